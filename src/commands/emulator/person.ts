@@ -1,0 +1,101 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {reach} from './reach.ts'
+
+interface Person {
+  readonly psid: string
+  readonly pageId: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly locale: string
+  readonly lastActionMs?: number
+  readonly hasBlockedPage: boolean
+}
+
+interface PersonRow {
+  readonly psid: string
+  readonly name: string
+  readonly locale: string
+  readonly last_action: string | undefined
+  readonly blocked: boolean
+}
+
+type Result = readonly PersonRow[] | {readonly psid: string; readonly did: string}
+
+/** Each act with the name of the word that it takes, if any. */
+const wordOf: Readonly<Record<string, string | undefined>> = {
+  say: 'text',
+  tap: 'payload',
+  react: 'emoji',
+  read: undefined,
+  refer: 'ref',
+  block: undefined,
+  unblock: undefined,
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('[act]', `list (default), ${Object.keys(wordOf).join(', ')}`, 'list')
+    .argument('[psid]', 'who acts')
+    .argument('[word]', 'what is said, the payload tapped, the emoji, the ref')
+    .option('--title <title>', 'title of the button that is tapped')
+    .addHelpText(
+      'after',
+      `
+An act changes the emulator and causes the webhook events that the platform would send.
+
+Examples:
+  $ msgr emulator person
+  $ msgr emulator person say 6411223344556677 "Do you open on Sundays?"
+  $ msgr emulator person tap 6411223344556677 HOURS --title Hours`,
+    )
+}
+
+export async function run(
+  context: Context,
+  act: string,
+  psid: string | undefined,
+  word: string | undefined,
+  {title}: {title?: string},
+): Promise<Result> {
+  const emulator = await reach(context)
+  if (act === 'list') {
+    const {pageId} = await emulator.connection(context.globals.page)
+    const people = (await emulator.admin('GET', `people?page=${pageId}`)) as Person[]
+    return people.map(toRow)
+  }
+  if (!Object.hasOwn(wordOf, act)) {
+    throw new UsageError(`A person cannot ${act}.`, {hint: `They can ${Object.keys(wordOf).join(', ')}`})
+  }
+  if (psid === undefined)
+    throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
+  const name = wordOf[act]
+  const words = {
+    ...(name === undefined || word === undefined ? {} : {[name]: word}),
+    ...(title === undefined ? {} : {title}),
+  }
+  await emulator.admin('POST', `people/${encodeURIComponent(psid)}/${act}`, words)
+  return {psid, did: act}
+}
+
+export const view: View<Result> = result =>
+  'did' in result
+    ? `${result.psid}: ${result.did}`
+    : {
+        columns: ['PSID', 'name', 'locale', 'last action', 'blocked'],
+        rows: result.map(({psid, name, locale, last_action, blocked}) => [
+          psid,
+          name,
+          locale,
+          last_action ?? 'never',
+          blocked ? 'yes' : '',
+        ]),
+        empty: 'Nobody has written to this Page.',
+      }
+
+function toRow({psid, firstName, lastName, locale, lastActionMs, hasBlockedPage}: Person): PersonRow {
+  const lastAction = lastActionMs === undefined ? undefined : new Date(lastActionMs).toISOString()
+  return {psid, name: `${firstName} ${lastName}`, locale, last_action: lastAction, blocked: hasBlockedPage}
+}

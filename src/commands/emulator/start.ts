@@ -1,0 +1,78 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {findEmulator, openEmulator} from '../../emulator/index.ts'
+import {UsageError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePort} from '../port.ts'
+import {emulatorFolder, parseDay} from './reach.ts'
+
+interface Options {
+  readonly port: string
+  readonly asOf?: string
+  readonly ephemeral?: boolean
+}
+
+interface Ready {
+  readonly url: string
+  readonly page: string
+  readonly page_id: string
+  readonly as_of: string
+}
+
+export function declare(command: Command): void {
+  command
+    .option('--port <port>', 'port on 127.0.0.1; 0 takes any free one', '4010')
+    .option('--as-of <day>', 'answer as the platform did on that day, such as 2019-06-01')
+    .option('--ephemeral', 'start from the first state and keep nothing')
+    .addHelpText(
+      'after',
+      `
+Other commands find it by themselves with --emulator (or MSGR_EMULATOR=1). Its state is kept between starts, in
+one folder a day that is emulated; msgr emulator reset puts it back.
+
+Examples:
+  $ msgr emulator start
+  $ msgr emulator start --port 0 --as-of 2019-06-01 --ephemeral`,
+    )
+}
+
+/** Yields once, when the emulator answers; ends with Ctrl-C. */
+export async function* run(
+  context: Context,
+  {port, asOf, ephemeral = false}: Options,
+): AsyncGenerator<Ready> {
+  const folder = await emulatorFolder(context)
+  const running = await findEmulator(folder)
+  if (running !== undefined) {
+    throw new UsageError(`An emulator runs already: process ${running.pid}, ${running.url}`, {
+      hint: 'Use it with --emulator, or end it first',
+    })
+  }
+  const emulator = await openEmulator({
+    folder,
+    port: parsePort(port),
+    asOf: parseDay(asOf),
+    isEphemeral: ephemeral,
+    isPublished: true,
+    machineNow: context.clock.now,
+  })
+  context.onExit(emulator.close)
+  const {pageName, pageId} = await emulator.connection()
+  yield {url: emulator.url, page: pageName, page_id: pageId, as_of: emulator.world.today()}
+  await untilAborted(context.signal)
+}
+
+export const view: View<Ready> = ({url, page, page_id, as_of}, {good, bold, faint}) =>
+  [
+    `${good('✔')} emulator   ${bold(url)}   ${faint(`the platform of ${as_of}`)}`,
+    `${good('✔')} Page       ${page} ${faint(`(${page_id})`)}`,
+    `ready      ${faint('try, in another terminal:')} msgr --emulator whoami   ${faint('end with Ctrl-C')}`,
+  ].join('\n')
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) return resolve()
+    // A pending promise alone does not keep the process alive; the server of the emulator does.
+    signal.addEventListener('abort', () => resolve(), {once: true})
+  })
+}

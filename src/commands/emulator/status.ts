@@ -1,0 +1,44 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {findEmulator} from '../../emulator/index.ts'
+import type {View} from '../../terminal/view.ts'
+import {emulatorFolder} from './reach.ts'
+
+interface Summary {
+  readonly pid: number
+  readonly startedAt: string
+  readonly now: string
+  readonly pages: readonly {id: string; name: string; people: number; labels: number}[]
+  readonly messagesSent: number
+}
+
+export type Status =
+  | {readonly running: false; readonly folder: string}
+  | ({readonly running: true; readonly url: string} & Summary)
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    '\nOnly an emulator that msgr emulator start runs is shown; --emulator alone starts one for one command.',
+  )
+}
+
+export async function run(context: Context): Promise<Status> {
+  const folder = await emulatorFolder(context)
+  const emulator = await findEmulator(folder)
+  if (emulator === undefined) return {running: false, folder}
+  const summary = (await emulator.admin('GET', 'summary')) as Summary
+  return {running: true, url: emulator.url, ...summary}
+}
+
+export const view: View<Status> = (status, {bold, faint, good}) => {
+  if (!status.running) return `No emulator runs.   ${faint('Start one: msgr emulator start')}`
+  const pages = status.pages.map(
+    ({name, id, people, labels}) => `  ${name} ${faint(`(${id})`)}: ${people} people, ${labels} labels`,
+  )
+  return [
+    `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${status.now}`,
+    ...pages,
+    `  messages sent by Pages: ${status.messagesSent}`,
+  ].join('\n')
+}

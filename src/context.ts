@@ -1,0 +1,99 @@
+import type {Readable} from 'node:stream'
+import type {Api} from './api/index.ts'
+import type {Config, Connection} from './config/index.ts'
+
+/** Everything from the outside that a command may touch. Built by `cli/`, replaced by nothing in tests but its edges. */
+export interface Context {
+  /** The settings in force, with the origin of each. */
+  readonly config: () => Promise<Config>
+  /** Which Page, with which secrets, at which address. Starts or finds the emulator when that is the target. */
+  readonly connection: () => Promise<Connection>
+  /** The Graph API of the chosen Page. Loaded and configured only when asked for. */
+  readonly api: () => Promise<Api>
+  readonly io: Io
+  readonly prompt: Prompt
+  readonly progress: Progress
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Aborted by Ctrl-C or SIGTERM: finish what is in flight, save, return. */
+  readonly signal: AbortSignal
+  readonly globals: GlobalOptions
+  /** Registers what must be closed when the command ends, however it ends; closed in reverse order. */
+  readonly onExit: (close: () => Promise<void> | void) => void
+}
+
+/** The flags every command has. */
+export interface GlobalOptions {
+  readonly page: string | undefined
+  readonly emulator: boolean
+  readonly apiVersion: string | undefined
+  readonly config: string | undefined
+  readonly json: boolean
+  readonly format: 'text' | 'json' | 'csv'
+  readonly dryRun: boolean
+  readonly yes: boolean
+  readonly input: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly debug: boolean
+}
+
+export interface Io {
+  /** Absolute; relative file names are meant from here. */
+  readonly cwd: string
+  readonly stdin: Readable
+  /** Whether a person sees stdout; decides layout only, never data. */
+  readonly isOutTerminal: boolean
+  /** Whether a person sees stderr; decides whether progress redraws. */
+  readonly isErrorTerminal: boolean
+  /** Whether a person can answer a question. */
+  readonly isInteractive: boolean
+  /** Width of the terminal in columns; 80 where there is none. */
+  readonly columns: number
+  /** The absolute path of a file named by a person. */
+  readonly resolve: (file: string) => string
+  /**
+   * A whole text file, or standard input for `-`. Without a byte order mark.
+   * @throws {UsageError} if it does not exist or cannot be read.
+   */
+  readonly readText: (file: string) => Promise<string>
+  /** The lines of a text file, or of standard input for `-`, read as they are needed. */
+  readonly readLines: (file: string) => AsyncIterable<string>
+  /** One line on stderr for the person; nothing under --quiet. */
+  readonly note: (text: string) => void
+  /**
+   * Runs a program in the foreground with this process's streams and environment, changed as given; undefined removes a
+   * variable. Yields its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
+   */
+  readonly runProgram: (program: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>) => Promise<number>
+  /** One line on stderr that something deserves attention; shown even under --quiet. */
+  readonly warn: (text: string) => void
+}
+
+/** Questions. Each refuses with a UsageError that names the flag when nobody can answer. */
+export interface Prompt {
+  /** True when the person agrees, or `--yes` was given. `flag` names what to type instead, default `--yes`. */
+  readonly confirm: (question: string, flag?: string) => Promise<boolean>
+  readonly secret: (question: string, flag: string) => Promise<string>
+  readonly choose: <Value>(question: string, choices: readonly {name: string; value: Value}[], flag: string) => Promise<Value>
+}
+
+/** Progress of long work, on stderr: redrawn on a terminal, a line every few seconds elsewhere, nothing under --quiet. */
+export interface Progress {
+  readonly start: (label: string) => ProgressBar
+}
+
+export interface ProgressBar {
+  /** Replaces what is shown: `412 of 1,000 sent, 40/s, 15 s left`. */
+  readonly update: (text: string) => void
+  /** Ends it; the text, if any, stays on the screen. */
+  readonly stop: (text?: string) => void
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** @throws the signal's reason when it aborts first. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}

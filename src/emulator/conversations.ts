@@ -1,0 +1,128 @@
+import {conversationsRoutes as routes} from '../platform/conversations.ts'
+import {noSuchObject, PlatformError} from './core/errors.ts'
+import {answerEdge, answerList, answerNode, type NodeType} from './core/nodes.ts'
+import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
+import type {Conversation, StoredMessage} from './core/state.ts'
+import {toPlatformTime} from './core/time.ts'
+import {fullName} from './users.ts'
+
+/** Only the newest messages of a conversation can be read. Source: conversations guide, 2026-02-11 */
+const READABLE_MESSAGES = 20
+
+const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement']
+
+export const conversations: Resource = {
+  [routes.list]: {
+    tokens: ['page'],
+    scopes,
+    answer: (world, call) => {
+      const {platform = 'messenger', user_id: psid} = call.params
+      const isMessenger = String(platform).toLowerCase() === 'messenger'
+      const own = Object.values(world.state.conversations)
+        .filter(({pageId}) => isMessenger && pageId === pageOf(call).id)
+        .filter(conversation => psid === undefined || conversation.psid === psid)
+        .sort((one, other) => other.updatedMs - one.updatedMs)
+      return answerList(conversationType, own, world, call)
+    },
+  },
+  'GET /{conversation_id}': {
+    tokens: ['page'],
+    scopes,
+    answer: (world, call) => answerNode(conversationType, ownConversation(world, call), world, call),
+  },
+  [routes.messages]: {
+    tokens: ['page'],
+    scopes,
+    answer: (world, call) =>
+      answerList(messageType, newestFirst(world, ownConversation(world, call)), world, call),
+  },
+  'GET /{message_id}': {
+    tokens: ['page'],
+    scopes,
+    answer: (world, call) => {
+      const id = call.ids['message_id'] ?? ''
+      const message = world.state.messages[id]
+      const conversation = world.state.conversations[message?.conversationId ?? '']
+      if (message === undefined || conversation === undefined || conversation.pageId !== call.token.pageId) {
+        throw noSuchObject('GET', id)
+      }
+      if (conversation.messageIds.indexOf(message.id) < conversation.messageIds.length - READABLE_MESSAGES) {
+        throw new PlatformError(9000001, '(#9000001) The message has been deleted')
+      }
+      return answerNode(messageType, message, world, call)
+    },
+  },
+}
+
+const conversationType: NodeType<Conversation> = {
+  name: 'UnifiedThread',
+  id: ({id}) => id,
+  defaults: ['updated_time'],
+  fields: {
+    link: ({pageId, id}) => `/${pageId}/inbox/${id.slice(2)}/`,
+    updated_time: ({updatedMs}) => toPlatformTime(updatedMs),
+    message_count: ({messageIds}) => messageIds.length,
+    unread_count: ({unreadCount}) => unreadCount,
+    can_reply: ({psid}, world) => isWindowOpen(world, psid),
+    snippet: (conversation, world) => newestFirst(world, conversation)[0]?.text ?? '',
+    participants: ({psid, pageId}, world) => ({data: [personNode(world, psid), pageNode(world, pageId)]}),
+    senders: ({psid}, world) => ({data: [personNode(world, psid)]}),
+    folder: () => 'inbox',
+  },
+  edges: {
+    messages: (conversation, world, call, selection) =>
+      answerEdge(messageType, newestFirst(world, conversation), world, call, selection),
+  },
+}
+
+const messageType: NodeType<StoredMessage> = {
+  name: 'Message',
+  id: ({id}) => id,
+  defaults: ['created_time'],
+  fields: {
+    created_time: ({atMs}) => toPlatformTime(atMs),
+    from: (message, world) => endsOf(message, world).from,
+    to: (message, world) => ({data: [endsOf(message, world).to]}),
+    message: ({text}) => text ?? '',
+    attachments: ({message}) => attachmentsOf(message),
+  },
+}
+
+function ownConversation(world: World, call: Call): Conversation {
+  const id = call.ids['conversation_id'] ?? ''
+  const conversation = world.state.conversations[id]
+  if (conversation === undefined || conversation.pageId !== call.token.pageId) throw noSuchObject('GET', id)
+  return conversation
+}
+
+function newestFirst(world: World, {messageIds}: Conversation): readonly StoredMessage[] {
+  return messageIds.flatMap(id => world.state.messages[id] ?? []).reverse()
+}
+
+function isWindowOpen(world: World, psid: string): boolean {
+  const last = world.state.people[psid]?.lastActionMs
+  return last !== undefined && world.now() - last < 24 * 3_600_000
+}
+
+function endsOf(message: StoredMessage, world: World): {from: unknown; to: unknown} {
+  const conversation = world.state.conversations[message.conversationId]
+  const person = personNode(world, conversation?.psid ?? '')
+  const page = pageNode(world, conversation?.pageId ?? '')
+  return message.from === 'page' ? {from: page, to: person} : {from: person, to: page}
+}
+
+function personNode(world: World, psid: string): {name: string; email: string; id: string} {
+  const person = world.state.people[psid]
+  return {name: person === undefined ? '' : fullName(person), email: `${psid}@facebook.com`, id: psid}
+}
+
+function pageNode(world: World, pageId: string): {name: string; email: string; id: string} {
+  return {name: world.state.pages[pageId]?.name ?? '', email: `${pageId}@facebook.com`, id: pageId}
+}
+
+function attachmentsOf(message: StoredMessage['message']): unknown {
+  const {attachment, attachments} = message
+  const list = Array.isArray(attachments) ? attachments : attachment === undefined ? [] : [attachment]
+  if (list.length === 0) return undefined
+  return {data: list.map((item, position) => ({id: String(position + 1), ...(item as object)}))}
+}

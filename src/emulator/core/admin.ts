@@ -1,0 +1,144 @@
+import type {IncomingHttpHeaders} from 'node:http'
+import {isNumericId} from '../../platform/ids.ts'
+import {perform, type Words} from '../people.ts'
+import type {ConnectionInfo} from './connections.ts'
+import type {DeliveryRecord} from './delivery.ts'
+import {PlatformError} from './errors.ts'
+import type {World} from './resource.ts'
+import {toPlatformTime} from './time.ts'
+
+/** What the calls under `/_msgr/` can reach. */
+export interface Admin {
+  readonly world: World
+  readonly identity: {readonly pid: number; readonly startedAt: string; readonly asOf: string | undefined}
+  readonly connection: (page?: string) => ConnectionInfo
+  readonly deliveries: readonly DeliveryRecord[]
+  /** Calls that were asked for and are not emulated, with how often. */
+  readonly gaps: ReadonlyMap<string, number>
+  readonly setClock: (nowMs: number) => void
+  readonly reset: () => void
+}
+
+export interface AdminRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+export interface AdminReply {
+  readonly status: number
+  readonly body?: unknown
+  /** Instead of `body`, for what is not JSON. */
+  readonly text?: string
+  readonly contentType?: string
+}
+
+type Handler = (admin: Admin, request: AdminRequest, parts: readonly string[]) => unknown
+
+const handlers: Readonly<Record<string, Handler>> = {
+  'GET health': ({identity, world}) => ({ok: true, ...identity, now: new Date(world.now()).toISOString()}),
+  'GET connection': ({connection}, {url}) => connection(url.searchParams.get('page') ?? undefined),
+  'GET summary': summarise,
+  'GET people': ({world}, {url}) => {
+    const page = url.searchParams.get('page')
+    return Object.values(world.state.people).filter(({pageId}) => page === null || pageId === page)
+  },
+  'POST people': ({world}, request, [psid = '', act = '']) => {
+    perform(world, psid, act, readJson(request) as Words)
+    return {ok: true}
+  },
+  'GET sent': ({world}) => sentMessages(world),
+  'GET deliveries': ({deliveries}) => deliveries,
+  'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
+  'POST clock': (admin, request) => {
+    const {now, advanceMs = 0} = readJson(request) as {now?: string; advanceMs?: number}
+    const target = (now === undefined ? admin.world.now() : Date.parse(now)) + advanceMs
+    if (Number.isNaN(target))
+      throw new PlatformError(100, `"${now}" is not a time; write 2026-11-22T12:00:00Z`)
+    admin.setClock(target)
+    return {now: new Date(admin.world.now()).toISOString()}
+  },
+  'POST reset': ({reset}) => {
+    reset()
+    return {ok: true}
+  },
+}
+
+/** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
+export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<AdminReply> {
+  const refusal = refuseStrangers(request)
+  if (refusal !== undefined) return refusal
+  const [, , name = '', ...parts] = request.url.pathname.split('/')
+  if (request.method === 'GET' && name === 'pictures') return picture(admin.world, parts[0] ?? '')
+  const handler = handlers[`${request.method} ${name}`]
+  if (handler === undefined)
+    return {status: 404, body: {error: {message: `There is no ${request.method} /_msgr/${name}`}}}
+  try {
+    return {status: 200, body: await handler(admin, request, parts)}
+  } catch (error) {
+    if (error instanceof PlatformError) return {status: error.status, body: error.toBody()}
+    throw error
+  }
+}
+
+/** A page of another origin, or a name that was made to point here, must not drive the emulator. */
+function refuseStrangers({headers}: AdminRequest): AdminReply | undefined {
+  const host = headers.host ?? ''
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
+    return {
+      status: 403,
+      body: {
+        error: {message: `The emulator is asked under the host "${host}"; it answers on this machine only`},
+      },
+    }
+  }
+  if (headers.origin !== undefined && headers.origin !== `http://${host}`) {
+    return {status: 403, body: {error: {message: `A page of ${headers.origin} may not drive the emulator`}}}
+  }
+  return undefined
+}
+
+function readJson({body}: AdminRequest): Record<string, unknown> {
+  if (body.length === 0) return {}
+  try {
+    return JSON.parse(body.toString()) as Record<string, unknown>
+  } catch {
+    throw new PlatformError(100, 'The request body is not valid JSON')
+  }
+}
+
+function summarise({world, identity}: Admin): unknown {
+  const {state} = world
+  const pages = Object.values(state.pages).map(({id, name}) => ({
+    id,
+    name,
+    people: Object.values(state.people).filter(({pageId}) => pageId === id).length,
+    labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
+  }))
+  const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
+  return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent}
+}
+
+/** Every message the Page sent and the platform accepted: what really happened, whatever a client believes. */
+function sentMessages({state}: World): unknown {
+  return Object.values(state.messages)
+    .filter(({from}) => from === 'page')
+    .map(({id, conversationId, atMs, message, sentBy}) => ({
+      message_id: id,
+      psid: state.conversations[conversationId]?.psid,
+      created_time: toPlatformTime(atMs),
+      message,
+      ...sentBy,
+    }))
+}
+
+/** A picture of a person: the first letter on a colour of their own. */
+function picture({state}: World, file: string): AdminReply {
+  const psid = file.replace(/\.svg$/, '')
+  const person = isNumericId(psid) ? state.people[psid] : undefined
+  if (person === undefined) return {status: 404, body: {error: {message: 'There is no such person'}}}
+  const hue = Number(BigInt(psid) % 360n)
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${[...person.firstName][0] ?? ''}</text></svg>`
+  return {status: 200, text, contentType: 'image/svg+xml'}
+}

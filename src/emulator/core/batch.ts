@@ -1,0 +1,86 @@
+import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
+import {fromPairs} from './decode.ts'
+import {type Answer, type DispatchOptions, dispatch, type RawCall} from './dispatch.ts'
+import {notEmulated, PlatformError} from './errors.ts'
+
+/**
+ * Answers `POST /` with `batch`: each operation like a call of its own, the results in the order of the request.
+ * Source: https://developers.facebook.com/docs/graph-api/batch-requests
+ */
+export async function answerBatch(raw: RawCall, options: DispatchOptions): Promise<Answer> {
+  try {
+    const operations = readOperations(raw.params['batch'])
+    const withHeaders = String(raw.params['include_headers'] ?? true) !== 'false'
+    const results: unknown[] = []
+    for (const operation of operations)
+      results.push(toResult(await answerOne(operation, raw, options), withHeaders))
+    return {status: 200, body: results, version: undefined}
+  } catch (error) {
+    if (error instanceof PlatformError)
+      return {status: error.status, body: error.toBody(), version: undefined}
+    throw error
+  }
+}
+
+function readOperations(batch: unknown): readonly Record<string, unknown>[] {
+  if (!Array.isArray(batch)) throw new PlatformError(100, '(#100) param batch must be an array.')
+  if (batch.length === 0) throw new PlatformError(100, '(#100) param batch must be non-empty.')
+  if (batch.length > MAX_BATCH_OPERATIONS) {
+    throw new PlatformError(
+      100,
+      `Too many requests in batch message. Maximum batch size is ${MAX_BATCH_OPERATIONS}`,
+      {
+        type: 'GraphBatchException',
+      },
+    )
+  }
+  return batch as Record<string, unknown>[]
+}
+
+async function answerOne(
+  operation: Record<string, unknown>,
+  raw: RawCall,
+  options: DispatchOptions,
+): Promise<Answer> {
+  const relative = String(operation['relative_url'] ?? '')
+  const text = JSON.stringify(operation)
+  if (text.includes('{result=') || operation['depends_on'] !== undefined) {
+    const error = notEmulated('dependencies between the operations of a batch')
+    return {status: error.status, body: error.toBody(), version: undefined}
+  }
+  const url = new URL(relative.startsWith('/') ? relative : `/${relative}`, raw.origin)
+  const body = operation['body']
+  const {access_token, appsecret_proof, appsecret_time} = raw.params
+  const shared = Object.fromEntries(
+    Object.entries({access_token, appsecret_proof, appsecret_time}).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
+  const own = operation['access_token']
+  const params = {
+    ...(typeof own === 'string' ? {access_token: own} : shared),
+    ...fromPairs(url.searchParams),
+    ...(typeof body === 'string' ? fromPairs(new URLSearchParams(body)) : {}),
+  }
+  return dispatch(
+    {
+      method: String(operation['method'] ?? 'GET').toUpperCase(),
+      path: url.pathname,
+      params,
+      files: filesOf(operation, raw),
+      bearer: typeof own === 'string' ? undefined : raw.bearer,
+      origin: raw.origin,
+    },
+    options,
+  )
+}
+
+function filesOf(operation: Record<string, unknown>, raw: RawCall): RawCall['files'] {
+  const names = String(operation['attached_files'] ?? '').split(',')
+  return raw.files.filter(({part}) => names.includes(part)).map(file => ({...file, part: 'filedata'}))
+}
+
+function toResult({status, body}: Answer, withHeaders: boolean): unknown {
+  const headers = [{name: 'Content-Type', value: 'application/json; charset=UTF-8'}]
+  return {code: status, ...(withHeaders ? {headers} : {}), body: JSON.stringify(body)}
+}

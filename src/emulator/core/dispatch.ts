@@ -1,0 +1,138 @@
+import type {Params} from '../../platform/route.ts'
+import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
+import {endedAnswer} from './ended.ts'
+import {missingParameter, noSuchObject, notEmulated, PlatformError} from './errors.ts'
+import type {Call, Endpoint, UploadedFile, World} from './resource.ts'
+import {isKnownId, type Match, type Router} from './router.ts'
+import type {PageState, Token} from './state.ts'
+import {authenticate} from './tokens.ts'
+
+/** One call, decoded, before anything is known about it. */
+export interface RawCall {
+  readonly method: string
+  /** With or without a version: `/v26.0/me/messages`. */
+  readonly path: string
+  readonly params: Params
+  readonly files: readonly UploadedFile[]
+  /** From the `Authorization` header. */
+  readonly bearer: string | undefined
+  readonly origin: string
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly version: Version | undefined
+}
+
+export interface DispatchOptions {
+  readonly world: World
+  readonly router: Router
+  /** This machine's time, against which proofs are checked. */
+  readonly machineNow: () => number
+  /** Told of every call that is not emulated. */
+  readonly onGap: (call: string) => void
+}
+
+/** Answers one call in the platform's order: version, token, route, permission, then what the resource says. */
+export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<Answer> {
+  const {world} = options
+  const {asked, segments} = splitPath(raw.path)
+  const version = versionServed(asked, world.today())
+  try {
+    if (version === undefined) throw unknownPath(raw.path)
+    const {
+      access_token: givenToken,
+      appsecret_proof: proof,
+      appsecret_time: proofTime,
+      ...params
+    } = raw.params
+    const accessToken = raw.bearer ?? (typeof givenToken === 'string' ? givenToken : undefined)
+    if (segments.length === 0 && 'ids' in params) throw missingParameter('batch')
+    const {token, app} = authenticate(world.state, {accessToken, proof, proofTime}, options.machineNow())
+    const match = findRoute(raw, segments, token, options)
+    const {ids, page} = resolvePage(match, token, world, raw.method)
+    checkAllowed(match.endpoint, token)
+    const call: Call = {
+      route: match.route,
+      ids,
+      params,
+      files: raw.files,
+      token,
+      app,
+      page,
+      version,
+      origin: raw.origin,
+    }
+    return {status: 200, body: await match.endpoint.answer(world, call), version}
+  } catch (error) {
+    if (error instanceof PlatformError) return {status: error.status, body: error.toBody(), version}
+    throw error
+  }
+}
+
+function splitPath(path: string): {asked: Version | undefined; segments: readonly string[]} {
+  const segments = path
+    .split('/')
+    .filter(segment => segment !== '')
+    .map(decodeURIComponent)
+  const [first = ''] = segments
+  return isVersion(first) ? {asked: first, segments: segments.slice(1)} : {asked: undefined, segments}
+}
+
+function findRoute(
+  raw: RawCall,
+  segments: readonly string[],
+  {kind}: Token,
+  {world, router, onGap}: DispatchOptions,
+): Match {
+  const ended = endedAnswer(raw.method, segments, world.today())
+  if (ended !== undefined) throw ended
+  const match = router(raw.method, segments, world.state, kind)
+  if (match !== undefined) return match
+  const [id = ''] = segments
+  if (id !== 'me' && /^[0-9tm]/.test(id) && !isKnownId(world.state, id)) throw noSuchObject(raw.method, id)
+  const what = `${raw.method} /${segments.map(segment => (/^\d+$/.test(segment) ? '{id}' : segment)).join('/')}`
+  onGap(what)
+  throw notEmulated(what)
+}
+
+/** Replaces `me` by the Page of the token, and refuses another Page than that. */
+function resolvePage(
+  {ids, endpoint}: Match,
+  token: Token,
+  world: World,
+  method: string,
+): {ids: Readonly<Record<string, string>>; page: PageState | undefined} {
+  const own = token.pageId === undefined ? undefined : world.state.pages[token.pageId]
+  const asked = ids['page']
+  if (asked === undefined || !endpoint.tokens.includes('page')) return {ids, page: own}
+  if (own === undefined) {
+    if (asked === 'me')
+      throw new PlatformError(
+        2500,
+        'An active access token must be used to query information about the current user.',
+      )
+    throw new PlatformError(210, '(#210) This call requires a Page access token.')
+  }
+  if (asked !== 'me' && asked !== own.id) throw noSuchObject(method, asked)
+  return {ids: {...ids, page: own.id}, page: own}
+}
+
+function checkAllowed(endpoint: Endpoint, token: Token): void {
+  if (!endpoint.tokens.includes(token.kind)) throw wrongKind(endpoint.tokens)
+  const missing = (endpoint.scopes ?? []).find(scope => !token.scopes.includes(scope))
+  if (missing === undefined) return
+  throw new PlatformError(200, `(#200) Requires ${missing} permission to manage the object`, {status: 403})
+}
+
+function wrongKind(kinds: readonly Token['kind'][]): PlatformError {
+  if (kinds.includes('app') && !kinds.includes('page')) {
+    return new PlatformError(100, '(#100) This call requires an app access token.')
+  }
+  return new PlatformError(210, '(#210) This call requires a Page access token.')
+}
+
+function unknownPath(path: string): PlatformError {
+  return new PlatformError(2500, `Unknown path components: ${path}`)
+}

@@ -1,0 +1,19 @@
+import {createHash} from 'node:crypto'
+import type {State} from './state.ts'
+
+/** An unused id of 16 digits that starts with the prefix. */
+export function newId(state: State, prefix: string): string {
+  state.lastNumber += 1
+  return prefix + String(state.lastNumber).padStart(16 - prefix.length, '0')
+}
+
+/** An unused message id: `m_` and 86 characters, like the platform's. */
+export function newMessageId(state: State): string {
+  state.lastNumber += 1
+  return `m_${createHash('sha512').update(`message ${state.lastNumber}`).digest('base64url')}`
+}
+
+/** A token that shows what it is: the client never sends it to a real host. Always the same for the same subject. */
+export function tokenText(kind: string, subject: string): string {
+  return `EMU${kind.toUpperCase()}${createHash('sha256').update(`${kind} ${subject}`).digest('hex')}`
+}

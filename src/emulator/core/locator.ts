@@ -1,0 +1,77 @@
+import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import http from 'node:http'
+import {join} from 'node:path'
+import {MsgrError} from '../../errors.ts'
+import {isAlive} from '../../process-lock.ts'
+
+/** Tells other processes where an emulator runs. */
+interface Locator {
+  readonly pid: number
+  readonly url: string
+}
+
+function locatorFile(folder: string): string {
+  return join(folder, 'running.json')
+}
+
+export async function publish(folder: string, locator: Locator): Promise<void> {
+  await mkdir(folder, {recursive: true, mode: 0o700})
+  const file = locatorFile(folder)
+  await writeFile(`${file}.tmp`, JSON.stringify(locator), {mode: 0o600})
+  await rename(`${file}.tmp`, file)
+}
+
+/** Takes the locator away, unless another process has put its own there. */
+export async function withdraw(folder: string, {pid}: Locator): Promise<void> {
+  const current = await readLocator(folder)
+  if (current?.pid === pid) await rm(locatorFile(folder), {force: true})
+}
+
+/** The address of the emulator that runs, if one does and answers. */
+export async function locate(folder: string): Promise<Locator | undefined> {
+  const locator = await readLocator(folder)
+  if (locator === undefined || !isAlive(locator.pid)) return undefined
+  const health = await askAdmin(locator.url, 'GET', 'health').catch(() => undefined)
+  return (health as {pid?: number} | undefined)?.pid === locator.pid ? locator : undefined
+}
+
+async function readLocator(folder: string): Promise<Locator | undefined> {
+  try {
+    return JSON.parse(await readFile(locatorFile(folder), 'utf8')) as Locator
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * One call under `/_msgr/` of an emulator: `people/6411/say`.
+ * @throws {MsgrError} when it refuses or does not answer.
+ */
+export function askAdmin(
+  url: string,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const headers =
+    text === undefined ? {} : {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)}
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      `${url}/_msgr/${path}`,
+      {method, headers, agent: false, timeout: 10_000},
+      async answer => {
+        const chunks: Buffer[] = []
+        for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
+        const value = JSON.parse(Buffer.concat(chunks).toString()) as {error?: {message: string}}
+        if (answer.statusCode === 200) resolve(value)
+        else reject(new MsgrError(value.error?.message ?? `The emulator answered ${answer.statusCode}`))
+      },
+    )
+    request.on('timeout', () => request.destroy(new Error('it does not answer')))
+    request.on('error', error =>
+      reject(new MsgrError(`The emulator at ${url} cannot be reached: ${error.message}`, {cause: error})),
+    )
+    request.end(text)
+  })
+}

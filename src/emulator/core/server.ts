@@ -1,0 +1,134 @@
+import http, {type IncomingMessage, type ServerResponse} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {MsgrError} from '../../errors.ts'
+import {type Admin, answerAdmin} from './admin.ts'
+import {answerBatch} from './batch.ts'
+import {decode, readBody} from './decode.ts'
+import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
+import {newTraceId, PlatformError} from './errors.ts'
+
+export interface ServerOptions extends DispatchOptions {
+  readonly admin: Admin
+  /** Called after every call that may have changed the state. */
+  readonly onWrite: () => void
+}
+
+export interface Server {
+  readonly url: string
+  readonly close: () => Promise<void>
+}
+
+/** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
+const HOST = '127.0.0.1'
+
+/** @throws {MsgrError} when the port is taken. */
+export async function startServer(port: number, options: ServerOptions): Promise<Server> {
+  const server = http.createServer((request, response) => {
+    answer(request, response, options).catch(error => fail(response, error))
+  })
+  server.keepAliveTimeout = 30_000
+  await listen(server, port)
+  const url = `http://${HOST}:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+function listen(server: http.Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error => {
+      const isTaken = 'code' in error && error.code === 'EADDRINUSE'
+      reject(
+        isTaken
+          ? new MsgrError(`Port ${port} is in use by another program.`, {
+              hint: 'Choose another: --port 4011, or any free one: --port 0',
+            })
+          : error,
+      )
+    })
+    server.listen(port, HOST, resolve)
+  })
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', `http://${HOST}`)
+  const method = request.method ?? 'GET'
+  const body = await readBody(request)
+  if (url.pathname.startsWith('/_msgr/')) {
+    const reply = await answerAdmin({method, url, headers: request.headers, body}, options.admin)
+    if (method !== 'GET' && reply.status < 300) options.onWrite()
+    response.writeHead(reply.status, {'content-type': reply.contentType ?? 'application/json; charset=UTF-8'})
+    response.end(reply.text ?? JSON.stringify(reply.body))
+    return
+  }
+  const reply = await answerGraph(request, url, method, body, options)
+  if (method !== 'GET') options.onWrite()
+  write(response, reply)
+}
+
+async function answerGraph(
+  request: IncomingMessage,
+  url: URL,
+  method: string,
+  body: Buffer,
+  options: ServerOptions,
+): Promise<Answer> {
+  try {
+    const {params, files} = await decode(url.searchParams, request.headers['content-type'] ?? '', body)
+    const origin = `http://${request.headers.host ?? HOST}`
+    const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
+    const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
+    return isBatch ? await answerBatch(raw, options) : await dispatch(raw, options)
+  } catch (error) {
+    if (error instanceof PlatformError)
+      return {status: error.status, body: error.toBody(), version: undefined}
+    throw error
+  }
+}
+
+function bearerOf({headers}: IncomingMessage): string | undefined {
+  return /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+function write(response: ServerResponse, {status, body, version}: Answer): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=UTF-8',
+    'content-length': Buffer.byteLength(text),
+    'x-fb-trace-id': newTraceId(),
+    ...(version === undefined ? {} : {'facebook-api-version': version}),
+    ...(status === 401 ? {'www-authenticate': 'OAuth "Facebook Platform" "invalid_token"'} : {}),
+  })
+  response.end(text)
+}
+
+/** A defect of the emulator itself: told as such, and never mistaken for an answer of the platform. */
+function fail(response: ServerResponse, error: unknown): void {
+  write(response, {status: statusOf(error), body: bodyOf(error), version: undefined})
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof PlatformError ? error.status : 500
+}
+
+function bodyOf(error: unknown): unknown {
+  if (error instanceof PlatformError) return error.toBody()
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    error: {
+      message: `The msgr emulator failed: ${why}`,
+      type: 'MsgrEmulator',
+      code: 500,
+      fbtrace_id: newTraceId(),
+    },
+  }
+}

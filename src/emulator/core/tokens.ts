@@ -1,0 +1,84 @@
+import {PlatformError} from './errors.ts'
+import {isSameProof} from './proof.ts'
+import type {App, State, Token} from './state.ts'
+
+/** Meta's words for each way in which a token dies. */
+const deathBySubcode: Readonly<Record<number, string>> = {
+  458: 'Error validating access token: The user has not authorized application.',
+  459: 'Error validating access token: You cannot access the app till you log in to www.facebook.com and follow the instructions given.',
+  460: 'Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.',
+  463: 'Error validating access token: Session has expired.',
+  464: 'Error validating access token: Sessions for the user are not allowed because the user is not a confirmed user.',
+  467: 'Error validating access token: The session is invalid because the user logged out.',
+  492: 'Error validating access token: Session does not match current stored session. This may be because the user no longer has a role on the Page.',
+  493: 'Error validating access token: The data access of this token has expired.',
+}
+
+export interface Credentials {
+  readonly accessToken: string | undefined
+  readonly proof: unknown
+  readonly proofTime: unknown
+}
+
+/**
+ * The living token behind a call.
+ * @throws {PlatformError} in the order of the platform: missing, unreadable, dead, expired, proof.
+ */
+export function authenticate(
+  state: State,
+  credentials: Credentials,
+  nowMs: number,
+): {token: Token; app: App} {
+  const {accessToken} = credentials
+  if (accessToken === undefined || accessToken === '') {
+    throw new PlatformError(104, 'An access token is required to request this resource.')
+  }
+  const token = state.tokens[accessToken] ?? appTokenOf(state, accessToken, nowMs)
+  if (token === undefined) throw unknownToken(accessToken)
+  if (token.deadSubcode !== undefined) throw deadToken(token.deadSubcode)
+  if (token.expiresMs !== 0 && token.expiresMs <= nowMs) throw deadToken(463)
+  const app = state.apps[token.appId]
+  if (app === undefined) throw unknownToken(accessToken)
+  if (token.kind !== 'app') checkProof(app, token, credentials, nowMs)
+  return {token, app}
+}
+
+/** `APP_ID|APP_SECRET` is a token of the app without being stored. */
+function appTokenOf(state: State, text: string, nowMs: number): Token | undefined {
+  const [appId = '', secret] = text.split('|', 2)
+  const app = state.apps[appId]
+  if (app === undefined || app.secret !== secret) return undefined
+  return {text, kind: 'app', appId: app.id, scopes: [], issuedMs: nowMs, expiresMs: 0}
+}
+
+function checkProof(app: App, token: Token, {proof, proofTime}: Credentials, nowMs: number): void {
+  if (proof === undefined) {
+    if (!app.isProofRequired) return
+    throw new PlatformError(100, 'API calls from the server require an appsecret_proof argument', {
+      type: 'GraphMethodException',
+    })
+  }
+  if (isSameProof(proof, proofTime, token.text, app.secret, nowMs)) return
+  throw new PlatformError(100, 'Invalid appsecret_proof provided in the API argument', {
+    type: 'GraphMethodException',
+  })
+}
+
+/** The refusal of a token that once lived. Source: https://developers.facebook.com/docs/graph-api/guides/error-handling */
+export function deadToken(subcode: number): PlatformError {
+  return new PlatformError(190, deathBySubcode[subcode] ?? 'Error validating access token.', {
+    subcode,
+    status: 401,
+  })
+}
+
+function unknownToken(text: string): PlatformError {
+  if (text.startsWith('EAA')) {
+    return new PlatformError(
+      190,
+      'This is the msgr emulator: it takes no token of the real platform (EAA…). Its own tokens start with EMU; msgr uses them by itself with --emulator.',
+      {status: 401},
+    )
+  }
+  return new PlatformError(190, 'Invalid OAuth access token - Cannot parse access token', {status: 401})
+}

@@ -1,0 +1,151 @@
+import {customLabelsRoutes as routes} from '../platform/custom-labels.ts'
+import type {LabelId} from '../platform/ids.ts'
+import {compareVersions} from '../platform/versions.ts'
+import {missingParameter, noSuchObject, PlatformError} from './core/errors.ts'
+import {answerList, answerNode, type NodeType} from './core/nodes.ts'
+import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
+import type {Label, Person} from './core/state.ts'
+
+/** From this day on every version says `page_label_name`. Source: Messenger Platform changelog, 2021-09-14 */
+const RENAMED_EVERYWHERE = '2021-12-14'
+
+/** The name's field for this call: `name` up to v11.0 while that version still had it. */
+function nameField(world: World, call: Call): 'name' | 'page_label_name' {
+  const isOld = compareVersions(call.version, 'v12.0') < 0 && world.today() < RENAMED_EVERYWHERE
+  return isOld ? 'name' : 'page_label_name'
+}
+
+function labelType(world: World, call: Call): NodeType<Label> {
+  return {
+    name: 'PageLabel',
+    id: label => label.id,
+    defaults: [],
+    fields: {[nameField(world, call)]: label => label.name},
+  }
+}
+
+export const customLabels: Resource = {
+  [routes.list]: {
+    tokens: ['page'],
+    scopes: ['pages_messaging'],
+    answer: (world, call) => {
+      const own = labelsOf(world, call)
+      return answerList(labelType(world, call), own, world, call)
+    },
+  },
+  [routes.create]: {
+    tokens: ['page'],
+    scopes: ['pages_messaging'],
+    answer: (world, call) => {
+      demandContactTerms(call)
+      const field = nameField(world, call)
+      const name = call.params[field]
+      if (typeof name !== 'string' || name === '') throw missingParameter(field)
+      if (labelsOf(world, call).some(label => label.name === name)) {
+        throw new PlatformError(100, `(#100) A label with the name "${name}" already exists on this Page`)
+      }
+      const id = world.newId('17') as LabelId
+      world.state.labels[id] = {id, pageId: pageOf(call).id, name}
+      return {id}
+    },
+  },
+  [routes.get]: {
+    tokens: ['page'],
+    answer: (world, call) => answerNode(labelType(world, call), ownLabel(world, call), world, call),
+  },
+  [routes.delete]: {
+    tokens: ['page'],
+    scopes: ['pages_messaging'],
+    answer: (world, call) => {
+      const {id} = ownLabel(world, call)
+      for (const person of Object.values(world.state.people)) removeLabel(person, id)
+      delete world.state.labels[id]
+      return {success: true}
+    },
+  },
+  [routes.assign]: {
+    tokens: ['page'],
+    scopes: ['pages_messaging'],
+    answer: (world, call) => {
+      const {label, person} = labelAndPerson(world, call)
+      if (person.labelIds.includes(label.id)) return {success: true}
+      person.labelIds.push(label.id)
+      announce(world, label, person, 'add')
+      return {success: true}
+    },
+  },
+  [routes.unassign]: {
+    tokens: ['page'],
+    scopes: ['pages_messaging'],
+    answer: (world, call) => {
+      const {label, person} = labelAndPerson(world, call)
+      if (removeLabel(person, label.id)) announce(world, label, person, 'remove')
+      return {success: true}
+    },
+  },
+  [routes.of]: {
+    tokens: ['page'],
+    answer: (world, call) => {
+      const person = ownPerson(world, call, call.ids['psid'])
+      const labels = person.labelIds.flatMap(id => world.state.labels[id] ?? [])
+      return answerList(labelType(world, call), labels, world, call)
+    },
+  },
+}
+
+function labelsOf(world: World, call: Call): readonly Label[] {
+  const {id} = pageOf(call)
+  return Object.values(world.state.labels).filter(label => label.pageId === id)
+}
+
+function ownLabel(world: World, call: Call): Label {
+  const id = call.ids['label_id'] ?? ''
+  const label = world.state.labels[id]
+  if (label === undefined || label.pageId !== call.token.pageId)
+    throw noSuchObject(call.route.split(' ')[0] ?? '', id)
+  return label
+}
+
+function labelAndPerson(world: World, call: Call): {label: Label; person: Person} {
+  demandContactTerms(call)
+  const label = ownLabel(world, call)
+  const user = call.params['user']
+  if (user === undefined) throw missingParameter('user')
+  return {label, person: ownPerson(world, call, String(user))}
+}
+
+function ownPerson(world: World, call: Call, psid = ''): Person {
+  const person = world.state.people[psid]
+  if (person === undefined || person.pageId !== call.token.pageId) {
+    throw new PlatformError(100, '(#100) No matching user found', {subcode: 2018001})
+  }
+  return person
+}
+
+/** Source: observed answer of a Page whose administrators have not accepted the terms. */
+function demandContactTerms(call: Call): void {
+  const page = pageOf(call)
+  if (page.areContactTermsAccepted) return
+  throw new PlatformError(2, '(#2) Service temporarily unavailable', {
+    subcode: 2018344,
+    isTransient: false,
+    userTitle: 'Terms not accepted',
+    userMessage: `An administrator of the Page has to accept the Page Contact Terms first: https://www.facebook.com/${page.id}/inbox/page_contact_tos/`,
+  })
+}
+
+function removeLabel(person: Person, id: LabelId): boolean {
+  const position = person.labelIds.indexOf(id)
+  if (position < 0) return false
+  person.labelIds.splice(position, 1)
+  return true
+}
+
+function announce(world: World, label: Label, person: Person, action: 'add' | 'remove'): void {
+  world.deliver({
+    pageId: label.pageId,
+    field: 'inbox_labels',
+    channel: 'changes',
+    item: {user: {id: person.psid}, action, label: {id: label.id, page_label_name: label.name}},
+  })
+}

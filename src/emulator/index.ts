@@ -1,0 +1,180 @@
+import {join} from 'node:path'
+import {pid} from 'node:process'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {MsgrError} from '../errors.ts'
+import {claimFolder, type Lock} from '../process-lock.ts'
+import {type ConnectionInfo, connectTo} from './core/connections.ts'
+import {createDelivery} from './core/delivery.ts'
+import {newId, newMessageId} from './core/ids.ts'
+import {askAdmin, locate, publish, withdraw} from './core/locator.ts'
+import type {World} from './core/resource.ts'
+import {createRouter} from './core/router.ts'
+import {seedState} from './core/seed.ts'
+import {startServer} from './core/server.ts'
+import {keepSnapshots, readSnapshot} from './core/snapshot.ts'
+import type {State} from './core/state.ts'
+import {toDay} from './core/time.ts'
+import {resources} from './resources.ts'
+
+export type {ConnectionInfo}
+
+/** An emulator that can be asked, in this process or in another. */
+export interface EmulatorAccess {
+  /** `http://127.0.0.1:4010`; the Graph API is below it. */
+  readonly url: string
+  /** What a client needs for a Page, by name or id; default: the first one. */
+  readonly connection: (page?: string) => Promise<ConnectionInfo>
+  /** A call under `/_msgr/`. @throws {MsgrError} when it is refused. */
+  readonly admin: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<unknown>
+  /** Ends one that this process runs, with its state on disk; leaves another process's alone. */
+  readonly close: () => Promise<void>
+}
+
+/** An emulator in this process. */
+export interface Emulator extends EmulatorAccess {
+  /** The platform itself, for tests that look behind the API. */
+  readonly world: World
+}
+
+export interface EmulatorOptions {
+  /** Holds the state and the locator: `<state folder>/emulator`. */
+  readonly folder: string
+  /** Default 0: any free one. */
+  readonly port?: number
+  /** The day whose platform is emulated, `YYYY-MM-DD`; default today. Each day has a state of its own. */
+  readonly asOf?: string | undefined
+  /** Nothing is read from or written to disk. */
+  readonly isEphemeral?: boolean
+  /** Lets other processes find it. */
+  readonly isPublished?: boolean
+  /** This machine's time in ms; default `Date.now`. */
+  readonly machineNow?: () => number
+  /** How long to wait for another process that has the state, in ms; default 10,000. */
+  readonly waitMs?: number
+}
+
+/** How long deliveries that are under way may take at the end. */
+const DELIVERY_GRACE_MS = 2_000
+
+/**
+ * Starts an emulator in this process, on the state in its folder.
+ * @throws {MsgrError} when another process keeps the state, or the port is taken.
+ */
+export async function openEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const {folder, asOf, port = 0, isEphemeral = false, machineNow = Date.now} = options
+  const stateFolder = join(folder, asOf ?? 'today')
+  const lock = isEphemeral ? undefined : await waitForState(stateFolder, options.waitMs ?? 10_000)
+  try {
+    return await run({...options, port, machineNow}, join(stateFolder, 'state.json'), lock)
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+/** The emulator that runs in another process and can be found, if any. */
+export async function findEmulator(
+  folder: string,
+): Promise<(EmulatorAccess & {readonly pid: number}) | undefined> {
+  const found = await locate(folder)
+  if (found === undefined) return undefined
+  const admin: EmulatorAccess['admin'] = (method, path, body) => askAdmin(found.url, method, path, body)
+  return {
+    ...found,
+    admin,
+    connection: async page => {
+      const query = page === undefined ? '' : `?page=${encodeURIComponent(page)}`
+      return (await admin('GET', `connection${query}`)) as ConnectionInfo
+    },
+    close: async () => {},
+  }
+}
+
+/** The emulator that runs, or else one in this process. */
+export async function reachEmulator(options: EmulatorOptions): Promise<EmulatorAccess> {
+  return (await findEmulator(options.folder)) ?? openEmulator(options)
+}
+
+async function run(
+  {
+    folder,
+    port,
+    asOf,
+    isEphemeral = false,
+    isPublished = false,
+    machineNow,
+  }: EmulatorOptions & {port: number; machineNow: () => number},
+  stateFile: string,
+  lock: Lock | undefined,
+): Promise<Emulator> {
+  const stored = isEphemeral ? undefined : await readSnapshot(stateFile)
+  const state = stored ?? firstState(asOf, machineNow())
+  const now = () => machineNow() + state.clockOffsetMs
+  const delivery = createDelivery(state, now)
+  const gaps = new Map<string, number>()
+  const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile)
+  const world: World = {
+    state,
+    now,
+    today: () => toDay(now()),
+    newId: prefix => newId(state, prefix),
+    newMessageId: () => newMessageId(state),
+    deliver: delivery.send,
+  }
+  const server = await startServer(port, {
+    world,
+    machineNow,
+    router: createRouter(resources),
+    onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
+    onWrite: () => snapshots?.changed(),
+    admin: {
+      world,
+      gaps,
+      identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
+      connection: page => connectTo(state, now(), page),
+      deliveries: delivery.log,
+      setClock: target => {
+        state.clockOffsetMs = target - machineNow()
+      },
+      reset: () => void Object.assign(state, firstState(asOf, machineNow())),
+    },
+  })
+  const locator = {pid, url: server.url}
+  snapshots?.changed()
+  if (isPublished) await publish(folder, locator)
+  return {
+    url: server.url,
+    world,
+    connection: async page => connectTo(state, now(), page),
+    admin: (method, path, body) => askAdmin(server.url, method, path, body),
+    close: async () => {
+      if (isPublished) await withdraw(folder, locator)
+      await server.close()
+      await delivery.close(DELIVERY_GRACE_MS)
+      await snapshots?.flush()
+      await lock?.release()
+    },
+  }
+}
+
+/** A seeded state whose clock shows the day that is asked for, at this time of day. */
+function firstState(asOf: string | undefined, machineNowMs: number): State {
+  if (asOf === undefined) return seedState(machineNowMs)
+  const clockOffsetMs = Date.parse(asOf) - Date.parse(toDay(machineNowMs))
+  return Object.assign(seedState(machineNowMs + clockOffsetMs), {clockOffsetMs})
+}
+
+/** Processes with an emulator inside take turns on one state. */
+async function waitForState(folder: string, waitMs: number): Promise<Lock> {
+  const deadline = Date.now() + waitMs
+  for (;;) {
+    const claim = await claimFolder(folder)
+    if ('lock' in claim) return claim.lock
+    if (Date.now() > deadline) {
+      throw new MsgrError(`The state of the emulator is in use by process ${claim.owner.pid}.`, {
+        hint: 'Run one emulator for all commands: msgr emulator start',
+      })
+    }
+    await sleep(20 + Math.random() * 40)
+  }
+}

@@ -1,0 +1,30 @@
+import {pageRoutes as routes} from '../platform/page.ts'
+import {answerNode, type NodeType} from './core/nodes.ts'
+import {pageOf, type Resource} from './core/resource.ts'
+import type {PageState} from './core/state.ts'
+
+const pageType: NodeType<PageState> = {
+  name: 'Page',
+  id: ({id}) => id,
+  defaults: ['name'],
+  fields: {
+    name: ({name}) => name,
+    username: ({name}) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''),
+    category: ({category}) => category,
+    link: ({id}) => `https://www.facebook.com/${id}`,
+    has_added_app: ({subscribedApps}, _world, call) => call.app.id in subscribedApps,
+    is_messenger_platform_bot: ({subscribedApps}) => Object.keys(subscribedApps).length > 0,
+    is_messenger_bot_get_started_enabled: ({profile}) => 'get_started' in profile,
+    unread_message_count: ({id}, world) =>
+      Object.values(world.state.conversations)
+        .filter(({pageId}) => pageId === id)
+        .reduce((sum, {unreadCount}) => sum + unreadCount, 0),
+  },
+}
+
+export const page: Resource = {
+  [routes.get]: {
+    tokens: ['page'],
+    answer: (world, call) => answerNode(pageType, pageOf(call), world, call),
+  },
+}

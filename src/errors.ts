@@ -1,0 +1,135 @@
+/** What a process exits with. Scripts rely on these numbers; `msgr help exit-codes` prints them. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  misused: 2,
+  differs: 3,
+  unauthorised: 4,
+  limited: 5,
+  partly: 6,
+  inDoubt: 7,
+  unreachable: 8,
+  bug: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+
+export interface ErrorDetails {
+  /** What to type or do next. */
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/** A failure that a person can act on. Anything else that reaches `main` is a bug in msgr. */
+export class MsgrError extends Error {
+  override readonly name: string = 'MsgrError'
+  /** Stable: scripts may match it. */
+  readonly code: string = 'FAILED'
+  readonly exitCode: ExitCode = exitCodes.failed
+  /** True when the same command may succeed later without a change. */
+  readonly retryable: boolean = false
+  readonly hint: string | undefined
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : {cause: details.cause})
+    this.hint = details.hint
+  }
+}
+
+/** The command line or an input file is wrong; nothing was sent. */
+export class UsageError extends MsgrError {
+  override readonly name = 'UsageError'
+  override readonly code: string = 'USAGE'
+  override readonly exitCode = exitCodes.misused
+}
+
+/** One fault of an input: where it is (`persistent_menu[0].call_to_actions[2].title`) and what is wrong there. */
+export interface Fault {
+  readonly path: string
+  readonly message: string
+  /** 'warning' is told and does not stop anything; default 'error'. */
+  readonly severity?: 'error' | 'warning' | undefined
+}
+
+/** An input file was read and is not valid: holds every fault found. */
+export class InvalidInputError extends UsageError {
+  override readonly code = 'INVALID_INPUT'
+  readonly faults: readonly Fault[]
+
+  constructor(what: string, faults: readonly Fault[], details: ErrorDetails = {}) {
+    const lines = faults.map(({path, message}) => `  ${path === '' ? '(top level)' : path}: ${message}`)
+    super(`${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${lines.join('\n')}`, details)
+    this.faults = faults
+  }
+}
+
+/** Settings are missing, unreadable or contradict each other. */
+export class ConfigError extends MsgrError {
+  override readonly name = 'ConfigError'
+  override readonly code = 'CONFIG'
+  override readonly exitCode = exitCodes.misused
+}
+
+/** There is no token, or not the one this call needs. */
+export class UnauthorisedError extends MsgrError {
+  override readonly name = 'UnauthorisedError'
+  override readonly code = 'UNAUTHORISED'
+  override readonly exitCode = exitCodes.unauthorised
+}
+
+/** A person said no, or pressed Ctrl-C. */
+export class CancelledError extends MsgrError {
+  override readonly name = 'CancelledError'
+  override readonly code = 'CANCELLED'
+  override readonly exitCode = exitCodes.interrupted
+}
+
+/** No answer came. `sent` tells whether the platform may have accepted the request all the same. */
+export class NetworkError extends MsgrError {
+  override readonly name = 'NetworkError'
+  override readonly code = 'NETWORK'
+  override readonly exitCode = exitCodes.unreachable
+  override readonly retryable = true
+  /** 'no': the request certainly never arrived. 'maybe': bytes had left. */
+  readonly sent: 'no' | 'maybe'
+
+  constructor(message: string, details: ErrorDetails & {readonly sent: 'no' | 'maybe'}) {
+    super(message, details)
+    this.sent = details.sent
+  }
+}
+
+/** What the platform said when it refused, and what it means. */
+export interface Refusal {
+  /** `POST /me/messages`: never the URL, so that no token reaches a log. */
+  readonly route: string
+  readonly status: number
+  readonly graphCode: number | undefined
+  readonly subcode: number | undefined
+  readonly type: string | undefined
+  readonly traceId: string | undefined
+  readonly userTitle?: string | undefined
+  readonly userMessage?: string | undefined
+  /** How long the platform asked to wait, in milliseconds. */
+  readonly waitMs?: number | undefined
+  readonly exitCode: ExitCode
+  readonly retryable: boolean
+}
+
+/** The platform understood the request and refused it, or answered with something that is no answer. */
+export class GraphError extends MsgrError {
+  override readonly name = 'GraphError'
+  override readonly code = 'GRAPH_ERROR'
+  override readonly exitCode: ExitCode
+  override readonly retryable: boolean
+  readonly refusal: Refusal
+
+  constructor(message: string, refusal: Refusal, details: ErrorDetails = {}) {
+    super(message, details)
+    this.refusal = refusal
+    this.exitCode = refusal.exitCode
+    this.retryable = refusal.retryable
+  }
+}

@@ -1,0 +1,214 @@
+import type {z} from 'zod'
+import type {Fault} from '../errors.ts'
+import {type EndedName, hasEnded, toldEnd} from './ended.ts'
+import {nearest} from './near-miss.ts'
+
+/** What kind of fault it is, for programs. Paths and messages are for people. */
+export type Rule =
+  | 'missing'
+  | 'type'
+  | 'unknown-key'
+  | 'unknown-value'
+  | 'length'
+  | 'count'
+  | 'range'
+  | 'empty'
+  | 'format'
+  | 'choice'
+  | 'default-locale'
+  | 'duplicate-locale'
+  | 'locale'
+  | 'ended'
+  | 'ending'
+  | 'unclear'
+  | 'get-started'
+  | 'whitelist'
+  | 'duplicate'
+  | 'hidden'
+  | 'message-and-action'
+  | 'message-missing'
+  | 'tag-missing'
+  | 'tag-unused'
+  | 'tag-template'
+  | 'utility-template'
+
+export interface RuleFault extends Fault {
+  readonly rule: Rule
+  /** The path as a list: names and zero-based positions. */
+  readonly segments: readonly (string | number)[]
+  /** What was found there, where that matters. */
+  readonly value?: unknown
+  /** The most or the fewest allowed, for `length`, `count` and `range`. */
+  readonly limit?: number | undefined
+}
+
+type Segments = readonly (string | number)[]
+
+/** `['persistent_menu', 0, 'locale']` → `persistent_menu[0].locale`. */
+export function toPath(segments: Segments): string {
+  return segments.reduce<string>(
+    (path, segment) =>
+      typeof segment === 'number' ? `${path}[${segment}]` : path === '' ? segment : `${path}.${segment}`,
+    '',
+  )
+}
+
+export function fault(
+  rule: Rule,
+  segments: Segments,
+  message: string,
+  more: Partial<RuleFault> = {},
+): RuleFault {
+  return {path: toPath(segments), message, rule, segments, ...more}
+}
+
+export function warning(
+  rule: Rule,
+  segments: Segments,
+  message: string,
+  more: Partial<RuleFault> = {},
+): RuleFault {
+  return fault(rule, segments, message, {...more, severity: 'warning'})
+}
+
+/** Every fault of a value against a schema, in the order of the schema. */
+export function faultsOf(schema: z.ZodType, value: unknown): RuleFault[] {
+  const knownKeys = new Map<unknown, readonly string[]>()
+  const {error} = schema.safeParse(value, {
+    reportInput: true,
+    error: issue => {
+      if (issue.code === 'unrecognized_keys') knownKeys.set(issue.keys, keysOf(issue.inst))
+      return undefined
+    },
+  })
+  return (error?.issues ?? []).flatMap(issue => toFaults(issue, knownKeys))
+}
+
+/**
+ * Settles what the schema did not know but the platform once did. Over: a fault with the day and the replacement.
+ * Still alive on that day: no fault, and a warning when the end is less than 90 days away.
+ */
+export function settleEnded(
+  faults: readonly RuleFault[],
+  at: (fault: RuleFault) => readonly EndedName[],
+  today: string,
+): RuleFault[] {
+  return faults.flatMap(found => {
+    if (found.rule !== 'unknown-key' && found.rule !== 'unknown-value') return [found]
+    const name = found.rule === 'unknown-key' ? found.segments.at(-1) : found.value
+    const ended = at(found).find(known => known.name === name)
+    if (ended === undefined) return [found]
+    const {until, instead} = ended
+    if (hasEnded(ended, today))
+      return [
+        fault('ended', found.segments, `\`${ended.name}\` ${toldEnd(ended)}; ${instead}`, {
+          value: ended.name,
+        }),
+      ]
+    const daysLeft = (Date.parse(until) - Date.parse(today)) / 86_400_000
+    return daysLeft < 90
+      ? [warning('ending', found.segments, `\`${ended.name}\` ends on ${until}; then: ${instead}`)]
+      : []
+  })
+}
+
+type Issue = z.core.$ZodIssue
+
+function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[]>): RuleFault[] {
+  const segments = issue.path.map(segment => (typeof segment === 'number' ? segment : String(segment)))
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map(key => unknownKey([...segments, key], knownKeys.get(issue.keys) ?? []))
+    case 'invalid_type':
+      return [wrongType(segments, issue.input, [String(issue.expected)])]
+    case 'invalid_value':
+      return [unknownValue(segments, issue.input, issue.values.map(String))]
+    case 'invalid_union':
+      return [noneOf(issue, segments)]
+    case 'too_big':
+    case 'too_small':
+      return [outOfBounds(issue, segments)]
+    case 'custom': {
+      const {rule = 'format', ...more} = (issue.params ?? {}) as Partial<RuleFault>
+      return [fault(rule, segments, issue.message, {value: issue.input, ...more})]
+    }
+    default:
+      return [fault('format', segments, issue.message, {value: issue.input})]
+  }
+}
+
+function unknownKey(segments: Segments, known: readonly string[]): RuleFault {
+  const meant = nearest(String(segments.at(-1)), known)
+  return fault(
+    'unknown-key',
+    segments,
+    `is not known here${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+  )
+}
+
+function unknownValue(segments: Segments, value: unknown, allowed: readonly string[]): RuleFault {
+  const listed = allowed.map(each => `\`${each}\``).join(', ')
+  if (value === undefined)
+    return fault('missing', segments, `is missing: ${allowed.length > 1 ? 'one of ' : ''}${listed}`)
+  const meant = typeof value === 'string' ? nearest(value, allowed) : undefined
+  const shown = typeof value === 'string' ? `\`${value}\`` : kindOf(value)
+  const refusal = allowed.length > 1 ? `${shown} is not one of ${listed}` : `${shown}, must be ${listed}`
+  return fault(
+    'unknown-value',
+    segments,
+    meant === undefined ? refusal : `${shown} is not known; did you mean \`${meant}\`?`,
+    {value},
+  )
+}
+
+function noneOf(issue: Extract<Issue, {code: 'invalid_union'}>, segments: Segments): RuleFault {
+  if ('discriminator' in issue && issue.discriminator !== undefined) {
+    const value = (issue.input as Readonly<Record<string, unknown>> | undefined)?.[issue.discriminator]
+    return unknownValue(segments, value, optionsOf(issue))
+  }
+  const expected = issue.errors
+    .flat()
+    .flatMap(each => (each.code === 'invalid_type' ? [String(each.expected)] : []))
+  return wrongType(segments, issue.input, expected)
+}
+
+/** The known values of a discriminator; missing from zod's own type of the issue. */
+function optionsOf(issue: Issue): readonly string[] {
+  const {options} = issue as {readonly options?: unknown}
+  return Array.isArray(options) ? options.map(String) : []
+}
+
+function wrongType(segments: Segments, value: unknown, expected: readonly string[]): RuleFault {
+  if (value === undefined) return fault('missing', segments, 'is missing')
+  const wanted = [...new Set(expected)].map(name => kindNames[name] ?? name).join(' or ')
+  return fault('type', segments, `is ${kindOf(value)}, must be ${wanted}`, {value})
+}
+
+function outOfBounds(issue: Extract<Issue, {code: 'too_big' | 'too_small'}>, segments: Segments): RuleFault {
+  const {input: value} = issue
+  if (value === '') return fault('empty', segments, 'is empty', {value})
+  const isMost = issue.code === 'too_big'
+  const limit = Number(isMost ? issue.maximum : issue.minimum)
+  return fault('range', segments, `is ${value}, at ${isMost ? 'most' : 'least'} ${limit}`, {limit, value})
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'boolean') return String(value)
+  return kindNames[typeof value] ?? typeof value
+}
+
+function keysOf(schema: unknown): readonly string[] {
+  const {_zod} = schema as {readonly _zod?: {readonly def?: {readonly shape?: object}}}
+  return Object.keys(_zod?.def?.shape ?? {})
+}

@@ -1,0 +1,110 @@
+import {z} from 'zod'
+import type {Rule, RuleFault} from './faults.ts'
+
+/** Adds a fault beside those of the schema; `at` is relative to the value being checked. */
+export type Report = (
+  rule: Rule,
+  at: readonly (string | number)[],
+  message: string,
+  more?: Partial<RuleFault>,
+) => void
+
+type Keys = Readonly<Record<string, unknown>>
+
+export const isObject = (value: unknown): value is Keys =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The schema with a rule about several of its fields, which runs also where single fields are at fault. */
+export function withRule<Schema extends z.ZodType>(
+  schema: Schema,
+  rule: (value: Keys, report: Report) => void,
+): Schema {
+  return schema.superRefine(
+    (value, context) =>
+      rule(value as Keys, (name, at, message, more) =>
+        context.addIssue({
+          code: 'custom',
+          path: [...at],
+          message,
+          params: {rule: name, ...more},
+          continue: true,
+        }),
+      ),
+    {when: ({value}) => isObject(value)},
+  )
+}
+
+/**
+ * A text of so many characters. An emoji counts as one; where it decides, a warning tells, because the platform does
+ * not say how it counts. `over: 'warning'` is for texts that the platform cuts instead of refusing.
+ */
+export function text(max: number, {min = 1, over = 'error'}: {min?: 0 | 1; over?: 'error' | 'warning'} = {}) {
+  return z
+    .string()
+    .superRefine((value, context) => {
+      const report = (rule: Rule, message: string, more: Partial<RuleFault> = {}) =>
+        context.addIssue({code: 'custom', message, params: {rule, limit: max, ...more}, continue: true})
+      if (value.length < min) return report('empty', 'is empty')
+      if (value.length <= max) return
+      const characters = [...value].length
+      if (characters > max)
+        return report('length', `${characters} characters, at most ${max}`, {severity: over})
+      report('length', `${value.length} characters when an emoji counts as two, at most ${max}`, {
+        severity: 'warning',
+      })
+    })
+    .meta({minLength: min, maxLength: max})
+}
+
+/** A list of so many items. Unlike with zod's own bounds, the items of a list that is too long are checked as well. */
+export function list<Item extends z.ZodType>(item: Item, most = Number.POSITIVE_INFINITY, least = 1) {
+  return z
+    .array(item)
+    .superRefine(
+      ({length}, context) => {
+        const isTooMany = length > most
+        if (!isTooMany && length >= least) return
+        const limit = isTooMany ? most : least
+        const message = `${length === 1 ? '1 item' : `${length} items`}, at ${isTooMany ? 'most' : 'least'} ${limit}`
+        context.addIssue({code: 'custom', message, params: {rule: 'count', limit}, continue: true})
+      },
+      {when: ({value}) => Array.isArray(value)},
+    )
+    .meta({minItems: least, ...(Number.isFinite(most) ? {maxItems: most} : {})})
+}
+
+/** A text of a certain form. */
+export function formed(pattern: RegExp, message: string) {
+  return z.string().superRefine((value, context) => {
+    if (!pattern.test(value))
+      context.addIssue({
+        code: 'custom',
+        message: `\`${value}\` ${message}`,
+        params: {rule: 'format'},
+        continue: true,
+      })
+  })
+}
+
+/** An id of the platform, always as a text: a number may lose digits. */
+export const id = formed(/^[0-9]{1,32}$/, 'is not an id: digits only').meta({pattern: '^[0-9]{1,32}$'})
+
+export const url = formed(/^https?:\/\/[^\s/?#]+[^\s]*$/i, 'is not a URL: https://…').meta({format: 'uri'})
+
+export const httpsUrl = formed(/^https:\/\/[^\s/?#]+[^\s]*$/i, 'must start with https://').meta({
+  format: 'uri',
+})
+
+/** Reports that not exactly one of some keys is there. */
+export function exactlyOne(
+  value: Keys,
+  keys: readonly string[],
+  report: Report,
+  missing: Rule = 'choice',
+): void {
+  const present = keys.filter(key => value[key] !== undefined)
+  const all = keys.map(key => `\`${key}\``).join(', ')
+  if (present.length === 0) report(missing, [], `needs one of ${all}`)
+  if (present.length > 1)
+    report('choice', [], `has ${present.map(key => `\`${key}\``).join(' and ')}; only one of them is allowed`)
+}

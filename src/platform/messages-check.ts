@@ -1,0 +1,177 @@
+import {mediaTypes} from './attachments.ts'
+import {endedButtons} from './buttons.ts'
+import type {EndedName} from './ended.ts'
+import {fault, faultsOf, type RuleFault, settleEnded, warning} from './faults.ts'
+import {isObject} from './fields-schema.ts'
+import {endedTags, messageTags, newsTag} from './message-tags.ts'
+import {endedQuickReplies, endedRecipients} from './messages.ts'
+import {attachmentUploadSchema, sendRequestSchema} from './messages-schema.ts'
+import {endedTemplates} from './templates.ts'
+
+export interface SendCheckOptions {
+  /** The day to judge by, `YYYY-MM-DD`: what ended before it is refused. */
+  readonly today: string
+  /** Whether the file of the attachment travels beside the request, so that it needs no URL. Default false. */
+  readonly isUpload?: boolean
+  /** Whether `recipient` must be there; a message for many people has none. Default true. */
+  readonly needsRecipient?: boolean
+}
+
+/** Every fault of a Send API request at once, those of the platform's limits and those of its rules; empty when it may go. */
+export function checkSendRequest(value: unknown, options: SendCheckOptions): RuleFault[] {
+  const faults = settleEnded(faultsOf(sendRequestSchema, value), endedAt, options.today)
+  if (!isObject(value)) return faults
+  return [
+    ...(value['recipient'] === undefined && options.needsRecipient !== false
+      ? [fault('missing', ['recipient'], 'is missing')]
+      : []),
+    ...faults,
+    ...contentOrAction(value),
+    ...tagRules(value),
+    ...sources(value['message'], options.isUpload === true),
+  ]
+}
+
+/** Every fault of a request that saves an attachment. */
+export function checkAttachmentUpload(
+  value: unknown,
+  {isUpload = false}: {readonly isUpload?: boolean} = {},
+): RuleFault[] {
+  const faults = faultsOf(attachmentUploadSchema, value)
+  return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : faults
+}
+
+/** What the platform once accepted at the place of a fault. */
+function endedAt({segments}: RuleFault): readonly EndedName[] {
+  const last = segments.at(-1)
+  if (segments.length === 1 && last === 'tag') return endedTags
+  if (segments.length === 2 && segments[0] === 'recipient') return endedRecipients
+  if (last === 'template_type') return endedTemplates
+  if (last === 'content_type') return endedQuickReplies
+  if (last === 'type' && segments.includes('buttons')) return endedButtons
+  return []
+}
+
+type Keys = Readonly<Record<string, unknown>>
+
+/** A request holds a message or a sender action, never both. */
+function contentOrAction(request: Keys): RuleFault[] {
+  const {message, sender_action: action, payload} = request
+  if (message === undefined && action === undefined)
+    return [fault('message-missing', [], 'needs `message` or `sender_action`')]
+  if (action === undefined) {
+    const faults =
+      payload === undefined ? [] : [fault('choice', ['payload'], 'is only allowed with `sender_action`')]
+    const type = request['messaging_type']
+    return type === undefined
+      ? [...faults, warning('missing', ['messaging_type'], 'is missing, taken as `RESPONSE`')]
+      : faults
+  }
+  if (message !== undefined)
+    return [
+      fault(
+        'message-and-action',
+        ['sender_action'],
+        'cannot travel together with `message`: make two requests',
+      ),
+    ]
+  const extra = ['messaging_type', 'tag', 'notification_type', 'reply_to'].filter(
+    key => request[key] !== undefined,
+  )
+  return [
+    ...reactionRules(action, payload),
+    ...extra.map(key => warning('choice', [key], 'means nothing to a sender action')),
+  ]
+}
+
+function reactionRules(action: unknown, payload: unknown): RuleFault[] {
+  const name = String(action).toLowerCase()
+  if (name !== 'react' && name !== 'unreact')
+    return payload === undefined
+      ? []
+      : [fault('choice', ['payload'], 'is only allowed with `react` and `unreact`')]
+  if (payload === undefined)
+    return [fault('missing', ['payload'], `is missing: \`${name}\` needs its \`message_id\``)]
+  const hasReaction = isObject(payload) && payload['reaction'] !== undefined
+  return name === 'react' && !hasReaction
+    ? [fault('missing', ['payload', 'reaction'], 'is missing: the emoji to react with')]
+    : []
+}
+
+function tagRules({messaging_type: type, tag, message}: Keys): RuleFault[] {
+  const faults: RuleFault[] = []
+  const templateType = payloadOf(message)?.['template_type']
+  const hasUtility = isObject(message) && message['template'] !== undefined
+  if (type === 'MESSAGE_TAG' && tag === undefined)
+    faults.push(
+      fault(
+        'tag-missing',
+        ['tag'],
+        `is missing: \`MESSAGE_TAG\` needs one of ${messageTags.map(({name}) => `\`${name}\``).join(', ')}`,
+      ),
+    )
+  if (type !== 'MESSAGE_TAG' && tag !== undefined)
+    faults.push(warning('tag-unused', ['tag'], 'counts only with `messaging_type: MESSAGE_TAG`'))
+  if (tag === 'CUSTOMER_FEEDBACK' && templateType !== 'customer_feedback')
+    faults.push(
+      fault(
+        'tag-template',
+        ['tag'],
+        '`CUSTOMER_FEEDBACK` is only allowed with the template `customer_feedback`',
+      ),
+    )
+  if (tag === newsTag)
+    faults.push(
+      warning('unclear', ['tag'], `\`${newsTag}\` works, if at all, only for registered news publishers`),
+    )
+  if (type === 'UTILITY' && !hasUtility)
+    faults.push(
+      fault(
+        'utility-template',
+        ['message', 'template'],
+        'is missing: `UTILITY` sends an approved utility template',
+      ),
+    )
+  if (type !== 'UTILITY' && hasUtility)
+    faults.push(
+      fault(
+        'utility-template',
+        ['messaging_type'],
+        'must be `UTILITY`, because the message is a utility template',
+      ),
+    )
+  return faults
+}
+
+const payloadOf = (message: unknown): Keys | undefined => {
+  const attachment = isObject(message) ? message['attachment'] : undefined
+  const payload = isObject(attachment) ? attachment['payload'] : undefined
+  return isObject(payload) ? payload : undefined
+}
+
+/** Each media attachment has a URL or an id; one that is uploaded beside the request has neither. */
+function sources(message: unknown, isUpload: boolean): RuleFault[] {
+  if (!isObject(message)) return []
+  const {attachment, attachments} = message
+  const many = Array.isArray(attachments) ? attachments : []
+  return [
+    ...source(attachment, ['message', 'attachment'], isUpload),
+    ...many.flatMap((each, index) => source(each, ['message', 'attachments', index], false)),
+  ]
+}
+
+function source(attachment: unknown, at: readonly (string | number)[], isUpload: boolean): RuleFault[] {
+  if (!isObject(attachment) || !isObject(attachment['payload'])) return []
+  if (!mediaTypes.some(type => type === attachment['type'])) return []
+  const {url, attachment_id: saved} = attachment['payload']
+  const count = [url, saved].filter(each => each !== undefined).length
+  const where = [...at, 'payload']
+  if (isUpload)
+    return count === 0
+      ? []
+      : [fault('choice', where, 'has a source already, beside the file that is uploaded')]
+  if (count === 0) return [fault('choice', where, 'needs one of `url`, `attachment_id`')]
+  return count === 1
+    ? []
+    : [fault('choice', where, 'has `url` and `attachment_id`; only one of them is allowed')]
+}

@@ -1,0 +1,179 @@
+import type {EndedName} from './ended.ts'
+import {fault, faultsOf, type RuleFault, settleEnded, toPath, warning} from './faults.ts'
+import {isObject} from './fields-schema.ts'
+import {DEFAULT_LOCALE, isLocaleForm, locales} from './locales.ts'
+import {endedProperties, GREETING_IN_DOUBT_SINCE, nestedMenu, profileProperties} from './messenger-profile.ts'
+import {
+  iceBreakersFor,
+  messengerProfileSchema,
+  mixesForms,
+  userSettingsSchema,
+} from './messenger-profile-schema.ts'
+import {nearest} from './near-miss.ts'
+import {compareVersions, defaultVersion, type Version} from './versions.ts'
+
+export interface ProfileCheckOptions {
+  /** The day to judge by, `YYYY-MM-DD`: what ended before it is refused. */
+  readonly today: string
+  /** The properties that the Page has already. Default none. */
+  readonly has?: readonly string[]
+  /** The domains that the Page has whitelisted already; undefined when that is not known. */
+  readonly domains?: readonly string[]
+  /** The version the request is made under. Default the newest. */
+  readonly apiVersion?: Version
+}
+
+type Keys = Readonly<Record<string, unknown>>
+
+/** Every fault of a file or request that sets the Messenger Profile, at once; empty when it may go. */
+export function checkProfile(value: unknown, options: ProfileCheckOptions): RuleFault[] {
+  const {today, has = []} = options
+  const iceBreakers = iceBreakersFor(isObject(value) ? value['ice_breakers'] : undefined)
+  const schema = messengerProfileSchema.extend({ice_breakers: iceBreakers.optional()})
+  const faults = settleEnded(faultsOf(schema, value), endedAt(options), today)
+  if (!isObject(value)) return faults
+  const {get_started: getStarted, greeting, persistent_menu: menu, commands} = value
+  if (menu !== undefined && getStarted === undefined && !has.includes('get_started'))
+    faults.push(
+      fault('get-started', ['persistent_menu'], 'needs `get_started`, in the same file or set before'),
+    )
+  if (Array.isArray(value['ice_breakers']) && mixesForms(value['ice_breakers']))
+    faults.push(
+      fault(
+        'choice',
+        ['ice_breakers'],
+        'holds questions for everybody beside questions by locale; use one form',
+      ),
+    )
+  if (greeting !== undefined && today >= GREETING_IN_DOUBT_SINCE)
+    faults.push(
+      warning(
+        'unclear',
+        ['greeting'],
+        'is missing from Meta’s SDKs since Graph API v25.0; it may be ignored or refused',
+      ),
+    )
+  if (menu !== undefined && commands !== undefined)
+    faults.push(warning('hidden', ['persistent_menu'], 'is not shown while `commands` are set'))
+  return [...faults, ...localisedFaults(value), ...domainFaults(value, options)]
+}
+
+/** Every fault of the menu for one person: `{psid, persistent_menu}`. */
+export function checkUserSettings(value: unknown, options: ProfileCheckOptions): RuleFault[] {
+  const faults = settleEnded(faultsOf(userSettingsSchema, value), endedAt(options), options.today)
+  return isObject(value) ? [...faults, ...localisedFaults(value), ...domainFaults(value, options)] : faults
+}
+
+/** Every fault of a list of properties to delete. */
+export function checkProfileDeletion(
+  fields: readonly string[],
+  {today, has = []}: ProfileCheckOptions,
+): RuleFault[] {
+  const faults = fields.flatMap((field, index) => unknownProperty(field, ['fields', index], today))
+  const index = fields.indexOf('get_started')
+  if (index >= 0 && has.includes('persistent_menu') && !fields.includes('persistent_menu'))
+    faults.push(
+      fault(
+        'get-started',
+        ['fields', index],
+        'is needed by the persistent_menu: delete both, or the menu first',
+      ),
+    )
+  return faults
+}
+
+function unknownProperty(name: string, segments: readonly (string | number)[], today: string): RuleFault[] {
+  if (profileProperties.some(known => known === name)) return []
+  const meant = nearest(name, profileProperties)
+  const message = `\`${name}\` is not known${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`
+  return settleEnded([fault('unknown-value', segments, message, {value: name})], () => endedProperties, today)
+}
+
+function endedAt({
+  apiVersion = defaultVersion,
+}: ProfileCheckOptions): (found: RuleFault) => readonly EndedName[] {
+  const until = compareVersions(apiVersion, 'v8.0') >= 0 ? nestedMenu.endedInNewestVersions : nestedMenu.until
+  const nested = [{name: nestedMenu.name, until, instead: 'put its items into the one flat list'}]
+  return ({segments}) =>
+    segments.length === 1 ? endedProperties : segments[0] === 'persistent_menu' ? nested : []
+}
+
+/** One `default` in every localised property, no locale twice, each of them well-formed. */
+function localisedFaults(profile: Keys): RuleFault[] {
+  return ['greeting', 'ice_breakers', 'persistent_menu', 'commands'].flatMap(property => {
+    const entries = profile[property]
+    if (!Array.isArray(entries) || entries.length === 0) return []
+    const found = entries.map(entry => (isObject(entry) ? entry['locale'] : undefined))
+    if (property === 'ice_breakers' && found.every(locale => locale === undefined)) return []
+    const faults = found.flatMap((locale, index) =>
+      typeof locale === 'string' ? localeFaults(locale, [property, index], found) : [],
+    )
+    if (found.includes(DEFAULT_LOCALE)) return faults
+    return [fault('default-locale', [property], 'has no entry for the locale `default`'), ...faults]
+  })
+}
+
+function localeFaults(
+  locale: string,
+  entry: readonly [string, number],
+  found: readonly unknown[],
+): RuleFault[] {
+  const segments = [...entry, 'locale']
+  const [property, index] = entry
+  const first = found.indexOf(locale)
+  if (first < index)
+    return [
+      fault('duplicate-locale', segments, `\`${locale}\` is there already, in ${toPath([property, first])}`),
+    ]
+  if (locale === DEFAULT_LOCALE || locales.has(locale)) return []
+  const meant = nearest(locale, [DEFAULT_LOCALE, ...locales])
+  const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  if (isLocaleForm(locale))
+    return [warning('locale', segments, `\`${locale}\` is not a locale known to msgr${told}`)]
+  return [fault('locale', segments, `\`${locale}\` is not \`default\` or a locale like en_GB${told}`)]
+}
+
+/** Domains once each, and every page with Messenger Extensions on one of them. */
+function domainFaults(profile: Keys, {has = [], domains}: ProfileCheckOptions): RuleFault[] {
+  const listed = textsOf(profile['whitelisted_domains'])
+  const repeated = listed.flatMap((domain, index) => {
+    const first = listed.findIndex(other => hostOf(other) === hostOf(domain))
+    return first < index
+      ? [warning('duplicate', ['whitelisted_domains', index], `\`${domain}\` is there already`)]
+      : []
+  })
+  const isUnknown = domains === undefined && has.includes('whitelisted_domains') && listed.length === 0
+  const hosts = [...(listed.length > 0 ? listed : (domains ?? []))].map(hostOf)
+  const outside = extendedPages(profile['persistent_menu']).filter(
+    ({url}) => !hosts.some(host => hostOf(url) === host || hostOf(url).endsWith(`.${host}`)),
+  )
+  const refused = isUnknown ? [] : outside
+  return [
+    ...repeated,
+    ...refused.map(({url, segments}) =>
+      fault(
+        'whitelist',
+        segments,
+        `the domain of \`${url}\` is not in \`whitelisted_domains\`, which \`messenger_extensions\` needs`,
+      ),
+    ),
+  ]
+}
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
+
+const hostOf = (address: string): string =>
+  /^https?:\/\/([^/:?#]*)/i.exec(address)?.[1]?.toLowerCase() ?? address.toLowerCase()
+
+function extendedPages(menu: unknown): readonly {url: string; segments: readonly (string | number)[]}[] {
+  const menus = Array.isArray(menu) ? menu : []
+  return menus.flatMap((each, place) => {
+    const items: unknown = isObject(each) ? each['call_to_actions'] : undefined
+    return (Array.isArray(items) ? items : []).flatMap((item, index) =>
+      isObject(item) && item['messenger_extensions'] === true && typeof item['url'] === 'string'
+        ? [{url: item['url'], segments: ['persistent_menu', place, 'call_to_actions', index, 'url']}]
+        : [],
+    )
+  })
+}

@@ -1,0 +1,41 @@
+import {signBody} from './signature.ts'
+
+/** The header that proves where a delivery came from. */
+export const SIGNATURE_HEADER = 'X-Hub-Signature-256'
+/** Its SHA-1 forerunner, sent beside it. */
+export const LEGACY_SIGNATURE_HEADER = 'X-Hub-Signature'
+
+/** Who asks when a callback URL is verified. */
+export const VERIFICATION_USER_AGENT = 'facebookplatform/1.0 (+http://developers.facebook.com)'
+/** Who delivers events. */
+export const DELIVERY_USER_AGENT = 'facebookexternalua'
+
+/** How long the platform waits for the answer to a delivery. */
+export const DELIVERY_TIMEOUT_MS = 20_000
+
+/** The query of a verification request. Its names hold dots. */
+export const verificationQuery = {
+  mode: 'hub.mode',
+  challenge: 'hub.challenge',
+  verifyToken: 'hub.verify_token',
+} as const
+
+/**
+ * The headers of a delivery as the platform sends them, `Host` aside. Without a secret it is unsigned.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
+ */
+export function deliveryHeaders(
+  body: Uint8Array,
+  appSecret: string | undefined,
+): Readonly<Record<string, string>> {
+  return {
+    Accept: '*/*',
+    'User-Agent': DELIVERY_USER_AGENT,
+    'Content-Type': 'application/json',
+    'Content-Length': String(body.byteLength),
+    ...(appSecret !== undefined && {
+      [LEGACY_SIGNATURE_HEADER]: signBody(body, appSecret, 'sha1'),
+      [SIGNATURE_HEADER]: signBody(body, appSecret),
+    }),
+  }
+}

@@ -1,0 +1,24 @@
+/** Text styles that a view may use; each returns the text unchanged where colour is off. */
+export interface Style {
+  readonly bold: (text: string) => string
+  readonly faint: (text: string) => string
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly warn: (text: string) => string
+  readonly accent: (text: string) => string
+}
+
+/** Rows of cells under column names. Aligned on a terminal, tab-separated without a header in a pipe, CSV on demand. */
+export interface Table {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly Cell[])[]
+  /** Said instead of the table on a terminal when there is no row. */
+  readonly empty?: string
+}
+
+export type Cell = string | number | boolean | undefined
+
+/** How a result looks to a person: a text, or a table. Under `--json` the result itself is printed instead. */
+export type View<Result> = (result: Result, style: Style) => string | Table
+
+export type Format = 'text' | 'json' | 'csv'
