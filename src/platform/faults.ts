@@ -40,6 +40,10 @@ export interface RuleFault extends Fault {
   readonly value?: unknown
   /** The most or the fewest allowed, for `length`, `count` and `range`. */
   readonly limit?: number | undefined
+  /** The values known there, for `unknown-value`. */
+  readonly allowed?: readonly string[]
+  /** The JSON types known there, for `type`. */
+  readonly expected?: readonly string[]
 }
 
 type Segments = readonly (string | number)[]
@@ -137,13 +141,15 @@ function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[
   }
 }
 
+/** With more keys than this, a list of them is no help any more. */
+const MOST_KEYS_LISTED = 8
+
 function unknownKey(segments: Segments, known: readonly string[]): RuleFault {
   const meant = nearest(String(segments.at(-1)), known)
-  return fault(
-    'unknown-key',
-    segments,
-    `is not known here${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
-  )
+  if (meant !== undefined)
+    return fault('unknown-key', segments, `is not known here; did you mean \`${meant}\`?`)
+  const only = known.length <= MOST_KEYS_LISTED ? `, only ${known.map(key => `\`${key}\``).join(', ')}` : ''
+  return fault('unknown-key', segments, `is not known here${only}`)
 }
 
 function unknownValue(segments: Segments, value: unknown, allowed: readonly string[]): RuleFault {
@@ -157,7 +163,7 @@ function unknownValue(segments: Segments, value: unknown, allowed: readonly stri
     'unknown-value',
     segments,
     meant === undefined ? refusal : `${shown} is not known; did you mean \`${meant}\`?`,
-    {value},
+    {value, allowed},
   )
 }
 
@@ -181,7 +187,7 @@ function optionsOf(issue: Issue): readonly string[] {
 function wrongType(segments: Segments, value: unknown, expected: readonly string[]): RuleFault {
   if (value === undefined) return fault('missing', segments, 'is missing')
   const wanted = [...new Set(expected)].map(name => kindNames[name] ?? name).join(' or ')
-  return fault('type', segments, `is ${kindOf(value)}, must be ${wanted}`, {value})
+  return fault('type', segments, `is ${kindOf(value)}, must be ${wanted}`, {value, expected})
 }
 
 function outOfBounds(issue: Extract<Issue, {code: 'too_big' | 'too_small'}>, segments: Segments): RuleFault {

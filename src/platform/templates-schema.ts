@@ -5,7 +5,6 @@ import {templateLimits as limits} from './templates.ts'
 
 const someText = z.string().min(1)
 const sharable = z.boolean().optional()
-z.array(item).min(least).max(most)
 
 const generic = z.strictObject({
   template_type: z.literal('generic'),

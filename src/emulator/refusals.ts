@@ -1,0 +1,69 @@
+import type {Rule, RuleFault} from '../platform/faults.ts'
+import {PlatformError} from './core/errors.ts'
+
+/**
+ * How the platform words a fault of a request. Its texts are its own: a client must never learn from the emulator what
+ * only the offline check knows. Where no real answer is documented, the code is 100 and the text follows its manner.
+ */
+const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => PlatformError>> = {
+  missing: param => invalid(`The parameter ${param} is required`),
+  type: (param, {expected = []}) =>
+    invalid(`Param ${param} must be ${expected.map(type => typeNames[type] ?? type).join(' or ')}.`),
+  'unknown-value': (param, {value, allowed = []}) => notOneOf(param, allowed, value),
+  length: (param, {limit}) =>
+    invalid(`Length of param ${param} must be less than or equal to ${limit ?? 'its limit'}`),
+  count: (param, {limit = 0, value}) =>
+    Array.isArray(value) && value.length < limit
+      ? invalid(`param ${param} must be non-empty.`)
+      : new PlatformError(105, `(#105) param ${param} has too many elements.`),
+  empty: param => invalid(`param ${param} must be non-empty.`),
+  range: (param, {limit}) => invalid(`Param ${param} is out of range (${limit})`),
+  format: (param, {value}) => invalid(`Param ${param} is not valid - got "${String(value)}".`),
+  'message-and-action': () => invalid('Cannot send message and sender_action in the same request', 2018014),
+  'message-missing': () => invalid('Message cannot be empty, must provide valid attachment or text', 2018034),
+  'tag-missing': () => invalid('Param tag is required when messaging_type is MESSAGE_TAG'),
+  'get-started': () =>
+    invalid('You must set a Get Started button if you also wish to use persistent menu.', 2018145),
+  'default-locale': param => invalid(`Param ${param} must contain an entry for the default locale`),
+  'duplicate-locale': (param, {value}) => invalid(`Param ${param} is a duplicate of locale ${String(value)}`),
+  whitelist: param => invalid(`Param ${param} is not in the whitelisted domains of the Page`),
+  ended: (param, {value}) => invalid(`Param ${param}: ${String(value)} is no longer supported`),
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a string',
+  array: 'an array',
+  object: 'an object',
+}
+
+/** The platform's answer to the first of some faults; undefined without any. Stray keys come before all else. */
+export function refusalOf(faults: readonly RuleFault[]): PlatformError | undefined {
+  const fault = faults.find(({rule}) => rule === 'unknown-key') ?? faults[0]
+  if (fault === undefined) return undefined
+  const param = toParam(fault.segments)
+  if (fault.rule === 'unknown-key') return strayKeys(fault, faults)
+  return wordings[fault.rule]?.(param, fault) ?? invalid(`Invalid parameter ${param}`)
+}
+
+/** All stray keys of one object are named together. */
+function strayKeys({segments}: RuleFault, faults: readonly RuleFault[]): PlatformError {
+  const param = toParam(segments.slice(0, -1))
+  const keys = faults
+    .filter(({rule, segments: other}) => rule === 'unknown-key' && toParam(other.slice(0, -1)) === param)
+    .map(({segments: other}) => String(other.at(-1)))
+  return invalid(`Invalid keys "${keys.join(', ')}" were found in param "${param}".`)
+}
+
+/** `(#100) Param tag must be one of {…} - got "X".` */
+function notOneOf(param: string, allowed: readonly string[], value: unknown): PlatformError {
+  return invalid(`Param ${param} must be one of {${allowed.join(', ')}} - got "${String(value)}".`)
+}
+
+export function invalid(message: string, subcode?: number): PlatformError {
+  return new PlatformError(100, `(#100) ${message}`, subcode === undefined ? {} : {subcode})
+}
+
+/** `['message', 'quick_replies', 0]` → `message[quick_replies][0]`, as the platform writes it. */
+function toParam([first = '', ...rest]: readonly (string | number)[]): string {
+  return `${first}${rest.map(segment => `[${segment}]`).join('')}`
+}

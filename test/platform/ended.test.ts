@@ -1,0 +1,23 @@
+import {expect, test} from 'vitest'
+import {endedCall, endedOn, hasEnded, toldEnd} from '../../src/platform/ended.ts'
+
+test('a call that ended is known by its day, whatever Page it names', () => {
+  expect(endedOn('POST /{page}/broadcast_messages')).toBe('2020-03-04')
+  expect(endedCall('POST', '/109876543210987/broadcast_messages')?.until).toBe('2020-03-04')
+  expect(endedCall('POST', '/me/messenger_codes')?.instead).toContain('msgr code generate')
+  expect(endedCall('GET', '/827/insights/messages_sent')?.what).toBe('the Broadcast API')
+})
+
+test('a call that is alive is not', () => {
+  expect(endedOn('POST /{page}/messages')).toBeUndefined()
+  expect(endedCall('GET', '/me/message_creatives')).toBeUndefined()
+  expect(endedCall('POST', '/me')).toBeUndefined()
+})
+
+test('something is over from its last day on; where only the year is known, from the next year on', () => {
+  expect(hasEnded({until: '2026-04-27'}, '2026-04-26')).toBe(false)
+  expect(hasEnded({until: '2026-04-27'}, '2026-04-27')).toBe(true)
+  expect(hasEnded({until: '2019'}, '2019-12-31')).toBe(false)
+  expect(hasEnded({until: '2019'}, '2020-01-01')).toBe(true)
+  expect(toldEnd({until: '2019'})).toBe('ended in 2019')
+})
