@@ -1,31 +1,77 @@
-import {spawn} from 'node:child_process'
+import type {ChildProcess, StdioOptions} from 'node:child_process'
 import {constants} from 'node:os'
+import type {Readable, Writable} from 'node:stream'
+import type {Io} from '../context.ts'
+import type {Interrupt} from './interrupt.ts'
+import type {Outside, Signal} from './outside.ts'
 
-/** What a shell answers for a program that it cannot find. */
-const NOT_FOUND = 127
+const NOT_STARTED = 127
+const KILLED_BY = 128
 
-/**
- * Runs a program in the foreground. Signals that this process gets while it runs are the program's to handle: on a
- * terminal it gets Ctrl-C itself, and SIGTERM is passed on to it.
- */
-export function runProgram(
-  program: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  onFailure: (message: string) => void,
-): Promise<number> {
-  return new Promise(resolve => {
-    const child = spawn(program, args, {stdio: 'inherit', env})
-    const passOn = () => void child.kill('SIGTERM')
-    process.on('SIGTERM', passOn)
-    const done = (code: number) => {
-      process.off('SIGTERM', passOn)
-      resolve(code)
+/** Runs programs in the foreground; what they start ends with them when a signal comes. */
+export function createRunProgram(
+  outside: Outside,
+  interrupt: Interrupt,
+  line: (text: string) => void,
+): Io['runProgram'] {
+  return async (program, args, changes) => {
+    const {stdin, stdout, stderr, terminals, cwd} = outside
+    const {spawn} = await import('node:child_process')
+    // A group of its own can be ended whole, but it cannot read from a terminal.
+    const isGroup = !terminals.stdin
+    const stdio: StdioOptions = [orPipe(stdin), orPipe(stdout), orPipe(stderr)]
+    const env = Object.fromEntries(
+      Object.entries({...outside.env, ...changes}).filter(([, value]) => value !== undefined),
+    )
+    const child = spawn(program, args, {cwd, env, stdio, detached: isGroup})
+    connect(child, outside)
+    const passOn = () => {
+      // At a terminal Ctrl-C has reached the program already.
+      if (isGroup || interrupt.received() !== 'SIGINT')
+        send(child, interrupt.received() ?? 'SIGTERM', isGroup)
     }
+    interrupt.signal.addEventListener('abort', passOn, {once: true})
+    interrupt.onLeave(() => send(child, 'SIGKILL', isGroup))
+    try {
+      return await endOf(child, program, line)
+    } finally {
+      interrupt.signal.removeEventListener('abort', passOn)
+    }
+  }
+}
+
+function endOf(child: ChildProcess, program: string, line: (text: string) => void): Promise<number> {
+  return new Promise(resolve => {
     child.on('error', error => {
-      onFailure(`${program} cannot be started: ${error.message}`)
-      done(NOT_FOUND)
+      line(`✖ ${program} could not be started: ${error.message}`)
+      resolve(NOT_STARTED)
     })
-    child.on('exit', (code, signal) => done(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
+    child.on('close', (code, signal) => resolve(code ?? KILLED_BY + constants.signals[signal ?? 'SIGTERM']))
   })
+}
+
+function connect(child: ChildProcess, {stdin, stdout, stderr}: Outside): void {
+  if (child.stdin !== null) {
+    child.stdin.on('error', () => {}) // The program need not read what it is given.
+    stdin.pipe(child.stdin)
+  }
+  child.stdout?.pipe(stdout, {end: false})
+  child.stderr?.pipe(stderr, {end: false})
+}
+
+function orPipe(stream: Readable | Writable): number | 'pipe' {
+  return 'fd' in stream && typeof stream.fd === 'number' ? stream.fd : 'pipe'
+}
+
+function send(child: ChildProcess, signal: Signal | 'SIGKILL', isGroup: boolean): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  if (!isGroup) {
+    child.kill(signal)
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }

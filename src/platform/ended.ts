@@ -24,7 +24,7 @@ const broadcasts = {
   what: 'the Broadcast API',
   instead: 'msgr broadcast send writes to each person through the Send API',
 }
-const insteadOfCodes = 'msgr code generate draws a QR code of an m.me link'
+const insteadOfCodes = 'draw a QR code of an m.me link'
 
 /**
  * Sources: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog and the
@@ -56,7 +56,7 @@ export const endedCalls: readonly EndedCall[] = [
     route: 'GET /{page}/secondary_receivers',
     until: '2026-06-08',
     what: 'the list of secondary receivers',
-    instead: 'Conversation Routing needs none: msgr thread owner shows which app answers',
+    instead: 'Conversation Routing needs none',
   },
   {
     route: 'GET /{page}/thread_settings',

@@ -112,7 +112,7 @@ export const endedRecipients: readonly EndedName[] = [
   {
     name: 'notification_messages_token',
     until: '2026-02-10',
-    instead: 'send an approved utility template: msgr send utility',
+    instead: 'send an approved utility template',
   },
 ]
 

@@ -164,7 +164,7 @@ export const templateLimits = {
 } as const
 
 const useGeneric = 'send a generic template with several elements'
-const useUtility = 'send an approved utility template: msgr send utility'
+const useUtility = 'send an approved utility template'
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog */
 export const endedTemplates: readonly EndedName[] = [

@@ -18,7 +18,7 @@ interface PersonRow {
   readonly psid: string
   readonly name: string
   readonly locale: string
-  readonly last_action: string | undefined
+  readonly lastAction: string | undefined
   readonly blocked: boolean
 }
 
@@ -85,11 +85,11 @@ export const view: View<Result> = result =>
     ? `${result.psid}: ${result.did}`
     : {
         columns: ['PSID', 'name', 'locale', 'last action', 'blocked'],
-        rows: result.map(({psid, name, locale, last_action, blocked}) => [
+        rows: result.map(({psid, name, locale, lastAction, blocked}) => [
           psid,
           name,
           locale,
-          last_action ?? 'never',
+          lastAction ?? 'never',
           blocked ? 'yes' : '',
         ]),
         empty: 'Nobody has written to this Page.',
@@ -97,5 +97,5 @@ export const view: View<Result> = result =>
 
 function toRow({psid, firstName, lastName, locale, lastActionMs, hasBlockedPage}: Person): PersonRow {
   const lastAction = lastActionMs === undefined ? undefined : new Date(lastActionMs).toISOString()
-  return {psid, name: `${firstName} ${lastName}`, locale, last_action: lastAction, blocked: hasBlockedPage}
+  return {psid, name: `${firstName} ${lastName}`, locale, lastAction, blocked: hasBlockedPage}
 }

@@ -15,8 +15,8 @@ interface Options {
 interface Ready {
   readonly url: string
   readonly page: string
-  readonly page_id: string
-  readonly as_of: string
+  readonly pageId: string
+  readonly asOf: string
 }
 
 export function declare(command: Command): void {
@@ -58,14 +58,14 @@ export async function* run(
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()
-  yield {url: emulator.url, page: pageName, page_id: pageId, as_of: emulator.world.today()}
+  yield {url: emulator.url, page: pageName, pageId, asOf: emulator.world.today()}
   await untilAborted(context.signal)
 }
 
-export const view: View<Ready> = ({url, page, page_id, as_of}, {good, bold, faint}) =>
+export const view: View<Ready> = ({url, page, pageId, asOf}, {good, bold, faint}) =>
   [
-    `${good('✔')} emulator   ${bold(url)}   ${faint(`the platform of ${as_of}`)}`,
-    `${good('✔')} Page       ${page} ${faint(`(${page_id})`)}`,
+    `${good('✔')} emulator   ${bold(url)}   ${faint(`the platform of ${asOf}`)}`,
+    `${good('✔')} Page       ${page} ${faint(`(${pageId})`)}`,
     `ready      ${faint('try, in another terminal:')} msgr --emulator whoami   ${faint('end with Ctrl-C')}`,
   ].join('\n')
 

@@ -1,0 +1,112 @@
+// Bundles src into dist: `node bin/build.js [--watch]`. A build that fails leaves the dist there was.
+const {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs')
+const {dirname, join} = require('node:path')
+const esbuild = require('esbuild')
+
+const root = join(__dirname, '..')
+const dist = join(root, 'dist')
+const aside = join(root, `dist.${process.pid}`)
+
+/** Read at run time from beside the bundle, under the same name. */
+const data = {samples: 'src/webhook/samples'}
+
+const options = {
+  absWorkingDir: root,
+  entryPoints: {main: 'src/cli/main.ts'},
+  outdir: aside,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // Names stay: they are the readable part of a stack trace, and making them short was measured to gain nothing.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  chunkNames: '[name]-[hash]',
+  external: ['@ngrok/ngrok', 'typescript'],
+  logLevel: 'warning',
+  plugins: [
+    {name: 'swap', setup: build => build.onEnd(swapWhenSound)},
+    {name: 'lean-packages', setup: leaveOutUnused},
+    {name: 'few-chunks', setup: gatherWhatMainNeeds},
+  ],
+}
+
+/**
+ * What packages load for features that msgr never uses: commander for subcommands that are programs of their own, got for
+ * HTTP/2 and for caches of answers and of names. Together they are a fifth of a call's time.
+ */
+const unused = {
+  'node:child_process': 'module.exports = {}',
+  'http2-wrapper': 'export default {}',
+  'cacheable-lookup': 'export default class {}',
+  'cacheable-request': 'export default class {}; export class CacheError extends Error {}',
+}
+
+function leaveOutUnused(build) {
+  const names = new RegExp(`^(${Object.keys(unused).join('|')})$`)
+  build.onResolve({filter: names}, ({path, importer}) =>
+    /[\\/]node_modules[\\/](commander|got)[\\/]/.test(importer) ? {path, namespace: 'unused'} : undefined,
+  )
+  build.onLoad({filter: names, namespace: 'unused'}, ({path}) => ({contents: unused[path]}))
+}
+
+/**
+ * Each small file that main and something lazy both use would become a chunk of its own, and reading files is most of what
+ * starting costs. What main uses is always there first: saying so in every lazy file puts all of it into one chunk.
+ */
+function gatherWhatMainNeeds(build) {
+  const main = join(root, 'src/cli/main.ts')
+  let lazy
+  build.onStart(() => {
+    lazy = new Set(filesBelow('src').flatMap(lazyImportsOf))
+  })
+  build.onLoad({filter: /[\\/]src[\\/].*\.ts$/}, ({path}) => {
+    if (!lazy.has(path)) return undefined
+    return {contents: `${readFileSync(path, 'utf8')}\nimport ${JSON.stringify(main)}\n`, loader: 'ts'}
+  })
+}
+
+function lazyImportsOf(file) {
+  const found = readFileSync(file, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g)
+  return [...found].map(([, path]) => join(dirname(file), path))
+}
+
+function filesBelow(folder) {
+  const names = readdirSync(join(root, folder), {recursive: true})
+  return names.filter(name => name.endsWith('.ts')).map(name => join(root, folder, name))
+}
+
+/** CommonJS packages call require for node's own modules; esbuild's stand-in for it asks for a real one. */
+function giveRequire(folder) {
+  for (const name of readdirSync(folder).filter(each => each.endsWith('.js'))) {
+    const file = join(folder, name)
+    const code = readFileSync(file, 'utf8')
+    if (!code.includes('typeof require')) continue
+    writeFileSync(file, `import{createRequire}from'node:module';const require=createRequire(import.meta.url);${code}`)
+  }
+}
+
+function swapWhenSound({errors}) {
+  if (errors.length > 0) return rmSync(aside, {recursive: true, force: true})
+  for (const [name, folder] of Object.entries(data)) {
+    if (existsSync(join(root, folder))) cpSync(join(root, folder), join(aside, name), {recursive: true})
+  }
+  giveRequire(aside)
+  writeFileSync(join(aside, 'package.json'), '{"type":"module"}\n')
+  const old = `${aside}.old`
+  if (existsSync(dist)) renameSync(dist, old)
+  renameSync(aside, dist)
+  rmSync(old, {recursive: true, force: true})
+}
+
+async function run() {
+  if (process.argv.includes('--watch')) {
+    const context = await esbuild.context({...options, logLevel: 'info'})
+    await context.watch()
+  } else await esbuild.build(options)
+}
+
+run().catch(() => {
+  process.exitCode = 1 // esbuild has told why
+})

@@ -1,0 +1,47 @@
+// Installs and builds what is missing or out of date; does nothing, quickly, when all is there.
+const {spawnSync} = require('node:child_process')
+const {readdirSync, statSync} = require('node:fs')
+const {join} = require('node:path')
+
+const root = join(__dirname, '..')
+const [major, minor] = process.versions.node.split('.').map(Number)
+const isOldNode = major < 20 || (major === 20 && minor < 17)
+
+if (isOldNode) fail(`Node.js ${process.versions.node} is too old: msgr needs 20.17 or newer.`)
+if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) {
+  run('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+}
+if (timeOf('dist/main.js') < newest(['src', 'bin/build.js', 'package.json', 'package-lock.json'])) {
+  run('Building', process.execPath, [join(root, 'bin/build.js')])
+}
+
+/** When a file was last changed, in ms since 1970; 0 when there is none. */
+function timeOf(path) {
+  return statSync(join(root, path), {throwIfNoEntry: false})?.mtimeMs ?? 0
+}
+
+/** The latest change at or below any of the paths; that of a folder tells of files that went away. */
+function newest(paths) {
+  return Math.max(...paths.map(path => Math.max(timeOf(path), ...below(path).map(timeOf))))
+}
+
+function below(path) {
+  if (!statSync(join(root, path)).isDirectory()) return []
+  return readdirSync(join(root, path), {recursive: true}).map(name => join(path, name))
+}
+
+function run(what, program, args) {
+  process.stderr.write(`${what} …\n`)
+  const {status, error} = spawnSync(program, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32' && program === 'npm',
+  })
+  if (error) fail(`${program} could not be started: ${error.message}`)
+  if (status !== 0) fail(`${what} failed; the lines above say why.`)
+}
+
+function fail(message) {
+  process.stderr.write(`✖ ${message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,47 @@
+import type {Params} from '../../platform/route.ts'
+import {type Layout, toText, withQuery} from './layout.ts'
+import type {CallOptions} from './options.ts'
+import type {HttpRequest} from './transport.ts'
+import {toForm, type UploadFile} from './upload.ts'
+
+/** A call as it is sent, but for who makes it. */
+export interface Encoded extends Pick<HttpRequest, 'url' | 'headers' | 'body'> {
+  /** The body as data, for people. */
+  readonly shown?: unknown
+}
+
+/** Adds the proof of a call, which ages, and lays everything out. */
+export type Encode = (proof: Params) => Encoded
+
+/** Parameters in the query, or as a JSON body. */
+export function encodeCall(root: string, {method, path, params}: Layout, {paramsIn}: CallOptions): Encode {
+  const isQuery = (paramsIn ?? (method === 'POST' ? 'body' : 'query')) === 'query'
+  return proof => {
+    const all = {...params, ...proof}
+    if (isQuery) return {url: withQuery(`${root}/${path}`, all), headers: {}}
+    return {
+      url: `${root}/${path}`,
+      headers: {'content-type': 'application/json'},
+      body: JSON.stringify(all),
+      shown: all,
+    }
+  }
+}
+
+/** Parameters and a file as the parts of a form. */
+export function encodeUpload(
+  root: string,
+  {path, params}: Layout,
+  file: UploadFile,
+  fileBytes: number,
+): Encode {
+  return proof => {
+    const all = {...params, ...proof}
+    const texts = Object.entries(all).map(([name, value]) => [name, toText(value)])
+    return {
+      url: `${root}/${path}`,
+      ...toForm(all, file, fileBytes),
+      shown: {...Object.fromEntries(texts), filedata: `@${file.path}`},
+    }
+  }
+}

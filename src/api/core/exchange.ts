@@ -1,0 +1,104 @@
+import {GraphError, NetworkError} from '../../errors.ts'
+import {type CallNames, headerIn, readAnswer, toNetworkError} from './failures.ts'
+import type {Answered} from './graph-client.ts'
+import type {Clock, GraphOptions, Retry} from './options.ts'
+import {isThrottled, retryDelayMs} from './retry.ts'
+import {traceLine} from './trace.ts'
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type Timeouts,
+  type Transport,
+  TransportFailure,
+} from './transport.ts'
+import {parseUsage} from './usage.ts'
+
+/** One call, ready to be made as often as needed. */
+export interface Call extends CallNames {
+  /** Makes the request anew: its proof ages. */
+  readonly prepare: () => Prepared
+  readonly isRead: boolean
+  readonly retry: Retry
+}
+
+export interface Prepared extends Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
+  /** The body as data, for the trace. */
+  readonly shown?: unknown
+}
+
+export interface Exchange {
+  readonly make: (call: Call) => Promise<Answered<unknown>>
+}
+
+export interface ExchangeOptions extends GraphOptions {
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly random: () => number
+  readonly version: string
+}
+
+const MAX_WAIT_MS = 60_000
+/** The platform itself takes up to 75 s to fetch a video before it answers. */
+const TIMEOUTS: Timeouts = {connectMs: 10_000, sendMs: 300_000, answerMs: 90_000}
+
+/** Makes calls: one attempt after the other, each traced, with what the headers tell passed on. */
+export function createExchange(options: ExchangeOptions): Exchange {
+  const {transport, clock, random, signal, maxWaitMs = MAX_WAIT_MS} = options
+  const timeouts = {...TIMEOUTS, ...options.timeouts}
+  const checkVersion = versionCheck(options)
+
+  async function make(call: Call): Promise<Answered<unknown>> {
+    let waitedMs = 0
+    for (let number = 1; ; number++) {
+      signal?.throwIfAborted()
+      try {
+        return await attempt(call)
+      } catch (error) {
+        if (!(error instanceof GraphError || error instanceof NetworkError) || call.retry === 'none')
+          throw error
+        const {isRead} = call
+        const delayMs = retryDelayMs({number, isRead, error, waitedMs, maxWaitMs, random: random()})
+        if (delayMs === undefined) throw error
+        if (isThrottled(error))
+          options.warn?.(`Too many calls; trying again in ${Math.ceil(delayMs / 1000)} s`)
+        await clock.sleep(delayMs, signal)
+        waitedMs += delayMs
+      }
+    }
+  }
+
+  async function attempt(call: Call): Promise<Answered<unknown>> {
+    const {shown, ...request} = call.prepare()
+    const startMs = clock.now()
+    const trace = (outcome: HttpResponse | string) => {
+      options.debug?.(call.mask(traceLine({...request, sent: shown, tookMs: clock.now() - startMs, outcome})))
+    }
+    try {
+      const response = await transport({...request, timeouts, signal: call.isRead ? signal : undefined})
+      trace(response)
+      checkVersion(response)
+      const usage = parseUsage(response.headers)
+      if (usage !== undefined) options.onUsage?.(usage)
+      return {answer: readAnswer(response, call), usage}
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error
+      trace(error.message)
+      throw toNetworkError(error, call)
+    }
+  }
+
+  return {make}
+}
+
+/** Warns once when another version answers than was asked: the platform does so silently for one that has ended. */
+function versionCheck({version, warn}: ExchangeOptions): (response: HttpResponse) => void {
+  let isTold = false
+  return response => {
+    const served = headerIn(response, 'facebook-api-version')
+    if (served === undefined || served === version || isTold) return
+    isTold = true
+    warn?.(
+      `The platform answers with ${served} instead of ${version}; name a version that lives: --api-version`,
+    )
+  }
+}

@@ -1,0 +1,149 @@
+import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../errors.ts'
+import {explainGraphError, type GraphErrorRule} from '../../platform/graph-errors.ts'
+import type {HttpResponse, TransportFailure} from './transport.ts'
+import {parseUsage} from './usage.ts'
+
+/** Which call an answer belongs to, and how to keep secrets out of what is said about it. */
+export interface CallNames {
+  /** `POST /me/messages`. */
+  readonly route: string
+  readonly mask: (text: string) => string
+}
+
+/**
+ * What the platform answered. The body decides, not the status.
+ * @throws {GraphError} for a refusal, for `success: false` and for anything that is no JSON.
+ */
+export function readAnswer(response: HttpResponse, names: CallNames): unknown {
+  const body = parseJson(response.body)
+  if (body === undefined) throw notJson(response, names)
+  if (isRecord(body)) {
+    if (isRecord(body['error'])) throw refused(body['error'], response, names)
+    if (String(body['success']) === 'false') {
+      throw graphError(`${names.route} was answered with success: false`, response, names, {})
+    }
+  }
+  if (response.status >= 400) {
+    throw graphError(`${names.route} was answered with status ${response.status}`, response, names, {})
+  }
+  return body
+}
+
+export function toNetworkError(failure: TransportFailure, {route, mask}: CallNames): NetworkError {
+  const message = `${route} got no answer: ${mask(failure.message)}`
+  return new NetworkError(message, {
+    sent: failure.sent,
+    cause: failure,
+    hint:
+      failure.sent === 'no'
+        ? 'Nothing was sent. Is the network up, and the address right? msgr config show --origin'
+        : 'It may have been accepted all the same: look before you repeat it',
+  })
+}
+
+function refused(error: Record<string, unknown>, response: HttpResponse, names: CallNames): GraphError {
+  const code = numberIn(error, 'code')
+  const subcode = numberIn(error, 'error_subcode')
+  const rule = explainGraphError(code ?? 0, subcode)
+  const said = textIn(error, 'message') ?? 'no reason was given'
+  const meaning = rule.code === 0 ? '' : ` – ${rule.meaning}`
+  const message = `${names.route} was refused: ${said}${meaning}${forPeople(error)}`
+  return graphError(message, response, names, {error, code, subcode, rule})
+}
+
+/** What the platform wants people to read, which may say more than its message. */
+function forPeople(error: Record<string, unknown>): string {
+  const texts = [textIn(error, 'error_user_title'), textIn(error, 'error_user_msg')].filter(Boolean)
+  return texts.length === 0 ? '' : ` (${texts.join(': ')})`
+}
+
+function notJson(response: HttpResponse, names: CallNames): GraphError {
+  const start = response.body.trim().slice(0, 80)
+  const what = start === '' ? 'an empty body' : `something that is not JSON: ${start}`
+  return graphError(
+    `${names.route} was answered with status ${response.status} and ${what}`,
+    response,
+    names,
+    {},
+  )
+}
+
+interface Parts {
+  readonly error?: Record<string, unknown>
+  readonly code?: number | undefined
+  readonly subcode?: number | undefined
+  readonly rule?: GraphErrorRule
+}
+
+function graphError(
+  message: string,
+  response: HttpResponse,
+  {route, mask}: CallNames,
+  parts: Parts,
+): GraphError {
+  const {error = {}, code, subcode, rule} = parts
+  const isThrottle = rule?.kind === 'throttle'
+  const usage = parseUsage(response.headers)
+  return new GraphError(
+    mask(message),
+    {
+      route,
+      status: response.status,
+      graphCode: code,
+      subcode,
+      type: textIn(error, 'type'),
+      traceId: textIn(error, 'fbtrace_id') ?? headerIn(response, 'x-fb-trace-id'),
+      userTitle: textIn(error, 'error_user_title'),
+      userMessage: textIn(error, 'error_user_msg'),
+      waitMs: isThrottle && usage !== undefined && usage.waitMs > 0 ? usage.waitMs : undefined,
+      exitCode: exitCodeOf(rule),
+      retryable: isThrottle || passes(rule, error, response),
+    },
+    {hint: rule?.hint},
+  )
+}
+
+function exitCodeOf(rule: GraphErrorRule | undefined): ExitCode {
+  if (rule?.kind === 'token' || rule?.kind === 'permission') return exitCodes.unauthorised
+  return rule?.kind === 'throttle' ? exitCodes.limited : exitCodes.failed
+}
+
+/** Whether a failure passes by itself. What the table knows to be lasting stays so, whatever else the answer says. */
+function passes(
+  rule: GraphErrorRule | undefined,
+  error: Record<string, unknown>,
+  response: HttpResponse,
+): boolean {
+  if (rule !== undefined && rule.kind !== 'refused') return rule.kind === 'temporary'
+  return (
+    response.status >= 500 || error['is_transient'] === true || /service unavailable/i.test(response.body)
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function numberIn(record: Record<string, unknown>, key: string): number | undefined {
+  const value = record[key]
+  return typeof value === 'number' ? value : undefined
+}
+
+function textIn(record: Record<string, unknown>, key: string): string | undefined {
+  const value = record[key]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The value of a header; undefined when it is absent or sent several times. */
+export function headerIn(response: HttpResponse, name: string): string | undefined {
+  const value = response.headers[name]
+  return typeof value === 'string' ? value : undefined
+}

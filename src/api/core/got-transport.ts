@@ -1,0 +1,66 @@
+import {Agent as HttpAgent} from 'node:http'
+import {Agent as HttpsAgent} from 'node:https'
+import {Readable} from 'node:stream'
+import {got, RequestError, TimeoutError} from 'got'
+import {type HttpRequest, type Transport, TransportFailure} from './transport.ts'
+
+/** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
+export function createGotTransport(): Transport {
+  const agent = {http: new HttpAgent({keepAlive: true}), https: new HttpsAgent({keepAlive: true})}
+  return async ({method, url, headers, body, timeouts, signal}) => {
+    try {
+      const response = await got(url, {
+        method,
+        headers: {...headers},
+        ...(body === undefined ? {} : {body: typeof body === 'function' ? Readable.from(body()) : body}),
+        ...(signal === undefined ? {} : {signal}),
+        agent,
+        timeout: toGotTimeouts(timeouts),
+        retry: {limit: 0},
+        allowGetBody: true,
+        followRedirect: false,
+        throwHttpErrors: false,
+      })
+      return {status: response.statusCode, headers: response.headers, body: response.body}
+    } catch (error) {
+      if (signal?.aborted === true) throw signal.reason
+      throw error instanceof RequestError ? toFailure(error, url) : error
+    }
+  }
+}
+
+function toGotTimeouts({connectMs, sendMs, answerMs}: HttpRequest['timeouts']) {
+  return {
+    lookup: connectMs,
+    connect: connectMs,
+    secureConnect: connectMs,
+    send: sendMs,
+    response: answerMs,
+    read: answerMs,
+  }
+}
+
+/** A request is written only once its connection stands, so that nothing was sent before. */
+function toFailure(error: RequestError, url: string): TransportFailure {
+  const {timings, request} = error
+  const connectedAt = url.startsWith('https:') ? timings?.secureConnect : timings?.connect
+  const isConnected = request?.reusedSocket === true || connectedAt !== undefined
+  return new TransportFailure(reasonOf(error, url), isConnected ? 'maybe' : 'no', error)
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the name {host} is not known',
+  EAI_AGAIN: 'the name {host} cannot be looked up',
+  ECONNREFUSED: 'nothing answers at {host}',
+  EHOSTUNREACH: '{host} cannot be reached',
+  ENETUNREACH: '{host} cannot be reached',
+  ECONNRESET: '{host} closed the connection',
+  EPIPE: '{host} closed the connection',
+}
+
+function reasonOf(error: RequestError, url: string): string {
+  const {host} = new URL(url)
+  if (error instanceof TimeoutError) return `${host} took too long (${error.message})`
+  const known = reasons[error.code]?.replace('{host}', host)
+  return known === undefined ? `${host}: ${error.message}` : `${known} (${error.code})`
+}

@@ -1,0 +1,158 @@
+import {setTimeout as wait} from 'node:timers/promises'
+import type {Page, Params, Route} from '../../platform/route.ts'
+import {defaultVersion} from '../../platform/versions.ts'
+import {proofFor, tokenFor} from './auth.ts'
+import {type BatchOperation, type BatchResult, runBatches, type WireOperation} from './batch.ts'
+import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'
+import {createExchange} from './exchange.ts'
+import {type Layout, layOut} from './layout.ts'
+import {createMask} from './masking.ts'
+import type {CallOptions, Clock, DryRunRequest, GraphOptions} from './options.ts'
+import {readPages} from './paging.ts'
+import type {Transport} from './transport.ts'
+import {fileBytesOf, type UploadFile} from './upload.ts'
+import type {Usage} from './usage.ts'
+
+export type {BatchOperation, BatchResult} from './batch.ts'
+
+/** What a call without a result of its own answers. */
+export interface Success {
+  readonly success: true
+}
+
+/** An answer with what its headers told. */
+export interface Answered<Answer> {
+  readonly answer: Answer
+  readonly usage: Usage | undefined
+}
+
+/**
+ * Makes calls of the Graph API. Every method
+ * @throws {GraphError} when the platform refuses, {NetworkError} when no answer comes, {UnauthorisedError} when the
+ *   token that the call takes is not known.
+ */
+export interface GraphClient {
+  /** One call; params fill the placeholders of the route first. `undefined` values are left out. */
+  readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
+  /** The same, with what the headers of the answer told. */
+  readonly call: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answered<Answer>>
+  /** Every item of a list; further pages are fetched only as they are read. */
+  readonly pages: <Item>(route: Route, params?: Params, options?: CallOptions) => AsyncIterable<Item>
+  /**
+   * Many operations, 50 to a call, as one result each, in order. When a later call fails as a whole, its operations
+   * and those after it have failed with its error.
+   */
+  readonly batch: <Answer>(
+    operations: readonly BatchOperation[],
+    options?: CallOptions,
+  ) => Promise<readonly BatchResult<Answer>[]>
+  /** A call with a file from disk as the part `filedata`. */
+  readonly upload: <Answer>(
+    route: Route,
+    params: Params,
+    file: UploadFile,
+    options?: CallOptions,
+  ) => Promise<Answered<Answer>>
+}
+
+/** Stands for every answer of a dry run. A list is empty in it. */
+export const dryRunAnswer = {id: '<id>', success: true, result: 'success', data: []} as const
+
+/** A client for one Page. Makes no call and loads no HTTP library; the first call does. */
+export function createGraph(options: GraphOptions): GraphClient {
+  const {graphUrl = 'https://graph.facebook.com', apiVersion = defaultVersion, clock = systemClock} = options
+  const root = `${graphUrl.replace(/\/+$/, '')}/${apiVersion}`
+  const secrets = [options.pageToken, options.appToken, options.appSecret]
+  const maskKnown = createMask(secrets)
+  const exchange = createExchange({
+    ...options,
+    transport: options.transport ?? lazyGotTransport(),
+    clock,
+    random: options.random ?? Math.random,
+    version: apiVersion,
+  })
+
+  async function make<Answer>(layout: Layout, encode: Encode, call: CallOptions): Promise<Answered<Answer>> {
+    const {method, path} = layout
+    const mask = call.accessToken === undefined ? maskKnown : createMask([...secrets, call.accessToken])
+    if (options.dryRun === true) {
+      options.onDryRun?.(toDryRunRequest(method, encode({}), mask))
+      return {answer: dryRunAnswer as Answer, usage: undefined}
+    }
+    const token = tokenFor(options, graphUrl, call)
+    const answered = await exchange.make({
+      route: `${method} /${path}`,
+      mask,
+      isRead: method === 'GET',
+      retry: call.retry ?? options.retry ?? 'standard',
+      prepare: () => {
+        const encoded = encode(proofFor(options, token, call, clock.now()))
+        return {...encoded, method, headers: {...encoded.headers, authorization: `Bearer ${token}`}}
+      },
+    })
+    return answered as Answered<Answer>
+  }
+
+  function call<Answer>(
+    route: Route,
+    params: Params = {},
+    callOptions: CallOptions = {},
+  ): Promise<Answered<Answer>> {
+    const layout = layOut(route, params)
+    return make<Answer>(layout, encodeCall(root, layout, callOptions), callOptions)
+  }
+
+  const request = async <Answer>(route: Route, params?: Params, callOptions?: CallOptions): Promise<Answer> =>
+    (await call<Answer>(route, params, callOptions)).answer
+
+  return {
+    call,
+    request,
+    pages: <Item>(route: Route, params: Params = {}, callOptions?: CallOptions) =>
+      readPages(
+        after => request<Page<Item>>(route, after === undefined ? params : {...params, after}, callOptions),
+        options.warn,
+      ),
+    batch: (operations, callOptions) => {
+      const makeBatch = async (batch: readonly WireOperation[]): Promise<unknown> => {
+        const answer = await request('POST /', {batch, include_headers: false}, callOptions)
+        return options.dryRun === true ? batch.map(() => ({code: 200, body: dryRunAnswer})) : answer
+      }
+      return runBatches(operations, makeBatch, maskKnown)
+    },
+    upload: async (route, params, file, callOptions = {}) => {
+      const layout = layOut(route, params)
+      return make(layout, encodeUpload(root, layout, file, await fileBytesOf(file.path)), callOptions)
+    },
+  }
+}
+
+function toDryRunRequest(
+  method: DryRunRequest['method'],
+  {url, headers, shown}: Encoded,
+  mask: (text: string) => string,
+): DryRunRequest {
+  const {'content-length': _, ...named} = headers
+  const request = {method, url: mask(url), headers: {authorization: 'Bearer ***', ...named}}
+  return shown === undefined ? request : {...request, body: JSON.parse(mask(JSON.stringify(shown)))}
+}
+
+/** Got, loaded at the first call. */
+function lazyGotTransport(): Transport {
+  let loading: Promise<Transport> | undefined
+  return async request => {
+    loading ??= import('./got-transport.ts').then(({createGotTransport}) => createGotTransport())
+    return (await loading)(request)
+  }
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  sleep: async (ms, signal) => {
+    try {
+      await wait(ms, undefined, {signal})
+    } catch {
+      signal?.throwIfAborted()
+    }
+  },
+}

@@ -1,0 +1,71 @@
+import type {AppId} from '../../platform/ids.ts'
+import type {Version} from '../../platform/versions.ts'
+import type {Timeouts, Transport} from './transport.ts'
+import type {Usage} from './usage.ts'
+
+/** Where calls go, in whose name, and everything from the outside that the client may touch. */
+export interface GraphOptions {
+  /** Without a trailing slash; default `https://graph.facebook.com`. */
+  readonly graphUrl?: string | undefined
+  /** Default: the newest known. */
+  readonly apiVersion?: Version | undefined
+  readonly pageToken?: string | undefined
+  readonly appToken?: string | undefined
+  readonly appId?: AppId | undefined
+  /** When known, every call with a token proves it. */
+  readonly appSecret?: string | undefined
+  /** Default: got, loaded at the first call. */
+  readonly transport?: Transport | undefined
+  readonly timeouts?: Partial<Timeouts> | undefined
+  readonly retry?: Retry | undefined
+  /** How long one call may wait for limits to pass, in milliseconds; default 60,000. */
+  readonly maxWaitMs?: number | undefined
+  readonly clock?: Clock | undefined
+  /** In [0, 1). */
+  readonly random?: (() => number) | undefined
+  /** Ends waiting and reading. A write that is under way is let finish: cut off, it would be in doubt. */
+  readonly signal?: AbortSignal | undefined
+  /** Something deserves attention: a line for a person. */
+  readonly warn?: ((text: string) => void) | undefined
+  /** One line for each call, with secrets masked. */
+  readonly debug?: ((text: string) => void) | undefined
+  /** How much of the allowance is used up, whenever the platform tells. */
+  readonly onUsage?: ((usage: Usage) => void) | undefined
+  /** Makes no call at all, not even to read, and needs no token. */
+  readonly dryRun?: boolean | undefined
+  /** Receives each request that a dry run does not make. */
+  readonly onDryRun?: ((request: DryRunRequest) => void) | undefined
+}
+
+/**
+ * `standard`: reads are tried again after failures that pass; writes only when they were certainly not accepted.
+ * `none`: one attempt.
+ */
+export type Retry = 'standard' | 'none'
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** @throws the signal's reason when it aborts first. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+
+/** A request as it would be made; secrets are masked. */
+export interface DryRunRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The JSON body, or the parts of a form, a file as `@name`. */
+  readonly body?: unknown
+}
+
+/** What one call does differently. */
+export interface CallOptions {
+  /** Whose token the call takes; default that of the Page. */
+  readonly token?: 'page' | 'app' | undefined
+  /** A token given for this call alone. */
+  readonly accessToken?: string | undefined
+  /** Where the parameters travel; default the body of a POST and the query of the others. */
+  readonly paramsIn?: 'query' | 'body' | undefined
+  readonly retry?: Retry | undefined
+}

@@ -1,0 +1,44 @@
+/** Carries one HTTP request. Yields every answer, whatever its status; follows no redirect and never tries again. */
+export type Transport = (request: HttpRequest) => Promise<HttpResponse>
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A function is asked for the bytes when the request is sent. */
+  readonly body?: string | Uint8Array | (() => AsyncIterable<Uint8Array>) | undefined
+  readonly timeouts: Timeouts
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How long each phase may take, in milliseconds. */
+export interface Timeouts {
+  /** For each of: looking up the name, connecting, the TLS handshake. */
+  readonly connectMs: number
+  /** From the connection to the last byte of the request. */
+  readonly sendMs: number
+  /** From the last byte of the request to the first of the answer, and from there to its end. */
+  readonly answerMs: number
+}
+
+export interface HttpResponse {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly body: string
+}
+
+/**
+ * No answer came. The message is the reason, for people.
+ * `sent` is 'no' when no byte of the request can have arrived, and 'maybe' from the first byte on.
+ */
+export class TransportFailure extends Error {
+  override readonly name = 'TransportFailure'
+  readonly sent: 'no' | 'maybe'
+
+  constructor(reason: string, sent: 'no' | 'maybe', cause?: unknown) {
+    super(reason, {cause})
+    this.sent = sent
+  }
+}

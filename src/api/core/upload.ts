@@ -1,0 +1,96 @@
+import {randomUUID} from 'node:crypto'
+import {createReadStream} from 'node:fs'
+import {stat} from 'node:fs/promises'
+import {basename, extname} from 'node:path'
+import {UsageError} from '../../errors.ts'
+import type {Params} from '../../platform/route.ts'
+import {toText} from './layout.ts'
+
+/** A file to be sent as the part `filedata`. */
+export interface UploadFile {
+  /** Absolute. */
+  readonly path: string
+  /** Default: by the ending of the name. */
+  readonly contentType?: string | undefined
+}
+
+/** A form that can be sent: its length is known, its file is read from disk as it goes out. */
+export interface Form {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: () => AsyncIterable<Uint8Array>
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.aac': 'audio/aac',
+  '.avi': 'video/x-msvideo',
+  '.csv': 'text/csv',
+  '.doc': 'application/msword',
+  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.gif': 'image/gif',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.json': 'application/json',
+  '.m4a': 'audio/mp4',
+  '.mov': 'video/quicktime',
+  '.mp3': 'audio/mpeg',
+  '.mp4': 'video/mp4',
+  '.oga': 'audio/ogg',
+  '.ogg': 'video/ogg',
+  '.pdf': 'application/pdf',
+  '.png': 'image/png',
+  '.txt': 'text/plain',
+  '.wav': 'audio/wav',
+  '.webm': 'video/webm',
+  '.webp': 'image/webp',
+  '.xls': 'application/vnd.ms-excel',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.zip': 'application/zip',
+}
+
+/** The content type by the ending of a file name or of the path of a URL. The platform compares it with the content. */
+export function contentTypeOf(name: string): string {
+  return contentTypes[extname(name).toLowerCase()] ?? 'application/octet-stream'
+}
+
+/** Parameters as text parts, objects as JSON, and a file as the part `filedata`. */
+export function toForm(params: Params, file: UploadFile, fileBytes: number): Form {
+  const boundary = `msgr-${randomUUID()}`
+  const parts = Object.entries(params).map(
+    ([name, value]) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${toText(value)}\r\n`,
+  )
+  const start = Buffer.from(`${parts.join('')}--${boundary}\r\n${fileHead(file)}\r\n\r\n`)
+  const end = Buffer.from(`\r\n--${boundary}--\r\n`)
+  return {
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': String(start.length + fileBytes + end.length),
+    },
+    body: async function* () {
+      yield start
+      yield* createReadStream(file.path) as AsyncIterable<Uint8Array>
+      yield end
+    },
+  }
+}
+
+function fileHead({path, contentType}: UploadFile): string {
+  const escapes: Readonly<Record<string, string>> = {'"': '%22', '\r': '%0D', '\n': '%0A'}
+  const name = basename(path).replace(/["\r\n]/g, character => escapes[character] ?? '')
+  const type = contentType ?? contentTypeOf(path)
+  return `Content-Disposition: form-data; name="filedata"; filename="${name}"\r\nContent-Type: ${type}`
+}
+
+/**
+ * Size of a file in bytes.
+ * @throws {UsageError} if there is no such file.
+ */
+export async function fileBytesOf(path: string): Promise<number> {
+  try {
+    const stats = await stat(path)
+    if (stats.isFile()) return stats.size
+  } catch (cause) {
+    throw new UsageError(`The file ${path} cannot be read`, {cause, hint: 'Is the name right?'})
+  }
+  throw new UsageError(`${path} is not a file`)
+}

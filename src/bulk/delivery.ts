@@ -1,0 +1,298 @@
+import {exitCodes} from '../errors.ts'
+import {EventQueue} from './event-queue.ts'
+import type {Journal} from './journal.ts'
+import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
+import type {Ledger} from './ledger.ts'
+import type {Manifest, MessageTemplate, SendRequest} from './manifest.ts'
+import type {RunEnd, SendEvent, SendOutcome} from './outcome.ts'
+import {type Clock, Pace} from './pace.ts'
+import {type PersonalText, parsePersonalText} from './personal-text.ts'
+import {toRequest} from './plan.ts'
+import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+
+export interface DeliveryOptions {
+  /** Makes one request, once. The signal aborts when the answer is not waited for any longer. */
+  readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
+  /** Most requests in flight at once. */
+  readonly width: number
+  /** Messages per second. */
+  readonly rate: number
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Aborted: what is in flight is finished and written down, and the run ends. */
+  readonly signal: AbortSignal
+  /** Sends again to those in doubt, who may so get the message twice. Default false. */
+  readonly resendInDoubt?: boolean | undefined
+  /** Pauses after so many in a row failed or are in doubt. Default 25. */
+  readonly breakAfter?: number | undefined
+}
+
+/** A run that this process alone sends. */
+export interface OpenRun {
+  readonly folder: string
+  readonly manifest: Manifest
+  readonly ledger: Ledger
+  readonly journal: Journal
+}
+
+const DEFAULT_BREAK_AFTER = 25
+/** So often in a row the platform may say to slow down before the run is paused. */
+const MAX_THROTTLES = 8
+/** So often one recipient alone may be told so. */
+const MAX_TRIES = 10
+/** A run that is told to wait for longer is paused instead. */
+const MAX_WAIT_MS = 3_600_000
+/** How long answers are waited for once the run is interrupted. */
+const GRACE_MS = 15_000
+
+/** Makes the requests of a run: journal, request, journal, for many recipients at once. */
+export class Delivery {
+  readonly #run: OpenRun
+  readonly #options: DeliveryOptions
+  readonly #pace: Pace
+  readonly #text: PersonalText<MessageTemplate>
+  readonly #notAfter: number
+  readonly #queue: EventQueue
+  #failuresInRow = 0
+  /** Why nobody new begins. */
+  #end: RunEnd | undefined
+  #failure: {readonly error: unknown} | undefined
+  /** Aborted when nobody new begins. */
+  readonly #ending = new AbortController()
+  /** Aborted when answers are not waited for any longer. */
+  readonly #givingUp = new AbortController()
+
+  constructor(run: OpenRun, options: DeliveryOptions) {
+    const {notAfter} = run.manifest
+    this.#run = run
+    this.#options = options
+    this.#pace = new Pace(options)
+    this.#queue = new EventQueue(options.width)
+    this.#text = parsePersonalText(run.manifest.message)
+    this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
+  }
+
+  /** To be read once; ends when everything that began has ended, also when the reader leaves early. */
+  async *events(): AsyncGenerator<SendEvent, void> {
+    const {signal, clock} = this.#options
+    const over = new AbortController()
+    const interrupt = () => {
+      this.#stop({state: 'interrupted', reason: 'interrupted', exitCode: exitCodes.interrupted})
+      const giveUp = () => this.#givingUp.abort(new Error('interrupted before the answer came'))
+      void clock.sleep(GRACE_MS, over.signal).then(giveUp, () => {})
+    }
+    if (signal.aborted) interrupt()
+    else signal.addEventListener('abort', interrupt, {once: true})
+    const feeding = this.#feed()
+    let isRead = false
+    try {
+      yield* this.#queue.read(feeding)
+      isRead = true
+      if (this.#failure !== undefined) throw this.#failure.error
+      const end = await this.#close()
+      yield {kind: 'end', ...end, counts: this.#run.ledger.counts}
+    } finally {
+      signal.removeEventListener('abort', interrupt)
+      if (!isRead) interrupt()
+      await feeding
+      over.abort()
+    }
+  }
+
+  /** Begins with one recipient after the other, as there is room. */
+  async #feed(): Promise<void> {
+    const {ledger, folder} = this.#run
+    const {resendInDoubt = false} = this.#options
+    const begun = new Set<Promise<void>>()
+    const isWanted = (line: number) => {
+      const state = ledger.stateOf(line)
+      return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
+    }
+    try {
+      for await (const recipient of readRecipients(folder, isWanted)) {
+        if (recipient.skip !== undefined) continue
+        if (!(await this.#queue.takePlace())) break
+        const delivery = this.#deliver(recipient)
+          .catch(error => this.#fail(error))
+          .finally(() => begun.delete(delivery))
+        begun.add(delivery)
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+    await Promise.all(begun)
+  }
+
+  /** Tries one recipient until it is settled or the run ends. */
+  async #deliver(listed: ListedRecipient): Promise<void> {
+    const {line} = listed
+    const recipient = {...listed, isResend: this.#run.ledger.stateOf(line) === 'inDoubt'}
+    for (let tries = 1; ; tries++) {
+      if (this.#isLate(recipient)) return
+      if (!(await this.#isItsTurn())) return this.#queue.leavePlace()
+      if (this.#isLate(recipient)) return
+      const at = this.#options.clock.now()
+      await this.#commit({event: 'attempt', line, at})
+      if (this.#end !== undefined) {
+        this.#giveBack(recipient, {reason: 'the run ended just before'})
+        return this.#queue.leavePlace()
+      }
+      const outcome = await this.#request(recipient)
+      if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
+      if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome))
+      this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
+      this.#holdBack(outcome, at)
+    }
+  }
+
+  async #isItsTurn(): Promise<boolean> {
+    try {
+      await this.#pace.take(this.#ending.signal)
+    } catch (error) {
+      if (!this.#ending.signal.aborted) throw error
+    }
+    return this.#end === undefined
+  }
+
+  async #request(recipient: ListedRecipient): Promise<SendOutcome> {
+    const {message, ...request} = toRequest(this.#text, recipient)
+    const metadata = `${this.#run.manifest.run}:${recipient.line}`
+    try {
+      return await this.#options.send({...request, message: {...message, metadata}}, this.#givingUp.signal)
+    } catch (error) {
+      if (!this.#options.signal.aborted) this.#fail(error)
+      return {kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error)}
+    }
+  }
+
+  #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled'}>): void {
+    const {line, psid} = recipient
+    switch (outcome.kind) {
+      case 'sent': {
+        const {messageId, usagePercent} = outcome
+        this.#failuresInRow = 0
+        this.#pace.accepted(usagePercent)
+        this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
+        this.#emit({kind: 'sent', line, psid, messageId})
+        break
+      }
+      case 'skip':
+        this.#settle(recipient, 'skipped', outcome)
+        break
+      case 'fail':
+        this.#settle(recipient, 'failed', outcome)
+        this.#countFailure(outcome)
+        break
+      case 'in-doubt':
+        this.#settle(recipient, 'in-doubt', outcome)
+        this.#countFailure(outcome)
+        break
+      case 'stop':
+        this.#giveBack(recipient, outcome)
+        this.#stop({state: 'stopped', reason: outcome.reason, exitCode: outcome.exitCode})
+        this.#queue.leavePlace()
+    }
+  }
+
+  #settle(recipient: Candidate, outcome: 'failed' | 'skipped' | 'in-doubt', given: Reason): void {
+    const {line, psid, isResend} = recipient
+    const kind = isResend ? 'in-doubt' : outcome
+    const reason = toReason(given, isResend)
+    this.#record({
+      event: kind === 'in-doubt' ? 'doubt' : kind,
+      line,
+      at: this.#options.clock.now(),
+      ...reason,
+    })
+    this.#emit({kind, line, psid, ...reason})
+  }
+
+  /** Not sent, and to be tried again, unless an earlier attempt may have arrived. */
+  #giveBack({line, isResend}: Candidate, given: Reason): void {
+    const event = isResend ? 'doubt' : 'unsent'
+    this.#record({event, line, at: this.#options.clock.now(), ...toReason(given, isResend)})
+  }
+
+  /** Skips a recipient for whom it is too late. */
+  #isLate(recipient: Candidate): boolean {
+    const now = this.#options.clock.now()
+    const {until = Number.POSITIVE_INFINITY} = recipient
+    if (now <= until && now <= this.#notAfter) return false
+    const reason =
+      now > until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
+    this.#settle(recipient, 'skipped', {reason})
+    return true
+  }
+
+  /** The platform wants a slower run: nobody goes for a while, and after too often the run is paused. */
+  #holdBack(
+    {reason = 'the rate limit is reached', waitMs, exitCode = exitCodes.limited}: Throttled,
+    at: number,
+  ): void {
+    const ms = this.#pace.throttle(at, waitMs)
+    if (ms === undefined) return
+    const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
+    if (isTooMuch) this.#stop({state: 'paused', reason, exitCode})
+    else this.#emit({kind: 'waiting', ms, reason})
+    this.#run.journal.sync().catch(error => this.#fail(error))
+  }
+
+  #countFailure({reason}: Reason): void {
+    this.#failuresInRow += 1
+    if (this.#failuresInRow < (this.#options.breakAfter ?? DEFAULT_BREAK_AFTER)) return
+    const said = `${this.#failuresInRow} failures in a row, the last one: ${reason}`
+    this.#stop({state: 'paused', reason: said, exitCode: exitCodes.limited})
+  }
+
+  async #close(): Promise<RunEnd> {
+    const {counts} = this.#run.ledger
+    const facts = {at: this.#options.clock.now(), counts}
+    const {reason = '', exitCode = exitCodes.failed, state} = this.#end ?? {state: 'done'}
+    if (state === 'done' || counts.remaining === 0) {
+      await this.#run.journal.commit({event: 'end', ...facts})
+      return {state: 'done'}
+    }
+    await this.#run.journal.commit({event: 'pause', state, reason, exitCode, ...facts})
+    return {state, reason, exitCode}
+  }
+
+  /** Written down and on disk. */
+  async #commit(entry: RecipientEntry): Promise<void> {
+    this.#run.ledger.apply(entry)
+    await this.#run.journal.commit(entry)
+  }
+
+  /** Written down, and on disk with a later group. */
+  #record(entry: RecipientEntry): void {
+    this.#run.ledger.apply(entry)
+    this.#run.journal.append(entry)
+  }
+
+  #stop(end: RunEnd): void {
+    this.#end ??= end
+    this.#ending.abort()
+    this.#queue.end()
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= {error}
+    this.#stop({state: 'interrupted'})
+  }
+
+  #emit(event: Uncounted<SendEvent>): void {
+    this.#queue.push({...event, counts: this.#run.ledger.counts})
+  }
+}
+
+type Uncounted<Event> = Event extends unknown ? Omit<Event, 'counts'> : never
+/** Someone who is tried. After an attempt that may have arrived, nothing but a success settles a later one. */
+interface Candidate extends ListedRecipient {
+  readonly isResend: boolean
+}
+
+type Throttled = Extract<SendOutcome, {kind: 'throttled'}>
+
+function tooOften({reason = 'throttled', code, subcode}: Throttled): Reason {
+  return {reason: `${reason} (${MAX_TRIES} times)`, code, subcode}
+}

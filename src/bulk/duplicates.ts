@@ -1,0 +1,55 @@
+const FIRST_CAPACITY = 1024
+/** Two numbers below 10^9 hold 18 digits without loss. */
+const DIGITS_EACH = 9
+
+/** Remembers ids in 8 bytes each (at most half the table is empty), so that a million of them fit in 16 MB. */
+export class SeenIds {
+  #high = new Uint32Array(FIRST_CAPACITY)
+  #low = new Uint32Array(FIRST_CAPACITY)
+  #size = 0
+  /** Ids that two numbers do not tell apart: longer ones, and those with leading zeros. */
+  readonly #others = new Set<string>()
+
+  /** Remembers an id of digits. False when it was there before. */
+  add(id: string): boolean {
+    if (id.length > 2 * DIGITS_EACH || id.startsWith('0')) {
+      if (this.#others.has(id)) return false
+      this.#others.add(id)
+      return true
+    }
+    const split = Math.max(0, id.length - DIGITS_EACH)
+    const isNew = this.#insert(Number(id.slice(0, split)), Number(id.slice(split)))
+    if (isNew && ++this.#size * 2 > this.#high.length) this.#grow()
+    return isNew
+  }
+
+  /** An empty place holds two zeros, which no id that comes here has. */
+  #insert(high: number, low: number): boolean {
+    const mask = this.#high.length - 1
+    let place = hash(high, low) & mask
+    while (this.#high[place] !== 0 || this.#low[place] !== 0) {
+      if (this.#high[place] === high && this.#low[place] === low) return false
+      place = (place + 1) & mask
+    }
+    this.#high[place] = high
+    this.#low[place] = low
+    return true
+  }
+
+  #grow(): void {
+    const [highs, lows] = [this.#high, this.#low]
+    this.#high = new Uint32Array(highs.length * 2)
+    this.#low = new Uint32Array(lows.length * 2)
+    for (const [place, high] of highs.entries()) {
+      const low = lows[place] ?? 0
+      if (high !== 0 || low !== 0) this.#insert(high, low)
+    }
+  }
+}
+
+/** Spreads ids that follow each other over the whole table. */
+function hash(high: number, low: number): number {
+  let mixed = Math.imul(high ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(low, 0xc2b2ae35)
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)
+  return (mixed ^ (mixed >>> 13)) >>> 0
+}

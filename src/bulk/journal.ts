@@ -1,0 +1,174 @@
+import {type FileHandle, open} from 'node:fs/promises'
+import {MsgrError} from '../errors.ts'
+import {decodeEntry, encodeEntry, type JournalEntry} from './journal-entry.ts'
+import {readLineBatches} from './lines.ts'
+
+interface Waiter {
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Writes a journal. Lines are committed in groups: while one group is being synced the next one gathers, and it leaves
+ * when that sync ends, so that the number of syncs does not follow the number of lines.
+ */
+export class Journal {
+  readonly #file: string
+  readonly #handle: FileHandle
+  #lines: string[] = []
+  #waiters: Waiter[] = []
+  #isFlushing = false
+  #failure: unknown
+  #syncs = 0
+
+  private constructor(file: string, handle: FileHandle) {
+    this.#file = file
+    this.#handle = handle
+  }
+
+  /** Opens a journal for appending behind its first `length` bytes; what follows them, a torn line, is cut off. */
+  static async open(file: string, length: number): Promise<Journal> {
+    const handle = await open(file, 'a')
+    try {
+      await handle.truncate(length)
+      await handle.datasync()
+    } catch (error) {
+      await handle.close()
+      throw writeFailure(file, error)
+    }
+    return new Journal(file, handle)
+  }
+
+  /** How many times the disk was asked to make lines durable. */
+  get syncs(): number {
+    return this.#syncs
+  }
+
+  /**
+   * Adds a line that is durable with a later group; until then it survives the death of the process, not of the machine.
+   * @throws {MsgrError} if an earlier line could not be written.
+   */
+  append(entry: JournalEntry): void {
+    if (this.#failure !== undefined) throw this.#failure
+    this.#lines.push(encodeEntry(entry))
+    void this.#flush()
+  }
+
+  /**
+   * Adds a line and waits until it, and every line before it, is on disk.
+   * @throws {MsgrError} if it could not be written.
+   */
+  commit(entry: JournalEntry): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    this.#lines.push(encodeEntry(entry))
+    return this.sync()
+  }
+
+  /** Waits until every line is on disk. */
+  sync(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({resolve, reject})
+      void this.#flush()
+    })
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.sync()
+    } finally {
+      await this.#handle.close()
+    }
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    while (this.#lines.length > 0 || this.#waiters.length > 0) {
+      const lines = this.#lines
+      const waiters = this.#waiters
+      this.#lines = []
+      this.#waiters = []
+      try {
+        await this.#write(lines, waiters.length > 0)
+        for (const {resolve} of waiters) resolve()
+      } catch (error) {
+        this.#failure ??= writeFailure(this.#file, error)
+        for (const {reject} of waiters) reject(this.#failure)
+      }
+    }
+    this.#isFlushing = false
+  }
+
+  async #write(lines: readonly string[], isDurable: boolean): Promise<void> {
+    // Behind a line that is torn nothing may be written any more: it would be torn in the middle.
+    if (this.#failure !== undefined) throw this.#failure
+    if (lines.length > 0) await this.#handle.appendFile(lines.join(''))
+    if (!isDurable) return
+    this.#syncs += 1
+    await this.#handle.datasync()
+  }
+}
+
+function writeFailure(file: string, cause: unknown): unknown {
+  if (cause instanceof MsgrError) return cause
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MsgrError(`The journal ${file} cannot be written, so nothing more is sent: ${reason}`, {
+    cause,
+    hint: 'Make room or mend the disk, then go on: msgr broadcast resume last',
+  })
+}
+
+/** One entry with where its line begins in the file, in bytes. */
+export interface PlacedEntry {
+  readonly entry: JournalEntry
+  readonly offset: number
+}
+
+/**
+ * The entries of a journal in the order they were written, and at the end the length in bytes of its whole lines. A last
+ * line without an end is left out: its sync cannot have ended, so nothing was done on its strength.
+ * @throws {MsgrError} if a line that has its end was changed or damaged.
+ */
+export async function* readJournal(file: string): AsyncGenerator<readonly PlacedEntry[], number> {
+  let number = 0
+  let offset = 0
+  for await (const {lines} of readLineBatches(file)) {
+    const entries: PlacedEntry[] = []
+    for (const line of lines) {
+      number += 1
+      const entry = decodeEntry(line)
+      if (entry === undefined) throw damaged(file, number)
+      entries.push({entry, offset})
+      offset += line.length + 1
+    }
+    yield entries
+  }
+  return offset
+}
+
+const TAIL_BYTES = 64 * 1024
+
+/** The last entry of a journal, without reading the others; undefined when the last line is torn, damaged or missing. */
+export async function readLastEntry(file: string): Promise<JournalEntry | undefined> {
+  const handle = await open(file, 'r')
+  try {
+    const {size} = await handle.stat()
+    const {buffer, bytesRead} = await handle.read(
+      Buffer.alloc(TAIL_BYTES),
+      0,
+      TAIL_BYTES,
+      Math.max(0, size - TAIL_BYTES),
+    )
+    const tail = buffer.subarray(0, bytesRead)
+    if (tail.at(-1) !== 0x0a) return undefined
+    return decodeEntry(tail.subarray(tail.lastIndexOf(0x0a, -2) + 1, -1))
+  } finally {
+    await handle.close()
+  }
+}
+
+function damaged(file: string, line: number): MsgrError {
+  return new MsgrError(`Line ${line} of the journal ${file} is damaged: its checksum does not fit`, {
+    hint: 'Who was sent the message can no longer be told for certain, so the run cannot go on. Put the file back from a copy, or settle the rest by hand',
+  })
+}

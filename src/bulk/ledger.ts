@@ -1,0 +1,114 @@
+import {join} from 'node:path'
+import {MsgrError} from '../errors.ts'
+import {readJournal} from './journal.ts'
+import type {JournalEntry, RecipientEntry} from './journal-entry.ts'
+import {type Manifest, runFiles, skippedByPlan} from './manifest.ts'
+
+/** How many recipients of a run stand where; `total` is the sum of the others. */
+export interface RunCounts {
+  readonly total: number
+  readonly sent: number
+  readonly failed: number
+  readonly skipped: number
+  /** May or may not have been sent. While the run is being sent, those in flight are not among them. */
+  readonly inDoubt: number
+  /** Attempted, and the answer not recorded. Once nobody sends the run any more, they are in doubt too. */
+  readonly inFlight: number
+  /** Not attempted, or to be tried again. */
+  readonly remaining: number
+}
+
+const states = ['remaining', 'inFlight', 'sent', 'failed', 'skipped', 'inDoubt'] as const
+export type RecipientState = (typeof states)[number]
+
+const stateAfter: Readonly<Record<RecipientEntry['event'], number>> = {
+  unsent: states.indexOf('remaining'),
+  attempt: states.indexOf('inFlight'),
+  sent: states.indexOf('sent'),
+  failed: states.indexOf('failed'),
+  skipped: states.indexOf('skipped'),
+  doubt: states.indexOf('inDoubt'),
+}
+
+/** Where every recipient of a run stands: one byte each. */
+export class Ledger {
+  readonly total: number
+  readonly #states: Uint8Array
+  readonly #counts: number[]
+  readonly #skippedByPlan: number
+
+  /** @param skippedByPlan how many of the recipients the plan itself leaves out. */
+  constructor(total: number, skippedByPlan: number) {
+    this.total = total
+    this.#states = new Uint8Array(total + 1)
+    this.#counts = [total, 0, 0, 0, 0, 0]
+    this.#skippedByPlan = skippedByPlan
+  }
+
+  /** Follows an entry of the journal. False for a line the plan does not have. */
+  apply(entry: JournalEntry): boolean {
+    if (!('line' in entry)) return true
+    const before = this.#states[entry.line]
+    if (before === undefined || entry.line < 1) return false
+    const after = stateAfter[entry.event]
+    this.#states[entry.line] = after
+    this.#counts[before] = (this.#counts[before] ?? 0) - 1
+    this.#counts[after] = (this.#counts[after] ?? 0) + 1
+    return true
+  }
+
+  /** What the journal says of a recipient; one that the plan skips is 'remaining' here. */
+  stateOf(line: number): RecipientState {
+    return states[this.#states[line] ?? 0] ?? 'remaining'
+  }
+
+  /** The lines in a state, in order. */
+  *linesIn(state: RecipientState): Generator<number> {
+    const wanted = states.indexOf(state)
+    for (
+      let line = this.#states.indexOf(wanted, 1);
+      line !== -1;
+      line = this.#states.indexOf(wanted, line + 1)
+    ) {
+      yield line
+    }
+  }
+
+  get counts(): RunCounts {
+    const [remaining = 0, inFlight = 0, sent = 0, failed = 0, skipped = 0, inDoubt = 0] = this.#counts
+    return {
+      total: this.total,
+      sent,
+      failed,
+      skipped: skipped + this.#skippedByPlan,
+      inDoubt,
+      inFlight,
+      remaining: remaining - this.#skippedByPlan,
+    }
+  }
+}
+
+/** What a journal says of its run. */
+export interface LedgerReading {
+  readonly ledger: Ledger
+  /** Of the whole lines of the journal, in bytes. */
+  readonly length: number
+  /** Of the last entry of any kind, in milliseconds since 1970. */
+  readonly lastAt: number | undefined
+}
+
+/** @throws {MsgrError} if the journal is damaged, or is not that of this run. */
+export async function readLedger(folder: string, manifest: Manifest): Promise<LedgerReading> {
+  const ledger = new Ledger(manifest.recipients.total, skippedByPlan(manifest))
+  const file = join(folder, runFiles.journal)
+  const batches = readJournal(file)
+  let lastAt: number | undefined
+  for (let batch = await batches.next(); ; batch = await batches.next()) {
+    if (batch.done) return {ledger, length: batch.value, lastAt}
+    for (const {entry} of batch.value) {
+      if (!ledger.apply(entry))
+        throw new MsgrError(`The journal ${file} speaks of a recipient that the run does not have`)
+      lastAt = entry.at
+    }
+  }
+}

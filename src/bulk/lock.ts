@@ -1,0 +1,22 @@
+import {MsgrError} from '../errors.ts'
+import {claimFolder, type Lock, ownerOf} from '../process-lock.ts'
+
+/**
+ * Claims a run for this process; a claim whose process is gone does not count.
+ * @throws {MsgrError} if another process is sending the run.
+ */
+export async function lockRun(folder: string): Promise<Lock> {
+  const claim = await claimFolder(folder)
+  if ('lock' in claim) return claim.lock
+  const {file, host, pid, isHere} = claim.owner
+  throw new MsgrError(`The run is being sent by process ${pid}${isHere ? '' : ` on ${host}`}`, {
+    hint: isHere
+      ? 'Wait until it has ended, or see how far it is: msgr broadcast status last'
+      : `When that process is gone for certain, remove ${file}`,
+  })
+}
+
+/** Whether a process is sending the run. */
+export async function isLocked(folder: string): Promise<boolean> {
+  return (await ownerOf(folder)) !== undefined
+}

@@ -1,0 +1,120 @@
+/** Time, handed in. The same shape as that of a command's context. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** @throws the signal's reason when it aborts first. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+
+export interface PaceOptions {
+  /** Messages per second. */
+  readonly rate: number
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
+/** Above this, the inbox of a Page may become slow. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages */
+export const DEFAULT_RATE = 40
+/** Calls per second of text messages for one Page. Source: https://developers.facebook.com/docs/graph-api/overview/rate-limiting */
+export const MAX_RATE = 300
+
+/** From this percentage of an allowance on, the run slows down; from the second on, it rests. */
+const SLOW_PERCENT = 75
+const REST_PERCENT = 95
+const REST_MS = 60_000
+const SLOWEST = 0.1
+
+const FIRST_BACKOFF_MS = 1000
+const MAX_BACKOFF_MS = 60_000
+/** How far a run may catch up with its rate after a delay, in milliseconds. */
+const CATCH_UP_MS = 100
+
+/** Lets attempts go at a rate, one after the other, slower as the allowance runs out, and not at all while throttled. */
+export class Pace {
+  readonly #clock: Clock
+  readonly #random: () => number
+  readonly #intervalMs: number
+  /** Part of the rate in use. */
+  #speed = 1
+  #next = 0
+  /** Until when nothing goes, and how long that was meant to be. */
+  #held: {readonly until: number; readonly ms: number} | undefined
+  #throttles = 0
+  #throttledAt = Number.NEGATIVE_INFINITY
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor({rate, clock, random}: PaceOptions) {
+    this.#clock = clock
+    this.#random = random
+    this.#intervalMs = 1000 / rate
+    this.#next = clock.now()
+  }
+
+  /** Resolves when the next attempt may go. @throws the signal's reason when it aborts first. */
+  take(signal: AbortSignal): Promise<void> {
+    const turn = this.#turn.then(() => this.#wait(signal))
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    await this.#rest(signal)
+    const intervalMs = this.#intervalMs / this.#speed
+    const now = this.#clock.now()
+    // A clock that was set back must not stop the run until it has caught up.
+    if (this.#next - now > intervalMs) this.#next = now + intervalMs
+    if (this.#next > now) await this.#clock.sleep(this.#next - now, signal)
+    this.#next = Math.max(this.#next, this.#clock.now() - CATCH_UP_MS) + intervalMs
+  }
+
+  /** Sleeps through the holds; each no longer than it was meant to be, whatever becomes of the clock meanwhile. */
+  async #rest(signal: AbortSignal): Promise<void> {
+    for (let held = this.#held; held !== undefined; held = this.#held) {
+      const ms = Math.min(held.ms, held.until - this.#clock.now())
+      if (ms > 0) await this.#clock.sleep(ms, signal)
+      if (this.#held === held) this.#held = undefined
+    }
+  }
+
+  /** How often in a row the platform has said to slow down, counting those who were in flight together once. */
+  get throttles(): number {
+    return this.#throttles
+  }
+
+  /**
+   * Nothing goes for as long as the platform asks, or else for longer each time in a row. Yields for how long, in
+   * milliseconds; undefined when the attempt left before the last throttle and so says nothing new.
+   */
+  throttle(attemptedAt: number, waitMs: number | undefined): number | undefined {
+    const now = this.#clock.now()
+    const isKnown = attemptedAt <= this.#throttledAt
+    if (isKnown && waitMs === undefined) return undefined
+    if (!isKnown) this.#throttles += 1
+    this.#throttledAt = now
+    const backoffMs =
+      Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (this.#throttles - 1)) * (0.5 + this.#random() / 2)
+    return this.#hold(now, waitMs ?? backoffMs)
+  }
+
+  /** A message was accepted. `usagePercent` is how much of the allowance is used up; undefined where not told. */
+  accepted(usagePercent: number | undefined): void {
+    this.#throttles = 0
+    if (usagePercent === undefined) return
+    this.#speed = speedAt(usagePercent)
+    if (usagePercent >= REST_PERCENT) this.#hold(this.#clock.now(), REST_MS)
+  }
+
+  #hold(now: number, ms: number): number {
+    if (this.#held === undefined || now + ms > this.#held.until) this.#held = {until: now + ms, ms}
+    return ms
+  }
+}
+
+/** Half the rate where slowing begins, a tenth where resting begins. */
+function speedAt(usagePercent: number): number {
+  if (usagePercent < SLOW_PERCENT) return 1
+  const way = Math.min(1, (usagePercent - SLOW_PERCENT) / (REST_PERCENT - SLOW_PERCENT))
+  return 0.5 - way * (0.5 - SLOWEST)
+}

@@ -1,0 +1,76 @@
+import type {Fault} from '../errors.ts'
+
+/** What a message says to one person, by the names of the columns: `first_name` → `Ann`. */
+export type Fields = Readonly<Record<string, string>>
+
+/** A message with places for personal text: `{{first_name}}`, or `{{first_name|there}}` with what to say without one. */
+export interface PersonalText<Value> {
+  /** The columns the message takes text from, in their normal form. */
+  readonly names: readonly string[]
+  /** Places of which the platform would see the braces. */
+  readonly faults: readonly Fault[]
+  /** Where a column stands without a fallback: column → first place in the message. */
+  readonly required: ReadonlyMap<string, string>
+  /** The message for one person. A missing or empty column becomes its fallback, or nothing. */
+  readonly fill: (fields: Fields) => Value
+}
+
+/** `First Name` → `first_name`: columns and placeholders meet in this form. */
+export function normalName(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
+}
+
+const placeholder = /\{\{\s*([\p{L}\p{N}_][\p{L}\p{N}_ .-]*?)\s*(?:\|([^{}]*))?\}\}/gu
+
+/** Finds the places for personal text in every string of a message. In a URL, what is filled in is percent-encoded. */
+export function parsePersonalText<Value>(message: Value): PersonalText<Value> {
+  const required = new Map<string, string>()
+  const names = new Set<string>()
+  const faults: Fault[] = []
+
+  const parseString = (text: string, path: string): Filler => {
+    if (!text.includes('{{')) return () => text
+    const encode = /^https?:\/\//i.test(text) ? encodeURIComponent : String
+    if (text.replaceAll(placeholder, '').includes('{{')) {
+      faults.push({
+        path,
+        message: 'has a {{ that begins no placeholder; write {{column}} or {{column|fallback}}',
+      })
+    }
+    for (const [, written = '', fallback] of text.matchAll(placeholder)) {
+      const name = normalName(written)
+      names.add(name)
+      if (fallback === undefined && !required.has(name)) required.set(name, path)
+    }
+    return fields =>
+      text.replaceAll(placeholder, (_, name: string, fallback = '') =>
+        encode(fields[normalName(name)] || fallback),
+      )
+  }
+
+  const parse = (value: unknown, path: string): Filler => {
+    if (typeof value === 'string') return parseString(value, path)
+    if (Array.isArray(value)) {
+      const items = value.map((item, index) => parse(item, `${path}[${index}]`))
+      return fields => items.map(fill => fill(fields))
+    }
+    if (typeof value !== 'object' || value === null) return () => value
+    const entries = Object.entries(value).map(
+      ([key, inner]) => [key, parse(inner, path === '' ? key : `${path}.${key}`)] as const,
+    )
+    return fields => Object.fromEntries(entries.map(([key, fill]) => [key, fill(fields)]))
+  }
+
+  const fill = parse(message, '')
+  return {
+    names: [...names],
+    faults,
+    required,
+    fill: names.size === 0 ? () => message : fields => fill(fields) as Value,
+  }
+}
+
+type Filler = (fields: Fields) => unknown

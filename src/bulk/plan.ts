@@ -1,0 +1,178 @@
+import {type Fault, InvalidInputError} from '../errors.ts'
+import {SeenIds} from './duplicates.ts'
+import type {MessageTemplate, SendRequest} from './manifest.ts'
+import {type Fields, type PersonalText, parsePersonalText} from './personal-text.ts'
+import {malformedReason, type RecipientRow} from './recipient-rows.ts'
+
+/** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
+export interface PlannedRecipient {
+  readonly psid: string
+  /** The columns the message takes text from. */
+  readonly fields?: Fields | undefined
+  /** Nothing is sent after this moment, in milliseconds since 1970. */
+  readonly until?: number | undefined
+  /** Why not, as a stable word: `duplicate`, `malformed`, `windowClosed`. */
+  readonly skip?: string | undefined
+  /** Why not, for a person. */
+  readonly detail?: string | undefined
+}
+
+/** What a plan comes to. */
+export interface PlanSummary {
+  readonly total: number
+  readonly toSend: number
+  /** How many are left out, by reason. */
+  readonly skipped: Readonly<Record<string, number>>
+  /** The first requests, filled in. */
+  readonly examples: readonly SendRequest[]
+  /** What deserves attention and does not stop the run. */
+  readonly warnings: readonly Fault[]
+}
+
+export interface PlanOptions {
+  readonly message: MessageTemplate
+  /** What the platform would find wrong with a filled-in message; it has no recipient. */
+  readonly check: (message: MessageTemplate) => readonly Fault[]
+  /** What the message is called when it has faults: `message.json`. */
+  readonly messageName: string
+  /** Receives each line of the frozen list, in order. */
+  readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
+}
+
+export const MAX_EXAMPLES = 5
+/** Beyond these, faults are counted and not listed. */
+const MAX_FAULTS = 20
+
+/**
+ * Decides for every row whether it gets the message, checks the text of each, and keeps nothing of a row but a mark
+ * against duplicates.
+ * @throws {InvalidInputError} with every fault of the message, and with the rows whose text has one.
+ */
+export async function planRecipients(
+  rows: AsyncIterable<RecipientRow>,
+  options: PlanOptions,
+): Promise<PlanSummary> {
+  const {message, messageName, write} = options
+  const text = parsePersonalText(message)
+  const warnings = refuseFaults(messageName, templateFaults(text, options))
+  const faulty = new RowFaults(messageName)
+  const seen = new SeenIds()
+  const skipped: Record<string, number> = {}
+  const examples: SendRequest[] = []
+  let total = 0
+  for await (const row of rows) {
+    total += 1
+    const recipient = planRow(row, text, seen)
+    if (recipient.skip !== undefined) skipped[recipient.skip] = (skipped[recipient.skip] ?? 0) + 1
+    else {
+      if (text.names.length > 0) faulty.add(row.place, rowFaults(recipient.fields ?? {}, text, options.check))
+      if (examples.length < MAX_EXAMPLES) examples.push(toRequest(text, recipient))
+    }
+    await write?.(recipient)
+  }
+  faulty.refuse()
+  const toSend = total - Object.values(skipped).reduce((sum, count) => sum + count, 0)
+  return {total, toSend, skipped, examples, warnings: [...warnings, ...faulty.warnings]}
+}
+
+/** The request to one recipient. */
+export function toRequest(
+  text: PersonalText<MessageTemplate>,
+  {psid, fields = {}}: PlannedRecipient,
+): SendRequest {
+  return {recipient: {id: psid}, ...text.fill(fields)}
+}
+
+function planRow(row: RecipientRow, text: PersonalText<MessageTemplate>, seen: SeenIds): PlannedRecipient {
+  const {psid, fields, skip, until, place} = row
+  const malformed = malformedReason(row)
+  if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${place}: ${malformed}`}
+  if (!seen.add(psid))
+    return {psid, skip: 'duplicate', detail: `${place}: this person is on the list already`}
+  if (skip !== undefined) return {psid, skip: skip.reason, detail: skip.detail}
+  const used = text.names.flatMap(name => (fields[name] ? [[name, fields[name]] as const] : []))
+  return {
+    psid,
+    ...(used.length > 0 && {fields: Object.fromEntries(used)}),
+    ...(until !== undefined && {until}),
+  }
+}
+
+/** What is wrong whoever gets the message. A text that is filled in is checked row by row instead. */
+function templateFaults(
+  text: PersonalText<MessageTemplate>,
+  {message, check}: PlanOptions,
+): readonly Fault[] {
+  const metadata = message.message['metadata'] === undefined ? [] : [metadataFault]
+  return [...metadata, ...text.faults, ...(text.names.length === 0 ? check(message) : [])]
+}
+
+const metadataFault: Fault = {
+  path: 'message.metadata',
+  message: 'is where a broadcast keeps the run and the line of each recipient; leave it out',
+}
+
+function rowFaults(
+  fields: Fields,
+  text: PersonalText<MessageTemplate>,
+  check: PlanOptions['check'],
+): readonly Fault[] {
+  const missing = [...text.required].flatMap(([name, path]) =>
+    fields[name] ? [] : [missingFault(name, path)],
+  )
+  return missing.length > 0 ? missing : check(text.fill(fields))
+}
+
+function missingFault(name: string, path: string): Fault {
+  return {path, message: `there is no ${name} for this person; give a fallback: {{${name}|there}}`}
+}
+
+/** @throws {InvalidInputError} if any of them is an error; otherwise yields the warnings. */
+function refuseFaults(what: string, faults: readonly Fault[]): readonly Fault[] {
+  if (faults.some(isError)) throw new InvalidInputError(what, faults.filter(isError))
+  return faults
+}
+
+function isError({severity}: Fault): boolean {
+  return severity !== 'warning'
+}
+
+/** Gathers the faults of filled-in messages, each kind with the first place it was found at. */
+class RowFaults {
+  readonly #what: string
+  readonly #kinds = new Map<string, {readonly fault: Fault; count: number}>()
+  #unlisted = 0
+
+  constructor(what: string) {
+    this.#what = what
+  }
+
+  add(place: string, faults: readonly Fault[]): void {
+    for (const fault of faults) {
+      const key = `${fault.path}\n${fault.message}`
+      const known = this.#kinds.get(key)
+      if (known !== undefined) known.count += 1
+      else if (this.#kinds.size < MAX_FAULTS)
+        this.#kinds.set(key, {fault: {...fault, path: `${place}, ${fault.path}`}, count: 1})
+      else if (isError(fault)) this.#unlisted += 1
+    }
+  }
+
+  get warnings(): readonly Fault[] {
+    return this.#listed().filter(fault => !isError(fault))
+  }
+
+  refuse(): void {
+    const errors = this.#listed().filter(isError)
+    if (errors.length === 0 && this.#unlisted === 0) return
+    const more =
+      this.#unlisted === 0 ? [] : [{path: 'further rows', message: `${this.#unlisted} more faults`}]
+    throw new InvalidInputError(this.#what, [...errors, ...more])
+  }
+
+  #listed(): readonly Fault[] {
+    return [...this.#kinds.values()].map(({fault, count}) =>
+      count === 1 ? fault : {...fault, message: `${fault.message} (${count} rows)`},
+    )
+  }
+}

@@ -1,0 +1,23 @@
+import {join} from 'node:path'
+import {readLineBatches} from './lines.ts'
+import {runFiles} from './manifest.ts'
+import type {PlannedRecipient} from './plan.ts'
+
+/** A recipient of the frozen list with the number of its line, 1 for the first. */
+export interface ListedRecipient extends PlannedRecipient {
+  readonly line: number
+}
+
+/** The frozen list in order. Lines that are not wanted are passed over without being parsed. */
+export async function* readRecipients(
+  folder: string,
+  isWanted: (line: number) => boolean = () => true,
+): AsyncGenerator<ListedRecipient> {
+  let line = 0
+  for await (const {lines} of readLineBatches(join(folder, runFiles.recipients))) {
+    for (const bytes of lines) {
+      line += 1
+      if (isWanted(line)) yield {line, ...(JSON.parse(bytes.toString()) as PlannedRecipient)}
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import {type FileHandle, open} from 'node:fs/promises'
+import {join} from 'node:path'
+import {readJournal} from './journal.ts'
+import {decodeEntry, type RecipientEntry} from './journal-entry.ts'
+import {isLocked} from './lock.ts'
+import {readManifest, runFiles} from './manifest.ts'
+import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+
+/** What became of one recipient. The keys are a public API. */
+export interface ReportRow {
+  readonly recipient: string
+  /** `planned`: not attempted so far. `in-flight` only while the run is being sent. */
+  readonly outcome: 'sent' | 'failed' | 'skipped' | 'in-doubt' | 'in-flight' | 'planned'
+  readonly reason?: string | undefined
+  readonly messageId?: string | undefined
+  /** When that was known, ISO 8601; absent for those whom the plan itself leaves out. */
+  readonly at?: string | undefined
+}
+
+/** One row for each recipient, in the order of the list. Eight bytes of memory each: where in the journal its fate stands. */
+export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
+  const {recipients} = await readManifest(folder)
+  const isRunning = await isLocked(folder)
+  const file = join(folder, runFiles.journal)
+  const offsets = new Float64Array(recipients.total + 1).fill(-1)
+  for await (const entries of readJournal(file)) {
+    for (const {entry, offset} of entries) if ('line' in entry) offsets[entry.line] = offset
+  }
+  const journal = await open(file, 'r')
+  try {
+    const window = new FileWindow(journal)
+    for await (const recipient of readRecipients(folder)) {
+      const offset = offsets[recipient.line] ?? -1
+      const line = offset < 0 ? undefined : await window.lineAt(offset)
+      const entry = line === undefined ? undefined : (decodeEntry(line) as RecipientEntry | undefined)
+      yield toRow(recipient, entry, isRunning)
+    }
+  } finally {
+    await journal.close()
+  }
+}
+
+function toRow(
+  {psid: recipient, skip, detail}: ListedRecipient,
+  entry: RecipientEntry | undefined,
+  isRunning: boolean,
+): ReportRow {
+  if (skip !== undefined) return {recipient, outcome: 'skipped', reason: detail ?? skip}
+  if (entry === undefined) return {recipient, outcome: 'planned'}
+  const at = new Date(entry.at).toISOString()
+  switch (entry.event) {
+    case 'sent':
+      return {recipient, outcome: 'sent', messageId: entry.messageId, at}
+    case 'attempt':
+      return isRunning
+        ? {recipient, outcome: 'in-flight', at}
+        : {recipient, outcome: 'in-doubt', reason: 'msgr ended before the answer came', at}
+    case 'unsent':
+      return {recipient, outcome: 'planned', reason: entry.reason, at}
+    case 'doubt':
+      return {recipient, outcome: 'in-doubt', reason: entry.reason, at}
+    default:
+      return {recipient, outcome: entry.event, reason: entry.reason, at}
+  }
+}
+
+const WINDOW_BYTES = 256 * 1024
+
+/** Reads lines of a file at any offset; cheap when they lie near each other, as those of a journal do. */
+class FileWindow {
+  readonly #handle: FileHandle
+  #bytes: Buffer = Buffer.alloc(0)
+  #start = 0
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle
+  }
+
+  async lineAt(offset: number): Promise<Buffer> {
+    return this.#find(offset) ?? (await this.#load(offset, WINDOW_BYTES))
+  }
+
+  #find(offset: number): Buffer | undefined {
+    const start = offset - this.#start
+    if (start < 0 || start >= this.#bytes.length) return undefined
+    const end = this.#bytes.indexOf(0x0a, start)
+    return end === -1 ? undefined : this.#bytes.subarray(start, end)
+  }
+
+  async #load(offset: number, length: number): Promise<Buffer> {
+    const {buffer, bytesRead} = await this.#handle.read(Buffer.alloc(length), 0, length, offset)
+    this.#bytes = buffer.subarray(0, bytesRead)
+    this.#start = offset
+    return this.#find(offset) ?? (bytesRead < length ? this.#bytes : this.#load(offset, length * 2))
+  }
+}

@@ -1,0 +1,78 @@
+import {readdir} from 'node:fs/promises'
+import {join} from 'node:path'
+import {UsageError} from '../errors.ts'
+import {readLastEntry} from './journal.ts'
+import type {EndState} from './journal-entry.ts'
+import {type RunCounts, readLedger} from './ledger.ts'
+import {isLocked} from './lock.ts'
+import {type Manifest, readManifest, runFiles} from './manifest.ts'
+
+/** How a run stands. Reading it neither stops nor changes it. */
+export interface RunStatus {
+  readonly manifest: Manifest
+  /** While nobody sends the run, those in flight when it broke off count as in doubt. */
+  readonly counts: RunCounts
+  /** `planned` before the first start. */
+  readonly state: 'planned' | 'running' | EndState
+  /** Why it is paused, stopped or interrupted. */
+  readonly reason: string | undefined
+  /** Of the last line of the journal, in milliseconds since 1970; undefined before the first. */
+  readonly lastAt: number | undefined
+}
+
+/** Where the runs are, under the state folder. */
+export function runsFolderIn(stateFolder: string): string {
+  return join(stateFolder, 'broadcasts')
+}
+
+/** The ids of all runs, oldest first. */
+export async function listRuns(runsFolder: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(runsFolder)
+    return names.filter(name => /^\d{8}-[0-9a-f]{6}$/.test(name)).sort()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/**
+ * The id of a run named by its beginning, as far as it is clear, or by `last`.
+ * @throws {UsageError} if there is none, or more than one.
+ */
+export async function findRun(runsFolder: string, name: string): Promise<string> {
+  const runs = await listRuns(runsFolder)
+  const found = name === 'last' ? runs.slice(-1) : runs.filter(run => run.startsWith(name))
+  const [run, other] = found
+  if (run === undefined)
+    throw new UsageError(`There is no run ${name}`, {hint: 'See them: msgr broadcast list'})
+  if (other === undefined) return run
+  throw new UsageError(`${name} may be any of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
+    hint: 'Write more of it',
+  })
+}
+
+export async function readStatus(folder: string): Promise<RunStatus> {
+  const manifest = await readManifest(folder)
+  if (await isLocked(folder)) {
+    const {ledger, lastAt} = await readLedger(folder, manifest)
+    return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt}
+  }
+  const last = await readLastEntry(join(folder, runFiles.journal))
+  if (last?.event === 'end') {
+    return {manifest, counts: last.counts, state: 'done', reason: undefined, lastAt: last.at}
+  }
+  if (last?.event === 'pause') {
+    return {manifest, counts: last.counts, state: last.state, reason: last.reason, lastAt: last.at}
+  }
+  const {ledger, lastAt} = await readLedger(folder, manifest)
+  const {inFlight, inDoubt, ...counts} = ledger.counts
+  return {
+    manifest,
+    counts: {...counts, inFlight: 0, inDoubt: inDoubt + inFlight},
+    // A start without an end: the process died.
+    state: lastAt === undefined ? 'planned' : 'interrupted',
+    reason: undefined,
+    lastAt,
+  }
+}

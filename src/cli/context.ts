@@ -1,0 +1,115 @@
+import {join} from 'node:path'
+import type {DryRunRequest} from '../api/core/options.ts'
+import type {Api} from '../api/index.ts'
+import type {Config, Connection} from '../config/index.ts'
+import type {Redactor} from '../config/redact.ts'
+import type {Context, GlobalOptions, Io} from '../context.ts'
+import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
+import {createPrompt} from '../terminal/prompt.ts'
+import {emulatorConnection} from './emulator-target.ts'
+import type {Interrupt} from './interrupt.ts'
+import type {Outside} from './outside.ts'
+
+export interface ContextParts {
+  readonly outside: Outside
+  readonly globals: GlobalOptions
+  readonly io: Io
+  readonly interrupt: Interrupt
+  readonly redactor: Redactor
+  readonly line: (text: string) => void
+  readonly hasErrorColour: boolean
+  readonly onDryRun: (request: DryRunRequest) => void
+  readonly onExit: Context['onExit']
+}
+
+/** The context of one command; settings, connection and API are loaded when they are first asked for. */
+export function createContext(parts: ContextParts): Context & {readonly progress: TerminalProgress} {
+  const {outside, globals, io, interrupt, line, onExit} = parts
+  const {clock, random} = outside
+  const {signal} = interrupt
+  const config = once(async () => {
+    const {loadConfig} = await import('../config/load.ts')
+    return loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
+  })
+  const connection = once(async () => connect(await config(), parts))
+  return {
+    config,
+    connection,
+    api: once(async () => createApi(await connection(), parts)),
+    io,
+    prompt: createPrompt({
+      isInteractive: () => io.isInteractive,
+      isAgreed: globals.yes || globals.dryRun,
+      streams: outside,
+      signal,
+    }),
+    progress: createProgress({
+      streams: outside,
+      isTerminal: io.isErrorTerminal,
+      isQuiet: globals.quiet,
+      hasColour: parts.hasErrorColour,
+      clock,
+      line,
+    }),
+    clock,
+    random,
+    signal,
+    globals,
+    onExit,
+  }
+}
+
+async function connect(config: Config, parts: ContextParts): Promise<Connection> {
+  const {globals, redactor, io, onExit} = parts
+  if (config.target === 'emulator') {
+    const folder = join(config.paths.stateFolder, 'emulator')
+    const {
+      emulatorPage: page,
+      connection: {apiVersion},
+    } = config
+    const {dryRun} = globals
+    const connection = await emulatorConnection({
+      folder,
+      page,
+      dryRun,
+      apiVersion,
+      clock: parts.outside.clock,
+      onExit,
+    })
+    if (globals.verbose)
+      io.note(`Emulator at ${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)
+    return connection
+  }
+  const {connection, problems} = config
+  redactor.learn([connection.pageToken, connection.appSecret, connection.appToken, connection.verifyToken])
+  const [problem] = problems
+  if (problem !== undefined && !globals.dryRun) throw problem
+  if (globals.verbose) io.note(`${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)
+  return connection
+}
+
+const nameOf = ({pageName, pageId}: Connection) =>
+  [pageName, pageId].filter(Boolean).join(' ') || 'of the token'
+
+async function createApi(connection: Connection, parts: ContextParts): Promise<Api> {
+  const {outside, globals, io, interrupt, line, onDryRun} = parts
+  const {createApi} = await import('../api/index.ts')
+  return createApi({
+    ...connection,
+    clock: outside.clock,
+    random: outside.random,
+    signal: interrupt.signal,
+    warn: io.warn,
+    debug: globals.debug ? line : undefined,
+    dryRun: globals.dryRun,
+    onDryRun,
+  })
+}
+
+function once<Value>(create: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | undefined
+  return () => {
+    value ??= create()
+    return value
+  }
+}

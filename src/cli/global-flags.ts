@@ -1,0 +1,98 @@
+import type {GlobalOptions} from '../context.ts'
+import {UsageError} from '../errors.ts'
+import type {Format} from '../terminal/view.ts'
+
+export interface GlobalFlag {
+  readonly flags: string
+  readonly about: string
+  readonly choices?: readonly string[]
+}
+
+/** The flags that every command has; they may stand anywhere on the command line. */
+export const globalFlags: readonly GlobalFlag[] = [
+  {flags: '--page <name>', about: 'the Page, by its name in the settings or by its id'},
+  {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
+  {flags: '--api-version <version>', about: 'another version of the Graph API'},
+  {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
+  {flags: '--json', about: 'the result as one JSON document, a stream as one per line'},
+  {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
+  {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
+  {flags: '-y, --yes', about: 'agree to what would be asked'},
+  {flags: '--no-input', about: 'ask nothing: fail and name the flag instead'},
+  {flags: '-q, --quiet', about: 'no notes and no progress'},
+  {flags: '-v, --verbose', about: 'say what is done, and in whose name'},
+  {flags: '--debug', about: 'show each call on stderr, without secrets'},
+  {flags: '--no-color', about: 'no colours'},
+]
+
+export const helpFlag = {flags: '-h, --help', about: 'show help'}
+export const versionFlag = {flags: '-V, --version', about: 'show the version'}
+
+/** `--page`, `-n`: each way to write the flag. */
+export function spellings({flags}: {readonly flags: string}): string[] {
+  return flags.split(', ').map(spelling => spelling.split(' ', 1)[0] ?? spelling)
+}
+
+/** Whether the word after this argument is its value. */
+export function takesNext(argument: string): boolean {
+  return globalFlags.some(flag => flag.flags.includes('<') && spellings(flag).includes(argument))
+}
+
+/** What commander makes of the flags. */
+export interface ParsedFlags {
+  readonly page?: string
+  readonly emulator?: boolean
+  readonly apiVersion?: string
+  readonly config?: string
+  readonly json?: boolean
+  readonly format?: Format
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly input?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly debug?: boolean
+}
+
+/** @throws {UsageError} if two flags contradict each other. */
+export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
+  if (flags.json && flags.format !== undefined && flags.format !== 'json') {
+    throw new UsageError(`--json and --format ${flags.format} contradict each other`)
+  }
+  const format = flags.json ? 'json' : (flags.format ?? 'text')
+  return {
+    page: flags.page,
+    emulator: flags.emulator ?? false,
+    apiVersion: flags.apiVersion,
+    config: flags.config,
+    json: format === 'json',
+    format,
+    dryRun: flags.dryRun ?? false,
+    yes: flags.yes ?? false,
+    input: flags.input ?? true,
+    quiet: flags.quiet ?? false,
+    verbose: flags.verbose ?? false,
+    debug: flags.debug ?? false,
+  }
+}
+
+/** How to report, read off the command line before it is parsed: an error in it must be reported too. */
+export interface Manner {
+  readonly json: boolean
+  readonly colour: boolean
+  readonly showsStacks: boolean
+}
+
+export function mannerOf(argv: readonly string[]): Manner {
+  const end = argv.indexOf('--')
+  const flags = end === -1 ? argv : argv.slice(0, end)
+  const isJson = flags.some(
+    (flag, index) => flag === '--format=json' || (flag === '--format' && flags[index + 1] === 'json'),
+  )
+  const has = (...names: string[]) => names.some(name => flags.includes(name))
+  return {
+    json: isJson || has('--json'),
+    colour: !has('--no-color'),
+    showsStacks: has('--debug', '--verbose', '-v'),
+  }
+}

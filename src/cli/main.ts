@@ -1,0 +1,98 @@
+import {type CommandEntry, commands} from '../commands/index.ts'
+import {hasColour} from '../config/colour.ts'
+import {createRedactor} from '../config/redact.ts'
+import {styleFor} from '../terminal/style.ts'
+import type {Style} from '../terminal/view.ts'
+import {mannerOf} from './global-flags.ts'
+import {createInterrupt, type Interrupt} from './interrupt.ts'
+import type {Outside} from './outside.ts'
+import {processOutside} from './process.ts'
+import {reportOf, toFailure} from './report.ts'
+import {type Route, route} from './route.ts'
+import {createStdio, ReaderGone, type Stdio} from './stdio.ts'
+import {topics} from './topics.ts'
+
+/** Runs one command line. Yields the exit code; nothing is thrown from here. */
+export async function main(
+  argv: readonly string[],
+  outside: Outside = processOutside(),
+  table: Readonly<Record<string, CommandEntry>> = commands,
+): Promise<number> {
+  const manner = mannerOf(argv)
+  const redactor = createRedactor()
+  const stdio = createStdio(outside, redactor)
+  const interrupt = createInterrupt(outside, text => stdio.line(text))
+  const style = (isTerminal: boolean) =>
+    styleFor(hasColour({env: outside.env, isAllowed: manner.colour, isTerminal}))
+  try {
+    const shell: Shell = {
+      outside,
+      stdio,
+      interrupt,
+      redactor,
+      style: await style(outside.terminals.stdout),
+      errorStyle: () => style(outside.terminals.stderr),
+    }
+    const left = interrupt.again.then(code => {
+      outside.leave(code)
+      return code
+    })
+    return await Promise.race([left, answer(argv, table, shell)])
+  } catch (error) {
+    if (error instanceof ReaderGone) return 0
+    const failure = toFailure(error, interrupt.exitCode())
+    stdio.line(reportOf(failure, error, manner, await style(outside.terminals.stderr)))
+    return failure.exitCode
+  } finally {
+    interrupt.stopListening()
+  }
+}
+
+/** What every way to answer a command line needs. */
+export interface Shell {
+  readonly outside: Outside
+  readonly stdio: Stdio
+  readonly interrupt: Interrupt
+  readonly redactor: ReturnType<typeof createRedactor>
+  /** For stdout. */
+  readonly style: Style
+  /** For stderr. */
+  readonly errorStyle: () => Promise<Style>
+}
+
+async function answer(
+  argv: readonly string[],
+  table: Readonly<Record<string, CommandEntry>>,
+  shell: Shell,
+): Promise<number> {
+  const asked = route(argv, {commands: Object.keys(table), topics: Object.keys(topics)})
+  if (asked.kind === 'command') {
+    // Both at once: reading files one after the other is most of what starting costs.
+    const entry = table[asked.name]
+    const [{runCommand}, module] = await Promise.all([import('./run-command.ts'), entry?.load()])
+    if (entry === undefined || module === undefined)
+      throw new Error(`${asked.name} is not in the table of commands`)
+    return runCommand({name: asked.name, summary: entry.summary, module}, asked.args, shell)
+  }
+  await shell.stdio.out.write(await textFor(asked, argv, shell.style))
+  return 0
+}
+
+async function textFor(
+  asked: Exclude<Route, {kind: 'command'}>,
+  argv: readonly string[],
+  style: Style,
+): Promise<string> {
+  switch (asked.kind) {
+    case 'topic':
+      return topics[asked.name]?.text() ?? ''
+    case 'version': {
+      const {version} = await import('./version.ts')
+      return `${mannerOf(argv).json ? JSON.stringify({version}) : version}\n`
+    }
+    case 'overview': {
+      const {nounHelp, rootHelp} = await import('./overview.ts')
+      return asked.noun === '' ? rootHelp(style) : nounHelp(asked.noun, style)
+    }
+  }
+}

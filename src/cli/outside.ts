@@ -1,0 +1,26 @@
+import type {Readable, Writable} from 'node:stream'
+import type {Environment} from '../config/index.ts'
+import type {Clock} from '../context.ts'
+
+export type Signal = 'SIGINT' | 'SIGTERM'
+
+/** Everything that a run of msgr touches of the process it runs in. */
+export interface Outside {
+  readonly stdin: Readable
+  readonly stdout: Writable
+  readonly stderr: Writable
+  /** Which of them a person sits at. */
+  readonly terminals: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
+  /** Width of the terminal. */
+  readonly columns: number
+  readonly env: Environment
+  /** Absolute. */
+  readonly cwd: string
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Calls back for each signal until the function it yields is called. */
+  readonly onSignal: (listener: (signal: Signal) => void) => () => void
+  /** Ends the process at once, whatever it is doing. */
+  readonly leave: (exitCode: number) => void
+}

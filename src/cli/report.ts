@@ -1,0 +1,79 @@
+import {CancelledError, exitCodes, GraphError, InvalidInputError, MsgrError} from '../errors.ts'
+import type {Style} from '../terminal/view.ts'
+import type {Manner} from './global-flags.ts'
+
+/** A failure as it is reported, whatever was thrown. Its JSON form is a public API. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly hint: string | undefined
+  readonly exitCode: number
+  readonly graph?: Graph
+  readonly retryable: boolean
+  readonly faults?: InvalidInputError['faults']
+}
+
+interface Graph {
+  readonly code: number | undefined
+  readonly subcode: number | undefined
+  readonly type: string | undefined
+  readonly traceId: string | undefined
+}
+
+/** @param interruptedBy 130 or 143 when a signal came before the failure. */
+export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined): Failure {
+  if (interruptedBy !== undefined && isCancellation(error)) {
+    return {
+      code: 'CANCELLED',
+      message: 'Interrupted',
+      hint: hintOf(error),
+      exitCode: interruptedBy,
+      retryable: false,
+    }
+  }
+  if (error instanceof MsgrError) {
+    const {code, message, hint, exitCode, retryable} = error
+    return {code, message, hint, exitCode, ...graphOf(error), retryable, ...faultsOf(error)}
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  if (isSystemError(error))
+    return {code: 'SYSTEM', message, hint: undefined, exitCode: exitCodes.failed, retryable: false}
+  const hint = 'This is a bug in msgr. Run the same with --debug to see where, and please report it.'
+  return {code: 'BUG', message, hint, exitCode: exitCodes.bug, retryable: false}
+}
+
+/** What stderr gets for a failure: an object on one line, or lines for a person. */
+export function reportOf(failure: Failure, error: unknown, manner: Manner, style: Style): string {
+  const isBug = failure.exitCode === exitCodes.bug
+  const stack = isBug && manner.showsStacks && error instanceof Error ? `${error.stack}\n` : ''
+  if (manner.json) return `${stack}${JSON.stringify({error: failure})}\n`
+  const lines = [
+    `${style.bad('✖')} ${failure.message}`,
+    ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
+    ...(failure.graph?.traceId === undefined
+      ? []
+      : [style.faint(`  trace id for Meta's support: ${failure.graph.traceId}`)]),
+  ]
+  return `${stack}${lines.join('\n')}\n`
+}
+
+function graphOf(error: MsgrError): {graph?: Graph} {
+  if (!(error instanceof GraphError)) return {}
+  const {graphCode: code, subcode, type, traceId} = error.refusal
+  return {graph: {code, subcode, type, traceId}}
+}
+
+function faultsOf(error: MsgrError): {faults?: InvalidInputError['faults']} {
+  return error instanceof InvalidInputError ? {faults: error.faults} : {}
+}
+
+const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : undefined)
+
+function isCancellation(error: unknown): boolean {
+  return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')
+}
+
+/** No space, no permission, too many open files: the machine's doing, not a bug. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'code' in error
+}

@@ -1,0 +1,99 @@
+import {UsageError} from '../errors.ts'
+import {nearest} from '../platform/near-miss.ts'
+import {globalFlags, helpFlag, spellings, takesNext, versionFlag} from './global-flags.ts'
+
+/** What a command line asks for. */
+export type Route =
+  | {readonly kind: 'command'; readonly name: string; readonly args: readonly string[]}
+  /** A noun without a verb, or nothing at all (`noun` is empty). */
+  | {readonly kind: 'overview'; readonly noun: string}
+  | {readonly kind: 'topic'; readonly name: string}
+  | {readonly kind: 'version'}
+
+export interface Known {
+  /** `label list`, `listen`. */
+  readonly commands: readonly string[]
+  readonly topics: readonly string[]
+}
+
+/**
+ * Finds the command in a command line; flags may stand before it. Never guesses.
+ * @throws {UsageError} if a word or a flag is not known.
+ */
+export function route(argv: readonly string[], known: Known): Route {
+  const flags: string[] = []
+  let noun = ''
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? ''
+    if (word === '--') break
+    if (word.startsWith('-') && word !== '-') {
+      flags.push(word)
+      if (takesNext(word)) flags.push(argv[++index] ?? '')
+      continue
+    }
+    if (noun === '' && word === 'version') return {kind: 'version'}
+    if (noun === '' && word === 'help') return helpRoute([...flags, ...argv.slice(index + 1)], known)
+    const path = noun === '' ? word : `${noun} ${word}`
+    if (known.commands.includes(path))
+      return {kind: 'command', name: path, args: [...flags, ...argv.slice(index + 1)]}
+    if (!known.commands.some(name => name.startsWith(`${path} `))) throw unknownWord(noun, word, flags, known)
+    noun = path
+  }
+  if (noun === '' && spellings(versionFlag).some(flag => flags.includes(flag))) return {kind: 'version'}
+  checkFlags(flags)
+  return {kind: 'overview', noun}
+}
+
+/** `help label list` is `label list --help`; `help exit-codes` is a topic. */
+function helpRoute(words: readonly string[], known: Known): Route {
+  const topic = words.find(word => !word.startsWith('-'))
+  if (topic !== undefined && known.topics.includes(topic) && !isLongerPath(words, topic))
+    return {kind: 'topic', name: topic}
+  const found = route(words, known)
+  return found.kind === 'command' ? {...found, args: ['--help']} : found
+}
+
+/** `help config show` is about the command, `help config` about the topic. */
+function isLongerPath(words: readonly string[], topic: string): boolean {
+  return words.filter(word => !word.startsWith('-')).length > 1 && words.includes(topic)
+}
+
+function unknownWord(noun: string, word: string, flags: readonly string[], known: Known): UsageError {
+  const unknownFlag = flags.find(flag => flag.startsWith('-') && !isGlobal(flag))
+  if (unknownFlag !== undefined) return unknownOption(unknownFlag)
+  const depth = noun === '' ? 0 : noun.split(' ').length
+  const siblings = known.commands
+    .filter(name => noun === '' || name.startsWith(`${noun} `))
+    .map(name => name.split(' ')[depth] ?? '')
+  const all = noun === '' ? [...siblings, 'help', 'version'] : siblings
+  const meant =
+    nearest(word, new Set(all)) ??
+    (noun === '' ? known.commands.find(name => name.endsWith(` ${word}`)) : undefined)
+  const typed = noun === '' ? word : `${noun} ${word}`
+  const suggestion = noun === '' ? meant : `${noun} ${meant}`
+  return new UsageError(`There is no command ${typed}`, {
+    hint:
+      meant === undefined
+        ? `See them all: msgr${noun && ` ${noun}`} --help`
+        : `Did you mean msgr ${suggestion}?`,
+  })
+}
+
+function checkFlags(flags: readonly string[]): void {
+  for (let index = 0; index < flags.length; index++) {
+    const flag = flags[index] ?? ''
+    if (!isGlobal(flag)) throw unknownOption(flag)
+    if (takesNext(flag)) index++
+  }
+}
+
+const allSpellings = [...globalFlags, helpFlag, versionFlag].flatMap(spellings)
+
+const isGlobal = (flag: string) => allSpellings.includes(flag.split('=', 1)[0] ?? flag)
+
+function unknownOption(flag: string): UsageError {
+  const meant = nearest(flag, allSpellings)
+  return new UsageError(`Unknown option ${flag}`, {
+    hint: meant === undefined ? 'The flags of a command stand after it' : `Did you mean ${meant}?`,
+  })
+}

@@ -1,0 +1,136 @@
+import type {DryRunRequest} from '../api/core/options.ts'
+import type {CommandModule} from '../commands/index.ts'
+import {CancelledError} from '../errors.ts'
+import {type Presentation, present, presentStream} from '../terminal/output.ts'
+import {plainStyle} from '../terminal/style.ts'
+import {createContext} from './context.ts'
+import * as dryRun from './dry-run.ts'
+import {type ParsedFlags, toGlobalOptions} from './global-flags.ts'
+import {createIo} from './io.ts'
+import type {Shell} from './main.ts'
+import {parse} from './parse.ts'
+import {ReaderGone} from './stdio.ts'
+
+export interface LoadedCommand {
+  /** `label list` */
+  readonly name: string
+  readonly summary: string
+  readonly module: CommandModule
+}
+
+/** Runs one command and shows its result. Whatever it opened is closed when this settles. Yields the exit code. */
+export async function runCommand(
+  {name, summary, module}: LoadedCommand,
+  args: readonly string[],
+  shell: Shell,
+): Promise<number> {
+  const {outside, stdio, interrupt, redactor, style} = shell
+  const parsed = await parse(name, module, args, {summary, width: outside.columns, style})
+  if ('help' in parsed) {
+    await stdio.out.write(parsed.help)
+    return 0
+  }
+  const errorStyle = await shell.errorStyle()
+  const globals = toGlobalOptions(parsed.options)
+  const requests: DryRunRequest[] = []
+  const closers: (() => Promise<void> | void)[] = []
+  const context = createContext({
+    outside,
+    globals,
+    io: createIo({outside, globals, style: errorStyle, interrupt, line: stdio.line}),
+    interrupt,
+    redactor,
+    line: stdio.line,
+    hasErrorColour: errorStyle !== plainStyle,
+    onDryRun: request => requests.push(request),
+    onExit: close => closers.push(close),
+  })
+  context.onExit(context.progress.end)
+  const presentation: Presentation = {format: globals.format, sink: stdio.out, style}
+  const outcome = {module, parsed, context, presentation, requests}
+  let code: number
+  try {
+    code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
+  } catch (error) {
+    // The failure of the command says more than one of closing after it.
+    await closeAll(closers).catch(() => {})
+    throw error
+  }
+  await closeAll(closers)
+  return code
+}
+
+/** Closes the last opened first, and all of them. @throws what the first that failed threw. */
+async function closeAll(closers: readonly (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const close of closers.toReversed()) {
+    try {
+      await close()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+interface Outcome {
+  readonly module: CommandModule
+  readonly parsed: {readonly args: readonly unknown[]; readonly options: ParsedFlags}
+  readonly context: ReturnType<typeof createContext>
+  readonly presentation: Presentation
+  readonly requests: readonly DryRunRequest[]
+}
+
+async function runAndShow(
+  {module, parsed, context, presentation}: Outcome,
+  signalCode: () => number | undefined,
+): Promise<number> {
+  const {view} = module
+  const result = await module.run(context, ...parsed.args, parsed.options)
+  let judged = result
+  if (isStream(result)) {
+    if (presentation.sink.isTerminal) context.progress.keepStill()
+    judged = await presentStream(endingQuietly(result, context.signal), view ?? nothing, presentation)
+  } else if (view !== undefined) await present(result, view, presentation)
+  return module.exitCode?.(judged) ?? signalCode() ?? 0
+}
+
+const nothing = () => ''
+
+/** Shows the requests instead of the result; a command that makes none shows its result. */
+async function runDry(outcome: Outcome): Promise<number> {
+  const {module, parsed, context, presentation, requests} = outcome
+  let result: unknown
+  try {
+    result = await module.run(context, ...parsed.args, parsed.options)
+    if (isStream(result)) result = await lastOf(result)
+  } catch (error) {
+    // The requests before it got a stand-in for an answer, and what the command made of that says nothing.
+    if (requests.length === 0 || error instanceof CancelledError || error instanceof ReaderGone) throw error
+    context.io.note('What comes after these requests depends on their answers.')
+  }
+  if (requests.length === 0) {
+    if (module.view !== undefined) await present(result, module.view, presentation)
+  } else await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+  return 0
+}
+
+function isStream(result: unknown): result is AsyncIterable<unknown> {
+  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result
+}
+
+async function lastOf(items: AsyncIterable<unknown>): Promise<unknown> {
+  let last: unknown
+  for await (const item of items) last = item
+  return last
+}
+
+/** A stream that fails because the signal came has ended, not failed. */
+async function* endingQuietly<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
+  try {
+    yield* items
+  } catch (error) {
+    const isTheSignal = error === signal.reason || (error instanceof Error && error.name === 'AbortError')
+    if (!signal.aborted || !isTheSignal) throw error
+  }
+}

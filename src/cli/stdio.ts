@@ -1,0 +1,65 @@
+import type {Writable} from 'node:stream'
+import type {Redactor} from '../config/redact.ts'
+import type {Sink} from '../terminal/output.ts'
+import type {Outside} from './outside.ts'
+
+/** The reader of stdout went away, as `head` does: nothing is left to do, and nothing is wrong. */
+export class ReaderGone extends Error {
+  override readonly name = 'ReaderGone'
+}
+
+export interface Stdio {
+  /** Results. @throws {ReaderGone} */
+  readonly out: Sink
+  /** Whole lines for the person; secrets are taken out. */
+  readonly line: (text: string) => void
+}
+
+/** stdout and stderr as msgr writes to them: everything passes the redactor here. */
+export function createStdio(outside: Outside, redactor: Redactor): Stdio {
+  const {stdout, terminals} = outside
+  const gone = watch(stdout)
+  let stderr: Writable | undefined
+  return {
+    out: {
+      isTerminal: terminals.stdout,
+      get columns() {
+        return outside.columns
+      },
+      async write(text) {
+        if (gone.value) throw new ReaderGone()
+        const isTaken = stdout.write(redactor.hide(text))
+        if (!isTaken) await drained(stdout)
+        if (gone.value) throw new ReaderGone()
+      },
+    },
+    line(text) {
+      if (stderr === undefined) {
+        stderr = outside.stderr
+        watch(stderr)
+      }
+      stderr.write(redactor.redact(text.endsWith('\n') ? text : `${text}\n`))
+    },
+  }
+}
+
+/** A broken pipe arrives as an event, at any later time; unheard it would end the process. */
+function watch(stream: Writable): {value: boolean} {
+  const gone = {value: false}
+  stream.on('error', error => {
+    gone.value = true
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  })
+  return gone
+}
+
+async function drained(stream: Writable): Promise<void> {
+  await new Promise<void>(resolve => {
+    const events = ['drain', 'error', 'close']
+    const settle = () => {
+      for (const event of events) stream.off(event, settle)
+      resolve()
+    }
+    for (const event of events) stream.on(event, settle)
+  })
+}

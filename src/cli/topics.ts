@@ -1,0 +1,84 @@
+import {environmentVariables} from '../config/environment.ts'
+import {projectFileNames} from '../config/project-file.ts'
+import {exitCodes} from '../errors.ts'
+
+interface Topic {
+  readonly about: string
+  readonly text: () => string
+}
+
+const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  done: 'done',
+  failed: 'the platform refused, or another failure',
+  misused: 'misused: bad flags, bad settings, an invalid input file; nothing was sent',
+  differs: 'differences found (only with --exit-code)',
+  unauthorised: 'not authorised: no token, a dead token, a missing permission',
+  limited: 'rate limited or paused',
+  partly: 'partly done: some recipients or rows failed',
+  inDoubt: 'some recipients are in doubt: they may or may not have got the message',
+  unreachable: 'unreachable: network or tunnel',
+  bug: 'a bug in msgr',
+  interrupted: 'interrupted by Ctrl-C',
+  terminated: 'ended by SIGTERM',
+}
+
+const exitCodeLines = () =>
+  Object.entries(exitCodes).map(
+    ([name, code]) => `  ${String(code).padStart(3)}  ${meanings[name as keyof typeof exitCodes]}`,
+  )
+
+const environmentLines = () => {
+  const width = Math.max(...Object.keys(environmentVariables).map(name => name.length))
+  return Object.entries(environmentVariables).map(([name, about]) => `  ${name.padEnd(width)}  ${about}`)
+}
+
+/** What `msgr help <topic>` prints. */
+export const topics: Readonly<Record<string, Topic>> = {
+  'exit-codes': {
+    about: 'what the exit code says',
+    text: () => `What msgr exits with. Scripts can rely on these numbers.
+
+${exitCodeLines().join('\n')}
+
+emulator exec passes on the exit code of the command it runs.
+`,
+  },
+  environment: {
+    about: 'the environment variables that are settings',
+    text: () => `Environment variables. A flag goes before them; they go before the project file and the user file.
+
+${environmentLines().join('\n')}
+
+With --page NAME the values of that Page in the settings go before the environment.
+NO_COLOR and FORCE_COLOR switch colours off and on.
+`,
+  },
+  config: {
+    about: 'settings files, Pages and secrets',
+    text: () => `Settings: flag, then environment, then project file, then user file, then default.
+msgr config show --origin prints each with where it came from; msgr config path prints the files.
+
+Project file, found upward to the root of the repository or the home folder; data only:
+  ${projectFileNames.slice(0, -1).join(', ')}, or the key msgr in package.json
+User file, of the same form: $XDG_CONFIG_HOME/msgr/config.yaml
+A file that is code runs only when it is named: --config msgr.config.js
+
+  apiVersion: v26.0
+  graphUrl: https://graph.facebook.com
+  defaultPage: shop
+  pages:
+    shop:
+      pageId: "109876543210987"     # ids are texts: put them in quotes
+      appId: "1234567890123456"
+      token: env:SHOP_TOKEN         # an environment variable
+      appSecret: file:secrets/app   # a file that only you can read, from the folder of this file
+      verifyToken: env:SHOP_VERIFY
+    staging:
+      token: store                  # the credentials file, written by msgr login
+
+A secret is never written out in a settings file, and there is no flag for a token.
+Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: a map from the name of a Page to token and appSecret.
+State (journals, recorded events, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts all of it under one folder.
+`,
+  },
+}

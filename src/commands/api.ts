@@ -1,0 +1,114 @@
+import type {Command} from 'commander'
+import {createMask} from '../api/core/masking.ts'
+import type {CallOptions} from '../api/core/options.ts'
+import type {Context} from '../context.ts'
+import {UsageError} from '../errors.ts'
+import type {Params, Route} from '../platform/route.ts'
+import type {View} from '../terminal/view.ts'
+import {readDocument} from './document.ts'
+
+interface ApiOptions {
+  readonly input?: string
+  readonly all?: boolean
+  readonly appToken?: boolean
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<method>', 'GET, POST or DELETE')
+    .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
+    .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
+    .option('--input <file>', 'parameters from a JSON or YAML file; - reads standard input')
+    .option('--all', 'every item of a list, page after page')
+    .option('--app-token', 'in the name of the app, not of the Page')
+    .addHelpText(
+      'after',
+      `
+Tokens in the answer are masked.
+
+Examples:
+  msgr api GET me fields=id,name
+  msgr api GET me/custom_labels fields=page_label_name --all
+  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE`,
+    )
+}
+
+export function run(
+  context: Context,
+  method: string,
+  path: string,
+  pairs: string[],
+  options: ApiOptions,
+): Promise<unknown> | AsyncIterable<unknown> {
+  const {route, params} = parseCall(method, path, pairs)
+  const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
+  if (!options.all) return answer(context, route, params, call, options.input)
+  if (!route.startsWith('GET ')) throw new UsageError('--all goes with GET only')
+  return items(context, route, params, call, options.input)
+}
+
+async function answer(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
+  const given = {...(await readParams(context, input)), ...params}
+  const {graph} = await context.api()
+  return scrub(await graph.request<unknown>(route, given, call))
+}
+
+async function* items(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
+  const given = {...(await readParams(context, input)), ...params}
+  const {graph} = await context.api()
+  for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
+}
+
+async function readParams({io}: Context, input: string | undefined): Promise<Params> {
+  if (input === undefined) return {}
+  const document = await readDocument(io, input)
+  if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
+  throw new UsageError(`${input} does not hold an object`)
+}
+
+/** The call that a person wrote down. @throws {UsageError} if it is none. */
+export function parseCall(
+  method: string,
+  path: string,
+  pairs: readonly string[],
+): {route: Route; params: Params} {
+  const verb = method.toUpperCase()
+  if (verb !== 'GET' && verb !== 'POST' && verb !== 'DELETE') {
+    throw new UsageError(`The Graph API has no ${method}`, {
+      hint: 'GET reads, POST creates and updates, DELETE deletes',
+    })
+  }
+  if (/^https?:/i.test(path)) throw new UsageError('A path is wanted, not a URL', {hint: 'Write me/messages'})
+  const [, version] = /^\/?(v[0-9]+\.[0-9]+)(?:\/|$)/.exec(path) ?? []
+  if (version !== undefined) {
+    throw new UsageError(`The path holds a version`, {hint: `Leave it out, and add --api-version ${version}`})
+  }
+  const [bare = '', query = ''] = path.split('?', 2)
+  if (/[{}]/.test(bare)) throw new UsageError(`${bare} holds a placeholder`, {hint: 'Write the id itself'})
+  const params = Object.fromEntries([...new URLSearchParams(query), ...pairs.map(parsePair)].map(decode))
+  return {route: `${verb} /${bare.replace(/^\/+/, '')}`, params}
+}
+
+function parsePair(pair: string): [string, string] {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(pair) ?? []
+  if (key !== undefined && value !== undefined) return [key, value]
+  throw new UsageError(`${pair} is not a parameter`, {hint: 'Write key=value'})
+}
+
+function decode([key, text]: [string, string]): [string, unknown] {
+  if (!/^\s*[[{]/.test(text)) return [key, text]
+  try {
+    return [key, JSON.parse(text)]
+  } catch {
+    throw new UsageError(`The value of ${key} starts like JSON and is none: ${text}`)
+  }
+}
+
+const mask = createMask([])
+
+/** An answer without tokens: the platform puts them into the URLs of the next page. */
+function scrub(value: unknown): unknown {
+  return value === undefined ? value : JSON.parse(mask(JSON.stringify(value)))
+}
+
+export const view: View<unknown> = value => JSON.stringify(value, null, 2)

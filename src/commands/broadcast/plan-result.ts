@@ -1,0 +1,68 @@
+import type {MessageTemplate, SendRequest} from '../../bulk/manifest.ts'
+import type {PlanSummary} from '../../bulk/plan.ts'
+import type {Fault} from '../../errors.ts'
+import type {Style, View} from '../../terminal/view.ts'
+import type {Audience} from './audience.ts'
+import type {Preparation} from './planning.ts'
+import {count, tellDuration} from './tell.ts'
+
+/** Who would get it and who not. The keys are a public API. */
+export interface BroadcastPlan {
+  readonly total: number
+  readonly toSend: number
+  /** How many are left out, by reason. */
+  readonly skipped: Readonly<Record<string, number>>
+  /** The messaging window of those who are found, as far as it is known. */
+  readonly windows: Audience['windows']
+  /** Messages per second. */
+  readonly rate: number
+  readonly durationSeconds: number
+  readonly warnings: readonly Fault[]
+  readonly examples: readonly SendRequest[]
+}
+
+export function toPlan(summary: PlanSummary, {audience, rate}: Preparation): BroadcastPlan {
+  const {total, toSend, skipped, warnings, examples} = summary
+  return {
+    total,
+    toSend,
+    skipped,
+    windows: audience.windows,
+    rate,
+    durationSeconds: Math.ceil(toSend / rate),
+    warnings,
+    examples,
+  }
+}
+
+const skipReasons: Readonly<Record<string, string>> = {
+  duplicate: 'on the list already',
+  malformed: 'no page-scoped id',
+  windowClosed: 'messaging window closed',
+}
+
+const plain: Pick<Style, 'bold' | 'faint' | 'warn'> = {bold: String, faint: String, warn: String}
+
+export const planView: View<BroadcastPlan> = (plan, style) => planText(plan, style)
+
+export function planText(plan: BroadcastPlan, {bold, faint, warn} = plain): string {
+  const {total, toSend, skipped, windows, rate, durationSeconds, warnings, examples} = plan
+  const lines = [
+    `${bold(count(toSend))} of ${count(total)} people would get it, in ${tellDuration(durationSeconds)} at ${rate} a second.`,
+    ...Object.entries(skipped).map(
+      ([reason, n]) => `  ${count(n)} left out: ${skipReasons[reason] ?? reason}`,
+    ),
+    ...(windows.unknown > 0
+      ? [`  ${count(windows.unknown)} whose messaging window is not known before sending`]
+      : []),
+    ...warnings.map(({path, message}) => warn(`${path}: ${message}`)),
+    ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),
+  ]
+  return lines.join('\n')
+}
+
+function excerptOf(message: MessageTemplate['message']): string {
+  const {text} = message
+  const whole = typeof text === 'string' ? text.replaceAll(/\s+/g, ' ') : JSON.stringify(message)
+  return whole.length > 80 ? `${whole.slice(0, 79)}…` : whole
+}

@@ -1,0 +1,17 @@
+import {planRecipients} from '../../bulk/plan.ts'
+import type {Context} from '../../context.ts'
+import {type BroadcastPlan, planView, toPlan} from './plan-result.ts'
+import {declarePlanning, type PlanningOptions, prepare} from './planning.ts'
+
+export const declare = declarePlanning
+
+export async function run(
+  context: Context,
+  message: string | undefined,
+  options: PlanningOptions,
+): Promise<BroadcastPlan> {
+  const preparation = await prepare(context, message, options)
+  return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
+}
+
+export const view = planView

@@ -1,0 +1,74 @@
+import {type Draft, draftRun} from '../../bulk/draft.ts'
+import type {Manifest} from '../../bulk/manifest.ts'
+import {planRecipients} from '../../bulk/plan.ts'
+import type {Context} from '../../context.ts'
+import {CancelledError, type ExitCode, exitCodes} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseCount} from '../count.ts'
+import {type BroadcastPlan, planText, planView, toPlan} from './plan-result.ts'
+import {declarePlanning, type PlanningOptions, type Preparation, prepare} from './planning.ts'
+import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './sending.ts'
+import {count} from './tell.ts'
+
+export const declare = declarePlanning
+
+/** Plans, asks, writes the plan down and sends. A dry run ends with the plan. */
+export async function run(
+  context: Context,
+  message: string | undefined,
+  options: PlanningOptions,
+): Promise<SendResult | BroadcastPlan> {
+  const width = parseCount(options.width, '--width')
+  const preparation = await prepare(context, message, options)
+  if (context.globals.dryRun) {
+    return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
+  }
+  const draft = await draftBroadcast(context, preparation)
+  try {
+    await agree(context, toPlan(draft.summary, preparation))
+  } catch (error) {
+    await draft.discard()
+    throw error
+  }
+  await draft.freeze()
+  return carryOut(context, draft.run, {width})
+}
+
+async function draftBroadcast(
+  context: Context,
+  {plan, audience, rate, notAfterMs}: Preparation,
+): Promise<Draft> {
+  const {target} = await context.connection()
+  return draftRun(audience.rows, {
+    ...plan,
+    runsFolder: await runsFolderOf(context),
+    target,
+    page: await pageOf(context),
+    rate,
+    notAfterMs,
+    nowMs: context.clock.now(),
+    random: context.random,
+  })
+}
+
+async function pageOf(context: Context): Promise<Manifest['page']> {
+  const {pageId, pageName} = await context.connection()
+  if (pageId !== undefined) return {id: pageId, name: pageName}
+  const api = await context.api()
+  return api.page.get(['id', 'name'])
+}
+
+/** @throws {CancelledError} if the person says no. */
+async function agree({io, prompt}: Context, plan: BroadcastPlan): Promise<void> {
+  io.note(planText(plan))
+  if (plan.toSend === 0) return
+  const people = plan.toSend === 1 ? '1 person' : `${count(plan.toSend)} people`
+  if (await prompt.confirm(`Send it to ${people}?`)) return
+  throw new CancelledError('Nothing was sent')
+}
+
+export const view: View<SendResult | BroadcastPlan> = (result, style) =>
+  'run' in result ? sendView(result, style) : planView(result, style)
+
+export const exitCode = (result: SendResult | BroadcastPlan): ExitCode =>
+  'run' in result ? sendExitCode(result) : exitCodes.done

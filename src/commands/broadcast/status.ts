@@ -1,0 +1,51 @@
+import {join} from 'node:path'
+import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
+import type {Context} from '../../context.ts'
+import type {View} from '../../terminal/view.ts'
+import {declareRun} from './run-argument.ts'
+import {nextCommand, runsFolderOf} from './sending.ts'
+
+/** How a run stands. The keys are a public API. */
+export interface BroadcastStatus {
+  readonly run: string
+  readonly state: RunStatus['state']
+  readonly reason?: string | undefined
+  readonly total: number
+  readonly sent: number
+  readonly failed: number
+  readonly skipped: number
+  readonly inDoubt: number
+  /** Above 0 only while it is being sent. */
+  readonly inFlight: number
+  readonly remaining: number
+  readonly pageId: string
+  readonly created: string
+  /** When the journal grew last, ISO 8601. */
+  readonly updated?: string | undefined
+  readonly next?: string | undefined
+}
+
+export const declare = declareRun
+
+export async function run(context: Context, name: string): Promise<BroadcastStatus> {
+  const runsFolder = await runsFolderOf(context)
+  return statusOf(context, await readStatus(join(runsFolder, await findRun(runsFolder, name))))
+}
+
+function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
+  const {run, created, page} = manifest
+  const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
+  const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
+  return {
+    ...{run, state},
+    ...(reason !== undefined && {reason}),
+    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, created},
+    ...(lastAt !== undefined && {updated: new Date(lastAt).toISOString()}),
+    ...(next !== undefined && {next}),
+  }
+}
+
+export const view: View<BroadcastStatus> = status => ({
+  columns: ['field', 'value'],
+  rows: Object.entries(status).map(([field, value]) => [field, value as string | number]),
+})

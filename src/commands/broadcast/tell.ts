@@ -1,0 +1,12 @@
+/** `40 s`, `12 min`, `3 h 20 min`. */
+export function tellDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** `12,345` */
+export function count(number: number): string {
+  return number.toLocaleString('en-US')
+}

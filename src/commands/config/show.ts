@@ -1,0 +1,55 @@
+import type {Command} from 'commander'
+import {mask} from '../../config/redact.ts'
+import type {Context} from '../../context.ts'
+import type {View} from '../../terminal/view.ts'
+
+interface Options {
+  readonly origin?: boolean
+}
+
+interface ShownSetting {
+  readonly name: string
+  /** Null when it is not set. A secret is masked. */
+  readonly value: string | null
+  /** With `--origin`. */
+  readonly origin?: string
+}
+
+interface Settings {
+  readonly settings: readonly ShownSetting[]
+  /** Why something that the settings name cannot be had. */
+  readonly problems: readonly string[]
+}
+
+export function declare(command: Command): void {
+  command.option('--origin', 'show where each setting came from').addHelpText(
+    'after',
+    `
+Secrets are masked. Precedence: flag, environment, project file, user file, default (msgr help config).
+
+Examples:
+  $ msgr config show --origin
+  $ msgr --page staging config show --json`,
+  )
+}
+
+export async function run({config, io}: Context, options: Options): Promise<Settings> {
+  const {settings, problems} = await config()
+  for (const {message, hint} of problems) io.warn(hint === undefined ? message : `${message}. ${hint}`)
+  return {
+    settings: settings.map(({name, value, origin, isSecret}) => ({
+      name,
+      value: value === undefined ? null : isSecret ? mask(value) : value,
+      ...(options.origin ? {origin} : {}),
+    })),
+    problems: problems.map(({message}) => message),
+  }
+}
+
+export const view: View<Settings> = ({settings}) => {
+  const hasOrigin = settings.some(({origin}) => origin !== undefined)
+  return {
+    columns: ['setting', 'value', ...(hasOrigin ? ['origin'] : [])],
+    rows: settings.map(({name, value, origin}) => [name, value ?? undefined, ...(hasOrigin ? [origin] : [])]),
+  }
+}

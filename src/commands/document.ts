@@ -1,0 +1,28 @@
+import {parseDocument} from 'yaml'
+import type {Io} from '../context.ts'
+import {UsageError} from '../errors.ts'
+
+/**
+ * What a JSON or YAML file holds, or standard input for `-`. Whole numbers too long for a number stay text, digit by digit:
+ * they are ids.
+ * @throws {UsageError} if it cannot be read or is neither.
+ */
+export async function readDocument(io: Pick<Io, 'readText'>, file: string): Promise<unknown> {
+  const text = await io.readText(file)
+  const name = file === '-' ? 'Standard input' : file
+  if (text.trim() === '') throw new UsageError(`${name} is empty`)
+  const document = parseDocument(text, {stringKeys: true, intAsBigInt: true})
+  const [fault] = document.errors
+  if (fault === undefined) return JSON.parse(JSON.stringify(document.toJS(), keepDigits))
+  const line = fault.linePos?.[0].line
+  const [reason = ''] = fault.message.split(/ at line |\n/)
+  throw new UsageError(
+    `${name} is not valid JSON or YAML${line === undefined ? '' : ` in line ${line}`}: ${reason}`,
+  )
+}
+
+function keepDigits(_key: string, value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : String(value)
+}

@@ -1,0 +1,34 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {findEmulator} from '../../emulator/index.ts'
+import {UsageError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {emulatorFolder} from './reach.ts'
+
+interface Gap {
+  readonly call: string
+  readonly times: number
+}
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    '\nEach was answered with 501. The list is that of the emulator which runs, since its start.',
+  )
+}
+
+export async function run(context: Context): Promise<readonly Gap[]> {
+  const emulator = await findEmulator(await emulatorFolder(context))
+  if (emulator === undefined) {
+    throw new UsageError('No emulator runs.', {
+      hint: 'Start one, then do what is to be tried: msgr emulator start',
+    })
+  }
+  return (await emulator.admin('GET', 'gaps')) as Gap[]
+}
+
+export const view: View<readonly Gap[]> = gaps => ({
+  columns: ['call', 'times'],
+  rows: gaps.map(({call, times}) => [call, times]),
+  empty: 'Nothing was asked for that the emulator lacks.',
+})

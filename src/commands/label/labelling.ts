@@ -1,0 +1,74 @@
+import type {Command} from 'commander'
+import type {BatchResult} from '../../api/core/graph-client.ts'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {LabelId, Psid} from '../../platform/ids.ts'
+import {readPeople} from '../people.ts'
+import {labelArgument, resolveLabel} from './resolve.ts'
+
+/** What became of one person. */
+export interface LabelledPerson {
+  readonly psid: Psid
+  readonly done: boolean
+  /** Why not. */
+  readonly reason?: string
+}
+
+export interface Labelled {
+  readonly labelId: LabelId
+  /** As it was named on the command line. */
+  readonly label: string
+  readonly people: readonly LabelledPerson[]
+}
+
+export interface LabellingOptions {
+  readonly from?: string
+}
+
+export function declareLabelling(command: Command): void {
+  command
+    .argument('<label>', labelArgument)
+    .argument('[psid...]', 'the people')
+    .option(
+      '--from <file>',
+      'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+    )
+}
+
+/** Puts people under a label, or takes them from under it: one in a call of its own, several 50 to a call. */
+export async function label(
+  act: 'assign' | 'unassign',
+  context: Context,
+  labelName: string,
+  given: readonly string[],
+  {from}: LabellingOptions,
+): Promise<Labelled> {
+  const people = await readPeople(context.io, given, from)
+  const api = await context.api()
+  const labelId = await resolveLabel(context, api, labelName)
+  const [only, ...others] = people
+  if (only !== undefined && others.length === 0) {
+    await api.customLabels[act](labelId, only)
+    return {labelId, label: labelName, people: [{psid: only, done: true}]}
+  }
+  const results = await api.customLabels[`${act}All`](labelId, people)
+  return {labelId, label: labelName, people: people.map((psid, index) => toPerson(psid, results[index]))}
+}
+
+function toPerson(psid: Psid, result: BatchResult<unknown> | undefined): LabelledPerson {
+  if (result?.kind === 'done') return {psid, done: true}
+  if (result?.kind === 'failed') return {psid, done: false, reason: result.error.message}
+  return {psid, done: false, reason: 'The platform ran out of time before it; doing it again is harmless'}
+}
+
+export function labellingExitCode({people}: Labelled): ExitCode {
+  return people.every(({done}) => done) ? exitCodes.done : exitCodes.partly
+}
+
+/** A sentence, and a line for everybody with whom it failed. */
+export function labellingText(did: string, {label: name, people}: Labelled): string {
+  const failed = people.filter(({done}) => !done)
+  const count = people.length - failed.length
+  const sentence = `${did.replace('#', `${count} ${count === 1 ? 'person' : 'people'}`)} ${name}.`
+  return [sentence, ...failed.map(({psid, reason}) => `${psid}: ${reason}`)].join('\n')
+}

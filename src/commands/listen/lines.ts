@@ -1,0 +1,120 @@
+import type {Style, View} from '../../terminal/view.ts'
+import type {Forwarded} from '../../webhook/forward.ts'
+import type {SignatureCheck} from '../../webhook/handle-webhook.ts'
+import type {WebhookEvent} from '../../webhook/parse-events.ts'
+import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
+
+/** What `listen` says, line by line. */
+export type Line = EventLine | BannerLine | TrafficLine
+
+/** Its JSON form is a public API. */
+export interface EventLine {
+  readonly kind: 'event'
+  /** ISO 8601. */
+  readonly received_at: string
+  readonly field: string
+  readonly subtype: string | null
+  readonly channel: WebhookEvent['channel']
+  readonly test: boolean
+  readonly signature: SignatureCheck
+  /** When the same event came first; absent when it is new. */
+  readonly duplicate?: string
+  readonly page_id: string | null
+  readonly psid: string | null
+  /** Milliseconds since 1970. */
+  readonly timestamp: number | null
+  readonly mid: string | null
+  /** As it came. */
+  readonly item: WebhookEvent['item']
+}
+
+/** How things stand before the first event. */
+export interface BannerLine {
+  readonly kind: 'receiver' | 'verify token' | 'tunnel' | 'subscribed' | 'next' | 'ready'
+  readonly text: string
+  readonly note?: string
+}
+
+/** What happens besides events. */
+export type TrafficLine =
+  | {readonly kind: 'verified' | 'notice'; readonly at: number; readonly text: string}
+  | {readonly kind: 'refused'; readonly at: number; readonly status: number; readonly reason: string}
+  | {readonly kind: 'forwarded'; readonly at: number; readonly result: Forwarded}
+
+export function toEventLine(
+  event: WebhookEvent,
+  {at, signature, firstSeen}: {at: number; signature: SignatureCheck; firstSeen: number | undefined},
+): EventLine {
+  return {
+    kind: 'event',
+    received_at: toIso(at),
+    field: event.field,
+    subtype: event.subtype ?? null,
+    channel: event.channel,
+    test: event.isTest,
+    signature,
+    ...(firstSeen !== undefined && {duplicate: toIso(firstSeen)}),
+    page_id: event.pageId ?? null,
+    psid: event.psid ?? null,
+    timestamp: event.timestamp ?? null,
+    mid: event.mid ?? null,
+    item: event.item,
+  }
+}
+
+export const viewLine: View<Line> = (line, style) => {
+  switch (line.kind) {
+    case 'event':
+      return eventText(line, style)
+    case 'refused':
+      return `${style.faint(clockTime(line.at))} ${style.bad('✖')} ${line.status} ${toPrintable(line.reason)}`
+    case 'verified':
+    case 'notice':
+      return `${style.faint(clockTime(line.at))} ${line.kind === 'verified' ? style.good('✔') : style.warn('!')} ${line.text}`
+    case 'forwarded':
+      return `${style.faint(clockTime(line.at))} ${forwardedText(line.result, style)}`
+    case 'ready':
+      return style.bold(line.text)
+    default:
+      return bannerText(line, style)
+  }
+}
+
+function bannerText({kind, text, note}: BannerLine, style: Style): string {
+  const mark = kind === 'next' ? style.warn('!') : style.good('✔')
+  return `${mark} ${kind.padEnd(13)}${text}${note === undefined ? '' : `  ${style.faint(note)}`}`
+}
+
+/** `12:04:11.203 ← messages text   …4821  "hi"  m_…9f` */
+function eventText(line: EventLine, style: Style): string {
+  const {received_at, field, subtype, psid, mid, test, duplicate} = line
+  const name = [field, subtype].filter(part => part !== null).join(' ')
+  const parts = [
+    style.accent('←'),
+    style.bold(toPrintable(name).padEnd(28)),
+    (psid === null ? '' : `…${toPrintable(psid).slice(-4)}`).padEnd(5),
+    test ? style.warn('TEST') : '',
+    summariseEvent(line),
+    mid === null ? '' : style.faint(toPrintable(shortMid(mid))),
+    duplicate === undefined ? '' : style.warn(`duplicate of ${clockTime(Date.parse(duplicate)).slice(0, 8)}`),
+  ]
+  return `${style.faint(clockTime(Date.parse(received_at)))} ${parts.filter(part => part !== '').join(' ')}`.trimEnd()
+}
+
+function forwardedText(result: Forwarded, style: Style): string {
+  if (result.kind === 'answered') {
+    const isGood = result.status >= 200 && result.status < 300
+    return `${isGood ? style.good('→') : style.bad('→')} ${result.status} ${result.url}  ${result.ms} ms`
+  }
+  if (result.kind === 'dropped') return `${style.bad('✖')} ${result.reason}: not forwarded to ${result.url}`
+  return `${style.bad('✖')} ${result.reason}: kept (${result.waiting}), next try in ${result.retryMs / 1000} s`
+}
+
+const toIso = (ms: number) => new Date(ms).toISOString()
+
+/** `12:04:11.203`, in the time zone of the reader. */
+function clockTime(ms: number): string {
+  const date = new Date(ms)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
+}

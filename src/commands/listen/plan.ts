@@ -1,0 +1,133 @@
+import type {Config} from '../../config/index.ts'
+import {UsageError} from '../../errors.ts'
+import {isNumericId} from '../../platform/ids.ts'
+import {nearest} from '../../platform/near-miss.ts'
+import {defaultPageFields, pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
+import {type ForwardTarget, parseForwardTarget} from '../../webhook/forward-target.ts'
+import type {WebhookEvent} from '../../webhook/parse-events.ts'
+import {parseTunnelProvider, type TunnelProvider} from '../../webhook/tunnel.ts'
+import {parseCount} from '../count.ts'
+import {parsePort} from '../port.ts'
+
+/** The options as they are typed. */
+export interface ListenOptions {
+  readonly port?: string
+  readonly path?: string
+  readonly verifyToken?: string
+  readonly requireSignature?: boolean
+  readonly events?: string
+  readonly from?: string
+  readonly forwardTo?: readonly string[]
+  readonly publicUrl?: string
+  /** `true` when no provider is named. */
+  readonly tunnel?: string | true
+  readonly record?: string
+  readonly readyFile?: string
+  readonly limit?: string
+}
+
+/** What is to be done, with everything checked that can be checked without doing it. */
+export interface ListenPlan {
+  readonly port: number
+  readonly path: string
+  readonly verifyToken: string | undefined
+  readonly requireSignature: boolean
+  /** Whether an event is shown and forwarded. */
+  readonly isWanted: (event: WebhookEvent) => boolean
+  /** What to subscribe to. */
+  readonly fields: readonly string[]
+  readonly targets: readonly ForwardTarget[]
+  /** Without a path. */
+  readonly publicUrl: URL | undefined
+  readonly tunnel: TunnelProvider | undefined
+  readonly record: string | undefined
+  readonly readyFile: string | undefined
+  readonly limit: number | undefined
+}
+
+/** messenger-node's port, so that what was set up for it goes on working. */
+const DEFAULT_PORT = 1337
+const DEFAULT_PATH = '/webhook'
+
+/** @throws {UsageError} if an option cannot be followed. */
+export function planListening(options: ListenOptions, webhook: Config['webhook']): ListenPlan {
+  const path = parsePath(options.path ?? webhook.path ?? DEFAULT_PATH)
+  const port = options.port === undefined ? (webhook.port ?? DEFAULT_PORT) : parsePort(options.port)
+  const fields = options.events === undefined ? undefined : parseFieldNames(options.events)
+  if (options.tunnel !== undefined && options.publicUrl !== undefined) {
+    throw new UsageError('--tunnel and --public-url exclude each other', {
+      hint: 'Leave out the one that is not in use',
+    })
+  }
+  return {
+    port,
+    path,
+    verifyToken: options.verifyToken,
+    requireSignature: options.requireSignature ?? false,
+    isWanted: wantedBy(fields, parsePerson(options.from)),
+    fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
+    targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
+    publicUrl: options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl),
+    tunnel:
+      options.tunnel === undefined
+        ? undefined
+        : parseTunnelProvider(options.tunnel === true ? 'ngrok' : options.tunnel),
+    record: options.record,
+    readyFile: options.readyFile,
+    limit: parseCount(options.limit, '--limit'),
+  }
+}
+
+/** @throws {UsageError} if a name is not that of a field. */
+export function parseFieldNames(text: string): readonly string[] {
+  const names = text
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '')
+  if (names.length === 0)
+    throw new UsageError('No event is named', {hint: `There are: ${pageFieldNames.join(', ')}`})
+  return [...new Set(names.map(toFieldName))]
+}
+
+function toFieldName(name: string): string {
+  const known = pageFieldAliases[name] ?? name
+  if (pageFieldNames.includes(known) || known === 'unknown') return known
+  const similar = nearest(name, pageFieldNames)
+  throw new UsageError(`There is no event "${name}"`, {
+    hint: similar === undefined ? `There are: ${pageFieldNames.join(', ')}` : `Did you mean ${similar}?`,
+  })
+}
+
+function wantedBy(fields: readonly string[] | undefined, psid: string | undefined): ListenPlan['isWanted'] {
+  return event => (fields?.includes(event.field) ?? true) && (psid === undefined || event.psid === psid)
+}
+
+const thisMachine = ['localhost', '127.0.0.1', '[::1]']
+
+function checkTarget(target: ForwardTarget, ownPort: number): ForwardTarget {
+  const {hostname, port} = target.url
+  if (thisMachine.includes(hostname) && port === String(ownPort)) {
+    throw new UsageError(`--forward-to ${target.url.href} leads back to this receiver`, {
+      hint: 'Name the port of the bot, or give the receiver another one: --port',
+    })
+  }
+  return target.field === undefined ? target : {...target, field: toFieldName(target.field)}
+}
+
+function parsePath(text: string): string {
+  if (/^\/[^?#\s]*$/.test(text)) return text
+  throw new UsageError(`--path ${text} is not a path`, {hint: 'A path begins with a slash: --path /webhook'})
+}
+
+function parsePerson(text: string | undefined): string | undefined {
+  if (text === undefined || isNumericId(text)) return text
+  throw new UsageError(`--from ${text} is not a PSID`, {hint: 'A PSID is made of digits'})
+}
+
+function parsePublicUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && ['', '/'].includes(url.pathname)) return url
+  throw new UsageError(`--public-url ${text} is not the address of a tunnel`, {
+    hint: 'Name it without a path, which is the one of --path: --public-url https://bot.example',
+  })
+}

@@ -1,0 +1,174 @@
+import {randomBytes} from 'node:crypto'
+import {rmSync, writeFileSync} from 'node:fs'
+import {pid} from 'node:process'
+import type {Config, Connection} from '../../config/index.ts'
+import type {Context} from '../../context.ts'
+import {ConfigError, UsageError} from '../../errors.ts'
+import {createDuplicateFinder} from '../../webhook/event-key.ts'
+import {createForwarder} from '../../webhook/forward.ts'
+import {announceListener} from '../../webhook/locator.ts'
+import {openRecorder} from '../../webhook/record.ts'
+import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
+import {startTunnel, waitUntilReachable} from '../../webhook/tunnel.ts'
+import {type Line, toEventLine} from './lines.ts'
+import type {ListenPlan} from './plan.ts'
+import {register} from './registration.ts'
+
+export interface SessionParts {
+  readonly context: Context
+  readonly plan: ListenPlan
+  readonly config: Config
+  readonly connection: Connection
+  readonly say: (line: Line) => void
+  /** Ends the set-up early. */
+  readonly signal: AbortSignal
+  /** Registers what has to be closed; closed in reverse order. */
+  readonly defer: (close: () => Promise<void> | void) => void
+}
+
+/** Starts everything that `listen` consists of, from the inside out; each part says what it did. */
+export async function startSession(parts: SessionParts): Promise<void> {
+  const {plan, connection, config, say, defer, context} = parts
+  const verifyToken = plan.verifyToken ?? connection.verifyToken
+  const usedToken = verifyToken ?? randomBytes(18).toString('base64url')
+  const receiver = await openReceiver(parts, usedToken)
+  say({kind: 'receiver', text: receiver.url, note: signatureNote(parts)})
+  if (verifyToken === undefined)
+    say({kind: 'verify token', text: usedToken, note: 'made up; keep one with MSGR_VERIFY_TOKEN'})
+  const startedAt = new Date(context.clock.now()).toISOString()
+  defer(announceListener(config.paths.stateFolder, {pid, url: receiver.url, path: plan.path, startedAt}))
+
+  const publicUrl = await reachFromOutside(parts, receiver)
+  if (connection.target === 'emulator') await joinEmulator(parts, receiver.url, usedToken)
+  else if (publicUrl !== undefined)
+    say({
+      kind: 'next',
+      text: `msgr webhook set ${publicUrl}${plan.path}`,
+      note: 'makes it the callback of the app',
+    })
+  else
+    say({
+      kind: 'next',
+      text: 'send an event: msgr trigger messages.text',
+      note: 'the platform reaches it with --tunnel',
+    })
+
+  if (plan.readyFile !== undefined) {
+    const file = context.io.resolve(plan.readyFile)
+    writeReadyFile(file, {pid, url: receiver.url, publicUrl: publicUrl ?? null})
+    defer(() => rmSync(file, {force: true}))
+  }
+  say({kind: 'ready', text: 'ready'})
+}
+
+async function openReceiver(parts: SessionParts, verifyToken: string): Promise<Receiver> {
+  const {plan, connection, context, say, defer} = parts
+  const {appSecret} = connection
+  if (plan.requireSignature && appSecret === undefined) {
+    throw new ConfigError('Signatures cannot be required: no app secret is known', {
+      hint: 'Set MSGR_APP_SECRET, or appSecret in the project file',
+    })
+  }
+  const onDelivery = await openSinks(parts)
+  const receiver = await startReceiver({
+    port: plan.port,
+    path: plan.path,
+    verifyToken,
+    appSecrets: appSecret === undefined ? [] : [appSecret],
+    requireSignature: plan.requireSignature,
+    onDelivery,
+    onVerified: () => say({kind: 'verified', at: context.clock.now(), text: 'the callback was verified'}),
+    onRefused: ({status, reason}) => say({kind: 'refused', at: context.clock.now(), status, reason}),
+  })
+  defer(receiver.close)
+  return receiver
+}
+
+/** Where deliveries go once they are answered: the record, the screen, other programs. */
+async function openSinks({plan, context, say, defer}: SessionParts): Promise<(delivery: Delivery) => void> {
+  const {clock, io} = context
+  const recorder = plan.record === undefined ? undefined : await openRecorder(io.resolve(plan.record))
+  if (recorder !== undefined) defer(recorder.close)
+  const forwarder = createForwarder(plan.targets, {
+    onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
+    sleep: clock.sleep,
+  })
+  defer(forwarder.close)
+  const duplicates = createDuplicateFinder()
+  return delivery => {
+    const {events, signature, notice} = delivery
+    const at = clock.now()
+    recorder?.record(delivery, at)
+    if (notice !== undefined) say({kind: 'notice', at, text: notice})
+    const wanted = events
+      .map(event => ({event, firstSeen: duplicates.firstSeen(event, at)}))
+      .filter(({event}) => plan.isWanted(event))
+    for (const {event, firstSeen} of wanted) say(toEventLine(event, {at, signature, firstSeen}))
+    if (wanted.length > 0) forwarder.forward({...delivery, fields: wanted.map(({event}) => event.field)})
+  }
+}
+
+function signatureNote({plan, connection}: SessionParts): string {
+  if (connection.appSecret === undefined)
+    return 'signatures are not checked: no app secret is known (MSGR_APP_SECRET)'
+  return plan.requireSignature ? 'signatures required' : 'signatures checked'
+}
+
+/** The public address, when one was asked for. */
+async function reachFromOutside(parts: SessionParts, receiver: Receiver): Promise<string | undefined> {
+  const {plan, config, context, signal, say, defer} = parts
+  const reach = {sleep: context.clock.sleep, signal}
+  if (plan.publicUrl !== undefined) {
+    const url = plan.publicUrl.origin
+    const failure = await waitUntilReachable(url, receiver.nonce, {...reach, attempts: 1}).catch(
+      (error: Error) => error,
+    )
+    signal.throwIfAborted()
+    if (failure instanceof Error) context.io.warn(failure.message)
+    else say({kind: 'tunnel', text: url, note: 'leads here'})
+    return url
+  }
+  if (plan.tunnel === undefined) return undefined
+  const authtoken = await findAuthtoken(config)
+  const tunnel = await startTunnel(plan.tunnel, {port: receiver.port, authtoken})
+  defer(tunnel.close)
+  await waitUntilReachable(tunnel.url, receiver.nonce, reach)
+  say({kind: 'tunnel', text: tunnel.url, note: tunnel.provider})
+  return tunnel.url
+}
+
+async function findAuthtoken({webhook, paths}: Config): Promise<string | undefined> {
+  if (webhook.ngrokAuthtoken !== undefined) return webhook.ngrokAuthtoken
+  const {ngrokConfigFiles, readNgrokAuthtoken} = await import('../../webhook/ngrok.ts')
+  return readNgrokAuthtoken(ngrokConfigFiles(paths.home))
+}
+
+/** So that what people do in the emulator arrives here. */
+async function joinEmulator(
+  {plan, connection, context, say, defer}: SessionParts,
+  url: string,
+  verifyToken: string,
+): Promise<void> {
+  const {createApi} = await import('../../api/index.ts')
+  // Not the API of the context: that one refuses every call once Ctrl-C was pressed, and leaving takes one.
+  const api = createApi({...connection, clock: context.clock, random: context.random, retry: 'none'})
+  const leave = await register(api, {url, verifyToken, fields: plan.fields})
+  // An emulator that has ended holds nothing to take back.
+  defer(() => leave().catch(() => undefined))
+  say({
+    kind: 'subscribed',
+    text: `${connection.pageName ?? connection.pageId ?? 'the Page'} of the emulator`,
+    note: plan.fields.join(', '),
+  })
+}
+
+function writeReadyFile(file: string, content: object): void {
+  try {
+    writeFileSync(file, `${JSON.stringify(content)}\n`)
+  } catch (error) {
+    throw new UsageError(
+      `Cannot write to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      {cause: error},
+    )
+  }
+}

@@ -1,0 +1,39 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import {
+  endedProperties,
+  type MessengerProfile,
+  profileProperties,
+  readOnlyProperties,
+} from '../../platform/messenger-profile.ts'
+import {nearest} from '../../platform/near-miss.ts'
+import type {View} from '../../terminal/view.ts'
+
+export function declare(command: Command): void {
+  command.argument('[property...]', `${profileProperties.join(', ')}; default: all`)
+}
+
+export async function run(context: Context, properties: string[]): Promise<MessengerProfile> {
+  for (const property of properties) checkName(property)
+  const {messengerProfile} = await context.api()
+  return messengerProfile.get(properties.length > 0 ? properties : profileProperties)
+}
+
+/** @throws {UsageError} for a property that never was. */
+function checkName(name: string): void {
+  const known = [...profileProperties, ...readOnlyProperties, ...endedProperties.map(ended => ended.name)]
+  if (known.includes(name)) return
+  const meant = nearest(name, profileProperties)
+  throw new UsageError(`${name} is not a property of the Messenger Profile`, {
+    hint: meant === undefined ? `There are: ${profileProperties.join(', ')}` : `Did you mean ${meant}?`,
+  })
+}
+
+export const view: View<MessengerProfile> = (profile, {bold}) => {
+  const shown = Object.entries(profile).map(([property, value]) => {
+    const text = JSON.stringify(value, null, 2).replace(/^/gm, '  ')
+    return `${bold(property)}\n${text}`
+  })
+  return shown.length === 0 ? 'Nothing is set.' : shown.join('\n')
+}

@@ -1,0 +1,32 @@
+import type {Context} from '../../context.ts'
+import type {RuleFault} from '../../platform/faults.ts'
+import type {MessengerProfile} from '../../platform/messenger-profile.ts'
+import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
+import {readDocument} from '../document.ts'
+
+/** What the commands say about the argument. */
+export const profileFileArgument = 'JSON or YAML with one key for each property; - reads standard input'
+
+export interface ProfileFile {
+  readonly profile: MessengerProfile
+  /** Every fault, judged by the file alone. */
+  readonly faults: readonly RuleFault[]
+  /** Judges it again, knowing more. */
+  readonly check: (known: Pick<ProfileCheckOptions, 'has' | 'domains'>) => readonly RuleFault[]
+}
+
+/** Reads a profile file and checks it. @throws {UsageError} if it cannot be read. */
+export async function readProfileFile(
+  context: Context,
+  file: string,
+  apiVersion?: ProfileCheckOptions['apiVersion'],
+): Promise<ProfileFile> {
+  const [document, {checkProfile}] = await Promise.all([
+    readDocument(context.io, file),
+    import('../../platform/messenger-profile-check.ts'),
+  ])
+  const today = new Date(context.clock.now()).toISOString().slice(0, 10)
+  const check: ProfileFile['check'] = known =>
+    checkProfile(document, {today, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
+  return {profile: document as MessengerProfile, faults: check({}), check}
+}

@@ -1,0 +1,31 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {Fault} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {isWarning, judge} from '../faults.ts'
+import {profileFileArgument, readProfileFile} from './profile-file.ts'
+
+export interface Validated {
+  readonly file: string
+  readonly valid: true
+  readonly properties: readonly string[]
+  readonly warnings: readonly Pick<Fault, 'path' | 'message'>[]
+}
+
+export function declare(command: Command): void {
+  command.argument('<file>', profileFileArgument).addHelpText(
+    'after',
+    `
+Makes no call. Exits with 2 when the file is not valid, naming every fault at once.`,
+  )
+}
+
+export async function run(context: Context, file: string): Promise<Validated> {
+  const {profile, faults} = await readProfileFile(context, file)
+  judge(context.io, file, faults)
+  const warnings = faults.filter(isWarning).map(({path, message}) => ({path, message}))
+  return {file, valid: true, properties: Object.keys(profile), warnings}
+}
+
+export const view: View<Validated> = ({file, properties}, {good}) =>
+  `${good('✔')} ${file} is valid: ${properties.join(', ') || 'it sets nothing'}`

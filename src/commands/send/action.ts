@@ -1,0 +1,58 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import {type SendRequest, type SendResponse, senderActions} from '../../platform/messages.ts'
+import {nearest} from '../../platform/near-miss.ts'
+import {declareRecipient, type RecipientOptions, send, takeRecipient} from './sending.ts'
+
+export {view} from './sending.ts'
+
+interface ActionOptions extends RecipientOptions {
+  readonly message?: string
+  readonly reaction?: string
+  readonly persona?: string
+}
+
+export function declare(command: Command): void {
+  declareRecipient(command)
+    .argument('[action]', senderActions.join(', '))
+    .option('--message <mid>', 'the message to react to')
+    .option('--reaction <emoji>', 'what to react with')
+    .option('--persona <id>', 'in the name and picture of a persona')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  msgr send action 7001 typing_on
+  msgr send action 7001 react --message m_AbC --reaction 😍`,
+    )
+}
+
+export async function run(
+  context: Context,
+  psid: string | undefined,
+  action: string | undefined,
+  options: ActionOptions,
+): Promise<SendResponse> {
+  const {recipient, rest} = takeRecipient([psid, action], options)
+  const {message, reaction, persona} = options
+  const isReaction = message !== undefined || reaction !== undefined
+  const request: SendRequest = {
+    recipient,
+    sender_action: parseAction(rest[0]),
+    ...(isReaction
+      ? {payload: {message_id: message ?? '', ...(reaction === undefined ? {} : {reaction})}}
+      : {}),
+    ...(persona === undefined ? {} : {persona_id: persona}),
+  }
+  return send(context, request)
+}
+
+function parseAction(action = ''): (typeof senderActions)[number] {
+  const known = senderActions.find(name => name === action.toLowerCase().replaceAll('-', '_'))
+  if (known !== undefined) return known
+  const meant = nearest(action, senderActions)
+  throw new UsageError(action === '' ? 'There is no action' : `${action} is not an action`, {
+    hint: meant === undefined ? `There are: ${senderActions.join(', ')}` : `Did you mean ${meant}?`,
+  })
+}

@@ -1,0 +1,65 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {messageLimits, type QuickReply, type SendResponse} from '../../platform/messages.ts'
+import {
+  declareRecipient,
+  declareSending,
+  type SendOptions,
+  send,
+  takeRecipient,
+  toRequest,
+} from './sending.ts'
+import {readMessageText} from './text.ts'
+
+export {view} from './sending.ts'
+
+interface QuickReplyOptions extends SendOptions {
+  readonly reply: readonly string[]
+  readonly askPhone?: boolean
+  readonly askEmail?: boolean
+}
+
+export function declare(command: Command): void {
+  declareSending(declareRecipient(command).argument('[text]', 'what is asked; - reads standard input'))
+    .option(
+      '--reply <title=payload>',
+      `one answer, again for each; without a payload it is the title. Titles have ${messageLimits.quickReplyTitle} characters`,
+      (reply: string, replies: readonly string[]) => [...replies, reply],
+      [] as readonly string[],
+    )
+    .option('--ask-phone', "offer the person's phone number")
+    .option('--ask-email', "offer the person's e-mail address")
+    .addHelpText(
+      'after',
+      `
+At most ${messageLimits.quickReplies} answers.
+
+Examples:
+  msgr send quick-replies 7001 "Which size?" --reply S=SIZE_S --reply M=SIZE_M`,
+    )
+}
+
+export async function run(
+  context: Context,
+  psid: string | undefined,
+  text: string | undefined,
+  options: QuickReplyOptions,
+): Promise<SendResponse> {
+  const {recipient, rest} = takeRecipient([psid, text], options)
+  const message = {text: await readMessageText(context, rest[0]), quick_replies: toQuickReplies(options)}
+  return send(context, toRequest(recipient, message, options))
+}
+
+function toQuickReplies({reply, askPhone, askEmail}: QuickReplyOptions): readonly QuickReply[] {
+  return [
+    ...reply.map(toQuickReply),
+    ...(askPhone ? [{content_type: 'user_phone_number'} as const] : []),
+    ...(askEmail ? [{content_type: 'user_email'} as const] : []),
+  ]
+}
+
+function toQuickReply(reply: string): QuickReply {
+  const end = reply.indexOf('=')
+  if (end === -1) return {content_type: 'text', title: reply, payload: reply}
+  return {content_type: 'text', title: reply.slice(0, end), payload: reply.slice(end + 1)}
+}

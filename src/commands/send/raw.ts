@@ -1,0 +1,22 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {SendRequest, SendResponse} from '../../platform/messages.ts'
+import {readDocument} from '../document.ts'
+import {send} from './sending.ts'
+
+export {view} from './sending.ts'
+
+export function declare(command: Command): void {
+  command
+    .argument('<file>', 'a whole request of the Send API as JSON or YAML; - reads standard input')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  echo '{"recipient":{"id":"7001"},"messaging_type":"RESPONSE","message":{"text":"hi"}}' | msgr send raw -`,
+    )
+}
+
+export async function run(context: Context, file: string): Promise<SendResponse> {
+  return send(context, (await readDocument(context.io, file)) as SendRequest)
+}

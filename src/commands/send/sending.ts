@@ -1,0 +1,105 @@
+import type {Command} from 'commander'
+import type {UploadFile} from '../../api/core/upload.ts'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {Message, MessagingType, Recipient, SendRequest, SendResponse} from '../../platform/messages.ts'
+import type {View} from '../../terminal/view.ts'
+import {judge} from '../faults.ts'
+import {parsePsid} from '../people.ts'
+
+/** Who gets a message, when that is not a PSID. */
+export interface RecipientOptions {
+  readonly userRef?: string
+  readonly comment?: string
+  readonly post?: string
+}
+
+/** On which ground and in which manner it is sent. */
+export interface SendOptions extends RecipientOptions {
+  readonly type?: string
+  readonly tag?: string
+  readonly persona?: string
+  readonly replyTo?: string
+}
+
+/** Declares the recipient; the command's own argument follows it. */
+export function declareRecipient(command: Command): Command {
+  return command
+    .argument('[psid]', 'the person; left out with --user-ref, --comment or --post')
+    .option('--user-ref <ref>', 'the recipient by the reference of a checkbox plugin')
+    .option('--comment <id>', 'a private reply to a comment')
+    .option('--post <id>', "a private reply to a visitor's post")
+}
+
+/** Declares what every message can have. */
+export function declareSending(command: Command): Command {
+  return command
+    .option(
+      '--type <type>',
+      'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
+    )
+    .option('--tag <tag>', 'HUMAN_AGENT or CUSTOMER_FEEDBACK: up to 7 days after the person wrote')
+    .option('--persona <id>', 'in the name and picture of a persona')
+    .option('--reply-to <mid>', 'as a reply to this message')
+}
+
+/**
+ * The recipient, and the command's own arguments behind it: without a PSID the first of them stands in its place.
+ * @throws {UsageError} if nobody or more than one is named.
+ */
+export function takeRecipient(
+  given: readonly (string | undefined)[],
+  {userRef, comment, post}: RecipientOptions,
+): {readonly recipient: Recipient; readonly rest: readonly (string | undefined)[]} {
+  const named = [
+    userRef === undefined ? undefined : {user_ref: userRef},
+    comment === undefined ? undefined : {comment_id: comment},
+    post === undefined ? undefined : {post_id: post},
+  ].filter(recipient => recipient !== undefined)
+  const [recipient, second] = named
+  if (second !== undefined) throw new UsageError('--user-ref, --comment and --post exclude each other')
+  if (recipient !== undefined) {
+    const rest = given.slice(0, -1)
+    if (given.at(-1) !== undefined)
+      throw new UsageError('There is a PSID beside another recipient', {hint: 'Leave one out'})
+    return {recipient, rest}
+  }
+  const [psid, ...rest] = given
+  if (psid === undefined) throw new UsageError('Nobody is named', {hint: 'Give the PSID of the person first'})
+  return {recipient: {id: parsePsid(psid)}, rest}
+}
+
+/** The request for a message. */
+export function toRequest(recipient: Recipient, message: Message, options: SendOptions): SendRequest {
+  const {tag, persona, replyTo} = options
+  const type = options.type?.toUpperCase() ?? (tag === undefined ? 'RESPONSE' : 'MESSAGE_TAG')
+  return {
+    recipient,
+    messaging_type: type as MessagingType,
+    message,
+    ...(tag === undefined ? {} : {tag: tag.toUpperCase()}),
+    ...(persona === undefined ? {} : {persona_id: persona}),
+    ...(replyTo === undefined ? {} : {reply_to: {mid: replyTo}}),
+  }
+}
+
+/**
+ * Checks a request as far as that can be done here, and sends it.
+ * @throws {InvalidInputError} with every fault, before anything is sent.
+ */
+export async function send(context: Context, request: SendRequest, file?: UploadFile): Promise<SendResponse> {
+  const {checkSendRequest} = await import('../../platform/messages-check.ts')
+  const today = new Date(context.clock.now()).toISOString().slice(0, 10)
+  judge(context.io, 'The message', checkSendRequest(request, {today, isUpload: file !== undefined}))
+  const {messages} = await context.api()
+  const {usage: _, ...response} = await (file === undefined
+    ? messages.send(request)
+    : messages.sendFile(request, file))
+  return response
+}
+
+export const view: View<SendResponse> = ({recipient_id, message_id, attachment_id}, {good}) => {
+  const to = recipient_id === undefined ? '' : ` for ${recipient_id}`
+  const saved = attachment_id === undefined ? '' : `\nSaved as attachment ${attachment_id}, for 90 days`
+  return `${good('✔')} Accepted${to}${message_id === undefined ? '' : `: ${message_id}`}${saved}`
+}

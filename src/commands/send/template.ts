@@ -1,0 +1,54 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {Message, SendResponse} from '../../platform/messages.ts'
+import {readDocument} from '../document.ts'
+import {
+  declareRecipient,
+  declareSending,
+  type SendOptions,
+  send,
+  takeRecipient,
+  toRequest,
+} from './sending.ts'
+
+export {view} from './sending.ts'
+
+export function declare(command: Command): void {
+  declareSending(
+    declareRecipient(command).argument(
+      '[file]',
+      'JSON or YAML with template_type and its fields; - reads standard input',
+    ),
+  ).addHelpText(
+    'after',
+    `
+The file holds the payload of the template; a whole attachment or message is understood too.
+
+Examples:
+  msgr send template 7001 hats.yaml`,
+  )
+}
+
+export async function run(
+  context: Context,
+  psid: string | undefined,
+  file: string | undefined,
+  options: SendOptions,
+): Promise<SendResponse> {
+  const {recipient, rest} = takeRecipient([psid, file], options)
+  const [name] = rest
+  if (name === undefined)
+    throw new UsageError('There is no template', {hint: 'Name a JSON or YAML file behind the recipient'})
+  const message = toMessage(await readDocument(context.io, name))
+  return send(context, toRequest(recipient, message, options))
+}
+
+/** The message around what a template file holds: a payload, an attachment, or the message itself. */
+export function toMessage(document: unknown): Message {
+  const keys = typeof document === 'object' && document !== null ? Object.keys(document) : []
+  const isMessage = keys.includes('attachment') || keys.includes('template')
+  const isAttachment = keys.includes('payload') && keys.includes('type')
+  const attachment = isAttachment ? document : {type: 'template', payload: document}
+  return (isMessage ? document : {attachment}) as Message
+}

@@ -1,0 +1,47 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import {messageLimits, type SendResponse} from '../../platform/messages.ts'
+import {
+  declareRecipient,
+  declareSending,
+  type SendOptions,
+  send,
+  takeRecipient,
+  toRequest,
+} from './sending.ts'
+
+export {view} from './sending.ts'
+
+export function declare(command: Command): void {
+  declareSending(
+    declareRecipient(command).argument(
+      '[text]',
+      `at most ${messageLimits.text} characters; - reads standard input`,
+    ),
+  ).addHelpText(
+    'after',
+    `
+Examples:
+  msgr send text 7001 "Your order is on its way"
+  msgr send text 7001 "Anna here, about your question" --tag HUMAN_AGENT
+  msgr send text --comment 1001_55 "We wrote you about this"`,
+  )
+}
+
+export async function run(
+  context: Context,
+  psid: string | undefined,
+  text: string | undefined,
+  options: SendOptions,
+): Promise<SendResponse> {
+  const {recipient, rest} = takeRecipient([psid, text], options)
+  return send(context, toRequest(recipient, {text: await readMessageText(context, rest[0])}, options))
+}
+
+/** @throws {UsageError} if there is none. */
+export async function readMessageText({io}: Context, text: string | undefined): Promise<string> {
+  if (text === undefined)
+    throw new UsageError('There is no text', {hint: 'Give it behind the recipient, in quotes'})
+  return text === '-' ? (await io.readText('-')).replace(/\n$/, '') : text
+}

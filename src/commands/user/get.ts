@@ -1,0 +1,31 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {defaultUserFields, type UserProfile} from '../../platform/users.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
+
+export function declare(command: Command): void {
+  command
+    .argument('<psid>', 'the person')
+    .option('--fields <names>', 'other fields, comma-separated; locale, timezone and gender take permissions')
+}
+
+export async function run(
+  context: Context,
+  psid: string,
+  options: {readonly fields?: string},
+): Promise<UserProfile> {
+  const person = parsePsid(psid)
+  const fields = options.fields?.split(',').map(field => field.trim()) ?? defaultUserFields
+  const {users} = await context.api()
+  const profile = await users.get(person, fields)
+  if (Object.keys(profile).every(field => field === 'id')) {
+    context.io.warn('Nothing is shown of this person: the app may lack Business Asset User Profile Access')
+  }
+  return profile
+}
+
+export const view: View<UserProfile> = profile => ({
+  columns: ['field', 'value'],
+  rows: Object.entries(profile).map(([field, value]) => [field, String(value)]),
+})

@@ -1,0 +1,79 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {CancelledError, UsageError} from '../../errors.ts'
+import {defaultPageFields} from '../../platform/webhook-events.ts'
+import type {View} from '../../terminal/view.ts'
+import {readCallback, toFieldNames} from './subscriptions.ts'
+
+interface SetOptions {
+  readonly fields?: string
+  readonly verifyToken?: string
+}
+
+export interface CallbackSet {
+  readonly url: string
+  /** What the platform will deliver there, for Pages that are subscribed too. */
+  readonly fields: readonly string[]
+  /** The URL before; null when there was none. */
+  readonly former_url: string | null
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<url>', 'public https address, with its path')
+    .option(
+      '--fields <names>',
+      'fields to add, with commas between (default: those of before, else the usual ones)',
+    )
+    .option('--verify-token <token>', 'what the receiver expects (default: configured, else asked for)')
+    .addHelpText(
+      'after',
+      `
+The platform calls the URL before it takes it: the receiver has to run. There is one callback per app, for all its Pages;
+for development take an app of its own. Fields that are subscribed already stay.
+
+Examples:
+  $ msgr webhook set https://bot.example/webhook
+  $ msgr webhook set https://ab12.ngrok-free.dev/webhook --fields messages,messaging_postbacks`,
+    )
+}
+
+export async function run(context: Context, url: string, options: SetOptions): Promise<CallbackSet> {
+  const connection = await context.connection()
+  checkUrl(url, connection.target === 'emulator')
+  const api = await context.api()
+  const verifyToken = options.verifyToken ?? connection.verifyToken ?? (await askForToken(context))
+  const former = await readCallback(api)
+  if (former !== undefined && former.url !== url && former.active) await confirmChange(context, former.url)
+  const named = options.fields === undefined ? [] : toFieldNames(context, [options.fields])
+  const kept = former?.fields ?? []
+  const fields = named.length > 0 ? named : kept.length > 0 ? kept : defaultPageFields
+  await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
+  return {url, fields: [...new Set([...kept, ...fields])], former_url: former?.url ?? null}
+}
+
+export const view: View<CallbackSet> = ({url, fields, former_url: former}) => {
+  const replaced = former === null || former === url ? '' : `, instead of ${former}`
+  return `The callback of the app is ${url}${replaced}.\nFields: ${fields.join(', ')}\nThe Page needs them too: msgr webhook status`
+}
+
+function checkUrl(text: string, isEmulator: boolean): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url?.protocol === 'https:' || (isEmulator && url?.protocol === 'http:')) return
+  throw new UsageError(`${text} is not an https address`, {
+    hint: 'The platform calls https only, with a certificate of a public authority; msgr listen --tunnel opens such an address',
+  })
+}
+
+async function askForToken({prompt, globals}: Context): Promise<string> {
+  return globals.dryRun
+    ? '<verify token>'
+    : prompt.secret('Verify token that the receiver expects', '--verify-token')
+}
+
+async function confirmChange({prompt}: Context, former: string): Promise<void> {
+  const isAgreed = await prompt.confirm(
+    `The app delivers to ${former}, for all its Pages. Deliver to the new address instead?`,
+  )
+  if (!isAgreed) throw new CancelledError('The callback stays as it was')
+}

@@ -1,0 +1,88 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {View} from '../../terminal/view.ts'
+import {type Callback, readCallback, readPageFields} from './subscriptions.ts'
+
+export interface WebhookStatus {
+  /** Null when the app has no callback for Pages, or no app token is known to ask with. */
+  readonly callback: Callback | null
+  /** Whether the callback could be asked for. */
+  readonly app_known: boolean
+  /** The fields of the Page that this app receives. */
+  readonly page_fields: readonly string[]
+  /** Subscribed at the app but not at the Page, and the other way round: neither arrives. */
+  readonly missing: {readonly at_page: readonly string[]; readonly at_app: readonly string[]}
+}
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+An event arrives only when its field is subscribed at both levels: the callback of the app, and the Page.
+
+Examples:
+  $ msgr webhook status
+  $ msgr webhook status --json | jq .missing`,
+  )
+}
+
+export async function run(context: Context): Promise<WebhookStatus> {
+  const api = await context.api()
+  const {appToken, appId} = await context.connection()
+  const isAppKnown = appToken !== undefined || context.globals.dryRun
+  if (!isAppKnown) context.io.warn('The callback cannot be asked for without MSGR_APP_ID and MSGR_APP_SECRET')
+  const callback = isAppKnown ? await readCallback(api) : undefined
+  const fields = callback?.fields ?? []
+  const pageFields = await readPageFields(api, appId)
+  return {
+    callback: callback ?? null,
+    app_known: isAppKnown,
+    page_fields: pageFields,
+    missing: {
+      at_page: fields.filter(name => !pageFields.includes(name)),
+      at_app: isAppKnown ? pageFields.filter(name => !fields.includes(name)) : [],
+    },
+  }
+}
+
+export const view: View<WebhookStatus> = (
+  {callback, app_known: isAppKnown, page_fields: pageFields, missing},
+  style,
+) => {
+  const url =
+    callback === null
+      ? isAppKnown
+        ? 'none'
+        : 'not known'
+      : `${callback.url}${callback.active ? '' : style.bad('  inactive')}`
+  return [
+    `callback     ${callback === null ? style.warn(url) : url}`,
+    `app fields   ${listed(callback?.fields ?? [])}`,
+    `Page fields  ${listed(pageFields)}`,
+    ...(callback === null && isAppKnown
+      ? ['! nothing arrives: the app has no callback', '  msgr webhook set <url>']
+      : []),
+    ...advice(missing.at_page, 'the Page', names => `msgr webhook subscribe ${names.join(' ')}`),
+    ...(callback === null
+      ? []
+      : advice(
+          missing.at_app,
+          'the app',
+          names => `msgr webhook set ${callback.url} --fields ${names.join(',')}`,
+        )),
+  ]
+    .map(line => (line.startsWith('!') ? `${style.warn('!')}${line.slice(1)}` : line))
+    .join('\n')
+}
+
+const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))
+
+function advice(
+  names: readonly string[],
+  where: string,
+  command: (names: readonly string[]) => string,
+): readonly string[] {
+  return names.length === 0
+    ? []
+    : [`! not subscribed at ${where}: ${names.join(', ')}`, `  ${command(names)}`]
+}

@@ -1,0 +1,65 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {defaultPageFields} from '../../platform/webhook-events.ts'
+import type {View} from '../../terminal/view.ts'
+import {readPageFields, toFieldNames} from './subscriptions.ts'
+
+interface SubscribeOptions {
+  readonly replace?: boolean
+}
+
+export interface Subscribed {
+  /** All fields of the Page, as the platform tells them afterwards. */
+  readonly fields: readonly string[]
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+  /** What was asked for and is not there. */
+  readonly refused: readonly string[]
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('[fields...]', 'names of fields (default: what a bot usually needs)')
+    .option('--replace', 'take off the fields that are not named')
+    .addHelpText(
+      'after',
+      `
+Default: ${defaultPageFields.join(', ')}.
+response_feedback shows thumbs under every message of the Page, and is subscribed only when it is named.
+
+Examples:
+  $ msgr webhook subscribe
+  $ msgr webhook subscribe messages messaging_postbacks --replace`,
+    )
+}
+
+export async function run(
+  context: Context,
+  words: readonly string[],
+  options: SubscribeOptions,
+): Promise<Subscribed> {
+  const named = words.length === 0 ? defaultPageFields : toFieldNames(context, words)
+  const api = await context.api()
+  const {appId} = await context.connection()
+  const before = await readPageFields(api, appId)
+  const wanted = options.replace === true ? named : [...new Set([...before, ...named])]
+  await api.subscribedApps.set(wanted)
+  const fields = await readPageFields(api, appId)
+  return {
+    fields,
+    added: fields.filter(name => !before.includes(name)),
+    removed: before.filter(name => !fields.includes(name)),
+    refused: wanted.filter(name => !fields.includes(name)),
+  }
+}
+
+export const view: View<Subscribed> = ({fields, added, removed, refused}, style) =>
+  [
+    `Subscribed: ${fields.length === 0 ? 'none' : fields.join(', ')}`,
+    ...named('Added', added),
+    ...named('Removed', removed),
+    ...named('Not taken by the platform', refused).map(style.warn),
+  ].join('\n')
+
+const named = (what: string, names: readonly string[]) =>
+  names.length === 0 ? [] : [`${what}: ${names.join(', ')}`]

@@ -1,0 +1,42 @@
+import type {Api} from '../../api/index.ts'
+import type {Context} from '../../context.ts'
+import {nearest} from '../../platform/near-miss.ts'
+import {pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
+
+/** The callback of the app for Pages. */
+export interface Callback {
+  readonly url: string
+  readonly active: boolean
+  readonly fields: readonly string[]
+}
+
+/** Undefined when the app has none. */
+export async function readCallback({subscriptions}: Api): Promise<Callback | undefined> {
+  const found = (await subscriptions.list()).find(({object}) => object === 'page')
+  if (found === undefined) return undefined
+  const fields = found.fields.map(field => (typeof field === 'string' ? field : field.name))
+  return {url: found.callback_url, active: found.active, fields}
+}
+
+/** The fields of the Page that the app receives; without an app id those of the first app, normally the only visible one. */
+export async function readPageFields(
+  {subscribedApps}: Api,
+  appId: string | undefined,
+): Promise<readonly string[]> {
+  const apps = await subscribedApps.list()
+  const app = appId === undefined ? apps[0] : apps.find(({id}) => id === appId)
+  return app?.subscribed_fields ?? []
+}
+
+/** Field names from words and comma-separated lists. A name nobody knows is passed on, because the platform adds names. */
+export function toFieldNames({io}: Context, words: readonly string[]): readonly string[] {
+  const names = words
+    .flatMap(word => word.split(','))
+    .map(name => name.trim())
+    .filter(name => name !== '')
+  return [...new Set(names.map(name => pageFieldAliases[name] ?? name))].map(name => {
+    const similar = pageFieldNames.includes(name) ? undefined : nearest(name, pageFieldNames)
+    if (similar !== undefined) io.warn(`msgr knows no field ${name}; did you mean ${similar}?`)
+    return name
+  })
+}

@@ -1,0 +1,99 @@
+import type {Command} from 'commander'
+import type {Api} from '../api/index.ts'
+import type {Context} from '../context.ts'
+import {type ExitCode, exitCodes, MsgrError} from '../errors.ts'
+import type {TokenInfo} from '../platform/debug-token.ts'
+import type {View} from '../terminal/view.ts'
+
+/** In whose name msgr acts. What is undefined could not be found out. */
+export interface Identity {
+  readonly pageId: string | undefined
+  readonly pageName: string | undefined
+  readonly appId: string | undefined
+  readonly appName: string | undefined
+  readonly target: 'platform' | 'emulator'
+  readonly apiVersion: string
+  /** Where the token came from. */
+  readonly tokenOrigin: string
+  readonly tokenType: string | undefined
+  readonly isValid: boolean
+  /** Why the token is not valid. */
+  readonly reason: string | undefined
+  readonly scopes: readonly string[] | undefined
+  /** ISO 8601, or `never`. */
+  readonly expires: string | undefined
+  readonly dataAccessExpires: string | undefined
+}
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    '\nScopes and expiry are told by the platform only when the app id and the app secret, or an app token, are known.',
+  )
+}
+
+export async function run(context: Context): Promise<Identity> {
+  const [connection, api] = [await context.connection(), await context.api()]
+  const {target, apiVersion, pageToken, appToken} = connection
+  const token =
+    pageToken === undefined || appToken === undefined ? undefined : await inspect(context, api, pageToken)
+  const page = token?.is_valid === false ? undefined : await api.page.get()
+  return {
+    pageId: page?.id ?? token?.profile_id ?? connection.pageId,
+    pageName: page?.name ?? connection.pageName,
+    appId: token?.app_id ?? connection.appId,
+    appName: token?.application,
+    target,
+    apiVersion,
+    tokenOrigin: await originOf(context, target),
+    tokenType: token?.type,
+    isValid: page !== undefined,
+    reason: token?.error?.message,
+    scopes: token?.scopes,
+    expires: toDay(token?.expires_at),
+    dataAccessExpires: toDay(token?.data_access_expires_at),
+  }
+}
+
+/** A token of the app that does not work must not hide what the token of the Page tells. */
+async function inspect(context: Context, api: Api, pageToken: string): Promise<TokenInfo | undefined> {
+  try {
+    return await api.debugToken.inspect(pageToken)
+  } catch (error) {
+    if (!(error instanceof MsgrError)) throw error
+    context.io.warn(`The token could not be inspected in the name of the app: ${error.message}`)
+    return undefined
+  }
+}
+
+async function originOf({config}: Context, target: Identity['target']): Promise<string> {
+  if (target === 'emulator') return 'the emulator'
+  const {settings} = await config()
+  return settings.find(({name}) => name === 'token')?.origin ?? 'not set'
+}
+
+function toDay(seconds: number | undefined): string | undefined {
+  if (seconds === undefined) return undefined
+  return seconds === 0 ? 'never' : new Date(seconds * 1000).toISOString()
+}
+
+export const exitCode = ({isValid}: Identity): ExitCode => (isValid ? exitCodes.done : exitCodes.unauthorised)
+
+export const view: View<Identity> = (identity, {bad}) => ({
+  columns: ['what', 'value'],
+  rows: [
+    ['page', named(identity.pageName, identity.pageId)],
+    ['app', named(identity.appName, identity.appId)],
+    ['target', `${identity.target}, ${identity.apiVersion}`],
+    ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
+    ...(identity.isValid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
+    ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
+    ['expires', identity.expires ?? 'unknown'],
+    ['data access expires', identity.dataAccessExpires ?? 'unknown'],
+  ],
+})
+
+function named(name: string | undefined, id: string | undefined): string {
+  if (id === undefined) return name ?? 'unknown'
+  return name === undefined ? id : `${name} (${id})`
+}

@@ -1,0 +1,91 @@
+import {dirname} from 'node:path'
+import {ConfigError, type MsgrError} from '../errors.ts'
+import {nearest} from '../platform/near-miss.ts'
+import type {VariableName} from './environment.ts'
+import type {ReadSettings} from './read.ts'
+import type {PageSettings} from './schema.ts'
+import {type Candidate, first, notSet, pageNamesOf, type Sources, variables} from './sources.ts'
+
+export interface PageChoice {
+  /** Its name in the settings; undefined when none is chosen, or one that only the environment knows. */
+  readonly name: string | undefined
+  readonly origin: string
+  readonly isByFlag: boolean
+  /** What a flag or `MSGR_PAGE` said. */
+  readonly asked?: string | undefined
+  readonly problem?: MsgrError
+}
+
+/** The Page a command is for: named by flag, environment or file, else the only one there is. */
+export function choosePage({flags, env, files}: Sources): PageChoice {
+  const names = pageNamesOf(files)
+  const found = first([
+    {value: flags.page, origin: 'flag --page'},
+    ...variables(env, ['MSGR_PAGE']),
+    ...files.map(({file, data}) => ({value: data.defaultPage, origin: `${file}: defaultPage`})),
+    {value: names.length === 1 ? names[0] : undefined, origin: 'the only Page in the settings'},
+  ])
+  if (found === undefined) return {name: undefined, origin: notSet, isByFlag: false}
+  const {value: wanted, origin} = found
+  const isByFlag = flags.page !== undefined
+  const asked = flags.page ?? (env['MSGR_PAGE'] || undefined)
+  const name = names.includes(wanted)
+    ? wanted
+    : names.find(each => entriesOf(files, each).some(({entry}) => entry.pageId === wanted))
+  if (name !== undefined) return {name, origin, isByFlag, asked}
+  if (wanted === env['MSGR_PAGE_ID']) return {name: undefined, origin, isByFlag, asked}
+  return {name: undefined, origin, isByFlag, asked, problem: unknownPage(wanted, origin, names)}
+}
+
+/**
+ * The places that may hold a value of the chosen Page. A Page named by a flag brings its own values, and those go before
+ * the environment: a token left over in a shell must not make `--page staging` write to another Page.
+ */
+export function pageCandidates(
+  sources: Sources,
+  page: PageChoice,
+  key: keyof PageSettings,
+  names: readonly VariableName[],
+): readonly Candidate[] {
+  const {env, files, cwd} = sources
+  const own = entriesOf(files, page.name).map(({file, entry}) => ({
+    value: entry[key],
+    origin: `${file}: pages.${page.name}.${key}`,
+    folder: dirname(file),
+  }))
+  const fromEnvironment = belongsToAnotherPage(sources, page)
+    ? []
+    : names.map(name => variable(env, name, cwd))
+  return page.isByFlag ? [...own, ...fromEnvironment] : [...fromEnvironment, ...own]
+}
+
+function variable(env: Sources['env'], name: VariableName, cwd: string): Candidate {
+  const value = env[name]
+  if (!name.endsWith('_FILE')) return {value, origin: name}
+  return {value: value && `file:${value}`, origin: name, folder: cwd}
+}
+
+/** Whether the environment is about a Page other than the one the flag names. */
+function belongsToAnotherPage({env, files}: Sources, {name, isByFlag}: PageChoice): boolean {
+  const id = entriesOf(files, name).find(({entry}) => entry.pageId !== undefined)?.entry.pageId
+  const named = env['MSGR_PAGE_ID']
+  return isByFlag && !!named && id !== undefined && id !== named
+}
+
+function entriesOf(files: readonly ReadSettings[], name: string | undefined) {
+  return files.flatMap(({file, data}) => {
+    const entry = name === undefined ? undefined : data.pages?.[name]
+    return entry === undefined ? [] : [{file, entry}]
+  })
+}
+
+function unknownPage(wanted: string, origin: string, names: readonly string[]): MsgrError {
+  const meant = nearest(wanted, names)
+  const known = names.length === 0 ? 'no Page is known' : `known are ${names.join(', ')}`
+  return new ConfigError(`There is no Page ${wanted} (${origin}); ${known}`, {
+    hint:
+      meant === undefined
+        ? 'Name it under pages in .msgrrc.yaml: msgr help config'
+        : `Did you mean ${meant}?`,
+  })
+}

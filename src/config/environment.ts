@@ -1,0 +1,28 @@
+/** Every environment variable that is a setting, with what it holds; `msgr help environment` prints them. */
+export const environmentVariables = {
+  MSGR_PAGE: 'the Page, by its name in the settings or by its id',
+  MSGR_PAGE_ID: 'the id of the Page',
+  MSGR_PAGE_TOKEN: 'the token of the Page',
+  MSGR_PAGE_TOKEN_FILE: 'a file that holds the token of the Page and that only you can read',
+  MSGR_APP_ID: 'the id of the app',
+  MSGR_APP_SECRET: 'the secret of the app',
+  MSGR_APP_TOKEN: 'the token of the app; default: its id and secret',
+  MSGR_VERIFY_TOKEN: 'the verify token of the webhook',
+  MSGR_API_VERSION: 'the version of the Graph API, such as v26.0',
+  MSGR_GRAPH_URL: 'another address than https://graph.facebook.com',
+  MSGR_EMULATOR: '1 sends every command to the emulator',
+  MSGR_HOME: 'the folder of settings and state, instead of the XDG folders',
+  MESSENGER_VERIFY_TOKEN: 'as for messenger-node, after MSGR_VERIFY_TOKEN',
+  MESSENGER_APP_SECRET: 'as for messenger-node, after MSGR_APP_SECRET',
+  MESSENGER_ENDPOINT: 'as for messenger-node: the path that the webhook listens on',
+  MESSENGER_PORT: 'as for messenger-node: the port that the webhook listens on',
+  NGROK_AUTHTOKEN: 'the authtoken of ngrok, for listen --tunnel',
+  GRAPH_API_VERSION: 'as for messenger-node, after MSGR_API_VERSION',
+} as const
+
+export type VariableName = keyof typeof environmentVariables
+
+/** Whether a variable such as `MSGR_EMULATOR=1` is switched on. */
+export function isOn(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.toLowerCase())
+}

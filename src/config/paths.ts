@@ -1,0 +1,34 @@
+import {homedir} from 'node:os'
+import {isAbsolute, join} from 'node:path'
+import type {Environment} from './index.ts'
+
+export interface Folders {
+  /** Holds `config.yaml` and `credentials.yaml`. */
+  readonly config: string
+  readonly state: string
+  /** The search for a project file goes no higher. */
+  readonly home: string
+}
+
+/**
+ * Where settings and state live: under `MSGR_HOME` when it is set, else where XDG says.
+ * Source: https://specifications.freedesktop.org/basedir-spec/latest/
+ */
+export function foldersOf(env: Environment, cwd: string): Folders {
+  const home = env['HOME'] || homedir()
+  const own = env['MSGR_HOME']
+  if (own) {
+    const root = isAbsolute(own) ? own : join(cwd, own)
+    return {config: join(root, 'config'), state: join(root, 'state'), home}
+  }
+  return {
+    config: join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'msgr'),
+    state: join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'msgr'),
+    home,
+  }
+}
+
+/** The specification has relative paths ignored. */
+function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined
+}

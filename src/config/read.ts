@@ -1,0 +1,113 @@
+import {readFileSync} from 'node:fs'
+import {extname} from 'node:path'
+import {pathToFileURL} from 'node:url'
+// Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
+import {Explorer} from 'cosmiconfig/dist/Explorer.js'
+import {parseDocument} from 'yaml'
+import {ConfigError, MsgrError} from '../errors.ts'
+import {projectFileNames} from './project-file.ts'
+import {type Credentials, checkCredentials, checkSettings, type SettingsFile} from './schema.ts'
+
+/** A settings file that was read and checked. */
+export interface ReadSettings {
+  /** Absolute. */
+  readonly file: string
+  readonly data: SettingsFile
+}
+
+/** The project file of a folder, or undefined when those there are empty. @throws {ConfigError} */
+export async function readProjectFolder(folder: string): Promise<ReadSettings | undefined> {
+  const found = await explaining(() => explorer(refusingCode).search(folder))
+  return found === null ? undefined : checked(found.filepath, found.config)
+}
+
+/** A settings file that a person named; it may be code, which is run. @throws {ConfigError} */
+export async function readNamedFile(file: string): Promise<ReadSettings> {
+  const found = await explaining(() => explorer(runningCode).load(file))
+  return checked(file, found?.config)
+}
+
+/** @throws {ConfigError} */
+export function readUserFile(file: string): ReadSettings {
+  return checked(file, parseYaml(file, readFileSync(file, 'utf8')))
+}
+
+/** @throws {ConfigError} */
+export function readCredentialsText(file: string, text: string): Credentials {
+  return checkCredentials(parseYaml(file, text), file)
+}
+
+function checked(file: string, data: unknown): ReadSettings {
+  return {file, data: checkSettings(data, file)}
+}
+
+type Load = (file: string, text: string) => unknown
+
+function explorer(code: Load) {
+  const types = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
+  return new Explorer({
+    moduleName: 'msgr',
+    packageProp: 'msgr',
+    searchPlaces: [...projectFileNames],
+    searchStrategy: 'none',
+    ignoreEmptySearchPlaces: true,
+    mergeImportArrays: false,
+    mergeSearchPlaces: false,
+    applyPackagePropertyPathToConfiguration: false,
+    metaConfigFilePath: null,
+    cache: false,
+    transform: found => found,
+    loaders: {
+      ...Object.fromEntries(types.map(type => [type, code])),
+      ...Object.fromEntries(['.json', '.yaml', '.yml', 'noExt'].map(type => [type, parseData])),
+    },
+  })
+}
+
+/** JSON is YAML; the errors of a JSON parser would quote the text, which may hold a secret. */
+const parseData: Load = (file, text) => {
+  const data = parseYaml(file, text)
+  if (typeof data === 'object' && data !== null && '$import' in data) {
+    throw new ConfigError(`${file}: $import is not a key`, {hint: 'A project file stands alone'})
+  }
+  return data
+}
+
+function parseYaml(file: string, text: string): unknown {
+  const document = parseDocument(text, {prettyErrors: true, stringKeys: true})
+  const [fault] = document.errors
+  if (fault === undefined) return document.toJS()
+  const line = fault.linePos?.[0].line
+  throw new ConfigError(
+    `${file}${line === undefined ? '' : `, line ${line}`}: cannot be read as YAML or JSON (${fault.code.toLowerCase().replaceAll('_', ' ')})`,
+  )
+}
+
+const refusingCode: Load = file => {
+  throw new ConfigError(`${file} is code, and code runs only when it is named: --config ${file}`)
+}
+
+const runningCode: Load = async file => {
+  try {
+    const {default: data} = (await import(pathToFileURL(file).href)) as {default: unknown}
+    return typeof data === 'function' ? await data() : data
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error
+    throw new ConfigError(`This Node.js cannot run ${extname(file)} files`, {
+      cause: error,
+      hint: 'Use Node.js 22.18 or newer, or write it as .js, .json or .yaml',
+    })
+  }
+}
+
+async function explaining<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof MsgrError) throw error
+    const {code, path, filepath} = error as NodeJS.ErrnoException & {filepath?: string}
+    const file = filepath ?? path ?? 'The settings file'
+    if (code === 'ENOENT') throw new ConfigError(`${file} does not exist`, {cause: error})
+    throw new ConfigError(`${file} could not be read: ${(error as Error).message}`, {cause: error})
+  }
+}

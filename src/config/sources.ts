@@ -1,0 +1,54 @@
+import type {VariableName} from './environment.ts'
+import type {Environment} from './index.ts'
+import type {ReadSettings} from './read.ts'
+import type {SecretSources} from './secrets.ts'
+
+/** The flags that are settings. */
+export interface ConfigFlags {
+  readonly page?: string | undefined
+  readonly emulator?: boolean | undefined
+  readonly apiVersion?: string | undefined
+  /** A settings file to read instead of the project file. */
+  readonly config?: string | undefined
+}
+
+/** Everything that may hold a setting; files in order of their rank. */
+export interface Sources extends SecretSources {
+  readonly env: Environment
+  readonly cwd: string
+  readonly flags: ConfigFlags
+  readonly files: readonly ReadSettings[]
+}
+
+/** A place that may hold a value, and the value if it does. */
+export interface Candidate {
+  readonly value: string | undefined
+  readonly origin: string
+  /** Given when the value may be a reference to a secret: the folder its relative paths are meant from. */
+  readonly folder?: string
+}
+
+export interface Found {
+  readonly value: string
+  readonly origin: string
+  readonly folder?: string
+}
+
+/** The first candidate that holds something. */
+export function first(candidates: readonly Candidate[]): Found | undefined {
+  return candidates.find(
+    (candidate): candidate is Found => candidate.value !== undefined && candidate.value !== '',
+  )
+}
+
+export function variables(env: Environment, names: readonly VariableName[]): readonly Candidate[] {
+  return names.map(name => ({value: env[name], origin: name}))
+}
+
+/** The origin of what no place holds. */
+export const notSet = 'not set'
+
+/** The names of the Pages that any of the files knows. */
+export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
+  return [...new Set(files.flatMap(({data}) => Object.keys(data.pages ?? {})))]
+}

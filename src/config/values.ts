@@ -1,0 +1,35 @@
+import {ConfigError} from '../errors.ts'
+import {isNumericId} from '../platform/ids.ts'
+import {defaultVersion, isVersion, type Version} from '../platform/versions.ts'
+import type {Found} from './sources.ts'
+
+/** `26.0` is read as `v26.0`. @throws {ConfigError} */
+export function toVersion({value, origin}: Found): Version {
+  const version = value.startsWith('v') ? value : `v${value}`
+  if (isVersion(version)) return version
+  throw new ConfigError(`${origin} is ${value}, which is not a Graph API version`, {
+    hint: `A version looks like ${defaultVersion}`,
+  })
+}
+
+/** Without a trailing slash. @throws {ConfigError} */
+export function toGraphUrl({value, origin}: Found): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
+  if (!isWeb) throw new ConfigError(`${origin} is not an http or https address`)
+  if (url.username || url.password) throw new ConfigError(`${origin} holds a user name or password`)
+  return value.replace(/\/+$/, '')
+}
+
+/** @throws {ConfigError} */
+export function toId<Id extends string>({value, origin}: Found): Id {
+  if (isNumericId(value)) return value as Id
+  throw new ConfigError(`${origin} is ${value}, which is not an id`, {hint: 'An id is made of digits'})
+}
+
+/** @throws {ConfigError} */
+export function toPort({value, origin}: Found): number {
+  const port = Number(value)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new ConfigError(`${origin} is ${value}, which is not a port`)
+}

@@ -1,0 +1,71 @@
+import {aligned, commaSeparated, tabSeparated} from './table.ts'
+import type {Cell, Format, Style, Table, View} from './view.ts'
+import {harmless} from './width.ts'
+
+/** Where results go. */
+export interface Sink {
+  /** Settles when the text is written, so that a slow reader slows the writer down. */
+  readonly write: (text: string) => Promise<void>
+  readonly isTerminal: boolean
+  /** Width in columns. */
+  readonly columns: number
+}
+
+export interface Presentation {
+  readonly format: Format
+  readonly sink: Sink
+  readonly style: Style
+}
+
+/** Writes one result: what its view shows, a CSV table, or one JSON document. */
+export async function present<Result>(
+  result: Result,
+  view: View<Result>,
+  {format, sink, style}: Presentation,
+): Promise<void> {
+  if (format === 'json')
+    return sink.write(`${JSON.stringify(result ?? null, null, sink.isTerminal ? 2 : 0)}\n`)
+  const shown = view(result, style)
+  if (format === 'csv')
+    return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
+  return sink.write(textOf(shown, sink, style))
+}
+
+/** Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Yields the last. */
+export async function presentStream<Item>(
+  items: AsyncIterable<Item>,
+  view: View<Item>,
+  {format, sink, style}: Presentation,
+): Promise<Item | undefined> {
+  let last: Item | undefined
+  let isFirst = true
+  for await (const item of items) {
+    last = item
+    if (format === 'json') await sink.write(`${JSON.stringify(item)}\n`)
+    else {
+      const shown = view(item, style)
+      if (format === 'csv')
+        await sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst))
+      else await sink.write(textOf(shown, sink, style))
+    }
+    isFirst = false
+  }
+  return last
+}
+
+function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {
+  if (typeof shown !== 'string') return isTerminal ? aligned(shown, style, columns) : tabSeparated(shown)
+  if (shown === '') return ''
+  return `${(isTerminal ? harmless(shown) : shown).replace(/\n$/, '')}\n`
+}
+
+/** A result that has no table of its own as one row: a column for each field. */
+function fieldsOf(result: unknown): Table {
+  const fields =
+    typeof result === 'object' && result !== null ? Object.entries(result) : [['result', result] as const]
+  return {columns: fields.map(([name]) => name), rows: [fields.map(([, value]) => cellOf(value))]}
+}
+
+function cellOf(value: unknown): Cell {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell)
+}

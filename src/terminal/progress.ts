@@ -1,0 +1,77 @@
+import type {Ora} from 'ora'
+import type {Clock, Progress, ProgressBar} from '../context.ts'
+
+/** How often a line is written where there is no terminal to redraw on. */
+const LINE_EVERY_MS = 5_000
+
+export interface ProgressOptions {
+  readonly streams: {readonly stderr: NodeJS.WritableStream}
+  readonly isTerminal: boolean
+  readonly isQuiet: boolean
+  readonly hasColour: boolean
+  readonly clock: Clock
+  /** One line on stderr. */
+  readonly line: (text: string) => void
+}
+
+/** Progress that can be kept from redrawing while a stream is printed to the same terminal. */
+export interface TerminalProgress extends Progress {
+  readonly keepStill: () => void
+  /** Takes away what is drawn: a spinner that is left turning keeps the process alive. */
+  readonly end: () => void
+}
+
+export function createProgress(options: ProgressOptions): TerminalProgress {
+  let isStill = false
+  const bars: ProgressBar[] = []
+  return {
+    start(label) {
+      if (options.isQuiet || isStill) return {update() {}, stop() {}}
+      const bar = options.isTerminal ? spinner(label, options) : lines(label, options)
+      bars.push(bar)
+      return bar
+    },
+    end() {
+      for (const bar of bars) bar.stop()
+    },
+    keepStill() {
+      isStill = true
+    },
+  }
+}
+
+function lines(label: string, {clock, line}: ProgressOptions): ProgressBar {
+  let last = clock.now()
+  return {
+    update(text) {
+      if (clock.now() - last < LINE_EVERY_MS) return
+      last = clock.now()
+      line(`${label}: ${text}`)
+    },
+    stop(text) {
+      if (text !== undefined) line(text)
+    },
+  }
+}
+
+function spinner(label: string, {streams, hasColour, line}: ProgressOptions): ProgressBar {
+  let text = label
+  let drawn: Ora | undefined
+  let isOver = false
+  import('ora').then(({default: ora}) => {
+    // Ctrl-C must reach the program, and a command may read standard input.
+    if (!isOver)
+      drawn = ora({text, stream: streams.stderr, color: hasColour && 'cyan', discardStdin: false}).start()
+  })
+  return {
+    update(next) {
+      text = `${label}: ${next}`
+      if (drawn !== undefined) drawn.text = text
+    },
+    stop(end) {
+      isOver = true
+      drawn?.stop()
+      if (end !== undefined) line(end)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type {Readable} from 'node:stream'
+import type {Prompt} from '../context.ts'
+import {CancelledError, UsageError} from '../errors.ts'
+
+export interface PromptOptions {
+  /** Whether a person can answer. */
+  readonly isInteractive: () => boolean
+  /** `--yes`: every confirmation is given. */
+  readonly isAgreed: boolean
+  /** Read when a question is asked. */
+  readonly streams: {readonly stdin: Readable; readonly stderr: NodeJS.WritableStream}
+  readonly signal: AbortSignal
+}
+
+/** Questions on stderr, so that a piped result stays clean. */
+export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptOptions): Prompt {
+  async function ask<Answer>(question: Question, flag: string): Promise<Answer> {
+    if (!isInteractive()) {
+      throw new UsageError(`Nobody can be asked here: ${question.message}`, {hint: `Answer with ${flag}`})
+    }
+    const {createPromptModule} = await import('inquirer')
+    const prompt = createPromptModule({input: streams.stdin, output: streams.stderr, signal})
+    try {
+      // Its type knows every kind of question at once and is too slow to check for one that is built.
+      const {answer} = await (prompt as unknown as AskOne<Answer>)([{...question, name: 'answer'}])
+      return answer
+    } catch (error) {
+      if (!isEndOfPrompt(error)) throw error
+      throw signal.aborted ? signal.reason : new CancelledError('Cancelled', {cause: error})
+    }
+  }
+
+  return {
+    confirm: async (question, flag = '--yes') =>
+      isAgreed || ask<boolean>({type: 'confirm', message: question, default: false}, flag),
+    secret: (question, flag) => ask<string>({type: 'password', message: question, mask: '*'}, flag),
+    choose: (question, choices, flag) => ask({type: 'select', message: question, choices}, flag),
+  }
+}
+
+interface Question {
+  readonly type: 'confirm' | 'password' | 'select'
+  readonly message: string
+  readonly default?: boolean
+  readonly mask?: string
+  readonly choices?: readonly unknown[]
+}
+
+type AskOne<Answer> = (questions: readonly object[]) => Promise<{answer: Answer}>
+
+function isEndOfPrompt(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'].includes(error.name)
+  )
+}

@@ -1,0 +1,46 @@
+import {stripVTControlCharacters} from 'node:util'
+
+const wide =
+  /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}|.\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}])/u
+
+let segmenter: Intl.Segmenter | undefined
+
+/** What a person sees as one character each. A segmenter is slow to make and seldom needed. */
+function graphemesOf(text: string): Iterable<{readonly segment: string}> {
+  segmenter ??= new Intl.Segmenter()
+  return segmenter.segment(stripVTControlCharacters(text))
+}
+
+/** How many columns of a terminal a text takes. */
+export function widthOf(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length
+  let width = 0
+  for (const {segment} of graphemesOf(text)) width += wide.test(segment) ? 2 : 1
+  return width
+}
+
+/** The text filled up with spaces, or cut with an ellipsis, to exactly that many columns. Cutting removes its style. */
+export function fitTo(text: string, columns: number): string {
+  const width = widthOf(text)
+  if (width <= columns) return text + ' '.repeat(columns - width)
+  let kept = ''
+  let used = 0
+  for (const {segment} of graphemesOf(text)) {
+    const next = used + widthOf(segment)
+    if (next > columns - 1) break
+    kept += segment
+    used = next
+  }
+  return `${kept}…${' '.repeat(Math.max(0, columns - used - 1))}`
+}
+
+/** Without the control characters that would move a cursor or rename a window; colours stay. */
+export function harmless(text: string): string {
+  return text.replace(
+    controls,
+    (found, colour: string | undefined) => colour ?? (/[\n\t]/.test(found) ? found : ''),
+  )
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+const controls = /(\x1b\[[0-9;]*m)|[\x00-\x1f\x7f-\x9f]/g

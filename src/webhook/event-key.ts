@@ -1,0 +1,53 @@
+import {createHash} from 'node:crypto'
+import {toItem, toText} from './json.ts'
+import type {WebhookEvent} from './parse-events.ts'
+
+/**
+ * What a second delivery of the same event has in common with the first. The platform sends no event id; where an item
+ * has nothing of its own that tells it apart, its whole content does.
+ */
+export function eventKey(event: WebhookEvent): string {
+  const {item, field, channel} = event
+  return [
+    channel,
+    field,
+    ...(identityOf(event) ?? [createHash('sha256').update(JSON.stringify(item)).digest('hex')]),
+  ].join(' ')
+}
+
+function identityOf({item, psid, mid, timestamp, subtype}: WebhookEvent): readonly unknown[] | undefined {
+  const watermark = toText(toItem(item['delivery'] ?? item['read'])['watermark'])
+  if (watermark !== undefined) return [psid, watermark, ...mids(item)]
+  if (item['message'] !== undefined || item['postback'] !== undefined)
+    return mid === undefined ? undefined : [mid]
+  if (item['message_edit'] !== undefined) return [mid, toItem(item['message_edit'])['num_edit']]
+  if (item['reaction'] !== undefined) return [mid, subtype, timestamp]
+  return undefined
+}
+
+/** A person's client may report several messages under one watermark. */
+function mids(item: WebhookEvent['item']): readonly unknown[] {
+  const list = toItem(item['delivery'])['mids']
+  return Array.isArray(list) ? list : []
+}
+
+/** Remembers when events came, the newest so many of them. */
+export interface DuplicateFinder {
+  /** When the same event came first, in milliseconds; undefined when it is new. */
+  readonly firstSeen: (event: WebhookEvent, nowMs: number) => number | undefined
+}
+
+export function createDuplicateFinder(capacity = 10_000): DuplicateFinder {
+  const seen = new Map<string, number>()
+  return {
+    firstSeen: (event, nowMs) => {
+      const key = eventKey(event)
+      const first = seen.get(key)
+      if (first !== undefined) return first
+      seen.set(key, nowMs)
+      const [oldest] = seen.keys()
+      if (seen.size > capacity && oldest !== undefined) seen.delete(oldest)
+      return undefined
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import {pageFields, toMilliseconds, type WebhookChannel} from '../platform/webhook-events.ts'
+import {changeSubtype, type EventKind, kindOfItem, unknownKind} from './event-kinds.ts'
+import {type Item, toItem, toList, toText} from './json.ts'
+
+/** One thing that happened, out of a delivery that may hold many. */
+export interface WebhookEvent {
+  /** The field one subscribes to for it; `unknown` for what msgr does not know. */
+  readonly field: string
+  /** Which variant: `text`, `attachments.image`, `SHORTLINK`. In standby the field comes first: `messages.text`. */
+  readonly subtype: string | undefined
+  readonly channel: WebhookChannel
+  readonly pageId: string | undefined
+  /** The person, on whichever side they stand; undefined where only a `user_ref` or nobody is named. */
+  readonly psid: string | undefined
+  /** Milliseconds since 1970, whatever the unit on the wire. */
+  readonly timestamp: number | undefined
+  readonly mid: string | undefined
+  /** Sent by the Test button of the App Dashboard. */
+  readonly isTest: boolean
+  /** As it came; of a change its value. */
+  readonly item: Item
+}
+
+/** Whether a JSON value has the form of a delivery: an object with a list of entries. */
+export function isEnvelope(value: unknown): value is {readonly entry: readonly unknown[]} {
+  return Array.isArray(toItem(value)['entry'])
+}
+
+/** Every event of a delivery: each item of each channel of each entry, in order. Nothing is left out. */
+export function parseEvents(envelope: unknown): readonly WebhookEvent[] {
+  const object = toText(toItem(envelope)['object'])
+  const events = toList(toItem(envelope)['entry']).flatMap(entry => eventsOfEntry(toItem(entry)))
+  if (object === 'page') return events
+  return events.map(event => ({...event, field: 'unknown', subtype: object}))
+}
+
+function eventsOfEntry(entry: Item): readonly WebhookEvent[] {
+  const events = [
+    ...toList(entry['messaging']).map(item => messagingEvent(toItem(item), 'messaging', entry)),
+    ...toList(entry['standby']).map(item => standbyEvent(toItem(item), entry)),
+    ...toList(entry['changes']).map(change => changeEvent(toItem(change), entry)),
+    ...toList(entry['calls']).map(call => callEvent(toItem(call), entry)),
+  ]
+  return events.length > 0 ? events : [messagingEvent(entry, 'entry', entry)]
+}
+
+function messagingEvent(item: Item, channel: WebhookChannel, entry: Item): WebhookEvent {
+  return toEvent(kindOfItem(item), channel, item, entry)
+}
+
+/** Its field is `standby`, so that nobody who asks for `messages` answers in a conversation of another app. */
+function standbyEvent(item: Item, entry: Item): WebhookEvent {
+  const {field, subtype} = kindOfItem(item)
+  const inner = subtype === undefined ? field : `${field}.${subtype}`
+  return toEvent({field: 'standby', subtype: inner}, 'standby', item, entry)
+}
+
+function changeEvent(change: Item, entry: Item): WebhookEvent {
+  const value = toItem(change['value'])
+  const field = toText(change['field'])
+  if (field === undefined) return toEvent(unknownKind(change), 'changes', change, entry)
+  if (!isMessagingField(field))
+    return toEvent({field, subtype: changeSubtype(value)}, 'changes', value, entry)
+  return toEvent({field, subtype: kindOfItem(value).subtype}, 'changes', value, entry)
+}
+
+function callEvent(call: Item, entry: Item): WebhookEvent {
+  return toEvent({field: 'calls', subtype: toText(call['event'])}, 'calls', call, entry)
+}
+
+function toEvent(kind: EventKind, channel: WebhookChannel, item: Item, entry: Item): WebhookEvent {
+  const entryId = toText(entry['id'])
+  return {
+    ...kind,
+    channel,
+    pageId: entryId ?? toText(toItem(item['recipient'])['id']),
+    psid: personOf(item, entryId),
+    timestamp: toMilliseconds(item['timestamp']) ?? toMilliseconds(entry['time']),
+    mid: midOf(item),
+    isTest: entryId === '0',
+    item,
+  }
+}
+
+function isMessagingField(name: string): boolean {
+  return pageFields.some(field => field.name === name && field.channel === 'messaging')
+}
+
+function personOf(item: Item, pageId: string | undefined): string | undefined {
+  const isEcho = toItem(item['message'])['is_echo'] === true
+  const messagingSide = toItem(item[isEcho ? 'recipient' : 'sender'])['id']
+  const callSides = item['event'] === undefined ? [] : [item['from'], item['to']]
+  const others = [item['recipient_id'], toItem(item['user'])['id'], ...callSides]
+  return [messagingSide, ...others].map(toText).find(id => id !== undefined && id !== pageId)
+}
+
+function midOf(item: Item): string | undefined {
+  const carriers = [
+    item['message'],
+    item['postback'],
+    item['message_edit'],
+    item['reaction'],
+    item['response_feedback'],
+    item,
+  ]
+  return carriers.map(carrier => toText(toItem(carrier)['mid'])).find(mid => mid !== undefined)
+}

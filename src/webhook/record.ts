@@ -1,0 +1,76 @@
+import {type FileHandle, open} from 'node:fs/promises'
+import {UsageError} from '../errors.ts'
+
+/** A delivery as it is kept: one line of JSON each. */
+export interface RecordedDelivery {
+  /** ISO 8601. */
+  readonly received_at: string
+  /** In the order and case they came in; without those that may hold credentials of a proxy. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  /** The raw body; where it is not UTF-8, `body_base64` holds it instead. */
+  readonly body?: string
+  readonly body_base64?: string
+}
+
+export interface Recorder {
+  /** Returns at once; lines are written in the order of the calls. */
+  readonly record: (
+    delivery: {readonly rawHeaders: readonly string[]; readonly body: Buffer},
+    nowMs: number,
+  ) => void
+  /** @throws {UsageError} if a line could not be written. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Appends what comes to a file that only its owner can read: it holds what people wrote.
+ * @throws {UsageError} if the file cannot be opened.
+ */
+export async function openRecorder(file: string): Promise<Recorder> {
+  const handle = await open(file, 'a', 0o600).catch(error => {
+    throw cannotWrite(file, error)
+  })
+  let written: Promise<void> = Promise.resolve()
+  return {
+    record: (delivery, nowMs) => {
+      const line = `${JSON.stringify(toRecord(delivery, nowMs))}\n`
+      written = written.then(() => handle.appendFile(line))
+      // Told by close(); a rejection that nobody awaits yet must not end the process.
+      written.catch(() => undefined)
+    },
+    close: () => closeAfter(written, handle, file),
+  }
+}
+
+async function closeAfter(written: Promise<void>, handle: FileHandle, file: string): Promise<void> {
+  try {
+    await written
+  } catch (error) {
+    throw cannotWrite(file, error)
+  } finally {
+    await handle.close()
+  }
+}
+
+const credentialHeaders = ['authorization', 'proxy-authorization', 'cookie']
+
+function toRecord(
+  {rawHeaders, body}: {rawHeaders: readonly string[]; body: Buffer},
+  nowMs: number,
+): RecordedDelivery {
+  const headers = rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 && !credentialHeaders.includes(name.toLowerCase())
+      ? [[name, rawHeaders[index + 1] ?? ''] as const]
+      : [],
+  )
+  const text = body.toString('utf8')
+  const content = Buffer.from(text).equals(body) ? {body: text} : {body_base64: body.toString('base64')}
+  return {received_at: new Date(nowMs).toISOString(), headers, ...content}
+}
+
+function cannotWrite(file: string, error: unknown): UsageError {
+  return new UsageError(
+    `Cannot write to ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    {cause: error},
+  )
+}

@@ -1,0 +1,150 @@
+import {expect, test} from 'vitest'
+import {createGraph} from '../../../src/api/core/graph-client.ts'
+import type {DryRunRequest} from '../../../src/api/core/options.ts'
+import {collect} from '../../../src/api/core/paging.ts'
+import {UnauthorisedError} from '../../../src/errors.ts'
+import {appSecretProof} from '../../../src/platform/signature.ts'
+import {clientOf, failureOf, handClock, startServer} from '../platform-double.ts'
+
+test('a read travels as a query under the version, with the token in the header alone', async () => {
+  const {url, arrived} = await startServer(() => ({body: {id: '1001'}}))
+
+  const answer = await clientOf(url).request('GET /{page}', {fields: 'id,name', limit: undefined})
+
+  expect(answer).toEqual({id: '1001'})
+  expect(arrived).toHaveLength(1)
+  expect(arrived[0]).toMatchObject({method: 'GET', path: '/v26.0/me', query: {fields: 'id,name'}})
+  expect(arrived[0]?.headers.authorization).toBe('Bearer PAGE-TOKEN')
+})
+
+test('a write travels as JSON, and its placeholders are taken out of the body', async () => {
+  const {url, arrived} = await startServer(() => ({body: {success: true}}))
+
+  await clientOf(url, {apiVersion: 'v25.0'}).request('POST /{label_id}/label', {
+    label_id: '1712',
+    user: '101',
+  })
+
+  expect(arrived[0]).toMatchObject({
+    method: 'POST',
+    path: '/v25.0/1712/label',
+    query: {},
+    json: {user: '101'},
+  })
+})
+
+test('objects in a query travel as JSON, and ids cannot leave their place in the path', async () => {
+  const {url, arrived} = await startServer(() => ({body: {success: true}}))
+
+  await clientOf(url).request('DELETE /{node}', {node: '1/../2?x', params: ['persistent_menu']})
+
+  expect(arrived[0]?.path).toBe('/v26.0/1%2F..%2F2%3Fx')
+  expect(arrived[0]?.query).toEqual({params: '["persistent_menu"]'})
+})
+
+test('with an app secret every call is proved, freshly and bound to the time', async () => {
+  const {url, arrived} = await startServer(() => ({}))
+  const clock = handClock(Date.parse('2026-11-22T12:00:00Z'))
+  const graph = clientOf(url, {appSecret: 'SECRET', appToken: '555|SECRET', clock})
+  const proof = {
+    appsecret_proof: appSecretProof('PAGE-TOKEN', 'SECRET', 1795348800),
+    appsecret_time: 1795348800,
+  }
+
+  await graph.request('POST /{page}/messages', {message: {text: 'hi'}})
+  await graph.request('GET /{page}')
+  await graph.request('GET /me/accounts', {}, {accessToken: 'USER-TOKEN'})
+  await graph.request('GET /debug_token', {}, {token: 'app'})
+
+  expect(arrived[0]?.json).toEqual({message: {text: 'hi'}, ...proof})
+  expect(arrived[1]?.query).toEqual({appsecret_proof: proof.appsecret_proof, appsecret_time: '1795348800'})
+  expect(arrived[2]?.query['appsecret_proof']).toBe(appSecretProof('USER-TOKEN', 'SECRET', 1795348800))
+  expect(arrived[2]?.headers.authorization).toBe('Bearer USER-TOKEN')
+  expect(arrived[3]?.query).toEqual({})
+  expect(arrived[3]?.headers.authorization).toBe('Bearer 555|SECRET')
+})
+
+test('a call without a token says where to put one, and calls nobody', async () => {
+  const {url, arrived} = await startServer(() => ({}))
+  const graph = createGraph({graphUrl: url})
+
+  const page = await failureOf(graph.request('GET /{page}'))
+  const app = await failureOf(graph.request('GET /debug_token', {}, {token: 'app'}))
+
+  expect(page).toBeInstanceOf(UnauthorisedError)
+  expect(page).toMatchObject({exitCode: 4, hint: expect.stringMatching(/MSGR_PAGE_TOKEN_FILE.*--emulator/)})
+  expect(app).toMatchObject({exitCode: 4, hint: expect.stringContaining('MSGR_APP_ID')})
+  expect(arrived).toEqual([])
+})
+
+test.each([
+  ['https://graph.facebook.com', 'EMUabc123'],
+  ['http://127.0.0.1.example.com', 'EMUabc123'],
+  ['https://graph.facebook.com', '555|EMUsecret'],
+])('a token of the emulator does not leave this machine for %s', async (graphUrl, pageToken) => {
+  const calls: string[] = []
+  const transport = async ({url}: {url: string}) => {
+    calls.push(url)
+    return {status: 200, headers: {}, body: '{}'}
+  }
+
+  const error = await failureOf(createGraph({graphUrl, pageToken, transport}).request('GET /{page}'))
+
+  expect(error).toBeInstanceOf(UnauthorisedError)
+  expect(String(error)).not.toContain('EMU')
+  expect(calls).toEqual([])
+})
+
+test('another version than asked for is reported once', async () => {
+  const warnings: string[] = []
+  const {url} = await startServer(() => ({headers: {'facebook-api-version': 'v21.0'}}))
+  const graph = clientOf(url, {apiVersion: 'v18.0', warn: text => warnings.push(text)})
+
+  await graph.request('GET /{page}')
+  await graph.request('GET /{page}')
+
+  expect(warnings).toEqual([expect.stringMatching(/v21\.0 instead of v18\.0/)])
+})
+
+test('how much of the allowance is used is passed on with each answer', async () => {
+  const told: unknown[] = []
+  const business = {
+    1001: [{type: 'messenger', call_count: 81, total_time: 3, estimated_time_to_regain_access: 2}],
+  }
+  const {url} = await startServer(() => ({headers: {'x-business-use-case-usage': JSON.stringify(business)}}))
+
+  const {usage} = await clientOf(url, {onUsage: usage => told.push(usage)}).call('GET /{page}')
+
+  expect(usage).toEqual({percent: 81, waitMs: 120_000})
+  expect(told).toEqual([usage])
+})
+
+test('a dry run makes no call, needs no token and shows each request without secrets', async () => {
+  const {url, arrived} = await startServer(() => ({}))
+  const requests: DryRunRequest[] = []
+  const graph = createGraph({graphUrl: url, dryRun: true, onDryRun: request => requests.push(request)})
+
+  const created = await graph.request('POST /{page}/custom_labels', {page_label_name: 'VIP'})
+  const labels = await collect(graph.pages('GET /{page}/custom_labels', {fields: 'id'}))
+  const batch = await graph.batch([{route: 'DELETE /{label_id}', params: {label_id: '1'}}])
+  await graph.request('POST /{app_id}/subscriptions', {app_id: '5', verify_token: 'hush'}, {token: 'app'})
+
+  expect(arrived).toEqual([])
+  expect(created).toMatchObject({id: '<id>', success: true})
+  expect(labels).toEqual([])
+  expect(batch).toEqual([{kind: 'done', answer: expect.objectContaining({success: true})}])
+  expect(requests).toEqual([
+    {
+      method: 'POST',
+      url: `${url}/v26.0/me/custom_labels`,
+      headers: {authorization: 'Bearer ***', 'content-type': 'application/json'},
+      body: {page_label_name: 'VIP'},
+    },
+    {method: 'GET', url: `${url}/v26.0/me/custom_labels?fields=id`, headers: {authorization: 'Bearer ***'}},
+    expect.objectContaining({
+      url: `${url}/v26.0/`,
+      body: {batch: [{method: 'DELETE', relative_url: '1'}], include_headers: false},
+    }),
+    expect.objectContaining({body: {verify_token: '***'}}),
+  ])
+})

@@ -1,0 +1,94 @@
+// What it costs to start msgr, as a multiple of starting node: `node test/bench/startup.js [pairs]`.
+// Runs alternate, A B A B, and the median of the ratios counts: single times drift too much to be compared.
+import {spawn, spawnSync} from 'node:child_process'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+
+const pairs = Number(process.argv[2] ?? 15)
+const msgr = join(import.meta.dirname, '../../bin/msgr.js')
+const home = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
+// A bundle of extra certificates makes Node 20 itself almost three times slower and hides what msgr adds.
+const {NODE_EXTRA_CA_CERTS, ...inherited} = process.env
+const env = {...inherited, MSGR_HOME: home, HOME: home, MSGR_EMULATOR: ''}
+
+const emulator = await startEmulator()
+const rows = [
+  {what: ['--version'], target: 1.3},
+  {what: ['--help'], target: 2.1},
+  {what: ['label', 'list', '--help'], target: 2.4},
+  {what: ['label', 'list'], target: 5.2, skip: emulator.reason},
+]
+try {
+  const results = rows.map(measure)
+  process.stdout.write(`${pairs} pairs, Node ${process.versions.node}; ratios to: node -e 0\n\n`)
+  for (const result of results) process.stdout.write(`${result.line}\n`)
+  process.exitCode = results.every(({isMet}) => isMet) ? 0 : 1
+} finally {
+  await emulator.stop()
+  rmSync(home, {recursive: true, force: true})
+}
+
+function measure({what, target, skip}) {
+  const name = `msgr ${what.join(' ')}`.padEnd(32)
+  if (skip !== undefined) return {line: `${name}skipped: ${skip}`, isMet: true}
+  const ratios = []
+  const times = []
+  for (let pair = 0; pair < pairs; pair++) {
+    const floor = timed(['-e', '0'])
+    const time = timed([msgr, ...what])
+    times.push(time)
+    ratios.push(time / floor)
+  }
+  const ratio = median(ratios)
+  const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`
+  const verdict = ratio <= target ? 'met' : 'MISSED'
+  return {
+    line: `${name}×${ratio.toFixed(2)} (${range})  ${median(times).toFixed(0).padStart(4)} ms  target ×${target}  ${verdict}`,
+    isMet: ratio <= target,
+  }
+}
+
+function timed(args) {
+  const start = process.hrtime.bigint()
+  const {status, stderr} = spawnSync(process.execPath, args, {env, cwd: home})
+  const ms = Number(process.hrtime.bigint() - start) / 1e6
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
+  return ms
+}
+
+function median(values) {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)]
+}
+
+/** In a process of its own; from here on `env` leads msgr to it as it would to the platform. */
+async function startEmulator() {
+  const locator = join(home, 'state/emulator/running.json')
+  const args = [msgr, 'emulator', 'start', '--port', '0', '--json']
+  const child = spawn(process.execPath, args, {env, cwd: home, stdio: ['ignore', 'ignore', 'pipe']})
+  let said = ''
+  child.stderr.on('data', text => {
+    said += text
+  })
+  const ended = new Promise(resolve => child.on('exit', resolve))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
+  for (let tries = 0; tries < 100 && child.exitCode === null; tries++) {
+    if (existsSync(locator)) {
+      await leadTo(JSON.parse(readFileSync(locator, 'utf8')).url)
+      return {stop}
+    }
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  return {stop, reason: `the emulator did not start${said && `: ${said.trim()}`}`}
+}
+
+async function leadTo(url) {
+  const connection = await (await fetch(`${url}/_msgr/connection`)).json()
+  env.MSGR_GRAPH_URL = url
+  env.MSGR_PAGE_TOKEN = connection.pageToken
+  env.MSGR_APP_SECRET = connection.appSecret
+}

@@ -1,0 +1,48 @@
+import {argv, stdout} from 'node:process'
+import {draftRun} from '../../src/bulk/draft.ts'
+import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
+import {sendAll} from '../../src/bulk/send-all.ts'
+
+/** Plans a run to many, begins and breaks it off, and goes on with it: `child-planner RUNS_FOLDER PEOPLE`. */
+const [, , runsFolder = '', people = ''] = argv
+
+async function* rows(): AsyncGenerator<RecipientRow> {
+  for (let line = 1; line <= Number(people); line++) {
+    const psid = String(24_000_000_000_000_000n + BigInt(line))
+    yield {psid, fields: {first_name: `Person ${line}`}, place: `line ${line}`}
+  }
+}
+
+let nowMs = Date.UTC(2026, 10, 22)
+const clock = {
+  now: () => nowMs,
+  sleep: async (ms: number) => {
+    nowMs += ms
+  },
+}
+const draft = await draftRun(rows(), {
+  runsFolder,
+  message: {message: {text: 'Hi {{first_name}}'}},
+  check: () => [],
+  messageName: 'message.json',
+  target: 'emulator',
+  page: {id: '1'},
+  rate: 300,
+  nowMs,
+  random: Math.random,
+})
+const folder = await draft.freeze()
+for (const breakAfter of [Number(people) / 2, Number(people)]) {
+  const interrupt = new AbortController()
+  const events = sendAll(folder, {
+    width: 32,
+    clock,
+    random: Math.random,
+    signal: interrupt.signal,
+    send: async ({recipient}) => ({kind: 'sent', messageId: `m_${recipient.id}`}),
+  })
+  for await (const {kind, counts} of events) {
+    if (counts.sent === breakAfter) interrupt.abort()
+    if (kind === 'end') stdout.write(`${JSON.stringify(counts)}\n`)
+  }
+}

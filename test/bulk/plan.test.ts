@@ -1,0 +1,184 @@
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {describe, expect, test as plainTest} from 'vitest'
+import {draftRun, toRunId} from '../../src/bulk/draft.ts'
+import {SeenIds} from '../../src/bulk/duplicates.ts'
+import type {MessageTemplate} from '../../src/bulk/manifest.ts'
+import {type PlannedRecipient, planRecipients} from '../../src/bulk/plan.ts'
+import {findRun, listRuns} from '../../src/bulk/runs.ts'
+import type {Fault} from '../../src/errors.ts'
+import {filesIn, hello, people, test, toRows} from './bulk-world.ts'
+
+/** As the platform: at most 20 characters, to keep the tests short. */
+function check({message}: MessageTemplate): Fault[] {
+  const {length} = String(message['text'])
+  return length > 20 ? [{path: 'message.text', message: `${length} characters, at most 20`}] : []
+}
+
+describe('who gets it and who not', () => {
+  plainTest('duplicates, malformed ids and those skipped before are set aside with the reason', async () => {
+    const planned: PlannedRecipient[] = []
+    const closed = {reason: 'windowClosed', detail: 'the window closed yesterday'}
+    const rows = toRows(['101', '102', '101', '6.4112E+15', 'ann', '', {psid: '103', skip: closed}])
+
+    const summary = await planRecipients(rows, {
+      message: hello,
+      check,
+      messageName: 'm',
+      write: r => void planned.push(r),
+    })
+
+    expect(summary).toMatchObject({
+      total: 7,
+      toSend: 2,
+      skipped: {duplicate: 1, malformed: 3, windowClosed: 1},
+    })
+    expect(planned.map(({detail}) => detail)).toEqual([
+      undefined,
+      undefined,
+      'line 3: this person is on the list already',
+      'line 4: 6.4112E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text',
+      'line 5: ann is no page-scoped id, which is digits only',
+      'line 6: there is no id',
+      'the window closed yesterday',
+    ])
+  })
+
+  plainTest('keeps only the columns the message uses, and shows the first messages', async () => {
+    const planned: PlannedRecipient[] = []
+    const message = {message: {text: 'Hi {{first_name}}'}}
+    const rows = toRows([{psid: '101', fields: {first_name: 'Ann', email: 'ann@shop.example'}}])
+
+    const {examples} = await planRecipients(rows, {
+      message,
+      check,
+      messageName: 'm',
+      write: r => void planned.push(r),
+    })
+
+    expect(planned).toEqual([{psid: '101', fields: {first_name: 'Ann'}}])
+    expect(examples).toEqual([{recipient: {id: '101'}, message: {text: 'Hi Ann'}}])
+  })
+})
+
+describe('what is refused at planning time', () => {
+  plainTest.each<[string, MessageTemplate, Record<string, string>, string]>([
+    [
+      'a column that is missing and has no fallback',
+      {message: {text: 'Hi {{name}}'}},
+      {},
+      'line 1, message.text: there is no name for this person; give a fallback: {{name|there}}',
+    ],
+    [
+      'a text that is too long once it is filled in',
+      {message: {text: 'Hi {{name}}'}},
+      {name: 'a very long name indeed'},
+      'line 1, message.text: 26 characters, at most 20',
+    ],
+    [
+      'a text that is too long for everybody',
+      {message: {text: 'x'.repeat(21)}},
+      {},
+      'message.text: 21 characters, at most 20',
+    ],
+    [
+      'metadata of its own',
+      {message: {text: 'Hi', metadata: 'mine'}},
+      {},
+      'message.metadata: is where a broadcast keeps the run and the line of each recipient; leave it out',
+    ],
+  ])('%s', async (_, message, fields, expected) => {
+    const planning = planRecipients(toRows([{psid: '101', fields}]), {
+      message,
+      check,
+      messageName: 'message.json',
+    })
+
+    await expect(planning).rejects.toThrow(expected)
+  })
+
+  plainTest('the same fault of many rows is told once', async () => {
+    const message = {message: {text: 'Hi {{name}}'}}
+
+    const planning = planRecipients(toRows(people(1000)), {message, check, messageName: 'message.json'})
+
+    await expect(planning).rejects.toMatchObject({
+      faults: [{message: 'there is no name for this person; give a fallback: {{name|there}} (1000 rows)'}],
+    })
+  })
+})
+
+describe('freezing', () => {
+  test('a draft is no run until it is frozen', async ({world}) => {
+    const draft = await draftRun(toRows(people(3)), world.draftOptions())
+    expect(await listRuns(world.folder)).toEqual([])
+
+    const folder = await draft.freeze()
+
+    expect(await listRuns(world.folder)).toEqual([draft.run])
+    expect(await filesIn(folder)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
+    expect(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({
+      schemaVersion: 1,
+      run: draft.run,
+      created: '2026-11-22T09:00:00.000Z',
+      page: {id: '109876543210987', name: 'Shop'},
+      message: hello,
+      recipients: {total: 3},
+      skipped: {},
+      rate: 300,
+    })
+  })
+
+  test('nothing stays behind when it is discarded or the plan is refused', async ({world}) => {
+    await (await draftRun(toRows(people(3)), world.draftOptions())).discard()
+    const message = {message: {text: 'Hi {{name}}'}}
+    await expect(draftRun(toRows(people(3)), world.draftOptions({message}))).rejects.toThrow('name')
+
+    expect(await filesIn(world.folder)).toEqual([])
+  })
+
+  test('runs of the same moment get ids of their own', async ({world}) => {
+    const [first, second] = [await world.freeze(['101']), await world.freeze(['102'])]
+
+    expect(first).not.toBe(second)
+  })
+
+  plainTest('ids of runs sort by age', () => {
+    const ids = [0, 1, 2, 3600, 86_399, 86_400].map(second =>
+      toRunId(Date.UTC(2026, 10, 22) + second * 1000, 0.99),
+    )
+
+    expect(ids[0]).toBe('20261122-00007e')
+    expect([...ids].sort()).toEqual(ids)
+  })
+
+  test('a run is found by its beginning or as the last', async ({world}) => {
+    const nowMs = world.clock.now()
+    for (const ms of [0, 86_400_000, 86_401_000]) await world.freeze(['101'], {nowMs: nowMs + ms})
+    const runs = await listRuns(world.folder)
+
+    expect(await findRun(world.folder, '20261122')).toBe(runs[0])
+    expect(await findRun(world.folder, 'last')).toBe(runs[2])
+    await expect(findRun(world.folder, '20261123')).rejects.toThrow('20261123 may be any of 2 runs')
+    await expect(findRun(world.folder, 'x')).rejects.toThrow('There is no run x')
+  })
+})
+
+plainTest('ids that were seen are known whatever their length', () => {
+  const seen = new SeenIds()
+  const ids = [
+    '1',
+    '01',
+    '0',
+    '00',
+    '999999999',
+    '1000000000',
+    '1000000001',
+    '123456789012345678',
+    '1234567890123456789',
+  ]
+  const many = people(5000)
+
+  expect([...ids, ...many].map(id => seen.add(id))).not.toContain(false)
+  expect([...ids, ...many].map(id => seen.add(id))).not.toContain(true)
+})

@@ -1,0 +1,102 @@
+import {expect, test} from 'vitest'
+import {parseCall} from '../../src/commands/api.ts'
+import {createStage} from './stage.ts'
+
+test('api makes any call in the name of the Page', async () => {
+  const stage = await createStage()
+
+  const {code, json} = await stage.msgr(['api', 'get', '/me', 'fields=id,name', '--json'])
+
+  const [page] = Object.values(stage.emulator.world.state.pages)
+  expect(code).toBe(0)
+  expect(json()).toEqual({id: page?.id, name: page?.name})
+})
+
+test('api --all prints every item of a list, one to a line under --json', async () => {
+  const stage = await createStage()
+
+  const {code, out} = await stage.msgr([
+    ...['api', 'GET', 'me/custom_labels?fields=page_label_name', 'limit=1', '--all', '--json'],
+  ])
+
+  expect(code).toBe(0)
+  const names = out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line).page_label_name)
+  expect(names).toEqual(['Newsletter', 'Beta testers'])
+})
+
+test('api never shows a token, not even in the URL of the next page', async () => {
+  const stage = await createStage()
+  const token = Object.keys(stage.emulator.world.state.tokens)[0] ?? ''
+
+  const {out} = await stage.msgr(['api', 'GET', 'me/custom_labels', 'limit=1', '--debug'])
+
+  expect(out).toContain('access_token=***')
+  expect(out).not.toContain(token)
+})
+
+test('api posts parameters, JSON among them, and a file of them', async () => {
+  const stage = await createStage()
+  const [person] = Object.values(stage.emulator.world.state.people)
+  await stage.file('message.yaml', 'messaging_type: RESPONSE\nmessage: {text: from a file}\n')
+
+  const {code, json} = await stage.msgr([
+    ...[
+      'api',
+      'POST',
+      'me/messages',
+      `recipient={"id":"${person?.psid}"}`,
+      '--input',
+      'message.yaml',
+      '--json',
+    ],
+  ])
+
+  expect(code).toBe(0)
+  expect(json().recipient_id).toBe(person?.psid)
+})
+
+test('api --app-token asks in the name of the app', async () => {
+  const stage = await createStage()
+  const [app] = Object.values(stage.emulator.world.state.apps)
+
+  const {code, json} = await stage.msgr(['api', 'GET', `${app?.id}/subscriptions`, '--app-token', '--json'])
+
+  expect(code).toBe(0)
+  expect(json()).toEqual({data: []})
+})
+
+test('api ends as the platform answers', async () => {
+  const stage = await createStage()
+
+  const {code, err} = await stage.msgr(['api', 'GET', '999999999', '--json'])
+
+  expect(code).toBe(1)
+  expect(JSON.parse(err).error).toMatchObject({code: 'GRAPH_ERROR', graph: {code: 100}})
+})
+
+test.each([
+  [['PUT', 'me'], 'The Graph API has no PUT'],
+  [['GET', 'https://graph.facebook.com/me'], 'A path is wanted'],
+  [['GET', 'v25.0/me'], '--api-version v25.0'],
+  [['GET', 'me', 'fields'], 'fields is not a parameter'],
+  [['GET', 'me', 'recipient={"id"'], 'starts like JSON'],
+  [['POST', 'me/messages', '--all'], '--all goes with GET only'],
+  [['GET', '{page}/messages'], 'placeholder'],
+])('api %j is misused', async (argv, message) => {
+  const stage = await createStage()
+
+  const {code, err} = await stage.msgr(['api', ...argv])
+
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})
+
+test('a call is read off the command line', () => {
+  expect(parseCall('post', '/me/messages?a=1', ['b={"c":2}', 'd=x=y'])).toEqual({
+    route: 'POST /me/messages',
+    params: {a: '1', b: {c: 2}, d: 'x=y'},
+  })
+})

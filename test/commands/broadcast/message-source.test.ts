@@ -1,0 +1,43 @@
+import {expect, test} from 'vitest'
+import {type MessageOptions, readMessage} from '../../../src/commands/broadcast/message-source.ts'
+
+function read(content: object | undefined, options: MessageOptions = {}) {
+  return readMessage({readText: async () => JSON.stringify(content)}, content && 'message.json', options)
+}
+
+test.each<[string, object | undefined, MessageOptions, object]>([
+  ['a text', undefined, {text: 'Hi'}, {messaging_type: 'UPDATE', message: {text: 'Hi'}}],
+  ['a file with a message', {text: 'Hi'}, {}, {messaging_type: 'UPDATE', message: {text: 'Hi'}}],
+  [
+    'a file with a request',
+    {messaging_type: 'RESPONSE', message: {text: 'Hi'}},
+    {},
+    {messaging_type: 'RESPONSE', message: {text: 'Hi'}},
+  ],
+  [
+    'a type wins over the file',
+    {messaging_type: 'RESPONSE', message: {text: 'Hi'}},
+    {type: 'UPDATE'},
+    {messaging_type: 'UPDATE', message: {text: 'Hi'}},
+  ],
+  [
+    'a tag brings its type',
+    {text: 'Hi'},
+    {tag: 'HUMAN_AGENT'},
+    {tag: 'HUMAN_AGENT', messaging_type: 'MESSAGE_TAG', message: {text: 'Hi'}},
+  ],
+  [
+    'a utility template brings its type',
+    {template: {name: 'order'}},
+    {},
+    {messaging_type: 'UTILITY', message: {template: {name: 'order'}}},
+  ],
+])('%s', async (_, content, options, message) => {
+  expect((await read(content, options)).message).toEqual(message)
+})
+
+test('no message, two messages and something else are refused', async () => {
+  await expect(read(undefined)).rejects.toThrow('There is no message')
+  await expect(read({text: 'Hi'}, {text: 'Ho'})).rejects.toThrow('There are two messages')
+  await expect(read([])).rejects.toThrow('message.json holds no message')
+})

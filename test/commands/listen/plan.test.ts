@@ -1,0 +1,49 @@
+import {describe, expect, test} from 'vitest'
+import {type ListenOptions, planListening} from '../../../src/commands/listen/plan.ts'
+import type {WebhookEvent} from '../../../src/webhook/parse-events.ts'
+
+const nothing = {path: undefined, port: undefined, ngrokAuthtoken: undefined}
+const plan = (options: ListenOptions, webhook: Partial<Parameters<typeof planListening>[1]> = {}) =>
+  planListening(options, {...nothing, ...webhook})
+
+test('without options it takes port 1337, /webhook and the usual fields, and wants every event', () => {
+  const {port, path, fields, isWanted} = plan({})
+
+  expect([port, path]).toEqual([1337, '/webhook'])
+  expect(fields).toContain('messages')
+  expect(fields).not.toContain('response_feedback')
+  expect(isWanted({field: 'unknown'} as WebhookEvent)).toBe(true)
+})
+
+test('messenger-node’s environment is heeded, and options come before it', () => {
+  expect(plan({}, {path: '/hook', port: 80})).toMatchObject({path: '/hook', port: 80})
+  expect(plan({path: '/a', port: '0'}, {path: '/hook', port: 80})).toMatchObject({path: '/a', port: 0})
+})
+
+test('--events and --from choose among events; other tools’ names are understood', () => {
+  const {isWanted, fields} = plan({events: 'messages, messaging_echoes', from: '42'})
+  const event = (field: string, psid: string) => ({field, psid}) as WebhookEvent
+
+  expect(fields).toEqual(['messages', 'message_echoes'])
+  expect(isWanted(event('messages', '42'))).toBe(true)
+  expect(isWanted(event('messages', '43'))).toBe(false)
+  expect(isWanted(event('standby', '42'))).toBe(false)
+})
+
+describe('is refused:', () => {
+  test.each<[string, ListenOptions, string]>([
+    ['an event nobody knows', {events: 'mesages'}, 'Did you mean messages?'],
+    ['no event', {events: ','}, 'There are: messages'],
+    ['a field nobody knows before a target', {forwardTo: ['mesages=3000']}, 'Did you mean messages?'],
+    ['a tunnel nobody knows', {tunnel: 'cloudflared'}, 'There is: ngrok'],
+    ['a tunnel and a public address', {tunnel: true, publicUrl: 'https://x.test'}, 'Leave out'],
+    ['a public address with a path', {publicUrl: 'https://x.test/webhook'}, 'without a path'],
+    ['a path without a slash', {path: 'webhook'}, 'begins with a slash'],
+    ['a person who is none', {from: 'ada'}, 'digits'],
+    ['a target that is the receiver itself', {forwardTo: ['1337']}, 'another one'],
+  ])('%s', (_what, options, hint) => {
+    expect(() => plan(options)).toThrow(
+      expect.objectContaining({code: 'USAGE', hint: expect.stringContaining(hint)}),
+    )
+  })
+})

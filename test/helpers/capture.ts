@@ -1,0 +1,27 @@
+import {Writable} from 'node:stream'
+
+/** A stream that keeps what is written to it. */
+export class Capture extends Writable {
+  text = ''
+  readonly #waiting = new Set<() => void>()
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString()
+    for (const look of this.#waiting) look()
+    done()
+  }
+
+  /** Settles once the text holds this. */
+  holds(expected: string | RegExp): Promise<void> {
+    return new Promise(resolve => {
+      const look = () => {
+        const isThere = typeof expected === 'string' ? this.text.includes(expected) : expected.test(this.text)
+        if (!isThere) return
+        this.#waiting.delete(look)
+        resolve()
+      }
+      this.#waiting.add(look)
+      look()
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import {spawn} from 'node:child_process'
+import {join} from 'node:path'
+import {execPath} from 'node:process'
+import {onTestFinished} from 'vitest'
+import {Capture} from './capture.ts'
+
+const msgr = join(import.meta.dirname, '../../bin/msgr.js')
+
+export interface Child {
+  readonly pid: number
+  readonly out: Capture
+  readonly err: Capture
+  readonly kill: (signal: NodeJS.Signals) => void
+  /** Closes the end of the pipe that the process writes its results to. */
+  readonly stopReading: () => void
+  readonly ended: Promise<{readonly code: number | null; readonly signal: NodeJS.Signals | null}>
+}
+
+export interface ChildOptions {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** Default: nothing. */
+  readonly stdin?: string
+}
+
+/** The built msgr in a process of its own; killed when the test ends. */
+export function startMsgr(args: readonly string[], {cwd, env, stdin = ''}: ChildOptions): Child {
+  const child = spawn(execPath, [msgr, ...args], {cwd, env, stdio: 'pipe'})
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const [out, err] = [new Capture(), new Capture()]
+  child.stdout.on('data', chunk => out.write(chunk))
+  child.stderr.on('data', chunk => err.write(chunk))
+  child.stdin.end(stdin)
+  const ended = new Promise<{code: number | null; signal: NodeJS.Signals | null}>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({code, signal}))
+  })
+  if (child.pid === undefined) throw new Error('msgr could not be started')
+  return {
+    pid: child.pid,
+    out,
+    err,
+    kill: signal => child.kill(signal),
+    stopReading: () => child.stdout.destroy(),
+    ended,
+  }
+}

@@ -1,0 +1,48 @@
+import {expect, test} from 'vitest'
+import {createDuplicateFinder, eventKey} from '../../src/webhook/event-key.ts'
+import {parseEvents} from '../../src/webhook/parse-events.ts'
+
+const eventOf = (item: object) => {
+  const [event] = parseEvents({
+    object: 'page',
+    entry: [{id: '1', time: 3, messaging: [{sender: {id: '2'}, timestamp: 3, ...item}]}],
+  })
+  if (event === undefined) throw new Error('no event')
+  return event
+}
+
+test('the same message a second time is a duplicate, whatever else changed', () => {
+  const finder = createDuplicateFinder()
+
+  expect(finder.firstSeen(eventOf({message: {mid: 'm_1', text: 'hi'}}), 1000)).toBeUndefined()
+  expect(finder.firstSeen(eventOf({message: {mid: 'm_1', text: 'hi', nlp: {}}}), 2000)).toBe(1000)
+})
+
+test.each([
+  ['two messages', {message: {mid: 'm_1', text: 'hi'}}, {message: {mid: 'm_2', text: 'hi'}}],
+  ['a message and its echo', {message: {mid: 'm_1'}}, {message: {mid: 'm_1', is_echo: true}}],
+  ['two edits', {message_edit: {mid: 'm_1', num_edit: 1}}, {message_edit: {mid: 'm_1', num_edit: 2}}],
+  [
+    'a reaction and its end',
+    {reaction: {mid: 'm_1', action: 'react'}},
+    {reaction: {mid: 'm_1', action: 'unreact'}},
+  ],
+  ['two reads', {read: {watermark: 1}}, {read: {watermark: 2}}],
+  ['a delivery and a read', {delivery: {watermark: 1}}, {read: {watermark: 1}}],
+  [
+    'two postbacks without mid',
+    {timestamp: 1, postback: {payload: 'A'}},
+    {timestamp: 2, postback: {payload: 'A'}},
+  ],
+])('%s are not duplicates', (_title, one, other) => {
+  expect(eventKey(eventOf(one))).not.toBe(eventKey(eventOf(other)))
+})
+
+test('the oldest are forgotten', () => {
+  const finder = createDuplicateFinder(2)
+  const message = (mid: string) => eventOf({message: {mid}})
+  for (const mid of ['m_1', 'm_2', 'm_3']) finder.firstSeen(message(mid), 1)
+
+  expect(finder.firstSeen(message('m_3'), 2)).toBe(1)
+  expect(finder.firstSeen(message('m_1'), 2)).toBeUndefined()
+})

@@ -1,0 +1,76 @@
+import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterEach, beforeEach, expect, test} from 'vitest'
+import {announceListener, findListeners} from '../../src/webhook/locator.ts'
+import {openRecorder} from '../../src/webhook/record.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'msgr-webhook-'))
+})
+afterEach(() => rmSync(folder, {recursive: true}))
+
+test('what came is kept, one line each, for its owner only', async () => {
+  const file = join(folder, 'events.ndjson')
+  const recorder = await openRecorder(file)
+
+  recorder.record(
+    {rawHeaders: ['X-Hub-Signature-256', 'sha256=ab', 'Cookie', 'secret'], body: Buffer.from('{"ä":1}\n')},
+    0,
+  )
+  recorder.record({rawHeaders: [], body: Buffer.from([0xff, 0xfe])}, 1000)
+  await recorder.close()
+
+  const lines = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(lines).toEqual([
+    {
+      received_at: '1970-01-01T00:00:00.000Z',
+      headers: [['X-Hub-Signature-256', 'sha256=ab']],
+      body: '{"ä":1}\n',
+    },
+    {received_at: '1970-01-01T00:00:01.000Z', headers: [], body_base64: '//4='},
+  ])
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+})
+
+test('a second recording is added to the first', async () => {
+  const file = join(folder, 'events.ndjson')
+  for (const text of ['1', '2']) {
+    const recorder = await openRecorder(file)
+    recorder.record({rawHeaders: [], body: Buffer.from(text)}, 0)
+    await recorder.close()
+  }
+
+  expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2)
+})
+
+test('a file that cannot be written is refused at once', async () => {
+  await expect(openRecorder(join(folder, 'none', 'x'))).rejects.toMatchObject({code: 'USAGE'})
+})
+
+test('a running receiver is found until it takes its word away', async () => {
+  const locator = {
+    pid: process.pid,
+    url: 'http://127.0.0.1:1/webhook',
+    path: '/webhook',
+    startedAt: '2026-11-22T08:00:00.000Z',
+  }
+
+  const withdraw = announceListener(folder, locator)
+
+  expect(await findListeners(folder)).toEqual([locator])
+  expect(statSync(join(folder, 'listeners', `${process.pid}.json`)).mode & 0o777).toBe(0o600)
+  withdraw()
+  expect(await findListeners(folder)).toEqual([])
+})
+
+test('a receiver that died is not found', async () => {
+  // Above the largest process id of any system.
+  announceListener(folder, {pid: 2 ** 30, url: 'http://127.0.0.1:1/', path: '/', startedAt: ''})
+
+  expect(await findListeners(folder)).toEqual([])
+})

@@ -1,0 +1,143 @@
+import {EventEmitter, once} from 'node:events'
+import {connect} from 'node:net'
+import {afterEach, beforeEach, expect, test} from 'vitest'
+import {toWireForm} from '../../src/platform/signature.ts'
+import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
+import {loadSample} from '../../src/webhook/samples.ts'
+import {type Delivery, HEALTH_PATH, type Receiver, startReceiver} from '../../src/webhook/server.ts'
+
+const secret = '0123456789abcdef0123456789abcdef'
+let receiver: Receiver
+let deliveries: Delivery[]
+let refusals: {status: number; reason: string}[]
+let reported: EventEmitter
+let whenReported: Promise<unknown>
+
+beforeEach(async () => {
+  deliveries = []
+  refusals = []
+  reported = new EventEmitter()
+  whenReported = once(reported, 'report')
+  receiver = await startReceiver({
+    port: 0,
+    path: '/webhook',
+    verifyToken: 'let-me-in',
+    appSecrets: [secret],
+    onDelivery: delivery => {
+      deliveries.push(delivery)
+      reported.emit('report')
+    },
+    onRefused: refusal => {
+      refusals.push(refusal)
+      reported.emit('report')
+    },
+  })
+})
+
+afterEach(() => receiver.close())
+
+/** Sends bytes as they are and returns everything that comes back. */
+async function speak(text: string): Promise<string> {
+  const socket = connect(receiver.port, '127.0.0.1')
+  let answer = ''
+  socket.setEncoding('latin1').on('data', chunk => {
+    answer += chunk
+  })
+  socket.on('error', () => undefined)
+  socket.write(text)
+  await once(socket, 'close')
+  return answer
+}
+
+test('a delivery is answered 200 and handed on with its raw bytes and headers', async () => {
+  const body = toWireForm(await loadSample('messages.text.unicode'))
+
+  const answer = await fetch(receiver.url, {method: 'POST', body, headers: deliveryHeaders(body, secret)})
+  await whenReported
+
+  expect([answer.status, await answer.text()]).toEqual([200, 'EVENT_RECEIVED'])
+  expect(deliveries[0]?.body.equals(body)).toBe(true)
+  expect(deliveries[0]?.rawHeaders).toContain(
+    'sha256='.concat(deliveryHeaders(body, secret)['X-Hub-Signature-256']?.slice(7) ?? ''),
+  )
+  expect(deliveries[0]).toMatchObject({signature: 'valid', events: [{field: 'messages'}]})
+})
+
+test('the platform gets its challenge back', async () => {
+  const query = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=let-me-in'
+
+  const answer = await fetch(`${receiver.url}?${query}`)
+
+  expect([answer.status, await answer.text()]).toEqual([200, '1158201444'])
+})
+
+test('the health path answers what only this receiver knows', async () => {
+  expect(await (await fetch(new URL(HEALTH_PATH, receiver.url))).text()).toBe(receiver.nonce)
+})
+
+test('a body that announces more than a megabyte is refused unread', async () => {
+  const answer = await speak('POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n')
+
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  expect(refusals).toMatchObject([{status: 413}])
+})
+
+test('a body that grows beyond a megabyte is refused', async () => {
+  const chunk = `100001\r\n${'x'.repeat(0x100001)}\r\n`
+
+  const answer = await speak(
+    `POST /webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}`,
+  )
+
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+  expect(deliveries).toEqual([])
+})
+
+test('a refusal is reported with its status and reason', async () => {
+  await fetch(receiver.url, {method: 'POST', body: '{}'})
+  await whenReported
+
+  expect(refusals).toEqual([{status: 403, reason: 'there is no X-Hub-Signature-256 header', method: 'POST'}])
+})
+
+test.each([
+  'GET // HTTP/1.1\r\n',
+  'GET http://evil/webhook?x HTTP/1.1\r\n',
+  'GET /%zz?%zz HTTP/1.1\r\n',
+  'OPTIONS * HTTP/1.1\r\n',
+])('a strange request is answered and does no harm: %j', async line => {
+  expect(await speak(`${line}Host: x\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 40[04] /)
+  expect((await fetch(new URL(HEALTH_PATH, receiver.url))).status).toBe(200)
+})
+
+test('a client that hangs up in the middle does no harm', async () => {
+  const socket = connect(receiver.port, '127.0.0.1')
+  socket.write('POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"entry"')
+  await once(socket, 'connect')
+  socket.destroy()
+  await once(socket, 'close')
+
+  expect((await fetch(new URL(HEALTH_PATH, receiver.url))).status).toBe(200)
+})
+
+test('closing ends, even with a client that never finishes', async () => {
+  const socket = connect(receiver.port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  const closed = once(socket, 'close')
+  socket.write('POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n')
+  await once(socket, 'connect')
+
+  await receiver.close()
+
+  await closed
+  await expect(fetch(receiver.url)).rejects.toThrow()
+})
+
+test('a port in use says so and names the way out', async () => {
+  const options = {path: '/webhook', verifyToken: 'x', appSecrets: [], onDelivery: () => undefined}
+
+  await expect(startReceiver({...options, port: receiver.port})).rejects.toMatchObject({
+    message: `Port ${receiver.port} cannot be listened on: another program uses it`,
+    hint: expect.stringContaining('--port 0'),
+  })
+})
