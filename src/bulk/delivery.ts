@@ -1,40 +1,14 @@
+import {setMaxListeners} from 'node:events'
 import {exitCodes} from '../errors.ts'
+import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {EventQueue} from './event-queue.ts'
-import type {Journal} from './journal.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
-import type {Ledger} from './ledger.ts'
-import type {Manifest, MessageTemplate, SendRequest} from './manifest.ts'
+import type {MessageTemplate} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome} from './outcome.ts'
-import {type Clock, Pace} from './pace.ts'
+import {Pace} from './pace.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
-
-export interface DeliveryOptions {
-  /** Makes one request, once. The signal aborts when the answer is not waited for any longer. */
-  readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
-  /** Most requests in flight at once. */
-  readonly width: number
-  /** Messages per second. */
-  readonly rate: number
-  readonly clock: Clock
-  /** In [0, 1). */
-  readonly random: () => number
-  /** Aborted: what is in flight is finished and written down, and the run ends. */
-  readonly signal: AbortSignal
-  /** Sends again to those in doubt, who may so get the message twice. Default false. */
-  readonly resendInDoubt?: boolean | undefined
-  /** Pauses after so many in a row failed or are in doubt. Default 25. */
-  readonly breakAfter?: number | undefined
-}
-
-/** A run that this process alone sends. */
-export interface OpenRun {
-  readonly folder: string
-  readonly manifest: Manifest
-  readonly ledger: Ledger
-  readonly journal: Journal
-}
 
 const DEFAULT_BREAK_AFTER = 25
 /** So often in a row the platform may say to slow down before the run is paused. */
@@ -70,6 +44,8 @@ export class Delivery {
     this.#pace = new Pace(options)
     this.#queue = new EventQueue(options.width)
     this.#text = parsePersonalText(run.manifest.message)
+    // Every request in flight listens to it.
+    setMaxListeners(0, this.#givingUp.signal)
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
   }
 

@@ -14,9 +14,9 @@ export interface PaceOptions {
   readonly random: () => number
 }
 
-/** Above this, the inbox of a Page may become slow. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages */
+/** Above this, the inbox of a Page may become slow. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
 export const DEFAULT_RATE = 40
-/** Calls per second of text messages for one Page. Source: https://developers.facebook.com/docs/graph-api/overview/rate-limiting */
+/** Calls per second of text messages for one Page. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
 export const MAX_RATE = 300
 
 /** From this percentage of an allowance on, the run slows down; from the second on, it rests. */

@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import {pid} from 'node:process'
-import {Delivery, type DeliveryOptions} from './delivery.ts'
+import {Delivery} from './delivery.ts'
+import type {DeliveryOptions} from './delivery-options.ts'
 import {Journal} from './journal.ts'
 import {type Ledger, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'

@@ -18,6 +18,8 @@ export interface ContextParts {
   readonly redactor: Redactor
   readonly line: (text: string) => void
   readonly hasErrorColour: boolean
+  /** Whether the command runs until it is ended. */
+  readonly isService: boolean
   readonly onDryRun: (request: DryRunRequest) => void
   readonly onExit: Context['onExit']
 }
@@ -74,6 +76,7 @@ async function connect(config: Config, parts: ContextParts): Promise<Connection>
       dryRun,
       apiVersion,
       clock: parts.outside.clock,
+      isPublished: parts.isService,
       onExit,
     })
     if (globals.verbose)

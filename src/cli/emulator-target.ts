@@ -9,6 +9,8 @@ export interface EmulatorTarget {
   readonly page: string | undefined
   readonly apiVersion: Connection['apiVersion']
   readonly dryRun: boolean
+  /** Whether other processes can find one that is started here. */
+  readonly isPublished: boolean
   readonly clock: Clock
   readonly onExit: Context['onExit']
 }
@@ -18,11 +20,11 @@ const USUAL_URL = 'http://127.0.0.1:4010'
 
 /** A connection to the emulator that runs, else to one started in this process. No configured secret is in it. */
 export async function emulatorConnection(target: EmulatorTarget): Promise<Connection> {
-  const {folder, page, apiVersion, dryRun, clock, onExit} = target
+  const {folder, page, apiVersion, dryRun, isPublished, clock, onExit} = target
   const {findEmulator, reachEmulator} = await import('../emulator/index.ts')
   const emulator: EmulatorAccess | undefined = dryRun
     ? await findEmulator(folder)
-    : await reachEmulator({folder, machineNow: clock.now})
+    : await reachEmulator({folder, isPublished, machineNow: clock.now})
   if (emulator === undefined) return {...nobody, apiVersion, pageName: page}
   onExit(emulator.close)
   const info = await emulator.connection(page)

@@ -49,6 +49,9 @@ function helpRoute(words: readonly string[], known: Known): Route {
   const topic = words.find(word => !word.startsWith('-'))
   if (topic !== undefined && known.topics.includes(topic) && !isLongerPath(words, topic))
     return {kind: 'topic', name: topic}
+  const misspelt = topic !== undefined && !isNoun(topic, known) ? nearest(topic, known.topics) : undefined
+  if (misspelt !== undefined)
+    throw new UsageError(`There is no help on ${topic}`, {hint: `Did you mean msgr help ${misspelt}?`})
   const found = route(words, known)
   return found.kind === 'command' ? {...found, args: ['--help']} : found
 }
@@ -57,6 +60,8 @@ function helpRoute(words: readonly string[], known: Known): Route {
 function isLongerPath(words: readonly string[], topic: string): boolean {
   return words.filter(word => !word.startsWith('-')).length > 1 && words.includes(topic)
 }
+
+const isNoun = (word: string, {commands}: Known) => commands.some(name => name.split(' ', 1)[0] === word)
 
 function unknownWord(noun: string, word: string, flags: readonly string[], known: Known): UsageError {
   const unknownFlag = flags.find(flag => flag.startsWith('-') && !isGlobal(flag))

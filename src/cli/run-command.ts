@@ -42,6 +42,7 @@ export async function runCommand(
     redactor,
     line: stdio.line,
     hasErrorColour: errorStyle !== plainStyle,
+    isService: module.isService ?? false,
     onDryRun: request => requests.push(request),
     onExit: close => closers.push(close),
   })

@@ -12,9 +12,11 @@ export interface CommandModule {
   readonly run: (context: Context, ...args: any[]) => Promise<unknown> | AsyncIterable<unknown>
   // biome-ignore lint/suspicious/noExplicitAny: each command shows its own result
   readonly view: View<any> | undefined
-  /** What the process exits with, when the result alone does not mean success. Default 0. */
+  /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
-  readonly exitCode?: (result: any) => ExitCode | number
+  readonly exitCode?: (result: any) => ExitCode | number | undefined
+  /** Runs until it is ended. An emulator inside it can be found by other commands meanwhile. */
+  readonly isService?: boolean
 }
 
 export interface CommandEntry {

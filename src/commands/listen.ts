@@ -37,6 +37,9 @@ Examples:
     )
 }
 
+/** Commands beside it find the emulator that its first call may have started. */
+export const isService = true
+
 /** The lines of a session until the signal comes. Under --json only events are results; the rest goes to stderr. */
 export async function* run(context: Context, options: ListenOptions): AsyncGenerator<Line> {
   const config = await context.config()

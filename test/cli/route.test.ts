@@ -37,7 +37,7 @@ describe('finding the command in a command line', () => {
     ['label frobnicate', 'There is no command label frobnicate', 'See them all: msgr label --help'],
     ['--jsn label', 'Unknown option --jsn', 'Did you mean --json?'],
     ['--limit 3 label list', 'Unknown option --limit', 'The flags of a command stand after it'],
-    ['help exit-code', 'There is no command exit-code', 'Did you mean msgr help exit-codes?'],
+    ['help exit-code', 'There is no help on exit-code', 'Did you mean msgr help exit-codes?'],
   ])('%s is refused, with a suggestion and no guess', (line, message, hint) => {
     expect(() => route(line.split(' '), known)).toThrow(expect.objectContaining({message, hint, exitCode: 2}))
   })

@@ -19,7 +19,7 @@ export function declarePace(command: Command): void {
     .option('--width <n>', 'most requests in flight at once (default: half the rate)')
 }
 
-/** Calls per second for audio and video. Source: https://developers.facebook.com/docs/graph-api/overview/rate-limiting */
+/** Calls per second for audio and video. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
 const MAX_MEDIA_RATE = 10
 
 /**

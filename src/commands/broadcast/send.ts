@@ -70,5 +70,5 @@ async function agree({io, prompt}: Context, plan: BroadcastPlan): Promise<void> 
 export const view: View<SendResult | BroadcastPlan> = (result, style) =>
   'run' in result ? sendView(result, style) : planView(result, style)
 
-export const exitCode = (result: SendResult | BroadcastPlan): ExitCode =>
+export const exitCode = (result: SendResult | BroadcastPlan): ExitCode | undefined =>
   'run' in result ? sendExitCode(result) : exitCodes.done

@@ -22,7 +22,7 @@ export interface SendResult {
   readonly state: 'done' | 'paused' | 'stopped' | 'interrupted'
   /** Why it is not done. */
   readonly reason?: string | undefined
-  /** What the process exits with when it is not done. */
+  /** What the process exits with when it is paused or stopped; when interrupted, the signal decides. */
   readonly exitCode?: ExitCode | undefined
   /** What to type next. */
   readonly next?: string | undefined
@@ -161,7 +161,7 @@ export function toResult(
   return {
     ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
     ...(reason !== undefined && {reason}),
-    ...(exitCode !== undefined && {exitCode}),
+    ...(exitCode !== undefined && state !== 'interrupted' && {exitCode}),
     ...(next !== undefined && {next}),
   }
 }
@@ -181,7 +181,9 @@ export function nextCommand(
   return `msgr${where.join('')} broadcast resume ${run}`
 }
 
-export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): ExitCode {
+/** Undefined when a signal ended it. */
+export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): ExitCode | undefined {
+  if (state === 'interrupted') return undefined
   if (state !== 'done') return exitCode ?? exitCodes.failed
   if (inDoubt > 0) return exitCodes.inDoubt
   return failed > 0 ? exitCodes.partly : exitCodes.done

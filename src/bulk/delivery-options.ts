@@ -1,0 +1,31 @@
+import type {Journal} from './journal.ts'
+import type {Ledger} from './ledger.ts'
+import type {Manifest, SendRequest} from './manifest.ts'
+import type {SendOutcome} from './outcome.ts'
+import type {Clock} from './pace.ts'
+
+export interface DeliveryOptions {
+  /** Makes one request, once. The signal aborts when the answer is not waited for any longer. */
+  readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
+  /** Most requests in flight at once. */
+  readonly width: number
+  /** Messages per second. */
+  readonly rate: number
+  readonly clock: Clock
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Aborted: what is in flight is finished and written down, and the run ends. */
+  readonly signal: AbortSignal
+  /** Sends again to those in doubt, who may so get the message twice. Default false. */
+  readonly resendInDoubt?: boolean | undefined
+  /** Pauses after so many in a row failed or are in doubt. Default 25. */
+  readonly breakAfter?: number | undefined
+}
+
+/** A run that this process alone sends. */
+export interface OpenRun {
+  readonly folder: string
+  readonly manifest: Manifest
+  readonly ledger: Ledger
+  readonly journal: Journal
+}

@@ -1,0 +1,102 @@
+import {PassThrough} from 'node:stream'
+import {describe, expect, test} from 'vitest'
+import {createPrompt} from '../../src/terminal/prompt.ts'
+import {Capture} from '../helpers/capture.ts'
+
+function atTerminal() {
+  const [stdin, stderr, controller] = [new PassThrough(), new Capture(), new AbortController()]
+  const prompt = createPrompt({
+    isInteractive: () => true,
+    isAgreed: false,
+    streams: {stdin, stderr},
+    signal: controller.signal,
+  })
+  return {prompt, stdin, stderr, controller}
+}
+
+describe('a question at a terminal', () => {
+  test('is answered by the person', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+
+    const agreed = prompt.confirm('Delete the label VIP?')
+    await stderr.holds('Delete the label VIP?')
+    stdin.write('y\n')
+
+    expect(await agreed).toBe(true)
+  })
+
+  test('is no, unless the person says yes', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+
+    const agreed = prompt.confirm('Delete it?')
+    await stderr.holds('Delete it?')
+    stdin.write('\n')
+
+    expect(await agreed).toBe(false)
+  })
+
+  test('for a secret does not show it', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+
+    const secret = prompt.secret('Token', '--with-token')
+    await stderr.holds('Token')
+    stdin.write('EAABsecret\n')
+
+    expect(await secret).toBe('EAABsecret')
+    expect(stderr.text).not.toContain('EAABsecret')
+  })
+
+  test('offers choices', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+
+    const page = prompt.choose(
+      'Page',
+      [
+        {name: 'Shop', value: 1},
+        {name: 'Staging', value: 2},
+      ],
+      '--page',
+    )
+    await stderr.holds('Staging')
+    stdin.write('\u001b[B\n')
+
+    expect(await page).toBe(2)
+  })
+
+  test('ends when the command is interrupted', async () => {
+    const {prompt, stderr, controller} = atTerminal()
+
+    const agreed = prompt.confirm('Delete it?')
+    agreed.catch(() => {})
+    await stderr.holds('Delete it?')
+    controller.abort(new Error('interrupted'))
+
+    await expect(agreed).rejects.toThrow('interrupted')
+  })
+
+  test('is cancelled by Ctrl-C in it', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+
+    const agreed = prompt.confirm('Delete it?')
+    agreed.catch(() => {})
+    await stderr.holds('Delete it?')
+    stdin.write('\u0003')
+
+    await expect(agreed).rejects.toMatchObject({code: 'CANCELLED', exitCode: 130})
+  })
+})
+
+test('nobody is asked where nobody can answer', async () => {
+  const prompt = createPrompt({
+    isInteractive: () => false,
+    isAgreed: false,
+    streams: {stdin: new PassThrough(), stderr: new Capture()},
+    signal: new AbortController().signal,
+  })
+
+  await expect(prompt.secret('Token', '--with-token')).rejects.toMatchObject({
+    message: 'Nobody can be asked here: Token',
+    hint: 'Answer with --with-token',
+    exitCode: 2,
+  })
+})
