@@ -75,13 +75,17 @@ async function isHolding({isHere, pid}: LockOwner, started: string): Promise<boo
   return isAlive(pid) && (await startOf(pid)) === started
 }
 
-/** Clock ticks between the start of the machine and that of the process; empty where the system does not tell. */
+/**
+ * Clock ticks between the start of the machine and that of the process; empty where the system does not tell. A process
+ * that has died and only waits to be reaped (state Z or X) is told from a living one by `dead`.
+ */
 async function startOf(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
     // The second field, the name, may hold spaces and brackets; the third begins behind its last bracket.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[22 - 3] ?? ''
+    const [state = ''] = fields
+    return state === 'Z' || state === 'X' ? 'dead' : (fields[22 - 3] ?? '')
   } catch {
     return ''
   }

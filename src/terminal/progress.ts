@@ -61,7 +61,13 @@ function spinner(label: string, {streams, hasColour, line}: ProgressOptions): Pr
   import('ora').then(({default: ora}) => {
     // Ctrl-C must reach the program, and a command may read standard input.
     if (!isOver)
-      drawn = ora({text, stream: streams.stderr, color: hasColour && 'cyan', discardStdin: false}).start()
+      drawn = ora({
+        text,
+        stream: streams.stderr,
+        color: hasColour && 'cyan',
+        discardStdin: false,
+        isEnabled: true,
+      }).start()
   })
   return {
     update(next) {

@@ -4,7 +4,13 @@ import {Capture} from '../helpers/capture.ts'
 
 function progressOn({isTerminal = false, isQuiet = false} = {}) {
   let now = 0
-  const stderr = new Capture()
+  const stderr = Object.assign(new Capture(), {
+    isTTY: true,
+    columns: 80,
+    cursorTo() {},
+    clearLine() {},
+    moveCursor() {},
+  })
   const said: string[] = []
   const progress = createProgress({
     streams: {stderr},

@@ -1,4 +1,4 @@
-import {UnauthorisedError} from '../../errors.ts'
+import {ConfigError, UnauthorisedError} from '../../errors.ts'
 import type {Params} from '../../platform/route.ts'
 import {appSecretProof} from '../../platform/signature.ts'
 import type {CallOptions, GraphOptions} from './options.ts'
@@ -9,13 +9,20 @@ const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
 
 /**
  * The token a call takes.
- * @throws {UnauthorisedError} when it is not known, or is one of the emulator and would leave this machine.
+ * @throws {UnauthorisedError} when it is not known, or is one of the emulator and would leave this machine;
+ *   {ConfigError} when it would leave this machine unencrypted.
  */
 export function tokenFor(options: GraphOptions, graphUrl: string, call: CallOptions): string {
   const token = call.accessToken ?? (call.token === 'app' ? options.appToken : options.pageToken)
   if (token === undefined || token === '') throw call.token === 'app' ? missingAppToken() : missingPageToken()
-  const {hostname} = new URL(graphUrl)
-  if (emulatorToken.test(token) && !loopback.test(hostname)) {
+  const {hostname, protocol} = new URL(graphUrl)
+  if (loopback.test(hostname)) return token
+  if (protocol !== 'https:') {
+    throw new ConfigError(`A token is not sent to ${hostname} without encryption`, {
+      hint: 'Write the address with https: msgr config show --origin',
+    })
+  }
+  if (emulatorToken.test(token)) {
     throw new UnauthorisedError(`A token of the emulator is not sent to ${hostname}`, {
       hint: 'Add --emulator, or give a token of the platform in MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN',
     })

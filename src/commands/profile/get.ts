@@ -1,4 +1,5 @@
 import type {Command} from 'commander'
+import {stringify} from 'yaml'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {
@@ -30,10 +31,6 @@ function checkName(name: string): void {
   })
 }
 
-export const view: View<MessengerProfile> = (profile, {bold}) => {
-  const shown = Object.entries(profile).map(([property, value]) => {
-    const text = JSON.stringify(value, null, 2).replace(/^/gm, '  ')
-    return `${bold(property)}\n${text}`
-  })
-  return shown.length === 0 ? 'Nothing is set.' : shown.join('\n')
-}
+/** As YAML, which `profile set` takes as it is. */
+export const view: View<MessengerProfile> = profile =>
+  Object.keys(profile).length === 0 ? 'Nothing is set.' : stringify(profile).trimEnd()

@@ -43,7 +43,7 @@ test('where nothing listens, nothing was sent', async () => {
 })
 
 test('a name nobody knows gets nothing sent', async () => {
-  const error = await post('http://no-such-host.invalid')
+  const error = await post('https://no-such-host.invalid')
 
   expect(error).toMatchObject({sent: 'no', message: expect.stringContaining('no-such-host.invalid')})
 })

@@ -79,7 +79,7 @@ test('a call without a token says where to put one, and calls nobody', async () 
 
 test.each([
   ['https://graph.facebook.com', 'EMUabc123'],
-  ['http://127.0.0.1.example.com', 'EMUabc123'],
+  ['https://127.0.0.1.example.com', 'EMUabc123'],
   ['https://graph.facebook.com', '555|EMUsecret'],
 ])('a token of the emulator does not leave this machine for %s', async (graphUrl, pageToken) => {
   const calls: string[] = []
@@ -92,6 +92,20 @@ test.each([
 
   expect(error).toBeInstanceOf(UnauthorisedError)
   expect(String(error)).not.toContain('EMU')
+  expect(calls).toEqual([])
+})
+
+test('a token does not leave this machine unencrypted', async () => {
+  const calls: string[] = []
+  const transport = async ({url}: {url: string}) => {
+    calls.push(url)
+    return {status: 200, headers: {}, body: '{}'}
+  }
+  const graph = createGraph({graphUrl: 'http://graph.example.com', pageToken: 'EAAabc', transport})
+
+  const error = await failureOf(graph.request('GET /{page}'))
+
+  expect(error).toMatchObject({exitCode: 2, hint: expect.stringContaining('https')})
   expect(calls).toEqual([])
 })
 
