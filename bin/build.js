@@ -83,7 +83,10 @@ function giveRequire(folder) {
     const file = join(folder, name)
     const code = readFileSync(file, 'utf8')
     if (!code.includes('typeof require')) continue
-    writeFileSync(file, `import{createRequire}from'node:module';const require=createRequire(import.meta.url);${code}`)
+    writeFileSync(
+      file,
+      `import{createRequire}from'node:module';const require=createRequire(import.meta.url);${code}`,
+    )
   }
 }
 

@@ -66,7 +66,11 @@ export interface Io {
    * Runs a program in the foreground with this process's streams and environment, changed as given; undefined removes a
    * variable. Yields its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
    */
-  readonly runProgram: (program: string, args: readonly string[], env: Readonly<Record<string, string | undefined>>) => Promise<number>
+  readonly runProgram: (
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>>,
+  ) => Promise<number>
   /** One line on stderr that something deserves attention; shown even under --quiet. */
   readonly warn: (text: string) => void
 }
@@ -76,7 +80,11 @@ export interface Prompt {
   /** True when the person agrees, or `--yes` was given. `flag` names what to type instead, default `--yes`. */
   readonly confirm: (question: string, flag?: string) => Promise<boolean>
   readonly secret: (question: string, flag: string) => Promise<string>
-  readonly choose: <Value>(question: string, choices: readonly {name: string; value: Value}[], flag: string) => Promise<Value>
+  readonly choose: <Value>(
+    question: string,
+    choices: readonly {name: string; value: Value}[],
+    flag: string,
+  ) => Promise<Value>
 }
 
 /** Progress of long work, on stderr: redrawn on a terminal, a line every few seconds elsewhere, nothing under --quiet. */

@@ -60,7 +60,10 @@ export class InvalidInputError extends UsageError {
 
   constructor(what: string, faults: readonly Fault[], details: ErrorDetails = {}) {
     const lines = faults.map(({path, message}) => `  ${path === '' ? '(top level)' : path}: ${message}`)
-    super(`${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${lines.join('\n')}`, details)
+    super(
+      `${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${lines.join('\n')}`,
+      details,
+    )
     this.faults = faults
   }
 }

@@ -336,7 +336,7 @@ describe('the project file', () => {
 
 describe('where files are', () => {
   test('MSGR_HOME holds all of them', async ({bareWorld: world}) => {
-    expect((await load(world)).paths).toEqual({
+    expect((await load(world)).paths).toMatchObject({
       userFile: join(world.home, 'config', 'config.yaml'),
       credentialsFile: join(world.home, 'config', 'credentials.yaml'),
       projectFile: undefined,

@@ -4,7 +4,7 @@ import {endedCall, endedOn, hasEnded, toldEnd} from '../../src/platform/ended.ts
 test('a call that ended is known by its day, whatever Page it names', () => {
   expect(endedOn('POST /{page}/broadcast_messages')).toBe('2020-03-04')
   expect(endedCall('POST', '/109876543210987/broadcast_messages')?.until).toBe('2020-03-04')
-  expect(endedCall('POST', '/me/messenger_codes')?.instead).toContain('msgr code generate')
+  expect(endedCall('POST', '/me/messenger_codes')?.instead).toContain('QR code of an m.me link')
   expect(endedCall('GET', '/827/insights/messages_sent')?.what).toBe('the Broadcast API')
 })
 

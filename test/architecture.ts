@@ -1,0 +1,112 @@
+import {dirname, join, relative} from 'node:path'
+
+/** What a file imports at run time or for types: paths inside src, and names of packages. */
+export interface SourceFile {
+  /** Inside `src`: `cli/main.ts`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** Which layers a layer may import from, besides itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  platform: ['errors'],
+  errors: [],
+  'process-lock': [],
+  terminal: ['errors', 'context'],
+  config: ['platform', 'errors'],
+  api: ['platform', 'errors'],
+  emulator: ['platform', 'errors', 'process-lock'],
+  webhook: ['platform', 'errors', 'process-lock'],
+  bulk: ['platform', 'errors', 'process-lock'],
+  context: ['api', 'config', 'errors', 'platform'],
+  commands: [
+    'api',
+    'emulator',
+    'webhook',
+    'bulk',
+    'terminal',
+    'config',
+    'platform',
+    'errors',
+    'context',
+    'process-lock',
+  ],
+  cli: [
+    'commands',
+    'api',
+    'emulator',
+    'webhook',
+    'bulk',
+    'terminal',
+    'config',
+    'platform',
+    'errors',
+    'context',
+  ],
+}
+
+/** Packages that one layer has to itself. */
+const owners: Readonly<Record<string, string>> = {
+  chalk: 'terminal',
+  ora: 'terminal',
+  inquirer: 'terminal',
+  cosmiconfig: 'config',
+  got: 'api',
+  '@ngrok/ngrok': 'webhook',
+}
+
+export const MAX_LINES = 400
+
+/** Every rule that a file of src breaks, as a sentence. */
+export function faultsOf(file: SourceFile): string[] {
+  const layer = layerOf(file.path)
+  const code = withoutComments(file.text)
+  return [
+    ...importFaults(file, layer),
+    ...(file.text.split('\n').length > MAX_LINES ? [`${file.path} has more than ${MAX_LINES} lines`] : []),
+    ...(/\bconsole\./.test(code) ? [`${file.path} uses console`] : []),
+    ...(layer !== 'cli' && usesProcess(code) ? [`${file.path} uses the process; only cli may`] : []),
+  ]
+}
+
+/** Its id and whether another one lives may be asked anywhere. */
+function usesProcess(code: string): boolean {
+  const names = 'env|argv|exit|exitCode|cwd|stdin|stdout|stderr|on'
+  const isNamed = new RegExp(`^import {[^}]*\\b(${names})\\b[^}]*} from 'node:process'`, 'm').test(code)
+  return isNamed || new RegExp(`\\bprocess\\.(${names})\\b`).test(code)
+}
+
+function importFaults({path, text}: SourceFile, layer: string): string[] {
+  const rules = allowed[layer]
+  if (rules === undefined) return [`${path} belongs to no known layer`]
+  return importsOf(text).flatMap(name => {
+    if (!name.startsWith('.')) {
+      const owner = Object.entries(owners).find(
+        ([known]) => name === known || name.startsWith(`${known}/`),
+      )?.[1]
+      return owner === undefined || owner === layer ? [] : [`${path} imports ${name}; only ${owner} may`]
+    }
+    const target = relative('/src', join('/src', dirname(path), name))
+    if (target.startsWith('..'))
+      return target === '../package.json' ? [] : [`${path} imports ${name}, outside of src`]
+    const other = layerOf(target)
+    const isFree = other === layer || rules.includes(other)
+    return isFree ? [] : [`${path} imports ${target}: ${layer} must not know ${other}`]
+  })
+}
+
+function importsOf(text: string): string[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\s[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+  )
+  return [...statements].map(([, from, bare, lazy]) => from ?? bare ?? lazy ?? '')
+}
+
+/** The first folder, or for a file beside the folders its own name. */
+function layerOf(path: string): string {
+  return path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+}
