@@ -150,6 +150,9 @@ async function ended(child) {
 
 async function end(child) {
   if (child.exitCode !== null) return
+  // What it says about its end is nothing to the reader.
+  child.stdout.removeAllListeners('data').resume()
+  child.stderr.removeAllListeners('data').resume()
   child.kill('SIGTERM')
   await once(child, 'exit')
 }

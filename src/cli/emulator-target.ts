@@ -1,6 +1,6 @@
 import type {Connection} from '../config/index.ts'
 import type {Clock, Context} from '../context.ts'
-import type {EmulatorAccess} from '../emulator/index.ts'
+import type {EmulatorAccess} from '../emulator/find.ts'
 
 export interface EmulatorTarget {
   /** `<state folder>/emulator` */
@@ -21,7 +21,7 @@ const USUAL_URL = 'http://127.0.0.1:4010'
 /** A connection to the emulator that runs, else to one started in this process. No configured secret is in it. */
 export async function emulatorConnection(target: EmulatorTarget): Promise<Connection> {
   const {folder, page, apiVersion, dryRun, isPublished, clock, onExit} = target
-  const {findEmulator, reachEmulator} = await import('../emulator/index.ts')
+  const {findEmulator, reachEmulator} = await import('../emulator/find.ts')
   const emulator: EmulatorAccess | undefined = dryRun
     ? await findEmulator(folder)
     : await reachEmulator({folder, isPublished, machineNow: clock.now})

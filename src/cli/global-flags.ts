@@ -81,6 +81,7 @@ export interface Manner {
   readonly json: boolean
   readonly colour: boolean
   readonly showsStacks: boolean
+  readonly quiet: boolean
 }
 
 export function mannerOf(argv: readonly string[]): Manner {
@@ -94,5 +95,6 @@ export function mannerOf(argv: readonly string[]): Manner {
     json: isJson || has('--json'),
     colour: !has('--no-color'),
     showsStacks: has('--debug', '--verbose', '-v'),
+    quiet: has('--quiet', '-q'),
   }
 }

@@ -21,7 +21,8 @@ export async function main(
   const manner = mannerOf(argv)
   const redactor = createRedactor()
   const stdio = createStdio(outside, redactor)
-  const interrupt = createInterrupt(outside, text => stdio.line(text))
+  const isSilent = manner.json || manner.quiet
+  const interrupt = createInterrupt(outside, isSilent ? () => {} : stdio.line)
   const style = (isTerminal: boolean) =>
     styleFor(hasColour({env: outside.env, isAllowed: manner.colour, isTerminal}))
   try {

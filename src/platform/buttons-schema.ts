@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {buttonLimits} from './buttons.ts'
 import {exactlyOne, formed, httpsUrl, type Report, text, url, withRule} from './fields-schema.ts'
 

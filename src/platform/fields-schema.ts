@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import type {Rule, RuleFault} from './faults.ts'
 
 /** Adds a fault beside those of the schema; `at` is relative to the value being checked. */

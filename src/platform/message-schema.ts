@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {mediaTypes} from './attachments.ts'
 import {exactlyOne, id, list, text, url, withRule} from './fields-schema.ts'
 import {messageLimits as limits} from './messages.ts'

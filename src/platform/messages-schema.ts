@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {exactlyOne, formed, id, text, withRule} from './fields-schema.ts'
 import {mediaAttachment, message} from './message-schema.ts'
 import {messageTags, newsTag} from './message-tags.ts'

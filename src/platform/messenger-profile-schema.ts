@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {checkWebview, webviewFields} from './buttons-schema.ts'
 import {httpsUrl, id, isObject, list, text, withRule} from './fields-schema.ts'
 import {profileLimits as limits} from './messenger-profile.ts'

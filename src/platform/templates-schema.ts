@@ -1,4 +1,4 @@
-import {z} from 'zod'
+import * as z from 'zod'
 import {button, defaultAction, gridButton, mediaButton} from './buttons-schema.ts'
 import {exactlyOne, formed, id, isObject, list, text, url, withRule} from './fields-schema.ts'
 import {templateLimits as limits} from './templates.ts'

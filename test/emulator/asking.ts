@@ -2,7 +2,8 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {test as base} from 'vitest'
-import {type Emulator, type EmulatorOptions, openEmulator} from '../../src/emulator/index.ts'
+import type {EmulatorOptions} from '../../src/emulator/find.ts'
+import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 
 interface Asked {
   readonly status: number

@@ -5,7 +5,8 @@ import {readdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {build} from 'esbuild'
 import {expect} from 'vitest'
-import {findEmulator, openEmulator} from '../../src/emulator/index.ts'
+import {findEmulator} from '../../src/emulator/find.ts'
+import {openEmulator} from '../../src/emulator/index.ts'
 import {test} from './asking.ts'
 
 const label = {body: {page_label_name: 'Kept'}}

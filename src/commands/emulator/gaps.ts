@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {findEmulator} from '../../emulator/index.ts'
+import {findEmulator} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {emulatorFolder} from './reach.ts'

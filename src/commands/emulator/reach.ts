@@ -1,6 +1,7 @@
 import {join} from 'node:path'
 import type {Context} from '../../context.ts'
-import {type EmulatorAccess, type EmulatorOptions, openEmulator, reachEmulator} from '../../emulator/index.ts'
+import {type EmulatorAccess, type EmulatorOptions, reachEmulator} from '../../emulator/find.ts'
+import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 
 /** Where the emulator of this user keeps its state and its locator. */

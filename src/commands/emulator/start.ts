@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {findEmulator, openEmulator} from '../../emulator/index.ts'
+import {findEmulator} from '../../emulator/find.ts'
+import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../port.ts'

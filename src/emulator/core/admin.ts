@@ -1,4 +1,5 @@
 import type {IncomingHttpHeaders} from 'node:http'
+import {MsgrError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
 import {perform, type Words} from '../people.ts'
 import type {ConnectionInfo} from './connections.ts'
@@ -78,7 +79,9 @@ export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<
     return {status: 200, body: await handler(admin, request, parts)}
   } catch (error) {
     if (error instanceof PlatformError) return {status: error.status, body: error.toBody()}
-    throw error
+    if (!(error instanceof MsgrError)) throw error
+    const {code, message, hint, exitCode} = error
+    return {status: 400, body: {error: {code, message, hint, exitCode}}}
   }
 }
 

@@ -1,8 +1,16 @@
+import {once} from 'node:events'
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
-import http from 'node:http'
+import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
-import {MsgrError} from '../../errors.ts'
+import {ConfigError, exitCodes, MsgrError} from '../../errors.ts'
 import {isAlive} from '../../process-lock.ts'
+
+/** What an emulator says when it refuses a call under `/_msgr/`. */
+interface Refusal {
+  readonly message?: string
+  readonly hint?: string
+  readonly exitCode?: number
+}
 
 /** Tells other processes where an emulator runs. */
 interface Locator {
@@ -47,7 +55,7 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
  * One call under `/_msgr/` of an emulator: `people/6411/say`.
  * @throws {MsgrError} when it refuses or does not answer.
  */
-export function askAdmin(
+export async function askAdmin(
   url: string,
   method: 'GET' | 'POST',
   path: string,
@@ -56,22 +64,25 @@ export function askAdmin(
   const text = body === undefined ? undefined : JSON.stringify(body)
   const headers =
     text === undefined ? {} : {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)}
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      `${url}/_msgr/${path}`,
-      {method, headers, agent: false, timeout: 10_000},
-      async answer => {
-        const chunks: Buffer[] = []
-        for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
-        const value = JSON.parse(Buffer.concat(chunks).toString()) as {error?: {message: string}}
-        if (answer.statusCode === 200) resolve(value)
-        else reject(new MsgrError(value.error?.message ?? `The emulator answered ${answer.statusCode}`))
-      },
-    )
-    request.on('timeout', () => request.destroy(new Error('it does not answer')))
-    request.on('error', error =>
-      reject(new MsgrError(`The emulator at ${url} cannot be reached: ${error.message}`, {cause: error})),
-    )
-    request.end(text)
-  })
+  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false, timeout: 10_000})
+  request.on('timeout', () => request.destroy(new Error('it does not answer')))
+  request.end(text)
+  try {
+    const [answer] = (await once(request, 'response')) as [IncomingMessage]
+    return await readAnswer(answer)
+  } catch (error) {
+    if (error instanceof MsgrError) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new MsgrError(`The emulator at ${url} cannot be reached: ${why}`, {cause: error})
+  }
+}
+
+async function readAnswer(answer: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
+  const value = JSON.parse(Buffer.concat(chunks).toString()) as {error?: Refusal}
+  if (answer.statusCode === 200) return value
+  const {message = 'it gives no reason', hint, exitCode} = value.error ?? {}
+  if (exitCode === exitCodes.misused) throw new ConfigError(message, {hint})
+  throw new MsgrError(`The emulator refused: ${message}`, {hint})
 }

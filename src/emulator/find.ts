@@ -1,0 +1,59 @@
+import type {ConnectionInfo} from './core/connections.ts'
+import {askAdmin, locate} from './core/locator.ts'
+
+export type {ConnectionInfo}
+
+/** An emulator that can be asked, in this process or in another. */
+export interface EmulatorAccess {
+  /** `http://127.0.0.1:4010`; the Graph API is below it. */
+  readonly url: string
+  /** What a client needs for a Page, by name or id; default: the first one. */
+  readonly connection: (page?: string) => Promise<ConnectionInfo>
+  /** A call under `/_msgr/`. @throws {MsgrError} when it is refused. */
+  readonly admin: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<unknown>
+  /** Ends one that this process runs, with its state on disk; leaves another process's alone. */
+  readonly close: () => Promise<void>
+}
+
+export interface EmulatorOptions {
+  /** Holds the state and the locator: `<state folder>/emulator`. */
+  readonly folder: string
+  /** Default 0: any free one. */
+  readonly port?: number
+  /** The day whose platform is emulated, `YYYY-MM-DD`; default today. Each day has a state of its own. */
+  readonly asOf?: string | undefined
+  /** Nothing is read from or written to disk. */
+  readonly isEphemeral?: boolean
+  /** Lets other processes find it. */
+  readonly isPublished?: boolean
+  /** This machine's time in ms; default `Date.now`. */
+  readonly machineNow?: () => number
+  /** How long to wait for another process that has the state, in ms; default 10,000. */
+  readonly waitMs?: number
+}
+
+/** The emulator that runs in another process and can be found, if any. */
+export async function findEmulator(
+  folder: string,
+): Promise<(EmulatorAccess & {readonly pid: number}) | undefined> {
+  const found = await locate(folder)
+  if (found === undefined) return undefined
+  const admin: EmulatorAccess['admin'] = (method, path, body) => askAdmin(found.url, method, path, body)
+  return {
+    ...found,
+    admin,
+    connection: async page => {
+      const query = page === undefined ? '' : `?page=${encodeURIComponent(page)}`
+      return (await admin('GET', `connection${query}`)) as ConnectionInfo
+    },
+    close: async () => {},
+  }
+}
+
+/** The emulator that runs, or else one in this process. */
+export async function reachEmulator(options: EmulatorOptions): Promise<EmulatorAccess> {
+  const running = await findEmulator(options.folder)
+  if (running !== undefined) return running
+  const {openEmulator} = await import('./index.ts')
+  return openEmulator(options)
+}
