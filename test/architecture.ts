@@ -12,9 +12,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   platform: ['errors'],
   errors: [],
   'process-lock': [],
+  masking: [],
   terminal: ['errors', 'context'],
   config: ['platform', 'errors'],
-  api: ['platform', 'errors'],
+  api: ['platform', 'errors', 'masking'],
   emulator: ['platform', 'errors', 'process-lock'],
   webhook: ['platform', 'errors', 'process-lock'],
   bulk: ['platform', 'errors', 'process-lock'],
@@ -30,6 +31,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'context',
     'process-lock',
+    'masking',
   ],
   cli: [
     'commands',
@@ -42,6 +44,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'platform',
     'errors',
     'context',
+    'masking',
   ],
 }
 

@@ -2,8 +2,8 @@ import {join} from 'node:path'
 import type {DryRunRequest} from '../api/core/options.ts'
 import type {Api} from '../api/index.ts'
 import type {Config, Connection} from '../config/index.ts'
-import type {Redactor} from '../config/redact.ts'
 import type {Context, GlobalOptions, Io} from '../context.ts'
+import type {Masker} from '../masking.ts'
 import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
 import {createPrompt} from '../terminal/prompt.ts'
 import {emulatorConnection} from './emulator-target.ts'
@@ -15,7 +15,7 @@ export interface ContextParts {
   readonly globals: GlobalOptions
   readonly io: Io
   readonly interrupt: Interrupt
-  readonly redactor: Redactor
+  readonly masker: Masker
   readonly line: (text: string) => void
   readonly hasErrorColour: boolean
   /** Whether the command runs until it is ended. */
@@ -62,7 +62,7 @@ export function createContext(parts: ContextParts): Context & {readonly progress
 }
 
 async function connect(config: Config, parts: ContextParts): Promise<Connection> {
-  const {globals, redactor, io, onExit} = parts
+  const {globals, masker, io, onExit} = parts
   if (config.target === 'emulator') {
     const folder = join(config.paths.stateFolder, 'emulator')
     const {
@@ -84,7 +84,7 @@ async function connect(config: Config, parts: ContextParts): Promise<Connection>
     return connection
   }
   const {connection, problems} = config
-  redactor.learn([connection.pageToken, connection.appSecret, connection.appToken, connection.verifyToken])
+  masker.learn([connection.pageToken, connection.appSecret, connection.appToken, connection.verifyToken])
   const [problem] = problems
   if (problem !== undefined && !globals.dryRun) throw problem
   if (globals.verbose) io.note(`${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)

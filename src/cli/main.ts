@@ -1,6 +1,6 @@
 import {type CommandEntry, commands} from '../commands/index.ts'
 import {hasColour} from '../config/colour.ts'
-import {createRedactor} from '../config/redact.ts'
+import {createMasker} from '../masking.ts'
 import {styleFor} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
 import {mannerOf} from './global-flags.ts'
@@ -19,8 +19,8 @@ export async function main(
   table: Readonly<Record<string, CommandEntry>> = commands,
 ): Promise<number> {
   const manner = mannerOf(argv)
-  const redactor = createRedactor()
-  const stdio = createStdio(outside, redactor)
+  const masker = createMasker()
+  const stdio = createStdio(outside, masker)
   const isSilent = manner.json || manner.quiet
   const interrupt = createInterrupt(outside, isSilent ? () => {} : stdio.line)
   const style = (isTerminal: boolean) =>
@@ -30,7 +30,7 @@ export async function main(
       outside,
       stdio,
       interrupt,
-      redactor,
+      masker,
       style: await style(outside.terminals.stdout),
       errorStyle: () => style(outside.terminals.stderr),
     }
@@ -54,7 +54,7 @@ export interface Shell {
   readonly outside: Outside
   readonly stdio: Stdio
   readonly interrupt: Interrupt
-  readonly redactor: ReturnType<typeof createRedactor>
+  readonly masker: ReturnType<typeof createMasker>
   /** For stdout. */
   readonly style: Style
   /** For stderr. */

@@ -24,7 +24,7 @@ export async function runCommand(
   args: readonly string[],
   shell: Shell,
 ): Promise<number> {
-  const {outside, stdio, interrupt, redactor, style} = shell
+  const {outside, stdio, interrupt, masker, style} = shell
   const parsed = await parse(name, module, args, {summary, width: outside.columns, style})
   if ('help' in parsed) {
     await stdio.out.write(parsed.help)
@@ -39,7 +39,7 @@ export async function runCommand(
     globals,
     io: createIo({outside, globals, style: errorStyle, interrupt, line: stdio.line}),
     interrupt,
-    redactor,
+    masker,
     line: stdio.line,
     hasErrorColour: errorStyle !== plainStyle,
     isService: module.isService ?? false,

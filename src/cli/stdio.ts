@@ -1,5 +1,5 @@
 import type {Writable} from 'node:stream'
-import type {Redactor} from '../config/redact.ts'
+import type {Masker} from '../masking.ts'
 import type {Sink} from '../terminal/output.ts'
 import type {Outside} from './outside.ts'
 
@@ -15,8 +15,8 @@ export interface Stdio {
   readonly line: (text: string) => void
 }
 
-/** stdout and stderr as msgr writes to them: everything passes the redactor here. */
-export function createStdio(outside: Outside, redactor: Redactor): Stdio {
+/** stdout and stderr as msgr writes to them: everything passes the masker here. */
+export function createStdio(outside: Outside, masker: Masker): Stdio {
   const {stdout, terminals} = outside
   const gone = watch(stdout)
   let stderr: Writable | undefined
@@ -28,7 +28,7 @@ export function createStdio(outside: Outside, redactor: Redactor): Stdio {
       },
       async write(text) {
         if (gone.value) throw new ReaderGone()
-        const isTaken = stdout.write(redactor.hide(text))
+        const isTaken = stdout.write(masker.hide(text))
         if (!isTaken) await drained(stdout)
         if (gone.value) throw new ReaderGone()
       },
@@ -38,7 +38,7 @@ export function createStdio(outside: Outside, redactor: Redactor): Stdio {
         stderr = outside.stderr
         watch(stderr)
       }
-      stderr.write(redactor.redact(text.endsWith('\n') ? text : `${text}\n`))
+      stderr.write(masker.mask(text.endsWith('\n') ? text : `${text}\n`))
     },
   }
 }

@@ -1,4 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises'
+import {createMask} from '../../masking.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import {defaultVersion} from '../../platform/versions.ts'
 import {proofFor, tokenFor} from './auth.ts'
@@ -6,7 +7,6 @@ import {type BatchOperation, type BatchResult, runBatches, type WireOperation} f
 import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'
 import {createExchange} from './exchange.ts'
 import {type Layout, layOut} from './layout.ts'
-import {createMask} from './masking.ts'
 import type {CallOptions, Clock, DryRunRequest, GraphOptions} from './options.ts'
 import {readPages} from './paging.ts'
 import type {Transport} from './transport.ts'

@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
-import {mask} from '../../config/redact.ts'
 import type {Context} from '../../context.ts'
+import {abbreviate} from '../../masking.ts'
 import type {View} from '../../terminal/view.ts'
 
 interface Options {
@@ -39,7 +39,7 @@ export async function run({config, io}: Context, options: Options): Promise<Sett
   return {
     settings: settings.map(({name, value, origin, isSecret}) => ({
       name,
-      value: value === undefined ? null : isSecret ? mask(value) : value,
+      value: value === undefined ? null : isSecret ? abbreviate(value) : value,
       ...(options.origin ? {origin} : {}),
     })),
     problems: problems.map(({message}) => message),

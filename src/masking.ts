@@ -1,0 +1,71 @@
+/** Takes secrets out of text. */
+export interface Masker {
+  /** Remembers secrets by their value; those too short to be told from ordinary words are left out. */
+  readonly learn: (secrets: readonly (string | undefined)[]) => void
+  /** Without the secrets learnt and without anything that looks like a token or a secret parameter. */
+  readonly mask: (text: string) => string
+  /** Without the secrets learnt; otherwise as it was, because a result must not be changed by how it looks. */
+  readonly hide: (text: string) => string
+}
+
+const MIN_SECRET_LENGTH = 8
+const MASKED = '***'
+
+const keys = [
+  'access_token',
+  'input_token',
+  'appsecret_proof',
+  'appsecret',
+  'app_secret',
+  'client_secret',
+  'fb_exchange_token',
+  'verify_token',
+].join('|')
+
+const looksSecret: readonly [pattern: RegExp, masked: string][] = [
+  // `"key":"value"`, also inside a JSON text that is itself a JSON value.
+  [
+    new RegExp(String.raw`((?:${keys})\\*["']?\s*:\s*\\*["']?)([^"'\\\s*].*?)(?=\\*["'\s,}]|$)`, 'gi'),
+    `$1${MASKED}`,
+  ],
+  // `key=value`, also inside a JSON text.
+  [new RegExp(String.raw`((?:${keys})["']?\s*(?:=|%3D)\s*["']?)([^&\s"'\\]+)`, 'gi'), `$1${MASKED}`],
+  [/\b(Bearer|OAuth) (?!\*)[A-Za-z0-9_|.~+/=-]{8,}/g, `$1 ${MASKED}`],
+  // Tokens of the platform, of the emulator, and of apps, wherever they stand.
+  [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9_-]{8,}/g, MASKED],
+  [/\b([0-9]{5,32}\|)[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],
+]
+
+export function createMasker(): Masker {
+  let known: readonly string[] = []
+  const hide = (text: string) => known.reduce((rest, secret) => rest.replaceAll(secret, MASKED), text)
+  return {
+    learn: secrets => {
+      const longestFirst = (one: string, other: string) => other.length - one.length
+      known = [...new Set([...known, ...secrets.flatMap(formsOf)])].sort(longestFirst)
+    },
+    hide,
+    mask: text => looksSecret.reduce((rest, [pattern, masked]) => rest.replace(pattern, masked), hide(text)),
+  }
+}
+
+/** Takes the given secrets, and whatever looks like one, out of text. */
+export function createMask(secrets: readonly (string | undefined)[]): (text: string) => string {
+  const masker = createMasker()
+  masker.learn(secrets)
+  return masker.mask
+}
+
+/** The forms in which a secret may travel. */
+function formsOf(secret: string | undefined): readonly string[] {
+  if (secret === undefined || secret.length < MIN_SECRET_LENGTH) return []
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
+}
+
+const SHOWN_CHARACTERS = 4
+
+/** `EAAB…(78 characters)`: enough to recognise a secret, too little to use it. */
+export function abbreviate(secret: string): string {
+  const shown = secret.length >= 4 * SHOWN_CHARACTERS ? secret.slice(0, SHOWN_CHARACTERS) : ''
+  return `${shown}…(${secret.length} characters)`
+}
