@@ -1,5 +1,6 @@
 import type {Readable} from 'node:stream'
 import type {Api} from './api/index.ts'
+import type {Clock} from './clock.ts'
 import type {Config, Connection} from './config/index.ts'
 
 /** Everything from the outside that a command may touch. Built by `cli/`, replaced by nothing in tests but its edges. */
@@ -97,11 +98,4 @@ export interface ProgressBar {
   readonly update: (text: string) => void
   /** Ends it; the text, if any, stays on the screen. */
   readonly stop: (text?: string) => void
-}
-
-export interface Clock {
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  /** @throws the signal's reason when it aborts first. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }

@@ -13,13 +13,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   'process-lock': [],
   masking: [],
-  terminal: ['errors', 'context'],
+  clock: [],
+  terminal: ['errors', 'context', 'clock'],
   config: ['platform', 'errors'],
-  api: ['platform', 'errors', 'masking'],
+  api: ['platform', 'errors', 'masking', 'clock'],
   emulator: ['platform', 'errors', 'process-lock'],
   webhook: ['platform', 'errors', 'process-lock'],
-  bulk: ['platform', 'errors', 'process-lock'],
-  context: ['api', 'config', 'errors', 'platform'],
+  bulk: ['platform', 'errors', 'process-lock', 'clock'],
+  context: ['api', 'config', 'errors', 'platform', 'clock'],
   commands: [
     'api',
     'emulator',
@@ -32,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'context',
     'process-lock',
     'masking',
+    'clock',
   ],
   cli: [
     'commands',
@@ -45,6 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'context',
     'masking',
+    'clock',
   ],
 }
 

@@ -1,8 +1,8 @@
+import type {Clock} from '../clock.ts'
 import type {Journal} from './journal.ts'
 import type {Ledger} from './ledger.ts'
 import type {Manifest, SendRequest} from './manifest.ts'
 import type {SendOutcome} from './outcome.ts'
-import type {Clock} from './pace.ts'
 
 export interface DeliveryOptions {
   /** Makes one request, once. The signal aborts when the answer is not waited for any longer. */

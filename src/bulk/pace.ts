@@ -1,10 +1,4 @@
-/** Time, handed in. The same shape as that of a command's context. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  /** @throws the signal's reason when it aborts first. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
-}
+import type {Clock} from '../clock.ts'
 
 export interface PaceOptions {
   /** Messages per second. */

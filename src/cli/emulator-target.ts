@@ -1,5 +1,6 @@
+import type {Clock} from '../clock.ts'
 import type {Connection} from '../config/index.ts'
-import type {Clock, Context} from '../context.ts'
+import type {Context} from '../context.ts'
 import type {EmulatorAccess} from '../emulator/find.ts'
 
 export interface EmulatorTarget {

@@ -1,5 +1,6 @@
 import type {Ora} from 'ora'
-import type {Clock, Progress, ProgressBar} from '../context.ts'
+import type {Clock} from '../clock.ts'
+import type {Progress, ProgressBar} from '../context.ts'
 
 /** How often a line is written where there is no terminal to redraw on. */
 const LINE_EVERY_MS = 5_000

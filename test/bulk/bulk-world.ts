@@ -8,10 +8,10 @@ import {test as base} from 'vitest'
 import {type DraftOptions, draftRun} from '../../src/bulk/draft.ts'
 import type {MessageTemplate, SendRequest} from '../../src/bulk/manifest.ts'
 import type {SendEvent, SendOutcome} from '../../src/bulk/outcome.ts'
-import type {Clock} from '../../src/bulk/pace.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
 import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
+import type {Clock} from '../../src/clock.ts'
 
 /** A clock on which sleeping takes no time and moves the hands. */
 export function quickClock(

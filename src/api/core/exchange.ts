@@ -1,7 +1,8 @@
+import type {Clock} from '../../clock.ts'
 import {GraphError, NetworkError} from '../../errors.ts'
 import {type CallNames, headerIn, readAnswer, toNetworkError} from './failures.ts'
 import type {Answered} from './graph-client.ts'
-import type {Clock, GraphOptions, Retry} from './options.ts'
+import type {GraphOptions, Retry} from './options.ts'
 import {isThrottled, retryDelayMs} from './retry.ts'
 import {traceLine} from './trace.ts'
 import {

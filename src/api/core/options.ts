@@ -1,3 +1,4 @@
+import type {Clock} from '../../clock.ts'
 import type {AppId} from '../../platform/ids.ts'
 import type {Version} from '../../platform/versions.ts'
 import type {Timeouts, Transport} from './transport.ts'
@@ -42,13 +43,6 @@ export interface GraphOptions {
  * `none`: one attempt.
  */
 export type Retry = 'standard' | 'none'
-
-export interface Clock {
-  /** Milliseconds since 1970. */
-  readonly now: () => number
-  /** @throws the signal's reason when it aborts first. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
-}
 
 /** A request as it would be made; secrets are masked. */
 export interface DryRunRequest {
