@@ -19,7 +19,12 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
       throw new UsageError(`Nobody can be asked here: ${question.message}`, {hint: `Answer with ${flag}`})
     }
     const {createPromptModule} = await import('inquirer')
-    const prompt = createPromptModule({input: streams.stdin, output: streams.stderr, signal})
+    const leaving = watchForEnd(streams.stdin)
+    const prompt = createPromptModule({
+      input: streams.stdin,
+      output: streams.stderr,
+      signal: AbortSignal.any([signal, leaving.signal]),
+    })
     try {
       // Its type knows every kind of question at once and is too slow to check for one that is built.
       const {answer} = await (prompt as unknown as AskOne<Answer>)([{...question, name: 'answer'}])
@@ -27,6 +32,8 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     } catch (error) {
       if (!isEndOfPrompt(error)) throw error
       throw signal.aborted ? signal.reason : new CancelledError('Cancelled', {cause: error})
+    } finally {
+      leaving.stop()
     }
   }
 
@@ -35,6 +42,24 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
       isAgreed || ask<boolean>({type: 'confirm', message: question, default: false}, flag),
     secret: (question, flag) => ask<string>({type: 'password', message: question, mask: '*'}, flag),
     choose: (question, choices, flag) => ask({type: 'select', message: question, choices}, flag),
+  }
+}
+
+/** Ctrl-D, or the end of the input: inquirer would wait for an answer for ever. */
+function watchForEnd(stdin: Readable): {readonly signal: AbortSignal; readonly stop: () => void} {
+  const leaving = new AbortController()
+  const leave = () => leaving.abort()
+  const onKey = (_text: unknown, key?: {readonly ctrl?: boolean; readonly name?: string}) => {
+    if (key?.ctrl === true && key.name === 'd') leave()
+  }
+  stdin.on('keypress', onKey)
+  stdin.on('end', leave)
+  return {
+    signal: leaving.signal,
+    stop: () => {
+      stdin.off('keypress', onKey)
+      stdin.off('end', leave)
+    },
   }
 }
 

@@ -35,6 +35,19 @@ describe('a question at a terminal', () => {
     expect(await agreed).toBe(false)
   })
 
+  test.each([
+    ['Ctrl-D', (stdin: PassThrough) => stdin.write('\u0004')],
+    ['the end of the input', (stdin: PassThrough) => stdin.end()],
+  ])('is cancelled by %s', async (_what, leave) => {
+    const {prompt, stdin, stderr} = atTerminal()
+
+    const agreed = prompt.confirm('Delete it?')
+    await stderr.holds('Delete it?')
+    leave(stdin)
+
+    await expect(agreed).rejects.toMatchObject({code: 'CANCELLED', exitCode: 130})
+  })
+
   test('for a secret does not show it', async () => {
     const {prompt, stdin, stderr} = atTerminal()
 
