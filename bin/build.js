@@ -1,35 +1,66 @@
-// Bundles src into dist: `node bin/build.js [--watch]`. A build that fails leaves the dist there was.
+// Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
 const {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs')
-const {dirname, join} = require('node:path')
+const {dirname, join, resolve} = require('node:path')
+const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
 
+const {values: flags} = parseArgs({
+  options: {types: {type: 'boolean'}, watch: {type: 'boolean'}, out: {type: 'string'}},
+})
 const root = join(__dirname, '..')
-const dist = join(root, 'dist')
-const aside = join(root, `dist.${process.pid}`)
+const dist = resolve(flags.out ?? join(root, 'dist'))
+const aside = `${dist}.${process.pid}`
 
 /** Read at run time from beside the bundle, under the same name. */
 const data = {samples: 'src/webhook/samples'}
 
-const options = {
+const shared = {
   absWorkingDir: root,
-  entryPoints: {main: 'src/cli/main.ts'},
   outdir: aside,
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   // Names stay: they are the readable part of a stack trace, and making them short was measured to gain nothing.
   minifySyntax: true,
   minifyWhitespace: true,
-  chunkNames: '[name]-[hash]',
   external: ['@ngrok/ngrok', 'typescript'],
   logLevel: 'warning',
+}
+
+const commandLine = {
+  ...shared,
+  entryPoints: {main: 'src/cli/main.ts'},
+  splitting: true,
+  format: 'esm',
+  chunkNames: '[name]-[hash]',
   plugins: [
-    {name: 'swap', setup: build => build.onEnd(swapWhenSound)},
+    {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
     {name: 'lean-packages', setup: leaveOutUnused},
     {name: 'few-chunks', setup: gatherWhatMainNeeds},
   ],
+}
+
+/** What programs import. A build of its own, so that it changes nothing about how the command line is cut into files. */
+const library = {
+  ...shared,
+  entryPoints: {library: 'src/library/index.ts'},
+  splitting: true,
+  format: 'esm',
+  chunkNames: 'library/[name]-[hash]',
+  plugins: [{name: 'lean-packages', setup: leaveOutUnused}],
+}
+
+/** The drop-in is one CommonJS file, for `require` and `import` alike, whose exports are what messenger-node's are. */
+const dropIn = {
+  ...shared,
+  entryPoints: {'messenger-node': 'src/library/messenger-node/index.ts'},
+  format: 'cjs',
+  outExtension: {'.js': '.cjs'},
+  define: {'import.meta.url': 'thisFile'},
+  banner: {js: "const thisFile=require('node:url').pathToFileURL(__filename).href;"},
+  // Without the mark of a compiled module, by which TypeScript would look for a default export.
+  footer: {js: 'module.exports={...module.exports};'},
+  plugins: [{name: 'lean-packages', setup: leaveOutUnused}],
 }
 
 /**
@@ -79,7 +110,7 @@ function filesBelow(folder) {
 
 /** CommonJS packages call require for node's own modules; esbuild's stand-in for it asks for a real one. */
 function giveRequire(folder) {
-  for (const name of readdirSync(folder).filter(each => each.endsWith('.js'))) {
+  for (const name of readdirSync(folder, {recursive: true}).filter(each => each.endsWith('.js'))) {
     const file = join(folder, name)
     const code = readFileSync(file, 'utf8')
     if (!code.includes('typeof require')) continue
@@ -90,8 +121,18 @@ function giveRequire(folder) {
   }
 }
 
-function swapWhenSound({errors}) {
-  if (errors.length > 0) return rmSync(aside, {recursive: true, force: true})
+async function completeAndSwap({errors}) {
+  try {
+    if (errors.length > 0) return
+    await Promise.all([library, dropIn].map(esbuild.build))
+    if (flags.types) require('./declarations.js').writeDeclarations(root, join(aside, 'types'))
+    swap()
+  } finally {
+    rmSync(aside, {recursive: true, force: true})
+  }
+}
+
+function swap() {
   for (const [name, folder] of Object.entries(data)) {
     if (existsSync(join(root, folder))) cpSync(join(root, folder), join(aside, name), {recursive: true})
   }
@@ -104,10 +145,10 @@ function swapWhenSound({errors}) {
 }
 
 async function run() {
-  if (process.argv.includes('--watch')) {
-    const context = await esbuild.context({...options, logLevel: 'info'})
+  if (flags.watch) {
+    const context = await esbuild.context({...commandLine, logLevel: 'info'})
     await context.watch()
-  } else await esbuild.build(options)
+  } else await esbuild.build(commandLine)
 }
 
 run().catch(() => {

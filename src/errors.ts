@@ -68,6 +68,13 @@ export class InvalidInputError extends UsageError {
   }
 }
 
+/** Some of many were done, and the result tells which were not. */
+export class PartlyDoneError extends MsgrError {
+  override readonly name = 'PartlyDoneError'
+  override readonly code = 'PARTLY_DONE'
+  override readonly exitCode = exitCodes.partly
+}
+
 /** Settings are missing, unreadable or contradict each other. */
 export class ConfigError extends MsgrError {
   override readonly name = 'ConfigError'
@@ -115,6 +122,8 @@ export interface Refusal {
   readonly traceId: string | undefined
   readonly userTitle?: string | undefined
   readonly userMessage?: string | undefined
+  /** The answer as it came, secrets masked; undefined when it was no JSON. */
+  readonly body?: unknown
   /** How long the platform asked to wait, in milliseconds. */
   readonly waitMs?: number | undefined
   readonly exitCode: ExitCode

@@ -20,6 +20,7 @@ const keys = [
   'client_secret',
   'fb_exchange_token',
   'verify_token',
+  'custom_token',
 ].join('|')
 
 const looksSecret: readonly [pattern: RegExp, masked: string][] = [

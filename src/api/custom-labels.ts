@@ -1,38 +1,85 @@
 import {type CustomLabel, customLabelsRoutes as routes} from '../platform/custom-labels.ts'
 import type {LabelId, Psid} from '../platform/ids.ts'
+import {compareVersions, defaultVersion, type Version} from '../platform/versions.ts'
 import type {BatchResult, GraphClient, Success} from './core/graph-client.ts'
+import {listAll} from './core/list-all.ts'
 
-const fields = 'id,page_label_name'
+/** A label as old versions write it. */
+interface NamedLabel {
+  readonly id: LabelId
+  readonly name?: string
+  readonly page_label_name?: string
+}
 
-export const customLabels = (graph: GraphClient) => ({
-  /** Every label of the Page; further pages are fetched only as they are read. */
-  list: (options: {readonly limit?: number} = {}) =>
-    graph.pages<CustomLabel>(routes.list, {fields, limit: options.limit}),
+/** Puts a person under a label, or takes them from under it. */
+export interface LabelChange {
+  readonly act: 'assign' | 'unassign'
+  readonly labelId: LabelId
+  readonly psid: Psid
+}
 
-  get: (label: LabelId) => graph.request<CustomLabel>(routes.get, {label_id: label, fields}),
+export const customLabels = (graph: GraphClient, version: Version = defaultVersion) => {
+  const nameField = compareVersions(version, 'v12.0') < 0 ? 'name' : 'page_label_name'
+  const fields = `id,${nameField}`
+  return {
+    /** Every label of the Page; further pages are fetched only as they are read. */
+    list: (options: {readonly limit?: number} = {}) =>
+      renamed(graph.pages<NamedLabel>(routes.list, {fields, limit: options.limit})),
 
-  /** @throws {GraphError} if the Page already has a label of that name. */
-  create: async (name: string): Promise<{readonly id: LabelId}> => {
-    const {id} = await graph.request<{id: string | number}>(routes.create, {page_label_name: name})
-    return {id: String(id) as LabelId}
-  },
+    get: async (label: LabelId): Promise<CustomLabel> =>
+      toLabel(await graph.request<NamedLabel>(routes.get, {label_id: label, fields})),
 
-  delete: (label: LabelId) => graph.request<Success>(routes.delete, {label_id: label}),
+    /** @throws {GraphError} if the Page already has a label of that name. */
+    create: async (name: string): Promise<{readonly id: LabelId}> => {
+      const {id} = await graph.request<{id: string | number}>(routes.create, {[nameField]: name})
+      return {id: String(id) as LabelId}
+    },
 
-  /** Puts one person under a label. Doing so twice is harmless. */
-  assign: (label: LabelId, psid: Psid) =>
-    graph.request<Success>(routes.assign, {label_id: label, user: psid}),
+    delete: (label: LabelId) => graph.request<Success>(routes.delete, {label_id: label}),
 
-  unassign: (label: LabelId, psid: Psid) =>
-    graph.request<Success>(routes.unassign, {label_id: label, user: psid}),
+    /** Puts one person under a label. Doing so twice is harmless. */
+    assign: (label: LabelId, psid: Psid) =>
+      graph.request<Success>(routes.assign, {label_id: label, user: psid}),
 
-  /** Puts many people under a label, 50 to a call; one result for each, in order. */
-  assignAll: (label: LabelId, psids: readonly Psid[]): Promise<readonly BatchResult<Success>[]> =>
-    graph.batch<Success>(psids.map(user => ({route: routes.assign, params: {label_id: label, user}}))),
+    unassign: (label: LabelId, psid: Psid) =>
+      graph.request<Success>(routes.unassign, {label_id: label, user: psid}),
 
-  unassignAll: (label: LabelId, psids: readonly Psid[]): Promise<readonly BatchResult<Success>[]> =>
-    graph.batch<Success>(psids.map(user => ({route: routes.unassign, params: {label_id: label, user}}))),
+    /** Puts many people under a label, 50 to a call; one result for each, in order. */
+    assignAll: (label: LabelId, psids: readonly Psid[]): Promise<readonly BatchResult<Success>[]> =>
+      graph.batch<Success>(psids.map(user => ({route: routes.assign, params: {label_id: label, user}}))),
 
-  /** The labels of one person. */
-  of: (psid: Psid) => graph.pages<CustomLabel>(routes.of, {psid, fields}),
-})
+    unassignAll: (label: LabelId, psids: readonly Psid[]): Promise<readonly BatchResult<Success>[]> =>
+      graph.batch<Success>(psids.map(user => ({route: routes.unassign, params: {label_id: label, user}}))),
+
+    /** Any changes of who is under which label, 50 to a call; one result for each, in order. All may be done twice. */
+    changeAll: (changes: readonly LabelChange[]): Promise<readonly BatchResult<Success>[]> =>
+      graph.batch<Success>(
+        changes.map(({act, labelId, psid}) => ({
+          route: routes[act],
+          params: {label_id: labelId, user: psid},
+        })),
+        {isOneOfMany: true},
+      ),
+
+    /** The labels of one person. */
+    of: (psid: Psid) => renamed(graph.pages<NamedLabel>(routes.of, {psid, fields})),
+
+    /** The labels of many people, 50 to a call; one result for each, in order. */
+    ofAll: async (psids: readonly Psid[]): Promise<readonly BatchResult<readonly CustomLabel[]>[]> => {
+      const lookups = psids.map(psid => ({route: routes.of, params: {psid, fields, limit: 100}}))
+      const results = await listAll<NamedLabel>(graph, lookups, {isOneOfMany: true})
+      return results.map(result =>
+        result.kind === 'done' ? {kind: 'done', answer: result.answer.map(toLabel)} : result,
+      )
+    },
+  }
+}
+
+async function* renamed(labels: AsyncIterable<NamedLabel>): AsyncGenerator<CustomLabel> {
+  for await (const label of labels) yield toLabel(label)
+}
+
+/** Under the name of its field since v12.0. */
+function toLabel({id, name, page_label_name = name}: NamedLabel): CustomLabel {
+  return page_label_name === undefined ? ({id} as CustomLabel) : {id, page_label_name}
+}

@@ -1,7 +1,7 @@
 import {messagesRoutes as routes, type SendRequest, type SendResponse} from '../platform/messages.ts'
 import type {GraphClient} from './core/graph-client.ts'
 import type {CallOptions} from './core/options.ts'
-import type {UploadFile} from './core/upload.ts'
+import type {UploadFile, UploadOptions} from './core/upload.ts'
 import type {Usage} from './core/usage.ts'
 
 /** Accepted, which is not yet delivered. */
@@ -21,7 +21,7 @@ export const messages = (graph: GraphClient) => ({
   },
 
   /** Sends an attachment from disk. The message names its type and no URL. */
-  sendFile: async (request: SendRequest, file: UploadFile, options?: CallOptions): Promise<Sent> => {
+  sendFile: async (request: SendRequest, file: UploadFile, options?: UploadOptions): Promise<Sent> => {
     const {answer, usage} = await graph.upload<SendResponse>(routes.send, {...request}, file, options)
     return {...answer, usage}
   },

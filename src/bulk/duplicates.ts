@@ -12,28 +12,42 @@ export class SeenIds {
 
   /** Remembers an id of digits. False when it was there before. */
   add(id: string): boolean {
-    if (id.length > 2 * DIGITS_EACH || id.startsWith('0')) {
+    if (isOther(id)) {
       if (this.#others.has(id)) return false
       this.#others.add(id)
       return true
     }
-    const split = Math.max(0, id.length - DIGITS_EACH)
-    const isNew = this.#insert(Number(id.slice(0, split)), Number(id.slice(split)))
+    const isNew = this.#insert(...halves(id))
     if (isNew && ++this.#size * 2 > this.#high.length) this.#grow()
     return isNew
   }
 
-  /** An empty place holds two zeros, which no id that comes here has. */
+  has(id: string): boolean {
+    if (isOther(id)) return this.#others.has(id)
+    const [high, low] = halves(id)
+    const place = this.#placeOf(high, low)
+    return this.#high[place] !== 0 || this.#low[place] !== 0
+  }
+
   #insert(high: number, low: number): boolean {
-    const mask = this.#high.length - 1
-    let place = hash(high, low) & mask
-    while (this.#high[place] !== 0 || this.#low[place] !== 0) {
-      if (this.#high[place] === high && this.#low[place] === low) return false
-      place = (place + 1) & mask
-    }
+    const place = this.#placeOf(high, low)
+    if (this.#high[place] !== 0 || this.#low[place] !== 0) return false
     this.#high[place] = high
     this.#low[place] = low
     return true
+  }
+
+  /** Where an id stands, or the empty place where it belongs: two zeros, which no id that comes here has. */
+  #placeOf(high: number, low: number): number {
+    const mask = this.#high.length - 1
+    let place = hash(high, low) & mask
+    while (
+      (this.#high[place] !== 0 || this.#low[place] !== 0) &&
+      (this.#high[place] !== high || this.#low[place] !== low)
+    ) {
+      place = (place + 1) & mask
+    }
+    return place
   }
 
   #grow(): void {
@@ -45,6 +59,16 @@ export class SeenIds {
       if (high !== 0 || low !== 0) this.#insert(high, low)
     }
   }
+}
+
+/** Whether two numbers do not hold an id without loss. */
+function isOther(id: string): boolean {
+  return id.length > 2 * DIGITS_EACH || id.startsWith('0')
+}
+
+function halves(id: string): [high: number, low: number] {
+  const split = Math.max(0, id.length - DIGITS_EACH)
+  return [Number(id.slice(0, split)), Number(id.slice(split))]
 }
 
 /** Spreads ids that follow each other over the whole table. */

@@ -1,5 +1,5 @@
-import {crc32} from 'node:zlib'
 import type {ExitCode} from '../errors.ts'
+import {decodeChecked, encodeChecked} from './checked-line.ts'
 import type {RunCounts} from './ledger.ts'
 
 /** How a run that is not being sent stands. */
@@ -48,22 +48,8 @@ export type RunEntry = {readonly at: number} & (
 
 export type JournalEntry = RecipientEntry | RunEntry
 
-const checksumKey = ',"crc":"'
-const tailBytes = checksumKey.length + 8 + '"}'.length
-
-/** One line of the journal: the entry as JSON with, as its last key, the CRC-32 of the JSON without that key. */
-export function encodeEntry(entry: JournalEntry): string {
-  const body = JSON.stringify(entry)
-  return `${body.slice(0, -1)}${checksumKey}${crc32(body).toString(16).padStart(8, '0')}"}\n`
-}
+export const encodeEntry = (entry: JournalEntry): string => encodeChecked(entry)
 
 /** The entry of a line without its end; undefined when the checksum does not fit the content. */
-export function decodeEntry(line: Buffer): JournalEntry | undefined {
-  if (line.length <= tailBytes) return undefined
-  const tail = line.toString('latin1', line.length - tailBytes)
-  const expected = crc32('}', crc32(line.subarray(0, -tailBytes)))
-    .toString(16)
-    .padStart(8, '0')
-  if (tail !== `${checksumKey}${expected}"}`) return undefined
-  return JSON.parse(`${line.toString('utf8', 0, line.length - tailBytes)}}`) as JournalEntry
-}
+export const decodeEntry = (line: Buffer): JournalEntry | undefined =>
+  decodeChecked(line) as JournalEntry | undefined

@@ -1,6 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {MsgrError} from '../errors.ts'
-import {decodeEntry, encodeEntry, type JournalEntry} from './journal-entry.ts'
+import {decodeChecked, encodeChecked} from './checked-line.ts'
+import type {JournalEntry} from './journal-entry.ts'
 import {readLineBatches} from './lines.ts'
 
 interface Waiter {
@@ -12,7 +13,7 @@ interface Waiter {
  * Writes a journal. Lines are committed in groups: while one group is being synced the next one gathers, and it leaves
  * when that sync ends, so that the number of syncs does not follow the number of lines.
  */
-export class Journal {
+export class Journal<Entry extends object = JournalEntry> {
   readonly #file: string
   readonly #handle: FileHandle
   #lines: string[] = []
@@ -27,7 +28,10 @@ export class Journal {
   }
 
   /** Opens a journal for appending behind its first `length` bytes; what follows them, a torn line, is cut off. */
-  static async open(file: string, length: number): Promise<Journal> {
+  static async open<Entry extends object = JournalEntry>(
+    file: string,
+    length: number,
+  ): Promise<Journal<Entry>> {
     const handle = await open(file, 'a')
     try {
       await handle.truncate(length)
@@ -36,7 +40,7 @@ export class Journal {
       await handle.close()
       throw writeFailure(file, error)
     }
-    return new Journal(file, handle)
+    return new Journal<Entry>(file, handle)
   }
 
   /** How many times the disk was asked to make lines durable. */
@@ -48,9 +52,9 @@ export class Journal {
    * Adds a line that is durable with a later group; until then it survives the death of the process, not of the machine.
    * @throws {MsgrError} if an earlier line could not be written.
    */
-  append(entry: JournalEntry): void {
+  append(entry: Entry): void {
     if (this.#failure !== undefined) throw this.#failure
-    this.#lines.push(encodeEntry(entry))
+    this.#lines.push(encodeChecked(entry))
     void this.#flush()
   }
 
@@ -58,9 +62,9 @@ export class Journal {
    * Adds a line and waits until it, and every line before it, is on disk.
    * @throws {MsgrError} if it could not be written.
    */
-  commit(entry: JournalEntry): Promise<void> {
+  commit(entry: Entry): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
-    this.#lines.push(encodeEntry(entry))
+    this.#lines.push(encodeChecked(entry))
     return this.sync()
   }
 
@@ -112,15 +116,15 @@ export class Journal {
 function writeFailure(file: string, cause: unknown): unknown {
   if (cause instanceof MsgrError) return cause
   const reason = cause instanceof Error ? cause.message : String(cause)
-  return new MsgrError(`The journal ${file} cannot be written, so nothing more is sent: ${reason}`, {
+  return new MsgrError(`The journal ${file} cannot be written, so nothing more is done: ${reason}`, {
     cause,
-    hint: 'Make room or mend the disk, then go on: msgr broadcast resume last',
+    hint: 'Make room or mend the disk, then resume the run',
   })
 }
 
 /** One entry with where its line begins in the file, in bytes. */
-export interface PlacedEntry {
-  readonly entry: JournalEntry
+export interface PlacedEntry<Entry = JournalEntry> {
+  readonly entry: Entry
   readonly offset: number
 }
 
@@ -129,14 +133,16 @@ export interface PlacedEntry {
  * line without an end is left out: its sync cannot have ended, so nothing was done on its strength.
  * @throws {MsgrError} if a line that has its end was changed or damaged.
  */
-export async function* readJournal(file: string): AsyncGenerator<readonly PlacedEntry[], number> {
+export async function* readJournal<Entry = JournalEntry>(
+  file: string,
+): AsyncGenerator<readonly PlacedEntry<Entry>[], number> {
   let number = 0
   let offset = 0
   for await (const {lines} of readLineBatches(file)) {
-    const entries: PlacedEntry[] = []
+    const entries: PlacedEntry<Entry>[] = []
     for (const line of lines) {
       number += 1
-      const entry = decodeEntry(line)
+      const entry = decodeChecked(line) as Entry | undefined
       if (entry === undefined) throw damaged(file, number)
       entries.push({entry, offset})
       offset += line.length + 1
@@ -149,7 +155,7 @@ export async function* readJournal(file: string): AsyncGenerator<readonly Placed
 const TAIL_BYTES = 64 * 1024
 
 /** The last entry of a journal, without reading the others; undefined when the last line is torn, damaged or missing. */
-export async function readLastEntry(file: string): Promise<JournalEntry | undefined> {
+export async function readLastEntry<Entry = JournalEntry>(file: string): Promise<Entry | undefined> {
   const handle = await open(file, 'r')
   try {
     const {size} = await handle.stat()
@@ -161,7 +167,7 @@ export async function readLastEntry(file: string): Promise<JournalEntry | undefi
     )
     const tail = buffer.subarray(0, bytesRead)
     if (tail.at(-1) !== 0x0a) return undefined
-    return decodeEntry(tail.subarray(tail.lastIndexOf(0x0a, -2) + 1, -1))
+    return decodeChecked(tail.subarray(tail.lastIndexOf(0x0a, -2) + 1, -1)) as Entry | undefined
   } finally {
     await handle.close()
   }
@@ -169,6 +175,6 @@ export async function readLastEntry(file: string): Promise<JournalEntry | undefi
 
 function damaged(file: string, line: number): MsgrError {
   return new MsgrError(`Line ${line} of the journal ${file} is damaged: its checksum does not fit`, {
-    hint: 'Who was sent the message can no longer be told for certain, so the run cannot go on. Put the file back from a copy, or settle the rest by hand',
+    hint: 'What was done can no longer be told for certain, so the run cannot go on. Put the file back from a copy, or settle the rest by hand',
   })
 }

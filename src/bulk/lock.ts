@@ -1,18 +1,29 @@
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock, ownerOf} from '../process-lock.ts'
 
+/** How a run that another process has is spoken of. */
+export interface LockWords {
+  /** `sent`. */
+  readonly done: string
+  /** What to do. */
+  readonly wait: string
+}
+
+const sending: LockWords = {
+  done: 'sent',
+  wait: 'Wait until it has ended, or see how far it is: msgr broadcast status last',
+}
+
 /**
  * Claims a run for this process; a claim whose process is gone does not count.
- * @throws {MsgrError} if another process is sending the run.
+ * @throws {MsgrError} if another process has the run.
  */
-export async function lockRun(folder: string): Promise<Lock> {
+export async function lockRun(folder: string, words: LockWords = sending): Promise<Lock> {
   const claim = await claimFolder(folder)
   if ('lock' in claim) return claim.lock
   const {file, host, pid, isHere} = claim.owner
-  throw new MsgrError(`The run is being sent by process ${pid}${isHere ? '' : ` on ${host}`}`, {
-    hint: isHere
-      ? 'Wait until it has ended, or see how far it is: msgr broadcast status last'
-      : `When that process is gone for certain, remove ${file}`,
+  throw new MsgrError(`The run is being ${words.done} by process ${pid}${isHere ? '' : ` on ${host}`}`, {
+    hint: isHere ? words.wait : `When that process is gone for certain, remove ${file}`,
   })
 }
 

@@ -1,9 +1,8 @@
 import {createHash} from 'node:crypto'
-import {createReadStream} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {pipeline} from 'node:stream/promises'
 import {MsgrError} from '../errors.ts'
+import {hashFile} from './frozen-list.ts'
 
 /** A Send API request without its recipient. */
 export type MessageTemplate = Readonly<Record<string, unknown>> & {
@@ -75,9 +74,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
 export async function verifyRun(folder: string, manifest: Manifest): Promise<void> {
   if (hashMessage(manifest.message) !== manifest.messageHash)
     throw changed(folder, runFiles.manifest, 'message')
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(join(folder, runFiles.recipients)), hash)
-  if (hash.digest('hex') !== manifest.recipients.hash)
+  if ((await hashFile(join(folder, runFiles.recipients))) !== manifest.recipients.hash)
     throw changed(folder, runFiles.recipients, 'list of recipients')
 }
 

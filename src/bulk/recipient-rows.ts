@@ -17,19 +17,22 @@ export interface RecipientRow {
   readonly until?: number | undefined
 }
 
-/** Why a row names nobody, or undefined when it holds a page-scoped id. */
-export function malformedReason({psid, skip}: Pick<RecipientRow, 'psid' | 'skip'>): string | undefined {
+/** Why a row names nobody, or undefined when it holds an id. */
+export function malformedReason(
+  {psid, skip}: Pick<RecipientRow, 'psid' | 'skip'>,
+  kind: 'page-scoped' | 'app-scoped' = 'page-scoped',
+): string | undefined {
   if (skip?.reason === 'malformed') return skip.detail
   if (isNumericId(psid)) return undefined
   if (psid === '') return 'there is no id'
   if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(psid) || /^\d+[.,]0*$/.test(psid)) {
     return `${psid} was an id until a spreadsheet made a number of it; export the list again with the column as text`
   }
-  return `${psid.slice(0, 80)} is no page-scoped id, which is digits only`
+  return `${psid.slice(0, 80)} is no ${kind} id, which is digits only`
 }
 
 /** What a column of recipients is called, the likeliest name first. */
-const idColumns = [
+const idColumns: readonly string[] = [
   'psid',
   'recipient',
   'recipient_id',
@@ -54,12 +57,13 @@ const MAX_RECORD_CHARACTERS = 64 * 1024
 
 /**
  * Reads recipients from CSV with a header, from NDJSON, or from a plain list with one id per line; which of them it is
- * shows in the first line. Rows come as they are read.
+ * shows in the first line. Rows come as they are read. Which column holds the ids may be said otherwise, the likeliest first.
  * @throws {UsageError} if no column holds the recipients, or the file is not CSV.
  */
 export async function* readRecipientRows(
   lines: AsyncIterable<string>,
   what: string,
+  columns = idColumns,
 ): AsyncGenerator<RecipientRow> {
   const numbered = numberLines(lines)
   let first = await numbered.next()
@@ -68,9 +72,9 @@ export async function* readRecipientRows(
   if (first.done) return
   const {text, number} = first.value
   const all = prepend(first.value, numbered)
-  if (text.startsWith('{')) yield* fromNdjson(all)
-  else if (/[,;\t]/.test(text)) yield* fromCsv(all, {header: text, firstLine: number, what})
-  else if (idColumns.includes(normalName(cleanId(text)))) yield* fromList(numbered)
+  if (text.startsWith('{')) yield* fromNdjson(all, columns)
+  else if (/[,;\t]/.test(text)) yield* fromCsv(all, {header: text, firstLine: number, what, columns})
+  else if (columns.includes(normalName(cleanId(text)))) yield* fromList(numbered)
   else yield* fromList(all)
 }
 
@@ -103,13 +107,19 @@ async function* fromList(lines: AsyncIterable<NumberedLine>): AsyncGenerator<Rec
   }
 }
 
-async function* fromNdjson(lines: AsyncIterable<NumberedLine>): AsyncGenerator<RecipientRow> {
+async function* fromNdjson(
+  lines: AsyncIterable<NumberedLine>,
+  columns: readonly string[],
+): AsyncGenerator<RecipientRow> {
   for await (const {text, number} of lines) {
-    if (text.trim() !== '') yield {...parseJsonRow(text), place: `line ${number}`}
+    if (text.trim() !== '') yield {...parseJsonRow(text, columns), place: `line ${number}`}
   }
 }
 
-function parseJsonRow(text: string): Pick<RecipientRow, 'psid' | 'fields' | 'skip'> {
+function parseJsonRow(
+  text: string,
+  columns: readonly string[],
+): Pick<RecipientRow, 'psid' | 'fields' | 'skip'> {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -118,7 +128,7 @@ function parseJsonRow(text: string): Pick<RecipientRow, 'psid' | 'fields' | 'ski
   }
   const row = Object.entries(typeof value === 'object' && value !== null ? value : {psid: value})
   const fields = Object.fromEntries(row.map(([name, cell]) => [normalName(name), toText(cell)]))
-  const idColumn = idColumns.find(name => name in fields)
+  const idColumn = columns.find(name => name in fields)
   const id = row.find(([name]) => normalName(name) === idColumn)?.[1]
   if (typeof id === 'number' && !Number.isSafeInteger(id)) {
     const detail = `the number ${id} is too large for JSON and lost its last digits; write it in quotes`
@@ -138,6 +148,7 @@ interface CsvSource {
   readonly header: string
   readonly firstLine: number
   readonly what: string
+  readonly columns: readonly string[]
 }
 
 async function* fromCsv(lines: AsyncIterable<NumberedLine>, source: CsvSource): AsyncGenerator<RecipientRow> {
@@ -155,7 +166,7 @@ async function* fromCsv(lines: AsyncIterable<NumberedLine>, source: CsvSource): 
   let columns: Columns | undefined
   try {
     for await (const {record, info} of parser as AsyncIterable<CsvRecord>) {
-      if (columns === undefined) columns = findColumns(record, source.what)
+      if (columns === undefined) columns = findColumns(record, source)
       else yield toRow(record, columns, source.firstLine - 1 + info.lines)
     }
   } catch (error) {
@@ -190,16 +201,16 @@ function separatorOf(header: string): string {
   return [',', ';', '\t'].reduce((best, separator) => (count(separator) > count(best) ? separator : best))
 }
 
-function findColumns(header: readonly string[], what: string): Columns {
+function findColumns(header: readonly string[], {what, columns}: CsvSource): Columns {
   const names = header.map(normalName)
-  const idName = idColumns.find(name => names.includes(name))
+  const idName = columns.find(name => names.includes(name))
   if (idName !== undefined) return {names, idIndex: names.indexOf(idName)}
   const isData = header.some(cell => isNumericId(cleanId(cell)))
   throw new UsageError(
     isData
       ? `The first line of ${what} does not name the columns: ${header.join(', ')}`
       : `No column of ${what} holds the recipients: ${header.join(', ')}`,
-    {hint: 'Name the column of page-scoped ids psid, as in: psid,first_name'},
+    {hint: `Name the column of ids ${columns[0]}, as in: ${columns[0]},first_name`},
   )
 }
 

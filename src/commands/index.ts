@@ -27,18 +27,36 @@ export interface CommandEntry {
 /** Nouns with what they are about, for help. */
 export const groups: Readonly<Record<string, string>> = {
   config: 'Settings and where they come from',
+  nlp: 'What the platform reads out of messages',
+  'profile menu': 'The menu of one person',
   profile: 'The Messenger Profile: greeting, Get Started, ice breakers, menu, commands, domains',
   label: 'Custom labels and the people under them',
+  id: 'The ids of one person on other Pages and in apps',
+  insights: 'The numbers of the Page: conversations, blocks, reports, marketing messages',
   send: 'One message to one person',
+  attachment: 'Images, audio, videos and files that are saved for later messages',
+  persona: 'Names and pictures in which the Page writes',
+  template: 'Utility templates: approved messages that may be sent at any time',
+  sticker: 'The stickers that a Page may send',
   conversation: 'The people who wrote, and when',
   user: 'One person',
+  thread: 'Which app answers a conversation: Conversation Routing',
   broadcast: 'One message to many people: planned, journalled, resumable',
+  creative: 'Messages stored for the Broadcast API, which ended on 2020-03-04',
+  sponsored: 'Messages paid for as ads, which ended on 2020-03-04',
+  code: 'Codes that open a conversation with the Page',
   webhook: 'The callback of the app and the subscribed fields of the Page',
+  'signed-request': 'What a webview of Messenger hands to your page',
   emulator: 'The Messenger Platform on this machine',
 }
 
 /** Every command of msgr. A module is loaded only when its command is typed. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  login: {
+    summary: 'Keep the token of a Page on this machine, after trying it',
+    load: () => import('./login.ts'),
+  },
+  logout: {summary: 'Forget the token kept for a Page', load: () => import('./logout.ts')},
   whoami: {
     summary: 'Show the Page, the app, the scopes and where the token came from',
     load: () => import('./whoami.ts'),
@@ -54,6 +72,19 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'profile validate': {
     summary: 'Check a profile file without any call',
     load: () => import('./profile/validate.ts'),
+  },
+  'profile menu get': {summary: 'Show the menu of one person', load: () => import('./profile/menu/get.ts')},
+  'profile menu set': {
+    summary: 'Give one person a menu of their own',
+    load: () => import('./profile/menu/set.ts'),
+  },
+  'profile menu delete': {
+    summary: 'Let one person see the menu of the Page again',
+    load: () => import('./profile/menu/delete.ts'),
+  },
+  'nlp set': {
+    summary: 'Set what the platform reads out of messages',
+    load: () => import('./nlp/set.ts'),
   },
   'label list': {summary: 'List the custom labels of the Page', load: () => import('./label/list.ts')},
   'label get': {summary: 'Show one label', load: () => import('./label/get.ts')},
@@ -72,16 +103,69 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./send/attachment.ts'),
   },
   'send template': {summary: 'Send a template from a file', load: () => import('./send/template.ts')},
+  'send utility': {
+    summary: 'Send an approved utility template, at any time',
+    load: () => import('./send/utility.ts'),
+  },
+  'send sticker': {summary: 'Send a sticker', load: () => import('./send/sticker.ts')},
+  'send reaction': {
+    summary: 'React to a message, or take the reaction back',
+    load: () => import('./send/reaction.ts'),
+  },
   'send action': {
     summary: 'Show typing, or mark the conversation as seen',
     load: () => import('./send/action.ts'),
   },
   'send raw': {summary: 'Send a whole Send API request from a file', load: () => import('./send/raw.ts')},
+  'attachment upload': {
+    summary: 'Save a file or URL for later messages, and print its id',
+    load: () => import('./attachment/upload.ts'),
+  },
+  'persona list': {summary: 'List the personas of the Page', load: () => import('./persona/list.ts')},
+  'persona get': {summary: 'Show one persona', load: () => import('./persona/get.ts')},
+  'persona create': {
+    summary: 'Create a persona from a name and a picture',
+    load: () => import('./persona/create.ts'),
+  },
+  'persona delete': {summary: 'Delete a persona', load: () => import('./persona/delete.ts')},
+  'template list': {
+    summary: 'List the utility templates of the Page, or the library',
+    load: () => import('./template/list.ts'),
+  },
+  'template get': {
+    summary: 'Show one utility template, and what was decided about it',
+    load: () => import('./template/get.ts'),
+  },
+  'template create': {
+    summary: 'Create a utility template from a file',
+    load: () => import('./template/create.ts'),
+  },
+  'template delete': {summary: 'Delete a utility template', load: () => import('./template/delete.ts')},
+  'sticker search': {summary: 'Find stickers by words', load: () => import('./sticker/search.ts')},
   'conversation list': {
     summary: 'List the people who wrote, newest first',
     load: () => import('./conversation/list.ts'),
   },
   'user get': {summary: 'Show the profile of one person', load: () => import('./user/get.ts')},
+  'user block': {summary: 'Block people', load: () => import('./user/block.ts')},
+  'user unblock': {summary: 'Let blocked people write again', load: () => import('./user/unblock.ts')},
+  'user spam': {summary: 'Move conversations to spam', load: () => import('./user/spam.ts')},
+  'thread owner': {
+    summary: 'Show which app controls a conversation, and until when',
+    load: () => import('./thread/owner.ts'),
+  },
+  'thread pass': {summary: 'Pass a conversation to another app', load: () => import('./thread/pass.ts')},
+  'thread take': {summary: 'Take control of a conversation', load: () => import('./thread/take.ts')},
+  'thread request': {
+    summary: 'Ask the app that controls a conversation to pass it',
+    load: () => import('./thread/request.ts'),
+  },
+  'thread release': {summary: 'Leave a conversation idle', load: () => import('./thread/release.ts')},
+  'thread extend': {summary: 'Keep a conversation for longer', load: () => import('./thread/extend.ts')},
+  'thread receivers': {
+    summary: 'List the secondary receivers (ended on 2026-06-08)',
+    load: () => import('./thread/receivers.ts'),
+  },
   'broadcast plan': {
     summary: 'Show who would get a message, who not and why; sends nothing',
     load: () => import('./broadcast/plan.ts'),
@@ -97,6 +181,38 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show what became of each recipient of a run',
     load: () => import('./broadcast/report.ts'),
   },
+  'insights metrics': {
+    summary: 'List the metrics, and when those that ended did',
+    load: () => import('./insights/metrics.ts'),
+  },
+  'insights get': {
+    summary: 'Show metrics day by day, with totals',
+    load: () => import('./insights/get.ts'),
+  },
+  'id match': {
+    summary: 'Find the ids of a person on other Pages and in apps',
+    load: () => import('./id/match.ts'),
+  },
+  'broadcast cancel': {
+    summary: 'Cancel a scheduled broadcast of the Broadcast API (ended on 2020-03-04)',
+    load: () => import('./broadcast/cancel.ts'),
+  },
+  'broadcast estimate': {
+    summary: 'Estimate whom the Broadcast API would reach (ended on 2020-03-04)',
+    load: () => import('./broadcast/estimate.ts'),
+  },
+  'creative create': {
+    summary: 'Store a message for the Broadcast API (ended on 2020-03-04)',
+    load: () => import('./creative/create.ts'),
+  },
+  'sponsored send': {
+    summary: 'Send a message as an ad (ended on 2020-03-04)',
+    load: () => import('./sponsored/send.ts'),
+  },
+  'code generate': {
+    summary: 'Draw a QR code that opens a conversation with the Page',
+    load: () => import('./code/generate.ts'),
+  },
   'webhook status': {
     summary: 'Show the callback of the app and the fields of the Page',
     load: () => import('./webhook/status.ts'),
@@ -111,6 +227,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./listen.ts'),
   },
   trigger: {summary: 'Send a realistic, signed webhook event', load: () => import('./trigger.ts')},
+  'signed-request verify': {
+    summary: 'Check what getContext gave to a webview',
+    load: () => import('./signed-request/verify.ts'),
+  },
   'emulator start': {summary: 'Run the emulator until Ctrl-C', load: () => import('./emulator/start.ts')},
   'emulator exec': {
     summary: 'Run a command against the emulator and pass on its exit code',
@@ -124,6 +244,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Put the emulator back to its first state',
     load: () => import('./emulator/reset.ts'),
   },
+  'emulator seed': {summary: 'Add people to the emulator', load: () => import('./emulator/seed.ts')},
   'emulator person': {
     summary: 'List the people of the emulator, or let one act',
     load: () => import('./emulator/person.ts'),

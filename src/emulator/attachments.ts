@@ -69,7 +69,8 @@ export function saveAttachment(
   return saved
 }
 
-function demandFetchable(url: string): void {
+/** @throws {PlatformError} when the platform could not fetch a URL. */
+export function demandFetchable(url: string): void {
   if (!/^https?:\/\/[^/:?#]*\.invalid([/:?#]|$)/i.test(url)) return
   throw invalid('Failed to fetch the file from the url', 2018008)
 }

@@ -1,13 +1,11 @@
-import {conversationsRoutes as routes} from '../platform/conversations.ts'
+import {READABLE_MESSAGES, conversationsRoutes as routes} from '../platform/conversations.ts'
 import {noSuchObject, PlatformError} from './core/errors.ts'
 import {answerEdge, answerList, answerNode, type NodeType} from './core/nodes.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Conversation, StoredMessage} from './core/state.ts'
 import {toPlatformTime} from './core/time.ts'
+import {imageOf} from './stickers.ts'
 import {fullName} from './users.ts'
-
-/** Only the newest messages of a conversation can be read. Source: conversations guide, 2026-02-11 */
-const READABLE_MESSAGES = 20
 
 const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement']
 
@@ -67,7 +65,7 @@ const conversationType: NodeType<Conversation> = {
     snippet: (conversation, world) => newestFirst(world, conversation)[0]?.text ?? '',
     participants: ({psid, pageId}, world) => ({data: [personNode(world, psid), pageNode(world, pageId)]}),
     senders: ({psid}, world) => ({data: [personNode(world, psid)]}),
-    folder: () => 'inbox',
+    folder: ({isSpam}) => (isSpam === true ? 'spam' : 'inbox'),
   },
   edges: {
     messages: (conversation, world, call, selection) =>
@@ -85,6 +83,9 @@ const messageType: NodeType<StoredMessage> = {
     to: (message, world) => ({data: [endsOf(message, world).to]}),
     message: ({text}) => text ?? '',
     attachments: ({message}) => attachmentsOf(message),
+    sticker: ({message: {sticker_id: id}}) => (id === undefined ? undefined : imageOf(String(id))),
+    reply_to: ({replyTo: mid, from}, world) =>
+      mid === undefined ? undefined : {mid, is_self_reply: world.state.messages[mid]?.from === from},
   },
 }
 

@@ -5,6 +5,7 @@ import {missingParameter, noSuchObject, PlatformError} from './core/errors.ts'
 import {answerList, answerNode, type NodeType} from './core/nodes.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Label, Person} from './core/state.ts'
+import {personOnPage} from './people.ts'
 
 /** From this day on every version says `page_label_name`. Source: Messenger Platform changelog, 2021-09-14 */
 const RENAMED_EVERYWHERE = '2021-12-14'
@@ -86,7 +87,7 @@ export const customLabels: Resource = {
   [routes.of]: {
     tokens: ['page'],
     answer: (world, call) => {
-      const person = ownPerson(world, call, call.ids['psid'])
+      const person = personOnPage(world, call, call.ids['psid'])
       const labels = person.labelIds.flatMap(id => world.state.labels[id] ?? [])
       return answerList(labelType(world, call), labels, world, call)
     },
@@ -111,15 +112,7 @@ function labelAndPerson(world: World, call: Call): {label: Label; person: Person
   const label = ownLabel(world, call)
   const user = call.params['user']
   if (user === undefined) throw missingParameter('user')
-  return {label, person: ownPerson(world, call, String(user))}
-}
-
-function ownPerson(world: World, call: Call, psid = ''): Person {
-  const person = world.state.people[psid]
-  if (person === undefined || person.pageId !== call.token.pageId) {
-    throw new PlatformError(100, '(#100) No matching user found', {subcode: 2018001})
-  }
-  return person
+  return {label, person: personOnPage(world, call, String(user))}
 }
 
 /** Source: observed answer of a Page whose administrators have not accepted the terms. */

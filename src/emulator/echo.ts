@@ -1,13 +1,13 @@
-import type {MessageId} from '../platform/ids.ts'
 import type {Message, TemplateAttachment} from '../platform/messages.ts'
 import type {World} from './core/resource.ts'
 import type {Attachment, Person, StoredMessage} from './core/state.ts'
+import {imageOf} from './stickers.ts'
 
 export interface SentMessage {
   readonly person: Person
   readonly stored: StoredMessage
+  /** As the person sees it. */
   readonly message: Message
-  readonly replyTo: MessageId | undefined
   /** What was taken in with the message, if anything. */
   readonly attachment: Attachment | undefined
 }
@@ -37,7 +37,8 @@ export function announceSent(world: World, sent: SentMessage): void {
 }
 
 function toEcho(world: World, sent: SentMessage): Readonly<Record<string, unknown>> {
-  const {stored, message, replyTo} = sent
+  const {stored, message} = sent
+  const {replyTo} = stored
   const {metadata, text} = message
   const attachments = echoedAttachments(world, sent)
   const isSelfReply = replyTo !== undefined && world.state.messages[replyTo]?.from === 'page'
@@ -55,7 +56,7 @@ function toEcho(world: World, sent: SentMessage): Readonly<Record<string, unknow
 function echoedAttachments(world: World, {message, attachment}: SentMessage): readonly unknown[] {
   const {attachment: one, attachments: many = [], sticker_id: sticker} = message
   if (sticker !== undefined) {
-    return [{type: 'sticker', payload: {url: hosted(String(sticker)), sticker_id: Number(sticker)}}]
+    return [{type: 'sticker', payload: {url: imageOf(String(sticker)), sticker_id: Number(sticker)}}]
   }
   return [...(one === undefined ? [] : [one]), ...many].map(each => {
     if (each.type === 'template')

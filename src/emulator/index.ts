@@ -3,6 +3,7 @@ import {pid} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../process-lock.ts'
+import {CallCounts} from './core/call-counts.ts'
 import {connectTo} from './core/connections.ts'
 import {createDelivery} from './core/delivery.ts'
 import {newId, newMessageId} from './core/ids.ts'
@@ -77,6 +78,7 @@ async function run(
     admin: {
       world,
       gaps,
+      calls: new CallCounts(),
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,

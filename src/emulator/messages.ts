@@ -3,18 +3,26 @@ import type {MessageId} from '../platform/ids.ts'
 import {newsTag, tagWindowHours} from '../platform/message-tags.ts'
 import {
   MESSAGING_WINDOW_HOURS,
+  type Message,
   messagesRoutes as routes,
   type SendRequest,
   type SendResponse,
 } from '../platform/messages.ts'
 import {checkSendRequest} from '../platform/messages-check.ts'
+import {compareVersions} from '../platform/versions.ts'
 import {checkSavedAttachments, isFileUpload, saveAttachment} from './attachments.ts'
-import {notEmulated, PlatformError} from './core/errors.ts'
+import {PlatformError} from './core/errors.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Person, StoredMessage} from './core/state.ts'
+import type {StoredTemplate} from './core/state-sending.ts'
 import {announceSent} from './echo.ts'
 import {conversationOf, store} from './people.ts'
+import {checkPersonaOf} from './personas.ts'
+import {demandUnanswered, outsideWindow, type Target, targetOf} from './recipients.ts'
 import {invalid, refusalOf} from './refusals.ts'
+import {checkSticker} from './stickers.ts'
+import {demandControl, planHandOver} from './thread-control.ts'
+import {approvedTemplate, renderUtility} from './utility-messages.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -27,11 +35,13 @@ export const messages: Resource = {
       const faults = faultsOf(world, call)
       refuseAny(faults.filter(fault => !isAboutContent(fault)).sort(byStage))
       const request = call.params as unknown as SendRequest
-      const person = personOf(world, call, request)
-      if (request.sender_action !== undefined) return act(world, person, request)
-      demandGround(world, call, person, request)
+      const template = approvedTemplate(world, call, request)
+      const target = targetOf(world, call, request)
+      demandControl(world, call, target.person)
+      if (request.sender_action !== undefined) return act(world, call, target.person, request)
+      demandGround(world, call, target, request)
       refuseAny(faults)
-      return send(world, call, person, request)
+      return send(world, call, target, request, template)
     },
   },
 }
@@ -75,24 +85,9 @@ function stageOf({rule, segments: [first]}: RuleFault): number {
   return stage < 0 || rule === 'utility-template' ? stages.length : stage
 }
 
-/** @throws {PlatformError} when nobody of this Page has the id, or the person cannot be reached. */
-function personOf(world: World, call: Call, {recipient}: SendRequest): Person {
-  const [kind = 'id'] = Object.keys(recipient)
-  if (recipient.id === undefined) throw notEmulated(`a message to recipient.${kind}`)
-  const person = world.state.people[recipient.id]
-  if (person === undefined || person.pageId !== pageOf(call).id) {
-    throw invalid('No matching user found', 2018001)
-  }
-  if (!person.hasBlockedPage) return person
-  throw new PlatformError(551, "(#551) This person isn't available right now.", {
-    subcode: 1545041,
-    userTitle: 'Person unavailable',
-    userMessage: "This person isn't receiving messages from you right now.",
-  })
-}
-
 /** Sender actions change the conversation, cause no event, and are allowed at any time. */
-function act(world: World, person: Person, request: SendRequest): SendResponse {
+function act(world: World, call: Call, person: Person, request: SendRequest): SendResponse {
+  checkPersonaOf(world, call, request.persona_id)
   const action = request.sender_action?.toLowerCase()
   const {message_id: mid, reaction} = request.payload ?? {}
   if (action === 'mark_seen') conversationOf(world, person).unreadCount = 0
@@ -108,17 +103,13 @@ function messageIn(world: World, person: Person, mid = ''): StoredMessage {
   throw invalid(`Invalid message_id: ${mid}`)
 }
 
-/** A message needs a ground: the messaging window, or a tag that reaches further. */
-function demandGround(world: World, call: Call, person: Person, request: SendRequest): void {
-  if (request.messaging_type === 'UTILITY') throw notEmulated('utility messages')
+/** A message needs a ground: the messaging window, a tag that reaches further, or one that needs no window at all. */
+function demandGround(world: World, call: Call, target: Target, request: SendRequest): void {
+  if (target.by === 'post') demandUnanswered(world, target.post)
+  if (target.by !== 'id' || request.messaging_type === 'UTILITY') return
   const hours = groundHours(call, request)
-  const sinceMs = world.now() - (person.lastActionMs ?? Number.NEGATIVE_INFINITY)
-  if (sinceMs < hours * HOUR_MS) return
-  throw new PlatformError(
-    10,
-    '(#10) This message is sent outside of allowed window. Learn more about the new policy here: https://developers.facebook.com/docs/messenger-platform/policy-overview',
-    {subcode: 2018278},
-  )
+  const sinceMs = world.now() - (target.person.lastActionMs ?? Number.NEGATIVE_INFINITY)
+  if (sinceMs >= hours * HOUR_MS) throw outsideWindow()
 }
 
 function groundHours(call: Call, {messaging_type: type, tag}: SendRequest): number {
@@ -134,33 +125,67 @@ function groundHours(call: Call, {messaging_type: type, tag}: SendRequest): numb
   return tagWindowHours(tag) ?? Number.POSITIVE_INFINITY
 }
 
-function send(world: World, call: Call, person: Person, request: SendRequest): SendResponse {
-  const {message = {}, reply_to: replyTo, persona_id: personaId} = request
-  checkSavedAttachments(world, call, message)
-  if (personaId !== undefined) throw notEmulated('sending as a persona')
+function send(
+  world: World,
+  call: Call,
+  target: Target,
+  request: SendRequest,
+  template: StoredTemplate | undefined,
+): SendResponse {
+  const {person} = target
+  const {message = {}, reply_to: replyTo, persona_id: personaId, thread_control: control} = request
+  checkContent(world, call, message)
+  checkPersonaOf(world, call, personaId)
   if (replyTo !== undefined) messageIn(world, person, replyTo.mid)
+  const text = textOf(message, template)
+  const handOver = control === undefined ? undefined : planHandOver(world, call, person, control)
   const attachment = saveAttachment(world, call, message.attachment)
   const stored = store(world, person, {
     from: 'page',
-    ...(message.text === undefined ? {} : {text: message.text}),
+    ...(text === undefined ? {} : {text}),
     message: {...message},
     sentBy: sentBy(call, request),
+    ...(replyTo === undefined ? {} : {replyTo: replyTo.mid as MessageId}),
   })
-  announceSent(world, {person, stored, message, replyTo: replyTo?.mid as MessageId | undefined, attachment})
+  useUp(world, target)
+  const shown = text === undefined ? message : {...message, text}
+  if (target.by !== 'user-ref') announceSent(world, {person, stored, message: shown, attachment})
+  handOver?.()
   return {
-    recipient_id: person.psid,
+    ...(target.by === 'user-ref' ? {} : {recipient_id: person.psid}),
     message_id: stored.id,
     ...(attachment?.isReusable === true ? {attachment_id: attachment.id} : {}),
   }
 }
 
+/** @throws {PlatformError} for what the message names and the Page does not have. */
+function checkContent(world: World, call: Call, message: Message): void {
+  checkSavedAttachments(world, call, message)
+  checkSticker(message.sticker_id)
+  const {attachment} = message
+  const isProduct = attachment?.type === 'template' && attachment.payload.template_type === 'product'
+  if (isProduct && compareVersions(call.version, 'v8.0') < 0)
+    throw invalid('The product template needs version 8.0 or later', 2018328)
+}
+
+function textOf({text, template: sent}: Message, template: StoredTemplate | undefined): string | undefined {
+  return template === undefined || sent === undefined ? text : renderUtility(template, sent)
+}
+
+/** A private reply is the only one; a notification token rests after a message. */
+function useUp(world: World, target: Target): void {
+  if (target.by === 'post') target.post.isAnswered = true
+  if (target.by === 'notification-token') target.token.lastSentMs = world.now()
+}
+
 function sentBy(
   call: Call,
-  {messaging_type: messagingType, tag}: SendRequest,
+  {messaging_type: messagingType, tag, persona_id: personaId}: SendRequest,
 ): NonNullable<StoredMessage['sentBy']> {
   return {
     appId: call.app.id,
     ...(messagingType === undefined ? {} : {messagingType}),
     ...(tag === undefined ? {} : {tag}),
+    ...(personaId === undefined ? {} : {personaId}),
   }
 }

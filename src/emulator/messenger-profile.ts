@@ -98,7 +98,8 @@ function endedRefusal(faults: readonly RuleFault[]): PlatformError | undefined {
   return ended === undefined ? undefined : new PlatformError(12, `(#12) ${ended.path} is deprecated`)
 }
 
-function domainsOf(page: PageState): readonly string[] {
+/** The domains that a Page has whitelisted. */
+export function domainsOf(page: PageState): readonly string[] {
   const stored = page.profile['whitelisted_domains']
   return Array.isArray(stored) ? stored.map(String) : []
 }

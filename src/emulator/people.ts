@@ -1,7 +1,11 @@
-import type {ConversationId, MessageId} from '../platform/ids.ts'
+import type {MessageId} from '../platform/ids.ts'
 import {missingParameter, noSuchObject, PlatformError} from './core/errors.ts'
-import type {World} from './core/resource.ts'
+import {conversationIdOf} from './core/ids.ts'
+import {type Call, pageOf, type World} from './core/resource.ts'
 import type {Conversation, Person, StoredMessage} from './core/state.ts'
+import {renewControl} from './core/thread-owner.ts'
+import {addComment, addPost} from './posts.ts'
+import {invalid} from './refusals.ts'
 
 /** What a person can do to the Page. Each act changes the state and causes the events the platform would send. */
 export const acts = {
@@ -21,7 +25,7 @@ export const acts = {
     const target = mid === undefined ? lastOf(world, person) : world.state.messages[mid]
     if (target === undefined) throw new PlatformError(100, 'There is no message to react to')
     target.reaction = emoji
-    person.lastActionMs = world.now()
+    openWindow(world, person)
     const reaction = {reaction: emoji === '❤️' ? 'love' : 'other', emoji, action: 'react', mid: target.id}
     emit(world, person, 'message_reactions', {reaction})
   },
@@ -30,8 +34,24 @@ export const acts = {
   },
   refer: (world, person, {ref}) => {
     if (ref === undefined) throw missingParameter('ref')
-    person.lastActionMs = world.now()
+    openWindow(world, person)
     emit(world, person, 'messaging_referrals', {referral: {ref, source: 'SHORTLINK', type: 'OPEN_THREAD'}})
+  },
+  comment: (world, person, {text}) => {
+    if (text === undefined) throw missingParameter('text')
+    return {comment_id: addComment(world, person, text).id}
+  },
+  post: (world, person, {text}) => {
+    if (text === undefined) throw missingParameter('text')
+    return {post_id: addPost(world, person, text).id}
+  },
+  tick: (world, person, {user_ref: userRef, ref = 'checkout'}) => {
+    if (userRef === undefined) throw missingParameter('user_ref')
+    world.state.userRefs[userRef] = person.psid
+    const optin = {ref, user_ref: userRef}
+    const item = {recipient: {id: person.pageId}, timestamp: world.now(), optin}
+    world.deliver({pageId: person.pageId, field: 'messaging_optins', item})
+    return {user_ref: userRef}
   },
   block: (_world, person) => {
     person.hasBlockedPage = true
@@ -39,7 +59,10 @@ export const acts = {
   unblock: (_world, person) => {
     person.hasBlockedPage = false
   },
-} satisfies Record<string, (world: World, person: Person, words: Words) => void>
+} satisfies Record<string, (world: World, person: Person, words: Words) => Told | undefined>
+
+/** What came of an act, where something has an id now. */
+type Told = Readonly<Record<string, string>>
 
 /** The details of an act: the text said, the payload tapped … */
 export interface Words {
@@ -49,22 +72,42 @@ export interface Words {
   readonly emoji?: string | undefined
   readonly mid?: string | undefined
   readonly ref?: string | undefined
+  readonly user_ref?: string | undefined
 }
 
 export type Act = keyof typeof acts
 
-/** @throws {PlatformError} for a person or an act that does not exist. */
-export function perform(world: World, psid: string, act: string, words: Words): void {
+/** The acts that a person cannot do to a Page which blocks them. */
+const reaching: readonly string[] = ['say', 'tap', 'react', 'refer']
+
+/** Whether the Page blocked or banned a person. */
+export const isKeptOff = ({isBlockedByPage, isBannedByPage}: Person): boolean =>
+  isBlockedByPage === true || isBannedByPage === true
+
+/** @throws {PlatformError} for a person or an act that does not exist, or whom the Page blocks. */
+export function perform(world: World, psid: string, act: string, words: Words): Told {
   const person = world.state.people[psid]
   if (person === undefined) throw noSuchObject('POST', psid)
   if (!Object.hasOwn(acts, act))
     throw new PlatformError(100, `A person can ${Object.keys(acts).join(', ')}; not ${act}`)
-  acts[act as Act](world, person, words)
+  if (isKeptOff(person) && reaching.includes(act))
+    throw new PlatformError(100, `${person.firstName} is blocked by the Page and cannot ${act} anything`)
+  return acts[act as Act](world, person, words) ?? {}
+}
+
+/**
+ * A person by PSID, as the Page of a call sees them.
+ * @throws {PlatformError} when nobody of this Page has the id.
+ */
+export function personOnPage(world: World, call: Call, psid = ''): Person {
+  const person = world.state.people[psid]
+  if (person?.pageId === pageOf(call).id) return person
+  throw invalid('No matching user found', 2018001)
 }
 
 /** The conversation of a person with the Page, begun when there is none. */
 export function conversationOf(world: World, person: Person): Conversation {
-  const id = `t_${person.psid}` as ConversationId
+  const id = conversationIdOf(person.psid)
   const known = world.state.conversations[id]
   if (known !== undefined) return known
   const begun: Conversation = {
@@ -99,9 +142,15 @@ export function store(
   return stored
 }
 
+/** What a person does opens the messaging window, and says which app controls the conversation. */
+function openWindow(world: World, person: Person): void {
+  person.lastActionMs = world.now()
+  renewControl(conversationOf(world, person), world.state.pages[person.pageId], world.now())
+}
+
 /** Stores what a person wrote, which opens the messaging window. */
 function receive(world: World, person: Person, message: StoredMessage['message'], text: string): MessageId {
-  person.lastActionMs = world.now()
+  openWindow(world, person)
   return store(world, person, {from: 'person', text, message}).id
 }
 

@@ -27,6 +27,9 @@ const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => Platfo
   'default-locale': param => invalid(`Param ${param} must contain an entry for the default locale`),
   'duplicate-locale': (param, {value}) => invalid(`Param ${param} is a duplicate of locale ${String(value)}`),
   whitelist: param => invalid(`Param ${param} is not in the whitelisted domains of the Page`),
+  'media-source': () => invalid('A media template needs an attachment_id or a url', 2018187),
+  'media-url': () => invalid('The url of a media template must be one of Facebook', 2018185),
+  beginning: (param, fault) => beforeItsDay(param, fault),
   ended: (param, {value}) => invalid(`Param ${param}: ${String(value)} is no longer supported`),
 }
 
@@ -45,6 +48,13 @@ export function refusalOf(faults: readonly RuleFault[]): PlatformError | undefin
   return wordings[fault.rule]?.(param, fault) ?? invalid(`Invalid parameter ${param}`)
 }
 
+/** On a day before it began, a key is a stray one and a value an unknown one. */
+function beforeItsDay(param: string, {segments, value}: RuleFault): PlatformError {
+  if (typeof value === 'string' && segments.at(-1) !== 'sticker_id')
+    return invalid(`Param ${param} does not know "${value}".`)
+  return invalid(`Invalid keys "${segments.at(-1)}" were found in param "${toParam(segments.slice(0, -1))}".`)
+}
+
 /** All stray keys of one object are named together. */
 function strayKeys({segments}: RuleFault, faults: readonly RuleFault[]): PlatformError {
   const param = toParam(segments.slice(0, -1))
@@ -55,7 +65,7 @@ function strayKeys({segments}: RuleFault, faults: readonly RuleFault[]): Platfor
 }
 
 /** `(#100) Param tag must be one of {…} - got "X".` */
-function notOneOf(param: string, allowed: readonly string[], value: unknown): PlatformError {
+export function notOneOf(param: string, allowed: readonly string[], value: unknown): PlatformError {
   return invalid(`Param ${param} must be one of {${allowed.join(', ')}} - got "${String(value)}".`)
 }
 

@@ -10,6 +10,11 @@ export const conversationsRoutes = {
   messages: 'GET /{conversation_id}/messages',
 } as const
 
+/** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
+export const CONVERSATION_CALLS_PER_SECOND = 2
+/** Details are answered only for so many of the newest messages of a conversation. Source: conversations guide, 2026-02-11 */
+export const READABLE_MESSAGES = 20
+
 /** The person has the PSID as `id`; the Page is a participant too. */
 export interface Participant {
   readonly id: string

@@ -16,15 +16,23 @@ export interface EndedCall {
   readonly route: Route
   readonly until: string
   readonly what: string
+  /** Why it ended, as the second half of a sentence. */
+  readonly why: string
   readonly instead: string
 }
 
 const broadcasts = {
   until: '2020-03-04',
   what: 'the Broadcast API',
+  why: 'under the messaging policy of that day a Page writes within 24 hours of a message, or under a tag',
   instead: 'msgr broadcast send writes to each person through the Send API',
 }
-const insteadOfCodes = 'draw a QR code of an m.me link'
+const insteadOfEstimating = 'msgr broadcast plan counts who would get the message'
+const threadSettings = {
+  until: '2020-08-04',
+  what: 'thread settings',
+  why: 'the Messenger Profile took their place',
+}
 
 /**
  * Sources: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog and the
@@ -34,51 +42,41 @@ export const endedCalls: readonly EndedCall[] = [
   {route: 'POST /{page}/message_creatives', ...broadcasts},
   {route: 'POST /{page}/broadcast_messages', ...broadcasts},
   {route: 'GET /{page}/broadcast_messages', ...broadcasts},
+  {route: 'GET /{broadcast_id}', ...broadcasts},
+  {route: 'POST /{broadcast_id}', ...broadcasts},
   {route: 'GET /{broadcast_id}/insights/messages_sent', ...broadcasts},
-  {
-    route: 'POST /{page}/broadcast_reach_estimations',
-    ...broadcasts,
-    instead: 'msgr broadcast plan counts who would get the message',
-  },
+  {route: 'POST /{page}/broadcast_reach_estimations', ...broadcasts, instead: insteadOfEstimating},
+  {route: 'GET /{reach_estimation_id}', ...broadcasts, instead: insteadOfEstimating},
   {
     route: 'POST /{ad_account_id}/sponsored_message_ads',
     until: '2020-03-04',
     what: 'sponsored messages',
+    why: 'they went with the Broadcast API, whose creatives they showed',
     instead: 'the Marketing Messages API writes to people who opted in',
   },
   {
     route: 'POST /{page}/messenger_codes',
     until: '2019-10-29',
     what: 'Messenger Codes',
-    instead: insteadOfCodes,
+    why: 'the camera of Messenger had stopped scanning them on 2019-08-15',
+    instead: 'msgr code generate draws a QR code of an m.me link',
   },
   {
     route: 'GET /{page}/secondary_receivers',
     until: '2026-06-08',
     what: 'the list of secondary receivers',
-    instead: 'Conversation Routing needs none',
+    why: 'Conversation Routing knows no primary and secondary receivers',
+    instead: 'Conversation Routing needs none; msgr thread owner <psid> tells who has a conversation',
   },
-  {
-    route: 'GET /{page}/thread_settings',
-    until: '2020-08-04',
-    what: 'thread settings',
-    instead: 'the Messenger Profile: msgr profile get',
-  },
-  {
-    route: 'POST /{page}/thread_settings',
-    until: '2020-08-04',
-    what: 'thread settings',
-    instead: 'the Messenger Profile: msgr profile set',
-  },
-  {
-    route: 'DELETE /{page}/thread_settings',
-    until: '2020-08-04',
-    what: 'thread settings',
-    instead: 'the Messenger Profile: msgr profile delete',
-  },
+  {route: 'GET /{page}/thread_settings', ...threadSettings, instead: 'msgr profile get'},
+  {route: 'POST /{page}/thread_settings', ...threadSettings, instead: 'msgr profile set'},
+  {route: 'DELETE /{page}/thread_settings', ...threadSettings, instead: 'msgr profile delete'},
 ]
 
-/** The ended call that a method and path (`/me/broadcast_messages`, without a version) belong to, if any. */
+/**
+ * The ended call that a method and path (`/me/broadcast_messages`, without a version) belong to, if any. A path that is an
+ * id alone tells nothing about the call: see `endedRoute`.
+ */
 export function endedCall(method: string, path: string): EndedCall | undefined {
   const segments = path.split('/').filter(segment => segment !== '')
   return endedCalls.find(({route}) => {
@@ -86,6 +84,7 @@ export function endedCall(method: string, path: string): EndedCall | undefined {
     return (
       ended.method === method &&
       ended.segments.length === segments.length &&
+      ended.segments.some(segment => placeholderOf(segment) === undefined) &&
       ended.segments.every(
         (segment, index) => placeholderOf(segment) !== undefined || segment === segments[index],
       )
@@ -93,10 +92,9 @@ export function endedCall(method: string, path: string): EndedCall | undefined {
   })
 }
 
-/** The day on which a call ended, `YYYY-MM-DD`; undefined for a call that is alive. */
-export function endedOn(route: Route): string | undefined {
-  const [method = '', path = ''] = route.split(' ', 2)
-  return endedCall(method, path)?.until
+/** The ended call of a route; undefined for a call that is alive. */
+export function endedRoute(route: Route): EndedCall | undefined {
+  return endedCalls.find(ended => ended.route === route)
 }
 
 /** Whether something with this last day is over on a day. Where only a year is known, it counts as alive all that year. */

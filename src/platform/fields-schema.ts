@@ -74,13 +74,13 @@ export function list<Item extends z.ZodType>(item: Item, most = Number.POSITIVE_
 }
 
 /** A text of a certain form. */
-export function formed(pattern: RegExp, message: string) {
+export function formed(pattern: RegExp, message: string, rule: Rule = 'format') {
   return z.string().superRefine((value, context) => {
     if (!pattern.test(value))
       context.addIssue({
         code: 'custom',
         message: `\`${value}\` ${message}`,
-        params: {rule: 'format'},
+        params: {rule},
         continue: true,
       })
   })

@@ -127,7 +127,7 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
     kind: 'window',
     onSend: 'skip',
     meaning: 'the person last wrote more than 24 hours ago',
-    hint: 'Outside the window only an approved utility template, or a human agent within 7 days (--tag HUMAN_AGENT), may write',
+    hint: 'Outside the window only an approved utility template (msgr send utility), or a human agent within 7 days (--tag HUMAN_AGENT), may write',
   },
   {
     code: 10,
@@ -135,6 +135,7 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
     kind: 'person',
     onSend: 'skip',
     meaning: 'another app controls this conversation',
+    hint: 'Who it is, and until when: msgr thread owner <psid>',
   },
   {code: 10, subcode: 2534022, kind: 'window', onSend: 'skip', meaning: 'outside the messaging window'},
   {
@@ -320,6 +321,15 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
     onSend: 'stop',
     meaning: 'this version has ended',
     hint: 'Name a living version: --api-version',
+  },
+  {code: 3001, kind: 'refused', onSend: 'fail', meaning: 'the query is invalid'},
+  {code: 3001, subcode: 1504028, kind: 'refused', onSend: 'fail', meaning: 'no metric was named'},
+  {
+    code: 10900,
+    kind: 'refused',
+    onSend: 'fail',
+    meaning: 'the comment or post has its private reply already',
+    hint: 'When the person answers, write to them: msgr conversation list',
   },
   {
     code: [80000, 80099],

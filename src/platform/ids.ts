@@ -3,6 +3,8 @@ type Branded<Name extends string> = string & {readonly [brand]: Name}
 
 /** One person as one Page sees them (page-scoped id): digits, never a number, because it may not fit a double. */
 export type Psid = Branded<'Psid'>
+/** One person as the login of one app sees them (app-scoped id). */
+export type Asid = Branded<'Asid'>
 export type PageId = Branded<'PageId'>
 export type AppId = Branded<'AppId'>
 export type LabelId = Branded<'LabelId'>
@@ -10,6 +12,12 @@ export type MessageId = Branded<'MessageId'>
 export type ConversationId = Branded<'ConversationId'>
 export type AttachmentId = Branded<'AttachmentId'>
 export type PersonaId = Branded<'PersonaId'>
+export type CreativeId = Branded<'CreativeId'>
+export type BroadcastId = Branded<'BroadcastId'>
+export type ReachEstimationId = Branded<'ReachEstimationId'>
+export type MessageTemplateId = Branded<'MessageTemplateId'>
+export type StickerId = Branded<'StickerId'>
+export type StickerPackId = Branded<'StickerPackId'>
 
 const digits = /^[0-9]{1,32}$/
 

@@ -16,7 +16,7 @@ export const messageTags = [
 /** For news publishers registered with the platform; whether it still works is not documented. */
 export const newsTag = 'NON_PROMOTIONAL_SUBSCRIPTION'
 
-const utility = 'send an approved utility template'
+const utility = 'send an approved utility template: msgr send utility'
 
 const tagsOfOldPolicy = [
   'APPLICATION_UPDATE',

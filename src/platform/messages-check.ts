@@ -1,12 +1,13 @@
 import {mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
-import {fault, faultsOf, type RuleFault, settleEnded, warning} from './faults.ts'
+import {fault, faultsOf, settleEnded, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
-import {endedQuickReplies, endedRecipients} from './messages.ts'
+import {beginnings, endedQuickReplies, endedRecipients} from './messages.ts'
 import {attachmentUploadSchema, sendRequestSchema} from './messages-schema.ts'
-import {endedTemplates} from './templates.ts'
+import type {RuleFault} from './rule-fault.ts'
+import {endedTemplates, unclearTemplates} from './templates.ts'
 
 export interface SendCheckOptions {
   /** The day to judge by, `YYYY-MM-DD`: what ended before it is refused. */
@@ -19,13 +20,15 @@ export interface SendCheckOptions {
 
 /** Every fault of a Send API request at once, those of the platform's limits and those of its rules; empty when it may go. */
 export function checkSendRequest(value: unknown, options: SendCheckOptions): RuleFault[] {
-  const faults = settleEnded(faultsOf(sendRequestSchema, value), endedAt, options.today)
-  if (!isObject(value)) return faults
+  const found = settleEnded(faultsOf(sendRequestSchema, value), endedAt, options.today)
+  if (!isObject(value)) return found
+  const faults = found.filter(each => !isMissedRecipient(each, value['recipient']))
   return [
     ...(value['recipient'] === undefined && options.needsRecipient !== false
       ? [fault('missing', ['recipient'], 'is missing')]
       : []),
     ...faults,
+    ...notYet(value, options.today),
     ...contentOrAction(value),
     ...tagRules(value),
     ...sources(value['message'], options.isUpload === true),
@@ -41,6 +44,12 @@ export function checkAttachmentUpload(
   return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : faults
 }
 
+/** The schema does not see a key that ended, and misses every other one beside it. */
+function isMissedRecipient({rule, segments}: RuleFault, recipient: unknown): boolean {
+  if (rule !== 'choice' || segments.join() !== 'recipient' || !isObject(recipient)) return false
+  return Object.keys(recipient).some(key => endedRecipients.some(({name}) => name === key))
+}
+
 /** What the platform once accepted at the place of a fault. */
 function endedAt({segments}: RuleFault): readonly EndedName[] {
   const last = segments.at(-1)
@@ -50,6 +59,16 @@ function endedAt({segments}: RuleFault): readonly EndedName[] {
   if (last === 'content_type') return endedQuickReplies
   if (last === 'type' && segments.includes('buttons')) return endedButtons
   return []
+}
+
+/** What the platform does not know yet on a day. */
+function notYet(request: Keys, today: string): RuleFault[] {
+  return beginnings.flatMap(({at, values, from}) => {
+    const value = at.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), request)
+    const isMeant = values === undefined ? value !== undefined : values.includes(String(value).toLowerCase())
+    const name = values === undefined ? (at.at(-1) ?? '') : String(value)
+    return isMeant && today < from ? [fault('beginning', at, `\`${name}\` begins on ${from}`, {value})] : []
+  })
 }
 
 type Keys = Readonly<Record<string, unknown>>
@@ -102,6 +121,14 @@ function tagRules({messaging_type: type, tag, message}: Keys): RuleFault[] {
   const faults: RuleFault[] = []
   const templateType = payloadOf(message)?.['template_type']
   const hasUtility = isObject(message) && message['template'] !== undefined
+  if (unclearTemplates.some(name => name === templateType))
+    faults.push(
+      warning(
+        'unclear',
+        ['message', 'attachment', 'payload', 'template_type'],
+        `\`${templateType}\` is not documented as working any more`,
+      ),
+    )
   if (type === 'MESSAGE_TAG' && tag === undefined)
     faults.push(
       fault(

@@ -2,6 +2,7 @@ import type {MediaAttachment} from './attachments.ts'
 import type {EndedName} from './ended.ts'
 import type {AttachmentId, MessageId, Psid} from './ids.ts'
 import type {Route} from './route.ts'
+import {STICKERS_SINCE} from './stickers.ts'
 import type {Template} from './templates.ts'
 
 export const messagesRoutes = {
@@ -29,6 +30,8 @@ export interface Recipient {
   /** A private reply to a visitor's post, as `PAGEID_POSTID`. */
   readonly post_id?: string
   readonly one_time_notif_token?: string
+  /** Until 2026-02-10. */
+  readonly notification_messages_token?: string
   readonly phone_number?: string
   readonly name?: {readonly first_name: string; readonly last_name: string}
 }
@@ -40,13 +43,25 @@ export interface QuickReply {
   readonly image_url?: string
 }
 
+/** A value of an approved utility template. */
+export type TemplateParameter =
+  | {
+      readonly type: 'text'
+      /** Only in a template with named parameters. */
+      readonly parameter_name?: string
+      readonly text: string
+    }
+  | {readonly type: 'URL'; readonly url: string}
+  | {readonly type: 'POSTBACK'; readonly payload: string}
+  | {readonly type: 'image'; readonly [key: string]: unknown}
+
 /** An approved utility template with its values. */
 export interface UtilityTemplate {
   readonly name: string
   readonly language: {readonly code: string}
   readonly components?: readonly {
     readonly type: 'header' | 'body' | 'buttons'
-    readonly parameters?: readonly Readonly<Record<string, unknown>>[]
+    readonly parameters?: readonly TemplateParameter[]
   }[]
 }
 
@@ -112,8 +127,24 @@ export const endedRecipients: readonly EndedName[] = [
   {
     name: 'notification_messages_token',
     until: '2026-02-10',
-    instead: 'send an approved utility template',
+    instead: 'send an approved utility template: msgr send utility',
   },
+]
+
+/** For how long a comment or a visitor's post may be answered in private, once, in days. */
+export const PRIVATE_REPLY_DAYS = 7
+
+/** What the Send API took up later than the rest: where it stands, which value if not any, and its first day. */
+export const beginnings: readonly {
+  readonly at: readonly string[]
+  readonly values?: readonly string[]
+  readonly from: string
+}[] = [
+  {at: ['message', 'attachments'], from: '2025-03-19'},
+  {at: ['reply_to'], from: '2025-07-15'},
+  {at: ['sender_action'], values: ['react', 'unreact'], from: '2025-12-02'},
+  {at: ['message', 'sticker_id'], from: STICKERS_SINCE},
+  {at: ['message', 'attachment', 'payload', 'template_type'], values: ['image_grid'], from: '2026-06-30'},
 ]
 
 export const endedQuickReplies: readonly EndedName[] = [

@@ -1,5 +1,5 @@
 import type {EndedName} from './ended.ts'
-import {fault, faultsOf, type RuleFault, settleEnded, toPath, warning} from './faults.ts'
+import {fault, faultsOf, settleEnded, toPath, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {DEFAULT_LOCALE, isLocaleForm, locales} from './locales.ts'
 import {endedProperties, GREETING_IN_DOUBT_SINCE, nestedMenu, profileProperties} from './messenger-profile.ts'
@@ -10,6 +10,7 @@ import {
   userSettingsSchema,
 } from './messenger-profile-schema.ts'
 import {nearest} from './near-miss.ts'
+import type {RuleFault} from './rule-fault.ts'
 import {compareVersions, defaultVersion, type Version} from './versions.ts'
 
 export interface ProfileCheckOptions {

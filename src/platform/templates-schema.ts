@@ -41,7 +41,8 @@ const buttons = z.strictObject({
 
 const facebookUrl = formed(
   /^https:\/\/([a-z0-9-]+\.)*facebook\.com\//i,
-  'is not a photo or video on Facebook; send a file of your own with its attachment_id',
+  'is not a photo or video on Facebook; send a file of your own with its attachment_id: msgr attachment upload',
+  'media-url',
 )
 
 const media = z.strictObject({
@@ -54,7 +55,7 @@ const media = z.strictObject({
         url: facebookUrl.optional(),
         buttons: list(mediaButton, limits.buttons).optional(),
       }),
-      (element, report) => exactlyOne(element, ['attachment_id', 'url'], report),
+      (element, report) => exactlyOne(element, ['attachment_id', 'url'], report, 'media-source'),
     ),
     1,
   ),

@@ -125,9 +125,11 @@ export interface CustomerFeedbackTemplate {
   readonly expires_in_days?: number
 }
 
+export const unclearTemplates = ['customer_information', 'one_time_notif_req'] as const
+
 /** Templates whose state is not documented any more; msgr passes them on with a warning. */
 export interface UnclearTemplate {
-  readonly template_type: 'customer_information' | 'one_time_notif_req'
+  readonly template_type: (typeof unclearTemplates)[number]
   readonly [field: string]: unknown
 }
 
@@ -164,7 +166,7 @@ export const templateLimits = {
 } as const
 
 const useGeneric = 'send a generic template with several elements'
-const useUtility = 'send an approved utility template'
+const useUtility = 'send an approved utility template: msgr send utility'
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog */
 export const endedTemplates: readonly EndedName[] = [

@@ -5,10 +5,11 @@ const GAP = '  '
 const MIN_COLUMN_WIDTH = 8
 
 /** For a person: aligned under a header, shortened to the width of the terminal. */
-export function aligned({columns, rows, empty}: Table, style: Style, width: number): string {
+export function aligned({columns, rows, whole = [], empty}: Table, style: Style, width: number): string {
   if (rows.length === 0) return empty === undefined ? '' : `${empty}\n`
   const cells = rows.map(row => row.map(cell => harmless(oneLine(cell))))
-  const widths = fittingWidths([columns, ...cells], columns.length, width)
+  const isWhole = columns.map(column => whole.includes(column))
+  const widths = fittingWidths([columns, ...cells], isWhole, width)
   const line = (row: readonly string[]) =>
     row
       .map((cell, index) => fitTo(cell, widths[index] ?? 0))
@@ -36,17 +37,19 @@ function quoted(cell: Cell): string {
 const textOf = (cell: Cell) => (cell === undefined ? '' : String(cell))
 const oneLine = (cell: Cell) => textOf(cell).replace(/[\t\r\n]+/g, ' ')
 
-/** The widest columns give way until a row fits the terminal. */
-function fittingWidths(lines: readonly (readonly string[])[], count: number, total: number): number[] {
-  const widths = Array.from({length: count}, (_, index) =>
-    Math.max(...lines.map(row => widthOf(row[index] ?? ''))),
-  )
-  const gaps = GAP.length * (count - 1)
+/** The widest columns give way until a row fits the terminal, or only those are left that have to be whole. */
+function fittingWidths(
+  lines: readonly (readonly string[])[],
+  isWhole: readonly boolean[],
+  total: number,
+): number[] {
+  const widths = isWhole.map((_, index) => Math.max(...lines.map(row => widthOf(row[index] ?? ''))))
+  const gaps = GAP.length * (isWhole.length - 1)
   let surplus = widths.reduce((sum, width) => sum + width, gaps) - total
   while (surplus > 0) {
-    const widest = Math.max(...widths)
+    const widest = Math.max(...widths.filter((_, index) => !isWhole[index]))
     if (widest <= MIN_COLUMN_WIDTH) break
-    widths[widths.indexOf(widest)] = widest - 1
+    widths[widths.findIndex((width, index) => width === widest && !isWhole[index])] = widest - 1
     surplus -= 1
   }
   return widths

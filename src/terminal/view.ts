@@ -12,6 +12,8 @@ export interface Style {
 export interface Table {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly Cell[])[]
+  /** Columns that are never shortened, however narrow the terminal: what people copy from them has to be whole. */
+  readonly whole?: readonly string[]
   /** Said instead of the table on a terminal when there is no row. */
   readonly empty?: string
 }

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {createServer, type IncomingMessage, type ServerResponse} from 'node:http'
+import {createServer, type IncomingMessage, type RequestListener, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {MsgrError} from '../errors.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
@@ -24,12 +24,8 @@ export interface Delivery {
   readonly body: Buffer
 }
 
-export interface ReceiverOptions extends WebhookOptions {
-  /** 0 takes any free port. */
-  readonly port: number
-  /** Default `127.0.0.1`: a tunnel or proxy on this machine passes requests on. */
-  readonly host?: string
-  /** Called after the answer was sent; what it does cannot delay the platform. */
+/** What answers requests tells these. Each is called after the answer was sent and cannot delay the platform. */
+export interface ListenerOptions extends WebhookOptions {
   readonly onDelivery: (delivery: Delivery) => void
   readonly onVerified?: () => void
   readonly onRefused?: (refusal: {
@@ -37,6 +33,17 @@ export interface ReceiverOptions extends WebhookOptions {
     readonly reason: string
     readonly method: string
   }) => void
+  /** Who answers requests for other paths; default: they are refused. */
+  readonly others?: RequestListener
+  /** Whether a server around it has chosen by path already. Default false. */
+  readonly isMounted?: boolean
+}
+
+export interface ReceiverOptions extends ListenerOptions {
+  /** 0 takes any free port. */
+  readonly port: number
+  /** Default `127.0.0.1`: a tunnel or proxy on this machine passes requests on. Empty: every interface. */
+  readonly host?: string
 }
 
 export interface Receiver {
@@ -61,8 +68,11 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: 1_000,
   }
+  const listener = createListener(options)
   const server = createServer(limits, (request, response) => {
-    answer(request, response, {...options, nonce}).catch(() => request.destroy())
+    const isHealth = options.others === undefined && path !== HEALTH_PATH && pathOf(request) === HEALTH_PATH
+    if (isHealth) response.end(nonce)
+    else listener(request, response)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen(error, wantedPort)))
@@ -84,21 +94,30 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   }
 }
 
+/** Answers webhook requests of any node server. */
+export function createListener(options: ListenerOptions): RequestListener {
+  return (request, response) => {
+    if (options.isMounted === true || options.others === undefined || pathOf(request) === options.path)
+      answer(request, response, options).catch(() => request.destroy())
+    else options.others(request, response)
+  }
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  options: ReceiverOptions & {nonce: string},
+  options: ListenerOptions,
 ): Promise<void> {
   const {method = '', url = '/', headers, rawHeaders} = request
-  const [path = '/', query = ''] = splitOnce(url, '?')
-  if (path === HEALTH_PATH && options.path !== HEALTH_PATH) return void response.end(options.nonce)
-  const body = await readBody(request)
-  if (body === undefined) {
-    const reason = `the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`
-    response.writeHead(413, {'Content-Type': 'text/plain', Connection: 'close'}).end(`${reason}\n`)
-    options.onRefused?.({status: 413, reason, method})
+  const body = bodyBefore(request, options) ?? (await readBody(request))
+  if ('reason' in body) {
+    const {status, reason} = body
+    response.writeHead(status, {'Content-Type': 'text/plain', Connection: 'close'}).end(`${reason}\n`)
+    options.onRefused?.({status, reason, method})
     return
   }
+  const path = options.isMounted === true ? options.path : pathOf(request)
+  const [, query = ''] = splitOnce(url, '?')
   const reply = handleWebhook({method, path, query: new URLSearchParams(query), headers, body}, options)
   response
     .writeHead(reply.status, {...reply.headers, 'Content-Length': Buffer.byteLength(reply.body)})
@@ -109,7 +128,7 @@ async function answer(
 function report(
   {outcome, status}: WebhookReply,
   {rawHeaders, body, method}: {rawHeaders: readonly string[]; body: Buffer; method: string},
-  {onDelivery, onRefused, onVerified}: ReceiverOptions,
+  {onDelivery, onRefused, onVerified}: ListenerOptions,
 ): void {
   if (outcome.kind === 'refused') onRefused?.({status, reason: outcome.reason, method})
   else if (outcome.kind === 'verified') onVerified?.()
@@ -123,17 +142,46 @@ function report(
     })
 }
 
-/** Undefined when it is too large; nothing is read of a body that announces so. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined
+interface Unread {
+  readonly status: number
+  readonly reason: string
+}
+
+/** Refused when it is too large; nothing is read of a body that announces so. */
+async function readBody(request: IncomingMessage): Promise<Buffer | Unread> {
+  const tooLarge = {status: 413, reason: `the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`}
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return tooLarge
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of request.iterator({destroyOnReturn: false})) {
     bytes += chunk.length
-    if (bytes > MAX_BODY_BYTES) return undefined
+    if (bytes > MAX_BODY_BYTES) return tooLarge
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/**
+ * The body where a framework around has read it before; undefined where it has not. A signature is over the bytes, which
+ * frameworks leave in `rawBody`, or in `body` when they were told not to parse it.
+ */
+function bodyBefore(
+  request: IncomingMessage & {readonly rawBody?: unknown; readonly body?: unknown},
+  {appSecrets, requireSignature = false}: ListenerOptions,
+): Buffer | Unread | undefined {
+  const {rawBody, body} = request
+  const bytes = [rawBody, body].find(each => Buffer.isBuffer(each))
+  if (bytes !== undefined) return bytes
+  if (!request.readableEnded || typeof body !== 'object' || request.method !== 'POST') return undefined
+  if (appSecrets.length === 0 && !requireSignature) return Buffer.from(JSON.stringify(body))
+  const reason = 'the body was parsed before the webhook saw its bytes: mount the webhook before the parser'
+  return {status: 500, reason}
+}
+
+/** Without the query, and without a slash at its end. */
+function pathOf({url = '/'}: IncomingMessage): string {
+  const [path] = splitOnce(url, '?')
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
 function splitOnce(text: string, separator: string): readonly [string, string?] {

@@ -2,10 +2,24 @@ import {expect, test} from 'vitest'
 import {collect} from '../../src/api/core/paging.ts'
 import {type Api, createApi} from '../../src/api/index.ts'
 import {UnauthorisedError} from '../../src/errors.ts'
-import type {AppId, ConversationId, LabelId, Psid} from '../../src/platform/ids.ts'
+import type {
+  AppId,
+  ConversationId,
+  LabelId,
+  MessageTemplateId,
+  PersonaId,
+  Psid,
+  StickerPackId,
+} from '../../src/platform/ids.ts'
 import {failureOf, handClock, startServer} from './platform-double.ts'
 
 const [label, psid, conversation] = ['1712' as LabelId, '7001' as Psid, 't_1' as ConversationId]
+const template = {
+  name: 'order_update',
+  language: 'en',
+  category: 'UTILITY' as const,
+  components: [{type: 'BODY' as const, text: 'It is on its way.'}],
+}
 const connection = {pageToken: 'PAGE', appToken: '555|SECRET', appId: '555' as AppId, clock: handClock()}
 
 /** What is asked for, as method, path, and query or body. */
@@ -92,6 +106,79 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     ['GET', 'me/accounts', {fields: 'id,name,access_token,tasks,category'}],
   ],
   [
+    'personas.list',
+    api => collect(api.personas.list()),
+    ['GET', 'me/personas', {fields: 'id,name,profile_picture_url'}],
+  ],
+  [
+    'personas.create',
+    api => api.personas.create({name: 'Anna', profile_picture_url: 'https://x.example/a.png'}),
+    ['POST', 'me/personas', {name: 'Anna', profile_picture_url: 'https://x.example/a.png'}],
+  ],
+  ['personas.delete', api => api.personas.delete('19' as PersonaId), ['DELETE', '19', {}]],
+  [
+    'attachments.upload',
+    api => api.attachments.upload('image', 'https://x.example/a.png'),
+    [
+      'POST',
+      'me/message_attachments',
+      {
+        message: {
+          attachment: {type: 'image', payload: {url: 'https://x.example/a.png', is_reusable: true}},
+        },
+      },
+    ],
+  ],
+  [
+    'messageTemplates.library',
+    api => collect(api.messageTemplates.library({nameOrContent: 'order', language: 'en'})),
+    ['GET', 'message_template_library', {name_or_content: 'order', language: 'en'}],
+  ],
+  [
+    'messageTemplates.list',
+    api => collect(api.messageTemplates.list({name: 'order_update', status: ['APPROVED']})),
+    [
+      'GET',
+      'me/message_templates',
+      {
+        name: 'order_update',
+        status: '["APPROVED"]',
+        fields: 'id,name,language,category,status,components,parameter_format,rejected_reason',
+      },
+    ],
+  ],
+  [
+    'messageTemplates.create',
+    api => api.messageTemplates.create(template),
+    ['POST', 'me/message_templates', template],
+  ],
+  [
+    'messageTemplates.edit',
+    api => api.messageTemplates.edit('13' as MessageTemplateId, {components: template.components}),
+    ['POST', '13', {components: template.components}],
+  ],
+  [
+    'messageTemplates.delete',
+    api => api.messageTemplates.delete('order_update', '13' as MessageTemplateId),
+    ['DELETE', 'me/message_templates', {name: 'order_update', template_id: '13'}],
+  ],
+  [
+    'notificationMessageTokens.list',
+    api => collect(api.notificationMessageTokens.list({limit: 1000, isDistinct: true})),
+    ['GET', 'me/notification_message_tokens', {limit: '1000', do_not_return_duplicates: 'true'}],
+  ],
+  ['stickers.packs', api => collect(api.stickers.packs()), ['GET', 'sticker_packs', {}]],
+  [
+    'stickers.list',
+    api => collect(api.stickers.list('7' as StickerPackId)),
+    ['GET', 'sticker_packs/7/stickers', {}],
+  ],
+  [
+    'stickers.search',
+    api => collect(api.stickers.search('thanks', {locale: 'de_DE'})),
+    ['GET', 'sticker_search', {q: 'thanks', locale: 'de_DE'}],
+  ],
+  [
     'messages.send',
     api => api.messages.send({recipient: {id: psid}}),
     ['POST', 'me/messages', {recipient: {id: '7001'}}],
@@ -110,6 +197,70 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     'messengerProfile.delete',
     api => api.messengerProfile.delete(['greeting']),
     ['DELETE', 'me/messenger_profile', {fields: ['greeting']}],
+  ],
+  [
+    'threadControl.owner',
+    api => api.threadControl.owner(psid),
+    ['GET', 'me/thread_owner', {recipient: '7001'}],
+  ],
+  [
+    'threadControl.pass',
+    api => api.threadControl.pass(psid, '42' as AppId, 'refund'),
+    ['POST', 'me/pass_thread_control', {recipient: {id: '7001'}, target_app_id: '42', metadata: 'refund'}],
+  ],
+  [
+    'threadControl.take',
+    api => api.threadControl.take(psid),
+    ['POST', 'me/take_thread_control', {recipient: {id: '7001'}}],
+  ],
+  [
+    'threadControl.request',
+    api => api.threadControl.request(psid, 'please'),
+    ['POST', 'me/request_thread_control', {recipient: {id: '7001'}, metadata: 'please'}],
+  ],
+  [
+    'threadControl.release',
+    api => api.threadControl.release(psid),
+    ['POST', 'me/release_thread_control', {recipient: {id: '7001'}}],
+  ],
+  [
+    'threadControl.extend',
+    api => api.threadControl.extend(psid, 3600),
+    ['POST', 'me/extend_thread_control', {recipient: {id: '7001'}, duration: 3600}],
+  ],
+  [
+    'threadControl.secondaryReceivers',
+    api => collect(api.threadControl.secondaryReceivers()),
+    ['GET', 'me/secondary_receivers', {fields: 'id,name'}],
+  ],
+  [
+    'moderateConversations.moderate',
+    api => api.moderateConversations.moderate([psid], ['block_user', 'move_to_spam']),
+    [
+      'POST',
+      'me/moderate_conversations',
+      {user_ids: [{id: '7001'}], actions: ['block_user', 'move_to_spam']},
+    ],
+  ],
+  [
+    'nlpConfigs.set',
+    api => api.nlpConfigs.set({nlp_enabled: true, model: 'ENGLISH', n_best: 3}),
+    ['POST', 'me/nlp_configs', {nlp_enabled: 'true', model: 'ENGLISH', n_best: '3'}],
+  ],
+  [
+    'customUserSettings.get',
+    api => api.customUserSettings.get(psid),
+    ['GET', 'me/custom_user_settings', {psid: '7001'}],
+  ],
+  [
+    'customUserSettings.setMenu',
+    api => api.customUserSettings.setMenu(psid, []),
+    ['POST', 'me/custom_user_settings', {psid: '7001', persistent_menu: []}],
+  ],
+  [
+    'customUserSettings.deleteMenu',
+    api => api.customUserSettings.deleteMenu(psid),
+    ['DELETE', 'me/custom_user_settings', {psid: '7001', params: '["persistent_menu"]'}],
   ],
 ])('%s asks as documented', async (_, call, [method, path, params]) => {
   const {url, arrived} = await startServer(() => ({body: {data: []}}))

@@ -8,7 +8,11 @@ test('conversation list shows who wrote, newest first, and whether the window is
 
   const {code, json} = await stage.msgr(['conversation', 'list', '--json'])
 
-  const {people} = stage.emulator.world.state
+  const {pageId} = await stage.emulator.connection()
+  const everybody = Object.values(stage.emulator.world.state.people)
+  const people = Object.fromEntries(
+    everybody.flatMap(person => (person.pageId === pageId ? [[person.psid, person]] : [])),
+  )
   const rows: {psid: string; window: string; updatedTime: string}[] = json()
   expect(code).toBe(0)
   expect(rows).toHaveLength(Object.keys(people).length)

@@ -5,6 +5,7 @@ import {Readable, Writable} from 'node:stream'
 import {onTestFinished} from 'vitest'
 import {main} from '../../src/cli/main.ts'
 import type {Outside} from '../../src/cli/outside.ts'
+import type {EmulatorOptions} from '../../src/emulator/find.ts'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 
 export interface Ran {
@@ -30,8 +31,8 @@ export interface Stage {
   readonly msgr: (argv: readonly string[], options?: RunOptions) => Promise<Ran>
 }
 
-/** A folder of its own, an emulator in memory, and msgr between them. Gone when the test ends. */
-export async function createStage(): Promise<Stage> {
+/** A folder of its own, an emulator in memory, of today or of an earlier day, and msgr between them. Gone when the test ends. */
+export async function createStage(options: Pick<EmulatorOptions, 'asOf'> = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-stage-'))
   onTestFinished(() => rm(folder, {recursive: true, force: true}))
   const home = join(folder, 'home')
@@ -39,6 +40,7 @@ export async function createStage(): Promise<Stage> {
     folder: join(home, 'state', 'emulator'),
     isEphemeral: true,
     isPublished: true,
+    ...options,
   })
   onTestFinished(() => emulator.close())
   return {

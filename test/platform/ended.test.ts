@@ -1,17 +1,23 @@
 import {expect, test} from 'vitest'
-import {endedCall, endedOn, hasEnded, toldEnd} from '../../src/platform/ended.ts'
+import {endedCall, endedRoute, hasEnded, toldEnd} from '../../src/platform/ended.ts'
 
 test('a call that ended is known by its day, whatever Page it names', () => {
-  expect(endedOn('POST /{page}/broadcast_messages')).toBe('2020-03-04')
+  expect(endedRoute('POST /{page}/broadcast_messages')?.until).toBe('2020-03-04')
   expect(endedCall('POST', '/109876543210987/broadcast_messages')?.until).toBe('2020-03-04')
-  expect(endedCall('POST', '/me/messenger_codes')?.instead).toContain('QR code of an m.me link')
+  expect(endedCall('POST', '/me/messenger_codes')?.instead).toContain('msgr code generate')
   expect(endedCall('GET', '/827/insights/messages_sent')?.what).toBe('the Broadcast API')
 })
 
 test('a call that is alive is not', () => {
-  expect(endedOn('POST /{page}/messages')).toBeUndefined()
+  expect(endedRoute('POST /{page}/messages')).toBeUndefined()
   expect(endedCall('GET', '/me/message_creatives')).toBeUndefined()
   expect(endedCall('POST', '/me')).toBeUndefined()
+})
+
+test('a call whose path is an id alone is known by its route only', () => {
+  expect(endedRoute('GET /{reach_estimation_id}')?.until).toBe('2020-03-04')
+  expect(endedRoute('GET /{label_id}')).toBeUndefined()
+  expect(endedCall('GET', '/827')).toBeUndefined()
 })
 
 test('something is over from its last day on; where only the year is known, from the next year on', () => {

@@ -70,7 +70,7 @@ describe('recipient', () => {
     [{idd: '1'}, 'recipient.idd: is not known here; did you mean `id`?'],
     [
       {notification_messages_token: 'T'},
-      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send an approved utility template',
+      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send an approved utility template: msgr send utility',
     ],
   ])('%j is refused', (recipient, fault) => {
     expect(check({recipient, messaging_type: 'UPDATE', message: {text: 'Hi'}})[0]).toBe(fault)
@@ -93,12 +93,12 @@ describe('message tags', () => {
     [
       'ACCOUNT_UPDATE',
       '2026-04-27',
-      'tag: `ACCOUNT_UPDATE` ended on 2026-04-27; send an approved utility template',
+      'tag: `ACCOUNT_UPDATE` ended on 2026-04-27; send an approved utility template: msgr send utility',
     ],
     [
       'SHIPPING_UPDATE',
       '2020-03-04',
-      'tag: `SHIPPING_UPDATE` ended on 2020-03-04; send an approved utility template',
+      'tag: `SHIPPING_UPDATE` ended on 2020-03-04; send an approved utility template: msgr send utility',
     ],
   ])('%s is refused from %s on', (tag, day, fault) => {
     expect(check(tagged(tag), day)).toEqual([fault])
@@ -108,7 +108,7 @@ describe('message tags', () => {
     expect(check(tagged('SHIPPING_UPDATE'), '2019-06-01')).toEqual([])
     expect(check(tagged('ACCOUNT_UPDATE'), '2025-06-01')).toEqual([])
     expect(check(tagged('ACCOUNT_UPDATE'), '2026-04-01')).toEqual([
-      '(warning) tag: `ACCOUNT_UPDATE` ends on 2026-04-27; then: send an approved utility template',
+      '(warning) tag: `ACCOUNT_UPDATE` ends on 2026-04-27; then: send an approved utility template: msgr send utility',
     ])
   })
 
@@ -303,7 +303,7 @@ describe('templates', () => {
     ],
     [
       {template_type: 'media', elements: [{media_type: 'image', url: 'https://shop.example/a.png'}]},
-      `${at}.elements[0].url: \`https://shop.example/a.png\` is not a photo or video on Facebook; send a file of your own with its attachment_id`,
+      `${at}.elements[0].url: \`https://shop.example/a.png\` is not a photo or video on Facebook; send a file of your own with its attachment_id: msgr attachment upload`,
     ],
     [
       {template_type: 'media', elements: [{media_type: 'image'}]},
@@ -353,4 +353,21 @@ test('a request written against the exported types has no fault', () => {
 
 test('what is no object at all is one fault', () => {
   expect(check('hello')).toEqual([': is a text, must be an object'])
+})
+
+test.each([
+  [{recipient: {notification_messages_token: 'T'}, message: {text: 'Hi'}}, '2025-06-01', []],
+  [
+    {...person, message: {sticker_id: 1}},
+    '2026-05-31',
+    ['message.sticker_id: `sticker_id` begins on 2026-06-01'],
+  ],
+  [
+    {...person, message: {text: 'Hi'}, reply_to: {mid: 'm_1'}},
+    '2025-01-01',
+    ['reply_to: `reply_to` begins on 2025-07-15'],
+  ],
+  [{...person, message: {text: 'Hi'}, reply_to: {mid: 'm_1'}}, '2025-07-15', []],
+])('%j on %s', (request, day, faults) => {
+  expect(check({messaging_type: 'RESPONSE', ...request}, day)).toEqual(faults)
 })

@@ -1,6 +1,7 @@
+import {createHmac} from 'node:crypto'
 import {readFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
-import {isSigned, signBody, toWireForm} from '../../src/platform/signature.ts'
+import {isSigned, signBody, toWireForm, verifySignedRequest} from '../../src/platform/signature.ts'
 
 interface Vectors {
   readonly app_secret: string
@@ -11,6 +12,12 @@ interface Vectors {
     readonly x_hub_signature: string
     readonly x_hub_signature_256: string
   }[]
+  readonly signed_request: {
+    readonly payload_json: string
+    readonly payload_b64url: string
+    readonly signature_b64url: string
+    readonly signed_request: string
+  }
 }
 
 const vectors: Vectors = JSON.parse(
@@ -48,4 +55,68 @@ test('what travelled reads as what was meant', () => {
   const event = {text: 'äöå 🍣 – https://x.test/a?b=<1>\u2028\u007f "\\"'}
 
   expect(JSON.parse(toWireForm(event).toString('latin1'))).toEqual(event)
+})
+
+describe('a signed request', () => {
+  const {signed_request: text, payload_json, payload_b64url, signature_b64url} = vectors.signed_request
+  const payload = JSON.parse(payload_json)
+  const nowMs = (payload.issued_at + 60) * 1000
+  const verify = (signed: string, options = {}) => verifySignedRequest(signed, secret, {nowMs, ...options})
+
+  /** Signs what the platform would. */
+  function sign(content: object | string): string {
+    const json = typeof content === 'string' ? content : JSON.stringify(content)
+    const part = Buffer.from(json).toString('base64url')
+    return `${createHmac('sha256', secret).update(part).digest('base64url')}.${part}`
+  }
+
+  test('of the documented form is read', () => {
+    expect(verify(text)).toEqual({isValid: true, payload})
+    expect(verify(` ${text}\n`)).toEqual({isValid: true, payload})
+  })
+
+  test('may have several - and _ in its signature, or + and / in their place', () => {
+    const older = signature_b64url.replaceAll('-', '+').replaceAll('_', '/')
+
+    expect(signature_b64url.match(/[-_]/g)).toHaveLength(4)
+    expect(verify(`${older}=.${payload_b64url}`)).toEqual({isValid: true, payload})
+  })
+
+  test('may hold any text, and a Page id too long for a number', () => {
+    const content = `{"algorithm":"HMAC-SHA256","issued_at":${payload.issued_at},"page_id":10987654321098765432,"metadata":"äöå 🍣"}`
+
+    expect(verify(sign(content))).toMatchObject({
+      payload: {page_id: '10987654321098765432', metadata: 'äöå 🍣'},
+    })
+  })
+
+  test.each([
+    ['changed by one character', text.replace('eyJwc2lk', 'eyJwc2lj'), 'does not fit'],
+    ['made under another secret', text, 'does not fit', 'another'],
+    ['with its halves swapped', `${payload_b64url}.${signature_b64url}`, 'does not fit'],
+    ['with a cut signature', text.slice(1), 'does not fit'],
+    ['without a dot', payload_b64url, 'two base64 texts'],
+    ['with a second dot', `${text}.x`, 'two base64 texts'],
+    ['with other characters', `${signature_b64url}!.${payload_b64url}`, 'two base64 texts'],
+    ['that is empty', '', 'two base64 texts'],
+    ['of another algorithm', sign({...payload, algorithm: 'none'}), 'the algorithm is none'],
+    ['that holds no JSON', sign('psid'), 'not a JSON object'],
+    ['of no known age', sign({algorithm: 'HMAC-SHA256'}), 'of no known age'],
+  ])('%s is not believed', (_what, signed, reason, appSecret = secret) => {
+    expect(verifySignedRequest(signed, appSecret, {nowMs})).toEqual({
+      isValid: false,
+      reason: expect.stringContaining(reason),
+    })
+  })
+
+  test('is believed for five minutes, or for as long as one says', () => {
+    const later = {nowMs: nowMs + 300_000}
+
+    expect(verify(text, later)).toEqual({
+      isValid: false,
+      reason: 'it is 360 s old, at most 300 s are allowed',
+    })
+    expect(verify(text, {...later, maxAgeSeconds: 400}).isValid).toBe(true)
+    expect(verify(text, {nowMs: 2e12, maxAgeSeconds: Number.POSITIVE_INFINITY}).isValid).toBe(true)
+  })
 })

@@ -29,6 +29,17 @@ describe('a table', () => {
     expect(aligned(wide, plainStyle, 16)).toBe('id  text\n1   a long text…\n2   short\n')
   })
 
+  test('keeps whole what is there to be copied', () => {
+    const ids = {
+      columns: ['id', 'text'],
+      rows: [['6411223344556677', 'a long text that does not fit']],
+      whole: ['id'],
+    }
+
+    expect(aligned(ids, plainStyle, 28)).toBe('id                text\n6411223344556677  a long te…\n')
+    expect(aligned(ids, plainStyle, 10)).toBe('id                text\n6411223344556677  a long …\n')
+  })
+
   test('without rows says so', () => {
     expect(aligned({columns: ['id'], rows: [], empty: 'No labels.'}, plainStyle, 80)).toBe('No labels.\n')
     expect(tabSeparated({columns: ['id'], rows: [], empty: 'No labels.'})).toBe('')

@@ -4,42 +4,72 @@ import {appSecretProof} from '../../platform/signature.ts'
 import type {CallOptions, GraphOptions} from './options.ts'
 
 /** Tokens made by the emulator; `APP_ID|EMU…` is its app token. */
-const emulatorToken = /^(?:[0-9]+\|)?EMU/
-const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
+export const emulatorToken = /^(?:[0-9]+\|)?EMU/
+/** Names of this machine. */
+export const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
 
 /**
- * The token a call takes.
+ * Finds the token that a call takes. What it yields
  * @throws {UnauthorisedError} when it is not known, or is one of the emulator and would leave this machine;
  *   {ConfigError} when it would leave this machine unencrypted.
  */
-export function tokenFor(options: GraphOptions, graphUrl: string, call: CallOptions): string {
-  const token = call.accessToken ?? (call.token === 'app' ? options.appToken : options.pageToken)
-  if (token === undefined || token === '') throw call.token === 'app' ? missingAppToken() : missingPageToken()
-  const {hostname, protocol} = new URL(graphUrl)
-  if (loopback.test(hostname)) return token
-  if (protocol !== 'https:') {
-    throw new ConfigError(`A token is not sent to ${hostname} without encryption`, {
-      hint: 'Write the address with https: msgr config show --origin',
-    })
+export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallOptions) => string {
+  let address: URL | undefined
+  return call => {
+    const token = call.accessToken ?? (call.token === 'app' ? options.appToken : options.pageToken)
+    if (token === undefined || token === '')
+      throw call.token === 'app' ? missingAppToken() : missingPageToken()
+    address ??= new URL(graphUrl)
+    const {hostname, protocol} = address
+    if (loopback.test(hostname)) return token
+    if (protocol !== 'https:') {
+      throw new ConfigError(`A token is not sent to ${hostname} without encryption`, {
+        hint: 'Write the address with https: msgr config show --origin',
+      })
+    }
+    if (emulatorToken.test(token)) {
+      throw new UnauthorisedError(`A token of the emulator is not sent to ${hostname}`, {
+        hint: 'Add --emulator, or give a token of the platform in MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN',
+      })
+    }
+    return token
   }
-  if (emulatorToken.test(token)) {
-    throw new UnauthorisedError(`A token of the emulator is not sent to ${hostname}`, {
-      hint: 'Add --emulator, or give a token of the platform in MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN',
-    })
-  }
-  return token
 }
 
-/** The time-stamped proof that the caller knows the app secret; nothing for app tokens, which hold it. */
-export function proofFor(options: GraphOptions, token: string, call: CallOptions, nowMs: number): Params {
-  if (options.appSecret === undefined || call.token === 'app' || token.includes('|')) return {}
-  const seconds = Math.floor(nowMs / 1000)
-  return {appsecret_proof: appSecretProof(token, options.appSecret, seconds), appsecret_time: seconds}
+/**
+ * Makes the proof that the caller knows the app secret, time-stamped, one for all calls of a second; nothing for app
+ * tokens, which hold it. Where a proof is demanded it is the plain one, for every token: that is the form which those
+ * calls document. What it yields
+ * @throws {UnauthorisedError} when it is demanded and the app secret is not known.
+ */
+export function proofsFor({
+  appSecret,
+}: Pick<GraphOptions, 'appSecret'>): (token: string, call: CallOptions, nowMs: number) => Params {
+  let last = {token: '', seconds: 0, proof: {}}
+  return (token, call, nowMs) => {
+    if (call.proof === 'always') {
+      if (appSecret === undefined) throw missingAppSecret()
+      return {appsecret_proof: appSecretProof(token, appSecret)}
+    }
+    if (appSecret === undefined || call.token === 'app' || token.includes('|')) return {}
+    const seconds = Math.floor(nowMs / 1000)
+    if (last.token !== token || last.seconds !== seconds) {
+      const proof = {appsecret_proof: appSecretProof(token, appSecret, seconds), appsecret_time: seconds}
+      last = {token, seconds, proof}
+    }
+    return last.proof
+  }
 }
 
 function missingPageToken(): UnauthorisedError {
   return new UnauthorisedError('There is no Page token', {
     hint: 'Give one in MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
+  })
+}
+
+function missingAppSecret(): UnauthorisedError {
+  return new UnauthorisedError('This call has to prove that it knows the app secret, and none is known', {
+    hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
   })
 }
 

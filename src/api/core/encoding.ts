@@ -2,7 +2,7 @@ import type {Params} from '../../platform/route.ts'
 import {type Layout, toText, withQuery} from './layout.ts'
 import type {CallOptions} from './options.ts'
 import type {HttpRequest} from './transport.ts'
-import {toForm, type UploadFile} from './upload.ts'
+import {toForm, type UploadFile, type UploadOptions} from './upload.ts'
 
 /** A call as it is sent, but for who makes it. */
 export interface Encoded extends Pick<HttpRequest, 'url' | 'headers' | 'body'> {
@@ -34,13 +34,14 @@ export function encodeUpload(
   {path, params}: Layout,
   file: UploadFile,
   fileBytes: number,
+  onProgress?: UploadOptions['onProgress'],
 ): Encode {
   return proof => {
     const all = {...params, ...proof}
     const texts = Object.entries(all).map(([name, value]) => [name, toText(value)])
     return {
       url: `${root}/${path}`,
-      ...toForm(all, file, fileBytes),
+      ...toForm(all, file, fileBytes, onProgress),
       shown: {...Object.fromEntries(texts), filedata: `@${file.path}`},
     }
   }

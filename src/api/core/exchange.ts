@@ -20,6 +20,8 @@ export interface Call extends CallNames {
   readonly prepare: () => Prepared
   readonly isRead: boolean
   readonly retry: Retry
+  /** Instead of that of the client. */
+  readonly transport?: Transport | undefined
 }
 
 export interface Prepared extends Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
@@ -71,11 +73,16 @@ export function createExchange(options: ExchangeOptions): Exchange {
   async function attempt(call: Call): Promise<Answered<unknown>> {
     const {shown, ...request} = call.prepare()
     const startMs = clock.now()
+    const {debug} = options
     const trace = (outcome: HttpResponse | string) => {
-      options.debug?.(call.mask(traceLine({...request, sent: shown, tookMs: clock.now() - startMs, outcome})))
+      debug?.(call.mask(traceLine({...request, sent: shown, tookMs: clock.now() - startMs, outcome})))
     }
     try {
-      const response = await transport({...request, timeouts, signal: call.isRead ? signal : undefined})
+      const response = await (call.transport ?? transport)({
+        ...request,
+        timeouts,
+        signal: call.isRead ? signal : undefined,
+      })
       trace(response)
       checkVersion(response)
       const usage = parseUsage(response.headers)

@@ -95,6 +95,7 @@ function graphError(
       traceId: textIn(error, 'fbtrace_id') ?? headerIn(response, 'x-fb-trace-id'),
       userTitle: textIn(error, 'error_user_title'),
       userMessage: textIn(error, 'error_user_msg'),
+      body: parseJson(mask(response.body)),
       waitMs: isThrottle && usage !== undefined && usage.waitMs > 0 ? usage.waitMs : undefined,
       exitCode: exitCodeOf(rule),
       retryable: isThrottle || passes(rule, error, response),

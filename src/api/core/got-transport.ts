@@ -1,8 +1,8 @@
 import {Agent as HttpAgent} from 'node:http'
 import {Agent as HttpsAgent} from 'node:https'
 import {Readable} from 'node:stream'
-import {got, RequestError, TimeoutError} from 'got'
-import {type HttpRequest, type Transport, TransportFailure} from './transport.ts'
+import {got, RequestError} from 'got'
+import {explainFailure, type HttpRequest, type Transport, TransportFailure} from './transport.ts'
 
 /** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
 export function createGotTransport(): Transport {
@@ -45,22 +45,5 @@ function toFailure(error: RequestError, url: string): TransportFailure {
   const {timings, request} = error
   const connectedAt = url.startsWith('https:') ? timings?.secureConnect : timings?.connect
   const isConnected = request?.reusedSocket === true || connectedAt !== undefined
-  return new TransportFailure(reasonOf(error, url), isConnected ? 'maybe' : 'no', error)
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the name {host} is not known',
-  EAI_AGAIN: 'the name {host} cannot be looked up',
-  ECONNREFUSED: 'nothing answers at {host}',
-  EHOSTUNREACH: '{host} cannot be reached',
-  ENETUNREACH: '{host} cannot be reached',
-  ECONNRESET: '{host} closed the connection',
-  EPIPE: '{host} closed the connection',
-}
-
-function reasonOf(error: RequestError, url: string): string {
-  const {host} = new URL(url)
-  if (error instanceof TimeoutError) return `${host} took too long (${error.message})`
-  const known = reasons[error.code]?.replace('{host}', host)
-  return known === undefined ? `${host}: ${error.message}` : `${known} (${error.code})`
+  return new TransportFailure(explainFailure(error, url), isConnected ? 'maybe' : 'no', error)
 }

@@ -3,7 +3,7 @@ import type {Clock} from '../../clock.ts'
 import {createMask} from '../../masking.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import {defaultVersion} from '../../platform/versions.ts'
-import {proofFor, tokenFor} from './auth.ts'
+import {proofsFor, tokensFor} from './auth.ts'
 import {type BatchOperation, type BatchResult, runBatches, type WireOperation} from './batch.ts'
 import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'
 import {createExchange} from './exchange.ts'
@@ -11,7 +11,7 @@ import {type Layout, layOut} from './layout.ts'
 import type {CallOptions, DryRunRequest, GraphOptions} from './options.ts'
 import {readPages} from './paging.ts'
 import type {Transport} from './transport.ts'
-import {fileBytesOf, type UploadFile} from './upload.ts'
+import {fileBytesOf, type UploadFile, type UploadOptions} from './upload.ts'
 import type {Usage} from './usage.ts'
 
 export type {BatchOperation, BatchResult} from './batch.ts'
@@ -52,12 +52,20 @@ export interface GraphClient {
     route: Route,
     params: Params,
     file: UploadFile,
-    options?: CallOptions,
+    options?: UploadOptions,
   ) => Promise<Answered<Answer>>
 }
 
 /** Stands for every answer of a dry run. A list is empty in it. */
-export const dryRunAnswer = {id: '<id>', success: true, result: 'success', data: []} as const
+export const dryRunAnswer = {
+  id: '<id>',
+  message_creative_id: '<message_creative_id>',
+  broadcast_id: '<broadcast_id>',
+  reach_estimation_id: '<reach_estimation_id>',
+  success: true,
+  result: 'success',
+  data: [],
+} as const
 
 /** A client for one Page. Makes no call and loads no HTTP library; the first call does. */
 export function createGraph(options: GraphOptions): GraphClient {
@@ -65,9 +73,12 @@ export function createGraph(options: GraphOptions): GraphClient {
   const root = `${graphUrl.replace(/\/+$/, '')}/${apiVersion}`
   const secrets = [options.pageToken, options.appToken, options.appSecret]
   const maskKnown = createMask(secrets)
+  const many = options.transport ?? lazy(loadUndici)
+  const tokens = tokensFor(options, graphUrl)
+  const proofs = proofsFor(options)
   const exchange = createExchange({
     ...options,
-    transport: options.transport ?? lazyGotTransport(),
+    transport: options.transport ?? lazy(loadGot),
     clock,
     random: options.random ?? Math.random,
     version: apiVersion,
@@ -80,14 +91,16 @@ export function createGraph(options: GraphOptions): GraphClient {
       options.onDryRun?.(toDryRunRequest(method, encode({}), mask))
       return {answer: dryRunAnswer as Answer, usage: undefined}
     }
-    const token = tokenFor(options, graphUrl, call)
+    const token = tokens(call)
+    await call.turn?.()
     const answered = await exchange.make({
       route: `${method} /${path}`,
       mask,
       isRead: method === 'GET',
       retry: call.retry ?? options.retry ?? 'standard',
+      transport: call.isOneOfMany === true ? many : undefined,
       prepare: () => {
-        const encoded = encode(proofFor(options, token, call, clock.now()))
+        const encoded = encode(proofs(token, call, clock.now()))
         return {...encoded, method, headers: {...encoded.headers, authorization: `Bearer ${token}`}}
       },
     })
@@ -121,9 +134,10 @@ export function createGraph(options: GraphOptions): GraphClient {
       }
       return runBatches(operations, makeBatch, maskKnown)
     },
-    upload: async (route, params, file, callOptions = {}) => {
+    upload: async (route, params, file, {onProgress, ...callOptions} = {}) => {
       const layout = layOut(route, params)
-      return make(layout, encodeUpload(root, layout, file, await fileBytesOf(file.path)), callOptions)
+      const fileBytes = await fileBytesOf(file.path)
+      return make(layout, encodeUpload(root, layout, file, fileBytes, onProgress), callOptions)
     },
   }
 }
@@ -138,12 +152,18 @@ function toDryRunRequest(
   return shown === undefined ? request : {...request, body: JSON.parse(mask(JSON.stringify(shown)))}
 }
 
-/** Got, loaded at the first call. */
-function lazyGotTransport(): Transport {
+const loadGot = async () => (await import('./got-transport.ts')).createGotTransport()
+const loadUndici = async () => (await import('./undici-transport.ts')).createUndiciTransport()
+
+/** A transport that is loaded at the first call. */
+function lazy(load: () => Promise<Transport>): Transport {
   let loading: Promise<Transport> | undefined
+  let loaded: Transport | undefined
   return async request => {
-    loading ??= import('./got-transport.ts').then(({createGotTransport}) => createGotTransport())
-    return (await loading)(request)
+    if (loaded !== undefined) return loaded(request)
+    loading ??= load()
+    loaded = await loading
+    return loaded(request)
   }
 }
 

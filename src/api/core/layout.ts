@@ -11,7 +11,7 @@ export interface Layout {
 
 /** Fills the placeholders of a route: `{page}` with `me` unless given, the others from the parameters. */
 export function layOut(route: Route, given: Params): Layout {
-  const {method, segments} = parseRoute(route)
+  const {method, segments} = parsed(route)
   const params: Record<string, unknown> = {...given}
   const path = segments.map(segment => {
     const name = placeholderOf(segment)
@@ -23,6 +23,15 @@ export function layOut(route: Route, given: Params): Layout {
   })
   const kept = Object.entries(params).filter(([, value]) => value !== undefined)
   return {method, path: path.join('/'), params: Object.fromEntries(kept)}
+}
+
+const known = new Map<Route, ReturnType<typeof parseRoute>>()
+
+function parsed(route: Route): ReturnType<typeof parseRoute> {
+  const parts = known.get(route) ?? parseRoute(route)
+  // Whoever names any path there is, as `msgr api` does, names few.
+  known.set(route, parts)
+  return parts
 }
 
 /** Parameters as a query or a form: objects as JSON. */

@@ -59,7 +59,16 @@ export interface CallOptions {
   readonly token?: 'page' | 'app' | undefined
   /** A token given for this call alone. */
   readonly accessToken?: string | undefined
+  /**
+   * `always`: the call is refused without `appsecret_proof`, with an app token too, and needs the app secret.
+   * Default: the proof goes along when the app secret is known and the token does not hold it.
+   */
+  readonly proof?: 'always' | undefined
   /** Where the parameters travel; default the body of a POST and the query of the others. */
   readonly paramsIn?: 'query' | 'body' | undefined
   readonly retry?: Retry | undefined
+  /** One of very many: it goes through undici, loaded at the first such call, unless a transport was handed in. */
+  readonly isOneOfMany?: boolean | undefined
+  /** Settles when the call may be made, where the platform takes only so many in a second. */
+  readonly turn?: (() => Promise<void>) | undefined
 }

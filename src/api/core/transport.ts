@@ -42,3 +42,27 @@ export class TransportFailure extends Error {
     this.sent = sent
   }
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the name {host} is not known',
+  EAI_AGAIN: 'the name {host} cannot be looked up',
+  ECONNREFUSED: 'nothing answers at {host}',
+  EHOSTUNREACH: '{host} cannot be reached',
+  ENETUNREACH: '{host} cannot be reached',
+  ECONNRESET: '{host} closed the connection',
+  EPIPE: '{host} closed the connection',
+  UND_ERR_SOCKET: '{host} closed the connection',
+  ETIMEDOUT: '{host} took too long',
+  UND_ERR_CONNECT_TIMEOUT: '{host} took too long',
+  UND_ERR_HEADERS_TIMEOUT: '{host} took too long',
+  UND_ERR_BODY_TIMEOUT: '{host} took too long',
+}
+
+/** Why no answer came, for people. */
+export function explainFailure(error: Error & {readonly code?: unknown}, url: string): string {
+  const {host} = new URL(url)
+  const code = String(error.code)
+  const known = reasons[code]?.replace('{host}', host)
+  if (known === undefined) return `${host}: ${error.message}`
+  return `${known} (${known.endsWith('too long') ? error.message : code})`
+}

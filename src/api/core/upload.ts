@@ -3,8 +3,10 @@ import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {basename, extname} from 'node:path'
 import {UsageError} from '../../errors.ts'
+import {attachmentLimits} from '../../platform/attachments.ts'
 import type {Params} from '../../platform/route.ts'
 import {toText} from './layout.ts'
+import type {CallOptions} from './options.ts'
 
 /** A file to be sent as the part `filedata`. */
 export interface UploadFile {
@@ -12,6 +14,16 @@ export interface UploadFile {
   readonly path: string
   /** Default: by the ending of the name. */
   readonly contentType?: string | undefined
+}
+
+/** How much of the file has been handed to the connection. An attempt that is made again starts over. */
+export interface UploadProgress {
+  readonly sentBytes: number
+  readonly totalBytes: number
+}
+
+export interface UploadOptions extends CallOptions {
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined
 }
 
 /** A form that can be sent: its length is known, its file is read from disk as it goes out. */
@@ -53,7 +65,12 @@ export function contentTypeOf(name: string): string {
 }
 
 /** Parameters as text parts, objects as JSON, and a file as the part `filedata`. */
-export function toForm(params: Params, file: UploadFile, fileBytes: number): Form {
+export function toForm(
+  params: Params,
+  file: UploadFile,
+  totalBytes: number,
+  onProgress?: UploadOptions['onProgress'],
+): Form {
   const boundary = `msgr-${randomUUID()}`
   const parts = Object.entries(params).map(
     ([name, value]) =>
@@ -64,11 +81,16 @@ export function toForm(params: Params, file: UploadFile, fileBytes: number): For
   return {
     headers: {
       'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': String(start.length + fileBytes + end.length),
+      'content-length': String(start.length + totalBytes + end.length),
     },
     body: async function* () {
       yield start
-      yield* createReadStream(file.path) as AsyncIterable<Uint8Array>
+      let sentBytes = 0
+      for await (const chunk of createReadStream(file.path) as AsyncIterable<Uint8Array>) {
+        yield chunk
+        sentBytes += chunk.length
+        onProgress?.({sentBytes, totalBytes})
+      }
       yield end
     },
   }
@@ -83,14 +105,23 @@ function fileHead({path, contentType}: UploadFile): string {
 
 /**
  * Size of a file in bytes.
- * @throws {UsageError} if there is no such file.
+ * @throws {UsageError} if there is no such file, or the platform takes none of its size.
  */
 export async function fileBytesOf(path: string): Promise<number> {
-  try {
-    const stats = await stat(path)
-    if (stats.isFile()) return stats.size
-  } catch (cause) {
+  const stats = await stat(path).catch((cause: unknown) => {
     throw new UsageError(`The file ${path} cannot be read`, {cause, hint: 'Is the name right?'})
-  }
-  throw new UsageError(`${path} is not a file`)
+  })
+  if (!stats.isFile()) throw new UsageError(`${path} is not a file`)
+  if (stats.size === 0) throw new UsageError(`The file ${path} is empty`)
+  const {maxBytes} = attachmentLimits
+  if (stats.size <= maxBytes) return stats.size
+  throw new UsageError(
+    `The file ${path} has ${toMegabytes(stats.size)} MB; the platform takes at most ${toMegabytes(maxBytes)} MB`,
+    {hint: 'Make it smaller, or send a link to it'},
+  )
+}
+
+/** In megabytes of 1024 × 1024 bytes, with one decimal where there is one: never rounded down to the limit. */
+function toMegabytes(bytes: number): number {
+  return Math.ceil((bytes / (1024 * 1024)) * 10) / 10
 }

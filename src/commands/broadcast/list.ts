@@ -1,8 +1,12 @@
 import {join} from 'node:path'
+import type {Command} from 'commander'
 import {listRuns, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
-import type {View} from '../../terminal/view.ts'
+import type {BroadcastNode} from '../../platform/broadcast-messages.ts'
+import type {Table, View} from '../../terminal/view.ts'
 import {runsFolderOf} from './sending.ts'
+import {listServerSide, listView} from './server-side/manage.ts'
+import {declareVia, type ViaOptions} from './server-side/via.ts'
 
 /** One run. The keys are a public API. */
 export interface ListedRun {
@@ -18,10 +22,18 @@ export interface ListedRun {
   readonly created: string
 }
 
-export function declare(): void {}
+export function declare(command: Command): void {
+  declareVia(command)
+}
+
+type Listed = readonly (ListedRun | BroadcastNode)[]
 
 /** Newest first. */
-export async function run(context: Context): Promise<readonly ListedRun[]> {
+export async function run(context: Context, options: ViaOptions): Promise<Listed> {
+  return options.via === undefined ? listRunsOfMachine(context) : listServerSide(context, options)
+}
+
+async function listRunsOfMachine(context: Context): Promise<readonly ListedRun[]> {
   const runsFolder = await runsFolderOf(context)
   const runs: ListedRun[] = []
   for (const run of [...(await listRuns(runsFolder))].reverse()) {
@@ -45,8 +57,14 @@ export async function run(context: Context): Promise<readonly ListedRun[]> {
 
 const columns = ['run', 'state', 'total', 'sent', 'failed', 'skipped', 'inDoubt', 'remaining'] as const
 
-export const view: View<readonly ListedRun[]> = runs => ({
+export const view: View<Listed> = list =>
+  list.length > 0 && list.every(isServerSide) ? listView(list) : runsView(list.filter(isRun))
+
+const isServerSide = (item: Listed[number]): item is BroadcastNode => !isRun(item)
+const isRun = (item: Listed[number]): item is ListedRun => 'run' in item
+
+const runsView = (runs: readonly ListedRun[]): Table => ({
   columns: columns.map(column => (column === 'inDoubt' ? 'in doubt' : column)),
   rows: runs.map(run => columns.map(column => run[column])),
-  empty: 'There are no runs. Plan one: msgr broadcast plan --help',
+  empty: 'There are none. Plan one: msgr broadcast plan --help',
 })

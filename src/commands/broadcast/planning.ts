@@ -5,13 +5,15 @@ import type {PlanOptions} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import {type Fault, UsageError} from '../../errors.ts'
 import {messagingTypes} from '../../platform/messages.ts'
+import {declareForce, type ForceOptions, forgive} from '../ended.ts'
+import {targetNow} from '../today.ts'
 import {type Audience, type AudienceOptions, findAudience} from './audience.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
 import {parseMoment} from './moments.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
 import {windowMsOf} from './window.ts'
 
-export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags {
+export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
   readonly notAfter?: string
 }
 
@@ -33,7 +35,7 @@ export function declarePlanning(command: Command): void {
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
     .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
-  declarePace(command)
+  declarePace(declareForce(command))
   command.addHelpText(
     'after',
     `
@@ -70,10 +72,10 @@ export async function prepare(
     options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
   const {names} = parsePersonalText(message)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message)})
-  const today = new Date(nowMs).toISOString().slice(0, 10)
+  const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
-    ...checkSendRequest(filled, {today, needsRecipient: false}),
+    ...forgive(checkSendRequest(filled, {today, needsRecipient: false}), options.force ?? false),
   ]
   return {plan: {message, check, messageName: name}, audience, rate, notAfterMs}
 }

@@ -1,3 +1,4 @@
+import type {Command} from 'commander'
 import {type Draft, draftRun} from '../../bulk/draft.ts'
 import type {Manifest} from '../../bulk/manifest.ts'
 import {planRecipients} from '../../bulk/plan.ts'
@@ -6,18 +7,35 @@ import {CancelledError, type ExitCode, exitCodes} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 import {type BroadcastPlan, planText, planView, toPlan} from './plan-result.ts'
-import {declarePlanning, type PlanningOptions, type Preparation, prepare} from './planning.ts'
+import {declarePlanning, type Preparation, prepare} from './planning.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './sending.ts'
+import {
+  declareServerSide,
+  refuseServerSideFlags,
+  type ServerSideBroadcast,
+  type ServerSideOptions,
+  sentView,
+} from './server-side/send-flags.ts'
 import {count} from './tell.ts'
 
-export const declare = declarePlanning
+export function declare(command: Command): void {
+  declarePlanning(command)
+  declareServerSide(command)
+}
+
+type Result = SendResult | BroadcastPlan | ServerSideBroadcast
 
 /** Plans, asks, writes the plan down and sends. A dry run ends with the plan. */
 export async function run(
   context: Context,
   message: string | undefined,
-  options: PlanningOptions,
-): Promise<SendResult | BroadcastPlan> {
+  options: ServerSideOptions,
+): Promise<Result> {
+  if (options.via !== undefined) {
+    const {sendServerSide} = await import('./server-side/send.ts')
+    return sendServerSide(context, message, options)
+  }
+  refuseServerSideFlags(options)
   const width = parseCount(options.width, '--width')
   const preparation = await prepare(context, message, options)
   if (context.globals.dryRun) {
@@ -67,8 +85,10 @@ async function agree({io, prompt}: Context, plan: BroadcastPlan): Promise<void> 
   throw new CancelledError('Nothing was sent')
 }
 
-export const view: View<SendResult | BroadcastPlan> = (result, style) =>
-  'run' in result ? sendView(result, style) : planView(result, style)
+export const view: View<Result> = (result, style) => {
+  if ('broadcast_id' in result) return sentView(result, style)
+  return 'run' in result ? sendView(result, style) : planView(result, style)
+}
 
-export const exitCode = (result: SendResult | BroadcastPlan): ExitCode | undefined =>
+export const exitCode = (result: Result): ExitCode | undefined =>
   'run' in result ? sendExitCode(result) : exitCodes.done

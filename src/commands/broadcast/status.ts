@@ -1,9 +1,12 @@
 import {join} from 'node:path'
+import type {Command} from 'commander'
 import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareRun} from './run-argument.ts'
 import {nextCommand, runsFolderOf} from './sending.ts'
+import {readServerSide, type ServerSideStatus} from './server-side/manage.ts'
+import {declareVia, type ViaOptions} from './server-side/via.ts'
 
 /** How a run stands. The keys are a public API. */
 export interface BroadcastStatus {
@@ -25,9 +28,17 @@ export interface BroadcastStatus {
   readonly next?: string | undefined
 }
 
-export const declare = declareRun
+export function declare(command: Command): void {
+  declareRun(command)
+  declareVia(command)
+}
 
-export async function run(context: Context, name: string): Promise<BroadcastStatus> {
+export async function run(
+  context: Context,
+  name: string,
+  options: ViaOptions,
+): Promise<BroadcastStatus | ServerSideStatus> {
+  if (options.via !== undefined) return readServerSide(context, name, options)
   const runsFolder = await runsFolderOf(context)
   return statusOf(context, await readStatus(join(runsFolder, await findRun(runsFolder, name))))
 }
@@ -45,7 +56,7 @@ function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: R
   }
 }
 
-export const view: View<BroadcastStatus> = status => ({
+export const view: View<BroadcastStatus | ServerSideStatus> = status => ({
   columns: ['field', 'value'],
   rows: Object.entries(status).map(([field, value]) => [field, value as string | number]),
 })

@@ -1,6 +1,6 @@
 import type {MessageTemplate} from '../../bulk/manifest.ts'
 import type {Conversation} from '../../platform/conversations.ts'
-import {newsTag, tagWindowHours} from '../../platform/message-tags.ts'
+import {endedTags, newsTag, tagWindowHours} from '../../platform/message-tags.ts'
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 
 const HOUR_MS = 3_600_000
@@ -13,7 +13,8 @@ export interface Window {
 
 /** How long after the last message of a person this one may be sent, in milliseconds; undefined for always. */
 export function windowMsOf({messaging_type: type, tag}: MessageTemplate): number | undefined {
-  if (type === 'UTILITY' || tag === newsTag) return undefined
+  // The tags that ended had no end of their window while they lived.
+  if (type === 'UTILITY' || tag === newsTag || endedTags.some(({name}) => name === tag)) return undefined
   const hours = typeof tag === 'string' ? tagWindowHours(tag) : undefined
   return (hours ?? MESSAGING_WINDOW_HOURS) * HOUR_MS
 }

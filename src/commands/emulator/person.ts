@@ -22,7 +22,18 @@ interface PersonRow {
   readonly blocked: boolean
 }
 
-type Result = readonly PersonRow[] | {readonly psid: string; readonly did: string}
+interface Done {
+  readonly psid: string
+  readonly did: string
+  /** For a private reply: `msgr send text --comment`. */
+  readonly comment_id?: string
+  /** `msgr send text --post`. */
+  readonly post_id?: string
+  /** `msgr send text --user-ref`. */
+  readonly user_ref?: string
+}
+
+type Result = readonly PersonRow[] | Done
 
 /** Each act with the name of the word that it takes, if any. */
 const wordOf: Readonly<Record<string, string | undefined>> = {
@@ -31,6 +42,9 @@ const wordOf: Readonly<Record<string, string | undefined>> = {
   react: 'emoji',
   read: undefined,
   refer: 'ref',
+  comment: 'text',
+  post: 'text',
+  tick: 'user_ref',
   block: undefined,
   unblock: undefined,
 }
@@ -39,17 +53,19 @@ export function declare(command: Command): void {
   command
     .argument('[act]', `list (default), ${Object.keys(wordOf).join(', ')}`, 'list')
     .argument('[psid]', 'who acts')
-    .argument('[word]', 'what is said, the payload tapped, the emoji, the ref')
+    .argument('[word]', 'what is said or written, the payload tapped, the emoji, the ref, the user_ref')
     .option('--title <title>', 'title of the button that is tapped')
     .addHelpText(
       'after',
       `
-An act changes the emulator and causes the webhook events that the platform would send.
+An act changes the emulator and causes the webhook events that the platform would send. comment and post write for all to see and
+print the id that a private reply takes; tick ticks the box of a checkbox plugin.
 
 Examples:
   $ msgr emulator person
   $ msgr emulator person say 6411223344556677 "Do you open on Sundays?"
-  $ msgr emulator person tap 6411223344556677 HOURS --title Hours`,
+  $ msgr emulator person tap 6411223344556677 HOURS --title Hours
+  $ msgr emulator person comment 6411223344556677 "How much is the lamp?"`,
     )
 }
 
@@ -76,13 +92,16 @@ export async function run(
     ...(name === undefined || word === undefined ? {} : {[name]: word}),
     ...(title === undefined ? {} : {title}),
   }
-  await emulator.admin('POST', `people/${encodeURIComponent(psid)}/${act}`, words)
-  return {psid, did: act}
+  const path = `people/${encodeURIComponent(psid)}/${act}`
+  const {ok: _, ...told} = (await emulator.admin('POST', path, words)) as {readonly ok: true}
+  return {psid, did: act, ...told}
 }
 
 export const view: View<Result> = result =>
   'did' in result
-    ? `${result.psid}: ${result.did}`
+    ? [`${result.psid}: ${result.did}`, result.comment_id ?? result.post_id ?? result.user_ref]
+        .filter(Boolean)
+        .join(' ')
     : {
         columns: ['PSID', 'name', 'locale', 'last action', 'blocked'],
         rows: result.map(({psid, name, locale, lastAction, blocked}) => [

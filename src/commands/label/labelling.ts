@@ -1,24 +1,17 @@
 import type {Command} from 'commander'
 import type {BatchResult} from '../../api/core/graph-client.ts'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {ExitCode} from '../../errors.ts'
 import type {LabelId, Psid} from '../../platform/ids.ts'
 import {readPeople} from '../people.ts'
+import {outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
-
-/** What became of one person. */
-export interface LabelledPerson {
-  readonly psid: Psid
-  readonly done: boolean
-  /** Why not. */
-  readonly reason?: string
-}
 
 export interface Labelled {
   readonly labelId: LabelId
   /** As it was named on the command line. */
   readonly label: string
-  readonly people: readonly LabelledPerson[]
+  readonly people: readonly PersonOutcome[]
 }
 
 export interface LabellingOptions {
@@ -55,20 +48,17 @@ export async function label(
   return {labelId, label: labelName, people: people.map((psid, index) => toPerson(psid, results[index]))}
 }
 
-function toPerson(psid: Psid, result: BatchResult<unknown> | undefined): LabelledPerson {
+function toPerson(psid: Psid, result: BatchResult<unknown> | undefined): PersonOutcome {
   if (result?.kind === 'done') return {psid, done: true}
   if (result?.kind === 'failed') return {psid, done: false, reason: result.error.message}
   return {psid, done: false, reason: 'The platform ran out of time before it; doing it again is harmless'}
 }
 
 export function labellingExitCode({people}: Labelled): ExitCode {
-  return people.every(({done}) => done) ? exitCodes.done : exitCodes.partly
+  return outcomesExitCode(people)
 }
 
-/** A sentence, and a line for everybody with whom it failed. */
+/** A sentence, in which `#` stands for the number of people, and a line for everybody with whom it failed. */
 export function labellingText(did: string, {label: name, people}: Labelled): string {
-  const failed = people.filter(({done}) => !done)
-  const count = people.length - failed.length
-  const sentence = `${did.replace('#', `${count} ${count === 1 ? 'person' : 'people'}`)} ${name}.`
-  return [sentence, ...failed.map(({psid, reason}) => `${psid}: ${reason}`)].join('\n')
+  return outcomesText(`${did} ${name}.`, people)
 }

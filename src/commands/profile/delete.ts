@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {type ProfileProperty, profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {judge} from '../faults.ts'
+import {today} from '../today.ts'
 
 export interface DeletedProperties {
   readonly deleted: readonly string[]
@@ -17,11 +18,11 @@ export async function run(context: Context, properties: string[]): Promise<Delet
     await import('../../platform/messenger-profile-check.ts'),
     await context.api(),
   ]
-  const today = new Date(context.clock.now()).toISOString().slice(0, 10)
-  judge(context.io, 'The command line', checkProfileDeletion(properties, {today}))
+  const day = await today(context)
+  judge(context.io, 'The command line', checkProfileDeletion(properties, {today: day}))
   if (properties.includes('get_started') && !properties.includes('persistent_menu')) {
     const has = Object.keys(await messengerProfile.get(['persistent_menu']))
-    judge(context.io, 'The command line', checkProfileDeletion(properties, {today, has}))
+    judge(context.io, 'The command line', checkProfileDeletion(properties, {today: day, has}))
   }
   await messengerProfile.delete(properties as ProfileProperty[])
   return {deleted: properties}

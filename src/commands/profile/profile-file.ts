@@ -3,6 +3,7 @@ import type {RuleFault} from '../../platform/faults.ts'
 import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
 import {readDocument} from '../document.ts'
+import {today} from '../today.ts'
 
 /** What the commands say about the argument. */
 export const profileFileArgument = 'JSON or YAML with one key for each property; - reads standard input'
@@ -25,8 +26,8 @@ export async function readProfileFile(
     readDocument(context.io, file),
     import('../../platform/messenger-profile-check.ts'),
   ])
-  const today = new Date(context.clock.now()).toISOString().slice(0, 10)
+  const day = await today(context)
   const check: ProfileFile['check'] = known =>
-    checkProfile(document, {today, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
+    checkProfile(document, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
   return {profile: document as MessengerProfile, faults: check({}), check}
 }

@@ -1,11 +1,13 @@
 import type {Command} from 'commander'
-import {contentTypeOf, type UploadFile} from '../../api/core/upload.ts'
+import {fileBytesOf} from '../../api/core/upload.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {type MediaAttachment, type MediaType, mediaTypes} from '../../platform/attachments.ts'
-import {isNumericId} from '../../platform/ids.ts'
-import type {SendResponse} from '../../platform/messages.ts'
+import type {MediaAttachment} from '../../platform/attachments.ts'
+import {messageLimits, type Recipient, type SendResponse} from '../../platform/messages.ts'
+import {kindOption, type Media, type MediaOptions, toMedia} from '../media.ts'
+import {uploading} from '../uploading.ts'
 import {
+  check,
   declareRecipient,
   declareSending,
   type SendOptions,
@@ -16,28 +18,27 @@ import {
 
 export {view} from './sending.ts'
 
-interface AttachmentOptions extends SendOptions {
-  readonly kind?: string
-  readonly reusable?: boolean
-}
+interface AttachmentOptions extends SendOptions, MediaOptions {}
 
 export function declare(command: Command): void {
   declareSending(
     declareRecipient(command).argument(
-      '[source]',
-      'a file, an https URL, or the id of an attachment saved before',
+      '[source...]',
+      'a file, an https URL, or the id of an attachment saved before; several images go as one message',
     ),
   )
-    .option('--kind <kind>', `${mediaTypes.join(', ')}; default: by the ending of the name`)
+    .option('--kind <kind>', kindOption)
     .option('--reusable', 'keep it, and print its id')
     .addHelpText(
       'after',
       `
-At most 25 MB; images by URL 8 MB.
+At most 25 MB; images by URL 8 MB. Several images, at most ${messageLimits.images}, make one message; those from disk are saved first,
+and that the platform takes saved ones there is not documented.
 
 Examples:
   msgr send attachment 7001 ./menu.pdf
   msgr send attachment 7001 https://example.com/hat.png --reusable
+  msgr send attachment 7001 https://example.com/1.jpg https://example.com/2.jpg
   msgr send attachment 7001 1857777774821032 --kind image`,
     )
 }
@@ -45,44 +46,51 @@ Examples:
 export async function run(
   context: Context,
   psid: string | undefined,
-  source: string | undefined,
+  given: readonly string[],
   options: AttachmentOptions,
 ): Promise<SendResponse> {
-  const {recipient, rest} = takeRecipient([psid, source], options)
-  const {attachment, file} = toAttachment(rest[0], options, context.io.resolve)
-  return send(context, toRequest(recipient, {attachment}, options), file)
-}
-
-/** @throws {UsageError} if there is no source, or its kind is not known. */
-export function toAttachment(
-  source: string | undefined,
-  {kind, reusable}: Pick<AttachmentOptions, 'kind' | 'reusable'>,
-  resolve: (file: string) => string,
-): {readonly attachment: MediaAttachment; readonly file?: UploadFile} {
-  if (source === undefined)
+  const {recipient, rest} = takeRecipient([psid, ...given, undefined], options)
+  const [only, ...others] = rest
+    .filter(source => source !== undefined)
+    .map(source => toMedia(source, options, context.io.resolve))
+  if (only === undefined)
     throw new UsageError('There is nothing to send', {hint: 'Give a file, a URL or an id'})
-  const keep = reusable ? {is_reusable: true} : {}
-  if (isNumericId(source)) {
-    return {attachment: {type: parseKind(kind ?? '', 'A saved attachment'), payload: {attachment_id: source}}}
-  }
-  if (/^https?:\/\//i.test(source)) {
-    const type = kind === undefined ? kindOf(new URL(source).pathname) : parseKind(kind, source)
-    return {attachment: {type, payload: {url: source, ...keep}}}
-  }
-  const type = kind === undefined ? kindOf(source) : parseKind(kind, source)
-  return {attachment: {type, payload: keep}, file: {path: resolve(source)}}
+  if (others.length > 0) return sendImages(context, recipient, [only, ...others], options)
+  const {attachment, file} = only
+  return send(context, toRequest(recipient, {attachment}, options), {...options, file})
 }
 
-function parseKind(kind: string, what: string): MediaType {
-  const known = mediaTypes.find(type => type === kind)
-  if (known !== undefined) return known
-  const message =
-    kind === '' ? `${what} does not tell its kind` : `--kind ${kind} is not a kind of attachment`
-  throw new UsageError(message, {hint: `Add --kind with one of: ${mediaTypes.join(', ')}`})
+/** Stands for an image that is not saved yet while the message is checked. */
+const NOT_SAVED_YET = '1'
+
+/** Everything is checked, every file too, before the first is uploaded. */
+async function sendImages(
+  context: Context,
+  recipient: Recipient,
+  images: readonly Media[],
+  options: AttachmentOptions,
+): Promise<SendResponse> {
+  if (options.reusable)
+    throw new UsageError('--reusable is for one attachment', {
+      hint: 'Save each of them first: msgr attachment upload',
+    })
+  const draft = images.map(({attachment, file}) => (file ? saved(attachment, NOT_SAVED_YET) : attachment))
+  await check(context, toRequest(recipient, {attachments: draft}, options), options)
+  for (const {file} of images) if (file !== undefined) await fileBytesOf(file.path)
+  const {attachments: api} = await context.api()
+  const attachments: MediaAttachment[] = []
+  for (const {attachment, file} of images) {
+    if (file === undefined) attachments.push(attachment)
+    else {
+      const {attachment_id: id = '<attachment id>'} = await uploading(context, file, how =>
+        api.uploadFile(attachment.type, file, how),
+      )
+      attachments.push(saved(attachment, id))
+    }
+  }
+  const {messages} = await context.api()
+  const {usage: _, ...response} = await messages.send(toRequest(recipient, {attachments}, options))
+  return response
 }
 
-/** The kind by the ending of a name; `file` for whatever is no image, audio or video. */
-function kindOf(name: string): MediaType {
-  const [family] = contentTypeOf(name).split('/')
-  return mediaTypes.find(type => type === family) ?? 'file'
-}
+const saved = ({type}: MediaAttachment, id: string): MediaAttachment => ({type, payload: {attachment_id: id}})

@@ -47,7 +47,7 @@ export async function run(
 ): Promise<SendResponse> {
   const {recipient, rest} = takeRecipient([psid, text], options)
   const message = {text: await readMessageText(context, rest[0]), quick_replies: toQuickReplies(options)}
-  return send(context, toRequest(recipient, message, options))
+  return send(context, toRequest(recipient, message, options), options)
 }
 
 function toQuickReplies({reply, askPhone, askEmail}: QuickReplyOptions): readonly QuickReply[] {

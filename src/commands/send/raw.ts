@@ -2,12 +2,13 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {SendRequest, SendResponse} from '../../platform/messages.ts'
 import {readDocument} from '../document.ts'
+import {declareForce, type ForceOptions} from '../ended.ts'
 import {send} from './sending.ts'
 
 export {view} from './sending.ts'
 
 export function declare(command: Command): void {
-  command
+  declareForce(command)
     .argument('<file>', 'a whole request of the Send API as JSON or YAML; - reads standard input')
     .addHelpText(
       'after',
@@ -17,6 +18,6 @@ Examples:
     )
 }
 
-export async function run(context: Context, file: string): Promise<SendResponse> {
-  return send(context, (await readDocument(context.io, file)) as SendRequest)
+export async function run(context: Context, file: string, options: ForceOptions): Promise<SendResponse> {
+  return send(context, (await readDocument(context.io, file)) as SendRequest, options)
 }

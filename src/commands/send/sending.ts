@@ -4,8 +4,11 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Message, MessagingType, Recipient, SendRequest, SendResponse} from '../../platform/messages.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {judge} from '../faults.ts'
 import {parsePsid} from '../people.ts'
+import {today} from '../today.ts'
+import {uploading} from '../uploading.ts'
 
 /** Who gets a message, when that is not a PSID. */
 export interface RecipientOptions {
@@ -15,7 +18,7 @@ export interface RecipientOptions {
 }
 
 /** On which ground and in which manner it is sent. */
-export interface SendOptions extends RecipientOptions {
+export interface SendOptions extends RecipientOptions, ForceOptions {
   readonly type?: string
   readonly tag?: string
   readonly persona?: string
@@ -33,7 +36,7 @@ export function declareRecipient(command: Command): Command {
 
 /** Declares what every message can have. */
 export function declareSending(command: Command): Command {
-  return command
+  return declareForce(command)
     .option(
       '--type <type>',
       'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
@@ -83,19 +86,38 @@ export function toRequest(recipient: Recipient, message: Message, options: SendO
   }
 }
 
+export interface CheckOptions extends ForceOptions {
+  /** Travels beside the request. */
+  readonly file?: UploadFile | undefined
+}
+
 /**
- * Checks a request as far as that can be done here, and sends it.
+ * Checks a request as far as that can be done here, and sends it. What ended may be in it when it is forced.
  * @throws {InvalidInputError} with every fault, before anything is sent.
  */
-export async function send(context: Context, request: SendRequest, file?: UploadFile): Promise<SendResponse> {
-  const {checkSendRequest} = await import('../../platform/messages-check.ts')
-  const today = new Date(context.clock.now()).toISOString().slice(0, 10)
-  judge(context.io, 'The message', checkSendRequest(request, {today, isUpload: file !== undefined}))
+export async function send(
+  context: Context,
+  request: SendRequest,
+  options: CheckOptions = {},
+): Promise<SendResponse> {
+  await check(context, request, options)
+  const {file} = options
   const {messages} = await context.api()
   const {usage: _, ...response} = await (file === undefined
     ? messages.send(request)
-    : messages.sendFile(request, file))
+    : uploading(context, file, how => messages.sendFile(request, file, how)))
   return response
+}
+
+/** @throws {InvalidInputError} with every fault of a request. */
+export async function check(
+  context: Context,
+  request: SendRequest,
+  {force = false, file}: CheckOptions,
+): Promise<void> {
+  const {checkSendRequest} = await import('../../platform/messages-check.ts')
+  const known = {today: await today(context), isUpload: file !== undefined}
+  judge(context.io, 'The message', forgive(checkSendRequest(request, known), force))
 }
 
 export const view: View<SendResponse> = ({recipient_id, message_id, attachment_id}, {good}) => {

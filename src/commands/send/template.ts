@@ -41,7 +41,7 @@ export async function run(
   if (name === undefined)
     throw new UsageError('There is no template', {hint: 'Name a JSON or YAML file behind the recipient'})
   const message = toMessage(await readDocument(context.io, name))
-  return send(context, toRequest(recipient, message, options))
+  return send(context, toRequest(recipient, message, options), options)
 }
 
 /** The message around what a template file holds: a payload, an attachment, or the message itself. */

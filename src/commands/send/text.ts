@@ -36,7 +36,8 @@ export async function run(
   options: SendOptions,
 ): Promise<SendResponse> {
   const {recipient, rest} = takeRecipient([psid, text], options)
-  return send(context, toRequest(recipient, {text: await readMessageText(context, rest[0])}, options))
+  const message = {text: await readMessageText(context, rest[0])}
+  return send(context, toRequest(recipient, message, options), options)
 }
 
 /** @throws {UsageError} if there is none. */

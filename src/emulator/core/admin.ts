@@ -1,11 +1,14 @@
 import type {IncomingHttpHeaders} from 'node:http'
 import {MsgrError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
+import {drawCode} from '../code-picture.ts'
 import {perform, type Words} from '../people.ts'
+import type {CallCounts} from './call-counts.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
-import {PlatformError} from './errors.ts'
+import {noSuchObject, PlatformError} from './errors.ts'
 import type {World} from './resource.ts'
+import {type SeededPeople, seedPeople} from './seed-people.ts'
 import {toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
@@ -16,6 +19,7 @@ export interface Admin {
   readonly deliveries: readonly DeliveryRecord[]
   /** Calls that were asked for and are not emulated, with how often. */
   readonly gaps: ReadonlyMap<string, number>
+  readonly calls: CallCounts
   readonly setClock: (nowMs: number) => void
   readonly reset: () => void
 }
@@ -31,7 +35,7 @@ export interface AdminReply {
   readonly status: number
   readonly body?: unknown
   /** Instead of `body`, for what is not JSON. */
-  readonly text?: string
+  readonly text?: string | Buffer
   readonly contentType?: string
 }
 
@@ -46,8 +50,12 @@ const handlers: Readonly<Record<string, Handler>> = {
     return Object.values(world.state.people).filter(({pageId}) => page === null || pageId === page)
   },
   'POST people': ({world}, request, [psid = '', act = '']) => {
-    perform(world, psid, act, readJson(request) as Words)
-    return {ok: true}
+    return {ok: true, ...perform(world, psid, act, readJson(request) as Words)}
+  },
+  'GET posts': ({world}) => Object.values(world.state.posts),
+  'POST review': ({world}, request) => {
+    world.state.templateReviewMs = Number((readJson(request) as {seconds?: unknown}).seconds ?? 0) * 1000
+    return {seconds: world.state.templateReviewMs / 1000}
   },
   'GET sent': ({world}) => sentMessages(world),
   'GET deliveries': ({deliveries}) => deliveries,
@@ -60,6 +68,12 @@ const handlers: Readonly<Record<string, Handler>> = {
     admin.setClock(target)
     return {now: new Date(admin.world.now()).toISOString()}
   },
+  'POST routing': ({world}, request) => {
+    const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
+    return setDefaultApp(world, page ?? '', defaultApp ?? undefined)
+  },
+  'GET calls': ({calls}) => calls.list(),
+  'POST seed': ({world}, request) => seed(world, readJson(request)),
   'POST reset': ({reset}) => {
     reset()
     return {ok: true}
@@ -72,6 +86,7 @@ export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<
   if (refusal !== undefined) return refusal
   const [, , name = '', ...parts] = request.url.pathname.split('/')
   if (request.method === 'GET' && name === 'pictures') return picture(admin.world, parts[0] ?? '')
+  if (request.method === 'GET' && name === 'codes') return codePicture(admin.world, parts[0] ?? '')
   const handler = handlers[`${request.method} ${name}`]
   if (handler === undefined)
     return {status: 404, body: {error: {message: `There is no ${request.method} /_msgr/${name}`}}}
@@ -111,6 +126,28 @@ function readJson({body}: AdminRequest): Record<string, unknown> {
   }
 }
 
+/** What people choose in the settings of a Page: the app that owns idle conversations, or none. */
+function setDefaultApp({state}: World, pageId: string, appId: string | undefined): unknown {
+  const page = state.pages[pageId]
+  if (page === undefined) throw noSuchObject('POST', pageId)
+  const app = appId === undefined ? undefined : state.apps[appId]
+  if (appId !== undefined && app === undefined) throw noSuchObject('POST', appId)
+  if (app === undefined) delete page.defaultAppId
+  else page.defaultAppId = app.id
+  return {ok: true}
+}
+
+const MAX_SEEDED_PEOPLE = 1_000_000
+
+function seed(world: World, {people, page}: {people?: unknown; page?: unknown}): SeededPeople {
+  const found = world.state.pages[String(page)] ?? Object.values(world.state.pages)[0]
+  if (found === undefined) throw noSuchObject('POST', String(page))
+  const count = Number(people)
+  if (Number.isInteger(count) && count > 0 && count <= MAX_SEEDED_PEOPLE)
+    return seedPeople(world.state, found, count, world.now())
+  throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
+}
+
 function summarise({world, identity}: Admin): unknown {
   const {state} = world
   const pages = Object.values(state.pages).map(({id, name}) => ({
@@ -144,4 +181,11 @@ function picture({state}: World, file: string): AdminReply {
   const hue = Number(BigInt(psid) % 360n)
   const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${[...person.firstName][0] ?? ''}</text></svg>`
   return {status: 200, text, contentType: 'image/svg+xml'}
+}
+
+/** The picture of a Messenger Code. */
+async function codePicture({state}: World, file: string): Promise<AdminReply> {
+  const code = state.codes[file.replace(/\.png$/, '')]
+  if (code === undefined) return {status: 404, body: {error: {message: 'There is no such code'}}}
+  return {status: 200, text: await drawCode(code), contentType: 'image/png'}
 }

@@ -1,6 +1,7 @@
 import type {IncomingMessage} from 'node:http'
 import type {Params} from '../../platform/route.ts'
 import {PlatformError} from './errors.ts'
+import {type Form, readMultipart} from './multipart.ts'
 import type {UploadedFile} from './resource.ts'
 
 /** A request body larger than this is refused at the edge, without JSON. Source: saving assets, 25 MB plus its envelope. */
@@ -12,29 +13,42 @@ export interface Decoded {
   readonly files: readonly UploadedFile[]
 }
 
-/** @throws {PlatformError} 413 when the body is too large. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** A body as it was read: its bytes, or what a multipart form holds. */
+export type Body = Buffer | Form
+
+/** @throws {PlatformError} 413 when the body is too large, 100 when it is a form that cannot be read. */
+export async function readBody(request: IncomingMessage): Promise<Body> {
+  const boundary = boundaryOf(request.headers['content-type'] ?? '')
+  if (boundary !== undefined) return readMultipart(limited(request), boundary)
   const chunks: Buffer[] = []
+  for await (const chunk of limited(request)) chunks.push(chunk)
+  return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)
+}
+
+/** Reads to the end in any case: a client that is cut off while it writes never sees the answer. */
+async function* limited(request: IncomingMessage): AsyncGenerator<Buffer> {
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BODY_BYTES) throw new PlatformError(1, 'Request Entity Too Large', {status: 413})
-    chunks.push(chunk)
+    if (size <= MAX_BODY_BYTES) yield chunk
   }
-  return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)
+  if (size > MAX_BODY_BYTES) throw new PlatformError(1, 'Request Entity Too Large', {status: 413})
+}
+
+function boundaryOf(contentType: string): string | undefined {
+  if (!contentType.startsWith('multipart/form-data')) return undefined
+  const found = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)
+  return found?.[1] ?? found?.[2]
 }
 
 /**
  * Query and body as one set of parameters; the body wins.
  * @throws {PlatformError} 100 when a JSON body cannot be read.
  */
-export async function decode(query: URLSearchParams, contentType: string, body: Buffer): Promise<Decoded> {
+export function decode(query: URLSearchParams, contentType: string, body: Body): Decoded {
   const fromQuery = fromPairs(query)
+  if (!Buffer.isBuffer(body)) return {params: {...fromQuery, ...fromPairs(body.texts)}, files: body.files}
   if (body.length === 0) return {params: fromQuery, files: []}
-  if (contentType.startsWith('multipart/form-data')) {
-    const {params, files} = await decodeMultipart(contentType, body)
-    return {params: {...fromQuery, ...params}, files}
-  }
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     return {params: {...fromQuery, ...fromPairs(new URLSearchParams(body.toString()))}, files: []}
   }
@@ -42,7 +56,7 @@ export async function decode(query: URLSearchParams, contentType: string, body: 
 }
 
 /** Form fields as parameters: a text that is a JSON object or array stands for that value. */
-export function fromPairs(pairs: Iterable<[string, string]>): Record<string, unknown> {
+export function fromPairs(pairs: Iterable<readonly [string, string]>): Record<string, unknown> {
   const params: Record<string, unknown> = {}
   for (const [key, text] of pairs) params[key] = decodeText(text)
   return params
@@ -61,25 +75,6 @@ function decodeJson(body: Buffer): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, typeof item === 'string' ? decodeText(item) : item]),
   )
-}
-
-async function decodeMultipart(
-  contentType: string,
-  body: Buffer,
-): Promise<{params: Record<string, unknown>; files: UploadedFile[]}> {
-  let form: FormData
-  try {
-    form = await new Response(new Uint8Array(body), {headers: {'content-type': contentType}}).formData()
-  } catch {
-    throw new PlatformError(100, '(#100) The multipart body cannot be read')
-  }
-  const params: Record<string, unknown> = {}
-  const files: UploadedFile[] = []
-  for (const [part, value] of form) {
-    if (typeof value === 'string') params[part] = decodeText(value)
-    else files.push({part, filename: value.name, contentType: value.type, bytes: value.size})
-  }
-  return {params, files}
 }
 
 function decodeText(text: string): unknown {

@@ -4,17 +4,22 @@ import {toWireForm} from '../../platform/signature.ts'
 import {DELIVERY_TIMEOUT_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
 import type {OutgoingEvent} from './resource.ts'
 import type {App, State} from './state.ts'
+import {channelFor} from './thread-owner.ts'
 
 /** When a delivery is attempted again after it failed. The platform publishes no schedule; this one is the emulator's. */
 const retryDelaysMs = [1_000, 5_000, 30_000, 300_000]
 
 const LOG_LENGTH = 1_000
 
+type Channel = 'messaging' | 'standby' | 'changes'
+
 /** One delivery to one app, as `/_msgr/deliveries` shows it. */
 export interface DeliveryRecord {
   readonly appId: string
   readonly pageId: string
   readonly field: string
+  /** `standby`: the app does not control the conversation. */
+  readonly channel: Channel
   readonly url: string
   readonly at: number
   /** HTTP status of the last attempt; undefined when there was no answer. */
@@ -71,13 +76,14 @@ export function createDelivery(state: State, now: () => number): Delivery {
   return {
     log,
     send: event => {
-      for (const app of subscribersOf(event, state)) {
-        const at = now()
+      const at = now()
+      for (const {app, channel} of receiversOf(event, state, at)) {
         const url = app.callback?.url ?? ''
         const record: DeliveryRecord = {
           appId: app.id,
           pageId: event.pageId,
           field: event.field,
+          channel,
           url,
           at,
           status: undefined,
@@ -86,7 +92,7 @@ export function createDelivery(state: State, now: () => number): Delivery {
         }
         log.push(record)
         if (log.length > LOG_LENGTH) log.shift()
-        enqueue(record, toWireForm(toEnvelope(event, at)), app)
+        enqueue(record, toWireForm(toEnvelope(event, channel, at)), app)
       }
     },
     close: async graceMs => {
@@ -101,22 +107,42 @@ export function createDelivery(state: State, now: () => number): Delivery {
   }
 }
 
-/** An event reaches an app only when the field is subscribed at the app and at the Page. */
-function subscribersOf({pageId, field, appId}: OutgoingEvent, state: State): readonly App[] {
+/**
+ * An event reaches an app only when the field is subscribed at the app and at the Page; the event of a conversation that
+ * another app controls, only when the field `standby` is as well.
+ */
+function receiversOf(
+  event: OutgoingEvent,
+  state: State,
+  nowMs: number,
+): readonly {readonly app: App; readonly channel: Channel}[] {
+  const {pageId, field, appId} = event
   const subscribed = state.pages[pageId]?.subscribedApps ?? {}
-  return Object.entries(subscribed)
-    .filter(([id, fields]) => fields.includes(field) && (appId === undefined || appId === id))
-    .flatMap(([id]) => state.apps[id] ?? [])
-    .filter(({callback}) => callback?.isActive === true && callback.fields.includes(field))
+  return Object.entries(subscribed).flatMap(([id, fields]) => {
+    const app = state.apps[id]
+    if (app?.callback?.isActive !== true || (appId !== undefined && appId !== id)) return []
+    const channel = channelFor(id, event, state, nowMs)
+    if (channel === undefined) return []
+    const needed = channel === 'standby' ? [field, 'standby'] : [field]
+    const atApp = app.callback.fields
+    return needed.every(name => fields.includes(name) && atApp.includes(name)) ? [{app, channel}] : []
+  })
 }
 
 /** One event per delivery, with the key order of the real ones. */
-function toEnvelope({pageId, field, channel = 'messaging', item}: OutgoingEvent, at: number): unknown {
+function toEnvelope({pageId, field, item}: OutgoingEvent, channel: Channel, at: number): unknown {
   const entry =
     channel === 'changes'
       ? {time: Math.floor(at / 1000), id: pageId, changes: [{field, value: item}]}
-      : {time: at, id: pageId, messaging: [item]}
+      : {time: at, id: pageId, [channel]: [channel === 'standby' ? withoutPayload(item) : item]}
   return {object: 'page', entry: [entry]}
+}
+
+/** What a button carries is for the app that controls the conversation. */
+function withoutPayload(item: OutgoingEvent['item']): OutgoingEvent['item'] {
+  if (item['postback'] === undefined) return item
+  const {payload: _payload, ...postback} = item['postback'] as Readonly<Record<string, unknown>>
+  return {...item, postback}
 }
 
 /** The status that a callback answers with; undefined when it does not answer. Redirects are not followed. */

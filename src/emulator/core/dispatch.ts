@@ -1,11 +1,11 @@
 import type {Params} from '../../platform/route.ts'
 import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
-import {endedAnswer} from './ended.ts'
+import {endedAnswer, endedRouteAnswer} from './ended.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from './errors.ts'
 import type {Call, Endpoint, UploadedFile, World} from './resource.ts'
 import {isKnownId, type Match, type Router} from './router.ts'
 import type {PageState, Token} from './state.ts'
-import {authenticate} from './tokens.ts'
+import {authenticate, missingProof} from './tokens.ts'
 
 /** One call, decoded, before anything is known about it. */
 export interface RawCall {
@@ -53,6 +53,7 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
     const match = findRoute(raw, segments, token, options)
     const {ids, page} = resolvePage(match, token, world, raw.method)
     checkAllowed(match.endpoint, token)
+    if (match.endpoint.needsProof && proof === undefined) throw missingProof()
     const call: Call = {
       route: match.route,
       ids,
@@ -89,6 +90,8 @@ function findRoute(
   const ended = endedAnswer(raw.method, segments, world.today())
   if (ended !== undefined) throw ended
   const match = router(raw.method, segments, world.state, kind)
+  const matchEnded = match && endedRouteAnswer(match.route, world.today())
+  if (matchEnded !== undefined) throw matchEnded
   if (match !== undefined) return match
   const [id = ''] = segments
   if (id !== 'me' && /^[0-9tm]/.test(id) && !isKnownId(world.state, id)) throw noSuchObject(raw.method, id)

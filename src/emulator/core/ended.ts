@@ -1,4 +1,5 @@
-import {endedCall, hasEnded} from '../../platform/ended.ts'
+import {type EndedCall, endedCall, endedRoute, hasEnded} from '../../platform/ended.ts'
+import type {Route} from '../../platform/route.ts'
 import {PlatformError} from './errors.ts'
 
 /** The refusal of a call whose time is over on this day; undefined for every other call. */
@@ -7,10 +8,15 @@ export function endedAnswer(
   segments: readonly string[],
   today: string,
 ): PlatformError | undefined {
-  const ended = endedCall(method, `/${segments.join('/')}`)
+  return refusal(endedCall(method, `/${segments.join('/')}`), segments.at(-1) ?? '', today)
+}
+
+/** The same for a call whose path, an id alone, does not tell that it ended; its route does. */
+export function endedRouteAnswer(route: Route, today: string): PlatformError | undefined {
+  return refusal(endedRoute(route), 'This call', today)
+}
+
+function refusal(ended: EndedCall | undefined, name: string, today: string): PlatformError | undefined {
   if (ended === undefined || !hasEnded(ended, today)) return undefined
-  return new PlatformError(
-    12,
-    `(#12) ${segments.at(-1) ?? ''} is deprecated: ${ended.what} ended on ${ended.until}`,
-  )
+  return new PlatformError(12, `(#12) ${name} is deprecated: ${ended.what} ended on ${ended.until}`)
 }

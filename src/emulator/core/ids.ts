@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto'
+import type {ConversationId, Psid} from '../../platform/ids.ts'
 import type {State} from './state.ts'
 
 /** An unused id of 16 digits that starts with the prefix. */
@@ -11,6 +12,11 @@ export function newId(state: State, prefix: string): string {
 export function newMessageId(state: State): string {
   state.lastNumber += 1
   return `m_${createHash('sha512').update(`message ${state.lastNumber}`).digest('base64url')}`
+}
+
+/** A person has one conversation with a Page. */
+export function conversationIdOf(psid: Psid): ConversationId {
+  return `t_${psid}` as ConversationId
 }
 
 /** A token that shows what it is: the client never sends it to a real host. Always the same for the same subject. */

@@ -135,7 +135,7 @@ function pagingOf<Item>(
 }
 
 /** The platform writes the caller's token into these links; a client has to scrub it. */
-function linkTo(call: Call, cursor: Record<string, string>): string {
+export function linkTo(call: Call, cursor: Record<string, string>): string {
   const path =
     call.route
       .split(' ')[1]

@@ -59,6 +59,8 @@ export interface Endpoint {
   readonly tokens: readonly Token['kind'][]
   /** Permissions the token must hold. */
   readonly scopes?: readonly string[]
+  /** Refuses every call without `appsecret_proof`, whatever the app demands. */
+  readonly needsProof?: boolean
   readonly answer: (world: World, call: Call) => unknown
 }
 

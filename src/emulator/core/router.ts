@@ -73,24 +73,56 @@ function isOfKind(state: State, kind: string, id: string): boolean {
       return id === 'me' || Object.hasOwn(state.pages, id)
     case 'psid':
       return Object.hasOwn(state.people, id)
+    case 'asid':
+      return Object.hasOwn(state.logins, id)
+    case 'metric':
+      return true
     case 'label_id':
       return Object.hasOwn(state.labels, id)
     case 'conversation_id':
       return Object.hasOwn(state.conversations, id)
     case 'message_id':
       return Object.hasOwn(state.messages, id)
+    case 'persona_id':
+      return state.personas[id]?.isDeleted === false
+    case 'template_id':
+      return Object.hasOwn(state.messageTemplates, id)
+    case 'pack_id':
+      return true
     case 'attachment_id':
       return Object.hasOwn(state.attachments, id)
     case 'app_id':
       return Object.hasOwn(state.apps, id)
+    case 'message_creative_id':
+      return Object.hasOwn(state.creatives, id)
+    case 'broadcast_id':
+      return Object.hasOwn(state.broadcasts, id)
+    case 'reach_estimation_id':
+      return Object.hasOwn(state.reachEstimations, id)
+    case 'ad_account_id':
+      return /^act_\d{1,20}$/.test(id)
     default:
       return false
   }
 }
 
+const nodeKinds = [
+  'page',
+  'psid',
+  'asid',
+  'label_id',
+  'conversation_id',
+  'message_id',
+  'attachment_id',
+  'persona_id',
+  'template_id',
+  'app_id',
+  'message_creative_id',
+  'broadcast_id',
+  'reach_estimation_id',
+]
+
 /** Whether any node has this id. */
 export function isKnownId(state: State, id: string): boolean {
-  return ['page', 'psid', 'label_id', 'conversation_id', 'message_id', 'attachment_id', 'app_id'].some(kind =>
-    isOfKind(state, kind, id),
-  )
+  return nodeKinds.some(kind => isOfKind(state, kind, id))
 }

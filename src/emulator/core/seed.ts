@@ -1,6 +1,16 @@
-import type {AppId, ConversationId, LabelId, MessageId, PageId, Psid} from '../../platform/ids.ts'
-import {newMessageId, tokenText} from './ids.ts'
-import {type App, emptyState, type PageState, type Person, type State, type Token} from './state.ts'
+import type {AppId, Asid, LabelId, MessageId, PageId, Psid} from '../../platform/ids.ts'
+import {conversationIdOf, newMessageId, tokenText} from './ids.ts'
+import {seedSending} from './seed-sending.ts'
+import {
+  type App,
+  type Conversation,
+  emptyState,
+  type PageState,
+  type Person,
+  type State,
+  type Token,
+} from './state.ts'
+import {renewControl} from './thread-owner.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -10,12 +20,21 @@ export const pageScopes = [
   'pages_manage_metadata',
   'pages_show_list',
   'pages_read_engagement',
+  'read_insights',
   'pages_user_locale',
   'pages_user_timezone',
   'pages_user_gender',
   'page_utility_messaging',
   'public_profile',
 ] as const
+
+/** The scopes of broadcasts and sponsored messages, and the day on which they ended with them. */
+const broadcastScopes = ['pages_messaging_subscriptions', 'manage_pages', 'ads_management', 'ads_read']
+const BROADCASTS_END_MS = Date.parse('2020-03-04')
+
+function scopesOn(ms: number): readonly string[] {
+  return ms < BROADCASTS_END_MS ? [...pageScopes, ...broadcastScopes] : [...pageScopes]
+}
 
 const appRows = [
   {id: '1234567890123456', name: 'Acme bot', secret: '0123456789abcdef0123456789abcdef'},
@@ -49,6 +68,19 @@ const peopleRows: readonly [
   ['Jonas', 'Weber', 'de_DE', 1, 'male', 150],
   ['Kavita', 'Rao', 'hi_IN', 5.5, 'female', 900, 'Newsletter'],
   ['Luis', 'Ortega', 'es_LA', -6, 'male', 4, 'Newsletter'],
+]
+
+/** Who of them wrote to the second Page too: the place in the list above, hours since then, what. */
+const supportRows: readonly [index: number, hoursAgo: number, text: string][] = [
+  [0, 3, 'The zip of my bag is broken'],
+  [3, 26, 'Can you resend the invoice?'],
+  [6, 200, 'Solved, thanks!'],
+]
+
+/** Who logged in with each app, in the order of the apps. */
+const loginRows: readonly (readonly number[])[] = [
+  [0, 1, 3, 6, 8],
+  [0, 3],
 ]
 
 const lines = [
@@ -85,6 +117,7 @@ export function seedState(nowMs: number): State {
     const person: Person = {
       psid: String(6411223344556677n + BigInt(index) * 1_000_003n) as Psid,
       pageId: shop.id,
+      accountId: accountIdOf(index),
       firstName,
       lastName,
       locale,
@@ -97,7 +130,40 @@ export function seedState(nowMs: number): State {
     state.people[person.psid] = person
     addConversation(state, person, lines[index % lines.length] ?? '')
   }
+  addToSecondPage(state, pages[1], nowMs)
+  seedSending(state, shop.id, nowMs)
+  for (const [position, app] of apps.entries()) addLogins(state, app.id, position)
   return state
+}
+
+/** People of the first Page as the second one sees them: with other ids, and nothing in common but the account. */
+function addToSecondPage(state: State, page: PageState | undefined, nowMs: number): void {
+  const known = Object.values(state.people)
+  for (const [index, hoursAgo, text] of supportRows) {
+    const same = known[index]
+    if (page === undefined || same === undefined) continue
+    const person: Person = {
+      ...same,
+      psid: String(7120987654321001n + BigInt(index) * 1_000_003n) as Psid,
+      pageId: page.id,
+      lastActionMs: Math.round(nowMs - hoursAgo * HOUR_MS),
+      hasBlockedPage: false,
+      labelIds: [],
+    }
+    state.people[person.psid] = person
+    addConversation(state, person, text)
+  }
+}
+
+function accountIdOf(index: number): string {
+  return String(100_004_000_000_001 + index)
+}
+
+function addLogins(state: State, appId: AppId, position: number): void {
+  for (const index of loginRows[position] ?? []) {
+    const asid = String(10152368852405295n + BigInt(position * 1000 + index) * 7_000_003n) as Asid
+    state.logins[asid] = {asid, appId, accountId: accountIdOf(index)}
+  }
 }
 
 function addApp(state: State, {id, name, secret}: {id: string; name: string; secret: string}): App {
@@ -106,16 +172,19 @@ function addApp(state: State, {id, name, secret}: {id: string; name: string; sec
   return app
 }
 
-/** A Page without people. */
+/** A Page without people. The first app is its default app. */
 export function addPage(state: State, id: string, name: string, category: string): PageState {
+  const [defaultApp] = Object.values(state.apps)
   const page: PageState = {
     id: id as PageId,
     name,
     category,
+    ...(defaultApp === undefined ? {} : {defaultAppId: defaultApp.id}),
     profile: {},
     profileCallsMs: [],
     subscribedApps: {},
     areContactTermsAccepted: true,
+    likes: 1284,
     isRestricted: false,
   }
   state.pages[id] = page
@@ -125,7 +194,8 @@ export function addPage(state: State, id: string, name: string, category: string
 /** The token of an app for a Page; always the same text for the same two. */
 export function addPageToken(state: State, appId: AppId, pageId: PageId, issuedMs: number): Token {
   const text = tokenText('page', `${appId} ${pageId}`)
-  const token: Token = {text, kind: 'page', appId, pageId, scopes: [...pageScopes], issuedMs, expiresMs: 0}
+  const scopes = scopesOn(issuedMs)
+  const token: Token = {text, kind: 'page', appId, pageId, scopes, issuedMs, expiresMs: 0}
   state.tokens[text] = token
   return token
 }
@@ -139,7 +209,7 @@ function addUser(state: State, appId: AppId, pageIds: readonly PageId[], issuedM
     kind: 'user',
     appId,
     userId,
-    scopes: [...pageScopes],
+    scopes: scopesOn(issuedMs),
     issuedMs,
     expiresMs: issuedMs + 60 * 24 * HOUR_MS,
   }
@@ -151,12 +221,13 @@ function addLabel(state: State, pageId: PageId, name: string, index: number): La
   return id
 }
 
-function addConversation(state: State, person: Person, text: string): void {
+/** A conversation that the person began with a text. */
+export function addConversation(state: State, person: Person, text: string): Conversation {
   const atMs = person.lastActionMs ?? 0
-  const id = `t_${person.psid}` as ConversationId
+  const id = conversationIdOf(person.psid)
   const mid = newMessageId(state) as MessageId
   state.messages[mid] = {id: mid, conversationId: id, from: 'person', atMs, text, message: {text}}
-  state.conversations[id] = {
+  const conversation: Conversation = {
     id,
     pageId: person.pageId,
     psid: person.psid,
@@ -164,4 +235,7 @@ function addConversation(state: State, person: Person, text: string): void {
     unreadCount: 1,
     messageIds: [mid],
   }
+  renewControl(conversation, state.pages[person.pageId], atMs)
+  state.conversations[id] = conversation
+  return conversation
 }

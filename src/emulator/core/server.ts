@@ -1,9 +1,11 @@
 import http, {type IncomingMessage, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {MsgrError} from '../../errors.ts'
+import {runBroadcasts} from '../broadcast-run.ts'
+import {announceDecisions} from '../template-review.ts'
 import {type Admin, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
-import {decode, readBody} from './decode.ts'
+import {type Body, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 
@@ -21,22 +23,33 @@ export interface Server {
 /** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
 const HOST = '127.0.0.1'
 
+/** How often the emulator looks at its clock when nobody asks, so that webhooks hear of broadcasts. */
+const HEARTBEAT_MS = 250
+
 /** @throws {MsgrError} when the port is taken. */
 export async function startServer(port: number, options: ServerOptions): Promise<Server> {
   const server = http.createServer((request, response) => {
     answer(request, response, options).catch(error => fail(response, error))
   })
   server.keepAliveTimeout = 30_000
+  const heartbeat = setInterval(() => catchUp(options), HEARTBEAT_MS).unref()
   await listen(server, port)
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`
   return {
     url,
     close: () =>
       new Promise(resolve => {
+        clearInterval(heartbeat)
         server.close(() => resolve())
         server.closeIdleConnections()
       }),
   }
+}
+
+/** What goes on by itself is brought to where it is by the emulated clock, before anybody can ask for it. */
+function catchUp({world, onWrite}: ServerOptions): void {
+  const changes = [runBroadcasts(world), announceDecisions(world)]
+  if (changes.includes(true)) onWrite()
 }
 
 function listen(server: http.Server, port: number): Promise<void> {
@@ -63,8 +76,9 @@ async function answer(
   const url = new URL(request.url ?? '/', `http://${HOST}`)
   const method = request.method ?? 'GET'
   const body = await readBody(request)
+  catchUp(options)
   if (url.pathname.startsWith('/_msgr/')) {
-    const reply = await answerAdmin({method, url, headers: request.headers, body}, options.admin)
+    const reply = await answerAdmin({method, url, headers: request.headers, body: bytesOf(body)}, options.admin)
     if (method !== 'GET' && reply.status < 300) options.onWrite()
     response.writeHead(reply.status, {'content-type': reply.contentType ?? 'application/json; charset=UTF-8'})
     response.end(reply.text ?? JSON.stringify(reply.body))
@@ -75,18 +89,24 @@ async function answer(
   write(response, reply)
 }
 
+/** What is ours takes no forms. */
+function bytesOf(body: Body): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+}
+
 async function answerGraph(
   request: IncomingMessage,
   url: URL,
   method: string,
-  body: Buffer,
+  body: Body,
   options: ServerOptions,
 ): Promise<Answer> {
   try {
-    const {params, files} = await decode(url.searchParams, request.headers['content-type'] ?? '', body)
+    const {params, files} = decode(url.searchParams, request.headers['content-type'] ?? '', body)
     const origin = `http://${request.headers.host ?? HOST}`
     const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
     const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
+    options.admin.calls.count(method, url.pathname, isBatch ? params['batch'] : undefined)
     return isBatch ? await answerBatch(raw, options) : await dispatch(raw, options)
   } catch (error) {
     if (error instanceof PlatformError)

@@ -1,7 +1,7 @@
 import {mkdir, open, readFile, rename} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {ConfigError} from '../../errors.ts'
-import type {State} from './state.ts'
+import {emptyState, type State} from './state.ts'
 
 /** How long changes are gathered before they are written. */
 const QUIET_MS = 200
@@ -26,7 +26,8 @@ export async function readSnapshot(file: string): Promise<State | undefined> {
     throw error
   }
   const state = parseState(text)
-  if (state?.schemaVersion === 1) return state
+  // What this version added to the state is missing in an older file.
+  if (state?.schemaVersion === 1) return {...emptyState(), ...state}
   throw new ConfigError(`The state of the emulator in ${file} cannot be read by this version of msgr.`, {
     hint: 'Start over: msgr emulator reset',
   })

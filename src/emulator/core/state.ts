@@ -1,12 +1,19 @@
+import type {BroadcastStatus, LabelPredicate} from '../../platform/broadcast-messages.ts'
 import type {
   AppId,
+  Asid,
   AttachmentId,
+  BroadcastId,
   ConversationId,
+  CreativeId,
   LabelId,
   MessageId,
   PageId,
   Psid,
+  ReachEstimationId,
 } from '../../platform/ids.ts'
+import type {CreativeMessage} from '../../platform/message-creatives.ts'
+import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
 
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
 export interface State {
@@ -21,11 +28,26 @@ export interface State {
   readonly users: Record<string, User>
   readonly pages: Record<string, PageState>
   readonly people: Record<string, Person>
+  /** By app-scoped id. */
+  readonly logins: Record<string, Login>
   readonly tokens: Record<string, Token>
   readonly labels: Record<string, Label>
   readonly conversations: Record<string, Conversation>
   readonly messages: Record<string, StoredMessage>
   readonly attachments: Record<string, Attachment>
+  readonly personas: Record<string, StoredPersona>
+  readonly messageTemplates: Record<string, StoredTemplate>
+  /** How long the platform looks at a new template, in ms; 0: the answer to its creation tells what was decided. */
+  templateReviewMs: number
+  /** Comments and posts of people, by their ids. */
+  readonly posts: Record<string, PersonPost>
+  /** Who ticked the box of a checkbox plugin, by its `user_ref`. */
+  readonly userRefs: Record<string, Psid>
+  readonly notificationTokens: Record<string, NotificationToken>
+  readonly creatives: Record<string, StoredCreative>
+  readonly broadcasts: Record<string, StoredBroadcast>
+  readonly reachEstimations: Record<string, StoredReachEstimation>
+  readonly codes: Record<string, StoredCode>
 }
 
 export interface App {
@@ -62,7 +84,13 @@ export interface PageState {
   profileCallsMs: number[]
   /** Fields that each app is subscribed to at this Page. */
   readonly subscribedApps: Record<string, readonly string[]>
+  /** The app that owns idle conversations and may take the others. Without one, every app may answer an idle one. */
+  defaultAppId?: AppId
+  /** What was set for the built-in NLP. */
+  nlpConfigs?: Readonly<Record<string, unknown>>
   areContactTermsAccepted: boolean
+  /** Below 100 there are no insights. */
+  likes: number
   isRestricted: boolean
 }
 
@@ -76,10 +104,27 @@ export interface Person {
   /** Hours from GMT. */
   readonly timezone: number
   readonly gender: string
+  /** The account behind the person, the same on every Page; undefined for a person who is known on this one alone. */
+  readonly accountId?: string
   /** When the person last did what opens the messaging window; undefined before they ever did. */
   lastActionMs: number | undefined
   hasBlockedPage: boolean
+  /** The Page takes no messages from and sends none to this person. */
+  isBlockedByPage?: boolean
+  /** The same, and more: the person is kept off the Page as a whole. */
+  isBannedByPage?: boolean
+  /** The menu that this person sees instead of that of the Page. */
+  persistentMenu?: unknown
+  /** When the settings of this person were called, over the last 10 minutes. */
+  settingsCallsMs?: number[]
   readonly labelIds: LabelId[]
+}
+
+/** An account that logged in with an app. */
+export interface Login {
+  readonly asid: Asid
+  readonly appId: AppId
+  readonly accountId: string
 }
 
 export interface Token {
@@ -108,8 +153,16 @@ export interface Conversation {
   readonly psid: Psid
   updatedMs: number
   unreadCount: number
+  isSpam?: boolean
+  /** Which app controls the conversation, and until when. Over, or never given: it is idle. */
+  control?: ThreadControl
   /** Oldest first. */
   readonly messageIds: MessageId[]
+}
+
+export interface ThreadControl {
+  readonly appId: AppId
+  readonly untilMs: number
 }
 
 export interface StoredMessage {
@@ -128,6 +181,8 @@ export interface StoredMessage {
     readonly personaId?: string
   }
   reaction?: string
+  /** The message that it answers. */
+  readonly replyTo?: MessageId
 }
 
 export interface Attachment {
@@ -140,6 +195,53 @@ export interface Attachment {
   readonly bytes?: number
 }
 
+/** A message stored for broadcasts. */
+export interface StoredCreative {
+  readonly id: CreativeId
+  readonly pageId: PageId
+  readonly message: CreativeMessage
+  /** Each can be paid for once. */
+  isSponsored?: boolean
+}
+
+/** A broadcast of the Broadcast API. */
+export interface StoredBroadcast {
+  readonly id: BroadcastId
+  readonly pageId: PageId
+  readonly appId: AppId
+  readonly creativeId: CreativeId
+  readonly audience: BroadcastAudience
+  readonly messagingType?: string
+  readonly tag?: string
+  /** When it begins. */
+  readonly startMs: number
+  readonly isScheduled: boolean
+  status: BroadcastStatus
+  /** Who is still to get it, in order; filled when it begins. */
+  pending: Psid[]
+  sentCount: number
+}
+
+/** Whom a broadcast is for: everybody in whom both are true. */
+export interface BroadcastAudience {
+  readonly labels?: LabelPredicate
+  /** Two letters each, by the locale of the person. */
+  readonly countries?: readonly string[]
+}
+
+export interface StoredReachEstimation {
+  readonly id: ReachEstimationId
+  readonly pageId: PageId
+  readonly audience: BroadcastAudience
+}
+
+/** A Messenger Code that was drawn. */
+export interface StoredCode {
+  readonly pageId: PageId
+  readonly ref?: string
+  readonly pixels: number
+}
+
 export function emptyState(): State {
   return {
     schemaVersion: 1,
@@ -150,10 +252,21 @@ export function emptyState(): State {
     users: {},
     pages: {},
     people: {},
+    logins: {},
     tokens: {},
     labels: {},
     conversations: {},
     messages: {},
     attachments: {},
+    personas: {},
+    messageTemplates: {},
+    templateReviewMs: 0,
+    posts: {},
+    userRefs: {},
+    notificationTokens: {},
+    creatives: {},
+    broadcasts: {},
+    reachEstimations: {},
+    codes: {},
   }
 }

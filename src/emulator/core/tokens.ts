@@ -39,7 +39,7 @@ export function authenticate(
   if (token.expiresMs !== 0 && token.expiresMs <= nowMs) throw deadToken(463)
   const app = state.apps[token.appId]
   if (app === undefined) throw unknownToken(accessToken)
-  if (token.kind !== 'app') checkProof(app, token, credentials, nowMs)
+  checkProof(app, token, credentials, nowMs)
   return {token, app}
 }
 
@@ -53,13 +53,18 @@ function appTokenOf(state: State, text: string, nowMs: number): Token | undefine
 
 function checkProof(app: App, token: Token, {proof, proofTime}: Credentials, nowMs: number): void {
   if (proof === undefined) {
-    if (!app.isProofRequired) return
-    throw new PlatformError(100, 'API calls from the server require an appsecret_proof argument', {
-      type: 'GraphMethodException',
-    })
+    // An app token holds the secret itself.
+    if (!app.isProofRequired || token.kind === 'app') return
+    throw missingProof()
   }
   if (isSameProof(proof, proofTime, token.text, app.secret, nowMs)) return
   throw new PlatformError(100, 'Invalid appsecret_proof provided in the API argument', {
+    type: 'GraphMethodException',
+  })
+}
+
+export function missingProof(): PlatformError {
+  return new PlatformError(100, 'API calls from the server require an appsecret_proof argument', {
     type: 'GraphMethodException',
   })
 }

@@ -10,20 +10,19 @@ async function failure(answer: Answer): Promise<GraphError> {
 }
 
 test('a refusal says what was asked, what the platform said, what that means and what to do', async () => {
-  const error = await failure({
-    status: 400,
-    body: {
-      error: {
-        message: '(#10) This message is sent outside of allowed window.',
-        type: 'OAuthException',
-        code: 10,
-        error_subcode: 2018278,
-        error_user_title: 'Too late',
-        error_user_msg: 'Wait until they write.',
-        fbtrace_id: 'AxIIVe',
-      },
+  const body = {
+    error: {
+      message: '(#10) This message is sent outside of allowed window.',
+      type: 'OAuthException',
+      code: 10,
+      error_subcode: 2018278,
+      error_user_title: 'Too late',
+      error_user_msg: 'Wait until they write.',
+      fbtrace_id: 'AxIIVe',
     },
-  })
+  }
+
+  const error = await failure({status: 400, body})
 
   expect(error.message).toBe(
     'POST /me/messages was refused: (#10) This message is sent outside of allowed window. – the person last wrote more than 24 hours ago (Too late: Wait until they write.)',
@@ -39,6 +38,7 @@ test('a refusal says what was asked, what the platform said, what that means and
     traceId: 'AxIIVe',
     userTitle: 'Too late',
     userMessage: 'Wait until they write.',
+    body,
     waitMs: undefined,
     exitCode: 1,
     retryable: false,

@@ -39,6 +39,28 @@ test('a file travels as the part filedata beside the parameters, with its name, 
   expect(Buffer.from(await file.arrayBuffer()).equals(content)).toBe(true)
 })
 
+test('an upload tells how much of the file has gone out', async () => {
+  const {url} = await startServer(() => ({body: {attachment_id: '5'}}))
+  const path = await fileWith('a.png', new Uint8Array(300_000))
+  const told: number[] = []
+
+  await clientOf(url).upload(
+    'POST /{page}/message_attachments',
+    {},
+    {path},
+    {
+      onProgress: ({sentBytes, totalBytes}) => {
+        expect(totalBytes).toBe(300_000)
+        told.push(sentBytes)
+      },
+    },
+  )
+
+  expect(told.length).toBeGreaterThan(2)
+  expect(told).toEqual([...told].sort((one, other) => one - other))
+  expect(told.at(-1)).toBe(300_000)
+})
+
 test('an upload that never left is made again, whole', async () => {
   const {url, arrived, server} = await startServer(() => ({}))
   const path = await fileWith('a.txt', Buffer.from('hello'))

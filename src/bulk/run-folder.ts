@@ -1,0 +1,72 @@
+import {existsSync} from 'node:fs'
+import {mkdir, open, rename} from 'node:fs/promises'
+import {join} from 'node:path'
+
+export interface RunFolderOptions {
+  /** Holds one folder for each run; made when it is missing. */
+  readonly runsFolder: string
+  readonly nowMs: number
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
+/** `20261122-7f3a2c`: the day (UTC), then the second of the day and a random number, so that runs sort by age. */
+export function toRunId(nowMs: number, random: number): string {
+  const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '')
+  const secondOfDay = Math.floor(nowMs / 1000) % 86_400
+  const tail = secondOfDay * 128 + Math.floor(random * 128)
+  return `${day}-${tail.toString(16).padStart(6, '0')}`
+}
+
+/** Takes a run id that neither a run nor a draft has, and makes the folder of the draft. */
+export async function makeDraftFolder({
+  runsFolder,
+  nowMs,
+  random,
+}: RunFolderOptions): Promise<{readonly run: string; readonly folder: string}> {
+  await mkdir(runsFolder, {recursive: true, mode: 0o700})
+  for (let second = 0; ; second++) {
+    const run = toRunId(nowMs + second * 1000, random())
+    const folder = join(runsFolder, `.${run}.tmp`)
+    if (!existsSync(join(runsFolder, run)) && (await makeNew(folder))) return {run, folder}
+  }
+}
+
+/** Makes a draft a run: from here on it exists as a whole. Yields its folder. */
+export async function freezeFolder(draft: string, folder: string): Promise<string> {
+  await syncFolder(draft)
+  await rename(draft, folder)
+  await syncFolder(join(folder, '..'))
+  return folder
+}
+
+/** Writes a new file that is on disk when this settles. */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function makeNew(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, {mode: 0o700})
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Makes the names in a folder durable, where the system can. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r')
+    await handle.sync().finally(() => handle.close())
+  } catch {
+    // Windows opens no folders; there, names are durable with the journal of the file system.
+  }
+}

@@ -1,0 +1,53 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import {attachmentLimits, type MediaType} from '../../platform/attachments.ts'
+import type {AttachmentId} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {judge} from '../faults.ts'
+import {kindOption, toMedia} from '../media.ts'
+import {uploading} from '../uploading.ts'
+
+export interface SavedAttachment {
+  readonly attachment_id: AttachmentId
+  readonly type: MediaType
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<source>', 'a file or an https URL')
+    .option('--kind <kind>', kindOption)
+    .addHelpText(
+      'after',
+      `
+At most 25 MB; images by URL 8 MB. What is saved can be sent for ${attachmentLimits.lifeDays} days, by this Page alone.
+
+Examples:
+  msgr attachment upload ./menu.pdf
+  msgr attachment upload https://example.com/hat.png --json | jq -r .attachment_id`,
+    )
+}
+
+export async function run(
+  context: Context,
+  source: string,
+  options: {readonly kind?: string},
+): Promise<SavedAttachment> {
+  const {attachment, file} = toMedia(source, {...options, reusable: true}, context.io.resolve)
+  const {type, payload} = attachment
+  if (payload.attachment_id !== undefined)
+    throw new UsageError(`${source} is the id of an attachment that is saved already`, {
+      hint: `Send it: msgr send attachment <psid> ${source} --kind ${type}`,
+    })
+  const {checkAttachmentUpload} = await import('../../platform/messages-check.ts')
+  const isUpload = file !== undefined
+  judge(context.io, 'The attachment', checkAttachmentUpload({message: {attachment}}, {isUpload}))
+  const {attachments} = await context.api()
+  const {attachment_id} = await (file === undefined
+    ? attachments.upload(type, payload.url ?? '')
+    : uploading(context, file, options => attachments.uploadFile(type, file, options)))
+  return {attachment_id, type}
+}
+
+export const view: View<SavedAttachment> = ({attachment_id: id, type}, {good}) =>
+  `${good('✔')} Saved as ${id}, for ${attachmentLimits.lifeDays} days\nSend it: msgr send attachment <psid> ${id} --kind ${type}`

@@ -1,0 +1,59 @@
+import type {Command} from 'commander'
+import type {Api} from '../../api/index.ts'
+import type {Context} from '../../context.ts'
+import {
+  REACH_ESTIMATION_MS,
+  broadcastReachEstimationsRoutes as routes,
+} from '../../platform/broadcast-reach-estimations.ts'
+import type {ReachEstimationId} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+import {declareTargeting, type TargetingOptions, toTargeting} from './server-side/targeting.ts'
+import {count} from './tell.ts'
+
+export interface Estimated {
+  readonly reach_estimation_id: ReachEstimationId
+  /** How many people. */
+  readonly reach_estimation: number
+}
+
+export function declare(command: Command): void {
+  command.option('--label <name>', 'people under this custom label (default: everybody)')
+  declareForce(declareTargeting(command), routes.start)
+}
+
+export async function run(context: Context, options: ForceOptions & TargetingOptions): Promise<Estimated> {
+  await demandAlive(context, routes.start, options)
+  const api = await context.api()
+  const targeting = await toTargeting(context, options)
+  const {reach_estimation_id: id} = await api.broadcastReachEstimations.start(targeting)
+  return {reach_estimation_id: id, reach_estimation: await readWhenStill(context, api, id)}
+}
+
+const BETWEEN_READS_MS = 1_000
+
+/** The number grows better for a while: it is read until it stays the same. */
+async function readWhenStill(
+  {clock, signal, progress, globals}: Context,
+  {broadcastReachEstimations}: Api,
+  id: ReachEstimationId,
+): Promise<number> {
+  const read = async () => Number((await broadcastReachEstimations.get(id)).reach_estimation)
+  let last = await read()
+  if (globals.dryRun) return last
+  const bar = progress.start('Estimating')
+  try {
+    for (let waitedMs = 0; waitedMs < REACH_ESTIMATION_MS; waitedMs += BETWEEN_READS_MS) {
+      await clock.sleep(BETWEEN_READS_MS, signal)
+      const next = await read()
+      if (next === last) break
+      last = next
+    }
+  } finally {
+    bar.stop()
+  }
+  return last
+}
+
+export const view: View<Estimated> = ({reach_estimation: people}) =>
+  `It would reach about ${people === 1 ? '1 person' : `${count(people)} people`}.`

@@ -1,0 +1,40 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {SeededPeople} from '../../emulator/core/seed-people.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseCount} from '../count.ts'
+import {reach} from './reach.ts'
+
+interface Options {
+  readonly people: string
+}
+
+type Seeded = (SeededPeople & {readonly pageId: string}) | {readonly wouldAdd: number}
+
+export function declare(command: Command): void {
+  command.requiredOption('--people <n>', 'how many to add, up to 1,000,000').addHelpText(
+    'after',
+    `
+They have conversations with the Page, a third of them inside the 24-hour window; some are under the labels Newsletter and
+Beta testers, some have blocked the Page, some are known to the next Page and to the app. The same calls on a fresh
+emulator make the same people.
+
+Examples:
+  $ msgr emulator seed --people 10000`,
+  )
+}
+
+export async function run(context: Context, options: Options): Promise<Seeded> {
+  const people = parseCount(options.people, '--people') ?? 0
+  if (context.globals.dryRun) return {wouldAdd: people}
+  const emulator = await reach(context)
+  const {pageId} = await emulator.connection(context.globals.page)
+  return {...((await emulator.admin('POST', 'seed', {people, page: pageId})) as SeededPeople), pageId}
+}
+
+export const view: View<Seeded> = result => {
+  if ('wouldAdd' in result) return `Would add ${result.wouldAdd} people.`
+  const {people, pageId, insideWindow, labels, blocked} = result
+  const under = Object.entries(labels).map(([name, count]) => `${count} under ${name}`)
+  return `Added ${people} people to the Page ${pageId}: ${insideWindow} inside the window, ${under.join(', ')}, ${blocked} have blocked the Page.`
+}

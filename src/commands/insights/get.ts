@@ -1,0 +1,92 @@
+import type {Command} from 'commander'
+import {dayOf} from '../../api/insights-windows.ts'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
+import {
+  type InsightsPeriod,
+  type InsightsSeries,
+  type InsightsValue,
+  insightsBreakdowns,
+} from '../../platform/insights.ts'
+import type {Cell, View} from '../../terminal/view.ts'
+import {declareQuery, type LeftOut, planQuery, type QueryOptions} from './query.ts'
+import {readInsights} from './reading.ts'
+import {totalOf} from './total.ts'
+
+/** The values of metrics over some days. */
+export interface InsightsResult {
+  /** The first day. */
+  readonly since: string
+  /** The day after the last. */
+  readonly until: string
+  readonly period: InsightsPeriod
+  readonly series: readonly (InsightsSeries & {readonly total: InsightsValue['value'] | undefined})[]
+  /** Not asked for, because it has ended. */
+  readonly leftOut: readonly LeftOut[]
+  /** Asked for, and refused. */
+  readonly refused: readonly LeftOut[]
+}
+
+export function declare(command: Command): void {
+  declareQuery(command).addHelpText(
+    'after',
+    `
+Days are those of California; a day has values when it is over there. More than 90 days are asked for in parts and put
+together. A Page has insights from 100 likes on, for two years; the token needs read_insights. The total of a metric that
+counts people counts those of several days several times.
+
+Examples:
+  msgr insights get page_messages_new_conversations_unique
+  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-11-01
+  msgr insights get page_messages_sent --since 30d --breakdown recurring_notifications_topic --json`,
+  )
+}
+
+export async function run(
+  context: Context,
+  metrics: string[],
+  options: QueryOptions,
+): Promise<InsightsResult> {
+  const {leftOut, ...query} = await planQuery(context, metrics, options)
+  const {series, refused} = await readInsights(context, query)
+  for (const {metric, reason} of refused) context.io.warn(`${metric} is left out: ${reason}`)
+  if (series.length === 0 && refused.length === 0 && !context.globals.dryRun) {
+    context.io.warn('The platform has no values: insights begin at 100 likes, and need read_insights')
+  }
+  const {since, until, period} = query
+  const withTotals = series.map(each => ({...each, total: totalOf(each)}))
+  return {since, until, period, series: withTotals, leftOut, refused}
+}
+
+export const exitCode = ({refused}: InsightsResult): ExitCode =>
+  refused.length === 0 ? exitCodes.done : exitCodes.partly
+
+/** A row for each day, or for each part of a day, a column for each metric; totals below. */
+export const view: View<InsightsResult> = ({series}, {bold}) => {
+  const dimensions = insightsBreakdowns.filter(name =>
+    series.some(({values}) => values.some(value => name in value)),
+  )
+  const rows = new Map<string, {readonly head: readonly Cell[]; readonly cells: Cell[]}>()
+  for (const [column, {values}] of series.entries()) {
+    for (const value of values) {
+      const head = [dayOf(value), ...dimensions.map(name => textOf(value[name]))]
+      const row = rows.get(head.join(' ')) ?? {head, cells: []}
+      row.cells[column] = textOf(value.value)
+      rows.set(head.join(' '), row)
+    }
+  }
+  const lines = [...rows.values()]
+    .sort(({head: [one = '']}, {head: [other = '']}) => (one < other ? -1 : one > other ? 1 : 0))
+    .map(({head, cells}) => [...head, ...series.map((_, column) => cells[column])])
+  const totals = series.map(({total}) => (total === undefined ? undefined : bold(String(textOf(total)))))
+  return {
+    columns: ['day', ...dimensions, ...series.map(({name}) => name)],
+    rows: lines.length === 0 ? [] : [...lines, [bold('total'), ...dimensions.map(() => ''), ...totals]],
+    empty: 'There are no values.',
+  }
+}
+
+function textOf(value: unknown): Cell {
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+  return value as Cell
+}

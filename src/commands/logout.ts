@@ -1,0 +1,29 @@
+import type {Command} from 'commander'
+import type {Context} from '../context.ts'
+import {UsageError} from '../errors.ts'
+import type {View} from '../terminal/view.ts'
+
+export interface LoggedOut {
+  readonly page: string
+  /** False when nothing was kept for it. */
+  readonly removed: boolean
+}
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    '\nForgets the token kept on this machine. It stays valid: the platform lets a user end it in the settings of the app.',
+  )
+}
+
+export async function run({config, globals}: Context): Promise<LoggedOut> {
+  const {connection, paths} = await config()
+  const page = globals.page ?? connection.pageName
+  if (page === undefined) throw new UsageError('Which Page?', {hint: 'Name it: msgr logout --page shop'})
+  const {removeCredentials} = await import('../config/write.ts')
+  const removed = globals.dryRun ? false : await removeCredentials(paths, page)
+  return {page, removed}
+}
+
+export const view: View<LoggedOut> = ({page, removed}) =>
+  removed ? `Logged out of ${page}.` : `Nothing was kept for ${page}.`

@@ -1,0 +1,92 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import {nearest} from '../../platform/near-miss.ts'
+import {MAX_N_BEST, type NlpConfigs, type NlpModel, nlpModels} from '../../platform/nlp-configs.ts'
+import type {View} from '../../terminal/view.ts'
+
+interface Options {
+  readonly enable?: boolean
+  readonly disable?: boolean
+  readonly model?: string
+  readonly customTokenFrom?: string
+  readonly nBest?: string
+  readonly verboseNlp?: boolean
+}
+
+/** What was set; of a custom token only that it was. */
+export type SetNlp = Omit<NlpConfigs, 'custom_token'> & {readonly custom_token?: 'set'}
+
+export function declare(command: Command): void {
+  command
+    .option('--enable', 'read entities and traits out of messages')
+    .option('--disable', 'stop doing so')
+    .option('--model <model>', nlpModels.join(', '))
+    .option(
+      '--custom-token-from <file>',
+      'the server token of a Wit.ai app, from a file; - reads standard input',
+    )
+    .option('--n-best <n>', `readings of each entity, 1 to ${MAX_N_BEST}`)
+    .option('--verbose-nlp', 'tell where in the text each entity stands')
+    .option('--no-verbose-nlp', 'do not tell')
+    .addHelpText(
+      'after',
+      `
+What is not named stays as it is. The platform does not tell what is set.
+
+Examples:
+  $ msgr nlp set --enable --model ENGLISH
+  $ msgr nlp set --model CUSTOM --custom-token-from wit-token.txt`,
+    )
+}
+
+export async function run(context: Context, options: Options): Promise<SetNlp> {
+  const configs = await readConfigs(context, options)
+  if (Object.keys(configs).length === 0)
+    throw new UsageError('Nothing is to be set', {hint: 'Name something: msgr nlp set --enable'})
+  const {nlpConfigs} = await context.api()
+  await nlpConfigs.set(configs)
+  const {custom_token: token, ...shown} = configs
+  return token === undefined ? shown : {...shown, custom_token: 'set'}
+}
+
+/** @throws {UsageError} for a value that the platform does not know. */
+async function readConfigs({io}: Context, options: Options): Promise<NlpConfigs> {
+  const {enable, disable, model, customTokenFrom, nBest, verboseNlp} = options
+  if (enable && disable) throw new UsageError('--enable and --disable exclude each other')
+  return {
+    ...(enable || disable ? {nlp_enabled: enable === true} : {}),
+    ...(model === undefined ? {} : {model: parseModel(model)}),
+    ...(nBest === undefined ? {} : {n_best: parseNBest(nBest)}),
+    ...(verboseNlp === undefined ? {} : {verbose: verboseNlp}),
+    ...(customTokenFrom === undefined ? {} : {custom_token: parseToken(await io.readText(customTokenFrom))}),
+  }
+}
+
+function parseModel(text: string): NlpModel {
+  const known = nlpModels.find(model => model === text.toUpperCase())
+  if (known !== undefined) return known
+  const meant = nearest(text.toUpperCase(), nlpModels)
+  throw new UsageError(`--model ${text} is not known`, {
+    hint: meant === undefined ? `There are: ${nlpModels.join(', ')}` : `Did you mean ${meant}?`,
+  })
+}
+
+function parseNBest(text: string): number {
+  if (/^[0-9]+$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_N_BEST) return Number(text)
+  throw new UsageError(`--n-best ${text} is not a number from 1 to ${MAX_N_BEST}`)
+}
+
+/** @throws {UsageError} for what cannot be one; the text is a secret and is not repeated. */
+function parseToken(text: string): string {
+  const token = text.trim()
+  if (/^\S+$/.test(token)) return token
+  throw new UsageError('The file with the custom token does not hold exactly one token', {
+    hint: 'It is the server access token in the settings of the Wit.ai app',
+  })
+}
+
+export const view: View<SetNlp> = (set, {good}) =>
+  `${good('✔')} Set ${Object.entries(set)
+    .map(([name, value]) => (name === 'custom_token' ? name : `${name} ${value}`))
+    .join(', ')}`

@@ -1,0 +1,32 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {Persona} from '../../platform/personas.ts'
+import {personaLimits} from '../../platform/personas.ts'
+import type {View} from '../../terminal/view.ts'
+import {judge} from '../faults.ts'
+
+export function declare(command: Command): void {
+  command
+    .argument('<name>', `who writes, at most ${personaLimits.name} characters`)
+    .argument('<picture>', 'https URL of a picture, at most 8 MB')
+    .addHelpText(
+      'after',
+      `
+A persona is never changed: delete it and create another.
+
+Examples:
+  msgr persona create Anna https://example.com/anna.png
+  msgr send text 7001 "Anna here" --persona 1905000000000001`,
+    )
+}
+
+export async function run(context: Context, name: string, picture: string): Promise<Persona> {
+  const persona = {name, profile_picture_url: picture}
+  const {checkPersona} = await import('../../platform/personas-check.ts')
+  judge(context.io, 'The persona', checkPersona(persona))
+  const {personas} = await context.api()
+  const {id} = await personas.create(persona)
+  return {id, ...persona}
+}
+
+export const view: View<Persona> = ({id, name}) => `Created the persona ${name} (${id}).`

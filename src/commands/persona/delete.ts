@@ -1,0 +1,27 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {CancelledError} from '../../errors.ts'
+import type {PersonaId} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePersonaId} from './persona-id.ts'
+
+export interface DeletedPersona {
+  readonly id: PersonaId
+  readonly deleted: true
+}
+
+export function declare(command: Command): void {
+  command.argument('<id>', 'the persona: msgr persona list shows them')
+}
+
+export async function run(context: Context, text: string): Promise<DeletedPersona> {
+  const id = parsePersonaId(text)
+  const {personas} = await context.api()
+  if (!(await context.prompt.confirm(`Delete the persona ${id}? It cannot be brought back.`))) {
+    throw new CancelledError('Nothing was deleted')
+  }
+  await personas.delete(id)
+  return {id, deleted: true}
+}
+
+export const view: View<DeletedPersona> = ({id}) => `Deleted the persona ${id}.`

@@ -1,0 +1,22 @@
+import type {Command} from 'commander'
+import {collect} from '../../api/core/paging.ts'
+import type {Context} from '../../context.ts'
+import type {Persona} from '../../platform/personas.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseCount} from '../count.ts'
+
+export function declare(command: Command): void {
+  command.option('--limit <n>', 'stop after so many personas')
+}
+
+export async function run(context: Context, options: {readonly limit?: string}): Promise<readonly Persona[]> {
+  const most = parseCount(options.limit, '--limit')
+  const {personas} = await context.api()
+  return collect(personas.list({limit: 100}), most)
+}
+
+export const view: View<readonly Persona[]> = personas => ({
+  columns: ['id', 'name', 'picture'],
+  rows: personas.map(({id, name, profile_picture_url: picture}) => [id, name, picture]),
+  empty: 'The Page has no personas. Create one: msgr persona create Anna https://example.com/anna.png',
+})

@@ -1,0 +1,25 @@
+import type {Command} from 'commander'
+import type {Context} from '../../../context.ts'
+import type {Psid} from '../../../platform/ids.ts'
+import type {View} from '../../../terminal/view.ts'
+import {parsePsid} from '../../people.ts'
+
+export interface DeletedMenu {
+  readonly psid: Psid
+  readonly deleted: true
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<psid>', 'the person')
+    .addHelpText('after', '\nThe person sees the menu of the Page again.')
+}
+
+export async function run(context: Context, psid: string): Promise<DeletedMenu> {
+  const person = parsePsid(psid)
+  const {customUserSettings} = await context.api()
+  await customUserSettings.deleteMenu(person)
+  return {psid: person, deleted: true}
+}
+
+export const view: View<DeletedMenu> = ({psid}, {good}) => `${good('✔')} Deleted the menu of ${psid}`

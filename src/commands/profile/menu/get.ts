@@ -1,0 +1,32 @@
+import type {Command} from 'commander'
+import {stringify} from 'yaml'
+import type {Context} from '../../../context.ts'
+import type {UserSettings} from '../../../platform/custom-user-settings.ts'
+import type {View} from '../../../terminal/view.ts'
+import {parsePsid} from '../../people.ts'
+
+export function declare(command: Command): void {
+  command
+    .argument('<psid>', 'the person')
+    .addHelpText(
+      'after',
+      '\nWith --json, the menu of the Page is shown as well. 10 calls in 10 minutes for each person.',
+    )
+}
+
+export async function run(context: Context, psid: string): Promise<UserSettings> {
+  const person = parsePsid(psid)
+  const {customUserSettings} = await context.api()
+  return customUserSettings.get(person)
+}
+
+/** As YAML, which `profile menu set` takes as it is. */
+export const view: View<UserSettings> = ({
+  user_level_persistent_menu: own,
+  page_level_persistent_menu: ofPage,
+}) => {
+  if (own !== undefined) return stringify({persistent_menu: own}).trimEnd()
+  return ofPage === undefined
+    ? 'There is no menu, neither for this person nor for the Page.'
+    : 'This person has no menu of their own and sees that of the Page.'
+}

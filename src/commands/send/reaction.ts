@@ -1,0 +1,40 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {SendResponse} from '../../platform/messages.ts'
+import {parsePsid} from '../people.ts'
+import {send} from './sending.ts'
+
+export {view} from './sending.ts'
+
+export function declare(command: Command): void {
+  command
+    .argument('<psid>', 'the person')
+    .argument('<mid>', 'the message to react to')
+    .argument('[emoji]', 'what to react with; another one takes its place')
+    .option('--remove', 'take the reaction back')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  msgr send reaction 7001 m_AbC 😍
+  msgr send reaction 7001 m_AbC --remove`,
+    )
+}
+
+export async function run(
+  context: Context,
+  psid: string,
+  mid: string,
+  emoji: string | undefined,
+  {remove = false}: {readonly remove?: boolean},
+): Promise<SendResponse> {
+  if (emoji === undefined && !remove)
+    throw new UsageError('There is no emoji', {hint: 'Give one behind the message, or --remove'})
+  if (emoji !== undefined && remove) throw new UsageError('There is an emoji beside --remove')
+  return send(context, {
+    recipient: {id: parsePsid(psid)},
+    sender_action: remove ? 'unreact' : 'react',
+    payload: {message_id: mid, ...(emoji === undefined ? {} : {reaction: emoji})},
+  })
+}

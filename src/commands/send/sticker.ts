@@ -1,0 +1,47 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import {isNumericId} from '../../platform/ids.ts'
+import type {SendResponse} from '../../platform/messages.ts'
+import {
+  declareRecipient,
+  declareSending,
+  type SendOptions,
+  send,
+  takeRecipient,
+  toRequest,
+} from './sending.ts'
+
+export {view} from './sending.ts'
+
+export function declare(command: Command): void {
+  declareSending(
+    declareRecipient(command).argument('[id]', 'the sticker: msgr sticker search finds them'),
+  ).addHelpText(
+    'after',
+    `
+Examples:
+  msgr send sticker 7001 369239263222822`,
+  )
+}
+
+export async function run(
+  context: Context,
+  psid: string | undefined,
+  sticker: string | undefined,
+  options: SendOptions,
+): Promise<SendResponse> {
+  const {recipient, rest} = takeRecipient([psid, sticker], options)
+  const [id = ''] = rest
+  if (!isNumericId(id))
+    throw new UsageError(id === '' ? 'There is no sticker' : `${id} is not the id of a sticker`, {
+      hint: 'Find one: msgr sticker search thanks',
+    })
+  return send(context, toRequest(recipient, {sticker_id: toStickerId(id)}, options), options)
+}
+
+/** A number, as the platform documents it, wherever a number can hold it. */
+function toStickerId(id: string): number | string {
+  const number = Number(id)
+  return Number.isSafeInteger(number) ? number : id
+}

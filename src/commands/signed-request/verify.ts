@@ -1,0 +1,62 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {ConfigError, type ExitCode, exitCodes} from '../../errors.ts'
+import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseDuration} from '../duration.ts'
+
+/** What a webview handed in, or why it is not to be believed: then nothing of it is shown. */
+export type Verified =
+  | {readonly isValid: true; readonly ageSeconds: number | undefined; readonly payload: SignedRequest}
+  | {readonly isValid: false; readonly reason: string}
+
+interface Options {
+  readonly maxAge?: string
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<text>', 'the signed_request that getContext gave; - reads standard input')
+    .option('--max-age <time>', 'refuse what is older; a server should allow a few minutes: 5m')
+    .addHelpText(
+      'after',
+      `
+The secret is that of the app whose id was given to getContext: MSGR_APP_SECRET, or appSecret of the Page in the project
+file. Exits with 1 when the text is forged, too old or no signed request.
+
+Example:
+  pbpaste | msgr signed-request verify - --json`,
+    )
+}
+
+export async function run(context: Context, text: string, {maxAge}: Options): Promise<Verified> {
+  const {appSecret} = await context.connection()
+  if (appSecret === undefined) {
+    throw new ConfigError('A signed request is checked with the app secret, and none is known', {
+      hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
+    })
+  }
+  const maxAgeSeconds =
+    maxAge === undefined ? Number.POSITIVE_INFINITY : parseDuration(maxAge, '--max-age') / 1000
+  const given = text === '-' ? await context.io.readText('-') : text
+  const nowMs = context.clock.now()
+  const check = verifySignedRequest(given, appSecret, {maxAgeSeconds, nowMs})
+  if (!check.isValid) return check
+  const {issued_at: issuedAt} = check.payload
+  const ageSeconds = issuedAt === undefined ? undefined : Math.floor(nowMs / 1000) - issuedAt
+  return {isValid: true, ageSeconds, payload: check.payload}
+}
+
+export const exitCode = ({isValid}: Verified): ExitCode => (isValid ? exitCodes.done : exitCodes.failed)
+
+export const view: View<Verified> = (verified, {bad}) => {
+  if (!verified.isValid) return bad(`Not to be believed: ${verified.reason}.`)
+  const {payload, ageSeconds} = verified
+  return {
+    columns: ['key', 'value'],
+    rows: [
+      ...Object.entries(payload).map(([key, value]) => [key, String(value)]),
+      ['age', ageSeconds === undefined ? 'unknown' : `${ageSeconds} s`],
+    ],
+  }
+}

@@ -1,0 +1,99 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {CancelledError, UsageError} from '../../errors.ts'
+import type {CreativeId} from '../../platform/ids.ts'
+import {sponsoredMessagesRoutes as routes, type SponsoredMessage} from '../../platform/sponsored-messages.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseCount} from '../count.ts'
+import {creativeIdOf, readCreativeSource} from '../creative/creative-message.ts'
+import {readDocument} from '../document.ts'
+import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+
+interface Options extends ForceOptions {
+  readonly text?: string
+  readonly adAccount: string
+  readonly dailyBudget: string
+  readonly bid: string
+  readonly country?: readonly string[]
+  readonly targeting?: string
+}
+
+export interface SentSponsored extends SponsoredMessage {
+  readonly message_creative_id: CreativeId
+}
+
+export function declare(command: Command): void {
+  command
+    .argument(
+      '[message]',
+      'JSON or YAML file with one message, or the id of a creative; - reads standard input',
+    )
+    .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
+    .requiredOption('--ad-account <id>', 'who pays, such as act_123')
+    .requiredOption('--daily-budget <amount>', "in the smallest unit of the account's currency")
+    .requiredOption('--bid <amount>', "in the smallest unit of the account's currency")
+    .option(
+      '--country <code>',
+      'people of this country, such as SE; again for each',
+      (country: string, countries: readonly string[] = []) => [...countries, country.toUpperCase()],
+    )
+    .option('--targeting <file>', 'JSON or YAML with a targeting specification, instead of --country')
+  declareForce(command, routes.create).addHelpText(
+    'after',
+    `
+Takes the Page token, which needs the permission ads_management.
+
+Example:
+  msgr sponsored send offer.json --ad-account act_123 --daily-budget 100 --bid 400 --country US`,
+  )
+}
+
+export async function run(
+  context: Context,
+  message: string | undefined,
+  options: Options,
+): Promise<SentSponsored> {
+  await demandAlive(context, routes.create, options)
+  const account = parseAdAccount(options.adAccount)
+  const amounts = {
+    daily_budget: parseCount(options.dailyBudget, '--daily-budget') ?? 0,
+    bid_amount: parseCount(options.bid, '--bid') ?? 0,
+  }
+  const targeting = await readTargeting(context, options)
+  const source = await readCreativeSource(context, message, options)
+  if (!(await context.prompt.confirm(`Let ${account} pay up to ${amounts.daily_budget} a day for it?`)))
+    throw new CancelledError('Nothing was sent')
+  const api = await context.api()
+  const id = await creativeIdOf(api, source)
+  const sent = await api.sponsoredMessages.create(account, {
+    message_creative_id: id,
+    ...amounts,
+    targeting,
+  })
+  return {...sent, message_creative_id: id}
+}
+
+function parseAdAccount(text: string): string {
+  const [, digits] = /^(?:act_)?(\d{1,20})$/.exec(text) ?? []
+  if (digits !== undefined) return `act_${digits}`
+  throw new UsageError(`--ad-account ${text} is not an ad account`, {hint: 'Write it like act_123'})
+}
+
+/** @throws {UsageError} unless people are named in one way. */
+async function readTargeting(
+  {io}: Context,
+  {country, targeting: file}: Options,
+): Promise<Readonly<Record<string, unknown>>> {
+  if ((file === undefined) === (country === undefined))
+    throw new UsageError(file === undefined ? 'Nobody is named' : 'People are named in two ways', {
+      hint: 'Give either countries, --country SE, or a file: --targeting spec.json',
+    })
+  if (file === undefined) return {geo_locations: {countries: country}}
+  const specification = await readDocument(io, file)
+  if (typeof specification === 'object' && specification !== null && !Array.isArray(specification))
+    return specification as Readonly<Record<string, unknown>>
+  throw new UsageError(`${file} holds no targeting specification`)
+}
+
+export const view: View<SentSponsored> = ({ad_group_id: group, broadcast_id: broadcast}, {good}) =>
+  `${good('✔')} The platform has taken it as broadcast ${broadcast}, paid for by ad group ${group}.`

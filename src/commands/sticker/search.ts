@@ -1,0 +1,43 @@
+import type {Command} from 'commander'
+import {collect} from '../../api/core/paging.ts'
+import type {Context} from '../../context.ts'
+import type {Sticker} from '../../platform/stickers.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseCount} from '../count.ts'
+
+interface SearchOptions {
+  readonly locale?: string
+  readonly limit?: string
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<words>', 'what the sticker is about')
+    .option('--locale <locale>', 'the language of the words (default: en_US)')
+    .option('--limit <n>', 'stop after so many stickers')
+    .addHelpText(
+      'after',
+      `
+Takes the app id and the app secret, or an app token.
+
+Examples:
+  msgr sticker search thanks
+  msgr send sticker 7001 369239263222822`,
+    )
+}
+
+export async function run(
+  context: Context,
+  words: string,
+  {locale, limit}: SearchOptions,
+): Promise<readonly Sticker[]> {
+  const most = parseCount(limit, '--limit')
+  const {stickers} = await context.api()
+  return collect(stickers.search(words, locale === undefined ? {} : {locale}), most)
+}
+
+export const view: View<readonly Sticker[]> = stickers => ({
+  columns: ['id', 'name', 'image'],
+  rows: stickers.map(({id, name, image_url: image}) => [id, name, image]),
+  empty: 'No sticker was found.',
+})

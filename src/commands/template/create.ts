@@ -1,0 +1,66 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {
+  CreatedMessageTemplate,
+  MessageTemplate,
+  NewMessageTemplate,
+} from '../../platform/message-templates.ts'
+import type {View} from '../../terminal/view.ts'
+import {readDocument} from '../document.ts'
+import {judge} from '../faults.ts'
+
+export interface CreatedTemplate extends Pick<CreatedMessageTemplate, 'id' | 'status'> {
+  readonly name: string
+  readonly language: string
+  /** Why it was rejected. */
+  readonly rejected_reason?: string
+}
+
+export function declare(command: Command): void {
+  command.argument('<file>', 'JSON or YAML; - reads standard input').addHelpText(
+    'after',
+    `
+The file holds name, language, category: UTILITY and components, or library_template_name in their place. Every placeholder needs
+an example. The platform takes seconds to decide; the exit code is 1 when it rejects the template.
+
+Examples:
+  msgr template create order-update.yaml
+
+order-update.yaml:
+  name: order_update
+  language: en
+  category: UTILITY
+  parameter_format: NAMED
+  components:
+    - type: BODY
+      text: Your order {{order_id}} is on its way.
+      example: {body_text_named_params: [{param_name: order_id, example: "566701"}]}`,
+  )
+}
+
+export async function run(context: Context, file: string): Promise<CreatedTemplate> {
+  const document = await readDocument(context.io, file)
+  const {checkNewTemplate} = await import('../../platform/message-templates-check.ts')
+  judge(context.io, file === '-' ? 'The template' : file, checkNewTemplate(document))
+  const template = document as NewMessageTemplate
+  const {messageTemplates} = await context.api()
+  const {id, status} = await messageTemplates.create(template)
+  const {name, language} = template
+  const reason = status === 'REJECTED' ? (await messageTemplates.get(id)).rejected_reason : undefined
+  return {id, name, language, status, ...(reason === undefined ? {} : {rejected_reason: reason})}
+}
+
+export const exitCode = ({status}: CreatedTemplate): ExitCode =>
+  status === 'REJECTED' ? exitCodes.failed : exitCodes.done
+
+export const view: View<CreatedTemplate> = (created, {good, bad}) => {
+  const {name, language, id, status, rejected_reason: reason} = created
+  const named = `${name} (${language}, ${id})`
+  if (status === 'APPROVED') return `${good('✔')} Approved: ${named}`
+  if (status === 'REJECTED') return `${bad('✖')} Rejected for ${reason ?? 'no reason given'}: ${named}`
+  return `Created ${named}: ${toldStatus(status)}. What was decided: msgr template get ${name} --language ${language}`
+}
+
+const toldStatus = (status: MessageTemplate['status'] | undefined): string =>
+  (status ?? 'PENDING').toLowerCase().replaceAll('_', ' ')

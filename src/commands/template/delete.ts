@@ -1,0 +1,53 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {CancelledError} from '../../errors.ts'
+import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {findTemplate, templateArgument} from '../message-templates.ts'
+
+export interface DeletedTemplate {
+  readonly name: string
+  /** Undefined: in every language. */
+  readonly id?: MessageTemplateId
+  readonly deleted: true
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<template>', templateArgument)
+    .option('--language <code>', 'in this language alone; default: in all of them')
+}
+
+export async function run(
+  context: Context,
+  template: string,
+  {language}: {readonly language?: string},
+): Promise<DeletedTemplate> {
+  const {messageTemplates} = await context.api()
+  const {name, id} = await targetOf(context, template, language)
+  const what = id === undefined ? `${name} in every language` : `${name} (${id})`
+  if (!(await context.prompt.confirm(`Delete the template ${what}?`))) {
+    throw new CancelledError('Nothing was deleted')
+  }
+  await messageTemplates.delete(name, id)
+  return {name, ...(id === undefined ? {} : {id}), deleted: true}
+}
+
+/** A name alone needs no look-up. A dry run, which may not look, shows `TEMPLATE_NAME` and `TEMPLATE_ID`. */
+async function targetOf(
+  context: Context,
+  template: string,
+  language: string | undefined,
+): Promise<{readonly name: string; readonly id?: MessageTemplateId}> {
+  const isId = isNumericId(template)
+  if (!isId && language === undefined) return {name: template}
+  if (context.globals.dryRun)
+    return {
+      name: isId ? 'TEMPLATE_NAME' : template,
+      id: (isId ? template : 'TEMPLATE_ID') as MessageTemplateId,
+    }
+  return findTemplate(await context.api(), template, language)
+}
+
+export const view: View<DeletedTemplate> = ({name, id}) =>
+  `Deleted the template ${name}${id === undefined ? ' in every language' : ` (${id})`}.`

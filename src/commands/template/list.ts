@@ -1,0 +1,70 @@
+import type {Command} from 'commander'
+import {collect} from '../../api/core/paging.ts'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {LibraryTemplate, MessageTemplate, TemplateStatus} from '../../platform/message-templates.ts'
+import {templateStatuses} from '../../platform/message-templates.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseCount} from '../count.ts'
+
+interface ListOptions {
+  readonly library?: boolean
+  readonly search?: string
+  readonly language?: string
+  readonly status?: string
+  readonly limit?: string
+}
+
+export function declare(command: Command): void {
+  command
+    .option('--search <words>', 'only those with these words in name or content')
+    .option('--language <code>', 'only those in this language: en, en_US')
+    .option('--status <status>', 'only those in this status: approved, pending, rejected …')
+    .option('--library', "the platform's own templates, which a file can name as library_template_name")
+    .option('--limit <n>', 'stop after so many templates')
+}
+
+type Listed = readonly MessageTemplate[] | readonly LibraryTemplate[]
+
+export async function run(context: Context, options: ListOptions): Promise<Listed> {
+  const {search: nameOrContent, language} = options
+  const most = parseCount(options.limit, '--limit')
+  const status = parseStatus(options.status)
+  const {messageTemplates} = await context.api()
+  if (options.library) return collect(messageTemplates.library({nameOrContent, language}), most)
+  return collect(
+    messageTemplates.list({
+      nameOrContent,
+      language: language === undefined ? undefined : [language],
+      status: status === undefined ? undefined : [status],
+      limit: 100,
+    }),
+    most,
+  )
+}
+
+function parseStatus(text: string | undefined): TemplateStatus | undefined {
+  if (text === undefined) return undefined
+  const known = templateStatuses.find(status => status === text.toUpperCase())
+  if (known !== undefined) return known
+  throw new UsageError(`--status ${text} is not a status`, {
+    hint: `There are: ${templateStatuses.join(', ').toLowerCase()}`,
+  })
+}
+
+export const view: View<Listed> = templates => ({
+  columns: ['id', 'name', 'language', 'status', 'body'],
+  rows: templates.map(template => [
+    template.id,
+    template.name,
+    template.language,
+    'status' in template ? template.status : 'library',
+    bodyOf(template),
+  ]),
+  empty: 'There is no such template. Create one: msgr template create order-update.yaml',
+})
+
+function bodyOf(template: MessageTemplate | LibraryTemplate): string {
+  if ('body' in template) return template.body
+  return template.components?.flatMap(each => (each.type === 'BODY' ? [each.text] : []))[0] ?? ''
+}

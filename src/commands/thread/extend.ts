@@ -1,0 +1,50 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {Psid} from '../../platform/ids.ts'
+import {MAX_CONTROL_SECONDS} from '../../platform/thread-control.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseDuration} from '../duration.ts'
+import {parsePsid} from '../people.ts'
+
+export interface Extended {
+  readonly psid: Psid
+  readonly seconds: number
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<psid>', 'the person')
+    .requiredOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d')
+    .addHelpText('after', '\nWithout it, control ends 24 hours after the last message of the person.')
+}
+
+export async function run(
+  context: Context,
+  psid: string,
+  options: {readonly for: string},
+): Promise<Extended> {
+  const person = parsePsid(psid)
+  const seconds = parseDuration(options.for, '--for') / 1000
+  if (seconds < 1 || seconds > MAX_CONTROL_SECONDS)
+    throw new UsageError(`--for ${options.for} is not possible: control is extended by 1s to 7d`)
+  const {threadControl} = await context.api()
+  await threadControl.extend(person, seconds)
+  return {psid: person, seconds}
+}
+
+export const view: View<Extended> = ({psid, seconds}, {good}) =>
+  `${good('✔')} Keeps the conversation with ${psid} for ${duration(seconds)}`
+
+/** `3 days`, `1 hour`, in the largest unit that fits without a rest. */
+function duration(seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ] as const
+  const [name, size] = units.find(([, each]) => seconds % each === 0) ?? ['second', 1]
+  const count = seconds / size
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,48 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {AppId, Psid} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
+import {appName} from './control.ts'
+
+export interface Owned {
+  readonly psid: Psid
+  /** True while no app controls the conversation. */
+  readonly idle: boolean
+  /** Told only to the owner and to the default app of the Page. */
+  readonly appId?: AppId
+  /** `this app (1234)`, `the Page Inbox`, `another app`. */
+  readonly owner?: string
+  /** When control ends, ISO 8601. */
+  readonly until?: string
+}
+
+export function declare(command: Command): void {
+  command.argument('<psid>', 'the person').addHelpText(
+    'after',
+    `
+Which app it is, the platform tells only the app itself and the default app of the Page. An idle conversation is answered
+by the default app, or by every app where there is none.`,
+  )
+}
+
+export async function run(context: Context, psid: string): Promise<Owned> {
+  const person = parsePsid(psid)
+  const {threadControl} = await context.api()
+  const owner = await threadControl.owner(person)
+  if (owner === undefined) return {psid: person, idle: true}
+  const {app_id: appId, expiration} = owner
+  const {appId: ownApp} = await context.connection()
+  return {
+    psid: person,
+    idle: false,
+    ...(appId === undefined ? {} : {appId}),
+    owner: appId === undefined ? 'another app' : appName(appId, ownApp),
+    ...(expiration === undefined ? {} : {until: new Date(expiration * 1000).toISOString()}),
+  }
+}
+
+export const view: View<Owned> = ({psid, idle, owner, until}) => {
+  if (idle) return `The conversation with ${psid} is idle: no app controls it.`
+  return `The conversation with ${psid} is controlled by ${owner}${until === undefined ? '' : ` until ${until}`}.`
+}

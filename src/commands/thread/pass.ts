@@ -1,0 +1,35 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {AppId, Psid} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
+import {appArgument, appName, declareMetadata, type HandoverOptions, metadataIn, parseApp} from './control.ts'
+
+export interface Passed {
+  readonly psid: Psid
+  readonly passedTo: AppId
+}
+
+export function declare(command: Command): void {
+  declareMetadata(command.argument('<psid>', 'the person').argument('<app>', appArgument)).addHelpText(
+    'after',
+    `
+Example, to let people answer by hand:
+  $ msgr thread pass 6411223344556677 page_inbox --metadata "wants a refund"`,
+  )
+}
+
+export async function run(
+  context: Context,
+  psid: string,
+  app: string,
+  options: HandoverOptions,
+): Promise<Passed> {
+  const [person, target] = [parsePsid(psid), parseApp(app)]
+  const {threadControl} = await context.api()
+  await threadControl.pass(person, target, metadataIn(context, options))
+  return {psid: person, passedTo: target}
+}
+
+export const view: View<Passed> = ({psid, passedTo}, {good}) =>
+  `${good('✔')} Passed the conversation with ${psid} to ${appName(passedTo, undefined)}`

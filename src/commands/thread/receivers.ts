@@ -1,0 +1,22 @@
+import type {Command} from 'commander'
+import {collect} from '../../api/core/paging.ts'
+import type {Context} from '../../context.ts'
+import {threadControlRoutes as routes, type SecondaryReceiver} from '../../platform/thread-control.ts'
+import type {View} from '../../terminal/view.ts'
+import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+
+export function declare(command: Command): void {
+  declareForce(command, routes.secondaryReceivers)
+}
+
+export async function run(context: Context, options: ForceOptions): Promise<readonly SecondaryReceiver[]> {
+  await demandAlive(context, routes.secondaryReceivers, options)
+  const {threadControl} = await context.api()
+  return collect(threadControl.secondaryReceivers())
+}
+
+export const view: View<readonly SecondaryReceiver[]> = receivers => ({
+  columns: ['id', 'name'],
+  rows: receivers.map(({id, name}) => [id, name]),
+  empty: 'No app is a secondary receiver.',
+})

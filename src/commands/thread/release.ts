@@ -1,0 +1,26 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {Psid} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
+
+export interface Released {
+  readonly psid: Psid
+  readonly released: true
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<psid>', 'the person')
+    .addHelpText('after', '\nNo app is told: there is no webhook event for it.')
+}
+
+export async function run(context: Context, psid: string): Promise<Released> {
+  const person = parsePsid(psid)
+  const {threadControl} = await context.api()
+  await threadControl.release(person)
+  return {psid: person, released: true}
+}
+
+export const view: View<Released> = ({psid}, {good}) =>
+  `${good('✔')} Released the conversation with ${psid}; it is idle`

@@ -1,0 +1,29 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {Psid} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
+import {declareMetadata, type HandoverOptions, metadataIn} from './control.ts'
+
+export interface Requested {
+  readonly psid: Psid
+  readonly requested: true
+}
+
+export function declare(command: Command): void {
+  declareMetadata(command.argument('<psid>', 'the person')).addHelpText(
+    'after',
+    `
+The app that controls the conversation is told, and may pass it. With a default app, the platform offers take instead.`,
+  )
+}
+
+export async function run(context: Context, psid: string, options: HandoverOptions): Promise<Requested> {
+  const person = parsePsid(psid)
+  const {threadControl} = await context.api()
+  await threadControl.request(person, metadataIn(context, options))
+  return {psid: person, requested: true}
+}
+
+export const view: View<Requested> = ({psid}, {good}) =>
+  `${good('✔')} Asked for the conversation with ${psid}; the app that controls it decides`

@@ -1,0 +1,28 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {Psid} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
+import {declareMetadata, type HandoverOptions, metadataIn} from './control.ts'
+
+export interface Taken {
+  readonly psid: Psid
+  readonly taken: true
+}
+
+export function declare(command: Command): void {
+  declareMetadata(command.argument('<psid>', 'the person')).addHelpText(
+    'after',
+    `
+Every app may take an idle conversation, the default app of the Page any. A Page without a default app has nothing to take.`,
+  )
+}
+
+export async function run(context: Context, psid: string, options: HandoverOptions): Promise<Taken> {
+  const person = parsePsid(psid)
+  const {threadControl} = await context.api()
+  await threadControl.take(person, metadataIn(context, options))
+  return {psid: person, taken: true}
+}
+
+export const view: View<Taken> = ({psid}, {good}) => `${good('✔')} Took the conversation with ${psid}`

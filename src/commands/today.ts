@@ -1,0 +1,41 @@
+import {emulatorToken, loopback} from '../api/core/auth.ts'
+import type {Connection} from '../config/index.ts'
+import type {Context} from '../context.ts'
+import {MsgrError} from '../errors.ts'
+
+/** The day at the target, `YYYY-MM-DD` in UTC: the platform's is that of this machine, an emulator has its own. */
+export async function today(context: Context): Promise<string> {
+  return new Date(await targetNow(context)).toISOString().slice(0, 10)
+}
+
+/** The time at the target, in ms since 1970. A dry run asks nobody and takes that of this machine. */
+export async function targetNow(context: Context): Promise<number> {
+  const own = context.clock.now()
+  if (context.globals.dryRun) return own
+  const url = await emulatorUrl(context)
+  return url === undefined ? own : ((await emulatedNow(url)) ?? own)
+}
+
+/** Where the emulator is that the calls of this command go to; undefined when they go to the platform. */
+async function emulatorUrl({config, connection}: Context): Promise<string | undefined> {
+  const {target, connection: configured} = await config()
+  if (target === 'emulator') return (await connection()).graphUrl
+  return isEmulator(configured) ? configured.graphUrl : undefined
+}
+
+/** `msgr emulator exec` gives its command an address and a token, and no other sign. */
+function isEmulator({graphUrl, pageToken}: Connection): boolean {
+  return emulatorToken.test(pageToken ?? '') && loopback.test(new URL(graphUrl).hostname)
+}
+
+/** Undefined when nothing answers there; the call that follows says so better. */
+async function emulatedNow(url: string): Promise<number | undefined> {
+  const {askAdmin} = await import('../emulator/core/locator.ts')
+  try {
+    const {now} = (await askAdmin(url, 'GET', 'health')) as {readonly now: string}
+    return Date.parse(now)
+  } catch (error) {
+    if (error instanceof MsgrError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,33 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {View} from '../../terminal/view.ts'
+import {outcomesText} from '../person-outcome.ts'
+import {
+  declareModerating,
+  type Moderated,
+  type ModeratingOptions,
+  moderate,
+  moderatingExitCode,
+} from './moderating.ts'
+
+interface Options extends ModeratingOptions {
+  readonly ban?: boolean
+}
+
+export function declare(command: Command): void {
+  declareModerating(command)
+    .option('--ban', 'ban them from the Page as a whole, not only from its messages')
+    .addHelpText(
+      'after',
+      '\nThey can no longer write to the Page, nor the Page to them: msgr user unblock undoes it.',
+    )
+}
+
+export const exitCode = moderatingExitCode
+
+export function run(context: Context, psids: string[], {ban = false, from}: Options): Promise<Moderated> {
+  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, from === undefined ? {} : {from})
+}
+
+export const view: View<Moderated> = ({actions, people}) =>
+  outcomesText(actions.includes('ban_user') ? 'Banned # from the Page.' : 'Blocked #.', people)

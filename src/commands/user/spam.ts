@@ -1,0 +1,34 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {View} from '../../terminal/view.ts'
+import {outcomesText} from '../person-outcome.ts'
+import {
+  declareModerating,
+  type Moderated,
+  type ModeratingOptions,
+  moderate,
+  moderatingExitCode,
+} from './moderating.ts'
+
+interface Options extends ModeratingOptions {
+  readonly block?: boolean
+}
+
+export function declare(command: Command): void {
+  declareModerating(command).option('--block', 'block the people as well')
+}
+
+export const exitCode = moderatingExitCode
+
+export function run(context: Context, psids: string[], {block = false, from}: Options): Promise<Moderated> {
+  const actions = block ? (['block_user', 'move_to_spam'] as const) : (['move_to_spam'] as const)
+  return moderate(context, actions, psids, from === undefined ? {} : {from})
+}
+
+export const view: View<Moderated> = ({actions, people}) =>
+  outcomesText(
+    actions.includes('block_user')
+      ? 'Moved the conversations with # to spam, and blocked them.'
+      : 'Moved the conversations with # to spam.',
+    people,
+  )

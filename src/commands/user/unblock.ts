@@ -1,0 +1,28 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {View} from '../../terminal/view.ts'
+import {outcomesText} from '../person-outcome.ts'
+import {
+  declareModerating,
+  type Moderated,
+  type ModeratingOptions,
+  moderate,
+  moderatingExitCode,
+} from './moderating.ts'
+
+interface Options extends ModeratingOptions {
+  readonly ban?: boolean
+}
+
+export function declare(command: Command): void {
+  declareModerating(command).option('--ban', 'lift the ban from the Page as a whole')
+}
+
+export const exitCode = moderatingExitCode
+
+export function run(context: Context, psids: string[], {ban = false, from}: Options): Promise<Moderated> {
+  return moderate(context, [ban ? 'unban_user' : 'unblock_user'], psids, from === undefined ? {} : {from})
+}
+
+export const view: View<Moderated> = ({actions, people}) =>
+  outcomesText(actions.includes('unban_user') ? 'Lifted the ban of #.' : 'Unblocked #.', people)

@@ -1,0 +1,71 @@
+import {randomBytes} from 'node:crypto'
+import {lstat, mkdir, open, readFile, rename, rm} from 'node:fs/promises'
+import {dirname} from 'node:path'
+import {type Document, parseDocument} from 'yaml'
+import {ConfigError} from '../errors.ts'
+import type {Paths} from './index.ts'
+
+/** Keeps the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
+export async function storeToken({credentialsFile}: Paths, pageName: string, token: string): Promise<void> {
+  await edit(credentialsFile, document => document.setIn([pageName, 'token'], token))
+}
+
+/** Takes what is kept for a Page out of the credentials file; false when there was nothing. @throws {ConfigError} */
+export async function removeCredentials({credentialsFile}: Paths, pageName: string): Promise<boolean> {
+  return edit(credentialsFile, document => document.deleteIn([pageName]))
+}
+
+/** Names a Page in the user file, with its token in the store. @throws {ConfigError} */
+export async function nameUserPage({userFile}: Paths, pageName: string, pageId: string): Promise<void> {
+  await edit(userFile, document =>
+    document.setIn(['pages', pageName], document.createNode({pageId, token: 'store'})),
+  )
+}
+
+/** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
+async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
+  await refuseLink(file)
+  const document = parseDocument(await readIfThere(file))
+  const [fault] = document.errors
+  if (fault !== undefined)
+    throw new ConfigError(`${file} is not valid YAML: ${fault.message}`, {cause: fault})
+  const result = change(document)
+  if (result !== false) await writePrivate(file, document.toString())
+  return result
+}
+
+/** Writing through a link would put a secret where somebody else pointed it. */
+async function refuseLink(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined)
+  if (found?.isSymbolicLink() !== true) return
+  throw new ConfigError(`${file} is a link, and secrets are not written through links`, {
+    hint: 'Put a file of its own there',
+  })
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+async function writePrivate(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), {recursive: true, mode: 0o700})
+  const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
+  const handle = await open(aside, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  try {
+    await rename(aside, file)
+  } catch (error) {
+    await rm(aside, {force: true})
+    throw error
+  }
+}

@@ -1,0 +1,50 @@
+import type {MessageTemplateId, PageId, PersonaId, Psid} from '../../platform/ids.ts'
+import type {ParameterFormat, TemplateComponent, TemplateRejection} from '../../platform/message-templates.ts'
+
+export interface StoredPersona {
+  readonly id: PersonaId
+  readonly pageId: PageId
+  readonly name: string
+  readonly pictureUrl: string
+  /** Kept, because its messages are. */
+  isDeleted: boolean
+}
+
+export interface StoredTemplate {
+  readonly id: MessageTemplateId
+  readonly pageId: PageId
+  readonly name: string
+  readonly language: string
+  components: readonly TemplateComponent[]
+  parameterFormat: ParameterFormat
+  readonly libraryName?: string
+  readonly createdMs: number
+  updatedMs: number
+  /** When it is decided, and what is wrong with it, if anything. */
+  decidedMs: number
+  rejection: TemplateRejection | undefined
+  isAnnounced: boolean
+}
+
+/** What a person wrote for all to see: a comment, or a post of their own on the Page. */
+export interface PersonPost {
+  /** `POSTID_COMMENTID`, or `PAGEID_POSTID`. */
+  readonly id: string
+  readonly kind: 'comment' | 'post'
+  readonly pageId: PageId
+  readonly psid: Psid
+  readonly text: string
+  readonly createdMs: number
+  isAnswered: boolean
+}
+
+/** The opt-in of a person to notification messages. */
+export interface NotificationToken {
+  readonly token: string
+  readonly pageId: PageId
+  readonly psid: Psid
+  readonly topic: string
+  readonly createdMs: number
+  readonly expiresMs: number
+  lastSentMs?: number
+}

@@ -1,0 +1,69 @@
+import {fault, type RuleFault} from './faults.ts'
+import {isObject} from './fields-schema.ts'
+import {dynamicName, dynamicNames, templatesNotBroadcast} from './message-creatives.ts'
+import {messageLimits} from './messages.ts'
+import {checkSendRequest} from './messages-check.ts'
+
+/** Every fault of a message that is to become a creative on a day (`YYYY-MM-DD`); its paths begin at `at`. */
+export function checkCreativeMessage(
+  message: unknown,
+  {today, at = []}: {readonly today: string; readonly at?: readonly (string | number)[]},
+): RuleFault[] {
+  if (!isObject(message)) return [fault('type', at, 'is not a message', {expected: ['object']})]
+  if ('dynamic_text' in message) return dynamicTextFaults(message, at)
+  const request = {messaging_type: 'UPDATE', message}
+  const faults = checkSendRequest(request, {today, needsRecipient: false})
+    .filter(({segments}) => segments[0] !== 'messaging_type')
+    .map(({segments: [, ...inside], rule, message: text, ...more}) =>
+      fault(rule, [...at, ...inside], text, more),
+    )
+  return [...faults, ...templateFaults(message, at)]
+}
+
+function templateFaults(
+  {attachment}: Readonly<Record<string, unknown>>,
+  at: readonly (string | number)[],
+): RuleFault[] {
+  const payload = isObject(attachment) ? attachment['payload'] : undefined
+  const type = isObject(payload) ? payload['template_type'] : undefined
+  if (typeof type !== 'string' || !templatesNotBroadcast.some(kind => type.startsWith(kind))) return []
+  const where = [...at, 'attachment', 'payload', 'template_type']
+  return [fault('choice', where, `\`${type}\` was never allowed in a broadcast`, {value: type})]
+}
+
+function dynamicTextFaults(
+  message: Readonly<Record<string, unknown>>,
+  at: readonly (string | number)[],
+): RuleFault[] {
+  const where = [...at, 'dynamic_text']
+  const {dynamic_text: dynamic} = message
+  const others = ['text', 'attachment'].filter(key => key in message)
+  if (!isObject(dynamic)) return [fault('type', where, 'is not an object', {expected: ['object']})]
+  return [
+    ...others.map(key => fault('choice', [...at, key], 'is not allowed beside `dynamic_text`')),
+    ...['text', 'fallback_text'].flatMap(key => textFaults(dynamic[key], [...where, key])),
+    ...unknownNames(dynamic['text']).map(name =>
+      fault('unknown-value', [...where, 'text'], `\`{{${name}}}\` is not known; there are ${listed}`, {
+        value: name,
+        allowed: [...dynamicNames],
+      }),
+    ),
+  ]
+}
+
+const listed = dynamicNames.map(name => `\`{{${name}}}\``).join(' and ')
+
+function textFaults(text: unknown, where: readonly (string | number)[]): RuleFault[] {
+  if (text === undefined) return [fault('missing', where, 'is missing')]
+  if (typeof text !== 'string') return [fault('type', where, 'is not a text', {expected: ['string']})]
+  if (text === '') return [fault('empty', where, 'is empty')]
+  const {text: limit} = messageLimits
+  if (text.length <= limit) return []
+  return [fault('length', where, `${text.length} characters, at most ${limit}`, {limit})]
+}
+
+function unknownNames(text: unknown): string[] {
+  if (typeof text !== 'string') return []
+  const names = [...text.matchAll(dynamicName)].map(([, name = '']) => name)
+  return names.filter(name => !dynamicNames.some(known => known === name))
+}

@@ -1,0 +1,197 @@
+import {createServer} from 'node:net'
+import {describe, expect, onTestFinished, test} from 'vitest'
+import {createGotTransport} from '../../../src/api/core/got-transport.ts'
+import {createUndiciTransport} from '../../../src/api/core/undici-transport.ts'
+import {NetworkError} from '../../../src/errors.ts'
+import {clientOf, failureOf, startServer} from '../platform-double.ts'
+
+/** A server that speaks no HTTP: it does with each connection what it is told. */
+async function startSocketServer(onConnection: (socket: import('node:net').Socket) => void): Promise<number> {
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    onConnection(socket)
+  })
+  const sockets = new Set<import('node:net').Socket>()
+  server.on('connection', socket => sockets.add(socket))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** A port on which nothing listens any more. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+const transports = {got: createGotTransport, undici: createUndiciTransport}
+
+describe.for(Object.entries(transports))('through %s', ([, createTransport]) => {
+  const transport = createTransport()
+  const post = (url: string, timeouts = {}) =>
+    failureOf(
+      clientOf(url, {transport: createTransport(), retry: 'none', timeouts}).request(
+        'POST /{page}/messages',
+        {},
+      ),
+    )
+
+  test('where nothing listens, nothing was sent', async () => {
+    const port = await freePort()
+
+    const error = await post(`http://127.0.0.1:${port}`)
+
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error).toMatchObject({sent: 'no', exitCode: 8, hint: expect.stringContaining('Nothing was sent')})
+    expect(String(error)).toContain(`nothing answers at 127.0.0.1:${port} (ECONNREFUSED)`)
+  })
+
+  test('a name nobody knows gets nothing sent', async () => {
+    const error = await post('https://no-such-host.invalid')
+
+    expect(error).toMatchObject({sent: 'no', message: expect.stringContaining('no-such-host.invalid')})
+  })
+
+  test('a server that speaks no TLS gets nothing sent', async () => {
+    const {url, arrived} = await startServer(() => ({}))
+
+    const error = await post(url.replace('http:', 'https:'))
+
+    expect(error).toMatchObject({sent: 'no'})
+    expect(arrived).toEqual([])
+  })
+
+  test('a TLS handshake that never ends gets nothing sent', async () => {
+    const port = await startSocketServer(() => {})
+
+    const error = await post(`https://127.0.0.1:${port}`, {connectMs: 60})
+
+    expect(error).toMatchObject({sent: 'no', message: expect.stringContaining('took too long')})
+  })
+
+  test('a connection that breaks after the request may have carried it', async () => {
+    const port = await startSocketServer(socket => socket.once('data', () => socket.resetAndDestroy()))
+
+    const error = await post(`http://127.0.0.1:${port}`)
+
+    expect(error).toMatchObject({sent: 'maybe', hint: expect.stringContaining('look before you repeat it')})
+    expect(String(error)).toContain('closed the connection (ECONNRESET)')
+  })
+
+  test('a connection that breaks in the middle of the answer has carried the request', async () => {
+    const port = await startSocketServer(socket =>
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"recip')),
+    )
+
+    const error = await post(`http://127.0.0.1:${port}`)
+
+    expect(error).toMatchObject({name: 'NetworkError', sent: 'maybe'})
+  })
+
+  test('an answer that never comes leaves the request in doubt', async () => {
+    const {url, arrived} = await startServer(() => undefined)
+
+    const error = await post(url, {answerMs: 60})
+
+    expect(error).toMatchObject({sent: 'maybe', message: expect.stringContaining('took too long')})
+    expect(arrived).toHaveLength(1)
+  })
+
+  test('a kept connection that breaks leaves the request in doubt', async () => {
+    let calls = 0
+    const {url} = await startServer((_, response) => {
+      calls++
+      if (calls === 1) return {}
+      response.socket?.resetAndDestroy()
+      return undefined
+    })
+    const graph = clientOf(url, {transport, retry: 'none'})
+
+    await graph.request('POST /{page}/messages')
+    const error = await failureOf(graph.request('POST /{page}/messages'))
+
+    expect(error).toMatchObject({sent: 'maybe'})
+  })
+
+  test('calls one after the other keep to the connections there are', async () => {
+    const {url, server} = await startServer(() => ({}))
+    let connections = 0
+    server.on('connection', () => connections++)
+    const graph = clientOf(url, {transport})
+
+    for (let call = 0; call < 5; call++) await graph.request('GET /{page}')
+
+    // Undici tells of an answer a moment before it gives the connection back.
+    expect(connections).toBeLessThanOrEqual(2)
+  })
+
+  test('Ctrl-C cuts off a read, and lets a write finish', async () => {
+    const interrupt = new AbortController()
+    const {url} = await startServer((request, response) => {
+      interrupt.abort(new Error('Ctrl-C'))
+      if (request.method === 'POST') response.end('{"message_id":"m_1"}')
+      return undefined
+    })
+    const post = clientOf(url, {transport, signal: interrupt.signal}).request('POST /{page}/messages')
+
+    await expect(post).resolves.toEqual({message_id: 'm_1'})
+    const again = new AbortController()
+    const hanging = await startServer(() => {
+      again.abort(new Error('Ctrl-C'))
+      return undefined
+    })
+    const read = await failureOf(
+      clientOf(hanging.url, {transport, signal: again.signal}).request('GET /{page}'),
+    )
+
+    expect(read).toMatchObject({message: 'Ctrl-C'})
+  })
+
+  test('a redirect is not followed', async () => {
+    const elsewhere = await startServer(() => ({}))
+    const {url} = await startServer(() => ({status: 302, headers: {location: elsewhere.url}, body: ''}))
+
+    await failureOf(clientOf(url, {transport, retry: 'none'}).request('GET /{page}'))
+
+    expect(elsewhere.arrived).toEqual([])
+  })
+
+  test('a body that is read while it is sent arrives whole', async () => {
+    const {url, arrived} = await startServer(() => ({}))
+    const body = async function* () {
+      yield Buffer.from('{"te')
+      yield Buffer.from('xt":"Grüße"}')
+    }
+    const timeouts = {connectMs: 1000, sendMs: 1000, answerMs: 1000}
+
+    await transport({method: 'POST', url: `${url}/me`, headers: {}, body, timeouts})
+
+    expect(arrived[0]?.bytes.toString()).toBe('{"text":"Grüße"}')
+  })
+
+  test('an answer in pieces is put together, characters that are cut in two as well', async () => {
+    const text = Buffer.from('{"name":"ü"}')
+    const port = await startSocketServer(socket =>
+      socket.once('data', () => {
+        socket.write(
+          Buffer.concat([
+            Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${text.length}\r\n\r\n`),
+            text.subarray(0, 10),
+          ]),
+        )
+        setImmediate(() => socket.write(text.subarray(10)))
+      }),
+    )
+
+    await expect(clientOf(`http://127.0.0.1:${port}`, {transport}).request('GET /{page}')).resolves.toEqual({
+      name: 'ü',
+    })
+  })
+})

@@ -1,0 +1,47 @@
+// Sends with one client and tells what it took: `child.js '{"client": …, "url": …, "count": …, "width": …}'`
+import {createRequire} from 'node:module'
+
+const options = JSON.parse(process.argv[2])
+const {client, count, width, warmUp = 0} = options
+const firstId = 24_000_000_000_000_000n
+
+const tell = (startMs, cpu) => {
+  const seconds = (performance.now() - startMs) / 1000
+  const {user, system} = process.cpuUsage(cpu)
+  const cpuMicroseconds = (user + system) / count
+  const megabytes = process.resourceUsage().maxRSS / 1024
+  process.stdout.write(
+    `${JSON.stringify({client, width, count, seconds, perSecond: count / seconds, cpuMicroseconds, megabytes})}\n`,
+  )
+}
+
+if (client === 'msgr') {
+  const {prepareRun} = await import(options.bundle)
+  if (warmUp > 0) {
+    const warm = await prepareRun({...options, count: warmUp, rate: undefined})
+    await warm.sendAll()
+    await warm.remove()
+  }
+  const run = await prepareRun(options)
+  const [startMs, cpu] = [performance.now(), process.cpuUsage()]
+  const {counts} = await run.sendAll()
+  tell(startMs, cpu)
+  await run.remove()
+  if (counts.sent !== count) throw new Error(`Not everybody was sent to: ${JSON.stringify(counts)}`)
+} else {
+  const require = createRequire(import.meta.url)
+  const send = require('./others.cjs')[client](options)
+  if (warmUp > 0) await many(send, warmUp)
+  const [startMs, cpu] = [performance.now(), process.cpuUsage()]
+  await many(send, count)
+  tell(startMs, cpu)
+}
+process.exit(0)
+
+async function many(send, total) {
+  let next = 0
+  const worker = async () => {
+    while (next < total) await send(String(firstId + BigInt(next++)))
+  }
+  await Promise.all(Array.from({length: width}, worker))
+}

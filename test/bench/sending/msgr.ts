@@ -1,0 +1,76 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {createApi} from '../../../src/api/index.ts'
+import {draftRun} from '../../../src/bulk/draft.ts'
+import type {RecipientRow} from '../../../src/bulk/recipient-rows.ts'
+import {readStatus} from '../../../src/bulk/runs.ts'
+import {sendAll} from '../../../src/bulk/send-all.ts'
+import {createSender} from '../../../src/commands/broadcast/sender.ts'
+
+export interface BenchOptions {
+  readonly url: string
+  readonly token: string
+  readonly appSecret?: string
+  readonly width: number
+  readonly count: number
+  /** Messages per second; default as fast as it goes. */
+  readonly rate?: number
+  /** The first of the ids, which follow each other. */
+  readonly firstId?: string
+}
+
+const message = {messaging_type: 'UPDATE', message: {text: 'Hello from the shop: we are open on Sunday'}}
+const clock = {
+  now: Date.now,
+  sleep: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms)),
+}
+
+async function* rows({count, firstId = '24000000000000000'}: BenchOptions): AsyncGenerator<RecipientRow> {
+  for (let index = 0; index < count; index++) {
+    yield {psid: String(BigInt(firstId) + BigInt(index)), fields: {}, place: `line ${index + 1}`}
+  }
+}
+
+/** A run that is planned and frozen, and how to send it to its end. */
+export async function prepareRun(options: BenchOptions) {
+  const runsFolder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'msgr-bench-'))
+  const {run, freeze} = await draftRun(rows(options), {
+    runsFolder,
+    message,
+    check: () => [],
+    messageName: 'message',
+    target: 'platform',
+    page: {id: '109876543210987'},
+    rate: 300,
+    nowMs: Date.now(),
+    random: Math.random,
+  })
+  const folder = await freeze()
+  const api = createApi({graphUrl: options.url, pageToken: options.token, appSecret: options.appSecret})
+  const send = createSender(api)
+  return {
+    run,
+    folder,
+    remove: () => rm(runsFolder, {recursive: true, force: true}),
+    status: () => readStatus(folder),
+    /** Ends early after so many events. */
+    sendAll: async (most = Number.POSITIVE_INFINITY) => {
+      const controller = new AbortController()
+      const events = sendAll(folder, {
+        send,
+        width: options.width,
+        rate: options.rate ?? Number.POSITIVE_INFINITY,
+        clock,
+        random: Math.random,
+        signal: controller.signal,
+      })
+      let seen = 0
+      for await (const event of events) {
+        if (event.kind === 'end') return event
+        if (++seen === most) controller.abort()
+      }
+      throw new Error('The run ended without saying how')
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import {expect, test} from 'vitest'
+import {parseRange} from '../../../src/commands/insights/range.ts'
+
+const today = '2026-11-22'
+
+test.each([
+  ['nothing', {}, '2026-10-25', '2026-11-22'],
+  ['a first day', {since: '2026-11-01'}, '2026-11-01', '2026-11-22'],
+  ['days ago', {since: '30d', until: '7d'}, '2026-10-23', '2026-11-15'],
+  ['a month', {since: '2026-10-01', until: '2026-11-01'}, '2026-10-01', '2026-11-01'],
+  ['only an end', {until: '2026-11-01'}, '2026-10-04', '2026-11-01'],
+  ['an end in the future', {since: '2026-11-01', until: '2026-12-01'}, '2026-11-01', '2026-11-22'],
+])('%s means these days', (_, options, since, until) => {
+  expect(parseRange(options, today)).toEqual({since, until, isCut: false})
+})
+
+test('what the platform no longer keeps is cut off', () => {
+  expect(parseRange({since: '2020-01-01'}, today)).toEqual({since: '2024-11-22', until: today, isCut: true})
+  expect(() => parseRange({since: '2020-01-01', until: '2021-01-01'}, today)).toThrow(
+    'none before 2024-11-22',
+  )
+})
+
+test.each([
+  [{since: 'yesterday'}, '--since yesterday is not a day'],
+  [{until: '2026-02-30'}, '--until 2026-02-30 is not a day'],
+  [{since: '2026-11-01', until: '2026-11-01'}, 'There is no day'],
+  [{since: '2026-11-22'}, 'There is no day'],
+])('%j is misused', (options, message) => {
+  expect(() => parseRange(options, today)).toThrow(message)
+})

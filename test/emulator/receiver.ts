@@ -1,0 +1,53 @@
+import {once} from 'node:events'
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {onTestFinished} from 'vitest'
+import type {Asking} from './asking.ts'
+
+interface Entry {
+  readonly messaging?: readonly unknown[]
+  readonly changes?: readonly unknown[]
+}
+
+export interface Receiver {
+  /** The first so many items or changes, waited for. */
+  readonly received: (count: number) => Promise<readonly unknown[]>
+}
+
+/** A webhook of the first app that gets these fields of the first Page. Closed when the test ends. */
+export async function subscribeReceiver(
+  {ask, emulator}: Asking,
+  fields: readonly string[],
+): Promise<Receiver> {
+  const items: unknown[] = []
+  let wake = () => {}
+  const server = createServer(async (request, response) => {
+    const {searchParams} = new URL(request.url ?? '/', 'http://receiver')
+    let text = ''
+    for await (const chunk of request) text += chunk
+    response.end(searchParams.get('hub.challenge') ?? '')
+    if (text === '') return
+    const [entry] = (JSON.parse(text) as {entry: readonly Entry[]}).entry
+    items.push(...(entry?.messaging ?? entry?.changes ?? []))
+    wake()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const {appId, appSecret} = await emulator.connection()
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  await ask(`POST /v26.0/${appId}/subscriptions`, {
+    token: `${appId}|${appSecret}`,
+    body: {object: 'page', callback_url: url, verify_token: 'secret', fields: fields.join(',')},
+  })
+  await ask('POST /v26.0/me/subscribed_apps', {body: {subscribed_fields: fields}})
+  return {
+    received: async count => {
+      while (items.length < count) await new Promise<void>(resolve => (wake = resolve))
+      return items
+    },
+  }
+}
