@@ -4,6 +4,8 @@ import {UsageError} from '../errors.ts'
  * A number of items given by a person; undefined stays so.
  * @throws {UsageError} for anything but a whole number above 0, naming the flag.
  */
+export function parseCount(text: string, flag: string): number
+export function parseCount(text: string | undefined, flag: string): number | undefined
 export function parseCount(text: string | undefined, flag: string): number | undefined {
   if (text === undefined) return undefined
   if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text)

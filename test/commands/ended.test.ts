@@ -89,7 +89,10 @@ describe('what ended with the Broadcast API and the Messenger Codes', () => {
     ],
   ]
 
-  test.each(lines)(
+  test.each([
+    ...lines,
+    [['sponsored', 'send'], 'Sponsored messages ended on 2020-03-04', 'Marketing Messages API'],
+  ] as const)(
     '%j is refused today, with the date and what to use instead, and makes no call',
     async (line, end, instead) => {
       const stage = await createStage()

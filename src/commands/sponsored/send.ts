@@ -11,9 +11,9 @@ import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
 
 interface Options extends ForceOptions {
   readonly text?: string
-  readonly adAccount: string
-  readonly dailyBudget: string
-  readonly bid: string
+  readonly adAccount?: string
+  readonly dailyBudget?: string
+  readonly bid?: string
   readonly country?: readonly string[]
   readonly targeting?: string
 }
@@ -29,9 +29,9 @@ export function declare(command: Command): void {
       'JSON or YAML file with one message, or the id of a creative; - reads standard input',
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
-    .requiredOption('--ad-account <id>', 'who pays, such as act_123')
-    .requiredOption('--daily-budget <amount>', "in the smallest unit of the account's currency")
-    .requiredOption('--bid <amount>', "in the smallest unit of the account's currency")
+    .option('--ad-account <id>', 'who pays, such as act_123')
+    .option('--daily-budget <amount>', "in the smallest unit of the account's currency")
+    .option('--bid <amount>', "in the smallest unit of the account's currency")
     .option(
       '--country <code>',
       'people of this country, such as SE; again for each',
@@ -54,10 +54,10 @@ export async function run(
   options: Options,
 ): Promise<SentSponsored> {
   await demandAlive(context, routes.create, options)
-  const account = parseAdAccount(options.adAccount)
+  const account = parseAdAccount(demand(options.adAccount, '--ad-account act_123'))
   const amounts = {
-    daily_budget: parseCount(options.dailyBudget, '--daily-budget') ?? 0,
-    bid_amount: parseCount(options.bid, '--bid') ?? 0,
+    daily_budget: parseCount(demand(options.dailyBudget, '--daily-budget 100'), '--daily-budget'),
+    bid_amount: parseCount(demand(options.bid, '--bid 400'), '--bid'),
   }
   const targeting = await readTargeting(context, options)
   const source = await readCreativeSource(context, message, options)
@@ -71,6 +71,12 @@ export async function run(
     targeting,
   })
   return {...sent, message_creative_id: id}
+}
+
+/** Asked for here and not by the declaration, because that the call has ended comes first. */
+function demand(value: string | undefined, flag: string): string {
+  if (value !== undefined) return value
+  throw new UsageError(`${flag.split(' ')[0]} is missing`, {hint: `Write it like ${flag}`})
 }
 
 function parseAdAccount(text: string): string {
