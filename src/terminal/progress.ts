@@ -28,7 +28,7 @@ export function createProgress(options: ProgressOptions): TerminalProgress {
   return {
     start(label) {
       if (options.isQuiet || isStill) return {update() {}, stop() {}}
-      const bar = options.isTerminal ? spinner(label, options) : lines(label, options)
+      const bar = canRedraw(options) ? spinner(label, options) : lines(label, options)
       bars.push(bar)
       return bar
     },
@@ -39,6 +39,11 @@ export function createProgress(options: ProgressOptions): TerminalProgress {
       isStill = true
     },
   }
+}
+
+/** A terminal that does not tell its width, or says 0, cannot be redrawn: ora would count lines without an end. */
+function canRedraw({isTerminal, streams: {stderr}}: ProgressOptions): boolean {
+  return isTerminal && !('columns' in stderr && stderr.columns === 0)
 }
 
 function lines(label: string, {clock, line}: ProgressOptions): ProgressBar {
