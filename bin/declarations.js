@@ -40,7 +40,12 @@ function emit(root, outDir) {
   const files = faces.map(({entry}) => join(root, 'src', entry.replace('.d.ts', '.ts')))
   writeFileSync(
     config,
-    JSON.stringify({extends: join(root, 'tsconfig.json'), compilerOptions, files, include: []}),
+    JSON.stringify({
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions,
+      files,
+      include: [join(root, 'src/**/*.d.ts')],
+    }),
   )
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const {status} = spawnSync(process.execPath, [tsc, '--project', config], {stdio: ['ignore', 2, 2]})

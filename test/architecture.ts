@@ -11,7 +11,7 @@ export interface SourceFile {
 const allowed: Readonly<Record<string, readonly string[]>> = {
   platform: ['errors'],
   errors: [],
-  'process-lock': [],
+  'process-lock': ['clock'],
   masking: [],
   clock: [],
   terminal: ['errors', 'context', 'clock'],

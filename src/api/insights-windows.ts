@@ -34,9 +34,23 @@ export function mergeSeries(answers: readonly (readonly InsightsSeries[])[]): re
   }))
 }
 
-/** What tells a value from the others of its series: its time and its dimensions. */
-function momentOf({value: _, ...rest}: InsightsValue): string {
-  return JSON.stringify(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)))
+/**
+ * What tells a value from the others of its series: its day and its dimensions. Two windows may end the same day at 07:00
+ * and at 08:00, when the clock changed between them.
+ */
+function momentOf(entry: InsightsValue): string {
+  const {value: _, end_time: _end, start_time: start, ...dimensions} = entry
+  const sorted = Object.entries(dimensions).sort(([one], [other]) => (one < other ? -1 : 1))
+  return JSON.stringify([dayOf(entry), start?.slice(0, 10), sorted])
+}
+
+/** The series without the values of other days: some answers have one more at an edge. */
+export function cutSeries(
+  all: readonly InsightsSeries[],
+  {since, until}: DayWindow,
+): readonly InsightsSeries[] {
+  const isInside = (day: string | undefined) => day === undefined || (day >= since && day < until)
+  return all.map(series => ({...series, values: series.values.filter(value => isInside(dayOf(value)))}))
 }
 
 function endOf({end_time: end = ''}: InsightsValue): number {
@@ -49,25 +63,36 @@ export function dayOf({end_time: end = ''}: InsightsValue): string | undefined {
   return Number.isNaN(ms) ? undefined : new Date(ms - DAY_MS).toISOString().slice(0, 10)
 }
 
+/** The values that are numbers, or objects of numbers. Some answers have an empty one for a day without any. */
+export function toValues(entries: readonly Readonly<Record<string, unknown>>[]): readonly InsightsValue[] {
+  return entries.map(toValue).filter(({value}) => typeof value === 'object' || !Number.isNaN(value))
+}
+
 /** A value as the platform gives it today: older answers write numbers as texts, and times as Unix seconds. */
 export function toValue(raw: Readonly<Record<string, unknown>>): InsightsValue {
   const {value, end_time: end, start_time: start, ...dimensions} = raw
   return {
     ...dimensions,
-    value: toNumber(value),
+    value: toNumberOrNumbers(value),
     ...(end === undefined ? {} : {end_time: toTime(end)}),
     ...(start === undefined ? {} : {start_time: toTime(start)}),
   }
 }
 
-function toNumber(value: unknown): InsightsValue['value'] {
+function toNumberOrNumbers(value: unknown): InsightsValue['value'] {
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([type, number]) => [type, Number(number)]))
-  return Number(value)
+    return Object.fromEntries(Object.entries(value).map(([type, number]) => [type, toNumber(number)]))
+  return toNumber(value)
+}
+
+/** NaN for what is none; an empty text is none. */
+function toNumber(value: unknown): number {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
 }
 
 function toTime(time: unknown): string {
   const text = String(time)
-  if (!/^\d+$/.test(text)) return text
-  return `${new Date(Number(text) * 1000).toISOString().slice(0, 19)}+0000`
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text)
+  return Number.isNaN(ms) ? text : `${new Date(ms).toISOString().slice(0, 19)}+0000`
 }

@@ -1,5 +1,7 @@
 import {READABLE_MESSAGES, conversationsRoutes as routes} from '../platform/conversations.ts'
+import type {Psid} from '../platform/ids.ts'
 import {noSuchObject, PlatformError} from './core/errors.ts'
+import {conversationIdOf} from './core/ids.ts'
 import {answerEdge, answerList, answerNode, type NodeType} from './core/nodes.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Conversation, StoredMessage} from './core/state.ts'
@@ -16,9 +18,11 @@ export const conversations: Resource = {
     answer: (world, call) => {
       const {platform = 'messenger', user_id: psid} = call.params
       const isMessenger = String(platform).toLowerCase() === 'messenger'
-      const own = Object.values(world.state.conversations)
+      const {conversations: all} = world.state
+      const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(psid as Psid)]]
+      const own = asked
+        .flatMap(conversation => conversation ?? [])
         .filter(({pageId}) => isMessenger && pageId === pageOf(call).id)
-        .filter(conversation => psid === undefined || conversation.psid === psid)
         .sort((one, other) => other.updatedMs - one.updatedMs)
       return answerList(conversationType, own, world, call)
     },

@@ -6,6 +6,7 @@ import {claimFolder, type Lock} from '../process-lock.ts'
 import {CallCounts} from './core/call-counts.ts'
 import {connectTo} from './core/connections.ts'
 import {createDelivery} from './core/delivery.ts'
+import {createFaults} from './core/faults.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
 import type {World} from './core/resource.ts'
@@ -16,7 +17,7 @@ import {keepSnapshots, readSnapshot} from './core/snapshot.ts'
 import type {State} from './core/state.ts'
 import {toDay} from './core/time.ts'
 import type {EmulatorAccess, EmulatorOptions} from './find.ts'
-import {resources} from './resources.ts'
+import {advance, resources} from './resources.ts'
 
 /** An emulator in this process. */
 export interface Emulator extends EmulatorAccess {
@@ -73,12 +74,14 @@ async function run(
     world,
     machineNow,
     router: createRouter(resources),
+    advance: () => advance(world),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
     onWrite: () => snapshots?.changed(),
     admin: {
       world,
       gaps,
       calls: new CallCounts(),
+      faults: createFaults(),
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,

@@ -9,7 +9,8 @@ const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => Platfo
   missing: param => invalid(`The parameter ${param} is required`),
   type: (param, {expected = []}) =>
     invalid(`Param ${param} must be ${expected.map(type => typeNames[type] ?? type).join(' or ')}.`),
-  'unknown-value': (param, {value, allowed = []}) => notOneOf(param, allowed, value),
+  'unknown-value': (param, {value, allowed = []}) =>
+    notOneOf(param, allowed, value, param.endsWith('[media_type]') ? 2018182 : undefined),
   length: (param, {limit}) =>
     invalid(`Length of param ${param} must be less than or equal to ${limit ?? 'its limit'}`),
   count: (param, {limit = 0, value}) =>
@@ -65,8 +66,13 @@ function strayKeys({segments}: RuleFault, faults: readonly RuleFault[]): Platfor
 }
 
 /** `(#100) Param tag must be one of {…} - got "X".` */
-export function notOneOf(param: string, allowed: readonly string[], value: unknown): PlatformError {
-  return invalid(`Param ${param} must be one of {${allowed.join(', ')}} - got "${String(value)}".`)
+export function notOneOf(
+  param: string,
+  allowed: readonly string[],
+  value: unknown,
+  subcode?: number,
+): PlatformError {
+  return invalid(`Param ${param} must be one of {${allowed.join(', ')}} - got "${String(value)}".`, subcode)
 }
 
 export function invalid(message: string, subcode?: number): PlatformError {

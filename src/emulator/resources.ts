@@ -2,8 +2,9 @@ import {accounts} from './accounts.ts'
 import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
+import {runBroadcasts} from './broadcast-run.ts'
 import {conversations} from './conversations.ts'
-import type {Resource} from './core/resource.ts'
+import type {Resource, World} from './core/resource.ts'
 import {customLabels} from './custom-labels.ts'
 import {customUserSettings} from './custom-user-settings.ts'
 import {debugToken} from './debug-token.ts'
@@ -23,6 +24,7 @@ import {sponsoredMessages} from './sponsored-messages.ts'
 import {stickers} from './stickers.ts'
 import {subscribedApps} from './subscribed-apps.ts'
 import {subscriptions} from './subscriptions.ts'
+import {announceDecisions} from './template-review.ts'
 import {threadControl} from './thread-control.ts'
 import {users} from './users.ts'
 
@@ -55,3 +57,8 @@ export const resources: readonly Resource[] = [
   threadControl,
   users,
 ]
+
+/** What goes on by itself as the emulated time passes; tells whether anything changed. */
+export function advance(world: World): boolean {
+  return [runBroadcasts(world), announceDecisions(world)].includes(true)
+}

@@ -1,6 +1,13 @@
 import {describe, expect, test} from 'vitest'
 import {createApi} from '../../src/api/index.ts'
-import {dayOf, mergeSeries, splitWindow, toValue} from '../../src/api/insights-windows.ts'
+import {
+  cutSeries,
+  dayOf,
+  mergeSeries,
+  splitWindow,
+  toValue,
+  toValues,
+} from '../../src/api/insights-windows.ts'
 import type {InsightsSeries} from '../../src/platform/insights.ts'
 import {addDays, daysBetween, pacificMidnight} from '../../src/platform/pacific-day.ts'
 import {startServer} from './platform-double.ts'
@@ -61,6 +68,29 @@ describe('answers for several windows', () => {
     expect(series?.values.map(dayOf)).toEqual(['2026-11-01', '2026-11-02', '2026-11-03'])
   })
 
+  test('that end the same day at different hours, at a change of the clock, give no day twice', () => {
+    const ending = (...ends: string[]): InsightsSeries => ({
+      name: 'a',
+      period: 'day',
+      values: ends.map(end_time => ({value: 1, end_time})),
+    })
+
+    const [series] = mergeSeries([
+      [ending('2026-11-01T07:00:00+0000', '2026-11-02T07:00:00+0000')],
+      [ending('2026-11-02T08:00:00+0000', '2026-11-03T08:00:00+0000')],
+    ])
+
+    expect(series?.values.map(dayOf)).toEqual(['2026-10-31', '2026-11-01', '2026-11-02'])
+  })
+
+  test('lose the days outside of what was asked', () => {
+    const all = [daily('a', ['2026-10-31', '2026-11-01', '2026-11-02', '2026-11-03'])]
+
+    const [series] = cutSeries(all, {since: '2026-11-01', until: '2026-11-03'})
+
+    expect(series?.values.map(dayOf)).toEqual(['2026-11-01', '2026-11-02'])
+  })
+
   test('keep the parts of a breakdown and the periods of a metric apart', () => {
     const merged = mergeSeries([
       [
@@ -97,9 +127,17 @@ test('values are numbers and times are times, however the platform writes them',
     topic: 'deals',
   })
   expect(toValue({value: {spam: '1', other: 0}})).toEqual({value: {spam: 1, other: 0}})
+  expect(toValue({value: 3, end_time: '2026-11-20T00:00:00-0800'}).end_time).toBe('2026-11-20T08:00:00+0000')
 })
 
-test('insights.get asks for each window in turn and puts the answers together', async () => {
+test('a value that is no number is none', () => {
+  expect(toValues([{value: '7'}, {value: ''}, {value: null}, {}, {value: 'n/a'}, {value: 0}])).toEqual([
+    {value: 7},
+    {value: 0},
+  ])
+})
+
+test('insights.get asks for each window and puts the answers together', async () => {
   const {url, arrived} = await startServer(({query}) => ({
     body: {
       data: [{name: 'a', period: 'day', values: [{value: 1, end_time: endOf(query['since'] ?? '')}]}],
@@ -117,11 +155,41 @@ test('insights.get asks for each window in turn and puts the answers together', 
   })
 
   const same = {metric: 'a,b', period: 'day', breakdown: 'is_from_ads,is_from_followers'}
-  expect(arrived.map(({path, query}) => [path, query])).toEqual([
+  const inOrder = arrived.toSorted((one, other) =>
+    (one.query['since'] ?? '') < (other.query['since'] ?? '') ? -1 : 1,
+  )
+  expect(inOrder.map(({path, query}) => [path, query])).toEqual([
     ['/v26.0/me/insights', {...same, since: '2026-01-01', until: '2026-04-01'}],
     ['/v26.0/me/insights', {...same, since: '2026-04-01', until: '2026-04-11'}],
   ])
   expect(series.flatMap(({values}) => values.map(dayOf))).toEqual(['2026-01-01', '2026-04-01'])
+})
+
+test('insights.get has a few windows under way at once, and goes one by one when the allowance nears its end', async () => {
+  const waiting: (() => void)[] = []
+  let underWay = 0
+  const seen: number[] = []
+  const {url, arrived} = await startServer((_, response) => {
+    underWay += 1
+    seen.push(underWay)
+    const answer = () => {
+      underWay -= 1
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'x-app-usage': JSON.stringify({call_count: 80}),
+      })
+      response.end('{"data":[]}')
+    }
+    waiting.push(answer)
+    // The first four are answered together, when all of them have come.
+    if (arrived.length >= 4) for (const each of waiting.splice(0)) each()
+    return undefined
+  })
+
+  const {insights} = createApi({graphUrl: url, pageToken: 'PAGE'})
+  await insights.get({metrics: ['a'], since: '2024-11-22', until: '2026-11-22'})
+
+  expect(seen).toEqual([1, 2, 3, 4, 1, 1, 1, 1, 1])
 })
 
 test('insights.get without days leaves them to the platform', async () => {

@@ -412,3 +412,56 @@ async function subscribe({ask, emulator}: Asking, url: string): Promise<void> {
   })
   await ask('POST /v26.0/me/subscribed_apps', {body: {subscribed_fields: fields.split(',')}})
 }
+
+describe('templates', () => {
+  const payload = (body: object) => toAda({attachment: {type: 'template', payload: body}})
+  const sendAt = async (asking: Asking, version: string, body: object) => {
+    const answer = (await asking.ask(`POST /${version}/me/messages`, {body: payload(body)})).body
+    return answer.error === undefined ? 'sent' : (answer.error.error_subcode ?? answer.error.code)
+  }
+  const element = {title: 'Hat', subtitle: 'Wool'}
+  const image = {url: 'https://shop.example/1.png'}
+
+  test('that ended are sent on the days when they lived', async ({start}) => {
+    const [old, later, today] = [
+      await start({asOf: '2019-06-01'}),
+      await start({asOf: '2021-06-01'}),
+      await start(),
+    ]
+    const list = {template_type: 'list', elements: [element, element]}
+    const airline = {template_type: 'airline_update', intro_message: 'Delayed'}
+
+    expect([await sendAt(old, 'v3.3', list), await sendAt(later, 'v10.0', list)]).toEqual(['sent', 100])
+    expect([await sendAt(later, 'v10.0', airline), await sendAt(today, 'v26.0', airline)]).toEqual([
+      'sent',
+      100,
+    ])
+    expect(await sendAt(old, 'v3.3', {template_type: 'open_graph', elements: [image]})).toBe('sent')
+  })
+
+  test('are refused before their day, and under versions that do not know them', async ({start}) => {
+    const [before, today] = [await start({asOf: '2026-06-29'}), await start()]
+    const grid = {template_type: 'image_grid', elements: [{images: [image, image]}]}
+    const product = {template_type: 'product', elements: [{id: '1'}]}
+    const then = await start({asOf: '2020-09-01'})
+
+    expect([await sendAt(before, 'v25.0', grid), await sendAt(today, 'v26.0', grid)]).toEqual([100, 'sent'])
+    expect([await sendAt(then, 'v7.0', product), await sendAt(then, 'v8.0', product)]).toEqual([
+      2018328,
+      'sent',
+    ])
+  })
+
+  test('with media say what is wrong with it', async ({start}) => {
+    const asking = await start()
+    const media = (element: object) => ({
+      template_type: 'media',
+      elements: [{media_type: 'image', ...element}],
+    })
+
+    expect(await sendAt(asking, 'v26.0', media({}))).toBe(2018187)
+    expect(await sendAt(asking, 'v26.0', media(image))).toBe(2018185)
+    expect(await sendAt(asking, 'v26.0', media({attachment_id: '1'}))).toBe(2018074)
+    expect(await sendAt(asking, 'v26.0', media({media_type: 'audio', attachment_id: '1'}))).toBe(2018182)
+  })
+})

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {
   addDays,
+  addMonths,
   daysBetween,
   isDay,
   pacificDay,
@@ -27,6 +28,9 @@ test('days are counted across months, years and changes of the clock', () => {
   expect(addDays('2024-03-01', -1)).toBe('2024-02-29')
   expect(daysBetween('2026-10-30', '2026-11-03')).toBe(4)
   expect(yearsBefore('2028-02-29', 2)).toBe('2026-03-01')
+  expect(addMonths('2026-01-31', 1)).toBe('2026-02-28')
+  expect(addMonths('2026-11-22', -24)).toBe('2024-11-22')
+  expect(addMonths('2026-12-15', 1)).toBe('2027-01-15')
 })
 
 test.each([

@@ -12,17 +12,20 @@ export interface Layout {
 /** Fills the placeholders of a route: `{page}` with `me` unless given, the others from the parameters. */
 export function layOut(route: Route, given: Params): Layout {
   const {method, segments} = parsed(route)
-  const params: Record<string, unknown> = {...given}
+  const filled: string[] = []
   const path = segments.map(segment => {
     const name = placeholderOf(segment)
     if (name === undefined) return encodeURIComponent(segment)
-    const value = params[name] ?? (name === 'page' ? 'me' : undefined)
-    delete params[name]
+    const value = given[name] ?? (name === 'page' ? 'me' : undefined)
+    filled.push(name)
     if (value === undefined || value === '') throw new TypeError(`${route} was called without ${name}`)
     return encodeURIComponent(String(value))
   })
-  const kept = Object.entries(params).filter(([, value]) => value !== undefined)
-  return {method, path: path.join('/'), params: Object.fromEntries(kept)}
+  const params: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && !filled.includes(name)) params[name] = value
+  }
+  return {method, path: path.join('/'), params}
 }
 
 const known = new Map<Route, ReturnType<typeof parseRoute>>()

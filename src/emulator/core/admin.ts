@@ -7,8 +7,10 @@ import type {CallCounts} from './call-counts.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
+import type {Fault, Faults} from './faults.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
+import type {StoredMessage} from './state.ts'
 import {toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
@@ -20,6 +22,7 @@ export interface Admin {
   /** Calls that were asked for and are not emulated, with how often. */
   readonly gaps: ReadonlyMap<string, number>
   readonly calls: CallCounts
+  readonly faults: Faults
   readonly setClock: (nowMs: number) => void
   readonly reset: () => void
 }
@@ -57,7 +60,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     world.state.templateReviewMs = Number((readJson(request) as {seconds?: unknown}).seconds ?? 0) * 1000
     return {seconds: world.state.templateReviewMs / 1000}
   },
-  'GET sent': ({world}) => sentMessages(world),
+  'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
   'GET deliveries': ({deliveries}) => deliveries,
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
   'POST clock': (admin, request) => {
@@ -71,6 +74,12 @@ const handlers: Readonly<Record<string, Handler>> = {
   'POST routing': ({world}, request) => {
     const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
     return setDefaultApp(world, page ?? '', defaultApp ?? undefined)
+  },
+  'GET faults': ({faults}) => faults.list(),
+  'POST faults': ({faults}, request, [act]) => {
+    if (act !== 'clear') return faults.add(readJson(request) as unknown as Fault)
+    faults.clear()
+    return {ok: true}
   },
   'GET calls': ({calls}) => calls.list(),
   'POST seed': ({world}, request) => seed(world, readJson(request)),
@@ -160,10 +169,15 @@ function summarise({world, identity}: Admin): unknown {
   return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent}
 }
 
-/** Every message the Page sent and the platform accepted: what really happened, whatever a client believes. */
-function sentMessages({state}: World): unknown {
+/**
+ * Every message the Page sent and the platform accepted: what really happened, whatever a client believes. Only those
+ * whose metadata begins so.
+ */
+function sentMessages({state}: World, metadata: string): unknown {
+  const isMeant = (message: StoredMessage['message']) =>
+    String(message['metadata'] ?? '').startsWith(metadata)
   return Object.values(state.messages)
-    .filter(({from}) => from === 'page')
+    .filter(({from, message}) => from === 'page' && isMeant(message))
     .map(({id, conversationId, atMs, message, sentBy}) => ({
       message_id: id,
       psid: state.conversations[conversationId]?.psid,

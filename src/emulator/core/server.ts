@@ -1,16 +1,18 @@
 import http, {type IncomingMessage, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../../errors.ts'
-import {runBroadcasts} from '../broadcast-run.ts'
-import {announceDecisions} from '../template-review.ts'
 import {type Admin, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
 import {type Body, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
+import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
 
 export interface ServerOptions extends DispatchOptions {
   readonly admin: Admin
+  /** Brings what goes on by itself to where it is by the emulated clock; tells whether anything changed. */
+  readonly advance: () => boolean
   /** Called after every call that may have changed the state. */
   readonly onWrite: () => void
 }
@@ -46,10 +48,9 @@ export async function startServer(port: number, options: ServerOptions): Promise
   }
 }
 
-/** What goes on by itself is brought to where it is by the emulated clock, before anybody can ask for it. */
-function catchUp({world, onWrite}: ServerOptions): void {
-  const changes = [runBroadcasts(world), announceDecisions(world)]
-  if (changes.includes(true)) onWrite()
+/** Done before anybody can ask, and now and then when nobody does. */
+function catchUp({advance, onWrite}: ServerOptions): void {
+  if (advance()) onWrite()
 }
 
 function listen(server: http.Server, port: number): Promise<void> {
@@ -78,15 +79,53 @@ async function answer(
   const body = await readBody(request)
   catchUp(options)
   if (url.pathname.startsWith('/_msgr/')) {
-    const reply = await answerAdmin({method, url, headers: request.headers, body: bytesOf(body)}, options.admin)
+    const reply = await answerAdmin(
+      {method, url, headers: request.headers, body: bytesOf(body)},
+      options.admin,
+    )
     if (method !== 'GET' && reply.status < 300) options.onWrite()
     response.writeHead(reply.status, {'content-type': reply.contentType ?? 'application/json; charset=UTF-8'})
     response.end(reply.text ?? JSON.stringify(reply.body))
     return
   }
-  const reply = await answerGraph(request, url, method, body, options)
-  if (method !== 'GET') options.onWrite()
-  write(response, reply)
+  const fault = options.admin.faults.strike(method, url.pathname)
+  const isCarriedOut = fault === undefined || fault.accept === true || !preventing.includes(fault.kind)
+  const reply = isCarriedOut ? await answerGraph(request, url, method, body, options) : undefined
+  if (method !== 'GET' && isCarriedOut) options.onWrite()
+  if (fault !== undefined && (await isStruck(fault, request, response))) return
+  if (reply !== undefined) write(response, reply)
+}
+
+/** These keep a call from being carried out, unless they say otherwise. */
+const preventing: readonly FaultEffect['kind'][] = ['error', 'status', 'reset']
+
+/** Lets a fault happen. True when nothing is to be answered any more. */
+async function isStruck(
+  fault: FaultEffect,
+  {socket}: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  switch (fault.kind) {
+    case 'delay':
+      await sleep(fault.ms)
+      return false
+    case 'withhold':
+      if (fault.ms !== undefined) void sleep(fault.ms, undefined, {ref: false}).then(() => socket.destroy())
+      return true
+    case 'reset':
+      socket.resetAndDestroy()
+      return true
+    case 'status':
+      response.writeHead(fault.status, {'content-type': 'text/html'})
+      response.end(fault.body ?? `<html><body>${fault.status}</body></html>`)
+      return true
+    case 'error': {
+      const refusal = toRefusal(fault)
+      for (const [name, value] of Object.entries(usageHeader(fault))) response.setHeader(name, value)
+      write(response, {status: refusal.status, body: refusal.toBody(), version: undefined})
+      return true
+    }
+  }
 }
 
 /** What is ours takes no forms. */

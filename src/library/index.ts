@@ -1,0 +1,50 @@
+export type {BatchOperation, BatchResult, GraphClient} from '../api/core/graph-client.ts'
+export type {CallOptions} from '../api/core/options.ts'
+export {collect} from '../api/core/paging.ts'
+export type {Usage} from '../api/core/usage.ts'
+export {
+  CancelledError,
+  ConfigError,
+  type Fault,
+  GraphError,
+  InvalidInputError,
+  MsgrError,
+  NetworkError,
+  type Refusal,
+  UnauthorisedError,
+  UsageError,
+} from '../errors.ts'
+export type {MediaAttachment, MediaType} from '../platform/attachments.ts'
+export type {Conversation, ConversationMessage} from '../platform/conversations.ts'
+export type {CustomLabel} from '../platform/custom-labels.ts'
+export type {
+  Message,
+  MessagingType,
+  QuickReply,
+  Recipient,
+  SenderAction,
+  SendRequest,
+  SendResponse,
+} from '../platform/messages.ts'
+export type {MessengerProfile, ProfileProperty} from '../platform/messenger-profile.ts'
+export type {Params, Route} from '../platform/route.ts'
+export {
+  type SignedRequest,
+  type SignedRequestCheck,
+  type SignedRequestOptions,
+  verifySignedRequest,
+} from '../platform/signature.ts'
+export type {Template} from '../platform/templates.ts'
+export type {UserProfile} from '../platform/users.ts'
+export type {PageFieldName} from '../platform/webhook-events.ts'
+export {parseEvents, type WebhookEvent} from '../webhook/parse-events.ts'
+export type {Delivery} from '../webhook/server.ts'
+export {MessengerClient, type MessengerClientOptions} from './client.ts'
+export {validate} from './validate.ts'
+export {
+  type ReceiverEvents,
+  type RefusedRequest,
+  Webhook,
+  type WebhookListener,
+  type WebhookSettings,
+} from './webhook.ts'

@@ -1,0 +1,49 @@
+import {createRequire} from 'node:module'
+import {MsgrError} from '../../errors.ts'
+
+/** The environment variables that messenger-node reads or documents; where it reads another name than it documents, both. */
+export const environment = {
+  apiVersion: () => process.env['GRAPH_API_VERSION'],
+  verifyToken: () => process.env['MESSENGER_VERIFY_TOKEN'],
+  appSecret: () => process.env['MESSENGER_APP_SECRET'],
+  endpoint: () => process.env['MESSENGER_ENDPOINT'] || process.env['MESSENGER_APP_ENDPOINT'],
+  port: () => process.env['PORT'] || process.env['MESSENGER_PORT'],
+  /** Set by `msgr emulator exec`, so that a bot talks to the emulator unchanged. */
+  graphUrl: () => process.env['MSGR_GRAPH_URL'],
+}
+
+/**
+ * An app of the express that the program has installed.
+ * @throws {MsgrError} when it has none.
+ */
+export function createExpressApp(): ExpressApp {
+  const places = [process.argv[1], import.meta.url].filter(place => place !== undefined)
+  for (const place of places) {
+    const require = createRequire(place)
+    if (isThere(require, 'express')) return require('express')()
+  }
+  throw new MsgrError('getInstance() yields an express app, and express is not installed', {
+    hint: 'npm install express; or leave it out, and use the handler of Webhook from msgr-cli in any server',
+  })
+}
+
+function isThere(require: NodeJS.Require, name: string): boolean {
+  try {
+    require.resolve(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** `express()`; its own types say more. */
+export interface ExpressApp {
+  (request: unknown, response: unknown): void
+  // biome-ignore lint/suspicious/noExplicitAny: express has hundreds of overloads, and types of its own
+  readonly [method: string]: any
+}
+
+/** Tells of a failure that nobody listens for, and lets the process live, as express did for messenger-node. */
+export function tellUnheard(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
+}

@@ -1,0 +1,5 @@
+export type {Id} from './calls.ts'
+export {Client, type ClientOptions, type GraphRequestOptions} from './client.ts'
+export type {EventType, SenderInfo} from './event-types.ts'
+export type {Attachment, Recipient, Sent, Template} from './sending.ts'
+export {type EventListener, Webhook, type WebhookOptions} from './webhook.ts'
