@@ -2,6 +2,7 @@ import {mkdir, open, readdir, readFile, rm} from 'node:fs/promises'
 import {hostname} from 'node:os'
 import {join} from 'node:path'
 import {kill, pid as ownPid} from 'node:process'
+import type {Clock} from './clock.ts'
 
 /** The right of one process to a folder. */
 export interface Lock {
@@ -48,6 +49,22 @@ export async function claimFolder(
 export async function ownerOf(folder: string): Promise<LockOwner | undefined> {
   for (const {owner, started} of await ownersOf(folder)) if (await isHolding(owner, started)) return owner
   return undefined
+}
+
+/** How often it is looked whether a process has ended. */
+const LOOK_EVERY_MS = 100
+
+/** Asks the process of this machine that has a folder to end, and waits for it. True when nobody has it any more. */
+export async function endOwner(folder: string, clock: Clock, patienceMs: number): Promise<boolean> {
+  const owner = await ownerOf(folder)
+  if (owner === undefined) return true
+  if (!owner.isHere || owner.pid === ownPid) return false
+  kill(owner.pid, 'SIGINT')
+  for (const until = clock.now() + patienceMs; clock.now() < until; ) {
+    if ((await ownerOf(folder)) === undefined) return true
+    await clock.sleep(LOOK_EVERY_MS)
+  }
+  return false
 }
 
 /** Whether a process of this machine is alive. */

@@ -38,7 +38,7 @@ export const insights = (graph: GraphClient) => ({
     let percent = 0
     const answers = await inFlight(
       splitWindow({since, until}),
-      window => ask(graph, query, window, usage => (percent = usage.percent)),
+      window => askWhole(graph, query, window, usage => (percent = usage.percent)),
       {width: WIDTH, isBusy: () => percent >= BUSY_PERCENT},
     )
     return cutSeries(mergeSeries(answers), {since, until})
@@ -46,6 +46,23 @@ export const insights = (graph: GraphClient) => ({
 })
 
 type Bounds = {readonly [Bound in keyof DayWindow]: DayWindow[Bound] | undefined}
+
+/** A request that is too much comes back without some of its metrics: they are asked for alone, lest the window be a gap. */
+async function askWhole(
+  graph: GraphClient,
+  query: InsightsQuery,
+  window: DayWindow,
+  onUsage: (usage: Usage) => void,
+): Promise<readonly InsightsSeries[]> {
+  const series = await ask(graph, query, window, onUsage)
+  // A Page without insights has none at all.
+  if (series.length === 0) return series
+  const lost = query.metrics.filter(metric => !series.some(({name}) => name === metric))
+  const alone: InsightsSeries[] = []
+  for (const metric of query.metrics.length === 1 ? [] : lost)
+    alone.push(...(await ask(graph, {...query, metrics: [metric]}, window, onUsage)))
+  return [...series, ...alone]
+}
 
 async function ask(
   graph: GraphClient,

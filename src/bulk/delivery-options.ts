@@ -1,12 +1,13 @@
 import type {Clock} from '../clock.ts'
+import type {FailpointHit} from './failpoints.ts'
 import type {Journal} from './journal.ts'
 import type {Ledger} from './ledger.ts'
 import type {Manifest, SendRequest} from './manifest.ts'
 import type {SendOutcome} from './outcome.ts'
 
 export interface DeliveryOptions {
-  /** Makes one request, once. The signal aborts when the answer is not waited for any longer. */
-  readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
+  /** Makes one request, once. */
+  readonly send: (request: SendRequest) => Promise<SendOutcome>
   /** Most requests in flight at once. */
   readonly width: number
   /** Messages per second. */
@@ -20,6 +21,7 @@ export interface DeliveryOptions {
   readonly resendInDoubt?: boolean | undefined
   /** Pauses after so many in a row failed or are in doubt. Default 25. */
   readonly breakAfter?: number | undefined
+  readonly failpoint?: FailpointHit | undefined
 }
 
 /** A run that this process alone sends. */
@@ -28,4 +30,6 @@ export interface OpenRun {
   readonly manifest: Manifest
   readonly ledger: Ledger
   readonly journal: Journal
+  /** When given, only these are sent to, and then the run pauses. */
+  readonly isInSample?: ((line: number) => boolean) | undefined
 }

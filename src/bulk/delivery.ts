@@ -1,5 +1,5 @@
-import {setMaxListeners} from 'node:events'
 import {exitCodes} from '../errors.ts'
+import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {EventQueue} from './event-queue.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
@@ -10,7 +10,6 @@ import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 
-const DEFAULT_BREAK_AFTER = 25
 /** So often in a row the platform may say to slow down before the run is paused. */
 const MAX_THROTTLES = 8
 /** So often one recipient alone may be told so. */
@@ -28,14 +27,14 @@ export class Delivery {
   readonly #text: PersonalText<MessageTemplate>
   readonly #notAfter: number
   readonly #queue: EventQueue
-  #failuresInRow = 0
+  readonly #breaker: Breaker
   /** Why nobody new begins. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
   /** Aborted when nobody new begins. */
   readonly #ending = new AbortController()
-  /** Aborted when answers are not waited for any longer. */
-  readonly #givingUp = new AbortController()
+  /** Called when answers are not waited for any longer, one for each that is outstanding. */
+  readonly #outstanding = new Set<(outcome: SendOutcome) => void>()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
     const {notAfter} = run.manifest
@@ -44,8 +43,7 @@ export class Delivery {
     this.#pace = new Pace(options)
     this.#queue = new EventQueue(options.width)
     this.#text = parsePersonalText(run.manifest.message)
-    // Every request in flight listens to it.
-    setMaxListeners(0, this.#givingUp.signal)
+    this.#breaker = new Breaker(options.breakAfter)
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
   }
 
@@ -55,8 +53,7 @@ export class Delivery {
     const over = new AbortController()
     const interrupt = () => {
       this.#stop({state: 'interrupted', reason: 'interrupted', exitCode: exitCodes.interrupted})
-      const giveUp = () => this.#givingUp.abort(new Error('interrupted before the answer came'))
-      void clock.sleep(GRACE_MS, over.signal).then(giveUp, () => {})
+      void clock.sleep(GRACE_MS, over.signal).then(this.#giveUp, () => {})
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
@@ -67,7 +64,7 @@ export class Delivery {
       isRead = true
       if (this.#failure !== undefined) throw this.#failure.error
       const end = await this.#close()
-      yield {kind: 'end', ...end, counts: this.#run.ledger.counts}
+      yield {kind: 'end', ...end, counts: this.#run.ledger.counts, allowed: this.#pace.allowed}
     } finally {
       signal.removeEventListener('abort', interrupt)
       if (!isRead) interrupt()
@@ -78,10 +75,11 @@ export class Delivery {
 
   /** Begins with one recipient after the other, as there is room. */
   async #feed(): Promise<void> {
-    const {ledger, folder} = this.#run
+    const {ledger, folder, isInSample} = this.#run
     const {resendInDoubt = false} = this.#options
     const begun = new Set<Promise<void>>()
     const isWanted = (line: number) => {
+      if (isInSample?.(line) === false) return false
       const state = ledger.stateOf(line)
       return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
     }
@@ -98,6 +96,7 @@ export class Delivery {
       this.#fail(error)
     }
     await Promise.all(begun)
+    if (isInSample !== undefined) this.#endSample()
   }
 
   /** Tries one recipient until it is settled or the run ends. */
@@ -110,11 +109,13 @@ export class Delivery {
       if (this.#isLate(recipient)) return
       const at = this.#options.clock.now()
       await this.#commit({event: 'attempt', line, at})
+      this.#options.failpoint?.('attempt-synced')
       if (this.#end !== undefined) {
         this.#giveBack(recipient, {reason: 'the run ended just before'})
         return this.#queue.leavePlace()
       }
       const outcome = await this.#request(recipient)
+      this.#options.failpoint?.('answered')
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
       if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome))
       this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
@@ -132,14 +133,26 @@ export class Delivery {
   }
 
   async #request(recipient: ListedRecipient): Promise<SendOutcome> {
-    const {message, ...request} = toRequest(this.#text, recipient)
+    const request = toRequest(this.#text, recipient)
     const metadata = `${this.#run.manifest.run}:${recipient.line}`
+    let stopWaiting = (_: SendOutcome) => {}
     try {
-      return await this.#options.send({...request, message: {...message, metadata}}, this.#givingUp.signal)
+      return await new Promise<SendOutcome>((resolve, reject) => {
+        stopWaiting = resolve
+        this.#outstanding.add(resolve)
+        this.#options.send({...request, message: {...request.message, metadata}}).then(resolve, reject)
+      })
     } catch (error) {
       if (!this.#options.signal.aborted) this.#fail(error)
       return {kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error)}
+    } finally {
+      this.#outstanding.delete(stopWaiting)
     }
+  }
+
+  readonly #giveUp = () => {
+    for (const stopWaiting of this.#outstanding)
+      stopWaiting({kind: 'in-doubt', reason: 'interrupted before the answer came'})
   }
 
   #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled'}>): void {
@@ -147,7 +160,7 @@ export class Delivery {
     switch (outcome.kind) {
       case 'sent': {
         const {messageId, usagePercent} = outcome
-        this.#failuresInRow = 0
+        this.#breaker.succeeded()
         this.#pace.accepted(usagePercent)
         this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
         this.#emit({kind: 'sent', line, psid, messageId})
@@ -164,11 +177,14 @@ export class Delivery {
         this.#settle(recipient, 'in-doubt', outcome)
         this.#countFailure(outcome)
         break
-      case 'stop':
+      case 'stop': {
+        const {reason, exitCode, isMendable = false} = outcome
         this.#giveBack(recipient, outcome)
-        this.#stop({state: 'stopped', reason: outcome.reason, exitCode: outcome.exitCode})
+        this.#stop({state: isMendable ? 'paused' : 'stopped', reason, exitCode})
         this.#queue.leavePlace()
+      }
     }
+    this.#options.failpoint?.('recorded')
   }
 
   #settle(recipient: Candidate, outcome: 'failed' | 'skipped' | 'in-doubt', given: Reason): void {
@@ -215,21 +231,27 @@ export class Delivery {
   }
 
   #countFailure({reason}: Reason): void {
-    this.#failuresInRow += 1
-    if (this.#failuresInRow < (this.#options.breakAfter ?? DEFAULT_BREAK_AFTER)) return
-    const said = `${this.#failuresInRow} failures in a row, the last one: ${reason}`
-    this.#stop({state: 'paused', reason: said, exitCode: exitCodes.limited})
+    const tooMuch = this.#breaker.failed(reason)
+    if (tooMuch !== undefined) this.#stop({state: 'paused', reason: tooMuch, exitCode: exitCodes.limited})
+  }
+
+  #endSample(): void {
+    const {samplePercent} = this.#run.manifest
+    const reason = `the sample of ${samplePercent} % is sent: look at it before the rest goes`
+    this.#stop({state: 'paused', reason, exitCode: exitCodes.limited, isSample: true})
   }
 
   async #close(): Promise<RunEnd> {
     const {counts} = this.#run.ledger
     const facts = {at: this.#options.clock.now(), counts}
-    const {reason = '', exitCode = exitCodes.failed, state} = this.#end ?? {state: 'done'}
-    if (state === 'done' || counts.remaining === 0) {
+    const {reason = '', exitCode = exitCodes.failed, state, isSample} = this.#end ?? doneEnd
+    this.#options.failpoint?.('before-end')
+    if (state === 'done' || state === 'canceled' || counts.remaining === 0) {
       await this.#run.journal.commit({event: 'end', ...facts})
       return {state: 'done'}
     }
-    await this.#run.journal.commit({event: 'pause', state, reason, exitCode, ...facts})
+    const sample = isSample === true ? {isSample} : {}
+    await this.#run.journal.commit({event: 'pause', state, reason, exitCode, ...sample, ...facts})
     return {state, reason, exitCode}
   }
 
@@ -257,11 +279,13 @@ export class Delivery {
   }
 
   #emit(event: Uncounted<SendEvent>): void {
-    this.#queue.push({...event, counts: this.#run.ledger.counts})
+    this.#queue.push({...event, counts: this.#run.ledger.counts, allowed: this.#pace.allowed})
   }
 }
 
-type Uncounted<Event> = Event extends unknown ? Omit<Event, 'counts'> : never
+const doneEnd: RunEnd = {state: 'done'}
+
+type Uncounted<Event> = Event extends unknown ? Omit<Event, 'counts' | 'allowed'> : never
 /** Someone who is tried. After an attempt that may have arrived, nothing but a success settles a later one. */
 interface Candidate extends ListedRecipient {
   readonly isResend: boolean

@@ -1,5 +1,6 @@
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {FailpointHit} from './failpoints.ts'
 import {FrozenList} from './frozen-list.ts'
 import {hashMessage, type Manifest, runFiles, SCHEMA_VERSION} from './manifest.ts'
 import {type PlannedRecipient, type PlanOptions, type PlanSummary, planRecipients} from './plan.ts'
@@ -13,6 +14,9 @@ export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptio
   readonly rate: number
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly notAfterMs?: number | undefined
+  /** After so many percent of the people the run pauses once, so that somebody looks at it. */
+  readonly samplePercent?: number | undefined
+  readonly failpoint?: FailpointHit | undefined
 }
 
 /** A run that is written, but cannot be sent before it is frozen. One of both ends it. */
@@ -52,11 +56,13 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       recipients: {total: summary.total, hash: list.hash()},
       skipped: summary.skipped,
       rate: options.rate,
+      ...(options.samplePercent !== undefined && {samplePercent: options.samplePercent}),
       ...(notAfterMs !== undefined && {notAfter: new Date(notAfterMs).toISOString()}),
     }
     await writeDurably(join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`)
     await writeDurably(join(folder, runFiles.journal), '')
-    return {run, summary, discard, freeze: () => freezeFolder(folder, join(runsFolder, run))}
+    const freeze = () => freezeFolder(folder, join(runsFolder, run), options.failpoint)
+    return {run, summary, discard, freeze}
   } catch (error) {
     await discard()
     throw error

@@ -3,7 +3,10 @@ import {decodeChecked, encodeChecked} from './checked-line.ts'
 import type {RunCounts} from './ledger.ts'
 
 /** How a run that is not being sent stands. */
-export type EndState = 'done' | 'paused' | 'stopped' | 'interrupted'
+export type EndState = 'done' | 'paused' | 'stopped' | 'interrupted' | 'canceled'
+
+/** How somebody in doubt was found: by the echo of the message, or in their conversation. */
+export type Evidence = 'echo' | 'conversation'
 
 /** Why something was not sent, as the platform or the network put it. */
 export interface Reason {
@@ -29,7 +32,7 @@ export function toReason({reason, code, subcode}: Reason, isResend: boolean): Re
  */
 export type RecipientEntry = {readonly line: number; readonly at: number} & (
   | {readonly event: 'attempt'}
-  | {readonly event: 'sent'; readonly messageId: string}
+  | {readonly event: 'sent'; readonly messageId: string; readonly evidence?: Evidence | undefined}
   | ({readonly event: 'unsent' | 'failed' | 'skipped' | 'doubt'} & Reason)
 )
 
@@ -38,11 +41,15 @@ export type RunEntry = {readonly at: number} & (
   | {readonly event: 'start'; readonly pid: number}
   | {
       readonly event: 'pause'
-      readonly state: Exclude<EndState, 'done'>
+      readonly state: Exclude<EndState, 'done' | 'canceled'>
       readonly reason: string
       readonly exitCode: ExitCode
       readonly counts: RunCounts
+      /** The sample is sent, and what comes next is the rest. */
+      readonly isSample?: true | undefined
     }
+  /** From here on nobody is sent to; those who were left count as skipped. */
+  | {readonly event: 'cancel'; readonly counts: RunCounts}
   | {readonly event: 'end'; readonly counts: RunCounts}
 )
 

@@ -1,6 +1,8 @@
+import {writeSync} from 'node:fs'
 import {type FileHandle, open} from 'node:fs/promises'
 import {MsgrError} from '../errors.ts'
 import {decodeChecked, encodeChecked} from './checked-line.ts'
+import type {FailpointHit} from './failpoints.ts'
 import type {JournalEntry} from './journal-entry.ts'
 import {readLineBatches} from './lines.ts'
 
@@ -18,21 +20,26 @@ export class Journal<Entry extends object = JournalEntry> {
   readonly #handle: FileHandle
   #lines: string[] = []
   #waiters: Waiter[] = []
+  readonly #failpoint: FailpointHit | undefined
   #isFlushing = false
   #failure: unknown
   #syncs = 0
 
-  private constructor(file: string, handle: FileHandle) {
+  private constructor(file: string, handle: FileHandle, failpoint: FailpointHit | undefined) {
     this.#file = file
     this.#handle = handle
+    this.#failpoint = failpoint
   }
 
   /** Opens a journal for appending behind its first `length` bytes; what follows them, a torn line, is cut off. */
   static async open<Entry extends object = JournalEntry>(
     file: string,
     length: number,
+    failpoint?: FailpointHit,
   ): Promise<Journal<Entry>> {
-    const handle = await open(file, 'a')
+    const handle = await open(file, 'a').catch(error => {
+      throw writeFailure(file, error)
+    })
     try {
       await handle.truncate(length)
       await handle.datasync()
@@ -40,7 +47,7 @@ export class Journal<Entry extends object = JournalEntry> {
       await handle.close()
       throw writeFailure(file, error)
     }
-    return new Journal<Entry>(file, handle)
+    return new Journal<Entry>(file, handle, failpoint)
   }
 
   /** How many times the disk was asked to make lines durable. */
@@ -106,10 +113,24 @@ export class Journal<Entry extends object = JournalEntry> {
   async #write(lines: readonly string[], isDurable: boolean): Promise<void> {
     // Behind a line that is torn nothing may be written any more: it would be torn in the middle.
     if (this.#failure !== undefined) throw this.#failure
-    if (lines.length > 0) await this.#handle.appendFile(lines.join(''))
+    if (lines.length > 0) this.#append(Buffer.from(lines.join('')))
     if (!isDurable) return
     this.#syncs += 1
     await this.#handle.datasync()
+  }
+
+  #append(bytes: Buffer): void {
+    if (this.#failpoint === undefined) return this.#writeAll(bytes)
+    const middle = (bytes.lastIndexOf(0x0a, -2) + bytes.length) >> 1
+    this.#writeAll(bytes.subarray(0, middle))
+    this.#failpoint('line-half-written')
+    if (this.#failpoint('disk-full')) throw new Error('no space left on device (MSGR_FAILPOINT)')
+    this.#writeAll(bytes.subarray(middle))
+  }
+
+  /** At once: a few lines go into memory of the system sooner than another thread could be asked to do it. */
+  #writeAll(bytes: Buffer): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#handle.fd, bytes, done)
   }
 }
 
@@ -131,14 +152,16 @@ export interface PlacedEntry<Entry = JournalEntry> {
 /**
  * The entries of a journal in the order they were written, and at the end the length in bytes of its whole lines. A last
  * line without an end is left out: its sync cannot have ended, so nothing was done on its strength.
+ * @param start where to begin, in bytes: where a line does.
  * @throws {MsgrError} if a line that has its end was changed or damaged.
  */
 export async function* readJournal<Entry = JournalEntry>(
   file: string,
+  start = 0,
 ): AsyncGenerator<readonly PlacedEntry<Entry>[], number> {
   let number = 0
-  let offset = 0
-  for await (const {lines} of readLineBatches(file)) {
+  let offset = start
+  for await (const {lines} of readLineBatches(file, start)) {
     const entries: PlacedEntry<Entry>[] = []
     for (const line of lines) {
       number += 1

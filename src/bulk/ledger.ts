@@ -36,6 +36,8 @@ export class Ledger {
   readonly #states: Uint8Array
   readonly #counts: number[]
   readonly #skippedByPlan: number
+  #isCanceled = false
+  #isSampleSent = false
 
   /** @param skippedByPlan how many of the recipients the plan itself leaves out. */
   constructor(total: number, skippedByPlan: number) {
@@ -47,7 +49,11 @@ export class Ledger {
 
   /** Follows an entry of the journal. False for a line the plan does not have. */
   apply(entry: JournalEntry): boolean {
-    if (!('line' in entry)) return true
+    if (!('line' in entry)) {
+      if (entry.event === 'cancel') this.#isCanceled = true
+      if (entry.event === 'pause' && entry.isSample === true) this.#isSampleSent = true
+      return true
+    }
     const before = this.#states[entry.line]
     if (before === undefined || entry.line < 1) return false
     const after = stateAfter[entry.event]
@@ -74,16 +80,27 @@ export class Ledger {
     }
   }
 
+  /** Whoever remains is not sent to any more, and counts as skipped. */
+  get isCanceled(): boolean {
+    return this.#isCanceled
+  }
+
+  get isSampleSent(): boolean {
+    return this.#isSampleSent
+  }
+
   get counts(): RunCounts {
-    const [remaining = 0, inFlight = 0, sent = 0, failed = 0, skipped = 0, inDoubt = 0] = this.#counts
+    // By place, in the order of `states`: this is asked for once for each recipient.
+    const counts = this.#counts
+    const remaining = counts[0] ?? 0
     return {
       total: this.total,
-      sent,
-      failed,
-      skipped: skipped + this.#skippedByPlan,
-      inDoubt,
-      inFlight,
-      remaining: remaining - this.#skippedByPlan,
+      sent: counts[2] ?? 0,
+      failed: counts[3] ?? 0,
+      skipped: (counts[4] ?? 0) + (this.#isCanceled ? remaining : this.#skippedByPlan),
+      inDoubt: counts[5] ?? 0,
+      inFlight: counts[1] ?? 0,
+      remaining: this.#isCanceled ? 0 : remaining - this.#skippedByPlan,
     }
   }
 }
@@ -97,12 +114,18 @@ export interface LedgerReading {
   readonly lastAt: number | undefined
 }
 
-/** @throws {MsgrError} if the journal is damaged, or is not that of this run. */
-export async function readLedger(folder: string, manifest: Manifest): Promise<LedgerReading> {
-  const ledger = new Ledger(manifest.recipients.total, skippedByPlan(manifest))
+/**
+ * Reads the journal of a run, or what was added to it since an earlier reading.
+ * @throws {MsgrError} if the journal is damaged, or is not that of this run.
+ */
+export async function readLedger(
+  folder: string,
+  manifest: Manifest,
+  {ledger, length, lastAt: knownAt} = nothingRead(manifest),
+): Promise<LedgerReading> {
   const file = join(folder, runFiles.journal)
-  const batches = readJournal(file)
-  let lastAt: number | undefined
+  const batches = readJournal(file, length)
+  let lastAt = knownAt
   for (let batch = await batches.next(); ; batch = await batches.next()) {
     if (batch.done) return {ledger, length: batch.value, lastAt}
     for (const {entry} of batch.value) {
@@ -111,4 +134,9 @@ export async function readLedger(folder: string, manifest: Manifest): Promise<Le
       lastAt = entry.at
     }
   }
+}
+
+function nothingRead(manifest: Manifest): LedgerReading {
+  const ledger = new Ledger(manifest.recipients.total, skippedByPlan(manifest))
+  return {ledger, length: 0, lastAt: undefined}
 }

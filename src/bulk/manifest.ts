@@ -28,6 +28,8 @@ export interface Manifest {
   readonly skipped: Readonly<Record<string, number>>
   /** Messages per second. */
   readonly rate: number
+  /** After so many percent of the people the run pauses once. */
+  readonly samplePercent?: number | undefined
   /** Nothing is sent after this moment; ISO 8601. */
   readonly notAfter?: string | undefined
 }

@@ -1,5 +1,5 @@
 import type {ExitCode} from '../errors.ts'
-import type {EndState, Reason} from './journal-entry.ts'
+import type {EndState, Evidence, Reason} from './journal-entry.ts'
 import type {RunCounts} from './ledger.ts'
 
 /**
@@ -7,7 +7,7 @@ import type {RunCounts} from './ledger.ts'
  * - `throttled`: not sent, for now; it goes again after `waitMs`, or after a growing delay
  * - `skip`: not sent, because of this person
  * - `fail`: not sent, refused
- * - `stop`: not sent, and nothing else would be: the run ends
+ * - `stop`: not sent, and nothing else would be: the run ends, or pauses when somebody can mend it
  * - `in-doubt`: it may have been sent, and is not sent again
  */
 export type SendOutcome =
@@ -18,16 +18,28 @@ export type SendOutcome =
       readonly exitCode?: ExitCode | undefined
     } & Partial<Reason>)
   | ({readonly kind: 'skip' | 'fail' | 'in-doubt'} & Reason)
-  | ({readonly kind: 'stop'; readonly exitCode: ExitCode} & Reason)
+  | ({readonly kind: 'stop'; readonly exitCode: ExitCode; readonly isMendable?: boolean} & Reason)
 
 /** What `sendAll` yields. Each says how the whole run stands. */
-export type SendEvent = {readonly counts: RunCounts} & (
+export type SendEvent = {
+  readonly counts: RunCounts
+  /** Messages per second that may go as things stand. */
+  readonly allowed: number
+} & (
   | {readonly kind: 'sent'; readonly line: number; readonly psid: string; readonly messageId: string}
   | ({
       readonly kind: 'failed' | 'skipped' | 'in-doubt'
       readonly line: number
       readonly psid: string
     } & Reason)
+  /** Somebody in doubt was looked for; `unsent`: they did not get it, and so are to be sent to. */
+  | {
+      readonly kind: 'settled'
+      readonly line: number
+      readonly psid: string
+      readonly as: 'sent' | 'unsent' | 'in-doubt'
+      readonly evidence: Evidence
+    }
   /** Nothing goes for a while. */
   | {readonly kind: 'waiting'; readonly ms: number; readonly reason: string}
   /** Always the last. */
@@ -39,4 +51,6 @@ export interface RunEnd {
   /** Why it ended before everybody was settled. */
   readonly reason?: string | undefined
   readonly exitCode?: ExitCode | undefined
+  /** The sample of the run is sent. */
+  readonly isSample?: true | undefined
 }

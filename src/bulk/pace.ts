@@ -21,6 +21,8 @@ const SLOWEST = 0.1
 
 const FIRST_BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 60_000
+/** Waits are no shorter: those whose turn it is by then go together, and share a sync of the journal. */
+const TURN_MS = 50
 /** How far a run may catch up with its rate after a delay, in milliseconds. */
 const CATCH_UP_MS = 100
 
@@ -59,7 +61,7 @@ export class Pace {
     const now = this.#clock.now()
     // A clock that was set back must not stop the run until it has caught up.
     if (this.#next - now > intervalMs) this.#next = now + intervalMs
-    if (this.#next > now) await this.#clock.sleep(this.#next - now, signal)
+    if (this.#next > now) await this.#clock.sleep(Math.max(this.#next - now, TURN_MS), signal)
     this.#next = Math.max(this.#next, this.#clock.now() - CATCH_UP_MS) + intervalMs
   }
 
@@ -70,6 +72,11 @@ export class Pace {
       if (ms > 0) await this.#clock.sleep(ms, signal)
       if (this.#held === held) this.#held = undefined
     }
+  }
+
+  /** Messages per second that may go as things stand; 0 while nothing goes. */
+  get allowed(): number {
+    return this.#held === undefined ? (1000 / this.#intervalMs) * this.#speed : 0
   }
 
   /** How often in a row the platform has said to slow down, counting those who were in flight together once. */

@@ -32,7 +32,7 @@ export function malformedReason(
 }
 
 /** What a column of recipients is called, the likeliest name first. */
-const idColumns: readonly string[] = [
+export const idColumns: readonly string[] = [
   'psid',
   'recipient',
   'recipient_id',
@@ -191,8 +191,18 @@ interface Columns {
   readonly idIndex: number
 }
 
+const CHUNK_CHARACTERS = 16 * 1024
+
+/** Many lines at once: a stream takes longer over a chunk than over what is in it. */
 async function* withLineEnds(lines: AsyncIterable<NumberedLine>): AsyncGenerator<string> {
-  for await (const {text} of lines) yield `${text}\n`
+  let chunk = ''
+  for await (const {text} of lines) {
+    chunk += `${text}\n`
+    if (chunk.length < CHUNK_CHARACTERS) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
 }
 
 /** The separator that the header has most of. */
@@ -209,14 +219,22 @@ function findColumns(header: readonly string[], {what, columns}: CsvSource): Col
   throw new UsageError(
     isData
       ? `The first line of ${what} does not name the columns: ${header.join(', ')}`
-      : `No column of ${what} holds the recipients: ${header.join(', ')}`,
-    {hint: `Name the column of ids ${columns[0]}, as in: ${columns[0]},first_name`},
+      : `No column of ${what} holds ${columns === idColumns ? 'the recipients' : columns[0]}: ${header.join(', ')}`,
+    {hint: `Name the column ${columns[0]}, as in: ${columns[0]},name`},
   )
 }
 
 function toRow(record: readonly string[], {names, idIndex}: Columns, line: number): RecipientRow {
   const fields = Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']))
-  return {psid: cleanId(record[idIndex] ?? ''), fields, place: `line ${line}`}
+  const row = {psid: cleanId(record[idIndex] ?? ''), fields, place: `line ${line}`}
+  const isTooLong = record.length > names.length && record.slice(names.length).some(cell => cell !== '')
+  return isTooLong ? {...row, skip: tooManyCells(record.length, names.length)} : row
+}
+
+/** Which cell belongs to which column cannot be told. */
+function tooManyCells(cells: number, columns: number): RecipientRow['skip'] {
+  const detail = `${cells} cells, and the header names ${columns}: a cell that holds the separator needs quotes around it`
+  return {reason: 'malformed', detail}
 }
 
 /** Takes off what people put around an id so that a spreadsheet leaves it alone: `'1234`, `="1234"`. */

@@ -1,7 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {join} from 'node:path'
 import {readJournal} from './journal.ts'
-import {decodeEntry, type RecipientEntry} from './journal-entry.ts'
+import {decodeEntry, type Evidence, type RecipientEntry} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
 import {readManifest, runFiles} from './manifest.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
@@ -21,10 +21,14 @@ export interface ReportRow {
 export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
   const {recipients} = await readManifest(folder)
   const isRunning = await isLocked(folder)
+  let isCanceled = false
   const file = join(folder, runFiles.journal)
   const offsets = new Float64Array(recipients.total + 1).fill(-1)
   for await (const entries of readJournal(file)) {
-    for (const {entry, offset} of entries) if ('line' in entry) offsets[entry.line] = offset
+    for (const {entry, offset} of entries) {
+      if ('line' in entry) offsets[entry.line] = offset
+      else if (entry.event === 'cancel') isCanceled = true
+    }
   }
   const journal = await open(file, 'r')
   try {
@@ -33,7 +37,8 @@ export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
       const offset = offsets[recipient.line] ?? -1
       const line = offset < 0 ? undefined : await window.lineAt(offset)
       const entry = line === undefined ? undefined : (decodeEntry(line) as RecipientEntry | undefined)
-      yield toRow(recipient, entry, isRunning)
+      const row = toRow(recipient, entry, isRunning)
+      yield isCanceled && row.outcome === 'planned' ? {...row, outcome: 'skipped', reason: 'canceled'} : row
     }
   } finally {
     await journal.close()
@@ -50,7 +55,7 @@ function toRow(
   const at = new Date(entry.at).toISOString()
   switch (entry.event) {
     case 'sent':
-      return {recipient, outcome: 'sent', messageId: entry.messageId, at}
+      return {recipient, outcome: 'sent', ...foundBy(entry.evidence), messageId: entry.messageId, at}
     case 'attempt':
       return isRunning
         ? {recipient, outcome: 'in-flight', at}
@@ -62,6 +67,10 @@ function toRow(
     default:
       return {recipient, outcome: entry.event, reason: entry.reason, at}
   }
+}
+
+function foundBy(evidence: Evidence | undefined): {readonly reason?: string} {
+  return evidence === undefined ? {} : {reason: `found later, by ${evidence}`}
 }
 
 const WINDOW_BYTES = 256 * 1024

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs'
 import {mkdir, open, rename} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {FailpointHit} from './failpoints.ts'
 
 export interface RunFolderOptions {
   /** Holds one folder for each run; made when it is missing. */
@@ -33,9 +34,11 @@ export async function makeDraftFolder({
 }
 
 /** Makes a draft a run: from here on it exists as a whole. Yields its folder. */
-export async function freezeFolder(draft: string, folder: string): Promise<string> {
+export async function freezeFolder(draft: string, folder: string, failpoint?: FailpointHit): Promise<string> {
   await syncFolder(draft)
+  failpoint?.('plan-written')
   await rename(draft, folder)
+  failpoint?.('plan-renamed')
   await syncFolder(join(folder, '..'))
   return folder
 }

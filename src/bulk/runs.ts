@@ -1,9 +1,10 @@
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {Clock} from '../clock.ts'
 import {UsageError} from '../errors.ts'
 import {readLastEntry} from './journal.ts'
 import type {EndState} from './journal-entry.ts'
-import {type RunCounts, readLedger} from './ledger.ts'
+import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {type Manifest, readManifest, runFiles} from './manifest.ts'
 
@@ -57,13 +58,13 @@ export async function findRun(
 
 export async function readStatus(folder: string): Promise<RunStatus> {
   const manifest = await readManifest(folder)
-  if (await isLocked(folder)) {
-    const {ledger, lastAt} = await readLedger(folder, manifest)
-    return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt}
-  }
+  if (await isLocked(folder)) return running(manifest, await readLedger(folder, manifest))
   const last = await readLastEntry(join(folder, runFiles.journal))
   if (last?.event === 'end') {
     return {manifest, counts: last.counts, state: 'done', reason: undefined, lastAt: last.at}
+  }
+  if (last?.event === 'cancel') {
+    return {manifest, counts: last.counts, state: 'canceled', reason: undefined, lastAt: last.at}
   }
   if (last?.event === 'pause') {
     return {manifest, counts: last.counts, state: last.state, reason: last.reason, lastAt: last.at}
@@ -74,8 +75,27 @@ export async function readStatus(folder: string): Promise<RunStatus> {
     manifest,
     counts: {...counts, inFlight: 0, inDoubt: inDoubt + inFlight},
     // A start without an end: the process died.
-    state: lastAt === undefined ? 'planned' : 'interrupted',
+    state: ledger.isCanceled ? 'canceled' : lastAt === undefined ? 'planned' : 'interrupted',
     reason: undefined,
     lastAt,
   }
+}
+
+function running(manifest: Manifest, {ledger, lastAt}: LedgerReading): RunStatus {
+  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt}
+}
+
+/** How a run stands, again and again while it is being sent, and once when it is not. Reads only what is added. */
+export async function* watchStatus(
+  folder: string,
+  {clock, signal, everyMs}: {readonly clock: Clock; readonly signal: AbortSignal; readonly everyMs: number},
+): AsyncGenerator<RunStatus> {
+  const manifest = await readManifest(folder)
+  let reading: LedgerReading | undefined
+  while (!signal.aborted && (await isLocked(folder))) {
+    reading = await readLedger(folder, manifest, reading)
+    yield running(manifest, reading)
+    await clock.sleep(everyMs, signal).catch(() => {})
+  }
+  yield await readStatus(folder)
 }

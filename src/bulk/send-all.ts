@@ -1,16 +1,20 @@
 import {join} from 'node:path'
 import {pid} from 'node:process'
+import {UsageError} from '../errors.ts'
 import {Delivery} from './delivery.ts'
 import type {DeliveryOptions} from './delivery-options.ts'
 import {Journal} from './journal.ts'
 import {type Ledger, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
-import {readManifest, runFiles, verifyRun} from './manifest.ts'
+import {type Manifest, readManifest, runFiles, verifyRun} from './manifest.ts'
 import type {SendEvent} from './outcome.ts'
+import {type SettleOptions, settleDoubts} from './settle.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
   /** Messages per second; default that of the plan. */
   readonly rate?: number | undefined
+  /** Finds out first whether those in doubt got the message; who did not is sent to like the others. */
+  readonly settle?: Pick<SettleOptions, 'look' | 'echoes'> | undefined
 }
 
 /**
@@ -26,12 +30,26 @@ export async function* sendAll(folder: string, options: SendAllOptions): AsyncGe
   try {
     await verifyRun(folder, manifest)
     const {ledger, length} = await readLedger(folder, manifest)
-    const journal = await Journal.open(join(folder, runFiles.journal), length)
+    const {clock, signal, failpoint, settle} = options
+    refuseCanceled(ledger, settle)
+    failpoint?.('resume-read')
+    const journal = await Journal.open(join(folder, runFiles.journal), length, failpoint)
     try {
-      journal.append({event: 'start', at: options.clock.now(), pid})
-      doubtInterrupted(journal, ledger, options.clock.now())
+      journal.append({event: 'start', at: clock.now(), pid})
+      doubtInterrupted(journal, ledger, clock.now())
+      failpoint?.('resume-doubted')
+      const isInSample = sampleOf(manifest, ledger)
+      const run = {folder, manifest, ledger, journal, isInSample}
       const rate = options.rate ?? manifest.rate
-      yield* new Delivery({folder, manifest, ledger, journal}, {...options, rate}).events()
+      if (settle !== undefined) {
+        await journal.sync()
+        const settling = settleDoubts(run, {...settle, now: clock.now, signal, failpoint})
+        for await (const event of settling) yield {...event, allowed: rate}
+      }
+      if (ledger.isCanceled) {
+        await journal.commit({event: 'cancel', at: clock.now(), counts: ledger.counts})
+        yield {kind: 'end', state: 'canceled', counts: ledger.counts, allowed: 0}
+      } else yield* new Delivery(run, {...options, rate}).events()
     } finally {
       await journal.close()
     }
@@ -40,8 +58,25 @@ export async function* sendAll(folder: string, options: SendAllOptions): AsyncGe
   }
 }
 
+/** @throws {UsageError} if the run was canceled and there is nobody in doubt to be settled. */
+function refuseCanceled({isCanceled}: Ledger, settle: SendAllOptions['settle']): void {
+  if (!isCanceled || settle !== undefined) return
+  throw new UsageError('The run was canceled, so nobody of it is sent to any more', {
+    hint: 'To send to those who were left, plan a new run: msgr broadcast report --help',
+  })
+}
+
+/** Who is in the sample, as long as that is not sent: whoever is, is so each time, and they lie all over the list. */
+function sampleOf(
+  {samplePercent}: Manifest,
+  {isSampleSent}: Ledger,
+): ((line: number) => boolean) | undefined {
+  if (samplePercent === undefined || isSampleSent) return undefined
+  return line => (Math.imul(line, 0x9e3779b1) >>> 0) / 2 ** 32 < samplePercent / 100
+}
+
 /** An attempt without a result: the process ended in between, and the message may have been accepted. */
-function doubtInterrupted(journal: Journal, ledger: Ledger, at: number): void {
+export function doubtInterrupted(journal: Journal, ledger: Ledger, at: number): void {
   for (const line of [...ledger.linesIn('inFlight')]) {
     const entry = {event: 'doubt', line, at, reason: 'msgr ended before the answer came'} as const
     journal.append(entry)

@@ -31,7 +31,7 @@ export async function runCommand(
     return 0
   }
   const errorStyle = await shell.errorStyle()
-  const globals = toGlobalOptions(parsed.options)
+  const globals = toGlobalOptions(shownFlags(parsed.options, module))
   const requests: DryRunRequest[] = []
   const closers: (() => Promise<void> | void)[] = []
   const context = createContext({
@@ -59,6 +59,11 @@ export async function runCommand(
   }
   await closeAll(closers)
   return code
+}
+
+/** The flags, with the format in which the result is to be shown. */
+function shownFlags(flags: ParsedFlags, {formatOf}: CommandModule): ParsedFlags {
+  return formatOf === undefined ? flags : {...flags, json: false, format: formatOf(flags)}
 }
 
 /** Closes the last opened first, and all of them. @throws what the first that failed threw. */

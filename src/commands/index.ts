@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import type {ExitCode} from '../errors.ts'
-import type {View} from '../terminal/view.ts'
+import type {Format, View} from '../terminal/view.ts'
 
 /** What a command's file exports. `run` returns data, `view` shows it; neither prints. Without a view nothing is shown. */
 export interface CommandModule {
@@ -15,6 +15,9 @@ export interface CommandModule {
   /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
   readonly exitCode?: (result: any) => ExitCode | number | undefined
+  /** How the result is shown, where `--format` is about something else: the file that the command writes. */
+  // biome-ignore lint/suspicious/noExplicitAny: each command declares its own options
+  readonly formatOf?: (options: any) => Format
   /** Runs until it is ended. An emulator inside it can be found by other commands meanwhile. */
   readonly isService?: boolean
 }
@@ -47,6 +50,7 @@ export const groups: Readonly<Record<string, string>> = {
   code: 'Codes that open a conversation with the Page',
   webhook: 'The callback of the app and the subscribed fields of the Page',
   'signed-request': 'What a webview of Messenger hands to your page',
+  'emulator fault': 'What goes wrong on purpose',
   emulator: 'The Messenger Platform on this machine',
 }
 
@@ -92,6 +96,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'label delete': {summary: 'Delete a label', load: () => import('./label/delete.ts')},
   'label assign': {summary: 'Put people under a label', load: () => import('./label/assign.ts')},
   'label unassign': {summary: 'Take people from under a label', load: () => import('./label/unassign.ts')},
+  'label import': {
+    summary: 'Put people under custom labels, from a file',
+    load: () => import('./label/import.ts'),
+  },
+  'label export': {
+    summary: 'List who is under which label, as far as it can be known',
+    load: () => import('./label/export.ts'),
+  },
   'label of': {summary: 'List the labels of one person', load: () => import('./label/of.ts')},
   'send text': {summary: 'Send a text', load: () => import('./send/text.ts')},
   'send quick-replies': {
@@ -146,6 +158,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the people who wrote, newest first',
     load: () => import('./conversation/list.ts'),
   },
+  'conversation messages': {
+    summary: 'List the messages of one conversation, newest first',
+    load: () => import('./conversation/messages.ts'),
+  },
+  'conversation export': {
+    summary: 'Write out everybody who wrote, for a file or a broadcast',
+    load: () => import('./conversation/export.ts'),
+  },
   'user get': {summary: 'Show the profile of one person', load: () => import('./user/get.ts')},
   'user block': {summary: 'Block people', load: () => import('./user/block.ts')},
   'user unblock': {summary: 'Let blocked people write again', load: () => import('./user/unblock.ts')},
@@ -189,12 +209,20 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show metrics day by day, with totals',
     load: () => import('./insights/get.ts'),
   },
+  'insights export': {
+    summary: 'Write metrics of up to two years as CSV, JSON or NDJSON',
+    load: () => import('./insights/export.ts'),
+  },
+  'insights chart': {
+    summary: 'Draw metrics in the terminal, or as a .svg or .png picture',
+    load: () => import('./insights/chart.ts'),
+  },
   'id match': {
     summary: 'Find the ids of a person on other Pages and in apps',
     load: () => import('./id/match.ts'),
   },
   'broadcast cancel': {
-    summary: 'Cancel a scheduled broadcast of the Broadcast API (ended on 2020-03-04)',
+    summary: 'End a run for good: nobody else gets it',
     load: () => import('./broadcast/cancel.ts'),
   },
   'broadcast estimate': {
@@ -248,6 +276,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'emulator person': {
     summary: 'List the people of the emulator, or let one act',
     load: () => import('./emulator/person.ts'),
+  },
+  'emulator fault add': {
+    summary: 'Let calls fail, hang or be delayed',
+    load: () => import('./emulator/fault/add.ts'),
+  },
+  'emulator fault list': {
+    summary: 'List the faults and how often each struck',
+    load: () => import('./emulator/fault/list.ts'),
+  },
+  'emulator fault clear': {
+    summary: 'Let every call be answered as it should again',
+    load: () => import('./emulator/fault/clear.ts'),
   },
   'emulator gaps': {
     summary: 'List the calls that were asked for and are not emulated',

@@ -1,6 +1,8 @@
+import type {RecipientRow} from '../bulk/recipient-rows.ts'
 import type {Io} from '../context.ts'
-import {type Fault, InvalidInputError, UsageError} from '../errors.ts'
+import {UsageError} from '../errors.ts'
 import {type Asid, isNumericId, type Psid, toPsid} from '../platform/ids.ts'
+import type {InvalidRowsFlags} from './invalid-rows.ts'
 
 /**
  * One person named on the command line.
@@ -27,14 +29,15 @@ export function parseAsid(text: string): Asid {
 
 /**
  * People named on the command line and in a file (CSV with a column psid, NDJSON, or one id per line), each once.
- * @throws {UsageError} if there is none, or {InvalidInputError} with every row that names nobody.
+ * @throws {UsageError} if there is none, or as `readFileRows`.
  */
 export function readPeople(
   io: Io,
   given: readonly string[],
   file: string | undefined,
+  flags: InvalidRowsFlags = {},
 ): Promise<readonly Psid[]> {
-  return readIds<Psid>(io, given.map(parsePsid), file)
+  return readIds<Psid>(io, given.map(parsePsid), file, flags)
 }
 
 /** The same for people as the login of an app knows them; the column is asid. */
@@ -42,28 +45,29 @@ export function readLogins(
   io: Io,
   given: readonly string[],
   file: string | undefined,
+  flags: InvalidRowsFlags = {},
 ): Promise<readonly Asid[]> {
-  return readIds<Asid>(io, given.map(parseAsid), file, 'asid')
+  return readIds<Asid>(io, given.map(parseAsid), file, flags, 'asid')
 }
 
 async function readIds<Id extends Psid | Asid>(
   io: Io,
   given: readonly Id[],
   file: string | undefined,
+  flags: InvalidRowsFlags,
   column?: 'asid',
 ): Promise<readonly Id[]> {
   const ids = new Set(given)
-  const faults: Fault[] = []
   if (file !== undefined) {
-    const {malformedReason, readRecipientRows} = await import('../bulk/recipient-rows.ts')
+    const [{readFileRows}, {malformedReason}] = await Promise.all([
+      import('./invalid-rows.ts'),
+      import('../bulk/recipient-rows.ts'),
+    ])
+    const kind = column === undefined ? 'page-scoped' : 'app-scoped'
     const columns = column === undefined ? undefined : [column]
-    for await (const row of readRecipientRows(io.readLines(file), file, columns)) {
-      const reason = malformedReason(row, column === undefined ? 'page-scoped' : 'app-scoped')
-      if (reason === undefined) ids.add(row.psid as Id)
-      else faults.push({path: row.place, message: reason})
-    }
+    const options = {...flags, columns, reasonOf: (row: RecipientRow) => malformedReason(row, kind)}
+    for await (const {psid} of readFileRows(io, file, options)) ids.add(psid as Id)
   }
-  if (faults.length > 0) throw new InvalidInputError(file ?? '', faults)
   if (ids.size > 0) return [...ids]
   const name = column ?? 'psid'
   throw new UsageError('Nobody is named', {

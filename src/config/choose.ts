@@ -9,7 +9,10 @@ import {toGraphUrl, toId, toPort, toVersion} from './values.ts'
 
 export const defaultGraphUrl = 'https://graph.facebook.com'
 
-type Choice = Pick<Config, 'target' | 'settings' | 'connection' | 'problems' | 'webhook' | 'emulatorPage'>
+type Choice = Pick<
+  Config,
+  'target' | 'settings' | 'connection' | 'problems' | 'webhook' | 'emulatorPage' | 'failpoint'
+>
 
 /** Takes each setting from the highest place that holds it. @throws {ConfigError} if a value is not valid. */
 export async function chooseConnection(sources: Sources): Promise<Choice> {
@@ -42,6 +45,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
     connection,
     problems: [...(page.problem === undefined ? [] : [page.problem]), ...identity.problems],
     emulatorPage: connection.pageId ?? page.asked,
+    failpoint: env['MSGR_FAILPOINT'],
     webhook: {
       path: path && (path.value.startsWith('/') ? path.value : `/${path.value}`),
       port: port && toPort(port),

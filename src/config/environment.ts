@@ -11,6 +11,7 @@ export const environmentVariables = {
   MSGR_API_VERSION: 'the version of the Graph API, such as v26.0',
   MSGR_GRAPH_URL: 'another address than https://graph.facebook.com',
   MSGR_EMULATOR: '1 sends every command to the emulator',
+  MSGR_FAILPOINT: 'where a broadcast is made to break off: for the tests of msgr itself',
   MSGR_HOME: 'the folder of settings and state, instead of the XDG folders',
   MESSENGER_VERIFY_TOKEN: 'as for messenger-node, after MSGR_VERIFY_TOKEN',
   MESSENGER_APP_SECRET: 'as for messenger-node, after MSGR_APP_SECRET',

@@ -56,6 +56,8 @@ export interface Config {
   readonly problems: readonly MsgrError[]
   /** Which Page of the emulator is meant: an id, or the name that a flag or `MSGR_PAGE` gave; undefined: its first. */
   readonly emulatorPage: string | undefined
+  /** Where a broadcast is made to break off, for tests. */
+  readonly failpoint: string | undefined
   /** Where messenger-node's environment variables want the webhook to listen, and what opens a tunnel to it. */
   readonly webhook: {
     readonly path: string | undefined

@@ -1,4 +1,5 @@
 import {idMatchingRoutes as routes} from '../platform/id-matching.ts'
+import {peopleOfAccount} from './core/accounts.ts'
 import {noSuchObject} from './core/errors.ts'
 import {answerList, type NodeType} from './core/nodes.ts'
 import type {Call, Endpoint, Resource, World} from './core/resource.ts'
@@ -61,12 +62,8 @@ function accountOfAsid({state}: World, {ids, token}: Call): string {
 
 function pagesOf(world: World, call: Call, account: string | undefined): unknown {
   const {page} = call.params
-  const seen = Object.values(world.state.people).filter(
-    ({accountId, pageId}) =>
-      account !== undefined &&
-      accountId === account &&
-      pageId !== call.token.pageId &&
-      (page === undefined || pageId === String(page)),
+  const seen = peopleOfAccount(world.state, account ?? '').filter(
+    ({pageId}) => pageId !== call.token.pageId && (page === undefined || pageId === String(page)),
   )
   return answerList(onPage, seen, world, call)
 }

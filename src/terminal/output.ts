@@ -25,7 +25,7 @@ export async function present<Result>(
 ): Promise<void> {
   if (format === 'json')
     return sink.write(`${JSON.stringify(result ?? null, null, sink.isTerminal ? 2 : 0)}\n`)
-  const shown = view(result, style)
+  const shown = view(result, style, sink.columns)
   if (format === 'csv')
     return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
   return sink.write(textOf(shown, sink, style))
@@ -43,7 +43,7 @@ export async function presentStream<Item>(
     last = item
     if (format === 'json') await sink.write(`${JSON.stringify(item)}\n`)
     else {
-      const shown = view(item, style)
+      const shown = view(item, style, sink.columns)
       if (format === 'csv')
         await sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst))
       else await sink.write(textOf(shown, sink, style))

@@ -10,7 +10,11 @@ export const plainStyle: Style = {
   bad: asItIs,
   warn: asItIs,
   accent: asItIs,
+  paper: undefined,
 }
+
+/** Of the 256 colours these are not redefined by themes, as black and white among the first 16 are. */
+const [BLACK, WHITE] = [16, 231]
 
 /** The styles of one stream; chalk is loaded only where there is colour, and its own detection is not asked. */
 export async function styleFor(hasColour: boolean): Promise<Style> {
@@ -24,5 +28,6 @@ export async function styleFor(hasColour: boolean): Promise<Style> {
     bad: chalk.red,
     warn: chalk.yellow,
     accent: chalk.cyan,
+    paper: new Chalk({level: 2}).bgAnsi256(WHITE).ansi256(BLACK),
   }
 }

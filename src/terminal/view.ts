@@ -6,6 +6,8 @@ export interface Style {
   readonly bad: (text: string) => string
   readonly warn: (text: string) => string
   readonly accent: (text: string) => string
+  /** Black on white, whatever the colours of the terminal are; undefined where colour is off. */
+  readonly paper: ((text: string) => string) | undefined
 }
 
 /** Rows of cells under column names. Aligned on a terminal, tab-separated without a header in a pipe, CSV on demand. */
@@ -20,7 +22,10 @@ export interface Table {
 
 export type Cell = string | number | boolean | undefined
 
-/** How a result looks to a person: a text, or a table. Under `--json` the result itself is printed instead. */
-export type View<Result> = (result: Result, style: Style) => string | Table
+/**
+ * How a result looks to a person: a text, or a table. Under `--json` the result itself is printed instead. `width` is that
+ * of the terminal in columns, 80 where there is none.
+ */
+export type View<Result> = (result: Result, style: Style, width?: number) => string | Table
 
 export type Format = 'text' | 'json' | 'csv'

@@ -140,7 +140,11 @@ test('a value that is no number is none', () => {
 test('insights.get asks for each window and puts the answers together', async () => {
   const {url, arrived} = await startServer(({query}) => ({
     body: {
-      data: [{name: 'a', period: 'day', values: [{value: 1, end_time: endOf(query['since'] ?? '')}]}],
+      data: (query['metric'] ?? '').split(',').map(name => ({
+        name,
+        period: 'day',
+        values: [{value: 1, end_time: endOf(query['since'] ?? '')}],
+      })),
       paging: {previous: `${url}/v26.0/me/insights`, next: `${url}/v26.0/me/insights`},
     },
   }))
@@ -162,7 +166,29 @@ test('insights.get asks for each window and puts the answers together', async ()
     ['/v26.0/me/insights', {...same, since: '2026-01-01', until: '2026-04-01'}],
     ['/v26.0/me/insights', {...same, since: '2026-04-01', until: '2026-04-11'}],
   ])
-  expect(series.flatMap(({values}) => values.map(dayOf))).toEqual(['2026-01-01', '2026-04-01'])
+  expect(series.map(({name, values}) => [name, values.map(dayOf)])).toEqual([
+    ['a', ['2026-01-01', '2026-04-01']],
+    ['b', ['2026-01-01', '2026-04-01']],
+  ])
+})
+
+test('a metric that the answer for one window lost is asked for alone: there is no gap', async () => {
+  const {url} = await startServer(({query}) => {
+    const names = (query['metric'] ?? '').split(',')
+    const kept = query['since'] === '2026-04-01' ? names.slice(0, 1) : names
+    const values = [{value: 1, end_time: endOf(query['since'] ?? '')}]
+    return {body: {data: kept.map(name => ({name, period: 'day', values}))}}
+  })
+
+  const series = await createApi({graphUrl: url, pageToken: 'PAGE'}).insights.get({
+    metrics: ['a', 'b', 'c'],
+    since: '2026-01-01',
+    until: '2026-04-11',
+  })
+
+  expect(series.map(({name, values}) => [name, values.map(dayOf)])).toEqual(
+    ['a', 'b', 'c'].map(name => [name, ['2026-01-01', '2026-04-01']]),
+  )
 })
 
 test('insights.get has a few windows under way at once, and goes one by one when the allowance nears its end', async () => {

@@ -47,8 +47,8 @@ test('after a write that failed nothing is written any more', async ({world}) =>
 
   const failed = journal.commit({event: 'attempt', line: 1, at: 0})
 
-  await expect(failed).rejects.toThrow('cannot be written, so nothing more is sent')
-  expect(() => journal.append({event: 'attempt', line: 2, at: 0})).toThrow('nothing more is sent')
+  await expect(failed).rejects.toThrow('cannot be written, so nothing more is done')
+  expect(() => journal.append({event: 'attempt', line: 2, at: 0})).toThrow('nothing more is done')
 })
 
 test('a line keeps its entry, and any changed byte shows', () => {

@@ -5,6 +5,7 @@ import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import {readReport} from '../../src/bulk/report.ts'
 import {readStatus} from '../../src/bulk/runs.ts'
 import {sendAll} from '../../src/bulk/send-all.ts'
+import type {Clock} from '../../src/clock.ts'
 import {collect, filesIn, journalOf, outcomes, people, test} from './bulk-world.ts'
 
 describe('a run without trouble', () => {
@@ -206,7 +207,9 @@ describe('interrupted and resumed', () => {
       return undefined
     }
 
-    const events = await world.send(run, {signal: interrupt.signal})
+    const patient: Clock = {...world.clock, sleep: ms => (ms < 1000 ? world.clock.sleep(ms) : new Promise(() => {}))}
+
+    const events = await world.send(run, {signal: interrupt.signal, clock: patient})
 
     expect(events.at(-1)).toMatchObject({
       kind: 'end',

@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises'
+import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {test as inWorld} from '../helpers/world.ts'
@@ -29,38 +29,59 @@ test('code generate asks the platform for the id or the username of the Page', a
   expect(byName.json().link).toBe('https://m.me/acmeshop')
 })
 
-test('code generate writes a picture of the size that is asked for, or a drawing', async () => {
+test('code generate writes a picture, and says where', async () => {
   const stage = await createStage()
 
-  const png = await stage.msgr(['code', 'generate', '--out', 'code.png', '--size', '300'], {env})
-  const svg = await stage.msgr(['code', 'generate', '--out', 'code.svg'], {env})
+  const png = await stage.msgr(['code', 'generate', '--out', 'code.png'], {env})
+  const svg = await stage.msgr(['code', 'generate', '--out', 'code.svg', '--json'], {env})
+  const dry = await stage.msgr(['code', 'generate', '--out', 'not.png', '-n', '--json'], {env})
 
-  expect(png.out).toBe(`https://m.me/${pageId}\n✔ Wrote ${join(stage.folder, 'code.png')}\n`)
-  expect(svg.code).toBe(0)
-  const picture = await readFile(join(stage.folder, 'code.png'))
-  // 25 squares and 4 on each side, 9 pixels each, is the largest up to 300.
-  expect([picture.subarray(1, 4).toString(), picture.readUInt32BE(16)]).toEqual(['PNG', 9 * 33])
+  const link = `https://m.me/${pageId}`
+  expect(png.out).toBe(`${link}\n✔ Wrote ${join(stage.folder, 'code.png')}\n`)
+  expect(svg.json()).toEqual({link, out: join(stage.folder, 'code.svg')})
+  expect(dry.json()).toEqual({link})
+  expect((await readdir(stage.folder)).filter(name => name.includes('.'))).toEqual(['code.png', 'code.svg'])
   expect(await readFile(join(stage.folder, 'code.svg'), 'utf8')).toMatch(/^<\?xml .*<svg .*<\/svg>\n$/s)
 })
 
 inWorld('code generate draws the code where a person sees it', async ({bareWorld}) => {
-  const {out} = await bareWorld.msgr('code generate', {
+  const {out} = await bareWorld.msgr('code generate --no-color', {
     env: {MSGR_PAGE_ID: pageId},
     terminals: {stdout: true},
   })
 
   const lines = out.trimEnd().split('\n')
   const drawing = lines.slice(0, -1)
-  expect(drawing).toHaveLength(15)
-  expect(drawing.every(line => /^[█▀▄ ]{29}$/.test(line))).toBe(true)
-  // The corner of every QR code: a ring of seven squares.
-  expect(drawing[1]?.slice(0, 11)).toBe('██ ▄▄▄▄▄ ██'.slice(0, 11))
+  expect(drawing).toHaveLength(17)
+  expect(drawing.every(line => /^[█▀▄ ]{33}$/.test(line))).toBe(true)
+  // Four squares of edge, then the corner of every QR code: a ring of seven squares.
+  expect(drawing[2]?.slice(0, 13)).toBe('████ ▄▄▄▄▄ ██')
   expect(lines.at(-1)).toBe(`https://m.me/${pageId}`)
+})
+
+inWorld('code generate draws no code that is wider than the terminal', async ({bareWorld}) => {
+  const {out, err} = await bareWorld.msgr('code generate', {
+    env: {MSGR_PAGE_ID: pageId},
+    terminals: {stdout: true},
+    columns: 32,
+  })
+
+  expect(out).toBe(`https://m.me/${pageId}\n`)
+  expect(err).toContain('33 columns wide, too wide')
 })
 
 test.each([
   [['--ref', 'x'.repeat(2084)], 'at most 2083'],
   [['--ref', 'ä'.repeat(2000)], 'does not fit into a QR code'],
+  [['--ref', ''], '--ref is empty'],
+  [['--ref', 'x'.repeat(120), '--out', 'code.png', '--size', '100'], 'cannot be read at 100 pixels'],
+  [['--size', '99'], 'not within 100 and 2000 pixels'],
+  [['--size', '2001'], 'not within 100 and 2000 pixels'],
+  [['--text', 'Scan me', '--out', 'code.png'], 'only under the code of an .svg file'],
+  [['--text', ' ', '--out', 'code.svg'], '--text is empty'],
+  [['--text', 'x'.repeat(61), '--out', 'code.svg'], 'at most 60'],
+  [['--error-correction', 'X'], 'Allowed choices are L, M, Q, H'],
+  [['--kind', 'svg'], 'go with --from'],
   [['--out', 'code.gif'], 'neither in .png nor in .svg'],
   [['--out', 'missing/code.png'], 'cannot be written'],
 ])('code generate with %j is misused', async (flags, message) => {

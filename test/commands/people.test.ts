@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {toRow} from '../../src/commands/conversation/list.ts'
+import {toRow} from '../../src/commands/conversation/walk.ts'
 import type {ConversationId, MessageId} from '../../src/platform/ids.ts'
 import {createStage} from './stage.ts'
 

@@ -26,7 +26,9 @@ test('signed-request verify shows what a webview was given', async () => {
 test('signed-request verify exits with 1 for what is forged, and shows nothing of it', async () => {
   const stage = await createStage()
 
-  const {code, out} = await stage.msgr(['signed-request', 'verify', text.replace('eyJwc2lk', 'eyJwc2lj')], {env})
+  const {code, out} = await stage.msgr(['signed-request', 'verify', text.replace('eyJwc2lk', 'eyJwc2lj')], {
+    env,
+  })
   const old = await stage.msgr(['signed-request', 'verify', text, '--max-age', '1s', '--json'], {env})
 
   expect(code).toBe(1)

@@ -1,14 +1,18 @@
 import type {Api} from '../../api/index.ts'
-import {type RecipientRow, readRecipientRows} from '../../bulk/recipient-rows.ts'
+import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
-import {GraphError, UsageError} from '../../errors.ts'
-import type {Participant} from '../../platform/conversations.ts'
+import {MsgrError, UsageError} from '../../errors.ts'
 import {type LabelId, type Psid, toPsid} from '../../platform/ids.ts'
+import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
+import {askAll} from '../ask-all.ts'
+import {type Walked, walkConversations} from '../conversation/walk.ts'
+import {inGroups} from '../groups.ts'
+import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
 import {resolveLabel} from '../label/resolve.ts'
 import {parseDuration} from './moments.ts'
-import {toMs, type Window, windowOf} from './window.ts'
+import {type Window, windowOf} from './window.ts'
 
-export interface AudienceOptions {
+export interface AudienceOptions extends InvalidRowsFlags {
   readonly to?: string
   readonly label?: string
   readonly activeWithin?: string
@@ -48,28 +52,26 @@ export async function findAudience(
   const windows = {open: 0, closed: 0, unknown: 0}
   const rows =
     to === undefined
-      ? await walkConversations(context, options, needs, windows)
-      : readFile(context, to, windows)
+      ? await walkAudience(context, options, needs, windows)
+      : readFile(context, to, options, windows)
   return {rows, windows}
 }
 
 async function* readFile(
   {io}: Context,
   file: string,
+  {skipInvalid, rejects}: InvalidRowsFlags,
   windows: {unknown: number},
 ): AsyncGenerator<RecipientRow> {
-  for await (const row of readRecipientRows(io.readLines(file), file === '-' ? 'standard input' : file)) {
+  for await (const row of readFileRows(io, file, {skipInvalid, rejects, keepsInvalid: true})) {
     windows.unknown += 1
     yield row
   }
 }
 
-const fields = 'id,updated_time,participants,messages.limit(5){from,created_time}'
-const CONVERSATIONS_PER_CALL = 50
-
-async function walkConversations(
+async function walkAudience(
   context: Context,
-  {label, activeWithin}: AudienceOptions,
+  options: AudienceOptions,
   needs: AudienceNeeds,
   windows: Record<Window['state'], number>,
 ): Promise<AsyncGenerator<RecipientRow>> {
@@ -79,55 +81,69 @@ async function walkConversations(
     })
   }
   const api = await context.api()
-  const walk = {
-    api,
-    pageId: (await context.connection()).pageId ?? (await api.page.get(['id'])).id,
-    labelId: label === undefined ? undefined : await resolveLabel(context, api, label),
-    nowMs: context.clock.now(),
-    sinceMs:
-      activeWithin === undefined
-        ? undefined
-        : context.clock.now() - parseDuration(activeWithin, '--active-within'),
-  }
-  return walkRows(context, walk, needs, windows)
+  const {label, activeWithin} = options
+  if (activeWithin !== undefined) parseDuration(activeWithin, '--active-within')
+  const labelId = label === undefined ? undefined : await resolveLabel(context, api, label)
+  return walkRows(context, {api, labelId, activeWithin}, needs, windows)
 }
 
 interface Walk {
   readonly api: Api
-  readonly pageId: string
   readonly labelId: LabelId | undefined
-  readonly nowMs: number
-  readonly sinceMs: number | undefined
+  readonly activeWithin: string | undefined
 }
 
 async function* walkRows(
-  {progress}: Context,
-  {api, pageId, labelId, nowMs, sinceMs}: Walk,
+  context: Context,
+  {api, labelId, activeWithin}: Walk,
   {names, windowMs}: AudienceNeeds,
   windows: Record<Window['state'], number>,
 ): AsyncGenerator<RecipientRow> {
-  const bar = progress.start('Looking for people')
+  const bar = context.progress.start('Looking for people')
+  const nowMs = context.clock.now()
   let seen = 0
   let found = 0
   try {
-    for await (const conversation of api.conversations.list({fields, limit: CONVERSATIONS_PER_CALL})) {
-      // The newest come first: from here on all are too old.
-      if (sinceMs !== undefined && (toMs(conversation.updated_time) ?? nowMs) < sinceMs) break
-      bar.update(`${++seen} conversations, ${found} people`)
-      const person = conversation.participants?.data.find(({id}) => id !== pageId)
-      const psid = toPsid(person?.id ?? '')
-      if (person === undefined || psid === undefined) continue
-      if (labelId !== undefined && !(await hasLabel(api, psid, labelId))) continue
-      found += 1
-      const window = windowOf(conversation, psid, {windowMs, nowMs})
-      windows[window.state] += 1
-      const place = `conversation ${conversation.id}`
-      if (window.state === 'closed') yield {psid, place, fields: {}, skip: closedWindow(window)}
-      else yield {psid, place, fields: await namesOf(api, person, psid, names), until: window.until}
+    const walk = walkConversations(context, {activeWithin, activity: 'moved'})
+    for await (const group of inGroups(walk, MAX_BATCH_OPERATIONS)) {
+      seen += group.length
+      const wanted = await underLabel(context, api, withPsid(group), labelId)
+      const open: Addressed[] = []
+      for (const person of wanted) {
+        const {psid, walked} = person
+        const window = windowOf(walked.conversation, psid, {windowMs, nowMs})
+        windows[window.state] += 1
+        const place = `conversation ${walked.conversation.id}`
+        if (window.state === 'closed') yield {psid, place, fields: {}, skip: closedWindow(window)}
+        else open.push({...person, place, until: window.until})
+      }
+      const fields = await namesOf(context, api, open, names)
+      for (const [index, {psid, place, until}] of open.entries())
+        yield {psid, place, fields: fields[index] ?? {}, until}
+      found += wanted.length
+      bar.update(`${seen} conversations, ${found} people`)
     }
   } finally {
     bar.stop()
   }
+}
+
+interface Wanted {
+  readonly psid: Psid
+  readonly walked: Walked
+}
+
+/** Somebody who may be written to. */
+interface Addressed extends Wanted {
+  readonly place: string
+  readonly until: number | undefined
+}
+
+function withPsid(group: readonly Walked[]): readonly Wanted[] {
+  return group.flatMap(walked => {
+    const psid = toPsid(walked.listed.psid ?? '')
+    return psid === undefined ? [] : [{psid, walked}]
+  })
 }
 
 function closedWindow({until = 0}: Window): RecipientRow['skip'] {
@@ -137,28 +153,41 @@ function closedWindow({until = 0}: Window): RecipientRow['skip'] {
   }
 }
 
-async function hasLabel(api: Api, psid: Psid, label: LabelId): Promise<boolean> {
-  for await (const {id} of api.customLabels.of(psid)) if (id === label) return true
-  return false
+/**
+ * Those of some people who are under a label.
+ * @throws {MsgrError} if the platform does not tell the labels of somebody: the message would miss them in silence.
+ */
+async function underLabel(
+  context: Context,
+  {customLabels}: Api,
+  people: readonly Wanted[],
+  labelId: LabelId | undefined,
+): Promise<readonly Wanted[]> {
+  if (labelId === undefined) return people
+  const psids = people.map(({psid}) => psid)
+  const told = await askAll(context, psids, customLabels.ofAll)
+  return people.filter(({psid}, index) => {
+    const labels = told[index]
+    if (labels !== undefined && 'answer' in labels) return labels.answer.some(({id}) => id === labelId)
+    throw new MsgrError(`The platform does not tell the labels of ${psid}: ${labels?.failed}`)
+  })
 }
 
-/** The names of a person, as far as the message uses them. What the Page may not see is left out. */
+/** The names of people, as far as the message uses them. What the Page may not see is left out. */
 async function namesOf(
-  api: Api,
-  {name = ''}: Participant,
-  psid: Psid,
+  context: Context,
+  {users}: Api,
+  people: readonly Wanted[],
   names: readonly string[],
-): Promise<RecipientRow['fields']> {
-  if (!names.includes('first_name') && !names.includes('last_name')) return {name}
-  try {
-    const profile = await api.users.get(psid, ['name', 'first_name', 'last_name'])
-    return {
-      name: profile.name ?? name,
-      first_name: profile.first_name ?? '',
-      last_name: profile.last_name ?? '',
-    }
-  } catch (error) {
-    if (error instanceof GraphError) return {name}
-    throw error
-  }
+): Promise<readonly RecipientRow['fields'][]> {
+  const known = people.map(({walked}) => ({name: walked.listed.name ?? ''}))
+  if (people.length === 0 || (!names.includes('first_name') && !names.includes('last_name'))) return known
+  const psids = people.map(({psid}) => psid)
+  const told = await askAll(context, psids, all => users.getAll(all, ['name', 'first_name', 'last_name']))
+  return known.map(({name}, index) => {
+    const profile = told[index]
+    if (profile === undefined || 'failed' in profile) return {name}
+    const {first_name = '', last_name = ''} = profile.answer
+    return {name: profile.answer.name ?? name, first_name, last_name}
+  })
 }

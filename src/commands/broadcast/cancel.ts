@@ -1,21 +1,55 @@
+import {join} from 'node:path'
 import type {Command} from 'commander'
+import {cancelRun} from '../../bulk/cancel.ts'
+import {findRun, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
+import {CancelledError} from '../../errors.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {demandAlive} from '../ended.ts'
+import {runsFolderOf, type SendResult, toResult} from './sending.ts'
 import {declareVia, parseBroadcastId, type ViaOptions} from './server-side/via.ts'
+import {count, tellCounts} from './tell.ts'
 
+/** A broadcast of the platform that was canceled. */
 export interface CanceledBroadcast {
   readonly id: BroadcastId
   readonly canceled: true
 }
 
 export function declare(command: Command): void {
-  declareVia(command.argument('<broadcast>', 'the broadcast by its id'), {isNeeded: true})
+  declareVia(
+    command.argument(
+      '<run>',
+      'the run by its id or the beginning of it, last for the newest; or a broadcast by its id',
+    ),
+  ).addHelpText(
+    'after',
+    `
+A run that is being sent is interrupted first: what is in flight finishes. Whoever was not sent to counts as skipped, and
+the run cannot be resumed.`,
+  )
 }
 
 export async function run(
+  context: Context,
+  name: string,
+  options: ViaOptions,
+): Promise<SendResult | CanceledBroadcast> {
+  if (options.via !== undefined) return cancelServerSide(context, name, options)
+  const runsFolder = await runsFolderOf(context)
+  const run = await findRun(runsFolder, name)
+  const folder = join(runsFolder, run)
+  const {counts, state} = await readStatus(folder)
+  const left = counts.remaining === 1 ? '1 person' : `${count(counts.remaining)} people`
+  if (context.globals.dryRun) return toResult(context, run, {state: 'canceled', counts})
+  if (!(await context.prompt.confirm(`Cancel the ${state} run ${run}, so that ${left} do not get it?`)))
+    throw new CancelledError('The run goes on as it was')
+  return toResult(context, run, {state: 'canceled', counts: await cancelRun(folder, context.clock)})
+}
+
+async function cancelServerSide(
   context: Context,
   broadcast: string,
   options: ViaOptions,
@@ -27,4 +61,7 @@ export async function run(
   return {id, canceled: true}
 }
 
-export const view: View<CanceledBroadcast> = ({id}) => `Canceled the broadcast ${id}; nobody gets it.`
+export const view: View<SendResult | CanceledBroadcast> = result =>
+  'id' in result
+    ? `Canceled the broadcast ${result.id}; nobody gets it.`
+    : `Canceled the run ${result.run}: ${tellCounts(result)}.`

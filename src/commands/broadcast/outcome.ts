@@ -16,7 +16,7 @@ export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
     if (error instanceof GraphError) return refused(error)
     if (error instanceof NetworkError) return unreachable(error)
     if (error instanceof UnauthorisedError)
-      return {kind: 'stop', reason: error.message, exitCode: error.exitCode}
+      return {kind: 'stop', reason: error.message, exitCode: error.exitCode, isMendable: true}
     throw error
   }
 }
@@ -32,7 +32,10 @@ function refused(error: GraphError): SendOutcome {
   const {onSend} = explainGraphError(code, subcode)
   const facts = {reason: reasonOf(error), code, subcode}
   if (onSend === 'throttled') return {kind: onSend, waitMs, exitCode: exitCodes.limited, ...facts}
-  if (onSend === 'stop') return {kind: onSend, exitCode: error.exitCode, ...facts}
+  if (onSend === 'stop') {
+    const {exitCode} = error
+    return {kind: onSend, exitCode, isMendable: exitCode === exitCodes.unauthorised, ...facts}
+  }
   return {kind: onSend, ...facts}
 }
 

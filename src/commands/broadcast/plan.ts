@@ -5,12 +5,13 @@ import {declarePlanning, type PlanningOptions, prepare} from './planning.ts'
 
 export const declare = declarePlanning
 
+/** Bad rows are part of what a plan shows; it is `send` that they refuse. */
 export async function run(
   context: Context,
   message: string | undefined,
   options: PlanningOptions,
 ): Promise<BroadcastPlan> {
-  const preparation = await prepare(context, message, options)
+  const preparation = await prepare(context, message, {...options, skipInvalid: true})
   return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
 }
 

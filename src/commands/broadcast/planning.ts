@@ -6,6 +6,7 @@ import type {Context} from '../../context.ts'
 import {type Fault, UsageError} from '../../errors.ts'
 import {messagingTypes} from '../../platform/messages.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
+import {declareInvalidRows} from '../invalid-rows.ts'
 import {targetNow} from '../today.ts'
 import {type Audience, type AudienceOptions, findAudience} from './audience.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
@@ -35,7 +36,7 @@ export function declarePlanning(command: Command): void {
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
     .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
-  declarePace(declareForce(command))
+  declarePace(declareForce(declareInvalidRows(command)))
   command.addHelpText(
     'after',
     `

@@ -2,13 +2,15 @@ import {join} from 'node:path'
 import {type Command, Option} from 'commander'
 import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
 import {parseCount} from '../count.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
 import {declareRun} from './run-argument.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView, toResult} from './sending.ts'
 
 interface ResumeOptions extends PaceFlags {
-  readonly inDoubt: 'leave' | 'resend'
+  readonly inDoubt: 'leave' | 'check' | 'resend'
+  readonly echoes?: string
 }
 
 export function declare(command: Command): void {
@@ -16,11 +18,23 @@ export function declare(command: Command): void {
   command.addOption(
     new Option(
       '--in-doubt <what>',
-      'those who may have got it already: leave them, or resend, so that some may get it twice',
+      'those who may have got it already: leave them; check their conversations, and send to who did not; or resend, so that some may get it twice',
     )
-      .choices(['leave', 'resend'])
+      .choices(['leave', 'check', 'resend'])
       .default('leave'),
   )
+  command
+    .option(
+      '--echoes <file>',
+      'with --in-doubt check: a recording of listen --record, in which echoes prove who got it',
+    )
+    .addHelpText(
+      'after',
+      `
+--in-doubt check looks at the newest 20 messages of each conversation, two people a second, for the text (or an
+attachment) at the time of the attempt: the platform does not tell there which run a message belongs to. An echo does,
+so whoever is found in --echoes is settled for certain. Who cannot be told stays in doubt.`,
+    )
   declarePace(command)
 }
 
@@ -29,9 +43,16 @@ export async function run(context: Context, name: string, options: ResumeOptions
   const run = await findRun(runsFolder, name)
   const status = await readStatus(join(runsFolder, run))
   const rate = options.rate === undefined ? undefined : parseRate(options.rate, status.manifest.message)
+  if (options.echoes !== undefined && options.inDoubt !== 'check')
+    throw new UsageError('--echoes is read to check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
   if (context.globals.dryRun) return toResult(context, run, {...status, state: standing(status)})
-  return carryOut(context, run, {rate, width, resendInDoubt: options.inDoubt === 'resend'})
+  const {inDoubt, echoes} = options
+  return carryOut(context, run, {
+    ...{rate, width, echoes},
+    resendInDoubt: inDoubt === 'resend',
+    checksDoubts: inDoubt === 'check',
+  })
 }
 
 function standing({state}: RunStatus): SendResult['state'] {

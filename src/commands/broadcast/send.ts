@@ -1,11 +1,12 @@
 import type {Command} from 'commander'
 import {type Draft, draftRun} from '../../bulk/draft.ts'
-import type {Manifest} from '../../bulk/manifest.ts'
+import {parseFailpoint} from '../../bulk/failpoints.ts'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
-import {CancelledError, type ExitCode, exitCodes} from '../../errors.ts'
+import {CancelledError, type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
+import {pageOf} from '../run-page.ts'
 import {type BroadcastPlan, planText, planView, toPlan} from './plan-result.ts'
 import {declarePlanning, type Preparation, prepare} from './planning.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './sending.ts'
@@ -17,10 +18,19 @@ import {
   sentView,
 } from './server-side/send-flags.ts'
 import {count} from './tell.ts'
+import {sendTest} from './test-send.ts'
 
 export function declare(command: Command): void {
   declarePlanning(command)
+  command
+    .option('--test-to <psid>', 'send it to this person first, with what the first recipient would read')
+    .option('--split <percent>', 'send to so many percent of the people and pause; resume sends to the rest')
   declareServerSide(command)
+}
+
+interface SendOptions extends ServerSideOptions {
+  readonly testTo?: string
+  readonly split?: string
 }
 
 type Result = SendResult | BroadcastPlan | ServerSideBroadcast
@@ -29,7 +39,7 @@ type Result = SendResult | BroadcastPlan | ServerSideBroadcast
 export async function run(
   context: Context,
   message: string | undefined,
-  options: ServerSideOptions,
+  options: SendOptions,
 ): Promise<Result> {
   if (options.via !== undefined) {
     const {sendServerSide} = await import('./server-side/send.ts')
@@ -37,12 +47,14 @@ export async function run(
   }
   refuseServerSideFlags(options)
   const width = parseCount(options.width, '--width')
+  const samplePercent = parsePercent(options.split)
   const preparation = await prepare(context, message, options)
   if (context.globals.dryRun) {
     return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
   }
-  const draft = await draftBroadcast(context, preparation)
+  const draft = await draftBroadcast(context, preparation, samplePercent)
   try {
+    if (options.testTo !== undefined) await sendTest(context, options.testTo, draft.summary.examples[0])
     await agree(context, toPlan(draft.summary, preparation))
   } catch (error) {
     await draft.discard()
@@ -55,8 +67,10 @@ export async function run(
 async function draftBroadcast(
   context: Context,
   {plan, audience, rate, notAfterMs}: Preparation,
+  samplePercent: number | undefined,
 ): Promise<Draft> {
   const {target} = await context.connection()
+  const {failpoint} = await context.config()
   return draftRun(audience.rows, {
     ...plan,
     runsFolder: await runsFolderOf(context),
@@ -64,16 +78,18 @@ async function draftBroadcast(
     page: await pageOf(context),
     rate,
     notAfterMs,
+    samplePercent,
+    failpoint: parseFailpoint(failpoint),
     nowMs: context.clock.now(),
     random: context.random,
   })
 }
 
-async function pageOf(context: Context): Promise<Manifest['page']> {
-  const {pageId, pageName} = await context.connection()
-  if (pageId !== undefined) return {id: pageId, name: pageName}
-  const api = await context.api()
-  return api.page.get(['id', 'name'])
+/** @throws {UsageError} for what is no part of a whole. */
+function parsePercent(text: string | undefined): number | undefined {
+  const percent = parseCount(text, '--split')
+  if (percent === undefined || percent < 100) return percent
+  throw new UsageError(`--split ${percent} leaves nobody for later`, {hint: 'Write it like --split 10'})
 }
 
 /** @throws {CancelledError} if the person says no. */

@@ -1,14 +1,20 @@
 import {join} from 'node:path'
+import type {Api} from '../../api/index.ts'
+import {type FailpointHit, parseFailpoint} from '../../bulk/failpoints.ts'
+import type {EndState} from '../../bulk/journal-entry.ts'
 import type {RunCounts} from '../../bulk/ledger.ts'
-import {type Manifest, readManifest} from '../../bulk/manifest.ts'
+import {readManifest} from '../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../bulk/outcome.ts'
 import {runsFolderIn} from '../../bulk/runs.ts'
-import {sendAll} from '../../bulk/send-all.ts'
-import type {Context, ProgressBar} from '../../context.ts'
-import {type ExitCode, exitCodes, MsgrError} from '../../errors.ts'
+import {type SendAllOptions, sendAll} from '../../bulk/send-all.ts'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {toOutcome} from './outcome.ts'
-import {count, tellDuration} from './tell.ts'
+import {refuseOtherPage} from '../run-page.ts'
+import {targetNow} from '../today.ts'
+import {startProgress} from './run-progress.ts'
+import {createSender} from './sender.ts'
+import {count, tellCounts} from './tell.ts'
 
 /** How a run ended. The keys are a public API. */
 export interface SendResult {
@@ -19,11 +25,13 @@ export interface SendResult {
   readonly skipped: number
   readonly inDoubt: number
   readonly remaining: number
-  readonly state: 'done' | 'paused' | 'stopped' | 'interrupted'
+  readonly state: EndState
   /** Why it is not done. */
   readonly reason?: string | undefined
   /** What the process exits with when it is paused or stopped; when interrupted, the signal decides. */
   readonly exitCode?: ExitCode | undefined
+  /** With `--in-doubt check`. */
+  readonly settled?: SettledCounts | undefined
   /** What to type next. */
   readonly next?: string | undefined
 }
@@ -33,6 +41,22 @@ export interface CarryOutOptions {
   readonly rate?: number | undefined
   readonly width?: number | undefined
   readonly resendInDoubt?: boolean | undefined
+  /** Finds out first who of those in doubt got it. */
+  readonly checksDoubts?: boolean | undefined
+  /** A recording of `listen --record`, in which echoes of the run may be. */
+  readonly echoes?: string | undefined
+}
+
+/** What looking for those in doubt came to. */
+export interface SettledCounts {
+  /** They got it. */
+  sent: number
+  /** They did not, and were sent to after that. */
+  notSent: number
+  /** It cannot be told. */
+  inDoubt: number
+  /** How many of the first are known from echoes, which are exact; the others were found in conversations. */
+  byEcho: number
 }
 
 /** The folder with all runs. */
@@ -48,106 +72,71 @@ export async function runsFolderOf(context: Context): Promise<string> {
 export async function carryOut(context: Context, run: string, options: CarryOutOptions): Promise<SendResult> {
   const folder = join(await runsFolderOf(context), run)
   const manifest = await readManifest(folder)
-  const {messages} = await context.api()
   await refuseOtherPage(context, manifest)
+  const failpoint = parseFailpoint((await context.config()).failpoint)
+  const api = await apiFor(context, failpoint)
   const rate = options.rate ?? manifest.rate
-  const bar = context.progress.start('Sending')
-  const show = progressOf(context, bar)
+  const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
+  const progress = startProgress(context)
   try {
     const events = sendAll(folder, {
-      send: (request, signal) => within(signal, toOutcome(messages.send(request, {retry: 'none'}))),
+      send: createSender(api),
       width: options.width ?? defaultWidth(rate),
       rate,
       clock: context.clock,
       random: context.random,
       signal: context.signal,
       resendInDoubt: options.resendInDoubt,
+      settle: options.checksDoubts === true ? await settlingOf(context, api, run, options) : undefined,
+      failpoint,
     })
     for await (const event of events) {
-      if (event.kind === 'end') return toResult(context, run, event)
-      show(event)
+      if (event.kind === 'settled') countSettled(settled, event)
+      if (event.kind === 'end') {
+        const result = toResult(context, run, event)
+        return options.checksDoubts === true ? {...result, settled} : result
+      }
+      progress.show(event)
     }
   } finally {
-    bar.stop()
+    progress.stop()
   }
   throw new Error(`${run} ended without saying how`)
+}
+
+async function apiFor(context: Context, failpoint: FailpointHit | undefined): Promise<Api> {
+  if (failpoint === undefined) return context.api()
+  const {createBreakingApi} = await import('./failpoint-sender.ts')
+  const {clock, random, signal} = context
+  return createBreakingApi({...(await context.connection()), clock, random, signal}, failpoint)
+}
+
+async function settlingOf(
+  context: Context,
+  api: Api,
+  run: string,
+  {echoes}: CarryOutOptions,
+): Promise<SendAllOptions['settle']> {
+  const [{createLook}, {readEchoes}] = await Promise.all([import('./looking.ts'), import('./echoes.ts')])
+  const {clock, random, signal, io} = context
+  const isEmulator = (await context.connection()).target === 'emulator'
+  const aheadMs = (await targetNow(context)) - clock.now()
+  return {
+    look: createLook(api, {isEmulator, aheadMs, clock, random, signal}),
+    echoes: echoes === undefined ? undefined : readEchoes(io, echoes, run),
+  }
+}
+
+function countSettled(counts: SettledCounts, {as, evidence}: Extract<SendEvent, {kind: 'settled'}>): void {
+  if (as === 'sent') counts.sent += 1
+  else if (as === 'unsent') counts.notSent += 1
+  else counts.inDoubt += 1
+  if (evidence === 'echo') counts.byEcho += 1
 }
 
 /** Answers take some 300 ms, so a third of the rate is in flight; half leaves room. */
 function defaultWidth(rate: number): number {
   return Math.max(4, Math.ceil(rate / 2))
-}
-
-/** @throws {MsgrError} if the ids of the run mean nobody, or somebody else, where this connection leads. */
-async function refuseOtherPage(context: Context, {target, page, run}: Manifest): Promise<void> {
-  const connection = await context.connection()
-  if (connection.target !== target) {
-    throw new MsgrError(
-      `The run ${run} was planned for the ${target}, and this is the ${connection.target}`,
-      {
-        hint: target === 'emulator' ? 'Add --emulator' : 'Leave out --emulator',
-      },
-    )
-  }
-  if (connection.pageId === undefined || connection.pageId === page.id) return
-  throw new MsgrError(
-    `The run ${run} belongs to the Page ${page.id}, and this is the Page ${connection.pageId}`,
-    {
-      hint: `Name its Page: --page ${page.name ?? page.id}`,
-    },
-  )
-}
-
-/** The value, unless the signal aborts first. */
-async function within<Value>(signal: AbortSignal, value: Promise<Value>): Promise<Value> {
-  let giveUp = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => reject(signal.reason)
-    signal.addEventListener('abort', giveUp, {once: true})
-  })
-  try {
-    return await Promise.race([value, aborted])
-  } finally {
-    signal.removeEventListener('abort', giveUp)
-  }
-}
-
-const REDRAW_MS = 200
-
-function progressOf({clock}: Context, bar: ProgressBar): (event: SendEvent) => void {
-  const startMs = clock.now()
-  let settled = 0
-  let lastMs = Number.NEGATIVE_INFINITY
-  return event => {
-    const nowMs = clock.now()
-    if (event.kind === 'waiting') {
-      bar.update(`${tellCounts(event.counts)}; waiting ${tellDuration(event.ms / 1000)}: ${event.reason}`)
-      return
-    }
-    settled += 1
-    if (Math.abs(nowMs - lastMs) < REDRAW_MS) return
-    lastMs = nowMs
-    const perSecond = settled / Math.max(1, (nowMs - startMs) / 1000)
-    const left = tellDuration(event.counts.remaining / perSecond)
-    bar.update(`${tellCounts(event.counts)}, ${Math.round(perSecond)}/s, ${left} left`)
-  }
-}
-
-/** `412 of 1,000 sent, 3 failed` */
-export function tellCounts({
-  total,
-  sent,
-  failed,
-  skipped,
-  inDoubt,
-}: Omit<RunCounts, 'inFlight' | 'remaining'>): string {
-  const others = [
-    [failed, 'failed'],
-    [skipped, 'skipped'],
-    [inDoubt, 'in doubt'],
-  ] as const
-  const told = others.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`)
-  return [`${count(sent)} of ${count(total)} sent`, ...told].join(', ')
 }
 
 export function toResult(
@@ -172,7 +161,7 @@ export function nextCommand(
   run: string,
   {state, isClean}: {readonly state: string; readonly isClean: boolean},
 ): string | undefined {
-  if (state === 'running' || (state === 'done' && isClean)) return undefined
+  if (state === 'running' || state === 'canceled' || (state === 'done' && isClean)) return undefined
   if (state === 'done') return `msgr broadcast report ${run}`
   const where = [
     globals.emulator ? ' --emulator' : '',
@@ -184,7 +173,7 @@ export function nextCommand(
 /** Undefined when a signal ended it. */
 export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): ExitCode | undefined {
   if (state === 'interrupted') return undefined
-  if (state !== 'done') return exitCode ?? exitCodes.failed
+  if (state !== 'done' && state !== 'canceled') return exitCode ?? exitCodes.failed
   if (inDoubt > 0) return exitCodes.inDoubt
   return failed > 0 ? exitCodes.partly : exitCodes.done
 }
@@ -197,8 +186,22 @@ export const sendView: View<SendResult> = (result, {good, warn, bold}) => {
     state === 'done'
       ? `${isClean ? good('✔') : warn('!')} ${counts}`
       : `${warn('!')} ${counts}, ${count(remaining)} to go`,
+    ...settledLines(result),
     ...(reason === undefined ? [] : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${reason}`]),
     ...(next === undefined ? [] : [`${state === 'done' ? 'Who and why' : 'Go on'}: ${bold(next)}`]),
   ]
   return lines.join('\n')
+}
+
+function settledLines({settled}: SendResult): readonly string[] {
+  if (settled === undefined || settled.sent + settled.notSent + settled.inDoubt === 0) return []
+  const {sent, notSent, inDoubt, byEcho} = settled
+  const how = [
+    ...(byEcho > 0 ? [`${count(byEcho)} by their echo`] : []),
+    ...(sent > byEcho ? [`${count(sent - byEcho)} by text and time in their conversation`] : []),
+  ]
+  const got = how.length === 0 ? count(sent) : `${count(sent)} (${how.join(', ')})`
+  return [
+    `Of those in doubt ${got} had got it, ${count(notSent)} had not and were sent to, and of ${count(inDoubt)} it cannot be told`,
+  ]
 }

@@ -1,7 +1,8 @@
 import {join} from 'node:path'
 import type {Command} from 'commander'
-import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
+import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareRun} from './run-argument.ts'
 import {nextCommand, runsFolderOf} from './sending.ts'
@@ -30,10 +31,35 @@ export interface BroadcastStatus {
 
 export function declare(command: Command): void {
   declareRun(command)
+  command.option('--watch', 'again and again until it is not being sent any more')
   declareVia(command)
 }
 
-export async function run(
+interface StatusOptions extends ViaOptions {
+  readonly watch?: boolean
+}
+
+const WATCH_EVERY_MS = 1000
+
+export function run(
+  context: Context,
+  name: string,
+  options: StatusOptions,
+): Promise<BroadcastStatus | ServerSideStatus> | AsyncIterable<BroadcastStatus> {
+  if (options.watch !== true) return readOnce(context, name, options)
+  if (options.via === undefined) return watch(context, name)
+  throw new UsageError('--watch follows a run of msgr', {hint: 'Leave out --via or --watch'})
+}
+
+async function* watch(context: Context, name: string): AsyncGenerator<BroadcastStatus> {
+  const runsFolder = await runsFolderOf(context)
+  const folder = join(runsFolder, await findRun(runsFolder, name))
+  const {clock, signal} = context
+  for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS}))
+    yield statusOf(context, status)
+}
+
+async function readOnce(
   context: Context,
   name: string,
   options: ViaOptions,

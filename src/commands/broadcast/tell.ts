@@ -1,3 +1,5 @@
+import type {RunCounts} from '../../bulk/ledger.ts'
+
 /** `40 s`, `12 min`, `3 h 20 min`. */
 export function tellDuration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`
@@ -9,4 +11,21 @@ export function tellDuration(seconds: number): string {
 /** `12,345` */
 export function count(number: number): string {
   return number.toLocaleString('en-US')
+}
+
+/** `412 of 1,000 sent, 3 failed` */
+export function tellCounts({
+  total,
+  sent,
+  failed,
+  skipped,
+  inDoubt,
+}: Pick<RunCounts, 'total' | 'sent' | 'failed' | 'skipped' | 'inDoubt'>): string {
+  const others = [
+    [failed, 'failed'],
+    [skipped, 'skipped'],
+    [inDoubt, 'in doubt'],
+  ] as const
+  const told = others.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`)
+  return [`${count(sent)} of ${count(total)} sent`, ...told].join(', ')
 }

@@ -1,22 +1,27 @@
 import {extname} from 'node:path'
 import {type Command, Option} from 'commander'
 import type {Context} from '../../context.ts'
-import {MsgrError, UsageError} from '../../errors.ts'
-import {MAX_REF_LENGTH, safeRef, toMeLink} from '../../platform/m-me-links.ts'
+import {UsageError} from '../../errors.ts'
+import {MAX_REF_LENGTH, portableRef, refFault, toMeLink} from '../../platform/m-me-links.ts'
 import {
   messengerCodeLimits as limits,
   messengerCodesRoutes as routes,
 } from '../../platform/messenger-codes.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
 import {declareForce, type ForceOptions} from '../ended.ts'
-import {writeOut} from './write-out.ts'
+import {declareInvalidRows} from '../invalid-rows.ts'
+import {writeOut} from '../write-out.ts'
+import {invertBlocks, viewDrawing} from './drawing.ts'
+import type {CodesOptions} from './from-file.ts'
+import {type LookOptions, type PictureKind, parseLook} from './look.ts'
+import {pageInLink} from './page-in-link.ts'
 
-export interface CodeOptions extends ForceOptions {
+export interface CodeOptions extends ForceOptions, LookOptions, CodesOptions {
   readonly ref?: string
   readonly out?: string
-  readonly size?: string
   readonly username?: boolean
+  readonly invert?: boolean
+  readonly from?: string
   readonly via?: 'messenger-codes'
 }
 
@@ -37,76 +42,132 @@ export function declare(command: Command): void {
   command
     .option('--ref <ref>', 'what the webhook event says when somebody comes by this code')
     .option('--out <file>', 'write it to a .png or .svg file')
-    .option('--size <pixels>', `width and height of a .png, at most (default: ${limits.defaultPixels})`)
-    .option('--username', 'name the Page by its username in the link, instead of by its id')
-    .addOption(
-      new Option('--via <api>', 'messenger-codes: the round codes of Messenger').choices(['messenger-codes']),
+    .option(
+      '--size <pixels>',
+      `width of the picture, ${limits.smallestPixels} to ${limits.largestPixels} (default: ${limits.defaultPixels})`,
     )
+    .option('--text <label>', 'a line under the code, in an .svg')
+    .addOption(
+      new Option(
+        '--error-correction <level>',
+        'how much dirt it stands, at least: 7, 15, 25 or 30 % (default: M)',
+      ).choices(['L', 'M', 'Q', 'H']),
+    )
+    .option('--username', 'name the Page by its username in the link, instead of by its id')
+    .option('--invert', 'without colours, draw it for a light terminal')
+    .option('--from <file>', 'many codes: CSV with a column ref and perhaps one name; - reads standard input')
+    .option('--out-dir <folder>', 'with --from: where the files go (default: codes)')
+    .addOption(
+      new Option('--kind <kind>', 'with --from: the kind of the files (default: png)').choices([
+        'png',
+        'svg',
+      ]),
+    )
+    .option('--overwrite', 'with --from: replace files that are there')
+  declareInvalidRows(command).addOption(
+    new Option('--via <api>', 'messenger-codes: the round codes of Messenger').choices(['messenger-codes']),
+  )
   declareForce(command, routes.create).addHelpText(
     'after',
     `
 Without --via it is a QR code of the link m.me/PAGE, drawn here. The link works when the Page has a Get Started button and
-is subscribed to messaging_postbacks and messaging_referrals.
+is subscribed to messaging_postbacks and messaging_referrals. A ref has at most ${MAX_REF_LENGTH} characters; letters, digits and
+-_= arrive everywhere. With --from a file is named after its name, else after its ref; nothing is written when a row is bad.
 
 Examples:
   msgr code generate --ref billboard-ad
-  msgr code generate --ref billboard-ad --out billboard.svg`,
+  msgr code generate --ref billboard-ad --out billboard.svg --text "Scan me"
+  msgr code generate --from refs.csv --out-dir codes --size 500`,
   )
 }
 
-export async function run(context: Context, options: CodeOptions): Promise<GeneratedCode> {
-  const pixels = parseCount(options.size, '--size') ?? limits.defaultPixels
+export async function run(
+  context: Context,
+  options: CodeOptions,
+): Promise<GeneratedCode | readonly GeneratedCode[]> {
   if (options.via !== undefined) {
     const {generateMessengerCode} = await import('./messenger-code.ts')
-    return generateMessengerCode(context, options, pixels)
+    return generateMessengerCode(context, options)
   }
-  const {ref, out} = options
-  const kind = out === undefined ? undefined : parseKind(out)
-  if (ref !== undefined) checkRef(context, ref)
-  const link = toMeLink(await pageOf(context, options), ref)
-  const {drawQrCode, toPng, toSvg, toText} = await import('./qr-code.ts')
-  const code = drawQrCode(link)
-  const {io, globals} = context
-  if (out !== undefined) await writeOut(context, out, kind === '.svg' ? toSvg(code) : toPng(code, pixels))
-  return {
-    link,
-    ...(ref === undefined ? {} : {ref}),
-    ...(out === undefined ? {} : {out: io.resolve(out)}),
-    ...(io.isOutTerminal && !globals.json ? {drawing: toText(code)} : {}),
-  }
+  if (options.from !== undefined) return generateMany(context, options.from, options)
+  const {outDir, kind, overwrite, skipInvalid, rejects} = options
+  if ([outDir, kind, overwrite, skipInvalid, rejects].some(flag => flag !== undefined))
+    throw new UsageError('--out-dir, --kind, --overwrite, --skip-invalid and --rejects go with --from')
+  return generateOne(context, options)
 }
 
-function parseKind(out: string): '.png' | '.svg' {
+async function generateMany(
+  context: Context,
+  file: string,
+  options: CodeOptions,
+): Promise<readonly GeneratedCode[]> {
+  if ([options.ref, options.out, options.invert].some(flag => flag !== undefined)) {
+    throw new UsageError('--from makes many codes, so --ref, --out and --invert mean nothing to it', {
+      hint: 'Give refs in the file, and the folder: --out-dir codes',
+    })
+  }
+  const {generateFromFile} = await import('./from-file.ts')
+  return generateFromFile(context, file, options)
+}
+
+async function generateOne(context: Context, options: CodeOptions): Promise<GeneratedCode> {
+  const {io, globals} = context
+  const {ref, out} = options
+  const kind = out === undefined ? undefined : parseKind(out)
+  const look = parseLook(options, kind)
+  if (ref !== undefined) checkRef(context, ref)
+  const link = toMeLink(await pageInLink(context, options), ref)
+  const {drawQrCode} = await import('./qr-code.ts')
+  const code = drawQrCode(link, look.level)
+  if (kind !== undefined && out !== undefined) {
+    const {toPicture} = await import('./picture.ts')
+    await writeOut(context, out, toPicture(kind, code, link, look))
+  }
+  const result = {
+    link,
+    ...(ref === undefined ? {} : {ref}),
+    ...(out === undefined || globals.dryRun ? {} : {out: io.resolve(out)}),
+  }
+  if (!io.isOutTerminal || globals.json) return result
+  const {toBlocks, squaresOf} = await import('./qr-code.ts')
+  if (squaresOf(code) > io.columns) {
+    io.note(`The code is ${squaresOf(code)} columns wide, too wide to be drawn here`)
+    return result
+  }
+  const drawing = toBlocks(code)
+  return {...result, drawing: options.invert ? invertBlocks(drawing) : drawing}
+}
+
+function parseKind(out: string): PictureKind {
   const kind = extname(out).toLowerCase()
-  if (kind === '.png' || kind === '.svg') return kind
+  if (kind === '.png') return 'png'
+  if (kind === '.svg') return 'svg'
   throw new UsageError(`--out ${out} ends neither in .png nor in .svg`)
 }
 
 function checkRef({io}: Context, ref: string): void {
-  if (ref.length > MAX_REF_LENGTH)
-    throw new UsageError(`--ref has ${ref.length} characters, at most ${MAX_REF_LENGTH}`)
-  if (!safeRef.test(ref))
+  const fault = refFault(ref)
+  if (fault !== undefined) throw new UsageError(`--ref ${fault}`)
+  if (!portableRef.test(ref)) {
     io.warn(
-      'Some apps of Messenger lose a ref that is longer than 250 characters or has others than a-z A-Z 0-9 +/=-.:_',
+      'Some apps of Messenger lose a ref that is longer than 250 characters or has others than letters, digits and -_=',
     )
+  }
 }
 
-/** How the link names the Page: by the id that the settings know or the platform tells, or by its username. */
-async function pageOf(context: Context, {username: isByUsername = false}: CodeOptions): Promise<string> {
-  const {pageId} = await context.connection()
-  if (pageId !== undefined && !isByUsername) return pageId
-  const {page} = await context.api()
-  const {id, username} = await page.get(['id', 'username'])
-  if (!isByUsername) return id
-  if (username !== undefined) return username
-  if (context.globals.dryRun) return 'USERNAME'
-  throw new MsgrError('The Page has no username', {hint: 'Leave out --username: the id does as well'})
-}
-
-export const view: View<GeneratedCode> = ({link, uri, out, drawing}, {good}) =>
-  [
-    ...(drawing === undefined ? [] : [drawing]),
+export const view: View<GeneratedCode | readonly GeneratedCode[]> = (result, style) => {
+  if ('length' in result) {
+    return {
+      columns: ['ref', 'link', 'file'],
+      rows: result.map(({ref, link, out}) => [ref, link, out]),
+      whole: ['file'],
+    }
+  }
+  const {link, uri, out, drawing} = result
+  return [
+    ...(drawing === undefined ? [] : [viewDrawing(drawing, style)]),
     ...(link === undefined ? [] : [link]),
     ...(uri === undefined || out !== undefined ? [] : [uri]),
-    ...(out === undefined ? [] : [`${good('✔')} Wrote ${out}`]),
+    ...(out === undefined ? [] : [`${style.good('✔')} Wrote ${out}`]),
   ].join('\n')
+}

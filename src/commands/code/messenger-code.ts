@@ -6,18 +6,16 @@ import {
   messengerCodesRoutes as routes,
 } from '../../platform/messenger-codes.ts'
 import {demandAlive} from '../ended.ts'
+import {writeOut} from '../write-out.ts'
 import type {CodeOptions, GeneratedCode} from './generate.ts'
-import {writeOut} from './write-out.ts'
+import {parsePixels} from './look.ts'
 
 /** A round code drawn by the platform; the picture is fetched at once, because its address is a temporary one. */
-export async function generateMessengerCode(
-  context: Context,
-  options: CodeOptions,
-  pixels: number,
-): Promise<GeneratedCode> {
+export async function generateMessengerCode(context: Context, options: CodeOptions): Promise<GeneratedCode> {
   await demandAlive(context, routes.create, options)
   const {ref, out} = options
-  check(options, pixels)
+  check(options)
+  const pixels = parsePixels(options.size)
   const {messengerCodes} = await context.api()
   const code = await messengerCodes.create({
     type: 'standard',
@@ -33,17 +31,19 @@ export async function generateMessengerCode(
   }
 }
 
-function check({ref, out, username}: CodeOptions, pixels: number): void {
-  const {smallestPixels, largestPixels, refLength} = limits
+function check(options: CodeOptions): void {
+  const {ref, out, username, text, errorCorrection, from} = options
   if (username === true)
     throw new UsageError('A Messenger Code has no link, so --username means nothing to it')
+  if ([text, errorCorrection, from].some(flag => flag !== undefined))
+    throw new UsageError('--text, --error-correction and --from are for QR codes, not for Messenger Codes')
   if (out !== undefined && extname(out).toLowerCase() !== '.png')
     throw new UsageError(`--out ${out} does not end in .png, and a Messenger Code is a PNG picture`)
-  if (pixels < smallestPixels || pixels > largestPixels)
-    throw new UsageError(`--size ${pixels} is not within ${smallestPixels} and ${largestPixels} pixels`)
   if (ref === undefined) return
-  if (ref.length > refLength)
-    throw new UsageError(`--ref has ${ref.length} characters; in a Messenger Code at most ${refLength}`)
+  if (ref.length > limits.refLength)
+    throw new UsageError(
+      `--ref has ${ref.length} characters; in a Messenger Code at most ${limits.refLength}`,
+    )
   if (!limits.ref.test(ref))
     throw new UsageError('--ref of a Messenger Code takes only a-z A-Z 0-9 and +/=-.:_')
 }

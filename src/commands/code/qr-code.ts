@@ -1,43 +1,75 @@
 import {type Bitmap2D, correction, generate} from 'lean-qr'
 import {toPngBuffer} from 'lean-qr/extras/node_export'
-import {toSvgSource} from 'lean-qr/extras/svg'
 import {UsageError} from '../../errors.ts'
 
+/** What is read of a code: whether the square in a column and row is dark, from the upper left. Beyond it all is bright. */
+export type QrCode = Pick<Bitmap2D, 'size' | 'get'>
+
+/** How much of a code may be dirty or torn: 7, 15, 25 or 30 % of it. */
+export type CorrectionLevel = 'L' | 'M' | 'Q' | 'H'
+
 /** The empty edge that readers of QR codes need, in squares. */
-const EDGE = 4
+export const EDGE = 4
 
-/** Up to here a code stands some dirt; a longer text leaves less room for that. */
-const LONG_TEXT = 1000
+/** A camera does not tell single pixels apart. */
+const MIN_PIXELS_PER_SQUARE = 2
 
-/** @throws {UsageError} if the text is too long for a QR code. */
-export function drawQrCode(text: string): Bitmap2D {
-  const level = text.length > LONG_TEXT ? correction.L : correction.M
-  try {
-    return generate(text, {minCorrectionLevel: level})
-  } catch (error) {
-    throw new UsageError(`A link of ${text.length} characters does not fit into a QR code`, {
-      hint: 'Use a shorter ref; other characters than letters and digits take three each',
-      cause: error,
-    })
+/**
+ * The smallest code for a text, with at least the correction that is asked for and more where it takes no space. Default:
+ * M, and L for a text that fits only so.
+ * @throws {UsageError} if the text is too long for a QR code.
+ */
+export function drawQrCode(text: string, level?: CorrectionLevel): QrCode {
+  const levels: readonly CorrectionLevel[] = level === undefined ? ['M', 'L'] : [level]
+  let cause: unknown
+  for (const each of levels) {
+    try {
+      return generate(text, {minCorrectionLevel: correction[each]})
+    } catch (error) {
+      cause = error
+    }
   }
+  const lower = level === undefined || level === 'L' ? '' : ', or --error-correction L'
+  throw new UsageError(`A link of ${text.length} characters does not fit into a QR code`, {
+    hint: `Use a shorter ref${lower}; other characters than letters and digits take three each or more`,
+    cause,
+  })
 }
 
-export function toPng(code: Bitmap2D, pixels: number): Uint8Array {
-  const scale = Math.max(1, Math.floor(pixels / (code.size + 2 * EDGE)))
-  return toPngBuffer(code, {pad: EDGE, scale, on: [0, 0, 0], off: [255, 255, 255]})
+/** How many squares a side of the picture has. */
+export const squaresOf = ({size}: QrCode): number => size + 2 * EDGE
+
+/**
+ * How many whole pixels a square has in a picture of so many pixels a side.
+ * @throws {UsageError} if that is too few for a camera.
+ */
+export function pixelsPerSquare(code: QrCode, pixels: number): number {
+  const scale = Math.floor(pixels / squaresOf(code))
+  if (scale >= MIN_PIXELS_PER_SQUARE) return scale
+  throw new UsageError(`A code of ${squaresOf(code)} squares a side cannot be read at ${pixels} pixels`, {
+    hint: `Use --size ${squaresOf(code) * MIN_PIXELS_PER_SQUARE} or more, or a shorter ref`,
+  })
 }
 
-export function toSvg(code: Bitmap2D): string {
-  return `${toSvgSource(code, {pad: EDGE, on: 'black', off: 'white', xmlDeclaration: true})}\n`
+/**
+ * A picture of exactly so many pixels a side. What the squares leave over widens the edge.
+ * @throws {UsageError} if that is too few for a camera.
+ */
+export function toPng(code: QrCode, pixels: number): Uint8Array {
+  const scale = pixelsPerSquare(code, pixels)
+  const edge = Math.floor((pixels - scale * code.size) / 2)
+  const squareAt = (pixel: number) => Math.floor((pixel - edge) / scale)
+  const magnified = {size: pixels, get: (x: number, y: number) => code.get(squareAt(x), squareAt(y))}
+  return toPngBuffer(magnified, {pad: 0, on: [0, 0, 0], off: [255, 255, 255]})
 }
 
-/** Two squares in a character, one above the other; bright squares are drawn, as for a dark terminal. */
-export function toText(code: Bitmap2D): string {
-  const [first, end] = [-EDGE / 2, code.size + EDGE / 2]
+/** Two squares in a character, one above the other; dark squares are ink. Lines are `squaresOf` characters long. */
+export function toBlocks(code: QrCode): string {
+  const [first, end] = [-EDGE, code.size + EDGE]
   const lines: string[] = []
   for (let y = first; y < end; y += 2) {
     let line = ''
-    for (let x = first; x < end; x++) line += blocks[`${!code.get(x, y)} ${!code.get(x, y + 1)}`]
+    for (let x = first; x < end; x++) line += blocks[`${code.get(x, y)} ${code.get(x, y + 1)}`]
     lines.push(line)
   }
   return lines.join('\n')

@@ -9,7 +9,7 @@ import {
   insightsBreakdowns,
 } from '../../platform/insights.ts'
 import type {Cell, View} from '../../terminal/view.ts'
-import {declareQuery, type LeftOut, planQuery, type QueryOptions} from './query.ts'
+import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
 import {totalOf} from './total.ts'
 
@@ -28,7 +28,7 @@ export interface InsightsResult {
 }
 
 export function declare(command: Command): void {
-  declareQuery(command).addHelpText(
+  declareQuery(command.argument('<metric...>', metricNames)).addHelpText(
     'after',
     `
 Days are those of California; a day has values when it is over there. More than 90 days are asked for in parts and put
@@ -42,17 +42,16 @@ Examples:
   )
 }
 
-export async function run(
+export const run = getInsights
+
+/** What both the table and the chart show. */
+export async function getInsights(
   context: Context,
   metrics: string[],
   options: QueryOptions,
 ): Promise<InsightsResult> {
   const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
-  for (const {metric, reason} of refused) context.io.warn(`${metric} is left out: ${reason}`)
-  if (series.length === 0 && refused.length === 0 && !context.globals.dryRun) {
-    context.io.warn('The platform has no values: insights begin at 100 likes, and need read_insights')
-  }
   const {since, until, period} = query
   const withTotals = series.map(each => ({...each, total: totalOf(each)}))
   return {since, until, period, series: withTotals, leftOut, refused}

@@ -9,12 +9,12 @@ import {
   insightsBreakdowns,
   insightsPeriods,
 } from '../../platform/insights.ts'
-import {insightsMetrics, metricOf} from '../../platform/insights-metrics.ts'
+import {insightsMetrics, messagingMetrics, metricOf} from '../../platform/insights-metrics.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {pacificDay} from '../../platform/pacific-day.ts'
 import {declareForce, type ForceOptions} from '../ended.ts'
 import {targetNow} from '../today.ts'
-import {parseRange, type RangeOptions} from './range.ts'
+import {declareRange, parseRange, type RangeOptions} from './range.ts'
 
 export interface QueryOptions extends RangeOptions, ForceOptions {
   readonly period?: string
@@ -35,15 +35,14 @@ export interface PlannedQuery extends InsightsQuery {
   readonly leftOut: readonly LeftOut[]
 }
 
-/** Declares which metrics of which days are wanted. */
+/** Every messaging metric that is alive, in one word. */
+export const ALL_LIVE = 'all-live'
+
+export const metricNames = `names of metrics: msgr insights metrics lists them; ${ALL_LIVE}: every messaging metric that is alive`
+
+/** Declares which days are wanted, and how their values are gathered. */
 export function declareQuery(command: Command): Command {
-  return declareForce(command)
-    .argument('<metric...>', 'names of metrics: msgr insights metrics lists them')
-    .option(
-      '--since <day>',
-      'the first day: 2026-10-01, or 30d for 30 days ago (default: 28 days before --until)',
-    )
-    .option('--until <day>', 'the first day that is not wanted (default: today, which has no values yet)')
+  return declareRange(declareForce(command))
     .option('--period <period>', `how values are gathered: ${insightsPeriods.join(', ')} (default: day)`)
     .option(
       '--breakdown <names>',
@@ -65,8 +64,7 @@ export async function planQuery(
   const breakdown = parseBreakdown(options.breakdown)
   const nowMs = await targetNow(context)
   const {since, until, isCut} = parseRange(options, pacificDay(nowMs))
-  const wanted = names.flatMap(name => name.split(',')).filter(name => name !== '')
-  const {metrics, leftOut} = sortOut(wanted, toUtcDay(nowMs), options.force)
+  const {metrics, leftOut} = sortOut(namedMetrics(names), toUtcDay(nowMs), options.force)
   if (isCut) context.io.warn(`The platform keeps insights for two years: the first day is ${since}`)
   for (const {metric, reason} of leftOut) context.io.warn(`${metric} is left out: ${reason}`)
   for (const metric of metrics) warnOfNearMiss(context, metric)
@@ -76,6 +74,12 @@ export async function planQuery(
     })
   }
   return {metrics, since, until, period, ...(breakdown && {breakdown}), leftOut}
+}
+
+function namedMetrics(words: readonly string[]): readonly string[] {
+  const names = words.flatMap(word => word.split(',')).map(name => name.trim())
+  const alive = messagingMetrics.filter(({until}) => until === undefined).map(({name}) => name)
+  return names.filter(name => name !== '').flatMap(name => (name === ALL_LIVE ? alive : [name]))
 }
 
 /** The metrics, each once, without those that have ended on a day, unless that is forced. */
@@ -100,10 +104,7 @@ export function sortOut(
 /** A name that msgr does not know is asked for all the same: the platform may know it. */
 function warnOfNearMiss({io}: Context, name: string): void {
   if (metricOf(name) !== undefined) return
-  const meant = nearest(
-    name,
-    insightsMetrics.map(metric => metric.name),
-  )
+  const meant = nearest(name, [ALL_LIVE, ...insightsMetrics.map(metric => metric.name)])
   const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`
   io.warn(`msgr does not know the metric ${name}${suggestion}`)
 }

@@ -1,25 +1,38 @@
+import type {Command} from 'commander'
 import type {DayWindow} from '../../api/insights-windows.ts'
 import {UsageError} from '../../errors.ts'
 import {KEPT_YEARS} from '../../platform/insights.ts'
-import {addDays, isDay, yearsBefore} from '../../platform/pacific-day.ts'
+import {addDays, yearsBefore} from '../../platform/pacific-day.ts'
+import {parseDay, parseSpan} from './day-words.ts'
 
 const DEFAULT_DAYS = 28
 
 export interface RangeOptions {
   readonly since?: string
   readonly until?: string
+  readonly last?: string
+}
+
+/** Declares which days are wanted. */
+export function declareRange(command: Command): Command {
+  return command
+    .option(
+      '--since <day>',
+      'the first day: 2026-10-01, 90d, 12w or 6m for so long ago, or an ISO or Unix time (default: 28 days before --until)',
+    )
+    .option('--until <day>', 'the first day that is not wanted (default: today, which has no values yet)')
+    .option('--last <span>', 'the week (from Monday), month, quarter or year that is over; or the last 90d')
 }
 
 /**
  * The days that a person asks for, as far as there can be values: none before two years ago, none from today on.
  * `today` is that of California.
- * @throws {UsageError} for what is neither a day nor a number of days ago, and when no day is left.
+ * @throws {UsageError} for what is no day and no span of days, and when no day is left.
  */
 export function parseRange(options: RangeOptions, today: string): DayWindow & {readonly isCut: boolean} {
-  const asked = options.until === undefined ? today : parseDay(options.until, '--until', today)
-  const until = asked < today ? asked : today
-  const since =
-    options.since === undefined ? addDays(until, -DEFAULT_DAYS) : parseDay(options.since, '--since', today)
+  const asked = parseAsked(options, today)
+  const until = asked.until < today ? asked.until : today
+  const {since} = asked
   if (since >= until) {
     throw new UsageError(`There is no day from ${since} up to ${until}`, {
       hint: 'A day has values when it is over in California; --until is the first day that is not wanted',
@@ -32,12 +45,15 @@ export function parseRange(options: RangeOptions, today: string): DayWindow & {r
   return {since: isCut ? first : since, until, isCut}
 }
 
-/** `2026-10-01`, or `30d`: so many days ago. */
-function parseDay(text: string, flag: string, today: string): string {
-  const [, days] = /^([0-9]{1,5})d$/.exec(text) ?? []
-  if (days !== undefined) return addDays(today, -Number(days))
-  if (isDay(text)) return text
-  throw new UsageError(`${flag} ${text} is not a day`, {
-    hint: `Write it like ${flag} 2026-10-01, or ${flag} 30d for 30 days ago`,
-  })
+function parseAsked({since, until, last}: RangeOptions, today: string): DayWindow {
+  if (last !== undefined) {
+    if (since === undefined && until === undefined) return parseSpan(last, '--last', today)
+    throw new UsageError('--last stands for --since and --until: give it without them')
+  }
+  const end = until === undefined ? today : parseDay(until, '--until', today)
+  const begin =
+    since === undefined
+      ? addDays(end < today ? end : today, -DEFAULT_DAYS)
+      : parseDay(since, '--since', today)
+  return {since: begin, until: end}
 }

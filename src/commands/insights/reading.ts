@@ -1,7 +1,9 @@
+import type {Api} from '../../api/index.ts'
 import type {InsightsQuery} from '../../api/insights.ts'
 import type {Context} from '../../context.ts'
 import {GraphError} from '../../errors.ts'
 import type {InsightsSeries} from '../../platform/insights.ts'
+import {addDays} from '../../platform/pacific-day.ts'
 import type {LeftOut} from './query.ts'
 
 export interface Readings {
@@ -11,58 +13,86 @@ export interface Readings {
   readonly refused: readonly LeftOut[]
 }
 
-const INVALID_PARAMETER = 100
+type Insights = Api['insights']
+
+/** A query about given days. */
+type DatedQuery = InsightsQuery & {readonly since: string; readonly until: string}
+
+/** An invalid parameter, and the unknown failure that stands for a period a metric does not have. */
+const refusalCodes: readonly (number | undefined)[] = [100, 1]
 
 /**
- * All metrics in one go where that works, else one by one: a name that the platform does not know fails a whole request,
- * and a request that is too much for it comes back without some of its metrics.
+ * The values of all metrics, with a warning for each that the platform refuses. They are asked for together where that
+ * works: a name that the platform does not know fails a whole request.
  * @throws {GraphError} when every metric is refused.
  */
-export async function readInsights(context: Context, query: InsightsQuery): Promise<Readings> {
-  const {insights} = await context.api()
+export async function readInsights(context: Context, query: DatedQuery): Promise<Readings> {
   const bar = context.progress.start('Reading insights')
   try {
-    const together = query.metrics.length === 1 ? undefined : await unlessRefused(insights.get(query))
-    if (together instanceof GraphError || together === undefined) return await readSingly()
-    // A Page without insights has none at all.
-    if (together.length === 0) return {series: together, refused: []}
-    const rest = await readSingly(missingIn(together, query.metrics))
-    const series = inOrder([...together, ...rest.series], query.metrics)
-    const told = new Set(rest.refused.map(({metric}) => metric))
-    const silent = missingIn(series, query.metrics).filter(metric => !told.has(metric))
-    const withoutValues = silent.map(metric => ({metric, reason: 'the platform gave nothing for it'}))
-    return {series, refused: [...rest.refused, ...withoutValues]}
+    const readings = await read((await context.api()).insights, query)
+    for (const {metric, reason} of readings.refused) context.io.warn(`${metric} is left out: ${reason}`)
+    if (readings.series.length === 0 && readings.refused.length === 0 && !context.globals.dryRun)
+      context.io.warn('The platform has no values: insights begin at 100 likes, and need read_insights')
+    return readings
   } finally {
     bar.stop()
   }
+}
 
-  async function readSingly(metrics = query.metrics): Promise<Readings> {
-    const series: InsightsSeries[] = []
-    const refused: LeftOut[] = []
-    let first: GraphError | undefined
-    for (const metric of metrics) {
-      const answer = await unlessRefused(insights.get({...query, metrics: [metric]}))
-      if (answer instanceof GraphError) {
-        first ??= answer
-        refused.push({metric, reason: answer.message})
-      } else series.push(...answer)
-    }
-    if (first !== undefined && refused.length === query.metrics.length) throw first
-    return {series, refused}
+async function read(insights: Insights, query: DatedQuery): Promise<Readings> {
+  const {metrics} = query
+  const together = await unlessRefused(insights.get(query))
+  if (together instanceof GraphError) return readAccepted(insights, query, together)
+  // A Page without insights has none at all.
+  if (together.length === 0) return {series: together, refused: []}
+  const nothing = metrics.filter(metric => !together.some(({name}) => name === metric))
+  return {
+    series: inOrder(together, metrics),
+    refused: nothing.map(metric => ({metric, reason: 'the platform gave nothing for it'})),
   }
+}
+
+/** Tries each metric with a single day: a day costs one call, where two years cost nine. Then asks for the others together. */
+async function readAccepted(insights: Insights, query: DatedQuery, refusal: GraphError): Promise<Readings> {
+  const {metrics, until} = query
+  if (metrics.length === 1) throw refusal
+  const day = {since: addDays(until, -1), until}
+  const refused: LeftOut[] = []
+  for (const metric of metrics) {
+    const answer = await unlessRefused(insights.get({...query, ...day, metrics: [metric]}))
+    if (answer instanceof GraphError) refused.push({metric, reason: answer.message})
+  }
+  const accepted = metrics.filter(metric => !refused.some(other => other.metric === metric))
+  if (accepted.length === 0) throw refusal
+  const rest =
+    refused.length === 0
+      ? await readSingly(insights, query, accepted)
+      : await read(insights, {...query, metrics: accepted})
+  return {series: rest.series, refused: [...refused, ...rest.refused]}
+}
+
+async function readSingly(
+  insights: Insights,
+  query: DatedQuery,
+  metrics: readonly string[],
+): Promise<Readings> {
+  const series: InsightsSeries[] = []
+  const refused: LeftOut[] = []
+  for (const metric of metrics) {
+    const answer = await unlessRefused(insights.get({...query, metrics: [metric]}))
+    if (answer instanceof GraphError) refused.push({metric, reason: answer.message})
+    else series.push(...answer)
+  }
+  return {series, refused}
 }
 
 async function unlessRefused<Answer>(answering: Promise<Answer>): Promise<Answer | GraphError> {
   try {
     return await answering
   } catch (error) {
-    if (error instanceof GraphError && error.refusal.graphCode === INVALID_PARAMETER) return error
+    if (error instanceof GraphError && refusalCodes.includes(error.refusal.graphCode)) return error
     throw error
   }
-}
-
-function missingIn(series: readonly InsightsSeries[], metrics: readonly string[]): readonly string[] {
-  return metrics.filter(metric => !series.some(({name}) => name === metric))
 }
 
 function inOrder(series: readonly InsightsSeries[], metrics: readonly string[]): readonly InsightsSeries[] {

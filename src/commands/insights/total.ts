@@ -1,4 +1,4 @@
-import type {InsightsSeries, InsightsValue} from '../../platform/insights.ts'
+import type {InsightsPeriod, InsightsSeries, InsightsValue} from '../../platform/insights.ts'
 import {metricOf} from '../../platform/insights-metrics.ts'
 
 /**
@@ -6,7 +6,7 @@ import {metricOf} from '../../platform/insights-metrics.ts'
  * ratios, for spans that overlap, and for metrics msgr does not know. People who count on several days count several times.
  */
 export function totalOf({name, period, values}: InsightsSeries): InsightsValue['value'] | undefined {
-  if (period === 'week' || period === 'days_28') return undefined
+  if (isOverlapping(period)) return undefined
   switch (metricOf(name)?.kind) {
     case 'count':
       return values.reduce((sum, {value}) => sum + (typeof value === 'number' ? value : 0), 0)
@@ -17,6 +17,11 @@ export function totalOf({name, period, values}: InsightsSeries): InsightsValue['
     default:
       return undefined
   }
+}
+
+/** Whether each value is about days that others are about too: adding them up would mean nothing. */
+export function isOverlapping(period: InsightsPeriod): boolean {
+  return period === 'week' || period === 'days_28'
 }
 
 function sumByType(values: readonly InsightsValue[]): Record<string, number> {

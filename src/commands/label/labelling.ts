@@ -3,6 +3,7 @@ import type {BatchResult} from '../../api/core/graph-client.ts'
 import type {Context} from '../../context.ts'
 import type {ExitCode} from '../../errors.ts'
 import type {LabelId, Psid} from '../../platform/ids.ts'
+import {declareInvalidRows, type InvalidRowsFlags} from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
 import {outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
@@ -14,18 +15,20 @@ export interface Labelled {
   readonly people: readonly PersonOutcome[]
 }
 
-export interface LabellingOptions {
+export interface LabellingOptions extends InvalidRowsFlags {
   readonly from?: string
 }
 
 export function declareLabelling(command: Command): void {
-  command
-    .argument('<label>', labelArgument)
-    .argument('[psid...]', 'the people')
-    .option(
-      '--from <file>',
-      'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
-    )
+  declareInvalidRows(
+    command
+      .argument('<label>', labelArgument)
+      .argument('[psid...]', 'the people')
+      .option(
+        '--from <file>',
+        'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+      ),
+  )
 }
 
 /** Puts people under a label, or takes them from under it: one in a call of its own, several 50 to a call. */
@@ -34,9 +37,9 @@ export async function label(
   context: Context,
   labelName: string,
   given: readonly string[],
-  {from}: LabellingOptions,
+  {from, ...flags}: LabellingOptions,
 ): Promise<Labelled> {
-  const people = await readPeople(context.io, given, from)
+  const people = await readPeople(context.io, given, from, flags)
   const api = await context.api()
   const labelId = await resolveLabel(context, api, labelName)
   const [only, ...others] = people

@@ -11,7 +11,7 @@ export {view} from './sending.ts'
 
 interface UtilityOptions extends SendOptions {
   readonly language?: string
-  readonly param: readonly string[]
+  readonly param?: readonly string[]
 }
 
 export function declare(command: Command): void {
@@ -21,8 +21,7 @@ export function declare(command: Command): void {
     .option(
       '--param <key=value>',
       'a value of the template, again for each',
-      (param: string, params: readonly string[]) => [...params, param],
-      [] as readonly string[],
+      (param: string, params: readonly string[] = []) => [...params, param],
     )
     .option('--persona <id>', 'in the name and picture of a persona')
     .addHelpText(
@@ -46,7 +45,7 @@ export async function run(
   const [name] = rest
   if (name === undefined)
     throw new UsageError('There is no template', {hint: 'Name one: msgr template list shows them'})
-  const values = toValues(options.param)
+  const values = toValues(options.param ?? [])
   const utility = await toUtility(context, name, options.language, values)
   return send(context, toRequest(recipient, {template: utility}, {...options, type: 'UTILITY'}))
 }

@@ -1,4 +1,5 @@
 import type {AppId, Asid, LabelId, MessageId, PageId, Psid} from '../../platform/ids.ts'
+import {forgetAccounts} from './accounts.ts'
 import {newId, newMessageId} from './ids.ts'
 import {addConversation} from './seed.ts'
 import type {Conversation, PageState, Person, State} from './state.ts'
@@ -56,6 +57,7 @@ export function seedPeople(state: State, page: PageState, count: number, nowMs: 
     if (person.hasBlockedPage) tally.blocked += 1
     for (const {name} of own) tally.labels.set(name, (tally.labels.get(name) ?? 0) + 1)
   }
+  forgetAccounts(state)
   return {people: count, ...tally, labels: Object.fromEntries(tally.labels)}
 }
 

@@ -5,27 +5,30 @@ const options = JSON.parse(process.argv[2])
 const {client, count, width, warmUp = 0} = options
 const firstId = 24_000_000_000_000_000n
 
-const tell = (startMs, cpu) => {
-  const seconds = (performance.now() - startMs) / 1000
-  const {user, system} = process.cpuUsage(cpu)
+const tell = (seconds, {user, system}, more = {}) => {
   const cpuMicroseconds = (user + system) / count
   const megabytes = process.resourceUsage().maxRSS / 1024
   process.stdout.write(
-    `${JSON.stringify({client, width, count, seconds, perSecond: count / seconds, cpuMicroseconds, megabytes})}\n`,
+    `${JSON.stringify({client, width, count, seconds, perSecond: count / seconds, cpuMicroseconds, megabytes, ...more})}\n`,
   )
 }
 
 if (client === 'msgr') {
-  const {prepareRun} = await import(options.bundle)
+  const {createClient, prepareRun} = await import(options.bundle)
+  const send = createClient(options)
   if (warmUp > 0) {
-    const warm = await prepareRun({...options, count: warmUp, rate: undefined})
+    const warm = await prepareRun({...options, count: warmUp, rate: undefined}, send)
     await warm.sendAll()
     await warm.remove()
   }
-  const run = await prepareRun(options)
+  const run = await prepareRun(options, send)
   const [startMs, cpu] = [performance.now(), process.cpuUsage()]
   const {counts} = await run.sendAll()
-  tell(startMs, cpu)
+  const seconds = (performance.now() - startMs) / 1000
+  const used = process.cpuUsage(cpu)
+  const resumedMs = performance.now()
+  if (options.resumes === true) await run.sendAll()
+  tell(seconds, used, {resumeSeconds: (performance.now() - resumedMs) / 1000})
   await run.remove()
   if (counts.sent !== count) throw new Error(`Not everybody was sent to: ${JSON.stringify(counts)}`)
 } else {
@@ -34,7 +37,7 @@ if (client === 'msgr') {
   if (warmUp > 0) await many(send, warmUp)
   const [startMs, cpu] = [performance.now(), process.cpuUsage()]
   await many(send, count)
-  tell(startMs, cpu)
+  tell((performance.now() - startMs) / 1000, process.cpuUsage(cpu))
 }
 process.exit(0)
 

@@ -32,8 +32,13 @@ async function* rows({count, firstId = '24000000000000000'}: BenchOptions): Asyn
   }
 }
 
+/** What sends for all runs to one address, with its connections. */
+export function createClient({url, token, appSecret}: BenchOptions): ReturnType<typeof createSender> {
+  return createSender(createApi({graphUrl: url, pageToken: token, appSecret}))
+}
+
 /** A run that is planned and frozen, and how to send it to its end. */
-export async function prepareRun(options: BenchOptions) {
+export async function prepareRun(options: BenchOptions, send = createClient(options)) {
   const runsFolder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'msgr-bench-'))
   const {run, freeze} = await draftRun(rows(options), {
     runsFolder,
@@ -47,8 +52,6 @@ export async function prepareRun(options: BenchOptions) {
     random: Math.random,
   })
   const folder = await freeze()
-  const api = createApi({graphUrl: options.url, pageToken: options.token, appSecret: options.appSecret})
-  const send = createSender(api)
   return {
     run,
     folder,

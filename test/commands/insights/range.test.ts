@@ -8,6 +8,8 @@ test.each([
   ['a first day', {since: '2026-11-01'}, '2026-11-01', '2026-11-22'],
   ['days ago', {since: '30d', until: '7d'}, '2026-10-23', '2026-11-15'],
   ['a month', {since: '2026-10-01', until: '2026-11-01'}, '2026-10-01', '2026-11-01'],
+  ['the last month', {last: 'month'}, '2026-10-01', '2026-11-01'],
+  ['the last days', {last: '30d'}, '2026-10-23', '2026-11-22'],
   ['only an end', {until: '2026-11-01'}, '2026-10-04', '2026-11-01'],
   ['an end in the future', {since: '2026-11-01', until: '2026-12-01'}, '2026-11-01', '2026-11-22'],
 ])('%s means these days', (_, options, since, until) => {
@@ -22,10 +24,12 @@ test('what the platform no longer keeps is cut off', () => {
 })
 
 test.each([
-  [{since: 'yesterday'}, '--since yesterday is not a day'],
+  [{since: 'monday'}, '--since monday is not a day'],
   [{until: '2026-02-30'}, '--until 2026-02-30 is not a day'],
   [{since: '2026-11-01', until: '2026-11-01'}, 'There is no day'],
   [{since: '2026-11-22'}, 'There is no day'],
+  [{last: 'decade'}, '--last decade is not a span of days'],
+  [{last: 'month', since: '30d'}, '--last stands for --since and --until'],
 ])('%j is misused', (options, message) => {
   expect(() => parseRange(options, today)).toThrow(message)
 })

@@ -1,0 +1,47 @@
+import {join} from 'node:path'
+import {pid} from 'node:process'
+import type {Clock} from '../clock.ts'
+import {MsgrError, UsageError} from '../errors.ts'
+import {endOwner} from '../process-lock.ts'
+import {Journal} from './journal.ts'
+import {type RunCounts, readLedger} from './ledger.ts'
+import {lockRun} from './lock.ts'
+import {readManifest, runFiles} from './manifest.ts'
+import {doubtInterrupted} from './send-all.ts'
+
+/** Answers are waited for so long when a run that is being sent is ended; a little more than the run itself waits. */
+const PATIENCE_MS = 20_000
+
+/**
+ * Ends a run for good: whoever was not sent to counts as skipped. One that is being sent is interrupted first, and
+ * finishes what is in flight.
+ * @throws {UsageError} if it has ended already, {MsgrError} if the process that sends it does not end.
+ */
+export async function cancelRun(folder: string, clock: Clock): Promise<RunCounts> {
+  const manifest = await readManifest(folder)
+  if (!(await endOwner(folder, clock, PATIENCE_MS))) {
+    throw new MsgrError(`The run ${manifest.run} is being sent, and the process that does so does not end`, {
+      hint: 'End it where it runs, then cancel again',
+    })
+  }
+  const lock = await lockRun(folder)
+  try {
+    const {ledger, length} = await readLedger(folder, manifest)
+    const {remaining, inFlight} = ledger.counts
+    if (ledger.isCanceled) throw new UsageError(`The run ${manifest.run} was canceled already`)
+    if (remaining + inFlight === 0) throw new UsageError(`The run ${manifest.run} has nobody left to send to`)
+    const journal = await Journal.open(join(folder, runFiles.journal), length)
+    try {
+      const at = clock.now()
+      journal.append({event: 'start', at, pid})
+      doubtInterrupted(journal, ledger, at)
+      ledger.apply({event: 'cancel', at, counts: ledger.counts})
+      await journal.commit({event: 'cancel', at, counts: ledger.counts})
+      return ledger.counts
+    } finally {
+      await journal.close()
+    }
+  } finally {
+    await lock.release()
+  }
+}

@@ -1,0 +1,110 @@
+import {join} from 'node:path'
+import {MsgrError} from '../../errors.ts'
+import type {LabelId} from '../../platform/ids.ts'
+import {readJournal} from '../journal.ts'
+import {type ImportManifest, importFiles, type PlannedChange} from './manifest.ts'
+
+/** Changes of one call, which are journalled together. Source: the most operations of a batch. */
+export const CHANGES_PER_BATCH = 50
+
+/** A change that the platform refused. */
+export interface RefusedChange extends PlannedChange {
+  readonly reason: string
+}
+
+/**
+ * What happened to an import. A batch that was sent and has no line is done again, which is harmless: so lines are not
+ * synced one by one.
+ */
+export type ImportEntry = {readonly at: number} & (
+  | {readonly event: 'start'; readonly pid: number}
+  | {readonly event: 'label'; readonly label: number; readonly id: LabelId}
+  | ({readonly event: 'batch'; readonly batch: number} & BatchTally)
+  | {readonly event: 'end'}
+)
+
+/** What became of the changes of one batch. */
+export interface BatchTally {
+  readonly assigned: number
+  readonly unassigned: number
+  readonly refused?: readonly RefusedChange[] | undefined
+}
+
+export interface ImportCounts {
+  readonly total: number
+  readonly assigned: number
+  readonly unassigned: number
+  /** Changes that the platform refused. */
+  readonly refused: number
+  readonly remaining: number
+}
+
+/** How far an import is: a bit for each batch. */
+export class ImportProgress {
+  readonly #done: Uint8Array
+  readonly #total: number
+  readonly #labelIds = new Map<number, LabelId>()
+  #counts = {assigned: 0, unassigned: 0, refused: 0}
+
+  constructor({labels, changes}: ImportManifest) {
+    this.#total = changes.total
+    this.#done = new Uint8Array(Math.ceil(changes.total / CHANGES_PER_BATCH / 8))
+    for (const [index, {id}] of labels.entries()) if (id !== undefined) this.#labelIds.set(index, id)
+  }
+
+  /** Follows an entry of the journal. False for a batch that the import does not have. */
+  apply(entry: ImportEntry): boolean {
+    if (entry.event === 'label') this.#labelIds.set(entry.label, entry.id)
+    if (entry.event !== 'batch' || this.isDone(entry.batch)) return true
+    const {batch, assigned, unassigned, refused = []} = entry
+    const byte = this.#done[batch >> 3]
+    if (byte === undefined) return false
+    this.#done[batch >> 3] = byte | (1 << (batch & 7))
+    this.#counts.assigned += assigned
+    this.#counts.unassigned += unassigned
+    this.#counts.refused += refused.length
+    return true
+  }
+
+  /** Batches are numbered from 0. */
+  isDone(batch: number): boolean {
+    return ((this.#done[batch >> 3] ?? 0) & (1 << (batch & 7))) !== 0
+  }
+
+  /** Undefined for a label that is not created so far. */
+  labelId(label: number): LabelId | undefined {
+    return this.#labelIds.get(label)
+  }
+
+  get counts(): ImportCounts {
+    const {assigned, unassigned, refused} = this.#counts
+    return {total: this.#total, ...this.#counts, remaining: this.#total - assigned - unassigned - refused}
+  }
+}
+
+/**
+ * What the journal says, and the length in bytes of its whole lines.
+ * @throws {MsgrError} if it is damaged or not of this import.
+ */
+export async function readProgress(
+  folder: string,
+  manifest: ImportManifest,
+): Promise<{readonly progress: ImportProgress; readonly length: number}> {
+  const progress = new ImportProgress(manifest)
+  const file = join(folder, importFiles.journal)
+  const groups = readJournal<ImportEntry>(file)
+  for (let group = await groups.next(); ; group = await groups.next()) {
+    if (group.done) return {progress, length: group.value}
+    for (const {entry} of group.value) {
+      if (!progress.apply(entry))
+        throw new MsgrError(`The journal ${file} speaks of a batch that there is not`)
+    }
+  }
+}
+
+/** Every change that the platform refused so far. */
+export async function* readRefused(folder: string): AsyncGenerator<RefusedChange> {
+  for await (const group of readJournal<ImportEntry>(join(folder, importFiles.journal))) {
+    for (const {entry} of group) if (entry.event === 'batch') yield* entry.refused ?? []
+  }
+}

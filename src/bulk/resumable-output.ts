@@ -1,0 +1,219 @@
+import {type FileHandle, open, rm, stat} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import {MsgrError, UsageError} from '../errors.ts'
+import {claimFolder, type Lock} from '../process-lock.ts'
+import {Journal, readJournal} from './journal.ts'
+
+/** What decides the content of a file, by what it is called: `{'list of ids': '9f86…'}`. */
+export type OutputSource = Readonly<Record<string, string>>
+
+type Entry<Tally> =
+  | {readonly event: 'start'; readonly source: OutputSource}
+  | {readonly event: 'part'; readonly bytes: number; readonly tally: Tally}
+
+export interface ResumableOptions<Tally> {
+  /** As the person named it. */
+  readonly name: string
+  readonly source: OutputSource
+  readonly tally: Tally
+  /** Replaces a file that is there and was not begun from the same source. */
+  readonly overwrite: boolean
+}
+
+/**
+ * A file that is written in parts, and gone on with after the process was killed. How far it is stands in a folder beside
+ * it, `<file>.unfinished`, until it is whole; what was written behind the last part that is known there is cut off.
+ */
+export class ResumableOutput<Tally extends object> {
+  readonly #path: string
+  readonly #folder: string
+  readonly #file: FileHandle
+  readonly #journal: Journal<Entry<Tally>>
+  readonly #lock: Lock
+  #bytes: number
+  #tally: Tally
+
+  private constructor(parts: {
+    path: string
+    folder: string
+    file: FileHandle
+    journal: Journal<Entry<Tally>>
+    lock: Lock
+    bytes: number
+    tally: Tally
+  }) {
+    this.#path = parts.path
+    this.#folder = parts.folder
+    this.#file = parts.file
+    this.#journal = parts.journal
+    this.#lock = parts.lock
+    this.#bytes = parts.bytes
+    this.#tally = parts.tally
+  }
+
+  /**
+   * Begins a file, or goes on with one.
+   * @throws {UsageError} if it is there and whole, was begun from another source, or cannot be written.
+   * @throws {MsgrError} if another process writes it, or it was changed meanwhile.
+   */
+  static async open<Tally extends object>(
+    path: string,
+    options: ResumableOptions<Tally>,
+  ): Promise<ResumableOutput<Tally>> {
+    const folder = `${path}.unfinished`
+    await refuseOther(path, folder, options)
+    const lock = await claim(folder, options.name)
+    try {
+      const found = await readState<Tally>(folder)
+      const isSame = found !== undefined && differencesOf(found.source, options.source).length === 0
+      const {bytes, tally} = isSame ? {bytes: 0, tally: options.tally, ...found.last} : {bytes: 0, ...options}
+      const journal = await Journal.open<Entry<Tally>>(journalOf(folder), isSame ? found.length : 0)
+      try {
+        if (!isSame) await journal.commit({event: 'start', source: options.source})
+        const file = await openAt(path, bytes, options.name)
+        return new ResumableOutput({path, folder, file, journal, lock, bytes, tally})
+      } catch (error) {
+        await journal.close()
+        throw error
+      }
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
+  }
+
+  /** What the last part said; that of the options when there is none. */
+  get tally(): Tally {
+    return this.#tally
+  }
+
+  get isEmpty(): boolean {
+    return this.#bytes === 0
+  }
+
+  /** Adds whole lines. They are on disk, with what they say about how far the file is, when this settles. */
+  async append(text: string, tally: Tally): Promise<void> {
+    await this.#file.appendFile(text)
+    await this.#file.datasync()
+    const bytes = this.#bytes + Buffer.byteLength(text)
+    await this.#journal.commit({event: 'part', bytes, tally})
+    this.#bytes = bytes
+    this.#tally = tally
+  }
+
+  /** Closes it as it is, to be gone on with; removes one that nothing was written to. */
+  async leave(): Promise<void> {
+    await this.#close()
+    if (!this.isEmpty) return
+    await rm(this.#path, {force: true})
+    await rm(this.#folder, {recursive: true, force: true})
+  }
+
+  /** Calls the file whole and closes it. */
+  async finish(): Promise<void> {
+    await this.#close()
+    await rm(this.#folder, {recursive: true, force: true})
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#journal.close()
+      await this.#file.close()
+    } finally {
+      await this.#lock.release()
+    }
+  }
+}
+
+const journalOf = (folder: string) => join(folder, 'journal.ndjson')
+
+async function refuseOther(
+  path: string,
+  folder: string,
+  {name, source, overwrite}: Omit<ResumableOptions<object>, 'tally'>,
+): Promise<void> {
+  const there = await stat(path).catch(() => undefined)
+  if (there !== undefined && !there.isFile()) throw new UsageError(`${name} is no ordinary file`)
+  await stat(dirname(path)).catch(cause => {
+    throw unwritable(name, cause)
+  })
+  if (overwrite) return
+  const state = await readState(folder)
+  if (state === undefined) {
+    if (there === undefined) return
+    throw new UsageError(`${name} is there already`, {hint: 'Write another file, or replace it: --overwrite'})
+  }
+  const differences = differencesOf(state.source, source)
+  if (differences.length === 0) return
+  throw new UsageError(
+    `${name} is unfinished, and was begun with another ${differences.join(', another ')}`,
+    {
+      hint: 'Go on with what it was begun with, write another file, or begin anew: --overwrite',
+    },
+  )
+}
+
+function differencesOf(one: OutputSource, other: OutputSource): readonly string[] {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...names].filter(name => one[name] !== other[name])
+}
+
+async function claim(folder: string, name: string): Promise<Lock> {
+  const claimed = await claimFolder(folder).catch(cause => {
+    throw unwritable(name, cause)
+  })
+  if ('lock' in claimed) return claimed.lock
+  const {pid, host, isHere, file} = claimed.owner
+  throw new MsgrError(`${name} is being written by process ${pid}${isHere ? '' : ` on ${host}`}`, {
+    hint: isHere ? 'Wait until it has ended' : `When that process is gone for certain, remove ${file}`,
+  })
+}
+
+interface State<Tally> {
+  readonly source: OutputSource
+  readonly last: {readonly bytes: number; readonly tally: Tally} | undefined
+  /** Of the whole lines of the journal, in bytes. */
+  readonly length: number
+}
+
+/** How far a file is; undefined when it was not begun. */
+async function readState<Tally>(folder: string): Promise<State<Tally> | undefined> {
+  const file = journalOf(folder)
+  if ((await stat(file).catch(() => undefined)) === undefined) return undefined
+  let source: OutputSource | undefined
+  let last: State<Tally>['last']
+  const groups = readJournal<Entry<Tally>>(file)
+  for (let group = await groups.next(); ; group = await groups.next()) {
+    if (group.done) return source && {source, last, length: group.value}
+    for (const {entry} of group.value) {
+      if (entry.event === 'start') source = entry.source
+      else last = entry
+    }
+  }
+}
+
+/** Opens a file for appending behind its first bytes; what follows them is cut off. */
+async function openAt(path: string, bytes: number, name: string): Promise<FileHandle> {
+  const handle = await open(path, 'a').catch(cause => {
+    throw unwritable(name, cause)
+  })
+  try {
+    const {size} = await handle.stat()
+    if (size < bytes) {
+      throw new MsgrError(`${name} is shorter than what was written to it: somebody changed it`, {
+        hint: `Begin anew: remove ${path} and ${path}.unfinished`,
+      })
+    }
+    await handle.truncate(bytes)
+    return handle
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+function unwritable(name: string, cause: unknown): UsageError {
+  return new UsageError(`${name} cannot be written: ${cause instanceof Error ? cause.message : cause}`, {
+    cause,
+  })
+}

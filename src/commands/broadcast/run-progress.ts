@@ -1,0 +1,104 @@
+import type {SendEvent} from '../../bulk/outcome.ts'
+import type {Context} from '../../context.ts'
+import {count, tellCounts, tellDuration} from './tell.ts'
+
+/** One line on stderr under `--json`. The keys are a public API. */
+export interface ProgressEvent {
+  readonly event: 'progress'
+  readonly sent: number
+  readonly failed: number
+  readonly skipped: number
+  readonly inDoubt: number
+  readonly inFlight: number
+  readonly remaining: number
+  readonly total: number
+  /** Settled in the last seconds, for each of them. */
+  readonly perSecond: number
+  /** How many may go each second as things stand; 0 while the run waits. */
+  readonly allowedPerSecond: number
+  /** Undefined as long as nothing goes. */
+  readonly secondsLeft?: number
+  /** Why nothing goes, and for how long. */
+  readonly waiting?: {readonly reason: string; readonly seconds: number}
+}
+
+export interface RunProgress {
+  readonly show: (event: SendEvent) => void
+  readonly stop: () => void
+}
+
+const REDRAW_MS = 200
+const EVENT_MS = 1000
+
+/** Tells how far a run is: on a terminal redrawn, elsewhere a line every few seconds, under `--json` an object a second. */
+export function startProgress({clock, progress, io, globals}: Context): RunProgress {
+  const speed = new Speed(clock.now())
+  const bar = globals.json ? undefined : progress.start('Sending')
+  const everyMs = globals.json ? EVENT_MS : REDRAW_MS
+  let shownMs = Number.NEGATIVE_INFINITY
+  return {
+    show(event) {
+      const nowMs = clock.now()
+      if (event.kind !== 'waiting' && event.kind !== 'end') speed.settled(nowMs)
+      if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
+      shownMs = nowMs
+      const told = toProgress(event, speed.perSecond(nowMs))
+      if (bar === undefined) io.note(JSON.stringify(told))
+      else bar.update(toText(told))
+    },
+    stop: () => bar?.stop(),
+  }
+}
+
+function toProgress({counts, allowed, ...event}: SendEvent, perSecond: number): ProgressEvent {
+  const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
+  const isWaiting = event.kind === 'waiting'
+  return {
+    event: 'progress',
+    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining},
+    perSecond: round(perSecond),
+    allowedPerSecond: isWaiting ? 0 : round(allowed),
+    ...(perSecond > 0 && {secondsLeft: Math.ceil((remaining + inFlight) / perSecond)}),
+    ...(isWaiting && {waiting: {reason: event.reason, seconds: Math.ceil(event.ms / 1000)}}),
+  }
+}
+
+function toText(progress: ProgressEvent): string {
+  const {waiting, perSecond, allowedPerSecond, secondsLeft} = progress
+  const counts = tellCounts(progress)
+  if (waiting !== undefined) return `${counts}; waiting ${tellDuration(waiting.seconds)}: ${waiting.reason}`
+  const allowed = allowedPerSecond > perSecond * 1.2 ? ` of ${count(allowedPerSecond)}` : ''
+  const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
+  return `${counts}, ${perSecond}${allowed}/s${left}`
+}
+
+const round = (perSecond: number) =>
+  perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)
+
+const SPAN_SECONDS = 5
+
+/** How many were settled a second over the last few seconds. */
+class Speed {
+  readonly #startMs: number
+  readonly #settledIn = new Map<number, number>()
+
+  constructor(startMs: number) {
+    this.#startMs = startMs
+  }
+
+  settled(nowMs: number): void {
+    const second = Math.floor(nowMs / 1000)
+    this.#settledIn.set(second, (this.#settledIn.get(second) ?? 0) + 1)
+    if (this.#settledIn.size > SPAN_SECONDS + 1) {
+      const [oldest] = this.#settledIn.keys()
+      if (oldest !== undefined) this.#settledIn.delete(oldest)
+    }
+  }
+
+  perSecond(nowMs: number): number {
+    const from = Math.floor(nowMs / 1000) - SPAN_SECONDS
+    const counted = [...this.#settledIn].filter(([second]) => second >= from)
+    const settled = counted.reduce((sum, [, number]) => sum + number, 0)
+    return settled / Math.max(1, Math.min(SPAN_SECONDS, (nowMs - this.#startMs) / 1000))
+  }
+}

@@ -1,0 +1,29 @@
+/** A name of that many bytes, an ending behind it, is short enough for every file system. */
+const MAX_BYTES = 200
+
+/** Names that Windows keeps for devices, whatever ending follows. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
+
+/**
+ * A name for a file, without its ending, that is safe on every system: letters, digits and -_=. in it, others as `-`, a dot
+ * neither first nor last. Undefined when nothing is left of the text.
+ */
+export function toFileName(text: string): string | undefined {
+  const name = text
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{M}\p{N}\-_=.]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+  if (!/[\p{L}\p{N}]/u.test(name)) return undefined
+  const short = shortened(name)
+  return reserved.test(short.split('.')[0] ?? '') ? `_${short}` : short
+}
+
+function shortened(name: string): string {
+  let [short, bytes] = ['', 0]
+  for (const character of name) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > MAX_BYTES) break
+    short += character
+  }
+  return short.replace(/[-.]+$/, '')
+}

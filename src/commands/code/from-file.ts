@@ -1,0 +1,96 @@
+import {mkdir, readdir} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {RecipientRow} from '../../bulk/recipient-rows.ts'
+import type {Context} from '../../context.ts'
+import {InvalidInputError, UsageError} from '../../errors.ts'
+import {portableRef} from '../../platform/m-me-links.ts'
+import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
+import {writeOut} from '../write-out.ts'
+import type {GeneratedCode} from './generate.ts'
+import {type LookOptions, type PictureKind, parseLook} from './look.ts'
+import {pageInLink} from './page-in-link.ts'
+import {toPicture} from './picture.ts'
+import {createPlanner, type PlannedCode, sameFile} from './plan.ts'
+import {drawQrCode} from './qr-code.ts'
+
+export interface CodesOptions extends InvalidRowsFlags {
+  readonly outDir?: string
+  readonly kind?: PictureKind
+  readonly overwrite?: boolean
+}
+
+/**
+ * One file for each ref of a CSV file, an NDJSON file or a list. All of it is checked before the first is written.
+ * @throws {InvalidInputError} with every row that gives no code, or no file of its own.
+ */
+export async function generateFromFile(
+  context: Context,
+  file: string,
+  options: CodesOptions & LookOptions & {readonly username?: boolean},
+): Promise<readonly GeneratedCode[]> {
+  const {io, globals} = context
+  const {kind = 'png', outDir = 'codes', overwrite = false} = options
+  const look = parseLook(options, kind)
+  const page = await pageInLink(context, options)
+  const codes = await planAll(context, file, {...options, wanted: {page, kind, look}})
+  const folder = io.resolve(outDir)
+  if (!overwrite) await refuseExisting(folder, codes, file)
+  if (!globals.dryRun) await makeFolder(folder, outDir)
+  const written: GeneratedCode[] = []
+  const bar = context.progress.start('Drawing')
+  try {
+    for (const {ref, link, fileName} of codes) {
+      context.signal.throwIfAborted()
+      const out = join(folder, fileName)
+      await writeOut(context, out, toPicture(kind, drawQrCode(link, look.level), link, look))
+      written.push({ref, link, out})
+      bar.update(`${written.length} of ${codes.length} codes`)
+    }
+  } finally {
+    bar.stop()
+  }
+  return written
+}
+
+async function planAll(
+  {io}: Context,
+  file: string,
+  {wanted, skipInvalid, rejects}: InvalidRowsFlags & {readonly wanted: Parameters<typeof createPlanner>[0]},
+): Promise<readonly PlannedCode[]> {
+  const plan = createPlanner(wanted)
+  const planned = new Map<RecipientRow, PlannedCode>()
+  const reasonOf = (row: RecipientRow): string | undefined => {
+    const code = plan(row)
+    if (typeof code === 'string') return code
+    planned.set(row, code)
+    return undefined
+  }
+  const risky: string[] = []
+  for await (const row of readFileRows(io, file, {columns: ['ref'], reasonOf, skipInvalid, rejects}))
+    if (!portableRef.test(row.psid)) risky.push(row.place)
+  const [first] = risky
+  if (first !== undefined) {
+    const which = risky.length === 1 ? `one, in ${first}` : `${risky.length}, the first in ${first}`
+    io.warn(
+      `Some apps of Messenger lose a ref that is longer than 250 characters or has others than letters, digits and -_=: ${which}`,
+    )
+  }
+  return [...planned.values()]
+}
+
+async function refuseExisting(folder: string, codes: readonly PlannedCode[], file: string): Promise<void> {
+  const there = new Set((await readdir(folder).catch(() => [])).map(sameFile))
+  const faults = codes.flatMap(({fileName, place}) =>
+    there.has(sameFile(fileName)) ? [{path: place, message: `${fileName} is there already`}] : [],
+  )
+  if (faults.length > 0)
+    throw new InvalidInputError(file, faults, {hint: 'Use another --out-dir, or replace them: --overwrite'})
+}
+
+async function makeFolder(folder: string, outDir: string): Promise<void> {
+  try {
+    await mkdir(folder, {recursive: true})
+  } catch (error) {
+    throw new UsageError(`${outDir} cannot be made: ${(error as Error).message}`, {cause: error})
+  }
+}

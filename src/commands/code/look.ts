@@ -1,0 +1,56 @@
+import {UsageError} from '../../errors.ts'
+import {messengerCodeLimits as limits} from '../../platform/messenger-codes.ts'
+import {widthOf} from '../../terminal/width.ts'
+import {parseCount} from '../count.ts'
+import type {CorrectionLevel} from './qr-code.ts'
+
+export type PictureKind = 'png' | 'svg'
+
+export interface LookOptions {
+  readonly size?: string
+  readonly text?: string
+  readonly errorCorrection?: CorrectionLevel
+}
+
+/** How a picture of a code is to look. */
+export interface Look {
+  /** Width of the picture. */
+  readonly pixels: number
+  /** A line under the code. */
+  readonly label: string | undefined
+  /** At least this; undefined leaves the choice. */
+  readonly level: CorrectionLevel | undefined
+}
+
+/** In columns of a terminal; a longer label would be too small to read. */
+const MAX_LABEL_WIDTH = 60
+
+/** @throws {UsageError} if no picture of that kind can look so; undefined means that there is none. */
+export function parseLook(
+  {size, text, errorCorrection: level}: LookOptions,
+  kind: PictureKind | undefined,
+): Look {
+  return {pixels: parsePixels(size), label: parseLabel(text, kind), level}
+}
+
+/** @throws {UsageError} if it is not a size that a code may have. */
+export function parsePixels(size: string | undefined): number {
+  const pixels = parseCount(size, '--size') ?? limits.defaultPixels
+  const {smallestPixels, largestPixels} = limits
+  if (pixels >= smallestPixels && pixels <= largestPixels) return pixels
+  throw new UsageError(`--size ${pixels} is not within ${smallestPixels} and ${largestPixels} pixels`)
+}
+
+function parseLabel(text: string | undefined, kind: PictureKind | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const label = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+  if (label === '') throw new UsageError('--text is empty')
+  if (widthOf(label) > MAX_LABEL_WIDTH)
+    throw new UsageError(`--text is ${widthOf(label)} characters wide, at most ${MAX_LABEL_WIDTH}`)
+  if (kind !== 'svg') {
+    throw new UsageError('--text can be written only under the code of an .svg file', {
+      hint: 'Use --out code.svg, or with --from: --kind svg. A PNG would need fonts, which not every machine has',
+    })
+  }
+  return label
+}

@@ -1,0 +1,12 @@
+import type {Context} from '../../../context.ts'
+import type {View} from '../../../terminal/view.ts'
+import {reach} from '../reach.ts'
+
+export function declare(): void {}
+
+export async function run(context: Context): Promise<{readonly cleared: true}> {
+  if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear')
+  return {cleared: true}
+}
+
+export const view: View<{readonly cleared: true}> = () => 'The emulator answers as it should.'

@@ -1,0 +1,126 @@
+import {collect} from '../../api/core/paging.ts'
+import type {KnownPerson} from '../../api/id-matching.ts'
+import type {Context} from '../../context.ts'
+import {MsgrError} from '../../errors.ts'
+import type {IdForApp, IdForPage} from '../../platform/id-matching.ts'
+import type {AppId, PageId} from '../../platform/ids.ts'
+import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
+import {askAll, type Told} from '../ask-all.ts'
+import {inGroups} from '../groups.ts'
+import type {InvalidRowsFlags} from '../invalid-rows.ts'
+import {readLogins, readPeople} from '../people.ts'
+
+/** Under which other ids one person is known. */
+export interface Matched {
+  /** The id that was asked about. */
+  readonly person: string
+  /** Undefined when only apps were asked for. */
+  readonly pages?: readonly IdForPage[]
+  /** Undefined when only Pages were asked for. */
+  readonly apps?: readonly IdForApp[]
+  /** Why the platform did not tell. */
+  readonly failed?: string
+}
+
+/** What of a person is wanted: undefined filters mean all of them. */
+export interface Wanted {
+  readonly pages?: {readonly page: PageId | undefined}
+  readonly apps?: {readonly app: AppId | undefined}
+}
+
+interface PersonsOptions extends InvalidRowsFlags {
+  readonly asid?: boolean
+  readonly from?: string
+}
+
+/** Those named on the command line and in a file, each once, in order. */
+export async function readPersons(
+  {io}: Context,
+  id: string | undefined,
+  {asid = false, from, ...flags}: PersonsOptions,
+): Promise<readonly KnownPerson[]> {
+  const given = id === undefined ? [] : [id]
+  const invalid = {skipInvalid: flags.skipInvalid, rejects: flags.rejects}
+  if (asid) return (await readLogins(io, given, from, invalid)).map(login => ({asid: login}))
+  return (await readPeople(io, given, from, invalid)).map(psid => ({psid}))
+}
+
+export const idOf = (person: KnownPerson): string => ('psid' in person ? person.psid : person.asid)
+
+export async function matchOne(
+  context: Context,
+  id: string | undefined,
+  {pages, apps}: Wanted,
+  options: PersonsOptions,
+): Promise<Matched> {
+  const [person] = await readPersons(context, id, options)
+  if (person === undefined) throw new Error('Nobody was read')
+  const {idMatching} = await context.api()
+  return {
+    person: idOf(person),
+    ...(pages && {pages: await collect(idMatching.idsForPages(person, pages))}),
+    ...(apps && {apps: await collect(idMatching.idsForApps(person, apps))}),
+  }
+}
+
+export interface GroupsOptions {
+  /** So many people of the list are matched already. */
+  readonly done?: number
+  /**
+   * Ends when somebody is not told about for a reason that passes, instead of calling them failed.
+   * @throws {MsgrError} then
+   */
+  readonly isPatient?: boolean
+}
+
+/** One row for each person, in order, as many at once as a batch call holds. */
+export async function* matchGroups(
+  context: Context,
+  people: readonly KnownPerson[],
+  wanted: Wanted,
+  {done = 0, isPatient = false}: GroupsOptions = {},
+): AsyncGenerator<readonly Matched[]> {
+  const bar = context.progress.start('Matching')
+  let count = done
+  try {
+    for await (const group of inGroups(people.slice(done), MAX_BATCH_OPERATIONS)) {
+      yield await match(context, group, wanted, isPatient)
+      count += group.length
+      bar.update(`${count} of ${people.length} people`)
+    }
+  } finally {
+    bar.stop()
+  }
+}
+
+async function match(
+  context: Context,
+  people: readonly KnownPerson[],
+  {pages, apps}: Wanted,
+  isPatient: boolean,
+): Promise<readonly Matched[]> {
+  const {idMatching} = await context.api()
+  const [onPages, inApps] = await Promise.all([
+    pages && askAll(context, people, group => idMatching.idsForPagesOfAll(group, pages)),
+    apps && askAll(context, people, group => idMatching.idsForAppsOfAll(group, apps)),
+  ])
+  return people.map((person, index) => {
+    const [page, app] = [onPages?.[index], inApps?.[index]]
+    const failure = [page, app].find(isUntold)
+    if (failure !== undefined) {
+      if (isPatient && failure.mayPass) throw new MsgrError(`The platform did not tell: ${failure.failed}`)
+      return {person: idOf(person), failed: failure.failed}
+    }
+    return {
+      person: idOf(person),
+      ...(page !== undefined && 'answer' in page && {pages: page.answer}),
+      ...(app !== undefined && 'answer' in app && {apps: app.answer}),
+    }
+  })
+}
+
+function isUntold(
+  told: Told<unknown> | undefined,
+): told is Extract<Told<unknown>, {readonly failed: string}> {
+  return told !== undefined && 'failed' in told
+}

@@ -1,0 +1,95 @@
+import {extname} from 'node:path'
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes, GraphError, MsgrError, UsageError} from '../../errors.ts'
+import {pacificDay} from '../../platform/pacific-day.ts'
+import type {View} from '../../terminal/view.ts'
+import {targetNow} from '../today.ts'
+import {writeOut} from '../write-out.ts'
+import {drawPanels} from './chart/drawing.ts'
+import {toPanels} from './chart/panels.ts'
+import {getInsights, type InsightsResult} from './get.ts'
+import {declareQuery, metricNames, type QueryOptions} from './query.ts'
+
+interface ChartOptions extends QueryOptions {
+  readonly out?: string
+  readonly title?: string
+}
+
+export interface InsightsChart extends InsightsResult {
+  /** The file that was written; absolute. */
+  readonly out?: string
+}
+
+export function declare(command: Command): void {
+  declareQuery(command.argument('<metric...>', metricNames))
+    .option('--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width')
+    .option('--title <text>', 'what stands above the picture')
+    .addHelpText(
+      'after',
+      `
+A plot for each metric, with its own axis. Counts begin at zero; totals and ratios do not. With --breakdown the terminal shows
+a plot for each part, the picture a line. Where the terminal has fewer columns than there are days, a column is their mean.
+
+Examples:
+  msgr insights chart page_messages_new_conversations_unique --last quarter
+  msgr insights chart all-live --since 90d --out report.png
+  msgr insights chart page_messages_sent --breakdown message_type --last month --out sent.svg --title "Sent in October"`,
+    )
+}
+
+export async function run(
+  context: Context,
+  metrics: string[],
+  options: ChartOptions,
+): Promise<InsightsChart> {
+  const {out} = options
+  const kind = out === undefined ? undefined : parseKind(out)
+  const result = await getInsights(context, metrics, options)
+  if (out === undefined || context.globals.dryRun) return result
+  const panels = toPanels(result.series)
+  const [first, second] = panels
+  if (first === undefined) throw new MsgrError('There is nothing to draw: the platform gave no values')
+  const {toSvg} = await import('./chart/svg.ts')
+  const page = await nameOfPage(context)
+  const ofPage = page === undefined ? 'Insights of the Page' : `Insights of ${page}`
+  const {title = second === undefined ? first.heading : ofPage} = options
+  const {since, until} = result
+  const drawn = pacificDay(await targetNow(context))
+  const svg = toSvg(panels, {title, page: title === ofPage ? undefined : page, since, until, drawn})
+  await writeOut(context, out, kind === '.svg' ? svg : await rasterised(context, svg))
+  return {...result, out: context.io.resolve(out)}
+}
+
+function parseKind(out: string): '.png' | '.svg' {
+  const kind = extname(out).toLowerCase()
+  if (kind === '.png' || kind === '.svg') return kind
+  throw new UsageError(`--out ${out} ends neither in .png nor in .svg`)
+}
+
+async function rasterised({io}: Context, svg: string): Promise<Uint8Array> {
+  const {toPng, unknownLetters} = await import('../raster.ts')
+  const unknown = unknownLetters(svg)
+  if (unknown !== '') io.warn(`The picture has boxes in place of ${unknown}: an .svg shows them`)
+  return toPng(svg, {scale: 2})
+}
+
+/** The picture is worth having without it. */
+async function nameOfPage(context: Context): Promise<string | undefined> {
+  const {page} = await context.api()
+  try {
+    return (await page.get(['name'])).name
+  } catch (error) {
+    if (error instanceof GraphError) return undefined
+    throw error
+  }
+}
+
+export const exitCode = ({refused}: InsightsChart): ExitCode =>
+  refused.length === 0 ? exitCodes.done : exitCodes.partly
+
+export const view: View<InsightsChart> = ({out, series, since, until}, style, width) => {
+  if (out !== undefined) return `${style.good('✔')} Wrote ${out}`
+  const panels = toPanels(series)
+  return panels.length === 0 ? 'There are no values.' : drawPanels(panels, {since, until}, style, width)
+}

@@ -1,0 +1,91 @@
+import {dayOf} from '../../../api/insights-windows.ts'
+import {
+  type InsightsPeriod,
+  type InsightsSeries,
+  type InsightsValue,
+  insightsBreakdowns,
+} from '../../../platform/insights.ts'
+import {type InsightsMetric, metricOf} from '../../../platform/insights-metrics.ts'
+import {isOverlapping} from '../total.ts'
+
+/** The numbers of one metric. */
+export interface Panel {
+  /** The metric, with its period unless that is a day. */
+  readonly name: string
+  /** What is counted, in a sentence without a full stop. */
+  readonly heading: string
+  /** Undefined for a metric that msgr does not know. */
+  readonly kind: InsightsMetric['kind'] | undefined
+  readonly period: InsightsPeriod
+  /** One, or one for each part of a breakdown: at most as many as can be told apart, the largest first. */
+  readonly lines: readonly Line[]
+  /** How many parts are not among the lines. */
+  readonly more: number
+}
+
+export interface Line {
+  /** Which part it is; empty for the whole. */
+  readonly label: string
+  /** Oldest first. */
+  readonly points: readonly Point[]
+}
+
+export interface Point {
+  /** `YYYY-MM-DD` */
+  readonly day: string
+  readonly value: number
+}
+
+/** There are seven colours that everybody can tell apart on white. */
+export const MAX_LINES = 7
+
+/** Periods that have a value for every day. */
+export const isDaily = (period: InsightsPeriod) => period === 'day' || isOverlapping(period)
+
+/** A panel for each series that has values. */
+export function toPanels(series: readonly InsightsSeries[]): readonly Panel[] {
+  return series.map(toPanel).filter(({lines}) => lines.length > 0)
+}
+
+function toPanel({name, period, values, title}: InsightsSeries): Panel {
+  const known = metricOf(name)
+  const lines = new Map<string, Point[]>()
+  for (const entry of values) {
+    const day = dayOf(entry)
+    if (day === undefined) continue
+    for (const [label, value] of numbersOf(entry)) {
+      const points = lines.get(label) ?? []
+      points.push({day, value})
+      lines.set(label, points)
+    }
+  }
+  const all = [...lines]
+    .map(([label, points]) => ({label, points}))
+    .sort((one, other) => sizeOf(other) - sizeOf(one))
+  return {
+    name: period === 'day' ? name : `${name} (${period})`,
+    heading: sentence(known?.meaning ?? title ?? name),
+    kind: known?.kind,
+    period,
+    lines: all.slice(0, MAX_LINES),
+    more: Math.max(0, all.length - MAX_LINES),
+  }
+}
+
+/** Each number of a value, with the part that it is of. */
+function numbersOf(entry: InsightsValue): readonly (readonly [label: string, value: number])[] {
+  const dimensions = insightsBreakdowns.flatMap(name =>
+    entry[name] === undefined ? [] : partName(name, entry[name]),
+  )
+  const {value} = entry
+  if (typeof value === 'number') return [[dimensions.join(', '), value]]
+  return Object.entries(value).map(([type, number]) => [[...dimensions, type].join(', '), number])
+}
+
+/** `deals` says enough; `0` and the id of a campaign do not. */
+function partName(dimension: string, part: unknown): string {
+  return /^\d+$/.test(String(part)) ? `${dimension} ${part}` : String(part)
+}
+
+const sizeOf = ({points}: Line) => points.reduce((sum, {value}) => sum + Math.abs(value), 0)
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

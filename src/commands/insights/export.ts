@@ -1,0 +1,93 @@
+import {extname} from 'node:path'
+import {type Command, Option} from 'commander'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
+import type {InsightsPeriod} from '../../platform/insights.ts'
+import type {Format, View} from '../../terminal/view.ts'
+import {writeOut} from '../write-out.ts'
+import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
+import {readInsights} from './reading.ts'
+import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
+
+interface ExportOptions extends QueryOptions {
+  readonly metric: string
+  readonly format?: RowFormat
+  readonly json?: boolean
+  readonly out?: string
+  readonly dryRun?: boolean
+}
+
+/** What was exported. */
+export interface InsightsExport {
+  /** The first day. */
+  readonly since: string
+  /** The day after the last. */
+  readonly until: string
+  readonly period: InsightsPeriod
+  readonly format: RowFormat
+  readonly rows: number
+  /** The file that was written; absolute. */
+  readonly out?: string
+  /** The export itself, where no file was named. */
+  readonly text?: string
+  /** Not asked for, because it has ended. */
+  readonly leftOut: readonly LeftOut[]
+  /** Asked for, and refused. */
+  readonly refused: readonly LeftOut[]
+}
+
+export function declare(command: Command): void {
+  declareQuery(command)
+    .requiredOption('--metric <names>', `several with commas; ${metricNames}`)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'of what is written (default: as --out ends, else csv); --json is --format json',
+      ).choices(rowFormats),
+    )
+    .option('--out <file>', 'write to a file instead of stdout: whole, or not at all')
+    .addHelpText(
+      'after',
+      `
+A row for each day and metric, by day: day, metric, value; with --breakdown a column for each dimension. Days are those of
+California, and a day has values when it is over there; of a longer period, the day is the last. The platform keeps two
+years and gives 90 days at a time: they are asked for in parts, a few at once, and put together. A metric that has ended or
+that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
+
+Examples:
+  msgr insights export --metric all-live --since 2025-01-01 --until 2026-01-01 --out 2025.csv
+  msgr insights export --metric page_messages_new_conversations_unique --last month --format ndjson
+  msgr insights export --metric page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
+    )
+}
+
+export async function run(context: Context, options: ExportOptions): Promise<InsightsExport> {
+  const format = formatIn(options)
+  const {leftOut, ...query} = await planQuery(context, [options.metric], options)
+  const {series, refused} = await readInsights(context, query)
+  const rows = toRows(series)
+  const text = writeRows(rows, format)
+  const {since, until, period} = query
+  const {out} = options
+  if (out !== undefined) await writeOut(context, out, text)
+  const written = out === undefined ? {text} : {out: context.io.resolve(out)}
+  return {since, until, period, format, rows: rows.length, ...written, leftOut, refused}
+}
+
+function formatIn({format, json = false, out = ''}: ExportOptions): RowFormat {
+  if (json && format !== undefined && format !== 'json')
+    throw new UsageError(`--json and --format ${format} contradict each other`)
+  if (json && out === '') return 'json'
+  const ending = extname(out).slice(1).toLowerCase().replace('jsonl', 'ndjson')
+  return format ?? rowFormats.find(known => known === ending) ?? 'csv'
+}
+
+/** Without a file, the export is the result. */
+export const formatOf = ({json = false, out, dryRun = false}: ExportOptions): Format =>
+  json && (out !== undefined || dryRun) ? 'json' : 'text'
+
+export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
+  leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
+
+export const view: View<InsightsExport> = ({text, out, rows, since, until}, {good}) =>
+  text ?? `${good('✔')} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${out}`

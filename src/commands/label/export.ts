@@ -1,0 +1,71 @@
+import type {Command} from 'commander'
+import {collect} from '../../api/core/paging.ts'
+import type {Context} from '../../context.ts'
+import {PartlyDoneError} from '../../errors.ts'
+import type {Psid} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import {type MembersTally, readMembers, unknowable} from './members.ts'
+import {labelArgument, resolveLabel} from './resolve.ts'
+
+/** One person under one label. */
+export interface ExportedMember {
+  readonly psid: Psid
+  readonly name: string | undefined
+  readonly label: string
+}
+
+interface ExportOptions {
+  readonly label?: string
+}
+
+export function declare(command: Command): void {
+  command.option('--label <label>', `only this one: ${labelArgument}`).addHelpText(
+    'after',
+    `
+No call of the platform lists the people under a label: everybody who wrote to the Page is asked for their labels, 50 to
+a call. There is a row for each person under each label. ${unknowable}.
+
+Examples:
+  msgr label export --format csv > labels.csv
+  msgr label export --label VIP --json`,
+  )
+}
+
+export function run(
+  context: Context,
+  options: ExportOptions,
+): Promise<readonly ExportedMember[]> | AsyncIterable<ExportedMember> {
+  const rows = exportMembers(context, options)
+  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+}
+
+/** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
+async function* exportMembers(context: Context, {label}: ExportOptions): AsyncGenerator<ExportedMember> {
+  const api = await context.api()
+  const only = label === undefined ? undefined : await resolveLabel(context, api, label)
+  const tally: MembersTally = {asked: 0, untold: 0}
+  const counts = new Map<string, number>()
+  for await (const {psid, name, labels} of readMembers(context, tally)) {
+    for (const {id, page_label_name: labelName} of labels) {
+      if (only !== undefined && id !== only) continue
+      counts.set(id, (counts.get(id) ?? 0) + 1)
+      yield {psid, name, label: labelName}
+    }
+  }
+  if (context.globals.dryRun) return
+  const known = only === undefined ? await collect(api.customLabels.list({limit: 100})) : []
+  const empty = known.filter(({id}) => !counts.has(id)).map(({page_label_name: labelName}) => labelName)
+  context.io.note(`Asked ${tally.asked} people. ${unknowable}.`)
+  if (empty.length > 0) context.io.note(`Nobody of them is under: ${empty.join(', ')}`)
+  if (tally.untold === 0) return
+  const people = tally.asked + tally.untold
+  throw new PartlyDoneError(
+    `The platform did not tell the labels of ${tally.untold} of ${people} people: ${tally.reason}`,
+  )
+}
+
+export const view: View<ExportedMember | readonly ExportedMember[]> = result => ({
+  columns: ['psid', 'name', 'label'],
+  rows: [result].flat().map(({psid, name, label}) => [psid, name, label]),
+  empty: 'Nobody who wrote to the Page is under a label.',
+})

@@ -1,0 +1,34 @@
+import type {Manifest} from '../bulk/manifest.ts'
+import type {Context} from '../context.ts'
+import {MsgrError} from '../errors.ts'
+
+/** The Page that a run is for. */
+export async function pageOf(context: Context): Promise<Manifest['page']> {
+  const {pageId, pageName} = await context.connection()
+  if (pageId !== undefined) return {id: pageId, name: pageName}
+  const api = await context.api()
+  return api.page.get(['id', 'name'])
+}
+
+/** @throws {MsgrError} if the ids of the run mean nobody, or somebody else, where this connection leads. */
+export async function refuseOtherPage(
+  context: Context,
+  {target, page, run}: Pick<Manifest, 'target' | 'page' | 'run'>,
+): Promise<void> {
+  const connection = await context.connection()
+  if (connection.target !== target) {
+    throw new MsgrError(
+      `The run ${run} was planned for the ${target}, and this is the ${connection.target}`,
+      {
+        hint: target === 'emulator' ? 'Add --emulator' : 'Leave out --emulator',
+      },
+    )
+  }
+  if (connection.pageId === undefined || connection.pageId === page.id) return
+  throw new MsgrError(
+    `The run ${run} belongs to the Page ${page.id}, and this is the Page ${connection.pageId}`,
+    {
+      hint: `Name its Page: --page ${page.name ?? page.id}`,
+    },
+  )
+}

@@ -1,0 +1,186 @@
+// Times the bulk send: recipients a second, CPU for each, memory, resuming. `node test/bench/sending.js [--quick]`
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+import {build} from 'esbuild'
+
+const isQuick = process.argv.includes('--quick')
+const rounds = isQuick ? 1 : 5
+const count = isQuick ? 10_000 : 30_000
+const large = isQuick ? 100_000 : 1_000_000
+const here = join(import.meta.dirname, 'sending')
+const folder = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
+const say = line => process.stdout.write(`${line}\n`)
+let missed = 0
+
+/** The engine with a journal that is not written. */
+const withoutJournal = {
+  name: 'without-journal',
+  setup: building =>
+    building.onLoad({filter: /bulk[\\/]journal\.ts$/}, ({path}) => {
+      const code = readFileSync(path, 'utf8')
+      const from = "if (lines.length > 0) this.#append(Buffer.from(lines.join('')))"
+      if (!code.includes(from)) throw new Error(`${path} does not hold ${from}`)
+      return {contents: code.replace(from, 'return'), loader: 'ts'}
+    }),
+}
+
+try {
+  const [journal, noJournal, emulator] = await Promise.all([
+    bundle(join(here, 'msgr.ts'), 'msgr.mjs'),
+    bundle(join(here, 'msgr.ts'), 'no-journal.mjs', [withoutJournal]),
+    bundle(join(import.meta.dirname, '../soak/emulator.ts'), 'emulator.mjs'),
+  ])
+  say(`${rounds} rounds of ${count} messages, Node ${process.versions.node}; medians`)
+  await compare({journal, noJournal})
+  await againstEmulator(journal, emulator)
+  await atPageRate(journal)
+  await inVolume(journal)
+  process.exitCode = missed === 0 ? 0 : 1
+} finally {
+  rmSync(folder, {recursive: true, force: true})
+}
+
+/** Every client against the same bare server, in turn, so that what else the machine does meets all of them. */
+async function compare({journal, noJournal}) {
+  const runs = [
+    {name: 'msgr', client: 'msgr', bundle: journal, widths: [50, 100, 200]},
+    {name: 'msgr without journal', client: 'msgr', bundle: noJournal, widths: [50, 100]},
+    {name: 'undici alone', client: 'undici', widths: [50, 100]},
+    {name: 'messenger-node', client: 'messenger-node', widths: [10, 50]},
+    {name: 'messaging-api-messenger', client: 'messaging-api-messenger', widths: [10, 50]},
+  ]
+  const results = new Map(runs.map(({name}) => [name, []]))
+  const {url, stop} = await start([join(here, 'server.js')], port => `http://127.0.0.1:${port}`)
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const {name, client, bundle: file, widths} of runs) {
+        const tried = []
+        for (const width of widths) {
+          tried.push(await send({client, bundle: file, width, url, token: 'EAAtoken', count, warmUp: 2000}))
+        }
+        results.get(name).push(tried.reduce((best, one) => (one.perSecond > best.perSecond ? one : best)))
+      }
+    }
+  } finally {
+    await stop()
+  }
+  for (const [name, all] of results) {
+    const [perSecond, cpu, memory] = ['perSecond', 'cpuMicroseconds', 'megabytes'].map(key =>
+      median(all.map(one => one[key])),
+    )
+    const widths = [...new Set(all.map(({width}) => width))].join(', ')
+    say(
+      `${name.padEnd(26)}${Math.round(perSecond).toString().padStart(7)}/s ${cpu.toFixed(0).padStart(5)} µs CPU ${memory.toFixed(0).padStart(5)} MB  width ${widths}`,
+    )
+  }
+  const ratio = (name, target) => {
+    const ratios = results
+      .get('msgr')
+      .map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond)
+    verdict(`msgr : ${name}`, median(ratios), target, 'at least')
+  }
+  ratio('messenger-node', 1.5)
+  ratio('messaging-api-messenger', 2.5)
+  ratio('undici alone', 0.5)
+  ratio('msgr without journal', 0.8)
+}
+
+async function againstEmulator(bundle, script) {
+  const people = Math.min(count, 20_000)
+  const {stop, ...target} = await start([script, String(people)], JSON.parse)
+  try {
+    const {url, pageToken: token, appSecret} = target
+    const {perSecond} = await send({client: 'msgr', bundle, width: 50, url, token, appSecret, count: people})
+    say(`against the emulator       ${Math.round(perSecond)}/s`)
+  } finally {
+    await stop()
+  }
+}
+
+async function atPageRate(bundle) {
+  const {url, stop} = await start([join(here, 'server.js')], port => `http://127.0.0.1:${port}`)
+  try {
+    const seconds = isQuick ? 5 : 20
+    const ran = await send({
+      ...{client: 'msgr', bundle, width: 150, url, token: 'EAAtoken', appSecret: 'secret', warmUp: 2000},
+      ...{count: 300 * seconds, rate: 300},
+    })
+    verdict('percent of a core at 300/s', (ran.cpuMicroseconds * ran.perSecond) / 10_000, 8, 'at most')
+  } finally {
+    await stop()
+  }
+}
+
+async function inVolume(bundle) {
+  const {url, stop} = await start([join(here, 'server.js')], port => `http://127.0.0.1:${port}`)
+  try {
+    const options = {client: 'msgr', bundle, width: 50, url, token: 'EAAtoken'}
+    const small = await send({...options, count: 10_000})
+    const big = await send({...options, count: large, resumes: true})
+    say(
+      `peak memory                ${small.megabytes.toFixed(0)} MB at 10,000 and ${big.megabytes.toFixed(0)} MB at ${large.toLocaleString('en')} people`,
+    )
+    say(`to resume ${large.toLocaleString('en')} people     ${big.resumeSeconds.toFixed(1)} s`)
+    verdict('memory, large : small', big.megabytes / small.megabytes, 1.2, 'at most')
+  } finally {
+    await stop()
+  }
+}
+
+function verdict(what, value, target, bound) {
+  const isMet = bound === 'at least' ? value >= target : value <= target
+  if (!isMet) missed += 1
+  say(`${what.padEnd(34)}${value.toFixed(2).padStart(7)}  ${bound} ${target}  ${isMet ? 'met' : 'MISSED'}`)
+}
+
+async function send(options) {
+  const child = spawn(process.execPath, [join(here, 'child.js'), JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {...process.env, BENCH_FOLDER: folder},
+  })
+  let out = ''
+  child.stdout.on('data', text => {
+    out += text
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${options.client} ended with ${code}`)
+  return JSON.parse(out)
+}
+
+/** A server as a process of its own; `read` makes of its first line what is given on. */
+async function start(args, read) {
+  const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']})
+  const [line] = await once(createInterface({input: child.stdout}), 'line')
+  const told = read(line)
+  return {
+    ...(typeof told === 'string' ? {url: told} : told),
+    stop: async () => {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function bundle(entry, name, plugins = []) {
+  const outfile = join(folder, name)
+  await build({
+    entryPoints: [entry],
+    outfile,
+    plugins,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    banner: {js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"},
+  })
+  return outfile
+}
+
+function median(values) {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)]
+}

@@ -1,0 +1,65 @@
+import {describe, expect, test} from 'vitest'
+import {readRecipientRows} from '../../src/bulk/recipient-rows.ts'
+import {type ValidRowsOptions, validRows} from '../../src/bulk/valid-rows.ts'
+import {collect} from './bulk-world.ts'
+
+async function* linesOf(text: string): AsyncGenerator<string> {
+  yield* text.split('\n')
+}
+
+function read(text: string, options: Partial<ValidRowsOptions> = {}) {
+  return collect(validRows(readRecipientRows(linesOf(text), 'people.csv'), {what: 'people.csv', ...options}))
+}
+
+describe('a list is refused with its lines and reasons', () => {
+  test.each([
+    ['an id that is no number', 'psid\n101\n10x', 'line 3: 10x is no page-scoped id, which is digits only'],
+    [
+      'an id that a spreadsheet made a number of',
+      'psid,name\n6.4112E+15,Ann',
+      'line 2: 6.4112E+15 was an id until a spreadsheet made a number of it',
+    ],
+    ['an id with a comma for the point', 'psid;name\n6,4112E+15;Ann', 'line 2: 6,4112E+15 was an id until'],
+    ['a missing id', 'psid,name\n101,Ann\n,Bo', 'line 3: there is no id'],
+    [
+      'a cell too many, for want of quotes',
+      'psid,name\n101,Ray, Bo',
+      'line 2: 3 cells, and the header names 2: a cell that holds the separator needs quotes around it',
+    ],
+    ['an empty file', '', 'people.csv is empty: it names nobody'],
+    ['nothing but a header', 'psid,name\n', 'people.csv is empty: it names nobody'],
+    [
+      'ids of which a spreadsheet kept 15 digits',
+      ['psid', ...Array.from({length: 10}, (_, row) => `6411223344556${row}00`)].join('\n'),
+      'A spreadsheet rounded the ids of people.csv: behind the 15th digit all 10 of them have only zeros',
+    ],
+  ])('%s', async (_, text, message) => {
+    await expect(read(text)).rejects.toThrow(message)
+  })
+
+  test('very many bad rows are counted, and the last is named', async () => {
+    const text = ['psid', ...Array.from({length: 100}, () => 'x')].join('\n')
+
+    await expect(read(text)).rejects.toThrow('further rows: 80 more, the last in line 101')
+  })
+})
+
+test('empty cells behind the last column are what a spreadsheet leaves, and do no harm', async () => {
+  expect((await read('psid,name\n101,Ann,,\n102,Bo,')).map(({psid}) => psid)).toEqual(['101', '102'])
+})
+
+test('with skipInvalid the good rows go on, and the bad ones are handed over', async () => {
+  const bad: string[] = []
+
+  const rows = await read('psid\n101\nx\n102\n', {
+    skipInvalid: true,
+    onInvalid: ({place}) => void bad.push(place),
+  })
+
+  expect(rows.map(({psid}) => psid)).toEqual(['101', '102'])
+  expect(bad).toEqual(['line 3'])
+})
+
+test('a list without a single good row is refused even then', async () => {
+  await expect(read('psid\nx\ny', {skipInvalid: true})).rejects.toThrow('No row of people.csv can be used')
+})

@@ -1,0 +1,146 @@
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import {describe, expect, test} from 'vitest'
+import {viewDrawing} from '../../../src/commands/code/drawing.ts'
+import {type CorrectionLevel, drawQrCode, toBlocks, toPng} from '../../../src/commands/code/qr-code.ts'
+import {toSvg} from '../../../src/commands/code/svg.ts'
+import {MAX_REF_LENGTH, toMeLink} from '../../../src/platform/m-me-links.ts'
+import {plainStyle, styleFor} from '../../../src/terminal/style.ts'
+import {test as inWorld} from '../../helpers/world.ts'
+import {createStage} from '../stage.ts'
+import {dark, light, readPng, renderSvg, scanPicture, showOnTerminal} from './scan.ts'
+
+const pageId = '109876543210987'
+const link = `https://m.me/${pageId}?ref=billboard-ad`
+const env = {MSGR_EMULATOR: '', MSGR_PAGE_ID: pageId}
+
+test.each([100, 500, 2000])('a .png of %i pixels has that size and scans', async pixels => {
+  const stage = await createStage()
+
+  const flags = ['--ref', 'billboard-ad', '--out', 'code.png', '--size', String(pixels)]
+  const {code} = await stage.msgr(['code', 'generate', ...flags], {env})
+
+  expect(code).toBe(0)
+  const picture = readPng(await readFile(join(stage.folder, 'code.png')))
+  expect([picture.width, picture.height]).toEqual([pixels, pixels])
+  expect(scanPicture(picture)).toBe(link)
+})
+
+test('an .svg scans, with and without a label', async () => {
+  const stage = await createStage()
+  const generate = ['code', 'generate', '--ref', 'billboard-ad', '--size', '500', '--out']
+
+  await stage.msgr([...generate, 'plain.svg'], {env})
+  await stage.msgr([...generate, 'labelled.svg', '--text', 'Scan me & <chat> 日本'], {env})
+
+  const [plain, labelled] = await Promise.all(
+    ['plain.svg', 'labelled.svg'].map(name => readFile(join(stage.folder, name), 'utf8')),
+  )
+  const pictures = [plain, labelled].map(source => renderSvg(source ?? ''))
+  expect(pictures.map(({width}) => width)).toEqual([500, 500])
+  expect(pictures[0]?.height).toBe(500)
+  expect(pictures[1]?.height).toBeGreaterThan(540)
+  expect(pictures.map(scanPicture)).toEqual([link, link])
+  expect(labelled).toContain('>Scan me &amp; &lt;chat&gt; 日本</text>')
+})
+
+inWorld('the drawing scans on a dark and on a light terminal', async ({bareWorld}) => {
+  const run = (flags: string, env = {}) =>
+    bareWorld.msgr(`code generate --ref billboard-ad ${flags}`, {
+      env: {MSGR_PAGE_ID: pageId, ...env},
+      terminals: {stdout: true},
+    })
+
+  const [coloured, plain, inverted] = [
+    await run('', {TERM: 'xterm-256color'}),
+    await run('', {NO_COLOR: '1'}),
+    await run('--invert --no-color'),
+  ].map(({out}) => out.trimEnd().split('\n').slice(0, -1).join('\n'))
+
+  const scan = (drawing = '', theme = dark) => scanPicture(showOnTerminal(drawing, theme))
+  expect([scan(coloured, dark), scan(coloured, light)]).toEqual([link, link])
+  expect(plain).not.toContain('\u001b')
+  expect([scan(plain, dark), scan(inverted, light)]).toEqual([link, link])
+})
+
+describe('any ref', () => {
+  const codes = randomRefs(200).map(ref => {
+    const text = toMeLink(pageId, ref)
+    return {ref, text, code: drawQrCode(text)}
+  })
+
+  test('scans as .png', () => {
+    for (const {text, code} of codes) expect(scanPicture(readPng(Buffer.from(toPng(code, 300))))).toBe(text)
+  })
+
+  test('scans as .svg', () => {
+    for (const {ref, text, code} of codes) {
+      const source = toSvg(code, {pixels: 300, title: text, label: ref.slice(0, 20)})
+      expect(scanPicture(renderSvg(source))).toBe(text)
+    }
+  })
+
+  test('scans on a terminal', async () => {
+    const coloured = await styleFor(true)
+    for (const {text, code} of codes) {
+      const blocks = toBlocks(code)
+      expect(scanPicture(showOnTerminal(viewDrawing(blocks, coloured), light))).toBe(text)
+      expect(scanPicture(showOnTerminal(viewDrawing(blocks, plainStyle), dark))).toBe(text)
+    }
+  })
+})
+
+test.each([
+  ['L', 1500],
+  ['M', 1500],
+  ['Q', 1500],
+  ['H', 1100],
+  [undefined, MAX_REF_LENGTH],
+] satisfies [CorrectionLevel | undefined, number][])(
+  'with correction %s a ref of %i characters scans',
+  (level, length) => {
+    const text = toMeLink(pageId, 'a-b_c='.repeat(350).slice(0, length).replaceAll('=', '0'))
+
+    expect(scanPicture(readPng(Buffer.from(toPng(drawQrCode(text, level), 500))))).toBe(text)
+  },
+)
+
+test('a better correction makes a code that stands more dirt', () => {
+  const isReadWith = (level: CorrectionLevel, share: number): boolean => {
+    const code = drawQrCode(link, level)
+    const picture = readPng(Buffer.from(toPng(code, 500)))
+    // Dirt in the middle, where no square tells how to read the others.
+    const side = Math.round(500 * Math.sqrt(share))
+    const start = Math.round((500 - side) / 2)
+    for (let y = start; y < start + side; y++)
+      for (let x = start; x < start + side; x++) picture.data.set([0, 0, 0, 255], (y * 500 + x) * 4)
+    return scanPicture(picture) === link
+  }
+
+  expect([isReadWith('L', 0.06), isReadWith('H', 0.06)]).toEqual([false, true])
+})
+
+/** The same ones each time: letters of many scripts, signs that links give a meaning, emoji. */
+function randomRefs(count: number): readonly string[] {
+  let seed = 20_261_122
+  const below = (end: number) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((seed / 2 ** 32) * end)
+  }
+  const alphabets = [
+    'abcXYZ019-_=',
+    'äöüßçñøå',
+    'Привет',
+    '日本語中文',
+    'مرحبا',
+    '😀👩‍👩‍👧🇩🇪',
+    ' &?#%+/:"\'<>\\\u0001',
+  ].map(text => [...text])
+  return Array.from({length: count}, () => {
+    const length = 1 + below(60)
+    return Array.from({length}, () => {
+      const alphabet = alphabets[below(alphabets.length)] ?? []
+      return alphabet[below(alphabet.length)]
+    }).join('')
+  })
+}

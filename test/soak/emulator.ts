@@ -1,0 +1,28 @@
+import {argv, stdout} from 'node:process'
+import {addConversation} from '../../src/emulator/core/seed.ts'
+import {openEmulator} from '../../src/emulator/index.ts'
+import type {PageId, Psid} from '../../src/platform/ids.ts'
+
+/** An emulator as a process of its own, with so many people inside the messaging window: `emulator COUNT`. */
+const [, , count = '0'] = argv
+const emulator = await openEmulator({folder: '', isEphemeral: true})
+const {pageId, pageToken, appSecret} = await emulator.connection()
+const {state, now} = emulator.world
+for (let number = 0; number < Number(count); number++) {
+  const psid = String(24_000_000_000_000_000n + BigInt(number)) as Psid
+  const person = {
+    psid,
+    pageId: pageId as PageId,
+    firstName: 'Person',
+    lastName: String(number),
+    locale: 'en_US',
+    timezone: 0,
+    gender: 'female',
+    lastActionMs: now() - 60_000,
+    hasBlockedPage: false,
+    labelIds: [],
+  }
+  state.people[psid] = person
+  addConversation(state, person, 'Hello?')
+}
+stdout.write(`${JSON.stringify({url: emulator.url, pageId, pageToken, appSecret})}\n`)

@@ -1,0 +1,22 @@
+// Runs soak.ts, which is TypeScript: bundled first, with its folder written into it.
+import {mkdtempSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {build} from 'esbuild'
+
+const folder = mkdtempSync(join(import.meta.dirname, '.soak-'))
+try {
+  const outfile = join(folder, 'soak.mjs')
+  await build({
+    entryPoints: [join(import.meta.dirname, 'soak.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+    define: {'import.meta.dirname': JSON.stringify(import.meta.dirname)},
+  })
+  await import(outfile)
+} finally {
+  rmSync(folder, {recursive: true, force: true})
+}

@@ -1,0 +1,34 @@
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {type Row, scenarios, toTable} from './failpoint-suite.ts'
+import {type Harness, startHarness} from './harness.ts'
+import {killAtRandom} from './killer.ts'
+
+const AT_ONCE = 3
+const seeds = [1, 2]
+
+let harness: Harness
+let killing: Harness
+
+beforeAll(async () => {
+  ;[harness, killing] = await Promise.all([startHarness({count: 30}), startHarness({count: 150})])
+}, 30_000)
+
+afterAll(() => Promise.all([harness.close(), killing.close()]))
+
+test('wherever a run breaks off, every promise holds', {timeout: 120_000}, async () => {
+  const waiting = [...scenarios(['SIGKILL'])]
+  const rows: Row[] = []
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      rows.push(await next.run(harness))
+  }
+
+  await Promise.all(Array.from({length: AT_ONCE}, worker))
+
+  process.stdout.write(`${toTable(rows)}\n`)
+  expect(rows.filter(({broken}) => Object.keys(broken).length > 0)).toEqual([])
+})
+
+test('killed at random moments on a bad network, every promise holds', {timeout: 120_000}, async () => {
+  for (const seed of seeds) expect(await killAtRandom(killing, seed)).toMatchObject({seed, broken: {}})
+})

@@ -1,0 +1,94 @@
+import {parseArgs} from 'node:util'
+import {scenarios, toTable} from './failpoint-suite.ts'
+import {startHarness} from './harness.ts'
+import {killAtRandom} from './killer.ts'
+import {sendToMany} from './large.ts'
+import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
+
+/** `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines. */
+const {values} = parseArgs({
+  options: {seed: {type: 'string'}, runs: {type: 'string'}, only: {type: 'string'}, people: {type: 'string'}},
+})
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
+const runs = Number(values.runs ?? 200)
+const people = {suite: 40, killer: 150}
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+let faults = 0
+
+if (values.only === undefined || values.only === 'failpoints') await everyFailpoint()
+if (values.only === undefined || values.only === 'killer') await randomKiller()
+if (values.only === undefined || values.only === 'mutations')
+  for (const name of mutationNames) await breakEngine(name)
+if (values.only === 'large') await large(Number(values.people ?? 100_000))
+say(faults === 0 ? '✔ all of it holds' : `✖ ${faults} do not hold`)
+process.exitCode = faults === 0 ? 0 : 1
+
+async function everyFailpoint(): Promise<void> {
+  const harness = await startHarness({count: people.suite})
+  try {
+    const rows = []
+    for (const {run} of scenarios(['SIGKILL', 'SIGINT', 'SIGTERM'])) {
+      const row = await run(harness)
+      rows.push(row)
+      if (Object.keys(row.broken).length > 0) {
+        faults += 1
+        say(`✖ ${row.name}: ${JSON.stringify(row.broken)}`)
+      }
+    }
+    say(toTable(rows))
+  } finally {
+    await harness.close()
+  }
+}
+
+async function randomKiller(): Promise<void> {
+  const harness = await startHarness({count: people.killer})
+  const tally = {kills: 0, inDoubt: 0}
+  try {
+    for (let number = 0; number < runs; number++) {
+      const killed = await killAtRandom(harness, seed + number)
+      tally.kills += killed.kills
+      tally.inDoubt += killed.inDoubt
+      if (Object.keys(killed.broken).length === 0) continue
+      faults += 1
+      say(`✖ --seed ${killed.seed} --runs 1: ${JSON.stringify(killed.broken)}`)
+    }
+    say(
+      `${runs} runs from seed ${seed}: ${tally.kills} kills, ${tally.inDoubt} people in doubt before the checks, 0 after`,
+    )
+  } finally {
+    await harness.close()
+  }
+}
+
+/** Takes minutes, so it is run only when it is asked for. */
+async function large(count: number): Promise<void> {
+  const harness = await startHarness({count})
+  try {
+    const broken = await sendToMany(harness, say)
+    if (Object.keys(broken).length === 0) return
+    faults += 1
+    say(`✖ ${JSON.stringify(broken).slice(0, 2000)}`)
+  } finally {
+    await harness.close()
+  }
+}
+
+/** A broken engine that no scenario notices is a fault of the suite. */
+async function breakEngine(name: MutationName): Promise<void> {
+  const harness = await startHarness({count: people.suite, mutation: mutationPlugin(name)})
+  try {
+    for (const {name: scenario, run} of scenarios(['SIGKILL'])) {
+      const [promise] = Object.keys((await run(harness)).broken)
+      if (promise !== undefined) return say(`✔ "${name}" is caught by ${scenario}: not ${promise}`)
+    }
+    for (let number = 0; number < 10; number++) {
+      const [promise] = Object.keys((await killAtRandom(harness, seed + number)).broken)
+      if (promise !== undefined) return say(`✔ "${name}" is caught by seed ${seed + number}: not ${promise}`)
+    }
+    faults += 1
+    say(`✖ nothing notices "${name}"`)
+  } finally {
+    await harness.close()
+  }
+}
