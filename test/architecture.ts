@@ -59,6 +59,7 @@ const owners: Readonly<Record<string, string>> = {
   inquirer: 'terminal',
   cosmiconfig: 'config',
   got: 'api',
+  undici: 'api',
   '@ngrok/ngrok': 'webhook',
 }
 

@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 15_000,
     hookTimeout: 15_000,
     pool: 'threads',
+    maxWorkers: '100%',
     env: {NO_COLOR: '1'},
   },
 })

@@ -120,7 +120,10 @@ export class Journal<Entry extends object = JournalEntry> {
   }
 
   #append(bytes: Buffer): void {
-    if (this.#failpoint === undefined) return this.#writeAll(bytes)
+    if (this.#failpoint === undefined) {
+      this.#writeAll(bytes)
+      return
+    }
     const middle = (bytes.lastIndexOf(0x0a, -2) + bytes.length) >> 1
     this.#writeAll(bytes.subarray(0, middle))
     this.#failpoint('line-half-written')

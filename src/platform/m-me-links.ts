@@ -3,6 +3,8 @@ export const MAX_REF_LENGTH = 2083
 
 /** Longer refs, and other characters, have got lost on the way in some apps of Messenger. */
 export const portableRef = /^[A-Za-z0-9\-_=]{0,250}$/
+export const portableRefRule =
+  'Some apps of Messenger lose a ref that is longer than 250 characters or has others than letters, digits and -_='
 
 /** Why a text cannot be the ref of a link, or undefined when it can. */
 export function refFault(ref: string): string | undefined {

@@ -8,7 +8,7 @@ import {createInterface} from 'node:readline'
 import {build} from 'esbuild'
 
 const isQuick = process.argv.includes('--quick')
-const rounds = isQuick ? 1 : 5
+const rounds = isQuick ? 1 : 3
 const count = isQuick ? 10_000 : 30_000
 const large = isQuick ? 100_000 : 1_000_000
 const here = join(import.meta.dirname, 'sending')

@@ -1,21 +1,27 @@
 import type {Api} from '../../api/index.ts'
 import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
-import {MsgrError, UsageError} from '../../errors.ts'
-import {type LabelId, type Psid, toPsid} from '../../platform/ids.ts'
+import {UsageError} from '../../errors.ts'
+import {type Psid, toPsid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {askAll} from '../ask-all.ts'
 import {type Walked, walkConversations} from '../conversation/walk.ts'
 import {inGroups} from '../groups.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
-import {resolveLabel} from '../label/resolve.ts'
+import {
+  type Exclusion,
+  type FilterFlags,
+  filterRows,
+  keepByLabels,
+  type LabelRule,
+  type OnExcluded,
+  resolveLabels,
+} from './filters.ts'
 import {parseDuration} from './moments.ts'
 import {type Window, windowOf} from './window.ts'
 
-export interface AudienceOptions extends InvalidRowsFlags {
+export interface AudienceOptions extends InvalidRowsFlags, FilterFlags {
   readonly to?: string
-  readonly label?: string
-  readonly activeWithin?: string
   readonly all?: boolean
 }
 
@@ -25,16 +31,21 @@ export interface AudienceNeeds {
   readonly names: readonly string[]
   /** How long after a person's last message it may be sent; undefined for always. */
   readonly windowMs: number | undefined
+  /** Told of everybody whom the flags leave out. */
+  readonly onExcluded?: OnExcluded | undefined
 }
 
 export interface Audience {
   readonly rows: AsyncIterable<RecipientRow>
   /** How many there are with which window; complete when the rows are read. */
   readonly windows: Readonly<Record<Window['state'], number>>
+  /** How many of those who were looked at the flags leave out, by reason; complete when the rows are read. */
+  readonly excluded: Readonly<Partial<Record<Exclusion, number>>>
 }
 
 /**
- * The people a message is for: those of a file, or those who wrote to the Page.
+ * The people a message is for: those of a file, or those who wrote to the Page, as far as they are under the labels and
+ * were active.
  * @throws {UsageError} if the flags name nobody, or people in two ways.
  */
 export async function findAudience(
@@ -42,37 +53,49 @@ export async function findAudience(
   options: AudienceOptions,
   needs: AudienceNeeds,
 ): Promise<Audience> {
-  const {to, label, activeWithin, all = false} = options
-  const isWalk = label !== undefined || activeWithin !== undefined || all
-  if ((to !== undefined) === isWalk) {
-    throw new UsageError(isWalk ? 'People are named in two ways' : 'Nobody is named', {
-      hint: 'Give either a file, --to people.csv, or people who wrote: --label NAME, --active-within 24h or --all',
+  const {to, label, notLabel = [], activeWithin, all = false} = options
+  if (to !== undefined && all)
+    throw new UsageError('People are named in two ways', {hint: 'Leave out --all, or the file of --to'})
+  if (to === undefined && !all && label === undefined && activeWithin === undefined) {
+    throw new UsageError(notLabel.length > 0 ? 'Only whom to leave out is named' : 'Nobody is named', {
+      hint: 'Give a file, --to people.csv, or people who wrote: --label NAME, --active-within 24h or --all',
     })
   }
   const windows = {open: 0, closed: 0, unknown: 0}
+  const excluded: Partial<Record<Exclusion, number>> = {}
+  const onExcluded: OnExcluded = (psid, why) => {
+    excluded[why] = (excluded[why] ?? 0) + 1
+    return needs.onExcluded?.(psid, why)
+  }
   const rows =
     to === undefined
-      ? await walkAudience(context, options, needs, windows)
-      : readFile(context, to, options, windows)
-  return {rows, windows}
+      ? await walkAudience(context, options, {...needs, onExcluded}, windows)
+      : countUnknown(filterRows(context, readFile(context, to, options), options, onExcluded), windows)
+  return {rows, windows, excluded}
 }
 
-async function* readFile(
-  {io}: Context,
-  file: string,
-  {skipInvalid, rejects}: InvalidRowsFlags,
+async function* countUnknown(
+  rows: AsyncIterable<RecipientRow>,
   windows: {unknown: number},
 ): AsyncGenerator<RecipientRow> {
-  for await (const row of readFileRows(io, file, {skipInvalid, rejects, keepsInvalid: true})) {
+  for await (const row of rows) {
     windows.unknown += 1
     yield row
   }
 }
 
+function readFile(
+  {io}: Context,
+  file: string,
+  {skipInvalid, rejects}: InvalidRowsFlags,
+): AsyncGenerator<RecipientRow> {
+  return readFileRows(io, file, {skipInvalid, rejects, keepsInvalid: true})
+}
+
 async function walkAudience(
   context: Context,
   options: AudienceOptions,
-  needs: AudienceNeeds,
+  needs: WalkNeeds,
   windows: Record<Window['state'], number>,
 ): Promise<AsyncGenerator<RecipientRow>> {
   if (context.globals.dryRun) {
@@ -81,22 +104,24 @@ async function walkAudience(
     })
   }
   const api = await context.api()
-  const {label, activeWithin} = options
+  const {activeWithin} = options
   if (activeWithin !== undefined) parseDuration(activeWithin, '--active-within')
-  const labelId = label === undefined ? undefined : await resolveLabel(context, api, label)
-  return walkRows(context, {api, labelId, activeWithin}, needs, windows)
+  const rule = await resolveLabels(context, api, options)
+  return walkRows(context, {api, rule, activeWithin}, needs, windows)
 }
+
+type WalkNeeds = AudienceNeeds & {readonly onExcluded: OnExcluded}
 
 interface Walk {
   readonly api: Api
-  readonly labelId: LabelId | undefined
+  readonly rule: LabelRule
   readonly activeWithin: string | undefined
 }
 
 async function* walkRows(
   context: Context,
-  {api, labelId, activeWithin}: Walk,
-  {names, windowMs}: AudienceNeeds,
+  {api, rule, activeWithin}: Walk,
+  {names, windowMs, onExcluded}: WalkNeeds,
   windows: Record<Window['state'], number>,
 ): AsyncGenerator<RecipientRow> {
   const bar = context.progress.start('Looking for people')
@@ -107,7 +132,7 @@ async function* walkRows(
     const walk = walkConversations(context, {activeWithin, activity: 'moved'})
     for await (const group of inGroups(walk, MAX_BATCH_OPERATIONS)) {
       seen += group.length
-      const wanted = await underLabel(context, api, withPsid(group), labelId)
+      const wanted = await keepByLabels(context, api, withPsid(group), rule, onExcluded)
       const open: Addressed[] = []
       for (const person of wanted) {
         const {psid, walked} = person
@@ -151,26 +176,6 @@ function closedWindow({until = 0}: Window): RecipientRow['skip'] {
     reason: 'windowClosed',
     detail: `the messaging window closed at ${new Date(until).toISOString()} or before`,
   }
-}
-
-/**
- * Those of some people who are under a label.
- * @throws {MsgrError} if the platform does not tell the labels of somebody: the message would miss them in silence.
- */
-async function underLabel(
-  context: Context,
-  {customLabels}: Api,
-  people: readonly Wanted[],
-  labelId: LabelId | undefined,
-): Promise<readonly Wanted[]> {
-  if (labelId === undefined) return people
-  const psids = people.map(({psid}) => psid)
-  const told = await askAll(context, psids, customLabels.ofAll)
-  return people.filter(({psid}, index) => {
-    const labels = told[index]
-    if (labels !== undefined && 'answer' in labels) return labels.answer.some(({id}) => id === labelId)
-    throw new MsgrError(`The platform does not tell the labels of ${psid}: ${labels?.failed}`)
-  })
 }
 
 /** The names of people, as far as the message uses them. What the Page may not see is left out. */

@@ -6,6 +6,8 @@ export interface MessageOptions {
   readonly text?: string
   readonly type?: string
   readonly tag?: string
+  /** A saved attachment, `image:1234567890`. */
+  readonly attachment?: string
 }
 
 /** What is sent, and what it is called when it has faults. */
@@ -26,23 +28,26 @@ const requestKeys = [
 ]
 
 /**
- * The message of `--text` or of a file, as a Send API request without its recipient.
- * @throws {UsageError} if there is none, or both, or the file holds no object.
+ * The message of `--text`, of `--attachment` or of a file, as a Send API request without its recipient.
+ * @throws {UsageError} if there is none, or several, or the file holds no object.
  */
 export async function readMessage(
   io: Pick<Io, 'readText'>,
   file: string | undefined,
   options: MessageOptions,
 ): Promise<MessageSource> {
-  const {text} = options
-  if ((text === undefined) === (file === undefined)) {
+  const {text, attachment} = options
+  const given = [file, text, attachment].filter(source => source !== undefined)
+  if (given.length !== 1) {
     throw new UsageError(
-      text === undefined ? 'There is no message' : 'There are two messages: a file and --text',
-      {
-        hint: 'Give a file, or a text: --text "Hi {{first_name|there}}"',
-      },
+      given.length === 0
+        ? 'There is no message'
+        : 'There are two messages, of a file, --text and --attachment',
+      {hint: 'Give a file, or a text: --text "Hi {{first_name|there}}"'},
     )
   }
+  if (attachment !== undefined)
+    return {message: toRequest(toSavedAttachment(attachment), options), name: '--attachment'}
   if (file === undefined) return {message: toRequest({text}, options), name: '--text'}
   const name = file === '-' ? 'Standard input' : file
   const {readDocument} = await import('../document.ts')
@@ -53,10 +58,23 @@ export async function readMessage(
   return {message: toRequest(content as Readonly<Record<string, unknown>>, options), name}
 }
 
-/** A file holds a whole request, or just the message. Flags win over the file. */
+const savedAttachment = /^(image|audio|video|file):(\d+)$/
+
+/** @throws {UsageError} for what names no saved attachment. */
+function toSavedAttachment(text: string): Readonly<Record<string, unknown>> {
+  const [, type, id] = savedAttachment.exec(text) ?? []
+  if (type !== undefined) return {attachment: {type, payload: {attachment_id: id}}}
+  throw new UsageError(`--attachment ${text} names no saved attachment`, {
+    hint: 'Write its kind and its id, such as image:1234567890; save one with msgr attachment upload',
+  })
+}
+
+/** A file holds a whole request, or just the message, or just a template. Flags win over the file. */
 function toRequest(content: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageTemplate {
   const isRequest = requestKeys.some(key => key in content)
-  const request: Readonly<Record<string, unknown>> = isRequest ? content : {message: content}
+  const isTemplate = 'template_type' in content
+  const inner = isTemplate ? {attachment: {type: 'template', payload: content}} : content
+  const request: Readonly<Record<string, unknown>> = isRequest ? content : {message: inner}
   const message = request['message'] as MessageTemplate['message'] | undefined
   const flagged = {...request, ...(tag !== undefined && {tag})}
   const given = type ?? (tag === undefined ? request['messaging_type'] : undefined)

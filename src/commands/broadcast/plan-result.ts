@@ -12,6 +12,8 @@ export interface BroadcastPlan {
   readonly toSend: number
   /** How many are left out, by reason. */
   readonly skipped: Readonly<Record<string, number>>
+  /** How many the flags leave out of those who were looked at; they are not part of `total`. */
+  readonly excluded: Audience['excluded']
   /** The messaging window of those who are found, as far as it is known. */
   readonly windows: Audience['windows']
   /** Messages per second. */
@@ -27,6 +29,7 @@ export function toPlan(summary: PlanSummary, {audience, rate}: Preparation): Bro
     total,
     toSend,
     skipped,
+    excluded: audience.excluded,
     windows: audience.windows,
     rate,
     durationSeconds: Math.ceil(toSend / rate),
@@ -41,17 +44,24 @@ const skipReasons: Readonly<Record<string, string>> = {
   windowClosed: 'messaging window closed',
 }
 
+const exclusions: Readonly<Record<string, string>> = {
+  notUnderLabel: 'not under the label',
+  underNotLabel: 'under a label that is left out',
+  notActive: 'not active in that time',
+}
+
 const plain: Pick<Style, 'bold' | 'faint' | 'warn'> = {bold: String, faint: String, warn: String}
 
 export const planView: View<BroadcastPlan> = (plan, style) => planText(plan, style)
 
 export function planText(plan: BroadcastPlan, {bold, faint, warn} = plain): string {
-  const {total, toSend, skipped, windows, rate, durationSeconds, warnings, examples} = plan
+  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, examples} = plan
   const lines = [
     `${bold(count(toSend))} of ${count(total)} people would get it, in ${tellDuration(durationSeconds)} at ${rate} a second.`,
     ...Object.entries(skipped).map(
       ([reason, n]) => `  ${count(n)} left out: ${skipReasons[reason] ?? reason}`,
     ),
+    ...Object.entries(excluded).map(([why, n]) => `  ${count(n)} not meant: ${exclusions[why] ?? why}`),
     ...(windows.unknown > 0
       ? [`  ${count(windows.unknown)} whose messaging window is not known before sending`]
       : []),

@@ -9,6 +9,7 @@ import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {declareInvalidRows} from '../invalid-rows.ts'
 import {targetNow} from '../today.ts'
 import {type Audience, type AudienceOptions, findAudience} from './audience.ts'
+import type {OnExcluded} from './filters.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
 import {parseMoment} from './moments.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
@@ -23,14 +24,20 @@ export function declarePlanning(command: Command): void {
   command
     .argument(
       '[message]',
-      'JSON or YAML file with a message, or a Send API request without recipient; - reads standard input',
+      'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
+    .option('--attachment <kind:id>', 'an attachment that was saved before, such as image:1234567890')
     .option(
       '--to <file>',
       'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
     )
     .option('--label <name>', 'people under a custom label; each person who wrote is asked for their labels')
+    .option(
+      '--not-label <name>',
+      'nobody under this label; again for each',
+      (label: string, labels: readonly string[] = []) => [...labels, label],
+    )
     .option('--active-within <time>', 'people whose conversation moved within this time, such as 24h or 7d')
     .option('--all', 'everybody who wrote')
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
@@ -42,6 +49,9 @@ export function declarePlanning(command: Command): void {
     `
 {{column}} in any text of the message is filled in from the file; {{column|fallback}} says what to write where there is
 nothing. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
+
+Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
+file who is not under Muted and whose conversation moved within a day.
 
 Outside the 24 hours after a person's last message only a utility template or a tag reaches them. People whose window is
 known to be closed are left out; with --to it is not known before sending.`,
@@ -62,6 +72,7 @@ export async function prepare(
   context: Context,
   file: string | undefined,
   options: PlanningOptions,
+  onExcluded?: OnExcluded,
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
@@ -72,7 +83,7 @@ export async function prepare(
   const notAfterMs =
     options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
   const {names} = parsePersonalText(message)
-  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message)})
+  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), onExcluded})
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),

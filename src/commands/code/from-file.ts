@@ -3,13 +3,13 @@ import {join} from 'node:path'
 import type {RecipientRow} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
 import {InvalidInputError, UsageError} from '../../errors.ts'
-import {portableRef} from '../../platform/m-me-links.ts'
+import {portableRef, portableRefRule} from '../../platform/m-me-links.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
 import {writeOut} from '../write-out.ts'
 import type {GeneratedCode} from './generate.ts'
 import {type LookOptions, type PictureKind, parseLook} from './look.ts'
 import {pageInLink} from './page-in-link.ts'
-import {toPicture} from './picture.ts'
+import {refuseUnknownLetters, toPicture} from './picture.ts'
 import {createPlanner, type PlannedCode, sameFile} from './plan.ts'
 import {drawQrCode} from './qr-code.ts'
 
@@ -31,6 +31,7 @@ export async function generateFromFile(
   const {io, globals} = context
   const {kind = 'png', outDir = 'codes', overwrite = false} = options
   const look = parseLook(options, kind)
+  await refuseUnknownLetters(kind, look)
   const page = await pageInLink(context, options)
   const codes = await planAll(context, file, {...options, wanted: {page, kind, look}})
   const folder = io.resolve(outDir)
@@ -42,7 +43,7 @@ export async function generateFromFile(
     for (const {ref, link, fileName} of codes) {
       context.signal.throwIfAborted()
       const out = join(folder, fileName)
-      await writeOut(context, out, toPicture(kind, drawQrCode(link, look.level), link, look))
+      await writeOut(context, out, await toPicture(kind, drawQrCode(link, look.level), link, look))
       written.push({ref, link, out})
       bar.update(`${written.length} of ${codes.length} codes`)
     }
@@ -71,9 +72,7 @@ async function planAll(
   const [first] = risky
   if (first !== undefined) {
     const which = risky.length === 1 ? `one, in ${first}` : `${risky.length}, the first in ${first}`
-    io.warn(
-      `Some apps of Messenger lose a ref that is longer than 250 characters or has others than letters, digits and -_=: ${which}`,
-    )
+    io.warn(`${portableRefRule}: ${which}`)
   }
   return [...planned.values()]
 }

@@ -2,7 +2,7 @@ import {extname} from 'node:path'
 import {type Command, Option} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {MAX_REF_LENGTH, portableRef, refFault, toMeLink} from '../../platform/m-me-links.ts'
+import {MAX_REF_LENGTH, portableRef, portableRefRule, refFault, toMeLink} from '../../platform/m-me-links.ts'
 import {
   messengerCodeLimits as limits,
   messengerCodesRoutes as routes,
@@ -44,9 +44,9 @@ export function declare(command: Command): void {
     .option('--out <file>', 'write it to a .png or .svg file')
     .option(
       '--size <pixels>',
-      `width of the picture, ${limits.smallestPixels} to ${limits.largestPixels} (default: ${limits.defaultPixels})`,
+      `width of the picture, and height without a line under it, ${limits.smallestPixels} to ${limits.largestPixels} (default: ${limits.defaultPixels})`,
     )
-    .option('--text <label>', 'a line under the code, in an .svg')
+    .option('--text <label>', 'a line under the code in the file')
     .addOption(
       new Option(
         '--error-correction <level>',
@@ -120,8 +120,9 @@ async function generateOne(context: Context, options: CodeOptions): Promise<Gene
   const {drawQrCode} = await import('./qr-code.ts')
   const code = drawQrCode(link, look.level)
   if (kind !== undefined && out !== undefined) {
-    const {toPicture} = await import('./picture.ts')
-    await writeOut(context, out, toPicture(kind, code, link, look))
+    const {refuseUnknownLetters, toPicture} = await import('./picture.ts')
+    await refuseUnknownLetters(kind, look)
+    await writeOut(context, out, await toPicture(kind, code, link, look))
   }
   const result = {
     link,
@@ -148,11 +149,7 @@ function parseKind(out: string): PictureKind {
 function checkRef({io}: Context, ref: string): void {
   const fault = refFault(ref)
   if (fault !== undefined) throw new UsageError(`--ref ${fault}`)
-  if (!portableRef.test(ref)) {
-    io.warn(
-      'Some apps of Messenger lose a ref that is longer than 250 characters or has others than letters, digits and -_=',
-    )
-  }
+  if (!portableRef.test(ref)) io.warn(portableRefRule)
 }
 
 export const view: View<GeneratedCode | readonly GeneratedCode[]> = (result, style) => {

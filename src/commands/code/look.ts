@@ -47,10 +47,7 @@ function parseLabel(text: string | undefined, kind: PictureKind | undefined): st
   if (label === '') throw new UsageError('--text is empty')
   if (widthOf(label) > MAX_LABEL_WIDTH)
     throw new UsageError(`--text is ${widthOf(label)} characters wide, at most ${MAX_LABEL_WIDTH}`)
-  if (kind !== 'svg') {
-    throw new UsageError('--text can be written only under the code of an .svg file', {
-      hint: 'Use --out code.svg, or with --from: --kind svg. A PNG would need fonts, which not every machine has',
-    })
-  }
+  if (kind === undefined)
+    throw new UsageError('--text is written into a file', {hint: 'Name it: --out code.svg'})
   return label
 }

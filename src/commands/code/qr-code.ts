@@ -51,13 +51,18 @@ export function pixelsPerSquare(code: QrCode, pixels: number): number {
   })
 }
 
+/** How wide the empty edge is in a picture of so many pixels a side: at least `EDGE` squares. */
+export function edgeIn(code: QrCode, pixels: number): number {
+  return Math.floor((pixels - pixelsPerSquare(code, pixels) * code.size) / 2)
+}
+
 /**
  * A picture of exactly so many pixels a side. What the squares leave over widens the edge.
  * @throws {UsageError} if that is too few for a camera.
  */
 export function toPng(code: QrCode, pixels: number): Uint8Array {
   const scale = pixelsPerSquare(code, pixels)
-  const edge = Math.floor((pixels - scale * code.size) / 2)
+  const edge = edgeIn(code, pixels)
   const squareAt = (pixel: number) => Math.floor((pixel - edge) / scale)
   const magnified = {size: pixels, get: (x: number, y: number) => code.get(squareAt(x), squareAt(y))}
   return toPngBuffer(magnified, {pad: 0, on: [0, 0, 0], off: [255, 255, 255]})

@@ -1,6 +1,6 @@
 import {toSvgPath} from 'lean-qr/extras/svg'
 import {widthOf} from '../../terminal/width.ts'
-import {EDGE, type QrCode, squaresOf} from './qr-code.ts'
+import {EDGE, edgeIn, pixelsPerSquare, type QrCode, squaresOf} from './qr-code.ts'
 
 export interface SvgOptions {
   /** Width, and height without a label. */
@@ -19,17 +19,37 @@ const USUAL_LETTER = 0.55
 const WIDEST_LETTER = 1
 
 /** The code in black on white; the label stands below the empty edge, so that it does not disturb readers. */
-export function toSvg(code: QrCode, {pixels, title, label}: SvgOptions): string {
-  const width = squaresOf(code)
+export function toSvg(code: QrCode, options: SvgOptions): string {
+  return document(code, {...options, width: squaresOf(code), edge: EDGE, scale: 1})
+}
+
+/**
+ * The same for a program that makes pixels of it: squares are whole pixels.
+ * @throws {UsageError} as `pixelsPerSquare`.
+ */
+export function toPixelSvg(code: QrCode, options: SvgOptions): string {
+  const {pixels} = options
+  const scale = pixelsPerSquare(code, pixels)
+  return document(code, {...options, width: pixels, edge: edgeIn(code, pixels), scale})
+}
+
+interface Sheet extends SvgOptions {
+  /** In the units of the document, as are the edge and, as `scale`, a square. */
+  readonly width: number
+  readonly edge: number
+  readonly scale: number
+}
+
+function document(code: QrCode, {pixels, title, label, width, edge, scale}: Sheet): string {
   const line = label === undefined ? undefined : layOut(label, width)
-  const height = width + (line?.height ?? 0)
-  const pixelsHigh = Math.round((pixels * height) / width)
+  const pixelsHigh = Math.ceil(pixels + ((line?.height ?? 0) * pixels) / width)
+  const height = round((pixelsHigh * width) / pixels)
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${pixels}" height="${pixelsHigh}" viewBox="0 0 ${width} ${round(height)}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${pixels}" height="${pixelsHigh}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
-    '<rect width="100%" height="100%" fill="#fff"/>',
-    `<path transform="translate(${EDGE} ${EDGE})" fill="#000" shape-rendering="crispEdges" d="${toSvgPath(code)}"/>`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<path transform="translate(${edge} ${edge}) scale(${scale})" fill="#000" shape-rendering="crispEdges" d="${toSvgPath(code)}"/>`,
     ...(line === undefined ? [] : [line.element]),
     '</svg>\n',
   ].join('\n')
@@ -44,10 +64,10 @@ function layOut(label: string, width: number): {readonly element: string; readon
   const fit = isCertainToFit
     ? ''
     : ` textLength="${round(columns * size * USUAL_LETTER)}" lengthAdjust="spacingAndGlyphs"`
-  const baseline = width + size * 0.8
+  const baseline = width + size
   return {
     height: size * 1.8,
-    element: `<text x="${width / 2}" y="${round(baseline)}" font-family="Helvetica, Arial, sans-serif" font-size="${round(size)}" text-anchor="middle"${fit}>${escaped(label)}</text>`,
+    element: `<text x="${width / 2}" y="${round(baseline)}" font-family="Inter, Helvetica, Arial, sans-serif" font-size="${round(size)}" text-anchor="middle"${fit}>${escaped(label)}</text>`,
   }
 }
 

@@ -32,6 +32,21 @@ test.each<[string, object | undefined, MessageOptions, object]>([
     {},
     {messaging_type: 'UTILITY', message: {template: {name: 'order'}}},
   ],
+  [
+    'a file with a template',
+    {template_type: 'generic', elements: []},
+    {},
+    {
+      messaging_type: 'UPDATE',
+      message: {attachment: {type: 'template', payload: {template_type: 'generic', elements: []}}},
+    },
+  ],
+  [
+    'a saved attachment',
+    undefined,
+    {attachment: 'image:123'},
+    {messaging_type: 'UPDATE', message: {attachment: {type: 'image', payload: {attachment_id: '123'}}}},
+  ],
 ])('%s', async (_, content, options, message) => {
   expect((await read(content, options)).message).toEqual(message)
 })
@@ -39,5 +54,6 @@ test.each<[string, object | undefined, MessageOptions, object]>([
 test('no message, two messages and something else are refused', async () => {
   await expect(read(undefined)).rejects.toThrow('There is no message')
   await expect(read({text: 'Hi'}, {text: 'Ho'})).rejects.toThrow('There are two messages')
+  await expect(read(undefined, {attachment: '123'})).rejects.toThrow('names no saved attachment')
   await expect(read([])).rejects.toThrow('message.json holds no message')
 })

@@ -49,7 +49,7 @@ test('code generate --from takes a plain list, and makes labelled .svg files', a
   )
   const source = await readFile(join(stage.folder, 'pictures/two.svg'), 'utf8')
   expect(source).toContain('>Scan me</text>')
-  expect(scanPicture(renderSvg(source))).toBe(linkOf('two'))
+  expect(scanPicture(await renderSvg(source))).toBe(linkOf('two'))
 })
 
 test('code generate --from tells every bad row with its line, and writes nothing', async () => {
@@ -135,7 +135,7 @@ test.each([
   ['a,b\n1,2\n', [], 'No column of refs.csv holds ref: a, b'],
   ['', [], 'refs.csv is empty'],
   ['ref\nx\n', ['--ref', 'y'], '--from makes many codes'],
-  ['ref\nx\n', ['--text', 'Scan'], 'only under the code of an .svg file'],
+  ['ref\nx\n', ['--text', '日本'], 'no font for 日本'],
   ['ref\nx\n', ['--via', 'messenger-codes', '--force'], 'are for QR codes'],
 ])('code generate --from a file with %j and %j is misused', async (content, flags, message) => {
   const stage = await createStage()

@@ -8,7 +8,7 @@ import {MAX_REF_LENGTH, toMeLink} from '../../../src/platform/m-me-links.ts'
 import {plainStyle, styleFor} from '../../../src/terminal/style.ts'
 import {test as inWorld} from '../../helpers/world.ts'
 import {createStage} from '../stage.ts'
-import {dark, light, readPng, renderSvg, scanPicture, showOnTerminal} from './scan.ts'
+import {dark, light, type Picture, readPng, renderSvg, scanPicture, showOnTerminal} from './scan.ts'
 
 const pageId = '109876543210987'
 const link = `https://m.me/${pageId}?ref=billboard-ad`
@@ -26,22 +26,40 @@ test.each([100, 500, 2000])('a .png of %i pixels has that size and scans', async
   expect(scanPicture(picture)).toBe(link)
 })
 
-test('an .svg scans, with and without a label', async () => {
+test.each(['svg', 'png'])('an .%s scans, with and without a label', async kind => {
   const stage = await createStage()
   const generate = ['code', 'generate', '--ref', 'billboard-ad', '--size', '500', '--out']
+  const label = `Scan me & <chat>${kind === 'svg' ? ' 日本' : ''}`
 
-  await stage.msgr([...generate, 'plain.svg'], {env})
-  await stage.msgr([...generate, 'labelled.svg', '--text', 'Scan me & <chat> 日本'], {env})
+  await stage.msgr([...generate, `plain.${kind}`], {env})
+  await stage.msgr([...generate, `labelled.${kind}`, '--text', label], {env})
 
   const [plain, labelled] = await Promise.all(
-    ['plain.svg', 'labelled.svg'].map(name => readFile(join(stage.folder, name), 'utf8')),
+    ['plain', 'labelled'].map(async name => {
+      const file = await readFile(join(stage.folder, `${name}.${kind}`))
+      return kind === 'svg' ? renderSvg(file.toString()) : readPng(file)
+    }),
   )
-  const pictures = [plain, labelled].map(source => renderSvg(source ?? ''))
-  expect(pictures.map(({width}) => width)).toEqual([500, 500])
-  expect(pictures[0]?.height).toBe(500)
-  expect(pictures[1]?.height).toBeGreaterThan(540)
-  expect(pictures.map(scanPicture)).toEqual([link, link])
-  expect(labelled).toContain('>Scan me &amp; &lt;chat&gt; 日本</text>')
+  expect([plain?.width, plain?.height, labelled?.width, labelled?.height]).toEqual([500, 500, 500, 572])
+  expect([plain, labelled].map(picture => picture && scanPicture(picture))).toEqual([link, link])
+  // The label is drawn, below the empty edge.
+  expect(isWhite(labelled, 480, 500)).toBe(true)
+  expect(isWhite(labelled, 500, 572)).toBe(false)
+})
+
+test('a long label is made to fit', async () => {
+  const label = 'WWWWWWWWWW '.repeat(5).trim()
+  const picture = await renderSvg(toSvg(drawQrCode(link), {pixels: 500, title: link, label}))
+
+  const rows = Array.from({length: picture.height - 500}, (_, index) => 500 + index)
+  const isDark = (x: number) => rows.some(y => (picture.data[(y * 500 + x) * 4] ?? 255) < 128)
+  expect([isDark(0), isDark(5), isDark(250), isDark(494), isDark(499)]).toEqual([
+    false,
+    false,
+    true,
+    false,
+    false,
+  ])
 })
 
 inWorld('the drawing scans on a dark and on a light terminal', async ({bareWorld}) => {
@@ -73,10 +91,10 @@ describe('any ref', () => {
     for (const {text, code} of codes) expect(scanPicture(readPng(Buffer.from(toPng(code, 300))))).toBe(text)
   })
 
-  test('scans as .svg', () => {
+  test('scans as .svg', async () => {
     for (const {ref, text, code} of codes) {
       const source = toSvg(code, {pixels: 300, title: text, label: ref.slice(0, 20)})
-      expect(scanPicture(renderSvg(source))).toBe(text)
+      expect(scanPicture(await renderSvg(source))).toBe(text)
     }
   })
 
@@ -119,6 +137,12 @@ test('a better correction makes a code that stands more dirt', () => {
 
   expect([isReadWith('L', 0.06), isReadWith('H', 0.06)]).toEqual([false, true])
 })
+
+/** Whether nothing is drawn between two rows of pixels. */
+function isWhite(picture: Picture | undefined, from: number, to: number): boolean {
+  const {width, data} = picture ?? {width: 0, data: []}
+  return data.slice(from * width * 4, to * width * 4).every(value => value === 255)
+}
 
 /** The same ones each time: letters of many scripts, signs that links give a meaning, emoji. */
 function randomRefs(count: number): readonly string[] {

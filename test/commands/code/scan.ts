@@ -1,9 +1,9 @@
-import {Resvg} from '@resvg/resvg-js'
 import jsqr from 'jsqr'
 import {PNG} from 'pngjs'
+import {toPng} from '../../../src/commands/raster.ts'
 
 /** Pixels as red, green, blue and alpha. */
-interface Picture {
+export interface Picture {
   readonly width: number
   readonly height: number
   readonly data: Uint8ClampedArray
@@ -19,10 +19,9 @@ export function readPng(file: Buffer): Picture {
   return {width, height, data: new Uint8ClampedArray(data)}
 }
 
-/** As a browser shows it, without fonts. */
-export function renderSvg(source: string): Picture {
-  const {width, height, pixels} = new Resvg(source, {font: {loadSystemFonts: false}}).render()
-  return {width, height, data: new Uint8ClampedArray(pixels)}
+/** As a browser shows it. */
+export async function renderSvg(source: string): Promise<Picture> {
+  return readPng(Buffer.from(await toPng(source, {scale: 1})))
 }
 
 /** Colours of a terminal, as brightness from 0 to 255. */

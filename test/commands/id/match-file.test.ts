@@ -9,7 +9,8 @@ import {type KillingProxy, startKillingProxy} from './killing-proxy.ts'
 const ada = '6411223344556677'
 const ben = '6411223345556680'
 const hiro = '6411223351556698'
-const hana = '999'
+const stranger = '999'
+const shop = '109876543210987'
 
 const match = (stage: Stage, ...flags: string[]) =>
   stage.msgr(['id', 'match', '--from', 'people.csv', ...flags])
@@ -34,13 +35,13 @@ test.each([
 
 test('id match --out counts those whom the platform does not know, and exits with 6', async () => {
   const stage = await createStage()
-  await stage.file('people.csv', `${ada}\n${hana}\n`)
+  await stage.file('people.csv', `${ada}\n${stranger}\n`)
 
   const {code, json} = await match(stage, '--out', 'matches.csv', '--json')
 
   expect(code).toBe(6)
   expect(json()).toEqual({out: join(stage.folder, 'matches.csv'), people: 2, matched: 1, failed: 1})
-  expect(await read(stage, 'matches.csv')).toMatch(new RegExp(`\n${hana},failed,,,,.+\n$`))
+  expect(await read(stage, 'matches.csv')).toMatch(new RegExp(`\n${stranger},failed,,,,.+\n$`))
 })
 
 describe('a match that is killed', () => {
@@ -89,6 +90,7 @@ describe('a match that is killed', () => {
     const whole = await read(stage, `whole.${kind}`)
     expect(await read(stage, `killed.${kind}`)).toBe(whole)
     expect(personsIn(whole, kind)).toEqual(ids)
+    expect(matchesIn(whole, kind)).toEqual(ids.flatMap(id => matchesOf(stage, id)))
     expect(existsSync(join(stage.folder, `killed.${kind}.unfinished`))).toBe(false)
     expect(proxy.calls()).toBeLessThanOrEqual(2 * wholeCalls + 2 * kills.length)
   })
@@ -137,6 +139,24 @@ describe('a match that is killed', () => {
     expect(await start('--out', 'matches.csv').ended).toMatchObject({code: 6})
     expect(personsIn(await read(stage, 'matches.csv'), 'csv')).toEqual(ids)
   })
+})
+
+test('a match that the platform throttles stops, and goes on later', async () => {
+  const stage = await createStage()
+  await stage.file('people.csv', Array.from({length: 120}, (_, index) => `${800_000 + index}\n`).join(''))
+  await match(stage, '--out', 'whole.csv')
+  const throttle = ['--call', 'POST /', '--nth', '3', '--error', '4', '--minutes', '30']
+  await stage.msgr(['emulator', 'fault', 'add', ...throttle])
+
+  const throttled = await match(stage, '--out', 'matches.csv')
+  await stage.msgr(['emulator', 'fault', 'clear'])
+  const resumed = await match(stage, '--out', 'matches.csv')
+
+  expect(throttled.code).toBe(5)
+  expect(throttled.err).toContain('50 of 120 people are done; the same command goes on')
+  expect(resumed.code).toBe(6)
+  expect(resumed.err).toContain('Going on behind 50 people')
+  expect(await read(stage, 'matches.csv')).toBe(await read(stage, 'whole.csv'))
 })
 
 test('a whole file is not written again without --overwrite', async () => {
@@ -216,6 +236,31 @@ test('id match --out wants a file of people', async () => {
   expect(code).toBe(2)
   expect(err).toContain('go with --from')
 })
+
+/** What the emulator knows about a PSID of the shop: the ids of the same human elsewhere. */
+function matchesOf({emulator}: Stage, psid: string): readonly string[] {
+  const {people, logins} = emulator.world.state
+  const person = people[psid]
+  if (person?.accountId === undefined || person.pageId !== shop) return []
+  const isSame = (other: {readonly accountId?: string | undefined}) => other.accountId === person.accountId
+  const elsewhere = Object.values(people).filter(other => isSame(other) && other.pageId !== person.pageId)
+  return [
+    ...elsewhere.map(other => other.psid),
+    ...Object.values(logins)
+      .filter(isSame)
+      .map(({asid}) => asid),
+  ]
+}
+
+/** The ids that were found, in the order of the file. */
+function matchesIn(text: string, kind: string): readonly string[] {
+  const lines = text.trimEnd().split('\n')
+  if (kind === 'csv') return lines.slice(1).flatMap(line => line.split(',')[4] || [])
+  return lines.flatMap(line => {
+    const {pages = [], apps = []} = JSON.parse(line)
+    return [...pages, ...apps].map(({id}) => id)
+  })
+}
 
 /** In the order of the file, each once. */
 function personsIn(text: string, kind: string): readonly string[] {

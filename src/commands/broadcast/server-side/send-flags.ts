@@ -42,17 +42,11 @@ ${explainEnd(routes.create)}`,
 }
 
 /** @throws {UsageError} for a flag that only a broadcast by the platform has. */
-export function refuseServerSideFlags({
-  schedule,
-  notification,
-  targeting,
-  notLabel,
-}: ServerSideOptions): void {
+export function refuseServerSideFlags({schedule, notification, targeting}: ServerSideOptions): void {
   const flags = {
     '--schedule': schedule,
     '--notification': notification,
     '--targeting': targeting,
-    '--not-label': notLabel,
   }
   const stray = Object.entries(flags).find(([, value]) => value !== undefined)
   if (stray !== undefined) throw new UsageError(`${stray[0]} goes only with --via broadcast-api`)

@@ -18,13 +18,10 @@ export interface TargetingOptions {
 
 /** Declares whom a server-side broadcast leaves out, or means by nested labels. */
 export function declareTargeting(command: Command): Command {
-  return command
-    .option(
-      '--not-label <name>',
-      'nobody under this label; again for each (Broadcast API)',
-      (label: string, labels: readonly string[] = []) => [...labels, label],
-    )
-    .option('--targeting <file>', 'JSON or YAML with operator (AND, OR, NOT) and values (Broadcast API)')
+  return command.option(
+    '--targeting <file>',
+    'JSON or YAML with operator (AND, OR, NOT) and values (Broadcast API)',
+  )
 }
 
 /**

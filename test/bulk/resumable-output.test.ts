@@ -1,0 +1,71 @@
+import {appendFile, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {ResumableOutput} from '../../src/bulk/resumable-output.ts'
+
+const source = {'list of ids': 'abc'}
+
+async function createFile() {
+  const folder = await mkdtemp(join(tmpdir(), 'msgr-output-'))
+  onTestFinished(() => rm(folder, {recursive: true, force: true}))
+  const path = join(folder, 'out.csv')
+  const open = (options = {}) =>
+    ResumableOutput.open(path, {name: 'out.csv', source, tally: {rows: 0}, overwrite: false, ...options})
+  return {path, open, read: () => readFile(path, 'utf8')}
+}
+
+test('goes on behind the last part that is known, and forgets how far it was when it is whole', async () => {
+  const {path, open, read} = await createFile()
+  const first = await open()
+  await first.append('header\na\n', {rows: 1})
+  await first.leave()
+  await appendFile(path, 'b,half a li')
+
+  const second = await open()
+  const found = {tally: second.tally, isEmpty: second.isEmpty}
+  await second.append('b\n', {rows: 2})
+  await second.finish()
+
+  expect(found).toEqual({tally: {rows: 1}, isEmpty: false})
+  expect(await read()).toBe('header\na\nb\n')
+  await expect(open()).rejects.toThrow('out.csv is there already')
+})
+
+test('is not written by two at once', async () => {
+  const {open} = await createFile()
+  const first = await open()
+  onTestFinished(() => first.leave())
+
+  await expect(open()).rejects.toThrow(/out\.csv is being written by process \d+/)
+})
+
+test('begins anew from another source only when told so', async () => {
+  const {open, read} = await createFile()
+  const first = await open()
+  await first.append('a\nb\n', {rows: 2})
+  await first.leave()
+
+  await expect(open({source: {'list of ids': 'xyz'}})).rejects.toThrow('begun with another list of ids')
+  const anew = await open({source: {'list of ids': 'xyz'}, overwrite: true})
+  expect(anew.tally).toEqual({rows: 0})
+  await anew.append('x\n', {rows: 1})
+  await anew.leave()
+  // The same command once more goes on, though it says --overwrite.
+  const again = await open({source: {'list of ids': 'xyz'}, overwrite: true})
+  expect(again.tally).toEqual({rows: 1})
+  await again.finish()
+  expect(await read()).toBe('x\n')
+})
+
+test('does not trust a record of how far it is that was changed', async () => {
+  const {path, open} = await createFile()
+  const first = await open()
+  await first.append('a\n', {rows: 1})
+  await first.leave()
+  const journal = `${path}.unfinished/journal.ndjson`
+  const text = await readFile(journal, 'utf8')
+  await writeFile(journal, text.replace('"rows":1', '"rows":7'))
+
+  await expect(open()).rejects.toThrow('its checksum does not fit')
+})
