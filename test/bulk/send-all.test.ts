@@ -198,6 +198,12 @@ describe('outcomes', () => {
   })
 })
 
+/** Sleeps as quickly, but never tires of waiting for an answer. */
+const patient = (clock: Clock): Clock => ({
+  now: clock.now,
+  sleep: (ms, signal) => (ms < 10_000 ? clock.sleep(ms, signal) : new Promise(() => {})),
+})
+
 describe('interrupted and resumed', () => {
   test('Ctrl-C finishes what is in flight and says where it stopped', async ({world}) => {
     const run = await world.freeze(people(100))
@@ -207,9 +213,7 @@ describe('interrupted and resumed', () => {
       return undefined
     }
 
-    const patient: Clock = {...world.clock, sleep: ms => (ms < 1000 ? world.clock.sleep(ms) : new Promise(() => {}))}
-
-    const events = await world.send(run, {signal: interrupt.signal, clock: patient})
+    const events = await world.send(run, {signal: interrupt.signal, clock: patient(world.clock)})
 
     expect(events.at(-1)).toMatchObject({
       kind: 'end',
@@ -224,7 +228,8 @@ describe('interrupted and resumed', () => {
   test('a reader that leaves early ends the run in order', async ({world}) => {
     const run = await world.freeze(people(100))
 
-    for await (const event of sendAll(run, world.options())) if (event.counts.sent === 10) break
+    for await (const event of sendAll(run, world.options({clock: patient(world.clock)})))
+      if (event.counts.sent === 10) break
 
     expect(await readStatus(run)).toMatchObject({state: 'interrupted', counts: {inDoubt: 0}})
     await world.send(run)

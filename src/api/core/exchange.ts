@@ -79,7 +79,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
       debug?.(call.mask(traceLine({method, url, sent: shown, tookMs: clock.now() - startMs, outcome})))
     }
     try {
-      const response = await (call.transport ?? transport)({method, url, headers, body, timeouts, signal: call.isRead ? signal : undefined})
+      const response = await (call.transport ?? transport)({
+        method,
+        url,
+        headers,
+        body,
+        timeouts,
+        signal: call.isRead ? signal : undefined,
+      })
       trace(response)
       checkVersion(response)
       const usage = parseUsage(response.headers)
