@@ -7,9 +7,13 @@ import {topics} from './topics.ts'
 const sections: readonly (readonly [title: string, nouns: readonly string[]])[] = [
   ['Start', ['init', 'login', 'logout', 'whoami', 'doctor', 'config', 'page']],
   ['The Page', ['profile', 'label', 'persona', 'template', 'nlp', 'code', 'insights']],
-  ['People and messages', ['send', 'attachment', 'broadcast', 'conversation', 'user', 'thread', 'id']],
+  [
+    'People and messages',
+    ['send', 'attachment', 'sticker', 'broadcast', 'conversation', 'user', 'thread', 'id'],
+  ],
   ['Webhooks', ['webhook', 'listen', 'trigger', 'replay', 'signed-request']],
   ['The emulator', ['emulator']],
+  ['Ended on the platform', ['creative', 'sponsored']],
 ]
 
 const firstThings: readonly (readonly [command: string, about: string])[] = [
