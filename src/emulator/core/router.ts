@@ -66,63 +66,35 @@ function matchSegments(
   return ids
 }
 
-/** Whether an id names a node of the kind that a placeholder stands for. */
-function isOfKind(state: State, kind: string, id: string): boolean {
-  switch (kind) {
-    case 'page':
-      return id === 'me' || Object.hasOwn(state.pages, id)
-    case 'psid':
-      return Object.hasOwn(state.people, id)
-    case 'asid':
-      return Object.hasOwn(state.logins, id)
-    case 'metric':
-      return true
-    case 'label_id':
-      return Object.hasOwn(state.labels, id)
-    case 'conversation_id':
-      return Object.hasOwn(state.conversations, id)
-    case 'message_id':
-      return Object.hasOwn(state.messages, id)
-    case 'persona_id':
-      return state.personas[id]?.isDeleted === false
-    case 'template_id':
-      return Object.hasOwn(state.messageTemplates, id)
-    case 'pack_id':
-      return true
-    case 'attachment_id':
-      return Object.hasOwn(state.attachments, id)
-    case 'app_id':
-      return Object.hasOwn(state.apps, id)
-    case 'message_creative_id':
-      return Object.hasOwn(state.creatives, id)
-    case 'broadcast_id':
-      return Object.hasOwn(state.broadcasts, id)
-    case 'reach_estimation_id':
-      return Object.hasOwn(state.reachEstimations, id)
-    case 'ad_account_id':
-      return /^act_\d{1,20}$/.test(id)
-    default:
-      return false
-  }
+/** Whether a segment names a node of the kind; by the placeholder that stands for it in a route. */
+const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>> = {
+  page: ({pages}, id) => id === 'me' || Object.hasOwn(pages, id),
+  psid: ({people}, id) => Object.hasOwn(people, id),
+  asid: ({logins}, id) => Object.hasOwn(logins, id),
+  label_id: ({labels}, id) => Object.hasOwn(labels, id),
+  conversation_id: ({conversations}, id) => Object.hasOwn(conversations, id),
+  message_id: ({messages}, id) => Object.hasOwn(messages, id),
+  persona_id: ({personas}, id) => personas[id]?.isDeleted === false,
+  template_id: ({messageTemplates}, id) => Object.hasOwn(messageTemplates, id),
+  attachment_id: ({attachments}, id) => Object.hasOwn(attachments, id),
+  app_id: ({apps}, id) => Object.hasOwn(apps, id),
+  message_creative_id: ({creatives}, id) => Object.hasOwn(creatives, id),
+  broadcast_id: ({broadcasts}, id) => Object.hasOwn(broadcasts, id),
+  reach_estimation_id: ({reachEstimations}, id) => Object.hasOwn(reachEstimations, id),
 }
 
-const nodeKinds = [
-  'page',
-  'psid',
-  'asid',
-  'label_id',
-  'conversation_id',
-  'message_id',
-  'attachment_id',
-  'persona_id',
-  'template_id',
-  'app_id',
-  'message_creative_id',
-  'broadcast_id',
-  'reach_estimation_id',
-]
+/** What stands in a path without being a node of the state; the resource looks at it itself. */
+const freeKinds: Readonly<Record<string, RegExp>> = {
+  metric: /^/,
+  pack_id: /^/,
+  ad_account_id: /^act_\d{1,20}$/,
+}
+
+function isOfKind(state: State, kind: string, id: string): boolean {
+  return nodeKinds[kind]?.(state, id) ?? freeKinds[kind]?.test(id) ?? false
+}
 
 /** Whether any node has this id. */
 export function isKnownId(state: State, id: string): boolean {
-  return nodeKinds.some(kind => isOfKind(state, kind, id))
+  return Object.values(nodeKinds).some(isNode => isNode(state, id))
 }
