@@ -124,7 +124,9 @@ function localeFaults(
   const first = found.indexOf(locale)
   if (first < index)
     return [
-      fault('duplicate-locale', segments, `\`${locale}\` is there already, in ${toPath([property, first])}`),
+      fault('duplicate-locale', segments, `\`${locale}\` is there already, in ${toPath([property, first])}`, {
+        value: locale,
+      }),
     ]
   if (locale === DEFAULT_LOCALE || locales.has(locale)) return []
   const meant = nearest(locale, [DEFAULT_LOCALE, ...locales])

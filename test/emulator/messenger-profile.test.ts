@@ -165,3 +165,15 @@ test('every documented request is answered as documented', async ({start}) => {
     expect({name, body: (await set(asking, request.body)).body}).toEqual({name, body: response})
   }
 })
+
+test('the refusal of a second entry for a locale names the locale', async ({start}) => {
+  const {ask} = await start()
+  const greeting = [
+    {locale: 'default', text: 'a'},
+    {locale: 'default', text: 'b'},
+  ]
+
+  const {body} = await ask('POST /v26.0/me/messenger_profile', {body: {greeting}})
+
+  expect(body.error.message).toBe('(#100) Param greeting[1][locale] is a duplicate of locale default')
+})
