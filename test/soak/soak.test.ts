@@ -10,7 +10,8 @@ let harness: Harness
 let killing: Harness
 
 beforeAll(async () => {
-  ;[harness, killing] = await Promise.all([startHarness({count: 30}), startHarness({count: 150})])
+  // Enough for the longest scenario: two kills use up at most 17 and 11 people, and a third moment needs 4 more.
+  ;[harness, killing] = await Promise.all([startHarness({count: 40}), startHarness({count: 150})])
 }, 30_000)
 
 afterAll(() => Promise.all([harness.close(), killing.close()]))
