@@ -11,12 +11,22 @@ export interface RunFolderOptions {
   readonly random: () => number
 }
 
-/** `20261122-7f3a2c`: the day (UTC), then the second of the day and a random number, so that runs sort by age. */
+/** What `toRunId` makes. */
+const runId = /^\d{8}-\d{6}-[0-9a-f]{6}$/
+const RANDOM_VALUES = 2 ** 24
+
+/**
+ * `20261122-081503-7f3a2c`: day and time (UTC), so that runs sort by age, then a random number. It marks each message of
+ * the run on the platform, so it has to be the only one of its name there, also among those of other machines.
+ */
 export function toRunId(nowMs: number, random: number): string {
-  const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '')
-  const secondOfDay = Math.floor(nowMs / 1000) % 86_400
-  const tail = secondOfDay * 128 + Math.floor(random * 128)
-  return `${day}-${tail.toString(16).padStart(6, '0')}`
+  const [day = '', time = ''] = new Date(nowMs).toISOString().replaceAll(/[-:]/g, '').split(/[T.]/)
+  const tail = Math.floor(random * RANDOM_VALUES)
+  return `${day}-${time}-${tail.toString(16).padStart(6, '0')}`
+}
+
+export function isRunId(name: string): boolean {
+  return runId.test(name)
 }
 
 /** Takes a run id that neither a run nor a draft has, and makes the folder of the draft. */

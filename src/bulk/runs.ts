@@ -7,6 +7,7 @@ import type {EndState} from './journal-entry.ts'
 import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {type Manifest, readManifest, runFiles} from './manifest.ts'
+import {isRunId} from './run-folder.ts'
 
 /** How a run stands. Reading it neither stops nor changes it. */
 export interface RunStatus {
@@ -30,7 +31,7 @@ export function runsFolderIn(stateFolder: string): string {
 export async function listRuns(runsFolder: string): Promise<readonly string[]> {
   try {
     const names = await readdir(runsFolder)
-    return names.filter(name => /^\d{8}-[0-9a-f]{6}$/.test(name)).sort()
+    return names.filter(isRunId).sort()
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error

@@ -5,8 +5,9 @@ import {draftRun} from '../../src/bulk/draft.ts'
 import {SeenIds} from '../../src/bulk/duplicates.ts'
 import type {MessageTemplate} from '../../src/bulk/manifest.ts'
 import {type PlannedRecipient, planRecipients} from '../../src/bulk/plan.ts'
-import {toRunId} from '../../src/bulk/run-folder.ts'
+import {isRunId, toRunId} from '../../src/bulk/run-folder.ts'
 import {findRun, listRuns} from '../../src/bulk/runs.ts'
+import {seeded} from '../../src/emulator/core/faults.ts'
 import type {Fault} from '../../src/errors.ts'
 import {filesIn, hello, people, test, toRows} from './bulk-world.ts'
 
@@ -149,8 +150,16 @@ describe('freezing', () => {
       toRunId(Date.UTC(2026, 10, 22) + second * 1000, 0.99),
     )
 
-    expect(ids[0]).toBe('20261122-00007e')
+    expect(ids[0]).toBe('20261122-000000-fd70a3')
     expect([...ids].sort()).toEqual(ids)
+    expect(ids.filter(isRunId)).toEqual(ids)
+  })
+
+  plainTest('runs that many machines plan in the same second do not share an id', () => {
+    const random = seeded(1)
+    const ids = Array.from({length: 1000}, () => toRunId(Date.UTC(2026, 10, 22), random()))
+
+    expect(new Set(ids).size).toBe(1000)
   })
 
   test('a run is found by its beginning or as the last', async ({world}) => {
