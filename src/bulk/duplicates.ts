@@ -4,8 +4,8 @@ const DIGITS_EACH = 9
 
 /** Remembers ids in 8 bytes each (at most half the table is empty), so that a million of them fit in 16 MB. */
 export class SeenIds {
-  #high = new Uint32Array(FIRST_CAPACITY)
-  #low = new Uint32Array(FIRST_CAPACITY)
+  #high = numbers(FIRST_CAPACITY)
+  #low = numbers(FIRST_CAPACITY)
   #size = 0
   /** Ids that two numbers do not tell apart: longer ones, and those with leading zeros. */
   readonly #others = new Set<string>()
@@ -27,6 +27,12 @@ export class SeenIds {
     const [high, low] = halves(id)
     const place = this.#placeOf(high, low)
     return this.#high[place] !== 0 || this.#low[place] !== 0
+  }
+
+  /** Gives the memory back at once. Nothing is remembered any more. */
+  forget(): void {
+    for (const {buffer} of [this.#high, this.#low]) buffer.resize(0)
+    this.#others.clear()
   }
 
   #insert(high: number, low: number): boolean {
@@ -52,13 +58,20 @@ export class SeenIds {
 
   #grow(): void {
     const [highs, lows] = [this.#high, this.#low]
-    this.#high = new Uint32Array(highs.length * 2)
-    this.#low = new Uint32Array(lows.length * 2)
+    this.#high = numbers(highs.length * 2)
+    this.#low = numbers(lows.length * 2)
     for (const [place, high] of highs.entries()) {
       const low = lows[place] ?? 0
       if (high !== 0 || low !== 0) this.#insert(high, low)
     }
+    for (const {buffer} of [highs, lows]) buffer.resize(0)
   }
+}
+
+/** In memory that can be given back at once: tables of this size would otherwise stay until the collector gets to them. */
+function numbers(count: number): Uint32Array<ArrayBuffer> {
+  const byteLength = count * Uint32Array.BYTES_PER_ELEMENT
+  return new Uint32Array(new ArrayBuffer(byteLength, {maxByteLength: byteLength}))
 }
 
 /** Whether two numbers do not hold an id without loss. */

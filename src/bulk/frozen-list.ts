@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto'
-import {createReadStream} from 'node:fs'
 import {type FileHandle, open} from 'node:fs/promises'
-import {pipeline} from 'node:stream/promises'
+import {readChunks} from './lines.ts'
 
 const BUFFER_CHARACTERS = 64 * 1024
 
@@ -50,6 +49,6 @@ export class FrozenList<Item> {
 /** SHA-256 of a file, as hexadecimal digits. */
 export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
+  for await (const chunk of readChunks(file)) hash.update(chunk)
   return hash.digest('hex')
 }

@@ -164,7 +164,7 @@ export async function* readJournal<Entry = JournalEntry>(
 ): AsyncGenerator<readonly PlacedEntry<Entry>[], number> {
   let number = 0
   let offset = start
-  for await (const {lines} of readLineBatches(file, start)) {
+  for await (const lines of readLineBatches(file, start)) {
     const entries: PlacedEntry<Entry>[] = []
     for (const line of lines) {
       number += 1

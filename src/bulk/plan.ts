@@ -70,6 +70,7 @@ export async function planRecipients(
     }
     await write?.(recipient)
   }
+  seen.forget()
   faulty.refuse()
   const toSend = total - Object.values(skipped).reduce((sum, count) => sum + count, 0)
   return {total, toSend, skipped, examples, warnings: [...warnings, ...faulty.warnings]}

@@ -14,7 +14,7 @@ export async function* readRecipients(
   isWanted: (line: number) => boolean = () => true,
 ): AsyncGenerator<ListedRecipient> {
   let line = 0
-  for await (const {lines} of readLineBatches(join(folder, runFiles.recipients))) {
+  for await (const lines of readLineBatches(join(folder, runFiles.recipients))) {
     for (const bytes of lines) {
       line += 1
       if (isWanted(line)) yield {line, ...(JSON.parse(bytes.toString()) as PlannedRecipient)}

@@ -166,14 +166,14 @@ class Import {
   /** The batches that are not done, in order. */
   async *#batches(): AsyncGenerator<Batch> {
     let number = 0
-    let lines = 0
+    let read = 0
     let changes: PlannedChange[] = []
     const {total} = this.#open.manifest.changes
-    for await (const group of readLineBatches(join(this.#folder, importFiles.changes))) {
-      for (const bytes of group.lines) {
+    for await (const lines of readLineBatches(join(this.#folder, importFiles.changes))) {
+      for (const bytes of lines) {
         if (!this.#open.progress.isDone(number)) changes.push(JSON.parse(bytes.toString()) as PlannedChange)
-        lines += 1
-        if (lines % CHANGES_PER_BATCH !== 0 && lines !== total) continue
+        read += 1
+        if (read % CHANGES_PER_BATCH !== 0 && read !== total) continue
         if (changes.length > 0) yield {number, changes}
         changes = []
         number += 1
