@@ -1,10 +1,10 @@
 import {exitCodes} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
-import {EventQueue} from './event-queue.ts'
 import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
+import type {RunCounts} from './ledger.ts'
 import type {MessageTemplate} from './manifest.ts'
-import type {RunEnd, SendEvent, SendOutcome} from './outcome.ts'
+import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
 import {Pace} from './pace.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
@@ -20,13 +20,12 @@ const MAX_WAIT_MS = 3_600_000
 const GRACE_MS = 15_000
 
 /** Makes the requests of a run: journal, request, journal, for many recipients at once. */
-export class Delivery {
+export class Delivery implements Standing {
   readonly #run: OpenRun
   readonly #options: DeliveryOptions
   readonly #pace: Pace
   readonly #text: PersonalText<MessageTemplate>
   readonly #notAfter: number
-  readonly #queue: EventQueue
   readonly #breaker: Breaker
   /** Why nobody new begins. */
   #end: RunEnd | undefined
@@ -41,15 +40,14 @@ export class Delivery {
     this.#run = run
     this.#options = options
     this.#pace = new Pace(options)
-    this.#queue = new EventQueue(options.width)
     this.#text = parsePersonalText(run.manifest.message)
     this.#breaker = new Breaker(options.breakAfter)
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
   }
 
-  /** To be read once; ends when everything that began has ended, also when the reader leaves early. */
-  async *events(): AsyncGenerator<SendEvent, void> {
-    const {signal, clock} = this.#options
+  /** Ends when everything that began has ended. */
+  async run(): Promise<RunEnd> {
+    const {signal, clock, width} = this.#options
     const over = new AbortController()
     const interrupt = () => {
       this.#stop({state: 'interrupted', reason: 'interrupted', exitCode: exitCodes.interrupted})
@@ -57,46 +55,40 @@ export class Delivery {
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
-    const feeding = this.#feed()
-    let isRead = false
-    try {
-      yield* this.#queue.read(feeding)
-      isRead = true
-      if (this.#failure !== undefined) throw this.#failure.error
-      const end = await this.#close()
-      yield {kind: 'end', ...end, counts: this.#run.ledger.counts, allowed: this.#pace.allowed}
-    } finally {
-      signal.removeEventListener('abort', interrupt)
-      if (!isRead) interrupt()
-      await feeding
-      over.abort()
-    }
+    const recipients = this.#recipients()
+    await Promise.all(Array.from({length: width}, () => this.#work(recipients)))
+    signal.removeEventListener('abort', interrupt)
+    over.abort()
+    await recipients.return(undefined)
+    if (this.#run.isInSample !== undefined) this.#endSample()
+    if (this.#failure !== undefined) throw this.#failure.error
+    return this.#close()
   }
 
-  /** Begins with one recipient after the other, as there is room. */
-  async #feed(): Promise<void> {
+  /** Those who are to be tried, in order. */
+  async *#recipients(): AsyncGenerator<ListedRecipient, void> {
     const {ledger, folder, isInSample} = this.#run
     const {resendInDoubt = false} = this.#options
-    const begun = new Set<Promise<void>>()
     const isWanted = (line: number) => {
       if (isInSample?.(line) === false) return false
       const state = ledger.stateOf(line)
       return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
     }
+    for await (const recipient of readRecipients(folder, isWanted))
+      if (recipient.skip === undefined) yield recipient
+  }
+
+  /** Takes one recipient after the other; there are as many at it as requests may be in flight. */
+  async #work(recipients: AsyncGenerator<ListedRecipient, void>): Promise<void> {
     try {
-      for await (const recipient of readRecipients(folder, isWanted)) {
-        if (recipient.skip !== undefined) continue
-        if (!(await this.#queue.takePlace())) break
-        const delivery = this.#deliver(recipient)
-          .catch(error => this.#fail(error))
-          .finally(() => begun.delete(delivery))
-        begun.add(delivery)
+      while (this.#end === undefined) {
+        const {value: recipient} = await recipients.next()
+        if (recipient === undefined) return
+        await this.#deliver(recipient)
       }
     } catch (error) {
       this.#fail(error)
     }
-    await Promise.all(begun)
-    if (isInSample !== undefined) this.#endSample()
   }
 
   /** Tries one recipient until it is settled or the run ends. */
@@ -105,14 +97,13 @@ export class Delivery {
     const recipient = {...listed, isResend: this.#run.ledger.stateOf(line) === 'inDoubt'}
     for (let tries = 1; ; tries++) {
       if (this.#isLate(recipient)) return
-      if (!(await this.#isItsTurn())) return this.#queue.leavePlace()
+      if (!(await this.#isItsTurn())) return
       if (this.#isLate(recipient)) return
       const at = this.#options.clock.now()
       await this.#commit({event: 'attempt', line, at})
       this.#options.failpoint?.('attempt-synced')
       if (this.#end !== undefined) {
-        this.#giveBack(recipient, {reason: 'the run ended just before'})
-        return this.#queue.leavePlace()
+        return this.#giveBack(recipient, {reason: 'the run ended just before'})
       }
       const outcome = await this.#request(recipient)
       this.#options.failpoint?.('answered')
@@ -163,7 +154,7 @@ export class Delivery {
         this.#breaker.succeeded()
         this.#pace.accepted(usagePercent)
         this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
-        this.#emit({kind: 'sent', line, psid, messageId})
+        this.#tell({kind: 'sent', line, psid, messageId})
         break
       }
       case 'skip':
@@ -181,7 +172,6 @@ export class Delivery {
         const {reason, exitCode, isMendable = false} = outcome
         this.#giveBack(recipient, outcome)
         this.#stop({state: isMendable ? 'paused' : 'stopped', reason, exitCode})
-        this.#queue.leavePlace()
       }
     }
     this.#options.failpoint?.('recorded')
@@ -197,7 +187,7 @@ export class Delivery {
       at: this.#options.clock.now(),
       ...reason,
     })
-    this.#emit({kind, line, psid, ...reason})
+    this.#tell({kind, line, psid, ...reason})
   }
 
   /** Not sent, and to be tried again, unless an earlier attempt may have arrived. */
@@ -226,7 +216,7 @@ export class Delivery {
     if (ms === undefined) return
     const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
     if (isTooMuch) this.#stop({state: 'paused', reason, exitCode})
-    else this.#emit({kind: 'waiting', ms, reason})
+    else this.#tell({kind: 'waiting', ms, reason})
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
@@ -270,7 +260,6 @@ export class Delivery {
   #stop(end: RunEnd): void {
     this.#end ??= end
     this.#ending.abort()
-    this.#queue.end()
   }
 
   #fail(error: unknown): void {
@@ -278,14 +267,21 @@ export class Delivery {
     this.#stop({state: 'interrupted'})
   }
 
-  #emit(event: Uncounted<SendEvent>): void {
-    this.#queue.push({...event, counts: this.#run.ledger.counts, allowed: this.#pace.allowed})
+  #tell(event: SendEvent): void {
+    this.#options.tell?.(event, this)
+  }
+
+  get counts(): RunCounts {
+    return this.#run.ledger.counts
+  }
+
+  get allowed(): number {
+    return this.#pace.allowed
   }
 }
 
 const doneEnd: RunEnd = {state: 'done'}
 
-type Uncounted<Event> = Event extends unknown ? Omit<Event, 'counts' | 'allowed'> : never
 /** Someone who is tried. After an attempt that may have arrived, nothing but a success settles a later one. */
 interface Candidate extends ListedRecipient {
   readonly isResend: boolean

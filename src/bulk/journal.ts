@@ -6,9 +6,14 @@ import type {FailpointHit} from './failpoints.ts'
 import type {JournalEntry} from './journal-entry.ts'
 import {readLineBatches} from './lines.ts'
 
-interface Waiter {
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
+/** Lines that become durable together. */
+class Group {
+  resolve = () => {}
+  reject = (_: unknown) => {}
+  readonly synced = new Promise<void>((resolve, reject) => {
+    this.resolve = resolve
+    this.reject = reject
+  })
 }
 
 /**
@@ -19,7 +24,8 @@ export class Journal<Entry extends object = JournalEntry> {
   readonly #file: string
   readonly #handle: FileHandle
   #lines: string[] = []
-  #waiters: Waiter[] = []
+  /** Of the lines that gather; undefined while nobody waits for them. */
+  #group: Group | undefined
   readonly #failpoint: FailpointHit | undefined
   #isFlushing = false
   #failure: unknown
@@ -77,10 +83,10 @@ export class Journal<Entry extends object = JournalEntry> {
 
   /** Waits until every line is on disk. */
   sync(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({resolve, reject})
-      void this.#flush()
-    })
+    this.#group ??= new Group()
+    const {synced} = this.#group
+    void this.#flush()
+    return synced
   }
 
   async close(): Promise<void> {
@@ -94,17 +100,17 @@ export class Journal<Entry extends object = JournalEntry> {
   async #flush(): Promise<void> {
     if (this.#isFlushing) return
     this.#isFlushing = true
-    while (this.#lines.length > 0 || this.#waiters.length > 0) {
+    while (this.#lines.length > 0 || this.#group !== undefined) {
       const lines = this.#lines
-      const waiters = this.#waiters
+      const group = this.#group
       this.#lines = []
-      this.#waiters = []
+      this.#group = undefined
       try {
-        await this.#write(lines, waiters.length > 0)
-        for (const {resolve} of waiters) resolve()
+        await this.#write(lines, group !== undefined)
+        group?.resolve()
       } catch (error) {
         this.#failure ??= writeFailure(this.#file, error)
-        for (const {reject} of waiters) reject(this.#failure)
+        group?.reject(this.#failure)
       }
     }
     this.#isFlushing = false

@@ -20,12 +20,8 @@ export type SendOutcome =
   | ({readonly kind: 'skip' | 'fail' | 'in-doubt'} & Reason)
   | ({readonly kind: 'stop'; readonly exitCode: ExitCode; readonly isMendable?: boolean} & Reason)
 
-/** What `sendAll` yields. Each says how the whole run stands. */
-export type SendEvent = {
-  readonly counts: RunCounts
-  /** Messages per second that may go as things stand. */
-  readonly allowed: number
-} & (
+/** What becomes of one person, or of the run, on its way. */
+export type SendEvent =
   | {readonly kind: 'sent'; readonly line: number; readonly psid: string; readonly messageId: string}
   | ({
       readonly kind: 'failed' | 'skipped' | 'in-doubt'
@@ -42,9 +38,16 @@ export type SendEvent = {
     }
   /** Nothing goes for a while. */
   | {readonly kind: 'waiting'; readonly ms: number; readonly reason: string}
-  /** Always the last. */
-  | ({readonly kind: 'end'} & RunEnd)
-)
+
+/** How a run stands at the moment it is asked. */
+export interface Standing {
+  readonly counts: RunCounts
+  /** Messages per second that may go as things stand. */
+  readonly allowed: number
+}
+
+/** Is told of every event, as it comes. */
+export type Tell = (event: SendEvent, standing: Standing) => void
 
 export interface RunEnd {
   readonly state: EndState

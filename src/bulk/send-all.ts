@@ -4,10 +4,10 @@ import {UsageError} from '../errors.ts'
 import {Delivery} from './delivery.ts'
 import type {DeliveryOptions} from './delivery-options.ts'
 import {Journal} from './journal.ts'
-import {type Ledger, readLedger} from './ledger.ts'
+import {type Ledger, type RunCounts, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
 import {type Manifest, readManifest, runFiles, verifyRun} from './manifest.ts'
-import type {SendEvent} from './outcome.ts'
+import type {RunEnd} from './outcome.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
@@ -18,19 +18,21 @@ export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
 }
 
 /**
- * Sends a run to everyone whom its journal has not settled, at most `width` at a time, and yields what becomes of each.
- * Nobody whose attempt may have arrived is tried again unless `resendInDoubt` says so. A first run and one that goes on
+ * Sends a run to everyone whom its journal has not settled, at most `width` at a time, and yields how it ended. Nobody whose attempt may have arrived is tried again unless `resendInDoubt` says so. A first run and one that goes on
  * are the same to it.
  * @throws {MsgrError} if another process sends the run, its message or recipients were changed, or its journal is
  *   damaged or cannot be written. What `send` throws ends the run and is thrown on.
  */
-export async function* sendAll(folder: string, options: SendAllOptions): AsyncGenerator<SendEvent, void> {
+export async function sendAll(
+  folder: string,
+  options: SendAllOptions,
+): Promise<RunEnd & {readonly counts: RunCounts}> {
   const manifest = await readManifest(folder)
   const lock = await lockRun(folder)
   try {
     await verifyRun(folder, manifest)
     const {ledger, length} = await readLedger(folder, manifest)
-    const {clock, signal, failpoint, settle} = options
+    const {clock, signal, failpoint, settle, tell} = options
     refuseCanceled(ledger, settle)
     failpoint?.('resume-read')
     const journal = await Journal.open(join(folder, runFiles.journal), length, failpoint)
@@ -43,13 +45,11 @@ export async function* sendAll(folder: string, options: SendAllOptions): AsyncGe
       const rate = options.rate ?? manifest.rate
       if (settle !== undefined) {
         await journal.sync()
-        const settling = settleDoubts(run, {...settle, now: clock.now, signal, failpoint})
-        for await (const event of settling) yield {...event, allowed: rate}
+        await settleDoubts(run, {...settle, now: clock.now, rate, signal, tell, failpoint})
       }
-      if (ledger.isCanceled) {
-        await journal.commit({event: 'cancel', at: clock.now(), counts: ledger.counts})
-        yield {kind: 'end', state: 'canceled', counts: ledger.counts, allowed: 0}
-      } else yield* new Delivery(run, {...options, rate}).events()
+      if (!ledger.isCanceled) return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}
+      await journal.commit({event: 'cancel', at: clock.now(), counts: ledger.counts})
+      return {state: 'canceled', counts: ledger.counts}
     } finally {
       await journal.close()
     }

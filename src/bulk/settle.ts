@@ -4,7 +4,7 @@ import type {FailpointHit} from './failpoints.ts'
 import {readJournal} from './journal.ts'
 import type {Evidence} from './journal-entry.ts'
 import {type MessageTemplate, runFiles, type SendRequest} from './manifest.ts'
-import type {SendEvent} from './outcome.ts'
+import type {Tell} from './outcome.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
@@ -32,19 +32,17 @@ export interface SettleOptions {
   /** Looks for the message of one person. */
   readonly look: (doubt: Doubt) => Promise<Finding>
   readonly now: () => number
+  /** Messages per second once everybody is looked for. */
+  readonly rate: number
   readonly signal: AbortSignal
+  readonly tell?: Tell | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
-type Settled = Extract<SendEvent, {kind: 'settled'}>
-
 /** Settles everybody in doubt of whom it can be seen whether they got the message: from echoes first, which are exact. */
-export async function* settleDoubts(
-  run: OpenRun,
-  options: SettleOptions,
-): AsyncGenerator<Omit<Settled, 'allowed'>> {
+export async function settleDoubts(run: OpenRun, options: SettleOptions): Promise<void> {
   const {ledger, journal, folder} = run
-  const {look, now, signal, failpoint} = options
+  const {look, now, rate, signal, tell, failpoint} = options
   if (ledger.counts.inDoubt === 0) return
   const echoed = await readEchoes(run, options)
   const attempts = await readAttempts(run)
@@ -71,7 +69,8 @@ export async function* settleDoubts(
       journal.append(entry)
     }
     failpoint?.('settled')
-    yield {kind: 'settled', line, psid, as: meaning[finding.kind], evidence, counts: ledger.counts}
+    const event = {kind: 'settled', line, psid, as: meaning[finding.kind], evidence} as const
+    tell?.(event, {counts: ledger.counts, allowed: rate})
   }
   await journal.sync()
 }

@@ -7,7 +7,7 @@ import {build} from 'esbuild'
 import {test as base} from 'vitest'
 import {type DraftOptions, draftRun} from '../../src/bulk/draft.ts'
 import type {MessageTemplate, SendRequest} from '../../src/bulk/manifest.ts'
-import type {SendEvent, SendOutcome} from '../../src/bulk/outcome.ts'
+import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
 import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
@@ -101,8 +101,8 @@ export interface BulkWorld {
   readonly platform: FakePlatform
   /** Plans and freezes a run to these people; yields its folder. */
   readonly freeze: (psids: readonly string[], options?: Partial<DraftOptions>) => Promise<string>
-  /** Sends to the fake platform until the end; yields all events. */
-  readonly send: (run: string, options?: Partial<SendAllOptions>) => Promise<SendEvent[]>
+  /** Sends to the fake platform until the end. */
+  readonly send: (run: string, options?: Partial<SendAllOptions>) => ReturnType<typeof sendAll>
   readonly options: (options?: Partial<SendAllOptions>) => SendAllOptions
   readonly draftOptions: (options?: Partial<DraftOptions>) => DraftOptions
 }
@@ -142,7 +142,7 @@ export const test = base.extend<{world: BulkWorld}>({
       options,
       draftOptions,
       freeze: async (psids, given) => (await draftRun(toRows(psids), draftOptions(given))).freeze(),
-      send: (run, given) => collect(sendAll(run, options(given))),
+      send: (run, given) => sendAll(run, options(given)),
     })
     await platform.stop()
     await rm(folder, {recursive: true, force: true})

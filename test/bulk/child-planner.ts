@@ -34,15 +34,15 @@ const draft = await draftRun(rows(), {
 const folder = await draft.freeze()
 for (const breakAfter of [Number(people) / 2, Number(people)]) {
   const interrupt = new AbortController()
-  const events = sendAll(folder, {
+  const {counts} = await sendAll(folder, {
     width: 32,
     clock,
     random: Math.random,
     signal: interrupt.signal,
     send: async ({recipient}) => ({kind: 'sent', messageId: `m_${recipient.id}`}),
+    tell: (_, standing) => {
+      if (standing.counts.sent === breakAfter) interrupt.abort()
+    },
   })
-  for await (const {kind, counts} of events) {
-    if (counts.sent === breakAfter) interrupt.abort()
-    if (kind === 'end') stdout.write(`${JSON.stringify(counts)}\n`)
-  }
+  stdout.write(`${JSON.stringify(counts)}\n`)
 }

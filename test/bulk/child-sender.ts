@@ -6,7 +6,7 @@ import {sendAll} from '../../src/bulk/send-all.ts'
 const [, , folder = '', url = '', width = ''] = argv
 const startMs = performance.timeOrigin
 let sleptMs = 0
-const events = sendAll(folder, {
+const end = await sendAll(folder, {
   width: Number(width),
   random: Math.random,
   signal: new AbortController().signal,
@@ -21,4 +21,4 @@ const events = sendAll(folder, {
     return (await response.json()) as SendOutcome
   },
 })
-for await (const event of events) if (event.kind === 'end') stdout.write(JSON.stringify(event))
+stdout.write(JSON.stringify(end))

@@ -70,7 +70,7 @@ try {
   const folder = options.run ?? (await plan())
   const {signal} = interrupt
   const look = createLook(api, {isEmulator: true, aheadMs: behindMs, clock, random: Math.random, signal})
-  const events = sendAll(folder, {
+  const {state, exitCode = 0, counts} = await sendAll(folder, {
     send: createSender(api),
     width,
     rate: Number.POSITIVE_INFINITY,
@@ -82,13 +82,9 @@ try {
     breakAfter: 1000,
     failpoint,
   })
-  for await (const event of events) {
-    if (event.kind !== 'end') continue
-    const {state, exitCode = 0, counts} = event
-    process.stdout.write(JSON.stringify({folder, state, exitCode, counts}))
-    const doubted = counts.inDoubt > 0 ? 7 : counts.failed > 0 ? 6 : 0
-    process.exitCode = state === 'done' ? doubted : exitCode
-  }
+  process.stdout.write(JSON.stringify({folder, state, exitCode, counts}))
+  const doubted = counts.inDoubt > 0 ? 7 : counts.failed > 0 ? 6 : 0
+  process.exitCode = state === 'done' ? doubted : exitCode
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1

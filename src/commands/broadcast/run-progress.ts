@@ -1,4 +1,4 @@
-import type {SendEvent} from '../../bulk/outcome.ts'
+import type {SendEvent, Standing, Tell} from '../../bulk/outcome.ts'
 import type {Context} from '../../context.ts'
 import {count, tellCounts, tellDuration} from './tell.ts'
 
@@ -23,7 +23,7 @@ export interface ProgressEvent {
 }
 
 export interface RunProgress {
-  readonly show: (event: SendEvent) => void
+  readonly show: Tell
   readonly stop: () => void
 }
 
@@ -37,12 +37,12 @@ export function startProgress({clock, progress, io, globals}: Context): RunProgr
   const everyMs = globals.json ? EVENT_MS : REDRAW_MS
   let shownMs = Number.NEGATIVE_INFINITY
   return {
-    show(event) {
+    show(event, standing) {
       const nowMs = clock.now()
-      if (event.kind !== 'waiting' && event.kind !== 'end') speed.settled(nowMs)
+      if (event.kind !== 'waiting') speed.settled(nowMs)
       if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
       shownMs = nowMs
-      const told = toProgress(event, speed.perSecond(nowMs))
+      const told = toProgress(event, standing, speed.perSecond(nowMs))
       if (bar === undefined) io.note(JSON.stringify(told))
       else bar.update(toText(told))
     },
@@ -50,7 +50,7 @@ export function startProgress({clock, progress, io, globals}: Context): RunProgr
   }
 }
 
-function toProgress({counts, allowed, ...event}: SendEvent, perSecond: number): ProgressEvent {
+function toProgress(event: SendEvent, {counts, allowed}: Standing, perSecond: number): ProgressEvent {
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const isWaiting = event.kind === 'waiting'
   return {

@@ -79,7 +79,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const progress = startProgress(context)
   try {
-    const events = sendAll(folder, {
+    const end = await sendAll(folder, {
       send: createSender(api),
       width: options.width ?? defaultWidth(rate),
       rate,
@@ -89,19 +89,16 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       resendInDoubt: options.resendInDoubt,
       settle: options.checksDoubts === true ? await settlingOf(context, api, run, options) : undefined,
       failpoint,
+      tell: (event, standing) => {
+        if (event.kind === 'settled') countSettled(settled, event)
+        progress.show(event, standing)
+      },
     })
-    for await (const event of events) {
-      if (event.kind === 'settled') countSettled(settled, event)
-      if (event.kind === 'end') {
-        const result = toResult(context, run, event)
-        return options.checksDoubts === true ? {...result, settled} : result
-      }
-      progress.show(event)
-    }
+    const result = toResult(context, run, end)
+    return options.checksDoubts === true ? {...result, settled} : result
   } finally {
     progress.stop()
   }
-  throw new Error(`${run} ended without saying how`)
 }
 
 async function apiFor(context: Context, failpoint: FailpointHit | undefined): Promise<Api> {
