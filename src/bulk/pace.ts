@@ -39,6 +39,7 @@ export class Pace {
   #throttles = 0
   #throttledAt = Number.NEGATIVE_INFINITY
   #turn: Promise<void> = Promise.resolve()
+  #waiting = 0
 
   constructor({rate, clock, random}: PaceOptions) {
     this.#clock = clock
@@ -48,10 +49,20 @@ export class Pace {
   }
 
   /** Resolves when the next attempt may go. @throws the signal's reason when it aborts first. */
-  take(signal: AbortSignal): Promise<void> {
+  async take(signal: AbortSignal): Promise<void> {
+    if (this.#waiting === 0 && this.#isFree(signal)) return this.#count()
+    this.#waiting += 1
     const turn = this.#turn.then(() => this.#wait(signal))
-    this.#turn = turn.catch(() => {})
-    return turn
+    this.#turn = turn.catch(() => {}).finally(() => (this.#waiting -= 1))
+    await turn
+  }
+
+  #isFree({aborted}: AbortSignal): boolean {
+    return !aborted && this.#held === undefined && this.#next <= this.#clock.now()
+  }
+
+  #count(): void {
+    this.#next = Math.max(this.#next, this.#clock.now() - CATCH_UP_MS) + this.#intervalMs / this.#speed
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
@@ -62,7 +73,7 @@ export class Pace {
     // A clock that was set back must not stop the run until it has caught up.
     if (this.#next - now > intervalMs) this.#next = now + intervalMs
     if (this.#next > now) await this.#clock.sleep(Math.max(this.#next - now, TURN_MS), signal)
-    this.#next = Math.max(this.#next, this.#clock.now() - CATCH_UP_MS) + intervalMs
+    this.#count()
   }
 
   /** Sleeps through the holds; each no longer than it was meant to be, whatever becomes of the clock meanwhile. */

@@ -47,7 +47,8 @@ export async function sendAll(
         await journal.sync()
         await settleDoubts(run, {...settle, now: clock.now, rate, signal, tell, failpoint})
       }
-      if (!ledger.isCanceled) return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}
+      if (!ledger.isCanceled)
+        return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}
       await journal.commit({event: 'cancel', at: clock.now(), counts: ledger.counts})
       return {state: 'canceled', counts: ledger.counts}
     } finally {

@@ -70,7 +70,11 @@ try {
   const folder = options.run ?? (await plan())
   const {signal} = interrupt
   const look = createLook(api, {isEmulator: true, aheadMs: behindMs, clock, random: Math.random, signal})
-  const {state, exitCode = 0, counts} = await sendAll(folder, {
+  const {
+    state,
+    exitCode = 0,
+    counts,
+  } = await sendAll(folder, {
     send: createSender(api),
     width,
     rate: Number.POSITIVE_INFINITY,

@@ -1,6 +1,7 @@
 import {ConfigError, UnauthorisedError} from '../../errors.ts'
 import type {Params} from '../../platform/route.ts'
 import {appSecretProof} from '../../platform/signature.ts'
+import {noProof} from './encoding.ts'
 import type {CallOptions, GraphOptions} from './options.ts'
 
 /** Tokens made by the emulator; `APP_ID|EMU…` is its app token. */
@@ -51,7 +52,7 @@ export function proofsFor({
       if (appSecret === undefined) throw missingAppSecret()
       return {appsecret_proof: appSecretProof(token, appSecret)}
     }
-    if (appSecret === undefined || call.token === 'app' || token.includes('|')) return {}
+    if (appSecret === undefined || call.token === 'app' || token.includes('|')) return noProof
     const seconds = Math.floor(nowMs / 1000)
     if (last.token !== token || last.seconds !== seconds) {
       const proof = {appsecret_proof: appSecretProof(token, appSecret, seconds), appsecret_time: seconds}

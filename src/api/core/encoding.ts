@@ -13,11 +13,14 @@ export interface Encoded extends Pick<HttpRequest, 'url' | 'headers' | 'body'> {
 /** Adds the proof of a call, which ages, and lays everything out. */
 export type Encode = (proof: Params) => Encoded
 
+/** A call that is not proved. */
+export const noProof: Params = {}
+
 /** Parameters in the query, or as a JSON body. */
 export function encodeCall(root: string, {method, path, params}: Layout, {paramsIn}: CallOptions): Encode {
   const isQuery = (paramsIn ?? (method === 'POST' ? 'body' : 'query')) === 'query'
   return proof => {
-    const all = {...params, ...proof}
+    const all = proof === noProof ? params : {...params, ...proof}
     if (isQuery) return {url: withQuery(`${root}/${path}`, all), headers: {}}
     return {
       url: `${root}/${path}`,

@@ -92,7 +92,7 @@ export function createGraph(options: GraphOptions): GraphClient {
       return {answer: dryRunAnswer as Answer, usage: undefined}
     }
     const token = tokens(call)
-    await call.turn?.()
+    if (call.turn !== undefined) await call.turn()
     const answered = await exchange.make({
       route: `${method} /${path}`,
       mask,
@@ -100,8 +100,8 @@ export function createGraph(options: GraphOptions): GraphClient {
       retry: call.retry ?? options.retry ?? 'standard',
       transport: call.isOneOfMany === true ? many : undefined,
       prepare: () => {
-        const encoded = encode(proofs(token, call, clock.now()))
-        return {...encoded, method, headers: {...encoded.headers, authorization: `Bearer ${token}`}}
+        const {url, headers, body, shown} = encode(proofs(token, call, clock.now()))
+        return {method, url, headers: {...headers, authorization: `Bearer ${token}`}, body, shown}
       },
     })
     return answered as Answered<Answer>
@@ -159,12 +159,12 @@ const loadUndici = async () => (await import('./undici-transport.ts')).createUnd
 function lazy(load: () => Promise<Transport>): Transport {
   let loading: Promise<Transport> | undefined
   let loaded: Transport | undefined
-  return async request => {
-    if (loaded !== undefined) return loaded(request)
+  const loadFirst: Transport = async request => {
     loading ??= load()
     loaded = await loading
     return loaded(request)
   }
+  return request => (loaded ?? loadFirst)(request)
 }
 
 const systemClock: Clock = {

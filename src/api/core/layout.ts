@@ -11,27 +11,34 @@ export interface Layout {
 
 /** Fills the placeholders of a route: `{page}` with `me` unless given, the others from the parameters. */
 export function layOut(route: Route, given: Params): Layout {
-  const {method, segments} = parsed(route)
-  const filled: string[] = []
-  const path = segments.map(segment => {
-    const name = placeholderOf(segment)
-    if (name === undefined) return encodeURIComponent(segment)
+  const {method, segments, names} = parsed(route)
+  const path = segments.map(({text, name}) => {
+    if (name === undefined) return text
     const value = given[name] ?? (name === 'page' ? 'me' : undefined)
-    filled.push(name)
     if (value === undefined || value === '') throw new TypeError(`${route} was called without ${name}`)
     return encodeURIComponent(String(value))
   })
-  const params: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined && !filled.includes(name)) params[name] = value
-  }
+  const isParam = (name: string) => given[name] !== undefined && !names.includes(name)
+  const params = Object.keys(given).every(isParam)
+    ? given
+    : Object.fromEntries(Object.entries(given).filter(([name]) => isParam(name)))
   return {method, path: path.join('/'), params}
 }
 
-const known = new Map<Route, ReturnType<typeof parseRoute>>()
+interface ParsedRoute extends Pick<Layout, 'method'> {
+  readonly segments: readonly {readonly text: string; readonly name: string | undefined}[]
+  /** Of the placeholders. */
+  readonly names: readonly (string | undefined)[]
+}
 
-function parsed(route: Route): ReturnType<typeof parseRoute> {
-  const parts = known.get(route) ?? parseRoute(route)
+const known = new Map<Route, ParsedRoute>()
+
+function parsed(route: Route): ParsedRoute {
+  const before = known.get(route)
+  if (before !== undefined) return before
+  const {method, segments: texts} = parseRoute(route)
+  const segments = texts.map(text => ({text: encodeURIComponent(text), name: placeholderOf(text)}))
+  const parts = {method, segments, names: segments.map(({name}) => name)}
   // Whoever names any path there is, as `msgr api` does, names few.
   known.set(route, parts)
   return parts
