@@ -1,11 +1,15 @@
-const FIRST_CAPACITY = 1024
+/** So many ids lie in one table; more in as many as there are parts, each of which grows by itself. */
+const SPLIT_AT = 16_384
+const PARTS = 64
+const FIRST_CAPACITY = 256
+const GROWTH = 1.5
+const MOST_FULL = 0.75
 /** Two numbers below 10^9 hold 18 digits without loss. */
 const DIGITS_EACH = 9
 
-/** Remembers ids in 8 bytes each (at most half the table is empty), so that a million of them fit in 16 MB. */
+/** Remembers ids in 11 to 16 bytes each, also while it grows, so that a million of them fit in 16 MB. */
 export class SeenIds {
-  #high = numbers(FIRST_CAPACITY)
-  #low = numbers(FIRST_CAPACITY)
+  #tables = [new IdTable()]
   #size = 0
   /** Ids that two numbers do not tell apart: longer ones, and those with leading zeros. */
   readonly #others = new Set<string>()
@@ -17,60 +21,102 @@ export class SeenIds {
       this.#others.add(id)
       return true
     }
-    const isNew = this.#insert(...halves(id))
-    if (isNew && ++this.#size * 2 > this.#high.length) this.#grow()
-    return isNew
+    const [high, low] = halves(id)
+    if (!this.#tableOf(high, low).add(high, low)) return false
+    this.#size += 1
+    if (this.#size === SPLIT_AT) this.#split()
+    return true
   }
 
   has(id: string): boolean {
-    if (isOther(id)) return this.#others.has(id)
-    const [high, low] = halves(id)
-    const place = this.#placeOf(high, low)
-    return this.#high[place] !== 0 || this.#low[place] !== 0
+    return isOther(id) ? this.#others.has(id) : this.#tableOf(...halves(id)).has(...halves(id))
   }
 
   /** Gives the memory back at once. Nothing is remembered any more. */
   forget(): void {
-    for (const {buffer} of [this.#high, this.#low]) buffer.resize(0)
+    for (const table of this.#tables) table.forget()
+    this.#tables = [new IdTable()]
+    this.#size = 0
     this.#others.clear()
   }
 
-  #insert(high: number, low: number): boolean {
+  #tableOf(high: number, low: number): IdTable {
+    const part = (hash(high, low) >>> 26) % this.#tables.length
+    return this.#tables[part] as IdTable
+  }
+
+  #split(): void {
+    const [whole] = this.#tables
+    this.#tables = Array.from({length: PARTS}, () => new IdTable())
+    for (const [high, low] of whole?.ids() ?? []) this.#tableOf(high, low).add(high, low)
+    whole?.forget()
+  }
+}
+
+/** Pairs of numbers, each at the first free place from the one that its hash names on. */
+class IdTable {
+  #pairs = pairs(FIRST_CAPACITY)
+  #capacity = FIRST_CAPACITY
+  #size = 0
+
+  add(high: number, low: number): boolean {
     const place = this.#placeOf(high, low)
-    if (this.#high[place] !== 0 || this.#low[place] !== 0) return false
-    this.#high[place] = high
-    this.#low[place] = low
+    if (!this.#isEmpty(place)) return false
+    this.#pairs[place] = high
+    this.#pairs[place + 1] = low
+    this.#size += 1
+    if (this.#size > this.#capacity * MOST_FULL) this.#grow()
     return true
   }
 
-  /** Where an id stands, or the empty place where it belongs: two zeros, which no id that comes here has. */
+  has(high: number, low: number): boolean {
+    return !this.#isEmpty(this.#placeOf(high, low))
+  }
+
+  ids(): Generator<[high: number, low: number]> {
+    return idsIn(this.#pairs)
+  }
+
+  forget(): void {
+    this.#pairs.buffer.resize(0)
+  }
+
+  /** Where an id stands, or the empty place where it belongs. */
   #placeOf(high: number, low: number): number {
-    const mask = this.#high.length - 1
-    let place = hash(high, low) & mask
-    while (
-      (this.#high[place] !== 0 || this.#low[place] !== 0) &&
-      (this.#high[place] !== high || this.#low[place] !== low)
-    ) {
-      place = (place + 1) & mask
+    const end = this.#capacity * 2
+    let place = (hash(high, low) % this.#capacity) * 2
+    while (!this.#isEmpty(place) && (this.#pairs[place] !== high || this.#pairs[place + 1] !== low)) {
+      place += 2
+      if (place === end) place = 0
     }
     return place
   }
 
+  /** Two zeros, which no id that comes here has. */
+  #isEmpty(place: number): boolean {
+    return this.#pairs[place] === 0 && this.#pairs[place + 1] === 0
+  }
+
   #grow(): void {
-    const [highs, lows] = [this.#high, this.#low]
-    this.#high = numbers(highs.length * 2)
-    this.#low = numbers(lows.length * 2)
-    for (const [place, high] of highs.entries()) {
-      const low = lows[place] ?? 0
-      if (high !== 0 || low !== 0) this.#insert(high, low)
-    }
-    for (const {buffer} of [highs, lows]) buffer.resize(0)
+    const smaller = this.#pairs
+    this.#capacity = Math.ceil(this.#capacity * GROWTH)
+    this.#pairs = pairs(this.#capacity)
+    this.#size = 0
+    for (const [high, low] of idsIn(smaller)) this.add(high, low)
+    smaller.buffer.resize(0)
   }
 }
 
-/** In memory that can be given back at once: tables of this size would otherwise stay until the collector gets to them. */
-function numbers(count: number): Uint32Array<ArrayBuffer> {
-  const byteLength = count * Uint32Array.BYTES_PER_ELEMENT
+function* idsIn(table: Uint32Array): Generator<[high: number, low: number]> {
+  for (let place = 0; place < table.length; place += 2) {
+    const [high = 0, low = 0] = [table[place], table[place + 1]]
+    if (high !== 0 || low !== 0) yield [high, low]
+  }
+}
+
+/** In memory that can be given back at once; other memory stays until the collector gets to it. */
+function pairs(count: number): Uint32Array<ArrayBuffer> {
+  const byteLength = count * 2 * Uint32Array.BYTES_PER_ELEMENT
   return new Uint32Array(new ArrayBuffer(byteLength, {maxByteLength: byteLength}))
 }
 

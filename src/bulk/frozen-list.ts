@@ -2,13 +2,17 @@ import {createHash} from 'node:crypto'
 import {type FileHandle, open} from 'node:fs/promises'
 import {readChunks} from './lines.ts'
 
-const BUFFER_CHARACTERS = 64 * 1024
+const MEMORY_BYTES = 256 * 1024
+/** As UTF-8, a character of a string takes no more. */
+const MOST_BYTES_EACH = 3
 
 /** Writes the frozen list of a run, an item a line, and hashes it on the way. */
 export class FrozenList<Item> {
   readonly #handle: FileHandle
   readonly #hash = createHash('sha256')
-  #buffer = ''
+  /** Lines gather here, and not as strings, which would be moved about as long as they wait. */
+  readonly #memory = Buffer.allocUnsafeSlow(MEMORY_BYTES)
+  #used = 0
 
   private constructor(handle: FileHandle) {
     this.#handle = handle
@@ -19,9 +23,12 @@ export class FrozenList<Item> {
     return new FrozenList<Item>(await open(file, 'wx', 0o600))
   }
 
+  /** Nothing else may be added before what this yields, if anything, has settled. */
   add(item: Item): Promise<void> | undefined {
-    this.#buffer += `${JSON.stringify(item)}\n`
-    return this.#buffer.length < BUFFER_CHARACTERS ? undefined : this.#write()
+    const line = `${JSON.stringify(item)}\n`
+    if (line.length * MOST_BYTES_EACH > MEMORY_BYTES - this.#used) return this.#addAfterWriting(line)
+    this.#used += this.#memory.write(line, this.#used)
+    return undefined
   }
 
   async finish(): Promise<void> {
@@ -38,11 +45,20 @@ export class FrozenList<Item> {
     return this.#handle.close()
   }
 
+  async #addAfterWriting(line: string): Promise<void> {
+    await this.#write()
+    if (line.length * MOST_BYTES_EACH > MEMORY_BYTES) await this.#append(Buffer.from(line))
+    else this.#used = this.#memory.write(line)
+  }
+
   async #write(): Promise<void> {
-    const text = this.#buffer
-    this.#buffer = ''
-    this.#hash.update(text)
-    await this.#handle.appendFile(text)
+    await this.#append(this.#memory.subarray(0, this.#used))
+    this.#used = 0
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    this.#hash.update(bytes)
+    await this.#handle.appendFile(bytes)
   }
 }
 

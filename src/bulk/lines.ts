@@ -23,21 +23,28 @@ export async function* readChunks(file: string, start = 0): AsyncGenerator<Buffe
 }
 
 /**
- * The lines of a file from a byte on, without their ends, as many at once as a chunk holds; they hold until the next are
+ * The lines of a file from a byte on, without their ends, as many together as a chunk holds; they hold until the next are
  * asked for. What lies behind the last line end is left out.
  */
-export async function* readLineBatches(file: string, start = 0): AsyncGenerator<readonly Buffer[]> {
+export async function* readLineBatches(file: string, start = 0): AsyncGenerator<Iterable<Buffer>> {
   let begun: Buffer = Buffer.alloc(0)
   for await (const chunk of readChunks(file, start)) {
-    const lines: Buffer[] = []
-    let lineStart = 0
-    for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, lineStart)) {
-      const line = chunk.subarray(lineStart, end)
-      lines.push(lines.length === 0 && begun.length > 0 ? Buffer.concat([begun, line]) : line)
-      lineStart = end + 1
-    }
-    const rest = chunk.subarray(lineStart)
-    begun = lines.length === 0 ? Buffer.concat([begun, rest]) : Buffer.from(rest)
-    if (lines.length > 0) yield lines
+    const end = chunk.lastIndexOf(lineFeed)
+    if (end !== -1) yield linesIn(begun, chunk.subarray(0, end))
+    const rest = chunk.subarray(end + 1)
+    begun = end === -1 ? Buffer.concat([begun, rest]) : Buffer.from(rest)
+  }
+}
+
+/** One at a time: thousands of views would outlive their use when each is used slowly. */
+function* linesIn(begun: Buffer, chunk: Buffer): Generator<Buffer> {
+  let before = begun
+  for (let start = 0; start <= chunk.length; ) {
+    const found = chunk.indexOf(lineFeed, start)
+    const end = found === -1 ? chunk.length : found
+    const line = chunk.subarray(start, end)
+    yield before.length === 0 ? line : Buffer.concat([before, line])
+    before = chunk.subarray(0, 0)
+    start = end + 1
   }
 }

@@ -2,7 +2,7 @@ import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
 import type {MessageTemplate, SendRequest} from './manifest.ts'
 import {type Fields, type PersonalText, parsePersonalText} from './personal-text.ts'
-import {malformedReason, type RecipientRow} from './recipient-rows.ts'
+import {malformedReason, type Place, type RecipientRow, tellPlace} from './recipient-rows.ts'
 
 /** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
 export interface PlannedRecipient {
@@ -87,9 +87,9 @@ export function toRequest(
 function planRow(row: RecipientRow, text: PersonalText<MessageTemplate>, seen: SeenIds): PlannedRecipient {
   const {psid, fields, skip, until, place} = row
   const malformed = malformedReason(row)
-  if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${place}: ${malformed}`}
+  if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${tellPlace(place)}: ${malformed}`}
   if (!seen.add(psid))
-    return {psid, skip: 'duplicate', detail: `${place}: this person is on the list already`}
+    return {psid, skip: 'duplicate', detail: `${tellPlace(place)}: this person is on the list already`}
   if (skip !== undefined) return {psid, skip: skip.reason, detail: skip.detail}
   const used = text.names.flatMap(name => (fields[name] ? [[name, fields[name]] as const] : []))
   return {
@@ -148,13 +148,13 @@ class RowFaults {
     this.#what = what
   }
 
-  add(place: string, faults: readonly Fault[]): void {
+  add(place: Place, faults: readonly Fault[]): void {
     for (const fault of faults) {
       const key = `${fault.path}\n${fault.message}`
       const known = this.#kinds.get(key)
       if (known !== undefined) known.count += 1
       else if (this.#kinds.size < MAX_FAULTS)
-        this.#kinds.set(key, {fault: {...fault, path: `${place}, ${fault.path}`}, count: 1})
+        this.#kinds.set(key, {fault: {...fault, path: `${tellPlace(place)}, ${fault.path}`}, count: 1})
       else if (isError(fault)) this.#unlisted += 1
     }
   }

@@ -4,13 +4,20 @@ import {UsageError} from '../errors.ts'
 import {isNumericId} from '../platform/ids.ts'
 import {type Fields, normalName} from './personal-text.ts'
 
+/** Where a row stands: the number of its line, or what it is called where there are no lines. */
+export type Place = number | string
+
+/** `line 17`. Made only where it is shown: a million of these cost more than all else of a plan. */
+export function tellPlace(place: Place): string {
+  return typeof place === 'number' ? `line ${place}` : place
+}
+
 /** One person as a source names them, before anything is decided. */
 export interface RecipientRow {
   /** As it is written there; whether it is an id is decided later. */
   readonly psid: string
   readonly fields: Fields
-  /** Where it stands: `line 17`. */
-  readonly place: string
+  readonly place: Place
   /** Known already why this person is not to be written to. */
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined
   /** Until when a message may be sent, in milliseconds since 1970; undefined where unknown. */
@@ -103,7 +110,7 @@ async function* prepend<Item>(first: Item, rest: AsyncIterable<Item>): AsyncGene
 async function* fromList(lines: AsyncIterable<NumberedLine>): AsyncGenerator<RecipientRow> {
   for await (const {text, number} of lines) {
     const psid = cleanId(text)
-    if (psid !== '') yield {psid, fields: {}, place: `line ${number}`}
+    if (psid !== '') yield {psid, fields: {}, place: number}
   }
 }
 
@@ -112,7 +119,7 @@ async function* fromNdjson(
   columns: readonly string[],
 ): AsyncGenerator<RecipientRow> {
   for await (const {text, number} of lines) {
-    if (text.trim() !== '') yield {...parseJsonRow(text, columns), place: `line ${number}`}
+    if (text.trim() !== '') yield {...parseJsonRow(text, columns), place: number}
   }
 }
 
@@ -226,7 +233,7 @@ function findColumns(header: readonly string[], {what, columns}: CsvSource): Col
 
 function toRow(record: readonly string[], {names, idIndex}: Columns, line: number): RecipientRow {
   const fields = Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']))
-  const row = {psid: cleanId(record[idIndex] ?? ''), fields, place: `line ${line}`}
+  const row = {psid: cleanId(record[idIndex] ?? ''), fields, place: line}
   const isTooLong = record.length > names.length && record.slice(names.length).some(cell => cell !== '')
   return isTooLong ? {...row, skip: tooManyCells(record.length, names.length)} : row
 }

@@ -1,5 +1,5 @@
 import {type Fault, InvalidInputError, UsageError} from '../errors.ts'
-import {malformedReason, type RecipientRow} from './recipient-rows.ts'
+import {malformedReason, type RecipientRow, tellPlace} from './recipient-rows.ts'
 
 export interface ValidRowsOptions {
   /** What the rows come from: `people.csv`. */
@@ -42,8 +42,8 @@ export async function* validRows(
       continue
     }
     count.bad += 1
-    lastBad = row.place
-    if (faults.length < MAX_FAULTS) faults.push({path: row.place, message: reason})
+    lastBad = tellPlace(row.place)
+    if (faults.length < MAX_FAULTS) faults.push({path: lastBad, message: reason})
     await onInvalid?.(row, reason)
   }
   if (count.good + count.bad === 0) throw new UsageError(`${what} is empty: it names nobody`)

@@ -86,7 +86,7 @@ export async function openRejects(io: Pick<Io, 'resolve'>, file: string): Promis
       const isFirst = names === undefined
       names ??= Object.keys(fields).length === 0 ? ['psid'] : Object.keys(fields)
       const cells = names.map(name => fields[name] ?? (name === 'psid' ? psid : ''))
-      const rows = [[...cells, place.replace(/^line /, ''), reason]]
+      const rows = [[...cells, String(place), reason]]
       await handle.appendFile(commaSeparated({columns: [...names, 'line', 'reason'], rows}, isFirst))
     },
     close: () => handle.close(),

@@ -154,7 +154,7 @@ export async function* toRows(rows: Iterable<string | Partial<RecipientRow>>): A
   for (const row of rows) {
     line += 1
     const given = typeof row === 'string' ? {psid: row} : row
-    yield {psid: '', fields: {}, place: `line ${line}`, ...given}
+    yield {psid: '', fields: {}, place: line, ...given}
   }
 }
 

@@ -9,7 +9,7 @@ const [, , runsFolder = '', people = ''] = argv
 async function* rows(): AsyncGenerator<RecipientRow> {
   for (let line = 1; line <= Number(people); line++) {
     const psid = String(24_000_000_000_000_000n + BigInt(line))
-    yield {psid, fields: {first_name: `Person ${line}`}, place: `line ${line}`}
+    yield {psid, fields: {first_name: `Person ${line}`}, place: line}
   }
 }
 

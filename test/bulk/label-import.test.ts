@@ -20,12 +20,12 @@ const vip = {id: '17', page_label_name: 'VIP'} as CustomLabel
 async function* rows(
   ...given: readonly (readonly [psid: string, label: string])[]
 ): AsyncGenerator<LabelledRow> {
-  for (const [index, [psid, label]] of given.entries()) yield {psid, label, place: `line ${index + 2}`}
+  for (const [index, [psid, label]] of given.entries()) yield {psid, label, place: index + 2}
 }
 
 async function* many(count: number): AsyncGenerator<LabelledRow> {
   for (let row = 0; row < count; row += 1)
-    yield {psid: String(24_000_000_000_000_000n + BigInt(row)), label: 'VIP', place: `line ${row + 2}`}
+    yield {psid: String(24_000_000_000_000_000n + BigInt(row)), label: 'VIP', place: row + 2}
 }
 
 const plan = (given: AsyncIterable<LabelledRow>, options: Partial<ImportPlanOptions> = {}) =>
@@ -38,8 +38,8 @@ describe('a plan', () => {
     )
 
     expect(labels).toEqual([
-      {name: 'VIP', id: '17', place: 'line 2', assign: 2, unassign: 0, already: 0},
-      {name: 'New', id: undefined, place: 'line 4', assign: 1, unassign: 0, already: 0},
+      {name: 'VIP', id: '17', place: 2, assign: 2, unassign: 0, already: 0},
+      {name: 'New', id: undefined, place: 4, assign: 1, unassign: 0, already: 0},
     ])
     expect({assign, duplicates}).toEqual({assign: 3, duplicates: 2})
   })
@@ -59,7 +59,7 @@ describe('a plan', () => {
 
     expect(labels[0]).toMatchObject({assign: 1, unassign: 1, already: 1})
     expect(written).toEqual([
-      {psid: '101', label: 0, place: 'line 2'},
+      {psid: '101', label: 0, place: 2},
       {psid: '103', label: 0, take: true},
     ])
   })
@@ -178,7 +178,7 @@ describe('carrying out', () => {
 
     expect(end.counts).toMatchObject({assigned: 2, refused: 1, remaining: 0})
     expect(await collect(readRefused(run))).toEqual([
-      {psid: '24000000000000001', label: 0, place: 'line 3', reason: 'No matching user found'},
+      {psid: '24000000000000001', label: 0, place: 3, reason: 'No matching user found'},
     ])
   })
 

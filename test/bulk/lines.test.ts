@@ -11,7 +11,8 @@ async function linesOf(text: string, start?: number): Promise<readonly string[]>
   const file = join(folder, 'lines')
   await writeFile(file, text)
   const lines: string[] = []
-  for await (const batch of readLineBatches(file, start)) lines.push(...batch.map(line => line.toString()))
+  for await (const batch of readLineBatches(file, start))
+    for (const line of batch) lines.push(line.toString())
   return lines
 }
 

@@ -38,8 +38,8 @@ test('columns become fields, and a row knows its line even behind a cell of two 
   const rows = await read('psid,First Name,city\n101,Ann,"a\nb"\n102,Bo\n')
 
   expect(rows).toEqual([
-    {psid: '101', fields: {psid: '101', first_name: 'Ann', city: 'a\nb'}, place: 'line 3'},
-    {psid: '102', fields: {psid: '102', first_name: 'Bo', city: ''}, place: 'line 4'},
+    {psid: '101', fields: {psid: '101', first_name: 'Ann', city: 'a\nb'}, place: 3},
+    {psid: '102', fields: {psid: '102', first_name: 'Bo', city: ''}, place: 4},
   ])
 })
 

@@ -45,7 +45,7 @@ describe('label import', () => {
 
     expect(code).toBe(0)
     expect(json()).toEqual({
-      run: expect.stringMatching(/^\d{8}-[0-9a-f]{6}$/),
+      run: expect.stringMatching(/^\d{8}-\d{6}-[0-9a-f]{6}$/),
       state: 'done',
       created: ['VIP'],
       assigned: 3,

@@ -4,6 +4,7 @@ import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {hashFile} from '../frozen-list.ts'
 import type {Manifest} from '../manifest.ts'
+import type {Place} from '../recipient-rows.ts'
 
 /** A label of an import; without an id it is to be created. */
 export interface ImportedLabel {
@@ -27,8 +28,8 @@ export interface PlannedChange {
   readonly label: number
   /** Taken from under the label instead of put there. */
   readonly take?: true
-  /** Where it stands in the source: `line 17`. */
-  readonly place?: string
+  /** Where it stands in the source. */
+  readonly place?: Place
 }
 
 export const SCHEMA_VERSION = 1

@@ -2,7 +2,7 @@ import {UsageError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {SeenIds} from '../duplicates.ts'
-import type {RecipientRow} from '../recipient-rows.ts'
+import {type Place, type RecipientRow, tellPlace} from '../recipient-rows.ts'
 import type {PlannedChange} from './manifest.ts'
 
 /** One row of the file: who comes under which label. */
@@ -22,7 +22,7 @@ export interface LabelPlan {
   /** Undefined for a label that the Page does not have, or when nobody looked. */
   readonly id: LabelId | undefined
   /** Where the file names it first. */
-  readonly place: string
+  readonly place: Place
   /** People to put under it. */
   readonly assign: number
   /** People to take from under it. */
@@ -86,7 +86,7 @@ export async function planImport(
 interface GrowingLabel {
   readonly name: string
   readonly id: LabelId | undefined
-  readonly place: string
+  readonly place: Place
   readonly index: number
   readonly people: SeenIds
   assign: number
@@ -107,7 +107,7 @@ class Labels {
     for (const label of existing) this.#existing.set(label.page_label_name, label)
   }
 
-  find(text: string, place: string): GrowingLabel {
+  find(text: string, place: Place): GrowingLabel {
     const known = this.#byText.get(text)
     if (known !== undefined) return known
     const onPage = this.#existing.get(text)
@@ -121,9 +121,9 @@ class Labels {
     return ids.flatMap(id => this.#byId.get(id) ?? [])
   }
 
-  #add(name: string, id: LabelId | undefined, place: string): GrowingLabel {
+  #add(name: string, id: LabelId | undefined, place: Place): GrowingLabel {
     if (this.all.length === MAX_LABELS) {
-      throw new UsageError(`Up to ${place} there are more than ${MAX_LABELS} labels`, {
+      throw new UsageError(`Up to ${tellPlace(place)} there are more than ${MAX_LABELS} labels`, {
         hint: 'Is it the right column? Name it: --column label=NAME',
       })
     }

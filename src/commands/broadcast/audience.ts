@@ -1,5 +1,5 @@
 import type {Api} from '../../api/index.ts'
-import type {RecipientRow} from '../../bulk/recipient-rows.ts'
+import type {Place, RecipientRow} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {type Psid, toPsid} from '../../platform/ids.ts'
@@ -160,7 +160,7 @@ interface Wanted {
 
 /** Somebody who may be written to. */
 interface Addressed extends Wanted {
-  readonly place: string
+  readonly place: Place
   readonly until: number | undefined
 }
 

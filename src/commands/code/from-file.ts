@@ -1,6 +1,6 @@
 import {mkdir, readdir} from 'node:fs/promises'
 import {join} from 'node:path'
-import type {RecipientRow} from '../../bulk/recipient-rows.ts'
+import {type RecipientRow, tellPlace} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
 import {InvalidInputError, UsageError} from '../../errors.ts'
 import {portableRef, portableRefRule} from '../../platform/m-me-links.ts'
@@ -68,7 +68,7 @@ async function planAll(
   }
   const risky: string[] = []
   for await (const row of readFileRows(io, file, {columns: ['ref'], reasonOf, skipInvalid, rejects}))
-    if (!portableRef.test(row.psid)) risky.push(row.place)
+    if (!portableRef.test(row.psid)) risky.push(tellPlace(row.place))
   const [first] = risky
   if (first !== undefined) {
     const which = risky.length === 1 ? `one, in ${first}` : `${risky.length}, the first in ${first}`
@@ -80,7 +80,7 @@ async function planAll(
 async function refuseExisting(folder: string, codes: readonly PlannedCode[], file: string): Promise<void> {
   const there = new Set((await readdir(folder).catch(() => [])).map(sameFile))
   const faults = codes.flatMap(({fileName, place}) =>
-    there.has(sameFile(fileName)) ? [{path: place, message: `${fileName} is there already`}] : [],
+    there.has(sameFile(fileName)) ? [{path: tellPlace(place), message: `${fileName} is there already`}] : [],
   )
   if (faults.length > 0)
     throw new InvalidInputError(file, faults, {hint: 'Use another --out-dir, or replace them: --overwrite'})

@@ -1,4 +1,4 @@
-import type {RecipientRow} from '../../bulk/recipient-rows.ts'
+import {type Place, type RecipientRow, tellPlace} from '../../bulk/recipient-rows.ts'
 import {UsageError} from '../../errors.ts'
 import {refFault, toMeLink} from '../../platform/m-me-links.ts'
 import {toFileName} from './file-name.ts'
@@ -11,7 +11,7 @@ export interface PlannedCode {
   readonly link: string
   readonly fileName: string
   /** Where it stands: `line 17`. */
-  readonly place: string
+  readonly place: Place
 }
 
 interface Wanted {
@@ -27,7 +27,7 @@ export function createPlanner({
   kind,
   look,
 }: Wanted): (row: Pick<RecipientRow, 'psid' | 'fields' | 'place' | 'skip'>) => PlannedCode | string {
-  const places = new Map<string, string>()
+  const places = new Map<string, Place>()
   return ({psid: ref, fields, place, skip}) => {
     if (skip !== undefined) return skip.detail
     if (ref === '') return 'there is no ref'
@@ -41,7 +41,7 @@ export function createPlanner({
     const fileName = `${name}.${kind}`
     const other = places.get(sameFile(fileName))
     if (other !== undefined)
-      return `its file would be ${fileName}, as that of ${other}; write another in a column name`
+      return `its file would be ${fileName}, as that of ${tellPlace(other)}; write another in a column name`
     places.set(sameFile(fileName), place)
     return {ref, link, fileName, place}
   }

@@ -1,4 +1,5 @@
 import type {ImportPlan, LabelPlan} from '../../bulk/label-import/plan.ts'
+import {tellPlace} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
@@ -79,7 +80,7 @@ export function refuseMissing(
 }
 
 function describe({name, assign, place}: LabelPlan, meant: string | undefined): string {
-  const where = `${name} (${assign === 1 ? '' : `${count(assign)} people, first in `}${place})`
+  const where = `${name} (${assign === 1 ? '' : `${count(assign)} people, first in `}${tellPlace(place)})`
   return meant === undefined ? where : `${where}; did you mean ${meant}?`
 }
 

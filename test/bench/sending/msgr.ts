@@ -28,7 +28,7 @@ const clock = {
 
 async function* rows({count, firstId = '24000000000000000'}: BenchOptions): AsyncGenerator<RecipientRow> {
   for (let index = 0; index < count; index++) {
-    yield {psid: String(BigInt(firstId) + BigInt(index)), fields: {}, place: `line ${index + 1}`}
+    yield {psid: String(BigInt(firstId) + BigInt(index)), fields: {}, place: index + 1}
   }
 }
 
