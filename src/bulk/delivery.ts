@@ -174,7 +174,6 @@ export class Delivery implements Standing {
         this.#stop({state: isMendable ? 'paused' : 'stopped', reason, exitCode})
       }
     }
-    this.#options.failpoint?.('recorded')
   }
 
   #settle(recipient: Candidate, outcome: 'failed' | 'skipped' | 'in-doubt', given: Reason): void {

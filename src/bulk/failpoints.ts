@@ -13,7 +13,7 @@ import {UsageError} from '../errors.ts'
  * - `request-half-written`: half of the request has left
  * - `answer-lost`: the platform has answered, and nothing of it was seen
  * - `answered`: the outcome is known, and not written down
- * - `recorded`: it is written down, and not on disk
+ * - `recorded`: attempts and outcomes are written down, and not on disk
  * - `settled`: somebody in doubt was looked for and found or not, and that is not on disk
  * - `before-end`: everybody is settled, and the journal does not say so
  */

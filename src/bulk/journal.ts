@@ -62,13 +62,15 @@ export class Journal<Entry extends object = JournalEntry> {
   }
 
   /**
-   * Adds a line that is durable with a later group; until then it survives the death of the process, not of the machine.
+   * Adds a line that is written in this turn of the event loop, or when the group that is being synced has been, and is
+   * durable with a later one. It is written before any line that is added behind it, and so before the request that
+   * such a line is about.
    * @throws {MsgrError} if an earlier line could not be written.
    */
   append(entry: Entry): void {
     if (this.#failure !== undefined) throw this.#failure
     this.#lines.push(encodeChecked(entry))
-    void this.#flush()
+    this.#flushSoon()
   }
 
   /**
@@ -85,7 +87,7 @@ export class Journal<Entry extends object = JournalEntry> {
   sync(): Promise<void> {
     this.#group ??= new Group()
     const {synced} = this.#group
-    void this.#flush()
+    this.#flushSoon()
     return synced
   }
 
@@ -97,9 +99,14 @@ export class Journal<Entry extends object = JournalEntry> {
     }
   }
 
-  async #flush(): Promise<void> {
+  /** Whatever else comes in this turn of the event loop goes along. */
+  #flushSoon(): void {
     if (this.#isFlushing) return
     this.#isFlushing = true
+    setImmediate(() => void this.#flush())
+  }
+
+  async #flush(): Promise<void> {
     while (this.#lines.length > 0 || this.#group !== undefined) {
       const lines = this.#lines
       const group = this.#group
@@ -120,6 +127,7 @@ export class Journal<Entry extends object = JournalEntry> {
     // Behind a line that is torn nothing may be written any more: it would be torn in the middle.
     if (this.#failure !== undefined) throw this.#failure
     if (lines.length > 0) this.#append(Buffer.from(lines.join('')))
+    this.#failpoint?.('recorded')
     if (!isDurable) return
     this.#syncs += 1
     await this.#handle.datasync()

@@ -22,9 +22,9 @@ const SLOWEST = 0.1
 const FIRST_BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 60_000
 /** Waits are no shorter: those whose turn it is by then go together, and share a sync of the journal. */
-const TURN_MS = 100
+const TURN_MS = 200
 /** How far a run may catch up with its rate after a delay, in milliseconds. */
-const CATCH_UP_MS = 200
+const CATCH_UP_MS = 300
 
 /** Lets attempts go at a rate, one after the other, slower as the allowance runs out, and not at all while throttled. */
 export class Pace {
