@@ -120,6 +120,8 @@ export interface Refusal {
   readonly subcode: number | undefined
   readonly type: string | undefined
   readonly traceId: string | undefined
+  /** The message of the platform, secrets masked. */
+  readonly said?: string | undefined
   readonly userTitle?: string | undefined
   readonly userMessage?: string | undefined
   /** The answer as it came, secrets masked; undefined when it was no JSON. */

@@ -23,6 +23,8 @@ export interface GraphErrorRule {
   /** A code, or the first and last of a range. */
   readonly code: number | readonly [first: number, last: number]
   readonly subcode?: number
+  /** Only where the message of the platform holds this: it gives some errors no subcode. */
+  readonly mentions?: string
   readonly kind: ErrorKind
   readonly onSend: SendClass
   readonly meaning: string
@@ -148,6 +150,15 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
   {code: 17, kind: 'throttle', onSend: 'throttled', meaning: 'the user of the token made too many calls'},
   {code: 32, kind: 'throttle', onSend: 'throttled', meaning: 'too many calls for this Page'},
   {code: 100, kind: 'refused', onSend: 'fail', meaning: 'a parameter is invalid'},
+  {
+    code: 100,
+    mentions: 'appsecret_proof',
+    kind: 'token',
+    onSend: 'stop',
+    meaning:
+      'the app secret is not that of the app whose token it is, or the clock of this machine is off by minutes',
+    hint: 'See which secret is in use and compare the clock: msgr config show --origin',
+  },
   {
     code: 100,
     subcode: 33,
@@ -342,19 +353,24 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
 const unknownError: GraphErrorRule = {code: 0, kind: 'refused', onSend: 'fail', meaning: 'refused'}
 
 /**
- * The most specific rule for an error: code with subcode, then a subcode that means the same under every code (the
+ * The most specific rule for an error: code with what its message says, code with subcode, then a subcode that means the same under every code (the
  * reference prints some of them as codes), then the code, then its range. Never decided by HTTP status.
  */
-export function explainGraphError(code: number, subcode?: number): GraphErrorRule {
+export function explainGraphError(code: number, subcode?: number, said = ''): GraphErrorRule {
   const isUnique = (known: number | undefined) => known !== undefined && known >= 1_000_000
   return (
+    graphErrorRules.find(
+      rule => rule.code === code && rule.mentions !== undefined && said.includes(rule.mentions),
+    ) ??
     graphErrorRules.find(
       rule => rule.code === code && rule.subcode !== undefined && rule.subcode === subcode,
     ) ??
     graphErrorRules.find(
       rule => isUnique(rule.subcode) && (rule.subcode === subcode || rule.subcode === code),
     ) ??
-    graphErrorRules.find(rule => rule.code === code && rule.subcode === undefined) ??
+    graphErrorRules.find(
+      rule => rule.code === code && rule.subcode === undefined && rule.mentions === undefined,
+    ) ??
     graphErrorRules.find(
       ({code: range}) => typeof range !== 'number' && range[0] <= code && code <= range[1],
     ) ??

@@ -3,7 +3,8 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {build} from 'esbuild'
 
-const folder = mkdtempSync(join(import.meta.dirname, '.soak-'))
+// Inside the packages, so that what it imports is found.
+const folder = mkdtempSync(join(import.meta.dirname, '../../node_modules/.soak-'))
 try {
   const outfile = join(folder, 'soak.mjs')
   await build({

@@ -44,8 +44,8 @@ export function toNetworkError(failure: TransportFailure, {route, mask}: CallNam
 function refused(error: Record<string, unknown>, response: HttpResponse, names: CallNames): GraphError {
   const code = numberIn(error, 'code')
   const subcode = numberIn(error, 'error_subcode')
-  const rule = explainGraphError(code ?? 0, subcode)
   const said = textIn(error, 'message') ?? 'no reason was given'
+  const rule = explainGraphError(code ?? 0, subcode, said)
   const meaning = rule.code === 0 ? '' : ` – ${rule.meaning}`
   const message = `${names.route} was refused: ${said}${meaning}${forPeople(error)}`
   return graphError(message, response, names, {error, code, subcode, rule})
@@ -93,6 +93,7 @@ function graphError(
       subcode,
       type: textIn(error, 'type'),
       traceId: textIn(error, 'fbtrace_id') ?? headerIn(response, 'x-fb-trace-id'),
+      said: mask(textIn(error, 'message') ?? ''),
       userTitle: textIn(error, 'error_user_title'),
       userMessage: textIn(error, 'error_user_msg'),
       body: parseJson(mask(response.body)),

@@ -44,7 +44,8 @@ function mostRetries({isRead, error}: FailedAttempt): number {
 /** Whether the platform refused only because of the pace. */
 export function isThrottled(error: GraphError | NetworkError): boolean {
   if (!('refusal' in error) || error.refusal.graphCode === undefined) return false
-  return explainGraphError(error.refusal.graphCode, error.refusal.subcode).kind === 'throttle'
+  const {graphCode, subcode, said} = error.refusal
+  return explainGraphError(graphCode, subcode, said).kind === 'throttle'
 }
 
 function askedWaitMs(error: GraphError | NetworkError): number {

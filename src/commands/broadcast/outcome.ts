@@ -27,9 +27,9 @@ function unreachable({sent, message: reason}: NetworkError): SendOutcome {
 }
 
 function refused(error: GraphError): SendOutcome {
-  const {graphCode: code, subcode, waitMs} = error.refusal
+  const {graphCode: code, subcode, said, waitMs} = error.refusal
   if (code === undefined) return {kind: 'in-doubt', reason: error.message}
-  const {onSend} = explainGraphError(code, subcode)
+  const {onSend} = explainGraphError(code, subcode, said)
   const facts = {reason: reasonOf(error), code, subcode}
   if (onSend === 'throttled') return {kind: onSend, waitMs, exitCode: exitCodes.limited, ...facts}
   if (onSend === 'stop') {
@@ -41,10 +41,10 @@ function refused(error: GraphError): SendOutcome {
 
 /** What the code means, what the platform says to people, and what Meta's support asks for. */
 function reasonOf({message, refusal}: GraphError): string {
-  const {graphCode = 0, subcode, userTitle, userMessage, traceId} = refusal
-  const rule = explainGraphError(graphCode, subcode)
-  const said = [userTitle, userMessage].filter(Boolean).join(': ')
-  const what = [rule.code === 0 ? message : rule.meaning, ...(said === '' ? [] : [said])].join('; ')
+  const {graphCode = 0, subcode, said, userTitle, userMessage, traceId} = refusal
+  const rule = explainGraphError(graphCode, subcode, said)
+  const forPeople = [userTitle, userMessage].filter(Boolean).join(': ')
+  const what = [rule.code === 0 ? message : rule.meaning, ...(forPeople === '' ? [] : [forPeople])].join('; ')
   const code = subcode === undefined ? graphCode : `${graphCode}/${subcode}`
   return `${what} (${code}${traceId === undefined ? '' : `, trace ${traceId}`})`
 }

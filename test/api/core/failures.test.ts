@@ -36,6 +36,7 @@ test('a refusal says what was asked, what the platform said, what that means and
     subcode: 2018278,
     type: 'OAuthException',
     traceId: 'AxIIVe',
+    said: body.error.message,
     userTitle: 'Too late',
     userMessage: 'Wait until they write.',
     body,

@@ -339,6 +339,19 @@ describe('a platform that does not answer as it should', () => {
     expect(out).toContain('102\tfailed\ta parameter is invalid (100, trace Atrace)')
   })
 
+  test('a proof that the platform refuses pauses the run at the first person', async ({bareWorld}) => {
+    await bareWorld.write('people.txt', '101\n102\n')
+    const message = 'Invalid appsecret_proof provided in the API argument'
+    const error = {message, type: 'GraphMethodException', code: 100, fbtrace_id: 'Atrace'}
+    const {env} = await startPlatform(() => ({status: 400, body: JSON.stringify({error})}))
+
+    const {code, out} = await bareWorld.msgr('broadcast send --text Hi --to people.txt --yes --json', {env})
+
+    expect(code).toBe(4)
+    expect(JSON.parse(out)).toMatchObject({state: 'paused', failed: 0, remaining: 2})
+    expect(JSON.parse(out).reason).toContain('the clock of this machine is off')
+  })
+
   test('without a network the run is paused, and nobody is lost', async ({bareWorld}) => {
     await bareWorld.write('people.txt', '101\n102\n103\n')
     const {env, server, accepted} = await startPlatform(sent)
