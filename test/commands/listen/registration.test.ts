@@ -1,0 +1,269 @@
+import {existsSync} from 'node:fs'
+import {readdir, readFile, stat} from 'node:fs/promises'
+import {join} from 'node:path'
+import {expect, onTestFinished} from 'vitest'
+import {type Child, startMsgr} from '../../helpers/child.ts'
+import {type EmulatedWorld, type Running, type RunOptions, test} from '../../helpers/world.ts'
+import {type FormerBot, freePort, startFormerBot} from './former-bot.ts'
+
+/** An app with its secret and a Page with its token, by settings alone: the emulator stands where the platform would. */
+async function createApp(world: EmulatedWorld) {
+  const {pageId, pageName, pageToken, appId, appSecret} = await world.emulator.connection()
+  const env: Record<string, string> = {
+    MSGR_EMULATOR: '',
+    MSGR_GRAPH_URL: world.emulator.url,
+    MSGR_PAGE_ID: pageId,
+    MSGR_PAGE_TOKEN: pageToken,
+    MSGR_APP_ID: appId,
+    MSGR_APP_SECRET: appSecret,
+  }
+  const msgr = (line: string | readonly string[], options: RunOptions = {}) =>
+    world.msgr(line, {...options, env: {...env, ...options.env}})
+  const state = async () => {
+    const {callback, page_fields} = JSON.parse((await msgr('webhook status --json')).out)
+    return {callback, page_fields}
+  }
+  const listenLine = (port: number, ...more: readonly string[]) => [
+    'listen',
+    '--port',
+    String(port),
+    '--public-url',
+    `http://127.0.0.1:${port}`,
+    ...more,
+  ]
+  return {
+    ...{env, appId, pageName, msgr, state},
+    file: join(world.home, 'state', 'callbacks', appId, 'former.json'),
+    /** What was there before anybody listened: a bot with its fields, and the Page with some. */
+    setUp: async (bot: FormerBot) => {
+      const set = ['webhook', 'set', bot.url, '--verify-token', bot.verifyToken, '--fields', 'messages,feed']
+      // As the emulator, because the platform takes no callback of this machine.
+      expect((await world.msgr(set)).code).toBe(0)
+      expect((await world.msgr('webhook subscribe messages standby --replace')).code).toBe(0)
+      return state()
+    },
+    /** Listens in this process until it is told to end. */
+    listen: async (...more: readonly string[]): Promise<Running & {readonly url: string}> => {
+      const port = await freePort()
+      const running = world.start(listenLine(port, ...more), {env})
+      onTestFinished(async () => {
+        running.send('SIGINT')
+        await running.ended
+      })
+      await Promise.race([running.out.holds(/^ready$/m), running.ended])
+      return {...running, url: `http://127.0.0.1:${port}/webhook`}
+    },
+    /** Listens in a process of its own, so that it can be killed. */
+    listenBeside: async (...more: readonly string[]): Promise<Child & {readonly url: string}> => {
+      const port = await freePort()
+      const child = startMsgr(listenLine(port, ...more), {
+        cwd: world.folder,
+        env: {HOME: world.home, MSGR_HOME: world.home, ...env},
+      })
+      await Promise.race([child.out.holds(/^ready$/m), child.ended])
+      return {...child, url: `http://127.0.0.1:${port}/webhook`}
+    },
+  }
+}
+
+const takeOver = (bot: FormerBot) => ['--take-over', '--restore-verify-token', bot.verifyToken]
+
+test('listen becomes the callback of the app, and Ctrl-C puts callback and fields back exactly', async ({
+  world,
+}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+
+  const {url, out, send, ended} = await app.listen(...takeOver(bot))
+  const meanwhile = await app.state()
+  send('SIGINT')
+  const {code, err} = await ended
+
+  expect(out.text).toContain(
+    `! callback     was ${bot.url} → swapped, put back on exit  (msgr webhook restore)`,
+  )
+  expect(out.text).toContain('✔ subscribed   ')
+  expect(meanwhile.callback).toMatchObject({url, active: true})
+  expect(meanwhile.callback.fields).toEqual(
+    expect.arrayContaining(['messages', 'feed', 'messaging_postbacks']),
+  )
+  expect(meanwhile.page_fields).toEqual(
+    expect.arrayContaining(['messages', 'standby', 'messaging_postbacks']),
+  )
+  expect(code).toBe(130)
+  expect(err).toContain(`Put back: the callback is ${bot.url}`)
+  expect(await app.state()).toEqual(before)
+  expect(existsSync(app.file)).toBe(false)
+})
+
+test('SIGTERM, --limit and a failure after the swap put everything back too', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+
+  const terminated = await app.listen(...takeOver(bot))
+  terminated.send('SIGTERM')
+  expect((await terminated.ended).code).toBe(143)
+  expect(await app.state()).toEqual(before)
+
+  const limited = await app.listen(...takeOver(bot), '--limit', '1')
+  await world.msgr(['trigger', 'messages.text', '--to', limited.url], {env: app.env})
+  expect((await limited.ended).code).toBe(0)
+  expect(await app.state()).toEqual(before)
+
+  const failed = await app.listen(...takeOver(bot), '--ready-file', 'no/such/folder/ready')
+  expect((await failed.ended).code).toBe(2)
+  expect(await app.state()).toEqual(before)
+})
+
+test('where there was no callback and no field, there is none again afterwards', async ({world}) => {
+  const app = await createApp(world)
+  await app.msgr('webhook unsubscribe --yes')
+
+  const {url, out, send, ended} = await app.listen()
+  const meanwhile = await app.state()
+  send('SIGINT')
+
+  expect((await ended).code).toBe(130)
+  expect(out.text).toContain(`callback     ${url}  there was none: taken out on exit`)
+  expect(meanwhile.callback.url).toBe(url)
+  expect(await app.state()).toEqual({callback: null, page_fields: []})
+})
+
+test('with --emulator it is the same: a callback in use is diverted when asked to, and put back', async ({
+  world,
+}) => {
+  const bot = await startFormerBot()
+  await world.msgr(['webhook', 'set', bot.url, '--verify-token', bot.verifyToken])
+  const before = (await world.msgr('webhook status --json')).out
+
+  const refused = await world.msgr('listen --port 0')
+  const running = world.start(['listen', '--port', '0', ...takeOver(bot)])
+  await running.out.holds(/^ready$/m)
+  const meanwhile = (await world.msgr('webhook status --json')).out
+  running.send('SIGINT')
+  await running.ended
+
+  expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--take-over')])
+  expect(meanwhile).not.toContain(bot.url)
+  expect((await world.msgr('webhook status --json')).out).toBe(before)
+})
+
+test('a callback in use is not diverted unasked: the error names it, the Pages, and a way out', async ({
+  world,
+}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+  const page = `{pageId: "1", appId: "${app.appId}"}`
+  await world.write('.msgrrc.yaml', `pages: {shop: ${page}, staging: ${page}, other: {pageId: "3"}}\n`)
+
+  const {code, err} = await (await app.listen()).ended
+
+  expect(code).toBe(2)
+  expect(err).toContain(`App ${app.appId} delivers to ${bot.url}. An app has one callback`)
+  expect(err).toContain('(shop, staging, by your settings)')
+  expect(err).toContain('a second app for development')
+  expect(err).toContain('--take-over')
+  expect(await app.state()).toEqual(before)
+})
+
+test('what could never be put back is said before, and nothing is changed', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+
+  const unknown = await (await app.listen('--take-over')).ended
+  const wrong = await (await app.listen('--take-over', '--restore-verify-token', 'a guess')).ended
+
+  expect([unknown.code, wrong.code]).toEqual([2, 2])
+  expect(unknown.err).toContain(`Verify token of ${bot.url}`)
+  expect(unknown.err).toContain('--restore-verify-token')
+  expect(wrong.err).toContain('asked with the verify token, it answers 403')
+  expect(await app.state()).toEqual(before)
+})
+
+test('the verify token of the settings serves to put the callback back', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+  app.env['MSGR_VERIFY_TOKEN'] = bot.verifyToken
+
+  const {send, ended} = await app.listen('--take-over')
+  send('SIGINT')
+
+  expect((await ended).code).toBe(130)
+  expect(await app.state()).toEqual(before)
+})
+
+test('how things were is kept on disk for its owner alone, and no secret is shown', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  await app.setUp(bot)
+
+  const {send, ended} = await app.listen(...takeOver(bot), '--debug')
+  const [mode, kept] = [(await stat(app.file)).mode & 0o777, JSON.parse(await readFile(app.file, 'utf8'))]
+  send('SIGINT')
+  const {out, err} = await ended
+
+  expect(mode).toBe(0o600)
+  expect(kept.callback).toEqual({
+    url: bot.url,
+    fields: ['messages', 'feed'],
+    verify_token: bot.verifyToken,
+  })
+  expect(out + err).not.toContain(bot.verifyToken)
+  expect(out + err).not.toContain(app.env['MSGR_APP_SECRET'])
+  expect(await readdir(join(app.file, '..'))).toEqual([])
+})
+
+test('a former callback that is dead at the end is told, with what to type; then it is put back', async ({
+  world,
+}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+  const {send, ended, url} = await app.listen(...takeOver(bot))
+  await bot.stop()
+  send('SIGINT')
+  const {code, err} = await ended
+
+  expect(code).toBe(1)
+  expect(err).toContain(`The callback of the app could not be put back to ${bot.url}`)
+  expect(err).toContain('Once it answers again: msgr webhook restore')
+  expect(await app.state()).toMatchObject({callback: {url}, page_fields: before.page_fields})
+  expect((await app.msgr('webhook restore')).code).toBe(1)
+
+  await startFormerBot(bot.verifyToken, Number(new URL(bot.url).port))
+  const {code: again, out} = await app.msgr('webhook restore')
+
+  expect([again, out]).toEqual([0, expect.stringContaining(`the callback of the app is ${bot.url}`)])
+  expect(await app.state()).toEqual(before)
+  expect(existsSync(app.file)).toBe(false)
+})
+
+test('--no-subscribe changes nothing, and --subscribe needs an address and an app', async ({world}) => {
+  const app = await createApp(world)
+  const before = await app.state()
+
+  const {url, out, send, ended} = await app.listen('--no-subscribe')
+  expect(await app.state()).toEqual(before)
+  send('SIGINT')
+  await ended
+  const nowhere = await app.msgr('listen --port 0 --subscribe')
+  app.env['MSGR_APP_ID'] = ''
+  const nobody = await (await app.listen('--subscribe')).ended
+
+  expect(out.text).toContain(`msgr webhook set ${url}`)
+  expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('--tunnel')])
+  expect([nobody.code, nobody.err]).toEqual([4, expect.stringContaining('MSGR_APP_ID')])
+})
+
+test('a second listen for the app refuses, and names the process that has the callback', async ({world}) => {
+  const app = await createApp(world)
+  const first = await app.listenBeside()
+  const during = await app.state()
+
+  const second = await (await app.listen()).ended
+  const restoring = await app.msgr('webhook restore')
+
+  expect([second.code, second.err]).toEqual([1, expect.stringContaining(`process ${first.pid}`)])
+  expect([restoring.code, restoring.err]).toEqual([1, expect.stringContaining(`kill -INT ${first.pid}`)])
+  expect(await app.state()).toEqual(during)
+  first.kill('SIGINT')
+  expect((await first.ended).code).toBe(130)
+})
