@@ -56,7 +56,7 @@ async function judgeOther(
     return null
   }
   if (isActive && !wasTaken && !plan.takeOver) throw inUse(parts, callback.url, appId)
-  const token = callback.verify_token ?? (await formerToken(parts, callback.url))
+  const token = await formerToken(parts, callback)
   const answer = await askCallback(callback.url, token)
   if (answer.kind === 'refused') {
     throw new UsageError(
@@ -94,9 +94,13 @@ function inUse({config}: SessionParts, url: string, appId: string): UsageError {
 }
 
 /** The platform never tells it, and putting back takes it. */
-function formerToken({plan, connection, context}: SessionParts, url: string): Promise<string> | string {
+function formerToken(
+  {plan, connection, context}: SessionParts,
+  {url, verify_token: kept}: FormerCallback,
+): Promise<string> | string {
   return (
     plan.restoreVerifyToken ??
+    kept ??
     connection.verifyToken ??
     context.prompt.secret(
       `Verify token of ${url}: without it that cannot be put back at the end`,

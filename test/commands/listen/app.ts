@@ -30,7 +30,7 @@ export async function createApp(world: EmulatedWorld) {
     ...more,
   ]
   return {
-    ...{env, appId, pageName, msgr, state},
+    ...{env, appId, pageName, msgr, state, listenLine},
     file: join(world.home, 'state', 'callbacks', appId, 'former.json'),
     /** What was there before anybody listened: a bot with its fields, and the Page with some. */
     setUp: async (bot: FormerBot) => {

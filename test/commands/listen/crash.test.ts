@@ -1,9 +1,28 @@
+import {spawn} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {readFile, writeFile} from 'node:fs/promises'
-import {expect} from 'vitest'
+import {join} from 'node:path'
+import process, {execPath} from 'node:process'
+import {expect, onTestFinished, vi} from 'vitest'
+import {Capture} from '../../helpers/capture.ts'
+import {startMsgr} from '../../helpers/child.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
-import {startFormerBot} from './former-bot.ts'
+import {freePort, startFormerBot} from './former-bot.ts'
+
+/** msgr in a terminal of its own, which `script` holds. */
+function startInTerminal(line: string, world: EmulatedWorld, env: Readonly<Record<string, string>>) {
+  const msgr = join(import.meta.dirname, '../../../bin/msgr.js')
+  const script = spawn('script', ['-qefc', `exec ${execPath} ${msgr} ${line}`, '/dev/null'], {
+    cwd: world.folder,
+    env: {PATH: process.env['PATH'], NO_COLOR: '1', HOME: world.home, MSGR_HOME: world.home, ...env},
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void script.kill('SIGKILL'))
+  const out = new Capture()
+  script.stdout.pipe(out)
+  return {says: (text: RegExp) => out.holds(text), close: () => script.kill('SIGKILL')}
+}
 
 /** A listen that took a bot's callback over and was killed. */
 async function killedListen(world: EmulatedWorld) {
@@ -101,11 +120,25 @@ test('two that were killed one after the other are restored to what was before t
   expect(await app.state()).toEqual(before)
 })
 
+test('closing the terminal puts everything back', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+  const port = await freePort()
+  const line = app.listenLine(port, ...takeOver(bot)).join(' ')
+
+  const terminal = startInTerminal(line, world, app.env)
+  await terminal.says(/^ready\r?$/m)
+  expect((await app.state()).callback.url).toBe(`http://127.0.0.1:${port}/webhook`)
+  terminal.close()
+
+  await vi.waitFor(() => expect(existsSync(app.file)).toBe(false), {timeout: 10_000})
+  expect(await app.state()).toEqual(before)
+})
+
 test('with the emulator too', async ({world}) => {
   const bot = await startFormerBot()
   await world.msgr(['webhook', 'set', bot.url, '--verify-token', bot.verifyToken])
   const before = (await world.msgr('webhook status --json')).out
-  const {startMsgr} = await import('../../helpers/child.ts')
   const child = startMsgr(['--emulator', 'listen', '--port', '0', ...takeOver(bot)], {
     cwd: world.folder,
     env: {HOME: world.home, MSGR_HOME: world.home},

@@ -1,10 +1,16 @@
 import {existsSync} from 'node:fs'
 import {readdir, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
+import {PassThrough} from 'node:stream'
 import {expect} from 'vitest'
+import {judgeFormer} from '../../../src/commands/listen/former-callback.ts'
+import type {Line} from '../../../src/commands/listen/lines.ts'
+import {planListening} from '../../../src/commands/listen/plan.ts'
+import type {SessionParts} from '../../../src/commands/listen/session.ts'
+import {isTunnelAddress} from '../../../src/webhook/ask-callback.ts'
 import {test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
-import {startFormerBot} from './former-bot.ts'
+import {freePort, startFormerBot} from './former-bot.ts'
 
 test('listen becomes the callback of the app, and Ctrl-C puts callback and fields back exactly', async ({
   world,
@@ -118,6 +124,25 @@ test('what could never be put back is said before, and nothing is changed', asyn
   expect(await app.state()).toEqual(before)
 })
 
+test('at a terminal the verify token is asked for, before anything is changed', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+  const stdin = new PassThrough()
+  const terminals = {stdin: true, stderr: true}
+
+  const line = app.listenLine(await freePort(), '--take-over')
+  const {out, err, send, ended} = world.start(line, {env: app.env, stdin, terminals})
+  await err.holds(`Verify token of ${bot.url}`)
+  expect(await app.state()).toEqual(before)
+  stdin.write(`${bot.verifyToken}\r`)
+  await out.holds(/^ready$/m)
+  send('SIGINT')
+
+  expect((await ended).code).toBe(130)
+  expect(out.text + err.text).not.toContain(bot.verifyToken)
+  expect(await app.state()).toEqual(before)
+})
+
 test('the verify token of the settings serves to put the callback back', async ({world}) => {
   const [app, bot] = [await createApp(world), await startFormerBot()]
   const before = await app.setUp(bot)
@@ -172,6 +197,61 @@ test('a former callback that is dead at the end is told, with what to type; then
   expect([again, out]).toEqual([0, expect.stringContaining(`the callback of the app is ${bot.url}`)])
   expect(await app.state()).toEqual(before)
   expect(existsSync(app.file)).toBe(false)
+})
+
+test('a former callback that is down is diverted with a warning, and kept to be put back', async ({
+  world,
+}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  await app.setUp(bot)
+  await bot.stop()
+
+  const {err, send, ended} = await app.listen(...takeOver(bot))
+  expect(err.text).toContain(`${bot.url} can be put back only once it answers again`)
+  send('SIGINT')
+
+  expect((await ended).code).toBe(1)
+  expect(JSON.parse(await readFile(app.file, 'utf8')).callback.url).toBe(bot.url)
+})
+
+test('a callback that somebody sets while it listens is left at the end, and that is told', async ({
+  world,
+}) => {
+  const [app, bot, other] = [await createApp(world), await startFormerBot(), await startFormerBot('another')]
+  const before = await app.setUp(bot)
+
+  const {send, ended} = await app.listen(...takeOver(bot))
+  await world.msgr(['webhook', 'set', other.url, '--verify-token', 'another', '--yes'])
+  send('SIGINT')
+  const {code, err} = await ended
+
+  expect([code, err]).toEqual([1, expect.stringContaining(`it is ${other.url}, and was left so`)])
+  expect(await app.state()).toMatchObject({callback: {url: other.url}, page_fields: before.page_fields})
+})
+
+test('a tunnel of before that is gone is replaced unasked, and its end is said', async () => {
+  const [said, url]: [Line[], string] = [[], 'https://gone-for-good.trycloudflare.invalid.ts.net/hook']
+  const plan = planListening({}, {path: undefined, port: undefined, ngrokAuthtoken: undefined})
+  const parts = {plan, say: line => said.push(line)} as Partial<SessionParts> as SessionParts
+  const found = {callback: {url, fields: ['messages']}, isActive: true, leftover: undefined}
+
+  const callback = await judgeFormer(parts, {
+    ...found,
+    appId: '1',
+    url: 'https://new.test/',
+    verifyToken: 'x',
+  })
+
+  expect(callback).toBeNull()
+  expect(said).toMatchObject([{kind: 'callback', text: expect.stringContaining('nobody is any more')}])
+})
+
+test.each([
+  ['https://ab12.ngrok-free.dev/hook', true],
+  ['https://ngrok.io.example/hook', false],
+  ['https://bot.example/ngrok.io', false],
+])('%s is an address of a tunnel: %s', (url, isTunnel) => {
+  expect(isTunnelAddress(url)).toBe(isTunnel)
 })
 
 test('--no-subscribe changes nothing, and --subscribe needs an address and an app', async ({world}) => {
