@@ -74,6 +74,7 @@ async function judgeOther(
     text: `was ${callback.url} → swapped, put back on exit`,
     note: '(msgr webhook restore)',
   })
+  say({kind: 'callback', isWarning: true, text: `for every Page of app ${appId}${knownPages(parts, appId)}`})
   return {...callback, verify_token: token}
 }
 
@@ -82,11 +83,15 @@ async function isGone(url: string): Promise<boolean> {
   return kind === 'silent' || kind === 'dead'
 }
 
-function inUse({config}: SessionParts, url: string, appId: string): UsageError {
+/** No call of the platform lists them. */
+function knownPages({config}: SessionParts, appId: string): string {
   const pages = config.pagesOfApp(appId)
-  const known = pages.length === 0 ? '' : ` (${pages.join(', ')}, by your settings)`
+  return pages.length === 0 ? '' : ` (${pages.join(', ')}, by your settings)`
+}
+
+function inUse(parts: SessionParts, url: string, appId: string): UsageError {
   return new UsageError(
-    `App ${appId} delivers to ${url}. An app has one callback: every Page subscribed to it would come here too${known}`,
+    `App ${appId} delivers to ${url}. An app has one callback: every Page subscribed to it would come here too${knownPages(parts, appId)}`,
     {
       hint: 'Better: a second app for development (App Dashboard), in MSGR_APP_ID and MSGR_APP_SECRET. To divert this one until the end: --take-over',
     },

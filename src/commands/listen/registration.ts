@@ -16,6 +16,9 @@ export interface RegistrationParts extends PutBackOptions {
   readonly page: {readonly id: string | null; readonly name: string | null} | undefined
   /** Judges before anything is changed what there is: refuses it, or yields what is to be put back at the end. */
   readonly judge: (found: Found) => Promise<Former['callback']>
+  /** Takes what puts everything back, before anything is changed. */
+  readonly defer: (restore: () => Promise<void>) => void
+  readonly onRestored: (former: Former) => void
   readonly pid: number
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>
@@ -42,34 +45,22 @@ export interface Registration {
 
 /**
  * Puts a receiver in as the callback of the app and subscribes the Page, after keeping how both were.
- * @throws {MsgrError} if another process has the callback, or the platform refuses; things are as before then.
+ * @throws {MsgrError} if another process has the callback, or the platform refuses.
  */
 export async function register(parts: RegistrationParts): Promise<Registration> {
-  const {folder, appId, fields, url} = parts
-  const claim = await claimCallback(folder)
-  if ('owner' in claim) {
-    const {pid, host, isHere} = claim.owner
-    throw new MsgrError(
-      `Another msgr has the callback of app ${appId}: process ${pid}${isHere ? '' : ` on ${host}`}`,
-      {
-        hint: isHere
-          ? `End that one first (kill -INT ${pid}), or listen without the callback: --no-subscribe`
-          : `When that process is gone for certain, remove ${claim.owner.file}`,
-      },
-    )
-  }
-  const registration = createRegistration(parts, claim.release)
-  try {
-    const {former, pageFields} = await lookAround(parts)
-    await registration.start(former)
-    await registration.move(url)
-    if (parts.page !== undefined)
-      await parts.api.subscribedApps.set([...new Set([...(pageFields ?? []), ...fields])])
-    return registration
-  } catch (error) {
-    await registration.restore()
-    throw error
-  }
+  const {api, folder, appId, fields, url, page, defer} = parts
+  const release = await claimCallback(
+    folder,
+    appId,
+    pid => `End that one first (kill -INT ${pid}), or listen without the callback: --no-subscribe`,
+  )
+  const registration = createRegistration(parts, release)
+  defer(registration.restore)
+  const {former, pageFields} = await lookAround(parts)
+  await registration.start(former)
+  await registration.move(url)
+  if (page !== undefined) await api.subscribedApps.set([...new Set([...(pageFields ?? []), ...fields])])
+  return registration
 }
 
 interface Surroundings {
@@ -145,6 +136,7 @@ function createRegistration(
       if (state === undefined) return
       await putBack(api, state, parts)
       await forgetFormer(folder)
+      parts.onRestored(state)
     } finally {
       await release()
     }

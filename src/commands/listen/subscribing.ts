@@ -1,6 +1,5 @@
 import {pid} from 'node:process'
 import {UnauthorisedError, UsageError} from '../../errors.ts'
-import {callbackFolder, type Former, restoreCommand} from '../webhook/former.ts'
 import type {Registration} from './registration.ts'
 import type {SessionParts} from './session.ts'
 
@@ -36,16 +35,18 @@ export async function subscribeReceiver(
     return undefined
   }
 
-  const [{appIdOf, createApi}, {register}] = await Promise.all([
-    import('../../api/index.ts'),
-    import('./registration.ts'),
-  ])
+  const [{appIdOf, createApi}, {register}, {callbackFolder, restoreCommand}, {judgeFormer}] =
+    await Promise.all([
+      import('../../api/index.ts'),
+      import('./registration.ts'),
+      import('../webhook/former.ts'),
+      import('./former-callback.ts'),
+    ])
   const {io, clock, random, globals} = context
   // Not the API of the context: that one refuses every call once Ctrl-C was pressed, and putting back takes some.
   const debug = globals.debug ? io.note : undefined
   const api = createApi({...connection, clock, random, warn: io.warn, debug})
   const appId = appIdOf(connection)
-  let former: Former['callback'] = null
   const registration = await register({
     ...{api, appId, url, verifyToken, pid, fields: plan.fields},
     folder: callbackFolder(parts.config, connection, appId),
@@ -54,21 +55,16 @@ export async function subscribeReceiver(
       connection.pageToken === undefined
         ? undefined
         : {id: connection.pageId ?? null, name: connection.pageName ?? null},
-    judge: async found => {
-      const {judgeFormer} = await import('./former-callback.ts')
-      former = await judgeFormer(parts, {...found, appId, url, verifyToken})
-      return former
-    },
+    judge: found => judgeFormer(parts, {...found, appId, url, verifyToken}),
+    defer,
+    onRestored: ({callback}) =>
+      io.note(
+        `Put back: ${callback === null ? 'the app has no callback, as before' : `the callback is ${callback.url}`}`,
+      ),
     now: clock.now,
     sleep: ms => clock.sleep(ms, parts.signal),
   })
-  defer(async () => {
-    await registration.restore()
-    io.note(
-      `Put back: ${former === null ? 'the app has no callback, as before' : `the callback is ${former.url}`}`,
-    )
-  })
-  await saySubscribed(parts)
+  saySubscribed(parts)
   return registration
 }
 

@@ -4,8 +4,8 @@ import * as z from 'zod/mini'
 import {replaceDurably} from '../../bulk/run-folder.ts'
 import type {Config, Connection} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
-import {ConfigError} from '../../errors.ts'
-import {claimFolder, type LockOwner} from '../../process-lock.ts'
+import {ConfigError, MsgrError} from '../../errors.ts'
+import {claimFolder} from '../../process-lock.ts'
 
 const names = z.array(z.string())
 
@@ -34,12 +34,22 @@ export function callbackFolder({paths}: Config, {target}: Connection, appId: str
   return join(paths.stateFolder, 'callbacks', target === 'emulator' ? `emulator-${appId}` : appId)
 }
 
-/** Claims the callback of an app for this process. Yields what gives it free, or who has it. */
+/**
+ * Claims the callback of an app for this process. Yields what gives it free.
+ * @throws {MsgrError} if another process has it; `advice` says what to do about one of this machine.
+ */
 export async function claimCallback(
   folder: string,
-): Promise<{readonly release: () => Promise<void>} | {readonly owner: LockOwner}> {
+  appId: string,
+  advice: (pid: number) => string,
+): Promise<() => Promise<void>> {
   const claim = await claimFolder(folder)
-  return 'lock' in claim ? claim.lock : claim
+  if ('lock' in claim) return claim.lock.release
+  const {pid, host, isHere, file} = claim.owner
+  throw new MsgrError(
+    `Another msgr has the callback of app ${appId}: process ${pid}${isHere ? '' : ` on ${host}`}`,
+    {hint: isHere ? advice(pid) : `When that process is gone for certain, remove ${file}`},
+  )
 }
 
 const fileIn = (folder: string) => join(folder, 'former.json')

@@ -62,7 +62,11 @@ export async function run(context: Context, options: RestoreOptions): Promise<Re
   const api = await context.api()
   if (isDry) await putBack(api, former, {appId, retry, isDry})
   else {
-    const release = await claim(folder)
+    const release = await claimCallback(
+      folder,
+      appId,
+      pid => `It puts everything back when it ends: kill -INT ${pid}`,
+    )
     try {
       await putBack(api, former, {appId, retry, isForced: options.force ?? false})
       await forgetFormer(folder)
@@ -99,15 +103,4 @@ function refuseOtherPage({page}: Former, id: string | undefined): void {
 function withToken(former: Former, verifyToken: string | undefined): Former {
   if (verifyToken === undefined || former.callback === null) return former
   return {...former, callback: {...former.callback, verify_token: verifyToken}}
-}
-
-async function claim(folder: string): Promise<() => Promise<void>> {
-  const claimed = await claimCallback(folder)
-  if ('release' in claimed) return claimed.release
-  const {pid, isHere, host, file} = claimed.owner
-  throw new MsgrError(`A msgr listen has the callback: process ${pid}${isHere ? '' : ` on ${host}`}`, {
-    hint: isHere
-      ? `It puts everything back when it ends: kill -INT ${pid}`
-      : `When that process is gone for certain, remove ${file}`,
-  })
 }

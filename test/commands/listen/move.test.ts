@@ -26,6 +26,8 @@ async function registered(world: EmulatedWorld) {
     fields: ['messages', 'message_reads'],
     page: {id: connection.pageId, name: connection.pageName},
     judge: async ({callback}) => callback && {...callback, verify_token: bot.verifyToken},
+    defer: () => {},
+    onRestored: () => {},
     pid: 1,
     now: world.clock.now,
     sleep: world.clock.sleep,

@@ -26,6 +26,7 @@ test('listen becomes the callback of the app, and Ctrl-C puts callback and field
   expect(out.text).toContain(
     `! callback     was ${bot.url} → swapped, put back on exit  (msgr webhook restore)`,
   )
+  expect(out.text).toContain(`! callback     for every Page of app ${app.appId}`)
   expect(out.text).toContain('✔ subscribed   ')
   expect(meanwhile.callback).toMatchObject({url, active: true})
   expect(meanwhile.callback.fields).toEqual(
@@ -175,60 +176,6 @@ test('how things were is kept on disk for its owner alone, and no secret is show
   expect(await readdir(join(app.file, '..'))).toEqual([])
 })
 
-test('a former callback that is dead at the end is told, with what to type; then it is put back', async ({
-  world,
-}) => {
-  const [app, bot] = [await createApp(world), await startFormerBot()]
-  const before = await app.setUp(bot)
-  const {send, ended, url} = await app.listen(...takeOver(bot))
-  await bot.stop()
-  send('SIGINT')
-  const {code, err} = await ended
-
-  expect(code).toBe(1)
-  expect(err).toContain(`The callback of the app could not be put back to ${bot.url}`)
-  expect(err).toContain('Once it answers again: msgr webhook restore')
-  expect(await app.state()).toMatchObject({callback: {url}, page_fields: before.page_fields})
-  expect((await app.msgr('webhook restore')).code).toBe(1)
-
-  await startFormerBot(bot.verifyToken, Number(new URL(bot.url).port))
-  const {code: again, out} = await app.msgr('webhook restore')
-
-  expect([again, out]).toEqual([0, expect.stringContaining(`the callback of the app is ${bot.url}`)])
-  expect(await app.state()).toEqual(before)
-  expect(existsSync(app.file)).toBe(false)
-})
-
-test('a former callback that is down is diverted with a warning, and kept to be put back', async ({
-  world,
-}) => {
-  const [app, bot] = [await createApp(world), await startFormerBot()]
-  await app.setUp(bot)
-  await bot.stop()
-
-  const {err, send, ended} = await app.listen(...takeOver(bot))
-  expect(err.text).toContain(`${bot.url} can be put back only once it answers again`)
-  send('SIGINT')
-
-  expect((await ended).code).toBe(1)
-  expect(JSON.parse(await readFile(app.file, 'utf8')).callback.url).toBe(bot.url)
-})
-
-test('a callback that somebody sets while it listens is left at the end, and that is told', async ({
-  world,
-}) => {
-  const [app, bot, other] = [await createApp(world), await startFormerBot(), await startFormerBot('another')]
-  const before = await app.setUp(bot)
-
-  const {send, ended} = await app.listen(...takeOver(bot))
-  await world.msgr(['webhook', 'set', other.url, '--verify-token', 'another', '--yes'])
-  send('SIGINT')
-  const {code, err} = await ended
-
-  expect([code, err]).toEqual([1, expect.stringContaining(`it is ${other.url}, and was left so`)])
-  expect(await app.state()).toMatchObject({callback: {url: other.url}, page_fields: before.page_fields})
-})
-
 test('a tunnel of before that is gone is replaced unasked, and its end is said', async () => {
   const [said, url]: [Line[], string] = [[], 'https://gone-for-good.trycloudflare.invalid.ts.net/hook']
   const plan = planListening({}, {path: undefined, port: undefined, ngrokAuthtoken: undefined})
@@ -252,6 +199,35 @@ test.each([
   ['https://bot.example/ngrok.io', false],
 ])('%s is an address of a tunnel: %s', (url, isTunnel) => {
   expect(isTunnelAddress(url)).toBe(isTunnel)
+})
+
+test('Ctrl-C while the platform still tries the new address leaves everything as it was', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+  const nobody = `http://127.0.0.1:${await freePort()}`
+  const slow = 'emulator fault add --call "POST /*/subscriptions" --delay 300'
+  expect((await world.msgr(slow)).code).toBe(0)
+
+  const line = ['listen', '--port', '0', '--public-url', nobody, ...takeOver(bot)]
+  const {out, send, ended} = world.start(line, {env: app.env})
+  await out.holds('→ swapped')
+  send('SIGINT')
+
+  expect((await ended).code).toBe(130)
+  expect(await app.state()).toEqual(before)
+  expect(existsSync(app.file)).toBe(false)
+})
+
+test('an address that the platform cannot verify is told, and everything is as it was', async ({world}) => {
+  const [app, bot] = [await createApp(world), await startFormerBot()]
+  const before = await app.setUp(bot)
+  const nobody = `http://127.0.0.1:${await freePort()}`
+
+  const {code, err} = await app.msgr(['listen', '--port', '0', '--public-url', nobody, ...takeOver(bot)])
+
+  expect([code, err]).toEqual([1, expect.stringContaining('#2200')])
+  expect(await app.state()).toEqual(before)
+  expect(existsSync(app.file)).toBe(false)
 })
 
 test('--no-subscribe changes nothing, and --subscribe needs an address and an app', async ({world}) => {
