@@ -3,10 +3,14 @@ import {VERIFICATION_USER_AGENT, verificationQuery} from '../platform/webhook-de
 
 const DEADLINE_MS = 10_000
 
+/** What a tunnel service says in the place of a tunnel that is not there any more. */
+const NGROK_OFFLINE = 'ERR_NGROK_3200'
+const CLOUDFLARE_NO_ORIGIN = 530
+
 /** What a callback did when it was asked for its challenge; `text` says so to a person. */
 export interface CallbackAnswer {
-  /** `silent`: nobody answered. `dead`: what stands before it says that nobody is behind. */
-  readonly kind: 'verified' | 'refused' | 'dead' | 'silent'
+  /** `failing`: a fault of the server. `gone`: its tunnel is no more. `silent`: nobody answered. */
+  readonly kind: 'verified' | 'refused' | 'failing' | 'gone' | 'silent'
   readonly text: string
 }
 
@@ -24,7 +28,9 @@ export async function askCallback(callbackUrl: string, verifyToken: string): Pro
       signal: AbortSignal.timeout(DEADLINE_MS),
     })
     const text = `it answers ${answer.status}`
-    if (answer.status >= 500 || answer.headers.has('ngrok-error-code')) return {kind: 'dead', text}
+    if (answer.status === CLOUDFLARE_NO_ORIGIN || answer.headers.get('ngrok-error-code') === NGROK_OFFLINE)
+      return {kind: 'gone', text}
+    if (answer.status >= 500) return {kind: 'failing', text}
     if (answer.status !== 200) return {kind: 'refused', text}
     if ((await answer.text()) === challenge) return {kind: 'verified', text}
     return {kind: 'refused', text: `${text} without the challenge`}

@@ -41,11 +41,10 @@ export async function judgeFormer(parts: SessionParts, judged: Judged): Promise<
 
 async function judgeOther(
   parts: SessionParts,
-  {isActive, leftover, appId}: Judged,
+  {isInUse, appId}: Judged,
   callback: FormerCallback,
 ): Promise<Former['callback']> {
   const {plan, say, context} = parts
-  const wasTaken = leftover?.callback?.url === callback.url
   if (isTunnelAddress(callback.url) && (await isGone(callback.url))) {
     say({
       kind: 'callback',
@@ -55,7 +54,7 @@ async function judgeOther(
     })
     return null
   }
-  if (isActive && !wasTaken && !plan.takeOver) throw inUse(parts, callback.url, appId)
+  if (isInUse && !plan.takeOver) throw inUse(parts, callback.url, appId)
   const token = await formerToken(parts, callback)
   const answer = await askCallback(callback.url, token)
   if (answer.kind === 'refused') {
@@ -80,7 +79,7 @@ async function judgeOther(
 
 async function isGone(url: string): Promise<boolean> {
   const {kind} = await askCallback(url, '')
-  return kind === 'silent' || kind === 'dead'
+  return kind === 'silent' || kind === 'gone'
 }
 
 /** No call of the platform lists them. */

@@ -27,7 +27,8 @@ export interface RegistrationParts extends PutBackOptions {
 export interface Found {
   /** The callback of the app before; null when it has none. */
   readonly callback: Former['callback']
-  readonly isActive: boolean
+  /** Whether the platform delivers there; not so when a session that broke off has diverted it. */
+  readonly isInUse: boolean
   /** What a session that broke off left. */
   readonly leftover: Former | undefined
 }
@@ -75,11 +76,9 @@ async function lookAround(parts: RegistrationParts): Promise<Surroundings> {
   const leftover = await readFormer(folder)
   refuseOtherPage(leftover, page?.id, retry)
   const current = await readCallback(api)
-  const callback = await judge({
-    callback: beforeAll(current, leftover),
-    isActive: current?.active ?? false,
-    leftover,
-  })
+  const before = beforeAll(current, leftover)
+  const isInUse = current?.active === true && current.url === before?.url
+  const callback = await judge({callback: before, isInUse, leftover})
   const pageFields = page === undefined ? undefined : await readPageSubscription(api, appId)
   const former: Former = {
     pid,

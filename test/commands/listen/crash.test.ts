@@ -108,6 +108,18 @@ test('a listen after one that was killed says so, and at its end puts back what 
   expect(existsSync(app.file)).toBe(false)
 })
 
+test('after a listen was killed, a callback that is in use again is not diverted unasked', async ({
+  world,
+}) => {
+  const {app, bot} = await killedListen(world)
+  await world.msgr(['webhook', 'set', bot.url, '--verify-token', bot.verifyToken, '--yes'])
+
+  const {code, err} = await (await app.listen()).ended
+
+  expect([code, err]).toEqual([2, expect.stringContaining('--take-over')])
+  expect((await app.state()).callback.url).toBe(bot.url)
+})
+
 test('two that were killed one after the other are restored to what was before the first', async ({
   world,
 }) => {

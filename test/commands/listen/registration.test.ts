@@ -7,7 +7,6 @@ import {judgeFormer} from '../../../src/commands/listen/former-callback.ts'
 import type {Line} from '../../../src/commands/listen/lines.ts'
 import {planListening} from '../../../src/commands/listen/plan.ts'
 import type {SessionParts} from '../../../src/commands/listen/session.ts'
-import {isTunnelAddress} from '../../../src/webhook/ask-callback.ts'
 import {test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
 import {freePort, startFormerBot} from './former-bot.ts'
@@ -180,7 +179,7 @@ test('a tunnel of before that is gone is replaced unasked, and its end is said',
   const [said, url]: [Line[], string] = [[], 'https://gone-for-good.trycloudflare.invalid.ts.net/hook']
   const plan = planListening({}, {path: undefined, port: undefined, ngrokAuthtoken: undefined})
   const parts = {plan, say: line => said.push(line)} as Partial<SessionParts> as SessionParts
-  const found = {callback: {url, fields: ['messages']}, isActive: true, leftover: undefined}
+  const found = {callback: {url, fields: ['messages']}, isInUse: true, leftover: undefined}
 
   const callback = await judgeFormer(parts, {
     ...found,
@@ -191,14 +190,6 @@ test('a tunnel of before that is gone is replaced unasked, and its end is said',
 
   expect(callback).toBeNull()
   expect(said).toMatchObject([{kind: 'callback', text: expect.stringContaining('nobody is any more')}])
-})
-
-test.each([
-  ['https://ab12.ngrok-free.dev/hook', true],
-  ['https://ngrok.io.example/hook', false],
-  ['https://bot.example/ngrok.io', false],
-])('%s is an address of a tunnel: %s', (url, isTunnel) => {
-  expect(isTunnelAddress(url)).toBe(isTunnel)
 })
 
 test('Ctrl-C while the platform still tries the new address leaves everything as it was', async ({world}) => {
