@@ -14,6 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'process-lock': ['clock'],
   masking: [],
   clock: [],
+  'close-all': [],
   terminal: ['errors', 'context', 'clock'],
   config: ['platform', 'errors'],
   api: ['platform', 'errors', 'masking', 'clock'],
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'process-lock',
     'masking',
     'clock',
+    'close-all',
   ],
   cli: [
     'commands',
@@ -49,6 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'context',
     'masking',
     'clock',
+    'close-all',
   ],
 }
 

@@ -1,4 +1,5 @@
 import {setTimeout} from 'node:timers/promises'
+import {isatty} from 'node:tty'
 import type {Outside, Signal} from './outside.ts'
 
 // The global, because importing node:process opens all three streams.
@@ -40,11 +41,19 @@ export function processOutside(): Outside {
     random: Math.random,
     onSignal(listener) {
       const signals: readonly Signal[] = ['SIGINT', 'SIGTERM']
+      const onHangUp = () => listener('SIGTERM')
       for (const signal of signals) process.on(signal, listener)
+      if (hasTerminal()) process.on('SIGHUP', onHangUp)
       return () => {
         for (const signal of signals) process.off(signal, listener)
+        process.off('SIGHUP', onHangUp)
       }
     },
     leave: code => process.exit(code),
   }
+}
+
+/** Whether a terminal may close under it. One started by nohup has none, and is not to end with it. */
+function hasTerminal(): boolean {
+  return [0, 1, 2].some(isatty)
 }

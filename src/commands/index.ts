@@ -250,6 +250,15 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Subscribe the Page to webhook fields',
     load: () => import('./webhook/subscribe.ts'),
   },
+  'webhook unsubscribe': {
+    summary: 'Take webhook fields off the Page, or all of them',
+    load: () => import('./webhook/unsubscribe.ts'),
+  },
+  'webhook unset': {summary: 'Take the callback of the app out', load: () => import('./webhook/unset.ts')},
+  'webhook restore': {
+    summary: 'Put back what a listen that was killed left changed',
+    load: () => import('./webhook/restore.ts'),
+  },
   listen: {
     summary: 'Receive webhook events on this machine and print them',
     load: () => import('./listen.ts'),

@@ -1,5 +1,6 @@
 import {PassThrough} from 'node:stream'
 import type {Command} from 'commander'
+import {type Close, closeAll} from '../close-all.ts'
 import type {Context} from '../context.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {type Line, viewLine} from './listen/lines.ts'
@@ -21,6 +22,10 @@ export function declare(command: Command): void {
     )
     .option('--public-url <url>', 'address under which this machine is reached from outside')
     .option('--tunnel [provider]', 'open a tunnel: ngrok')
+    .option('--subscribe', 'become the callback of the app (default: when reachable and the app is known)')
+    .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')
+    .option('--take-over', 'divert a callback that is in use, for all Pages of the app, until the end')
+    .option('--restore-verify-token <token>', 'what the callback in use is verified with, to put it back')
     .option('--record <file>', 'add what comes to this file, one JSON line each')
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <count>', 'end after so many events')
@@ -28,11 +33,14 @@ export function declare(command: Command): void {
       'after',
       `
 With --events or --from a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
-With --emulator the receiver subscribes itself, so that what people do there arrives here.
+With an address that is reached from outside and a known app id and secret it becomes the callback of the app and adds
+the fields to the Page; both are put back at the end, and after a crash by msgr webhook restore. With --emulator it needs
+no address.
 
 Examples:
   $ msgr listen --forward-to 3000
   $ msgr listen --tunnel --events messages,messaging_postbacks
+  $ msgr listen --tunnel --take-over --restore-verify-token "$BOT_VERIFY_TOKEN"
   $ msgr --emulator listen --json --limit 1 | jq .item`,
     )
 }
@@ -54,7 +62,7 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
   const signal = AbortSignal.any([context.signal, ending.signal])
   const end = () => lines.end()
   signal.addEventListener('abort', end, {once: true})
-  const closers: (() => Promise<void> | void)[] = []
+  const closers: Close[] = []
   const say = createSay(context, lines, plan.limit)
 
   const starting = startSession({
@@ -73,7 +81,7 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
   } finally {
     ending.abort()
     await starting.catch(() => undefined)
-    for (const close of closers.reverse()) await close()
+    await closeAll(closers)
   }
 }
 

@@ -50,6 +50,8 @@ export interface Config {
   readonly paths: Paths
   /** Names of the Pages that the settings know. */
   readonly pageNames: readonly string[]
+  /** Names of the Pages that, by the settings, belong to an app. */
+  readonly pagesOfApp: (appId: string) => readonly string[]
   /** The settings of the chosen Page, for the platform; secret references are resolved. */
   readonly connection: Connection
   /** Why something that the settings name is not in `connection`: a Page nobody knows, a secret that is not there. */

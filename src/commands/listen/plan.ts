@@ -21,6 +21,10 @@ export interface ListenOptions {
   readonly publicUrl?: string
   /** `true` when no provider is named. */
   readonly tunnel?: string | true
+  /** Undefined: where it goes without saying. */
+  readonly subscribe?: boolean
+  readonly takeOver?: boolean
+  readonly restoreVerifyToken?: string
   readonly record?: string
   readonly readyFile?: string
   readonly limit?: string
@@ -40,6 +44,12 @@ export interface ListenPlan {
   /** Without a path. */
   readonly publicUrl: URL | undefined
   readonly tunnel: TunnelProvider | undefined
+  /** Whether to become the callback of the app; undefined: when it is reachable and the app is known. */
+  readonly subscribe: boolean | undefined
+  /** Whether a callback that is in use is diverted. */
+  readonly takeOver: boolean
+  /** What the callback there was is verified with. */
+  readonly restoreVerifyToken: string | undefined
   readonly record: string | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
@@ -72,6 +82,9 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
       options.tunnel === undefined
         ? undefined
         : parseTunnelProvider(options.tunnel === true ? 'ngrok' : options.tunnel),
+    subscribe: options.subscribe,
+    takeOver: options.takeOver ?? false,
+    restoreVerifyToken: options.restoreVerifyToken,
     record: options.record,
     readyFile: options.readyFile,
     limit: parseCount(options.limit, '--limit'),

@@ -12,7 +12,7 @@ import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.
 import {startTunnel, waitUntilReachable} from '../../webhook/tunnel.ts'
 import {type Line, toEventLine} from './lines.ts'
 import type {ListenPlan} from './plan.ts'
-import {register} from './registration.ts'
+import {subscribeReceiver} from './subscribing.ts'
 
 export interface SessionParts {
   readonly context: Context
@@ -39,19 +39,7 @@ export async function startSession(parts: SessionParts): Promise<void> {
   defer(announceListener(config.paths.stateFolder, {pid, url: receiver.url, path: plan.path, startedAt}))
 
   const publicUrl = await reachFromOutside(parts, receiver)
-  if (connection.target === 'emulator') await joinEmulator(parts, receiver.url, usedToken)
-  else if (publicUrl !== undefined)
-    say({
-      kind: 'next',
-      text: `msgr webhook set ${publicUrl}${plan.path}`,
-      note: 'makes it the callback of the app',
-    })
-  else
-    say({
-      kind: 'next',
-      text: 'send an event: msgr trigger messages.text',
-      note: 'the platform reaches it with --tunnel',
-    })
+  await subscribeReceiver(parts, {localUrl: receiver.url, publicUrl, verifyToken: usedToken})
 
   if (plan.readyFile !== undefined) {
     const file = context.io.resolve(plan.readyFile)
@@ -141,25 +129,6 @@ async function findAuthtoken({webhook, paths}: Config): Promise<string | undefin
   if (webhook.ngrokAuthtoken !== undefined) return webhook.ngrokAuthtoken
   const {ngrokConfigFiles, readNgrokAuthtoken} = await import('../../webhook/ngrok.ts')
   return readNgrokAuthtoken(ngrokConfigFiles(paths.home))
-}
-
-/** So that what people do in the emulator arrives here. */
-async function joinEmulator(
-  {plan, connection, context, say, defer}: SessionParts,
-  url: string,
-  verifyToken: string,
-): Promise<void> {
-  const {createApi} = await import('../../api/index.ts')
-  // Not the API of the context: that one refuses every call once Ctrl-C was pressed, and leaving takes one.
-  const api = createApi({...connection, clock: context.clock, random: context.random, retry: 'none'})
-  const leave = await register(api, {url, verifyToken, fields: plan.fields})
-  // An emulator that has ended holds nothing to take back.
-  defer(() => leave().catch(() => undefined))
-  say({
-    kind: 'subscribed',
-    text: `${connection.pageName ?? connection.pageId ?? 'the Page'} of the emulator`,
-    note: plan.fields.join(', '),
-  })
 }
 
 function writeReadyFile(file: string, content: object): void {
