@@ -21,7 +21,10 @@ export function declare(command: Command): void {
     )
     .option('--public-url <url>', 'address under which this machine is reached from outside')
     .option('--tunnel [provider]', 'open a tunnel: ngrok')
-    .option('--record <file>', 'add what comes to this file, one JSON line each')
+    .option(
+      '--record [file]',
+      'add what comes to this file, one JSON line each; without a name for replay last',
+    )
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <count>', 'end after so many events')
     .addHelpText(
