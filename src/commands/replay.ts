@@ -14,6 +14,7 @@ import {chooseTarget} from './trigger/target.ts'
 
 /** A wait that a person is told of. */
 const LONG_WAIT_MS = 5_000
+const A_DAY_MS = 86_400_000
 
 export function declare(command: Command): void {
   command
@@ -91,7 +92,9 @@ export const view = viewLine
 async function waitUntil({clock, signal, io}: Context, dueMs: number): Promise<void> {
   const waitMs = dueMs - clock.now()
   if (waitMs >= LONG_WAIT_MS) io.note(`The next delivery is due in ${Math.round(waitMs / 1000)} s`)
-  if (waitMs > 0) await clock.sleep(waitMs, signal)
+  // No timer is longer than 24 days.
+  for (let restMs = waitMs; restMs > 0; restMs = dueMs - clock.now())
+    await clock.sleep(Math.min(restMs, A_DAY_MS), signal)
 }
 
 /** @throws {NetworkError} that says how far it came. */

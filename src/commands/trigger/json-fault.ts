@@ -8,9 +8,13 @@ const space = /[ \t\r\n]*/y
 const string = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy
 const scalar = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y
 
-/** Where a text stops being JSON. The messages of JSON.parse leave that out as often as not. */
+/** Deeper than any event; it would overflow the stack. */
+const MAX_DEPTH = 100
+
+/** Where a text stops being JSON, or is nested too deep. The messages of JSON.parse leave that out as often as not. */
 export function findFault(text: string): Place {
   let at = 0
+  let depth = 0
   const eat = (token: RegExp): boolean => {
     token.lastIndex = at
     const isThere = token.test(text)
@@ -24,10 +28,15 @@ export function findFault(text: string): Place {
     return eat(/\{/y) && areMembers(/\}/y, () => spaced(string) && spaced(/:/y) && isValue())
   }
   const areMembers = (end: RegExp, isMember: () => boolean): boolean => {
-    if (spaced(end)) return true
-    do if (!isMember()) return false
-    while (spaced(/,/y))
-    return eat(end)
+    depth += 1
+    if (depth > MAX_DEPTH) return false
+    if (!spaced(end)) {
+      do if (!isMember()) return false
+      while (spaced(/,/y))
+      if (!eat(end)) return false
+    }
+    depth -= 1
+    return true
   }
   isValue()
   eat(space)

@@ -21,8 +21,8 @@ export async function readEvent({io}: Context, file: string): Promise<unknown> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const {line, column} = findFault(text)
-    throw new UsageError(`${file} is not JSON in line ${line}, column ${column}: ${error.message}`, {
-      cause: error,
-    })
+    // It quotes the text, line ends and all.
+    const reason = error.message.replaceAll(/\s+/g, ' ').replace(/ is not valid JSON$/, '')
+    throw new UsageError(`${file} is not JSON in line ${line}, column ${column}: ${reason}`, {cause: error})
   }
 }

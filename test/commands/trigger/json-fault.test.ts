@@ -18,3 +18,7 @@ test.each([
   expect(() => JSON.parse(text)).toThrow(SyntaxError)
   expect(findFault(text)).toEqual({line, column})
 })
+
+test('what is nested without end is found too deep, not searched for ever', () => {
+  expect(findFault('['.repeat(1_000_000))).toEqual({line: 1, column: 102})
+})
