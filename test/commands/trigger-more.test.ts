@@ -1,7 +1,8 @@
 import {readFile, rm, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import {execPath} from 'node:process'
+import {execPath, pid, ppid} from 'node:process'
 import {expect, onTestFinished} from 'vitest'
+import {announceListener} from '../../src/webhook/locator.ts'
 import {test, type World} from '../helpers/world.ts'
 import {secret, startBot} from './bot.ts'
 
@@ -171,6 +172,15 @@ test('--batch puts entries with ids of their own into one delivery', async ({bar
   expect(new Set(messages.map(({text}: {text: string}) => text))).toEqual(new Set(['Servus']))
 })
 
+test('what has no entries cannot be put into a batch, and it says so', async ({bareWorld: world}) => {
+  const file = await world.write('other.json', '{"hello": 1}')
+
+  const {code, err} = await world.msgr(['trigger', file, '--batch', '2', '--to', '1'], {env})
+
+  expect(code).toBe(2)
+  expect(err).toContain('no list "entry"')
+})
+
 test('a file with many entries is sent whole', async ({bareWorld: world}) => {
   const bot = await startBot()
   const entry = Array.from({length: 40}, (_, index) => ({
@@ -229,6 +239,33 @@ test('with the emulator and no receiver here it goes to the callback there, sign
   expect(code).toBe(0)
   expect(JSON.parse(out)).toMatchObject({to: bot.url, status: 200})
   expect(bot.arrivals.at(-1)).toMatchObject({outcome: {kind: 'delivered', signature: 'valid'}})
+})
+
+test('of several receivers the one that is the callback in the emulator gets it; without that, one has to be named', async ({
+  world,
+}) => {
+  const {appSecret} = await world.emulator.connection()
+  const bot = await startBot([appSecret])
+  for (const [id, url] of [
+    [pid, bot.url],
+    [ppid, 'http://127.0.0.1:1/webhook'],
+  ] as const)
+    onTestFinished(
+      announceListener(`${world.home}/state`, {
+        pid: id,
+        url,
+        path: '/webhook',
+        startedAt: `2026-01-01T00:00:0${id % 10}Z`,
+      }),
+    )
+
+  const unnamed = await world.msgr('trigger messages.text')
+  await world.msgr(['webhook', 'set', bot.url, '--verify-token', 'x'])
+  const named = await world.msgr('trigger messages.text --json')
+
+  expect(unnamed.code).toBe(2)
+  expect(unnamed.err).toContain('Several receivers run')
+  expect(JSON.parse(named.out)).toMatchObject({to: bot.url, status: 200})
 })
 
 test('with the emulator, no receiver and no callback, it says how to start one', async ({world}) => {
