@@ -26,7 +26,10 @@ export function declare(command: Command): void {
     .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')
     .option('--take-over', 'divert a callback that is in use, for all Pages of the app, until the end')
     .option('--restore-verify-token <token>', 'what the callback in use is verified with, to put it back')
-    .option('--record <file>', 'add what comes to this file, one JSON line each')
+    .option(
+      '--record [file]',
+      'add what comes to this file, one JSON line each; without a name for replay last',
+    )
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <count>', 'end after so many events')
     .addHelpText(

@@ -60,6 +60,8 @@ export interface Config {
   readonly emulatorPage: string | undefined
   /** Where a broadcast is made to break off, for tests. */
   readonly failpoint: string | undefined
+  /** What a person edits texts with: a program, and its arguments. */
+  readonly editor: string | undefined
   /** Where messenger-node's environment variables want the webhook to listen, and what opens a tunnel to it. */
   readonly webhook: {
     readonly path: string | undefined

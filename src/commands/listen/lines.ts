@@ -30,7 +30,15 @@ export interface EventLine {
 
 /** How things stand before the first event. */
 export interface BannerLine {
-  readonly kind: 'receiver' | 'verify token' | 'tunnel' | 'callback' | 'subscribed' | 'next' | 'ready'
+  readonly kind:
+    | 'receiver'
+    | 'verify token'
+    | 'tunnel'
+    | 'recording'
+    | 'callback'
+    | 'subscribed'
+    | 'next'
+    | 'ready'
   readonly text: string
   readonly note?: string
   /** Whether it deserves attention. */
@@ -115,7 +123,7 @@ function forwardedText(result: Forwarded, style: Style): string {
 const toIso = (ms: number) => new Date(ms).toISOString()
 
 /** `12:04:11.203`, in the time zone of the reader. */
-function clockTime(ms: number): string {
+export function clockTime(ms: number): string {
   const date = new Date(ms)
   const two = (value: number) => String(value).padStart(2, '0')
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`

@@ -25,7 +25,8 @@ export interface ListenOptions {
   readonly subscribe?: boolean
   readonly takeOver?: boolean
   readonly restoreVerifyToken?: string
-  readonly record?: string
+  /** `true` when no file is named. */
+  readonly record?: string | true
   readonly readyFile?: string
   readonly limit?: string
 }
@@ -50,7 +51,8 @@ export interface ListenPlan {
   readonly takeOver: boolean
   /** What the callback there was is verified with. */
   readonly restoreVerifyToken: string | undefined
-  readonly record: string | undefined
+  /** A file as it was named; `true`: one of its own. */
+  readonly record: string | true | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
 }
@@ -111,7 +113,11 @@ function toFieldName(name: string): string {
   })
 }
 
-function wantedBy(fields: readonly string[] | undefined, psid: string | undefined): ListenPlan['isWanted'] {
+/** Whether an event is of one of these fields and of this person; undefined asks nothing. */
+export function wantedBy(
+  fields: readonly string[] | undefined,
+  psid: string | undefined,
+): ListenPlan['isWanted'] {
   return event => (fields?.includes(event.field) ?? true) && (psid === undefined || event.psid === psid)
 }
 
@@ -132,7 +138,8 @@ function parsePath(text: string): string {
   throw new UsageError(`--path ${text} is not a path`, {hint: 'A path begins with a slash: --path /webhook'})
 }
 
-function parsePerson(text: string | undefined): string | undefined {
+/** @throws {UsageError} if it is not a PSID. */
+export function parsePerson(text: string | undefined): string | undefined {
   if (text === undefined || isNumericId(text)) return text
   throw new UsageError(`--from ${text} is not a PSID`, {hint: 'A PSID is made of digits'})
 }

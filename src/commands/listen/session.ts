@@ -8,6 +8,7 @@ import {createDuplicateFinder} from '../../webhook/event-key.ts'
 import {createForwarder} from '../../webhook/forward.ts'
 import {announceListener} from '../../webhook/locator.ts'
 import {openRecorder} from '../../webhook/record.ts'
+import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
 import {startTunnel, waitUntilReachable} from '../../webhook/tunnel.ts'
 import {type Line, toEventLine} from './lines.ts'
@@ -73,10 +74,18 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
 }
 
 /** Where deliveries go once they are answered: the record, the screen, other programs. */
-async function openSinks({plan, context, say, defer}: SessionParts): Promise<(delivery: Delivery) => void> {
+async function openSinks({
+  plan,
+  config,
+  context,
+  say,
+  defer,
+}: SessionParts): Promise<(delivery: Delivery) => void> {
   const {clock, io} = context
-  const recorder = plan.record === undefined ? undefined : await openRecorder(io.resolve(plan.record))
+  const file = plan.record === true ? newRecordingFile(config.paths.stateFolder, clock.now()) : plan.record
+  const recorder = file === undefined ? undefined : await openRecorder(io.resolve(file))
   if (recorder !== undefined) defer(recorder.close)
+  if (plan.record === true) say({kind: 'recording', text: file ?? '', note: 'again: msgr replay last'})
   const forwarder = createForwarder(plan.targets, {
     onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
     sleep: clock.sleep,
