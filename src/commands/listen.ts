@@ -20,19 +20,34 @@ export function declare(command: Command): void {
       collect,
     )
     .option('--public-url <url>', 'address under which this machine is reached from outside')
-    .option('--tunnel [provider]', 'open a tunnel: ngrok')
+    .option(
+      '--tunnel [provider]',
+      'open a tunnel: ngrok, cloudflared or ssh:user@host (default: what is there)',
+    )
+    .option(
+      '--tunnel-command <command>',
+      'open it with a program that prints its https address; {port} is filled in',
+    )
+    .option('--remote-port <port>', 'with ssh: the port of that host that leads here (default: 80)')
+    .option('--ssh-config <file>', 'with ssh: settings of ssh, in place of its own')
     .option('--record <file>', 'add what comes to this file, one JSON line each')
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <count>', 'end after so many events')
     .addHelpText(
       'after',
       `
+--tunnel alone takes ngrok when its authtoken is known, else cloudflared when it is installed. ssh needs a key that asks for
+nothing, and --public-url unless the server prints its address. Nothing is called ready before the address was asked from
+outside and led here; a tunnel that is lost or stalls is opened again. It ends with msgr.
+
 With --events or --from a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
 With --emulator the receiver subscribes itself, so that what people do there arrives here.
 
 Examples:
   $ msgr listen --forward-to 3000
   $ msgr listen --tunnel --events messages,messaging_postbacks
+  $ msgr listen --tunnel ssh:ada@bot.example --remote-port 8080 --public-url https://bot.example
+  $ msgr listen --tunnel-command 'npx localtunnel --port {port}'
   $ msgr --emulator listen --json --limit 1 | jq .item`,
     )
 }

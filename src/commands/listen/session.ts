@@ -9,8 +9,8 @@ import {createForwarder} from '../../webhook/forward.ts'
 import {announceListener} from '../../webhook/locator.ts'
 import {openRecorder} from '../../webhook/record.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
-import {startTunnel, waitUntilReachable} from '../../webhook/tunnel.ts'
 import {type Line, toEventLine} from './lines.ts'
+import {reachFromOutside} from './outside.ts'
 import type {ListenPlan} from './plan.ts'
 import {register} from './registration.ts'
 
@@ -38,7 +38,10 @@ export async function startSession(parts: SessionParts): Promise<void> {
   const startedAt = new Date(context.clock.now()).toISOString()
   defer(announceListener(config.paths.stateFolder, {pid, url: receiver.url, path: plan.path, startedAt}))
 
-  const publicUrl = await reachFromOutside(parts, receiver)
+  // A tunnel that comes back may have another address; the registration has to follow it.
+  const onMoved = (url: string) =>
+    say({kind: 'next', text: `msgr webhook set ${url}${plan.path}`, note: 'the tunnel has another address'})
+  const publicUrl = await reachFromOutside({...parts, onMoved}, receiver)
   if (connection.target === 'emulator') await joinEmulator(parts, receiver.url, usedToken)
   else if (publicUrl !== undefined)
     say({
@@ -112,35 +115,6 @@ function signatureNote({plan, connection}: SessionParts): string {
   if (connection.appSecret === undefined)
     return 'signatures are not checked: no app secret is known (MSGR_APP_SECRET)'
   return plan.requireSignature ? 'signatures required' : 'signatures checked'
-}
-
-/** The public address, when one was asked for. */
-async function reachFromOutside(parts: SessionParts, receiver: Receiver): Promise<string | undefined> {
-  const {plan, config, context, signal, say, defer} = parts
-  const reach = {sleep: context.clock.sleep, signal}
-  if (plan.publicUrl !== undefined) {
-    const url = plan.publicUrl.origin
-    const failure = await waitUntilReachable(url, receiver.nonce, {...reach, attempts: 1}).catch(
-      (error: Error) => error,
-    )
-    signal.throwIfAborted()
-    if (failure instanceof Error) context.io.warn(failure.message)
-    else say({kind: 'tunnel', text: url, note: 'leads here'})
-    return url
-  }
-  if (plan.tunnel === undefined) return undefined
-  const authtoken = await findAuthtoken(config)
-  const tunnel = await startTunnel(plan.tunnel, {port: receiver.port, authtoken})
-  defer(tunnel.close)
-  await waitUntilReachable(tunnel.url, receiver.nonce, reach)
-  say({kind: 'tunnel', text: tunnel.url, note: tunnel.provider})
-  return tunnel.url
-}
-
-async function findAuthtoken({webhook, paths}: Config): Promise<string | undefined> {
-  if (webhook.ngrokAuthtoken !== undefined) return webhook.ngrokAuthtoken
-  const {ngrokConfigFiles, readNgrokAuthtoken} = await import('../../webhook/ngrok.ts')
-  return readNgrokAuthtoken(ngrokConfigFiles(paths.home))
 }
 
 /** So that what people do in the emulator arrives here. */
