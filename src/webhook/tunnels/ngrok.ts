@@ -23,6 +23,7 @@ export interface NgrokOptions {
 
 /** The SDK itself tries for minutes where a network swallows what is sent. */
 const OPENING_MS = 12_000
+const CLOSING_MS = 3_000
 
 /**
  * Opens ngrok's tunnel to a port of this machine. It comes back by itself after a short loss, at the same address.
@@ -58,7 +59,10 @@ export async function openNgrok(
     url: () => url,
     // The SDK does not tell; that its address does not lead here any more is found by asking.
     lost: new Promise(() => {}),
-    close: () => listener.close(),
+    // Without a network it may never be told to ngrok, who forgets the tunnel by itself then.
+    close: async () => {
+      await Promise.race([listener.close().catch(() => {}), wait(CLOSING_MS, undefined, {ref: false})])
+    },
   }
 }
 

@@ -7,6 +7,8 @@ import {HEALTH_PATH} from '../server.ts'
 const ATTEMPTS = 30
 const WAIT_MS = 1_000
 const TIMEOUT_MS = 5_000
+/** Where each attempt takes its whole time. */
+const PATIENCE_MS = 45_000
 
 export interface ReachOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
@@ -25,8 +27,9 @@ export async function waitUntilReachable(
   options: ReachOptions,
 ): Promise<void> {
   const {sleep, signal, attempts = ATTEMPTS} = options
+  const patience = AbortSignal.timeout(PATIENCE_MS)
   let last = ''
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  for (let attempt = 1; attempt <= attempts && !patience.aborted; attempt += 1) {
     last = await lookThrough(publicUrl, nonce, signal)
     if (last === '') return
     signal.throwIfAborted()

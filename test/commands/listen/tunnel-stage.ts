@@ -9,13 +9,16 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {onTestFinished} from 'vitest'
 import {main} from '../../../src/cli/main.ts'
 import type {Outside, Signal} from '../../../src/cli/outside.ts'
+import {toWireForm} from '../../../src/platform/signature.ts'
+import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
 import {isAlive} from '../../../src/process-lock.ts'
+import {loadSample} from '../../../src/webhook/samples.ts'
 import {Capture} from '../../helpers/capture.ts'
 
 /** So much faster than real time: thirty seconds take less than one. */
 const HURRY = 40
 
-export const appSecret = '0123456789abcdef0123456789abcdef'
+const appSecret = '0123456789abcdef0123456789abcdef'
 
 export interface Listening {
   readonly out: Capture
@@ -91,6 +94,13 @@ export function tunnelCommand(
         .map(line => line.split(' ').map(Number) as [number, number])
         .reverse(),
   }
+}
+
+/** Sends an event as the platform does; yields the status. */
+export async function sendThrough(publicUrl: string): Promise<number> {
+  const body = toWireForm(await loadSample('messages.text'))
+  const headers = deliveryHeaders(body, appSecret)
+  return (await fetch(`${publicUrl}/webhook`, {method: 'POST', body, headers})).status
 }
 
 export async function freePort(): Promise<number> {

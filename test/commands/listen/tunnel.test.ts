@@ -2,17 +2,8 @@ import {chmodSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {kill} from 'node:process'
 import {describe, expect, test} from 'vitest'
-import {toWireForm} from '../../../src/platform/signature.ts'
-import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
-import {loadSample} from '../../../src/webhook/samples.ts'
 import {startMsgr} from '../../helpers/child.ts'
-import {appSecret, areGone, freePort, listen, makeFolder, tunnelCommand} from './tunnel-stage.ts'
-
-async function sendThrough(publicUrl: string): Promise<number> {
-  const body = toWireForm(await loadSample('messages.text'))
-  const headers = deliveryHeaders(body, appSecret)
-  return (await fetch(`${publicUrl}/webhook`, {method: 'POST', body, headers})).status
-}
+import {areGone, freePort, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
 
 describe('--tunnel-command', () => {
   test('an event comes through the tunnel, and Ctrl-C ends the program and what it started', async () => {
