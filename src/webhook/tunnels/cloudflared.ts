@@ -24,7 +24,7 @@ export function openCloudflared(options: OpenOptions): Promise<Tunnel> {
       name: PROGRAM,
       program: PROGRAM,
       args: ['tunnel', '--no-autoupdate', '--url', address],
-      findUrl: findQuickTunnelUrl,
+      findUrl: createUrlFinder(),
       explain,
       hint: `Try it by itself: cloudflared tunnel --url ${address}`,
       installHint: `Get it from ${INSTALL_PAGE}, or take another tunnel: msgr listen --help`,
@@ -33,9 +33,16 @@ export function openCloudflared(options: OpenOptions): Promise<Tunnel> {
   )
 }
 
-/** Source: https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/do-more-with-tunnels/trycloudflare */
-function findQuickTunnelUrl(line: string): string | undefined {
-  return /https:\/\/(?!api\.)[a-z0-9-]+\.trycloudflare\.com/.exec(line)?.[0]
+/**
+ * Yields the address only once the tunnel is connected: asked for earlier, its name is remembered as one that does not exist.
+ * Source: https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/do-more-with-tunnels/trycloudflare
+ */
+export function createUrlFinder(): (line: string) => string | undefined {
+  let url: string | undefined
+  return line => {
+    url ??= /https:\/\/(?!api\.)[a-z0-9-]+\.trycloudflare\.com/.exec(line)?.[0]
+    return /\bregistered\b/i.test(line) ? url : undefined
+  }
 }
 
 const faults: readonly (Explanation & {readonly pattern: RegExp})[] = [

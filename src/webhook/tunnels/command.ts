@@ -26,7 +26,8 @@ export function openCommandTunnel(
       args: ['-c', line],
       givenUrl: publicUrl,
       findUrl: text => findAnnouncedUrl(text, options.port),
-      hint: `Try it by itself: ${line}`,
+      // The command itself may hold a secret.
+      hint: 'Try it by itself, with the port of a server that runs in place of {port}',
       installHint: 'It is run by /bin/sh, which this system does not have',
     },
     options,

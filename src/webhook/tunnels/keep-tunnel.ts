@@ -89,8 +89,16 @@ async function nextChange(
   {nonce, clock}: KeepOptions,
   signal: AbortSignal,
 ): Promise<TunnelChange & {kind: 'lost' | 'moved'}> {
+  let lost: string | undefined
+  const waking = new AbortController()
+  tunnel.lost.then(({message}) => {
+    lost = message
+    waking.abort()
+  })
+  const awake = AbortSignal.any([signal, waking.signal])
   for (let failures = 0; ; ) {
-    const lost = await pause(tunnel, failures === 0 ? LOOK_EVERY_MS : LOOK_AGAIN_MS, clock, signal)
+    await clock.sleep(failures === 0 ? LOOK_EVERY_MS : LOOK_AGAIN_MS, awake).catch(() => {})
+    signal.throwIfAborted()
     if (lost !== undefined) return {kind: 'lost', reason: lost}
     const newest = tunnel.url()
     const found = await lookThrough(newest, nonce, signal)
@@ -99,23 +107,6 @@ async function nextChange(
     if (found === '') failures = 0
     else if (newest === url || (await lookThrough(url, nonce, signal)) !== '') failures += 1
     if (failures >= LOOKS) return {kind: 'lost', reason: `${newest} does not lead here any more: ${found}`}
-  }
-}
-
-/** Waits, but no longer than the tunnel is there; yields the reason when it is lost. */
-async function pause(
-  tunnel: Tunnel,
-  ms: number,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const over = new AbortController()
-  const waiting = clock.sleep(ms, AbortSignal.any([signal, over.signal])).then(() => undefined)
-  try {
-    return await Promise.race([tunnel.lost.then(({message}) => message), waiting])
-  } finally {
-    waiting.catch(() => {})
-    over.abort()
   }
 }
 

@@ -7,6 +7,8 @@ import type {OpenOptions, Tunnel} from './tunnel.ts'
 const ANNOUNCING_MS = 30_000
 const KEPT_LINES = 50
 const SHOWN_LENGTH = 200
+/** `authtoken=…`, `--secret …`: programs repeat their settings when they complain. */
+const namedSecret = /((?:token|secret|password|passwd|api-?key)["']?(?:\s*[=:]\s*|\s+)["']?)[^\s"']+/gi
 
 /** A program that holds a tunnel open as long as it runs. */
 export interface TunnelProgram {
@@ -112,5 +114,6 @@ function unannounced(name: string, lines: readonly string[]): TunnelError {
 
 function lastWords(lines: readonly string[]): string {
   const last = lines.at(-1)
-  return last === undefined ? ' without a word' : `: ${last.slice(0, SHOWN_LENGTH)}`
+  if (last === undefined) return ' without a word'
+  return `: ${last.replace(namedSecret, '$1***').slice(0, SHOWN_LENGTH)}`
 }

@@ -1,9 +1,12 @@
 import {createServer} from 'node:net'
 import {beforeEach, describe, expect, onTestFinished, test} from 'vitest'
 import {type SshServer, sshIsMissing, startSshServer} from '../../helpers/ssh-server.ts'
-import {freePort, listen, makeFolder, sendThrough} from './tunnel-stage.ts'
+import {freePort, listen as listenHurrying, makeFolder, sendThrough} from './tunnel-stage.ts'
 
 if (sshIsMissing !== undefined) process.stderr.write(`Tunnels with ssh are not tested: ${sshIsMissing}\n`)
+
+/** ssh needs a while to connect, and as long as it does its port is asked. */
+const listen = (args: readonly string[]) => listenHurrying(args, {hurry: 6})
 
 describe('--tunnel ssh:', () => {
   beforeEach(({skip}) => skip(sshIsMissing !== undefined, sshIsMissing))

@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
@@ -15,7 +15,7 @@ import {isAlive} from '../../../src/process-lock.ts'
 import {loadSample} from '../../../src/webhook/samples.ts'
 import {Capture} from '../../helpers/capture.ts'
 
-/** So much faster than real time: thirty seconds take less than one. */
+/** So much faster than real time the clock goes where nothing else is said: thirty seconds take less than one. */
 const HURRY = 40
 
 const appSecret = '0123456789abcdef0123456789abcdef'
@@ -34,10 +34,16 @@ export function makeFolder(): string {
   return folder
 }
 
-/** What surrounds msgr, with a clock that hurries and nothing on the PATH but what is given. */
+export interface Surroundings {
+  /** How many times faster than real time its clock goes. */
+  readonly hurry?: number
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** What surrounds msgr. */
 export function surround(
   folder: string,
-  env: Readonly<Record<string, string>> = {},
+  {hurry = HURRY, env = {}}: Surroundings = {},
 ): {outside: Outside; out: Capture; err: Capture; send: (signal: Signal) => void} {
   const [out, err] = [new Capture(), new Capture()]
   const listeners = new Set<(signal: Signal) => void>()
@@ -49,7 +55,7 @@ export function surround(
     columns: 100,
     env: {HOME: folder, MSGR_HOME: folder, MSGR_APP_SECRET: appSecret, PATH: '/usr/bin:/bin', ...env},
     cwd: folder,
-    clock: {now: Date.now, sleep: (ms, signal) => wait(ms / HURRY, undefined, signal && {signal})},
+    clock: {now: Date.now, sleep: (ms, signal) => wait(ms / hurry, undefined, signal && {signal})},
     random: () => 0.5,
     onSignal: listener => {
       listeners.add(listener)
@@ -66,9 +72,9 @@ export function surround(
 /** Runs `msgr listen` in this process, and ends it with the test. */
 export function listen(
   args: readonly string[],
-  {folder = makeFolder(), env = {}}: {folder?: string; env?: Readonly<Record<string, string>>} = {},
+  {folder = makeFolder(), ...surroundings}: Surroundings & {readonly folder?: string} = {},
 ): Listening {
-  const {outside, out, err, send} = surround(folder, env)
+  const {outside, out, err, send} = surround(folder, surroundings)
   const ended = main(['listen', '--port', '0', ...args], outside)
   const interrupt = () => send('SIGINT')
   onTestFinished(async () => {
@@ -109,6 +115,10 @@ export async function freePort(): Promise<number> {
   const {port} = server.address() as AddressInfo
   await new Promise(resolve => server.close(resolve))
   return port
+}
+
+export async function fileHolds(file: string, expected: RegExp): Promise<void> {
+  while (!existsSync(file) || !expected.test(readFileSync(file, 'utf8'))) await wait(20)
 }
 
 /** Settles once none of the processes lives. */

@@ -1,9 +1,9 @@
-import {chmodSync, writeFileSync} from 'node:fs'
+import {chmodSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {kill} from 'node:process'
 import {describe, expect, test} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
-import {areGone, freePort, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
+import {areGone, fileHolds, freePort, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
 
 describe('--tunnel-command', () => {
   test('an event comes through the tunnel, and Ctrl-C ends the program and what it started', async () => {
@@ -67,9 +67,31 @@ describe('--tunnel-command', () => {
     const {out, err, ended} = listen(['--tunnel-command', command])
 
     expect(await ended).toBe(8)
-    expect(err.text).toMatch(/^✖ the tunnel command .*\n {2}Try it by itself: .*\n$/)
+    expect(err.text).toMatch(/^✖ the tunnel command .*\n {2}Try it by itself, .*\n$/)
     expect(err.text).toContain(text)
     expect(out.text).not.toContain('ready')
+  })
+
+  test('a secret that the program repeats is not shown', async () => {
+    const {err, ended} = listen(['--tunnel-command', "echo 'refused: authtoken=2abcDEF is blocked'; exit 1"])
+
+    expect(await ended).toBe(8)
+    expect(err.text).toContain('refused: authtoken=*** is blocked')
+    expect(err.text).not.toContain('2abcDEF')
+  })
+
+  test('Ctrl-C while the tunnel is being opened ends the program too', async () => {
+    const folder = makeFolder()
+    const {err, ended, interrupt} = listen(['--tunnel-command', 'echo $$ > pid.txt; exec sleep 600'], {
+      folder,
+    })
+    await fileHolds(join(folder, 'pid.txt'), /\d+\n/)
+
+    interrupt()
+
+    expect(await ended).toBe(130)
+    expect(err.text).not.toContain('✖')
+    await areGone([Number(readFileSync(join(folder, 'pid.txt'), 'utf8'))])
   })
 
   test('an address that leads to somebody else is not called ready', async () => {
@@ -139,19 +161,11 @@ describe('--tunnel', () => {
     return {PATH: `${folder}:/usr/bin:/bin`}
   }
 
-  test('takes cloudflared when there is no token, and waits for the address to lead here', async () => {
-    const env = install(
-      'cloudflared',
-      `echo 'Requesting new quick Tunnel on https://api.trycloudflare.com ...' >&2
-       echo '|  https://no-such-tunnel-of-anybody.trycloudflare.com  |' >&2
-       sleep 60`,
-    )
-    const {err, ended} = listen(['--tunnel'], {env})
+  test('alone takes cloudflared when there is no token', async () => {
+    const {err, ended} = listen(['--tunnel'], {env: install('cloudflared', 'exit 1')})
 
     expect(await ended).toBe(8)
-    expect(err.text).toContain(
-      'https://no-such-tunnel-of-anybody.trycloudflare.com does not lead to this receiver',
-    )
+    expect(err.text).toContain('cloudflared ended with 1')
   })
 
   test.each([

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {findAnnouncedUrl} from '../../../src/webhook/tunnels/announced-url.ts'
+import {createUrlFinder} from '../../../src/webhook/tunnels/cloudflared.ts'
 
 describe('the address of a tunnel is read from', () => {
   test.each([
@@ -35,4 +36,15 @@ describe('no address of a tunnel is', () => {
   ])('%s', (_what, line) => {
     expect(findAnnouncedUrl(line, 3000)).toBeUndefined()
   })
+})
+
+test('cloudflared’s address counts once its tunnel is connected', () => {
+  const find = createUrlFinder()
+  const lines = [
+    '2026-11-27T07:00:00Z INF Requesting new quick Tunnel on https://api.trycloudflare.com ...',
+    '2026-11-27T07:00:05Z INF |  https://quick-brown-fox.trycloudflare.com                      |',
+    '2026-11-27T07:00:06Z INF Registered tunnel connection connIndex=0 ip=198.41.192.57 protocol=quic',
+  ]
+
+  expect(lines.map(find)).toEqual([undefined, undefined, 'https://quick-brown-fox.trycloudflare.com'])
 })
