@@ -1,6 +1,7 @@
 import {chmodSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {kill} from 'node:process'
+import {setTimeout as wait} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {areGone, fileHolds, freePort, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
@@ -121,6 +122,25 @@ describe('--tunnel-command', () => {
 
     expect(await msgr.ended).toEqual(end)
     expect(pids()).toHaveLength(1)
+    await areGone(pids().flat())
+  })
+
+  test.each([
+    ['is made to', 1],
+    ['is ended at once by a second Ctrl-C', 2],
+  ])('a program that does not end when asked %s', async (_what, presses) => {
+    const folder = makeFolder()
+    const {command, pids} = tunnelCommand(folder)
+    const args = ['listen', '--port', '0', '--tunnel-command', `trap '' TERM; ${command}; sleep 600`]
+    const msgr = startMsgr(args, {cwd: folder, env: {HOME: folder, MSGR_HOME: folder, PATH: '/usr/bin:/bin'}})
+    await msgr.out.holds('ready')
+
+    msgr.kill('SIGINT')
+    await msgr.err.holds('Once more leaves at once')
+    // Sooner it would count as the same press.
+    if (presses === 2) await wait(200).then(() => msgr.kill('SIGINT'))
+
+    expect(await msgr.ended).toEqual({code: 130, signal: null})
     await areGone(pids().flat())
   })
 })
