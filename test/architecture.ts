@@ -15,13 +15,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   masking: [],
   clock: [],
   'close-all': [],
+  program: [],
   terminal: ['errors', 'context', 'clock'],
   config: ['platform', 'errors'],
   api: ['platform', 'errors', 'masking', 'clock'],
   emulator: ['platform', 'errors', 'process-lock'],
-  webhook: ['platform', 'errors', 'process-lock'],
+  webhook: ['platform', 'errors', 'process-lock', 'clock', 'program'],
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
-  context: ['api', 'config', 'errors', 'platform', 'clock'],
+  context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
   library: ['api', 'webhook', 'platform', 'errors'],
   commands: [
     'api',
@@ -52,6 +53,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'masking',
     'clock',
     'close-all',
+    'program',
   ],
 }
 

@@ -21,7 +21,16 @@ export function declare(command: Command): void {
       collect,
     )
     .option('--public-url <url>', 'address under which this machine is reached from outside')
-    .option('--tunnel [provider]', 'open a tunnel: ngrok')
+    .option(
+      '--tunnel [provider]',
+      'open a tunnel: ngrok, cloudflared or ssh:user@host (default: what is there)',
+    )
+    .option(
+      '--tunnel-command <command>',
+      'open it with a program that prints its https address; {port} is filled in',
+    )
+    .option('--remote-port <port>', 'with ssh: the port of that host that leads here (default: 80)')
+    .option('--ssh-config <file>', 'with ssh: settings of ssh, in place of its own')
     .option('--subscribe', 'become the callback of the app (default: when reachable and the app is known)')
     .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')
     .option('--take-over', 'divert a callback that is in use, for all Pages of the app, until the end')
@@ -35,6 +44,10 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
+--tunnel alone takes ngrok when its authtoken is known, else cloudflared when it is installed. ssh needs a key that asks for
+nothing, and --public-url unless the server prints its address. Nothing is called ready before the address was asked from
+outside and led here; a tunnel that is lost or stalls is opened again. It ends with msgr.
+
 With --events or --from a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
 With an address that is reached from outside and a known app id and secret it becomes the callback of the app and adds
 the fields to the Page; both are put back at the end, and after a crash by msgr webhook restore. With --emulator it needs
@@ -44,6 +57,8 @@ Examples:
   $ msgr listen --forward-to 3000
   $ msgr listen --tunnel --events messages,messaging_postbacks
   $ msgr listen --tunnel --take-over --restore-verify-token "$BOT_VERIFY_TOKEN"
+  $ msgr listen --tunnel ssh:ada@bot.example --remote-port 8080 --public-url https://bot.example
+  $ msgr listen --tunnel-command 'npx localtunnel --port {port}'
   $ msgr --emulator listen --json --limit 1 | jq .item`,
     )
 }

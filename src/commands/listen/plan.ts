@@ -5,12 +5,13 @@ import {nearest} from '../../platform/near-miss.ts'
 import {defaultPageFields, pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
 import {type ForwardTarget, parseForwardTarget} from '../../webhook/forward-target.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
-import {parseTunnelProvider, type TunnelProvider} from '../../webhook/tunnel.ts'
+import type {TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
 import {parseCount} from '../count.ts'
 import {parsePort} from '../port.ts'
+import {planTunnel, type TunnelFlags} from './plan-tunnel.ts'
 
 /** The options as they are typed. */
-export interface ListenOptions {
+export interface ListenOptions extends TunnelFlags {
   readonly port?: string
   readonly path?: string
   readonly verifyToken?: string
@@ -18,9 +19,6 @@ export interface ListenOptions {
   readonly events?: string
   readonly from?: string
   readonly forwardTo?: readonly string[]
-  readonly publicUrl?: string
-  /** `true` when no provider is named. */
-  readonly tunnel?: string | true
   /** Undefined: where it goes without saying. */
   readonly subscribe?: boolean
   readonly takeOver?: boolean
@@ -42,9 +40,8 @@ export interface ListenPlan {
   /** What to subscribe to. */
   readonly fields: readonly string[]
   readonly targets: readonly ForwardTarget[]
-  /** Without a path. */
-  readonly publicUrl: URL | undefined
-  readonly tunnel: TunnelProvider | undefined
+  /** The way here from outside, if there is to be one. */
+  readonly tunnel: TunnelChoice | undefined
   /** Whether to become the callback of the app; undefined: when it is reachable and the app is known. */
   readonly subscribe: boolean | undefined
   /** Whether a callback that is in use is diverted. */
@@ -66,11 +63,6 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
   const path = parsePath(options.path ?? webhook.path ?? DEFAULT_PATH)
   const port = options.port === undefined ? (webhook.port ?? DEFAULT_PORT) : parsePort(options.port)
   const fields = options.events === undefined ? undefined : parseFieldNames(options.events)
-  if (options.tunnel !== undefined && options.publicUrl !== undefined) {
-    throw new UsageError('--tunnel and --public-url exclude each other', {
-      hint: 'Leave out the one that is not in use',
-    })
-  }
   return {
     port,
     path,
@@ -79,11 +71,7 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     isWanted: wantedBy(fields, parsePerson(options.from)),
     fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
-    publicUrl: options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl),
-    tunnel:
-      options.tunnel === undefined
-        ? undefined
-        : parseTunnelProvider(options.tunnel === true ? 'ngrok' : options.tunnel),
+    tunnel: planTunnel(options),
     subscribe: options.subscribe,
     takeOver: options.takeOver ?? false,
     restoreVerifyToken: options.restoreVerifyToken,
@@ -142,12 +130,4 @@ function parsePath(text: string): string {
 export function parsePerson(text: string | undefined): string | undefined {
   if (text === undefined || isNumericId(text)) return text
   throw new UsageError(`--from ${text} is not a PSID`, {hint: 'A PSID is made of digits'})
-}
-
-function parsePublicUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && ['', '/'].includes(url.pathname)) return url
-  throw new UsageError(`--public-url ${text} is not the address of a tunnel`, {
-    hint: 'Name it without a path, which is the one of --path: --public-url https://bot.example',
-  })
 }

@@ -10,9 +10,10 @@ import {announceListener} from '../../webhook/locator.ts'
 import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
-import {startTunnel, waitUntilReachable} from '../../webhook/tunnel.ts'
 import {type Line, toEventLine} from './lines.ts'
+import {reachFromOutside} from './outside.ts'
 import type {ListenPlan} from './plan.ts'
+import type {Registration} from './registration.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
 export interface SessionParts {
@@ -39,8 +40,19 @@ export async function startSession(parts: SessionParts): Promise<void> {
   const startedAt = new Date(context.clock.now()).toISOString()
   defer(announceListener(config.paths.stateFolder, {pid, url: receiver.url, path: plan.path, startedAt}))
 
-  const publicUrl = await reachFromOutside(parts, receiver)
-  await subscribeReceiver(parts, {localUrl: receiver.url, publicUrl, verifyToken: usedToken})
+  let subscribing: Promise<Registration | undefined> | undefined
+  // A tunnel that comes back may have another address; the registration follows it.
+  const onMoved = async (url: string) => {
+    const callback = `${url}${plan.path}`
+    const registration = await subscribing
+    if (registration === undefined)
+      return say({kind: 'next', text: `msgr webhook set ${callback}`, note: 'the tunnel has another address'})
+    await registration.move(callback)
+    say({kind: 'callback', text: callback, note: 'moved to the new address of the tunnel'})
+  }
+  const publicUrl = await reachFromOutside({...parts, onMoved}, receiver)
+  subscribing = subscribeReceiver(parts, {localUrl: receiver.url, publicUrl, verifyToken: usedToken})
+  await subscribing
 
   if (plan.readyFile !== undefined) {
     const file = context.io.resolve(plan.readyFile)
@@ -109,35 +121,6 @@ function signatureNote({plan, connection}: SessionParts): string {
   if (connection.appSecret === undefined)
     return 'signatures are not checked: no app secret is known (MSGR_APP_SECRET)'
   return plan.requireSignature ? 'signatures required' : 'signatures checked'
-}
-
-/** The public address, when one was asked for. */
-async function reachFromOutside(parts: SessionParts, receiver: Receiver): Promise<string | undefined> {
-  const {plan, config, context, signal, say, defer} = parts
-  const reach = {sleep: context.clock.sleep, signal}
-  if (plan.publicUrl !== undefined) {
-    const url = plan.publicUrl.origin
-    const failure = await waitUntilReachable(url, receiver.nonce, {...reach, attempts: 1}).catch(
-      (error: Error) => error,
-    )
-    signal.throwIfAborted()
-    if (failure instanceof Error) context.io.warn(failure.message)
-    else say({kind: 'tunnel', text: url, note: 'leads here'})
-    return url
-  }
-  if (plan.tunnel === undefined) return undefined
-  const authtoken = await findAuthtoken(config)
-  const tunnel = await startTunnel(plan.tunnel, {port: receiver.port, authtoken})
-  defer(tunnel.close)
-  await waitUntilReachable(tunnel.url, receiver.nonce, reach)
-  say({kind: 'tunnel', text: tunnel.url, note: tunnel.provider})
-  return tunnel.url
-}
-
-async function findAuthtoken({webhook, paths}: Config): Promise<string | undefined> {
-  if (webhook.ngrokAuthtoken !== undefined) return webhook.ngrokAuthtoken
-  const {ngrokConfigFiles, readNgrokAuthtoken} = await import('../../webhook/ngrok.ts')
-  return readNgrokAuthtoken(ngrokConfigFiles(paths.home))
 }
 
 function writeReadyFile(file: string, content: object): void {
