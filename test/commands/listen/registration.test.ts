@@ -7,9 +7,10 @@ import {judgeFormer} from '../../../src/commands/listen/former-callback.ts'
 import type {Line} from '../../../src/commands/listen/lines.ts'
 import {planListening} from '../../../src/commands/listen/plan.ts'
 import type {SessionParts} from '../../../src/commands/listen/session.ts'
+import {freePort} from '../../helpers/free-port.ts'
 import {test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
-import {freePort, startFormerBot} from './former-bot.ts'
+import {startFormerBot} from './former-bot.ts'
 
 test('listen becomes the callback of the app, and Ctrl-C puts callback and fields back exactly', async ({
   world,
