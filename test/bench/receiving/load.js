@@ -13,6 +13,8 @@ const sample = JSON.parse(
 const requests = Array.from({length: deliveries}, (_, index) => toRequest(index))
 const logStart = log === undefined ? 0 : statSync(log).size
 const latencies = new Float64Array(deliveries)
+/** Where an answer has the first digit of its status, and the 2 that is to be there. */
+const [STATUS_AT, OK] = [9, 50]
 let next = 0
 
 const startMs = performance.now()
@@ -29,10 +31,10 @@ process.stdout.write(
 /** One connection, until no request is left. */
 function sendInTurn() {
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname)
     let sentMs = 0
     let index = 0
-    let answer = ''
+    let answerLength = 0
+    let received = 0
     const send = () => {
       if (next === deliveries) {
         socket.end()
@@ -42,20 +44,30 @@ function sendInTurn() {
       sentMs = performance.now()
       socket.write(requests[index])
     }
-    socket.setNoDelay().setEncoding('latin1').on('connect', send).on('error', reject)
-    socket.on('close', () => reject(new Error('the server hung up')))
-    socket.on('data', chunk => {
-      answer += chunk
-      const bodyAt = answer.indexOf('\r\n\r\n') + 4
-      if (bodyAt === 3) return
-      const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1]
-      if (answer.length < bodyAt + Number(length)) return
-      if (!answer.startsWith('HTTP/1.1 200 ')) return reject(new Error(answer))
+    /** A server answers every delivery with as many bytes, so that only the first answer is looked into. */
+    const take = (length, buffer) => {
+      const text = answerLength === 0 ? buffer.toString('latin1', 0, length) : ''
+      if (received === 0 && buffer[STATUS_AT] !== OK)
+        return reject(new Error(buffer.toString('latin1', 0, length)))
+      if (answerLength === 0) answerLength = lengthOf(text)
+      received += length
+      if (received < answerLength) return
       latencies[index] = performance.now() - sentMs
-      answer = ''
+      received = 0
       send()
-    })
+    }
+    const onread = {buffer: Buffer.alloc(4096), callback: take}
+    const socket = connect({port: Number(port), host: hostname, noDelay: true, onread})
+    socket.on('connect', send).on('error', reject)
+    socket.on('close', () => reject(new Error('the server hung up')))
   })
+}
+
+function lengthOf(answer) {
+  const bodyAt = answer.indexOf('\r\n\r\n') + 4
+  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1]
+  if (bodyAt === 3 || length === undefined) throw new Error(`an answer in pieces: ${answer}`)
+  return bodyAt + Number(length)
 }
 
 /** Waits until the log has a line for each event: what is answered is not yet done. */
