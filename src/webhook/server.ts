@@ -1,6 +1,12 @@
 import {randomBytes} from 'node:crypto'
-import {createServer, type IncomingMessage, type RequestListener, type ServerResponse} from 'node:http'
-import type {AddressInfo} from 'node:net'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
+import type {AddressInfo, Socket} from 'node:net'
 import {MsgrError} from '../errors.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
@@ -10,6 +16,10 @@ const MAX_BODY_BYTES = 1024 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 20_000
 const CLOSING_TIMEOUT_MS = 1_000
+/** Far more than the platform opens; what comes on top is closed at once. */
+const MAX_CONNECTIONS = 1_000
+/** How long a client has to read why its body is not. */
+const LINGER_MS = 500
 
 /** Answers with a text that only this receiver knows, so that one can ask through a tunnel whether it leads here. */
 export const HEALTH_PATH = '/health'
@@ -74,6 +84,14 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     if (isHealth) response.end(nonce)
     else listener(request, response)
   })
+  server.maxConnections = MAX_CONNECTIONS
+  server.on('checkContinue', (request, response) => {
+    if (!isTooLarge(request)) response.writeContinue()
+    server.emit('request', request, response)
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    refuseUnreadable(error, socket as Socket, options)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen(error, wantedPort)))
     server.listen(wantedPort, host, resolve)
@@ -112,7 +130,7 @@ async function answer(
   const body = bodyBefore(request, options) ?? (await readBody(request))
   if ('reason' in body) {
     const {status, reason} = body
-    response.writeHead(status, {'Content-Type': 'text/plain', Connection: 'close'}).end(`${reason}\n`)
+    refuseUnread(request, response, body)
     options.onRefused?.({status, reason, method})
     return
   }
@@ -147,10 +165,48 @@ interface Unread {
   readonly reason: string
 }
 
+/** Closing at once on bytes that nobody read would take the answer back, so it is held open for a moment. */
+function refuseUnread(request: IncomingMessage, response: ServerResponse, {status, reason}: Unread): void {
+  const text = `${reason}\n`
+  const headers = {
+    'Content-Type': 'text/plain',
+    'Content-Length': Buffer.byteLength(text),
+    Connection: 'close',
+  }
+  response.writeHead(status, headers).write(text)
+  const end = setTimeout(() => response.end(), LINGER_MS)
+  request.once('close', () => clearTimeout(end))
+}
+
+const statusOfFault: Readonly<Record<string, readonly [status: number, reason: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'the headers are larger than 16 KB'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come whole in time'],
+}
+
+/** Answers what is no HTTP. A client that is gone already, or was answered, is not told. */
+function refuseUnreadable(
+  {code = '', message}: NodeJS.ErrnoException,
+  socket: Socket & {readonly _httpMessage?: ServerResponse},
+  {onRefused}: ListenerOptions,
+): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, reason] = statusOfFault[code] ?? [400, `the request is not HTTP: ${message}`]
+  const isAnswered = socket._httpMessage?.headersSent === true
+  if (!isAnswered)
+    socket.write(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    )
+  socket.destroySoon()
+  onRefused?.({status, reason, method: ''})
+}
+
+const isTooLarge = ({headers}: IncomingMessage) => Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES
+
 /** Refused when it is too large; nothing is read of a body that announces so. */
 async function readBody(request: IncomingMessage): Promise<Buffer | Unread> {
   const tooLarge = {status: 413, reason: `the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`}
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return tooLarge
+  if (isTooLarge(request)) return tooLarge
   const chunks: Buffer[] = []
   let bytes = 0
   // Not `for await`: it was measured to cost a tenth of a delivery.
@@ -159,7 +215,9 @@ async function readBody(request: IncomingMessage): Promise<Buffer | Unread> {
       .on('data', (chunk: Buffer) => {
         bytes += chunk.length
         chunks.push(chunk)
-        if (bytes > MAX_BODY_BYTES) resolve(tooLarge)
+        if (bytes <= MAX_BODY_BYTES) return
+        request.removeAllListeners('data').pause()
+        resolve(tooLarge)
       })
       .on('end', () =>
         resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
