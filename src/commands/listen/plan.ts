@@ -3,7 +3,7 @@ import {UsageError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {defaultPageFields, pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
-import {type ForwardTarget, parseForwardTarget} from '../../webhook/forward-target.ts'
+import {type ForwardTarget, parseForwardTarget, parseHeader} from '../../webhook/forward-target.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {parseTunnelProvider, type TunnelProvider} from '../../webhook/tunnel.ts'
 import {parseCount} from '../count.ts'
@@ -18,6 +18,8 @@ export interface ListenOptions {
   readonly events?: string
   readonly from?: string
   readonly forwardTo?: readonly string[]
+  readonly header?: readonly string[]
+  readonly insecure?: boolean
   readonly publicUrl?: string
   /** `true` when no provider is named. */
   readonly tunnel?: string | true
@@ -37,6 +39,9 @@ export interface ListenPlan {
   /** What to subscribe to. */
   readonly fields: readonly string[]
   readonly targets: readonly ForwardTarget[]
+  /** Added to what is forwarded. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly isInsecure: boolean
   /** Without a path. */
   readonly publicUrl: URL | undefined
   readonly tunnel: TunnelProvider | undefined
@@ -67,6 +72,8 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     isWanted: wantedBy(fields, parsePerson(options.from)),
     fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
+    headers: (options.header ?? []).map(parseHeader),
+    isInsecure: options.insecure ?? false,
     publicUrl: options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl),
     tunnel:
       options.tunnel === undefined
