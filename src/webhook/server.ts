@@ -1,25 +1,17 @@
 import {randomBytes} from 'node:crypto'
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http'
+import {createServer, type IncomingMessage, type RequestListener, type ServerResponse} from 'node:http'
 import type {AddressInfo, Socket} from 'node:net'
 import {MsgrError} from '../errors.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
+import {bodyBefore, isTooLarge, readBody} from './read-body.ts'
+import {refuseUnread, refuseUnreadable} from './refuse-unread.ts'
 
-/** More than any delivery holds; a larger body is refused unread. */
-const MAX_BODY_BYTES = 1024 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 20_000
 const CLOSING_TIMEOUT_MS = 1_000
 /** Far more than the platform opens; what comes on top is closed at once. */
 const MAX_CONNECTIONS = 1_000
-/** How long a client has to read why its body is not. */
-const LINGER_MS = 500
 
 /** Answers with a text that only this receiver knows, so that one can ask through a tunnel whether it leads here. */
 export const HEALTH_PATH = '/health'
@@ -90,7 +82,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     server.emit('request', request, response)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    refuseUnreadable(error, socket as Socket, options)
+    refuseUnreadable(error, socket as Socket, options.onRefused)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen(error, wantedPort)))
@@ -158,89 +150,6 @@ function report(
       rawHeaders,
       body,
     })
-}
-
-interface Unread {
-  readonly status: number
-  readonly reason: string
-}
-
-/** Closing at once on bytes that nobody read would take the answer back, so it is held open for a moment. */
-function refuseUnread(request: IncomingMessage, response: ServerResponse, {status, reason}: Unread): void {
-  const text = `${reason}\n`
-  const headers = {
-    'Content-Type': 'text/plain',
-    'Content-Length': Buffer.byteLength(text),
-    Connection: 'close',
-  }
-  response.writeHead(status, headers).write(text)
-  const end = setTimeout(() => response.end(), LINGER_MS)
-  request.once('close', () => clearTimeout(end))
-}
-
-const statusOfFault: Readonly<Record<string, readonly [status: number, reason: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'the headers are larger than 16 KB'],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions are too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come whole in time'],
-}
-
-/** Answers what is no HTTP. A client that is gone already, or was answered, is not told. */
-function refuseUnreadable(
-  {code = '', message}: NodeJS.ErrnoException,
-  socket: Socket & {readonly _httpMessage?: ServerResponse},
-  {onRefused}: ListenerOptions,
-): void {
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const [status, reason] = statusOfFault[code] ?? [400, `the request is not HTTP: ${message}`]
-  const isAnswered = socket._httpMessage?.headersSent === true
-  if (!isAnswered)
-    socket.write(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
-    )
-  socket.destroySoon()
-  onRefused?.({status, reason, method: ''})
-}
-
-const isTooLarge = ({headers}: IncomingMessage) => Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES
-
-/** Refused when it is too large; nothing is read of a body that announces so. */
-async function readBody(request: IncomingMessage): Promise<Buffer | Unread> {
-  const tooLarge = {status: 413, reason: `the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`}
-  if (isTooLarge(request)) return tooLarge
-  const chunks: Buffer[] = []
-  let bytes = 0
-  // Not `for await`: it was measured to cost a tenth of a delivery.
-  return new Promise((resolve, reject) => {
-    request
-      .on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-        chunks.push(chunk)
-        if (bytes <= MAX_BODY_BYTES) return
-        request.removeAllListeners('data').pause()
-        resolve(tooLarge)
-      })
-      .on('end', () =>
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-      )
-      .on('error', reject)
-  })
-}
-
-/**
- * The body where a framework around has read it before; undefined where it has not. A signature is over the bytes, which
- * frameworks leave in `rawBody`, or in `body` when they were told not to parse it.
- */
-function bodyBefore(
-  request: IncomingMessage & {readonly rawBody?: unknown; readonly body?: unknown},
-  {appSecrets, requireSignature = false}: ListenerOptions,
-): Buffer | Unread | undefined {
-  const {rawBody, body} = request
-  const bytes = [rawBody, body].find(each => Buffer.isBuffer(each))
-  if (bytes !== undefined) return bytes
-  if (!request.readableEnded || typeof body !== 'object' || request.method !== 'POST') return undefined
-  if (appSecrets.length === 0 && !requireSignature) return Buffer.from(JSON.stringify(body))
-  const reason = 'the body was parsed before the webhook saw its bytes: mount the webhook before the parser'
-  return {status: 500, reason}
 }
 
 /** Without the query, and without a slash at its end. */
