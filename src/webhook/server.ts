@@ -7,8 +7,7 @@ import type {WebhookEvent} from './parse-events.ts'
 import {bodyBefore, isTooLarge, readBody} from './read-body.ts'
 import {refuseUnread, refuseUnreadable} from './refuse-unread.ts'
 
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 20_000
+const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
 const CLOSING_TIMEOUT_MS = 1_000
 /** Far more than the platform opens; what comes on top is closed at once. */
 const MAX_CONNECTIONS = 1_000
@@ -46,6 +45,8 @@ export interface ReceiverOptions extends ListenerOptions {
   readonly port: number
   /** Default `127.0.0.1`: a tunnel or proxy on this machine passes requests on. Empty: every interface. */
   readonly host?: string
+  /** How long the headers and a whole request may take. Default 10,000 and 20,000. */
+  readonly patience?: {readonly headersMs: number; readonly requestMs: number}
 }
 
 export interface Receiver {
@@ -63,11 +64,11 @@ export interface Receiver {
  * @throws {MsgrError} if the port cannot be had.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const {port: wantedPort, host = '127.0.0.1', path} = options
+  const {port: wantedPort, host = '127.0.0.1', path, patience = PATIENCE} = options
   const nonce = randomBytes(16).toString('hex')
   const limits = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
     connectionsCheckingInterval: 1_000,
   }
   const listener = createListener(options)
@@ -113,6 +114,8 @@ export function createListener(options: ListenerOptions): RequestListener {
   }
 }
 
+const noParameters = new URLSearchParams()
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -128,7 +131,8 @@ async function answer(
   }
   const path = options.isMounted === true ? options.path : pathOf(request)
   const [, query] = splitOnce(url, '?')
-  const reply = handleWebhook({method, path, query: new URLSearchParams(query), headers, body}, options)
+  const parameters = query === undefined ? noParameters : new URLSearchParams(query)
+  const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
   response
     .writeHead(reply.status, {...reply.headers, 'Content-Length': Buffer.byteLength(reply.body)})
     .end(reply.body)

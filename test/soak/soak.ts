@@ -6,7 +6,10 @@ import {killAtRandom} from './killer.ts'
 import {sendToMany} from './large.ts'
 import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
 
-/** `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines. */
+/**
+ * `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines.
+ * `--only hostile --runs 1000000`: so many hostile requests to `listen`. `--only large --people N`: a send to so many.
+ */
 const {values} = parseArgs({
   options: {seed: {type: 'string'}, runs: {type: 'string'}, only: {type: 'string'}, people: {type: 'string'}},
 })

@@ -37,8 +37,8 @@ beforeEach(async () => {
 afterEach(() => receiver.close())
 
 /** Sends bytes as they are and returns everything that comes back. */
-async function speak(text: string): Promise<string> {
-  const socket = connect(receiver.port, '127.0.0.1')
+async function speak(text: string, port = receiver.port): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
   let answer = ''
   socket.setEncoding('latin1').on('data', chunk => {
     answer += chunk
@@ -155,6 +155,25 @@ test.each([
 ])('what is no HTTP, or too much of it, gets a status and a line of the log: %j', async (text, status) => {
   expect(await speak(text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
   expect(refusals).toMatchObject([{status}])
+})
+
+test('a client that dawdles is told so and let go; whoever comes beside it is answered', async () => {
+  const slow = await startReceiver({
+    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: [], onDelivery: () => undefined},
+    onRefused: refusal => refusals.push(refusal),
+    patience: {headersMs: 100, requestMs: 100},
+  })
+  const starts = [
+    'POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{',
+    'POST /webhook HTTP/1.1\r\nHo',
+  ]
+
+  const answers = starts.map(start => speak(start, slow.port))
+  expect((await fetch(new URL(HEALTH_PATH, slow.url))).status).toBe(200)
+
+  for (const answer of answers) expect(await answer).toMatch(/^HTTP\/1\.1 408 /)
+  expect(refusals).toMatchObject([{status: 408}, {status: 408}])
+  await slow.close()
 })
 
 test('who goes on sending too large a body still gets to read why it is refused', async () => {
