@@ -84,7 +84,13 @@ async function connect(config: Config, parts: ContextParts): Promise<Connection>
     return connection
   }
   const {connection, problems} = config
-  masker.learn([connection.pageToken, connection.appSecret, connection.appToken, connection.verifyToken])
+  masker.learn([
+    connection.pageToken,
+    connection.appSecret,
+    connection.formerAppSecret,
+    connection.appToken,
+    connection.verifyToken,
+  ])
   const [problem] = problems
   if (problem !== undefined && !globals.dryRun) throw problem
   if (globals.verbose) io.note(`${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)

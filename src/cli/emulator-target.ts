@@ -34,6 +34,7 @@ export async function emulatorConnection(target: EmulatorTarget): Promise<Connec
     graphUrl: emulator.url,
     apiVersion,
     ...info,
+    formerAppSecret: undefined,
     appToken: `${info.appId}|${info.appSecret}`,
   }
 }
@@ -45,6 +46,7 @@ const nobody = {
   pageToken: undefined,
   appId: undefined,
   appSecret: undefined,
+  formerAppSecret: undefined,
   appToken: undefined,
   verifyToken: undefined,
 } as const

@@ -35,6 +35,7 @@ export async function main(
       errorStyle: () => style(outside.terminals.stderr),
     }
     const left = interrupt.again.then(code => {
+      void stdio.flush()
       outside.leave(code)
       return code
     })
@@ -45,6 +46,7 @@ export async function main(
     stdio.line(reportOf(failure, error, manner, await style(outside.terminals.stderr)))
     return failure.exitCode
   } finally {
+    await stdio.flush()
     interrupt.stopListening()
   }
 }

@@ -9,10 +9,12 @@ export class ReaderGone extends Error {
 }
 
 export interface Stdio {
-  /** Results. @throws {ReaderGone} */
+  /** Results. What comes in one turn is written together: a write costs as much as an event. @throws {ReaderGone} */
   readonly out: Sink
   /** Whole lines for the person; secrets are taken out. */
   readonly line: (text: string) => void
+  /** Settles when the results have been written. */
+  readonly flush: () => Promise<void>
 }
 
 /** stdout and stderr as msgr writes to them: everything passes the masker here. */
@@ -20,7 +22,21 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
   const {stdout, terminals} = outside
   const gone = watch(stdout)
   let stderr: Writable | undefined
+  let gathered = ''
+  let flushing: NodeJS.Immediate | undefined
+  /** False when the reader does not keep up. */
+  const writeGathered = (): boolean => {
+    clearImmediate(flushing)
+    flushing = undefined
+    const text = masker.hide(gathered)
+    gathered = ''
+    return text === '' || gone.value || stdout.write(text)
+  }
+  const flush = async () => {
+    if ((!writeGathered() || stdout.writableNeedDrain) && !gone.value) await drained(stdout)
+  }
   return {
+    flush,
     out: {
       isTerminal: terminals.stdout,
       get columns() {
@@ -28,8 +44,9 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
       },
       async write(text) {
         if (gone.value) throw new ReaderGone()
-        const isTaken = stdout.write(masker.hide(text))
-        if (!isTaken) await drained(stdout)
+        gathered += text
+        if (gathered.length >= stdout.writableHighWaterMark || stdout.writableNeedDrain) await flush()
+        else flushing ??= setImmediate(writeGathered)
         if (gone.value) throw new ReaderGone()
       },
     },
@@ -38,6 +55,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
         stderr = outside.stderr
         watch(stderr)
       }
+      writeGathered()
       stderr.write(masker.mask(text.endsWith('\n') ? text : `${text}\n`))
     },
   }

@@ -72,12 +72,13 @@ A file that is code runs only when it is named: --config msgr.config.js
       appId: "1234567890123456"
       token: env:SHOP_TOKEN         # an environment variable
       appSecret: file:secrets/app   # a file that only you can read, from the folder of this file
+      formerAppSecret: env:SHOP_OLD  # the one before it: listen accepts both while it is changed
       verifyToken: env:SHOP_VERIFY
     staging:
       token: store                  # the credentials file, written by msgr login
 
 A secret is never written out in a settings file, and there is no flag for a token.
-Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: a map from the name of a Page to token and appSecret.
+Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: a map from the name of a Page to token, appSecret and formerAppSecret.
 State (journals, recorded events, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts all of it under one folder.
 `,
   },

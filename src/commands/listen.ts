@@ -20,6 +20,12 @@ export function declare(command: Command): void {
       'pass deliveries on: a port, path, URL, or field=URL; repeatable',
       collect,
     )
+    .option(
+      '-H, --header <header>',
+      "add a header to what is forwarded: 'X-Stage: local'; repeatable",
+      collect,
+    )
+    .option('--insecure', 'forward to https targets whose certificate nobody vouches for')
     .option('--public-url <url>', 'address under which this machine is reached from outside')
     .option(
       '--tunnel [provider]',

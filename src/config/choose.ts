@@ -79,7 +79,7 @@ function targetOf({env, flags}: Sources): {value: string; origin: string} {
 interface Identity {
   readonly values: Pick<
     Connection,
-    'pageId' | 'pageToken' | 'appId' | 'appSecret' | 'appToken' | 'verifyToken'
+    'pageId' | 'pageToken' | 'appId' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken'
   >
   readonly settings: readonly Setting[]
   readonly problems: Config['problems']
@@ -90,6 +90,7 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
   const appId = first(pageCandidates(sources, page, 'appId', ['MSGR_APP_ID']))
   const token = await chooseSecret(sources, page, 'token', ['MSGR_PAGE_TOKEN', 'MSGR_PAGE_TOKEN_FILE'])
   const secret = await chooseSecret(sources, page, 'appSecret', ['MSGR_APP_SECRET', 'MESSENGER_APP_SECRET'])
+  const formerSecret = await chooseSecret(sources, page, 'formerAppSecret', ['MSGR_APP_SECRET_FORMER'])
   const verify = await chooseSecret(sources, page, 'verifyToken', [
     'MSGR_VERIFY_TOKEN',
     'MESSENGER_VERIFY_TOKEN',
@@ -108,6 +109,7 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
       appId: appId && toId<AppId>(appId),
       pageToken: token.value,
       appSecret: secret.value,
+      formerAppSecret: formerSecret.value,
       appToken: appToken.value,
       verifyToken: verify.value,
     },
@@ -116,10 +118,11 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
       {name: 'token', ...shown(token)},
       text('appId', appId),
       {name: 'appSecret', ...shown(secret)},
+      ...(formerSecret.origin === notSet ? [] : [{name: 'formerAppSecret', ...shown(formerSecret)}]),
       {name: 'appToken', ...shown(appToken)},
       {name: 'verifyToken', ...shown(verify)},
     ],
-    problems: [token, secret, verify, appToken].flatMap(({problem}) =>
+    problems: [token, secret, formerSecret, verify, appToken].flatMap(({problem}) =>
       problem === undefined ? [] : [problem],
     ),
   }
@@ -149,7 +152,7 @@ async function chooseSecret(
   return {value: undefined, origin: `${origin} (${text})`, ...secret}
 }
 
-type SecretKey = 'token' | 'appSecret' | 'appToken' | 'verifyToken'
+type SecretKey = 'token' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken'
 
 function appTokenOf(appId: string | undefined, appSecret: string | undefined): ChosenSecret {
   if (appId === undefined || appSecret === undefined) return {value: undefined, origin: notSet}

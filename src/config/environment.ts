@@ -6,6 +6,7 @@ export const environmentVariables = {
   MSGR_PAGE_TOKEN_FILE: 'a file that holds the token of the Page and that only you can read',
   MSGR_APP_ID: 'the id of the app',
   MSGR_APP_SECRET: 'the secret of the app',
+  MSGR_APP_SECRET_FORMER: 'the secret before it: listen accepts both while it is changed',
   MSGR_APP_TOKEN: 'the token of the app; default: its id and secret',
   MSGR_VERIFY_TOKEN: 'the verify token of the webhook',
   MSGR_API_VERSION: 'the version of the Graph API, such as v26.0',

@@ -14,6 +14,8 @@ export interface Connection {
   readonly pageToken: string | undefined
   readonly appId: AppId | undefined
   readonly appSecret: string | undefined
+  /** The one before it: while a secret is changed, deliveries are signed with either. */
+  readonly formerAppSecret: string | undefined
   /** `APP_ID|APP_SECRET` unless a token is configured. */
   readonly appToken: string | undefined
   readonly verifyToken: string | undefined

@@ -17,6 +17,7 @@ const page = z.strictObject({
   appId: z.optional(id),
   token: z.optional(secret),
   appSecret: z.optional(secret),
+  formerAppSecret: z.optional(secret),
   appToken: z.optional(secret),
   verifyToken: z.optional(z.string()),
 })
@@ -31,7 +32,11 @@ const settings = z.strictObject({
 
 const credentials = z.record(
   z.string(),
-  z.strictObject({token: z.optional(z.string()), appSecret: z.optional(z.string())}),
+  z.strictObject({
+    token: z.optional(z.string()),
+    appSecret: z.optional(z.string()),
+    formerAppSecret: z.optional(z.string()),
+  }),
 )
 
 /** What one Page is called by the platform, and where its secrets are. */

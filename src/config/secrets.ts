@@ -44,7 +44,7 @@ export async function lookUp(
     }
   }
   if (text.startsWith('file:')) return readSecretFile(resolve(folder, text.slice('file:'.length)), origin)
-  const stored = (await credentials())[pageName]?.[key as 'token' | 'appSecret']
+  const stored = (await credentials())[pageName]?.[key as keyof Credentials[string]]
   if (stored !== undefined) return {value: stored}
   return {
     problem: new UnauthorisedError(

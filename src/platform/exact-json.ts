@@ -1,6 +1,9 @@
 /** Deeper nesting than any event has; it would overflow the stack of whoever prints it. */
 const MAX_DEPTH = 100
 
+/** A long number behind what comes before one; behind a quotation mark the digits are a text. */
+const longNumber = /(?:^|[:,[\s])-?[0-9]{16}/
+
 const stringOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b[0-9]{16,}\b(?![.eE])/g
 
 /**
@@ -11,18 +14,17 @@ const stringOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b[0-9]{16,}\b(?![.eE])/
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
   if (isDeeperThan(value, MAX_DEPTH)) throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`)
-  return /[0-9]{16}/.test(text) ? JSON.parse(text.replace(stringOrLongInteger, quoteInexact)) : value
+  return longNumber.test(text) ? JSON.parse(text.replace(stringOrLongInteger, quoteInexact)) : value
 }
 
 function quoteInexact(token: string): string {
   return token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`
 }
 
-function isDeeperThan(value: unknown, limit: number): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) return true
-    level = level.flatMap(each => (typeof each === 'object' && each !== null ? Object.values(each) : []))
-  }
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (levels < 0) return true
+  if (typeof value !== 'object' || value === null) return false
+  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+  for (const child of children) if (isDeeperThan(child, levels - 1)) return true
   return false
 }

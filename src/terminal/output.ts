@@ -4,7 +4,7 @@ import {harmless} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
-  /** Settles when the text is written, so that a slow reader slows the writer down. */
+  /** Settles when the text is taken; a slow reader slows the writer down. */
   readonly write: (text: string) => Promise<void>
   readonly isTerminal: boolean
   /** Width in columns. */

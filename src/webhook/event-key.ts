@@ -39,14 +39,18 @@ export interface DuplicateFinder {
 
 export function createDuplicateFinder(capacity = 10_000): DuplicateFinder {
   const seen = new Map<string, number>()
+  /** The keys in the order they came, in a ring: a Map is slow at finding its oldest among many deleted ones. */
+  const order: string[] = []
+  let oldest = 0
   return {
     firstSeen: (event, nowMs) => {
       const key = eventKey(event)
       const first = seen.get(key)
       if (first !== undefined) return first
       seen.set(key, nowMs)
-      const [oldest] = seen.keys()
-      if (seen.size > capacity && oldest !== undefined) seen.delete(oldest)
+      if (seen.size > capacity) seen.delete(order[oldest] ?? '')
+      order[oldest] = key
+      oldest = (oldest + 1) % capacity
       return undefined
     },
   }

@@ -17,6 +17,23 @@ export function parseForwardTarget(text: string, defaultPath: string): ForwardTa
   return {field: routed?.[1], url: parseTargetUrl(routed?.[2] ?? text, defaultPath)}
 }
 
+/** Made anew for every connection and body; whoever set one would break what is sent. */
+const ownHeaders = ['connection', 'content-length', 'transfer-encoding', 'expect', 'upgrade', 'te', 'trailer']
+
+/**
+ * Reads `Name: value`.
+ * @throws {UsageError} if it is no header, or one that cannot be set. The value is not told: it may be a secret.
+ */
+export function parseHeader(text: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? []
+  if (name === undefined || value === undefined) {
+    throw new UsageError('--header holds no header', {hint: "Type a name and a value: -H 'X-Stage: local'"})
+  }
+  if (ownHeaders.includes(name.toLowerCase()))
+    throw new UsageError(`The header ${name} cannot be set: it belongs to the connection`)
+  return [name, value]
+}
+
 /** @throws {UsageError} if it is no port, path or http(s) URL. */
 export function parseTargetUrl(text: string, defaultPath: string): URL {
   const url = toUrl(completed(text, defaultPath))

@@ -35,6 +35,10 @@ export interface ForwarderOptions {
   /** @throws the reason of the signal when it aborts first. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly timeoutMs?: number
+  /** Sent to every target, in the place of what came under the same name. */
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  /** Sends to https targets whoever they are. */
+  readonly isInsecure?: boolean
 }
 
 export interface Forwarder {
@@ -91,8 +95,9 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
 
   /** Sends until it is answered or given up; false when the end comes first. */
   async function isSettled({rawHeaders, body}: Forwardable): Promise<boolean> {
-    const post = {url, headers: endToEndHeaders(rawHeaders, body), body, signal: ending}
-    const timeout = options.timeoutMs === undefined ? {} : {timeoutMs: options.timeoutMs}
+    const {headers: extra = [], isInsecure = false, timeoutMs} = options
+    const post = {url, headers: endToEndHeaders(rawHeaders, body, extra), body, signal: ending, isInsecure}
+    const timeout = timeoutMs === undefined ? {} : {timeoutMs}
     for (let attempt = 1; ; attempt += 1) {
       const result = await postRaw({...post, ...timeout}).catch(toUnanswered)
       if (!(result instanceof UnansweredError)) {
@@ -148,10 +153,15 @@ const hopHeaders = [
   'content-length',
 ]
 
-/** The headers of a delivery that belong to it, names and values in turn, for sending its body on. */
-export function endToEndHeaders(rawHeaders: readonly string[], body: Buffer): readonly string[] {
+/** The headers of a delivery that belong to it, names and values in turn, for sending its body on. Extra ones replace them. */
+export function endToEndHeaders(
+  rawHeaders: readonly string[],
+  body: Buffer,
+  extra: NonNullable<ForwarderOptions['headers']> = [],
+): readonly string[] {
+  const left = [...hopHeaders, ...extra.map(([name]) => name.toLowerCase())]
   const kept = rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 && !hopHeaders.includes(name.toLowerCase()) ? [name, rawHeaders[index + 1] ?? ''] : [],
+    index % 2 === 0 && !left.includes(name.toLowerCase()) ? [name, rawHeaders[index + 1] ?? ''] : [],
   )
-  return [...kept, 'Content-Length', String(body.length)]
+  return [...kept, ...extra.flat(), 'Content-Length', String(body.length)]
 }

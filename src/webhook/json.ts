@@ -3,9 +3,11 @@ export {parseJson} from '../platform/exact-json.ts'
 /** An object of a body whose shape nobody vouches for. */
 export type Item = Readonly<Record<string, unknown>>
 
+const noItem: Item = Object.freeze({})
+
 /** The value when it is an object, else one without keys. */
 export function toItem(value: unknown): Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Item) : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Item) : noItem
 }
 
 /** The value when it is a list, else an empty one. */

@@ -68,10 +68,16 @@ function callEvent(call: Item, entry: Item): WebhookEvent {
   return toEvent({field: 'calls', subtype: toText(call['event'])}, 'calls', call, entry)
 }
 
-function toEvent(kind: EventKind, channel: WebhookChannel, item: Item, entry: Item): WebhookEvent {
+function toEvent(
+  {field, subtype}: EventKind,
+  channel: WebhookChannel,
+  item: Item,
+  entry: Item,
+): WebhookEvent {
   const entryId = toText(entry['id'])
   return {
-    ...kind,
+    field,
+    subtype,
     channel,
     pageId: entryId ?? toText(toItem(item['recipient'])['id']),
     psid: personOf(item, entryId),
@@ -88,20 +94,19 @@ function isMessagingField(name: string): boolean {
 
 function personOf(item: Item, pageId: string | undefined): string | undefined {
   const isEcho = toItem(item['message'])['is_echo'] === true
-  const messagingSide = toItem(item[isEcho ? 'recipient' : 'sender'])['id']
+  const messagingSide = toText(toItem(item[isEcho ? 'recipient' : 'sender'])['id'])
+  if (messagingSide !== undefined && messagingSide !== pageId) return messagingSide
   const callSides = item['event'] === undefined ? [] : [item['from'], item['to']]
   const others = [item['recipient_id'], toItem(item['user'])['id'], ...callSides]
-  return [messagingSide, ...others].map(toText).find(id => id !== undefined && id !== pageId)
+  return others.map(toText).find(id => id !== undefined && id !== pageId)
 }
 
+const midCarriers = ['message', 'postback', 'message_edit', 'reaction', 'response_feedback']
+
 function midOf(item: Item): string | undefined {
-  const carriers = [
-    item['message'],
-    item['postback'],
-    item['message_edit'],
-    item['reaction'],
-    item['response_feedback'],
-    item,
-  ]
-  return carriers.map(carrier => toText(toItem(carrier)['mid'])).find(mid => mid !== undefined)
+  for (const name of midCarriers) {
+    const mid = toText(toItem(item[name])['mid'])
+    if (mid !== undefined) return mid
+  }
+  return toText(item['mid'])
 }

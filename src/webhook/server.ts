@@ -1,15 +1,16 @@
 import {randomBytes} from 'node:crypto'
 import {createServer, type IncomingMessage, type RequestListener, type ServerResponse} from 'node:http'
-import type {AddressInfo} from 'node:net'
+import type {AddressInfo, Socket} from 'node:net'
 import {MsgrError} from '../errors.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
+import {bodyBefore, isTooLarge, readBody} from './read-body.ts'
+import {refuseUnread, refuseUnreadable} from './refuse-unread.ts'
 
-/** More than any delivery holds; a larger body is refused unread. */
-const MAX_BODY_BYTES = 1024 * 1024
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 20_000
+const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
 const CLOSING_TIMEOUT_MS = 1_000
+/** Far more than the platform opens; what comes on top is closed at once. */
+const MAX_CONNECTIONS = 1_000
 
 /** Answers with a text that only this receiver knows, so that one can ask through a tunnel whether it leads here. */
 export const HEALTH_PATH = '/health'
@@ -44,6 +45,8 @@ export interface ReceiverOptions extends ListenerOptions {
   readonly port: number
   /** Default `127.0.0.1`: a tunnel or proxy on this machine passes requests on. Empty: every interface. */
   readonly host?: string
+  /** How long the headers and a whole request may take. Default 10,000 and 20,000. */
+  readonly patience?: {readonly headersMs: number; readonly requestMs: number}
 }
 
 export interface Receiver {
@@ -61,11 +64,11 @@ export interface Receiver {
  * @throws {MsgrError} if the port cannot be had.
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const {port: wantedPort, host = '127.0.0.1', path} = options
+  const {port: wantedPort, host = '127.0.0.1', path, patience = PATIENCE} = options
   const nonce = randomBytes(16).toString('hex')
   const limits = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
     connectionsCheckingInterval: 1_000,
   }
   const listener = createListener(options)
@@ -73,6 +76,14 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const isHealth = options.others === undefined && path !== HEALTH_PATH && pathOf(request) === HEALTH_PATH
     if (isHealth) response.end(nonce)
     else listener(request, response)
+  })
+  server.maxConnections = MAX_CONNECTIONS
+  server.on('checkContinue', (request, response) => {
+    if (!isTooLarge(request)) response.writeContinue()
+    server.emit('request', request, response)
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    refuseUnreadable(error, socket as Socket, options.onRefused)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen(error, wantedPort)))
@@ -103,6 +114,8 @@ export function createListener(options: ListenerOptions): RequestListener {
   }
 }
 
+const noParameters = new URLSearchParams()
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -112,13 +125,14 @@ async function answer(
   const body = bodyBefore(request, options) ?? (await readBody(request))
   if ('reason' in body) {
     const {status, reason} = body
-    response.writeHead(status, {'Content-Type': 'text/plain', Connection: 'close'}).end(`${reason}\n`)
+    refuseUnread(request, response, body)
     options.onRefused?.({status, reason, method})
     return
   }
   const path = options.isMounted === true ? options.path : pathOf(request)
-  const [, query = ''] = splitOnce(url, '?')
-  const reply = handleWebhook({method, path, query: new URLSearchParams(query), headers, body}, options)
+  const [, query] = splitOnce(url, '?')
+  const parameters = query === undefined ? noParameters : new URLSearchParams(query)
+  const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
   response
     .writeHead(reply.status, {...reply.headers, 'Content-Length': Buffer.byteLength(reply.body)})
     .end(reply.body)
@@ -140,42 +154,6 @@ function report(
       rawHeaders,
       body,
     })
-}
-
-interface Unread {
-  readonly status: number
-  readonly reason: string
-}
-
-/** Refused when it is too large; nothing is read of a body that announces so. */
-async function readBody(request: IncomingMessage): Promise<Buffer | Unread> {
-  const tooLarge = {status: 413, reason: `the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`}
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return tooLarge
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request.iterator({destroyOnReturn: false})) {
-    bytes += chunk.length
-    if (bytes > MAX_BODY_BYTES) return tooLarge
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-/**
- * The body where a framework around has read it before; undefined where it has not. A signature is over the bytes, which
- * frameworks leave in `rawBody`, or in `body` when they were told not to parse it.
- */
-function bodyBefore(
-  request: IncomingMessage & {readonly rawBody?: unknown; readonly body?: unknown},
-  {appSecrets, requireSignature = false}: ListenerOptions,
-): Buffer | Unread | undefined {
-  const {rawBody, body} = request
-  const bytes = [rawBody, body].find(each => Buffer.isBuffer(each))
-  if (bytes !== undefined) return bytes
-  if (!request.readableEnded || typeof body !== 'object' || request.method !== 'POST') return undefined
-  if (appSecrets.length === 0 && !requireSignature) return Buffer.from(JSON.stringify(body))
-  const reason = 'the body was parsed before the webhook saw its bytes: mount the webhook before the parser'
-  return {status: 500, reason}
 }
 
 /** Without the query, and without a slash at its end. */

@@ -1,11 +1,15 @@
 import {parseArgs} from 'node:util'
 import {scenarios, toTable} from './failpoint-suite.ts'
 import {startHarness} from './harness.ts'
+import {sendHostile} from './hostile.ts'
 import {killAtRandom} from './killer.ts'
 import {sendToMany} from './large.ts'
 import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
 
-/** `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines. */
+/**
+ * `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines.
+ * `--only hostile --runs 1000000`: so many hostile requests to `listen`. `--only large --people N`: a send to so many.
+ */
 const {values} = parseArgs({
   options: {seed: {type: 'string'}, runs: {type: 'string'}, only: {type: 'string'}, people: {type: 'string'}},
 })
@@ -19,6 +23,7 @@ if (values.only === undefined || values.only === 'failpoints') await everyFailpo
 if (values.only === undefined || values.only === 'killer') await randomKiller()
 if (values.only === undefined || values.only === 'mutations')
   for (const name of mutationNames) await breakEngine(name)
+if (values.only === 'hostile') await hostile(Number(values.runs ?? 100_000))
 if (values.only === 'large') await large(Number(values.people ?? 100_000))
 say(faults === 0 ? '✔ all of it holds' : `✖ ${faults} do not hold`)
 process.exitCode = faults === 0 ? 0 : 1
@@ -72,6 +77,21 @@ async function large(count: number): Promise<void> {
   } finally {
     await harness.close()
   }
+}
+
+/** Requests that no platform sends, to a receiver on this machine. */
+async function hostile(count: number): Promise<void> {
+  say(`${count} hostile requests from seed ${seed}: --only hostile --seed ${seed} --runs ${count}`)
+  const outcome = await sendHostile({seed, count, say})
+  for (const [kind, number] of Object.entries(outcome.counts)) say(`${String(number).padStart(8)}  ${kind}`)
+  const {faults: wrong, memory, exitCode, strayLines, events, perSecond} = outcome
+  for (const fault of wrong) say(`✖ ${fault}`)
+  say(
+    `${Math.round(perSecond)} requests/s, ${events} events; ${memory.warm} MB after the warm-up, ${memory.end} MB at the end; exit code ${exitCode}`,
+  )
+  const isFlat = memory.end <= memory.warm * 1.25 + 20
+  if (!isFlat) say('✖ the memory grew')
+  if (wrong.length > 0 || !isFlat || exitCode !== 130 || strayLines > 0) faults += 1
 }
 
 /** A broken engine that no scenario notices is a fault of the suite. */

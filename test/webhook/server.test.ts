@@ -37,8 +37,8 @@ beforeEach(async () => {
 afterEach(() => receiver.close())
 
 /** Sends bytes as they are and returns everything that comes back. */
-async function speak(text: string): Promise<string> {
-  const socket = connect(receiver.port, '127.0.0.1')
+async function speak(text: string, port = receiver.port): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
   let answer = ''
   socket.setEncoding('latin1').on('data', chunk => {
     answer += chunk
@@ -140,4 +140,56 @@ test('a port in use says so and names the way out', async () => {
     message: `Port ${receiver.port} cannot be listened on: another program uses it`,
     hint: expect.stringContaining('--port 0'),
   })
+})
+
+test('who asks before sending too large a body is told at once, and others are told to go on', async () => {
+  const head = 'POST /webhook HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nConnection: close\r\n'
+
+  expect(await speak(`${head}Content-Length: 1048577\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /)
+  expect(await speak(`${head}Content-Length: 2\r\n\r\n{}`)).toMatch(/^HTTP\/1\.1 100 [\s\S]*HTTP\/1\.1 403 /)
+})
+
+test.each([
+  ['\x16\x03\x01\x02\x00', 400],
+  [`POST /webhook HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+])('what is no HTTP, or too much of it, gets a status and a line of the log: %j', async (text, status) => {
+  expect(await speak(text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+  expect(refusals).toMatchObject([{status}])
+})
+
+test('a client that dawdles is told so and let go; whoever comes beside it is answered', async () => {
+  const slow = await startReceiver({
+    ...{port: 0, path: '/webhook', verifyToken: 'x', appSecrets: [], onDelivery: () => undefined},
+    onRefused: refusal => refusals.push(refusal),
+    patience: {headersMs: 100, requestMs: 100},
+  })
+  const starts = [
+    'POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{',
+    'POST /webhook HTTP/1.1\r\nHo',
+  ]
+
+  const answers = starts.map(start => speak(start, slow.port))
+  expect((await fetch(new URL(HEALTH_PATH, slow.url))).status).toBe(200)
+
+  for (const answer of answers) expect(await answer).toMatch(/^HTTP\/1\.1 408 /)
+  expect(refusals).toMatchObject([{status: 408}, {status: 408}])
+  await slow.close()
+})
+
+test('who goes on sending too large a body still gets to read why it is refused', async () => {
+  const socket = connect(receiver.port, '127.0.0.1')
+  let answer = ''
+  socket.setEncoding('latin1').on('data', chunk => {
+    answer += chunk
+  })
+  socket.on('error', () => undefined)
+  socket.write('POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n')
+  const piece = Buffer.alloc(100_000)
+  const sending = setInterval(() => socket.write(piece), 1)
+
+  await new Promise(resolve => socket.on('close', resolve))
+  clearInterval(sending)
+
+  expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*the body is larger than 1 MB\n$/)
+  expect(socket.bytesWritten).toBeLessThan(100_000_000)
 })

@@ -3,7 +3,7 @@ import {UsageError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {defaultPageFields, pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
-import {type ForwardTarget, parseForwardTarget} from '../../webhook/forward-target.ts'
+import {type ForwardTarget, parseForwardTarget, parseHeader} from '../../webhook/forward-target.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import type {TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
 import {parseCount} from '../count.ts'
@@ -19,6 +19,8 @@ export interface ListenOptions extends TunnelFlags {
   readonly events?: string
   readonly from?: string
   readonly forwardTo?: readonly string[]
+  readonly header?: readonly string[]
+  readonly insecure?: boolean
   /** Undefined: where it goes without saying. */
   readonly subscribe?: boolean
   readonly takeOver?: boolean
@@ -40,6 +42,9 @@ export interface ListenPlan {
   /** What to subscribe to. */
   readonly fields: readonly string[]
   readonly targets: readonly ForwardTarget[]
+  /** Added to what is forwarded. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly isInsecure: boolean
   /** The way here from outside, if there is to be one. */
   readonly tunnel: TunnelChoice | undefined
   /** Whether to become the callback of the app; undefined: when it is reachable and the app is known. */
@@ -71,6 +76,8 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     isWanted: wantedBy(fields, parsePerson(options.from)),
     fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
+    headers: (options.header ?? []).map(parseHeader),
+    isInsecure: options.insecure ?? false,
     tunnel: planTunnel(options),
     subscribe: options.subscribe,
     takeOver: options.takeOver ?? false,

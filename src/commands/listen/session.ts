@@ -64,8 +64,8 @@ export async function startSession(parts: SessionParts): Promise<void> {
 
 async function openReceiver(parts: SessionParts, verifyToken: string): Promise<Receiver> {
   const {plan, connection, context, say, defer} = parts
-  const {appSecret} = connection
-  if (plan.requireSignature && appSecret === undefined) {
+  const appSecrets = appSecretsOf(connection)
+  if (plan.requireSignature && appSecrets.length === 0) {
     throw new ConfigError('Signatures cannot be required: no app secret is known', {
       hint: 'Set MSGR_APP_SECRET, or appSecret in the project file',
     })
@@ -75,7 +75,7 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
     port: plan.port,
     path: plan.path,
     verifyToken,
-    appSecrets: appSecret === undefined ? [] : [appSecret],
+    appSecrets,
     requireSignature: plan.requireSignature,
     onDelivery,
     onVerified: () => say({kind: 'verified', at: context.clock.now(), text: 'the callback was verified'}),
@@ -101,6 +101,8 @@ async function openSinks({
   const forwarder = createForwarder(plan.targets, {
     onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
     sleep: clock.sleep,
+    headers: plan.headers,
+    isInsecure: plan.isInsecure,
   })
   defer(forwarder.close)
   const duplicates = createDuplicateFinder()
@@ -117,10 +119,15 @@ async function openSinks({
   }
 }
 
+function appSecretsOf({appSecret, formerAppSecret}: Connection): readonly string[] {
+  return [appSecret, formerAppSecret].filter(secret => secret !== undefined)
+}
+
 function signatureNote({plan, connection}: SessionParts): string {
-  if (connection.appSecret === undefined)
-    return 'signatures are not checked: no app secret is known (MSGR_APP_SECRET)'
-  return plan.requireSignature ? 'signatures required' : 'signatures checked'
+  const {length} = appSecretsOf(connection)
+  if (length === 0) return 'signatures are not checked: no app secret is known (MSGR_APP_SECRET)'
+  const note = plan.requireSignature ? 'signatures required' : 'signatures checked'
+  return length === 2 ? `${note}, of the app secret or the former one` : note
 }
 
 function writeReadyFile(file: string, content: object): void {

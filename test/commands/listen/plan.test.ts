@@ -44,6 +44,7 @@ describe('is refused:', () => {
     ['a public address with a path', {publicUrl: 'https://x.test/webhook'}, 'without a path'],
     ['a path without a slash', {path: 'webhook'}, 'begins with a slash'],
     ['a person who is none', {from: 'ada'}, 'digits'],
+    ['a header that is none', {header: ['X-Stage']}, 'Type a name and a value'],
     ['a target that is the receiver itself', {forwardTo: ['1337']}, 'another one'],
   ])('%s', (_what, options, hint) => {
     expect(() => plan(options)).toThrow(

@@ -1,0 +1,137 @@
+// Times the receiver: events verified, parsed and logged a second. `node test/bench/receiving.js [--quick]`
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync} from 'node:fs'
+import {createServer} from 'node:net'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+import {setTimeout as wait} from 'node:timers/promises'
+
+const isQuick = process.argv.includes('--quick')
+const rounds = isQuick ? 3 : 7
+const width = 50
+const secret = '0123456789abcdef0123456789abcdef'
+const here = join(import.meta.dirname, 'receiving')
+const msgr = join(import.meta.dirname, '../../bin/msgr.js')
+const folder = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
+const say = line => process.stdout.write(`${line}\n`)
+const children = []
+let missed = 0
+
+try {
+  const servers = [
+    {name: 'msgr listen --json', ...(await startListen())},
+    {name: 'bare node:http', url: await start([join(here, 'bare.js'), secret])},
+    {
+      name: 'messenger-node',
+      url: await start([join(here, 'messenger-node.cjs'), String(await freePort())]),
+    },
+  ]
+  say(`${rounds} rounds, ${width} connections, Node ${process.versions.node}; medians`)
+  const single = await compare(servers, {events: 1, deliveries: isQuick ? 10_000 : 20_000})
+  verdict('1 event, msgr : bare node:http', single('bare node:http'), 0.6)
+  verdict('1 event, msgr : messenger-node', single('messenger-node'), 2.5)
+  const batch = await compare(servers, {events: 50, deliveries: isQuick ? 600 : 1_000})
+  verdict('50 events, msgr : bare node:http', batch('bare node:http'))
+  verdict('50 events, msgr : messenger-node', batch('messenger-node'))
+  process.exitCode = missed === 0 ? 0 : 1
+} finally {
+  for (const child of children) {
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
+  rmSync(folder, {recursive: true, force: true})
+}
+
+/** Every server in turn in each round, so that what else the machine does meets all of them; the first round warms up. */
+async function compare(servers, load) {
+  const results = new Map(servers.map(({name}) => [name, []]))
+  for (let round = 0; round <= rounds; round++) {
+    for (const {name, url, log} of servers) {
+      const result = await send({url, log, ...load, secret, width, round: `${load.events}.${round}`})
+      if (round > 0) results.get(name).push(result)
+    }
+  }
+  const size = load.events === 1 ? '1 event' : `${load.events} events`
+  for (const [name, all] of results) {
+    const [perSecond, p50, p99] = ['perSecond', 'p50', 'p99'].map(key => median(all.map(one => one[key])))
+    say(
+      `${size.padEnd(10)}${name.padEnd(20)}${Math.round(perSecond).toString().padStart(7)} events/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms`,
+    )
+  }
+  return name =>
+    median(
+      results
+        .get(servers[0].name)
+        .map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond),
+    )
+}
+
+/** The command as people run it, its output in a file. */
+async function startListen() {
+  const [log, readyFile] = [join(folder, 'events.ndjson'), join(folder, 'ready.json')]
+  const out = openSync(log, 'a')
+  const args = [...execArgv(), msgr, 'listen', '--json', '--quiet', '--port', '0', '--ready-file', readyFile]
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', out, 'inherit'],
+    env: {...process.env, MSGR_HOME: folder, MSGR_APP_SECRET: secret},
+    cwd: folder,
+  })
+  children.push(child)
+  closeSync(out)
+  while (!existsSync(readyFile) || readFileSync(readyFile, 'utf8') === '') {
+    if (child.exitCode !== null) throw new Error(`listen ended with ${child.exitCode}`)
+    await wait(20)
+  }
+  return {url: JSON.parse(readFileSync(readyFile, 'utf8')).url, log}
+}
+
+/** `BENCH_NODE='--cpu-prof'` looks into it. */
+function execArgv() {
+  return (process.env['BENCH_NODE'] ?? '').split(' ').filter(Boolean)
+}
+
+/** A server as a process of its own; its first line is its address. */
+async function start(args) {
+  const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']})
+  children.push(child)
+  const [url] = await once(createInterface({input: child.stdout}), 'line')
+  return url
+}
+
+/** messenger-node does not tell which port it took. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const {port} = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function send(options) {
+  const child = spawn(process.execPath, [join(here, 'load.js'), JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', text => {
+    out += text
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the load on ${options.url} ended with ${code}`)
+  return JSON.parse(out)
+}
+
+/** Without a target it is told and not judged. */
+function verdict(what, value, target) {
+  const isMet = target === undefined || value >= target
+  if (!isMet) missed += 1
+  const judged = target === undefined ? '' : `  at least ${target}  ${isMet ? 'met' : 'MISSED'}`
+  say(`${what.padEnd(34)}${value.toFixed(2).padStart(7)}${judged}`)
+}
+
+function median(values) {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)]
+}

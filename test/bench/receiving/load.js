@@ -1,0 +1,111 @@
+// Sends signed deliveries over connections that are kept, each answered before its next, and tells what it took:
+// `load.js '{"url": …, "secret": …, "events": …, "deliveries": …, "width": …, "round": …, "log": …}'`
+import {createHmac} from 'node:crypto'
+import {closeSync, fstatSync, openSync, readFileSync, readSync, statSync} from 'node:fs'
+import {connect} from 'node:net'
+import {setTimeout as wait} from 'node:timers/promises'
+
+const {url, secret, events, deliveries, width, round, log} = JSON.parse(process.argv[2])
+const {hostname, port, pathname} = new URL(url)
+const sample = JSON.parse(
+  readFileSync(new URL('../../../src/webhook/samples/messages.text.json', import.meta.url), 'utf8'),
+)
+const requests = Array.from({length: deliveries}, (_, index) => toRequest(index))
+const logStart = log === undefined ? 0 : statSync(log).size
+const latencies = new Float64Array(deliveries)
+/** Where an answer has the first digit of its status, and the 2 that is to be there. */
+const [STATUS_AT, OK] = [9, 50]
+let next = 0
+
+const startMs = performance.now()
+await Promise.all(Array.from({length: width}, sendInTurn))
+if (log !== undefined) await whenLogged(deliveries * events)
+const seconds = (performance.now() - startMs) / 1000
+
+latencies.sort()
+const at = share => latencies[Math.floor(share * (deliveries - 1))]
+process.stdout.write(
+  JSON.stringify({perSecond: (deliveries * events) / seconds, p50: at(0.5), p99: at(0.99)}),
+)
+
+/** One connection, until no request is left. */
+function sendInTurn() {
+  return new Promise((resolve, reject) => {
+    let sentMs = 0
+    let index = 0
+    let answerLength = 0
+    let received = 0
+    const send = () => {
+      if (next === deliveries) {
+        socket.end()
+        return resolve()
+      }
+      index = next++
+      sentMs = performance.now()
+      socket.write(requests[index])
+    }
+    /** A server answers every delivery with as many bytes, so that only the first answer is looked into. */
+    const take = (length, buffer) => {
+      const text = answerLength === 0 ? buffer.toString('latin1', 0, length) : ''
+      if (received === 0 && buffer[STATUS_AT] !== OK)
+        return reject(new Error(buffer.toString('latin1', 0, length)))
+      if (answerLength === 0) answerLength = lengthOf(text)
+      received += length
+      if (received < answerLength) return
+      latencies[index] = performance.now() - sentMs
+      received = 0
+      send()
+    }
+    const onread = {buffer: Buffer.alloc(4096), callback: take}
+    const socket = connect({port: Number(port), host: hostname, noDelay: true, onread})
+    socket.on('connect', send).on('error', reject)
+    socket.on('close', () => reject(new Error('the server hung up')))
+  })
+}
+
+function lengthOf(answer) {
+  const bodyAt = answer.indexOf('\r\n\r\n') + 4
+  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1]
+  if (bodyAt === 3 || length === undefined) throw new Error(`an answer in pieces: ${answer}`)
+  return bodyAt + Number(length)
+}
+
+/** Waits until the log has a line for each event: what is answered is not yet done. */
+async function whenLogged(lines) {
+  const file = openSync(log, 'r')
+  const chunk = Buffer.alloc(1 << 20)
+  let position = logStart
+  for (let seen = 0; seen < lines; ) {
+    if (position >= fstatSync(file).size) await wait(1)
+    const length = readSync(file, chunk, 0, chunk.length, position)
+    position += length
+    for (let at = chunk.indexOf(10); at !== -1 && at < length; at = chunk.indexOf(10, at + 1)) seen += 1
+  }
+  closeSync(file)
+}
+
+function toRequest(index) {
+  const [entry] = sample.entry
+  const [item] = entry.messaging
+  const messaging = Array.from({length: events}, (_, event) => ({
+    ...item,
+    sender: {id: String(6_411_223_344_000_000 + (index % 1000))},
+    message: {...item.message, mid: `m_${round}_${index}_${event}_${'x'.repeat(70)}`},
+  }))
+  const text = JSON.stringify({...sample, entry: [{...entry, messaging}]}).replaceAll('/', '\\/')
+  const body = Buffer.from(
+    text.replace(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+  const sign = algorithm => `${algorithm}=${createHmac(algorithm, secret).update(body).digest('hex')}`
+  const head = [
+    `POST ${pathname} HTTP/1.1`,
+    `Host: ${hostname}:${port}`,
+    'Accept: */*',
+    'User-Agent: facebookexternalua',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    `X-Hub-Signature: ${sign('sha1')}`,
+    `X-Hub-Signature-256: ${sign('sha256')}`,
+  ]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
+}
