@@ -1,5 +1,6 @@
 import type {Writable} from 'node:stream'
 import type {Masker} from '../masking.ts'
+import {createFooter, type Footer} from '../terminal/footer.ts'
 import type {Sink} from '../terminal/output.ts'
 import type {Outside} from './outside.ts'
 
@@ -13,12 +14,15 @@ export interface Stdio {
   readonly out: Sink
   /** Whole lines for the person; secrets are taken out. */
   readonly line: (text: string) => void
+  /** The line below what is printed to a terminal. */
+  readonly footer: Footer
 }
 
 /** stdout and stderr as msgr writes to them: everything passes the masker here. */
 export function createStdio(outside: Outside, masker: Masker): Stdio {
   const {stdout, terminals} = outside
   const gone = watch(stdout)
+  const footer = createFooter(stdout, outside)
   let stderr: Writable | undefined
   return {
     out: {
@@ -28,7 +32,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
       },
       async write(text) {
         if (gone.value) throw new ReaderGone()
-        const isTaken = stdout.write(masker.hide(text))
+        const isTaken = stdout.write(footer.above(masker.hide(text)))
         if (!isTaken) await drained(stdout)
         if (gone.value) throw new ReaderGone()
       },
@@ -38,17 +42,19 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
         stderr = outside.stderr
         watch(stderr)
       }
-      stderr.write(masker.mask(text.endsWith('\n') ? text : `${text}\n`))
+      const masked = masker.mask(text.endsWith('\n') ? text : `${text}\n`)
+      stderr.write(terminals.stderr ? footer.above(masked) : masked)
     },
+    footer,
   }
 }
 
-/** A broken pipe arrives as an event, at any later time; unheard it would end the process. */
+/** A broken pipe or a closed terminal arrives as an event, at any later time; unheard it would end the process. */
 function watch(stream: Writable): {value: boolean} {
   const gone = {value: false}
   stream.on('error', error => {
     gone.value = true
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+    if (!['EPIPE', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   })
   return gone
 }

@@ -1,10 +1,14 @@
 import {PassThrough} from 'node:stream'
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
+import {UsageError} from '../errors.ts'
 import {plainStyle} from '../terminal/style.ts'
+import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {type Line, viewLine} from './listen/lines.ts'
+import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
-import {startSession} from './listen/session.ts'
+import {runBeside} from './listen/run-beside.ts'
+import {type Say, startSession} from './listen/session.ts'
 
 export function declare(command: Command): void {
   command
@@ -24,16 +28,26 @@ export function declare(command: Command): void {
     .option('--record <file>', 'add what comes to this file, one JSON line each')
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <count>', 'end after so many events')
+    .option('--chat', 'show conversations: the person on the left, the Page on the right')
+    .option('--exec <command>', 'run this shell command once ready, and end with it and its exit code')
     .addHelpText(
       'after',
       `
 With --events or --from a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
 With --emulator the receiver subscribes itself, so that what people do there arrives here.
 
+At a terminal, keys look through the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
+the targets again, / filters, ? tells all keys, q ends. Not with --exec, whose program gets the keys.
+
+The program of --exec finds MSGR_WEBHOOK_URL and MSGR_PUBLIC_URL in its environment; what it prints goes to stderr.
+The file of --ready-file appears whole, holds {"pid", "url", "publicUrl"}, and is gone when listen ends.
+
 Examples:
   $ msgr listen --forward-to 3000
   $ msgr listen --tunnel --events messages,messaging_postbacks
-  $ msgr --emulator listen --json --limit 1 | jq .item`,
+  $ msgr --emulator listen --json --limit 1 | jq .item
+  $ msgr --emulator listen --chat
+  $ msgr listen --port 0 --exec 'npm test'`,
     )
 }
 
@@ -41,12 +55,17 @@ Examples:
 export const isService = true
 
 /** The lines of a session until the signal comes. Under --json only events are results; the rest goes to stderr. */
-export async function* run(context: Context, options: ListenOptions): AsyncGenerator<Line> {
+export async function* run(
+  context: Context,
+  options: ListenOptions,
+): AsyncGenerator<Line, number | undefined> {
   const config = await context.config()
   const plan = planListening(options, config.webhook)
+  if (plan.isChat && context.globals.json)
+    throw new UsageError('--chat is for people, --json for programs', {hint: 'Leave one of them out'})
   if (context.globals.dryRun) {
     yield {kind: 'next', text: `would listen at http://127.0.0.1:${plan.port}${plan.path}`}
-    return
+    return undefined
   }
   const connection = await context.connection()
   const lines = new PassThrough({objectMode: true})
@@ -55,8 +74,14 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
   const end = () => lines.end()
   signal.addEventListener('abort', end, {once: true})
   const closers: (() => Promise<void> | void)[] = []
-  const say = createSay(context, lines, plan.limit)
+  const console = plan.exec === undefined ? await context.console() : undefined
+  const keyboard =
+    console && attachKeyboard(console, {print: line => lines.write(line), quit: end, now: context.clock.now})
+  const say = createSay(context, lines, keyboard, plan.limit)
+  const nameOf = plan.isChat ? createNameFinder(context, connection) : undefined
 
+  let program: Promise<number> | undefined
+  const endProgram = new AbortController()
   const starting = startSession({
     context,
     plan,
@@ -65,29 +90,43 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
     say,
     signal,
     defer: close => closers.push(close),
+  }).then(ready => {
+    if (plan.exec === undefined || signal.aborted) return
+    const {target} = connection
+    program = runBeside(context, plan.exec, ready, {path: plan.path, target, signal: endProgram.signal})
+    program.then(end, end)
   })
   starting.catch(error => (signal.aborted ? end() : lines.destroy(error)))
   try {
     if (signal.aborted) end()
-    yield* lines
+    for await (const line of lines as AsyncIterable<Line>) {
+      if (line.kind !== 'event' || nameOf === undefined) yield line
+      else yield {kind: 'chat', event: line, name: await nameOf(line.psid)}
+    }
   } finally {
     ending.abort()
     await starting.catch(() => undefined)
+    // Ctrl-C and SIGTERM have reached it already, and it may be finishing what it does.
+    if (!context.signal.aborted) endProgram.abort()
+    await program
     for (const close of closers.reverse()) await close()
   }
+  return program
 }
 
 /** Where lines go, and the end of the stream after so many events. */
 function createSay(
   {globals, io}: Context,
   lines: PassThrough,
+  keyboard: Keyboard | undefined,
   limit = Number.POSITIVE_INFINITY,
-): (line: Line) => void {
+): Say {
   let events = 0
-  return line => {
+  return (line, source) => {
     if (lines.writableEnded || lines.destroyed) return
     if (line.kind === 'event') {
-      lines.write(line)
+      if (keyboard === undefined || source === undefined) lines.write(line)
+      else keyboard.show(line, source)
       events += 1
       if (events >= limit) lines.end()
     } else if (globals.json || globals.quiet) {
@@ -101,3 +140,7 @@ function createSay(
 const collect = (value: string, former: readonly string[] = []) => [...former, value]
 
 export const view = viewLine
+
+/** That of the program beside it. */
+export const exitCode = (ended: Line | number | undefined): number | undefined =>
+  typeof ended === 'number' ? ended : undefined

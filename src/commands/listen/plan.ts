@@ -24,6 +24,8 @@ export interface ListenOptions {
   readonly record?: string
   readonly readyFile?: string
   readonly limit?: string
+  readonly exec?: string
+  readonly chat?: boolean
 }
 
 /** What is to be done, with everything checked that can be checked without doing it. */
@@ -43,6 +45,9 @@ export interface ListenPlan {
   readonly record: string | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
+  /** A shell command. */
+  readonly exec: string | undefined
+  readonly isChat: boolean
 }
 
 /** messenger-node's port, so that what was set up for it goes on working. */
@@ -75,6 +80,8 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     record: options.record,
     readyFile: options.readyFile,
     limit: parseCount(options.limit, '--limit'),
+    exec: options.exec,
+    isChat: options.chat ?? false,
   }
 }
 
