@@ -15,7 +15,7 @@ export interface Context {
   readonly prompt: Prompt
   readonly progress: Progress
   /** Where a person can press keys: undefined unless stdin and stdout are a terminal that msgr is in the foreground of. */
-  readonly console: () => Promise<Console | undefined>
+  readonly terminal: () => Promise<Terminal | undefined>
   readonly clock: Clock
   /** In [0, 1). */
   readonly random: () => number
@@ -96,7 +96,7 @@ export interface Key {
 }
 
 /** A terminal whose keys are read one by one, with a line at its bottom that stays below what is printed. */
-export interface Console {
+export interface Terminal {
   /**
    * Calls back for each key until the returned function is called, which leaves the terminal as it was. Ctrl-C and Ctrl-Z
    * do what they always do and are not told.

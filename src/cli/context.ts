@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import type {DryRunRequest} from '../api/core/options.ts'
 import type {Api} from '../api/index.ts'
 import type {Config, Connection} from '../config/index.ts'
-import type {Console, Context, GlobalOptions, Io} from '../context.ts'
+import type {Context, GlobalOptions, Io, Terminal} from '../context.ts'
 import type {Masker} from '../masking.ts'
 import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
 import {createPrompt} from '../terminal/prompt.ts'
@@ -55,7 +55,7 @@ export function createContext(parts: ContextParts): Context & {readonly progress
       clock,
       line,
     }),
-    console: once(() => openConsole(parts)),
+    terminal: once(() => openTerminal(parts)),
     clock,
     random,
     signal,
@@ -65,13 +65,13 @@ export function createContext(parts: ContextParts): Context & {readonly progress
   }
 }
 
-async function openConsole(parts: ContextParts): Promise<Console | undefined> {
+async function openTerminal(parts: ContextParts): Promise<Terminal | undefined> {
   const {outside, globals, interrupt, footer, onExit} = parts
   const {terminals, stdin, job} = outside
   const isPossible = terminals.stdin && terminals.stdout && globals.input && !globals.json
   if (!isPossible || !(await job?.isForeground())) return undefined
-  const {createConsole} = await import('../terminal/console.ts')
-  const {console, close} = createConsole({
+  const {createTerminal} = await import('../terminal/raw-terminal.ts')
+  const {terminal, close} = createTerminal({
     stdin,
     footer,
     interrupt: () => interrupt.receive('SIGINT'),
@@ -79,7 +79,7 @@ async function openConsole(parts: ContextParts): Promise<Console | undefined> {
   })
   onExit(close)
   interrupt.onLeave(close)
-  return console
+  return terminal
 }
 
 async function connect(config: Config, parts: ContextParts): Promise<Connection> {

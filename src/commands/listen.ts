@@ -74,13 +74,19 @@ export async function* run(
   const end = () => lines.end()
   signal.addEventListener('abort', end, {once: true})
   const closers: (() => Promise<void> | void)[] = []
-  const console = plan.exec === undefined ? await context.console() : undefined
+  const terminal = plan.exec === undefined ? await context.terminal() : undefined
   const keyboard =
-    console && attachKeyboard(console, {print: line => lines.write(line), quit: end, now: context.clock.now})
+    terminal &&
+    attachKeyboard(terminal, {
+      print: line => lines.writableEnded || lines.write(line),
+      quit: end,
+      now: context.clock.now,
+      signal,
+    })
   const say = createSay(context, lines, keyboard, plan.limit)
   const nameOf = plan.isChat ? createNameFinder(context, connection) : undefined
 
-  let program: Promise<number> | undefined
+  let program: Promise<number | undefined> | undefined
   const endProgram = new AbortController()
   const starting = startSession({
     context,
@@ -93,7 +99,11 @@ export async function* run(
   }).then(ready => {
     if (plan.exec === undefined || signal.aborted) return
     const {target} = connection
-    program = runBeside(context, plan.exec, ready, {path: plan.path, target, signal: endProgram.signal})
+    const {signal: programSignal} = endProgram
+    // Of a program that msgr ended, because it is done itself, the exit code says nothing.
+    program = runBeside(context, plan.exec, ready, {path: plan.path, target, signal: programSignal}).then(
+      code => (programSignal.aborted ? undefined : code),
+    )
     program.then(end, end)
   })
   starting.catch(error => (signal.aborted ? end() : lines.destroy(error)))

@@ -75,7 +75,9 @@ function attachmentLine(attachment: Item): string {
   const payload = toItem(attachment['payload'])
   const [element] = toList(payload['elements'])
   const titles = [attachment['title'], payload['title'], payload['text'], toItem(element)['title']]
-  const url = toText(payload['url']) ?? toText(attachment['url'])
+  const url = [payload, attachment, toItem(element)]
+    .map(({url}) => toText(url))
+    .find(each => each !== undefined)
   const what = titles.map(toText).find(title => title !== undefined) ?? withoutQuery(url)
   return [`[${toText(attachment['type']) ?? 'attachment'}]`, what]
     .filter(part => part !== undefined)
@@ -110,7 +112,7 @@ function whatHappened(event: EventLine, person: string): string {
   if (item['read'] !== undefined) return `${person} read ${upTo(toItem(item['read']))}`
   if (item['delivery'] !== undefined) return `delivered to ${person} ${upTo(toItem(item['delivery']))}`
   const name = [field, subtype].filter(part => part !== null).join(' ')
-  return [person, toPrintable(name), summariseEvent(event)].filter(part => part !== '').join('  ')
+  return [person, toPrintable(name), summariseEvent(event)].filter(part => part !== '').join(' · ')
 }
 
 function upTo(receipt: Item): string {

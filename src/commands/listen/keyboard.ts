@@ -1,4 +1,4 @@
-import type {Console} from '../../context.ts'
+import type {Terminal} from '../../context.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {harmlessJson} from '../../terminal/width.ts'
 import {advanceLog, chosenOf, type EventLog, emptyLog, type LogEffect, type LogInput} from './event-log.ts'
@@ -9,6 +9,8 @@ export interface KeyboardParts {
   readonly print: (line: Line) => void
   readonly quit: () => void
   readonly now: () => number
+  /** Keys are read until then. */
+  readonly signal: AbortSignal
 }
 
 export interface Keyboard {
@@ -23,13 +25,13 @@ const help = `  ↑ ↓          choose one of the last 1,000 events; page up, p
   q            end; Ctrl-Z stops for a while`
 
 /** Lets a person look through the events with keys, a line at the bottom telling where they are. */
-export function attachKeyboard(console: Console, {print, quit, now}: KeyboardParts): Keyboard {
+export function attachKeyboard(terminal: Terminal, {print, quit, now, signal}: KeyboardParts): Keyboard {
   let log = emptyLog
   const take = (input: LogInput) => {
     const step = advanceLog(log, input)
     log = step.log
     for (const effect of step.effects) carryOut(effect)
-    console.setStatus(statusOf(log))
+    terminal.setStatus(statusOf(log))
   }
   const notice = (text: string) => print({kind: 'notice', at: now(), text})
   const carryOut = (effect: LogEffect) => {
@@ -58,8 +60,16 @@ export function attachKeyboard(console: Console, {print, quit, now}: KeyboardPar
         quit()
     }
   }
-  console.readKeys(key => take({kind: 'key', key}))
-  console.setStatus(statusOf(log))
+  const stop = terminal.readKeys(key => take({kind: 'key', key}))
+  signal.addEventListener(
+    'abort',
+    () => {
+      stop()
+      terminal.setStatus(undefined)
+    },
+    {once: true},
+  )
+  terminal.setStatus(statusOf(log))
   return {show: (line, source) => take({kind: 'event', line, source})}
 }
 

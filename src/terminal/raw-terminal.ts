@@ -1,9 +1,9 @@
 import {emitKeypressEvents, type Key as PressedKey} from 'node:readline'
 import type {Readable} from 'node:stream'
-import type {Console, Key} from '../context.ts'
+import type {Key, Terminal} from '../context.ts'
 import type {Footer} from './footer.ts'
 
-export interface ConsoleParts {
+export interface TerminalParts {
   /** A terminal; only such a stream has `setRawMode`. */
   readonly stdin: Readable & {readonly setRawMode?: (isRaw: boolean) => unknown}
   readonly footer: Footer
@@ -14,8 +14,8 @@ export interface ConsoleParts {
 }
 
 /** Reads keys in raw mode. `close` leaves the terminal as it was, however far things got. */
-export function createConsole({stdin, footer, interrupt, suspend}: ConsoleParts): {
-  readonly console: Console
+export function createTerminal({stdin, footer, interrupt, suspend}: TerminalParts): {
+  readonly terminal: Terminal
   readonly close: () => void
 } {
   let isOpen = true
@@ -59,7 +59,7 @@ export function createConsole({stdin, footer, interrupt, suspend}: ConsoleParts)
     footer.set(text)
   }
   return {
-    console: {readKeys, setStatus},
+    terminal: {readKeys, setStatus},
     close: () => {
       isOpen = false
       stopReading?.()
