@@ -2,6 +2,7 @@ import type {Readable} from 'node:stream'
 import type {Api} from './api/index.ts'
 import type {Clock} from './clock.ts'
 import type {Config, Connection} from './config/index.ts'
+import type {StartProgram} from './program.ts'
 
 /** Everything from the outside that a command may touch. Built by `cli/`, replaced by nothing in tests but its edges. */
 export interface Context {
@@ -77,6 +78,8 @@ export interface Io {
     env: Readonly<Record<string, string | undefined>>,
     options?: ProgramOptions,
   ) => Promise<number>
+  /** Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. */
+  readonly startPrograms: () => Promise<StartProgram>
   /** One line on stderr that something deserves attention; shown even under --quiet. */
   readonly warn: (text: string) => void
 }

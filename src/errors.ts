@@ -111,6 +111,13 @@ export class NetworkError extends MsgrError {
   }
 }
 
+/** No way from outside to this machine could be opened. */
+export class TunnelError extends MsgrError {
+  override readonly name = 'TunnelError'
+  override readonly code = 'TUNNEL'
+  override readonly exitCode = exitCodes.unreachable
+}
+
 /** What the platform said when it refused, and what it means. */
 export interface Refusal {
   /** `POST /me/messages`: never the URL, so that no token reaches a log. */

@@ -14,13 +14,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'process-lock': ['clock'],
   masking: [],
   clock: [],
+  'close-all': [],
+  program: [],
   terminal: ['errors', 'context', 'clock'],
   config: ['platform', 'errors'],
   api: ['platform', 'errors', 'masking', 'clock'],
   emulator: ['platform', 'errors', 'process-lock'],
-  webhook: ['platform', 'errors', 'process-lock'],
+  webhook: ['platform', 'errors', 'process-lock', 'clock', 'program'],
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
-  context: ['api', 'config', 'errors', 'platform', 'clock'],
+  context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
   library: ['api', 'webhook', 'platform', 'errors'],
   commands: [
     'api',
@@ -35,6 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'process-lock',
     'masking',
     'clock',
+    'close-all',
   ],
   cli: [
     'commands',
@@ -49,6 +52,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'context',
     'masking',
     'clock',
+    'close-all',
+    'program',
   ],
 }
 

@@ -98,8 +98,11 @@ export function createApi(options: ApiOptions): Api {
   }
 }
 
-/** The app id, which an app token of the form `APP_ID|APP_SECRET` tells too. */
-function appIdOf({appId, appToken, dryRun}: ApiOptions): AppId {
+/**
+ * The app id, which an app token of the form `APP_ID|APP_SECRET` tells too.
+ * @throws {UnauthorisedError} if neither is known.
+ */
+export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'appToken' | 'dryRun'>): AppId {
   const known = appId ?? /^(\d+)\|/.exec(appToken ?? '')?.[1] ?? (dryRun === true ? 'APP_ID' : undefined)
   if (known === undefined) {
     throw new UnauthorisedError('This call needs the id of the app, and none is known', {

@@ -1,6 +1,7 @@
+import {randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
-import {mkdir, open, rename} from 'node:fs/promises'
-import {join} from 'node:path'
+import {mkdir, open, rename, rm} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
 import type {FailpointHit} from './failpoints.ts'
 
 export interface RunFolderOptions {
@@ -72,6 +73,19 @@ async function makeNew(folder: string): Promise<boolean> {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
     throw error
   }
+}
+
+/** Replaces a file so that it is whole at every moment, also when the machine stops. */
+export async function replaceDurably(file: string, text: string): Promise<void> {
+  const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
+  try {
+    await writeDurably(aside, text)
+    await rename(aside, file)
+  } catch (error) {
+    await rm(aside, {force: true})
+    throw error
+  }
+  await syncFolder(dirname(file))
 }
 
 /** Makes the names in a folder durable, where the system can. */

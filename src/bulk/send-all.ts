@@ -18,8 +18,9 @@ export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
 }
 
 /**
- * Sends a run to everyone whom its journal has not settled, at most `width` at a time, and yields how it ended. Nobody whose attempt may have arrived is tried again unless `resendInDoubt` says so. A first run and one that goes on
- * are the same to it.
+ * Sends a run to everyone whom its journal has not settled, at most `width` at a time, and yields how it ended. Nobody
+ * whose attempt may have arrived is tried again unless `resendInDoubt` says so. A first run and one that goes on are the
+ * same to it.
  * @throws {MsgrError} if another process sends the run, its message or recipients were changed, or its journal is
  *   damaged or cannot be written. What `send` throws ends the run and is thrown on.
  */

@@ -43,6 +43,7 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
       ),
     readLines: file => (file === '-' ? linesOf(outside.stdin) : linesOfFile(file, toPath(file))),
     runProgram: createRunProgram(outside, interrupt, line),
+    startPrograms: async () => (await import('./start-program.ts')).createStartProgram(outside, interrupt),
     note(text) {
       if (!globals.quiet) line(text)
     },

@@ -1,4 +1,5 @@
 import {setTimeout} from 'node:timers/promises'
+import {isatty} from 'node:tty'
 import type {Outside, Signal} from './outside.ts'
 
 // The global, because importing node:process opens all three streams.
@@ -42,13 +43,12 @@ export function processOutside(): Outside {
     random: Math.random,
     onSignal(listener) {
       const signals: readonly Signal[] = ['SIGINT', 'SIGTERM']
-      // A terminal that was closed asks for the same as SIGTERM.
-      const onHangup = () => listener('SIGTERM')
+      const onHangUp = () => listener('SIGTERM')
       for (const signal of signals) process.on(signal, listener)
-      process.on('SIGHUP', onHangup)
+      if (hasTerminal()) process.on('SIGHUP', onHangUp)
       return () => {
         for (const signal of signals) process.off(signal, listener)
-        process.off('SIGHUP', onHangup)
+        process.off('SIGHUP', onHangUp)
       }
     },
     job: {isForeground, suspend},
@@ -75,4 +75,9 @@ async function suspend(): Promise<void> {
   if (process.platform === 'win32') return
   process.kill(0, 'SIGTSTP')
   await setTimeout(SUSPENDING_MS)
+}
+
+/** Whether a terminal may close under it. One started by nohup has none, and is not to end with it. */
+function hasTerminal(): boolean {
+  return [0, 1, 2].some(isatty)
 }

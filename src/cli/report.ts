@@ -1,6 +1,7 @@
 import {CancelledError, exitCodes, GraphError, InvalidInputError, MsgrError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
+import {explainSystemError} from './system-errors.ts'
 
 /** A failure as it is reported, whatever was thrown. Its JSON form is a public API. */
 export interface Failure {
@@ -35,9 +36,9 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
     const {code, message, hint, exitCode, retryable} = error
     return {code, message, hint, exitCode, ...graphOf(error), retryable, ...faultsOf(error)}
   }
+  const system = explainSystemError(error)
+  if (system !== undefined) return {code: 'SYSTEM', ...system, exitCode: exitCodes.failed, retryable: false}
   const message = error instanceof Error ? error.message : String(error)
-  if (isSystemError(error))
-    return {code: 'SYSTEM', message, hint: undefined, exitCode: exitCodes.failed, retryable: false}
   const hint = 'This is a bug in msgr. Run the same with --debug to see where, and please report it.'
   return {code: 'BUG', message, hint, exitCode: exitCodes.bug, retryable: false}
 }
@@ -71,9 +72,4 @@ const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : un
 
 function isCancellation(error: unknown): boolean {
   return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')
-}
-
-/** No space, no permission, too many open files: the machine's doing, not a bug. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error
 }

@@ -1,4 +1,5 @@
 import type {DryRunRequest} from '../api/core/options.ts'
+import {type Close, closeAll} from '../close-all.ts'
 import type {CommandModule} from '../commands/index.ts'
 import {CancelledError} from '../errors.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
@@ -33,7 +34,7 @@ export async function runCommand(
   const errorStyle = await shell.errorStyle()
   const globals = toGlobalOptions(shownFlags(parsed.options, module))
   const requests: DryRunRequest[] = []
-  const closers: (() => Promise<void> | void)[] = []
+  const closers: Close[] = []
   const context = createContext({
     outside,
     globals,
@@ -65,19 +66,6 @@ export async function runCommand(
 /** The flags, with the format in which the result is to be shown. */
 function shownFlags(flags: ParsedFlags, {formatOf}: CommandModule): ParsedFlags {
   return formatOf === undefined ? flags : {...flags, json: false, format: formatOf(flags)}
-}
-
-/** Closes the last opened first, and all of them. @throws what the first that failed threw. */
-async function closeAll(closers: readonly (() => Promise<void> | void)[]): Promise<void> {
-  const failures: unknown[] = []
-  for (const close of closers.toReversed()) {
-    try {
-      await close()
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  if (failures.length > 0) throw failures[0]
 }
 
 interface Outcome {

@@ -4,6 +4,7 @@ import type {Readable, Writable} from 'node:stream'
 import type {Io} from '../context.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside, Signal} from './outside.ts'
+import {signalGroup} from './signal-group.ts'
 
 /** How long a program has to end after it was told to. */
 const ENDING_MS = 5_000
@@ -84,9 +85,5 @@ function send(child: ChildProcess, signal: Signal | 'SIGKILL', isGroup: boolean)
     child.kill(signal)
     return
   }
-  try {
-    process.kill(-child.pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
+  signalGroup(child.pid, signal)
 }

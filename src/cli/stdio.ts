@@ -49,12 +49,15 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
   }
 }
 
-/** A broken pipe or a closed terminal arrives as an event, at any later time; unheard it would end the process. */
+/** A broken pipe (EPIPE), or a terminal that was closed (EIO). */
+const readerGone = ['EPIPE', 'EIO']
+
+/** A reader that goes away is told of by an event, at any later time; unheard it would end the process. */
 function watch(stream: Writable): {value: boolean} {
   const gone = {value: false}
   stream.on('error', error => {
     gone.value = true
-    if (!['EPIPE', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    if (!readerGone.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   })
   return gone
 }

@@ -250,11 +250,21 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Subscribe the Page to webhook fields',
     load: () => import('./webhook/subscribe.ts'),
   },
+  'webhook unsubscribe': {
+    summary: 'Take webhook fields off the Page, or all of them',
+    load: () => import('./webhook/unsubscribe.ts'),
+  },
+  'webhook unset': {summary: 'Take the callback of the app out', load: () => import('./webhook/unset.ts')},
+  'webhook restore': {
+    summary: 'Put back what a listen that was killed left changed',
+    load: () => import('./webhook/restore.ts'),
+  },
   listen: {
     summary: 'Receive webhook events on this machine and print them',
     load: () => import('./listen.ts'),
   },
   trigger: {summary: 'Send a realistic, signed webhook event', load: () => import('./trigger.ts')},
+  replay: {summary: 'Send recorded webhook events again, signed anew', load: () => import('./replay.ts')},
   'signed-request verify': {
     summary: 'Check what getContext gave to a webview',
     load: () => import('./signed-request/verify.ts'),

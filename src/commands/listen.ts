@@ -1,5 +1,6 @@
 import {PassThrough} from 'node:stream'
 import type {Command} from 'commander'
+import {type Close, closeAll} from '../close-all.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {plainStyle} from '../terminal/style.ts'
@@ -24,8 +25,24 @@ export function declare(command: Command): void {
       collect,
     )
     .option('--public-url <url>', 'address under which this machine is reached from outside')
-    .option('--tunnel [provider]', 'open a tunnel: ngrok')
-    .option('--record <file>', 'add what comes to this file, one JSON line each')
+    .option(
+      '--tunnel [provider]',
+      'open a tunnel: ngrok, cloudflared or ssh:user@host (default: what is there)',
+    )
+    .option(
+      '--tunnel-command <command>',
+      'open it with a program that prints its https address; {port} is filled in',
+    )
+    .option('--remote-port <port>', 'with ssh: the port of that host that leads here (default: 80)')
+    .option('--ssh-config <file>', 'with ssh: settings of ssh, in place of its own')
+    .option('--subscribe', 'become the callback of the app (default: when reachable and the app is known)')
+    .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')
+    .option('--take-over', 'divert a callback that is in use, for all Pages of the app, until the end')
+    .option('--restore-verify-token <token>', 'what the callback in use is verified with, to put it back')
+    .option(
+      '--record [file]',
+      'add what comes to this file, one JSON line each; without a name for replay last',
+    )
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <count>', 'end after so many events')
     .option('--chat', 'show conversations: the person on the left, the Page on the right')
@@ -33,8 +50,14 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
+--tunnel alone takes ngrok when its authtoken is known, else cloudflared when it is installed. ssh needs a key that asks for
+nothing, and --public-url unless the server prints its address. Nothing is called ready before the address was asked from
+outside and led here; a tunnel that is lost or stalls is opened again. It ends with msgr.
+
 With --events or --from a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
-With --emulator the receiver subscribes itself, so that what people do there arrives here.
+With an address that is reached from outside and a known app id and secret it becomes the callback of the app and adds
+the fields to the Page; both are put back at the end, and after a crash by msgr webhook restore. With --emulator it needs
+no address.
 
 At a terminal, keys look through the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
 the targets again, / filters, ? tells all keys, q ends. Not with --exec, whose program gets the keys.
@@ -45,6 +68,9 @@ The file of --ready-file appears whole, holds {"pid", "url", "publicUrl"}, and i
 Examples:
   $ msgr listen --forward-to 3000
   $ msgr listen --tunnel --events messages,messaging_postbacks
+  $ msgr listen --tunnel --take-over --restore-verify-token "$BOT_VERIFY_TOKEN"
+  $ msgr listen --tunnel ssh:ada@bot.example --remote-port 8080 --public-url https://bot.example
+  $ msgr listen --tunnel-command 'npx localtunnel --port {port}'
   $ msgr --emulator listen --json --limit 1 | jq .item
   $ msgr --emulator listen --chat
   $ msgr listen --port 0 --exec 'npm test'`,
@@ -73,7 +99,7 @@ export async function* run(
   const signal = AbortSignal.any([context.signal, ending.signal])
   const end = () => lines.end()
   signal.addEventListener('abort', end, {once: true})
-  const closers: (() => Promise<void> | void)[] = []
+  const closers: Close[] = []
   const terminal = plan.exec === undefined ? await context.terminal() : undefined
   const keyboard =
     terminal &&
@@ -105,6 +131,11 @@ export async function* run(
       code => (programSignal.aborted ? undefined : code),
     )
     program.then(end, end)
+    closers.push(async () => {
+      // Ctrl-C and SIGTERM have reached it already, and it may be finishing what it does.
+      if (!context.signal.aborted) endProgram.abort()
+      await program
+    })
   })
   starting.catch(error => (signal.aborted ? end() : lines.destroy(error)))
   try {
@@ -116,10 +147,7 @@ export async function* run(
   } finally {
     ending.abort()
     await starting.catch(() => undefined)
-    // Ctrl-C and SIGTERM have reached it already, and it may be finishing what it does.
-    if (!context.signal.aborted) endProgram.abort()
-    await program
-    for (const close of closers.reverse()) await close()
+    await closeAll(closers)
   }
   return program
 }

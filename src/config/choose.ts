@@ -11,7 +11,7 @@ export const defaultGraphUrl = 'https://graph.facebook.com'
 
 type Choice = Pick<
   Config,
-  'target' | 'settings' | 'connection' | 'problems' | 'webhook' | 'emulatorPage' | 'failpoint'
+  'target' | 'settings' | 'connection' | 'problems' | 'webhook' | 'emulatorPage' | 'failpoint' | 'editor'
 >
 
 /** Takes each setting from the highest place that holds it. @throws {ConfigError} if a value is not valid. */
@@ -46,6 +46,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
     problems: [...(page.problem === undefined ? [] : [page.problem]), ...identity.problems],
     emulatorPage: connection.pageId ?? page.asked,
     failpoint: env['MSGR_FAILPOINT'],
+    editor: env['VISUAL'] || env['EDITOR'] || undefined,
     webhook: {
       path: path && (path.value.startsWith('/') ? path.value : `/${path.value}`),
       port: port && toPort(port),

@@ -18,6 +18,8 @@ export const environmentVariables = {
   MESSENGER_ENDPOINT: 'as for messenger-node: the path that the webhook listens on',
   MESSENGER_PORT: 'as for messenger-node: the port that the webhook listens on',
   NGROK_AUTHTOKEN: 'the authtoken of ngrok, for listen --tunnel',
+  VISUAL: 'the editor of trigger --edit',
+  EDITOR: 'the editor of trigger --edit, after VISUAL',
   GRAPH_API_VERSION: 'as for messenger-node, after MSGR_API_VERSION',
 } as const
 

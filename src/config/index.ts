@@ -50,6 +50,8 @@ export interface Config {
   readonly paths: Paths
   /** Names of the Pages that the settings know. */
   readonly pageNames: readonly string[]
+  /** Names of the Pages that, by the settings, belong to an app. */
+  readonly pagesOfApp: (appId: string) => readonly string[]
   /** The settings of the chosen Page, for the platform; secret references are resolved. */
   readonly connection: Connection
   /** Why something that the settings name is not in `connection`: a Page nobody knows, a secret that is not there. */
@@ -58,6 +60,8 @@ export interface Config {
   readonly emulatorPage: string | undefined
   /** Where a broadcast is made to break off, for tests. */
   readonly failpoint: string | undefined
+  /** What a person edits texts with: a program, and its arguments. */
+  readonly editor: string | undefined
   /** Where messenger-node's environment variables want the webhook to listen, and what opens a tunnel to it. */
   readonly webhook: {
     readonly path: string | undefined

@@ -48,6 +48,12 @@ export function variables(env: Environment, names: readonly VariableName[]): rea
 /** The origin of what no place holds. */
 export const notSet = 'not set'
 
+/** The names of the Pages that, by any of the files, belong to an app. */
+export function pagesOfApp(files: readonly ReadSettings[], appId: string): readonly string[] {
+  const pages = files.flatMap(({data}) => Object.entries(data.pages ?? {}))
+  return [...new Set(pages.filter(([, page]) => page.appId === appId).map(([name]) => name))]
+}
+
 /** The names of the Pages that any of the files knows. */
 export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
   return [...new Set(files.flatMap(({data}) => Object.keys(data.pages ?? {})))]

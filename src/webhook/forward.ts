@@ -148,7 +148,8 @@ const hopHeaders = [
   'content-length',
 ]
 
-function endToEndHeaders(rawHeaders: readonly string[], body: Buffer): readonly string[] {
+/** The headers of a delivery that belong to it, names and values in turn, for sending its body on. */
+export function endToEndHeaders(rawHeaders: readonly string[], body: Buffer): readonly string[] {
   const kept = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && !hopHeaders.includes(name.toLowerCase()) ? [name, rawHeaders[index + 1] ?? ''] : [],
   )

@@ -33,7 +33,7 @@ export async function openRecorder(file: string): Promise<Recorder> {
   let written: Promise<void> = Promise.resolve()
   return {
     record: (delivery, nowMs) => {
-      const line = `${JSON.stringify(toRecord(delivery, nowMs))}\n`
+      const line = `${oneLine(JSON.stringify(toRecord(delivery, nowMs)))}\n`
       written = written.then(() => handle.appendFile(line))
       // Told by close(); a rejection that nobody awaits yet must not end the process.
       written.catch(() => undefined)
@@ -51,6 +51,9 @@ async function closeAfter(written: Promise<void>, handle: FileHandle, file: stri
     await handle.close()
   }
 }
+
+/** These two end a line for some readers, and JSON leaves them as they are. */
+const oneLine = (json: string) => json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 
 const credentialHeaders = ['authorization', 'proxy-authorization', 'cookie']
 

@@ -1,3 +1,5 @@
+import {writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {GraphError, InvalidInputError, MsgrError, NetworkError, UnauthorisedError} from '../../src/errors.ts'
 import {test} from '../helpers/world.ts'
@@ -78,6 +80,17 @@ describe('a failure', () => {
       expect(JSON.parse(ran.err).error).toMatchObject({code, exitCode})
     })
   }
+
+  test('of the disk says which file, why and what to do', async ({bareWorld: world}) => {
+    const file = await world.write('taken', '')
+    const commands = madeUp({run: () => writeFile(join(file, 'journal.ndjson'), '')})
+    const full = Object.assign(new Error('ENOSPC'), {code: 'ENOSPC', syscall: 'open', path: '/state/journal'})
+
+    expect((await world.msgr('do', {commands})).err).toContain(`ENOTDIR: not a directory, open '${file}/`)
+    expect((await world.msgr('do', {commands: failing(full)})).err).toBe(
+      '✖ /state/journal cannot be used: the disk is full (ENOSPC)\n  Make room on the disk, then do the same again\n',
+    )
+  })
 
   test('that is a bug says so, with the stack only on demand', async ({bareWorld: world}) => {
     const commands = failing(new TypeError('x is not a function'))

@@ -244,7 +244,7 @@ test('without an app secret it says that nothing is checked, unless it has to be
 
 test.each([
   [['--public-url', 'http://127.0.0.1:1'], 'does not lead to this receiver', undefined],
-  [['--tunnel'], 'ngrok needs an authtoken', 4],
+  [['--tunnel', 'ngrok'], 'ngrok needs an authtoken', 8],
 ])('%j says: %s', async (args, text, code) => {
   const stage = await createStage()
   if (code !== undefined) return expect(await listen(stage, args).catch(String)).toContain(text)

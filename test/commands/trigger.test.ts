@@ -1,39 +1,11 @@
-import {createServer} from 'node:http'
-import type {AddressInfo} from 'node:net'
 import {pid} from 'node:process'
 import {expect, onTestFinished, test} from 'vitest'
-import {handleWebhook} from '../../src/webhook/handle-webhook.ts'
 import {announceListener} from '../../src/webhook/locator.ts'
 import {sampleNames} from '../../src/webhook/samples.ts'
+import {secret, startBot} from './bot.ts'
 import {createStage, type Stage} from './stage.ts'
 
-const secret = '0123456789abcdef0123456789abcdef'
 const env = {MSGR_EMULATOR: '', MSGR_APP_SECRET: secret, MSGR_PAGE_ID: '555'}
-
-/** A bot that checks as the receiver does and remembers what came. */
-async function startBot(appSecrets = [secret]) {
-  const arrivals: {
-    outcome: ReturnType<typeof handleWebhook>['outcome']
-    headers: Record<string, unknown>
-    body: string
-  }[] = []
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const body = Buffer.concat(chunks)
-    const {method = '', headers} = request
-    const reply = handleWebhook(
-      {method, path: '/webhook', query: new URLSearchParams(), headers, body},
-      {path: '/webhook', verifyToken: 'x', appSecrets, requireSignature: appSecrets.length > 0},
-    )
-    arrivals.push({outcome: reply.outcome, headers, body: body.toString('latin1')})
-    response.writeHead(reply.status).end()
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close().closeAllConnections())
-  const {port} = server.address() as AddressInfo
-  return {arrivals, port, url: `http://127.0.0.1:${port}/webhook`}
-}
 
 const trigger = (stage: Stage, ...args: string[]) => stage.msgr(['trigger', ...args], {env})
 

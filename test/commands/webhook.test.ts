@@ -91,6 +91,47 @@ test('a mistyped field gets a suggestion besides the refusal of the platform', a
   expect(err).toContain('did you mean messages?')
 })
 
+test('fields are taken off, those named or all once that is agreed', async () => {
+  const stage = await createStage()
+  await stage.msgr(['webhook', 'subscribe', 'messages', 'feed', 'standby', '--replace'])
+
+  const some = await stage.msgr(['webhook', 'unsubscribe', 'feed,message_reads', '--json'])
+  const unasked = await stage.msgr(['webhook', 'unsubscribe'])
+  const all = await stage.msgr(['webhook', 'unsubscribe', '--yes'])
+  const status = await stage.msgr(['webhook', 'status', '--json'])
+
+  expect(some.json()).toEqual({
+    fields: ['messages', 'standby'],
+    removed: ['feed'],
+    not_subscribed: ['message_reads'],
+  })
+  expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--yes')])
+  expect(all.out).toBe('Subscribed: none\nRemoved: messages, standby\n')
+  expect(status.json().page_fields).toEqual([])
+})
+
+test('the last named field takes the app off the Page', async () => {
+  const stage = await createStage()
+  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace'])
+
+  const {code, json} = await stage.msgr(['webhook', 'unsubscribe', 'messages', '--json'])
+
+  expect([code, json().fields]).toEqual([0, []])
+})
+
+test('the callback is taken out once that is agreed', async () => {
+  const [stage, url] = [await createStage(), await startBot()]
+  await stage.msgr(['webhook', 'set', url])
+
+  const unasked = await stage.msgr(['webhook', 'unset'])
+  const agreed = await stage.msgr(['webhook', 'unset', '--yes', '--json'])
+  const again = await stage.msgr(['webhook', 'unset'])
+
+  expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining(url)])
+  expect(agreed.json()).toEqual({former_url: url})
+  expect([again.code, again.out]).toEqual([0, 'The app has no callback.\n'])
+})
+
 test('the status tells what is missing at which level, with the commands that mend it', async () => {
   const [stage, url] = [await createStage(), await startBot()]
   await stage.msgr(['webhook', 'subscribe', 'messages', 'standby', '--replace'])

@@ -33,9 +33,19 @@ export interface EventLine {
 
 /** How things stand before the first event. */
 export interface BannerLine {
-  readonly kind: 'receiver' | 'verify token' | 'tunnel' | 'subscribed' | 'next' | 'ready'
+  readonly kind:
+    | 'receiver'
+    | 'verify token'
+    | 'tunnel'
+    | 'recording'
+    | 'callback'
+    | 'subscribed'
+    | 'next'
+    | 'ready'
   readonly text: string
   readonly note?: string
+  /** Whether it deserves attention. */
+  readonly isWarning?: boolean
 }
 
 /** What a person asked to see. */
@@ -93,8 +103,8 @@ export const viewLine: View<Line> = (line, style, columns = 80) => {
   }
 }
 
-function bannerText({kind, text, note}: BannerLine, style: Style): string {
-  const mark = kind === 'next' ? style.warn('!') : style.good('✔')
+function bannerText({kind, text, note, isWarning = kind === 'next'}: BannerLine, style: Style): string {
+  const mark = isWarning ? style.warn('!') : style.good('✔')
   return `${mark} ${kind.padEnd(13)}${text}${note === undefined ? '' : `  ${style.faint(note)}`}`
 }
 

@@ -5,12 +5,13 @@ import {nearest} from '../../platform/near-miss.ts'
 import {defaultPageFields, pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
 import {type ForwardTarget, parseForwardTarget} from '../../webhook/forward-target.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
-import {parseTunnelProvider, type TunnelProvider} from '../../webhook/tunnel.ts'
+import type {TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
 import {parseCount} from '../count.ts'
 import {parsePort} from '../port.ts'
+import {planTunnel, type TunnelFlags} from './plan-tunnel.ts'
 
 /** The options as they are typed. */
-export interface ListenOptions {
+export interface ListenOptions extends TunnelFlags {
   readonly port?: string
   readonly path?: string
   readonly verifyToken?: string
@@ -18,10 +19,12 @@ export interface ListenOptions {
   readonly events?: string
   readonly from?: string
   readonly forwardTo?: readonly string[]
-  readonly publicUrl?: string
-  /** `true` when no provider is named. */
-  readonly tunnel?: string | true
-  readonly record?: string
+  /** Undefined: where it goes without saying. */
+  readonly subscribe?: boolean
+  readonly takeOver?: boolean
+  readonly restoreVerifyToken?: string
+  /** `true` when no file is named. */
+  readonly record?: string | true
   readonly readyFile?: string
   readonly limit?: string
   readonly exec?: string
@@ -39,10 +42,16 @@ export interface ListenPlan {
   /** What to subscribe to. */
   readonly fields: readonly string[]
   readonly targets: readonly ForwardTarget[]
-  /** Without a path. */
-  readonly publicUrl: URL | undefined
-  readonly tunnel: TunnelProvider | undefined
-  readonly record: string | undefined
+  /** The way here from outside, if there is to be one. */
+  readonly tunnel: TunnelChoice | undefined
+  /** Whether to become the callback of the app; undefined: when it is reachable and the app is known. */
+  readonly subscribe: boolean | undefined
+  /** Whether a callback that is in use is diverted. */
+  readonly takeOver: boolean
+  /** What the callback there was is verified with. */
+  readonly restoreVerifyToken: string | undefined
+  /** A file as it was named; `true`: one of its own. */
+  readonly record: string | true | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
   /** A shell command. */
@@ -59,11 +68,6 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
   const path = parsePath(options.path ?? webhook.path ?? DEFAULT_PATH)
   const port = options.port === undefined ? (webhook.port ?? DEFAULT_PORT) : parsePort(options.port)
   const fields = options.events === undefined ? undefined : parseFieldNames(options.events)
-  if (options.tunnel !== undefined && options.publicUrl !== undefined) {
-    throw new UsageError('--tunnel and --public-url exclude each other', {
-      hint: 'Leave out the one that is not in use',
-    })
-  }
   return {
     port,
     path,
@@ -72,11 +76,10 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     isWanted: wantedBy(fields, parsePerson(options.from)),
     fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
-    publicUrl: options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl),
-    tunnel:
-      options.tunnel === undefined
-        ? undefined
-        : parseTunnelProvider(options.tunnel === true ? 'ngrok' : options.tunnel),
+    tunnel: planTunnel(options),
+    subscribe: options.subscribe,
+    takeOver: options.takeOver ?? false,
+    restoreVerifyToken: options.restoreVerifyToken,
     record: options.record,
     readyFile: options.readyFile,
     limit: parseCount(options.limit, '--limit'),
@@ -105,7 +108,11 @@ function toFieldName(name: string): string {
   })
 }
 
-function wantedBy(fields: readonly string[] | undefined, psid: string | undefined): ListenPlan['isWanted'] {
+/** Whether an event is of one of these fields and of this person; undefined asks nothing. */
+export function wantedBy(
+  fields: readonly string[] | undefined,
+  psid: string | undefined,
+): ListenPlan['isWanted'] {
   return event => (fields?.includes(event.field) ?? true) && (psid === undefined || event.psid === psid)
 }
 
@@ -126,15 +133,8 @@ function parsePath(text: string): string {
   throw new UsageError(`--path ${text} is not a path`, {hint: 'A path begins with a slash: --path /webhook'})
 }
 
-function parsePerson(text: string | undefined): string | undefined {
+/** @throws {UsageError} if it is not a PSID. */
+export function parsePerson(text: string | undefined): string | undefined {
   if (text === undefined || isNumericId(text)) return text
   throw new UsageError(`--from ${text} is not a PSID`, {hint: 'A PSID is made of digits'})
-}
-
-function parsePublicUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && ['', '/'].includes(url.pathname)) return url
-  throw new UsageError(`--public-url ${text} is not the address of a tunnel`, {
-    hint: 'Name it without a path, which is the one of --path: --public-url https://bot.example',
-  })
 }

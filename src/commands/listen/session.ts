@@ -8,11 +8,13 @@ import {createDuplicateFinder} from '../../webhook/event-key.ts'
 import {createForwarder} from '../../webhook/forward.ts'
 import {announceListener} from '../../webhook/locator.ts'
 import {openRecorder} from '../../webhook/record.ts'
+import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
-import {startTunnel, waitUntilReachable} from '../../webhook/tunnel.ts'
 import {type Line, toEventLine} from './lines.ts'
+import {reachFromOutside} from './outside.ts'
 import type {ListenPlan} from './plan.ts'
-import {register} from './registration.ts'
+import type {Registration} from './registration.ts'
+import {subscribeReceiver} from './subscribing.ts'
 
 export interface SessionParts {
   readonly context: Context
@@ -55,20 +57,19 @@ export async function startSession(parts: SessionParts): Promise<Ready> {
   const startedAt = new Date(context.clock.now()).toISOString()
   defer(announceListener(config.paths.stateFolder, {pid, url: receiver.url, path: plan.path, startedAt}))
 
-  const publicUrl = await reachFromOutside(parts, receiver)
-  if (connection.target === 'emulator') await joinEmulator(parts, receiver.url, usedToken)
-  else if (publicUrl !== undefined)
-    say({
-      kind: 'next',
-      text: `msgr webhook set ${publicUrl}${plan.path}`,
-      note: 'makes it the callback of the app',
-    })
-  else
-    say({
-      kind: 'next',
-      text: 'send an event: msgr trigger messages.text',
-      note: 'the platform reaches it with --tunnel',
-    })
+  let subscribing: Promise<Registration | undefined> | undefined
+  // A tunnel that comes back may have another address; the registration follows it.
+  const onMoved = async (url: string) => {
+    const callback = `${url}${plan.path}`
+    const registration = await subscribing
+    if (registration === undefined)
+      return say({kind: 'next', text: `msgr webhook set ${callback}`, note: 'the tunnel has another address'})
+    await registration.move(callback)
+    say({kind: 'callback', text: callback, note: 'moved to the new address of the tunnel'})
+  }
+  const publicUrl = await reachFromOutside({...parts, onMoved}, receiver)
+  subscribing = subscribeReceiver(parts, {localUrl: receiver.url, publicUrl, verifyToken: usedToken})
+  await subscribing
 
   if (plan.readyFile !== undefined) {
     const file = context.io.resolve(plan.readyFile)
@@ -105,10 +106,18 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
 }
 
 /** Where deliveries go once they are answered: the record, the screen, other programs. */
-async function openSinks({plan, context, say, defer}: SessionParts): Promise<(delivery: Delivery) => void> {
+async function openSinks({
+  plan,
+  config,
+  context,
+  say,
+  defer,
+}: SessionParts): Promise<(delivery: Delivery) => void> {
   const {clock, io} = context
-  const recorder = plan.record === undefined ? undefined : await openRecorder(io.resolve(plan.record))
+  const file = plan.record === true ? newRecordingFile(config.paths.stateFolder, clock.now()) : plan.record
+  const recorder = file === undefined ? undefined : await openRecorder(io.resolve(file))
   if (recorder !== undefined) defer(recorder.close)
+  if (plan.record === true) say({kind: 'recording', text: file ?? '', note: 'again: msgr replay last'})
   const forwarder = createForwarder(plan.targets, {
     onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
     sleep: clock.sleep,
@@ -138,54 +147,6 @@ function signatureNote({plan, connection}: SessionParts): string {
   if (connection.appSecret === undefined)
     return 'signatures are not checked: no app secret is known (MSGR_APP_SECRET)'
   return plan.requireSignature ? 'signatures required' : 'signatures checked'
-}
-
-/** The public address, when one was asked for. */
-async function reachFromOutside(parts: SessionParts, receiver: Receiver): Promise<string | undefined> {
-  const {plan, config, context, signal, say, defer} = parts
-  const reach = {sleep: context.clock.sleep, signal}
-  if (plan.publicUrl !== undefined) {
-    const url = plan.publicUrl.origin
-    const failure = await waitUntilReachable(url, receiver.nonce, {...reach, attempts: 1}).catch(
-      (error: Error) => error,
-    )
-    signal.throwIfAborted()
-    if (failure instanceof Error) context.io.warn(failure.message)
-    else say({kind: 'tunnel', text: url, note: 'leads here'})
-    return url
-  }
-  if (plan.tunnel === undefined) return undefined
-  const authtoken = await findAuthtoken(config)
-  const tunnel = await startTunnel(plan.tunnel, {port: receiver.port, authtoken})
-  defer(tunnel.close)
-  await waitUntilReachable(tunnel.url, receiver.nonce, reach)
-  say({kind: 'tunnel', text: tunnel.url, note: tunnel.provider})
-  return tunnel.url
-}
-
-async function findAuthtoken({webhook, paths}: Config): Promise<string | undefined> {
-  if (webhook.ngrokAuthtoken !== undefined) return webhook.ngrokAuthtoken
-  const {ngrokConfigFiles, readNgrokAuthtoken} = await import('../../webhook/ngrok.ts')
-  return readNgrokAuthtoken(ngrokConfigFiles(paths.home))
-}
-
-/** So that what people do in the emulator arrives here. */
-async function joinEmulator(
-  {plan, connection, context, say, defer}: SessionParts,
-  url: string,
-  verifyToken: string,
-): Promise<void> {
-  const {createApi} = await import('../../api/index.ts')
-  // Not the API of the context: that one refuses every call once Ctrl-C was pressed, and leaving takes one.
-  const api = createApi({...connection, clock: context.clock, random: context.random, retry: 'none'})
-  const leave = await register(api, {url, verifyToken, fields: plan.fields})
-  // An emulator that has ended holds nothing to take back.
-  defer(() => leave().catch(() => undefined))
-  say({
-    kind: 'subscribed',
-    text: `${connection.pageName ?? connection.pageId ?? 'the Page'} of the emulator`,
-    note: plan.fields.join(', '),
-  })
 }
 
 /** Written whole and then given its name, so that whoever waits for it never reads half of it. */

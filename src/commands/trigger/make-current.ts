@@ -7,24 +7,28 @@ export interface Present {
   readonly nowMs: number
   /** In [0, 1). */
   readonly random: () => number
+  /** The new name of a text that is a message id, wherever it stands; default: only a delivery's own messages get one. */
+  readonly renamed?: (text: string) => string | undefined
 }
 
 /**
  * The event as if it happened now: the id of the Page replaced wherever it stands, all times moved by as much as the
  * delivery is old, and new ids for its messages. What is not a delivery stays as it is.
  */
-export function makeCurrent(envelope: unknown, {pageId, nowMs, random}: Present): unknown {
+export function makeCurrent(envelope: unknown, {pageId, nowMs, random, renamed}: Present): unknown {
   const entries = toList(toItem(envelope)['entry']).map(toItem)
   const sentMs = toMilliseconds(entries[0]?.['time'])
   const formerPage = toText(entries[0]?.['id'])
-  const ids = new Map(messageIds(entries).map(mid => [mid, newMessageId(random)]))
+  const own = renamed === undefined ? messageIds(entries) : []
+  const ids = new Map(own.map(mid => [mid, newMessageId(random)]))
   // The Test button of the App Dashboard writes "0", which means no Page.
   if (pageId !== undefined && formerPage !== undefined && formerPage !== '0') ids.set(formerPage, pageId)
-  return rewrite(envelope, {ids, shiftMs: sentMs === undefined ? 0 : nowMs - sentMs})
+  return rewrite(envelope, {ids, renamed, shiftMs: sentMs === undefined ? 0 : nowMs - sentMs})
 }
 
 interface Changes {
   readonly ids: ReadonlyMap<string, string>
+  readonly renamed: Present['renamed']
   readonly shiftMs: number
 }
 
@@ -36,12 +40,12 @@ function rewrite(value: unknown, changes: Changes, key = ''): unknown {
     )
   }
   if (isTime(key, value)) return shifted(value, changes.shiftMs)
-  return typeof value === 'string' ? replaced(value, changes.ids) : value
+  return typeof value === 'string' ? replaced(value, changes) : value
 }
 
 /** The id of a Page also stands inside others: `109876543210987_208132419075509`. */
-function replaced(text: string, ids: Changes['ids']): string {
-  return ids.get(text) ?? text.replaceAll(/[0-9]{10,}/g, id => ids.get(id) ?? id)
+function replaced(text: string, {ids, renamed}: Changes): string {
+  return ids.get(text) ?? renamed?.(text) ?? text.replaceAll(/[0-9]{10,}/g, id => ids.get(id) ?? id)
 }
 
 function isTime(key: string, value: unknown): value is number | string {

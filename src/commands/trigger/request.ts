@@ -1,4 +1,6 @@
 import {randomBytes} from 'node:crypto'
+import {type Command, Option} from 'commander'
+import type {Context} from '../../context.ts'
 import {toWireForm} from '../../platform/signature.ts'
 import {deliveryHeaders, SIGNATURE_HEADER} from '../../platform/webhook-delivery.ts'
 
@@ -11,13 +13,30 @@ export interface TriggerRequest {
   readonly body: Buffer
 }
 
-/** The delivery as bytes and headers, `Host` aside. Without a secret there is no valid signature, and none is sent. */
+export function declareSignature(command: Command): void {
+  command.addOption(
+    new Option('--signature <kind>', 'how to sign it').choices([...signings]).default('valid'),
+  )
+}
+
+/** How it can be signed: without an app secret not as wanted, which is said. */
+export function chooseSigning({io}: Context, wanted: Signing, appSecret: string | undefined): Signing {
+  if (appSecret !== undefined || wanted === 'none' || wanted === 'wrong') return wanted
+  io.warn('No app secret is known: the event is sent unsigned (MSGR_APP_SECRET)')
+  return 'none'
+}
+
+/** The delivery as bytes and headers, `Host` aside. */
 export function toRequest(
   envelope: unknown,
   signing: Signing,
   appSecret: string | undefined,
 ): TriggerRequest {
-  const body = toWireForm(envelope)
+  return signedRequest(toWireForm(envelope), signing, appSecret)
+}
+
+/** These bytes with the headers of the platform. Without a secret there is no valid signature, and none is sent. */
+export function signedRequest(body: Buffer, signing: Signing, appSecret: string | undefined): TriggerRequest {
   const secrets = {valid: appSecret, sha1: appSecret, none: undefined, wrong: randomBytes(16).toString('hex')}
   const headers = Object.entries(deliveryHeaders(body, secrets[signing]))
   return {

@@ -19,13 +19,18 @@ export async function readCallback({subscriptions}: Api): Promise<Callback | und
 }
 
 /** The fields of the Page that the app receives; without an app id those of the first app, normally the only visible one. */
-export async function readPageFields(
+export async function readPageFields(api: Api, appId: string | undefined): Promise<readonly string[]> {
+  return (await readPageSubscription(api, appId)) ?? []
+}
+
+/** The same; undefined when the app is not on the Page. */
+export async function readPageSubscription(
   {subscribedApps}: Api,
   appId: string | undefined,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const apps = await subscribedApps.list()
   const app = appId === undefined ? apps[0] : apps.find(({id}) => id === appId)
-  return app?.subscribed_fields ?? []
+  return app === undefined ? undefined : (app.subscribed_fields ?? [])
 }
 
 /** Field names from words and comma-separated lists. A name nobody knows is passed on, because the platform adds names. */

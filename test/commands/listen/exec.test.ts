@@ -93,16 +93,6 @@ describe('listen --ready-file', () => {
       env: {HOME: home, MSGR_HOME: home, PATH: process.env['PATH'] ?? ''},
     })
 
-  test('is gone when the terminal was closed', async ({bareWorld: world}) => {
-    const child = start(world)
-    await child.out.holds(/^ready$/m)
-
-    child.kill('SIGHUP')
-
-    expect((await child.ended).code).toBe(143)
-    expect(existsSync(`${world.folder}/ready.json`)).toBe(false)
-  })
-
   test('is gone when a second Ctrl-C leaves at once', async ({bareWorld: world}) => {
     const child = start(world, '--exec', "trap '' INT TERM; echo up; while :; do sleep 1; done")
     await child.err.holds('up\n')

@@ -1,11 +1,12 @@
 import {execFile} from 'node:child_process'
 import {randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
+import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {execPath} from 'node:process'
 import {setTimeout} from 'node:timers/promises'
 import {promisify} from 'node:util'
-import {describe, expect, onTestFinished} from 'vitest'
+import {describe, expect, onTestFinished, vi} from 'vitest'
 import {test, type World} from '../../helpers/world.ts'
 
 const run = promisify(execFile)
@@ -23,6 +24,8 @@ interface Terminal {
   readonly press: (...keys: readonly string[]) => Promise<void>
   /** Waits until the screen or what was scrolled off it matches; yields all of it. */
   readonly shows: (expected: RegExp) => Promise<string>
+  /** As a person closes its window. */
+  readonly close: () => Promise<void>
   /** msgr against the same emulator, outside of the terminal. */
   readonly msgr: (...args: readonly string[]) => Promise<string>
 }
@@ -67,6 +70,9 @@ async function openTerminal({folder, home}: World): Promise<Terminal> {
         if (Date.now() > deadline) throw new Error(`the screen does not show ${expected}:\n${shown}`)
         await setTimeout(50)
       }
+    },
+    close: async () => {
+      await tmux('kill-session')
     },
     msgr: async (...args) => (await run(execPath, [msgr, ...args], {cwd: folder, env})).stdout,
   }
@@ -122,6 +128,18 @@ describe.runIf(hasTmux)('listen on a terminal', () => {
     await shows(/^ended with 130$/m)
     await press('stty -a | grep -ow icanon', 'Enter')
     await shows(/^icanon$/m)
+  }, 30_000)
+
+  test('when the terminal is closed nothing is left behind', async ({bareWorld: world}) => {
+    const {press, shows, close} = await openTerminal(world)
+    await press(listen, 'Enter')
+    await shows(/^0 events · /m)
+    expect(existsSync(join(world.folder, 'ready.json'))).toBe(true)
+
+    await close()
+
+    await vi.waitUntil(() => !existsSync(join(world.folder, 'ready.json')), {timeout: 8_000})
+    await vi.waitUntil(async () => (await readdir(join(world.home, 'state', 'listeners'))).length === 0)
   }, 30_000)
 
   test('in the background it reads no keys and is not stopped', async ({bareWorld: world}) => {

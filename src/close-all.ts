@@ -1,0 +1,15 @@
+/** Ends something that was opened. */
+export type Close = () => Promise<void> | void
+
+/** Closes the last opened first, and all of them. @throws what the first that failed threw. */
+export async function closeAll(closers: readonly Close[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const close of closers.toReversed()) {
+    try {
+      await close()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}

@@ -1,0 +1,64 @@
+import {UsageError} from '../../errors.ts'
+import {parseTunnelChoice, type TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
+import {parsePort} from '../port.ts'
+
+/** The flags about the way here from outside, as they are typed. */
+export interface TunnelFlags {
+  /** `true` when no provider is named. */
+  readonly tunnel?: string | true
+  readonly tunnelCommand?: string
+  readonly publicUrl?: string
+  readonly remotePort?: string
+  readonly sshConfig?: string
+}
+
+/** @throws {UsageError} if the flags do not go together. */
+export function planTunnel(flags: TunnelFlags): TunnelChoice | undefined {
+  const publicUrl = flags.publicUrl === undefined ? undefined : parsePublicUrl(flags.publicUrl)
+  const choice = chosenBy(flags, publicUrl)
+  if (choice?.provider === 'ssh') {
+    const {remotePort, sshConfig} = flags
+    return {
+      ...choice,
+      ...(remotePort !== undefined && {remotePort: parsePort(remotePort, '--remote-port')}),
+      configFile: sshConfig,
+    }
+  }
+  if (flags.remotePort !== undefined || flags.sshConfig !== undefined) {
+    throw new UsageError('--remote-port and --ssh-config are for a tunnel with ssh', {
+      hint: 'Add --tunnel ssh:user@host',
+    })
+  }
+  return choice
+}
+
+function chosenBy(flags: TunnelFlags, publicUrl: string | undefined): TunnelChoice | undefined {
+  const {tunnel, tunnelCommand: command} = flags
+  if (command !== undefined) {
+    if (tunnel !== undefined)
+      throw new UsageError('--tunnel and --tunnel-command exclude each other', {
+        hint: 'Leave out one of them',
+      })
+    if (command.trim() === '')
+      throw new UsageError('--tunnel-command is empty', {
+        hint: "Name a program: --tunnel-command 'npx localtunnel --port {port}'",
+      })
+    return {provider: 'command', command, publicUrl}
+  }
+  if (tunnel === undefined) return publicUrl === undefined ? undefined : {provider: 'given', publicUrl}
+  const choice = parseTunnelChoice(tunnel)
+  if (choice.provider === 'ssh') return {...choice, publicUrl}
+  if (publicUrl === undefined) return choice
+  throw new UsageError('--tunnel and --public-url exclude each other, unless the tunnel is one with ssh', {
+    hint: 'Leave out the one that is not in use',
+  })
+}
+
+function parsePublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && ['', '/'].includes(url.pathname))
+    return url.origin
+  throw new UsageError(`--public-url ${text} is not the address of a tunnel`, {
+    hint: 'Name it without a path, which is the one of --path: --public-url https://bot.example',
+  })
+}

@@ -1,0 +1,111 @@
+import {pid} from 'node:process'
+import {UnauthorisedError, UsageError} from '../../errors.ts'
+import type {Registration} from './registration.ts'
+import type {SessionParts} from './session.ts'
+
+/** A receiver, and the token it is verified with. */
+interface Subscriber {
+  /** `http://127.0.0.1:1337/webhook` */
+  readonly localUrl: string
+  /** Without a path; undefined when it is not reached from outside. */
+  readonly publicUrl: string | undefined
+  readonly verifyToken: string
+}
+
+/**
+ * Makes the receiver the callback of the app until the end of the session, where that was asked for or goes without
+ * saying, and says so; else says what to type.
+ */
+export async function subscribeReceiver(
+  parts: SessionParts,
+  subscriber: Subscriber,
+): Promise<Registration | undefined> {
+  const {plan, connection, defer, context} = parts
+  const {localUrl, publicUrl, verifyToken} = subscriber
+  const url =
+    publicUrl !== undefined
+      ? `${publicUrl}${plan.path}`
+      : connection.target === 'emulator'
+        ? localUrl
+        : undefined
+  const isAppKnown = connection.appToken !== undefined
+  if (plan.subscribe === true) demand(url, isAppKnown)
+  if (url === undefined || plan.subscribe === false || !isAppKnown) {
+    sayNext(parts, url)
+    return undefined
+  }
+
+  const [{appIdOf, createApi}, {register}, {callbackFolder, restoreCommand}, {judgeFormer}] =
+    await Promise.all([
+      import('../../api/index.ts'),
+      import('./registration.ts'),
+      import('../webhook/former.ts'),
+      import('./former-callback.ts'),
+    ])
+  const {io, clock, random, globals} = context
+  // Not the API of the context: that one refuses every call once Ctrl-C was pressed, and putting back takes some.
+  const debug = globals.debug ? io.note : undefined
+  const api = createApi({...connection, clock, random, warn: io.warn, debug})
+  const appId = appIdOf(connection)
+  const registration = await register({
+    ...{api, appId, url, verifyToken, pid, fields: plan.fields},
+    folder: callbackFolder(parts.config, connection, appId),
+    retry: restoreCommand(context),
+    page:
+      connection.pageToken === undefined
+        ? undefined
+        : {id: connection.pageId ?? null, name: connection.pageName ?? null},
+    judge: found => judgeFormer(parts, {...found, appId, url, verifyToken}),
+    defer,
+    onRestored: ({callback}) =>
+      io.note(
+        `Put back: ${callback === null ? 'the app has no callback, as before' : `the callback is ${callback.url}`}`,
+      ),
+    now: clock.now,
+    sleep: ms => clock.sleep(ms, parts.signal),
+  })
+  saySubscribed(parts)
+  return registration
+}
+
+/** @throws {UsageError} {UnauthorisedError} what `--subscribe` lacks. */
+function demand(url: string | undefined, isAppKnown: boolean): void {
+  if (url === undefined) {
+    throw new UsageError('--subscribe needs an address that the platform reaches', {
+      hint: 'Add --tunnel, or --public-url with the address there is',
+    })
+  }
+  if (!isAppKnown) {
+    throw new UnauthorisedError('--subscribe changes the callback of the app, and its secret is not known', {
+      hint: 'Set MSGR_APP_ID and MSGR_APP_SECRET',
+    })
+  }
+}
+
+function sayNext({say}: SessionParts, url: string | undefined): void {
+  if (url === undefined) {
+    say({
+      kind: 'next',
+      text: 'send an event: msgr trigger messages.text',
+      note: 'the platform reaches it with --tunnel',
+    })
+  } else say({kind: 'next', text: `msgr webhook set ${url}`, note: 'makes it the callback of the app'})
+}
+
+function saySubscribed({connection, plan, say}: SessionParts): void {
+  if (connection.pageToken === undefined) {
+    say({
+      kind: 'next',
+      text: 'msgr webhook subscribe',
+      note: 'the Page needs the fields too, and no token of it is known',
+    })
+    return
+  }
+  const {pageName, pageId, target} = connection
+  const page = [pageName, pageId && `(${pageId})`].filter(Boolean).join(' ') || 'the Page'
+  say({
+    kind: 'subscribed',
+    text: target === 'emulator' ? `${page} of the emulator` : page,
+    note: plan.fields.join(', '),
+  })
+}

@@ -1,0 +1,127 @@
+import type {Command} from 'commander'
+import type {Context} from '../context.ts'
+import {type ExitCode, exitCodes, NetworkError} from '../errors.ts'
+import type {WebhookEvent} from '../webhook/parse-events.ts'
+import type {RawAnswer} from '../webhook/post-raw.ts'
+import {type Recorded, readRecording} from '../webhook/read-recording.ts'
+import {type DeliveryLine, type ReplayLine, viewLine} from './replay/lines.ts'
+import {createSchedule, planReplay, type ReplayOptions} from './replay/plan.ts'
+import {chosen, countDeliveries, findRecording} from './replay/recording.ts'
+import {createRequests} from './replay/request.ts'
+import {post} from './trigger/post.ts'
+import {chooseSigning, declareSignature} from './trigger/request.ts'
+import {chooseTarget} from './trigger/target.ts'
+
+/** A wait that a person is told of. */
+const LONG_WAIT_MS = 5_000
+const A_DAY_MS = 86_400_000
+
+export function declare(command: Command): void {
+  command
+    .argument('<recording>', 'a file of msgr listen --record, or last: the newest that was given no name')
+    .option(
+      '--to <target>',
+      'a port, path or URL (default: the running msgr listen, else the callback in the emulator)',
+    )
+    .option('--speed <speed>', '1x keeps the gaps, 10x makes them ten times shorter, max leaves none', 'max')
+    .option('--events <names>', 'only deliveries with one of these fields: messages,messaging_postbacks')
+    .option('--from <psid>', 'only deliveries with an event of this person')
+    .option('--limit <count>', 'end after so many deliveries')
+    .option('--now', 'with the times of now and new message ids')
+  declareSignature(command)
+  command.option('--as-is', 'with the headers of then, the old signature among them').addHelpText(
+    'after',
+    `
+The bodies go out byte for byte as they came, in their order, each when the one before is answered, and signed anew with the
+app secret. The whole recording is checked before anything is sent. The exit code is 1 when an answer is 400 or more, and 8 when
+nobody answers, which ends it.
+
+Examples:
+  $ msgr listen --record
+  $ msgr replay last
+  $ msgr replay last --to 3000 --speed 10x --events messages
+  $ msgr replay monday.ndjson --to 3000 --now --from 6411223344556677`,
+  )
+}
+
+/** A line for each delivery, then a summary. */
+export async function* run(
+  context: Context,
+  recording: string,
+  options: ReplayOptions,
+): AsyncGenerator<ReplayLine, void> {
+  const plan = planReplay(options)
+  const {file, name} = await findRecording(context, recording)
+  const deliveries = await countDeliveries(file, name)
+  const to = await chooseTarget(context, options.to)
+  const {appSecret} = await context.connection()
+  const signing = plan.isAsIs ? 'none' : chooseSigning(context, options.signature, appSecret)
+  const {clock, random, globals, signal} = context
+  const toRequest = createRequests(plan, {signing, appSecret}, {nowMs: clock.now, random})
+  const dueMs = createSchedule(plan.speed, clock.now())
+  let [sent, failed] = [0, 0]
+  for await (const {recorded, events} of chosen(readRecording(file, name), plan, deliveries)) {
+    if (!globals.dryRun) {
+      const answer = await waitUntil(context, dueMs(recorded))
+        .then(() => post(context, {url: to, ...toRequest(recorded)}))
+        .catch(error => (signal.aborted ? undefined : explain(error, {recorded, name, sent})))
+      if (answer === undefined) break
+      if (answer.status >= 400) failed += 1
+      yield toLine(recorded, events, answer)
+    }
+    sent += 1
+  }
+  yield {
+    kind: 'summary',
+    file,
+    to: to.href,
+    signature: plan.isAsIs ? 'as recorded' : signing,
+    deliveries,
+    sent,
+    left_out: deliveries - sent,
+    failed,
+    dry_run: globals.dryRun,
+  }
+}
+
+export const exitCode = (last: ReplayLine | undefined): ExitCode | undefined =>
+  last?.kind === 'summary' && last.failed > 0 ? exitCodes.failed : undefined
+
+export const view = viewLine
+
+async function waitUntil({clock, signal, io}: Context, dueMs: number): Promise<void> {
+  const waitMs = dueMs - clock.now()
+  if (waitMs >= LONG_WAIT_MS) io.note(`The next delivery is due in ${Math.round(waitMs / 1000)} s`)
+  // No timer is longer than 24 days.
+  for (let restMs = waitMs; restMs > 0; restMs = dueMs - clock.now())
+    await clock.sleep(Math.min(restMs, A_DAY_MS), signal)
+}
+
+/** @throws {NetworkError} that says how far it came. */
+function explain(
+  error: unknown,
+  {recorded, name, sent}: {recorded: Recorded; name: string; sent: number},
+): never {
+  if (!(error instanceof NetworkError)) throw error
+  throw new NetworkError(
+    `${error.message}: line ${recorded.line} of ${name} was not answered, ${sent} deliveries before it were`,
+    {hint: error.hint, sent: error.sent, cause: error},
+  )
+}
+
+function toLine(
+  {line, receivedMs}: Recorded,
+  events: readonly WebhookEvent[],
+  answer: RawAnswer,
+): DeliveryLine {
+  const [first] = events
+  return {
+    kind: 'delivery',
+    line,
+    received_at: new Date(receivedMs).toISOString(),
+    field: first?.field ?? null,
+    subtype: first?.subtype ?? null,
+    events: events.length,
+    ...answer,
+  }
+}

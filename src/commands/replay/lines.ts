@@ -1,0 +1,56 @@
+import type {View} from '../../terminal/view.ts'
+import {toPrintable} from '../../webhook/summarise-event.ts'
+import {clockTime} from '../listen/clock-time.ts'
+import type {Signing} from '../trigger/request.ts'
+
+/** What `replay` says. Its JSON form is a public API. */
+export type ReplayLine = DeliveryLine | Summary
+
+/** A delivery that was answered. */
+export interface DeliveryLine {
+  readonly kind: 'delivery'
+  /** In the recording, counted from 1. */
+  readonly line: number
+  /** When it came first; ISO 8601. */
+  readonly received_at: string
+  /** Of its first event. */
+  readonly field: string | null
+  readonly subtype: string | null
+  /** How many it holds. */
+  readonly events: number
+  readonly status: number
+  readonly ms: number
+}
+
+export interface Summary {
+  readonly kind: 'summary'
+  readonly file: string
+  readonly to: string
+  readonly signature: Signing | 'as recorded'
+  /** In the recording. */
+  readonly deliveries: number
+  /** Those answered; in a dry run those that would be sent. */
+  readonly sent: number
+  /** Those that the filters and the limit leave out, or that Ctrl-C came before. */
+  readonly left_out: number
+  /** Those answered with 400 or more. */
+  readonly failed: number
+  readonly dry_run: boolean
+}
+
+export const viewLine: View<ReplayLine> = (line, style) => {
+  if (line.kind === 'delivery') {
+    const mark = line.status < 400 ? style.good('→') : style.bad('→')
+    const name = [line.field, line.subtype].filter(part => part !== null).join(' ')
+    const others = line.events > 1 ? ` +${line.events - 1}` : ''
+    const time = style.faint(clockTime(Date.parse(line.received_at)))
+    return `${time} ${mark} ${line.status}  ${toPrintable(name)}${others}  ${style.faint(`${line.ms} ms`)}`
+  }
+  const {sent, deliveries, left_out: leftOut, failed, to, dry_run: isDry} = line
+  const did = isDry ? 'would be sent' : 'sent again'
+  const notes = [
+    ...(leftOut > 0 ? [`${leftOut} left out`] : []),
+    ...(failed > 0 ? [style.bad(`${failed} answered with 400 or more`)] : []),
+  ]
+  return [`${sent} of ${deliveries} deliveries ${did} to ${to}`, ...notes].join(', ')
+}

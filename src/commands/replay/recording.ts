@@ -1,0 +1,53 @@
+import type {Context} from '../../context.ts'
+import {parseJson} from '../../webhook/json.ts'
+import {parseEvents, type WebhookEvent} from '../../webhook/parse-events.ts'
+import {type Recorded, readRecording} from '../../webhook/read-recording.ts'
+import {findLastRecording} from '../../webhook/recordings.ts'
+import type {ReplayPlan} from './plan.ts'
+
+/** The file that is meant, and what to call it. @throws {UsageError} if there is no last one. */
+export async function findRecording(
+  {config, io}: Context,
+  recording: string,
+): Promise<{file: string; name: string}> {
+  if (recording !== 'last') return {file: io.resolve(recording), name: recording}
+  const file = await findLastRecording((await config()).paths.stateFolder)
+  return {file, name: file}
+}
+
+/** Reads all of a recording, so that a broken line is told before anything is sent. */
+export async function countDeliveries(file: string, name: string): Promise<number> {
+  let count = 0
+  for await (const _recorded of readRecording(file, name)) count += 1
+  return count
+}
+
+export interface Chosen {
+  readonly recorded: Recorded
+  readonly events: readonly WebhookEvent[]
+}
+
+/** Those that are wanted among the first so many: a receiver may be adding to the recording meanwhile. */
+export async function* chosen(
+  recording: AsyncIterable<Recorded>,
+  {isWanted, limit}: ReplayPlan,
+  deliveries: number,
+): AsyncGenerator<Chosen> {
+  let [read, taken] = [0, 0]
+  for await (const recorded of recording) {
+    if (read === deliveries || taken === limit) return
+    read += 1
+    const events = eventsOf(recorded)
+    if (!isWanted(events)) continue
+    taken += 1
+    yield {recorded, events}
+  }
+}
+
+function eventsOf({body}: Recorded): readonly WebhookEvent[] {
+  try {
+    return parseEvents(parseJson(body.toString('utf8')))
+  } catch {
+    return []
+  }
+}

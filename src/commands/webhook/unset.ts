@@ -1,0 +1,37 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {CancelledError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {readCallback} from './subscriptions.ts'
+
+export interface CallbackUnset {
+  /** The URL there was; null when the app had no callback. */
+  readonly former_url: string | null
+}
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+No Page of the app delivers anything then. The fields of the Page stay, and count again once there is a callback.
+
+Examples:
+  $ msgr webhook unset
+  $ msgr webhook unset --yes`,
+  )
+}
+
+export async function run(context: Context): Promise<CallbackUnset> {
+  const api = await context.api()
+  const former = await readCallback(api)
+  if (former === undefined && !context.globals.dryRun) return {former_url: null}
+  const isSure = await context.prompt.confirm(
+    `The app delivers to ${former?.url}, for all its Pages. Take this callback out?`,
+  )
+  if (!isSure) throw new CancelledError('The callback stays as it was')
+  await api.subscriptions.delete()
+  return {former_url: former?.url ?? null}
+}
+
+export const view: View<CallbackUnset> = ({former_url: former}) =>
+  former === null ? 'The app has no callback.' : `The app has no callback any more. It was ${former}.`

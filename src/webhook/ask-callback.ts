@@ -1,0 +1,58 @@
+import {randomInt} from 'node:crypto'
+import {VERIFICATION_USER_AGENT, verificationQuery} from '../platform/webhook-delivery.ts'
+
+const DEADLINE_MS = 10_000
+
+/** What a tunnel service says in the place of a tunnel that is not there any more. */
+const NGROK_OFFLINE = 'ERR_NGROK_3200'
+const CLOUDFLARE_NO_ORIGIN = 530
+
+/** What a callback did when it was asked for its challenge; `text` says so to a person. */
+export interface CallbackAnswer {
+  /** `failing`: a fault of the server. `gone`: its tunnel is no more. `silent`: nobody answered. */
+  readonly kind: 'verified' | 'refused' | 'failing' | 'gone' | 'silent'
+  readonly text: string
+}
+
+/** Asks a callback for its challenge, as the platform does before it takes it. */
+export async function askCallback(callbackUrl: string, verifyToken: string): Promise<CallbackAnswer> {
+  const challenge = String(randomInt(1_000_000_000, 2_000_000_000))
+  const url = new URL(callbackUrl)
+  url.searchParams.append(verificationQuery.mode, 'subscribe')
+  url.searchParams.append(verificationQuery.challenge, challenge)
+  url.searchParams.append(verificationQuery.verifyToken, verifyToken)
+  try {
+    const answer = await fetch(url, {
+      headers: {'user-agent': VERIFICATION_USER_AGENT},
+      redirect: 'manual',
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    })
+    const text = `it answers ${answer.status}`
+    if (answer.status === CLOUDFLARE_NO_ORIGIN || answer.headers.get('ngrok-error-code') === NGROK_OFFLINE)
+      return {kind: 'gone', text}
+    if (answer.status >= 500) return {kind: 'failing', text}
+    if (answer.status !== 200) return {kind: 'refused', text}
+    if ((await answer.text()) === challenge) return {kind: 'verified', text}
+    return {kind: 'refused', text: `${text} without the challenge`}
+  } catch (error) {
+    return {kind: 'silent', text: reasonOf(error)}
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+/** Tunnels for development, whose addresses come and go. */
+const tunnelHosts = [
+  ...['ngrok-free.app', 'ngrok-free.dev', 'ngrok.app', 'ngrok.dev', 'ngrok.io', 'trycloudflare.com'],
+  ...['loca.lt', 'lhr.life', 'lhr.rocks', 'serveo.net', 'serveousercontent.com'],
+  ...['pinggy.link', 'pinggy.io', 'pinggy.online', 'devtunnels.ms', 'ts.net'],
+]
+
+/** Whether an address is that of a tunnel for development. */
+export function isTunnelAddress(url: string): boolean {
+  const {hostname} = new URL(url)
+  return tunnelHosts.some(host => hostname.endsWith(`.${host}`))
+}

@@ -1,0 +1,61 @@
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {afterEach, describe, expect, test} from 'vitest'
+import {startReceiver} from '../../../src/webhook/server.ts'
+import {waitUntilReachable} from '../../../src/webhook/tunnels/reachable.ts'
+
+const closing: (() => Promise<unknown> | unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+describe('waiting for a public address', () => {
+  const signal = new AbortController().signal
+  const receive = async () => {
+    const receiver = await startReceiver({
+      port: 0,
+      path: '/webhook',
+      verifyToken: 'x',
+      appSecrets: [],
+      onDelivery: () => undefined,
+    })
+    closing.push(() => receiver.close())
+    return receiver
+  }
+
+  test('ends when the receiver itself answers, after a tunnel that was not ready', async () => {
+    const receiver = await receive()
+    const agents: unknown[] = []
+    const tunnel = createServer(async (request, response) => {
+      agents.push(request.headers['user-agent'])
+      if (agents.length === 1) return void response.writeHead(502).end('ERR_NGROK_8012')
+      response.end(await (await fetch(`http://127.0.0.1:${receiver.port}${request.url}`)).text())
+    })
+    await new Promise<void>(resolve => tunnel.listen(0, '127.0.0.1', resolve))
+    closing.push(() => tunnel.close())
+    const waits: number[] = []
+
+    await waitUntilReachable(
+      `http://127.0.0.1:${(tunnel.address() as AddressInfo).port}/webhook`,
+      receiver.nonce,
+      {
+        signal,
+        sleep: async ms => void waits.push(ms),
+      },
+    )
+
+    expect(waits).toEqual([1000])
+    expect(agents).toEqual(Array(2).fill('facebookplatform/1.0 (+http://developers.facebook.com)'))
+  })
+
+  test('fails when the address leads to somebody else', async () => {
+    const [receiver, other] = [await receive(), await receive()]
+
+    await expect(
+      waitUntilReachable(other.url, receiver.nonce, {signal, sleep: async () => undefined, attempts: 3}),
+    ).rejects.toMatchObject({
+      message: `http://127.0.0.1:${other.port} does not lead to this receiver: it answered 200`,
+      exitCode: 8,
+    })
+  })
+})
