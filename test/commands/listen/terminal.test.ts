@@ -113,7 +113,7 @@ describe.runIf(hasTmux)('listen on a terminal', () => {
   test('Ctrl-Z stops it for a while, Ctrl-C ends it', async ({bareWorld: world}) => {
     const {press, shows, msgr} = await openTerminal(world)
     await press(listen, 'Enter')
-    await shows(/^0 events · /m)
+    await shows(/^ready$/m)
 
     await press('C-z')
     await shows(/Stopped/)
@@ -133,7 +133,7 @@ describe.runIf(hasTmux)('listen on a terminal', () => {
   test('when the terminal is closed nothing is left behind', async ({bareWorld: world}) => {
     const {press, shows, close} = await openTerminal(world)
     await press(listen, 'Enter')
-    await shows(/^0 events · /m)
+    await shows(/^ready$/m)
     expect(existsSync(join(world.folder, 'ready.json'))).toBe(true)
 
     await close()
