@@ -3,6 +3,7 @@ import {describe, expect, onTestFinished, test} from 'vitest'
 import {createGotTransport} from '../../../src/api/core/got-transport.ts'
 import {createUndiciTransport} from '../../../src/api/core/undici-transport.ts'
 import {NetworkError} from '../../../src/errors.ts'
+import {freePort} from '../../helpers/free-port.ts'
 import {clientOf, failureOf, startServer} from '../platform-double.ts'
 
 /** A server that speaks no HTTP: it does with each connection what it is told. */
@@ -19,15 +20,6 @@ async function startSocketServer(onConnection: (socket: import('node:net').Socke
     server.close()
   })
   const address = server.address()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-/** A port on which nothing listens any more. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 

@@ -1,8 +1,9 @@
 import {join} from 'node:path'
 import {expect, onTestFinished} from 'vitest'
 import {type Child, startMsgr} from '../../helpers/child.ts'
+import {freePort} from '../../helpers/free-port.ts'
 import type {EmulatedWorld, Running, RunOptions} from '../../helpers/world.ts'
-import {type FormerBot, freePort} from './former-bot.ts'
+import type {FormerBot} from './former-bot.ts'
 
 /** An app with its secret and a Page with its token, by settings alone: the emulator stands where the platform would. */
 export async function createApp(world: EmulatedWorld) {

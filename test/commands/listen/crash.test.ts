@@ -6,9 +6,10 @@ import process, {execPath} from 'node:process'
 import {expect, onTestFinished, vi} from 'vitest'
 import {Capture} from '../../helpers/capture.ts'
 import {startMsgr} from '../../helpers/child.ts'
+import {freePort} from '../../helpers/free-port.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
-import {freePort, startFormerBot} from './former-bot.ts'
+import {startFormerBot} from './former-bot.ts'
 
 /** msgr in a terminal of its own, which `script` holds. */
 function startInTerminal(line: string, world: EmulatedWorld, env: Readonly<Record<string, string>>) {

@@ -34,13 +34,3 @@ export async function startFormerBot(verifyToken = 'former-bot-token', port = 0)
   onTestFinished(stop)
   return {url: `http://127.0.0.1:${own}/hook`, verifyToken, verified: () => verified, stop}
 }
-
-/** A port of this machine that nobody listens at. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

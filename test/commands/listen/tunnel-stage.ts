@@ -1,6 +1,4 @@
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
-import {createServer} from 'node:http'
-import type {AddressInfo} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {execPath} from 'node:process'
@@ -107,14 +105,6 @@ export async function sendThrough(publicUrl: string): Promise<number> {
   const body = toWireForm(await loadSample('messages.text'))
   const headers = deliveryHeaders(body, appSecret)
   return (await fetch(`${publicUrl}/webhook`, {method: 'POST', body, headers})).status
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const {port} = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
 }
 
 export async function fileHolds(file: string, expected: RegExp): Promise<void> {

@@ -4,7 +4,8 @@ import {kill} from 'node:process'
 import {setTimeout as wait} from 'node:timers/promises'
 import {describe, expect, test} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
-import {areGone, fileHolds, freePort, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
+import {freePort} from '../../helpers/free-port.ts'
+import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
 
 describe('--tunnel-command', () => {
   test('an event comes through the tunnel, and Ctrl-C ends the program and what it started', async () => {

@@ -1,0 +1,104 @@
+import {createServer} from 'node:http'
+import {text as readText} from 'node:stream/consumers'
+import {describe, expect, onTestFinished} from 'vitest'
+import {isSigned} from '../../../src/platform/signature.ts'
+import {startMsgr} from '../../helpers/child.ts'
+import {freePort} from '../../helpers/free-port.ts'
+import {sshIsMissing, startSshServer} from '../../helpers/ssh-server.ts'
+import {type EmulatedWorld, test} from '../../helpers/world.ts'
+import {createApp, takeOver} from './app.ts'
+import {startFormerBot} from './former-bot.ts'
+import {makeFolder, tunnelCommand} from './tunnel-stage.ts'
+
+const ada = '6411223344556677'
+
+/** A bot that events are passed on to, and what came. */
+async function startBot() {
+  const received: {body: string; signature: string}[] = []
+  const server = createServer(async (request, response) => {
+    const body = await readText(request)
+    received.push({body, signature: String(request.headers['x-hub-signature-256'])})
+    response.end()
+  })
+  const port = await freePort()
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return {url: `http://127.0.0.1:${port}/webhook`, received}
+}
+
+const tunnels = [
+  {
+    name: 'an ssh tunnel to a host of one’s own',
+    isMissing: sshIsMissing,
+    open: async () => {
+      const server = await startSshServer(makeFolder(), await freePort())
+      const remotePort = String(await freePort())
+      return [
+        ...['--tunnel', `ssh:${server.destination}`, '--ssh-config', server.configFile],
+        ...['--remote-port', remotePort, '--public-url', `http://127.0.0.1:${remotePort}`],
+      ]
+    },
+  },
+  {
+    name: 'a program that opens a tunnel',
+    isMissing: undefined,
+    open: async () => ['--tunnel-command', tunnelCommand(makeFolder()).command],
+  },
+]
+
+/** A listen in a process of its own, with a tunnel, in place of a bot that had the callback before. */
+async function listenWith(world: EmulatedWorld, flags: readonly string[]) {
+  const [app, former, bot] = [await createApp(world), await startFormerBot(), await startBot()]
+  const before = await app.setUp(former)
+  const line = ['listen', '--port', '0', ...flags, '--forward-to', bot.url, ...takeOver(former)]
+  const env = {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? '', ...app.env}
+  const listening = startMsgr(line, {cwd: world.folder, env})
+  await Promise.race([listening.out.holds(/^ready$/m), listening.ended])
+  return {app, before, bot, listening}
+}
+
+describe.for(tunnels)('through $name', ({open, isMissing}) => {
+  test('what a person writes arrives at the bot, and Ctrl-C leaves callback and fields as they were', async ({
+    world,
+    skip,
+  }) => {
+    skip(isMissing !== undefined, isMissing)
+    const {app, before, bot, listening} = await listenWith(world, await open())
+
+    await world.msgr(['emulator', 'person', 'say', ada, 'Do you open on Sundays?'])
+    await listening.out.holds('Do you open on Sundays?')
+    await listening.out.holds(`→ 200 ${bot.url}`)
+    listening.kill('SIGINT')
+
+    expect((await listening.ended).code).toBe(130)
+    const order = ['receiver', 'tunnel', 'callback', 'subscribed', 'ready', '← messages text', '→ 200']
+    const places = order.map(word => listening.out.text.indexOf(word))
+    expect(places).toEqual(places.toSorted((one, other) => one - other))
+    expect(places).not.toContain(-1)
+    const [first] = bot.received
+    expect(first?.body).toContain('Do you open on Sundays?')
+    const secret = app.env['MSGR_APP_SECRET'] ?? ''
+    expect(isSigned(Buffer.from(first?.body ?? ''), first?.signature ?? '', secret)).toBe(true)
+    expect(await app.state()).toEqual(before)
+  })
+
+  test('killed instead, msgr webhook restore leaves callback and fields as they were', async ({
+    world,
+    skip,
+  }) => {
+    skip(isMissing !== undefined, isMissing)
+    const {app, before, listening} = await listenWith(world, await open())
+    const during = await app.state()
+    listening.kill('SIGKILL')
+    await listening.ended
+
+    const {code} = await app.msgr('webhook restore')
+
+    expect(code).toBe(0)
+    expect(during).not.toEqual(before)
+    expect(await app.state()).toEqual(before)
+  })
+})
