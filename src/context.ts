@@ -15,6 +15,8 @@ export interface Context {
   readonly io: Io
   readonly prompt: Prompt
   readonly progress: Progress
+  /** Where a person can press keys: undefined unless stdin and stdout are a terminal that msgr is in the foreground of. */
+  readonly terminal: () => Promise<Terminal | undefined>
   readonly clock: Clock
   /** In [0, 1). */
   readonly random: () => number
@@ -23,6 +25,8 @@ export interface Context {
   readonly globals: GlobalOptions
   /** Registers what must be closed when the command ends, however it ends; closed in reverse order. */
   readonly onExit: (close: () => Promise<void> | void) => void
+  /** Registers what is undone at once when a second signal ends the process and nothing else is closed. */
+  readonly onLeave: (undo: () => void) => void
 }
 
 /** The flags every command has. */
@@ -72,11 +76,37 @@ export interface Io {
     program: string,
     args: readonly string[],
     env: Readonly<Record<string, string | undefined>>,
+    options?: ProgramOptions,
   ) => Promise<number>
   /** Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. */
   readonly startPrograms: () => Promise<StartProgram>
   /** One line on stderr that something deserves attention; shown even under --quiet. */
   readonly warn: (text: string) => void
+}
+
+export interface ProgramOptions {
+  /** Where what it prints goes: `stderr` keeps stdout for results. Default: stdout. */
+  readonly outputTo?: 'stdout' | 'stderr'
+  /** Ends it with SIGTERM, as a signal to msgr does. */
+  readonly signal?: AbortSignal
+}
+
+/** A key that was pressed: `up`, `return`, `space`, `c` with `ctrl`; `text` is what it writes, if anything. */
+export interface Key {
+  readonly name: string
+  readonly text: string
+  readonly ctrl: boolean
+}
+
+/** A terminal whose keys are read one by one, with a line at its bottom that stays below what is printed. */
+export interface Terminal {
+  /**
+   * Calls back for each key until the returned function is called, which leaves the terminal as it was. Ctrl-C and Ctrl-Z
+   * do what they always do and are not told.
+   */
+  readonly readKeys: (onKey: (key: Key) => void) => () => void
+  /** Replaces the line at the bottom; undefined takes it away. */
+  readonly setStatus: (text: string | undefined) => void
 }
 
 /** Questions. Each refuses with a UsageError that names the flag when nobody can answer. */

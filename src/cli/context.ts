@@ -2,13 +2,14 @@ import {join} from 'node:path'
 import type {DryRunRequest} from '../api/core/options.ts'
 import type {Api} from '../api/index.ts'
 import type {Config, Connection} from '../config/index.ts'
-import type {Context, GlobalOptions, Io} from '../context.ts'
+import type {Context, GlobalOptions, Io, Terminal} from '../context.ts'
 import type {Masker} from '../masking.ts'
 import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
 import {createPrompt} from '../terminal/prompt.ts'
 import {emulatorConnection} from './emulator-target.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
+import type {Stdio} from './stdio.ts'
 
 export interface ContextParts {
   readonly outside: Outside
@@ -17,6 +18,7 @@ export interface ContextParts {
   readonly interrupt: Interrupt
   readonly masker: Masker
   readonly line: (text: string) => void
+  readonly footer: Stdio['footer']
   readonly hasErrorColour: boolean
   /** Whether the command runs until it is ended. */
   readonly isService: boolean
@@ -53,12 +55,31 @@ export function createContext(parts: ContextParts): Context & {readonly progress
       clock,
       line,
     }),
+    terminal: once(() => openTerminal(parts)),
     clock,
     random,
     signal,
     globals,
     onExit,
+    onLeave: interrupt.onLeave,
   }
+}
+
+async function openTerminal(parts: ContextParts): Promise<Terminal | undefined> {
+  const {outside, globals, interrupt, footer, onExit} = parts
+  const {terminals, stdin, job} = outside
+  const isPossible = terminals.stdin && terminals.stdout && globals.input && !globals.json
+  if (!isPossible || !(await job?.isForeground())) return undefined
+  const {createTerminal} = await import('../terminal/raw-terminal.ts')
+  const {terminal, close} = createTerminal({
+    stdin,
+    footer,
+    interrupt: () => interrupt.receive('SIGINT'),
+    suspend: async () => job?.suspend(),
+  })
+  onExit(close)
+  interrupt.onLeave(close)
+  return terminal
 }
 
 async function connect(config: Config, parts: ContextParts): Promise<Connection> {

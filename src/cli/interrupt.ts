@@ -14,6 +14,8 @@ export interface Interrupt {
   readonly again: Promise<number>
   /** Calls back at the second signal, before the process ends. */
   readonly onLeave: (callback: () => void) => void
+  /** As if the signal had come: where a terminal hands on keys, Ctrl-C is one of them. */
+  readonly receive: (signal: Signal) => void
   readonly stopListening: () => void
 }
 
@@ -29,7 +31,7 @@ export function createInterrupt(outside: Outside, note: (text: string) => void):
   })
   const exitCode = () => (received === undefined ? undefined : codeOf(received))
 
-  const stopListening = outside.onSignal(signal => {
+  const receive = (signal: Signal) => {
     const now = outside.clock.now()
     if (Math.abs(now - lastAt) < SAME_PRESS_MS) return
     lastAt = now
@@ -40,13 +42,15 @@ export function createInterrupt(outside: Outside, note: (text: string) => void):
     received = signal
     note('Stopping: finishing what is under way. Once more leaves at once.')
     controller.abort(new CancelledError('Interrupted'))
-  })
+  }
+  const stopListening = outside.onSignal(receive)
   return {
     signal: controller.signal,
     received: () => received,
     exitCode,
     again,
     onLeave: callback => callbacks.push(callback),
+    receive,
     stopListening,
   }
 }

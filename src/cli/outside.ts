@@ -21,6 +21,13 @@ export interface Outside {
   readonly random: () => number
   /** Calls back for each signal until the function it yields is called. */
   readonly onSignal: (listener: (signal: Signal) => void) => () => void
+  /** Undefined where the process is not one of several at a terminal. */
+  readonly job?: {
+    /** Whether keys come here: reading them in the background would stop the process. */
+    readonly isForeground: () => Promise<boolean>
+    /** Stops the process, as Ctrl-Z does, and settles once it goes on. */
+    readonly suspend: () => Promise<void>
+  }
   /** Ends the process at once, whatever it is doing. */
   readonly leave: (exitCode: number) => void
 }

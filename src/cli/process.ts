@@ -5,6 +5,8 @@ import type {Outside, Signal} from './outside.ts'
 // The global, because importing node:process opens all three streams.
 const {process} = globalThis
 
+const SUSPENDING_MS = 50
+
 /** The process msgr runs in. A stream is opened when it is first used: each costs milliseconds. */
 export function processOutside(): Outside {
   return {
@@ -49,8 +51,30 @@ export function processOutside(): Outside {
         process.off('SIGHUP', onHangUp)
       }
     },
+    job: {isForeground, suspend},
     leave: code => process.exit(code),
   }
+}
+
+/** Of the process group that a terminal hands its keys to, the kernel tells; Node does not. */
+async function isForeground(): Promise<boolean> {
+  if (process.platform === 'win32') return true
+  try {
+    const {execFile} = await import('node:child_process')
+    const {promisify} = await import('node:util')
+    const ids = await promisify(execFile)('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)])
+    const [group, foreground] = ids.stdout.trim().split(/\s+/)
+    return group === foreground
+  } catch {
+    return false
+  }
+}
+
+/** The whole group stops, as at Ctrl-Z; the timer runs out once it was continued, or at once where nobody can stop it. */
+async function suspend(): Promise<void> {
+  if (process.platform === 'win32') return
+  process.kill(0, 'SIGTSTP')
+  await setTimeout(SUSPENDING_MS)
 }
 
 /** Whether a terminal may close under it. One started by nohup has none, and is not to end with it. */

@@ -42,6 +42,7 @@ export async function runCommand(
     interrupt,
     masker,
     line: stdio.line,
+    footer: stdio.footer,
     hasErrorColour: errorStyle !== plainStyle,
     isService: module.isService ?? false,
     onDryRun: request => requests.push(request),
@@ -84,7 +85,9 @@ async function runAndShow(
   let judged = result
   if (isStream(result)) {
     if (presentation.sink.isTerminal) context.progress.keepStill()
-    judged = await presentStream(endingQuietly(result, context.signal), view ?? nothing, presentation)
+    const stream = endingQuietly(result, context.signal)
+    const last = await presentStream(stream.items, view ?? nothing, presentation)
+    judged = stream.returned() ?? last
   } else if (view !== undefined) await present(result, view, presentation)
   return module.exitCode?.(judged) ?? signalCode() ?? 0
 }
@@ -119,12 +122,19 @@ async function lastOf(items: AsyncIterable<unknown>): Promise<unknown> {
   return last
 }
 
-/** A stream that fails because the signal came has ended, not failed. */
-async function* endingQuietly<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
-  try {
-    yield* items
-  } catch (error) {
-    const isTheSignal = error === signal.reason || (error instanceof Error && error.name === 'AbortError')
-    if (!signal.aborted || !isTheSignal) throw error
+/** A stream that fails because the signal came has ended, not failed. What it returns is judged instead of its last item. */
+function endingQuietly(
+  items: AsyncIterable<unknown>,
+  signal: AbortSignal,
+): {readonly items: AsyncIterable<unknown>; readonly returned: () => unknown} {
+  let returned: unknown
+  async function* quiet(): AsyncGenerator<unknown> {
+    try {
+      returned = yield* items
+    } catch (error) {
+      const isTheSignal = error === signal.reason || (error instanceof Error && error.name === 'AbortError')
+      if (!signal.aborted || !isTheSignal) throw error
+    }
   }
+  return {items: quiet(), returned: () => returned}
 }

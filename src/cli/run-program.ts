@@ -6,6 +6,8 @@ import type {Interrupt} from './interrupt.ts'
 import type {Outside, Signal} from './outside.ts'
 import {signalGroup} from './signal-group.ts'
 
+/** How long a program has to end after it was told to. */
+const ENDING_MS = 5_000
 const NOT_STARTED = 127
 const KILLED_BY = 128
 
@@ -15,28 +17,38 @@ export function createRunProgram(
   interrupt: Interrupt,
   line: (text: string) => void,
 ): Io['runProgram'] {
-  return async (program, args, changes) => {
+  return async (program, args, changes, {outputTo = 'stdout', signal} = {}) => {
     const {stdin, stdout, stderr, terminals, cwd} = outside
     const {spawn} = await import('node:child_process')
     // A group of its own can be ended whole, but it cannot read from a terminal.
     const isGroup = !terminals.stdin
-    const stdio: StdioOptions = [orPipe(stdin), orPipe(stdout), orPipe(stderr)]
+    const output = outputTo === 'stderr' ? stderr : stdout
+    const stdio: StdioOptions = [orPipe(stdin), orPipe(output), orPipe(stderr)]
     const env = Object.fromEntries(
       Object.entries({...outside.env, ...changes}).filter(([, value]) => value !== undefined),
     )
     const child = spawn(program, args, {cwd, env, stdio, detached: isGroup})
-    connect(child, outside)
+    connect(child, {stdin, stdout: output, stderr})
     const passOn = () => {
       // At a terminal Ctrl-C has reached the program already.
       if (isGroup || interrupt.received() !== 'SIGINT')
         send(child, interrupt.received() ?? 'SIGTERM', isGroup)
     }
+    let ending: NodeJS.Timeout | undefined
+    const end = () => {
+      send(child, 'SIGTERM', isGroup)
+      ending = setTimeout(send, ENDING_MS, child, 'SIGKILL', isGroup)
+    }
     interrupt.signal.addEventListener('abort', passOn, {once: true})
+    signal?.addEventListener('abort', end, {once: true})
+    if (signal?.aborted === true) end()
     interrupt.onLeave(() => send(child, 'SIGKILL', isGroup))
     try {
       return await endOf(child, program, line)
     } finally {
       interrupt.signal.removeEventListener('abort', passOn)
+      signal?.removeEventListener('abort', end)
+      clearTimeout(ending)
     }
   }
 }
@@ -51,7 +63,10 @@ function endOf(child: ChildProcess, program: string, line: (text: string) => voi
   })
 }
 
-function connect(child: ChildProcess, {stdin, stdout, stderr}: Outside): void {
+function connect(
+  child: ChildProcess,
+  {stdin, stdout, stderr}: Pick<Outside, 'stdin' | 'stdout' | 'stderr'>,
+): void {
   if (child.stdin !== null) {
     child.stdin.on('error', () => {}) // The program need not read what it is given.
     stdin.pipe(child.stdin)

@@ -1,5 +1,6 @@
 import type {Writable} from 'node:stream'
 import type {Masker} from '../masking.ts'
+import {createFooter, type Footer} from '../terminal/footer.ts'
 import type {Sink} from '../terminal/output.ts'
 import type {Outside} from './outside.ts'
 
@@ -15,12 +16,15 @@ export interface Stdio {
   readonly line: (text: string) => void
   /** Settles when the results have been written. */
   readonly flush: () => Promise<void>
+  /** The line below what is printed to a terminal. */
+  readonly footer: Footer
 }
 
 /** stdout and stderr as msgr writes to them: everything passes the masker here. */
 export function createStdio(outside: Outside, masker: Masker): Stdio {
   const {stdout, terminals} = outside
   const gone = watch(stdout)
+  const footer = createFooter(stdout, outside)
   let stderr: Writable | undefined
   let gathered = ''
   let flushing: NodeJS.Immediate | undefined
@@ -30,7 +34,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
     flushing = undefined
     const text = masker.hide(gathered)
     gathered = ''
-    return text === '' || gone.value || stdout.write(text)
+    return text === '' || gone.value || stdout.write(footer.above(text))
   }
   const flush = async () => {
     if ((!writeGathered() || stdout.writableNeedDrain) && !gone.value) await drained(stdout)
@@ -56,8 +60,10 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
         watch(stderr)
       }
       writeGathered()
-      stderr.write(masker.mask(text.endsWith('\n') ? text : `${text}\n`))
+      const masked = masker.mask(text.endsWith('\n') ? text : `${text}\n`)
+      stderr.write(terminals.stderr ? footer.above(masked) : masked)
     },
+    footer,
   }
 }
 

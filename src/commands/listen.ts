@@ -2,10 +2,14 @@ import {PassThrough} from 'node:stream'
 import type {Command} from 'commander'
 import {type Close, closeAll} from '../close-all.ts'
 import type {Context} from '../context.ts'
+import {UsageError} from '../errors.ts'
 import {plainStyle} from '../terminal/style.ts'
+import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {type Line, viewLine} from './listen/lines.ts'
+import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
-import {startSession} from './listen/session.ts'
+import {runBeside} from './listen/run-beside.ts'
+import {type Say, startSession} from './listen/session.ts'
 
 export function declare(command: Command): void {
   command
@@ -47,6 +51,8 @@ export function declare(command: Command): void {
     )
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <count>', 'end after so many events')
+    .option('--chat', 'show conversations: the person on the left, the Page on the right')
+    .option('--exec <command>', 'run this shell command once ready, and end with it and its exit code')
     .addHelpText(
       'after',
       `
@@ -59,13 +65,21 @@ With an address that is reached from outside and a known app id and secret it be
 the fields to the Page; both are put back at the end, and after a crash by msgr webhook restore. With --emulator it needs
 no address.
 
+At a terminal, keys look through the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
+the targets again, / filters, ? tells all keys, q ends. Not with --exec, whose program gets the keys.
+
+The program of --exec finds MSGR_WEBHOOK_URL and MSGR_PUBLIC_URL in its environment; what it prints goes to stderr.
+The file of --ready-file appears whole, holds {"pid", "url", "publicUrl"}, and is gone when listen ends.
+
 Examples:
   $ msgr listen --forward-to 3000
   $ msgr listen --tunnel --events messages,messaging_postbacks
   $ msgr listen --tunnel --take-over --restore-verify-token "$BOT_VERIFY_TOKEN"
   $ msgr listen --tunnel ssh:ada@bot.example --remote-port 8080 --public-url https://bot.example
   $ msgr listen --tunnel-command 'npx localtunnel --port {port}'
-  $ msgr --emulator listen --json --limit 1 | jq .item`,
+  $ msgr --emulator listen --json --limit 1 | jq .item
+  $ msgr --emulator listen --chat
+  $ msgr listen --port 0 --exec 'npm test'`,
     )
 }
 
@@ -73,12 +87,17 @@ Examples:
 export const isService = true
 
 /** The lines of a session until the signal comes. Under --json only events are results; the rest goes to stderr. */
-export async function* run(context: Context, options: ListenOptions): AsyncGenerator<Line> {
+export async function* run(
+  context: Context,
+  options: ListenOptions,
+): AsyncGenerator<Line, number | undefined> {
   const config = await context.config()
   const plan = planListening(options, config.webhook)
+  if (plan.isChat && context.globals.json)
+    throw new UsageError('--chat is for people, --json for programs', {hint: 'Leave one of them out'})
   if (context.globals.dryRun) {
     yield {kind: 'next', text: `would listen at http://127.0.0.1:${plan.port}${plan.path}`}
-    return
+    return undefined
   }
   const connection = await context.connection()
   const lines = new PassThrough({objectMode: true})
@@ -87,8 +106,20 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
   const end = () => lines.end()
   signal.addEventListener('abort', end, {once: true})
   const closers: Close[] = []
-  const say = createSay(context, lines, plan.limit)
+  const terminal = plan.exec === undefined ? await context.terminal() : undefined
+  const keyboard =
+    terminal &&
+    attachKeyboard(terminal, {
+      print: line => lines.writableEnded || lines.write(line),
+      quit: end,
+      now: context.clock.now,
+      signal,
+    })
+  const say = createSay(context, lines, keyboard, plan.limit)
+  const nameOf = plan.isChat ? createNameFinder(context, connection) : undefined
 
+  let program: Promise<number | undefined> | undefined
+  const endProgram = new AbortController()
   const starting = startSession({
     context,
     plan,
@@ -97,29 +128,49 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
     say,
     signal,
     defer: close => closers.push(close),
+  }).then(ready => {
+    if (plan.exec === undefined || signal.aborted) return
+    const {target} = connection
+    const {signal: programSignal} = endProgram
+    // Of a program that msgr ended, because it is done itself, the exit code says nothing.
+    program = runBeside(context, plan.exec, ready, {path: plan.path, target, signal: programSignal}).then(
+      code => (programSignal.aborted ? undefined : code),
+    )
+    program.then(end, end)
+    closers.push(async () => {
+      // Ctrl-C and SIGTERM have reached it already, and it may be finishing what it does.
+      if (!context.signal.aborted) endProgram.abort()
+      await program
+    })
   })
   starting.catch(error => (signal.aborted ? end() : lines.destroy(error)))
   try {
     if (signal.aborted) end()
-    yield* lines
+    for await (const line of lines as AsyncIterable<Line>) {
+      if (line.kind !== 'event' || nameOf === undefined) yield line
+      else yield {kind: 'chat', event: line, name: await nameOf(line.psid)}
+    }
   } finally {
     ending.abort()
     await starting.catch(() => undefined)
     await closeAll(closers)
   }
+  return program
 }
 
 /** Where lines go, and the end of the stream after so many events. */
 function createSay(
   {globals, io}: Context,
   lines: PassThrough,
+  keyboard: Keyboard | undefined,
   limit = Number.POSITIVE_INFINITY,
-): (line: Line) => void {
+): Say {
   let events = 0
-  return line => {
+  return (line, source) => {
     if (lines.writableEnded || lines.destroyed) return
     if (line.kind === 'event') {
-      lines.write(line)
+      if (keyboard === undefined || source === undefined) lines.write(line)
+      else keyboard.show(line, source)
       events += 1
       if (events >= limit) lines.end()
     } else if (globals.json || globals.quiet) {
@@ -133,3 +184,7 @@ function createSay(
 const collect = (value: string, former: readonly string[] = []) => [...former, value]
 
 export const view = viewLine
+
+/** That of the program beside it. */
+export const exitCode = (ended: Line | number | undefined): number | undefined =>
+  typeof ended === 'number' ? ended : undefined

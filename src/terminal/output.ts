@@ -1,6 +1,6 @@
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
-import {harmless} from './width.ts'
+import {harmless, harmlessJson} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -23,8 +23,7 @@ export async function present<Result>(
   view: View<Result>,
   {format, sink, style}: Presentation,
 ): Promise<void> {
-  if (format === 'json')
-    return sink.write(`${JSON.stringify(result ?? null, null, sink.isTerminal ? 2 : 0)}\n`)
+  if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
   const shown = view(result, style, sink.columns)
   if (format === 'csv')
     return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
@@ -41,7 +40,7 @@ export async function presentStream<Item>(
   let isFirst = true
   for await (const item of items) {
     last = item
-    if (format === 'json') await sink.write(`${JSON.stringify(item)}\n`)
+    if (format === 'json') await sink.write(`${jsonOf(item, sink)}\n`)
     else {
       const shown = view(item, style, sink.columns)
       if (format === 'csv')
@@ -51,6 +50,11 @@ export async function presentStream<Item>(
     isFirst = false
   }
   return last
+}
+
+/** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */
+function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
+  return isTerminal ? harmlessJson(JSON.stringify(value, null, indent)) : JSON.stringify(value)
 }
 
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {

@@ -19,6 +19,11 @@ export function widthOf(text: string): number {
   return width
 }
 
+/** The text filled up with spaces to at least that many columns. */
+export function padTo(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - widthOf(text)))
+}
+
 /** The text filled up with spaces, or cut with an ellipsis, to exactly that many columns. Cutting removes its style. */
 export function fitTo(text: string, columns: number): string {
   const width = widthOf(text)
@@ -34,6 +39,38 @@ export function fitTo(text: string, columns: number): string {
   return `${kept}…${' '.repeat(Math.max(0, columns - used - 1))}`
 }
 
+/** The lines of a text, none wider than that many columns: broken at spaces, and within words that are longer than a line. */
+export function wrapTo(text: string, columns: number): readonly string[] {
+  return text.split('\n').flatMap(line => {
+    const lines: string[] = []
+    let current = ''
+    for (const word of line.split(' ').flatMap(word => pieces(word, columns))) {
+      const joined = current === '' ? word : `${current} ${word}`
+      if (widthOf(joined) <= columns) current = joined
+      else {
+        lines.push(current)
+        current = word
+      }
+    }
+    return [...lines, current]
+  })
+}
+
+/** A word cut into pieces that fit. A character wider than the columns stays whole. */
+function pieces(word: string, columns: number): readonly string[] {
+  if (widthOf(word) <= columns) return [word]
+  const found: string[] = []
+  let piece = ''
+  for (const {segment} of graphemesOf(word)) {
+    if (piece !== '' && widthOf(piece + segment) > columns) {
+      found.push(piece)
+      piece = ''
+    }
+    piece += segment
+  }
+  return [...found, piece]
+}
+
 /** Without the control characters that would move a cursor or rename a window; colours stay. */
 export function harmless(text: string): string {
   return text.replace(
@@ -44,3 +81,11 @@ export function harmless(text: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const controls = /(\x1b\[[0-9;]*m)|[\x00-\x1f\x7f-\x9f]/g
+
+/** JSON whose texts hold no control characters and no marks that turn the direction of writing, but escapes for them. */
+export function harmlessJson(json: string): string {
+  return json.replace(
+    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

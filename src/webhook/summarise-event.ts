@@ -131,7 +131,7 @@ function watermark(value: Item): readonly Part[] {
 /** The end of a message id, which is what tells it apart from others in the same conversation. */
 export function shortMid(mid: unknown): string {
   const text = toText(mid) ?? ''
-  return text.length <= 8 ? text : `m_…${text.slice(-4)}`
+  return text.length <= 8 ? text : `m_…${text.slice(-2)}`
 }
 
 function quoted(value: unknown): Part {

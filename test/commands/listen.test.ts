@@ -136,7 +136,7 @@ test('a person reads a banner and a line for each event', async () => {
     "✔ receiver     http://127.0.0.1:PORT/webhook  signatures checked
     ! next         send an event: msgr trigger messages.text  the platform reaches it with --tunnel
     ready
-    HH:MM:SS.mmm ← messages text                …6677 "Do you open on Sundays?" m_…dkOA
+    HH:MM:SS.mmm ← messages text            …6677 "Do you open on Sundays?"  m_…OA
     "
   `)
 })

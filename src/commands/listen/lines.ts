@@ -1,11 +1,14 @@
 import type {Style, View} from '../../terminal/view.ts'
+import {padTo} from '../../terminal/width.ts'
 import type {Forwarded} from '../../webhook/forward.ts'
 import type {SignatureCheck} from '../../webhook/handle-webhook.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
+import {type ChatLine, chatText} from './chat.ts'
+import {clockTime} from './clock-time.ts'
 
 /** What `listen` says, line by line. */
-export type Line = EventLine | BannerLine | TrafficLine
+export type Line = EventLine | BannerLine | TrafficLine | ChatLine | ShownLine
 
 /** Its JSON form is a public API. */
 export interface EventLine {
@@ -45,6 +48,12 @@ export interface BannerLine {
   readonly isWarning?: boolean
 }
 
+/** What a person asked to see. */
+export interface ShownLine {
+  readonly kind: 'shown'
+  readonly text: string
+}
+
 /** What happens besides events. */
 export type TrafficLine =
   | {readonly kind: 'verified' | 'notice'; readonly at: number; readonly text: string}
@@ -72,8 +81,12 @@ export function toEventLine(
   }
 }
 
-export const viewLine: View<Line> = (line, style) => {
+export const viewLine: View<Line> = (line, style, columns = 80) => {
   switch (line.kind) {
+    case 'chat':
+      return chatText(line, style, columns)
+    case 'shown':
+      return line.text
     case 'event':
       return eventText(line, style)
     case 'refused':
@@ -95,18 +108,22 @@ function bannerText({kind, text, note, isWarning = kind === 'next'}: BannerLine,
   return `${mark} ${kind.padEnd(13)}${text}${note === undefined ? '' : `  ${style.faint(note)}`}`
 }
 
-/** `12:04:11.203 ← messages text   …4821  "hi"  m_…9f` */
+const [NAME_WIDTH, SUMMARY_WIDTH] = [24, 26]
+
+/** `12:04:11.203 ← messages text            …4821 "hi 👋"                    m_…9f  duplicate of 12:04:11` */
 function eventText(line: EventLine, style: Style): string {
   const {received_at, field, subtype, psid, mid, test, duplicate} = line
   const name = [field, subtype].filter(part => part !== null).join(' ')
   const parts = [
     style.accent('←'),
-    style.bold(toPrintable(name).padEnd(28)),
+    style.bold(toPrintable(name).padEnd(NAME_WIDTH)),
     (psid === null ? '' : `…${toPrintable(psid).slice(-4)}`).padEnd(5),
     test ? style.warn('TEST') : '',
-    summariseEvent(line),
+    padTo(summariseEvent(line), test ? SUMMARY_WIDTH - 5 : SUMMARY_WIDTH),
     mid === null ? '' : style.faint(toPrintable(shortMid(mid))),
-    duplicate === undefined ? '' : style.warn(`duplicate of ${clockTime(Date.parse(duplicate)).slice(0, 8)}`),
+    duplicate === undefined
+      ? ''
+      : style.warn(` duplicate of ${clockTime(Date.parse(duplicate)).slice(0, 8)}`),
   ]
   return `${style.faint(clockTime(Date.parse(received_at)))} ${parts.filter(part => part !== '').join(' ')}`.trimEnd()
 }
@@ -121,10 +138,3 @@ function forwardedText(result: Forwarded, style: Style): string {
 }
 
 const toIso = (ms: number) => new Date(ms).toISOString()
-
-/** `12:04:11.203`, in the time zone of the reader. */
-export function clockTime(ms: number): string {
-  const date = new Date(ms)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
-}

@@ -29,6 +29,8 @@ export interface ListenOptions extends TunnelFlags {
   readonly record?: string | true
   readonly readyFile?: string
   readonly limit?: string
+  readonly exec?: string
+  readonly chat?: boolean
 }
 
 /** What is to be done, with everything checked that can be checked without doing it. */
@@ -57,6 +59,9 @@ export interface ListenPlan {
   readonly record: string | true | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
+  /** A shell command. */
+  readonly exec: string | undefined
+  readonly isChat: boolean
 }
 
 /** messenger-node's port, so that what was set up for it goes on working. */
@@ -85,6 +90,8 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     record: options.record,
     readyFile: options.readyFile,
     limit: parseCount(options.limit, '--limit'),
+    exec: options.exec,
+    isChat: options.chat ?? false,
   }
 }
 

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto'
-import {rmSync, writeFileSync} from 'node:fs'
+import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {pid} from 'node:process'
 import type {Config, Connection} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
@@ -21,15 +21,32 @@ export interface SessionParts {
   readonly plan: ListenPlan
   readonly config: Config
   readonly connection: Connection
-  readonly say: (line: Line) => void
+  readonly say: Say
   /** Ends the set-up early. */
   readonly signal: AbortSignal
   /** Registers what has to be closed; closed in reverse order. */
   readonly defer: (close: () => Promise<void> | void) => void
 }
 
+/** Shows a line. An event comes with where it came from, so that it can be sent to the targets again. */
+export type Say = (line: Line, source?: EventSource) => void
+
+export interface EventSource {
+  /** Its part of the delivery. */
+  readonly bytes: number
+  /** Passes the delivery on once more; undefined where there is no target. */
+  readonly replay: (() => void) | undefined
+}
+
+/** Where the receiver is reached once it is ready. */
+export interface Ready {
+  readonly url: string
+  /** Without a path. */
+  readonly publicUrl: string | undefined
+}
+
 /** Starts everything that `listen` consists of, from the inside out; each part says what it did. */
-export async function startSession(parts: SessionParts): Promise<void> {
+export async function startSession(parts: SessionParts): Promise<Ready> {
   const {plan, connection, config, say, defer, context} = parts
   const verifyToken = plan.verifyToken ?? connection.verifyToken
   const usedToken = verifyToken ?? randomBytes(18).toString('base64url')
@@ -56,10 +73,13 @@ export async function startSession(parts: SessionParts): Promise<void> {
 
   if (plan.readyFile !== undefined) {
     const file = context.io.resolve(plan.readyFile)
+    const remove = () => rmSync(file, {force: true})
     writeReadyFile(file, {pid, url: receiver.url, publicUrl: publicUrl ?? null})
-    defer(() => rmSync(file, {force: true}))
+    defer(remove)
+    context.onLeave(remove)
   }
   say({kind: 'ready', text: 'ready'})
+  return {url: receiver.url, publicUrl}
 }
 
 async function openReceiver(parts: SessionParts, verifyToken: string): Promise<Receiver> {
@@ -114,7 +134,13 @@ async function openSinks({
     const wanted = events
       .map(event => ({event, firstSeen: duplicates.firstSeen(event, at)}))
       .filter(({event}) => plan.isWanted(event))
-    for (const {event, firstSeen} of wanted) say(toEventLine(event, {at, signature, firstSeen}))
+    for (const {event, firstSeen} of wanted) {
+      const replay = () => forwarder.forward({...delivery, fields: [event.field]})
+      say(toEventLine(event, {at, signature, firstSeen}), {
+        bytes: Math.ceil(delivery.body.length / events.length),
+        replay: plan.targets.length === 0 ? undefined : replay,
+      })
+    }
     if (wanted.length > 0) forwarder.forward({...delivery, fields: wanted.map(({event}) => event.field)})
   }
 }
@@ -130,10 +156,14 @@ function signatureNote({plan, connection}: SessionParts): string {
   return length === 2 ? `${note}, of the app secret or the former one` : note
 }
 
+/** Written whole and then given its name, so that whoever waits for it never reads half of it. */
 function writeReadyFile(file: string, content: object): void {
+  const unfinished = `${file}.${pid}`
   try {
-    writeFileSync(file, `${JSON.stringify(content)}\n`)
+    writeFileSync(unfinished, `${JSON.stringify(content)}\n`)
+    renameSync(unfinished, file)
   } catch (error) {
+    rmSync(unfinished, {force: true})
     throw new UsageError(
       `Cannot write to ${file}: ${error instanceof Error ? error.message : String(error)}`,
       {cause: error},

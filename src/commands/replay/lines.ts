@@ -1,6 +1,6 @@
 import type {View} from '../../terminal/view.ts'
 import {toPrintable} from '../../webhook/summarise-event.ts'
-import {clockTime} from '../listen/lines.ts'
+import {clockTime} from '../listen/clock-time.ts'
 import type {Signing} from '../trigger/request.ts'
 
 /** What `replay` says. Its JSON form is a public API. */

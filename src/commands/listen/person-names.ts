@@ -1,0 +1,35 @@
+import {setTimeout} from 'node:timers/promises'
+import type {Connection} from '../../config/index.ts'
+import type {Context} from '../../context.ts'
+import {toPsid} from '../../platform/ids.ts'
+
+/** A name is for show: nobody waits long for it. */
+const WAIT_MS = 2_000
+const MAX_REMEMBERED = 1_000
+
+/** Yields the name of a person, asked for once; undefined where it cannot be had or takes long. Never fails. */
+export function createNameFinder(
+  {clock, random, signal}: Context,
+  connection: Connection,
+): (psid: string | null) => Promise<string | undefined> {
+  const known = new Map<string, Promise<string | undefined>>()
+  const ask = async (text: string) => {
+    const psid = toPsid(text)
+    if (psid === undefined || connection.pageToken === undefined) return undefined
+    const {createApi} = await import('../../api/index.ts')
+    const api = createApi({...connection, clock, random, signal, retry: 'none'})
+    const {name, first_name} = await api.users.get(psid)
+    return name ?? first_name
+  }
+  return async psid => {
+    if (psid === null) return undefined
+    let name = known.get(psid)
+    if (name === undefined) {
+      name = ask(psid).catch(() => undefined)
+      known.set(psid, name)
+      const [oldest] = known.keys()
+      if (known.size > MAX_REMEMBERED && oldest !== undefined) known.delete(oldest)
+    }
+    return Promise.race([name, setTimeout(WAIT_MS, undefined, {ref: false})])
+  }
+}
