@@ -140,7 +140,7 @@ test('closing the terminal puts everything back', async ({world}) => {
   const line = app.listenLine(port, ...takeOver(bot)).join(' ')
 
   const terminal = startInTerminal(line, world, app.env)
-  await terminal.says(/\bready\r?$/m)
+  await terminal.says(/Kready\r?$|^ready\r?$/m)
   expect((await app.state()).callback.url).toBe(`http://127.0.0.1:${port}/webhook`)
   terminal.close()
 
