@@ -1,7 +1,7 @@
-import {PassThrough} from 'node:stream'
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {plainStyle} from '../terminal/style.ts'
+import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
 import {startSession} from './listen/session.ts'
@@ -55,7 +55,7 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
     return
   }
   const connection = await context.connection()
-  const lines = new PassThrough({objectMode: true})
+  const lines = createQueue<Line>()
   const ending = new AbortController()
   const signal = AbortSignal.any([context.signal, ending.signal])
   const end = () => lines.end()
@@ -72,7 +72,7 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
     signal,
     defer: close => closers.push(close),
   })
-  starting.catch(error => (signal.aborted ? end() : lines.destroy(error)))
+  starting.catch(error => (signal.aborted ? end() : lines.end(error)))
   try {
     if (signal.aborted) end()
     yield* lines
@@ -86,21 +86,21 @@ export async function* run(context: Context, options: ListenOptions): AsyncGener
 /** Where lines go, and the end of the stream after so many events. */
 function createSay(
   {globals, io}: Context,
-  lines: PassThrough,
+  lines: Queue<Line>,
   limit = Number.POSITIVE_INFINITY,
 ): (line: Line) => void {
   let events = 0
   return line => {
-    if (lines.writableEnded || lines.destroyed) return
+    if (lines.isEnded()) return
     if (line.kind === 'event') {
-      lines.write(line)
+      lines.add(line)
       events += 1
       if (events >= limit) lines.end()
     } else if (globals.json || globals.quiet) {
       const text = viewLine(line, plainStyle) as string
       if (line.kind === 'refused') io.warn(text)
       else io.note(text)
-    } else lines.write(line)
+    } else lines.add(line)
   }
 }
 
