@@ -1,10 +1,10 @@
-import {PassThrough} from 'node:stream'
 import type {Command} from 'commander'
 import {type Close, closeAll} from '../close-all.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
+import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
 import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
@@ -100,7 +100,7 @@ export async function* run(
     return undefined
   }
   const connection = await context.connection()
-  const lines = new PassThrough({objectMode: true})
+  const lines = createQueue<Line>()
   const ending = new AbortController()
   const signal = AbortSignal.any([context.signal, ending.signal])
   const end = () => lines.end()
@@ -110,7 +110,7 @@ export async function* run(
   const keyboard =
     terminal &&
     attachKeyboard(terminal, {
-      print: line => lines.writableEnded || lines.write(line),
+      print: lines.add,
       quit: end,
       now: context.clock.now,
       signal,
@@ -143,10 +143,10 @@ export async function* run(
       await program
     })
   })
-  starting.catch(error => (signal.aborted ? end() : lines.destroy(error)))
+  starting.catch(error => (signal.aborted ? end() : lines.end(error)))
   try {
     if (signal.aborted) end()
-    for await (const line of lines as AsyncIterable<Line>) {
+    for await (const line of lines) {
       if (line.kind !== 'event' || nameOf === undefined) yield line
       else yield {kind: 'chat', event: line, name: await nameOf(line.psid)}
     }
@@ -161,15 +161,15 @@ export async function* run(
 /** Where lines go, and the end of the stream after so many events. */
 function createSay(
   {globals, io}: Context,
-  lines: PassThrough,
+  lines: Queue<Line>,
   keyboard: Keyboard | undefined,
   limit = Number.POSITIVE_INFINITY,
 ): Say {
   let events = 0
   return (line, source) => {
-    if (lines.writableEnded || lines.destroyed) return
+    if (lines.isEnded()) return
     if (line.kind === 'event') {
-      if (keyboard === undefined || source === undefined) lines.write(line)
+      if (keyboard === undefined || source === undefined) lines.add(line)
       else keyboard.show(line, source)
       events += 1
       if (events >= limit) lines.end()
@@ -177,7 +177,7 @@ function createSay(
       const text = viewLine(line, plainStyle) as string
       if (line.kind === 'refused') io.warn(text)
       else io.note(text)
-    } else lines.write(line)
+    } else lines.add(line)
   }
 }
 

@@ -9,7 +9,7 @@ import {createInterface} from 'node:readline'
 import {setTimeout as wait} from 'node:timers/promises'
 
 const isQuick = process.argv.includes('--quick')
-const rounds = isQuick ? 3 : 7
+const rounds = isQuick ? 3 : 5
 const width = 50
 const secret = '0123456789abcdef0123456789abcdef'
 const here = join(import.meta.dirname, 'receiving')
@@ -29,10 +29,10 @@ try {
     },
   ]
   say(`${rounds} rounds, ${width} connections, Node ${process.versions.node}; medians`)
-  const single = await compare(servers, {events: 1, deliveries: isQuick ? 10_000 : 20_000})
+  const single = await compare(servers, {events: 1, deliveries: isQuick ? 10_000 : 15_000})
   verdict('1 event, msgr : bare node:http', single('bare node:http'), 0.6)
   verdict('1 event, msgr : messenger-node', single('messenger-node'), 2.5)
-  const batch = await compare(servers, {events: 50, deliveries: isQuick ? 600 : 1_000})
+  const batch = await compare(servers, {events: 50, deliveries: isQuick ? 300 : 600})
   verdict('50 events, msgr : bare node:http', batch('bare node:http'))
   verdict('50 events, msgr : messenger-node', batch('messenger-node'))
   process.exitCode = missed === 0 ? 0 : 1

@@ -128,7 +128,13 @@ function query(values: readonly [mode: string, challenge: string, token: string]
 const kinds: Readonly<Record<string, readonly [share: number, make: (random: Random) => Made]>> = {
   valid: [60, () => once(200, delivery(valid))],
   'valid batch': [20, random => once(200, delivery(batch(random, 30)))],
-  'valid, a huge batch': [0.02, random => once(200, delivery(batch(random, 4000)))],
+  'valid, a huge batch': [
+    0.02,
+    random => {
+      const body = batch(random, 4000)
+      return once(body.length > 1_048_576 ? 413 : 200, delivery(body))
+    },
+  ],
   'valid, chunked': [
     20,
     random =>

@@ -87,12 +87,13 @@ async function whenLogged(lines) {
 function toRequest(index) {
   const [entry] = sample.entry
   const [item] = entry.messaging
-  const messaging = Array.from({length: events}, (_, event) => ({
-    ...item,
-    sender: {id: String(6_411_223_344_000_000 + (index % 1000))},
-    message: {...item.message, mid: `m_${round}_${index}_${event}_${'x'.repeat(70)}`},
-  }))
-  const text = JSON.stringify({...sample, entry: [{...entry, messaging}]}).replaceAll('/', '\\/')
+  // An entry each: messenger-node looks at the first event of an entry alone.
+  const entries = Array.from({length: events}, (_, event) => {
+    const message = {...item.message, mid: `m_${round}_${index}_${event}_${'x'.repeat(70)}`}
+    const sender = {id: String(6_411_223_344_000_000 + (index % 1000))}
+    return {...entry, messaging: [{...item, sender, message}]}
+  })
+  const text = JSON.stringify({...sample, entry: entries}).replaceAll('/', '\\/')
   const body = Buffer.from(
     text.replace(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   )
