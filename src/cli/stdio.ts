@@ -46,12 +46,16 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
       get columns() {
         return outside.columns
       },
-      async write(text) {
+      write(text) {
         if (gone.value) throw new ReaderGone()
         gathered += text
-        if (gathered.length >= stdout.writableHighWaterMark || stdout.writableNeedDrain) await flush()
-        else flushing ??= setImmediate(writeGathered)
-        if (gone.value) throw new ReaderGone()
+        if (gathered.length >= stdout.writableHighWaterMark || stdout.writableNeedDrain) {
+          return flush().then(() => {
+            if (gone.value) throw new ReaderGone()
+          })
+        }
+        flushing ??= setImmediate(writeGathered)
+        return undefined
       },
     },
     line(text) {

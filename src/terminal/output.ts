@@ -4,8 +4,8 @@ import {harmless, harmlessJson} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
-  /** Settles when the text is taken; a slow reader slows the writer down. */
-  readonly write: (text: string) => Promise<void>
+  /** Settles when the text is taken, so that a slow reader slows the writer down; undefined when it is taken at once. */
+  readonly write: (text: string) => Promise<void> | undefined
   readonly isTerminal: boolean
   /** Width in columns. */
   readonly columns: number
@@ -34,22 +34,29 @@ export async function present<Result>(
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
   view: View<Item>,
-  {format, sink, style}: Presentation,
+  presentation: Presentation,
 ): Promise<Item | undefined> {
   let last: Item | undefined
   let isFirst = true
   for await (const item of items) {
     last = item
-    if (format === 'json') await sink.write(`${jsonOf(item, sink)}\n`)
-    else {
-      const shown = view(item, style, sink.columns)
-      if (format === 'csv')
-        await sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst))
-      else await sink.write(textOf(shown, sink, style))
-    }
+    const taking = presentation.sink.write(itemText(item, view, presentation, isFirst))
+    if (taking !== undefined) await taking
     isFirst = false
   }
   return last
+}
+
+function itemText<Item>(
+  item: Item,
+  view: View<Item>,
+  {format, sink, style}: Presentation,
+  isFirst: boolean,
+): string {
+  if (format === 'json') return `${jsonOf(item, sink)}\n`
+  const shown = view(item, style, sink.columns)
+  if (format === 'csv') return commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst)
+  return textOf(shown, sink, style)
 }
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */

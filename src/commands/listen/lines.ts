@@ -60,19 +60,23 @@ export type TrafficLine =
   | {readonly kind: 'refused'; readonly at: number; readonly status: number; readonly reason: string}
   | {readonly kind: 'forwarded'; readonly at: number; readonly result: Forwarded}
 
-export function toEventLine(
-  event: WebhookEvent,
-  {at, signature, firstSeen}: {at: number; signature: SignatureCheck; firstSeen: number | undefined},
-): EventLine {
+interface Reception {
+  /** ISO 8601; one text for all events of a delivery. */
+  readonly receivedAt: string
+  readonly signature: SignatureCheck
+  readonly firstSeen: number | undefined
+}
+
+export function toEventLine(event: WebhookEvent, {receivedAt, signature, firstSeen}: Reception): EventLine {
   return {
     kind: 'event',
-    received_at: toIso(at),
+    received_at: receivedAt,
     field: event.field,
     subtype: event.subtype ?? null,
     channel: event.channel,
     test: event.isTest,
     signature,
-    ...(firstSeen !== undefined && {duplicate: toIso(firstSeen)}),
+    ...(firstSeen !== undefined && {duplicate: new Date(firstSeen).toISOString()}),
     page_id: event.pageId ?? null,
     psid: event.psid ?? null,
     timestamp: event.timestamp ?? null,
@@ -136,5 +140,3 @@ function forwardedText(result: Forwarded, style: Style): string {
   if (result.kind === 'dropped') return `${style.bad('✖')} ${result.reason}: not forwarded to ${result.url}`
   return `${style.bad('✖')} ${result.reason}: kept (${result.waiting}), next try in ${result.retryMs / 1000} s`
 }
-
-const toIso = (ms: number) => new Date(ms).toISOString()

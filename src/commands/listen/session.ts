@@ -129,6 +129,7 @@ async function openSinks({
   return delivery => {
     const {events, signature, notice} = delivery
     const at = clock.now()
+    const receivedAt = new Date(at).toISOString()
     recorder?.record(delivery, at)
     if (notice !== undefined) say({kind: 'notice', at, text: notice})
     const wanted = events
@@ -136,7 +137,7 @@ async function openSinks({
       .filter(({event}) => plan.isWanted(event))
     for (const {event, firstSeen} of wanted) {
       const replay = () => forwarder.forward({...delivery, fields: [event.field]})
-      say(toEventLine(event, {at, signature, firstSeen}), {
+      say(toEventLine(event, {receivedAt, signature, firstSeen}), {
         bytes: Math.ceil(delivery.body.length / events.length),
         replay: plan.targets.length === 0 ? undefined : replay,
       })

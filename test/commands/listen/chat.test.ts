@@ -10,7 +10,13 @@ const noon = new Date(2026, 10, 27, 12, 4, 11).getTime()
 
 function chat(envelope: unknown, columns: number, name?: string): string {
   return parseEvents(envelope)
-    .map(event => toEventLine(event, {at: noon, signature: 'valid', firstSeen: undefined}))
+    .map(event =>
+      toEventLine(event, {
+        receivedAt: new Date(noon).toISOString(),
+        signature: 'valid',
+        firstSeen: undefined,
+      }),
+    )
     .map(event => chatText({kind: 'chat', event, name}, plainStyle, columns))
     .join('\n')
 }

@@ -19,7 +19,11 @@ function eventOf(text: string, bytes = 100) {
     title === undefined ? {message: {mid: `m_${text}`, text: postback}} : {postback: {title, payload: 'P'}}
   const [event] = parseEvents({object: 'page', entry: [{id: '1', messaging: [{sender: {id: '2'}, ...item}]}]})
   if (event === undefined) throw new Error('no event')
-  const line = toEventLine(event, {at: 0, signature: 'valid', firstSeen: undefined})
+  const line = toEventLine(event, {
+    receivedAt: new Date(0).toISOString(),
+    signature: 'valid',
+    firstSeen: undefined,
+  })
   return {kind: 'event', line, source: {bytes, replay: undefined}} as const
 }
 

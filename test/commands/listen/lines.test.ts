@@ -10,7 +10,12 @@ function lineOf(text: string, {firstSeen}: {firstSeen?: number} = {}): string {
   const messaging = [{sender: {id: '6411223344554821'}, recipient: {id: '1'}, message}]
   const [event] = parseEvents({object: 'page', entry: [{id: '1', messaging}]})
   if (event === undefined) throw new Error('no event')
-  return String(viewLine(toEventLine(event, {at, signature: 'valid', firstSeen}), plainStyle))
+  return String(
+    viewLine(
+      toEventLine(event, {receivedAt: new Date(at).toISOString(), signature: 'valid', firstSeen}),
+      plainStyle,
+    ),
+  )
 }
 
 test('an event is one line of columns; the same event again is marked', () => {
