@@ -1,9 +1,32 @@
 import {defineConfig} from 'vitest/config'
+import {BaseSequencer, type TestSpecification} from 'vitest/node'
+
+/** They take longest, and what begins last ends last: the longest first. */
+const longest = [
+  'readme',
+  'soak/soak',
+  'commands/code/scan',
+  'library/package',
+  'bulk/memory',
+  'commands/listen/tunnel',
+  'commands/id/match-file',
+]
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({moduleId}: TestSpecification) => {
+      const found = longest.findIndex(name => moduleId.endsWith(`/${name}.test.ts`))
+      return found === -1 ? longest.length : found
+    }
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
+  }
+}
 
 export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
+    sequence: {sequencer: LongestFirst},
     testTimeout: 15_000,
     hookTimeout: 15_000,
     pool: 'threads',
