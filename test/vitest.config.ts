@@ -30,6 +30,8 @@ export default defineConfig({
     testTimeout: 15_000,
     hookTimeout: 15_000,
     pool: 'threads',
+    // Modules do nothing on import and hold no state, so that files may share them: a quarter less time.
+    isolate: false,
     maxWorkers: '100%',
     env: {NO_COLOR: '1'},
   },
