@@ -1,4 +1,5 @@
 import {createServer} from 'node:http'
+import process from 'node:process'
 import {text as readText} from 'node:stream/consumers'
 import {describe, expect, onTestFinished} from 'vitest'
 import {isSigned} from '../../../src/platform/signature.ts'
@@ -101,4 +102,23 @@ describe.for(tunnels)('through $name', ({open, isMissing}) => {
     expect(during).not.toEqual(before)
     expect(await app.state()).toEqual(before)
   })
+})
+
+test('a tunnel that comes back under another address takes the callback along', async ({world}) => {
+  const tunnel = tunnelCommand(makeFolder())
+  const {app, before, bot, listening} = await listenWith(world, ['--tunnel-command', tunnel.command])
+  const first = (await app.state()).callback.url
+
+  process.kill(tunnel.pids()[0]?.[0] ?? 0, 'SIGKILL')
+  await listening.out.holds('moved to the new address of the tunnel')
+
+  const {url} = (await app.state()).callback
+  expect(url).not.toBe(first)
+  expect(listening.out.text).toContain(url)
+  await world.msgr(['emulator', 'person', 'say', ada, 'Are you still there?'])
+  await listening.out.holds(`→ 200 ${bot.url}`)
+  expect(bot.received[0]?.body).toContain('Are you still there?')
+  listening.kill('SIGINT')
+  expect((await listening.ended).code).toBe(130)
+  expect(await app.state()).toEqual(before)
 })
