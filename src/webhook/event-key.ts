@@ -8,20 +8,16 @@ import type {WebhookEvent} from './parse-events.ts'
  */
 export function eventKey(event: WebhookEvent): string {
   const {item, field, channel} = event
-  return [
-    channel,
-    field,
-    ...(identityOf(event) ?? [createHash('sha256').update(JSON.stringify(item)).digest('hex')]),
-  ].join(' ')
+  const identity = identityOf(event) ?? createHash('sha256').update(JSON.stringify(item)).digest('hex')
+  return `${channel} ${field} ${identity}`
 }
 
-function identityOf({item, psid, mid, timestamp, subtype}: WebhookEvent): readonly unknown[] | undefined {
+function identityOf({item, psid, mid, timestamp, subtype}: WebhookEvent): string | undefined {
+  if (item['message'] !== undefined || item['postback'] !== undefined) return mid
   const watermark = toText(toItem(item['delivery'] ?? item['read'])['watermark'])
-  if (watermark !== undefined) return [psid, watermark, ...mids(item)]
-  if (item['message'] !== undefined || item['postback'] !== undefined)
-    return mid === undefined ? undefined : [mid]
-  if (item['message_edit'] !== undefined) return [mid, toItem(item['message_edit'])['num_edit']]
-  if (item['reaction'] !== undefined) return [mid, subtype, timestamp]
+  if (watermark !== undefined) return [psid, watermark, ...mids(item)].join(' ')
+  if (item['message_edit'] !== undefined) return `${mid} ${toItem(item['message_edit'])['num_edit']}`
+  if (item['reaction'] !== undefined) return `${mid} ${subtype} ${timestamp}`
   return undefined
 }
 
