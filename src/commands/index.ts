@@ -65,6 +65,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show the Page, the app, the scopes and where the token came from',
     load: () => import('./whoami.ts'),
   },
+  doctor: {
+    summary: 'Find out why the Page does not answer, and what mends it',
+    load: () => import('./doctor.ts'),
+  },
   'config show': {
     summary: 'Show every setting, with --origin where it came from',
     load: () => import('./config/show.ts'),
