@@ -9,6 +9,7 @@ import {createDelivery} from './core/delivery.ts'
 import {createFaults} from './core/faults.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
+import {createRateLimits} from './core/rate-limits.ts'
 import type {World} from './core/resource.ts'
 import {createRouter} from './core/router.ts'
 import {seedState} from './core/seed.ts'
@@ -51,6 +52,7 @@ async function run(
     asOf,
     isEphemeral = false,
     isPublished = false,
+    hasRateLimits,
     machineNow,
   }: EmulatorOptions & {port: number; machineNow: () => number},
   stateFile: string,
@@ -59,7 +61,10 @@ async function run(
   const stored = isEphemeral ? undefined : await readSnapshot(stateFile)
   const state = stored ?? firstState(asOf, machineNow())
   const now = () => machineNow() + state.clockOffsetMs
-  const delivery = createDelivery(state, now)
+  const faults = createFaults(now)
+  const delivery = createDelivery(state, now, faults)
+  const rateLimits = createRateLimits(state, now)
+  if (hasRateLimits !== undefined) state.areRatesLimited = hasRateLimits
   const gaps = new Map<string, number>()
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile)
   const world: World = {
@@ -74,14 +79,16 @@ async function run(
     world,
     machineNow,
     router: createRouter(resources),
-    advance: () => advance(world),
+    rateLimits,
+    advance: () => [delivery.advance(), advance(world)].includes(true),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
     onWrite: () => snapshots?.changed(),
     admin: {
       world,
       gaps,
       calls: new CallCounts(),
-      faults: createFaults(),
+      faults,
+      rateLimits,
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,

@@ -1,17 +1,16 @@
 import http from 'node:http'
 import https from 'node:https'
 import {toWireForm} from '../../platform/signature.ts'
-import {DELIVERY_TIMEOUT_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import {ANSWER_WITHIN_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import {createDeliveryOrder} from './delivery-order.ts'
+import {type Channel, type GatherInto, type Parcel, toEnvelope} from './envelope.ts'
+import type {Faults} from './faults.ts'
+import {createRedelivery} from './redelivery.ts'
 import type {OutgoingEvent} from './resource.ts'
 import type {App, State} from './state.ts'
 import {channelFor} from './thread-owner.ts'
 
-/** When a delivery is attempted again after it failed. The platform publishes no schedule; this one is the emulator's. */
-const retryDelaysMs = [1_000, 5_000, 30_000, 300_000]
-
 const LOG_LENGTH = 1_000
-
-type Channel = 'messaging' | 'standby' | 'changes'
 
 /** One delivery to one app, as `/_msgr/deliveries` shows it. */
 export interface DeliveryRecord {
@@ -22,9 +21,15 @@ export interface DeliveryRecord {
   readonly channel: Channel
   readonly url: string
   readonly at: number
+  /** How many events it carries. */
+  readonly events: number
   /** HTTP status of the last attempt; undefined when there was no answer. */
   status: number | undefined
   attempts: number
+  /** How long the last attempt took, in ms. */
+  tookMs?: number
+  /** The last answer took longer than today's documentation allows. */
+  isSlow?: boolean
   state: 'pending' | 'delivered' | 'failed'
 }
 
@@ -32,37 +37,29 @@ export interface Delivery {
   /** Sends to every subscribed app; returns at once. */
   readonly send: (event: OutgoingEvent) => void
   readonly log: readonly DeliveryRecord[]
+  /** Attempts again what is due; tells whether the state has changed since the last time. */
+  readonly advance: () => boolean
   /** Waits until what is under way has been attempted once, at most this long; then gives up the rest. */
   readonly close: (graceMs: number) => Promise<void>
 }
 
 /** Events of one app leave one after the other, so that a thread arrives in order. */
-export function createDelivery(state: State, now: () => number): Delivery {
+export function createDelivery(state: State, now: () => number, faults: Faults): Delivery {
   const log: DeliveryRecord[] = []
   const queues = new Map<string, Promise<void>>()
-  const timers = new Set<NodeJS.Timeout>()
+  const order = createDeliveryOrder()
+  const redelivery = createRedelivery(state, now)
   const agents = {http: new http.Agent({keepAlive: true}), https: new https.Agent({keepAlive: true})}
   let isClosed = false
 
   const attempt = async (record: DeliveryRecord, body: Buffer, app: App): Promise<void> => {
     if (isClosed) return
+    const startedMs = performance.now()
     record.attempts += 1
-    record.status = await post(record.url, body, app.secret, agents)
-    if (record.status !== undefined && record.status >= 200 && record.status < 300) {
-      record.state = 'delivered'
-      return
-    }
-    const delayMs = retryDelaysMs[record.attempts - 1]
-    if (delayMs === undefined) {
-      record.state = 'failed'
-      return
-    }
-    if (isClosed) return
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      enqueue(record, body, app)
-    }, delayMs)
-    timers.add(timer)
+    record.status = await post(record.url, body, app.secret, {agents, deadlineMs: state.receiverDeadlineMs})
+    record.tookMs = Math.round(performance.now() - startedMs)
+    record.isSlow = record.tookMs > ANSWER_WITHIN_MS
+    redelivery.settle(record, () => enqueue(record, body, app))
   }
 
   const enqueue = (record: DeliveryRecord, body: Buffer, app: App): void => {
@@ -73,34 +70,44 @@ export function createDelivery(state: State, now: () => number): Delivery {
     )
   }
 
+  const postTo = (app: App, parcels: readonly Parcel[], into?: GatherInto): void => {
+    const [first] = parcels
+    if (first === undefined) return
+    const {event, channel, at} = first
+    const record: DeliveryRecord = {
+      appId: app.id,
+      pageId: event.pageId,
+      field: event.field,
+      channel,
+      url: app.callback?.url ?? '',
+      at,
+      events: parcels.length,
+      status: undefined,
+      attempts: 0,
+      state: 'pending',
+    }
+    log.push(record)
+    if (log.length > LOG_LENGTH) log.shift()
+    enqueue(record, toWireForm(toEnvelope(parcels, into)), app)
+  }
+
   return {
     log,
+    advance: redelivery.advance,
     send: event => {
       const at = now()
       for (const {app, channel} of receiversOf(event, state, at)) {
-        const url = app.callback?.url ?? ''
-        const record: DeliveryRecord = {
-          appId: app.id,
-          pageId: event.pageId,
-          field: event.field,
-          channel,
-          url,
-          at,
-          status: undefined,
-          attempts: 0,
-          state: 'pending',
-        }
-        log.push(record)
-        if (log.length > LOG_LENGTH) log.shift()
-        enqueue(record, toWireForm(toEnvelope(event, channel, at)), app)
+        const fault = faults.strikeDelivery(event.field)
+        order.pass(app.id, {event, channel, at}, fault, (parcels, into) => postTo(app, parcels, into))
       }
     },
     close: async graceMs => {
+      order.flush()
+      redelivery.stop()
       const settled = Promise.all(queues.values())
       const grace = new Promise(resolve => setTimeout(resolve, graceMs).unref())
       await Promise.race([settled, grace])
       isClosed = true
-      for (const timer of timers) clearTimeout(timer)
       agents.http.destroy()
       agents.https.destroy()
     },
@@ -129,28 +136,12 @@ function receiversOf(
   })
 }
 
-/** One event per delivery, with the key order of the real ones. */
-function toEnvelope({pageId, field, item}: OutgoingEvent, channel: Channel, at: number): unknown {
-  const entry =
-    channel === 'changes'
-      ? {time: Math.floor(at / 1000), id: pageId, changes: [{field, value: item}]}
-      : {time: at, id: pageId, [channel]: [channel === 'standby' ? withoutPayload(item) : item]}
-  return {object: 'page', entry: [entry]}
-}
-
-/** What a button carries is for the app that controls the conversation. */
-function withoutPayload(item: OutgoingEvent['item']): OutgoingEvent['item'] {
-  if (item['postback'] === undefined) return item
-  const {payload: _payload, ...postback} = item['postback'] as Readonly<Record<string, unknown>>
-  return {...item, postback}
-}
-
 /** The status that a callback answers with; undefined when it does not answer. Redirects are not followed. */
 function post(
   url: string,
   body: Buffer,
   appSecret: string,
-  agents: {http: http.Agent; https: https.Agent},
+  {agents, deadlineMs}: {agents: {http: http.Agent; https: https.Agent}; deadlineMs: number},
 ): Promise<number | undefined> {
   return new Promise(resolve => {
     const isSecure = url.startsWith('https:')
@@ -160,7 +151,8 @@ function post(
         method: 'POST',
         headers: deliveryHeaders(body, appSecret),
         agent: isSecure ? agents.https : agents.http,
-        timeout: DELIVERY_TIMEOUT_MS,
+        // The whole answer has to be there by then, however busily it drips.
+        signal: AbortSignal.timeout(deadlineMs),
       },
       answer => {
         answer.resume()
@@ -168,7 +160,6 @@ function post(
         answer.on('error', () => resolve(undefined))
       },
     )
-    request.on('timeout', () => request.destroy())
     request.on('error', () => resolve(undefined))
     request.end(body)
   })

@@ -158,12 +158,13 @@ function bearerOf({headers}: IncomingMessage): string | undefined {
   return /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
-function write(response: ServerResponse, {status, body, version}: Answer): void {
+function write(response: ServerResponse, {status, body, version, headers}: Answer): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {
     'content-type': 'application/json; charset=UTF-8',
     'content-length': Buffer.byteLength(text),
     'x-fb-trace-id': newTraceId(),
+    ...headers,
     ...(version === undefined ? {} : {'facebook-api-version': version}),
     ...(status === 401 ? {'www-authenticate': 'OAuth "Facebook Platform" "invalid_token"'} : {}),
   })
