@@ -162,7 +162,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       name: 'an app that is not on the Page',
       check: 'page fields',
       says: /the app is not on the Page/,
-      seed: world => expectDone(world, 'webhook unsubscribe --all --yes'),
+      seed: world => expectDone(world, 'webhook unsubscribe messages messaging_postbacks --yes'),
     },
     {
       name: 'a field that the app is not subscribed to',
