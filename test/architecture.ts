@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   emulator: ['platform', 'errors', 'process-lock'],
   webhook: ['platform', 'errors', 'process-lock', 'clock', 'program'],
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
+  desired: ['api', 'platform', 'errors', 'bulk'],
   context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
   library: ['api', 'webhook', 'platform', 'errors'],
   commands: [
@@ -29,6 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'emulator',
     'webhook',
     'bulk',
+    'desired',
     'terminal',
     'config',
     'platform',

@@ -14,7 +14,7 @@ export interface CommandModule {
   readonly view: View<any> | undefined
   /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
-  readonly exitCode?: (result: any) => ExitCode | number | undefined
+  readonly exitCode?: (result: any, options: any) => ExitCode | number | undefined
   /** How the result is shown, where `--format` is about something else: the file that the command writes. */
   // biome-ignore lint/suspicious/noExplicitAny: each command declares its own options
   readonly formatOf?: (options: any) => Format
@@ -81,6 +81,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'profile validate': {
     summary: 'Check a profile file without any call',
     load: () => import('./profile/validate.ts'),
+  },
+  'profile diff': {
+    summary: 'Show how the Messenger Profile differs from a file',
+    load: () => import('./profile/diff.ts'),
+  },
+  'profile apply': {
+    summary: 'Bring the Messenger Profile to what a file says',
+    load: () => import('./profile/apply.ts'),
+  },
+  'profile pull': {
+    summary: 'Write the Messenger Profile into a file',
+    load: () => import('./profile/pull.ts'),
   },
   'profile menu get': {summary: 'Show the menu of one person', load: () => import('./profile/menu/get.ts')},
   'profile menu set': {
