@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   emulator: ['platform', 'errors', 'process-lock'],
   webhook: ['platform', 'errors', 'process-lock', 'clock', 'program'],
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
-  desired: ['api', 'platform', 'errors', 'bulk'],
+  desired: ['api', 'platform', 'errors'],
   context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
   library: ['api', 'webhook', 'platform', 'errors'],
   commands: [

@@ -1,7 +1,7 @@
-import {mkdir, readFile} from 'node:fs/promises'
+import {randomBytes} from 'node:crypto'
+import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import * as z from 'zod/mini'
-import {replaceDurably} from '../bulk/run-folder.ts'
 import {digestOf} from './same.ts'
 
 /** The parts of a Page that can be changed apart, such as `profile.greeting`, with what is there; undefined for nothing. */
@@ -52,7 +52,9 @@ export async function readLastApplied(options: LastAppliedOptions): Promise<Last
   let known = await read(file)
   const write = async (next: Kept) => {
     await mkdir(dirname(file), {recursive: true, mode: 0o700})
-    await replaceDurably(file, `${JSON.stringify(next, null, 2)}\n`)
+    const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
+    await writeFile(aside, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
+    await rename(aside, file)
     known = next
   }
   return {

@@ -109,11 +109,13 @@ const isSameKind = (one: unknown, other: unknown): boolean =>
 
 function fieldDifferences(place: Place, before: unknown, after: unknown): readonly ProfileDifference[] {
   if (!isObject(before) || !isObject(after)) return [{kind: 'change', ...place, before, after}]
-  return [...new Set([...Object.keys(after), ...Object.keys(before)])].flatMap((field): readonly ProfileDifference[] => {
-    const [old, now] = [before[field], after[field]]
-    if (isSame(old, now)) return []
-    if (old === undefined) return [{kind: 'add', ...place, field, after: now}]
-    if (now === undefined) return [{kind: 'remove', ...place, field, before: old}]
-    return [{kind: 'change', ...place, field, before: old, after: now}]
-  })
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])].flatMap(
+    (field): readonly ProfileDifference[] => {
+      const [old, now] = [before[field], after[field]]
+      if (isSame(old, now)) return []
+      if (old === undefined) return [{kind: 'add', ...place, field, after: now}]
+      if (now === undefined) return [{kind: 'remove', ...place, field, before: old}]
+      return [{kind: 'change', ...place, field, before: old, after: now}]
+    },
+  )
 }

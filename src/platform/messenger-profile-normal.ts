@@ -1,4 +1,5 @@
 import {isObject} from './fields-schema.ts'
+import {DEFAULT_LOCALE} from './locales.ts'
 import {type MessengerProfile, type ProfileProperty, profileProperties} from './messenger-profile.ts'
 
 /** The list inside each entry by locale, in which the order counts. A greeting is one text for each locale. */
@@ -52,7 +53,7 @@ function normalProperty(property: ProfileProperty, value: unknown): unknown {
       return byLocale(value, normalMenu)
     case 'ice_breakers':
       return byLocale(
-        isPlainList(value) ? [{locale: 'default', call_to_actions: value}] : value,
+        isPlainList(value) ? [{locale: DEFAULT_LOCALE, call_to_actions: value}] : value,
         entry => entry,
       )
     case 'greeting':
@@ -81,8 +82,11 @@ function byLocale(value: unknown, normal: (entry: Keys) => Keys): readonly Keys[
   return entries
     .filter(isObject)
     .map(normal)
-    .sort((one, other) => (String(one['locale']) < String(other['locale']) ? -1 : 1))
+    .sort((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1))
 }
+
+/** `default` first, then by name. */
+const rankOf = ({locale}: Keys): string => (locale === DEFAULT_LOCALE ? '' : String(locale))
 
 function normalMenu(menu: Keys): Keys {
   const {call_to_actions: items, ...rest} = menu

@@ -1,14 +1,24 @@
-import {expect} from 'vitest'
+import {beforeAll, describe, expect} from 'vitest'
 import {test} from '../helpers/world.ts'
-import {applyPairs} from './apply-pairs.ts'
+import {applyPairs, byCalls, byCommandLine} from './apply-pairs.ts'
 
-const SEED = Number(process.env['MSGR_SEED'] ?? Date.now() % 1_000_000)
-const PAIRS = Number(process.env['MSGR_PAIRS'] ?? 200)
+/** `npm run soak` takes more of them. */
+const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_PAIRS = '200'} = process.env
+const seed = Number(MSGR_SEED)
+const count = Number(MSGR_PAIRS)
 
-test(`${PAIRS} random pairs of profiles are applied and pulled (MSGR_SEED=${SEED})`, {
-  timeout: 600_000,
-}, async ({world}) => {
-  process.stdout.write(`random profiles: MSGR_SEED=${SEED} MSGR_PAIRS=${PAIRS}\n`)
+describe('random pairs of profiles: the Page gets what the file says, and nothing is missing meanwhile', {
+  timeout: 1_200_000,
+}, () => {
+  beforeAll(() => {
+    process.stdout.write(`random profiles: MSGR_SEED=${seed} MSGR_PAIRS=${count}\n`)
+  })
 
-  expect(await applyPairs(world, SEED, PAIRS)).toEqual([])
+  test('by the calls that the commands make', async ({world}) => {
+    expect(await applyPairs(world.emulator, await byCalls(world.emulator), {seed, count})).toEqual([])
+  })
+
+  test('by command line, a tenth as many', async ({world}) => {
+    expect(await applyPairs(world.emulator, byCommandLine(world), {seed, count: count / 10})).toEqual([])
+  })
 })

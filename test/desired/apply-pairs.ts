@@ -1,38 +1,81 @@
-import type {MessengerProfile} from '../../src/platform/messenger-profile.ts'
+import {createUndiciTransport} from '../../src/api/core/undici-transport.ts'
+import {createApi} from '../../src/api/index.ts'
+import {asWritten} from '../../src/commands/profile/pull.ts'
+import {applyProfile} from '../../src/desired/apply-profile.ts'
+import {planProfile} from '../../src/desired/profile-plan.ts'
+import type {Emulator} from '../../src/emulator/index.ts'
+import {type MessengerProfile, profileProperties} from '../../src/platform/messenger-profile.ts'
 import {normalProfile} from '../../src/platform/messenger-profile-normal.ts'
 import type {EmulatedWorld} from '../helpers/world.ts'
 import {randomFrom, randomPair} from './random-profiles.ts'
 
-/** Just over the ten minutes in which a Page takes ten calls. */
-const WINDOW_MS = 601_000
+/** How profiles are applied and pulled; each yields the changes it made or saw. */
+export interface Way {
+  readonly apply: (wanted: MessengerProfile) => Promise<readonly unknown[]>
+  readonly pullAndDiff: () => Promise<readonly unknown[]>
+}
+
+/** As a person does it. */
+export function byCommandLine(world: EmulatedWorld): Way {
+  const run = async (line: string) => {
+    const {code, out, err} = await world.msgr(`${line} --json`)
+    if (code !== 0) throw new Error(`${line} exits with ${code}: ${err}`)
+    return JSON.parse(out)
+  }
+  return {
+    apply: async wanted => {
+      await world.write('profile.json', JSON.stringify(wanted))
+      return (await run('profile apply profile.json --allow-deletes --yes')).changes
+    },
+    pullAndDiff: async () => {
+      await run('profile pull --out pulled.yaml')
+      return (await run('profile diff pulled.yaml --exit-code')).changes
+    },
+  }
+}
+
+/** What the commands do, without the command line around it. */
+export async function byCalls(emulator: Emulator): Promise<Way> {
+  const {pageToken, appSecret} = await emulator.connection()
+  const transport = await createUndiciTransport()
+  const {messengerProfile} = createApi({graphUrl: emulator.url, pageToken, appSecret, transport})
+  const read = () => messengerProfile.get(profileProperties)
+  return {
+    apply: async wanted => {
+      const present = await read()
+      const plan = planProfile(present, wanted, {allowDeletes: true})
+      if (plan.changes.length === 0) return []
+      const {refused} = await applyProfile(messengerProfile, plan, present)
+      return [...plan.changes, ...refused]
+    },
+    pullAndDiff: async () => {
+      const pulled = asWritten(await read())
+      return planProfile(await read(), pulled, {allowDeletes: true}).changes
+    },
+  }
+}
 
 /**
- * Applies the second of many pairs of profiles to a Page that has the first, by command line, and has the emulator witness
- * what the Page had after every call that reached it. Yields each promise that was broken.
+ * Applies the second of many pairs of profiles to a Page that has the first, and has the emulator witness what the Page had
+ * after every call that reached it. Yields each promise that was broken.
  */
 export async function applyPairs(
-  world: EmulatedWorld,
-  seed: number,
-  count: number,
+  emulator: Emulator,
+  way: Way,
+  {seed, count}: {readonly seed: number; readonly count: number},
 ): Promise<readonly string[]> {
   const broken: string[] = []
   const random = randomFrom(seed)
-  const page = Object.values(world.emulator.world.state.pages)[0]
+  const page = Object.values(emulator.world.state.pages)[0]
   if (page === undefined) throw new Error('the emulator has no Page')
   const witness = watch(page)
   for (let number = 1; number <= count; number += 1) {
     const [before, after] = randomPair(random)
     const fail = (what: string) => broken.push(`pair ${number} of seed ${seed}: ${what}`)
     page.profile = asStored(before)
-    await world.write('profile.json', JSON.stringify(after))
-    const run = async (line: string) => {
-      const {code, out, err} = await world.msgr(`${line} --json`)
-      if (code !== 0) fail(`${line} exits with ${code}: ${err}`)
-      return code === 0 ? JSON.parse(out) : {}
-    }
 
     witness.start()
-    await run('profile apply profile.json --allow-deletes --yes')
+    await way.apply(after)
     const {calls, states} = witness.stop()
 
     if (calls > 5) fail(`${calls} calls`)
@@ -41,15 +84,13 @@ export async function applyPairs(
       if (states.some(state => !(property in state))) fail(`${property} is missing for a moment`)
 
     witness.start()
-    const {changes} = await run('profile apply profile.json --allow-deletes')
-    if (witness.stop().calls !== 1 || changes?.length !== 0) fail('a second apply changes something')
+    const changes = await way.apply(after)
+    if (witness.stop().calls !== 1 || changes.length > 0) fail('a second apply changes something')
 
-    world.clock.advance(WINDOW_MS)
     page.profile = asStored(before)
-    await run('profile pull --out pulled.yaml')
-    const {changes: differences} = await run('profile diff pulled.yaml --exit-code')
-    if (differences?.length !== 0) fail(`pull, then diff: ${JSON.stringify(differences)}`)
-    world.clock.advance(WINDOW_MS)
+    witness.start()
+    const differences = await way.pullAndDiff()
+    if (differences.length > 0) fail(`pull, then diff: ${JSON.stringify(differences)}`)
   }
   return broken
 }
@@ -71,15 +112,12 @@ const sorted = (value: unknown): unknown =>
 /** Domains are read back with a slash at the end. */
 function asStored(profile: MessengerProfile): Record<string, unknown> {
   const {whitelisted_domains: domains, ...rest} = profile
-  return {
-    ...rest,
-    ...(domains === undefined
-      ? {}
-      : {whitelisted_domains: domains.map(domain => `${domain.replace(/\/$/, '')}/`)}),
-  }
+  if (domains === undefined) return rest
+  return {...rest, whitelisted_domains: domains.map(domain => `${domain.replace(/\/$/, '')}/`)}
 }
 
 interface Witness {
+  /** Counts anew, as ten minutes later. */
   readonly start: () => void
   /** How many calls came, and what the Page had before each of them and has now. */
   readonly stop: () => {readonly calls: number; readonly states: readonly object[]}
@@ -93,13 +131,13 @@ function watch(page: {profile: object; profileCallsMs: number[]}): Witness {
     get: () => times,
     set(next: number[]) {
       times = next
-      states.push(structuredClone(page.profile))
+      states.push({...page.profile})
     },
   })
   return {
     start: () => {
-      states = []
+      ;[times, states] = [[], []]
     },
-    stop: () => ({calls: states.length, states: [...states, structuredClone(page.profile)]}),
+    stop: () => ({calls: states.length, states: [...states, {...page.profile}]}),
   }
 }
