@@ -30,6 +30,7 @@ export interface CommandEntry {
 /** Nouns with what they are about, for help. */
 export const groups: Readonly<Record<string, string>> = {
   config: 'Settings and where they come from',
+  page: 'Whole Pages as a file says: profile, labels, personas, NLP, webhook fields, templates',
   nlp: 'What the platform reads out of messages',
   'profile menu': 'The menu of one person',
   profile: 'The Messenger Profile: greeting, Get Started, ice breakers, menu, commands, domains',
@@ -75,6 +76,17 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./config/show.ts'),
   },
   'config path': {summary: 'Show the files and folders msgr uses', load: () => import('./config/path.ts')},
+  'page plan': {summary: 'Show how Pages differ from a Page file', load: () => import('./page/plan.ts')},
+  'page apply': {
+    summary: 'Bring Pages to what a Page file or a plan says',
+    load: () => import('./page/apply.ts'),
+  },
+  'page pull': {summary: 'Write a Page into a Page file', load: () => import('./page/pull.ts')},
+  'page validate': {
+    summary: 'Check a Page file without any call',
+    load: () => import('./page/validate.ts'),
+  },
+  'page list': {summary: 'List the Pages of a person', load: () => import('./page/list.ts')},
   'profile get': {summary: 'Show the Messenger Profile', load: () => import('./profile/get.ts')},
   'profile set': {summary: 'Set the properties that a file names', load: () => import('./profile/set.ts')},
   'profile delete': {summary: 'Delete properties', load: () => import('./profile/delete.ts')},

@@ -21,6 +21,9 @@ export interface AppliedProfile {
   readonly found: NormalProfile
 }
 
+/** Why something counts as refused that was taken without a word. */
+export const NOT_SHOWN = 'The platform took it and shows something else afterwards'
+
 type Resource = Api['messengerProfile']
 
 /** A refusal after which the profile was brought back to what it was before, as far as that went. */
@@ -153,5 +156,5 @@ function notTaken(
       property =>
         !refused.some(each => each.property === property) && !isSame(expected[property], found[property]),
     )
-    .map(property => ({property, reason: 'The platform took it and shows something else afterwards'}))
+    .map(property => ({property, reason: NOT_SHOWN}))
 }

@@ -34,6 +34,8 @@ export interface LastApplied {
   readonly at: string | undefined
   /** The facets that hold neither what msgr left there nor what it was about to. */
   readonly changedSince: (present: Facets) => readonly string[]
+  /** Whether msgr ever left something there. */
+  readonly hasLeft: (facet: string) => boolean
   /** Whether this is what msgr left there; false when it never left anything. */
   readonly isAsLeft: (facet: string, value: unknown) => boolean
   /** Before the first write: what is about to be there. */
@@ -65,6 +67,7 @@ export async function readLastApplied(options: LastAppliedOptions): Promise<Last
         const digest = digestOf(present[facet])
         return left !== undefined && digest !== left && digest !== tried
       }),
+    hasLeft: facet => known?.facets[facet] !== undefined,
     isAsLeft: (facet, value) => known?.facets[facet] === digestOf(value),
     begin: async expected => {
       await write({

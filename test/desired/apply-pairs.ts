@@ -1,7 +1,7 @@
 import {createUndiciTransport} from '../../src/api/core/undici-transport.ts'
 import {createApi} from '../../src/api/index.ts'
-import {asWritten} from '../../src/commands/profile/pull.ts'
 import {applyProfile} from '../../src/desired/apply-profile.ts'
+import {asWritten} from '../../src/desired/profile-as-written.ts'
 import {planProfile} from '../../src/desired/profile-plan.ts'
 import type {Emulator} from '../../src/emulator/index.ts'
 import {type MessengerProfile, profileProperties} from '../../src/platform/messenger-profile.ts'

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import type {Command} from 'commander'
 import {parse} from 'yaml'
 import type {Context} from '../../context.ts'
+import {asWritten} from '../../desired/profile-as-written.ts'
 import {isSame} from '../../desired/same.ts'
 import {isObject} from '../../platform/fields-schema.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type ProfileProperty,
   profileProperties,
 } from '../../platform/messenger-profile.ts'
-import {normalDomain, normalProfile} from '../../platform/messenger-profile-normal.ts'
+import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {changedDocument, documentText} from '../document-text.ts'
 import {writeOut} from '../write-out.ts'
@@ -43,18 +44,6 @@ export async function run(context: Context, {out}: {readonly out?: string}): Pro
   const text = former === undefined ? documentText(out, profile) : textWith(out, former, profile)
   if (text !== former) await writeOut(context, out, text)
   return {file: out, profile}
-}
-
-/** As a person writes it: properties in the order of the documentation, domains without the slash that is put behind them. */
-export function asWritten(profile: MessengerProfile): MessengerProfile {
-  const entries = profileProperties.flatMap(property => {
-    const value = profile[property]
-    if (normalProfile(profile)[property] === undefined) return []
-    return [
-      [property, property === 'whitelisted_domains' ? profile[property]?.map(normalDomain) : value] as const,
-    ]
-  })
-  return Object.fromEntries(entries)
 }
 
 async function textOf(file: string): Promise<string | undefined> {
