@@ -37,10 +37,10 @@ export function createGraphFront(
 /** The same for a connection and for the TLS on it, and for no other at that time. */
 const wayOf = ({remotePort, localPort}: Socket) => `${remotePort}>${localPort}`
 
-/** Passes on what comes from either side; `raw` carries `secure`, and is reset when the emulator resets. */
+/** Passes on what comes from either side, its end included; `raw` carries `secure`, and is reset when the emulator resets. */
 export function joinEmulator(raw: Socket, secure: Socket, emulatorUrl: string): void {
   const {hostname, port} = new URL(emulatorUrl)
-  const emulator = net.connect(Number(port), hostname)
+  const emulator = net.connect({port: Number(port), host: hostname, allowHalfOpen: true})
   emulator.on('error', () => raw.resetAndDestroy())
   secure.on('error', () => emulator.destroy())
   secure.on('close', () => emulator.destroy())

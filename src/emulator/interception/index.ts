@@ -43,7 +43,7 @@ export async function openInterception({
     http: upstreamProxy(inherited, 'http_proxy', warn),
     exceptions: ['localhost', '127.0.0.1', '::1', ...proxyExceptions(inherited)],
   }
-  const servers = [createProxy({front, emulatorUrl, upstream}), net.createServer(front)] as const
+  const servers = [createProxy({front, emulatorUrl, upstream}), net.createServer({allowHalfOpen: true}, front)] as const
   const sockets = new Set<net.Socket>()
   for (const server of servers) {
     server.on('connection', (socket: net.Socket) => {

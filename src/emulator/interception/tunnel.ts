@@ -22,7 +22,7 @@ export function proxyTo(host: string, scheme: 'http' | 'https', upstream: Upstre
  */
 export async function openTunnel(host: string, port: number, proxy: URL | undefined): Promise<Socket> {
   if (proxy !== undefined) return askProxy(proxy, host, port)
-  const socket = net.connect({host, port})
+  const socket = net.connect({host, port, allowHalfOpen: true})
   await once(socket, 'connect')
   return socket
 }
