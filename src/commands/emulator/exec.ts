@@ -1,11 +1,11 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {ConnectionInfo, EmulatorAccess} from '../../emulator/find.ts'
+import {type ConnectionInfo, type EmulatorAccess, findEmulator} from '../../emulator/find.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import {parseTargetUrl} from '../../webhook/forward-target.ts'
 import {parseDuration} from '../duration.ts'
 import {toFieldNames} from '../webhook/subscriptions.ts'
-import {parseDay, reach} from './reach.ts'
+import {emulatorFolder, parseDay, reach} from './reach.ts'
 
 interface Options {
   readonly asOf?: string
@@ -63,6 +63,8 @@ export async function run(
   const emulator = await reach(context, {
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
+    // So that another terminal can let a person write to the bot.
+    isPublished: webhook !== undefined && (await findEmulator(await emulatorFolder(context))) === undefined,
   })
   const known = await emulator.connection(context.globals.page)
   const connection = {...known, verifyToken: options.verifyToken ?? known.verifyToken}
