@@ -21,7 +21,7 @@ export async function knownAuthorities(files: readonly (string | undefined)[]): 
 }
 
 /** The certificates in a PEM file; none where it cannot be read. */
-export async function readAuthorities(file: string): Promise<readonly string[]> {
+async function readAuthorities(file: string): Promise<readonly string[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
   return (text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(tidy)
 }
