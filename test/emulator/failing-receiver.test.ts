@@ -1,4 +1,5 @@
-import {describe, expect} from 'vitest'
+import {describe, expect, test as nodeTest} from 'vitest'
+import {createStage} from '../commands/stage.ts'
 import {type Asking, test} from './asking.ts'
 import {subscribeReceiver} from './receiver.ts'
 
@@ -120,4 +121,33 @@ describe('a receiver that fails', () => {
       {state: 'delivered', isSlow: false},
     ])
   })
+})
+
+nodeTest('emulator status tells which webhook fails, and when its app was taken off the Page', async () => {
+  const {emulator, msgr} = await createStage()
+  const {pageToken} = await emulator.connection()
+  const ask: Asking['ask'] = async (call, {token = pageToken, body} = {}) => {
+    const [method = '', path = ''] = call.split(' ')
+    const headers = {authorization: `Bearer ${token}`, 'content-type': 'application/json'}
+    const answer = await fetch(emulator.url + path, {method, headers, body: JSON.stringify(body)})
+    return {status: answer.status, body: await answer.json(), headers: answer.headers}
+  }
+  const asking = {ask, emulator}
+  const receiver = await subscribeReceiver(asking, ['messages'])
+  const healthy = (await msgr(['emulator', 'status'])).out
+  receiver.answer = 500
+  await say(asking)
+  await settled(asking, 'pending', 2)
+  await forward(asking, 15 * MINUTE)
+  await settled(asking, 'pending', 3)
+  const failing = (await msgr(['emulator', 'status'])).out
+  await forward(asking, 45 * MINUTE)
+  await settled(asking, 'failed')
+
+  const off = (await msgr(['emulator', 'status'])).out
+
+  expect(healthy).not.toContain('✖')
+  expect(failing).toContain(`✖ ${receiver.url} has taken no delivery since`)
+  expect(failing).not.toContain('was taken off')
+  expect(off).toContain('was taken off Page 109876543210987. Subscribe it again: msgr webhook subscribe')
 })

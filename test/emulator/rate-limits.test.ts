@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
 import {createStage} from '../commands/stage.ts'
+import {test as worldTest} from '../helpers/world.ts'
 import {type Asking, test} from './asking.ts'
 
 const ada = '6411223344556677'
@@ -178,4 +179,18 @@ describe('emulator limits', () => {
       err: expect.stringContaining('--rates maybe is neither on nor off'),
     })
   })
+})
+
+worldTest('emulator start --no-rate-limits takes calls as fast as they come', async ({bareWorld}) => {
+  const running = bareWorld.start('emulator start --port 0 --ephemeral --no-rate-limits --json')
+  while (!running.out.text.includes('\n')) await new Promise(resolve => setTimeout(resolve, 10))
+  const {url} = JSON.parse(running.out.text) as {url: string}
+  const connection = await (await fetch(`${url}/_msgr/connection`)).json()
+  const {pageToken} = connection as {pageToken: string}
+
+  const answers = Array.from({length: 10}, () => fetch(`${url}/me/conversations?access_token=${pageToken}`))
+
+  expect(new Set((await Promise.all(answers)).map(({status}) => status))).toEqual(new Set([200]))
+  running.send('SIGINT')
+  await running.ended
 })
