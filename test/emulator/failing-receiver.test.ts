@@ -81,6 +81,24 @@ describe('a receiver that fails', () => {
     expect(await asking.emulator.admin('GET', 'summary')).toMatchObject({alerts: []})
   })
 
+  test('is not asked for what still waited, once the app is off the Page', async ({start}) => {
+    const asking = await start()
+    const receiver = await subscribeReceiver(asking, ['messages'])
+    receiver.answer = 500
+    await say(asking, 'waits')
+    await settled(asking, 'pending', 2)
+    await forward(asking, 59 * MINUTE)
+    await receiver.posted(3)
+    await say(asking, 'fails')
+    await settled(asking, 'pending', 2)
+
+    await forward(asking, MINUTE)
+    await settled(asking, 'failed')
+
+    const deliveries = await asking.emulator.admin('GET', 'deliveries')
+    expect(deliveries).toMatchObject([{state: 'failed'}, {state: 'failed'}])
+  })
+
   test('that answers once within the hour stays on the Page', async ({start}) => {
     const asking = await start()
     const receiver = await subscribeReceiver(asking, ['messages'])
