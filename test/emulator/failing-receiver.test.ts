@@ -85,14 +85,18 @@ describe('a receiver that fails', () => {
     const asking = await start()
     const receiver = await subscribeReceiver(asking, ['messages'])
     receiver.answer = 500
-    await say(asking, 'waits')
+    await say(asking, 'old')
     await settled(asking, 'pending', 2)
     await forward(asking, 59 * MINUTE)
     await receiver.posted(3)
-    await say(asking, 'fails')
+    await say(asking, 'waits for another five minutes')
     await settled(asking, 'pending', 2)
+    await forward(asking, 10 * SECOND)
+    await settled(asking, 'pending', 3)
+    await forward(asking, 25 * SECOND)
+    await settled(asking, 'pending', 4)
 
-    await forward(asking, MINUTE)
+    await forward(asking, 30 * SECOND)
     await settled(asking, 'failed')
 
     const deliveries = await asking.emulator.admin('GET', 'deliveries')
