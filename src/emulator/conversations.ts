@@ -73,7 +73,10 @@ const conversationType: NodeType<Conversation> = {
   },
   edges: {
     messages: (conversation, world, call, selection) =>
-      answerEdge(messageType, newestFirst(world, conversation), world, call, selection),
+      answerEdge(messageType, newestFirst(world, conversation), world, call, {
+        parentId: conversation.id,
+        selection,
+      }),
   },
 }
 
