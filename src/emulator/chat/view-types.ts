@@ -134,7 +134,10 @@ export interface ConversationView {
   /** All messages of the conversation. */
   readonly total: number
   /** The Page is typing. It ends with the next message, with `typing_off`, or after 20 seconds. */
-  readonly typing?: {readonly sinceMs: number; readonly persona?: {readonly name: string; readonly picture: string}}
+  readonly typing?: {
+    readonly sinceMs: number
+    readonly persona?: {readonly name: string; readonly picture: string}
+  }
   /** The app that controls the conversation. */
   readonly owner?: {readonly appId: string; readonly appName: string; readonly untilMs: number}
   /** Grows with every change of the conversation since the emulator started. */
@@ -202,13 +205,17 @@ export interface ActivityList {
   readonly entries: readonly ActivityEntry[]
 }
 
-/** What `GET /_msgr/stream` sends, each as the JSON of one `data:` line. */
-export type StreamEvent =
-  | {readonly type: 'activity'; readonly entry: ActivityEntry}
-  | {readonly type: 'conversation'; readonly psid: string; readonly pageId: string; readonly revision: number}
-  | {readonly type: 'overview'}
-  | {readonly type: 'clock'; readonly now: number}
-  | {readonly type: 'reset'}
+/** What `GET /_msgr/stream` sends: the key is the `event:` line, the value the JSON of the `data:` line. */
+export interface StreamEvents {
+  /** Also again when an entry changes, under the same id. */
+  readonly activity: ActivityEntry
+  /** Something in a conversation changed: ask again. */
+  readonly conversation: {readonly psid: string; readonly pageId: string; readonly revision: number}
+  /** People, webhook or Page changed. */
+  readonly overview: Readonly<Record<string, never>>
+  readonly clock: {readonly now: number}
+  readonly reset: Readonly<Record<string, never>>
+}
 
 /** What `POST /_msgr/people/PSID/ACT` answers; `mid` is the message that came of it. */
 export interface ActAnswer {
