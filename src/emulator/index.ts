@@ -1,8 +1,12 @@
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {pid} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../process-lock.ts'
+import {ActivityLog} from './chat/activity-log.ts'
+import {createChat} from './chat/chat.ts'
+import {createFileStore} from './chat/files.ts'
+import {LiveConversations} from './chat/live-conversations.ts'
 import {CallCounts} from './core/call-counts.ts'
 import {connectTo} from './core/connections.ts'
 import {createDelivery} from './core/delivery.ts'
@@ -61,8 +65,10 @@ async function run(
   const stored = isEphemeral ? undefined : await readSnapshot(stateFile)
   const state = stored ?? firstState(asOf, machineNow())
   const now = () => machineNow() + state.clockOffsetMs
+  const activity = new ActivityLog(now)
+  const live = new LiveConversations()
   const faults = createFaults(now)
-  const delivery = createDelivery(state, now, faults)
+  const delivery = createDelivery(state, now, faults, activity)
   const rateLimits = createRateLimits(state, now)
   if (hasRateLimits !== undefined) state.areRatesLimited = hasRateLimits
   const gaps = new Map<string, number>()
@@ -74,7 +80,10 @@ async function run(
     newId: prefix => newId(state, prefix),
     newMessageId: () => newMessageId(state),
     deliver: delivery.send,
+    live,
   }
+  const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))
+  const chat = createChat({world, activity, delivery, files})
   const server = await startServer(port, {
     world,
     machineNow,
@@ -82,7 +91,11 @@ async function run(
     rateLimits,
     advance: () => [delivery.advance(), advance(world)].includes(true),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
-    onWrite: () => snapshots?.changed(),
+    onWrite: () => {
+      snapshots?.changed()
+      chat.stream.overview()
+    },
+    activity,
     admin: {
       world,
       gaps,
@@ -92,10 +105,15 @@ async function run(
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,
+      chat,
       setClock: target => {
         state.clockOffsetMs = target - machineNow()
+        chat.stream.clock()
       },
-      reset: () => void Object.assign(state, firstState(asOf, machineNow())),
+      reset: async () => {
+        Object.assign(state, firstState(asOf, machineNow()))
+        await chat.forget()
+      },
     },
   })
   const locator = {pid, url: server.url}
@@ -108,6 +126,7 @@ async function run(
     admin: (method, path, body) => askAdmin(server.url, method, path, body),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)
+      chat.close()
       await server.close()
       await delivery.close(DELIVERY_GRACE_MS)
       await snapshots?.flush()
