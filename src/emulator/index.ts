@@ -15,7 +15,7 @@ import {seedState} from './core/seed.ts'
 import {startServer} from './core/server.ts'
 import {keepSnapshots, readSnapshot} from './core/snapshot.ts'
 import type {State} from './core/state.ts'
-import {toDay} from './core/time.ts'
+import {createCalendar, toDay} from './core/time.ts'
 import type {EmulatorAccess, EmulatorOptions} from './find.ts'
 import {advance, resources} from './resources.ts'
 
@@ -65,7 +65,7 @@ async function run(
   const world: World = {
     state,
     now,
-    today: () => toDay(now()),
+    today: createCalendar(now),
     newId: prefix => newId(state, prefix),
     newMessageId: () => newMessageId(state),
     deliver: delivery.send,
