@@ -20,7 +20,11 @@ let missed = 0
 
 try {
   const emulator = await startEmulator()
-  const bare = {name: 'bare node:http', ...emulator, ...(await start([join(here, 'bare.js')], url => ({url})))}
+  const bare = {
+    name: 'bare node:http',
+    ...emulator,
+    ...(await start([join(here, 'bare.js')], url => ({url}))),
+  }
   say(`${rounds} rounds of ${count} messages, ${width} connections, Node ${process.versions.node}; medians`)
   await compare({name: 'msgr emulator', ...emulator}, bare)
   await inVolume(emulator)

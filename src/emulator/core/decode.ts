@@ -64,14 +64,15 @@ function boundaryOf(contentType: string): string | undefined {
  * Query and body as one set of parameters; the body wins.
  * @throws {PlatformError} 100 when a JSON body cannot be read.
  */
-export function decode(query: URLSearchParams, contentType: string, body: Body): Decoded {
-  const fromQuery = fromPairs(query)
+export function decode(query: string, contentType: string, body: Body): Decoded {
+  const fromQuery = query === '' ? {} : fromPairs(new URLSearchParams(query))
   if (!Buffer.isBuffer(body)) return {params: {...fromQuery, ...fromPairs(body.texts)}, files: body.files}
   if (body.length === 0) return {params: fromQuery, files: []}
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     return {params: {...fromQuery, ...fromPairs(new URLSearchParams(body.toString()))}, files: []}
   }
-  return {params: {...fromQuery, ...decodeJson(body)}, files: []}
+  const params = decodeJson(body)
+  return {params: query === '' ? params : {...fromQuery, ...params}, files: []}
 }
 
 /** Form fields as parameters: a text that is a JSON object or array stands for that value. */
@@ -91,9 +92,12 @@ function decodeJson(body: Buffer): Record<string, unknown> {
   if (typeof value !== 'object' || value === null)
     throw new PlatformError(100, '(#100) The request body must be a JSON object')
   if (Array.isArray(value)) throw new PlatformError(100, '(#100) The request body must be a JSON object')
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, typeof item === 'string' ? decodeText(item) : item]),
-  )
+  const params = value as Record<string, unknown>
+  for (const [key, item] of Object.entries(params)) {
+    const decoded = typeof item === 'string' ? decodeText(item) : item
+    if (decoded !== item) params[key] = decoded
+  }
+  return params
 }
 
 function decodeText(text: string): unknown {

@@ -61,7 +61,8 @@ function isMet(part: Part, segment: string, state: State): boolean {
 
 function idsOf(parts: readonly Part[], segments: readonly string[]): Record<string, string> {
   const ids: Record<string, string> = {}
-  for (const [position, part] of parts.entries()) if ('kind' in part) ids[part.kind] = segments[position] ?? ''
+  for (const [position, part] of parts.entries())
+    if ('kind' in part) ids[part.kind] = segments[position] ?? ''
   return ids
 }
 

@@ -74,11 +74,12 @@ async function answer(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${HOST}`)
+  const {pathname, query} = splitTarget(request.url ?? '/')
   const method = request.method ?? 'GET'
   const body = await readBody(request)
   catchUp(options)
-  if (url.pathname.startsWith('/_msgr/')) {
+  if (pathname.startsWith('/_msgr/')) {
+    const url = new URL(request.url ?? '/', `http://${HOST}`)
     const reply = await answerAdmin(
       {method, url, headers: request.headers, body: bytesOf(body)},
       options.admin,
@@ -88,12 +89,32 @@ async function answer(
     response.end(reply.text ?? JSON.stringify(reply.body))
     return
   }
-  const fault = options.admin.faults.strike(method, url.pathname)
+  const fault = options.admin.faults.strike(method, pathname)
   const isCarriedOut = fault === undefined || fault.accept === true || !preventing.includes(fault.kind)
-  const reply = isCarriedOut ? await answerGraph(request, url, method, body, options) : undefined
+  const reply = isCarriedOut
+    ? await answerGraph(request, {pathname, query}, method, body, options)
+    : undefined
   if (method !== 'GET' && isCarriedOut) options.onWrite()
   if (fault !== undefined && (await isStruck(fault, request, response))) return
   if (reply !== undefined) write(response, reply)
+}
+
+/** What a request asks for: `/v26.0/me`, and what stands behind the question mark. */
+interface Target {
+  readonly pathname: string
+  readonly query: string
+}
+
+function splitTarget(target: string): Target {
+  // Through a proxy it is a whole URL.
+  if (!target.startsWith('/')) {
+    const {pathname, search} = new URL(target, `http://${HOST}`)
+    return {pathname, query: search.slice(1)}
+  }
+  const end = target.indexOf('?')
+  return end === -1
+    ? {pathname: target, query: ''}
+    : {pathname: target.slice(0, end), query: target.slice(end + 1)}
 }
 
 /** These keep a call from being carried out, unless they say otherwise. */
@@ -135,17 +156,17 @@ function bytesOf(body: Body): Buffer {
 
 async function answerGraph(
   request: IncomingMessage,
-  url: URL,
+  {pathname, query}: Target,
   method: string,
   body: Body,
   options: ServerOptions,
 ): Promise<Answer> {
   try {
-    const {params, files} = decode(url.searchParams, request.headers['content-type'] ?? '', body)
+    const {params, files} = decode(query, request.headers['content-type'] ?? '', body)
     const origin = `http://${request.headers.host ?? HOST}`
-    const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
-    const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
-    options.admin.calls.count(method, url.pathname, isBatch ? params['batch'] : undefined)
+    const raw = {method, path: pathname, params, files, bearer: bearerOf(request), origin}
+    const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(pathname)
+    options.admin.calls.count(method, pathname, isBatch ? params['batch'] : undefined)
     return isBatch ? await answerBatch(raw, options) : await dispatch(raw, options)
   } catch (error) {
     if (error instanceof PlatformError)
