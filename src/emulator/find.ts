@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   readonly asOf?: string | undefined
   /** Nothing is read from or written to disk. */
   readonly isEphemeral?: boolean
+  /** How many messages are kept, older ones being forgotten; default 200,000, when ephemeral 20,000. */
+  readonly mostMessages?: number
   /** Lets other processes find it. */
   readonly isPublished?: boolean
   /** This machine's time in ms; default `Date.now`. */

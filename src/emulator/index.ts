@@ -7,6 +7,7 @@ import {CallCounts} from './core/call-counts.ts'
 import {connectTo} from './core/connections.ts'
 import {createDelivery} from './core/delivery.ts'
 import {createFaults} from './core/faults.ts'
+import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './core/forgetting.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
 import type {World} from './core/resource.ts'
@@ -50,6 +51,7 @@ async function run(
     port,
     asOf,
     isEphemeral = false,
+    mostMessages = isEphemeral ? EPHEMERAL_MESSAGES : KEPT_MESSAGES,
     isPublished = false,
     machineNow,
   }: EmulatorOptions & {port: number; machineNow: () => number},
@@ -61,6 +63,7 @@ async function run(
   const now = () => machineNow() + state.clockOffsetMs
   const delivery = createDelivery(state, now)
   const gaps = new Map<string, number>()
+  const forget = createForgetting(state, mostMessages)
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile)
   const world: World = {
     state,
@@ -76,7 +79,10 @@ async function run(
     router: createRouter(resources),
     advance: () => advance(world),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
-    onWrite: () => snapshots?.changed(),
+    onWrite: () => {
+      forget()
+      snapshots?.changed()
+    },
     admin: {
       world,
       gaps,

@@ -166,7 +166,12 @@ function summarise({world, identity}: Admin): unknown {
     labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
   }))
   const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
-  return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent}
+  return {
+    ...identity,
+    now: new Date(world.now()).toISOString(),
+    pages,
+    messagesSent: sent + state.forgottenSent,
+  }
 }
 
 /**

@@ -34,6 +34,8 @@ export interface State {
   readonly labels: Record<string, Label>
   readonly conversations: Record<string, Conversation>
   readonly messages: Record<string, StoredMessage>
+  /** How many messages of Pages are not kept any more. */
+  forgottenSent: number
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
@@ -158,6 +160,8 @@ export interface Conversation {
   control?: ThreadControl
   /** Oldest first. */
   readonly messageIds: MessageId[]
+  /** How many older ones are not kept any more. */
+  forgottenCount?: number
 }
 
 export interface ThreadControl {
@@ -257,6 +261,7 @@ export function emptyState(): State {
     labels: {},
     conversations: {},
     messages: {},
+    forgottenSent: 0,
     attachments: {},
     personas: {},
     messageTemplates: {},
