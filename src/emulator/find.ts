@@ -1,3 +1,4 @@
+import type {MsgrError} from '../errors.ts'
 import type {ConnectionInfo} from './core/connections.ts'
 import {askAdmin, locate} from './core/locator.ts'
 
@@ -26,6 +27,10 @@ export interface EmulatorOptions {
   readonly isEphemeral?: boolean
   /** How many messages are kept, older ones being forgotten; default 200,000, when ephemeral 20,000. */
   readonly mostMessages?: number
+  /** Does not read the state that is there: what comes takes its place. */
+  readonly startsOver?: boolean
+  /** Told once when the state cannot be written any more; it is tried again all the time. */
+  readonly onUnkept?: (error: MsgrError) => void
   /** Lets other processes find it. */
   readonly isPublished?: boolean
   /** This machine's time in ms; default `Date.now`. */

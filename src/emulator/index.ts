@@ -57,12 +57,14 @@ async function run(
     isEphemeral = false,
     mostMessages = isEphemeral ? EPHEMERAL_MESSAGES : KEPT_MESSAGES,
     isPublished = false,
+    startsOver = false,
+    onUnkept = () => {},
     machineNow,
   }: EmulatorOptions & {port: number; machineNow: () => number},
   stateFile: string,
   lock: Lock | undefined,
 ): Promise<Emulator> {
-  const stored = isEphemeral ? undefined : await readSnapshot(stateFile)
+  const stored = isEphemeral || startsOver ? undefined : await readSnapshot(stateFile)
   const state = stored ?? firstState(asOf, machineNow())
   const now = () => machineNow() + state.clockOffsetMs
   const activity = new ActivityLog(now)
@@ -70,7 +72,7 @@ async function run(
   const delivery = createDelivery(state, now, activity)
   const gaps = new Map<string, number>()
   const forget = createForgetting(state, mostMessages)
-  const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile)
+  const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile, onUnkept)
   const world: World = {
     state,
     now,
@@ -104,12 +106,12 @@ async function run(
       deliveries: delivery.log,
       chat,
       setClock: target => {
-        state.clockOffsetMs = target - machineNow()
+        state.clockOffsetMs = target === undefined ? firstOffset(asOf, machineNow()) : target - machineNow()
         chat.stream.clock()
       },
-      reset: () => {
-        Object.assign(state, firstState(asOf, machineNow()))
-        void chat.forget()
+      replaceState: async next => {
+        replaceState(state, next ?? firstState(asOf, machineNow()))
+        await chat.forget()
       },
     },
   })
@@ -126,17 +128,30 @@ async function run(
       chat.close()
       await server.close()
       await delivery.close(DELIVERY_GRACE_MS)
-      await snapshots?.flush()
-      await lock?.release()
+      try {
+        await snapshots?.flush()
+      } finally {
+        await lock?.release()
+      }
     },
   }
 }
 
 /** A seeded state whose clock shows the day that is asked for, at this time of day. */
 function firstState(asOf: string | undefined, machineNowMs: number): State {
-  if (asOf === undefined) return seedState(machineNowMs)
-  const clockOffsetMs = Date.parse(asOf) - Date.parse(toDay(machineNowMs))
+  const clockOffsetMs = firstOffset(asOf, machineNowMs)
   return Object.assign(seedState(machineNowMs + clockOffsetMs), {clockOffsetMs})
+}
+
+function firstOffset(asOf: string | undefined, machineNowMs: number): number {
+  return asOf === undefined ? 0 : Date.parse(asOf) - Date.parse(toDay(machineNowMs))
+}
+
+/** Everything that holds the state holds the other one from now on. */
+function replaceState(state: State, next: State): void {
+  for (const key of Object.keys(state))
+    if (!(key in next)) delete (state as unknown as Record<string, unknown>)[key]
+  Object.assign(state, next)
 }
 
 /** Processes with an emulator inside take turns on one state. */

@@ -5,7 +5,7 @@ import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../port.ts'
-import {emulatorFolder, parseDay} from './reach.ts'
+import {emulatorFolder, parseDay, toldIfUnkept} from './reach.ts'
 
 interface Options {
   readonly port: string
@@ -56,6 +56,7 @@ export async function* run(
     isEphemeral: ephemeral,
     isPublished: true,
     machineNow: context.clock.now,
+    ...toldIfUnkept(context),
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()

@@ -9,10 +9,11 @@ import type {CallCounts} from './call-counts.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
+import {exportAll, importAll} from './exporting.ts'
 import type {Fault, Faults} from './faults.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
-import type {StoredMessage} from './state.ts'
+import type {State, StoredMessage} from './state.ts'
 import {toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
@@ -26,8 +27,10 @@ export interface Admin {
   readonly gaps: ReadonlyMap<string, number>
   readonly calls: CallCounts
   readonly faults: Faults
-  readonly setClock: (nowMs: number) => void
-  readonly reset: () => void
+  /** Undefined: to the time of this machine, or of the emulated day. */
+  readonly setClock: (nowMs: number | undefined) => void
+  /** Puts another state in the place of this one; undefined: the first state. */
+  readonly replaceState: (next?: State) => Promise<void>
 }
 
 export interface AdminRequest {
@@ -67,13 +70,18 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
   'GET deliveries': ({deliveries}) => deliveries,
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
+  'GET clock': toldClock,
   'POST clock': (admin, request) => {
-    const {now, advanceMs = 0} = readJson(request) as {now?: string; advanceMs?: number}
+    const {now, advanceMs = 0, reset} = readJson(request) as {now?: string; advanceMs?: number; reset?: true}
+    if (reset === true) {
+      admin.setClock(undefined)
+      return toldClock(admin)
+    }
     const target = (now === undefined ? admin.world.now() : Date.parse(now)) + advanceMs
     if (Number.isNaN(target))
       throw new PlatformError(100, `"${now}" is not a time; write 2026-11-22T12:00:00Z`)
     admin.setClock(target)
-    return {now: new Date(admin.world.now()).toISOString()}
+    return toldClock(admin)
   },
   'POST routing': ({world}, request) => {
     const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
@@ -87,10 +95,12 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET calls': ({calls}) => calls.list(),
   'POST seed': ({world}, request) => seed(world, readJson(request)),
-  'POST reset': ({reset}) => {
-    reset()
+  'POST reset': async ({replaceState}) => {
+    await replaceState()
     return {ok: true}
   },
+  'GET export': exportAll,
+  'POST import': importAll,
 }
 
 /** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
@@ -143,6 +153,10 @@ function seed(world: World, {people, page}: {people?: unknown; page?: unknown}):
   if (Number.isInteger(count) && count > 0 && count <= MAX_SEEDED_PEOPLE)
     return seedPeople(world.state, found, count, world.now())
   throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
+}
+
+function toldClock({world}: Admin): {readonly now: string; readonly offsetMs: number} {
+  return {now: new Date(world.now()).toISOString(), offsetMs: world.state.clockOffsetMs}
 }
 
 function summarise({world, identity}: Admin): unknown {

@@ -17,23 +17,23 @@ export interface Decoded {
 export type Body = Buffer | Form
 
 /** @throws {PlatformError} 413 when the body is too large, 100 when it is a form that cannot be read. */
-export async function readBody(request: IncomingMessage): Promise<Body> {
+export async function readBody(request: IncomingMessage, mostBytes = MAX_BODY_BYTES): Promise<Body> {
   const boundary = boundaryOf(request.headers['content-type'] ?? '')
   if (boundary !== undefined) return readMultipart(limited(request), boundary)
-  return await readBytes(request)
+  return await readBytes(request, mostBytes)
 }
 
 /** The same as `limited`, without a generator: almost every body is one chunk, and most of the calls are sends. */
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+      if (size <= mostBytes) chunks.push(chunk)
     })
     request.on('end', () => {
-      if (size > MAX_BODY_BYTES) return reject(tooLarge())
+      if (size > mostBytes) return reject(tooLarge())
       resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks))
     })
     request.on('error', reject)
