@@ -5,7 +5,7 @@ import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../process-lock.ts'
 import {ActivityLog} from './chat/activity-log.ts'
 import {createChat} from './chat/chat.ts'
-import {createFileStore} from './chat/files.ts'
+import {createFileStore, type FileStore} from './chat/files.ts'
 import {LiveConversations} from './chat/live-conversations.ts'
 import {CallCounts} from './core/call-counts.ts'
 import {connectTo} from './core/connections.ts'
@@ -28,6 +28,8 @@ import {advance, resources} from './resources.ts'
 export interface Emulator extends EmulatorAccess {
   /** The platform itself, for tests that look behind the API. */
   readonly world: World
+  /** What people attached. */
+  readonly files: FileStore
 }
 
 /** How long deliveries that are under way may take at the end. */
@@ -121,6 +123,7 @@ async function run(
   return {
     url: server.url,
     world,
+    files,
     connection: async page => connectTo(state, now(), page),
     admin: (method, path, body) => askAdmin(server.url, method, path, body),
     close: async () => {
