@@ -31,6 +31,8 @@ export interface EmulatorOptions {
   readonly startsOver?: boolean
   /** Told once when the state cannot be written any more; it is tried again all the time. */
   readonly onUnkept?: (error: MsgrError) => void
+  /** Whether calls that come too often are refused; default as the state says, and at first they are. */
+  readonly hasRateLimits?: boolean | undefined
   /** Lets other processes find it. */
   readonly isPublished?: boolean
   /** This machine's time in ms; default `Date.now`. */

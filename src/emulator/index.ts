@@ -14,6 +14,7 @@ import {createFaults} from './core/faults.ts'
 import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './core/forgetting.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
+import {createRateLimits} from './core/rate-limits.ts'
 import type {World} from './core/resource.ts'
 import {createRouter} from './core/router.ts'
 import {seedState} from './core/seed.ts'
@@ -61,6 +62,7 @@ async function run(
     isPublished = false,
     startsOver = false,
     onUnkept = () => {},
+    hasRateLimits,
     machineNow,
   }: EmulatorOptions & {port: number; machineNow: () => number},
   stateFile: string,
@@ -71,7 +73,10 @@ async function run(
   const now = () => machineNow() + state.clockOffsetMs
   const activity = new ActivityLog(now)
   const live = new LiveConversations()
-  const delivery = createDelivery(state, now, activity)
+  const faults = createFaults(now)
+  const delivery = createDelivery(state, now, faults, activity)
+  const rateLimits = createRateLimits(state, now)
+  if (hasRateLimits !== undefined) state.areRatesLimited = hasRateLimits
   const gaps = new Map<string, number>()
   const forget = createForgetting(state, mostMessages)
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile, onUnkept)
@@ -90,7 +95,8 @@ async function run(
     world,
     machineNow,
     router: createRouter(resources),
-    advance: () => advance(world),
+    rateLimits,
+    advance: () => [delivery.advance(), advance(world)].includes(true),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
     onWrite: () => {
       forget()
@@ -102,7 +108,8 @@ async function run(
       world,
       gaps,
       calls: new CallCounts(),
-      faults: createFaults(),
+      faults,
+      rateLimits,
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,

@@ -27,7 +27,8 @@ try {
   }
   say(`${rounds} rounds of ${count} messages, ${width} connections, Node ${process.versions.node}; medians`)
   await compare({name: 'msgr emulator', ...emulator}, bare)
-  await inVolume(emulator)
+  await emulator.stop()
+  await inVolume(await startEmulator())
   process.exitCode = missed === 0 ? 0 : 1
 } finally {
   for (const child of children) {
@@ -81,7 +82,7 @@ function residentMegabytes(pid) {
 /** The emulator as people run it, with a thousand people inside the window. */
 async function startEmulator() {
   const args = [...execArgv(), msgr, 'emulator', 'start', '--ephemeral', '--port', '0', '--json']
-  const {url, pid} = await start(args, JSON.parse)
+  const {url, pid, stop} = await start(args, JSON.parse)
   const ask = async (path, body) => {
     const how = body === undefined ? {} : {method: 'POST', body: JSON.stringify(body)}
     return (await fetch(`${url}/_msgr/${path}`, how)).json()
@@ -95,7 +96,7 @@ async function startEmulator() {
     .map(({psid}) => psid)
     .filter(psid => psid.length === 16)
     .slice(0, 500)
-  return {url, pid, token, psids}
+  return {url, pid, token, psids, stop}
 }
 
 /** `BENCH_NODE='--cpu-prof'` looks into it. */
@@ -112,7 +113,11 @@ async function start(args, read) {
   })
   children.push(child)
   const [line] = await once(createInterface({input: child.stdout}), 'line')
-  return {...read(line), pid: child.pid}
+  const stop = async () => {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  return {...read(line), pid: child.pid, stop}
 }
 
 async function send({url, token, psids}, total) {

@@ -11,9 +11,11 @@ import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
 import {exportAll, importAll} from './exporting.ts'
 import type {Fault, Faults} from './faults.ts'
+import type {RateLimits} from './rate-limits.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
 import type {State, StoredMessage} from './state.ts'
+import {type Switches, switchHandlers} from './switches.ts'
 import {toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
@@ -27,6 +29,7 @@ export interface Admin {
   readonly gaps: ReadonlyMap<string, number>
   readonly calls: CallCounts
   readonly faults: Faults
+  readonly rateLimits: RateLimits
   /** Undefined: to the time of this machine, or of the emulated day. */
   readonly setClock: (nowMs: number | undefined) => void
   /** Puts another state in the place of this one; undefined: the first state. */
@@ -69,6 +72,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
   'GET deliveries': ({deliveries}) => deliveries,
+  ...byJson(switchHandlers),
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
   'GET clock': toldClock,
   'POST clock': (admin, request) => {
@@ -101,6 +105,16 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET export': exportAll,
   'POST import': importAll,
+}
+
+/** What takes an object and gives one. */
+function byJson(named: Switches): Readonly<Record<string, Handler>> {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, handler]) => [
+      name,
+      (admin: Admin, request: AdminRequest) => handler(admin, readJson(request)),
+    ]),
+  )
 }
 
 /** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
@@ -168,11 +182,13 @@ function summarise({world, identity}: Admin): unknown {
     labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
   }))
   const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
+  const alerts = state.alerts.filter(({isOver}) => !isOver)
   return {
     ...identity,
     now: new Date(world.now()).toISOString(),
     pages,
     messagesSent: sent + state.forgottenSent,
+    alerts,
   }
 }
 

@@ -1,11 +1,15 @@
-import type {Conversation, State} from './state.ts'
+import {messageIdOf} from './ids.ts'
+import type {State} from './state.ts'
 
-/** How many messages a kept state holds: about 150 MB, read within two seconds. */
+/** How many messages a kept state holds. */
 export const KEPT_MESSAGES = 200_000
 /** The same for one that is not kept. */
 export const EPHEMERAL_MESSAGES = 20_000
 
-/** What grows with the calls of a client beside the messages; of each so many are kept as of messages. */
+/** How many numbers are looked at after one change, so that no call waits for what many others left. */
+const MOST_AT_ONCE = 100
+
+/** What grows with the calls of a client beside the messages. */
 const growing = [
   'attachments',
   'posts',
@@ -18,48 +22,32 @@ const growing = [
 ] as const satisfies readonly (keyof State)[]
 
 /**
- * Keeps a state from growing without end: to be called after every change. The newest messages stay, and in any case the
- * newest one of each conversation; so that this costs next to nothing, it is looked only now and then.
- * @param mostMessages how many stay, give or take a tenth.
+ * Keeps a state from growing without end: to be called after every change. Messages stay whose number is among the newest
+ * `most`, and in any case the newest of each conversation. Of the rest that grows there is never more than twice `most`.
  */
-export function createForgetting(state: State, mostMessages: number): () => void {
+export function createForgetting(state: State, most: number): () => void {
   let changes = 0
-  const activity = () => changes + state.lastNumber
-  let lookedAt = activity()
-  let pause = mostMessages / 10
   return () => {
+    const last = Math.min(state.lastNumber - most, state.forgottenUpTo + MOST_AT_ONCE)
+    while (state.forgottenUpTo < last) forgetMessage(state, ++state.forgottenUpTo)
     changes += 1
-    const grown = activity() - lookedAt
-    // It is less than nothing after a reset, where the numbers begin anew.
-    if (grown >= 0 && grown < pause) return
-    pause = Math.max(forgetMessages(state, mostMessages), mostMessages) / 10
-    for (const name of growing) forgetOldest(state[name], mostMessages)
-    lookedAt = activity()
+    if (changes % most === 0) for (const name of growing) forgetOldest(state[name], most)
   }
 }
 
-/** Yields how many messages there were. */
-function forgetMessages(state: State, most: number): number {
-  const ids = Object.keys(state.messages)
-  const touched = new Set<Conversation>()
-  for (const id of ids.slice(0, Math.max(0, ids.length - most))) {
-    const message = state.messages[id]
-    const conversation = message && state.conversations[message.conversationId]
-    if (message === undefined || conversation?.messageIds.at(-1) === id) continue
-    delete state.messages[id]
-    if (message.from === 'page') state.forgottenSent += 1
-    if (conversation !== undefined) touched.add(conversation)
+/** Forgets the message that got this number, if one did, and what was left of older ones in its conversation. */
+function forgetMessage(state: State, number: number): void {
+  const id = messageIdOf(number)
+  const message = state.messages[id]
+  const conversation = message && state.conversations[message.conversationId]
+  if (conversation === undefined) return
+  const at = conversation.messageIds.findIndex(each => each === id)
+  const isNewest = at === conversation.messageIds.length - 1
+  for (const gone of conversation.messageIds.splice(0, isNewest ? at : at + 1)) {
+    if (state.messages[gone]?.from === 'page') state.forgottenSent += 1
+    delete state.messages[gone]
+    conversation.forgottenCount = (conversation.forgottenCount ?? 0) + 1
   }
-  for (const conversation of touched) dropForgotten(state, conversation)
-  return ids.length
-}
-
-/** The oldest are gone, so that they are at the beginning. */
-function dropForgotten(state: State, conversation: Conversation): void {
-  const {messageIds} = conversation
-  const count = messageIds.findIndex(id => Object.hasOwn(state.messages, id))
-  messageIds.splice(0, count)
-  conversation.forgottenCount = (conversation.forgottenCount ?? 0) + count
 }
 
 function forgetOldest(record: Record<string, unknown>, most: number): void {

@@ -13,7 +13,10 @@ import type {
   ReachEstimationId,
 } from '../../platform/ids.ts'
 import type {CreativeMessage} from '../../platform/message-creatives.ts'
+import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
+import type {RollingCount} from './rolling-count.ts'
 import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
+import type {WebhookAlert} from './webhook-alerts.ts'
 
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
 export interface State {
@@ -24,6 +27,14 @@ export interface State {
   lastNumber: number
   /** Whether the Messenger Profile refuses more than 10 calls in 10 minutes. */
   isProfileLimited: boolean
+  /** Whether calls that come too often are refused: per second, per hour and over the allowance of a day. */
+  areRatesLimited: boolean
+  /** Calls that count towards an allowance, by whose it is: `<app> <Page>`, or an app alone. */
+  readonly callCounts: Record<string, RollingCount>
+  /** How long a callback has for its answer to a delivery, in ms. */
+  receiverDeadlineMs: number
+  /** What was told about callbacks that failed; oldest first. */
+  readonly alerts: WebhookAlert[]
   readonly apps: Record<string, App>
   readonly users: Record<string, User>
   readonly pages: Record<string, PageState>
@@ -36,6 +47,8 @@ export interface State {
   readonly messages: Record<string, StoredMessage>
   /** How many messages of Pages are not kept any more. */
   forgottenSent: number
+  /** Messages up to this number were looked at and forgotten. */
+  forgottenUpTo: number
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
@@ -271,6 +284,10 @@ export function emptyState(): State {
     clockOffsetMs: 0,
     lastNumber: 0,
     isProfileLimited: true,
+    areRatesLimited: true,
+    callCounts: {},
+    receiverDeadlineMs: DELIVERY_TIMEOUT_MS,
+    alerts: [],
     apps: {},
     users: {},
     pages: {},
@@ -281,6 +298,7 @@ export function emptyState(): State {
     conversations: {},
     messages: {},
     forgottenSent: 0,
+    forgottenUpTo: 0,
     attachments: {},
     personas: {},
     messageTemplates: {},
