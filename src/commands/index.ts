@@ -287,6 +287,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Put the emulator back to its first state',
     load: () => import('./emulator/reset.ts'),
   },
+  'emulator export': {
+    summary: 'Write everything the emulator keeps to a file',
+    load: () => import('./emulator/export.ts'),
+  },
+  'emulator import': {
+    summary: 'Put an exported state in the place of the present one',
+    load: () => import('./emulator/import.ts'),
+  },
+  'emulator clock': {
+    summary: 'Show the clock of the emulator, or move it',
+    load: () => import('./emulator/clock.ts'),
+  },
   'emulator seed': {summary: 'Add people to the emulator', load: () => import('./emulator/seed.ts')},
   'emulator person': {
     summary: 'List the people of the emulator, or let one act',

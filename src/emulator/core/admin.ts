@@ -9,12 +9,13 @@ import type {CallCounts} from './call-counts.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
+import {exportAll, importAll} from './exporting.ts'
 import type {Fault, Faults} from './faults.ts'
 import {borrowCallback, type Loan, returnCallback} from './lent-callback.ts'
 import type {RateLimits} from './rate-limits.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
-import type {StoredMessage} from './state.ts'
+import type {State, StoredMessage} from './state.ts'
 import {type Switches, switchHandlers} from './switches.ts'
 import {toPlatformTime} from './time.ts'
 
@@ -30,8 +31,10 @@ export interface Admin {
   readonly calls: CallCounts
   readonly faults: Faults
   readonly rateLimits: RateLimits
-  readonly setClock: (nowMs: number) => void
-  readonly reset: () => Promise<void>
+  /** Undefined: to the time of this machine, or of the emulated day. */
+  readonly setClock: (nowMs: number | undefined) => void
+  /** Puts another state in the place of this one; undefined: the first state. */
+  readonly replaceState: (next?: State) => Promise<void>
 }
 
 export interface AdminRequest {
@@ -72,13 +75,18 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET deliveries': ({deliveries}) => deliveries,
   ...byJson(switchHandlers),
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
+  'GET clock': toldClock,
   'POST clock': (admin, request) => {
-    const {now, advanceMs = 0} = readJson(request) as {now?: string; advanceMs?: number}
+    const {now, advanceMs = 0, reset} = readJson(request) as {now?: string; advanceMs?: number; reset?: true}
+    if (reset === true) {
+      admin.setClock(undefined)
+      return toldClock(admin)
+    }
     const target = (now === undefined ? admin.world.now() : Date.parse(now)) + advanceMs
     if (Number.isNaN(target))
       throw new PlatformError(100, `"${now}" is not a time; write 2026-11-22T12:00:00Z`)
     admin.setClock(target)
-    return {now: new Date(admin.world.now()).toISOString()}
+    return toldClock(admin)
   },
   'POST routing': ({world}, request) => {
     const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
@@ -96,10 +104,12 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET calls': ({calls}) => calls.list(),
   'POST seed': ({world}, request) => seed(world, readJson(request)),
-  'POST reset': async ({reset}) => {
-    await reset()
+  'POST reset': async ({replaceState}) => {
+    await replaceState()
     return {ok: true}
   },
+  'GET export': exportAll,
+  'POST import': importAll,
 }
 
 /** What takes an object and gives one. */
@@ -165,6 +175,10 @@ function seed(world: World, {people, page}: {people?: unknown; page?: unknown}):
   throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
 }
 
+function toldClock({world}: Admin): {readonly now: string; readonly offsetMs: number} {
+  return {now: new Date(world.now()).toISOString(), offsetMs: world.state.clockOffsetMs}
+}
+
 function summarise({world, identity}: Admin): unknown {
   const {state} = world
   const pages = Object.values(state.pages).map(({id, name}) => ({
@@ -175,7 +189,13 @@ function summarise({world, identity}: Admin): unknown {
   }))
   const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
   const alerts = state.alerts.filter(({isOver}) => !isOver)
-  return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent, alerts}
+  return {
+    ...identity,
+    now: new Date(world.now()).toISOString(),
+    pages,
+    messagesSent: sent + state.forgottenSent,
+    alerts,
+  }
 }
 
 /**

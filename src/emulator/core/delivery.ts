@@ -12,6 +12,8 @@ import type {App, State} from './state.ts'
 import {channelFor} from './thread-owner.ts'
 
 const LOG_LENGTH = 1_000
+/** A callback that is slower than what happens does not fill the memory: what comes on top is given up at once. */
+const MOST_WAITING = 20_000
 
 /** One delivery to one app, as `/_msgr/deliveries` shows it. */
 export interface DeliveryRecord {
@@ -69,6 +71,7 @@ export function createDelivery(
 ): Delivery {
   const log: DeliveryRecord[] = []
   const queues = new Map<string, Promise<void>>()
+  const waiting = new Map<string, number>()
   const order = createDeliveryOrder()
   const redelivery = createRedelivery(state, now)
   const agents = {http: new http.Agent({keepAlive: true}), https: new https.Agent({keepAlive: true})}
@@ -95,9 +98,20 @@ export function createDelivery(
 
   const enqueue = (event: EventRecord, app: App): void => {
     const before = queues.get(app.id) ?? Promise.resolve()
+    const others = waiting.get(app.id) ?? 0
+    if (others >= MOST_WAITING) {
+      event.delivery.state = 'failed'
+      const error = `${MOST_WAITING} events wait for this callback already`
+      activity.tried(event, {atMs: now(), ms: 0, error}, undefined)
+      return
+    }
+    waiting.set(app.id, others + 1)
     queues.set(
       app.id,
-      before.then(() => attempt(event, app)),
+      before.then(() => {
+        waiting.set(app.id, (waiting.get(app.id) ?? 1) - 1)
+        return attempt(event, app)
+      }),
     )
   }
 

@@ -31,6 +31,9 @@ export interface Server {
 /** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
 const HOST = '127.0.0.1'
 
+/** A whole state may be put in. A JSON text cannot be longer. */
+const MOST_IMPORTED_BYTES = 512 * 1024 * 1024
+
 /** How often the emulator looks at its clock when nobody asks, so that webhooks hear of broadcasts. */
 const HEARTBEAT_MS = 250
 
@@ -89,7 +92,7 @@ async function answer(
   }
   if (isPage(request, url)) return writeOurs(response, await servePage(url, options.admin.chat.token))
   if (url.pathname.startsWith('/_msgr/')) {
-    const body = await readBody(request)
+    const body = await readBody(request, MOST_IMPORTED_BYTES)
     catchUp(options)
     const reply = await answerAdmin(
       {method, url, headers: request.headers, body: bytesOf(body)},
@@ -204,7 +207,7 @@ async function answerGraph(
   options: ServerOptions,
 ): Promise<Answer> {
   try {
-    const {params, files} = decode(url.searchParams, request.headers['content-type'] ?? '', body)
+    const {params, files} = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
     const origin = originOf(request)
     const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
     const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)

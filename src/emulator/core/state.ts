@@ -45,6 +45,10 @@ export interface State {
   readonly labels: Record<string, Label>
   readonly conversations: Record<string, Conversation>
   readonly messages: Record<string, StoredMessage>
+  /** How many messages of Pages are not kept any more. */
+  forgottenSent: number
+  /** Messages up to this number were looked at and forgotten. */
+  forgottenUpTo: number
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
@@ -190,6 +194,8 @@ export interface Conversation {
   notices?: ConversationNotice[]
   /** Oldest first. */
   readonly messageIds: MessageId[]
+  /** How many older ones are not kept any more. */
+  forgottenCount?: number
 }
 
 /** A line of the system between the messages. */
@@ -302,6 +308,8 @@ export function emptyState(): State {
     labels: {},
     conversations: {},
     messages: {},
+    forgottenSent: 0,
+    forgottenUpTo: 0,
     attachments: {},
     personas: {},
     messageTemplates: {},
