@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
-import {contentTypeOf} from '../../../src/api/core/upload.ts'
+import {contentTypeOf} from '../../../src/platform/content-types.ts'
 import {UsageError} from '../../../src/errors.ts'
 import {type Arrived, clientOf, failureOf, startServer} from '../platform-double.ts'
 
