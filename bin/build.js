@@ -14,6 +14,7 @@ const aside = `${dist}.${process.pid}`
 /** Read at run time from beside the bundle, under these names. */
 const data = {
   samples: 'src/webhook/samples',
+  'redirect.cjs': 'src/emulator/interception/redirect.cjs',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   'raster/semibold.ttf': 'node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',

@@ -8,6 +8,7 @@ import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
 import type {Fault, Faults} from './faults.ts'
+import {borrowCallback, type Loan, returnCallback} from './lent-callback.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
 import type {StoredMessage} from './state.ts'
@@ -75,6 +76,10 @@ const handlers: Readonly<Record<string, Handler>> = {
     const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
     return setDefaultApp(world, page ?? '', defaultApp ?? undefined)
   },
+  'POST webhook': ({world}, request, [act]) => {
+    const {url, ...loan} = readJson(request) as unknown as Loan
+    return act === 'return' ? returnCallback(world, url) : borrowCallback(world, {...loan, url})
+  },
   'GET faults': ({faults}) => faults.list(),
   'POST faults': ({faults}, request, [act]) => {
     if (act !== 'clear') return faults.add(readJson(request) as unknown as Fault)
@@ -91,11 +96,12 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 /** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
 export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<AdminReply> {
-  const refusal = refuseStrangers(request)
-  if (refusal !== undefined) return refusal
   const [, , name = '', ...parts] = request.url.pathname.split('/')
+  // The Graph API's answers name these, under whatever host it was asked.
   if (request.method === 'GET' && name === 'pictures') return picture(admin.world, parts[0] ?? '')
   if (request.method === 'GET' && name === 'codes') return codePicture(admin.world, parts[0] ?? '')
+  const refusal = refuseStrangers(request)
+  if (refusal !== undefined) return refusal
   const handler = handlers[`${request.method} ${name}`]
   if (handler === undefined)
     return {status: 404, body: {error: {message: `There is no ${request.method} /_msgr/${name}`}}}

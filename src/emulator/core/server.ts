@@ -2,6 +2,7 @@ import http, {type IncomingMessage, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../../errors.ts'
+import {isGraphHost} from '../../platform/graph-hosts.ts'
 import {type Admin, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
 import {type Body, decode, readBody} from './decode.ts'
@@ -142,7 +143,7 @@ async function answerGraph(
 ): Promise<Answer> {
   try {
     const {params, files} = decode(url.searchParams, request.headers['content-type'] ?? '', body)
-    const origin = `http://${request.headers.host ?? HOST}`
+    const origin = originOf(request)
     const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
     const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
     options.admin.calls.count(method, url.pathname, isBatch ? params['batch'] : undefined)
@@ -152,6 +153,11 @@ async function answerGraph(
       return {status: error.status, body: error.toBody(), version: undefined}
     throw error
   }
+}
+
+/** Links in an answer lead back to where it was asked for: under a host of the Graph API that is its own https address. */
+function originOf({headers: {host = HOST}}: IncomingMessage): string {
+  return `${isGraphHost(host) ? 'https' : 'http'}://${host}`
 }
 
 function bearerOf({headers}: IncomingMessage): string | undefined {

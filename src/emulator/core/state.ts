@@ -58,6 +58,17 @@ export interface App {
   isProofRequired: boolean
   /** The callback for the object `page`; there is one per app. */
   callback: Callback | undefined
+  /** How things were before `msgr emulator exec` put the callback of the program it runs in. */
+  lent?: Lent
+}
+
+export interface Lent {
+  /** The callback of the program. */
+  readonly url: string
+  readonly callback: Callback | null
+  readonly pageId: PageId
+  /** The fields of the Page that the app had; null: it was not on the Page. */
+  readonly pageFields: readonly string[] | null
 }
 
 export interface Callback {
