@@ -43,7 +43,10 @@ export type Deed =
   | {readonly kind: 'attach'; readonly file?: string; readonly url?: string; readonly type?: string}
   | {readonly kind: 'sticker'; readonly sticker_id?: string}
   | {readonly kind: 'read' | 'block' | 'unblock'}
-  | {readonly kind: 'opt-in' | 'link' | 'unlink' | 'feedback'; readonly words: Readonly<Record<string, unknown>>}
+  | {
+      readonly kind: 'opt-in' | 'link' | 'unlink' | 'feedback'
+      readonly words: Readonly<Record<string, unknown>>
+    }
   | {readonly kind: 'wait'; readonly ms: number}
   | {readonly kind: 'expect'; readonly expectation: Expectation}
 

@@ -42,7 +42,12 @@ function partOf(received: Readonly<Record<string, unknown>>, key: string): unkno
 
 function isSame(expected: string, received: unknown): boolean {
   if (isMap(received)) return isSame(expected, headlineOf(received))
-  return received !== undefined && received !== null && !Array.isArray(received) && isText(expected, String(received))
+  return (
+    received !== undefined &&
+    received !== null &&
+    !Array.isArray(received) &&
+    isText(expected, String(received))
+  )
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

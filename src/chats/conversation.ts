@@ -6,7 +6,7 @@ import type {
   ChatMessage,
   ConversationView,
 } from '../emulator/chat/view-types.ts'
-import type {EmulatorAccess} from '../emulator/find.ts'
+import type {EmulatorAccess, FileBody} from '../emulator/find.ts'
 import type {PersonOfChat} from './chat.ts'
 import type {Notices} from './notices.ts'
 
@@ -25,7 +25,7 @@ export interface Conversation {
   readonly unheard: () => Promise<readonly ChatMessage[]>
   /** A step has dealt with them. */
   readonly hear: (messages: readonly ChatMessage[]) => void
-  readonly act: (act: string, words: Readonly<Record<string, unknown>>) => Promise<ActAnswer>
+  readonly act: (act: string, words: Readonly<Record<string, unknown>> | FileBody) => Promise<ActAnswer>
   /** What the Page has said since the person last did something, oldest first. */
   readonly said: () => Promise<readonly ChatMessage[]>
   /** Calls and events about the person since they last did something, oldest first. */
@@ -50,11 +50,13 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
   let [lastActivity, lastMessage]: (string | undefined)[] = []
 
   const view = async () => (await emulator.admin('GET', `chat/${psid}?limit=200`)) as ConversationView
-  const fromPage = async () => (await view()).messages.filter(({kind, from}) => kind === 'message' && from === 'page')
+  const fromPage = async () =>
+    (await view()).messages.filter(({kind, from}) => kind === 'message' && from === 'page')
   const entries = async (query: string) =>
     ((await emulator.admin('GET', `activity?psid=${psid}&${query}`)) as ActivityList).entries
   const activity = () => entries(`limit=200${lastActivity === undefined ? '' : `&after=${lastActivity}`}`)
-  const detail = async ({id}: ActivityEntry) => (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
+  const detail = async ({id}: ActivityEntry) =>
+    (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
   const mark = async () => {
     const [entry] = await entries('limit=1')
     lastActivity = entry?.id
@@ -85,7 +87,8 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
     detail,
     actions: async () => {
       const calls = (await activity()).filter(
-        ({kind, name, outcome, mid}) => kind === 'call' && outcome === 'ok' && mid === undefined && name.endsWith('/messages'),
+        ({kind, name, outcome, mid}) =>
+          kind === 'call' && outcome === 'ok' && mid === undefined && name.endsWith('/messages'),
       )
       return (await Promise.all(calls.map(detail))).flatMap(({request}) => senderActionOf(request.body))
     },
@@ -102,7 +105,10 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
   }
 }
 
-async function addPerson({emulator, pageId}: Stage, {name = 'Ada Lovelace', locale, timezone}: PersonOfChat): Promise<string> {
+async function addPerson(
+  {emulator, pageId}: Stage,
+  {name = 'Ada Lovelace', locale, timezone}: PersonOfChat,
+): Promise<string> {
   const [firstName, ...rest] = name.split(' ')
   const traits = {page: pageId, firstName, lastName: rest.join(' '), locale, timezone}
   return ((await emulator.admin('POST', 'people', traits)) as {readonly psid: string}).psid

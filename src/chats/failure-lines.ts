@@ -1,4 +1,4 @@
-import {stringify} from 'yaml'
+import {inline} from './chat-text.ts'
 import type {Failure} from './failure.ts'
 
 /** `expected` and `received` face each other. */
@@ -10,8 +10,8 @@ export interface FailureLine {
 /** A failure as a person reads it: what was expected, what came, what else the bot said and what went wrong. */
 export function failureLines({message, differences, said, trouble}: Failure): readonly FailureLine[] {
   const faced = differences.flatMap(({path, expected, received}) => [
-    ...(expected === undefined ? [] : [line('expected', `- ${path}: ${shown(expected)}`)]),
-    ...(received === undefined ? [] : [line('received', `+ ${path}: ${shown(received)}`)]),
+    ...(expected === undefined ? [] : [line('expected', `- ${path}: ${inline(expected)}`)]),
+    ...(received === undefined ? [] : [line('received', `+ ${path}: ${inline(received)}`)]),
     ...(expected !== undefined && received === undefined ? [line('received', `+ ${path}: (nothing)`)] : []),
   ])
   return [
@@ -24,8 +24,3 @@ export function failureLines({message, differences, said, trouble}: Failure): re
 }
 
 const line = (kind: FailureLine['kind'], text: string): FailureLine => ({kind, text})
-
-/** As it could stand in the chat file. */
-function shown(value: unknown): string {
-  return stringify(value, {schema: 'failsafe', collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false}).trim()
-}

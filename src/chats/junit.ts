@@ -1,12 +1,13 @@
-import type {Chat} from './chat.ts'
+import type {Chat, Step} from './chat.ts'
+import type {Failure} from './failure.ts'
 import {failureLines} from './failure-lines.ts'
-import type {Played} from './play.ts'
 
 export interface Outcome {
   readonly chat: Chat
   readonly ms: number
-  /** The step that failed. */
-  readonly failed: Played | undefined
+  /** Why it failed, and at which step; undefined for what follows the last one. */
+  readonly failure?: Failure
+  readonly step?: Step | undefined
 }
 
 /** The results as CI servers read them: a suite for each file, a case for each chat. */
@@ -20,21 +21,21 @@ export function toJunit(outcomes: readonly Outcome[]): string {
 }
 
 function totals(outcomes: readonly Outcome[]): string {
-  const failures = outcomes.filter(({failed}) => failed !== undefined).length
+  const failures = outcomes.filter(({failure}) => failure !== undefined).length
   const ms = outcomes.reduce((sum, outcome) => sum + outcome.ms, 0)
   return `tests="${outcomes.length}" failures="${failures}" errors="0" skipped="0" time="${ms / 1000}"`
 }
 
-function toCase({chat: {name, file, line}, ms, failed}: Outcome): string {
+function toCase({chat: {name, file, line}, ms, failure, step}: Outcome): string {
   const head = `    <testcase name=${quoted(name)} classname=${quoted(file)} file=${quoted(file)} line="${line}" time="${ms / 1000}"`
-  if (failed?.failure === undefined) return `${head}/>\n`
-  const {step, failure} = failed
+  if (failure === undefined) return `${head}/>\n`
   const place = step === undefined ? `${file}: at the end` : `${file}:${step.line}: ${step.label}`
   const text = [place, ...failureLines(failure).map(each => each.text)].join('\n')
   return `${head}>\n      <failure message=${quoted(`${place}: ${failure.message}`)} type="expectation">${escaped(text)}</failure>\n    </testcase>\n`
 }
 
-const quoted = (text: string): string => `"${escaped(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`
+const quoted = (text: string): string =>
+  `"${escaped(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`
 
 const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
 

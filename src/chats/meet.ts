@@ -17,7 +17,11 @@ export interface MeetOptions {
 }
 
 /** Waits for what a step expects. @throws {StepFailed} when something else comes, or nothing in time. */
-export async function meet(conversation: Conversation, expectation: Expectation, options: MeetOptions): Promise<void> {
+export async function meet(
+  conversation: Conversation,
+  expectation: Expectation,
+  options: MeetOptions,
+): Promise<void> {
   const ms = expectation.withinMs ?? options.timeoutMs
   switch (expectation.kind) {
     case 'message':
@@ -59,10 +63,17 @@ async function meetMessage(
     return undefined
   })
   if (isMet === undefined)
-    throw new StepFailed(nearest.length === 0 ? `The bot said nothing within ${inSeconds(ms)}` : 'The bot said something else:', nearest)
+    throw new StepFailed(
+      nearest.length === 0 ? `The bot said nothing within ${inSeconds(ms)}` : 'The bot said something else:',
+      nearest,
+    )
 }
 
-async function meetNothing({until, unheard, hear}: Conversation, ms: number, {checkWebhook}: MeetOptions): Promise<void> {
+async function meetNothing(
+  {until, unheard, hear}: Conversation,
+  ms: number,
+  {checkWebhook}: MeetOptions,
+): Promise<void> {
   const message = await until(ms, async () => {
     const [first] = await unheard()
     if (first === undefined) await checkWebhook()
@@ -73,7 +84,12 @@ async function meetNothing({until, unheard, hear}: Conversation, ms: number, {ch
   throw new StepFailed(`The bot was to say nothing for ${inSeconds(ms)}, and said ${summarise(message)}`)
 }
 
-async function meetAction({until, actions}: Conversation, action: string, ms: number, {checkWebhook}: MeetOptions): Promise<void> {
+async function meetAction(
+  {until, actions}: Conversation,
+  action: string,
+  ms: number,
+  {checkWebhook}: MeetOptions,
+): Promise<void> {
   const isMet = await until(ms, async () => {
     if ((await actions()).includes(action)) return true
     await checkWebhook()
@@ -82,7 +98,12 @@ async function meetAction({until, actions}: Conversation, action: string, ms: nu
   if (isMet === undefined) throw new StepFailed(`The bot did not send ${action} within ${inSeconds(ms)}`)
 }
 
-async function meetReaction({until, view}: Conversation, emoji: string, ms: number, {checkWebhook}: MeetOptions): Promise<void> {
+async function meetReaction(
+  {until, view}: Conversation,
+  emoji: string,
+  ms: number,
+  {checkWebhook}: MeetOptions,
+): Promise<void> {
   let last: string | undefined
   const isMet = await until(ms, async () => {
     last = findMessage(await view(), 'person').reaction
@@ -91,23 +112,29 @@ async function meetReaction({until, view}: Conversation, emoji: string, ms: numb
     return undefined
   })
   if (isMet === undefined)
-    throw new StepFailed(`The bot did not react within ${inSeconds(ms)}`, [{path: 'reaction', expected: emoji, received: last}])
+    throw new StepFailed(`The bot did not react within ${inSeconds(ms)}`, [
+      {path: 'reaction', expected: emoji, received: last},
+    ])
 }
 
 /**
  * Waits until the bot has taken in everything that the person did, and looks whether it has said what no step expects.
  * @throws {StepFailed} then.
  */
-export async function meetEnd({until, activity, unheard}: Conversation, {timeoutMs, isLenient}: MeetOptions): Promise<void> {
+export async function meetEnd(
+  {until, activity, unheard}: Conversation,
+  {timeoutMs, isLenient}: MeetOptions,
+): Promise<void> {
   await until(timeoutMs, async () => {
     const entries = await activity()
-    return entries.some(({kind, outcome, attempts = 0}) => kind === 'event' && outcome === 'pending' && attempts < 2)
+    return entries.some(
+      ({kind, outcome, attempts = 0}) => kind === 'event' && outcome === 'pending' && attempts < 2,
+    )
       ? undefined
       : true
   })
   const [first] = isLenient ? [] : await unheard()
-  if (first !== undefined)
-    throw new StepFailed(`The bot said ${summarise(first)}, which no step expects`)
+  if (first !== undefined) throw new StepFailed(`The bot said ${summarise(first)}, which no step expects`)
 }
 
 export function inSeconds(ms: number): string {

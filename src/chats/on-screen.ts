@@ -44,17 +44,30 @@ export function findControl(view: ConversationView, {title, payload, element}: W
 /** @throws {StepFailed} when the persistent menu of this person has no such item. */
 export function findMenuItem({menu}: ConversationView, title: string): Control {
   const items = flat(menu?.items ?? []).map(toControl)
-  return items.find(item => isText(title, item.title)) ?? notThere('No item of the persistent menu', [title], items)
+  return (
+    items.find(item => isText(title, item.title)) ??
+    notThere('No item of the persistent menu', [title], items)
+  )
 }
 
 /** @throws {StepFailed} when the Page has no such ice breaker in the language of this person. */
 export function findIceBreaker({welcome}: ConversationView, question: string): Control {
-  const controls = welcome.iceBreakers.map(each => ({type: 'postback', title: each.question, payload: each.payload}))
-  return controls.find(each => isText(question, each.title)) ?? notThere('No ice breaker', [question], controls)
+  const controls = welcome.iceBreakers.map(each => ({
+    type: 'postback',
+    title: each.question,
+    payload: each.payload,
+  }))
+  return (
+    controls.find(each => isText(question, each.title)) ?? notThere('No ice breaker', [question], controls)
+  )
 }
 
 /** The newest message of one side, or the newest of any side that reads so. @throws {StepFailed} */
-export function findMessage({messages}: ConversationView, from: ChatMessage['from'], text?: string): ChatMessage {
+export function findMessage(
+  {messages}: ConversationView,
+  from: ChatMessage['from'],
+  text?: string,
+): ChatMessage {
   const real = messages.filter(({kind}) => kind === 'message')
   const found =
     text === undefined
@@ -76,7 +89,10 @@ function controlsOn({messages}: ConversationView): readonly Control[] {
     const {quick_replies, buttons, elements} = visibleParts(message)
     const {mid} = message
     return [
-      ...(age === 0 ? listOf(quick_replies) : []).map(reply => ({...toControl({...reply, mid}), isQuickReply: true})),
+      ...(age === 0 ? listOf(quick_replies) : []).map(reply => ({
+        ...toControl({...reply, mid}),
+        isQuickReply: true,
+      })),
       ...listOf(buttons).map(button => toControl({...button, mid})),
       ...listOf(elements).flatMap(element =>
         listOf(element['buttons']).map(button => toControl({...button, mid, element: element['title']})),

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises'
-import {basename, dirname, resolve} from 'node:path'
+import {basename, resolve} from 'node:path'
+import {FileBody} from '../emulator/find.ts'
 import {contentTypeOf, mediaTypeOf} from '../platform/content-types.ts'
 import type {Deed} from './chat.ts'
 import type {Conversation} from './conversation.ts'
@@ -9,9 +10,8 @@ import {type Control, findControl, findIceBreaker, findMenuItem, findMessage} fr
 type Act = Exclude<Deed, {readonly kind: 'expect' | 'wait'}>
 
 export interface PerformOptions {
-  /** Absolute path of the chat file; files are named from its folder. */
-  readonly chatFile: string
-  readonly upload: (psid: string, name: string, bytes: Uint8Array, contentType: string) => Promise<unknown>
+  /** Absolute; files that a chat names are found from here. */
+  readonly folder: string
 }
 
 /**
@@ -79,18 +79,19 @@ async function tap({act}: Conversation, control: Control, how = 'tap'): Promise<
 }
 
 async function attach(
-  {act, psid}: Conversation,
-  {file, url, type}: Extract<Act, {readonly kind: 'attach'}>,
-  {chatFile, upload}: PerformOptions,
+  {act}: Conversation,
+  {file, url = '', type}: Extract<Act, {readonly kind: 'attach'}>,
+  {folder}: PerformOptions,
 ): Promise<void> {
-  const name = file ?? url?.replace(/[?#].*$/, '') ?? ''
   if (file === undefined) {
-    await act('say', {attachments: [{type: type ?? mediaTypeOf(name), url}]})
+    await act('say', {attachments: [{type: type ?? mediaTypeOf(url.replace(/[?#].*$/, '')), url}]})
     return
   }
-  const path = resolve(dirname(chatFile), file)
+  const path = resolve(folder, file)
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new StepFailed(`${file} cannot be read: ${error.code === 'ENOENT' ? `there is no ${path}` : error.message}`)
+    throw new StepFailed(
+      `${file} cannot be read: ${error.code === 'ENOENT' ? `there is no ${path}` : error.message}`,
+    )
   })
-  await upload(psid, basename(file), bytes, contentTypeOf(name))
+  await act(`attach?name=${encodeURIComponent(basename(file))}`, new FileBody(bytes, contentTypeOf(file)))
 }

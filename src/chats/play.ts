@@ -70,7 +70,8 @@ async function timed(
     await run()
     return [ms(), undefined]
   } catch (error) {
-    if (error instanceof NetworkError || !(error instanceof StepFailed || error instanceof MsgrError)) throw error
+    if (error instanceof NetworkError || !(error instanceof StepFailed || error instanceof MsgrError))
+      throw error
     const differences = error instanceof StepFailed ? error.differences : []
     const said = (await conversation.said()).map(summarise)
     return [ms(), {message: error.message, differences, said, trouble: await troubleOf(conversation)}]

@@ -1,17 +1,9 @@
-import {
-  type Document,
-  isMap,
-  isNode,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type Scalar,
-  stringify,
-} from 'yaml'
+import {type Document, isMap, isNode, LineCounter, type Node, parseAllDocuments, type Scalar} from 'yaml'
 import type {Fault} from '../errors.ts'
-import {type RuleFault, faultsOf} from '../platform/faults.ts'
+import {faultsOf, type RuleFault} from '../platform/faults.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
-import {type ChatInput, type ExpectationInput, type StepInput, chatSchema, deeds} from './grammar.ts'
+import {schema, stepLine} from './chat-text.ts'
+import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
 
 /** Of one file: the chats in it, or what is wrong with it. The path of a fault is `chats/hours.yaml:7`. */
 export interface ReadChats {
@@ -19,14 +11,17 @@ export interface ReadChats {
   readonly faults: readonly Fault[]
 }
 
-/** Without types, so that every scalar is the text that stands there. */
-const schema = 'failsafe'
-
 /** Reads a file of chats: one, or several with `---` between them. */
 export function readChats(text: string, file: string): ReadChats {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text, {schema, stringKeys: true, lineCounter: lines, prettyErrors: false})
-  if (!Array.isArray(documents) || text.trim() === '') return {chats: [], faults: [{path: file, message: 'is empty'}]}
+  const documents = parseAllDocuments(text, {
+    schema,
+    stringKeys: true,
+    lineCounter: lines,
+    prettyErrors: false,
+  })
+  if (!Array.isArray(documents) || text.trim() === '')
+    return {chats: [], faults: [{path: file, message: 'is empty'}]}
   const lineAt = (offset: number) => lines.linePos(offset).line
   const read = documents.map(document => readDocument(document as Document, file, lineAt))
   return {chats: read.flatMap(({chats}) => chats), faults: read.flatMap(({faults}) => faults)}
@@ -49,7 +44,7 @@ function readDocument(document: Document, file: string, lineAt: LineAt): ReadCha
   if (faults.length > 0) return {chats: [], faults}
   const input = chatSchema.parse(data)
   const line = lineAt(document.contents?.range?.[0] ?? 0)
-  const labels = (data as {readonly steps: readonly unknown[]}).steps.map(labelOf)
+  const labels = (data as {readonly steps: readonly unknown[]}).steps.map(stepLine)
   const steps = input.steps.map((step, index) => ({
     line: lineAt(offsetOf(document, ['steps', index])),
     label: labels[index] ?? '',
@@ -86,12 +81,6 @@ function toExpectation({within, nothing, sender_action, reaction, ...parts}: Exp
   if (sender_action !== undefined) return {kind: 'sender-action', action: sender_action, withinMs: within}
   if (reaction !== undefined) return {kind: 'reaction', emoji: reaction, withinMs: within}
   return {kind: 'message', parts, withinMs: within}
-}
-
-/** `say: hi` or `expect: {text: Hello, quick_replies: [S, M]}`. */
-function labelOf(step: unknown): string {
-  const whole = stringify(step, {schema, collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false}).trim()
-  return whole.replace(/^\{(.*?):?\s*(?:"")?\}$/s, '$1')
 }
 
 /** `expect.templat is not known here`: where inside the step it is; the line tells the rest. */

@@ -2,7 +2,9 @@ import http, {type IncomingMessage} from 'node:http'
 import type {StreamEvents} from '../emulator/chat/view-types.ts'
 import {MsgrError} from '../errors.ts'
 
-type StreamEvent = {[Name in keyof StreamEvents]: readonly [name: Name, data: StreamEvents[Name]]}[keyof StreamEvents]
+type StreamEvent = {
+  [Name in keyof StreamEvents]: readonly [name: Name, data: StreamEvents[Name]]
+}[keyof StreamEvents]
 
 export interface Stream {
   /** Settles when the stream has ended, with why; never rejects. */
@@ -24,9 +26,12 @@ export async function followStream(url: string, onEvent: (event: StreamEvent) =>
   })
   if (answer.statusCode !== 200) {
     answer.resume()
-    throw new MsgrError(`The emulator at ${url} does not tell what happens in it: it answers ${answer.statusCode}`, {
-      hint: 'It may be one of an older msgr: end it and start it again',
-    })
+    throw new MsgrError(
+      `The emulator at ${url} does not tell what happens in it: it answers ${answer.statusCode}`,
+      {
+        hint: 'It may be one of an older msgr: end it and start it again',
+      },
+    )
   }
   let unread = ''
   answer.setEncoding('utf8')

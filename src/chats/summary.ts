@@ -14,7 +14,9 @@ export function summarise(said: ChatMessage): string {
     title,
     ...files,
     sticker_id === undefined ? undefined : `sticker ${sticker_id}`,
-    listOf(elements).map(element => [element['title'], ...titles(element['buttons'], '[', ']')].join(' ')).join(' · '),
+    listOf(elements)
+      .map(element => [element['title'], ...titles(element['buttons'], '[', ']')].join(' '))
+      .join(' · '),
     ...titles(buttons, '[', ']'),
     ...titles(quick_replies, '(', ')'),
   ]

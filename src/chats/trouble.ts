@@ -31,7 +31,11 @@ export async function troubleOf({activity, detail}: Conversation): Promise<reado
   const refused = entries.filter(({kind, outcome}) => kind === 'call' && outcome === 'refused')
   const waiting = entries.filter(entry => isEvent(entry) && entry.outcome === 'pending' && !hasFailed(entry))
   return [
-    ...(await Promise.all(refused.map(async entry => `${entry.name} was refused: ${refusalIn((await detail(entry)).response?.body)}`))),
+    ...(await Promise.all(
+      refused.map(
+        async entry => `${entry.name} was refused: ${refusalIn((await detail(entry)).response?.body)}`,
+      ),
+    )),
     ...waiting.map(({name}) => `the webhook has not answered the event ${name} yet`),
   ]
 }

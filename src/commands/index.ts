@@ -287,6 +287,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the people of the emulator, or let one act',
     load: () => import('./emulator/person.ts'),
   },
+  'emulator test': {
+    summary: 'Play conversations with a bot and check what it answers',
+    load: () => import('./emulator/test.ts'),
+  },
   'emulator fault add': {
     summary: 'Let calls fail, hang or be delayed',
     load: () => import('./emulator/fault/add.ts'),

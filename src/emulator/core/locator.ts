@@ -51,6 +51,17 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
   }
 }
 
+/** The bytes of a file, which go out as they are and not as JSON. */
+export class FileBody {
+  readonly bytes: Uint8Array
+  readonly contentType: string
+
+  constructor(bytes: Uint8Array, contentType: string) {
+    this.bytes = bytes
+    this.contentType = contentType
+  }
+}
+
 /**
  * One call under `/_msgr/` of an emulator: `people/6411/say`.
  * @throws {MsgrError} when it refuses or does not answer.
@@ -61,12 +72,12 @@ export async function askAdmin(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const text = body === undefined ? undefined : JSON.stringify(body)
-  const headers =
-    text === undefined ? {} : {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)}
+  const {bytes, contentType} =
+    body instanceof FileBody ? body : {bytes: toJson(body), contentType: 'application/json'}
+  const headers = bytes === undefined ? {} : {'content-type': contentType, 'content-length': bytes.byteLength}
   const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false, timeout: 10_000})
   request.on('timeout', () => request.destroy(new Error('it does not answer')))
-  request.end(text)
+  request.end(bytes)
   try {
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
     return await readAnswer(answer)
@@ -75,6 +86,10 @@ export async function askAdmin(
     const why = error instanceof Error ? error.message : String(error)
     throw new MsgrError(`The emulator at ${url} cannot be reached: ${why}`, {cause: error})
   }
+}
+
+function toJson(body: unknown): Buffer | undefined {
+  return body === undefined ? undefined : Buffer.from(JSON.stringify(body))
 }
 
 async function readAnswer(answer: IncomingMessage): Promise<unknown> {
