@@ -98,7 +98,7 @@ const expectation = z.preprocess(
     .superRefine(({within, ...parts}, context) => {
       const named = Object.keys(parts)
       const lone = loners.find(name => named.includes(name))
-      if (named.length === 0)
+      if (named.length === 0 && context.issues.length === 0)
         context.addIssue({code: 'custom', message: 'says nothing about what is expected'})
       if (lone !== undefined && (named.length > 1 || (lone === 'nothing' && within !== undefined)))
         context.addIssue({

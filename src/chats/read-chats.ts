@@ -1,6 +1,6 @@
 import {type Document, isMap, isNode, LineCounter, type Node, parseAllDocuments, type Scalar} from 'yaml'
 import type {Fault} from '../errors.ts'
-import {faultsOf, type RuleFault} from '../platform/faults.ts'
+import {faultsOf, type RuleFault, toPath} from '../platform/faults.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
 import {schema, stepLine} from './chat-text.ts'
 import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
@@ -87,8 +87,8 @@ function toExpectation({within, nothing, sender_action, reaction, ...parts}: Exp
 function worded({segments, message}: RuleFault): string {
   const [, deed = '', rest] = /^([\w-]+) (.+)$/s.exec(String(segments[2])) ?? []
   if (Object.hasOwn(deeds, deed)) return `\`${deed} ${rest}\` lacks a colon: \`${deed}: ${rest}\``
-  const place = segments[0] === 'steps' ? segments.slice(2) : segments
-  return place.length === 0 ? message : `\`${place.join('.')}\` ${message}`
+  const place = segments.slice(segments[0] === 'steps' && segments.length > 1 ? 2 : 0)
+  return place.length === 0 ? message : `\`${toPath(place)}\` ${message}`
 }
 
 /** Where in the text a value stands; for a key its own place. What is not there stands where its parent does. */

@@ -16,20 +16,19 @@ interface Happening {
 const HOUR_MS = 3_600_000
 
 /**
- * The chat in which the same happens: what the person did, from the events that told the bot of it, and what the bot said,
- * texts exactly, the rest by what it is and what can be seen of it. A clock that moved by hours is moved again.
+ * The chat in which the same happens: what the person did, from the events that told the bot of it, and what the bot said
+ * since the first of them, texts exactly, the rest by what it is and what can be seen of it. A clock that moved by hours
+ * is moved again.
  */
-export function toDraft(
-  name: string,
-  view: ConversationView,
-  events: readonly ActivityDetail[],
-  since: {readonly mid?: string | undefined},
-): ChatDraft {
+export function toDraft(name: string, view: ConversationView, events: readonly ActivityDetail[]): ChatDraft {
   const {person, messages} = view
-  const begin = messages.findIndex(({mid}) => mid === since.mid) + 1
-  const said = messages.slice(begin).filter(({kind, from}) => kind === 'message' && from === 'page')
+  const acts = itemsOf(events).map(item => ({atMs: Number(item['timestamp']), step: toAct(item, view)}))
+  const beginMs = Math.min(...acts.filter(({step}) => step !== undefined).map(({atMs}) => atMs))
+  const said = messages.filter(
+    ({kind, from, atMs}) => kind === 'message' && from === 'page' && atMs >= beginMs,
+  )
   const happenings = [
-    ...itemsOf(events).map(item => ({atMs: Number(item['timestamp']), step: toAct(item, view)})),
+    ...acts,
     ...said.map(message => ({atMs: message.atMs, step: toExpectStep(message)})),
   ].sort((one, other) => one.atMs - other.atMs)
   const {firstName, lastName, locale, timezone} = person

@@ -9,6 +9,7 @@ import {parseDay, reach} from './reach.ts'
 import {findChats} from './test/find-chats.ts'
 import type {Item, Summary} from './test/items.ts'
 import {playAll} from './test/play-all.ts'
+import {record, refuseToReplace} from './test/record.ts'
 import {readyBot} from './test/webhook.ts'
 
 interface Options {
@@ -20,6 +21,10 @@ interface Options {
   readonly junit?: string
   readonly ephemeral?: boolean
   readonly asOf?: string
+  readonly record?: string
+  readonly person?: string
+  readonly last?: boolean
+  readonly force?: boolean
   /** What stands behind `--`. */
   readonly program: readonly string[]
 }
@@ -35,6 +40,10 @@ export function declare(command: Command): void {
     .option('--junit <file>', 'write the results as JUnit XML, for CI')
     .option('--ephemeral', 'start from the first state of the emulator and keep nothing')
     .option('--as-of <day>', 'on the platform of that day, such as 2019-06-01')
+    .option('--record <file>', 'write a chat of what a person does from now on, until Ctrl-C')
+    .option('--person <psid>', 'whom to record (default: the first one to do something)')
+    .option('--last', 'record what was done since the emulator started, by the person who wrote last')
+    .option('--force', 'let --record replace a file')
     .usage('[files...] [options] [-- bot...]')
     .hook('preAction', takeProgram)
     .addHelpText('after', `\n${help}`)
@@ -84,6 +93,10 @@ export async function* run(
   named: readonly string[],
   options: Options,
 ): AsyncGenerator<Item> {
+  if (options.record !== undefined) {
+    yield await recordInstead(context, options.record, options)
+    return
+  }
   const timeoutMs = parseDuration(options.timeout, '--timeout')
   const files = named.slice(0, named.length - options.program.length)
   const chats = await findChats(context.io, files, options.filter)
@@ -106,10 +119,24 @@ export async function* run(
   yield summaryOf(chats, outcomes)
 }
 
+async function recordInstead(context: Context, file: string, options: Options): Promise<Item> {
+  const {person, last = false, force = false, asOf, ephemeral = false} = options
+  await refuseToReplace(context, file, force)
+  const emulator = await reach(context, {asOf: parseDay(asOf), isEphemeral: ephemeral, isPublished: true})
+  if (!last) await readyBot(context, emulator, options)
+  return record(context, emulator, {file, person, last})
+}
+
 export {view} from './test/items.ts'
 
 export const exitCode = (item: Item | undefined): ExitCode | undefined =>
-  item?.kind !== 'summary' ? undefined : item.failed > 0 ? exitCodes.failed : exitCodes.done
+  item?.kind === 'summary'
+    ? item.failed > 0
+      ? exitCodes.failed
+      : exitCodes.done
+    : item?.kind === 'recorded'
+      ? exitCodes.done
+      : undefined
 
 function summaryOf(chats: readonly Chat[], outcomes: readonly Outcome[]): Summary {
   const failed = outcomes.filter(({failure}) => failure !== undefined).length

@@ -3,7 +3,7 @@ import {failureLines} from '../../../chats/failure-lines.ts'
 import type {Style, View} from '../../../terminal/view.ts'
 
 /** One line of the result. */
-export type Item = ChatBegun | StepPlayed | Summary
+export type Item = ChatBegun | StepPlayed | Summary | Recorded
 
 export interface ChatBegun {
   readonly kind: 'chat'
@@ -33,6 +33,14 @@ export interface Summary {
   readonly steps: number
 }
 
+/** `--record` */
+export interface Recorded {
+  readonly kind: 'recorded'
+  readonly file: string
+  readonly psid: string
+  readonly steps: number
+}
+
 export const view: View<Item> = (item, style) => {
   switch (item.kind) {
     case 'chat':
@@ -41,6 +49,8 @@ export const view: View<Item> = (item, style) => {
       return stepLines(item, style).join('\n')
     case 'summary':
       return summaryLine(item, style)
+    case 'recorded':
+      return `${style.good('✔')} ${item.file} holds ${counted(item.steps, 'step')} of ${item.psid}`
   }
 }
 
