@@ -1,11 +1,12 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import {findEmulator} from '../../emulator/find.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import {parseTargetUrl} from '../../webhook/forward-target.ts'
 import {parseDuration} from '../duration.ts'
 import {toFieldNames} from '../webhook/subscriptions.ts'
 import {startBot} from './exec/start-bot.ts'
-import {parseDay, reach} from './reach.ts'
+import {emulatorFolder, parseDay, reach} from './reach.ts'
 
 interface Options {
   readonly asOf?: string
@@ -63,6 +64,8 @@ export async function run(
   const emulator = await reach(context, {
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
+    // So that another terminal can let a person write to the bot.
+    isPublished: url !== undefined && (await findEmulator(await emulatorFolder(context))) === undefined,
   })
   const attached = url === undefined ? undefined : {url, fields, timeoutMs}
   const bot = await startBot(context, emulator, {program, args, webhook: attached, verifyToken})

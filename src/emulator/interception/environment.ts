@@ -33,6 +33,8 @@ export function interceptingEnvironment(inherited: Environment, routes: Routes):
     NODE_EXTRA_CA_CERTS: routes.extraAuthoritiesFile,
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
+    // Ruby looks here for https as well.
+    http_proxy: proxy,
     NO_PROXY: exceptions,
     no_proxy: exceptions,
     SSL_CERT_FILE: routes.bundleFile,

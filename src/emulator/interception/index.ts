@@ -38,8 +38,15 @@ export async function openInterception({
       'A program does not accept the certificate of the emulator for graph.facebook.com. Make it trust the file in SSL_CERT_FILE.',
     ),
   )
-  const upstream = {proxy: upstreamProxy(inherited, warn), exceptions: proxyExceptions(inherited)}
-  const servers = [createProxy({front, emulatorUrl, upstream}), net.createServer(front)] as const
+  const upstream = {
+    https: upstreamProxy(inherited, 'https_proxy', warn),
+    http: upstreamProxy(inherited, 'http_proxy', warn),
+    exceptions: ['localhost', '127.0.0.1', '::1', ...proxyExceptions(inherited)],
+  }
+  const servers = [
+    createProxy({front, emulatorUrl, upstream}),
+    net.createServer({allowHalfOpen: true}, front),
+  ] as const
   const sockets = new Set<net.Socket>()
   for (const server of servers) {
     server.on('connection', (socket: net.Socket) => {
@@ -73,14 +80,15 @@ async function listen(server: Server): Promise<number> {
 /** The proxy in force before ours; other calls go on through it. */
 function upstreamProxy(
   inherited: InterceptionParts['inherited'],
+  name: 'https_proxy' | 'http_proxy',
   warn: InterceptionParts['warn'],
 ): URL | undefined {
-  const text = inherited['https_proxy'] || inherited['HTTPS_PROXY']
+  const text = inherited[name] || inherited[name.toUpperCase()]
   if (text === undefined || text === '') return undefined
   const address = /^[a-z\d]+:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url
-  warn('HTTPS_PROXY is no HTTP proxy: calls to other hosts than the Graph API go without it.')
+  warn(`${name} names no HTTP proxy: calls to other hosts than the Graph API go without it.`)
   return undefined
 }
 

@@ -3,7 +3,7 @@ import type {Socket} from 'node:net'
 import tls from 'node:tls'
 import {isGraphHost} from '../../platform/graph-hosts.ts'
 import {type GraphFront, joinEmulator} from './graph-front.ts'
-import {openTunnel, type Upstream} from './tunnel.ts'
+import {openTunnel, proxyTo, requestOf, type Upstream} from './tunnel.ts'
 
 export interface ProxyParts {
   readonly front: GraphFront
@@ -30,7 +30,7 @@ export function createProxy({front, emulatorUrl, upstream}: ProxyParts): http.Se
     const {hostname, port} = new URL(`http://${request.url}`)
     const host = hostname.replace(/^\[|\]$/g, '')
     if (!isGraphHost(host)) {
-      openTunnel(host, Number(port || 80), upstream).then(
+      openTunnel(host, Number(port || 80), proxyTo(host, 'https', upstream)).then(
         remote => join(client, remote, head),
         error =>
           client.end(`HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nx-msgr: ${reasonOf(error)}\r\n\r\n`),
@@ -66,22 +66,7 @@ async function forward(
 ): Promise<void> {
   if (!URL.canParse(request.url ?? '')) throw new Error('this is a proxy; it is asked with CONNECT')
   const url = new URL(request.url ?? '')
-  const isOurs = isGraphHost(url.hostname)
-  const target = isOurs ? new URL(`${url.pathname}${url.search}`, emulatorUrl) : url
-  const port = Number(target.port || (target.protocol === 'https:' ? 443 : 80))
-  const socket = await openTunnel(
-    target.hostname,
-    port,
-    isOurs ? {proxy: undefined, exceptions: []} : upstream,
-  )
-  const kept = Object.entries(request.headers).filter(([name]) => !hopHeaders.includes(name))
-  const call = http.request({
-    method: request.method,
-    path: `${target.pathname}${target.search}`,
-    headers: {...Object.fromEntries(kept), host: url.host, connection: 'close'},
-    createConnection: () =>
-      target.protocol === 'https:' ? tls.connect({socket, servername: target.hostname}) : socket,
-  })
+  const call = await callTo(url, request, emulatorUrl, upstream)
   call.on('response', answer => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.pipe(response)
@@ -89,6 +74,24 @@ async function forward(
   call.on('error', () => response.destroy())
   response.on('close', () => call.destroy())
   request.pipe(call)
+}
+
+async function callTo(
+  url: URL,
+  {method, headers}: IncomingMessage,
+  emulatorUrl: string,
+  upstream: Upstream,
+): Promise<http.ClientRequest> {
+  const kept = Object.entries(headers).filter(([name]) => !hopHeaders.includes(name))
+  const options = {method, headers: {...Object.fromEntries(kept), host: url.host, connection: 'close'}}
+  const path = `${url.pathname}${url.search}`
+  if (isGraphHost(url.hostname)) return http.request(new URL(path, emulatorUrl), {...options, agent: false})
+  const scheme = url.protocol === 'https:' ? 'https' : 'http'
+  const proxy = proxyTo(url.hostname, scheme, upstream)
+  if (scheme === 'http' && proxy !== undefined) return requestOf(proxy, {...options, path: url.href})
+  const socket = await openTunnel(url.hostname, Number(url.port || (scheme === 'https' ? 443 : 80)), proxy)
+  const secured = () => tls.connect({socket, servername: url.hostname})
+  return http.request({...options, path, createConnection: scheme === 'https' ? secured : () => socket})
 }
 
 function reasonOf(error: unknown): string {

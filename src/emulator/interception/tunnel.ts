@@ -3,40 +3,33 @@ import http, {type IncomingMessage} from 'node:http'
 import https from 'node:https'
 import net, {type Socket} from 'node:net'
 
+/** The proxies that there were before ours: `http://user:password@proxy.example:3128` */
 export interface Upstream {
-  /** `http://user:password@proxy.example:3128` */
-  readonly proxy: URL | undefined
-  /** Hosts that are reached without it, as in NO_PROXY. */
+  readonly https: URL | undefined
+  readonly http: URL | undefined
+  /** Hosts that are reached without them, as in NO_PROXY. */
   readonly exceptions: readonly string[]
 }
 
+/** The proxy through which a host is reached; undefined: directly. */
+export function proxyTo(host: string, scheme: 'http' | 'https', upstream: Upstream): URL | undefined {
+  return upstream.exceptions.some(entry => covers(entry, host)) ? undefined : upstream[scheme]
+}
+
 /**
- * A connection to any host, through the proxy that there was before ours, if any.
+ * A connection to any host, through a proxy if there is one.
  * @throws {Error} when it cannot be reached.
  */
-export async function openTunnel(host: string, port: number, {proxy, exceptions}: Upstream): Promise<Socket> {
-  if (proxy !== undefined && !exceptions.some(entry => covers(entry, host)))
-    return askProxy(proxy, host, port)
-  const socket = net.connect({host, port})
+export async function openTunnel(host: string, port: number, proxy: URL | undefined): Promise<Socket> {
+  if (proxy !== undefined) return askProxy(proxy, host, port)
+  const socket = net.connect({host, port, allowHalfOpen: true})
   await once(socket, 'connect')
   return socket
 }
 
 async function askProxy(proxy: URL, host: string, port: number): Promise<Socket> {
   const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  const {username, password} = proxy
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
-  const request = (proxy.protocol === 'https:' ? https : http).request({
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
-    port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-    method: 'CONNECT',
-    path: place,
-    headers: {
-      host: place,
-      ...(username !== '' && {'proxy-authorization': `Basic ${login.toString('base64')}`}),
-    },
-    agent: false,
-  })
+  const request = requestOf(proxy, {method: 'CONNECT', path: place, headers: {host: place}})
   request.end()
   const [answer, socket, head] = (await once(request, 'connect')) as [IncomingMessage, Socket, Buffer]
   if (answer.statusCode !== 200) {
@@ -45,6 +38,20 @@ async function askProxy(proxy: URL, host: string, port: number): Promise<Socket>
   }
   if (head.length > 0) socket.unshift(head)
   return socket
+}
+
+/** A request to the proxy itself, with the user and password in its address. */
+export function requestOf(proxy: URL, options: http.RequestOptions): http.ClientRequest {
+  const {username, password, protocol} = proxy
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
+  const authorization = username !== '' && {'proxy-authorization': `Basic ${login.toString('base64')}`}
+  return (protocol === 'https:' ? https : http).request({
+    ...options,
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: proxy.port || (protocol === 'https:' ? 443 : 80),
+    headers: {...options.headers, ...authorization},
+    agent: false,
+  })
 }
 
 /** Whether an entry of NO_PROXY means a host: `*`, the host itself, or a domain it is in. */
