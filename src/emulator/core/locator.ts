@@ -68,7 +68,7 @@ export class FileBody {
  */
 export async function askAdmin(
   url: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: unknown,
 ): Promise<unknown> {
