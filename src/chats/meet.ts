@@ -6,6 +6,7 @@ import {StepFailed} from './failure.ts'
 import {findMessage} from './on-screen.ts'
 import {summarise} from './summary.ts'
 import {isText} from './text-pattern.ts'
+import {isUnderWay} from './trouble.ts'
 import {visibleParts} from './visible-parts.ts'
 
 export interface MeetOptions {
@@ -126,12 +127,7 @@ export async function meetEnd(
   {timeoutMs, isLenient}: MeetOptions,
 ): Promise<void> {
   await until(timeoutMs, async () => {
-    const entries = await activity()
-    return entries.some(
-      ({kind, outcome, attempts = 0}) => kind === 'event' && outcome === 'pending' && attempts < 2,
-    )
-      ? undefined
-      : true
+    return (await activity()).some(isUnderWay) ? undefined : true
   })
   const [first] = isLenient ? [] : await unheard()
   if (first !== undefined) throw new StepFailed(`The bot said ${summarise(first)}, which no step expects`)

@@ -5,16 +5,19 @@ import {StepFailed} from './failure.ts'
 
 const isEvent = ({kind}: ActivityEntry) => kind === 'event'
 
-/** Whether the last attempt brought no answer, or none that the platform takes. */
-const hasFailed = ({outcome, attempts = 0, status = 0}: ActivityEntry) =>
-  outcome === 'failed' || (attempts > 0 && outcome === 'pending' && (status < 200 || status > 299))
+/** No attempt has ended yet, well or badly. */
+export const isUnderWay = (entry: ActivityEntry) =>
+  isEvent(entry) && entry.outcome !== 'ok' && entry.ms === undefined
+
+/** Whether an attempt has ended without an answer, or with one that the platform does not take. */
+const hasFailed = (entry: ActivityEntry) => isEvent(entry) && entry.outcome !== 'ok' && entry.ms !== undefined
 
 /**
  * Looks whether the webhook took what the person did last: without it there is nothing to wait for.
  * @throws {NetworkError} when nobody answers there, {StepFailed} when it answers with an error.
  */
 export async function checkWebhook({activity, detail}: Conversation): Promise<void> {
-  const failed = (await activity()).filter(isEvent).find(hasFailed)
+  const failed = (await activity()).find(hasFailed)
   if (failed === undefined) return
   const {name, url = 'The webhook', status} = failed
   if (status !== undefined) throw new StepFailed(`${url} answered the event ${name} with ${status}`)
@@ -29,7 +32,7 @@ export async function checkWebhook({activity, detail}: Conversation): Promise<vo
 export async function troubleOf({activity, detail}: Conversation): Promise<readonly string[]> {
   const entries = await activity()
   const refused = entries.filter(({kind, outcome}) => kind === 'call' && outcome === 'refused')
-  const waiting = entries.filter(entry => isEvent(entry) && entry.outcome === 'pending' && !hasFailed(entry))
+  const waiting = entries.filter(isUnderWay)
   return [
     ...(await Promise.all(
       refused.map(

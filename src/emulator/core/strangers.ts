@@ -22,7 +22,7 @@ export function refuseStrangers(
   const {host = '', origin} = headers
   const isOwnName = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
   // `msgr emulator exec` leads programs here under the name of the Graph API, which nobody else can make point here.
-  const isGraphCall = isGraphHost(host) && (shownAnywhere.test(pathname) || !/^\/(_msgr\/|$)/.test(pathname))
+  const isGraphCall = isGraphHost(host) && (shownAnywhere.test(pathname) || !pathname.startsWith('/_msgr/'))
   if (!isOwnName && !isGraphCall)
     return refusal(`The emulator is asked under the host "${host}"; it answers on this machine only`)
   if (origin !== undefined && origin !== `http://${host}`)

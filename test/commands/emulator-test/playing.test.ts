@@ -26,7 +26,15 @@ describe('a chat passes', () => {
       'name: Echo\nperson: {name: Ada Lovelace, locale: de_DE, timezone: 1}\nsteps:\n  - say: hi\n  - expect: "You said: hi"\n  - say: ho\n  - expect: /HO$/i\n',
     )
 
-    expect(out).toMatchInlineSnapshot()
+    expect(out).toMatchInlineSnapshot(`
+      "Echo  chats/a.yaml
+        ✔ say: hi
+        ✔ expect: "You said: hi"
+        ✔ say: ho
+        ✔ expect: /HO$/i
+      ✔ 1 chat passed, 4 steps
+      "
+    `)
     expect(code).toBe(0)
   })
 
@@ -82,14 +90,14 @@ describe('a chat passes', () => {
     const {code, out, bot} = await play(
       world,
       (said, event) => [text(said || `came by ${(event['referral'] as {ref: string}).ref}`)],
-      steps(
+      `${steps(
         'start: summer',
         'expect: START',
         'menu: Help',
         'expect: HELP',
         'refer: winter',
         'expect: came by winter',
-      ) + '---\nname: B\nsteps: [{ice-breaker: Where are you?}, {expect: WHERE}]\n',
+      )}---\nname: B\nsteps: [{ice-breaker: Where are you?}, {expect: WHERE}]\n`,
     )
 
     expect(out).toContain('2 chats passed')
@@ -164,7 +172,21 @@ describe('a chat fails', () => {
       steps('say: hi', 'expect: {template: button, text: /next/, buttons: [Hours, Orders]}', 'say: ho'),
     )
 
-    expect(out).toMatchInlineSnapshot()
+    expect(out).toMatchInlineSnapshot(`
+      "A  chats/a.yaml
+        ✔ say: hi
+        ✖ expect: {template: button, text: /next/, buttons: [Hours, Orders]}  chats/a.yaml:4
+            The bot said something else:
+            - text: /next/
+            + text: What now?
+            - buttons[1].title: Orders
+            + buttons[1].title: Order
+            since the person last did something, the bot said:
+              button template: "What now?" [Hours] [Order]
+              "Well?"
+      ✖ 1 of 1 chat failed
+      "
+    `)
   })
 
   test('when nothing comes in time', async ({world}) => {
