@@ -41,6 +41,10 @@ export interface Conversation {
   readonly until: <Answer>(ms: number, ask: () => Promise<Answer | undefined>) => Promise<Answer | undefined>
 }
 
+/** Notices are gathered for a while before they are told, and most bots are quicker: at first it is asked without any. */
+const SHORTEST_REST_MS = 4
+const LONGEST_REST_MS = 50
+
 /** The conversation of a new person, or of one who is known. @throws {MsgrError} when there is no such person. */
 export async function openConversation(stage: Stage, person: PersonOfChat): Promise<Conversation> {
   const {emulator, notices} = stage
@@ -94,12 +98,12 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
     },
     until: async (ms, ask) => {
       const deadline = performance.now() + ms
-      for (;;) {
+      for (let restMs = SHORTEST_REST_MS; ; restMs *= 2) {
         const count = notices.count(psid)
         const answer = await ask()
         const leftMs = deadline - performance.now()
         if (answer !== undefined || leftMs <= 0) return answer
-        await notices.beyond(psid, count, leftMs)
+        await notices.beyond(psid, count, restMs < LONGEST_REST_MS ? Math.min(restMs, leftMs) : leftMs)
       }
     },
   }

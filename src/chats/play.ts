@@ -70,6 +70,7 @@ async function timed(
     await run()
     return [ms(), undefined]
   } catch (error) {
+    signal.throwIfAborted()
     if (error instanceof NetworkError || !(error instanceof StepFailed || error instanceof MsgrError))
       throw error
     const differences = error instanceof StepFailed ? error.differences : []

@@ -22,7 +22,11 @@ const HOUR_MS = 3_600_000
  */
 export function toDraft(name: string, view: ConversationView, events: readonly ActivityDetail[]): ChatDraft {
   const {person, messages} = view
-  const acts = itemsOf(events).map(item => ({atMs: Number(item['timestamp']), step: toAct(item, view)}))
+  const acts = itemsOf(events).map(item => {
+    const atMs = Number(item['timestamp'])
+    const then = {...view, messages: messages.filter(message => message.atMs <= atMs)}
+    return {atMs, step: toAct(item, then)}
+  })
   const beginMs = Math.min(...acts.filter(({step}) => step !== undefined).map(({atMs}) => atMs))
   const said = messages.filter(
     ({kind, from, atMs}) => kind === 'message' && from === 'page' && atMs >= beginMs,
@@ -59,6 +63,7 @@ function itemsOf(events: readonly ActivityDetail[]): readonly Parts[] {
   return [...new Set(texts)].map(text => JSON.parse(text) as Parts)
 }
 
+/** @param view The conversation as it was then. */
 function toAct(item: Parts, view: ConversationView): Step | undefined {
   const {
     message,
@@ -69,7 +74,7 @@ function toAct(item: Parts, view: ConversationView): Step | undefined {
     message_edit: edit,
   } = item as Readonly<{[Kind in string]?: Parts}>
   if (message !== undefined) return message['is_echo'] === true ? undefined : toSaying(message, view)
-  if (postback !== undefined) return toTap(postback, view, Number(item['timestamp']))
+  if (postback !== undefined) return toTap(postback, view)
   if (reaction !== undefined) return toReaction(reaction, view)
   if (read !== undefined) return {read: ''}
   if (edit !== undefined) return {edit: edit['text']}
@@ -89,13 +94,12 @@ function toSaying({text, quick_reply, attachments, reply_to: quoted}: Parts, vie
   return {say: answered === undefined ? text : {text, reply_to: answered}}
 }
 
-function toTap({title, payload, referral}: Parts, view: ConversationView, atMs: number): Step {
+function toTap({title, payload, referral}: Parts, view: ConversationView): Step {
   const {welcome, menu} = view
   const expected = toExpected(String(title))
-  const before = {...view, messages: view.messages.filter(message => message.atMs <= atMs)}
-  const control = onScreen(before, expected)
+  const control = onScreen(view, expected)
   if (control?.payload === payload) return {tap: expected}
-  if (onScreen(before, expected, String(payload)) !== undefined) return {tap: {title: expected, payload}}
+  if (onScreen(view, expected, String(payload)) !== undefined) return {tap: {title: expected, payload}}
   if (welcome.iceBreakers.some(breaker => breaker.question === title && breaker.payload === payload))
     return {'ice-breaker': expected}
   if (welcome.getStarted?.payload === payload) return {start: (referral as Parts | undefined)?.['ref'] ?? ''}

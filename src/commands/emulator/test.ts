@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Chat} from '../../chats/chat.ts'
 import {type Outcome, toJunit} from '../../chats/junit.ts'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes} from '../../errors.ts'
+import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {parseDuration} from '../duration.ts'
 import {writeOut} from '../write-out.ts'
 import {parseDay, reach} from './reach.ts'
@@ -15,6 +15,7 @@ import {readyBot} from './test/webhook.ts'
 interface Options {
   readonly webhook?: string
   readonly verifyToken?: string
+  readonly webhookTimeout?: string
   readonly timeout: string
   readonly bail?: boolean
   readonly filter?: string
@@ -34,6 +35,7 @@ export function declare(command: Command): void {
     .argument('[files...]', 'chats, or folders of them (default: chats); behind -- the bot to start')
     .option('--webhook <address>', 'where the bot is: http://localhost:3000/webhook, or 3000')
     .option('--verify-token <token>', 'what the webhook expects (default: the VERIFY_TOKEN it is given)')
+    .option('--webhook-timeout <duration>', 'how long it may take until it answers (default: 30s with --)')
     .option('--timeout <duration>', 'how long the bot may take for each answer', '5s')
     .option('--bail', 'end with the first chat that fails')
     .option('--filter <name>', 'only chats with this in their name')
@@ -93,12 +95,14 @@ export async function* run(
   named: readonly string[],
   options: Options,
 ): AsyncGenerator<Item> {
+  const files = named.slice(0, named.length - options.program.length)
   if (options.record !== undefined) {
+    if (files.length > 0)
+      throw new UsageError(`--record writes one file and plays none: what is ${files.join(' ')} for?`)
     yield await recordInstead(context, options.record, options)
     return
   }
   const timeoutMs = parseDuration(options.timeout, '--timeout')
-  const files = named.slice(0, named.length - options.program.length)
   const chats = await findChats(context.io, files, options.filter)
   if (context.globals.dryRun) {
     yield summaryOf(chats, [])
@@ -129,14 +133,12 @@ async function recordInstead(context: Context, file: string, options: Options): 
 
 export {view} from './test/items.ts'
 
-export const exitCode = (item: Item | undefined): ExitCode | undefined =>
-  item?.kind === 'summary'
-    ? item.failed > 0
-      ? exitCodes.failed
-      : exitCodes.done
-    : item?.kind === 'recorded'
-      ? exitCodes.done
-      : undefined
+/** Ctrl-C is how a recording ends, and how a test breaks off. */
+export const exitCode = (item: Item | undefined): ExitCode | undefined => {
+  if (item?.kind === 'recorded') return exitCodes.done
+  if (item?.kind !== 'summary') return undefined
+  return item.failed > 0 ? exitCodes.failed : exitCodes.done
+}
 
 function summaryOf(chats: readonly Chat[], outcomes: readonly Outcome[]): Summary {
   const failed = outcomes.filter(({failure}) => failure !== undefined).length

@@ -68,7 +68,10 @@ function stepLines({ok, step = 'end', file, line, ms, failure}: StepPlayed, styl
 
 function summaryLine({chats, passed, failed, notPlayed, steps}: Summary, {good, bad}: Style): string {
   const rest = notPlayed === 0 ? '' : `, ${notPlayed} not played`
-  if (passed + failed === 0) return `${chats} chats with ${steps} steps are valid; none was played.`
+  if (passed + failed === 0) {
+    const verb = chats === 1 ? 'is' : 'are'
+    return `${counted(chats, 'chat')} with ${counted(steps, 'step')} ${verb} valid; nothing was played.`
+  }
   if (failed === 0) return `${good('✔')} ${counted(passed, 'chat')} passed, ${counted(steps, 'step')}${rest}`
   return `${bad('✖')} ${failed} of ${counted(chats, 'chat')} failed${rest}`
 }

@@ -6,18 +6,18 @@ import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError, UsageError} from '../../../errors.ts'
 import {defaultPageFields} from '../../../platform/webhook-events.ts'
 import {parseTargetUrl} from '../../../webhook/forward-target.ts'
+import {parseDuration} from '../../duration.ts'
 import {startBot} from '../exec/start-bot.ts'
 
 export interface BotChoice {
   /** Where the bot is, as a person names it. */
   readonly webhook?: string | undefined
   readonly verifyToken?: string | undefined
+  /** How long it may take until it answers; default 30 s for a program that is started, else nothing. */
+  readonly webhookTimeout?: string | undefined
   /** The program to start and its arguments; empty for a bot that runs already. */
   readonly program: readonly string[]
 }
-
-/** How long a bot may take until its webhook answers. */
-const STARTING_MS = 30_000
 
 /**
  * Sees to it that the bot gets events: starts it, or makes its address the callback until the command ends, or looks
@@ -27,10 +27,12 @@ const STARTING_MS = 30_000
 export async function readyBot(context: Context, emulator: EmulatorAccess, choice: BotChoice): Promise<void> {
   const {webhook, verifyToken} = choice
   const [program, ...args] = choice.program
+  const timeout = choice.webhookTimeout ?? (program === undefined ? '0s' : '30s')
+  const timeoutMs = parseDuration(timeout, '--webhook-timeout')
   const fields = defaultPageFields
   if (program !== undefined) {
     const url = parseTargetUrl(webhook ?? String(await freePort()), '/webhook')
-    const attached = {url, fields, timeoutMs: STARTING_MS}
+    const attached = {url, fields, timeoutMs}
     const bot = await startBot(context, emulator, {
       program,
       args,
@@ -53,7 +55,7 @@ export async function readyBot(context: Context, emulator: EmulatorAccess, choic
       url: parseTargetUrl(webhook, '/webhook').href,
       verifyToken: verifyToken ?? known.verifyToken,
       fields,
-      timeoutMs: 0,
+      timeoutMs,
       ended: context.signal,
     })
     return
