@@ -24,7 +24,7 @@ test('a suite for each file, a case for each chat, and why one failed, whatever 
       ms: 1500,
       step: {line: 7, label: 'expect: Hello', deed: {kind: 'read'}},
       failure: {
-        message: 'The bot said something else:',
+        message: 'The bot\u0007 said <something> \ud800 else:\nreally',
         differences: [{path: 'text', expected: 'Hello', received: nasty}],
         said: [],
         trouble: [],

@@ -242,17 +242,29 @@ describe('a chat fails', () => {
     )
   })
 
-  test('after the window has closed, and the clock is put back', async ({world}) => {
-    const before = world.emulator.world.now()
-    const bot = await startTalkingBot(world.emulator, () => [text('Hello')])
-    await world.write(
-      'chats/a.yaml',
-      steps('say: hi', 'expect: Hello', 'wait: 25h', 'react: 👍', 'expect: Hello'),
+  test('when a quick reply is tapped that another message has taken off the screen', async ({world}) => {
+    const out = await failed(
+      world,
+      said =>
+        said === 'size'
+          ? [{message: {text: 'Which?', quick_replies: [{content_type: 'text', title: 'S', payload: 'S'}]}}]
+          : [text(said)],
+      steps('say: size', 'expect: Which?', 'say: hi', 'expect: hi', 'tap: S'),
     )
-    const {code, out} = await world.msgr(`emulator test --webhook ${bot.url}`)
+
+    expect(out).toContain('No button or quick reply "S" is on screen; there is none')
+  })
+
+  test('when the window has closed meanwhile; the clock is put back at the end', async ({world}) => {
+    const before = world.emulator.world.now()
+    const out = await failed(
+      world,
+      () => [text('Hello')],
+      steps('say: hi', 'expect: Hello', 'wait: 25h', 'read', 'expect: {text: Hello, within: 300ms}'),
+    )
 
     expect(out).toContain('✔ wait: 25h')
-    expect(code).toBe(0)
+    expect(out).toMatch(/POST \/me\/messages was refused: .*outside of allowed window/)
     expect(world.emulator.world.now() - before).toBeLessThan(3_600_000)
   })
 })
