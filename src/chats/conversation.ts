@@ -6,7 +6,7 @@ import type {
   ChatMessage,
   ConversationView,
 } from '../emulator/chat/view-types.ts'
-import type {EmulatorAccess, FileBody} from '../emulator/find.ts'
+import type {EmulatorAccess} from '../emulator/find.ts'
 import type {PersonOfChat} from './chat.ts'
 import type {Notices} from './notices.ts'
 
@@ -25,7 +25,7 @@ export interface Conversation {
   readonly unheard: () => Promise<readonly ChatMessage[]>
   /** A step has dealt with them. */
   readonly hear: (messages: readonly ChatMessage[]) => void
-  readonly act: (act: string, words: Readonly<Record<string, unknown>> | FileBody) => Promise<ActAnswer>
+  readonly act: (act: string, words: Readonly<Record<string, unknown>> | Blob) => Promise<ActAnswer>
   /** What the Page has said since the person last did something, oldest first. */
   readonly said: () => Promise<readonly ChatMessage[]>
   /** Calls and events about the person since they last did something, oldest first. */

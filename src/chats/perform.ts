@@ -1,6 +1,5 @@
 import {readFile} from 'node:fs/promises'
 import {basename, resolve} from 'node:path'
-import {FileBody} from '../emulator/find.ts'
 import {contentTypeOf, mediaTypeOf} from '../platform/content-types.ts'
 import type {Deed} from './chat.ts'
 import type {Conversation} from './conversation.ts'
@@ -93,5 +92,8 @@ async function attach(
       `${file} cannot be read: ${error.code === 'ENOENT' ? `there is no ${path}` : error.message}`,
     )
   })
-  await act(`attach?name=${encodeURIComponent(basename(file))}`, new FileBody(bytes, contentTypeOf(file)))
+  await act(
+    `attach?name=${encodeURIComponent(basename(file))}`,
+    new Blob([bytes], {type: contentTypeOf(file)}),
+  )
 }

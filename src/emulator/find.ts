@@ -1,8 +1,7 @@
 import type {ConnectionInfo} from './core/connections.ts'
-import {askAdmin, FileBody, locate} from './core/locator.ts'
+import {askAdmin, locate} from './core/locator.ts'
 
 export type {ConnectionInfo}
-export {FileBody}
 
 /** An emulator that can be asked, in this process or in another. */
 export interface EmulatorAccess {
@@ -10,7 +9,7 @@ export interface EmulatorAccess {
   readonly url: string
   /** What a client needs for a Page, by name or id; default: the first one. */
   readonly connection: (page?: string) => Promise<ConnectionInfo>
-  /** A call under `/_msgr/`; the body goes as JSON, but for a `FileBody`. @throws {MsgrError} when it is refused. */
+  /** A call under `/_msgr/`. @throws {MsgrError} when it is refused. */
   readonly admin: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown) => Promise<unknown>
   /** Ends one that this process runs, with its state on disk; leaves another process's alone. */
   readonly close: () => Promise<void>

@@ -46,7 +46,9 @@ test('a suite for each file, a case for each chat, and why one failed, whatever 
     ['Greets', '0.012'],
     ['Sells <lamps> & "hats"', '1.5'],
   ])
-  expect(failure?.getAttribute('message')).toBe('chats/b.yaml:7: expect: Hello: The bot said something else:')
+  expect(failure?.getAttribute('message')).toBe(
+    'chats/b.yaml:7: expect: Hello: The bot\ufffd said <something> \ufffd else:\nreally',
+  )
   expect(failure?.textContent).toContain('- text: Hello\n+ text: ')
   expect(failure?.textContent).toContain('a <b> & \\"c\\"')
   expect(failure?.textContent).toContain('👋')

@@ -51,19 +51,11 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
   }
 }
 
-/** The bytes of a file, which go out as they are and not as JSON. */
-export class FileBody {
-  readonly bytes: Uint8Array
-  readonly contentType: string
-
-  constructor(bytes: Uint8Array, contentType: string) {
-    this.bytes = bytes
-    this.contentType = contentType
-  }
-}
+/** A delivery that the emulator makes for a command may take its 20 s. */
+const PATIENCE_MS = 30_000
 
 /**
- * One call under `/_msgr/` of an emulator: `people/6411/say`.
+ * One call under `/_msgr/` of an emulator: `people/6411/say`. A `Blob` travels as it is, everything else as JSON.
  * @throws {MsgrError} when it refuses or does not answer.
  */
 export async function askAdmin(
@@ -72,10 +64,11 @@ export async function askAdmin(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const {bytes, contentType} =
-    body instanceof FileBody ? body : {bytes: toJson(body), contentType: 'application/json'}
-  const headers = bytes === undefined ? {} : {'content-type': contentType, 'content-length': bytes.byteLength}
-  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false, timeout: 10_000})
+  const isFile = body instanceof Blob
+  const bytes = isFile ? Buffer.from(await body.arrayBuffer()) : Buffer.from(JSON.stringify(body) ?? '')
+  const contentType = isFile ? body.type : 'application/json'
+  const headers = body === undefined ? {} : {'content-type': contentType, 'content-length': bytes.byteLength}
+  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false, timeout: PATIENCE_MS})
   request.on('timeout', () => request.destroy(new Error('it does not answer')))
   request.end(bytes)
   try {
@@ -86,10 +79,6 @@ export async function askAdmin(
     const why = error instanceof Error ? error.message : String(error)
     throw new MsgrError(`The emulator at ${url} cannot be reached: ${why}`, {cause: error})
   }
-}
-
-function toJson(body: unknown): Buffer | undefined {
-  return body === undefined ? undefined : Buffer.from(JSON.stringify(body))
 }
 
 async function readAnswer(answer: IncomingMessage): Promise<unknown> {
