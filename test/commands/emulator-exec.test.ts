@@ -56,7 +56,7 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
 
     const ways = jsonLines(out)
     expect(ways.filter(({name}) => name !== 'Acme Shop')).toEqual([])
-    expect(ways.length).toBe(15)
+    expect(ways.length).toBe(16)
     expect(code).toBe(0)
   })
 
@@ -167,7 +167,7 @@ describe('the environment of the program', () => {
     const preloaded = await world.write('with space/preloaded.cjs', 'globalThis.preloaded = true')
     const show = `JSON.stringify([
       globalThis.preloaded,
-      require('fs').readFileSync(process.env.NODE_EXTRA_CA_CERTS, 'utf8').match(/BEGIN/g).length,
+      process.env.NODE_EXTRA_CA_CERTS,
       require('fs').readFileSync(process.env.SSL_CERT_FILE, 'utf8').includes('QUJD'),
       require('fs').readFileSync(process.env.SSL_CERT_FILE, 'utf8').match(/BEGIN/g).length > 100,
       process.env.PHP_INI_SCAN_DIR.split(':')[0],
@@ -181,7 +181,7 @@ describe('the environment of the program', () => {
       },
     })
 
-    expect(JSON.parse(out), err).toEqual([true, 2, true, true, '/etc/php'])
+    expect(JSON.parse(out), err).toEqual([true, authorities, true, true, '/etc/php'])
   })
 
   test('leads a program with a real token in its code to the emulator’s', async ({world}) => {

@@ -11,8 +11,8 @@ export interface Routes {
   readonly emulatorPort: number
   /** Preloaded into Node. */
   readonly redirectFile: string
-  /** The emulator's authority after those of NODE_EXTRA_CA_CERTS, which Node adds to its own. */
-  readonly extraAuthoritiesFile: string
+  /** The authority of the emulator's certificate, PEM. */
+  readonly authority: string
   /** It and all others. */
   readonly bundleFile: string
   readonly javaTrustStoreFile: string
@@ -28,9 +28,9 @@ export function interceptingEnvironment(inherited: Environment, routes: Routes):
     MSGR_REDIRECT: JSON.stringify({
       hosts: graphHosts,
       ports: {80: routes.emulatorPort, 443: routes.frontPort},
+      authority: routes.authority,
     }),
     NODE_OPTIONS: joined(' ', inherited['NODE_OPTIONS'], `--require ${quoted(routes.redirectFile)}`),
-    NODE_EXTRA_CA_CERTS: routes.extraAuthoritiesFile,
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
     // Ruby looks here for https as well.

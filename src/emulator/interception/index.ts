@@ -11,7 +11,7 @@ import {interceptingEnvironment, proxyExceptions} from './environment.ts'
 import {createGraphFront} from './graph-front.ts'
 import {toJavaTrustStore} from './java-trust-store.ts'
 import {createProxy} from './proxy.ts'
-import {knownAuthorities, readAuthorities, toBundle, toDer} from './trust.ts'
+import {knownAuthorities, toBundle, toDer} from './trust.ts'
 
 export interface InterceptionParts {
   readonly emulatorUrl: string
@@ -61,6 +61,7 @@ export async function openInterception({
     environment: interceptingEnvironment(inherited, {
       ...{proxyPort, frontPort, emulatorPort: Number(new URL(emulatorUrl).port)},
       redirectFile: fileURLToPath(new URL('./redirect.cjs', import.meta.url)),
+      authority: certificate.authority,
       ...files,
     }),
     close: () => {
@@ -94,7 +95,7 @@ function upstreamProxy(
 
 type TrustFiles = Pick<
   Parameters<typeof interceptingEnvironment>[1],
-  'extraAuthoritiesFile' | 'bundleFile' | 'javaTrustStoreFile' | 'phpFolder'
+  'bundleFile' | 'javaTrustStoreFile' | 'phpFolder'
 >
 
 async function writeTrust(
@@ -103,13 +104,11 @@ async function writeTrust(
   inherited: InterceptionParts['inherited'],
 ): Promise<TrustFiles> {
   const files = {
-    extraAuthoritiesFile: join(folder, 'emulator-authority.pem'),
     bundleFile: join(folder, 'authorities.pem'),
     javaTrustStoreFile: join(folder, 'authorities.jks'),
     phpFolder: join(folder, 'php'),
   }
   const given = (name: string) => inherited[name]
-  const extra = await readAuthorities(given('NODE_EXTRA_CA_CERTS') ?? '')
   const others = await knownAuthorities(
     ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'].map(given),
   )
@@ -117,7 +116,6 @@ async function writeTrust(
   const certificates = all.map(toDer).filter(each => each !== undefined)
   await mkdir(files.phpFolder)
   await Promise.all([
-    writeFile(files.extraAuthoritiesFile, toBundle([...extra, authority])),
     writeFile(files.bundleFile, toBundle(all)),
     writeFile(files.javaTrustStoreFile, toJavaTrustStore(certificates, Date.now())),
     writeFile(

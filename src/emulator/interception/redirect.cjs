@@ -1,12 +1,15 @@
-// Preloaded into each Node process below `msgr emulator exec`: a connection to a host of the Graph API goes to the emulator.
-// This is the one place that http, https, fetch, undici and http2 of every version go through. Their TLS stays: the
-// certificate is one that NODE_EXTRA_CA_CERTS vouches for. Written so that every Node that reads NODE_OPTIONS can load it.
+// Preloaded into each Node process below `msgr emulator exec`: a connection to a host of the Graph API goes to the emulator,
+// whose certificate is the only one that is taken for that host. These are the places that http, https, fetch, undici and
+// http2 of every version go through; TLS and all above stay as they are. Loads in every Node that reads NODE_OPTIONS.
 
 // biome-ignore lint/style/useNodejsImportProtocol: older Nodes do not know it.
 const net = require('net')
-// {"hosts": ["graph.facebook.com"], "ports": {"443": 40123}}: read now, before the program reads a .env file.
+// biome-ignore lint/style/useNodejsImportProtocol: older Nodes do not know it.
+const tls = require('tls')
+// {"hosts": ["graph.facebook.com"], "ports": {"443": 40123}, "authority": PEM}: read before the program reads a .env file.
 const redirect = JSON.parse(process.env.MSGR_REDIRECT || '{"hosts":[],"ports":{}}')
 const connect = net.Socket.prototype.connect
+const createSecureContext = tls.createSecureContext
 
 net.Socket.prototype.connect = function connectOrRedirect(...args) {
   // net.connect hands over, as an array, what it has put in order: options and callback.
@@ -23,8 +26,16 @@ net.Socket.prototype.connect = function connectOrRedirect(...args) {
   return connect.apply(this, args)
 }
 
+tls.createSecureContext = function createOrTrust(options, ...rest) {
+  const isOurs = options && isRedirected(options.servername || options.host)
+  const trusting = isOurs ? Object.assign({}, options, {ca: redirect.authority}) : options
+  return createSecureContext.call(this, trusting, ...rest)
+}
+
 function portFor(host, port) {
-  if (typeof host !== 'string') return undefined
-  const name = host.toLowerCase().replace(/\.$/, '')
-  return redirect.hosts.indexOf(name) < 0 ? undefined : redirect.ports[port]
+  return isRedirected(host) ? redirect.ports[port] : undefined
+}
+
+function isRedirected(host) {
+  return typeof host === 'string' && redirect.hosts.indexOf(host.toLowerCase().replace(/\.$/, '')) >= 0
 }

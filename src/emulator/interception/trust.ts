@@ -1,4 +1,3 @@
-import {X509Certificate} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {rootCertificates} from 'node:tls'
 
@@ -9,6 +8,9 @@ const systemStores = [
   '/etc/ssl/ca-bundle.pem',
   '/etc/ssl/cert.pem',
 ]
+
+/** How every certificate begins: an ASN.1 sequence with a length of two bytes. */
+const LONG_SEQUENCE = 0x3082
 
 /**
  * The authorities a program would trust by itself, each once, in PEM: those of Node, of the system, and of these files,
@@ -21,7 +23,7 @@ export async function knownAuthorities(files: readonly (string | undefined)[]): 
 }
 
 /** The certificates in a PEM file; none where it cannot be read. */
-export async function readAuthorities(file: string): Promise<readonly string[]> {
+async function readAuthorities(file: string): Promise<readonly string[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
   return (text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(tidy)
 }
@@ -31,11 +33,10 @@ const tidy = (pem: string) => pem.replace(/\r/g, '').trim()
 /** Authorities as one PEM file. */
 export const toBundle = (authorities: readonly string[]) => `${authorities.join('\n')}\n`
 
-/** The bytes of a PEM certificate; undefined where it is none. */
+/** The bytes of a PEM certificate; undefined where they are none at first sight. Reading each in full takes too long. */
 export function toDer(pem: string): Buffer | undefined {
-  try {
-    return new X509Certificate(pem).raw
-  } catch {
-    return undefined
-  }
+  const bytes = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64')
+  const isWhole =
+    bytes.length > 4 && bytes.readUInt16BE(0) === LONG_SEQUENCE && bytes.readUInt16BE(2) === bytes.length - 4
+  return isWhole ? bytes : undefined
 }
