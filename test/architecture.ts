@@ -22,11 +22,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   emulator: ['platform', 'errors', 'process-lock', 'masking'],
   webhook: ['platform', 'errors', 'process-lock', 'clock', 'program'],
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
+  chats: ['emulator', 'platform', 'errors', 'clock'],
   context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
   library: ['api', 'webhook', 'platform', 'errors'],
   commands: [
     'api',
     'emulator',
+    'chats',
     'webhook',
     'bulk',
     'terminal',

@@ -320,6 +320,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Let a token expire or die, or change what it may do',
     load: () => import('./emulator/token/change.ts'),
   },
+  'emulator test': {
+    summary: 'Play conversations with a bot and check what it answers',
+    load: () => import('./emulator/test.ts'),
+  },
   'emulator fault add': {
     summary: 'Let calls fail, hang or be delayed, and deliveries be doubled, late or gathered',
     load: () => import('./emulator/fault/add.ts'),

@@ -20,10 +20,10 @@ export function refuseStrangers(
   token: string,
 ): AdminReply | undefined {
   const {host = '', origin} = headers
-  const isOurs = pathname.startsWith('/_msgr/') && !shownAnywhere.test(pathname)
-  const isLocal = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
-  // A program under `msgr emulator exec` believes that it asks the platform; it has no business with what is ours.
-  if (!isLocal && (isOurs || !isGraphHost(host)))
+  const isOwnName = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
+  // `msgr emulator exec` leads programs here under the name of the Graph API, which nobody else can make point here.
+  const isGraphCall = isGraphHost(host) && (shownAnywhere.test(pathname) || !pathname.startsWith('/_msgr/'))
+  if (!isOwnName && !isGraphCall)
     return refusal(`The emulator is asked under the host "${host}"; it answers on this machine only`)
   if (origin !== undefined && origin !== `http://${host}`)
     return refusal(`A page of ${origin} may not drive the emulator`)
