@@ -78,14 +78,14 @@ interface ScoresProps {
 }
 
 function Scores({question, score, onScore}: ScoresProps): JSX.Element {
-  const {values, draw, isFilledUpTo} = scoresOf(question)
+  const {values, draw, look} = scoresOf(question)
   const labels = labelsOf(question)
   return (
     <fieldset class="scores">
       <legend dir="auto">{questionOf(question)}</legend>
-      <div class={`score-row of-${values.length}`}>
+      <div class={`score-row ${look}`}>
         {values.map(value => {
-          const isFilled = score !== undefined && (isFilledUpTo ? Number(value) <= Number(score) : value === score)
+          const isFilled = score !== undefined && (look === 'stars' ? Number(value) <= Number(score) : value === score)
           return (
             <label key={value} class={isFilled ? 'score filled' : 'score'}>
               <input

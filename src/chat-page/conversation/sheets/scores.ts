@@ -4,7 +4,7 @@ interface Scale {
   readonly values: readonly string[]
   readonly draw: (value: string) => string
   /** Stars are filled up to the chosen one. */
-  readonly isFilledUpTo: boolean
+  readonly look: 'stars' | 'faces' | 'numbers'
 }
 
 const upTo = (first: number, last: number): readonly string[] =>
@@ -14,12 +14,12 @@ const faces = ['😠', '🙁', '😐', '🙂', '😍']
 const numbers = (first: number, last: number): Scale => ({
   values: upTo(first, last),
   draw: value => value,
-  isFilledUpTo: false,
+  look: 'numbers',
 })
 
 const scales: Readonly<Record<string, Scale>> = {
-  five_stars: {values: upTo(1, 5), draw: () => '★', isFilledUpTo: true},
-  five_emojis: {values: upTo(1, 5), draw: value => faces[Number(value) - 1] ?? '', isFilledUpTo: false},
+  five_stars: {values: upTo(1, 5), draw: () => '★', look: 'stars'},
+  five_emojis: {values: upTo(1, 5), draw: value => faces[Number(value) - 1] ?? '', look: 'faces'},
   one_to_five: numbers(1, 5),
   one_to_seven: numbers(1, 7),
   zero_to_ten: numbers(0, 10),

@@ -10,7 +10,7 @@ export const ProductTemplate: TemplateView = ({payload, message}) => (
     {asItems(payload['elements']).map((element, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
       <div key={index} class="card">
-        <div class="card-image square">
+        <div class="card-image horizontal">
           <Picture url={undefined} name={`product ${asText(element['id']) ?? ''}`} kind="bag" />
         </div>
         <div class="card-text">
