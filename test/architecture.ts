@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   terminal: ['errors', 'context', 'clock'],
   config: ['platform', 'errors'],
   api: ['platform', 'errors', 'masking', 'clock'],
-  emulator: ['platform', 'errors', 'process-lock'],
+  emulator: ['platform', 'errors', 'process-lock', 'masking'],
   webhook: ['platform', 'errors', 'process-lock', 'clock', 'program'],
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
   context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],

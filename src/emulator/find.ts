@@ -10,7 +10,7 @@ export interface EmulatorAccess {
   /** What a client needs for a Page, by name or id; default: the first one. */
   readonly connection: (page?: string) => Promise<ConnectionInfo>
   /** A call under `/_msgr/`. @throws {MsgrError} when it is refused. */
-  readonly admin: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<unknown>
+  readonly admin: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown) => Promise<unknown>
   /** Ends one that this process runs, with its state on disk; leaves another process's alone. */
   readonly close: () => Promise<void>
 }

@@ -1,8 +1,12 @@
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {pid} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../process-lock.ts'
+import {ActivityLog} from './chat/activity-log.ts'
+import {createChat} from './chat/chat.ts'
+import {createFileStore} from './chat/files.ts'
+import {LiveConversations} from './chat/live-conversations.ts'
 import {CallCounts} from './core/call-counts.ts'
 import {connectTo} from './core/connections.ts'
 import {createDelivery} from './core/delivery.ts'
@@ -59,7 +63,9 @@ async function run(
   const stored = isEphemeral ? undefined : await readSnapshot(stateFile)
   const state = stored ?? firstState(asOf, machineNow())
   const now = () => machineNow() + state.clockOffsetMs
-  const delivery = createDelivery(state, now)
+  const activity = new ActivityLog(now)
+  const live = new LiveConversations()
+  const delivery = createDelivery(state, now, activity)
   const gaps = new Map<string, number>()
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile)
   const world: World = {
@@ -69,14 +75,21 @@ async function run(
     newId: prefix => newId(state, prefix),
     newMessageId: () => newMessageId(state),
     deliver: delivery.send,
+    live,
   }
+  const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))
+  const chat = createChat({world, activity, delivery, files})
   const server = await startServer(port, {
     world,
     machineNow,
     router: createRouter(resources),
     advance: () => advance(world),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
-    onWrite: () => snapshots?.changed(),
+    onWrite: () => {
+      snapshots?.changed()
+      chat.stream.overview()
+    },
+    activity,
     admin: {
       world,
       gaps,
@@ -85,10 +98,15 @@ async function run(
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,
+      chat,
       setClock: target => {
         state.clockOffsetMs = target - machineNow()
+        chat.stream.clock()
       },
-      reset: () => void Object.assign(state, firstState(asOf, machineNow())),
+      reset: () => {
+        Object.assign(state, firstState(asOf, machineNow()))
+        void chat.forget()
+      },
     },
   })
   const locator = {pid, url: server.url}
@@ -101,6 +119,7 @@ async function run(
     admin: (method, path, body) => askAdmin(server.url, method, path, body),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)
+      chat.close()
       await server.close()
       await delivery.close(DELIVERY_GRACE_MS)
       await snapshots?.flush()

@@ -1,8 +1,10 @@
-import type {IncomingHttpHeaders} from 'node:http'
+import type {IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse} from 'node:http'
 import {MsgrError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
+import type {Chat} from '../chat/chat.ts'
+import {serveFile} from '../chat/files.ts'
+import {chatHandlers} from '../chat/handlers.ts'
 import {drawCode} from '../code-picture.ts'
-import {perform, type Words} from '../people.ts'
 import type {CallCounts} from './call-counts.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
@@ -19,6 +21,7 @@ export interface Admin {
   readonly identity: {readonly pid: number; readonly startedAt: string; readonly asOf: string | undefined}
   readonly connection: (page?: string) => ConnectionInfo
   readonly deliveries: readonly DeliveryRecord[]
+  readonly chat: Chat
   /** Calls that were asked for and are not emulated, with how often. */
   readonly gaps: ReadonlyMap<string, number>
   readonly calls: CallCounts
@@ -40,9 +43,12 @@ export interface AdminReply {
   /** Instead of `body`, for what is not JSON. */
   readonly text?: string | Buffer
   readonly contentType?: string
+  readonly headers?: OutgoingHttpHeaders
+  /** Answers by itself, for as long as it likes. */
+  readonly stream?: (response: ServerResponse) => void
 }
 
-type Handler = (admin: Admin, request: AdminRequest, parts: readonly string[]) => unknown
+export type Handler = (admin: Admin, request: AdminRequest, parts: readonly string[]) => unknown
 
 const handlers: Readonly<Record<string, Handler>> = {
   'GET health': ({identity, world}) => ({ok: true, ...identity, now: new Date(world.now()).toISOString()}),
@@ -52,9 +58,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     const page = url.searchParams.get('page')
     return Object.values(world.state.people).filter(({pageId}) => page === null || pageId === page)
   },
-  'POST people': ({world}, request, [psid = '', act = '']) => {
-    return {ok: true, ...perform(world, psid, act, readJson(request) as Words)}
-  },
+  ...chatHandlers,
   'GET posts': ({world}) => Object.values(world.state.posts),
   'POST review': ({world}, request) => {
     world.state.templateReviewMs = Number((readJson(request) as {seconds?: unknown}).seconds ?? 0) * 1000
@@ -91,11 +95,11 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 /** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
 export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<AdminReply> {
-  const refusal = refuseStrangers(request)
-  if (refusal !== undefined) return refusal
   const [, , name = '', ...parts] = request.url.pathname.split('/')
   if (request.method === 'GET' && name === 'pictures') return picture(admin.world, parts[0] ?? '')
   if (request.method === 'GET' && name === 'codes') return codePicture(admin.world, parts[0] ?? '')
+  if (request.method === 'GET' && name === 'files') return serveFile(admin.chat.files, parts)
+  if (request.method === 'GET' && name === 'stream') return {status: 200, stream: admin.chat.stream.join}
   const handler = handlers[`${request.method} ${name}`]
   if (handler === undefined)
     return {status: 404, body: {error: {message: `There is no ${request.method} /_msgr/${name}`}}}
@@ -109,24 +113,8 @@ export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<
   }
 }
 
-/** A page of another origin, or a name that was made to point here, must not drive the emulator. */
-function refuseStrangers({headers}: AdminRequest): AdminReply | undefined {
-  const host = headers.host ?? ''
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
-    return {
-      status: 403,
-      body: {
-        error: {message: `The emulator is asked under the host "${host}"; it answers on this machine only`},
-      },
-    }
-  }
-  if (headers.origin !== undefined && headers.origin !== `http://${host}`) {
-    return {status: 403, body: {error: {message: `A page of ${headers.origin} may not drive the emulator`}}}
-  }
-  return undefined
-}
-
-function readJson({body}: AdminRequest): Record<string, unknown> {
+/** @throws {PlatformError} for a body that is no JSON. */
+export function readJson({body}: AdminRequest): Record<string, unknown> {
   if (body.length === 0) return {}
   try {
     return JSON.parse(body.toString()) as Record<string, unknown>
@@ -187,15 +175,18 @@ function sentMessages({state}: World, metadata: string): unknown {
     }))
 }
 
-/** A picture of a person: the first letter on a colour of their own. */
+/** A picture of a person or a Page: the first letter on a colour of their own. */
 function picture({state}: World, file: string): AdminReply {
-  const psid = file.replace(/\.svg$/, '')
-  const person = isNumericId(psid) ? state.people[psid] : undefined
-  if (person === undefined) return {status: 404, body: {error: {message: 'There is no such person'}}}
-  const hue = Number(BigInt(psid) % 360n)
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${[...person.firstName][0] ?? ''}</text></svg>`
+  const id = file.replace(/\.svg$/, '')
+  const name = isNumericId(id) ? (state.people[id]?.firstName ?? state.pages[id]?.name) : undefined
+  if (name === undefined) return {status: 404, body: {error: {message: 'There is no such person or Page'}}}
+  const hue = Number(BigInt(id) % 360n)
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${letterOf(name)}</text></svg>`
   return {status: 200, text, contentType: 'image/svg+xml'}
 }
+
+/** The first letter of a name, if it is one: it stands in a picture. */
+const letterOf = (name: string): string => /^\p{L}/u.exec(name)?.[0] ?? ''
 
 /** The picture of a Messenger Code. */
 async function codePicture({state}: World, file: string): Promise<AdminReply> {

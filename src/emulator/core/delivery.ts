@@ -2,6 +2,7 @@ import http from 'node:http'
 import https from 'node:https'
 import {toWireForm} from '../../platform/signature.ts'
 import {DELIVERY_TIMEOUT_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import {type ActivityLog, type Answered, type EventRecord, MOST_BODY_BYTES} from '../chat/activity-log.ts'
 import type {OutgoingEvent} from './resource.ts'
 import type {App, State} from './state.ts'
 import {channelFor} from './thread-owner.ts'
@@ -31,69 +32,107 @@ export interface DeliveryRecord {
 export interface Delivery {
   /** Sends to every subscribed app; returns at once. */
   readonly send: (event: OutgoingEvent) => void
+  /** Sends the bytes of an event once more, as one of its own. */
+  readonly sendAgain: (event: EventRecord) => void
+  /** Sends bytes to the callback of an app as they are, once, with these headers. */
+  readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
   /** Waits until what is under way has been attempted once, at most this long; then gives up the rest. */
   readonly close: (graceMs: number) => Promise<void>
 }
 
+/** An event that somebody made, signed as they like. */
+export interface RawEvent {
+  readonly app: App
+  readonly pageId: string
+  readonly field: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
 /** Events of one app leave one after the other, so that a thread arrives in order. */
-export function createDelivery(state: State, now: () => number): Delivery {
+export function createDelivery(state: State, now: () => number, activity: ActivityLog): Delivery {
   const log: DeliveryRecord[] = []
   const queues = new Map<string, Promise<void>>()
   const timers = new Set<NodeJS.Timeout>()
   const agents = {http: new http.Agent({keepAlive: true}), https: new https.Agent({keepAlive: true})}
   let isClosed = false
 
-  const attempt = async (record: DeliveryRecord, body: Buffer, app: App): Promise<void> => {
-    if (isClosed) return
+  const tryOnce = async (event: EventRecord, app: App): Promise<void> => {
+    const {delivery: record, body, headers} = event
+    const [atMs, startedMs] = [now(), performance.now()]
     record.attempts += 1
-    record.status = await post(record.url, body, app.secret, agents)
-    if (record.status !== undefined && record.status >= 200 && record.status < 300) {
-      record.state = 'delivered'
-      return
-    }
-    const delayMs = retryDelaysMs[record.attempts - 1]
-    if (delayMs === undefined) {
-      record.state = 'failed'
-      return
-    }
+    const answer = await post(record.url, body, headers ?? deliveryHeaders(body, app.secret), agents)
+    const isAnswered = typeof answer !== 'string'
+    record.status = isAnswered ? answer.status : undefined
+    if (isAnswered && answer.status >= 200 && answer.status < 300) record.state = 'delivered'
+    else if (headers !== undefined || record.attempts > retryDelaysMs.length) record.state = 'failed'
+    const ms = performance.now() - startedMs
+    if (isAnswered) activity.tried(event, {atMs, ms, status: answer.status}, answer)
+    else activity.tried(event, {atMs, ms, error: answer}, undefined)
+  }
+
+  const attempt = async (event: EventRecord, app: App): Promise<void> => {
     if (isClosed) return
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      enqueue(record, body, app)
-    }, delayMs)
+    await tryOnce(event, app)
+    const {state: outcome, attempts} = event.delivery
+    if (isClosed || outcome !== 'pending') return
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer)
+        enqueue(event, app)
+      },
+      retryDelaysMs[attempts - 1],
+    )
     timers.add(timer)
   }
 
-  const enqueue = (record: DeliveryRecord, body: Buffer, app: App): void => {
+  const enqueue = (event: EventRecord, app: App): void => {
     const before = queues.get(app.id) ?? Promise.resolve()
     queues.set(
       app.id,
-      before.then(() => attempt(record, body, app)),
+      before.then(() => attempt(event, app)),
     )
+  }
+
+  const begin = (
+    {appId, pageId, field, channel, url}: Omit<DeliveryRecord, 'at' | 'status' | 'attempts' | 'state'>,
+    body: Buffer,
+    headers?: RawEvent['headers'],
+  ): EventRecord => {
+    const about = {appId, pageId, field, channel, url, at: now()}
+    const record: DeliveryRecord = {...about, status: undefined, attempts: 0, state: 'pending'}
+    log.push(record)
+    if (log.length > LOG_LENGTH) log.shift()
+    return activity.event(record, body, headers)
   }
 
   return {
     log,
     send: event => {
       const at = now()
+      const {pageId, field} = event
       for (const {app, channel} of receiversOf(event, state, at)) {
         const url = app.callback?.url ?? ''
-        const record: DeliveryRecord = {
-          appId: app.id,
-          pageId: event.pageId,
-          field: event.field,
-          channel,
-          url,
-          at,
-          status: undefined,
-          attempts: 0,
-          state: 'pending',
-        }
-        log.push(record)
-        if (log.length > LOG_LENGTH) log.shift()
-        enqueue(record, toWireForm(toEnvelope(event, channel, at)), app)
+        const body = toWireForm(toEnvelope(event, channel, at))
+        enqueue(begin({appId: app.id, pageId, field, channel, url}, body), app)
       }
+    },
+    sendAgain: ({delivery, body}) => {
+      const app = state.apps[delivery.appId]
+      if (app?.callback !== undefined) enqueue(begin({...delivery, url: app.callback.url}, body), app)
+    },
+    sendRaw: async ({app, pageId, field, headers, body}) => {
+      const about = {
+        appId: app.id,
+        pageId,
+        field,
+        channel: 'messaging',
+        url: app.callback?.url ?? '',
+      } as const
+      const event = begin(about, body, headers)
+      await tryOnce(event, app)
+      return event
     },
     close: async graceMs => {
       const settled = Promise.all(queues.values())
@@ -145,31 +184,31 @@ function withoutPayload(item: OutgoingEvent['item']): OutgoingEvent['item'] {
   return {...item, postback}
 }
 
-/** The status that a callback answers with; undefined when it does not answer. Redirects are not followed. */
+/** What a callback answers; a text says why it does not. Redirects are not followed. */
 function post(
   url: string,
   body: Buffer,
-  appSecret: string,
+  headers: Readonly<Record<string, string>>,
   agents: {http: http.Agent; https: https.Agent},
-): Promise<number | undefined> {
+): Promise<Answered | string> {
   return new Promise(resolve => {
     const isSecure = url.startsWith('https:')
+    const agent = isSecure ? agents.https : agents.http
     const request = (isSecure ? https : http).request(
       url,
-      {
-        method: 'POST',
-        headers: deliveryHeaders(body, appSecret),
-        agent: isSecure ? agents.https : agents.http,
-        timeout: DELIVERY_TIMEOUT_MS,
-      },
+      {method: 'POST', headers, agent, timeout: DELIVERY_TIMEOUT_MS},
       answer => {
-        answer.resume()
-        answer.on('end', () => resolve(answer.statusCode))
-        answer.on('error', () => resolve(undefined))
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (chunk: string) => {
+          if (text.length <= MOST_BODY_BYTES) text += chunk
+        })
+        answer.on('end', () => resolve({status: answer.statusCode ?? 0, headers: answer.headers, text}))
+        answer.on('error', ({message}) => resolve(message))
       },
     )
-    request.on('timeout', () => request.destroy())
-    request.on('error', () => resolve(undefined))
+    request.on('timeout', () => request.destroy(new Error(`no answer in ${DELIVERY_TIMEOUT_MS / 1000} s`)))
+    request.on('error', ({message}) => resolve(message))
     request.end(body)
   })
 }

@@ -57,7 +57,7 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
  */
 export async function askAdmin(
   url: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: unknown,
 ): Promise<unknown> {

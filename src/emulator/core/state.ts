@@ -98,16 +98,18 @@ export interface PageState {
 export interface Person {
   readonly psid: Psid
   readonly pageId: PageId
-  readonly firstName: string
-  readonly lastName: string
-  readonly locale: string
+  firstName: string
+  lastName: string
+  locale: string
   /** Hours from GMT. */
-  readonly timezone: number
+  timezone: number
   readonly gender: string
   /** The account behind the person, the same on every Page; undefined for a person who is known on this one alone. */
   readonly accountId?: string
   /** When the person last did what opens the messaging window; undefined before they ever did. */
   lastActionMs: number | undefined
+  /** When somebody made them up; undefined for those of the first state. */
+  readonly addedMs?: number
   hasBlockedPage: boolean
   /** The Page takes no messages from and sends none to this person. */
   isBlockedByPage?: boolean
@@ -117,6 +119,8 @@ export interface Person {
   persistentMenu?: unknown
   /** When the settings of this person were called, over the last 10 minutes. */
   settingsCallsMs?: number[]
+  /** How the person came to a conversation that they have not begun yet. */
+  referral?: Readonly<Record<string, unknown>>
   readonly labelIds: LabelId[]
 }
 
@@ -156,8 +160,21 @@ export interface Conversation {
   isSpam?: boolean
   /** Which app controls the conversation, and until when. Over, or never given: it is idle. */
   control?: ThreadControl
+  /** When the person looked at it last: they have read what the Page wrote until then. */
+  personReadMs?: number
+  /** When the Page last marked it as seen. */
+  pageSeenMs?: number
+  /** What happened to it besides messages, oldest first. */
+  notices?: ConversationNotice[]
   /** Oldest first. */
   readonly messageIds: MessageId[]
+}
+
+/** A line of the system between the messages. */
+export interface ConversationNotice {
+  readonly id: string
+  readonly atMs: number
+  readonly text: string
 }
 
 export interface ThreadControl {
@@ -170,7 +187,9 @@ export interface StoredMessage {
   readonly conversationId: ConversationId
   readonly from: 'page' | 'person'
   readonly atMs: number
-  readonly text?: string
+  text?: string
+  /** How often and when last the person changed the text. */
+  edits?: {readonly count: number; readonly lastMs: number}
   /** The `message` object as it was sent by the Page, or as the event carries it. */
   readonly message: Readonly<Record<string, unknown>>
   /** How it was sent, when the Page sent it. */
