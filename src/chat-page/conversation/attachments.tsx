@@ -12,10 +12,12 @@ export function attachmentsOf({message}: ChatMessage): readonly Fields[] {
   const sticker = message['sticker_id']
   const all = [...(one['type'] === undefined ? [] : [one]), ...asItems(message['attachments'])]
   const others = all.filter(({type}) => type !== 'template')
-  return others.length > 0 || sticker === undefined
-    ? others
-    : [{type: 'sticker', payload: {sticker_id: sticker}}]
+  if (others.length === 0 && sticker !== undefined) return [{type: 'sticker', payload: {sticker_id: sticker}}]
+  return hasSticker(others) ? others.filter(({type}) => type === 'sticker') : others
 }
+
+/** For a while in 2026 a sticker came as a sticker and as an image. */
+const hasSticker = (all: readonly Fields[]): boolean => all.some(({type}) => type === 'sticker')
 
 export function Attachments({of}: {readonly of: readonly Fields[]}): JSX.Element | null {
   if (of.length === 0) return null

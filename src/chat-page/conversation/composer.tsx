@@ -109,7 +109,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
         <PersistentMenu items={view.menu.items} onDone={closeMenu} />
       )}
       <div class="composer-row">
-        {view.menu !== undefined && (
+        {view.menu !== undefined && view.menu.items.length > 0 && (
           <button
             type="button"
             class="tool large"
@@ -122,7 +122,14 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
             <Icon name="menu" />
           </button>
         )}
-        {isDisabled ? (
+        {view.person.hasBlockedPage ? (
+          <p class="composer-disabled">
+            {view.person.firstName} blocked {page.name}.{' '}
+            <button type="button" class="text-button" onClick={() => void act('unblock')}>
+              Unblock
+            </button>
+          </p>
+        ) : isDisabled ? (
           <p class="composer-disabled">The menu of {page.name} switches the composer off.</p>
         ) : (
           <>

@@ -28,11 +28,10 @@ export function Feedback({sheet, onClose}: FeedbackProps): JSX.Element {
   const send = async (event: Event) => {
     event.preventDefault()
     const answer = isText
-      ? {type: 'free_form', payload: words}
+      ? {payload: words}
       : {
-          type: asText(question['type']) ?? 'csat',
           payload: score ?? '',
-          ...(words === '' ? {} : {follow_up: {type: 'free_form', payload: words}}),
+          ...(words === '' ? {} : {follow_up: words}),
         }
     const told = await act('feedback', {mid, answers: {[id]: answer}})
     if (told !== undefined) onClose()

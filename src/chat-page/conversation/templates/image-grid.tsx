@@ -1,7 +1,6 @@
 import type {JSX} from 'preact'
 import {useActing} from '../acting.ts'
-import {press} from '../buttons.tsx'
-import {Buttons} from '../buttons.tsx'
+import {Buttons, press} from '../buttons.tsx'
 import {asFields, asItems, asText, type Fields} from '../fields.ts'
 import {Picture, placeOf} from '../picture.tsx'
 import {Remarks, remarksAt} from '../remarks.tsx'
@@ -43,17 +42,17 @@ function GridImage({image, mid}: {readonly image: Fields; readonly mid: string})
   const acting = useActing()
   const action = asFields(image['action'])
   const url = asText(image['url'])
-  const picture = <Picture url={url} />
+  const picture = <Picture url={url} alt={placeOf(url ?? '').file} />
   if (action['type'] === undefined) return <div class="grid-image">{picture}</div>
   const title = asText(action['text']) ?? placeOf(asText(action['url']) ?? '').host
   return (
     <button
       type="button"
       class="grid-image"
-      aria-label={`${url === undefined ? 'Picture' : placeOf(url).file}: ${title}`}
       onClick={() => press(acting, {title, ...action}, mid)}
     >
       {picture}
+      <span class="unseen">: {title}</span>
     </button>
   )
 }

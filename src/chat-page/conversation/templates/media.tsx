@@ -15,7 +15,7 @@ export const MediaTemplate: TemplateView = ({payload, message}) => (
         <div key={index} class="card">
           <div class="card-image horizontal">
             <Picture
-              url={asText(element['url']) ?? asText(element['shown_url'])}
+              url={asText(element['url'])}
               name={saved === undefined ? kind : `attachment ${saved}`}
               kind={kind}
             />
