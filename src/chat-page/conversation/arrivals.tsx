@@ -39,7 +39,10 @@ function spoken(message: ChatMessage, page: PageSummary): string {
 function summaryOf(message: ChatMessage): string {
   const template = templateOf(message)
   const text = message.utilityText ?? message.text ?? asText(message.message['text'])
-  if (template === undefined) return text ?? asText(asFields(message.message['attachment'])['type']) ?? 'an attachment'
+  if (template === undefined)
+    return text ?? asText(asFields(message.message['attachment'])['type']) ?? 'an attachment'
   const titles = asItems(template['elements']).map(({title}) => asText(title))
-  return [asText(template['text']) ?? asText(template['title']), ...titles].filter(Boolean).join(', ') || 'a card'
+  return (
+    [asText(template['text']) ?? asText(template['title']), ...titles].filter(Boolean).join(', ') || 'a card'
+  )
 }

@@ -25,7 +25,6 @@ export function Attachments({of}: {readonly of: readonly Fields[]}): JSX.Element
   return (
     <div class={areImages ? `images of-${Math.min(of.length, 9)}` : 'attachments'}>
       {of.map((attachment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
         <Attachment key={index} attachment={attachment} />
       ))}
     </div>
@@ -38,7 +37,10 @@ function Attachment({attachment}: {readonly attachment: Fields}): JSX.Element {
   const url = asText(payload['url']) ?? asText(attachment['url'])
   const sticker = asText(payload['sticker_id'])
   const saved = asText(payload['attachment_id'])
-  const name = asText(payload['name']) ?? asText(attachment['name']) ?? (saved === undefined ? type : `attachment ${saved}`)
+  const name =
+    asText(payload['name']) ??
+    asText(attachment['name']) ??
+    (saved === undefined ? type : `attachment ${saved}`)
   if (sticker !== undefined) return <Sticker id={sticker} url={url} />
   switch (type) {
     case 'image':
@@ -56,7 +58,9 @@ function Attachment({attachment}: {readonly attachment: Fields}): JSX.Element {
     case 'file':
       return <File url={url} name={name} icon="file" />
     default:
-      return <File url={url} name={asText(payload['title']) ?? asText(attachment['title']) ?? type} icon="link" />
+      return (
+        <File url={url} name={asText(payload['title']) ?? asText(attachment['title']) ?? type} icon="link" />
+      )
   }
 }
 
@@ -106,7 +110,9 @@ function File({url, name, icon}: FileProps): JSX.Element {
         <Icon name={icon} />
       </span>
       <span class="file-text">
-        <span class="file-name" dir="auto">{icon === 'link' || file === '' ? name : file}</span>
+        <span class="file-name" dir="auto">
+          {icon === 'link' || file === '' ? name : file}
+        </span>
         {host !== '' && !isOurs(url ?? '') && <span class="file-host">{host}</span>}
       </span>
     </>
@@ -128,7 +134,9 @@ function Place({attachment, payload}: {readonly attachment: Fields; readonly pay
         <Icon name="pin" />
       </span>
       <span class="file-text">
-        <span class="file-name" dir="auto">{asText(attachment['title']) ?? 'Place'}</span>
+        <span class="file-name" dir="auto">
+          {asText(attachment['title']) ?? 'Place'}
+        </span>
         <span class="file-host">
           {String(lat)}, {String(long)}
         </span>

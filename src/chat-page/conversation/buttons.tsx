@@ -23,12 +23,17 @@ const icons: Readonly<Record<string, IconName>> = {
 }
 
 /** The buttons below a text or card, one beneath the other. */
-export function Buttons({of, mid}: {readonly of: readonly Fields[]; readonly mid: string}): JSX.Element | null {
+export function Buttons({
+  of,
+  mid,
+}: {
+  readonly of: readonly Fields[]
+  readonly mid: string
+}): JSX.Element | null {
   if (of.length === 0) return null
   return (
     <div class="buttons">
       {of.map((button, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
         <TemplateButton key={index} button={button} mid={mid} />
       ))}
     </div>
@@ -89,7 +94,11 @@ export function press({act, open, page}: Acting, button: Fields, mid: string): v
       open({kind: 'note', title, lines: ['Messenger would ask whom to share this with.']})
       break
     default:
-      open({kind: 'note', title, lines: ['The emulator does nothing for this kind of button:', JSON.stringify(button)]})
+      open({
+        kind: 'note',
+        title,
+        lines: ['The emulator does nothing for this kind of button:', JSON.stringify(button)],
+      })
   }
 }
 

@@ -15,7 +15,10 @@ interface CommandsProps {
 /** The commands of the Page that begin with what was typed after the slash. The focus stays in the composer. */
 export function CommandsList({commands, chosen, choose}: CommandsProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'}), [chosen])
+  useEffect(
+    () => box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({block: 'nearest'}),
+    [chosen],
+  )
   return (
     <div class="floating commands" id="commands" role="listbox" aria-label="Commands" ref={box}>
       {commands.map((command, index) => (
@@ -30,8 +33,12 @@ export function CommandsList({commands, chosen, choose}: CommandsProps): JSX.Ele
           onPointerDown={event => event.preventDefault()}
           onClick={() => choose(command)}
         >
-          <span class="command-name" dir="auto">/{command.name}</span>
-          <span class="command-description" dir="auto">{command.description}</span>
+          <span class="command-name" dir="auto">
+            /{command.name}
+          </span>
+          <span class="command-description" dir="auto">
+            {command.description}
+          </span>
         </div>
       ))}
     </div>

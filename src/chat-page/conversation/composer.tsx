@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks'
+import {useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {ChatMessage, ConversationView} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
 import {type Command, CommandsList, commandsFor} from './commands-list.tsx'
@@ -43,7 +43,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
   }
   useDismiss(box, isMenuOpen, closeMenu)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (target === undefined) return
     if (target.as === 'edit') setText(target.message.text ?? asText(target.message.message['text']) ?? '')
     input.current?.focus()
@@ -79,7 +79,8 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
     if (command !== undefined) {
       const step = {ArrowDown: 1, ArrowUp: -1}[event.key]
       if (step !== undefined) setChosen((chosen + step + offered.length) % offered.length)
-      else if (event.key === 'Tab' || (event.key === 'Enter' && text !== `/${command.name}`)) complete(command)
+      else if (event.key === 'Tab' || (event.key === 'Enter' && text !== `/${command.name}`))
+        complete(command)
       else if (event.key === 'Escape') setAreCommandsHidden(true)
       else if (event.key === 'Enter') void send()
       else return
@@ -105,9 +106,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
     <div class="composer" ref={box}>
       {target !== undefined && <TargetBar target={target} onClose={clearTarget} />}
       {offered.length > 0 && <CommandsList commands={offered} chosen={chosen} choose={complete} />}
-      {isMenuOpen && view.menu !== undefined && (
-        <PersistentMenu items={view.menu.items} onDone={closeMenu} />
-      )}
+      {isMenuOpen && view.menu !== undefined && <PersistentMenu items={view.menu.items} onDone={closeMenu} />}
       <div class="composer-row">
         {view.menu !== undefined && view.menu.items.length > 0 && (
           <button
@@ -133,7 +132,13 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
           <p class="composer-disabled">The menu of {page.name} switches the composer off.</p>
         ) : (
           <>
-            <button type="button" class="tool large" aria-label="Attach files" title="Attach files" onClick={() => files.current?.click()}>
+            <button
+              type="button"
+              class="tool large"
+              aria-label="Attach files"
+              title="Attach files"
+              onClick={() => files.current?.click()}
+            >
               <Icon name="clip" />
             </button>
             <input
@@ -163,11 +168,23 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
               onPaste={onPaste}
             />
             {text.trim() === '' && target === undefined ? (
-              <button type="button" class="tool large accent" aria-label="Send a like" title="Like" onClick={() => void act('sticker', {sticker_id: LIKE})}>
+              <button
+                type="button"
+                class="tool large accent"
+                aria-label="Send a like"
+                title="Like"
+                onClick={() => void act('sticker', {sticker_id: LIKE})}
+              >
                 <Icon name="like" />
               </button>
             ) : (
-              <button type="button" class="tool large accent" aria-label="Send" title="Send" onClick={() => void send()}>
+              <button
+                type="button"
+                class="tool large accent"
+                aria-label="Send"
+                title="Send"
+                onClick={() => void send()}
+              >
                 <Icon name="send" />
               </button>
             )}
@@ -199,7 +216,12 @@ function TargetBar({target, onClose}: {readonly target: Target; readonly onClose
         <strong>{as === 'edit' ? 'Edit message' : `Replying to ${to}`}</strong>
         <span dir="auto">{message.text ?? asText(message.message['text']) ?? 'An attachment'}</span>
       </span>
-      <button type="button" class="tool" aria-label={as === 'edit' ? 'Stop editing' : 'Stop replying'} onClick={onClose}>
+      <button
+        type="button"
+        class="tool"
+        aria-label={as === 'edit' ? 'Stop editing' : 'Stop replying'}
+        onClick={onClose}
+      >
         <Icon name="close" size={16} />
       </button>
     </div>

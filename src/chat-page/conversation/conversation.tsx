@@ -8,9 +8,9 @@ import type {Fields} from './fields.ts'
 import {Header} from './header.tsx'
 import type {PersonChange} from './person-menu.tsx'
 import {QuickReplies} from './quick-replies.tsx'
+import {useReading} from './reading.ts'
 import {OpenSheet} from './sheets/index.tsx'
 import {Timeline} from './timeline.tsx'
-import {useReading} from './reading.ts'
 import {WelcomeScreen} from './welcome.tsx'
 
 export interface ConversationProps {

@@ -6,8 +6,8 @@ import {useDismiss} from './dismiss.ts'
 import {Icon} from './icons.tsx'
 import {nameOf} from './message-line.tsx'
 import {momentOf} from './moments.ts'
-import {Avatar} from './picture.tsx'
 import {type PersonChange, PersonMenu} from './person-menu.tsx'
+import {Avatar} from './picture.tsx'
 
 interface HeaderProps {
   readonly view: ConversationView
@@ -33,7 +33,9 @@ export function Header({view, change}: HeaderProps): JSX.Element {
     <header class="conversation-head">
       <Avatar url={persona?.picture ?? page.picture} name={persona?.name ?? page.name} size={36} />
       <div class="head-names">
-        <h1 class="head-page" dir="auto">{page.name}</h1>
+        <h1 class="head-page" dir="auto">
+          {page.name}
+        </h1>
         <p class="head-window">
           {persona !== undefined && `${persona.name} speaks · `}
           {windowText(person.windowUntilMs, nowMs)}
@@ -49,7 +51,8 @@ export function Header({view, change}: HeaderProps): JSX.Element {
           onClick={() => setIsOpen(!isOpen)}
         >
           <span class="person-as">
-            as <strong dir="auto">{nameOf(person)}</strong> <span class="digits">(…{person.psid.slice(-4)})</span>
+            as <strong dir="auto">{nameOf(person)}</strong>{' '}
+            <span class="digits">(…{person.psid.slice(-4)})</span>
           </span>
           {person.hasBlockedPage && <span class="badge">blocked</span>}
           <Icon name="down" size={16} />
@@ -68,5 +71,7 @@ function speakingPersona({messages, typing}: ConversationView): {name: string; p
 
 export function windowText(untilMs: number | undefined, nowMs: number): string {
   if (untilMs === undefined) return 'has not written yet'
-  return untilMs > nowMs ? `open until ${momentOf(untilMs, nowMs)}` : `closed since ${momentOf(untilMs, nowMs)}`
+  return untilMs > nowMs
+    ? `open until ${momentOf(untilMs, nowMs)}`
+    : `closed since ${momentOf(untilMs, nowMs)}`
 }

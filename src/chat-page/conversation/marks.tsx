@@ -9,8 +9,17 @@ export function Mark({of, page}: {readonly of: ChatMessage; readonly page: PageS
   const state = of.readMs !== undefined ? 'Seen' : of.deliveredMs !== undefined ? 'Delivered' : 'Sent'
   const ms = of.readMs ?? of.deliveredMs ?? of.atMs
   return (
-    <span class={`mark ${state.toLowerCase()}`} role="img" aria-label={`${state} ${timeOf(ms)}`} title={`${state} ${timeOf(ms)}`}>
-      {state === 'Seen' ? <Avatar url={page.picture} name={page.name} size={14} /> : <Icon name="check" size={10} />}
+    <span
+      class={`mark ${state.toLowerCase()}`}
+      role="img"
+      aria-label={`${state} ${timeOf(ms)}`}
+      title={`${state} ${timeOf(ms)}`}
+    >
+      {state === 'Seen' ? (
+        <Avatar url={page.picture} name={page.name} size={14} />
+      ) : (
+        <Icon name="check" size={10} />
+      )}
     </span>
   )
 }
@@ -21,6 +30,10 @@ export function times({atMs, from, editedMs, deliveredMs, readMs}: ChatMessage):
   return [
     timeOf(atMs),
     ...(editedMs === undefined ? [] : [`edited ${timeOf(editedMs)}`]),
-    ...(readMs !== undefined ? [`${seen} ${timeOf(readMs)}`] : deliveredMs !== undefined ? ['delivered'] : []),
+    ...(readMs !== undefined
+      ? [`${seen} ${timeOf(readMs)}`]
+      : deliveredMs !== undefined
+        ? ['delivered']
+        : []),
   ].join(' · ')
 }

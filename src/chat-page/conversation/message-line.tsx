@@ -122,12 +122,20 @@ export class MessageLine extends Component<MessageLineProps, {isActive: boolean}
       <>
         {message.from === 'page' && (
           <span class="line-picture">
-            {isLastOfGroup && <Avatar url={persona?.picture ?? page.picture} name={persona?.name ?? page.name} />}
+            {isLastOfGroup && (
+              <Avatar url={persona?.picture ?? page.picture} name={persona?.name ?? page.name} />
+            )}
           </span>
         )}
         <div class="line-main">
           {persona !== undefined && isFirstOfGroup && <span class="persona-name">{persona.name}</span>}
-          {message.replyTo !== undefined && <Quote of={message.replyTo} author={this.author()} to={message.replyTo.from === 'page' ? page.name : personName} />}
+          {message.replyTo !== undefined && (
+            <Quote
+              of={message.replyTo}
+              author={this.author()}
+              to={message.replyTo.from === 'page' ? page.name : personName}
+            />
+          )}
           <div class="content">
             <MessageContent message={message} />
             {message.reaction !== undefined && (
@@ -155,14 +163,18 @@ interface QuoteProps {
 function Quote({of, author, to}: QuoteProps): JSX.Element {
   return (
     <div class="quote">
-      <span class="quote-head">
-        {author === to ? `${author} replied` : `${author} replied to ${to}`}
+      <span class="quote-head">{author === to ? `${author} replied` : `${author} replied to ${to}`}</span>
+      <span class="quote-text" dir="auto">
+        {of.text ?? 'An attachment'}
       </span>
-      <span class="quote-text" dir="auto">{of.text ?? 'An attachment'}</span>
     </div>
   )
 }
 
 /** How the page speaks of a person. */
-export const nameOf = ({firstName, lastName, psid}: Pick<PersonSummary, 'firstName' | 'lastName' | 'psid'>): string =>
+export const nameOf = ({
+  firstName,
+  lastName,
+  psid,
+}: Pick<PersonSummary, 'firstName' | 'lastName' | 'psid'>): string =>
   [firstName, lastName].filter(part => part !== '').join(' ') || `…${psid.slice(-4)}`

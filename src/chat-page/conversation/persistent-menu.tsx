@@ -36,7 +36,6 @@ export function PersistentMenu({items, onDone}: MenuProps): JSX.Element {
         </button>
       )}
       {(inside?.call_to_actions ?? items).map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items have no ids
         <button key={index} type="button" class="menu-item" onClick={() => choose(item)}>
           <span dir="auto">{item.title}</span>
           {item.type === 'nested' && <Icon name="right" size={16} />}

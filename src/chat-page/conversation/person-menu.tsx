@@ -1,10 +1,10 @@
 import type {JSX} from 'preact'
 import {useEffect, useRef} from 'preact/hooks'
-import {locales} from '../../platform/locales.ts'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
+import {locales} from '../../platform/locales.ts'
 import {useActing} from './acting.ts'
-import {momentOf} from './moments.ts'
 import {windowText} from './header.tsx'
+import {momentOf} from './moments.ts'
 
 export interface PersonChange {
   readonly locale?: string
@@ -19,7 +19,17 @@ interface PersonMenuProps {
 /** The half hours and quarters that clocks really differ by, in hours from GMT. */
 const timezones = [
   ...Array.from({length: 27}, (_, index) => index - 12),
-  -9.5, -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75,
+  -9.5,
+  -3.5,
+  3.5,
+  4.5,
+  5.5,
+  5.75,
+  6.5,
+  8.75,
+  9.5,
+  10.5,
+  12.75,
 ].toSorted((one, other) => one - other)
 
 /** What can be changed about the person, and what the Page knows of them. */
@@ -32,7 +42,10 @@ export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
     <div class="floating person-menu" ref={box} role="dialog" aria-label="Person">
       <label class="field">
         <span>Locale</span>
-        <select value={person.locale} onChange={({currentTarget}) => void change({locale: currentTarget.value})}>
+        <select
+          value={person.locale}
+          onChange={({currentTarget}) => void change({locale: currentTarget.value})}
+        >
           {withCurrent([...locales], person.locale).map(locale => (
             <option key={locale} value={locale}>
               {locale}
@@ -61,8 +74,14 @@ export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
           <Fact name="Controlled by">{`${owner.appName} until ${momentOf(owner.untilMs, nowMs)}`}</Fact>
         )}
       </dl>
-      {person.isBlockedByPage && <p class="hint">The Page blocks this person: what they write reaches nobody.</p>}
-      <button type="button" class="secondary" onClick={() => void act(person.hasBlockedPage ? 'unblock' : 'block')}>
+      {person.isBlockedByPage && (
+        <p class="hint">The Page blocks this person: what they write reaches nobody.</p>
+      )}
+      <button
+        type="button"
+        class="secondary"
+        onClick={() => void act(person.hasBlockedPage ? 'unblock' : 'block')}
+      >
         {person.hasBlockedPage ? 'Unblock the Page' : 'Block the Page'}
       </button>
     </div>

@@ -59,7 +59,15 @@ export function Picture({url, name, kind = 'image', alt = ''}: PictureProps): JS
 const tintOf = (name: string): number => [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 6
 
 /** A small round picture of a Page, person or persona; a letter when it cannot be loaded. */
-export function Avatar({url, name, size = 28}: {url: string; name: string; size?: 14 | 28 | 36 | 80}): JSX.Element {
+export function Avatar({
+  url,
+  name,
+  size = 28,
+}: {
+  url: string
+  name: string
+  size?: 14 | 28 | 36 | 80
+}): JSX.Element {
   const [isBroken, setIsBroken] = useState(false)
   if (isOurs(url) && !isBroken)
     return <img class={`avatar size-${size}`} src={url} alt="" onError={() => setIsBroken(true)} />

@@ -22,7 +22,6 @@ export function QuickReplies({to}: {readonly to: ChatMessage | undefined}): JSX.
           const image = asText(reply['image_url'])
           return (
             <button
-              // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
               key={index}
               type="button"
               class="chip"
@@ -61,7 +60,10 @@ function answerOf(reply: Fields, person: PersonSummary): Answer {
     return {shown: email, say: {text: email, payload: email}, icon: 'mail'}
   }
   const title = asText(reply['title']) ?? ''
-  return {shown: cut(title, MOST_TITLE), say: {text: cut(title, MOST_TITLE), payload: asText(reply['payload']) ?? ''}}
+  return {
+    shown: cut(title, MOST_TITLE),
+    say: {text: cut(title, MOST_TITLE), payload: asText(reply['payload']) ?? ''},
+  }
 }
 
 /** A number from the range that is kept for fiction, always the same for a person. */

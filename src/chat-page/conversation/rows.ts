@@ -35,8 +35,6 @@ function isTogether(one: ChatMessage | undefined, other: ChatMessage | undefined
   if (one === undefined || other === undefined || isApart(one, other)) return false
   if (one.kind === 'system' || other.kind === 'system') return false
   return (
-    one.from === other.from &&
-    one.persona?.name === other.persona?.name &&
-    other.atMs - one.atMs <= GROUP_MS
+    one.from === other.from && one.persona?.name === other.persona?.name && other.atMs - one.atMs <= GROUP_MS
   )
 }

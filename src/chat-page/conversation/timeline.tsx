@@ -41,7 +41,13 @@ export function Timeline({view, highlighted, handlers, loadEarlier, before}: Tim
   return (
     <div class="timeline-frame">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between the messages, which can be focused */}
-      <div class="timeline" ref={scroller} onScroll={onScroll} onKeyDown={stop.onKeyDown} onFocusCapture={stop.onFocus}>
+      <div
+        class="timeline"
+        ref={scroller}
+        onScroll={onScroll}
+        onKeyDown={stop.onKeyDown}
+        onFocusCapture={stop.onFocus}
+      >
         <div class="timeline-content">
           {hasEarlier ? <p class="separator">Earlier messages …</p> : before}
           {chunks.map(({key, rows}, index) => (

@@ -84,7 +84,8 @@ function Scores({question, score, onScore}: ScoresProps): JSX.Element {
       <legend dir="auto">{questionOf(question)}</legend>
       <div class={`score-row ${look}`}>
         {values.map(value => {
-          const isFilled = score !== undefined && (look === 'stars' ? Number(value) <= Number(score) : value === score)
+          const isFilled =
+            score !== undefined && (look === 'stars' ? Number(value) <= Number(score) : value === score)
           return (
             <label key={value} class={isFilled ? 'score filled' : 'score'}>
               <input

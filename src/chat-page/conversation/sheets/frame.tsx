@@ -11,7 +11,13 @@ interface FrameProps {
 }
 
 /** A modal sheet over the conversation: from the bottom on a phone, in the middle elsewhere. */
-export function SheetFrame({title, subtitle, height = 'content', onClose, children}: FrameProps): JSX.Element {
+export function SheetFrame({
+  title,
+  subtitle,
+  height = 'content',
+  onClose,
+  children,
+}: FrameProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const opener = document.activeElement
@@ -32,7 +38,9 @@ export function SheetFrame({title, subtitle, height = 'content', onClose, childr
       <div class="sheet-inside">
         <header class="sheet-head">
           <div class="sheet-titles">
-            <h2 id="sheet-title" dir="auto">{title}</h2>
+            <h2 id="sheet-title" dir="auto">
+              {title}
+            </h2>
             {subtitle !== undefined && <p class="sheet-subtitle">{subtitle}</p>}
           </div>
           <button type="button" class="tool" aria-label="Close" onClick={() => dialog.current?.close()}>

@@ -29,7 +29,9 @@ const scales: Readonly<Record<string, Scale>> = {
  * What each type of question has when it does not say.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/template/customer-feedback-template
  */
-const defaults: Readonly<Record<string, {readonly option: string; readonly label: string; readonly title: string}>> = {
+const defaults: Readonly<
+  Record<string, {readonly option: string; readonly label: string; readonly title: string}>
+> = {
   csat: {option: 'five_stars', label: 'neg_pos', title: 'How would you rate your experience?'},
   nps: {option: 'zero_to_ten', label: 'unlike_like', title: 'How likely are you to recommend us?'},
   ces: {option: 'one_to_seven', label: 'hard_easy', title: 'How easy was it to get what you wanted?'},

@@ -63,7 +63,9 @@ function LogIn({onDone}: {readonly onDone: () => void}): JSX.Element {
 /** What `MessengerExtensions.getContext` gives the page. */
 function Context({signed}: {readonly signed: string | undefined}): JSX.Element {
   if (signed === undefined)
-    return <p class="hint">No signed context: is the domain in whitelisted_domains of the Messenger Profile?</p>
+    return (
+      <p class="hint">No signed context: is the domain in whitelisted_domains of the Messenger Profile?</p>
+    )
   return (
     <section class="context" aria-label="Signed context">
       <h3>Signed context</h3>

@@ -35,10 +35,14 @@ export const AirlineTemplate: TemplateView = ({payload}) => {
           {update !== undefined && <span class="airline-update">{update}</span>}
         </div>
         {flights.map((flight, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
           <Flight key={index} flight={flight} />
         ))}
-        <Facts of={{booking: asText(payload['pnr_number']), total: total === undefined ? undefined : `${total} ${asText(payload['currency']) ?? ''}`}} />
+        <Facts
+          of={{
+            booking: asText(payload['pnr_number']),
+            total: total === undefined ? undefined : `${total} ${asText(payload['currency']) ?? ''}`,
+          }}
+        />
       </div>
     </>
   )
@@ -75,7 +79,9 @@ function Flight({flight}: {readonly flight: Fields}): JSX.Element {
 const Airport = ({of}: {readonly of: Fields}): JSX.Element => (
   <span>
     <span class="airport">{asText(of['airport_code']) ?? '–'}</span>
-    <span class="card-subtitle" dir="auto">{asText(of['city'])}</span>
+    <span class="card-subtitle" dir="auto">
+      {asText(of['city'])}
+    </span>
   </span>
 )
 

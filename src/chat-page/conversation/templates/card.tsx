@@ -15,7 +15,13 @@ interface CardProps {
 }
 
 /** Picture, title, subtitle and buttons, as in the generic template. A tap on the card itself is its default action. */
-export function Card({element, mid, imageShape = 'horizontal', remarks = [], children}: CardProps): JSX.Element {
+export function Card({
+  element,
+  mid,
+  imageShape = 'horizontal',
+  remarks = [],
+  children,
+}: CardProps): JSX.Element {
   const image = asText(element['image_url'])
   const action = asFields(element['default_action'])
   const url = asText(action['url'])

@@ -40,9 +40,15 @@ export function Carousel({label, children}: CarouselProps): JSX.Element {
   return (
     <section class="carousel" aria-roledescription="carousel" aria-label={label} onKeyDown={onKeyDown}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
-      <div class="track" ref={track} onScroll={look} tabIndex={0} role="group" aria-label={`${label}, turn with the arrow keys`}>
+      <div
+        class="track"
+        ref={track}
+        onScroll={look}
+        tabIndex={0}
+        role="group"
+        aria-label={`${label}, turn with the arrow keys`}
+      >
         {children.map((child, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
           <div key={index} class="slide" role="group" aria-label={`${index + 1} of ${children.length}`}>
             {child}
           </div>

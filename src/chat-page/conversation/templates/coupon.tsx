@@ -31,11 +31,13 @@ export const CouponTemplate: TemplateView = ({payload, message}) => {
           </div>
         )}
         <div class="card-text">
-          <span class="card-title" dir="auto">{asText(payload['title'])}</span>
-          <span class="card-subtitle" dir="auto">{asText(payload['subtitle']) ?? 'Terms may apply.'}</span>
-          {isRevealed && code !== undefined && (
-            <output class="coupon-code">{code}</output>
-          )}
+          <span class="card-title" dir="auto">
+            {asText(payload['title'])}
+          </span>
+          <span class="card-subtitle" dir="auto">
+            {asText(payload['subtitle']) ?? 'Terms may apply.'}
+          </span>
+          {isRevealed && code !== undefined && <output class="coupon-code">{code}</output>}
         </div>
         <div class="buttons">
           {code !== undefined && !isRevealed && (

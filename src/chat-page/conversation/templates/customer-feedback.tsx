@@ -8,8 +8,12 @@ export const CustomerFeedbackTemplate: TemplateView = ({payload, message}) => {
   return (
     <div class="card">
       <div class="card-text">
-        <span class="card-title" dir="auto">{asText(payload['title'])}</span>
-        <span class="card-subtitle" dir="auto">{asText(payload['subtitle'])}</span>
+        <span class="card-title" dir="auto">
+          {asText(payload['title'])}
+        </span>
+        <span class="card-subtitle" dir="auto">
+          {asText(payload['subtitle'])}
+        </span>
       </div>
       <div class="buttons">
         <button

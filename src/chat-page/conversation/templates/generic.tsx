@@ -9,11 +9,12 @@ export const GenericTemplate: TemplateView = ({payload, message}) => (
   <Carousel label="Cards">
     {asItems(payload['elements']).map((element, index) => (
       <Card
-        // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
         key={index}
         element={element}
         mid={message.mid}
-        imageShape={asText(payload['image_aspect_ratio'])?.toLowerCase() === 'square' ? 'square' : 'horizontal'}
+        imageShape={
+          asText(payload['image_aspect_ratio'])?.toLowerCase() === 'square' ? 'square' : 'horizontal'
+        }
         remarks={remarksAt(message.remarks, `attachment.payload.elements[${index}]`)}
       />
     ))}

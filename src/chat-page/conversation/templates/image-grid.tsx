@@ -14,18 +14,24 @@ export const ImageGridTemplate: TemplateView = ({payload, message}) => (
       const heroFirst = images.toSorted((one, other) => Number(isHero(other)) - Number(isHero(one)))
       const [title, subtitle] = [asText(element['title']), asText(element['subtitle'])]
       return (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
         <div key={index} class="card">
           <div class={`image-grid of-${images.length} ${images.some(isHero) ? 'with-hero' : ''}`}>
             {heroFirst.map((image, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
               <GridImage key={at} image={image} mid={message.mid} />
             ))}
           </div>
           {(title !== undefined || subtitle !== undefined) && (
             <div class="card-text">
-              {title !== undefined && <span class="card-title" dir="auto">{title}</span>}
-              {subtitle !== undefined && <span class="card-subtitle" dir="auto">{subtitle}</span>}
+              {title !== undefined && (
+                <span class="card-title" dir="auto">
+                  {title}
+                </span>
+              )}
+              {subtitle !== undefined && (
+                <span class="card-subtitle" dir="auto">
+                  {subtitle}
+                </span>
+              )}
             </div>
           )}
           <Remarks of={remarksAt(message.remarks, `attachment.payload.elements[${index}]`)} />
@@ -46,11 +52,7 @@ function GridImage({image, mid}: {readonly image: Fields; readonly mid: string})
   if (action['type'] === undefined) return <div class="grid-image">{picture}</div>
   const title = asText(action['text']) ?? placeOf(asText(action['url']) ?? '').host
   return (
-    <button
-      type="button"
-      class="grid-image"
-      onClick={() => press(acting, {title, ...action}, mid)}
-    >
+    <button type="button" class="grid-image" onClick={() => press(acting, {title, ...action}, mid)}>
       {picture}
       <span class="unseen">: {title}</span>
     </button>

@@ -22,7 +22,6 @@ const OpenGraphTemplate: TemplateView = ({payload, message}) => (
     {asItems(payload['elements']).map((element, index) => {
       const url = asText(element['url'])
       const opened = url === undefined ? {} : {title: url, default_action: {type: 'web_url', url}}
-      // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
       return <Card key={index} element={{...element, ...opened}} mid={message.mid} />
     })}
   </>
@@ -32,7 +31,9 @@ const OpenGraphTemplate: TemplateView = ({payload, message}) => (
 const OtherTemplate: TemplateView = ({payload, message}) => (
   <div class="card">
     <div class="card-text">
-      <span class="card-title" dir="auto">{asText(payload['title']) ?? asText(payload['text']) ?? asText(payload['template_type'])}</span>
+      <span class="card-title" dir="auto">
+        {asText(payload['title']) ?? asText(payload['text']) ?? asText(payload['template_type'])}
+      </span>
       <span class="card-subtitle">Template {asText(payload['template_type']) ?? 'without a type'}</span>
     </div>
     <Buttons of={asItems(payload['buttons'])} mid={message.mid} />

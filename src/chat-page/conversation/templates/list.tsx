@@ -16,11 +16,12 @@ export const ListTemplate: TemplateView = ({payload, message}) => {
         const isLarge = index === 0 && hasLargeTop
         const title = asText(element['title'])
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
           <div key={index} class={isLarge ? 'list-item large' : 'list-item'}>
             <div class="list-text">
               {action['url'] === undefined ? (
-                <span class="card-title" dir="auto">{title}</span>
+                <span class="card-title" dir="auto">
+                  {title}
+                </span>
               ) : (
                 <button
                   type="button"
@@ -31,7 +32,9 @@ export const ListTemplate: TemplateView = ({payload, message}) => {
                   {title}
                 </button>
               )}
-              <span class="card-subtitle" dir="auto">{asText(element['subtitle'])}</span>
+              <span class="card-subtitle" dir="auto">
+                {asText(element['subtitle'])}
+              </span>
               <Buttons of={asItems(element['buttons'])} mid={message.mid} />
             </div>
             {image !== undefined && <Picture url={image} />}

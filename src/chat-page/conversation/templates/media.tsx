@@ -11,7 +11,6 @@ export const MediaTemplate: TemplateView = ({payload, message}) => (
       const kind = asText(element['media_type']) === 'video' ? 'video' : 'image'
       const saved = asText(element['attachment_id'])
       return (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
         <div key={index} class="card">
           <div class="card-image horizontal">
             <Picture

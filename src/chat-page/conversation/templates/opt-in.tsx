@@ -23,7 +23,12 @@ export const OptInTemplate: TemplateView = ({payload, message}) => {
   const title = asText(payload['title']) ?? 'Updates and promotions'
   const wish = callsToAction[asText(payload['notification_messages_cta_text']) ?? ''] ?? 'Get messages'
   const optIn = async () => {
-    const told = await act('opt-in', {type, title, payload: asText(payload['payload']) ?? '', mid: message.mid})
+    const told = await act('opt-in', {
+      type,
+      title,
+      payload: asText(payload['payload']) ?? '',
+      mid: message.mid,
+    })
     if (told !== undefined) setHasOptedIn(true)
   }
   const isSquare = asText(payload['image_aspect_ratio'])?.toLowerCase() === 'square'
@@ -35,9 +40,13 @@ export const OptInTemplate: TemplateView = ({payload, message}) => {
         </div>
       )}
       <div class="card-text">
-        <span class="card-title" dir="auto">{title}</span>
+        <span class="card-title" dir="auto">
+          {title}
+        </span>
         <span class="card-subtitle">
-          {isOnce ? 'The Page may write to you about this once.' : 'The Page may write to you. You can stop this at any time.'}
+          {isOnce
+            ? 'The Page may write to you about this once.'
+            : 'The Page may write to you. You can stop this at any time.'}
         </span>
       </div>
       <div class="buttons">

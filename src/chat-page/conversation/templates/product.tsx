@@ -8,7 +8,6 @@ import type {TemplateView} from './parts.ts'
 export const ProductTemplate: TemplateView = ({payload, message}) => (
   <Carousel label="Products">
     {asItems(payload['elements']).map((element, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
       <div key={index} class="card">
         <div class="card-image horizontal">
           <Picture url={undefined} name={`product ${asText(element['id']) ?? ''}`} kind="bag" />

@@ -51,16 +51,21 @@ function Items({items, currency, remarksOf}: ItemsProps): JSX.Element | null {
         const quantity = asNumber(item['quantity'])
         const subtitle = asText(item['subtitle'])
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
           <li key={index}>
             {image !== undefined && <Picture url={image} />}
             <span class="receipt-item">
               <span dir="auto">{asText(item['title'])}</span>
-              {subtitle !== undefined && <span class="card-subtitle" dir="auto">{subtitle}</span>}
+              {subtitle !== undefined && (
+                <span class="card-subtitle" dir="auto">
+                  {subtitle}
+                </span>
+              )}
               {quantity !== undefined && <span class="card-subtitle">Qty. {quantity}</span>}
               <Remarks of={remarksAt(remarksOf, `attachment.payload.elements[${index}]`)} />
             </span>
-            <span class="amount">{money(asNumber(item['price']) ?? 0, asText(item['currency']) ?? currency)}</span>
+            <span class="amount">
+              {money(asNumber(item['price']) ?? 0, asText(item['currency']) ?? currency)}
+            </span>
           </li>
         )
       })}
@@ -68,7 +73,13 @@ function Items({items, currency, remarksOf}: ItemsProps): JSX.Element | null {
   )
 }
 
-function Line({name, children}: {readonly name: string; readonly children: string | undefined}): JSX.Element | null {
+function Line({
+  name,
+  children,
+}: {
+  readonly name: string
+  readonly children: string | undefined
+}): JSX.Element | null {
   if (children === undefined) return null
   return (
     <div>
@@ -105,8 +116,9 @@ function Costs({payload, currency}: {readonly payload: Fields; readonly currency
   return (
     <dl class="receipt-costs">
       {lines.map(([name, amount], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
-        <Line key={index} name={name}>{amount === undefined ? undefined : money(amount, currency)}</Line>
+        <Line key={index} name={name}>
+          {amount === undefined ? undefined : money(amount, currency)}
+        </Line>
       ))}
       <div class="total">
         <dt>Total</dt>

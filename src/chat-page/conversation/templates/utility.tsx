@@ -1,8 +1,8 @@
-import {press} from '../buttons.tsx'
-import {useActing} from '../acting.ts'
-import {asFields, asItems, asText, type Fields} from '../fields.ts'
-import type {ChatMessage} from '../../../emulator/chat/view-types.ts'
 import type {JSX} from 'preact'
+import type {ChatMessage} from '../../../emulator/chat/view-types.ts'
+import {useActing} from '../acting.ts'
+import {press} from '../buttons.tsx'
+import {asFields, asItems, asText, type Fields} from '../fields.ts'
 
 /** An approved template with its values filled in. */
 export function UtilityTemplate({message}: {readonly message: ChatMessage}): JSX.Element {
@@ -20,8 +20,12 @@ export function UtilityTemplate({message}: {readonly message: ChatMessage}): JSX
         {buttons.map((button, index) => {
           const action = actionOf(button)
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: what was sent does not change
-            <button key={index} type="button" class="button" onClick={() => press(acting, action, message.mid)}>
+            <button
+              key={index}
+              type="button"
+              class="button"
+              onClick={() => press(acting, action, message.mid)}
+            >
               {asText(action['title'])}
             </button>
           )
