@@ -28,3 +28,7 @@ export function dayOf(ms: number, nowMs: number): string {
 /** `14:05` today, else with its day: `Fri 27 Nov, 14:05`. */
 export const momentOf = (ms: number, nowMs: number): string =>
   dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : `${dayOf(ms, nowMs)}, ${timeOf(ms)}`
+
+/** `14:05` today, else the day alone: `Yesterday`, `Fri 27 Nov`. */
+export const shortMoment = (ms: number, nowMs: number): string =>
+  dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : dayOf(ms, nowMs)

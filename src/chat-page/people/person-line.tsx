@@ -1,7 +1,7 @@
 import type {JSX} from 'preact'
 import {memo} from 'preact/compat'
 import type {PersonSummary} from '../../emulator/chat/view-types.ts'
-import {momentOf} from '../conversation/moments.ts'
+import {shortMoment} from '../conversation/moments.ts'
 import {Avatar} from '../conversation/picture.tsx'
 
 interface PersonLineProps {
@@ -28,7 +28,7 @@ export const PersonLine = memo(({person, nowMs, isChosen, choose}: PersonLinePro
       <span class="person-name" dir="auto">
         {firstName} {lastName}
       </span>
-      <span class="person-time digits">{last !== undefined && momentOf(last.atMs, nowMs)}</span>
+      <span class="person-time digits">{last !== undefined && shortMoment(last.atMs, nowMs)}</span>
       <span class="person-last" dir="auto">
         {hasBlockedPage || isBlockedByPage ? 'blocked' : lastText(last)}
       </span>
