@@ -3,6 +3,7 @@ import {chromium} from 'playwright-core'
 import {afterAll, test as base} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {type Event, type RunningBot, startBot} from './echo-bot.ts'
+import {buildFrame} from './frame/build-frame.ts'
 
 export interface Chat {
   readonly emulator: Emulator
@@ -56,6 +57,7 @@ async function openChat(
   {isKnown = true, width = 800, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
   later: (ending: () => unknown) => void,
 ): Promise<Chat> {
+  await buildFrame()
   stage.emulator ??= openEmulator({folder: '', isEphemeral: true})
   const emulator =
     asOf === undefined ? await stage.emulator : await openEmulator({folder: '', isEphemeral: true, asOf})

@@ -28,3 +28,11 @@ export function dayOf(ms: number, nowMs: number): string {
 /** `14:05` today, else with its day: `Fri 27 Nov, 14:05`. */
 export const momentOf = (ms: number, nowMs: number): string =>
   dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : `${dayOf(ms, nowMs)}, ${timeOf(ms)}`
+
+/** Until when the Page may answer freely: `open until 14:05`. */
+export function windowText(untilMs: number | undefined, nowMs: number): string {
+  if (untilMs === undefined) return 'has not written yet'
+  return untilMs > nowMs
+    ? `open until ${momentOf(untilMs, nowMs)}`
+    : `closed since ${momentOf(untilMs, nowMs)}`
+}
