@@ -103,9 +103,9 @@ async function run(
         state.clockOffsetMs = target - machineNow()
         chat.stream.clock()
       },
-      reset: () => {
+      reset: async () => {
         Object.assign(state, firstState(asOf, machineNow()))
-        void chat.forget()
+        await chat.forget()
       },
     },
   })

@@ -1,4 +1,4 @@
-import {toPath} from '../../platform/faults.ts'
+import {type RuleFault, toPath} from '../../platform/faults.ts'
 import {checkSendRequest} from '../../platform/messages-check.ts'
 import type {World} from '../core/resource.ts'
 import type {Conversation, State, StoredMessage} from '../core/state.ts'
@@ -67,9 +67,14 @@ function remarksOn(world: World, message: StoredMessage['message']): readonly Re
       ({severity, segments: [first, ...rest]}) =>
         severity === 'warning' && first === 'message' && rest.length > 0,
     )
-    .map(({segments, message: told}) => ({path: toPath(segments.slice(1)), message: told}))
+    .map(toRemark)
   remarks.set(message, found)
   return found
+}
+
+function toRemark({segments, message, rule, limit}: RuleFault): Remark {
+  const path = toPath(segments.slice(1))
+  return {path, message: rule === 'length' && limit !== undefined ? `cut at ${limit}: ${message}` : message}
 }
 
 type Json = Readonly<Record<string, unknown>>

@@ -27,7 +27,7 @@ export interface Admin {
   readonly calls: CallCounts
   readonly faults: Faults
   readonly setClock: (nowMs: number) => void
-  readonly reset: () => void
+  readonly reset: () => Promise<void>
 }
 
 export interface AdminRequest {
@@ -87,8 +87,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET calls': ({calls}) => calls.list(),
   'POST seed': ({world}, request) => seed(world, readJson(request)),
-  'POST reset': ({reset}) => {
-    reset()
+  'POST reset': async ({reset}) => {
+    await reset()
     return {ok: true}
   },
 }

@@ -25,6 +25,7 @@ export interface DeliveryRecord {
   readonly at: number
   /** HTTP status of the last attempt; undefined when there was no answer. */
   status: number | undefined
+  /** That ended, one way or the other. */
   attempts: number
   state: 'pending' | 'delivered' | 'failed'
 }
@@ -61,9 +62,9 @@ export function createDelivery(state: State, now: () => number, activity: Activi
   const tryOnce = async (event: EventRecord, app: App): Promise<void> => {
     const {delivery: record, body, headers} = event
     const [atMs, startedMs] = [now(), performance.now()]
-    record.attempts += 1
     const answer = await post(record.url, body, headers ?? deliveryHeaders(body, app.secret), agents)
     const isAnswered = typeof answer !== 'string'
+    record.attempts += 1
     record.status = isAnswered ? answer.status : undefined
     if (isAnswered && answer.status >= 200 && answer.status < 300) record.state = 'delivered'
     else if (headers !== undefined || record.attempts > retryDelaysMs.length) record.state = 'failed'

@@ -1,8 +1,8 @@
 import type {IncomingHttpHeaders} from 'node:http'
 import type {AdminReply} from './admin.ts'
 
-/** A browser says what a request is for; a program says nothing. */
-const fetchHeaders = ['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest'] as const
+/** A browser says where a request comes from. A program says nothing, but for `sec-fetch-mode`, which Node's own fetch sends. */
+const browserHeaders = ['origin', 'sec-fetch-site', 'sec-fetch-dest'] as const
 
 /** May be shown by other pages of this machine: what the platform shows at addresses of its own as well. */
 const shownAnywhere = /^\/_msgr\/(pictures|codes|files)\//
@@ -23,7 +23,7 @@ export function refuseStrangers(
     return refusal(`The emulator is asked under the host "${host}"; it answers on this machine only`)
   if (origin !== undefined && origin !== `http://${host}`)
     return refusal(`A page of ${origin} may not drive the emulator`)
-  const isBrowser = origin !== undefined || fetchHeaders.some(name => headers[name] !== undefined)
+  const isBrowser = browserHeaders.some(name => headers[name] !== undefined)
   if (!isBrowser || !pathname.startsWith('/_msgr/')) return undefined
   if (method === 'GET' || method === 'HEAD') {
     const isOwn = ['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined)
