@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   webhook: ['platform', 'errors', 'process-lock', 'clock', 'program'],
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
   context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
+  'chat-page': ['emulator', 'platform'],
   library: ['api', 'webhook', 'platform', 'errors'],
   commands: [
     'api',

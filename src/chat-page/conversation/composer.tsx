@@ -197,7 +197,6 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
 
 /** Grows with its text, up to what the style allows. */
 function useGrowing(input: {readonly current: HTMLTextAreaElement | null}, text: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows from the text
   useLayoutEffect(() => {
     const at = input.current
     if (at === null) return

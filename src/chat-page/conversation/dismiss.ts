@@ -29,7 +29,7 @@ export function useDismiss(
 export function onListKeys(event: KeyboardEvent): void {
   const list = event.currentTarget as HTMLElement
   const buttons = [...list.querySelectorAll<HTMLElement>('button:not(:disabled)')]
-  const at = buttons.findIndex(button => button === document.activeElement)
+  const at = buttons.indexOf(document.activeElement as HTMLElement)
   const next = {
     ArrowDown: (at + 1) % buttons.length,
     ArrowUp: (at - 1 + buttons.length) % buttons.length,

@@ -4,8 +4,7 @@ import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
 import {useDismiss} from './dismiss.ts'
 import {Icon} from './icons.tsx'
-import {nameOf} from './message-line.tsx'
-import {momentOf} from './moments.ts'
+import {windowText} from './moments.ts'
 import {type PersonChange, PersonMenu} from './person-menu.tsx'
 import {Avatar} from './picture.tsx'
 
@@ -51,8 +50,12 @@ export function Header({view, change}: HeaderProps): JSX.Element {
           onClick={() => setIsOpen(!isOpen)}
         >
           <span class="person-as">
-            as <strong dir="auto">{nameOf(person)}</strong>{' '}
-            <span class="digits">(…{person.psid.slice(-4)})</span>
+            <span class="wide">as </span>
+            <strong dir="auto">
+              {person.firstName}
+              <span class="wide"> {person.lastName}</span>
+            </strong>
+            <span class="wide digits"> (…{person.psid.slice(-4)})</span>
           </span>
           {person.hasBlockedPage && <span class="badge">blocked</span>}
           <Icon name="down" size={16} />
@@ -67,11 +70,4 @@ export function Header({view, change}: HeaderProps): JSX.Element {
 function speakingPersona({messages, typing}: ConversationView): {name: string; picture: string} | undefined {
   if (typing !== undefined) return typing.persona
   return messages.findLast(({kind, from}) => kind === 'message' && from === 'page')?.persona
-}
-
-export function windowText(untilMs: number | undefined, nowMs: number): string {
-  if (untilMs === undefined) return 'has not written yet'
-  return untilMs > nowMs
-    ? `open until ${momentOf(untilMs, nowMs)}`
-    : `closed since ${momentOf(untilMs, nowMs)}`
 }

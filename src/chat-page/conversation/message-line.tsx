@@ -73,7 +73,6 @@ export class MessageLine extends Component<MessageLineProps, {isActive: boolean}
         {message.kind === 'system' ? (
           <p class="system">{message.text}</p>
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveElementInteractions: what a click does, Enter and a tool do as well
           <article
             class={this.classes()}
             aria-label={this.label()}

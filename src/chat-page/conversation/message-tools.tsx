@@ -110,6 +110,6 @@ function ReactionPicker({message, onDone}: PickerProps): JSX.Element {
 
 function stepFocus(box: HTMLElement | null, by: number): void {
   const buttons = [...(box?.querySelectorAll('button') ?? [])]
-  const at = buttons.findIndex(button => button === document.activeElement)
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
   buttons[(at + by + buttons.length) % buttons.length]?.focus()
 }

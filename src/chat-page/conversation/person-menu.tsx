@@ -3,8 +3,7 @@ import {useEffect, useRef} from 'preact/hooks'
 import type {ConversationView} from '../../emulator/chat/view-types.ts'
 import {locales} from '../../platform/locales.ts'
 import {useActing} from './acting.ts'
-import {windowText} from './header.tsx'
-import {momentOf} from './moments.ts'
+import {momentOf, windowText} from './moments.ts'
 
 export interface PersonChange {
   readonly locale?: string

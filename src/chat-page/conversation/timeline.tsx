@@ -126,15 +126,15 @@ interface RovingStop {
 function useRovingStop(scroller: Scroller, newest: string | undefined): RovingStop {
   const [chosen, setChosen] = useState<string>()
   useLayoutEffect(() => setChosen(undefined), [newest])
-  const move = (from: Element, by: number) => {
+  const move = (from: HTMLElement, by: number) => {
     const lines = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-mid]') ?? [])]
-    lines[lines.findIndex(line => line === from) + by]?.focus()
+    lines[lines.indexOf(from) + by]?.focus()
   }
   return {
     mid: chosen ?? newest,
     onKeyDown: event => {
       const by = {ArrowUp: -1, ArrowDown: 1}[event.key]
-      const line = event.target instanceof Element ? event.target.closest('[data-mid]') : null
+      const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-mid]') : null
       if (by === undefined || line === null) return
       event.preventDefault()
       move(line, by)

@@ -69,6 +69,7 @@ function Context({signed}: {readonly signed: string | undefined}): JSX.Element {
   return (
     <section class="context" aria-label="Signed context">
       <h3>Signed context</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <pre tabIndex={0}>{JSON.stringify(readSignedRequest(signed), null, 2)}</pre>
       <details>
         <summary>signed_request</summary>

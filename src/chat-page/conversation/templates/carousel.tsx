@@ -39,11 +39,11 @@ export function Carousel({label, children}: CarouselProps): JSX.Element {
   if (children.length < 2) return <div class="carousel single">{children}</div>
   return (
     <section class="carousel" aria-roledescription="carousel" aria-label={label} onKeyDown={onKeyDown}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
       <div
         class="track"
         ref={track}
         onScroll={look}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
         tabIndex={0}
         role="group"
         aria-label={`${label}, turn with the arrow keys`}
