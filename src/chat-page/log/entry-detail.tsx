@@ -23,7 +23,7 @@ const repeats: readonly (readonly [label: string, how: SendAgain])[] = [
 export function EntryDetail({entry, detail, sendAgain, openMessage}: EntryDetailProps): JSX.Element {
   const [shown, setShown] = useState<ActivityDetail>()
   const {id, kind, attempts, outcome, status} = entry
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a further attempt changes what there is to tell
+  // A further attempt changes what there is to tell.
   useEffect(() => {
     void detail(id).then(setShown)
   }, [detail, id, attempts, outcome, status])

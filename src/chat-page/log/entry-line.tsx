@@ -43,9 +43,10 @@ export const EntryLine = memo((props: EntryLineProps): JSX.Element => {
         }}
       >
         <time class="digits">{time.format(atMs)}</time>
-        <span class="direction" aria-label={kind === 'call' ? 'Call' : 'Event'}>
+        <span class="direction" aria-hidden="true">
           {kind === 'call' ? '→' : '←'}
         </span>
+        <span class="for-readers">{kind === 'call' ? 'Call' : 'Event'}</span>
         <span class="entry-name">
           {name}
           {person !== undefined && <span class="entry-person"> {person}</span>}

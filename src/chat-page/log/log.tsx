@@ -48,7 +48,7 @@ export function Log(props: LogProps): JSX.Element {
       list.current?.querySelector(`[data-id="${first}"]`)?.scrollIntoView({block: 'center'}),
     )
   }, [shown])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after each entry that is added
+  // After each entry that is added.
   useLayoutEffect(() => {
     const {current} = list
     if (current !== null && isSticking.current) current.scrollTop = current.scrollHeight
@@ -64,10 +64,10 @@ export function Log(props: LogProps): JSX.Element {
         </button>
       </div>
       {webhook !== undefined && webhook.state !== 'active' && <WebhookBanner webhook={webhook} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <ol
         class="log"
         ref={list}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
         tabIndex={0}
         aria-label="Calls and events"
         onScroll={({currentTarget: at}) => {

@@ -36,7 +36,6 @@ export function People({overview, psid, nowMs, choose, add, close}: PeopleProps)
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys go through what is inside
     <aside class="people-column" aria-label="People" onKeyDown={onKey}>
       <div class="people-head">
         <input
