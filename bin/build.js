@@ -15,6 +15,8 @@ const aside = `${dist}.${process.pid}`
 
 /** Read at run time from beside the bundle, under these names. */
 const data = {
+  'chat-page/index.html': 'src/chat-page/index.html',
+  'chat-page/icon.svg': 'src/chat-page/icon.svg',
   samples: 'src/webhook/samples',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
@@ -73,6 +75,21 @@ const dropIn = {
     {name: 'lean-packages', setup: leaveOutUnused},
     {name: 'no-volume', setup: leaveOutVolume},
   ],
+}
+
+/** The page of the emulator, for browsers: nothing of it is read by the command line but to be served. */
+const chatPage = {
+  absWorkingDir: root,
+  outdir: join(aside, 'chat-page'),
+  entryPoints: {app: 'src/chat-page/main.tsx'},
+  bundle: true,
+  platform: 'browser',
+  target: ['chrome120', 'firefox120', 'safari17'],
+  format: 'esm',
+  minify: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  logLevel: 'warning',
 }
 
 /**
@@ -141,7 +158,7 @@ function giveRequire(folder) {
 async function completeAndSwap({errors}) {
   try {
     if (errors.length > 0) return
-    await Promise.all([library, dropIn].map(esbuild.build))
+    await Promise.all([library, dropIn, chatPage].map(esbuild.build))
     if (flags.types) require('./declarations.js').writeDeclarations(root, join(aside, 'types'))
     swap()
   } finally {

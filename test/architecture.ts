@@ -24,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   bulk: ['platform', 'errors', 'process-lock', 'clock'],
   chats: ['emulator', 'platform', 'errors', 'clock'],
   context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
+  'chat-page': ['emulator', 'platform'],
   library: ['api', 'webhook', 'platform', 'errors'],
   commands: [
     'api',
