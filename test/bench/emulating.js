@@ -81,7 +81,17 @@ function residentMegabytes(pid) {
 
 /** The emulator as people run it, with a thousand people inside the window. */
 async function startEmulator() {
-  const args = [...execArgv(), msgr, 'emulator', 'start', '--ephemeral', '--no-rate-limits', '--port', '0', '--json']
+  const args = [
+    ...execArgv(),
+    msgr,
+    'emulator',
+    'start',
+    '--ephemeral',
+    '--no-rate-limits',
+    '--port',
+    '0',
+    '--json',
+  ]
   const {url, pid, stop} = await start(args, JSON.parse)
   const ask = async (path, body) => {
     const how = body === undefined ? {} : {method: 'POST', body: JSON.stringify(body)}

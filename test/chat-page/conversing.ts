@@ -20,7 +20,7 @@ export interface Chat {
 export interface ChatOptions {
   /** Whether the person wrote before. Default true: the window is open. */
   readonly isKnown?: boolean
-  /** Default 1440: people, conversation and log side by side. */
+  /** Default 800. */
   readonly width?: number
   readonly colorScheme?: 'light' | 'dark'
   /** The Messenger Profile of the Page. Default: nothing is set. */
@@ -53,7 +53,7 @@ export const test = base.extend<{open: (options?: ChatOptions) => Promise<Chat>}
 })
 
 async function openChat(
-  {isKnown = true, width = 1440, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
+  {isKnown = true, width = 800, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
   later: (ending: () => unknown) => void,
 ): Promise<Chat> {
   stage.emulator ??= openEmulator({folder: '', isEphemeral: true})
@@ -112,7 +112,7 @@ async function openPage(
   })
   later(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(5_000)
+  page.setDefaultTimeout(12_000)
   await page.goto(url)
   await page.getByRole('heading', {level: 1}).waitFor()
   return page

@@ -1,26 +1,30 @@
 import type {JSX} from 'preact'
-import {Icon, type IconName} from '../conversation/icons.tsx'
-import type {Tab} from './app.tsx'
+import {Icon} from '../conversation/icons.tsx'
+import type {Tab} from '../data/state.ts'
+import {useChat, useClient} from './client-context.ts'
 
-const tabs: readonly (readonly [Tab, string, IconName])[] = [
-  ['people', 'People', 'smile'],
-  ['chat', 'Chat', 'reply'],
-  ['log', 'Log', 'log'],
-]
+const tabs = [
+  {tab: 'people', name: 'People', icon: 'people'},
+  {tab: 'chat', name: 'Chat', icon: 'chat'},
+  {tab: 'log', name: 'Log', icon: 'log'},
+] as const satisfies readonly {tab: Tab; name: string; icon: string}[]
 
-/** At the bottom of a narrow page. */
-export function Tabs({tab, choose}: {readonly tab: Tab; readonly choose: (tab: Tab) => void}): JSX.Element {
+/** Of a narrow page: which column is shown. */
+export function Tabs(): JSX.Element {
+  const {store} = useClient()
+  const current = useChat(state => state.tab)
   return (
-    <nav class="tabs" aria-label="Parts of the page">
-      {tabs.map(([name, label, icon]) => (
+    <nav class="tabs" aria-label="Columns">
+      {tabs.map(({tab, name, icon}) => (
         <button
-          key={name}
+          key={tab}
           type="button"
-          aria-current={tab === name ? 'page' : undefined}
-          onClick={() => choose(name)}
+          class="tab"
+          aria-current={tab === current ? 'page' : undefined}
+          onClick={() => store.set({tab, arePeopleOver: false})}
         >
-          <Icon name={icon} />
-          {label}
+          <Icon name={icon} size={24} />
+          {name}
         </button>
       ))}
     </nav>

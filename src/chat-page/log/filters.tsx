@@ -1,61 +1,58 @@
 import type {JSX} from 'preact'
-import type {ActivityEntry} from '../../emulator/chat/view-types.ts'
+import {useChat, useClient} from '../app/client-context.ts'
+import type {LogFilter} from '../data/state.ts'
 
-export interface Filter {
-  readonly kind: 'all' | ActivityEntry['kind']
-  readonly isThisPerson: boolean
-  readonly areErrors: boolean
-}
+const kinds = [
+  {kind: 'all', name: 'All', title: 'Calls and events'},
+  {kind: 'call', name: '→ Calls', title: 'Calls to the platform'},
+  {kind: 'event', name: '← Events', title: 'Events to the webhook'},
+] as const
 
-export const everything: Filter = {kind: 'all', isThisPerson: false, areErrors: false}
-
-export function passes(
-  entry: ActivityEntry,
-  {kind, isThisPerson, areErrors}: Filter,
-  psid: string | undefined,
-): boolean {
-  if (kind !== 'all' && entry.kind !== kind) return false
-  if (isThisPerson && entry.psid !== psid) return false
-  return !areErrors || entry.outcome === 'refused' || entry.outcome === 'failed'
-}
-
-interface FiltersProps {
-  readonly filter: Filter
-  readonly change: (filter: Filter) => void
-  readonly hasPerson: boolean
-}
-
-export function Filters({filter, change, hasPerson}: FiltersProps): JSX.Element {
+/** What of the log is shown. */
+export function Filters(): JSX.Element {
+  const {store} = useClient()
+  const filter = useChat(state => state.filter)
+  const name = useChat(state => state.view?.person.firstName)
+  const set = (change: Partial<LogFilter>) => store.set({filter: {...filter, ...change}})
   return (
-    <div class="filters" role="group" aria-label="Filter">
-      <label>
-        <span class="for-readers">Kind</span>
-        <select
-          value={filter.kind}
-          onChange={({currentTarget}) => change({...filter, kind: currentTarget.value as Filter['kind']})}
+    <div class="column-head log-head">
+      <h2>Log</h2>
+      <div class="filters" role="group" aria-label="Show">
+        <span class="segments">
+          {kinds.map(({kind, name: text, title}) => (
+            <button
+              key={kind}
+              type="button"
+              class="segment"
+              title={title}
+              aria-pressed={filter.kind === kind}
+              onClick={() => set({kind})}
+            >
+              {text}
+            </button>
+          ))}
+        </span>
+        <button
+          type="button"
+          class="filter"
+          aria-pressed={filter.isErrorsOnly}
+          title="Only what went wrong"
+          onClick={() => set({isErrorsOnly: !filter.isErrorsOnly})}
         >
-          <option value="all">All</option>
-          <option value="call">Calls</option>
-          <option value="event">Events</option>
-        </select>
-      </label>
-      <button
-        type="button"
-        class="chip"
-        disabled={!hasPerson}
-        aria-pressed={filter.isThisPerson}
-        onClick={() => change({...filter, isThisPerson: !filter.isThisPerson})}
-      >
-        This person
-      </button>
-      <button
-        type="button"
-        class="chip"
-        aria-pressed={filter.areErrors}
-        onClick={() => change({...filter, areErrors: !filter.areErrors})}
-      >
-        Errors
-      </button>
+          Errors
+        </button>
+        {name !== undefined && (
+          <button
+            type="button"
+            class="filter filter-person"
+            aria-pressed={filter.isOfPersonOnly}
+            title={`Only what ${name} has to do with`}
+            onClick={() => set({isOfPersonOnly: !filter.isOfPersonOnly})}
+          >
+            {name}
+          </button>
+        )}
+      </div>
     </div>
   )
 }

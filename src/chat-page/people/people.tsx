@@ -1,93 +1,95 @@
 import type {JSX} from 'preact'
 import {useRef, useState} from 'preact/hooks'
-import type {ChatOverview, PersonSummary} from '../../emulator/chat/view-types.ts'
+import {useChat, useClient} from '../app/client-context.ts'
+import {useNow} from '../app/now.ts'
+import {onListKeys} from '../conversation/dismiss.ts'
 import {Icon} from '../conversation/icons.tsx'
-import type {NewPerson} from '../data/store.ts'
 import {AddPerson} from './add-person.tsx'
+import {found} from './found.ts'
 import {PersonLine} from './person-line.tsx'
 
-interface PeopleProps {
-  readonly overview: ChatOverview | undefined
-  readonly psid: string | undefined
-  readonly nowMs: number
-  readonly choose: (psid: string) => void
-  readonly add: (person: NewPerson) => Promise<boolean>
-  readonly close: () => void
-}
+const DAY_EVERY_MS = 60_000
 
-/** Who can be: everybody who knows the Page, newest conversation first. */
-export function People({overview, psid, nowMs, choose, add, close}: PeopleProps): JSX.Element {
-  const [search, setSearch] = useState('')
+/** Everybody who knows the Page, newest conversation first. */
+export function People(): JSX.Element {
+  const client = useClient()
+  const overview = useChat(state => state.overview)
+  const psid = useChat(state => state.psid)
+  const nowMs = useNow(DAY_EVERY_MS)
+  const [text, setText] = useState('')
   const [isAdding, setIsAdding] = useState(false)
   const list = useRef<HTMLUListElement>(null)
-  const people = overview?.people.filter(person => fits(person, search)) ?? []
-  const more = (overview?.peopleTotal ?? 0) - (overview?.people.length ?? 0)
+  const people = overview?.people ?? []
+  const shown = found(people, text)
 
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') close()
-    const step = {ArrowDown: 1, ArrowUp: -1}[event.key]
-    const lines = [...(list.current?.querySelectorAll('button') ?? [])]
-    if (step === undefined || lines.length === 0) return
+  const open = (chosen: string) => {
+    setText('')
+    client.openPerson(chosen)
+  }
+  const onSearchKey = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && shown[0] !== undefined) open(shown[0].psid)
+    else if (event.key === 'Enter' && isPsid(text)) open(text.trim())
+    else if (event.key === 'ArrowDown') list.current?.querySelector('button')?.focus()
+    else if (event.key === 'Escape' && text !== '') setText('')
+    else return
     event.preventDefault()
-    const at = lines.indexOf(document.activeElement as HTMLButtonElement)
-    const next = lines[at + step]
-    if (next !== undefined) next.focus()
-    else if (step < 0) document.querySelector<HTMLInputElement>('#person-search')?.focus()
   }
 
   return (
-    <aside class="people-column" aria-label="People" onKeyDown={onKey}>
-      <div class="people-head">
-        <input
-          id="person-search"
-          type="search"
-          placeholder="Jump to a person (Ctrl+K)"
-          aria-label="Jump to a person"
-          autocomplete="off"
-          value={search}
-          onInput={({currentTarget}) => setSearch(currentTarget.value)}
-          onKeyDown={event => {
-            const [first] = people
-            if (event.key !== 'Enter' || first === undefined) return
-            setSearch('')
-            choose(first.psid)
-          }}
-        />
+    <nav class="people-column" id="people" aria-label="People">
+      <div class="column-head">
+        <h2>People</h2>
         <button
           type="button"
-          class="icon-button"
+          class="tool large"
           aria-label="Add a person"
           title="Add a person"
           aria-expanded={isAdding}
           onClick={() => setIsAdding(!isAdding)}
         >
-          <Icon name={isAdding ? 'close' : 'edit'} />
+          <Icon name="plus" />
         </button>
+        {isAdding && <AddPerson onDone={() => setIsAdding(false)} />}
       </div>
-      {isAdding && (
-        <AddPerson
-          add={async person => {
-            if (await add(person)) setIsAdding(false)
-          }}
+      <div class="search">
+        <Icon name="search" size={16} />
+        <input
+          class="people-search"
+          type="search"
+          placeholder="Search (Ctrl+K)"
+          aria-label="Search people"
+          aria-keyshortcuts="Control+K"
+          autocomplete="off"
+          value={text}
+          onInput={({currentTarget}) => setText(currentTarget.value)}
+          onKeyDown={onSearchKey}
         />
-      )}
-      <ul class="people" ref={list}>
-        {people.map(person => (
-          <li key={person.psid}>
-            <PersonLine person={person} nowMs={nowMs} isChosen={person.psid === psid} choose={choose} />
-          </li>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys move between its buttons */}
+      <ul class="people-list" ref={list} onKeyDown={onListKeys}>
+        {shown.map(person => (
+          <PersonLine
+            key={person.psid}
+            person={person}
+            isOpen={person.psid === psid}
+            nowMs={nowMs}
+            open={client.openPerson}
+          />
         ))}
       </ul>
-      {overview !== undefined && people.length === 0 && (
-        <p class="hint">{search === '' ? 'Nobody knows this Page yet.' : `Nobody is called “${search}”.`}</p>
+      {shown.length === 0 && text !== '' && (
+        <p class="people-hint hint">
+          {isPsid(text) ? 'Enter opens this PSID.' : 'Nobody of this name among the newest.'}
+        </p>
       )}
-      {more > 0 && <p class="hint">{more.toLocaleString('en')} more are not listed.</p>}
-    </aside>
+      {overview !== undefined && overview.peopleTotal > people.length && text === '' && (
+        <p class="people-hint hint">
+          The newest {people.length} of {overview.peopleTotal.toLocaleString('en')}. Search for a whole PSID
+          to open somebody else.
+        </p>
+      )}
+    </nav>
   )
 }
 
-function fits({firstName, lastName, psid}: PersonSummary, search: string): boolean {
-  const words = search.toLowerCase().split(/\s+/)
-  const text = `${firstName} ${lastName} ${psid}`.toLowerCase()
-  return words.every(word => text.includes(word))
-}
+const isPsid = (text: string): boolean => /^\d{8,20}$/.test(text.trim())

@@ -1,49 +1,65 @@
-import type {JSX} from 'preact'
-import {memo} from 'preact/compat'
+import {Component, type JSX} from 'preact'
 import type {PersonSummary} from '../../emulator/chat/view-types.ts'
-import {shortMoment} from '../conversation/moments.ts'
+import {nameOf} from '../conversation/message-line.tsx'
+import {dayNumber, dayOf, timeOf} from '../conversation/moments.ts'
 import {Avatar} from '../conversation/picture.tsx'
 
 interface PersonLineProps {
   readonly person: PersonSummary
+  readonly isOpen: boolean
   readonly nowMs: number
-  readonly isChosen: boolean
-  readonly choose: (psid: string) => void
+  readonly open: (psid: string) => void
 }
 
-export const PersonLine = memo(({person, nowMs, isChosen, choose}: PersonLineProps): JSX.Element => {
-  const {psid, firstName, lastName, picture, last, unread, hasBlockedPage, isBlockedByPage, windowUntilMs} =
-    person
-  const isOpen = windowUntilMs !== undefined && windowUntilMs > nowMs
-  return (
-    <button
-      type="button"
-      class="person"
-      aria-current={isChosen ? 'true' : undefined}
-      onClick={() => choose(psid)}
-    >
-      <span class="person-picture" data-window={isOpen ? 'open' : 'closed'}>
-        <Avatar url={picture} name={firstName} size={36} />
-      </span>
-      <span class="person-name" dir="auto">
-        {firstName} {lastName}
-      </span>
-      <span class="person-time digits">{last !== undefined && shortMoment(last.atMs, nowMs)}</span>
-      <span class="person-last" dir="auto">
-        {hasBlockedPage || isBlockedByPage ? 'blocked' : lastText(last)}
-      </span>
-      {unread > 0 && (
-        <span class="unread digits">
-          {unread}
-          <span class="for-readers"> unread</span>
-        </span>
-      )}
-      <span class="for-readers">{isOpen ? ', window open' : ', window closed'}</span>
-    </button>
-  )
-})
+/** A person with the newest words of their conversation. Drawn again only when something of it changes. */
+export class PersonLine extends Component<PersonLineProps> {
+  override shouldComponentUpdate({person, isOpen, nowMs}: PersonLineProps): boolean {
+    const {props} = this
+    return person !== props.person || isOpen !== props.isOpen || dayNumber(nowMs) !== dayNumber(props.nowMs)
+  }
 
-function lastText(last: PersonSummary['last']): string {
-  if (last === undefined) return 'has not written yet'
-  return last.from === 'page' ? `Page: ${last.text}` : last.text
+  override render(): JSX.Element {
+    const {person, isOpen, nowMs, open} = this.props
+    const {psid, last, unread} = person
+    return (
+      <li>
+        <button
+          type="button"
+          class={`person${unread > 0 ? ' unread' : ''}`}
+          aria-current={isOpen ? 'true' : undefined}
+          onClick={() => open(psid)}
+        >
+          <Avatar url={person.picture} name={nameOf(person)} size={36} />
+          <span class="person-texts">
+            <span class="person-name" dir="auto">
+              {nameOf(person)}
+            </span>
+            <span class="person-last" dir="auto">
+              {lastText(person)}
+            </span>
+          </span>
+          <span class="person-side">
+            <span class="person-time digits">{last === undefined ? '' : shortMoment(last.atMs, nowMs)}</span>
+            {unread > 0 && (
+              <span class="count">
+                {unread}
+                <span class="unseen"> unread</span>
+              </span>
+            )}
+          </span>
+        </button>
+      </li>
+    )
+  }
 }
+
+function lastText({last, hasBlockedPage, isBlockedByPage}: PersonSummary): string {
+  if (hasBlockedPage) return 'Blocked the Page'
+  if (isBlockedByPage) return 'Blocked by the Page'
+  if (last === undefined) return 'Has not written yet'
+  return last.from === 'person' ? `You: ${last.text}` : last.text
+}
+
+/** The time today, else the day. */
+const shortMoment = (ms: number, nowMs: number): string =>
+  dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : dayOf(ms, nowMs)
