@@ -47,7 +47,6 @@ export function Lines({entries, isAnyHidden}: LinesProps): JSX.Element {
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys move between its buttons */}
       <ol
         class="log-lines"
         ref={scroller}

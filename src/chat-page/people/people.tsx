@@ -65,7 +65,6 @@ export function People(): JSX.Element {
           onKeyDown={onSearchKey}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys move between its buttons */}
       <ul class="people-list" ref={list} onKeyDown={onListKeys}>
         {shown.map(person => (
           <PersonLine
