@@ -1,3 +1,4 @@
+import type {MessageId} from '../../platform/ids.ts'
 import {messageIdOf} from './ids.ts'
 import type {State} from './state.ts'
 
@@ -37,7 +38,7 @@ export function createForgetting(state: State, most: number): () => void {
 
 /** Forgets the message that got this number, if one did, and what was left of older ones in its conversation. */
 function forgetMessage(state: State, number: number): void {
-  const id = messageIdOf(number)
+  const id = messageIdOf(number) as MessageId
   const message = state.messages[id]
   const conversation = message && state.conversations[message.conversationId]
   if (conversation === undefined) return
