@@ -1,4 +1,3 @@
-import type {MessageId} from '../../platform/ids.ts'
 import {messageIdOf} from './ids.ts'
 import type {State} from './state.ts'
 
@@ -38,11 +37,11 @@ export function createForgetting(state: State, most: number): () => void {
 
 /** Forgets the message that got this number, if one did, and what was left of older ones in its conversation. */
 function forgetMessage(state: State, number: number): void {
-  const id = messageIdOf(number) as MessageId
+  const id = messageIdOf(number)
   const message = state.messages[id]
   const conversation = message && state.conversations[message.conversationId]
-  if (conversation === undefined) return
-  const at = conversation.messageIds.indexOf(id)
+  if (message === undefined || conversation === undefined) return
+  const at = conversation.messageIds.indexOf(message.id)
   const isNewest = at === conversation.messageIds.length - 1
   for (const gone of conversation.messageIds.splice(0, isNewest ? at : at + 1)) {
     if (state.messages[gone]?.from === 'page') state.forgottenSent += 1
