@@ -197,12 +197,14 @@ describe('a person', () => {
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
 
-  test('changes their locale, and blocks the Page', async ({open}) => {
+  test('changes their locale, opts in, and blocks the Page', async ({open}) => {
     const {page, psid, emulator} = await open()
 
     await page.getByRole('button', {name: /^as Nora Lund/}).click()
     await page.getByLabel('Locale').selectOption('sv_SE')
     await expect.poll(() => emulator.world.state.people[psid]?.locale).toBe('sv_SE')
+    await page.getByRole('button', {name: 'Opt in to notification messages'}).click()
+    await page.getByText('Updates and promotions').waitFor()
     await page.getByRole('button', {name: 'Block the Page'}).click()
 
     await page.getByText('Nora blocked').waitFor()

@@ -69,6 +69,7 @@ export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
         <Fact name="PSID">{person.psid}</Fact>
         <Fact name="Window">{windowText(person.windowUntilMs, nowMs)}</Fact>
         <Fact name="Labels">{person.labels.join(', ') || 'none'}</Fact>
+        <Fact name="Opted in">{person.optIns.join(', ') || 'to nothing'}</Fact>
         {owner !== undefined && (
           <Fact name="Controlled by">{`${owner.appName} until ${momentOf(owner.untilMs, nowMs)}`}</Fact>
         )}
@@ -76,6 +77,13 @@ export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
       {person.isBlockedByPage && (
         <p class="hint">The Page blocks this person: what they write reaches nobody.</p>
       )}
+      <button
+        type="button"
+        class="secondary"
+        onClick={() => void act('opt-in', {type: 'notification_messages'})}
+      >
+        Opt in to notification messages
+      </button>
       <button
         type="button"
         class="secondary"

@@ -37,6 +37,7 @@ export function viewConversation(
     person: {
       ...summarisePerson(world, person),
       labels: labelsOf(state, person),
+      optIns: optInsOf(world, person),
       ...(menu?.composerDisabled === true ? {menuDisabled: true} : {}),
     },
     welcome: welcomeFor(page, person),
@@ -90,6 +91,11 @@ function toSystemLine({id, atMs, text}: ConversationNotice): ChatMessage {
 
 function labelsOf({labels}: State, {labelIds}: Person): readonly string[] {
   return labelIds.flatMap(id => labels[id]?.name ?? [])
+}
+
+function optInsOf(world: World, {psid}: Person): readonly string[] {
+  const tokens = Object.values(world.state.notificationTokens)
+  return tokens.filter(each => each.psid === psid && each.expiresMs > world.now()).map(({topic}) => topic)
 }
 
 function ownerOf(world: World, conversation: Conversation | undefined): ConversationView['owner'] {

@@ -2,6 +2,7 @@ import {type RuleFault, toPath} from '../../platform/faults.ts'
 import {checkSendRequest} from '../../platform/messages-check.ts'
 import type {World} from '../core/resource.ts'
 import type {Conversation, State, StoredMessage} from '../core/state.ts'
+import {utilityButtonsOf} from './utility-buttons.ts'
 import type {ChatMessage, Remark} from './view-types.ts'
 
 type Entries = ReadonlyMap<string, readonly string[]>
@@ -17,6 +18,7 @@ export function toChatMessage(
   const {state} = world
   const persona = personaOf(state, sentBy?.personaId)
   const replyTo = repliedTo(state, stored)
+  const utilityButtons = utilityButtonsOf(state, conversation?.pageId, stored)
   const seenMs = from === 'page' ? conversation?.personReadMs : conversation?.pageSeenMs
   return {
     mid: id,
@@ -37,6 +39,7 @@ export function toChatMessage(
     ...(edits === undefined ? {} : {editedMs: edits.lastMs}),
     remarks: from === 'page' ? remarksOn(world, message) : [],
     ...(message['template'] === undefined || text === undefined ? {} : {utilityText: text}),
+    ...(utilityButtons === undefined ? {} : {utilityButtons}),
     activity: entries.get(id) ?? [],
   }
 }

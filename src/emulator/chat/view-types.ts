@@ -93,6 +93,13 @@ export interface Remark {
   readonly message: string
 }
 
+export interface UtilityButton {
+  readonly type: 'postback' | 'web_url'
+  readonly title: string
+  readonly payload?: string
+  readonly url?: string
+}
+
 export interface ChatMessage {
   /** `system_…` for a line of the system. */
   readonly mid: string
@@ -118,13 +125,20 @@ export interface ChatMessage {
   readonly remarks: readonly Remark[]
   /** A utility message as it reads with its parameters filled in. */
   readonly utilityText?: string
+  /** Its buttons, their values filled in. */
+  readonly utilityButtons?: readonly UtilityButton[]
   /** Ids of the entries in the log that it came by or caused, oldest first. */
   readonly activity: readonly string[]
 }
 
 /** `GET /_msgr/chat/PSID?before=MID&limit=50`: the newest messages, or those before one. */
 export interface ConversationView {
-  readonly person: PersonSummary & {readonly labels: readonly string[]; readonly menuDisabled?: boolean}
+  readonly person: PersonSummary & {
+    readonly labels: readonly string[]
+    /** The topics about which the Page may send notification messages. */
+    readonly optIns: readonly string[]
+    readonly menuDisabled?: boolean
+  }
   readonly welcome: Welcome
   readonly menu?: MenuView
   readonly commands: readonly {readonly name: string; readonly description: string}[]

@@ -1,42 +1,19 @@
 import type {JSX} from 'preact'
 import type {ChatMessage} from '../../../emulator/chat/view-types.ts'
-import {useActing} from '../acting.ts'
-import {press} from '../buttons.tsx'
-import {asFields, asItems, asText, type Fields} from '../fields.ts'
+import {Buttons} from '../buttons.tsx'
+import {asFields, asText} from '../fields.ts'
+import {LinkedText} from '../linked-text.tsx'
 
 /** An approved template with its values filled in. */
 export function UtilityTemplate({message}: {readonly message: ChatMessage}): JSX.Element {
-  const acting = useActing()
-  const template = asFields(message.message['template'])
-  const buttons = asItems(template['components'])
-    .filter(({type}) => asText(type)?.toLowerCase() === 'buttons')
-    .flatMap(({parameters}) => asItems(parameters))
+  const {mid, utilityText, utilityButtons = []} = message
+  const name = asText(asFields(message.message['template'])['name']) ?? ''
   return (
     <div class="card text-card">
       <p class="card-body" dir="auto">
-        {message.utilityText ?? message.text ?? `Utility template ${asText(template['name']) ?? ''}`}
+        <LinkedText text={utilityText ?? `Utility template ${name}`} />
       </p>
-      <div class="buttons">
-        {buttons.map((button, index) => {
-          const action = actionOf(button)
-          return (
-            <button
-              key={index}
-              type="button"
-              class="button"
-              onClick={() => press(acting, action, message.mid)}
-            >
-              {asText(action['title'])}
-            </button>
-          )
-        })}
-      </div>
+      <Buttons of={utilityButtons.map(button => ({...button}))} mid={mid} />
     </div>
   )
 }
-
-/** A value of a button of the template, as the button that it makes. */
-const actionOf = (parameter: Fields): Fields =>
-  asText(parameter['type'])?.toUpperCase() === 'POSTBACK'
-    ? {type: 'postback', title: asText(parameter['payload']), payload: parameter['payload']}
-    : {type: 'web_url', title: asText(parameter['url']), url: parameter['url']}
