@@ -30,10 +30,10 @@ function fill(text: string, values: TemplateParameter[]): string {
   const [name] = placeholdersIn(text)
   const value = name === undefined ? undefined : values.shift()
   if (name === undefined || value === undefined) return text
-  return fillPlaceholders(text, new Map([[name, valueOf(value)]]))
+  return fillPlaceholders(text, new Map([[name, textIn(value)]]))
 }
 
-function valueOf(parameter: TemplateParameter): string {
+function textIn(parameter: TemplateParameter): string {
   if (parameter.type === 'URL') return parameter.url
   if (parameter.type === 'POSTBACK') return parameter.payload
   return parameter.type === 'text' ? parameter.text : ''
