@@ -42,10 +42,7 @@ export function Gone(): JSX.Element {
       {isGone && (
         <div class="gone">
           <Icon name="warn" />
-          <span>
-            The emulator does not answer. Start it again with <code>msgr emulator start</code>; this page comes
-            back by itself.
-          </span>
+          <span>The emulator does not answer. This page comes back with it.</span>
         </div>
       )}
     </div>

@@ -44,7 +44,7 @@ export function Filters(): JSX.Element {
         {name !== undefined && (
           <button
             type="button"
-            class="filter of-person"
+            class="filter filter-person"
             aria-pressed={filter.isOfPersonOnly}
             title={`Only what ${name} has to do with`}
             onClick={() => set({isOfPersonOnly: !filter.isOfPersonOnly})}

@@ -9,7 +9,7 @@ interface JsonProps {
 }
 
 /** Deeper is folded at first, and so is what has many items. */
-const OPEN_DEPTH = 5
+const OPEN_DEPTH = 8
 const OPEN_ITEMS = 30
 
 /** JSON as a tree, whose objects and lists can be folded. */

@@ -12,7 +12,7 @@ export function msText(ms: number): string {
 }
 
 export const outcomeText: Readonly<Record<ActivityEntry['outcome'], string>> = {
-  ok: 'fine',
+  ok: 'ok',
   refused: 'refused',
   failed: 'failed',
   pending: 'waiting',
