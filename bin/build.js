@@ -1,6 +1,8 @@
 // Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
+const {execFileSync} = require('node:child_process')
 const {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs')
 const {dirname, join, resolve} = require('node:path')
+const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
 
@@ -13,13 +15,14 @@ const aside = `${dist}.${process.pid}`
 
 /** Read at run time from beside the bundle, under these names. */
 const data = {
+  'chat-page/index.html': 'src/chat-page/index.html',
+  'chat-page/icon.svg': 'src/chat-page/icon.svg',
   samples: 'src/webhook/samples',
+  'redirect.cjs': 'src/emulator/interception/redirect.cjs',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   'raster/semibold.ttf': 'node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
   'raster/font-license.txt': 'node_modules/@expo-google-fonts/inter/LICENSE_FONT',
-  'chat-page/index.html': 'src/chat-page/index.html',
-  'chat-page/icon.svg': 'src/chat-page/icon.svg',
 }
 
 const shared = {
@@ -186,6 +189,18 @@ function swap() {
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(aside, dist)
   rmSync(old, {recursive: true, force: true})
+  if (flags.types) writeManPage()
+}
+
+/** The bundle describes itself. */
+function writeManPage() {
+  const program = `import {main} from ${JSON.stringify(pathToFileURL(join(dist, 'main.js')).href)}; await main(['man'])`
+  writeFileSync(
+    join(dist, 'msgr.1'),
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  )
 }
 
 async function run() {

@@ -64,7 +64,7 @@ const conversationType: NodeType<Conversation> = {
   fields: {
     link: ({pageId, id}) => `/${pageId}/inbox/${id.slice(2)}/`,
     updated_time: ({updatedMs}) => toPlatformTime(updatedMs),
-    message_count: ({messageIds}) => messageIds.length,
+    message_count: ({messageIds, forgottenCount = 0}) => messageIds.length + forgottenCount,
     unread_count: ({unreadCount}) => unreadCount,
     can_reply: ({psid}, world) => isWindowOpen(world, psid),
     snippet: (conversation, world) => newestFirst(world, conversation)[0]?.text ?? '',
@@ -74,7 +74,10 @@ const conversationType: NodeType<Conversation> = {
   },
   edges: {
     messages: (conversation, world, call, selection) =>
-      answerEdge(messageType, newestFirst(world, conversation), world, call, selection),
+      answerEdge(messageType, newestFirst(world, conversation), world, call, {
+        parentId: conversation.id,
+        selection,
+      }),
   },
 }
 

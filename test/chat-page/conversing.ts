@@ -3,7 +3,6 @@ import {chromium} from 'playwright-core'
 import {afterAll, test as base} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {type Event, type RunningBot, startBot} from './echo-bot.ts'
-import {buildFrame} from './frame/build-frame.ts'
 
 export interface Chat {
   readonly emulator: Emulator
@@ -21,7 +20,7 @@ export interface Chat {
 export interface ChatOptions {
   /** Whether the person wrote before. Default true: the window is open. */
   readonly isKnown?: boolean
-  /** Default 800. */
+  /** Default 1440: people, conversation and log side by side. */
   readonly width?: number
   readonly colorScheme?: 'light' | 'dark'
   /** The Messenger Profile of the Page. Default: nothing is set. */
@@ -54,10 +53,9 @@ export const test = base.extend<{open: (options?: ChatOptions) => Promise<Chat>}
 })
 
 async function openChat(
-  {isKnown = true, width = 800, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
+  {isKnown = true, width = 1440, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
   later: (ending: () => unknown) => void,
 ): Promise<Chat> {
-  await buildFrame()
   stage.emulator ??= openEmulator({folder: '', isEphemeral: true})
   const emulator =
     asOf === undefined ? await stage.emulator : await openEmulator({folder: '', isEphemeral: true, asOf})

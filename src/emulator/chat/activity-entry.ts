@@ -158,7 +158,7 @@ export function paramsOf({
   readonly body: Body
   readonly rawHeaders?: readonly string[]
 }): Json {
-  const query = new URLSearchParams(target.split('?').slice(1).join('?'))
+  const query = target.split('?').slice(1).join('?')
   try {
     return decode(query, headerIn(rawHeaders, 'content-type') ?? '', body).params
   } catch {

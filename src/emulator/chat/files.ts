@@ -12,6 +12,8 @@ export interface KeptFile {
 export interface FileStore {
   /** Yields the path on the emulator where the file is shown. */
   readonly keep: (file: KeptFile, name: string) => Promise<string>
+  readonly put: (id: string, file: KeptFile) => Promise<void>
+  readonly ids: () => Promise<readonly string[]>
   readonly read: (id: string) => Promise<KeptFile | undefined>
   readonly clear: () => Promise<void>
 }
@@ -32,9 +34,7 @@ export function createFileStore(folder: string | undefined): FileStore {
   }
 }
 
-interface Shelf extends Pick<FileStore, 'read' | 'clear'> {
-  readonly put: (id: string, file: KeptFile) => Promise<void>
-}
+type Shelf = Omit<FileStore, 'keep'>
 
 function inMemory(): Shelf {
   const files = new Map<string, KeptFile>()
@@ -49,6 +49,7 @@ function inMemory(): Shelf {
         bytes -= old.length
       }
     },
+    ids: async () => [...files.keys()],
     read: async id => files.get(id),
     clear: async () => {
       files.clear()
@@ -64,6 +65,7 @@ function inFolder(folder: string): Shelf {
       await mkdir(folder, {recursive: true, mode: 0o700})
       await writeFile(join(folder, `${id}.${encodeURIComponent(contentType)}`), bytes, {mode: 0o600})
     },
+    ids: async () => (await readdir(folder).catch(() => [])).map(name => name.split('.')[0] ?? ''),
     read: async id => {
       const names = await readdir(folder).catch(() => [])
       const found = names.find(name => name.startsWith(`${id}.`))

@@ -9,10 +9,14 @@ import type {CallCounts} from './call-counts.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
+import {exportAll, importAll} from './exporting.ts'
 import type {Fault, Faults} from './faults.ts'
+import {borrowCallback, type Loan, returnCallback} from './lent-callback.ts'
+import type {RateLimits} from './rate-limits.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
-import type {StoredMessage} from './state.ts'
+import type {State, StoredMessage} from './state.ts'
+import {type Switches, switchHandlers} from './switches.ts'
 import {toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
@@ -26,8 +30,11 @@ export interface Admin {
   readonly gaps: ReadonlyMap<string, number>
   readonly calls: CallCounts
   readonly faults: Faults
-  readonly setClock: (nowMs: number) => void
-  readonly reset: () => Promise<void>
+  readonly rateLimits: RateLimits
+  /** Undefined: to the time of this machine, or of the emulated day. */
+  readonly setClock: (nowMs: number | undefined) => void
+  /** Puts another state in the place of this one; undefined: the first state. */
+  readonly replaceState: (next?: State) => Promise<void>
 }
 
 export interface AdminRequest {
@@ -66,18 +73,28 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
   'GET deliveries': ({deliveries}) => deliveries,
+  ...byJson(switchHandlers),
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
+  'GET clock': toldClock,
   'POST clock': (admin, request) => {
-    const {now, advanceMs = 0} = readJson(request) as {now?: string; advanceMs?: number}
+    const {now, advanceMs = 0, reset} = readJson(request) as {now?: string; advanceMs?: number; reset?: true}
+    if (reset === true) {
+      admin.setClock(undefined)
+      return toldClock(admin)
+    }
     const target = (now === undefined ? admin.world.now() : Date.parse(now)) + advanceMs
     if (Number.isNaN(target))
       throw new PlatformError(100, `"${now}" is not a time; write 2026-11-22T12:00:00Z`)
     admin.setClock(target)
-    return {now: new Date(admin.world.now()).toISOString()}
+    return toldClock(admin)
   },
   'POST routing': ({world}, request) => {
     const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
     return setDefaultApp(world, page ?? '', defaultApp ?? undefined)
+  },
+  'POST webhook': ({world}, request, [act]) => {
+    const {url, ...loan} = readJson(request) as unknown as Loan
+    return act === 'return' ? returnCallback(world, url) : borrowCallback(world, {...loan, url})
   },
   'GET faults': ({faults}) => faults.list(),
   'POST faults': ({faults}, request, [act]) => {
@@ -87,15 +104,28 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET calls': ({calls}) => calls.list(),
   'POST seed': ({world}, request) => seed(world, readJson(request)),
-  'POST reset': async ({reset}) => {
-    await reset()
+  'POST reset': async ({replaceState}) => {
+    await replaceState()
     return {ok: true}
   },
+  'GET export': exportAll,
+  'POST import': importAll,
+}
+
+/** What takes an object and gives one. */
+function byJson(named: Switches): Readonly<Record<string, Handler>> {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, handler]) => [
+      name,
+      (admin: Admin, request: AdminRequest) => handler(admin, readJson(request)),
+    ]),
+  )
 }
 
 /** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
 export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<AdminReply> {
   const [, , name = '', ...parts] = request.url.pathname.split('/')
+  // The Graph API's answers name these, under whatever host it was asked.
   if (request.method === 'GET' && name === 'pictures') return picture(admin.world, parts[0] ?? '')
   if (request.method === 'GET' && name === 'codes') return codePicture(admin.world, parts[0] ?? '')
   if (request.method === 'GET' && name === 'files') return serveFile(admin.chat.files, parts)
@@ -145,6 +175,10 @@ function seed(world: World, {people, page}: {people?: unknown; page?: unknown}):
   throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
 }
 
+function toldClock({world}: Admin): {readonly now: string; readonly offsetMs: number} {
+  return {now: new Date(world.now()).toISOString(), offsetMs: world.state.clockOffsetMs}
+}
+
 function summarise({world, identity}: Admin): unknown {
   const {state} = world
   const pages = Object.values(state.pages).map(({id, name}) => ({
@@ -154,7 +188,14 @@ function summarise({world, identity}: Admin): unknown {
     labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
   }))
   const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
-  return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent}
+  const alerts = state.alerts.filter(({isOver}) => !isOver)
+  return {
+    ...identity,
+    now: new Date(world.now()).toISOString(),
+    pages,
+    messagesSent: sent + state.forgottenSent,
+    alerts,
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import http, {type IncomingMessage, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../../errors.ts'
+import {isGraphHost} from '../../platform/graph-hosts.ts'
 import type {ActivityLog, Answered, CallRecord} from '../chat/activity-log.ts'
 import {servePage} from '../chat/page.ts'
 import {type Admin, type AdminReply, answerAdmin} from './admin.ts'
@@ -29,6 +30,9 @@ export interface Server {
 
 /** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
 const HOST = '127.0.0.1'
+
+/** A whole state may be put in. A JSON text cannot be longer. */
+const MOST_IMPORTED_BYTES = 512 * 1024 * 1024
 
 /** How often the emulator looks at its clock when nobody asks, so that webhooks hear of broadcasts. */
 const HEARTBEAT_MS = 250
@@ -88,7 +92,7 @@ async function answer(
   }
   if (isPage(request, url)) return writeOurs(response, await servePage(url, options.admin.chat.token))
   if (url.pathname.startsWith('/_msgr/')) {
-    const body = await readBody(request)
+    const body = await readBody(request, MOST_IMPORTED_BYTES)
     catchUp(options)
     const reply = await answerAdmin(
       {method, url, headers: request.headers, body: bytesOf(body)},
@@ -107,7 +111,7 @@ async function answer(
 
 /** The chat page and its files; `GET /` with parameters is a call to the platform. */
 function isPage({method, headers}: IncomingMessage, url: URL): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false
+  if ((method !== 'GET' && method !== 'HEAD') || isGraphHost(headers.host ?? '')) return false
   if (url.pathname.startsWith('/_msgr/page/')) return true
   const isCall = ['ids', 'access_token'].some(name => url.searchParams.has(name))
   return url.pathname === '/' && !isCall && headers.authorization === undefined
@@ -203,8 +207,8 @@ async function answerGraph(
   options: ServerOptions,
 ): Promise<Answer> {
   try {
-    const {params, files} = decode(url.searchParams, request.headers['content-type'] ?? '', body)
-    const origin = `http://${request.headers.host ?? HOST}`
+    const {params, files} = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
+    const origin = originOf(request)
     const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
     const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
     options.admin.calls.count(method, url.pathname, isBatch ? params['batch'] : undefined)
@@ -216,16 +220,23 @@ async function answerGraph(
   }
 }
 
+/** Links in an answer lead back to where it was asked for: under a host of the Graph API that is its own https address. */
+function originOf({headers: {host = HOST}}: IncomingMessage): string {
+  return `${isGraphHost(host) ? 'https' : 'http'}://${host}`
+}
+
 function bearerOf({headers}: IncomingMessage): string | undefined {
   return /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
-function write(response: ServerResponse, {status, body, version}: Answer, note: Note): void {
+function write(response: ServerResponse, answer: Answer, note: Note): void {
+  const {status, body, version} = answer
   const text = JSON.stringify(body)
   const headers = {
     'content-type': 'application/json; charset=UTF-8',
     'content-length': Buffer.byteLength(text),
     'x-fb-trace-id': newTraceId(),
+    ...answer.headers,
     ...(version === undefined ? {} : {'facebook-api-version': version}),
     ...(status === 401 ? {'www-authenticate': 'OAuth "Facebook Platform" "invalid_token"'} : {}),
   }

@@ -13,7 +13,10 @@ import type {
   ReachEstimationId,
 } from '../../platform/ids.ts'
 import type {CreativeMessage} from '../../platform/message-creatives.ts'
+import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
+import type {RollingCount} from './rolling-count.ts'
 import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
+import type {WebhookAlert} from './webhook-alerts.ts'
 
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
 export interface State {
@@ -24,6 +27,14 @@ export interface State {
   lastNumber: number
   /** Whether the Messenger Profile refuses more than 10 calls in 10 minutes. */
   isProfileLimited: boolean
+  /** Whether calls that come too often are refused: per second, per hour and over the allowance of a day. */
+  areRatesLimited: boolean
+  /** Calls that count towards an allowance, by whose it is: `<app> <Page>`, or an app alone. */
+  readonly callCounts: Record<string, RollingCount>
+  /** How long a callback has for its answer to a delivery, in ms. */
+  receiverDeadlineMs: number
+  /** What was told about callbacks that failed; oldest first. */
+  readonly alerts: WebhookAlert[]
   readonly apps: Record<string, App>
   readonly users: Record<string, User>
   readonly pages: Record<string, PageState>
@@ -34,6 +45,10 @@ export interface State {
   readonly labels: Record<string, Label>
   readonly conversations: Record<string, Conversation>
   readonly messages: Record<string, StoredMessage>
+  /** How many messages of Pages are not kept any more. */
+  forgottenSent: number
+  /** Messages up to this number were looked at and forgotten. */
+  forgottenUpTo: number
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
@@ -58,6 +73,17 @@ export interface App {
   isProofRequired: boolean
   /** The callback for the object `page`; there is one per app. */
   callback: Callback | undefined
+  /** How things were before `msgr emulator exec` put the callback of the program it runs in. */
+  lent?: Lent
+}
+
+export interface Lent {
+  /** The callback of the program. */
+  readonly url: string
+  readonly callback: Callback | null
+  readonly pageId: PageId
+  /** The fields of the Page that the app had; null: it was not on the Page. */
+  readonly pageFields: readonly string[] | null
 }
 
 export interface Callback {
@@ -168,6 +194,8 @@ export interface Conversation {
   notices?: ConversationNotice[]
   /** Oldest first. */
   readonly messageIds: MessageId[]
+  /** How many older ones are not kept any more. */
+  forgottenCount?: number
 }
 
 /** A line of the system between the messages. */
@@ -267,6 +295,10 @@ export function emptyState(): State {
     clockOffsetMs: 0,
     lastNumber: 0,
     isProfileLimited: true,
+    areRatesLimited: true,
+    callCounts: {},
+    receiverDeadlineMs: DELIVERY_TIMEOUT_MS,
+    alerts: [],
     apps: {},
     users: {},
     pages: {},
@@ -276,6 +308,8 @@ export function emptyState(): State {
     labels: {},
     conversations: {},
     messages: {},
+    forgottenSent: 0,
+    forgottenUpTo: 0,
     attachments: {},
     personas: {},
     messageTemplates: {},

@@ -1,4 +1,5 @@
 import type {IncomingHttpHeaders} from 'node:http'
+import {isGraphHost} from '../../platform/graph-hosts.ts'
 import type {AdminReply} from './admin.ts'
 
 /** A browser says where a request comes from. A program says nothing, but for `sec-fetch-mode`, which Node's own fetch sends. */
@@ -19,7 +20,10 @@ export function refuseStrangers(
   token: string,
 ): AdminReply | undefined {
   const {host = '', origin} = headers
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host))
+  const isOwnName = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
+  // `msgr emulator exec` leads programs here under the name of the Graph API, which nobody else can make point here.
+  const isGraphCall = isGraphHost(host) && (shownAnywhere.test(pathname) || !pathname.startsWith('/_msgr/'))
+  if (!isOwnName && !isGraphCall)
     return refusal(`The emulator is asked under the host "${host}"; it answers on this machine only`)
   if (origin !== undefined && origin !== `http://${host}`)
     return refusal(`A page of ${origin} may not drive the emulator`)
