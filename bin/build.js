@@ -1,6 +1,8 @@
 // Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
+const {execFileSync} = require('node:child_process')
 const {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs')
 const {dirname, join, resolve} = require('node:path')
+const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
 
@@ -156,6 +158,18 @@ function swap() {
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(aside, dist)
   rmSync(old, {recursive: true, force: true})
+  if (flags.types) writeManPage()
+}
+
+/** The bundle describes itself. */
+function writeManPage() {
+  const program = `import {main} from ${JSON.stringify(pathToFileURL(join(dist, 'main.js')).href)}; await main(['man'])`
+  writeFileSync(
+    join(dist, 'msgr.1'),
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  )
 }
 
 async function run() {

@@ -50,6 +50,7 @@ export const groups: Readonly<Record<string, string>> = {
   code: 'Codes that open a conversation with the Page',
   webhook: 'The callback of the app and the subscribed fields of the Page',
   'signed-request': 'What a webview of Messenger hands to your page',
+  'emulator token': 'Tokens that expire, die and lose permissions',
   'emulator fault': 'What goes wrong on purpose',
   emulator: 'The Messenger Platform on this machine',
 }
@@ -64,6 +65,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   whoami: {
     summary: 'Show the Page, the app, the scopes and where the token came from',
     load: () => import('./whoami.ts'),
+  },
+  doctor: {
+    summary: 'Find out why the Page does not answer, and what mends it',
+    load: () => import('./doctor.ts'),
   },
   'config show': {
     summary: 'Show every setting, with --origin where it came from',
@@ -287,8 +292,24 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the people of the emulator, or let one act',
     load: () => import('./emulator/person.ts'),
   },
+  'emulator limits': {
+    summary: 'Show or switch the limits of the emulated platform',
+    load: () => import('./emulator/limits.ts'),
+  },
+  'emulator page': {
+    summary: 'Show or change what a Page of the emulator has accepted and may do',
+    load: () => import('./emulator/page.ts'),
+  },
+  'emulator token list': {
+    summary: 'List the tokens of the emulator, alive and dead',
+    load: () => import('./emulator/token/list.ts'),
+  },
+  'emulator token change': {
+    summary: 'Let a token expire or die, or change what it may do',
+    load: () => import('./emulator/token/change.ts'),
+  },
   'emulator fault add': {
-    summary: 'Let calls fail, hang or be delayed',
+    summary: 'Let calls fail, hang or be delayed, and deliveries be doubled, late or gathered',
     load: () => import('./emulator/fault/add.ts'),
   },
   'emulator fault list': {

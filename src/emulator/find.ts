@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   readonly asOf?: string | undefined
   /** Nothing is read from or written to disk. */
   readonly isEphemeral?: boolean
+  /** Whether calls that come too often are refused; default as the state says, and at first they are. */
+  readonly hasRateLimits?: boolean | undefined
   /** Lets other processes find it. */
   readonly isPublished?: boolean
   /** This machine's time in ms; default `Date.now`. */

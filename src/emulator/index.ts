@@ -13,6 +13,7 @@ import {createDelivery} from './core/delivery.ts'
 import {createFaults} from './core/faults.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
+import {createRateLimits} from './core/rate-limits.ts'
 import type {World} from './core/resource.ts'
 import {createRouter} from './core/router.ts'
 import {seedState} from './core/seed.ts'
@@ -55,6 +56,7 @@ async function run(
     asOf,
     isEphemeral = false,
     isPublished = false,
+    hasRateLimits,
     machineNow,
   }: EmulatorOptions & {port: number; machineNow: () => number},
   stateFile: string,
@@ -65,7 +67,10 @@ async function run(
   const now = () => machineNow() + state.clockOffsetMs
   const activity = new ActivityLog(now)
   const live = new LiveConversations()
-  const delivery = createDelivery(state, now, activity)
+  const faults = createFaults(now)
+  const delivery = createDelivery(state, now, faults, activity)
+  const rateLimits = createRateLimits(state, now)
+  if (hasRateLimits !== undefined) state.areRatesLimited = hasRateLimits
   const gaps = new Map<string, number>()
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile)
   const world: World = {
@@ -83,7 +88,8 @@ async function run(
     world,
     machineNow,
     router: createRouter(resources),
-    advance: () => advance(world),
+    rateLimits,
+    advance: () => [delivery.advance(), advance(world)].includes(true),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
     onWrite: () => {
       snapshots?.changed()
@@ -94,7 +100,8 @@ async function run(
       world,
       gaps,
       calls: new CallCounts(),
-      faults: createFaults(),
+      faults,
+      rateLimits,
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,

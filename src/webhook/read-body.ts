@@ -48,6 +48,7 @@ export function bodyBefore(
   {appSecrets, requireSignature = false}: WebhookOptions,
 ): Buffer | Unread | undefined {
   const {rawBody, body} = request
+  if (rawBody === undefined && body === undefined) return undefined
   const bytes = [rawBody, body].find(each => Buffer.isBuffer(each))
   if (bytes !== undefined) return bytes
   if (!request.readableEnded || typeof body !== 'object' || request.method !== 'POST') return undefined

@@ -7,6 +7,7 @@ import type {Asking} from './asking.ts'
 
 interface Entry {
   readonly messaging?: readonly unknown[]
+  readonly standby?: readonly unknown[]
   readonly changes?: readonly unknown[]
 }
 
@@ -33,7 +34,7 @@ export async function subscribeReceiver(
     if (text === '') return
     deliveries.push({text, signature: String(request.headers['x-hub-signature-256'])})
     const [entry] = (JSON.parse(text) as {entry: readonly Entry[]}).entry
-    items.push(...(entry?.messaging ?? entry?.changes ?? []))
+    items.push(...(entry?.messaging ?? entry?.standby ?? entry?.changes ?? []))
     wake()
   })
   server.listen(0, '127.0.0.1')

@@ -34,7 +34,7 @@ export function sendEventAgain(
   return {ok: true}
 }
 
-/** `{appId, pageId?, field, headers, body}`: bytes that somebody made, to the callback of an app; waits for the answer. */
+/** `{appId, pageId?, field, headers, body}`, the body in base64: bytes that somebody made, to the callback of an app; waits for the answer. */
 export async function sendRawEvent(
   state: State,
   delivery: Delivery,
@@ -49,7 +49,7 @@ export async function sendRawEvent(
     pageId: String(pageId),
     field: String(field),
     headers: headers as Readonly<Record<string, string>>,
-    body: Buffer.from(String(body), 'utf8'),
+    body: Buffer.from(String(body), 'base64'),
   })
   const tried = event.tries.at(-1)
   return {ok: true, activity: `a${event.number}`, ...tried}

@@ -10,9 +10,11 @@ import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
 import type {Fault, Faults} from './faults.ts'
+import type {RateLimits} from './rate-limits.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
 import type {StoredMessage} from './state.ts'
+import {type Switches, switchHandlers} from './switches.ts'
 import {toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
@@ -26,6 +28,7 @@ export interface Admin {
   readonly gaps: ReadonlyMap<string, number>
   readonly calls: CallCounts
   readonly faults: Faults
+  readonly rateLimits: RateLimits
   readonly setClock: (nowMs: number) => void
   readonly reset: () => Promise<void>
 }
@@ -66,6 +69,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
   'GET deliveries': ({deliveries}) => deliveries,
+  ...byJson(switchHandlers),
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
   'POST clock': (admin, request) => {
     const {now, advanceMs = 0} = readJson(request) as {now?: string; advanceMs?: number}
@@ -91,6 +95,16 @@ const handlers: Readonly<Record<string, Handler>> = {
     await reset()
     return {ok: true}
   },
+}
+
+/** What takes an object and gives one. */
+function byJson(named: Switches): Readonly<Record<string, Handler>> {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, handler]) => [
+      name,
+      (admin: Admin, request: AdminRequest) => handler(admin, readJson(request)),
+    ]),
+  )
 }
 
 /** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
@@ -154,7 +168,8 @@ function summarise({world, identity}: Admin): unknown {
     labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
   }))
   const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
-  return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent}
+  const alerts = state.alerts.filter(({isOver}) => !isOver)
+  return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent, alerts}
 }
 
 /**

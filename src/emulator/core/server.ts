@@ -220,12 +220,14 @@ function bearerOf({headers}: IncomingMessage): string | undefined {
   return /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
-function write(response: ServerResponse, {status, body, version}: Answer, note: Note): void {
+function write(response: ServerResponse, answer: Answer, note: Note): void {
+  const {status, body, version} = answer
   const text = JSON.stringify(body)
   const headers = {
     'content-type': 'application/json; charset=UTF-8',
     'content-length': Buffer.byteLength(text),
     'x-fb-trace-id': newTraceId(),
+    ...answer.headers,
     ...(version === undefined ? {} : {'facebook-api-version': version}),
     ...(status === 401 ? {'www-authenticate': 'OAuth "Facebook Platform" "invalid_token"'} : {}),
   }

@@ -13,7 +13,10 @@ import type {
   ReachEstimationId,
 } from '../../platform/ids.ts'
 import type {CreativeMessage} from '../../platform/message-creatives.ts'
+import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
+import type {RollingCount} from './rolling-count.ts'
 import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
+import type {WebhookAlert} from './webhook-alerts.ts'
 
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
 export interface State {
@@ -24,6 +27,14 @@ export interface State {
   lastNumber: number
   /** Whether the Messenger Profile refuses more than 10 calls in 10 minutes. */
   isProfileLimited: boolean
+  /** Whether calls that come too often are refused: per second, per hour and over the allowance of a day. */
+  areRatesLimited: boolean
+  /** Calls that count towards an allowance, by whose it is: `<app> <Page>`, or an app alone. */
+  readonly callCounts: Record<string, RollingCount>
+  /** How long a callback has for its answer to a delivery, in ms. */
+  receiverDeadlineMs: number
+  /** What was told about callbacks that failed; oldest first. */
+  readonly alerts: WebhookAlert[]
   readonly apps: Record<string, App>
   readonly users: Record<string, User>
   readonly pages: Record<string, PageState>
@@ -267,6 +278,10 @@ export function emptyState(): State {
     clockOffsetMs: 0,
     lastNumber: 0,
     isProfileLimited: true,
+    areRatesLimited: true,
+    callCounts: {},
+    receiverDeadlineMs: DELIVERY_TIMEOUT_MS,
+    alerts: [],
     apps: {},
     users: {},
     pages: {},
