@@ -132,6 +132,51 @@ describe('a person', () => {
     await page.getByRole('img', {name: 'Thumbs up'}).waitFor()
   })
 
+  test('pastes one file and drops another', async ({open}) => {
+    const {page} = await open()
+    const hand = (kind: 'paste' | 'drop', name: string) =>
+      page.evaluate(
+        ([how, file]) => {
+          const data = new DataTransfer()
+          data.items.add(new File(['x'], file, {type: 'text/plain'}))
+          const options = {bubbles: true, cancelable: true}
+          const event =
+            how === 'paste'
+              ? new ClipboardEvent(how, {...options, clipboardData: data})
+              : new DragEvent(how, {...options, dataTransfer: data})
+          document.querySelector('textarea')?.dispatchEvent(event)
+        },
+        [kind, name] as const,
+      )
+
+    await hand('paste', 'pasted.txt')
+    await hand('drop', 'dropped.txt')
+
+    await page.getByText('pasted.txt').waitFor()
+    await page.getByText('dropped.txt').waitFor()
+  })
+
+  test('goes through a menu inside of the menu, on a day when there were such', async ({open}) => {
+    const inside = {
+      type: 'nested',
+      title: 'More',
+      call_to_actions: [{type: 'postback', title: 'Inside', payload: 'I'}],
+    }
+    const {page} = await open({
+      asOf: '2019-06-01',
+      profile: {
+        get_started: {payload: 'S'},
+        persistent_menu: [{locale: 'default', call_to_actions: [inside]}],
+      },
+    })
+
+    await page.getByRole('button', {name: 'Menu'}).click()
+    await page.getByRole('button', {name: 'More'}).click()
+    await page.getByRole('button', {name: 'Inside'}).click()
+
+    await page.getByRole('article').getByText('Inside').waitFor()
+  })
+
   test('answers customer feedback', async ({open}) => {
     const {page, send, startBot} = await open()
     const bot = await startBot()
