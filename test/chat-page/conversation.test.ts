@@ -3,7 +3,7 @@ import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
-describe('a person', () => {
+describe('a person', {timeout: 60_000}, () => {
   test('says "hi" and reads the answer of the bot', async ({open}) => {
     const {page, startBot} = await open()
     const bot = await startBot()
