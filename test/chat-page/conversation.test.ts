@@ -101,6 +101,8 @@ describe('a person', {timeout: 60_000}, () => {
     await line.getByRole('button', {name: 'Reply'}).click()
     await page.keyboard.type('tall')
     await page.keyboard.press('Enter')
+    // The answer moves what the pointer is on.
+    await page.getByText('You said: tall', {exact: true}).waitFor()
     const own = page.getByRole('article').filter({hasText: 'Nora Lund replied'})
     await own.hover()
     await own.getByRole('button', {name: 'Edit'}).click()
@@ -257,7 +259,9 @@ describe('a person', {timeout: 60_000}, () => {
   })
 })
 
-test('what the Page does is seen: typing, a persona, what it read, and who took over', async ({open}) => {
+test('what the Page does is seen: typing, a persona, what it read, and who took over', {
+  timeout: 60_000,
+}, async ({open}) => {
   const {page, psid, call, send} = await open()
   const persona = await call('POST', 'me/personas', {
     name: 'Grace',
