@@ -49,7 +49,7 @@ function textsIn(value: unknown): readonly string[] {
   })
 }
 
-describe('every template shows its texts', () => {
+describe('every template shows its texts', {timeout: 60_000}, () => {
   test('those of today', async ({open}) => {
     const {page, send, emulator} = await open()
     const saved = Object.keys(emulator.world.state.attachments)[0] ?? ''
@@ -234,7 +234,7 @@ const profile = {
   ],
 }
 
-describe('pictures of the conversation', () => {
+describe('pictures of the conversation', {timeout: 60_000}, () => {
   const folder = env['MSGR_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'msgr-screenshots-'))
   mkdirSync(folder, {recursive: true})
 

@@ -3,7 +3,7 @@ import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
-describe('a person', () => {
+describe('a person', {timeout: 60_000}, () => {
   test('says "hi" and reads the answer of the bot', async ({open}) => {
     const {page, startBot} = await open()
     const bot = await startBot()
@@ -101,6 +101,8 @@ describe('a person', () => {
     await line.getByRole('button', {name: 'Reply'}).click()
     await page.keyboard.type('tall')
     await page.keyboard.press('Enter')
+    // The answer moves what the pointer is on.
+    await page.getByText('You said: tall', {exact: true}).waitFor()
     const own = page.getByRole('article').filter({hasText: 'Nora Lund replied'})
     await own.hover()
     await own.getByRole('button', {name: 'Edit'}).click()
@@ -130,6 +132,51 @@ describe('a person', () => {
     await page.getByRole('button', {name: 'Send a like'}).click()
 
     await page.getByRole('img', {name: 'Thumbs up'}).waitFor()
+  })
+
+  test('pastes one file and drops another', async ({open}) => {
+    const {page} = await open()
+    const hand = (kind: 'paste' | 'drop', name: string) =>
+      page.evaluate(
+        ([how, file]) => {
+          const data = new DataTransfer()
+          data.items.add(new File(['x'], file, {type: 'text/plain'}))
+          const options = {bubbles: true, cancelable: true}
+          const event =
+            how === 'paste'
+              ? new ClipboardEvent(how, {...options, clipboardData: data})
+              : new DragEvent(how, {...options, dataTransfer: data})
+          document.querySelector('textarea')?.dispatchEvent(event)
+        },
+        [kind, name] as const,
+      )
+
+    await hand('paste', 'pasted.txt')
+    await hand('drop', 'dropped.txt')
+
+    await page.getByText('pasted.txt').waitFor()
+    await page.getByText('dropped.txt').waitFor()
+  })
+
+  test('goes through a menu inside of the menu, on a day when there were such', async ({open}) => {
+    const inside = {
+      type: 'nested',
+      title: 'More',
+      call_to_actions: [{type: 'postback', title: 'Inside', payload: 'I'}],
+    }
+    const {page} = await open({
+      asOf: '2019-06-01',
+      profile: {
+        get_started: {payload: 'S'},
+        persistent_menu: [{locale: 'default', call_to_actions: [inside]}],
+      },
+    })
+
+    await page.getByRole('button', {name: 'Menu'}).click()
+    await page.getByRole('button', {name: 'More'}).click()
+    await page.getByRole('button', {name: 'Inside'}).click()
+
+    await page.getByRole('article').getByText('Inside').waitFor()
   })
 
   test('answers customer feedback', async ({open}) => {
@@ -212,7 +259,9 @@ describe('a person', () => {
   })
 })
 
-test('what the Page does is seen: typing, a persona, what it read, and who took over', async ({open}) => {
+test('what the Page does is seen: typing, a persona, what it read, and who took over', {
+  timeout: 60_000,
+}, async ({open}) => {
   const {page, psid, call, send} = await open()
   const persona = await call('POST', 'me/personas', {
     name: 'Grace',

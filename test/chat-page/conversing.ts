@@ -112,7 +112,7 @@ async function openPage(
   })
   later(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(5_000)
+  page.setDefaultTimeout(12_000)
   await page.goto(url)
   await page.getByRole('heading', {level: 1}).waitFor()
   return page

@@ -50,19 +50,9 @@ interface CardTextProps {
 function CardText({element, host, action, mid}: CardTextProps): JSX.Element {
   const acting = useActing()
   const title = asText(element['title'])
-  const subtitle = asText(element['subtitle'])
   const texts = (
     <>
-      {title !== undefined && (
-        <span class="card-title" dir="auto">
-          {title}
-        </span>
-      )}
-      {subtitle !== undefined && (
-        <span class="card-subtitle" dir="auto">
-          {subtitle}
-        </span>
-      )}
+      <Titles title={title} subtitle={asText(element['subtitle'])} />
       {host !== undefined && <span class="card-host">{placeOf(host).host}</span>}
     </>
   )
@@ -74,3 +64,23 @@ function CardText({element, host, action, mid}: CardTextProps): JSX.Element {
     </button>
   )
 }
+
+interface TitlesProps {
+  readonly title: string | undefined
+  readonly subtitle: string | undefined
+}
+
+export const Titles = ({title, subtitle}: TitlesProps): JSX.Element => (
+  <>
+    {title !== undefined && (
+      <span class="card-title" dir="auto">
+        {title}
+      </span>
+    )}
+    {subtitle !== undefined && (
+      <span class="card-subtitle" dir="auto">
+        {subtitle}
+      </span>
+    )}
+  </>
+)

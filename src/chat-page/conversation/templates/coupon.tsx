@@ -3,6 +3,7 @@ import {useActing} from '../acting.ts'
 import {openWeb} from '../buttons.tsx'
 import {asText} from '../fields.ts'
 import {Picture} from '../picture.tsx'
+import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
 
 /** A coupon whose code shows when the person asks for it, which the bot learns. */
@@ -31,12 +32,10 @@ export const CouponTemplate: TemplateView = ({payload, message}) => {
           </div>
         )}
         <div class="card-text">
-          <span class="card-title" dir="auto">
-            {asText(payload['title'])}
-          </span>
-          <span class="card-subtitle" dir="auto">
-            {asText(payload['subtitle']) ?? 'Terms may apply.'}
-          </span>
+          <Titles
+            title={asText(payload['title'])}
+            subtitle={asText(payload['subtitle']) ?? 'Terms may apply.'}
+          />
           {isRevealed && code !== undefined && <output class="coupon-code">{code}</output>}
         </div>
         <div class="buttons">

@@ -1,5 +1,6 @@
 import {useActing} from '../acting.ts'
 import {asText} from '../fields.ts'
+import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
 
 /** The invitation to a question; the question itself opens over the conversation. */
@@ -8,12 +9,7 @@ export const CustomerFeedbackTemplate: TemplateView = ({payload, message}) => {
   return (
     <div class="card">
       <div class="card-text">
-        <span class="card-title" dir="auto">
-          {asText(payload['title'])}
-        </span>
-        <span class="card-subtitle" dir="auto">
-          {asText(payload['subtitle'])}
-        </span>
+        <Titles title={asText(payload['title'])} subtitle={asText(payload['subtitle'])} />
       </div>
       <div class="buttons">
         <button

@@ -4,6 +4,7 @@ import {Buttons, press} from '../buttons.tsx'
 import {asFields, asItems, asText, type Fields} from '../fields.ts'
 import {Picture, placeOf} from '../picture.tsx'
 import {Remarks, remarksAt} from '../remarks.tsx'
+import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
 
 /** Two to six pictures in a grid, one of them perhaps large, each with an action of its own. */
@@ -22,16 +23,7 @@ export const ImageGridTemplate: TemplateView = ({payload, message}) => (
           </div>
           {(title !== undefined || subtitle !== undefined) && (
             <div class="card-text">
-              {title !== undefined && (
-                <span class="card-title" dir="auto">
-                  {title}
-                </span>
-              )}
-              {subtitle !== undefined && (
-                <span class="card-subtitle" dir="auto">
-                  {subtitle}
-                </span>
-              )}
+              <Titles title={title} subtitle={subtitle} />
             </div>
           )}
           <Remarks of={remarksAt(message.remarks, `attachment.payload.elements[${index}]`)} />

@@ -3,6 +3,7 @@ import {useActing} from '../acting.ts'
 import {asText} from '../fields.ts'
 import {Icon} from '../icons.tsx'
 import {Picture} from '../picture.tsx'
+import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
 
 const callsToAction: Readonly<Record<string, string>> = {
@@ -12,6 +13,9 @@ const callsToAction: Readonly<Record<string, string>> = {
   OPT_IN: 'Opt in to messages',
   SIGN_UP: 'Sign up for messages',
 }
+
+const once = 'The Page may write to you about this once.'
+const always = 'The Page may write to you. You can stop this at any time.'
 
 /** Asks the person whether the Page may write later: with notification messages, or once. */
 export const OptInTemplate: TemplateView = ({payload, message}) => {
@@ -40,14 +44,7 @@ export const OptInTemplate: TemplateView = ({payload, message}) => {
         </div>
       )}
       <div class="card-text">
-        <span class="card-title" dir="auto">
-          {title}
-        </span>
-        <span class="card-subtitle">
-          {isOnce
-            ? 'The Page may write to you about this once.'
-            : 'The Page may write to you. You can stop this at any time.'}
-        </span>
+        <Titles title={title} subtitle={isOnce ? once : always} />
       </div>
       <div class="buttons">
         <button type="button" class="button" disabled={hasOptedIn} onClick={() => void optIn()}>
