@@ -39,9 +39,7 @@ export class Acts {
 
   async sendAgain(id: string, as: SendAgain['as']): Promise<boolean> {
     const words: SendAgain = {as}
-    return (
-      (await this.#told(this.#asking.ask('POST', `/_msgr/activity/${id}/send`, words))) !== undefined
-    )
+    return (await this.#told(this.#asking.ask('POST', `/_msgr/activity/${id}/send`, words))) !== undefined
   }
 
   async moveClock(advanceMs: number): Promise<void> {

@@ -19,13 +19,7 @@ export function Actions({of: detail}: {readonly of: ActivityDetail}): JSX.Elemen
     <div class="actions">
       {detail.kind === 'event' &&
         ways.map(({as, name, title, done}) => (
-          <button
-            key={as}
-            type="button"
-            class="action"
-            title={title}
-            onClick={() => void send(as, done)}
-          >
+          <button key={as} type="button" class="action" title={title} onClick={() => void send(as, done)}>
             {as === 'again' && <Icon name="again" size={16} />}
             {name}
           </button>

@@ -20,7 +20,9 @@ function valueIn(text: string, contentType: string): unknown {
   const json = jsonIn(text)
   if (typeof json === 'object' && json !== null) return json
   if (!contentType.startsWith('application/x-www-form-urlencoded')) return undefined
-  return Object.fromEntries([...new URLSearchParams(text)].map(([name, value]) => [name, jsonIn(value) ?? value]))
+  return Object.fromEntries(
+    [...new URLSearchParams(text)].map(([name, value]) => [name, jsonIn(value) ?? value]),
+  )
 }
 
 function jsonIn(text: string): unknown {

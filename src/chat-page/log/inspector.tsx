@@ -70,7 +70,10 @@ function Details({of: detail}: {readonly of: ActivityDetail}): JSX.Element {
         </Part>
       )}
       {tries !== undefined && tries.length > 0 && (
-        <Part title={tries.length === 1 ? '1 attempt' : `${tries.length} attempts`} isFolded={tries.length === 1}>
+        <Part
+          title={tries.length === 1 ? '1 attempt' : `${tries.length} attempts`}
+          isFolded={tries.length === 1}
+        >
           <Tries of={tries} />
         </Part>
       )}

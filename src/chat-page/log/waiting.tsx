@@ -1,6 +1,6 @@
 import type {JSX} from 'preact'
-import {useNow} from '../app/now.ts'
 import type {ActivityEntry} from '../../emulator/chat/view-types.ts'
+import {useNow} from '../app/now.ts'
 import {Icon} from '../conversation/icons.tsx'
 
 const EVERY_MS = 1_000

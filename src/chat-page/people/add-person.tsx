@@ -20,7 +20,12 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
     client.openPerson(psid)
   }
   return (
-    <form class="floating add-person" ref={form} aria-label="Add a person" onSubmit={event => void add(event)}>
+    <form
+      class="floating add-person"
+      ref={form}
+      aria-label="Add a person"
+      onSubmit={event => void add(event)}
+    >
       <label class="field">
         <span>First name</span>
         <input name="firstName" maxLength={50} autocomplete="off" placeholder="Guest" />
@@ -41,7 +46,7 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
       </label>
       <label class="field">
         <span>Time zone, in hours from GMT</span>
-        <input name="timezone" type="number" min={-12} max={14} step="any" value="0" />
+        <input name="timezone" type="number" min={-12} max={14} step="any" defaultValue={hoursHere()} />
       </label>
       <button type="submit" class="primary">
         Add
@@ -49,3 +54,6 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
     </form>
   )
 }
+
+/** Of the browser, in hours from GMT. */
+const hoursHere = (): string => String(-new Date().getTimezoneOffset() / 60)

@@ -65,7 +65,6 @@ export function People(): JSX.Element {
           onKeyDown={onSearchKey}
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys move between its buttons */}
       <ul class="people-list" ref={list} onKeyDown={onListKeys}>
         {shown.map(person => (
           <PersonLine
@@ -84,8 +83,8 @@ export function People(): JSX.Element {
       )}
       {overview !== undefined && overview.peopleTotal > people.length && text === '' && (
         <p class="people-hint hint">
-          The newest {people.length} of {overview.peopleTotal.toLocaleString('en')}. Search for a whole PSID to
-          open somebody else.
+          The newest {people.length} of {overview.peopleTotal.toLocaleString('en')}. Search for a whole PSID
+          to open somebody else.
         </p>
       )}
     </nav>

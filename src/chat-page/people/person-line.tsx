@@ -1,7 +1,7 @@
 import {Component, type JSX} from 'preact'
 import type {PersonSummary} from '../../emulator/chat/view-types.ts'
 import {nameOf} from '../conversation/message-line.tsx'
-import {dayNumber, dayOf, timeOf} from '../conversation/moments.ts'
+import {dayNumber, shortMoment} from '../conversation/moments.ts'
 import {Avatar} from '../conversation/picture.tsx'
 
 interface PersonLineProps {
@@ -15,9 +15,7 @@ interface PersonLineProps {
 export class PersonLine extends Component<PersonLineProps> {
   override shouldComponentUpdate({person, isOpen, nowMs}: PersonLineProps): boolean {
     const {props} = this
-    return (
-      person !== props.person || isOpen !== props.isOpen || dayNumber(nowMs) !== dayNumber(props.nowMs)
-    )
+    return person !== props.person || isOpen !== props.isOpen || dayNumber(nowMs) !== dayNumber(props.nowMs)
   }
 
   override render(): JSX.Element {
@@ -61,7 +59,3 @@ function lastText({last, hasBlockedPage, isBlockedByPage}: PersonSummary): strin
   if (last === undefined) return 'Has not written yet'
   return last.from === 'person' ? `You: ${last.text}` : last.text
 }
-
-/** The time today, else the day. */
-const shortMoment = (ms: number, nowMs: number): string =>
-  dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : dayOf(ms, nowMs)
