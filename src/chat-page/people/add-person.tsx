@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useRef} from 'preact/hooks'
+import {useLayoutEffect, useRef} from 'preact/hooks'
 import {locales} from '../../platform/locales.ts'
 import {useClient} from '../app/client-context.ts'
 import {useDismiss} from '../conversation/dismiss.ts'
@@ -9,7 +9,7 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
   const client = useClient()
   const form = useRef<HTMLFormElement>(null)
   useDismiss(form, true, onDone)
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), [])
   const add = async (event: SubmitEvent) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget as HTMLFormElement)

@@ -57,5 +57,5 @@ function lastText({last, hasBlockedPage, isBlockedByPage}: PersonSummary): strin
   if (hasBlockedPage) return 'Blocked the Page'
   if (isBlockedByPage) return 'Blocked by the Page'
   if (last === undefined) return 'Has not written yet'
-  return last.from === 'person' ? `You: ${last.text}` : last.text
+  return last.from === 'page' ? `Page: ${last.text}` : last.text
 }
