@@ -191,7 +191,7 @@ const states: readonly (readonly [name: string, show: (chat: Chat) => Promise<vo
       await call('POST', 'me/messenger_profile', {commands: [{locale: 'default', commands}]})
       await page.reload()
       await page.getByRole('textbox', {name: /^Message to/}).fill('/')
-      await page.getByRole('option').first().waitFor()
+      await page.locator('.conversation').getByRole('option').first().waitFor()
     },
     '.composer',
   ],

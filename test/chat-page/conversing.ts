@@ -1,10 +1,10 @@
 import type {Browser, Page} from 'playwright-core'
-import {chromium} from 'playwright-core'
 import {afterAll, test as base} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
+import {chromiumPath, launchBrowser, type Watched, watch} from '../helpers/browser.ts'
 import {type Event, type RunningBot, startBot} from './echo-bot.ts'
 
-export interface Chat {
+export interface Chat extends Watched {
   readonly emulator: Emulator
   readonly page: Page
   /** Of the person who is written with. */
@@ -20,7 +20,7 @@ export interface Chat {
 export interface ChatOptions {
   /** Whether the person wrote before. Default true: the window is open. */
   readonly isKnown?: boolean
-  /** Default 800. */
+  /** Default 1440: people, conversation and log side by side. */
   readonly width?: number
   readonly colorScheme?: 'light' | 'dark'
   /** The Messenger Profile of the Page. Default: nothing is set. */
@@ -44,8 +44,8 @@ export function closeAtEnd(): void {
 
 /** Tests in which somebody sits before the chat page. */
 export const test = base.extend<{open: (options?: ChatOptions) => Promise<Chat>}>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures from the pattern
-  open: async ({}, use) => {
+  open: async ({skip}, use) => {
+    if (chromiumPath === undefined) skip('There is no chromium in /usr/bin or in PATH')
     const endings: (() => unknown)[] = []
     await use(options => openChat(options, ending => endings.unshift(ending)))
     for (const ending of endings) await ending()
@@ -53,7 +53,7 @@ export const test = base.extend<{open: (options?: ChatOptions) => Promise<Chat>}
 })
 
 async function openChat(
-  {isKnown = true, width = 800, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
+  {isKnown = true, width = 1440, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
   later: (ending: () => unknown) => void,
 ): Promise<Chat> {
   stage.emulator ??= openEmulator({folder: '', isEphemeral: true})
@@ -81,10 +81,10 @@ async function openChat(
     locale: 'en_GB',
   })) as {psid: string}
   if (isKnown) await emulator.admin('POST', `people/${psid}/say`, {text: 'hello there'})
-  const page = await openPage(`${emulator.url}/?psid=${psid}`, width, colorScheme, later)
+  const opened = await openPage(`${emulator.url}/?psid=${psid}`, {width, colorScheme}, later)
   return {
+    ...opened,
     emulator,
-    page,
     psid,
     call,
     send: (message, more) =>
@@ -99,11 +99,10 @@ async function openChat(
 
 async function openPage(
   url: string,
-  width: number,
-  colorScheme: 'light' | 'dark',
+  {width, colorScheme}: {readonly width: number; readonly colorScheme: 'light' | 'dark'},
   later: (ending: () => unknown) => void,
-): Promise<Page> {
-  stage.browser ??= chromium.launch({executablePath: '/usr/bin/chromium', args: ['--no-sandbox']})
+): Promise<Watched & {readonly page: Page}> {
+  stage.browser ??= launchBrowser()
   const browser = await stage.browser
   const context = await browser.newContext({
     viewport: {width, height: 800},
@@ -113,7 +112,8 @@ async function openPage(
   later(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(12_000)
+  const watched = watch(page)
   await page.goto(url)
   await page.getByRole('heading', {level: 1}).waitFor()
-  return page
+  return {page, ...watched}
 }

@@ -1,4 +1,5 @@
 import type {JSX} from 'preact'
+import {useEffect} from 'preact/hooks'
 import {Log} from '../log/log.tsx'
 import {People} from '../people/people.tsx'
 import {Bar} from './bar.tsx'
@@ -13,7 +14,11 @@ export function App(): JSX.Element {
   const tab = useChat(state => state.tab)
   const isLogFolded = useChat(state => state.isLogFolded)
   const arePeopleOver = useChat(state => state.arePeopleOver)
+  const page = useChat(state => state.overview?.page.name)
   useKeys()
+  useEffect(() => {
+    if (page !== undefined) document.title = `${page} · msgr`
+  }, [page])
   return (
     <div
       class={`app${isLogFolded ? ' log-folded' : ''}${arePeopleOver ? ' people-over' : ''}`}

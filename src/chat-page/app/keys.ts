@@ -24,7 +24,7 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
     return true
   }
   if (ctrlKey || metaKey || altKey || document.querySelector('dialog[open]') !== null) return false
-  if (key === 'Escape') return stepBack(client)
+  if (key === 'Escape') return closeTopmost(client)
   if (isField(target)) return false
   if (key === 'l') {
     foldLog(client)
@@ -54,7 +54,7 @@ export function foldLog({store}: Client): void {
 /** Whether the page shows one column at a time. */
 const isNarrow = (): boolean => matchMedia('(width < 720px)').matches
 
-function stepBack(client: Client): boolean {
+function closeTopmost(client: Client): boolean {
   const {arePeopleOver, openEntry, notice} = client.store.get()
   if (notice !== undefined) client.store.set({notice: undefined})
   else if (arePeopleOver) client.store.set({arePeopleOver: false, tab: 'chat'})

@@ -29,6 +29,10 @@ export function dayOf(ms: number, nowMs: number): string {
 export const momentOf = (ms: number, nowMs: number): string =>
   dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : `${dayOf(ms, nowMs)}, ${timeOf(ms)}`
 
+/** `14:05` today, else the day alone: `Yesterday`, `Fri 27 Nov`. */
+export const shortMoment = (ms: number, nowMs: number): string =>
+  dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : dayOf(ms, nowMs)
+
 /** Until when the Page may answer freely: `open until 14:05`. */
 export function windowText(untilMs: number | undefined, nowMs: number): string {
   if (untilMs === undefined) return 'has not written yet'

@@ -1,6 +1,9 @@
 import type {JSX} from 'preact'
-import {useState} from 'preact/hooks'
+import {useEffect, useState} from 'preact/hooks'
 import {Icon, type IconName} from './icons.tsx'
+
+/** The event of the window when the emulator answers again. */
+export const BACK = 'msgr-back'
 
 /** Whether the page may load a URL: what the emulator keeps, and what the page itself made. Nothing comes from another host. */
 export function isOurs(url: string): boolean {
@@ -42,7 +45,7 @@ interface PictureProps {
 
 /** A picture of the emulator, or in place of one from elsewhere a drawing with the name of its host and file. */
 export function Picture({url, name, kind = 'image', alt = ''}: PictureProps): JSX.Element {
-  const [isBroken, setIsBroken] = useState(false)
+  const [isBroken, setIsBroken] = useBroken()
   if (url !== undefined && isOurs(url) && !isBroken)
     return <img class="picture" src={url} alt={alt} loading="lazy" onError={() => setIsBroken(true)} />
   const {host, file} = url === undefined ? {host: '', file: name ?? ''} : placeOf(url)
@@ -68,7 +71,7 @@ export function Avatar({
   name: string
   size?: 14 | 28 | 36 | 80
 }): JSX.Element {
-  const [isBroken, setIsBroken] = useState(false)
+  const [isBroken, setIsBroken] = useBroken()
   if (isOurs(url) && !isBroken)
     return <img class={`avatar size-${size}`} src={url} alt="" onError={() => setIsBroken(true)} />
   return (
@@ -76,4 +79,16 @@ export function Avatar({
       {[...name][0]?.toUpperCase()}
     </span>
   )
+}
+
+/** Whether a picture could not be loaded; tried again when the emulator is back. */
+function useBroken(): [boolean, (isBroken: boolean) => void] {
+  const [isBroken, setIsBroken] = useState(false)
+  useEffect(() => {
+    if (!isBroken) return undefined
+    const again = () => setIsBroken(false)
+    addEventListener(BACK, again)
+    return () => removeEventListener(BACK, again)
+  }, [isBroken])
+  return [isBroken, setIsBroken]
 }

@@ -4,6 +4,7 @@ import type {
   ChatOverview,
   PersonSummary,
 } from '../../emulator/chat/view-types.ts'
+import {BACK} from '../conversation/picture.tsx'
 import {Acts} from './acts.ts'
 import {Asking, Refused} from './asking.ts'
 import {OpenConversation} from './conversation.ts'
@@ -126,7 +127,9 @@ export class Client {
     if (wasGone) await this.asking.renewToken()
     await this.#loadAll(wasGone)
     this.store.set({link: 'live'})
-    if (wasGone) this.store.set({notice: {kind: 'news', text: 'The emulator is back'}})
+    if (!wasGone) return
+    dispatchEvent(new Event(BACK))
+    this.store.set({notice: {kind: 'news', text: 'The emulator is back'}})
   }
 
   /** @param isAnew Whether ids of the log may begin anew: what is known of it is forgotten. */

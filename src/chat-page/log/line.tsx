@@ -11,6 +11,8 @@ interface LineProps {
   readonly isOpen: boolean
   /** Whether Tab stops here; the arrow keys go on from it. */
   readonly isStop: boolean
+  /** First name of the person it is about. */
+  readonly person: string | undefined
   readonly client: Client
 }
 
@@ -23,7 +25,7 @@ export class Line extends Component<LineProps> {
   }
 
   override render(): JSX.Element {
-    const {entry, isMarked, isOpen, isStop, client} = this.props
+    const {entry, isMarked, isOpen, isStop, person, client} = this.props
     const {id, kind, atMs, name, outcome, status, ms, attempts = 1} = entry
     return (
       <li class={`log-item ${outcome}${isMarked ? ' marked' : ''}`} id={`line-${id}`}>
@@ -40,6 +42,7 @@ export class Line extends Component<LineProps> {
           </span>
           <span class="log-name" title={name}>
             {name}
+            {person !== undefined && <span class="log-person"> {person}</span>}
           </span>
           {attempts > 1 && <span class="log-attempts">×{attempts}</span>}
           <span class="log-status">

@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useLayoutEffect, useRef} from 'preact/hooks'
+import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks'
 import type {ActivityEntry} from '../../emulator/chat/view-types.ts'
 import {useChat, useClient} from '../app/client-context.ts'
 import {onListKeys} from '../conversation/dismiss.ts'
@@ -20,6 +20,8 @@ export function Lines({entries, isAnyHidden}: LinesProps): JSX.Element {
   const client = useClient()
   const marked = useChat(state => state.markedEntries)
   const openEntry = useChat(state => state.openEntry)
+  const people = useChat(state => state.overview?.people)
+  const names = useMemo(() => new Map(people?.map(({psid, firstName}) => [psid, firstName])), [people])
   const scroller = useRef<HTMLOListElement>(null)
   const isAtEnd = useRef(true)
   const stop = openEntry ?? entries.at(-1)?.id
@@ -61,6 +63,7 @@ export function Lines({entries, isAnyHidden}: LinesProps): JSX.Element {
             isMarked={marked.has(entry.id)}
             isOpen={entry.id === openEntry}
             isStop={entry.id === stop}
+            person={names.get(entry.psid ?? '')}
             client={client}
           />
         ))}

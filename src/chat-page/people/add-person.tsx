@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useRef} from 'preact/hooks'
+import {useLayoutEffect, useRef} from 'preact/hooks'
 import {locales} from '../../platform/locales.ts'
 import {useClient} from '../app/client-context.ts'
 import {useDismiss} from '../conversation/dismiss.ts'
@@ -9,7 +9,7 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
   const client = useClient()
   const form = useRef<HTMLFormElement>(null)
   useDismiss(form, true, onDone)
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), [])
   const add = async (event: SubmitEvent) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget as HTMLFormElement)
@@ -46,7 +46,7 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
       </label>
       <label class="field">
         <span>Time zone, in hours from GMT</span>
-        <input name="timezone" type="number" min={-12} max={14} step="any" value="0" />
+        <input name="timezone" type="number" min={-12} max={14} step="any" defaultValue={hoursHere()} />
       </label>
       <button type="submit" class="primary">
         Add
@@ -54,3 +54,6 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
     </form>
   )
 }
+
+/** Of the browser, in hours from GMT. */
+const hoursHere = (): string => String(-new Date().getTimezoneOffset() / 60)

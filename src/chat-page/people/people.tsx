@@ -18,6 +18,7 @@ export function People(): JSX.Element {
   const nowMs = useNow(DAY_EVERY_MS)
   const [text, setText] = useState('')
   const [isAdding, setIsAdding] = useState(false)
+  const search = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const people = overview?.people ?? []
   const shown = found(people, text)
@@ -33,6 +34,13 @@ export function People(): JSX.Element {
     else if (event.key === 'Escape' && text !== '') setText('')
     else return
     event.preventDefault()
+  }
+
+  const onLineKey = (event: KeyboardEvent) => {
+    const isAtFirst = document.activeElement === list.current?.querySelector('button')
+    if (event.key !== 'ArrowUp' || !isAtFirst) return onListKeys(event)
+    event.preventDefault()
+    search.current?.focus()
   }
 
   return (
@@ -55,6 +63,7 @@ export function People(): JSX.Element {
         <Icon name="search" size={16} />
         <input
           class="people-search"
+          ref={search}
           type="search"
           placeholder="Search (Ctrl+K)"
           aria-label="Search people"
@@ -65,7 +74,7 @@ export function People(): JSX.Element {
           onKeyDown={onSearchKey}
         />
       </div>
-      <ul class="people-list" ref={list} onKeyDown={onListKeys}>
+      <ul class="people-list" ref={list} onKeyDown={onLineKey}>
         {shown.map(person => (
           <PersonLine
             key={person.psid}

@@ -1,7 +1,7 @@
 import {Component, type JSX} from 'preact'
 import type {PersonSummary} from '../../emulator/chat/view-types.ts'
 import {nameOf} from '../conversation/message-line.tsx'
-import {dayNumber, dayOf, timeOf} from '../conversation/moments.ts'
+import {dayNumber, shortMoment} from '../conversation/moments.ts'
 import {Avatar} from '../conversation/picture.tsx'
 
 interface PersonLineProps {
@@ -57,9 +57,5 @@ function lastText({last, hasBlockedPage, isBlockedByPage}: PersonSummary): strin
   if (hasBlockedPage) return 'Blocked the Page'
   if (isBlockedByPage) return 'Blocked by the Page'
   if (last === undefined) return 'Has not written yet'
-  return last.from === 'person' ? `You: ${last.text}` : last.text
+  return last.from === 'page' ? `Page: ${last.text}` : last.text
 }
-
-/** The time today, else the day. */
-const shortMoment = (ms: number, nowMs: number): string =>
-  dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : dayOf(ms, nowMs)
