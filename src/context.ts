@@ -70,6 +70,8 @@ export interface Io {
   readonly readLines: (file: string) => AsyncIterable<string>
   /** One line on stderr for the person; nothing under --quiet. */
   readonly note: (text: string) => void
+  /** What programs that are run find in their environment unless it is changed. Settings are read by `config` alone. */
+  readonly environment: Readonly<Record<string, string | undefined>>
   /**
    * Runs a program in the foreground with this process's streams and environment, changed as given; undefined removes a
    * variable. Yields its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.

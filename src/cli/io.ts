@@ -42,6 +42,7 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
           : await explaining(file, () => readFile(toPath(file), 'utf8')),
       ),
     readLines: file => (file === '-' ? linesOf(outside.stdin) : linesOfFile(file, toPath(file))),
+    environment: outside.env,
     runProgram: createRunProgram(outside, interrupt, line),
     startPrograms: async () => (await import('./start-program.ts')).createStartProgram(outside, interrupt),
     note(text) {

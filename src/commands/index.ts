@@ -311,6 +311,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Put the emulator back to its first state',
     load: () => import('./emulator/reset.ts'),
   },
+  'emulator export': {
+    summary: 'Write everything the emulator keeps to a file',
+    load: () => import('./emulator/export.ts'),
+  },
+  'emulator import': {
+    summary: 'Put an exported state in the place of the present one',
+    load: () => import('./emulator/import.ts'),
+  },
+  'emulator clock': {
+    summary: 'Show the clock of the emulator, or move it',
+    load: () => import('./emulator/clock.ts'),
+  },
   'emulator seed': {summary: 'Add people to the emulator', load: () => import('./emulator/seed.ts')},
   'emulator person': {
     summary: 'List the people of the emulator, or let one act',
@@ -331,6 +343,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'emulator token change': {
     summary: 'Let a token expire or die, or change what it may do',
     load: () => import('./emulator/token/change.ts'),
+  },
+  'emulator test': {
+    summary: 'Play conversations with a bot and check what it answers',
+    load: () => import('./emulator/test.ts'),
   },
   'emulator fault add': {
     summary: 'Let calls fail, hang or be delayed, and deliveries be doubled, late or gathered',

@@ -5,7 +5,7 @@ import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../port.ts'
-import {emulatorFolder, parseDay} from './reach.ts'
+import {emulatorFolder, parseDay, toldIfUnkept} from './reach.ts'
 
 interface Options {
   readonly port: string
@@ -60,6 +60,7 @@ export async function* run(
     isPublished: true,
     ...(rateLimits ? {} : {hasRateLimits: false}),
     machineNow: context.clock.now,
+    ...toldIfUnkept(context),
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()

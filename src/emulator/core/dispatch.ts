@@ -46,12 +46,8 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
   let headers: Answer['headers'] = {}
   try {
     if (version === undefined) throw unknownPath(raw.path)
-    const {
-      access_token: givenToken,
-      appsecret_proof: proof,
-      appsecret_time: proofTime,
-      ...params
-    } = raw.params
+    const {access_token: givenToken, appsecret_proof: proof, appsecret_time: proofTime} = raw.params
+    const params = withoutCredentials(raw.params)
     const accessToken = raw.bearer ?? (typeof givenToken === 'string' ? givenToken : undefined)
     if (segments.length === 0 && 'ids' in params) throw missingParameter('batch')
     const {token, app} = authenticate(
@@ -84,11 +80,16 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
   }
 }
 
+const credentials = ['access_token', 'appsecret_proof', 'appsecret_time']
+
+function withoutCredentials(params: Params): Params {
+  if (!credentials.some(name => name in params)) return params
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !credentials.includes(name)))
+}
+
 function splitPath(path: string): {asked: Version | undefined; segments: readonly string[]} {
-  const segments = path
-    .split('/')
-    .filter(segment => segment !== '')
-    .map(decodeURIComponent)
+  const decoded = path.includes('%') ? path.split('/').map(decodeURIComponent) : path.split('/')
+  const segments = decoded.filter(segment => segment !== '')
   const [first = ''] = segments
   return isVersion(first) ? {asked: first, segments: segments.slice(1)} : {asked: undefined, segments}
 }

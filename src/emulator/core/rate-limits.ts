@@ -66,9 +66,10 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
   const byApp = ({appId}: Token): Counted => {
     const users = Object.values(state.logins).filter(login => login.appId === appId).length
     const allowed = Math.max(1, users) * HOURLY_CALLS_PER_USER
-    const percent = Math.floor((100 * countOnce(rollingOf(state, appId), HOUR_MS, now())) / allowed)
+    const calls = countOnce(rollingOf(state, appId), HOUR_MS, now())
+    const percent = Math.floor((100 * calls) / allowed)
     const headers = percent < TOLD_FROM_PERCENT ? {} : appUsage(percent)
-    return percent > 100 ? {headers, refusal: tooManyOfApp()} : {headers}
+    return calls > allowed ? {headers, refusal: tooManyOfApp()} : {headers}
   }
 
   return {

@@ -49,6 +49,9 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
     waiting = waiting.filter(each => !isDropped(each))
   }
 
+  const isOnPage = ({appId, pageId}: DeliveryRecord) =>
+    state.pages[pageId]?.subscribedApps[appId] !== undefined
+
   return {
     settle(record, again) {
       const {status} = record
@@ -57,13 +60,15 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
         attempts.succeeded(record)
         return
       }
-      const isUnsubscribed = attempts.failed(record)
-      const ageMs = attemptAgesMs[record.attempts]
-      if (isUnsubscribed || ageMs === undefined) record.state = 'failed'
-      if (isUnsubscribed) drop(record)
-      if (record.state === 'failed' || isStopped) return
-      if (ageMs === 0) again()
-      else waiting.push({record, again, dueMs: record.at + (ageMs ?? 0)})
+      if (!isOnPage(record) || attempts.failed(record)) {
+        record.state = 'failed'
+        drop(record)
+        return
+      }
+      const ageMs = nextAgeMs(record, now())
+      if (ageMs === undefined) record.state = 'failed'
+      else if (ageMs === 0) again()
+      else if (!isStopped) waiting.push({record, again, dueMs: record.at + ageMs})
     },
     advance() {
       const nowMs = now()
@@ -77,4 +82,9 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
       waiting = []
     },
   }
+}
+
+/** How old a delivery will be at its next attempt. Those that the clock has jumped over are left out. */
+function nextAgeMs({attempts, at}: DeliveryRecord, nowMs: number): number | undefined {
+  return attemptAgesMs.find((ageMs, index) => index >= attempts && (ageMs === 0 || at + ageMs > nowMs))
 }

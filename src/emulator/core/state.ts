@@ -45,6 +45,10 @@ export interface State {
   readonly labels: Record<string, Label>
   readonly conversations: Record<string, Conversation>
   readonly messages: Record<string, StoredMessage>
+  /** How many messages of Pages are not kept any more. */
+  forgottenSent: number
+  /** Messages up to this number were looked at and forgotten. */
+  forgottenUpTo: number
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
@@ -69,6 +73,17 @@ export interface App {
   isProofRequired: boolean
   /** The callback for the object `page`; there is one per app. */
   callback: Callback | undefined
+  /** How things were before `msgr emulator exec` put the callback of the program it runs in. */
+  lent?: Lent
+}
+
+export interface Lent {
+  /** The callback of the program. */
+  readonly url: string
+  readonly callback: Callback | null
+  readonly pageId: PageId
+  /** The fields of the Page that the app had; null: it was not on the Page. */
+  readonly pageFields: readonly string[] | null
 }
 
 export interface Callback {
@@ -109,16 +124,18 @@ export interface PageState {
 export interface Person {
   readonly psid: Psid
   readonly pageId: PageId
-  readonly firstName: string
-  readonly lastName: string
-  readonly locale: string
+  firstName: string
+  lastName: string
+  locale: string
   /** Hours from GMT. */
-  readonly timezone: number
+  timezone: number
   readonly gender: string
   /** The account behind the person, the same on every Page; undefined for a person who is known on this one alone. */
   readonly accountId?: string
   /** When the person last did what opens the messaging window; undefined before they ever did. */
   lastActionMs: number | undefined
+  /** When somebody made them up; undefined for those of the first state. */
+  readonly addedMs?: number
   hasBlockedPage: boolean
   /** The Page takes no messages from and sends none to this person. */
   isBlockedByPage?: boolean
@@ -128,6 +145,8 @@ export interface Person {
   persistentMenu?: unknown
   /** When the settings of this person were called, over the last 10 minutes. */
   settingsCallsMs?: number[]
+  /** How the person came to a conversation that they have not begun yet. */
+  referral?: Readonly<Record<string, unknown>>
   readonly labelIds: LabelId[]
 }
 
@@ -167,8 +186,23 @@ export interface Conversation {
   isSpam?: boolean
   /** Which app controls the conversation, and until when. Over, or never given: it is idle. */
   control?: ThreadControl
+  /** When the person looked at it last: they have read what the Page wrote until then. */
+  personReadMs?: number
+  /** When the Page last marked it as seen. */
+  pageSeenMs?: number
+  /** What happened to it besides messages, oldest first. */
+  notices?: ConversationNotice[]
   /** Oldest first. */
   readonly messageIds: MessageId[]
+  /** How many older ones are not kept any more. */
+  forgottenCount?: number
+}
+
+/** A line of the system between the messages. */
+export interface ConversationNotice {
+  readonly id: string
+  readonly atMs: number
+  readonly text: string
 }
 
 export interface ThreadControl {
@@ -181,7 +215,9 @@ export interface StoredMessage {
   readonly conversationId: ConversationId
   readonly from: 'page' | 'person'
   readonly atMs: number
-  readonly text?: string
+  text?: string
+  /** How often and when last the person changed the text. */
+  edits?: {readonly count: number; readonly lastMs: number}
   /** The `message` object as it was sent by the Page, or as the event carries it. */
   readonly message: Readonly<Record<string, unknown>>
   /** How it was sent, when the Page sent it. */
@@ -272,6 +308,8 @@ export function emptyState(): State {
     labels: {},
     conversations: {},
     messages: {},
+    forgottenSent: 0,
+    forgottenUpTo: 0,
     attachments: {},
     personas: {},
     messageTemplates: {},

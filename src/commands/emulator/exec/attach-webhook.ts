@@ -1,0 +1,60 @@
+import type {Context} from '../../../context.ts'
+import type {EmulatorAccess} from '../../../emulator/find.ts'
+import {MsgrError, NetworkError} from '../../../errors.ts'
+import {askCallback} from '../../../webhook/ask-callback.ts'
+
+export interface WebhookParts {
+  readonly emulator: EmulatorAccess
+  readonly appId: string
+  readonly pageId: string
+  readonly url: string
+  readonly verifyToken: string
+  readonly fields: readonly string[]
+  /** How long the program may take until it answers. */
+  readonly timeoutMs: number
+  /** Aborted when the program has ended. */
+  readonly ended: AbortSignal
+}
+
+const POLL_MS = 150
+
+/**
+ * Waits until the webhook of a program answers and makes it the callback of the app, until the command ends. Yields the
+ * fields it gets; undefined when the program ended before.
+ * @throws {MsgrError} when it does not answer in time, or not as the platform demands.
+ */
+export async function attachWebhook(
+  context: Context,
+  parts: WebhookParts,
+): Promise<readonly string[] | undefined> {
+  const {emulator, appId, pageId, url, verifyToken, fields} = parts
+  if (!(await untilVerified(context, parts))) return undefined
+  const loan = {appId, pageId, url, verifyToken, fields}
+  const told = await emulator.admin('POST', 'webhook', loan)
+  context.onExit(async () => void (await emulator.admin('POST', 'webhook/return', {url})))
+  return (told as {readonly fields: readonly string[]}).fields
+}
+
+/** False when the program ended before. */
+async function untilVerified({clock}: Context, parts: WebhookParts): Promise<boolean> {
+  const {url, verifyToken, timeoutMs, ended} = parts
+  const deadline = clock.now() + timeoutMs
+  while (!ended.aborted) {
+    const {kind, text} = await askCallback(url, verifyToken)
+    if (kind === 'verified') return true
+    if (kind === 'refused') {
+      throw new MsgrError(`${url} did not pass the verification: asked with the verify token, ${text}`, {
+        hint: 'Check the path, and name the token that the program expects: --verify-token',
+      })
+    }
+    if (clock.now() >= deadline) {
+      const after = timeoutMs === 0 ? '' : ` after ${timeoutMs / 1000} s`
+      throw new NetworkError(`${url} does not answer${after}: ${text}`, {
+        sent: 'no',
+        hint: 'Check its port, or give the program more time: --webhook-timeout 2m',
+      })
+    }
+    await clock.sleep(POLL_MS, ended).catch(() => undefined)
+  }
+  return false
+}
