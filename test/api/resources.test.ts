@@ -300,6 +300,14 @@ test('a new label has a text as id, however the platform writes it', async () =>
 test.each([
   [{data: [{greeting: [{locale: 'default', text: 'Hi'}]}]}, {greeting: [{locale: 'default', text: 'Hi'}]}],
   [{data: []}, {}],
+  [
+    {data: [{locale: 'default', call_to_actions: [{question: 'Where?', payload: 'W'}]}]},
+    {ice_breakers: [{locale: 'default', call_to_actions: [{question: 'Where?', payload: 'W'}]}]},
+  ],
+  [
+    {data: [{get_started: {payload: 'S'}}, {locale: 'default', call_to_actions: []}]},
+    {get_started: {payload: 'S'}, ice_breakers: [{locale: 'default', call_to_actions: []}]},
+  ],
 ])('the profile of the answer %j is %j', async (body, profile) => {
   const {url} = await startServer(() => ({body}))
 

@@ -257,6 +257,18 @@ describe('a plan', () => {
     expect(labelsOf(stage, 'shop')).not.toContain('Other')
   })
 
+  test('shows its requests in a dry run, without asking the Page', async () => {
+    const stage = await threePages()
+    await stage.run('page plan --page shop,support --out plan.json')
+
+    const {code, json} = await stage.run('page apply plan.json --dry-run --json')
+
+    expect(code).toBe(0)
+    const writes = json().requests.filter(({method}: {method: string}) => method === 'POST')
+    expect(writes.map(({url}: {url: string}) => url.split('/').at(-1))).toContain('messenger_profile')
+    expect(stage.profileOf('shop')).toEqual({})
+  })
+
   test('is refused for a Page that was changed since, and writes nothing to it: exit 3', async () => {
     const stage = await threePages()
     await stage.run('page plan --out plan.json')

@@ -11,6 +11,11 @@ export class Capture extends Writable {
     done()
   }
 
+  /** Stays open, as the streams of a process do: a prompt ends the stream it asks on. */
+  override end(): this {
+    return this
+  }
+
   /** Settles once the text holds this. */
   holds(expected: string | RegExp): Promise<void> {
     return new Promise(resolve => {

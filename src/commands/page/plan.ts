@@ -70,6 +70,7 @@ A Page file has a key for each section; what it does not name is not looked at:
   extends          files that this one is laid over: keys one by one, lists as a whole, null for nothing
   pages            what is different for a Page, by its name in the settings
 \${NAME} is an environment variable, $\${NAME} the text. Labels, personas and templates are never deleted.
+A plan in a file holds what the variables were.
 
 Examples:
   $ msgr page plan

@@ -60,7 +60,8 @@ export async function run(context: Context, file: string, options: ApplyOptions)
     lines: style => plan.changes.map(change => differenceLine(change.property, change, style)),
     question: `Make ${plural(plan.changes.length, 'change')}?`,
   })
-  if (!isAgreed) throw new DriftError({drift, since}, `msgr profile pull --out ${file}`)
+  if (!isAgreed)
+    throw new DriftError({drift, since}, `msgr profile pull --out ${file === '-' ? 'profile.yaml' : file}`)
   return {...result, refused: await carryOut(context, compared)}
 }
 
