@@ -15,14 +15,14 @@ const aside = `${dist}.${process.pid}`
 
 /** Read at run time from beside the bundle, under these names. */
 const data = {
-  'chat-page/index.html': 'src/chat-page/index.html',
-  'chat-page/icon.svg': 'src/chat-page/icon.svg',
   samples: 'src/webhook/samples',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
   'raster/resvg.wasm': 'node_modules/@resvg/resvg-wasm/index_bg.wasm',
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   'raster/semibold.ttf': 'node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
   'raster/font-license.txt': 'node_modules/@expo-google-fonts/inter/LICENSE_FONT',
+  'chat-page/index.html': 'src/chat-page/index.html',
+  'chat-page/icon.svg': 'src/chat-page/icon.svg',
 }
 
 const shared = {

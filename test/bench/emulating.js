@@ -5,6 +5,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
+import {compareInTurn} from './compare.js'
 
 const isQuick = process.argv.includes('--quick')
 const rounds = isQuick ? 3 : 5
@@ -38,24 +39,10 @@ try {
   rmSync(folder, {recursive: true, force: true})
 }
 
-/** Both in turn in each round, so that what else the machine does meets both; the first round warms up. */
 async function compare(emulator, bare) {
-  const results = new Map([emulator, bare].map(({name}) => [name, []]))
-  for (let round = 0; round <= rounds; round++) {
-    for (const target of [emulator, bare]) {
-      const result = await send(target, count)
-      if (round > 0) results.get(target.name).push(result)
-    }
-  }
-  for (const [name, all] of results) {
-    const [perSecond, p50, p99] = ['perSecond', 'p50', 'p99'].map(key => median(all.map(one => one[key])))
-    say(
-      `${name.padEnd(20)}${Math.round(perSecond).toString().padStart(7)} sends/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms`,
-    )
-  }
-  const others = results.get(bare.name)
-  const ratios = results.get(emulator.name).map((one, round) => one.perSecond / others[round].perSecond)
-  verdict('sends, emulator : bare node:http', median(ratios), 0.4, 'at least')
+  const run = target => send(target, count)
+  const ratioTo = await compareInTurn({targets: [emulator, bare], rounds, run, unit: 'sends'})
+  verdict('sends, emulator : bare node:http', ratioTo(bare.name), 0.4, 'at least')
 }
 
 /** How much the emulator holds after 100,000 messages and after many more. */
@@ -81,7 +68,17 @@ function residentMegabytes(pid) {
 
 /** The emulator as people run it, with a thousand people inside the window. */
 async function startEmulator() {
-  const args = [...execArgv(), msgr, 'emulator', 'start', '--ephemeral', '--no-rate-limits', '--port', '0', '--json']
+  const args = [
+    ...execArgv(),
+    msgr,
+    'emulator',
+    'start',
+    '--ephemeral',
+    '--no-rate-limits',
+    '--port',
+    '0',
+    '--json',
+  ]
   const {url, pid, stop} = await start(args, JSON.parse)
   const ask = async (path, body) => {
     const how = body === undefined ? {} : {method: 'POST', body: JSON.stringify(body)}
@@ -138,9 +135,4 @@ function verdict(what, value, target, bound) {
   const isMet = bound === 'at least' ? value >= target : value <= target
   if (!isMet) missed += 1
   say(`${what.padEnd(34)}${value.toFixed(2).padStart(7)}  ${bound} ${target}  ${isMet ? 'met' : 'MISSED'}`)
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)]
 }

@@ -40,8 +40,8 @@ function forgetMessage(state: State, number: number): void {
   const id = messageIdOf(number)
   const message = state.messages[id]
   const conversation = message && state.conversations[message.conversationId]
-  if (conversation === undefined) return
-  const at = conversation.messageIds.findIndex(each => each === id)
+  if (message === undefined || conversation === undefined) return
+  const at = conversation.messageIds.indexOf(message.id)
   const isNewest = at === conversation.messageIds.length - 1
   for (const gone of conversation.messageIds.splice(0, isNewest ? at : at + 1)) {
     if (state.messages[gone]?.from === 'page') state.forgottenSent += 1

@@ -137,6 +137,7 @@ describe('the log', () => {
     const entries = await list(asking, '?limit=5000')
     expect(entries).toHaveLength(1_000)
     expect(entries.at(-1)?.id).toBe('a1011')
+    await expect(detail(asking, long as ActivityEntry)).rejects.toThrow('holds no entry a1')
   })
 
   test('shows a batch as one call, and which messages it sent', async ({start}) => {
