@@ -87,7 +87,7 @@ async function runAndShow(
     if (presentation.sink.isTerminal) context.progress.keepStill()
     judged = await presentStream(result, view ?? nothing, presentation, isEndOf(context.signal))
   } else if (view !== undefined) await present(result, view, presentation)
-  return module.exitCode?.(judged) ?? signalCode() ?? 0
+  return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
 }
 
 const nothing = () => ''
