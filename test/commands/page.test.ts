@@ -209,10 +209,12 @@ describe('page apply', () => {
     await stage.emulator.admin('POST', 'faults', {
       method: 'POST',
       path: '/*/custom_labels',
+      times: 1,
       effect: {kind: 'error', code: 100, message: '(#100) No labels today'},
     })
 
     const {code, json} = await stage.run('page apply --json')
+    const again = await stage.run('page apply --json')
 
     expect(code).toBe(6)
     expect(json().pages).toMatchObject([
@@ -222,6 +224,8 @@ describe('page apply', () => {
       },
     ])
     expect(stage.profileOf('shop')).toMatchObject({get_started: {payload: 'START'}})
+    expect(again.code).toBe(0)
+    expect(again.json().pages).toMatchObject([{status: 'applied', drift: [], changes: [{name: 'VIP'}]}])
   })
 
   test('one Page that fails has failed as any command does', async () => {

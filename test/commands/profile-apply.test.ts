@@ -234,11 +234,12 @@ describe('profile apply', () => {
     })
 
     const broken = await stage.msgr(['profile', 'apply', 'profile.yaml'])
+    await stage.file('profile.yaml', profile.replace('START', 'LAST').replace('Hello', 'Hi'))
     const again = await stage.msgr(['profile', 'apply', 'profile.yaml', '--json'])
 
     expect(broken.code).toBe(8)
-    expect(again.code).toBe(0)
-    expect(JSON.stringify(pageOf(stage).profile)).toContain('Hi')
+    expect({code: again.code, drift: again.json().drift}).toEqual({code: 0, drift: []})
+    expect(pageOf(stage).profile).toMatchObject({get_started: {payload: 'LAST'}})
   })
 
   test('a refused part is put back, and the refusal told', async () => {
@@ -284,6 +285,27 @@ describe('profile apply', () => {
     ])
     expect(pageOf(stage).profile).toMatchObject({get_started: {payload: 'GO'}})
     expect(JSON.stringify(pageOf(stage).profile)).toContain('Hello')
+  })
+
+  test('what the platform takes without a word and does not show is told: exit 6', async () => {
+    const stage = await createStage()
+    await stage.file('profile.yaml', profile)
+    const page = pageOf(stage)
+    let calls: number[] = []
+    Object.defineProperty(page, 'profileCallsMs', {
+      get: () => calls,
+      set(times: number[]) {
+        calls = times
+        delete page.profile['greeting']
+      },
+    })
+
+    const {code, json} = await stage.msgr(['profile', 'apply', 'profile.yaml', '--json'])
+
+    expect(code).toBe(6)
+    expect(json().refused).toEqual([
+      {property: 'greeting', reason: 'The platform took it and shows something else afterwards'},
+    ])
   })
 
   test('a greeting that goes along with domains is left out when it is refused', async () => {
