@@ -129,4 +129,18 @@ describe('the page', {timeout: 60_000}, () => {
       }
     },
   )
+
+  test('lets the emulated time pass, until the window is closed', async ({open}) => {
+    const {page} = await open()
+    const chat = page.getByRole('main')
+    expect(await chat.getByText(/^open until/).isVisible()).toBe(true)
+
+    await page.getByRole('button', {name: /^Emulated time/}).click()
+    await page.getByRole('button', {name: '1 day later'}).click()
+    await page.getByRole('button', {name: '1 hour later'}).click()
+
+    await chat.getByText(/^closed since/).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.getByRole('group', {name: 'Let time pass'}).count()).toBe(0)
+  })
 })

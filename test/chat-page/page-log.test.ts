@@ -215,16 +215,17 @@ describe('the log', {timeout: 60_000}, () => {
   test('follows a thousand lines, and keeps the newest thousand', async ({open}) => {
     const {page, call, send} = await open()
     const {lines} = logOf(page)
+    const shown = lines.locator('.log-line')
     for (let batch = 0; batch < 21; batch += 1) {
       await Promise.all(Array.from({length: 50}, () => call('GET', 'me?fields=name')))
     }
-    await expect.poll(() => lines.getByRole('button').count()).toBe(1_000)
+    await expect.poll(() => shown.count()).toBe(1_000)
 
     await send({text: 'the newest'})
 
     await page.getByRole('article').getByText('the newest').waitFor()
-    await expect.poll(() => lines.getByRole('button').last().textContent()).toContain('/me/messages')
-    expect(await lines.getByRole('button').count()).toBe(1_000)
+    await expect.poll(() => shown.last().textContent()).toContain('/me/messages')
+    expect(await shown.count()).toBe(1_000)
     expect(await lines.evaluate(at => at.scrollHeight - at.scrollTop - at.clientHeight)).toBeLessThan(40)
   })
 })

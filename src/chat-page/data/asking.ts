@@ -22,12 +22,12 @@ export class Asking {
    */
   async ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
     const answer = await this.#send(method, path, body)
-    const isStale = answer.status === 403 && method !== 'GET' && (await this.renewToken())
+    const isStale = answer.status === 403 && method !== 'GET' && (await this.#renewToken())
     return read<Answer>(isStale ? await this.#send(method, path, body) : answer)
   }
 
   /** An emulator that was started again knows another token. Whether it is another one. */
-  async renewToken(): Promise<boolean> {
+  async #renewToken(): Promise<boolean> {
     const html = await (await fetch('/')).text()
     const fresh = tokenIn(new DOMParser().parseFromString(html, 'text/html'))
     const isOther = fresh !== this.#token

@@ -124,7 +124,6 @@ export class Client {
 
   async #connected(): Promise<void> {
     const wasGone = this.store.get().link === 'gone'
-    if (wasGone) await this.asking.renewToken()
     await this.#loadAll(wasGone)
     this.store.set({link: 'live'})
     if (!wasGone) return
