@@ -228,6 +228,16 @@ describe('page apply', () => {
     expect(again.json().pages).toMatchObject([{status: 'applied', drift: [], changes: [{name: 'VIP'}]}])
   })
 
+  test('a name that no Page has is refused before anything is done, whatever the others are', async () => {
+    const stage = await threePages()
+
+    const {code, err} = await stage.run('page apply --page shop,suport')
+
+    expect(code).toBe(2)
+    expect(err).toContain('Did you mean support?')
+    expect(stage.profileOf('shop')).toEqual({})
+  })
+
   test('one Page that fails has failed as any command does', async () => {
     const stage = await threePages()
     stage.kill('outlet')

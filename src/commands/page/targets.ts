@@ -32,7 +32,16 @@ export async function targetsOf(
       hint: 'Name them under pages in .msgrrc.yaml: msgr help config',
     })
   if (names.length === 0) return [{name: undefined, context}]
-  return names.map(name => ({name, context: context.forPage(name)}))
+  const targets = names.map(name => ({name, context: context.forPage(name)}))
+  for (const target of targets) await refuseUnknown(target)
+  return targets
+}
+
+/** A mistyped name must not look like a Page that failed. @throws {ConfigError} */
+async function refuseUnknown({context}: Target): Promise<void> {
+  const {target, connection, problems} = await context.config()
+  const [problem] = problems
+  if (target === 'platform' && connection.pageName === undefined && problem !== undefined) throw problem
 }
 
 /** What became of one Page. */
