@@ -110,7 +110,7 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
     expect(pictures.out).toBe('image/svg+xml\n')
   })
 
-  test('gets resets as resets', async ({world}) => {
+  test('finds a connection broken that the emulator breaks', async ({world}) => {
     await world.msgr(['emulator', 'fault', 'add', '--call', '/me', '--reset'])
 
     const {out} = await exec(
@@ -118,7 +118,8 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
       evaluate("fetch('https://graph.facebook.com/v26.0/me').then(r => r.status)"),
     )
 
-    expect(out).toContain('ECONNRESET')
+    // Which of the two it sees first is up to the kernel.
+    expect(out).toMatch(/ECONNRESET|other side closed/)
   })
 
   test.skipIf(!isInstalled('curl'))('is told when it does not accept the certificate', async ({world}) => {

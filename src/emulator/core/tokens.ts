@@ -81,7 +81,7 @@ function unknownToken(text: string): PlatformError {
   if (text.startsWith('EAA')) {
     return new PlatformError(
       190,
-      'This is the msgr emulator: it takes no token of the real platform (EAA…). Its own start with EMU: msgr uses them by itself with --emulator, and a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN.',
+      'This is the msgr emulator: it takes no token of the real platform (EAA…). Its own start with EMU and are used by themselves with --emulator; a program under msgr emulator exec -- reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN.',
       {status: 401},
     )
   }
