@@ -1,6 +1,8 @@
 // Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
+const {execFileSync} = require('node:child_process')
 const {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs')
 const {dirname, join, resolve} = require('node:path')
+const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
 
@@ -19,6 +21,8 @@ const data = {
   'raster/regular.ttf': 'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   'raster/semibold.ttf': 'node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
   'raster/font-license.txt': 'node_modules/@expo-google-fonts/inter/LICENSE_FONT',
+  'chat-page/index.html': 'src/chat-page/index.html',
+  'chat-page/icon.svg': 'src/chat-page/icon.svg',
 }
 
 const shared = {
@@ -44,7 +48,26 @@ const commandLine = {
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
     {name: 'lean-packages', setup: leaveOutUnused},
     {name: 'few-chunks', setup: gatherWhatMainNeeds},
+    {name: 'page-watched', setup: watchChatPage},
   ],
+}
+
+/** What the emulator serves: one script and one style. Browsers that know `light-dark()` know all the rest. */
+const chatPage = {
+  absWorkingDir: root,
+  outdir: join(aside, 'chat-page'),
+  entryPoints: [
+    {in: 'src/chat-page/main.tsx', out: 'app'},
+    {in: 'src/chat-page/style/page.css', out: 'app'},
+  ],
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  minify: true,
+  logLevel: 'warning',
 }
 
 /** What programs import. A build of its own, so that it changes nothing about how the command line is cut into files. */
@@ -113,14 +136,23 @@ function gatherWhatMainNeeds(build) {
   })
 }
 
+/** The chat page is a build of its own, after this one: a change of it begins this one again. */
+function watchChatPage(build) {
+  build.onLoad({filter: /[\\/]src[\\/]emulator[\\/]chat[\\/]page\.ts$/}, ({path}) => ({
+    contents: readFileSync(path, 'utf8'),
+    loader: 'ts',
+    watchFiles: filesBelow('src/chat-page', /\.(tsx?|css|html|svg)$/),
+  }))
+}
+
 function lazyImportsOf(file) {
   const found = readFileSync(file, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g)
   return [...found].map(([, path]) => join(dirname(file), path))
 }
 
-function filesBelow(folder) {
+function filesBelow(folder, isMeant = /\.ts$/) {
   const names = readdirSync(join(root, folder), {recursive: true})
-  return names.filter(name => name.endsWith('.ts')).map(name => join(root, folder, name))
+  return names.filter(name => isMeant.test(name)).map(name => join(root, folder, name))
 }
 
 /** CommonJS packages call require for node's own modules; esbuild's stand-in for it asks for a real one. */
@@ -139,7 +171,7 @@ function giveRequire(folder) {
 async function completeAndSwap({errors}) {
   try {
     if (errors.length > 0) return
-    await Promise.all([library, dropIn].map(esbuild.build))
+    await Promise.all([library, dropIn, chatPage].map(esbuild.build))
     if (flags.types) require('./declarations.js').writeDeclarations(root, join(aside, 'types'))
     swap()
   } finally {
@@ -157,6 +189,18 @@ function swap() {
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(aside, dist)
   rmSync(old, {recursive: true, force: true})
+  if (flags.types) writeManPage()
+}
+
+/** The bundle describes itself. */
+function writeManPage() {
+  const program = `import {main} from ${JSON.stringify(pathToFileURL(join(dist, 'main.js')).href)}; await main(['man'])`
+  writeFileSync(
+    join(dist, 'msgr.1'),
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  )
 }
 
 async function run() {

@@ -12,6 +12,8 @@ export interface Context {
   readonly connection: () => Promise<Connection>
   /** The Graph API of the chosen Page. Loaded and configured only when asked for. */
   readonly api: () => Promise<Api>
+  /** The same for another Page, by its name in the settings or by its id. Both may be used at once. */
+  readonly forPage: (page: string) => Context
   readonly io: Io
   readonly prompt: Prompt
   readonly progress: Progress

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {table as commands} from '../src/cli/table.ts'
 import {topics} from '../src/cli/topics.ts'
-import {commands} from '../src/commands/index.ts'
 
 const source = join(import.meta.dirname, '../src')
 const names = Object.keys(commands)

@@ -2,11 +2,11 @@ import {execFile, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {table as commands} from '../src/cli/table.ts'
 import {topics} from '../src/cli/topics.ts'
-import {commands} from '../src/commands/index.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -37,8 +37,11 @@ beforeAll(async () => {
   const shim = join(folder, 'bin/msgr')
   await writeFile(shim, `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'bin/msgr.js')}" "$@"\n`)
   await chmod(shim, 0o755)
-  for (const {file, text} of blocks)
-    if (file !== undefined && file !== '.msgrrc.yaml') await writeFile(join(folder, file), text)
+  for (const {file, text} of blocks) {
+    if (file === undefined || file === '.msgrrc.yaml') continue
+    await mkdir(dirname(join(folder, file)), {recursive: true})
+    await writeFile(join(folder, file), text)
+  }
   const {NODE_EXTRA_CA_CERTS: _slow, ...inherited} = process.env
   env = {
     ...inherited,

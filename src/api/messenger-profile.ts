@@ -1,4 +1,5 @@
 import {
+  type LocalisedIceBreakers,
   type MessengerProfile,
   type ProfileProperty,
   messengerProfileRoutes as routes,
@@ -8,10 +9,11 @@ import type {GraphClient} from './core/graph-client.ts'
 export const messengerProfile = (graph: GraphClient) => ({
   /** The properties that are set, of those named; `{}` when none is. */
   get: async (fields: readonly string[]): Promise<MessengerProfile> => {
-    const {data} = await graph.request<{data: readonly MessengerProfile[]}>(routes.get, {
-      fields: fields.join(','),
-    })
-    return data[0] ?? {}
+    const {data} = await graph.request<{data: readonly (MessengerProfile | LocalisedIceBreakers)[]}>(
+      routes.get,
+      {fields: fields.join(',')},
+    )
+    return profileIn(data)
   },
 
   /** Replaces each property named as a whole; the others stay. */
@@ -24,3 +26,10 @@ export const messengerProfile = (graph: GraphClient) => ({
     await graph.request(routes.delete, {fields}, {paramsIn: 'body'})
   },
 })
+
+/** Ice breakers by locale are documented to stand in the list itself, beside or in place of the object with the rest. */
+function profileIn(data: readonly (MessengerProfile | LocalisedIceBreakers)[]): MessengerProfile {
+  const iceBreakers = data.filter(each => 'locale' in each)
+  const rest = data.filter((each): each is MessengerProfile => !('locale' in each))
+  return Object.assign({}, ...rest, iceBreakers.length === 0 ? {} : {ice_breakers: iceBreakers})
+}

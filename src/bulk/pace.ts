@@ -1,4 +1,5 @@
 import type {Clock} from '../clock.ts'
+import {SENDS_PER_SECOND} from '../platform/rate-limits.ts'
 
 export interface PaceOptions {
   /** Messages per second. */
@@ -10,8 +11,7 @@ export interface PaceOptions {
 
 /** Above this, the inbox of a Page may become slow. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
 export const DEFAULT_RATE = 40
-/** Calls per second of text messages for one Page. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/overview/rate-limiting */
-export const MAX_RATE = 300
+export const MAX_RATE = SENDS_PER_SECOND
 
 /** From this percentage of an allowance on, the run slows down; from the second on, it rests. */
 const SLOW_PERCENT = 75

@@ -3,10 +3,11 @@ import type {DryRunRequest} from '../api/core/options.ts'
 import type {Api} from '../api/index.ts'
 import type {Config, Connection} from '../config/index.ts'
 import type {Context, GlobalOptions, Io, Terminal} from '../context.ts'
+import type {EmulatorAccess} from '../emulator/find.ts'
 import type {Masker} from '../masking.ts'
 import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
 import {createPrompt} from '../terminal/prompt.ts'
-import {emulatorConnection} from './emulator-target.ts'
+import {emulatorConnection, reachForCommand} from './emulator-target.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import type {Stdio} from './stdio.ts'
@@ -31,15 +32,15 @@ export function createContext(parts: ContextParts): Context & {readonly progress
   const {outside, globals, io, interrupt, line, onExit} = parts
   const {clock, random} = outside
   const {signal} = interrupt
-  const config = once(async () => {
-    const {loadConfig} = await import('../config/load.ts')
-    return loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
-  })
-  const connection = once(async () => connect(await config(), parts))
-  return {
-    config,
-    connection,
-    api: once(async () => createApi(await connection(), parts)),
+  const config = once(() => loadSettings(parts))
+  const emulator = once(async () => reachTarget(await config(), parts))
+  const context = {
+    ...targetOf(parts, config, emulator),
+    forPage: (page: string) => {
+      const own = {...parts, globals: {...globals, page}}
+      const ownConfig = once(() => loadSettings(own))
+      return {...context, ...targetOf(own, ownConfig, emulator), globals: own.globals}
+    },
     io,
     prompt: createPrompt({
       isInteractive: () => io.isInteractive,
@@ -63,6 +64,35 @@ export function createContext(parts: ContextParts): Context & {readonly progress
     onExit,
     onLeave: interrupt.onLeave,
   }
+  return context
+}
+
+type Reach = () => Promise<EmulatorAccess | undefined>
+
+/** Which Page the calls are about; one emulator for all of them, because two cannot have the same state. */
+function targetOf(
+  parts: ContextParts,
+  config: Context['config'],
+  emulator: Reach,
+): Pick<Context, 'config' | 'connection' | 'api'> {
+  const connection = once(async () => connect(await config(), parts, emulator))
+  return {config, connection, api: once(async () => createApi(await connection(), parts))}
+}
+
+async function loadSettings({outside, globals}: ContextParts): Promise<Config> {
+  const {loadConfig} = await import('../config/load.ts')
+  return loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
+}
+
+async function reachTarget({paths}: Config, parts: ContextParts): Promise<EmulatorAccess | undefined> {
+  const {outside, globals, isService, onExit} = parts
+  return reachForCommand({
+    folder: join(paths.stateFolder, 'emulator'),
+    dryRun: globals.dryRun,
+    isPublished: isService,
+    clock: outside.clock,
+    onExit,
+  })
 }
 
 async function openTerminal(parts: ContextParts): Promise<Terminal | undefined> {
@@ -82,24 +112,11 @@ async function openTerminal(parts: ContextParts): Promise<Terminal | undefined> 
   return terminal
 }
 
-async function connect(config: Config, parts: ContextParts): Promise<Connection> {
-  const {globals, masker, io, onExit} = parts
+async function connect(config: Config, parts: ContextParts, emulator: Reach): Promise<Connection> {
+  const {globals, masker, io} = parts
   if (config.target === 'emulator') {
-    const folder = join(config.paths.stateFolder, 'emulator')
-    const {
-      emulatorPage: page,
-      connection: {apiVersion},
-    } = config
-    const {dryRun} = globals
-    const connection = await emulatorConnection({
-      folder,
-      page,
-      dryRun,
-      apiVersion,
-      clock: parts.outside.clock,
-      isPublished: parts.isService,
-      onExit,
-    })
+    const {apiVersion} = config.connection
+    const connection = await emulatorConnection(await emulator(), config.emulatorPage, apiVersion)
     if (globals.verbose)
       io.note(`Emulator at ${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)
     return connection

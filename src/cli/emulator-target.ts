@@ -6,9 +6,6 @@ import type {EmulatorAccess} from '../emulator/find.ts'
 export interface EmulatorTarget {
   /** `<state folder>/emulator` */
   readonly folder: string
-  /** By name or id; the first when undefined. */
-  readonly page: string | undefined
-  readonly apiVersion: Connection['apiVersion']
   readonly dryRun: boolean
   /** Whether other processes can find one that is started here. */
   readonly isPublished: boolean
@@ -19,15 +16,24 @@ export interface EmulatorTarget {
 /** Where `msgr emulator start` listens unless told otherwise; a dry run starts nothing and shows this. */
 const USUAL_URL = 'http://127.0.0.1:4010'
 
-/** A connection to the emulator that runs, else to one started in this process. No configured secret is in it. */
-export async function emulatorConnection(target: EmulatorTarget): Promise<Connection> {
-  const {folder, page, apiVersion, dryRun, isPublished, clock, onExit} = target
+/** The emulator that runs, else one that is started in this process; a dry run starts none. */
+export async function reachForCommand(target: EmulatorTarget): Promise<EmulatorAccess | undefined> {
+  const {folder, dryRun, isPublished, clock, onExit} = target
   const {findEmulator, reachEmulator} = await import('../emulator/find.ts')
   const emulator: EmulatorAccess | undefined = dryRun
     ? await findEmulator(folder)
     : await reachEmulator({folder, isPublished, machineNow: clock.now})
+  if (emulator !== undefined) onExit(emulator.close)
+  return emulator
+}
+
+/** A connection to a Page of the emulator, by name or id; default its first. No configured secret is in it. */
+export async function emulatorConnection(
+  emulator: EmulatorAccess | undefined,
+  page: string | undefined,
+  apiVersion: Connection['apiVersion'],
+): Promise<Connection> {
   if (emulator === undefined) return {...nobody, apiVersion, pageName: page}
-  onExit(emulator.close)
   const info = await emulator.connection(page)
   return {
     target: 'emulator',

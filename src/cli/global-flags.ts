@@ -38,6 +38,11 @@ export function takesNext(argument: string): boolean {
   return globalFlags.some(flag => flag.flags.includes('<') && spellings(flag).includes(argument))
 }
 
+/** What a global flag can be set to, where that is known. */
+export function choicesOf(argument: string): readonly string[] | undefined {
+  return globalFlags.find(flag => spellings(flag).includes(argument))?.choices
+}
+
 /** What commander makes of the flags. */
 export interface ParsedFlags {
   readonly page?: string

@@ -1,4 +1,4 @@
-import {type CommandEntry, commands} from '../commands/index.ts'
+import type {CommandEntry} from '../commands/index.ts'
 import {hasColour} from '../config/colour.ts'
 import {createMasker} from '../masking.ts'
 import {styleFor} from '../terminal/style.ts'
@@ -10,13 +10,14 @@ import {processOutside} from './process.ts'
 import {reportOf, toFailure} from './report.ts'
 import {type Route, route} from './route.ts'
 import {createStdio, ReaderGone, type Stdio} from './stdio.ts'
+import {table} from './table.ts'
 import {topics} from './topics.ts'
 
 /** Runs one command line. Yields the exit code; nothing is thrown from here. */
 export async function main(
   argv: readonly string[],
   outside: Outside = processOutside(),
-  table: Readonly<Record<string, CommandEntry>> = commands,
+  commands: Readonly<Record<string, CommandEntry>> = table,
 ): Promise<number> {
   const manner = mannerOf(argv)
   const masker = createMasker()
@@ -39,7 +40,7 @@ export async function main(
       outside.leave(code)
       return code
     })
-    return await Promise.race([left, answer(argv, table, shell)])
+    return await Promise.race([left, answer(argv, commands, shell)])
   } catch (error) {
     if (error instanceof ReaderGone) return 0
     const failure = toFailure(error, interrupt.exitCode())
@@ -65,13 +66,18 @@ export interface Shell {
 
 async function answer(
   argv: readonly string[],
-  table: Readonly<Record<string, CommandEntry>>,
+  commands: Readonly<Record<string, CommandEntry>>,
   shell: Shell,
 ): Promise<number> {
-  const asked = route(argv, {commands: Object.keys(table), topics: Object.keys(topics)})
+  if (argv[0] === COMPLETE) {
+    const {answerCompletion} = await import('./completion/answer.ts')
+    await shell.stdio.out.write(await answerCompletion(argv.slice(1), commands, shell))
+    return 0
+  }
+  const asked = route(argv, {commands: Object.keys(commands), topics: Object.keys(topics)})
   if (asked.kind === 'command') {
     // Both at once: reading files one after the other is most of what starting costs.
-    const entry = table[asked.name]
+    const entry = commands[asked.name]
     const [{runCommand}, module] = await Promise.all([import('./run-command.ts'), entry?.load()])
     if (entry === undefined || module === undefined)
       throw new Error(`${asked.name} is not in the table of commands`)
@@ -80,6 +86,9 @@ async function answer(
   await shell.stdio.out.write(await textFor(asked, argv, shell.style))
   return 0
 }
+
+/** What the scripts of `msgr completion` ask: `msgr __complete bash -- label as`. */
+const COMPLETE = '__complete'
 
 async function textFor(
   asked: Exclude<Route, {kind: 'command'}>,

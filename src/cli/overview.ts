@@ -1,6 +1,7 @@
-import {type CommandEntry, commands, groups} from '../commands/index.ts'
+import {type CommandEntry, groups} from '../commands/index.ts'
 import type {Style} from '../terminal/view.ts'
 import {globalFlags, helpFlag, versionFlag} from './global-flags.ts'
+import {table as commands} from './table.ts'
 import {topics} from './topics.ts'
 
 /** The nouns by what a person is about; a noun that is missing here is listed at the end. */
@@ -14,6 +15,7 @@ const sections: readonly (readonly [title: string, nouns: readonly string[]])[] 
   ['Webhooks', ['webhook', 'listen', 'trigger', 'replay', 'signed-request']],
   ['The emulator', ['emulator']],
   ['Ended on the platform', ['creative', 'sponsored']],
+  ['For scripts and shells', ['api', 'schema', 'commands', 'completion', 'man']],
 ]
 
 const firstThings: readonly (readonly [command: string, about: string])[] = [

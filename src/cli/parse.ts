@@ -1,19 +1,12 @@
-import {Command, CommanderError, Option} from 'commander'
+import {CommanderError} from 'commander'
 import type {CommandModule} from '../commands/index.ts'
 import {UsageError} from '../errors.ts'
-import type {Style} from '../terminal/view.ts'
-import {globalFlags, helpFlag, type ParsedFlags} from './global-flags.ts'
+import {declared, type HelpLook} from './declared.ts'
+import type {ParsedFlags} from './global-flags.ts'
 
 export interface Parsed {
   readonly args: readonly unknown[]
   readonly options: ParsedFlags
-}
-
-export interface HelpLook {
-  readonly summary: string
-  /** In columns. */
-  readonly width: number
-  readonly style: Style
 }
 
 /**
@@ -26,42 +19,15 @@ export async function parse(
   args: readonly string[],
   look: HelpLook,
 ): Promise<Parsed | {readonly help: string}> {
-  let help = ''
-  const command = new Command(`msgr ${name}`)
-    .description(look.summary)
-    .helpOption(helpFlag.flags, helpFlag.about)
-    .exitOverride()
-    .configureOutput({
-      writeOut: text => {
-        help += text
-      },
-      writeErr() {},
-      getOutHelpWidth: () => look.width,
-      getOutHasColors: () => true,
-    })
-    .configureHelp({styleTitle: look.style.bold})
-    .action(() => {})
-  module.declare(command)
-  addGlobalFlags(command)
+  const {command, help} = declared(name, module, look)
   try {
     await command.parseAsync(args, {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return {help}
+    if (error.exitCode === 0) return {help: help()}
     throw toUsageError(error, name)
   }
   return {args: command.processedArgs, options: command.opts()}
-}
-
-function addGlobalFlags(command: Command): void {
-  for (const {flags, about, choices} of globalFlags) {
-    const option = new Option(flags, about).helpGroup('Global options:')
-    if (choices !== undefined) option.choices(choices)
-    const isDeclared = command.options.some(
-      ({long, short}) => long === option.long || (short && short === option.short),
-    )
-    if (!isDeclared) command.addOption(option)
-  }
 }
 
 /** commander says `error: unknown option '--jsno'\n(Did you mean --json?)`. */

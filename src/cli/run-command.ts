@@ -85,11 +85,9 @@ async function runAndShow(
   let judged = result
   if (isStream(result)) {
     if (presentation.sink.isTerminal) context.progress.keepStill()
-    const stream = endingQuietly(result, context.signal)
-    const last = await presentStream(stream.items, view ?? nothing, presentation)
-    judged = stream.returned() ?? last
+    judged = await presentStream(result, view ?? nothing, presentation, isEndOf(context.signal))
   } else if (view !== undefined) await present(result, view, presentation)
-  return module.exitCode?.(judged) ?? signalCode() ?? 0
+  return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
 }
 
 const nothing = () => ''
@@ -122,19 +120,6 @@ async function lastOf(items: AsyncIterable<unknown>): Promise<unknown> {
   return last
 }
 
-/** A stream that fails because the signal came has ended, not failed. What it returns is judged instead of its last item. */
-function endingQuietly(
-  items: AsyncIterable<unknown>,
-  signal: AbortSignal,
-): {readonly items: AsyncIterable<unknown>; readonly returned: () => unknown} {
-  let returned: unknown
-  async function* quiet(): AsyncGenerator<unknown> {
-    try {
-      returned = yield* items
-    } catch (error) {
-      const isTheSignal = error === signal.reason || (error instanceof Error && error.name === 'AbortError')
-      if (!signal.aborted || !isTheSignal) throw error
-    }
-  }
-  return {items: quiet(), returned: () => returned}
-}
+/** A stream that fails because the signal came has ended, not failed. */
+const isEndOf = (signal: AbortSignal) => (error: unknown) =>
+  signal.aborted && (error === signal.reason || (error instanceof Error && error.name === 'AbortError'))

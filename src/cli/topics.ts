@@ -11,7 +11,7 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   done: 'done',
   failed: 'the platform refused, or another failure',
   misused: 'misused: bad flags, bad settings, an invalid input file; nothing was sent',
-  differs: 'differences found (only with --exit-code)',
+  differs: 'differences found (only with --exit-code), or somebody else changed the Page since',
   unauthorised: 'not authorised: no token, a dead token, a missing permission',
   limited: 'rate limited or paused',
   partly: 'partly done: some recipients or rows failed',

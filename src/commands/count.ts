@@ -11,3 +11,8 @@ export function parseCount(text: string | undefined, flag: string): number | und
   if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text)
   throw new UsageError(`${flag} ${text} is not a number of items`, {hint: `Write it like ${flag} 100`})
 }
+
+/** `1 change`, `3 changes` */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,4 +1,4 @@
-import {parseDocument} from 'yaml'
+import {type Document, type LineCounter, parseDocument} from 'yaml'
 import type {Io} from '../context.ts'
 import {UsageError} from '../errors.ts'
 
@@ -8,17 +8,27 @@ import {UsageError} from '../errors.ts'
  * @throws {UsageError} if it cannot be read or is neither.
  */
 export async function readDocument(io: Pick<Io, 'readText'>, file: string): Promise<unknown> {
-  const text = await io.readText(file)
+  return dataOf(parsedDocument(file, await io.readText(file)))
+}
+
+/** The same, as a document that knows its comments and places. @throws {UsageError} if it is neither JSON nor YAML. */
+export function parsedDocument(file: string, text: string, lineCounter?: LineCounter): Document.Parsed {
   const name = file === '-' ? 'Standard input' : file
   if (text.trim() === '') throw new UsageError(`${name} is empty`)
-  const document = parseDocument(text, {stringKeys: true, intAsBigInt: true})
+  const options = {stringKeys: true, intAsBigInt: true, ...(lineCounter === undefined ? {} : {lineCounter})}
+  const document = parseDocument(text, options)
   const [fault] = document.errors
-  if (fault === undefined) return JSON.parse(JSON.stringify(document.toJS(), keepDigits))
+  if (fault === undefined) return document
   const line = fault.linePos?.[0].line
   const [reason = ''] = fault.message.split(/ at line |\n/)
   throw new UsageError(
     `${name} is not valid JSON or YAML${line === undefined ? '' : ` in line ${line}`}: ${reason}`,
   )
+}
+
+/** What a document holds, as JSON would. */
+export function dataOf(document: Document.Parsed): unknown {
+  return JSON.parse(JSON.stringify(document.toJS(), keepDigits))
 }
 
 function keepDigits(_key: string, value: unknown): unknown {

@@ -14,7 +14,7 @@ export interface CommandModule {
   readonly view: View<any> | undefined
   /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
-  readonly exitCode?: (result: any) => ExitCode | number | undefined
+  readonly exitCode?: (result: any, options: any) => ExitCode | number | undefined
   /** How the result is shown, where `--format` is about something else: the file that the command writes. */
   // biome-ignore lint/suspicious/noExplicitAny: each command declares its own options
   readonly formatOf?: (options: any) => Format
@@ -30,6 +30,7 @@ export interface CommandEntry {
 /** Nouns with what they are about, for help. */
 export const groups: Readonly<Record<string, string>> = {
   config: 'Settings and where they come from',
+  page: 'Whole Pages as a file says: profile, labels, personas, NLP, webhook fields, templates',
   nlp: 'What the platform reads out of messages',
   'profile menu': 'The menu of one person',
   profile: 'The Messenger Profile: greeting, Get Started, ice breakers, menu, commands, domains',
@@ -50,6 +51,7 @@ export const groups: Readonly<Record<string, string>> = {
   code: 'Codes that open a conversation with the Page',
   webhook: 'The callback of the app and the subscribed fields of the Page',
   'signed-request': 'What a webview of Messenger hands to your page',
+  'emulator token': 'Tokens that expire, die and lose permissions',
   'emulator fault': 'What goes wrong on purpose',
   emulator: 'The Messenger Platform on this machine',
 }
@@ -65,17 +67,44 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show the Page, the app, the scopes and where the token came from',
     load: () => import('./whoami.ts'),
   },
+  doctor: {
+    summary: 'Find out why the Page does not answer, and what mends it',
+    load: () => import('./doctor.ts'),
+  },
   'config show': {
     summary: 'Show every setting, with --origin where it came from',
     load: () => import('./config/show.ts'),
   },
   'config path': {summary: 'Show the files and folders msgr uses', load: () => import('./config/path.ts')},
+  'page plan': {summary: 'Show how Pages differ from a Page file', load: () => import('./page/plan.ts')},
+  'page apply': {
+    summary: 'Bring Pages to what a Page file or a plan says',
+    load: () => import('./page/apply.ts'),
+  },
+  'page pull': {summary: 'Write a Page into a Page file', load: () => import('./page/pull.ts')},
+  'page validate': {
+    summary: 'Check a Page file without any call',
+    load: () => import('./page/validate.ts'),
+  },
+  'page list': {summary: 'List the Pages of a person', load: () => import('./page/list.ts')},
   'profile get': {summary: 'Show the Messenger Profile', load: () => import('./profile/get.ts')},
   'profile set': {summary: 'Set the properties that a file names', load: () => import('./profile/set.ts')},
   'profile delete': {summary: 'Delete properties', load: () => import('./profile/delete.ts')},
   'profile validate': {
     summary: 'Check a profile file without any call',
     load: () => import('./profile/validate.ts'),
+  },
+  'profile diff': {
+    summary: 'Show how the Messenger Profile differs from a file',
+    load: () => import('./profile/diff.ts'),
+  },
+  'profile apply': {
+    summary: 'Bring the Messenger Profile to what a file says',
+    load: () => import('./profile/apply.ts'),
+  },
+  'profile pull': {
+    summary: 'Write the Messenger Profile into a file',
+    load: () => import('./profile/pull.ts'),
   },
   'profile menu get': {summary: 'Show the menu of one person', load: () => import('./profile/menu/get.ts')},
   'profile menu set': {
@@ -282,13 +311,45 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Put the emulator back to its first state',
     load: () => import('./emulator/reset.ts'),
   },
+  'emulator export': {
+    summary: 'Write everything the emulator keeps to a file',
+    load: () => import('./emulator/export.ts'),
+  },
+  'emulator import': {
+    summary: 'Put an exported state in the place of the present one',
+    load: () => import('./emulator/import.ts'),
+  },
+  'emulator clock': {
+    summary: 'Show the clock of the emulator, or move it',
+    load: () => import('./emulator/clock.ts'),
+  },
   'emulator seed': {summary: 'Add people to the emulator', load: () => import('./emulator/seed.ts')},
   'emulator person': {
     summary: 'List the people of the emulator, or let one act',
     load: () => import('./emulator/person.ts'),
   },
+  'emulator limits': {
+    summary: 'Show or switch the limits of the emulated platform',
+    load: () => import('./emulator/limits.ts'),
+  },
+  'emulator page': {
+    summary: 'Show or change what a Page of the emulator has accepted and may do',
+    load: () => import('./emulator/page.ts'),
+  },
+  'emulator token list': {
+    summary: 'List the tokens of the emulator, alive and dead',
+    load: () => import('./emulator/token/list.ts'),
+  },
+  'emulator token change': {
+    summary: 'Let a token expire or die, or change what it may do',
+    load: () => import('./emulator/token/change.ts'),
+  },
+  'emulator test': {
+    summary: 'Play conversations with a bot and check what it answers',
+    load: () => import('./emulator/test.ts'),
+  },
   'emulator fault add': {
-    summary: 'Let calls fail, hang or be delayed',
+    summary: 'Let calls fail, hang or be delayed, and deliveries be doubled, late or gathered',
     load: () => import('./emulator/fault/add.ts'),
   },
   'emulator fault list': {

@@ -1,6 +1,7 @@
-import {contentTypeOf, type UploadFile} from '../api/core/upload.ts'
+import type {UploadFile} from '../api/core/upload.ts'
 import {UsageError} from '../errors.ts'
 import {type MediaAttachment, type MediaType, mediaTypes} from '../platform/attachments.ts'
+import {mediaTypeOf} from '../platform/content-types.ts'
 import {isNumericId} from '../platform/ids.ts'
 
 export interface MediaOptions {
@@ -32,10 +33,10 @@ export function toMedia(
   }
   if (/^https?:\/\//i.test(source)) {
     const path = URL.canParse(source) ? new URL(source).pathname : source
-    const type = kind === undefined ? kindOf(path) : parseKind(kind, source)
+    const type = kind === undefined ? mediaTypeOf(path) : parseKind(kind, source)
     return {attachment: {type, payload: {url: source, ...keep}}}
   }
-  const type = kind === undefined ? kindOf(source) : parseKind(kind, source)
+  const type = kind === undefined ? mediaTypeOf(source) : parseKind(kind, source)
   return {attachment: {type, payload: keep}, file: {path: resolve(source)}}
 }
 
@@ -45,10 +46,4 @@ function parseKind(kind: string, what: string): MediaType {
   const message =
     kind === '' ? `${what} does not tell its kind` : `--kind ${kind} is not a kind of attachment`
   throw new UsageError(message, {hint: `Add --kind with one of: ${mediaTypes.join(', ')}`})
-}
-
-/** The kind by the ending of a name; `file` for whatever is no image, audio or video. */
-function kindOf(name: string): MediaType {
-  const [family] = contentTypeOf(name).split('/')
-  return mediaTypes.find(type => type === family) ?? 'file'
 }

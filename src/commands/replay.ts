@@ -8,7 +8,7 @@ import {type DeliveryLine, type ReplayLine, viewLine} from './replay/lines.ts'
 import {createSchedule, planReplay, type ReplayOptions} from './replay/plan.ts'
 import {chosen, countDeliveries, findRecording} from './replay/recording.ts'
 import {createRequests} from './replay/request.ts'
-import {post} from './trigger/post.ts'
+import {createPost} from './trigger/post.ts'
 import {chooseSigning, declareSignature} from './trigger/request.ts'
 import {chooseTarget} from './trigger/target.ts'
 
@@ -58,12 +58,13 @@ export async function* run(
   const signing = plan.isAsIs ? 'none' : chooseSigning(context, options.signature, appSecret)
   const {clock, random, globals, signal} = context
   const toRequest = createRequests(plan, {signing, appSecret}, {nowMs: clock.now, random})
+  const post = globals.dryRun ? undefined : await createPost(context, to)
   const dueMs = createSchedule(plan.speed, clock.now())
   let [sent, failed] = [0, 0]
   for await (const {recorded, events} of chosen(readRecording(file, name), plan, deliveries)) {
-    if (!globals.dryRun) {
+    if (post !== undefined) {
       const answer = await waitUntil(context, dueMs(recorded))
-        .then(() => post(context, {url: to, ...toRequest(recorded)}))
+        .then(() => post(toRequest(recorded)))
         .catch(error => (signal.aborted ? undefined : explain(error, {recorded, name, sent})))
       if (answer === undefined) break
       if (answer.status >= 400) failed += 1

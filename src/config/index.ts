@@ -19,6 +19,8 @@ export interface Connection {
   /** `APP_ID|APP_SECRET` unless a token is configured. */
   readonly appToken: string | undefined
   readonly verifyToken: string | undefined
+  /** The token of a person who administers Pages; only the emulator tells one. */
+  readonly userToken?: string | undefined
 }
 
 /** One setting with where it came from: `flag --page`, `MSGR_PAGE_TOKEN`, `/repo/.msgrrc.yaml: pages.shop.token`, `default`. */
@@ -60,6 +62,8 @@ export interface Config {
   readonly problems: readonly MsgrError[]
   /** Which Page of the emulator is meant: an id, or the name that a flag or `MSGR_PAGE` gave; undefined: its first. */
   readonly emulatorPage: string | undefined
+  /** An environment variable that a Page file names. */
+  readonly variable: (name: string) => string | undefined
   /** Where a broadcast is made to break off, for tests. */
   readonly failpoint: string | undefined
   /** What a person edits texts with: a program, and its arguments. */

@@ -33,6 +33,7 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   const choice = await chooseConnection({env, cwd, flags, files, credentialsFile, credentials})
   return {
     ...choice,
+    variable: name => env[name],
     pageNames: pageNamesOf(files),
     pagesOfApp: appId => pagesOfApp(files, appId),
     paths: {

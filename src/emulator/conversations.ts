@@ -6,6 +6,7 @@ import {answerEdge, answerList, answerNode, type NodeType} from './core/nodes.ts
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Conversation, StoredMessage} from './core/state.ts'
 import {toPlatformTime} from './core/time.ts'
+import {atFullAddress, type SentAttachment} from './people/writing.ts'
 import {imageOf} from './stickers.ts'
 import {fullName} from './users.ts'
 
@@ -63,7 +64,7 @@ const conversationType: NodeType<Conversation> = {
   fields: {
     link: ({pageId, id}) => `/${pageId}/inbox/${id.slice(2)}/`,
     updated_time: ({updatedMs}) => toPlatformTime(updatedMs),
-    message_count: ({messageIds}) => messageIds.length,
+    message_count: ({messageIds, forgottenCount = 0}) => messageIds.length + forgottenCount,
     unread_count: ({unreadCount}) => unreadCount,
     can_reply: ({psid}, world) => isWindowOpen(world, psid),
     snippet: (conversation, world) => newestFirst(world, conversation)[0]?.text ?? '',
@@ -73,7 +74,10 @@ const conversationType: NodeType<Conversation> = {
   },
   edges: {
     messages: (conversation, world, call, selection) =>
-      answerEdge(messageType, newestFirst(world, conversation), world, call, selection),
+      answerEdge(messageType, newestFirst(world, conversation), world, call, {
+        parentId: conversation.id,
+        selection,
+      }),
   },
 }
 
@@ -86,7 +90,7 @@ const messageType: NodeType<StoredMessage> = {
     from: (message, world) => endsOf(message, world).from,
     to: (message, world) => ({data: [endsOf(message, world).to]}),
     message: ({text}) => text ?? '',
-    attachments: ({message}) => attachmentsOf(message),
+    attachments: ({message}, _world, call) => attachmentsOf(message, call.origin),
     sticker: ({message: {sticker_id: id}}) => (id === undefined ? undefined : imageOf(String(id))),
     reply_to: ({replyTo: mid, from}, world) =>
       mid === undefined ? undefined : {mid, is_self_reply: world.state.messages[mid]?.from === from},
@@ -125,9 +129,10 @@ function pageNode(world: World, pageId: string): {name: string; email: string; i
   return {name: world.state.pages[pageId]?.name ?? '', email: `${pageId}@facebook.com`, id: pageId}
 }
 
-function attachmentsOf(message: StoredMessage['message']): unknown {
+function attachmentsOf(message: StoredMessage['message'], origin: string): unknown {
   const {attachment, attachments} = message
   const list = Array.isArray(attachments) ? attachments : attachment === undefined ? [] : [attachment]
   if (list.length === 0) return undefined
-  return {data: list.map((item, position) => ({id: String(position + 1), ...(item as object)}))}
+  const shown = atFullAddress({origin}, list as readonly SentAttachment[])
+  return {data: shown.map((item, position) => ({id: String(position + 1), ...item}))}
 }

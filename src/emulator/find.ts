@@ -1,3 +1,4 @@
+import type {MsgrError} from '../errors.ts'
 import type {ConnectionInfo} from './core/connections.ts'
 import {askAdmin, locate} from './core/locator.ts'
 
@@ -10,7 +11,7 @@ export interface EmulatorAccess {
   /** What a client needs for a Page, by name or id; default: the first one. */
   readonly connection: (page?: string) => Promise<ConnectionInfo>
   /** A call under `/_msgr/`. @throws {MsgrError} when it is refused. */
-  readonly admin: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<unknown>
+  readonly admin: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown) => Promise<unknown>
   /** Ends one that this process runs, with its state on disk; leaves another process's alone. */
   readonly close: () => Promise<void>
 }
@@ -24,6 +25,14 @@ export interface EmulatorOptions {
   readonly asOf?: string | undefined
   /** Nothing is read from or written to disk. */
   readonly isEphemeral?: boolean
+  /** How many messages are kept, older ones being forgotten; default 200,000, when ephemeral 20,000. */
+  readonly mostMessages?: number
+  /** Does not read the state that is there: what comes takes its place. */
+  readonly startsOver?: boolean
+  /** Told once when the state cannot be written any more; it is tried again all the time. */
+  readonly onUnkept?: (error: MsgrError) => void
+  /** Whether calls that come too often are refused; default as the state says, and at first they are. */
+  readonly hasRateLimits?: boolean | undefined
   /** Lets other processes find it. */
   readonly isPublished?: boolean
   /** This machine's time in ms; default `Date.now`. */

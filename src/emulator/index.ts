@@ -1,21 +1,27 @@
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {pid} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../process-lock.ts'
+import {ActivityLog} from './chat/activity-log.ts'
+import {createChat} from './chat/chat.ts'
+import {createFileStore, type FileStore} from './chat/files.ts'
+import {LiveConversations} from './chat/live-conversations.ts'
 import {CallCounts} from './core/call-counts.ts'
 import {connectTo} from './core/connections.ts'
 import {createDelivery} from './core/delivery.ts'
 import {createFaults} from './core/faults.ts'
+import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './core/forgetting.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
+import {createRateLimits} from './core/rate-limits.ts'
 import type {World} from './core/resource.ts'
 import {createRouter} from './core/router.ts'
 import {seedState} from './core/seed.ts'
 import {startServer} from './core/server.ts'
 import {keepSnapshots, readSnapshot} from './core/snapshot.ts'
 import type {State} from './core/state.ts'
-import {toDay} from './core/time.ts'
+import {createCalendar, toDay} from './core/time.ts'
 import type {EmulatorAccess, EmulatorOptions} from './find.ts'
 import {advance, resources} from './resources.ts'
 
@@ -23,6 +29,8 @@ import {advance, resources} from './resources.ts'
 export interface Emulator extends EmulatorAccess {
   /** The platform itself, for tests that look behind the API. */
   readonly world: World
+  /** What people attached. */
+  readonly files: FileStore
 }
 
 /** How long deliveries that are under way may take at the end. */
@@ -50,45 +58,70 @@ async function run(
     port,
     asOf,
     isEphemeral = false,
+    mostMessages = isEphemeral ? EPHEMERAL_MESSAGES : KEPT_MESSAGES,
     isPublished = false,
+    startsOver = false,
+    onUnkept = () => {},
+    hasRateLimits,
     machineNow,
   }: EmulatorOptions & {port: number; machineNow: () => number},
   stateFile: string,
   lock: Lock | undefined,
 ): Promise<Emulator> {
-  const stored = isEphemeral ? undefined : await readSnapshot(stateFile)
+  const stored = isEphemeral || startsOver ? undefined : await readSnapshot(stateFile)
   const state = stored ?? firstState(asOf, machineNow())
   const now = () => machineNow() + state.clockOffsetMs
-  const delivery = createDelivery(state, now)
+  const activity = new ActivityLog(now)
+  const live = new LiveConversations()
+  const faults = createFaults(now)
+  const delivery = createDelivery(state, now, faults, activity)
+  const rateLimits = createRateLimits(state, now)
+  if (hasRateLimits !== undefined) state.areRatesLimited = hasRateLimits
   const gaps = new Map<string, number>()
-  const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile)
+  const forget = createForgetting(state, mostMessages)
+  const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile, onUnkept)
   const world: World = {
     state,
     now,
-    today: () => toDay(now()),
+    today: createCalendar(now),
     newId: prefix => newId(state, prefix),
     newMessageId: () => newMessageId(state),
     deliver: delivery.send,
+    live,
   }
+  const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))
+  const chat = createChat({world, activity, delivery, files})
   const server = await startServer(port, {
     world,
     machineNow,
     router: createRouter(resources),
-    advance: () => advance(world),
+    rateLimits,
+    advance: () => [delivery.advance(), advance(world)].includes(true),
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
-    onWrite: () => snapshots?.changed(),
+    onWrite: () => {
+      forget()
+      snapshots?.changed()
+      chat.stream.overview()
+    },
+    activity,
     admin: {
       world,
       gaps,
       calls: new CallCounts(),
-      faults: createFaults(),
+      faults,
+      rateLimits,
       identity: {pid, startedAt: new Date(machineNow()).toISOString(), asOf},
       connection: page => connectTo(state, now(), page),
       deliveries: delivery.log,
+      chat,
       setClock: target => {
-        state.clockOffsetMs = target - machineNow()
+        state.clockOffsetMs = target === undefined ? firstOffset(asOf, machineNow()) : target - machineNow()
+        chat.stream.clock()
       },
-      reset: () => void Object.assign(state, firstState(asOf, machineNow())),
+      replaceState: async next => {
+        replaceState(state, next ?? firstState(asOf, machineNow()))
+        await chat.forget()
+      },
     },
   })
   const locator = {pid, url: server.url}
@@ -97,23 +130,38 @@ async function run(
   return {
     url: server.url,
     world,
+    files,
     connection: async page => connectTo(state, now(), page),
     admin: (method, path, body) => askAdmin(server.url, method, path, body),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)
+      chat.close()
       await server.close()
       await delivery.close(DELIVERY_GRACE_MS)
-      await snapshots?.flush()
-      await lock?.release()
+      try {
+        await snapshots?.flush()
+      } finally {
+        await lock?.release()
+      }
     },
   }
 }
 
 /** A seeded state whose clock shows the day that is asked for, at this time of day. */
 function firstState(asOf: string | undefined, machineNowMs: number): State {
-  if (asOf === undefined) return seedState(machineNowMs)
-  const clockOffsetMs = Date.parse(asOf) - Date.parse(toDay(machineNowMs))
+  const clockOffsetMs = firstOffset(asOf, machineNowMs)
   return Object.assign(seedState(machineNowMs + clockOffsetMs), {clockOffsetMs})
+}
+
+function firstOffset(asOf: string | undefined, machineNowMs: number): number {
+  return asOf === undefined ? 0 : Date.parse(asOf) - Date.parse(toDay(machineNowMs))
+}
+
+/** Everything that holds the state holds the other one from now on. */
+function replaceState(state: State, next: State): void {
+  for (const key of Object.keys(state))
+    if (!(key in next)) delete (state as unknown as Record<string, unknown>)[key]
+  Object.assign(state, next)
 }
 
 /** Processes with an emulator inside take turns on one state. */

@@ -90,9 +90,17 @@ function act(world: World, call: Call, person: Person, request: SendRequest): Se
   checkPersonaOf(world, call, request.persona_id)
   const action = request.sender_action?.toLowerCase()
   const {message_id: mid, reaction} = request.payload ?? {}
-  if (action === 'mark_seen') conversationOf(world, person).unreadCount = 0
+  if (action === 'mark_seen') {
+    const conversation = conversationOf(world, person)
+    conversation.unreadCount = 0
+    conversation.pageSeenMs = world.now()
+  }
+  if (action === 'typing_on')
+    world.live.startTyping(person, {sinceMs: world.now(), personaId: request.persona_id})
+  if (action === 'typing_off') world.live.stopTyping(person)
   if (action === 'react') messageIn(world, person, mid).reaction = reaction ?? ''
   if (action === 'unreact') delete messageIn(world, person, mid).reaction
+  world.live.changed(person)
   return {recipient_id: person.psid}
 }
 

@@ -6,12 +6,13 @@ import {
   threadControlRoutes as routes,
 } from '../platform/thread-control.ts'
 import {PAGE_INBOX_APP_ID} from '../platform/webhook-events.ts'
+import {appNameOf} from './chat/conversation-view.ts'
 import {missingParameter, PlatformError} from './core/errors.ts'
 import {answerList, type NodeType} from './core/nodes.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from './core/resource.ts'
 import type {App, Conversation, Person} from './core/state.ts'
 import {activeControl, giveControl, writingApp} from './core/thread-owner.ts'
-import {conversationOf, personOnPage} from './people.ts'
+import {addNotice, conversationOf, personOnPage} from './people.ts'
 import {invalid} from './refusals.ts'
 
 /** A change of control: who asks, for whose conversation, and which app controls it now, if any. */
@@ -68,9 +69,9 @@ export const threadControl: Resource = {
   }),
   [routes.take]: change(take),
   [routes.request]: change(request),
-  [routes.release]: change(({call, conversation, owner}) => {
+  [routes.release]: change(({world, call, person, owner}) => {
     if (owner !== call.app.id) throw refused('release')
-    delete conversation.control
+    release(world, person, call.app.id)
   }),
   [routes.extend]: change(({world, call, conversation, owner}) => {
     const seconds = Number(call.params['duration'] ?? Number.NaN)
@@ -101,7 +102,7 @@ export function planHandOver(
   person: Person,
   wish: NonNullable<SendRequest['thread_control']>,
 ): () => void {
-  if (wish.control_type === 'release') return () => void delete conversationOf(world, person).control
+  if (wish.control_type === 'release') return () => release(world, person, call.app.id)
   const target = wish.app_id ?? pageOf(call).defaultAppId
   const appId = targetApp(world, target, 'thread_control[app_id]')
   return () => pass(changeFor(world, call, person), appId)
@@ -119,8 +120,10 @@ export function demandControl(world: World, call: Call, person: Person): void {
 }
 
 function pass(handOver: Change, target: AppId): void {
-  const {world, conversation, owner} = handOver
+  const {world, call, person, conversation, owner} = handOver
   giveControl(conversation, target, world.now())
+  const names = [call.app.id, target].map(appId => appNameOf(world.state, appId))
+  addNotice(world, person, `${names[0]} passed control to ${names[1]}`)
   announce(handOver, target, 'pass_thread_control', {
     previous_owner_app_id: owner ?? null,
     new_owner_app_id: target,
@@ -129,15 +132,21 @@ function pass(handOver: Change, target: AppId): void {
 
 /** An idle conversation may be taken by every app, one that is controlled by the default app alone. */
 function take(change: Change): void {
-  const {world, call, conversation, owner} = change
+  const {world, call, person, conversation, owner} = change
   const {defaultAppId} = pageOf(call)
   if (defaultAppId === undefined)
     throw new PlatformError(10, '(#10) Thread control cannot be taken: the Page has no default app.')
   const taker = call.app.id
   if (owner !== undefined && owner !== taker && taker !== defaultAppId) throw refused('take')
   giveControl(conversation, taker, world.now())
+  if (owner !== taker) addNotice(world, person, `${appNameOf(world.state, taker)} took over`)
   if (owner === undefined || owner === taker) return
   announce(change, owner, 'take_thread_control', {previous_owner_app_id: owner, new_owner_app_id: taker})
+}
+
+function release(world: World, person: Person, appId: AppId): void {
+  delete conversationOf(world, person).control
+  addNotice(world, person, `${appNameOf(world.state, appId)} released control`)
 }
 
 /** Source: Conversation Routing, 2025-09-24: supported without a default app only. */
@@ -149,6 +158,7 @@ function request(change: Change): void {
     throw new PlatformError(10, '(#10) Thread control cannot be requested: the Page has a default app.')
   const asked = owner ?? defaultAppId
   if (asked === undefined || asked === call.app.id) return
+  addNotice(world, change.person, `${appNameOf(world.state, call.app.id)} asked for control`)
   announce(change, asked, 'request_thread_control', {requested_owner_app_id: call.app.id})
 }
 

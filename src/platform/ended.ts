@@ -73,23 +73,26 @@ export const endedCalls: readonly EndedCall[] = [
   {route: 'DELETE /{page}/thread_settings', ...threadSettings, instead: 'msgr profile delete'},
 ]
 
+/** Their forms, taken apart once: every call of the emulator is compared with them. */
+const endedForms = endedCalls.map(ended => {
+  const {method, segments} = parseRoute(ended.route)
+  const parts = segments.map(segment => (placeholderOf(segment) === undefined ? segment : undefined))
+  return {ended, method, parts, isTelling: parts.some(part => part !== undefined)}
+})
+
 /**
  * The ended call that a method and path (`/me/broadcast_messages`, without a version) belong to, if any. A path that is an
  * id alone tells nothing about the call: see `endedRoute`.
  */
 export function endedCall(method: string, path: string): EndedCall | undefined {
   const segments = path.split('/').filter(segment => segment !== '')
-  return endedCalls.find(({route}) => {
-    const ended = parseRoute(route)
-    return (
-      ended.method === method &&
-      ended.segments.length === segments.length &&
-      ended.segments.some(segment => placeholderOf(segment) === undefined) &&
-      ended.segments.every(
-        (segment, index) => placeholderOf(segment) !== undefined || segment === segments[index],
-      )
-    )
-  })
+  return endedForms.find(
+    form =>
+      form.method === method &&
+      form.parts.length === segments.length &&
+      form.isTelling &&
+      form.parts.every((part, index) => part === undefined || part === segments[index]),
+  )?.ended
 }
 
 /** The ended call of a route; undefined for a call that is alive. */

@@ -36,6 +36,8 @@ export function warning(
 
 /** Every fault of a value against a schema, in the order of the schema. */
 export function faultsOf(schema: z.ZodType, value: unknown): RuleFault[] {
+  // Most of what is checked is right, and without reports that is told in half the time.
+  if (schema.safeParse(value).success) return []
   const knownKeys = new Map<unknown, readonly string[]>()
   const {error} = schema.safeParse(value, {
     reportInput: true,

@@ -3,9 +3,13 @@ import {faultsOf, type RuleFault} from './faults.ts'
 import {httpsUrl, text} from './fields-schema.ts'
 import {personaLimits} from './personas.ts'
 
-const newPersona = z.strictObject({name: text(personaLimits.name), profile_picture_url: httpsUrl})
+/** A persona to be created. */
+export const newPersonaSchema = z.strictObject({
+  name: text(personaLimits.name),
+  profile_picture_url: httpsUrl,
+})
 
 /** Every fault of a new persona. */
 export function checkPersona(value: unknown): RuleFault[] {
-  return faultsOf(newPersona, value)
+  return faultsOf(newPersonaSchema, value)
 }

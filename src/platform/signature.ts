@@ -1,4 +1,4 @@
-import {createHmac, timingSafeEqual} from 'node:crypto'
+import {createHmac, createSecretKey, type KeyObject, timingSafeEqual} from 'node:crypto'
 import {parseJson} from './exact-json.ts'
 
 /**
@@ -18,7 +18,19 @@ export function signBody(
   appSecret: string,
   algorithm: 'sha256' | 'sha1' = 'sha256',
 ): string {
-  return `${algorithm}=${createHmac(algorithm, appSecret).update(body).digest('hex')}`
+  return `${algorithm}=${createHmac(algorithm, keyOf(appSecret)).update(body).digest('hex')}`
+}
+
+const keys = new Map<string, KeyObject>()
+
+/** Made once for each secret: a text would be made a key of again for every body. */
+function keyOf(appSecret: string): KeyObject {
+  let key = keys.get(appSecret)
+  if (key === undefined) {
+    key = createSecretKey(appSecret, 'utf8')
+    keys.set(appSecret, key)
+  }
+  return key
 }
 
 /** Whether a signature header fits the raw bytes of a body. Compares in constant time. */

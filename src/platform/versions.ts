@@ -47,6 +47,8 @@ export const versions: readonly Life[] = [
   {version: 'v26.0', from: '2026-07-29'},
 ]
 
+const lifeOf: ReadonlyMap<Version, Life> = new Map(versions.map(life => [life.version, life]))
+
 export const defaultVersion: Version = 'v26.0'
 
 const form = /^v[0-9]{1,3}\.[0-9]{1,2}$/
@@ -64,9 +66,11 @@ export function compareVersions(one: Version, other: Version): number {
 
 /** The versions that answer on a day (`YYYY-MM-DD`), oldest first. */
 export function versionsAliveOn(day: string): readonly Version[] {
-  return versions
-    .filter(({from, until}) => from <= day && (until === undefined || day < until))
-    .map(({version}) => version)
+  return versions.filter(life => isAliveOn(day, life)).map(({version}) => version)
+}
+
+function isAliveOn(day: string, life: Life | undefined): boolean {
+  return life !== undefined && life.from <= day && (life.until === undefined || day < life.until)
 }
 
 /**
@@ -75,11 +79,12 @@ export function versionsAliveOn(day: string): readonly Version[] {
  * Source: https://developers.facebook.com/docs/graph-api/guides/versioning
  */
 export function versionServed(asked: Version | undefined, day: string): Version | undefined {
+  if (asked !== undefined && isAliveOn(day, lifeOf.get(asked))) return asked
   const alive = versionsAliveOn(day)
   const oldest = alive[0]
   const newest = alive.at(-1)
   if (oldest === undefined || newest === undefined) return undefined
   if (asked === undefined || compareVersions(asked, oldest) < 0) return oldest
   if (compareVersions(asked, newest) > 0) return undefined
-  return alive.includes(asked) ? asked : alive.find(version => compareVersions(version, asked) > 0)
+  return alive.find(version => compareVersions(version, asked) > 0)
 }

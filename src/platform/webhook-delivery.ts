@@ -13,6 +13,14 @@ export const DELIVERY_USER_AGENT = 'facebookexternalua'
 /** How long the platform waits for the answer to a delivery. */
 export const DELIVERY_TIMEOUT_MS = 20_000
 
+/** What today's documentation asks for: the answer to a delivery within so long. */
+export const ANSWER_WITHIN_MS = 5_000
+/** After so long without one answer the platform tells the developers of the app; after the second it takes the app off the Page. */
+export const FAILING_ALERT_MS = 15 * 60_000
+export const FAILING_UNSUBSCRIBED_MS = 60 * 60_000
+/** After so long an event that was not taken is dropped. Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
+export const DELIVERY_GIVEN_UP_MS = 36 * 3_600_000
+
 /** The query of a verification request. Its names hold dots. */
 export const verificationQuery = {
   mode: 'hub.mode',

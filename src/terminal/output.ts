@@ -30,21 +30,34 @@ export async function present<Result>(
   return sink.write(textOf(shown, sink, style))
 }
 
-/** Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Yields the last. */
+/**
+ * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Gives what the
+ * stream returned, else its last item. Not `for await`, which drops what a stream returns.
+ * @param isEnd Whether a failure is no more than the end of the stream; by default none is.
+ */
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
   view: View<Item>,
   presentation: Presentation,
-): Promise<Item | undefined> {
+  isEnd: (error: unknown) => boolean = () => false,
+): Promise<unknown> {
   let last: Item | undefined
   let isFirst = true
-  for await (const item of items) {
-    last = item
-    const taking = presentation.sink.write(itemText(item, view, presentation, isFirst))
-    if (taking !== undefined) await taking
-    isFirst = false
+  const iterator = items[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await iterator.next()
+      if (next.done === true) return next.value ?? last
+      last = next.value
+      const taking = presentation.sink.write(itemText(last, view, presentation, isFirst))
+      if (taking !== undefined) await taking
+      isFirst = false
+    }
+  } catch (error) {
+    await iterator.return?.().catch(() => undefined)
+    if (!isEnd(error)) throw error
+    return last
   }
-  return last
 }
 
 function itemText<Item>(

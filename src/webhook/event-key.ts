@@ -8,20 +8,16 @@ import type {WebhookEvent} from './parse-events.ts'
  */
 export function eventKey(event: WebhookEvent): string {
   const {item, field, channel} = event
-  return [
-    channel,
-    field,
-    ...(identityOf(event) ?? [createHash('sha256').update(JSON.stringify(item)).digest('hex')]),
-  ].join(' ')
+  const identity = identityOf(event) ?? createHash('sha256').update(JSON.stringify(item)).digest('hex')
+  return `${channel} ${field} ${identity}`
 }
 
-function identityOf({item, psid, mid, timestamp, subtype}: WebhookEvent): readonly unknown[] | undefined {
+function identityOf({item, psid, mid, timestamp, subtype}: WebhookEvent): string | undefined {
+  if (item['message'] !== undefined || item['postback'] !== undefined) return mid
   const watermark = toText(toItem(item['delivery'] ?? item['read'])['watermark'])
-  if (watermark !== undefined) return [psid, watermark, ...mids(item)]
-  if (item['message'] !== undefined || item['postback'] !== undefined)
-    return mid === undefined ? undefined : [mid]
-  if (item['message_edit'] !== undefined) return [mid, toItem(item['message_edit'])['num_edit']]
-  if (item['reaction'] !== undefined) return [mid, subtype, timestamp]
+  if (watermark !== undefined) return [psid, watermark, ...mids(item)].join(' ')
+  if (item['message_edit'] !== undefined) return `${mid} ${toItem(item['message_edit'])['num_edit']}`
+  if (item['reaction'] !== undefined) return `${mid} ${subtype} ${timestamp}`
   return undefined
 }
 
@@ -31,26 +27,26 @@ function mids(item: WebhookEvent['item']): readonly unknown[] {
   return Array.isArray(list) ? list : []
 }
 
-/** Remembers when events came, the newest so many of them. */
+/** Remembers when events came: at least the newest so many of them, at most twice as many. */
 export interface DuplicateFinder {
   /** When the same event came first, in milliseconds; undefined when it is new. */
   readonly firstSeen: (event: WebhookEvent, nowMs: number) => number | undefined
 }
 
 export function createDuplicateFinder(capacity = 10_000): DuplicateFinder {
-  const seen = new Map<string, number>()
-  /** The keys in the order they came, in a ring: a Map is slow at finding its oldest among many deleted ones. */
-  const order: string[] = []
-  let oldest = 0
+  let seen = new Map<string, number>()
+  /** The ones before, forgotten together: a Map is slow at finding its oldest among many deleted ones. */
+  let before = new Map<string, number>()
   return {
     firstSeen: (event, nowMs) => {
       const key = eventKey(event)
-      const first = seen.get(key)
+      const first = seen.get(key) ?? before.get(key)
       if (first !== undefined) return first
+      if (seen.size === capacity) {
+        before = seen
+        seen = new Map()
+      }
       seen.set(key, nowMs)
-      if (seen.size > capacity) seen.delete(order[oldest] ?? '')
-      order[oldest] = key
-      oldest = (oldest + 1) % capacity
       return undefined
     },
   }

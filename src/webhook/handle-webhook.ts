@@ -52,6 +52,10 @@ export type WebhookOutcome =
     }
   | {readonly kind: 'refused'; readonly reason: string}
 
+const RECEIVED = 'EVENT_RECEIVED'
+/** The same for every delivery, and no more than needed: each delivery pays for every header. */
+const receivedHeaders = {'Content-Length': String(RECEIVED.length)}
+
 /** Answers one webhook request. Verifies the signature on the raw bytes before reading them. Does nothing else. */
 export function handleWebhook(request: WebhookRequest, options: WebhookOptions): WebhookReply {
   if (request.path !== options.path)
@@ -86,12 +90,12 @@ function receive({headers, body}: WebhookRequest, options: WebhookOptions): Webh
   if (!isEnvelope(envelope))
     return refuse(400, 'the body is not a webhook delivery: it has no list of entries')
   const events = parseEvents(envelope)
-  return reply(200, 'EVENT_RECEIVED', {
-    kind: 'delivered',
-    events,
-    signature,
-    ...(notice !== undefined && {notice}),
-  })
+  return {
+    status: 200,
+    headers: receivedHeaders,
+    body: RECEIVED,
+    outcome: {kind: 'delivered', events, signature, ...(notice !== undefined && {notice})},
+  }
 }
 
 interface Checked {
@@ -152,6 +156,11 @@ function reply(
   outcome: WebhookOutcome,
   extra: Readonly<Record<string, string>> = {},
 ): WebhookReply {
-  const headers = {'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', ...extra}
+  const headers = {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...extra,
+  }
   return {status, headers, body, outcome}
 }

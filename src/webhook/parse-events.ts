@@ -35,12 +35,11 @@ export function parseEvents(envelope: unknown): readonly WebhookEvent[] {
 }
 
 function eventsOfEntry(entry: Item): readonly WebhookEvent[] {
-  const events = [
-    ...toList(entry['messaging']).map(item => messagingEvent(toItem(item), 'messaging', entry)),
-    ...toList(entry['standby']).map(item => standbyEvent(toItem(item), entry)),
-    ...toList(entry['changes']).map(change => changeEvent(toItem(change), entry)),
-    ...toList(entry['calls']).map(call => callEvent(toItem(call), entry)),
-  ]
+  const events: WebhookEvent[] = []
+  for (const item of toList(entry['messaging'])) events.push(messagingEvent(toItem(item), 'messaging', entry))
+  for (const item of toList(entry['standby'])) events.push(standbyEvent(toItem(item), entry))
+  for (const change of toList(entry['changes'])) events.push(changeEvent(toItem(change), entry))
+  for (const call of toList(entry['calls'])) events.push(callEvent(toItem(call), entry))
   return events.length > 0 ? events : [messagingEvent(entry, 'entry', entry)]
 }
 

@@ -14,27 +14,29 @@ export interface Unread {
 export const isTooLarge = ({headers}: IncomingMessage) =>
   Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES
 
-/** Refused when it is too large; nothing is read of a body that announces so. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | Unread> {
-  const tooLarge = {status: 413, reason: `the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`}
-  if (isTooLarge(request)) return tooLarge
+const tooLarge: Unread = {status: 413, reason: `the body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB`}
+
+/**
+ * Refused when it is too large; nothing is read of a body that announces so. A request that breaks off is destroyed.
+ * Not `for await`, nor a promise: they were measured to cost a tenth and a hundredth of a delivery.
+ */
+export function readBody(request: IncomingMessage, onBody: (body: Buffer | Unread) => void): void {
+  if (isTooLarge(request)) {
+    onBody(tooLarge)
+    return
+  }
   const chunks: Buffer[] = []
   let bytes = 0
-  // Not `for await`: it was measured to cost a tenth of a delivery.
-  return new Promise((resolve, reject) => {
-    request
-      .on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-        chunks.push(chunk)
-        if (bytes <= MAX_BODY_BYTES) return
-        request.removeAllListeners('data').pause()
-        resolve(tooLarge)
-      })
-      .on('end', () =>
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-      )
-      .on('error', reject)
-  })
+  request
+    .on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      chunks.push(chunk)
+      if (bytes <= MAX_BODY_BYTES) return
+      request.removeAllListeners('data').removeAllListeners('end').pause()
+      onBody(tooLarge)
+    })
+    .on('end', () => onBody(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
+    .on('error', () => request.destroy())
 }
 
 /**
@@ -46,6 +48,7 @@ export function bodyBefore(
   {appSecrets, requireSignature = false}: WebhookOptions,
 ): Buffer | Unread | undefined {
   const {rawBody, body} = request
+  if (rawBody === undefined && body === undefined) return undefined
   const bytes = [rawBody, body].find(each => Buffer.isBuffer(each))
   if (bytes !== undefined) return bytes
   if (!request.readableEnded || typeof body !== 'object' || request.method !== 'POST') return undefined

@@ -4,7 +4,7 @@ import type {AddressInfo, Socket} from 'node:net'
 import {MsgrError} from '../errors.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
-import {bodyBefore, isTooLarge, readBody} from './read-body.ts'
+import {bodyBefore, isTooLarge, readBody, type Unread} from './read-body.ts'
 import {refuseUnread, refuseUnreadable} from './refuse-unread.ts'
 
 const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
@@ -109,20 +109,26 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 export function createListener(options: ListenerOptions): RequestListener {
   return (request, response) => {
     if (options.isMounted === true || options.others === undefined || pathOf(request) === options.path)
-      answer(request, response, options).catch(() => request.destroy())
+      answer(request, response, options)
     else options.others(request, response)
   }
 }
 
 const noParameters = new URLSearchParams()
 
-async function answer(
+function answer(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): void {
+  const before = bodyBefore(request, options)
+  if (before !== undefined) answerWith(before, request, response, options)
+  else readBody(request, body => answerWith(body, request, response, options))
+}
+
+function answerWith(
+  body: Buffer | Unread,
   request: IncomingMessage,
   response: ServerResponse,
   options: ListenerOptions,
-): Promise<void> {
+): void {
   const {method = '', url = '/', headers, rawHeaders} = request
-  const body = bodyBefore(request, options) ?? (await readBody(request))
   if ('reason' in body) {
     const {status, reason} = body
     refuseUnread(request, response, body)
@@ -133,9 +139,7 @@ async function answer(
   const [, query] = splitOnce(url, '?')
   const parameters = query === undefined ? noParameters : new URLSearchParams(query)
   const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
-  response
-    .writeHead(reply.status, {...reply.headers, 'Content-Length': Buffer.byteLength(reply.body)})
-    .end(reply.body)
+  response.writeHead(reply.status, reply.headers).end(reply.body)
   setImmediate(report, reply, {rawHeaders, body, method}, options)
 }
 

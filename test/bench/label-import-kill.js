@@ -33,7 +33,7 @@ async function run(...args) {
   return said
 }
 
-const emulator = start('emulator', 'start', '--port', '0', '--ephemeral')
+const emulator = start('emulator', 'start', '--port', '0', '--ephemeral', '--no-rate-limits')
 try {
   await once(emulator.stdout, 'data')
   const {url} = JSON.parse(await readFile(join(home, 'state/emulator/running.json'), 'utf8'))

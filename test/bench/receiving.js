@@ -7,6 +7,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {setTimeout as wait} from 'node:timers/promises'
+import {compareInTurn} from './compare.js'
 
 const isQuick = process.argv.includes('--quick')
 const rounds = isQuick ? 3 : 5
@@ -44,28 +45,16 @@ try {
   rmSync(folder, {recursive: true, force: true})
 }
 
-/** Every server in turn in each round, so that what else the machine does meets all of them; the first round warms up. */
-async function compare(servers, load) {
-  const results = new Map(servers.map(({name}) => [name, []]))
-  for (let round = 0; round <= rounds; round++) {
-    for (const {name, url, log} of servers) {
-      const result = await send({url, log, ...load, secret, width, round: `${load.events}.${round}`})
-      if (round > 0) results.get(name).push(result)
-    }
-  }
+/** The speed of every server with one load, as ratios of the first to another. */
+function compare(servers, load) {
   const size = load.events === 1 ? '1 event' : `${load.events} events`
-  for (const [name, all] of results) {
-    const [perSecond, p50, p99] = ['perSecond', 'p50', 'p99'].map(key => median(all.map(one => one[key])))
-    say(
-      `${size.padEnd(10)}${name.padEnd(20)}${Math.round(perSecond).toString().padStart(7)} events/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms`,
-    )
-  }
-  return name =>
-    median(
-      results
-        .get(servers[0].name)
-        .map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond),
-    )
+  return compareInTurn({
+    targets: servers,
+    rounds,
+    run: ({url, log}, round) => send({url, log, ...load, secret, width, round: `${load.events}.${round}`}),
+    unit: 'events',
+    label: size.padEnd(10),
+  })
 }
 
 /** The command as people run it, its output in a file. */
@@ -129,9 +118,4 @@ function verdict(what, value, target) {
   if (!isMet) missed += 1
   const judged = target === undefined ? '' : `  at least ${target}  ${isMet ? 'met' : 'MISSED'}`
   say(`${what.padEnd(34)}${value.toFixed(2).padStart(7)}${judged}`)
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)]
 }

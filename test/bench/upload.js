@@ -43,7 +43,7 @@ try {
 async function measure(count, bytes) {
   const names = Array.from({length: count}, (_, index) => `${index}.png`)
   for (const name of names) writeFileSync(join(home, name), Buffer.alloc(bytes))
-  const emulator = start(['emulator', 'start', '--port', '0', '--ephemeral'])
+  const emulator = start(['emulator', 'start', '--port', '0', '--ephemeral', '--no-rate-limits'])
   try {
     const locator = join(home, 'state/emulator/running.json')
     for (let tries = 0; tries < 200 && !existsSync(locator); tries++) await sleep(25)

@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
-import {commands, groups} from '../../src/commands/index.ts'
+import {table as commands} from '../../src/cli/table.ts'
+import {groups} from '../../src/commands/index.ts'
 import {environmentVariables} from '../../src/config/environment.ts'
 import {exitCodes} from '../../src/errors.ts'
 import {test} from '../helpers/world.ts'

@@ -36,10 +36,12 @@ export async function createStage(options: Pick<EmulatorOptions, 'asOf'> = {}): 
   const folder = await mkdtemp(join(tmpdir(), 'msgr-stage-'))
   onTestFinished(() => rm(folder, {recursive: true, force: true}))
   const home = join(folder, 'home')
+  const clock = createClock()
   const emulator = await openEmulator({
     folder: join(home, 'state', 'emulator'),
     isEphemeral: true,
     isPublished: true,
+    machineNow: clock.now,
     ...options,
   })
   onTestFinished(() => emulator.close())
@@ -53,13 +55,18 @@ export async function createStage(options: Pick<EmulatorOptions, 'asOf'> = {}): 
       return path
     },
     msgr: (argv, {stdin = '', env = {}} = {}) =>
-      run(argv, {cwd: folder, stdin, env: {HOME: home, MSGR_HOME: home, MSGR_EMULATOR: '1', ...env}}),
+      run(argv, {clock, cwd: folder, stdin, env: {HOME: home, MSGR_HOME: home, MSGR_EMULATOR: '1', ...env}}),
   }
 }
 
 async function run(
   argv: readonly string[],
-  {cwd, stdin, env}: {cwd: string; stdin: string; env: Readonly<Record<string, string>>},
+  {
+    clock,
+    cwd,
+    stdin,
+    env,
+  }: {clock: Outside['clock']; cwd: string; stdin: string; env: Readonly<Record<string, string>>},
 ): Promise<Ran> {
   const [stdout, stderr] = [new Buffered(), new Buffered()]
   const outside: Outside = {
@@ -70,13 +77,24 @@ async function run(
     columns: 100,
     env,
     cwd,
-    clock: {now: Date.now, sleep: async () => {}},
+    clock,
     random: () => 0.5,
     onSignal: () => () => {},
     leave() {},
   }
   const code = await main(argv, outside)
   return {code, out: stdout.text, err: stderr.text, json: () => JSON.parse(stdout.text)}
+}
+
+/** Shows real time; sleeping takes none and moves it, for the emulator too. */
+function createClock(): Outside['clock'] {
+  let offsetMs = 0
+  return {
+    now: () => Date.now() + offsetMs,
+    sleep: async ms => {
+      offsetMs += ms
+    },
+  }
 }
 
 class Buffered extends Writable {

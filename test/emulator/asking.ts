@@ -28,7 +28,7 @@ export interface Asking {
 interface Fixtures {
   /** An empty folder, removed afterwards. */
   readonly folder: string
-  /** Starts an emulator, ended afterwards. */
+  /** Starts an emulator, ended afterwards. It takes calls as fast as they come, unless the options say otherwise. */
   readonly start: (options?: Partial<EmulatorOptions>) => Promise<Asking>
 }
 
@@ -43,7 +43,7 @@ export const test = base.extend<Fixtures>({
   start: async ({folder}, use) => {
     const started: Emulator[] = []
     await use(async options => {
-      const emulator = await openEmulator({folder, isEphemeral: true, ...options})
+      const emulator = await openEmulator({folder, isEphemeral: true, hasRateLimits: false, ...options})
       started.push(emulator)
       const {pageToken} = await emulator.connection()
       return {emulator, ask: (call, how) => ask(emulator.url, call, pageToken, how)}

@@ -5,7 +5,7 @@ import {createStage} from '../commands/stage.ts'
 const effect = {kind: 'reset'} as const
 
 test('a fault meets only the calls it names, and only so often', () => {
-  const faults = createFaults()
+  const faults = createFaults(Date.now)
   faults.add({method: 'POST', path: '/me/messages', nth: 2, effect})
 
   const struck = [
@@ -22,7 +22,7 @@ test('a fault meets only the calls it names, and only so often', () => {
 
 test('a share of calls is the same each time for a seed', () => {
   const draw = (seed: number) => {
-    const faults = createFaults()
+    const faults = createFaults(Date.now)
     faults.add({probability: 0.1, seed, effect})
     return Array.from({length: 1000}, () => faults.strike('GET', '/me') !== undefined)
   }

@@ -3,9 +3,15 @@ import {addConversation} from '../../src/emulator/core/seed.ts'
 import {openEmulator} from '../../src/emulator/index.ts'
 import type {PageId, Psid} from '../../src/platform/ids.ts'
 
-/** An emulator as a process of its own, with so many people inside the messaging window: `emulator COUNT`. */
+// What was sent is the proof of every promise: none of it may be forgotten.
+/** An emulator as a process of its own, with so many people inside the messaging window, as fast as it can: `emulator COUNT`. */
 const [, , count = '0'] = argv
-const emulator = await openEmulator({folder: '', isEphemeral: true})
+const emulator = await openEmulator({
+  folder: '',
+  isEphemeral: true,
+  hasRateLimits: false,
+  mostMessages: 5_000_000,
+})
 const {pageId, pageToken, appSecret} = await emulator.connection()
 const {state, now} = emulator.world
 for (let number = 0; number < Number(count); number++) {

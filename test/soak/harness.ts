@@ -92,7 +92,8 @@ export async function startHarness({count, mutation}: HarnessOptions): Promise<H
       const faults = await admin<ListedFault[]>('GET', 'faults')
       await admin('POST', 'faults/clear')
       const isDoubtful = ({effect}: Fault) =>
-        ['withhold', 'reset', 'status'].includes(effect.kind) || effect.accept === true
+        ['withhold', 'reset', 'status'].includes(effect.kind) ||
+        ('accept' in effect && effect.accept === true)
       return faults.filter(isDoubtful).reduce((sum, {struck}) => sum + struck, 0)
     },
     close: async () => {

@@ -1,4 +1,5 @@
 // Runs soak.ts, which is TypeScript: bundled first, with its folder written into it.
+import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {build} from 'esbuild'
@@ -21,3 +22,12 @@ try {
 } finally {
   rmSync(folder, {recursive: true, force: true})
 }
+
+// Random pairs of profiles, ten times as many as every run of the tests takes.
+const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
+const config = join(import.meta.dirname, '../vitest.config.ts')
+const {status} = spawnSync(process.execPath, [vitest, 'run', '--config', config, 'desired/apply-pairs'], {
+  stdio: 'inherit',
+  env: {MSGR_PAIRS: '2000', ...process.env},
+})
+if (status !== 0) process.exitCode = 1

@@ -1,4 +1,5 @@
 import {parseArgs} from 'node:util'
+import {killEmulator} from './emulator-killer.ts'
 import {scenarios, toTable} from './failpoint-suite.ts'
 import {startHarness} from './harness.ts'
 import {sendHostile} from './hostile.ts'
@@ -8,6 +9,7 @@ import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
 
 /**
  * `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines.
+ * `--only emulator --runs 200`: an emulator that is killed while it writes, so often.
  * `--only hostile --runs 1000000`: so many hostile requests to `listen`. `--only large --people N`: a send to so many.
  */
 const {values} = parseArgs({
@@ -23,6 +25,7 @@ if (values.only === undefined || values.only === 'failpoints') await everyFailpo
 if (values.only === undefined || values.only === 'killer') await randomKiller()
 if (values.only === undefined || values.only === 'mutations')
   for (const name of mutationNames) await breakEngine(name)
+if (values.only === undefined || values.only === 'emulator') await killedEmulator()
 if (values.only === 'hostile') await hostile(Number(values.runs ?? 100_000))
 if (values.only === 'large') await large(Number(values.people ?? 100_000))
 say(faults === 0 ? '✔ all of it holds' : `✖ ${faults} do not hold`)
@@ -64,6 +67,13 @@ async function randomKiller(): Promise<void> {
   } finally {
     await harness.close()
   }
+}
+
+async function killedEmulator(): Promise<void> {
+  const {broken, rounds, kept} = await killEmulator({seed, rounds: runs, say})
+  for (const what of broken) say(`✖ --seed ${seed}: ${what}`)
+  say(`an emulator killed ${rounds} times from seed ${seed}: ${kept} changes kept`)
+  faults += broken.length
 }
 
 /** Takes minutes, so it is run only when it is asked for. */

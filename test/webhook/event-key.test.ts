@@ -38,11 +38,12 @@ test.each([
   expect(eventKey(eventOf(one))).not.toBe(eventKey(eventOf(other)))
 })
 
-test('the oldest are forgotten', () => {
+test('the newest are remembered, the oldest are forgotten', () => {
   const finder = createDuplicateFinder(2)
-  const message = (mid: string) => eventOf({message: {mid}})
-  for (const mid of ['m_1', 'm_2', 'm_3']) finder.firstSeen(message(mid), 1)
+  const firstSeen = (mid: string, nowMs: number) => finder.firstSeen(eventOf({message: {mid}}), nowMs)
+  for (const mid of ['m_1', 'm_2', 'm_3', 'm_4', 'm_5']) firstSeen(mid, 1)
 
-  expect(finder.firstSeen(message('m_3'), 2)).toBe(1)
-  expect(finder.firstSeen(message('m_1'), 2)).toBeUndefined()
+  expect(firstSeen('m_5', 2)).toBe(1)
+  expect(firstSeen('m_4', 2)).toBe(1)
+  expect(firstSeen('m_1', 2)).toBeUndefined()
 })

@@ -1,9 +1,10 @@
 import {randomUUID} from 'node:crypto'
 import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
-import {basename, extname} from 'node:path'
+import {basename} from 'node:path'
 import {UsageError} from '../../errors.ts'
 import {attachmentLimits} from '../../platform/attachments.ts'
+import {contentTypeOf} from '../../platform/content-types.ts'
 import type {Params} from '../../platform/route.ts'
 import {toText} from './layout.ts'
 import type {CallOptions} from './options.ts'
@@ -30,38 +31,6 @@ export interface UploadOptions extends CallOptions {
 export interface Form {
   readonly headers: Readonly<Record<string, string>>
   readonly body: () => AsyncIterable<Uint8Array>
-}
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.aac': 'audio/aac',
-  '.avi': 'video/x-msvideo',
-  '.csv': 'text/csv',
-  '.doc': 'application/msword',
-  '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  '.gif': 'image/gif',
-  '.jpeg': 'image/jpeg',
-  '.jpg': 'image/jpeg',
-  '.json': 'application/json',
-  '.m4a': 'audio/mp4',
-  '.mov': 'video/quicktime',
-  '.mp3': 'audio/mpeg',
-  '.mp4': 'video/mp4',
-  '.oga': 'audio/ogg',
-  '.ogg': 'video/ogg',
-  '.pdf': 'application/pdf',
-  '.png': 'image/png',
-  '.txt': 'text/plain',
-  '.wav': 'audio/wav',
-  '.webm': 'video/webm',
-  '.webp': 'image/webp',
-  '.xls': 'application/vnd.ms-excel',
-  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  '.zip': 'application/zip',
-}
-
-/** The content type by the ending of a file name or of the path of a URL. The platform compares it with the content. */
-export function contentTypeOf(name: string): string {
-  return contentTypes[extname(name).toLowerCase()] ?? 'application/octet-stream'
 }
 
 /** Parameters as text parts, objects as JSON, and a file as the part `filedata`. */

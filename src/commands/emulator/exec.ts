@@ -1,10 +1,11 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {type ConnectionInfo, type EmulatorAccess, findEmulator} from '../../emulator/find.ts'
+import {findEmulator} from '../../emulator/find.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import {parseTargetUrl} from '../../webhook/forward-target.ts'
 import {parseDuration} from '../duration.ts'
 import {toFieldNames} from '../webhook/subscriptions.ts'
+import {startBot} from './exec/start-bot.ts'
 import {emulatorFolder, parseDay, reach} from './reach.ts'
 
 interface Options {
@@ -56,62 +57,23 @@ export async function run(
   args: readonly string[],
   options: Options,
 ): Promise<number> {
-  const {io} = context
-  const webhook = options.webhook === undefined ? undefined : parseTargetUrl(options.webhook, '/webhook')
+  const {webhook, verifyToken} = options
+  const url = webhook === undefined ? undefined : parseTargetUrl(webhook, '/webhook')
   const timeoutMs = parseDuration(options.webhookTimeout, '--webhook-timeout')
   const fields = options.fields === undefined ? defaultPageFields : toFieldNames(context, [options.fields])
   const emulator = await reach(context, {
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
     // So that another terminal can let a person write to the bot.
-    isPublished: webhook !== undefined && (await findEmulator(await emulatorFolder(context))) === undefined,
+    isPublished: url !== undefined && (await findEmulator(await emulatorFolder(context))) === undefined,
   })
-  const known = await emulator.connection(context.globals.page)
-  const connection = {...known, verifyToken: options.verifyToken ?? known.verifyToken}
-  const environment = await environmentFor(context, emulator, connection, webhook)
-  if (webhook === undefined) return io.runProgram(program, args, environment)
-
-  const [ended, failing] = [new AbortController(), new AbortController()]
-  const running = io.runProgram(program, args, environment, {signal: failing.signal})
-  void running.finally(() => ended.abort())
-  const {attachWebhook} = await import('./exec/attach-webhook.ts')
-  const {appId, pageId, verifyToken} = connection
-  const url = webhook.href
-  try {
-    const attached = {emulator, appId, pageId, url, verifyToken, fields, timeoutMs, ended: ended.signal}
-    const registered = await attachWebhook(context, attached)
-    if (registered === undefined) io.warn(`${program} ended before ${url} answered`)
-    else {
-      io.note(`✔ webhook   ${url} gets ${registered.join(', ')}`)
-      io.note(`✔ chat      ${emulator.url}/`)
-    }
-  } catch (error) {
-    failing.abort()
-    await running
-    throw error
-  }
-  return running
-}
-
-async function environmentFor(
-  context: Context,
-  emulator: EmulatorAccess,
-  connection: ConnectionInfo,
-  webhook: URL | undefined,
-): Promise<Record<string, string | undefined>> {
-  const [{openInterception}, {botVariables}] = await Promise.all([
-    import('../../emulator/interception/index.ts'),
-    import('./exec/variables.ts'),
-  ])
-  const {environment: inherited, warn} = context.io
-  const interception = await openInterception({emulatorUrl: emulator.url, inherited, warn})
-  context.onExit(interception.close)
-  context.onLeave(interception.close)
-  const port = webhook?.port === '' ? undefined : webhook?.port
-  return {
-    ...botVariables(inherited, {...connection, graphUrl: emulator.url, port}),
-    ...interception.environment,
-  }
+  const attached = url === undefined ? undefined : {url, fields, timeoutMs}
+  const bot = await startBot(context, emulator, {program, args, webhook: attached, verifyToken})
+  if (bot.fields !== undefined) {
+    context.io.note(`✔ webhook   ${url} gets ${bot.fields.join(', ')}`)
+    context.io.note(`✔ chat      ${emulator.url}/`)
+  } else if (url !== undefined) context.io.warn(`${program} ended before ${url} answered`)
+  return bot.ended
 }
 
 export const view = undefined

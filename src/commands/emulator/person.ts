@@ -1,7 +1,14 @@
+import {readFile} from 'node:fs/promises'
+import {basename} from 'node:path'
 import type {Command} from 'commander'
+import {fileBytesOf} from '../../api/core/upload.ts'
 import type {Context} from '../../context.ts'
+import type {EmulatorAccess} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
+import {contentTypeOf} from '../../platform/content-types.ts'
 import type {View} from '../../terminal/view.ts'
+import {actForms} from './person/acts.ts'
+import {formOf, type Options, ownOf, wordsOf} from './person/words.ts'
 import {reach} from './reach.ts'
 
 interface Person {
@@ -25,46 +32,67 @@ interface PersonRow {
 interface Done {
   readonly psid: string
   readonly did: string
+  /** The message that came of it, or that it is about. */
+  readonly mid?: string
   /** For a private reply: `msgr send text --comment`. */
   readonly comment_id?: string
   /** `msgr send text --post`. */
   readonly post_id?: string
   /** `msgr send text --user-ref`. */
   readonly user_ref?: string
+  /** What a web page learns of who opens it: `msgr signed-request verify`. */
+  readonly signed_request?: string
 }
 
 type Result = readonly PersonRow[] | Done
 
-/** Each act with the name of the word that it takes, if any. */
-const wordOf: Readonly<Record<string, string | undefined>> = {
-  say: 'text',
-  tap: 'payload',
-  react: 'emoji',
-  read: undefined,
-  refer: 'ref',
-  comment: 'text',
-  post: 'text',
-  tick: 'user_ref',
-  block: undefined,
-  unblock: undefined,
-}
+const collect = (value: string, former: readonly string[] = []) => [...former, value]
 
 export function declare(command: Command): void {
   command
-    .argument('[act]', `list (default), ${Object.keys(wordOf).join(', ')}`, 'list')
-    .argument('[psid]', 'who acts')
-    .argument('[word]', 'what is said or written, the payload tapped, the emoji, the ref, the user_ref')
-    .option('--title <title>', 'title of the button that is tapped')
+    .argument('[act]', `list (default), ${Object.keys(actForms).join(', ')}`, 'list')
+    .argument('[psid]', 'who acts; for add the first name')
+    .argument(
+      '[word]',
+      'what is said, written or opened, the payload tapped, the file attached, the emoji, the ref, the user_ref, the authorization code; for add the last name',
+    )
+    .option('--payload <payload>', 'say: of the quick reply that is tapped; opt-in: of the request')
+    .option('--title <title>', 'of the button or item that is tapped, or of the request')
+    .option('--mid <mid>', 'the message that it is about (default: the newest that fits)')
+    .option('--reply-to <mid>', 'say, attach, sticker: the message that is answered')
+    .option('--attachment <type=url>', 'say: with what stands at this address; repeatable', collect)
+    .option('--ref <ref>', 'start, opt-in, tick: what the link or plugin carries')
+    .option('--source <source>', 'refer: SHORTLINK (default), ADS')
+    .option('--ad-id <id>', 'refer by ADS: which ad')
+    .option('--ad-title <title>', 'refer by ADS: its title')
+    .option('--type <type>', 'opt-in: notification_messages (default), one_time_notif_req, plugin')
+    .option('--topic <topic>', 'opt-in: what the messages are about')
+    .option('--status <status>', 'opt-in: stop or resume what was opted in to')
+    .option('--answer <question=answer>', 'feedback: repeatable', collect)
+    .option('--follow-up <question=text>', 'feedback: what is added to an answer; repeatable', collect)
+    .option('--first-name <name>', 'add, change')
+    .option('--last-name <name>', 'add, change')
+    .option('--locale <locale>', 'add, change: such as de_DE')
+    .option('--timezone <timezone>', 'add, change: hours from GMT; opt-in: such as Europe/Vienna')
     .addHelpText(
       'after',
       `
-An act changes the emulator and causes the webhook events that the platform would send. comment and post write for all to see and
-print the id that a private reply takes; tick ticks the box of a checkbox plugin.
+An act changes the emulator and causes the webhook events that the platform would send, to the apps that subscribed them. comment
+and post write for all to see and print the id that a private reply takes; tick ticks the box of a checkbox plugin; open
+prints the signed request that a page with Messenger Extensions gets. Who comes new by a link (refer) is told of with Get Started
+(start), an ice breaker or the first message.
 
 Examples:
   $ msgr emulator person
+  $ msgr emulator person add Zoe Miller --locale de_AT --timezone 1
   $ msgr emulator person say 6411223344556677 "Do you open on Sundays?"
+  $ msgr emulator person say 6411223344556677 Large --payload SIZE_L
   $ msgr emulator person tap 6411223344556677 HOURS --title Hours
+  $ msgr emulator person attach 6411223344556677 photo.png
+  $ msgr emulator person react 6411223344556677 👍
+  $ msgr emulator person refer 6411223344556677 table-12
+  $ msgr emulator person opt-in 6411223344556677 --topic "Weekly offers" --payload OFFERS
+  $ msgr emulator person feedback 6411223344556677 --answer q_service=5 --follow-up q_service=Quick
   $ msgr emulator person comment 6411223344556677 "How much is the lamp?"`,
     )
 }
@@ -74,32 +102,75 @@ export async function run(
   act: string,
   psid: string | undefined,
   word: string | undefined,
-  {title}: {title?: string},
+  options: Options,
 ): Promise<Result> {
-  const emulator = await reach(context)
   if (act === 'list') {
+    const [stray] = Object.keys(ownOf(options))
+    if (stray !== undefined || psid !== undefined)
+      throw new UsageError('list takes no words and no options of its own.', {
+        hint: 'Type: msgr emulator person',
+      })
+    const emulator = await reach(context)
     const {pageId} = await emulator.connection(context.globals.page)
     const people = (await emulator.admin('GET', `people?page=${pageId}`)) as Person[]
     return people.map(toRow)
   }
-  if (!Object.hasOwn(wordOf, act)) {
-    throw new UsageError(`A person cannot ${act}.`, {hint: `They can ${Object.keys(wordOf).join(', ')}`})
-  }
+  formOf(act)
+  if (act === 'add') return add(context, psid, word, options)
   if (psid === undefined)
     throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
-  const name = wordOf[act]
-  const words = {
-    ...(name === undefined || word === undefined ? {} : {[name]: word}),
-    ...(title === undefined ? {} : {title}),
-  }
-  const path = `people/${encodeURIComponent(psid)}/${act}`
-  const {ok: _, ...told} = (await emulator.admin('POST', path, words)) as {readonly ok: true}
+  const words = wordsOf(act, word, options)
+  const path = `people/${encodeURIComponent(psid)}`
+  const file = act === 'attach' ? await readAttachment(context, String(word)) : undefined
+  const emulator = await reach(context)
+  const {ok: _, ...told} = (await carryOut(emulator, act, path, words, file)) as {readonly ok: true}
   return {psid, did: act, ...told}
+}
+
+async function add(
+  context: Context,
+  firstName: string | undefined,
+  lastName: string | undefined,
+  options: Options,
+): Promise<Done> {
+  const words = {
+    ...(firstName === undefined ? {} : {firstName}),
+    ...(lastName === undefined ? {} : {lastName}),
+    ...wordsOf('add', undefined, options),
+  }
+  const emulator = await reach(context)
+  const {pageId} = await emulator.connection(context.globals.page)
+  const {psid} = (await emulator.admin('POST', 'people', {page: pageId, ...words})) as {psid: string}
+  return {psid, did: 'add'}
+}
+
+function carryOut(
+  {admin}: EmulatorAccess,
+  act: string,
+  path: string,
+  words: Record<string, unknown>,
+  file: Blob | undefined,
+): Promise<unknown> {
+  if (act === 'change') return admin('PATCH', path, words)
+  if (file === undefined) return admin('POST', `${path}/${act}`, words)
+  const {file: name, ...others} = words
+  const query = new URLSearchParams({name: basename(String(name)), ...(others as Record<string, string>)})
+  return admin('POST', `${path}/attach?${query}`, file)
+}
+
+/** @throws {UsageError} for a file that cannot be read, or is too large. */
+async function readAttachment({io}: Context, name: string): Promise<Blob> {
+  const path = io.resolve(name)
+  await fileBytesOf(path)
+  return new Blob([await readFile(path)], {type: contentTypeOf(name)})
 }
 
 export const view: View<Result> = result =>
   'did' in result
-    ? [`${result.psid}: ${result.did}`, result.comment_id ?? result.post_id ?? result.user_ref]
+    ? [
+        `${result.psid}: ${result.did}`,
+        result.comment_id ?? result.post_id ?? result.user_ref ?? result.signed_request,
+      ]
         .filter(Boolean)
         .join(' ')
     : {

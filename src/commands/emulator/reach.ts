@@ -15,11 +15,21 @@ export async function reach(
   context: Context,
   options: Partial<EmulatorOptions> = {},
 ): Promise<EmulatorAccess> {
-  const settings = {folder: await emulatorFolder(context), machineNow: context.clock.now, ...options}
+  const settings = {
+    folder: await emulatorFolder(context),
+    machineNow: context.clock.now,
+    ...toldIfUnkept(context),
+    ...options,
+  }
   const isOwn = options.asOf !== undefined || options.isEphemeral === true
   const emulator = await (isOwn ? openEmulator(settings) : reachEmulator(settings))
   context.onExit(emulator.close)
   return emulator
+}
+
+/** Says that the state cannot be written, and goes on. */
+export function toldIfUnkept({io}: Context): Pick<EmulatorOptions, 'onUnkept'> {
+  return {onUnkept: ({message}) => io.warn(message)}
 }
 
 /**

@@ -19,7 +19,7 @@ export async function run(context: Context, options: Options): Promise<{reset: t
   if (!context.globals.dryRun) {
     const isSure = await context.prompt.confirm('Put the emulator back to its first state?')
     if (!isSure) throw new CancelledError('Nothing was changed.')
-    const emulator = await reach(context, {asOf})
+    const emulator = await reach(context, {asOf, startsOver: true})
     await emulator.admin('POST', 'reset')
   }
   return {reset: true}

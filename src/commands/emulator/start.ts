@@ -5,12 +5,14 @@ import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../port.ts'
-import {emulatorFolder, parseDay} from './reach.ts'
+import {emulatorFolder, parseDay, toldIfUnkept} from './reach.ts'
 
 interface Options {
   readonly port: string
   readonly asOf?: string
   readonly ephemeral?: boolean
+  /** True unless `--no-rate-limits` is given. */
+  readonly rateLimits: boolean
 }
 
 interface Ready {
@@ -25,6 +27,7 @@ export function declare(command: Command): void {
     .option('--port <port>', 'port on 127.0.0.1; 0 takes any free one', '4010')
     .option('--as-of <day>', 'answer as the platform did on that day, such as 2019-06-01')
     .option('--ephemeral', 'start from the first state and keep nothing')
+    .option('--no-rate-limits', 'take calls as fast and as often as they come')
     .addHelpText(
       'after',
       `
@@ -40,7 +43,7 @@ Examples:
 /** Yields once, when the emulator answers; ends with Ctrl-C. */
 export async function* run(
   context: Context,
-  {port, asOf, ephemeral = false}: Options,
+  {port, asOf, ephemeral = false, rateLimits}: Options,
 ): AsyncGenerator<Ready> {
   const folder = await emulatorFolder(context)
   const running = await findEmulator(folder)
@@ -55,7 +58,9 @@ export async function* run(
     asOf: parseDay(asOf),
     isEphemeral: ephemeral,
     isPublished: true,
+    ...(rateLimits ? {} : {hasRateLimits: false}),
     machineNow: context.clock.now,
+    ...toldIfUnkept(context),
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()

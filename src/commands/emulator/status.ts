@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import type {WebhookAlert} from '../../emulator/core/webhook-alerts.ts'
 import {findEmulator} from '../../emulator/find.ts'
 import type {View} from '../../terminal/view.ts'
 import {emulatorFolder} from './reach.ts'
@@ -10,6 +11,8 @@ interface Summary {
   readonly now: string
   readonly pages: readonly {id: string; name: string; people: number; labels: number}[]
   readonly messagesSent: number
+  /** What the platform would tell developers about callbacks that do not answer. */
+  readonly alerts: readonly Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url' | 'failingSinceMs'>[]
 }
 
 export type Status =
@@ -31,7 +34,7 @@ export async function run(context: Context): Promise<Status> {
   return {running: true, url: emulator.url, ...summary}
 }
 
-export const view: View<Status> = (status, {bold, faint, good}) => {
+export const view: View<Status> = (status, {bold, faint, good, bad}) => {
   if (!status.running) return `No emulator runs.   ${faint('Start one: msgr emulator start')}`
   const pages = status.pages.map(
     ({name, id, people, labels}) => `  ${name} ${faint(`(${id})`)}: ${people} people, ${labels} labels`,
@@ -40,5 +43,13 @@ export const view: View<Status> = (status, {bold, faint, good}) => {
     `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${status.now}`,
     ...pages,
     `  messages sent by Pages: ${status.messagesSent}`,
+    ...status.alerts.map(alert => `${bad('✖')} ${tellAlert(alert)}`),
   ].join('\n')
+}
+
+function tellAlert({kind, appId, pageId, url, failingSinceMs}: Summary['alerts'][number]): string {
+  const since = `${url} has taken no delivery since ${new Date(failingSinceMs).toISOString()}`
+  return kind === 'failing'
+    ? `${since}. After an hour app ${appId} is taken off Page ${pageId}.`
+    : `${since}: app ${appId} was taken off Page ${pageId}. Subscribe it again: msgr webhook subscribe`
 }

@@ -7,7 +7,7 @@ export interface Queue<Item> extends AsyncIterable<Item> {
   readonly end: (failure?: unknown) => void
 }
 
-/** For one reader. A stream of node does the same and was measured to cost a tenth of a delivery. */
+/** For one reader. A stream of node does the same and was measured to cost a tenth of a delivery; a generator, a fortieth. */
 export function createQueue<Item>(): Queue<Item> {
   let waiting: Item[] = []
   let ending: {readonly failure: unknown} | undefined
@@ -23,18 +23,25 @@ export function createQueue<Item>(): Queue<Item> {
       ending ??= {failure}
       wake()
     },
-    async *[Symbol.asyncIterator]() {
-      for (;;) {
-        const items = waiting
-        waiting = []
-        for (const item of items) yield item
-        if (waiting.length > 0) continue
+    [Symbol.asyncIterator]() {
+      let taken: Item[] = []
+      let at = 0
+      const next = async (): Promise<IteratorResult<Item, undefined>> => {
+        if (at === taken.length) {
+          while (waiting.length === 0 && ending === undefined) {
+            await new Promise<void>(resolve => {
+              wake = resolve
+            })
+          }
+          taken = waiting
+          waiting = []
+          at = 0
+        }
+        if (at < taken.length) return {done: false, value: taken[at++] as Item}
         if (ending?.failure !== undefined) throw ending.failure
-        if (ending !== undefined) return
-        await new Promise<void>(resolve => {
-          wake = resolve
-        })
+        return {done: true, value: undefined}
       }
+      return {next}
     },
   }
 }

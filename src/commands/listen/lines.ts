@@ -21,7 +21,7 @@ export interface EventLine {
   readonly test: boolean
   readonly signature: SignatureCheck
   /** When the same event came first; absent when it is new. */
-  readonly duplicate?: string
+  readonly duplicate: string | undefined
   readonly page_id: string | null
   readonly psid: string | null
   /** Milliseconds since 1970. */
@@ -76,7 +76,7 @@ export function toEventLine(event: WebhookEvent, {receivedAt, signature, firstSe
     channel: event.channel,
     test: event.isTest,
     signature,
-    ...(firstSeen !== undefined && {duplicate: new Date(firstSeen).toISOString()}),
+    duplicate: firstSeen === undefined ? undefined : new Date(firstSeen).toISOString(),
     page_id: event.pageId ?? null,
     psid: event.psid ?? null,
     timestamp: event.timestamp ?? null,

@@ -126,23 +126,24 @@ async function openSinks({
   })
   defer(forwarder.close)
   const duplicates = createDuplicateFinder()
+  const isForwarding = plan.targets.length > 0
   return delivery => {
     const {events, signature, notice} = delivery
     const at = clock.now()
     const receivedAt = new Date(at).toISOString()
     recorder?.record(delivery, at)
     if (notice !== undefined) say({kind: 'notice', at, text: notice})
-    const wanted = events
-      .map(event => ({event, firstSeen: duplicates.firstSeen(event, at)}))
-      .filter(({event}) => plan.isWanted(event))
-    for (const {event, firstSeen} of wanted) {
-      const replay = () => forwarder.forward({...delivery, fields: [event.field]})
-      say(toEventLine(event, {receivedAt, signature, firstSeen}), {
-        bytes: Math.ceil(delivery.body.length / events.length),
-        replay: plan.targets.length === 0 ? undefined : replay,
-      })
+    const bytes = Math.ceil(delivery.body.length / events.length)
+    const wantedFields: string[] = []
+    for (const event of events) {
+      const firstSeen = duplicates.firstSeen(event, at)
+      if (!plan.isWanted(event)) continue
+      const {field} = event
+      wantedFields.push(field)
+      const replay = isForwarding ? () => forwarder.forward({...delivery, fields: [field]}) : undefined
+      say(toEventLine(event, {receivedAt, signature, firstSeen}), {bytes, replay})
     }
-    if (wanted.length > 0) forwarder.forward({...delivery, fields: wanted.map(({event}) => event.field)})
+    if (isForwarding && wantedFields.length > 0) forwarder.forward({...delivery, fields: wantedFields})
   }
 }
 

@@ -26,7 +26,7 @@ export async function run(
 ): Promise<Extended> {
   const person = parsePsid(psid)
   const seconds = parseDuration(options.for, '--for') / 1000
-  if (seconds < 1 || seconds > MAX_CONTROL_SECONDS)
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_CONTROL_SECONDS)
     throw new UsageError(`--for ${options.for} is not possible: control is extended by 1s to 7d`)
   const {threadControl} = await context.api()
   await threadControl.extend(person, seconds)

@@ -1,6 +1,6 @@
 import type {Context} from '../../context.ts'
 import type {RawAnswer} from '../../webhook/post-raw.ts'
-import {post} from './post.ts'
+import {createPost} from './post.ts'
 import type {TriggerRequest} from './request.ts'
 
 /** With a rate, answers are not waited for; but no receiver gets more at once. */
@@ -18,6 +18,7 @@ export interface Series {
 export async function sendMany(context: Context, series: Series): Promise<readonly RawAnswer[]> {
   const {to, count, rate, next} = series
   const {clock, signal} = context
+  const post = await createPost(context, to)
   const answers: RawAnswer[] = []
   const inFlight = new Set<Promise<void>>()
   const bar = count > 1 ? context.progress.start('Sending') : undefined
@@ -28,7 +29,7 @@ export async function sendMany(context: Context, series: Series): Promise<readon
   const sendOne = async (index: number): Promise<void> => {
     const {headers, body} = next(index)
     try {
-      answers[index] = await post(context, {url: to, headers: Object.entries(headers).flat(), body})
+      answers[index] = await post({headers: Object.entries(headers).flat(), body})
       answered += 1
       bar?.update(`${answered} of ${count} answered`)
     } catch (error) {

@@ -28,7 +28,8 @@ export async function chooseTarget(context: Context, to: string | undefined): Pr
   })
 }
 
-async function callbackInEmulator(context: Context): Promise<URL | undefined> {
+/** The callback that the app has in the emulator; undefined for the platform, and where there is none. */
+export async function callbackInEmulator(context: Context): Promise<URL | undefined> {
   const connection: Connection = await context.connection()
   if (connection.target !== 'emulator' || connection.appId === undefined) return undefined
   const {createApi} = await import('../../api/index.ts')

@@ -1,6 +1,9 @@
 import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
 import {nearest} from '../../platform/near-miss.ts'
+
+export {readPageFields, readPageSubscription} from '../../desired/page-subscription.ts'
+
 import {pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
 
 /** The callback of the app for Pages. */
@@ -16,21 +19,6 @@ export async function readCallback({subscriptions}: Api): Promise<Callback | und
   if (found === undefined) return undefined
   const fields = found.fields.map(field => (typeof field === 'string' ? field : field.name))
   return {url: found.callback_url, active: found.active, fields}
-}
-
-/** The fields of the Page that the app receives; without an app id those of the first app, normally the only visible one. */
-export async function readPageFields(api: Api, appId: string | undefined): Promise<readonly string[]> {
-  return (await readPageSubscription(api, appId)) ?? []
-}
-
-/** The same; undefined when the app is not on the Page. */
-export async function readPageSubscription(
-  {subscribedApps}: Api,
-  appId: string | undefined,
-): Promise<readonly string[] | undefined> {
-  const apps = await subscribedApps.list()
-  const app = appId === undefined ? apps[0] : apps.find(({id}) => id === appId)
-  return app === undefined ? undefined : (app.subscribed_fields ?? [])
 }
 
 /** Field names from words and comma-separated lists. A name nobody knows is passed on, because the platform adds names. */

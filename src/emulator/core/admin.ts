@@ -1,17 +1,22 @@
-import type {IncomingHttpHeaders} from 'node:http'
+import type {IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse} from 'node:http'
 import {MsgrError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
+import type {Chat} from '../chat/chat.ts'
+import {serveFile} from '../chat/files.ts'
+import {chatHandlers} from '../chat/handlers.ts'
 import {drawCode} from '../code-picture.ts'
-import {perform, type Words} from '../people.ts'
 import type {CallCounts} from './call-counts.ts'
 import type {ConnectionInfo} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
+import {exportAll, importAll} from './exporting.ts'
 import type {Fault, Faults} from './faults.ts'
 import {borrowCallback, type Loan, returnCallback} from './lent-callback.ts'
+import type {RateLimits} from './rate-limits.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
-import type {StoredMessage} from './state.ts'
+import type {State, StoredMessage} from './state.ts'
+import {type Switches, switchHandlers} from './switches.ts'
 import {toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
@@ -20,12 +25,16 @@ export interface Admin {
   readonly identity: {readonly pid: number; readonly startedAt: string; readonly asOf: string | undefined}
   readonly connection: (page?: string) => ConnectionInfo
   readonly deliveries: readonly DeliveryRecord[]
+  readonly chat: Chat
   /** Calls that were asked for and are not emulated, with how often. */
   readonly gaps: ReadonlyMap<string, number>
   readonly calls: CallCounts
   readonly faults: Faults
-  readonly setClock: (nowMs: number) => void
-  readonly reset: () => void
+  readonly rateLimits: RateLimits
+  /** Undefined: to the time of this machine, or of the emulated day. */
+  readonly setClock: (nowMs: number | undefined) => void
+  /** Puts another state in the place of this one; undefined: the first state. */
+  readonly replaceState: (next?: State) => Promise<void>
 }
 
 export interface AdminRequest {
@@ -41,9 +50,12 @@ export interface AdminReply {
   /** Instead of `body`, for what is not JSON. */
   readonly text?: string | Buffer
   readonly contentType?: string
+  readonly headers?: OutgoingHttpHeaders
+  /** Answers by itself, for as long as it likes. */
+  readonly stream?: (response: ServerResponse) => void
 }
 
-type Handler = (admin: Admin, request: AdminRequest, parts: readonly string[]) => unknown
+export type Handler = (admin: Admin, request: AdminRequest, parts: readonly string[]) => unknown
 
 const handlers: Readonly<Record<string, Handler>> = {
   'GET health': ({identity, world}) => ({ok: true, ...identity, now: new Date(world.now()).toISOString()}),
@@ -53,9 +65,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     const page = url.searchParams.get('page')
     return Object.values(world.state.people).filter(({pageId}) => page === null || pageId === page)
   },
-  'POST people': ({world}, request, [psid = '', act = '']) => {
-    return {ok: true, ...perform(world, psid, act, readJson(request) as Words)}
-  },
+  ...chatHandlers,
   'GET posts': ({world}) => Object.values(world.state.posts),
   'POST review': ({world}, request) => {
     world.state.templateReviewMs = Number((readJson(request) as {seconds?: unknown}).seconds ?? 0) * 1000
@@ -63,14 +73,20 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
   'GET deliveries': ({deliveries}) => deliveries,
+  ...byJson(switchHandlers),
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
+  'GET clock': toldClock,
   'POST clock': (admin, request) => {
-    const {now, advanceMs = 0} = readJson(request) as {now?: string; advanceMs?: number}
+    const {now, advanceMs = 0, reset} = readJson(request) as {now?: string; advanceMs?: number; reset?: true}
+    if (reset === true) {
+      admin.setClock(undefined)
+      return toldClock(admin)
+    }
     const target = (now === undefined ? admin.world.now() : Date.parse(now)) + advanceMs
     if (Number.isNaN(target))
       throw new PlatformError(100, `"${now}" is not a time; write 2026-11-22T12:00:00Z`)
     admin.setClock(target)
-    return {now: new Date(admin.world.now()).toISOString()}
+    return toldClock(admin)
   },
   'POST routing': ({world}, request) => {
     const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
@@ -88,10 +104,22 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'GET calls': ({calls}) => calls.list(),
   'POST seed': ({world}, request) => seed(world, readJson(request)),
-  'POST reset': ({reset}) => {
-    reset()
+  'POST reset': async ({replaceState}) => {
+    await replaceState()
     return {ok: true}
   },
+  'GET export': exportAll,
+  'POST import': importAll,
+}
+
+/** What takes an object and gives one. */
+function byJson(named: Switches): Readonly<Record<string, Handler>> {
+  return Object.fromEntries(
+    Object.entries(named).map(([name, handler]) => [
+      name,
+      (admin: Admin, request: AdminRequest) => handler(admin, readJson(request)),
+    ]),
+  )
 }
 
 /** Answers a call under `/_msgr/`: what is ours, and not the platform's. */
@@ -100,8 +128,8 @@ export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<
   // The Graph API's answers name these, under whatever host it was asked.
   if (request.method === 'GET' && name === 'pictures') return picture(admin.world, parts[0] ?? '')
   if (request.method === 'GET' && name === 'codes') return codePicture(admin.world, parts[0] ?? '')
-  const refusal = refuseStrangers(request)
-  if (refusal !== undefined) return refusal
+  if (request.method === 'GET' && name === 'files') return serveFile(admin.chat.files, parts)
+  if (request.method === 'GET' && name === 'stream') return {status: 200, stream: admin.chat.stream.join}
   const handler = handlers[`${request.method} ${name}`]
   if (handler === undefined)
     return {status: 404, body: {error: {message: `There is no ${request.method} /_msgr/${name}`}}}
@@ -115,24 +143,8 @@ export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<
   }
 }
 
-/** A page of another origin, or a name that was made to point here, must not drive the emulator. */
-function refuseStrangers({headers}: AdminRequest): AdminReply | undefined {
-  const host = headers.host ?? ''
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
-    return {
-      status: 403,
-      body: {
-        error: {message: `The emulator is asked under the host "${host}"; it answers on this machine only`},
-      },
-    }
-  }
-  if (headers.origin !== undefined && headers.origin !== `http://${host}`) {
-    return {status: 403, body: {error: {message: `A page of ${headers.origin} may not drive the emulator`}}}
-  }
-  return undefined
-}
-
-function readJson({body}: AdminRequest): Record<string, unknown> {
+/** @throws {PlatformError} for a body that is no JSON. */
+export function readJson({body}: AdminRequest): Record<string, unknown> {
   if (body.length === 0) return {}
   try {
     return JSON.parse(body.toString()) as Record<string, unknown>
@@ -163,6 +175,10 @@ function seed(world: World, {people, page}: {people?: unknown; page?: unknown}):
   throw new PlatformError(100, `people is a whole number from 1 to ${MAX_SEEDED_PEOPLE}`)
 }
 
+function toldClock({world}: Admin): {readonly now: string; readonly offsetMs: number} {
+  return {now: new Date(world.now()).toISOString(), offsetMs: world.state.clockOffsetMs}
+}
+
 function summarise({world, identity}: Admin): unknown {
   const {state} = world
   const pages = Object.values(state.pages).map(({id, name}) => ({
@@ -172,7 +188,14 @@ function summarise({world, identity}: Admin): unknown {
     labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
   }))
   const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
-  return {...identity, now: new Date(world.now()).toISOString(), pages, messagesSent: sent}
+  const alerts = state.alerts.filter(({isOver}) => !isOver)
+  return {
+    ...identity,
+    now: new Date(world.now()).toISOString(),
+    pages,
+    messagesSent: sent + state.forgottenSent,
+    alerts,
+  }
 }
 
 /**
@@ -193,15 +216,18 @@ function sentMessages({state}: World, metadata: string): unknown {
     }))
 }
 
-/** A picture of a person: the first letter on a colour of their own. */
+/** A picture of a person or a Page: the first letter on a colour of their own. */
 function picture({state}: World, file: string): AdminReply {
-  const psid = file.replace(/\.svg$/, '')
-  const person = isNumericId(psid) ? state.people[psid] : undefined
-  if (person === undefined) return {status: 404, body: {error: {message: 'There is no such person'}}}
-  const hue = Number(BigInt(psid) % 360n)
-  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${[...person.firstName][0] ?? ''}</text></svg>`
+  const id = file.replace(/\.svg$/, '')
+  const name = isNumericId(id) ? (state.people[id]?.firstName ?? state.pages[id]?.name) : undefined
+  if (name === undefined) return {status: 404, body: {error: {message: 'There is no such person or Page'}}}
+  const hue = Number(BigInt(id) % 360n)
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${letterOf(name)}</text></svg>`
   return {status: 200, text, contentType: 'image/svg+xml'}
 }
+
+/** The first letter of a name, if it is one: it stands in a picture. */
+const letterOf = (name: string): string => /^\p{L}/u.exec(name)?.[0] ?? ''
 
 /** The picture of a Messenger Code. */
 async function codePicture({state}: World, file: string): Promise<AdminReply> {

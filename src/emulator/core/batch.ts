@@ -1,7 +1,8 @@
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
+import {isOmitted, type Operation, runInOrder} from './batch-dependencies.ts'
 import {fromPairs} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch, type RawCall} from './dispatch.ts'
-import {notEmulated, PlatformError} from './errors.ts'
+import {PlatformError} from './errors.ts'
 
 /**
  * Answers `POST /` with `batch`: each operation like a call of its own, the results in the order of the request.
@@ -11,9 +12,11 @@ export async function answerBatch(raw: RawCall, options: DispatchOptions): Promi
   try {
     const operations = readOperations(raw.params['batch'])
     const withHeaders = String(raw.params['include_headers'] ?? true) !== 'false'
-    const results: unknown[] = []
-    for (const operation of operations)
-      results.push(toResult(await answerOne(operation, raw, options), withHeaders))
+    const outcomes = await runInOrder(operations, operation => answerOne(operation, raw, options))
+    const results = outcomes.map((outcome, index) => {
+      const isLeftOut = outcome === 'not run' || isOmitted(operations[index] ?? {}, operations, outcome)
+      return isLeftOut ? null : toResult(outcome, withHeaders)
+    })
     return {status: 200, body: results, version: undefined}
   } catch (error) {
     if (error instanceof PlatformError)
@@ -22,7 +25,7 @@ export async function answerBatch(raw: RawCall, options: DispatchOptions): Promi
   }
 }
 
-function readOperations(batch: unknown): readonly Record<string, unknown>[] {
+function readOperations(batch: unknown): readonly Operation[] {
   if (!Array.isArray(batch)) throw new PlatformError(100, '(#100) param batch must be an array.')
   if (batch.length === 0) throw new PlatformError(100, '(#100) param batch must be non-empty.')
   if (batch.length > MAX_BATCH_OPERATIONS) {
@@ -34,20 +37,11 @@ function readOperations(batch: unknown): readonly Record<string, unknown>[] {
       },
     )
   }
-  return batch as Record<string, unknown>[]
+  return batch as Operation[]
 }
 
-async function answerOne(
-  operation: Record<string, unknown>,
-  raw: RawCall,
-  options: DispatchOptions,
-): Promise<Answer> {
+async function answerOne(operation: Operation, raw: RawCall, options: DispatchOptions): Promise<Answer> {
   const relative = String(operation['relative_url'] ?? '')
-  const text = JSON.stringify(operation)
-  if (text.includes('{result=') || operation['depends_on'] !== undefined) {
-    const error = notEmulated('dependencies between the operations of a batch')
-    return {status: error.status, body: error.toBody(), version: undefined}
-  }
   const url = new URL(relative.startsWith('/') ? relative : `/${relative}`, raw.origin)
   const body = operation['body']
   const {access_token, appsecret_proof, appsecret_time} = raw.params
@@ -75,12 +69,15 @@ async function answerOne(
   )
 }
 
-function filesOf(operation: Record<string, unknown>, raw: RawCall): RawCall['files'] {
+function filesOf(operation: Operation, raw: RawCall): RawCall['files'] {
   const names = String(operation['attached_files'] ?? '').split(',')
   return raw.files.filter(({part}) => names.includes(part)).map(file => ({...file, part: 'filedata'}))
 }
 
-function toResult({status, body}: Answer, withHeaders: boolean): unknown {
-  const headers = [{name: 'Content-Type', value: 'application/json; charset=UTF-8'}]
+function toResult({status, body, headers: usage = {}}: Answer, withHeaders: boolean): unknown {
+  const headers = [
+    {name: 'Content-Type', value: 'application/json; charset=UTF-8'},
+    ...Object.entries(usage).map(([name, value]) => ({name, value})),
+  ]
   return {code: status, ...(withHeaders ? {headers} : {}), body: JSON.stringify(body)}
 }

@@ -5,6 +5,9 @@ export interface CallCount {
   readonly times: number
 }
 
+/** A client that makes up paths does not fill the memory: further forms are in the sums alone. */
+const MOST_FORMS = 1_000
+
 /** Counts the calls of the Graph API as they arrive, whatever is answered: what a client really used. */
 export class CallCounts {
   readonly #calls = new Map<string, number>()
@@ -14,7 +17,8 @@ export class CallCounts {
   /** @param batch the operations, when the request is a batch. */
   count(method: string, path: string, batch?: unknown): void {
     const call = batch === undefined ? `${method} ${formOf(path)}` : 'POST / (batch)'
-    this.#calls.set(call, (this.#calls.get(call) ?? 0) + 1)
+    const times = this.#calls.get(call)
+    if (times !== undefined || this.#calls.size < MOST_FORMS) this.#calls.set(call, (times ?? 0) + 1)
     this.#requests += 1
     this.#operations += Array.isArray(batch) ? batch.length : 1
   }
@@ -27,6 +31,6 @@ export class CallCounts {
 }
 
 function formOf(path: string): string {
-  const segments = path.split('/').filter(segment => segment !== '' && !/^v\d+\.\d+$/.test(segment))
-  return `/${segments.map(segment => (/^(t_|m_)?\d/.test(segment) ? '{id}' : segment)).join('/')}`
+  const form = path.replace(/\/+v\d+\.\d+(?=\/|$)/, '').replaceAll(/\/+(t_|m_)?\d[^/]*/g, '/{id}')
+  return form === '' ? '/' : form
 }

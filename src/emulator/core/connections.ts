@@ -11,6 +11,8 @@ export interface ConnectionInfo {
   readonly appId: AppId
   readonly appSecret: string
   readonly verifyToken: string
+  /** Of a person who administers the Pages; undefined when there is none that lives. */
+  readonly userToken: string | undefined
 }
 
 /** What the emulator suggests as verify token, where a person has not chosen one. */
@@ -34,7 +36,13 @@ export function connectTo(state: State, nowMs: number, page?: string): Connectio
     appId: app.id,
     appSecret: app.secret,
     verifyToken: VERIFY_TOKEN,
+    userToken: userTokenOf(state),
   }
+}
+
+function userTokenOf({tokens}: State): string | undefined {
+  return Object.values(tokens).find(({kind, deadSubcode}) => kind === 'user' && deadSubcode === undefined)
+    ?.text
 }
 
 function findPage(state: State, page: string): PageState {

@@ -17,12 +17,27 @@ export interface Decoded {
 export type Body = Buffer | Form
 
 /** @throws {PlatformError} 413 when the body is too large, 100 when it is a form that cannot be read. */
-export async function readBody(request: IncomingMessage): Promise<Body> {
+export async function readBody(request: IncomingMessage, mostBytes = MAX_BODY_BYTES): Promise<Body> {
   const boundary = boundaryOf(request.headers['content-type'] ?? '')
   if (boundary !== undefined) return readMultipart(limited(request), boundary)
-  const chunks: Buffer[] = []
-  for await (const chunk of limited(request)) chunks.push(chunk)
-  return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)
+  return await readBytes(request, mostBytes)
+}
+
+/** The same as `limited`, without a generator: almost every body is one chunk, and most of the calls are sends. */
+function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= mostBytes) chunks.push(chunk)
+    })
+    request.on('end', () => {
+      if (size > mostBytes) return reject(tooLarge())
+      resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks))
+    })
+    request.on('error', reject)
+  })
 }
 
 /** Reads to the end in any case: a client that is cut off while it writes never sees the answer. */
@@ -32,7 +47,11 @@ async function* limited(request: IncomingMessage): AsyncGenerator<Buffer> {
     size += chunk.length
     if (size <= MAX_BODY_BYTES) yield chunk
   }
-  if (size > MAX_BODY_BYTES) throw new PlatformError(1, 'Request Entity Too Large', {status: 413})
+  if (size > MAX_BODY_BYTES) throw tooLarge()
+}
+
+function tooLarge(): PlatformError {
+  return new PlatformError(1, 'Request Entity Too Large', {status: 413})
 }
 
 function boundaryOf(contentType: string): string | undefined {
@@ -45,14 +64,15 @@ function boundaryOf(contentType: string): string | undefined {
  * Query and body as one set of parameters; the body wins.
  * @throws {PlatformError} 100 when a JSON body cannot be read.
  */
-export function decode(query: URLSearchParams, contentType: string, body: Body): Decoded {
-  const fromQuery = fromPairs(query)
+export function decode(query: string, contentType: string, body: Body): Decoded {
+  const fromQuery = query === '' ? {} : fromPairs(new URLSearchParams(query))
   if (!Buffer.isBuffer(body)) return {params: {...fromQuery, ...fromPairs(body.texts)}, files: body.files}
   if (body.length === 0) return {params: fromQuery, files: []}
   if (contentType.startsWith('application/x-www-form-urlencoded')) {
     return {params: {...fromQuery, ...fromPairs(new URLSearchParams(body.toString()))}, files: []}
   }
-  return {params: {...fromQuery, ...decodeJson(body)}, files: []}
+  const params = decodeJson(body)
+  return {params: query === '' ? params : {...fromQuery, ...params}, files: []}
 }
 
 /** Form fields as parameters: a text that is a JSON object or array stands for that value. */
@@ -72,9 +92,12 @@ function decodeJson(body: Buffer): Record<string, unknown> {
   if (typeof value !== 'object' || value === null)
     throw new PlatformError(100, '(#100) The request body must be a JSON object')
   if (Array.isArray(value)) throw new PlatformError(100, '(#100) The request body must be a JSON object')
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, typeof item === 'string' ? decodeText(item) : item]),
-  )
+  const params = value as Record<string, unknown>
+  for (const [key, item] of Object.entries(params)) {
+    const decoded = typeof item === 'string' ? decodeText(item) : item
+    if (decoded !== item) params[key] = decoded
+  }
+  return params
 }
 
 function decodeText(text: string): unknown {

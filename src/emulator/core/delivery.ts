@@ -1,17 +1,19 @@
 import http from 'node:http'
 import https from 'node:https'
 import {toWireForm} from '../../platform/signature.ts'
-import {DELIVERY_TIMEOUT_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import {ANSWER_WITHIN_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import {type ActivityLog, type Answered, type EventRecord, MOST_BODY_BYTES} from '../chat/activity-log.ts'
+import {createDeliveryOrder} from './delivery-order.ts'
+import {type Channel, type GatherInto, type Parcel, toEnvelope} from './envelope.ts'
+import type {Faults} from './faults.ts'
+import {createRedelivery} from './redelivery.ts'
 import type {OutgoingEvent} from './resource.ts'
 import type {App, State} from './state.ts'
 import {channelFor} from './thread-owner.ts'
 
-/** When a delivery is attempted again after it failed. The platform publishes no schedule; this one is the emulator's. */
-const retryDelaysMs = [1_000, 5_000, 30_000, 300_000]
-
 const LOG_LENGTH = 1_000
-
-type Channel = 'messaging' | 'standby' | 'changes'
+/** A callback that is slower than what happens does not fill the memory: what comes on top is given up at once. */
+const MOST_WAITING = 20_000
 
 /** One delivery to one app, as `/_msgr/deliveries` shows it. */
 export interface DeliveryRecord {
@@ -22,85 +24,156 @@ export interface DeliveryRecord {
   readonly channel: Channel
   readonly url: string
   readonly at: number
+  /** How many events it carries. */
+  readonly events: number
   /** HTTP status of the last attempt; undefined when there was no answer. */
   status: number | undefined
+  /** That ended, one way or the other. */
   attempts: number
+  /** How long the last attempt took, in ms. */
+  tookMs?: number
+  /** The last answer took longer than today's documentation allows. */
+  isSlow?: boolean
   state: 'pending' | 'delivered' | 'failed'
 }
+
+type About = Pick<DeliveryRecord, 'pageId' | 'field' | 'channel' | 'at' | 'events'>
 
 export interface Delivery {
   /** Sends to every subscribed app; returns at once. */
   readonly send: (event: OutgoingEvent) => void
+  /** Sends the bytes of an event once more, as a delivery of its own. */
+  readonly sendAgain: (event: EventRecord) => void
+  /** Sends bytes to the callback of an app as they are, once, with these headers. */
+  readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
+  /** Attempts again what is due; tells whether the state has changed since the last time. */
+  readonly advance: () => boolean
   /** Waits until what is under way has been attempted once, at most this long; then gives up the rest. */
   readonly close: (graceMs: number) => Promise<void>
 }
 
+/** An event that somebody made, signed as they like. */
+export interface RawEvent {
+  readonly app: App
+  readonly pageId: string
+  readonly field: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
 /** Events of one app leave one after the other, so that a thread arrives in order. */
-export function createDelivery(state: State, now: () => number): Delivery {
+export function createDelivery(
+  state: State,
+  now: () => number,
+  faults: Faults,
+  activity: ActivityLog,
+): Delivery {
   const log: DeliveryRecord[] = []
   const queues = new Map<string, Promise<void>>()
-  const timers = new Set<NodeJS.Timeout>()
+  const waiting = new Map<string, number>()
+  const order = createDeliveryOrder()
+  const redelivery = createRedelivery(state, now)
   const agents = {http: new http.Agent({keepAlive: true}), https: new https.Agent({keepAlive: true})}
   let isClosed = false
 
-  const attempt = async (record: DeliveryRecord, body: Buffer, app: App): Promise<void> => {
-    if (isClosed) return
+  const tryOnce = async (event: EventRecord, app: App, settle: () => void): Promise<void> => {
+    const {delivery: record, body, headers = deliveryHeaders(event.body, app.secret)} = event
+    const [atMs, startedMs] = [now(), performance.now()]
+    const answer = await post(record.url, body, headers, {agents, deadlineMs: state.receiverDeadlineMs})
+    const ms = performance.now() - startedMs
     record.attempts += 1
-    record.status = await post(record.url, body, app.secret, agents)
-    if (record.status !== undefined && record.status >= 200 && record.status < 300) {
-      record.state = 'delivered'
-      return
-    }
-    const delayMs = retryDelaysMs[record.attempts - 1]
-    if (delayMs === undefined) {
-      record.state = 'failed'
-      return
-    }
-    if (isClosed) return
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      enqueue(record, body, app)
-    }, delayMs)
-    timers.add(timer)
+    record.status = typeof answer === 'string' ? undefined : answer.status
+    record.tookMs = Math.round(ms)
+    record.isSlow = record.tookMs > ANSWER_WITHIN_MS
+    settle()
+    if (typeof answer === 'string') activity.tried(event, {atMs, ms, error: answer}, undefined)
+    else activity.tried(event, {atMs, ms, status: answer.status}, answer)
   }
 
-  const enqueue = (record: DeliveryRecord, body: Buffer, app: App): void => {
+  const attempt = async (event: EventRecord, app: App): Promise<void> => {
+    if (isClosed) return
+    await tryOnce(event, app, () => redelivery.settle(event.delivery, () => enqueue(event, app)))
+  }
+
+  const enqueue = (event: EventRecord, app: App): void => {
     const before = queues.get(app.id) ?? Promise.resolve()
+    const others = waiting.get(app.id) ?? 0
+    if (others >= MOST_WAITING) {
+      event.delivery.state = 'failed'
+      const error = `${MOST_WAITING} events wait for this callback already`
+      activity.tried(event, {atMs: now(), ms: 0, error}, undefined)
+      return
+    }
+    waiting.set(app.id, others + 1)
     queues.set(
       app.id,
-      before.then(() => attempt(record, body, app)),
+      before.then(() => {
+        waiting.set(app.id, (waiting.get(app.id) ?? 1) - 1)
+        return attempt(event, app)
+      }),
     )
+  }
+
+  const begin = (app: App, about: About, body: Buffer, headers?: RawEvent['headers']): EventRecord => {
+    const record: DeliveryRecord = {
+      appId: app.id,
+      pageId: about.pageId,
+      field: about.field,
+      channel: about.channel,
+      url: app.callback?.url ?? '',
+      at: about.at,
+      events: about.events,
+      status: undefined,
+      attempts: 0,
+      state: 'pending',
+    }
+    log.push(record)
+    if (log.length > LOG_LENGTH) log.shift()
+    return activity.event(record, body, headers)
+  }
+
+  const postTo = (app: App, parcels: readonly Parcel[], into?: GatherInto): void => {
+    const [first] = parcels
+    if (first === undefined) return
+    const {
+      event: {pageId, field},
+      channel,
+      at,
+    } = first
+    const body = toWireForm(toEnvelope(parcels, into))
+    enqueue(begin(app, {pageId, field, channel, at, events: parcels.length}, body), app)
   }
 
   return {
     log,
+    advance: redelivery.advance,
     send: event => {
       const at = now()
       for (const {app, channel} of receiversOf(event, state, at)) {
-        const url = app.callback?.url ?? ''
-        const record: DeliveryRecord = {
-          appId: app.id,
-          pageId: event.pageId,
-          field: event.field,
-          channel,
-          url,
-          at,
-          status: undefined,
-          attempts: 0,
-          state: 'pending',
-        }
-        log.push(record)
-        if (log.length > LOG_LENGTH) log.shift()
-        enqueue(record, toWireForm(toEnvelope(event, channel, at)), app)
+        const fault = faults.strikeDelivery(event.field)
+        order.pass(app.id, {event, channel, at}, fault, (parcels, into) => postTo(app, parcels, into))
       }
     },
+    sendAgain: ({delivery, body}) => {
+      const app = state.apps[delivery.appId]
+      if (app?.callback !== undefined) enqueue(begin(app, {...delivery, at: now()}, body), app)
+    },
+    sendRaw: async ({app, pageId, field, headers, body}) => {
+      const event = begin(app, {pageId, field, channel: 'messaging', at: now(), events: 1}, body, headers)
+      await tryOnce(event, app, () => {
+        const {status = 0} = event.delivery
+        event.delivery.state = status >= 200 && status < 300 ? 'delivered' : 'failed'
+      })
+      return event
+    },
     close: async graceMs => {
+      order.flush()
+      redelivery.stop()
       const settled = Promise.all(queues.values())
       const grace = new Promise(resolve => setTimeout(resolve, graceMs).unref())
       await Promise.race([settled, grace])
       isClosed = true
-      for (const timer of timers) clearTimeout(timer)
       agents.http.destroy()
       agents.https.destroy()
     },
@@ -129,47 +202,34 @@ function receiversOf(
   })
 }
 
-/** One event per delivery, with the key order of the real ones. */
-function toEnvelope({pageId, field, item}: OutgoingEvent, channel: Channel, at: number): unknown {
-  const entry =
-    channel === 'changes'
-      ? {time: Math.floor(at / 1000), id: pageId, changes: [{field, value: item}]}
-      : {time: at, id: pageId, [channel]: [channel === 'standby' ? withoutPayload(item) : item]}
-  return {object: 'page', entry: [entry]}
-}
-
-/** What a button carries is for the app that controls the conversation. */
-function withoutPayload(item: OutgoingEvent['item']): OutgoingEvent['item'] {
-  if (item['postback'] === undefined) return item
-  const {payload: _payload, ...postback} = item['postback'] as Readonly<Record<string, unknown>>
-  return {...item, postback}
-}
-
-/** The status that a callback answers with; undefined when it does not answer. Redirects are not followed. */
+/** What a callback answers; a text says why it does not. Redirects are not followed. */
 function post(
   url: string,
   body: Buffer,
-  appSecret: string,
-  agents: {http: http.Agent; https: https.Agent},
-): Promise<number | undefined> {
+  headers: Readonly<Record<string, string>>,
+  {agents, deadlineMs}: {agents: {http: http.Agent; https: https.Agent}; deadlineMs: number},
+): Promise<Answered | string> {
   return new Promise(resolve => {
     const isSecure = url.startsWith('https:')
+    const agent = isSecure ? agents.https : agents.http
+    // The whole answer has to be there by then, however busily it drips.
+    const signal = AbortSignal.timeout(deadlineMs)
+    const fail = ({message}: Error) =>
+      resolve(signal.aborted ? `no answer within ${deadlineMs / 1000} s` : message)
     const request = (isSecure ? https : http).request(
       url,
-      {
-        method: 'POST',
-        headers: deliveryHeaders(body, appSecret),
-        agent: isSecure ? agents.https : agents.http,
-        timeout: DELIVERY_TIMEOUT_MS,
-      },
+      {method: 'POST', headers, agent, signal},
       answer => {
-        answer.resume()
-        answer.on('end', () => resolve(answer.statusCode))
-        answer.on('error', () => resolve(undefined))
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (chunk: string) => {
+          if (text.length <= MOST_BODY_BYTES) text += chunk
+        })
+        answer.on('end', () => resolve({status: answer.statusCode ?? 0, headers: answer.headers, text}))
+        answer.on('error', fail)
       },
     )
-    request.on('timeout', () => request.destroy())
-    request.on('error', () => resolve(undefined))
+    request.on('error', fail)
     request.end(body)
   })
 }

@@ -2,6 +2,7 @@ import type {Params} from '../../platform/route.ts'
 import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
 import {endedAnswer, endedRouteAnswer} from './ended.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from './errors.ts'
+import type {RateLimits} from './rate-limits.ts'
 import type {Call, Endpoint, UploadedFile, World} from './resource.ts'
 import {isKnownId, type Match, type Router} from './router.ts'
 import type {PageState, Token} from './state.ts'
@@ -23,11 +24,14 @@ export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly version: Version | undefined
+  /** How much of an allowance is used up, where that is told. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface DispatchOptions {
   readonly world: World
   readonly router: Router
+  readonly rateLimits: RateLimits
   /** This machine's time, against which proofs are checked. */
   readonly machineNow: () => number
   /** Told of every call that is not emulated. */
@@ -39,20 +43,24 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
   const {world} = options
   const {asked, segments} = splitPath(raw.path)
   const version = versionServed(asked, world.today())
+  let headers: Answer['headers'] = {}
   try {
     if (version === undefined) throw unknownPath(raw.path)
-    const {
-      access_token: givenToken,
-      appsecret_proof: proof,
-      appsecret_time: proofTime,
-      ...params
-    } = raw.params
+    const {access_token: givenToken, appsecret_proof: proof, appsecret_time: proofTime} = raw.params
+    const params = withoutCredentials(raw.params)
     const accessToken = raw.bearer ?? (typeof givenToken === 'string' ? givenToken : undefined)
     if (segments.length === 0 && 'ids' in params) throw missingParameter('batch')
-    const {token, app} = authenticate(world.state, {accessToken, proof, proofTime}, options.machineNow())
+    const {token, app} = authenticate(
+      world.state,
+      {accessToken, proof, proofTime},
+      {emulatedMs: world.now(), machineMs: options.machineNow()},
+    )
     const match = findRoute(raw, segments, token, options)
     const {ids, page} = resolvePage(match, token, world, raw.method)
     checkAllowed(match.endpoint, token)
+    const counted = options.rateLimits.count({route: match.route, params, token, page})
+    headers = counted.headers
+    if (counted.refusal !== undefined) throw counted.refusal
     if (match.endpoint.needsProof && proof === undefined) throw missingProof()
     const call: Call = {
       route: match.route,
@@ -65,18 +73,23 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
       version,
       origin: raw.origin,
     }
-    return {status: 200, body: await match.endpoint.answer(world, call), version}
+    return {status: 200, body: await match.endpoint.answer(world, call), version, headers}
   } catch (error) {
-    if (error instanceof PlatformError) return {status: error.status, body: error.toBody(), version}
+    if (error instanceof PlatformError) return {status: error.status, body: error.toBody(), version, headers}
     throw error
   }
 }
 
+const credentials = ['access_token', 'appsecret_proof', 'appsecret_time']
+
+function withoutCredentials(params: Params): Params {
+  if (!credentials.some(name => name in params)) return params
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !credentials.includes(name)))
+}
+
 function splitPath(path: string): {asked: Version | undefined; segments: readonly string[]} {
-  const segments = path
-    .split('/')
-    .filter(segment => segment !== '')
-    .map(decodeURIComponent)
+  const decoded = path.includes('%') ? path.split('/').map(decodeURIComponent) : path.split('/')
+  const segments = decoded.filter(segment => segment !== '')
   const [first = ''] = segments
   return isVersion(first) ? {asked: first, segments: segments.slice(1)} : {asked: undefined, segments}
 }

@@ -1,8 +1,12 @@
 import {explainGraphError} from '../../platform/graph-errors.ts'
+import type {GatherInto} from './envelope.ts'
 import {PlatformError} from './errors.ts'
+import {businessUsage} from './usage-headers.ts'
 
-/** Which calls a fault meets. What is left out does not matter. */
+/** Which calls a fault meets, or which deliveries. What is left out does not matter. */
 export interface FaultMatch {
+  /** Meets deliveries instead of calls: those of this subscribed field, `*` those of every one. */
+  readonly event?: string
   readonly method?: string
   /** Without the version; `*` stands for any part: `/me/messages`, `/6411*`. */
   readonly path?: string
@@ -40,19 +44,43 @@ export type FaultEffect = {
   | {readonly kind: 'withhold'; readonly ms?: number}
 )
 
+/**
+ * What happens to a delivery.
+ * - `duplicate`: it comes so many times more; default once
+ * - `late`: so many later ones of the same app come first; default one
+ * - `delay`: it leaves so much later, and others go before it
+ * - `gather`: it waits for others that the fault meets, and they come as one delivery of so many
+ * One that waits for others leaves after a second all the same.
+ */
+export type DeliveryEffect =
+  | {readonly kind: 'duplicate'; readonly copies?: number}
+  | {readonly kind: 'late'; readonly events?: number}
+  | {readonly kind: 'delay'; readonly ms: number}
+  | {readonly kind: 'gather'; readonly count: number; readonly into?: GatherInto}
+
 export interface Fault extends FaultMatch {
-  readonly effect: FaultEffect
+  readonly effect: FaultEffect | DeliveryEffect
   /** After so many it is over; default never. */
   readonly times?: number
+  /** Over after so long by the emulated clock, in ms; default never. */
+  readonly forMs?: number
 }
 
-/** A fault with what it has done so far. */
+/** What strikes a delivery. */
+export interface StruckDelivery {
+  readonly id: number
+  readonly effect: DeliveryEffect
+}
+
+/** A fault with what it has done so far: calls or deliveries. */
 export interface ListedFault extends Fault {
   readonly id: number
-  /** Calls that match. */
+  /** Those that match. */
   readonly met: number
-  /** Calls that it struck. */
+  /** Those that it struck. */
   readonly struck: number
+  /** It strikes no more. */
+  readonly isOver: boolean
 }
 
 export interface Faults {
@@ -62,18 +90,25 @@ export interface Faults {
   readonly clear: () => void
   /** What strikes a call, if anything; the first that does. */
   readonly strike: (method: string, path: string) => FaultEffect | undefined
+  /** What strikes the delivery of an event of a field, if anything. */
+  readonly strikeDelivery: (field: string) => StruckDelivery | undefined
 }
 
-const kinds: readonly string[] = ['error', 'status', 'delay', 'reset', 'withhold']
+const callKinds: readonly string[] = ['error', 'status', 'delay', 'reset', 'withhold']
+const deliveryKinds: readonly string[] = ['duplicate', 'late', 'delay', 'gather']
 
-export function createFaults(): Faults {
+/** @param now the emulated time, ms since 1970. */
+export function createFaults(now: () => number): Faults {
   let active: Active[] = []
   let lastId = 0
   return {
     add(fault) {
-      if (!kinds.includes(fault.effect?.kind))
-        throw new PlatformError(100, `A fault has an effect of kind ${kinds.join(', ')}`)
-      const added = new Active(++lastId, fault)
+      const kinds = fault.event === undefined ? callKinds : deliveryKinds
+      if (!kinds.includes(fault.effect?.kind)) {
+        const what = fault.event === undefined ? 'A fault of calls' : 'A fault of deliveries'
+        throw new PlatformError(100, `${what} has an effect of kind ${kinds.join(', ')}`)
+      }
+      const added = new Active(++lastId, fault, now)
       active.push(added)
       return added.listed
     },
@@ -82,7 +117,12 @@ export function createFaults(): Faults {
       active = []
     },
     strike(method, path) {
-      for (const each of active) if (each.strikes(method, path)) return each.effect
+      for (const each of active) if (each.strikesCall(method, path)) return each.effect as FaultEffect
+      return undefined
+    },
+    strikeDelivery(field) {
+      for (const each of active)
+        if (each.strikesDelivery(field)) return {id: each.listed.id, effect: each.effect as DeliveryEffect}
       return undefined
     },
   }
@@ -93,32 +133,55 @@ class Active {
   readonly #fault: Fault
   readonly #path: RegExp | undefined
   readonly #random: () => number
+  readonly #now: () => number
+  readonly #endMs: number
   #met = 0
   #struck = 0
 
-  constructor(id: number, fault: Fault) {
+  constructor(id: number, fault: Fault, now: () => number) {
     this.#id = id
     this.#fault = fault
     this.#path = fault.path === undefined ? undefined : toPattern(fault.path)
     this.#random = seeded(fault.seed ?? 1)
+    this.#now = now
+    this.#endMs = now() + (fault.forMs ?? Number.POSITIVE_INFINITY)
   }
 
-  get effect(): FaultEffect {
+  get effect(): Fault['effect'] {
     return this.#fault.effect
   }
 
   get listed(): ListedFault {
-    return {id: this.#id, ...this.#fault, met: this.#met, struck: this.#struck}
+    const {nth = Number.POSITIVE_INFINITY} = this.#fault
+    const isOver = this.#isOver() || this.#met >= nth
+    return {id: this.#id, ...this.#fault, met: this.#met, struck: this.#struck, isOver}
   }
 
-  strikes(method: string, path: string): boolean {
-    const {method: wanted = method, nth, probability = 1, times = Number.POSITIVE_INFINITY} = this.#fault
-    if (wanted.toUpperCase() !== method || this.#path?.test(path) === false) return false
+  strikesCall(method: string, path: string): boolean {
+    const {event, method: wanted = method} = this.#fault
+    if (event !== undefined || wanted.toUpperCase() !== method || this.#path?.test(path) === false)
+      return false
+    return this.#strikes()
+  }
+
+  strikesDelivery(field: string): boolean {
+    const {event} = this.#fault
+    return (event === '*' || event === field) && this.#strikes()
+  }
+
+  /** Whether it strikes what it has just met. */
+  #strikes(): boolean {
+    const {nth, probability = 1} = this.#fault
     this.#met += 1
     const isDrawn = this.#random() < probability
-    if (!isDrawn || this.#struck >= times || (nth !== undefined && nth !== this.#met)) return false
+    if (!isDrawn || this.#isOver() || (nth !== undefined && nth !== this.#met)) return false
     this.#struck += 1
     return true
+  }
+
+  #isOver(): boolean {
+    const {times = Number.POSITIVE_INFINITY} = this.#fault
+    return this.#struck >= times || this.#now() >= this.#endMs
   }
 }
 
@@ -152,10 +215,8 @@ export function toRefusal({
   })
 }
 
-/** The header in which the platform says how long to wait. Source: https://developers.facebook.com/docs/graph-api/overview/rate-limiting */
+/** The header in which the platform says how long to wait. */
 export function usageHeader(effect: FaultEffect): Readonly<Record<string, string>> {
   if (effect.kind !== 'error' || effect.minutes === undefined) return {}
-  const usage = {type: 'messenger', call_count: 100, total_cputime: 25, total_time: 25}
-  const value = {'1': [{...usage, estimated_time_to_regain_access: effect.minutes}]}
-  return {'x-business-use-case-usage': JSON.stringify(value)}
+  return businessUsage('1', {percent: 100, minutes: effect.minutes})
 }

@@ -23,6 +23,12 @@ export function parseFields(text: string): readonly Selection[] {
   return selections
 }
 
+/** A selection as a client writes it. */
+export function toText({name: field, limit, after, nested}: Selection): string {
+  const modifiers = `${limit === undefined ? '' : `.limit(${limit})`}${after === undefined ? '' : `.after(${after})`}`
+  return `${field}${modifiers}${nested.length === 0 ? '' : `{${nested.map(toText).join(',')}}`}`
+}
+
 function parseList(source: string, start: number): {selections: Selection[]; end: number} {
   const selections: Selection[] = []
   let at = start

@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto'
+import {createHash, hash} from 'node:crypto'
 import type {ConversationId, Psid} from '../../platform/ids.ts'
 import type {State} from './state.ts'
 
@@ -11,7 +11,12 @@ export function newId(state: State, prefix: string): string {
 /** An unused message id: `m_` and 86 characters, like the platform's. */
 export function newMessageId(state: State): string {
   state.lastNumber += 1
-  return `m_${createHash('sha512').update(`message ${state.lastNumber}`).digest('base64url')}`
+  return messageIdOf(state.lastNumber)
+}
+
+/** The message id that has this number. */
+export function messageIdOf(number: number): string {
+  return `m_${hash('sha512', `message ${number}`, 'base64url')}`
 }
 
 /** A person has one conversation with a Page. */

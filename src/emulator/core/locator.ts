@@ -51,22 +51,26 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
   }
 }
 
+/** A delivery that the emulator makes for a command may take its 20 s. */
+const PATIENCE_MS = 30_000
+
 /**
- * One call under `/_msgr/` of an emulator: `people/6411/say`.
+ * One call under `/_msgr/` of an emulator: `people/6411/say`. A `Blob` travels as it is, everything else as JSON.
  * @throws {MsgrError} when it refuses or does not answer.
  */
 export async function askAdmin(
   url: string,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const text = body === undefined ? undefined : JSON.stringify(body)
-  const headers =
-    text === undefined ? {} : {'content-type': 'application/json', 'content-length': Buffer.byteLength(text)}
-  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false, timeout: 10_000})
+  const isFile = body instanceof Blob
+  const bytes = isFile ? Buffer.from(await body.arrayBuffer()) : Buffer.from(JSON.stringify(body) ?? '')
+  const contentType = isFile ? body.type : 'application/json'
+  const headers = body === undefined ? {} : {'content-type': contentType, 'content-length': bytes.byteLength}
+  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false, timeout: PATIENCE_MS})
   request.on('timeout', () => request.destroy(new Error('it does not answer')))
-  request.end(text)
+  request.end(bytes)
   try {
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
     return await readAnswer(answer)

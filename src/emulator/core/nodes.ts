@@ -1,6 +1,6 @@
 import type {Page} from '../../platform/route.ts'
 import {PlatformError} from './errors.ts'
-import {parseFields, type Selection} from './fields.ts'
+import {parseFields, type Selection, toText} from './fields.ts'
 import type {Call, World} from './resource.ts'
 
 /** A kind of node: which fields it has, and which are shown unasked. */
@@ -44,22 +44,22 @@ export function answerList<Item>(
   return {data, ...pagingOf(type, items, start, part, call)}
 }
 
-/** The items of an edge inside a node, with the limit and fields that the selection names. */
+/** The items of an edge inside a node, with the limit and fields that the selection names; its links lead on below the node. */
 export function answerEdge<Item>(
   type: NodeType<Item>,
   items: readonly Item[],
   world: World,
   call: Call,
-  {limit = DEFAULT_LIMIT, after, nested}: Selection,
+  {parentId, selection}: {parentId: string; selection: Selection},
 ): Page<unknown> {
+  const {name, limit = DEFAULT_LIMIT, after, nested} = selection
   const from = after === undefined ? 0 : indexAfter(type, items, after)
   const part = items.slice(from, from + limit)
-  const selection = nested.length > 0 ? nested : defaultsOf(type)
-  const data = part.map(item => render(type, item, selection, world, call))
-  const last = part.at(-1)
-  const first = part[0]
-  if (first === undefined || last === undefined) return {data}
-  return {data, paging: {cursors: {before: toCursor(type.id(first)), after: toCursor(type.id(last))}}}
+  const data = part.map(item =>
+    render(type, item, nested.length > 0 ? nested : defaultsOf(type), world, call),
+  )
+  const params = {limit, ...(nested.length > 0 ? {fields: nested.map(toText).join(',')} : {})}
+  return {data, ...pagingOf(type, items, from, part, {...call, route: `GET /${parentId}/${name}`, params})}
 }
 
 function render<Item>(

@@ -1,5 +1,6 @@
 import type {Params, Route} from '../../platform/route.ts'
 import type {Version} from '../../platform/versions.ts'
+import type {LiveConversations} from '../chat/live-conversations.ts'
 import type {App, PageState, State, Token} from './state.ts'
 
 /** The emulated platform as a handler sees it. */
@@ -14,6 +15,8 @@ export interface World {
   readonly newMessageId: () => string
   /** Sends an event to every app that subscribed the field at both levels; returns at once. */
   readonly deliver: (event: OutgoingEvent) => void
+  /** Who looks at conversations is told of changes here. */
+  readonly live: LiveConversations
 }
 
 export interface OutgoingEvent {

@@ -5,8 +5,11 @@ import type {State, Token} from './state.ts'
 interface Known {
   readonly route: Route
   readonly endpoint: Endpoint
-  readonly segments: readonly string[]
+  readonly parts: readonly Part[]
 }
+
+/** A segment of a route: a fixed text, or a placeholder for a kind of node. */
+type Part = {readonly text: string} | {readonly kind: string}
 
 export interface Match {
   readonly route: Route
@@ -32,37 +35,34 @@ export function createRouter(resources: readonly Resource[]): Router {
     for (const [route, endpoint] of Object.entries(resource) as [Route, Endpoint][]) {
       const {method, segments} = parseRoute(route)
       const form = `${method} ${segments.length}`
-      byForm.set(form, [...(byForm.get(form) ?? []), {route, endpoint, segments}])
+      byForm.set(form, [...(byForm.get(form) ?? []), {route, endpoint, parts: segments.map(toPart)}])
     }
   }
   return (method, segments, state, kind) => {
-    const matches = (byForm.get(`${method} ${segments.length}`) ?? []).flatMap(
-      ({route, endpoint, segments: pattern}) => {
-        const ids = matchSegments(pattern, segments, state)
-        return ids === undefined ? [] : [{route, endpoint, ids}]
-      },
-    )
-    return matches.find(({endpoint}) => endpoint.tokens.includes(kind)) ?? matches[0]
+    let other: Match | undefined
+    for (const {route, endpoint, parts} of byForm.get(`${method} ${segments.length}`) ?? []) {
+      if (!parts.every((part, position) => isMet(part, segments[position] ?? '', state))) continue
+      const match = {route, endpoint, ids: idsOf(parts, segments)}
+      if (endpoint.tokens.includes(kind)) return match
+      other ??= match
+    }
+    return other
   }
 }
 
-function matchSegments(
-  pattern: readonly string[],
-  segments: readonly string[],
-  state: State,
-): Record<string, string> | undefined {
+function toPart(segment: string): Part {
+  const kind = placeholderOf(segment)
+  return kind === undefined ? {text: segment} : {kind}
+}
+
+function isMet(part: Part, segment: string, state: State): boolean {
+  return 'text' in part ? part.text === segment : isOfKind(state, part.kind, segment)
+}
+
+function idsOf(parts: readonly Part[], segments: readonly string[]): Record<string, string> {
   const ids: Record<string, string> = {}
-  for (const [position, part] of pattern.entries()) {
-    const segment = segments[position] ?? ''
-    const placeholder = placeholderOf(part)
-    if (placeholder === undefined) {
-      if (part !== segment) return undefined
-    } else if (isOfKind(state, placeholder, segment)) {
-      ids[placeholder] = segment
-    } else {
-      return undefined
-    }
-  }
+  for (const [position, part] of parts.entries())
+    if ('kind' in part) ids[part.kind] = segments[position] ?? ''
   return ids
 }
 

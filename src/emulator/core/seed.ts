@@ -191,9 +191,11 @@ export function addPage(state: State, id: string, name: string, category: string
   return page
 }
 
-/** The token of an app for a Page; always the same text for the same two. */
+/** The token of an app for a Page; always the same text for the same two. One that is there stays as it is, alive or dead. */
 export function addPageToken(state: State, appId: AppId, pageId: PageId, issuedMs: number): Token {
   const text = tokenText('page', `${appId} ${pageId}`)
+  const known = state.tokens[text]
+  if (known !== undefined) return known
   const scopes = scopesOn(issuedMs)
   const token: Token = {text, kind: 'page', appId, pageId, scopes, issuedMs, expiresMs: 0}
   state.tokens[text] = token

@@ -3,15 +3,20 @@ import type {AddressInfo} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../../errors.ts'
 import {isGraphHost} from '../../platform/graph-hosts.ts'
-import {type Admin, answerAdmin} from './admin.ts'
+import type {ActivityLog, Answered, CallRecord} from '../chat/activity-log.ts'
+import {servePage} from '../chat/page.ts'
+import {type Admin, type AdminReply, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
 import {type Body, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
+import {refuseStrangers} from './strangers.ts'
 
 export interface ServerOptions extends DispatchOptions {
   readonly admin: Admin
+  /** Where the calls of the Graph API are kept. */
+  readonly activity: ActivityLog
   /** Brings what goes on by itself to where it is by the emulated clock; tells whether anything changed. */
   readonly advance: () => boolean
   /** Called after every call that may have changed the state. */
@@ -25,6 +30,9 @@ export interface Server {
 
 /** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
 const HOST = '127.0.0.1'
+
+/** A whole state may be put in. A JSON text cannot be longer. */
+const MOST_IMPORTED_BYTES = 512 * 1024 * 1024
 
 /** How often the emulator looks at its clock when nobody asks, so that webhooks hear of broadcasts. */
 const HEARTBEAT_MS = 250
@@ -77,24 +85,73 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${HOST}`)
   const method = request.method ?? 'GET'
-  const body = await readBody(request)
-  catchUp(options)
+  const stranger = refuseStrangers(method, url, request.headers, options.admin.chat.token)
+  if (stranger !== undefined) {
+    request.resume()
+    return writeOurs(response, stranger)
+  }
+  if (isPage(request, url)) return writeOurs(response, await servePage(url, options.admin.chat.token))
   if (url.pathname.startsWith('/_msgr/')) {
+    const body = await readBody(request, MOST_IMPORTED_BYTES)
+    catchUp(options)
     const reply = await answerAdmin(
       {method, url, headers: request.headers, body: bytesOf(body)},
       options.admin,
     )
     if (method !== 'GET' && reply.status < 300) options.onWrite()
-    response.writeHead(reply.status, {'content-type': reply.contentType ?? 'application/json; charset=UTF-8'})
-    response.end(reply.text ?? JSON.stringify(reply.body))
-    return
+    return writeOurs(response, reply)
   }
+  const record = options.activity.call(request)
+  try {
+    await answerCall(request, response, url, record, options)
+  } catch (error) {
+    fail(response, error, entry => options.activity.answered(record, entry))
+  }
+}
+
+/** The chat page and its files; `GET /` with parameters is a call to the platform. */
+function isPage({method, headers}: IncomingMessage, url: URL): boolean {
+  if ((method !== 'GET' && method !== 'HEAD') || isGraphHost(headers.host ?? '')) return false
+  if (url.pathname.startsWith('/_msgr/page/')) return true
+  const isCall = ['ids', 'access_token'].some(name => url.searchParams.has(name))
+  return url.pathname === '/' && !isCall && headers.authorization === undefined
+}
+
+async function answerCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  record: CallRecord,
+  options: ServerOptions,
+): Promise<void> {
+  const {activity} = options
+  const {method} = record
+  const body = await readBody(request)
+  activity.tookIn(record, body)
+  catchUp(options)
   const fault = options.admin.faults.strike(method, url.pathname)
   const isCarriedOut = fault === undefined || fault.accept === true || !preventing.includes(fault.kind)
   const reply = isCarriedOut ? await answerGraph(request, url, method, body, options) : undefined
   if (method !== 'GET' && isCarriedOut) options.onWrite()
-  if (fault !== undefined && (await isStruck(fault, request, response))) return
-  if (reply !== undefined) write(response, reply)
+  const note: Note = answered => activity.answered(record, answered)
+  if (fault !== undefined && (await isStruck(fault, request, response, note))) {
+    if (record.answer === undefined) activity.broke(record)
+    return
+  }
+  if (reply !== undefined) write(response, reply, note)
+}
+
+/** Told what was answered. */
+type Note = (answered: Answered) => void
+
+function writeOurs(response: ServerResponse, reply: AdminReply): void {
+  if (reply.stream !== undefined) {
+    reply.stream(response)
+    return
+  }
+  const headers = {'content-type': reply.contentType ?? 'application/json; charset=UTF-8', ...reply.headers}
+  response.writeHead(reply.status, {'x-content-type-options': 'nosniff', ...headers})
+  response.end(reply.text ?? JSON.stringify(reply.body))
 }
 
 /** These keep a call from being carried out, unless they say otherwise. */
@@ -105,6 +162,7 @@ async function isStruck(
   fault: FaultEffect,
   {socket}: IncomingMessage,
   response: ServerResponse,
+  note: Note,
 ): Promise<boolean> {
   switch (fault.kind) {
     case 'delay':
@@ -117,13 +175,20 @@ async function isStruck(
       socket.resetAndDestroy()
       return true
     case 'status':
-      response.writeHead(fault.status, {'content-type': 'text/html'})
-      response.end(fault.body ?? `<html><body>${fault.status}</body></html>`)
+      send(
+        response,
+        {
+          status: fault.status,
+          headers: {'content-type': 'text/html'},
+          text: fault.body ?? `<html><body>${fault.status}</body></html>`,
+        },
+        note,
+      )
       return true
     case 'error': {
       const refusal = toRefusal(fault)
       for (const [name, value] of Object.entries(usageHeader(fault))) response.setHeader(name, value)
-      write(response, {status: refusal.status, body: refusal.toBody(), version: undefined})
+      write(response, {status: refusal.status, body: refusal.toBody(), version: undefined}, note)
       return true
     }
   }
@@ -142,7 +207,7 @@ async function answerGraph(
   options: ServerOptions,
 ): Promise<Answer> {
   try {
-    const {params, files} = decode(url.searchParams, request.headers['content-type'] ?? '', body)
+    const {params, files} = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
     const origin = originOf(request)
     const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
     const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
@@ -164,21 +229,29 @@ function bearerOf({headers}: IncomingMessage): string | undefined {
   return /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
-function write(response: ServerResponse, {status, body, version}: Answer): void {
+function write(response: ServerResponse, answer: Answer, note: Note): void {
+  const {status, body, version} = answer
   const text = JSON.stringify(body)
-  response.writeHead(status, {
+  const headers = {
     'content-type': 'application/json; charset=UTF-8',
     'content-length': Buffer.byteLength(text),
     'x-fb-trace-id': newTraceId(),
+    ...answer.headers,
     ...(version === undefined ? {} : {'facebook-api-version': version}),
     ...(status === 401 ? {'www-authenticate': 'OAuth "Facebook Platform" "invalid_token"'} : {}),
-  })
+  }
+  send(response, {status, headers, text}, note)
+}
+
+function send(response: ServerResponse, {status, headers, text}: Answered, note: Note): void {
+  response.writeHead(status, headers)
   response.end(text)
+  note({status, headers, text})
 }
 
 /** A defect of the emulator itself: told as such, and never mistaken for an answer of the platform. */
-function fail(response: ServerResponse, error: unknown): void {
-  write(response, {status: statusOf(error), body: bodyOf(error), version: undefined})
+function fail(response: ServerResponse, error: unknown, note: Note = () => {}): void {
+  write(response, {status: statusOf(error), body: bodyOf(error), version: undefined}, note)
 }
 
 function statusOf(error: unknown): number {

@@ -1,10 +1,14 @@
-import {mkdir, open, readFile, rename} from 'node:fs/promises'
+import {mkdir, open, readFile, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import {ConfigError} from '../../errors.ts'
+import {ConfigError, MsgrError} from '../../errors.ts'
 import {emptyState, type State} from './state.ts'
 
 /** How long changes are gathered before they are written. */
 const QUIET_MS = 200
+/** At most one part in so many of the time goes into writing. */
+const PAUSE_FACTOR = 10
+/** When it is tried again after it failed. */
+const RETRY_MS = 5_000
 
 export interface Snapshots {
   /** Says that the state has changed; it is on disk soon after. */
@@ -41,34 +45,82 @@ function parseState(text: string): State | undefined {
   }
 }
 
-/** Keeps a file equal to the state: written aside, synced and renamed, so that a kill leaves the last whole one. */
-export function keepSnapshots(state: State, file: string): Snapshots {
+/**
+ * Keeps a file equal to the state: written aside, synced and renamed, so that a kill leaves the last whole one. A large state
+ * takes long to write, and nobody is answered meanwhile: then the next writing waits ten times as long.
+ * @param onFailure told when the file cannot be written; the emulator goes on, and it is tried again.
+ */
+export function keepSnapshots(state: State, file: string, onFailure: (error: MsgrError) => void): Snapshots {
   let timer: NodeJS.Timeout | undefined
+  let pauseMs = QUIET_MS
+  let isFailing = false
   let writing: Promise<void> = Promise.resolve()
   const write = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    writing = writing.then(() => writeSnapshot(state, file))
+    writing = writing
+      .catch(() => {})
+      .then(() => {
+        const startMs = performance.now()
+        const text = JSON.stringify(state)
+        pauseMs = Math.max(QUIET_MS, PAUSE_FACTOR * (performance.now() - startMs))
+        return writeAside(file, text)
+      })
+      .catch(rethrowExplained)
     return writing
   }
-  return {
-    changed: () => {
-      timer ??= setTimeout(() => void write(), QUIET_MS)
-    },
-    flush: () => (timer === undefined ? writing : write()),
+  const changed = () => {
+    timer ??= setTimeout(() => {
+      write().then(
+        () => {
+          isFailing = false
+        },
+        (error: MsgrError) => {
+          if (!isFailing) onFailure(error)
+          isFailing = true
+          pauseMs = Math.max(pauseMs, RETRY_MS)
+          changed()
+        },
+      )
+    }, pauseMs).unref()
   }
+  return {changed, flush: () => (timer === undefined ? writing : write())}
 }
 
-/** Writes a state to a file that afterwards is either the old one or whole. */
-export async function writeSnapshot(state: State, file: string): Promise<void> {
+/** @throws {MsgrError} in place of an error of the machine. */
+function rethrowExplained(error: unknown): never {
+  const {code = '', message} = error as NodeJS.ErrnoException
+  const why =
+    error instanceof RangeError ? 'it has grown larger than one file may be' : (reasons[code] ?? message)
+  throw new MsgrError(`The state of the emulator cannot be kept: ${why}. What was written before is whole.`, {
+    hint: 'Mend that, or run one that keeps nothing: msgr emulator start --ephemeral',
+    cause: error,
+  })
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'this user has used up their part of the disk',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system can only be read',
+}
+
+/** Writes a file that afterwards is either the old one or whole. */
+async function writeAside(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), {recursive: true, mode: 0o700})
   const aside = `${file}.tmp`
-  const handle = await open(aside, 'w', 0o600)
   try {
-    await handle.writeFile(JSON.stringify(state))
-    await handle.sync()
-  } finally {
-    await handle.close()
+    const handle = await open(aside, 'w', 0o600)
+    try {
+      await handle.writeFile(text)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(aside, file)
+  } catch (error) {
+    await rm(aside, {force: true}).catch(() => {})
+    throw error
   }
-  await rename(aside, file)
 }

@@ -13,7 +13,10 @@ import type {
   ReachEstimationId,
 } from '../../platform/ids.ts'
 import type {CreativeMessage} from '../../platform/message-creatives.ts'
+import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
+import type {RollingCount} from './rolling-count.ts'
 import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
+import type {WebhookAlert} from './webhook-alerts.ts'
 
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
 export interface State {
@@ -24,6 +27,14 @@ export interface State {
   lastNumber: number
   /** Whether the Messenger Profile refuses more than 10 calls in 10 minutes. */
   isProfileLimited: boolean
+  /** Whether calls that come too often are refused: per second, per hour and over the allowance of a day. */
+  areRatesLimited: boolean
+  /** Calls that count towards an allowance, by whose it is: `<app> <Page>`, or an app alone. */
+  readonly callCounts: Record<string, RollingCount>
+  /** How long a callback has for its answer to a delivery, in ms. */
+  receiverDeadlineMs: number
+  /** What was told about callbacks that failed; oldest first. */
+  readonly alerts: WebhookAlert[]
   readonly apps: Record<string, App>
   readonly users: Record<string, User>
   readonly pages: Record<string, PageState>
@@ -34,6 +45,10 @@ export interface State {
   readonly labels: Record<string, Label>
   readonly conversations: Record<string, Conversation>
   readonly messages: Record<string, StoredMessage>
+  /** How many messages of Pages are not kept any more. */
+  forgottenSent: number
+  /** Messages up to this number were looked at and forgotten. */
+  forgottenUpTo: number
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
@@ -109,16 +124,18 @@ export interface PageState {
 export interface Person {
   readonly psid: Psid
   readonly pageId: PageId
-  readonly firstName: string
-  readonly lastName: string
-  readonly locale: string
+  firstName: string
+  lastName: string
+  locale: string
   /** Hours from GMT. */
-  readonly timezone: number
+  timezone: number
   readonly gender: string
   /** The account behind the person, the same on every Page; undefined for a person who is known on this one alone. */
   readonly accountId?: string
   /** When the person last did what opens the messaging window; undefined before they ever did. */
   lastActionMs: number | undefined
+  /** When somebody made them up; undefined for those of the first state. */
+  readonly addedMs?: number
   hasBlockedPage: boolean
   /** The Page takes no messages from and sends none to this person. */
   isBlockedByPage?: boolean
@@ -128,6 +145,8 @@ export interface Person {
   persistentMenu?: unknown
   /** When the settings of this person were called, over the last 10 minutes. */
   settingsCallsMs?: number[]
+  /** How the person came to a conversation that they have not begun yet. */
+  referral?: Readonly<Record<string, unknown>>
   readonly labelIds: LabelId[]
 }
 
@@ -167,8 +186,23 @@ export interface Conversation {
   isSpam?: boolean
   /** Which app controls the conversation, and until when. Over, or never given: it is idle. */
   control?: ThreadControl
+  /** When the person looked at it last: they have read what the Page wrote until then. */
+  personReadMs?: number
+  /** When the Page last marked it as seen. */
+  pageSeenMs?: number
+  /** What happened to it besides messages, oldest first. */
+  notices?: ConversationNotice[]
   /** Oldest first. */
   readonly messageIds: MessageId[]
+  /** How many older ones are not kept any more. */
+  forgottenCount?: number
+}
+
+/** A line of the system between the messages. */
+export interface ConversationNotice {
+  readonly id: string
+  readonly atMs: number
+  readonly text: string
 }
 
 export interface ThreadControl {
@@ -181,7 +215,9 @@ export interface StoredMessage {
   readonly conversationId: ConversationId
   readonly from: 'page' | 'person'
   readonly atMs: number
-  readonly text?: string
+  text?: string
+  /** How often and when last the person changed the text. */
+  edits?: {readonly count: number; readonly lastMs: number}
   /** The `message` object as it was sent by the Page, or as the event carries it. */
   readonly message: Readonly<Record<string, unknown>>
   /** How it was sent, when the Page sent it. */
@@ -259,6 +295,10 @@ export function emptyState(): State {
     clockOffsetMs: 0,
     lastNumber: 0,
     isProfileLimited: true,
+    areRatesLimited: true,
+    callCounts: {},
+    receiverDeadlineMs: DELIVERY_TIMEOUT_MS,
+    alerts: [],
     apps: {},
     users: {},
     pages: {},
@@ -268,6 +308,8 @@ export function emptyState(): State {
     labels: {},
     conversations: {},
     messages: {},
+    forgottenSent: 0,
+    forgottenUpTo: 0,
     attachments: {},
     personas: {},
     messageTemplates: {},

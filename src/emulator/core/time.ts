@@ -3,6 +3,19 @@ export function toPlatformTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}+0000`
 }
 
+const DAY_MS = 24 * 3_600_000
+
+/** Tells the day of a clock as `toDay` does, written anew only when it is another. */
+export function createCalendar(now: () => number): () => string {
+  let known = {number: Number.NaN, day: ''}
+  return () => {
+    const ms = now()
+    const number = Math.floor(ms / DAY_MS)
+    if (number !== known.number) known = {number, day: toDay(ms)}
+    return known.day
+  }
+}
+
 /** `YYYY-MM-DD` in UTC. */
 export function toDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10)

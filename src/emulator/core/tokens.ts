@@ -14,10 +14,19 @@ const deathBySubcode: Readonly<Record<number, string>> = {
   493: 'Error validating access token: The data access of this token has expired.',
 }
 
+/** The subcodes of 190 that a token can die of. */
+export const deadSubcodes: readonly number[] = Object.keys(deathBySubcode).map(Number)
+
 export interface Credentials {
   readonly accessToken: string | undefined
   readonly proof: unknown
   readonly proofTime: unknown
+}
+
+/** Tokens live by the emulated clock; proofs are made by clients that know only the machine's. ms since 1970. */
+interface Times {
+  readonly emulatedMs: number
+  readonly machineMs: number
 }
 
 /**
@@ -27,19 +36,19 @@ export interface Credentials {
 export function authenticate(
   state: State,
   credentials: Credentials,
-  nowMs: number,
+  {emulatedMs, machineMs}: Times,
 ): {token: Token; app: App} {
   const {accessToken} = credentials
   if (accessToken === undefined || accessToken === '') {
     throw new PlatformError(104, 'An access token is required to request this resource.')
   }
-  const token = state.tokens[accessToken] ?? appTokenOf(state, accessToken, nowMs)
+  const token = state.tokens[accessToken] ?? appTokenOf(state, accessToken, emulatedMs)
   if (token === undefined) throw unknownToken(accessToken)
   if (token.deadSubcode !== undefined) throw deadToken(token.deadSubcode)
-  if (token.expiresMs !== 0 && token.expiresMs <= nowMs) throw deadToken(463)
+  if (token.expiresMs !== 0 && token.expiresMs <= emulatedMs) throw deadToken(463)
   const app = state.apps[token.appId]
   if (app === undefined) throw unknownToken(accessToken)
-  checkProof(app, token, credentials, nowMs)
+  checkProof(app, token, credentials, machineMs)
   return {token, app}
 }
 
@@ -81,7 +90,7 @@ function unknownToken(text: string): PlatformError {
   if (text.startsWith('EAA')) {
     return new PlatformError(
       190,
-      'This is the msgr emulator: it takes no token of the real platform (EAA…). Its own start with EMU and are used by themselves with --emulator; a program under msgr emulator exec -- reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN.',
+      'This is the msgr emulator: it takes no token of the real platform (EAA…). Its own start with EMU; with --emulator they are used by themselves, and a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN.',
       {status: 401},
     )
   }

@@ -2,8 +2,8 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
-import {contentTypeOf} from '../../../src/api/core/upload.ts'
 import {UsageError} from '../../../src/errors.ts'
+import {contentTypeOf} from '../../../src/platform/content-types.ts'
 import {type Arrived, clientOf, failureOf, startServer} from '../platform-double.ts'
 
 async function fileWith(name: string, content: Uint8Array): Promise<string> {

@@ -2,8 +2,8 @@
 // `load.js '{"url": …, "secret": …, "events": …, "deliveries": …, "width": …, "round": …, "log": …}'`
 import {createHmac} from 'node:crypto'
 import {closeSync, fstatSync, openSync, readFileSync, readSync, statSync} from 'node:fs'
-import {connect} from 'node:net'
 import {setTimeout as wait} from 'node:timers/promises'
+import {sendInTurn} from '../in-turn.js'
 
 const {url, secret, events, deliveries, width, round, log} = JSON.parse(process.argv[2])
 const {hostname, port, pathname} = new URL(url)
@@ -12,13 +12,9 @@ const sample = JSON.parse(
 )
 const requests = Array.from({length: deliveries}, (_, index) => toRequest(index))
 const logStart = log === undefined ? 0 : statSync(log).size
-const latencies = new Float64Array(deliveries)
-/** Where an answer has the first digit of its status, and the 2 that is to be there. */
-const [STATUS_AT, OK] = [9, 50]
-let next = 0
 
 const startMs = performance.now()
-await Promise.all(Array.from({length: width}, sendInTurn))
+const latencies = await sendInTurn({url, width, count: deliveries, requestAt: index => requests[index]})
 if (log !== undefined) await whenLogged(deliveries * events)
 const seconds = (performance.now() - startMs) / 1000
 
@@ -27,48 +23,6 @@ const at = share => latencies[Math.floor(share * (deliveries - 1))]
 process.stdout.write(
   JSON.stringify({perSecond: (deliveries * events) / seconds, p50: at(0.5), p99: at(0.99)}),
 )
-
-/** One connection, until no request is left. */
-function sendInTurn() {
-  return new Promise((resolve, reject) => {
-    let sentMs = 0
-    let index = 0
-    let answerLength = 0
-    let received = 0
-    const send = () => {
-      if (next === deliveries) {
-        socket.end()
-        return resolve()
-      }
-      index = next++
-      sentMs = performance.now()
-      socket.write(requests[index])
-    }
-    /** A server answers every delivery with as many bytes, so that only the first answer is looked into. */
-    const take = (length, buffer) => {
-      const text = answerLength === 0 ? buffer.toString('latin1', 0, length) : ''
-      if (received === 0 && buffer[STATUS_AT] !== OK)
-        return reject(new Error(buffer.toString('latin1', 0, length)))
-      if (answerLength === 0) answerLength = lengthOf(text)
-      received += length
-      if (received < answerLength) return
-      latencies[index] = performance.now() - sentMs
-      received = 0
-      send()
-    }
-    const onread = {buffer: Buffer.alloc(4096), callback: take}
-    const socket = connect({port: Number(port), host: hostname, noDelay: true, onread})
-    socket.on('connect', send).on('error', reject)
-    socket.on('close', () => reject(new Error('the server hung up')))
-  })
-}
-
-function lengthOf(answer) {
-  const bodyAt = answer.indexOf('\r\n\r\n') + 4
-  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1]
-  if (bodyAt === 3 || length === undefined) throw new Error(`an answer in pieces: ${answer}`)
-  return bodyAt + Number(length)
-}
 
 /** Waits until the log has a line for each event: what is answered is not yet done. */
 async function whenLogged(lines) {

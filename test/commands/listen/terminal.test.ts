@@ -1,85 +1,12 @@
-import {execFile} from 'node:child_process'
-import {randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
 import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
-import {execPath} from 'node:process'
-import {setTimeout} from 'node:timers/promises'
-import {promisify} from 'node:util'
-import {describe, expect, onTestFinished, vi} from 'vitest'
-import {test, type World} from '../../helpers/world.ts'
+import {describe, expect, vi} from 'vitest'
+import {hasPrograms, MSGR, openTerminal} from '../../helpers/terminal.ts'
+import {test} from '../../helpers/world.ts'
 
-const run = promisify(execFile)
-const msgr = join(import.meta.dirname, '../../../bin/msgr.js')
-const hasTmux = await run('tmux', ['-V']).then(
-  () => true,
-  (error: Error) => {
-    process.stderr.write(`The keys of listen are not tested on a terminal: ${error.message}; install tmux\n`)
-    return false
-  },
-)
-
-interface Terminal {
-  /** Keys by the names of tmux: `Up`, `Enter`, `C-c`; anything else is typed. */
-  readonly press: (...keys: readonly string[]) => Promise<void>
-  /** Waits until the screen or what was scrolled off it matches; yields all of it. */
-  readonly shows: (expected: RegExp) => Promise<string>
-  /** As a person closes its window. */
-  readonly close: () => Promise<void>
-  /** msgr against the same emulator, outside of the terminal. */
-  readonly msgr: (...args: readonly string[]) => Promise<string>
-}
-
-/** A shell in a terminal of 100 columns and 20 lines. */
-async function openTerminal({folder, home}: World): Promise<Terminal> {
-  const server = `msgr-${randomBytes(6).toString('hex')}`
-  const tmux = async (...args: readonly string[]) =>
-    (await run('tmux', ['-L', server, '-f', '/dev/null', ...args])).stdout
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    MSGR_HOME: home,
-    MSGR_EMULATOR: '1',
-    NO_COLOR: '1',
-  }
-  const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-  const shell = [
-    'env',
-    '-i',
-    ...settings,
-    'TERM=screen',
-    'LC_ALL=C.UTF-8',
-    'PS1=$ ',
-    'bash',
-    '--norc',
-    '--noprofile',
-  ]
-  await tmux('-u', 'new-session', '-d', '-x', '100', '-y', '20', '-c', folder, ...shell)
-  onTestFinished(async () => {
-    await tmux('kill-server').catch(() => undefined)
-  })
-  return {
-    press: async (...keys) => {
-      await tmux('send-keys', ...keys)
-    },
-    shows: async expected => {
-      const deadline = Date.now() + 8_000
-      for (;;) {
-        const shown = await tmux('capture-pane', '-p', '-J', '-S', '-500')
-        if (expected.test(shown)) return shown
-        if (Date.now() > deadline) throw new Error(`the screen does not show ${expected}:\n${shown}`)
-        await setTimeout(50)
-      }
-    },
-    close: async () => {
-      await tmux('kill-session')
-    },
-    msgr: async (...args) => (await run(execPath, [msgr, ...args], {cwd: folder, env})).stdout,
-  }
-}
-
-describe.runIf(hasTmux)('listen on a terminal', () => {
-  const listen = `"${execPath}" "${msgr}" --emulator listen --port 0 --ready-file ready.json`
+describe.runIf(await hasPrograms('the keys of listen on a terminal', 'tmux'))('listen on a terminal', () => {
+  const listen = `${MSGR} --emulator listen --port 0 --ready-file ready.json`
   const ADA = '6411223344556677'
 
   test('keys choose, show, filter and send again; the shell is as before', async ({bareWorld: world}) => {

@@ -48,7 +48,8 @@ async function untilVerified({clock}: Context, parts: WebhookParts): Promise<boo
       })
     }
     if (clock.now() >= deadline) {
-      throw new NetworkError(`${url} does not answer after ${timeoutMs / 1000} s: ${text}`, {
+      const after = timeoutMs === 0 ? '' : ` after ${timeoutMs / 1000} s`
+      throw new NetworkError(`${url} does not answer${after}: ${text}`, {
         sent: 'no',
         hint: 'Check its port, or give the program more time: --webhook-timeout 2m',
       })

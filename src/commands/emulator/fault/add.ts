@@ -1,25 +1,24 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
-import type {Fault, FaultEffect, ListedFault} from '../../../emulator/core/faults.ts'
+import type {Fault, ListedFault} from '../../../emulator/core/faults.ts'
 import {UsageError} from '../../../errors.ts'
+import {nearest} from '../../../platform/near-miss.ts'
+import {pageFieldNames} from '../../../platform/webhook-events.ts'
 import type {View} from '../../../terminal/view.ts'
 import {parseCount} from '../../count.ts'
+import {parseDuration} from '../../duration.ts'
 import {reach} from '../reach.ts'
+import {callEffect, deliveryEffect, type EffectFlags} from './effects.ts'
 import {faultTable} from './listing.ts'
 
-interface Options {
+interface Options extends EffectFlags {
   readonly call?: string
+  readonly event?: string
   readonly nth?: string
   readonly share?: string
   readonly seed?: string
   readonly times?: string
-  readonly error?: string
-  readonly minutes?: string
-  readonly status?: string
-  readonly delay?: string
-  readonly reset?: boolean
-  readonly withhold?: boolean
-  readonly accept?: boolean
+  readonly for?: string
 }
 
 export function declare(command: Command): void {
@@ -28,26 +27,34 @@ export function declare(command: Command): void {
       '--call <call>',
       'which calls: a path such as /me/messages, with * for any part, or "POST /me/messages"',
     )
+    .option('--event <field>', 'deliveries to webhooks instead: those of a field such as messages, or "*"')
     .option('--nth <n>', 'only the n-th of them')
     .option('--share <percent>', 'so many in a hundred of them')
     .option('--seed <n>', 'with --share: the same calls each time')
     .option('--times <n>', 'over after so many')
+    .option('--for <duration>', 'over after so long by the emulated clock, such as 10m')
     .option('--error <code>', 'refuse with a code of the platform: 4, 190/463')
     .option('--minutes <n>', 'with --error: say to wait so long')
     .option('--status <status>', 'answer with this status and no JSON')
-    .option('--delay <ms>', 'answer so much later')
+    .option('--delay <ms>', 'answer so much later; with --event: deliver so much later')
     .option('--reset', 'break the connection')
     .option('--withhold', 'carry it out and never answer')
     .option('--accept', 'carry it out all the same, and then refuse, break or answer as said')
+    .option('--duplicate [times]', 'with --event: deliver it once more, or so many times')
+    .option('--late [events]', 'with --event: let one later delivery go first, or so many')
+    .option('--gather <n>', 'with --event: deliver so many of them in one POST')
+    .option('--into <where>', 'with --gather: entries (default) or items of one entry')
     .addHelpText(
       'after',
       `
-Faults last until they are cleared or the emulator ends.
+Faults last until they are cleared, over, or the emulator ends. A delivery that waits for others goes after a second all the same.
 
 Examples:
   $ msgr emulator fault add --call "POST /me/messages" --share 2 --error 613 --minutes 1
   $ msgr emulator fault add --call /me/messages --nth 3 --withhold
-  $ msgr emulator fault add --call /me/messages --error 1/1357046 --accept`,
+  $ msgr emulator fault add --call /me/messages --error 1/1357046 --accept
+  $ msgr emulator fault add --event messages --duplicate --share 10
+  $ msgr emulator fault add --event "*" --gather 3 --into items`,
     )
 }
 
@@ -57,48 +64,38 @@ export async function run(context: Context, options: Options): Promise<ListedFau
   return (await (await reach(context)).admin('POST', 'faults', fault)) as ListedFault
 }
 
-export const view: View<ListedFault | Fault> = fault => faultTable([{id: 0, met: 0, struck: 0, ...fault}])
+export const view: View<ListedFault | Fault> = fault =>
+  faultTable([{id: 0, met: 0, struck: 0, isOver: false, ...fault}])
 
-/** @throws {UsageError} if the flags name no effect, or several. */
+/** @throws {UsageError} if the flags name no effect, several, or one that calls or deliveries do not have. */
 function toFault(options: Options): Fault {
   const [, method, path] = /^(?:(GET|POST|DELETE) )?(\/.*)$/.exec(options.call ?? '') ?? []
   if (options.call !== undefined && path === undefined) {
     throw new UsageError(`--call ${options.call} is no call`, {hint: 'Write it like "POST /me/messages"'})
   }
+  if (options.call !== undefined && options.event !== undefined) {
+    throw new UsageError('A fault meets calls or deliveries, not both', {hint: 'Give --call or --event'})
+  }
   return {
+    ...(options.event === undefined ? {} : {event: checkField(options.event)}),
     ...(method === undefined ? {} : {method}),
     ...(path === undefined ? {} : {path}),
     ...number('nth', parseCount(options.nth, '--nth')),
     ...number('times', parseCount(options.times, '--times')),
     ...number('seed', parseCount(options.seed, '--seed')),
+    ...number('forMs', options.for === undefined ? undefined : parseDuration(options.for, '--for')),
     ...(options.share === undefined ? {} : {probability: Number(options.share) / 100}),
-    effect: {...toEffect(options), ...(options.accept === true ? {accept: true} : {})},
+    effect: options.event === undefined ? callEffect(options) : deliveryEffect(options),
   }
 }
 
 const number = <Name extends string>(name: Name, value: number | undefined) =>
   value === undefined ? {} : {[name]: value}
 
-function toEffect(options: Options): FaultEffect {
-  const {error, minutes, status, delay, reset, withhold} = options
-  const effects: FaultEffect[] = []
-  if (error !== undefined) {
-    const [, code, subcode] = /^(\d+)(?:\/(\d+))?$/.exec(error) ?? []
-    if (code === undefined) throw new UsageError(`--error ${error} is no code; write 4 or 190/463`)
-    effects.push({
-      kind: 'error',
-      code: Number(code),
-      ...(subcode === undefined ? {} : {subcode: Number(subcode)}),
-      ...(minutes === undefined ? {} : {minutes: Number(minutes)}),
-    })
-  }
-  if (status !== undefined) effects.push({kind: 'status', status: parseCount(status, '--status') ?? 500})
-  if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay') ?? 0})
-  if (reset === true) effects.push({kind: 'reset'})
-  if (withhold === true) effects.push({kind: 'withhold'})
-  const [effect, another] = effects
-  if (effect !== undefined && another === undefined) return effect
-  throw new UsageError(effect === undefined ? 'There is no effect' : 'There are several effects', {
-    hint: 'Give one of --error, --status, --delay, --reset and --withhold',
+function checkField(event: string): string {
+  if (event === '*' || pageFieldNames.includes(event)) return event
+  const meant = nearest(event, pageFieldNames)
+  throw new UsageError(`--event ${event} is no field that a Page has`, {
+    hint: meant === undefined ? 'Write a field such as messages, or "*"' : `Did you mean ${meant}?`,
   })
 }

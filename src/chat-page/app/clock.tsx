@@ -1,0 +1,54 @@
+import type {JSX} from 'preact'
+import {useCallback, useRef, useState} from 'preact/hooks'
+import {onListKeys, useDismiss} from '../conversation/dismiss.ts'
+import {Icon} from '../conversation/icons.tsx'
+import {momentOf} from '../conversation/moments.ts'
+import {useClient} from './client-context.ts'
+import {useNow} from './now.ts'
+
+const HOUR_MS = 3_600_000
+
+const steps = [
+  {name: '1 hour later', byMs: HOUR_MS},
+  {name: '1 day later', byMs: 24 * HOUR_MS},
+  {name: '1 week later', byMs: 7 * 24 * HOUR_MS},
+]
+
+/** The emulated time, and ways to let it pass: windows close, and what is due happens. */
+export function Clock(): JSX.Element {
+  const {acts} = useClient()
+  const nowMs = useNow(1_000)
+  const [isOpen, setIsOpen] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const close = useCallback(() => {
+    setIsOpen(false)
+    opener.current?.focus()
+  }, [])
+  useDismiss(box, isOpen, close)
+  return (
+    <div class="clock" ref={box}>
+      <button
+        type="button"
+        class="bar-button digits"
+        ref={opener}
+        aria-expanded={isOpen}
+        aria-label={`Emulated time: ${momentOf(nowMs, Date.now())}`}
+        title="Emulated time"
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <Icon name="clock" />
+        {momentOf(nowMs, Date.now())}
+      </button>
+      {isOpen && (
+        <div class="floating bar-menu" role="group" aria-label="Let time pass" onKeyDown={onListKeys}>
+          {steps.map(({name, byMs}) => (
+            <button key={name} type="button" class="bar-item" onClick={() => void acts.moveClock(byMs)}>
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}

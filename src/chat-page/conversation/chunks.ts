@@ -1,0 +1,30 @@
+import type {MessageRow} from './rows.ts'
+
+export interface Chunk {
+  /** The id of its first message. */
+  readonly key: string
+  readonly rows: readonly MessageRow[]
+}
+
+/** A screen or two of messages. */
+const MOST_ROWS = 50
+
+/**
+ * Rows in portions, which the browser lays out only when they come near.
+ * @param starts Ids of the messages that begin a portion; grows with each call, so that portions stay what they are when
+ *   earlier messages come before them.
+ */
+export function chunksOf(rows: readonly MessageRow[], starts: Set<string>): readonly Chunk[] {
+  const chunks: {key: string; rows: MessageRow[]}[] = []
+  for (const row of rows) {
+    const {mid} = row.message
+    const last = chunks.at(-1)
+    if (last !== undefined && last.rows.length < MOST_ROWS && !starts.has(mid)) {
+      last.rows.push(row)
+      continue
+    }
+    starts.add(mid)
+    chunks.push({key: mid, rows: [row]})
+  }
+  return chunks
+}

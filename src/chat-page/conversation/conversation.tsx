@@ -1,0 +1,97 @@
+import type {JSX} from 'preact'
+import {useCallback, useEffect, useMemo, useRef, useState} from 'preact/hooks'
+import type {ActAnswer, ChatMessage, ConversationView, PageSummary} from '../../emulator/chat/view-types.ts'
+import {type Acting, ActingProvider, type Sheet} from './acting.ts'
+import {Arrivals} from './arrivals.tsx'
+import {Composer, type Target} from './composer.tsx'
+import type {Fields} from './fields.ts'
+import {Header} from './header.tsx'
+import type {PersonChange} from './person-menu.tsx'
+import {QuickReplies} from './quick-replies.tsx'
+import {useReading} from './reading.ts'
+import {OpenSheet} from './sheets/index.tsx'
+import {Timeline} from './timeline.tsx'
+import {WelcomeScreen} from './welcome.tsx'
+
+export interface ConversationProps {
+  readonly view: ConversationView
+  readonly page: PageSummary
+  readonly nowMs: number
+  readonly highlighted: ReadonlySet<string>
+  readonly act: (act: string, words?: Fields) => Promise<ActAnswer | undefined>
+  readonly attach: (file: File) => Promise<ActAnswer | undefined>
+  readonly change: (change: PersonChange) => Promise<boolean>
+  readonly loadEarlier: () => Promise<void> | void
+  readonly openActivity: (ids: readonly string[]) => void
+}
+
+/** The column in which a developer is a person who writes to the Page. */
+export function Conversation(props: ConversationProps): JSX.Element {
+  const {view, page, nowMs, highlighted, act, attach, change, loadEarlier, openActivity} = props
+  const [target, setTarget] = useState<Target>()
+  const [sheet, setSheet] = useState<Sheet>()
+  const [isDragging, setIsDragging] = useState(false)
+  const {person, messages} = view
+
+  useEffect(() => {
+    setTarget(undefined)
+    setSheet(undefined)
+  }, [person.psid])
+  useReading(messages, act)
+
+  const acting: Acting = useMemo(
+    () => ({person, page, nowMs, act, attach, open: setSheet}),
+    [person, page, nowMs, act, attach],
+  )
+  const opener = useRef(openActivity)
+  opener.current = openActivity
+  const handlers = useMemo(
+    () => ({
+      reply: (message: ChatMessage) => setTarget({as: 'reply', message}),
+      edit: (message: ChatMessage) => setTarget({as: 'edit', message}),
+      openActivity: (ids: readonly string[]) => opener.current(ids),
+    }),
+    [],
+  )
+  const clearTarget = useCallback(() => setTarget(undefined), [])
+  const closeSheet = useCallback(() => setSheet(undefined), [])
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setIsDragging(false)
+    for (const file of event.dataTransfer?.files ?? []) void attach(file)
+  }
+  const last = messages.findLast(({kind}) => kind === 'message')
+  const welcome = <WelcomeScreen welcome={view.welcome} isOver={last !== undefined} />
+
+  return (
+    <ActingProvider value={acting}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping files is a way beside the button */}
+      <div
+        class="conversation"
+        onDragOver={event => {
+          event.preventDefault()
+          setIsDragging(true)
+        }}
+        onDragLeave={({currentTarget, relatedTarget}) => {
+          if (!currentTarget.contains(relatedTarget as Node | null)) setIsDragging(false)
+        }}
+        onDrop={drop}
+      >
+        <Header view={view} change={change} />
+        <Timeline
+          key={person.psid}
+          view={view}
+          highlighted={highlighted}
+          handlers={handlers}
+          loadEarlier={loadEarlier}
+          before={welcome}
+        />
+        <QuickReplies to={last} />
+        <Composer key={`composer ${person.psid}`} view={view} target={target} clearTarget={clearTarget} />
+        <Arrivals key={`arrivals ${person.psid}`} messages={messages} page={page} />
+        {isDragging && <div class="drop-here">Drop the files to send them</div>}
+        {sheet !== undefined && <OpenSheet sheet={sheet} onClose={closeSheet} />}
+      </div>
+    </ActingProvider>
+  )
+}

@@ -1,0 +1,73 @@
+import type {JSX} from 'preact'
+import {useCallback, useEffect, useRef, useState} from 'preact/hooks'
+import type {ConversationView} from '../../emulator/chat/view-types.ts'
+import {useActing} from './acting.ts'
+import {useDismiss} from './dismiss.ts'
+import {Icon} from './icons.tsx'
+import {windowText} from './moments.ts'
+import {type PersonChange, PersonMenu} from './person-menu.tsx'
+import {Avatar} from './picture.tsx'
+
+interface HeaderProps {
+  readonly view: ConversationView
+  readonly change: (change: PersonChange) => Promise<boolean>
+}
+
+/** Who speaks with whom, and until when the Page may answer. */
+export function Header({view, change}: HeaderProps): JSX.Element {
+  const {page, nowMs} = useActing()
+  const [isOpen, setIsOpen] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
+  const close = useCallback(() => {
+    setIsOpen(false)
+    opener.current?.focus()
+  }, [])
+  useDismiss(box, isOpen, close)
+  useEffect(() => setIsOpen(false), [view.person.psid])
+
+  const {person} = view
+  const persona = speakingPersona(view)
+  return (
+    <header class="conversation-head">
+      <Avatar url={persona?.picture ?? page.picture} name={persona?.name ?? page.name} size={36} />
+      <div class="head-names">
+        <h1 class="head-page" dir="auto">
+          {page.name}
+        </h1>
+        <p class="head-window">
+          {persona !== undefined && `${persona.name} speaks · `}
+          {windowText(person.windowUntilMs, nowMs)}
+        </p>
+      </div>
+      <div class="head-person" ref={box}>
+        <button
+          type="button"
+          class="person-button"
+          ref={opener}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          <span class="person-as">
+            <span class="wide">as </span>
+            <strong dir="auto">
+              {person.firstName}
+              <span class="wide"> {person.lastName}</span>
+            </strong>
+            <span class="wide digits"> (…{person.psid.slice(-4)})</span>
+          </span>
+          {person.hasBlockedPage && <span class="badge">blocked</span>}
+          <Icon name="down" size={16} />
+        </button>
+        {isOpen && <PersonMenu view={view} change={change} />}
+      </div>
+    </header>
+  )
+}
+
+/** The persona of the newest message of the Page, or the one that is typing. */
+function speakingPersona({messages, typing}: ConversationView): {name: string; picture: string} | undefined {
+  if (typing !== undefined) return typing.persona
+  return messages.findLast(({kind, from}) => kind === 'message' && from === 'page')?.persona
+}

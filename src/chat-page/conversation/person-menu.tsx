@@ -1,0 +1,113 @@
+import type {JSX} from 'preact'
+import {useEffect, useRef} from 'preact/hooks'
+import type {ConversationView} from '../../emulator/chat/view-types.ts'
+import {locales} from '../../platform/locales.ts'
+import {useActing} from './acting.ts'
+import {momentOf, windowText} from './moments.ts'
+
+export interface PersonChange {
+  readonly locale?: string
+  readonly timezone?: number
+}
+
+interface PersonMenuProps {
+  readonly view: ConversationView
+  readonly change: (change: PersonChange) => Promise<boolean>
+}
+
+/** The half hours and quarters that clocks really differ by, in hours from GMT. */
+const timezones = [
+  ...Array.from({length: 27}, (_, index) => index - 12),
+  -9.5,
+  -3.5,
+  3.5,
+  4.5,
+  5.5,
+  5.75,
+  6.5,
+  8.75,
+  9.5,
+  10.5,
+  12.75,
+].toSorted((one, other) => one - other)
+
+/** What can be changed about the person, and what the Page knows of them. */
+export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
+  const {act, nowMs} = useActing()
+  const {person, owner} = view
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.querySelector('select')?.focus(), [])
+  return (
+    <div class="floating person-menu" ref={box} role="dialog" aria-label="Person">
+      <label class="field">
+        <span>Locale</span>
+        <select
+          value={person.locale}
+          onChange={({currentTarget}) => void change({locale: currentTarget.value})}
+        >
+          {withCurrent([...locales], person.locale).map(locale => (
+            <option key={locale} value={locale}>
+              {locale}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span>Time zone</span>
+        <select
+          value={String(person.timezone)}
+          onChange={({currentTarget}) => void change({timezone: Number(currentTarget.value)})}
+        >
+          {withCurrent(timezones, person.timezone).map(hours => (
+            <option key={hours} value={String(hours)}>
+              {hoursText(hours)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <dl class="facts">
+        <Fact name="PSID">{person.psid}</Fact>
+        <Fact name="Window">{windowText(person.windowUntilMs, nowMs)}</Fact>
+        <Fact name="Labels">{person.labels.join(', ') || 'none'}</Fact>
+        <Fact name="Opted in">{person.optIns.join(', ') || 'to nothing'}</Fact>
+        {owner !== undefined && (
+          <Fact name="Controlled by">{`${owner.appName} until ${momentOf(owner.untilMs, nowMs)}`}</Fact>
+        )}
+      </dl>
+      {person.isBlockedByPage && (
+        <p class="hint">The Page blocks this person: what they write reaches nobody.</p>
+      )}
+      <button
+        type="button"
+        class="secondary"
+        onClick={() => void act('opt-in', {type: 'notification_messages'})}
+      >
+        Opt in to notification messages
+      </button>
+      <button
+        type="button"
+        class="secondary"
+        onClick={() => void act(person.hasBlockedPage ? 'unblock' : 'block')}
+      >
+        {person.hasBlockedPage ? 'Unblock the Page' : 'Block the Page'}
+      </button>
+    </div>
+  )
+}
+
+const Fact = ({name, children}: {readonly name: string; readonly children: string}): JSX.Element => (
+  <div>
+    <dt>{name}</dt>
+    <dd dir="auto">{children}</dd>
+  </div>
+)
+
+const withCurrent = <Value,>(values: readonly Value[], current: Value): readonly Value[] =>
+  values.includes(current) ? values : [current, ...values]
+
+/** `GMT+5:45` */
+function hoursText(hours: number): string {
+  const minutes = Math.round(Math.abs(hours % 1) * 60)
+  const rest = minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`
+  return `GMT${hours < 0 ? '−' : '+'}${Math.trunc(Math.abs(hours))}${rest}`
+}

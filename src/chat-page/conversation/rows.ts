@@ -1,0 +1,40 @@
+import type {ChatMessage} from '../../emulator/chat/view-types.ts'
+import {dayNumber} from './moments.ts'
+
+/** A message with its place among its neighbours: corners between two of a group are nearly square. */
+export interface MessageRow {
+  readonly message: ChatMessage
+  /** Set where a day begins, or where nothing was said for an hour. */
+  readonly separatorMs: number | undefined
+  readonly isFirstOfGroup: boolean
+  readonly isLastOfGroup: boolean
+}
+
+/** Messages of one side within this time stand together, in ms. */
+const GROUP_MS = 5 * 60_000
+const SILENCE_MS = 60 * 60_000
+
+export function rowsOf(messages: readonly ChatMessage[]): readonly MessageRow[] {
+  return messages.map((message, index) => {
+    const [previous, next] = [messages[index - 1], messages[index + 1]]
+    return {
+      message,
+      separatorMs: isApart(previous, message) ? message.atMs : undefined,
+      isFirstOfGroup: !isTogether(previous, message),
+      isLastOfGroup: !isTogether(message, next),
+    }
+  })
+}
+
+function isApart(previous: ChatMessage | undefined, message: ChatMessage): boolean {
+  if (previous === undefined) return true
+  return dayNumber(previous.atMs) !== dayNumber(message.atMs) || message.atMs - previous.atMs > SILENCE_MS
+}
+
+function isTogether(one: ChatMessage | undefined, other: ChatMessage | undefined): boolean {
+  if (one === undefined || other === undefined || isApart(one, other)) return false
+  if (one.kind === 'system' || other.kind === 'system') return false
+  return (
+    one.from === other.from && one.persona?.name === other.persona?.name && other.atMs - one.atMs <= GROUP_MS
+  )
+}

@@ -1,0 +1,80 @@
+import type {JSX} from 'preact'
+import {useEffect, useState} from 'preact/hooks'
+import {useActing, type WebviewSheet} from '../acting.ts'
+import {asText} from '../fields.ts'
+import {Icon} from '../icons.tsx'
+import {placeOf} from '../picture.tsx'
+import {SheetFrame} from './frame.tsx'
+import {readSignedRequest} from './signed-request.ts'
+
+interface WebviewProps {
+  readonly sheet: WebviewSheet
+  readonly onClose: () => void
+}
+
+/** Stands for the webview: the address, and what the page there would learn about the person. The page itself is not loaded. */
+export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
+  const {act} = useActing()
+  const {url, title, heightRatio, hasExtensions, fallbackUrl, mid} = sheet
+  const [signed, setSigned] = useState<string>()
+  useEffect(() => {
+    const opened = act('open', {url, ...(mid === undefined ? {} : {mid})})
+    void opened.then(told => setSigned(asText(told?.['signed_request'])))
+  }, [])
+  return (
+    <SheetFrame
+      title={title ?? placeOf(url).host}
+      subtitle={`Webview, ${heightRatio}`}
+      height={heightRatio}
+      onClose={onClose}
+    >
+      <a class="address" href={url} target="_blank" rel="noreferrer noopener">
+        <Icon name="link" size={16} /> <span>{url}</span>
+      </a>
+      {fallbackUrl !== undefined && <p class="hint">Where Messenger Extensions are missing: {fallbackUrl}</p>}
+      {sheet.isLogin === true && <LogIn onDone={onClose} />}
+      {hasExtensions && <Context signed={signed} />}
+      <p class="hint">Messenger would show this page here. Open the address to see it in a tab of its own.</p>
+    </SheetFrame>
+  )
+}
+
+function LogIn({onDone}: {readonly onDone: () => void}): JSX.Element {
+  const {act, person} = useActing()
+  const [code, setCode] = useState('code-1')
+  const link = async (event: Event) => {
+    event.preventDefault()
+    const told = await act('link', {authorization_code: code})
+    if (told !== undefined) onDone()
+  }
+  return (
+    <form class="log-in" onSubmit={event => void link(event)}>
+      <label class="field">
+        <span>The authorization code that your page redirects with</span>
+        <input value={code} required onInput={({currentTarget}) => setCode(currentTarget.value)} />
+      </label>
+      <button type="submit" class="primary">
+        Log in as {person.firstName}
+      </button>
+    </form>
+  )
+}
+
+/** What `MessengerExtensions.getContext` gives the page. */
+function Context({signed}: {readonly signed: string | undefined}): JSX.Element {
+  if (signed === undefined)
+    return (
+      <p class="hint">No signed context: is the domain in whitelisted_domains of the Messenger Profile?</p>
+    )
+  return (
+    <section class="context" aria-label="Signed context">
+      <h3>Signed context</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <pre tabIndex={0}>{JSON.stringify(readSignedRequest(signed), null, 2)}</pre>
+      <details>
+        <summary>signed_request</summary>
+        <code class="signed">{signed}</code>
+      </details>
+    </section>
+  )
+}

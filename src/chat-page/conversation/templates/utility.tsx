@@ -1,0 +1,19 @@
+import type {JSX} from 'preact'
+import type {ChatMessage} from '../../../emulator/chat/view-types.ts'
+import {Buttons} from '../buttons.tsx'
+import {asFields, asText} from '../fields.ts'
+import {LinkedText} from '../linked-text.tsx'
+
+/** An approved template with its values filled in. */
+export function UtilityTemplate({message}: {readonly message: ChatMessage}): JSX.Element {
+  const {mid, utilityText, utilityButtons = []} = message
+  const name = asText(asFields(message.message['template'])['name']) ?? ''
+  return (
+    <div class="card text-card">
+      <p class="card-body" dir="auto">
+        <LinkedText text={utilityText ?? `Utility template ${name}`} />
+      </p>
+      <Buttons of={utilityButtons.map(button => ({...button}))} mid={mid} />
+    </div>
+  )
+}

@@ -1,0 +1,172 @@
+import type {
+  ActivityEntry,
+  ActivityList,
+  ChatOverview,
+  PersonSummary,
+} from '../../emulator/chat/view-types.ts'
+import {BACK} from '../conversation/picture.tsx'
+import {Acts} from './acts.ts'
+import {Asking, Refused} from './asking.ts'
+import {OpenConversation} from './conversation.ts'
+import {filtered, withEntries} from './entries.ts'
+import {keepSame} from './keep-same.ts'
+import {createLatest} from './latest.ts'
+import {type ChatState, noFilter} from './state.ts'
+import type {Store} from './store.ts'
+import {listen} from './stream.ts'
+
+/** Lines of the log are gathered for so long, so that a flood of them is drawn a few times a second. */
+const GATHERED_MS = 80
+
+/** What the page knows of the emulator, kept true, and what it can do with it. */
+export class Client {
+  readonly store: Store<ChatState>
+  readonly asking = new Asking()
+  readonly conversation: OpenConversation
+  readonly acts: Acts
+  #pageId: string | undefined
+  #gathered: ActivityEntry[] = []
+  #gathering: ReturnType<typeof setTimeout> | undefined
+
+  constructor(store: Store<ChatState>) {
+    this.store = store
+    this.conversation = new OpenConversation(store, this.asking)
+    this.acts = new Acts(store, this.asking)
+  }
+
+  /** Begins to listen; what the address names is opened: `/?page=PAGEID&psid=PSID`. */
+  start(): void {
+    const named = new URLSearchParams(location.search)
+    this.#pageId = named.get('page') ?? undefined
+    this.store.set({psid: named.get('psid') ?? undefined})
+    listen(
+      {
+        activity: entry => this.#gather(entry),
+        conversation: ({psid}) => {
+          if (psid === this.store.get().psid) this.#quietly(this.conversation.refresh())
+        },
+        overview: () => this.#quietly(this.refreshOverview()),
+        clock: ({now}) => this.store.set({aheadMs: now - Date.now()}),
+        reset: () => this.#quietly(this.#loadAll(true)),
+      },
+      () => this.#quietly(this.#connected()),
+      () => this.store.set({link: 'gone'}),
+    )
+  }
+
+  readonly openPerson = (psid: string): void => {
+    this.store.set({psid, tab: 'chat', arePeopleOver: false, markedMids: new Set()})
+    this.#nameInAddress()
+    this.#quietly(this.conversation.refresh())
+  }
+
+  openPage(pageId: string): void {
+    this.#pageId = pageId
+    this.store.set({psid: undefined, view: undefined})
+    this.#quietly(this.refreshOverview())
+  }
+
+  /** Shows lines of the log, with the details of the first. */
+  openEntries(ids: readonly string[]): void {
+    const {entries, filter, psid} = this.store.get()
+    const shown = new Set(filtered(entries, filter, psid).map(({id}) => id))
+    const isHidden = ids.some(id => !shown.has(id))
+    this.store.set({
+      openEntry: ids[0],
+      markedEntries: new Set(ids),
+      isLogFolded: false,
+      tab: 'log',
+      ...(isHidden ? {filter: noFilter} : {}),
+    })
+  }
+
+  /** Marks what a line of the log is about, if it is in the conversation that is open. */
+  openEntry(entry: ActivityEntry): void {
+    this.store.set({
+      openEntry: entry.id,
+      markedEntries: new Set([entry.id]),
+      markedMids: new Set(entry.mid === undefined ? [] : [entry.mid]),
+    })
+  }
+
+  closeEntry(): void {
+    this.store.set({openEntry: undefined, markedEntries: new Set(), markedMids: new Set()})
+  }
+
+  /** Goes to the message that a line of the log is about, whoever it belongs to. */
+  async showInChat({psid, mid}: ActivityEntry): Promise<void> {
+    if (psid === undefined) return
+    if (psid !== this.store.get().psid) this.openPerson(psid)
+    await this.conversation.refresh()
+    const isThere = mid !== undefined && (await this.conversation.reach(mid))
+    this.store.set({tab: 'chat', markedMids: new Set(isThere ? [mid] : [])})
+  }
+
+  readonly refreshOverview = createLatest(async () => {
+    const query = this.#pageId === undefined ? '' : `?page=${this.#pageId}`
+    const fresh = await this.#askOverview(query)
+    const {overview: old, psid} = this.store.get()
+    const people = keepSame<PersonSummary>(old?.people ?? [], fresh.people, person => person.psid)
+    this.store.set({overview: {...fresh, people}, aheadMs: fresh.now - Date.now()})
+    if (psid === undefined && people[0] !== undefined) this.#show(people[0].psid)
+  })
+
+  /** The first Page when that of the address is none of this emulator. */
+  async #askOverview(query: string): Promise<ChatOverview> {
+    try {
+      return await this.asking.ask<ChatOverview>('GET', `/_msgr/chat${query}`)
+    } catch (error) {
+      if (!(error instanceof Refused) || query === '') throw error
+      this.#pageId = undefined
+      return this.asking.ask<ChatOverview>('GET', '/_msgr/chat')
+    }
+  }
+
+  async #connected(): Promise<void> {
+    const wasGone = this.store.get().link === 'gone'
+    await this.#loadAll(wasGone)
+    this.store.set({link: 'live'})
+    if (!wasGone) return
+    dispatchEvent(new Event(BACK))
+    this.store.set({notice: {kind: 'news', text: 'The emulator is back'}})
+  }
+
+  /** @param isAnew Whether ids of the log may begin anew: what is known of it is forgotten. */
+  async #loadAll(isAnew: boolean): Promise<void> {
+    if (isAnew) this.closeEntry()
+    const {entries} = await this.asking.ask<ActivityList>('GET', '/_msgr/activity?limit=1000')
+    this.store.set({entries: withEntries(isAnew ? [] : this.store.get().entries, entries)})
+    await this.conversation.refresh()
+    await this.refreshOverview()
+  }
+
+  #show(psid: string): void {
+    this.store.set({psid})
+    this.#nameInAddress()
+    this.#quietly(this.conversation.refresh())
+  }
+
+  #gather(entry: ActivityEntry): void {
+    this.#gathered.push(entry)
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined
+      this.store.set({entries: withEntries(this.store.get().entries, this.#gathered)})
+      this.#gathered = []
+    }, GATHERED_MS)
+  }
+
+  #nameInAddress(): void {
+    const {overview, psid} = this.store.get()
+    const query = new URLSearchParams()
+    if (overview !== undefined && overview.pages.length > 1) query.set('page', overview.page.id)
+    if (psid !== undefined) query.set('psid', psid)
+    history.replaceState(null, '', `/?${query}`)
+  }
+
+  /** The stream tells when the emulator does not answer; a load that failed for it is done again when it is back. */
+  #quietly(loading: Promise<unknown>): void {
+    loading.catch((error: unknown) => {
+      if (error instanceof Refused) this.store.set({notice: {kind: 'error', text: error.message}})
+    })
+  }
+}

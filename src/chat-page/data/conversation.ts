@@ -1,0 +1,71 @@
+import type {ChatMessage, ConversationView} from '../../emulator/chat/view-types.ts'
+import {type Asking, Refused} from './asking.ts'
+import {keepSame} from './keep-same.ts'
+import {createLatest} from './latest.ts'
+import type {ChatState} from './state.ts'
+import type {Store} from './store.ts'
+
+/** Portions of earlier messages that are asked for to find one. */
+const MOST_PORTIONS = 40
+
+const midOf = ({mid}: ChatMessage): string => mid
+
+/** Loads the conversation that is open, and keeps it as it is at the emulator. */
+export class OpenConversation {
+  readonly #store: Store<ChatState>
+  readonly #asking: Asking
+
+  constructor(store: Store<ChatState>, asking: Asking) {
+    this.#store = store
+    this.#asking = asking
+  }
+
+  /** @throws {TypeError} when the emulator does not answer. */
+  readonly refresh = createLatest(async () => {
+    const {psid} = this.#store.get()
+    if (psid === undefined) return
+    try {
+      const fresh = await this.#asking.ask<ConversationView>('GET', `/_msgr/chat/${psid}`)
+      const {psid: current, view} = this.#store.get()
+      if (current === psid) this.#store.set({view: continued(view, fresh)})
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      // Nobody of that PSID: the emulator was started again, or reset.
+      if (this.#store.get().psid === psid) this.#store.set({psid: undefined, view: undefined})
+    }
+  })
+
+  /** Puts the portion before the first message in front of it. */
+  readonly loadEarlier = async (): Promise<void> => {
+    const {view} = this.#store.get()
+    const first = view?.messages.find(({kind}) => kind === 'message')
+    if (view === undefined || first === undefined || !view.hasEarlier) return
+    const path = `/_msgr/chat/${view.person.psid}?before=${encodeURIComponent(first.mid)}`
+    const earlier = await this.#asking.ask<ConversationView>('GET', path)
+    const {view: current} = this.#store.get()
+    if (current?.person.psid !== view.person.psid) return
+    const known = new Set(current.messages.map(midOf))
+    const messages = [...earlier.messages.filter(({mid}) => !known.has(mid)), ...current.messages]
+    this.#store.set({view: {...current, hasEarlier: earlier.hasEarlier, messages}})
+  }
+
+  /** Loads earlier messages until one is there; whether it is. */
+  async reach(mid: string): Promise<boolean> {
+    for (let portion = 0; portion < MOST_PORTIONS; portion += 1) {
+      const {view} = this.#store.get()
+      if (view?.messages.some(message => message.mid === mid) === true) return true
+      if (view?.hasEarlier !== true) return false
+      await this.loadEarlier()
+    }
+    return false
+  }
+}
+
+/** The newest messages as they are, after the earlier ones that were loaded before. */
+function continued(old: ConversationView | undefined, fresh: ConversationView): ConversationView {
+  if (old === undefined || old.person.psid !== fresh.person.psid) return fresh
+  const messages = keepSame(old.messages, fresh.messages, midOf)
+  const at = old.messages.findIndex(({mid}) => mid === fresh.messages[0]?.mid)
+  if (at <= 0) return {...fresh, messages}
+  return {...fresh, hasEarlier: old.hasEarlier, messages: [...old.messages.slice(0, at), ...messages]}
+}

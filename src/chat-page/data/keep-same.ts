@@ -1,0 +1,12 @@
+/** A fresh list in which what did not change is the very object it was, so that it is not drawn again. */
+export function keepSame<Item>(
+  old: readonly Item[],
+  fresh: readonly Item[],
+  keyOf: (item: Item) => string,
+): readonly Item[] {
+  const known = new Map(old.map(item => [keyOf(item), item]))
+  return fresh.map(item => {
+    const before = known.get(keyOf(item))
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(item) ? before : item
+  })
+}

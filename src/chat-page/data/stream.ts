@@ -1,0 +1,22 @@
+import type {StreamEvents} from '../../emulator/chat/view-types.ts'
+
+type Handlers = {readonly [Name in keyof StreamEvents]: (data: StreamEvents[Name]) => void}
+
+const RETRY_MS = 1_000
+
+/**
+ * Listens to the emulator for as long as the page lives. A browser connects again by itself, but gives up when somebody else answers.
+ * @param onOpen Each time it is connected: what happened in between was missed.
+ */
+export function listen(handlers: Handlers, onOpen: () => void, onGone: () => void): void {
+  const source = new EventSource('/_msgr/stream')
+  source.onopen = onOpen
+  source.onerror = () => {
+    onGone()
+    if (source.readyState !== EventSource.CLOSED) return
+    setTimeout(() => listen(handlers, onOpen, onGone), RETRY_MS)
+  }
+  for (const name of Object.keys(handlers) as (keyof StreamEvents)[]) {
+    source.addEventListener(name, ({data}) => handlers[name](JSON.parse(data)))
+  }
+}

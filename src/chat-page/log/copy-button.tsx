@@ -1,0 +1,36 @@
+import type {JSX} from 'preact'
+import {useEffect, useState} from 'preact/hooks'
+import {useClient} from '../app/client-context.ts'
+import {Icon} from '../conversation/icons.tsx'
+
+const TOLD_MS = 1_500
+
+/** Puts a text on the clipboard, and says so. */
+export function CopyButton({text, what}: {readonly text: string; readonly what: string}): JSX.Element {
+  const {store} = useClient()
+  const [isCopied, setIsCopied] = useState(false)
+  useEffect(() => {
+    if (!isCopied) return undefined
+    const timer = setTimeout(() => setIsCopied(false), TOLD_MS)
+    return () => clearTimeout(timer)
+  }, [isCopied])
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text)
+      setIsCopied(true)
+    } catch {
+      store.set({notice: {kind: 'error', text: 'The browser lets nobody write on the clipboard'}})
+    }
+  }
+  return (
+    <button
+      type="button"
+      class="tool copy"
+      aria-label={isCopied ? 'Copied' : `Copy ${what}`}
+      title={isCopied ? 'Copied' : `Copy ${what}`}
+      onClick={() => void copy()}
+    >
+      <Icon name={isCopied ? 'check' : 'copy'} size={16} />
+    </button>
+  )
+}

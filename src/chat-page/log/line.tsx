@@ -1,0 +1,59 @@
+import {Component, type JSX} from 'preact'
+import type {ActivityEntry} from '../../emulator/chat/view-types.ts'
+import type {Client} from '../data/client.ts'
+import {msText, outcomeText, secondOf} from './texts.ts'
+import {Waiting} from './waiting.tsx'
+
+interface LineProps {
+  readonly entry: ActivityEntry
+  /** Whether it belongs to the message that was chosen. */
+  readonly isMarked: boolean
+  readonly isOpen: boolean
+  /** Whether Tab stops here; the arrow keys go on from it. */
+  readonly isStop: boolean
+  /** First name of the person it is about. */
+  readonly person: string | undefined
+  readonly client: Client
+}
+
+const signs = {ok: '✓', refused: '!', failed: '✕', pending: '…'}
+
+/** A call or an event in one line. Drawn again only when something of it changes. */
+export class Line extends Component<LineProps> {
+  override shouldComponentUpdate(next: LineProps): boolean {
+    return (Object.keys(next) as (keyof LineProps)[]).some(key => next[key] !== this.props[key])
+  }
+
+  override render(): JSX.Element {
+    const {entry, isMarked, isOpen, isStop, person, client} = this.props
+    const {id, kind, atMs, name, outcome, status, ms, attempts = 1} = entry
+    return (
+      <li class={`log-item ${outcome}${isMarked ? ' marked' : ''}`} id={`line-${id}`}>
+        <button
+          type="button"
+          class="log-line"
+          aria-expanded={isOpen}
+          tabIndex={isStop ? 0 : -1}
+          onClick={() => (isOpen ? client.closeEntry() : client.openEntry(entry))}
+        >
+          <span class="log-time">{secondOf(atMs)}</span>
+          <span class="log-arrow" role="img" aria-label={kind === 'call' ? 'call' : 'event'}>
+            {kind === 'call' ? '→' : '←'}
+          </span>
+          <span class="log-name" title={name}>
+            {name}
+            {person !== undefined && <span class="log-person"> {person}</span>}
+          </span>
+          {attempts > 1 && <span class="log-attempts">×{attempts}</span>}
+          <span class="log-status">
+            <span class="log-sign" role="img" aria-label={outcomeText[outcome]}>
+              {signs[outcome]}
+            </span>
+            {status}
+          </span>
+          <span class="log-ms">{ms === undefined ? <Waiting entry={entry} /> : msText(ms)}</span>
+        </button>
+      </li>
+    )
+  }
+}

@@ -1,0 +1,33 @@
+import type {JSX} from 'preact'
+import {useChat} from '../app/client-context.ts'
+import {Icon} from '../conversation/icons.tsx'
+import {CopyButton} from './copy-button.tsx'
+
+/** Says why events reach nobody, and what to type. */
+export function WebhookBanner(): JSX.Element | null {
+  const webhook = useChat(state => state.overview?.webhook)
+  if (webhook === undefined || webhook.state === 'active') return null
+  const {hint, url, lastStatus, appName} = webhook
+  const texts = {
+    missing: 'No app has a webhook: events reach nobody.',
+    unsubscribed: `${appName ?? 'The app'} has a webhook, but the Page is not subscribed to it.`,
+    failing:
+      lastStatus === undefined
+        ? `The webhook ${url} does not answer.`
+        : `The webhook ${url} answered ${lastStatus}, not 200.`,
+  }
+  return (
+    <div class="webhook-banner" role="status">
+      <Icon name="warn" />
+      <div class="webhook-words">
+        <p>{texts[webhook.state]}</p>
+        {hint !== undefined && (
+          <p class="webhook-hint">
+            <code>{hint}</code>
+            <CopyButton text={hint} what="the command" />
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}

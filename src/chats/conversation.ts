@@ -1,0 +1,125 @@
+import type {
+  ActAnswer,
+  ActivityDetail,
+  ActivityEntry,
+  ActivityList,
+  ChatMessage,
+  ConversationView,
+} from '../emulator/chat/view-types.ts'
+import type {EmulatorAccess} from '../emulator/find.ts'
+import type {PersonOfChat} from './chat.ts'
+import type {Notices} from './notices.ts'
+
+/** Where chats are played. */
+export interface Stage {
+  readonly emulator: Pick<EmulatorAccess, 'url' | 'admin'>
+  readonly pageId: string
+  readonly notices: Notices
+}
+
+/** The conversation of one person with the Page, as the person has it before them. */
+export interface Conversation {
+  readonly psid: string
+  readonly view: () => Promise<ConversationView>
+  /** Messages of the Page that no step has dealt with, oldest first. */
+  readonly unheard: () => Promise<readonly ChatMessage[]>
+  /** A step has dealt with them. */
+  readonly hear: (messages: readonly ChatMessage[]) => void
+  readonly act: (act: string, words: Readonly<Record<string, unknown>> | Blob) => Promise<ActAnswer>
+  /** What the Page has said since the person last did something, oldest first. */
+  readonly said: () => Promise<readonly ChatMessage[]>
+  /** Calls and events about the person since they last did something, oldest first. */
+  readonly activity: () => Promise<readonly ActivityEntry[]>
+  /** What stands behind an entry. */
+  readonly detail: (entry: ActivityEntry) => Promise<ActivityDetail>
+  /** Sender actions of the Page since then: `typing_on` … */
+  readonly actions: () => Promise<readonly string[]>
+  /**
+   * Asks until there is an answer, anew whenever something happens to the person; undefined after so many ms.
+   * @throws what `ask` throws, the signal's reason, and {MsgrError} when the emulator has ended.
+   */
+  readonly until: <Answer>(ms: number, ask: () => Promise<Answer | undefined>) => Promise<Answer | undefined>
+}
+
+/** Notices are gathered for a while before they are told, and most bots are quicker: at first it is asked without any. */
+const SHORTEST_REST_MS = 4
+const LONGEST_REST_MS = 50
+
+/** The conversation of a new person, or of one who is known. @throws {MsgrError} when there is no such person. */
+export async function openConversation(stage: Stage, person: PersonOfChat): Promise<Conversation> {
+  const {emulator, notices} = stage
+  const psid = person.psid ?? (await addPerson(stage, person))
+  const heard = new Set<string>()
+  /** The newest of each when the person last did something. */
+  let [lastActivity, lastMessage]: (string | undefined)[] = []
+
+  const view = async () => (await emulator.admin('GET', `chat/${psid}?limit=200`)) as ConversationView
+  const fromPage = async () =>
+    (await view()).messages.filter(({kind, from}) => kind === 'message' && from === 'page')
+  const entries = async (query: string) =>
+    ((await emulator.admin('GET', `activity?psid=${psid}&${query}`)) as ActivityList).entries
+  const activity = () => entries(`limit=200${lastActivity === undefined ? '' : `&after=${lastActivity}`}`)
+  const detail = async ({id}: ActivityEntry) =>
+    (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
+  const mark = async () => {
+    const [entry] = await entries('limit=1')
+    lastActivity = entry?.id
+    lastMessage = (await view()).messages.at(-1)?.mid
+  }
+
+  if (person.psid !== undefined) {
+    for (const {mid} of await fromPage()) heard.add(mid)
+    await mark()
+  }
+  return {
+    psid,
+    view,
+    unheard: async () => (await fromPage()).filter(({mid}) => !heard.has(mid)),
+    hear: messages => {
+      for (const {mid} of messages) heard.add(mid)
+    },
+    act: async (act, words) => {
+      await mark()
+      return (await emulator.admin('POST', `people/${psid}/${act}`, words)) as ActAnswer
+    },
+    said: async () => {
+      const {messages} = await view()
+      const since = messages.findIndex(({mid}) => mid === lastMessage) + 1
+      return messages.slice(since).filter(({kind, from}) => kind === 'message' && from === 'page')
+    },
+    activity,
+    detail,
+    actions: async () => {
+      const calls = (await activity()).filter(
+        ({kind, name, outcome, mid}) =>
+          kind === 'call' && outcome === 'ok' && mid === undefined && name.endsWith('/messages'),
+      )
+      return (await Promise.all(calls.map(detail))).flatMap(({request}) => senderActionOf(request.body))
+    },
+    until: async (ms, ask) => {
+      const deadline = performance.now() + ms
+      for (let restMs = SHORTEST_REST_MS; ; restMs *= 2) {
+        const count = notices.count(psid)
+        const answer = await ask()
+        const leftMs = deadline - performance.now()
+        if (answer !== undefined || leftMs <= 0) return answer
+        await notices.beyond(psid, count, restMs < LONGEST_REST_MS ? Math.min(restMs, leftMs) : leftMs)
+      }
+    },
+  }
+}
+
+async function addPerson(
+  {emulator, pageId}: Stage,
+  {name = 'Ada Lovelace', locale, timezone}: PersonOfChat,
+): Promise<string> {
+  const [firstName, ...rest] = name.split(' ')
+  const traits = {page: pageId, firstName, lastName: rest.join(' '), locale, timezone}
+  return ((await emulator.admin('POST', 'people', traits)) as {readonly psid: string}).psid
+}
+
+/** Of the body of a call, which is JSON or a form. */
+function senderActionOf(body: string): readonly string[] {
+  const [, action] = /\bsender_action"?\s*[:=]\s*"?(\w+)/.exec(body) ?? []
+  return action === undefined ? [] : [action.toLowerCase()]
+}

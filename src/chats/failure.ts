@@ -1,0 +1,23 @@
+import type {Difference} from './compare.ts'
+
+/** Why a step failed. */
+export interface Failure {
+  readonly message: string
+  /** What was received instead of what is expected. */
+  readonly differences: readonly Difference[]
+  /** What the bot has said since the person last did something, each on one line. */
+  readonly said: readonly string[]
+  /** What went wrong between the bot and the platform meanwhile: a webhook that failed, a call that was refused. */
+  readonly trouble: readonly string[]
+}
+
+/** Ends a step. Caught where steps are played. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed'
+  readonly differences: readonly Difference[]
+
+  constructor(message: string, differences: readonly Difference[] = []) {
+    super(message)
+    this.differences = differences
+  }
+}

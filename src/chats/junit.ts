@@ -1,0 +1,48 @@
+import type {Chat, Step} from './chat.ts'
+import type {Failure} from './failure.ts'
+import {failureLines} from './failure-lines.ts'
+
+export interface Outcome {
+  readonly chat: Chat
+  readonly ms: number
+  /** Why it failed, and at which step; undefined for what follows the last one. */
+  readonly failure?: Failure
+  readonly step?: Step | undefined
+}
+
+/** The results as CI servers read them: a suite for each file, a case for each chat. */
+export function toJunit(outcomes: readonly Outcome[]): string {
+  const files = [...new Set(outcomes.map(({chat}) => chat.file))]
+  const suites = files.map(file => {
+    const ofFile = outcomes.filter(({chat}) => chat.file === file)
+    return `  <testsuite name=${quoted(file)} ${totals(ofFile)}>\n${ofFile.map(toCase).join('')}  </testsuite>\n`
+  })
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="msgr emulator test" ${totals(outcomes)}>\n${suites.join('')}</testsuites>\n`
+}
+
+function totals(outcomes: readonly Outcome[]): string {
+  const failures = outcomes.filter(({failure}) => failure !== undefined).length
+  const ms = outcomes.reduce((sum, outcome) => sum + outcome.ms, 0)
+  return `tests="${outcomes.length}" failures="${failures}" errors="0" skipped="0" time="${ms / 1000}"`
+}
+
+function toCase({chat: {name, file, line}, ms, failure, step}: Outcome): string {
+  const head = `    <testcase name=${quoted(name)} classname=${quoted(file)} file=${quoted(file)} line="${line}" time="${ms / 1000}"`
+  if (failure === undefined) return `${head}/>\n`
+  const place = step === undefined ? `${file}: at the end` : `${file}:${step.line}: ${step.label}`
+  const text = [place, ...failureLines(failure).map(each => each.text)].join('\n')
+  return `${head}>\n      <failure message=${quoted(`${place}: ${failure.message}`)} type="expectation">${escaped(text)}</failure>\n    </testcase>\n`
+}
+
+const quoted = (text: string): string =>
+  `"${escaped(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`
+
+const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
+
+/** What XML 1.0 cannot hold in any form becomes the replacement character. */
+function escaped(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
+    .replace(/[&<>"]/g, each => entities[each] ?? each)
+    .replaceAll('\r', '&#13;')
+}

@@ -1,0 +1,136 @@
+import type {ChatMessage, ConversationView, MenuItem} from '../emulator/chat/view-types.ts'
+import {nearest} from '../platform/near-miss.ts'
+import {StepFailed} from './failure.ts'
+import {isText} from './text-pattern.ts'
+import {headlineOf, visibleParts} from './visible-parts.ts'
+
+type Parts = Readonly<Record<string, unknown>>
+
+/** What a person can tap. */
+export interface Control {
+  /** `text`, `user_email` … for a quick reply, `postback`, `web_url` … for a button. */
+  readonly type: string
+  readonly title: string
+  readonly payload?: string
+  readonly url?: string
+  /** Undefined for what belongs to no message. */
+  readonly mid?: string
+  /** Title of the card of a carousel that it is on. */
+  readonly element?: string
+  readonly isQuickReply?: boolean
+}
+
+interface Wanted {
+  readonly title?: string
+  readonly payload?: string
+  readonly element?: string
+}
+
+/**
+ * The button or quick reply that is meant, the newest one when several are on screen.
+ * @throws {StepFailed} when none is there, naming what is.
+ */
+export function findControl(view: ConversationView, {title, payload, element}: Wanted): Control {
+  const controls = controlsOn(view)
+  const found = controls.find(
+    each =>
+      (title === undefined || isText(title, each.title)) &&
+      (payload === undefined || isText(payload, each.payload ?? '')) &&
+      (element === undefined || isText(element, each.element ?? '')),
+  )
+  return found ?? notThere('No button or quick reply', [title ?? payload, element], controls)
+}
+
+/** @throws {StepFailed} when the persistent menu of this person has no such item. */
+export function findMenuItem({menu}: ConversationView, title: string): Control {
+  const items = flat(menu?.items ?? []).map(toControl)
+  return (
+    items.find(item => isText(title, item.title)) ??
+    notThere('No item of the persistent menu', [title], items)
+  )
+}
+
+/** @throws {StepFailed} when the Page has no such ice breaker in the language of this person. */
+export function findIceBreaker({welcome}: ConversationView, question: string): Control {
+  const controls = welcome.iceBreakers.map(each => ({
+    type: 'postback',
+    title: each.question,
+    payload: each.payload,
+  }))
+  return (
+    controls.find(each => isText(question, each.title)) ?? notThere('No ice breaker', [question], controls)
+  )
+}
+
+/** The newest message of one side, or the newest of any side that reads so. @throws {StepFailed} */
+export function findMessage(
+  {messages}: ConversationView,
+  from: ChatMessage['from'],
+  text?: string,
+): ChatMessage {
+  const real = messages.filter(({kind}) => kind === 'message')
+  const found =
+    text === undefined
+      ? real.findLast(message => message.from === from)
+      : real.findLast(message => isText(text, String(visibleParts(message)['text'] ?? '')))
+  if (found !== undefined) return found
+  throw new StepFailed(
+    text === undefined
+      ? `The ${from === 'page' ? 'bot' : 'person'} has said nothing so far.`
+      : `No message reads "${text}".`,
+  )
+}
+
+/** Newest first. Quick replies are there only below the last message. */
+function controlsOn({messages}: ConversationView): readonly Control[] {
+  const real = messages.filter(({kind}) => kind === 'message')
+  return real.toReversed().flatMap((message, age) => {
+    if (message.from !== 'page') return []
+    const {quick_replies, buttons, elements} = visibleParts(message)
+    const {mid} = message
+    return [
+      ...(age === 0 ? listOf(quick_replies) : []).map(reply => ({
+        ...toControl({...reply, mid}),
+        isQuickReply: true,
+      })),
+      ...listOf(buttons).map(button => toControl({...button, mid})),
+      ...listOf(elements).flatMap(element =>
+        listOf(element['buttons']).map(button => toControl({...button, mid, element: element['title']})),
+      ),
+    ]
+  })
+}
+
+function toControl(part: Parts | MenuItem): Control {
+  const {type, content_type, payload, url, mid, element} = part as Parts
+  return {
+    type: String(content_type ?? type),
+    title: String(headlineOf(part as Parts)),
+    ...(payload !== undefined && {payload: String(payload)}),
+    ...(url !== undefined && {url: String(url)}),
+    ...(mid !== undefined && {mid: String(mid)}),
+    ...(element !== undefined && {element: String(element)}),
+  }
+}
+
+function flat(items: readonly MenuItem[]): readonly MenuItem[] {
+  return items.flatMap(item => (item.type === 'nested' ? flat(item.call_to_actions ?? []) : [item]))
+}
+
+function listOf(value: unknown): readonly Parts[] {
+  return Array.isArray(value) ? value : []
+}
+
+function notThere(what: string, wanted: readonly (string | undefined)[], there: readonly Control[]): never {
+  const [name = '', element] = wanted
+  const titles = [...new Set(there.map(({title}) => title))]
+  const meant = nearest(name, titles)
+  const where = element === undefined ? '' : ` on "${element}"`
+  const rest =
+    titles.length === 0
+      ? 'there is none'
+      : meant === undefined
+        ? `there are: ${titles.join(', ')}`
+        : `did you mean "${meant}"?`
+  throw new StepFailed(`${what} "${name}"${where} is on screen; ${rest}`)
+}

@@ -1,0 +1,99 @@
+import {readFile} from 'node:fs/promises'
+import {basename, resolve} from 'node:path'
+import {contentTypeOf, mediaTypeOf} from '../platform/content-types.ts'
+import type {Deed} from './chat.ts'
+import type {Conversation} from './conversation.ts'
+import {StepFailed} from './failure.ts'
+import {type Control, findControl, findIceBreaker, findMenuItem, findMessage} from './on-screen.ts'
+
+type Act = Exclude<Deed, {readonly kind: 'expect' | 'wait'}>
+
+export interface PerformOptions {
+  /** Absolute; files that a chat names are found from here. */
+  readonly folder: string
+}
+
+/**
+ * Does what the person does in a step.
+ * @throws {StepFailed} when what it takes is not on screen, {MsgrError} when the emulator refuses it.
+ */
+export async function perform(conversation: Conversation, deed: Act, options: PerformOptions): Promise<void> {
+  const {act, view} = conversation
+  switch (deed.kind) {
+    case 'say': {
+      const {text, reply_to: quoted} = deed
+      const replyTo = quoted === undefined ? undefined : findMessage(await view(), 'page', quoted).mid
+      await act('say', {text, reply_to: replyTo})
+      return
+    }
+    case 'tap':
+      return tap(conversation, findControl(await view(), deed))
+    case 'menu':
+      return tap(conversation, findMenuItem(await view(), deed.title), 'menu')
+    case 'ice-breaker':
+      return tap(conversation, findIceBreaker(await view(), deed.question), 'ice-breaker')
+    case 'start':
+      await act('start', {ref: deed.ref})
+      return
+    case 'react':
+      await act('react', {emoji: deed.emoji, mid: findMessage(await view(), 'page', deed.to).mid})
+      return
+    case 'unreact':
+      await act('unreact', {mid: findMessage(await view(), 'page', deed.to).mid})
+      return
+    case 'edit':
+      await act('edit', {text: deed.text, mid: findMessage(await view(), 'person').mid})
+      return
+    case 'refer':
+      await act('refer', {ref: deed.ref, source: deed.source})
+      return
+    case 'sticker':
+      await act('sticker', {sticker_id: deed.sticker_id})
+      return
+    case 'attach':
+      return attach(conversation, deed, options)
+    case 'opt-in':
+    case 'link':
+    case 'unlink':
+    case 'feedback':
+      await act(deed.kind, deed.words)
+      return
+    case 'read':
+    case 'block':
+    case 'unblock':
+      await act(deed.kind, {})
+      return
+    default:
+      throw new Error(`${JSON.stringify(deed satisfies never)} is no act`)
+  }
+}
+
+/** @param act What tapping it is called where it stands; `tap` for a button of a message. */
+async function tap({act}: Conversation, control: Control, how = 'tap'): Promise<void> {
+  const {type, title, payload, url, mid, isQuickReply} = control
+  if (isQuickReply === true) await act('say', {text: title, payload: payload ?? title})
+  else if (type === 'postback') await act(how, {title, payload, mid})
+  else if (type === 'web_url') await act('open', {url, mid})
+  else throw new StepFailed(`"${title}" is a button of type ${type}, which cannot be tapped here`)
+}
+
+async function attach(
+  {act}: Conversation,
+  {file, url = '', type}: Extract<Act, {readonly kind: 'attach'}>,
+  {folder}: PerformOptions,
+): Promise<void> {
+  if (file === undefined) {
+    await act('say', {attachments: [{type: type ?? mediaTypeOf(url.replace(/[?#].*$/, '')), url}]})
+    return
+  }
+  const path = resolve(folder, file)
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new StepFailed(
+      `${file} cannot be read: ${error.code === 'ENOENT' ? `there is no ${path}` : error.message}`,
+    )
+  })
+  await act(
+    `attach?name=${encodeURIComponent(basename(file))}`,
+    new Blob([bytes], {type: contentTypeOf(file)}),
+  )
+}

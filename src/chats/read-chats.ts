@@ -1,0 +1,106 @@
+import {type Document, isMap, isNode, LineCounter, type Node, parseAllDocuments, type Scalar} from 'yaml'
+import type {Fault} from '../errors.ts'
+import {faultsOf, type RuleFault, toPath} from '../platform/faults.ts'
+import type {Chat, Deed, Expectation} from './chat.ts'
+import {schema, stepLine} from './chat-text.ts'
+import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
+
+/** Of one file: the chats in it, or what is wrong with it. The path of a fault is `chats/hours.yaml:7`. */
+export interface ReadChats {
+  readonly chats: readonly Chat[]
+  readonly faults: readonly Fault[]
+}
+
+/** Reads a file of chats: one, or several with `---` between them. */
+export function readChats(text: string, file: string): ReadChats {
+  const lines = new LineCounter()
+  const documents = parseAllDocuments(text, {
+    schema,
+    stringKeys: true,
+    lineCounter: lines,
+    prettyErrors: false,
+  })
+  if (!Array.isArray(documents) || text.trim() === '')
+    return {chats: [], faults: [{path: file, message: 'is empty'}]}
+  const lineAt = (offset: number) => lines.linePos(offset).line
+  const read = documents.map(document => readDocument(document as Document, file, lineAt))
+  return {chats: read.flatMap(({chats}) => chats), faults: read.flatMap(({faults}) => faults)}
+}
+
+type LineAt = (offset: number) => number
+
+function readDocument(document: Document, file: string, lineAt: LineAt): ReadChats {
+  const [broken] = document.errors
+  if (broken !== undefined)
+    return {
+      chats: [],
+      faults: [{path: `${file}:${lineAt(broken.pos[0])}`, message: `is no valid YAML: ${broken.message}`}],
+    }
+  const data: unknown = document.toJS()
+  const faults = faultsOf(chatSchema, data).map(fault => ({
+    path: `${file}:${lineAt(offsetOf(document, fault.segments))}`,
+    message: worded(fault),
+  }))
+  if (faults.length > 0) return {chats: [], faults}
+  const input = chatSchema.parse(data)
+  const line = lineAt(document.contents?.range?.[0] ?? 0)
+  const labels = (data as {readonly steps: readonly unknown[]}).steps.map(stepLine)
+  const steps = input.steps.map((step, index) => ({
+    line: lineAt(offsetOf(document, ['steps', index])),
+    label: labels[index] ?? '',
+    deed: toDeed(step),
+  }))
+  return {chats: [toChat(input, {file, line, steps})], faults: []}
+}
+
+function toChat(input: ChatInput, place: Pick<Chat, 'file' | 'line' | 'steps'>): Chat {
+  const {name = place.file.replace(/^.*[\\/]|\.\w+$/g, ''), person = {}, lenient = false} = input
+  return {name, person, isLenient: lenient, ...place}
+}
+
+/** A step has one key, which the grammar has made sure of. */
+function toDeed(step: StepInput): Deed {
+  const [kind, words] = Object.entries(step)[0] as [Deed['kind'], unknown]
+  switch (kind) {
+    case 'wait':
+      return {kind, ms: words as number}
+    case 'expect':
+      return {kind, expectation: toExpectation(words as ExpectationInput)}
+    case 'opt-in':
+    case 'link':
+    case 'unlink':
+    case 'feedback':
+      return {kind, words: words as Readonly<Record<string, unknown>>}
+    default:
+      return {...(words as object), kind} as Deed
+  }
+}
+
+function toExpectation({within, nothing, sender_action, reaction, ...parts}: ExpectationInput): Expectation {
+  if (nothing !== undefined) return {kind: 'nothing', forMs: nothing}
+  if (sender_action !== undefined) return {kind: 'sender-action', action: sender_action, withinMs: within}
+  if (reaction !== undefined) return {kind: 'reaction', emoji: reaction, withinMs: within}
+  return {kind: 'message', parts, withinMs: within}
+}
+
+/** `expect.templat is not known here`: where inside the step it is; the line tells the rest. */
+function worded({segments, message}: RuleFault): string {
+  const [, deed = '', rest] = /^([\w-]+) (.+)$/s.exec(String(segments[2])) ?? []
+  if (Object.hasOwn(deeds, deed)) return `\`${deed} ${rest}\` lacks a colon: \`${deed}: ${rest}\``
+  const place = segments.slice(segments[0] === 'steps' && segments.length > 1 ? 2 : 0)
+  return place.length === 0 ? message : `\`${toPath(place)}\` ${message}`
+}
+
+/** Where in the text a value stands; for a key its own place. What is not there stands where its parent does. */
+function offsetOf(document: Document, segments: RuleFault['segments']): number {
+  for (let length = segments.length; length > 0; length -= 1) {
+    const parent = length === 1 ? document.contents : document.getIn(segments.slice(0, length - 1), true)
+    const last = segments[length - 1]
+    const key = isMap(parent)
+      ? (parent.items.find(({key}) => (key as Scalar).value === last)?.key as Node | undefined)
+      : undefined
+    const node = key ?? document.getIn(segments.slice(0, length), true)
+    if (isNode(node) && node.range) return node.range[0]
+  }
+  return document.contents?.range?.[0] ?? 0
+}

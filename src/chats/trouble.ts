@@ -1,0 +1,53 @@
+import type {ActivityEntry} from '../emulator/chat/view-types.ts'
+import {NetworkError} from '../errors.ts'
+import type {Conversation} from './conversation.ts'
+import {StepFailed} from './failure.ts'
+
+const isEvent = ({kind}: ActivityEntry) => kind === 'event'
+
+/** No attempt has ended yet, well or badly. */
+export const isUnderWay = (entry: ActivityEntry) =>
+  isEvent(entry) && entry.outcome !== 'ok' && entry.ms === undefined
+
+/** Whether an attempt has ended without an answer, or with one that the platform does not take. */
+const hasFailed = (entry: ActivityEntry) => isEvent(entry) && entry.outcome !== 'ok' && entry.ms !== undefined
+
+/**
+ * Looks whether the webhook took what the person did last: without it there is nothing to wait for.
+ * @throws {NetworkError} when nobody answers there, {StepFailed} when it answers with an error.
+ */
+export async function checkWebhook({activity, detail}: Conversation): Promise<void> {
+  const failed = (await activity()).find(hasFailed)
+  if (failed === undefined) return
+  const {name, url = 'The webhook', status} = failed
+  if (status !== undefined) throw new StepFailed(`${url} answered the event ${name} with ${status}`)
+  const why = (await detail(failed)).tries?.at(-1)?.error ?? 'no answer'
+  throw new NetworkError(`The bot does not answer at ${url}: ${why}`, {
+    sent: 'no',
+    hint: 'Start it, or let msgr start it: msgr emulator test -- node bot.js',
+  })
+}
+
+/** What went wrong between the bot and the platform since the person last did something, each in a line. */
+export async function troubleOf({activity, detail}: Conversation): Promise<readonly string[]> {
+  const entries = await activity()
+  const refused = entries.filter(({kind, outcome}) => kind === 'call' && outcome === 'refused')
+  const waiting = entries.filter(isUnderWay)
+  return [
+    ...(await Promise.all(
+      refused.map(
+        async entry => `${entry.name} was refused: ${refusalIn((await detail(entry)).response?.body)}`,
+      ),
+    )),
+    ...waiting.map(({name}) => `the webhook has not answered the event ${name} yet`),
+  ]
+}
+
+function refusalIn(body = ''): string {
+  try {
+    const {error} = JSON.parse(body) as {readonly error?: {readonly message?: string}}
+    return error?.message ?? body
+  } catch {
+    return body
+  }
+}

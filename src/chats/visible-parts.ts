@@ -1,0 +1,53 @@
+import type {ChatMessage} from '../emulator/chat/view-types.ts'
+
+type Parts = Readonly<Record<string, unknown>>
+
+/** What a step may expect of a message of the bot, under the names that the chat file has for them. */
+export function visibleParts(said: ChatMessage): Parts {
+  const {attachment, attachments, quick_replies, metadata, sticker_id} = said.message as WireMessage
+  const payload = attachment?.payload ?? {}
+  const isTemplate = attachment?.type === 'template'
+  const {elements, buttons, title, subtitle} = payload
+  return withoutUndefined({
+    text: said.utilityText ?? said.text ?? (isTemplate ? payload['text'] : undefined),
+    ...(isTemplate && {template: payload['template_type'], title, subtitle, elements, buttons}),
+    attachment: attachment === undefined || isTemplate ? undefined : flat(attachment),
+    attachments: attachments?.map(flat),
+    quick_replies,
+    sticker_id,
+    persona: said.persona?.name,
+    reply_to: said.replyTo?.text,
+    messaging_type: said.messagingType,
+    tag: said.tag,
+    metadata,
+    message: said.message,
+  })
+}
+
+interface WireMessage {
+  readonly attachment?: WireAttachment
+  readonly attachments?: readonly WireAttachment[]
+  readonly quick_replies?: unknown
+  readonly metadata?: unknown
+  readonly sticker_id?: unknown
+}
+
+interface WireAttachment {
+  readonly type: string
+  readonly payload?: Parts
+}
+
+/** `{type: image, url: …}` */
+function flat({type, payload = {}}: WireAttachment): Parts {
+  const {url, attachment_id} = payload
+  return withoutUndefined({type, url, attachment_id})
+}
+
+function withoutUndefined(parts: Parts): Parts {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
+}
+
+/** What stands on a button, a quick reply or an attachment: its title, or what it is when it has none. */
+export function headlineOf(part: Parts): unknown {
+  return part['title'] ?? part['content_type'] ?? part['type']
+}

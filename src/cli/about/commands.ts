@@ -1,0 +1,34 @@
+import type {Command} from 'commander'
+import type {View} from '../../terminal/view.ts'
+import {table} from '../table.ts'
+import {type CommandDescription, describeCommands} from './describe.ts'
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+With --json, all that the command line consists of: arguments and flags of each command, what they are about, and what
+its help says; for programs that check, document or draw on it.
+
+Examples:
+  $ msgr commands
+  $ msgr commands --json | jq -r '.[] | select(.name == "listen").options[].flags'`,
+  )
+}
+
+export const run = (): Promise<readonly CommandDescription[]> => describeCommands(table)
+
+export const view: View<readonly CommandDescription[]> = commands => ({
+  columns: ['command', 'what it does'],
+  rows: commands.map(command => [usageOf(command), command.summary]),
+  empty: '',
+})
+
+/** `msgr label assign <label> [psid...]` */
+export function usageOf({name, arguments: all}: CommandDescription): string {
+  const words = all.map(argument => {
+    const word = `${argument.name}${argument.isVariadic ? '...' : ''}`
+    return argument.isRequired ? `<${word}>` : `[${word}]`
+  })
+  return ['msgr', name, ...words].join(' ')
+}

@@ -1,0 +1,24 @@
+import {Argument, type Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {View} from '../../terminal/view.ts'
+import {type ShellName, scripts, shellNames} from './shells.ts'
+
+export function declare(command: Command): void {
+  command.addArgument(new Argument('<shell>', 'the shell it is for').choices(shellNames)).addHelpText(
+    'after',
+    `
+Commands, flags, names of Pages, labels, runs, templates, metrics, fields, events and recent people are completed. What has to
+be asked for is waited for 2 seconds at most.
+
+Once, for all shells to come:
+  bash  echo 'source <(msgr completion bash)' >> ~/.bashrc
+  zsh   echo 'source <(msgr completion zsh)' >> ~/.zshrc   behind the line with compinit
+  fish  msgr completion fish > ~/.config/fish/completions/msgr.fish`,
+  )
+}
+
+export async function run(_context: Context, shell: ShellName): Promise<{readonly script: string}> {
+  return {script: scripts[shell]}
+}
+
+export const view: View<{readonly script: string}> = ({script}) => script.trimEnd()

@@ -1,0 +1,83 @@
+import type {CommandEntry} from '../../commands/index.ts'
+import type {Context} from '../../context.ts'
+import {plainStyle} from '../../terminal/style.ts'
+import {declared} from '../declared.ts'
+import {choicesOf, takesNext} from '../global-flags.ts'
+import {topics} from '../topics.ts'
+import {expectedOf} from './declared-words.ts'
+import {isFile, isList, valuesOf} from './values.ts'
+import {type Candidate, globalSpellings, nextWords, takeApart} from './words.ts'
+
+/** How a command line can go on. */
+export interface Completion {
+  readonly candidates: readonly Candidate[]
+  /** Whether the word is the name of a file, which the shell knows best. */
+  readonly isFile: boolean
+}
+
+export interface CompletionParts {
+  readonly table: Readonly<Record<string, CommandEntry>>
+  /** A context in which nothing is asked, said or waited for long, under these flags. */
+  readonly contextFor: (flags: readonly string[]) => Context
+}
+
+const nothing: Completion = {candidates: [], isFile: false}
+
+/** How the words can go on, of which the last is being typed and may be empty. */
+export async function complete(
+  words: readonly string[],
+  {table, contextFor}: CompletionParts,
+): Promise<Completion> {
+  if (words[0] === 'help' && words.length > 1) {
+    const about = await complete(words.slice(1), {table, contextFor})
+    const found = words.length === 2 ? beginningWith(words.at(-1) ?? '', topicCandidates()) : []
+    return {candidates: [...about.candidates, ...found], isFile: false}
+  }
+  const names = Object.keys(table)
+  const {path, isCommand, args, last, flag} = takeApart(words, names)
+  if (flag !== undefined) return valuesFor(path, flag, choicesOf(flag), last, contextFor(args))
+  const entry = table[path]
+  if (!isCommand || entry === undefined) {
+    const [named = '', value] = last.split('=', 2)
+    if (value !== undefined && takesNext(named))
+      return valuesFor(path, named, choicesOf(named), last, contextFor(args))
+    if (last.startsWith('-')) return {candidates: beginningWith(last, globalSpellings), isFile: false}
+    const more = path === '' ? [{value: 'help', about: 'Help on a command or a topic'}] : []
+    const next = nextWords(path, names).map(value => ({
+      value,
+      about: table[path === '' ? value : `${path} ${value}`]?.summary,
+    }))
+    return {candidates: beginningWith(last, [...next, ...more]), isFile: false}
+  }
+  const look = {summary: entry.summary, width: 80, style: plainStyle}
+  const {command} = declared(path, await entry.load(), look)
+  const expected = expectedOf(command, args, last)
+  if (expected.kind === 'nothing') return nothing
+  if (expected.kind === 'flag') return {candidates: beginningWith(last, expected.flags), isFile: false}
+  return valuesFor(path, expected.name, expected.choices, last, contextFor(args))
+}
+
+async function valuesFor(
+  command: string,
+  name: string,
+  choices: readonly string[] | undefined,
+  last: string,
+  context: Context,
+): Promise<Completion> {
+  // `--page=sh` is one word; what is offered goes behind the sign.
+  const equals = last.startsWith('--') ? last.indexOf('=') + 1 : 0
+  const comma = isList(name) ? last.lastIndexOf(',') + 1 : 0
+  const start = last.slice(0, Math.max(equals, comma))
+  const values = choices?.map(value => ({value})) ?? (await valuesOf(command, name, context))
+  const found = beginningWith(last.slice(start.length), values)
+  return {
+    candidates: found.map(({value, about}) => ({value: `${start}${value}`, about})),
+    isFile: values.length === 0 && isFile(name),
+  }
+}
+
+function beginningWith(text: string, candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.filter(({value}) => value.startsWith(text))
+}
+
+const topicCandidates = () => Object.entries(topics).map(([value, {about}]) => ({value, about}))

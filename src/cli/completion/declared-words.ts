@@ -1,0 +1,66 @@
+import type {Argument, Command, Option} from 'commander'
+import type {Candidate} from './words.ts'
+
+/** What the word in hand is, by the declaration of its command. */
+export type Expected =
+  | {readonly kind: 'value'; readonly name: string; readonly choices: readonly string[] | undefined}
+  | {readonly kind: 'flag'; readonly flags: readonly Candidate[]}
+  | {readonly kind: 'nothing'}
+
+/**
+ * What may stand where the last word is.
+ * @param args everything behind the command but the last word.
+ */
+export function expectedOf(command: Command, args: readonly string[], last: string): Expected {
+  const options = command.options
+  const find = (word: string) => options.find(({long, short}) => word === long || word === short)
+  const used = new Set<Option>()
+  let position = 0
+  let isPlain = false
+  let pending: Option | undefined
+  for (const word of args) {
+    if (pending !== undefined) {
+      pending = undefined
+      continue
+    }
+    if (isPlain || word === '-' || !word.startsWith('-')) {
+      position += 1
+      // What a program behind it is told is its own.
+      if (passesOn(command, position)) isPlain = true
+    } else if (word === '--') isPlain = true
+    else {
+      const option = find(word.split('=', 1)[0] ?? word)
+      if (option !== undefined) used.add(option)
+      if (option?.required === true && !word.includes('=')) pending = option
+    }
+  }
+  if (pending !== undefined) return expectedValue(pending)
+  if (!isPlain && last.startsWith('-') && last !== '-') {
+    const equals = last.indexOf('=')
+    const option = equals === -1 ? undefined : find(last.slice(0, equals))
+    if (option !== undefined) return expectedValue(option)
+    return {kind: 'flag', flags: options.filter(each => isOffered(each, used)).flatMap(flagsOf)}
+  }
+  const argument = argumentAt(command.registeredArguments, position)
+  if (argument === undefined) return {kind: 'nothing'}
+  return {kind: 'value', name: argument.name(), choices: argument.argChoices}
+}
+
+const passesOn = (command: Command, position: number) =>
+  position > 0 && command.registeredArguments[0]?.name() === 'command'
+
+function argumentAt(all: readonly Argument[], position: number): Argument | undefined {
+  const end = all.at(-1)
+  return all[position] ?? (end?.variadic === true ? end : undefined)
+}
+
+function expectedValue(option: Option): Expected {
+  return {kind: 'value', name: option.long ?? option.flags, choices: option.argChoices}
+}
+
+const isOffered = (option: Option, used: ReadonlySet<Option>) =>
+  !option.hidden && (!used.has(option) || option.parseArg !== undefined)
+
+function flagsOf({long, short, description}: Option): Candidate[] {
+  return [long, short].filter(spelling => spelling != null).map(value => ({value, about: description}))
+}

@@ -1,0 +1,94 @@
+export const shellNames = ['bash', 'zsh', 'fish'] as const
+export type ShellName = (typeof shellNames)[number]
+
+/** bash takes words apart at these, so that `--page=shop` comes as three. */
+const breaks = ['=', ':']
+
+/** The words as they were typed. */
+export function joinWords(words: readonly string[], shell: ShellName): readonly string[] {
+  const joined: string[] = []
+  let isOpen = false
+  for (const word of words) {
+    const isBreak = shell === 'bash' && breaks.includes(word)
+    if (joined.length > 0 && (isBreak || isOpen)) joined.push(`${joined.pop()}${word}`)
+    else joined.push(word)
+    isOpen = isBreak
+  }
+  const last = joined.pop() ?? ''
+  // A quotation mark that was opened is not a part of the value.
+  return [...joined, last.replace(/^["']/, '')]
+}
+
+/** The part of a candidate that the shell puts in place of what it takes for the last word. */
+export function trimFor(candidate: string, last: string, shell: ShellName): string {
+  if (shell !== 'bash') return candidate
+  const start = Math.max(...breaks.map(sign => last.lastIndexOf(sign))) + 1
+  return candidate.slice(start)
+}
+
+const bash = `# Completes msgr in bash: source <(msgr completion bash)
+_msgr() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} kind line value
+  COMPREPLY=()
+  {
+    IFS= read -r kind
+    while IFS= read -r line; do
+      value=\${line%%$'\\t'*}
+      [[ $cur == [\\"\\']* ]] || printf -v value %q "$value"
+      COMPREPLY+=("$value")
+    done
+  } < <(msgr __complete bash -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)
+  if [[ $kind == files ]]; then
+    compopt -o default
+  elif [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *[=,] ]]; then
+    compopt -o nospace
+  fi
+}
+complete -F _msgr msgr
+`
+
+const zsh = `#compdef msgr
+# Completes msgr in zsh: source <(msgr completion zsh), or a file _msgr in a folder of $fpath.
+_msgr() {
+  local -a lines described
+  local kind line value
+  lines=("\${(@f)$(msgr __complete zsh -- "\${(@Q)words[2,CURRENT]}" 2> /dev/null)}")
+  kind=$lines[1]
+  shift lines
+  if [[ $kind == files ]]; then
+    _files
+    return
+  fi
+  for line in $lines; do
+    value=\${line%%$'\\t'*}
+    if [[ $line == *$'\\t'* ]]; then
+      described+=("\${value//:/\\\\:}:\${line#*$'\\t'}")
+    else
+      described+=("\${value//:/\\\\:}")
+    fi
+  done
+  _describe -V msgr described
+}
+if [[ $funcstack[1] == _msgr ]]; then
+  _msgr "$@"
+else
+  compdef _msgr msgr
+fi
+`
+
+const fish = `# Completes msgr in fish: msgr completion fish | source
+function __msgr_words
+    set -l words (commandline -opc) (commandline -ct)
+    msgr __complete fish -- $words[2..] 2> /dev/null
+end
+function __msgr_is_file
+    __msgr_words | read -l kind
+    test "$kind" = files
+end
+complete -c msgr -f
+complete -c msgr -n 'not __msgr_is_file' -f -a '(__msgr_words)[2..]'
+complete -c msgr -n __msgr_is_file -F
+`
+
+/** The script for each shell. */
+export const scripts: Readonly<Record<ShellName, string>> = {bash, zsh, fish}

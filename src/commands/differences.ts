@@ -1,0 +1,29 @@
+import type {ProfileDifference} from '../desired/profile-differences.ts'
+import type {Style} from '../terminal/view.ts'
+
+/** How much of a value one line shows, in characters. */
+const MOST_SHOWN = 100
+
+type Shown = Pick<ProfileDifference, 'kind' | 'locale' | 'item' | 'field' | 'before' | 'after'>
+
+/** `~ persistent_menu default, item 2, title: "Help" → "Support"` */
+export function differenceLine(name: string, difference: Shown, style: Style): string {
+  const {kind, locale, item, field, before, after} = difference
+  const place = [name, locale].filter(Boolean).join(' ')
+  const where = [place, item === undefined ? undefined : `item ${item}`, field].filter(Boolean).join(', ')
+  switch (kind) {
+    case 'add':
+      return `${style.good('+')} ${where}${told(after)}`
+    case 'remove':
+      return `${style.bad('-')} ${where}${told(before)}`
+    case 'change':
+      return `${style.warn('~')} ${where}${told(before)} → ${shortened(after)}`
+  }
+}
+
+const told = (value: unknown) => (value === undefined ? '' : `: ${shortened(value)}`)
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN - 1)}…`
+}

@@ -1,0 +1,95 @@
+import type {Command} from 'commander'
+import type {Context} from '../context.ts'
+import {type ExitCode, exitCodes} from '../errors.ts'
+import type {Style, View} from '../terminal/view.ts'
+import {checkNames, type Finding} from './doctor/finding.ts'
+import {checkClock, checkNetwork, checkSettings, checkVersion} from './doctor/machine.ts'
+import {checkLabels, checkSending, checkThreads} from './doctor/page.ts'
+import {meet} from './doctor/patient.ts'
+import {checkProfile} from './doctor/profile.ts'
+import {checkAppSecret, checkPermissions, checkToken} from './doctor/token.ts'
+import {checkWebhook} from './doctor/webhook.ts'
+
+export interface Diagnosis {
+  readonly checks: readonly Finding[]
+  readonly faults: number
+  readonly warnings: number
+  /** Whether warnings count as faults. */
+  readonly strict: boolean
+}
+
+export function declare(command: Command): void {
+  command.option('--strict', 'let warnings count as faults').addHelpText(
+    'after',
+    `
+Every check that explains why a Page does not answer: settings, network, clock, token, permissions, version, whether the Page may
+send, the callback of the app and whether it verifies, subscribed fields at the app and at the Page, Get Started, domains, labels,
+and whether another app controls the newest conversations. Each fault comes with what mends it. Nothing is changed.
+
+It exits with 0 when there is no fault, 4 when the token, the app secret or the permissions have one, else 1.
+
+Examples:
+  $ msgr doctor
+  $ msgr doctor --json | jq -r '.checks[] | select(.state == "fault").mend'`,
+  )
+}
+
+const checks = [
+  checkSettings,
+  checkNetwork,
+  checkClock,
+  checkToken,
+  checkAppSecret,
+  checkPermissions,
+  checkVersion,
+  checkSending,
+  checkWebhook,
+  checkProfile,
+  checkLabels,
+  checkThreads,
+]
+
+export async function run(context: Context, {strict = false}: {strict?: boolean}): Promise<Diagnosis> {
+  const config = await context.config()
+  const patient = await meet(context, config)
+  const found = (await Promise.all(checks.map(check => check(patient)))).flat()
+  const inOrder = found.toSorted(
+    (one, other) => checkNames.indexOf(one.check) - checkNames.indexOf(other.check),
+  )
+  const count = (state: Finding['state']) => found.filter(finding => finding.state === state).length
+  return {checks: inOrder, faults: count('fault'), warnings: count('warning'), strict}
+}
+
+const authorisation: readonly Finding['check'][] = ['token', 'app secret', 'permissions']
+
+export function exitCode({checks: all, faults, warnings, strict}: Diagnosis): ExitCode {
+  if (all.some(({check, state}) => state === 'fault' && authorisation.includes(check)))
+    return exitCodes.unauthorised
+  return faults > 0 || (strict && warnings > 0) ? exitCodes.failed : exitCodes.done
+}
+
+const NAME_WIDTH = Math.max(...checkNames.map(name => name.length))
+
+export const view: View<Diagnosis> = ({checks: all, faults, warnings}, style) =>
+  [...all.flatMap(finding => linesOf(finding, style)), '', summaryOf(faults, warnings, style)].join('\n')
+
+function linesOf({check, state, text, mend}: Finding, style: Style): readonly string[] {
+  const marks = {
+    ok: style.good('✔'),
+    warning: style.warn('!'),
+    fault: style.bad('✖'),
+    skipped: style.faint('-'),
+  }
+  const line = `${marks[state]} ${check.padEnd(NAME_WIDTH)}  ${state === 'skipped' ? style.faint(text) : text}`
+  return mend === undefined ? [line] : [line, `  ${' '.repeat(NAME_WIDTH)}  ${style.accent(mend)}`]
+}
+
+function summaryOf(faults: number, warnings: number, {good, bad, warn}: Style): string {
+  const counted = (count: number, name: string) => `${count} ${name}${count === 1 ? '' : 's'}`
+  const parts = [
+    faults > 0 && bad(counted(faults, 'fault')),
+    warnings > 0 && warn(counted(warnings, 'warning')),
+  ]
+  const said = parts.filter(Boolean)
+  return said.length === 0 ? good('Nothing is wrong.') : said.join(', ')
+}

@@ -1,0 +1,84 @@
+import {askCallback} from '../../webhook/ask-callback.ts'
+import {readCallback, readPageSubscription} from '../webhook/subscriptions.ts'
+import {type Finding, found} from './finding.ts'
+import {attempt, type Patient} from './patient.ts'
+
+/** Without these a bot does not hear what people say and tap. */
+const neededFields = ['messages', 'messaging_postbacks'] as const
+
+/** The callback of the app, and what is subscribed at the app and at the Page. */
+export async function checkWebhook(patient: Patient): Promise<readonly Finding[]> {
+  const {api, connection} = patient
+  const pageFields = await checkPageFields(patient)
+  const [callback, appFields] = [found('callback'), found('app fields')]
+  if (connection.appToken === undefined) {
+    const why = 'told only to a known app: MSGR_APP_ID, MSGR_APP_SECRET'
+    return [callback.skipped(why), appFields.skipped(why), pageFields]
+  }
+  const read = await attempt(() => readCallback(api))
+  if ('error' in read)
+    return [
+      callback.skipped(read.error.message),
+      appFields.skipped('the callback could not be read'),
+      pageFields,
+    ]
+  if (read.value === undefined) {
+    return [
+      callback.fault('the app has none: no event arrives anywhere', 'msgr webhook set <url>'),
+      appFields.skipped('there is no callback'),
+      pageFields,
+    ]
+  }
+  const {url, active, fields} = read.value
+  const lacking = neededFields.filter(name => !fields.includes(name))
+  return [
+    active
+      ? await checkAnswer(url, connection.verifyToken)
+      : callback.fault(
+          `${url} is switched off by the platform, because it failed for long`,
+          `msgr webhook set ${url}`,
+        ),
+    lacking.length === 0
+      ? appFields.ok(fields.join(', '))
+      : appFields.fault(
+          `the app is not subscribed to: ${lacking.join(', ')}`,
+          `msgr webhook set ${url} --fields ${[...new Set([...fields, ...lacking])].join(',')}`,
+        ),
+    pageFields,
+  ]
+}
+
+/** Asked from this machine; the platform asks from elsewhere. */
+async function checkAnswer(url: string, verifyToken: string | undefined): Promise<Finding> {
+  const {ok, fault} = found('callback')
+  const {kind, text} = await askCallback(url, verifyToken ?? 'asked-by-msgr-doctor')
+  if (kind === 'verified') return ok(`${url} verifies`)
+  if (kind === 'refused' && verifyToken === undefined)
+    return ok(`${url}: ${text}; whether it verifies is told only with MSGR_VERIFY_TOKEN`)
+  if (kind === 'refused') {
+    return fault(
+      `${url} does not verify: ${text}; the verify token of the bot is another one, or it is no webhook`,
+      `give the bot and MSGR_VERIFY_TOKEN the same text, then msgr webhook set ${url}`,
+    )
+  }
+  const mend = `start the bot behind it, or name another one: msgr webhook set <url>`
+  return fault(
+    `${url} does not work: ${text}`,
+    kind === 'gone' ? `its tunnel is gone: msgr listen --tunnel` : mend,
+  )
+}
+
+async function checkPageFields({api, connection, page}: Patient): Promise<Finding> {
+  const {ok, fault, skipped} = found('page fields')
+  if ('error' in page) return skipped('not without a token')
+  const read = await attempt(() => readPageSubscription(api, connection.appId))
+  if ('error' in read) return skipped(read.error.message)
+  const fields = read.value ?? []
+  const lacking = neededFields.filter(name => !fields.includes(name))
+  if (lacking.length === 0) return ok(fields.join(', '))
+  const what =
+    read.value === undefined
+      ? 'the app is not on the Page'
+      : `the Page is not subscribed to: ${lacking.join(', ')}`
+  return fault(what, `msgr webhook subscribe ${lacking.join(' ')}`)
+}

@@ -1,0 +1,111 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseDuration} from '../duration.ts'
+import {parseDay, reach} from './reach.ts'
+
+interface Options {
+  readonly asOf?: string
+}
+
+/** What the clock shows. */
+interface Clock {
+  /** ISO 8601, UTC. */
+  readonly now: string
+  /** What is added to the clock of this machine. */
+  readonly offsetMs: number
+}
+
+type Shown = Clock & {readonly dryRun?: true}
+
+const acts = ['show', 'set', 'advance', 'reset'] as const
+const DAY_MS = 86_400_000
+
+export function declare(command: Command): void {
+  command
+    .argument('[act]', 'show, set, advance or reset', 'show')
+    .argument('[value]', 'for set a time, 2026-11-22T18:00Z; for advance a length of time, 25h')
+    .option('--as-of <day>', 'the clock of that emulated day; default today')
+    .addHelpText(
+      'after',
+      `
+Windows close, tokens expire and broadcasts go on as if the time had passed. A time without a zone is that of this machine. The
+clock goes on from where it is set, also after a restart; reset puts it back to that of this machine, or to the day of --as-of.
+
+Examples:
+  $ msgr emulator clock
+  $ msgr emulator clock advance 25h
+  $ msgr emulator clock set 2026-12-24T18:00Z
+  $ msgr emulator clock reset`,
+    )
+}
+
+export async function run(
+  context: Context,
+  act: string,
+  value: string | undefined,
+  options: Options,
+): Promise<Shown> {
+  const change = toChange(act, value)
+  const emulator = await reach(context, {asOf: parseDay(options.asOf)})
+  const before = (await emulator.admin('GET', 'clock')) as Clock
+  if (change === undefined) return before
+  if (context.globals.dryRun) return {...foreseen(change, before), dryRun: true}
+  return (await emulator.admin('POST', 'clock', change)) as Clock
+}
+
+export const view: View<Shown> = ({now, offsetMs, dryRun = false}, {bold, faint}) =>
+  `${dryRun ? 'Would show' : 'The clock of the emulator shows'} ${bold(now)}   ${faint(aheadBy(offsetMs))}`
+
+type Change = {readonly now: string} | {readonly advanceMs: number} | {readonly reset: true}
+
+/** @throws {UsageError} for an act that there is not, and for one without or with a wrong value. */
+function toChange(act: string, value: string | undefined): Change | undefined {
+  if (act === 'set') return {now: toTime(value)}
+  if (act === 'advance') return {advanceMs: toLength(value)}
+  if (act !== 'show' && act !== 'reset')
+    throw new UsageError(`The clock cannot ${act}; it can ${acts.join(', ')}`, {
+      hint: 'Write it like: msgr emulator clock advance 25h',
+    })
+  if (value !== undefined) throw new UsageError(`${act} takes nothing behind it, not ${value}`)
+  return act === 'show' ? undefined : {reset: true}
+}
+
+function toTime(value: string | undefined): string {
+  const isTime =
+    value !== undefined &&
+    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(value)
+  const ms = isTime ? Date.parse(value) : Number.NaN
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString()
+  throw new UsageError(value === undefined ? 'set needs a time' : `set ${value} is not a time`, {
+    hint: 'Write it like: msgr emulator clock set 2026-12-24T18:00Z',
+  })
+}
+
+function toLength(value: string | undefined): number {
+  if (value !== undefined) return parseDuration(value, 'advance')
+  throw new UsageError('advance needs a length of time', {
+    hint: 'Write it like: msgr emulator clock advance 25h',
+  })
+}
+
+/** What a change would lead to. Back to the day of --as-of it is not told: that the emulator knows alone. */
+function foreseen(change: Change, {now, offsetMs}: Clock): Clock {
+  if ('reset' in change) return {now: new Date(Date.parse(now) - offsetMs).toISOString(), offsetMs: 0}
+  const target = 'now' in change ? Date.parse(change.now) : Date.parse(now) + change.advanceMs
+  return {now: new Date(target).toISOString(), offsetMs: offsetMs + target - Date.parse(now)}
+}
+
+function aheadBy(offsetMs: number): string {
+  if (Math.abs(offsetMs) < 1000) return 'as this machine'
+  const seconds = Math.round(Math.abs(offsetMs) / 1000)
+  const parts = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(((seconds * 1000) % DAY_MS) / 3_600_000), 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ].filter(([count]) => count !== 0)
+  const length = parts.map(([count, unit]) => `${count} ${unit}`).join(' ')
+  return `${length} ${offsetMs > 0 ? 'ahead of' : 'behind'} this machine`
+}

@@ -1,0 +1,87 @@
+import type {Context} from '../../../context.ts'
+import type {ConnectionInfo, EmulatorAccess} from '../../../emulator/find.ts'
+
+/** A program that runs as the bot of a Page of the emulator. */
+export interface Bot {
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number>
+  /** What its webhook gets; undefined when it was not to be registered, or the program ended before it answered. */
+  readonly fields: readonly string[] | undefined
+  /** Ends it and all that it started; yields its exit code. */
+  readonly stop: () => Promise<number>
+}
+
+export interface BotOptions {
+  readonly program: string
+  readonly args: readonly string[]
+  /** Made the callback of the app, once it answers, until the command ends. */
+  readonly webhook?: WebhookOptions | undefined
+  readonly verifyToken?: string | undefined
+  /** Where what it prints goes. Default: stdout. */
+  readonly outputTo?: 'stdout' | 'stderr'
+}
+
+export interface WebhookOptions {
+  readonly url: URL
+  readonly fields: readonly string[]
+  /** How long the program may take until it answers. */
+  readonly timeoutMs: number
+}
+
+/**
+ * Runs a program for which graph.facebook.com is the emulator.
+ * @throws {MsgrError} when its webhook does not answer in time, or not as the platform demands; it is ended then.
+ */
+export async function startBot(
+  context: Context,
+  emulator: EmulatorAccess,
+  {program, args, webhook, verifyToken, outputTo = 'stdout'}: BotOptions,
+): Promise<Bot> {
+  const known = await emulator.connection(context.globals.page)
+  const connection = {...known, verifyToken: verifyToken ?? known.verifyToken}
+  const environment = await environmentFor(context, emulator, connection, webhook?.url)
+  const [hasEnded, stopping] = [new AbortController(), new AbortController()]
+  const ended = context.io.runProgram(program, args, environment, {outputTo, signal: stopping.signal})
+  void ended.finally(() => hasEnded.abort())
+  const stop = () => {
+    stopping.abort()
+    return ended
+  }
+  if (webhook === undefined) return {ended, fields: undefined, stop}
+  try {
+    const {attachWebhook} = await import('./attach-webhook.ts')
+    const {url, ...rest} = webhook
+    const fields = await attachWebhook(context, {
+      ...rest,
+      ...connection,
+      emulator,
+      url: url.href,
+      ended: hasEnded.signal,
+    })
+    return {ended, fields, stop}
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function environmentFor(
+  context: Context,
+  emulator: EmulatorAccess,
+  connection: ConnectionInfo,
+  webhook: URL | undefined,
+): Promise<Record<string, string | undefined>> {
+  const [{openInterception}, {botVariables}] = await Promise.all([
+    import('../../../emulator/interception/index.ts'),
+    import('./variables.ts'),
+  ])
+  const {environment: inherited, warn} = context.io
+  const interception = await openInterception({emulatorUrl: emulator.url, inherited, warn})
+  context.onExit(interception.close)
+  context.onLeave(interception.close)
+  const port = webhook?.port === '' ? undefined : webhook?.port
+  return {
+    ...botVariables(inherited, {...connection, graphUrl: emulator.url, port}),
+    ...interception.environment,
+  }
+}

@@ -1,0 +1,47 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {countExported, type Imported, readExported} from '../../emulator/core/exporting.ts'
+import {CancelledError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {parseDay, reach} from './reach.ts'
+
+interface Options {
+  readonly asOf?: string
+}
+
+type Put = Imported & {readonly imported: boolean}
+
+export function declare(command: Command): void {
+  command
+    .argument('<file>', 'what msgr emulator export wrote; - is standard input')
+    .option('--as-of <day>', 'into the state of that emulated day; default today')
+    .addHelpText(
+      'after',
+      `
+Everything that the emulator holds is replaced. The file is checked first: one that is damaged or from a newer version changes
+nothing.
+
+Examples:
+  $ msgr emulator import before.json
+  $ gunzip -c before.json.gz | msgr emulator import - --yes`,
+    )
+}
+
+export async function run(context: Context, file: string, options: Options): Promise<Put> {
+  const asOf = parseDay(options.asOf)
+  const text = await context.io.readText(file)
+  const exported = readExported(text, file === '-' ? 'Standard input' : file)
+  const counts = countExported(exported)
+  if (context.globals.dryRun) return {imported: false, ...counts}
+  const isSure = await context.prompt.confirm(
+    `Replace everything in the emulator by ${counts.people} people and ${counts.messages} messages?`,
+  )
+  if (!isSure) throw new CancelledError('Nothing was changed.')
+  const emulator = await reach(context, {asOf, startsOver: true})
+  return {imported: true, ...((await emulator.admin('POST', 'import', exported)) as Imported)}
+}
+
+export const view: View<Put> = ({imported, people, messages, pages}, {good}) => {
+  const what = `${people} people, ${messages} messages on ${pages} Pages`
+  return imported ? `${good('✔')} The emulator holds ${what}.` : `Would hold ${what}.`
+}

@@ -1,0 +1,66 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {reach} from './reach.ts'
+import {parseSwitch} from './switch.ts'
+
+interface Options {
+  readonly contactTerms?: string
+  readonly restricted?: string
+  readonly likes?: string
+}
+
+export interface PageSwitches {
+  readonly id: string
+  readonly name: string
+  readonly contactTerms: boolean
+  readonly restricted: boolean
+  readonly likes: number
+}
+
+export function declare(command: Command): void {
+  command
+    .option(
+      '--contact-terms <accepted|open>',
+      'whether the Page Contact Terms, which labels need, are accepted',
+    )
+    .option('--restricted <yes|no>', 'whether the Page is temporarily kept from sending')
+    .option('--likes <n>', 'how many people like the Page; below 100 it has no insights')
+    .addHelpText(
+      'after',
+      `
+Without a flag the Page is shown. Which one: --page, default the first.
+
+Examples:
+  $ msgr emulator page --contact-terms open
+  $ msgr emulator page --page "Acme Support" --restricted yes`,
+    )
+}
+
+export async function run(context: Context, options: Options): Promise<PageSwitches> {
+  const change = {
+    contactTerms: parseSwitch(options.contactTerms, '--contact-terms', ['accepted', 'open']),
+    restricted: parseSwitch(options.restricted, '--restricted', ['yes', 'no']),
+    likes: parseLikes(options.likes),
+  }
+  const emulator = await reach(context)
+  const {pageId: page} = await emulator.connection(context.globals.page)
+  const asked = context.globals.dryRun ? {page} : {page, ...change}
+  return (await emulator.admin('POST', 'pages', asked)) as PageSwitches
+}
+
+export const view: View<PageSwitches> = ({id, name, contactTerms, restricted, likes}) =>
+  [
+    `${name} (${id})`,
+    `contact terms   ${contactTerms ? 'accepted' : 'open'}`,
+    `restricted      ${restricted ? 'yes' : 'no'}`,
+    `likes           ${likes}`,
+  ].join('\n')
+
+/** None is a number of likes too. */
+function parseLikes(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
+  throw new UsageError(`--likes ${text} is not a number`, {hint: 'Write it like --likes 99'})
+}

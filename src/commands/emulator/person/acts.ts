@@ -1,0 +1,66 @@
+/** How a command line says what a person does. */
+export interface ActForm {
+  /** What the word after the PSID is called in the act; undefined where there is none. */
+  readonly word?: string
+  /** Whether it may be left out. */
+  readonly isOptional?: true
+  /** The options that go with it. */
+  readonly options: readonly OptionName[]
+}
+
+/** Options with the name that they have in an act. */
+export const optionWords = {
+  payload: 'payload',
+  title: 'title',
+  mid: 'mid',
+  replyTo: 'reply_to',
+  attachment: 'attachments',
+  ref: 'ref',
+  source: 'source',
+  adId: 'ad_id',
+  adTitle: 'ad_title',
+  type: 'type',
+  topic: 'topic',
+  status: 'status',
+  timezone: 'timezone',
+  answer: 'answers',
+  followUp: 'follow_ups',
+  firstName: 'firstName',
+  lastName: 'lastName',
+  locale: 'locale',
+} as const
+
+export type OptionName = keyof typeof optionWords
+
+const details = ['firstName', 'lastName', 'locale', 'timezone'] as const
+
+/** Everything that a person can do. */
+export const actForms: Readonly<Record<string, ActForm>> = {
+  add: {options: details},
+  change: {options: details},
+  say: {word: 'text', isOptional: true, options: ['payload', 'replyTo', 'attachment']},
+  attach: {word: 'file', options: ['replyTo']},
+  sticker: {word: 'sticker_id', isOptional: true, options: ['replyTo']},
+  edit: {word: 'text', options: ['mid']},
+  tap: {word: 'payload', options: ['title', 'mid']},
+  menu: {word: 'payload', options: ['title']},
+  start: {options: ['ref']},
+  'ice-breaker': {word: 'payload', options: ['title']},
+  open: {word: 'url', options: ['mid']},
+  coupon: {options: ['mid']},
+  react: {word: 'emoji', isOptional: true, options: ['mid']},
+  unreact: {options: ['mid']},
+  read: {options: []},
+  typing: {options: []},
+  refer: {word: 'ref', isOptional: true, options: ['source', 'adId', 'adTitle']},
+  'opt-in': {options: ['type', 'topic', 'title', 'payload', 'ref', 'status', 'timezone']},
+  tick: {word: 'user_ref', options: ['ref']},
+  link: {word: 'authorization_code', options: []},
+  unlink: {options: []},
+  feedback: {options: ['mid', 'answer', 'followUp']},
+  rate: {word: 'rating', isOptional: true, options: ['mid']},
+  comment: {word: 'text', options: []},
+  post: {word: 'text', options: []},
+  block: {options: []},
+  unblock: {options: []},
+}

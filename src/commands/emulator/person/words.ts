@@ -1,0 +1,81 @@
+import {UsageError} from '../../../errors.ts'
+import {nearest} from '../../../platform/near-miss.ts'
+import {type ActForm, actForms, type OptionName, optionWords} from './acts.ts'
+
+export type Options = Readonly<Partial<Record<OptionName, string | readonly string[]>>>
+
+/** @throws {UsageError} for what nobody can do. */
+export function formOf(act: string): ActForm {
+  const form = Object.hasOwn(actForms, act) ? actForms[act] : undefined
+  if (form !== undefined) return form
+  const names = Object.keys(actForms)
+  const meant = nearest(act, names)
+  throw new UsageError(`A person cannot ${act}.`, {
+    hint: meant === undefined ? `They can ${names.join(', ')}` : `Did you mean ${meant}?`,
+  })
+}
+
+/**
+ * What the act is told, by the words of the command line.
+ * @throws {UsageError} for a word that is missing or too many, and an option that does not go with the act.
+ */
+export function wordsOf(act: string, word: string | undefined, given: Options): Record<string, unknown> {
+  const form = formOf(act)
+  const options = ownOf(given)
+  const stray = (Object.keys(options) as OptionName[]).find(name => !form.options.includes(name))
+  if (stray !== undefined) {
+    const own = form.options.map(toFlag).join(', ')
+    throw new UsageError(`${toFlag(stray)} does not go with ${act}.`, {
+      hint: own === '' ? `${act} takes no options` : `${act} takes ${own}`,
+    })
+  }
+  if (word !== undefined && form.word === undefined)
+    throw new UsageError(`${act} takes no word, but was given "${word}".`, {
+      hint: `Type: msgr emulator person ${act} PSID`,
+    })
+  if (word === undefined && form.word !== undefined && form.isOptional !== true)
+    throw new UsageError(`${act} needs its ${form.word}.`, {
+      hint: `Type: msgr emulator person ${act} PSID ${form.word.toUpperCase()}`,
+    })
+  const {attachment, answer, followUp, ...texts} = options
+  return {
+    ...(form.word === undefined || word === undefined ? {} : {[form.word]: word}),
+    ...Object.fromEntries(
+      Object.entries(texts).map(([name, value]) => [optionWords[name as OptionName], value]),
+    ),
+    ...(attachment === undefined ? {} : {attachments: pairsIn('--attachment', attachment).map(toAttachment)}),
+    ...(answer === undefined ? {} : {answers: answersOf(answer, followUp ?? [])}),
+  }
+}
+
+/** Without those that every command has. */
+export function ownOf(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(optionWords, name)))
+}
+
+const toFlag = (name: OptionName): string =>
+  `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+
+type Pair = readonly [key: string, value: string]
+
+function pairsIn(flag: string, given: string | readonly string[]): readonly Pair[] {
+  return [given].flat().map(text => {
+    const at = text.indexOf('=')
+    if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
+    const example = flag === '--attachment' ? 'image=https://shop.example/a.png' : 'q_service=5'
+    throw new UsageError(`${flag} ${text} is no pair.`, {hint: `Write it as ${flag} ${example}`})
+  })
+}
+
+const toAttachment = ([type, url]: Pair) => ({type, url})
+
+/** For each question what was answered, and what was added to it. */
+function answersOf(answers: string | readonly string[], followUps: string | readonly string[]): object {
+  const more = new Map(pairsIn('--follow-up', followUps))
+  return Object.fromEntries(
+    pairsIn('--answer', answers).map(([id, payload]) => {
+      const added = more.get(id)
+      return [id, added === undefined ? payload : {payload, follow_up: added}]
+    }),
+  )
+}

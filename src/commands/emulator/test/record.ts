@@ -1,0 +1,95 @@
+import {access} from 'node:fs/promises'
+import {basename, extname} from 'node:path'
+import {toChatText} from '../../../chats/chat-text.ts'
+import {toDraft} from '../../../chats/record.ts'
+import {followStream} from '../../../chats/stream.ts'
+import type {Context} from '../../../context.ts'
+import type {
+  ActivityDetail,
+  ActivityList,
+  ChatOverview,
+  ConversationView,
+} from '../../../emulator/chat/view-types.ts'
+import type {EmulatorAccess} from '../../../emulator/find.ts'
+import {MsgrError, UsageError} from '../../../errors.ts'
+import {writeOut} from '../../write-out.ts'
+import type {Recorded} from './items.ts'
+
+export interface RecordOptions {
+  readonly file: string
+  /** PSID; default: the first one to do something, with `last` the one who did last. */
+  readonly person: string | undefined
+  /** What has happened since the emulator started, instead of what happens from now on. */
+  readonly last: boolean
+}
+
+/** @throws {UsageError} when the file is there already and is not to be replaced. */
+export async function refuseToReplace({io}: Context, file: string, force: boolean): Promise<void> {
+  const isThere = await access(io.resolve(file)).then(
+    () => true,
+    () => false,
+  )
+  if (isThere && !force) throw new UsageError(`${file} is there already.`, {hint: 'Replace it: --force'})
+}
+
+/** Writes the chat file of what one person and the bot do. @throws {MsgrError} when that is nothing. */
+export async function record(
+  context: Context,
+  emulator: EmulatorAccess,
+  {file, person, last}: RecordOptions,
+): Promise<Recorded> {
+  const {psid, after} = last
+    ? {psid: person ?? (await latest(context, emulator)), after: undefined}
+    : await witness(context, emulator, person)
+  if (psid === undefined) throw new MsgrError(`Nobody did anything, so ${file} is not written.`)
+  const from = after === undefined ? '' : `&after=${after}`
+  const {entries} = (await emulator.admin(
+    'GET',
+    `activity?psid=${psid}&kind=event&limit=1000${from}`,
+  )) as ActivityList
+  const details = await Promise.all(entries.map(({id}) => emulator.admin('GET', `activity/${id}`)))
+  const view = (await emulator.admin('GET', `chat/${psid}?limit=1000`)) as ConversationView
+  const name = basename(file, extname(file))
+  const draft = toDraft(name, view, details as ActivityDetail[])
+  if (draft.steps.length === 0) {
+    throw new MsgrError(`Nothing is known of what ${psid} did, so ${file} is not written.`, {
+      hint: 'Only what reached a webhook since the emulator started is known',
+    })
+  }
+  await writeOut(context, file, toChatText(draft))
+  return {kind: 'recorded', file, psid, steps: draft.steps.length}
+}
+
+async function latest({globals}: Context, emulator: EmulatorAccess): Promise<string | undefined> {
+  const {pageId} = await emulator.connection(globals.page)
+  const {people} = (await emulator.admin('GET', `chat?page=${pageId}`)) as ChatOverview
+  return people[0]?.psid
+}
+
+interface Witnessed {
+  readonly psid: string | undefined
+  /** The newest entry of the log before it began. */
+  readonly after: string | undefined
+}
+
+/** Watches until Ctrl-C. Without a person, the first one that an event is about. */
+async function witness(
+  {io, signal}: Context,
+  emulator: EmulatorAccess,
+  person: string | undefined,
+): Promise<Witnessed> {
+  const {entries} = (await emulator.admin('GET', 'activity?limit=1')) as ActivityList
+  let psid = person
+  const stream = await followStream(emulator.url, ([name, data]) => {
+    if (name === 'activity' && data.kind === 'event') psid ??= data.psid
+  })
+  io.note(`● recording ${person ?? 'the first person who does something'} until Ctrl-C: ${emulator.url}/`)
+  const aborted = new Promise<undefined>(resolve => {
+    if (signal.aborted) resolve(undefined)
+    signal.addEventListener('abort', () => resolve(undefined), {once: true})
+  })
+  const end = await Promise.race([aborted, stream.ended])
+  stream.close()
+  if (end !== undefined) throw end
+  return {psid, after: entries.at(-1)?.id}
+}

@@ -1,0 +1,74 @@
+import type {Command} from 'commander'
+import type {Context} from '../../../context.ts'
+import {UsageError} from '../../../errors.ts'
+import type {View} from '../../../terminal/view.ts'
+import {parseDuration} from '../../duration.ts'
+import {reach} from '../reach.ts'
+import {parseSwitch} from '../switch.ts'
+import {type ListedToken, tokenTable} from './listing.ts'
+
+interface Options {
+  readonly user?: boolean
+  readonly dead?: string
+  readonly expiresIn?: string
+  readonly restore?: boolean
+  readonly take?: string
+  readonly give?: string
+  readonly proof?: string
+}
+
+export function declare(command: Command): void {
+  command
+    .option('--user', 'the token of the person who administers the Pages, instead of that of the Page')
+    .option(
+      '--dead <subcode>',
+      'let it die: every call is refused with 190 and 458, 459, 460, 463, 464, 467, 492 or 493',
+    )
+    .option('--expires-in <duration>', 'let it expire after so long by the emulated clock, such as 1h')
+    .option('--restore', 'let it live again, for ever')
+    .option('--take <scopes>', 'permissions that it loses, such as pages_messaging,read_insights')
+    .option('--give <scopes>', 'permissions that it gets')
+    .option('--proof <required|optional>', 'whether its app demands appsecret_proof of every call')
+    .addHelpText(
+      'after',
+      `
+Which Page: --page, default the first.
+
+Examples:
+  $ msgr emulator token change --dead 460
+  $ msgr emulator token change --expires-in 10m
+  $ msgr emulator token change --take pages_messaging
+  $ msgr emulator token change --restore --give pages_messaging`,
+    )
+}
+
+export async function run(context: Context, options: Options): Promise<readonly ListedToken[]> {
+  const change = toChange(options)
+  const emulator = await reach(context)
+  const {globals} = context
+  const which = {user: options.user ?? false, ...(globals.page === undefined ? {} : {page: globals.page})}
+  const asked = globals.dryRun ? which : {...which, ...change}
+  return [(await emulator.admin('POST', 'tokens', asked)) as ListedToken]
+}
+
+export const view: View<readonly ListedToken[]> = tokenTable
+
+/** @throws {UsageError} if nothing is to be changed, or a token is to die and to live. */
+function toChange({dead, expiresIn, restore, take, give, proof}: Options): Readonly<Record<string, unknown>> {
+  if (restore === true && (dead !== undefined || expiresIn !== undefined))
+    throw new UsageError('A token cannot die and live again at once', {hint: 'Leave out --restore'})
+  if (dead !== undefined && !/^[0-9]{3}$/.test(dead))
+    throw new UsageError(`--dead ${dead} is no subcode of 190`, {hint: 'Write it like --dead 460'})
+  const change = {
+    ...(dead === undefined ? {} : {dead: Number(dead)}),
+    ...(expiresIn === undefined ? {} : {expiresInMs: parseDuration(expiresIn, '--expires-in')}),
+    ...(restore === true ? {dead: null, expiresInMs: null} : {}),
+    ...(take === undefined ? {} : {take: take.split(',')}),
+    ...(give === undefined ? {} : {give: give.split(',')}),
+    ...(proof === undefined ? {} : {proof: parseSwitch(proof, '--proof', ['required', 'optional'])}),
+  }
+  if (Object.keys(change).length > 0) return change
+  throw new UsageError('There is nothing to change', {
+    hint: 'All tokens are shown by msgr emulator token list',
+  })
+}

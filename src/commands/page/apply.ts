@@ -1,0 +1,199 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {applyPage, rememberPage} from '../../desired/page-plan.ts'
+import type {PageDescription} from '../../desired/page-schema.ts'
+import type {PageChange, Refused} from '../../desired/sections/section.ts'
+import {UsageError} from '../../errors.ts'
+import type {Table, View} from '../../terminal/view.ts'
+import {plural} from '../count.ts'
+import {readDocument} from '../document.ts'
+import {agreeTo, DriftError} from '../drift.ts'
+import {PAGE_FILE, pageFileArgument, readPageFile} from './page-file.ts'
+import {changeLine} from './plan.ts'
+import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
+import {
+  allPagesFlag,
+  exitCodeOf,
+  forEachPage,
+  type Outcome,
+  type PageError,
+  type Target,
+  targetsOf,
+  throwIfOnly,
+  toPageError,
+} from './targets.ts'
+
+interface ApplyOptions {
+  readonly allPages?: boolean
+  readonly allowDeletes?: boolean
+}
+
+export interface AppliedRow {
+  readonly page: string
+  /** Null when the Page could not be read. */
+  readonly id: string | null
+  readonly status: 'applied' | 'unchanged' | 'partly' | 'failed'
+  /** What was changed, as far as it was not refused. */
+  readonly changes: readonly PageChange[]
+  readonly left: readonly string[]
+  readonly unread: readonly string[]
+  /** What somebody else had changed since the last apply, and was changed back. */
+  readonly drift: readonly string[]
+  readonly refused: readonly Refused[]
+  readonly error?: PageError
+}
+
+export interface AppliedPages {
+  readonly pages: readonly AppliedRow[]
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('[file]', `a Page file or a plan of msgr page plan --out; ${pageFileArgument}`)
+    .option(...allPagesFlag)
+    .option('--allow-deletes', 'delete what only the Page has: properties of the profile, webhook fields')
+    .addHelpText(
+      'after',
+      `
+Reads every Page first, shows what changes, asks on a terminal, and changes several Pages at once. What is as the file says is not
+touched. Where nobody can be asked it goes on without asking – but a Page of which somebody else has changed a part that the file
+names, since the last apply from this machine, is left as it is (exit 3) unless --yes is given. A plan is carried out exactly, and
+only on Pages that are as they were when it was made (else exit 3). Exit 6: it failed for some of the Pages, or for parts of them.
+About the file: msgr page plan --help.
+
+Examples:
+  $ msgr page apply
+  $ msgr page apply page.yaml --all-pages --yes --json
+  $ msgr page apply plan.json`,
+    )
+}
+
+export async function run(context: Context, name = PAGE_FILE, options: ApplyOptions): Promise<AppliedPages> {
+  const document = name === '-' ? undefined : await readDocument(context.io, name)
+  const planned = isPlan(document)
+    ? await planFromPlan(context, name, document, options)
+    : await planFromFile(context, name, options)
+  throwIfOnly(planned)
+  const ready = planned.flatMap(outcome => ('result' in outcome ? [outcome.result] : []))
+  const isAgreed = isPlan(document) || (await askFor(context, ready))
+  const applied = await forEachPage(ready, page => applyTo(page, isAgreed))
+  throwIfOnly(planned.length === 1 ? applied : [])
+  return {
+    pages: planned.map(outcome => {
+      if ('error' in outcome) return failedRow(outcome.target, outcome.error)
+      const done = applied[ready.indexOf(outcome.result)]
+      if (done === undefined) throw new Error('a Page was planned and not applied')
+      return 'error' in done ? failedRow(done.target, done.error, outcome.result.id) : done.result
+    }),
+  }
+}
+
+async function planFromFile(
+  context: Context,
+  name: string,
+  options: ApplyOptions,
+): Promise<readonly Outcome<PlannedPage>[]> {
+  const file = await readPageFile(context, name)
+  const {allowDeletes = false} = options
+  const described = await describeTargets(context, file, await targetsOf(context, options))
+  return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
+}
+
+/** A plan has all that it needs in it: Pages and what may be deleted are no matter of flags any more. */
+async function planFromPlan(
+  context: Context,
+  name: string,
+  document: unknown,
+  options: ApplyOptions,
+): Promise<readonly Outcome<PlannedPage>[]> {
+  const {pages, allow_deletes: allowDeletes} = parsePlan(name, document)
+  if (
+    options.allPages ||
+    options.allowDeletes ||
+    (context.globals.page !== undefined && pages.some(({name}) => name !== null))
+  )
+    throw new UsageError(`${name} is a plan, which says for itself what is done to which Pages`)
+  const items = pages.map(made => ({made, target: targetOf(context, made)}))
+  return forEachPage(items, async ({made, target}) => {
+    const planned = await readAndPlan(target, made.wanted as PageDescription, allowDeletes)
+    await refuseStale(planned, made)
+    return planned
+  })
+}
+
+const targetOf = (context: Context, {name}: PlanOfPage): Target =>
+  name === null ? {name: undefined, context} : {name, context: context.forPage(name)}
+
+/** Asks a person about all Pages at once; false where nobody can be asked and drift needs an answer. */
+async function askFor(context: Context, pages: readonly PlannedPage[]): Promise<boolean> {
+  const changed = pages.filter(({plan}) => plan.changes.length > 0)
+  if (changed.length === 0) return true
+  const drifted = changed.filter(({plan}) => plan.drift.length > 0)
+  const [only] = drifted
+  const count = changed.reduce((sum, {plan}) => sum + plan.changes.length, 0)
+  return agreeTo(context, {
+    drift: drifted.flatMap(({page, plan}) =>
+      plan.drift.map(facet => (pages.length === 1 ? facet : `${facet} of ${page}`)),
+    ),
+    since: drifted.length === 1 ? only?.last?.at : undefined,
+    lines: style =>
+      changed.flatMap(({page, plan}) => [
+        style.bold(page),
+        ...plan.changes.map(change => `  ${changeLine(change, style)}`),
+      ]),
+    question: `Make ${plural(count, 'change')} to ${plural(changed.length, 'Page')}?`,
+  })
+}
+
+/** @throws {DriftError} when others changed it and nobody agreed. */
+async function applyTo({page, id, target, plan, last}: PlannedPage, isAgreed: boolean): Promise<AppliedRow> {
+  const {changes, left, unread, drift} = plan
+  const {now} = target.context.clock
+  if (!isAgreed && drift.length > 0) throw new DriftError({drift, since: last?.at}, 'change the file')
+  const row = {page, id, changes, left, unread, drift, refused: []}
+  if (changes.length + unread.length === 0) {
+    await rememberPage(plan, {last, now})
+    return {...row, status: 'unchanged'}
+  }
+  const refused = await applyPage(plan, {last, now})
+  const isRefused = (change: PageChange) =>
+    refused.some(({section, name}) => section === change.section && name === change.name)
+  const status = refused.length > 0 ? 'partly' : changes.length === 0 ? 'unchanged' : 'applied'
+  return {...row, status, refused, changes: changes.filter(change => !isRefused(change))}
+}
+
+function failedRow(
+  {name}: Target,
+  error: Parameters<typeof toPageError>[0],
+  id: string | null = null,
+): AppliedRow {
+  const nothing = {changes: [], left: [], unread: [], drift: [], refused: []}
+  return {page: name ?? '', id, status: 'failed', ...nothing, error: toPageError(error)}
+}
+
+export const exitCode = ({pages}: AppliedPages) => exitCodeOf(pages)
+
+export const view: View<AppliedPages> = ({pages}, style): string | Table => {
+  const [first] = pages
+  if (pages.length === 1 && first !== undefined) {
+    return [
+      first.status === 'unchanged'
+        ? `${style.good('✔')} ${first.page} is as the file says`
+        : `${first.status === 'applied' ? style.good('✔') : style.bad('✖')} Made ${plural(first.changes.length, 'change')} to ${first.page}`,
+      ...first.changes.map(change => `  ${changeLine(change, style)}`),
+      ...first.refused.map(({section, name, reason}) => `  ${style.bad('✖')} ${section} ${name}: ${reason}`),
+      ...(first.left.length === 0 ? [] : [`  only on the Page, left alone: ${first.left.join(', ')}`]),
+    ].join('\n')
+  }
+  return {
+    columns: ['page', 'id', 'status', 'changes', 'reason'],
+    rows: pages.map(row => [row.page, row.id ?? '', row.status, row.changes.length, reasonOf(row)]),
+    whole: ['page', 'status'],
+  }
+}
+
+function reasonOf({error, refused}: AppliedRow): string {
+  if (error !== undefined) return error.message
+  return refused.map(({section, name, reason}) => `${section} ${name}: ${reason}`).join('; ')
+}

@@ -1,0 +1,58 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {Account} from '../../platform/accounts.ts'
+import type {View} from '../../terminal/view.ts'
+
+/** A Page of the person; its token is not told. */
+export type ListedPage = Omit<Account, 'access_token'>
+
+export function declare(command: Command): void {
+  command
+    .option('--with-token', 'read the user token from standard input instead of asking for it')
+    .addHelpText(
+      'after',
+      `
+Takes the token of a person or a system user, not that of a Page, and keeps it nowhere. The emulator needs none.
+
+Examples:
+  $ msgr page list --with-token < user-token.txt
+  $ msgr --emulator page list`,
+    )
+}
+
+export async function run(
+  context: Context,
+  {withToken = false}: {withToken?: boolean},
+): Promise<readonly ListedPage[]> {
+  const [api, connection] = await Promise.all([import('../../api/index.ts'), connectionOf(context)])
+  const token =
+    connection.userToken ?? (context.globals.dryRun ? 'USER_TOKEN' : await readToken(context, withToken))
+  const {clock, random, signal, io} = context
+  const {accounts} = context.globals.dryRun
+    ? await context.api()
+    : api.createApi({...connection, pageToken: token, clock, random, signal, warn: io.warn})
+  const pages: ListedPage[] = []
+  for await (const {access_token: _, ...page} of accounts.list(token)) pages.push(page)
+  return pages
+}
+
+/** No configured token is used, so that one that is not there is no hindrance. */
+async function connectionOf(context: Context) {
+  const config = await context.config()
+  return config.target === 'emulator' ? context.connection() : config.connection
+}
+
+async function readToken({io, prompt}: Context, isPiped: boolean): Promise<string> {
+  const flag = '--with-token < user-token.txt'
+  const token = (isPiped ? await io.readText('-') : await prompt.secret('User access token', flag)).trim()
+  if (/^\S{10,}$/.test(token)) return token
+  throw new UsageError('That is not a token: it is one word', {hint: `Pipe it in: msgr page list ${flag}`})
+}
+
+export const view: View<readonly ListedPage[]> = pages => ({
+  columns: ['id', 'name', 'category', 'tasks'],
+  rows: pages.map(({id, name, category, tasks = []}) => [id, name, category, tasks.join(' ')]),
+  whole: ['id'],
+  empty: 'This token sees no Page.',
+})

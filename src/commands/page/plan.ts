@@ -1,0 +1,152 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {PageChange} from '../../desired/sections/section.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {Style, View} from '../../terminal/view.ts'
+import {differenceLine} from '../differences.ts'
+import {writeOut} from '../write-out.ts'
+import {PAGE_FILE, pageFileArgument, readPageFile} from './page-file.ts'
+import {type PlanFile, planOf} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
+import {
+  allPagesFlag,
+  exitCodeOf,
+  forEachPage,
+  type Outcome,
+  type PageError,
+  targetsOf,
+  throwIfOnly,
+  toPageError,
+} from './targets.ts'
+
+interface PlanOptions {
+  readonly allPages?: boolean
+  readonly allowDeletes?: boolean
+  readonly exitCode?: boolean
+  readonly out?: string
+}
+
+export interface PlannedRow {
+  readonly page: string
+  /** Null when the Page could not be read. */
+  readonly id: string | null
+  readonly changes: readonly PageChange[]
+  /** What only the Page has, and that would be left alone: `labels.Newsletter`. */
+  readonly left: readonly string[]
+  /** Sections that the platform does not show: apply sets them once more. */
+  readonly unread: readonly string[]
+  /** What would be changed and was changed by somebody else since the last apply: `profile.greeting`. */
+  readonly drift: readonly string[]
+  readonly error?: PageError
+}
+
+export interface PlannedPages {
+  readonly pages: readonly PlannedRow[]
+  /** The file that the plan was written into; null without. */
+  readonly plan: string | null
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('[file]', pageFileArgument)
+    .option(...allPagesFlag)
+    .option(
+      '--allow-deletes',
+      'plan to delete what only the Page has: properties of the profile, webhook fields',
+    )
+    .option('--exit-code', 'exit with 3 when there is something to change')
+    .option('--out <file>', 'write the plan into a JSON file that msgr page apply carries out exactly')
+    .addHelpText(
+      'after',
+      `
+A Page file has a key for each section; what it does not name is not looked at:
+  profile          the Messenger Profile, as msgr profile apply takes it
+  labels           names of custom labels that must exist
+  personas         name and profile_picture_url; must exist, by name
+  nlp              nlp_enabled, model, verbose, n_best
+  webhook_fields   the fields of the Page that the app receives
+  templates        utility templates, by name and language
+  user_settings    psid and persistent_menu: the menus of single people
+  extends          files that this one is laid over: keys one by one, lists as a whole, null for nothing
+  pages            what is different for a Page, by its name in the settings
+\${NAME} is an environment variable, $\${NAME} the text. Labels, personas and templates are never deleted.
+
+Examples:
+  $ msgr page plan
+  $ msgr page plan page.yaml --all-pages --exit-code
+  $ msgr page plan --page shop,staging --out plan.json`,
+    )
+}
+
+export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
+  const file = await readPageFile(context, name)
+  const {allowDeletes = false} = options
+  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
+  throwIfOnly(outcomes)
+  const isWhole = outcomes.every(outcome => 'result' in outcome)
+  if (options.out !== undefined && isWhole)
+    await writeOut(context, options.out, await planText(context, outcomes, allowDeletes))
+  if (options.out !== undefined && !isWhole)
+    context.io.warn(`${options.out} was not written: not every Page could be planned for`)
+  return {pages: outcomes.map(rowOf), plan: isWhole ? (options.out ?? null) : null}
+}
+
+async function planText(
+  {clock}: Context,
+  outcomes: readonly Outcome<PlannedPage>[],
+  allowDeletes: boolean,
+): Promise<string> {
+  const planned = outcomes.flatMap(outcome => ('result' in outcome ? [outcome.result] : []))
+  const file: PlanFile = {
+    msgr_plan: 1,
+    made_at: new Date(clock.now()).toISOString(),
+    allow_deletes: allowDeletes,
+    pages: await Promise.all(planned.map(planOf)),
+  }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+function rowOf(outcome: Outcome<PlannedPage>): PlannedRow {
+  if ('error' in outcome) {
+    const page = outcome.target.name ?? ''
+    return {page, id: null, changes: [], left: [], unread: [], drift: [], error: toPageError(outcome.error)}
+  }
+  const {page, id, plan} = outcome.result
+  const {changes, left, unread, drift} = plan
+  return {page, id, changes, left, unread, drift}
+}
+
+export function exitCode({pages}: PlannedPages, options: PlanOptions): ExitCode {
+  const code = exitCodeOf(pages)
+  const differs = options.exitCode === true && pages.some(({changes}) => changes.length > 0)
+  return code === exitCodes.done && differs ? exitCodes.differs : code
+}
+
+export const view: View<PlannedPages> = ({pages, plan}, style) =>
+  [
+    ...pages.flatMap(row => linesOf(row, style)),
+    ...(plan === null ? [] : [`${style.good('✔')} ${plan} holds the plan: msgr page apply ${plan}`]),
+  ].join('\n')
+
+function linesOf(
+  {page, id, changes, left, unread, drift, error}: PlannedRow,
+  style: Style,
+): readonly string[] {
+  const head = style.bold(id === null || id === page ? page : `${page} (${id})`)
+  if (error !== undefined) return [head, `  ${style.bad('✖')} ${error.message}`]
+  return [
+    head,
+    ...(changes.length === 0 ? [`  ${style.good('✔')} as the file says`] : []),
+    ...changes.map(change => `  ${changeLine(change, style)}`),
+    ...unread.map(section => `  ? ${section}: the platform does not show it, and it is set once more`),
+    ...(left.length === 0 ? [] : [`  only on the Page, left alone: ${left.join(', ')}`]),
+    ...(drift.length === 0
+      ? []
+      : [`  ${style.warn('!')} changed by somebody else since the last apply: ${drift.join(', ')}`]),
+  ]
+}
+
+/** `+ labels VIP` */
+export const changeLine = (change: PageChange, style: Style): string =>
+  differenceLine(`${change.section} ${change.name}`, change, style)

@@ -1,0 +1,89 @@
+import {readFile} from 'node:fs/promises'
+import type {Command} from 'commander'
+import {parseDocument} from 'yaml'
+import type {Context} from '../../context.ts'
+import {readPageFields} from '../../desired/page-subscription.ts'
+import {asWritten} from '../../desired/profile-as-written.ts'
+import {UsageError} from '../../errors.ts'
+import type {NewMessageTemplate} from '../../platform/message-templates.ts'
+import {profileProperties} from '../../platform/messenger-profile.ts'
+import type {View} from '../../terminal/view.ts'
+import {changedDocument, documentText} from '../document-text.ts'
+import {writeOut} from '../write-out.ts'
+
+export interface PulledPage {
+  /** Null when it was printed instead. */
+  readonly file: string | null
+  readonly page: Readonly<Record<string, unknown>>
+}
+
+export function declare(command: Command): void {
+  command
+    .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
+    .addHelpText(
+      'after',
+      `
+The file is one that msgr page apply would change nothing with. What the platform does not show is not in it: nlp and
+user_settings. In a YAML file that is there already, comments and the order of keys stay; one that extends others or has
+overlays is not written over.
+
+Examples:
+  $ msgr page pull > page.yaml
+  $ msgr page pull --page shop --out shop.yaml`,
+    )
+}
+
+export async function run(context: Context, {out}: {readonly out?: string}): Promise<PulledPage> {
+  const page = await readPage(context)
+  if (out === undefined) return {file: null, page}
+  const former = await readFile(context.io.resolve(out), 'utf8').catch(() => undefined)
+  if (former !== undefined && isLayered(former))
+    throw new UsageError(`${out} is made of several layers, and msgr cannot tell which of them to change`, {
+      hint: 'Pull into another file and compare: msgr page pull --out pulled.yaml',
+    })
+  await writeOut(
+    context,
+    out,
+    former === undefined ? documentText(out, page) : changedDocument(out, former, page),
+  )
+  return {file: out, page}
+}
+
+function isLayered(text: string): boolean {
+  const document = parseDocument(text)
+  return document.has('extends') || document.has('pages')
+}
+
+async function readPage(context: Context): Promise<PulledPage['page']> {
+  const api = await context.api()
+  const {appId} = await context.connection()
+  const labels: string[] = []
+  for await (const {page_label_name: name} of api.customLabels.list()) labels.push(name)
+  const personas: object[] = []
+  for await (const {name, profile_picture_url: url} of api.personas.list())
+    personas.push({name, profile_picture_url: url})
+  const templates: NewMessageTemplate[] = []
+  for await (const {name, language, components, parameter_format: format} of api.messageTemplates.list())
+    if (components !== undefined)
+      templates.push({
+        name,
+        language,
+        category: 'UTILITY',
+        ...(format && {parameter_format: format}),
+        components,
+      })
+  const sections = {
+    profile: asWritten(await api.messengerProfile.get(profileProperties)),
+    labels,
+    personas,
+    webhook_fields: await readPageFields(api, appId),
+    templates,
+  }
+  return Object.fromEntries(Object.entries(sections).filter(([, value]) => Object.keys(value).length > 0))
+}
+
+export const view: View<PulledPage> = ({file, page}, {good}) => {
+  if (file !== null)
+    return `${good('✔')} ${file} holds ${Object.keys(page).join(', ') || 'nothing: nothing is set'}`
+  return documentText(undefined, page).trimEnd()
+}

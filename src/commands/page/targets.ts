@@ -1,0 +1,106 @@
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../errors.ts'
+
+/** So many Pages are worked on at once; each has limits of its own. */
+const AT_ONCE = 4
+
+/** One of the Pages that a command is about. */
+export interface Target {
+  /** As it was asked for; undefined for the one that the settings choose. */
+  readonly name: string | undefined
+  readonly context: Context
+}
+
+export const allPagesFlag = [
+  '--all-pages',
+  'every Page that the settings name; several: --page a,b,c',
+] as const
+
+/** The Pages of `--page a,b,c` or `--all-pages`, else the one that the settings choose. @throws {UsageError} */
+export async function targetsOf(
+  context: Context,
+  {allPages = false}: {allPages?: boolean},
+): Promise<readonly Target[]> {
+  const {page} = context.globals
+  if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
+  const named = (page ?? '').split(',').map(name => name.trim())
+  const names = allPages
+    ? (await context.config()).pageNames
+    : [...new Set(named)].filter(name => name !== '')
+  if (allPages && names.length === 0)
+    throw new UsageError('The settings name no Page', {
+      hint: 'Name them under pages in .msgrrc.yaml: msgr help config',
+    })
+  if (names.length === 0) return [{name: undefined, context}]
+  return names.map(name => ({name, context: context.forPage(name)}))
+}
+
+/** What became of one Page. */
+export type Outcome<Result> = {readonly target: Target} & (
+  | {readonly result: Result}
+  | {readonly error: MsgrError}
+)
+
+/** Does something for each Page, some at once, in a dry run one by one. What fails for one keeps the others not. */
+export async function forEachPage<Item extends {readonly target: Target}, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Outcome<Result>[]> {
+  const outcomes: Outcome<Result>[] = []
+  const waiting = [...items.entries()]
+  const isDry = items[0]?.target.context.globals.dryRun === true
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, item] = next
+      outcomes[index] = await outcomeOf(item, work)
+    }
+  }
+  await Promise.all(Array.from({length: isDry ? 1 : AT_ONCE}, worker))
+  return outcomes
+}
+
+async function outcomeOf<Item extends {readonly target: Target}, Result>(
+  item: Item,
+  work: (item: Item) => Promise<Result>,
+): Promise<Outcome<Result>> {
+  const {target} = item
+  try {
+    return {target, result: await work(item)}
+  } catch (error) {
+    target.context.signal.throwIfAborted()
+    if (!(error instanceof MsgrError)) throw error
+    return {target, error}
+  }
+}
+
+/** Why nothing or not all was done for a Page. Its keys are a public API. */
+export interface PageError {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  readonly exitCode: number
+}
+
+export function toPageError({code, message, hint, exitCode}: MsgrError): PageError {
+  return {code, message, ...(hint === undefined ? {} : {hint}), exitCode}
+}
+
+/** 0, or 6 when it failed for some; when it failed for all in the same way, the code of that. */
+export function exitCodeOf(
+  pages: readonly {readonly error?: PageError; readonly refused?: readonly unknown[]}[],
+): ExitCode {
+  const failed = pages.flatMap(({error}) => error ?? [])
+  const [first] = failed
+  if (first === undefined)
+    return pages.some(({refused = []}) => refused.length > 0) ? exitCodes.partly : exitCodes.done
+  if (failed.length < pages.length) return exitCodes.partly
+  return failed.every(({exitCode}) => exitCode === first.exitCode)
+    ? (first.exitCode as ExitCode)
+    : exitCodes.failed
+}
+
+/** A single Page that failed has failed as any command does. */
+export function throwIfOnly(outcomes: readonly Outcome<unknown>[]): void {
+  const [first] = outcomes
+  if (outcomes.length === 1 && first !== undefined && 'error' in first) throw first.error
+}

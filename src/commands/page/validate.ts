@@ -1,0 +1,62 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {Fault} from '../../errors.ts'
+import {nearest} from '../../platform/near-miss.ts'
+import type {View} from '../../terminal/view.ts'
+import {plural} from '../count.ts'
+import {isWarning, judge} from '../faults.ts'
+import {today} from '../today.ts'
+import {PAGE_FILE, pageFileArgument, readPageFile} from './page-file.ts'
+
+export interface ValidPageFile {
+  readonly file: string
+  readonly valid: true
+  readonly sections: readonly string[]
+  /** The Pages that the file says something different of. */
+  readonly pages: readonly string[]
+  readonly warnings: readonly Pick<Fault, 'path' | 'message'>[]
+}
+
+export function declare(command: Command): void {
+  command.argument('[file]', pageFileArgument).addHelpText(
+    'after',
+    `
+Makes no call. Checks the file with those that it extends, for every Page that it says something different of. Exits with 2 when it
+is not valid, naming every fault at once. About the file: msgr page plan --help.`,
+  )
+}
+
+export async function run(context: Context, name = PAGE_FILE): Promise<ValidPageFile> {
+  const file = await readPageFile(context, name)
+  const config = await context.config()
+  const options = {today: await today(context), apiVersion: config.connection.apiVersion}
+  const described = [[], ...file.overlays.map(page => [page])].map(names => file.describe(names, options))
+  const found = [...described.flatMap(({faults}) => faults), ...unknownPages(file.overlays, config.pageNames)]
+  const faults = [...new Map(found.map(fault => [`${fault.path}: ${fault.message}`, fault])).values()]
+  judge(context.io, name, faults)
+  return {
+    file: name,
+    valid: true,
+    sections: [...new Set(described.flatMap(({wanted}) => Object.keys(wanted)))],
+    pages: file.overlays,
+    warnings: faults.filter(isWarning).map(({path, message}) => ({path, message})),
+  }
+}
+
+/** An overlay for a Page that no settings name would never be used; without settings nothing can be said. */
+function unknownPages(overlays: readonly string[], known: readonly string[]): readonly Fault[] {
+  if (known.length === 0) return []
+  return overlays
+    .filter(page => !known.includes(page) && !/^\d+$/.test(page))
+    .map(page => {
+      const meant = nearest(page, known)
+      const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+      return {path: `pages.${page}`, message: `is no Page of the settings${told}`, severity: 'warning'}
+    })
+}
+
+export const view: View<ValidPageFile> = ({file, sections, pages}, {good}) => {
+  const different =
+    pages.length === 0 ? '' : `, different for ${plural(pages.length, 'Page')}: ${pages.join(', ')}`
+  return `${good('✔')} ${file} is valid: ${sections.join(', ') || 'it says nothing'}${different}`
+}

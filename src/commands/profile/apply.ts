@@ -1,0 +1,100 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {applyProfile, isRefusal, PutBackError, type RefusedProperty} from '../../desired/apply-profile.ts'
+import type {ProfileDifference} from '../../desired/profile-differences.ts'
+import {profileFacets} from '../../desired/profile-facets.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {plural} from '../count.ts'
+import {differenceLine} from '../differences.ts'
+import {agreeTo, DriftError} from '../drift.ts'
+import {type Compared, compare} from './comparing.ts'
+import {profileFileArgument} from './profile-file.ts'
+
+interface ApplyOptions {
+  readonly allowDeletes?: boolean
+}
+
+export interface AppliedFile {
+  /** What was changed; empty when the Page was as the file says. */
+  readonly changes: readonly ProfileDifference[]
+  /** Properties that only the Page has, and that were left alone. */
+  readonly left: readonly string[]
+  /** Properties that somebody else had changed since the last apply, and that were changed back. */
+  readonly drift: readonly string[]
+  /** What is not as the file says. */
+  readonly refused: readonly RefusedProperty[]
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<file>', profileFileArgument)
+    .option('--allow-deletes', 'delete the properties that only the Page has; without it they are left alone')
+    .addHelpText(
+      'after',
+      `
+Shows what changes, asks on a terminal, changes it and reads it back. What is as the file says already is not touched, and
+nothing that stays is missing for a moment. Where nobody can be asked it goes on without asking – but when somebody else has
+changed one of these properties since the last apply from this machine, it changes nothing and exits with 3, unless --yes is given.
+When the platform refuses a part, what was set before it is put back; a refused greeting alone keeps nothing else (exit 6).
+The platform takes 10 calls in 10 minutes for a Page; this makes at most 5, and 1 when there is nothing to change.
+
+Examples:
+  $ msgr profile apply profile.yaml --dry-run
+  $ msgr profile apply profile.yaml --allow-deletes --yes`,
+    )
+}
+
+export async function run(context: Context, file: string, options: ApplyOptions): Promise<AppliedFile> {
+  const compared = await compare(context, file, options)
+  const {plan, drift} = compared
+  const result = {changes: plan.changes, left: plan.left, drift, refused: []}
+  if (plan.changes.length === 0) {
+    await remember(context, compared)
+    return result
+  }
+  const since = compared.last?.at
+  const isAgreed = await agreeTo(context, {
+    drift,
+    since,
+    lines: style => plan.changes.map(change => differenceLine(change.property, change, style)),
+    question: `Make ${plural(plan.changes.length, 'change')}?`,
+  })
+  if (!isAgreed) throw new DriftError({drift, since}, `msgr profile pull --out ${file}`)
+  return {...result, refused: await carryOut(context, compared)}
+}
+
+/** Keeps what the Page has been found to be, so that later changes by others can be told. */
+async function remember({clock}: Context, {last, plan}: Compared): Promise<void> {
+  const facets = profileFacets(plan.expected)
+  if (last !== undefined && Object.entries(facets).some(([facet, value]) => !last.isAsLeft(facet, value)))
+    await last.finish(facets, clock.now())
+}
+
+async function carryOut(context: Context, compared: Compared): Promise<readonly RefusedProperty[]> {
+  const {api, plan, present, last} = compared
+  await last?.begin(profileFacets(plan.expected))
+  try {
+    const {refused, found} = await applyProfile(api.messengerProfile, plan, present)
+    await last?.finish(profileFacets(found), context.clock.now())
+    return refused
+  } catch (error) {
+    if (isRefusal(error) || (error instanceof PutBackError && error.isPutBack)) await last?.abandon()
+    throw error
+  }
+}
+
+export const exitCode = ({refused}: AppliedFile): ExitCode =>
+  refused.length === 0 ? exitCodes.done : exitCodes.partly
+
+export const view: View<AppliedFile> = ({changes, left, refused}, style) =>
+  [
+    changes.length === 0
+      ? `${style.good('✔')} Nothing to change: the Page is as the file says`
+      : `${style.good('✔')} Made ${plural(changes.length, 'change')}`,
+    ...changes.map(change => differenceLine(change.property, change, style)),
+    ...refused.map(
+      ({property, reason}) => `${style.bad('✖')} ${property} is not as the file says: ${reason}`,
+    ),
+    ...(left.length === 0 ? [] : [`Only on the Page, left alone (--allow-deletes): ${left.join(', ')}`]),
+  ].join('\n')

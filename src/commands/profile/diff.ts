@@ -1,0 +1,58 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {ProfileDifference} from '../../desired/profile-differences.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
+import {differenceLine} from '../differences.ts'
+import {compare} from './comparing.ts'
+import {profileFileArgument} from './profile-file.ts'
+
+export interface ComparedProfile {
+  /** What would turn the Page into what the file says; empty when they mean the same. */
+  readonly changes: readonly ProfileDifference[]
+  /** Properties among them that somebody else has changed since msgr applied a file. */
+  readonly drift: readonly string[]
+}
+
+export function declare(command: Command): void {
+  command
+    .argument('<file>', profileFileArgument)
+    .option('--exit-code', 'exit with 3 when there are differences')
+    .addHelpText(
+      'after',
+      `
+Compares what it means, not how it is written: the order of locales and domains, defaults and slashes behind domains make no
+difference. Menus, ice breakers and commands are compared item by item. A property that only the Page has is a difference too.
+Makes one call to the Messenger Profile.
+
+Examples:
+  $ msgr profile diff profile.yaml
+  $ msgr profile diff profile.yaml --exit-code --json | jq .changes`,
+    )
+}
+
+export async function run(context: Context, file: string): Promise<ComparedProfile> {
+  const {plan, drift} = await compare(context, file, {allowDeletes: true})
+  return {changes: plan.changes, drift}
+}
+
+export const exitCode = ({changes}: ComparedProfile, options: {readonly exitCode?: boolean}): ExitCode =>
+  options.exitCode === true && changes.length > 0 ? exitCodes.differs : exitCodes.done
+
+export const view: View<ComparedProfile> = ({changes, drift}, style) =>
+  changes.length === 0
+    ? `${style.good('✔')} No differences`
+    : [...changes.map(change => lineOf(change, style)), ...driftLines(drift, style)].join('\n')
+
+const lineOf: (change: ProfileDifference, style: Parameters<typeof differenceLine>[2]) => string = (
+  change,
+  style,
+) => differenceLine(change.property, change, style)
+
+function driftLines(
+  drift: readonly string[],
+  style: Parameters<typeof differenceLine>[2],
+): readonly string[] {
+  if (drift.length === 0) return []
+  return [`${style.warn('!')} changed by somebody else since the last apply: ${drift.join(', ')}`]
+}

@@ -1,0 +1,81 @@
+import {readFile} from 'node:fs/promises'
+import type {Command} from 'commander'
+import {parse} from 'yaml'
+import type {Context} from '../../context.ts'
+import {asWritten} from '../../desired/profile-as-written.ts'
+import {isSame} from '../../desired/same.ts'
+import {isObject} from '../../platform/fields-schema.ts'
+import {
+  type MessengerProfile,
+  type ProfileProperty,
+  profileProperties,
+} from '../../platform/messenger-profile.ts'
+import {normalProfile} from '../../platform/messenger-profile-normal.ts'
+import type {View} from '../../terminal/view.ts'
+import {changedDocument, documentText} from '../document-text.ts'
+import {writeOut} from '../write-out.ts'
+
+export interface PulledProfile {
+  /** Null when it was printed instead. */
+  readonly file: string | null
+  readonly profile: MessengerProfile
+}
+
+export function declare(command: Command): void {
+  command
+    .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
+    .addHelpText(
+      'after',
+      `
+The file is one that msgr profile apply would change nothing with. In a YAML file that is there already, comments and the order
+of keys stay, and so does what means the same as the Page.
+
+Examples:
+  $ msgr profile pull > profile.yaml
+  $ msgr profile pull --out profile.yaml`,
+    )
+}
+
+export async function run(context: Context, {out}: {readonly out?: string}): Promise<PulledProfile> {
+  const {messengerProfile} = await context.api()
+  const profile = asWritten(await messengerProfile.get(profileProperties))
+  if (out === undefined) return {file: null, profile}
+  const former = await textOf(context.io.resolve(out))
+  const text = former === undefined ? documentText(out, profile) : textWith(out, former, profile)
+  if (text !== former) await writeOut(context, out, text)
+  return {file: out, profile}
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined)
+}
+
+/** What means the same stays as it is written. */
+function textWith(file: string, former: string, profile: MessengerProfile): string {
+  const written = parsed(former)
+  const [before, now] = [normalProfile(written), normalProfile(profile)]
+  const stays = (property: string) =>
+    isSame(before[property as ProfileProperty], now[property as ProfileProperty])
+  const merged = Object.fromEntries(
+    Object.entries(profile).map(([property, value]) => [
+      property,
+      stays(property) ? written[property as ProfileProperty] : value,
+    ]),
+  )
+  return isSame(merged, written) ? former : changedDocument(file, former, merged)
+}
+
+function parsed(text: string): MessengerProfile {
+  try {
+    const value: unknown = parse(text)
+    return isObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+export const view: View<PulledProfile> = ({file, profile}, {good}) => {
+  if (file !== null)
+    return `${good('✔')} ${file} holds ${Object.keys(profile).join(', ') || 'nothing: nothing is set'}`
+  return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, profile).trimEnd()
+}

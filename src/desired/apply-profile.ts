@@ -1,0 +1,160 @@
+import type {Api} from '../api/index.ts'
+import {exitCodes, GraphError, MsgrError} from '../errors.ts'
+import {
+  type MessengerProfile,
+  type ProfileProperty,
+  profileProperties,
+} from '../platform/messenger-profile.ts'
+import {type NormalProfile, normalProfile} from '../platform/messenger-profile-normal.ts'
+import {type ProfilePlan, pick} from './profile-plan.ts'
+import {isSame} from './same.ts'
+
+/** A part that the Page does not have as the file says, though the rest is done. */
+export interface RefusedProperty {
+  readonly property: ProfileProperty
+  readonly reason: string
+}
+
+export interface AppliedProfile {
+  readonly refused: readonly RefusedProperty[]
+  /** What the platform shows afterwards. */
+  readonly found: NormalProfile
+}
+
+/** Why something counts as refused that was taken without a word. */
+export const NOT_SHOWN = 'The platform took it and shows something else afterwards'
+
+type Resource = Api['messengerProfile']
+
+/** A refusal after which the profile was brought back to what it was before, as far as that went. */
+export class PutBackError extends MsgrError {
+  override readonly name = 'PutBackError'
+  override readonly code = 'REFUSED'
+  override readonly exitCode: MsgrError['exitCode']
+  /** Whether the profile is as it was. */
+  readonly isPutBack: boolean
+
+  constructor(message: string, {cause, isPutBack}: {readonly cause: MsgrError; readonly isPutBack: boolean}) {
+    super(message, {hint: cause.hint, cause})
+    this.exitCode = cause.exitCode
+    this.isPutBack = isPutBack
+  }
+}
+
+/**
+ * Carries a plan out and reads back what became of it. A refused greeting, and what the platform refuses to delete, is told
+ * and leaves the rest done; anything else that is refused ends it, and what was set before is put back.
+ * @throws {PutBackError} when nothing was changed in the end, {MsgrError} when it broke off on the way.
+ */
+export async function applyProfile(
+  resource: Resource,
+  plan: ProfilePlan,
+  present: MessengerProfile,
+): Promise<AppliedProfile> {
+  const refused: RefusedProperty[] = []
+  const done: MessengerProfile[] = []
+  for (const post of plan.posts) {
+    const {refusal, set} = await setAsFarAsPossible(resource, post)
+    if (set !== undefined) done.push(set)
+    if (refusal === undefined) continue
+    const isBearable = post.greeting !== undefined && (set !== undefined || isOnly(post, 'greeting'))
+    if (!isBearable || (done.length === 0 && plan.deletes.length === 0))
+      throw await afterPuttingBack(resource, refusal, done, present)
+    refused.push({property: 'greeting', reason: refusal.message})
+  }
+  if (plan.deletes.length > 0)
+    refused.push(...(await deleteAsFarAsPossible(resource, plan.deletes, done.length > 0)))
+  const found = normalProfile(await resource.get(profileProperties))
+  return {refused: [...refused, ...notTaken(plan.expected, found, refused)], found}
+}
+
+interface Attempt {
+  /** What the platform took; undefined when it took nothing. */
+  readonly set: MessengerProfile | undefined
+  readonly refusal: GraphError | undefined
+}
+
+/** Sets it; what goes along with a greeting that is refused is set without it. */
+async function setAsFarAsPossible(resource: Resource, post: MessengerProfile): Promise<Attempt> {
+  try {
+    await resource.set(post)
+    return {set: post, refusal: undefined}
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const {greeting, ...rest} = post
+    if (greeting === undefined || Object.keys(rest).length === 0) return {set: undefined, refusal: error}
+    const second = await setAsFarAsPossible(resource, rest)
+    return {set: second.set, refusal: second.refusal ?? error}
+  }
+}
+
+/** A greeting that can no longer be deleted must not keep the rest. @throws {GraphError} when nothing at all is done. */
+async function deleteAsFarAsPossible(
+  resource: Resource,
+  fields: readonly ProfileProperty[],
+  isSomethingDone: boolean,
+): Promise<readonly RefusedProperty[]> {
+  try {
+    await resource.delete(fields)
+    return []
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const rest = fields.filter(field => field !== 'greeting')
+    if (rest.length === fields.length || rest.length === 0) {
+      if (!isSomethingDone) throw error
+      return fields.map(property => ({property, reason: error.message}))
+    }
+    const more = await deleteAsFarAsPossible(resource, rest, isSomethingDone)
+    return [{property: 'greeting', reason: error.message}, ...more]
+  }
+}
+
+/** Brings back what was set, and gives the error to throw. */
+async function afterPuttingBack(
+  resource: Resource,
+  refusal: GraphError,
+  done: readonly MessengerProfile[],
+  present: MessengerProfile,
+): Promise<MsgrError> {
+  const changed = done.flatMap(post => Object.keys(post) as ProfileProperty[])
+  if (changed.length === 0) return refusal
+  const before = pick(present, changed)
+  const added = changed.filter(property => before[property] === undefined)
+  const set = `${changed.join(', ')} had been set already`
+  try {
+    if (added.length < changed.length) await resource.set(before)
+    if (added.length > 0) await resource.delete(added)
+  } catch (error) {
+    if (!(error instanceof MsgrError)) throw error
+    return new PutBackError(`${refusal.message}\n${set}, and could not be put back: ${error.message}`, {
+      cause: refusal,
+      isPutBack: false,
+    })
+  }
+  return new PutBackError(`${refusal.message}\n${set}, and was put back as before`, {
+    cause: refusal,
+    isPutBack: true,
+  })
+}
+
+const isOnly = (post: MessengerProfile, name: ProfileProperty) =>
+  Object.keys(post).every(each => each === name)
+
+/** Whether the platform judged the request itself; a dead token or a limit judges nothing. */
+export function isRefusal(error: unknown): error is GraphError {
+  return error instanceof GraphError && error.exitCode === exitCodes.failed && !error.retryable
+}
+
+/** What the platform took without a word and does not show. */
+function notTaken(
+  expected: NormalProfile,
+  found: NormalProfile,
+  refused: readonly RefusedProperty[],
+): readonly RefusedProperty[] {
+  return profileProperties
+    .filter(
+      property =>
+        !refused.some(each => each.property === property) && !isSame(expected[property], found[property]),
+    )
+    .map(property => ({property, reason: NOT_SHOWN}))
+}

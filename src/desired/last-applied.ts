@@ -1,0 +1,101 @@
+import {randomBytes} from 'node:crypto'
+import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import * as z from 'zod/mini'
+import {digestOf} from './same.ts'
+
+/** The parts of a Page that can be changed apart, such as `profile.greeting`, with what is there; undefined for nothing. */
+export type Facets = Readonly<Record<string, unknown>>
+
+const digests = z.record(z.string(), z.string())
+
+const kept = z.object({
+  /** ISO 8601. */
+  applied_at: z.string(),
+  /** Facet → digest of what msgr left there last. */
+  facets: digests,
+  /** The same of an apply that has not told its end: it may or may not have been reached. */
+  attempting: z.optional(digests),
+})
+
+type Kept = z.infer<typeof kept>
+
+export interface LastAppliedOptions {
+  readonly stateFolder: string
+  readonly target: 'platform' | 'emulator'
+  /** One Page id means another Page at another address. */
+  readonly graphUrl: string
+  readonly pageId: string
+}
+
+/** What msgr left on a Page the last time, to tell what somebody else changed since. */
+export interface LastApplied {
+  /** When it was; undefined when msgr has never applied anything to this Page from here. */
+  readonly at: string | undefined
+  /** The facets that hold neither what msgr left there nor what it was about to. */
+  readonly changedSince: (present: Facets) => readonly string[]
+  /** Whether msgr ever left something there. */
+  readonly hasLeft: (facet: string) => boolean
+  /** Whether this is what msgr left there; false when it never left anything. */
+  readonly isAsLeft: (facet: string, value: unknown) => boolean
+  /** Before the first write: what is about to be there. */
+  readonly begin: (expected: Facets) => Promise<void>
+  /** At the end: what is there. Facets that are not named stay as they were. */
+  readonly finish: (facets: Facets, nowMs: number) => Promise<void>
+  /** Forgets what was begun: nothing was changed. */
+  readonly abandon: () => Promise<void>
+}
+
+/** Reads what is kept of a Page. A file that cannot be read counts as none. */
+export async function readLastApplied(options: LastAppliedOptions): Promise<LastApplied> {
+  const {stateFolder, target, graphUrl, pageId} = options
+  const place = target === 'emulator' ? 'emulator' : new URL(graphUrl).host.replaceAll(':', '_')
+  const file = join(stateFolder, 'applied', place, `${pageId}.json`)
+  let known = await read(file)
+  const write = async (next: Kept) => {
+    await mkdir(dirname(file), {recursive: true, mode: 0o700})
+    const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
+    await writeFile(aside, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
+    await rename(aside, file)
+    known = next
+  }
+  return {
+    at: known?.applied_at || undefined,
+    changedSince: present =>
+      Object.keys(present).filter(facet => {
+        const [left, tried] = [known?.facets[facet], known?.attempting?.[facet]]
+        const digest = digestOf(present[facet])
+        return left !== undefined && digest !== left && digest !== tried
+      }),
+    hasLeft: facet => known?.facets[facet] !== undefined,
+    isAsLeft: (facet, value) => known?.facets[facet] === digestOf(value),
+    begin: async expected => {
+      await write({
+        applied_at: known?.applied_at ?? '',
+        facets: known?.facets ?? {},
+        attempting: digestsOf(expected),
+      })
+    },
+    finish: (facets, nowMs) =>
+      write({
+        applied_at: new Date(nowMs).toISOString(),
+        facets: {...known?.facets, ...digestsOf(facets)},
+      }),
+    abandon: async () => {
+      if (known?.attempting === undefined) return
+      const {attempting: _, ...rest} = known
+      await write(rest)
+    },
+  }
+}
+
+const digestsOf = (facets: Facets) =>
+  Object.fromEntries(Object.entries(facets).map(([facet, value]) => [facet, digestOf(value)]))
+
+async function read(file: string): Promise<Kept | undefined> {
+  try {
+    return z.parse(kept, JSON.parse(await readFile(file, 'utf8')))
+  } catch {
+    return undefined
+  }
+}

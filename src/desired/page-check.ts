@@ -1,0 +1,93 @@
+import {fault, faultsOf, type RuleFault, toPath, warning} from '../platform/faults.ts'
+import {isObject} from '../platform/fields-schema.ts'
+import {checkNewTemplate} from '../platform/message-templates-check.ts'
+import {
+  checkProfile,
+  checkUserSettings,
+  type ProfileCheckOptions,
+} from '../platform/messenger-profile-check.ts'
+import {nearest} from '../platform/near-miss.ts'
+import {pageFieldAliases, pageFieldNames} from '../platform/webhook-events.ts'
+import {pageSchema, type SectionName} from './page-schema.ts'
+
+type Path = readonly (string | number)[]
+
+/** Every fault of what a Page is to be, at once: paths begin with the section. */
+export function checkPage(
+  page: Readonly<Record<string, unknown>>,
+  options: ProfileCheckOptions,
+): RuleFault[] {
+  const checks: Partial<Record<SectionName, (value: unknown) => readonly RuleFault[]>> = {
+    profile: value => checkProfile(value, options),
+    user_settings: value => forEach(value, item => checkUserSettings(item, userOptions(page, options))),
+    templates: value => forEach(value, checkNewTemplate),
+  }
+  return Object.entries(page).flatMap(([section, value]) => {
+    const ownCheck = checks[section as SectionName]
+    const isListed = section !== 'profile' && ownCheck !== undefined
+    if (ownCheck === undefined || (isListed && !isFilled(value)))
+      return [...faultsOf(pageSchema, {[section]: value}), ...repeatedIn(section, value)]
+    return [...below([section], ownCheck(value)), ...repeatedIn(section, value)]
+  })
+}
+
+const isFilled = (value: unknown) => Array.isArray(value) && value.length > 0
+
+/** The domains of the Page that the same file names. */
+function userOptions(
+  page: Readonly<Record<string, unknown>>,
+  options: ProfileCheckOptions,
+): ProfileCheckOptions {
+  const profile = page['profile']
+  const named: unknown = isObject(profile) ? profile['whitelisted_domains'] : undefined
+  return Array.isArray(named) ? {...options, domains: named.map(String)} : options
+}
+
+const forEach = (value: unknown, check: (item: unknown) => readonly RuleFault[]): readonly RuleFault[] =>
+  Array.isArray(value) ? value.flatMap((item, index) => below([index], check(item))) : []
+
+/** The faults of something, as those of what it stands in. */
+export function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
+  return faults.map(found => {
+    const segments = [...prefix, ...found.segments]
+    return {...found, segments, path: toPath(segments)}
+  })
+}
+
+/** What the items of a section are told apart by. */
+const keys: Partial<Record<string, (item: unknown) => unknown>> = {
+  labels: item => item,
+  webhook_fields: item => (typeof item === 'string' ? (pageFieldAliases[item] ?? item) : item),
+  personas: item => (isObject(item) ? item['name'] : undefined),
+  user_settings: item => (isObject(item) ? item['psid'] : undefined),
+  templates: item =>
+    isObject(item) && typeof item['name'] === 'string' ? `${item['name']} (${item['language']})` : undefined,
+}
+
+function repeatedIn(section: string, value: unknown): readonly RuleFault[] {
+  const keyOf = keys[section]
+  if (keyOf === undefined || !Array.isArray(value)) return []
+  const found = value.map(keyOf)
+  const repeated = found.flatMap((key, index) => {
+    const first = found.indexOf(key)
+    if (key === undefined || first === index) return []
+    return [
+      fault(
+        'duplicate',
+        [section, index],
+        `\`${String(key)}\` is there already, in ${toPath([section, first])}`,
+      ),
+    ]
+  })
+  return [...repeated, ...(section === 'webhook_fields' ? found.flatMap(unknownField) : [])]
+}
+
+/** The platform adds fields, so that one which msgr does not know is no fault. */
+function unknownField(field: unknown, index: number): readonly RuleFault[] {
+  if (typeof field !== 'string' || pageFieldNames.includes(field)) return []
+  const meant = nearest(field, pageFieldNames)
+  const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  return [
+    warning('unknown-value', ['webhook_fields', index], `\`${field}\` is not a field known to msgr${told}`),
+  ]
+}

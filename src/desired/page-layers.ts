@@ -1,0 +1,53 @@
+import type {RuleFault} from '../platform/faults.ts'
+import {toPath} from '../platform/faults.ts'
+import {isObject} from '../platform/fields-schema.ts'
+import {type SectionName, sectionNames} from './page-schema.ts'
+
+type Keys = Readonly<Record<string, unknown>>
+type Path = readonly (string | number)[]
+
+/** Some of what a Page is to be, and where that is written. */
+export interface Layer {
+  readonly file: string
+  /** `['pages', 'shop']` for an overlay. */
+  readonly at: Path
+  readonly value: Keys
+}
+
+/** What the layers make together, the later over the earlier: keys one by one, lists as a whole, null for nothing. */
+export function laidOver(layers: readonly Layer[]): Keys {
+  const whole = layers.reduce<unknown>((below, {value}) => over(below, value), {})
+  return isObject(whole) ? whole : {}
+}
+
+function over(below: unknown, above: unknown): unknown {
+  if (!isObject(above)) return above ?? undefined
+  const base = isObject(below) ? below : {}
+  const keys = [...new Set([...Object.keys(base), ...Object.keys(above)])]
+  const entries = keys.map(key => [key, key in above ? over(base[key], above[key]) : base[key]] as const)
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
+}
+
+/** The sections of a Page file, or of an overlay in it. */
+export function layerOf(file: string, at: Path, value: unknown): Layer {
+  const sections = isObject(value) ? Object.entries(value) : []
+  const known = sections.filter(([name]) => sectionNames.includes(name as SectionName))
+  return {file, at, value: Object.fromEntries(known)}
+}
+
+/** A fault of what the layers make together, at the place where it is written: `base.yaml: pages.shop.labels[0]`. */
+export function atItsPlace(found: RuleFault, layers: readonly Layer[], mainFile: string): RuleFault {
+  const depths = layers.map(({value}) => depthOf(value, found.segments))
+  const layer = layers[depths.lastIndexOf(Math.max(...depths))]
+  if (layer === undefined) return found
+  const segments = [...layer.at, ...found.segments]
+  const path = toPath(segments)
+  return {...found, segments, path: layer.file === mainFile ? path : `${layer.file}: ${path}`}
+}
+
+/** How many steps of a path there are in a value. */
+function depthOf(value: unknown, path: Path): number {
+  const [first, ...rest] = path
+  if (first === undefined || typeof value !== 'object' || value === null || !(first in value)) return 0
+  return 1 + depthOf((value as Readonly<Record<string | number, unknown>>)[first], rest)
+}

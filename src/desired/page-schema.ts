@@ -1,0 +1,75 @@
+import * as z from 'zod'
+import {list} from '../platform/fields-schema.ts'
+import {newTemplateSchema} from '../platform/message-templates-schema.ts'
+import {messengerProfileSchema, userSettingsSchema} from '../platform/messenger-profile-schema.ts'
+import {MAX_N_BEST, nlpModels} from '../platform/nlp-configs.ts'
+import {newPersonaSchema} from '../platform/personas-check.ts'
+
+const name = z.string().min(1)
+
+/** What the platform reads out of messages; the token of a Wit.ai app is a secret and no matter for a file. */
+export const nlpSchema = z.strictObject({
+  nlp_enabled: z.boolean().optional(),
+  model: z.enum(nlpModels.filter(model => model !== 'CUSTOM')).optional(),
+  verbose: z.boolean().optional(),
+  n_best: z.int().min(1).max(MAX_N_BEST).optional(),
+})
+
+const sections = {
+  profile: messengerProfileSchema.describe('The Messenger Profile'),
+  user_settings: list(userSettingsSchema).describe(
+    'The menus that single people see instead of that of the Page',
+  ),
+  labels: list(name).describe('Custom labels that must exist'),
+  personas: list(newPersonaSchema).describe('Personas that must exist, by name'),
+  nlp: nlpSchema.describe('What the platform reads out of messages'),
+  webhook_fields: list(name).describe('The webhook fields of the Page that the app receives'),
+  templates: list(newTemplateSchema).describe('Utility templates that must exist, by name and language'),
+}
+
+export type SectionName = keyof typeof sections
+export const sectionNames = Object.keys(sections) as readonly SectionName[]
+
+/** What one Page is to be, after overlays and variables. */
+export const pageSchema = z.strictObject(sections).partial()
+export type PageDescription = z.infer<typeof pageSchema>
+
+/** In an overlay null takes away what the file below says. */
+const overlay = z
+  .strictObject({
+    ...sections,
+    profile: z.strictObject(nullable(messengerProfileSchema.shape)),
+    nlp: z.strictObject(nullable(nlpSchema.shape)),
+  })
+  .partial()
+
+/** A Page file as it is written: `msgr page apply` reads it. */
+export const pageFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  extends: z
+    .union([name, list(name)])
+    .describe('Files that this one adds to, relative to it; later ones go before earlier ones')
+    .optional(),
+  ...z.strictObject(nullable(overlay.shape)).shape,
+  pages: z
+    .record(name, z.strictObject(nullable(overlay.shape)))
+    .describe('What is different for single Pages, by their name in the settings')
+    .optional(),
+})
+
+function nullable<Shape extends Record<string, z.ZodType>>(
+  shape: Shape,
+): {[Key in keyof Shape]: z.ZodNullable<z.ZodOptional<Shape[Key]>>} {
+  return Object.fromEntries(
+    Object.entries(shape).map(([key, schema]) => [key, schema.optional().nullable()]),
+  ) as {[Key in keyof Shape]: z.ZodNullable<z.ZodOptional<Shape[Key]>>}
+}
+
+const unknowns = Object.fromEntries(sectionNames.map(section => [section, z.unknown().optional()]))
+
+/** The frame of a Page file: its sections are judged after overlays are laid over each other. */
+export const pageFrameSchema = z.strictObject({
+  ...pageFileSchema.pick({$schema: true, extends: true}).shape,
+  ...unknowns,
+  pages: z.record(name, z.strictObject(unknowns).nullable()).optional(),
+})

@@ -1,0 +1,14 @@
+import {type MessengerProfile, profileProperties} from '../platform/messenger-profile.ts'
+import {normalDomain, normalProfile} from '../platform/messenger-profile-normal.ts'
+
+/** As a person writes it: properties in the order of the documentation, domains without the slash that is put behind them. */
+export function asWritten(profile: MessengerProfile): MessengerProfile {
+  const entries = profileProperties.flatMap(property => {
+    const value = profile[property]
+    if (normalProfile(profile)[property] === undefined) return []
+    return [
+      [property, property === 'whitelisted_domains' ? profile[property]?.map(normalDomain) : value] as const,
+    ]
+  })
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,115 @@
+import {createMask} from '../../masking.ts'
+import {deliveryHeaders, SIGNATURE_HEADER} from '../../platform/webhook-delivery.ts'
+import type {Body} from '../core/decode.ts'
+import type {State} from '../core/state.ts'
+import {commandFor, quote} from './activity-command.ts'
+import {headerIn, paramsOf, toEntry, tokenOf} from './activity-entry.ts'
+import type {ActivityRecord, Answered, CallRecord, EventRecord} from './activity-log.ts'
+import type {ActivityDetail} from './view-types.ts'
+
+type Told = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
+
+/** Everything about an entry, without secrets. `origin` is where the emulator answers: `http://127.0.0.1:4010`. */
+export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
+  const mask = createMask(Object.values(state.apps).map(({secret}) => secret))
+  const told = record.kind === 'call' ? callDetail(record, state, origin) : eventDetail(record, state)
+  return {...toEntry(record, state), ...masked(told, mask)}
+}
+
+function callDetail(record: CallRecord, state: State, origin: string): Told {
+  const {method, target, rawHeaders, body, answer} = record
+  const command = commandFor(record)
+  return {
+    request: {method, url: origin + target, headers: fromPairs(rawHeaders), body: textOf(body)},
+    ...(answer === undefined ? {} : {response: toResponse(answer)}),
+    curl: curlOf(record, state, origin),
+    ...(command === undefined ? {} : {command}),
+  }
+}
+
+function eventDetail(record: EventRecord, state: State): Told {
+  const {delivery, body, tries, answer} = record
+  const headers = record.headers ?? deliveryHeaders(body, state.apps[delivery.appId]?.secret)
+  const signature = headers[SIGNATURE_HEADER]
+  const command = commandFor(record)
+  const flags = Object.entries(headers)
+    .filter(([name]) => name !== 'Content-Length')
+    .map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`)
+  return {
+    request: {method: 'POST', url: delivery.url, headers, body: body.toString()},
+    ...(answer === undefined ? {} : {response: toResponse(answer)}),
+    ...(signature === undefined ? {} : {signature}),
+    curl: ['curl', quote(delivery.url), ...flags, `--data-binary ${quote(body.toString())}`].join(' '),
+    ...(command === undefined ? {} : {command}),
+    tries: tries.map(({ms, ...tried}) => ({...tried, ms: Math.round(ms * 10) / 10})),
+  }
+}
+
+/** The same call with the token in a variable of the shell. */
+function curlOf(record: CallRecord, state: State, origin: string): string {
+  const {method, target, rawHeaders, body} = record
+  const token = tokenOf(record, paramsOf(record))
+  const variable = token?.includes('|') === true ? '$MSGR_APP_TOKEN' : variableFor(state, token)
+  const contentType = headerIn(rawHeaders, 'content-type')
+  const text = Buffer.isBuffer(body) ? withoutCredentials(body.toString()) : ''
+  const form = Buffer.isBuffer(body)
+    ? []
+    : [
+        ...body.texts.filter(([name]) => !credentials.test(name)).map(([name, value]) => [name, value]),
+        ...body.files.map(({part, filename}) => [part, `@${filename}`]),
+      ].map(([name, value]) => `-F ${quote(`${name}=${value}`)}`)
+  return [
+    'curl',
+    ...(method === 'GET' ? [] : [`-X ${method}`]),
+    quote(origin + withoutCredentials(target)),
+    ...(token === undefined ? [] : [`-H "Authorization: Bearer ${variable}"`]),
+    ...(text === '' || contentType === undefined ? [] : [`-H ${quote(`Content-Type: ${contentType}`)}`]),
+    ...(text === '' ? [] : [`--data-binary ${quote(text)}`]),
+    ...form,
+  ].join(' ')
+}
+
+const credentials = /^(access_token|appsecret_proof|appsecret_time)$/
+
+function variableFor(state: State, token: string | undefined): string {
+  return state.tokens[token ?? '']?.kind === 'user' ? '$MSGR_USER_TOKEN' : '$MSGR_PAGE_TOKEN'
+}
+
+/** Takes the token and its proof out of a query, a form or a JSON text. */
+function withoutCredentials(text: string): string {
+  const names = '(?:access_token|appsecret_proof|appsecret_time)'
+  return text
+    .replace(new RegExp(`([?&]|^)${names}=[^&]*(?=&|$)`, 'g'), '$1')
+    .replace(/([?&])&+/g, '$1')
+    .replace(/[?&]$/, '')
+    .replace(new RegExp(`"${names}"\\s*:\\s*(?:"[^"]*"|\\d+)\\s*,?\\s*`, 'g'), '')
+    .replace(/,\s*}$/, '}')
+}
+
+function toResponse({status, headers, text}: Answered): NonNullable<Told['response']> {
+  const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)])
+  return {status, headers: Object.fromEntries(pairs), body: text}
+}
+
+function fromPairs(rawHeaders: readonly string[]): Readonly<Record<string, string>> {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0)
+  return Object.fromEntries(names.map((name, index) => [name.toLowerCase(), rawHeaders[index * 2 + 1] ?? '']))
+}
+
+/** Of a form its texts, and of its files what they are. */
+function textOf(body: Body): string {
+  if (Buffer.isBuffer(body)) return body.toString()
+  const texts = body.texts.map(([name, text]) => `${name}: ${text}`)
+  const files = body.files.map(
+    ({part, filename, contentType, bytes}) => `${part}: ${filename} (${contentType}, ${bytes} bytes)`,
+  )
+  return [...texts, ...files].join('\n')
+}
+
+/** Every text in it masked. */
+function masked<Value>(value: Value, mask: (text: string) => string): Value {
+  if (typeof value === 'string') return mask(value) as Value
+  if (Array.isArray(value)) return value.map(each => masked(each, mask)) as Value
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(each, mask)])) as Value
+}

@@ -1,0 +1,180 @@
+import {type Body, decode} from '../core/decode.ts'
+import type {State} from '../core/state.ts'
+import type {ActivityRecord, CallRecord, EventRecord} from './activity-log.ts'
+import type {ActivityEntry} from './view-types.ts'
+
+/** Whom and what an entry is about. A batch is about nobody in particular. */
+export interface Subject {
+  readonly psid?: string
+  readonly pageId?: string
+  readonly appId?: string
+  readonly mids: readonly string[]
+}
+
+const subjects = new WeakMap<ActivityRecord, Subject>()
+
+/** One line of the log. */
+export function toEntry(record: ActivityRecord, state: State): ActivityEntry {
+  const {mids, ...subject} = subjectOf(record, state)
+  const [mid] = mids
+  return {
+    id: `a${record.number}`,
+    ...(record.kind === 'call' ? callEntry(record) : eventEntry(record)),
+    ...subject,
+    ...(mid === undefined ? {} : {mid}),
+  }
+}
+
+type Own = Omit<ActivityEntry, 'id' | 'psid' | 'mid' | 'pageId' | 'appId'>
+
+function callEntry(record: CallRecord): Own {
+  const {atMs, ms, answer, isBroken} = record
+  return {
+    kind: 'call',
+    atMs,
+    name: nameOf(record),
+    ...(answer === undefined ? {} : {status: answer.status}),
+    ...(ms === undefined ? {} : {ms: Math.round(ms * 10) / 10}),
+    outcome: isBroken ? 'failed' : answer === undefined ? 'pending' : outcomeOf(answer.status),
+  }
+}
+
+const outcomeOf = (status: number): ActivityEntry['outcome'] =>
+  status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed'
+
+/** `POST /me/messages`, without the version. */
+function nameOf({method, target, body}: CallRecord): string {
+  const path = (target.split('?')[0] ?? '').replace(/^\/v\d+\.\d+(?=\/|$)/, '') || '/'
+  const isBatch = path === '/' && method === 'POST'
+  if (!isBatch) return `${method} ${path}`
+  const operations = Buffer.isBuffer(body) ? paramsOf({method, target, body})['batch'] : undefined
+  return `${method} / (batch${Array.isArray(operations) ? ` of ${operations.length}` : ''})`
+}
+
+function eventEntry({delivery, tries}: EventRecord): Own {
+  const {field, channel, at, status, attempts, state, url} = delivery
+  const last = tries.at(-1)
+  return {
+    kind: 'event',
+    atMs: at,
+    name: channel === 'standby' ? `${field} (standby)` : field,
+    ...(status === undefined ? {} : {status}),
+    ...(last === undefined ? {} : {ms: Math.round(last.ms * 10) / 10}),
+    // Being tried again is no success: the receiver failed so far.
+    outcome: state === 'delivered' ? 'ok' : state === 'failed' || attempts > 0 ? 'failed' : 'pending',
+    attempts,
+    url,
+  }
+}
+
+/** Found out when somebody first asks, and for a call only after its end. */
+export function subjectOf(record: ActivityRecord, state: State): Subject {
+  const known = subjects.get(record)
+  if (known !== undefined) return known
+  const subject = record.kind === 'call' ? subjectOfCall(record, state) : subjectOfEvent(record, state)
+  if (record.kind === 'event' || record.answer !== undefined || record.isBroken) subjects.set(record, subject)
+  return subject
+}
+
+function subjectOfCall(record: CallRecord, state: State): Subject {
+  const params = paramsOf(record)
+  const answers = answersIn(record)
+  const psids = [
+    ...answers.map(({recipient_id: id}) => id),
+    item(params['recipient'])['id'],
+    params['psid'],
+    params['user'],
+    params['user_id'],
+    params['recipient'],
+    ...(record.target.split('?')[0] ?? '').split('/'),
+  ]
+  const psid = params['batch'] === undefined ? psids.find(id => isIn(state.people, id)) : undefined
+  const token = state.tokens[tokenOf(record, params) ?? '']
+  const pageId = psid === undefined ? token?.pageId : state.people[String(psid)]?.pageId
+  return {
+    ...(psid === undefined ? {} : {psid: String(psid)}),
+    ...(pageId === undefined ? {} : {pageId}),
+    ...(token === undefined ? {} : {appId: token.appId}),
+    mids: [
+      ...answers.map(({message_id: mid}) => mid),
+      item(params['payload'])['message_id'],
+      ...(record.target.split('?')[0] ?? '').split('/').filter(segment => segment.startsWith('m_')),
+    ].filter(mid => typeof mid === 'string'),
+  }
+}
+
+/** The body of the answer, or those of the operations of a batch. */
+function answersIn({answer}: CallRecord): readonly Json[] {
+  const body = parse(answer?.text)
+  return Array.isArray(body) ? body.map(each => item(parse(item(each)['body']))) : [item(body)]
+}
+
+function subjectOfEvent({delivery, body}: EventRecord, state: State): Subject {
+  const entries = item(parse(body.toString()))['entry']
+  const items = (Array.isArray(entries) ? entries : []).map(item).flatMap(entry => {
+    const {messaging, standby, changes} = entry
+    return [messaging, standby, changes].flatMap(list => (Array.isArray(list) ? list : [])).map(item)
+  })
+  const psid = items
+    .flatMap(({sender, recipient, value}) => [sender, recipient, item(value)['from']])
+    .map(end => item(end)['id'])
+    .find(id => isIn(state.people, id))
+  const mids = items.flatMap(event => [
+    ...['message', 'postback', 'reaction', 'message_edit', 'response_feedback'].map(
+      key => item(event[key])['mid'],
+    ),
+    ...listOf(item(event['delivery'])['mids']),
+  ])
+  return {
+    ...(psid === undefined ? {} : {psid: String(psid)}),
+    pageId: delivery.pageId,
+    appId: delivery.appId,
+    mids: mids.filter(mid => typeof mid === 'string'),
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+const item = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const isIn = (known: object, id: unknown): boolean => typeof id === 'string' && Object.hasOwn(known, id)
+
+function parse(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** The parameters of a call, as far as they can be read. */
+export function paramsOf({
+  target,
+  body,
+  rawHeaders = [],
+}: {
+  readonly method: string
+  readonly target: string
+  readonly body: Body
+  readonly rawHeaders?: readonly string[]
+}): Json {
+  const query = target.split('?').slice(1).join('?')
+  try {
+    return decode(query, headerIn(rawHeaders, 'content-type') ?? '', body).params
+  } catch {
+    return {}
+  }
+}
+
+/** The token by which a call was made. */
+export function tokenOf({rawHeaders}: CallRecord, params: Json): string | undefined {
+  const authorization = headerIn(rawHeaders, 'authorization')
+  const given = params['access_token']
+  return authorization?.split(' ')[1] ?? (typeof given === 'string' ? given : undefined)
+}
+
+/** The value of a header in a list of names and values in turn. */
+export function headerIn(rawHeaders: readonly string[], name: string): string | undefined {
+  const at = rawHeaders.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name)
+  return at < 0 ? undefined : rawHeaders[at + 1]
+}

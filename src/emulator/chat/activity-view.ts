@@ -1,0 +1,54 @@
+import {PlatformError} from '../core/errors.ts'
+import type {State} from '../core/state.ts'
+import {toDetail} from './activity-detail.ts'
+import {subjectOf, toEntry} from './activity-entry.ts'
+import type {ActivityLog, ActivityRecord} from './activity-log.ts'
+import type {ActivityDetail, ActivityList} from './view-types.ts'
+
+const DEFAULT_LIMIT = 200
+const MOST = 1_000
+
+/** The newest entries, or with `after` the first that came after one. */
+export function listActivity(activity: ActivityLog, state: State, query: URLSearchParams): ActivityList {
+  const limit = Math.min(Number(query.get('limit') ?? DEFAULT_LIMIT) || DEFAULT_LIMIT, MOST)
+  const after = query.get('after')
+  const wanted = ['psid', 'kind', 'outcome'] as const
+  const entries = [...activity.after(after === null ? 0 : numberOf(after))]
+    .map(record => toEntry(record, state))
+    .filter(entry => wanted.every(key => [null, '', entry[key]].includes(query.get(key) ?? null)))
+  return {entries: after === null ? entries.slice(-limit) : entries.slice(0, limit)}
+}
+
+export function showActivity(
+  activity: ActivityLog,
+  state: State,
+  id: string,
+  origin: string,
+): ActivityDetail {
+  return toDetail(findActivity(activity, id), state, origin)
+}
+
+/** @throws {PlatformError} for an entry that never was or is gone. */
+export function findActivity(activity: ActivityLog, id: string): ActivityRecord {
+  const record = activity.get(numberOf(id))
+  if (record !== undefined) return record
+  throw new PlatformError(100, `The log holds no entry ${id}: the newest 1,000 are kept`, {status: 404})
+}
+
+/** The ids of the entries that each message came by or caused, oldest first. */
+export function activityByMessage(
+  activity: ActivityLog,
+  state: State,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const record of activity.after(0)) {
+    for (const mid of subjectOf(record, state).mids) {
+      const ids = found.get(mid)
+      if (ids === undefined) found.set(mid, [`a${record.number}`])
+      else ids.push(`a${record.number}`)
+    }
+  }
+  return found
+}
+
+const numberOf = (id: string): number => Number(/^a(\d+)$/.exec(id)?.[1] ?? 0)

@@ -1,0 +1,50 @@
+import {randomBytes} from 'node:crypto'
+import type {Delivery} from '../core/delivery.ts'
+import type {World} from '../core/resource.ts'
+import type {ActivityLog} from './activity-log.ts'
+import type {FileStore} from './files.ts'
+import type {LiveConversations} from './live-conversations.ts'
+import {ChatStream} from './stream.ts'
+
+/** What the chat page and the commands of people see and do. */
+export interface Chat {
+  /** What the chat page shows that it is the chat page; another one at each start. */
+  readonly token: string
+  readonly activity: ActivityLog
+  readonly live: LiveConversations
+  readonly stream: ChatStream
+  readonly delivery: Delivery
+  /** What people attached to messages. */
+  readonly files: FileStore
+  /** The state is another one from now on. */
+  readonly forget: () => Promise<void>
+  readonly close: () => void
+}
+
+export function createChat(parts: {
+  readonly world: World
+  readonly activity: ActivityLog
+  readonly delivery: Delivery
+  readonly files: FileStore
+}): Chat {
+  const {world, activity, delivery, files} = parts
+  const {live} = world
+  const stream = new ChatStream(world)
+  activity.onChange = record => stream.activity(record)
+  live.onChange = whose => stream.conversation(whose)
+  return {
+    token: randomBytes(24).toString('base64url'),
+    activity,
+    live,
+    stream,
+    delivery,
+    files,
+    forget: async () => {
+      activity.clear()
+      live.forget()
+      stream.reset()
+      await files.clear()
+    },
+    close: () => stream.close(),
+  }
+}

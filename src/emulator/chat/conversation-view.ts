@@ -1,0 +1,111 @@
+import type {MessageId} from '../../platform/ids.ts'
+import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
+import {noSuchObject} from '../core/errors.ts'
+import {conversationIdOf} from '../core/ids.ts'
+import type {World} from '../core/resource.ts'
+import type {Conversation, ConversationNotice, Person, State} from '../core/state.ts'
+import {activeControl} from '../core/thread-owner.ts'
+import {activityByMessage} from './activity-view.ts'
+import type {Chat} from './chat.ts'
+import {personaOf, toChatMessage} from './message-view.ts'
+import {summarisePerson} from './overview.ts'
+import type {ChatMessage, ConversationView} from './view-types.ts'
+import {commandsFor, menuFor, welcomeFor} from './welcome.ts'
+
+const DEFAULT_LIMIT = 50
+const MOST = 500
+
+/** One conversation as the person sees it: the newest messages, or those before the message `before`. */
+export function viewConversation(
+  world: World,
+  {activity}: Chat,
+  psid: string,
+  query: URLSearchParams,
+): ConversationView {
+  const {state} = world
+  const person = state.people[psid]
+  const page = state.pages[person?.pageId ?? '']
+  if (person === undefined || page === undefined) throw noSuchObject('GET', psid)
+  const conversation = state.conversations[conversationIdOf(person.psid)]
+  const shown = window(state, conversation, query)
+  const entries = activityByMessage(activity, state)
+  const menu = menuFor(page, person)
+  const owner = ownerOf(world, conversation)
+  const typing = world.live.typingIn(person, world.now())
+  const persona = personaOf(state, typing?.personaId)
+  return {
+    person: {
+      ...summarisePerson(world, person),
+      labels: labelsOf(state, person),
+      optIns: optInsOf(world, person),
+      ...(menu?.composerDisabled === true ? {menuDisabled: true} : {}),
+    },
+    welcome: welcomeFor(page, person),
+    ...(menu === undefined ? {} : {menu}),
+    commands: commandsFor(page, person),
+    messages: [
+      ...shown.messages.map(message => toChatMessage(world, conversation, message, entries)),
+      ...shown.notices.map(toSystemLine),
+    ].sort((one, other) => one.atMs - other.atMs),
+    hasEarlier: shown.hasEarlier,
+    total: conversation?.messageIds.length ?? 0,
+    ...(typing === undefined
+      ? {}
+      : {typing: {sinceMs: typing.sinceMs, ...(persona === undefined ? {} : {persona})}}),
+    ...(owner === undefined ? {} : {owner}),
+    revision: world.live.revisionOf(person),
+  }
+}
+
+/** The messages that are asked for, and the lines of the system that fall between them. */
+function window(state: State, conversation: Conversation | undefined, query: URLSearchParams) {
+  const {messageIds = [], notices = []} = conversation ?? {}
+  const limit = Math.min(Number(query.get('limit') ?? DEFAULT_LIMIT) || DEFAULT_LIMIT, MOST)
+  const before = query.get('before')
+  const found = before === null ? -1 : messageIds.lastIndexOf(before as MessageId)
+  const end = found < 0 ? messageIds.length : found
+  const start = Math.max(0, end - limit)
+  const timeAt = (index: number) => state.messages[messageIds[index] ?? '']?.atMs
+  const fromMs = start === 0 ? Number.NEGATIVE_INFINITY : (timeAt(start) ?? Number.NEGATIVE_INFINITY)
+  const toMs =
+    end === messageIds.length ? Number.POSITIVE_INFINITY : (timeAt(end) ?? Number.POSITIVE_INFINITY)
+  return {
+    messages: messageIds.slice(start, end).flatMap(mid => state.messages[mid] ?? []),
+    notices: notices.filter(({atMs}) => atMs >= fromMs && atMs < toMs),
+    hasEarlier: start > 0,
+  }
+}
+
+function toSystemLine({id, atMs, text}: ConversationNotice): ChatMessage {
+  return {
+    mid: `system_${id}`,
+    kind: 'system',
+    from: 'page',
+    atMs,
+    text,
+    message: {},
+    remarks: [],
+    activity: [],
+  }
+}
+
+function labelsOf({labels}: State, {labelIds}: Person): readonly string[] {
+  return labelIds.flatMap(id => labels[id]?.name ?? [])
+}
+
+function optInsOf(world: World, {psid}: Person): readonly string[] {
+  const tokens = Object.values(world.state.notificationTokens)
+  return tokens.filter(each => each.psid === psid && each.expiresMs > world.now()).map(({topic}) => topic)
+}
+
+function ownerOf(world: World, conversation: Conversation | undefined): ConversationView['owner'] {
+  const control = activeControl(conversation, world.now())
+  if (control === undefined) return undefined
+  const {appId, untilMs} = control
+  return {appId, appName: appNameOf(world.state, appId), untilMs}
+}
+
+/** The name of an app, as a person would say it. */
+export function appNameOf({apps}: State, appId: string): string {
+  return appId === PAGE_INBOX_APP_ID ? 'Page Inbox' : (apps[appId]?.name ?? `App ${appId}`)
+}

@@ -1,0 +1,99 @@
+import {randomBytes} from 'node:crypto'
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {join} from 'node:path'
+import type {AdminReply} from '../core/admin.ts'
+
+export interface KeptFile {
+  readonly bytes: Buffer
+  readonly contentType: string
+}
+
+/** Files that people attached to messages. */
+export interface FileStore {
+  /** Yields the path on the emulator where the file is shown. */
+  readonly keep: (file: KeptFile, name: string) => Promise<string>
+  readonly put: (id: string, file: KeptFile) => Promise<void>
+  readonly ids: () => Promise<readonly string[]>
+  readonly read: (id: string) => Promise<KeptFile | undefined>
+  readonly clear: () => Promise<void>
+}
+
+/** In memory the oldest make room for new ones. */
+const MOST_BYTES_IN_MEMORY = 64 * 1024 * 1024
+
+/** Keeps files beside the state, or without a folder in memory. */
+export function createFileStore(folder: string | undefined): FileStore {
+  const shelf = folder === undefined ? inMemory() : inFolder(folder)
+  return {
+    ...shelf,
+    keep: async (file, name) => {
+      const id = randomBytes(12).toString('hex')
+      await shelf.put(id, file)
+      return `/_msgr/files/${id}/${encodeURIComponent(name)}`
+    },
+  }
+}
+
+type Shelf = Omit<FileStore, 'keep'>
+
+function inMemory(): Shelf {
+  const files = new Map<string, KeptFile>()
+  let bytes = 0
+  return {
+    put: async (id, file) => {
+      files.set(id, file)
+      bytes += file.bytes.length
+      for (const [oldest, {bytes: old}] of files) {
+        if (bytes <= MOST_BYTES_IN_MEMORY || oldest === id) break
+        files.delete(oldest)
+        bytes -= old.length
+      }
+    },
+    ids: async () => [...files.keys()],
+    read: async id => files.get(id),
+    clear: async () => {
+      files.clear()
+      bytes = 0
+    },
+  }
+}
+
+/** The name of a file holds its type: `ID.image%2Fpng`. */
+function inFolder(folder: string): Shelf {
+  return {
+    put: async (id, {bytes, contentType}) => {
+      await mkdir(folder, {recursive: true, mode: 0o700})
+      await writeFile(join(folder, `${id}.${encodeURIComponent(contentType)}`), bytes, {mode: 0o600})
+    },
+    ids: async () => (await readdir(folder).catch(() => [])).map(name => name.split('.')[0] ?? ''),
+    read: async id => {
+      const names = await readdir(folder).catch(() => [])
+      const found = names.find(name => name.startsWith(`${id}.`))
+      if (found === undefined) return undefined
+      const contentType = decodeURIComponent(found.slice(id.length + 1))
+      return {bytes: await readFile(join(folder, found)), contentType}
+    },
+    clear: () => rm(folder, {recursive: true, force: true}),
+  }
+}
+
+/** What a browser may show in place; everything else it saves. */
+const shown = /^(image|audio|video)\//
+
+/** A file as it was attached. It comes from anywhere: nothing in it may run as a part of the emulator. */
+export async function serveFile(files: FileStore, [id = '']: readonly string[]): Promise<AdminReply> {
+  const file = /^[0-9a-f]{24}$/.test(id) ? await files.read(id) : undefined
+  if (file === undefined) return {status: 404, body: {error: {message: 'There is no such file'}}}
+  const {bytes, contentType} = file
+  return {
+    status: 200,
+    text: bytes,
+    contentType,
+    headers: {
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'content-disposition': shown.test(contentType) ? 'inline' : 'attachment',
+      'content-length': bytes.length,
+      'cache-control': 'private, max-age=31536000, immutable',
+    },
+  }
+}

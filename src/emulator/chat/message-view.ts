@@ -1,0 +1,101 @@
+import {type RuleFault, toPath} from '../../platform/faults.ts'
+import {checkSendRequest} from '../../platform/messages-check.ts'
+import type {World} from '../core/resource.ts'
+import type {Conversation, State, StoredMessage} from '../core/state.ts'
+import {utilityButtonsOf} from './utility-buttons.ts'
+import type {ChatMessage, Remark} from './view-types.ts'
+
+type Entries = ReadonlyMap<string, readonly string[]>
+
+/** A message with everything that a person or a developer sees of it. */
+export function toChatMessage(
+  world: World,
+  conversation: Conversation | undefined,
+  stored: StoredMessage,
+  entries: Entries,
+): ChatMessage {
+  const {id, from, atMs, text, message, sentBy, reaction, edits} = stored
+  const {state} = world
+  const persona = personaOf(state, sentBy?.personaId)
+  const replyTo = repliedTo(state, stored)
+  const utilityButtons = utilityButtonsOf(state, conversation?.pageId, stored)
+  const seenMs = from === 'page' ? conversation?.personReadMs : conversation?.pageSeenMs
+  return {
+    mid: id,
+    kind: 'message',
+    from,
+    atMs,
+    ...(text === undefined ? {} : {text}),
+    message: withSavedUrls(state, message),
+    ...(persona === undefined ? {} : {persona}),
+    ...(sentBy?.messagingType === undefined ? {} : {messagingType: sentBy.messagingType}),
+    ...(sentBy?.tag === undefined ? {} : {tag: sentBy.tag}),
+    ...(sentBy === undefined ? {} : {appId: sentBy.appId}),
+    ...(reaction === undefined ? {} : {reaction}),
+    ...(replyTo === undefined ? {} : {replyTo}),
+    // The emulator delivers at once, whatever the person's phone would say.
+    ...(from === 'page' ? {deliveredMs: atMs} : {}),
+    ...(seenMs === undefined || seenMs < atMs ? {} : {readMs: seenMs}),
+    ...(edits === undefined ? {} : {editedMs: edits.lastMs}),
+    remarks: from === 'page' ? remarksOn(world, message) : [],
+    ...(message['template'] === undefined || text === undefined ? {} : {utilityText: text}),
+    ...(utilityButtons === undefined ? {} : {utilityButtons}),
+    activity: entries.get(id) ?? [],
+  }
+}
+
+export function personaOf({personas}: State, id: string | undefined): ChatMessage['persona'] {
+  const persona = id === undefined ? undefined : personas[id]
+  return persona === undefined ? undefined : {name: persona.name, picture: persona.pictureUrl}
+}
+
+function repliedTo({messages}: State, {replyTo: mid}: StoredMessage): ChatMessage['replyTo'] {
+  const original = mid === undefined ? undefined : messages[mid]
+  if (mid === undefined) return undefined
+  if (original === undefined) return {mid, from: 'person'}
+  return {mid, ...(original.text === undefined ? {} : {text: original.text}), from: original.from}
+}
+
+const remarks = new WeakMap<StoredMessage['message'], readonly Remark[]>()
+
+/** What the platform accepts and yet does not do as it was meant: a title that it cuts, for one. */
+function remarksOn(world: World, message: StoredMessage['message']): readonly Remark[] {
+  const known = remarks.get(message)
+  if (known !== undefined) return known
+  const found = checkSendRequest(
+    {messaging_type: 'RESPONSE', message},
+    {today: world.today(), needsRecipient: false},
+  )
+    .filter(
+      ({severity, segments: [first, ...rest]}) =>
+        severity === 'warning' && first === 'message' && rest.length > 0,
+    )
+    .map(toRemark)
+  remarks.set(message, found)
+  return found
+}
+
+function toRemark({segments, message, rule, limit}: RuleFault): Remark {
+  const path = toPath(segments.slice(1))
+  return {path, message: rule === 'length' && limit !== undefined ? `cut at ${limit}: ${message}` : message}
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Saved attachments with the address that they were saved from, so that they can be shown. */
+function withSavedUrls(state: State, message: Json): Json {
+  const {attachment, attachments} = message
+  return {
+    ...message,
+    ...(attachment === undefined ? {} : {attachment: withSavedUrl(state, attachment as Json)}),
+    ...(Array.isArray(attachments)
+      ? {attachments: attachments.map(each => withSavedUrl(state, each as Json))}
+      : {}),
+  }
+}
+
+function withSavedUrl({attachments}: State, attachment: Json): Json {
+  const payload = (attachment['payload'] ?? {}) as Json
+  const url = attachments[String(payload['attachment_id'])]?.url
+  return url === undefined ? attachment : {...attachment, payload: {...payload, url}}
+}

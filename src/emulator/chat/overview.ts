@@ -1,0 +1,108 @@
+import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
+import {noSuchObject} from '../core/errors.ts'
+import {conversationIdOf} from '../core/ids.ts'
+import type {World} from '../core/resource.ts'
+import type {Conversation, PageState, Person, State} from '../core/state.ts'
+import {isKeptOff} from '../people.ts'
+import type {Chat} from './chat.ts'
+import {gistOf} from './gist.ts'
+import type {ChatOverview, PageSummary, PersonSummary} from './view-types.ts'
+import {webhookOf} from './webhook-state.ts'
+
+const HOUR_MS = 3_600_000
+const MOST_PEOPLE = 500
+/** Beyond that nobody counts. */
+const MOST_UNREAD = 99
+
+/** A Page, everybody who knows it, and whether its events reach anybody. */
+export function overview(world: World, {delivery}: Chat, pageId: string | null): ChatOverview {
+  const {state} = world
+  const pages = Object.values(state.pages)
+  const page = pageId === null ? pages[0] : state.pages[pageId]
+  if (page === undefined) throw noSuchObject('GET', pageId ?? '')
+  const {people, total} = newestPeople(state, page)
+  return {
+    pages: pages.map(toSummary),
+    page: {...toSummary(page), category: page.category},
+    now: world.now(),
+    people: people.map(person => summarisePerson(world, person)),
+    peopleTotal: total,
+    webhook: webhookOf(state, page, delivery.log),
+  }
+}
+
+const toSummary = ({id, name}: PageState): PageSummary => ({id, name, picture: `/_msgr/pictures/${id}.svg`})
+
+/** Those whose conversation moved last, without sorting a million for it. */
+function newestPeople(state: State, page: PageState): {people: readonly Person[]; total: number} {
+  const newest: {person: Person; atMs: number}[] = []
+  let total = 0
+  for (const psid in state.people) {
+    const person = state.people[psid]
+    if (person === undefined || person.pageId !== page.id) continue
+    total += 1
+    const atMs = movedMs(state, person)
+    const last = newest.at(-1)
+    if (newest.length >= MOST_PEOPLE && last !== undefined && last.atMs >= atMs) continue
+    newest.splice(placeFor(newest, atMs), 0, {person, atMs})
+    if (newest.length > MOST_PEOPLE) newest.pop()
+  }
+  return {people: newest.map(({person}) => person), total}
+}
+
+function movedMs(state: State, person: Person): number {
+  return Math.max(
+    state.conversations[conversationIdOf(person.psid)]?.updatedMs ?? 0,
+    person.lastActionMs ?? 0,
+    person.addedMs ?? 0,
+  )
+}
+
+/** Behind those that are as new. */
+function placeFor(newest: readonly {readonly atMs: number}[], atMs: number): number {
+  let [low, high] = [0, newest.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((newest[middle]?.atMs ?? 0) >= atMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function summarisePerson(world: World, person: Person): PersonSummary {
+  const {psid, firstName, lastName, locale, timezone, lastActionMs, hasBlockedPage} = person
+  const conversation = world.state.conversations[conversationIdOf(psid)]
+  const last = lastOf(world.state, conversation)
+  return {
+    psid,
+    firstName,
+    lastName,
+    locale,
+    timezone,
+    picture: `/_msgr/pictures/${psid}.svg`,
+    ...(lastActionMs === undefined
+      ? {}
+      : {lastActionMs, windowUntilMs: lastActionMs + MESSAGING_WINDOW_HOURS * HOUR_MS}),
+    hasBlockedPage,
+    isBlockedByPage: isKeptOff(person),
+    unread: unreadIn(world.state, conversation),
+    ...(last === undefined ? {} : {last}),
+  }
+}
+
+function lastOf(state: State, conversation: Conversation | undefined): PersonSummary['last'] {
+  const message = state.messages[conversation?.messageIds.at(-1) ?? '']
+  return message === undefined ? undefined : {text: gistOf(message), from: message.from, atMs: message.atMs}
+}
+
+/** Messages of the Page since the person looked last. */
+function unreadIn(state: State, conversation: Conversation | undefined): number {
+  const {messageIds = [], personReadMs = 0} = conversation ?? {}
+  let count = 0
+  for (let index = messageIds.length - 1; index >= 0 && count < MOST_UNREAD; index -= 1) {
+    const message = state.messages[messageIds[index] ?? '']
+    if (message === undefined || message.atMs <= personReadMs) break
+    if (message.from === 'page') count += 1
+  }
+  return count
+}

@@ -1,0 +1,124 @@
+import type {ServerResponse} from 'node:http'
+import type {World} from '../core/resource.ts'
+import {toEntry} from './activity-entry.ts'
+import type {ActivityRecord} from './activity-log.ts'
+import type {Whose} from './live-conversations.ts'
+import type {StreamEvents} from './view-types.ts'
+
+/** News is gathered for so long, so that nobody hears of one thing more than 20 times a second. */
+const GATHERED_MS = 50
+/** What everything is looked through for is told less often. */
+const OVERVIEW_EVERY_MS = 500
+const ALIVE_EVERY_MS = 15_000
+/** More entries at once are not news but a flood: the newest are told. */
+const MOST_AT_ONCE = 500
+/** Whoever leaves so many bytes unread is cut off; a browser asks again by itself. */
+const MOST_UNREAD_BYTES = 4 * 1024 * 1024
+
+/** Tells everybody who listens what changes, as Server-Sent Events. Without listeners it costs nothing. */
+export class ChatStream {
+  readonly #world: World
+  readonly #listeners = new Set<ServerResponse>()
+  readonly #records = new Map<number, ActivityRecord>()
+  readonly #people = new Map<string, Whose>()
+  #isOverviewDue = false
+  #overviewMs = Number.NEGATIVE_INFINITY
+  #timer: NodeJS.Timeout | undefined
+  #alive: NodeJS.Timeout | undefined
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Somebody listens from now on, until their connection ends. */
+  readonly join = (response: ServerResponse): void => {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    this.#listeners.add(response)
+    response.on('close', () => this.#leave(response))
+    this.#alive ??= setInterval(() => this.#write(': alive\n\n'), ALIVE_EVERY_MS).unref()
+    response.write('retry: 1000\n\n')
+    this.clock()
+  }
+
+  /** An entry of the log is new, or changed. */
+  activity(record: ActivityRecord): void {
+    if (this.#listeners.size === 0) return
+    this.#records.set(record.number, record)
+    this.#flushSoon()
+  }
+
+  conversation(whose: Whose): void {
+    if (this.#listeners.size === 0) return
+    this.#people.set(whose.psid, {psid: whose.psid, pageId: whose.pageId})
+    this.overview()
+  }
+
+  /** People, Page or webhook may have changed. */
+  overview(): void {
+    if (this.#listeners.size === 0) return
+    this.#isOverviewDue = true
+    this.#flushSoon()
+  }
+
+  clock(): void {
+    this.#tell('clock', {now: this.#world.now()})
+  }
+
+  reset(): void {
+    this.#records.clear()
+    this.#people.clear()
+    this.#tell('reset', {})
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    for (const response of this.#listeners) response.destroy()
+  }
+
+  #leave(response: ServerResponse): void {
+    this.#listeners.delete(response)
+    if (this.#listeners.size > 0) return
+    clearInterval(this.#alive)
+    this.#alive = undefined
+  }
+
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), GATHERED_MS).unref()
+  }
+
+  #flush(): void {
+    this.#timer = undefined
+    for (const record of [...this.#records.values()].slice(-MOST_AT_ONCE))
+      this.#tell('activity', toEntry(record, this.#world.state))
+    for (const whose of [...this.#people.values()].slice(-MOST_AT_ONCE))
+      this.#tell('conversation', {...whose, revision: this.#world.live.revisionOf(whose)})
+    this.#records.clear()
+    this.#people.clear()
+    if (this.#isOverviewDue) this.#tellOverview()
+  }
+
+  #tellOverview(): void {
+    if (performance.now() - this.#overviewMs < OVERVIEW_EVERY_MS) {
+      this.#flushSoon()
+      return
+    }
+    this.#isOverviewDue = false
+    this.#overviewMs = performance.now()
+    this.#tell('overview', {})
+  }
+
+  #tell<Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name]): void {
+    if (this.#listeners.size > 0) this.#write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+
+  #write(text: string): void {
+    for (const response of this.#listeners) {
+      if (response.writableLength > MOST_UNREAD_BYTES) response.destroy()
+      else response.write(text)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type {DeliveryRecord} from '../core/delivery.ts'
+import type {App, PageState, State} from '../core/state.ts'
+import type {WebhookState} from './view-types.ts'
+
+const hints = {
+  missing: 'msgr --emulator listen --forward-to 3000',
+  unsubscribed: 'msgr --emulator webhook subscribe',
+  failing: 'msgr --emulator webhook status',
+}
+
+/** Whether the events of a Page reach an app: first of all the one that is subscribed and works. */
+export function webhookOf(
+  state: State,
+  page: PageState,
+  deliveries: readonly DeliveryRecord[],
+): WebhookState {
+  const withCallback = Object.values(state.apps).filter(({callback}) => callback !== undefined)
+  const [best] = withCallback
+    .map(app => ofApp(app, page, deliveries))
+    .sort((one, other) => rank[one.state] - rank[other.state])
+  return best ?? {state: 'missing', fields: [], hint: hints.missing}
+}
+
+const rank = {active: 0, failing: 1, unsubscribed: 2, missing: 3}
+
+function ofApp(app: App, page: PageState, deliveries: readonly DeliveryRecord[]): WebhookState {
+  const {callback} = app
+  const atApp = callback?.fields ?? []
+  const fields = (page.subscribedApps[app.id] ?? []).filter(field => atApp.includes(field))
+  const last = deliveries.findLast(
+    ({appId, pageId, attempts}) => appId === app.id && pageId === page.id && attempts > 0,
+  )
+  const isFailing = callback?.isActive === false || (last !== undefined && last.state !== 'delivered')
+  const found = fields.length === 0 ? 'unsubscribed' : isFailing ? 'failing' : 'active'
+  return {
+    state: found,
+    appId: app.id,
+    appName: app.name,
+    ...(callback === undefined ? {} : {url: callback.url}),
+    fields,
+    ...(last?.status === undefined ? {} : {lastStatus: last.status}),
+    ...(found === 'active' ? {} : {hint: hints[found]}),
+  }
+}

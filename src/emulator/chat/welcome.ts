@@ -1,0 +1,56 @@
+import type {LocalisedIceBreakers, LocalisedMenu, MessengerProfile} from '../../platform/messenger-profile.ts'
+import type {PageState, Person} from '../core/state.ts'
+import {fullName} from '../users.ts'
+import type {ConversationView, MenuItem, MenuView, Welcome} from './view-types.ts'
+
+/** What a person sees before the first message. */
+export function welcomeFor({profile}: PageState, person: Person): Welcome {
+  const {greeting, get_started: getStarted, ice_breakers: questions} = profile as MessengerProfile
+  const text = forLocale(greeting, person)?.text
+  return {
+    ...(text === undefined ? {} : {greeting: fillMacros(text, person)}),
+    ...(getStarted === undefined ? {} : {getStarted: {payload: getStarted.payload}}),
+    iceBreakers: iceBreakersFor(questions, person),
+  }
+}
+
+function iceBreakersFor(questions: MessengerProfile['ice_breakers'], person: Person): Welcome['iceBreakers'] {
+  if (questions === undefined) return []
+  const isLocalised = questions.some(each => 'call_to_actions' in each)
+  if (!isLocalised) return questions as Welcome['iceBreakers']
+  return forLocale(questions as readonly LocalisedIceBreakers[], person)?.call_to_actions ?? []
+}
+
+/** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/discovery/welcome-screen */
+function fillMacros(text: string, person: Person): string {
+  const values: Readonly<Record<string, string>> = {
+    user_first_name: person.firstName,
+    user_last_name: person.lastName,
+    user_full_name: fullName(person),
+  }
+  return text.replace(/\{\{(\w+)\}\}/g, (macro, name: string) => values[name] ?? macro)
+}
+
+/** The person's own menu, or that of the Page in their language; commands hide that of the Page. */
+export function menuFor({profile}: PageState, person: Person): MenuView | undefined {
+  const {persistent_menu: ofPage, commands} = profile as MessengerProfile
+  const menus = (person.persistentMenu ?? (commands === undefined ? ofPage : undefined)) as
+    | readonly LocalisedMenu[]
+    | undefined
+  const menu = forLocale(menus, person)
+  if (menu === undefined) return undefined
+  const {composer_input_disabled: isDisabled = false, call_to_actions: items = []} = menu
+  return {composerDisabled: isDisabled, items: items as readonly MenuItem[]}
+}
+
+export function commandsFor({profile}: PageState, person: Person): ConversationView['commands'] {
+  return forLocale((profile as MessengerProfile).commands, person)?.commands ?? []
+}
+
+/** What is for the person's locale, else what is for everybody else. */
+function forLocale<Localised extends {readonly locale: string}>(
+  list: readonly Localised[] | undefined,
+  {locale}: Person,
+): Localised | undefined {
+  return list?.find(each => each.locale === locale) ?? list?.find(each => each.locale === 'default')
+}

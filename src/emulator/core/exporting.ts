@@ -1,0 +1,124 @@
+import {ConfigError} from '../../errors.ts'
+import {isObject} from '../../platform/fields-schema.ts'
+import type {FileStore} from '../chat/files.ts'
+import type {Admin, AdminRequest} from './admin.ts'
+import {emptyState, type State} from './state.ts'
+
+const FORMAT = 'msgr-emulator'
+/** Grows when an older msgr could not read what is written any more. */
+const VERSION = 1
+
+/** Everything that an emulator keeps, in one JSON document. */
+export interface Exported {
+  readonly format: typeof FORMAT
+  readonly version: number
+  readonly state: State
+  /** What people attached to messages, by id. */
+  readonly files: Readonly<Record<string, {readonly contentType: string; readonly base64: string}>>
+}
+
+/** What an exported document holds, in numbers. */
+export interface Imported {
+  readonly pages: number
+  readonly people: number
+  readonly messages: number
+  readonly files: number
+}
+
+export async function exportAll({world, chat}: Admin): Promise<Exported> {
+  return {format: FORMAT, version: VERSION, state: world.state, files: await readFiles(chat.files)}
+}
+
+/** @throws {ConfigError} when the body is not such a document; nothing is changed then. */
+export async function importAll({replaceState, chat}: Admin, {body}: AdminRequest): Promise<Imported> {
+  const exported = readExported(body.toString(), 'What is imported')
+  await replaceState(exported.state)
+  for (const [id, {contentType, base64}] of Object.entries(exported.files))
+    await chat.files.put(id, {contentType, bytes: Buffer.from(base64, 'base64')})
+  return countExported(exported)
+}
+
+async function readFiles(files: FileStore): Promise<Exported['files']> {
+  const all: Record<string, {contentType: string; base64: string}> = {}
+  for (const id of await files.ids()) {
+    const file = await files.read(id)
+    if (file !== undefined) all[id] = {contentType: file.contentType, base64: file.bytes.toString('base64')}
+  }
+  return all
+}
+
+/**
+ * What `msgr emulator export` wrote. What this version added to the state is filled in.
+ * @param name what to call it in an error: the file
+ * @throws {ConfigError} for anything else, in words.
+ */
+export function readExported(text: string, name: string): Exported {
+  const value = parse(text, name)
+  if (!isObject(value) || value['format'] !== FORMAT)
+    throw new ConfigError(`${name} is not an export of the emulator.`, {
+      hint: 'Write one with: msgr emulator export <file>',
+    })
+  const {version, state, files = {}} = value
+  if (typeof version !== 'number') throw damaged(name, 'it does not tell its version')
+  if (version > VERSION)
+    throw new ConfigError(
+      `${name} was written by a newer version of msgr: its format is ${version}, this one reads ${VERSION}.`,
+      {hint: 'Update msgr, or export with this version'},
+    )
+  if (!isObject(state)) throw damaged(name, 'it holds no state')
+  if (!isObject(files)) throw damaged(name, '`files` is no object')
+  checkState(state, name)
+  checkFiles(files, name)
+  const whole = {...emptyState(), ...state} as State
+  return {format: FORMAT, version, state: whole, files: files as Exported['files']}
+}
+
+export function countExported({state, files}: Exported): Imported {
+  const sizes = [state.pages, state.people, state.messages, files].map(each => Object.keys(each).length)
+  const [pages = 0, people = 0, messages = 0, kept = 0] = sizes
+  return {pages, people, messages, files: kept}
+}
+
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw damaged(name, `it is no JSON: ${(error as Error).message}`)
+  }
+}
+
+/** Every part is what this version keeps it as, and what belongs together is there. */
+function checkState(state: Keys, name: string): void {
+  for (const [key, empty] of Object.entries(emptyState())) {
+    const value = state[key]
+    if (value === undefined && key !== 'schemaVersion') continue
+    if (key === 'schemaVersion' ? value !== empty : typeof value !== typeof empty || value === null)
+      throw damaged(name, `\`state.${key}\` is ${JSON.stringify(value)?.slice(0, 40) ?? 'missing'}`)
+    if (!isObject(empty)) continue
+    const wanted = key === 'userRefs' ? 'string' : 'object'
+    const odd = Object.entries(value as Keys).find(([, each]) => typeof each !== wanted || each === null)
+    if (odd !== undefined) throw damaged(name, `\`state.${key}.${odd[0]}\` is no record`)
+  }
+  const {apps, pages, conversations = {}} = state as unknown as Partial<State>
+  if (Object.keys(apps ?? {}).length === 0 || Object.keys(pages ?? {}).length === 0)
+    throw damaged(name, 'it holds no app or no Page')
+  const odd = Object.values(conversations).find(({messageIds}) => !Array.isArray(messageIds))
+  if (odd !== undefined) throw damaged(name, `\`state.conversations.${odd.id}\` has no messages`)
+}
+
+function checkFiles(files: Keys, name: string): void {
+  for (const [id, file] of Object.entries(files)) {
+    const isWhole =
+      /^[0-9a-f]{24}$/.test(id) &&
+      isObject(file) &&
+      typeof file['contentType'] === 'string' &&
+      typeof file['base64'] === 'string'
+    if (!isWhole) throw damaged(name, `\`files.${id}\` is no file`)
+  }
+}
+
+type Keys = Readonly<Record<string, unknown>>
+
+function damaged(name: string, why: string): ConfigError {
+  return new ConfigError(`${name} is damaged: ${why}. Nothing was changed.`)
+}

@@ -1,0 +1,68 @@
+import type {Psid} from '../../platform/ids.ts'
+import {noSuchObject} from '../core/errors.ts'
+import type {World} from '../core/resource.ts'
+import type {Person} from '../core/state.ts'
+import {optionalText, refused, type Words} from './scene.ts'
+
+/** Somebody who never wrote to the Page; without `page` to the first one. */
+export function addPerson(world: World, words: Words): Person {
+  const {state} = world
+  const asked = optionalText({words}, 'page')
+  const page = asked === undefined ? Object.values(state.pages)[0] : state.pages[asked]
+  if (page === undefined) throw noSuchObject('POST', asked ?? '')
+  const details = detailsIn(words)
+  const psid = world.newId('64') as Psid
+  const person: Person = {
+    psid,
+    pageId: page.id,
+    firstName: 'Guest',
+    lastName: psid.slice(-4).replace(/^0+(?=\d)/, ''),
+    locale: 'en_US',
+    timezone: 0,
+    gender: 'female',
+    ...details,
+    lastActionMs: undefined,
+    addedMs: world.now(),
+    hasBlockedPage: false,
+    labelIds: [],
+  }
+  state.people[psid] = person
+  world.live.changed(person)
+  return person
+}
+
+/** @throws {PlatformError} when there is no such person, or no such locale. */
+export function changePerson(world: World, psid: string, words: Words): Person {
+  const person = world.state.people[psid]
+  if (person === undefined) throw noSuchObject('PATCH', psid)
+  Object.assign(person, detailsIn(words))
+  world.live.changed(person)
+  return person
+}
+
+type Details = Partial<Pick<Person, 'firstName' | 'lastName' | 'locale' | 'timezone'>>
+
+function detailsIn(words: Words): Details {
+  const [firstName, lastName] = [nameIn(words, 'firstName'), nameIn(words, 'lastName')]
+  const locale = optionalText({words}, 'locale')
+  if (locale !== undefined && !/^[a-z]{2,3}_[A-Z]{2}$/.test(locale))
+    throw refused(`"${locale}" is no locale; write de_DE`)
+  const timezone = words['timezone'] === undefined ? undefined : Number(words['timezone'])
+  if (timezone !== undefined && !(timezone >= -12 && timezone <= 14))
+    throw refused('timezone is the number of hours from GMT, from -12 to 14')
+  return {
+    ...(firstName === undefined ? {} : {firstName}),
+    ...(lastName === undefined ? {} : {lastName}),
+    ...(locale === undefined ? {} : {locale}),
+    ...(timezone === undefined ? {} : {timezone}),
+  }
+}
+
+const MOST_CHARACTERS = 50
+
+function nameIn(words: Words, key: 'firstName' | 'lastName'): string | undefined {
+  const name = optionalText({words}, key)?.trim()
+  if (name === undefined) return undefined
+  if (name.length > 0 && name.length <= MOST_CHARACTERS) return name
+  throw refused(`${key} must have 1 to ${MOST_CHARACTERS} characters`)
+}

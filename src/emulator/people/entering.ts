@@ -1,0 +1,71 @@
+import type {MessengerProfile} from '../../platform/messenger-profile.ts'
+import {conversationIdOf} from '../core/ids.ts'
+import {type Act, demandText, emit, openWindow, optionalText, refused, type Scene} from './scene.ts'
+
+type Referral = Readonly<Record<string, unknown>>
+
+/**
+ * How people come, and the last day on which they could.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_referrals
+ */
+const sources: Readonly<Record<string, string | undefined>> = {
+  SHORTLINK: undefined,
+  ADS: undefined,
+  MESSENGER_CODE: '2019-10-28',
+  CUSTOMER_CHAT_PLUGIN: '2024-05-08',
+}
+
+/** Of an ad that nobody named. */
+const AD = '52783217349734645'
+const MOST_CHARACTERS = 2083
+
+/** How a person comes to the conversation: by a link or an ad. */
+export const entering = {
+  refer: scene => {
+    const referral = referralOf(scene)
+    if (isNew(scene)) {
+      scene.person.referral = referral
+      return {waits_for: 'Get Started, an ice breaker or the first message'}
+    }
+    openWindow(scene)
+    emit(scene, 'messaging_referrals', {referral})
+    return {}
+  },
+} satisfies Record<string, Act>
+
+/** Nothing was ever said, and there is something to begin with: that event will carry the referral. */
+function isNew({world, person}: Scene): boolean {
+  const {get_started: getStarted, ice_breakers: questions} = (world.state.pages[person.pageId]?.profile ??
+    {}) as MessengerProfile
+  const hasBeginning = getStarted !== undefined || questions !== undefined
+  const conversation = world.state.conversations[conversationIdOf(person.psid)]
+  return hasBeginning && (conversation?.messageIds.length ?? 0) === 0
+}
+
+function referralOf(scene: Scene): Referral {
+  const source = (optionalText(scene, 'source') ?? 'SHORTLINK').toUpperCase()
+  if (!Object.hasOwn(sources, source))
+    throw refused(`source must be one of ${Object.keys(sources).join(', ')}`)
+  const until = sources[source]
+  if (until !== undefined && scene.world.today() > until)
+    throw refused(`Nobody comes by ${source} after ${until}`)
+  return source === 'ADS' ? adReferral(scene) : {ref: checkedRef(demandText(scene, 'ref')), source, type}
+}
+
+const type = 'OPEN_THREAD'
+
+function adReferral(scene: Scene): Referral {
+  const ref = optionalText(scene, 'ref')
+  return {
+    ...(ref === undefined ? {} : {ref: checkedRef(ref)}),
+    ad_id: optionalText(scene, 'ad_id') ?? AD,
+    source: 'ADS',
+    type,
+    ads_context_data: {ad_title: optionalText(scene, 'ad_title') ?? 'An ad'},
+  }
+}
+
+function checkedRef(ref: string): string {
+  if (ref.length <= MOST_CHARACTERS) return ref
+  throw refused(`ref has ${ref.length} characters, at most ${MOST_CHARACTERS}`)
+}

@@ -1,0 +1,21 @@
+import {type Act, demandText, emit, openWindow} from './scene.ts'
+
+/**
+ * A person logs in to the business by the button of a message, or out again.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/identity/account-linking
+ */
+export const linking = {
+  link: scene => {
+    const code = demandText(scene, 'authorization_code')
+    openWindow(scene)
+    emit(scene, 'messaging_account_linking', {
+      account_linking: {status: 'linked', authorization_code: code},
+    })
+    return {}
+  },
+  unlink: scene => {
+    openWindow(scene)
+    emit(scene, 'messaging_account_linking', {account_linking: {status: 'unlinked'}})
+    return {}
+  },
+} satisfies Record<string, Act>

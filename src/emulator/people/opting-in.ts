@@ -1,0 +1,107 @@
+import {createHash} from 'node:crypto'
+import type {NotificationToken} from '../core/state-sending.ts'
+import {type Act, demandText, emit, openWindow, optionalText, refused, type Scene} from './scene.ts'
+
+const YEAR_MS = 365 * 24 * 3_600_000
+
+/** What `opt-in` means. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_optins */
+const optIns: Readonly<Record<string, Act>> = {
+  notification_messages: optInToNotifications,
+  one_time_notif_req: scene => {
+    const token = newToken(scene)
+    const payload = demandText(scene, 'payload')
+    openWindow(scene)
+    emit(scene, 'messaging_optins', {
+      optin: {type: 'one_time_notif_req', payload, one_time_notif_token: token},
+    })
+    return {one_time_notif_token: token}
+  },
+  /** The Send-to-Messenger plugin on a page of the business. */
+  plugin: scene => {
+    const ref = demandText(scene, 'ref')
+    openWindow(scene)
+    emit(scene, 'messaging_optins', {optin: {ref}})
+    return {}
+  },
+}
+
+export const optingIn = {
+  'opt-in': scene => {
+    const type = optionalText(scene, 'type') ?? 'notification_messages'
+    const act = optIns[type]
+    if (act === undefined) throw refused(`type must be one of ${Object.keys(optIns).join(', ')}`)
+    return act(scene)
+  },
+  tick: scene => {
+    const {world, person} = scene
+    const userRef = demandText(scene, 'user_ref')
+    world.state.userRefs[userRef] = person.psid
+    const optin = {ref: optionalText(scene, 'ref') ?? 'checkout', user_ref: userRef}
+    const item = {recipient: {id: person.pageId}, timestamp: world.now(), optin}
+    world.deliver({pageId: person.pageId, field: 'messaging_optins', item})
+    return {user_ref: userRef}
+  },
+} satisfies Record<string, Act>
+
+/** With a `ref` by a link of m.me, else by the request in the conversation. `status`: the person stops, or goes on. */
+function optInToNotifications(scene: Scene) {
+  const {world} = scene
+  const status = optionalText(scene, 'status')
+  if (status !== undefined && status !== 'stop' && status !== 'resume')
+    throw refused('status must be stop or resume')
+  const settings = status === undefined ? newOptIn(scene) : lastOptIn(scene)
+  const ref = optionalText(scene, 'ref')
+  const title = optionalText(scene, 'title') ?? settings.topic
+  const payload = optionalText(scene, 'payload') ?? settings.topic
+  const common = {
+    notification_messages_token: settings.token,
+    notification_messages_timezone: optionalText(scene, 'timezone') ?? 'UTC',
+    token_expiry_timestamp: settings.expiresMs,
+    user_token_status: 'NOT_REFRESHED',
+  }
+  world.state.notificationTokens[settings.token] = settings
+  if (status === undefined) openWindow(scene)
+  const type = 'notification_messages'
+  emit(scene, 'messaging_optins', {
+    optin:
+      status !== undefined
+        ? {
+            type,
+            payload,
+            ...common,
+            notification_messages_status: `${status.toUpperCase()} NOTIFICATIONS`,
+            title,
+          }
+        : ref !== undefined
+          ? {type, ref, source: 'SHORTLINK', notification_messages_topic: settings.topic, ...common}
+          : {type, title, payload, ...common},
+  })
+  return {notification_messages_token: settings.token}
+}
+
+function newOptIn(scene: Scene): NotificationToken {
+  const {world, person} = scene
+  const createdMs = world.now()
+  return {
+    token: newToken(scene),
+    pageId: person.pageId,
+    psid: person.psid,
+    topic: optionalText(scene, 'topic') ?? optionalText(scene, 'title') ?? 'Updates and promotions',
+    createdMs,
+    expiresMs: createdMs + YEAR_MS,
+  }
+}
+
+function lastOptIn({world, person}: Scene): NotificationToken {
+  const own = Object.values(world.state.notificationTokens).filter(({psid}) => psid === person.psid)
+  const last = own.at(-1)
+  if (last !== undefined) return last
+  throw refused(`${person.firstName} has not opted in to anything`)
+}
+
+/** No access token of the emulator, which would be masked wherever it is printed. */
+function newToken({world, person}: Scene): string {
+  return createHash('sha256')
+    .update(`opt-in ${person.psid} ${world.newId('95')}`)
+    .digest('hex')
+}

@@ -1,0 +1,53 @@
+import {noSuchObject, PlatformError} from '../core/errors.ts'
+import type {World} from '../core/resource.ts'
+import type {Person} from '../core/state.ts'
+import {isKeptOff} from '../people.ts'
+import {blocking} from './blocking.ts'
+import {entering} from './entering.ts'
+import {givingFeedback} from './feedback.ts'
+import {linking} from './linking.ts'
+import {optingIn} from './opting-in.ts'
+import {writingInPublic} from './public-posts.ts'
+import {reacting} from './reacting.ts'
+import {type Act, refused, type Told, type Words} from './scene.ts'
+import {tapping} from './tapping.ts'
+import {opening} from './webview.ts'
+import {writing} from './writing.ts'
+
+/** What a person can do to the Page by words alone; a file is attached by `attach`. */
+const acts: Readonly<Record<string, Act>> = {
+  ...writing,
+  ...tapping,
+  ...reacting,
+  ...entering,
+  ...optingIn,
+  ...linking,
+  ...opening,
+  ...givingFeedback,
+  ...writingInPublic,
+  ...blocking,
+}
+
+/** What does not go through the conversation, and is possible although one of the two blocks the other. */
+const outside: readonly string[] = ['read', 'typing', 'open', 'tick', 'comment', 'post', 'block', 'unblock']
+
+/** @throws {PlatformError} for a person or an act that does not exist, or where one of the two blocks the other. */
+export function perform(world: World, psid: string, act: string, words: Words, origin: string): Told {
+  const person = actor(world, psid, act)
+  const carryOut = Object.hasOwn(acts, act) ? acts[act] : undefined
+  if (carryOut === undefined)
+    throw new PlatformError(100, `A person can attach, ${Object.keys(acts).join(', ')}; not ${act}`)
+  return carryOut({world, person, words, origin}) ?? {}
+}
+
+/** @throws {PlatformError} when there is no such person, or they cannot do it. */
+export function actor(world: World, psid: string, act: string): Person {
+  const person = world.state.people[psid]
+  if (person === undefined) throw noSuchObject('POST', psid)
+  if (outside.includes(act)) return person
+  if (isKeptOff(person))
+    throw refused(`${person.firstName} is blocked by the Page and cannot ${act} anything`)
+  if (person.hasBlockedPage)
+    throw refused(`${person.firstName} has blocked the Page and cannot ${act} anything: unblock it first`)
+  return person
+}

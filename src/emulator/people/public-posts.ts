@@ -1,0 +1,8 @@
+import {addComment, addPost} from '../posts.ts'
+import {type Act, demandText} from './scene.ts'
+
+/** What a person writes for all to see. */
+export const writingInPublic = {
+  comment: scene => ({comment_id: addComment(scene.world, scene.person, demandText(scene, 'text')).id}),
+  post: scene => ({post_id: addPost(scene.world, scene.person, demandText(scene, 'text')).id}),
+} satisfies Record<string, Act>

@@ -1,0 +1,53 @@
+import type {StoredMessage} from '../core/state.ts'
+import {conversationOf} from '../people.ts'
+import {type Act, emit, messageMeant, openWindow, optionalText, refused} from './scene.ts'
+
+/** The reactions with a name of their own. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message-reactions */
+const namedReactions: Readonly<Record<string, string>> = {
+  '❤': 'love',
+  '😍': 'love',
+  '😆': 'smile',
+  '😮': 'wow',
+  '😢': 'sad',
+  '😠': 'angry',
+  '👍': 'like',
+  '👎': 'dislike',
+}
+
+const isOfPage = ({from}: StoredMessage): boolean => from === 'page'
+
+/** What a person does below messages and with the whole conversation. */
+export const reacting = {
+  react: scene => {
+    const emoji = optionalText(scene, 'emoji') ?? '❤️'
+    if (!/^\p{Emoji}/u.test(emoji) || [...emoji].length > 12) throw refused(`${emoji} is no emoji`)
+    const target = messageMeant(scene, isOfPage, 'There is no message to react to')
+    target.reaction = emoji
+    openWindow(scene)
+    const reaction = namedReactions[emoji.replace(/[\ufe0e\ufe0f]/g, '')] ?? 'other'
+    emit(scene, 'message_reactions', {reaction: {mid: target.id, action: 'react', reaction, emoji}})
+    return {mid: target.id}
+  },
+  unreact: scene => {
+    const target = messageMeant(
+      scene,
+      message => isOfPage(message) && message.reaction !== undefined,
+      'There is no reaction to take back',
+    )
+    if (target.reaction === undefined) throw refused('There is no reaction below this message')
+    delete target.reaction
+    openWindow(scene)
+    emit(scene, 'message_reactions', {reaction: {mid: target.id, action: 'unreact'}})
+    return {mid: target.id}
+  },
+  read: scene => {
+    const {world, person} = scene
+    const watermark = world.now()
+    conversationOf(world, person).personReadMs = watermark
+    world.live.changed(person)
+    emit(scene, 'message_reads', {read: {watermark}})
+    return {}
+  },
+  /** The platform has no event for it. */
+  typing: () => ({}),
+} satisfies Record<string, Act>

@@ -1,0 +1,66 @@
+import type {MessengerProfile} from '../../platform/messenger-profile.ts'
+import {
+  type Act,
+  demandText,
+  emit,
+  messageMeant,
+  optionalText,
+  receive,
+  refused,
+  type Scene,
+  type Told,
+  takeReferral,
+} from './scene.ts'
+
+/** What a person taps, as an act each. A tap shows as a message of the person. */
+export const tapping = {
+  tap: scene => postback(scene, demandText(scene, 'payload'), optionalText(scene, 'title')),
+  menu: scene => postback(scene, demandText(scene, 'payload'), optionalText(scene, 'title')),
+  'ice-breaker': scene =>
+    postback(scene, demandText(scene, 'payload'), optionalText(scene, 'title'), takeReferral(scene)),
+  start: scene => {
+    const {get_started: getStarted} = (scene.world.state.pages[scene.person.pageId]?.profile ??
+      {}) as MessengerProfile
+    if (getStarted === undefined) throw refused('The Page has no Get Started button: set get_started first')
+    const ref = optionalText(scene, 'ref')
+    const waiting = takeReferral(scene)
+    const referral = ref === undefined ? waiting : {ref, source: 'SHORTLINK', type: 'OPEN_THREAD'}
+    return postback(scene, getStarted.payload, 'Get Started', referral)
+  },
+  coupon: scene => {
+    const isCoupon = (message: Json) => payloadIn(message)?.['template_type'] === 'coupon'
+    const found = messageMeant(scene, ({message}) => isCoupon(message), 'The Page sent no coupon')
+    const coupon = payloadIn(found.message) ?? {}
+    if (!isCoupon(found.message)) throw refused('This message is no coupon')
+    const {payload, coupon_code: code} = coupon
+    emit(scene, 'messages', {
+      template: {
+        type: 'coupon',
+        ...(payload === undefined ? {} : {payload}),
+        ...(code === undefined ? {} : {coupon_code: code}),
+      },
+    })
+    return {...(code === undefined ? {} : {coupon_code: code})}
+  },
+} satisfies Record<string, Act>
+
+function postback(
+  scene: Scene,
+  payload: string,
+  title = payload,
+  referral?: Readonly<Record<string, unknown>>,
+): Told {
+  if (optionalText(scene, 'mid') !== undefined) messageMeant(scene, () => true, '')
+  const mid = receive(scene, {text: title}, {text: title})
+  emit(scene, 'messaging_postbacks', {
+    postback: {mid, title, payload, ...(referral === undefined ? {} : {referral})},
+  })
+  return {mid}
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/** The payload of the attachment of a message, if it has one. */
+export function payloadIn({attachment}: Json): Json | undefined {
+  return (attachment as {readonly payload?: Json} | undefined)?.payload
+}

@@ -1,0 +1,58 @@
+import {createHmac} from 'node:crypto'
+import type {World} from '../core/resource.ts'
+import type {App, Person, StoredMessage} from '../core/state.ts'
+import {type Act, demandText, messageNamed, optionalText, type Scene} from './scene.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** A person opens a web page out of a message or of the menu. The platform tells nobody. */
+export const opening = {
+  open: scene => {
+    const url = demandText(scene, 'url')
+    const mid = optionalText(scene, 'mid')
+    const message = mid === undefined ? undefined : messageNamed(scene, mid)
+    const link = linksIn(message?.message ?? menuOf(scene)).find(each => each['url'] === url)
+    if (link?.['messenger_extensions'] !== true) return {url}
+    const app = signerOf(scene.world, scene.person, message)
+    return app === undefined ? {url} : {url, signed_request: signedRequest(scene, app)}
+  },
+} satisfies Record<string, Act>
+
+function menuOf({world, person}: Scene): unknown {
+  return person.persistentMenu ?? world.state.pages[person.pageId]?.profile['persistent_menu']
+}
+
+/** Everything in a message or menu that has a `url`. */
+function linksIn(value: unknown): readonly Json[] {
+  if (typeof value !== 'object' || value === null) return []
+  const own = 'url' in value ? [value as Json] : []
+  return [...own, ...Object.values(value).flatMap(linksIn)]
+}
+
+/** The app that sent the message, else the default app of the Page. */
+function signerOf({state}: World, {pageId}: Person, message: StoredMessage | undefined): App | undefined {
+  return (
+    state.apps[message?.sentBy?.appId ?? ''] ??
+    state.apps[state.pages[pageId]?.defaultAppId ?? ''] ??
+    Object.values(state.apps)[0]
+  )
+}
+
+/**
+ * What `MessengerExtensions.getContext` hands to the page; an app checks it with its secret.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webview/context
+ */
+function signedRequest({world, person}: Scene, {secret}: App): string {
+  const {psid, pageId} = person
+  const context = {
+    psid,
+    algorithm: 'HMAC-SHA256',
+    thread_type: 'USER_TO_PAGE',
+    tid: psid,
+    issued_at: Math.floor(world.now() / 1000),
+    page_id: Number.isSafeInteger(Number(pageId)) ? Number(pageId) : pageId,
+    metadata: null,
+  }
+  const encoded = Buffer.from(JSON.stringify(context)).toString('base64url')
+  return `${createHmac('sha256', secret).update(encoded).digest('base64url')}.${encoded}`
+}

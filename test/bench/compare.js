@@ -1,0 +1,30 @@
+// Servers measured in turn, and told as ratios.
+
+/**
+ * Every target in turn in each round, so that what else the machine does meets all of them; the first round warms up.
+ * `run(target, round)` yields `{perSecond, p50, p99}`. Tells the medians, and yields a function that gives the median ratio
+ * of the first target to another.
+ */
+export async function compareInTurn({targets, rounds, run, unit, label = ''}) {
+  const results = new Map(targets.map(({name}) => [name, []]))
+  for (let round = 0; round <= rounds; round++) {
+    for (const target of targets) {
+      const result = await run(target, round)
+      if (round > 0) results.get(target.name).push(result)
+    }
+  }
+  for (const [name, all] of results) {
+    const [perSecond, p50, p99] = ['perSecond', 'p50', 'p99'].map(key => median(all.map(one => one[key])))
+    const speed = Math.round(perSecond).toString().padStart(7)
+    process.stdout.write(
+      `${label}${name.padEnd(20)}${speed} ${unit}/s   p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms\n`,
+    )
+  }
+  const first = results.get(targets[0].name)
+  return name => median(first.map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond))
+}
+
+export function median(values) {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)]
+}

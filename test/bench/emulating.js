@@ -1,0 +1,138 @@
+// Times the emulator: sends accepted a second, and its memory after many. `node test/bench/emulating.js [--quick]`
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {createInterface} from 'node:readline'
+import {compareInTurn} from './compare.js'
+
+const isQuick = process.argv.includes('--quick')
+const rounds = isQuick ? 3 : 5
+const count = isQuick ? 20_000 : 40_000
+const many = isQuick ? 300_000 : 1_000_000
+const width = 50
+const here = join(import.meta.dirname, 'emulating')
+const msgr = join(import.meta.dirname, '../../bin/msgr.js')
+const folder = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
+const say = line => process.stdout.write(`${line}\n`)
+const children = []
+let missed = 0
+
+try {
+  const emulator = await startEmulator()
+  const bare = {
+    name: 'bare node:http',
+    ...emulator,
+    ...(await start([join(here, 'bare.js')], url => ({url}))),
+  }
+  say(`${rounds} rounds of ${count} messages, ${width} connections, Node ${process.versions.node}; medians`)
+  await compare({name: 'msgr emulator', ...emulator}, bare)
+  await emulator.stop()
+  await inVolume(await startEmulator())
+  process.exitCode = missed === 0 ? 0 : 1
+} finally {
+  for (const child of children) {
+    child.kill('SIGKILL')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  }
+  rmSync(folder, {recursive: true, force: true})
+}
+
+async function compare(emulator, bare) {
+  const run = target => send(target, count)
+  const ratioTo = await compareInTurn({targets: [emulator, bare], rounds, run, unit: 'sends'})
+  verdict('sends, emulator : bare node:http', ratioTo(bare.name), 0.4, 'at least')
+}
+
+/** How much the emulator holds after 100,000 messages and after many more. */
+async function inVolume({pid, ...target}) {
+  await send(target, 100_000)
+  const early = residentMegabytes(pid)
+  if (early === undefined) return say('memory             skipped: this system has no /proc')
+  await send(target, many - 100_000)
+  const late = residentMegabytes(pid)
+  say(
+    `memory              ${early.toFixed(0)} MB after 100,000 more, ${late.toFixed(0)} MB after ${many.toLocaleString('en')}`,
+  )
+  verdict('memory, late : early', late / early, 1.2, 'at most')
+}
+
+function residentMegabytes(pid) {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+  } catch {
+    return undefined
+  }
+}
+
+/** The emulator as people run it, with a thousand people inside the window. */
+async function startEmulator() {
+  const args = [
+    ...execArgv(),
+    msgr,
+    'emulator',
+    'start',
+    '--ephemeral',
+    '--no-rate-limits',
+    '--port',
+    '0',
+    '--json',
+  ]
+  const {url, pid, stop} = await start(args, JSON.parse)
+  const ask = async (path, body) => {
+    const how = body === undefined ? {} : {method: 'POST', body: JSON.stringify(body)}
+    return (await fetch(`${url}/_msgr/${path}`, how)).json()
+  }
+  const {pageId, pageToken: token} = await ask('connection')
+  await ask('seed', {people: 5_000, page: pageId})
+  const openSince = Date.now() - 12 * 3_600_000
+  const people = await ask(`people?page=${pageId}`)
+  const psids = people
+    .filter(({lastActionMs, hasBlockedPage}) => lastActionMs > openSince && !hasBlockedPage)
+    .map(({psid}) => psid)
+    .filter(psid => psid.length === 16)
+    .slice(0, 500)
+  return {url, pid, token, psids, stop}
+}
+
+/** `BENCH_NODE='--cpu-prof'` looks into it. */
+function execArgv() {
+  return (process.env['BENCH_NODE'] ?? '').split(' ').filter(Boolean)
+}
+
+/** A server as a process of its own; `read` makes of its first line what is given on. */
+async function start(args, read) {
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {...process.env, MSGR_HOME: folder},
+    cwd: folder,
+  })
+  children.push(child)
+  const [line] = await once(createInterface({input: child.stdout}), 'line')
+  const stop = async () => {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  return {...read(line), pid: child.pid, stop}
+}
+
+async function send({url, token, psids}, total) {
+  const options = JSON.stringify({url, token, psids, count: total, width})
+  const child = spawn(process.execPath, [join(here, 'load.js'), options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', text => {
+    out += text
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the load on ${url} ended with ${code}`)
+  return JSON.parse(out)
+}
+
+function verdict(what, value, target, bound) {
+  const isMet = bound === 'at least' ? value >= target : value <= target
+  if (!isMet) missed += 1
+  say(`${what.padEnd(34)}${value.toFixed(2).padStart(7)}  ${bound} ${target}  ${isMet ? 'met' : 'MISSED'}`)
+}

@@ -1,0 +1,23 @@
+import {readFile} from 'node:fs/promises'
+import {createRequire} from 'node:module'
+import type {Page} from 'playwright-core'
+
+const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+interface Problem {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly {readonly html: string}[]
+}
+
+/** What axe finds serious or critical on a page, each as its rule and the first place. */
+export async function seriousProblems(page: Page): Promise<readonly string[]> {
+  // Not as an element: the policy of the page lets no script in.
+  await page.evaluate(await source)
+  const violations = (await page.evaluate(
+    'axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations)',
+  )) as readonly Problem[]
+  return violations
+    .filter(({impact}) => impact === 'serious' || impact === 'critical')
+    .map(({id, nodes}) => `${id}: ${nodes[0]?.html}`)
+}

@@ -1,0 +1,89 @@
+import type {Page} from 'playwright-core'
+import {expect} from 'vitest'
+import {conversationOf, store} from '../../src/emulator/people.ts'
+import type {Psid} from '../../src/platform/ids.ts'
+import type {Chat} from './conversing.ts'
+import {closeAtEnd, test} from './conversing.ts'
+
+closeAtEnd()
+
+const distanceFromEnd = (page: Page) =>
+  page.locator('.timeline').evaluate(at => Math.round(at.scrollHeight - at.scrollTop - at.clientHeight))
+
+/** A conversation of many messages, written behind the API: 5,000 calls would take long. */
+function fill({emulator: {world}, psid}: Chat, count: number): void {
+  const person = world.state.people[psid as Psid]
+  if (person === undefined) throw new Error('nobody is there')
+  for (let index = 0; index < count; index += 1) {
+    const text = `Message ${index} ${'word '.repeat(index % 40)}`
+    store(world, person, {from: index % 3 === 0 ? 'person' : 'page', text, message: {text}})
+  }
+  world.live.changed(person)
+  conversationOf(world, person).unreadCount = 0
+}
+
+test('the end stays in sight, unless the reader scrolled up: then a button tells what is new', {
+  timeout: 60_000,
+}, async ({open}) => {
+  const chat = await open()
+  const {page, send} = chat
+  fill(chat, 60)
+  await page
+    .getByText(/^Message 59/)
+    .first()
+    .waitFor()
+  await send({text: 'seen at once'})
+  await page.getByRole('article').getByText('seen at once').waitFor()
+  await expect.poll(() => distanceFromEnd(page)).toBeLessThan(4)
+
+  await page.locator('.timeline').evaluate(at => at.scrollTo(0, at.scrollHeight - at.clientHeight - 600))
+  await expect.poll(() => distanceFromEnd(page)).toBeGreaterThan(500)
+  await send({text: 'not seen yet'})
+  await page.getByRole('button', {name: '1 new message'}).click()
+
+  await expect.poll(() => distanceFromEnd(page)).toBeLessThan(4)
+  expect(await page.getByRole('button', {name: /new message/}).count()).toBe(0)
+})
+
+test('earlier messages come while one scrolls up, and nothing jumps, in a conversation of 5,000', {
+  timeout: 60_000,
+}, async ({open}) => {
+  const chat = await open()
+  const {page} = chat
+  fill(chat, 5_000)
+  await page
+    .getByText(/^Message 4999/)
+    .first()
+    .waitFor()
+
+  for (let round = 0; round < 4; round += 1) {
+    const before = await page.getByRole('article').count()
+    const moved = await page.locator('.timeline').evaluate(async (at, known) => {
+      // At the very top the browser keeps nothing in place by itself.
+      at.scrollTop = 0
+      const line = [...at.querySelectorAll('[data-mid]')].find(each => each.getBoundingClientRect().top > 100)
+      const top = line?.getBoundingClientRect().top ?? 0
+      while (at.querySelectorAll('[data-mid]').length === known) await new Promise(requestAnimationFrame)
+      await new Promise(requestAnimationFrame)
+      return Math.abs((line?.getBoundingClientRect().top ?? 0) - top)
+    }, before)
+    expect(moved).toBeLessThan(3)
+  }
+
+  expect(await page.getByRole('article').count()).toBeGreaterThan(200)
+})
+
+test('a long text without a space and one from right to left keep inside of their bubbles', async ({
+  open,
+}) => {
+  const {page, send} = await open({width: 360})
+
+  await send({text: 'x'.repeat(600)})
+  await send({text: 'مرحبا بالعالم'})
+
+  const bubble = page.getByRole('article').getByText('مرحبا بالعالم')
+  await bubble.waitFor()
+  expect(await bubble.evaluate(at => getComputedStyle(at).direction)).toBe('rtl')
+  const overflow = await page.locator('.timeline').evaluate(at => at.scrollWidth - at.clientWidth)
+  expect(overflow).toBe(0)
+})

@@ -1,0 +1,119 @@
+import type {Browser, Page} from 'playwright-core'
+import {afterAll, test as base} from 'vitest'
+import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
+import {chromiumPath, launchBrowser, type Watched, watch} from '../helpers/browser.ts'
+import {type Event, type RunningBot, startBot} from './echo-bot.ts'
+
+export interface Chat extends Watched {
+  readonly emulator: Emulator
+  readonly page: Page
+  /** Of the person who is written with. */
+  readonly psid: string
+  /** As the bot: one message of the Send API to the person. */
+  readonly send: (message: unknown, more?: Readonly<Record<string, unknown>>) => Promise<{message_id: string}>
+  /** Any call of the Graph API with the token of the Page: `call('POST', 'me/personas', {…})`. */
+  readonly call: (method: string, path: string, body?: unknown) => Promise<Event>
+  /** Lets the echo bot answer; `event` waits for the first of its events of this person that fits. */
+  readonly startBot: () => Promise<{readonly event: (fits: (event: Event) => boolean) => Promise<Event>}>
+}
+
+export interface ChatOptions {
+  /** Whether the person wrote before. Default true: the window is open. */
+  readonly isKnown?: boolean
+  /** Default 1440: people, conversation and log side by side. */
+  readonly width?: number
+  readonly colorScheme?: 'light' | 'dark'
+  /** The Messenger Profile of the Page. Default: nothing is set. */
+  readonly profile?: Readonly<Record<string, unknown>>
+  /** The day, on an emulator of its own. */
+  readonly asOf?: string
+}
+
+/** What the tests of one file share, each with a person of its own. */
+const stage: {browser?: Promise<Browser>; emulator?: Promise<Emulator>; bot?: Promise<RunningBot>} = {}
+
+/** Ends what the tests of a file share; to be called once in it. */
+export function closeAtEnd(): void {
+  afterAll(async () => {
+    const {browser, emulator, bot} = stage
+    for (const key of Object.keys(stage)) delete stage[key as keyof typeof stage]
+    await Promise.all([browser?.then(each => each.close()), bot?.then(each => each.stop())])
+    await (await emulator)?.close()
+  })
+}
+
+/** Tests in which somebody sits before the chat page. */
+export const test = base.extend<{open: (options?: ChatOptions) => Promise<Chat>}>({
+  open: async ({skip}, use) => {
+    if (chromiumPath === undefined) skip('There is no chromium in /usr/bin or in PATH')
+    const endings: (() => unknown)[] = []
+    await use(options => openChat(options, ending => endings.unshift(ending)))
+    for (const ending of endings) await ending()
+  },
+})
+
+async function openChat(
+  {isKnown = true, width = 1440, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
+  later: (ending: () => unknown) => void,
+): Promise<Chat> {
+  stage.emulator ??= openEmulator({folder: '', isEphemeral: true})
+  const emulator =
+    asOf === undefined ? await stage.emulator : await openEmulator({folder: '', isEphemeral: true, asOf})
+  if (asOf !== undefined) later(() => emulator.close())
+  const {pageId, pageToken} = await emulator.connection()
+  const version = asOf === undefined ? 'v26.0' : 'v3.3'
+  const call: Chat['call'] = async (method, path, body) => {
+    const answer = await fetch(`${emulator.url}/${version}/${path}`, {
+      method,
+      headers: {authorization: `Bearer ${pageToken}`, 'content-type': 'application/json'},
+      body: body === undefined ? null : JSON.stringify(body),
+    })
+    const told = (await answer.json()) as Event
+    if (!answer.ok) throw new Error(JSON.stringify(told))
+    return told
+  }
+  emulator.world.state.isProfileLimited = false
+  Object.assign(emulator.world.state.pages[pageId] ?? {}, {profile: {}})
+  if (Object.keys(profile).length > 0) await call('POST', 'me/messenger_profile', profile)
+  const {psid} = (await emulator.admin('POST', 'people', {
+    firstName: 'Nora',
+    lastName: 'Lund',
+    locale: 'en_GB',
+  })) as {psid: string}
+  if (isKnown) await emulator.admin('POST', `people/${psid}/say`, {text: 'hello there'})
+  const opened = await openPage(`${emulator.url}/?psid=${psid}`, {width, colorScheme}, later)
+  return {
+    ...opened,
+    emulator,
+    psid,
+    call,
+    send: (message, more) =>
+      call('POST', 'me/messages', {recipient: {id: psid}, messaging_type: 'RESPONSE', message, ...more}),
+    startBot: async () => {
+      stage.bot ??= startBot(emulator)
+      const bot = await stage.bot
+      return {event: fits => bot.event(event => event.sender.id === psid && fits(event))}
+    },
+  }
+}
+
+async function openPage(
+  url: string,
+  {width, colorScheme}: {readonly width: number; readonly colorScheme: 'light' | 'dark'},
+  later: (ending: () => unknown) => void,
+): Promise<Watched & {readonly page: Page}> {
+  stage.browser ??= launchBrowser()
+  const browser = await stage.browser
+  const context = await browser.newContext({
+    viewport: {width, height: 800},
+    colorScheme,
+    reducedMotion: 'reduce',
+  })
+  later(() => context.close())
+  const page = await context.newPage()
+  page.setDefaultTimeout(12_000)
+  const watched = watch(page)
+  await page.goto(url)
+  await page.getByRole('heading', {level: 1}).waitFor()
+  return {page, ...watched}
+}

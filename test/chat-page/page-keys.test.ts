@@ -1,0 +1,116 @@
+import type {Page} from 'playwright-core'
+import {describe, expect} from 'vitest'
+import {closeAtEnd, test} from './conversing.ts'
+
+closeAtEnd()
+
+const focused = (page: Page) =>
+  page.evaluate(
+    () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
+  )
+
+describe('with the keyboard alone', {timeout: 60_000}, () => {
+  test('one jumps to a person, and walks through the people', async ({open}) => {
+    const {page} = await open()
+
+    await page.keyboard.press('Control+k')
+    expect(await focused(page)).toBe('Search people')
+    await page.keyboard.type('chloe')
+    await page.keyboard.press('Enter')
+    await page.getByRole('main').getByText('as Chloé Martin').waitFor()
+
+    await page.keyboard.press('Control+k')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const chosen = await focused(page)
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowUp')
+    expect(await focused(page)).toBe('Search people')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    const current = page.getByRole('navigation', {name: 'People'}).locator('[aria-current="true"]')
+    await expect.poll(() => current.textContent()).toBe(chosen)
+  })
+
+  test('one begins a command, folds the log, and types both letters in a text', async ({open}) => {
+    const {page} = await open({
+      profile: {
+        get_started: {payload: 'START'},
+        commands: [{locale: 'default', commands: [{name: 'hats', description: 'All the hats'}]}],
+      },
+    })
+    const log = page.getByRole('region', {name: 'Log', exact: true})
+
+    await page.keyboard.press('l')
+    expect(await log.isVisible()).toBe(false)
+    await page.keyboard.press('l')
+    expect(await log.isVisible()).toBe(true)
+    await page.keyboard.press('/')
+    await page.getByRole('option', {name: /hats/}).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.type('l/l')
+
+    expect(await page.getByRole('textbox', {name: /^Message to/}).inputValue()).toBe('/l/l')
+    expect(await log.isVisible()).toBe(true)
+  })
+
+  test('one opens a line of the log, goes to the next, and closes it with Escape', async ({open}) => {
+    const {page, send} = await open()
+    await send({text: 'one'})
+    await send({text: 'two'})
+    const details = page.getByRole('region', {name: 'Details'})
+    const lines = page.getByRole('list', {name: 'Lines of the log'}).getByRole('button')
+    await page.getByRole('article').getByText('two').waitFor()
+    await expect.poll(() => lines.count()).toBeGreaterThan(1)
+    const [lineCount, stops] = [await lines.count(), page.locator('.log-line[tabindex="0"]')]
+    expect(await stops.count()).toBe(1)
+
+    await lines.nth(lineCount - 1).focus()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await details.waitFor()
+    expect(await lines.nth(lineCount - 2).getAttribute('aria-expanded')).toBe('true')
+    await page.keyboard.press('Escape')
+
+    expect(await details.count()).toBe(0)
+  })
+
+  test('one comes to everything by Tab in the order of reading', async ({open}) => {
+    const {page, send} = await open()
+    await send({text: 'one'})
+    await page.getByRole('article').getByText('one').waitFor()
+    const order: string[] = []
+
+    for (let stop = 0; stop < 70 && order.at(-1) !== 'log-column'; stop += 1) {
+      await page.keyboard.press('Tab')
+      const part = await page.evaluate(
+        () =>
+          document.activeElement?.closest('.bar, .people-column, .chat-column, .log-column')?.classList[0],
+      )
+      if (part !== undefined && order.at(-1) !== part) order.push(part)
+    }
+
+    expect(order).toEqual(['bar', 'people-column', 'chat-column', 'log-column'])
+  })
+
+  test('one adds a person and is them', async ({open}) => {
+    const {page, emulator} = await open()
+
+    await page.getByRole('button', {name: 'Add a person'}).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => focused(page)).not.toBe('Add a person')
+    await page.keyboard.type('Zoë')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('Quist')
+    await page.keyboard.press('Enter')
+
+    await page.getByRole('main').getByText('as Zoë Quist').waitFor()
+    const psid = new URL(page.url()).searchParams.get('psid') ?? ''
+    expect(emulator.world.state.people[psid as never]).toMatchObject({
+      firstName: 'Zoë',
+      lastName: 'Quist',
+      locale: 'en_US',
+    })
+  })
+})

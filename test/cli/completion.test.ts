@@ -1,0 +1,153 @@
+import {execFile} from 'node:child_process'
+import {chmod} from 'node:fs/promises'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {describe, expect} from 'vitest'
+import {hasPrograms, MSGR, openTerminal} from '../helpers/terminal.ts'
+import {type EmulatedWorld, test, type World} from '../helpers/world.ts'
+
+/** What is offered where Tab was pressed: the last word is being typed. */
+async function offered(world: World, ...words: readonly string[]): Promise<readonly string[]> {
+  const {code, out, err} = await world.msgr(['__complete', 'zsh', '--', ...words])
+  expect({code, err}).toEqual({code: 0, err: ''})
+  return out.trimEnd().split('\n')
+}
+
+describe('what is offered', () => {
+  test('nouns and verbs, with what they do', async ({bareWorld: world}) => {
+    expect(await offered(world, 'lab')).toEqual(['values', 'label'])
+    expect(await offered(world, 'label', 'l')).toEqual(['values', 'list\tList the custom labels of the Page'])
+    expect(await offered(world, 'emulator', 'fault', '')).toEqual([
+      'values',
+      expect.stringMatching(/^add\t/),
+      expect.stringMatching(/^list\t/),
+      expect.stringMatching(/^clear\t/),
+    ])
+    expect(await offered(world, 'no-such-noun', '')).toEqual(['values'])
+  })
+
+  test('the flags of a command, and what a flag can be', async ({bareWorld: world}) => {
+    expect(await offered(world, 'label', 'import', '--cre')).toEqual([
+      'values',
+      expect.stringMatching(/^--create-missing\t/),
+    ])
+    expect(await offered(world, 'label', 'list', '--format', '')).toEqual(['values', 'text', 'json', 'csv'])
+    expect(await offered(world, '--format=j')).toEqual(['values', '--format=json'])
+    expect(await offered(world, 'send', 'text', '--type', 'U')).toEqual(['values', 'UPDATE', 'UTILITY'])
+  })
+
+  test('a flag that was given is not offered again, one that repeats is', async ({bareWorld: world}) => {
+    expect(await offered(world, 'label', 'import', '--create-missing', '--cre')).toEqual(['values'])
+    expect(await offered(world, 'listen', '--forward-to', '3000', '--forw')).toEqual([
+      'values',
+      expect.stringMatching(/^--forward-to\t/),
+    ])
+  })
+
+  test('files are left to the shell', async ({bareWorld: world}) => {
+    expect(await offered(world, 'label', 'import', 'pe')).toEqual(['files'])
+    expect(await offered(world, 'emulator', 'exec', '--', 'node', '--fl')).toEqual(['files'])
+  })
+
+  test('Pages by the names of the settings', async ({bareWorld: world}) => {
+    await world.write('.msgrrc.yaml', 'pages: {shop: {pageId: "1"}, staging: {pageId: "2"}}\n')
+
+    expect(await offered(world, '--page', 's')).toEqual(['values', 'shop', 'staging'])
+    expect(await offered(world, 'label', 'list', '--page=st')).toEqual(['values', '--page=staging'])
+  })
+
+  test('labels, people and properties of the Page', async ({world}) => {
+    expect(await offered(world, 'label', 'get', 'B')).toEqual([
+      'values',
+      expect.stringMatching(/^Beta testers\t\d+$/),
+    ])
+    expect(await offered(world, 'user', 'get', '64112233445566')).toEqual([
+      'values',
+      '6411223344556677\tAda Lindqvist',
+    ])
+    expect(await offered(world, 'profile', 'get', 'ice')).toEqual(['values', 'ice_breakers'])
+  })
+
+  test('runs on this machine, the newest first', async ({world}) => {
+    await world.msgr('broadcast send --text Hi --to - --yes', {stdin: '6411223344556677\n'})
+    const [, run] = await offered(world, 'broadcast', 'status', '')
+
+    expect(run).toMatch(/^\d{8}-\d{6}-/)
+    expect(await offered(world, 'broadcast', 'status', 'la')).toEqual(['values', 'last'])
+  })
+
+  test('fields one after the other', async ({bareWorld: world}) => {
+    expect(await offered(world, 'listen', '--events', 'messages,messaging_postb')).toEqual([
+      'values',
+      'messages,messaging_postbacks',
+    ])
+  })
+
+  test('nothing, and no error, where the platform cannot be asked', async ({bareWorld: world}) => {
+    expect(await offered(world, 'label', 'get', '')).toEqual(['values'])
+  })
+})
+
+/** A folder with a program msgr, as an installation puts one into the PATH. */
+async function installed(world: World): Promise<Record<string, string>> {
+  const file = await world.write('bin/msgr', `#!/bin/sh\nexec ${MSGR} "$@"\n`)
+  await chmod(file, 0o755)
+  return {PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`}
+}
+
+describe.runIf(await hasPrograms('completion in bash', 'tmux', 'bash'))('bash', () => {
+  test('completes words, labels with spaces, values behind = and files', async ({world}) => {
+    const {press, shows} = await openTerminal(world, {env: await installed(world)})
+    await world.write('people.csv', 'psid,label\n')
+    await press('source <(msgr completion bash); echo ready', 'Enter')
+    await shows(/^ready$/m)
+
+    await press('msgr lab', 'Tab', 'ass', 'Tab', 'Be', 'Tab')
+    await shows(/\$ msgr label assign Beta\\ testers/)
+    await press('C-u', 'msgr --format=j', 'Tab')
+    await shows(/\$ msgr --format=json/)
+    await press('C-u', 'msgr label import peo', 'Tab')
+    await shows(/\$ msgr label import people\.csv/)
+  })
+})
+
+const zsh = ['zsh', '-f', '-i']
+
+describe.runIf(await hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () => {
+  test('completes words, labels with spaces and files, and says what a flag is', async ({world}) => {
+    const {press, shows} = await openTerminal(world, {shell: zsh, env: await installed(world)})
+    await world.write('people.csv', 'psid,label\n')
+    await press('autoload -Uz compinit; compinit -D; source <(msgr completion zsh); echo ready', 'Enter')
+    await shows(/^ready$/m)
+
+    await press('msgr lab', 'Tab', 'ass', 'Tab', 'Be', 'Tab')
+    await shows(/msgr label assign Beta\\ testers/)
+    await press('C-u', 'msgr label import peo', 'Tab')
+    await shows(/msgr label import people\.csv/)
+    await press('C-u', 'msgr listen --tun', 'Tab', 'Tab')
+    await shows(/^--tunnel-command +-- open it with a program/m)
+  })
+})
+
+describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
+  const ask = async (world: EmulatedWorld, line: string) => {
+    const env = {...(await installed(world)), HOME: world.home, MSGR_HOME: world.home, MSGR_EMULATOR: '1'}
+    const script = `msgr completion fish | source; complete -C "${line}"`
+    return (await promisify(execFile)('fish', ['--no-config', '-c', script], {cwd: world.folder, env})).stdout
+  }
+
+  test('completes words with what they do, labels with spaces, and files', async ({world}) => {
+    await world.write('people.csv', 'psid,label\n')
+
+    expect(await ask(world, 'msgr label assi')).toBe('assign\tPut people under a label\n')
+    expect(await ask(world, 'msgr label assign Be')).toMatch(/^Beta testers\t\d+\n$/)
+    expect(await ask(world, 'msgr label import peo')).toMatch(/^people\.csv/)
+  })
+})
+
+test('a shell that nobody knows is refused with those that are known', async ({bareWorld: world}) => {
+  const {code, err} = await world.msgr('completion tcsh')
+
+  expect(code).toBe(2)
+  expect(err).toContain('bash, zsh, fish')
+})

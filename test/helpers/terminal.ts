@@ -1,0 +1,81 @@
+import {execFile} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
+import {join} from 'node:path'
+import {execPath} from 'node:process'
+import {setTimeout} from 'node:timers/promises'
+import {promisify} from 'node:util'
+import {onTestFinished} from 'vitest'
+import type {World} from './world.ts'
+
+const run = promisify(execFile)
+const msgr = join(import.meta.dirname, '../../bin/msgr.js')
+
+/** Whether programs are there; says what is not tested without one that is not. */
+export async function hasPrograms(what: string, ...programs: readonly string[]): Promise<boolean> {
+  const lacking: string[] = []
+  for (const program of programs) await run('which', [program]).catch(() => lacking.push(program))
+  if (lacking.length > 0) process.stderr.write(`Not tested: ${what}; install ${lacking.join(' and ')}\n`)
+  return lacking.length === 0
+}
+
+/** The built msgr in quotes, as a shell runs it. */
+export const MSGR = `"${execPath}" "${msgr}"`
+
+export interface Terminal {
+  /** Keys by the names of tmux: `Up`, `Enter`, `C-c`; anything else is typed. */
+  readonly press: (...keys: readonly string[]) => Promise<void>
+  /** Waits until the screen or what was scrolled off it matches; yields all of it. */
+  readonly shows: (expected: RegExp) => Promise<string>
+  /** As a person closes its window. */
+  readonly close: () => Promise<void>
+  /** msgr against the same emulator, outside of the terminal. */
+  readonly msgr: (...args: readonly string[]) => Promise<string>
+}
+
+export interface TerminalOptions {
+  /** Default: bash, without settings. */
+  readonly shell?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A shell in a terminal of 100 columns and 20 lines. */
+export async function openTerminal(
+  {folder, home}: World,
+  {shell: program = ['bash', '--norc', '--noprofile'], env: added = {}}: TerminalOptions = {},
+): Promise<Terminal> {
+  const server = `msgr-${randomBytes(6).toString('hex')}`
+  const tmux = async (...args: readonly string[]) =>
+    (await run('tmux', ['-L', server, '-f', '/dev/null', ...args])).stdout
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    MSGR_HOME: home,
+    MSGR_EMULATOR: '1',
+    NO_COLOR: '1',
+    ...added,
+  }
+  const settings = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  const shell = ['env', '-i', ...settings, 'TERM=screen', 'LC_ALL=C.UTF-8', 'PS1=$ ', ...program]
+  await tmux('-u', 'new-session', '-d', '-x', '100', '-y', '20', '-c', folder, ...shell)
+  onTestFinished(async () => {
+    await tmux('kill-server').catch(() => undefined)
+  })
+  return {
+    press: async (...keys) => {
+      await tmux('send-keys', ...keys)
+    },
+    shows: async expected => {
+      const deadline = Date.now() + 8_000
+      for (;;) {
+        const shown = await tmux('capture-pane', '-p', '-J', '-S', '-500')
+        if (expected.test(shown)) return shown
+        if (Date.now() > deadline) throw new Error(`the screen does not show ${expected}:\n${shown}`)
+        await setTimeout(50)
+      }
+    },
+    close: async () => {
+      await tmux('kill-session')
+    },
+    msgr: async (...args) => (await run(execPath, [msgr, ...args], {cwd: folder, env})).stdout,
+  }
+}
