@@ -1,5 +1,5 @@
 import type {JSX} from 'preact'
-import {useEffect, useRef, useState} from 'preact/hooks'
+import {useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {ChatMessage} from '../../emulator/chat/view-types.ts'
 import {useActing} from './acting.ts'
 import {Icon, type IconName} from './icons.tsx'
@@ -74,7 +74,7 @@ interface PickerProps {
 function ReactionPicker({message, onDone}: PickerProps): JSX.Element {
   const {act} = useActing()
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.querySelector('button')?.focus(), [])
+  useLayoutEffect(() => box.current?.querySelector('button')?.focus(), [])
 
   const choose = (each: string) => {
     void (each === message.reaction
