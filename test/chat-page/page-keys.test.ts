@@ -20,6 +20,7 @@ describe('with the keyboard alone', {timeout: 60_000}, () => {
     await page.getByRole('main').getByText('as Chloé Martin').waitFor()
 
     await page.keyboard.press('Control+k')
+    await expect.poll(() => focused(page)).toBe('Search people')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     const chosen = await focused(page)
