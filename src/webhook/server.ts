@@ -116,10 +116,18 @@ export function createListener(options: ListenerOptions): RequestListener {
 
 const noParameters = new URLSearchParams()
 
+/** A request that cannot be answered, because somebody else has, is destroyed: it must not end the server around it. */
 function answer(request: IncomingMessage, response: ServerResponse, options: ListenerOptions): void {
+  const tryWith = (body: Buffer | Unread) => {
+    try {
+      answerWith(body, request, response, options)
+    } catch {
+      request.destroy()
+    }
+  }
   const before = bodyBefore(request, options)
-  if (before !== undefined) answerWith(before, request, response, options)
-  else readBody(request, body => answerWith(body, request, response, options))
+  if (before !== undefined) tryWith(before)
+  else readBody(request, tryWith)
 }
 
 function answerWith(

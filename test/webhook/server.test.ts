@@ -1,10 +1,17 @@
 import {EventEmitter, once} from 'node:events'
-import {connect} from 'node:net'
+import {createServer} from 'node:http'
+import {type AddressInfo, connect} from 'node:net'
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
 import {loadSample} from '../../src/webhook/samples.ts'
-import {type Delivery, HEALTH_PATH, type Receiver, startReceiver} from '../../src/webhook/server.ts'
+import {
+  createListener,
+  type Delivery,
+  HEALTH_PATH,
+  type Receiver,
+  startReceiver,
+} from '../../src/webhook/server.ts'
 
 const secret = '0123456789abcdef0123456789abcdef'
 let receiver: Receiver
@@ -192,4 +199,28 @@ test('who goes on sending too large a body still gets to read why it is refused'
 
   expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*the body is larger than 1 MB\n$/)
   expect(socket.bytesWritten).toBeLessThan(100_000_000)
+})
+
+test('a request that a server around it has answered already does not end that server', async () => {
+  const listener = createListener({
+    path: '/webhook',
+    verifyToken: 'secret',
+    appSecrets: [],
+    isMounted: true,
+    onDelivery: () => {},
+  })
+  const server = createServer((request, response) => {
+    response.end('answered')
+    listener(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const {port} = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/webhook`
+
+  await fetch(url, {method: 'POST', body: '{"object": "page", "entry": []}'}).catch(() => undefined)
+
+  expect(await (await fetch(url, {headers: {connection: 'close'}})).text()).toBe('answered')
+  server.closeAllConnections()
+  server.close()
 })
