@@ -5,7 +5,6 @@ import http from 'node:http'
 import net, {type AddressInfo, type Server} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, onTestFinished} from 'vitest'
-import {startMsgr} from '../helpers/child.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../helpers/world.ts'
 
 const bots = join(import.meta.dirname, '../fixtures/bots')
@@ -114,15 +113,16 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
   test('gets resets as resets', async ({world}) => {
     await world.msgr(['emulator', 'fault', 'add', '--call', '/me', '--reset'])
 
-    // As people run it, in a process of its own: in that of the emulator a reset is now and then seen as an end.
-    const program = evaluate("fetch('https://graph.facebook.com/v26.0/me').then(r => r.status)")
-    const {out, ended} = startMsgr(['emulator', 'exec', '--', ...program], {
-      cwd: world.folder,
-      env: {PATH: PATH ?? '', MSGR_HOME: world.home, HOME: world.home},
-    })
+    // On a connection that has carried an answer: Node takes a reset for an end when it comes together with data that it
+    // has not read yet, such as the session tickets right after a handshake.
+    const {out, code} = await exec(
+      world,
+      evaluate(`fetch('https://graph.facebook.com/v26.0/debug_token').then(r => r.text())
+        .then(() => fetch('https://graph.facebook.com/v26.0/me')).then(r => r.status)`),
+    )
 
-    expect((await ended).code).toBe(0)
-    expect(out.text).toContain('ECONNRESET')
+    expect(out).toContain('ECONNRESET')
+    expect(code).toBe(0)
   })
 
   test.skipIf(!isInstalled('curl'))('is told when it does not accept the certificate', async ({world}) => {
