@@ -29,8 +29,8 @@ test('the end stays in sight, unless the reader scrolled up: then a button tells
   const {page, send} = chat
   fill(chat, 60)
   await page
+    .getByRole('article')
     .getByText(/^Message 59/)
-    .first()
     .waitFor()
   await send({text: 'seen at once'})
   await page.getByRole('article').getByText('seen at once').waitFor()
@@ -52,25 +52,53 @@ test('earlier messages come while one scrolls up, and nothing jumps, in a conver
   const {page} = chat
   fill(chat, 5_000)
   await page
+    .getByRole('article')
     .getByText(/^Message 4999/)
-    .first()
     .waitFor()
 
   for (let round = 0; round < 4; round += 1) {
     const before = await page.getByRole('article').count()
     const moved = await page.locator('.timeline').evaluate(async (at, known) => {
-      // At the very top the browser keeps nothing in place by itself.
-      at.scrollTop = 0
-      const line = [...at.querySelectorAll('[data-mid]')].find(each => each.getBoundingClientRect().top > 100)
-      const top = line?.getBoundingClientRect().top ?? 0
-      while (at.querySelectorAll('[data-mid]').length === known) await new Promise(requestAnimationFrame)
+      let [line, top]: [Element | undefined, number] = [undefined, 0]
+      while (at.querySelectorAll('[data-mid]').length === known) {
+        // At the very top the browser keeps nothing in place by itself. What comes before the page heard of the scrolling takes it
+        // back to the end: a reader would scroll on.
+        at.scrollTop = 0
+        line = [...at.querySelectorAll('[data-mid]')].find(each => each.getBoundingClientRect().top > 100)
+        top = line?.getBoundingClientRect().top ?? 0
+        await new Promise(requestAnimationFrame)
+      }
       await new Promise(requestAnimationFrame)
-      return Math.abs((line?.getBoundingClientRect().top ?? 0) - top)
+      return Math.abs((line?.getBoundingClientRect().top ?? Number.NaN) - top)
     }, before)
     expect(moved).toBeLessThan(3)
   }
 
   expect(await page.getByRole('article').count()).toBeGreaterThan(200)
+})
+
+test('earlier messages that could not be loaded come when one scrolls on', {
+  timeout: 60_000,
+}, async ({open}) => {
+  const chat = await open()
+  const {page} = chat
+  fill(chat, 120)
+  await page
+    .getByRole('article')
+    .getByText(/^Message 119/)
+    .waitFor()
+  await page.route(/before=/, route => route.abort(), {times: 1})
+
+  const failed = page.waitForEvent('requestfailed')
+  await page.locator('.timeline').hover()
+  await page.mouse.wheel(0, -100_000)
+  await failed
+  await page.mouse.wheel(0, 50)
+
+  await page
+    .getByRole('article')
+    .getByText(/^Message 60 /)
+    .waitFor()
 })
 
 test('a long text without a space and one from right to left keep inside of their bubbles', async ({

@@ -21,7 +21,7 @@ export interface ConversationProps {
   readonly act: (act: string, words?: Fields) => Promise<ActAnswer | undefined>
   readonly attach: (file: File) => Promise<ActAnswer | undefined>
   readonly change: (change: PersonChange) => Promise<boolean>
-  readonly loadEarlier: () => Promise<void> | void
+  readonly loadEarlier: () => Promise<void>
   readonly openActivity: (ids: readonly string[]) => void
 }
 

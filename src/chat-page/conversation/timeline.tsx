@@ -15,7 +15,7 @@ interface TimelineProps {
   readonly view: ConversationView
   readonly highlighted: ReadonlySet<string>
   readonly handlers: MessageHandlers
-  readonly loadEarlier: () => Promise<void> | void
+  readonly loadEarlier: () => Promise<void>
   /** Stands above the first message of all. */
   readonly before?: JSX.Element | undefined
 }
@@ -84,12 +84,12 @@ export function Timeline({view, highlighted, handlers, loadEarlier, before}: Tim
 
 type Scroller = {readonly current: HTMLDivElement | null}
 
-/** Asks for earlier messages while the reader nears the first one, once for each first one. */
+/** Asks for earlier messages while the reader nears the first one, once for each first one; once more where that failed. */
 function useEarlier(
   scroller: Scroller,
   hasEarlier: boolean,
   firstMid: string | undefined,
-  loadEarlier: () => Promise<void> | void,
+  loadEarlier: () => Promise<void>,
 ): void {
   const askedFor = useRef<string | undefined>(undefined)
   useEffect(() => {
@@ -98,7 +98,9 @@ function useEarlier(
     const look = () => {
       if (at.scrollTop > EARLIER_PX || askedFor.current === firstMid) return
       askedFor.current = firstMid
-      void loadEarlier()
+      loadEarlier().catch(() => {
+        askedFor.current = undefined
+      })
     }
     look()
     at.addEventListener('scroll', look, {passive: true})
