@@ -1,12 +1,13 @@
 import {execFile, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
-import {dirname, join} from 'node:path'
+import {chmod, readFile, rm} from 'node:fs/promises'
+import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import {table as commands} from '../src/cli/table.ts'
 import {topics} from '../src/cli/topics.ts'
+import {words} from './helpers/words.ts'
+import {openWorld} from './helpers/world.ts'
 
 const root = join(import.meta.dirname, '..')
 const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -28,31 +29,31 @@ const commandsIn = ({text}: Block) =>
 
 const sessions = blocks.filter(({language}) => language === 'console').map(commandsIn)
 
-let folder = ''
-let env: NodeJS.ProcessEnv = {}
+let world: Awaited<ReturnType<typeof openWorld>>
+let env: Record<string, string> = {}
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'msgr-readme-'))
-  await mkdir(join(folder, 'bin'))
-  const shim = join(folder, 'bin/msgr')
-  await writeFile(shim, `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'bin/msgr.js')}" "$@"\n`)
+  const {PATH, NODE_EXTRA_CA_CERTS: _slow, ...inherited} = process.env as Record<string, string>
+  world = await openWorld({})
+  const shim = await world.write(
+    'bin/msgr',
+    `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'bin/msgr.js')}" "$@"\n`,
+  )
   await chmod(shim, 0o755)
   for (const {file, text} of blocks) {
-    if (file === undefined || file === '.msgrrc.yaml') continue
-    await mkdir(dirname(join(folder, file)), {recursive: true})
-    await writeFile(join(folder, file), text)
+    if (file !== undefined && file !== '.msgrrc.yaml') await world.write(file, text)
   }
-  const {NODE_EXTRA_CA_CERTS: _slow, ...inherited} = process.env
+  const {folder, home} = world
   env = {
     ...inherited,
-    PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-    MSGR_HOME: join(folder, 'home'),
+    PATH: `${join(folder, 'bin')}:${PATH}`,
+    MSGR_HOME: home,
     MSGR_EMULATOR: '1',
-    HOME: folder,
+    HOME: home,
   }
 })
 
-afterAll(() => rm(folder, {recursive: true, force: true}))
+afterAll(() => world.remove())
 
 describe('the README', () => {
   test('names every command, with its summary', () => {
@@ -74,30 +75,47 @@ describe('the README', () => {
     async (_first, lines) => {
       const settings = blocks.find(({file}) => file === '.msgrrc.yaml')?.text ?? ''
       const usesSettings = lines.some(line => line.includes('config show'))
-      if (usesSettings) await writeFile(join(folder, '.msgrrc.yaml'), settings)
+      if (usesSettings) await world.write('.msgrrc.yaml', settings)
       const background: ReturnType<typeof spawn>[] = []
       try {
         for (const line of lines) {
           if (line.endsWith(' &')) background.push(await startBeside(line.slice(0, -2)))
+          else if (ofMsgr.test(line)) await runHere(line)
           else await runInShell(line)
         }
       } finally {
         for (const child of background) await end(child)
-        if (usesSettings) await rm(join(folder, '.msgrrc.yaml'))
+        if (usesSettings) await rm(join(world.folder, '.msgrrc.yaml'))
       }
     },
   )
 })
 
+/** A line that needs no shell, but for the settings before it. */
+const ofMsgr = /^(?:[A-Z]+=\S+ )*msgr /
+
+async function runHere(line: string): Promise<void> {
+  const all = words(line)
+  const at = all.indexOf('msgr')
+  const settings = Object.fromEntries(all.slice(0, at).map(setting => setting.split('=', 2)))
+  const {code, out, err} = await world.msgr(all.slice(at + 1), {env: {...env, ...settings}})
+  expect(code, `${line}\n${err}`).toBe(0)
+  expect(out, line).not.toBe('')
+}
+
 /** @throws when the command exits with anything but 0. */
 async function runInShell(line: string): Promise<void> {
-  const {stdout} = await promisify(execFile)('bash', ['-c', line], {cwd: folder, env})
+  const {stdout} = await promisify(execFile)('bash', ['-c', line], {cwd: world.folder, env})
   expect(stdout, line).not.toBe('')
 }
 
 /** Starts a command in the background and waits until it says that it is ready. */
 async function startBeside(line: string): Promise<ReturnType<typeof spawn>> {
-  const child = spawn('bash', ['-c', `exec ${line}`], {cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe']})
+  const child = spawn('bash', ['-c', `exec ${line}`], {
+    cwd: world.folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   await new Promise<void>((resolve, reject) => {
     let said = ''
     const look = (chunk: Buffer) => {

@@ -92,6 +92,14 @@ export const test = base.extend<{world: EmulatedWorld; bareWorld: World}>({
   },
 })
 
+/** A world for several tests, without an emulator until a command starts one; `remove` takes its folders away. */
+export async function openWorld(
+  env: Readonly<Record<string, string>>,
+): Promise<World & {readonly remove: () => Promise<void>}> {
+  const place = await createPlace()
+  return {...createWorld(place, env), remove: place.remove}
+}
+
 interface Place {
   readonly folder: string
   readonly home: string
