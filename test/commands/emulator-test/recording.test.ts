@@ -71,9 +71,9 @@ describe('a recording', () => {
     await running.err.holds('recording the first person who does something until Ctrl-C')
     const psid = await chat(world, acts)
     running.send('SIGINT')
-    const {code, out} = await running.ended
+    const {code, out, err} = await running.ended
 
-    expect(out).toBe(`✔ shop.yaml holds 13 steps of ${psid}\n`)
+    expect(out, err).toBe(`✔ shop.yaml holds 13 steps of ${psid}\n`)
     expect(code).toBe(0)
     expect(await world.read('shop.yaml')).toBe(recorded)
 
