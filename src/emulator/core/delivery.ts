@@ -191,15 +191,17 @@ function receiversOf(
 ): readonly {readonly app: App; readonly channel: Channel}[] {
   const {pageId, field, appId} = event
   const subscribed = state.pages[pageId]?.subscribedApps ?? {}
-  return Object.entries(subscribed).flatMap(([id, fields]) => {
-    const app = state.apps[id]
-    if (app?.callback?.isActive !== true || (appId !== undefined && appId !== id)) return []
+  const receivers: {readonly app: App; readonly channel: Channel}[] = []
+  for (const id in subscribed) {
+    const [app, fields = []] = [state.apps[id], subscribed[id]]
+    if (app?.callback?.isActive !== true || (appId !== undefined && appId !== id)) continue
     const channel = channelFor(id, event, state, nowMs)
-    if (channel === undefined) return []
+    if (channel === undefined) continue
     const needed = channel === 'standby' ? [field, 'standby'] : [field]
     const atApp = app.callback.fields
-    return needed.every(name => fields.includes(name) && atApp.includes(name)) ? [{app, channel}] : []
-  })
+    if (needed.every(name => fields.includes(name) && atApp.includes(name))) receivers.push({app, channel})
+  }
+  return receivers
 }
 
 /** What a callback answers; a text says why it does not. Redirects are not followed. */

@@ -1,4 +1,4 @@
-import {randomUUID} from 'node:crypto'
+import {randomFillSync} from 'node:crypto'
 import type {ErrorBody} from '../../platform/route.ts'
 
 interface Details {
@@ -68,7 +68,15 @@ export function missingParameter(name: string): PlatformError {
   return new PlatformError(100, `(#100) The parameter ${name} is required`)
 }
 
-/** An id that people quote to Meta's support. A UUID costs a twentieth of as many random bytes: Node draws them ahead. */
+const TRACE_BYTES = 16
+/** Drawn ahead, as many at once cost little more than one. */
+const random = Buffer.alloc(256 * TRACE_BYTES)
+let usedBytes = 0
+
+/** An id that people quote to Meta's support. */
 export function newTraceId(): string {
-  return `A${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')}`
+  if (usedBytes === random.length) usedBytes = 0
+  if (usedBytes === 0) randomFillSync(random)
+  usedBytes += TRACE_BYTES
+  return `A${random.toString('base64url', usedBytes - TRACE_BYTES, usedBytes)}`
 }

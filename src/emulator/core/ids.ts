@@ -14,9 +14,17 @@ export function newMessageId(state: State): string {
   return messageIdOf(state.lastNumber)
 }
 
+/** Ids of the newest messages, by number modulo their count: each is asked for when it is given and when it is forgotten. */
+const recent: {readonly number: number; readonly id: string}[] = []
+const MOST_RECENT = 2 ** 15
+
 /** The message id that has this number. */
 export function messageIdOf(number: number): string {
-  return `m_${hash('sha512', `message ${number}`, 'base64url')}`
+  const known = recent[number % MOST_RECENT]
+  if (known?.number === number) return known.id
+  const id = `m_${hash('sha512', `message ${number}`, 'base64url')}`
+  recent[number % MOST_RECENT] = {number, id}
+  return id
 }
 
 /** A person has one conversation with a Page. */

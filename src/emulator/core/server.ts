@@ -1,4 +1,4 @@
-import http, {type IncomingMessage, type ServerResponse} from 'node:http'
+import http, {type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../../errors.ts'
@@ -9,6 +9,7 @@ import {type Admin, type AdminReply, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
 import {type Body, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
+import {endTogether} from './end-together.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
 import {refuseStrangers} from './strangers.ts'
@@ -232,20 +233,20 @@ function bearerOf({headers}: IncomingMessage): string | undefined {
 function write(response: ServerResponse, answer: Answer, note: Note): void {
   const {status, body, version} = answer
   const text = JSON.stringify(body)
-  const headers = {
+  const headers: OutgoingHttpHeaders = {
     'content-type': 'application/json; charset=UTF-8',
     'content-length': Buffer.byteLength(text),
     'x-fb-trace-id': newTraceId(),
-    ...answer.headers,
-    ...(version === undefined ? {} : {'facebook-api-version': version}),
-    ...(status === 401 ? {'www-authenticate': 'OAuth "Facebook Platform" "invalid_token"'} : {}),
   }
+  if (answer.headers !== undefined) Object.assign(headers, answer.headers)
+  if (version !== undefined) headers['facebook-api-version'] = version
+  if (status === 401) headers['www-authenticate'] = 'OAuth "Facebook Platform" "invalid_token"'
   send(response, {status, headers, text}, note)
 }
 
 function send(response: ServerResponse, {status, headers, text}: Answered, note: Note): void {
   response.writeHead(status, headers)
-  response.end(text)
+  endTogether(response, text)
   note({status, headers, text})
 }
 
