@@ -42,10 +42,9 @@ export async function record(
     ? {psid: person ?? (await latest(context, emulator)), after: undefined}
     : await witness(context, emulator, person)
   if (psid === undefined) throw new MsgrError(`Nobody did anything, so ${file} is not written.`)
-  const from = after === undefined ? '' : `&after=${after}`
   const {entries} = (await emulator.admin(
     'GET',
-    `activity?psid=${psid}&kind=event&limit=1000${from}`,
+    `activity?psid=${psid}&kind=event&limit=1000${since(after)}`,
   )) as ActivityList
   const details = await Promise.all(entries.map(({id}) => emulator.admin('GET', `activity/${id}`)))
   const view = (await emulator.admin('GET', `chat/${psid}?limit=1000`)) as ConversationView
@@ -91,5 +90,17 @@ async function witness(
   const end = await Promise.race([aborted, stream.ended])
   stream.close()
   if (end !== undefined) throw end
-  return {psid, after: entries.at(-1)?.id}
+  const after = entries.at(-1)?.id
+  return {psid: psid ?? (await firstToAct(emulator, after)), after}
 }
+
+/** What happened just before the end may be in the log before the stream has told of it. */
+async function firstToAct(emulator: EmulatorAccess, after: string | undefined): Promise<string | undefined> {
+  const {entries} = (await emulator.admin(
+    'GET',
+    `activity?kind=event&limit=1000${since(after)}`,
+  )) as ActivityList
+  return entries.find(({psid}) => psid !== undefined)?.psid
+}
+
+const since = (after: string | undefined) => (after === undefined ? '' : `&after=${after}`)
