@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto'
 import {createServer, type IncomingMessage, type RequestListener, type ServerResponse} from 'node:http'
 import type {AddressInfo, Socket} from 'node:net'
+import {answerTogether} from '../answer-together.ts'
 import {MsgrError} from '../errors.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
@@ -147,8 +148,18 @@ function answerWith(
   const [, query] = splitOnce(url, '?')
   const parameters = query === undefined ? noParameters : new URLSearchParams(query)
   const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
-  response.writeHead(reply.status, reply.headers).end(reply.body)
-  setImmediate(report, reply, {rawHeaders, body, method}, options)
+  let isAnswered = false
+  answerTogether(() => {
+    try {
+      response.writeHead(reply.status, reply.headers).end(reply.body)
+      isAnswered = true
+    } catch {
+      request.destroy()
+    }
+  })
+  setImmediate(() => {
+    if (isAnswered) report(reply, {rawHeaders, body, method}, options)
+  })
 }
 
 function report(

@@ -1,6 +1,7 @@
 import http, {type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {answerTogether} from '../../answer-together.ts'
 import {MsgrError} from '../../errors.ts'
 import {isGraphHost} from '../../platform/graph-hosts.ts'
 import type {ActivityLog, Answered, CallRecord} from '../chat/activity-log.ts'
@@ -9,7 +10,6 @@ import {type Admin, type AdminReply, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
 import {type Body, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
-import {endTogether} from './end-together.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
 import {refuseStrangers} from './strangers.ts'
@@ -246,7 +246,7 @@ function write(response: ServerResponse, answer: Answer, note: Note): void {
 
 function send(response: ServerResponse, {status, headers, text}: Answered, note: Note): void {
   response.writeHead(status, headers)
-  endTogether(response, text)
+  answerTogether(() => response.end(text))
   note({status, headers, text})
 }
 
