@@ -98,18 +98,23 @@ async function wantsStarter({io, prompt}: Context, isWanted: boolean | undefined
 }
 
 async function nextCommands(
-  {config, globals}: Context,
+  context: Context,
   {pages = {}}: SettingsFile,
   hasStarter: boolean,
 ): Promise<readonly string[]> {
-  const isEmulated = (await config()).target === 'emulator'
-  const msgr = globals.emulator ? 'msgr --emulator' : 'msgr'
-  const stored = Object.entries(pages).filter(([, {token}]) => token === 'store' && !isEmulated)
+  const msgr = context.globals.emulator ? 'msgr --emulator' : 'msgr'
+  const stored = Object.entries(pages).flatMap(([name, {token}]) => (token === 'store' ? name : []))
+  const lacking = await Promise.all(stored.map(async name => ((await needsLogin(context, name)) ? name : [])))
   return [
-    ...stored.map(([name]) => `${msgr} login --page ${name}`),
+    ...lacking.flat().map(name => `${msgr} login --page ${name}`),
     `${msgr} doctor`,
     `${msgr} page ${hasStarter ? 'plan' : 'pull'}`,
   ]
+}
+
+async function needsLogin(context: Context, page: string): Promise<boolean> {
+  const {target, connection} = await context.forPage(page).config()
+  return target === 'platform' && (connection.pageName !== page || connection.pageToken === undefined)
 }
 
 export const view: View<Initialised> = ({files, written, next}, {good}) =>

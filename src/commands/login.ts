@@ -69,7 +69,7 @@ export async function run(
   const pages = named.map(({page, id, name, expires}) => ({page, pageId: id, pageName: name, expires}))
   if (!dryRun) {
     await keepTokens(context, named)
-    for (const page of pages) warnOfEnd(context, page, tried.page === undefined)
+    warnOfEnd(context, pages, tried.page === undefined)
   }
   return {pages, credentialsFile: paths.credentialsFile, kept: !dryRun}
 }
@@ -82,13 +82,18 @@ function warnOfLacking({io}: Context, {info}: TriedToken): void {
   )
 }
 
-/** A token that ends is told of at once, not when a night's broadcast stops. */
-function warnOfEnd({io}: Context, {page, expires}: LoggedInPage, isOfPerson: boolean): void {
-  if (expires === 'never' || (expires === undefined && !isOfPerson)) return
+/** A token that ends is told of at once, not when a night's broadcast stops. Those of one person end together. */
+function warnOfEnd({io}: Context, pages: readonly LoggedInPage[], isOfPerson: boolean): void {
+  const ending = pages.filter(({expires}) => (expires === undefined ? isOfPerson : expires !== 'never'))
+  const [first] = ending
+  if (first === undefined) return
+  const whose = ending.map(({page}) => page).join(', ')
   const when =
-    expires === undefined ? 'when that of the person does, maybe within hours' : `on ${expires.slice(0, 16)}Z`
+    first.expires === undefined
+      ? 'when that of the person does, maybe within hours'
+      : `on ${first.expires.slice(0, 16)}Z`
   io.warn(
-    `The token of ${page} ends ${when}. One without an end: set MSGR_APP_ID and MSGR_APP_SECRET, then msgr login with the token of a person`,
+    `The token of ${whose} ends ${when}. For one without an end set MSGR_APP_ID and MSGR_APP_SECRET, and give the token of a person`,
   )
 }
 

@@ -64,7 +64,7 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     await answer(/Which Page without --page\?/)
     await answer(/Write a starter page\.yaml too\?/, 'perhaps')
     await answer(/You must answer with "Yes" or "No"/, 'C-u', 'y')
-    await shows(/^init: 0$/m)
+    const shown = await shows(/^init: 0$/m)
 
     await answer(/^init: 0\n\$ $/m, `${MSGR} page apply; echo "apply: $?"`)
     await answer(/Make 2 changes to 1 Page\?/, 'perhaps')
@@ -86,6 +86,7 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
         staging: {pageId: SUPPORT, token: 'env:STAGING_TOKEN', ...ofApp},
       },
     })
+    expect(shown).toMatch(/^Next:\n {2}msgr doctor\n {2}msgr page plan$/m)
     expect(declined).toEqual({})
     expect(profile()).toMatchObject({get_started: {payload: 'GET_STARTED'}, ice_breakers: expect.anything()})
   }, 30_000)

@@ -67,7 +67,9 @@ test('where the app is not known, it is told that the tokens end, and how to get
   })
 
   expect(code).toBe(0)
-  expect(err).toMatch(/The token of acme-shop ends when that of the person does, .*MSGR_APP_SECRET/)
+  expect(err).toMatch(
+    /The token of acme-shop, acme-support ends when that of the person does, .*MSGR_APP_SECRET/,
+  )
   expect(Object.keys(await kept(world))).toEqual(['acme-shop', 'acme-support'])
 })
 

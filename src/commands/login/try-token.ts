@@ -25,7 +25,9 @@ export async function workingToken(context: Context, isPiped: boolean): Promise<
       return await tryToken(context, await askForToken(context, isPiped))
     } catch (error) {
       if (isPiped || !context.io.isInteractive || !isAboutToken(error)) throw error
-      context.io.warn([error.message, error.hint ?? []].flat().join('\n  '))
+      // What is wrong with the form of it says what to type instead for those who cannot be asked.
+      const hint = error instanceof UsageError ? undefined : error.hint
+      context.io.warn(hint === undefined ? error.message : `${error.message}\n  ${hint}`)
     }
   }
 }
