@@ -184,6 +184,17 @@ test('a token is not kept under the name of another Page, nor in silence where i
 
   expect(taken).toMatchObject({code: 2, err: expect.stringContaining(`help is the Page ${SUPPORT}`)})
   expect(unused.code).toBe(0)
-  expect(unused.err).toMatch(/not used: that of shop comes from elsewhere \(.*env:SHOP_TOKEN\)/)
+  expect(unused.err).toMatch(/nothing reads it yet: .* shop from elsewhere \(.*env:SHOP_TOKEN\)/)
+  expect(Object.keys(await kept(world))).toEqual(['shop'])
+})
+
+test('the token of a Page that is named by its id is kept under the name that the settings give it', async ({
+  world,
+}) => {
+  await world.write('.msgrrc.yaml', `pages: {shop: {pageId: "${SHOP}", token: store}}\n`)
+  const {pageToken: stdin} = await world.emulator.connection('Acme Shop')
+
+  expect((await world.msgr(`login --with-token --page ${SHOP}`, {stdin, env: platform(world)})).code).toBe(0)
+
   expect(Object.keys(await kept(world))).toEqual(['shop'])
 })

@@ -1,5 +1,4 @@
 import type {Context} from '../../context.ts'
-import type {Account} from '../../platform/accounts.ts'
 import {pageNameFor} from '../page-name.ts'
 
 /** A Page that msgr knows without being told. */
@@ -27,10 +26,12 @@ async function pageOf(context: Context, name: string): Promise<KnownPage | undef
 async function emulatedPages(context: Context): Promise<readonly KnownPage[]> {
   const connection = await context.connection()
   if (connection.userToken === undefined) return []
-  const {createApi} = await import('../../api/index.ts')
+  const [{createApi}, {collect}] = await Promise.all([
+    import('../../api/index.ts'),
+    import('../../api/core/paging.ts'),
+  ])
   const {clock, random, signal} = context
   const {accounts} = createApi({...connection, clock, random, signal})
-  const pages: Account[] = []
-  for await (const account of accounts.list(connection.userToken)) pages.push(account)
+  const pages = await collect(accounts.list(connection.userToken))
   return pages.map(page => ({name: pageNameFor(page), pageId: page.id}))
 }

@@ -16,15 +16,14 @@ export async function namePages(
 ): Promise<readonly NamedToken[]> {
   const named: NamedToken[] = []
   for (const page of pages) {
-    const name = wanted ?? (await knownName(context, page.id, pages.length === 1)) ?? pageNameFor(page)
+    const known = await knownName(context, wanted ?? page.id, pages.length === 1 && wanted === undefined)
+    const name = known ?? wanted ?? pageNameFor(page)
     const other = named.find(one => one.page === name)?.id ?? (await idOf(context, name))
     const isTaken = other !== undefined && other !== page.id
     if (isTaken && wanted !== undefined) {
       throw new UsageError(
         `The token is that of ${page.name ?? 'a Page'} (${page.id}), and ${name} is the Page ${other}`,
-        {
-          hint: 'Give it another name: msgr login --page NAME',
-        },
+        {hint: 'Give it another name: msgr login --page NAME'},
       )
     }
     named.push({...page, page: isTaken ? `${name}-${page.id}` : name})
@@ -32,9 +31,9 @@ export async function namePages(
   return named
 }
 
-/** What the settings call a Page: by its id, or, for the only one, because they name a Page without its id. */
-async function knownName(context: Context, id: string, isOnly: boolean): Promise<string | undefined> {
-  const {connection} = await context.forPage(id).config()
+/** What the settings call a Page, by its name or id; or the only one, because they name a Page without its id. */
+async function knownName(context: Context, page: string, isOnly: boolean): Promise<string | undefined> {
+  const {connection} = await context.forPage(page).config()
   if (connection.pageName !== undefined) return connection.pageName
   const {connection: usual} = await context.config()
   return isOnly && usual.pageId === undefined ? usual.pageName : undefined
@@ -62,6 +61,6 @@ async function warnIfUnused(context: Context, page: string): Promise<void> {
   const origin = settings.find(({name}) => name === 'token')?.origin ?? ''
   if (origin.endsWith('(store)')) return
   context.io.warn(
-    `The token is kept, and not used: that of ${page} comes from elsewhere (${origin}); write token: store there`,
+    `The token is kept, and nothing reads it yet: the settings take that of ${page} from elsewhere (${origin}); write token: store there`,
   )
 }

@@ -1,3 +1,4 @@
+import {collect} from '../../api/core/paging.ts'
 import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
 import {UnauthorisedError} from '../../errors.ts'
@@ -24,15 +25,11 @@ export async function pageTokens(
   const {token, page, info} = tried
   if (page !== undefined) return [{id: page.id, name: page.name, token, expires: expiryOf(info?.expires_at)}]
   const api = await apiWith(context, token)
-  const chosen = await choosePages(context, await listPages(api, token), wish)
+  const chosen = await choosePages(context, await collect(api.accounts.list(token)), wish)
   const pages = await longLived(context, api, tried, chosen)
-  return Promise.all(pages.map(account => tokenOf(context, api, account)))
-}
-
-async function listPages(api: Api, token: string): Promise<readonly Account[]> {
-  const pages: Account[] = []
-  for await (const account of api.accounts.list(token)) pages.push(account)
-  return pages
+  // An app that could not tell of the one token cannot of the others; a dry run has none of those that would be kept.
+  const isTold = info !== undefined && !context.globals.dryRun
+  return Promise.all(pages.map(account => tokenOf(context, isTold ? api : undefined, account)))
 }
 
 /** The same Pages, with tokens that have no end if the app is known. A dry run asks for no new token. */
@@ -46,13 +43,13 @@ async function longLived(
   const isPossible = appId !== undefined && appSecret !== undefined
   if (!isPossible || info?.expires_at === 0 || context.globals.dryRun) return chosen
   const {access_token: longer} = await api.accessTokens.extend(token)
-  const pages = await listPages(api, longer)
+  const pages = await collect(api.accounts.list(longer))
   return chosen.map(({id, ...account}) => pages.find(page => page.id === id) ?? {id, ...account})
 }
 
 async function tokenOf(
   context: Context,
-  api: Api,
+  api: Api | undefined,
   {id, name, access_token: token}: Account,
 ): Promise<PageToken> {
   if (token === undefined) {
@@ -60,8 +57,6 @@ async function tokenOf(
       hint: 'Ask an administrator of the Page for the task MESSAGING, then log in again',
     })
   }
-  const {appToken} = (await context.config()).connection
-  const isKnown = appToken !== undefined && !context.globals.dryRun
-  const info = isKnown ? await inspectToken(context, api, token) : undefined
+  const info = api === undefined ? undefined : await inspectToken(context, api, token)
   return {id, name, token, expires: expiryOf(info?.expires_at)}
 }
