@@ -1,6 +1,6 @@
 /**
- * A token for another one. Takes no token of its own but the id and the secret of the app; they, and the token that is given
- * in, may travel in the query of a GET or in the form of a POST, which leaves them out of the logs on the way.
+ * A token for another one. Takes no token of its own but the id and the secret of the app. A GET is documented; Meta's own PHP
+ * SDK sends the form of a POST instead, which keeps the secret and the token out of URLs.
  * Source: https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived
  */
 export const accessTokensRoutes = {

@@ -82,7 +82,7 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
   }
 }
 
-const isForToken = (segments: readonly string[]) => segments.join('/') === 'oauth/access_token'
+const isForToken = ([first, second]: readonly string[]) => first === 'oauth' && second === 'access_token'
 
 const credentials = ['access_token', 'appsecret_proof', 'appsecret_time']
 
