@@ -6,7 +6,8 @@ import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {isWarning, judge} from '../faults.ts'
 import {today} from '../today.ts'
-import {PAGE_FILE, pageFileArgument, readPageFile} from './page-file.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
 
 export interface ValidPageFile {
   readonly file: string
