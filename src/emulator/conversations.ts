@@ -44,7 +44,7 @@ export const conversations: Resource = {
     scopes,
     answer: (world, call) => {
       const id = call.ids['message_id'] ?? ''
-      const message = world.state.messages[id]
+      const message = world.state.messages.get(id)
       const conversation = world.state.conversations[message?.conversationId ?? '']
       if (message === undefined || conversation === undefined || conversation.pageId !== call.token.pageId) {
         throw noSuchObject('GET', id)
@@ -93,7 +93,7 @@ const messageType: NodeType<StoredMessage> = {
     attachments: ({message}, _world, call) => attachmentsOf(message, call.origin),
     sticker: ({message: {sticker_id: id}}) => (id === undefined ? undefined : imageOf(String(id))),
     reply_to: ({replyTo: mid, from}, world) =>
-      mid === undefined ? undefined : {mid, is_self_reply: world.state.messages[mid]?.from === from},
+      mid === undefined ? undefined : {mid, is_self_reply: world.state.messages.get(mid)?.from === from},
   },
 }
 
@@ -105,7 +105,7 @@ function ownConversation(world: World, call: Call): Conversation {
 }
 
 function newestFirst(world: World, {messageIds}: Conversation): readonly StoredMessage[] {
-  return messageIds.flatMap(id => world.state.messages[id] ?? []).reverse()
+  return messageIds.flatMap(id => world.state.messages.get(id) ?? []).reverse()
 }
 
 function isWindowOpen(world: World, psid: string): boolean {

@@ -41,7 +41,7 @@ function toEcho(world: World, sent: SentMessage): Readonly<Record<string, unknow
   const {replyTo} = stored
   const {metadata, text} = message
   const attachments = echoedAttachments(world, sent)
-  const isSelfReply = replyTo !== undefined && world.state.messages[replyTo]?.from === 'page'
+  const isSelfReply = replyTo !== undefined && world.state.messages.get(replyTo)?.from === 'page'
   return {
     mid: stored.id,
     is_echo: true,

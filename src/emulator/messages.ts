@@ -106,7 +106,7 @@ function act(world: World, call: Call, person: Person, request: SendRequest): Se
 
 /** @throws {PlatformError} when the conversation does not hold the message. */
 function messageIn(world: World, person: Person, mid = ''): StoredMessage {
-  const message = world.state.messages[mid]
+  const message = world.state.messages.get(mid)
   if (message?.conversationId === conversationOf(world, person).id) return message
   throw invalid(`Invalid message_id: ${mid}`)
 }

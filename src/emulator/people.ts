@@ -51,7 +51,7 @@ export function store(
     atMs: world.now(),
     ...message,
   }
-  world.state.messages[stored.id] = stored
+  world.state.messages.set(stored.id, stored)
   conversation.messageIds.push(stored.id)
   conversation.updatedMs = stored.atMs
   conversation.unreadCount = message.from === 'person' ? conversation.unreadCount + 1 : 0
@@ -63,7 +63,7 @@ export function store(
 /** Puts a line of the system between the messages of a conversation. */
 export function addNotice(world: World, person: Person, text: string): void {
   const conversation = conversationOf(world, person)
-  const notices = [...(conversation.notices ?? []), {id: world.newId('90'), atMs: world.now(), text}]
-  conversation.notices = notices.slice(-MOST_NOTICES)
+  const notice = {id: world.newId('90'), atMs: world.now(), after: conversation.messageIds.at(-1), text}
+  conversation.notices = [...(conversation.notices ?? []), notice].slice(-MOST_NOTICES)
   world.live.changed(person)
 }

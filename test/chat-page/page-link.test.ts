@@ -70,7 +70,7 @@ describe('the page and its emulator', {timeout: 60_000}, () => {
     onTestFinished(() => void stranger.close())
     const foreign = await page.context().newPage()
     await foreign.goto(`http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`)
-    const before = Object.keys(emulator.world.state.messages).length
+    const before = emulator.world.state.messages.size
 
     const tried = await foreign.evaluate(
       async ([url, to]) => {
@@ -112,7 +112,7 @@ describe('the page and its emulator', {timeout: 60_000}, () => {
     )
 
     expect(tried).toEqual(['nothing', 'nothing', 'nothing', 'nothing', '', ''])
-    expect(Object.keys(emulator.world.state.messages).length).toBe(before)
+    expect(emulator.world.state.messages.size).toBe(before)
     expect(framed).toBe(false)
     const {complaints} = watch(page)
     await page.reload()

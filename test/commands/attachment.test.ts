@@ -8,7 +8,7 @@ const ada = '6411223344556677'
 const MEGABYTE = 1024 * 1024
 const savedIn = ({emulator}: Stage) => Object.values(emulator.world.state.attachments)
 const sentBy = ({emulator}: Stage) =>
-  Object.values(emulator.world.state.messages).filter(({from}) => from === 'page')
+  [...emulator.world.state.messages.values()].filter(({from}) => from === 'page')
 
 /** A file of so many bytes, all zero. */
 async function fileOf(stage: Stage, name: string, bytes: number): Promise<void> {

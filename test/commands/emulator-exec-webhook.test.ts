@@ -64,7 +64,7 @@ describe('a bot under emulator exec --webhook', () => {
 
     await world.emulator.admin('POST', `people/${PSID}/say`, {text: 'hi'})
     const {messages} = world.emulator.world.state
-    const said = () => Object.values(messages).map(({text}) => text)
+    const said = () => [...messages.values()].map(({text}) => text)
     await untilTrue(() => said().includes('You said: hi'))
 
     expect(child.err.text).toContain('/webhook gets feed, messages, messaging_postbacks')
@@ -78,11 +78,11 @@ describe('a bot under emulator exec --webhook', () => {
   test('answers buttons, quick replies and a carousel that the platform takes', async ({world}) => {
     const child = execBot(world, await freePort(), ['--fields', 'messages'], [process.execPath, bot])
     await child.err.holds('✔ webhook')
-    const sentBefore = Object.keys(world.emulator.world.state.messages).length
+    const sentBefore = world.emulator.world.state.messages.size
 
     for (const text of ['buttons', 'choose', 'shop'])
       await world.emulator.admin('POST', `people/${PSID}/say`, {text})
-    await untilTrue(() => Object.keys(world.emulator.world.state.messages).length >= sentBefore + 6)
+    await untilTrue(() => world.emulator.world.state.messages.size >= sentBefore + 6)
 
     expect(child.err.text).not.toContain('error')
     expect(subscription(world).callback?.fields).toEqual(['messages'])

@@ -40,7 +40,7 @@ const jsonLines = (text: string) =>
     .map(line => JSON.parse(line) as Record<string, unknown>)
 
 const lastTexts = ({emulator}: EmulatedWorld) =>
-  Object.values(emulator.world.state.messages).map(({text}) => text)
+  [...emulator.world.state.messages.values()].map(({text}) => text)
 
 /** The port of a server of the test, which ends with it. */
 async function listening(server: Server): Promise<number> {

@@ -33,7 +33,7 @@ test('a tag that ended is refused today with its date, before any call', async (
     expect(code).toBe(2)
     expect(err).toContain('`SHIPPING_UPDATE` ended on 2020-03-04')
   }
-  expect(Object.values(stage.emulator.world.state.messages).filter(({from}) => from === 'page')).toEqual([])
+  expect([...stage.emulator.world.state.messages.values()].filter(({from}) => from === 'page')).toEqual([])
 })
 
 test('a tag that ended is sent in an emulator of a day on which it lived', async () => {
@@ -47,7 +47,7 @@ test('a tag that ended is sent in an emulator of a day on which it lived', async
 
   expect(plain).toMatchObject({code: 0, err: ''})
   expect(inside).toMatchObject({code: 0, err: ''})
-  const sent = Object.values(stage.emulator.world.state.messages).filter(({from}) => from === 'page')
+  const sent = [...stage.emulator.world.state.messages.values()].filter(({from}) => from === 'page')
   expect(sent.map(({sentBy}) => sentBy?.tag)).toEqual(['SHIPPING_UPDATE', 'SHIPPING_UPDATE'])
 })
 
@@ -161,7 +161,7 @@ describe('in an emulator of a day on which it lived', () => {
     expect(sent.json()).toEqual({broadcast_id: broadcast, message_creative_id: id})
     expect(status.json()).toEqual({id: broadcast, status: 'FINISHED', messages_sent: 5})
     expect(list.out).toBe(`${broadcast}\tFINISHED\t\n`)
-    const messages = Object.values(stage.emulator.world.state.messages)
+    const messages = [...stage.emulator.world.state.messages.values()]
     expect(messages.filter(({text: said}) => said === 'Hi Ada!')).toMatchObject([
       {conversationId: `t_${psid}`, sentBy: {tag: 'NON_PROMOTIONAL_SUBSCRIPTION'}},
     ])

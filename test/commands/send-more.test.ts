@@ -4,7 +4,7 @@ import {createStage, type Stage} from './stage.ts'
 const ada = '6411223344556677'
 /** Wrote weeks ago. */
 const kavita = '6411223354556707'
-const messagesIn = ({emulator}: Stage) => Object.values(emulator.world.state.messages)
+const messagesIn = ({emulator}: Stage) => [...emulator.world.state.messages.values()]
 const sentBy = (stage: Stage) => messagesIn(stage).filter(({from}) => from === 'page')
 
 test('sticker search finds one, and send sticker sends it', async () => {

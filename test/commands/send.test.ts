@@ -2,7 +2,7 @@ import {expect, test} from 'vitest'
 import {createStage, type Stage} from './stage.ts'
 
 const sentBy = ({emulator}: Stage) =>
-  Object.values(emulator.world.state.messages).filter(({from}) => from === 'page')
+  [...emulator.world.state.messages.values()].filter(({from}) => from === 'page')
 
 /** Somebody who wrote a moment ago, and somebody who wrote long ago. */
 function peopleOf({emulator}: Stage) {

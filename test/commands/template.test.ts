@@ -20,7 +20,7 @@ const create = async (stage: Stage, content = good) => {
   return stage.msgr(['template', 'create', 'pickup.yaml', '--json'])
 }
 const textsSent = ({emulator}: Stage) =>
-  Object.values(emulator.world.state.messages).flatMap(({from, text}) => (from === 'page' ? [text] : []))
+  [...emulator.world.state.messages.values()].flatMap(({from, text}) => (from === 'page' ? [text] : []))
 
 test('template create makes a template, and list and get show it', async () => {
   const stage = await createStage()

@@ -29,7 +29,7 @@ const {values} = Object
 function received({emulator}: Asking): Record<string, unknown> {
   const {messages, conversations, people} = emulator.world.state
   return Object.fromEntries(
-    values(messages)
+    [...messages.values()]
       .filter(({from}) => from === 'page')
       .map(({conversationId, text: said}) => [
         people[conversations[conversationId]?.psid ?? '']?.firstName,

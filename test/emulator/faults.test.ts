@@ -36,7 +36,7 @@ test('a share of calls is the same each time for a seed', () => {
 test('a call that is accepted and refused all the same was carried out', async () => {
   const {msgr, emulator} = await createStage()
   const psid = Object.keys(emulator.world.state.people)[0] ?? ''
-  const sent = () => Object.values(emulator.world.state.messages).filter(({text}) => text === 'Hi').length
+  const sent = () => [...emulator.world.state.messages.values()].filter(({text}) => text === 'Hi').length
   const add = await msgr([
     'emulator',
     'fault',

@@ -19,7 +19,7 @@ test('the newest messages stay, the newest of each conversation among them, and 
 
   for (let number = 0; number < 120; number++) await ask('POST /v26.0/me/messages', send(psid, `${number}`))
 
-  expect(Object.keys(messages).length).toBeLessThanOrEqual(50 + 5 + quiet)
+  expect(messages.size).toBeLessThanOrEqual(50 + 5 + quiet)
   const sent = (await emulator.admin('GET', 'sent')) as {message: {text: string}}[]
   expect(sent.at(-1)?.message.text).toBe('119')
   expect(sent.map(({message}) => message.text)).not.toContain('0')
@@ -29,7 +29,7 @@ test('the newest messages stay, the newest of each conversation among them, and 
     .body
   for (const {messages: shown} of data) expect(shown.data).toHaveLength(1)
   const kept = conversations[`t_${psid}`]?.messageIds ?? []
-  expect(kept.filter(id => messages[id] === undefined)).toEqual([])
+  expect(kept.filter(id => !messages.has(id))).toEqual([])
 })
 
 test('attachments that were sent once do not pile up', async ({start}) => {
@@ -59,6 +59,6 @@ test('after a reset the counting begins anew', async ({start}) => {
   await emulator.admin('POST', 'reset')
   const quiet = Object.keys(emulator.world.state.conversations).length
   for (let number = 0; number < 100; number++) await ask('POST /v26.0/me/messages', send(psidOf(), 'after'))
-  expect(Object.keys(emulator.world.state.messages).length).toBeLessThanOrEqual(55 + quiet)
+  expect(emulator.world.state.messages.size).toBeLessThanOrEqual(55 + quiet)
   expect(await emulator.admin('GET', 'summary')).toMatchObject({messagesSent: 100})
 })

@@ -143,7 +143,7 @@ describe('a utility message', () => {
     const {status, body} = await send(asking, pickup('566701'))
 
     expect(status).toBe(200)
-    expect(asking.emulator.world.state.messages[body.message_id]?.text).toBe(
+    expect(asking.emulator.world.state.messages.get(body.message_id)?.text).toBe(
       'Your parcel 566701 can be picked up from today on.',
     )
   })

@@ -310,7 +310,7 @@ describe('sender actions', () => {
     const {body} = await send(asking, toAda({text: 'Hello'}))
     const act = (action: string, payload: unknown) =>
       send(asking, {recipient: {id: ada}, sender_action: action, payload})
-    const reaction = () => asking.emulator.world.state.messages[body.message_id]?.reaction
+    const reaction = () => asking.emulator.world.state.messages.get(body.message_id)?.reaction
 
     await act('react', {message_id: body.message_id, reaction: '😊'})
     expect(reaction()).toBe('😊')

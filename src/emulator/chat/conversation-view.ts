@@ -3,7 +3,7 @@ import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
 import {noSuchObject} from '../core/errors.ts'
 import {conversationIdOf} from '../core/ids.ts'
 import type {World} from '../core/resource.ts'
-import type {Conversation, ConversationNotice, Person, State} from '../core/state.ts'
+import type {Conversation, ConversationNotice, Person, State, StoredMessage} from '../core/state.ts'
 import {activeControl} from '../core/thread-owner.ts'
 import {activityByMessage} from './activity-view.ts'
 import type {Chat} from './chat.ts'
@@ -43,10 +43,9 @@ export function viewConversation(
     welcome: welcomeFor(page, person),
     ...(menu === undefined ? {} : {menu}),
     commands: commandsFor(page, person),
-    messages: [
-      ...shown.messages.map(message => toChatMessage(world, conversation, message, entries)),
-      ...shown.notices.map(toSystemLine),
-    ].sort((one, other) => one.atMs - other.atMs),
+    messages: shown.lines.map(line =>
+      'conversationId' in line ? toChatMessage(world, conversation, line, entries) : toSystemLine(line),
+    ),
     hasEarlier: shown.hasEarlier,
     total: conversation?.messageIds.length ?? 0,
     ...(typing === undefined
@@ -57,7 +56,7 @@ export function viewConversation(
   }
 }
 
-/** The messages that are asked for, and the lines of the system that fall between them. */
+/** The messages that are asked for, each with the lines of the system that came after it. */
 function window(state: State, conversation: Conversation | undefined, query: URLSearchParams) {
   const {messageIds = [], notices = []} = conversation ?? {}
   const limit = Math.min(Number(query.get('limit') ?? DEFAULT_LIMIT) || DEFAULT_LIMIT, MOST)
@@ -65,15 +64,16 @@ function window(state: State, conversation: Conversation | undefined, query: URL
   const found = before === null ? -1 : messageIds.lastIndexOf(before as MessageId)
   const end = found < 0 ? messageIds.length : found
   const start = Math.max(0, end - limit)
-  const timeAt = (index: number) => state.messages[messageIds[index] ?? '']?.atMs
-  const fromMs = start === 0 ? Number.NEGATIVE_INFINITY : (timeAt(start) ?? Number.NEGATIVE_INFINITY)
-  const toMs =
-    end === messageIds.length ? Number.POSITIVE_INFINITY : (timeAt(end) ?? Number.POSITIVE_INFINITY)
-  return {
-    messages: messageIds.slice(start, end).flatMap(mid => state.messages[mid] ?? []),
-    notices: notices.filter(({atMs}) => atMs >= fromMs && atMs < toMs),
-    hasEarlier: start > 0,
+  // What came before the first message, or after one that is forgotten, comes first of all.
+  const places = notices.map(({after}) => (after === undefined ? -1 : messageIds.lastIndexOf(after)))
+  const noticesAt = (place: number) => notices.filter((_notice, index) => places[index] === place)
+  const lines: (StoredMessage | ConversationNotice)[] = start === 0 ? noticesAt(-1) : []
+  for (let place = start; place < end; place += 1) {
+    const message = state.messages.get(messageIds[place] ?? '')
+    if (message !== undefined) lines.push(message)
+    lines.push(...noticesAt(place))
   }
+  return {lines, hasEarlier: start > 0}
 }
 
 function toSystemLine({id, atMs, text}: ConversationNotice): ChatMessage {

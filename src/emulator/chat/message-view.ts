@@ -50,7 +50,7 @@ export function personaOf({personas}: State, id: string | undefined): ChatMessag
 }
 
 function repliedTo({messages}: State, {replyTo: mid}: StoredMessage): ChatMessage['replyTo'] {
-  const original = mid === undefined ? undefined : messages[mid]
+  const original = mid === undefined ? undefined : messages.get(mid)
   if (mid === undefined) return undefined
   if (original === undefined) return {mid, from: 'person'}
   return {mid, ...(original.text === undefined ? {} : {text: original.text}), from: original.from}

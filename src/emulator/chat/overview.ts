@@ -91,7 +91,7 @@ export function summarisePerson(world: World, person: Person): PersonSummary {
 }
 
 function lastOf(state: State, conversation: Conversation | undefined): PersonSummary['last'] {
-  const message = state.messages[conversation?.messageIds.at(-1) ?? '']
+  const message = state.messages.get(conversation?.messageIds.at(-1) ?? '')
   return message === undefined ? undefined : {text: gistOf(message), from: message.from, atMs: message.atMs}
 }
 
@@ -100,7 +100,7 @@ function unreadIn(state: State, conversation: Conversation | undefined): number 
   const {messageIds = [], personReadMs = 0} = conversation ?? {}
   let count = 0
   for (let index = messageIds.length - 1; index >= 0 && count < MOST_UNREAD; index -= 1) {
-    const message = state.messages[messageIds[index] ?? '']
+    const message = state.messages.get(messageIds[index] ?? '')
     if (message === undefined || message.atMs <= personReadMs) break
     if (message.from === 'page') count += 1
   }

@@ -187,7 +187,7 @@ function summarise({world, identity}: Admin): unknown {
     people: Object.values(state.people).filter(({pageId}) => pageId === id).length,
     labels: Object.values(state.labels).filter(({pageId}) => pageId === id).length,
   }))
-  const sent = Object.values(state.messages).filter(({from}) => from === 'page').length
+  const sent = [...state.messages.values()].filter(({from}) => from === 'page').length
   const alerts = state.alerts.filter(({isOver}) => !isOver)
   return {
     ...identity,
@@ -205,7 +205,7 @@ function summarise({world, identity}: Admin): unknown {
 function sentMessages({state}: World, metadata: string): unknown {
   const isMeant = (message: StoredMessage['message']) =>
     String(message['metadata'] ?? '').startsWith(metadata)
-  return Object.values(state.messages)
+  return [...state.messages.values()]
     .filter(({from, message}) => from === 'page' && isMeant(message))
     .map(({id, conversationId, atMs, message, sentBy}) => ({
       message_id: id,

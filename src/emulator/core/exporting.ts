@@ -2,17 +2,17 @@ import {ConfigError} from '../../errors.ts'
 import {isObject} from '../../platform/fields-schema.ts'
 import type {FileStore} from '../chat/files.ts'
 import type {Admin, AdminRequest} from './admin.ts'
-import {emptyState, type State} from './state.ts'
+import {emptyState, type State, type StoredState, toState} from './state.ts'
 
 const FORMAT = 'msgr-emulator'
 /** Grows when an older msgr could not read what is written any more. */
-const VERSION = 1
+const VERSION = 2
 
 /** Everything that an emulator keeps, in one JSON document. */
 export interface Exported {
   readonly format: typeof FORMAT
   readonly version: number
-  readonly state: State
+  readonly state: StoredState
   /** What people attached to messages, by id. */
   readonly files: Readonly<Record<string, {readonly contentType: string; readonly base64: string}>>
 }
@@ -26,13 +26,14 @@ export interface Imported {
 }
 
 export async function exportAll({world, chat}: Admin): Promise<Exported> {
-  return {format: FORMAT, version: VERSION, state: world.state, files: await readFiles(chat.files)}
+  const state = {...world.state, messages: world.state.messages.toJSON()}
+  return {format: FORMAT, version: VERSION, state, files: await readFiles(chat.files)}
 }
 
 /** @throws {ConfigError} when the body is not such a document; nothing is changed then. */
 export async function importAll({replaceState, chat}: Admin, {body}: AdminRequest): Promise<Imported> {
   const exported = readExported(body.toString(), 'What is imported')
-  await replaceState(exported.state)
+  await replaceState(toState(exported.state))
   for (const [id, {contentType, base64}] of Object.entries(exported.files))
     await chat.files.put(id, {contentType, bytes: Buffer.from(base64, 'base64')})
   return countExported(exported)
@@ -48,7 +49,7 @@ async function readFiles(files: FileStore): Promise<Exported['files']> {
 }
 
 /**
- * What `msgr emulator export` wrote. What this version added to the state is filled in.
+ * What `msgr emulator export` wrote, of this version or an earlier one.
  * @param name what to call it in an error: the file
  * @throws {ConfigError} for anything else, in words.
  */
@@ -69,12 +70,16 @@ export function readExported(text: string, name: string): Exported {
   if (!isObject(files)) throw damaged(name, '`files` is no object')
   checkState(state, name)
   checkFiles(files, name)
-  const whole = {...emptyState(), ...state} as State
-  return {format: FORMAT, version, state: whole, files: files as Exported['files']}
+  return {
+    format: FORMAT,
+    version,
+    state: state as unknown as StoredState,
+    files: files as Exported['files'],
+  }
 }
 
 export function countExported({state, files}: Exported): Imported {
-  const sizes = [state.pages, state.people, state.messages, files].map(each => Object.keys(each).length)
+  const sizes = [state.pages, state.people, state.messages, files].map(each => Object.keys(each ?? {}).length)
   const [pages = 0, people = 0, messages = 0, kept = 0] = sizes
   return {pages, people, messages, files: kept}
 }

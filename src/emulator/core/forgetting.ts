@@ -38,14 +38,14 @@ export function createForgetting(state: State, most: number): () => void {
 /** Forgets the message that got this number, if one did, and what was left of older ones in its conversation. */
 function forgetMessage(state: State, number: number): void {
   const id = messageIdOf(number)
-  const message = state.messages[id]
+  const message = state.messages.get(id)
   const conversation = message && state.conversations[message.conversationId]
   if (message === undefined || conversation === undefined) return
   const at = conversation.messageIds.indexOf(message.id)
   const isNewest = at === conversation.messageIds.length - 1
   for (const gone of conversation.messageIds.splice(0, isNewest ? at : at + 1)) {
-    if (state.messages[gone]?.from === 'page') state.forgottenSent += 1
-    delete state.messages[gone]
+    if (state.messages.get(gone)?.from === 'page') state.forgottenSent += 1
+    state.messages.delete(gone)
     conversation.forgottenCount = (conversation.forgottenCount ?? 0) + 1
   }
 }

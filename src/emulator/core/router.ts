@@ -73,7 +73,7 @@ const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>>
   asid: ({logins}, id) => Object.hasOwn(logins, id),
   label_id: ({labels}, id) => Object.hasOwn(labels, id),
   conversation_id: ({conversations}, id) => Object.hasOwn(conversations, id),
-  message_id: ({messages}, id) => Object.hasOwn(messages, id),
+  message_id: ({messages}, id) => messages.has(id),
   persona_id: ({personas}, id) => personas[id]?.isDeleted === false,
   template_id: ({messageTemplates}, id) => Object.hasOwn(messageTemplates, id),
   attachment_id: ({attachments}, id) => Object.hasOwn(attachments, id),

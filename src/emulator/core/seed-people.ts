@@ -98,7 +98,7 @@ function addAnswer(state: State, conversation: Conversation, nowMs: number): voi
   const atMs = Math.min(nowMs, conversation.updatedMs + delayMs)
   const id = newMessageId(state) as MessageId
   const text = 'A colleague will look into it.'
-  state.messages[id] = {id, conversationId: conversation.id, from: 'page', atMs, text, message: {text}}
+  state.messages.set(id, {id, conversationId: conversation.id, from: 'page', atMs, text, message: {text}})
   conversation.messageIds.push(id)
   conversation.updatedMs = atMs
   conversation.unreadCount = 0

@@ -228,7 +228,7 @@ export function addConversation(state: State, person: Person, text: string): Con
   const atMs = person.lastActionMs ?? 0
   const id = conversationIdOf(person.psid)
   const mid = newMessageId(state) as MessageId
-  state.messages[mid] = {id: mid, conversationId: id, from: 'person', atMs, text, message: {text}}
+  state.messages.set(mid, {id: mid, conversationId: id, from: 'person', atMs, text, message: {text}})
   const conversation: Conversation = {
     id,
     pageId: person.pageId,

@@ -1,7 +1,7 @@
 import {mkdir, open, readFile, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {ConfigError, MsgrError} from '../../errors.ts'
-import {emptyState, type State} from './state.ts'
+import {type State, type StoredState, toState} from './state.ts'
 
 /** How long changes are gathered before they are written. */
 const QUIET_MS = 200
@@ -30,16 +30,15 @@ export async function readSnapshot(file: string): Promise<State | undefined> {
     throw error
   }
   const state = parseState(text)
-  // What this version added to the state is missing in an older file.
-  if (state?.schemaVersion === 1) return {...emptyState(), ...state}
+  if (state?.schemaVersion === 1) return toState(state)
   throw new ConfigError(`The state of the emulator in ${file} cannot be read by this version of msgr.`, {
     hint: 'Start over: msgr emulator reset',
   })
 }
 
-function parseState(text: string): State | undefined {
+function parseState(text: string): StoredState | undefined {
   try {
-    return JSON.parse(text) as State
+    return JSON.parse(text) as StoredState
   } catch {
     return undefined
   }

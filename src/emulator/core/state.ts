@@ -14,6 +14,7 @@ import type {
 } from '../../platform/ids.ts'
 import type {CreativeMessage} from '../../platform/message-creatives.ts'
 import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
+import {MessageStore} from './message-store.ts'
 import type {RollingCount} from './rolling-count.ts'
 import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
 import type {WebhookAlert} from './webhook-alerts.ts'
@@ -44,7 +45,7 @@ export interface State {
   readonly tokens: Record<string, Token>
   readonly labels: Record<string, Label>
   readonly conversations: Record<string, Conversation>
-  readonly messages: Record<string, StoredMessage>
+  readonly messages: MessageStore
   /** How many messages of Pages are not kept any more. */
   forgottenSent: number
   /** Messages up to this number were looked at and forgotten. */
@@ -202,6 +203,8 @@ export interface Conversation {
 export interface ConversationNotice {
   readonly id: string
   readonly atMs: number
+  /** The newest message then; undefined before the first. */
+  readonly after?: MessageId | undefined
   readonly text: string
 }
 
@@ -307,7 +310,7 @@ export function emptyState(): State {
     tokens: {},
     labels: {},
     conversations: {},
-    messages: {},
+    messages: new MessageStore(),
     forgottenSent: 0,
     forgottenUpTo: 0,
     attachments: {},
@@ -322,4 +325,14 @@ export function emptyState(): State {
     reachEstimations: {},
     codes: {},
   }
+}
+
+/** A state as JSON holds it, whole or as an earlier version knew it. */
+export type StoredState = Partial<Omit<State, 'messages'>> & {
+  readonly messages?: Parameters<typeof MessageStore.of>[0]
+}
+
+/** What this version added is filled in. */
+export function toState(stored: StoredState): State {
+  return {...emptyState(), ...stored, messages: MessageStore.of(stored.messages ?? [])}
 }

@@ -72,7 +72,7 @@ export function receive(
  * @throws {PlatformError} when the conversation does not hold it.
  */
 export function messageNamed({world, person}: Scene, mid: string): StoredMessage {
-  const message = world.state.messages[mid]
+  const message = world.state.messages.get(mid)
   if (message !== undefined && message.conversationId === conversationIdOf(person.psid)) return message
   throw refused(`The conversation with ${person.firstName} holds no message ${mid}`)
 }
@@ -87,10 +87,9 @@ export function messageMeant(
   if (mid !== undefined) return messageNamed(scene, mid)
   const {messages, conversations} = scene.world.state
   const {messageIds = []} = conversations[conversationIdOf(scene.person.psid)] ?? {}
-  const found = messageIds.findLast(id => messages[id] !== undefined && fits(messages[id]))
-  const message = messages[found ?? '']
-  if (message === undefined) throw refused(missing)
-  return message
+  const found = messageIds.flatMap(id => messages.get(id) ?? []).findLast(fits)
+  if (found === undefined) throw refused(missing)
+  return found
 }
 
 /** Takes the way by which a person came to a conversation that begins now. */

@@ -13,7 +13,7 @@ const all = 12
 /** What the Page sent, by the metadata that the run gave it. */
 function received({emulator}: EmulatedWorld): {psid: string; text: string; metadata: string}[] {
   const {messages, conversations} = emulator.world.state
-  return Object.values(messages).flatMap(({from, message, conversationId}) =>
+  return [...messages.values()].flatMap(({from, message, conversationId}) =>
     from === 'page' && typeof message['metadata'] === 'string'
       ? [
           {

@@ -6,7 +6,7 @@ const reachable = 7
 
 function sentTexts({emulator}: EmulatedWorld, text: string): string[] {
   const {messages, conversations} = emulator.world.state
-  return Object.values(messages)
+  return [...messages.values()]
     .filter(message => message.from === 'page' && message.text === text)
     .map(({conversationId}) => conversations[conversationId]?.psid ?? '')
 }
@@ -94,7 +94,7 @@ describe('who is in doubt', () => {
     await world.msgr('emulator fault add --call /me/messages --nth 1 --reset --accept')
     const {run} = json(await world.msgr('broadcast send --text Hi --all --yes --width 1 --json'))
     await world.msgr('emulator fault clear')
-    const [stored] = Object.values(world.emulator.world.state.messages).filter(({message}) =>
+    const [stored] = [...world.emulator.world.state.messages.values()].filter(({message}) =>
       String(message['metadata']).startsWith(run),
     )
     const message = {mid: stored?.id, is_echo: true, metadata: stored?.message['metadata']}

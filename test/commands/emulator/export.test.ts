@@ -6,6 +6,7 @@ import {test, type World} from '../../helpers/world.ts'
 const exportTo = async (world: World, file: string) => {
   const ran = await world.msgr(`emulator export ${file}`)
   expect(ran).toMatchObject({code: 0, err: ''})
+  expect(ran.out).toMatch(/: 15 people, \d+ messages on 2 Pages$/m)
   return JSON.parse(await world.read(file))
 }
 
@@ -43,6 +44,23 @@ test('the same with none running, and over standard output and input', async ({b
   expect((await world.msgr('--emulator label list')).out).toContain('Kept')
   const again = await world.msgr('emulator export')
   expect(JSON.parse(again.out).state.labels).toEqual(JSON.parse(out).state.labels)
+})
+
+test('what an earlier version exported, with its messages by id, is imported', async ({world}) => {
+  const before = await exportTo(world, 'before.json')
+  const {messages} = before.state as {messages: readonly {id: string}[]}
+  const byId = Object.fromEntries(messages.map(message => [message.id, message]))
+  await world.write(
+    'older.json',
+    JSON.stringify({...before, version: 1, state: {...before.state, messages: byId}}),
+  )
+  await world.msgr('emulator reset --yes')
+  await world.msgr('send text 6411223344556677 Hello')
+
+  const {out} = await world.msgr('emulator import older.json --yes')
+
+  expect(out).toContain(`15 people, ${messages.length} messages on 2 Pages`)
+  expect(await exportTo(world, 'after.json')).toEqual(before)
 })
 
 test('each emulated day is exported and imported for itself', async ({bareWorld: world}) => {

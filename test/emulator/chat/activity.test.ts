@@ -106,7 +106,7 @@ describe('the log', () => {
     expect(curl).not.toContain('access_token')
     expect(command).toContain('msgr --emulator api POST me/messages ')
     await run('sh', ['-c', curl], {env: {...process.env, MSGR_PAGE_TOKEN: pageToken}})
-    const texts = Object.values(asking.emulator.world.state.messages).map(({text}) => text)
+    const texts = [...asking.emulator.world.state.messages.values()].map(({text}) => text)
     expect(texts.filter(text => text === "it's me")).toHaveLength(2)
   })
 
