@@ -4,6 +4,7 @@ import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
+import {annotation, isGitHub} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {createRunProgram} from './run-program.ts'
@@ -48,8 +49,13 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     note(text) {
       if (!globals.quiet) line(text)
     },
-    warn(text) {
-      line(`${style.warn('!')} ${text}`)
+    warn(text, place) {
+      const isShownThere = place !== undefined && isGitHub(outside.env)
+      line(
+        isShownThere
+          ? annotation({level: 'warning', message: text, ...place}, outside)
+          : `${style.warn('!')} ${text}`,
+      )
     },
   }
 }

@@ -3,6 +3,7 @@ import {hasColour} from '../config/colour.ts'
 import {createMasker} from '../masking.ts'
 import {styleFor} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
+import {annotation, failureNotices, isGitHub} from './github.ts'
 import {mannerOf} from './global-flags.ts'
 import {createInterrupt, type Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
@@ -44,6 +45,8 @@ export async function main(
   } catch (error) {
     if (error instanceof ReaderGone) return 0
     const failure = toFailure(error, interrupt.exitCode())
+    if (isGitHub(outside.env))
+      for (const each of failureNotices(failure, error)) stdio.line(annotation(each, outside))
     stdio.line(reportOf(failure, error, manner, await style(outside.terminals.stderr)))
     return failure.exitCode
   } finally {

@@ -9,10 +9,18 @@ const name = z.string().min(1)
 
 /** What the platform reads out of messages; the token of a Wit.ai app is a secret and no matter for a file. */
 export const nlpSchema = z.strictObject({
-  nlp_enabled: z.boolean().optional(),
-  model: z.enum(nlpModels.filter(model => model !== 'CUSTOM')).optional(),
-  verbose: z.boolean().optional(),
-  n_best: z.int().min(1).max(MAX_N_BEST).optional(),
+  nlp_enabled: z.boolean().describe('Whether messages are read at all').optional(),
+  model: z
+    .enum(nlpModels.filter(model => model !== 'CUSTOM'))
+    .describe('The language of the messages')
+    .optional(),
+  verbose: z.boolean().describe('Whether it is told where in the text each entity stands').optional(),
+  n_best: z
+    .int()
+    .min(1)
+    .max(MAX_N_BEST)
+    .describe('How many readings of an entity are given, the best first')
+    .optional(),
 })
 
 const sections = {
@@ -61,7 +69,10 @@ function nullable<Shape extends Record<string, z.ZodType>>(
   shape: Shape,
 ): {[Key in keyof Shape]: z.ZodNullable<z.ZodOptional<Shape[Key]>>} {
   return Object.fromEntries(
-    Object.entries(shape).map(([key, schema]) => [key, schema.optional().nullable()]),
+    Object.entries(shape).map(([key, schema]) => [
+      key,
+      schema.optional().nullable().meta({description: schema.description}),
+    ]),
   ) as {[Key in keyof Shape]: z.ZodNullable<z.ZodOptional<Shape[Key]>>}
 }
 
