@@ -1,6 +1,15 @@
 // Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
 const {execFileSync} = require('node:child_process')
-const {cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs')
+const {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs')
 const {dirname, join, resolve} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto'
 import {relative} from 'node:path'
 import type {Context} from '../context.ts'
 import {type Fault, InvalidInputError, MsgrError} from '../errors.ts'
+import {createMasker} from '../masking.ts'
 import {isWarning} from './faults.ts'
 import {writeOut} from './write-out.ts'
 
@@ -28,7 +29,8 @@ export async function reporting<Checked extends {readonly faults: readonly Fault
     const {variable} = await context.config()
     const pathOf = (file: string) =>
       relative(variable('CI_PROJECT_DIR') ?? context.io.cwd, context.io.resolve(file))
-    await writeOut(context, report, `${JSON.stringify(codeQuality(faults, pathOf), null, 2)}\n`)
+    const text = JSON.stringify(codeQuality(faults, pathOf), null, 2)
+    await writeOut(context, report, `${createMasker().mask(text)}\n`)
   }
   try {
     const checked = await check()

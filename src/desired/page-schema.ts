@@ -4,6 +4,7 @@ import {newTemplateSchema} from '../platform/message-templates-schema.ts'
 import {messengerProfileSchema, userSettingsSchema} from '../platform/messenger-profile-schema.ts'
 import {MAX_N_BEST, nlpModels} from '../platform/nlp-configs.ts'
 import {newPersonaSchema} from '../platform/personas-check.ts'
+import {pageFieldNames} from '../platform/webhook-events.ts'
 
 const name = z.string().min(1)
 
@@ -31,7 +32,9 @@ const sections = {
   labels: list(name).describe('Custom labels that must exist'),
   personas: list(newPersonaSchema).describe('Personas that must exist, by name'),
   nlp: nlpSchema.describe('What the platform reads out of messages'),
-  webhook_fields: list(name).describe('The webhook fields of the Page that the app receives'),
+  webhook_fields: list(name.meta({examples: pageFieldNames})).describe(
+    'The webhook fields of the Page that the app receives',
+  ),
   templates: list(newTemplateSchema).describe('Utility templates that must exist, by name and language'),
 }
 
@@ -46,8 +49,10 @@ export type PageDescription = z.infer<typeof pageSchema>
 const overlay = z
   .strictObject({
     ...sections,
-    profile: z.strictObject(nullable(messengerProfileSchema.shape)),
-    nlp: z.strictObject(nullable(nlpSchema.shape)),
+    profile: z
+      .strictObject(nullable(messengerProfileSchema.shape))
+      .meta({description: sections.profile.description}),
+    nlp: z.strictObject(nullable(nlpSchema.shape)).meta({description: sections.nlp.description}),
   })
   .partial()
 

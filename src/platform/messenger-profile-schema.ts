@@ -1,10 +1,14 @@
 import * as z from 'zod'
 import {checkWebview, webviewFields} from './buttons-schema.ts'
 import {httpsUrl, id, isObject, list, text, withRule} from './fields-schema.ts'
+import {DEFAULT_LOCALE, locales} from './locales.ts'
 import {profileLimits as limits} from './messenger-profile.ts'
 
 const payload = text(limits.payload).describe('What the webhook gets when it is tapped')
-const locale = z.string().describe('default, or a locale like en_GB; one entry must be default')
+const locale = z.string().meta({
+  description: 'default, or a locale like en_GB; one entry must be default',
+  examples: [DEFAULT_LOCALE, ...locales],
+})
 const menuTitle = text(limits.menuTitle).describe('What the item says')
 
 const menuItem = z.discriminatedUnion('type', [

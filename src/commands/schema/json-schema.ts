@@ -12,7 +12,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>
  */
 export function jsonSchemaOf(name: SchemaName): JsonSchema {
   const {$schema, ...made} = z.toJSONSchema(schemas[name], {target: 'draft-7', io: 'input'})
-  const changes = [anyInsteadOfOne, ...(name === 'page' ? [takingVariables] : [])]
+  const changes = [anyInsteadOfOne, describedAbove, ...(name === 'page' ? [takingVariables] : [])]
   const schema = changes.reduce<JsonSchema>(changed, made)
   return {$schema, title: `msgr ${name}`, description: schemaNames[name], ...withSchemaKey(schema)}
 }
@@ -41,6 +41,16 @@ const schemaKeywords = ['items', 'additionalItems', 'additionalProperties', 'any
 
 /** While something is half written it can be several kinds, which editors would call a fault of its own. */
 const anyInsteadOfOne: Change = ({oneOf, ...rest}) => (oneOf === undefined ? rest : {...rest, anyOf: oneOf})
+
+/** What may be null too is described as what it is otherwise: editors look no deeper. */
+const describedAbove: Change = schema => {
+  const {anyOf} = schema
+  if (!Array.isArray(anyOf) || 'description' in schema) return schema
+  const [described, ...others] = anyOf.filter(each => 'description' in each)
+  return others.length > 0 || described === undefined
+    ? schema
+    : {description: described.description, ...schema}
+}
 
 /** In a Page file a text can hold variables, whose values nobody knows here. */
 const takingVariables: Change = schema => {
