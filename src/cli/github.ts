@@ -1,41 +1,41 @@
 import {appendFile} from 'node:fs/promises'
 import {isAbsolute, relative, resolve} from 'node:path'
-import type {Environment} from '../config/index.ts'
+import {gitHubJob} from '../config/github.ts'
 import {exitCodes, InvalidInputError, MsgrError} from '../errors.ts'
 import type {Masker} from '../masking.ts'
 import type {CiReport, Notice} from '../terminal/ci-report.ts'
 import type {Outside} from './outside.ts'
 import type {Failure} from './report.ts'
 
-/** Whether this is a job of GitHub Actions. */
-export const isGitHub = (env: Environment): boolean => env['GITHUB_ACTIONS'] === 'true'
-
 /**
- * A line that GitHub shows as an annotation. Its runner reads such lines from stderr as well as from stdout.
+ * Makes of a notice the line that GitHub shows as an annotation; undefined outside of GitHub Actions. The runner reads such
+ * lines from stderr as well as from stdout, which holds results.
  * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function annotation(
-  {level, title = 'msgr', message, file, line}: Notice,
-  {env, cwd}: Pick<Outside, 'env' | 'cwd'>,
-): string {
-  const path = file === undefined ? undefined : inRepository(file, env['GITHUB_WORKSPACE'] ?? cwd, cwd)
-  const properties = Object.entries({file: path, line: path === undefined ? undefined : line, title})
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${escapedProperty(String(value))}`)
-  return `::${level} ${properties.join(',')}::${escaped(message)}`
+export function annotator({env, cwd}: Outside): ((notice: Notice) => string) | undefined {
+  const job = gitHubJob(env)
+  if (job === undefined) return undefined
+  const {root = cwd} = job
+  return ({level, title = 'msgr', message, file, line}) => {
+    const place = file === undefined ? {} : {file: inRepository(resolve(cwd, file), root) ?? file, line}
+    const properties = Object.entries({...place, title}).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name}=${escapedProperty(String(value))}`],
+    )
+    return `::${level} ${properties.join(',')}::${escaped(message)}`
+  }
 }
 
-/** Annotations name files from the root of the repository; what is outside of it is named as it is. */
-function inRepository(file: string, root: string, cwd: string): string {
-  const path = relative(root, resolve(cwd, file))
-  return path.startsWith('..') || isAbsolute(path) ? file : path.replaceAll('\\', '/')
+/** As annotations name files: from the root of the repository. Undefined for what is outside of it. */
+function inRepository(file: string, root: string): string | undefined {
+  const path = relative(root, file)
+  return path.startsWith('..') || isAbsolute(path) ? undefined : path.replaceAll('\\', '/')
 }
 
 const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 
 const escapedProperty = (text: string) => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
-/** What a failure is shown as: each fault of a file at its place, anything else as one. Who was interrupted knows it. */
+/** What a failure is shown as: each fault of a file at its place, anything else as one. Who interrupted it knows of it. */
 export function failureNotices({message, exitCode}: Failure, error: unknown): readonly Notice[] {
   if (exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated) return []
   if (error instanceof InvalidInputError)
@@ -49,7 +49,7 @@ export function failureNotices({message, exitCode}: Failure, error: unknown): re
   return [{level: 'error', title, message, ...(error instanceof MsgrError ? error.place : {})}]
 }
 
-export interface Tongue {
+export interface Ways {
   readonly outside: Outside
   readonly masker: Masker
   /** Writes a line to stderr. */
@@ -57,18 +57,15 @@ export interface Tongue {
 }
 
 /** Tells a job of GitHub Actions of a result; does nothing elsewhere. A summary that cannot be written fails no command. */
-export async function tellGitHub(
-  {notices, summary}: CiReport,
-  {outside, masker, line}: Tongue,
-): Promise<void> {
-  const {env} = outside
-  if (!isGitHub(env)) return
-  for (const notice of notices) line(annotation(notice, outside))
-  const file = env['GITHUB_STEP_SUMMARY']
-  if (summary === undefined || !file) return
+export async function tellGitHub({notices, summary}: CiReport, {outside, masker, line}: Ways): Promise<void> {
+  const annotate = annotator(outside)
+  if (annotate === undefined) return
+  for (const notice of notices) line(annotate(notice))
+  const summaryFile = gitHubJob(outside.env)?.summaryFile
+  if (summary === undefined || summaryFile === undefined) return
   try {
-    await appendFile(file, masker.mask(summary))
+    await appendFile(resolve(outside.cwd, summaryFile), masker.mask(summary))
   } catch (error) {
-    line(annotation({level: 'warning', message: `No summary: ${(error as Error).message}`}, outside))
+    line(annotate({level: 'warning', message: `No summary: ${(error as Error).message}`}))
   }
 }

@@ -4,7 +4,7 @@ import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
-import {annotation, isGitHub} from './github.ts'
+import {annotator} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {createRunProgram} from './run-program.ts'
@@ -22,6 +22,7 @@ export interface IoParts {
 export function createIo({outside, globals, style, interrupt, line}: IoParts): Io {
   const {cwd, terminals} = outside
   const toPath = (file: string) => resolve(cwd, file)
+  const annotate = annotator(outside)
   return {
     cwd,
     get stdin() {
@@ -50,12 +51,8 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
       if (!globals.quiet) line(text)
     },
     warn(text, place) {
-      const isShownThere = place !== undefined && isGitHub(outside.env)
-      line(
-        isShownThere
-          ? annotation({level: 'warning', message: text, ...place}, outside)
-          : `${style.warn('!')} ${text}`,
-      )
+      const told = place && annotate?.({level: 'warning', message: text, ...place})
+      line(told ?? `${style.warn('!')} ${text}`)
     },
   }
 }
