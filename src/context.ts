@@ -119,11 +119,31 @@ export interface Prompt {
   /** True when the person agrees, or `--yes` was given. `flag` names what to type instead, default `--yes`. */
   readonly confirm: (question: string, flag?: string) => Promise<boolean>
   readonly secret: (question: string, flag: string) => Promise<string>
+  /** One line, without the blanks around it. */
+  readonly text: (question: string, flag: string, options?: TextOptions) => Promise<string>
   readonly choose: <Value>(
     question: string,
-    choices: readonly {name: string; value: Value}[],
+    choices: readonly Choice<Value>[],
     flag: string,
   ) => Promise<Value>
+  /** At least one of them. */
+  readonly chooseSome: <Value>(
+    question: string,
+    choices: readonly Choice<Value>[],
+    flag: string,
+  ) => Promise<readonly Value[]>
+}
+
+export interface Choice<Value> {
+  readonly name: string
+  readonly value: Value
+}
+
+export interface TextOptions {
+  /** What Enter alone answers. */
+  readonly initial?: string | undefined
+  /** Throws a MsgrError for an answer that will not do: its message is shown, and the question is asked again. */
+  readonly check?: (answer: string) => unknown
 }
 
 /** Progress of long work, on stderr: redrawn on a terminal, a line every few seconds elsewhere, nothing under --quiet. */

@@ -1,6 +1,7 @@
 import {UnauthorisedError} from '../errors.ts'
 import {CONVERSATION_CALLS_PER_SECOND} from '../platform/conversations.ts'
 import type {AppId} from '../platform/ids.ts'
+import {type AppIdentity, accessTokens} from './access-tokens.ts'
 import {accounts} from './accounts.ts'
 import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
@@ -34,6 +35,7 @@ import {users} from './users.ts'
 /** The Graph API of one Page: one property for each resource, and the calls beneath them. */
 export interface Api {
   readonly graph: GraphClient
+  readonly accessTokens: ReturnType<typeof accessTokens>
   readonly accounts: ReturnType<typeof accounts>
   readonly attachments: ReturnType<typeof attachments>
   readonly broadcastMessages: ReturnType<typeof broadcastMessages>
@@ -69,6 +71,7 @@ export function createApi(options: ApiOptions): Api {
   const graph = createGraph(options)
   return {
     graph,
+    accessTokens: accessTokens(graph, () => appOf(options)),
     accounts: accounts(graph),
     attachments: attachments(graph),
     broadcastMessages: broadcastMessages(graph),
@@ -110,4 +113,13 @@ export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'a
     })
   }
   return known as AppId
+}
+
+/** @throws {UnauthorisedError} if the secret or the id of the app is not known. */
+function appOf(options: ApiOptions): AppIdentity {
+  const {appSecret = options.dryRun === true ? 'APP_SECRET' : undefined} = options
+  if (appSecret !== undefined) return {id: appIdOf(options), secret: appSecret}
+  throw new UnauthorisedError('This call needs the secret of the app, and none is known', {
+    hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
+  })
 }

@@ -59,7 +59,7 @@ Under GITHUB_ACTIONS=true faults of files, drift and failures are annotations, a
     text: () => `Settings: flag, then environment, then project file, then user file, then default.
 msgr config show --origin prints each with where it came from; msgr config path prints the files.
 
-Project file, found upward to the root of the repository or the home folder; data only:
+Project file, written by msgr init, found upward to the root of the repository or the home folder; data only:
   ${projectFileNames.slice(0, -1).join(', ')}, or the key msgr in package.json
 User file, of the same form: $XDG_CONFIG_HOME/msgr/config.yaml
 Editors complete and check both by their schema: msgr schema config

@@ -62,8 +62,12 @@ export const groups: Readonly<Record<string, string>> = {
 
 /** Every command of msgr. A module is loaded only when its command is typed. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: 'Write a project file by asking, without a secret in it',
+    load: () => import('./init.ts'),
+  },
   login: {
-    summary: 'Keep the token of a Page on this machine, after trying it',
+    summary: 'Keep the tokens of Pages on this machine, after trying them',
     load: () => import('./login.ts'),
   },
   logout: {summary: 'Forget the token kept for a Page', load: () => import('./logout.ts')},

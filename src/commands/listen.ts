@@ -3,6 +3,7 @@ import {type Close, closeAll} from '../close-all.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {plainStyle} from '../terminal/style.ts'
+import {clockTime} from './listen/clock-time.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
@@ -175,7 +176,8 @@ function createSay(
       if (events >= limit) lines.end()
     } else if (globals.json || globals.quiet) {
       const text = viewLine(line, plainStyle) as string
-      if (line.kind === 'refused') io.warn(text)
+      if (line.kind === 'notice') io.warn(`${clockTime(line.at)} ${line.text}`)
+      else if (line.kind === 'refused') io.warn(text)
       else io.note(text)
     } else lines.add(line)
   }

@@ -1,82 +1,108 @@
 import type {Command} from 'commander'
-import {createApi} from '../api/index.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
-import type {PageNode} from '../platform/page.ts'
+import {lackingScopes} from '../platform/debug-token.ts'
 import type {View} from '../terminal/view.ts'
+import {keepTokens, namePages} from './login/keep-tokens.ts'
+import {pageTokens} from './login/page-tokens.ts'
+import {type TriedToken, workingToken} from './login/try-token.ts'
 
-export interface LoggedIn {
-  /** What the Page is called in the settings. */
+/** A Page whose token is kept. */
+export interface LoggedInPage {
+  /** What it is called in the settings. */
   readonly page: string
   readonly pageId: string
   readonly pageName: string | undefined
+  /** When its token ends: ISO 8601, or `never`; undefined when that is not known. */
+  readonly expires: string | undefined
+}
+
+export interface LoggedIn {
+  readonly pages: readonly LoggedInPage[]
   readonly credentialsFile: string
   /** False in a dry run, which only tries the token. */
   readonly kept: boolean
 }
 
+interface Options {
+  readonly withToken?: boolean
+  readonly allPages?: boolean
+}
+
 export function declare(command: Command): void {
-  command.option('--with-token', 'read the token from standard input instead of asking for it').addHelpText(
-    'after',
-    `
+  command
+    .option('--with-token', 'read the token from standard input instead of asking for it')
+    .option('--all-pages', 'with the token of a person: every Page that it sees; several: --page a,b,c')
+    .addHelpText(
+      'after',
+      `
+Takes the token of a Page, or that of a person or a system user, which is kept nowhere: their Pages are listed, and the tokens of
+those that are chosen are kept. Where the app id and the app secret are known (MSGR_APP_ID, MSGR_APP_SECRET), the token of a person is
+first exchanged for a long-lived one, so that the tokens of the Pages have no end, and permissions that messaging lacks are told.
+
 The token is tried first, then kept in the credentials file (msgr config path), which only you can read. A Page that no
-settings file names gets an entry in your user file; --page says what it is to be called there.
+settings file names gets an entry in your user file; with the token of a Page, --page says what it is to be called there.
 
 Examples:
   $ msgr login
-  $ msgr login --page shop --with-token < token.txt`,
-  )
+  $ msgr login --page shop --with-token < token.txt
+  $ msgr login --page "Acme Shop,Acme Support" --with-token < user-token.txt`,
+    )
 }
 
-export async function run(context: Context, {withToken = false}: {withToken?: boolean}): Promise<LoggedIn> {
-  const config = await context.config()
-  if (config.target === 'emulator') {
+export async function run(
+  context: Context,
+  {withToken = false, allPages = false}: Options,
+): Promise<LoggedIn> {
+  const {page: asked, dryRun} = context.globals
+  const {target, paths} = await context.config()
+  if (target === 'emulator') {
     throw new UsageError('The emulator takes no login: msgr knows its tokens', {
       hint: 'Leave --emulator and MSGR_EMULATOR out to log in to the platform',
     })
   }
-  const token = await readToken(context, withToken)
-  const page = await tryToken(context, token)
-  const name = context.globals.page ?? config.connection.pageName ?? nameFor(page)
-  const kept = !context.globals.dryRun
-  if (kept) {
-    const {nameUserPage, storeToken} = await import('../config/write.ts')
-    await storeToken(config.paths, name, token)
-    if (!config.pageNames.includes(name)) await nameUserPage(config.paths, name, page.id)
+  if (allPages && asked !== undefined) throw new UsageError('--page and --all-pages exclude each other')
+  const tried = await workingToken(context, withToken)
+  warnOfLacking(context, tried)
+  const tokens = await pageTokens(context, tried, {all: allPages})
+  const named = await namePages(context, tokens, tried.page === undefined ? undefined : asked)
+  const pages = named.map(({page, id, name, expires}) => ({page, pageId: id, pageName: name, expires}))
+  if (!dryRun) {
+    await keepTokens(context, named)
+    warnOfEnd(context, pages, tried.page === undefined)
   }
-  const {credentialsFile} = config.paths
-  return {page: name, pageId: page.id, pageName: page.name, credentialsFile, kept}
+  return {pages, credentialsFile: paths.credentialsFile, kept: !dryRun}
 }
 
-export const view: View<LoggedIn> = ({page, pageId, pageName, credentialsFile, kept}, {good}) => {
-  const who = `${pageName ?? 'the Page'} (${pageId}) as ${page}`
-  return kept
-    ? `${good('✔')} Logged in to ${who}; the token is in ${credentialsFile}`
-    : `The token works: ${who} would be kept in ${credentialsFile}`
+function warnOfLacking({io}: Context, {info}: TriedToken): void {
+  const lacking = info === undefined ? [] : lackingScopes(info)
+  if (lacking.length === 0) return
+  io.warn(
+    `The token has not the permission ${lacking.join(' and ')}, which messaging takes: msgr doctor says what to do`,
+  )
 }
 
-async function readToken({io, prompt}: Context, isPiped: boolean): Promise<string> {
-  const flag = '--with-token < token.txt'
-  const token = (isPiped ? await io.readText('-') : await prompt.secret('Page access token', flag)).trim()
-  if (/^\S{10,}$/.test(token)) return token
-  throw new UsageError(token === '' ? 'There is no token' : 'That is not a token: it is one word', {
-    hint: 'Pipe it in: msgr login --with-token < token.txt',
-  })
+/** A token that ends is told of at once, not when a night's broadcast stops. Those of one person end together. */
+function warnOfEnd({io}: Context, pages: readonly LoggedInPage[], isOfPerson: boolean): void {
+  const ending = pages.filter(({expires}) => (expires === undefined ? isOfPerson : expires !== 'never'))
+  const [first] = ending
+  if (first === undefined) return
+  const whose = ending.map(({page}) => page).join(', ')
+  const when =
+    first.expires === undefined
+      ? 'when that of the person does, maybe within hours'
+      : `on ${first.expires.slice(0, 16)}Z`
+  io.warn(
+    `The token of ${whose} ends ${when}. For one without an end set MSGR_APP_ID and MSGR_APP_SECRET, and give the token of a person`,
+  )
 }
 
-/** The Page whose token it is. The settings may name a token that is not there yet: none of them is used. */
-async function tryToken(context: Context, token: string): Promise<PageNode> {
-  const {connection} = await context.config()
-  const {clock, random, signal, io} = context
-  const api = createApi({...connection, pageToken: token, clock, random, signal, warn: io.warn})
-  return api.page.get(['id', 'name', 'category'])
-}
-
-/** `Acme Shop` → `acme-shop`. */
-function nameFor({id, name = ''}: PageNode): string {
-  const word = name
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-|-$/g, '')
-  return word === '' ? id : word
-}
+export const view: View<LoggedIn> = ({pages, credentialsFile, kept}, {good}) =>
+  pages
+    .map(({page, pageId, pageName}) => {
+      const who = `${pageName ?? 'the Page'} (${pageId}) as ${page}`
+      return kept
+        ? `${good('✔')} Logged in to ${who}; the token is in ${credentialsFile}`
+        : `The token works: ${who} would be kept in ${credentialsFile}`
+    })
+    .join('\n')

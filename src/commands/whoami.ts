@@ -1,9 +1,8 @@
 import type {Command} from 'commander'
-import type {Api} from '../api/index.ts'
 import type {Context} from '../context.ts'
-import {type ExitCode, exitCodes, MsgrError} from '../errors.ts'
-import type {TokenInfo} from '../platform/debug-token.ts'
+import {type ExitCode, exitCodes} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {expiryOf, inspectToken} from './inspect-token.ts'
 
 /** In whose name msgr acts. What is undefined could not be found out. */
 export interface Identity {
@@ -36,7 +35,9 @@ export async function run(context: Context): Promise<Identity> {
   const [connection, api] = [await context.connection(), await context.api()]
   const {target, apiVersion, pageToken, appToken} = connection
   const token =
-    pageToken === undefined || appToken === undefined ? undefined : await inspect(context, api, pageToken)
+    pageToken === undefined || appToken === undefined
+      ? undefined
+      : await inspectToken(context, api, pageToken)
   const page = token?.is_valid === false ? undefined : await api.page.get()
   return {
     pageId: page?.id ?? token?.profile_id ?? connection.pageId,
@@ -50,19 +51,8 @@ export async function run(context: Context): Promise<Identity> {
     isValid: page !== undefined,
     reason: token?.error?.message,
     scopes: token?.scopes,
-    expires: toDay(token?.expires_at),
-    dataAccessExpires: toDay(token?.data_access_expires_at),
-  }
-}
-
-/** A token of the app that does not work must not hide what the token of the Page tells. */
-async function inspect(context: Context, api: Api, pageToken: string): Promise<TokenInfo | undefined> {
-  try {
-    return await api.debugToken.inspect(pageToken)
-  } catch (error) {
-    if (!(error instanceof MsgrError)) throw error
-    context.io.warn(`The token could not be inspected in the name of the app: ${error.message}`)
-    return undefined
+    expires: expiryOf(token?.expires_at),
+    dataAccessExpires: expiryOf(token?.data_access_expires_at),
   }
 }
 
@@ -70,11 +60,6 @@ async function originOf({config}: Context, target: Identity['target']): Promise<
   if (target === 'emulator') return 'the emulator'
   const {settings} = await config()
   return settings.find(({name}) => name === 'token')?.origin ?? 'not set'
-}
-
-function toDay(seconds: number | undefined): string | undefined {
-  if (seconds === undefined) return undefined
-  return seconds === 0 ? 'never' : new Date(seconds * 1000).toISOString()
 }
 
 export const exitCode = ({isValid}: Identity): ExitCode => (isValid ? exitCodes.done : exitCodes.unauthorised)

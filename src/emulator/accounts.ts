@@ -1,8 +1,8 @@
 import {accountsRoutes as routes} from '../platform/accounts.ts'
-import {tokenText} from './core/ids.ts'
-import {answerList, type NodeType} from './core/nodes.ts'
+import {answerList, answerNode, type NodeType} from './core/nodes.ts'
 import type {Resource} from './core/resource.ts'
-import type {PageState} from './core/state.ts'
+import type {PageState, User} from './core/state.ts'
+import {pageTokenBy} from './user-tokens.ts'
 
 const tasks = ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MESSAGING', 'MODERATE', 'MANAGE']
 
@@ -11,11 +11,18 @@ const accountType: NodeType<PageState> = {
   id: ({id}) => id,
   defaults: ['access_token', 'category', 'name', 'tasks'],
   fields: {
-    access_token: ({id}, _world, call) => tokenText('page', `${call.app.id} ${id}`),
+    access_token: ({id}, {state, now}, {token}) => pageTokenBy(state, token, id, now()).text,
     category: ({category}) => category,
     name: ({name}) => name,
     tasks: () => tasks,
   },
+}
+
+const userType: NodeType<User> = {
+  name: 'User',
+  id: ({id}) => id,
+  defaults: ['name'],
+  fields: {name: ({name}) => name},
 }
 
 export const accounts: Resource = {
@@ -32,7 +39,8 @@ export const accounts: Resource = {
     tokens: ['user'],
     answer: (world, call) => {
       const user = world.state.users[call.token.userId ?? '']
-      return {id: user?.id, name: user?.name}
+      if (user === undefined) throw new Error(`${call.route} was called without a user`)
+      return answerNode(userType, user, world, call)
     },
   },
 }

@@ -1,3 +1,4 @@
+import {accessTokens} from './access-tokens.ts'
 import {accounts} from './accounts.ts'
 import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
@@ -30,6 +31,7 @@ import {users} from './users.ts'
 
 /** Everything the emulator answers. */
 export const resources: readonly Resource[] = [
+  accessTokens,
   accounts,
   attachments,
   broadcastMessages,

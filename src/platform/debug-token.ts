@@ -8,6 +8,14 @@ export const debugTokenRoutes = {
   inspect: 'GET /debug_token',
 } as const
 
+/** Without these a bot neither hears nor answers. */
+const neededScopes = ['pages_messaging', 'pages_manage_metadata'] as const
+
+/** Which of the permissions that messaging takes a token has not. */
+export function lackingScopes({scopes}: Pick<TokenInfo, 'scopes'>): readonly string[] {
+  return neededScopes.filter(scope => !scopes.includes(scope))
+}
+
 export interface TokenInfo {
   readonly app_id: AppId
   readonly application?: string

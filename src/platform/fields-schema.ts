@@ -102,8 +102,9 @@ export function exactlyOne(
   missing: Rule = 'choice',
 ): void {
   const present = keys.filter(key => value[key] !== undefined)
-  const all = keys.map(key => `\`${key}\``).join(', ')
-  if (present.length === 0) report(missing, [], `needs one of ${all}`)
+  if (present.length === 0) report(missing, [], `needs one of ${quoted(keys).join(', ')}`)
   if (present.length > 1)
-    report('choice', [], `has ${present.map(key => `\`${key}\``).join(' and ')}; only one of them is allowed`)
+    report('choice', [], `has ${quoted(present).join(' and ')}; only one of them is allowed`)
 }
+
+const quoted = (keys: readonly string[]) => keys.map(key => `\`${key}\``)

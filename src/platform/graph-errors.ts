@@ -43,6 +43,14 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
   {code: 1, kind: 'temporary', onSend: 'in-doubt', meaning: 'an unknown failure on the side of the platform'},
   {
     code: 1,
+    mentions: 'client secret',
+    kind: 'token',
+    onSend: 'stop',
+    meaning: 'the app secret is not that of the app',
+    hint: 'See which app and which secret are in use: msgr config show --origin',
+  },
+  {
+    code: 1,
     subcode: 99,
     kind: 'permission',
     onSend: 'in-doubt',
@@ -193,6 +201,13 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
   {code: 102, kind: 'token', onSend: 'stop', meaning: 'the session of the token has ended', hint: newToken},
   {code: 104, kind: 'token', onSend: 'stop', meaning: 'an access token is required', hint: newToken},
   {code: 105, kind: 'refused', onSend: 'fail', meaning: 'too many elements'},
+  {
+    code: 101,
+    kind: 'token',
+    onSend: 'stop',
+    meaning: 'there is no such app',
+    hint: 'See which app id is in use: msgr config show --origin',
+  },
   {code: 190, kind: 'token', onSend: 'stop', meaning: 'the access token is not valid', hint: newToken},
   {
     code: 190,

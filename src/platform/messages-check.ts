@@ -64,10 +64,11 @@ function endedAt({segments}: RuleFault): readonly EndedName[] {
 /** What the platform does not know yet on a day. */
 function notYet(request: Keys, today: string): RuleFault[] {
   return beginnings.flatMap(({at, values, from}) => {
+    if (today >= from) return []
     const value = at.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), request)
     const isMeant = values === undefined ? value !== undefined : values.includes(String(value).toLowerCase())
     const name = values === undefined ? (at.at(-1) ?? '') : String(value)
-    return isMeant && today < from ? [fault('beginning', at, `\`${name}\` begins on ${from}`, {value})] : []
+    return isMeant ? [fault('beginning', at, `\`${name}\` begins on ${from}`, {value})] : []
   })
 }
 

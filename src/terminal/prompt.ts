@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream'
-import type {Prompt} from '../context.ts'
-import {CancelledError, UsageError} from '../errors.ts'
+import type {Prompt, TextOptions} from '../context.ts'
+import {CancelledError, MsgrError, UsageError} from '../errors.ts'
 
 export interface PromptOptions {
   /** Whether a person can answer. */
@@ -41,9 +41,34 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     confirm: async (question, flag = '--yes') =>
       isAgreed || ask<boolean>({type: 'confirm', message: question, default: false}, flag),
     secret: (question, flag) => ask<string>({type: 'password', message: question, mask: '*'}, flag),
+    text: async (question, flag, {initial, check} = {}) => {
+      // An answer that is refused may be a secret: it does not stay on the screen.
+      const theme = {validationFailureMode: 'clear'}
+      const validate = (answer: string) => whyNot(check, answer.trim())
+      const answer = await ask<string>(
+        {type: 'input', message: question, default: initial, validate, theme},
+        flag,
+      )
+      return answer.trim()
+    },
     choose: (question, choices, flag) => ask({type: 'select', message: question, choices}, flag),
+    chooseSome: (question, choices, flag) =>
+      ask({type: 'checkbox', message: question, choices, validate: hasChosen}, flag),
   }
 }
+
+/** What is wrong with an answer, or true. */
+function whyNot(check: TextOptions['check'], answer: string): string | true {
+  try {
+    check?.(answer)
+    return true
+  } catch (error) {
+    if (error instanceof MsgrError) return error.message
+    throw error
+  }
+}
+
+const hasChosen = (chosen: readonly unknown[]) => chosen.length > 0 || 'Choose with the space bar, then Enter'
 
 /** Ctrl-D, or the end of the input: inquirer would wait for an answer for ever. */
 function watchForEnd(stdin: Readable): {readonly signal: AbortSignal; readonly stop: () => void} {
@@ -64,11 +89,13 @@ function watchForEnd(stdin: Readable): {readonly signal: AbortSignal; readonly s
 }
 
 interface Question {
-  readonly type: 'confirm' | 'password' | 'select'
+  readonly type: 'confirm' | 'password' | 'input' | 'select' | 'checkbox'
   readonly message: string
-  readonly default?: boolean
+  readonly default?: boolean | string | undefined
   readonly mask?: string
   readonly choices?: readonly unknown[]
+  readonly validate?: (answer: never) => string | boolean
+  readonly theme?: object
 }
 
 type AskOne<Answer> = (questions: readonly object[]) => Promise<{answer: Answer}>

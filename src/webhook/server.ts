@@ -12,6 +12,8 @@ const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
 const CLOSING_TIMEOUT_MS = 1_000
 /** Far more than the platform opens; what comes on top is closed at once. */
 const MAX_CONNECTIONS = 1_000
+/** Longer than proxies and tunnels keep an idle connection, so that none is closed just when a delivery goes out on it. */
+const KEPT_ALIVE_MS = 75_000
 
 /** Answers with a text that only this receiver knows, so that one can ask through a tunnel whether it leads here. */
 export const HEALTH_PATH = '/health'
@@ -79,6 +81,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     else listener(request, response)
   })
   server.maxConnections = MAX_CONNECTIONS
+  server.keepAliveTimeout = KEPT_ALIVE_MS
   server.on('checkContinue', (request, response) => {
     if (!isTooLarge(request)) response.writeContinue()
     server.emit('request', request, response)

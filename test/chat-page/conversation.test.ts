@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import type {ConversationView} from '../../src/emulator/chat/view-types.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
@@ -14,6 +15,23 @@ describe('a person', {timeout: 60_000}, () => {
     await page.getByText('You said: hi', {exact: true}).waitFor()
     expect((await bot.event(({message}) => message?.text === 'hi')).message).not.toHaveProperty('is_echo')
     await bot.event(({read}) => read !== undefined)
+  })
+
+  test('reads what arrives when they look at it, not while the log covers it', async ({open}) => {
+    const {page, send, emulator, psid} = await open({width: 360})
+    const readMs = async () => {
+      const {messages} = (await emulator.admin('GET', `chat/${psid}`)) as ConversationView
+      return messages.find(({text}) => text === 'Are you there?')?.readMs
+    }
+    await page.getByRole('button', {name: 'Log', exact: true}).click()
+    await send({text: 'Are you there?'})
+    await page.locator('.timeline').getByText('Are you there?').waitFor({state: 'attached'})
+    // Two frames, in which it would be reported.
+    await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+
+    expect(await readMs()).toBeUndefined()
+    await page.getByRole('button', {name: 'Chat', exact: true}).click()
+    await expect.poll(readMs).toBeGreaterThan(0)
   })
 
   test('taps a postback button, a quick reply and a card of a carousel, and the bot gets each', async ({

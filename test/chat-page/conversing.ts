@@ -1,3 +1,6 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
 import type {Browser, Page} from 'playwright-core'
 import {afterAll, test as base} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
@@ -30,7 +33,16 @@ export interface ChatOptions {
 }
 
 /** What the tests of one file share, each with a person of its own. */
-const stage: {browser?: Promise<Browser>; emulator?: Promise<Emulator>; bot?: Promise<RunningBot>} = {}
+const stage: {browser?: Promise<Browser>; emulator?: Promise<FoundEmulator>; bot?: Promise<RunningBot>} = {}
+
+/** An emulator that msgr finds by its home. */
+type FoundEmulator = Emulator & {readonly home: string}
+
+async function openFound(): Promise<FoundEmulator> {
+  const home = await mkdtemp(join(tmpdir(), 'msgr-chat-'))
+  const folder = join(home, 'state', 'emulator')
+  return {...(await openEmulator({folder, isEphemeral: true, isPublished: true})), home}
+}
 
 /** Ends what the tests of a file share; to be called once in it. */
 export function closeAtEnd(): void {
@@ -38,7 +50,9 @@ export function closeAtEnd(): void {
     const {browser, emulator, bot} = stage
     for (const key of Object.keys(stage)) delete stage[key as keyof typeof stage]
     await Promise.all([browser?.then(each => each.close()), bot?.then(each => each.stop())])
-    await (await emulator)?.close()
+    const opened = await emulator
+    await opened?.close()
+    if (opened !== undefined) await rm(opened.home, {recursive: true})
   })
 }
 
@@ -56,9 +70,9 @@ async function openChat(
   {isKnown = true, width = 1440, colorScheme = 'light', profile = {}, asOf}: ChatOptions = {},
   later: (ending: () => unknown) => void,
 ): Promise<Chat> {
-  stage.emulator ??= openEmulator({folder: '', isEphemeral: true})
-  const emulator =
-    asOf === undefined ? await stage.emulator : await openEmulator({folder: '', isEphemeral: true, asOf})
+  stage.emulator ??= openFound()
+  const found = await stage.emulator
+  const emulator = asOf === undefined ? found : await openEmulator({folder: '', isEphemeral: true, asOf})
   if (asOf !== undefined) later(() => emulator.close())
   const {pageId, pageToken} = await emulator.connection()
   const version = asOf === undefined ? 'v26.0' : 'v3.3'
@@ -90,7 +104,7 @@ async function openChat(
     send: (message, more) =>
       call('POST', 'me/messages', {recipient: {id: psid}, messaging_type: 'RESPONSE', message, ...more}),
     startBot: async () => {
-      stage.bot ??= startBot(emulator)
+      stage.bot ??= startBot(found.home)
       const bot = await stage.bot
       return {event: fits => bot.event(event => event.sender.id === psid && fits(event))}
     },

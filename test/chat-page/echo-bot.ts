@@ -1,10 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process'
-import {once} from 'node:events'
 import {join} from 'node:path'
 import {execPath} from 'node:process'
-import {setTimeout as sleep} from 'node:timers/promises'
-import type {Emulator} from '../../src/emulator/index.ts'
 import {freePort} from '../helpers/free-port.ts'
+
+const msgr = join(import.meta.dirname, '../../bin/msgr.js')
+const program = join(import.meta.dirname, '../fixtures/bots/echo-bot.mjs')
 
 // biome-ignore lint/suspicious/noExplicitAny: events have every shape
 export type Event = any
@@ -26,54 +26,36 @@ const fields = [
   'messaging_account_linking',
 ]
 
-/** The echo bot in a process of its own, subscribed to the first Page. */
-export async function startBot(emulator: Emulator): Promise<RunningBot> {
-  const {appId, appSecret, pageToken} = await emulator.connection()
+/** The echo bot, which knows no other host than graph.facebook.com, as people run it: under `msgr emulator exec --webhook`. */
+export async function startBot(home: string): Promise<RunningBot> {
   const port = await freePort()
-  const bot = spawn(execPath, [join(import.meta.dirname, '../fixtures/bots/echo-bot.mjs')], {
-    env: {
-      PORT: String(port),
-      VERIFY_TOKEN: 'secret',
-      APP_SECRET: appSecret,
-      PAGE_TOKEN: pageToken,
-      GRAPH: emulator.url,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const callback = `http://127.0.0.1:${port}/webhook`
+  const webhook = ['--webhook', callback, '--fields', fields.join(',')]
+  const bot = spawn(execPath, [msgr, 'emulator', 'exec', ...webhook, '--', execPath, program], {
+    env: {PATH: process.env['PATH'], PORT: String(port), HOME: home, MSGR_HOME: home},
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const event = eventsOf(bot)
-  const callback = `http://127.0.0.1:${port}/webhook`
-  await untilAnswered(`${callback}?hub.verify_token=secret&hub.challenge=1`)
-  const post = async (path: string, token: string, body: unknown) => {
-    const answer = await fetch(`${emulator.url}/v26.0/${path}`, {
-      method: 'POST',
-      headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(await answer.text())
-  }
-  await post(`${appId}/subscriptions`, `${appId}|${appSecret}`, {
-    object: 'page',
-    callback_url: callback,
-    verify_token: 'secret',
-    fields: fields.join(','),
-  })
-  await post('me/subscribed_apps', pageToken, {subscribed_fields: fields})
+  const isOver = new Promise<void>(resolve => bot.once('exit', () => resolve()))
+  await registered(bot)
   return {
     event,
     stop: async () => {
       bot.kill()
-      if (bot.exitCode === null && bot.signalCode === null) await once(bot, 'exit')
+      await isOver
     },
   }
 }
 
-async function untilAnswered(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.ok === true) return
-    await sleep(20)
-  }
-  throw new Error('The bot does not answer')
+function registered(bot: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    bot.stderr?.on('data', chunk => {
+      said += chunk
+      if (said.includes('✔ webhook')) resolve()
+    })
+    bot.once('exit', code => reject(new Error(`The bot ended with ${code}: ${said}`)))
+  })
 }
 
 function eventsOf(bot: ChildProcess): RunningBot['event'] {

@@ -62,6 +62,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
 async function useToday(api: Api, asking: Asking, folder: string): Promise<void> {
   const user = Object.values(asking.emulator.world.state.tokens).find(({kind}) => kind === 'user')
   expect(await all(api.accounts.list(user?.text))).toHaveLength(2)
+  expect((await api.accessTokens.extend(user?.text ?? '')).expires_in).toBe(60 * 86_400)
   expect((await api.page.get()).name).toBe('Acme Shop')
   expect((await api.debugToken.inspect(user?.text ?? '')).is_valid).toBe(true)
   expect((await api.users.get(ada)).first_name).toBe('Ada')

@@ -1,5 +1,6 @@
 import {PassThrough} from 'node:stream'
 import {describe, expect, test} from 'vitest'
+import {UsageError} from '../../src/errors.ts'
 import {createPrompt} from '../../src/terminal/prompt.ts'
 import {Capture} from '../helpers/capture.ts'
 
@@ -74,6 +75,47 @@ describe('a question at a terminal', () => {
     stdin.write('\u001b[B\n')
 
     expect(await page).toBe(2)
+  })
+
+  test('for a line is asked again until the answer will do, and says why', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+    const check = (answer: string) => {
+      if (answer !== 'shop') throw new UsageError(`${answer.length} letters will not do`)
+    }
+
+    const name = prompt.text('Name', '--name', {initial: 'usual', check})
+    await stderr.holds('Name')
+    stdin.write('staging\n')
+    await stderr.holds('7 letters will not do')
+    stdin.write(' shop \n')
+
+    expect(await name).toBe('shop')
+  })
+
+  test('for a line has a usual answer', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+
+    const name = prompt.text('Name', '--name', {initial: 'usual'})
+    await stderr.holds('usual')
+    stdin.write('\n')
+
+    expect(await name).toBe('usual')
+  })
+
+  test('offers several choices, of which none is no answer', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+    const choices = [
+      {name: 'Shop', value: 1},
+      {name: 'Staging', value: 2},
+    ]
+
+    const pages = prompt.chooseSome('Pages', choices, '--page')
+    await stderr.holds('Staging')
+    stdin.write('\n')
+    await stderr.holds('Choose with the space bar')
+    stdin.write(' \u001b[B \n')
+
+    expect(await pages).toEqual([1, 2])
   })
 
   test('ends when the command is interrupted', async () => {

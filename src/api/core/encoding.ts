@@ -16,12 +16,18 @@ export type Encode = (proof: Params) => Encoded
 /** A call that is not proved. */
 export const noProof: Params = {}
 
-/** Parameters in the query, or as a JSON body. */
+/** Parameters in the query, or as a body: JSON, or a form where the platform documents no JSON. */
 export function encodeCall(root: string, {method, path, params}: Layout, {paramsIn}: CallOptions): Encode {
   const isQuery = (paramsIn ?? (method === 'POST' ? 'body' : 'query')) === 'query'
   return proof => {
     const all = proof === noProof ? params : {...params, ...proof}
     if (isQuery) return {url: withQuery(`${root}/${path}`, all), headers: {}}
+    if (paramsIn === 'form') {
+      const texts = Object.entries(all).map(([name, value]): [string, string] => [name, toText(value)])
+      const body = new URLSearchParams(texts).toString()
+      const headers = {'content-type': 'application/x-www-form-urlencoded'}
+      return {url: `${root}/${path}`, headers, body, shown: all}
+    }
     return {
       url: `${root}/${path}`,
       headers: {'content-type': 'application/json'},

@@ -64,8 +64,8 @@ export interface CallOptions {
    * Default: the proof goes along when the app secret is known and the token does not hold it.
    */
   readonly proof?: 'always' | undefined
-  /** Where the parameters travel; default the body of a POST and the query of the others. */
-  readonly paramsIn?: 'query' | 'body' | undefined
+  /** Where the parameters travel: default the body of a POST, as JSON, and the query of the others. */
+  readonly paramsIn?: 'query' | 'body' | 'form' | undefined
   readonly retry?: Retry | undefined
   /** One of very many: it goes through undici, loaded at the first such call, unless a transport was handed in. */
   readonly isOneOfMany?: boolean | undefined

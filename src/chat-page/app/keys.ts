@@ -41,7 +41,14 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
 /** Shows the people, wherever they are, and begins to search. */
 export function jumpToPeople({store}: Client): void {
   store.set({tab: 'people', arePeopleOver: true})
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.people-search')?.select())
+  // At once where it is in sight: later it would take the focus back from whoever has gone on.
+  if (!beginSearch()) requestAnimationFrame(beginSearch)
+}
+
+function beginSearch(): boolean {
+  const search = document.querySelector<HTMLInputElement>('.people-search')
+  search?.select()
+  return document.activeElement === search
 }
 
 /** Shows the log, or folds it away. */

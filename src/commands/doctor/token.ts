@@ -1,13 +1,11 @@
 import {GraphError, NetworkError} from '../../errors.ts'
+import {lackingScopes} from '../../platform/debug-token.ts'
 import {type Finding, found} from './finding.ts'
 import {isProofRefused, isRefusal, mendBy, type Patient} from './patient.ts'
 
 const DAY_MS = 86_400_000
 /** Soon enough to be told. */
 const WARN_DAYS = 14
-
-/** Without these a bot neither hears nor answers. */
-const neededScopes = ['pages_messaging', 'pages_manage_metadata'] as const
 
 export function checkToken(patient: Patient): Finding {
   const {ok, fault, warning, skipped} = found('token')
@@ -89,7 +87,7 @@ export function checkPermissions(patient: Patient): Finding {
   const {token} = patient
   if (token === undefined || 'error' in token || !token.value.is_valid)
     return skipped('which ones the token has is told only to a known app, of a living token')
-  const lacking = neededScopes.filter(scope => !token.value.scopes.includes(scope))
+  const lacking = lackingScopes(token.value)
   if (lacking.length === 0) return ok(token.value.scopes.join(', '))
   return fault(
     `the token has not: ${lacking.join(', ')}`,

@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {UsageError} from '../../errors.ts'
 import type {Account} from '../../platform/accounts.ts'
 import type {View} from '../../terminal/view.ts'
+import {readToken} from '../read-token.ts'
 
 /** A Page of the person; its token is not told. */
 export type ListedPage = Omit<Account, 'access_token'>
@@ -27,7 +27,7 @@ export async function run(
 ): Promise<readonly ListedPage[]> {
   const [api, connection] = await Promise.all([import('../../api/index.ts'), connectionOf(context)])
   const token =
-    connection.userToken ?? (context.globals.dryRun ? 'USER_TOKEN' : await readToken(context, withToken))
+    connection.userToken ?? (context.globals.dryRun ? 'USER_TOKEN' : await askForToken(context, withToken))
   const {clock, random, signal, io} = context
   const {accounts} = context.globals.dryRun
     ? await context.api()
@@ -37,17 +37,17 @@ export async function run(
   return pages
 }
 
+const askForToken = (context: Context, isPiped: boolean) =>
+  readToken(context, {
+    question: 'User access token',
+    isPiped,
+    command: 'msgr page list --with-token < user-token.txt',
+  })
+
 /** No configured token is used, so that one that is not there is no hindrance. */
 async function connectionOf(context: Context) {
   const config = await context.config()
   return config.target === 'emulator' ? context.connection() : config.connection
-}
-
-async function readToken({io, prompt}: Context, isPiped: boolean): Promise<string> {
-  const flag = '--with-token < user-token.txt'
-  const token = (isPiped ? await io.readText('-') : await prompt.secret('User access token', flag)).trim()
-  if (/^\S{10,}$/.test(token)) return token
-  throw new UsageError('That is not a token: it is one word', {hint: `Pipe it in: msgr page list ${flag}`})
 }
 
 export const view: View<readonly ListedPage[]> = pages => ({

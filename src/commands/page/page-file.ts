@@ -10,8 +10,8 @@ import {isObject} from '../../platform/fields-schema.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
 import {dataOf, fileNamed, parsedDocument} from '../document.ts'
 import {type LineOf, linesIn} from '../placed-document.ts'
+import {PAGE_FILE} from './page-file-name.ts'
 
-export const PAGE_FILE = 'page.yaml'
 export const pageFileArgument = `JSON or YAML; - reads standard input (default: ${PAGE_FILE})`
 
 /** A Page file with those that it extends, read and its variables filled in. */

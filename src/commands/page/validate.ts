@@ -7,7 +7,8 @@ import {plural} from '../count.ts'
 import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
 import {today} from '../today.ts'
-import {PAGE_FILE, type PageFile, pageFileArgument, readPageFile} from './page-file.ts'
+import {type PageFile, pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
 
 export interface ValidPageFile {
   readonly file: string

@@ -6,7 +6,7 @@ import type {RateLimits} from './rate-limits.ts'
 import type {Call, Endpoint, UploadedFile, World} from './resource.ts'
 import {isKnownId, type Match, type Router} from './router.ts'
 import type {PageState, Token} from './state.ts'
-import {authenticate, missingProof} from './tokens.ts'
+import {authenticate, authenticateClient, missingProof} from './tokens.ts'
 
 /** One call, decoded, before anything is known about it. */
 export interface RawCall {
@@ -50,11 +50,13 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
     const params = withoutCredentials(raw.params)
     const accessToken = raw.bearer ?? (typeof givenToken === 'string' ? givenToken : undefined)
     if (segments.length === 0 && 'ids' in params) throw missingParameter('batch')
-    const {token, app} = authenticate(
-      world.state,
-      {accessToken, proof, proofTime},
-      {emulatedMs: world.now(), machineMs: options.machineNow()},
-    )
+    const {token, app} = isForToken(segments)
+      ? authenticateClient(world.state, params, world.now())
+      : authenticate(
+          world.state,
+          {accessToken, proof, proofTime},
+          {emulatedMs: world.now(), machineMs: options.machineNow()},
+        )
     const match = findRoute(raw, segments, token, options)
     const {ids, page} = resolvePage(match, token, world, raw.method)
     checkAllowed(match.endpoint, token)
@@ -79,6 +81,8 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
     throw error
   }
 }
+
+const isForToken = ([first, second]: readonly string[]) => first === 'oauth' && second === 'access_token'
 
 const credentials = ['access_token', 'appsecret_proof', 'appsecret_time']
 

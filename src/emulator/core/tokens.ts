@@ -1,3 +1,4 @@
+import type {Params} from '../../platform/route.ts'
 import {PlatformError} from './errors.ts'
 import {isSameProof} from './proof.ts'
 import type {App, State, Token} from './state.ts'
@@ -42,14 +43,41 @@ export function authenticate(
   if (accessToken === undefined || accessToken === '') {
     throw new PlatformError(104, 'An access token is required to request this resource.')
   }
-  const token = state.tokens[accessToken] ?? appTokenOf(state, accessToken, emulatedMs)
-  if (token === undefined) throw unknownToken(accessToken)
-  if (token.deadSubcode !== undefined) throw deadToken(token.deadSubcode)
-  if (token.expiresMs !== 0 && token.expiresMs <= emulatedMs) throw deadToken(463)
+  const token = livingToken(state, accessToken, emulatedMs)
   const app = state.apps[token.appId]
   if (app === undefined) throw unknownToken(accessToken)
   checkProof(app, token, credentials, machineMs)
   return {token, app}
+}
+
+/** The token with this text. @throws {PlatformError} when there is none, or it is dead or expired. */
+export function livingToken(state: State, text: string, nowMs: number): Token {
+  const token = state.tokens[text] ?? appTokenOf(state, text, nowMs)
+  if (token === undefined) throw unknownToken(text)
+  if (token.deadSubcode !== undefined) throw deadToken(token.deadSubcode)
+  if (token.expiresMs !== 0 && token.expiresMs <= nowMs) throw deadToken(463)
+  return token
+}
+
+/**
+ * Who asks for a token and therefore has none to show: the app that tells its id and its secret.
+ * @throws {PlatformError} when they are not those of an app.
+ */
+export function authenticateClient(
+  state: State,
+  {client_id: id, client_secret: secret}: Params,
+  nowMs: number,
+): {token: Token; app: App} {
+  if (id === undefined || id === '') throw new PlatformError(101, 'Missing client_id parameter.')
+  const app = state.apps[String(id)]
+  if (app === undefined) {
+    throw new PlatformError(
+      101,
+      'Error validating application. Cannot get application info due to a system error.',
+    )
+  }
+  if (secret !== app.secret) throw new PlatformError(1, 'Error validating client secret.')
+  return {token: livingToken(state, `${app.id}|${app.secret}`, nowMs), app}
 }
 
 /** `APP_ID|APP_SECRET` is a token of the app without being stored. */

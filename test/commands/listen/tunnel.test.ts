@@ -2,7 +2,7 @@ import {chmodSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {kill} from 'node:process'
 import {setTimeout as wait} from 'node:timers/promises'
-import {describe, expect, test} from 'vitest'
+import {describe, expect, test, vi} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
 import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
@@ -39,6 +39,21 @@ describe('--tunnel-command', () => {
     await out.holds('Do you open on Sundays?')
     expect(out.text).toMatch(/tunnel back after \d+ s: /)
     expect(out.text).not.toContain('another address')
+  })
+
+  test('under --quiet nothing is said but that the tunnel is lost and back', async () => {
+    const folder = makeFolder()
+    const port = await freePort()
+    const {command, pids} = tunnelCommand(folder, port)
+    const {out, err} = listen(['--quiet', '--tunnel-command', command], {folder})
+    const send = () => sendThrough(`http://127.0.0.1:${port}`).catch(() => 0)
+    await vi.waitFor(async () => expect(await send()).toBe(200), {timeout: 10_000})
+    await out.holds('Do you open on Sundays?')
+
+    kill(pids()[0]?.[0] ?? 0, 'SIGKILL')
+    await err.holds('tunnel back')
+
+    expect(err.text).toMatch(/^! [\d:.]+ tunnel lost: .*\n! [\d:.]+ tunnel back after .*\n$/)
   })
 
   test('a tunnel that is up and leads nowhere any more is opened again', async () => {

@@ -1,0 +1,81 @@
+import {type Api, createApi} from '../../api/index.ts'
+import type {Context} from '../../context.ts'
+import {exitCodes, GraphError, MsgrError, UnauthorisedError, UsageError} from '../../errors.ts'
+import type {TokenInfo} from '../../platform/debug-token.ts'
+import type {PageNode} from '../../platform/page.ts'
+import {inspectToken} from '../inspect-token.ts'
+import {readToken} from '../read-token.ts'
+
+/** A token that works. */
+export interface TriedToken {
+  readonly token: string
+  /** The Page whose token it is; undefined for that of a person or a system user. */
+  readonly page: PageNode | undefined
+  /** What the app tells of it; undefined when no app is known. */
+  readonly info: TokenInfo | undefined
+}
+
+/**
+ * The token that is given, once it works. A person at a terminal who gives one that does not is told why and asked again.
+ * @throws {UsageError} for what is no token, {UnauthorisedError} or {GraphError} for a dead one or that of another app.
+ */
+export async function workingToken(context: Context, isPiped: boolean): Promise<TriedToken> {
+  for (;;) {
+    try {
+      return await tryToken(context, await askForToken(context, isPiped))
+    } catch (error) {
+      if (isPiped || !context.io.isInteractive || !isAboutToken(error)) throw error
+      // What is wrong with the form of it says what to type instead for those who cannot be asked.
+      const hint = error instanceof UsageError ? undefined : error.hint
+      context.io.warn(hint === undefined ? error.message : `${error.message}\n  ${hint}`)
+    }
+  }
+}
+
+const isAboutToken = (error: unknown): error is MsgrError =>
+  error instanceof UsageError || (error instanceof MsgrError && error.exitCode === exitCodes.unauthorised)
+
+const askForToken = (context: Context, isPiped: boolean) =>
+  readToken(context, {
+    question: 'Access token of a Page or of a person',
+    isPiped,
+    command: 'msgr login --with-token < token.txt',
+  })
+
+async function tryToken(context: Context, token: string): Promise<TriedToken> {
+  const api = await apiWith(context, token)
+  const {appToken, appId} = (await context.config()).connection
+  const info =
+    appToken === undefined ? undefined : await inspectToken(context, api, token, refuseOtherApp(appId))
+  return {token, page: await pageOf(api), info}
+}
+
+/** The API in the name of a token. The settings may name one that is not there yet: it is not used. */
+export async function apiWith(context: Context, pageToken: string): Promise<Api> {
+  const {connection} = await context.config()
+  const {clock, random, signal, io, globals} = context
+  const debug = globals.debug ? io.note : undefined
+  return createApi({...connection, pageToken, clock, random, signal, warn: io.warn, debug})
+}
+
+/** Only a token of its own app, and one of its developers, does the platform tell an app about. */
+const refuseOtherApp = (appId: string | undefined) => (error: MsgrError) => {
+  if (!(error instanceof GraphError) || error.refusal.graphCode !== 100) return
+  throw new UnauthorisedError(
+    `The token belongs to another app than ${appId ?? 'that of the app token'}, which the settings name`,
+    {cause: error, hint: 'Make a token with that app, or name the other one: msgr config show --origin'},
+  )
+}
+
+/** Undefined for a person and for a system user, which have no category. @throws {GraphError} for a dead token. */
+async function pageOf(api: Api): Promise<PageNode | undefined> {
+  try {
+    return await api.page.get(['id', 'name', 'category'])
+  } catch (error) {
+    if (error instanceof GraphError && isWithoutCategory(error)) return undefined
+    throw error
+  }
+}
+
+const isWithoutCategory = ({refusal}: GraphError) =>
+  refusal.graphCode === 100 && /nonexisting field \(category\)/.test(refusal.said ?? '')
