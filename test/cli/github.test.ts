@@ -76,7 +76,7 @@ describe('on GitHub Actions', () => {
     ])
   })
 
-  test('drift is an error of the job, and lines of a message stay one', async ({world}) => {
+  test('drift is an error of the job', async ({world}) => {
     await world.write('page.yaml', 'labels: [VIP]\nprofile: {get_started: {payload: GO}}\n')
     await world.write('profile.yaml', 'get_started: {payload: GO}\n')
     await world.write('other.yaml', 'get_started: {payload: OTHER}\n')
@@ -122,7 +122,17 @@ describe('on GitHub Actions', () => {
     expect(shown(err)).toEqual([expect.stringMatching(/^::warning title=msgr::No summary: /)])
   })
 
-  test('a secret is in no annotation', async ({bareWorld: world}) => {
+  test('a message of several lines is one annotation', async ({world}) => {
+    await world.write('.msgrrc.yaml', 'page: shop\nversion: v26.0\n')
+    const {code, err} = await world.msgr('page list', {env})
+
+    expect(code).toBe(2)
+    expect(shown(err)).toEqual([
+      expect.stringMatching(/ has 2 faults:%0A {2}page is not a key.*%0A {2}version is/),
+    ])
+  })
+
+  test('a secret is in no annotation and no summary', async ({bareWorld: world}) => {
     const token = 'EAAB1234567890secret'
     await world.write('page.yaml', 'labels: [VIP]\nnlp: {model: "${MSGR_PAGE_TOKEN}"}\n')
     const {code, err} = await world.msgr('page validate', {env: {...env, MSGR_PAGE_TOKEN: token}})
@@ -130,6 +140,11 @@ describe('on GitHub Actions', () => {
     expect(code).toBe(2)
     expect(shown(err)).toEqual([expect.stringContaining('nlp.model: `***` is not one of')])
     expect(err).not.toContain(token)
+
+    await world.write('page.yaml', 'labels: ["${SECRET}"]\n')
+    const summary = join(world.folder, 'summary.md')
+    await world.msgr('page plan --emulator', {env: {...env, SECRET: token, GITHUB_STEP_SUMMARY: summary}})
+    expect(await readFile(summary, 'utf8')).toContain('+ labels ***')
   })
 })
 

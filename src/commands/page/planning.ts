@@ -37,9 +37,7 @@ export async function describeTargets(
 ): Promise<readonly DescribedTarget[]> {
   const found = await Promise.all(targets.map(target => describe(target, file)))
   const faults = found.flatMap(each => each.faults)
-  judge(context.io, file.file, once(faults.filter(isWarning)))
-  const errors = faults.filter(fault => !isWarning(fault) && !mayBeOnPage(fault))
-  judge(context.io, file.file, once(errors))
+  judge(context.io, file.file, once(faults.filter(fault => isWarning(fault) || !mayBeOnPage(fault))))
   return found
 }
 
