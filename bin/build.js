@@ -1,6 +1,15 @@
 // Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
 const {execFileSync} = require('node:child_process')
-const {cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} = require('node:fs')
+const {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs')
 const {dirname, join, resolve} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
@@ -189,18 +198,23 @@ function swap() {
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(aside, dist)
   rmSync(old, {recursive: true, force: true})
-  if (flags.types) writeManPage()
+  if (flags.types) writeDescriptions()
 }
 
-/** The bundle describes itself. */
-function writeManPage() {
-  const program = `import {main} from ${JSON.stringify(pathToFileURL(join(dist, 'main.js')).href)}; await main(['man'])`
-  writeFileSync(
-    join(dist, 'msgr.1'),
-    execFileSync(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }),
-  )
+/** The bundle describes itself, and the files that it reads. */
+function writeDescriptions() {
+  writeFileSync(join(dist, 'msgr.1'), printed('man'))
+  mkdirSync(join(dist, 'schema'))
+  for (const {name} of JSON.parse(printed('schema', '--json')).schemas)
+    writeFileSync(join(dist, 'schema', `${name}.json`), printed('schema', name))
+}
+
+function printed(...args) {
+  const main = JSON.stringify(pathToFileURL(join(dist, 'main.js')).href)
+  const program = `import {main} from ${main}; await main(${JSON.stringify(args)})`
+  return execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 async function run() {

@@ -2,6 +2,7 @@ import type {Readable} from 'node:stream'
 import type {Api} from './api/index.ts'
 import type {Clock} from './clock.ts'
 import type {Config, Connection} from './config/index.ts'
+import type {Place} from './errors.ts'
 import type {StartProgram} from './program.ts'
 
 /** Everything from the outside that a command may touch. Built by `cli/`, replaced by nothing in tests but its edges. */
@@ -84,8 +85,8 @@ export interface Io {
   ) => Promise<number>
   /** Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. */
   readonly startPrograms: () => Promise<StartProgram>
-  /** One line on stderr that something deserves attention; shown even under --quiet. */
-  readonly warn: (text: string) => void
+  /** One line on stderr that something deserves attention; shown even under --quiet. With a place, CI shows it there. */
+  readonly warn: (text: string, place?: Place) => void
 }
 
 export interface ProgramOptions {

@@ -20,6 +20,15 @@ export interface ErrorDetails {
   /** What to type or do next. */
   readonly hint?: string | undefined
   readonly cause?: unknown
+  readonly place?: Place | undefined
+}
+
+/** Where in the files of a person something is. */
+export interface Place {
+  /** As it was named, or found from there. */
+  readonly file?: string | undefined
+  /** From 1. */
+  readonly line?: number | undefined
 }
 
 /** A failure that a person can act on. Anything else that reaches `main` is a bug in msgr. */
@@ -31,10 +40,12 @@ export class MsgrError extends Error {
   /** True when the same command may succeed later without a change. */
   readonly retryable: boolean = false
   readonly hint: string | undefined
+  readonly place: Place | undefined
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : {cause: details.cause})
     this.hint = details.hint
+    this.place = details.place
   }
 }
 
@@ -46,7 +57,7 @@ export class UsageError extends MsgrError {
 }
 
 /** One fault of an input: where it is (`persistent_menu[0].call_to_actions[2].title`) and what is wrong there. */
-export interface Fault {
+export interface Fault extends Place {
   readonly path: string
   readonly message: string
   /** 'warning' is told and does not stop anything; default 'error'. */

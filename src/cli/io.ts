@@ -4,6 +4,7 @@ import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
+import {annotator} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {createRunProgram} from './run-program.ts'
@@ -21,6 +22,7 @@ export interface IoParts {
 export function createIo({outside, globals, style, interrupt, line}: IoParts): Io {
   const {cwd, terminals} = outside
   const toPath = (file: string) => resolve(cwd, file)
+  const annotate = annotator(outside)
   return {
     cwd,
     get stdin() {
@@ -48,8 +50,9 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     note(text) {
       if (!globals.quiet) line(text)
     },
-    warn(text) {
-      line(`${style.warn('!')} ${text}`)
+    warn(text, place) {
+      const told = place && annotate?.({level: 'warning', message: text, ...place})
+      line(told ?? `${style.warn('!')} ${text}`)
     },
   }
 }

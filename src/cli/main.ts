@@ -3,6 +3,7 @@ import {hasColour} from '../config/colour.ts'
 import {createMasker} from '../masking.ts'
 import {styleFor} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
+import {annotator, failureNotices} from './github.ts'
 import {mannerOf} from './global-flags.ts'
 import {createInterrupt, type Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
@@ -44,6 +45,9 @@ export async function main(
   } catch (error) {
     if (error instanceof ReaderGone) return 0
     const failure = toFailure(error, interrupt.exitCode())
+    const annotate = annotator(outside)
+    if (annotate !== undefined)
+      for (const notice of failureNotices(failure, error)) stdio.line(annotate(notice))
     stdio.line(reportOf(failure, error, manner, await style(outside.terminals.stderr)))
     return failure.exitCode
   } finally {

@@ -2,10 +2,12 @@ import type {DryRunRequest} from '../api/core/options.ts'
 import {type Close, closeAll} from '../close-all.ts'
 import type {CommandModule} from '../commands/index.ts'
 import {CancelledError} from '../errors.ts'
+import type {CiReport} from '../terminal/ci-report.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {createContext} from './context.ts'
 import * as dryRun from './dry-run.ts'
+import {tellGitHub} from './github.ts'
 import {type ParsedFlags, toGlobalOptions} from './global-flags.ts'
 import {createIo} from './io.ts'
 import type {Shell} from './main.ts'
@@ -50,7 +52,8 @@ export async function runCommand(
   })
   context.onExit(context.progress.end)
   const presentation: Presentation = {format: globals.format, sink: stdio.out, style}
-  const outcome = {module, parsed, context, presentation, requests}
+  const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
+  const outcome = {module, parsed, context, presentation, requests, tell}
   let code: number
   try {
     code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
@@ -74,10 +77,11 @@ interface Outcome {
   readonly context: ReturnType<typeof createContext>
   readonly presentation: Presentation
   readonly requests: readonly DryRunRequest[]
+  readonly tell: (report: CiReport) => Promise<void>
 }
 
 async function runAndShow(
-  {module, parsed, context, presentation}: Outcome,
+  {module, parsed, context, presentation, tell}: Outcome,
   signalCode: () => number | undefined,
 ): Promise<number> {
   const {view} = module
@@ -87,6 +91,7 @@ async function runAndShow(
     if (presentation.sink.isTerminal) context.progress.keepStill()
     judged = await presentStream(result, view ?? nothing, presentation, isEndOf(context.signal))
   } else if (view !== undefined) await present(result, view, presentation)
+  if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
 }
 

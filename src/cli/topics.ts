@@ -51,6 +51,7 @@ ${environmentLines().join('\n')}
 
 With --page NAME the values of that Page in the settings go before the environment.
 NO_COLOR and FORCE_COLOR switch colours off and on.
+Under GITHUB_ACTIONS=true faults of files, drift and failures are annotations, and page plan and page apply add to GITHUB_STEP_SUMMARY.
 `,
   },
   config: {
@@ -61,6 +62,7 @@ msgr config show --origin prints each with where it came from; msgr config path 
 Project file, written by msgr init, found upward to the root of the repository or the home folder; data only:
   ${projectFileNames.slice(0, -1).join(', ')}, or the key msgr in package.json
 User file, of the same form: $XDG_CONFIG_HOME/msgr/config.yaml
+Editors complete and check both by their schema: msgr schema config
 A file that is code runs only when it is named: --config msgr.config.js
 
   apiVersion: v26.0

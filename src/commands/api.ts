@@ -5,7 +5,7 @@ import {UsageError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
-import {readDocument} from './document.ts'
+import {dataOf, parsedDocument} from './document.ts'
 
 interface ApiOptions {
   readonly input?: string
@@ -61,7 +61,7 @@ async function* items(context: Context, route: Route, params: Params, call: Call
 
 async function readParams({io}: Context, input: string | undefined): Promise<Params> {
   if (input === undefined) return {}
-  const document = await readDocument(io, input)
+  const document = dataOf(parsedDocument(input, await io.readText(input)))
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
   throw new UsageError(`${input} does not hold an object`)
 }

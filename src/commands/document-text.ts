@@ -10,8 +10,8 @@ export function documentText(file: string | undefined, value: unknown): string {
 }
 
 /**
- * The text of a file, changed to hold another value; comments and the order of keys stay where the value does. A text that
- * is no YAML is replaced.
+ * The text of a file, changed to hold another value; comments and the order of keys stay where the value does, and so does
+ * the `$schema` of editors. A text that is no YAML is replaced.
  */
 export function changedDocument(
   file: string,
@@ -19,9 +19,11 @@ export function changedDocument(
   value: Readonly<Record<string, unknown>>,
 ): string {
   const document = parseDocument(text)
-  if (isJson(file) || document.errors.length > 0 || !isMap(document.contents))
-    return documentText(file, value)
-  change(document, [], value)
+  if (document.errors.length > 0 || !isMap(document.contents)) return documentText(file, value)
+  const schema: unknown = document.get('$schema')
+  const whole = schema === undefined ? value : {$schema: schema, ...value}
+  if (isJson(file)) return documentText(file, whole)
+  change(document, [], whole)
   return document.toString()
 }
 

@@ -3,12 +3,19 @@ import type {Io} from '../context.ts'
 import {UsageError} from '../errors.ts'
 
 /**
- * What a JSON or YAML file holds, or standard input for `-`. Whole numbers too long for a number stay text, digit by digit:
- * they are ids.
+ * What a JSON or YAML file holds, or standard input for `-`, without the key `$schema`, which is for editors. Whole numbers
+ * too long for a number stay text, digit by digit: they are ids.
  * @throws {UsageError} if it cannot be read or is neither.
  */
 export async function readDocument(io: Pick<Io, 'readText'>, file: string): Promise<unknown> {
-  return dataOf(parsedDocument(file, await io.readText(file)))
+  return withoutSchema(dataOf(parsedDocument(file, await io.readText(file))))
+}
+
+/** Without the key by which editors find the schema of a file. */
+export function withoutSchema(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data
+  const {$schema: _forEditors, ...rest} = data as {readonly $schema?: unknown}
+  return rest
 }
 
 /** The same, as a document that knows its comments and places. @throws {UsageError} if it is neither JSON nor YAML. */
@@ -23,8 +30,12 @@ export function parsedDocument(file: string, text: string, lineCounter?: LineCou
   const [reason = ''] = fault.message.split(/ at line |\n/)
   throw new UsageError(
     `${name} is not valid JSON or YAML${line === undefined ? '' : ` in line ${line}`}: ${reason}`,
+    {place: {file: fileNamed(file), line}},
   )
 }
+
+/** A file that a person can open; undefined for standard input. */
+export const fileNamed = (file: string): string | undefined => (file === '-' ? undefined : file)
 
 /** What a document holds, as JSON would. */
 export function dataOf(document: Document.Parsed): unknown {

@@ -1,5 +1,6 @@
 import type {Context} from '../context.ts'
 import {CancelledError, exitCodes, MsgrError} from '../errors.ts'
+import type {Notice} from '../terminal/ci-report.ts'
 import {plainStyle} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
 
@@ -26,6 +27,18 @@ export function driftSentence({drift, since}: Drift): string {
   return `Somebody else changed ${drift.join(', ')} since the last apply (${since ?? 'not finished'})`
 }
 
+/** For CI: the Page is not as the file says. */
+export function differing(page: string, places: readonly string[], file: string | undefined): Notice {
+  const message = `${page} is not as the file says: ${places.join(', ')}`
+  return {level: 'error', title: 'Drift', message, file}
+}
+
+/** For CI: somebody else changed what msgr applied. */
+export function drifting(page: string, drift: readonly string[], file: string | undefined): Notice {
+  const message = `Somebody else changed ${drift.join(', ')} ${page} since the last apply`
+  return {level: 'warning', title: 'Drift', message, file}
+}
+
 export interface Agreement extends Drift {
   /** What is about to be done, for a person who is asked. */
   readonly lines: (style: Style) => readonly string[]
@@ -43,7 +56,7 @@ export async function agreeTo(
 ): Promise<boolean> {
   if (globals.dryRun) return true
   if (!globals.yes && !io.isInteractive) return drift.length === 0
-  if (drift.length > 0) io.warn(driftSentence({drift, since}))
+  if (drift.length > 0) io.warn(driftSentence({drift, since}), {})
   if (globals.yes) return true
   for (const line of lines(plainStyle)) io.note(line)
   if (await prompt.confirm(question)) return true

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import type {ExitCode} from '../errors.ts'
+import type {CiReport} from '../terminal/ci-report.ts'
 import type {Format, View} from '../terminal/view.ts'
 
 /** What a command's file exports. `run` returns data, `view` shows it; neither prints. Without a view nothing is shown. */
@@ -18,6 +19,9 @@ export interface CommandModule {
   /** How the result is shown, where `--format` is about something else: the file that the command writes. */
   // biome-ignore lint/suspicious/noExplicitAny: each command declares its own options
   readonly formatOf?: (options: any) => Format
+  /** What a CI job shows beside its log, of a result, the arguments and the options. */
+  // biome-ignore lint/suspicious/noExplicitAny: each command tells its own result
+  readonly ciReport?: (result: any, ...args: any[]) => CiReport
   /** Runs until it is ended. An emulator inside it can be found by other commands meanwhile. */
   readonly isService?: boolean
 }
@@ -80,6 +84,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./config/show.ts'),
   },
   'config path': {summary: 'Show the files and folders msgr uses', load: () => import('./config/path.ts')},
+  schema: {
+    summary: 'Print the JSON Schema of a file, by which editors complete and check it',
+    load: () => import('./schema.ts'),
+  },
   'page plan': {summary: 'Show how Pages differ from a Page file', load: () => import('./page/plan.ts')},
   'page apply': {
     summary: 'Bring Pages to what a Page file or a plan says',

@@ -12,22 +12,28 @@ const secret = z
     ),
   )
 
+/** A key that may be missing, with what editors say about it. */
+function described<Schema extends z.ZodMiniType>(schema: Schema, description: string) {
+  return z.optional(schema.check(z.describe(description)) as Schema)
+}
+
 const page = z.strictObject({
-  pageId: z.optional(id),
-  appId: z.optional(id),
-  token: z.optional(secret),
-  appSecret: z.optional(secret),
-  formerAppSecret: z.optional(secret),
-  appToken: z.optional(secret),
-  verifyToken: z.optional(z.string()),
+  pageId: described(id, 'The id of the Page, in quotes'),
+  appId: described(id, 'The id of the app, in quotes'),
+  token: described(secret, 'The token of the Page: env:NAME, file:PATH or store (by msgr login)'),
+  appSecret: described(secret, 'The secret of the app: env:NAME, file:PATH or store'),
+  formerAppSecret: described(secret, 'The secret before it: listen accepts both while it is changed'),
+  appToken: described(secret, 'The token of the app: env:NAME or file:PATH; default: its id and secret'),
+  verifyToken: described(z.string(), 'The verify token of the webhook: a text, env:NAME or file:PATH'),
 })
 
-const settings = z.strictObject({
+/** A project file or the user file. */
+export const settingsSchema = z.strictObject({
   $schema: z.optional(z.string()),
-  apiVersion: z.optional(z.string()),
-  graphUrl: z.optional(z.string()),
-  defaultPage: z.optional(z.string()),
-  pages: z.optional(z.record(z.string(), page)),
+  apiVersion: described(z.string(), 'The version of the Graph API, such as v26.0'),
+  graphUrl: described(z.string(), 'Another address than https://graph.facebook.com'),
+  defaultPage: described(z.string(), 'The Page when no other is named, by its name under pages'),
+  pages: described(z.record(z.string(), page), 'The Pages, by the names they have for --page'),
 })
 
 const credentials = z.record(
@@ -42,13 +48,13 @@ const credentials = z.record(
 /** What one Page is called by the platform, and where its secrets are. */
 export type PageSettings = z.infer<typeof page>
 /** A project file or the user file. */
-export type SettingsFile = z.infer<typeof settings>
+export type SettingsFile = z.infer<typeof settingsSchema>
 /** Page name → its secrets. */
 export type Credentials = z.infer<typeof credentials>
 
 /** @throws {ConfigError} with every fault and its place. */
 export function checkSettings(data: unknown, file: string): SettingsFile {
-  return check(settings, data ?? {}, file)
+  return check(settingsSchema, data ?? {}, file)
 }
 
 /** @throws {ConfigError} with every fault and its place; no value is named. */
@@ -85,7 +91,7 @@ function faultsOf(issue: z.core.$ZodIssue, data: unknown): string[] {
 }
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {
-  const known = path.length === 0 ? Object.keys(settings.shape) : Object.keys(page.shape)
+  const known = path.length === 0 ? Object.keys(settingsSchema.shape) : Object.keys(page.shape)
   const meant = nearest(key, known)
   const place = [...path, key].join('.')
   return `${place} is not a key${meant === undefined ? `; the keys are ${known.join(', ')}` : `; did you mean ${meant}?`}`

@@ -42,7 +42,12 @@ export function atItsPlace(found: RuleFault, layers: readonly Layer[], mainFile:
   if (layer === undefined) return found
   const segments = [...layer.at, ...found.segments]
   const path = toPath(segments)
-  return {...found, segments, path: layer.file === mainFile ? path : `${layer.file}: ${path}`}
+  return {
+    ...found,
+    file: layer.file,
+    segments,
+    path: layer.file === mainFile ? path : `${layer.file}: ${path}`,
+  }
 }
 
 /** How many steps of a path there are in a value. */

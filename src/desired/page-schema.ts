@@ -4,15 +4,24 @@ import {newTemplateSchema} from '../platform/message-templates-schema.ts'
 import {messengerProfileSchema, userSettingsSchema} from '../platform/messenger-profile-schema.ts'
 import {MAX_N_BEST, nlpModels} from '../platform/nlp-configs.ts'
 import {newPersonaSchema} from '../platform/personas-check.ts'
+import {pageFieldNames} from '../platform/webhook-events.ts'
 
 const name = z.string().min(1)
 
 /** What the platform reads out of messages; the token of a Wit.ai app is a secret and no matter for a file. */
 export const nlpSchema = z.strictObject({
-  nlp_enabled: z.boolean().optional(),
-  model: z.enum(nlpModels.filter(model => model !== 'CUSTOM')).optional(),
-  verbose: z.boolean().optional(),
-  n_best: z.int().min(1).max(MAX_N_BEST).optional(),
+  nlp_enabled: z.boolean().describe('Whether messages are read at all').optional(),
+  model: z
+    .enum(nlpModels.filter(model => model !== 'CUSTOM'))
+    .describe('The language of the messages')
+    .optional(),
+  verbose: z.boolean().describe('Whether it is told where in the text each entity stands').optional(),
+  n_best: z
+    .int()
+    .min(1)
+    .max(MAX_N_BEST)
+    .describe('How many readings of an entity are given, the best first')
+    .optional(),
 })
 
 const sections = {
@@ -23,7 +32,9 @@ const sections = {
   labels: list(name).describe('Custom labels that must exist'),
   personas: list(newPersonaSchema).describe('Personas that must exist, by name'),
   nlp: nlpSchema.describe('What the platform reads out of messages'),
-  webhook_fields: list(name).describe('The webhook fields of the Page that the app receives'),
+  webhook_fields: list(name.meta({examples: pageFieldNames})).describe(
+    'The webhook fields of the Page that the app receives',
+  ),
   templates: list(newTemplateSchema).describe('Utility templates that must exist, by name and language'),
 }
 
@@ -38,8 +49,10 @@ export type PageDescription = z.infer<typeof pageSchema>
 const overlay = z
   .strictObject({
     ...sections,
-    profile: z.strictObject(nullable(messengerProfileSchema.shape)),
-    nlp: z.strictObject(nullable(nlpSchema.shape)),
+    profile: z
+      .strictObject(nullable(messengerProfileSchema.shape))
+      .meta({description: sections.profile.description}),
+    nlp: z.strictObject(nullable(nlpSchema.shape)).meta({description: sections.nlp.description}),
   })
   .partial()
 
@@ -61,7 +74,10 @@ function nullable<Shape extends Record<string, z.ZodType>>(
   shape: Shape,
 ): {[Key in keyof Shape]: z.ZodNullable<z.ZodOptional<Shape[Key]>>} {
   return Object.fromEntries(
-    Object.entries(shape).map(([key, schema]) => [key, schema.optional().nullable()]),
+    Object.entries(shape).map(([key, schema]) => [
+      key,
+      schema.optional().nullable().meta({description: schema.description}),
+    ]),
   ) as {[Key in keyof Shape]: z.ZodNullable<z.ZodOptional<Shape[Key]>>}
 }
 

@@ -36,7 +36,7 @@ export function withRule<Schema extends z.ZodType>(
 
 /**
  * A text of so many characters. An emoji counts as one; where it decides, a warning tells, because the platform does
- * not say how it counts. `over: 'warning'` is for texts that the platform cuts instead of refusing.
+ * not say how it counts. `over: 'warning'` is for texts that the platform cuts instead of refusing: no limit for editors.
  */
 export function text(max: number, {min = 1, over = 'error'}: {min?: 0 | 1; over?: 'error' | 'warning'} = {}) {
   return z
@@ -53,7 +53,7 @@ export function text(max: number, {min = 1, over = 'error'}: {min?: 0 | 1; over?
         severity: 'warning',
       })
     })
-    .meta({minLength: min, maxLength: max})
+    .meta({minLength: min, ...(over === 'error' ? {maxLength: max} : {})})
 }
 
 /** A list of so many items. Unlike with zod's own bounds, the items of a list that is too long are checked as well. */
@@ -73,9 +73,9 @@ export function list<Item extends z.ZodType>(item: Item, most = Number.POSITIVE_
     .meta({minItems: least, ...(Number.isFinite(most) ? {maxItems: most} : {})})
 }
 
-/** A text of a certain form. */
+/** A text of a certain form. Editors are told a pattern without flags, because a JSON Schema knows none. */
 export function formed(pattern: RegExp, message: string, rule: Rule = 'format') {
-  return z.string().superRefine((value, context) => {
+  const schema = z.string().superRefine((value, context) => {
     if (!pattern.test(value))
       context.addIssue({
         code: 'custom',
@@ -84,16 +84,15 @@ export function formed(pattern: RegExp, message: string, rule: Rule = 'format') 
         continue: true,
       })
   })
+  return pattern.flags === '' ? schema.meta({pattern: pattern.source, patternErrorMessage: message}) : schema
 }
 
 /** An id of the platform, always as a text: a number may lose digits. */
-export const id = formed(/^[0-9]{1,32}$/, 'is not an id: digits only').meta({pattern: '^[0-9]{1,32}$'})
+export const id = formed(/^[0-9]{1,32}$/, 'is not an id: digits only')
 
-export const url = formed(/^https?:\/\/[^\s/?#]+[^\s]*$/i, 'is not a URL: https://…').meta({format: 'uri'})
+export const url = formed(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+[^\s]*$/, 'is not a URL: https://…')
 
-export const httpsUrl = formed(/^https:\/\/[^\s/?#]+[^\s]*$/i, 'must start with https://').meta({
-  format: 'uri',
-})
+export const httpsUrl = formed(/^[Hh][Tt][Tt][Pp][Ss]:\/\/[^\s/?#]+[^\s]*$/, 'must start with https://')
 
 /** Reports that not exactly one of some keys is there. */
 export function exactlyOne(

@@ -5,18 +5,30 @@ import {messageLimits as limits} from './messages.ts'
 import {templatePayload} from './templates-schema.ts'
 
 const quickReplyFields = {
-  title: text(limits.quickReplyTitle, {min: 0, over: 'warning'}),
-  payload: z.union([text(limits.quickReplyPayload, {min: 0}), z.number()]),
-  image_url: url.optional(),
+  title: text(limits.quickReplyTitle, {min: 0, over: 'warning'}).describe(
+    `What the reply says, which is cut behind ${limits.quickReplyTitle} characters`,
+  ),
+  payload: z
+    .union([text(limits.quickReplyPayload, {min: 0}), z.number()])
+    .describe('What the webhook gets when it is tapped'),
+  image_url: url.describe('A picture beside the title').optional(),
 }
 
 const quickReply = z.discriminatedUnion('content_type', [
-  withRule(z.strictObject({content_type: z.literal('text'), ...quickReplyFields}), (value, report) => {
-    if (value['title'] === '' && value['image_url'] === undefined)
-      report('empty', ['title'], 'is empty, which is only allowed with an `image_url`')
-  }),
+  withRule(
+    z.strictObject({
+      content_type: z.literal('text').describe('Sends its title as a message'),
+      ...quickReplyFields,
+    }),
+    (value, report) => {
+      if (value['title'] === '' && value['image_url'] === undefined)
+        report('empty', ['title'], 'is empty, which is only allowed with an `image_url`')
+    },
+  ),
   z.strictObject({
-    content_type: z.enum(['user_phone_number', 'user_email']),
+    content_type: z
+      .enum(['user_phone_number', 'user_email'])
+      .describe('Offers the phone number or the email address of the person'),
     title: quickReplyFields.title.optional(),
     payload: quickReplyFields.payload.optional(),
     image_url: quickReplyFields.image_url,
@@ -25,29 +37,41 @@ const quickReply = z.discriminatedUnion('content_type', [
 
 /** Where a media attachment comes from; which of the two it must be, the request decides. */
 export const mediaPayload = z.strictObject({
-  url: url.optional(),
-  attachment_id: id.optional(),
-  is_reusable: z.boolean().optional(),
+  url: url.describe('Where the platform fetches the file').optional(),
+  attachment_id: id.describe('A file that was saved before: msgr attachment upload').optional(),
+  is_reusable: z.boolean().describe('Whether the file is saved for later messages').optional(),
 })
 
 /** An image, audio, video or file. */
-export const mediaAttachment = z.strictObject({type: z.enum(mediaTypes), payload: mediaPayload})
+export const mediaAttachment = z.strictObject({
+  type: z.enum(mediaTypes).describe('What kind of file it is'),
+  payload: mediaPayload.describe('Where the file comes from: exactly one of url and attachment_id'),
+})
 
 const attachment = z.discriminatedUnion('type', [
   mediaAttachment,
-  z.strictObject({type: z.literal('template'), payload: templatePayload}),
+  z.strictObject({
+    type: z.literal('template').describe('A template'),
+    payload: templatePayload.describe('The template: template_type and its fields'),
+  }),
 ])
 
 const utilityTemplate = z.strictObject({
-  name: z.string().min(1),
-  language: z.strictObject({code: z.string().min(2)}),
+  name: z.string().min(1).describe('The name of an approved template: msgr template list'),
+  language: z
+    .strictObject({code: z.string().min(2).describe('Such as en or en_US')})
+    .describe('The language of the template'),
   components: z
     .array(
       z.strictObject({
-        type: z.enum(['header', 'body', 'buttons']),
-        parameters: z.array(z.looseObject({})).optional(),
+        type: z.enum(['header', 'body', 'buttons']).describe('The part that is filled in'),
+        parameters: z
+          .array(z.looseObject({}))
+          .describe('What its placeholders stand for, in order')
+          .optional(),
       }),
     )
+    .describe('What is filled in')
     .optional(),
 })
 
@@ -57,16 +81,27 @@ export const contents = ['text', 'attachment', 'attachments', 'sticker_id', 'tem
 /** The `message` of a request to the Send API. */
 export const message = withRule(
   z.strictObject({
-    text: text(limits.text).optional(),
-    attachment: attachment.optional(),
+    text: text(limits.text).describe('The text; to many people it may hold {{first_name|there}}').optional(),
+    attachment: attachment.describe('A file or a template').optional(),
     attachments: list(
-      z.strictObject({type: z.literal('image'), payload: mediaPayload}),
+      z.strictObject({
+        type: z.literal('image').describe('Only images can go together'),
+        payload: mediaPayload.describe('Where the image comes from: exactly one of url and attachment_id'),
+      }),
       limits.images,
-    ).optional(),
-    sticker_id: z.union([z.number(), id]).optional(),
-    template: utilityTemplate.optional(),
-    quick_replies: list(quickReply, limits.quickReplies).optional(),
-    metadata: text(limits.metadata, {min: 0}).optional(),
+    )
+      .describe('Several images in one message')
+      .optional(),
+    sticker_id: z.union([z.number(), id]).describe('A sticker: msgr sticker list').optional(),
+    template: utilityTemplate
+      .describe('An approved utility template, with messaging_type UTILITY')
+      .optional(),
+    quick_replies: list(quickReply, limits.quickReplies)
+      .describe('Buttons above the composer that vanish when one is tapped')
+      .optional(),
+    metadata: text(limits.metadata, {min: 0})
+      .describe('Comes back in the echo of the message; people do not see it')
+      .optional(),
   }),
   (value, report) => exactlyOne(value, contents, report, 'message-missing'),
 )

@@ -8,13 +8,21 @@ const nodeId = formed(/^[0-9]{1,32}(_[0-9]{1,32})*$/, 'is not an id like 123_456
 
 const recipient = withRule(
   z.strictObject({
-    id: id.optional(),
-    user_ref: text(1000).optional(),
-    comment_id: nodeId.optional(),
-    post_id: nodeId.optional(),
-    one_time_notif_token: text(1000).optional(),
-    phone_number: formed(/^\+[0-9 ()-]{6,30}$/, 'is not a number like +1(212)555-2368').optional(),
-    name: z.strictObject({first_name: z.string(), last_name: z.string()}).optional(),
+    id: id.describe('A person, by their id on the Page').optional(),
+    user_ref: text(1000).describe('A person who ticked the checkbox plugin').optional(),
+    comment_id: nodeId.describe('Whoever wrote a comment').optional(),
+    post_id: nodeId.describe('Whoever wrote a post').optional(),
+    one_time_notif_token: text(1000).describe('Whoever agreed to one notification; in doubt').optional(),
+    phone_number: formed(/^\+[0-9 ()-]{6,30}$/, 'is not a number like +1(212)555-2368')
+      .describe('A person by their number; in doubt')
+      .optional(),
+    name: z
+      .strictObject({
+        first_name: z.string().describe('Their first name'),
+        last_name: z.string().describe('Their last name'),
+      })
+      .describe('Whose number it is')
+      .optional(),
   }),
   (value, report) => {
     const keys = ['id', 'user_ref', 'comment_id', 'post_id']
@@ -30,20 +38,39 @@ const upperCase = senderActions.map(action => action.toUpperCase() as Uppercase<
 
 /** A request to the Send API as it is today. Rules about dates and about several fields are in messages-check.ts. */
 export const sendRequestSchema = z.strictObject({
-  recipient: recipient.optional(),
-  messaging_type: z.enum(messagingTypes).optional(),
-  message: message.optional(),
-  tag: z.enum([...messageTags.map(({name}) => name), newsTag]).optional(),
-  notification_type: z.enum(notificationTypes).optional(),
-  sender_action: z.enum([...senderActions, ...upperCase]).optional(),
-  payload: z.strictObject({message_id: z.string().min(1), reaction: z.string().min(1).optional()}).optional(),
-  reply_to: z.strictObject({mid: z.string().min(1)}).optional(),
-  persona_id: id.optional(),
-  thread_control: z
-    .strictObject({control_type: z.enum(['pass', 'release']), app_id: id.optional()})
+  recipient: recipient.describe('Who gets it; a message for many people has none').optional(),
+  messaging_type: z.enum(messagingTypes).describe('Why it is sent').optional(),
+  message: message.describe('What is sent').optional(),
+  tag: z
+    .enum([...messageTags.map(({name}) => name), newsTag])
+    .describe('Why it may be sent outside of 24 hours, with messaging_type MESSAGE_TAG')
     .optional(),
-  suggestion_action: z.string().optional(),
-  folder: z.string().optional(),
+  notification_type: z.enum(notificationTypes).describe('How loudly the phone tells of it').optional(),
+  sender_action: z
+    .enum([...senderActions, ...upperCase])
+    .describe('An action instead of a message')
+    .optional(),
+  payload: z
+    .strictObject({
+      message_id: z.string().min(1).describe('The message that is reacted to'),
+      reaction: z.string().min(1).describe('The emoji to react with').optional(),
+    })
+    .describe('What the sender actions react and unreact are about')
+    .optional(),
+  reply_to: z
+    .strictObject({mid: z.string().min(1).describe('The id of that message')})
+    .describe('The message that this one answers')
+    .optional(),
+  persona_id: id.describe('The persona in whose name it is sent: msgr persona list').optional(),
+  thread_control: z
+    .strictObject({
+      control_type: z.enum(['pass', 'release']).describe('Hands it to another app, or lets go of it'),
+      app_id: id.describe('The app that it is handed to').optional(),
+    })
+    .describe('What becomes of the conversation with it')
+    .optional(),
+  suggestion_action: z.string().describe('Passed on to the platform as it is').optional(),
+  folder: z.string().describe('The folder of the inbox that the conversation goes to').optional(),
 })
 
 /** A request that saves an attachment for later messages. */

@@ -1,15 +1,28 @@
 import * as z from 'zod'
 import {checkWebview, webviewFields} from './buttons-schema.ts'
 import {httpsUrl, id, isObject, list, text, withRule} from './fields-schema.ts'
+import {DEFAULT_LOCALE, locales} from './locales.ts'
 import {profileLimits as limits} from './messenger-profile.ts'
 
-const payload = text(limits.payload)
-const locale = z.string()
+const payload = text(limits.payload).describe('What the webhook gets when it is tapped')
+const locale = z.string().meta({
+  description: 'default, or a locale like en_GB; one entry must be default',
+  examples: [DEFAULT_LOCALE, ...locales],
+})
+const menuTitle = text(limits.menuTitle).describe('What the item says')
 
 const menuItem = z.discriminatedUnion('type', [
-  z.strictObject({type: z.literal('postback'), title: text(limits.menuTitle), payload}),
+  z.strictObject({
+    type: z.literal('postback').describe('Sends its payload to the webhook'),
+    title: menuTitle,
+    payload,
+  }),
   withRule(
-    z.strictObject({type: z.literal('web_url'), title: text(limits.menuTitle), ...webviewFields}),
+    z.strictObject({
+      type: z.literal('web_url').describe('Opens a web page'),
+      title: menuTitle,
+      ...webviewFields,
+    }),
     checkWebview,
   ),
 ])
@@ -18,9 +31,12 @@ export const persistentMenu = list(
   withRule(
     z.strictObject({
       locale,
-      composer_input_disabled: z.boolean().optional(),
-      call_to_actions: list(menuItem, limits.menuItems).optional(),
-      disabled_surfaces: z.array(z.string()).optional(),
+      composer_input_disabled: z.boolean().describe('Whether people can only tap, not write').optional(),
+      call_to_actions: list(menuItem, limits.menuItems).describe('The items of the menu').optional(),
+      disabled_surfaces: z
+        .array(z.string())
+        .describe('Places where the menu is not shown, such as CUSTOMER_CHAT_PLUGIN')
+        .optional(),
     }),
     (menu, report) => {
       if (menu['composer_input_disabled'] === true && menu['call_to_actions'] === undefined)
@@ -29,10 +45,15 @@ export const persistentMenu = list(
   ),
 )
 
-const iceBreaker = z.strictObject({question: text(limits.iceBreakerQuestion, {over: 'warning'}), payload})
+const iceBreaker = z.strictObject({
+  question: text(limits.iceBreakerQuestion, {over: 'warning'}).describe(
+    `The question, which is cut behind ${limits.iceBreakerQuestion} characters`,
+  ),
+  payload,
+})
 const localisedIceBreakers = z.strictObject({
   locale,
-  call_to_actions: list(iceBreaker, limits.iceBreakers),
+  call_to_actions: list(iceBreaker, limits.iceBreakers).describe('The questions'),
 })
 
 /** The older form: one list of questions for everybody. */
@@ -53,16 +74,18 @@ export function iceBreakersFor(value: unknown): z.ZodType {
 }
 
 const command = z.strictObject({
-  name: text(limits.commandName).superRefine((name, context) => {
-    if (name.startsWith('/'))
-      context.addIssue({
-        code: 'custom',
-        message: `\`${name}\` must not start with /`,
-        params: {rule: 'format'},
-        continue: true,
-      })
-  }),
-  description: text(limits.commandDescription),
+  name: text(limits.commandName)
+    .superRefine((name, context) => {
+      if (name.startsWith('/'))
+        context.addIssue({
+          code: 'custom',
+          message: `\`${name}\` must not start with /`,
+          params: {rule: 'format'},
+          continue: true,
+        })
+    })
+    .describe('What is typed behind the /'),
+  description: text(limits.commandDescription).describe('What the command does'),
 })
 
 const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i
@@ -83,14 +106,41 @@ const domain = z.string().superRefine((value, context) => {
 
 /** A file or request that sets the Messenger Profile. Rules across properties are in `checkProfile`. */
 export const messengerProfileSchema = z.strictObject({
-  get_started: z.strictObject({payload}).optional(),
-  greeting: list(z.strictObject({locale, text: text(limits.greeting)})).optional(),
-  ice_breakers: z.union([list(localisedIceBreakers), plainIceBreakers]).optional(),
-  persistent_menu: persistentMenu.optional(),
-  commands: list(z.strictObject({locale, commands: list(command, limits.commands)})).optional(),
-  whitelisted_domains: list(domain, limits.domains, 0).optional(),
-  account_linking_url: httpsUrl.optional(),
+  get_started: z
+    .strictObject({payload})
+    .describe('The button that begins a conversation; persistent_menu needs it')
+    .optional(),
+  greeting: list(
+    z.strictObject({
+      locale,
+      text: text(limits.greeting).describe(
+        'The greeting; it may hold {{user_first_name}} and {{user_full_name}}',
+      ),
+    }),
+  )
+    .describe('What people read before their first message, by locale')
+    .optional(),
+  ice_breakers: z
+    .union([list(localisedIceBreakers), plainIceBreakers])
+    .describe('Questions to begin a conversation with, by locale or for everybody')
+    .optional(),
+  persistent_menu: persistentMenu.describe('The menu beside the composer, by locale').optional(),
+  commands: list(
+    z.strictObject({
+      locale,
+      commands: list(command, limits.commands).describe('The commands of this locale'),
+    }),
+  )
+    .describe('What people can type behind a /, by locale; a persistent_menu is hidden meanwhile')
+    .optional(),
+  whitelisted_domains: list(domain, limits.domains, 0)
+    .describe('The domains on which pages may use Messenger Extensions: https://…')
+    .optional(),
+  account_linking_url: httpsUrl.describe('The page that logs a person in, to link their account').optional(),
 })
 
 /** The menu of one person, set over that of the Page. */
-export const userSettingsSchema = z.strictObject({psid: id, persistent_menu: persistentMenu})
+export const userSettingsSchema = z.strictObject({
+  psid: id.describe('The person, by their id on the Page, in quotes'),
+  persistent_menu: persistentMenu.describe('Their menu, by locale'),
+})

@@ -5,8 +5,8 @@ import {personaLimits} from './personas.ts'
 
 /** A persona to be created. */
 export const newPersonaSchema = z.strictObject({
-  name: text(personaLimits.name),
-  profile_picture_url: httpsUrl,
+  name: text(personaLimits.name).describe('The name in which the Page writes'),
+  profile_picture_url: httpsUrl.describe('The picture beside it, which the platform fetches once'),
 })
 
 /** Every fault of a new persona. */

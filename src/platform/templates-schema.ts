@@ -4,18 +4,20 @@ import {exactlyOne, formed, id, isObject, list, text, url, withRule} from './fie
 import {templateLimits as limits} from './templates.ts'
 
 const someText = z.string().min(1)
-const sharable = z.boolean().optional()
+const sharable = z.boolean().describe('Whether people can pass the message on').optional()
+const buttonList = list(button, limits.buttons).describe('Its buttons')
+const image = url.describe('A picture')
 
 const generic = z.strictObject({
-  template_type: z.literal('generic'),
+  template_type: z.literal('generic').describe('Cards with a picture, a title and buttons'),
   elements: list(
     withRule(
       z.strictObject({
-        title: text(limits.generic.title),
-        subtitle: text(limits.generic.subtitle).optional(),
-        image_url: url.optional(),
-        default_action: defaultAction.optional(),
-        buttons: list(button, limits.buttons).optional(),
+        title: text(limits.generic.title).describe('The title'),
+        subtitle: text(limits.generic.subtitle).describe('The line below the title').optional(),
+        image_url: image.optional(),
+        default_action: defaultAction.describe('What a tap on the card does').optional(),
+        buttons: buttonList.optional(),
       }),
       (element, report) => {
         if (!['subtitle', 'image_url', 'default_action', 'buttons'].some(key => element[key] !== undefined))
@@ -27,15 +29,15 @@ const generic = z.strictObject({
       },
     ),
     limits.generic.elements,
-  ),
+  ).describe('The cards, side by side'),
   sharable,
-  image_aspect_ratio: z.enum(['horizontal', 'square']).optional(),
+  image_aspect_ratio: z.enum(['horizontal', 'square']).describe('The form of the pictures').optional(),
 })
 
 const buttons = z.strictObject({
-  template_type: z.literal('button'),
-  text: text(limits.button.text),
-  buttons: list(button, limits.buttons),
+  template_type: z.literal('button').describe('A text with buttons below'),
+  text: text(limits.button.text).describe('The text above the buttons'),
+  buttons: buttonList,
   sharable,
 })
 
@@ -46,42 +48,52 @@ const facebookUrl = formed(
 )
 
 const media = z.strictObject({
-  template_type: z.literal('media'),
+  template_type: z.literal('media').describe('An image or video with buttons'),
   elements: list(
     withRule(
       z.strictObject({
-        media_type: z.enum(['image', 'video']),
-        attachment_id: id.optional(),
-        url: facebookUrl.optional(),
-        buttons: list(mediaButton, limits.buttons).optional(),
+        media_type: z.enum(['image', 'video']).describe('What it is'),
+        attachment_id: id.describe('A file that was saved before: msgr attachment upload').optional(),
+        url: facebookUrl.describe('A photo or video on Facebook').optional(),
+        buttons: list(mediaButton, limits.buttons).describe('Its buttons').optional(),
       }),
       (element, report) => exactlyOne(element, ['attachment_id', 'url'], report, 'media-source'),
     ),
     1,
-  ),
+  ).describe('The image or video'),
   sharable,
 })
 
 const gridImage = z.strictObject({
-  url,
-  is_hero_image: z.boolean().optional(),
+  url: url.describe('The image'),
+  is_hero_image: z.boolean().describe('Whether it is the large one; at most one is').optional(),
   action: z
     .discriminatedUnion('type', [
-      z.strictObject({type: z.literal('web_url'), url}),
-      z.strictObject({type: z.literal('postback'), payload: text(1000), text: someText}),
+      z.strictObject({
+        type: z.literal('web_url').describe('Opens a web page'),
+        url: url.describe('The page that is opened'),
+      }),
+      z.strictObject({
+        type: z.literal('postback').describe('Sends its payload to the webhook'),
+        payload: text(1000).describe('What the webhook gets'),
+        text: someText.describe('What appears as said by the person'),
+      }),
     ])
+    .describe('What a tap on the image does')
     .optional(),
 })
 
 const imageGrid = z.strictObject({
-  template_type: z.literal('image_grid'),
+  template_type: z.literal('image_grid').describe('Several images in a grid'),
   elements: list(
     withRule(
       z.strictObject({
-        title: text(limits.imageGrid.title).optional(),
-        subtitle: text(limits.imageGrid.subtitle).optional(),
-        images: list(gridImage, limits.imageGrid.images, limits.imageGrid.fewestImages),
-        buttons: list(gridButton, limits.buttons).optional(),
+        title: text(limits.imageGrid.title).describe('The title').optional(),
+        subtitle: text(limits.imageGrid.subtitle).describe('The line below the title').optional(),
+        images: list(gridImage, limits.imageGrid.images, limits.imageGrid.fewestImages).describe(
+          'The images',
+        ),
+        buttons: list(gridButton, limits.buttons).describe('Its buttons').optional(),
       }),
       ({images}, report) => {
         const heroes = Array.isArray(images)
@@ -92,68 +104,84 @@ const imageGrid = z.strictObject({
       },
     ),
     1,
-  ),
+  ).describe('The grid'),
 })
 
 const receipt = z.strictObject({
-  template_type: z.literal('receipt'),
-  recipient_name: someText,
-  order_number: someText,
-  currency: formed(/^[A-Z]{3}$/, 'is not a currency code like EUR'),
-  payment_method: someText,
-  summary: z.strictObject({
-    total_cost: z.number(),
-    subtotal: z.number().optional(),
-    shipping_cost: z.number().optional(),
-    total_tax: z.number().optional(),
-  }),
-  merchant_name: z.string().optional(),
-  timestamp: formed(/^[0-9]+$/, 'is not a time in Unix seconds').optional(),
-  order_url: url.optional(),
+  template_type: z.literal('receipt').describe('The confirmation of an order'),
+  recipient_name: someText.describe('Who ordered'),
+  order_number: someText.describe('The number of the order, each only once'),
+  currency: formed(/^[A-Z]{3}$/, 'is not a currency code like EUR').describe('Of all amounts, such as EUR'),
+  payment_method: someText.describe('How it was paid, in words'),
+  summary: z
+    .strictObject({
+      total_cost: z.number().describe('What was paid'),
+      subtotal: z.number().describe('Of all items').optional(),
+      shipping_cost: z.number().describe('For shipping').optional(),
+      total_tax: z.number().describe('The taxes in it').optional(),
+    })
+    .describe('The amounts'),
+  merchant_name: z.string().describe('Who sold it').optional(),
+  timestamp: formed(/^[0-9]+$/, 'is not a time in Unix seconds')
+    .describe('When it was ordered, in Unix seconds, as a text')
+    .optional(),
+  order_url: url.describe('A page about the order').optional(),
   elements: list(
     z.strictObject({
-      title: someText,
-      price: z.number(),
-      subtitle: z.string().optional(),
-      quantity: z.number().optional(),
-      currency: z.string().optional(),
-      image_url: url.optional(),
+      title: someText.describe('What was ordered'),
+      price: z.number().describe('Its price; 0 for a gift'),
+      subtitle: z.string().describe('The line below it').optional(),
+      quantity: z.number().describe('How many of it').optional(),
+      currency: z.string().describe('The currency of its price').optional(),
+      image_url: image.optional(),
     }),
     limits.receipt.elements,
     0,
-  ).optional(),
+  )
+    .describe('What was ordered')
+    .optional(),
   address: z
     .strictObject({
-      street_1: someText,
-      street_2: z.string().optional(),
-      city: someText,
-      postal_code: someText,
-      state: someText,
-      country: someText,
+      street_1: someText.describe('Street and number'),
+      street_2: z.string().describe('More about the street').optional(),
+      city: someText.describe('The city'),
+      postal_code: someText.describe('The postal code'),
+      state: someText.describe('The state or region'),
+      country: someText.describe('The country, in two letters'),
     })
+    .describe('Where it is sent')
     .optional(),
   adjustments: z
-    .array(z.strictObject({name: z.string().optional(), amount: z.number().optional()}))
+    .array(
+      z.strictObject({
+        name: z.string().describe('What it is called').optional(),
+        amount: z.number().describe('How much it takes off').optional(),
+      }),
+    )
+    .describe('What was taken off the price')
     .optional(),
   sharable,
 })
 
 const product = z.strictObject({
-  template_type: z.literal('product'),
-  elements: list(z.strictObject({id}), limits.product.elements),
+  template_type: z.literal('product').describe('Products of the catalogue'),
+  elements: list(
+    z.strictObject({id: id.describe('The id of the product in the catalogue')}),
+    limits.product.elements,
+  ).describe('The products, side by side'),
 })
 
 const coupon = withRule(
   z.strictObject({
-    template_type: z.literal('coupon'),
-    title: text(limits.coupon.title),
-    subtitle: text(limits.coupon.subtitle).optional(),
-    coupon_code: formed(/^\S+$/, 'must not be empty or hold a space').optional(),
-    coupon_url: url.optional(),
-    coupon_url_button_title: someText.optional(),
-    coupon_pre_message: someText.optional(),
-    image_url: url.optional(),
-    payload: z.string().optional(),
+    template_type: z.literal('coupon').describe('A coupon'),
+    title: text(limits.coupon.title).describe('The title'),
+    subtitle: text(limits.coupon.subtitle).describe('The line below the title').optional(),
+    coupon_code: formed(/^\S+$/, 'must not be empty or hold a space').describe('The code to copy').optional(),
+    coupon_url: url.describe('Where the coupon is used').optional(),
+    coupon_url_button_title: someText.describe('What the button to that page says').optional(),
+    coupon_pre_message: someText.describe('What is said before the coupon').optional(),
+    image_url: image.optional(),
+    payload: z.string().describe('What the webhook gets when the code is shown').optional(),
   }),
   (value, report) => {
     if (value['coupon_code'] === undefined && value['coupon_url'] === undefined)
@@ -178,18 +206,29 @@ const scoreOptions: Readonly<Record<string, readonly string[]>> = {
 
 const question = withRule(
   z.strictObject({
-    id: formed(/^[A-Za-z0-9_]{1,80}$/, 'may hold 1 to 80 letters, digits and _'),
-    type: z.enum(['csat', 'nps', 'ces', 'free_form']),
-    title: plainText(limits.customerFeedback.question, limits.customerFeedback.shortestQuestion).optional(),
-    score_label: z.enum(['neg_pos', 'hard_easy', 'unlike_like', 'dis_sat', 'poor_great', 'none']).optional(),
+    id: formed(/^[A-Za-z0-9_]{1,80}$/, 'may hold 1 to 80 letters, digits and _').describe(
+      'By which the answer is told apart',
+    ),
+    type: z.enum(['csat', 'nps', 'ces', 'free_form']).describe('What is measured'),
+    title: plainText(limits.customerFeedback.question, limits.customerFeedback.shortestQuestion)
+      .describe('The question')
+      .optional(),
+    score_label: z
+      .enum(['neg_pos', 'hard_easy', 'unlike_like', 'dis_sat', 'poor_great', 'none'])
+      .describe('What stands at the ends of the scale')
+      .optional(),
     score_option: z
       .enum(['five_stars', 'one_to_five', 'five_emojis', 'zero_to_ten', 'one_to_seven'])
+      .describe('The scale')
       .optional(),
     follow_up: z
       .strictObject({
-        type: z.literal('free_form'),
-        placeholder: text(limits.customerFeedback.placeholder).optional(),
+        type: z.literal('free_form').describe('A text'),
+        placeholder: text(limits.customerFeedback.placeholder)
+          .describe('What stands in the empty field')
+          .optional(),
       })
+      .describe('What is asked behind it')
       .optional(),
   }),
   ({type, score_option: option}, report) => {
@@ -204,21 +243,30 @@ const question = withRule(
 )
 
 const customerFeedback = z.strictObject({
-  template_type: z.literal('customer_feedback'),
-  title: plainText(limits.customerFeedback.title),
-  subtitle: plainText(limits.customerFeedback.subtitle),
-  button_title: plainText(limits.customerFeedback.buttonTitle),
-  feedback_screens: list(z.strictObject({questions: list(question, 1)}), 1),
-  business_privacy: z.strictObject({url}),
-  expires_in_days: z.int().min(1).max(limits.customerFeedback.days).optional(),
+  template_type: z.literal('customer_feedback').describe('Asks how content the person is'),
+  title: plainText(limits.customerFeedback.title).describe('The title'),
+  subtitle: plainText(limits.customerFeedback.subtitle).describe('The line below the title'),
+  button_title: plainText(limits.customerFeedback.buttonTitle).describe('What the button says'),
+  feedback_screens: list(z.strictObject({questions: list(question, 1).describe('The question')}), 1).describe(
+    'What is asked',
+  ),
+  business_privacy: z.strictObject({url: url.describe('Its address')}).describe('Your privacy policy'),
+  expires_in_days: z
+    .int()
+    .min(1)
+    .max(limits.customerFeedback.days)
+    .describe('How long it can be answered')
+    .optional(),
 })
 
-const customerInformation = z.looseObject({template_type: z.literal('customer_information')})
+const customerInformation = z.looseObject({
+  template_type: z.literal('customer_information').describe('Asks for data of the person'),
+})
 
 const oneTimeRequest = z.strictObject({
-  template_type: z.literal('one_time_notif_req'),
-  title: text(65),
-  payload: text(1000),
+  template_type: z.literal('one_time_notif_req').describe('Asks whether one notification may be sent'),
+  title: text(65).describe('What it would be about'),
+  payload: text(1000).describe('What the webhook gets when the person agrees'),
 })
 
 /** The payload of an attachment of the type `template`. */

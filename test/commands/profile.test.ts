@@ -150,3 +150,15 @@ test('profile get of an empty profile says so', async () => {
   expect((await stage.msgr(['profile', 'get'])).out).toBe('Nothing is set.\n')
   expect((await stage.msgr(['profile', 'get', 'greting'])).err).toContain('Did you mean greeting?')
 })
+
+test.for<[asOf: string, code: number, told: string]>([
+  ['2025-05-01', 0, '! payment_settings `payment_settings` ends on 2025-06-16; then: link to a payment page'],
+  ['2025-07-01', 2, 'payment_settings: `payment_settings` ended on 2025-06-16; link to a payment page'],
+])('profile validate tells on %s, with the day, what ends or has ended', async ([asOf, code, told]) => {
+  const stage = await createStage({asOf})
+  await stage.file('page.yaml', `${whole}\npayment_settings: {privacy_url: https://shop.example}\n`)
+
+  const validated = await stage.msgr(['profile', 'validate', 'page.yaml'])
+
+  expect(validated).toMatchObject({code, err: expect.stringContaining(told)})
+})

@@ -6,6 +6,7 @@ import {execPath} from 'node:process'
 import {promisify} from 'node:util'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
 import description from '../../package.json' with {type: 'json'}
+import {schemaNames} from '../../src/commands/schema/names.ts'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -117,6 +118,15 @@ describe('the package', () => {
 
     expect(JSON.parse(out).dependencies['msgr-cli']?.dependencies ?? {}).not.toHaveProperty('got')
     expect('dependencies' in description).toBe(false)
+  })
+
+  test('has the schemas that the command prints', async () => {
+    for (const name of Object.keys(schemaNames)) {
+      const {out} = await run(join('node_modules/.bin/msgr'), ['schema', name])
+      expect(
+        await readFile(join(folder, `consumer/node_modules/msgr-cli/dist/schema/${name}.json`), 'utf8'),
+      ).toBe(out)
+    }
   })
 
   test('has the command', async () => {

@@ -109,6 +109,7 @@ const files = [
   '--input',
   '--custom-token-from',
   '--junit',
+  '--report',
 ]
 
 export const isFile = (name: string): boolean => files.includes(name)

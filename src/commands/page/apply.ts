@@ -4,9 +4,11 @@ import {applyPage, rememberPage} from '../../desired/page-plan.ts'
 import type {PageDescription} from '../../desired/page-schema.ts'
 import type {PageChange, Refused} from '../../desired/sections/section.ts'
 import {UsageError} from '../../errors.ts'
-import type {Table, View} from '../../terminal/view.ts'
+import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
+import {plainStyle} from '../../terminal/style.ts'
+import type {Style, Table, View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {readDocument} from '../document.ts'
+import {fileNamed, readDocument} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
@@ -175,23 +177,41 @@ function failedRow(
 
 export const exitCode = ({pages}: AppliedPages) => exitCodeOf(pages)
 
+/** The pull request or the run shows what was done; what failed is an error of its own. */
+export const ciReport = ({pages}: AppliedPages, name = PAGE_FILE): CiReport => ({
+  notices: pages.flatMap(row => failureOf(row, name)),
+  summary: summaryOf(
+    'msgr page apply',
+    pages.flatMap(row => linesOf(row, plainStyle)),
+  ),
+})
+
+function failureOf(row: AppliedRow, name: string): readonly Notice[] {
+  const reason = reasonOf(row)
+  return reason === '' ? [] : [{level: 'error', message: `${row.page}: ${reason}`, file: fileNamed(name)}]
+}
+
 export const view: View<AppliedPages> = ({pages}, style): string | Table => {
   const [first] = pages
-  if (pages.length === 1 && first !== undefined) {
-    return [
-      first.status === 'unchanged'
-        ? `${style.good('✔')} ${first.page} is as the file says`
-        : `${first.status === 'applied' ? style.good('✔') : style.bad('✖')} Made ${plural(first.changes.length, 'change')} to ${first.page}`,
-      ...first.changes.map(change => `  ${changeLine(change, style)}`),
-      ...first.refused.map(({section, name, reason}) => `  ${style.bad('✖')} ${section} ${name}: ${reason}`),
-      ...(first.left.length === 0 ? [] : [`  only on the Page, left alone: ${first.left.join(', ')}`]),
-    ].join('\n')
-  }
+  if (pages.length === 1 && first !== undefined) return linesOf(first, style).join('\n')
   return {
     columns: ['page', 'id', 'status', 'changes', 'reason'],
     rows: pages.map(row => [row.page, row.id ?? '', row.status, row.changes.length, reasonOf(row)]),
     whole: ['page', 'status'],
   }
+}
+
+function linesOf(row: AppliedRow, style: Style): readonly string[] {
+  const {page, status, changes, refused, left, error} = row
+  if (error !== undefined) return [`${style.bad('✖')} ${page}: ${error.message}`]
+  return [
+    status === 'unchanged'
+      ? `${style.good('✔')} ${page} is as the file says`
+      : `${status === 'applied' ? style.good('✔') : style.bad('✖')} Made ${plural(changes.length, 'change')} to ${page}`,
+    ...changes.map(change => `  ${changeLine(change, style)}`),
+    ...refused.map(({section, name, reason}) => `  ${style.bad('✖')} ${section} ${name}: ${reason}`),
+    ...(left.length === 0 ? [] : [`  only on the Page, left alone: ${left.join(', ')}`]),
+  ]
 }
 
 function reasonOf({error, refused}: AppliedRow): string {

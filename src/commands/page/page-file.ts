@@ -4,12 +4,12 @@ import type {Context} from '../../context.ts'
 import {checkPage} from '../../desired/page-check.ts'
 import {atItsPlace, type Layer, laidOver, layerOf} from '../../desired/page-layers.ts'
 import {type PageDescription, pageFrameSchema} from '../../desired/page-schema.ts'
-import {type Fault, InvalidInputError, UsageError} from '../../errors.ts'
+import {type Fault, InvalidInputError, type Place, UsageError} from '../../errors.ts'
 import {faultsOf, type RuleFault} from '../../platform/faults.ts'
 import {isObject} from '../../platform/fields-schema.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
-import {dataOf, parsedDocument} from '../document.ts'
-import {judge} from '../faults.ts'
+import {dataOf, fileNamed, parsedDocument} from '../document.ts'
+import {type LineOf, linesIn} from '../placed-document.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 
 export const pageFileArgument = `JSON or YAML; - reads standard input (default: ${PAGE_FILE})`
@@ -30,18 +30,19 @@ export interface DescribedPage {
 
 /**
  * Reads a Page file.
- * @throws {UsageError} if it cannot be read, {InvalidInputError} with every variable that is not set or every fault of its frame.
+ * @throws {UsageError} if it cannot be read, {InvalidInputError} with every variable that is not set.
  */
 export async function readPageFile(context: Pick<Context, 'io' | 'config'>, file: string): Promise<PageFile> {
   const {variable} = await context.config()
   const files = await readWithBases(context.io, file, variable, [])
   refuseMissing(file, files)
   const frame = files.flatMap(each =>
-    faultsOf(pageFrameSchema, each.value).map(fault =>
-      each.file === file ? fault : {...fault, path: `${each.file}: ${fault.path}`},
-    ),
+    faultsOf(pageFrameSchema, each.value).map(fault => ({
+      ...fault,
+      ...placeIn(each, fault),
+      ...(each.file === file ? {} : {path: `${each.file}: ${fault.path}`}),
+    })),
   )
-  judge(context.io, file, frame)
   const overlaysOf = ({value}: ReadFile) => Object.keys(isObject(value['pages']) ? value['pages'] : {})
   return {
     file,
@@ -49,17 +50,27 @@ export async function readPageFile(context: Pick<Context, 'io' | 'config'>, file
     describe: (names, options) => {
       const layers = files.flatMap(each => layersOf(each, names))
       const wanted = laidOver(layers)
-      const faults = checkPage(wanted, options).map(found => atItsPlace(found, layers, file))
-      return {wanted: wanted as PageDescription, faults}
+      const faults = checkPage(wanted, options).map(each => {
+        const found = atItsPlace(each, layers, file)
+        const source = files.find(read => read.file === found.file)
+        return source === undefined ? found : {...found, ...placeIn(source, found)}
+      })
+      return {wanted: wanted as PageDescription, faults: [...frame, ...faults]}
     },
   }
 }
 
 interface ReadFile {
   readonly file: string
+  readonly lineOf: LineOf
   readonly value: Readonly<Record<string, unknown>>
   readonly missing: readonly Fault[]
 }
+
+const placeIn = ({file, lineOf}: ReadFile, {segments}: RuleFault): Place => ({
+  file: fileNamed(file),
+  line: lineOf(segments),
+})
 
 /** What is extended comes before what extends it. */
 async function readWithBases(
@@ -100,6 +111,8 @@ async function readOne(
         missing.push({
           path: `${file === '-' ? 'standard input' : file} line ${line}`,
           message: `\${${name}} is not set`,
+          file: fileNamed(file),
+          line,
         })
         return whole
       })
@@ -107,7 +120,7 @@ async function readOne(
   })
   const value = dataOf(document)
   if (!isObject(value)) throw new UsageError(`${file} holds no Page: it is a list or a single value`)
-  return {file, value, missing}
+  return {file, lineOf: linesIn(document, lines), value, missing}
 }
 
 /** `${NAME}`; `$${NAME}` is the text `${NAME}`. */

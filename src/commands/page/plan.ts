@@ -2,8 +2,12 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {PageChange} from '../../desired/sections/section.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
+import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
+import {plainStyle} from '../../terminal/style.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import {differenceLine} from '../differences.ts'
+import {fileNamed} from '../document.ts'
+import {differing, drifting} from '../drift.ts'
 import {writeOut} from '../write-out.ts'
 import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
@@ -123,6 +127,32 @@ export function exitCode({pages}: PlannedPages, options: PlanOptions): ExitCode 
   const code = exitCodeOf(pages)
   const differs = options.exitCode === true && pages.some(({changes}) => changes.length > 0)
   return code === exitCodes.done && differs ? exitCodes.differs : code
+}
+
+/** With --exit-code a difference is what the job fails of; without, a plan is no fault. */
+export const ciReport = (
+  {pages}: PlannedPages,
+  name = PAGE_FILE,
+  {exitCode: isFailing = false}: PlanOptions,
+): CiReport => ({
+  notices: pages.flatMap(row => noticesOf(row, fileNamed(name), isFailing)),
+  summary: summaryOf(
+    'msgr page plan',
+    pages.flatMap(row => linesOf(row, plainStyle)),
+  ),
+})
+
+function noticesOf(
+  {page, changes, drift, error}: PlannedRow,
+  file: string | undefined,
+  isFailing: boolean,
+): readonly Notice[] {
+  const places = changes.map(({section, name}) => `${section} ${name}`)
+  return [
+    ...(error === undefined ? [] : [{level: 'error', message: `${page}: ${error.message}`, file} as const]),
+    ...(isFailing && changes.length > 0 ? [differing(`The Page ${page}`, places, file)] : []),
+    ...(drift.length === 0 ? [] : [drifting(`of ${page}`, drift, file)]),
+  ]
 }
 
 export const view: View<PlannedPages> = ({pages, plan}, style) =>

@@ -2,10 +2,9 @@ import type {Context} from '../../context.ts'
 import {type LastApplied, readLastApplied} from '../../desired/last-applied.ts'
 import {type PagePlan, planPage} from '../../desired/page-plan.ts'
 import type {PageDescription} from '../../desired/page-schema.ts'
-import {InvalidInputError} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
-import {isWarning} from '../faults.ts'
+import {isWarning, judge} from '../faults.ts'
 import {pageOf} from '../run-page.ts'
 import {today} from '../today.ts'
 import type {PageFile} from './page-file.ts'
@@ -38,18 +37,13 @@ export async function describeTargets(
 ): Promise<readonly DescribedTarget[]> {
   const found = await Promise.all(targets.map(target => describe(target, file)))
   const faults = found.flatMap(each => each.faults)
-  const warnings = faults.filter(isWarning).map(({path, message}) => `${path} ${message}`)
-  for (const line of new Set(warnings)) context.io.warn(line)
-  const errors = faults.filter(fault => !isWarning(fault) && !mayBeOnPage(fault))
-  if (errors.length > 0) throw invalid(file.file, errors)
+  judge(context.io, file.file, once(faults.filter(fault => isWarning(fault) || !mayBeOnPage(fault))))
   return found
 }
 
 /** The same fault of several Pages is told once. */
-function invalid(file: string, faults: readonly RuleFault[]): InvalidInputError {
-  return new InvalidInputError(file, [
-    ...new Map(faults.map(({path, message}) => [`${path}: ${message}`, {path, message}])).values(),
-  ])
+function once(faults: readonly RuleFault[]): readonly RuleFault[] {
+  return [...new Map(faults.map(each => [`${each.path}: ${each.message}`, each])).values()]
 }
 
 async function describe(
@@ -84,7 +78,7 @@ export async function planTarget(
     domains: Array.isArray(domains) ? domains.map(String) : [],
   }
   const lacking = dryRun ? [] : check(known).filter(fault => !isWarning(fault))
-  if (lacking.length > 0) throw invalid(file, lacking)
+  judge(target.context.io, file, once(lacking))
   return planned
 }
 

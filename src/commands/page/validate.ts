@@ -4,9 +4,10 @@ import type {Fault} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
+import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
 import {today} from '../today.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
+import {type PageFile, pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 
 export interface ValidPageFile {
@@ -19,40 +20,56 @@ export interface ValidPageFile {
 }
 
 export function declare(command: Command): void {
-  command.argument('[file]', pageFileArgument).addHelpText(
-    'after',
-    `
+  command
+    .argument('[file]', pageFileArgument)
+    .option(...reportFlag)
+    .addHelpText(
+      'after',
+      `
 Makes no call. Checks the file with those that it extends, for every Page that it says something different of. Exits with 2 when it
-is not valid, naming every fault at once. About the file: msgr page plan --help.`,
-  )
+is not valid, naming every fault at once. ${aboutAnnotations}
+About the file: msgr page plan --help.`,
+    )
 }
 
-export async function run(context: Context, name = PAGE_FILE): Promise<ValidPageFile> {
-  const file = await readPageFile(context, name)
-  const config = await context.config()
-  const options = {today: await today(context), apiVersion: config.connection.apiVersion}
-  const described = [[], ...file.overlays.map(page => [page])].map(names => file.describe(names, options))
-  const found = [...described.flatMap(({faults}) => faults), ...unknownPages(file.overlays, config.pageNames)]
-  const faults = [...new Map(found.map(fault => [`${fault.path}: ${fault.message}`, fault])).values()]
+export async function run(
+  context: Context,
+  name = PAGE_FILE,
+  options: ReportOptions = {},
+): Promise<ValidPageFile> {
+  const {overlays, sections, faults} = await reporting(context, options, () => check(context, name))
   judge(context.io, name, faults)
   return {
     file: name,
     valid: true,
-    sections: [...new Set(described.flatMap(({wanted}) => Object.keys(wanted)))],
-    pages: file.overlays,
+    sections,
+    pages: overlays,
     warnings: faults.filter(isWarning).map(({path, message}) => ({path, message})),
   }
 }
 
+async function check(context: Context, name: string) {
+  const file = await readPageFile(context, name)
+  const config = await context.config()
+  const options = {today: await today(context), apiVersion: config.connection.apiVersion}
+  const described = [[], ...file.overlays.map(page => [page])].map(names => file.describe(names, options))
+  const found = [...described.flatMap(({faults}) => faults), ...unknownPages(file, config.pageNames)]
+  return {
+    overlays: file.overlays,
+    sections: [...new Set(described.flatMap(({wanted}) => Object.keys(wanted)))],
+    faults: [...new Map(found.map(fault => [`${fault.path}: ${fault.message}`, fault])).values()],
+  }
+}
+
 /** An overlay for a Page that no settings name would never be used; without settings nothing can be said. */
-function unknownPages(overlays: readonly string[], known: readonly string[]): readonly Fault[] {
+function unknownPages({file, overlays}: PageFile, known: readonly string[]): readonly Fault[] {
   if (known.length === 0) return []
   return overlays
     .filter(page => !known.includes(page) && !/^\d+$/.test(page))
     .map(page => {
       const meant = nearest(page, known)
       const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
-      return {path: `pages.${page}`, message: `is no Page of the settings${told}`, severity: 'warning'}
+      return {path: `pages.${page}`, message: `is no Page of the settings${told}`, severity: 'warning', file}
     })
 }
 

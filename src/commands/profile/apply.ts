@@ -4,9 +4,11 @@ import {applyProfile, isRefusal, PutBackError, type RefusedProperty} from '../..
 import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {profileFacets} from '../../desired/profile-facets.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {differenceLine} from '../differences.ts'
+import {fileNamed} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {type Compared, compare} from './comparing.ts'
 import {profileFileArgument} from './profile-file.ts'
@@ -87,6 +89,14 @@ async function carryOut(context: Context, compared: Compared): Promise<readonly 
 
 export const exitCode = ({refused}: AppliedFile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
+
+export const ciReport = ({refused}: AppliedFile, name: string): CiReport => ({
+  notices: refused.map(({property, reason}) => ({
+    level: 'error',
+    message: `${property} is not as the file says: ${reason}`,
+    file: fileNamed(name),
+  })),
+})
 
 export const view: View<AppliedFile> = ({changes, left, refused}, style) =>
   [

@@ -2,8 +2,11 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
+import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {differenceLine} from '../differences.ts'
+import {fileNamed} from '../document.ts'
+import {differing, drifting} from '../drift.ts'
 import {compare} from './comparing.ts'
 import {profileFileArgument} from './profile-file.ts'
 
@@ -38,6 +41,21 @@ export async function run(context: Context, file: string): Promise<ComparedProfi
 
 export const exitCode = ({changes}: ComparedProfile, options: {readonly exitCode?: boolean}): ExitCode =>
   options.exitCode === true && changes.length > 0 ? exitCodes.differs : exitCodes.done
+
+export const ciReport = (
+  {changes, drift}: ComparedProfile,
+  name: string,
+  options: {readonly exitCode?: boolean},
+): CiReport => {
+  const file = fileNamed(name)
+  const properties = [...new Set(changes.map(({property}) => property))]
+  return {
+    notices: [
+      ...(options.exitCode === true && changes.length > 0 ? [differing('The Page', properties, file)] : []),
+      ...(drift.length === 0 ? [] : [drifting('of the Page', drift, file)]),
+    ],
+  }
+}
 
 export const view: View<ComparedProfile> = ({changes, drift}, style) =>
   changes.length === 0

@@ -2,7 +2,7 @@ import type {Context} from '../../context.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
-import {readDocument} from '../document.ts'
+import {readPlaced} from '../placed-document.ts'
 import {today} from '../today.ts'
 
 /** What the commands say about the argument. */
@@ -22,12 +22,12 @@ export async function readProfileFile(
   file: string,
   apiVersion?: ProfileCheckOptions['apiVersion'],
 ): Promise<ProfileFile> {
-  const [document, {checkProfile}] = await Promise.all([
-    readDocument(context.io, file),
+  const [{data, placed}, {checkProfile}] = await Promise.all([
+    readPlaced(context.io, file),
     import('../../platform/messenger-profile-check.ts'),
   ])
   const day = await today(context)
   const check: ProfileFile['check'] = known =>
-    checkProfile(document, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
-  return {profile: document as MessengerProfile, faults: check({}), check}
+    placed(checkProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})}))
+  return {profile: data as MessengerProfile, faults: check({}), check}
 }

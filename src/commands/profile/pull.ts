@@ -12,6 +12,7 @@ import {
 } from '../../platform/messenger-profile.ts'
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
+import {withoutSchema} from '../document.ts'
 import {changedDocument, documentText} from '../document-text.ts'
 import {writeOut} from '../write-out.ts'
 
@@ -52,7 +53,7 @@ async function textOf(file: string): Promise<string | undefined> {
 
 /** What means the same stays as it is written. */
 function textWith(file: string, former: string, profile: MessengerProfile): string {
-  const written = parsed(former)
+  const written = withoutSchema(parsed(former)) as MessengerProfile
   const [before, now] = [normalProfile(written), normalProfile(profile)]
   const stays = (property: string) =>
     isSame(before[property as ProfileProperty], now[property as ProfileProperty])

@@ -1,0 +1,66 @@
+import {createHash} from 'node:crypto'
+import {relative} from 'node:path'
+import type {Context} from '../context.ts'
+import {type Fault, InvalidInputError, MsgrError} from '../errors.ts'
+import {createMasker} from '../masking.ts'
+import {isWarning} from './faults.ts'
+import {writeOut} from './write-out.ts'
+
+export interface ReportOptions {
+  readonly report?: string
+}
+
+export const reportFlag = [
+  '--report <file>',
+  'write the faults into this file, as a Code Quality report of GitLab',
+] as const
+
+export const aboutAnnotations =
+  'On GitHub Actions each fault is an annotation at its\nline; GitLab shows those of --report in the merge request.'
+
+/** Checks something and writes the faults into the file of `--report`, whatever becomes of them; without it, only checks. */
+export async function reporting<Checked extends {readonly faults: readonly Fault[]}>(
+  context: Context,
+  {report}: ReportOptions,
+  check: () => Promise<Checked>,
+): Promise<Checked> {
+  if (report === undefined) return check()
+  const write = async (faults: readonly Fault[]) => {
+    const {variable} = await context.config()
+    const pathOf = (file: string) =>
+      relative(variable('CI_PROJECT_DIR') ?? context.io.cwd, context.io.resolve(file))
+    const text = JSON.stringify(codeQuality(faults, pathOf), null, 2)
+    await writeOut(context, report, `${createMasker().mask(text)}\n`)
+  }
+  try {
+    const checked = await check()
+    await write(checked.faults)
+    return checked
+  } catch (error) {
+    if (error instanceof InvalidInputError) await write(error.faults)
+    else if (error instanceof MsgrError && error.place !== undefined)
+      await write([{path: '', message: error.message, ...error.place}])
+    throw error
+  }
+}
+
+/**
+ * One entry for each fault of a file; what was read from standard input has no place to be shown at.
+ * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+function codeQuality(faults: readonly Fault[], pathOf: (file: string) => string): readonly object[] {
+  return faults.flatMap(fault => {
+    const {path, message, file, line = 1} = fault
+    if (file === undefined) return []
+    const description = path === '' ? message : `${path}: ${message}`
+    const shown = pathOf(file)
+    return {
+      description,
+      check_name: 'rule' in fault ? String(fault.rule) : 'msgr',
+      // Not of the line, by which the same fault would be a new one when something is written above it.
+      fingerprint: createHash('sha256').update(`${shown}\n${description}`).digest('hex'),
+      severity: isWarning(fault) ? 'minor' : 'major',
+      location: {path: shown, lines: {begin: line}},
+    }
+  })
+}

@@ -1,0 +1,9 @@
+/** The files that people write and that have a schema, with what each is. */
+export const schemaNames = {
+  page: 'a Page file: msgr page plan, apply, validate',
+  profile: 'the Messenger Profile: msgr profile set, apply, diff, validate',
+  message: 'a message, a template or a whole request: msgr broadcast send, send template, send raw',
+  config: 'settings: .msgrrc.yaml and the like, and the user file',
+} as const
+
+export type SchemaName = keyof typeof schemaNames

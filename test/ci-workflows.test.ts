@@ -1,0 +1,212 @@
+import {spawn} from 'node:child_process'
+import {chmod, mkdir, mkdtemp, readFile, writeFile} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+import {execPath} from 'node:process'
+import {describe, expect} from 'vitest'
+import {parse} from 'yaml'
+import {type EmulatedWorld, test} from './helpers/world.ts'
+
+const root = join(import.meta.dirname, '..')
+const readme = await readFile(join(root, 'README.md'), 'utf8')
+
+function inReadme(file: string): string {
+  const [, rest] = readme.split(`\`\`\`yaml ${file}\n`)
+  if (rest === undefined) throw new Error(`the README has no ${file}`)
+  return rest.split('\n```')[0] ?? ''
+}
+
+type JobName = 'plan' | 'apply' | 'drift'
+
+interface Workflow {
+  /** What a job runs, line by line. */
+  readonly lines: (job: JobName) => readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  /** What the machine of the job sets. */
+  readonly machine: Readonly<Record<string, string>>
+}
+
+interface GitHubWorkflow {
+  readonly on: object
+  readonly env: Readonly<Record<string, string>>
+  readonly jobs: Readonly<
+    Record<JobName, {readonly if: string; readonly steps: readonly {run?: string; uses?: string}[]}>
+  >
+}
+
+const github = parse(inReadme('.github/workflows/messenger.yml')) as GitHubWorkflow
+const gitlab = parse(inReadme('.gitlab-ci.yml')) as Readonly<Record<JobName, GitLabJob>> & {
+  readonly variables: Readonly<Record<string, string>>
+  readonly before_script: readonly string[]
+}
+
+interface GitLabJob {
+  readonly rules: readonly {readonly if: string}[]
+  readonly script: readonly string[]
+}
+
+const workflows: readonly [string, Workflow][] = [
+  [
+    'GitHub Actions',
+    {
+      lines: job => github.jobs[job].steps.flatMap(({run}) => run ?? []),
+      env: github.env,
+      machine: {GITHUB_ACTIONS: 'true'},
+    },
+  ],
+  [
+    'GitLab CI',
+    {
+      lines: job => [...gitlab.before_script, ...gitlab[job].script],
+      env: gitlab.variables,
+      machine: {GITLAB_CI: 'true'},
+    },
+  ],
+]
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** A repository with the Page file of the README, and machines that run jobs in it. */
+async function repository(world: EmulatedWorld, {lines, env, machine}: Workflow) {
+  await world.write('page.yaml', inReadme('page.yaml'))
+  await program(world, 'msgr', `exec "${execPath}" "${join(root, 'bin/msgr.js')}" "$@"`)
+  await program(world, 'npm', 'exit 0 # The package is there already.')
+  const {pageToken} = await world.emulator.connection()
+  /** Each on a machine of its own, which knows nothing of the others. */
+  const shell = async (script: string): Promise<Ended> => {
+    const home = await mkdtemp(join(dirname(world.home), 'machine-'))
+    const file = join(home, 'script.sh')
+    await writeFile(file, script)
+    return run(file, world.folder, {
+      ...env,
+      ...machine,
+      PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`,
+      HOME: home,
+      MSGR_PAGE_TOKEN: pageToken,
+      MSGR_GRAPH_URL: world.emulator.url,
+      GITHUB_STEP_SUMMARY: join(world.folder, 'summary.md'),
+    })
+  }
+  return {shell, job: (name: JobName) => shell(`${lines(name).join('\n')}\n`)}
+}
+
+async function program({folder}: EmulatedWorld, name: string, script: string): Promise<void> {
+  const file = join(folder, 'bin', name)
+  await mkdir(dirname(file), {recursive: true})
+  await writeFile(file, `#!/bin/sh\n${script}\n`)
+  await chmod(file, 0o755)
+}
+
+function run(script: string, cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> {
+  const child = spawn('bash', ['-eu', script], {cwd, env, stdio: ['ignore', 'pipe', 'pipe']})
+  let [out, err] = ['', '']
+  child.stdout.on('data', chunk => {
+    out += chunk
+  })
+  child.stderr.on('data', chunk => {
+    err += chunk
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', code => resolve({code, out, err}))
+  })
+}
+
+/** All that the Pages are made of; how often they were asked is no part of it. */
+const pageIn = ({emulator}: EmulatedWorld) => {
+  const {pages, labels, personas} = emulator.world.state
+  return JSON.stringify({pages, labels, personas}, (key, value) => (key === 'profileCallsMs' ? [] : value))
+}
+
+describe.each(workflows)('the workflow of the README for %s', (_name, workflow) => {
+  test('plans, applies once, finds nothing to change, and fails when somebody changed the Page', async ({
+    world,
+  }) => {
+    const {job, shell} = await repository(world, workflow)
+    const atFirst = pageIn(world)
+
+    const plan = await job('plan')
+    expect(plan, plan.err).toMatchObject({code: 0, out: expect.stringContaining('+ labels VIP')})
+    expect(pageIn(world)).toBe(atFirst)
+
+    const applied = await job('apply')
+    expect(applied, applied.err).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Made \d changes to Acme Shop/),
+    })
+    const again = await job('apply')
+    expect(again, again.err).toMatchObject({code: 0, out: expect.stringContaining('is as the file says')})
+    const calm = await job('drift')
+    expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('as the file says')})
+
+    const byHand = await shell(`echo 'get_started: {payload: BY_HAND}' | msgr profile set -`)
+    expect(byHand, byHand.err).toMatchObject({code: 0})
+    const changed = pageIn(world)
+    const drift = await job('drift')
+    expect(drift, drift.err).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('"BY_HAND" → "GET_STARTED"'),
+    })
+    expect(pageIn(world)).toBe(changed)
+  })
+
+  test('does not plan with a file that has faults', async ({world}) => {
+    const {job} = await repository(world, workflow)
+    await world.write('page.yaml', 'lables: [VIP]\n')
+
+    expect(await job('plan')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('did you mean `labels`?'),
+    })
+  })
+
+  test('asks nothing, and only the job of the main branch agrees to anything', () => {
+    for (const job of ['plan', 'apply', 'drift'] as const)
+      for (const line of workflow.lines(job).filter(line => /msgr page (plan|apply)/.test(line))) {
+        expect(line).toContain('--no-input')
+        expect(line.includes('--yes')).toBe(job === 'apply')
+      }
+  })
+})
+
+test('GitHub runs each job for its own event, on a copy of the repository', () => {
+  expect(Object.keys(github.on)).toEqual(['pull_request', 'push', 'schedule'])
+  expect(Object.values(github.jobs).map(job => job.if)).toEqual([
+    "github.event_name == 'pull_request'",
+    "github.event_name == 'push'",
+    "github.event_name == 'schedule'",
+  ])
+  for (const {steps} of Object.values(github.jobs)) {
+    expect(steps[0]?.uses).toMatch(/^actions\/checkout@/)
+    for (const step of steps) expect(Object.keys(step)).toHaveLength(1)
+  }
+})
+
+test('on GitHub drift is an annotation and plans are in the summary', async ({world}) => {
+  const {job} = await repository(world, workflows[0]?.[1] as Workflow)
+  const drift = await job('drift')
+
+  expect(drift.code).toBe(3)
+  expect(drift.err).toMatch(
+    /^::error file=page\.yaml,title=Drift::The Page Acme Shop is not as the file says: /m,
+  )
+  expect(await world.read('summary.md')).toContain('+ labels VIP')
+})
+
+test('on GitLab faults are in the report that the job hands over', async ({world}) => {
+  const {job} = await repository(world, workflows[1]?.[1] as Workflow)
+  await world.write('page.yaml', 'labels: [VIP]\nlables: [VIP]\n')
+  await job('plan')
+
+  const {artifacts} = gitlab.plan as GitLabJob & {artifacts: {when: string; reports: {codequality: string}}}
+  expect(artifacts.when).toBe('always')
+  expect(JSON.parse(await world.read(artifacts.reports.codequality))).toMatchObject([
+    {severity: 'major', location: {path: 'page.yaml', lines: {begin: 2}}},
+  ])
+  for (const name of ['plan', 'apply', 'drift'] as const)
+    expect(gitlab[name].rules[0]?.if).toContain('$CI_PIPELINE_SOURCE == ')
+})
