@@ -1,3 +1,5 @@
+import {remember} from './remember.ts'
+
 /** How often a call was made since the emulator started. */
 export interface CallCount {
   /** `POST /{id}/label`: ids are not told apart. A batch is `POST / (batch)`. */
@@ -30,7 +32,7 @@ export class CallCounts {
   }
 }
 
-function formOf(path: string): string {
+const formOf = remember(path => {
   const form = path.replace(/\/+v\d+\.\d+(?=\/|$)/, '').replaceAll(/\/+(t_|m_)?\d[^/]*/g, '/{id}')
   return form === '' ? '/' : form
-}
+})

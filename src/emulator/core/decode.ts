@@ -17,10 +17,9 @@ export interface Decoded {
 export type Body = Buffer | Form
 
 /** @throws {PlatformError} 413 when the body is too large, 100 when it is a form that cannot be read. */
-export async function readBody(request: IncomingMessage, mostBytes = MAX_BODY_BYTES): Promise<Body> {
+export function readBody(request: IncomingMessage, mostBytes = MAX_BODY_BYTES): Promise<Body> {
   const boundary = boundaryOf(request.headers['content-type'] ?? '')
-  if (boundary !== undefined) return readMultipart(limited(request), boundary)
-  return await readBytes(request, mostBytes)
+  return boundary === undefined ? readBytes(request, mostBytes) : readMultipart(limited(request), boundary)
 }
 
 /** The same as `limited`, without a generator: almost every body is one chunk, and most of the calls are sends. */

@@ -3,6 +3,7 @@ import {isVersion, type Version, versionServed} from '../../platform/versions.ts
 import {endedAnswer, endedRouteAnswer} from './ended.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from './errors.ts'
 import type {RateLimits} from './rate-limits.ts'
+import {remember} from './remember.ts'
 import type {Call, Endpoint, UploadedFile, World} from './resource.ts'
 import {isKnownId, type Match, type Router} from './router.ts'
 import type {PageState, Token} from './state.ts'
@@ -91,12 +92,17 @@ function withoutCredentials(params: Params): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !credentials.includes(name)))
 }
 
-function splitPath(path: string): {asked: Version | undefined; segments: readonly string[]} {
+interface SplitPath {
+  readonly asked: Version | undefined
+  readonly segments: readonly string[]
+}
+
+const splitPath = remember((path): SplitPath => {
   const decoded = path.includes('%') ? path.split('/').map(decodeURIComponent) : path.split('/')
   const segments = decoded.filter(segment => segment !== '')
   const [first = ''] = segments
   return isVersion(first) ? {asked: first, segments: segments.slice(1)} : {asked: undefined, segments}
-}
+})
 
 function findRoute(
   raw: RawCall,

@@ -1,4 +1,3 @@
-import {messageIdOf} from './ids.ts'
 import type {State} from './state.ts'
 
 /** How many messages a kept state holds. */
@@ -6,8 +5,8 @@ export const KEPT_MESSAGES = 200_000
 /** The same for one that is not kept. */
 export const EPHEMERAL_MESSAGES = 20_000
 
-/** How many numbers are looked at after one change, so that no call waits for what many others left. */
-const MOST_AT_ONCE = 100
+/** How many messages are looked at after one change, so that no call waits for what many others left. */
+const MOST_AT_ONCE = 4
 
 /** What grows with the calls of a client beside the messages. */
 const growing = [
@@ -22,28 +21,38 @@ const growing = [
 ] as const satisfies readonly (keyof State)[]
 
 /**
- * Keeps a state from growing without end: to be called after every change. Messages stay whose number is among the newest
- * `most`, and in any case the newest of each conversation. Of the rest that grows there is never more than twice `most`.
+ * Keeps a state from growing without end: to be called after every change. The newest `most` messages stay, and in any case the
+ * newest of each conversation. Of the rest that grows there is never more than twice `most`.
  */
 export function createForgetting(state: State, most: number): () => void {
   let changes = 0
+  let {messages} = state
+  let oldest = messages.keys()
   return () => {
-    const last = Math.min(state.lastNumber - most, state.forgottenUpTo + MOST_AT_ONCE)
-    while (state.forgottenUpTo < last) forgetMessage(state, ++state.forgottenUpTo)
+    if (state.messages !== messages) {
+      messages = state.messages
+      oldest = messages.keys()
+    }
+    for (let looked = 0; looked < MOST_AT_ONCE && messages.size > most; looked += 1) {
+      const {value: id, done} = oldest.next()
+      if (id !== undefined) forgetMessage(state, id)
+      // Those that stayed as the newest of their conversations are looked at once more.
+      if (done) oldest = messages.keys()
+    }
     changes += 1
     if (changes % most === 0) for (const name of growing) forgetOldest(state[name], most)
   }
 }
 
-/** Forgets the message that got this number, if one did, and what was left of older ones in its conversation. */
-function forgetMessage(state: State, number: number): void {
-  const id = messageIdOf(number)
+/** Forgets a message, if it is not the newest, and what was left of older ones in its conversation. */
+function forgetMessage(state: State, id: string): void {
   const message = state.messages.get(id)
   const conversation = message && state.conversations[message.conversationId]
   if (message === undefined || conversation === undefined) return
   const at = conversation.messageIds.indexOf(message.id)
   const isNewest = at === conversation.messageIds.length - 1
-  for (const gone of conversation.messageIds.splice(0, isNewest ? at : at + 1)) {
+  for (let count = isNewest ? at : at + 1; count > 0; count -= 1) {
+    const gone = conversation.messageIds.shift() ?? ''
     if (state.messages.get(gone)?.from === 'page') state.forgottenSent += 1
     state.messages.delete(gone)
     conversation.forgottenCount = (conversation.forgottenCount ?? 0) + 1

@@ -1,4 +1,4 @@
-import {createHash, hash} from 'node:crypto'
+import {createHash} from 'node:crypto'
 import type {ConversationId, Psid} from '../../platform/ids.ts'
 import type {State} from './state.ts'
 
@@ -8,23 +8,24 @@ export function newId(state: State, prefix: string): string {
   return prefix + String(state.lastNumber).padStart(16 - prefix.length, '0')
 }
 
+const ID_BYTES = 64
+/** So many message ids are drawn at once. */
+const IDS_AT_ONCE = 64
+let drawn: {readonly block: number; readonly bytes: Buffer} = {block: -1, bytes: Buffer.alloc(0)}
+
 /** An unused message id: `m_` and 86 characters, like the platform's. */
 export function newMessageId(state: State): string {
   state.lastNumber += 1
-  return messageIdOf(state.lastNumber)
+  const block = Math.floor(state.lastNumber / IDS_AT_ONCE)
+  if (block !== drawn.block) drawn = {block, bytes: drawIds(block)}
+  const start = (state.lastNumber % IDS_AT_ONCE) * ID_BYTES
+  return `m_${drawn.bytes.toString('base64url', start, start + ID_BYTES)}`
 }
 
-/** Ids of the newest messages, by number modulo their count: each is asked for when it is given and when it is forgotten. */
-const recent: {readonly number: number; readonly id: string}[] = []
-const MOST_RECENT = 2 ** 15
-
-/** The message id that has this number. */
-export function messageIdOf(number: number): string {
-  const known = recent[number % MOST_RECENT]
-  if (known?.number === number) return known.id
-  const id = `m_${hash('sha512', `message ${number}`, 'base64url')}`
-  recent[number % MOST_RECENT] = {number, id}
-  return id
+function drawIds(block: number): Buffer {
+  return createHash('shake256', {outputLength: IDS_AT_ONCE * ID_BYTES})
+    .update(`messages ${block}`)
+    .digest()
 }
 
 /** A person has one conversation with a Page. */

@@ -48,8 +48,6 @@ export interface State {
   readonly messages: MessageStore
   /** How many messages of Pages are not kept any more. */
   forgottenSent: number
-  /** Messages up to this number were looked at and forgotten. */
-  forgottenUpTo: number
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
@@ -312,7 +310,6 @@ export function emptyState(): State {
     conversations: {},
     messages: new MessageStore(),
     forgottenSent: 0,
-    forgottenUpTo: 0,
     attachments: {},
     personas: {},
     messageTemplates: {},
