@@ -81,11 +81,10 @@ const endedForms = endedCalls.map(ended => {
 })
 
 /**
- * The ended call that a method and path (`/me/broadcast_messages`, without a version) belong to, if any. A path that is an
- * id alone tells nothing about the call: see `endedRoute`.
+ * The ended call that a method and the segments of a path (`me`, `broadcast_messages`, without a version) belong to, if any. A
+ * path that is an id alone tells nothing about the call: see `endedRoute`.
  */
-export function endedCall(method: string, path: string): EndedCall | undefined {
-  const segments = path.split('/').filter(segment => segment !== '')
+export function endedCall(method: string, segments: readonly string[]): EndedCall | undefined {
   return endedForms.find(
     form =>
       form.method === method &&

@@ -3,21 +3,21 @@ import {endedCall, endedRoute, hasEnded, toldEnd} from '../../src/platform/ended
 
 test('a call that ended is known by its day, whatever Page it names', () => {
   expect(endedRoute('POST /{page}/broadcast_messages')?.until).toBe('2020-03-04')
-  expect(endedCall('POST', '/109876543210987/broadcast_messages')?.until).toBe('2020-03-04')
-  expect(endedCall('POST', '/me/messenger_codes')?.instead).toContain('msgr code generate')
-  expect(endedCall('GET', '/827/insights/messages_sent')?.what).toBe('the Broadcast API')
+  expect(endedCall('POST', '109876543210987/broadcast_messages'.split('/'))?.until).toBe('2020-03-04')
+  expect(endedCall('POST', 'me/messenger_codes'.split('/'))?.instead).toContain('msgr code generate')
+  expect(endedCall('GET', '827/insights/messages_sent'.split('/'))?.what).toBe('the Broadcast API')
 })
 
 test('a call that is alive is not', () => {
   expect(endedRoute('POST /{page}/messages')).toBeUndefined()
-  expect(endedCall('GET', '/me/message_creatives')).toBeUndefined()
-  expect(endedCall('POST', '/me')).toBeUndefined()
+  expect(endedCall('GET', 'me/message_creatives'.split('/'))).toBeUndefined()
+  expect(endedCall('POST', 'me'.split('/'))).toBeUndefined()
 })
 
 test('a call whose path is an id alone is known by its route only', () => {
   expect(endedRoute('GET /{reach_estimation_id}')?.until).toBe('2020-03-04')
   expect(endedRoute('GET /{label_id}')).toBeUndefined()
-  expect(endedCall('GET', '/827')).toBeUndefined()
+  expect(endedCall('GET', '827'.split('/'))).toBeUndefined()
 })
 
 test('something is over from its last day on; where only the year is known, from the next year on', () => {

@@ -8,7 +8,7 @@ export function endedAnswer(
   segments: readonly string[],
   today: string,
 ): PlatformError | undefined {
-  return refusal(endedCall(method, `/${segments.join('/')}`), segments.at(-1) ?? '', today)
+  return refusal(endedCall(method, segments), segments.at(-1) ?? '', today)
 }
 
 /** The same for a call whose path, an id alone, does not tell that it ended; its route does. */

@@ -71,10 +71,12 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
       else if (!isStopped) waiting.push({record, again, dueMs: record.at + ageMs})
     },
     advance() {
-      const nowMs = now()
-      const due = waiting.filter(({dueMs}) => dueMs <= nowMs)
-      if (due.length > 0) waiting = waiting.filter(({dueMs}) => dueMs > nowMs)
-      for (const {again} of due.sort((one, other) => one.dueMs - other.dueMs)) again()
+      if (waiting.length > 0) {
+        const nowMs = now()
+        const due = waiting.filter(({dueMs}) => dueMs <= nowMs)
+        if (due.length > 0) waiting = waiting.filter(({dueMs}) => dueMs > nowMs)
+        for (const {again} of due.sort((one, other) => one.dueMs - other.dueMs)) again()
+      }
       return attempts.hasChanged()
     },
     stop() {
