@@ -92,7 +92,7 @@ export const message = withRule(
     )
       .describe('Several images in one message')
       .optional(),
-    sticker_id: z.union([z.number(), id]).describe('A sticker: msgr sticker list').optional(),
+    sticker_id: z.union([z.number(), id]).describe('A sticker: msgr sticker search').optional(),
     template: utilityTemplate
       .describe('An approved utility template, with messaging_type UTILITY')
       .optional(),
