@@ -1,5 +1,8 @@
+import {once} from 'node:events'
 import {request} from 'node:http'
+import net from 'node:net'
 import {describe, expect} from 'vitest'
+import {openEmulator} from '../../src/emulator/index.ts'
 import {appSecretProof} from '../../src/platform/signature.ts'
 import {test} from './asking.ts'
 
@@ -263,3 +266,13 @@ function statusWithHost(url: string, host: string): Promise<number | undefined> 
       .end()
   })
 }
+
+test('ends although a browser has opened a connection ahead', async ({folder}) => {
+  const emulator = await openEmulator({folder, isEphemeral: true})
+  const ahead = net.connect(Number(new URL(emulator.url).port), '127.0.0.1')
+  await once(ahead, 'connect')
+
+  await emulator.close()
+
+  await once(ahead, 'close')
+})

@@ -55,7 +55,7 @@ const describedAbove: Change = schema => {
 /** In a Page file a text can hold variables, whose values nobody knows here. */
 const takingVariables: Change = schema => {
   const {description, ...rules} = schema
-  const isLimited = ['pattern', 'maxLength', 'enum'].some(keyword => keyword in rules)
+  const isLimited = ['pattern', 'maxLength', 'enum', 'const'].some(keyword => keyword in rules)
   if (rules['type'] !== 'string' || !isLimited) return schema
   return {
     ...(description === undefined ? {} : {description}),

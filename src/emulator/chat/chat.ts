@@ -30,7 +30,11 @@ export function createChat(parts: {
   const {world, activity, delivery, files} = parts
   const {live} = world
   const stream = new ChatStream(world)
-  activity.onChange = record => stream.activity(record)
+  activity.onChange = record => {
+    stream.activity(record)
+    // What came of a delivery tells how the webhook is.
+    if (record.kind === 'event' && record.tries.length > 0) stream.overview()
+  }
   live.onChange = whose => stream.conversation(whose)
   return {
     token: randomBytes(24).toString('base64url'),

@@ -35,6 +35,9 @@ const HOST = '127.0.0.1'
 /** A whole state may be put in. A JSON text cannot be longer. */
 const MOST_IMPORTED_BYTES = 512 * 1024 * 1024
 
+/** How long calls that are under way have for their end. */
+const CLOSING_TIMEOUT_MS = 1_000
+
 /** How often the emulator looks at its clock when nobody asks, so that webhooks hear of broadcasts. */
 const HEARTBEAT_MS = 250
 
@@ -52,7 +55,12 @@ export async function startServer(port: number, options: ServerOptions): Promise
     close: () =>
       new Promise(resolve => {
         clearInterval(heartbeat)
-        server.close(() => resolve())
+        // One that a browser opened ahead and has asked nothing on counts as busy.
+        const ending = setTimeout(() => server.closeAllConnections(), CLOSING_TIMEOUT_MS)
+        server.close(() => {
+          clearTimeout(ending)
+          resolve()
+        })
         server.closeIdleConnections()
       }),
   }

@@ -1,8 +1,10 @@
 import {request} from 'node:http'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, onTestFinished} from 'vitest'
 import type {StreamEvents} from '../../../src/emulator/chat/view-types.ts'
 import {test} from '../asking.ts'
 import {ada, setStage} from '../people/stage.ts'
+import {subscribeReceiver} from '../receiver.ts'
 
 interface Heard<Name extends keyof StreamEvents = keyof StreamEvents> {
   readonly name: Name
@@ -74,6 +76,26 @@ describe('who listens to the stream', () => {
     await until('clock', clock => Math.abs(clock.now - now) < 5_000)
     await asking.emulator.admin('POST', 'reset')
     await until('reset')
+  })
+
+  test('hears anew of the webhook when it has failed', async ({start}) => {
+    const asking = await start()
+    const {act} = await setStage(asking)
+    const receiver = await subscribeReceiver(asking, ['messages'])
+    Object.assign(receiver, {answer: 'hang'})
+    asking.emulator.world.state.receiverDeadlineMs = 1_200
+    const {heard, until} = listen(asking.emulator.url)
+    const overviews = () => heard.filter(({name}) => name === 'overview').length
+    await until('clock')
+    await act('say', {text: 'hi'})
+    await receiver.posted(1)
+    await sleep(700)
+
+    const before = overviews()
+    await until('activity', ({name, outcome}) => name === 'messages' && outcome !== 'pending')
+    while (overviews() === before) await sleep(10)
+
+    expect(overviews()).toBe(before + 1)
   })
 
   test('hears once of many changes at the same time', async ({start}) => {
