@@ -33,7 +33,12 @@ export interface ChatOptions {
 }
 
 /** What the tests of one file share, each with a person of its own. */
-const stage: {browser?: Promise<Browser>; emulator?: Promise<FoundEmulator>; bot?: Promise<RunningBot>} = {}
+const stage: {
+  browser?: Promise<Browser>
+  idlePages?: readonly Page[]
+  emulator?: Promise<FoundEmulator>
+  bot?: Promise<RunningBot>
+} = {}
 
 /** An emulator that msgr finds by its home. */
 type FoundEmulator = Emulator & {readonly home: string}
@@ -116,18 +121,37 @@ async function openPage(
   {width, colorScheme}: {readonly width: number; readonly colorScheme: 'light' | 'dark'},
   later: (ending: () => unknown) => void,
 ): Promise<Watched & {readonly page: Page}> {
-  stage.browser ??= launchBrowser()
-  const browser = await stage.browser
-  const context = await browser.newContext({
-    viewport: {width, height: 800},
-    colorScheme,
-    reducedMotion: 'reduce',
-  })
-  later(() => context.close())
-  const page = await context.newPage()
-  page.setDefaultTimeout(12_000)
+  const [idle, ...others] = stage.idlePages ?? []
+  stage.idlePages = others
+  const page = idle ?? (await newPage())
+  await page.setViewportSize({width, height: 800})
+  await page.emulateMedia({colorScheme, reducedMotion: 'reduce'})
   const watched = watch(page)
+  later(() => leave(page))
   await page.goto(url)
   await page.getByRole('heading', {level: 1}).waitFor()
   return {page, ...watched}
+}
+
+async function newPage(): Promise<Page> {
+  stage.browser ??= launchBrowser()
+  const context = await (await stage.browser).newContext()
+  const page = await context.newPage()
+  page.setDefaultTimeout(12_000)
+  return page
+}
+
+/** Leaves a page as it was at first, for the next test: a new one takes longer than most of what is done on it. */
+async function leave(page: Page): Promise<void> {
+  const context = page.context()
+  page.removeAllListeners()
+  for (const other of context.pages()) if (other !== page) await other.close()
+  await page.unrouteAll()
+  await context.clearPermissions()
+  await page.evaluate(() => {
+    localStorage.clear()
+    sessionStorage.clear()
+  })
+  await page.goto('about:blank')
+  stage.idlePages = [...(stage.idlePages ?? []), page]
 }
