@@ -49,6 +49,24 @@ function textsIn(value: unknown): readonly string[] {
   })
 }
 
+const folder = env['MSGR_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'msgr-screenshots-'))
+mkdirSync(folder, {recursive: true})
+/** Whoever wants to look at them gets every width in both themes; a picture costs as much as twenty tests of commands. */
+const widths = env['MSGR_SCREENSHOTS'] === undefined ? [] : [360, 800, 1440]
+const looks = widths.flatMap(width => [[width, 'light'] as const, [width, 'dark'] as const])
+
+/** The whole conversation in one picture each, as long as it is. */
+async function pictureWhole(page: Page, name: string): Promise<void> {
+  for (const [width, colorScheme] of looks) {
+    await page.emulateMedia({colorScheme})
+    await page.setViewportSize({width, height: 800})
+    const height = await page.locator('.timeline').evaluate(at => at.scrollHeight)
+    await page.setViewportSize({width, height: height + 300})
+    await page.waitForTimeout(300)
+    await page.screenshot({path: join(folder, `${name}-${width}-${colorScheme}.png`)})
+  }
+}
+
 describe('every template shows its texts', {timeout: 60_000}, () => {
   test('those of today', async ({open}) => {
     const {page, send, emulator} = await open()
@@ -71,6 +89,7 @@ describe('every template shows its texts', {timeout: 60_000}, () => {
 
     expect(sampled.length).toBeGreaterThan(6)
     expect(await seriousFaults(page)).toEqual([])
+    await pictureWhole(page, 'templates')
   })
 
   test('those that ended, on the days when they lived', async ({open}) => {
@@ -85,6 +104,7 @@ describe('every template shows its texts', {timeout: 60_000}, () => {
 
     await page.getByRole('article').getByText('Still here').waitFor()
     expect(await seriousFaults(page)).toEqual([])
+    await pictureWhole(page, 'ended-templates')
   })
 })
 
@@ -235,15 +255,9 @@ const profile = {
 }
 
 describe('pictures of the conversation', {timeout: 60_000}, () => {
-  const folder = env['MSGR_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'msgr-screenshots-'))
-  mkdirSync(folder, {recursive: true})
-
-  // Whoever wants to look at them gets every width in both themes; a picture costs as much as twenty tests of commands.
-  const widths = env['MSGR_SCREENSHOTS'] === undefined ? [] : [360, 800, 1440]
-  const all = widths.flatMap(width => [[width, 'light'] as const, [width, 'dark'] as const])
   const few = [[360, 'light'] as const, [800, 'dark'] as const]
 
-  test.for(all.length > 0 ? all : few)(
+  test.for(looks.length > 0 ? looks : few)(
     '%i px wide, %s: nothing serious for axe, and never blank',
     async ([width, colorScheme], {open}) => {
       const chat = await open({isKnown: false, width, colorScheme, profile})
