@@ -18,6 +18,7 @@ export interface SentMessage {
  */
 export function announceSent(world: World, sent: SentMessage): void {
   const {person, stored} = sent
+  if (!world.isHeard(person.pageId)) return
   const page = {id: person.pageId}
   world.deliver({
     pageId: person.pageId,

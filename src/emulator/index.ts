@@ -87,6 +87,7 @@ async function run(
     newId: prefix => newId(state, prefix),
     newMessageId: () => newMessageId(state),
     deliver: delivery.send,
+    isHeard: delivery.isHeard,
     live,
   }
   const files = createFileStore(isEphemeral ? undefined : join(dirname(stateFile), 'files'))

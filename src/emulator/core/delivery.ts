@@ -42,6 +42,8 @@ type About = Pick<DeliveryRecord, 'pageId' | 'field' | 'channel' | 'at' | 'event
 export interface Delivery {
   /** Sends to every subscribed app; returns at once. */
   readonly send: (event: OutgoingEvent) => void
+  /** Whether any app subscribed to the Page has an active callback. */
+  readonly isHeard: (pageId: string) => boolean
   /** Sends the bytes of an event once more, as a delivery of its own. */
   readonly sendAgain: (event: EventRecord) => void
   /** Sends bytes to the callback of an app as they are, once, with these headers. */
@@ -154,6 +156,11 @@ export function createDelivery(
         const fault = faults.strikeDelivery(event.field)
         order.pass(app.id, {event, channel, at}, fault, (parcels, into) => postTo(app, parcels, into))
       }
+    },
+    isHeard: pageId => {
+      const subscribed = state.pages[pageId]?.subscribedApps ?? {}
+      for (const id in subscribed) if (state.apps[id]?.callback?.isActive === true) return true
+      return false
     },
     sendAgain: ({delivery, body}) => {
       const app = state.apps[delivery.appId]

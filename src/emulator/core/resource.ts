@@ -15,6 +15,8 @@ export interface World {
   readonly newMessageId: () => string
   /** Sends an event to every app that subscribed the field at both levels; returns at once. */
   readonly deliver: (event: OutgoingEvent) => void
+  /** Whether any app has a callback for events of the Page: what nobody hears of need not be put into words. */
+  readonly isHeard: (pageId: string) => boolean
   /** Who looks at conversations is told of changes here. */
   readonly live: LiveConversations
 }

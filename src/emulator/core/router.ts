@@ -34,13 +34,16 @@ export function createRouter(resources: readonly Resource[]): Router {
   for (const resource of resources) {
     for (const [route, endpoint] of Object.entries(resource) as [Route, Endpoint][]) {
       const {method, segments} = parseRoute(route)
-      const form = `${method} ${segments.length}`
-      byForm.set(form, [...(byForm.get(form) ?? []), {route, endpoint, parts: segments.map(toPart)}])
+      const parts = segments.map(toPart)
+      const form = formOf(method, segments.length, parts.at(-1))
+      byForm.set(form, [...(byForm.get(form) ?? []), {route, endpoint, parts}])
     }
   }
   return (method, segments, state, kind) => {
     let other: Match | undefined
-    for (const {route, endpoint, parts} of byForm.get(`${method} ${segments.length}`) ?? []) {
+    const named = byForm.get(formOf(method, segments.length, {text: segments.at(-1) ?? ''})) ?? []
+    const others = byForm.get(formOf(method, segments.length)) ?? []
+    for (const {route, endpoint, parts} of named.length === 0 ? others : [...named, ...others]) {
       if (!parts.every((part, position) => isMet(part, segments[position] ?? '', state))) continue
       const match = {route, endpoint, ids: idsOf(parts, segments)}
       if (endpoint.tokens.includes(kind)) return match
@@ -48,6 +51,11 @@ export function createRouter(resources: readonly Resource[]): Router {
     }
     return other
   }
+}
+
+/** What routes and paths are compared by first. Most routes end in a word of their own. */
+function formOf(method: string, length: number, last?: Part): string {
+  return last !== undefined && 'text' in last ? `${method} ${length} ${last.text}` : `${method} ${length}`
 }
 
 function toPart(segment: string): Part {

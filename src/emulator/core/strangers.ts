@@ -21,9 +21,7 @@ export function refuseStrangers(
 ): AdminReply | undefined {
   const {host = '', origin} = headers
   const isOwnName = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
-  // `msgr emulator exec` leads programs here under the name of the Graph API, which nobody else can make point here.
-  const isGraphCall = isGraphHost(host) && (shownAnywhere.test(pathname) || !pathname.startsWith('/_msgr/'))
-  if (!isOwnName && !isGraphCall)
+  if (!isOwnName && !isGraphCall(host, pathname))
     return refusal(`The emulator is asked under the host "${host}"; it answers on this machine only`)
   if (origin !== undefined && origin !== `http://${host}`)
     return refusal(`A page of ${origin} may not drive the emulator`)
@@ -37,6 +35,11 @@ export function refuseStrangers(
   }
   if (headers['x-msgr-token'] === token) return undefined
   return refusal('A browser needs the token of the chat page to change anything: open the page again')
+}
+
+/** `msgr emulator exec` leads programs here under the name of the Graph API, which nobody else can make point here. */
+function isGraphCall(host: string, pathname: string): boolean {
+  return isGraphHost(host) && (shownAnywhere.test(pathname) || !pathname.startsWith('/_msgr/'))
 }
 
 const refusal = (message: string): AdminReply => ({status: 403, body: {error: {message}}})
