@@ -45,7 +45,8 @@ export async function main(
   } catch (error) {
     if (error instanceof ReaderGone) return 0
     const failure = toFailure(error, interrupt.exitCode())
-    const annotate = annotator(outside)
+    // Under --json an error is one object, for a program.
+    const annotate = manner.json ? undefined : annotator(outside)
     if (annotate !== undefined)
       for (const notice of failureNotices(failure, error)) stdio.line(annotate(notice))
     stdio.line(reportOf(failure, error, manner, await style(outside.terminals.stderr)))

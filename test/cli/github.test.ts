@@ -46,6 +46,15 @@ describe('on GitHub Actions', () => {
     ])
   })
 
+  test('under --json an error is one object, as everywhere', async ({world}) => {
+    await world.write('page.yaml', 'lables: [VIP]\n')
+    const {code, out, err} = await world.msgr('page validate --json', {env})
+
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(JSON.parse(err).error.faults).toMatchObject([{path: 'lables', file: 'page.yaml', line: 1}])
+  })
+
   test('files are named from the root of the repository, those below another too', async ({world}) => {
     await world.write('pages/shop.yaml', 'extends: "base/all, of: us.yaml"\nlabels: [VIP]\n')
     await world.write('pages/base/all, of: us.yaml', 'profile:\n  get_started: {payload: ""}\n')
