@@ -18,7 +18,12 @@ export async function readToken(
   const flag = command.slice(command.indexOf('--with-token'))
   const token = (isPiped ? await io.readText('-') : await prompt.secret(question, flag)).trim()
   if (/^\S{10,}$/.test(token)) return token
-  throw new UsageError(token === '' ? 'There is no token' : 'That is not a token: it is one word', {
-    hint: `Pipe it in: ${command}`,
-  })
+  throw new UsageError(
+    token === ''
+      ? 'There is no token'
+      : 'That is not a token: a token is one word, of ten characters at least',
+    {
+      hint: `Pipe it in: ${command}`,
+    },
+  )
 }
