@@ -12,8 +12,10 @@ const PER_PERSON_MS = 50
 
 /** Brings every broadcast to where it is by the emulated clock; whether anything changed. */
 export function runBroadcasts(world: World): boolean {
-  const changed = Object.values(world.state.broadcasts).map(broadcast => runBroadcast(world, broadcast))
-  return changed.includes(true)
+  let hasChanged = false
+  for (const broadcast of Object.values(world.state.broadcasts))
+    if (runBroadcast(world, broadcast)) hasChanged = true
+  return hasChanged
 }
 
 function runBroadcast(world: World, broadcast: StoredBroadcast): boolean {

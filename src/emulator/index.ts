@@ -97,7 +97,10 @@ async function run(
     machineNow,
     router: createRouter(resources),
     rateLimits,
-    advance: () => [delivery.advance(), advance(world)].includes(true),
+    advance: () => {
+      const hasTried = delivery.advance()
+      return advance(world) || hasTried
+    },
     onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
     onWrite: () => {
       forget()

@@ -62,5 +62,6 @@ export const resources: readonly Resource[] = [
 
 /** What goes on by itself as the emulated time passes; tells whether anything changed. */
 export function advance(world: World): boolean {
-  return [runBroadcasts(world), announceDecisions(world)].includes(true)
+  const hasSent = runBroadcasts(world)
+  return announceDecisions(world) || hasSent
 }

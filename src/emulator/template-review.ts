@@ -35,10 +35,10 @@ export function statusOf({decidedMs, rejection}: StoredTemplate, nowMs: number):
 
 /** Tells the apps of every template that has been decided since; yields whether there was one. */
 export function announceDecisions(world: World): boolean {
+  const waiting = Object.values(world.state.messageTemplates).filter(({isAnnounced}) => !isAnnounced)
+  if (waiting.length === 0) return false
   const nowMs = world.now()
-  const decided = Object.values(world.state.messageTemplates).filter(
-    ({isAnnounced, decidedMs}) => !isAnnounced && nowMs >= decidedMs,
-  )
+  const decided = waiting.filter(({decidedMs}) => nowMs >= decidedMs)
   for (const template of decided) {
     template.isAnnounced = true
     announce(world, template, nowMs)

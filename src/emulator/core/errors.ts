@@ -68,15 +68,20 @@ export function missingParameter(name: string): PlatformError {
   return new PlatformError(100, `(#100) The parameter ${name} is required`)
 }
 
-const TRACE_BYTES = 16
+/** Three bytes are four characters; an id has 22 of them. */
+const TRACE_BYTES = 18
+const TRACE_CHARACTERS = 24
 /** Drawn ahead, as many at once cost little more than one. */
 const random = Buffer.alloc(256 * TRACE_BYTES)
-let usedBytes = 0
+let drawn = ''
+let used = 0
 
 /** An id that people quote to Meta's support. */
 export function newTraceId(): string {
-  if (usedBytes === random.length) usedBytes = 0
-  if (usedBytes === 0) randomFillSync(random)
-  usedBytes += TRACE_BYTES
-  return `A${random.toString('base64url', usedBytes - TRACE_BYTES, usedBytes)}`
+  if (used === drawn.length) {
+    drawn = randomFillSync(random).toString('base64url')
+    used = 0
+  }
+  used += TRACE_CHARACTERS
+  return `A${drawn.slice(used - TRACE_CHARACTERS, used - 2)}`
 }

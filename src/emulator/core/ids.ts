@@ -8,24 +8,24 @@ export function newId(state: State, prefix: string): string {
   return prefix + String(state.lastNumber).padStart(16 - prefix.length, '0')
 }
 
-const ID_BYTES = 64
+/** Three bytes are four characters; an id has 86 of them. */
+const [ID_BYTES, ID_CHARACTERS] = [66, 88]
 /** So many message ids are drawn at once. */
 const IDS_AT_ONCE = 64
-let drawn: {readonly block: number; readonly bytes: Buffer} = {block: -1, bytes: Buffer.alloc(0)}
+let drawn = {block: -1, text: ''}
 
 /** An unused message id: `m_` and 86 characters, like the platform's. */
 export function newMessageId(state: State): string {
   state.lastNumber += 1
   const block = Math.floor(state.lastNumber / IDS_AT_ONCE)
-  if (block !== drawn.block) drawn = {block, bytes: drawIds(block)}
-  const start = (state.lastNumber % IDS_AT_ONCE) * ID_BYTES
-  return `m_${drawn.bytes.toString('base64url', start, start + ID_BYTES)}`
+  if (block !== drawn.block) drawn = {block, text: drawIds(block)}
+  const start = (state.lastNumber % IDS_AT_ONCE) * ID_CHARACTERS
+  return `m_${drawn.text.slice(start, start + ID_CHARACTERS - 2)}`
 }
 
-function drawIds(block: number): Buffer {
-  return createHash('shake256', {outputLength: IDS_AT_ONCE * ID_BYTES})
-    .update(`messages ${block}`)
-    .digest()
+function drawIds(block: number): string {
+  const hash = createHash('shake256', {outputLength: IDS_AT_ONCE * ID_BYTES})
+  return hash.update(`messages ${block}`).digest('base64url')
 }
 
 /** A person has one conversation with a Page. */

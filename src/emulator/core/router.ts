@@ -41,13 +41,13 @@ export function createRouter(resources: readonly Resource[]): Router {
   }
   return (method, segments, state, kind) => {
     let other: Match | undefined
-    const named = byForm.get(formOf(method, segments.length, {text: segments.at(-1) ?? ''})) ?? []
-    const others = byForm.get(formOf(method, segments.length)) ?? []
-    for (const {route, endpoint, parts} of named.length === 0 ? others : [...named, ...others]) {
-      if (!parts.every((part, position) => isMet(part, segments[position] ?? '', state))) continue
-      const match = {route, endpoint, ids: idsOf(parts, segments)}
-      if (endpoint.tokens.includes(kind)) return match
-      other ??= match
+    for (const last of [{text: segments.at(-1) ?? ''}, undefined]) {
+      for (const {route, endpoint, parts} of byForm.get(formOf(method, segments.length, last)) ?? []) {
+        if (!parts.every((part, position) => isMet(part, segments[position] ?? '', state))) continue
+        const match = {route, endpoint, ids: idsOf(parts, segments)}
+        if (endpoint.tokens.includes(kind)) return match
+        other ??= match
+      }
     }
     return other
   }
