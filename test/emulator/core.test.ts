@@ -267,6 +267,12 @@ function statusWithHost(url: string, host: string): Promise<number | undefined> 
   })
 }
 
+test('an address that cannot be read names nothing', async ({start}) => {
+  const {ask} = await start()
+  const {status, body} = await ask('GET /v26.0/%E0%A4%A')
+  expect([status, body.error.type]).toEqual([501, 'MsgrEmulator'])
+})
+
 test('ends although a browser has opened a connection ahead', async ({folder}) => {
   const emulator = await openEmulator({folder, isEphemeral: true})
   const ahead = net.connect(Number(new URL(emulator.url).port), '127.0.0.1')

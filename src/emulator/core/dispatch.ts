@@ -92,14 +92,23 @@ function withoutCredentials(params: Params): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !credentials.includes(name)))
 }
 
+/** As it is where it cannot be read, so that it names nothing. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
 interface SplitPath {
   readonly asked: Version | undefined
   readonly segments: readonly string[]
 }
 
 const splitPath = remember((path): SplitPath => {
-  const decoded = path.includes('%') ? path.split('/').map(decodeURIComponent) : path.split('/')
-  const segments = decoded.filter(segment => segment !== '')
+  const parts = path.includes('%') ? path.split('/').map(decoded) : path.split('/')
+  const segments = parts.filter(segment => segment !== '')
   const [first = ''] = segments
   return isVersion(first) ? {asked: first, segments: segments.slice(1)} : {asked: undefined, segments}
 })

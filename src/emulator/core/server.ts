@@ -8,7 +8,7 @@ import type {ActivityLog, Answered, CallRecord} from '../chat/activity-log.ts'
 import {servePage} from '../chat/page.ts'
 import {type Admin, type AdminReply, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
-import {type Body, decode, readBody} from './decode.ts'
+import {type Body, type Decoded, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
@@ -208,25 +208,31 @@ function bytesOf(body: Body): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
 }
 
-async function answerGraph(
+function answerGraph(
   request: IncomingMessage,
   url: URL,
   method: string,
   body: Body,
   options: ServerOptions,
-): Promise<Answer> {
+): Answer | Promise<Answer> {
+  let decoded: Decoded
   try {
-    const {params, files} = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
-    const origin = originOf(request)
-    const raw = {method, path: url.pathname, params, files, bearer: bearerOf(request), origin}
-    const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
-    options.admin.calls.count(method, url.pathname, isBatch ? params['batch'] : undefined)
-    return isBatch ? await answerBatch(raw, options) : await dispatch(raw, options)
+    decoded = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
   } catch (error) {
     if (error instanceof PlatformError)
       return {status: error.status, body: error.toBody(), version: undefined}
     throw error
   }
+  const raw = {
+    method,
+    path: url.pathname,
+    ...decoded,
+    bearer: bearerOf(request),
+    origin: originOf(request),
+  }
+  const isBatch = method === 'POST' && 'batch' in raw.params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
+  options.admin.calls.count(method, url.pathname, isBatch ? raw.params['batch'] : undefined)
+  return isBatch ? answerBatch(raw, options) : dispatch(raw, options)
 }
 
 /** Links in an answer lead back to where it was asked for: under a host of the Graph API that is its own https address. */
