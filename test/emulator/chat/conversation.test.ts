@@ -147,7 +147,9 @@ describe('a conversation', () => {
   })
 
   test('says in a line who took over, between the messages', async ({start}) => {
-    const asking = await start()
+    // All of it in one millisecond.
+    const nowMs = Date.now()
+    const asking = await start({machineNow: () => nowMs})
     const {send, act} = await setStage(asking)
     await send({text: 'A colleague will help'})
     await asking.ask('POST /v26.0/me/pass_thread_control', {
