@@ -83,6 +83,19 @@ describe('a recording', () => {
     expect(again.code).toBe(0)
   })
 
+  test('of somebody who acted a moment before Ctrl-C', async ({world}) => {
+    const bot = await startShop(world.emulator)
+    const running = world.start(`emulator test --record shop.yaml --webhook ${bot.url}`)
+    await running.err.holds('recording')
+    await world.emulator.admin('POST', 'people/6411223344556677/say', {text: 'hi'})
+    running.send('SIGINT')
+    const {code, out, err} = await running.ended
+
+    expect(out, err).toContain('of 6411223344556677')
+    expect(code).toBe(0)
+    expect(await world.read('shop.yaml')).toContain('- say: hi')
+  })
+
   test('of what was done before', async ({world}) => {
     const bot = await startShop(world.emulator)
     const {appId, pageId, verifyToken} = await world.emulator.connection()
