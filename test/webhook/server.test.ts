@@ -202,12 +202,13 @@ test('who goes on sending too large a body still gets to read why it is refused'
 })
 
 test('a request that a server around it has answered already does not end that server', async () => {
+  const delivered: unknown[] = []
   const listener = createListener({
     path: '/webhook',
     verifyToken: 'secret',
     appSecrets: [],
     isMounted: true,
-    onDelivery: () => {},
+    onDelivery: delivery => delivered.push(delivery),
   })
   const server = createServer((request, response) => {
     response.end('answered')
@@ -221,6 +222,7 @@ test('a request that a server around it has answered already does not end that s
   await fetch(url, {method: 'POST', body: '{"object": "page", "entry": []}'}).catch(() => undefined)
 
   expect(await (await fetch(url, {headers: {connection: 'close'}})).text()).toBe('answered')
+  expect(delivered).toEqual([])
   server.closeAllConnections()
   server.close()
 })

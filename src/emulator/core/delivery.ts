@@ -157,11 +157,7 @@ export function createDelivery(
         order.pass(app.id, {event, channel, at}, fault, (parcels, into) => postTo(app, parcels, into))
       }
     },
-    isHeard: pageId => {
-      const subscribed = state.pages[pageId]?.subscribedApps ?? {}
-      for (const id in subscribed) if (state.apps[id]?.callback?.isActive === true) return true
-      return false
-    },
+    isHeard: pageId => listeners(state, pageId).next().done !== true,
     sendAgain: ({delivery, body}) => {
       const app = state.apps[delivery.appId]
       if (app?.callback !== undefined) enqueue(begin(app, {...delivery, at: now()}, body), app)
@@ -197,18 +193,24 @@ function receiversOf(
   nowMs: number,
 ): readonly {readonly app: App; readonly channel: Channel}[] {
   const {pageId, field, appId} = event
-  const subscribed = state.pages[pageId]?.subscribedApps ?? {}
   const receivers: {readonly app: App; readonly channel: Channel}[] = []
-  for (const id in subscribed) {
-    const [app, fields = []] = [state.apps[id], subscribed[id]]
-    if (app?.callback?.isActive !== true || (appId !== undefined && appId !== id)) continue
-    const channel = channelFor(id, event, state, nowMs)
+  for (const {app, fields, atApp} of listeners(state, pageId)) {
+    if (appId !== undefined && appId !== app.id) continue
+    const channel = channelFor(app.id, event, state, nowMs)
     if (channel === undefined) continue
     const needed = channel === 'standby' ? [field, 'standby'] : [field]
-    const atApp = app.callback.fields
     if (needed.every(name => fields.includes(name) && atApp.includes(name))) receivers.push({app, channel})
   }
   return receivers
+}
+
+/** The apps on a Page whose callback takes events, with the fields of the Page and those of the app. */
+function* listeners(state: State, pageId: string) {
+  const subscribed = state.pages[pageId]?.subscribedApps ?? {}
+  for (const id in subscribed) {
+    const [app, fields = []] = [state.apps[id], subscribed[id]]
+    if (app?.callback?.isActive === true) yield {app, fields, atApp: app.callback.fields}
+  }
 }
 
 /** What a callback answers; a text says why it does not. Redirects are not followed. */

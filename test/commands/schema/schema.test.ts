@@ -16,6 +16,8 @@ const button = {
 }
 const names = Object.keys(schemaNames) as SchemaName[]
 
+const item = (item: object) => [{locale: 'default', call_to_actions: [item]}]
+
 describe('msgr schema', () => {
   test('lists what there is and how an editor is told of it', async () => {
     const {msgr} = await createStage()
@@ -152,7 +154,11 @@ describe('takes', () => {
 
   test('variables wherever a Page file has a text, and null where an overlay takes away', () => {
     const file = {
-      profile: {account_linking_url: '${URL}', get_started: {payload: '${GO}'}},
+      profile: {
+        account_linking_url: '${URL}',
+        get_started: {payload: '${GO}'},
+        persistent_menu: item({type: '${KIND}', title: 'Shop', payload: 'P'}),
+      },
       nlp: {model: '${MODEL}'},
       user_settings: [
         {psid: '${PSID}', persistent_menu: [{locale: 'default', composer_input_disabled: true}]},
@@ -166,7 +172,6 @@ describe('takes', () => {
 })
 
 const long = 'x'.repeat(31)
-const item = (item: object) => [{locale: 'default', call_to_actions: [item]}]
 const postback = {type: 'postback', title: 'Shop', payload: 'P'}
 
 test.for<[SchemaName, value: object, place: string]>([
