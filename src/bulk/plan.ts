@@ -2,7 +2,7 @@ import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
 import type {MessageTemplate, SendRequest} from './manifest.ts'
 import {type Fields, type PersonalText, parsePersonalText} from './personal-text.ts'
-import {malformedReason, type Place, type RecipientRow, tellPlace} from './recipient-rows.ts'
+import {faultAt, malformedReason, type Place, type RecipientRow, tellPlace} from './recipient-rows.ts'
 
 /** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
 export interface PlannedRecipient {
@@ -35,6 +35,8 @@ export interface PlanOptions {
   readonly check: (message: MessageTemplate) => readonly Fault[]
   /** What the message is called when it has faults: `message.json`. */
   readonly messageName: string
+  /** The file that the rows come from, as a person named it; undefined where they come from none. */
+  readonly file?: string | undefined
   /** Receives each line of the frozen list, in order. */
   readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
 }
@@ -55,7 +57,7 @@ export async function planRecipients(
   const {message, messageName, write} = options
   const text = parsePersonalText(message)
   const warnings = refuseFaults(messageName, templateFaults(text, options))
-  const faulty = new RowFaults(messageName)
+  const faulty = new RowFaults(messageName, options.file)
   const seen = new SeenIds()
   const skipped: Record<string, number> = {}
   const examples: SendRequest[] = []
@@ -141,11 +143,13 @@ function isError({severity}: Fault): boolean {
 /** Gathers the faults of filled-in messages, each kind with the first place it was found at. */
 class RowFaults {
   readonly #what: string
+  readonly #file: string | undefined
   readonly #kinds = new Map<string, {readonly fault: Fault; count: number}>()
   #unlisted = 0
 
-  constructor(what: string) {
+  constructor(what: string, file: string | undefined) {
     this.#what = what
+    this.#file = file
   }
 
   add(place: Place, faults: readonly Fault[]): void {
@@ -154,7 +158,7 @@ class RowFaults {
       const known = this.#kinds.get(key)
       if (known !== undefined) known.count += 1
       else if (this.#kinds.size < MAX_FAULTS)
-        this.#kinds.set(key, {fault: {...fault, path: `${tellPlace(place)}, ${fault.path}`}, count: 1})
+        this.#kinds.set(key, {fault: faultAt(place, this.#file, fault), count: 1})
       else if (isError(fault)) this.#unlisted += 1
     }
   }

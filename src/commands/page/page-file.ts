@@ -8,7 +8,8 @@ import {type Fault, InvalidInputError, type Place, UsageError} from '../../error
 import {faultsOf, type RuleFault} from '../../platform/faults.ts'
 import {isObject} from '../../platform/fields-schema.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
-import {dataOf, fileNamed, parsedDocument} from '../document.ts'
+import {dataOf, parsedDocument} from '../document.ts'
+import {fileNamed} from '../file-named.ts'
 import {type LineOf, linesIn} from '../placed-document.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 
@@ -40,7 +41,6 @@ export async function readPageFile(context: Pick<Context, 'io' | 'config'>, file
     faultsOf(pageFrameSchema, each.value).map(fault => ({
       ...fault,
       ...placeIn(each, fault),
-      ...(each.file === file ? {} : {path: `${each.file}: ${fault.path}`}),
     })),
   )
   const overlaysOf = ({value}: ReadFile) => Object.keys(isObject(value['pages']) ? value['pages'] : {})
@@ -51,7 +51,7 @@ export async function readPageFile(context: Pick<Context, 'io' | 'config'>, file
       const layers = files.flatMap(each => layersOf(each, names))
       const wanted = laidOver(layers)
       const faults = checkPage(wanted, options).map(each => {
-        const found = atItsPlace(each, layers, file)
+        const found = atItsPlace(each, layers)
         const source = files.find(read => read.file === found.file)
         return source === undefined ? found : {...found, ...placeIn(source, found)}
       })
@@ -109,7 +109,7 @@ async function readOne(
         if (value !== undefined) return value
         const {line} = lines.linePos(node.range?.[0] ?? 0)
         missing.push({
-          path: `${file === '-' ? 'standard input' : file} line ${line}`,
+          path: '',
           message: `\${${name}} is not set`,
           file: fileNamed(file),
           line,

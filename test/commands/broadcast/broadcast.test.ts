@@ -101,7 +101,7 @@ describe('broadcast plan', () => {
     [
       'a column that is missing',
       '--text "Hi {{name}}" --to people.csv',
-      'line 2, message.text: there is no name',
+      'people.csv:2: message.text: there is no name',
     ],
     [
       'a text that is too long',
