@@ -55,7 +55,7 @@ describe('broadcast plan', () => {
     expect(received(world)).toEqual([])
   })
 
-  test('reads as a few lines', async ({world}) => {
+  test('reads as a few lines, and ends with what send would refuse', async ({world}) => {
     await world.write('people.csv', 'psid;first_name\n101;Ann\n6,41E+15;Bo\n101;Ann\n')
 
     const {out} = await world.msgr('broadcast plan --text "Hi {{first_name}}" --to people.csv --rate 1')
@@ -66,6 +66,9 @@ describe('broadcast plan', () => {
         1 left out: on the list already
         3 whose messaging window is not known before sending
       101  Hi Ann
+      ✖ msgr broadcast send would refuse this: people.csv has a fault:
+        people.csv:3: 6,41E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text
+        Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv
       "
     `)
   })
