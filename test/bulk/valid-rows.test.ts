@@ -8,18 +8,28 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 }
 
 function read(text: string, options: Partial<ValidRowsOptions> = {}) {
-  return collect(validRows(readRecipientRows(linesOf(text), {file: 'people.csv'}), {file: 'people.csv', ...options}))
+  return collect(
+    validRows(readRecipientRows(linesOf(text), {file: 'people.csv'}), {file: 'people.csv', ...options}),
+  )
 }
 
 describe('a list is refused with its lines and reasons', () => {
   test.each([
-    ['an id that is no number', 'psid\n101\n10x', 'people.csv:3: 10x is not a page-scoped id, which has only digits'],
+    [
+      'an id that is no number',
+      'psid\n101\n10x',
+      'people.csv:3: 10x is not a page-scoped id, which has only digits',
+    ],
     [
       'an id that a spreadsheet made a number of',
       'psid,name\n6.4112E+15,Ann',
       'people.csv:2: 6.4112E+15 was an id until a spreadsheet made a number of it',
     ],
-    ['an id with a comma for the point', 'psid;name\n6,4112E+15;Ann', 'people.csv:2: 6,4112E+15 was an id until'],
+    [
+      'an id with a comma for the point',
+      'psid;name\n6,4112E+15;Ann',
+      'people.csv:2: 6,4112E+15 was an id until',
+    ],
     ['a missing id', 'psid,name\n101,Ann\n,Bo', 'people.csv:3: there is no id'],
     [
       'a cell too many, for want of quotes',

@@ -152,7 +152,11 @@ test('profile get of an empty profile says so', async () => {
 })
 
 test.for<[asOf: string, code: number, told: string]>([
-  ['2025-05-01', 0, '! page.yaml:11: payment_settings `payment_settings` ends on 2025-06-16; then: link to a payment page'],
+  [
+    '2025-05-01',
+    0,
+    '! page.yaml:11: payment_settings `payment_settings` ends on 2025-06-16; then: link to a payment page',
+  ],
   ['2025-07-01', 2, 'payment_settings: `payment_settings` ended on 2025-06-16; link to a payment page'],
 ])('profile validate tells on %s, with the day, what ends or has ended', async ([asOf, code, told]) => {
   const stage = await createStage({asOf})

@@ -20,7 +20,11 @@ test.each([
 })
 
 test('what is nested without end is found too deep, not searched for ever', () => {
-  expect(findFault('['.repeat(1_000_000))).toMatchObject({line: 1, column: 102, reason: 'it is nested too deeply'})
+  expect(findFault('['.repeat(1_000_000))).toMatchObject({
+    line: 1,
+    column: 102,
+    reason: 'it is nested too deeply',
+  })
 })
 
 test.each([

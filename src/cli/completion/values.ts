@@ -50,6 +50,7 @@ const sources = {
   },
   messagingTypes: async () => named((await import('../../platform/messages.ts')).messagingTypes),
   senderActions: async () => named((await import('../../platform/messages.ts')).senderActions),
+  encodings: async () => named((await import('../../text/encodings.ts')).commonEncodings),
   topics: async () =>
     Object.entries((await import('../topics.ts')).topics).map(([value, {about}]) => ({value, about})),
 } satisfies Record<string, Source>
@@ -57,6 +58,7 @@ const sources = {
 /** What the values of arguments and flags are, by their names: the same name means the same everywhere. */
 const byName: Readonly<Record<string, keyof typeof sources>> = {
   '--page': 'pages',
+  '--encoding': 'encodings',
   '--for-page': 'pages',
   run: 'runs',
   '--resume': 'runs',
