@@ -3,7 +3,7 @@ import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
 import {ConfigError, exitCodes, MsgrError} from '../../errors.ts'
-import {isAlive} from '../../process-lock.ts'
+import {isAlive} from '../../process-lock/owner.ts'
 
 /** What an emulator says when it refuses a call under `/_msgr/`. */
 interface Refusal {
