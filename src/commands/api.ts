@@ -5,7 +5,7 @@ import {UsageError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
-import {dataOf, parsedDocument} from './document.ts'
+import {readDocument} from './placed-document.ts'
 
 interface ApiOptions {
   readonly input?: string
@@ -59,9 +59,9 @@ async function* items(context: Context, route: Route, params: Params, call: Call
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }
 
-async function readParams({io}: Context, input: string | undefined): Promise<Params> {
+async function readParams(context: Context, input: string | undefined): Promise<Params> {
   if (input === undefined) return {}
-  const document = dataOf(parsedDocument(input, await io.readText(input)))
+  const document = await readDocument(context, input)
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
   throw new UsageError(`${input} does not hold an object`)
 }

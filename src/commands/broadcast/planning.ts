@@ -7,7 +7,7 @@ import {type Fault, UsageError} from '../../errors.ts'
 import {messagingTypes} from '../../platform/messages.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {declareInvalidRows} from '../invalid-rows.ts'
-import {targetNow} from '../today.ts'
+import {isEmulated, targetNow} from '../today.ts'
 import {type Audience, type AudienceOptions, findAudience} from './audience.ts'
 import type {OnExcluded} from './filters.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
@@ -76,7 +76,7 @@ export async function prepare(
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
-  const {message, name} = await readMessage(context.io, file, options)
+  const {message, name} = await readMessage(context, file, options)
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
   const nowMs = context.clock.now()
   const rate = parseRate(options.rate, message)
@@ -85,9 +85,10 @@ export async function prepare(
   const {names} = parsePersonalText(message)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), onExcluded})
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
+  const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
-    ...forgive(checkSendRequest(filled, {today, needsRecipient: false}), options.force ?? false),
+    ...forgive(checkSendRequest(filled, known), options.force ?? false),
   ]
   return {plan: {message, check, messageName: name}, audience, rate, notAfterMs}
 }

@@ -19,7 +19,7 @@ export async function readCreativeMessage(
   file: string | undefined,
   {text, force = false}: ForceOptions & {readonly text?: string},
 ): Promise<CreativeMessage> {
-  const source = await readMessage(context.io, file, text === undefined ? {} : {text})
+  const source = await readMessage(context, file, text === undefined ? {} : {text})
   const message = toCreativeMessage(source.message.message as CreativeMessage)
   const {checkCreativeMessage} = await import('../../platform/message-creatives-check.ts')
   judge(context.io, source.name, forgive(checkCreativeMessage(message, {today: await today(context)}), force))

@@ -6,7 +6,7 @@ import type {RuleFault} from '../../platform/faults.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
 import {isWarning, judge} from '../faults.ts'
 import {pageOf} from '../run-page.ts'
-import {today} from '../today.ts'
+import {isEmulated, today} from '../today.ts'
 import type {PageFile} from './page-file.ts'
 import type {Target} from './targets.ts'
 
@@ -56,7 +56,7 @@ async function describe(
     each => each !== undefined,
   )
   const day = await today(context).catch(() => new Date(context.clock.now()).toISOString().slice(0, 10))
-  const options = {today: day, apiVersion: connection.apiVersion}
+  const options = {today: day, apiVersion: connection.apiVersion, isEmulated: await isEmulated(context)}
   const {wanted, faults} = file.describe(names, options)
   return {target, wanted, faults, check: known => file.describe(names, {...options, ...known}).faults}
 }

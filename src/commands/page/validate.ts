@@ -6,7 +6,7 @@ import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
-import {today} from '../today.ts'
+import {isEmulated, today} from '../today.ts'
 import {type PageFile, pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 
@@ -51,7 +51,11 @@ export async function run(
 async function check(context: Context, name: string) {
   const file = await readPageFile(context, name)
   const config = await context.config()
-  const options = {today: await today(context), apiVersion: config.connection.apiVersion}
+  const options = {
+    today: await today(context),
+    apiVersion: config.connection.apiVersion,
+    isEmulated: await isEmulated(context),
+  }
   const described = [[], ...file.overlays.map(page => [page])].map(names => file.describe(names, options))
   const found = [...described.flatMap(({faults}) => faults), ...unknownPages(file, config.pageNames)]
   return {

@@ -23,7 +23,7 @@ export async function readProfileFile(
   apiVersion?: ProfileCheckOptions['apiVersion'],
 ): Promise<ProfileFile> {
   const [{data, placed}, {checkProfile}] = await Promise.all([
-    readPlaced(context.io, file),
+    readPlaced(context, file),
     import('../../platform/messenger-profile-check.ts'),
   ])
   const day = await today(context)

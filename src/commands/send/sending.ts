@@ -7,7 +7,7 @@ import type {View} from '../../terminal/view.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {judge} from '../faults.ts'
 import {parsePsid} from '../people.ts'
-import {today} from '../today.ts'
+import {isEmulated, today} from '../today.ts'
 import {uploading} from '../uploading.ts'
 
 /** Who gets a message, when that is not a PSID. */
@@ -116,7 +116,11 @@ export async function check(
   {force = false, file}: CheckOptions,
 ): Promise<void> {
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
-  const known = {today: await today(context), isUpload: file !== undefined}
+  const known = {
+    today: await today(context),
+    isUpload: file !== undefined,
+    isEmulated: await isEmulated(context),
+  }
   judge(context.io, 'The message', forgive(checkSendRequest(request, known), force))
 }
 
