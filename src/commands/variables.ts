@@ -52,7 +52,7 @@ export function filledIn<Value>(value: Value, config: Config): Value {
 
 /** A value as a file says it in which variables are filled in: every `${` becomes `$${`. */
 export function escaped<Value>(value: Value): Value {
-  return mapTexts(value, text => text.replaceAll('${', '$${'))
+  return mapTexts(value, text => withoutVariables(text))
 }
 
 /** The same; a text that the former file comes to at the same place stays as it is written there, with its variables. */
@@ -61,10 +61,12 @@ export function escapedInto<Value>(former: unknown, value: Value, config: Config
   return mapTexts(
     value,
     (text, before) =>
-      typeof before === 'string' && fill(before, () => {}) === text ? before : text.replaceAll('${', '$${'),
+      typeof before === 'string' && fill(before, () => {}) === text ? before : withoutVariables(text),
     former,
   )
 }
+
+const withoutVariables = (text: string) => text.replaceAll('${', () => '$${')
 
 type Filler = (text: string, refuse: (written: string, why: string) => void) => string
 

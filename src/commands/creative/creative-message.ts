@@ -30,7 +30,7 @@ export async function readCreativeMessage(
 export function toCreativeMessage(message: CreativeMessage): CreativeMessage {
   if ('dynamic_text' in message) return message
   const {names, fill} = parsePersonalText<Message>(message)
-  if (names.length === 0) return message
+  if (names.length === 0) return fill({})
   const stranger = names.find(name => !dynamicNames.some(known => known === name))
   if (stranger !== undefined)
     throw new UsageError(`The Broadcast API cannot fill in {{${normalName(stranger)}}}`, {
