@@ -97,7 +97,7 @@ async function planFromFile(
   name: string,
   options: ApplyOptions,
 ): Promise<readonly Outcome<PlannedPage>[]> {
-  const file = await readPageFile(context, name)
+  const file = await readPageFile(context, name, 'apply')
   const {allowDeletes = false} = options
   const described = await describeTargets(context, file, await targetsOf(context, options))
   return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))

@@ -6,6 +6,7 @@ import {type Fault, type Place, UsageError} from '../../errors.ts'
 import {faultsOf, type RuleFault} from '../../platform/faults.ts'
 import {isObject} from '../../platform/fields-schema.ts'
 import {fileNamed} from '../document.ts'
+import {refuseOther} from '../other-file.ts'
 import {type DocumentSource, type LineOf, readFilled} from '../placed-document.ts'
 import {refuseUnfilled} from '../variables.ts'
 import {PAGE_FILE} from './page-file-name.ts'
@@ -30,8 +31,9 @@ export interface DescribedPage {
  * Reads a Page file.
  * @throws {UsageError} if it cannot be read, {InvalidInputError} with every variable that cannot be filled in.
  */
-export async function readPageFile(source: DocumentSource, file: string): Promise<PageFile> {
+export async function readPageFile(source: DocumentSource, file: string, verb: string): Promise<PageFile> {
   const files = await readWithBases(source, file, [])
+  for (const each of files) refuseOther('page', {data: each.value, file: each.file, verb})
   refuseUnfilled(
     file,
     files.flatMap(({unfilled}) => unfilled),

@@ -85,7 +85,7 @@ Examples:
 }
 
 export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
-  const file = await readPageFile(context, name)
+  const file = await readPageFile(context, name, 'plan')
   const {allowDeletes = false} = options
   const described = await describeTargets(context, file, await targetsOf(context, options))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
