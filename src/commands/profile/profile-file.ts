@@ -7,7 +7,8 @@ import {readPlaced} from '../placed-document.ts'
 import {today} from '../today.ts'
 
 /** What the commands say about the argument. */
-export const profileFileArgument = 'JSON or YAML with one key for each property; - reads standard input'
+export const profileFileArgument =
+  'JSON or YAML with one key for each property, ${NAME} from the environment; - reads standard input'
 
 export interface ProfileFile {
   readonly profile: MessengerProfile

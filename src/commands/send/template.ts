@@ -23,7 +23,8 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `
-The file holds the payload of the template; a whole attachment or message is understood too.
+The file holds the payload of the template; a whole attachment or message is understood too. \${NAME} in it is filled in from the
+environment, {{first_name|there}} from the profile of the person.
 
 Examples:
   msgr send template 7001 hats.yaml`,

@@ -48,13 +48,14 @@ function optInToNotifications(scene: Scene) {
   const {world} = scene
   const status = optionalText(scene, 'status')
   if (status !== undefined) oneOf('status', status, ['stop', 'resume'])
+  const timezone = timezoneIn(scene)
   const settings = status === undefined ? newOptIn(scene) : lastOptIn(scene)
   const ref = optionalText(scene, 'ref')
   const title = optionalText(scene, 'title') ?? settings.topic
   const payload = optionalText(scene, 'payload') ?? settings.topic
   const common = {
     notification_messages_token: settings.token,
-    notification_messages_timezone: timezoneIn(scene),
+    notification_messages_timezone: timezone,
     token_expiry_timestamp: settings.expiresMs,
     user_token_status: 'NOT_REFRESHED',
   }
