@@ -5,7 +5,8 @@ import {UsageError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
-import {dataOf, parsedDocument} from './document.ts'
+import {parsePath, refuseBareRoot} from './api/path.ts'
+import {readDocument} from './placed-document.ts'
 
 interface ApiOptions {
   readonly input?: string
@@ -48,20 +49,27 @@ export function run(
 }
 
 async function answer(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+  const given = await readCall(context, route, params, input)
   const {graph} = await context.api()
   return scrub(await graph.request<unknown>(route, given, call))
 }
 
 async function* items(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+  const given = await readCall(context, route, params, input)
   const {graph} = await context.api()
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }
 
-async function readParams({io}: Context, input: string | undefined): Promise<Params> {
+/** @throws {UsageError} for a call without a path that does not say what it is about. */
+async function readCall(context: Context, route: Route, params: Params, input?: string): Promise<Params> {
+  const given = {...(await readParams(context, input)), ...params}
+  refuseBareRoot(route, given)
+  return given
+}
+
+async function readParams(context: Context, input: string | undefined): Promise<Params> {
   if (input === undefined) return {}
-  const document = dataOf(parsedDocument(input, await io.readText(input)))
+  const document = await readDocument(context, input)
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
   throw new UsageError(`${input} does not hold an object`)
 }
@@ -78,15 +86,9 @@ export function parseCall(
       hint: 'GET reads, POST creates and updates, DELETE deletes',
     })
   }
-  if (/^https?:/i.test(path)) throw new UsageError('A path is wanted, not a URL', {hint: 'Write me/messages'})
-  const [, version] = /^\/?(v[0-9]+\.[0-9]+)(?:\/|$)/.exec(path) ?? []
-  if (version !== undefined) {
-    throw new UsageError(`The path holds a version`, {hint: `Leave it out, and add --api-version ${version}`})
-  }
-  const [bare = '', query = ''] = path.split('?', 2)
-  if (/[{}]/.test(bare)) throw new UsageError(`${bare} holds a placeholder`, {hint: 'Write the id itself'})
-  const params = Object.fromEntries([...new URLSearchParams(query), ...pairs.map(parsePair)].map(decode))
-  return {route: `${verb} /${bare.replace(/^\/+/, '')}`, params}
+  const given = parsePath(path)
+  const params = Object.fromEntries([...given.query, ...pairs.map(parsePair)].map(decode))
+  return {route: `${verb} /${given.path}`, params}
 }
 
 function parsePair(pair: string): [string, string] {

@@ -26,6 +26,20 @@ export const environmentVariables = {
 
 export type VariableName = keyof typeof environmentVariables
 
+const secretNames: ReadonlySet<string> = new Set<VariableName>([
+  'MSGR_PAGE_TOKEN',
+  'MSGR_APP_SECRET',
+  'MSGR_APP_SECRET_FORMER',
+  'MSGR_APP_TOKEN',
+  'MSGR_VERIFY_TOKEN',
+  'MESSENGER_VERIFY_TOKEN',
+  'MESSENGER_APP_SECRET',
+  'NGROK_AUTHTOKEN',
+])
+
+/** Whether a variable holds a secret of msgr. */
+export const isSecretName = (name: string): boolean => secretNames.has(name)
+
 /** Whether a variable such as `MSGR_EMULATOR=1` is switched on. */
 export function isOn(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.toLowerCase())

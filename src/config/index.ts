@@ -62,8 +62,10 @@ export interface Config {
   readonly problems: readonly MsgrError[]
   /** Which Page of the emulator is meant: an id, or the name that a flag or `MSGR_PAGE` gave; undefined: its first. */
   readonly emulatorPage: string | undefined
-  /** An environment variable that a Page file names. */
+  /** An environment variable that a file names. */
   readonly variable: (name: string) => string | undefined
+  /** Whether an environment variable is a place of a secret: by its name, or because the settings say `env:NAME`. */
+  readonly isSecretVariable: (name: string) => boolean
   /** Where a broadcast is made to break off, for tests. */
   readonly failpoint: string | undefined
   /** What a person edits texts with: a program, and its arguments. */

@@ -8,7 +8,7 @@ import {findProjectFolder} from './project-file.ts'
 import type {ReadSettings} from './read.ts'
 import type {Credentials} from './schema.ts'
 import {exposureOf} from './secrets.ts'
-import {type ConfigFlags, pageNamesOf, pagesOfApp} from './sources.ts'
+import {type ConfigFlags, pageNamesOf, pagesOfApp, secretVariablesOf} from './sources.ts'
 
 export interface ConfigSources {
   readonly env: Environment
@@ -34,6 +34,7 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   return {
     ...choice,
     variable: name => env[name],
+    isSecretVariable: secretVariablesOf(files),
     pageNames: pageNamesOf(files),
     pagesOfApp: appId => pagesOfApp(files, appId),
     paths: {

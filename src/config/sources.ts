@@ -1,4 +1,4 @@
-import type {VariableName} from './environment.ts'
+import {isSecretName, type VariableName} from './environment.ts'
 import type {Environment} from './index.ts'
 import type {ReadSettings} from './read.ts'
 import type {SecretSources} from './secrets.ts'
@@ -57,4 +57,17 @@ export function pagesOfApp(files: readonly ReadSettings[], appId: string): reado
 /** The names of the Pages that any of the files knows. */
 export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
   return [...new Set(files.flatMap(({data}) => Object.keys(data.pages ?? {})))]
+}
+
+/** Decides which environment variables hold secrets: those of msgr, and those that a file refers to with `env:NAME`. */
+export function secretVariablesOf(files: readonly ReadSettings[]): (name: string) => boolean {
+  const values = files.flatMap(({data}) =>
+    Object.values(data.pages ?? {}).flatMap(page => Object.values(page)),
+  )
+  const referred = new Set(
+    values.flatMap(value =>
+      typeof value === 'string' && value.startsWith('env:') ? [value.slice('env:'.length)] : [],
+    ),
+  )
+  return name => isSecretName(name) || referred.has(name)
 }

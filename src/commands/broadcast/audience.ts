@@ -4,6 +4,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {type Psid, toPsid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
+import {profileNames} from '../../platform/users.ts'
 import {askAll} from '../ask-all.ts'
 import {type Walked, walkConversations} from '../conversation/walk.ts'
 import {inGroups} from '../groups.ts'
@@ -188,7 +189,7 @@ async function namesOf(
   const known = people.map(({walked}) => ({name: walked.listed.name ?? ''}))
   if (people.length === 0 || (!names.includes('first_name') && !names.includes('last_name'))) return known
   const psids = people.map(({psid}) => psid)
-  const told = await askAll(context, psids, all => users.getAll(all, ['name', 'first_name', 'last_name']))
+  const told = await askAll(context, psids, all => users.getAll(all, profileNames))
   return known.map(({name}, index) => {
     const profile = told[index]
     if (profile === undefined || 'failed' in profile) return {name}

@@ -2,12 +2,13 @@ import {type Command, Option} from 'commander'
 import type {MessageTemplate} from '../../bulk/manifest.ts'
 import {parsePersonalText} from '../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../bulk/plan.ts'
+import {unknownInProfiles} from '../../bulk/unknown-names.ts'
 import type {Context} from '../../context.ts'
-import {type Fault, UsageError} from '../../errors.ts'
+import {type Fault, InvalidInputError, UsageError} from '../../errors.ts'
 import {messagingTypes} from '../../platform/messages.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {declareInvalidRows} from '../invalid-rows.ts'
-import {targetNow} from '../today.ts'
+import {isEmulated, targetNow} from '../today.ts'
 import {type Audience, type AudienceOptions, findAudience} from './audience.ts'
 import type {OnExcluded} from './filters.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
@@ -48,7 +49,7 @@ export function declarePlanning(command: Command): void {
     'after',
     `
 {{column}} in any text of the message is filled in from the file; {{column|fallback}} says what to write where there is
-nothing. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
+nothing, and {{{{ is the text {{. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
 
 Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
 file who is not under Muted and whose conversation moved within a day.
@@ -76,20 +77,29 @@ export async function prepare(
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
-  const {message, name} = await readMessage(context.io, file, options)
+  const {message, name} = await readMessage(context, file, options)
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
   const nowMs = context.clock.now()
   const rate = parseRate(options.rate, message)
   const notAfterMs =
     options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
-  const {names} = parsePersonalText(message)
+  const text = parsePersonalText(message)
+  const {names} = text
+  const unknown = options.to === undefined ? unknownInProfiles(text) : []
+  if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), onExcluded})
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
+  const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
-    ...forgive(checkSendRequest(filled, {today, needsRecipient: false}), options.force ?? false),
+    ...forgive(checkSendRequest(filled, known), options.force ?? false),
   ]
-  return {plan: {message, check, messageName: name}, audience, rate, notAfterMs}
+  return {
+    plan: {message, check, messageName: name, file: options.to === '-' ? 'Standard input' : options.to},
+    audience,
+    rate,
+    notAfterMs,
+  }
 }
 
 function recipientFaults(request: MessageTemplate): Fault[] {

@@ -48,7 +48,7 @@ Examples:
 }
 
 export async function run(context: Context, file: string, options: ApplyOptions): Promise<AppliedFile> {
-  const compared = await compare(context, file, options)
+  const compared = await compare(context, file, {...options, verb: 'apply'})
   const {plan, drift} = compared
   const result = {changes: plan.changes, left: plan.left, drift, refused: []}
   if (plan.changes.length === 0) {

@@ -35,7 +35,7 @@ Examples:
 }
 
 export async function run(context: Context, file: string): Promise<ComparedProfile> {
-  const {plan, drift} = await compare(context, file, {allowDeletes: true})
+  const {plan, drift} = await compare(context, file, {allowDeletes: true, verb: 'diff'})
   return {changes: plan.changes, drift}
 }
 

@@ -25,7 +25,7 @@ calls in 10 minutes for a Page; this makes up to 4.`,
 
 export async function run(context: Context, file: string): Promise<SetProfile> {
   const {apiVersion} = await context.connection()
-  const read = await readProfileFile(context, file, apiVersion)
+  const read = await readProfileFile(context, file, {verb: 'set', apiVersion})
   const api = await context.api()
   judge(context.io, file, await faultsOnPage(context, api, read))
   const set: string[] = []

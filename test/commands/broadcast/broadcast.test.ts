@@ -101,7 +101,7 @@ describe('broadcast plan', () => {
     [
       'a column that is missing',
       '--text "Hi {{name}}" --to people.csv',
-      'line 2, message.text: there is no name',
+      'message.text: people.csv has no column name; there are psid, first_name',
     ],
     [
       'a text that is too long',
