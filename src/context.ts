@@ -38,6 +38,8 @@ export interface GlobalOptions {
   readonly emulator: boolean
   readonly apiVersion: string | undefined
   readonly config: string | undefined
+  /** What input files and standard input are encoded in that have no byte order mark; undefined is UTF-8. */
+  readonly encoding: string | undefined
   readonly json: boolean
   readonly format: 'text' | 'json' | 'csv'
   readonly dryRun: boolean
@@ -63,11 +65,14 @@ export interface Io {
   /** The absolute path of a file named by a person. */
   readonly resolve: (file: string) => string
   /**
-   * A whole text file, or standard input for `-`. Without a byte order mark.
-   * @throws {UsageError} if it does not exist or cannot be read.
+   * A whole text file, or standard input for `-`, decoded strictly and without a byte order mark.
+   * @throws {UsageError} if it does not exist, cannot be read, is not text or not in its encoding.
    */
   readonly readText: (file: string) => Promise<string>
-  /** The lines of a text file, or of standard input for `-`, read as they are needed. */
+  /**
+   * The lines of a text file, or of standard input for `-`, read as they are needed and decoded as `readText` does. That all
+   * of it can be read is known only at its end: nothing is to be done on the strength of the first lines.
+   */
   readonly readLines: (file: string) => AsyncIterable<string>
   /** One line on stderr for the person; nothing under --quiet. */
   readonly note: (text: string) => void

@@ -31,6 +31,12 @@ export interface Place {
   readonly line?: number | undefined
 }
 
+/** `people.csv:17: there is no id`, as compilers and linters write it; a place in no file is `line 17: …`. */
+export function atPlace({file, line}: Place, text: string): string {
+  if (line === undefined) return text
+  return `${file === undefined ? `line ${line}` : `${file}:${line}`}: ${text}`
+}
+
 /** A failure that a person can act on. Anything else that reaches `main` is a bug in msgr. */
 export class MsgrError extends Error {
   override readonly name: string = 'MsgrError'
@@ -70,7 +76,7 @@ export class InvalidInputError extends UsageError {
   readonly faults: readonly Fault[]
 
   constructor(what: string, faults: readonly Fault[], details: ErrorDetails = {}) {
-    const lines = faults.map(({path, message}) => `  ${path === '' ? '(top level)' : path}: ${message}`)
+    const lines = faults.map(fault => `  ${faultLine(fault)}`)
     super(
       `${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${lines.join('\n')}`,
       details,
@@ -78,6 +84,17 @@ export class InvalidInputError extends UsageError {
     this.faults = faults
   }
 }
+
+/** `bad.yaml:9: persistent_menu[0].call_to_actions[0].title: 34 characters, at most 30` */
+export function faultLine(fault: Fault): string {
+  const {path, file, line} = fault
+  const text = faultText(fault)
+  return line === undefined && path === '' ? `(top level): ${text}` : atPlace({file, line}, text)
+}
+
+/** What a fault is, without its place in the file: `persistent_menu[0].call_to_actions[0].title: 34 characters, at most 30` */
+export const faultText = ({path, message}: Pick<Fault, 'path' | 'message'>): string =>
+  path === '' ? message : `${path}: ${message}`
 
 /** Some of many were done, and the result tells which were not. */
 export class PartlyDoneError extends MsgrError {

@@ -2,7 +2,8 @@ import {type Document, isMap, isScalar, isSeq, LineCounter} from 'yaml'
 import type {Context, Io} from '../context.ts'
 import type {Fault, Place} from '../errors.ts'
 import type {RuleFault} from '../platform/faults.ts'
-import {dataOf, fileNamed, parsedDocument, withoutSchema} from './document.ts'
+import {dataOf, parsedDocument, withoutSchema} from './document.ts'
+import {fileNamed} from './file-named.ts'
 import {fillVariables, refuseUnfilled} from './variables.ts'
 
 /** The line of a place in a document, from 1; undefined when the document is empty. */

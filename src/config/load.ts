@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {join, resolve} from 'node:path'
 import type {MsgrError} from '../errors.ts'
 import {chooseConnection} from './choose.ts'
@@ -61,5 +61,9 @@ async function readCredentials(file: string): Promise<Credentials> {
   if (!existsSync(file)) return {}
   const exposure: MsgrError | undefined = exposureOf(file)
   if (exposure !== undefined) throw exposure
-  return (await import('./read.ts')).readCredentialsText(file, readFileSync(file, 'utf8'))
+  const [{readCredentialsText}, {readSettingsText}] = await Promise.all([
+    import('./read.ts'),
+    import('./settings-text.ts'),
+  ])
+  return readCredentialsText(file, readSettingsText(file))
 }

@@ -1,9 +1,10 @@
-import {readFileSync, statSync} from 'node:fs'
+import {statSync} from 'node:fs'
 import {platform} from 'node:os'
 import {dirname, resolve} from 'node:path'
 import {ConfigError, type MsgrError, UnauthorisedError} from '../errors.ts'
 import type {Environment} from './index.ts'
 import type {Credentials} from './schema.ts'
+import {readSettingsText} from './settings-text.ts'
 
 /** What stands behind a reference to a secret: the secret, or why it cannot be had. */
 export type Secret = {readonly value: string} | {readonly problem: MsgrError}
@@ -59,10 +60,11 @@ export function readSecretFile(file: string, origin: string): Secret {
   try {
     const exposure = exposureOf(file)
     if (exposure !== undefined) return {problem: exposure}
-    const value = readFileSync(file, 'utf8').trim()
+    const value = readSettingsText(file).trim()
     if (value !== '') return {value}
     return {problem: new UnauthorisedError(`${file}, named by ${origin}, is empty`)}
   } catch (error) {
+    if (error instanceof ConfigError) return {problem: error}
     return {
       problem: new ConfigError(`${file}, named by ${origin}, could not be read: ${reasonOf(error)}`, {
         cause: error,

@@ -1,9 +1,10 @@
 import {randomBytes} from 'node:crypto'
-import {lstat, mkdir, open, readFile, rename, rm} from 'node:fs/promises'
+import {lstat, mkdir, open, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {type Document, parseDocument} from 'yaml'
 import {ConfigError} from '../errors.ts'
 import type {Paths} from './index.ts'
+import {readSettingsText} from './settings-text.ts'
 
 /** Keeps the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
 export async function storeToken({credentialsFile}: Paths, pageName: string, token: string): Promise<void> {
@@ -25,7 +26,7 @@ export async function nameUserPage({userFile}: Paths, pageName: string, pageId: 
 /** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
 async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
   await refuseLink(file)
-  const document = parseDocument(await readIfThere(file))
+  const document = parseDocument(readIfThere(file))
   const [fault] = document.errors
   if (fault !== undefined)
     throw new ConfigError(`${file} is not valid YAML: ${fault.message}`, {cause: fault})
@@ -43,9 +44,9 @@ async function refuseLink(file: string): Promise<void> {
   })
 }
 
-async function readIfThere(file: string): Promise<string> {
+function readIfThere(file: string): string {
   try {
-    return await readFile(file, 'utf8')
+    return readSettingsText(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error

@@ -1,6 +1,7 @@
 import type {MessageTemplate, SendRequest} from '../../bulk/manifest.ts'
 import type {PlanSummary} from '../../bulk/plan.ts'
-import type {Fault} from '../../errors.ts'
+import {type Fault, faultLine, InvalidInputError, type MsgrError} from '../../errors.ts'
+import {faultNotices, type Notice} from '../../terminal/ci-report.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import type {Audience} from './audience.ts'
 import type {Preparation} from './planning.ts'
@@ -21,9 +22,22 @@ export interface BroadcastPlan {
   readonly durationSeconds: number
   readonly warnings: readonly Fault[]
   readonly examples: readonly SendRequest[]
+  /** Why `send` would refuse the list, if it would. */
+  readonly refusal?: PlanRefusal
 }
 
-export function toPlan(summary: PlanSummary, {audience, rate}: Preparation): BroadcastPlan {
+export interface PlanRefusal {
+  readonly message: string
+  readonly hint: string | undefined
+  /** The rows that cannot be used, as far as it is they. */
+  readonly faults?: readonly Fault[]
+}
+
+export function toPlan(
+  summary: PlanSummary,
+  {audience, rate}: Preparation,
+  refusal?: MsgrError,
+): BroadcastPlan {
   const {total, toSend, skipped, warnings, examples} = summary
   return {
     total,
@@ -35,7 +49,18 @@ export function toPlan(summary: PlanSummary, {audience, rate}: Preparation): Bro
     durationSeconds: Math.ceil(toSend / rate),
     warnings,
     examples,
+    ...(refusal === undefined ? {} : {refusal: toRefusal(refusal)}),
   }
+}
+
+function toRefusal(error: MsgrError): PlanRefusal {
+  const {message, hint} = error
+  return {message, hint, ...(error instanceof InvalidInputError ? {faults: error.faults} : {})}
+}
+
+/** As CI shows a refusal: each row at its place. */
+export function refusalNotices({message, faults}: PlanRefusal): readonly Notice[] {
+  return faults === undefined ? [{level: 'error', message}] : faultNotices(faults)
 }
 
 const skipReasons: Readonly<Record<string, string>> = {
@@ -50,12 +75,17 @@ const exclusions: Readonly<Record<string, string>> = {
   notActive: 'not active in that time',
 }
 
-const plain: Pick<Style, 'bold' | 'faint' | 'warn'> = {bold: String, faint: String, warn: String}
+const plain: Pick<Style, 'bold' | 'faint' | 'warn' | 'bad'> = {
+  bold: String,
+  faint: String,
+  warn: String,
+  bad: String,
+}
 
 export const planView: View<BroadcastPlan> = (plan, style) => planText(plan, style)
 
-export function planText(plan: BroadcastPlan, {bold, faint, warn} = plain): string {
-  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, examples} = plan
+export function planText(plan: BroadcastPlan, {bold, faint, warn, bad} = plain): string {
+  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, examples, refusal} = plan
   const lines = [
     `${bold(count(toSend))} of ${count(total)} people would get it, in ${tellDuration(durationSeconds)} at ${rate} a second.`,
     ...Object.entries(skipped).map(
@@ -65,10 +95,18 @@ export function planText(plan: BroadcastPlan, {bold, faint, warn} = plain): stri
     ...(windows.unknown > 0
       ? [`  ${count(windows.unknown)} whose messaging window is not known before sending`]
       : []),
-    ...warnings.map(({path, message}) => warn(`${path}: ${message}`)),
+    ...warnings.map(fault => warn(faultLine(fault))),
     ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),
+    ...(refusal === undefined ? [] : refusalLines(refusal, bad)),
   ]
   return lines.join('\n')
+}
+
+function refusalLines({message, hint}: PlanRefusal, bad: Style['bad']): readonly string[] {
+  return [
+    `${bad('✖')} msgr broadcast send would refuse this: ${message}`,
+    ...(hint === undefined ? [] : [`  ${hint}`]),
+  ]
 }
 
 function excerptOf(message: MessageTemplate['message']): string {

@@ -7,10 +7,9 @@ import type {Context} from '../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../errors.ts'
 import {messagingTypes} from '../../platform/messages.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
-import {declareInvalidRows} from '../invalid-rows.ts'
+import {declareInvalidRows, declarePsidColumn} from '../invalid-rows.ts'
 import {isEmulated, targetNow} from '../today.ts'
-import {type Audience, type AudienceOptions, findAudience} from './audience.ts'
-import type {OnExcluded} from './filters.ts'
+import {type Audience, type AudienceNeeds, type AudienceOptions, findAudience} from './audience.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
 import {parseMoment} from './moments.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
@@ -44,7 +43,7 @@ export function declarePlanning(command: Command): void {
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
     .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
-  declarePace(declareForce(declareInvalidRows(command)))
+  declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
   command.addHelpText(
     'after',
     `
@@ -68,12 +67,15 @@ export interface Preparation {
   readonly notAfterMs: number | undefined
 }
 
+/** What of the audience is told of while it is read. */
+export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
+
 /** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
 export async function prepare(
   context: Context,
   file: string | undefined,
   options: PlanningOptions,
-  onExcluded?: OnExcluded,
+  watching: Watching = {},
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
@@ -87,7 +89,7 @@ export async function prepare(
   const {names} = text
   const unknown = options.to === undefined ? unknownInProfiles(text) : []
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
-  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), onExcluded})
+  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   const check = (filled: MessageTemplate) => [
@@ -95,7 +97,7 @@ export async function prepare(
     ...forgive(checkSendRequest(filled, known), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: options.to === '-' ? 'Standard input' : options.to},
+    plan: {message, check, messageName: name, file: options.to},
     audience,
     rate,
     notAfterMs,

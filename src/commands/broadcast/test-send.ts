@@ -13,7 +13,8 @@ export async function sendTest(
   psid: string,
   example: SendRequest | undefined,
 ): Promise<void> {
-  if (!isNumericId(psid)) throw new UsageError(`--test-to ${psid} is no page-scoped id, which is digits only`)
+  if (!isNumericId(psid))
+    throw new UsageError(`--test-to ${psid} is not a page-scoped id, which has only digits`)
   if (example === undefined) return
   const send = createSender(await context.api())
   const outcome = await send({...example, recipient: {id: psid}})

@@ -4,12 +4,17 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareInvalidRows, type InvalidRowsFlags} from '../invalid-rows.ts'
+import {
+  declareInvalidRows,
+  declarePsidColumn,
+  type InvalidRowsFlags,
+  type PsidColumnFlags,
+} from '../invalid-rows.ts'
 import type {MatchedFile} from './match-file.ts'
 import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './matching.ts'
 import {viewMatches} from './view.ts'
 
-export interface MatchOptions extends InvalidRowsFlags {
+export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly asid?: boolean
   readonly forPage?: string
   readonly forApp?: string
@@ -34,7 +39,8 @@ export function declare(command: Command): void {
         'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
       )
       .option('--overwrite', 'replace the file of --out'),
-  ).addHelpText(
+  )
+  declarePsidColumn(command).addHelpText(
     'after',
     `
 Pages and apps have to belong to one business. The platform wants every call to prove that it knows the app secret: set
@@ -69,9 +75,9 @@ export function run(
   return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
 }
 
-function refuseWithoutFile({out, overwrite, skipInvalid, rejects}: MatchOptions): void {
-  if ([out, overwrite, skipInvalid, rejects].some(flag => flag !== undefined))
-    throw new UsageError('--out, --overwrite, --skip-invalid and --rejects go with --from')
+function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {
+  if ([out, overwrite, skipInvalid, rejects, psidColumn].some(flag => flag !== undefined))
+    throw new UsageError('--out, --overwrite, --skip-invalid, --rejects and --psid-column go with --from')
 }
 
 async function matchToFile(

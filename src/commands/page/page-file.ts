@@ -5,7 +5,7 @@ import {type PageDescription, pageFrameSchema} from '../../desired/page-schema.t
 import {type Fault, type Place, UsageError} from '../../errors.ts'
 import {faultsOf, type RuleFault} from '../../platform/faults.ts'
 import {isObject} from '../../platform/fields-schema.ts'
-import {fileNamed} from '../document.ts'
+import {fileNamed} from '../file-named.ts'
 import {refuseOther} from '../other-file.ts'
 import {type DocumentSource, type LineOf, readFilled} from '../placed-document.ts'
 import {refuseUnfilled} from '../variables.ts'
@@ -42,7 +42,6 @@ export async function readPageFile(source: DocumentSource, file: string, verb: s
     faultsOf(pageFrameSchema, each.value).map(fault => ({
       ...fault,
       ...placeIn(each, fault),
-      ...(each.file === file ? {} : {path: `${each.file}: ${fault.path}`}),
     })),
   )
   const overlaysOf = ({value}: ReadFile) => Object.keys(isObject(value['pages']) ? value['pages'] : {})
@@ -53,7 +52,7 @@ export async function readPageFile(source: DocumentSource, file: string, verb: s
       const layers = files.flatMap(each => layersOf(each, names))
       const wanted = laidOver(layers)
       const faults = checkPage(wanted, options).map(each => {
-        const found = atItsPlace(each, layers, file)
+        const found = atItsPlace(each, layers)
         const source = files.find(read => read.file === found.file)
         return source === undefined ? found : {...found, ...placeIn(source, found)}
       })

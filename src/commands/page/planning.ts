@@ -2,7 +2,7 @@ import type {Context} from '../../context.ts'
 import {type LastApplied, readLastApplied} from '../../desired/last-applied.ts'
 import {type PagePlan, planPage} from '../../desired/page-plan.ts'
 import type {PageDescription} from '../../desired/page-schema.ts'
-import type {Fault} from '../../errors.ts'
+import {type Fault, faultLine} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
 import {isWarning, judge} from '../faults.ts'
@@ -45,7 +45,7 @@ export async function describeTargets(
 
 /** The same fault of several Pages is told once. */
 function once(faults: readonly Fault[]): readonly Fault[] {
-  return [...new Map(faults.map(each => [`${each.path}: ${each.message}`, each])).values()]
+  return [...new Map(faults.map(each => [faultLine(each), each])).values()]
 }
 
 async function describe(

@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises'
 import type {Command} from 'commander'
 import {parseDocument} from 'yaml'
 import type {Context} from '../../context.ts'
@@ -9,6 +8,7 @@ import type {NewMessageTemplate} from '../../platform/message-templates.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {changedDocument, documentText} from '../document-text.ts'
+import {formerText} from '../former-text.ts'
 import {escaped, escapedInto} from '../variables.ts'
 import {writeOut} from '../write-out.ts'
 
@@ -37,7 +37,7 @@ Examples:
 export async function run(context: Context, {out}: {readonly out?: string}): Promise<PulledPage> {
   const page = await readPage(context)
   if (out === undefined) return {file: null, page}
-  const former = await readFile(context.io.resolve(out), 'utf8').catch(() => undefined)
+  const former = await formerText(context.io, out)
   if (former !== undefined && isLayered(former))
     throw new UsageError(`${out} is made of several layers, and msgr cannot tell which of them to change`, {
       hint: 'Pull into another file and compare: msgr page pull --out pulled.yaml',

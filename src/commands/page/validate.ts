@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Fault} from '../../errors.ts'
+import {type Fault, faultLine} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
@@ -61,7 +61,7 @@ async function check(context: Context, name: string) {
   return {
     overlays: file.overlays,
     sections: [...new Set(described.flatMap(({wanted}) => Object.keys(wanted)))],
-    faults: [...new Map(found.map(fault => [`${fault.path}: ${fault.message}`, fault])).values()],
+    faults: [...new Map(found.map(fault => [faultLine(fault), fault])).values()],
   }
 }
 

@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises'
 import type {Command} from 'commander'
 import {parse} from 'yaml'
 import type {Context} from '../../context.ts'
@@ -14,6 +13,7 @@ import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {withoutSchema} from '../document.ts'
 import {changedDocument, documentText} from '../document-text.ts'
+import {formerText} from '../former-text.ts'
 import {escaped, escapedInto, filledIn} from '../variables.ts'
 import {writeOut} from '../write-out.ts'
 
@@ -42,14 +42,10 @@ export async function run(context: Context, {out}: {readonly out?: string}): Pro
   const {messengerProfile} = await context.api()
   const profile = asWritten(await messengerProfile.get(profileProperties))
   if (out === undefined) return {file: null, profile}
-  const former = await textOf(context.io.resolve(out))
+  const former = await formerText(context.io, out)
   const text = await textFor(context, out, former, profile)
   if (text !== former) await writeOut(context, out, text)
   return {file: out, profile}
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined)
 }
 
 /** What means the same stays as it is written. */
