@@ -60,6 +60,7 @@ export interface GraphClient {
 export const dryRunAnswer = {
   id: '<id>',
   message_id: '<message_id>',
+  attachment_id: '<attachment id>',
   message_creative_id: '<message_creative_id>',
   broadcast_id: '<broadcast_id>',
   reach_estimation_id: '<reach_estimation_id>',

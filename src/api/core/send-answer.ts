@@ -1,4 +1,4 @@
-import {GraphError, InDoubtError, NetworkError, type Refusal} from '../../errors.ts'
+import {GraphError, InDoubtError, MsgrError, NetworkError, type Refusal} from '../../errors.ts'
 import {explainRefusal, isKnownError, type SendClass} from '../../platform/graph-errors.ts'
 
 /**
@@ -55,6 +55,22 @@ function inDoubt(
   return new InDoubtError(`${what} may have been delivered: ${why}`, {
     hint: `Look before you repeat it: ${look}`,
     ...more,
+  })
+}
+
+/**
+ * The answer to a call that makes something, with the id of what was made.
+ * @throws {MsgrError} when there is none: what is not known to be made is not reported as made.
+ */
+export async function demandId<Answer>(
+  answering: Promise<Answer>,
+  key: string,
+  route: string,
+): Promise<Answer> {
+  const answer = await answering
+  if (isId(keyIn(answer, key))) return answer
+  throw new MsgrError(`${route} was answered without ${key}: ${excerptOf(answer)}`, {
+    hint: 'It may have been made all the same: look before you repeat it',
   })
 }
 

@@ -6,7 +6,6 @@ import {
   exitCodes,
   GraphError,
   InDoubtError,
-  type MsgrError,
   NetworkError,
   type Refusal,
   UnauthorisedError,
