@@ -141,6 +141,7 @@ describe('broadcast send', () => {
       inDoubt: 0,
       remaining: 0,
       state: 'done',
+      reasons: [expect.objectContaining({outcome: 'skipped', code: 551, subcode: 1545041, count: 1})],
     })
     expect(code).toBe(0)
     const messages = received(world)
