@@ -1,3 +1,4 @@
+import {MAX_PROFILE_CALLS, PROFILE_CALLS_WINDOW_MS} from '../messenger-profile.ts'
 import {group} from './group.ts'
 
 /** It may have been delivered. */
@@ -24,8 +25,14 @@ export const limits = group({kind: 'throttle', onSend: 'throttled'}, [
   {
     code: 613,
     edge: 'messenger_profile',
-    meaning: 'the Messenger Profile takes 10 calls in 10 minutes',
-    waitMs: 600_000,
+    meaning: `the Messenger Profile takes ${MAX_PROFILE_CALLS} calls in ${PROFILE_CALLS_WINDOW_MS / 60_000} minutes`,
+    waitMs: PROFILE_CALLS_WINDOW_MS,
+  },
+  {
+    code: 613,
+    edge: 'custom_user_settings',
+    meaning: `the menu of one person takes ${MAX_PROFILE_CALLS} calls in ${PROFILE_CALLS_WINDOW_MS / 60_000} minutes`,
+    waitMs: PROFILE_CALLS_WINDOW_MS,
   },
   {code: [80000, 80099], meaning: 'the allowance of calls for this business is used up'},
 ])
