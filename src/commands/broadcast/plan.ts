@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import {openExplanation} from './explain.ts'
-import {type BroadcastPlan, planView, toPlan} from './plan-result.ts'
+import {type BroadcastPlan, planExitCode, planView, toPlan} from './plan-result.ts'
 import {declarePlanning, type PlanningOptions, prepare} from './planning.ts'
 
 interface PlanOptions extends PlanningOptions {
@@ -14,7 +14,7 @@ export function declare(command: Command): void {
   command.option('--explain <file>', 'write a CSV file with everybody who was looked at, included or why not')
 }
 
-/** Bad rows are part of what a plan shows; it is `send` that they refuse. */
+/** Bad rows are part of what a plan shows, and it says that `send` would refuse them. */
 export async function run(
   context: Context,
   message: string | undefined,
@@ -25,10 +25,12 @@ export async function run(
   try {
     const preparation = await prepare(context, message, {...options, skipInvalid: true}, explanation?.exclude)
     const plan = {...preparation.plan, write: explanation?.add}
-    return toPlan(await planRecipients(preparation.audience.rows, plan), preparation)
+    const facts = {...preparation.facts, skipsInvalid: options.skipInvalid ?? false}
+    return toPlan(await planRecipients(preparation.audience.rows, plan), {...preparation, facts})
   } finally {
     await explanation?.close()
   }
 }
 
 export const view = planView
+export const exitCode = planExitCode

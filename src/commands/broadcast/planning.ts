@@ -13,6 +13,7 @@ import type {OnExcluded} from './filters.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
 import {parseMoment} from './moments.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
+import type {SendFacts} from './send-refusals.ts'
 import {windowMsOf} from './window.ts'
 
 export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
@@ -53,7 +54,8 @@ nothing. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come 
 Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
 file who is not under Muted and whose conversation moved within a day.
 
-Outside the 24 hours after a person's last message only a utility template or a tag reaches them. People whose window is
+Outside the 24 hours after a person's last message only a utility template reaches them. HUMAN_AGENT, within 7 days, is
+for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
 known to be closed are left out; with --to it is not known before sending.`,
   )
 }
@@ -65,6 +67,7 @@ export interface Preparation {
   /** Messages per second. */
   readonly rate: number
   readonly notAfterMs: number | undefined
+  readonly facts: SendFacts
 }
 
 /** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
@@ -89,7 +92,13 @@ export async function prepare(
     ...recipientFaults(filled),
     ...forgive(checkSendRequest(filled, {today, needsRecipient: false}), options.force ?? false),
   ]
-  return {plan: {message, check, messageName: name}, audience, rate, notAfterMs}
+  const facts: SendFacts = {
+    message,
+    file: options.to,
+    skipsInvalid: options.skipInvalid ?? false,
+    isForced: options.force ?? false,
+  }
+  return {plan: {message, check, messageName: name}, audience, rate, notAfterMs, facts}
 }
 
 function recipientFaults(request: MessageTemplate): Fault[] {

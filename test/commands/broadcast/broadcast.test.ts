@@ -66,6 +66,8 @@ describe('broadcast plan', () => {
         1 left out: on the list already
         3 whose messaging window is not known before sending
       101  Hi Ann
+      ✖ send would refuse this: 1 row has no page-scoped id
+        Mend them, or leave them out: --skip-invalid
       "
     `)
   })
