@@ -161,10 +161,26 @@ export interface Refusal {
   readonly userMessage?: string | undefined
   /** The answer as it came, secrets masked; undefined when it was no JSON. */
   readonly body?: unknown
-  /** How long the platform asked to wait, in milliseconds. */
+  /** How long the limit lasts, as far as it is known, in milliseconds. */
   readonly waitMs?: number | undefined
+  /** When the limit ends, in milliseconds since 1970; known whenever `waitMs` is. */
+  readonly freeAt?: number | undefined
   readonly exitCode: ExitCode
   readonly retryable: boolean
+}
+
+/** A message may or may not have been delivered: whoever repeats it may send it twice. */
+export class InDoubtError extends MsgrError {
+  override readonly name = 'InDoubtError'
+  override readonly code = 'IN_DOUBT'
+  override readonly exitCode = exitCodes.inDoubt
+  /** What the platform answered; undefined when nothing came, or nothing that is a refusal. */
+  readonly refusal: Refusal | undefined
+
+  constructor(message: string, details: ErrorDetails & {readonly refusal?: Refusal | undefined} = {}) {
+    super(message, details)
+    this.refusal = details.refusal
+  }
 }
 
 /** The platform understood the request and refused it, or answered with something that is no answer. */

@@ -111,7 +111,11 @@ async function runDry(outcome: Outcome): Promise<number> {
   }
   if (requests.length === 0) {
     if (module.view !== undefined) await present(result, module.view, presentation)
-  } else await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+    context.io.note('Nothing was changed: this is a dry run.')
+  } else {
+    await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+    if (dryRun.dependsOnReads(requests)) context.io.note(dryRun.emptyPageNote(module.comparedBy))
+  }
   return 0
 }
 

@@ -51,8 +51,14 @@ export function run(
 async function answer(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
   const given = await readCall(context, route, params, input)
   const {graph} = await context.api()
-  return scrub(await graph.request<unknown>(route, given, call))
+  const answering = graph.request<unknown>(route, given, call)
+  if (!isSend(route)) return scrub(await answering)
+  const {settleMessage} = await import('../api/messages.ts')
+  return scrub(await settleMessage(given, answering, body => body))
 }
+
+/** A message that is sent this way may be in doubt as well. */
+const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)
 
 async function* items(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
   const given = await readCall(context, route, params, input)

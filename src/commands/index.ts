@@ -22,6 +22,8 @@ export interface CommandModule {
   /** What a CI job shows beside its log, of a result, the arguments and the options. */
   // biome-ignore lint/suspicious/noExplicitAny: each command tells its own result
   readonly ciReport?: (result: any, ...args: any[]) => CiReport
+  /** The command that shows what really differs. Under `--dry-run` nothing is read, as if the Page were empty. */
+  readonly comparedBy?: string
   /** Runs until it is ended. An emulator inside it can be found by other commands meanwhile. */
   readonly isService?: boolean
 }

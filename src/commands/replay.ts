@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
-import {type ExitCode, exitCodes, NetworkError} from '../errors.ts'
+import {type ExitCode, exitCodes, MsgrError, NetworkError} from '../errors.ts'
 import type {WebhookEvent} from '../webhook/parse-events.ts'
 import type {RawAnswer} from '../webhook/post-raw.ts'
 import {type Recorded, readRecording} from '../webhook/read-recording.ts'
@@ -87,6 +87,10 @@ export async function* run(
     failed,
     dry_run: globals.dryRun,
   }
+  if (sent === 0 && !signal.aborted)
+    throw new MsgrError(`No delivery of ${file} was sent: there are ${deliveries}, and none fits`, {
+      hint: deliveries === 0 ? undefined : 'Leave out --events or --from to send all of them',
+    })
 }
 
 export const exitCode = (last: ReplayLine | undefined): ExitCode | undefined =>

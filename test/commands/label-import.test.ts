@@ -169,7 +169,7 @@ describe('label import', () => {
     if (page !== undefined) page.areContactTermsAccepted = true
     const resumed = await stage.msgr(['label', 'import', '--resume', 'last'])
 
-    expect(stopped.code).toBe(1)
+    expect(stopped.code).toBe(4)
     expect(stopped.json()).toMatchObject({
       state: 'stopped',
       reason: expect.stringContaining('Page Contact Terms'),

@@ -409,7 +409,7 @@ describe('a plan refuses what send refuses', () => {
     const send = await world.msgr('broadcast send --text Hi --to people.csv --yes')
 
     expect(plan.code).toBe(2)
-    expect(plan.out).toContain('msgr broadcast send would refuse this: ')
+    expect(plan.out).toContain('send would refuse this: ')
     expect(plan.out).toContain(said)
     expect(send.code).toBe(2)
     expect(send.err).toContain(said)

@@ -59,6 +59,8 @@ export interface GraphClient {
 /** Stands for every answer of a dry run. A list is empty in it. */
 export const dryRunAnswer = {
   id: '<id>',
+  message_id: '<message_id>',
+  attachment_id: '<attachment id>',
   message_creative_id: '<message_creative_id>',
   broadcast_id: '<broadcast_id>',
   reach_estimation_id: '<reach_estimation_id>',

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes, type MsgrError} from '../../errors.ts'
+import type {MsgrError} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import {openExplanation} from './explain.ts'
-import {type BroadcastPlan, planView, refusalNotices, toPlan} from './plan-result.ts'
+import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './plan-result.ts'
 import {declarePlanning, type PlanningOptions, prepare} from './planning.ts'
 
 interface PlanOptions extends PlanningOptions {
@@ -42,11 +42,7 @@ export async function run(
 }
 
 export const view = planView
+export const exitCode = planExitCode
 
-export const exitCode = ({refusal}: BroadcastPlan): ExitCode =>
-  refusal === undefined ? exitCodes.done : exitCodes.misused
-
-/** The rows that `send` would refuse, at their lines. */
-export const ciReport = ({refusal}: BroadcastPlan): CiReport => ({
-  notices: refusal === undefined ? [] : refusalNotices(refusal),
-})
+/** What `send` would refuse: rows at their lines. */
+export const ciReport = (plan: BroadcastPlan): CiReport => ({notices: refusalNotices(plan)})

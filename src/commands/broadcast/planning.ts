@@ -13,6 +13,7 @@ import {type Audience, type AudienceNeeds, type AudienceOptions, findAudience} f
 import {type MessageOptions, readMessage} from './message-source.ts'
 import {parseMoment} from './moments.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
+import type {SendFacts} from './send-refusals.ts'
 import {windowMsOf} from './window.ts'
 
 export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
@@ -53,7 +54,8 @@ nothing, and {{{{ is the text {{. With people who wrote, {{name}}, {{first_name}
 Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
 file who is not under Muted and whose conversation moved within a day.
 
-Outside the 24 hours after a person's last message only a utility template or a tag reaches them. People whose window is
+Outside the 24 hours after a person's last message only a utility template reaches them. HUMAN_AGENT, within 7 days, is
+for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
 known to be closed are left out; with --to it is not known before sending.`,
   )
 }
@@ -65,6 +67,7 @@ export interface Preparation {
   /** Messages per second. */
   readonly rate: number
   readonly notAfterMs: number | undefined
+  readonly facts: SendFacts
 }
 
 /** What of the audience is told of while it is read. */
@@ -101,6 +104,7 @@ export async function prepare(
     audience,
     rate,
     notAfterMs,
+    facts: {message, isForced: options.force ?? false},
   }
 }
 

@@ -24,8 +24,10 @@ async function* readRows(context: Context, name: string): AsyncGenerator<ReportR
 }
 
 export const view: View<ReportRow | readonly ReportRow[]> = result => ({
-  columns: ['recipient', 'outcome', 'reason', 'message_id', 'time'],
+  columns: ['recipient', 'outcome', 'reason', 'code', 'subcode', 'trace_id', 'message_id', 'time'],
   rows: [result]
     .flat()
-    .map(({recipient, outcome, reason, messageId, at}) => [recipient, outcome, reason, messageId, at]),
+    .map(({recipient, outcome, reason, code, subcode, traceId, messageId, at}) => [
+      ...[recipient, outcome, reason, code, subcode, traceId, messageId, at],
+    ]),
 })

@@ -122,5 +122,6 @@ export const view: View<Result> = (result, style) => {
   if (!('out' in result)) return viewMatches(result)
   const {people, matched, failed, out} = result
   const untold = failed === 0 ? '' : `; the platform did not tell about ${failed}`
-  return `${style.good('✔')} Wrote ${out}: ${people} people, ${matched} of them with a match${untold}`
+  const mark = failed === 0 ? style.good('✔') : style.warn('!')
+  return `${mark} Wrote ${out}: ${people} people, ${matched} of them with a match${untold}`
 }

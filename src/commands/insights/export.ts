@@ -89,5 +89,8 @@ export const formatOf = ({json = false, out, dryRun = false}: ExportOptions): Fo
 export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
   leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<InsightsExport> = ({text, out, rows, since, until}, {good}) =>
-  text ?? `${good('✔')} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${out}`
+export const view: View<InsightsExport> = (result, {good, warn}) => {
+  const {text, out, rows, since, until} = result
+  const mark = exitCode(result) === exitCodes.done ? good('✔') : warn('!')
+  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${out}`
+}

@@ -176,6 +176,8 @@ function failedRow(
   return {page: name ?? '', id, status: 'failed', ...nothing, error: toPageError(error)}
 }
 
+export const comparedBy = 'msgr page plan'
+
 export const exitCode = ({pages}: AppliedPages) => exitCodeOf(pages)
 
 /** The pull request or the run shows what was done; what failed is an error of its own. */

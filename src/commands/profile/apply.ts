@@ -87,6 +87,8 @@ async function carryOut(context: Context, compared: Compared): Promise<readonly 
   }
 }
 
+export const comparedBy = 'msgr profile diff'
+
 export const exitCode = ({refused}: AppliedFile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
