@@ -1,3 +1,5 @@
+import {NEW_TOKEN_HINT} from './token-hints.ts'
+
 /**
  * What becomes of a message when a send is answered with this error:
  * - `in-doubt`: it may have been delivered; never send it again unasked
@@ -33,7 +35,7 @@ export interface GraphErrorRule {
 
 const acceptContactTerms =
   'An administrator of the Page accepts them once at https://www.facebook.com/<page id>/inbox/page_contact_tos/'
-const newToken = 'Store a new token: msgr login --with-token < token.txt'
+const newToken = NEW_TOKEN_HINT
 
 /**
  * The errors msgr knows more about than their text.

@@ -25,7 +25,7 @@ export async function targetsOf(
   if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
   const named = (page ?? '').split(',').map(name => name.trim())
   const names = allPages
-    ? (await context.config()).pageNames
+    ? (await context.config()).ownPageNames
     : [...new Set(named)].filter(name => name !== '')
   if (allPages && names.length === 0)
     throw new UsageError('The settings name no Page', {
