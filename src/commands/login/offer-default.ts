@@ -6,15 +6,15 @@ export async function offerDefault(context: Context): Promise<DefaultPage> {
   const standing = await readDefaultPage(context)
   const isOpen = standing.page === undefined && standing.origin === 'not set' && standing.choices.length > 1
   if (!isOpen || !context.io.isInteractive) return standing
-  const chosen = await context.prompt.choose<string | undefined>(
+  const chosen = await context.prompt.choose<string | null>(
     'Which Page is the default?',
     [
       ...standing.choices.map(name => ({name, value: name})),
-      {name: 'none: I name it each time with --page', value: undefined},
+      {name: 'none: I name it each time with --page', value: null},
     ],
     'msgr use NAME',
   )
-  if (chosen === undefined) return standing
+  if (chosen === null) return standing
   await keepDefaultPage(context, chosen)
   return readDefaultPage(context)
 }
