@@ -79,14 +79,14 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
     isJudged = true
     const page = await pages.recall(pageToken)
     if (page === undefined || isMeant(page, named)) return
-    io.warn(`What is read is that of another Page. ${otherPage(page, named).message}`)
+    io.warn(`This reads another Page: ${lowered(otherPage(page, named).message)}`)
   }
 
   const held = () => (tokenHolder === undefined ? 'the settings' : placeOf(tokenHolder))
 
   function otherPage(page: TokenPage, expected: ExpectedPage): UnauthorisedError {
     return new UnauthorisedError(
-      `The token in ${held()} is that of the Page ${nameOf(page)}, and ${expected.origin} names ${nameOf(expected)}`,
+      `The token in ${held()} belongs to the Page ${nameOf(page)}, but ${expected.origin} names ${nameOf(expected)}`,
       {
         hint: `Nothing was written. Put the token of ${nameOf(expected)} there${expected === named ? ', or correct the id' : ''}: msgr config show --origin`,
       },
@@ -96,7 +96,7 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
   function usersToken(person: TokenPage, expected: ExpectedPage): UnauthorisedError {
     const page = pageName === undefined ? '' : ` --page ${pageName}`
     return new UnauthorisedError(
-      `The token in ${held()} is that of a person, ${nameOf(person)}, and ${expected.origin} names the Page ${nameOf(expected)}`,
+      `The token in ${held()} belongs to a person, ${nameOf(person)}, but ${expected.origin} names the Page ${nameOf(expected)}`,
       {hint: `This is a user's token: msgr login${page} takes it, and keeps the token of the Page`},
     )
   }
@@ -129,6 +129,8 @@ function expectedBy({connection, settings}: Config): ExpectedPage | undefined {
   const origin = settings.find(setting => setting.name === 'pageId')?.origin ?? 'the settings'
   return id === undefined ? undefined : {id, name, origin}
 }
+
+const lowered = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
 
 const nameOf = ({id, name}: {readonly id: string; readonly name?: string | undefined}) =>
   name === undefined ? id : `${name} (${id})`

@@ -1,7 +1,8 @@
 import type {Command} from 'commander'
+import {unknownPage} from '../config/choose-page.ts'
 import {noPageHint} from '../config/missing-token.ts'
 import type {Context} from '../context.ts'
-import {ConfigError, UsageError} from '../errors.ts'
+import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
 import {keepDefaultPage, readDefaultPage} from './default-page.ts'
 
@@ -47,9 +48,9 @@ export async function run(context: Context, wanted?: string): Promise<UsedPage> 
 
 /** @throws {ConfigError} for a Page that the settings do not know. */
 async function nameOf(context: Context, wanted: string): Promise<string> {
-  const {connection, problems} = await context.forPage(wanted).config()
+  const {connection, pageNames} = await context.forPage(wanted).config()
   if (connection.pageName !== undefined) return connection.pageName
-  throw problems[0] ?? new ConfigError(`The settings name no Page ${wanted}`, {hint: noPageHint})
+  throw unknownPage(wanted, 'msgr use', pageNames)
 }
 
 export const view: View<UsedPage> = ({page, pageId, origin, choices, file}, {good}) => {

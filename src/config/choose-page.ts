@@ -105,7 +105,8 @@ function entriesOf(files: readonly ReadSettings[], name: string | undefined) {
   })
 }
 
-function unknownPage(wanted: string, origin: string, names: readonly string[]): MsgrError {
+/** Nobody has named a Page so; names the ones there are. */
+export function unknownPage(wanted: string, origin: string, names: readonly string[]): MsgrError {
   const meant = nearest(wanted, names)
   const known = names.length === 0 ? 'no Page is known' : `known are ${names.join(', ')}`
   return new ConfigError(`There is no Page ${wanted} (${origin}); ${known}`, {

@@ -46,7 +46,7 @@ export function readSwitch(env: Environment, name: VariableName): boolean | unde
   if (off.includes(word)) return false
   const flaw = flawOf(value)
   throw new ConfigError(
-    `${name} is ${visible(value)}, which switches it neither on nor off${flaw === undefined ? '' : `: ${flaw.what}`}`,
+    `${name} is ${visible(value)}, which is neither on nor off${flaw === undefined ? '' : `: ${flaw.what}`}`,
     {hint: `Write ${name}=1 or ${name}=0 (or true, yes, on; false, no, off)`},
   )
 }

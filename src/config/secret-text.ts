@@ -51,8 +51,7 @@ export function cleanSecret(text: string, kind: SecretKind, place: string): stri
   const value = withoutEnds(text)
   const flaw = value === '' ? empty : secretFlawOf(value, kind)
   if (flaw === undefined) return value
-  const article = kind === 'app secret' ? 'an' : 'a'
-  throw new UnauthorisedError(`${place} does not hold ${article} ${kind}: ${flaw.what}`, {hint: flaw.mend})
+  throw new UnauthorisedError(`${place} does not contain a valid ${kind}: ${flaw.what}`, {hint: flaw.mend})
 }
 
 const empty: Flaw = {what: 'it is empty', mend: 'Put the value there: msgr config show --origin'}

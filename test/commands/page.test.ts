@@ -424,6 +424,6 @@ describe('page list', () => {
     expect(own.json()).toMatchObject([{id: IDS.shop, name: 'Acme Shop'}, {id: IDS.support}])
     expect(given.out).toBe(own.out)
     expect(given.out + given.err).not.toContain('EMU')
-    expect(wrong).toMatchObject({code: 4, err: expect.stringContaining('Standard input does not hold a token')})
+    expect(wrong).toMatchObject({code: 4, err: expect.stringContaining('Standard input does not contain a valid token')})
   })
 })

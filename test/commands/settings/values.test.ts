@@ -47,7 +47,7 @@ describe('a token that was pasted with', () => {
       for (const line of [`send text ${ada} Hi`, 'broadcast send --to people.csv --text Hi --yes']) {
         const {code, out, err} = await world.msgr(line, {env: {...env, MSGR_PAGE_TOKEN: value}})
         expect({code, out}).toEqual({code: 4, out: ''})
-        expect(err).toContain(`✖ MSGR_PAGE_TOKEN does not hold a token: ${said}\n  `)
+        expect(err).toContain(`✖ MSGR_PAGE_TOKEN does not contain a valid token: ${said}\n  `)
         expect(err).not.toContain(token.slice(0, 9))
       }
       expect(calls).toEqual([])
@@ -91,12 +91,14 @@ describe('wherever a secret comes from', () => {
     await chmod(await world.write('../home/config/credentials.yaml', `shop: {token: "${token} x"}\n`), 0o600)
     const store = await world.msgr(good, {env})
 
-    expect(variable.err).toContain(`SHOP_TOKEN, named by ${origin}, does not hold a token: it is in quotes`)
+    expect(variable.err).toContain(
+      `SHOP_TOKEN, named by ${origin}, does not contain a valid token: it is in quotes`,
+    )
     expect(file.err).toContain(
-      `${world.folder}/token, named by ${origin}, does not hold a token: it begins like`,
+      `${world.folder}/token, named by ${origin}, does not contain a valid token: it begins like`,
     )
     expect(store.err).toContain(
-      `the store of msgr login (shop), named by ${origin}, does not hold a token: a blank is in it`,
+      `the store of msgr login (shop), named by ${origin}, does not contain a valid token: a blank is in it`,
     )
     expect([variable.code, file.code, store.code]).toEqual([4, 4, 4])
   })
@@ -107,11 +109,15 @@ describe('wherever a secret comes from', () => {
       [
         'MSGR_APP_SECRET',
         '0123456789abcdef\r',
-        'does not hold an app secret: it ends in a carriage return (\\r)',
+        'does not contain a valid app secret: it ends in a carriage return (\\r)',
       ],
-      ['MSGR_APP_SECRET_FORMER', "'0123456789abcdef'", 'does not hold an app secret: it is in quotes'],
-      ['MSGR_APP_TOKEN', 'access_token=1|x', 'does not hold a token: it begins with a name'],
-      ['MSGR_VERIFY_TOKEN', '"my words"', 'does not hold a verify token: it is in quotes'],
+      [
+        'MSGR_APP_SECRET_FORMER',
+        "'0123456789abcdef'",
+        'does not contain a valid app secret: it is in quotes',
+      ],
+      ['MSGR_APP_TOKEN', 'access_token=1|x', 'does not contain a valid token: it begins with a name'],
+      ['MSGR_VERIFY_TOKEN', '"my words"', 'does not contain a valid verify token: it is in quotes'],
     ] as const) {
       const {code, err} = await world.msgr(good, {env: {...env, [name]: value}})
       expect({code, err}).toEqual({code: 4, err: expect.stringContaining(`${name} ${said}`)})
@@ -127,7 +133,7 @@ describe('wherever a secret comes from', () => {
     expect((await world.msgr(good, {env: broken})).code).toBe(0)
     const {code, err} = await world.msgr('listen --port 0 --tunnel ngrok --limit 1', {env: broken})
     expect(code).toBe(4)
-    expect(err).toContain('NGROK_AUTHTOKEN does not hold a token: it ends in a carriage return')
+    expect(err).toContain('NGROK_AUTHTOKEN does not contain a valid token: it ends in a carriage return')
   })
 
   test('login refuses it from standard input, and keeps nothing', async ({bareWorld: world}) => {
@@ -136,7 +142,7 @@ describe('wherever a secret comes from', () => {
     const {code, err} = await world.msgr('login --with-token', {stdin: `Bearer ${token}\n`, env})
 
     expect(code).toBe(4)
-    expect(err).toContain('Standard input does not hold a token: it begins like a header (Bearer)')
+    expect(err).toContain('Standard input does not contain a valid token: it begins like a header (Bearer)')
     expect(calls).toEqual([])
   })
 })

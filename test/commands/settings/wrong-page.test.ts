@@ -57,7 +57,7 @@ describe('a token of another Page than the settings name', () => {
 
       expect({code, out}).toEqual({code: 4, out: ''})
       expect(err).toContain(
-        `The token in TOKEN_05 is that of the Page Acme Support (${SUPPORT}), and ${world.folder}/.msgrrc.yaml: pages.alpha.pageId names alpha (${SHOP})`,
+        `The token in TOKEN_05 belongs to the Page Acme Support (${SUPPORT}), but ${world.folder}/.msgrrc.yaml: pages.alpha.pageId names alpha (${SHOP})`,
       )
       expect(err).not.toMatch(/^(?:POST|DELETE) /m)
       expect(err).not.toContain(env.TOKEN_05)
@@ -74,10 +74,10 @@ describe('a token of another Page than the settings name', () => {
 
     expect(byVariable.code).toBe(4)
     expect(byVariable.err).toContain(
-      `The token in MSGR_PAGE_TOKEN is that of the Page Acme Support (${SUPPORT}), and MSGR_PAGE_ID names 1`,
+      `The token in MSGR_PAGE_TOKEN belongs to the Page Acme Support (${SUPPORT}), but MSGR_PAGE_ID names 1`,
     )
     expect(byFlag.code).toBe(4)
-    expect(byFlag.err).toContain(`and flag --page names ${SHOP}`)
+    expect(byFlag.err).toContain(`but flag --page names ${SHOP}`)
     expect(right.code).toBe(0)
   })
 
@@ -91,10 +91,10 @@ describe('a token of another Page than the settings name', () => {
 
     expect(first).toMatchObject({code: 0, err: ''})
     expect(later.code).toBe(0)
-    expect(later.err).toMatch(/^! What is read is that of another Page\. The token in TOKEN_05 .*\n$/)
+    expect(later.err).toMatch(/^! This reads another Page: the token in TOKEN_05 .*\n$/)
     expect(later.out).toBe(first.out)
     expect(whoami).toMatchObject({code: 0, out: expect.stringContaining(`Acme Support (${SUPPORT})`)})
-    expect(whoami.err.match(/The token in TOKEN_05/g)).toHaveLength(1)
+    expect(whoami.err.match(/the token in TOKEN_05/gi)).toHaveLength(1)
   })
 
   test('does not make a Page be as a file says, nor differ from it', async ({world}) => {
@@ -145,7 +145,7 @@ describe('a token of another Page than the settings name', () => {
 
     expect(wrong).toMatchObject({code: 4, out: ''})
     expect(JSON.parse(wrong.err).error.message).toBe(
-      `The token in MSGR_PAGE_TOKEN is that of the Page Acme Support (${SUPPORT}), and the run ${run} names Acme Shop (${SHOP})`,
+      `The token in MSGR_PAGE_TOKEN belongs to the Page Acme Support (${SUPPORT}), but the run ${run} names Acme Shop (${SHOP})`,
     )
     expect(right.code).toBe(0)
     expect(JSON.parse(right.out)).toMatchObject({sent: 2, skipped: 0})
@@ -157,7 +157,7 @@ describe('a token of another Page than the settings name', () => {
     const {code, err} = await world.msgr('label create Swapped --page alpha', {env})
 
     expect(code).toBe(4)
-    expect(err).toMatch(/The token in TOKEN_05 is that of a person, .* names the Page alpha/)
+    expect(err).toMatch(/The token in TOKEN_05 belongs to a person, .* names the Page alpha/)
     expect(err).toContain("This is a user's token: msgr login --page alpha")
   })
 })
