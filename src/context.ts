@@ -11,6 +11,12 @@ export interface Context {
   readonly config: () => Promise<Config>
   /** Which Page, with which secrets, at which address. Starts or finds the emulator when that is the target. */
   readonly connection: () => Promise<Connection>
+  /**
+   * Asks whose token it is, once, and refuses when it is not that of the Page which is meant: the one that the settings name, unless
+   * another is given. Each call that writes does so by itself; a command that promises more asks sooner. A dry run asks nothing.
+   * @throws {UnauthorisedError} naming both Pages and where token and id came from.
+   */
+  readonly confirmPage: (expected?: ExpectedPage) => Promise<void>
   /** The Graph API of the chosen Page. Loaded and configured only when asked for. */
   readonly api: () => Promise<Api>
   /** The same for another Page, by its name in the settings or by its id. Both may be used at once. */
@@ -30,6 +36,14 @@ export interface Context {
   readonly onExit: (close: () => Promise<void> | void) => void
   /** Registers what is undone at once when a second signal ends the process and nothing else is closed. */
   readonly onLeave: (undo: () => void) => void
+}
+
+/** The Page that something is meant for. */
+export interface ExpectedPage {
+  readonly id: string
+  readonly name?: string | undefined
+  /** What says so, for people: `MSGR_PAGE_ID`, `the run 20261128-2123-ab`. */
+  readonly origin: string
 }
 
 /** The flags every command has. */
@@ -54,6 +68,8 @@ export interface Io {
   /** Absolute; relative file names are meant from here. */
   readonly cwd: string
   readonly stdin: Readable
+  /** Whether stdin is a terminal, so that reading it waits for a person to type. */
+  readonly isInTerminal: boolean
   /** Whether a person sees stdout; decides layout only, never data. */
   readonly isOutTerminal: boolean
   /** Whether a person sees stderr; decides whether progress redraws. */

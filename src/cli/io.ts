@@ -33,6 +33,7 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     get stdin() {
       return outside.stdin
     },
+    isInTerminal: terminals.stdin,
     isOutTerminal: terminals.stdout,
     isErrorTerminal: terminals.stderr,
     get isInteractive() {

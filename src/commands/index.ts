@@ -73,6 +73,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./login.ts'),
   },
   logout: {summary: 'Forget the token kept for a Page', load: () => import('./logout.ts')},
+  use: {
+    summary: 'Choose the Page that commands are for when none is named',
+    load: () => import('./use.ts'),
+  },
   whoami: {
     summary: 'Show the Page, the app, the scopes and where the token came from',
     load: () => import('./whoami.ts'),

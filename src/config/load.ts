@@ -30,12 +30,13 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   const files = [project, user].filter(file => file !== undefined)
   const credentials = () => readCredentials(credentialsFile)
 
-  const choice = await chooseConnection({env, cwd, flags, files, credentialsFile, credentials})
+  const choice = await chooseConnection({env, cwd, flags, files, project, credentialsFile, credentials})
   return {
     ...choice,
     variable: name => env[name],
     isSecretVariable: secretVariablesOf(files),
     pageNames: pageNamesOf(files),
+    ownPageNames: pageNamesOf(project === undefined ? files : [project]),
     pagesOfApp: appId => pagesOfApp(files, appId),
     paths: {
       userFile,

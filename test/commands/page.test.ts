@@ -425,6 +425,9 @@ describe('page list', () => {
     expect(own.json()).toMatchObject([{id: IDS.shop, name: 'Acme Shop'}, {id: IDS.support}])
     expect(given.out).toBe(own.out)
     expect(given.out + given.err).not.toContain('EMU')
-    expect(wrong.code).toBe(2)
+    expect(wrong).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('Standard input does not contain a valid token'),
+    })
   })
 })

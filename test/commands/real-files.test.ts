@@ -423,7 +423,7 @@ describe('a plan refuses what send refuses', () => {
     })
     expect(await world.msgr('broadcast plan --text Hi --to people.csv --json')).toMatchObject({
       code: 2,
-      out: expect.stringContaining('"refusal"'),
+      out: expect.stringContaining('"refusals":[{"message":"people.csv'),
     })
   })
 })

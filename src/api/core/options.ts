@@ -1,5 +1,6 @@
 import type {Clock} from '../../clock.ts'
 import type {AppId} from '../../platform/ids.ts'
+import type {PageTokenKeeper} from '../../platform/page-token.ts'
 import type {Version} from '../../platform/versions.ts'
 import type {Timeouts, Transport} from './transport.ts'
 import type {Usage} from './usage.ts'
@@ -11,6 +12,8 @@ export interface GraphOptions {
   /** Default: the newest known. */
   readonly apiVersion?: Version | undefined
   readonly pageToken?: string | undefined
+  /** What is known about the Page token; without it, the token is taken as it is. */
+  readonly keeper?: PageTokenKeeper | undefined
   readonly appToken?: string | undefined
   readonly appId?: AppId | undefined
   /** When known, every call with a token proves it. */

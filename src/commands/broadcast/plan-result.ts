@@ -1,6 +1,13 @@
 import type {MessageTemplate, SendRequest} from '../../bulk/manifest.ts'
 import type {PlanSummary} from '../../bulk/plan.ts'
-import {type ExitCode, exitCodes, type Fault, faultLine, InvalidInputError, type MsgrError} from '../../errors.ts'
+import {
+  type ExitCode,
+  exitCodes,
+  type Fault,
+  faultLine,
+  InvalidInputError,
+  type MsgrError,
+} from '../../errors.ts'
 import {faultNotices, type Notice} from '../../terminal/ci-report.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import type {Audience} from './audience.ts'

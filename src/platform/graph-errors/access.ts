@@ -1,8 +1,9 @@
+import {NEW_TOKEN_HINT} from '../token-hints.ts'
 import {group} from './group.ts'
 
 const acceptContactTerms =
   'An administrator of the Page accepts them once at https://www.facebook.com/<page id>/inbox/page_contact_tos/'
-const newToken = 'Store a new token: msgr login --with-token < token.txt'
+const newToken = NEW_TOKEN_HINT
 const pageToken = "This is a user's or an app's token: msgr login turns a user's token into the Page's"
 const compareSecret = 'See which secret is in use and compare the clock: msgr config show --origin'
 const whoami = 'See what the token may do: msgr whoami'
