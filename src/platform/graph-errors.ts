@@ -14,6 +14,7 @@ export type ErrorKind =
   | 'permission'
   | 'throttle'
   | 'temporary'
+  | 'too-much'
   | 'window'
   | 'person'
   | 'page'
@@ -33,6 +34,14 @@ export interface GraphErrorRule {
 
 const acceptContactTerms =
   'An administrator of the Page accepts them once at https://www.facebook.com/<page id>/inbox/page_contact_tos/'
+/** One sentence that comes with several codes. */
+const tooMuchData = {
+  mentions: 'reduce the amount of data',
+  kind: 'too-much',
+  onSend: 'in-doubt',
+  meaning: 'the answer would hold too much data',
+  hint: 'Ask for less at once: a smaller --limit, or fewer fields',
+} as const
 const newToken = 'Store a new token: msgr login --with-token < token.txt'
 
 /**
@@ -49,6 +58,7 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
     meaning: 'the app secret is not that of the app',
     hint: 'See which app and which secret are in use: msgr config show --origin',
   },
+  ...[1, 2, 100, -3].map(code => ({code, ...tooMuchData})),
   {
     code: 1,
     subcode: 99,
