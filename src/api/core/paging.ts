@@ -1,4 +1,4 @@
-import {MsgrError} from '../../errors.ts'
+import {CutListError} from '../../errors.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import {isTooMuchData, sizeOf, withHalf} from './less-data.ts'
 import {nextPage, positionIn, positionOf} from './next-page.ts'
@@ -11,12 +11,6 @@ export interface ListReader<Item> {
   readonly fetchPage: (params: Params) => Promise<Page<Item>>
   /** Gets one line when a list is read differently than it was asked for. */
   readonly note?: ((text: string) => void) | undefined
-}
-
-/** The platform did not give a list whole: what was read of it is not all there is. */
-export class CutListError extends MsgrError {
-  override readonly name = 'CutListError'
-  override readonly code = 'LIST_CUT'
 }
 
 /** A list with so many empty pages in a row has no end. */

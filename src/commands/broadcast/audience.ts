@@ -6,6 +6,7 @@ import {type Psid, toPsid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {askAll} from '../ask-all.ts'
 import {type Walked, walkConversations} from '../conversation/walk.ts'
+import {parseDuration} from '../duration.ts'
 import {inGroups} from '../groups.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
 import {
@@ -17,7 +18,6 @@ import {
   type OnExcluded,
   resolveLabels,
 } from './filters.ts'
-import {parseDuration} from './moments.ts'
 import {type Window, windowOf} from './window.ts'
 
 export interface AudienceOptions extends InvalidRowsFlags, FilterFlags {

@@ -1,6 +1,7 @@
 import type {DeliveryEffect, FaultEffect} from '../../../emulator/core/faults.ts'
 import {UsageError} from '../../../errors.ts'
 import {parseCount} from '../../count.ts'
+import {parseDuration} from '../../duration.ts'
 
 /** The flags that say what happens. */
 export interface EffectFlags {
@@ -25,7 +26,7 @@ export function callEffect(flags: EffectFlags): FaultEffect {
   const effects: FaultEffect[] = []
   if (error !== undefined) effects.push(toError(error, minutes))
   if (status !== undefined) effects.push({kind: 'status', status: parseCount(status, '--status')})
-  if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay')})
+  if (delay !== undefined) effects.push({kind: 'delay', ms: parseDuration(delay, '--delay')})
   if (reset === true) effects.push({kind: 'reset'})
   if (withhold === true) effects.push({kind: 'withhold'})
   const effect = theOnly(effects, '--error, --status, --delay, --reset and --withhold')
@@ -45,7 +46,7 @@ export function deliveryEffect(flags: EffectFlags): DeliveryEffect {
   const effects: DeliveryEffect[] = []
   if (duplicate !== undefined) effects.push({kind: 'duplicate', copies: countOf(duplicate, '--duplicate')})
   if (late !== undefined) effects.push({kind: 'late', events: countOf(late, '--late')})
-  if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay')})
+  if (delay !== undefined) effects.push({kind: 'delay', ms: parseDuration(delay, '--delay')})
   if (gather !== undefined) {
     const count = parseCount(gather, '--gather')
     effects.push({kind: 'gather', count, into: into === 'items' ? 'items' : 'entries'})
