@@ -1,7 +1,7 @@
 import {type GatheredRows, gatherRows} from './gathered-rows.ts'
+import {harmless, harmlessJson, withoutControls} from './harmless.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
-import {harmless, harmlessJson} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -28,8 +28,7 @@ export async function present<Result>(
 ): Promise<void> {
   if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
   const shown = view(result, style, sink.columns)
-  if (format === 'csv')
-    return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
+  if (format === 'csv') return sink.write(csvOf(typeof shown === 'string' ? fieldsOf(result) : shown, sink))
   const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
   return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
 }
@@ -96,7 +95,7 @@ function itemText<Item>(
 ): string {
   if (format === 'json') return `${jsonOf(item, sink)}\n`
   const shown = view(item, style, sink.columns)
-  if (format === 'csv') return commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst)
+  if (format === 'csv') return csvOf(typeof shown === 'string' ? fieldsOf(item) : shown, sink, isFirst)
   return textOf(shown, sink, style)
 }
 
@@ -105,10 +104,16 @@ function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
   return isTerminal ? harmlessJson(JSON.stringify(value, null, indent)) : JSON.stringify(value)
 }
 
+/** Exact where a program reads it. */
+function csvOf(table: Table, {isTerminal}: Sink, hasHeader = true): string {
+  const text = commaSeparated(table, hasHeader)
+  return isTerminal ? harmless(text) : text
+}
+
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {
   if (typeof shown !== 'string') return isTerminal ? aligned(shown, style, columns) : tabSeparated(shown)
   if (shown === '') return ''
-  return `${(isTerminal ? harmless(shown) : shown).replace(/\n$/, '')}\n`
+  return `${(isTerminal ? harmless(shown) : withoutControls(shown)).replace(/\n$/, '')}\n`
 }
 
 /** A result that has no table of its own as one row: a column for each field. */

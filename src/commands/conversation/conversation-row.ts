@@ -1,4 +1,5 @@
 import type {Context} from '../../context.ts'
+import {exitCodes, GraphError} from '../../errors.ts'
 import {READABLE_MESSAGES} from '../../platform/conversations.ts'
 import type {ConversationId, Psid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
@@ -43,15 +44,34 @@ export async function* readConversationRows(
     for await (const walked of walk) yield toRow(walked, undefined, withMessages)
     return
   }
-  const {users} = await context.api()
-  for await (const group of inGroups(walk, MAX_BATCH_OPERATIONS)) {
+  let profiles: Profiles = new Map()
+  let isRefused = false
+  for await (const group of inGroups(walk, MAX_BATCH_OPERATIONS, {keepsRest: true})) {
     const known = group.flatMap(({listed}) => (listed.psid === undefined ? [] : [listed.psid]))
-    const profiles = await askAll(context, known, psids => users.getAll(psids, ['first_name', 'last_name']))
-    const byPsid = new Map(known.map((psid, index) => [psid, profiles[index]]))
+    const told: Profiles | GraphError = isRefused ? new Map() : await readProfiles(context, known)
+    isRefused ||= told instanceof GraphError
+    if (told instanceof GraphError) context.io.warn(`First and last names are left out: ${told.message}`)
+    else profiles = told
     for (const walked of group) {
       const {psid} = walked.listed
-      yield toRow(walked, psid === undefined ? undefined : byPsid.get(psid), withMessages)
+      yield toRow(walked, psid === undefined ? undefined : profiles.get(psid), withMessages)
     }
+  }
+}
+
+type Profiles = ReadonlyMap<Psid, Told<UserProfile> | undefined>
+
+/** What the profiles hold; the refusal, where the Page may see none of them: the conversations are there without. */
+async function readProfiles(context: Context, psids: readonly Psid[]): Promise<Profiles | GraphError> {
+  // Interrupted, what was read is still shown, without another call.
+  if (context.signal.aborted) return new Map()
+  const {users} = await context.api()
+  try {
+    const told = await askAll(context, psids, all => users.getAll(all, ['first_name', 'last_name']))
+    return new Map(psids.map((psid, index) => [psid, told[index]]))
+  } catch (error) {
+    if (error instanceof GraphError && error.exitCode === exitCodes.failed) return error
+    throw error
   }
 }
 
