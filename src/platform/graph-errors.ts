@@ -1,3 +1,5 @@
+import {tooMuch} from './graph-errors/too-much.ts'
+
 /**
  * What becomes of a message when a send is answered with this error:
  * - `in-doubt`: it may have been delivered; never send it again unasked
@@ -34,14 +36,6 @@ export interface GraphErrorRule {
 
 const acceptContactTerms =
   'An administrator of the Page accepts them once at https://www.facebook.com/<page id>/inbox/page_contact_tos/'
-/** One sentence that comes with several codes. */
-const tooMuchData = {
-  mentions: 'reduce the amount of data',
-  kind: 'too-much',
-  onSend: 'in-doubt',
-  meaning: 'the answer would hold too much data',
-  hint: 'Ask for less at once: a smaller --limit, or fewer fields',
-} as const
 const newToken = 'Store a new token: msgr login --with-token < token.txt'
 
 /**
@@ -49,6 +43,7 @@ const newToken = 'Store a new token: msgr login --with-token < token.txt'
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes
  */
 export const graphErrorRules: readonly GraphErrorRule[] = [
+  ...tooMuch,
   {code: 1, kind: 'temporary', onSend: 'in-doubt', meaning: 'an unknown failure on the side of the platform'},
   {
     code: 1,
@@ -58,7 +53,6 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
     meaning: 'the app secret is not that of the app',
     hint: 'See which app and which secret are in use: msgr config show --origin',
   },
-  ...[1, 2, 100, -3].map(code => ({code, ...tooMuchData})),
   {
     code: 1,
     subcode: 99,
