@@ -198,3 +198,9 @@ export class GraphError extends MsgrError {
     this.retryable = refusal.retryable
   }
 }
+
+/** The platform did not give a list whole: what was read of it is not all there is. */
+export class CutListError extends MsgrError {
+  override readonly name = 'CutListError'
+  override readonly code = 'LIST_CUT'
+}

@@ -169,6 +169,7 @@ async function createApi(connection: Connection, parts: ContextParts): Promise<A
     random: outside.random,
     signal: interrupt.signal,
     warn: io.warn,
+    note: globals.verbose ? io.note : undefined,
     debug: globals.debug ? line : undefined,
     dryRun: globals.dryRun,
     onDryRun,

@@ -20,7 +20,7 @@ export function declare(command: Command): void {
     .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
     .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
     .option('--input <file>', 'parameters from a JSON or YAML file; - reads standard input')
-    .option('--all', 'every item of a list, page after page')
+    .option('--all', 'every item of a list, page after page; with --json one a line')
     .option('--app-token', 'in the name of the app, not of the Page')
     .addHelpText(
       'after',
@@ -45,6 +45,14 @@ export function run(
   const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
   if (!options.all) return answer(context, route, params, call, options.input)
   if (!route.startsWith('GET ')) throw new UsageError('--all goes with GET only')
+  if (route.endsWith('/insights')) {
+    throw new UsageError(
+      '--all does not go with insights: each of their pages names a next one, into the future',
+      {
+        hint: 'Give since and until, or use msgr insights get',
+      },
+    )
+  }
   return items(context, route, params, call, options.input)
 }
 

@@ -13,6 +13,12 @@ export interface CommandModule {
   readonly run: (context: Context, ...args: any[]) => Promise<unknown> | AsyncIterable<unknown>
   // biome-ignore lint/suspicious/noExplicitAny: each command shows its own result
   readonly view: View<any> | undefined
+  /**
+   * Said to a person at a terminal instead of a table without a row or a stream without an item, of the arguments and the
+   * options. It names the filter, so that nobody takes "none of these" for "none".
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: each command declares its own arguments and options
+  readonly empty?: (...args: any[]) => string
   /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
   readonly exitCode?: (result: any, options: any) => ExitCode | number | undefined

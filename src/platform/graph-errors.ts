@@ -1,6 +1,6 @@
 import type {Refusal} from '../errors.ts'
 import {pages, permissions, tokens} from './graph-errors/access.ts'
-import {calls, doubtful, limits} from './graph-errors/calls.ts'
+import {calls, doubtful, limits, tooMuch} from './graph-errors/calls.ts'
 import {people} from './graph-errors/people.ts'
 
 /**
@@ -19,6 +19,7 @@ export type ErrorKind =
   | 'permission'
   | 'throttle'
   | 'temporary'
+  | 'too-much'
   | 'window'
   | 'person'
   | 'page'
@@ -63,6 +64,7 @@ export interface GraphErrorFacts {
  */
 export const graphErrorRules: readonly GraphErrorRule[] = [
   ...doubtful,
+  ...tooMuch,
   ...tokens,
   ...permissions,
   ...limits,

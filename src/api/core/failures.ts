@@ -49,9 +49,12 @@ function refused(error: Record<string, unknown>, response: HttpResponse, names: 
   const said = textIn(error, 'message') ?? 'no reason was given'
   const rule = code === undefined ? undefined : explainGraphError(code, {subcode, said, route: names.route})
   const meaning = rule !== undefined && isKnownError(rule) ? ` – ${rule.meaning}` : ''
-  const message = `${names.route} was refused: ${said}${meaning}${forPeople(error)}`
+  const message = `${names.route} was refused: ${onOneLine(`${said}${meaning}${forPeople(error)}`)}`
   return graphError(message, response, names, {error, code, subcode, rule})
 }
+
+/** So that nothing in it looks like a line of ours. */
+const onOneLine = (text: string) => text.replaceAll(/[\t\r\n]+/g, ' ')
 
 /** What the platform wants people to read, which may say more than its message. */
 function forPeople(error: Record<string, unknown>): string {

@@ -39,7 +39,10 @@ export interface GraphClient {
   readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
   /** The same, with what the headers of the answer told. */
   readonly call: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answered<Answer>>
-  /** Every item of a list; further pages are fetched only as they are read. */
+  /**
+   * Every item of a list; further pages are fetched only as they are read.
+   * @throws {CutListError} when the platform does not give the list whole.
+   */
   readonly pages: <Item>(route: Route, params?: Params, options?: CallOptions) => AsyncIterable<Item>
   /**
    * Many operations, 50 to a call, as one result each, in order. When a later call fails as a whole, its operations
@@ -147,10 +150,12 @@ export function createGraph(options: GraphOptions): GraphClient {
     call,
     request,
     pages: <Item>(route: Route, params: Params = {}, callOptions?: CallOptions) =>
-      readPages(
-        after => request<Page<Item>>(route, after === undefined ? params : {...params, after}, callOptions),
-        options.warn,
-      ),
+      readPages({
+        route,
+        params,
+        fetchPage: asked => request<Page<Item>>(route, asked, callOptions),
+        note: options.note,
+      }),
     batch: async <Answer>(operations: readonly BatchOperation[], callOptions: CallOptions = {}) => {
       const {keeper} = options
       const makeBatch = async (batch: readonly WireOperation[]): Promise<unknown> => {

@@ -31,6 +31,8 @@ export interface GraphOptions {
   readonly signal?: AbortSignal | undefined
   /** Something deserves attention: a line for a person. */
   readonly warn?: ((text: string) => void) | undefined
+  /** Something was asked for in another way than it was given: a line for whoever wants to know. */
+  readonly note?: ((text: string) => void) | undefined
   /** One line for each call, with secrets masked. */
   readonly debug?: ((text: string) => void) | undefined
   /** How much of the allowance is used up, whenever the platform tells. */

@@ -7,6 +7,7 @@ import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {profileNames} from '../../platform/users.ts'
 import {askAll} from '../ask-all.ts'
 import {type Walked, walkConversations} from '../conversation/walk.ts'
+import {parseDuration} from '../duration.ts'
 import {inGroups} from '../groups.ts'
 import {
   type FileRowsOptions,
@@ -23,7 +24,6 @@ import {
   type OnExcluded,
   resolveLabels,
 } from './filters.ts'
-import {parseDuration} from './moments.ts'
 import {type Window, windowOf} from './window.ts'
 
 export interface AudienceOptions extends InvalidRowsFlags, PsidColumnFlags, FilterFlags {

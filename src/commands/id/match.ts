@@ -1,5 +1,4 @@
 import type {Command} from 'commander'
-import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
@@ -71,8 +70,7 @@ export function run(
   if (id !== undefined) throw new UsageError('People are named in two ways', {hint: 'Give an id, or --from'})
   const {out} = options
   if (out !== undefined && !context.globals.dryRun) return matchToFile(context, wanted, {...options, out})
-  const rows = matchMany(context, wanted, options)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  return matchMany(context, wanted, options)
 }
 
 function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {

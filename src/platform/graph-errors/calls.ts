@@ -10,10 +10,23 @@ export const doubtful = group({kind: 'temporary', onSend: 'in-doubt'}, [
     subcode: 1357046,
     meaning: 'the platform lost its own answer; everything may have been delivered',
   },
-  {code: 1, says: 'reduce the amount of data', meaning: 'the answer would be too large for the platform'},
   {code: 2, meaning: 'the platform is temporarily unavailable, or the person blocked the Page'},
   {code: 1200, meaning: 'a temporary failure to send'},
 ])
+
+/**
+ * The answer to a read would be too big: one sentence, with several codes and with or without a subcode. Whoever asked for
+ * a list asks again for less at once.
+ */
+export const tooMuch = group(
+  {kind: 'too-much', onSend: 'in-doubt'},
+  [1, 2, 100, -3].map(code => ({
+    code,
+    says: 'reduce the amount of data',
+    meaning: 'the answer would hold too much data',
+    hint: 'Ask for less at once: a smaller --limit, or fewer fields',
+  })),
+)
 
 /** Too many calls. */
 export const limits = group({kind: 'throttle', onSend: 'throttled'}, [

@@ -36,7 +36,7 @@ export function declare(command: Command): void {
     .option('--error <code>', 'refuse with a code of the platform: 4, 190/463')
     .option('--minutes <n>', 'with --error: say to wait so long')
     .option('--status <status>', 'answer with this status and no JSON')
-    .option('--delay <ms>', 'answer so much later; with --event: deliver so much later')
+    .option('--delay <duration>', 'answer so much later, such as 500ms; with --event: deliver so much later')
     .option('--reset', 'break the connection')
     .option('--withhold', 'carry it out and never answer')
     .option('--accept', 'carry it out all the same, and then refuse, break or answer as said')

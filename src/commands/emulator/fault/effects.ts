@@ -1,6 +1,7 @@
 import type {DeliveryEffect, FaultEffect} from '../../../emulator/core/faults.ts'
 import {UsageError} from '../../../errors.ts'
 import {parseCount} from '../../count.ts'
+import {parseDuration} from '../../duration.ts'
 
 /** The flags that say what happens. */
 export interface EffectFlags {
@@ -26,7 +27,7 @@ export function callEffect(flags: EffectFlags): FaultEffect {
   if (error !== undefined) effects.push(toError(error, minutes))
   if (minutes !== undefined && error === undefined) throw new UsageError('--minutes goes with --error')
   if (status !== undefined) effects.push({kind: 'status', status: parseStatus(status)})
-  if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay')})
+  if (delay !== undefined) effects.push({kind: 'delay', ms: parseDuration(delay, '--delay')})
   if (reset === true) effects.push({kind: 'reset'})
   if (withhold === true) effects.push({kind: 'withhold'})
   const effect = theOnly(effects, '--error, --status, --delay, --reset and --withhold')
@@ -46,7 +47,7 @@ export function deliveryEffect(flags: EffectFlags): DeliveryEffect {
   const effects: DeliveryEffect[] = []
   if (duplicate !== undefined) effects.push({kind: 'duplicate', copies: countOf(duplicate, '--duplicate')})
   if (late !== undefined) effects.push({kind: 'late', events: countOf(late, '--late')})
-  if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay')})
+  if (delay !== undefined) effects.push({kind: 'delay', ms: parseDuration(delay, '--delay')})
   if (gather !== undefined) {
     const count = parseCount(gather, '--gather')
     if (count < 2) throw new UsageError('--gather 1 gathers nothing', {hint: 'Write it like --gather 3'})
