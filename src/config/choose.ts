@@ -42,7 +42,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
   ])
   const port = firstText(variables(env, ['MESSENGER_PORT']))
   const path = firstText(variables(env, ['MESSENGER_ENDPOINT']))
-  const ngrok = readNgrokToken(env)
+  const ngrok = first(variables(env, ['NGROK_AUTHTOKEN']))
   const page = choosePage(sources)
   const identity = await chooseIdentity(sources, page)
 
@@ -65,8 +65,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
     webhook: {
       path: path && (path.value.startsWith('/') ? path.value : `/${path.value}`),
       port: port && toPort(port),
-      ngrokAuthtoken: ngrok.value,
-      ngrokProblem: ngrok.problem,
+      ngrokAuthtoken: ngrok?.value,
     },
     settings: [
       {name: 'target', ...target, isSecret: false},
@@ -81,7 +80,7 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
       ...identity.settings,
       ...(path === undefined ? [] : [{name: 'webhookPath', ...path, isSecret: false}]),
       ...(port === undefined ? [] : [{name: 'webhookPort', ...port, isSecret: false}]),
-      ...(ngrok.origin === notSet ? [] : [{name: 'ngrokAuthtoken', ...shown(ngrok)}]),
+      ...(ngrok === undefined ? [] : [{name: 'ngrokAuthtoken', ...ngrok, isSecret: true}]),
     ],
   }
 }
@@ -180,11 +179,7 @@ async function chooseSecret(
 }
 
 /** A secret that can be sent, or what is wrong with it. */
-function checked(
-  text: string,
-  key: SecretKey | 'ngrok',
-  place: string,
-): Pick<ChosenSecret, 'value' | 'problem'> {
+function checked(text: string, key: SecretKey, place: string): Pick<ChosenSecret, 'value' | 'problem'> {
   try {
     return {value: cleanSecret(text, kinds[key], place)}
   } catch (error) {
@@ -193,20 +188,12 @@ function checked(
   }
 }
 
-/** Only listen opens tunnels: what is wrong with this one is no hindrance to anything else. */
-function readNgrokToken(env: Sources['env']): ChosenSecret {
-  const found = first(variables(env, ['NGROK_AUTHTOKEN']))
-  if (found === undefined) return {value: undefined, origin: notSet}
-  return {origin: found.origin, ...checked(found.value, 'ngrok', found.origin)}
-}
-
 const kinds = {
   token: 'token',
   appSecret: 'app secret',
   formerAppSecret: 'app secret',
   appToken: 'token',
   verifyToken: 'verify token',
-  ngrok: 'token',
 } as const
 
 type SecretKey = 'token' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken'

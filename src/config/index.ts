@@ -85,7 +85,5 @@ export interface Config {
     readonly path: string | undefined
     readonly port: number | undefined
     readonly ngrokAuthtoken: string | undefined
-    /** Why the authtoken that is set cannot be one. */
-    readonly ngrokProblem?: MsgrError | undefined
   }
 }

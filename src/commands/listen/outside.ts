@@ -35,7 +35,7 @@ export async function reachFromOutside(parts: OutsideParts, receiver: Receiver):
       return choice.publicUrl
     }
   }
-  const [authtoken, startProgram] = await Promise.all([findAuthtoken(config, choice), io.startPrograms()])
+  const [authtoken, startProgram] = await Promise.all([findAuthtoken(config), io.startPrograms()])
   const tunnel = await keepTunnel({
     open: opening => openTunnel(choice, {port: receiver.port, authtoken, startProgram, signal: opening}),
     nonce: receiver.nonce,
@@ -70,13 +70,7 @@ function tell(change: TunnelChange): string {
 
 const seconds = (ms: number) => `${Math.round(ms / 1000)} s`
 
-/** @throws {UnauthorisedError} for one that cannot be sent, where the tunnel may be ngrok's. */
-async function findAuthtoken(
-  {webhook, paths}: Config,
-  {provider}: TunnelChoice,
-): Promise<string | undefined> {
-  const isNgrok = provider === 'any' || provider === 'ngrok'
-  if (isNgrok && webhook.ngrokProblem !== undefined) throw webhook.ngrokProblem
+async function findAuthtoken({webhook, paths}: Config): Promise<string | undefined> {
   if (webhook.ngrokAuthtoken !== undefined) return webhook.ngrokAuthtoken
   const {ngrokConfigFiles, readNgrokAuthtoken} = await import('../../webhook/tunnels/ngrok-authtoken.ts')
   return readNgrokAuthtoken(ngrokConfigFiles(paths.home))

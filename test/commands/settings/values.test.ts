@@ -132,8 +132,8 @@ describe('wherever a secret comes from', () => {
 
     expect((await world.msgr(good, {env: broken})).code).toBe(0)
     const {code, err} = await world.msgr('listen --port 0 --tunnel ngrok --limit 1', {env: broken})
-    expect(code).toBe(4)
-    expect(err).toContain('NGROK_AUTHTOKEN does not contain a valid token: it ends in a carriage return')
+    expect(code).toBe(8)
+    expect(err).toContain('authtoken of ngrok does not look like one')
   })
 
   test('login refuses it from standard input, and keeps nothing', async ({bareWorld: world}) => {
