@@ -2,7 +2,6 @@ import {type Document, isScalar, type LineCounter, visit} from 'yaml'
 import type {Config} from '../config/index.ts'
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {createMask} from '../masking.ts'
-import {isObject} from '../platform/fields-schema.ts'
 
 /** `$${`, which writes `${`; `${NAME}`; or a `${` that is neither. */
 const reference = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)\}|[^}\n]{0,40}\}?)/g
@@ -22,13 +21,11 @@ export function fillVariables(
     Scalar(key, node) {
       if (!isScalar(node) || typeof node.value !== 'string') return
       const {line} = lines.linePos(node.range?.[0] ?? 0)
-      const refuse = (written: string, why: string) =>
-        faults.push({
-          path: `${file ?? 'standard input'} line ${line}`,
-          message: `${written} ${why}`,
-          file,
-          line,
-        })
+      const refuse = (written: string, why: string) => {
+        const [path, message] = [`${file ?? 'standard input'} line ${line}`, `${written} ${why}`]
+        if (!faults.some(known => known.path === path && known.message === message))
+          faults.push({path, message, file, line})
+      }
       if (key !== 'key') node.value = fill(node.value, refuse)
       else if (/(?<!\$)\$\{/.test(node.value)) refuse(node.value, 'is a key, in which nothing is filled in')
     },
@@ -97,15 +94,11 @@ function mapTexts<Value>(
 ): Value {
   const map = (each: unknown, beside: unknown): unknown => {
     if (typeof each === 'string') return replace(each, beside)
-    if (Array.isArray(each))
-      return each.map((item, index) => map(item, Array.isArray(beside) ? beside[index] : undefined))
-    if (!isObject(each)) return each
-    return Object.fromEntries(
-      Object.entries(each).map(([key, inner]) => [
-        key,
-        map(inner, isObject(beside) ? beside[key] : undefined),
-      ]),
-    )
+    if (typeof each !== 'object' || each === null) return each
+    const at = (key: string | number) =>
+      (beside as Readonly<Record<string | number, unknown>> | undefined)?.[key]
+    if (Array.isArray(each)) return each.map((item, index) => map(item, at(index)))
+    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [key, map(inner, at(key))]))
   }
   return map(value, other) as Value
 }

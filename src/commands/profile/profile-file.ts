@@ -2,7 +2,6 @@ import type {Context} from '../../context.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
-import {refuseOther} from '../other-file.ts'
 import {readPlaced} from '../placed-document.ts'
 import {today} from '../today.ts'
 
@@ -24,9 +23,10 @@ export async function readProfileFile(
   file: string,
   {verb, apiVersion}: {readonly verb: string; readonly apiVersion?: ProfileCheckOptions['apiVersion']},
 ): Promise<ProfileFile> {
-  const [{data, placed}, {checkProfile}] = await Promise.all([
+  const [{data, placed}, {checkProfile}, {refuseOther}] = await Promise.all([
     readPlaced(context, file),
     import('../../platform/messenger-profile-check.ts'),
+    import('../other-file.ts'),
   ])
   refuseOther('profile', {data, file, verb})
   const day = await today(context)
