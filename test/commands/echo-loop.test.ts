@@ -41,12 +41,12 @@ test('emulator exec says once that a bot answers its own echoes', {timeout: 60_0
       env: {PATH: process.env['PATH'] ?? '', HOME: world.home, MSGR_HOME: world.home, TMPDIR: world.folder},
     },
   )
-  await child.err.until('✔ chat')
+  await child.err.holds('✔ chat')
 
   await world.msgr('emulator person say 6411223344556677 Hi')
-  const {code, err} = await child.ended
+  const {code} = await child.ended
 
   expect(code).toBe(0)
-  expect(err.match(/answer its own messages/g)).toHaveLength(1)
-  expect(err).toContain('message.is_echo')
+  expect(child.err.text.match(/answer its own messages/g)).toHaveLength(1)
+  expect(child.err.text).toContain('message.is_echo')
 })
