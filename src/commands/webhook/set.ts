@@ -49,7 +49,12 @@ export async function run(context: Context, url: string, options: SetOptions): P
   const named = options.fields === undefined ? [] : toFieldNames(context, [options.fields])
   const kept = former?.fields ?? []
   const fields = named.length > 0 ? named : kept.length > 0 ? kept : defaultPageFields
-  await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
+  try {
+    await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
+  } catch (error) {
+    const {explainVerification} = await import('./explain-verification.ts')
+    throw await explainVerification(error, {url, verifyToken})
+  }
   return {url, fields: [...new Set([...kept, ...fields])], former_url: former?.url ?? null}
 }
 
