@@ -51,7 +51,12 @@ export async function runCommand(
     onExit: close => closers.push(close),
   })
   context.onExit(context.progress.end)
-  const presentation: Presentation = {format: globals.format, sink: stdio.out, style}
+  const presentation: Presentation = {
+    format: globals.format,
+    sink: stdio.out,
+    style,
+    now: outside.clock.now,
+  }
   const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
   const outcome = {module, parsed, context, presentation, requests, tell}
   let code: number

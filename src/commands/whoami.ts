@@ -64,7 +64,7 @@ async function originOf({config}: Context, target: Identity['target']): Promise<
 
 export const exitCode = ({isValid}: Identity): ExitCode => (isValid ? exitCodes.done : exitCodes.unauthorised)
 
-export const view: View<Identity> = (identity, {bad}) => ({
+export const view: View<Identity> = (identity, {bad, time}) => ({
   columns: ['what', 'value'],
   rows: [
     ['page', named(identity.pageName, identity.pageId)],
@@ -73,8 +73,8 @@ export const view: View<Identity> = (identity, {bad}) => ({
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
     ...(identity.isValid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
-    ['expires', identity.expires ?? 'unknown'],
-    ['data access expires', identity.dataAccessExpires ?? 'unknown'],
+    ['expires', time(identity.expires ?? 'unknown')],
+    ['data access expires', time(identity.dataAccessExpires ?? 'unknown')],
   ],
 })
 

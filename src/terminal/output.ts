@@ -1,3 +1,5 @@
+import {momentsAt} from './moments.ts'
+import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
 import {harmless, harmlessJson} from './width.ts'
@@ -15,15 +17,19 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
+  /** In milliseconds since 1970: what "2 h ago" is counted from. */
+  readonly now: () => number
 }
 
 /** Writes one result: what its view shows, a CSV table, or one JSON document. */
 export async function present<Result>(
   result: Result,
   view: View<Result>,
-  {format, sink, style}: Presentation,
+  presentation: Presentation,
 ): Promise<void> {
+  const {format, sink} = presentation
   if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
+  const style = styleOf(presentation)
   const shown = view(result, style, sink.columns)
   if (format === 'csv')
     return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
@@ -60,16 +66,19 @@ export async function presentStream<Item>(
   }
 }
 
-function itemText<Item>(
-  item: Item,
-  view: View<Item>,
-  {format, sink, style}: Presentation,
-  isFirst: boolean,
-): string {
+function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
+  const {format, sink} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
+  const style = styleOf(presentation)
   const shown = view(item, style, sink.columns)
   if (format === 'csv') return commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst)
   return textOf(shown, sink, style)
+}
+
+/** Local times are for a person; a spreadsheet gets neither them nor colours. */
+function styleOf({format, sink, style, now}: Presentation): Style {
+  if (format === 'csv') return plainStyle
+  return sink.isTerminal ? {...style, ...momentsAt(now())} : style
 }
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */

@@ -11,6 +11,8 @@ export const plainStyle: Style = {
   warn: asItIs,
   accent: asItIs,
   paper: undefined,
+  time: asItIs,
+  ago: asItIs,
 }
 
 /** Of the 256 colours these are not redefined by themes, as black and white among the first 16 are. */
@@ -22,6 +24,7 @@ export async function styleFor(hasColour: boolean): Promise<Style> {
   const {Chalk} = await import('chalk')
   const chalk = new Chalk({level: 1})
   return {
+    ...plainStyle,
     bold: chalk.bold,
     faint: chalk.dim,
     good: chalk.green,

@@ -66,5 +66,7 @@ const isRun = (item: Listed[number]): item is ListedRun => 'run' in item
 const runsView = (runs: readonly ListedRun[]): Table => ({
   columns: columns.map(column => (column === 'inDoubt' ? 'in doubt' : column)),
   rows: runs.map(run => columns.map(column => run[column])),
+  whole: ['run'],
+  leaveOut: ['remaining', 'total', 'skipped', 'in doubt'],
   empty: 'There are none. Plan one: msgr broadcast plan --help',
 })

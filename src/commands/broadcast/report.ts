@@ -23,9 +23,17 @@ async function* readRows(context: Context, name: string): AsyncGenerator<ReportR
   yield* readReport(join(runsFolder, await findRun(runsFolder, name)))
 }
 
-export const view: View<ReportRow | readonly ReportRow[]> = result => ({
+export const view: View<ReportRow | readonly ReportRow[]> = (result, {time}) => ({
   columns: ['recipient', 'outcome', 'reason', 'message_id', 'time'],
   rows: [result]
     .flat()
-    .map(({recipient, outcome, reason, messageId, at}) => [recipient, outcome, reason, messageId, at]),
+    .map(({recipient, outcome, reason, messageId, at}) => [
+      recipient,
+      outcome,
+      reason,
+      messageId,
+      at && time(at),
+    ]),
+  whole: ['recipient', 'message_id', 'time'],
+  leaveOut: ['message_id', 'time'],
 })

@@ -82,7 +82,10 @@ function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: R
   }
 }
 
-export const view: View<BroadcastStatus | ServerSideStatus> = status => ({
+export const view: View<BroadcastStatus | ServerSideStatus> = (status, {time}) => ({
   columns: ['field', 'value'],
-  rows: Object.entries(status).map(([field, value]) => [field, value as string | number]),
+  rows: Object.entries(status).map(([field, value]) => [
+    field,
+    typeof value === 'string' ? time(value) : (value as number),
+  ]),
 })

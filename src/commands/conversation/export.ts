@@ -104,10 +104,19 @@ function toExported(
   }
 }
 
-export const view: View<ExportedConversation | readonly ExportedConversation[]> = result => ({
+export const view: View<ExportedConversation | readonly ExportedConversation[]> = (result, {ago}) => ({
   columns: ['psid', 'name', 'first_name', 'last_name', 'updated', 'window'],
   rows: [result]
     .flat()
-    .map(row => [row.psid, row.name, row.first_name, row.last_name, row.updated, row.window]),
+    .map(row => [
+      row.psid,
+      row.name,
+      row.first_name,
+      row.last_name,
+      row.updated && ago(row.updated),
+      row.window,
+    ]),
+  whole: ['psid'],
+  leaveOut: ['first_name', 'last_name', 'updated', 'window'],
   empty: 'Nobody wrote to the Page.',
 })

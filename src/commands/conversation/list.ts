@@ -43,8 +43,10 @@ export const view: View<readonly ListedConversation[]> = (conversations, style) 
   rows: conversations.map(({psid, name, updatedTime, window}) => [
     psid,
     name,
-    updatedTime,
+    updatedTime && style.ago(updatedTime),
     window === 'open' ? style.good(window) : window === 'closed' ? style.faint(window) : window,
   ]),
+  whole: ['psid'],
+  leaveOut: ['updated', 'window'],
   empty: 'Nobody wrote to the Page.',
 })

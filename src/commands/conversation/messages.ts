@@ -98,16 +98,18 @@ function toListed({id, created_time: time, from, message, ...rest}: Conversation
   }
 }
 
-export const view: View<ListedMessage | readonly ListedMessage[]> = result => ({
+export const view: View<ListedMessage | readonly ListedMessage[]> = (result, style) => ({
   columns: ['time', 'from', 'text', 'attachments', 'id'],
   rows: [result]
     .flat()
     .map(({time, fromName, fromId, text, attachments = [], id}) => [
-      time,
+      time && style.time(time),
       fromName ?? fromId,
       text,
       attachments.length === 0 ? '' : attachments.length,
       id,
     ]),
+  whole: ['time', 'id'],
+  leaveOut: ['id', 'attachments'],
   empty: 'There are no messages.',
 })

@@ -30,5 +30,6 @@ export async function run(context: Context): Promise<readonly Gap[]> {
 export const view: View<readonly Gap[]> = gaps => ({
   columns: ['call', 'times'],
   rows: gaps.map(({call, times}) => [call, times]),
+  whole: ['call'],
   empty: 'Nothing was asked for that the emulator lacks.',
 })

@@ -165,7 +165,7 @@ async function readAttachment({io}: Context, name: string): Promise<Blob> {
   return new Blob([await readFile(path)], {type: contentTypeOf(name)})
 }
 
-export const view: View<Result> = result =>
+export const view: View<Result> = (result, style) =>
   'did' in result
     ? [
         `${result.psid}: ${result.did}`,
@@ -179,9 +179,11 @@ export const view: View<Result> = result =>
           psid,
           name,
           locale,
-          lastAction ?? 'never',
+          style.ago(lastAction ?? 'never'),
           blocked ? 'yes' : '',
         ]),
+        whole: ['PSID'],
+        leaveOut: ['locale', 'last action'],
         empty: 'Nobody has written to this Page.',
       }
 

@@ -34,13 +34,13 @@ export async function run(context: Context): Promise<Status> {
   return {running: true, url: emulator.url, ...summary}
 }
 
-export const view: View<Status> = (status, {bold, faint, good, bad}) => {
+export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
   if (!status.running) return `No emulator runs.   ${faint('Start one: msgr emulator start')}`
   const pages = status.pages.map(
     ({name, id, people, labels}) => `  ${name} ${faint(`(${id})`)}: ${people} people, ${labels} labels`,
   )
   return [
-    `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${status.now}`,
+    `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${time(status.now)}`,
     ...pages,
     `  messages sent by Pages: ${status.messagesSent}`,
     ...status.alerts.map(alert => `${bad('✖')} ${tellAlert(alert)}`),

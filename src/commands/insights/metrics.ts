@@ -26,6 +26,7 @@ export const view: View<readonly ListedMetric[]> = (metrics, style) => ({
     ...[metric.meaning, metric.periods.join(' ')],
   ]),
   whole: ['metric', 'state'],
+  leaveOut: ['periods', 'instead', 'meaning'],
 })
 
 function stateOf({isAlive, isInDevelopment, until}: ListedMetric, {good, bad}: Style): string {

@@ -67,5 +67,6 @@ async function* exportMembers(context: Context, {label}: ExportOptions): AsyncGe
 export const view: View<ExportedMember | readonly ExportedMember[]> = result => ({
   columns: ['psid', 'name', 'label'],
   rows: [result].flat().map(({psid, name, label}) => [psid, name, label]),
+  whole: ['psid'],
   empty: 'Nobody who wrote to the Page is under a label.',
 })

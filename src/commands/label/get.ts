@@ -16,4 +16,5 @@ export async function run(context: Context, label: string): Promise<CustomLabel>
 export const view: View<CustomLabel> = ({id, page_label_name: name}) => ({
   columns: ['id', 'name'],
   rows: [[id, name]],
+  whole: ['id'],
 })

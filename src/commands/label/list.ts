@@ -21,5 +21,6 @@ export async function run(
 export const view: View<readonly CustomLabel[]> = labels => ({
   columns: ['id', 'name'],
   rows: labels.map(({id, page_label_name: name}) => [id, name]),
+  whole: ['id'],
   empty: 'The Page has no labels. Create one: msgr label create VIP',
 })

@@ -18,5 +18,6 @@ export async function run(context: Context, psid: string): Promise<readonly Cust
 export const view: View<readonly CustomLabel[]> = labels => ({
   columns: ['id', 'name'],
   rows: labels.map(({id, page_label_name: name}) => [id, name]),
+  whole: ['id'],
   empty: 'This person has no labels.',
 })

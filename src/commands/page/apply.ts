@@ -197,7 +197,8 @@ export const view: View<AppliedPages> = ({pages}, style): string | Table => {
   return {
     columns: ['page', 'id', 'status', 'changes', 'reason'],
     rows: pages.map(row => [row.page, row.id ?? '', row.status, row.changes.length, reasonOf(row)]),
-    whole: ['page', 'status'],
+    whole: ['page', 'id', 'status'],
+    leaveOut: ['id'],
   }
 }
 

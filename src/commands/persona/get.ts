@@ -17,4 +17,6 @@ export async function run(context: Context, id: string): Promise<Persona> {
 export const view: View<Persona> = ({id, name, profile_picture_url: picture}) => ({
   columns: ['id', 'name', 'picture'],
   rows: [[id, name, picture]],
+  whole: ['id', 'picture'],
+  leaveOut: ['picture'],
 })

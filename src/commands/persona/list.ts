@@ -18,5 +18,7 @@ export async function run(context: Context, options: {readonly limit?: string}):
 export const view: View<readonly Persona[]> = personas => ({
   columns: ['id', 'name', 'picture'],
   rows: personas.map(({id, name, profile_picture_url: picture}) => [id, name, picture]),
+  whole: ['id', 'picture'],
+  leaveOut: ['picture'],
   empty: 'The Page has no personas. Create one: msgr persona create Anna https://example.com/anna.png',
 })

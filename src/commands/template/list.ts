@@ -61,6 +61,8 @@ export const view: View<Listed> = templates => ({
     'status' in template ? template.status : 'library',
     bodyOf(template),
   ]),
+  whole: ['id', 'name'],
+  leaveOut: ['id', 'language'],
   empty: 'There is no such template. Create one: msgr template create order-update.yaml',
 })
 

@@ -42,7 +42,7 @@ export async function run(context: Context, psid: string): Promise<Owned> {
   }
 }
 
-export const view: View<Owned> = ({psid, idle, owner, until}) => {
+export const view: View<Owned> = ({psid, idle, owner, until}, {time}) => {
   if (idle) return `The conversation with ${psid} is idle: no app controls it.`
-  return `The conversation with ${psid} is controlled by ${owner}${until === undefined ? '' : ` until ${until}`}.`
+  return `The conversation with ${psid} is controlled by ${owner}${until === undefined ? '' : ` until ${time(until)}`}.`
 }

@@ -18,5 +18,6 @@ export async function run(context: Context, options: ForceOptions): Promise<read
 export const view: View<readonly SecondaryReceiver[]> = receivers => ({
   columns: ['id', 'name'],
   rows: receivers.map(({id, name}) => [id, name]),
+  whole: ['id'],
   empty: 'No app is a secondary receiver.',
 })
