@@ -2,7 +2,7 @@ import {momentsAt} from './moments.ts'
 import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
-import {harmless, harmlessJson} from './width.ts'
+import {harmless, harmlessJson, wrapTo} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -75,11 +75,19 @@ function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation
   return textOf(shown, sink, style)
 }
 
-/** Local times are for a person; a spreadsheet gets neither them nor colours. */
+/** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
 function styleOf({format, sink, style, now}: Presentation): Style {
   if (format === 'csv') return plainStyle
-  return sink.isTerminal ? {...style, ...momentsAt(now())} : style
+  if (!sink.isTerminal) return style
+  const hanging = (text: string, column: number) =>
+    wrapTo(text, Math.max(MIN_TEXT_WIDTH, sink.columns - column), {runsOn: true}).join(
+      `\n${' '.repeat(column)}`,
+    )
+  return {...style, ...momentsAt(now()), hanging}
 }
+
+/** A text is not wrapped narrower than this, however far to the right it begins. */
+const MIN_TEXT_WIDTH = 16
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */
 function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {

@@ -13,6 +13,7 @@ export const plainStyle: Style = {
   paper: undefined,
   time: asItIs,
   ago: asItIs,
+  hanging: asItIs,
 }
 
 /** Of the 256 colours these are not redefined by themes, as black and white among the first 16 are. */

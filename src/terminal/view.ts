@@ -12,6 +12,8 @@ export interface Style {
   readonly time: (moment: string) => string
   /** The same by how long ago it was: `2 h ago`, and its date when that is more than a week. */
   readonly ago: (moment: string) => string
+  /** A text that begins in this column of its line: at a terminal it is wrapped, and its further lines begin there too. */
+  readonly hanging: (text: string, column: number) => string
 }
 
 /** Rows of cells under column names. Aligned on a terminal, tab-separated without a header in a pipe, CSV on demand. */

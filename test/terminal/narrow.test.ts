@@ -1,5 +1,5 @@
 import {stripVTControlCharacters} from 'node:util'
-import {describe, expect} from 'vitest'
+import {expect} from 'vitest'
 import {widthOf} from '../../src/terminal/width.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
@@ -61,23 +61,38 @@ function isTooWide(line: string, columns: number): boolean {
   return widthOf(line) - widthOf(last) >= columns || /[^\x20-\x7e]/.test(last)
 }
 
-describe('every listing is readable', () => {
-  test.for([40, 60, 80, 100, 200])('at %i columns', async (columns, {world}) => {
-    await fill(world)
-    const faults: string[] = []
-    for (const [line, ids] of listings) {
+test('every listing is readable, however wide the terminal is', {timeout: 60_000}, async ({world}) => {
+  await fill(world)
+  const faults: string[] = []
+  for (const [line, ids] of listings) {
+    const json = await world.msgr(`${line} --json`)
+    for (const columns of [40, 60, 80, 100, 200]) {
       const {code, out, err} = await world.msgr(line, {terminals: {stdout: true}, columns})
-      const json = await world.msgr(`${line} --json`)
-      if (code !== 0) faults.push(`${line}: exit ${code} ${err}`)
-      if (out.includes('…')) faults.push(`${line}: cut`)
+      const place = `${line} at ${columns}`
+      if (code !== 0) faults.push(`${place}: exit ${code} ${err}`)
+      if (out.includes('…')) faults.push(`${place}: cut`)
       for (const wide of stripVTControlCharacters(out)
         .split('\n')
         .filter(each => isTooWide(each, columns)))
-        faults.push(`${line}: too wide: ${wide}`)
+        faults.push(`${place}: too wide: ${wide}`)
       for (const [id] of json.out.matchAll(ids))
-        if (!out.includes(id)) faults.push(`${line}: ${id} is not whole`)
+        if (!out.includes(id)) faults.push(`${place}: ${id} is not whole`)
     }
+  }
 
-    expect(faults).toEqual([])
+  expect(faults).toEqual([])
+})
+
+test('what doctor found is wrapped beside its name, and is one line in a pipe', async ({world}) => {
+  const atTerminal = await world.msgr('doctor', {
+    terminals: {stdout: true},
+    columns: 60,
+    env: {NO_COLOR: '1'},
   })
+  const piped = await world.msgr('doctor', {columns: 60})
+
+  expect(atTerminal.out).toContain(
+    '\n✔ permissions  pages_messaging, pages_manage_metadata,\n               pages_show_list, ',
+  )
+  expect(piped.out).toMatch(/^✔ permissions {2}pages_messaging, .* public_profile$/m)
 })

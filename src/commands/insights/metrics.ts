@@ -25,7 +25,7 @@ export const view: View<readonly ListedMetric[]> = (metrics, style) => ({
     ...[metric.name, stateOf(metric, style), metric.isAlive ? '' : metric.instead],
     ...[metric.meaning, metric.periods.join(' ')],
   ]),
-  whole: ['metric', 'state'],
+  whole: ['metric'],
   leaveOut: ['periods', 'instead', 'meaning'],
 })
 
