@@ -24,7 +24,7 @@ export async function parse(
     await command.parseAsync(args, {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return {help: help()}
+    if (error.exitCode === 0) return {help: await help()}
     throw toUsageError(error, name)
   }
   return {args: command.processedArgs, options: command.opts()}

@@ -9,6 +9,7 @@ import {createContext} from './context.ts'
 import * as dryRun from './dry-run.ts'
 import {tellGitHub} from './github.ts'
 import {type ParsedFlags, toGlobalOptions} from './global-flags.ts'
+import {helpWidth} from './help-width.ts'
 import {createIo} from './io.ts'
 import type {Shell} from './main.ts'
 import {parse} from './parse.ts'
@@ -28,7 +29,11 @@ export async function runCommand(
   shell: Shell,
 ): Promise<number> {
   const {outside, stdio, interrupt, masker, style} = shell
-  const parsed = await parse(name, module, args, {summary, width: outside.columns, style})
+  const parsed = await parse(name, module, args, {
+    summary,
+    width: helpWidth(outside),
+    style,
+  })
   if ('help' in parsed) {
     await stdio.out.write(parsed.help)
     return 0

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {addExamples} from './examples.ts'
 import {expiryOf, inspectToken} from './inspect-token.ts'
 
 /** In whose name msgr acts. What is undefined could not be found out. */
@@ -29,6 +30,7 @@ export function declare(command: Command): void {
     'after',
     '\nScopes and expiry are told by the platform only when the app id and the app secret, or an app token, are known.',
   )
+  addExamples(command, 'msgr whoami', 'msgr whoami --page staging --json')
 }
 
 export async function run(context: Context): Promise<Identity> {

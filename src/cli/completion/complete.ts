@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {declared} from '../declared.ts'
 import {choicesOf, takesNext} from '../global-flags.ts'
+import {USUAL_WIDTH} from '../help-width.ts'
 import {topics} from '../topics.ts'
 import {expectedOf} from './declared-words.ts'
 import {isFile, isList, valuesOf} from './values.ts'
@@ -49,7 +50,7 @@ export async function complete(
     }))
     return {candidates: beginningWith(last, [...next, ...more]), isFile: false}
   }
-  const look = {summary: entry.summary, width: 80, style: plainStyle}
+  const look = {summary: entry.summary, width: USUAL_WIDTH, style: plainStyle}
   const {command} = declared(path, await entry.load(), look)
   const expected = expectedOf(command, args, last)
   if (expected.kind === 'nothing') return nothing

@@ -1,13 +1,18 @@
 import {join} from 'node:path'
+import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import {type ReportRow, readReport} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareRun} from './run-argument.ts'
 import {runsFolderOf} from './sending.ts'
 
-export const declare = declareRun
+export function declare(command: Command): void {
+  declareRun(command)
+  addExamples(command, 'msgr broadcast report last', 'msgr broadcast report last --format csv > report.csv')
+}
 
 /** One row for each recipient of the run, as it is read; for a person at a terminal all at once, so that columns align. */
 export function run(

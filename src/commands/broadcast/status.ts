@@ -4,6 +4,7 @@ import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareRun} from './run-argument.ts'
 import {nextCommand, runsFolderOf} from './sending.ts'
 import {readServerSide, type ServerSideStatus} from './server-side/manage.ts'
@@ -33,6 +34,7 @@ export function declare(command: Command): void {
   declareRun(command)
   command.option('--watch', 'again and again until it is not being sent any more')
   declareVia(command)
+  addExamples(command, 'msgr broadcast status last', 'msgr broadcast status last --watch')
 }
 
 interface StatusOptions extends ViaOptions {

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import type {WebhookAlert} from '../../emulator/core/webhook-alerts.ts'
 import {findEmulator} from '../../emulator/find.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {emulatorFolder} from './reach.ts'
 
 interface Summary {
@@ -24,6 +25,7 @@ export function declare(command: Command): void {
     'after',
     '\nOnly an emulator that msgr emulator start runs is shown; --emulator alone starts one for one command.',
   )
+  addExamples(command, 'msgr emulator status')
 }
 
 export async function run(context: Context): Promise<Status> {

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {findLabel} from './resolve.ts'
 
 export interface CreatedLabel extends CustomLabel {
@@ -13,6 +14,7 @@ export function declare(command: Command): void {
   command
     .argument('<name>', 'what the label is called')
     .option('--if-missing', 'succeed when the Page has a label of that name already')
+  addExamples(command, 'msgr label create VIP', 'msgr label create VIP --if-missing')
 }
 
 export async function run(

@@ -2,10 +2,12 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
 export function declare(command: Command): void {
   command.argument('<label>', labelArgument)
+  addExamples(command, 'msgr label get VIP')
 }
 
 export async function run(context: Context, label: string): Promise<CustomLabel> {

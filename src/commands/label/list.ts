@@ -4,9 +4,11 @@ import type {Context} from '../../context.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
 
 export function declare(command: Command): void {
   command.option('--limit <n>', 'stop after so many labels')
+  addExamples(command, 'msgr label list', 'msgr label list --json')
 }
 
 export async function run(

@@ -3,10 +3,12 @@ import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 
 export function declare(command: Command): void {
   command.argument('<psid>', 'the person')
+  addExamples(command, 'msgr label of 6411223344556677')
 }
 
 export async function run(context: Context, psid: string): Promise<readonly CustomLabel[]> {

@@ -4,9 +4,11 @@ import type {Context} from '../../context.ts'
 import type {Persona} from '../../platform/personas.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
 
 export function declare(command: Command): void {
   command.option('--limit <n>', 'stop after so many personas')
+  addExamples(command, 'msgr persona list')
 }
 
 export async function run(context: Context, options: {readonly limit?: string}): Promise<readonly Persona[]> {

@@ -6,6 +6,7 @@ import type {LibraryTemplate, MessageTemplate, TemplateStatus} from '../../platf
 import {templateStatuses} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
 
 interface ListOptions {
   readonly library?: boolean
@@ -22,6 +23,12 @@ export function declare(command: Command): void {
     .option('--status <status>', 'only those in this status: approved, pending, rejected …')
     .option('--library', "the platform's own templates, which a file can name as library_template_name")
     .option('--limit <n>', 'stop after so many templates')
+  addExamples(
+    command,
+    'msgr template list',
+    'msgr template list --status approved --json',
+    'msgr template list --library --search order',
+  )
 }
 
 type Listed = readonly MessageTemplate[] | readonly LibraryTemplate[]
