@@ -99,7 +99,10 @@ async function runAndShow(
   let judged = result
   if (isStream(result)) {
     if (presentation.sink.isTerminal) context.progress.keepStill()
-    judged = await presentStream(result, view ?? nothing, presentation, isEndOf(context.signal))
+    judged = await presentStream(result, view ?? nothing, presentation, {
+      isEnd: isEndOf(context.signal),
+      isLive: module.isLive,
+    })
   } else if (view !== undefined) await present(result, view, presentation)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0

@@ -1,4 +1,5 @@
 import {momentsAt} from './moments.ts'
+import {createRedraw} from './redraw.ts'
 import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
@@ -36,17 +37,26 @@ export async function present<Result>(
   return sink.write(textOf(shown, sink, style))
 }
 
+export interface StreamOptions {
+  /** Whether a failure is no more than the end of the stream; by default none is. */
+  readonly isEnd?: (error: unknown) => boolean
+  /** Whether each item is the same thing a moment later: a terminal shows the last one, a pipe one line for each change. */
+  readonly isLive?: boolean | undefined
+}
+
 /**
  * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Gives what the
  * stream returned, else its last item. Not `for await`, which drops what a stream returns.
- * @param isEnd Whether a failure is no more than the end of the stream; by default none is.
  */
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
   view: View<Item>,
   presentation: Presentation,
-  isEnd: (error: unknown) => boolean = () => false,
+  {isEnd = () => false, isLive = false}: StreamOptions = {},
 ): Promise<unknown> {
+  const toText: ItemText<Item> = isLive
+    ? liveText(view, presentation)
+    : (item, isFirst) => itemText(item, view, presentation, isFirst)
   let last: Item | undefined
   let isFirst = true
   const iterator = items[Symbol.asyncIterator]()
@@ -55,7 +65,7 @@ export async function presentStream<Item>(
       const next = await iterator.next()
       if (next.done === true) return next.value ?? last
       last = next.value
-      const taking = presentation.sink.write(itemText(last, view, presentation, isFirst))
+      const taking = presentation.sink.write(toText(last, isFirst))
       if (taking !== undefined) await taking
       isFirst = false
     }
@@ -65,6 +75,8 @@ export async function presentStream<Item>(
     return last
   }
 }
+
+type ItemText<Item> = (item: Item, isFirst: boolean) => string
 
 function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
   const {format, sink} = presentation
@@ -88,6 +100,20 @@ function styleOf({format, sink, style, now}: Presentation): Style {
 
 /** A text is not wrapped narrower than this, however far to the right it begins. */
 const MIN_TEXT_WIDTH = 16
+
+/** What to write for the items of a stream that are the same thing a moment later. */
+function liveText<Item>(view: View<Item>, presentation: Presentation): ItemText<Item> {
+  const redraw = createRedraw()
+  const {format, sink} = presentation
+  let last: string | undefined
+  return (item, isFirst) => {
+    const row = itemText(item, view, presentation, false)
+    if (row === last) return ''
+    last = row
+    if (format === 'text' && sink.isTerminal) return redraw(row.trimEnd(), sink.columns)
+    return isFirst ? itemText(item, view, presentation, true) : row
+  }
+}
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */
 function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
