@@ -63,7 +63,8 @@ export async function runCommand(
     now: outside.clock.now,
   }
   const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
-  const outcome = {module, parsed, context, presentation, requests, tell}
+  const {isOutFile = false} = outside
+  const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
   let code: number
   try {
     code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
@@ -86,24 +87,28 @@ interface Outcome {
   readonly parsed: {readonly args: readonly unknown[]; readonly options: ParsedFlags}
   readonly context: ReturnType<typeof createContext>
   readonly presentation: Presentation
+  readonly isOutFile: boolean
   readonly requests: readonly DryRunRequest[]
   readonly tell: (report: CiReport) => Promise<void>
 }
 
 async function runAndShow(
-  {module, parsed, context, presentation, tell}: Outcome,
+  {module, parsed, context, presentation, isOutFile, tell}: Outcome,
   signalCode: () => number | undefined,
 ): Promise<number> {
   const {view} = module
   const result = await module.run(context, ...parsed.args, parsed.options)
   let judged = result
   if (isStream(result)) {
-    if (presentation.sink.isTerminal) context.progress.keepStill()
+    // What a pipe leads to may be written to the terminal that stderr is.
+    if (!isOutFile) context.progress.keepStill()
     judged = await presentStream(result, view ?? nothing, presentation, {
       isEnd: isEndOf(context.signal),
       isLive: module.isLive,
     })
   } else if (view !== undefined) await present(result, view, presentation)
+  const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
+  if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
 }
