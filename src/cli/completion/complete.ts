@@ -67,12 +67,24 @@ async function valuesFor(
 ): Promise<Completion> {
   // `--page=sh` is one word; what is offered goes behind the sign.
   const equals = last.startsWith('--') ? last.indexOf('=') + 1 : 0
-  const comma = isList(name) ? last.lastIndexOf(',') + 1 : 0
-  const start = last.slice(0, Math.max(equals, comma))
   const values = choices?.map(value => ({value})) ?? (await valuesOf(command, name, context))
-  const found = beginningWith(last.slice(start.length), values)
+  const behind = (start: number, offered: readonly Candidate[]) =>
+    beginningWith(last.slice(start), offered).map(({value, about}) => ({
+      value: `${last.slice(0, start)}${value}`,
+      about,
+    }))
+  const comma = isList(name) ? last.lastIndexOf(',') + 1 : 0
+  const given = last.slice(equals, Math.max(equals, comma)).split(',')
+  // A name may have a comma in it, so that the whole is looked for as well.
+  const more =
+    comma > equals
+      ? behind(
+          comma,
+          values.filter(({value}) => !given.includes(value)),
+        )
+      : []
   return {
-    candidates: found.map(({value, about}) => ({value: `${start}${value}`, about})),
+    candidates: [...behind(equals, values), ...more],
     isFile: values.length === 0 && isFile(name),
   }
 }
