@@ -31,8 +31,9 @@ export function wrapHelp(text: string, width: number): string {
 /** `Examples:`, `Example, to let people answer by hand:` */
 export const isExampleHeading = (line: string) => /^Examples?\b.*:$/.test(line)
 
-/** The words of a shell command with their quotation marks. */
-const shellWords = (command: string) => command.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []
+/** The words of a shell command with their quotation marks, a flag with its value. */
+const shellWords = (command: string) =>
+  command.match(/(?:--[\w-]+ (?!-))?(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []
 
 function wrapCommand(line: string, width: number): readonly string[] {
   const indent = /^ +(?:\$ )?/.exec(line)?.[0] ?? ''
