@@ -31,6 +31,10 @@ export const globalFlags: readonly GlobalFlag[] = [
   {flags: '--no-color', about: 'no colours'},
 ]
 
+/** What help says of them: they are the same everywhere. */
+export const globalFlagsLine =
+  'Global flags: --page, --emulator, --json, --dry-run, --yes, …: msgr help flags'
+
 export const helpFlag = {flags: '-h, --help', about: 'show help'}
 export const versionFlag = {flags: '-V, --version', about: 'show the version'}
 

@@ -25,7 +25,7 @@ export async function parse(
     await command.parseAsync([...withDashedValues(args, command)], {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return {help: help()}
+    if (error.exitCode === 0) return {help: await help()}
     throw toUsageError(error, name)
   }
   return {args: command.processedArgs, options: command.opts()}

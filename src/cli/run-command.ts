@@ -9,6 +9,7 @@ import {createContext} from './context.ts'
 import * as dryRun from './dry-run.ts'
 import {tellGitHub} from './github.ts'
 import {type ParsedFlags, toGlobalOptions} from './global-flags.ts'
+import {helpWidth} from './help-width.ts'
 import {createIo} from './io.ts'
 import type {Shell} from './main.ts'
 import {parse} from './parse.ts'
@@ -28,7 +29,11 @@ export async function runCommand(
   shell: Shell,
 ): Promise<number> {
   const {outside, stdio, interrupt, masker, style} = shell
-  const parsed = await parse(name, module, args, {summary, width: outside.columns, style})
+  const parsed = await parse(name, module, args, {
+    summary,
+    width: helpWidth(outside),
+    style,
+  })
   if ('help' in parsed) {
     await stdio.out.write(parsed.help)
     return 0
@@ -51,9 +56,15 @@ export async function runCommand(
     onExit: close => closers.push(close),
   })
   context.onExit(context.progress.end)
-  const presentation: Presentation = {format: globals.format, sink: stdio.out, style}
+  const presentation: Presentation = {
+    format: globals.format,
+    sink: stdio.out,
+    style,
+    now: outside.clock.now,
+  }
   const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
-  const outcome = {module, parsed, context, presentation, requests, tell}
+  const {isOutFile = false} = outside
+  const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
   let code: number
   try {
     code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
@@ -76,12 +87,13 @@ interface Outcome {
   readonly parsed: {readonly args: readonly unknown[]; readonly options: ParsedFlags}
   readonly context: ReturnType<typeof createContext>
   readonly presentation: Presentation
+  readonly isOutFile: boolean
   readonly requests: readonly DryRunRequest[]
   readonly tell: (report: CiReport) => Promise<void>
 }
 
 async function runAndShow(
-  {module, parsed, context, presentation, tell}: Outcome,
+  {module, parsed, context, presentation, isOutFile, tell}: Outcome,
   signalCode: () => number | undefined,
 ): Promise<number> {
   const {view} = module
@@ -90,9 +102,15 @@ async function runAndShow(
   const empty = () => module.empty?.(...parsed.args, parsed.options)
   const shown = {...presentation, empty}
   if (isStream(result)) {
-    if (presentation.sink.isTerminal) context.progress.keepStill()
-    judged = await presentStream(result, view ?? nothing, shown, isEndOf(context.signal))
+    // What a pipe leads to may be written to the terminal that stderr is.
+    if (!isOutFile) context.progress.keepStill()
+    judged = await presentStream(result, view ?? nothing, shown, {
+      isEnd: isEndOf(context.signal),
+      isLive: module.isLive,
+    })
   } else if (view !== undefined) await present(result, view, shown)
+  const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
+  if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
 }

@@ -22,6 +22,11 @@ export interface CommandModule {
   /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
   readonly exitCode?: (result: any, options: any) => ExitCode | number | undefined
+  /** One line on stderr below the result of a command about many things: how many of them came to what. */
+  // biome-ignore lint/suspicious/noExplicitAny: each command sums up its own result
+  readonly lastWord?: (result: any) => string | undefined
+  /** Whether each item of its stream is the same thing a moment later: a terminal shows the last one, a pipe each change. */
+  readonly isLive?: boolean
   /** How the result is shown, where `--format` is about something else: the file that the command writes. */
   // biome-ignore lint/suspicious/noExplicitAny: each command declares its own options
   readonly formatOf?: (options: any) => Format

@@ -77,6 +77,7 @@ export async function streamOut<Row>(
     format: format === 'csv' ? 'csv' : 'json',
     sink: {write: (line: string) => write(item(line)), isTerminal: false, columns: 80},
     style: plainStyle,
+    now: context.clock.now,
   } as const
   try {
     await presentStream(

@@ -4,6 +4,7 @@ import {renewalOf} from '../config/secret-holder.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, UnauthorisedError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {addExamples} from './examples.ts'
 import {expiryOf, inspectToken} from './inspect-token.ts'
 
 /** In whose name msgr acts. What is undefined could not be found out. */
@@ -33,6 +34,7 @@ export function declare(command: Command): void {
     'after',
     '\nScopes and expiry are told by the platform only when the app id and the app secret, or an app token, are known.',
   )
+  addExamples(command, 'msgr whoami', 'msgr whoami --page staging --json')
 }
 
 export async function run(context: Context): Promise<Identity> {
@@ -89,7 +91,7 @@ async function originOf({config}: Context, target: Identity['target']): Promise<
 
 export const exitCode = ({isValid}: Identity): ExitCode => (isValid ? exitCodes.done : exitCodes.unauthorised)
 
-export const view: View<Identity> = (identity, {bad}) => ({
+export const view: View<Identity> = (identity, {bad, time}) => ({
   columns: ['what', 'value'],
   rows: [
     ['page', named(identity.pageName, identity.pageId)],
@@ -99,8 +101,8 @@ export const view: View<Identity> = (identity, {bad}) => ({
     ...(identity.isValid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
     ...(identity.mend === undefined ? [] : [['to mend it', identity.mend]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
-    ['expires', identity.expires ?? 'unknown'],
-    ['data access expires', identity.dataAccessExpires ?? 'unknown'],
+    ['expires', time(identity.expires ?? 'unknown')],
+    ['data access expires', time(identity.dataAccessExpires ?? 'unknown')],
   ],
 })
 

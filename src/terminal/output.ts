@@ -1,7 +1,11 @@
 import {type GatheredRows, gatherRows} from './gathered-rows.ts'
 import {harmless, harmlessJson, withoutControls} from './harmless.ts'
+import {momentsAt} from './moments.ts'
+import {createRedraw} from './redraw.ts'
+import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
+import {wrapTo} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -18,42 +22,53 @@ export interface Presentation {
   readonly style: Style
   /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
   readonly empty?: () => string | undefined
+  /** In milliseconds since 1970: what "2 h ago" is counted from. */
+  readonly now: () => number
 }
 
 /** Writes one result: what its view shows, a CSV table, or one JSON document. */
 export async function present<Result>(
   result: Result,
   view: View<Result>,
-  {format, sink, style, empty}: Presentation,
+  presentation: Presentation,
 ): Promise<void> {
+  const {format, sink, empty} = presentation
   if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
+  const style = styleOf(presentation)
   const shown = view(result, style, sink.columns)
   if (format === 'csv') return sink.write(csvOf(typeof shown === 'string' ? fieldsOf(result) : shown, sink))
   const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
   return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
 }
 
+export interface StreamOptions {
+  /** Whether a failure is no more than the end of the stream; by default none is. */
+  readonly isEnd?: (error: unknown) => boolean
+  /** Whether each item is the same thing a moment later: a terminal shows the last one, a pipe one line for each change. */
+  readonly isLive?: boolean | undefined
+}
+
 /**
  * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Rows of tables
  * for a person come some at once, so that they align. Gives what the stream returned, else its last item. Not `for await`,
  * which drops what a stream returns.
- * @param isEnd Whether a failure is no more than the end of the stream; by default none is.
  */
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
   view: View<Item>,
   presentation: Presentation,
-  isEnd: (error: unknown) => boolean = () => false,
+  {isEnd = () => false, isLive = false}: StreamOptions = {},
 ): Promise<unknown> {
-  const {format, sink, style, empty} = presentation
+  const {format, sink, empty} = presentation
   const isForPerson = format === 'text' && sink.isTerminal
-  const rows = gatherRows(table => sink.write(textOf(table, sink, style)))
+  const live = isLive ? liveText(view, presentation) : undefined
+  const rows = gatherRows(table => sink.write(textOf(table, sink, styleOf(presentation))))
   let last: Item | undefined
   let isFirst = true
   const show = async (shown: string | Table): Promise<void> => {
     if (typeof shown !== 'string') return rows.add(shown)
     await rows.flush()
-    await sink.write(textOf(shown, sink, style))
+    await sink.write(textOf(shown, sink, styleOf(presentation)))
   }
   const iterator = items[Symbol.asyncIterator]()
   try {
@@ -62,13 +77,14 @@ export async function presentStream<Item>(
       if (next.done === true) {
         await rows.flush()
         const said = isFirst && isForPerson ? empty?.() : undefined
-        if (said !== undefined) await sink.write(textOf(said, sink, style))
+        if (said !== undefined) await sink.write(textOf(said, sink, styleOf(presentation)))
         return next.value ?? last
       }
       last = next.value
-      const taking = isForPerson
-        ? show(view(last, style, sink.columns))
-        : sink.write(itemText(last, view, presentation, isFirst))
+      const taking =
+        live === undefined && isForPerson
+          ? show(view(last, styleOf(presentation), sink.columns))
+          : sink.write(live?.(last, isFirst) ?? itemText(last, view, presentation, isFirst))
       if (taking !== undefined) await taking
       isFirst = false
     }
@@ -87,16 +103,43 @@ async function flushed(rows: GatheredRows): Promise<void> {
   } catch {}
 }
 
-function itemText<Item>(
-  item: Item,
-  view: View<Item>,
-  {format, sink, style}: Presentation,
-  isFirst: boolean,
-): string {
+type ItemText<Item> = (item: Item, isFirst: boolean) => string
+
+function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
+  const {format, sink} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
+  const style = styleOf(presentation)
   const shown = view(item, style, sink.columns)
   if (format === 'csv') return csvOf(typeof shown === 'string' ? fieldsOf(item) : shown, sink, isFirst)
   return textOf(shown, sink, style)
+}
+
+/** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
+function styleOf({format, sink, style, now}: Presentation): Style {
+  if (format === 'csv') return plainStyle
+  if (!sink.isTerminal) return style
+  const hanging = (text: string, column: number) =>
+    wrapTo(text, Math.max(MIN_TEXT_WIDTH, sink.columns - column), {runsOn: true}).join(
+      `\n${' '.repeat(column)}`,
+    )
+  return {...style, ...momentsAt(now()), hanging}
+}
+
+/** A text is not wrapped narrower than this, however far to the right it begins. */
+const MIN_TEXT_WIDTH = 16
+
+/** What to write for the items of a stream that are the same thing a moment later. */
+function liveText<Item>(view: View<Item>, presentation: Presentation): ItemText<Item> {
+  const redraw = createRedraw()
+  const {format, sink} = presentation
+  let last: string | undefined
+  return (item, isFirst) => {
+    const row = itemText(item, view, presentation, false)
+    if (row === last) return ''
+    last = row
+    if (format === 'text' && sink.isTerminal) return redraw(row.trimEnd(), sink.columns)
+    return isFirst ? itemText(item, view, presentation, true) : row
+  }
 }
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */

@@ -1,6 +1,7 @@
 import type {CommandEntry} from '../../commands/index.ts'
 import {plainStyle} from '../../terminal/style.ts'
-import {declared, GLOBAL_GROUP} from '../declared.ts'
+import {declared, ownOptions} from '../declared.ts'
+import {USUAL_WIDTH} from '../help-width.ts'
 
 /** One command as it is declared. Its keys are a public API: `msgr commands --json`. */
 export interface CommandDescription {
@@ -30,9 +31,6 @@ export interface OptionDescription {
   readonly choices?: readonly string[]
 }
 
-/** Wide enough that no line of the details is broken anew. */
-const WIDTH = 200
-
 /** Describes every command, in the order of the table; loads all of them. */
 export function describeCommands(
   table: Readonly<Record<string, CommandEntry>>,
@@ -41,7 +39,7 @@ export function describeCommands(
 }
 
 async function describe(name: string, {summary, load}: CommandEntry): Promise<CommandDescription> {
-  const {command, help} = declared(name, await load(), {summary, width: WIDTH, style: plainStyle})
+  const {command, details} = declared(name, await load(), {summary, width: USUAL_WIDTH, style: plainStyle})
   command.outputHelp()
   return {
     name,
@@ -53,14 +51,12 @@ async function describe(name: string, {summary, load}: CommandEntry): Promise<Co
       isVariadic: argument.variadic,
       ...(argument.argChoices === undefined ? {} : {choices: argument.argChoices}),
     })),
-    options: command.options
-      .filter(({helpGroupHeading, hidden}) => helpGroupHeading !== GLOBAL_GROUP && !hidden)
-      .map(({flags, description, mandatory, argChoices}) => ({
-        flags,
-        about: description,
-        isRequired: mandatory,
-        ...(argChoices === undefined ? {} : {choices: argChoices}),
-      })),
-    details: help().slice(command.helpInformation().length).trim(),
+    options: ownOptions(command).map(({flags, description, mandatory, argChoices}) => ({
+      flags,
+      about: description,
+      isRequired: mandatory,
+      ...(argChoices === undefined ? {} : {choices: argChoices}),
+    })),
+    details: details(),
   }
 }

@@ -48,6 +48,8 @@ const sources = {
     const {messagingMetrics, pageMetrics} = await import('../../platform/insights-metrics.ts')
     return [...messagingMetrics, ...pageMetrics].map(({name}) => ({value: name}))
   },
+  breakdowns: async () => named((await import('../../platform/insights.ts')).insightsBreakdowns),
+  userFields: async () => named((await import('../../platform/users.ts')).userFields),
   messagingTypes: async () => named((await import('../../platform/messages.ts')).messagingTypes),
   senderActions: async () => named((await import('../../platform/messages.ts')).senderActions),
   topics: async () =>
@@ -74,6 +76,7 @@ const byName: Readonly<Record<string, keyof typeof sources>> = {
   event: 'samples',
   metric: 'metrics',
   '--metric': 'metrics',
+  '--breakdown': 'breakdowns',
   '--type': 'messagingTypes',
   action: 'senderActions',
   topic: 'topics',
@@ -84,6 +87,7 @@ const byCommand: Readonly<Record<string, Readonly<Record<string, keyof typeof so
   'persona get': {id: 'personas'},
   'persona delete': {id: 'personas'},
   'webhook set': {'--fields': 'webhookFields'},
+  'user get': {'--fields': 'userFields'},
 }
 
 /** Names of what is a file or folder. */
@@ -116,7 +120,9 @@ const files = [
 export const isFile = (name: string): boolean => files.includes(name)
 
 /** Values that are written one after the other with commas. */
-export const isList = (name: string): boolean => ['--events', '--fields', '--metric'].includes(name)
+export const isList = (name: string): boolean => lists.includes(name)
+
+const lists = ['--events', '--fields', '--metric', '--page', '--breakdown', 'fields', 'metric']
 
 /** The values that an argument or flag of a command can have, as far as they can be known. */
 export async function valuesOf(

@@ -8,6 +8,7 @@ import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messag
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {demandAlive} from '../ended.ts'
+import {addExamples} from '../examples.ts'
 import {runsFolderOf, type SendResult, toResult} from './sending.ts'
 import {declareVia, parseBroadcastId, type ViaOptions} from './server-side/via.ts'
 import {count, tellCounts} from './tell.ts'
@@ -40,6 +41,7 @@ export function declare(command: Command): void {
 A run that is being sent is interrupted first: what is in flight finishes. Whoever was not sent to counts as skipped, and
 the run cannot be resumed.`,
   )
+  addExamples(command, 'msgr broadcast cancel last')
 }
 
 export async function run(

@@ -4,6 +4,7 @@ import {type ReportRow, readReport} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {declareRun} from './run-argument.ts'
 import {runsFolderOf} from './sending.ts'
@@ -12,13 +13,9 @@ export function declare(command: Command): void {
   declareRun(command)
   declareOut(command).addHelpText(
     'after',
-    `
-A row for each recipient, in the order of the list; --json prints one object a line.
-
-Examples:
-  msgr broadcast report last
-  msgr broadcast report last --out report.csv`,
+    '\nA row for each recipient, in the order of the list; --json prints one object a line.',
   )
+  addExamples(command, 'msgr broadcast report last', 'msgr broadcast report last --out report.csv')
 }
 
 export function run(
@@ -46,6 +43,8 @@ export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (resul
         rows: [result]
           .flat()
           .map(({recipient, outcome, reason, code, subcode, traceId, messageId, at}) => [
-            ...[recipient, outcome, reason, code, subcode, traceId, messageId, at],
+            ...[recipient, outcome, reason, code, subcode, traceId, messageId, at && style.time(at)],
           ]),
+        whole: ['recipient', 'trace_id', 'message_id', 'time'],
+        leaveOut: ['trace_id', 'message_id', 'subcode', 'code', 'time'],
       }

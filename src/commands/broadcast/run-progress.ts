@@ -1,6 +1,6 @@
 import type {SendEvent, Standing, Tell} from '../../bulk/outcome.ts'
 import type {Context} from '../../context.ts'
-import {count, tellCounts, tellDuration} from './tell.ts'
+import {count, roundRate, tellCounts, tellDuration} from './tell.ts'
 
 /** One line on stderr under `--json`. The keys are a public API. */
 export interface ProgressEvent {
@@ -56,8 +56,8 @@ function toProgress(event: SendEvent, {counts, allowed}: Standing, perSecond: nu
   return {
     event: 'progress',
     ...{total, sent, failed, skipped, inDoubt, inFlight, remaining},
-    perSecond: round(perSecond),
-    allowedPerSecond: isWaiting ? 0 : round(allowed),
+    perSecond: roundRate(perSecond),
+    allowedPerSecond: isWaiting ? 0 : roundRate(allowed),
     ...(perSecond > 0 && {secondsLeft: Math.ceil((remaining + inFlight) / perSecond)}),
     ...(isWaiting && {waiting: {reason: event.reason, seconds: Math.ceil(event.ms / 1000)}}),
   }
@@ -71,9 +71,6 @@ function toText(progress: ProgressEvent): string {
   const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
   return `${counts}, ${perSecond}${allowed}/s${left}`
 }
-
-const round = (perSecond: number) =>
-  perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)
 
 const SPAN_SECONDS = 5
 

@@ -6,6 +6,7 @@ import type {Context} from '../../context.ts'
 import {CancelledError, type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
 import {pageOf} from '../run-page.ts'
 import {type BroadcastPlan, planExitCode, planText, planView, toPlan} from './plan-result.ts'
 import {declarePlanning, type Preparation, prepare} from './planning.ts'
@@ -27,6 +28,11 @@ export function declare(command: Command): void {
     .option('--test-to <psid>', 'send it to this person first, with what the first recipient would read')
     .option('--split <percent>', 'send to so many percent of the people and pause; resume sends to the rest')
   declareServerSide(command)
+  addExamples(
+    command,
+    'msgr broadcast send --to people.csv --text "Hi {{first_name|there}}!"',
+    'msgr broadcast send sale.yaml --active-within 24h --yes --json',
+  )
 }
 
 interface SendOptions extends ServerSideOptions {

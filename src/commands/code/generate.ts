@@ -157,7 +157,8 @@ export const view: View<GeneratedCode | readonly GeneratedCode[]> = (result, sty
     return {
       columns: ['ref', 'link', 'file'],
       rows: result.map(({ref, link, out}) => [ref, link, out]),
-      whole: ['file'],
+      whole: ['link', 'file'],
+      leaveOut: ['link'],
     }
   }
   const {link, uri, out, drawing} = result

@@ -166,7 +166,7 @@ async function readAttachment({io}: Context, name: string): Promise<Blob> {
   return new Blob([await readFile(path)], {type: contentTypeOf(name)})
 }
 
-export const view: View<Result> = result =>
+export const view: View<Result> = (result, style) =>
   'did' in result
     ? [
         `${result.psid}: ${result.did}`,
@@ -180,9 +180,11 @@ export const view: View<Result> = result =>
           psid,
           name,
           locale,
-          lastAction ?? 'never',
+          style.ago(lastAction ?? 'never'),
           blocked ? 'yes' : '',
         ]),
+        whole: ['PSID'],
+        leaveOut: ['locale', 'last action'],
         empty: 'Nobody has written to this Page.',
       }
 

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {CancelledError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parseDay, reach} from './reach.ts'
 
 interface Options {
@@ -12,6 +13,7 @@ export function declare(command: Command): void {
   command
     .option('--as-of <day>', 'reset the state of that emulated day; default today')
     .addHelpText('after', '\nEverything that was set, labelled and sent in the emulator is forgotten.')
+  addExamples(command, 'msgr emulator reset --yes')
 }
 
 export async function run(context: Context, options: Options): Promise<{reset: boolean}> {

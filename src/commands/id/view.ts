@@ -7,6 +7,7 @@ export function viewMatches(result: Matched | readonly Matched[]): Table {
     columns: ['person', 'match', 'name', 'of', 'id', 'reason'],
     rows: [result].flat().flatMap(rowsOf),
     whole: ['person', 'of', 'id'],
+    leaveOut: ['name', 'reason', 'of', 'match'],
   }
 }
 

@@ -82,6 +82,11 @@ export const view: View<InsightsResult> = ({series}, {bold}) => {
   return {
     columns: ['day', ...dimensions, ...series.map(({name}) => name)],
     rows: lines.length === 0 ? [] : [...lines, [bold('total'), ...dimensions.map(() => ''), ...totals]],
+    whole: series.map(({name}) => name),
+    leaveOut: series
+      .slice(1)
+      .map(({name}) => name)
+      .reverse(),
     empty: 'There are no values.',
   }
 }

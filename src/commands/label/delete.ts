@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {CancelledError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
 export interface DeletedLabel {
@@ -12,6 +13,7 @@ export interface DeletedLabel {
 
 export function declare(command: Command): void {
   command.argument('<label>', labelArgument)
+  addExamples(command, 'msgr label delete VIP', 'msgr label delete VIP --yes')
 }
 
 export async function run(context: Context, label: string): Promise<DeletedLabel> {

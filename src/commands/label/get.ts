@@ -2,10 +2,12 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
 export function declare(command: Command): void {
   command.argument('<label>', labelArgument)
+  addExamples(command, 'msgr label get VIP')
 }
 
 export async function run(context: Context, label: string): Promise<CustomLabel> {
@@ -16,4 +18,5 @@ export async function run(context: Context, label: string): Promise<CustomLabel>
 export const view: View<CustomLabel> = ({id, page_label_name: name}) => ({
   columns: ['id', 'name'],
   rows: [[id, name]],
+  whole: ['id'],
 })

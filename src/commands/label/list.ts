@@ -3,10 +3,12 @@ import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareLimit, limited, parseLimit} from '../limit.ts'
 
 export function declare(command: Command): void {
   declareLimit(command, 'labels', 'short')
+  addExamples(command, 'msgr label list', 'msgr label list --json')
 }
 
 export async function run(
@@ -21,5 +23,6 @@ export async function run(
 export const view: View<readonly CustomLabel[]> = labels => ({
   columns: ['id', 'name'],
   rows: labels.map(({id, page_label_name: name}) => [id, name]),
+  whole: ['id'],
   empty: 'The Page has no labels. Create one: msgr label create VIP',
 })

@@ -9,6 +9,7 @@ import {differenceLine} from '../differences.ts'
 import {differing, drifting} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
 import {writeOut} from '../write-out.ts'
+import {failedPages, lastWord as sumUp} from './last-word.ts'
 import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 import {type PlanFile, planOf} from './plan-file.ts'
@@ -47,6 +48,8 @@ export interface PlannedRow {
 
 export interface PlannedPages {
   readonly pages: readonly PlannedRow[]
+  /** How many Pages there is something to change on, how many are as the file says, and how many could not be read. */
+  readonly counts: {readonly toChange: number; readonly unchanged: number; readonly failed: number}
   /** The file that the plan was written into; null without. */
   readonly plan: string | null
 }
@@ -95,7 +98,14 @@ export async function run(context: Context, name = PAGE_FILE, options: PlanOptio
     await writeOut(context, options.out, await planText(context, outcomes, allowDeletes))
   if (options.out !== undefined && !isWhole)
     context.io.warn(`${options.out} was not written: not every Page could be planned for`)
-  return {pages: outcomes.map(rowOf), plan: isWhole ? (options.out ?? null) : null}
+  const pages = outcomes.map(rowOf)
+  return {pages, counts: countsOf(pages), plan: isWhole ? (options.out ?? null) : null}
+}
+
+function countsOf(pages: readonly PlannedRow[]): PlannedPages['counts'] {
+  const failed = pages.filter(({error}) => error !== undefined).length
+  const toChange = pages.filter(({changes, unread}) => changes.length + unread.length > 0).length
+  return {toChange, unchanged: pages.length - toChange - failed, failed}
 }
 
 async function planText(
@@ -153,6 +163,12 @@ function noticesOf(
     ...(isFailing && changes.length > 0 ? [differing(`The Page ${page}`, places, file)] : []),
     ...(drift.length === 0 ? [] : [drifting(`of ${page}`, drift, file)]),
   ]
+}
+
+/** Of several Pages. */
+export function lastWord({pages, counts: {toChange, unchanged}}: PlannedPages): string | undefined {
+  if (pages.length < 2) return undefined
+  return sumUp({'to change': toChange, 'as the file says': unchanged}, failedPages(pages))
 }
 
 export const view: View<PlannedPages> = ({pages, plan}, style) =>

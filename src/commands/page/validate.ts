@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {type Fault, faultLine} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
+import {addExamples} from '../examples.ts'
 import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
 import {isEmulated, today} from '../today.ts'
@@ -30,6 +31,7 @@ Makes no call. Checks the file with those that it extends, for every Page that i
 is not valid, naming every fault at once. ${aboutAnnotations}
 About the file: msgr page plan --help.`,
     )
+  addExamples(command, 'msgr page validate', 'msgr page validate page.yaml --json')
 }
 
 export async function run(

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {CancelledError} from '../../errors.ts'
 import type {PersonaId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePersonaId} from './persona-id.ts'
 
 export interface DeletedPersona {
@@ -12,6 +13,7 @@ export interface DeletedPersona {
 
 export function declare(command: Command): void {
   command.argument('<id>', 'the persona: msgr persona list shows them')
+  addExamples(command, 'msgr persona delete 1900000000000021 --yes')
 }
 
 export async function run(context: Context, text: string): Promise<DeletedPersona> {

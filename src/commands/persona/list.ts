@@ -3,10 +3,12 @@ import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {Persona} from '../../platform/personas.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareLimit, limited, parseLimit} from '../limit.ts'
 
 export function declare(command: Command): void {
   declareLimit(command, 'personas', 'short')
+  addExamples(command, 'msgr persona list')
 }
 
 export async function run(context: Context, options: {readonly limit: string}): Promise<readonly Persona[]> {
@@ -18,5 +20,7 @@ export async function run(context: Context, options: {readonly limit: string}): 
 export const view: View<readonly Persona[]> = personas => ({
   columns: ['id', 'name', 'picture'],
   rows: personas.map(({id, name, profile_picture_url: picture}) => [id, name, picture]),
+  whole: ['id', 'picture'],
+  leaveOut: ['picture'],
   empty: 'The Page has no personas. Create one: msgr persona create Anna https://example.com/anna.png',
 })

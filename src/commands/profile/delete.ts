@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ProfileProperty, profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {judge} from '../faults.ts'
 import {today} from '../today.ts'
 
@@ -11,6 +12,11 @@ export interface DeletedProperties {
 
 export function declare(command: Command): void {
   command.argument('<property...>', profileProperties.join(', '))
+  addExamples(
+    command,
+    'msgr profile delete ice_breakers --dry-run',
+    'msgr profile delete ice_breakers persistent_menu --yes',
+  )
 }
 
 export async function run(context: Context, properties: string[]): Promise<DeletedProperties> {

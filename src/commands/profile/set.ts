@@ -6,6 +6,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {MessengerProfile, ProfileProperty} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {judge} from '../faults.ts'
 import {type ProfileFile, profileFileArgument, readProfileFile} from './profile-file.ts'
 
@@ -22,6 +23,7 @@ export function declare(command: Command): void {
 Each property that the file names is replaced as a whole; the others stay, nothing is deleted. The platform takes 10
 calls in 10 minutes for a Page; this makes up to 4.`,
   )
+  addExamples(command, 'msgr profile set profile.yaml --dry-run', 'msgr profile set profile.yaml')
 }
 
 export async function run(context: Context, file: string): Promise<SetProfile> {

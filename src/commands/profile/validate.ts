@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Fault} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
 import {profileFileArgument, readProfileFile} from './profile-file.ts'
@@ -22,6 +23,7 @@ export function declare(command: Command): void {
       `
 Makes no call. Exits with 2 when the file is not valid, naming every fault at once. ${aboutAnnotations}`,
     )
+  addExamples(command, 'msgr profile validate profile.yaml')
 }
 
 export async function run(context: Context, file: string, options: ReportOptions): Promise<Validated> {

@@ -41,6 +41,8 @@ export async function run(
 export const view: View<readonly Sticker[]> = stickers => ({
   columns: ['id', 'name', 'image'],
   rows: stickers.map(({id, name, image_url: image}) => [id, name, image]),
+  whole: ['id', 'image'],
+  leaveOut: ['image'],
 })
 
 export const empty = (words: string, {locale}: SearchOptions): string =>

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {CancelledError} from '../../errors.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parseName} from '../given-name.ts'
 import {findTemplate, templateArgument} from '../message-templates.ts'
 
@@ -17,6 +18,7 @@ export function declare(command: Command): void {
   command
     .argument('<template>', templateArgument)
     .option('--language <code>', 'in this language alone; default: in all of them')
+  addExamples(command, 'msgr template delete order_update --yes')
 }
 
 export async function run(

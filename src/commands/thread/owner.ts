@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 import {appName} from './control.ts'
 
@@ -24,6 +25,7 @@ export function declare(command: Command): void {
 Which app it is, the platform tells only the app itself and the default app of the Page. An idle conversation is answered
 by the default app, or by every app where there is none.`,
   )
+  addExamples(command, 'msgr thread owner 6411223344556677')
 }
 
 export async function run(context: Context, psid: string): Promise<Owned> {
@@ -42,7 +44,7 @@ export async function run(context: Context, psid: string): Promise<Owned> {
   }
 }
 
-export const view: View<Owned> = ({psid, idle, owner, until}) => {
+export const view: View<Owned> = ({psid, idle, owner, until}, {time}) => {
   if (idle) return `The conversation with ${psid} is idle: no app controls it.`
-  return `The conversation with ${psid} is controlled by ${owner}${until === undefined ? '' : ` until ${until}`}.`
+  return `The conversation with ${psid} is controlled by ${owner}${until === undefined ? '' : ` until ${time(until)}`}.`
 }

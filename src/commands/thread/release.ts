@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 
 export interface Released {
@@ -13,6 +14,7 @@ export function declare(command: Command): void {
   command
     .argument('<psid>', 'the person')
     .addHelpText('after', '\nNo app is told: there is no webhook event for it.')
+  addExamples(command, 'msgr thread release 6411223344556677')
 }
 
 export async function run(context: Context, psid: string): Promise<Released> {

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {outcomesText} from '../person-outcome.ts'
 import {
   declareModerating,
@@ -21,6 +22,11 @@ export function declare(command: Command): void {
       'after',
       '\nThey can no longer write to the Page, nor the Page to them: msgr user unblock undoes it.',
     )
+  addExamples(
+    command,
+    'msgr user block 6411223344556677 --yes',
+    'msgr user block --from spammers.csv --dry-run',
+  )
 }
 
 export const exitCode = moderatingExitCode

@@ -36,4 +36,5 @@ export async function readServerSide(
 export const listView = (broadcasts: readonly BroadcastNode[]): Table => ({
   columns: ['id', 'status', 'scheduled'],
   rows: broadcasts.map(({id, status, scheduled_time: scheduled}) => [id, status, scheduled]),
+  whole: ['id'],
 })

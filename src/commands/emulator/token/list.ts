@@ -1,9 +1,13 @@
+import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {reach} from '../reach.ts'
 import {type ListedToken, tokenTable} from './listing.ts'
 
-export function declare(): void {}
+export function declare(command: Command): void {
+  addExamples(command, 'msgr emulator token list')
+}
 
 export async function run(context: Context): Promise<readonly ListedToken[]> {
   return (await (await reach(context)).admin('GET', 'tokens')) as readonly ListedToken[]

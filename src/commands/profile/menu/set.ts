@@ -5,6 +5,7 @@ import type {RuleFault} from '../../../platform/faults.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {judge} from '../../faults.ts'
 import {parsePsid} from '../../people.ts'
 import {readDocument} from '../../placed-document.ts'
@@ -24,6 +25,7 @@ export function declare(command: Command): void {
       'after',
       '\nThe person sees it instead of the menu of the Page. 10 calls in 10 minutes for each person.',
     )
+  addExamples(command, 'msgr profile menu set 6411223344556677 menu.yaml')
 }
 
 export async function run(context: Context, psid: string, file: string): Promise<SetMenu> {
