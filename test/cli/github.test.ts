@@ -64,7 +64,7 @@ describe('on GitHub Actions', () => {
     })
 
     expect(shown(err)).toEqual([
-      '::error file=pages/base/all%2C of%3A us.yaml,line=2,title=msgr::base/all, of: us.yaml: profile.get_started.payload: is empty',
+      '::error file=pages/base/all%2C of%3A us.yaml,line=2,title=msgr::profile.get_started.payload: is empty',
     ])
   })
 
@@ -77,7 +77,7 @@ describe('on GitHub Actions', () => {
 
     expect(shown(broken.err)).toEqual([
       expect.stringMatching(
-        /^::error file=profile\.yaml,line=3,title=msgr::profile\.yaml is not valid JSON or YAML/,
+        /^::error file=profile\.yaml,line=3,title=msgr::profile\.yaml:3: this is not valid JSON or YAML/,
       ),
     ])
     expect(shown(missing.err)).toEqual([

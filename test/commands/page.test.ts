@@ -353,7 +353,7 @@ pages:
     for (const told of [
       'lables: is not known here; did you mean `labels`?',
       'profile.persistent_menu[0].call_to_actions[0].type: `web_ulr` is not known; did you mean `web_url`?',
-      'shared/base.yaml: profile.get_started.payload: is empty',
+      'shared/base.yaml:2: profile.get_started.payload: is empty',
       'personas[0].profile_picture_url: is missing',
       'personas[1]: `Anna` is there already, in personas[0]',
       'pages.support.nlp.model: `INGLISH` is not known; did you mean `ENGLISH`?',
@@ -373,9 +373,9 @@ pages:
 
     expect(code).toBe(2)
     expect(JSON.parse(err).error.faults).toEqual([
-      {path: 'shared/base.yaml line 4', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4},
-      {path: 'page.yaml line 3', message: '${ONE} is not set', file: 'page.yaml', line: 3},
-      {path: 'page.yaml line 5', message: '${THREE} is not set', file: 'page.yaml', line: 5},
+      {path: '', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4},
+      {path: '', message: '${ONE} is not set', file: 'page.yaml', line: 3},
+      {path: '', message: '${THREE} is not set', file: 'page.yaml', line: 5},
     ])
   })
 

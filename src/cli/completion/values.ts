@@ -52,6 +52,7 @@ const sources = {
   userFields: async () => named((await import('../../platform/users.ts')).userFields),
   messagingTypes: async () => named((await import('../../platform/messages.ts')).messagingTypes),
   senderActions: async () => named((await import('../../platform/messages.ts')).senderActions),
+  encodings: async () => named((await import('../../text/encodings.ts')).commonEncodings),
   topics: async () =>
     Object.entries((await import('../topics.ts')).topics).map(([value, {about}]) => ({value, about})),
 } satisfies Record<string, Source>
@@ -60,6 +61,7 @@ const sources = {
 const byName: Readonly<Record<string, keyof typeof sources>> = {
   page: 'pages',
   '--page': 'pages',
+  '--encoding': 'encodings',
   '--for-page': 'pages',
   run: 'runs',
   '--resume': 'runs',
