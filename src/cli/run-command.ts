@@ -99,14 +99,16 @@ async function runAndShow(
   const {view} = module
   const result = await module.run(context, ...parsed.args, parsed.options)
   let judged = result
+  const empty = () => module.empty?.(...parsed.args, parsed.options)
+  const shown = {...presentation, empty}
   if (isStream(result)) {
     // What a pipe leads to may be written to the terminal that stderr is.
     if (!isOutFile) context.progress.keepStill()
-    judged = await presentStream(result, view ?? nothing, presentation, {
+    judged = await presentStream(result, view ?? nothing, shown, {
       isEnd: isEndOf(context.signal),
       isLive: module.isLive,
     })
-  } else if (view !== undefined) await present(result, view, presentation)
+  } else if (view !== undefined) await present(result, view, shown)
   const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
   if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
@@ -129,7 +131,11 @@ async function runDry(outcome: Outcome): Promise<number> {
   }
   if (requests.length === 0) {
     if (module.view !== undefined) await present(result, module.view, presentation)
-  } else await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+    context.io.note('Nothing was changed: this is a dry run.')
+  } else {
+    await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+    if (dryRun.dependsOnReads(requests)) context.io.note(dryRun.emptyPageNote(module.comparedBy))
+  }
   return 0
 }
 

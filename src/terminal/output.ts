@@ -1,9 +1,11 @@
+import {type GatheredRows, gatherRows} from './gathered-rows.ts'
+import {harmless, harmlessJson, withoutControls} from './harmless.ts'
 import {momentsAt} from './moments.ts'
 import {createRedraw} from './redraw.ts'
 import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
-import {harmless, harmlessJson, wrapTo} from './width.ts'
+import {wrapTo} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -18,8 +20,10 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
-  /** In milliseconds since 1970: what "2 h ago" is counted from. */
-  readonly now: () => number
+  /** In milliseconds since 1970: what "2 h ago" is counted from. Default: the clock of this machine. */
+  readonly now?: () => number
+  /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
+  readonly empty?: () => string | undefined
 }
 
 /** Writes one result: what its view shows, a CSV table, or one JSON document. */
@@ -28,13 +32,13 @@ export async function present<Result>(
   view: View<Result>,
   presentation: Presentation,
 ): Promise<void> {
-  const {format, sink} = presentation
+  const {format, sink, empty} = presentation
   if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
   const style = styleOf(presentation)
   const shown = view(result, style, sink.columns)
-  if (format === 'csv')
-    return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
-  return sink.write(textOf(shown, sink, style))
+  if (format === 'csv') return sink.write(csvOf(typeof shown === 'string' ? fieldsOf(result) : shown, sink))
+  const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
+  return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
 }
 
 export interface StreamOptions {
@@ -45,8 +49,9 @@ export interface StreamOptions {
 }
 
 /**
- * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Gives what the
- * stream returned, else its last item. Not `for await`, which drops what a stream returns.
+ * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Rows of tables
+ * for a person come some at once, so that they align. Gives what the stream returned, else its last item. Not `for await`,
+ * which drops what a stream returns.
  */
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
@@ -54,41 +59,67 @@ export async function presentStream<Item>(
   presentation: Presentation,
   {isEnd = () => false, isLive = false}: StreamOptions = {},
 ): Promise<unknown> {
-  const toText: ItemText<Item> = isLive
-    ? liveText(view, presentation)
-    : (item, isFirst) => itemText(item, view, presentation, isFirst)
+  const {format, sink, empty} = presentation
+  const style = styleOf(presentation)
+  const isForPerson = format === 'text' && sink.isTerminal
+  let hasNote = true
+  const rows = gatherRows(table => {
+    const text = aligned(table, style, sink.columns, {hasNote})
+    hasNote = false
+    return sink.write(text)
+  })
+  const liveText = isLive ? liveTexts(view, presentation) : undefined
   let last: Item | undefined
   let isFirst = true
+  const show = async (shown: string | Table): Promise<void> => {
+    if (typeof shown !== 'string') return rows.add(shown)
+    await rows.flush()
+    await sink.write(textOf(shown, sink, style))
+  }
   const iterator = items[Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await iterator.next()
-      if (next.done === true) return next.value ?? last
+      if (next.done === true) {
+        await rows.flush()
+        const said = isFirst && isForPerson ? empty?.() : undefined
+        if (said !== undefined) await sink.write(textOf(said, sink, style))
+        return next.value ?? last
+      }
       last = next.value
-      const taking = presentation.sink.write(toText(last, isFirst))
+      let taking: Promise<void> | undefined
+      if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))
+      else if (isForPerson) taking = show(view(last, style, sink.columns))
+      else taking = sink.write(itemText(last, view, presentation, isFirst))
       if (taking !== undefined) await taking
       isFirst = false
     }
   } catch (error) {
     await iterator.return?.().catch(() => undefined)
+    // What was read stays readable. That it cannot be written any more says less than the failure itself.
+    await flushed(rows)
     if (!isEnd(error)) throw error
     return last
   }
 }
 
-type ItemText<Item> = (item: Item, isFirst: boolean) => string
+async function flushed(rows: GatheredRows): Promise<void> {
+  try {
+    await rows.flush()
+  } catch {}
+}
 
 function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
   const {format, sink} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
   const style = styleOf(presentation)
   const shown = view(item, style, sink.columns)
-  if (format === 'csv') return commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst)
+  if (format === 'csv') return csvOf(typeof shown === 'string' ? fieldsOf(item) : shown, sink, isFirst)
   return textOf(shown, sink, style)
 }
 
 /** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
-function styleOf({format, sink, style, now}: Presentation): Style {
+function styleOf({format, sink, style, now = Date.now}: Presentation): Style {
   if (format === 'csv') return plainStyle
   if (!sink.isTerminal) return style
   const hanging = (text: string, column: number) =>
@@ -102,7 +133,10 @@ function styleOf({format, sink, style, now}: Presentation): Style {
 const MIN_TEXT_WIDTH = 16
 
 /** What to write for the items of a stream that are the same thing a moment later. */
-function liveText<Item>(view: View<Item>, presentation: Presentation): ItemText<Item> {
+function liveTexts<Item>(
+  view: View<Item>,
+  presentation: Presentation,
+): (item: Item, isFirst: boolean) => string {
   const redraw = createRedraw()
   const {format, sink} = presentation
   let last: string | undefined
@@ -120,10 +154,16 @@ function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
   return isTerminal ? harmlessJson(JSON.stringify(value, null, indent)) : JSON.stringify(value)
 }
 
+/** Exact where a program reads it. */
+function csvOf(table: Table, {isTerminal}: Sink, hasHeader = true): string {
+  const text = commaSeparated(table, hasHeader)
+  return isTerminal ? harmless(text) : text
+}
+
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {
   if (typeof shown !== 'string') return isTerminal ? aligned(shown, style, columns) : tabSeparated(shown)
   if (shown === '') return ''
-  return `${(isTerminal ? harmless(shown) : shown).replace(/\n$/, '')}\n`
+  return `${(isTerminal ? harmless(shown) : withoutControls(shown)).replace(/\n$/, '')}\n`
 }
 
 /** A result that has no table of its own as one row: a column for each field. */

@@ -1,4 +1,5 @@
-import {harmless, wrapTo} from './width.ts'
+import {harmless} from './harmless.ts'
+import {wrapTo} from './width.ts'
 
 /** Line by line: some terminals keep what is erased to the end of the screen in their scrollback. */
 const ERASE_LINE_ABOVE = '\u001b[1A\r\u001b[2K'

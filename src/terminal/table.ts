@@ -1,12 +1,18 @@
+import {harmless, withoutControls} from './harmless.ts'
 import {fitColumns, GAP} from './layout.ts'
 import type {Cell, Style, Table} from './view.ts'
-import {harmless, padTo, widthOf, wrapTo} from './width.ts'
+import {padTo, widthOf, wrapTo} from './width.ts'
 
 /**
  * For a person: aligned under a header. What is wider than its column goes on below; columns for which there is no room are
- * named at the end. Where not even the others fit, each row is a block with a line for each of its cells.
+ * named at the end, unless they were before. Where not even the others fit, each row is a block with a line for each of its cells.
  */
-export function aligned({columns, rows, whole, leaveOut, empty}: Table, style: Style, width: number): string {
+export function aligned(
+  {columns, rows, whole, leaveOut, empty}: Table,
+  style: Style,
+  width: number,
+  {hasNote = true} = {},
+): string {
   if (rows.length === 0) return empty === undefined ? '' : linesText(wrapTo(empty, width))
   const cells = rows.map(row => columns.map((_, index) => harmless(oneLine(row[index]))))
   const texts = columns.map((name, index) => ({
@@ -25,7 +31,7 @@ export function aligned({columns, rows, whole, leaveOut, empty}: Table, style: S
         return {width: columnWidth, lines: wrapStyled(row[index] ?? '', columnWidth, runsOn)}
       }),
     )
-  const note = leftOut.length === 0 ? [] : wrapTo(leftOutNote(leftOut), width)
+  const note = leftOut.length === 0 || !hasNote ? [] : wrapTo(leftOutNote(leftOut), width)
   return linesText([
     ...lines(columns).map(line => style.bold(line)),
     ...cells.flatMap(lines),
@@ -93,7 +99,7 @@ const leftOutNote = (names: readonly string[]) =>
 
 /** For a pipe: one row per line, cells parted by tabs, no header, nothing shortened. */
 export function tabSeparated({rows}: Table): string {
-  return rows.map(row => `${row.map(oneLine).join('\t')}\n`).join('')
+  return rows.map(row => `${row.map(cell => withoutControls(oneLine(cell))).join('\t')}\n`).join('')
 }
 
 /** For a spreadsheet. Source: https://www.rfc-editor.org/rfc/rfc4180 (lines end in \n alone) */

@@ -8,8 +8,8 @@ import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {differenceLine} from '../differences.ts'
-import {fileNamed} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
+import {fileNamed} from '../file-named.ts'
 import {type Compared, compare} from './comparing.ts'
 import {profileFileArgument} from './profile-file.ts'
 
@@ -48,7 +48,7 @@ Examples:
 }
 
 export async function run(context: Context, file: string, options: ApplyOptions): Promise<AppliedFile> {
-  const compared = await compare(context, file, options)
+  const compared = await compare(context, file, {...options, verb: 'apply'})
   const {plan, drift} = compared
   const result = {changes: plan.changes, left: plan.left, drift, refused: []}
   if (plan.changes.length === 0) {
@@ -86,6 +86,8 @@ async function carryOut(context: Context, compared: Compared): Promise<readonly 
     throw error
   }
 }
+
+export const comparedBy = 'msgr profile diff'
 
 export const exitCode = ({refused}: AppliedFile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly

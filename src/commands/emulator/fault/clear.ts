@@ -8,9 +8,10 @@ export function declare(command: Command): void {
   addExamples(command, 'msgr emulator fault clear')
 }
 
-export async function run(context: Context): Promise<{readonly cleared: true}> {
+export async function run(context: Context): Promise<{readonly cleared: boolean}> {
   if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear')
-  return {cleared: true}
+  return {cleared: !context.globals.dryRun}
 }
 
-export const view: View<{readonly cleared: true}> = () => 'The emulator answers as it should.'
+export const view: View<{readonly cleared: boolean}> = ({cleared}) =>
+  cleared ? 'The emulator answers as it should.' : 'Would let the emulator answer as it should.'
