@@ -39,7 +39,6 @@ export function declared(name: string, module: CommandModule, {summary, width, s
     })
     .configureHelp({
       styleTitle: style.bold,
-      visibleOptions: ownOptions,
       formatHelp: withGlobalLine,
       formatItem: withAbout,
     })
@@ -75,9 +74,12 @@ export const ownOptions = ({options}: Command): Option[] =>
 const withAbout: Help['formatItem'] = (term, termWidth, about, helper) =>
   helpItem(term, termWidth, about, helper.helpWidth ?? USUAL_WIDTH)
 
-const withGlobalLine = (command: Command, helper: Help): string =>
-  [
-    Help.prototype.formatHelp.call(helper, command, helper),
+/** All flags stay visible to commander, which looks for the one that a mistyped flag is near to. */
+function withGlobalLine(command: Command, helper: Help): string {
+  const ownHelper: Help = Object.assign(Object.create(helper), {visibleOptions: ownOptions})
+  return [
+    Help.prototype.formatHelp.call(ownHelper, command, ownHelper),
     ...wrapTo(globalFlagsLine, helper.helpWidth ?? USUAL_WIDTH),
     '',
   ].join('\n')
+}

@@ -20,10 +20,10 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
+  /** In milliseconds since 1970: what "2 h ago" is counted from. Default: the clock of this machine. */
+  readonly now?: () => number
   /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
   readonly empty?: () => string | undefined
-  /** In milliseconds since 1970: what "2 h ago" is counted from. */
-  readonly now: () => number
 }
 
 /** Writes one result: what its view shows, a CSV table, or one JSON document. */
@@ -60,15 +60,21 @@ export async function presentStream<Item>(
   {isEnd = () => false, isLive = false}: StreamOptions = {},
 ): Promise<unknown> {
   const {format, sink, empty} = presentation
+  const style = styleOf(presentation)
   const isForPerson = format === 'text' && sink.isTerminal
-  const live = isLive ? liveText(view, presentation) : undefined
-  const rows = gatherRows(table => sink.write(textOf(table, sink, styleOf(presentation))))
+  let hasNote = true
+  const rows = gatherRows(table => {
+    const text = aligned(table, style, sink.columns, {hasNote})
+    hasNote = false
+    return sink.write(text)
+  })
+  const liveText = isLive ? liveTexts(view, presentation) : undefined
   let last: Item | undefined
   let isFirst = true
   const show = async (shown: string | Table): Promise<void> => {
     if (typeof shown !== 'string') return rows.add(shown)
     await rows.flush()
-    await sink.write(textOf(shown, sink, styleOf(presentation)))
+    await sink.write(textOf(shown, sink, style))
   }
   const iterator = items[Symbol.asyncIterator]()
   try {
@@ -77,14 +83,14 @@ export async function presentStream<Item>(
       if (next.done === true) {
         await rows.flush()
         const said = isFirst && isForPerson ? empty?.() : undefined
-        if (said !== undefined) await sink.write(textOf(said, sink, styleOf(presentation)))
+        if (said !== undefined) await sink.write(textOf(said, sink, style))
         return next.value ?? last
       }
       last = next.value
-      const taking =
-        live === undefined && isForPerson
-          ? show(view(last, styleOf(presentation), sink.columns))
-          : sink.write(live?.(last, isFirst) ?? itemText(last, view, presentation, isFirst))
+      let taking: Promise<void> | undefined
+      if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))
+      else if (isForPerson) taking = show(view(last, style, sink.columns))
+      else taking = sink.write(itemText(last, view, presentation, isFirst))
       if (taking !== undefined) await taking
       isFirst = false
     }
@@ -103,8 +109,6 @@ async function flushed(rows: GatheredRows): Promise<void> {
   } catch {}
 }
 
-type ItemText<Item> = (item: Item, isFirst: boolean) => string
-
 function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
   const {format, sink} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
@@ -115,7 +119,7 @@ function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation
 }
 
 /** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
-function styleOf({format, sink, style, now}: Presentation): Style {
+function styleOf({format, sink, style, now = Date.now}: Presentation): Style {
   if (format === 'csv') return plainStyle
   if (!sink.isTerminal) return style
   const hanging = (text: string, column: number) =>
@@ -129,7 +133,10 @@ function styleOf({format, sink, style, now}: Presentation): Style {
 const MIN_TEXT_WIDTH = 16
 
 /** What to write for the items of a stream that are the same thing a moment later. */
-function liveText<Item>(view: View<Item>, presentation: Presentation): ItemText<Item> {
+function liveTexts<Item>(
+  view: View<Item>,
+  presentation: Presentation,
+): (item: Item, isFirst: boolean) => string {
   const redraw = createRedraw()
   const {format, sink} = presentation
   let last: string | undefined

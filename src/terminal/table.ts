@@ -5,9 +5,14 @@ import {padTo, widthOf, wrapTo} from './width.ts'
 
 /**
  * For a person: aligned under a header. What is wider than its column goes on below; columns for which there is no room are
- * named at the end. Where not even the others fit, each row is a block with a line for each of its cells.
+ * named at the end, unless they were before. Where not even the others fit, each row is a block with a line for each of its cells.
  */
-export function aligned({columns, rows, whole, leaveOut, empty}: Table, style: Style, width: number): string {
+export function aligned(
+  {columns, rows, whole, leaveOut, empty}: Table,
+  style: Style,
+  width: number,
+  {hasNote = true} = {},
+): string {
   if (rows.length === 0) return empty === undefined ? '' : linesText(wrapTo(empty, width))
   const cells = rows.map(row => columns.map((_, index) => harmless(oneLine(row[index]))))
   const texts = columns.map((name, index) => ({
@@ -26,7 +31,7 @@ export function aligned({columns, rows, whole, leaveOut, empty}: Table, style: S
         return {width: columnWidth, lines: wrapStyled(row[index] ?? '', columnWidth, runsOn)}
       }),
     )
-  const note = leftOut.length === 0 ? [] : wrapTo(leftOutNote(leftOut), width)
+  const note = leftOut.length === 0 || !hasNote ? [] : wrapTo(leftOutNote(leftOut), width)
   return linesText([
     ...lines(columns).map(line => style.bold(line)),
     ...cells.flatMap(lines),

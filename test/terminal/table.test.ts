@@ -59,6 +59,14 @@ describe('a table', () => {
     expect(narrow).toContain('6411223344556677  a long\n')
   })
 
+  test('keeps an id whole that is longer than any word, and breaks other words of that length', () => {
+    const long = 'm_'.padEnd(40, 'x')
+    const ids = {columns: ['id', 'text'], rows: [[long, 'a long text that does not fit']]}
+
+    expect(aligned({...ids, whole: ['id']}, plainStyle, 64)).toContain(`${long}  a long`)
+    expect(aligned(ids, plainStyle, 50)).not.toContain(long)
+  })
+
   test('leaves an address in its last column to the edge of the terminal, so that it can be copied', () => {
     const link = `https://shop.example.com/${'x'.repeat(60)}`
     const wide = {columns: ['what', 'value'], rows: [['link', `see ${link}`]]}

@@ -46,5 +46,5 @@ export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (resul
             ...[recipient, outcome, reason, code, subcode, traceId, messageId, at && style.time(at)],
           ]),
         whole: ['recipient', 'trace_id', 'message_id', 'time'],
-        leaveOut: ['trace_id', 'message_id', 'subcode', 'code', 'time'],
+        leaveOut: ['message_id', 'trace_id', 'subcode', 'code', 'time'],
       }
