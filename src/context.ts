@@ -116,7 +116,12 @@ export interface Terminal {
 
 /** Questions. Each refuses with a UsageError that names the flag when nobody can answer. */
 export interface Prompt {
-  /** True when the person agrees, or `--yes` was given. `flag` names what to type instead, default `--yes`. */
+  /**
+   * Settles when the person agrees, or `--yes` was given.
+   * @throws {CancelledError} when the answer is No: the command has changed nothing.
+   */
+  readonly agree: (question: string, options?: AgreeOptions) => Promise<void>
+  /** Yes or no, where the command goes on either way; true with `--yes`. */
   readonly confirm: (question: string, flag?: string) => Promise<boolean>
   readonly secret: (question: string, flag: string) => Promise<string>
   /** One line, without the blanks around it. */
@@ -137,6 +142,13 @@ export interface Prompt {
 export interface Choice<Value> {
   readonly name: string
   readonly value: Value
+}
+
+export interface AgreeOptions {
+  /** What to type instead of answering; default `--yes`. */
+  readonly flag?: string
+  /** How it ended when the answer is No; default: nothing was changed. */
+  readonly declined?: string
 }
 
 export interface TextOptions {

@@ -100,10 +100,17 @@ export class UnauthorisedError extends MsgrError {
   override readonly exitCode = exitCodes.unauthorised
 }
 
-/** A person said no, or pressed Ctrl-C. */
+/** A person answered No, or gave up in an editor; nothing was changed. */
 export class CancelledError extends MsgrError {
   override readonly name = 'CancelledError'
   override readonly code = 'CANCELLED'
+  override readonly exitCode = exitCodes.misused
+}
+
+/** Ctrl-C or SIGTERM. */
+export class InterruptedError extends MsgrError {
+  override readonly name = 'InterruptedError'
+  override readonly code = 'INTERRUPTED'
   override readonly exitCode = exitCodes.interrupted
 }
 

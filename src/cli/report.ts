@@ -1,4 +1,4 @@
-import {CancelledError, exitCodes, GraphError, InvalidInputError, MsgrError} from '../errors.ts'
+import {exitCodes, GraphError, InterruptedError, InvalidInputError, MsgrError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
 import {explainSystemError} from './system-errors.ts'
@@ -23,9 +23,9 @@ interface Graph {
 
 /** @param interruptedBy 130 or 143 when a signal came before the failure. */
 export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined): Failure {
-  if (interruptedBy !== undefined && isCancellation(error)) {
+  if (interruptedBy !== undefined && isInterruption(error)) {
     return {
-      code: 'CANCELLED',
+      code: 'INTERRUPTED',
       message: 'Interrupted',
       hint: hintOf(error),
       exitCode: interruptedBy,
@@ -70,6 +70,6 @@ function faultsOf(error: MsgrError): {faults?: InvalidInputError['faults']} {
 
 const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : undefined)
 
-function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')
+function isInterruption(error: unknown): boolean {
+  return error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError')
 }

@@ -1,7 +1,7 @@
 import type {DryRunRequest} from '../api/core/options.ts'
 import {type Close, closeAll} from '../close-all.ts'
 import type {CommandModule} from '../commands/index.ts'
-import {CancelledError} from '../errors.ts'
+import {CancelledError, InterruptedError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
@@ -106,7 +106,7 @@ async function runDry(outcome: Outcome): Promise<number> {
     if (isStream(result)) result = await lastOf(result)
   } catch (error) {
     // The requests before it got a stand-in for an answer, and what the command made of that says nothing.
-    if (requests.length === 0 || error instanceof CancelledError || error instanceof ReaderGone) throw error
+    if (requests.length === 0 || isFinal(error)) throw error
     context.io.note('What comes after these requests depends on their answers.')
   }
   if (requests.length === 0) {
@@ -114,6 +114,9 @@ async function runDry(outcome: Outcome): Promise<number> {
   } else await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
   return 0
 }
+
+const isFinal = (error: unknown) =>
+  error instanceof CancelledError || error instanceof InterruptedError || error instanceof ReaderGone
 
 function isStream(result: unknown): result is AsyncIterable<unknown> {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result

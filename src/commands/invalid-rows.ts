@@ -1,27 +1,29 @@
-import {type FileHandle, open} from 'node:fs/promises'
 import type {Command} from 'commander'
 import {malformedReason, type RecipientRow, readRecipientRows} from '../bulk/recipient-rows.ts'
 import {validRows} from '../bulk/valid-rows.ts'
-import type {Io} from '../context.ts'
-import {UsageError} from '../errors.ts'
+import type {Context} from '../context.ts'
+import {InvalidInputError} from '../errors.ts'
 import {commaSeparated} from '../terminal/table.ts'
+import {declareOverwrite, type OutParts, type OverwriteFlags, outFile} from './write-out.ts'
 
 /** What to do about rows of a file that cannot be used. */
-export interface InvalidRowsFlags {
+export interface InvalidRowsFlags extends OverwriteFlags {
   readonly skipInvalid?: boolean | undefined
   readonly rejects?: string | undefined
 }
 
 export function declareInvalidRows<Declared extends Command>(command: Declared): Declared {
-  return command
-    .option(
-      '--skip-invalid',
-      'go on without the rows of the file that cannot be used; without it they refuse the file',
-    )
-    .option(
-      '--rejects <file>',
-      'write the rows that cannot be used to this CSV file, with their lines and reasons',
-    )
+  return declareOverwrite(
+    command
+      .option(
+        '--skip-invalid',
+        'go on without the rows of the file that cannot be used; without it they refuse the file',
+      )
+      .option(
+        '--rejects <file>',
+        'write the rows that cannot be used to this CSV file, with their lines and reasons',
+      ),
+  )
 }
 
 export interface FileRowsOptions extends InvalidRowsFlags {
@@ -38,13 +40,13 @@ export interface FileRowsOptions extends InvalidRowsFlags {
  * @throws {UsageError} as `validRows`, and if no column holds ids.
  */
 export async function* readFileRows(
-  io: Pick<Io, 'readLines' | 'resolve'>,
+  context: Context,
   file: string,
   {columns, reasonOf = row => malformedReason(row), keepsInvalid = false, ...flags}: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
   const what = file === '-' ? 'standard input' : file
-  const rows = readRecipientRows(io.readLines(file), what, columns)
-  const rejects = flags.rejects === undefined ? undefined : await openRejects(io, flags.rejects)
+  const rejects = await openRejects(context, flags, file)
+  const rows = readRecipientRows(context.io.readLines(file), what, columns)
   const isKeeping = keepsInvalid && flags.skipInvalid === true
   const options = {
     what,
@@ -52,10 +54,15 @@ export async function* readFileRows(
     reasonOf,
     onInvalid: async (row: RecipientRow, reason: string) => rejects?.add(row, reason),
   }
+  let isRead = false
   try {
     yield* isKeeping ? rejecting(rows, reasonOf, rejects) : validRows(rows, options)
+    isRead = true
+  } catch (error) {
+    isRead = error instanceof InvalidInputError
+    throw error
   } finally {
-    await rejects?.close()
+    await (isRead ? rejects?.finish() : rejects?.abandon())
   }
 }
 
@@ -71,15 +78,26 @@ async function* rejecting(
   }
 }
 
-/** A CSV file of refused rows, with the columns that they came with, so that it can be mended and used in their place. */
-export interface Rejects {
+/**
+ * A CSV file of refused rows, with the columns that they came with, so that it can be mended and used in their place. It
+ * appears whole when it is finished, or not at all.
+ */
+export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
   readonly add: (row: Pick<RecipientRow, 'psid' | 'fields' | 'place'>, reason: string) => Promise<void>
-  readonly close: () => Promise<void>
 }
 
-/** @throws {UsageError} if the file cannot be written. */
-export async function openRejects(io: Pick<Io, 'resolve'>, file: string): Promise<Rejects> {
-  const handle = await openForWriting(io.resolve(file), file)
+/**
+ * The file of `--rejects`; undefined without it.
+ * @param source what the rows come from, which must not be the same file.
+ * @throws {UsageError} if it is not to be written.
+ */
+export async function openRejects(
+  context: Context,
+  {rejects, overwrite}: InvalidRowsFlags,
+  source: string | undefined,
+): Promise<Rejects | undefined> {
+  if (rejects === undefined) return undefined
+  const out = await (await outFile(context, rejects, {overwrite, beside: [source]})).open()
   let names: readonly string[] | undefined
   return {
     async add({psid, fields, place}, reason) {
@@ -87,17 +105,9 @@ export async function openRejects(io: Pick<Io, 'resolve'>, file: string): Promis
       names ??= Object.keys(fields).length === 0 ? ['psid'] : Object.keys(fields)
       const cells = names.map(name => fields[name] ?? (name === 'psid' ? psid : ''))
       const rows = [[...cells, String(place), reason]]
-      await handle.appendFile(commaSeparated({columns: [...names, 'line', 'reason'], rows}, isFirst))
+      await out.write(commaSeparated({columns: [...names, 'line', 'reason'], rows}, isFirst))
     },
-    close: () => handle.close(),
-  }
-}
-
-async function openForWriting(path: string, file: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'w')
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError(`--rejects ${file} cannot be written: ${why}`, {cause})
+    finish: out.finish,
+    abandon: out.abandon,
   }
 }

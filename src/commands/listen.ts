@@ -9,6 +9,7 @@ import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
 import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
+import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
 import {runBeside} from './listen/run-beside.ts'
 import {type Say, startSession} from './listen/session.ts'
 
@@ -96,6 +97,7 @@ export async function* run(
   const plan = planListening(options, config.webhook)
   if (plan.isChat && context.globals.json)
     throw new UsageError('--chat is for people, --json for programs', {hint: 'Leave one of them out'})
+  await refuseForeignFiles(context, plan)
   if (context.globals.dryRun) {
     yield {kind: 'next', text: `would listen at http://127.0.0.1:${plan.port}${plan.path}`}
     return undefined

@@ -85,11 +85,11 @@ async function* countUnknown(
 }
 
 function readFile(
-  {io}: Context,
+  context: Context,
   file: string,
-  {skipInvalid, rejects}: InvalidRowsFlags,
+  {skipInvalid, rejects, overwrite}: InvalidRowsFlags,
 ): AsyncGenerator<RecipientRow> {
-  return readFileRows(io, file, {skipInvalid, rejects, keepsInvalid: true})
+  return readFileRows(context, file, {skipInvalid, rejects, overwrite, keepsInvalid: true})
 }
 
 async function walkAudience(

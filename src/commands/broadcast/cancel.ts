@@ -3,7 +3,6 @@ import type {Command} from 'commander'
 import {cancelRun} from '../../bulk/cancel.ts'
 import {findRun, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
@@ -44,8 +43,7 @@ export async function run(
   const {counts, state} = await readStatus(folder)
   const left = counts.remaining === 1 ? '1 person' : `${count(counts.remaining)} people`
   if (context.globals.dryRun) return toResult(context, run, {state: 'canceled', counts})
-  if (!(await context.prompt.confirm(`Cancel the ${state} run ${run}, so that ${left} do not get it?`)))
-    throw new CancelledError('The run goes on as it was')
+  await context.prompt.agree(`Cancel the ${state} run ${run}, so that ${left} do not get it?`)
   return toResult(context, run, {state: 'canceled', counts: await cancelRun(folder, context.clock)})
 }
 

@@ -20,14 +20,18 @@ export async function run(
   message: string | undefined,
   options: PlanOptions,
 ): Promise<BroadcastPlan> {
-  const {explain} = options
-  const explanation = explain === undefined ? undefined : await openExplanation(context.io, explain)
+  const {explain, overwrite, to, rejects} = options
+  const beside = [message, to, rejects]
+  const explanation =
+    explain === undefined ? undefined : await openExplanation(context, explain, {overwrite, beside})
   try {
     const preparation = await prepare(context, message, {...options, skipInvalid: true}, explanation?.exclude)
     const plan = {...preparation.plan, write: explanation?.add}
-    return toPlan(await planRecipients(preparation.audience.rows, plan), preparation)
+    const summary = await planRecipients(preparation.audience.rows, plan)
+    await explanation?.finish()
+    return toPlan(summary, preparation)
   } finally {
-    await explanation?.close()
+    await explanation?.abandon()
   }
 }
 

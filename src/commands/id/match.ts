@@ -15,7 +15,6 @@ export interface MatchOptions extends InvalidRowsFlags {
   readonly forApp?: string
   readonly from?: string
   readonly out?: string
-  readonly overwrite?: boolean
 }
 
 export function declare(command: Command): void {
@@ -32,8 +31,7 @@ export function declare(command: Command): void {
       .option(
         '--out <file>',
         'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
-      )
-      .option('--overwrite', 'replace the file of --out'),
+      ),
   ).addHelpText(
     'after',
     `
@@ -69,9 +67,9 @@ export function run(
   return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
 }
 
-function refuseWithoutFile({out, overwrite, skipInvalid, rejects}: MatchOptions): void {
-  if ([out, overwrite, skipInvalid, rejects].some(flag => flag !== undefined))
-    throw new UsageError('--out, --overwrite, --skip-invalid and --rejects go with --from')
+function refuseWithoutFile({out, skipInvalid, rejects}: MatchOptions): void {
+  if ([out, skipInvalid, rejects].some(flag => flag !== undefined))
+    throw new UsageError('--out, --skip-invalid and --rejects go with --from')
 }
 
 async function matchToFile(

@@ -35,14 +35,15 @@ interface PersonsOptions extends InvalidRowsFlags {
 
 /** Those named on the command line and in a file, each once, in order. */
 export async function readPersons(
-  {io}: Context,
+  context: Context,
   id: string | undefined,
   {asid = false, from, ...flags}: PersonsOptions,
 ): Promise<readonly KnownPerson[]> {
   const given = id === undefined ? [] : [id]
-  const invalid = {skipInvalid: flags.skipInvalid, rejects: flags.rejects}
-  if (asid) return (await readLogins(io, given, from, invalid)).map(login => ({asid: login}))
-  return (await readPeople(io, given, from, invalid)).map(psid => ({psid}))
+  const {skipInvalid, rejects, overwrite} = flags
+  const invalid = {skipInvalid, rejects, overwrite}
+  if (asid) return (await readLogins(context, given, from, invalid)).map(login => ({asid: login}))
+  return (await readPeople(context, given, from, invalid)).map(psid => ({psid}))
 }
 
 export const idOf = (person: KnownPerson): string => ('psid' in person ? person.psid : person.asid)

@@ -4,12 +4,12 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import type {Format, View} from '../../terminal/view.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
 import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
 
-interface ExportOptions extends QueryOptions {
+interface ExportOptions extends QueryOptions, OverwriteFlags {
   readonly metric: string
   readonly format?: RowFormat
   readonly json?: boolean
@@ -37,7 +37,7 @@ export interface InsightsExport {
 }
 
 export function declare(command: Command): void {
-  declareQuery(command)
+  declareQuery(declareOverwrite(command))
     .requiredOption('--metric <names>', `several with commas; ${metricNames}`)
     .addOption(
       new Option(
@@ -63,13 +63,14 @@ Examples:
 
 export async function run(context: Context, options: ExportOptions): Promise<InsightsExport> {
   const format = formatIn(options)
+  const file = await outFileIfNamed(context, options.out, {overwrite: options.overwrite})
   const {leftOut, ...query} = await planQuery(context, [options.metric], options)
   const {series, refused} = await readInsights(context, query)
   const rows = toRows(series)
   const text = writeRows(rows, format)
   const {since, until, period} = query
   const {out} = options
-  if (out !== undefined) await writeOut(context, out, text)
+  await file?.write(text)
   const written = out === undefined ? {text} : {out: context.io.resolve(out)}
   return {since, until, period, format, rows: rows.length, ...written, leftOut, refused}
 }

@@ -4,7 +4,7 @@ import {draftImport, type ImportDraftOptions} from '../../bulk/label-import/draf
 import {type Member, planImport} from '../../bulk/label-import/plan.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
-import {CancelledError, type ExitCode, exitCodes, UsageError} from '../../errors.ts'
+import {type ExitCode, exitCodes, InvalidInputError, UsageError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
 import {openRejects, type Rejects} from '../invalid-rows.ts'
@@ -77,12 +77,20 @@ export async function run(
       hint: 'Whoever stands in a row that is left out would be taken from under the label: mend the rows, or leave out --skip-invalid',
     })
   }
-  const rejects = options.rejects === undefined ? undefined : await openRejects(context.io, options.rejects)
+  const rejects = await openRejects(context, options, file)
   try {
-    if (file === undefined) return await resume(context, options.resume ?? 'last', rejects)
-    return await importFile(context, file, options, rejects)
+    const result =
+      file === undefined
+        ? await resume(context, options.resume ?? 'last', rejects)
+        : await importFile(context, file, options, rejects)
+    await rejects?.finish()
+    return result
+  } catch (error) {
+    // Of an import that broke off, the rows that were refused so far are kept.
+    if (!(error instanceof UsageError) || error instanceof InvalidInputError) await rejects?.finish()
+    throw error
   } finally {
-    await rejects?.close()
+    await rejects?.abandon()
   }
 }
 
@@ -148,9 +156,7 @@ async function* membersOf(context: Context, tally: MembersTally): AsyncGenerator
 /** @throws {CancelledError} if the person says no. */
 async function agree({io, prompt}: Context, plan: LabelImportPlan): Promise<void> {
   io.note(importPlanText(plan))
-  if (plan.assign + plan.unassign === 0) return
-  if (await prompt.confirm('Do it?')) return
-  throw new CancelledError('Nothing was changed')
+  if (plan.assign + plan.unassign > 0) await prompt.agree('Do it?')
 }
 
 export const view: View<Result> = (result, style) =>

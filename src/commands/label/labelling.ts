@@ -39,7 +39,7 @@ export async function label(
   given: readonly string[],
   {from, ...flags}: LabellingOptions,
 ): Promise<Labelled> {
-  const people = await readPeople(context.io, given, from, flags)
+  const people = await readPeople(context, given, from, flags)
   const api = await context.api()
   const labelId = await resolveLabel(context, api, labelName)
   const [only, ...others] = people

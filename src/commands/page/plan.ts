@@ -8,7 +8,7 @@ import type {Style, View} from '../../terminal/view.ts'
 import {differenceLine} from '../differences.ts'
 import {fileNamed} from '../document.ts'
 import {differing, drifting} from '../drift.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
 import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 import {type PlanFile, planOf} from './plan-file.ts'
@@ -24,7 +24,7 @@ import {
   toPageError,
 } from './targets.ts'
 
-interface PlanOptions {
+interface PlanOptions extends OverwriteFlags {
   readonly allPages?: boolean
   readonly allowDeletes?: boolean
   readonly exitCode?: boolean
@@ -52,7 +52,7 @@ export interface PlannedPages {
 }
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .argument('[file]', pageFileArgument)
     .option(...allPagesFlag)
     .option(
@@ -86,13 +86,13 @@ Examples:
 
 export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
   const file = await readPageFile(context, name)
-  const {allowDeletes = false} = options
+  const {allowDeletes = false, overwrite} = options
+  const out = await outFileIfNamed(context, options.out, {overwrite, beside: [name]})
   const described = await describeTargets(context, file, await targetsOf(context, options))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
   throwIfOnly(outcomes)
   const isWhole = outcomes.every(outcome => 'result' in outcome)
-  if (options.out !== undefined && isWhole)
-    await writeOut(context, options.out, await planText(context, outcomes, allowDeletes))
+  if (isWhole) await out?.write(await planText(context, outcomes, allowDeletes))
   if (options.out !== undefined && !isWhole)
     context.io.warn(`${options.out} was not written: not every Page could be planned for`)
   return {pages: outcomes.map(rowOf), plan: isWhole ? (options.out ?? null) : null}

@@ -32,7 +32,7 @@ export async function moderate(
   given: readonly string[],
   {from}: ModeratingOptions,
 ): Promise<Moderated> {
-  const people = await readPeople(context.io, given, from)
+  const people = await readPeople(context, given, from)
   const {moderateConversations} = await context.api()
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {

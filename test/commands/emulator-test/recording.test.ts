@@ -115,7 +115,7 @@ describe('a recording', () => {
     const {code, err} = await world.msgr('emulator test --record shop.yaml')
 
     expect(code).toBe(2)
-    expect(err).toContain('shop.yaml is there already.\n  Replace it: --force')
+    expect(err).toContain('shop.yaml already exists\n  Name another file, or replace it: --overwrite')
     expect(await world.read('shop.yaml')).toBe('mine')
   })
 
