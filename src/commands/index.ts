@@ -118,6 +118,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Write the Messenger Profile into a file',
     load: () => import('./profile/pull.ts'),
   },
+  'profile history': {
+    summary: 'List the earlier states that commands on this machine replaced',
+    load: () => import('./profile/history.ts'),
+  },
+  'profile restore': {
+    summary: 'Bring the Messenger Profile back to an earlier state',
+    load: () => import('./profile/restore.ts'),
+  },
   'profile menu get': {summary: 'Show the menu of one person', load: () => import('./profile/menu/get.ts')},
   'profile menu set': {
     summary: 'Give one person a menu of their own',

@@ -44,6 +44,11 @@ const sources = {
     const {sampleNotes} = await import('../../webhook/sample-notes.ts')
     return Object.entries(sampleNotes).map(([value, about]) => ({value, about}))
   },
+  formerProfiles: async context => {
+    const {profileHistory} = await import('../../commands/replacing-profile.ts')
+    const former = await (await profileHistory(context)).list()
+    return former.map(({at, command}, index) => ({value: String(index + 1), about: `${command}, ${at}`}))
+  },
   metrics: async () => {
     const {messagingMetrics, pageMetrics} = await import('../../platform/insights-metrics.ts')
     return [...messagingMetrics, ...pageMetrics].map(({name}) => ({value: name}))
@@ -82,6 +87,7 @@ const byName: Readonly<Record<string, keyof typeof sources>> = {
 const byCommand: Readonly<Record<string, Readonly<Record<string, keyof typeof sources>>>> = {
   'persona get': {id: 'personas'},
   'persona delete': {id: 'personas'},
+  'profile restore': {which: 'formerProfiles'},
   'webhook set': {'--fields': 'webhookFields'},
 }
 

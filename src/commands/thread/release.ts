@@ -10,14 +10,20 @@ export interface Released {
 }
 
 export function declare(command: Command): void {
-  command
-    .argument('<psid>', 'the person')
-    .addHelpText('after', '\nNo app is told: there is no webhook event for it.')
+  command.argument('<psid>', 'the person').addHelpText(
+    'after',
+    `
+No app is told: there is no webhook event for it. Asks first, unless --yes is given.
+
+Example:
+  $ msgr thread release 6411223344556677 --yes`,
+  )
 }
 
 export async function run(context: Context, psid: string): Promise<Released> {
   const person = parsePsid(psid)
   const {threadControl} = await context.api()
+  await context.prompt.agree(`Give up the conversation with ${person}? Every app may take it then.`)
   await threadControl.release(person)
   return {psid: person, released: true}
 }

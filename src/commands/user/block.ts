@@ -19,14 +19,20 @@ export function declare(command: Command): void {
     .option('--ban', 'ban them from the Page as a whole, not only from its messages')
     .addHelpText(
       'after',
-      '\nThey can no longer write to the Page, nor the Page to them: msgr user unblock undoes it.',
+      `
+They can no longer write to the Page, nor the Page to them: msgr user unblock undoes it. Asks first, unless --yes is given.
+
+Examples:
+  $ msgr user block 6411223344556677
+  $ msgr user block --from people.csv --yes`,
     )
 }
 
 export const exitCode = moderatingExitCode
 
 export function run(context: Context, psids: string[], {ban = false, from}: Options): Promise<Moderated> {
-  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, from === undefined ? {} : {from})
+  const question = ban ? 'Ban # from the Page?' : 'Block #?'
+  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, {from, question})
 }
 
 export const view: View<Moderated> = ({actions, people}) =>

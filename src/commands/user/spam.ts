@@ -15,14 +15,20 @@ interface Options extends ModeratingOptions {
 }
 
 export function declare(command: Command): void {
-  declareModerating(command).option('--block', 'block the people as well')
+  declareModerating(command)
+    .option('--block', 'block the people as well')
+    .addHelpText(
+      'after',
+      '\nAsks first, unless --yes is given.\n\nExample:\n  $ msgr user spam 6411223344556677 --block --yes',
+    )
 }
 
 export const exitCode = moderatingExitCode
 
 export function run(context: Context, psids: string[], {block = false, from}: Options): Promise<Moderated> {
   const actions = block ? (['block_user', 'move_to_spam'] as const) : (['move_to_spam'] as const)
-  return moderate(context, actions, psids, from === undefined ? {} : {from})
+  const question = `Move the conversations with # to spam${block ? ', and block them' : ''}?`
+  return moderate(context, actions, psids, {from, question})
 }
 
 export const view: View<Moderated> = ({actions, people}) =>

@@ -4,7 +4,7 @@ import {expect} from 'vitest'
 import {test, type World} from '../../helpers/world.ts'
 
 const exportTo = async (world: World, file: string) => {
-  const ran = await world.msgr(`emulator export --out ${file}`)
+  const ran = await world.msgr(`emulator export --out ${file} --overwrite`)
   expect(ran).toMatchObject({code: 0, err: ''})
   expect(ran.out).toMatch(/: 15 people, \d+ messages on 2 Pages$/m)
   return JSON.parse(await world.read(file))

@@ -236,7 +236,7 @@ test('an export that fails leaves the file that there was', async ({world}) => {
   await mkdir(join(world.folder, 'folder'))
   await writeFile(join(world.folder, 'folder', 'x'), '')
 
-  const refused = await world.msgr('insights export --metric page_new --out insights.csv')
+  const refused = await world.msgr('insights export --metric page_new --out insights.csv --overwrite')
   const folder = await world.msgr(`insights export --metric ${began} --out folder`)
 
   expect([refused.code, folder.code]).toEqual([1, 2])
