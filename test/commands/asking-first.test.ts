@@ -49,7 +49,7 @@ describe('before something is lost', () => {
     await prepare(world)
     const before = stateOf(world)
 
-    const asked = await answering(world, line, 'n')
+    const asked = await answering(world, line, question)
     const after = stateOf(world)
     const unasked = await world.msgr(line)
     const refused = await world.msgr(`${line} --json`, {terminals: {stdin: true, stderr: true}})
@@ -103,10 +103,11 @@ test('Ctrl-C in a question is an interruption, not a No', async ({world}) => {
   expect((await running.ended).code).toBe(130)
 })
 
-async function answering(world: EmulatedWorld, line: string, answer: string) {
+/** At a terminal, with No for an answer. */
+async function answering(world: EmulatedWorld, line: string, question: string) {
   const stdin = new PassThrough()
   const running = world.start(line, {stdin, terminals: {stdin: true, stderr: true}})
-  await running.err.holds('(y/N)')
-  stdin.write(`${answer}\n`)
+  await running.err.holds(question)
+  stdin.write('n\n')
   return running.ended
 }

@@ -8,10 +8,9 @@ import type {FormerProfile} from '../../desired/profile-history.ts'
 import {planProfile} from '../../desired/profile-plan.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
-import {plainStyle} from '../../terminal/style.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {differenceLine} from '../differences.ts'
+import {differenceLine, noteChanges} from '../differences.ts'
 import {profileHistory} from '../replacing-profile.ts'
 import {placeOf} from '../run-page.ts'
 import {carryOut} from './carry-out.ts'
@@ -47,7 +46,7 @@ export async function run(context: Context, which: string): Promise<RestoredProf
   const plan = planProfile(present, asWritten(former.profile), {allowDeletes: true})
   const result = {at: former.at, changes: plan.changes, refused: []}
   if (plan.changes.length === 0) return result
-  for (const change of plan.changes) context.io.note(differenceLine(change.property, change, plainStyle))
+  noteChanges(context, plan.changes)
   await context.prompt.agree(`Make ${plural(plan.changes.length, 'change')}?`)
   const last = context.globals.dryRun ? undefined : await readLastApplied(await placeOf(context))
   return {...result, refused: await carryOut(context, 'profile restore', {api, plan, present, last})}

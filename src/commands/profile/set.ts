@@ -9,9 +9,8 @@ import {
   type ProfileProperty,
   profileProperties,
 } from '../../platform/messenger-profile.ts'
-import {plainStyle} from '../../terminal/style.ts'
 import type {View} from '../../terminal/view.ts'
-import {differenceLine} from '../differences.ts'
+import {noteChanges} from '../differences.ts'
 import {judge} from '../faults.ts'
 import {replacingProfile} from '../replacing-profile.ts'
 import {type ProfileFile, profileFileArgument, readProfileFile} from './profile-file.ts'
@@ -96,7 +95,7 @@ async function agreeToReplace(
   const replaced = changed.filter(property => present[property] !== undefined)
   if (context.globals.dryRun || changed.length === 0) return async () => {}
   if (replaced.length > 0) {
-    for (const change of changes) context.io.note(differenceLine(change.property, change, plainStyle))
+    noteChanges(context, changes)
     await context.prompt.agree(`Replace ${replaced.join(', ')} of the Messenger Profile?`)
   }
   return replacingProfile(context, 'profile set')(present, changed)
