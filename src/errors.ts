@@ -107,11 +107,13 @@ export class CancelledError extends MsgrError {
   override readonly exitCode = exitCodes.misused
 }
 
-/** Ctrl-C or SIGTERM. */
-export class InterruptedError extends MsgrError {
+/** Ctrl-C or SIGTERM. No MsgrError: whoever reports failures and goes on must not take it for one. */
+export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
-  override readonly code = 'INTERRUPTED'
-  override readonly exitCode = exitCodes.interrupted
+
+  constructor(cause?: unknown) {
+    super('Interrupted', {cause})
+  }
 }
 
 /** No answer came. `sent` tells whether the platform may have accepted the request all the same. */

@@ -41,7 +41,7 @@ export function createInterrupt(outside: Outside, note: (text: string) => void):
     }
     received = signal
     note('Stopping: finishing what is under way. Once more leaves at once.')
-    controller.abort(new InterruptedError('Interrupted'))
+    controller.abort(new InterruptedError())
   }
   const stopListening = outside.onSignal(receive)
   return {

@@ -40,10 +40,11 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     readText: async file =>
       withoutMark(
         file === '-'
-          ? await readAll(outside.stdin)
+          ? await readAll(outside.stdin, interrupt.signal)
           : await explaining(file, () => readFile(toPath(file), 'utf8')),
       ),
-    readLines: file => (file === '-' ? linesOf(outside.stdin) : linesOfFile(file, toPath(file))),
+    readLines: file =>
+      file === '-' ? linesOf(outside.stdin, interrupt.signal) : linesOfFile(file, toPath(file)),
     environment: outside.env,
     runProgram: createRunProgram(outside, interrupt, line),
     startPrograms: async () => (await import('./start-program.ts')).createStartProgram(outside, interrupt),
@@ -57,9 +58,16 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
   }
 }
 
-async function readAll(stream: Readable): Promise<string> {
+/** Standard input may never end: the signal ends the wait for it. */
+async function readAll(stream: Readable, signal: AbortSignal): Promise<string> {
+  const {addAbortSignal} = await import('node:stream')
   const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  try {
+    for await (const chunk of addAbortSignal(signal, stream)) chunks.push(Buffer.from(chunk))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
   return Buffer.concat(chunks).toString('utf8')
 }
 
@@ -73,13 +81,16 @@ async function* linesOfFile(name: string, path: string): AsyncGenerator<string> 
   }
 }
 
-async function* linesOf(stream: Readable): AsyncGenerator<string> {
+async function* linesOf(stream: Readable, signal?: AbortSignal): AsyncGenerator<string> {
   const {createInterface} = await import('node:readline')
   let isFirst = true
-  for await (const line of createInterface({input: stream, crlfDelay: Number.POSITIVE_INFINITY})) {
+  const lines = createInterface({input: stream, crlfDelay: Number.POSITIVE_INFINITY, ...(signal && {signal})})
+  for await (const line of lines) {
     yield isFirst ? withoutMark(line) : line
     isFirst = false
   }
+  // What was read until the signal came is not all of it.
+  signal?.throwIfAborted()
 }
 
 const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text)

@@ -23,12 +23,13 @@ interface Graph {
 
 /** @param interruptedBy 130 or 143 when a signal came before the failure. */
 export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined): Failure {
-  if (interruptedBy !== undefined && isInterruption(error)) {
+  if (isInterruption(error, interruptedBy)) {
     return {
       code: 'INTERRUPTED',
       message: 'Interrupted',
-      hint: hintOf(error),
-      exitCode: interruptedBy,
+      hint: undefined,
+      // Ctrl-C in a question is a key, no signal.
+      exitCode: interruptedBy ?? exitCodes.interrupted,
       retryable: false,
     }
   }
@@ -68,8 +69,7 @@ function faultsOf(error: MsgrError): {faults?: InvalidInputError['faults']} {
   return error instanceof InvalidInputError ? {faults: error.faults} : {}
 }
 
-const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : undefined)
-
-function isInterruption(error: unknown): boolean {
-  return error instanceof InterruptedError || (error instanceof Error && error.name === 'AbortError')
+function isInterruption(error: unknown, interruptedBy: number | undefined): boolean {
+  if (error instanceof InterruptedError) return true
+  return interruptedBy !== undefined && error instanceof Error && error.name === 'AbortError'
 }

@@ -33,7 +33,7 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
       if (!isEndOfPrompt(error)) throw error
       if (signal.aborted) throw signal.reason
       // Ctrl-D and the end of the input are no answer, Ctrl-C in a question is a key.
-      throw leaving.signal.aborted ? cancelled(flag) : new InterruptedError('Interrupted', {cause: error})
+      throw leaving.signal.aborted ? cancelled(flag) : new InterruptedError(error)
     } finally {
       leaving.stop()
     }

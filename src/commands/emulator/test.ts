@@ -118,6 +118,7 @@ export async function* run(
   } finally {
     if (!context.signal.aborted) await junit?.write(toJunit(outcomes))
   }
+  context.signal.throwIfAborted()
   yield summaryOf(chats, outcomes)
 }
 

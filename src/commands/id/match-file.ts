@@ -51,7 +51,7 @@ export async function matchIntoFile(
     }
   } catch (error) {
     await output.leave()
-    if (error instanceof MsgrError && !output.isEmpty)
+    if ((error instanceof MsgrError || context.signal.aborted) && !output.isEmpty)
       context.io.note(`${output.tally.people} of ${people.length} people are done; the same command goes on`)
     throw error
   }
