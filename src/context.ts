@@ -35,6 +35,7 @@ export interface Context {
 /** The flags every command has. */
 export interface GlobalOptions {
   readonly page: string | undefined
+  readonly allPages: boolean
   readonly emulator: boolean
   readonly apiVersion: string | undefined
   readonly config: string | undefined

@@ -5,6 +5,8 @@ import {globalFlags, helpFlag} from './global-flags.ts'
 
 export interface HelpLook {
   readonly summary: string
+  /** Whether it takes several Pages; the flag for them is known everywhere, and shown only then. Default false. */
+  readonly takesPages?: boolean | undefined
   /** In columns. */
   readonly width: number
   readonly style: Style
@@ -18,7 +20,11 @@ export interface Declared {
 }
 
 /** One command as its module declares it, with the flags that every command has. */
-export function declared(name: string, module: CommandModule, {summary, width, style}: HelpLook): Declared {
+export function declared(
+  name: string,
+  module: CommandModule,
+  {summary, takesPages = false, width, style}: HelpLook,
+): Declared {
   let help = ''
   const command = new Command(`msgr ${name}`)
     .description(summary)
@@ -38,6 +44,7 @@ export function declared(name: string, module: CommandModule, {summary, width, s
   for (const {flags, about, choices} of globalFlags) {
     const option = new Option(flags, about).helpGroup(GLOBAL_GROUP)
     if (choices !== undefined) option.choices(choices)
+    if (flags === ALL_PAGES && !takesPages) option.hideHelp()
     const isDeclared = command.options.some(
       ({long, short}) => long === option.long || (short && short === option.short),
     )
@@ -45,6 +52,8 @@ export function declared(name: string, module: CommandModule, {summary, width, s
   }
   return {command, help: () => help}
 }
+
+const ALL_PAGES = '--all-pages'
 
 /** The heading of the flags that every command has. */
 export const GLOBAL_GROUP = 'Global options:'

@@ -8,7 +8,7 @@ import type {View} from '../terminal/view.ts'
 import {dataOf, parsedDocument} from './document.ts'
 
 interface ApiOptions {
-  readonly input?: string
+  readonly from?: string
   readonly all?: boolean
   readonly appToken?: boolean
 }
@@ -18,7 +18,7 @@ export function declare(command: Command): void {
     .argument('<method>', 'GET, POST or DELETE')
     .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
     .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
-    .option('--input <file>', 'parameters from a JSON or YAML file; - reads standard input')
+    .option('--from <file>', 'parameters from a JSON or YAML file; - reads standard input')
     .option('--all', 'every item of a list, page after page')
     .option('--app-token', 'in the name of the app, not of the Page')
     .addHelpText(
@@ -29,7 +29,8 @@ Tokens in the answer are masked.
 Examples:
   msgr api GET me fields=id,name
   msgr api GET me/custom_labels fields=page_label_name --all
-  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE`,
+  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE
+  msgr api POST me/messages --from request.json`,
     )
 }
 
@@ -42,28 +43,28 @@ export function run(
 ): Promise<unknown> | AsyncIterable<unknown> {
   const {route, params} = parseCall(method, path, pairs)
   const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
-  if (!options.all) return answer(context, route, params, call, options.input)
+  if (!options.all) return answer(context, route, params, call, options.from)
   if (!route.startsWith('GET ')) throw new UsageError('--all goes with GET only')
-  return items(context, route, params, call, options.input)
+  return items(context, route, params, call, options.from)
 }
 
-async function answer(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+async function answer(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
+  const given = {...(await readParams(context, from)), ...params}
   const {graph} = await context.api()
   return scrub(await graph.request<unknown>(route, given, call))
 }
 
-async function* items(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+async function* items(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
+  const given = {...(await readParams(context, from)), ...params}
   const {graph} = await context.api()
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }
 
-async function readParams({io}: Context, input: string | undefined): Promise<Params> {
-  if (input === undefined) return {}
-  const document = dataOf(parsedDocument(input, await io.readText(input)))
+async function readParams({io}: Context, from: string | undefined): Promise<Params> {
+  if (from === undefined) return {}
+  const document = dataOf(parsedDocument(from, await io.readText(from)))
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
-  throw new UsageError(`${input} does not hold an object`)
+  throw new UsageError(`${from} does not hold an object`)
 }
 
 /** The call that a person wrote down. @throws {UsageError} if it is none. */

@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import {malformedReason, type RecipientRow, readRecipientRows} from '../bulk/recipient-rows.ts'
 import {validRows} from '../bulk/valid-rows.ts'
 import type {Context} from '../context.ts'
-import {InvalidInputError} from '../errors.ts'
+import {InvalidInputError, UsageError} from '../errors.ts'
 import {commaSeparated} from '../terminal/table.ts'
 import {declareOverwrite, type OutParts, type OverwriteFlags, outFile} from './write-out.ts'
 
@@ -109,5 +109,28 @@ export async function openRejects(
     },
     finish: out.finish,
     abandon: out.abandon,
+  }
+}
+
+/**
+ * Does something with the file of `--rejects` open. What is refused on the way is kept when it breaks off; a file that could
+ * not be read at all refused no rows.
+ */
+export async function withRejects<Result>(
+  context: Context,
+  flags: InvalidRowsFlags,
+  source: string | undefined,
+  work: (rejects: Rejects | undefined) => Promise<Result>,
+): Promise<Result> {
+  const rejects = await openRejects(context, flags, source)
+  try {
+    const result = await work(rejects)
+    await rejects?.finish()
+    return result
+  } catch (error) {
+    if (!(error instanceof UsageError) || error instanceof InvalidInputError) await rejects?.finish()
+    throw error
+  } finally {
+    await rejects?.abandon()
   }
 }

@@ -15,6 +15,8 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
+  /** Whether this goes on a table whose header is written already. Default false. */
+  readonly isGoingOn?: boolean
 }
 
 /** Writes one result: what its view shows, a CSV table, or one JSON document. */
@@ -42,7 +44,7 @@ export async function presentStream<Item>(
   isEnd: (error: unknown) => boolean = () => false,
 ): Promise<unknown> {
   let last: Item | undefined
-  let isFirst = true
+  let isFirst = presentation.isGoingOn !== true
   const iterator = items[Symbol.asyncIterator]()
   try {
     for (;;) {

@@ -67,7 +67,7 @@ const lines = [
   'profile apply profile.yaml --yes',
   'page plan page.yaml',
   'insights get page_messages_new_conversations_unique --since 7d',
-  'insights export --metric page_messages_new_conversations_unique --since 7d',
+  'insights export page_messages_new_conversations_unique --since 7d',
   'id match 6411223344556677',
   'webhook status',
 ] as const

@@ -12,7 +12,7 @@ const writing: readonly (readonly [line: string, file: string])[] = [
   ['profile pull --out', 'out.yaml'],
   ['page pull --out', 'out.yaml'],
   ['page plan page.yaml --out', 'plan.json'],
-  ['insights export --metric page_messages_new_conversations_unique --since 7d --out', 'out.csv'],
+  ['insights export page_messages_new_conversations_unique --since 7d --out', 'out.csv'],
   ['insights chart page_messages_new_conversations_unique --since 7d --out', 'out.svg'],
   ['code generate --ref a --out', 'out.svg'],
   ['emulator export --out', 'out.json'],

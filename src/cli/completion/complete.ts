@@ -49,7 +49,7 @@ export async function complete(
     }))
     return {candidates: beginningWith(last, [...next, ...more]), isFile: false}
   }
-  const look = {summary: entry.summary, width: 80, style: plainStyle}
+  const look = {summary: entry.summary, takesPages: entry.pages !== undefined, width: 80, style: plainStyle}
   const {command} = declared(path, await entry.load(), look)
   const expected = expectedOf(command, args, last)
   if (expected.kind === 'nothing') return nothing

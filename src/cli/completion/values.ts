@@ -72,12 +72,12 @@ const byName: Readonly<Record<string, keyof typeof sources>> = {
   template: 'templates',
   psid: 'people',
   '--test-to': 'people',
+  '--person': 'people',
   property: 'profileProperties',
   fields: 'webhookFields',
   '--events': 'webhookFields',
   event: 'samples',
   metric: 'metrics',
-  '--metric': 'metrics',
   '--type': 'messagingTypes',
   action: 'senderActions',
   topic: 'topics',
@@ -112,7 +112,6 @@ const files = [
   '--ssh-config',
   '--echoes',
   '--targeting',
-  '--input',
   '--custom-token-from',
   '--junit',
   '--report',
@@ -121,7 +120,7 @@ const files = [
 export const isFile = (name: string): boolean => files.includes(name)
 
 /** Values that are written one after the other with commas. */
-export const isList = (name: string): boolean => ['--events', '--fields', '--metric'].includes(name)
+export const isList = (name: string): boolean => ['--events', '--fields', '--page', 'metric'].includes(name)
 
 /** The values that an argument or flag of a command can have, as far as they can be known. */
 export async function valuesOf(

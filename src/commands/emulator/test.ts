@@ -24,7 +24,7 @@ interface Options extends OverwriteFlags {
   readonly asOf?: string
   readonly record?: string
   readonly person?: string
-  readonly last?: boolean
+  readonly sinceStart?: boolean
   /** What stands behind `--`. */
   readonly program: readonly string[]
 }
@@ -43,7 +43,7 @@ export function declare(command: Command): void {
     .option('--as-of <day>', 'on the platform of that day, such as 2019-06-01')
     .option('--record <file>', 'write a chat of what a person does from now on, until Ctrl-C')
     .option('--person <psid>', 'whom to record (default: the first one to do something)')
-    .option('--last', 'record what was done since the emulator started, by the person who wrote last')
+    .option('--since-start', 'record what was done since the emulator started, by the person who wrote last')
     .usage('[files...] [options] [-- bot...]')
     .hook('preAction', takeProgram)
     .addHelpText('after', `\n${help}`)
@@ -123,7 +123,7 @@ export async function* run(
 }
 
 async function recordInstead(context: Context, file: string, options: Options): Promise<Item> {
-  const {person, last = false, overwrite, asOf, ephemeral = false} = options
+  const {person, sinceStart: last = false, overwrite, asOf, ephemeral = false} = options
   const out = await outFile(context, file, {overwrite})
   const emulator = await reach(context, {asOf: parseDay(asOf), isEphemeral: ephemeral, isPublished: true})
   if (!last) await readyBot(context, emulator, options)

@@ -10,7 +10,6 @@ import {readInsights} from './reading.ts'
 import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
 
 interface ExportOptions extends QueryOptions, OverwriteFlags {
-  readonly metric: string
   readonly format?: RowFormat
   readonly json?: boolean
   readonly out?: string
@@ -37,8 +36,7 @@ export interface InsightsExport {
 }
 
 export function declare(command: Command): void {
-  declareQuery(declareOverwrite(command))
-    .requiredOption('--metric <names>', `several with commas; ${metricNames}`)
+  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
     .addOption(
       new Option(
         '--format <format>',
@@ -55,16 +53,20 @@ years and gives 90 days at a time: they are asked for in parts, a few at once, a
 that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
 
 Examples:
-  msgr insights export --metric all-live --since 2025-01-01 --until 2026-01-01 --out 2025.csv
-  msgr insights export --metric page_messages_new_conversations_unique --last month --format ndjson
-  msgr insights export --metric page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
+  msgr insights export all-live --since 2025-01-01 --until 2026-01-01 --out 2025.csv
+  msgr insights export page_messages_new_conversations_unique --last month --format ndjson
+  msgr insights export page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
     )
 }
 
-export async function run(context: Context, options: ExportOptions): Promise<InsightsExport> {
+export async function run(
+  context: Context,
+  metrics: string[],
+  options: ExportOptions,
+): Promise<InsightsExport> {
   const format = formatIn(options)
   const file = await outFileIfNamed(context, options.out, {overwrite: options.overwrite})
-  const {leftOut, ...query} = await planQuery(context, [options.metric], options)
+  const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
   const rows = toRows(series)
   const text = writeRows(rows, format)

@@ -29,7 +29,7 @@ export function declareRows(command: Command): Command {
   return declareInvalidRows(
     command
       .option(
-        '--label <name>',
+        '--label <label>',
         'put everybody of the file under this label, for a file without a column of labels',
       )
       .option(

@@ -8,11 +8,6 @@ import type {Style, View} from '../../terminal/view.ts'
 import {differenceLine} from '../differences.ts'
 import {fileNamed} from '../document.ts'
 import {differing, drifting} from '../drift.ts'
-import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {type PlanFile, planOf} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -22,10 +17,14 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from './targets.ts'
+} from '../targets.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
+import {type PlanFile, planOf} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 
 interface PlanOptions extends OverwriteFlags {
-  readonly allPages?: boolean
   readonly allowDeletes?: boolean
   readonly exitCode?: boolean
   readonly out?: string
@@ -88,7 +87,7 @@ export async function run(context: Context, name = PAGE_FILE, options: PlanOptio
   const file = await readPageFile(context, name)
   const {allowDeletes = false, overwrite} = options
   const out = await outFileIfNamed(context, options.out, {overwrite, beside: [name]})
-  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const described = await describeTargets(context, file, await targetsOf(context))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
   throwIfOnly(outcomes)
   const isWhole = outcomes.every(outcome => 'result' in outcome)

@@ -7,9 +7,9 @@ import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.t
 import {isWarning, judge} from '../faults.ts'
 import {replacingProfile} from '../replacing-profile.ts'
 import {pageOf, placeOf} from '../run-page.ts'
+import type {Target} from '../targets.ts'
 import {today} from '../today.ts'
 import type {PageFile} from './page-file.ts'
-import type {Target} from './targets.ts'
 
 /** A Page with what the file says of it, checked as far as that goes without asking the Page. */
 export interface DescribedTarget {

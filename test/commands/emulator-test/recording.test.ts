@@ -103,7 +103,7 @@ describe('a recording', () => {
     await world.emulator.admin('POST', 'webhook', {appId, pageId, url: bot.url, verifyToken, fields})
     await chat(world, acts)
 
-    const {code} = await world.msgr('emulator test --record shop.yaml --last')
+    const {code} = await world.msgr('emulator test --record shop.yaml --since-start')
 
     expect(code).toBe(0)
     expect(await world.read('shop.yaml')).toBe(recorded)

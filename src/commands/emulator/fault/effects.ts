@@ -6,7 +6,7 @@ import {parseCount} from '../../count.ts'
 export interface EffectFlags {
   readonly error?: string
   readonly minutes?: string
-  readonly status?: string
+  readonly httpStatus?: string
   readonly delay?: string
   readonly reset?: boolean
   readonly withhold?: boolean
@@ -20,15 +20,15 @@ export interface EffectFlags {
 
 /** What happens to a call. @throws {UsageError} if the flags name no effect, several, or one of deliveries. */
 export function callEffect(flags: EffectFlags): FaultEffect {
-  const {error, minutes, status, delay, reset, withhold, accept} = flags
+  const {error, minutes, httpStatus: status, delay, reset, withhold, accept} = flags
   refuseFlags(flags, ['duplicate', 'late', 'gather', 'into'], 'is about deliveries: name them with --event')
   const effects: FaultEffect[] = []
   if (error !== undefined) effects.push(toError(error, minutes))
-  if (status !== undefined) effects.push({kind: 'status', status: parseCount(status, '--status')})
+  if (status !== undefined) effects.push({kind: 'status', status: parseCount(status, '--http-status')})
   if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay')})
   if (reset === true) effects.push({kind: 'reset'})
   if (withhold === true) effects.push({kind: 'withhold'})
-  const effect = theOnly(effects, '--error, --status, --delay, --reset and --withhold')
+  const effect = theOnly(effects, '--error, --http-status, --delay, --reset and --withhold')
   return accept === true ? {...effect, accept} : effect
 }
 
@@ -37,7 +37,7 @@ export function deliveryEffect(flags: EffectFlags): DeliveryEffect {
   const {delay, duplicate, late, gather, into} = flags
   refuseFlags(
     flags,
-    ['error', 'minutes', 'status', 'reset', 'withhold', 'accept'],
+    ['error', 'minutes', 'httpStatus', 'reset', 'withhold', 'accept'],
     'is about calls, not about deliveries',
   )
   if (into !== undefined && (gather === undefined || (into !== 'entries' && into !== 'items')))
@@ -70,7 +70,10 @@ function countOf(flag: string | true, name: string): number {
 
 function refuseFlags(flags: EffectFlags, names: readonly (keyof EffectFlags)[], why: string): void {
   const given = names.find(name => flags[name] !== undefined)
-  if (given !== undefined) throw new UsageError(`--${given} ${why}`)
+  if (given !== undefined) {
+    const flag = given.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+    throw new UsageError(`--${flag} ${why}`)
+  }
 }
 
 function theOnly<Effect>(effects: readonly Effect[], flags: string): Effect {
