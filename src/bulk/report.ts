@@ -1,7 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {join} from 'node:path'
 import {readJournal} from './journal.ts'
-import {decodeEntry, type Evidence, type RecipientEntry} from './journal-entry.ts'
+import {decodeEntry, type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
 import {readManifest, runFiles} from './manifest.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
@@ -11,7 +11,12 @@ export interface ReportRow {
   readonly recipient: string
   /** `planned`: not attempted so far. `in-flight` only while the run is being sent. */
   readonly outcome: 'sent' | 'failed' | 'skipped' | 'in-doubt' | 'in-flight' | 'planned'
+  /** What the platform said and what that means, or why the plan leaves them out. */
   readonly reason?: string | undefined
+  readonly code?: number | undefined
+  readonly subcode?: number | undefined
+  /** What Meta's support asks for. */
+  readonly traceId?: string | undefined
   readonly messageId?: string | undefined
   /** When that was known, ISO 8601; absent for those whom the plan itself leaves out. */
   readonly at?: string | undefined
@@ -61,11 +66,11 @@ function toRow(
         ? {recipient, outcome: 'in-flight', at}
         : {recipient, outcome: 'in-doubt', reason: 'msgr ended before the answer came', at}
     case 'unsent':
-      return {recipient, outcome: 'planned', reason: entry.reason, at}
+      return {recipient, outcome: 'planned', ...toReason(entry, false), at}
     case 'doubt':
-      return {recipient, outcome: 'in-doubt', reason: entry.reason, at}
+      return {recipient, outcome: 'in-doubt', ...toReason(entry, false), at}
     default:
-      return {recipient, outcome: entry.event, reason: entry.reason, at}
+      return {recipient, outcome: entry.event, ...toReason(entry, false), at}
   }
 }
 

@@ -1,4 +1,11 @@
-import {exitCodes, GraphError, InterruptedError, InvalidInputError, MsgrError} from '../errors.ts'
+import {
+  exitCodes,
+  GraphError,
+  InDoubtError,
+  InterruptedError,
+  InvalidInputError,
+  MsgrError,
+} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
 import {explainSystemError} from './system-errors.ts'
@@ -14,11 +21,18 @@ export interface Failure {
   readonly faults?: InvalidInputError['faults']
 }
 
+/** What the platform said. Times are ISO 8601. */
 interface Graph {
   readonly code: number | undefined
   readonly subcode: number | undefined
   readonly type: string | undefined
   readonly traceId: string | undefined
+  /** Its sentence. */
+  readonly said: string | undefined
+  readonly userTitle: string | undefined
+  readonly userMessage: string | undefined
+  /** When a limit ends, as far as that is known. */
+  readonly freeAt: string | undefined
 }
 
 /** @param interruptedBy 130 or 143 when a signal came before the failure. */
@@ -60,9 +74,16 @@ export function reportOf(failure: Failure, error: unknown, manner: Manner, style
 }
 
 function graphOf(error: MsgrError): {graph?: Graph} {
-  if (!(error instanceof GraphError)) return {}
-  const {graphCode: code, subcode, type, traceId} = error.refusal
-  return {graph: {code, subcode, type, traceId}}
+  const refusal = error instanceof GraphError || error instanceof InDoubtError ? error.refusal : undefined
+  if (refusal === undefined) return {}
+  const {graphCode: code, subcode, type, traceId, said = '', userTitle, userMessage, freeAt} = refusal
+  return {
+    graph: {
+      ...{code, subcode, type, traceId, userTitle, userMessage},
+      said: said === '' ? undefined : said,
+      freeAt: freeAt === undefined ? undefined : new Date(freeAt).toISOString(),
+    },
+  }
 }
 
 function faultsOf(error: MsgrError): {faults?: InvalidInputError['faults']} {

@@ -1,9 +1,11 @@
 import type {Command} from 'commander'
-import {malformedReason, type RecipientRow, readRecipientRows} from '../bulk/recipient-rows.ts'
-import {validRows} from '../bulk/valid-rows.ts'
-import type {Context} from '../context.ts'
+import type {IdColumns} from '../bulk/id-column.ts'
+import {nameOfSource, type RecipientRow, type RowSource, readRecipientRows} from '../bulk/recipient-rows.ts'
+import {type ValidRowsOptions, validRows} from '../bulk/valid-rows.ts'
+import type {Context, Io} from '../context.ts'
 import {InvalidInputError, UsageError} from '../errors.ts'
 import {commaSeparated} from '../terminal/table.ts'
+import {fileNamed} from './file-named.ts'
 import {declareOverwrite, type OutParts, type OverwriteFlags, outFile} from './write-out.ts'
 
 /** What to do about rows of a file that cannot be used. */
@@ -26,13 +28,25 @@ export function declareInvalidRows<Declared extends Command>(command: Declared):
   )
 }
 
-export interface FileRowsOptions extends InvalidRowsFlags {
-  /** What the column of ids may be called, the likeliest name first. */
-  readonly columns?: readonly string[] | undefined
-  /** Why a row cannot be used; default: it holds no page-scoped id. */
-  readonly reasonOf?: ((row: RecipientRow) => string | undefined) | undefined
-  /** With --skip-invalid, bad rows come along, for somebody who counts them. */
-  readonly keepsInvalid?: boolean | undefined
+/** Which column of a file holds the people. */
+export interface PsidColumnFlags {
+  readonly psidColumn?: string | undefined
+}
+
+/** For every command that reads people from a file. */
+export function declarePsidColumn<Declared extends Command>(command: Declared): Declared {
+  return command.option(
+    '--psid-column <name>',
+    'the column of the file that holds the ids, when its name does not say so',
+  )
+}
+
+export interface FileRowsOptions
+  extends InvalidRowsFlags,
+    PsidColumnFlags,
+    Pick<ValidRowsOptions, 'reasonOf' | 'keepsInvalid' | 'onRefusal'> {
+  /** What the column of ids may be called; default: what one of people may. */
+  readonly columns?: IdColumns | undefined
 }
 
 /**
@@ -42,21 +56,25 @@ export interface FileRowsOptions extends InvalidRowsFlags {
 export async function* readFileRows(
   context: Context,
   file: string,
-  {columns, reasonOf = row => malformedReason(row), keepsInvalid = false, ...flags}: FileRowsOptions,
-): AsyncGenerator<RecipientRow> {
-  const what = file === '-' ? 'standard input' : file
-  const rejects = await openRejects(context, flags, file)
-  const rows = readRecipientRows(context.io.readLines(file), what, columns)
-  const isKeeping = keepsInvalid && flags.skipInvalid === true
-  const options = {
-    what,
-    skipInvalid: flags.skipInvalid,
+  {
+    columns,
+    psidColumn,
     reasonOf,
-    onInvalid: async (row: RecipientRow, reason: string) => rejects?.add(row, reason),
-  }
+    skipInvalid,
+    keepsInvalid,
+    onRefusal,
+    rejects: out,
+    overwrite,
+  }: FileRowsOptions,
+): AsyncGenerator<RecipientRow> {
+  const {io} = context
+  const rejects = await openRejects(context, {rejects: out, overwrite}, file)
+  const source = sourceOf(io, file, {columns, psidColumn})
+  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
   let isRead = false
   try {
-    yield* isKeeping ? rejecting(rows, reasonOf, rejects) : validRows(rows, options)
+    const rows = readRecipientRows(io.readLines(file), source)
+    yield* validRows(rows, {file: source.file, skipInvalid, reasonOf, onInvalid, keepsInvalid, onRefusal})
     isRead = true
   } catch (error) {
     isRead = error instanceof InvalidInputError
@@ -66,16 +84,18 @@ export async function* readFileRows(
   }
 }
 
-async function* rejecting(
-  rows: AsyncIterable<RecipientRow>,
-  reasonOf: (row: RecipientRow) => string | undefined,
-  rejects: Rejects | undefined,
-): AsyncGenerator<RecipientRow> {
-  for await (const row of rows) {
-    const reason = reasonOf(row)
-    if (reason !== undefined) await rejects?.add(row, reason)
-    yield row
-  }
+/** Where the rows of a file come from; a person is told of a column that was guessed. */
+export function sourceOf(
+  io: Pick<Io, 'note'>,
+  file: string,
+  {columns, psidColumn: given}: Pick<FileRowsOptions, 'columns' | 'psidColumn'>,
+): RowSource {
+  const source = {file: fileNamed(file), columns, given}
+  const onGuess = (column: string) =>
+    io.note(
+      `The ids are those of the column ${column} of ${nameOfSource(source)}; another: --psid-column NAME`,
+    )
+  return {...source, onGuess}
 }
 
 /**

@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises'
 import {isMap, isScalar, parseDocument} from 'yaml'
 import type {Context} from '../context.ts'
+import {formerText} from './former-text.ts'
 import {type OutFile, type OverwriteFlags, outFile} from './write-out.ts'
 
 /** A file that `pull` writes. */
@@ -20,11 +20,15 @@ export async function pulledFile(
   file: string,
   {keys, overwrite}: OverwriteFlags & {readonly keys: readonly string[]},
 ): Promise<PulledFile> {
-  const text = await readFile(context.io.resolve(file), 'utf8').catch(() => undefined)
+  const text = await textOf(context, file, overwrite)
   const isKept = text !== undefined && holdsOnly(text, [...keys, '$schema'])
   const out = await outFile(context, file, {overwrite: overwrite === true || isKept})
   return {out, former: isKept ? text : undefined}
 }
+
+/** One that is replaced need not be readable. */
+const textOf = async ({io}: Context, file: string, overwrite: boolean | undefined) =>
+  overwrite === true ? formerText(io, file).catch(() => undefined) : formerText(io, file)
 
 function holdsOnly(text: string, keys: readonly string[]): boolean {
   const {contents, errors} = parseDocument(text)

@@ -1,6 +1,8 @@
 import type {Command} from 'commander'
+import type {Connection} from '../config/index.ts'
+import {renewalOf} from '../config/secret-holder.ts'
 import type {Context} from '../context.ts'
-import {type ExitCode, exitCodes} from '../errors.ts'
+import {type ExitCode, exitCodes, UnauthorisedError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
 import {expiryOf, inspectToken} from './inspect-token.ts'
 
@@ -18,6 +20,8 @@ export interface Identity {
   readonly isValid: boolean
   /** Why the token is not valid. */
   readonly reason: string | undefined
+  /** What to type or do about it. */
+  readonly mend: string | undefined
   readonly scopes: readonly string[] | undefined
   /** ISO 8601, or `never`. */
   readonly expires: string | undefined
@@ -38,6 +42,7 @@ export async function run(context: Context): Promise<Identity> {
     pageToken === undefined || appToken === undefined
       ? undefined
       : await inspectToken(context, api, pageToken)
+  if (token?.is_valid !== false) await warnOfOther(context)
   const page = token?.is_valid === false ? undefined : await api.page.get()
   return {
     pageId: page?.id ?? token?.profile_id ?? connection.pageId,
@@ -50,10 +55,30 @@ export async function run(context: Context): Promise<Identity> {
     tokenType: token?.type,
     isValid: page !== undefined,
     reason: token?.error?.message,
+    mend: page === undefined ? await mendOf(context, connection) : undefined,
     scopes: token?.scopes,
     expires: expiryOf(token?.expires_at),
     dataAccessExpires: expiryOf(token?.data_access_expires_at),
   }
+}
+
+/** Whoever asks is told whose token it is; that it is not the Page's of the settings is the answer, and no failure. */
+async function warnOfOther({io, confirmPage}: Context): Promise<void> {
+  try {
+    await confirmPage()
+  } catch (error) {
+    if (!(error instanceof UnauthorisedError)) throw error
+    io.warn(error.message)
+  }
+}
+
+async function mendOf(
+  {config}: Context,
+  {target, pageName, pageId}: Connection,
+): Promise<string | undefined> {
+  return target === 'emulator'
+    ? 'msgr emulator token change --restore'
+    : renewalOf((await config()).tokenHolder, pageName ?? pageId)
 }
 
 async function originOf({config}: Context, target: Identity['target']): Promise<string> {
@@ -72,6 +97,7 @@ export const view: View<Identity> = (identity, {bad}) => ({
     ['target', `${identity.target}, ${identity.apiVersion}`],
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
     ...(identity.isValid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
+    ...(identity.mend === undefined ? [] : [['to mend it', identity.mend]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
     ['expires', identity.expires ?? 'unknown'],
     ['data access expires', identity.dataAccessExpires ?? 'unknown'],

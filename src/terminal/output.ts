@@ -1,6 +1,7 @@
+import {type GatheredRows, gatherRows} from './gathered-rows.ts'
+import {harmless, harmlessJson, withoutControls} from './harmless.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Cell, Format, Style, Table, View} from './view.ts'
-import {harmless, harmlessJson} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -15,6 +16,8 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
+  /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
+  readonly empty?: () => string | undefined
   /** Whether this goes on a table whose header is written already. Default false. */
   readonly isGoingOn?: boolean
 }
@@ -23,18 +26,19 @@ export interface Presentation {
 export async function present<Result>(
   result: Result,
   view: View<Result>,
-  {format, sink, style}: Presentation,
+  {format, sink, style, empty}: Presentation,
 ): Promise<void> {
   if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
   const shown = view(result, style, sink.columns)
-  if (format === 'csv')
-    return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
-  return sink.write(textOf(shown, sink, style))
+  if (format === 'csv') return sink.write(csvOf(typeof shown === 'string' ? fieldsOf(result) : shown, sink))
+  const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
+  return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
 }
 
 /**
- * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Gives what the
- * stream returned, else its last item. Not `for await`, which drops what a stream returns.
+ * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Rows of tables
+ * for a person come some at once, so that they align. Gives what the stream returned, else its last item. Not `for await`,
+ * which drops what a stream returns.
  * @param isEnd Whether a failure is no more than the end of the stream; by default none is.
  */
 export async function presentStream<Item>(
@@ -43,23 +47,46 @@ export async function presentStream<Item>(
   presentation: Presentation,
   isEnd: (error: unknown) => boolean = () => false,
 ): Promise<unknown> {
+  const {format, sink, style, empty} = presentation
+  const isForPerson = format === 'text' && sink.isTerminal
+  const rows = gatherRows(table => sink.write(textOf(table, sink, style)))
   let last: Item | undefined
   let isFirst = presentation.isGoingOn !== true
+  const show = async (shown: string | Table): Promise<void> => {
+    if (typeof shown !== 'string') return rows.add(shown)
+    await rows.flush()
+    await sink.write(textOf(shown, sink, style))
+  }
   const iterator = items[Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await iterator.next()
-      if (next.done === true) return next.value ?? last
+      if (next.done === true) {
+        await rows.flush()
+        const said = isFirst && isForPerson ? empty?.() : undefined
+        if (said !== undefined) await sink.write(textOf(said, sink, style))
+        return next.value ?? last
+      }
       last = next.value
-      const taking = presentation.sink.write(itemText(last, view, presentation, isFirst))
+      const taking = isForPerson
+        ? show(view(last, style, sink.columns))
+        : sink.write(itemText(last, view, presentation, isFirst))
       if (taking !== undefined) await taking
       isFirst = false
     }
   } catch (error) {
     await iterator.return?.().catch(() => undefined)
+    // What was read stays readable. That it cannot be written any more says less than the failure itself.
+    await flushed(rows)
     if (!isEnd(error)) throw error
     return last
   }
+}
+
+async function flushed(rows: GatheredRows): Promise<void> {
+  try {
+    await rows.flush()
+  } catch {}
 }
 
 function itemText<Item>(
@@ -70,7 +97,7 @@ function itemText<Item>(
 ): string {
   if (format === 'json') return `${jsonOf(item, sink)}\n`
   const shown = view(item, style, sink.columns)
-  if (format === 'csv') return commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst)
+  if (format === 'csv') return csvOf(typeof shown === 'string' ? fieldsOf(item) : shown, sink, isFirst)
   return textOf(shown, sink, style)
 }
 
@@ -79,10 +106,16 @@ function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
   return isTerminal ? harmlessJson(JSON.stringify(value, null, indent)) : JSON.stringify(value)
 }
 
+/** Exact where a program reads it. */
+function csvOf(table: Table, {isTerminal}: Sink, hasHeader = true): string {
+  const text = commaSeparated(table, hasHeader)
+  return isTerminal ? harmless(text) : text
+}
+
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {
   if (typeof shown !== 'string') return isTerminal ? aligned(shown, style, columns) : tabSeparated(shown)
   if (shown === '') return ''
-  return `${(isTerminal ? harmless(shown) : shown).replace(/\n$/, '')}\n`
+  return `${(isTerminal ? harmless(shown) : withoutControls(shown)).replace(/\n$/, '')}\n`
 }
 
 /** A result that has no table of its own as one row: a column for each field. */

@@ -20,11 +20,14 @@ describe('conversation messages', () => {
     for (let number = 0; number < 130; number += 1)
       await world.emulator.admin('POST', `people/${ada}/say`, {text: `message ${number}`})
 
-    const all = await world.msgr(['conversation', 'messages', ada])
+    const all = await world.msgr(['conversation', 'messages', ada, '--limit', 'all'])
+    const newest = await world.msgr(['conversation', 'messages', ada])
     const some = await world.msgr(['conversation', 'messages', ada, '--limit', '3', '--format', 'csv'])
 
     expect(all.out.trim().split('\n')).toHaveLength(131)
     expect(some.out.trim().split('\n')).toHaveLength(4)
+    expect(newest.out.trim().split('\n')).toHaveLength(30)
+    expect(newest.err).toBe('These are 30 of more: --limit 300, or --limit all\n')
   })
 
   test('of somebody who never wrote says so', async ({world}) => {
@@ -93,7 +96,9 @@ describe('conversation export', () => {
       .split('\n')
       .map(line => JSON.parse(line))
     expect(rows.find(({psid}) => psid === ada).messages[0]).toMatchObject({
-      message: 'Hi! Do you open on Sundays?',
+      fromId: ada,
+      text: 'Hi! Do you open on Sundays?',
+      createdAt: expect.stringMatching(/Z$/),
     })
     expect(refused.code).toBe(2)
     expect(refused.err).toContain('A table has no place for messages')

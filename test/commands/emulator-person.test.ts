@@ -100,7 +100,7 @@ describe('emulator person', () => {
     const {told: rows} = await person(world)
     expect(rows).toContainEqual({psid: told.psid, name: 'Zoe Meier', locale: 'de_AT', blocked: false})
     expect(await person(world, 'change', told.psid, '--locale', 'german')).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('is no locale; write de_DE'),
     })
   })

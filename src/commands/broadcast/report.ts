@@ -1,21 +1,36 @@
 import {join} from 'node:path'
-import {collect} from '../../api/core/paging.ts'
+import type {Command} from 'commander'
 import {type ReportRow, readReport} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {declareRun} from './run-argument.ts'
 import {runsFolderOf} from './sending.ts'
 
-export const declare = declareRun
+export function declare(command: Command): void {
+  declareRun(command)
+  declareOut(command).addHelpText(
+    'after',
+    `
+A row for each recipient, in the order of the list; --json prints one object a line.
 
-/** One row for each recipient of the run, as it is read; for a person at a terminal all at once, so that columns align. */
+Examples:
+  msgr broadcast report last
+  msgr broadcast report last --out report.csv`,
+  )
+}
+
 export function run(
   context: Context,
   name: string,
-): AsyncIterable<ReportRow> | Promise<readonly ReportRow[]> {
+  options: OutFlags,
+): AsyncIterable<ReportRow> | Promise<WrittenRows> {
   const rows = readRows(context, name)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  const {out} = options
+  return out === undefined || context.globals.dryRun
+    ? rows
+    : streamOut(context, rows, view, {...options, out})
 }
 
 async function* readRows(context: Context, name: string): AsyncGenerator<ReportRow> {
@@ -23,9 +38,14 @@ async function* readRows(context: Context, name: string): AsyncGenerator<ReportR
   yield* readReport(join(runsFolder, await findRun(runsFolder, name)))
 }
 
-export const view: View<ReportRow | readonly ReportRow[]> = result => ({
-  columns: ['recipient', 'outcome', 'reason', 'message_id', 'time'],
-  rows: [result]
-    .flat()
-    .map(({recipient, outcome, reason, messageId, at}) => [recipient, outcome, reason, messageId, at]),
-})
+export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (result, style) =>
+  'out' in result
+    ? viewOut(result, style)
+    : {
+        columns: ['recipient', 'outcome', 'reason', 'code', 'subcode', 'trace_id', 'message_id', 'time'],
+        rows: [result]
+          .flat()
+          .map(({recipient, outcome, reason, code, subcode, traceId, messageId, at}) => [
+            ...[recipient, outcome, reason, code, subcode, traceId, messageId, at],
+          ]),
+      }

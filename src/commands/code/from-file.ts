@@ -1,9 +1,11 @@
 import {mkdir, readdir} from 'node:fs/promises'
 import {join} from 'node:path'
-import {type RecipientRow, tellPlace} from '../../bulk/recipient-rows.ts'
+import {columnNamed} from '../../bulk/id-column.ts'
+import {faultAt, type RecipientRow, tellPlace} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
 import {InvalidInputError, UsageError} from '../../errors.ts'
 import {portableRef, portableRefRule} from '../../platform/m-me-links.ts'
+import {fileNamed} from '../file-named.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
 import {agreeToOverwrite, writeOut} from '../write-out.ts'
 import type {GeneratedCode} from './generate.ts'
@@ -73,7 +75,7 @@ async function planAll(
     return undefined
   }
   const risky: string[] = []
-  const flags = {columns: ['ref'], reasonOf, skipInvalid, rejects, overwrite}
+  const flags = {columns: columnNamed('ref'), reasonOf, skipInvalid, rejects, overwrite}
   for await (const row of readFileRows(context, file, flags))
     if (!portableRef.test(row.psid)) risky.push(tellPlace(row.place))
   const [first] = risky
@@ -94,10 +96,9 @@ async function agreeToReplace(
   const there = new Set((await readdir(folder).catch(() => [])).map(sameFile))
   const replaced = codes.filter(({fileName}) => there.has(sameFile(fileName)))
   const names = replaced.map(({fileName}) => fileName)
-  const faults = replaced.map(({fileName, place}) => ({
-    path: tellPlace(place),
-    message: `${fileName} already exists`,
-  }))
+  const faults = replaced.map(({fileName, place}) =>
+    faultAt(place, fileNamed(file), {path: '', message: `${fileName} already exists`}),
+  )
   if (faults.length === 0) return
   const refusal = new InvalidInputError(file, faults, {
     hint: 'Use another --out-dir, or replace them: --overwrite',

@@ -10,7 +10,7 @@ interface Options extends OverwriteFlags {
   readonly out?: string
 }
 
-type Written = Imported & {readonly file: string}
+type Written = Imported & {readonly file: string; readonly written: boolean}
 
 export function declare(command: Command): void {
   declareOverwrite(command)
@@ -36,10 +36,10 @@ export async function run(context: Context, options: Options): Promise<Exported 
   const exported = (await emulator.admin('GET', 'export')) as Exported
   if (file === undefined || out === undefined) return exported
   await file.write(`${JSON.stringify(exported)}\n`)
-  return {file: out, ...countExported(exported)}
+  return {file: out, ...countExported(exported), written: !context.globals.dryRun}
 }
 
 export const view: View<Exported | Written> = (result, {good}) =>
   'format' in result
     ? JSON.stringify(result)
-    : `${good('✔')} ${result.file}: ${result.people} people, ${result.messages} messages on ${result.pages} Pages`
+    : `${result.written ? `${good('✔')} ${result.file}` : `Would write ${result.file}`}: ${result.people} people, ${result.messages} messages on ${result.pages} Pages`

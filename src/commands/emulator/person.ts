@@ -7,6 +7,7 @@ import type {EmulatorAccess} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import {contentTypeOf} from '../../platform/content-types.ts'
 import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
 import {actForms} from './person/acts.ts'
 import {formOf, type Options, ownOf, wordsOf} from './person/words.ts'
 import {reach} from './reach.ts'
@@ -120,7 +121,7 @@ export async function run(
   if (psid === undefined)
     throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
   const words = wordsOf(act, word, options)
-  const path = `people/${encodeURIComponent(psid)}`
+  const path = `people/${parsePsid(psid)}`
   const file = act === 'attach' ? await readAttachment(context, String(word)) : undefined
   const emulator = await reach(context)
   const {ok: _, ...told} = (await carryOut(emulator, act, path, words, file)) as {readonly ok: true}

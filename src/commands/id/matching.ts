@@ -7,8 +7,7 @@ import type {AppId, PageId} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {askAll, type Told} from '../ask-all.ts'
 import {inGroups} from '../groups.ts'
-import type {InvalidRowsFlags} from '../invalid-rows.ts'
-import {readLogins, readPeople} from '../people.ts'
+import {type PeopleFlags, readLogins, readPeople} from '../people.ts'
 
 /** Under which other ids one person is known. */
 export interface Matched {
@@ -28,7 +27,7 @@ export interface Wanted {
   readonly apps?: {readonly app: AppId | undefined}
 }
 
-interface PersonsOptions extends InvalidRowsFlags {
+interface PersonsOptions extends PeopleFlags {
   readonly asid?: boolean
   readonly from?: string
 }
@@ -40,10 +39,10 @@ export async function readPersons(
   {asid = false, from, ...flags}: PersonsOptions,
 ): Promise<readonly KnownPerson[]> {
   const given = id === undefined ? [] : [id]
-  const {skipInvalid, rejects, overwrite} = flags
-  const invalid = {skipInvalid, rejects, overwrite}
-  if (asid) return (await readLogins(context, given, from, invalid)).map(login => ({asid: login}))
-  return (await readPeople(context, given, from, invalid)).map(psid => ({psid}))
+  const {skipInvalid, rejects, overwrite, psidColumn} = flags
+  const rows = {skipInvalid, rejects, overwrite, psidColumn}
+  if (asid) return (await readLogins(context, given, from, rows)).map(login => ({asid: login}))
+  return (await readPeople(context, given, from, rows)).map(psid => ({psid}))
 }
 
 export const idOf = (person: KnownPerson): string => ('psid' in person ? person.psid : person.asid)

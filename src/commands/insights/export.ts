@@ -3,6 +3,7 @@ import {type Command, Option} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
+import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
@@ -20,7 +21,7 @@ interface ExportOptions extends QueryOptions, OverwriteFlags {
 export interface InsightsExport {
   /** The first day. */
   readonly since: string
-  /** The day after the last. */
+  /** The last day. */
   readonly until: string
   readonly period: InsightsPeriod
   readonly format: RowFormat
@@ -53,7 +54,7 @@ years and gives 90 days at a time: they are asked for in parts, a few at once, a
 that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
 
 Examples:
-  msgr insights export all-live --since 2025-01-01 --until 2026-01-01 --out 2025.csv
+  msgr insights export all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
   msgr insights export page_messages_new_conversations_unique --last month --format ndjson
   msgr insights export page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
     )
@@ -74,7 +75,7 @@ export async function run(
   const {out} = options
   await file?.write(text)
   const written = out === undefined ? {text} : {out: context.io.resolve(out)}
-  return {since, until, period, format, rows: rows.length, ...written, leftOut, refused}
+  return {since, until: addDays(until, -1), period, format, rows: rows.length, ...written, leftOut, refused}
 }
 
 function formatIn({format, json = false, out = ''}: ExportOptions): RowFormat {
@@ -92,5 +93,8 @@ export const formatOf = ({json = false, out, dryRun = false}: ExportOptions): Fo
 export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
   leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<InsightsExport> = ({text, out, rows, since, until}, {good}) =>
-  text ?? `${good('✔')} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${out}`
+export const view: View<InsightsExport> = (result, {good, warn}) => {
+  const {text, out, rows, since, until} = result
+  const mark = exitCode(result) === exitCodes.done ? good('✔') : warn('!')
+  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} to ${until} into ${out}`
+}

@@ -8,6 +8,7 @@ import {
   type InsightsValue,
   insightsBreakdowns,
 } from '../../platform/insights.ts'
+import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
@@ -17,7 +18,7 @@ import {totalOf} from './total.ts'
 export interface InsightsResult {
   /** The first day. */
   readonly since: string
-  /** The day after the last. */
+  /** The last day. */
   readonly until: string
   readonly period: InsightsPeriod
   readonly series: readonly (InsightsSeries & {readonly total: InsightsValue['value'] | undefined})[]
@@ -37,7 +38,7 @@ counts people counts those of several days several times.
 
 Examples:
   msgr insights get page_messages_new_conversations_unique
-  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-11-01
+  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-10-31
   msgr insights get page_messages_sent --since 30d --breakdown recurring_notifications_topic --json`,
   )
 }
@@ -54,7 +55,7 @@ export async function getInsights(
   const {series, refused} = await readInsights(context, query)
   const {since, until, period} = query
   const withTotals = series.map(each => ({...each, total: totalOf(each)}))
-  return {since, until, period, series: withTotals, leftOut, refused}
+  return {since, until: addDays(until, -1), period, series: withTotals, leftOut, refused}
 }
 
 export const exitCode = ({refused}: InsightsResult): ExitCode =>

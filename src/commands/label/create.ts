@@ -1,7 +1,10 @@
 import type {Command} from 'commander'
+import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
+import {exitCodes, GraphError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
+import {parseName} from '../given-name.ts'
 import {findLabel} from './resolve.ts'
 
 export interface CreatedLabel extends CustomLabel {
@@ -20,11 +23,30 @@ export async function run(
   name: string,
   options: {readonly ifMissing?: boolean},
 ): Promise<CreatedLabel> {
+  parseName(name, 'label')
   const api = await context.api()
   const {found} = options.ifMissing ? await findLabel(api, name) : {found: undefined}
   if (found !== undefined) return {...found, created: false}
-  const {id} = await api.customLabels.create(name)
-  return {id, page_label_name: name, created: true}
+  try {
+    const {id} = await api.customLabels.create(name)
+    return {id, page_label_name: name, created: true}
+  } catch (error) {
+    throw (await isThereAlready(api, name, error)) ? withHint(error as GraphError) : error
+  }
+}
+
+/** The platform's refusal does not say so in a way that is documented. */
+async function isThereAlready(api: Api, name: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof GraphError) || error.exitCode !== exitCodes.failed) return false
+  const {found} = await findLabel(api, name).catch(() => ({found: undefined}))
+  return found !== undefined
+}
+
+function withHint(error: GraphError): GraphError {
+  return new GraphError(error.message, error.refusal, {
+    hint: 'The Page has this label. To succeed all the same: --if-missing',
+    cause: error,
+  })
 }
 
 export const view: View<CreatedLabel> = ({id, page_label_name: name, created}) =>

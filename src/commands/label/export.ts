@@ -4,6 +4,7 @@ import type {Context} from '../../context.ts'
 import {PartlyDoneError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {type MembersTally, readMembers, unknowable} from './members.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
@@ -14,19 +15,19 @@ export interface ExportedMember {
   readonly label: string
 }
 
-interface ExportOptions {
+interface ExportOptions extends OutFlags {
   readonly label?: string
 }
 
 export function declare(command: Command): void {
-  command.option('--label <label>', `only this one: ${labelArgument}`).addHelpText(
+  declareOut(command.option('--label <label>', `only this one: ${labelArgument}`)).addHelpText(
     'after',
     `
 No call of the platform lists the people under a label: everybody who wrote to the Page is asked for their labels, 50 to
-a call. There is a row for each person under each label. ${unknowable}.
+a call. There is a row for each person under each label; --json prints one object a line. ${unknowable}.
 
 Examples:
-  msgr label export --format csv > labels.csv
+  msgr label export --out labels.csv
   msgr label export --label VIP --json`,
   )
 }
@@ -34,9 +35,12 @@ Examples:
 export function run(
   context: Context,
   options: ExportOptions,
-): Promise<readonly ExportedMember[]> | AsyncIterable<ExportedMember> {
+): AsyncIterable<ExportedMember> | Promise<WrittenRows> {
   const rows = exportMembers(context, options)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  const {out} = options
+  return out === undefined || context.globals.dryRun
+    ? rows
+    : streamOut(context, rows, view, {...options, out})
 }
 
 /** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
@@ -64,8 +68,13 @@ async function* exportMembers(context: Context, {label}: ExportOptions): AsyncGe
   )
 }
 
-export const view: View<ExportedMember | readonly ExportedMember[]> = result => ({
-  columns: ['psid', 'name', 'label'],
-  rows: [result].flat().map(({psid, name, label}) => [psid, name, label]),
-  empty: 'Nobody who wrote to the Page is under a label.',
-})
+export const view: View<ExportedMember | readonly ExportedMember[] | WrittenRows> = (result, style) =>
+  'out' in result
+    ? viewOut(result, style)
+    : {
+        columns: ['psid', 'name', 'label'],
+        rows: [result].flat().map(({psid, name, label}) => [psid, name, label]),
+      }
+
+export const empty = ({label}: ExportOptions): string =>
+  `Nobody who wrote to the Page is under ${label === undefined ? 'a label' : `the label ${label}`}.`

@@ -68,10 +68,19 @@ export async function openImportFile(
     settings: {existing, members: members && membersOf(context, members)},
     found: plan => {
       const findings = {plan, tally, existing, members}
+      refuseUnusable(file, tally)
       refuseMissing(context, findings, options.createMissing ?? false)
       return toLabelImportPlan(findings)
     },
   }
+}
+
+/** @throws {UsageError} when every row was left out: an import that does nothing is not done. */
+function refuseUnusable(file: string, {rows, invalid}: RowsTally): void {
+  if (rows === 0 || invalid < rows) return
+  throw new UsageError(`No row of ${file} can be used`, {
+    hint: 'See why, row by row: --rejects bad.csv',
+  })
 }
 
 /** What the file alone says: a dry run makes no call. */

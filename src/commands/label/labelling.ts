@@ -4,7 +4,12 @@ import type {Context} from '../../context.ts'
 import type {ExitCode} from '../../errors.ts'
 import type {LabelId, Psid} from '../../platform/ids.ts'
 import {plural} from '../count.ts'
-import {declareInvalidRows, type InvalidRowsFlags} from '../invalid-rows.ts'
+import {
+  declareInvalidRows,
+  declarePsidColumn,
+  type InvalidRowsFlags,
+  type PsidColumnFlags,
+} from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
 import {outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
@@ -16,12 +21,12 @@ export interface Labelled {
   readonly people: readonly PersonOutcome[]
 }
 
-export interface LabellingOptions extends InvalidRowsFlags {
+export interface LabellingOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly from?: string
 }
 
 export function declareLabelling(command: Command): void {
-  declareInvalidRows(
+  const people = declarePsidColumn(
     command
       .argument('<label>', labelArgument)
       .argument('[psid...]', 'the people')
@@ -30,6 +35,7 @@ export function declareLabelling(command: Command): void {
         'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
       ),
   )
+  declareInvalidRows(people)
 }
 
 /** Puts people under a label, or takes them from under it: one in a call of its own, several 50 to a call. */

@@ -3,19 +3,19 @@ import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
 
 export function declare(command: Command): void {
-  command.option('--limit <n>', 'stop after so many labels')
+  declareLimit(command, 'labels', 'short')
 }
 
 export async function run(
   context: Context,
-  options: {readonly limit?: string},
+  options: {readonly limit: string},
 ): Promise<readonly CustomLabel[]> {
-  const most = parseCount(options.limit, '--limit')
+  const most = parseLimit(options.limit)
   const {customLabels} = await context.api()
-  return collect(customLabels.list({limit: 100}), most)
+  return collect(limited(context, customLabels.list({limit: 100}), most))
 }
 
 export const view: View<readonly CustomLabel[]> = labels => ({

@@ -13,7 +13,7 @@ export async function refuseForeignFiles(
   {io}: Context,
   {record, readyFile}: Pick<ListenPlan, 'record' | 'readyFile'>,
 ): Promise<void> {
-  if (typeof record === 'string' && !(await isRecording(io.resolve(record))))
+  if (typeof record === 'string' && !(await isRecording(io, record)))
     throw new UsageError(`${record} already exists, and is not a recording`, {
       hint: 'Name another file: --record adds to a recording, and replaces nothing',
     })
@@ -24,10 +24,10 @@ export async function refuseForeignFiles(
 }
 
 /** By its first line; no file, an empty one, a device and a pipe are as good. */
-async function isRecording(file: string): Promise<boolean> {
-  if (!(await isFileWithContent(file))) return true
+async function isRecording(io: Context['io'], file: string): Promise<boolean> {
+  if (!(await isFileWithContent(io.resolve(file)))) return true
   try {
-    await readRecording(file).next()
+    await readRecording(io.readLines(file), file).next()
     return true
   } catch (error) {
     if (error instanceof UsageError) return false

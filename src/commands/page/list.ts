@@ -2,13 +2,14 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Account} from '../../platform/accounts.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
 import {readToken} from '../read-token.ts'
 
 /** A Page of the person; its token is not told. */
 export type ListedPage = Omit<Account, 'access_token'>
 
 export function declare(command: Command): void {
-  command
+  declareLimit(command, 'Pages', 'short')
     .option('--with-token', 'read the user token from standard input instead of asking for it')
     .addHelpText(
       'after',
@@ -23,8 +24,9 @@ Examples:
 
 export async function run(
   context: Context,
-  {withToken = false}: {withToken?: boolean},
+  {withToken = false, limit}: {readonly withToken?: boolean; readonly limit: string},
 ): Promise<readonly ListedPage[]> {
+  const most = parseLimit(limit)
   const [api, connection] = await Promise.all([import('../../api/index.ts'), connectionOf(context)])
   const token =
     connection.userToken ?? (context.globals.dryRun ? 'USER_TOKEN' : await askForToken(context, withToken))
@@ -33,7 +35,8 @@ export async function run(
     ? await context.api()
     : api.createApi({...connection, pageToken: token, clock, random, signal, warn: io.warn})
   const pages: ListedPage[] = []
-  for await (const {access_token: _, ...page} of accounts.list(token)) pages.push(page)
+  for await (const {access_token: _, ...page} of limited(context, accounts.list(token), most))
+    pages.push(page)
   return pages
 }
 

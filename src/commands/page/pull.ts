@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises'
 import type {Command} from 'commander'
 import {parseDocument} from 'yaml'
 import type {Context} from '../../context.ts'
@@ -10,7 +9,9 @@ import type {NewMessageTemplate} from '../../platform/message-templates.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {changedDocument, documentText} from '../document-text.ts'
+import {formerText} from '../former-text.ts'
 import {pulledFile} from '../pulled-file.ts'
+import {escaped, escapedInto} from '../variables.ts'
 import {declareOverwrite, type OverwriteFlags} from '../write-out.ts'
 
 export interface PulledPage {
@@ -41,20 +42,27 @@ interface PullOptions extends OverwriteFlags {
 
 export async function run(context: Context, {out, overwrite}: PullOptions): Promise<PulledPage> {
   if (out === undefined) return {file: null, page: await readPage(context)}
-  const there = await readFile(context.io.resolve(out), 'utf8').catch(() => undefined)
-  if (there !== undefined && overwrite !== true && isLayered(there))
+  const there = overwrite === true ? undefined : await formerText(context.io, out)
+  if (there !== undefined && isLayered(there))
     throw new UsageError(`${out} is made of several layers, and msgr cannot tell which of them to change`, {
       hint: 'Pull into another file and compare: msgr page pull --out pulled.yaml',
     })
   const {out: file, former} = await pulledFile(context, out, {overwrite, keys: sectionNames})
   const page = await readPage(context)
-  await file.write(former === undefined ? documentText(out, page) : changedDocument(out, former, page))
+  const written = escapedInto(parsed(former), page, await context.config())
+  await file.write(former === undefined ? documentText(out, written) : changedDocument(out, former, written))
   return {file: out, page}
 }
 
 function isLayered(text: string): boolean {
   const document = parseDocument(text)
   return document.has('extends') || document.has('pages')
+}
+
+/** What a file holds as it is written; undefined when it is not YAML, and will be replaced. */
+function parsed(text: string | undefined): unknown {
+  const document = parseDocument(text ?? '')
+  return document.errors.length > 0 ? undefined : document.toJS()
 }
 
 async function readPage(context: Context): Promise<PulledPage['page']> {
@@ -88,5 +96,5 @@ async function readPage(context: Context): Promise<PulledPage['page']> {
 export const view: View<PulledPage> = ({file, page}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(page).join(', ') || 'nothing: nothing is set'}`
-  return documentText(undefined, page).trimEnd()
+  return documentText(undefined, escaped(page)).trimEnd()
 }

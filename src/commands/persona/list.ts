@@ -3,16 +3,16 @@ import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {Persona} from '../../platform/personas.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
 
 export function declare(command: Command): void {
-  command.option('--limit <n>', 'stop after so many personas')
+  declareLimit(command, 'personas', 'short')
 }
 
-export async function run(context: Context, options: {readonly limit?: string}): Promise<readonly Persona[]> {
-  const most = parseCount(options.limit, '--limit')
+export async function run(context: Context, options: {readonly limit: string}): Promise<readonly Persona[]> {
+  const most = parseLimit(options.limit)
   const {personas} = await context.api()
-  return collect(personas.list({limit: 100}), most)
+  return collect(limited(context, personas.list({limit: 100}), most))
 }
 
 export const view: View<readonly Persona[]> = personas => ({

@@ -14,6 +14,7 @@ import type {View} from '../../terminal/view.ts'
 import {withoutSchema} from '../document.ts'
 import {changedDocument, documentText} from '../document-text.ts'
 import {pulledFile} from '../pulled-file.ts'
+import {escaped, escapedInto, filledIn} from '../variables.ts'
 import {declareOverwrite, type OverwriteFlags} from '../write-out.ts'
 
 export interface PulledProfile {
@@ -48,22 +49,29 @@ export async function run(context: Context, {out, overwrite}: PullOptions): Prom
   const profile = asWritten(await messengerProfile.get(profileProperties))
   if (out === undefined || file === undefined) return {file: null, profile}
   const {former} = file
-  const text = former === undefined ? documentText(out, profile) : textWith(out, former, profile)
+  const text = await textFor(context, out, former, profile)
   if (text !== former) await file.out.write(text)
   return {file: out, profile}
 }
 
 /** What means the same stays as it is written. */
-function textWith(file: string, former: string, profile: MessengerProfile): string {
+async function textFor(
+  {config}: Context,
+  file: string,
+  former: string | undefined,
+  profile: MessengerProfile,
+): Promise<string> {
+  const settings = await config()
+  if (former === undefined) return documentText(file, escaped(profile))
   const written = withoutSchema(parsed(former)) as MessengerProfile
-  const [before, now] = [normalProfile(written), normalProfile(profile)]
+  const [before, now] = [normalProfile(filledIn(written, settings)), normalProfile(profile)]
   const stays = (property: string) =>
     isSame(before[property as ProfileProperty], now[property as ProfileProperty])
   const merged = Object.fromEntries(
-    Object.entries(profile).map(([property, value]) => [
-      property,
-      stays(property) ? written[property as ProfileProperty] : value,
-    ]),
+    Object.entries(profile).map(([property, value]) => {
+      const former = written[property as ProfileProperty]
+      return [property, stays(property) ? former : escapedInto(former, value, settings)]
+    }),
   )
   return isSame(merged, written) ? former : changedDocument(file, former, merged)
 }
@@ -80,5 +88,5 @@ function parsed(text: string): MessengerProfile {
 export const view: View<PulledProfile> = ({file, profile}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(profile).join(', ') || 'nothing: nothing is set'}`
-  return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, profile).trimEnd()
+  return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, escaped(profile)).trimEnd()
 }

@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {isUnchanged} from '../../desired/apply-profile.ts'
+import {isRefusal, isUnchanged} from '../../desired/apply-profile.ts'
 import {planProfile} from '../../desired/profile-plan.ts'
-import {type ExitCode, exitCodes, GraphError} from '../../errors.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import {
   type MessengerProfile,
@@ -36,7 +36,7 @@ Examples:
 
 export async function run(context: Context, file: string): Promise<SetProfile> {
   const {apiVersion} = await context.connection()
-  const read = await readProfileFile(context, file, apiVersion)
+  const read = await readProfileFile(context, file, {verb: 'set', apiVersion})
   const api = await context.api()
   const present = context.globals.dryRun ? {} : await api.messengerProfile.get(profileProperties)
   judge(context.io, file, faultsOnPage(context, present, read))
@@ -49,7 +49,7 @@ export async function run(context: Context, file: string): Promise<SetProfile> {
       set.push(...Object.keys(step))
     } catch (error) {
       if (set.length === 0 && isUnchanged(error)) await keepNothing()
-      if (!(error instanceof GraphError) || step.greeting === undefined || set.length === 0) throw error
+      if (!isRefusal(error) || step.greeting === undefined || set.length === 0) throw error
       context.io.warn(`The greeting was refused; everything else is set. ${error.message}`)
       refused.push({property: 'greeting', reason: error.message})
     }
@@ -104,5 +104,7 @@ async function agreeToReplace(
 export const exitCode = ({refused}: SetProfile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<SetProfile> = ({set}, {good}) =>
-  set.length === 0 ? 'The file sets nothing.' : `${good('✔')} Set ${set.join(', ')}`
+export const view: View<SetProfile> = ({set, refused}, {good, warn}) => {
+  if (set.length === 0 && refused.length === 0) return 'The file sets nothing.'
+  return `${refused.length === 0 ? good('✔') : warn('!')} Set ${set.join(', ') || 'nothing'}`
+}

@@ -30,9 +30,13 @@ Examples:
 
 export const exitCode = moderatingExitCode
 
-export function run(context: Context, psids: string[], {ban = false, from}: Options): Promise<Moderated> {
+export function run(
+  context: Context,
+  psids: string[],
+  {ban = false, ...people}: Options,
+): Promise<Moderated> {
   const question = ban ? 'Ban # from the Page?' : 'Block #?'
-  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, {from, question})
+  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, {...people, question})
 }
 
 export const view: View<Moderated> = ({actions, people}) =>

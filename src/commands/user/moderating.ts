@@ -5,6 +5,7 @@ import {type ExitCode, GraphError, MsgrError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {MAX_MODERATED_PEOPLE, type ModerationAction} from '../../platform/moderate-conversations.ts'
 import {plural} from '../count.ts'
+import {declarePsidColumn, type PsidColumnFlags} from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
 import {outcomesExitCode, type PersonOutcome} from '../person-outcome.ts'
 
@@ -13,8 +14,8 @@ export interface Moderated {
   readonly people: readonly PersonOutcome[]
 }
 
-export interface ModeratingOptions {
-  readonly from?: string | undefined
+export interface ModeratingOptions extends PsidColumnFlags {
+  readonly from?: string
 }
 
 export interface Moderation extends ModeratingOptions {
@@ -23,12 +24,14 @@ export interface Moderation extends ModeratingOptions {
 }
 
 export function declareModerating(command: Command): Command {
-  return command
-    .argument('[psid...]', 'the people; each must have a conversation with the Page')
-    .option(
-      '--from <file>',
-      'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
-    )
+  return declarePsidColumn(
+    command
+      .argument('[psid...]', 'the people; each must have a conversation with the Page')
+      .option(
+        '--from <file>',
+        'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+      ),
+  )
 }
 
 const nameAll = (people: readonly Psid[]) =>
@@ -39,9 +42,9 @@ export async function moderate(
   context: Context,
   actions: readonly ModerationAction[],
   given: readonly string[],
-  {from, question}: Moderation,
+  {from, psidColumn, question}: Moderation,
 ): Promise<Moderated> {
-  const people = await readPeople(context, given, from)
+  const people = await readPeople(context, given, from, {psidColumn})
   if (question !== undefined) await context.prompt.agree(question.replace('#', nameAll(people)))
   const {moderateConversations} = await context.api()
   const [only, ...others] = people

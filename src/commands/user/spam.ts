@@ -25,10 +25,14 @@ export function declare(command: Command): void {
 
 export const exitCode = moderatingExitCode
 
-export function run(context: Context, psids: string[], {block = false, from}: Options): Promise<Moderated> {
+export function run(
+  context: Context,
+  psids: string[],
+  {block = false, ...people}: Options,
+): Promise<Moderated> {
   const actions = block ? (['block_user', 'move_to_spam'] as const) : (['move_to_spam'] as const)
   const question = `Move the conversations with # to spam${block ? ', and block them' : ''}?`
-  return moderate(context, actions, psids, {from, question})
+  return moderate(context, actions, psids, {...people, question})
 }
 
 export const view: View<Moderated> = ({actions, people}) =>
