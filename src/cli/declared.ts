@@ -8,6 +8,8 @@ import {USUAL_WIDTH} from './help-width.ts'
 
 export interface HelpLook {
   readonly summary: string
+  /** Whether it takes several Pages; the flag for them is known everywhere, and shown only then. Default false. */
+  readonly takesPages?: boolean | undefined
   /** In columns. */
   readonly width: number
   readonly style: Style
@@ -23,7 +25,11 @@ export interface Declared {
 }
 
 /** One command as its module declares it, with the flags that every command has. */
-export function declared(name: string, module: CommandModule, {summary, width, style}: HelpLook): Declared {
+export function declared(
+  name: string,
+  module: CommandModule,
+  {summary, takesPages = false, width, style}: HelpLook,
+): Declared {
   const written: string[] = []
   const command = new Command(`msgr ${name}`)
     .description(summary)
@@ -45,8 +51,10 @@ export function declared(name: string, module: CommandModule, {summary, width, s
     .action(() => {})
   module.declare(command)
   for (const {flags, about, choices} of globalFlags) {
-    const option = new Option(flags, about).helpGroup(GLOBAL_GROUP)
+    const option = new Option(flags, about)
     if (choices !== undefined) option.choices(choices)
+    if (flags !== ALL_PAGES) option.helpGroup(GLOBAL_GROUP)
+    else if (!takesPages) option.hideHelp()
     const isDeclared = command.options.some(
       ({long, short}) => long === option.long || (short && short === option.short),
     )
@@ -65,7 +73,7 @@ export function declared(name: string, module: CommandModule, {summary, width, s
 }
 
 /** The group of the flags that every command has. */
-const GLOBAL_GROUP = 'Global flags'
+export const GLOBAL_GROUP = 'Global flags'
 
 /** The flags that the module declares: of those that every command has, help has one line. */
 export const ownOptions = ({options}: Command): Option[] =>
@@ -83,3 +91,5 @@ function withGlobalLine(command: Command, helper: Help): string {
     '',
   ].join('\n')
 }
+
+const ALL_PAGES = '--all-pages'

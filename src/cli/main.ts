@@ -87,7 +87,7 @@ async function answer(
     const [{runCommand}, module] = await Promise.all([import('./run-command.ts'), entry?.load()])
     if (entry === undefined || module === undefined)
       throw new Error(`${asked.name} is not in the table of commands`)
-    return runCommand({name: asked.name, summary: entry.summary, module}, asked.args, shell)
+    return runCommand({...entry, name: asked.name, module}, asked.args, shell)
   }
   await shell.stdio.out.write(await textFor(asked, argv, shell))
   return 0

@@ -1,4 +1,11 @@
-import {CancelledError, exitCodes, GraphError, InDoubtError, InvalidInputError, MsgrError} from '../errors.ts'
+import {
+  exitCodes,
+  GraphError,
+  InDoubtError,
+  InterruptedError,
+  InvalidInputError,
+  MsgrError,
+} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
 import {explainSystemError} from './system-errors.ts'
@@ -30,12 +37,13 @@ interface Graph {
 
 /** @param interruptedBy 130 or 143 when a signal came before the failure. */
 export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined): Failure {
-  if (interruptedBy !== undefined && isCancellation(error)) {
+  if (isInterruption(error, interruptedBy)) {
     return {
-      code: 'CANCELLED',
+      code: 'INTERRUPTED',
       message: 'Interrupted',
-      hint: hintOf(error),
-      exitCode: interruptedBy,
+      hint: undefined,
+      // Ctrl-C in a question is a key, no signal.
+      exitCode: interruptedBy ?? exitCodes.interrupted,
       retryable: false,
     }
   }
@@ -82,8 +90,7 @@ function faultsOf(error: MsgrError): {faults?: InvalidInputError['faults']} {
   return error instanceof InvalidInputError ? {faults: error.faults} : {}
 }
 
-const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : undefined)
-
-function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')
+function isInterruption(error: unknown, interruptedBy: number | undefined): boolean {
+  if (error instanceof InterruptedError) return true
+  return interruptedBy !== undefined && error instanceof Error && error.name === 'AbortError'
 }

@@ -1,7 +1,8 @@
 import type {DryRunRequest} from '../api/core/options.ts'
 import {type Close, closeAll} from '../close-all.ts'
-import type {CommandModule} from '../commands/index.ts'
-import {CancelledError} from '../errors.ts'
+import type {CommandEntry, CommandModule} from '../commands/index.ts'
+import {namesSeveral} from '../commands/targets.ts'
+import {CancelledError, InterruptedError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
@@ -15,22 +16,22 @@ import type {Shell} from './main.ts'
 import {parse} from './parse.ts'
 import {ReaderGone} from './stdio.ts'
 
-export interface LoadedCommand {
+export interface LoadedCommand extends Pick<CommandEntry, 'summary' | 'pages'> {
   /** `label list` */
   readonly name: string
-  readonly summary: string
   readonly module: CommandModule
 }
 
 /** Runs one command and shows its result. Whatever it opened is closed when this settles. Yields the exit code. */
 export async function runCommand(
-  {name, summary, module}: LoadedCommand,
+  {name, summary, pages, module}: LoadedCommand,
   args: readonly string[],
   shell: Shell,
 ): Promise<number> {
   const {outside, stdio, interrupt, masker, style} = shell
   const parsed = await parse(name, module, args, {
     summary,
+    takesPages: pages !== undefined,
     width: helpWidth(outside),
     style,
   })
@@ -67,7 +68,10 @@ export async function runCommand(
   const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
   let code: number
   try {
-    code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
+    if (pages !== 'own' && namesSeveral(globals)) {
+      const {runForPages} = await import('./run-pages.ts')
+      code = await runForPages(name, pages, outcome)
+    } else code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
   } catch (error) {
     // The failure of the command says more than one of closing after it.
     await closeAll(closers).catch(() => {})
@@ -82,7 +86,8 @@ function shownFlags(flags: ParsedFlags, {formatOf}: CommandModule): ParsedFlags 
   return formatOf === undefined ? flags : {...flags, json: false, format: formatOf(flags)}
 }
 
-interface Outcome {
+/** A command that is run, and how it is shown. */
+export interface Outcome {
   readonly module: CommandModule
   readonly parsed: {readonly args: readonly unknown[]; readonly options: ParsedFlags}
   readonly context: ReturnType<typeof createContext>
@@ -126,7 +131,7 @@ async function runDry(outcome: Outcome): Promise<number> {
     if (isStream(result)) result = await lastOf(result)
   } catch (error) {
     // The requests before it got a stand-in for an answer, and what the command made of that says nothing.
-    if (requests.length === 0 || error instanceof CancelledError || error instanceof ReaderGone) throw error
+    if (requests.length === 0 || isFinal(error)) throw error
     context.io.note('What comes after these requests depends on their answers.')
   }
   if (requests.length === 0) {
@@ -139,7 +144,10 @@ async function runDry(outcome: Outcome): Promise<number> {
   return 0
 }
 
-function isStream(result: unknown): result is AsyncIterable<unknown> {
+const isFinal = (error: unknown) =>
+  error instanceof CancelledError || error instanceof InterruptedError || error instanceof ReaderGone
+
+export function isStream(result: unknown): result is AsyncIterable<unknown> {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result
 }
 

@@ -11,7 +11,8 @@ interface Topic {
 const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   done: 'done',
   failed: 'the platform refused, or another failure',
-  misused: 'misused: bad flags, bad settings, an invalid input file; nothing was sent',
+  misused:
+    'misused: bad flags, bad settings, an invalid input file, or a question answered No; nothing was changed',
   differs: 'differences found (only with --exit-code), or somebody else changed the Page since',
   unauthorised: 'not authorised: no token, a dead token, a missing permission, a restricted Page',
   limited: 'rate limited or paused',

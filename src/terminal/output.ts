@@ -24,6 +24,8 @@ export interface Presentation {
   readonly now?: () => number
   /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
   readonly empty?: () => string | undefined
+  /** Whether this goes on a table whose header is written already. Default false. */
+  readonly isGoingOn?: boolean
 }
 
 /** Writes one result: what its view shows, a CSV table, or one JSON document. */
@@ -70,7 +72,7 @@ export async function presentStream<Item>(
   })
   const liveText = isLive ? liveTexts(view, presentation) : undefined
   let last: Item | undefined
-  let isFirst = true
+  let isFirst = presentation.isGoingOn !== true
   const show = async (shown: string | Table): Promise<void> => {
     if (typeof shown !== 'string') return rows.add(shown)
     await rows.flush()

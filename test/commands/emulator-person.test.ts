@@ -45,7 +45,7 @@ describe('emulator person', () => {
   test('lets a person do what can be done in Messenger, by words and options', async ({world}) => {
     const bot = await startBot(world)
     const {told: said} = await person(world, 'say', ada, 'Large', '--payload', 'SIZE_L')
-    await person(world, 'say', ada, '--attachment', 'image=https://x.example/a=b.png', '--reply-to', said.mid)
+    await person(world, 'say', ada, '--attach', 'image=https://x.example/a=b.png', '--reply-to', said.mid)
     await person(world, 'edit', ada, 'Huge', '--mid', said.mid)
     await person(world, 'tap', ada, 'HOURS', '--title', 'Hours')
     await person(world, 'react', ada, '👍', '--mid', said.mid)
@@ -179,7 +179,7 @@ describe('emulator person', () => {
     [['read', ada, '--title', 'x'], '--title does not go with read.'],
     [['list', '--title', 'x'], 'list takes no words'],
     [['say', ada, 'hi', '--title', 'x'], 'say takes --payload, --reply-to, --attachment'],
-    [['say', ada, '--attachment', 'image'], '--attachment image is no pair.'],
+    [['say', ada, '--attach', 'image'], '--attach image is no pair.'],
     [['feedback', ada, '--answer', '5'], 'Write it as --answer q_service=5'],
   ] as const)('says what is wrong with %o', async ([words, told], {world}) => {
     const {code, err} = await person(world, ...words)

@@ -38,8 +38,13 @@ export function describeCommands(
   return Promise.all(Object.entries(table).map(([name, entry]) => describe(name, entry)))
 }
 
-async function describe(name: string, {summary, load}: CommandEntry): Promise<CommandDescription> {
-  const {command, details} = declared(name, await load(), {summary, width: USUAL_WIDTH, style: plainStyle})
+async function describe(name: string, {summary, pages, load}: CommandEntry): Promise<CommandDescription> {
+  const {command, details} = declared(name, await load(), {
+    summary,
+    takesPages: pages !== undefined,
+    width: USUAL_WIDTH,
+    style: plainStyle,
+  })
   command.outputHelp()
   return {
     name,

@@ -50,7 +50,12 @@ export async function complete(
     }))
     return {candidates: beginningWith(last, [...next, ...more]), isFile: false}
   }
-  const look = {summary: entry.summary, width: USUAL_WIDTH, style: plainStyle}
+  const look = {
+    summary: entry.summary,
+    takesPages: entry.pages !== undefined,
+    width: USUAL_WIDTH,
+    style: plainStyle,
+  }
   const {command} = declared(path, await entry.load(), look)
   const expected = expectedOf(command, args, last)
   if (expected.kind === 'nothing') return nothing

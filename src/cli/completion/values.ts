@@ -44,6 +44,11 @@ const sources = {
     const {sampleNotes} = await import('../../webhook/sample-notes.ts')
     return Object.entries(sampleNotes).map(([value, about]) => ({value, about}))
   },
+  formerProfiles: async context => {
+    const {profileHistory} = await import('../../commands/replacing-profile.ts')
+    const former = await (await profileHistory(context)).list()
+    return former.map(({at, command}, index) => ({value: String(index + 1), about: `${command}, ${at}`}))
+  },
   metrics: async () => {
     const {messagingMetrics, pageMetrics} = await import('../../platform/insights-metrics.ts')
     return [...messagingMetrics, ...pageMetrics].map(({name}) => ({value: name}))
@@ -72,12 +77,12 @@ const byName: Readonly<Record<string, keyof typeof sources>> = {
   template: 'templates',
   psid: 'people',
   '--test-to': 'people',
+  '--person': 'people',
   property: 'profileProperties',
   fields: 'webhookFields',
   '--events': 'webhookFields',
   event: 'samples',
   metric: 'metrics',
-  '--metric': 'metrics',
   '--breakdown': 'breakdowns',
   '--type': 'messagingTypes',
   action: 'senderActions',
@@ -88,6 +93,7 @@ const byName: Readonly<Record<string, keyof typeof sources>> = {
 const byCommand: Readonly<Record<string, Readonly<Record<string, keyof typeof sources>>>> = {
   'persona get': {id: 'personas'},
   'persona delete': {id: 'personas'},
+  'profile restore': {which: 'formerProfiles'},
   'webhook set': {'--fields': 'webhookFields'},
   'user get': {'--fields': 'userFields'},
 }
@@ -113,7 +119,6 @@ const files = [
   '--ssh-config',
   '--echoes',
   '--targeting',
-  '--input',
   '--custom-token-from',
   '--junit',
   '--report',
@@ -124,7 +129,7 @@ export const isFile = (name: string): boolean => files.includes(name)
 /** Values that are written one after the other with commas. */
 export const isList = (name: string): boolean => lists.includes(name)
 
-const lists = ['--events', '--fields', '--metric', '--page', '--breakdown', 'fields', 'metric']
+const lists = ['--events', '--fields', '--page', '--breakdown', 'fields', 'metric']
 
 /** The values that an argument or flag of a command can have, as far as they can be known. */
 export async function valuesOf(

@@ -19,7 +19,7 @@ export interface Estimated {
 }
 
 export function declare(command: Command): void {
-  command.option('--label <name>', 'people under this custom label (default: everybody)')
+  command.option('--label <label>', 'people under this custom label (default: everybody)')
   declareForce(declareTargeting(command), routes.start)
   addExamples(command, 'msgr broadcast estimate --label Newsletter --force')
 }

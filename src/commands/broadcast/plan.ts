@@ -28,8 +28,10 @@ export async function run(
   message: string | undefined,
   options: PlanOptions,
 ): Promise<BroadcastPlan> {
-  const {explain} = options
-  const explanation = explain === undefined ? undefined : await openExplanation(context.io, explain)
+  const {explain, overwrite, to, rejects} = options
+  const beside = [message, to, rejects]
+  const explanation =
+    explain === undefined ? undefined : await openExplanation(context, explain, {overwrite, beside})
   try {
     let refusal: MsgrError | undefined
     const onRefusal = (error: MsgrError) => {
@@ -41,9 +43,10 @@ export async function run(
     })
     const plan = {...preparation.plan, write: explanation?.add}
     const summary = await planRecipients(preparation.audience.rows, plan)
+    await explanation?.finish()
     return toPlan(summary, preparation, refusal)
   } finally {
-    await explanation?.close()
+    await explanation?.abandon()
   }
 }
 

@@ -11,12 +11,6 @@ import {plural} from '../count.ts'
 import {dataOf, parsedDocument} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
-import {failedPages, lastWord as sumUp} from './last-word.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {changeLine} from './plan.ts'
-import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -27,10 +21,15 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from './targets.ts'
+} from '../targets.ts'
+import {failedPages, lastWord as sumUp} from './last-word.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
+import {changeLine} from './plan.ts'
+import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
 
 interface ApplyOptions {
-  readonly allPages?: boolean
   readonly allowDeletes?: boolean
 }
 
@@ -108,7 +107,7 @@ async function planFromFile(
 ): Promise<readonly Outcome<PlannedPage>[]> {
   const file = await readPageFile(context, name, 'apply')
   const {allowDeletes = false} = options
-  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const described = await describeTargets(context, file, await targetsOf(context))
   return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
 }
 
@@ -121,7 +120,7 @@ async function planFromPlan(
 ): Promise<readonly Outcome<PlannedPage>[]> {
   const {pages, allow_deletes: allowDeletes} = parsePlan(name, document)
   if (
-    options.allPages ||
+    context.globals.allPages ||
     options.allowDeletes ||
     (context.globals.page !== undefined && pages.some(({name}) => name !== null))
   )

@@ -1,4 +1,4 @@
-import type {PageError} from './targets.ts'
+import type {PageError} from '../targets.ts'
 
 /** So many Pages that failed are named; the rest is counted. */
 const MOST_NAMED = 5

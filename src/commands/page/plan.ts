@@ -8,12 +8,6 @@ import type {Style, View} from '../../terminal/view.ts'
 import {differenceLine} from '../differences.ts'
 import {differing, drifting} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
-import {writeOut} from '../write-out.ts'
-import {failedPages, lastWord as sumUp} from './last-word.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {type PlanFile, planOf} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -23,10 +17,15 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from './targets.ts'
+} from '../targets.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
+import {failedPages, lastWord as sumUp} from './last-word.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
+import {type PlanFile, planOf} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 
-interface PlanOptions {
-  readonly allPages?: boolean
+interface PlanOptions extends OverwriteFlags {
   readonly allowDeletes?: boolean
   readonly exitCode?: boolean
   readonly out?: string
@@ -55,7 +54,7 @@ export interface PlannedPages {
 }
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .argument('[file]', pageFileArgument)
     .option(...allPagesFlag)
     .option(
@@ -89,13 +88,13 @@ Examples:
 
 export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
   const file = await readPageFile(context, name, 'plan')
-  const {allowDeletes = false} = options
-  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const {allowDeletes = false, overwrite} = options
+  const out = await outFileIfNamed(context, options.out, {overwrite, beside: [name]})
+  const described = await describeTargets(context, file, await targetsOf(context))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
   throwIfOnly(outcomes)
   const isWhole = outcomes.every(outcome => 'result' in outcome)
-  if (options.out !== undefined && isWhole)
-    await writeOut(context, options.out, await planText(context, outcomes, allowDeletes))
+  if (isWhole) await out?.write(await planText(context, outcomes, allowDeletes))
   if (options.out !== undefined && !isWhole)
     context.io.warn(`${options.out} was not written: not every Page could be planned for`)
   const pages = outcomes.map(rowOf)

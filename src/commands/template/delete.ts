@@ -1,6 +1,5 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
@@ -29,9 +28,7 @@ export async function run(
   const {messageTemplates} = await context.api()
   const {name, id} = await targetOf(context, template, language)
   const what = id === undefined ? `${name} in every language` : `${name} (${id})`
-  if (!(await context.prompt.confirm(`Delete the template ${what}?`))) {
-    throw new CancelledError('Nothing was deleted')
-  }
+  await context.prompt.agree(`Delete the template ${what}?`)
   await messageTemplates.delete(name, id)
   return {name, ...(id === undefined ? {} : {id}), deleted: true}
 }

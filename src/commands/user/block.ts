@@ -20,7 +20,12 @@ export function declare(command: Command): void {
     .option('--ban', 'ban them from the Page as a whole, not only from its messages')
     .addHelpText(
       'after',
-      '\nThey can no longer write to the Page, nor the Page to them: msgr user unblock undoes it.',
+      `
+They can no longer write to the Page, nor the Page to them: msgr user unblock undoes it. Asks first, unless --yes is given.
+
+Examples:
+  $ msgr user block 6411223344556677
+  $ msgr user block --from people.csv --yes`,
     )
   addExamples(
     command,
@@ -36,7 +41,8 @@ export function run(
   psids: string[],
   {ban = false, ...people}: Options,
 ): Promise<Moderated> {
-  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, people)
+  const question = ban ? 'Ban # from the Page?' : 'Block #?'
+  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, {...people, question})
 }
 
 export const view: View<Moderated> = ({actions, people}) =>
