@@ -229,31 +229,32 @@ describe('a long list', () => {
     expect(rowsOf(exported.out)).toEqual(JSON.parse(list.out))
   })
 
-  test('that is interrupted keeps what was read, and exits with 130', async ({bareWorld}) => {
-    const next = (cursor: string) => ({cursors: {after: cursor}, next: 'https://graph.facebook.com/'})
-    const {env, calls} = await startRules([
-      {path: 'after=', answer: {data: conversations(3, 2), paging: next('c$N')}},
-      {path: 'conversations', answer: {data: conversations(1, 2), paging: next('2')}},
-      ...many.slice(1),
-    ])
-    const terminal = {stdout: true, stderr: true}
-    for (const [line, terminals] of [
-      ['conversation list --limit all', terminal],
-      ['conversation list --limit all', {}],
-      ['conversation list --limit all --json', {}],
-    ] as const) {
-      const before = calls.length
+  const terminal = {stdout: true, stderr: true}
+  test.for([
+    ['conversation list --limit all', terminal],
+    ['conversation list --limit all', {}],
+    ['conversation list --limit all --json', {}],
+  ] as const)(
+    'that is interrupted keeps what was read, and exits with 130: %j',
+    async ([line, terminals], {bareWorld}) => {
+      const next = (cursor: string) => ({cursors: {after: cursor}, next: 'https://graph.facebook.com/'})
+      const {env, calls} = await startRules([
+        {path: 'after=', answer: {data: conversations(3, 2), paging: next('c$N')}},
+        {path: 'conversations', answer: {data: conversations(1, 2), paging: next('2')}},
+        ...many.slice(1),
+      ])
       const running = bareWorld.start(line, {env, terminals})
-      while (calls.length < before + 2) await new Promise(resolve => setTimeout(resolve, 5))
+      while (!calls.some(call => call.includes('after=')))
+        await new Promise(resolve => setTimeout(resolve, 5))
       running.send('SIGINT')
 
       const {code, out} = await running.ended
 
-      expect([line, code]).toEqual([line, 130])
+      expect(code).toBe(130)
       expect(out).toContain('Person 1')
       if (line.endsWith('--json')) expect(JSON.parse(out).length).toBeGreaterThanOrEqual(2)
-    }
-  })
+    },
+  )
 
   test('at a terminal has one header over its rows', async ({bareWorld}) => {
     const {env} = await startRules(many)
@@ -337,7 +338,7 @@ describe('--out', () => {
 
     expect(code).toBe(0)
     expect(await world.read('report.csv')).toMatch(
-      /^recipient,outcome,reason,message_id,time\n6411223344556677,sent,/,
+      /^recipient,outcome,reason,.*message_id,time\n6411223344556677,sent,/,
     )
   })
 
