@@ -1,5 +1,6 @@
 import {Command, Option} from 'commander'
 import type {CommandModule} from '../commands/index.ts'
+import {jsonLine} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {globalFlags, helpFlag} from './global-flags.ts'
 
@@ -34,6 +35,7 @@ export function declared(name: string, module: CommandModule, {summary, width, s
     })
     .configureHelp({styleTitle: style.bold})
     .action(() => {})
+  if (module.view !== undefined) command.addHelpText('after', `\n${jsonLine(module.json)}`)
   module.declare(command)
   for (const {flags, about, choices} of globalFlags) {
     const option = new Option(flags, about).helpGroup(GLOBAL_GROUP)

@@ -3,6 +3,7 @@ import {type Close, closeAll} from '../close-all.ts'
 import type {CommandModule} from '../commands/index.ts'
 import {CancelledError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
+import {shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {createContext} from './context.ts'
@@ -51,7 +52,13 @@ export async function runCommand(
     onExit: close => closers.push(close),
   })
   context.onExit(context.progress.end)
-  const presentation: Presentation = {format: globals.format, sink: stdio.out, style}
+  const presentation: Presentation = {
+    format: globals.format,
+    sink: stdio.out,
+    style,
+    shape: shapeWith(module.json, parsed.options),
+    csv: module.csv,
+  }
   const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
   const outcome = {module, parsed, context, presentation, requests, tell}
   let code: number
@@ -111,7 +118,7 @@ async function runDry(outcome: Outcome): Promise<number> {
   }
   if (requests.length === 0) {
     if (module.view !== undefined) await present(result, module.view, presentation)
-  } else await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+  } else await present(dryRun.resultOf(requests), dryRun.view, {...presentation, csv: dryRun.csv})
   return 0
 }
 

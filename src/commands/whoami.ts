@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
-import {expiryOf, inspectToken} from './inspect-token.ts'
+import {expiryOf, expiryText, inspectToken} from './inspect-token.ts'
 
 /** In whose name msgr acts. What is undefined could not be found out. */
 export interface Identity {
@@ -15,13 +15,17 @@ export interface Identity {
   /** Where the token came from. */
   readonly tokenOrigin: string
   readonly tokenType: string | undefined
-  readonly isValid: boolean
+  readonly valid: boolean
   /** Why the token is not valid. */
   readonly reason: string | undefined
   readonly scopes: readonly string[] | undefined
-  /** ISO 8601, or `never`. */
-  readonly expires: string | undefined
-  readonly dataAccessExpires: string | undefined
+  /** Of the token: false when it has no end, undefined when that is not known. */
+  readonly expires: boolean | undefined
+  /** ISO 8601; undefined when it has no end or that is not known. */
+  readonly expiresAt: string | undefined
+  /** The same of the access to the data of people. */
+  readonly dataAccessExpires: boolean | undefined
+  readonly dataAccessExpiresAt: string | undefined
 }
 
 export function declare(command: Command): void {
@@ -39,6 +43,7 @@ export async function run(context: Context): Promise<Identity> {
       ? undefined
       : await inspectToken(context, api, pageToken)
   const page = token?.is_valid === false ? undefined : await api.page.get()
+  const access = expiryOf(token?.data_access_expires_at)
   return {
     pageId: page?.id ?? token?.profile_id ?? connection.pageId,
     pageName: page?.name ?? connection.pageName,
@@ -48,11 +53,12 @@ export async function run(context: Context): Promise<Identity> {
     apiVersion,
     tokenOrigin: await originOf(context, target),
     tokenType: token?.type,
-    isValid: page !== undefined,
+    valid: page !== undefined,
     reason: token?.error?.message,
     scopes: token?.scopes,
-    expires: expiryOf(token?.expires_at),
-    dataAccessExpires: expiryOf(token?.data_access_expires_at),
+    ...expiryOf(token?.expires_at),
+    dataAccessExpires: access.expires,
+    dataAccessExpiresAt: access.expiresAt,
   }
 }
 
@@ -62,7 +68,7 @@ async function originOf({config}: Context, target: Identity['target']): Promise<
   return settings.find(({name}) => name === 'token')?.origin ?? 'not set'
 }
 
-export const exitCode = ({isValid}: Identity): ExitCode => (isValid ? exitCodes.done : exitCodes.unauthorised)
+export const exitCode = ({valid}: Identity): ExitCode => (valid ? exitCodes.done : exitCodes.unauthorised)
 
 export const view: View<Identity> = (identity, {bad}) => ({
   columns: ['what', 'value'],
@@ -71,10 +77,13 @@ export const view: View<Identity> = (identity, {bad}) => ({
     ['app', named(identity.appName, identity.appId)],
     ['target', `${identity.target}, ${identity.apiVersion}`],
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
-    ...(identity.isValid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
+    ...(identity.valid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
-    ['expires', identity.expires ?? 'unknown'],
-    ['data access expires', identity.dataAccessExpires ?? 'unknown'],
+    ['expires', expiryText(identity)],
+    [
+      'data access expires',
+      expiryText({expires: identity.dataAccessExpires, expiresAt: identity.dataAccessExpiresAt}),
+    ],
   ],
 })
 

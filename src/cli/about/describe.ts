@@ -1,4 +1,5 @@
 import type {CommandEntry} from '../../commands/index.ts'
+import {type JsonShape, jsonShapes} from '../../terminal/json.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {declared, GLOBAL_GROUP} from '../declared.ts'
 
@@ -10,6 +11,10 @@ export interface CommandDescription {
   readonly arguments: readonly ArgumentDescription[]
   /** Without those that every command has. */
   readonly options: readonly OptionDescription[]
+  /** What `--json` prints; null: nothing. `document` is one object, `lines` an object on each line. */
+  readonly json: JsonShape | null
+  /** The flags with which it is something else; the last one that is given decides. */
+  readonly jsonWith: readonly {readonly flag: string; readonly json: JsonShape}[]
   /** What its help says behind the flags: limits, examples. */
   readonly details: string
 }
@@ -17,17 +22,17 @@ export interface CommandDescription {
 export interface ArgumentDescription {
   readonly name: string
   readonly about: string
-  readonly isRequired: boolean
-  readonly isVariadic: boolean
-  readonly choices?: readonly string[]
+  readonly required: boolean
+  readonly variadic: boolean
+  readonly choices: readonly string[] | undefined
 }
 
 export interface OptionDescription {
   /** `-n, --dry-run`, `--limit <n>` */
   readonly flags: string
   readonly about: string
-  readonly isRequired: boolean
-  readonly choices?: readonly string[]
+  readonly required: boolean
+  readonly choices: readonly string[] | undefined
 }
 
 /** Wide enough that no line of the details is broken anew. */
@@ -41,26 +46,30 @@ export function describeCommands(
 }
 
 async function describe(name: string, {summary, load}: CommandEntry): Promise<CommandDescription> {
-  const {command, help} = declared(name, await load(), {summary, width: WIDTH, style: plainStyle})
+  const module = await load()
+  const {command, help} = declared(name, module, {summary, width: WIDTH, style: plainStyle})
   command.outputHelp()
+  const json = jsonShapes(module.json)
   return {
     name,
     summary,
     arguments: command.registeredArguments.map(argument => ({
       name: argument.name(),
       about: argument.description,
-      isRequired: argument.required,
-      isVariadic: argument.variadic,
-      ...(argument.argChoices === undefined ? {} : {choices: argument.argChoices}),
+      required: argument.required,
+      variadic: argument.variadic,
+      choices: argument.argChoices,
     })),
     options: command.options
       .filter(({helpGroupHeading, hidden}) => helpGroupHeading !== GLOBAL_GROUP && !hidden)
       .map(({flags, description, mandatory, argChoices}) => ({
         flags,
         about: description,
-        isRequired: mandatory,
-        ...(argChoices === undefined ? {} : {choices: argChoices}),
+        required: mandatory,
+        choices: argChoices,
       })),
+    json: module.view === undefined ? null : json.usual,
+    jsonWith: json.others.map(({flag, shape}) => ({flag, json: shape})),
     details: help().slice(command.helpInformation().length).trim(),
   }
 }

@@ -9,6 +9,11 @@ import {runsFolderOf} from './sending.ts'
 
 export const declare = declareRun
 
+export const json = 'lines'
+
+const reportColumns = ['psid', 'outcome', 'reason', 'messageId', 'updatedAt'] as const
+export const csv = {columns: reportColumns}
+
 /** One row for each recipient of the run, as it is read; for a person at a terminal all at once, so that columns align. */
 export function run(
   context: Context,
@@ -24,8 +29,6 @@ async function* readRows(context: Context, name: string): AsyncGenerator<ReportR
 }
 
 export const view: View<ReportRow | readonly ReportRow[]> = result => ({
-  columns: ['recipient', 'outcome', 'reason', 'message_id', 'time'],
-  rows: [result]
-    .flat()
-    .map(({recipient, outcome, reason, messageId, at}) => [recipient, outcome, reason, messageId, at]),
+  columns: reportColumns,
+  rows: [result].flat().map(row => reportColumns.map(column => row[column])),
 })

@@ -102,7 +102,7 @@ async function agree({io, prompt}: Context, plan: BroadcastPlan): Promise<void> 
 }
 
 export const view: View<Result> = (result, style) => {
-  if ('broadcast_id' in result) return sentView(result, style)
+  if ('broadcastId' in result) return sentView(result, style)
   return 'run' in result ? sendView(result, style) : planView(result, style)
 }
 

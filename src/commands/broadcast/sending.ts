@@ -27,13 +27,13 @@ export interface SendResult {
   readonly remaining: number
   readonly state: EndState
   /** Why it is not done. */
-  readonly reason?: string | undefined
+  readonly reason: string | undefined
   /** What the process exits with when it is paused or stopped; when interrupted, the signal decides. */
-  readonly exitCode?: ExitCode | undefined
+  readonly exitCode: ExitCode | undefined
   /** With `--in-doubt check`. */
-  readonly settled?: SettledCounts | undefined
+  readonly settled: SettledCounts | undefined
   /** What to type next. */
-  readonly next?: string | undefined
+  readonly next: string | undefined
 }
 
 export interface CarryOutOptions {
@@ -146,9 +146,10 @@ export function toResult(
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
     ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
-    ...(reason !== undefined && {reason}),
-    ...(exitCode !== undefined && state !== 'interrupted' && {exitCode}),
-    ...(next !== undefined && {next}),
+    reason,
+    exitCode: state === 'interrupted' ? undefined : exitCode,
+    settled: undefined,
+    next,
   }
 }
 

@@ -4,6 +4,7 @@ import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {toIso} from '../times.ts'
 import {declareRun} from './run-argument.ts'
 import {nextCommand, runsFolderOf} from './sending.ts'
 import {readServerSide, type ServerSideStatus} from './server-side/manage.ts'
@@ -13,7 +14,7 @@ import {declareVia, type ViaOptions} from './server-side/via.ts'
 export interface BroadcastStatus {
   readonly run: string
   readonly state: RunStatus['state']
-  readonly reason?: string | undefined
+  readonly reason: string | undefined
   readonly total: number
   readonly sent: number
   readonly failed: number
@@ -23,11 +24,14 @@ export interface BroadcastStatus {
   readonly inFlight: number
   readonly remaining: number
   readonly pageId: string
-  readonly created: string
+  /** ISO 8601. */
+  readonly createdAt: string
   /** When the journal grew last, ISO 8601. */
-  readonly updated?: string | undefined
-  readonly next?: string | undefined
+  readonly updatedAt: string | undefined
+  readonly next: string | undefined
 }
+
+export const json = {usual: 'document', with: {'--watch': 'lines'}} as const
 
 export function declare(command: Command): void {
   declareRun(command)
@@ -70,19 +74,21 @@ async function readOnce(
 }
 
 function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
-  const {run, created, page} = manifest
+  const {run, created: createdAt, page} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
     ...{run, state},
-    ...(reason !== undefined && {reason}),
-    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, created},
-    ...(lastAt !== undefined && {updated: new Date(lastAt).toISOString()}),
-    ...(next !== undefined && {next}),
+    reason,
+    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, createdAt},
+    updatedAt: toIso(lastAt),
+    next,
   }
 }
 
 export const view: View<BroadcastStatus | ServerSideStatus> = status => ({
   columns: ['field', 'value'],
-  rows: Object.entries(status).map(([field, value]) => [field, value as string | number]),
+  rows: Object.entries(status).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value as string | number]],
+  ),
 })

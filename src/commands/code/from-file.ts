@@ -44,7 +44,7 @@ export async function generateFromFile(
       context.signal.throwIfAborted()
       const out = join(folder, fileName)
       await writeOut(context, out, await toPicture(kind, drawQrCode(link, look.level), link, look))
-      written.push({ref, link, out})
+      written.push({ref, link, uri: undefined, file: out})
       bar.update(`${written.length} of ${codes.length} codes`)
     }
   } finally {

@@ -3,6 +3,7 @@ import {extname} from 'node:path'
 import {type OutputSource, ResumableOutput} from '../../bulk/resumable-output.ts'
 import type {Context} from '../../context.ts'
 import {MsgrError, UsageError} from '../../errors.ts'
+import {jsonText} from '../../terminal/json.ts'
 import {commaSeparated} from '../../terminal/table.ts'
 import type {MatchOptions} from './match.ts'
 import {idOf, type Matched, matchGroups, readPersons, type Wanted} from './matching.ts'
@@ -11,7 +12,7 @@ import {viewMatches} from './view.ts'
 /** What became of a file of matches. The keys are a public API. */
 export interface MatchedFile {
   /** Absolute. */
-  readonly out: string
+  readonly file: string
   readonly people: number
   /** How many of them have a match. */
   readonly matched: number
@@ -19,7 +20,7 @@ export interface MatchedFile {
   readonly failed: number
 }
 
-type Tally = Omit<MatchedFile, 'out'>
+type Tally = Omit<MatchedFile, 'file'>
 
 /**
  * Matches people into a file, in parts, so that a file that broke off is gone on with.
@@ -51,7 +52,7 @@ export async function matchIntoFile(
     throw error
   }
   await output.finish()
-  return {out, ...output.tally}
+  return {file: out, ...output.tally}
 }
 
 function parseIsCsv(out: string): boolean {
@@ -79,13 +80,13 @@ async function sourceOf(
   }
 }
 
-const toNdjson = (rows: readonly Matched[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')
+const toNdjson = (rows: readonly Matched[]) => rows.map(row => `${jsonText(row)}\n`).join('')
 
 function add({people, matched, failed}: Tally, rows: readonly Matched[]): Tally {
   const count = (is: (row: Matched) => boolean) => rows.filter(is).length
   return {
     people: people + rows.length,
     matched: matched + count(({pages = [], apps = []}) => pages.length + apps.length > 0),
-    failed: failed + count(row => row.failed !== undefined),
+    failed: failed + count(row => row.reason !== undefined),
   }
 }

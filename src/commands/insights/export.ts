@@ -5,6 +5,7 @@ import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import type {Format, View} from '../../terminal/view.ts'
 import {writeOut} from '../write-out.ts'
+import {toOwnSeries} from './own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
 import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
@@ -19,6 +20,8 @@ interface ExportOptions extends QueryOptions {
 
 /** What was exported. */
 export interface InsightsExport {
+  /** The export itself, where no file was named; it is shown as it is. */
+  readonly text?: string
   /** The first day. */
   readonly since: string
   /** The day after the last. */
@@ -27,9 +30,7 @@ export interface InsightsExport {
   readonly format: RowFormat
   readonly rows: number
   /** The file that was written; absolute. */
-  readonly out?: string
-  /** The export itself, where no file was named. */
-  readonly text?: string
+  readonly file: string | undefined
   /** Not asked for, because it has ended. */
   readonly leftOut: readonly LeftOut[]
   /** Asked for, and refused. */
@@ -65,13 +66,14 @@ export async function run(context: Context, options: ExportOptions): Promise<Ins
   const format = formatIn(options)
   const {leftOut, ...query} = await planQuery(context, [options.metric], options)
   const {series, refused} = await readInsights(context, query)
-  const rows = toRows(series)
+  const rows = toRows(series.map(toOwnSeries))
   const text = writeRows(rows, format)
   const {since, until, period} = query
   const {out} = options
   if (out !== undefined) await writeOut(context, out, text)
-  const written = out === undefined ? {text} : {out: context.io.resolve(out)}
-  return {since, until, period, format, rows: rows.length, ...written, leftOut, refused}
+  const file = out === undefined ? undefined : context.io.resolve(out)
+  const result = {since, until, period, format, rows: rows.length, file, leftOut, refused}
+  return out === undefined ? {...result, text} : result
 }
 
 function formatIn({format, json = false, out = ''}: ExportOptions): RowFormat {
@@ -89,5 +91,5 @@ export const formatOf = ({json = false, out, dryRun = false}: ExportOptions): Fo
 export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
   leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<InsightsExport> = ({text, out, rows, since, until}, {good}) =>
-  text ?? `${good('✔')} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${out}`
+export const view: View<InsightsExport> = ({text, file, rows, since, until}, {good}) =>
+  text ?? `${good('✔')} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${file}`

@@ -1,5 +1,6 @@
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {outcomesCsv} from '../person-outcome.ts'
 import {
   declareLabelling,
   type Labelled,
@@ -11,6 +12,7 @@ import {
 
 export const declare = declareLabelling
 export const exitCode = labellingExitCode
+export const csv = outcomesCsv
 
 export function run(
   context: Context,

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
+import {type OwnLabel, toOwnLabel} from './own-label.ts'
 import {findLabel} from './resolve.ts'
 
-export interface CreatedLabel extends CustomLabel {
+export interface CreatedLabel extends OwnLabel {
   /** False when it was there already. */
   readonly created: boolean
 }
@@ -22,10 +22,10 @@ export async function run(
 ): Promise<CreatedLabel> {
   const api = await context.api()
   const {found} = options.ifMissing ? await findLabel(api, name) : {found: undefined}
-  if (found !== undefined) return {...found, created: false}
+  if (found !== undefined) return {...toOwnLabel(found), created: false}
   const {id} = await api.customLabels.create(name)
-  return {id, page_label_name: name, created: true}
+  return {id, name, created: true}
 }
 
-export const view: View<CreatedLabel> = ({id, page_label_name: name, created}) =>
+export const view: View<CreatedLabel> = ({id, name, created}) =>
   created ? `Created the label ${name} (${id}).` : `The label ${name} (${id}) was there already.`

@@ -14,6 +14,9 @@ export interface ExportedMember {
   readonly label: string
 }
 
+export const json = 'lines'
+export const csv = {columns: ['psid', 'name', 'label']}
+
 interface ExportOptions {
   readonly label?: string
 }

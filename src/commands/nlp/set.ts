@@ -4,6 +4,7 @@ import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {MAX_N_BEST, type NlpConfigs, type NlpModel, nlpModels} from '../../platform/nlp-configs.ts'
 import type {View} from '../../terminal/view.ts'
+import type {Own} from '../own-names.ts'
 
 interface Options {
   readonly enable?: boolean
@@ -15,7 +16,7 @@ interface Options {
 }
 
 /** What was set; of a custom token only that it was. */
-export type SetNlp = Omit<NlpConfigs, 'custom_token'> & {readonly custom_token?: 'set'}
+export type SetNlp = Omit<Own<NlpConfigs>, 'customToken'> & {readonly customToken: 'set' | undefined}
 
 export function declare(command: Command): void {
   command
@@ -46,8 +47,8 @@ export async function run(context: Context, options: Options): Promise<SetNlp> {
     throw new UsageError('Nothing is to be set', {hint: 'Name something: msgr nlp set --enable'})
   const {nlpConfigs} = await context.api()
   await nlpConfigs.set(configs)
-  const {custom_token: token, ...shown} = configs
-  return token === undefined ? shown : {...shown, custom_token: 'set'}
+  const {nlp_enabled: nlpEnabled, model, n_best: nBest, verbose, custom_token: token} = configs
+  return {nlpEnabled, model, nBest, verbose, customToken: token === undefined ? undefined : 'set'}
 }
 
 /** @throws {UsageError} for a value that the platform does not know. */
@@ -88,5 +89,7 @@ function parseToken(text: string): string {
 
 export const view: View<SetNlp> = (set, {good}) =>
   `${good('✔')} Set ${Object.entries(set)
-    .map(([name, value]) => (name === 'custom_token' ? name : `${name} ${value}`))
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : name === 'customToken' ? name : `${name} ${value}`,
+    )
     .join(', ')}`

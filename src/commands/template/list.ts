@@ -7,6 +7,8 @@ import {templateStatuses} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 
+export const json = 'array'
+
 interface ListOptions {
   readonly library?: boolean
   readonly search?: string

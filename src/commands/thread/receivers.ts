@@ -5,6 +5,9 @@ import {threadControlRoutes as routes, type SecondaryReceiver} from '../../platf
 import type {View} from '../../terminal/view.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
 
+export const json = 'array'
+export const csv = {columns: ['id', 'name']}
+
 export function declare(command: Command): void {
   declareForce(command, routes.secondaryReceivers)
 }

@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {outcomesText} from '../person-outcome.ts'
+import {outcomesCsv, outcomesText} from '../person-outcome.ts'
 import {
   declareModerating,
   type Moderated,
@@ -19,6 +19,7 @@ export function declare(command: Command): void {
 }
 
 export const exitCode = moderatingExitCode
+export const csv = outcomesCsv
 
 export function run(context: Context, psids: string[], {ban = false, from}: Options): Promise<Moderated> {
   return moderate(context, [ban ? 'unban_user' : 'unblock_user'], psids, from === undefined ? {} : {from})

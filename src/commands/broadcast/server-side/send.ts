@@ -9,6 +9,7 @@ import {newsTag} from '../../../platform/message-tags.ts'
 import type {NotificationType} from '../../../platform/messages.ts'
 import {creativeIdOf, readCreativeSource} from '../../creative/creative-message.ts'
 import {demandAlive} from '../../ended.ts'
+import {toIso} from '../../times.ts'
 import {targetNow} from '../../today.ts'
 import {parseMoment} from '../moments.ts'
 import type {PlanningOptions} from '../planning.ts'
@@ -37,7 +38,7 @@ export async function sendServerSide(
     ...ground,
     ...time,
   })
-  return {broadcast_id: id, message_creative_id: creativeId, ...time}
+  return {broadcastId: id, messageCreativeId: creativeId, scheduledAt: toIso(schedule)}
 }
 
 const ofRuns = [
