@@ -1,4 +1,5 @@
 import {CancelledError, exitCodes, GraphError, InvalidInputError, MsgrError} from '../errors.ts'
+import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
 import {explainSystemError} from './system-errors.ts'
@@ -9,9 +10,11 @@ export interface Failure {
   readonly message: string
   readonly hint: string | undefined
   readonly exitCode: number
-  readonly graph?: Graph
+  /** What the platform said, where it refused. */
+  readonly graph: Graph | undefined
   readonly retryable: boolean
-  readonly faults?: InvalidInputError['faults']
+  /** What is wrong with an input file. */
+  readonly faults: InvalidInputError['faults'] | undefined
 }
 
 interface Graph {
@@ -29,25 +32,27 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
       message: 'Interrupted',
       hint: hintOf(error),
       exitCode: interruptedBy,
-      retryable: false,
+      ...nothingMore,
     }
   }
   if (error instanceof MsgrError) {
     const {code, message, hint, exitCode, retryable} = error
-    return {code, message, hint, exitCode, ...graphOf(error), retryable, ...faultsOf(error)}
+    return {code, message, hint, exitCode, graph: graphOf(error), retryable, faults: faultsOf(error)}
   }
   const system = explainSystemError(error)
-  if (system !== undefined) return {code: 'SYSTEM', ...system, exitCode: exitCodes.failed, retryable: false}
+  if (system !== undefined) return {code: 'SYSTEM', ...system, exitCode: exitCodes.failed, ...nothingMore}
   const message = error instanceof Error ? error.message : String(error)
   const hint = 'This is a bug in msgr. Run the same with --debug to see where, and please report it.'
-  return {code: 'BUG', message, hint, exitCode: exitCodes.bug, retryable: false}
+  return {code: 'BUG', message, hint, exitCode: exitCodes.bug, ...nothingMore}
 }
+
+const nothingMore = {graph: undefined, retryable: false, faults: undefined} as const
 
 /** What stderr gets for a failure: an object on one line, or lines for a person. */
 export function reportOf(failure: Failure, error: unknown, manner: Manner, style: Style): string {
   const isBug = failure.exitCode === exitCodes.bug
   const stack = isBug && manner.showsStacks && error instanceof Error ? `${error.stack}\n` : ''
-  if (manner.json) return `${stack}${JSON.stringify({error: failure})}\n`
+  if (manner.json) return `${stack}${jsonText({error: failure})}\n`
   const lines = [
     `${style.bad('✖')} ${failure.message}`,
     ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
@@ -58,14 +63,17 @@ export function reportOf(failure: Failure, error: unknown, manner: Manner, style
   return `${stack}${lines.join('\n')}\n`
 }
 
-function graphOf(error: MsgrError): {graph?: Graph} {
-  if (!(error instanceof GraphError)) return {}
+function graphOf(error: MsgrError): Graph | undefined {
+  if (!(error instanceof GraphError)) return undefined
   const {graphCode: code, subcode, type, traceId} = error.refusal
-  return {graph: {code, subcode, type, traceId}}
+  return {code, subcode, type, traceId}
 }
 
-function faultsOf(error: MsgrError): {faults?: InvalidInputError['faults']} {
-  return error instanceof InvalidInputError ? {faults: error.faults} : {}
+function faultsOf(error: MsgrError): Failure['faults'] {
+  if (!(error instanceof InvalidInputError)) return undefined
+  return error.faults.map(({path, message, severity = 'error', file, line}) => ({
+    ...{path, message, severity, file, line},
+  }))
 }
 
 const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : undefined)

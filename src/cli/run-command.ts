@@ -94,12 +94,20 @@ async function runAndShow(
   const {view} = module
   const result = await module.run(context, ...parsed.args, parsed.options)
   let judged = result
+  refuseUndeclared(result, presentation)
   if (isStream(result)) {
     if (presentation.sink.isTerminal) context.progress.keepStill()
     judged = await presentStream(result, view ?? nothing, presentation, isEndOf(context.signal))
   } else if (view !== undefined) await present(result, view, presentation)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
+}
+
+/** What a command says about its JSON, in its help and to programs, is so. */
+function refuseUndeclared(result: unknown, {format, shape}: Presentation): void {
+  if (format !== 'json' || shape === 'array') return
+  if (isStream(result) !== (shape === 'lines'))
+    throw new Error(`--json is declared as ${shape}, and it is not`)
 }
 
 const nothing = () => ''

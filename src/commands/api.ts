@@ -7,6 +7,8 @@ import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
 import {dataOf, parsedDocument} from './document.ts'
 
+export const json = {usual: 'document', with: {'--all': 'lines'}} as const
+
 interface ApiOptions {
   readonly input?: string
   readonly all?: boolean

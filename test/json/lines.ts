@@ -1,7 +1,19 @@
-import type {World} from '../helpers/world.ts'
+import {once} from 'node:events'
+import {readFileSync} from 'node:fs'
+import {createServer} from 'node:http'
+import {join} from 'node:path'
+import {setTimeout} from 'node:timers/promises'
+import {onTestFinished} from 'vitest'
+import type {JsonShape} from '../../src/terminal/json.ts'
+import {startFormerBot} from '../commands/listen/former-bot.ts'
+import {freePort} from '../helpers/free-port.ts'
+import {startTalkingBot, text} from '../helpers/talking-bot.ts'
+import {userTokenOf} from '../helpers/user-tokens.ts'
+import type {EmulatedWorld} from '../helpers/world.ts'
+import type {Foreign} from './grammar.ts'
 
-/** One command line whose JSON is checked. */
-export interface JsonLine {
+/** One command line whose JSON is checked. `$NAME` is what `prepare` found. */
+export interface JsonLine extends Foreign {
   readonly line: string
   /** What has to be there before: files by name, command lines, and what is typed or piped. */
   readonly files?: Readonly<Record<string, string>>
@@ -10,14 +22,24 @@ export interface JsonLine {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** The emulator of this day instead of today's. */
   readonly asOf?: string
-  /** Where documents of the platform stand, which keep its names: keys from the top, `*` for any key or item; `''`: all of it. */
-  readonly wire?: readonly string[]
-  /** Objects whose keys are data: names of labels, headers. Written like `wire`. */
-  readonly maps?: readonly string[]
-  /** What it exits with; default 0. */
-  readonly code?: number
-  /** Prepares what lines cannot, and returns more environment. */
-  readonly prepare?: (world: World) => Promise<Readonly<Record<string, string>>>
+  /** What it prints, where that is decided by an argument. */
+  readonly shape?: JsonShape
+  /** Prepares what lines cannot, and returns what stands for `$NAME` in the line and in the environment. */
+  readonly prepare?: (world: EmulatedWorld) => Promise<Readonly<Record<string, string>>>
+  /** Ends it with Ctrl-C. */
+  readonly endsWithSignal?: true
+}
+
+const vectors = JSON.parse(
+  readFileSync(new URL('../fixtures/signature-vectors.json', import.meta.url), 'utf8'),
+) as {readonly app_secret: string; readonly signed_request: {readonly signed_request: string}}
+
+const recording = {
+  'one.ndjson': `${JSON.stringify({
+    received_at: '2026-01-01T00:00:00.000Z',
+    headers: [['X-Mine', 'a']],
+    body: '{"object":"page","entry":[]}',
+  })}\n`,
 }
 
 const ada = '6411223344556677'
@@ -31,20 +53,33 @@ const page = {
   'page.yaml':
     'labels: [VIP, Newsletter]\nwebhook_fields: [messages]\nprofile:\n  get_started: {payload: GO}\n',
 }
-const message = {'message.json': '{"text": "Hi"}'}
 const sent = [`broadcast send --to people.csv --text "Hi {{first_name|there}}" --yes`]
-const then = {asOf: '2019-06-01', env: {}}
+const then = {asOf: '2019-06-01'}
 const v3 = '--api-version v3.3'
-const creative = {'creative.json': '{"messages": [{"text": "Sale"}]}'}
+const creative = {'creative.json': '{"text": "Sale"}'}
 const changes = ['changes.*.before', 'changes.*.after']
 
 /** At least one line for each command, and one for each of its shapes. */
 export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   init: [{line: 'init --pages shop=109876543210987 --token-from store --no-input'}],
-  login: [],
-  logout: [{line: 'logout --page shop'}],
+  login: [
+    {
+      line: 'login --with-token --all-pages',
+      prepare: async ({emulator}) => {
+        const {appId, appSecret} = await emulator.connection()
+        const app = {MSGR_APP_ID: appId, MSGR_APP_SECRET: appSecret}
+        return {...platformOf(emulator), ...app, STDIN: userTokenOf(emulator)}
+      },
+    },
+  ],
+  logout: [
+    {
+      line: 'logout --page shop',
+      files: {'../home/config/credentials.yaml': 'shop: {token: EAABnobody}\n'},
+    },
+  ],
   whoami: [{line: 'whoami'}],
-  doctor: [{line: 'doctor', code: 1}],
+  doctor: [{line: 'doctor'}],
   'config show': [{line: 'config show'}, {line: 'config show --origin'}],
   'config path': [{line: 'config path'}],
   schema: [{line: 'schema'}, {line: 'schema page', wire: ['']}],
@@ -115,7 +150,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'send sticker': [{line: `send sticker ${ada} 369239263222822`}],
   'send reaction': [
     {
-      line: `send reaction ${ada} MID 👍`,
+      line: `send reaction ${ada} $MID 👍`,
       prepare: async world => {
         const {out} = await world.msgr(`emulator person say ${ada} Hello --json`)
         return {MID: (JSON.parse(out) as {messageId: string}).messageId}
@@ -135,7 +170,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'persona list': [{line: 'persona list', before: ['persona create Anna https://shop.example.com/a.png']}],
   'persona get': [
     {
-      line: 'persona get PERSONA',
+      line: 'persona get $PERSONA',
       prepare: async world => {
         const {out} = await world.msgr('persona create Anna https://shop.example.com/a.png --json')
         return {PERSONA: (JSON.parse(out) as {id: string}).id}
@@ -145,7 +180,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'persona create': [{line: 'persona create Anna https://shop.example.com/a.png'}],
   'persona delete': [
     {
-      line: 'persona delete PERSONA --yes',
+      line: 'persona delete $PERSONA --yes',
       prepare: async world => {
         const {out} = await world.msgr('persona create Anna https://shop.example.com/a.png --json')
         return {PERSONA: (JSON.parse(out) as {id: string}).id}
@@ -187,10 +222,19 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   ],
   'thread pass': [{line: `thread pass ${ada} page_inbox --yes`}],
   'thread take': [{line: `thread take ${ada}`, before: [`thread release ${ada}`]}],
-  'thread request': [{line: `thread request ${ada}`, before: [`thread pass ${ada} page_inbox --yes`]}],
+  'thread request': [
+    {
+      line: `thread request ${ada}`,
+      before: [`thread pass ${ada} 998877665544332 --yes`],
+      prepare: async ({emulator}) => {
+        for (const known of Object.values(emulator.world.state.pages)) delete known.defaultAppId
+        return {}
+      },
+    },
+  ],
   'thread release': [{line: `thread release ${ada}`}],
   'thread extend': [{line: `thread extend ${ada} --for 3d`}],
-  'thread receivers': [{line: 'thread receivers', asOf: '2026-06-01'}],
+  'thread receivers': [{line: `thread receivers ${v3}`, ...then}],
   'broadcast plan': [
     {
       line: 'broadcast plan --to people.csv --text "Hi {{first_name|there}}"',
@@ -202,17 +246,28 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'broadcast send': [
     {line: sent[0] ?? '', files: people},
     {
-      line: `broadcast send creative.json --via broadcast-api --all --yes --schedule "2h from now" ${v3}`,
+      line: `broadcast send creative.json --via broadcast-api --all --yes --schedule 2h ${v3}`,
       files: creative,
       ...then,
     },
   ],
   'broadcast resume': [
     {line: 'broadcast resume last --yes', files: people, before: [`${sent[0]} --split 50`]},
+    {line: 'broadcast resume last --in-doubt check --yes', files: people, before: [`${sent[0]} --split 50`]},
   ],
   'broadcast status': [
     {line: 'broadcast status last', files: people, before: sent},
     {line: 'broadcast status last --watch', files: people, before: sent},
+    {
+      line: `broadcast status $BROADCAST --via broadcast-api ${v3}`,
+      ...then,
+      prepare: async world => {
+        const {out} = await world.msgr(
+          `broadcast send --text Sale --via broadcast-api --all --yes ${v3} --json`,
+        )
+        return {BROADCAST: (JSON.parse(out) as {broadcastId: string}).broadcastId}
+      },
+    },
   ],
   'broadcast list': [
     {line: 'broadcast list', files: people, before: sent},
@@ -226,6 +281,16 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'broadcast report': [{line: 'broadcast report last', files: people, before: sent}],
   'broadcast cancel': [
     {line: 'broadcast cancel last --yes', files: people, before: [`${sent[0]} --split 50`]},
+    {
+      line: `broadcast cancel $BROADCAST --via broadcast-api --yes ${v3}`,
+      ...then,
+      prepare: async world => {
+        const {out} = await world.msgr(
+          `broadcast send --text Sale --via broadcast-api --all --schedule 2h --yes ${v3} --json`,
+        )
+        return {BROADCAST: (JSON.parse(out) as {broadcastId: string}).broadcastId}
+      },
+    },
   ],
   'broadcast estimate': [{line: `broadcast estimate ${v3}`, ...then}],
   'creative create': [{line: `creative create creative.json ${v3}`, files: creative, ...then}],
@@ -236,29 +301,92 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     },
   ],
   'insights metrics': [{line: 'insights metrics'}],
-  'insights get': [{line: 'insights get page_messages_new_conversations_unique --since 7d'}],
+  'insights get': [
+    {line: 'insights get page_messages_new_conversations_unique --since 7d'},
+    {line: 'insights get page_messages_sent --since 7d --breakdown message_type'},
+    {line: 'insights get page_messages_new_conversations_unique --since 30d --period total_over_range'},
+    {
+      line: 'insights get page_actions_post_reactions_total --since 7d',
+      maps: ['series.*.total', 'series.*.values.*.value'],
+    },
+  ],
   'insights export': [
-    {line: 'insights export --metric page_messages_new_conversations_unique --since 7d'},
+    {line: 'insights export --metric page_messages_new_conversations_unique --since 7d', shape: 'array'},
+    {
+      line: 'insights export --metric page_messages_sent --since 7d --breakdown message_type',
+      shape: 'array',
+    },
     {line: 'insights export --metric page_messages_new_conversations_unique --since 7d --out rows.csv'},
   ],
   'insights chart': [{line: 'insights chart page_messages_new_conversations_unique --since 7d'}],
-  'id match': [{line: `id match ${ada}`}, {line: 'id match --from people.csv', files: people}],
+  'id match': [
+    {line: `id match ${ada}`},
+    {line: `id match ${ada} --for-app 998877665544332`},
+    {line: 'id match --from people.csv', files: people},
+    {line: 'id match --from people.csv --out matches.ndjson', files: people},
+  ],
   'code generate': [
     {line: 'code generate --ref door'},
-    {line: 'code generate --from refs.csv', files: {'refs.csv': 'ref\na\nb\n'}},
+    {line: 'code generate --from refs.csv --overwrite', files: {'refs.csv': 'ref\na\nb\n'}},
     {line: `code generate --via messenger-codes --ref door ${v3}`, ...then},
   ],
-  'webhook status': [{line: 'webhook status'}],
-  'webhook set': [],
+  'webhook status': [
+    {line: 'webhook status'},
+    {line: 'webhook status', before: ['webhook subscribe messages']},
+  ],
+  'webhook set': [
+    {
+      line: 'webhook set $BOT --verify-token former-bot-token --yes',
+      prepare: async () => ({BOT: (await startFormerBot()).url}),
+    },
+  ],
   'webhook subscribe': [{line: 'webhook subscribe'}],
   'webhook unsubscribe': [{line: 'webhook unsubscribe feed', before: ['webhook subscribe messages feed']}],
   'webhook unset': [{line: 'webhook unset --yes'}],
   'webhook restore': [{line: 'webhook restore'}],
-  listen: [],
-  trigger: [{line: 'trigger --list'}, {line: 'trigger messages.text --to 1 --dry-run', maps: ['headers']}],
-  replay: [],
-  'signed-request verify': [],
-  'emulator start': [],
+  listen: [
+    {
+      line: 'listen --port $PORT --no-subscribe --limit 2',
+      wire: ['item'],
+      prepare: async world => {
+        const port = await freePort()
+        deliverSoon(world, port)
+        return {PORT: String(port)}
+      },
+    },
+  ],
+  trigger: [
+    {line: 'trigger --list'},
+    {line: 'trigger messages.text --to 1 --dry-run', maps: ['headers']},
+    {line: 'trigger messages.text --to $BOT --count 2', prepare: async () => ({BOT: await startReceiver()})},
+  ],
+  replay: [
+    {
+      line: 'replay one.ndjson --to $BOT',
+      files: recording,
+      prepare: async () => ({BOT: await startReceiver()}),
+    },
+    {line: 'replay one.ndjson --to 1 --dry-run', files: recording},
+  ],
+  'signed-request verify': [
+    {
+      line: 'signed-request verify $SIGNED',
+      wire: ['payload'],
+      prepare: async () => ({
+        SIGNED: vectors.signed_request.signed_request,
+        MSGR_EMULATOR: '',
+        MSGR_APP_SECRET: vectors.app_secret,
+      }),
+    },
+    {line: 'signed-request verify forged'},
+  ],
+  'emulator start': [
+    {
+      line: 'emulator start --port 0 --ephemeral',
+      endsWithSignal: true,
+      prepare: async ({home}) => ({MSGR_HOME: join(home, 'other')}),
+    },
+  ],
   'emulator status': [{line: 'emulator status'}],
   'emulator reset': [{line: 'emulator reset --yes'}],
   'emulator export': [{line: 'emulator export', wire: ['']}, {line: 'emulator export state.json'}],
@@ -267,19 +395,24 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'emulator seed': [{line: 'emulator seed --people 10', maps: ['labels']}],
   'emulator person': [
     {line: 'emulator person'},
-    {line: `emulator person say ${ada} Hello`},
-    {line: `emulator person comment ${ada} Hello`},
-    {
-      line: `emulator person open ${ada} https://shop.example.com/`,
-      files: {'profile.yaml': 'whitelisted_domains: ["https://shop.example.com/"]\n'},
-      before: ['profile set profile.yaml --yes'],
-    },
+    {line: `emulator person say ${ada} Hello`, shape: 'document'},
+    {line: `emulator person comment ${ada} Hello`, shape: 'document'},
+    {line: `emulator person open ${ada} https://shop.example.com/`, shape: 'document'},
   ],
   'emulator limits': [{line: 'emulator limits'}],
   'emulator page': [{line: 'emulator page'}],
   'emulator token list': [{line: 'emulator token list'}],
   'emulator token change': [{line: 'emulator token change --expires-in 1h'}],
-  'emulator test': [],
+  'emulator test': [
+    {
+      line: 'emulator test chats --webhook $BOT',
+      files: {
+        'chats/echo.yaml':
+          'name: Echo\nsteps:\n  - say: hi\n  - expect: hi\n---\nname: Wrong\nsteps:\n  - say: hi\n  - expect: ho\n',
+      },
+      prepare: async ({emulator}) => ({BOT: (await startTalkingBot(emulator, said => [text(said)])).url}),
+    },
+  ],
   'emulator fault add': [{line: 'emulator fault add --call /me/messages --nth 3 --withhold'}],
   'emulator fault list': [
     {
@@ -301,7 +434,30 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   man: [{line: 'man'}],
 }
 
-/** Commands that no line can stand for, with where their JSON is checked. */
-export const checkedElsewhere: Readonly<Record<string, string>> = {}
+function platformOf({url}: EmulatedWorld['emulator']): Readonly<Record<string, string>> {
+  return {MSGR_EMULATOR: '', MSGR_GRAPH_URL: url}
+}
 
-export {message}
+/** A receiver that takes every delivery; closed when the test ends. */
+async function startReceiver(): Promise<string> {
+  const server = createServer((_request, response) => response.end('ok')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+  })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/webhook`
+}
+
+/** Sends the same event twice as soon as somebody listens there. */
+function deliverSoon(world: EmulatedWorld, port: number): void {
+  const send = async () => {
+    for (let tries = 0; tries < 50; tries += 1) {
+      const {code} = await world.msgr(`trigger messages.text --to ${port} --as-is`)
+      if (code === 0) break
+      await setTimeout(50)
+    }
+    await world.msgr(`trigger messages.text --to ${port} --as-is`)
+  }
+  send().catch(() => {})
+}

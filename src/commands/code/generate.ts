@@ -39,6 +39,7 @@ export interface GeneratedCode {
 }
 
 export const json = {usual: 'document', with: {'--from': 'array'}} as const
+export const csv = {columns: ['ref', 'link', 'uri', 'file']}
 
 export function declare(command: Command): void {
   command

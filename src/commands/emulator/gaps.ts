@@ -5,6 +5,9 @@ import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {emulatorFolder} from './reach.ts'
 
+export const json = 'array'
+export const csv = {columns: ['call', 'times']}
+
 interface Gap {
   readonly call: string
   readonly times: number

@@ -12,6 +12,8 @@ import {playAll} from './test/play-all.ts'
 import {record, refuseToReplace} from './test/record.ts'
 import {readyBot} from './test/webhook.ts'
 
+export const json = 'lines'
+
 interface Options {
   readonly webhook?: string
   readonly verifyToken?: string

@@ -15,7 +15,8 @@ export function declare(command: Command): void {
 export async function run(context: Context, options: ForceOptions): Promise<readonly SecondaryReceiver[]> {
   await demandAlive(context, routes.secondaryReceivers, options)
   const {threadControl} = await context.api()
-  return collect(threadControl.secondaryReceivers())
+  const found = await collect(threadControl.secondaryReceivers())
+  return found.map(({id, name}) => ({id, name}))
 }
 
 export const view: View<readonly SecondaryReceiver[]> = receivers => ({
