@@ -14,7 +14,7 @@ export const globalFlags: readonly GlobalFlag[] = [
   {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'another version of the Graph API'},
   {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
-  {flags: '--json', about: 'the result as one JSON document, a stream as one per line'},
+  {flags: '--json', about: 'the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
   {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
   {flags: '-y, --yes', about: 'agree to what would be asked'},

@@ -353,9 +353,21 @@ pages:
 
     expect(code).toBe(2)
     expect(JSON.parse(err).error.faults).toEqual([
-      {path: 'shared/base.yaml line 4', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4},
-      {path: 'page.yaml line 3', message: '${ONE} is not set', file: 'page.yaml', line: 3},
-      {path: 'page.yaml line 5', message: '${THREE} is not set', file: 'page.yaml', line: 5},
+      {
+        path: 'shared/base.yaml line 4',
+        message: '${SHOP_URL} is not set',
+        file: 'shared/base.yaml',
+        line: 4,
+        severity: 'error',
+      },
+      {path: 'page.yaml line 3', message: '${ONE} is not set', file: 'page.yaml', line: 3, severity: 'error'},
+      {
+        path: 'page.yaml line 5',
+        message: '${THREE} is not set',
+        file: 'page.yaml',
+        line: 5,
+        severity: 'error',
+      },
     ])
   })
 

@@ -111,3 +111,5 @@ export const view: View<ExportedConversation | readonly ExportedConversation[]> 
     .map(row => [row.psid, row.name, row.first_name, row.last_name, row.updated, row.window]),
   empty: 'Nobody wrote to the Page.',
 })
+
+export const json = 'lines'

@@ -48,3 +48,5 @@ export const view: View<readonly ListedConversation[]> = (conversations, style) 
   ]),
   empty: 'Nobody wrote to the Page.',
 })
+
+export const json = 'array'

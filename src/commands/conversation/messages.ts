@@ -111,3 +111,5 @@ export const view: View<ListedMessage | readonly ListedMessage[]> = result => ({
     ]),
   empty: 'There are no messages.',
 })
+
+export const json = 'lines'

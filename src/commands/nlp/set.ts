@@ -87,9 +87,19 @@ function parseToken(text: string): string {
   })
 }
 
+/** As they are called on the platform and in a Page file. */
+const wireNames = {
+  nlpEnabled: 'nlp_enabled',
+  model: 'model',
+  nBest: 'n_best',
+  verbose: 'verbose',
+  customToken: 'custom_token',
+} as const
+
 export const view: View<SetNlp> = (set, {good}) =>
-  `${good('✔')} Set ${Object.entries(set)
+  `${good('✔')} Set ${Object.entries(wireNames)
+    .map(([name, wire]) => [wire, set[name as keyof SetNlp]] as const)
     .flatMap(([name, value]) =>
-      value === undefined ? [] : name === 'customToken' ? name : `${name} ${value}`,
+      value === undefined ? [] : name === 'custom_token' ? name : `${name} ${value}`,
     )
     .join(', ')}`

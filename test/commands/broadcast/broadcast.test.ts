@@ -141,6 +141,10 @@ describe('broadcast send', () => {
       inDoubt: 0,
       remaining: 0,
       state: 'done',
+      reason: null,
+      exitCode: null,
+      settled: null,
+      next: null,
     })
     expect(code).toBe(0)
     const messages = received(world)
@@ -212,9 +216,11 @@ describe('a run afterwards', () => {
 
     const counts = {total: 12, sent: 7, failed: 0, skipped: 5, inDoubt: 0, remaining: 0}
     expect(status).toMatchObject({run, state: 'done', ...counts})
-    expect(list).toEqual([{run, state: 'done', ...counts, pageId: status.pageId, created: status.created}])
+    expect(list).toEqual([
+      {run, state: 'done', ...counts, pageId: status.pageId, createdAt: status.createdAt},
+    ])
     const [header, ...rows] = report.out.trimEnd().split(/\r?\n/)
-    expect(header).toBe('recipient,outcome,reason,message_id,time')
+    expect(header).toBe('psid,outcome,reason,messageId,updatedAt')
     expect(rows).toHaveLength(12)
     expect(rows.filter(row => /^\d+,sent,,m_/.test(row))).toHaveLength(7)
     expect(rows.filter(row => row.includes('the messaging window closed at'))).toHaveLength(4)
@@ -318,6 +324,7 @@ describe('a platform that does not answer as it should', () => {
       ...{total: 3, sent: 1, failed: 0, skipped: 0, inDoubt: 0, remaining: 2, state: 'paused'},
       reason: 'the access token has expired (190/463, trace Atrace)',
       exitCode: 4,
+      settled: null,
       next: `msgr broadcast resume ${run}`,
     })
     isAlive = true

@@ -213,10 +213,11 @@ describe('in the terminal', () => {
   test('under --json the numbers themselves', async ({world}) => {
     const {out} = await world.msgr(`insights chart ${began} ${days} --json`)
 
+    expect(JSON.parse(out).series[0].values).toHaveLength(28)
     expect(JSON.parse(out)).toMatchObject({
       since: '2026-10-25',
       until: '2026-11-22',
-      series: [{name: began, values: {length: 28}, total: expect.any(Number)}],
+      series: [{metric: began, total: expect.any(Number)}],
     })
   })
 })
