@@ -14,6 +14,7 @@ const {dirname, join, resolve} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
+const {createNotices} = require('./notices.js')
 
 const {values: flags} = parseArgs({
   options: {types: {type: 'boolean'}, watch: {type: 'boolean'}, out: {type: 'string'}},
@@ -21,6 +22,7 @@ const {values: flags} = parseArgs({
 const root = join(__dirname, '..')
 const dist = resolve(flags.out ?? join(root, 'dist'))
 const aside = `${dist}.${process.pid}`
+const notices = createNotices(root)
 
 /** Read at run time from beside the bundle, under these names. */
 const data = {
@@ -54,6 +56,7 @@ const commandLine = {
   format: 'esm',
   chunkNames: '[name]-[hash]',
   plugins: [
+    notices.plugin, // before the package is completed, which writes down what every build took
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
     {name: 'lean-packages', setup: leaveOutUnused},
     {name: 'few-chunks', setup: gatherWhatMainNeeds},
@@ -77,6 +80,7 @@ const chatPage = {
   jsxImportSource: 'preact',
   minify: true,
   logLevel: 'warning',
+  plugins: [notices.plugin],
 }
 
 /** What programs import. A build of its own, so that it changes nothing about how the command line is cut into files. */
@@ -86,7 +90,7 @@ const library = {
   splitting: true,
   format: 'esm',
   chunkNames: 'library/[name]-[hash]',
-  plugins: [{name: 'lean-packages', setup: leaveOutUnused}],
+  plugins: [{name: 'lean-packages', setup: leaveOutUnused}, notices.plugin],
 }
 
 /** The drop-in is one CommonJS file, for `require` and `import` alike, whose exports are what messenger-node's are. */
@@ -102,6 +106,7 @@ const dropIn = {
   plugins: [
     {name: 'lean-packages', setup: leaveOutUnused},
     {name: 'no-volume', setup: leaveOutVolume},
+    notices.plugin,
   ],
 }
 
@@ -190,8 +195,11 @@ async function completeAndSwap({errors}) {
 
 function swap() {
   for (const [name, source] of Object.entries(data)) {
-    if (existsSync(join(root, source))) cpSync(join(root, source), join(aside, name), {recursive: true})
+    if (!existsSync(join(root, source))) continue
+    cpSync(join(root, source), join(aside, name), {recursive: true})
+    notices.add(source)
   }
+  writeFileSync(join(aside, 'THIRD-PARTY-NOTICES'), notices.text())
   giveRequire(aside)
   writeFileSync(join(aside, 'package.json'), '{"type":"module"}\n')
   const old = `${aside}.old`

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process'
-import {cp, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
+import {cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {execPath} from 'node:process'
@@ -65,6 +65,19 @@ function compile(project: string, options: object): Promise<Ran> {
   )
 }
 
+/** The packages that the sources import by name and that a build puts into the bundle. */
+async function importedPackages(): Promise<readonly string[]> {
+  const names = await readdir(join(root, 'src'), {recursive: true})
+  const sources = names.filter(name => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
+  const texts = await Promise.all(sources.map(name => readFile(join(root, 'src', name), 'utf8')))
+  const imported = texts.flatMap(text => [
+    ...text.matchAll(/(?:^import (?!type).*?from |^\} from |import\()'((?:@[^/']+\/)?[^/.'@][^/']*)/gm),
+  ])
+  const outside = new Set(['@ngrok/ngrok', 'typescript'])
+  const packages = imported.map(([, name = '']) => name).filter(name => !name.startsWith('node:'))
+  return [...new Set(packages)].filter(name => !outside.has(name))
+}
+
 /** Packs what a release would hold, built aside so that nobody who uses `dist` meanwhile is disturbed, and installs it. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'msgr-package-'))
@@ -118,6 +131,28 @@ describe('the package', () => {
 
     expect(JSON.parse(out).dependencies['msgr-cli']?.dependencies ?? {}).not.toHaveProperty('got')
     expect('dependencies' in description).toBe(false)
+  })
+
+  test('names every package whose code it holds, each with the text of its licence', async () => {
+    const text = await readFile(
+      join(folder, 'consumer/node_modules/msgr-cli/dist/THIRD-PARTY-NOTICES'),
+      'utf8',
+    )
+    const sections = text.split(`\n${'-'.repeat(80)}\n\n`).slice(1)
+    const named = sections.map(section => section.split(' ', 1)[0])
+
+    expect(named).toEqual(
+      expect.arrayContaining([...(await importedPackages()), 'tsyringe', '@sindresorhus/is']),
+    )
+    for (const section of sections) {
+      expect(section).toMatch(/^\S+ \d+\.\d+\.\d+\S* \(.+\)\n/)
+      expect(section).toMatch(
+        /Permission (is hereby granted|to use, copy)|Redistribution and use|Apache License|Mozilla Public/i,
+      )
+    }
+    expect(sections.find(section => section.startsWith('@resvg/resvg-wasm'))).toContain(
+      'Its source code: https://github.com/yisibl/resvg-js\n\nMozilla Public License, version 2.0',
+    )
   })
 
   test('has the schemas that the command prints', async () => {
