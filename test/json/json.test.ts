@@ -55,6 +55,26 @@ describe('JSON is one grammar', () => {
   })
 })
 
+test.for([
+  ['label get', '--json prints one object.', {json: 'document', jsonWith: []}],
+  ['label list', '--json prints one array.', {json: 'array', jsonWith: []}],
+  ['label export', '--json prints one object on each line (NDJSON).', {json: 'lines', jsonWith: []}],
+  [
+    'broadcast status',
+    '--json prints one object; with --watch one object on each line (NDJSON).',
+    {json: 'document', jsonWith: [{flag: '--watch', json: 'lines'}]},
+  ],
+] as const)(
+  'the help of %s and commands --json say what it prints',
+  async ([name, line, described], {bareWorld: world}) => {
+    const {out} = await world.msgr(`${name} --help`)
+    const all = JSON.parse((await world.msgr('commands --json')).out) as readonly {readonly name: string}[]
+
+    expect(out).toContain(line)
+    expect(all.find(command => command.name === name)).toMatchObject(described)
+  },
+)
+
 const csvColumns = ({csv}: CommandModule) => csv?.columns
 
 async function stageOf(bare: World, line: JsonLine & {readonly name: string}) {
