@@ -11,6 +11,12 @@ export interface Context {
   readonly config: () => Promise<Config>
   /** Which Page, with which secrets, at which address. Starts or finds the emulator when that is the target. */
   readonly connection: () => Promise<Connection>
+  /**
+   * Asks whose token it is, once, and refuses when it is not that of the Page which is meant: the one that the settings name, unless
+   * another is given. Each call that writes does so by itself; a command that promises more asks sooner. A dry run asks nothing.
+   * @throws {UnauthorisedError} naming both Pages and where token and id came from.
+   */
+  readonly confirmPage: (expected?: ExpectedPage) => Promise<void>
   /** The Graph API of the chosen Page. Loaded and configured only when asked for. */
   readonly api: () => Promise<Api>
   /** The same for another Page, by its name in the settings or by its id. Both may be used at once. */
@@ -32,12 +38,22 @@ export interface Context {
   readonly onLeave: (undo: () => void) => void
 }
 
+/** The Page that something is meant for. */
+export interface ExpectedPage {
+  readonly id: string
+  readonly name?: string | undefined
+  /** What says so, for people: `MSGR_PAGE_ID`, `the run 20261128-2123-ab`. */
+  readonly origin: string
+}
+
 /** The flags every command has. */
 export interface GlobalOptions {
   readonly page: string | undefined
   readonly emulator: boolean
   readonly apiVersion: string | undefined
   readonly config: string | undefined
+  /** What input files and standard input are encoded in that have no byte order mark; undefined is UTF-8. */
+  readonly encoding: string | undefined
   readonly json: boolean
   readonly format: 'text' | 'json' | 'csv'
   readonly dryRun: boolean
@@ -52,6 +68,8 @@ export interface Io {
   /** Absolute; relative file names are meant from here. */
   readonly cwd: string
   readonly stdin: Readable
+  /** Whether stdin is a terminal, so that reading it waits for a person to type. */
+  readonly isInTerminal: boolean
   /** Whether a person sees stdout; decides layout only, never data. */
   readonly isOutTerminal: boolean
   /** Whether a person sees stderr; decides whether progress redraws. */
@@ -63,11 +81,14 @@ export interface Io {
   /** The absolute path of a file named by a person. */
   readonly resolve: (file: string) => string
   /**
-   * A whole text file, or standard input for `-`. Without a byte order mark.
-   * @throws {UsageError} if it does not exist or cannot be read.
+   * A whole text file, or standard input for `-`, decoded strictly and without a byte order mark.
+   * @throws {UsageError} if it does not exist, cannot be read, is not text or not in its encoding.
    */
   readonly readText: (file: string) => Promise<string>
-  /** The lines of a text file, or of standard input for `-`, read as they are needed. */
+  /**
+   * The lines of a text file, or of standard input for `-`, read as they are needed and decoded as `readText` does. That all
+   * of it can be read is known only at its end: nothing is to be done on the strength of the first lines.
+   */
   readonly readLines: (file: string) => AsyncIterable<string>
   /** One line on stderr for the person; nothing under --quiet. */
   readonly note: (text: string) => void

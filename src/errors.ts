@@ -31,6 +31,12 @@ export interface Place {
   readonly line?: number | undefined
 }
 
+/** `people.csv:17: there is no id`, as compilers and linters write it; a place in no file is `line 17: …`. */
+export function atPlace({file, line}: Place, text: string): string {
+  if (line === undefined) return text
+  return `${file === undefined ? `line ${line}` : `${file}:${line}`}: ${text}`
+}
+
 /** A failure that a person can act on. Anything else that reaches `main` is a bug in msgr. */
 export class MsgrError extends Error {
   override readonly name: string = 'MsgrError'
@@ -70,7 +76,7 @@ export class InvalidInputError extends UsageError {
   readonly faults: readonly Fault[]
 
   constructor(what: string, faults: readonly Fault[], details: ErrorDetails = {}) {
-    const lines = faults.map(({path, message}) => `  ${path === '' ? '(top level)' : path}: ${message}`)
+    const lines = faults.map(fault => `  ${faultLine(fault)}`)
     super(
       `${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${lines.join('\n')}`,
       details,
@@ -78,6 +84,17 @@ export class InvalidInputError extends UsageError {
     this.faults = faults
   }
 }
+
+/** `bad.yaml:9: persistent_menu[0].call_to_actions[0].title: 34 characters, at most 30` */
+export function faultLine(fault: Fault): string {
+  const {path, file, line} = fault
+  const text = faultText(fault)
+  return line === undefined && path === '' ? `(top level): ${text}` : atPlace({file, line}, text)
+}
+
+/** What a fault is, without its place in the file: `persistent_menu[0].call_to_actions[0].title: 34 characters, at most 30` */
+export const faultText = ({path, message}: Pick<Fault, 'path' | 'message'>): string =>
+  path === '' ? message : `${path}: ${message}`
 
 /** Some of many were done, and the result tells which were not. */
 export class PartlyDoneError extends MsgrError {
@@ -144,10 +161,26 @@ export interface Refusal {
   readonly userMessage?: string | undefined
   /** The answer as it came, secrets masked; undefined when it was no JSON. */
   readonly body?: unknown
-  /** How long the platform asked to wait, in milliseconds. */
+  /** How long the limit lasts, as far as it is known, in milliseconds. */
   readonly waitMs?: number | undefined
+  /** When the limit ends, in milliseconds since 1970; known whenever `waitMs` is. */
+  readonly freeAt?: number | undefined
   readonly exitCode: ExitCode
   readonly retryable: boolean
+}
+
+/** A message may or may not have been delivered: whoever repeats it may send it twice. */
+export class InDoubtError extends MsgrError {
+  override readonly name = 'InDoubtError'
+  override readonly code = 'IN_DOUBT'
+  override readonly exitCode = exitCodes.inDoubt
+  /** What the platform answered; undefined when nothing came, or nothing that is a refusal. */
+  readonly refusal: Refusal | undefined
+
+  constructor(message: string, details: ErrorDetails & {readonly refusal?: Refusal | undefined} = {}) {
+    super(message, details)
+    this.refusal = details.refusal
+  }
 }
 
 /** The platform understood the request and refused it, or answered with something that is no answer. */
@@ -164,4 +197,10 @@ export class GraphError extends MsgrError {
     this.exitCode = refusal.exitCode
     this.retryable = refusal.retryable
   }
+}
+
+/** The platform did not give a list whole: what was read of it is not all there is. */
+export class CutListError extends MsgrError {
+  override readonly name = 'CutListError'
+  override readonly code = 'LIST_CUT'
 }

@@ -1,8 +1,20 @@
-import {Readable} from 'node:stream'
-import {pipeline} from 'node:stream/promises'
-import {UsageError} from '../errors.ts'
+import {type Fault, UsageError} from '../errors.ts'
 import {isNumericId} from '../platform/ids.ts'
+import {type CsvRecord, readCsvRecords} from './csv-records.ts'
+import {
+  type ColumnChoice,
+  type ColumnSource,
+  chooseColumn,
+  columnKey,
+  type IdColumns,
+  idRank,
+  isLikelyPsid,
+  noSuchColumn,
+  psidColumns,
+  spreadsheetNumber,
+} from './id-column.ts'
 import {type Fields, normalName} from './personal-text.ts'
+import {findSeparator, namedSeparator, unquoted} from './separator.ts'
 
 /** Where a row stands: the number of its line, or what it is called where there are no lines. */
 export type Place = number | string
@@ -10,6 +22,12 @@ export type Place = number | string
 /** `line 17`. Made only where it is shown: a million of these cost more than all else of a plan. */
 export function tellPlace(place: Place): string {
   return typeof place === 'number' ? `line ${place}` : place
+}
+
+/** A fault of a row, with its place. @param file What the rows come from; undefined where that is not a file. */
+export function faultAt(place: Place, file: string | undefined, fault: Fault): Fault {
+  if (typeof place === 'number') return {...fault, file, line: place}
+  return {...fault, path: fault.path === '' ? place : `${place}, ${fault.path}`}
 }
 
 /** One person as a source names them, before anything is decided. */
@@ -32,116 +50,163 @@ export function malformedReason(
   if (skip?.reason === 'malformed') return skip.detail
   if (isNumericId(psid)) return undefined
   if (psid === '') return 'there is no id'
-  if (/^\d+(?:[.,]\d+)?e\+?\d+$/i.test(psid) || /^\d+[.,]0*$/.test(psid)) {
+  if (spreadsheetNumber.test(psid)) {
     return `${psid} was an id until a spreadsheet made a number of it; export the list again with the column as text`
   }
-  return `${psid.slice(0, 80)} is no ${kind} id, which is digits only`
+  return `${psid.slice(0, 80)} is not a ${kind} id, which has only digits`
 }
 
-/** What a column of recipients is called, the likeliest name first. */
-export const idColumns: readonly string[] = [
-  'psid',
-  'recipient',
-  'recipient_id',
-  'recipient.id',
-  'user',
-  'user_id',
-  'sender',
-  'sender_id',
-  'page_scoped_id',
-  'page_scoped_user_id',
-  'messenger_id',
-  'messenger_user_id',
-  'facebook_id',
-  'fb_id',
-  'contact_id',
-  'subscriber_id',
-  'id',
-]
+/** What to read, and how to find the ids in it. */
+export interface RowSource {
+  /** As a person named it; undefined is standard input. */
+  readonly file: string | undefined
+  /** Default: those of people. */
+  readonly columns?: IdColumns | undefined
+  /** The name of `--psid-column`. */
+  readonly given?: string | undefined
+  /** Receives the name of the column when it was not clear that it would be this one. */
+  readonly onGuess?: ((column: string) => void) | undefined
+}
 
-/** A line of CSV beyond this is a quote that was never closed. */
-const MAX_RECORD_CHARACTERS = 64 * 1024
+/** What the rows come from, in a sentence. */
+export const nameOfSource = ({file}: Pick<RowSource, 'file'>): string => file ?? 'standard input'
+
+type Source = ColumnSource & RowSource
 
 /**
  * Reads recipients from CSV with a header, from NDJSON, or from a plain list with one id per line; which of them it is
- * shows in the first line. Rows come as they are read. Which column holds the ids may be said otherwise, the likeliest first.
+ * shows in the first line. Rows come as they are read.
  * @throws {UsageError} if no column holds the recipients, or the file is not CSV.
  */
 export async function* readRecipientRows(
   lines: AsyncIterable<string>,
-  what: string,
-  columns = idColumns,
+  given: RowSource,
 ): AsyncGenerator<RecipientRow> {
-  const numbered = numberLines(lines)
-  let first = await numbered.next()
-  // What a spreadsheet writes above the header to name the separator.
-  if (!first.done && /^sep=.$/i.test(first.value.text)) first = await numbered.next()
-  if (first.done) return
-  const {text, number} = first.value
-  const all = prepend(first.value, numbered)
-  if (text.startsWith('{')) yield* fromNdjson(all, columns)
-  else if (/[,;\t]/.test(text)) yield* fromCsv(all, {header: text, firstLine: number, what, columns})
-  else if (columns.includes(normalName(cleanId(text)))) yield* fromList(numbered)
-  else yield* fromList(all)
-}
-
-interface NumberedLine {
-  readonly text: string
-  readonly number: number
-}
-
-async function* numberLines(lines: AsyncIterable<string>): AsyncGenerator<NumberedLine> {
-  let number = 0
-  let isStart = true
-  for await (const line of lines) {
-    number += 1
-    const text = isStart ? line.replace(/^\uFEFF/, '') : line
-    if (isStart && text.trim() === '') continue
-    isStart = false
-    yield {text, number}
-  }
-}
-
-async function* prepend<Item>(first: Item, rest: AsyncIterable<Item>): AsyncGenerator<Item> {
-  yield first
-  yield* rest
-}
-
-async function* fromList(lines: AsyncIterable<NumberedLine>): AsyncGenerator<RecipientRow> {
-  for await (const {text, number} of lines) {
-    const psid = cleanId(text)
-    if (psid !== '') yield {psid, fields: {}, place: number}
-  }
-}
-
-async function* fromNdjson(
-  lines: AsyncIterable<NumberedLine>,
-  columns: readonly string[],
-): AsyncGenerator<RecipientRow> {
-  for await (const {text, number} of lines) {
-    if (text.trim() !== '') yield {...parseJsonRow(text, columns), place: number}
-  }
-}
-
-function parseJsonRow(
-  text: string,
-  columns: readonly string[],
-): Pick<RecipientRow, 'psid' | 'fields' | 'skip'> {
-  let value: unknown
+  const source: Source = {...given, columns: given.columns ?? psidColumns, what: nameOfSource(given)}
+  const reader = new LineReader(lines)
   try {
-    value = JSON.parse(text)
+    const named = namedSeparator((await reader.peek())[0] ?? '')
+    if (named !== undefined) await reader.next()
+    const [first, ...next] = await reader.peek(PEEKED_LINES)
+    if (first === undefined) return
+    if (first.startsWith('{')) yield* fromNdjson(reader, source)
+    else if (/^\[(?:\s*$|\s*[{["])/.test(first)) throw jsonArray(source)
+    else {
+      const separator = named ?? findSeparator(first, next, header => idRank(header, source))
+      if (separator === undefined) yield* fromList(reader, first, source)
+      else yield* fromCsv(reader, separator, source)
+    }
+  } finally {
+    await reader.close()
+  }
+}
+
+/** So many lines decide about the separator. */
+const PEEKED_LINES = 6
+
+/** Lines with their numbers, without the empty ones before the first; some may be looked at before they are read. */
+class LineReader implements AsyncIterable<string> {
+  readonly #lines: AsyncIterator<string>
+  readonly #peeked: string[] = []
+  /** The number of the line that was given last. */
+  number = 0
+
+  constructor(lines: AsyncIterable<string>) {
+    this.#lines = lines[Symbol.asyncIterator]()
+  }
+
+  async peek(count = 1): Promise<readonly string[]> {
+    while (this.#peeked.length < count) {
+      const {done, value} = await this.#lines.next()
+      if (done === true) break
+      if (this.#peeked.length === 0 && value.trim() === '') this.number += 1
+      else this.#peeked.push(value)
+    }
+    return this.#peeked
+  }
+
+  async next(): Promise<string | undefined> {
+    const [line] = await this.peek()
+    if (line === undefined) return undefined
+    this.#peeked.shift()
+    this.number += 1
+    return line
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    for (const line of this.#peeked.splice(0)) {
+      this.number += 1
+      yield line
+    }
+    for (;;) {
+      const {done, value} = await this.#lines.next()
+      if (done === true) return
+      this.number += 1
+      yield value
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#lines.return?.()
+  }
+}
+
+async function* fromList(reader: LineReader, first: string, source: Source): AsyncGenerator<RecipientRow> {
+  const heading = unquoted(first)
+  const rank = idRank([heading], source)
+  if (rank === 0 && source.given !== undefined) throw noSuchColumn([heading], source.given, source.what)
+  if (rank > 0) await reader.next()
+  const column = rank === 0 ? undefined : new IdColumn([heading], source)
+  for await (const text of reader) {
+    const psid = toId(text, source)
+    if (psid !== '') yield {...(column?.read([psid]) ?? {psid}), fields: {}, place: reader.number}
+  }
+}
+
+async function* fromNdjson(reader: LineReader, source: Source): AsyncGenerator<RecipientRow> {
+  let name: string | undefined
+  for await (const text of reader) {
+    if (text.trim() === '') continue
+    const place = reader.number
+    const row = parseObject(text)
+    if (row === undefined) {
+      const skip = {reason: 'malformed', detail: 'the line is not a JSON object'}
+      yield {psid: text.slice(0, 80), fields: {}, place, skip}
+      continue
+    }
+    const names = Object.keys(row)
+    const isNamed = idRank(names, source) > 0
+    if (name === undefined && source.given !== undefined && !isNamed)
+      throw noSuchColumn(names, source.given, source.what)
+    if (name === undefined && isNamed) {
+      const choice = chooseColumn(
+        names,
+        names.map(each => toId(toText(row[each]), source)),
+        source,
+      )
+      if (choice?.isGuess) source.onGuess?.(choice.name)
+      name = choice === undefined ? undefined : columnKey(choice.name)
+    }
+    const key = name === undefined ? undefined : names.find(each => columnKey(each) === name)
+    const fields = Object.fromEntries(names.map(each => [normalName(each), toText(row[each])]))
+    yield {...readJsonId(key === undefined ? '' : row[key], source), fields, place}
+  }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
   } catch {
-    return {psid: text.slice(0, 80), fields: {}, skip: {reason: 'malformed', detail: 'the line is not JSON'}}
+    return undefined
   }
-  const row = Object.entries(typeof value === 'object' && value !== null ? value : {psid: value})
-  const fields = Object.fromEntries(row.map(([name, cell]) => [normalName(name), toText(cell)]))
-  const idColumn = columns.find(name => name in fields)
-  const id = row.find(([name]) => normalName(name) === idColumn)?.[1]
-  if (typeof id === 'number' && !Number.isSafeInteger(id)) {
-    const detail = `the number ${id} is too large for JSON and lost its last digits; write it in quotes`
-    return {psid: String(id), fields, skip: {reason: 'malformed', detail}}
-  }
-  return {psid: cleanId(idColumn === undefined ? '' : (fields[idColumn] ?? '')), fields}
+}
+
+function readJsonId(value: unknown, source: Source): Pick<RecipientRow, 'psid' | 'skip'> {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return {psid: toId(toText(value), source)}
+  const detail = `the number ${value} is too large for JSON and lost its last digits; write it in quotes`
+  return {psid: String(value), skip: {reason: 'malformed', detail}}
 }
 
 /** `{"recipient": {"id": "1"}}` is how the Send API writes a recipient. */
@@ -151,101 +216,77 @@ function toText(cell: unknown): string {
   return typeof cell === 'object' && cell !== null && 'id' in cell ? toText(cell.id) : ''
 }
 
-interface CsvSource {
-  readonly header: string
-  readonly firstLine: number
-  readonly what: string
-  readonly columns: readonly string[]
-}
-
-async function* fromCsv(lines: AsyncIterable<NumberedLine>, source: CsvSource): AsyncGenerator<RecipientRow> {
-  const {parse} = await import('csv-parse')
-  const parser = parse({
-    delimiter: separatorOf(source.header),
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    trim: true,
-    max_record_size: MAX_RECORD_CHARACTERS,
-  })
-  const feeding = pipeline(Readable.from(withLineEnds(lines)), parser).catch(() => {})
-  let columns: Columns | undefined
-  try {
-    for await (const {record, info} of parser as AsyncIterable<CsvRecord>) {
-      if (columns === undefined) columns = findColumns(record, source)
-      else yield toRow(record, columns, source.firstLine - 1 + info.lines)
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) throw error
-    throw new UsageError(`${source.what} is not CSV: ${error.message}`, {
-      cause: error,
-      hint: 'A quote inside a quoted cell is written twice: "Ann ""Sunny"" Ray"',
-    })
-  } finally {
-    parser.destroy()
-    await feeding
+async function* fromCsv(reader: LineReader, separator: string, source: Source): AsyncGenerator<RecipientRow> {
+  const firstLine = reader.number + 1
+  let header: readonly string[] | undefined
+  let names: readonly string[] = []
+  let column: IdColumn | undefined
+  const records = readCsvRecords(reader, {separator, file: source.file, firstLine})
+  for await (const {record, info} of records) {
+    if (header === undefined || column === undefined) {
+      header = record
+      names = record.map(normalName)
+      column = new IdColumn(record, source)
+    } else if (record.some(cell => cell !== ''))
+      yield {
+        ...toRow(record, names),
+        ...column.read(record),
+        place: firstLine - 1 + info.lines,
+        ...tooLong(record, names),
+      }
   }
 }
 
-interface CsvRecord {
-  readonly record: readonly string[]
-  readonly info: {readonly lines: number}
+function toRow(record: CsvRecord['record'], names: readonly string[]): Pick<RecipientRow, 'fields'> {
+  return {fields: Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']))}
 }
 
-interface Columns {
-  readonly names: readonly string[]
-  readonly idIndex: number
+/** Which cell belongs to which column cannot be known. */
+function tooLong(record: CsvRecord['record'], names: readonly string[]): Pick<RecipientRow, 'skip'> {
+  if (record.length <= names.length || record.slice(names.length).every(cell => cell === '')) return {}
+  const detail = `${record.length} cells, and the header names ${names.length}: a cell that holds the separator needs quotes around it`
+  return {skip: {reason: 'malformed', detail}}
 }
 
-const CHUNK_CHARACTERS = 16 * 1024
+/** The column of ids, chosen by the header and the first row that has a value where ids may be. */
+class IdColumn {
+  readonly #header: readonly string[]
+  readonly #source: Source
+  #choice: ColumnChoice | undefined
 
-/** Many lines at once: a stream takes longer over a chunk than over what is in it. */
-async function* withLineEnds(lines: AsyncIterable<NumberedLine>): AsyncGenerator<string> {
-  let chunk = ''
-  for await (const {text} of lines) {
-    chunk += `${text}\n`
-    if (chunk.length < CHUNK_CHARACTERS) continue
-    yield chunk
-    chunk = ''
+  /** @throws {UsageError} if no column holds ids. */
+  constructor(header: readonly string[], source: Source) {
+    this.#header = header
+    this.#source = source
+    this.#choose([])
   }
-  yield chunk
+
+  read(record: readonly string[]): Pick<RecipientRow, 'psid' | 'skip'> {
+    if (this.#choice === undefined) this.#choose(record.map(cell => toId(cell, this.#source)))
+    if (this.#choice === undefined) return {psid: ''}
+    const {index, isWeak, name} = this.#choice
+    const psid = toId(record[index] ?? '', this.#source)
+    if (!isWeak || !isNumericId(psid) || isLikelyPsid(psid)) return {psid}
+    const detail = `${psid} is too short for a page-scoped id; if it is one: --psid-column ${name}`
+    return {psid, skip: {reason: 'malformed', detail}}
+  }
+
+  #choose(values: readonly string[]): void {
+    this.#choice = chooseColumn(this.#header, values, this.#source)
+    if (this.#choice?.isGuess) this.#source.onGuess?.(this.#choice.name)
+  }
 }
 
-/** The separator that the header has most of. */
-function separatorOf(header: string): string {
-  const count = (separator: string) => header.split(separator).length
-  return [',', ';', '\t'].reduce((best, separator) => (count(separator) > count(best) ? separator : best))
-}
-
-function findColumns(header: readonly string[], {what, columns}: CsvSource): Columns {
-  const names = header.map(normalName)
-  const idName = columns.find(name => names.includes(name))
-  if (idName !== undefined) return {names, idIndex: names.indexOf(idName)}
-  const isData = header.some(cell => isNumericId(cleanId(cell)))
-  throw new UsageError(
-    isData
-      ? `The first line of ${what} does not name the columns: ${header.join(', ')}`
-      : `No column of ${what} holds ${columns === idColumns ? 'the recipients' : columns[0]}: ${header.join(', ')}`,
-    {hint: `Name the column ${columns[0]}, as in: ${columns[0]},name`},
-  )
-}
-
-function toRow(record: readonly string[], {names, idIndex}: Columns, line: number): RecipientRow {
-  const fields = Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']))
-  const row = {psid: cleanId(record[idIndex] ?? ''), fields, place: line}
-  const isTooLong = record.length > names.length && record.slice(names.length).some(cell => cell !== '')
-  return isTooLong ? {...row, skip: tooManyCells(record.length, names.length)} : row
-}
-
-/** Which cell belongs to which column cannot be told. */
-function tooManyCells(cells: number, columns: number): RecipientRow['skip'] {
-  const detail = `${cells} cells, and the header names ${columns}: a cell that holds the separator needs quotes around it`
-  return {reason: 'malformed', detail}
-}
-
-/** Takes off what people put around an id so that a spreadsheet leaves it alone: `'1234`, `="1234"`. */
-function cleanId(cell: string): string {
+/** Takes off what people put around an id: `'1234` and `="1234"` against spreadsheets, `facebook:1234` as a URN. */
+function toId(cell: string, {columns}: Pick<Source, 'columns'>): string {
   const text = cell.trim()
-  return /^(?:'|=?")(.*?)"?$/.exec(text)?.[1]?.trim() ?? text
+  const bare = /^(?:'|=?")(.*?)"?$/.exec(text)?.[1]?.trim() ?? text
+  if (columns !== psidColumns) return bare
+  return /^(?:urn:)?(?:facebook|messenger|fb):(\d+)$/i.exec(bare)?.[1] ?? bare
+}
+
+function jsonArray({what}: Source): UsageError {
+  return new UsageError(`${what} is one JSON array; a list has one object on each line`, {
+    hint: "Write it as NDJSON, such as with jq -c '.[]'",
+  })
 }

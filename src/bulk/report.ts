@@ -1,7 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {join} from 'node:path'
 import {readJournal} from './journal.ts'
-import {decodeEntry, type Evidence, type RecipientEntry} from './journal-entry.ts'
+import {decodeEntry, type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
 import {readManifest, runFiles} from './manifest.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
@@ -11,7 +11,12 @@ export interface ReportRow {
   readonly psid: string
   /** `planned`: not attempted so far. `in-flight` only while the run is being sent. */
   readonly outcome: 'sent' | 'failed' | 'skipped' | 'in-doubt' | 'in-flight' | 'planned'
+  /** What the platform said and what that means, or why the plan leaves them out. */
   readonly reason: string | undefined
+  readonly code: number | undefined
+  readonly subcode: number | undefined
+  /** What Meta's support asks for. */
+  readonly traceId: string | undefined
   readonly messageId: string | undefined
   /** When that was known, ISO 8601; undefined for those whom the plan itself leaves out. */
   readonly updatedAt: string | undefined
@@ -50,7 +55,10 @@ function toRow(
   entry: RecipientEntry | undefined,
   isRunning: boolean,
 ): ReportRow {
-  const nothing = {psid, reason: undefined, messageId: undefined, updatedAt: undefined}
+  const nothing = {
+    ...{psid, outcome: 'planned', reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
+    ...{messageId: undefined, updatedAt: undefined},
+  } as const
   if (skip !== undefined) return {...nothing, outcome: 'skipped', reason: detail ?? skip}
   if (entry === undefined) return {...nothing, outcome: 'planned'}
   const row = {...nothing, updatedAt: new Date(entry.at).toISOString()}
@@ -62,11 +70,11 @@ function toRow(
         ? {...row, outcome: 'in-flight'}
         : {...row, outcome: 'in-doubt', reason: 'msgr ended before the answer came'}
     case 'unsent':
-      return {...row, outcome: 'planned', reason: entry.reason}
+      return {...row, outcome: 'planned', ...toReason(entry, false)}
     case 'doubt':
-      return {...row, outcome: 'in-doubt', reason: entry.reason}
+      return {...row, outcome: 'in-doubt', ...toReason(entry, false)}
     default:
-      return {...row, outcome: entry.event, reason: entry.reason}
+      return {...row, outcome: entry.event, ...toReason(entry, false)}
   }
 }
 

@@ -163,10 +163,8 @@ async function claim(folder: string, name: string): Promise<Lock> {
     throw unwritable(name, cause)
   })
   if ('lock' in claimed) return claimed.lock
-  const {pid, host, isHere, file} = claimed.owner
-  throw new MsgrError(`${name} is being written by process ${pid}${isHere ? '' : ` on ${host}`}`, {
-    hint: isHere ? 'Wait until it has ended' : `When that process is gone for certain, remove ${file}`,
-  })
+  const {name: owner, hint = 'Wait until it has ended'} = claimed.owner
+  throw new MsgrError(`${name} is being written by ${owner}`, {hint})
 }
 
 interface State<Tally> {

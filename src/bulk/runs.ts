@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import type {Clock} from '../clock.ts'
 import {UsageError} from '../errors.ts'
 import {readLastEntry} from './journal.ts'
-import type {EndState} from './journal-entry.ts'
+import {type EndState, settledState, tellReason} from './journal-entry.ts'
 import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {type Manifest, readManifest, runFiles} from './manifest.ts'
@@ -62,13 +62,14 @@ export async function readStatus(folder: string): Promise<RunStatus> {
   if (await isLocked(folder)) return running(manifest, await readLedger(folder, manifest))
   const last = await readLastEntry(join(folder, runFiles.journal))
   if (last?.event === 'end') {
-    return {manifest, counts: last.counts, state: 'done', reason: undefined, lastAt: last.at}
+    const state = settledState(last.counts)
+    return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at}
   }
   if (last?.event === 'cancel') {
     return {manifest, counts: last.counts, state: 'canceled', reason: undefined, lastAt: last.at}
   }
   if (last?.event === 'pause') {
-    return {manifest, counts: last.counts, state: last.state, reason: last.reason, lastAt: last.at}
+    return {manifest, counts: last.counts, state: last.state, reason: tellReason(last), lastAt: last.at}
   }
   const {ledger, lastAt} = await readLedger(folder, manifest)
   const {inFlight, inDoubt, ...counts} = ledger.counts

@@ -1,15 +1,19 @@
-import {type Fault, InvalidInputError, UsageError} from '../errors.ts'
-import {malformedReason, type RecipientRow, tellPlace} from './recipient-rows.ts'
+import {type Fault, InvalidInputError, type MsgrError, UsageError} from '../errors.ts'
+import {faultAt, malformedReason, nameOfSource, type Place, type RecipientRow} from './recipient-rows.ts'
 
 export interface ValidRowsOptions {
-  /** What the rows come from: `people.csv`. */
-  readonly what: string
+  /** The file that the rows come from, as a person named it; undefined is standard input. */
+  readonly file: string | undefined
   /** Why a row cannot be used; default `malformedReason`. */
   readonly reasonOf?: ((row: RecipientRow) => string | undefined) | undefined
   /** Goes on with the good rows. Default false: one bad row refuses the whole. */
   readonly skipInvalid?: boolean | undefined
   /** Receives every bad row with the reason. */
   readonly onInvalid?: ((row: RecipientRow, reason: string) => Promise<void> | void) | undefined
+  /** Bad rows come along, for somebody who counts them. */
+  readonly keepsInvalid?: boolean | undefined
+  /** Receives why the list is refused, which is thrown otherwise. */
+  readonly onRefusal?: ((refusal: MsgrError) => void) | undefined
 }
 
 /** Beyond these, bad rows are counted and not listed. */
@@ -27,46 +31,79 @@ const MIN_ROUNDED = 8
  */
 export async function* validRows(
   rows: AsyncIterable<RecipientRow>,
-  {what, reasonOf = row => malformedReason(row), skipInvalid = false, onInvalid}: ValidRowsOptions,
+  options: ValidRowsOptions,
 ): AsyncGenerator<RecipientRow> {
-  const faults: Fault[] = []
-  const count = {good: 0, bad: 0, long: 0, rounded: 0}
-  let lastBad = ''
+  const {reasonOf = row => malformedReason(row), skipInvalid, onInvalid, keepsInvalid, onRefusal} = options
+  const judge = new RowJudge(options.file)
   for await (const row of rows) {
     const reason = reasonOf(row)
+    judge.add(row, reason)
+    if (reason !== undefined) await onInvalid?.(row, reason)
+    if (reason === undefined || keepsInvalid === true) yield row
+  }
+  const refusal = judge.refusal(skipInvalid ?? false)
+  if (refusal === undefined) return
+  if (onRefusal === undefined) throw refusal
+  onRefusal(refusal)
+}
+
+/** Judges a list by all of its rows, of which it keeps none. */
+class RowJudge {
+  readonly #file: string | undefined
+  readonly #faults: Fault[] = []
+  readonly #count = {good: 0, bad: 0, long: 0, rounded: 0}
+  #lastBad: Place = ''
+
+  constructor(file: string | undefined) {
+    this.#file = file
+  }
+
+  add({psid, place}: RecipientRow, reason: string | undefined): void {
+    const count = this.#count
     if (reason === undefined) {
       count.good += 1
-      if (row.psid.length > SPREADSHEET_DIGITS) count.long += 1
-      if (isRounded(row.psid)) count.rounded += 1
-      yield row
-      continue
+      if (psid.length > SPREADSHEET_DIGITS) count.long += 1
+      if (isRounded(psid)) count.rounded += 1
+      return
     }
     count.bad += 1
-    lastBad = tellPlace(row.place)
-    if (faults.length < MAX_FAULTS) faults.push({path: lastBad, message: reason})
-    await onInvalid?.(row, reason)
+    this.#lastBad = place
+    if (this.#faults.length < MAX_FAULTS)
+      this.#faults.push(faultAt(place, this.#file, {path: '', message: reason}))
   }
-  if (count.good + count.bad === 0) throw new UsageError(`${what} is empty: it names nobody`)
-  if (count.long >= MIN_ROUNDED && count.rounded === count.long) throw rounded(what, count.long)
-  if (count.bad > 0 && !skipInvalid) throw refusal(what, faults, count.bad, lastBad)
-  if (count.good === 0) throw new UsageError(`No row of ${what} can be used: ${faults[0]?.message}`)
+
+  /** Why the list is refused, if it is. */
+  refusal(skipInvalid: boolean): MsgrError | undefined {
+    const {good, bad, long, rounded} = this.#count
+    const what = nameOfSource({file: this.#file})
+    if (good + bad === 0) {
+      return new UsageError(`${what} is empty: it names nobody`, {
+        hint: 'Write one id per line, or CSV with a column psid',
+      })
+    }
+    if (long >= MIN_ROUNDED && rounded === long) return roundedIds(what, long)
+    if (bad > 0 && !skipInvalid) return this.#faulty(what)
+    if (good > 0) return undefined
+    return new UsageError(`No row of ${what} can be used: ${this.#faults[0]?.message}`)
+  }
+
+  #faulty(what: string): InvalidInputError {
+    const unlisted = this.#count.bad - this.#faults.length
+    const message = `${unlisted} more rows, this is the last of them`
+    const more = unlisted > 0 ? [faultAt(this.#lastBad, this.#file, {path: '', message})] : []
+    return new InvalidInputError(what, [...this.#faults, ...more], {
+      hint: 'Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv',
+    })
+  }
 }
 
 function isRounded(id: string): boolean {
   return id.length > SPREADSHEET_DIGITS && /^0+$/.test(id.slice(SPREADSHEET_DIGITS))
 }
 
-function rounded(what: string, ids: number): UsageError {
+function roundedIds(what: string, ids: number): UsageError {
   return new UsageError(
     `A spreadsheet rounded the ids of ${what}: behind the ${SPREADSHEET_DIGITS}th digit all ${ids} of them have only zeros`,
     {hint: 'Export the list again with the column as text; the digits that are lost cannot be found again'},
   )
-}
-
-function refusal(what: string, faults: readonly Fault[], bad: number, lastBad: string): InvalidInputError {
-  const unlisted = bad - faults.length
-  const more = [{path: 'further rows', message: `${unlisted} more, the last in ${lastBad}`}]
-  return new InvalidInputError(what, unlisted > 0 ? [...faults, ...more] : faults, {
-    hint: 'Mend these rows, or leave them out: --skip-invalid. To have them in a file of their own: --rejects bad.csv',
-  })
 }

@@ -1,11 +1,12 @@
 import {type Document, isMap, isNode, LineCounter, type Node, parseAllDocuments, type Scalar} from 'yaml'
 import type {Fault} from '../errors.ts'
 import {faultsOf, type RuleFault, toPath} from '../platform/faults.ts'
+import {jsonFaultOf, tellJsonFault} from '../text/json-fault.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
 import {schema, stepLine} from './chat-text.ts'
 import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
 
-/** Of one file: the chats in it, or what is wrong with it. The path of a fault is `chats/hours.yaml:7`. */
+/** Of one file: the chats in it, or what is wrong with it, with its line. */
 export interface ReadChats {
   readonly chats: readonly Chat[]
   readonly faults: readonly Fault[]
@@ -21,7 +22,10 @@ export function readChats(text: string, file: string): ReadChats {
     prettyErrors: false,
   })
   if (!Array.isArray(documents) || text.trim() === '')
-    return {chats: [], faults: [{path: file, message: 'is empty'}]}
+    return {chats: [], faults: [{path: '', message: 'it is empty', file, line: 1}]}
+  const jsonFault = /\.json$/i.test(file) ? jsonFaultOf(text) : undefined
+  if (jsonFault !== undefined)
+    return {chats: [], faults: [{path: '', message: tellJsonFault(jsonFault), file, line: jsonFault.line}]}
   const lineAt = (offset: number) => lines.linePos(offset).line
   const read = documents.map(document => readDocument(document as Document, file, lineAt))
   return {chats: read.flatMap(({chats}) => chats), faults: read.flatMap(({faults}) => faults)}
@@ -34,12 +38,16 @@ function readDocument(document: Document, file: string, lineAt: LineAt): ReadCha
   if (broken !== undefined)
     return {
       chats: [],
-      faults: [{path: `${file}:${lineAt(broken.pos[0])}`, message: `is no valid YAML: ${broken.message}`}],
+      faults: [
+        {path: '', message: `this is not valid YAML: ${broken.message}`, file, line: lineAt(broken.pos[0])},
+      ],
     }
   const data: unknown = document.toJS()
   const faults = faultsOf(chatSchema, data).map(fault => ({
-    path: `${file}:${lineAt(offsetOf(document, fault.segments))}`,
+    path: '',
     message: worded(fault),
+    file,
+    line: lineAt(offsetOf(document, fault.segments)),
   }))
   if (faults.length > 0) return {chats: [], faults}
   const input = chatSchema.parse(data)

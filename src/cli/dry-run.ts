@@ -25,3 +25,13 @@ export const view: View<DryRun> = ({requests}, style) =>
     .join('\n')
 
 const indented = (text: string) => text.replace(/^/gm, '  ')
+
+/** Whether something is written after something was read: what was read is not known here. */
+export function dependsOnReads(requests: readonly DryRunRequest[]): boolean {
+  const firstRead = requests.findIndex(({method}) => method === 'GET')
+  return firstRead !== -1 && requests.slice(firstRead).some(({method}) => method !== 'GET')
+}
+
+/** @param comparedBy the command that shows what really differs. */
+export const emptyPageNote = (comparedBy: string | undefined): string =>
+  `A dry run reads nothing, so this is as if the Page were empty${comparedBy === undefined ? '' : `: ${comparedBy} shows the difference`}`

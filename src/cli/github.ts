@@ -3,7 +3,7 @@ import {isAbsolute, relative, resolve} from 'node:path'
 import {gitHubJob} from '../config/github.ts'
 import {exitCodes, InvalidInputError, MsgrError} from '../errors.ts'
 import type {Masker} from '../masking.ts'
-import type {CiReport, Notice} from '../terminal/ci-report.ts'
+import {type CiReport, faultNotices, type Notice} from '../terminal/ci-report.ts'
 import type {Outside} from './outside.ts'
 import type {Failure} from './report.ts'
 
@@ -38,13 +38,7 @@ const escapedProperty = (text: string) => escaped(text).replaceAll(':', '%3A').r
 /** What a failure is shown as: each fault of a file at its place, anything else as one. Who interrupted it knows of it. */
 export function failureNotices({message, exitCode}: Failure, error: unknown): readonly Notice[] {
   if (exitCode === exitCodes.interrupted || exitCode === exitCodes.terminated) return []
-  if (error instanceof InvalidInputError)
-    return error.faults.map(({path, message, file, line}) => ({
-      level: 'error',
-      message: path === '' ? message : `${path}: ${message}`,
-      file,
-      line,
-    }))
+  if (error instanceof InvalidInputError) return faultNotices(error.faults)
   const title = exitCode === exitCodes.differs ? 'Drift' : undefined
   return [{level: 'error', title, message, ...(error instanceof MsgrError ? error.place : {})}]
 }

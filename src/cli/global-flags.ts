@@ -1,6 +1,8 @@
 import type {GlobalOptions} from '../context.ts'
 import {UsageError} from '../errors.ts'
+import {nearest} from '../platform/near-miss.ts'
 import type {Format} from '../terminal/view.ts'
+import {commonEncodings, isEncoding} from '../text/encodings.ts'
 
 export interface GlobalFlag {
   readonly flags: string
@@ -14,6 +16,10 @@ export const globalFlags: readonly GlobalFlag[] = [
   {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'another version of the Graph API'},
   {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
+  {
+    flags: '--encoding <name>',
+    about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
+  },
   {flags: '--json', about: 'the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
   {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
@@ -49,6 +55,7 @@ export interface ParsedFlags {
   readonly emulator?: boolean
   readonly apiVersion?: string
   readonly config?: string
+  readonly encoding?: string
   readonly json?: boolean
   readonly format?: Format
   readonly dryRun?: boolean
@@ -70,6 +77,7 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
     emulator: flags.emulator ?? false,
     apiVersion: flags.apiVersion,
     config: flags.config,
+    encoding: toEncoding(flags.encoding),
     json: format === 'json',
     format,
     dryRun: flags.dryRun ?? false,
@@ -79,6 +87,16 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
     verbose: flags.verbose ?? false,
     debug: flags.debug ?? false,
   }
+}
+
+/** @throws {UsageError} for a name that no encoding has. */
+function toEncoding(name: string | undefined): string | undefined {
+  if (name === undefined || isEncoding(name)) return name
+  const meant = nearest(name, commonEncodings)
+  throw new UsageError(`--encoding ${name} is not an encoding that msgr can read`, {
+    hint:
+      meant === undefined ? `Such as: ${commonEncodings.slice(0, 6).join(', ')}` : `Did you mean ${meant}?`,
+  })
 }
 
 /** How to report, read off the command line before it is parsed: an error in it must be reported too. */

@@ -2,8 +2,9 @@ import {open, readFile} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
-import {UsageError} from '../errors.ts'
+import {atPlace, UsageError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
+import type {TextSource} from '../text/decode.ts'
 import {annotator} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
@@ -23,11 +24,16 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
   const {cwd, terminals} = outside
   const toPath = (file: string) => resolve(cwd, file)
   const annotate = annotator(outside)
+  const sourceOf = (file: string): TextSource => ({
+    file: file === '-' ? undefined : file,
+    encoding: globals.encoding,
+  })
   return {
     cwd,
     get stdin() {
       return outside.stdin
     },
+    isInTerminal: terminals.stdin,
     isOutTerminal: terminals.stdout,
     isErrorTerminal: terminals.stderr,
     get isInteractive() {
@@ -37,13 +43,13 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
       return outside.columns
     },
     resolve: toPath,
-    readText: async file =>
-      withoutMark(
-        file === '-'
-          ? await readAll(outside.stdin)
-          : await explaining(file, () => readFile(toPath(file), 'utf8')),
-      ),
-    readLines: file => (file === '-' ? linesOf(outside.stdin) : linesOfFile(file, toPath(file))),
+    async readText(file) {
+      const bytes =
+        file === '-' ? await readAll(outside.stdin) : await explaining(file, () => readFile(toPath(file)))
+      const {decodeText} = await import('../text/decode.ts')
+      return decodeText(bytes, sourceOf(file))
+    },
+    readLines: file => linesIn(file === '-' ? outside.stdin : fileChunks(file, toPath(file)), sourceOf(file)),
     environment: outside.env,
     runProgram: createRunProgram(outside, interrupt, line),
     startPrograms: async () => (await import('./start-program.ts')).createStartProgram(outside, interrupt),
@@ -52,37 +58,35 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     },
     warn(text, place) {
       const told = place && annotate?.({level: 'warning', message: text, ...place})
-      line(told ?? `${style.warn('!')} ${text}`)
+      line(told ?? `${style.warn('!')} ${atPlace(place ?? {}, text)}`)
     },
   }
 }
 
-async function readAll(stream: Readable): Promise<string> {
+async function readAll(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
-async function* linesOfFile(name: string, path: string): AsyncGenerator<string> {
+async function* fileChunks(name: string, path: string): AsyncGenerator<Buffer> {
   const file = await explaining(name, () => open(path))
   try {
     if ((await file.stat()).isDirectory()) throw unreadable(name, 'it is a folder')
-    yield* linesOf(file.createReadStream({autoClose: false}))
+    yield* file.createReadStream({autoClose: false})
   } finally {
     await file.close()
   }
 }
 
-async function* linesOf(stream: Readable): AsyncGenerator<string> {
-  const {createInterface} = await import('node:readline')
-  let isFirst = true
-  for await (const line of createInterface({input: stream, crlfDelay: Number.POSITIVE_INFINITY})) {
-    yield isFirst ? withoutMark(line) : line
-    isFirst = false
-  }
+async function* linesIn(chunks: AsyncIterable<Buffer | string>, source: TextSource): AsyncGenerator<string> {
+  const {linesOf} = await import('../text/lines.ts')
+  yield* linesOf(bytesOf(chunks), source)
 }
 
-const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text)
+async function* bytesOf(chunks: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk as Buffer)
+}
 
 async function explaining<Result>(file: string, read: () => Promise<Result>): Promise<Result> {
   try {

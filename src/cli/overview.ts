@@ -6,7 +6,7 @@ import {topics} from './topics.ts'
 
 /** The nouns by what a person is about; a noun that is missing here is listed at the end. */
 const sections: readonly (readonly [title: string, nouns: readonly string[]])[] = [
-  ['Start', ['init', 'login', 'logout', 'whoami', 'doctor', 'config', 'page']],
+  ['Start', ['init', 'login', 'logout', 'use', 'whoami', 'doctor', 'config', 'page']],
   ['The Page', ['profile', 'label', 'persona', 'template', 'nlp', 'code', 'insights']],
   [
     'People and messages',

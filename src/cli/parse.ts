@@ -1,6 +1,7 @@
 import {CommanderError} from 'commander'
 import type {CommandModule} from '../commands/index.ts'
 import {UsageError} from '../errors.ts'
+import {shellQuoted, withDashedValues} from './dashed.ts'
 import {declared, type HelpLook} from './declared.ts'
 import type {ParsedFlags} from './global-flags.ts'
 
@@ -21,7 +22,7 @@ export async function parse(
 ): Promise<Parsed | {readonly help: string}> {
   const {command, help} = declared(name, module, look)
   try {
-    await command.parseAsync(args, {from: 'user'})
+    await command.parseAsync([...withDashedValues(args, command)], {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return {help: help()}
@@ -34,6 +35,13 @@ export async function parse(
 function toUsageError(error: CommanderError, name: string): UsageError {
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   return new UsageError(message.charAt(0).toUpperCase() + message.slice(1), {
-    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? `How it is used: msgr ${name} --help`,
+    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? dashHint(error) ?? `How it is used: msgr ${name} --help`,
   })
+}
+
+/** How a value is written that looks like a flag. */
+function dashHint({code, message}: CommanderError): string | undefined {
+  const [, flag] = /unknown option '(.*)'/s.exec(message) ?? []
+  if (code !== 'commander.unknownOption' || flag === undefined) return undefined
+  return `A value that begins with a dash stands last, behind --, as in: -- ${shellQuoted(flag)}`
 }

@@ -1,4 +1,4 @@
-import {CancelledError, exitCodes, GraphError, InvalidInputError, MsgrError} from '../errors.ts'
+import {CancelledError, exitCodes, GraphError, InDoubtError, InvalidInputError, MsgrError} from '../errors.ts'
 import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
@@ -17,11 +17,18 @@ export interface Failure {
   readonly faults: InvalidInputError['faults'] | undefined
 }
 
+/** What the platform said. Times are ISO 8601. */
 interface Graph {
   readonly code: number | undefined
   readonly subcode: number | undefined
   readonly type: string | undefined
   readonly traceId: string | undefined
+  /** Its sentence. */
+  readonly said: string | undefined
+  readonly userTitle: string | undefined
+  readonly userMessage: string | undefined
+  /** When a limit ends, as far as that is known. */
+  readonly freeAt: string | undefined
 }
 
 /** @param interruptedBy 130 or 143 when a signal came before the failure. */
@@ -64,9 +71,14 @@ export function reportOf(failure: Failure, error: unknown, manner: Manner, style
 }
 
 function graphOf(error: MsgrError): Graph | undefined {
-  if (!(error instanceof GraphError)) return undefined
-  const {graphCode: code, subcode, type, traceId} = error.refusal
-  return {code, subcode, type, traceId}
+  const refusal = error instanceof GraphError || error instanceof InDoubtError ? error.refusal : undefined
+  if (refusal === undefined) return undefined
+  const {graphCode: code, subcode, type, traceId, said = '', userTitle, userMessage, freeAt} = refusal
+  return {
+    ...{code, subcode, type, traceId, userTitle, userMessage},
+    said: said === '' ? undefined : said,
+    freeAt: freeAt === undefined ? undefined : new Date(freeAt).toISOString(),
+  }
 }
 
 function faultsOf(error: MsgrError): Failure['faults'] {

@@ -95,10 +95,12 @@ async function runAndShow(
   const result = await module.run(context, ...parsed.args, parsed.options)
   let judged = result
   refuseUndeclared(result, presentation)
+  const empty = () => module.empty?.(...parsed.args, parsed.options)
+  const shown = {...presentation, empty}
   if (isStream(result)) {
     if (presentation.sink.isTerminal) context.progress.keepStill()
-    judged = await presentStream(result, view ?? nothing, presentation, isEndOf(context.signal))
-  } else if (view !== undefined) await present(result, view, presentation)
+    judged = await presentStream(result, view ?? nothing, shown, isEndOf(context.signal))
+  } else if (view !== undefined) await present(result, view, shown)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
 }
@@ -126,7 +128,11 @@ async function runDry(outcome: Outcome): Promise<number> {
   }
   if (requests.length === 0) {
     if (module.view !== undefined) await present(result, module.view, presentation)
-  } else await present(dryRun.resultOf(requests), dryRun.view, {...presentation, csv: dryRun.csv})
+    context.io.note('Nothing was changed: this is a dry run.')
+  } else {
+    await present(dryRun.resultOf(requests), dryRun.view, {...presentation, csv: dryRun.csv})
+    if (dryRun.dependsOnReads(requests)) context.io.note(dryRun.emptyPageNote(module.comparedBy))
+  }
   return 0
 }
 

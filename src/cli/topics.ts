@@ -12,10 +12,10 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   failed: 'the platform refused, or another failure',
   misused: 'misused: bad flags, bad settings, an invalid input file; nothing was sent',
   differs: 'differences found (only with --exit-code), or somebody else changed the Page since',
-  unauthorised: 'not authorised: no token, a dead token, a missing permission',
+  unauthorised: 'not authorised: no token, a dead token, a missing permission, a restricted Page',
   limited: 'rate limited or paused',
-  partly: 'partly done: some recipients or rows failed',
-  inDoubt: 'some recipients are in doubt: they may or may not have got the message',
+  partly: 'partly done: some recipients or rows failed, or nobody was reached',
+  inDoubt: 'in doubt: a message may or may not have been delivered; look before you repeat it',
   unreachable: 'unreachable: network or tunnel',
   bug: 'a bug in msgr',
   interrupted: 'interrupted by Ctrl-C',
@@ -50,6 +50,8 @@ emulator exec passes on the exit code of the command it runs.
 ${environmentLines().join('\n')}
 
 With --page NAME the values of that Page in the settings go before the environment.
+An empty variable is not set. A switch is 1, true, yes or on, or 0, false, no or off; anything else is an error, as are line ends and
+quotes in any value. Blanks around a secret and a line break at its end are left out.
 NO_COLOR and FORCE_COLOR switch colours off and on.
 Under GITHUB_ACTIONS=true faults of files, drift and failures are annotations, and page plan and page apply add to GITHUB_STEP_SUMMARY.
 `,
@@ -103,8 +105,11 @@ A file that is code runs only when it is named: --config msgr.config.js
       token: store                  # the credentials file, written by msgr login
 
 A secret is never written out in a settings file, and there is no flag for a token.
+The Page when none is named: defaultPage, by msgr use NAME in the user file; else the only one. In a project that names Pages, only those
+are taken without being named. Before the first write the platform is asked whose the token is, once for each token: when it is not
+the Page of pageId, MSGR_PAGE_ID or --page, nothing is written (exit 4); what only reads warns, once it is known.
 Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: a map from the name of a Page to token, appSecret and formerAppSecret.
-State (journals, recorded events, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts all of it under one folder.
+State (journals, recorded events, whose token is whose, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts all of it under one folder.
 `,
   },
 }

@@ -5,7 +5,8 @@ import {UsageError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
-import {dataOf, parsedDocument} from './document.ts'
+import {parsePath, refuseBareRoot} from './api/path.ts'
+import {readDocument} from './placed-document.ts'
 
 export const json = {usual: 'document', with: {'--all': 'lines'}} as const
 
@@ -21,7 +22,7 @@ export function declare(command: Command): void {
     .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
     .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
     .option('--input <file>', 'parameters from a JSON or YAML file; - reads standard input')
-    .option('--all', 'every item of a list, page after page')
+    .option('--all', 'every item of a list, page after page; with --json one a line')
     .option('--app-token', 'in the name of the app, not of the Page')
     .addHelpText(
       'after',
@@ -46,24 +47,45 @@ export function run(
   const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
   if (!options.all) return answer(context, route, params, call, options.input)
   if (!route.startsWith('GET ')) throw new UsageError('--all goes with GET only')
+  if (route.endsWith('/insights')) {
+    throw new UsageError(
+      '--all does not go with insights: each of their pages names a next one, into the future',
+      {
+        hint: 'Give since and until, or use msgr insights get',
+      },
+    )
+  }
   return items(context, route, params, call, options.input)
 }
 
 async function answer(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+  const given = await readCall(context, route, params, input)
   const {graph} = await context.api()
-  return scrub(await graph.request<unknown>(route, given, call))
+  const answering = graph.request<unknown>(route, given, call)
+  if (!isSend(route)) return scrub(await answering)
+  const {settleMessage} = await import('../api/messages.ts')
+  return scrub(await settleMessage(given, answering, body => body))
 }
 
+/** A message that is sent this way may be in doubt as well. */
+const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)
+
 async function* items(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+  const given = await readCall(context, route, params, input)
   const {graph} = await context.api()
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }
 
-async function readParams({io}: Context, input: string | undefined): Promise<Params> {
+/** @throws {UsageError} for a call without a path that does not say what it is about. */
+async function readCall(context: Context, route: Route, params: Params, input?: string): Promise<Params> {
+  const given = {...(await readParams(context, input)), ...params}
+  refuseBareRoot(route, given)
+  return given
+}
+
+async function readParams(context: Context, input: string | undefined): Promise<Params> {
   if (input === undefined) return {}
-  const document = dataOf(parsedDocument(input, await io.readText(input)))
+  const document = await readDocument(context, input)
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
   throw new UsageError(`${input} does not hold an object`)
 }
@@ -80,15 +102,9 @@ export function parseCall(
       hint: 'GET reads, POST creates and updates, DELETE deletes',
     })
   }
-  if (/^https?:/i.test(path)) throw new UsageError('A path is wanted, not a URL', {hint: 'Write me/messages'})
-  const [, version] = /^\/?(v[0-9]+\.[0-9]+)(?:\/|$)/.exec(path) ?? []
-  if (version !== undefined) {
-    throw new UsageError(`The path holds a version`, {hint: `Leave it out, and add --api-version ${version}`})
-  }
-  const [bare = '', query = ''] = path.split('?', 2)
-  if (/[{}]/.test(bare)) throw new UsageError(`${bare} holds a placeholder`, {hint: 'Write the id itself'})
-  const params = Object.fromEntries([...new URLSearchParams(query), ...pairs.map(parsePair)].map(decode))
-  return {route: `${verb} /${bare.replace(/^\/+/, '')}`, params}
+  const given = parsePath(path)
+  const params = Object.fromEntries([...given.query, ...pairs.map(parsePair)].map(decode))
+  return {route: `${verb} /${given.path}`, params}
 }
 
 function parsePair(pair: string): [string, string] {

@@ -1,15 +1,7 @@
 import {type Document, type LineCounter, parseDocument} from 'yaml'
-import type {Io} from '../context.ts'
-import {UsageError} from '../errors.ts'
-
-/**
- * What a JSON or YAML file holds, or standard input for `-`, without the key `$schema`, which is for editors. Whole numbers
- * too long for a number stay text, digit by digit: they are ids.
- * @throws {UsageError} if it cannot be read or is neither.
- */
-export async function readDocument(io: Pick<Io, 'readText'>, file: string): Promise<unknown> {
-  return withoutSchema(dataOf(parsedDocument(file, await io.readText(file))))
-}
+import {atPlace, UsageError} from '../errors.ts'
+import {jsonFaultOf, notJson} from '../text/json-fault.ts'
+import {fileNamed} from './file-named.ts'
 
 /** Without the key by which editors find the schema of a file. */
 export function withoutSchema(data: unknown): unknown {
@@ -18,24 +10,38 @@ export function withoutSchema(data: unknown): unknown {
   return rest
 }
 
-/** The same, as a document that knows its comments and places. @throws {UsageError} if it is neither JSON nor YAML. */
+/**
+ * The same, as a document that knows its comments and places. What is named .json is JSON.
+ * @throws {UsageError} if it is neither JSON nor YAML.
+ */
 export function parsedDocument(file: string, text: string, lineCounter?: LineCounter): Document.Parsed {
   const name = file === '-' ? 'Standard input' : file
   if (text.trim() === '') throw new UsageError(`${name} is empty`)
+  const jsonFault = isYamlName(file) ? undefined : jsonFaultOf(text)
+  if (jsonFault !== undefined && isJsonName(file)) throw notJson(file, jsonFault)
   const options = {stringKeys: true, intAsBigInt: true, ...(lineCounter === undefined ? {} : {lineCounter})}
   const document = parseDocument(text, options)
   const [fault] = document.errors
   if (fault === undefined) return document
+  if (jsonFault !== undefined && /^\s*[{[]/.test(text)) throw notJson(file, jsonFault)
   const line = fault.linePos?.[0].line
-  const [reason = ''] = fault.message.split(/ at line |\n/)
+  const reason = fault.code === 'DUPLICATE_KEY' ? twice(text.slice(fault.pos[0])) : fault.message
   throw new UsageError(
-    `${name} is not valid JSON or YAML${line === undefined ? '' : ` in line ${line}`}: ${reason}`,
-    {place: {file: fileNamed(file), line}},
+    atPlace(
+      {file: name, line},
+      `this is not valid ${isJsonName(file) ? 'JSON' : 'JSON or YAML'}: ${reason.split(/ at line |\n/)[0]}`,
+    ),
+    {
+      place: {file: fileNamed(file), line},
+    },
   )
 }
 
-/** A file that a person can open; undefined for standard input. */
-export const fileNamed = (file: string): string | undefined => (file === '-' ? undefined : file)
+const twice = (fromKey: string) =>
+  `the key ${/^"[^"]*"|^'[^']*'|^[^\s:]+/.exec(fromKey)?.[0] ?? ''} is there twice`
+
+const isJsonName = (file: string) => /\.json$/i.test(file)
+const isYamlName = (file: string) => /\.ya?ml$/i.test(file)
 
 /** What a document holds, as JSON would. */
 export function dataOf(document: Document.Parsed): unknown {

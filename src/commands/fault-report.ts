@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {relative} from 'node:path'
 import type {Context} from '../context.ts'
-import {type Fault, InvalidInputError, MsgrError} from '../errors.ts'
+import {type Fault, faultText, InvalidInputError, MsgrError} from '../errors.ts'
 import {createMasker} from '../masking.ts'
 import {isWarning} from './faults.ts'
 import {writeOut} from './write-out.ts'
@@ -50,9 +50,9 @@ export async function reporting<Checked extends {readonly faults: readonly Fault
  */
 function codeQuality(faults: readonly Fault[], pathOf: (file: string) => string): readonly object[] {
   return faults.flatMap(fault => {
-    const {path, message, file, line = 1} = fault
+    const {file, line = 1} = fault
     if (file === undefined) return []
-    const description = path === '' ? message : `${path}: ${message}`
+    const description = faultText(fault)
     const shown = pathOf(file)
     return {
       description,

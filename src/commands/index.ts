@@ -19,6 +19,12 @@ export interface CommandModule {
   readonly json?: JsonForm
   /** What `--format csv` has of the result; default a row for each object, with its keys as columns. */
   readonly csv?: CsvForm
+  /**
+   * Said to a person at a terminal instead of a table without a row or a stream without an item, of the arguments and the
+   * options. It names the filter, so that nobody takes "none of these" for "none".
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: each command declares its own arguments and options
+  readonly empty?: (...args: any[]) => string
   /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
   readonly exitCode?: (result: any, options: any) => ExitCode | number | undefined
@@ -28,6 +34,8 @@ export interface CommandModule {
   /** What a CI job shows beside its log, of a result, the arguments and the options. */
   // biome-ignore lint/suspicious/noExplicitAny: each command tells its own result
   readonly ciReport?: (result: any, ...args: any[]) => CiReport
+  /** The command that shows what really differs. Under `--dry-run` nothing is read, as if the Page were empty. */
+  readonly comparedBy?: string
   /** Runs until it is ended. An emulator inside it can be found by other commands meanwhile. */
   readonly isService?: boolean
 }
@@ -77,6 +85,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./login.ts'),
   },
   logout: {summary: 'Forget the token kept for a Page', load: () => import('./logout.ts')},
+  use: {
+    summary: 'Choose the Page that commands are for when none is named',
+    load: () => import('./use.ts'),
+  },
   whoami: {
     summary: 'Show the Page, the app, the scopes and where the token came from',
     load: () => import('./whoami.ts'),

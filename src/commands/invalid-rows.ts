@@ -1,10 +1,12 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import type {Command} from 'commander'
-import {malformedReason, type RecipientRow, readRecipientRows} from '../bulk/recipient-rows.ts'
-import {validRows} from '../bulk/valid-rows.ts'
+import type {IdColumns} from '../bulk/id-column.ts'
+import {nameOfSource, type RecipientRow, type RowSource, readRecipientRows} from '../bulk/recipient-rows.ts'
+import {type ValidRowsOptions, validRows} from '../bulk/valid-rows.ts'
 import type {Io} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {commaSeparated} from '../terminal/table.ts'
+import {fileNamed} from './file-named.ts'
 
 /** What to do about rows of a file that cannot be used. */
 export interface InvalidRowsFlags {
@@ -24,13 +26,25 @@ export function declareInvalidRows<Declared extends Command>(command: Declared):
     )
 }
 
-export interface FileRowsOptions extends InvalidRowsFlags {
-  /** What the column of ids may be called, the likeliest name first. */
-  readonly columns?: readonly string[] | undefined
-  /** Why a row cannot be used; default: it holds no page-scoped id. */
-  readonly reasonOf?: ((row: RecipientRow) => string | undefined) | undefined
-  /** With --skip-invalid, bad rows come along, for somebody who counts them. */
-  readonly keepsInvalid?: boolean | undefined
+/** Which column of a file holds the people. */
+export interface PsidColumnFlags {
+  readonly psidColumn?: string | undefined
+}
+
+/** For every command that reads people from a file. */
+export function declarePsidColumn<Declared extends Command>(command: Declared): Declared {
+  return command.option(
+    '--psid-column <name>',
+    'the column of the file that holds the ids, when its name does not say so',
+  )
+}
+
+export interface FileRowsOptions
+  extends InvalidRowsFlags,
+    PsidColumnFlags,
+    Pick<ValidRowsOptions, 'reasonOf' | 'keepsInvalid' | 'onRefusal'> {
+  /** What the column of ids may be called; default: what one of people may. */
+  readonly columns?: IdColumns | undefined
 }
 
 /**
@@ -38,37 +52,41 @@ export interface FileRowsOptions extends InvalidRowsFlags {
  * @throws {UsageError} as `validRows`, and if no column holds ids.
  */
 export async function* readFileRows(
-  io: Pick<Io, 'readLines' | 'resolve'>,
+  io: Pick<Io, 'readLines' | 'resolve' | 'note'>,
   file: string,
-  {columns, reasonOf = row => malformedReason(row), keepsInvalid = false, ...flags}: FileRowsOptions,
-): AsyncGenerator<RecipientRow> {
-  const what = file === '-' ? 'standard input' : file
-  const rows = readRecipientRows(io.readLines(file), what, columns)
-  const rejects = flags.rejects === undefined ? undefined : await openRejects(io, flags.rejects)
-  const isKeeping = keepsInvalid && flags.skipInvalid === true
-  const options = {
-    what,
-    skipInvalid: flags.skipInvalid,
+  {
+    columns,
+    psidColumn,
     reasonOf,
-    onInvalid: async (row: RecipientRow, reason: string) => rejects?.add(row, reason),
-  }
+    skipInvalid,
+    keepsInvalid,
+    onRefusal,
+    rejects: rejectsFile,
+  }: FileRowsOptions,
+): AsyncGenerator<RecipientRow> {
+  const source = sourceOf(io, file, {columns, psidColumn})
+  const rows = readRecipientRows(io.readLines(file), source)
+  const rejects = rejectsFile === undefined ? undefined : await openRejects(io, rejectsFile)
+  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
   try {
-    yield* isKeeping ? rejecting(rows, reasonOf, rejects) : validRows(rows, options)
+    yield* validRows(rows, {file: source.file, skipInvalid, reasonOf, onInvalid, keepsInvalid, onRefusal})
   } finally {
     await rejects?.close()
   }
 }
 
-async function* rejecting(
-  rows: AsyncIterable<RecipientRow>,
-  reasonOf: (row: RecipientRow) => string | undefined,
-  rejects: Rejects | undefined,
-): AsyncGenerator<RecipientRow> {
-  for await (const row of rows) {
-    const reason = reasonOf(row)
-    if (reason !== undefined) await rejects?.add(row, reason)
-    yield row
-  }
+/** Where the rows of a file come from; a person is told of a column that was guessed. */
+export function sourceOf(
+  io: Pick<Io, 'note'>,
+  file: string,
+  {columns, psidColumn: given}: Pick<FileRowsOptions, 'columns' | 'psidColumn'>,
+): RowSource {
+  const source = {file: fileNamed(file), columns, given}
+  const onGuess = (column: string) =>
+    io.note(
+      `The ids are those of the column ${column} of ${nameOfSource(source)}; another: --psid-column NAME`,
+    )
+  return {...source, onGuess}
 }
 
 /** A CSV file of refused rows, with the columns that they came with, so that it can be mended and used in their place. */

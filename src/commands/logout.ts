@@ -7,6 +7,7 @@ export interface LoggedOut {
   readonly page: string
   /** False when nothing was kept for it. */
   readonly removed: boolean
+  readonly dryRun?: true
 }
 
 export function declare(command: Command): void {
@@ -21,9 +22,11 @@ export async function run({config, globals}: Context): Promise<LoggedOut> {
   const page = globals.page ?? connection.pageName
   if (page === undefined) throw new UsageError('Which Page?', {hint: 'Name it: msgr logout --page shop'})
   const {removeCredentials} = await import('../config/write.ts')
-  const removed = globals.dryRun ? false : await removeCredentials(paths, page)
-  return {page, removed}
+  if (globals.dryRun) return {page, removed: false, dryRun: true}
+  return {page, removed: await removeCredentials(paths, page)}
 }
 
-export const view: View<LoggedOut> = ({page, removed}) =>
-  removed ? `Logged out of ${page}.` : `Nothing was kept for ${page}.`
+export const view: View<LoggedOut> = ({page, removed, dryRun = false}) => {
+  if (dryRun) return `Would forget what is kept for ${page}.`
+  return removed ? `Logged out of ${page}.` : `Nothing was kept for ${page}.`
+}

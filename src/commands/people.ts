@@ -2,7 +2,7 @@ import type {RecipientRow} from '../bulk/recipient-rows.ts'
 import type {Io} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {type Asid, isNumericId, type Psid, toPsid} from '../platform/ids.ts'
-import type {InvalidRowsFlags} from './invalid-rows.ts'
+import type {InvalidRowsFlags, PsidColumnFlags} from './invalid-rows.ts'
 
 /**
  * One person named on the command line.
@@ -27,6 +27,8 @@ export function parseAsid(text: string): Asid {
   })
 }
 
+export interface PeopleFlags extends InvalidRowsFlags, PsidColumnFlags {}
+
 /**
  * People named on the command line and in a file (CSV with a column psid, NDJSON, or one id per line), each once.
  * @throws {UsageError} if there is none, or as `readFileRows`.
@@ -35,7 +37,7 @@ export function readPeople(
   io: Io,
   given: readonly string[],
   file: string | undefined,
-  flags: InvalidRowsFlags = {},
+  flags: PeopleFlags = {},
 ): Promise<readonly Psid[]> {
   return readIds<Psid>(io, given.map(parsePsid), file, flags)
 }
@@ -45,7 +47,7 @@ export function readLogins(
   io: Io,
   given: readonly string[],
   file: string | undefined,
-  flags: InvalidRowsFlags = {},
+  flags: PeopleFlags = {},
 ): Promise<readonly Asid[]> {
   return readIds<Asid>(io, given.map(parseAsid), file, flags, 'asid')
 }
@@ -54,17 +56,20 @@ async function readIds<Id extends Psid | Asid>(
   io: Io,
   given: readonly Id[],
   file: string | undefined,
-  flags: InvalidRowsFlags,
+  flags: PeopleFlags,
   column?: 'asid',
 ): Promise<readonly Id[]> {
   const ids = new Set(given)
+  if (file === undefined && flags.psidColumn !== undefined)
+    throw new UsageError('--psid-column is about a file', {hint: 'Name one: --from people.csv'})
   if (file !== undefined) {
-    const [{readFileRows}, {malformedReason}] = await Promise.all([
+    const [{readFileRows}, {malformedReason}, {columnNamed}] = await Promise.all([
       import('./invalid-rows.ts'),
       import('../bulk/recipient-rows.ts'),
+      import('../bulk/id-column.ts'),
     ])
     const kind = column === undefined ? 'page-scoped' : 'app-scoped'
-    const columns = column === undefined ? undefined : [column]
+    const columns = column === undefined ? undefined : columnNamed(column)
     const options = {...flags, columns, reasonOf: (row: RecipientRow) => malformedReason(row, kind)}
     for await (const {psid} of readFileRows(io, file, options)) ids.add(psid as Id)
   }

@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
-import {type ExitCode, exitCodes, NetworkError} from '../errors.ts'
+import {type ExitCode, exitCodes, MsgrError, NetworkError} from '../errors.ts'
 import type {WebhookEvent} from '../webhook/parse-events.ts'
 import type {RawAnswer} from '../webhook/post-raw.ts'
 import {type Recorded, readRecording} from '../webhook/read-recording.ts'
@@ -53,21 +53,25 @@ export async function* run(
   options: ReplayOptions,
 ): AsyncGenerator<ReplayLine, void> {
   const plan = planReplay(options)
-  const {file, name} = await findRecording(context, recording)
-  const deliveries = await countDeliveries(file, name)
+  const file = await findRecording(context, recording)
+  const deliveries = await countDeliveries(context, file)
   const to = await chooseTarget(context, options.to)
   const {appSecret} = await context.connection()
   const signing = plan.isAsIs ? 'none' : chooseSigning(context, options.signature, appSecret)
-  const {clock, random, globals, signal} = context
+  const {clock, random, globals, signal, io} = context
   const toRequest = createRequests(plan, {signing, appSecret}, {nowMs: clock.now, random})
   const post = globals.dryRun ? undefined : await createPost(context, to)
   const dueMs = createSchedule(plan.speed, clock.now())
   let [sent, failed] = [0, 0]
-  for await (const {recorded, events} of chosen(readRecording(file, name), plan, deliveries)) {
+  for await (const {recorded, events} of chosen(
+    readRecording(context.io.readLines(file), file),
+    plan,
+    deliveries,
+  )) {
     if (post !== undefined) {
       const answer = await waitUntil(context, dueMs(recorded))
         .then(() => post(toRequest(recorded)))
-        .catch(error => (signal.aborted ? undefined : explain(error, {recorded, name, sent})))
+        .catch(error => (signal.aborted ? undefined : explain(error, {recorded, file, sent})))
       if (answer === undefined) break
       if (answer.status >= 400) failed += 1
       yield toLine(recorded, events, answer)
@@ -76,7 +80,7 @@ export async function* run(
   }
   yield {
     kind: 'summary',
-    file,
+    file: io.resolve(file),
     to: to.href,
     signature: plan.isAsIs ? 'as recorded' : signing,
     deliveries,
@@ -85,6 +89,10 @@ export async function* run(
     failed,
     dryRun: globals.dryRun,
   }
+  if (sent === 0 && !signal.aborted)
+    throw new MsgrError(`No delivery of ${file} was sent: there are ${deliveries}, and none fits`, {
+      hint: deliveries === 0 ? undefined : 'Leave out --events or --from to send all of them',
+    })
 }
 
 export const exitCode = (last: ReplayLine | undefined): ExitCode | undefined =>
@@ -103,11 +111,11 @@ async function waitUntil({clock, signal, io}: Context, dueMs: number): Promise<v
 /** @throws {NetworkError} that says how far it came. */
 function explain(
   error: unknown,
-  {recorded, name, sent}: {recorded: Recorded; name: string; sent: number},
+  {recorded, file, sent}: {recorded: Recorded; file: string; sent: number},
 ): never {
   if (!(error instanceof NetworkError)) throw error
   throw new NetworkError(
-    `${error.message}: line ${recorded.line} of ${name} was not answered, ${sent} deliveries before it were`,
+    `${error.message}: line ${recorded.line} of ${file} was not answered, ${sent} deliveries before it were`,
     {hint: error.hint, sent: error.sent, cause: error},
   )
 }

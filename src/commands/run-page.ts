@@ -2,15 +2,22 @@ import type {Manifest} from '../bulk/manifest.ts'
 import type {Context} from '../context.ts'
 import {MsgrError} from '../errors.ts'
 
-/** The Page that a run is for. */
+/**
+ * The Page in whose name something is planned and remembered.
+ * @throws {UnauthorisedError} when the token is that of another Page than the settings name.
+ */
 export async function pageOf(context: Context): Promise<Manifest['page']> {
   const {pageId, pageName} = await context.connection()
+  await context.confirmPage()
   if (pageId !== undefined) return {id: pageId, name: pageName}
   const api = await context.api()
   return api.page.get(['id', 'name'])
 }
 
-/** @throws {MsgrError} if the ids of the run mean nobody, or somebody else, where this connection leads. */
+/**
+ * @throws {MsgrError} if the ids of the run mean nobody, or somebody else, where this connection leads: {UnauthorisedError} if it
+ *   is the token that leads there.
+ */
 export async function refuseOtherPage(
   context: Context,
   {target, page, run}: Pick<Manifest, 'target' | 'page' | 'run'>,
@@ -24,7 +31,8 @@ export async function refuseOtherPage(
       },
     )
   }
-  if (connection.pageId === undefined || connection.pageId === page.id) return
+  if (connection.pageId === undefined || connection.pageId === page.id)
+    return context.confirmPage({...page, origin: `the run ${run}`})
   throw new MsgrError(
     `The run ${run} belongs to the Page ${page.id}, and this is the Page ${connection.pageId}`,
     {

@@ -1,6 +1,8 @@
 import type {Command} from 'commander'
+import type {Connection} from '../config/index.ts'
+import {renewalOf} from '../config/secret-holder.ts'
 import type {Context} from '../context.ts'
-import {type ExitCode, exitCodes} from '../errors.ts'
+import {type ExitCode, exitCodes, UnauthorisedError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
 import {expiryOf, expiryText, inspectToken} from './inspect-token.ts'
 
@@ -18,6 +20,8 @@ export interface Identity {
   readonly valid: boolean
   /** Why the token is not valid. */
   readonly reason: string | undefined
+  /** What to type or do about it. */
+  readonly mend: string | undefined
   readonly scopes: readonly string[] | undefined
   /** Of the token: false when it has no end, undefined when that is not known. */
   readonly expires: boolean | undefined
@@ -42,6 +46,7 @@ export async function run(context: Context): Promise<Identity> {
     pageToken === undefined || appToken === undefined
       ? undefined
       : await inspectToken(context, api, pageToken)
+  if (token?.is_valid !== false) await warnOfOther(context)
   const page = token?.is_valid === false ? undefined : await api.page.get()
   const access = expiryOf(token?.data_access_expires_at)
   return {
@@ -55,11 +60,31 @@ export async function run(context: Context): Promise<Identity> {
     tokenType: token?.type,
     valid: page !== undefined,
     reason: token?.error?.message,
+    mend: page === undefined ? await mendOf(context, connection) : undefined,
     scopes: token?.scopes,
     ...expiryOf(token?.expires_at),
     dataAccessExpires: access.expires,
     dataAccessExpiresAt: access.expiresAt,
   }
+}
+
+/** Whoever asks is told whose token it is; that it is not the Page's of the settings is the answer, and no failure. */
+async function warnOfOther({io, confirmPage}: Context): Promise<void> {
+  try {
+    await confirmPage()
+  } catch (error) {
+    if (!(error instanceof UnauthorisedError)) throw error
+    io.warn(error.message)
+  }
+}
+
+async function mendOf(
+  {config}: Context,
+  {target, pageName, pageId}: Connection,
+): Promise<string | undefined> {
+  return target === 'emulator'
+    ? 'msgr emulator token change --restore'
+    : renewalOf((await config()).tokenHolder, pageName ?? pageId)
 }
 
 async function originOf({config}: Context, target: Identity['target']): Promise<string> {
@@ -78,6 +103,7 @@ export const view: View<Identity> = (identity, {bad}) => ({
     ['target', `${identity.target}, ${identity.apiVersion}`],
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
     ...(identity.valid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
+    ...(identity.mend === undefined ? [] : [['to mend it', identity.mend]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
     ['expires', expiryText(identity)],
     [

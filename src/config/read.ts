@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs'
 import {extname} from 'node:path'
 import {pathToFileURL} from 'node:url'
 // Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
@@ -7,6 +6,7 @@ import {parseDocument} from 'yaml'
 import {ConfigError, MsgrError} from '../errors.ts'
 import {projectFileNames} from './project-file.ts'
 import {type Credentials, checkCredentials, checkSettings, type SettingsFile} from './schema.ts'
+import {readSettingsText} from './settings-text.ts'
 
 /** A settings file that was read and checked. */
 export interface ReadSettings {
@@ -29,7 +29,7 @@ export async function readNamedFile(file: string): Promise<ReadSettings> {
 
 /** @throws {ConfigError} */
 export function readUserFile(file: string): ReadSettings {
-  return checked(file, parseYaml(file, readFileSync(file, 'utf8')))
+  return checked(file, parseYaml(file, readSettingsText(file)))
 }
 
 /** @throws {ConfigError} */
@@ -65,8 +65,9 @@ function explorer(code: Load) {
 }
 
 /** JSON is YAML; the errors of a JSON parser would quote the text, which may hold a secret. */
-const parseData: Load = (file, text) => {
-  const data = parseYaml(file, text)
+const parseData: Load = file => {
+  // Read again: what was read for it may have lost letters.
+  const data = parseYaml(file, readSettingsText(file))
   if (typeof data === 'object' && data !== null && '$import' in data) {
     throw new ConfigError(`${file}: $import is not a key`, {hint: 'A project file stands alone'})
   }

@@ -1,9 +1,9 @@
-import {randomBytes} from 'node:crypto'
-import {lstat, mkdir, open, readFile, rename, rm} from 'node:fs/promises'
-import {dirname} from 'node:path'
+import {lstat} from 'node:fs/promises'
 import {type Document, parseDocument} from 'yaml'
 import {ConfigError} from '../errors.ts'
 import type {Paths} from './index.ts'
+import {writePrivate} from './private-file.ts'
+import {readSettingsText} from './settings-text.ts'
 
 /** Keeps the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
 export async function storeToken({credentialsFile}: Paths, pageName: string, token: string): Promise<void> {
@@ -22,10 +22,15 @@ export async function nameUserPage({userFile}: Paths, pageName: string, pageId: 
   )
 }
 
+/** Makes a Page the one that is meant where none is named, in the user file. @throws {ConfigError} */
+export async function setDefaultPage({userFile}: Paths, pageName: string): Promise<void> {
+  await edit(userFile, document => document.set('defaultPage', pageName))
+}
+
 /** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
 async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
   await refuseLink(file)
-  const document = parseDocument(await readIfThere(file))
+  const document = parseDocument(readIfThere(file))
   const [fault] = document.errors
   if (fault !== undefined)
     throw new ConfigError(`${file} is not valid YAML: ${fault.message}`, {cause: fault})
@@ -43,29 +48,11 @@ async function refuseLink(file: string): Promise<void> {
   })
 }
 
-async function readIfThere(file: string): Promise<string> {
+function readIfThere(file: string): string {
   try {
-    return await readFile(file, 'utf8')
+    return readSettingsText(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
-}
-
-async function writePrivate(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), {recursive: true, mode: 0o700})
-  const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
-  const handle = await open(aside, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  try {
-    await rename(aside, file)
-  } catch (error) {
-    await rm(aside, {force: true})
     throw error
   }
 }

@@ -35,19 +35,13 @@ export function layerOf(file: string, at: Path, value: unknown): Layer {
   return {file, at, value: Object.fromEntries(known)}
 }
 
-/** A fault of what the layers make together, at the place where it is written: `base.yaml: pages.shop.labels[0]`. */
-export function atItsPlace(found: RuleFault, layers: readonly Layer[], mainFile: string): RuleFault {
+/** A fault of what the layers make together, at the place where it is written: `pages.shop.labels[0]` of base.yaml. */
+export function atItsPlace(found: RuleFault, layers: readonly Layer[]): RuleFault {
   const depths = layers.map(({value}) => depthOf(value, found.segments))
   const layer = layers[depths.lastIndexOf(Math.max(...depths))]
   if (layer === undefined) return found
   const segments = [...layer.at, ...found.segments]
-  const path = toPath(segments)
-  return {
-    ...found,
-    file: layer.file,
-    segments,
-    path: layer.file === mainFile ? path : `${layer.file}: ${path}`,
-  }
+  return {...found, file: layer.file, segments, path: toPath(segments)}
 }
 
 /** How many steps of a path there are in a value. */

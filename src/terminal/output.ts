@@ -1,8 +1,9 @@
 import {type CsvForm, csvTable} from './csv.ts'
+import {type GatheredRows, gatherRows} from './gathered-rows.ts'
+import {harmless, harmlessJson, withoutControls} from './harmless.ts'
 import {type JsonShape, jsonText} from './json.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Format, Style, Table, View} from './view.ts'
-import {harmless, harmlessJson} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -20,23 +21,27 @@ export interface Presentation {
   /** What JSON looks like; `array`: a stream is gathered into one. Default: as the result is. */
   readonly shape?: JsonShape | undefined
   readonly csv?: CsvForm | undefined
+  /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
+  readonly empty?: () => string | undefined
 }
 
 /** Writes one result: what its view shows, CSV, or one JSON document. */
 export async function present<Result>(
   result: Result,
   view: View<Result>,
-  {format, sink, style, csv}: Presentation,
+  {format, sink, style, csv, empty}: Presentation,
 ): Promise<void> {
   if (format === 'json') return sink.write(`${jsonOf(result, sink, 2)}\n`)
-  if (format === 'csv') return sink.write(commaSeparated(csvTable(result, csv)))
-  return sink.write(textOf(view(result, style, sink.columns), sink, style))
+  if (format === 'csv') return sink.write(csvOf(csvTable(result, csv), sink))
+  const shown = view(result, style, sink.columns)
+  const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
+  return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
 }
 
 /**
  * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line; where JSON is
- * an array, all of them at the end. Returns what the stream returned, else its last item. Not `for await`, which drops what
- * a stream returns.
+ * an array, all of them at the end. Rows of tables for a person come some at once, so that they align. Returns what the
+ * stream returned, else its last item. Not `for await`, which drops what a stream returns.
  * @param isEnd Whether a failure is no more than the end of the stream; by default none is.
  */
 export async function presentStream<Item>(
@@ -45,33 +50,56 @@ export async function presentStream<Item>(
   presentation: Presentation,
   isEnd: (error: unknown) => boolean = () => false,
 ): Promise<unknown> {
-  const {format, shape, sink, csv} = presentation
+  const {format, shape, sink, style, csv, empty} = presentation
+  const isForPerson = format === 'text' && sink.isTerminal
+  const rows = gatherRows(table => sink.write(textOf(table, sink, style)))
   const gathered: Item[] | undefined = format === 'json' && shape === 'array' ? [] : undefined
   let last: Item | undefined
   let isFirst = true
+  const show = async (shown: string | Table): Promise<void> => {
+    if (typeof shown !== 'string') return rows.add(shown)
+    await rows.flush()
+    await sink.write(textOf(shown, sink, style))
+  }
   const iterator = items[Symbol.asyncIterator]()
-  const end = async (result: unknown) => {
+  const end = async () => {
+    await rows.flush()
     if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
-    if (format === 'csv' && isFirst) await sink.write(commaSeparated(csvTable([], csv)))
-    return result
+    if (format === 'csv' && isFirst) await sink.write(csvOf(csvTable([], csv), sink))
+    const said = isFirst && isForPerson ? empty?.() : undefined
+    if (said !== undefined) await sink.write(textOf(said, sink, style))
   }
   try {
     for (;;) {
       const next = await iterator.next()
-      if (next.done === true) return await end(next.value ?? last)
+      if (next.done === true) {
+        await end()
+        return next.value ?? last
+      }
       last = next.value
       if (gathered !== undefined) gathered.push(last)
       else {
-        const taking = sink.write(itemText(last, view, presentation, isFirst))
+        const taking = isForPerson
+          ? show(view(last, style, sink.columns))
+          : sink.write(itemText(last, view, presentation, isFirst))
         if (taking !== undefined) await taking
       }
       isFirst = false
     }
   } catch (error) {
     await iterator.return?.().catch(() => undefined)
+    // What was read stays readable. That it cannot be written any more says less than the failure itself.
+    await flushed(rows)
     if (!isEnd(error)) throw error
-    return end(last)
+    if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
+    return last
   }
+}
+
+async function flushed(rows: GatheredRows): Promise<void> {
+  try {
+    await rows.flush()
+  } catch {}
 }
 
 function itemText<Item>(
@@ -81,7 +109,7 @@ function itemText<Item>(
   isFirst: boolean,
 ): string {
   if (format === 'json') return `${jsonOf(item, sink)}\n`
-  if (format === 'csv') return commaSeparated(csvTable(item, csv), isFirst)
+  if (format === 'csv') return csvOf(csvTable(item, csv), sink, isFirst)
   return textOf(view(item, style, sink.columns), sink, style)
 }
 
@@ -90,8 +118,14 @@ function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
   return isTerminal ? harmlessJson(jsonText(value, indent)) : jsonText(value)
 }
 
+/** Exact where a program reads it. */
+function csvOf(table: Table, {isTerminal}: Sink, hasHeader = true): string {
+  const text = commaSeparated(table, hasHeader)
+  return isTerminal ? harmless(text) : text
+}
+
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {
   if (typeof shown !== 'string') return isTerminal ? aligned(shown, style, columns) : tabSeparated(shown)
   if (shown === '') return ''
-  return `${(isTerminal ? harmless(shown) : shown).replace(/\n$/, '')}\n`
+  return `${(isTerminal ? harmless(shown) : withoutControls(shown)).replace(/\n$/, '')}\n`
 }

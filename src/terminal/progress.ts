@@ -1,6 +1,7 @@
 import type {Ora} from 'ora'
 import type {Clock} from '../clock.ts'
 import type {Progress, ProgressBar} from '../context.ts'
+import {harmless, painted} from './harmless.ts'
 
 /** How often a line is written where there is no terminal to redraw on. */
 const LINE_EVERY_MS = 5_000
@@ -61,7 +62,7 @@ function lines(label: string, {clock, line}: ProgressOptions): ProgressBar {
 }
 
 function spinner(label: string, {streams, hasColour, line}: ProgressOptions): ProgressBar {
-  let text = label
+  let text = painted(harmless(label))
   let drawn: Ora | undefined
   let isOver = false
   import('ora').then(({default: ora}) => {
@@ -77,7 +78,7 @@ function spinner(label: string, {streams, hasColour, line}: ProgressOptions): Pr
   })
   return {
     update(next) {
-      text = `${label}: ${next}`
+      text = painted(harmless(`${label}: ${next}`))
       if (drawn !== undefined) drawn.text = text
     },
     stop(end) {

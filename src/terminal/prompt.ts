@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream'
 import type {Prompt, TextOptions} from '../context.ts'
 import {CancelledError, MsgrError, UsageError} from '../errors.ts'
+import {harmless, painted} from './harmless.ts'
 
 export interface PromptOptions {
   /** Whether a person can answer. */
@@ -27,7 +28,9 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     })
     try {
       // Its type knows every kind of question at once and is too slow to check for one that is built.
-      const {answer} = await (prompt as unknown as AskOne<Answer>)([{...question, name: 'answer'}])
+      const {answer} = await (prompt as unknown as AskOne<Answer>)([
+        {...shownQuestion(question), name: 'answer'},
+      ])
       return answer
     } catch (error) {
       if (!isEndOfPrompt(error)) throw error
@@ -55,6 +58,13 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     chooseSome: (question, choices, flag) =>
       ask({type: 'checkbox', message: question, choices, validate: hasChosen}, flag),
   }
+}
+
+/** What is asked about may be named by others. */
+function shownQuestion({choices, ...question}: Question): Question {
+  const message = painted(harmless(question.message))
+  if (choices === undefined) return {...question, message}
+  return {...question, message, choices: choices.map(choice => ({...choice, name: harmless(choice.name)}))}
 }
 
 /** What is wrong with an answer, or true. */
@@ -93,7 +103,7 @@ interface Question {
   readonly message: string
   readonly default?: boolean | string | undefined
   readonly mask?: string
-  readonly choices?: readonly unknown[]
+  readonly choices?: readonly {readonly name: string}[]
   readonly validate?: (answer: never) => string | boolean
   readonly theme?: object
 }

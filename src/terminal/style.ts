@@ -1,3 +1,4 @@
+import {marked} from './harmless.ts'
 import type {Style} from './view.ts'
 
 const asItIs = (text: string) => text
@@ -22,12 +23,12 @@ export async function styleFor(hasColour: boolean): Promise<Style> {
   const {Chalk} = await import('chalk')
   const chalk = new Chalk({level: 1})
   return {
-    bold: chalk.bold,
-    faint: chalk.dim,
-    good: chalk.green,
-    bad: chalk.red,
-    warn: chalk.yellow,
-    accent: chalk.cyan,
-    paper: new Chalk({level: 2}).bgAnsi256(WHITE).ansi256(BLACK),
+    bold: marked(chalk.bold),
+    faint: marked(chalk.dim),
+    good: marked(chalk.green),
+    bad: marked(chalk.red),
+    warn: marked(chalk.yellow),
+    accent: marked(chalk.cyan),
+    paper: marked(new Chalk({level: 2}).bgAnsi256(WHITE).ansi256(BLACK)),
   }
 }

@@ -1,5 +1,6 @@
+import {harmless, withoutControls} from './harmless.ts'
 import type {Cell, Style, Table} from './view.ts'
-import {fitTo, harmless, widthOf} from './width.ts'
+import {fitTo, widthOf} from './width.ts'
 
 const GAP = '  '
 const MIN_COLUMN_WIDTH = 8
@@ -20,7 +21,7 @@ export function aligned({columns, rows, whole = [], empty}: Table, style: Style,
 
 /** For a pipe: one row per line, cells parted by tabs, no header, nothing shortened. */
 export function tabSeparated({rows}: Table): string {
-  return rows.map(row => `${row.map(oneLine).join('\t')}\n`).join('')
+  return rows.map(row => `${row.map(cell => withoutControls(oneLine(cell))).join('\t')}\n`).join('')
 }
 
 /** For a spreadsheet. Source: https://www.rfc-editor.org/rfc/rfc4180 (lines end in \n alone) */

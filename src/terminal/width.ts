@@ -70,22 +70,3 @@ function pieces(word: string, columns: number): readonly string[] {
   }
   return [...found, piece]
 }
-
-/** Without the control characters that would move a cursor or rename a window; colours stay. */
-export function harmless(text: string): string {
-  return text.replace(
-    controls,
-    (found, colour: string | undefined) => colour ?? (/[\n\t]/.test(found) ? found : ''),
-  )
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const controls = /(\x1b\[[0-9;]*m)|[\x00-\x1f\x7f-\x9f]/g
-
-/** JSON whose texts hold no control characters and no marks that turn the direction of writing, but escapes for them. */
-export function harmlessJson(json: string): string {
-  return json.replace(
-    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}

@@ -40,7 +40,7 @@ describe('who gets it and who not', () => {
       undefined,
       'line 3: this person is on the list already',
       'line 4: 6.4112E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text',
-      'line 5: ann is no page-scoped id, which is digits only',
+      'line 5: ann is not a page-scoped id, which has only digits',
       'line 6: there is no id',
       'the window closed yesterday',
     ])
@@ -69,13 +69,13 @@ describe('what is refused at planning time', () => {
       'a column that is missing and has no fallback',
       {message: {text: 'Hi {{name}}'}},
       {},
-      'line 1, message.text: there is no name for this person; give a fallback: {{name|there}}',
+      'line 1: message.text: there is no name for this person; give a fallback: {{name|there}}',
     ],
     [
       'a text that is too long once it is filled in',
       {message: {text: 'Hi {{name}}'}},
       {name: 'a very long name indeed'},
-      'line 1, message.text: 26 characters, at most 20',
+      'line 1: message.text: 26 characters, at most 20',
     ],
     [
       'a text that is too long for everybody',

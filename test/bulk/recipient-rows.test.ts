@@ -7,7 +7,7 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 }
 
 function read(text: string) {
-  return collect(readRecipientRows(linesOf(text), 'people.csv'))
+  return collect(readRecipientRows(linesOf(text), {file: 'people.csv'}))
 }
 
 describe('what a list may look like', () => {

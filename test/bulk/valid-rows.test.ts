@@ -8,23 +8,33 @@ async function* linesOf(text: string): AsyncGenerator<string> {
 }
 
 function read(text: string, options: Partial<ValidRowsOptions> = {}) {
-  return collect(validRows(readRecipientRows(linesOf(text), 'people.csv'), {what: 'people.csv', ...options}))
+  return collect(
+    validRows(readRecipientRows(linesOf(text), {file: 'people.csv'}), {file: 'people.csv', ...options}),
+  )
 }
 
 describe('a list is refused with its lines and reasons', () => {
   test.each([
-    ['an id that is no number', 'psid\n101\n10x', 'line 3: 10x is no page-scoped id, which is digits only'],
+    [
+      'an id that is no number',
+      'psid\n101\n10x',
+      'people.csv:3: 10x is not a page-scoped id, which has only digits',
+    ],
     [
       'an id that a spreadsheet made a number of',
       'psid,name\n6.4112E+15,Ann',
-      'line 2: 6.4112E+15 was an id until a spreadsheet made a number of it',
+      'people.csv:2: 6.4112E+15 was an id until a spreadsheet made a number of it',
     ],
-    ['an id with a comma for the point', 'psid;name\n6,4112E+15;Ann', 'line 2: 6,4112E+15 was an id until'],
-    ['a missing id', 'psid,name\n101,Ann\n,Bo', 'line 3: there is no id'],
+    [
+      'an id with a comma for the point',
+      'psid;name\n6,4112E+15;Ann',
+      'people.csv:2: 6,4112E+15 was an id until',
+    ],
+    ['a missing id', 'psid,name\n101,Ann\n,Bo', 'people.csv:3: there is no id'],
     [
       'a cell too many, for want of quotes',
       'psid,name\n101,Ray, Bo',
-      'line 2: 3 cells, and the header names 2: a cell that holds the separator needs quotes around it',
+      'people.csv:2: 3 cells, and the header names 2: a cell that holds the separator needs quotes around it',
     ],
     ['an empty file', '', 'people.csv is empty: it names nobody'],
     ['nothing but a header', 'psid,name\n', 'people.csv is empty: it names nobody'],
@@ -40,7 +50,7 @@ describe('a list is refused with its lines and reasons', () => {
   test('very many bad rows are counted, and the last is named', async () => {
     const text = ['psid', ...Array.from({length: 100}, () => 'x')].join('\n')
 
-    await expect(read(text)).rejects.toThrow('further rows: 80 more, the last in line 101')
+    await expect(read(text)).rejects.toThrow('people.csv:101: 80 more rows, this is the last of them')
   })
 })
 

@@ -72,7 +72,7 @@ describe('a result', () => {
 
     const {out} = await world.msgr('do', {commands, terminals: {stdout: true}})
 
-    expect(out).toBe('a]0;titleb[2Jc\n')
+    expect(out).toBe('a\\u001b]0;title\\u0007b\\u001b[2Jc\n')
   })
 
   test('contradicting formats are refused', async ({bareWorld: world}) => {

@@ -114,7 +114,7 @@ describe('emulator person', () => {
       blocked: false,
     })
     expect(await person(world, 'change', told.psid, '--locale', 'german')).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('is no locale; write de_DE'),
     })
   })

@@ -22,7 +22,7 @@ test('insights metrics lists what is alive, and what ended with the day and the 
 test('insights get shows a row for each day, a column for each metric, and totals', async () => {
   const stage = await createStage()
 
-  const argv = ['insights', 'get', began, reachable, '--since', '2026-10-30', '--until', '2026-11-03']
+  const argv = ['insights', 'get', began, reachable, '--since', '2026-10-30', '--until', '2026-11-02']
   const text = await stage.msgr(argv)
   const csv = await stage.msgr([...argv, '--format', 'csv'])
   const json = await stage.msgr([...argv, '--json'])
@@ -44,7 +44,7 @@ test('insights get shows a row for each day, a column for each metric, and total
   )
   expect(json.json()).toMatchObject({
     since: '2026-10-30',
-    until: '2026-11-03',
+    until: '2026-11-02',
     period: 'day',
     series: [{metric: began, total: Number(rows[4]?.[1])}, {metric: reachable}],
     leftOut: [],
@@ -73,7 +73,7 @@ test('insights get parts values by a dimension', async () => {
   const stage = await createStage()
 
   const {out} = await stage.msgr([
-    ...['insights', 'get', 'page_messages_sent', '--since', '2026-11-01', '--until', '2026-11-02'],
+    ...['insights', 'get', 'page_messages_sent', '--since', '2026-11-01', '--until', '2026-11-01'],
     ...['--breakdown', 'recurring_notifications_topic'],
   ])
 
@@ -199,7 +199,7 @@ test('a dry run of insights get shows each window, and needs no token', async ()
   const stage = await createStage()
 
   const {code, json} = await stage.msgr(
-    ['insights', 'get', began, '--since', '2026-01-01', '--until', '2026-04-11', '-n', '--json'],
+    ['insights', 'get', began, '--since', '2026-01-01', '--until', '2026-04-10', '-n', '--json'],
     {env: {MSGR_EMULATOR: '0'}},
   )
 

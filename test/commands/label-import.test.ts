@@ -65,7 +65,11 @@ describe('label import', () => {
     ['quotes', '"psid","label"\n"{ada}","VIP"\n', []],
     ['NDJSON', '{"psid":"{ada}","label":"VIP"}\n', []],
     ['one column', '{ada}\n', ['--label', 'VIP']],
-    ['columns that are named', 'Kunde,Liste\n{ada},VIP\n', ['--column', 'psid=Kunde', 'label=Liste']],
+    [
+      'columns that are named',
+      'Kunde,Liste\n{ada},VIP\n',
+      ['--psid-column', 'Kunde', '--label-column', 'liste'],
+    ],
   ])('takes %s', async (_, text, flags) => {
     const stage = await createStage()
     await stage.file('people.csv', text.replaceAll('{ada}', ada))
@@ -168,7 +172,7 @@ describe('label import', () => {
     if (page !== undefined) page.areContactTermsAccepted = true
     const resumed = await stage.msgr(['label', 'import', '--resume', 'last'])
 
-    expect(stopped.code).toBe(1)
+    expect(stopped.code).toBe(4)
     expect(stopped.json()).toMatchObject({
       state: 'stopped',
       reason: expect.stringContaining('Page Contact Terms'),
@@ -203,10 +207,10 @@ describe('a file with bad rows', () => {
 
     expect(code).toBe(2)
     expect(err).toContain('people.csv has 4 faults')
-    expect(err).toContain('line 2: 6.4112E+15 was an id until a spreadsheet made a number of it')
-    expect(err).toContain('line 4: 12ab is no page-scoped id')
-    expect(err).toContain('line 5: there is no label')
-    expect(err).toContain('line 6: 3 cells, and the header names 2')
+    expect(err).toContain('people.csv:2: 6.4112E+15 was an id until a spreadsheet made a number of it')
+    expect(err).toContain('people.csv:4: 12ab is not a page-scoped id')
+    expect(err).toContain('people.csv:5: there is no label')
+    expect(err).toContain('people.csv:6: 3 cells, and the header names 2')
     expect(await changesOf(stage)).toEqual([])
   })
 
@@ -268,7 +272,8 @@ describe('a file with bad rows', () => {
     const skipping = await stage.msgr([...send, '--skip-invalid', '--rejects', 'bad.csv', '--json'])
 
     expect([assign.code, broadcast.code]).toEqual([2, 2])
-    for (const {err} of [assign, broadcast]) expect(err).toContain('line 4: 12ab is no page-scoped id')
+    for (const {err} of [assign, broadcast])
+      expect(err).toContain('people.csv:4: 12ab is not a page-scoped id')
     expect(skipping.json()).toMatchObject({total: 5, sent: 2, skipped: 3})
     expect(await readFile(join(stage.folder, 'bad.csv'), 'utf8')).toContain('12ab,VIP,4,')
   })

@@ -39,7 +39,6 @@ test.each([
   [['--model', 'GERMAN'], 'There are: ARABIC'],
   [['--model', 'ENGLSH'], 'Did you mean ENGLISH?'],
   [['--n-best', '9'], 'from 1 to 8'],
-  [['--custom-token-from', '-'], 'exactly one token'],
 ])('nlp set %j is misused', async (flags, message) => {
   const stage = await createStage()
 
@@ -47,4 +46,18 @@ test.each([
 
   expect(code).toBe(2)
   expect(err).toContain(message)
+})
+
+test('a file that does not hold one token is refused like any other secret', async () => {
+  const stage = await createStage()
+  await stage.file('wit.txt', '"WITSERVERTOKEN1234567890"\n')
+
+  const quoted = await stage.msgr(['nlp', 'set', '--custom-token-from', 'wit.txt'])
+  const empty = await stage.msgr(['nlp', 'set', '--custom-token-from', '-'])
+
+  expect(quoted).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('wit.txt does not contain a valid token: it is in quotes'),
+  })
+  expect(empty).toMatchObject({code: 4, err: expect.stringContaining('Standard input')})
 })

@@ -371,19 +371,20 @@ pages:
     ])
   })
 
-  test('warns of what is about to end and of overlays that belong to no Page', async () => {
+  test('warns of what is about to end, and refuses overlays that belong to no Page', async () => {
     const stage = await threePages()
-    await stage.file(
-      'page.yaml',
-      'profile: {greeting: [{locale: default, text: Hi}]}\npages: {shopp: {labels: [A]}}',
-    )
+    const profile = 'profile: {greeting: [{locale: default, text: Hi}]}'
+    await stage.file('page.yaml', `${profile}\npages: {shop: {labels: [A]}}`)
+    await stage.file('mistyped.yaml', `${profile}\npages: {shopp: {labels: [A]}}`)
 
     const {code, json, err} = await stage.run('page validate --json')
 
     expect(code).toBe(0)
-    expect(json()).toMatchObject({valid: true, sections: ['profile', 'labels'], pages: ['shopp']})
+    expect(json()).toMatchObject({valid: true, sections: ['profile', 'labels'], pages: ['shop']})
     expect(err).toContain('profile.greeting is missing from Meta’s SDKs since Graph API v25.0')
-    expect(err).toContain('pages.shopp is no Page of the settings; did you mean `shop`?')
+    const mistyped = await stage.run('page validate mistyped.yaml')
+    expect(mistyped.code).toBe(2)
+    expect(mistyped.err).toContain('pages.shopp: is not a Page of the settings; did you mean `shop`?')
   })
 
   test('refuses files that extend each other, and what is no Page at all', async () => {
@@ -436,6 +437,9 @@ describe('page list', () => {
     expect(own.json()).toMatchObject([{id: IDS.shop, name: 'Acme Shop'}, {id: IDS.support}])
     expect(given.out).toBe(own.out)
     expect(given.out + given.err).not.toContain('EMU')
-    expect(wrong.code).toBe(2)
+    expect(wrong).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('Standard input does not contain a valid token'),
+    })
   })
 })

@@ -6,19 +6,19 @@ import {createStage} from './stage.ts'
 test('conversation list shows who wrote, newest first, and whether the window is open', async () => {
   const stage = await createStage()
 
-  const {code, json} = await stage.msgr(['conversation', 'list', '--json'])
+  const {code, json} = await stage.msgr(['conversation', 'list', '--limit', 'all', '--json'])
 
   const {pageId} = await stage.emulator.connection()
   const everybody = Object.values(stage.emulator.world.state.people)
   const people = Object.fromEntries(
     everybody.flatMap(person => (person.pageId === pageId ? [[person.psid, person]] : [])),
   )
-  const rows: {psid: string; window: string; updatedTime: string}[] = json()
+  const rows: {psid: string; window: string; updatedAt: string}[] = json()
   expect(code).toBe(0)
   expect(rows).toHaveLength(Object.keys(people).length)
-  expect(rows.map(({updatedTime}) => updatedTime)).toEqual(
+  expect(rows.map(({updatedAt}) => updatedAt)).toEqual(
     rows
-      .map(({updatedTime}) => updatedTime)
+      .map(({updatedAt}) => updatedAt)
       .toSorted()
       .reverse(),
   )

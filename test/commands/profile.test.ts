@@ -117,7 +117,7 @@ test('profile validate accepts a good file, and tells what is doubtful', async (
 
 test.each([
   ['', 'is empty'],
-  ['{"a": [}', 'not valid JSON or YAML in line 1'],
+  ['{"a": [}', ':1: this is not JSON, in column 8'],
   ['a: 1\nb: [', 'not valid JSON or YAML'],
 ])('a file holding %j is misuse', async (content, message) => {
   const stage = await createStage()

@@ -210,7 +210,7 @@ test('a broken line is told by its number before anything is sent', async ({bare
     await world.write('r.ndjson', `${lines}\n${broken}`)
     const {code, out, err} = await replay(world, 'r.ndjson', '--to', bot.url)
     expect([code, out]).toEqual([2, ''])
-    expect(err).toContain(`Line 4 of r.ndjson is no recorded delivery: ${reason}`)
+    expect(err).toContain(`r.ndjson:4: this is not a recorded delivery: ${reason}`)
   }
   expect(bot.arrivals).toEqual([])
 })

@@ -71,7 +71,7 @@ test('what was saved and is no JSON is told where, kept for its owner, and can b
   onTestFinished(() => rm(dirname(kept), {recursive: true}))
 
   expect(code).toBe(2)
-  expect(err).toContain('line 2, column 23')
+  expect(err).toContain(':2: this is not JSON, in column 23')
   expect(bot.arrivals).toEqual([])
   expect(await readFile(kept, 'utf8')).toContain('"id": "1",}')
   expect((await stat(kept)).mode & 0o777).toBe(0o600)

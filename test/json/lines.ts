@@ -26,6 +26,8 @@ export interface JsonLine extends Foreign {
   readonly shape?: JsonShape
   /** Prepares what lines cannot, and returns what stands for `$NAME` in the line and in the environment. */
   readonly prepare?: (world: EmulatedWorld) => Promise<Readonly<Record<string, string>>>
+  /** It has no CSV. */
+  readonly isOnlyJson?: true
   /** Ends it with Ctrl-C. */
   readonly endsWithSignal?: true
 }
@@ -78,6 +80,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       files: {'../home/config/credentials.yaml': 'shop: {token: EAABnobody}\n'},
     },
   ],
+  use: [{line: 'use'}],
   whoami: [{line: 'whoami'}],
   doctor: [{line: 'doctor'}],
   'config show': [{line: 'config show'}, {line: 'config show --origin'}],
@@ -127,7 +130,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     {line: 'label import people.csv --label New --create-missing --plan', files: people},
     {line: 'label import people.csv --label New --create-missing --dry-run', files: people},
   ],
-  'label export': [{line: 'label export'}],
+  'label export': [{line: 'label export'}, {line: 'label export --out labels.csv'}],
   'label of': [{line: `label of ${ada}`}],
   'send text': [{line: `send text ${ada} Hi`}],
   'send quick-replies': [{line: `send quick-replies ${ada} "Which?" --reply S --reply M`}],
@@ -210,7 +213,8 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'conversation messages': [{line: `conversation messages ${ada}`, wire: ['attachments']}],
   'conversation export': [
     {line: 'conversation export'},
-    {line: 'conversation export --with-messages', wire: ['messages']},
+    {line: 'conversation export --with-messages', wire: ['messages.*.attachments'], isOnlyJson: true},
+    {line: 'conversation export --out people.csv'},
   ],
   'user get': [{line: `user get ${ada}`}],
   'user block': [{line: `user block ${ada} --yes`}],
@@ -278,7 +282,10 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       ...then,
     },
   ],
-  'broadcast report': [{line: 'broadcast report last', files: people, before: sent}],
+  'broadcast report': [
+    {line: 'broadcast report last', files: people, before: sent},
+    {line: 'broadcast report last --out report.csv', files: people, before: sent},
+  ],
   'broadcast cancel': [
     {line: 'broadcast cancel last --yes', files: people, before: [`${sent[0]} --split 50`]},
     {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {plainStyle} from '../../src/terminal/style.ts'
 import {aligned, commaSeparated, tabSeparated} from '../../src/terminal/table.ts'
-import {fitTo, harmless, widthOf} from '../../src/terminal/width.ts'
+import {fitTo, widthOf} from '../../src/terminal/width.ts'
 
 const table = {
   columns: ['id', 'name'],
@@ -80,10 +80,4 @@ describe('the width of a text', () => {
     for (const text of ['abc', '日本語の文', '👍👍👍👍👍👍', 'exactly8'])
       expect(widthOf(fitTo(text, 8))).toBe(8)
   })
-})
-
-test('a text keeps its colours and loses what would move the cursor', () => {
-  expect(harmless('\u001b[31mred\u001b[39m\tand\nmore\u001b[2J\u0007\r')).toBe(
-    '\u001b[31mred\u001b[39m\tand\nmore[2J',
-  )
 })

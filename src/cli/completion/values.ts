@@ -56,6 +56,7 @@ const sources = {
 
 /** What the values of arguments and flags are, by their names: the same name means the same everywhere. */
 const byName: Readonly<Record<string, keyof typeof sources>> = {
+  page: 'pages',
   '--page': 'pages',
   '--for-page': 'pages',
   run: 'runs',

@@ -6,6 +6,7 @@ import type {AttachmentId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {judge} from '../faults.ts'
 import {kindOption, toMedia} from '../media.ts'
+import {isEmulated} from '../today.ts'
 import {uploading} from '../uploading.ts'
 
 export interface SavedAttachment {
@@ -40,8 +41,8 @@ export async function run(
       hint: `Send it: msgr send attachment <psid> ${source} --kind ${type}`,
     })
   const {checkAttachmentUpload} = await import('../../platform/messages-check.ts')
-  const isUpload = file !== undefined
-  judge(context.io, 'The attachment', checkAttachmentUpload({message: {attachment}}, {isUpload}))
+  const known = {isUpload: file !== undefined, isEmulated: await isEmulated(context)}
+  judge(context.io, 'The attachment', checkAttachmentUpload({message: {attachment}}, known))
   const {attachments} = await context.api()
   const {attachment_id} = await (file === undefined
     ? attachments.upload(type, payload.url ?? '')

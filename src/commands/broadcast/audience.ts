@@ -4,10 +4,17 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {type Psid, toPsid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
+import {profileNames} from '../../platform/users.ts'
 import {askAll} from '../ask-all.ts'
 import {type Walked, walkConversations} from '../conversation/walk.ts'
+import {parseDuration} from '../duration.ts'
 import {inGroups} from '../groups.ts'
-import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
+import {
+  type FileRowsOptions,
+  type InvalidRowsFlags,
+  type PsidColumnFlags,
+  readFileRows,
+} from '../invalid-rows.ts'
 import {
   type Exclusion,
   type FilterFlags,
@@ -17,10 +24,9 @@ import {
   type OnExcluded,
   resolveLabels,
 } from './filters.ts'
-import {parseDuration} from './moments.ts'
 import {type Window, windowOf} from './window.ts'
 
-export interface AudienceOptions extends InvalidRowsFlags, FilterFlags {
+export interface AudienceOptions extends InvalidRowsFlags, PsidColumnFlags, FilterFlags {
   readonly to?: string
   readonly all?: boolean
 }
@@ -33,6 +39,8 @@ export interface AudienceNeeds {
   readonly windowMs: number | undefined
   /** Told of everybody whom the flags leave out. */
   readonly onExcluded?: OnExcluded | undefined
+  /** Receives why a list is refused, which is thrown otherwise; its bad rows come along. */
+  readonly onRefusal?: FileRowsOptions['onRefusal']
 }
 
 export interface Audience {
@@ -61,6 +69,8 @@ export async function findAudience(
       hint: 'Give a file, --to people.csv, or people who wrote: --label NAME, --active-within 24h or --all',
     })
   }
+  if (to === undefined && options.psidColumn !== undefined)
+    throw new UsageError('--psid-column is about a file', {hint: 'Name one: --to people.csv'})
   const windows = {open: 0, closed: 0, unknown: 0}
   const excluded: Partial<Record<Exclusion, number>> = {}
   const onExcluded: OnExcluded = (psid, why) => {
@@ -70,7 +80,7 @@ export async function findAudience(
   const rows =
     to === undefined
       ? await walkAudience(context, options, {...needs, onExcluded}, windows)
-      : countUnknown(filterRows(context, readFile(context, to, options), options, onExcluded), windows)
+      : countUnknown(filterRows(context, readFile(context, to, options, needs), options, onExcluded), windows)
   return {rows, windows, excluded}
 }
 
@@ -87,9 +97,11 @@ async function* countUnknown(
 function readFile(
   {io}: Context,
   file: string,
-  {skipInvalid, rejects}: InvalidRowsFlags,
+  {skipInvalid, rejects, psidColumn}: AudienceOptions,
+  {onRefusal}: AudienceNeeds,
 ): AsyncGenerator<RecipientRow> {
-  return readFileRows(io, file, {skipInvalid, rejects, keepsInvalid: true})
+  const keepsInvalid = skipInvalid === true || onRefusal !== undefined
+  return readFileRows(io, file, {skipInvalid, rejects, psidColumn, keepsInvalid, onRefusal})
 }
 
 async function walkAudience(
@@ -188,7 +200,7 @@ async function namesOf(
   const known = people.map(({walked}) => ({name: walked.listed.name ?? ''}))
   if (people.length === 0 || (!names.includes('first_name') && !names.includes('last_name'))) return known
   const psids = people.map(({psid}) => psid)
-  const told = await askAll(context, psids, all => users.getAll(all, ['name', 'first_name', 'last_name']))
+  const told = await askAll(context, psids, all => users.getAll(all, profileNames))
   return known.map(({name}, index) => {
     const profile = told[index]
     if (profile === undefined || 'failed' in profile) return {name}

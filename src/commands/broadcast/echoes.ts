@@ -1,6 +1,6 @@
 import type {SettleOptions} from '../../bulk/settle.ts'
 import type {Io} from '../../context.ts'
-import {UsageError} from '../../errors.ts'
+import {atPlace, UsageError} from '../../errors.ts'
 
 /**
  * The messages of a run that came back as echoes, from a recording of `listen --record`; their metadata names run and line.
@@ -43,6 +43,10 @@ function itemsOf(line: string, file: string, number: number): readonly Item[] {
     const {entry = []} = JSON.parse(body ?? Buffer.from(encoded, 'base64').toString()) as Envelope
     return entry.flatMap(({messaging = [], standby = []}) => [...messaging, ...standby])
   } catch (cause) {
-    throw new UsageError(`Line ${number} of ${file} is no delivery that msgr listen --record wrote`, {cause})
+    const place = {file, line: number}
+    throw new UsageError(atPlace(place, 'this is not a delivery that msgr listen --record wrote'), {
+      place,
+      cause,
+    })
   }
 }

@@ -1,9 +1,18 @@
 import type {MessageTemplate, SendRequest} from '../../bulk/manifest.ts'
 import type {PlanSummary} from '../../bulk/plan.ts'
-import type {Fault} from '../../errors.ts'
+import {
+  type ExitCode,
+  exitCodes,
+  type Fault,
+  faultLine,
+  InvalidInputError,
+  type MsgrError,
+} from '../../errors.ts'
+import {faultNotices, type Notice} from '../../terminal/ci-report.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import type {Audience} from './audience.ts'
 import type {Preparation} from './planning.ts'
+import {forcedWarnings, type SendRefusal, sendRefusals} from './send-refusals.ts'
 import {count, tellDuration} from './tell.ts'
 
 /** Who would get it and who not. The keys are a public API. */
@@ -20,10 +29,16 @@ export interface BroadcastPlan {
   readonly rate: number
   readonly durationSeconds: number
   readonly warnings: readonly Fault[]
+  /** Why `send` would not begin; empty when it would. */
+  readonly refusals: readonly SendRefusal[]
   readonly examples: readonly SendRequest[]
 }
 
-export function toPlan(summary: PlanSummary, {audience, rate}: Preparation): BroadcastPlan {
+export function toPlan(
+  summary: PlanSummary,
+  {audience, rate, facts}: Preparation,
+  refusal?: MsgrError,
+): BroadcastPlan {
   const {total, toSend, skipped, warnings, examples} = summary
   return {
     total,
@@ -33,10 +48,27 @@ export function toPlan(summary: PlanSummary, {audience, rate}: Preparation): Bro
     windows: audience.windows,
     rate,
     durationSeconds: Math.ceil(toSend / rate),
-    warnings,
+    warnings: [...forcedWarnings(facts), ...warnings],
+    refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...sendRefusals(facts)],
     examples,
   }
 }
+
+function toRefusal(error: MsgrError): SendRefusal {
+  const {message, hint} = error
+  return {message, hint, ...(error instanceof InvalidInputError ? {faults: error.faults} : {})}
+}
+
+/** As CI shows the refusals: each row at its place. */
+export function refusalNotices({refusals}: BroadcastPlan): readonly Notice[] {
+  return refusals.flatMap(({message, faults}): readonly Notice[] =>
+    faults === undefined ? [{level: 'error', message}] : faultNotices(faults),
+  )
+}
+
+/** A plan that cannot be carried out is not fine. */
+export const planExitCode = ({refusals}: BroadcastPlan): ExitCode =>
+  refusals.length === 0 ? exitCodes.done : exitCodes.misused
 
 const skipReasons: Readonly<Record<string, string>> = {
   duplicate: 'on the list already',
@@ -50,12 +82,18 @@ const exclusions: Readonly<Record<string, string>> = {
   notActive: 'not active in that time',
 }
 
-const plain: Pick<Style, 'bold' | 'faint' | 'warn'> = {bold: String, faint: String, warn: String}
+const plain: Pick<Style, 'bold' | 'faint' | 'warn' | 'bad'> = {
+  bold: String,
+  faint: String,
+  warn: String,
+  bad: String,
+}
 
 export const planView: View<BroadcastPlan> = (plan, style) => planText(plan, style)
 
-export function planText(plan: BroadcastPlan, {bold, faint, warn} = plain): string {
-  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, examples} = plan
+export function planText(plan: BroadcastPlan, {bold, faint, warn, bad} = plain): string {
+  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, refusals, examples} =
+    plan
   const lines = [
     `${bold(count(toSend))} of ${count(total)} people would get it, in ${tellDuration(durationSeconds)} at ${rate} a second.`,
     ...Object.entries(skipped).map(
@@ -65,8 +103,12 @@ export function planText(plan: BroadcastPlan, {bold, faint, warn} = plain): stri
     ...(windows.unknown > 0
       ? [`  ${count(windows.unknown)} whose messaging window is not known before sending`]
       : []),
-    ...warnings.map(({path, message}) => warn(`${path}: ${message}`)),
+    ...warnings.map(fault => warn(faultLine(fault))),
     ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),
+    ...refusals.flatMap(({message, hint}) => [
+      `${bad('✖')} send would refuse this: ${message}`,
+      ...(hint === undefined ? [] : [`  ${hint}`]),
+    ]),
   ]
   return lines.join('\n')
 }

@@ -1,8 +1,10 @@
 import type {Command} from 'commander'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
+import type {MsgrError} from '../../errors.ts'
+import type {CiReport} from '../../terminal/ci-report.ts'
 import {openExplanation} from './explain.ts'
-import {type BroadcastPlan, planView, toPlan} from './plan-result.ts'
+import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './plan-result.ts'
 import {declarePlanning, type PlanningOptions, prepare} from './planning.ts'
 
 interface PlanOptions extends PlanningOptions {
@@ -14,7 +16,7 @@ export function declare(command: Command): void {
   command.option('--explain <file>', 'write a CSV file with everybody who was looked at, included or why not')
 }
 
-/** Bad rows are part of what a plan shows; it is `send` that they refuse. */
+/** A list that `send` would refuse is shown as far as it can be read, with the refusal. */
 export async function run(
   context: Context,
   message: string | undefined,
@@ -23,12 +25,24 @@ export async function run(
   const {explain} = options
   const explanation = explain === undefined ? undefined : await openExplanation(context.io, explain)
   try {
-    const preparation = await prepare(context, message, {...options, skipInvalid: true}, explanation?.exclude)
+    let refusal: MsgrError | undefined
+    const onRefusal = (error: MsgrError) => {
+      refusal = error
+    }
+    const preparation = await prepare(context, message, options, {
+      onExcluded: explanation?.exclude,
+      onRefusal,
+    })
     const plan = {...preparation.plan, write: explanation?.add}
-    return toPlan(await planRecipients(preparation.audience.rows, plan), preparation)
+    const summary = await planRecipients(preparation.audience.rows, plan)
+    return toPlan(summary, preparation, refusal)
   } finally {
     await explanation?.close()
   }
 }
 
 export const view = planView
+export const exitCode = planExitCode
+
+/** What `send` would refuse: rows at their lines. */
+export const ciReport = (plan: BroadcastPlan): CiReport => ({notices: refusalNotices(plan)})

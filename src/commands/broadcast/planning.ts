@@ -2,17 +2,18 @@ import {type Command, Option} from 'commander'
 import type {MessageTemplate} from '../../bulk/manifest.ts'
 import {parsePersonalText} from '../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../bulk/plan.ts'
+import {unknownInProfiles} from '../../bulk/unknown-names.ts'
 import type {Context} from '../../context.ts'
-import {type Fault, UsageError} from '../../errors.ts'
+import {type Fault, InvalidInputError, UsageError} from '../../errors.ts'
 import {messagingTypes} from '../../platform/messages.ts'
+import {parseMoment} from '../duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
-import {declareInvalidRows} from '../invalid-rows.ts'
-import {targetNow} from '../today.ts'
-import {type Audience, type AudienceOptions, findAudience} from './audience.ts'
-import type {OnExcluded} from './filters.ts'
+import {declareInvalidRows, declarePsidColumn} from '../invalid-rows.ts'
+import {isEmulated, targetNow} from '../today.ts'
+import {type Audience, type AudienceNeeds, type AudienceOptions, findAudience} from './audience.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
-import {parseMoment} from './moments.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
+import type {SendFacts} from './send-refusals.ts'
 import {windowMsOf} from './window.ts'
 
 export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
@@ -43,17 +44,18 @@ export function declarePlanning(command: Command): void {
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
     .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
-  declarePace(declareForce(declareInvalidRows(command)))
+  declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
   command.addHelpText(
     'after',
     `
 {{column}} in any text of the message is filled in from the file; {{column|fallback}} says what to write where there is
-nothing. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
+nothing, and {{{{ is the text {{. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
 
 Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
 file who is not under Muted and whose conversation moved within a day.
 
-Outside the 24 hours after a person's last message only a utility template or a tag reaches them. People whose window is
+Outside the 24 hours after a person's last message only a utility template reaches them. HUMAN_AGENT, within 7 days, is
+for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
 known to be closed are left out; with --to it is not known before sending.`,
   )
 }
@@ -65,31 +67,45 @@ export interface Preparation {
   /** Messages per second. */
   readonly rate: number
   readonly notAfterMs: number | undefined
+  readonly facts: SendFacts
 }
+
+/** What of the audience is told of while it is read. */
+export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
 
 /** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
 export async function prepare(
   context: Context,
   file: string | undefined,
   options: PlanningOptions,
-  onExcluded?: OnExcluded,
+  watching: Watching = {},
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
-  const {message, name} = await readMessage(context.io, file, options)
+  const {message, name} = await readMessage(context, file, options)
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
   const nowMs = context.clock.now()
   const rate = parseRate(options.rate, message)
   const notAfterMs =
     options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
-  const {names} = parsePersonalText(message)
-  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), onExcluded})
+  const text = parsePersonalText(message)
+  const {names} = text
+  const unknown = options.to === undefined ? unknownInProfiles(text) : []
+  if (unknown.length > 0) throw new InvalidInputError(name, unknown)
+  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
+  const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
-    ...forgive(checkSendRequest(filled, {today, needsRecipient: false}), options.force ?? false),
+    ...forgive(checkSendRequest(filled, known), options.force ?? false),
   ]
-  return {plan: {message, check, messageName: name}, audience, rate, notAfterMs}
+  return {
+    plan: {message, check, messageName: name, file: options.to},
+    audience,
+    rate,
+    notAfterMs,
+    facts: {message, isForced: options.force ?? false},
+  }
 }
 
 function recipientFaults(request: MessageTemplate): Fault[] {

@@ -1,26 +1,50 @@
 import {join} from 'node:path'
-import {collect} from '../../api/core/paging.ts'
+import type {Command} from 'commander'
 import {type ReportRow, readReport} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {declareRun} from './run-argument.ts'
 import {runsFolderOf} from './sending.ts'
 
-export const declare = declareRun
+export function declare(command: Command): void {
+  declareRun(command)
+  declareOut(command).addHelpText(
+    'after',
+    `
+A row for each recipient, in the order of the list.
 
-export const json = 'lines'
+Examples:
+  msgr broadcast report last
+  msgr broadcast report last --out report.csv`,
+  )
+}
 
-const reportColumns = ['psid', 'outcome', 'reason', 'messageId', 'updatedAt'] as const
+export const json = {usual: 'lines', with: {'--out': 'document'}} as const
+
+const reportColumns = [
+  'psid',
+  'outcome',
+  'reason',
+  'code',
+  'subcode',
+  'traceId',
+  'messageId',
+  'updatedAt',
+] as const
 export const csv = {columns: reportColumns}
 
-/** One row for each recipient of the run, as it is read; for a person at a terminal all at once, so that columns align. */
 export function run(
   context: Context,
   name: string,
-): AsyncIterable<ReportRow> | Promise<readonly ReportRow[]> {
+  options: OutFlags,
+): AsyncIterable<ReportRow> | Promise<WrittenRows> {
   const rows = readRows(context, name)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  const {out} = options
+  return out === undefined || context.globals.dryRun
+    ? rows
+    : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
 async function* readRows(context: Context, name: string): AsyncGenerator<ReportRow> {
@@ -28,7 +52,10 @@ async function* readRows(context: Context, name: string): AsyncGenerator<ReportR
   yield* readReport(join(runsFolder, await findRun(runsFolder, name)))
 }
 
-export const view: View<ReportRow | readonly ReportRow[]> = result => ({
-  columns: reportColumns,
-  rows: [result].flat().map(row => reportColumns.map(column => row[column])),
-})
+export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (result, style) =>
+  'file' in result
+    ? viewOut(result, style)
+    : {
+        columns: reportColumns,
+        rows: [result].flat().map(row => reportColumns.map(column => row[column])),
+      }

@@ -46,7 +46,10 @@ export async function run(context: Context, name: string, options: ResumeOptions
   if (options.echoes !== undefined && options.inDoubt !== 'check')
     throw new UsageError('--echoes is read to check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
-  if (context.globals.dryRun) return toResult(context, run, {...status, state: standing(status)})
+  if (context.globals.dryRun) {
+    const {counts, reason} = status
+    return toResult(context, run, {counts, state: standing(status), ...(reason !== undefined && {reason})})
+  }
   const {inDoubt, echoes} = options
   return carryOut(context, run, {
     ...{rate, width, echoes},

@@ -7,8 +7,9 @@ import {CancelledError, type ExitCode, exitCodes, UsageError} from '../../errors
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 import {pageOf} from '../run-page.ts'
-import {type BroadcastPlan, planText, planView, toPlan} from './plan-result.ts'
+import {type BroadcastPlan, planExitCode, planText, planView, toPlan} from './plan-result.ts'
 import {declarePlanning, type Preparation, prepare} from './planning.ts'
+import {refuseSend, sendRefusals} from './send-refusals.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './sending.ts'
 import {
   declareServerSide,
@@ -50,10 +51,13 @@ export async function run(
   const samplePercent = parsePercent(options.split)
   const preparation = await prepare(context, message, options)
   if (context.globals.dryRun) {
-    return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
+    const summary = await planRecipients(preparation.audience.rows, preparation.plan)
+    refuseSend(sendRefusals(preparation.facts))
+    return toPlan(summary, preparation)
   }
   const draft = await draftBroadcast(context, preparation, samplePercent)
   try {
+    refuseSend(sendRefusals(preparation.facts))
     if (options.testTo !== undefined) await sendTest(context, options.testTo, draft.summary.examples[0])
     await agree(context, toPlan(draft.summary, preparation))
   } catch (error) {
@@ -106,5 +110,7 @@ export const view: View<Result> = (result, style) => {
   return 'run' in result ? sendView(result, style) : planView(result, style)
 }
 
-export const exitCode = (result: Result): ExitCode | undefined =>
-  'run' in result ? sendExitCode(result) : exitCodes.done
+export const exitCode = (result: Result): ExitCode | undefined => {
+  if ('broadcastId' in result) return exitCodes.done
+  return 'run' in result ? sendExitCode(result) : planExitCode(result)
+}

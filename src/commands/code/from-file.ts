@@ -1,9 +1,11 @@
 import {mkdir, readdir} from 'node:fs/promises'
 import {join} from 'node:path'
-import {type RecipientRow, tellPlace} from '../../bulk/recipient-rows.ts'
+import {columnNamed} from '../../bulk/id-column.ts'
+import {faultAt, type RecipientRow, tellPlace} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
 import {InvalidInputError, UsageError} from '../../errors.ts'
 import {portableRef, portableRefRule} from '../../platform/m-me-links.ts'
+import {fileNamed} from '../file-named.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
 import {writeOut} from '../write-out.ts'
 import type {GeneratedCode} from './generate.ts'
@@ -67,7 +69,12 @@ async function planAll(
     return undefined
   }
   const risky: string[] = []
-  for await (const row of readFileRows(io, file, {columns: ['ref'], reasonOf, skipInvalid, rejects}))
+  for await (const row of readFileRows(io, file, {
+    columns: columnNamed('ref'),
+    reasonOf,
+    skipInvalid,
+    rejects,
+  }))
     if (!portableRef.test(row.psid)) risky.push(tellPlace(row.place))
   const [first] = risky
   if (first !== undefined) {
@@ -80,7 +87,9 @@ async function planAll(
 async function refuseExisting(folder: string, codes: readonly PlannedCode[], file: string): Promise<void> {
   const there = new Set((await readdir(folder).catch(() => [])).map(sameFile))
   const faults = codes.flatMap(({fileName, place}) =>
-    there.has(sameFile(fileName)) ? [{path: tellPlace(place), message: `${fileName} is there already`}] : [],
+    there.has(sameFile(fileName))
+      ? [faultAt(place, fileNamed(file), {path: '', message: `${fileName} is there already`})]
+      : [],
   )
   if (faults.length > 0)
     throw new InvalidInputError(file, faults, {hint: 'Use another --out-dir, or replace them: --overwrite'})

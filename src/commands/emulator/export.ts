@@ -9,7 +9,7 @@ interface Options {
   readonly asOf?: string
 }
 
-type Written = Imported & {readonly file: string}
+type Written = Imported & {readonly file: string; readonly written: boolean}
 
 export function declare(command: Command): void {
   command
@@ -33,10 +33,10 @@ export async function run(context: Context, file: string, options: Options): Pro
   const exported = (await emulator.admin('GET', 'export')) as Exported
   if (file === '-') return exported
   await writeOut(context, file, `${JSON.stringify(exported)}\n`)
-  return {file, ...countExported(exported)}
+  return {file, ...countExported(exported), written: !context.globals.dryRun}
 }
 
 export const view: View<Exported | Written> = (result, {good}) =>
   'format' in result
     ? JSON.stringify(result)
-    : `${good('✔')} ${result.file}: ${result.people} people, ${result.messages} messages on ${result.pages} Pages`
+    : `${result.written ? `${good('✔')} ${result.file}` : `Would write ${result.file}`}: ${result.people} people, ${result.messages} messages on ${result.pages} Pages`

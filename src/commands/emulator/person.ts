@@ -7,6 +7,7 @@ import type {EmulatorAccess} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import {contentTypeOf} from '../../platform/content-types.ts'
 import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
 import {toIso} from '../times.ts'
 import {actForms} from './person/acts.ts'
 import {formOf, type Options, ownOf, wordsOf} from './person/words.ts'
@@ -150,7 +151,7 @@ export async function run(
   if (psid === undefined)
     throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
   const words = wordsOf(act, word, options)
-  const path = `people/${encodeURIComponent(psid)}`
+  const path = `people/${parsePsid(psid)}`
   const file = act === 'attach' ? await readAttachment(context, String(word)) : undefined
   const emulator = await reach(context)
   return toDone(psid, act, (await carryOut(emulator, act, path, words, file)) as Told)

@@ -14,7 +14,7 @@ export function declare(command: Command): void {
     .addHelpText('after', '\nEverything that was set, labelled and sent in the emulator is forgotten.')
 }
 
-export async function run(context: Context, options: Options): Promise<{reset: true}> {
+export async function run(context: Context, options: Options): Promise<{reset: boolean}> {
   const asOf = parseDay(options.asOf)
   if (!context.globals.dryRun) {
     const isSure = await context.prompt.confirm('Put the emulator back to its first state?')
@@ -22,7 +22,8 @@ export async function run(context: Context, options: Options): Promise<{reset: t
     const emulator = await reach(context, {asOf, startsOver: true})
     await emulator.admin('POST', 'reset')
   }
-  return {reset: true}
+  return {reset: !context.globals.dryRun}
 }
 
-export const view: View<{reset: true}> = () => 'The emulator is back in its first state.'
+export const view: View<{reset: boolean}> = ({reset}) =>
+  reset ? 'The emulator is back in its first state.' : 'Would put the emulator back to its first state.'

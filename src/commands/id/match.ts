@@ -1,15 +1,19 @@
 import type {Command} from 'commander'
-import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareInvalidRows, type InvalidRowsFlags} from '../invalid-rows.ts'
+import {
+  declareInvalidRows,
+  declarePsidColumn,
+  type InvalidRowsFlags,
+  type PsidColumnFlags,
+} from '../invalid-rows.ts'
 import type {MatchedFile} from './match-file.ts'
 import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './matching.ts'
 import {matchColumns, matchRows, viewMatches} from './view.ts'
 
-export interface MatchOptions extends InvalidRowsFlags {
+export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly asid?: boolean
   readonly forPage?: string
   readonly forApp?: string
@@ -34,7 +38,8 @@ export function declare(command: Command): void {
         'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
       )
       .option('--overwrite', 'replace the file of --out'),
-  ).addHelpText(
+  )
+  declarePsidColumn(command).addHelpText(
     'after',
     `
 Pages and apps have to belong to one business. The platform wants every call to prove that it knows the app secret: set
@@ -70,13 +75,12 @@ export function run(
   if (id !== undefined) throw new UsageError('People are named in two ways', {hint: 'Give an id, or --from'})
   const {out} = options
   if (out !== undefined && !context.globals.dryRun) return matchToFile(context, wanted, {...options, out})
-  const rows = matchMany(context, wanted, options)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  return matchMany(context, wanted, options)
 }
 
-function refuseWithoutFile({out, overwrite, skipInvalid, rejects}: MatchOptions): void {
-  if ([out, overwrite, skipInvalid, rejects].some(flag => flag !== undefined))
-    throw new UsageError('--out, --overwrite, --skip-invalid and --rejects go with --from')
+function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {
+  if ([out, overwrite, skipInvalid, rejects, psidColumn].some(flag => flag !== undefined))
+    throw new UsageError('--out, --overwrite, --skip-invalid, --rejects and --psid-column go with --from')
 }
 
 async function matchToFile(
@@ -121,5 +125,6 @@ export const view: View<Result> = (result, style) => {
   if (!('file' in result)) return viewMatches(result)
   const {people, matched, failed, file} = result
   const untold = failed === 0 ? '' : `; the platform did not tell about ${failed}`
-  return `${style.good('✔')} Wrote ${file}: ${people} people, ${matched} of them with a match${untold}`
+  const mark = failed === 0 ? style.good('✔') : style.warn('!')
+  return `${mark} Wrote ${file}: ${people} people, ${matched} of them with a match${untold}`
 }

@@ -7,9 +7,8 @@ import type {AppId, PageId} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {askAll, type Told} from '../ask-all.ts'
 import {inGroups} from '../groups.ts'
-import type {InvalidRowsFlags} from '../invalid-rows.ts'
 import type {Own} from '../own-names.ts'
-import {readLogins, readPeople} from '../people.ts'
+import {type PeopleFlags, readLogins, readPeople} from '../people.ts'
 
 /** Under which other ids one person is known. */
 export interface Matched {
@@ -29,7 +28,7 @@ export interface Wanted {
   readonly apps?: {readonly app: AppId | undefined}
 }
 
-interface PersonsOptions extends InvalidRowsFlags {
+interface PersonsOptions extends PeopleFlags {
   readonly asid?: boolean
   readonly from?: string
 }
@@ -41,9 +40,9 @@ export async function readPersons(
   {asid = false, from, ...flags}: PersonsOptions,
 ): Promise<readonly KnownPerson[]> {
   const given = id === undefined ? [] : [id]
-  const invalid = {skipInvalid: flags.skipInvalid, rejects: flags.rejects}
-  if (asid) return (await readLogins(io, given, from, invalid)).map(login => ({asid: login}))
-  return (await readPeople(io, given, from, invalid)).map(psid => ({psid}))
+  const rows = {skipInvalid: flags.skipInvalid, rejects: flags.rejects, psidColumn: flags.psidColumn}
+  if (asid) return (await readLogins(io, given, from, rows)).map(login => ({asid: login}))
+  return (await readPeople(io, given, from, rows)).map(psid => ({psid}))
 }
 
 export const idOf = (person: KnownPerson): string => ('psid' in person ? person.psid : person.asid)

@@ -2,7 +2,7 @@ import {extname} from 'node:path'
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, GraphError, MsgrError, UsageError} from '../../errors.ts'
-import {pacificDay} from '../../platform/pacific-day.ts'
+import {addDays, pacificDay} from '../../platform/pacific-day.ts'
 import type {View} from '../../terminal/view.ts'
 import {targetNow} from '../today.ts'
 import {writeOut} from '../write-out.ts'
@@ -56,7 +56,8 @@ export async function run(
   const page = await nameOfPage(context)
   const ofPage = page === undefined ? 'Insights of the Page' : `Insights of ${page}`
   const {title = second === undefined ? first.heading : ofPage} = options
-  const {since, until} = result
+  const {since} = result
+  const until = addDays(result.until, 1)
   const drawn = pacificDay(await targetNow(context))
   const svg = toSvg(panels, {title, page: title === ofPage ? undefined : page, since, until, drawn})
   await writeOut(context, out, kind === '.svg' ? svg : await rasterised(context, svg))
@@ -93,5 +94,7 @@ export const exitCode = ({refused}: InsightsChart): ExitCode =>
 export const view: View<InsightsChart> = ({file, series, since, until}, style, width) => {
   if (file !== undefined) return `${style.good('✔')} Wrote ${file}`
   const panels = toPanels(series)
-  return panels.length === 0 ? 'There are no values.' : drawPanels(panels, {since, until}, style, width)
+  return panels.length === 0
+    ? 'There are no values.'
+    : drawPanels(panels, {since, until: addDays(until, 1)}, style, width)
 }

@@ -3,6 +3,7 @@ import {type Command, Option} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
+import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
 import {writeOut} from '../write-out.ts'
 import {toOwnSeries} from './own-series.ts'
@@ -24,7 +25,7 @@ export interface InsightsExport {
   readonly text?: string
   /** The first day. */
   readonly since: string
-  /** The day after the last. */
+  /** The last day. */
   readonly until: string
   readonly period: InsightsPeriod
   readonly format: RowFormat
@@ -56,7 +57,7 @@ years and gives 90 days at a time: they are asked for in parts, a few at once, a
 that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
 
 Examples:
-  msgr insights export --metric all-live --since 2025-01-01 --until 2026-01-01 --out 2025.csv
+  msgr insights export --metric all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
   msgr insights export --metric page_messages_new_conversations_unique --last month --format ndjson
   msgr insights export --metric page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
     )
@@ -72,7 +73,7 @@ export async function run(context: Context, options: ExportOptions): Promise<Ins
   const {out} = options
   if (out !== undefined) await writeOut(context, out, text)
   const file = out === undefined ? undefined : context.io.resolve(out)
-  const result = {since, until, period, format, rows: rows.length, file, leftOut, refused}
+  const result = {since, until: addDays(until, -1), period, format, rows: rows.length, file, leftOut, refused}
   return out === undefined ? {...result, text} : result
 }
 
@@ -91,5 +92,8 @@ export const formatOf = ({json = false, out, dryRun = false}: ExportOptions): Fo
 export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
   leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<InsightsExport> = ({text, file, rows, since, until}, {good}) =>
-  text ?? `${good('✔')} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${file}`
+export const view: View<InsightsExport> = (result, {good, warn}) => {
+  const {text, file, rows, since, until} = result
+  const mark = exitCode(result) === exitCodes.done ? good('✔') : warn('!')
+  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} to ${until} into ${file}`
+}

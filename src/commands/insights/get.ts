@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
+import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
 import {dimensionNames, type OwnSeries, toOwnSeries} from './own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
@@ -12,7 +13,7 @@ import {toRows} from './rows.ts'
 export interface InsightsResult {
   /** The first day. */
   readonly since: string
-  /** The day after the last. */
+  /** The last day. */
   readonly until: string
   readonly period: InsightsPeriod
   readonly series: readonly OwnSeries[]
@@ -32,7 +33,7 @@ counts people counts those of several days several times.
 
 Examples:
   msgr insights get page_messages_new_conversations_unique
-  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-11-01
+  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-10-31
   msgr insights get page_messages_sent --since 30d --breakdown recurring_notifications_topic --json`,
   )
 }
@@ -51,7 +52,7 @@ export async function getInsights(
   const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
   const {since, until, period} = query
-  return {since, until, period, series: series.map(toOwnSeries), leftOut, refused}
+  return {since, until: addDays(until, -1), period, series: series.map(toOwnSeries), leftOut, refused}
 }
 
 export const exitCode = ({refused}: InsightsResult): ExitCode =>

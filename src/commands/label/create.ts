@@ -1,6 +1,9 @@
 import type {Command} from 'commander'
+import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
+import {exitCodes, GraphError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {parseName} from '../given-name.ts'
 import {type OwnLabel, toOwnLabel} from './own-label.ts'
 import {findLabel} from './resolve.ts'
 
@@ -20,11 +23,30 @@ export async function run(
   name: string,
   options: {readonly ifMissing?: boolean},
 ): Promise<CreatedLabel> {
+  parseName(name, 'label')
   const api = await context.api()
   const {found} = options.ifMissing ? await findLabel(api, name) : {found: undefined}
   if (found !== undefined) return {...toOwnLabel(found), created: false}
-  const {id} = await api.customLabels.create(name)
-  return {id, name, created: true}
+  try {
+    const {id} = await api.customLabels.create(name)
+    return {id, name, created: true}
+  } catch (error) {
+    throw (await isThereAlready(api, name, error)) ? withHint(error as GraphError) : error
+  }
+}
+
+/** The platform's refusal does not say so in a way that is documented. */
+async function isThereAlready(api: Api, name: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof GraphError) || error.exitCode !== exitCodes.failed) return false
+  const {found} = await findLabel(api, name).catch(() => ({found: undefined}))
+  return found !== undefined
+}
+
+function withHint(error: GraphError): GraphError {
+  return new GraphError(error.message, error.refusal, {
+    hint: 'The Page has this label. To succeed all the same: --if-missing',
+    cause: error,
+  })
 }
 
 export const view: View<CreatedLabel> = ({id, name, created}) =>

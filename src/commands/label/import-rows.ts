@@ -1,15 +1,27 @@
 import type {Command} from 'commander'
+import {columnKey, noSuchColumn} from '../../bulk/id-column.ts'
 import type {LabelledRow} from '../../bulk/label-import/plan.ts'
-import {normalName} from '../../bulk/personal-text.ts'
-import {idColumns, malformedReason, type RecipientRow, readRecipientRows} from '../../bulk/recipient-rows.ts'
+import {
+  malformedReason,
+  nameOfSource,
+  type RecipientRow,
+  readRecipientRows,
+} from '../../bulk/recipient-rows.ts'
 import {validRows} from '../../bulk/valid-rows.ts'
-import type {Context} from '../../context.ts'
+import type {Context, Io} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {declareInvalidRows, type InvalidRowsFlags, type Rejects} from '../invalid-rows.ts'
+import {
+  declareInvalidRows,
+  declarePsidColumn,
+  type InvalidRowsFlags,
+  type PsidColumnFlags,
+  type Rejects,
+  sourceOf,
+} from '../invalid-rows.ts'
 
-export interface RowsOptions extends InvalidRowsFlags {
+export interface RowsOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly label?: string
-  readonly column?: readonly string[]
+  readonly labelColumn?: string
 }
 
 /** What a column of labels is called, the likeliest name first. */
@@ -26,17 +38,16 @@ const labelColumns = [
 ]
 
 export function declareRows(command: Command): Command {
-  return declareInvalidRows(
-    command
-      .option(
-        '--label <name>',
-        'put everybody of the file under this label, for a file without a column of labels',
-      )
-      .option(
-        '--column <which=name...>',
-        'the name of a column: psid=NAME or label=NAME; otherwise it is guessed',
-      ),
+  const named = declarePsidColumn(
+    command.option(
+      '--label <name>',
+      'put everybody of the file under this label, for a file without a column of labels',
+    ),
+  ).option(
+    '--label-column <name>',
+    'the column of the file that holds the labels, when its name does not say so',
   )
+  return declareInvalidRows(named)
 }
 
 /** Counts while a file is read. */
@@ -55,17 +66,11 @@ export async function* readLabelRows(
   options: RowsOptions,
   {rejects, tally}: {readonly rejects: Rejects | undefined; readonly tally: RowsTally},
 ): AsyncGenerator<LabelledRow> {
-  const what = file === '-' ? 'standard input' : file
-  const columns = parseColumns(options.column ?? [])
-  const labelsIn = columns.label === undefined ? labelColumns : [columns.label]
-  const rows = readRecipientRows(
-    io.readLines(file),
-    what,
-    columns.psid === undefined ? idColumns : [columns.psid],
-  )
-  const found = new LabelColumn(labelsIn, what, options.label)
-  const valid = validRows(counted(rows, tally), {
-    what,
+  const source = sourceOf(io, file, options)
+  const found = new LabelColumn(options, nameOfSource(source), io)
+  const rows = counted(readRecipientRows(io.readLines(file), source), tally)
+  const valid = validRows(rows, {
+    file: source.file,
     skipInvalid: options.skipInvalid,
     reasonOf: row => malformedReason(row) ?? (found.read(row) === '' ? 'there is no label' : undefined),
     onInvalid: async (row, reason) => {
@@ -85,49 +90,55 @@ async function* counted(rows: AsyncIterable<RecipientRow>, tally: RowsTally): As
 
 /** Where the label of a row stands: the same for all rows, and found in the first one that names columns. */
 class LabelColumn {
-  readonly #names: readonly string[]
+  readonly #options: Pick<RowsOptions, 'label' | 'labelColumn'>
   readonly #what: string
-  readonly #given: string | undefined
+  readonly #io: Pick<Io, 'note'>
   #name: string | undefined
 
-  constructor(names: readonly string[], what: string, given: string | undefined) {
-    this.#names = names
+  constructor(options: Pick<RowsOptions, 'label' | 'labelColumn'>, what: string, io: Pick<Io, 'note'>) {
+    this.#options = options
     this.#what = what
-    this.#given = given?.trim()
+    this.#io = io
   }
 
   read({fields}: RecipientRow): string {
-    if (this.#given !== undefined) {
-      const other = this.#names.find(name => name in fields)
-      if (other === undefined) return this.#given
+    const {label, labelColumn} = this.#options
+    if (label !== undefined) {
+      const [other] = labelColumn === undefined ? columnsIn(fields, labelColumns) : [labelColumn]
+      if (other === undefined) return label.trim()
       throw new UsageError(`${this.#what} has a column ${other}, and --label is given too`, {
         hint: 'Leave out --label, or take the column out of the file',
       })
     }
-    this.#name ??= this.#names.find(name => name in fields) ?? this.#missing(fields)
+    this.#name ??= labelColumn === undefined ? this.#guess(fields) : this.#find(fields, labelColumn)
     return (fields[this.#name] ?? '').trim()
   }
 
-  #missing(fields: RecipientRow['fields']): never {
-    const names = Object.keys(fields)
-    const has = names.length === 0 ? 'it has one column' : names.join(', ')
-    throw new UsageError(`No column of ${this.#what} holds the labels: ${has}`, {
-      hint: 'Name it: --column label=NAME. For one label for everybody: --label VIP',
-    })
+  #guess(fields: RecipientRow['fields']): string {
+    const [name, ...others] = columnsIn(fields, labelColumns)
+    if (name === undefined) {
+      const names = Object.keys(fields)
+      const has = names.length === 0 ? 'it has one column' : names.join(', ')
+      throw new UsageError(`No column of ${this.#what} holds the labels: ${has}`, {
+        hint: 'Name it: --label-column NAME. For one label for everybody: --label VIP',
+      })
+    }
+    if (name !== labelColumns[0] || others.length > 0)
+      this.#io.note(
+        `The labels are those of the column ${name} of ${this.#what}; another: --label-column NAME`,
+      )
+    return name
+  }
+
+  #find(fields: RecipientRow['fields'], given: string): string {
+    const [name] = columnsIn(fields, [given])
+    if (name === undefined) throw noSuchColumn(Object.keys(fields), given, this.#what)
+    return name
   }
 }
 
-/** @throws {UsageError} for anything but `psid=NAME` and `label=NAME`. */
-function parseColumns(given: readonly string[]): {readonly psid?: string; readonly label?: string} {
-  const columns: {psid?: string; label?: string} = {}
-  for (const text of given) {
-    const [, which, name = ''] = /^(psid|label)=(.+)$/.exec(text) ?? []
-    if (which !== 'psid' && which !== 'label') {
-      throw new UsageError(`--column ${text} names no column`, {
-        hint: 'Write it like --column psid=Customer --column label=Group',
-      })
-    }
-    columns[which] = normalName(name)
-  }
-  return columns
+/** The columns of a row with these names, in the order of the names. */
+function columnsIn(fields: RecipientRow['fields'], names: readonly string[]): readonly string[] {
+  const columns = Object.keys(fields)
+  return names.flatMap(name => columns.filter(column => columnKey(column) === columnKey(name)))
 }

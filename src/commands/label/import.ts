@@ -109,6 +109,7 @@ async function importFile(
   const settings = {existing, members: members && membersOf(context, members)}
   const found = (plan: Findings['plan']): LabelImportPlan => {
     const findings = {plan, tally, existing, members}
+    refuseUnusable(file, tally)
     refuseMissing(context, findings, options.createMissing ?? false)
     return toLabelImportPlan(findings)
   }
@@ -122,6 +123,14 @@ async function importFile(
   }
   await draft.freeze()
   return importLabels(context, draft.run, rejects)
+}
+
+/** @throws {UsageError} when every row was left out: an import that does nothing is not done. */
+function refuseUnusable(file: string, {rows, invalid}: RowsTally): void {
+  if (rows === 0 || invalid < rows) return
+  throw new UsageError(`No row of ${file} can be used`, {
+    hint: 'See why, row by row: --rejects bad.csv',
+  })
 }
 
 async function draftOptions(

@@ -12,7 +12,7 @@ import {type ImportManifest, importsFolderIn, readImport} from '../../bulk/label
 import {type ImportCounts, readRefused} from '../../bulk/label-import/progress.ts'
 import type {Context, ProgressBar} from '../../context.ts'
 import {type ExitCode, exitCodes, GraphError, MsgrError, NetworkError} from '../../errors.ts'
-import {explainGraphError} from '../../platform/graph-errors.ts'
+import {explainRefusal} from '../../platform/graph-errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {count, tellDuration} from '../broadcast/tell.ts'
@@ -101,9 +101,8 @@ function toOutcome(result: BatchResult<unknown>): ChangeOutcome {
   const {error} = result
   const {message: reason, exitCode} = error
   if (error instanceof NetworkError) return {kind: 'again', reason, exitCode}
-  const {graphCode, subcode, waitMs} = error.refusal
-  if (error.retryable) return {kind: 'again', reason, exitCode, waitMs}
-  const {kind} = explainGraphError(graphCode ?? 0, subcode)
+  if (error.retryable) return {kind: 'again', reason, exitCode, waitMs: error.refusal.waitMs}
+  const kind = explainRefusal(error.refusal)?.kind
   if (kind === 'token' || kind === 'permission' || kind === 'page') return {kind: 'stop', reason, exitCode}
   return {kind: 'refused', reason}
 }

@@ -3,7 +3,12 @@ import type {BatchResult} from '../../api/core/graph-client.ts'
 import type {Context} from '../../context.ts'
 import type {ExitCode} from '../../errors.ts'
 import type {LabelId, Psid} from '../../platform/ids.ts'
-import {declareInvalidRows, type InvalidRowsFlags} from '../invalid-rows.ts'
+import {
+  declareInvalidRows,
+  declarePsidColumn,
+  type InvalidRowsFlags,
+  type PsidColumnFlags,
+} from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
 import {doneFor, outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
@@ -15,12 +20,12 @@ export interface Labelled {
   readonly people: readonly PersonOutcome[]
 }
 
-export interface LabellingOptions extends InvalidRowsFlags {
+export interface LabellingOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly from?: string
 }
 
 export function declareLabelling(command: Command): void {
-  declareInvalidRows(
+  const people = declarePsidColumn(
     command
       .argument('<label>', labelArgument)
       .argument('[psid...]', 'the people')
@@ -29,6 +34,7 @@ export function declareLabelling(command: Command): void {
         'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
       ),
   )
+  declareInvalidRows(people)
 }
 
 /** Puts people under a label, or takes them from under it: one in a call of its own, several 50 to a call. */

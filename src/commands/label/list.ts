@@ -2,23 +2,20 @@ import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
 import {labelColumns, type OwnLabel, toOwnLabel} from './own-label.ts'
 
 export const json = 'array'
 export const csv = {columns: labelColumns}
 
 export function declare(command: Command): void {
-  command.option('--limit <n>', 'stop after so many labels')
+  declareLimit(command, 'labels', 'short')
 }
 
-export async function run(
-  context: Context,
-  options: {readonly limit?: string},
-): Promise<readonly OwnLabel[]> {
-  const most = parseCount(options.limit, '--limit')
+export async function run(context: Context, options: {readonly limit: string}): Promise<readonly OwnLabel[]> {
+  const most = parseLimit(options.limit)
   const {customLabels} = await context.api()
-  return (await collect(customLabels.list({limit: 100}), most)).map(toOwnLabel)
+  return (await collect(limited(context, customLabels.list({limit: 100}), most))).map(toOwnLabel)
 }
 
 export const view: View<readonly OwnLabel[]> = labels => ({

@@ -1,4 +1,5 @@
 import type {Command} from 'commander'
+import {cleanSecret} from '../../config/secret-text.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
@@ -60,7 +61,9 @@ async function readConfigs({io}: Context, options: Options): Promise<NlpConfigs>
     ...(model === undefined ? {} : {model: parseModel(model)}),
     ...(nBest === undefined ? {} : {n_best: parseNBest(nBest)}),
     ...(verboseNlp === undefined ? {} : {verbose: verboseNlp}),
-    ...(customTokenFrom === undefined ? {} : {custom_token: parseToken(await io.readText(customTokenFrom))}),
+    ...(customTokenFrom === undefined
+      ? {}
+      : {custom_token: parseToken(await io.readText(customTokenFrom), customTokenFrom)}),
   }
 }
 
@@ -78,14 +81,9 @@ function parseNBest(text: string): number {
   throw new UsageError(`--n-best ${text} is not a number from 1 to ${MAX_N_BEST}`)
 }
 
-/** @throws {UsageError} for what cannot be one; the text is a secret and is not repeated. */
-function parseToken(text: string): string {
-  const token = text.trim()
-  if (/^\S+$/.test(token)) return token
-  throw new UsageError('The file with the custom token does not hold exactly one token', {
-    hint: 'It is the server access token in the settings of the Wit.ai app',
-  })
-}
+/** @throws {UnauthorisedError} for what cannot be one. */
+const parseToken = (text: string, file: string) =>
+  cleanSecret(text, 'token', file === '-' ? 'Standard input' : file)
 
 /** As they are called on the platform and in a Page file. */
 const wireNames = {

@@ -9,8 +9,9 @@ import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {type WholeDifference, wholeDifference} from '../differences.ts'
-import {fileNamed, readDocument} from '../document.ts'
+import {dataOf, parsedDocument} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
+import {fileNamed} from '../file-named.ts'
 import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 import {changeLine} from './plan.ts'
@@ -77,7 +78,7 @@ Examples:
 }
 
 export async function run(context: Context, name = PAGE_FILE, options: ApplyOptions): Promise<AppliedPages> {
-  const document = name === '-' ? undefined : await readDocument(context.io, name)
+  const document = name === '-' ? undefined : dataOf(parsedDocument(name, await context.io.readText(name)))
   const planned = isPlan(document)
     ? await planFromPlan(context, name, document, options)
     : await planFromFile(context, name, options)
@@ -101,7 +102,7 @@ async function planFromFile(
   name: string,
   options: ApplyOptions,
 ): Promise<readonly Outcome<PlannedPage>[]> {
-  const file = await readPageFile(context, name)
+  const file = await readPageFile(context, name, 'apply')
   const {allowDeletes = false} = options
   const described = await describeTargets(context, file, await targetsOf(context, options))
   return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
@@ -179,6 +180,8 @@ function failedRow(
   const nothing = {changes: [], left: [], unread: [], drift: [], refused: []}
   return {page: name ?? '', id, status: 'failed', ...nothing, error: toPageError(error)}
 }
+
+export const comparedBy = 'msgr page plan'
 
 export const exitCode = ({pages}: AppliedPages) => exitCodeOf(pages)
 

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
 import {readToken} from '../read-token.ts'
 
 /** A Page of the person; its token is not told. */
@@ -17,7 +18,7 @@ export const json = 'array'
 export const csv = {columns: ['id', 'name', 'category', 'tasks']}
 
 export function declare(command: Command): void {
-  command
+  declareLimit(command, 'Pages', 'short')
     .option('--with-token', 'read the user token from standard input instead of asking for it')
     .addHelpText(
       'after',
@@ -32,8 +33,9 @@ Examples:
 
 export async function run(
   context: Context,
-  {withToken = false}: {withToken?: boolean},
+  {withToken = false, limit}: {readonly withToken?: boolean; readonly limit: string},
 ): Promise<readonly ListedPage[]> {
+  const most = parseLimit(limit)
   const [api, connection] = await Promise.all([import('../../api/index.ts'), connectionOf(context)])
   const token =
     connection.userToken ?? (context.globals.dryRun ? 'USER_TOKEN' : await askForToken(context, withToken))
@@ -42,7 +44,7 @@ export async function run(
     ? await context.api()
     : api.createApi({...connection, pageToken: token, clock, random, signal, warn: io.warn})
   const pages: ListedPage[] = []
-  for await (const {id, name, category, tasks = []} of accounts.list(token))
+  for await (const {id, name, category, tasks = []} of limited(context, accounts.list(token), most))
     pages.push({id, name, category, tasks})
   return pages
 }

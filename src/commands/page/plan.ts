@@ -6,8 +6,8 @@ import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
-import {fileNamed} from '../document.ts'
 import {differing, drifting} from '../drift.ts'
+import {fileNamed} from '../file-named.ts'
 import {writeOut} from '../write-out.ts'
 import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
@@ -77,7 +77,7 @@ A Page file has a key for each section; what it does not name is not looked at:
   user_settings    psid and persistent_menu: the menus of single people
   extends          files that this one is laid over: keys one by one, lists as a whole, null for nothing
   pages            what is different for a Page, by its name in the settings
-\${NAME} is an environment variable, $\${NAME} the text. Labels, personas and templates are never deleted.
+\${NAME} is an environment variable, $\${ the text \${. Labels, personas and templates are never deleted.
 A plan in a file holds what the variables were.
 
 Examples:
@@ -88,7 +88,7 @@ Examples:
 }
 
 export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
-  const file = await readPageFile(context, name)
+  const file = await readPageFile(context, name, 'plan')
   const {allowDeletes = false} = options
   const described = await describeTargets(context, file, await targetsOf(context, options))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))

@@ -2,11 +2,13 @@ import type {Context} from '../../context.ts'
 import {type LastApplied, readLastApplied} from '../../desired/last-applied.ts'
 import {type PagePlan, planPage} from '../../desired/page-plan.ts'
 import type {PageDescription} from '../../desired/page-schema.ts'
+import {type Fault, faultLine} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
 import {isWarning, judge} from '../faults.ts'
 import {pageOf} from '../run-page.ts'
-import {today} from '../today.ts'
+import {isEmulated, today} from '../today.ts'
+import {unknownPages} from './overlays.ts'
 import type {PageFile} from './page-file.ts'
 import type {Target} from './targets.ts'
 
@@ -36,14 +38,14 @@ export async function describeTargets(
   targets: readonly Target[],
 ): Promise<readonly DescribedTarget[]> {
   const found = await Promise.all(targets.map(target => describe(target, file)))
-  const faults = found.flatMap(each => each.faults)
-  judge(context.io, file.file, once(faults.filter(fault => isWarning(fault) || !mayBeOnPage(fault))))
+  const faults = found.flatMap(each => each.faults.filter(fault => isWarning(fault) || !mayBeOnPage(fault)))
+  judge(context.io, file.file, once([...faults, ...(await unknownPages(context, file))]))
   return found
 }
 
 /** The same fault of several Pages is told once. */
-function once(faults: readonly RuleFault[]): readonly RuleFault[] {
-  return [...new Map(faults.map(each => [`${each.path}: ${each.message}`, each])).values()]
+function once(faults: readonly Fault[]): readonly Fault[] {
+  return [...new Map(faults.map(each => [faultLine(each), each])).values()]
 }
 
 async function describe(
@@ -56,7 +58,7 @@ async function describe(
     each => each !== undefined,
   )
   const day = await today(context).catch(() => new Date(context.clock.now()).toISOString().slice(0, 10))
-  const options = {today: day, apiVersion: connection.apiVersion}
+  const options = {today: day, apiVersion: connection.apiVersion, isEmulated: await isEmulated(context)}
   const {wanted, faults} = file.describe(names, options)
   return {target, wanted, faults, check: known => file.describe(names, {...options, ...known}).faults}
 }

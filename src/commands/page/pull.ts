@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises'
 import type {Command} from 'commander'
 import {parseDocument} from 'yaml'
 import type {Context} from '../../context.ts'
@@ -9,6 +8,8 @@ import type {NewMessageTemplate} from '../../platform/message-templates.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {changedDocument, documentText} from '../document-text.ts'
+import {formerText} from '../former-text.ts'
+import {escaped, escapedInto} from '../variables.ts'
 import {writeOut} from '../write-out.ts'
 
 export interface PulledPage {
@@ -36,15 +37,16 @@ Examples:
 export async function run(context: Context, {out}: {readonly out?: string}): Promise<PulledPage> {
   const page = await readPage(context)
   if (out === undefined) return {file: null, page}
-  const former = await readFile(context.io.resolve(out), 'utf8').catch(() => undefined)
+  const former = await formerText(context.io, out)
   if (former !== undefined && isLayered(former))
     throw new UsageError(`${out} is made of several layers, and msgr cannot tell which of them to change`, {
       hint: 'Pull into another file and compare: msgr page pull --out pulled.yaml',
     })
+  const written = escapedInto(parsed(former), page, await context.config())
   await writeOut(
     context,
     out,
-    former === undefined ? documentText(out, page) : changedDocument(out, former, page),
+    former === undefined ? documentText(out, written) : changedDocument(out, former, written),
   )
   return {file: out, page}
 }
@@ -52,6 +54,12 @@ export async function run(context: Context, {out}: {readonly out?: string}): Pro
 function isLayered(text: string): boolean {
   const document = parseDocument(text)
   return document.has('extends') || document.has('pages')
+}
+
+/** What a file holds as it is written; undefined when it is not YAML, and will be replaced. */
+function parsed(text: string | undefined): unknown {
+  const document = parseDocument(text ?? '')
+  return document.errors.length > 0 ? undefined : document.toJS()
 }
 
 async function readPage(context: Context): Promise<PulledPage['page']> {
@@ -85,5 +93,5 @@ async function readPage(context: Context): Promise<PulledPage['page']> {
 export const view: View<PulledPage> = ({file, page}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(page).join(', ') || 'nothing: nothing is set'}`
-  return documentText(undefined, page).trimEnd()
+  return documentText(undefined, escaped(page)).trimEnd()
 }

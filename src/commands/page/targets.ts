@@ -13,7 +13,7 @@ export interface Target {
 
 export const allPagesFlag = [
   '--all-pages',
-  'every Page that the settings name; several: --page a,b,c',
+  'every Page of the project file, or without one of the user file; several: --page a,b,c',
 ] as const
 
 /** The Pages of `--page a,b,c` or `--all-pages`, else the one that the settings choose. @throws {UsageError} */
@@ -25,12 +25,14 @@ export async function targetsOf(
   if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
   const named = (page ?? '').split(',').map(name => name.trim())
   const names = allPages
-    ? (await context.config()).pageNames
+    ? (await context.config()).ownPageNames
     : [...new Set(named)].filter(name => name !== '')
-  if (allPages && names.length === 0)
-    throw new UsageError('The settings name no Page', {
-      hint: 'Name them under pages in .msgrrc.yaml: msgr help config',
+  if (allPages && names.length === 0) {
+    const {projectFile} = (await context.config()).paths
+    throw new UsageError(`${projectFile ?? 'The user file'} names no Page`, {
+      hint: 'Name them under pages there: msgr help config',
     })
+  }
   if (names.length === 0) return [{name: undefined, context}]
   const targets = names.map(name => ({name, context: context.forPage(name)}))
   for (const target of targets) await refuseUnknown(target)

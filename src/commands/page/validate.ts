@@ -1,13 +1,13 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Fault} from '../../errors.ts'
-import {nearest} from '../../platform/near-miss.ts'
+import {type Fault, faultLine} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
-import {today} from '../today.ts'
-import {type PageFile, pageFileArgument, readPageFile} from './page-file.ts'
+import {isEmulated, today} from '../today.ts'
+import {unknownPages} from './overlays.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 
 export interface ValidPageFile {
@@ -49,28 +49,20 @@ export async function run(
 }
 
 async function check(context: Context, name: string) {
-  const file = await readPageFile(context, name)
+  const file = await readPageFile(context, name, 'validate')
   const config = await context.config()
-  const options = {today: await today(context), apiVersion: config.connection.apiVersion}
+  const options = {
+    today: await today(context),
+    apiVersion: config.connection.apiVersion,
+    isEmulated: await isEmulated(context),
+  }
   const described = [[], ...file.overlays.map(page => [page])].map(names => file.describe(names, options))
-  const found = [...described.flatMap(({faults}) => faults), ...unknownPages(file, config.pageNames)]
+  const found = [...described.flatMap(({faults}) => faults), ...(await unknownPages(context, file))]
   return {
     overlays: file.overlays,
     sections: [...new Set(described.flatMap(({wanted}) => Object.keys(wanted)))],
-    faults: [...new Map(found.map(fault => [`${fault.path}: ${fault.message}`, fault])).values()],
+    faults: [...new Map(found.map(fault => [faultLine(fault), fault])).values()],
   }
-}
-
-/** An overlay for a Page that no settings name would never be used; without settings nothing can be said. */
-function unknownPages({file, overlays}: PageFile, known: readonly string[]): readonly Fault[] {
-  if (known.length === 0) return []
-  return overlays
-    .filter(page => !known.includes(page) && !/^\d+$/.test(page))
-    .map(page => {
-      const meant = nearest(page, known)
-      const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
-      return {path: `pages.${page}`, message: `is no Page of the settings${told}`, severity: 'warning', file}
-    })
 }
 
 export const view: View<ValidPageFile> = ({file, sections, pages}, {good}) => {

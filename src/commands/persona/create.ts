@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {personaLimits} from '../../platform/personas.ts'
 import type {View} from '../../terminal/view.ts'
 import {judge} from '../faults.ts'
+import {isEmulated} from '../today.ts'
 import {type OwnPersona, toOwnPersona} from './own-persona.ts'
 
 export function declare(command: Command): void {
@@ -23,7 +24,7 @@ Examples:
 export async function run(context: Context, name: string, picture: string): Promise<OwnPersona> {
   const persona = {name, profile_picture_url: picture}
   const {checkPersona} = await import('../../platform/personas-check.ts')
-  judge(context.io, 'The persona', checkPersona(persona))
+  judge(context.io, 'The persona', checkPersona(persona, {isEmulated: await isEmulated(context)}))
   const {personas} = await context.api()
   const {id} = await personas.create(persona)
   return toOwnPersona({id, ...persona})

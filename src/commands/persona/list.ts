@@ -2,23 +2,23 @@ import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
 import {type OwnPersona, personaColumns, toOwnPersona} from './own-persona.ts'
 
 export const json = 'array'
 export const csv = {columns: personaColumns}
 
 export function declare(command: Command): void {
-  command.option('--limit <n>', 'stop after so many personas')
+  declareLimit(command, 'personas', 'short')
 }
 
 export async function run(
   context: Context,
-  options: {readonly limit?: string},
+  options: {readonly limit: string},
 ): Promise<readonly OwnPersona[]> {
-  const most = parseCount(options.limit, '--limit')
+  const most = parseLimit(options.limit)
   const {personas} = await context.api()
-  return (await collect(personas.list({limit: 100}), most)).map(toOwnPersona)
+  return (await collect(limited(context, personas.list({limit: 100}), most))).map(toOwnPersona)
 }
 
 export const view: View<readonly OwnPersona[]> = personas => ({

@@ -8,8 +8,8 @@ import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
-import {fileNamed} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
+import {fileNamed} from '../file-named.ts'
 import {type Compared, compare} from './comparing.ts'
 import {profileFileArgument} from './profile-file.ts'
 
@@ -51,7 +51,7 @@ Examples:
 }
 
 export async function run(context: Context, file: string, options: ApplyOptions): Promise<AppliedFile> {
-  const compared = await compare(context, file, options)
+  const compared = await compare(context, file, {...options, verb: 'apply'})
   const {plan, drift} = compared
   const result = {changes: plan.changes.map(wholeDifference), left: plan.left, drift, refused: []}
   if (plan.changes.length === 0) {
@@ -89,6 +89,8 @@ async function carryOut(context: Context, compared: Compared): Promise<readonly 
     throw error
   }
 }
+
+export const comparedBy = 'msgr profile diff'
 
 export const exitCode = ({refused}: AppliedFile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly

@@ -27,10 +27,10 @@ export interface Compared {
 export async function compare(
   context: Context,
   file: string,
-  options: ProfilePlanOptions,
+  options: ProfilePlanOptions & {readonly verb: string},
 ): Promise<Compared> {
   const {apiVersion} = await context.connection()
-  const read = await readProfileFile(context, file, apiVersion)
+  const read = await readProfileFile(context, file, {verb: options.verb, apiVersion})
   if (read.faults.some(fault => !isWarning(fault) && !mayBeOnPage(fault)))
     judge(context.io, file, read.faults)
   const api = await context.api()

@@ -5,8 +5,8 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
-import {fileNamed} from '../document.ts'
 import {differing, drifting} from '../drift.ts'
+import {fileNamed} from '../file-named.ts'
 import {compare} from './comparing.ts'
 import {profileFileArgument} from './profile-file.ts'
 
@@ -38,7 +38,7 @@ Examples:
 }
 
 export async function run(context: Context, file: string): Promise<ComparedProfile> {
-  const {plan, drift} = await compare(context, file, {allowDeletes: true})
+  const {plan, drift} = await compare(context, file, {allowDeletes: true, verb: 'diff'})
   return {changes: plan.changes.map(wholeDifference), drift}
 }
 

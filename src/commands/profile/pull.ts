@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises'
 import type {Command} from 'commander'
 import {parse} from 'yaml'
 import type {Context} from '../../context.ts'
@@ -14,6 +13,8 @@ import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {withoutSchema} from '../document.ts'
 import {changedDocument, documentText} from '../document-text.ts'
+import {formerText} from '../former-text.ts'
+import {escaped, escapedInto, filledIn} from '../variables.ts'
 import {writeOut} from '../write-out.ts'
 
 export interface PulledProfile {
@@ -41,27 +42,30 @@ export async function run(context: Context, {out}: {readonly out?: string}): Pro
   const {messengerProfile} = await context.api()
   const profile = asWritten(await messengerProfile.get(profileProperties))
   if (out === undefined) return {file: null, profile}
-  const former = await textOf(context.io.resolve(out))
-  const text = former === undefined ? documentText(out, profile) : textWith(out, former, profile)
+  const former = await formerText(context.io, out)
+  const text = await textFor(context, out, former, profile)
   if (text !== former) await writeOut(context, out, text)
   return {file: out, profile}
 }
 
-async function textOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined)
-}
-
 /** What means the same stays as it is written. */
-function textWith(file: string, former: string, profile: MessengerProfile): string {
+async function textFor(
+  {config}: Context,
+  file: string,
+  former: string | undefined,
+  profile: MessengerProfile,
+): Promise<string> {
+  const settings = await config()
+  if (former === undefined) return documentText(file, escaped(profile))
   const written = withoutSchema(parsed(former)) as MessengerProfile
-  const [before, now] = [normalProfile(written), normalProfile(profile)]
+  const [before, now] = [normalProfile(filledIn(written, settings)), normalProfile(profile)]
   const stays = (property: string) =>
     isSame(before[property as ProfileProperty], now[property as ProfileProperty])
   const merged = Object.fromEntries(
-    Object.entries(profile).map(([property, value]) => [
-      property,
-      stays(property) ? written[property as ProfileProperty] : value,
-    ]),
+    Object.entries(profile).map(([property, value]) => {
+      const former = written[property as ProfileProperty]
+      return [property, stays(property) ? former : escapedInto(former, value, settings)]
+    }),
   )
   return isSame(merged, written) ? former : changedDocument(file, former, merged)
 }
@@ -78,5 +82,5 @@ function parsed(text: string): MessengerProfile {
 export const view: View<PulledProfile> = ({file, profile}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(profile).join(', ') || 'nothing: nothing is set'}`
-  return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, profile).trimEnd()
+  return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, escaped(profile)).trimEnd()
 }

@@ -1,7 +1,8 @@
 import type {Command} from 'commander'
 import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes, GraphError} from '../../errors.ts'
+import {isRefusal} from '../../desired/apply-profile.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {MessengerProfile, ProfileProperty} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
@@ -25,7 +26,7 @@ calls in 10 minutes for a Page; this makes up to 4.`,
 
 export async function run(context: Context, file: string): Promise<SetProfile> {
   const {apiVersion} = await context.connection()
-  const read = await readProfileFile(context, file, apiVersion)
+  const read = await readProfileFile(context, file, {verb: 'set', apiVersion})
   const api = await context.api()
   judge(context.io, file, await faultsOnPage(context, api, read))
   const set: string[] = []
@@ -35,7 +36,7 @@ export async function run(context: Context, file: string): Promise<SetProfile> {
       await api.messengerProfile.set(step)
       set.push(...Object.keys(step))
     } catch (error) {
-      if (!(error instanceof GraphError) || step.greeting === undefined || set.length === 0) throw error
+      if (!isRefusal(error) || step.greeting === undefined || set.length === 0) throw error
       context.io.warn(`The greeting was refused; everything else is set. ${error.message}`)
       refused.push({property: 'greeting', reason: error.message})
     }
@@ -75,5 +76,7 @@ async function faultsOnPage(
 export const exitCode = ({refused}: SetProfile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<SetProfile> = ({set}, {good}) =>
-  set.length === 0 ? 'The file sets nothing.' : `${good('✔')} Set ${set.join(', ')}`
+export const view: View<SetProfile> = ({set, refused}, {good, warn}) => {
+  if (set.length === 0 && refused.length === 0) return 'The file sets nothing.'
+  return `${refused.length === 0 ? good('✔') : warn('!')} Set ${set.join(', ') || 'nothing'}`
+}

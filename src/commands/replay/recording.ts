@@ -5,20 +5,15 @@ import {type Recorded, readRecording} from '../../webhook/read-recording.ts'
 import {findLastRecording} from '../../webhook/recordings.ts'
 import type {ReplayPlan} from './plan.ts'
 
-/** The file that is meant, and what to call it. @throws {UsageError} if there is no last one. */
-export async function findRecording(
-  {config, io}: Context,
-  recording: string,
-): Promise<{file: string; name: string}> {
-  if (recording !== 'last') return {file: io.resolve(recording), name: recording}
-  const file = await findLastRecording((await config()).paths.stateFolder)
-  return {file, name: file}
+/** The file that is meant. @throws {UsageError} if there is no last one. */
+export async function findRecording({config}: Context, recording: string): Promise<string> {
+  return recording === 'last' ? findLastRecording((await config()).paths.stateFolder) : recording
 }
 
 /** Reads all of a recording, so that a broken line is told before anything is sent. */
-export async function countDeliveries(file: string, name: string): Promise<number> {
+export async function countDeliveries({io}: Context, file: string): Promise<number> {
   let count = 0
-  for await (const _recorded of readRecording(file, name)) count += 1
+  for await (const _recorded of readRecording(io.readLines(file), file)) count += 1
   return count
 }
 

@@ -84,7 +84,7 @@ async function sendImages(
   for (const {attachment, file} of images) {
     if (file === undefined) attachments.push(attachment)
     else {
-      const {attachment_id: id = '<attachment id>'} = await uploading(context, file, how =>
+      const {attachment_id: id} = await uploading(context, file, how =>
         api.uploadFile(attachment.type, file, how),
       )
       attachments.push(saved(attachment, id))

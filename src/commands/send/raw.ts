@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {SendRequest} from '../../platform/messages.ts'
-import {readDocument} from '../document.ts'
 import {declareForce, type ForceOptions} from '../ended.ts'
+import {readDocument} from '../placed-document.ts'
 import {type SentMessage, send} from './sending.ts'
 
 export {view} from './sending.ts'
@@ -19,5 +19,5 @@ Examples:
 }
 
 export async function run(context: Context, file: string, options: ForceOptions): Promise<SentMessage> {
-  return send(context, (await readDocument(context.io, file)) as SendRequest, options)
+  return send(context, (await readDocument(context, file)) as SendRequest, options)
 }

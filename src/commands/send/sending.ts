@@ -7,7 +7,7 @@ import type {View} from '../../terminal/view.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {judge} from '../faults.ts'
 import {parsePsid} from '../people.ts'
-import {today} from '../today.ts'
+import {isEmulated, today} from '../today.ts'
 import {uploading} from '../uploading.ts'
 
 /** Who gets a message, when that is not a PSID. */
@@ -110,12 +110,12 @@ export async function send(
   request: SendRequest,
   options: CheckOptions = {},
 ): Promise<SentMessage> {
-  await check(context, request, options)
+  const filled = await checkAndFill(context, request, options)
   const {file} = options
   const {messages} = await context.api()
   const response = await (file === undefined
-    ? messages.send(request)
-    : uploading(context, file, how => messages.sendFile(request, file, how)))
+    ? messages.send(filled)
+    : uploading(context, file, how => messages.sendFile(filled, file, how)))
   return toSent(response)
 }
 
@@ -125,6 +125,28 @@ export function toSent(response: SendResponse): SentMessage {
   return {recipientId, messageId, attachmentId}
 }
 
+/** The request with the names of the person in it. A dry run asks for none, and says that they are filled in later. */
+async function checkAndFill(
+  context: Context,
+  request: SendRequest,
+  options: CheckOptions,
+): Promise<SendRequest> {
+  const isPersonal = JSON.stringify(request).includes('{{')
+  const personal = isPersonal ? (await import('./personal.ts')).toPersonal(context, request) : undefined
+  if (personal === undefined) {
+    await check(context, request, options)
+    return request
+  }
+  await check(context, personal.example, options)
+  if (context.globals.dryRun) {
+    context.io.note('The names in {{…}} are filled in from the profile of the person when it is sent.')
+    return request
+  }
+  const filled = await personal.fill()
+  await check({...context, io: {...context.io, warn: () => {}}}, filled, options)
+  return filled
+}
+
 /** @throws {InvalidInputError} with every fault of a request. */
 export async function check(
   context: Context,
@@ -132,7 +154,11 @@ export async function check(
   {force = false, file}: CheckOptions,
 ): Promise<void> {
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
-  const known = {today: await today(context), isUpload: file !== undefined}
+  const known = {
+    today: await today(context),
+    isUpload: file !== undefined,
+    isEmulated: await isEmulated(context),
+  }
   judge(context.io, 'The message', forgive(checkSendRequest(request, known), force))
 }
 

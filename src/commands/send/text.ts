@@ -23,8 +23,12 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `
+{{name}}, {{first_name}} and {{last_name}} come from the profile of the person; {{first_name|there}} says what to write
+without one, and {{{{ is the text {{.
+
 Examples:
   msgr send text 7001 "Your order is on its way"
+  msgr send text 7001 "Hi {{first_name|there}}, it has arrived"
   msgr send text 7001 "Anna here, about your question" --tag HUMAN_AGENT
   msgr send text --comment 1001_55 "We wrote you about this"`,
   )

@@ -6,8 +6,8 @@ import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messag
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 import {creativeIdOf, readCreativeSource} from '../creative/creative-message.ts'
-import {readDocument} from '../document.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+import {readDocument} from '../placed-document.ts'
 
 interface Options extends ForceOptions {
   readonly text?: string
@@ -89,7 +89,7 @@ function parseAdAccount(text: string): string {
 
 /** @throws {UsageError} unless people are named in one way. */
 async function readTargeting(
-  {io}: Context,
+  context: Context,
   {country, targeting: file}: Options,
 ): Promise<Readonly<Record<string, unknown>>> {
   if ((file === undefined) === (country === undefined))
@@ -97,7 +97,7 @@ async function readTargeting(
       hint: 'Give either countries, --country SE, or a file: --targeting spec.json',
     })
   if (file === undefined) return {geo_locations: {countries: country}}
-  const specification = await readDocument(io, file)
+  const specification = await readDocument(context, file)
   if (typeof specification === 'object' && specification !== null && !Array.isArray(specification))
     return specification as Readonly<Record<string, unknown>>
   throw new UsageError(`${file} holds no targeting specification`)

@@ -7,8 +7,8 @@ import type {
   NewMessageTemplate,
 } from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
-import {readDocument} from '../document.ts'
 import {judge} from '../faults.ts'
+import {readDocument} from '../placed-document.ts'
 
 export interface CreatedTemplate extends Pick<CreatedMessageTemplate, 'id' | 'status'> {
   readonly name: string
@@ -40,7 +40,7 @@ order-update.yaml:
 }
 
 export async function run(context: Context, file: string): Promise<CreatedTemplate> {
-  const document = await readDocument(context.io, file)
+  const document = await readDocument(context, file)
   const {checkNewTemplate} = await import('../../platform/message-templates-check.ts')
   judge(context.io, file === '-' ? 'The template' : file, checkNewTemplate(document))
   const template = document as NewMessageTemplate

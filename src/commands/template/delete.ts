@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {CancelledError} from '../../errors.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {parseName} from '../given-name.ts'
 import {findTemplate, templateArgument} from '../message-templates.ts'
 
 export interface DeletedTemplate {
@@ -39,7 +40,7 @@ async function targetOf(
   template: string,
   language: string | undefined,
 ): Promise<{readonly name: string; readonly id?: MessageTemplateId}> {
-  const isId = isNumericId(template)
+  const isId = isNumericId(parseName(template, 'template'))
   if (!isId && language === undefined) return {name: template}
   if (context.globals.dryRun)
     return {

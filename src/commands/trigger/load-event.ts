@@ -1,8 +1,7 @@
 import type {Context} from '../../context.ts'
-import {UsageError} from '../../errors.ts'
+import {findFault, notJson} from '../../text/json-fault.ts'
 import {parseJson} from '../../webhook/json.ts'
 import {loadSample} from '../../webhook/samples.ts'
-import {findFault} from './json-fault.ts'
 
 /**
  * The delivery of a sample, of a file, or of standard input for `-`.
@@ -20,9 +19,6 @@ export async function readEvent({io}: Context, file: string): Promise<unknown> {
     return parseJson(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    const {line, column} = findFault(text)
-    // It quotes the text, line ends and all.
-    const reason = error.message.replaceAll(/\s+/g, ' ').replace(/ is not valid JSON$/, '')
-    throw new UsageError(`${file} is not JSON in line ${line}, column ${column}: ${reason}`, {cause: error})
+    throw notJson(file, findFault(text), error)
   }
 }

@@ -4,6 +4,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, GraphError, MsgrError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {MAX_MODERATED_PEOPLE, type ModerationAction} from '../../platform/moderate-conversations.ts'
+import {declarePsidColumn, type PsidColumnFlags} from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
 import {doneFor, outcomesExitCode, type PersonOutcome} from '../person-outcome.ts'
 
@@ -12,17 +13,19 @@ export interface Moderated {
   readonly people: readonly PersonOutcome[]
 }
 
-export interface ModeratingOptions {
+export interface ModeratingOptions extends PsidColumnFlags {
   readonly from?: string
 }
 
 export function declareModerating(command: Command): Command {
-  return command
-    .argument('[psid...]', 'the people; each must have a conversation with the Page')
-    .option(
-      '--from <file>',
-      'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
-    )
+  return declarePsidColumn(
+    command
+      .argument('[psid...]', 'the people; each must have a conversation with the Page')
+      .option(
+        '--from <file>',
+        'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+      ),
+  )
 }
 
 /** Does something to many people, ten to a call; where a call is refused, to each of its people alone. */
@@ -30,9 +33,9 @@ export async function moderate(
   context: Context,
   actions: readonly ModerationAction[],
   given: readonly string[],
-  {from}: ModeratingOptions,
+  {from, psidColumn}: ModeratingOptions,
 ): Promise<Moderated> {
-  const people = await readPeople(context.io, given, from)
+  const people = await readPeople(context.io, given, from, {psidColumn})
   const {moderateConversations} = await context.api()
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {

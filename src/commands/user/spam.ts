@@ -21,9 +21,13 @@ export function declare(command: Command): void {
 export const exitCode = moderatingExitCode
 export const csv = outcomesCsv
 
-export function run(context: Context, psids: string[], {block = false, from}: Options): Promise<Moderated> {
+export function run(
+  context: Context,
+  psids: string[],
+  {block = false, ...people}: Options,
+): Promise<Moderated> {
   const actions = block ? (['block_user', 'move_to_spam'] as const) : (['move_to_spam'] as const)
-  return moderate(context, actions, psids, from === undefined ? {} : {from})
+  return moderate(context, actions, psids, people)
 }
 
 export const view: View<Moderated> = ({actions, people}) =>

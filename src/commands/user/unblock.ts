@@ -21,8 +21,12 @@ export function declare(command: Command): void {
 export const exitCode = moderatingExitCode
 export const csv = outcomesCsv
 
-export function run(context: Context, psids: string[], {ban = false, from}: Options): Promise<Moderated> {
-  return moderate(context, [ban ? 'unban_user' : 'unblock_user'], psids, from === undefined ? {} : {from})
+export function run(
+  context: Context,
+  psids: string[],
+  {ban = false, ...people}: Options,
+): Promise<Moderated> {
+  return moderate(context, [ban ? 'unban_user' : 'unblock_user'], psids, people)
 }
 
 export const view: View<Moderated> = ({actions, people}) =>

@@ -56,6 +56,12 @@ export async function run(context: Context, options: RestoreOptions): Promise<Re
   const kept = await readFormer(folder)
   if (kept === undefined) return {restored: false, callback: null, pageFields: null}
   refuseOtherPage(kept, connection.pageId)
+  if (kept.page?.id != null)
+    await context.confirmPage({
+      id: kept.page.id,
+      name: kept.page.name ?? undefined,
+      origin: 'what msgr listen kept',
+    })
   const former = withToken(kept, options.verifyToken)
   const isDry = context.globals.dryRun
   const retry = restoreCommand(context)

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {CancelledError, UsageError} from '../../errors.ts'
+import {privateHost} from '../../platform/addresses.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
 import {readCallback, toFieldNames} from './subscriptions.ts'
@@ -48,7 +49,12 @@ export async function run(context: Context, url: string, options: SetOptions): P
   const named = options.fields === undefined ? [] : toFieldNames(context, [options.fields])
   const kept = former?.fields ?? []
   const fields = named.length > 0 ? named : kept.length > 0 ? kept : defaultPageFields
-  await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
+  try {
+    await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
+  } catch (error) {
+    const {explainVerification} = await import('./explain-verification.ts')
+    throw await explainVerification(error, {url, verifyToken})
+  }
   return {url, fields: [...new Set([...kept, ...fields])], formerUrl: former?.url ?? null}
 }
 
@@ -59,6 +65,11 @@ export const view: View<CallbackSet> = ({url, fields, formerUrl: former}) => {
 
 function checkUrl(text: string, isEmulator: boolean): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
+  const host = privateHost(text)
+  if (url?.protocol === 'https:' && host !== undefined && !isEmulator)
+    throw new UsageError(`${text} is at ${host}, which the platform cannot reach`, {
+      hint: 'msgr listen --tunnel opens a public address that leads to this machine',
+    })
   if (url?.protocol === 'https:' || (isEmulator && url?.protocol === 'http:')) return
   throw new UsageError(`${text} is not an https address`, {
     hint: 'The platform calls https only, with a certificate of a public authority; msgr listen --tunnel opens such an address',

@@ -62,7 +62,7 @@ describe('the people a broadcast is for', () => {
         `${one},yes,`,
         `${one},no,line 3: this person is on the list already`,
         `${psids(world)[2]},no,not under the label`,
-        'x,no,"line 5: x is no page-scoped id, which is digits only"',
+        'x,no,"line 5: x is not a page-scoped id, which has only digits"',
       ].sort(),
     )
   })

@@ -207,8 +207,8 @@ test('a list with bad rows is refused with their lines before anything is writte
   const without = await match(stage, '--out', 'matches.csv', '--skip-invalid', '--rejects', 'bad.csv')
 
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('line 3: 6,4112E+15 was an id until a spreadsheet')
-  expect(refused.err).toContain('line 4: Ben is no page-scoped id')
+  expect(refused.err).toContain('people.csv:3: 6,4112E+15 was an id until a spreadsheet')
+  expect(refused.err).toContain('people.csv:4: Ben is not a page-scoped id')
   expect(files).not.toContain('matches.csv')
   expect(without.code).toBe(0)
   expect(personsIn(await read(stage, 'matches.csv'), 'csv')).toEqual([ada])

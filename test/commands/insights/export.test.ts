@@ -53,7 +53,9 @@ test('a range over both changes of the clock has every day once', async ({world}
   world.clock.set('2026-11-22T20:00:00Z')
   const [since, until] = ['2026-03-01', '2026-11-10']
 
-  const {out} = await world.msgr(`insights export --metric ${began} --since ${since} --until ${until}`)
+  const {out} = await world.msgr(
+    `insights export --metric ${began} --since ${since} --until ${addDays(until, -1)}`,
+  )
 
   const rows = readCsv(out).slice(1)
   expect(rows.map(([day, , value]) => [day, value])).toEqual([...ownSeries(world, began, since, until)])
@@ -134,7 +136,7 @@ test('numbers and times are read however the platform writes them', async ({bare
       ],
     },
   }))
-  const line = `insights export --metric ${began},${name} --since 2026-11-01 --until 2026-11-04`
+  const line = `insights export --metric ${began},${name} --since 2026-11-01 --until 2026-11-03`
   const env = {MSGR_GRAPH_URL: url, MSGR_PAGE_TOKEN: 'PAGE'}
   bareWorld.clock.set('2026-11-22T20:00:00Z')
 
@@ -170,7 +172,7 @@ test('a breakdown has a row for each part, and the parts add up', async ({world}
 })
 
 describe('formats', () => {
-  const line = `insights export --metric ${began},${reachable} --since 2026-11-01 --until 2026-11-03`
+  const line = `insights export --metric ${began},${reachable} --since 2026-11-01 --until 2026-11-02`
   const read = ([day, metric, value]: readonly string[]) => ({day, metric, value: Number(value)})
 
   test('JSON is one array, NDJSON an object a line, and all hold the same', async ({world}) => {
@@ -209,7 +211,7 @@ describe('formats', () => {
 
     expect({code, out}).toEqual({
       code: 0,
-      out: `✔ Wrote 4 rows from 2026-11-01 up to 2026-11-03 to ${join(world.folder, file)}\n`,
+      out: `✔ Wrote 4 rows from 2026-11-01 to 2026-11-02 into ${join(world.folder, file)}\n`,
     })
     expect((await world.read(file)).startsWith(begin)).toBe(true)
     expect(await readdir(world.folder)).toEqual([file])
@@ -220,7 +222,7 @@ describe('formats', () => {
 
     expect(JSON.parse(out)).toEqual({
       since: '2026-11-01',
-      until: '2026-11-03',
+      until: '2026-11-02',
       period: 'day',
       format: 'csv',
       rows: 4,

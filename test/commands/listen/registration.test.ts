@@ -195,7 +195,7 @@ test('Ctrl-C while the platform still tries the new address leaves everything as
   const [app, bot] = [await createApp(world), await startFormerBot()]
   const before = await app.setUp(bot)
   const nobody = `http://127.0.0.1:${await freePort()}`
-  const slow = 'emulator fault add --call "POST /*/subscriptions" --delay 300'
+  const slow = 'emulator fault add --call "POST /*/subscriptions" --delay 300ms'
   expect((await world.msgr(slow)).code).toBe(0)
 
   const line = ['listen', '--port', '0', '--public-url', nobody, ...takeOver(bot)]

@@ -36,7 +36,7 @@ export function declare(command: Command): void {
     .option('--error <code>', 'refuse with a code of the platform: 4, 190/463')
     .option('--minutes <n>', 'with --error: say to wait so long')
     .option('--status <status>', 'answer with this status and no JSON')
-    .option('--delay <ms>', 'answer so much later; with --event: deliver so much later')
+    .option('--delay <duration>', 'answer so much later, such as 500ms; with --event: deliver so much later')
     .option('--reset', 'break the connection')
     .option('--withhold', 'carry it out and never answer')
     .option('--accept', 'carry it out all the same, and then refuse, break or answer as said')
@@ -75,6 +75,8 @@ function toFault(options: Options): Fault {
   if (options.call !== undefined && options.event !== undefined) {
     throw new UsageError('A fault meets calls or deliveries, not both', {hint: 'Give --call or --event'})
   }
+  if (options.seed !== undefined && options.share === undefined)
+    throw new UsageError('--seed goes with --share', {hint: 'Write it like --share 2 --seed 7'})
   return {
     ...(options.event === undefined ? {} : {event: checkField(options.event)}),
     ...(method === undefined ? {} : {method}),
@@ -83,13 +85,22 @@ function toFault(options: Options): Fault {
     ...number('times', parseCount(options.times, '--times')),
     ...number('seed', parseCount(options.seed, '--seed')),
     ...number('forMs', options.for === undefined ? undefined : parseDuration(options.for, '--for')),
-    ...(options.share === undefined ? {} : {probability: Number(options.share) / 100}),
+    ...(options.share === undefined ? {} : {probability: parsePercent(options.share, '--share') / 100}),
     effect: options.event === undefined ? callEffect(options) : deliveryEffect(options),
   }
 }
 
 const number = <Name extends string>(name: Name, value: number | undefined) =>
   value === undefined ? {} : {[name]: value}
+
+/** @throws {UsageError} unless it is more than 0 and at most 100. */
+function parsePercent(text: string, flag: string): number {
+  const percent = Number(text)
+  if (/^[0-9]+(\.[0-9]+)?$/.test(text) && percent > 0 && percent <= 100) return percent
+  throw new UsageError(`${flag} ${text} is not a share of 100, from above 0 to 100`, {
+    hint: `Write it like ${flag} 2.5`,
+  })
+}
 
 function checkField(event: string): string {
   if (event === '*' || pageFieldNames.includes(event)) return event

@@ -4,9 +4,10 @@ import {reach} from '../reach.ts'
 
 export function declare(): void {}
 
-export async function run(context: Context): Promise<{readonly cleared: true}> {
+export async function run(context: Context): Promise<{readonly cleared: boolean}> {
   if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear')
-  return {cleared: true}
+  return {cleared: !context.globals.dryRun}
 }
 
-export const view: View<{readonly cleared: true}> = () => 'The emulator answers as it should.'
+export const view: View<{readonly cleared: boolean}> = ({cleared}) =>
+  cleared ? 'The emulator answers as it should.' : 'Would let the emulator answer as it should.'

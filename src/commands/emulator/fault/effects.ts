@@ -1,6 +1,7 @@
 import type {DeliveryEffect, FaultEffect} from '../../../emulator/core/faults.ts'
 import {UsageError} from '../../../errors.ts'
 import {parseCount} from '../../count.ts'
+import {parseDuration} from '../../duration.ts'
 
 /** The flags that say what happens. */
 export interface EffectFlags {
@@ -24,8 +25,9 @@ export function callEffect(flags: EffectFlags): FaultEffect {
   refuseFlags(flags, ['duplicate', 'late', 'gather', 'into'], 'is about deliveries: name them with --event')
   const effects: FaultEffect[] = []
   if (error !== undefined) effects.push(toError(error, minutes))
-  if (status !== undefined) effects.push({kind: 'status', status: parseCount(status, '--status')})
-  if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay')})
+  if (minutes !== undefined && error === undefined) throw new UsageError('--minutes goes with --error')
+  if (status !== undefined) effects.push({kind: 'status', status: parseStatus(status)})
+  if (delay !== undefined) effects.push({kind: 'delay', ms: parseDuration(delay, '--delay')})
   if (reset === true) effects.push({kind: 'reset'})
   if (withhold === true) effects.push({kind: 'withhold'})
   const effect = theOnly(effects, '--error, --status, --delay, --reset and --withhold')
@@ -45,9 +47,10 @@ export function deliveryEffect(flags: EffectFlags): DeliveryEffect {
   const effects: DeliveryEffect[] = []
   if (duplicate !== undefined) effects.push({kind: 'duplicate', copies: countOf(duplicate, '--duplicate')})
   if (late !== undefined) effects.push({kind: 'late', events: countOf(late, '--late')})
-  if (delay !== undefined) effects.push({kind: 'delay', ms: parseCount(delay, '--delay')})
+  if (delay !== undefined) effects.push({kind: 'delay', ms: parseDuration(delay, '--delay')})
   if (gather !== undefined) {
     const count = parseCount(gather, '--gather')
+    if (count < 2) throw new UsageError('--gather 1 gathers nothing', {hint: 'Write it like --gather 3'})
     effects.push({kind: 'gather', count, into: into === 'items' ? 'items' : 'entries'})
   }
   return theOnly(effects, '--duplicate, --late, --delay and --gather')
@@ -60,8 +63,16 @@ function toError(text: string, minutes: string | undefined): FaultEffect {
     kind: 'error',
     code: Number(code),
     ...(subcode === undefined ? {} : {subcode: Number(subcode)}),
-    ...(minutes === undefined ? {} : {minutes: Number(minutes)}),
+    ...(minutes === undefined ? {} : {minutes: parseCount(minutes, '--minutes')}),
   }
+}
+
+/** @throws {UsageError} for what no answer can have. */
+function parseStatus(text: string): number {
+  if (/^[2-5][0-9]{2}$/.test(text)) return Number(text)
+  throw new UsageError(`--status ${text} is not a status of HTTP, from 200 to 599`, {
+    hint: 'Write it like --status 502',
+  })
 }
 
 function countOf(flag: string | true, name: string): number {

@@ -16,7 +16,7 @@ export async function findChats(io: Io, named: readonly string[], filter?: strin
   const files = (await Promise.all(places.map(place => filesIn(io, place)))).flat()
   const read = await Promise.all(files.map(async file => readChats(await io.readText(file), file)))
   const faults = read.flatMap(each => each.faults)
-  const faulty = new Set(faults.map(({path}) => path.replace(/:\d+$/, '')))
+  const faulty = new Set(faults.map(({file}) => file))
   if (faults.length > 0)
     throw new InvalidInputError(
       faulty.size === 1 ? [...faulty].join() : `A set of ${files.length} files`,

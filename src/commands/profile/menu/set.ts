@@ -5,9 +5,9 @@ import type {RuleFault} from '../../../platform/faults.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {View} from '../../../terminal/view.ts'
-import {readDocument} from '../../document.ts'
 import {judge} from '../../faults.ts'
 import {parsePsid} from '../../people.ts'
+import {readDocument} from '../../placed-document.ts'
 import {today} from '../../today.ts'
 
 export interface SetMenu {
@@ -28,7 +28,7 @@ export function declare(command: Command): void {
 
 export async function run(context: Context, psid: string, file: string): Promise<SetMenu> {
   const person = parsePsid(psid)
-  const document = await readDocument(context.io, file)
+  const document = await readDocument(context, file)
   const settings = {
     psid: person,
     ...(Array.isArray(document) ? {persistent_menu: document} : Object(document)),

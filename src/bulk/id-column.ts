@@ -1,0 +1,169 @@
+import {UsageError} from '../errors.ts'
+import {nearest} from '../platform/near-miss.ts'
+
+/** What a column of ids may be called, and what may stand in it. */
+export interface IdColumns {
+  /** Names that mean nothing else, the likeliest first: what stands under them is taken on its word. */
+  readonly names: readonly string[]
+  /** Names that other things have too, such as the numbers of rows: they count only where the values are likely. */
+  readonly weakNames: readonly string[]
+}
+
+/** The column of people. */
+export const psidColumns: IdColumns = {
+  names: [
+    'psid',
+    'facebook_psid',
+    'messenger_psid',
+    'fb_psid',
+    'page_scoped_id',
+    'page_scoped_user_id',
+    'urn_facebook',
+    'facebook_urn',
+    'urn_messenger',
+    'recipient',
+    'recipient_id',
+    'recipient_psid',
+    'sender',
+    'sender_id',
+    'sender_psid',
+  ],
+  weakNames: [
+    'messenger_user_id',
+    'messenger_id',
+    'facebook_user_id',
+    'facebook_id',
+    'fb_user_id',
+    'fb_id',
+    'user',
+    'user_id',
+    'subscriber_id',
+    'contact_id',
+    'customer_id',
+    'identifier',
+    'id',
+  ],
+}
+
+/** A column with exactly this name. */
+export const columnNamed = (name: string): IdColumns => ({names: [name], weakNames: []})
+
+/** `URN:Facebook`, `Recipient.ID`, `user id`: names of columns meet in this form. */
+export function columnKey(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s\-_.:]+/g, '_')
+}
+
+/** Shorter numbers are those of rows and phones. */
+const likelyPsid = /^\d{14,}$/
+
+/** `6.4112E+15`, `8,1E+15`, `6411223344556680,00`: what a spreadsheet makes of an id. */
+export const spreadsheetNumber = /^\d+(?:[.,]\d+)?e\+?\d+$|^\d+[.,]0*$/i
+
+/** Whether a value may stand in a column that is only perhaps one of PSIDs. */
+export const isLikelyPsid = (value: string): boolean =>
+  likelyPsid.test(value) || spreadsheetNumber.test(value)
+
+export interface ColumnChoice {
+  readonly index: number
+  /** As it is written. */
+  readonly name: string
+  /** Its values are to be looked at one by one. */
+  readonly isWeak: boolean
+  /** Whether a person should be told that it was this one. */
+  readonly isGuess: boolean
+}
+
+export interface ColumnSource {
+  /** What the rows come from: `people.csv`. */
+  readonly what: string
+  readonly columns: IdColumns
+  /** The name of `--psid-column`. */
+  readonly given?: string | undefined
+}
+
+/** How surely a header names the ids: 2 by name, 1 perhaps, 0 not at all. */
+export function idRank(header: readonly string[], {columns, given}: Omit<ColumnSource, 'what'>): 0 | 1 | 2 {
+  const keys = header.map(columnKey)
+  if (given !== undefined) return keys.includes(columnKey(given)) ? 2 : 0
+  if (columns.names.some(name => keys.includes(name))) return 2
+  return columns.weakNames.some(name => keys.includes(name)) ? 1 : 0
+}
+
+/**
+ * The column that holds the ids, by its name and by the first values; undefined while none of the columns in question holds
+ * any value.
+ * @throws {UsageError} if there is none, or it cannot be one of PSIDs.
+ */
+export function chooseColumn(
+  header: readonly string[],
+  values: readonly string[],
+  source: ColumnSource,
+): ColumnChoice | undefined {
+  const {columns, given, what} = source
+  const keys = header.map(columnKey)
+  const at = (name: string) => only(keys.indexOf(name), keys, header, what)
+  if (given !== undefined) return {...at(findGiven(header, given, what)), isWeak: false, isGuess: false}
+  const [strong, weak] = [columns.names, columns.weakNames].map(names =>
+    names.filter(name => keys.includes(name)),
+  )
+  const [first] = strong ?? []
+  const isGuess = first !== columns.names[0] || (strong?.length ?? 0) + (weak?.length ?? 0) > 1
+  if (first !== undefined) return {...at(first), isWeak: false, isGuess}
+  const found = (weak ?? []).map(at)
+  if (found.length === 0) throw noColumn(header, source)
+  const likely = found.find(({index}) => isLikelyPsid(values[index] ?? ''))
+  if (likely !== undefined) return {...likely, isWeak: true, isGuess}
+  const wrong = found.find(({index}) => (values[index] ?? '') !== '')
+  if (wrong === undefined) return undefined
+  throw new UsageError(
+    `No column of ${what} is known to hold PSIDs: ${wrong.name} holds ${values[wrong.index]?.slice(0, 40)}, which cannot be one`,
+    {hint: `Name the column: --psid-column NAME, one of ${shown(header)}`},
+  )
+}
+
+/** @throws {UsageError} when two columns have the name. */
+function only(
+  index: number,
+  keys: readonly string[],
+  header: readonly string[],
+  what: string,
+): {readonly index: number; readonly name: string} {
+  const name = header[index]?.trim() ?? ''
+  if (keys.indexOf(keys[index] ?? '', index + 1) === -1) return {index, name}
+  throw new UsageError(`${what} has two columns named ${name}`, {
+    hint: 'Rename one of them, or take it out of the file',
+  })
+}
+
+/** The key of the column of `--psid-column`. @throws {UsageError} if there is none. */
+function findGiven(header: readonly string[], given: string, what: string): string {
+  const key = columnKey(given)
+  if (header.some(name => columnKey(name) === key)) return key
+  throw noSuchColumn(header, given, what)
+}
+
+/** The error for a column that a person named and a file does not have. */
+export function noSuchColumn(header: readonly string[], given: string, what: string): UsageError {
+  const meant = nearest(given, header)
+  return new UsageError(
+    `${what} has no column ${given}${meant === undefined ? '' : `; did you mean ${meant.trim()}?`}`,
+    {hint: `Its columns are ${shown(header)}`},
+  )
+}
+
+function noColumn(header: readonly string[], {what, columns}: ColumnSource): UsageError {
+  const [name = ''] = columns.names
+  const isData = header.some(cell => likelyPsid.test(cell.trim()) || /^\d+$/.test(cell.trim()))
+  const hint = `Name the column ${name}, as in: ${name},name${columns === psidColumns ? ' – or say which it is: --psid-column NAME' : ''}`
+  return new UsageError(
+    isData
+      ? `The first line of ${what} does not name the columns: ${shown(header)}`
+      : `No column of ${what} holds ${columns === psidColumns ? 'the recipients' : name}: ${shown(header)}`,
+    {hint},
+  )
+}
+
+const shown = (header: readonly string[]) => header.map(name => name.trim()).join(', ')

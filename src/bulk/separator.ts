@@ -1,0 +1,56 @@
+const separators = [',', ';', '\t', '|']
+
+/** The separator that a spreadsheet names above the header: `sep=;`, also in quotes and with its own cells behind it. */
+export function namedSeparator(line: string): string | undefined {
+  const [, quoted, plain] = /^\s*(?:"sep=(.)"|sep=(.))[\s,;|]*$/iu.exec(line) ?? []
+  const separator = quoted ?? plain
+  return separator === '"' ? undefined : separator
+}
+
+/** The cells of a line of CSV, with their quotes; what stands in quotes separates nothing. */
+export function cellsOf(line: string, separator: string): string[] {
+  const cells: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (let index = 0; index <= line.length; index += 1) {
+    const letter = line[index]
+    if (letter === '"') {
+      if (isQuoted) isQuoted = false
+      else if (line.slice(start, index).trim() === '' || line[index - 1] === '"') isQuoted = true
+    } else if (letter === undefined || (letter === separator && !isQuoted)) {
+      cells.push(line.slice(start, index))
+      start = index + 1
+    }
+  }
+  return cells
+}
+
+/**
+ * The separator of a list: the one by which the header names a column of ids; else by which most of the next lines have as
+ * many cells as the header; else which the header has most of. Undefined when the header has none outside of quotes.
+ * @param rankOf How surely such a header names the ids.
+ */
+export function findSeparator(
+  header: string,
+  next: readonly string[],
+  rankOf: (header: readonly string[]) => number,
+): string | undefined {
+  const found = separators.flatMap(separator => {
+    const cells = cellsOf(header, separator)
+    if (cells.length === 1) return []
+    const fitting = next.filter(line => cellsOf(line, separator).length === cells.length).length
+    return [{separator, score: [rankOf(cells.map(unquoted)), fitting, cells.length]}]
+  })
+  return found.sort((one, other) => compare(other.score, one.score))[0]?.separator
+}
+
+export const unquoted = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/^"(.*)"$/s, '$1')
+    .replaceAll('""', '"')
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  const index = one.findIndex((value, at) => value !== other[at])
+  return index === -1 ? 0 : (one[index] ?? 0) - (other[index] ?? 0)
+}

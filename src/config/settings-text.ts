@@ -1,0 +1,18 @@
+import {readFileSync} from 'node:fs'
+import {ConfigError, UsageError} from '../errors.ts'
+import {decodeText} from '../text/decode.ts'
+
+/**
+ * The text of a file of settings or secrets, which is UTF-8.
+ * @throws {ConfigError} if it is not text, naming the line and none of its content; what the system says if it cannot be read.
+ */
+export function readSettingsText(file: string): string {
+  const bytes = readFileSync(file)
+  try {
+    return decodeText(bytes, {file, isSettings: true})
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const {message, hint, place} = error
+    throw new ConfigError(message, {hint, place, cause: error})
+  }
+}
