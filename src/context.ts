@@ -49,6 +49,7 @@ export interface ExpectedPage {
 /** The flags every command has. */
 export interface GlobalOptions {
   readonly page: string | undefined
+  readonly allPages: boolean
   readonly emulator: boolean
   readonly apiVersion: string | undefined
   readonly config: string | undefined
@@ -137,7 +138,12 @@ export interface Terminal {
 
 /** Questions. Each refuses with a UsageError that names the flag when nobody can answer. */
 export interface Prompt {
-  /** True when the person agrees, or `--yes` was given. `flag` names what to type instead, default `--yes`. */
+  /**
+   * Settles when the person agrees, or `--yes` was given.
+   * @throws {CancelledError} when the answer is No: the command has changed nothing.
+   */
+  readonly agree: (question: string, options?: AgreeOptions) => Promise<void>
+  /** Yes or no, where the command goes on either way; true with `--yes`. */
   readonly confirm: (question: string, flag?: string) => Promise<boolean>
   readonly secret: (question: string, flag: string) => Promise<string>
   /** One line, without the blanks around it. */
@@ -158,6 +164,13 @@ export interface Prompt {
 export interface Choice<Value> {
   readonly name: string
   readonly value: Value
+}
+
+export interface AgreeOptions {
+  /** What to type instead of answering; default `--yes`. */
+  readonly flag?: string
+  /** How it ended when the answer is No; default: nothing was changed. */
+  readonly declined?: string
 }
 
 export interface TextOptions {

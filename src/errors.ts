@@ -117,11 +117,20 @@ export class UnauthorisedError extends MsgrError {
   override readonly exitCode = exitCodes.unauthorised
 }
 
-/** A person said no, or pressed Ctrl-C. */
+/** A person answered No, or gave up in an editor; nothing was changed. */
 export class CancelledError extends MsgrError {
   override readonly name = 'CancelledError'
   override readonly code = 'CANCELLED'
-  override readonly exitCode = exitCodes.interrupted
+  override readonly exitCode = exitCodes.misused
+}
+
+/** Ctrl-C or SIGTERM. No MsgrError: whoever reports failures and goes on must not take it for one. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError'
+
+  constructor(cause?: unknown) {
+    super('Interrupted', {cause})
+  }
 }
 
 /** No answer came. `sent` tells whether the platform may have accepted the request all the same. */

@@ -22,14 +22,20 @@ export interface CsvOptions {
   readonly firstLine: number
 }
 
-/**
- * The rows of CSV, its header among them, as they are read.
- * @throws {UsageError} for what is not CSV.
- */
-export async function* readCsvRecords(
+/** CSV that is being read. */
+export interface CsvReading {
+  /** The rows, the header among them, as they are read. */
+  readonly records: AsyncIterable<CsvRecord>
+  /** What a failure of the records is for a person: {@link UsageError} for what is not CSV. */
+  readonly explained: (error: unknown) => unknown
+  readonly close: () => Promise<void>
+}
+
+/** Begins to read CSV. No generator: another one around a million rows takes seconds. */
+export async function openCsv(
   lines: AsyncIterable<string>,
   {separator, file, firstLine}: CsvOptions,
-): AsyncGenerator<CsvRecord> {
+): Promise<CsvReading> {
   const {parse} = await import('csv-parse')
   const parser = parse({
     delimiter: separator,
@@ -40,29 +46,25 @@ export async function* readCsvRecords(
     trim: true,
     max_record_size: MAX_RECORD_CHARACTERS,
   })
-  let failure: {readonly error: unknown} | undefined
-  const feeding = pipeline(Readable.from(withLineEnds(lines)), parser).catch(error => {
-    failure = {error}
-  })
-  let last = 1
-  try {
-    for await (const row of parser as AsyncIterable<CsvRecord>) {
-      last = row.info.lines + 1
-      yield row
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) throw error
-    const place = {file, line: firstLine - 1 + last}
-    throw new UsageError(atPlace(place, `this is not CSV: ${reasonOf(error)}`), {
-      place,
-      cause: error,
-      hint: 'A quote inside a quoted cell is written twice: "Ann ""Sunny"" Ray"',
-    })
-  } finally {
-    parser.destroy()
-    await feeding
+  const feeding = pipeline(Readable.from(withLineEnds(lines)), parser).catch(() => {})
+  return {
+    records: parser,
+    explained(error) {
+      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) return error
+      // As far as each row before it has one line.
+      const {records = 0} = error as {readonly records?: number}
+      const place = {file, line: firstLine + records}
+      return new UsageError(atPlace(place, `this is not CSV: ${reasonOf(error)}`), {
+        place,
+        cause: error,
+        hint: 'A quote inside a quoted cell is written twice: "Ann ""Sunny"" Ray"',
+      })
+    },
+    async close() {
+      parser.destroy()
+      await feeding
+    },
   }
-  if (failure !== undefined) throw failure.error
 }
 
 function reasonOf({message}: Error): string {

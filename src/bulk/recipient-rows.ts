@@ -1,6 +1,6 @@
 import {type Fault, UsageError} from '../errors.ts'
 import {isNumericId} from '../platform/ids.ts'
-import {type CsvRecord, readCsvRecords} from './csv-records.ts'
+import {type CsvRecord, openCsv} from './csv-records.ts'
 import {
   type ColumnChoice,
   type ColumnSource,
@@ -159,7 +159,11 @@ async function* fromList(reader: LineReader, first: string, source: Source): Asy
   const column = rank === 0 ? undefined : new IdColumn([heading], source)
   for await (const text of reader) {
     const psid = toId(text, source)
-    if (psid !== '') yield {...(column?.read([psid]) ?? {psid}), fields: {}, place: reader.number}
+    if (psid === '') continue
+    const skip = column?.read([psid]).skip
+    yield skip === undefined
+      ? {psid, fields: {}, place: reader.number}
+      : {psid, fields: {}, place: reader.number, skip}
   }
 }
 
@@ -203,7 +207,7 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-function readJsonId(value: unknown, source: Source): Pick<RecipientRow, 'psid' | 'skip'> {
+function readJsonId(value: unknown, source: Source): ReadId {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return {psid: toId(toText(value), source)}
   const detail = `the number ${value} is too large for JSON and lost its last digits; write it in quotes`
   return {psid: String(value), skip: {reason: 'malformed', detail}}
@@ -218,35 +222,47 @@ function toText(cell: unknown): string {
 
 async function* fromCsv(reader: LineReader, separator: string, source: Source): AsyncGenerator<RecipientRow> {
   const firstLine = reader.number + 1
-  let header: readonly string[] | undefined
   let names: readonly string[] = []
   let column: IdColumn | undefined
-  const records = readCsvRecords(reader, {separator, file: source.file, firstLine})
-  for await (const {record, info} of records) {
-    if (header === undefined || column === undefined) {
-      header = record
-      names = record.map(normalName)
-      column = new IdColumn(record, source)
-    } else if (record.some(cell => cell !== ''))
-      yield {
-        ...toRow(record, names),
-        ...column.read(record),
-        place: firstLine - 1 + info.lines,
-        ...tooLong(record, names),
-      }
+  const csv = await openCsv(reader, {separator, file: source.file, firstLine})
+  try {
+    for await (const {record, info} of csv.records) {
+      if (column === undefined) {
+        names = record.map(normalName)
+        column = new IdColumn(record, source)
+      } else if (!record.every(isEmpty))
+        yield toRow(column.read(record), record, names, firstLine - 1 + info.lines)
+    }
+  } catch (error) {
+    throw csv.explained(error)
+  } finally {
+    await csv.close()
   }
 }
 
-function toRow(record: CsvRecord['record'], names: readonly string[]): Pick<RecipientRow, 'fields'> {
-  return {fields: Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']))}
+const isEmpty = (cell: string) => cell === ''
+
+function toRow(
+  {psid, skip}: ReadId,
+  record: CsvRecord['record'],
+  names: readonly string[],
+  place: number,
+): RecipientRow {
+  const fields = Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']))
+  const wrong = record.length > names.length ? tooLong(record, names) : undefined
+  return wrong === undefined && skip === undefined
+    ? {psid, fields, place}
+    : {psid, fields, place, skip: wrong ?? skip}
 }
 
 /** Which cell belongs to which column cannot be known. */
-function tooLong(record: CsvRecord['record'], names: readonly string[]): Pick<RecipientRow, 'skip'> {
-  if (record.length <= names.length || record.slice(names.length).every(cell => cell === '')) return {}
+function tooLong(record: CsvRecord['record'], names: readonly string[]): RecipientRow['skip'] {
+  if (record.slice(names.length).every(isEmpty)) return undefined
   const detail = `${record.length} cells, and the header names ${names.length}: a cell that holds the separator needs quotes around it`
-  return {skip: {reason: 'malformed', detail}}
+  return {reason: 'malformed', detail}
 }
+
+type ReadId = Pick<RecipientRow, 'psid' | 'skip'>
 
 /** The column of ids, chosen by the header and the first row that has a value where ids may be. */
 class IdColumn {
@@ -261,7 +277,7 @@ class IdColumn {
     this.#choose([])
   }
 
-  read(record: readonly string[]): Pick<RecipientRow, 'psid' | 'skip'> {
+  read(record: readonly string[]): ReadId {
     if (this.#choice === undefined) this.#choose(record.map(cell => toId(cell, this.#source)))
     if (this.#choice === undefined) return {psid: ''}
     const {index, isWeak, name} = this.#choice
@@ -280,6 +296,7 @@ class IdColumn {
 /** Takes off what people put around an id: `'1234` and `="1234"` against spreadsheets, `facebook:1234` as a URN. */
 function toId(cell: string, {columns}: Pick<Source, 'columns'>): string {
   const text = cell.trim()
+  if (isNumericId(text)) return text
   const bare = /^(?:'|=?")(.*?)"?$/.exec(text)?.[1]?.trim() ?? text
   if (columns !== psidColumns) return bare
   return /^(?:urn:)?(?:facebook|messenger|fb):(\d+)$/i.exec(bare)?.[1] ?? bare

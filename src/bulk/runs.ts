@@ -20,6 +20,8 @@ export interface RunStatus {
   readonly reason: string | undefined
   /** Of the last line of the journal, in milliseconds since 1970; undefined before the first. */
   readonly lastAt: number | undefined
+  /** Why nothing goes although the run is being sent, as the platform or the network put it. */
+  readonly waitingFor?: string | undefined
 }
 
 /** Where the runs are, under the state folder. */
@@ -83,8 +85,8 @@ export async function readStatus(folder: string): Promise<RunStatus> {
   }
 }
 
-function running(manifest: Manifest, {ledger, lastAt}: LedgerReading): RunStatus {
-  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt}
+function running(manifest: Manifest, {ledger, lastAt, waitingFor}: LedgerReading): RunStatus {
+  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt, waitingFor}
 }
 
 /** How a run stands, again and again while it is being sent, and once when it is not. Reads only what is added. */

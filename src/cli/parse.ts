@@ -4,6 +4,7 @@ import {UsageError} from '../errors.ts'
 import {shellQuoted, withDashedValues} from './dashed.ts'
 import {declared, type HelpLook} from './declared.ts'
 import type {ParsedFlags} from './global-flags.ts'
+import {renamedFlag} from './renamed-flags.ts'
 
 export interface Parsed {
   readonly args: readonly unknown[]
@@ -25,7 +26,7 @@ export async function parse(
     await command.parseAsync([...withDashedValues(args, command)], {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return {help: help()}
+    if (error.exitCode === 0) return {help: await help()}
     throw toUsageError(error, name)
   }
   return {args: command.processedArgs, options: command.opts()}
@@ -33,9 +34,15 @@ export async function parse(
 
 /** commander says `error: unknown option '--jsno'\n(Did you mean --json?)`. */
 function toUsageError(error: CommanderError, name: string): UsageError {
+  const [, flag] = /^error: unknown option '([^']+)'/.exec(error.message) ?? []
+  const former = renamedFlag(name, error.code === 'commander.excessArguments' ? '1' : (flag ?? ''))
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   return new UsageError(message.charAt(0).toUpperCase() + message.slice(1), {
-    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? dashHint(error) ?? `How it is used: msgr ${name} --help`,
+    hint:
+      former ??
+      suggestion?.replace(/^\((.*)\)$/, '$1') ??
+      dashHint(error) ??
+      `How it is used: msgr ${name} --help`,
   })
 }
 

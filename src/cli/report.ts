@@ -1,4 +1,11 @@
-import {CancelledError, exitCodes, GraphError, InDoubtError, InvalidInputError, MsgrError} from '../errors.ts'
+import {
+  exitCodes,
+  GraphError,
+  InDoubtError,
+  InterruptedError,
+  InvalidInputError,
+  MsgrError,
+} from '../errors.ts'
 import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
@@ -33,12 +40,13 @@ interface Graph {
 
 /** @param interruptedBy 130 or 143 when a signal came before the failure. */
 export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined): Failure {
-  if (interruptedBy !== undefined && isCancellation(error)) {
+  if (isInterruption(error, interruptedBy)) {
     return {
-      code: 'CANCELLED',
+      code: 'INTERRUPTED',
       message: 'Interrupted',
-      hint: hintOf(error),
-      exitCode: interruptedBy,
+      hint: undefined,
+      // Ctrl-C in a question is a key, no signal.
+      exitCode: interruptedBy ?? exitCodes.interrupted,
       ...nothingMore,
     }
   }
@@ -88,8 +96,7 @@ function faultsOf(error: MsgrError): Failure['faults'] {
   }))
 }
 
-const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : undefined)
-
-function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')
+function isInterruption(error: unknown, interruptedBy: number | undefined): boolean {
+  if (error instanceof InterruptedError) return true
+  return interruptedBy !== undefined && error instanceof Error && error.name === 'AbortError'
 }

@@ -1,6 +1,7 @@
 import {environmentVariables} from '../config/environment.ts'
 import {projectFileNames} from '../config/project-file.ts'
 import {exitCodes} from '../errors.ts'
+import {globalFlags, helpFlag} from './global-flags.ts'
 
 interface Topic {
   readonly about: string
@@ -10,7 +11,8 @@ interface Topic {
 const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   done: 'done',
   failed: 'the platform refused, or another failure',
-  misused: 'misused: bad flags, bad settings, an invalid input file; nothing was sent',
+  misused:
+    'misused: bad flags, bad settings, an invalid input file, or a question answered No; nothing was changed',
   differs: 'differences found (only with --exit-code), or somebody else changed the Page since',
   unauthorised: 'not authorised: no token, a dead token, a missing permission, a restricted Page',
   limited: 'rate limited or paused',
@@ -32,8 +34,31 @@ const environmentLines = () => {
   return Object.entries(environmentVariables).map(([name, about]) => `  ${name.padEnd(width)}  ${about}`)
 }
 
+const flagLines = () => {
+  const all = [...globalFlags, helpFlag]
+  const width = Math.max(...all.map(({flags}) => flags.length))
+  return all.map(({flags, about}) => `  ${flags.padEnd(width)}  ${about}`)
+}
+
 /** What `msgr help <topic>` prints. */
 export const topics: Readonly<Record<string, Topic>> = {
+  flags: {
+    about: 'the flags that every command has',
+    text: () => `Flags that every command has. They may stand before or after the command.
+
+${flagLines().join('\n')}
+
+--format is text, json or csv; --json is the same as --format json. Text is a table on a terminal and separated by tabs in a pipe.
+--dry-run prints each request with its method, address and body.
+--yes answers every question with yes. With --no-input, or where nobody can answer, a command that has to ask exits with 2.
+Results go to stdout; notes, progress, questions and errors go to stderr, which --quiet limits to warnings and errors.
+
+Examples:
+  $ msgr label list --page staging
+  $ msgr --emulator label list --json
+  $ msgr label create VIP --dry-run
+`,
+  },
   'exit-codes': {
     about: 'what the exit code says',
     text: () => `What msgr exits with. Scripts can rely on these numbers.

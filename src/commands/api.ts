@@ -11,7 +11,7 @@ import {readDocument} from './placed-document.ts'
 export const json = {usual: 'document', with: {'--all': 'lines'}} as const
 
 interface ApiOptions {
-  readonly input?: string
+  readonly from?: string
   readonly all?: boolean
   readonly appToken?: boolean
 }
@@ -21,7 +21,7 @@ export function declare(command: Command): void {
     .argument('<method>', 'GET, POST or DELETE')
     .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
     .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
-    .option('--input <file>', 'parameters from a JSON or YAML file; - reads standard input')
+    .option('--from <file>', 'parameters from a JSON or YAML file; - reads standard input')
     .option('--all', 'every item of a list, page after page; with --json one a line')
     .option('--app-token', 'in the name of the app, not of the Page')
     .addHelpText(
@@ -32,7 +32,8 @@ Tokens in the answer are masked.
 Examples:
   msgr api GET me fields=id,name
   msgr api GET me/custom_labels fields=page_label_name --all
-  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE`,
+  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE
+  msgr api POST me/messages --from request.json`,
     )
 }
 
@@ -45,7 +46,7 @@ export function run(
 ): Promise<unknown> | AsyncIterable<unknown> {
   const {route, params} = parseCall(method, path, pairs)
   const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
-  if (!options.all) return answer(context, route, params, call, options.input)
+  if (!options.all) return answer(context, route, params, call, options.from)
   if (!route.startsWith('GET ')) throw new UsageError('--all goes with GET only')
   if (route.endsWith('/insights')) {
     throw new UsageError(
@@ -55,11 +56,11 @@ export function run(
       },
     )
   }
-  return items(context, route, params, call, options.input)
+  return items(context, route, params, call, options.from)
 }
 
-async function answer(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = await readCall(context, route, params, input)
+async function answer(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
+  const given = await readCall(context, route, params, from)
   const {graph} = await context.api()
   const answering = graph.request<unknown>(route, given, call)
   if (!isSend(route)) return scrub(await answering)
@@ -70,24 +71,24 @@ async function answer(context: Context, route: Route, params: Params, call: Call
 /** A message that is sent this way may be in doubt as well. */
 const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)
 
-async function* items(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = await readCall(context, route, params, input)
+async function* items(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
+  const given = await readCall(context, route, params, from)
   const {graph} = await context.api()
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }
 
 /** @throws {UsageError} for a call without a path that does not say what it is about. */
-async function readCall(context: Context, route: Route, params: Params, input?: string): Promise<Params> {
-  const given = {...(await readParams(context, input)), ...params}
+async function readCall(context: Context, route: Route, params: Params, from?: string): Promise<Params> {
+  const given = {...(await readParams(context, from)), ...params}
   refuseBareRoot(route, given)
   return given
 }
 
-async function readParams(context: Context, input: string | undefined): Promise<Params> {
-  if (input === undefined) return {}
-  const document = await readDocument(context, input)
+async function readParams(context: Context, from: string | undefined): Promise<Params> {
+  if (from === undefined) return {}
+  const document = await readDocument(context, from)
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
-  throw new UsageError(`${input} does not hold an object`)
+  throw new UsageError(`${from} does not hold an object`)
 }
 
 /** The call that a person wrote down. @throws {UsageError} if it is none. */

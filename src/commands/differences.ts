@@ -1,5 +1,12 @@
+import type {Context} from '../context.ts'
 import type {ProfileDifference} from '../desired/profile-differences.ts'
+import {plainStyle} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
+
+/** What is about to be changed in a profile, for a person who is asked; a program gets it in the result. */
+export function noteChanges({io, globals}: Context, changes: readonly ProfileDifference[]): void {
+  if (!globals.json) for (const each of changes) io.note(differenceLine(each.property, each, plainStyle))
+}
 
 /** How much of a value one line shows, in characters. */
 const MOST_SHOWN = 100

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {addExamples} from './examples.ts'
 
 export interface LoggedOut {
   readonly page: string
@@ -15,6 +16,7 @@ export function declare(command: Command): void {
     'after',
     '\nForgets the token kept on this machine. It stays valid: the platform lets a user end it in the settings of the app.',
   )
+  addExamples(command, 'msgr logout', 'msgr logout --page staging')
 }
 
 export async function run({config, globals}: Context): Promise<LoggedOut> {

@@ -27,8 +27,8 @@ export function declare(command: Command): void {
     )
     .option('--speed <speed>', '1x keeps the gaps, 10x makes them ten times shorter, max leaves none', 'max')
     .option('--events <names>', 'only deliveries with one of these fields: messages,messaging_postbacks')
-    .option('--from <psid>', 'only deliveries with an event of this person')
-    .option('--limit <count>', 'end after so many deliveries')
+    .option('--person <psid>', 'only deliveries with an event of this person')
+    .option('--limit <n>', 'end after so many deliveries')
     .option('--now', 'with the times of now and new message ids')
   declareSignature(command)
   command.option('--as-is', 'with the headers of then, the old signature among them').addHelpText(
@@ -42,7 +42,7 @@ Examples:
   $ msgr listen --record
   $ msgr replay last
   $ msgr replay last --to 3000 --speed 10x --events messages
-  $ msgr replay monday.ndjson --to 3000 --now --from 6411223344556677`,
+  $ msgr replay monday.ndjson --to 3000 --now --person 6411223344556677`,
   )
 }
 

@@ -1,5 +1,6 @@
 import type {Manifest} from '../bulk/manifest.ts'
 import type {Context} from '../context.ts'
+import type {PagePlace} from '../desired/page-place.ts'
 import {MsgrError} from '../errors.ts'
 
 /**
@@ -12,6 +13,13 @@ export async function pageOf(context: Context): Promise<Manifest['page']> {
   if (pageId !== undefined) return {id: pageId, name: pageName}
   const api = await context.api()
   return api.page.get(['id', 'name'])
+}
+
+/** Where things are kept of the Page of the context. @param known its id, where that is known. */
+export async function placeOf(context: Context, known?: string): Promise<PagePlace> {
+  const [{paths}, {target, graphUrl}] = await Promise.all([context.config(), context.connection()])
+  const pageId = known ?? (await pageOf(context)).id
+  return {stateFolder: paths.stateFolder, target, graphUrl, pageId}
 }
 
 /**

@@ -4,6 +4,7 @@ import {renewalOf} from '../config/secret-holder.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, UnauthorisedError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {addExamples} from './examples.ts'
 import {expiryOf, expiryText, inspectToken} from './inspect-token.ts'
 
 /** In whose name msgr acts. What is undefined could not be found out. */
@@ -37,6 +38,7 @@ export function declare(command: Command): void {
     'after',
     '\nScopes and expiry are told by the platform only when the app id and the app secret, or an app token, are known.',
   )
+  addExamples(command, 'msgr whoami', 'msgr whoami --page staging --json')
 }
 
 export async function run(context: Context): Promise<Identity> {
@@ -95,7 +97,7 @@ async function originOf({config}: Context, target: Identity['target']): Promise<
 
 export const exitCode = ({valid}: Identity): ExitCode => (valid ? exitCodes.done : exitCodes.unauthorised)
 
-export const view: View<Identity> = (identity, {bad}) => ({
+export const view: View<Identity> = (identity, {bad, time}) => ({
   columns: ['what', 'value'],
   rows: [
     ['page', named(identity.pageName, identity.pageId)],
@@ -105,10 +107,10 @@ export const view: View<Identity> = (identity, {bad}) => ({
     ...(identity.valid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
     ...(identity.mend === undefined ? [] : [['to mend it', identity.mend]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
-    ['expires', expiryText(identity)],
+    ['expires', time(expiryText(identity))],
     [
       'data access expires',
-      expiryText({expires: identity.dataAccessExpires, expiresAt: identity.dataAccessExpiresAt}),
+      time(expiryText({expires: identity.dataAccessExpires, expiresAt: identity.dataAccessExpiresAt})),
     ],
   ],
 })

@@ -1,20 +1,35 @@
-import {randomBytes} from 'node:crypto'
-import {type FileHandle, open, realpath, rename, rm, stat} from 'node:fs/promises'
+import {stat} from 'node:fs/promises'
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
+import {isSameFile, openWhole} from '../system/whole-file.ts'
 
 /** Of every command that writes a file that a person names. */
 export interface OverwriteFlags {
   readonly overwrite?: boolean | undefined
 }
 
-/** Declares `--overwrite`. */
+/** Declares `--overwrite`, once. */
 export function declareOverwrite<Declared extends Command>(command: Declared): Declared {
-  return command.option('--overwrite', 'replace a file that is there already')
+  const isDeclared = command.options.some(({long}) => long === '--overwrite')
+  return isDeclared ? command : command.option('--overwrite', 'replace a file that already exists')
 }
 
-/** A file that is written in parts. */
+export interface OutFileOptions extends OverwriteFlags {
+  /** Files that the command reads, or writes beside it: none of them may be the same file. */
+  readonly beside?: readonly (string | undefined)[]
+  /** For a file that only its owner may read: 0o600. */
+  readonly mode?: number
+}
+
+/** A file that a person named and that may be written. In a dry run nothing is written. */
+export interface OutFile {
+  /** Writes all of it: whole, or not at all. */
+  readonly write: (content: string | Uint8Array) => Promise<void>
+  /** Begins it, to be written in parts. */
+  readonly open: () => Promise<OutParts>
+}
+
 export interface OutParts {
   /** Adds to it; nothing is under its name before `finish`. */
   readonly write: (content: string | Uint8Array) => Promise<void>
@@ -25,62 +40,100 @@ export interface OutParts {
 }
 
 /**
- * A file to write to, agreed on before anything else is done.
- * @throws {UsageError} when it is there already and `overwrite` is not set, and by its functions when it cannot be written.
+ * A file to write to, agreed on before anything else is done: what already exists is replaced only with `--overwrite`, or
+ * when the person at the terminal agrees.
+ * @throws {UsageError} that names the flag, for a file that the command reads, and by its functions when it cannot be
+ *   written. @throws {CancelledError}
  */
 export async function outFile(
   context: Context,
   file: string,
-  {overwrite = false}: OverwriteFlags = {},
-): Promise<{readonly open: () => Promise<OutParts>}> {
-  const isThere = (await stat(context.io.resolve(file)).catch(() => undefined))?.isFile() ?? false
-  if (isThere && !overwrite) {
-    throw new UsageError(`${file} is there already`, {
-      hint: 'Name another file, or replace it: --overwrite',
+  {overwrite = false, beside = [], mode}: OutFileOptions = {},
+): Promise<OutFile> {
+  const {io, globals} = context
+  if (file === '-')
+    throw new UsageError('- names no file to write to', {
+      hint: 'Leave the flag out: then the result goes to standard output',
     })
+  const path = io.resolve(file)
+  for (const other of beside)
+    if (other !== undefined && other !== '-' && (await isSameFile(path, io.resolve(other))))
+      throw new UsageError(`${file} and ${other} are the same file`, {hint: 'Name another file to write to'})
+  const isAgreed = overwrite || (await isThere(path))
+  if (!overwrite && isAgreed) await agreeToOverwrite(context, [file])
+  if (globals.dryRun) return dryFile
+  const open = async (): Promise<OutParts> => {
+    const whole = await explained(openWhole(path, {mode}))
+    const finish = async () => {
+      if (!isAgreed && (await isThere(path))) throw alreadyThere(file)
+      await explained(whole.commit())
+    }
+    return {write: content => explained(whole.write(content)), finish, abandon: whole.discard}
   }
-  return {open: () => openParts(context, file)}
+  const explained = <Result>(work: Promise<Result>) =>
+    work.catch(error => Promise.reject(unwritable(file, error)))
+  const write = async (content: string | Uint8Array) => {
+    const parts = await open()
+    try {
+      await parts.write(content)
+      await parts.finish()
+    } finally {
+      await parts.abandon()
+    }
+  }
+  return {write, open}
+}
+
+/** The same for a flag that need not be given. */
+export async function outFileIfNamed(
+  context: Context,
+  file: string | undefined,
+  options?: OutFileOptions,
+): Promise<OutFile | undefined> {
+  return file === undefined ? undefined : outFile(context, file, options)
+}
+
+const nothing = async () => {}
+const dryFile: OutFile = {
+  write: nothing,
+  open: async () => ({write: nothing, finish: nothing, abandon: nothing}),
+}
+
+/** Writes a file that a person named, where nothing was done before that would be lost. @throws as `outFile` does. */
+export async function writeOut(
+  context: Context,
+  file: string,
+  content: string | Uint8Array,
+  options?: OutFileOptions,
+): Promise<void> {
+  await (await outFile(context, file, options)).write(content)
 }
 
 /**
- * Writes a file that a person named: aside, then renamed, so that there is the old one or the whole new one, never a part.
- * A device or a pipe is written to as it is. A dry run writes none.
- * @throws {UsageError} if that is not possible.
+ * Asks the person at the terminal whether files that are there may be replaced. With `--yes` nothing is asked, and nothing
+ * is replaced either: it agrees to what the command does, not to the loss of a file.
+ * @param refusal what is thrown where nobody is asked.
  */
-export async function writeOut(context: Context, file: string, content: string | Uint8Array): Promise<void> {
-  if (context.globals.dryRun) return
-  const parts = await openParts(context, file)
-  try {
-    await parts.write(content)
-    await parts.finish()
-  } finally {
-    await parts.abandon()
-  }
+export async function agreeToOverwrite(
+  {io, prompt, globals}: Pick<Context, 'io' | 'prompt' | 'globals'>,
+  files: readonly string[],
+  refusal: UsageError = alreadyThere(files.join(', ')),
+): Promise<void> {
+  if (globals.yes || !io.isInteractive) throw refusal
+  const question =
+    files.length === 1
+      ? `${files[0]} already exists. Overwrite it?`
+      : `${files.length} files already exist: ${files.join(', ')}. Overwrite them?`
+  await prompt.agree(question, {flag: '--overwrite'})
 }
 
-async function openParts({io}: Context, file: string): Promise<OutParts> {
-  const named = io.resolve(file)
-  const path = await realpath(named).catch(() => named)
-  const isOrdinary = (await stat(path).catch(() => undefined))?.isFile() ?? true
-  const aside = isOrdinary ? `${path}.${randomBytes(4).toString('hex')}.tmp` : path
-  const explained = <Result>(work: Promise<Result>) =>
-    work.catch(error => {
-      const {message} = error as Error
-      throw new UsageError(`${file} cannot be written: ${message.replaceAll(aside, path)}`, {cause: error})
-    })
-  const handle: FileHandle = await explained(open(aside, 'w'))
-  let isOpen = true
-  return {
-    write: content => explained(handle.appendFile(content)),
-    finish: async () => {
-      isOpen = false
-      await explained(handle.close())
-      if (isOrdinary) await explained(rename(aside, path))
-    },
-    abandon: async () => {
-      if (!isOpen) return
-      await handle.close()
-      if (isOrdinary) await rm(aside, {force: true})
-    },
-  }
+const alreadyThere = (what: string) =>
+  new UsageError(`${what} already exists`, {hint: 'Name another file, or replace it: --overwrite'})
+
+/** A device or a pipe is written to, not replaced. Of a folder, writing says what is wrong with it. */
+const isThere = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false
+
+function unwritable(file: string, error: unknown): UsageError {
+  const why = error instanceof Error ? error.message : String(error)
+  return new UsageError(`${file} cannot be written: ${why}`, {cause: error})
 }

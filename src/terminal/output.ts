@@ -2,8 +2,12 @@ import {type CsvForm, csvTable} from './csv.ts'
 import {type GatheredRows, gatherRows} from './gathered-rows.ts'
 import {harmless, harmlessJson, withoutControls} from './harmless.ts'
 import {type JsonShape, jsonText} from './json.ts'
+import {momentsAt} from './moments.ts'
+import {createRedraw} from './redraw.ts'
+import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
 import type {Format, Style, Table, View} from './view.ts'
+import {wrapTo} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -21,41 +25,60 @@ export interface Presentation {
   /** What JSON looks like; `array`: a stream is gathered into one. Default: as the result is. */
   readonly shape?: JsonShape | undefined
   readonly csv?: CsvForm | undefined
+  /** In milliseconds since 1970: what "2 h ago" is counted from. Default: the clock of this machine. */
+  readonly now?: () => number
   /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
   readonly empty?: () => string | undefined
+  /** Whether this goes on a table whose header is written already. Default false. */
+  readonly isGoingOn?: boolean
 }
 
 /** Writes one result: what its view shows, CSV, or one JSON document. */
 export async function present<Result>(
   result: Result,
   view: View<Result>,
-  {format, sink, style, csv, empty}: Presentation,
+  presentation: Presentation,
 ): Promise<void> {
+  const {format, sink, csv, empty} = presentation
   if (format === 'json') return sink.write(`${jsonOf(result, sink, 2)}\n`)
   if (format === 'csv') return sink.write(csvOf(csvTable(result, csv), sink))
+  const style = styleOf(presentation)
   const shown = view(result, style, sink.columns)
   const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
   return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
+}
+
+export interface StreamOptions {
+  /** Whether a failure is no more than the end of the stream; by default none is. */
+  readonly isEnd?: (error: unknown) => boolean
+  /** Whether each item is the same thing a moment later: a terminal shows the last one, a pipe one line for each change. */
+  readonly isLive?: boolean | undefined
 }
 
 /**
  * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line; where JSON is
  * an array, all of them at the end. Rows of tables for a person come some at once, so that they align. Returns what the
  * stream returned, else its last item. Not `for await`, which drops what a stream returns.
- * @param isEnd Whether a failure is no more than the end of the stream; by default none is.
  */
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
   view: View<Item>,
   presentation: Presentation,
-  isEnd: (error: unknown) => boolean = () => false,
+  {isEnd = () => false, isLive = false}: StreamOptions = {},
 ): Promise<unknown> {
-  const {format, shape, sink, style, csv, empty} = presentation
+  const {format, shape, sink, csv, empty} = presentation
+  const style = styleOf(presentation)
   const isForPerson = format === 'text' && sink.isTerminal
-  const rows = gatherRows(table => sink.write(textOf(table, sink, style)))
+  let hasNote = true
+  const rows = gatherRows(table => {
+    const text = aligned(table, style, sink.columns, {hasNote})
+    hasNote = false
+    return sink.write(text)
+  })
+  const liveText = isLive ? liveTexts(view, presentation) : undefined
   const gathered: Item[] | undefined = format === 'json' && shape === 'array' ? [] : undefined
   let last: Item | undefined
-  let isFirst = true
+  let isFirst = presentation.isGoingOn !== true
   const show = async (shown: string | Table): Promise<void> => {
     if (typeof shown !== 'string') return rows.add(shown)
     await rows.flush()
@@ -77,13 +100,12 @@ export async function presentStream<Item>(
         return next.value ?? last
       }
       last = next.value
+      let taking: Promise<void> | undefined
       if (gathered !== undefined) gathered.push(last)
-      else {
-        const taking = isForPerson
-          ? show(view(last, style, sink.columns))
-          : sink.write(itemText(last, view, presentation, isFirst))
-        if (taking !== undefined) await taking
-      }
+      else if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))
+      else if (isForPerson) taking = show(view(last, style, sink.columns))
+      else taking = sink.write(itemText(last, view, presentation, isFirst))
+      if (taking !== undefined) await taking
       isFirst = false
     }
   } catch (error) {
@@ -102,15 +124,43 @@ async function flushed(rows: GatheredRows): Promise<void> {
   } catch {}
 }
 
-function itemText<Item>(
-  item: Item,
-  view: View<Item>,
-  {format, sink, style, csv}: Presentation,
-  isFirst: boolean,
-): string {
+function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
+  const {format, sink, csv} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
   if (format === 'csv') return csvOf(csvTable(item, csv), sink, isFirst)
+  const style = styleOf(presentation)
   return textOf(view(item, style, sink.columns), sink, style)
+}
+
+/** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
+function styleOf({format, sink, style, now = Date.now}: Presentation): Style {
+  if (format === 'csv') return plainStyle
+  if (!sink.isTerminal) return style
+  const hanging = (text: string, column: number) =>
+    wrapTo(text, Math.max(MIN_TEXT_WIDTH, sink.columns - column), {runsOn: true}).join(
+      `\n${' '.repeat(column)}`,
+    )
+  return {...style, ...momentsAt(now()), hanging}
+}
+
+/** A text is not wrapped narrower than this, however far to the right it begins. */
+const MIN_TEXT_WIDTH = 16
+
+/** What to write for the items of a stream that are the same thing a moment later. */
+function liveTexts<Item>(
+  view: View<Item>,
+  presentation: Presentation,
+): (item: Item, isFirst: boolean) => string {
+  const redraw = createRedraw()
+  const {format, sink} = presentation
+  let last: string | undefined
+  return (item, isFirst) => {
+    const row = itemText(item, view, presentation, false)
+    if (row === last) return ''
+    last = row
+    if (format === 'text' && sink.isTerminal) return redraw(row.trimEnd(), sink.columns)
+    return isFirst ? itemText(item, view, presentation, true) : row
+  }
 }
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */

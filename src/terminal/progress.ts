@@ -16,8 +16,9 @@ export interface ProgressOptions {
   readonly line: (text: string) => void
 }
 
-/** Progress that can be kept from redrawing while a stream is printed to the same terminal. */
+/** Progress that can be kept from coming between the rows of a stream. */
 export interface TerminalProgress extends Progress {
+  /** Shows nothing from here on. */
   readonly keepStill: () => void
   /** Takes away what is drawn: a spinner that is left turning keeps the process alive. */
   readonly end: () => void
@@ -38,6 +39,7 @@ export function createProgress(options: ProgressOptions): TerminalProgress {
     },
     keepStill() {
       isStill = true
+      for (const bar of bars) bar.stop()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream'
 import type {Prompt, TextOptions} from '../context.ts'
-import {CancelledError, MsgrError, UsageError} from '../errors.ts'
+import {CancelledError, InterruptedError, MsgrError, UsageError} from '../errors.ts'
 import {harmless, painted} from './harmless.ts'
 
 export interface PromptOptions {
@@ -34,15 +34,22 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
       return answer
     } catch (error) {
       if (!isEndOfPrompt(error)) throw error
-      throw signal.aborted ? signal.reason : new CancelledError('Cancelled', {cause: error})
+      if (signal.aborted) throw signal.reason
+      // Ctrl-D and the end of the input are no answer, Ctrl-C in a question is a key.
+      throw leaving.signal.aborted ? cancelled(flag) : new InterruptedError(error)
     } finally {
       leaving.stop()
     }
   }
 
+  const confirm = (question: string, flag: string) =>
+    ask<boolean>({type: 'confirm', message: question, default: false}, flag)
+
   return {
-    confirm: async (question, flag = '--yes') =>
-      isAgreed || ask<boolean>({type: 'confirm', message: question, default: false}, flag),
+    agree: async (question, {flag = '--yes', declined = UNCHANGED} = {}) => {
+      if (!(isAgreed || (await confirm(question, flag)))) throw cancelled(flag, declined)
+    },
+    confirm: async (question, flag = '--yes') => isAgreed || confirm(question, flag),
     secret: (question, flag) => ask<string>({type: 'password', message: question, mask: '*'}, flag),
     text: async (question, flag, {initial, check} = {}) => {
       // An answer that is refused may be a secret: it does not stay on the screen.
@@ -59,6 +66,11 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
       ask({type: 'checkbox', message: question, choices, validate: hasChosen}, flag),
   }
 }
+
+const UNCHANGED = 'Nothing was changed'
+
+const cancelled = (flag: string, message = UNCHANGED) =>
+  new CancelledError(message, {hint: `To go on without being asked: ${flag}`})
 
 /** What is asked about may be named by others. */
 function shownQuestion({choices, ...question}: Question): Question {

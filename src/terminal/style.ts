@@ -12,6 +12,9 @@ export const plainStyle: Style = {
   warn: asItIs,
   accent: asItIs,
   paper: undefined,
+  time: asItIs,
+  ago: asItIs,
+  hanging: asItIs,
 }
 
 /** Of the 256 colours these are not redefined by themes, as black and white among the first 16 are. */
@@ -23,6 +26,7 @@ export async function styleFor(hasColour: boolean): Promise<Style> {
   const {Chalk} = await import('chalk')
   const chalk = new Chalk({level: 1})
   return {
+    ...plainStyle,
     bold: marked(chalk.bold),
     faint: marked(chalk.dim),
     good: marked(chalk.green),

@@ -14,8 +14,15 @@ export interface CallbackAnswer {
   readonly text: string
 }
 
-/** Asks a callback for its challenge, as the platform does before it takes it. */
-export async function askCallback(callbackUrl: string, verifyToken: string): Promise<CallbackAnswer> {
+/**
+ * Asks a callback for its challenge, as the platform does before it takes it.
+ * @throws the reason of the signal when it aborts.
+ */
+export async function askCallback(
+  callbackUrl: string,
+  verifyToken: string,
+  signal?: AbortSignal,
+): Promise<CallbackAnswer> {
   const challenge = String(randomInt(1_000_000_000, 2_000_000_000))
   const url = new URL(callbackUrl)
   url.searchParams.append(verificationQuery.mode, 'subscribe')
@@ -25,7 +32,7 @@ export async function askCallback(callbackUrl: string, verifyToken: string): Pro
     const answer = await fetch(url, {
       headers: {'user-agent': VERIFICATION_USER_AGENT},
       redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), ...(signal === undefined ? [] : [signal])]),
     })
     const body = await answer.text()
     const text = `it answers ${answer.status}${detailsOf(answer, url, body.replaceAll(verifyToken || challenge, '***'))}`
@@ -36,6 +43,7 @@ export async function askCallback(callbackUrl: string, verifyToken: string): Pro
     if (body === challenge) return {kind: 'verified', text: 'it answers 200 with the challenge'}
     return {kind: 'refused', text: `${text}, without the challenge`}
   } catch (error) {
+    signal?.throwIfAborted()
     return {kind: 'silent', text: reasonOf(error)}
   }
 }

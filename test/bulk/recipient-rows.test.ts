@@ -17,8 +17,8 @@ describe('what a list may look like', () => {
     ['a list with quotes', '"101"\n"102"\n="103"'],
     ['CSV', 'name,psid\nAnn,101\n"Ray, Bo",102\nCy,103'],
     ['CSV with semicolons and a byte order mark', '\uFEFFpsid;name\r\n101;Ann\r\n102;Bo\r\n103;Cy\r\n'],
-    ['CSV with tabs', 'user id\tname\n101\tAnn\n102\tBo\n103\tCy'],
-    ['CSV with the separator named above it', 'sep=;\nid;name\n101;Ann\n102;Bo\n103;Cy'],
+    ['CSV with tabs', 'recipient id\tname\n101\tAnn\n102\tBo\n103\tCy'],
+    ['CSV with the separator named above it', 'sep=;\nsender;name\n101;Ann\n102;Bo\n103;Cy'],
     ['CSV with ids protected from a spreadsheet', 'name,Recipient ID\nAnn,\'101\nBo,="102"\nCy, 103 '],
     ['NDJSON', '{"psid":"101"}\n{"psid":102,"name":"Bo"}\n\n{"psid":"103"}'],
     [
@@ -58,7 +58,7 @@ describe('what is refused', () => {
     [
       'a quote that is never closed',
       'psid,name\n101,"Ann\n102,Bo',
-      'people.csv is not CSV: Quote Not Closed',
+      'people.csv:2: this is not CSV: a quote is never closed',
     ],
   ])('%s', async (_, text, message) => {
     await expect(read(text)).rejects.toThrow(message)
@@ -70,7 +70,7 @@ test('lines of NDJSON that hold no usable id are told one by one', async () => {
 
   expect(rows.map(({skip, psid}) => skip?.detail ?? psid)).toEqual([
     'the number 24000000000000000 is too large for JSON and lost its last digits; write it in quotes',
-    'the line is not JSON',
+    'the line is not a JSON object',
     '',
   ])
 })

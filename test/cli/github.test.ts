@@ -64,7 +64,7 @@ describe('on GitHub Actions', () => {
     })
 
     expect(shown(err)).toEqual([
-      '::error file=pages/base/all%2C of%3A us.yaml,line=2,title=msgr::base/all, of: us.yaml: profile.get_started.payload: is empty',
+      '::error file=pages/base/all%2C of%3A us.yaml,line=2,title=msgr::profile.get_started.payload: is empty',
     ])
   })
 
@@ -77,7 +77,7 @@ describe('on GitHub Actions', () => {
 
     expect(shown(broken.err)).toEqual([
       expect.stringMatching(
-        /^::error file=profile\.yaml,line=3,title=msgr::profile\.yaml is not valid JSON or YAML/,
+        /^::error file=profile\.yaml,line=3,title=msgr::profile\.yaml:3: this is not valid JSON or YAML/,
       ),
     ])
     expect(shown(missing.err)).toEqual([
@@ -143,16 +143,16 @@ describe('on GitHub Actions', () => {
 
   test('a secret is in no annotation and no summary', async ({bareWorld: world}) => {
     const token = 'EAAB1234567890secret'
-    await world.write('page.yaml', 'labels: [VIP]\nnlp: {model: "${MSGR_PAGE_TOKEN}"}\n')
+    await world.write('page.yaml', `labels: [VIP]\nnlp: {model: ${token}}\n`)
     const {code, err} = await world.msgr('page validate', {env: {...env, MSGR_PAGE_TOKEN: token}})
 
     expect(code).toBe(2)
     expect(shown(err)).toEqual([expect.stringContaining('nlp.model: `***` is not one of')])
     expect(err).not.toContain(token)
 
-    await world.write('page.yaml', 'labels: ["${SECRET}"]\n')
+    await world.write('page.yaml', `labels: [${token}]\n`)
     const summary = join(world.folder, 'summary.md')
-    await world.msgr('page plan --emulator', {env: {...env, SECRET: token, GITHUB_STEP_SUMMARY: summary}})
+    await world.msgr('page plan --emulator', {env: {...env, GITHUB_STEP_SUMMARY: summary}})
     expect(await readFile(summary, 'utf8')).toContain('+ labels ***')
   })
 })

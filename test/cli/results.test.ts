@@ -90,6 +90,47 @@ describe('a stream', () => {
     expect((await world.msgr('do --format csv', {commands: counting})).out).toBe('n\n1\n2\n')
   })
 
+  test('has no progress between its rows, unless they go into a file', async ({bareWorld: world}) => {
+    const commands = madeUp({
+      async *run({progress, clock}) {
+        const bar = progress.start('Reading')
+        for (const n of [1, 2]) {
+          await clock.sleep(6_000)
+          bar.update(`${n} of 2`)
+          yield n
+        }
+        bar.stop()
+      },
+    })
+
+    const piped = await world.msgr('do', {commands})
+    const atTerminal = await world.msgr('do', {commands, terminals: {stdout: true, stderr: true}})
+    const inFile = await world.msgr('do', {commands, isOutFile: true})
+
+    expect([piped.err, atTerminal.err]).toEqual(['', ''])
+    expect(inFile.err).toBe('Reading: 1 of 2\nReading: 2 of 2\n')
+  })
+
+  test('of one thing as it changes is drawn in its place, and has a line for each change in a pipe', async ({
+    bareWorld: world,
+  }) => {
+    const commands = madeUp({
+      isLive: true,
+      async *run() {
+        yield* ['1 of 3 sent, and some more words', '1 of 3 sent, and some more words', '3 of 3 sent']
+      },
+    })
+
+    const atTerminal = await world.msgr('do', {commands, terminals: {stdout: true}, columns: 21})
+    const piped = await world.msgr('do', {commands})
+    const json = await world.msgr('do --json', {commands})
+
+    const up = '\u001b[1A\r\u001b[2K'
+    expect(atTerminal.out).toBe(`1 of 3 sent, and\nsome more words\n${up}${up}3 of 3 sent\n`)
+    expect(piped.out).toBe('1 of 3 sent, and some more words\n3 of 3 sent\n')
+    expect(json.out.trim().split('\n')).toHaveLength(2)
+  })
+
   test('is not read faster than it can be written', async ({bareWorld: world}) => {
     const written: (() => void)[] = []
     const slow = new Writable({highWaterMark: 1, write: (_chunk, _encoding, done) => void written.push(done)})

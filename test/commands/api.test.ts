@@ -48,7 +48,7 @@ test('api posts parameters, JSON among them, and a file of them', async () => {
       'POST',
       'me/messages',
       `recipient={"id":"${person?.psid}"}`,
-      '--input',
+      '--from',
       'message.yaml',
       '--json',
     ],

@@ -49,7 +49,7 @@ describe('emulator person', () => {
       world,
       'say',
       ada,
-      '--attachment',
+      '--attach',
       'image=https://x.example/a=b.png',
       '--reply-to',
       said.messageId,
@@ -193,7 +193,7 @@ describe('emulator person', () => {
     [['read', ada, '--title', 'x'], '--title does not go with read.'],
     [['list', '--title', 'x'], 'list takes no words'],
     [['say', ada, 'hi', '--title', 'x'], 'say takes --payload, --reply-to, --attachment'],
-    [['say', ada, '--attachment', 'image'], '--attachment image is no pair.'],
+    [['say', ada, '--attach', 'image'], '--attach image is no pair.'],
     [['feedback', ada, '--answer', '5'], 'Write it as --answer q_service=5'],
   ] as const)('says what is wrong with %o', async ([words, told], {world}) => {
     const {code, err} = await person(world, ...words)

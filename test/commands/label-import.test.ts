@@ -97,7 +97,7 @@ describe('label import', () => {
     // Somebody whom the Page blocked out of its conversations is not known to it.
     delete stage.emulator.world.state.conversations[`t_${chloe}`]
 
-    const plan = await stage.msgr(['label', 'import', 'people.csv', '--replace', '--plan', '--json'])
+    const plan = await stage.msgr(['label', 'plan', 'people.csv', '--replace', '--json'])
     const {code, out, err} = await stage.msgr(['label', 'import', 'people.csv', '--replace', '--yes'])
 
     expect(plan.json()).toMatchObject({assign: 2, unassign: 5, known: {asked: 11, untold: 0}})
@@ -306,7 +306,7 @@ describe('label export', () => {
     const {out} = await stage.msgr(['label', 'export', '--format', 'csv'])
     await stage.file('labels.csv', out)
 
-    const {json} = await stage.msgr('label import labels.csv --replace --plan --json'.split(' '))
+    const {json} = await stage.msgr('label plan labels.csv --replace --json'.split(' '))
 
     expect(json()).toMatchObject({create: [], assign: 9, unassign: 0})
   })

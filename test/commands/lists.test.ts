@@ -337,7 +337,7 @@ describe('--out', () => {
 
     expect(code).toBe(0)
     expect(await world.read('report.csv')).toMatch(
-      /^recipient,outcome,reason,message_id,time\n6411223344556677,sent,/,
+      /^recipient,outcome,reason,code,subcode,trace_id,message_id,time\n6411223344556677,sent,/,
     )
   })
 

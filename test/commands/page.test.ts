@@ -113,6 +113,26 @@ describe('page apply', () => {
     expect(rows[2]?.[4]).toContain('access token')
   })
 
+  test('plan and apply of several Pages end with how many came to what, on stderr and counted under --json', async () => {
+    const stage = await threePages()
+    stage.kill('outlet')
+
+    const planned = await stage.run('page plan --all-pages')
+    const plannedJson = await stage.run('page plan --all-pages --json')
+    await stage.run('page apply --page support')
+    const applied = await stage.run('page apply --all-pages')
+    const appliedJson = await stage.run('page apply --all-pages --json')
+    const one = await stage.run('page plan --page shop')
+    const quiet = await stage.run('page plan --all-pages --quiet')
+
+    expect(planned.err).toMatch(/^2 to change, 0 as the file says, 1 failed: outlet \(.*access token.*\)$/m)
+    expect(planned.out).not.toContain('to change')
+    expect(plannedJson.json().counts).toEqual({toChange: 2, unchanged: 0, failed: 1})
+    expect(applied.err).toMatch(/^1 changed, 1 as the file says, 1 failed: outlet \(.*\)$/m)
+    expect(appliedJson.json().counts).toEqual({applied: 0, unchanged: 2, partly: 0, failed: 1})
+    expect([plannedJson.err, one.err, quiet.err].join('')).not.toMatch(/as the file says/)
+  })
+
   test('tells which property somebody else edited between two applies, and goes on with the other Pages', async () => {
     const stage = await threePages()
     await stage.run('page apply --all-pages')
@@ -333,7 +353,7 @@ pages:
     for (const told of [
       'lables: is not known here; did you mean `labels`?',
       'profile.persistent_menu[0].call_to_actions[0].type: `web_ulr` is not known; did you mean `web_url`?',
-      'shared/base.yaml: profile.get_started.payload: is empty',
+      'shared/base.yaml:2: profile.get_started.payload: is empty',
       'personas[0].profile_picture_url: is missing',
       'personas[1]: `Anna` is there already, in personas[0]',
       'pages.support.nlp.model: `INGLISH` is not known; did you mean `ENGLISH`?',
@@ -353,21 +373,9 @@ pages:
 
     expect(code).toBe(2)
     expect(JSON.parse(err).error.faults).toEqual([
-      {
-        path: 'shared/base.yaml line 4',
-        message: '${SHOP_URL} is not set',
-        file: 'shared/base.yaml',
-        line: 4,
-        severity: 'error',
-      },
-      {path: 'page.yaml line 3', message: '${ONE} is not set', file: 'page.yaml', line: 3, severity: 'error'},
-      {
-        path: 'page.yaml line 5',
-        message: '${THREE} is not set',
-        file: 'page.yaml',
-        line: 5,
-        severity: 'error',
-      },
+      {path: '', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4, severity: 'error'},
+      {path: '', message: '${ONE} is not set', file: 'page.yaml', line: 3, severity: 'error'},
+      {path: '', message: '${THREE} is not set', file: 'page.yaml', line: 5, severity: 'error'},
     ])
   })
 

@@ -118,7 +118,7 @@ test('profile validate accepts a good file, and tells what is doubtful', async (
 test.each([
   ['', 'is empty'],
   ['{"a": [}', ':1: this is not JSON, in column 8'],
-  ['a: 1\nb: [', 'not valid JSON or YAML'],
+  ['a: 1\nb: [', 'page.json:1: this is not JSON, in column 1'],
 ])('a file holding %j is misuse', async (content, message) => {
   const stage = await createStage()
   await stage.file('page.json', content)
@@ -134,7 +134,7 @@ test('profile delete deletes properties, but not a Get Started button that the m
   await stage.msgr(['profile', 'set', '-'], {stdin: whole})
 
   const needed = await stage.msgr(['profile', 'delete', 'get_started'])
-  const both = await stage.msgr(['profile', 'delete', 'get_started', 'persistent_menu'])
+  const both = await stage.msgr(['profile', 'delete', 'get_started', 'persistent_menu', '--yes'])
   const unknown = await stage.msgr(['profile', 'delete', 'persistent_meny'])
 
   expect(needed.code).toBe(2)
@@ -152,7 +152,11 @@ test('profile get of an empty profile says so', async () => {
 })
 
 test.for<[asOf: string, code: number, told: string]>([
-  ['2025-05-01', 0, '! payment_settings `payment_settings` ends on 2025-06-16; then: link to a payment page'],
+  [
+    '2025-05-01',
+    0,
+    '! page.yaml:11: payment_settings `payment_settings` ends on 2025-06-16; then: link to a payment page',
+  ],
   ['2025-07-01', 2, 'payment_settings: `payment_settings` ended on 2025-06-16; link to a payment page'],
 ])('profile validate tells on %s, with the day, what ends or has ended', async ([asOf, code, told]) => {
   const stage = await createStage({asOf})

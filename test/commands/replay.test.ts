@@ -174,7 +174,7 @@ test.for([
     ['--events', 'messages'],
     ['messages', 'messages'],
   ],
-  [['--events', 'message_reads,messages', '--from', '7'], ['message_reads']],
+  [['--events', 'message_reads,messages', '--person', '7'], ['message_reads']],
   [['--limit', '1'], ['messages']],
   [['--events', 'message_reads', '--limit', '1'], ['message_reads']],
 ] as const)('%j chooses among the deliveries', async ([args, fields], {bareWorld: world}) => {
@@ -276,7 +276,7 @@ test.for([
   [['r.ndjson', '--speed', 'fast'], 'Type 1x'],
   [['r.ndjson', '--speed', '0x'], 'Type 1x'],
   [['r.ndjson', '--events', 'mesages'], 'Did you mean messages?'],
-  [['r.ndjson', '--from', 'Ada'], 'is not a PSID'],
+  [['r.ndjson', '--person', 'Ada'], 'is not a PSID'],
   [['r.ndjson', '--as-is', '--now'], '--as-is and --now exclude each other'],
   [['r.ndjson', '--as-is', '--signature', 'none'], '--as-is and --signature exclude each other'],
   [['r.ndjson'], 'msgr listen'],

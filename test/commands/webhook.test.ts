@@ -60,10 +60,10 @@ test.each(['http://bot.test/hook', 'bot.test', ''])('the platform takes no callb
 
 test('fields are added to those of the Page, or replace them', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
   const added = await stage.msgr(['webhook', 'subscribe', 'feed', '--json'])
-  const replaced = await stage.msgr(['webhook', 'subscribe', 'standby', '--replace', '--json'])
+  const replaced = await stage.msgr(['webhook', 'subscribe', 'standby', '--replace', '--yes', '--json'])
 
   expect(added.json()).toEqual({fields: ['messages', 'feed'], added: ['feed'], removed: [], refused: []})
   expect(replaced.json()).toEqual({
@@ -76,7 +76,7 @@ test('fields are added to those of the Page, or replace them', async () => {
 
 test('without names the usual fields are subscribed, and never thumbs', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
   const {fields} = (await stage.msgr(['webhook', 'subscribe', '--json'])).json()
 
@@ -93,9 +93,9 @@ test('a mistyped field gets a suggestion besides the refusal of the platform', a
 
 test('fields are taken off, those named or all once that is agreed', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', 'feed', 'standby', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', 'feed', 'standby', '--replace', '--yes'])
 
-  const some = await stage.msgr(['webhook', 'unsubscribe', 'feed,message_reads', '--json'])
+  const some = await stage.msgr(['webhook', 'unsubscribe', 'feed,message_reads', '--yes', '--json'])
   const unasked = await stage.msgr(['webhook', 'unsubscribe'])
   const all = await stage.msgr(['webhook', 'unsubscribe', '--yes'])
   const status = await stage.msgr(['webhook', 'status', '--json'])
@@ -112,9 +112,9 @@ test('fields are taken off, those named or all once that is agreed', async () =>
 
 test('the last named field takes the app off the Page', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
-  const {code, json} = await stage.msgr(['webhook', 'unsubscribe', 'messages', '--json'])
+  const {code, json} = await stage.msgr(['webhook', 'unsubscribe', 'messages', '--yes', '--json'])
 
   expect([code, json().fields]).toEqual([0, []])
 })

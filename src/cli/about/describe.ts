@@ -1,7 +1,8 @@
 import type {CommandEntry} from '../../commands/index.ts'
 import {type JsonShape, jsonShapes} from '../../terminal/json.ts'
 import {plainStyle} from '../../terminal/style.ts'
-import {declared, GLOBAL_GROUP} from '../declared.ts'
+import {declared, ownOptions} from '../declared.ts'
+import {USUAL_WIDTH} from '../help-width.ts'
 
 /** One command as it is declared. Its keys are a public API: `msgr commands --json`. */
 export interface CommandDescription {
@@ -35,9 +36,6 @@ export interface OptionDescription {
   readonly choices: readonly string[] | undefined
 }
 
-/** Wide enough that no line of the details is broken anew. */
-const WIDTH = 200
-
 /** Describes every command, in the order of the table; loads all of them. */
 export function describeCommands(
   table: Readonly<Record<string, CommandEntry>>,
@@ -45,9 +43,14 @@ export function describeCommands(
   return Promise.all(Object.entries(table).map(([name, entry]) => describe(name, entry)))
 }
 
-async function describe(name: string, {summary, load}: CommandEntry): Promise<CommandDescription> {
+async function describe(name: string, {summary, pages, load}: CommandEntry): Promise<CommandDescription> {
   const module = await load()
-  const {command, help} = declared(name, module, {summary, width: WIDTH, style: plainStyle})
+  const {command, details} = declared(name, module, {
+    summary,
+    takesPages: pages !== undefined,
+    width: USUAL_WIDTH,
+    style: plainStyle,
+  })
   command.outputHelp()
   const json = jsonShapes(module.json)
   return {
@@ -60,16 +63,14 @@ async function describe(name: string, {summary, load}: CommandEntry): Promise<Co
       variadic: argument.variadic,
       choices: argument.argChoices,
     })),
-    options: command.options
-      .filter(({helpGroupHeading, hidden}) => helpGroupHeading !== GLOBAL_GROUP && !hidden)
-      .map(({flags, description, mandatory, argChoices}) => ({
-        flags,
-        about: description,
-        required: mandatory,
-        choices: argChoices,
-      })),
+    options: ownOptions(command).map(({flags, description, mandatory, argChoices}) => ({
+      flags,
+      about: description,
+      required: mandatory,
+      choices: argChoices,
+    })),
     json: module.view === undefined ? null : json.usual,
     jsonWith: json.others.map(({flag, shape}) => ({flag, json: shape})),
-    details: help().slice(command.helpInformation().length).trim(),
+    details: details(),
   }
 }

@@ -95,13 +95,14 @@ async function* countUnknown(
 }
 
 function readFile(
-  {io}: Context,
+  context: Context,
   file: string,
-  {skipInvalid, rejects, psidColumn}: AudienceOptions,
+  {skipInvalid, rejects, overwrite, psidColumn}: AudienceOptions,
   {onRefusal}: AudienceNeeds,
 ): AsyncGenerator<RecipientRow> {
   const keepsInvalid = skipInvalid === true || onRefusal !== undefined
-  return readFileRows(io, file, {skipInvalid, rejects, psidColumn, keepsInvalid, onRefusal})
+  const flags = {skipInvalid, rejects, overwrite, psidColumn}
+  return readFileRows(context, file, {...flags, keepsInvalid, onRefusal})
 }
 
 async function walkAudience(

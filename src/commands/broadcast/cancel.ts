@@ -3,11 +3,11 @@ import type {Command} from 'commander'
 import {cancelRun} from '../../bulk/cancel.ts'
 import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {demandAlive} from '../ended.ts'
+import {addExamples} from '../examples.ts'
 import {runsFolderOf, type SendResult, toResult} from './sending.ts'
 import {declareVia, parseBroadcastId, type ViaOptions} from './server-side/via.ts'
 import {count, tellCounts} from './tell.ts'
@@ -40,6 +40,7 @@ export function declare(command: Command): void {
 A run that is being sent is interrupted first: what is in flight finishes. Whoever was not sent to counts as skipped, and
 the run cannot be resumed.`,
   )
+  addExamples(command, 'msgr broadcast cancel last')
 }
 
 export async function run(
@@ -53,12 +54,9 @@ export async function run(
   const folder = join(runsFolder, run)
   const {counts, state} = await readStatus(folder)
   if (context.globals.dryRun) return {run, dryRun: true, state, remaining: counts.remaining}
-  if (
-    !(await context.prompt.confirm(
-      `Cancel the ${state} run ${run}, so that ${peopleOf(counts.remaining)} do not get it?`,
-    ))
+  await context.prompt.agree(
+    `Cancel the ${state} run ${run}, so that ${peopleOf(counts.remaining)} do not get it?`,
   )
-    throw new CancelledError('The run goes on as it was')
   return toResult(context, run, {state: 'canceled', counts: await cancelRun(folder, context.clock)})
 }
 

@@ -8,6 +8,7 @@ import {
 import type {ReachEstimationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+import {addExamples} from '../examples.ts'
 import {declareTargeting, type TargetingOptions, toTargeting} from './server-side/targeting.ts'
 import {count} from './tell.ts'
 
@@ -18,8 +19,9 @@ export interface Estimated {
 }
 
 export function declare(command: Command): void {
-  command.option('--label <name>', 'people under this custom label (default: everybody)')
+  command.option('--label <label>', 'people under this custom label (default: everybody)')
   declareForce(declareTargeting(command), routes.start)
+  addExamples(command, 'msgr broadcast estimate --label Newsletter --force')
 }
 
 export async function run(context: Context, options: ForceOptions & TargetingOptions): Promise<Estimated> {

@@ -3,6 +3,7 @@ import type {Command} from 'commander'
 import {listRuns, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {Table, View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {runsFolderOf} from './sending.ts'
 import {listServerSide, listView, type OwnBroadcast} from './server-side/manage.ts'
 import {declareVia, type ViaOptions} from './server-side/via.ts'
@@ -26,6 +27,7 @@ export const json = 'array'
 
 export function declare(command: Command): void {
   declareVia(command)
+  addExamples(command, 'msgr broadcast list', 'msgr broadcast list --json | jq -r ".[0].run"')
 }
 
 type Listed = readonly (ListedRun | OwnBroadcast)[]
@@ -68,5 +70,7 @@ const isRun = (item: Listed[number]): item is ListedRun => 'run' in item
 const runsView = (runs: readonly ListedRun[]): Table => ({
   columns: columns.map(column => (column === 'inDoubt' ? 'in doubt' : column)),
   rows: runs.map(run => columns.map(column => run[column])),
+  whole: ['run'],
+  leaveOut: ['remaining', 'total', 'skipped', 'in doubt'],
   empty: 'There are none. Plan one: msgr broadcast plan --help',
 })

@@ -99,7 +99,7 @@ export function planText(plan: BroadcastPlan, {bold, faint, warn, bad} = plain):
     ...Object.entries(skipped).map(
       ([reason, n]) => `  ${count(n)} left out: ${skipReasons[reason] ?? reason}`,
     ),
-    ...Object.entries(excluded).map(([why, n]) => `  ${count(n)} not meant: ${exclusions[why] ?? why}`),
+    ...Object.entries(excluded).map(([why, n]) => `  ${count(n)} not selected: ${exclusions[why] ?? why}`),
     ...(windows.unknown > 0
       ? [`  ${count(windows.unknown)} whose messaging window is not known before sending`]
       : []),

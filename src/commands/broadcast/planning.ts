@@ -33,9 +33,9 @@ export function declarePlanning(command: Command): void {
       '--to <file>',
       'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
     )
-    .option('--label <name>', 'people under a custom label; each person who wrote is asked for their labels')
+    .option('--label <label>', 'people under a custom label; each person who wrote is asked for their labels')
     .option(
-      '--not-label <name>',
+      '--not-label <label>',
       'nobody under this label; again for each',
       (label: string, labels: readonly string[] = []) => [...labels, label],
     )

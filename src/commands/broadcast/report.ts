@@ -4,21 +4,15 @@ import {type ReportRow, readReport} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {declareRun} from './run-argument.ts'
 import {runsFolderOf} from './sending.ts'
 
 export function declare(command: Command): void {
   declareRun(command)
-  declareOut(command).addHelpText(
-    'after',
-    `
-A row for each recipient, in the order of the list.
-
-Examples:
-  msgr broadcast report last
-  msgr broadcast report last --out report.csv`,
-  )
+  declareOut(command).addHelpText('after', '\nA row for each recipient, in the order of the list.')
+  addExamples(command, 'msgr broadcast report last', 'msgr broadcast report last --out report.csv')
 }
 
 export const json = {usual: 'lines', with: {'--out': 'document'}} as const
@@ -56,6 +50,12 @@ export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (resul
   'file' in result
     ? viewOut(result, style)
     : {
-        columns: reportColumns,
-        rows: [result].flat().map(row => reportColumns.map(column => row[column])),
+        columns: ['psid', 'outcome', 'reason', 'code', 'subcode', 'trace id', 'message id', 'time'],
+        rows: [result]
+          .flat()
+          .map(({psid, outcome, reason, code, subcode, traceId, messageId, updatedAt}) => [
+            ...[psid, outcome, reason, code, subcode, traceId, messageId, updatedAt && style.time(updatedAt)],
+          ]),
+        whole: ['psid', 'trace id', 'message id', 'time'],
+        leaveOut: ['message id', 'trace id', 'subcode', 'code', 'time'],
       }

@@ -1,7 +1,7 @@
 import type {SendEvent, Standing, Tell} from '../../bulk/outcome.ts'
 import type {Context} from '../../context.ts'
 import {jsonText} from '../../terminal/json.ts'
-import {count, tellCounts, tellDuration} from './tell.ts'
+import {count, roundRate, tellCounts, tellDuration} from './tell.ts'
 
 /** One line on stderr under `--json`. The keys are a public API. */
 export interface ProgressEvent {
@@ -57,8 +57,8 @@ function toProgress(event: SendEvent, {counts, allowed}: Standing, perSecond: nu
   return {
     event: 'progress',
     ...{total, sent, failed, skipped, inDoubt, inFlight, remaining},
-    perSecond: round(perSecond),
-    allowedPerSecond: isWaiting ? 0 : round(allowed),
+    perSecond: roundRate(perSecond),
+    allowedPerSecond: isWaiting ? 0 : roundRate(allowed),
     secondsLeft: perSecond > 0 ? Math.ceil((remaining + inFlight) / perSecond) : undefined,
     waiting: isWaiting ? {reason: event.reason, waitSeconds: Math.ceil(event.ms / 1000)} : undefined,
   }
@@ -73,9 +73,6 @@ function toText(progress: ProgressEvent): string {
   const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
   return `${counts}, ${perSecond}${allowed}/s${left}`
 }
-
-const round = (perSecond: number) =>
-  perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)
 
 const SPAN_SECONDS = 5
 

@@ -10,7 +10,7 @@ import {
 import type {View} from '../../terminal/view.ts'
 import {declareForce, type ForceOptions} from '../ended.ts'
 import {declareInvalidRows} from '../invalid-rows.ts'
-import {writeOut} from '../write-out.ts'
+import {outFileIfNamed} from '../write-out.ts'
 import {invertBlocks, viewDrawing} from './drawing.ts'
 import type {CodesOptions} from './from-file.ts'
 import {type LookOptions, type PictureKind, parseLook} from './look.ts'
@@ -66,7 +66,6 @@ export function declare(command: Command): void {
         'svg',
       ]),
     )
-    .option('--overwrite', 'with --from: replace files that are there')
   declareInvalidRows(command).addOption(
     new Option('--via <api>', 'messenger-codes: the round codes of Messenger').choices(['messenger-codes']),
   )
@@ -93,9 +92,9 @@ export async function run(
     return generateMessengerCode(context, options)
   }
   if (options.from !== undefined) return generateMany(context, options.from, options)
-  const {outDir, kind, overwrite, skipInvalid, rejects} = options
-  if ([outDir, kind, overwrite, skipInvalid, rejects].some(flag => flag !== undefined))
-    throw new UsageError('--out-dir, --kind, --overwrite, --skip-invalid and --rejects go with --from')
+  const {outDir, kind, skipInvalid, rejects} = options
+  if ([outDir, kind, skipInvalid, rejects].some(flag => flag !== undefined))
+    throw new UsageError('--out-dir, --kind, --skip-invalid and --rejects go with --from')
   return generateOne(context, options)
 }
 
@@ -115,17 +114,18 @@ async function generateMany(
 
 async function generateOne(context: Context, options: CodeOptions): Promise<GeneratedCode> {
   const {io, globals} = context
-  const {ref, out} = options
+  const {ref, out, overwrite} = options
   const kind = out === undefined ? undefined : parseKind(out)
+  const file = await outFileIfNamed(context, out, {overwrite})
   const look = parseLook(options, kind)
   if (ref !== undefined) checkRef(context, ref)
   const link = toMeLink(await pageInLink(context, options), ref)
   const {drawQrCode} = await import('./qr-code.ts')
   const code = drawQrCode(link, look.level)
-  if (kind !== undefined && out !== undefined) {
+  if (kind !== undefined) {
     const {refuseUnknownLetters, toPicture} = await import('./picture.ts')
     await refuseUnknownLetters(kind, look)
-    await writeOut(context, out, await toPicture(kind, code, link, look))
+    await file?.write(await toPicture(kind, code, link, look))
   }
   const result = {
     link,
@@ -161,7 +161,8 @@ export const view: View<GeneratedCode | readonly GeneratedCode[]> = (result, sty
     return {
       columns: ['ref', 'link', 'file'],
       rows: result.map(({ref, link, file}) => [ref, link, file]),
-      whole: ['file'],
+      whole: ['link', 'file'],
+      leaveOut: ['link'],
     }
   }
   const {link, uri, file, drawing} = result

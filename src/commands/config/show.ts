@@ -54,5 +54,6 @@ export const view: View<Settings> = ({settings}) => {
   return {
     columns: ['setting', 'value', ...(hasOrigin ? ['origin'] : [])],
     rows: settings.map(({name, value, origin}) => [name, value ?? undefined, ...(hasOrigin ? [origin] : [])]),
+    whole: ['value'],
   }
 }

@@ -76,7 +76,11 @@ export const view: View<Exported> = (result, style) =>
         columns: ['psid', 'name', 'first name', 'last name', 'updated', 'window'],
         rows: [result]
           .flat()
-          .map(row => [row.psid, row.name, row.firstName, row.lastName, row.updatedAt, row.window]),
+          .map(({psid, name, firstName, lastName, updatedAt, window}) => [
+            ...[psid, name, firstName, lastName, updatedAt && style.ago(updatedAt), window],
+          ]),
+        whole: ['psid'],
+        leaveOut: ['first_name', 'last_name', 'updated', 'window'],
       }
 
 export const json = {usual: 'lines', with: {'--out': 'document'}} as const

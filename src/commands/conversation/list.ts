@@ -44,10 +44,11 @@ export const view: View<ConversationRow | readonly ConversationRow[]> = (result,
     .map(({psid, name, updatedAt, window}) => [
       psid,
       name,
-      updatedAt,
+      updatedAt && style.ago(updatedAt),
       window === 'open' ? style.good(window) : window === 'closed' ? style.faint(window) : window,
     ]),
   whole: ['psid'],
+  leaveOut: ['updated', 'window'],
 })
 
 export const json = 'array'

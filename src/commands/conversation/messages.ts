@@ -70,17 +70,19 @@ async function findConversation({globals}: Context, api: Api, named: string): Pr
   })
 }
 
-export const view: View<MessageRow | readonly MessageRow[]> = result => ({
+export const view: View<MessageRow | readonly MessageRow[]> = (result, style) => ({
   columns: ['time', 'from', 'text', 'attachments', 'id'],
   rows: [result]
     .flat()
     .map(({createdAt, fromName, fromId, text, attachments = [], id}) => [
-      createdAt,
+      createdAt && style.time(createdAt),
       fromName ?? fromId,
       text,
       attachments.length === 0 ? '' : attachments.length,
       id,
     ]),
+  whole: ['time', 'id'],
+  leaveOut: ['id', 'attachments'],
 })
 
 export const json = 'lines'

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {type CreatedCreative, messageCreativesRoutes as routes} from '../../platform/message-creatives.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+import {addExamples} from '../examples.ts'
 import type {Own} from '../own-names.ts'
 import {readCreativeMessage} from './creative-message.ts'
 
@@ -17,6 +18,7 @@ export function declare(command: Command): void {
     .argument('[file]', 'JSON or YAML with one message, or a dynamic_text; - reads standard input')
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
   declareForce(command, routes.create)
+  addExamples(command, 'msgr creative create --text "Hi {{first_name|there}}" --force')
 }
 
 export async function run(

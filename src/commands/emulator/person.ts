@@ -91,7 +91,7 @@ export function declare(command: Command): void {
     .option('--title <title>', 'of the button or item that is tapped, or of the request')
     .option('--mid <mid>', 'the message that it is about (default: the newest that fits)')
     .option('--reply-to <mid>', 'say, attach, sticker: the message that is answered')
-    .option('--attachment <type=url>', 'say: with what stands at this address; repeatable', collect)
+    .option('--attach <type=url>', 'say: with what stands at this address; repeatable', collect)
     .option('--ref <ref>', 'start, opt-in, tick: what the link or plugin carries')
     .option('--source <source>', 'refer: SHORTLINK (default), ADS')
     .option('--ad-id <id>', 'refer by ADS: which ad')
@@ -195,7 +195,7 @@ async function readAttachment({io}: Context, name: string): Promise<Blob> {
   return new Blob([await readFile(path)], {type: contentTypeOf(name)})
 }
 
-export const view: View<Result> = result =>
+export const view: View<Result> = (result, style) =>
   'did' in result
     ? [
         `${result.psid}: ${result.did}`,
@@ -209,9 +209,11 @@ export const view: View<Result> = result =>
           psid,
           name,
           locale,
-          lastActionAt ?? 'never',
+          style.ago(lastActionAt ?? 'never'),
           blocked ? 'yes' : '',
         ]),
+        whole: ['PSID'],
+        leaveOut: ['locale', 'last action'],
         empty: 'Nobody has written to this Page.',
       }
 

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import type {WebhookAlert} from '../../emulator/core/webhook-alerts.ts'
 import {findEmulator} from '../../emulator/find.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {emulatorFolder} from './reach.ts'
 
 interface Summary {
@@ -37,6 +38,7 @@ export function declare(command: Command): void {
     'after',
     '\nOnly an emulator that msgr emulator start runs is shown; --emulator alone starts one for one command.',
   )
+  addExamples(command, 'msgr emulator status')
 }
 
 export async function run(context: Context): Promise<Status> {
@@ -56,13 +58,13 @@ export async function run(context: Context): Promise<Status> {
   }
 }
 
-export const view: View<Status> = (status, {bold, faint, good, bad}) => {
+export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
   if (!status.running) return `No emulator runs.   ${faint('Start one: msgr emulator start')}`
   const pages = status.pages.map(
     ({name, id, people, labels}) => `  ${name} ${faint(`(${id})`)}: ${people} people, ${labels} labels`,
   )
   return [
-    `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${status.now}`,
+    `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${time(status.now)}`,
     ...pages,
     `  messages sent by Pages: ${status.messagesSent}`,
     ...status.alerts.map(alert => `${bad('✖')} ${tellAlert(alert)}`),

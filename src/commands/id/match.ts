@@ -19,7 +19,6 @@ export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly forApp?: string
   readonly from?: string
   readonly out?: string
-  readonly overwrite?: boolean
 }
 
 export function declare(command: Command): void {
@@ -36,8 +35,7 @@ export function declare(command: Command): void {
       .option(
         '--out <file>',
         'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
-      )
-      .option('--overwrite', 'replace the file of --out'),
+      ),
   )
   declarePsidColumn(command).addHelpText(
     'after',

@@ -35,14 +35,15 @@ interface PersonsOptions extends PeopleFlags {
 
 /** Those named on the command line and in a file, each once, in order. */
 export async function readPersons(
-  {io}: Context,
+  context: Context,
   id: string | undefined,
   {asid = false, from, ...flags}: PersonsOptions,
 ): Promise<readonly KnownPerson[]> {
   const given = id === undefined ? [] : [id]
-  const rows = {skipInvalid: flags.skipInvalid, rejects: flags.rejects, psidColumn: flags.psidColumn}
-  if (asid) return (await readLogins(io, given, from, rows)).map(login => ({asid: login}))
-  return (await readPeople(io, given, from, rows)).map(psid => ({psid}))
+  const {skipInvalid, rejects, overwrite, psidColumn} = flags
+  const rows = {skipInvalid, rejects, overwrite, psidColumn}
+  if (asid) return (await readLogins(context, given, from, rows)).map(login => ({asid: login}))
+  return (await readPeople(context, given, from, rows)).map(psid => ({psid}))
 }
 
 export const idOf = (person: KnownPerson): string => ('psid' in person ? person.psid : person.asid)

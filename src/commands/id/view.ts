@@ -12,6 +12,7 @@ export function viewMatches(result: Matched | readonly Matched[]): Table {
     columns: matchColumns,
     rows: matchRows(result).map(row => matchColumns.map(column => row[column] ?? '')),
     whole: ['person', 'of', 'id'],
+    leaveOut: ['name', 'reason', 'of', 'match'],
   }
 }
 

@@ -5,13 +5,13 @@ import {type ExitCode, exitCodes, GraphError, MsgrError, UsageError} from '../..
 import {addDays, pacificDay} from '../../platform/pacific-day.ts'
 import type {View} from '../../terminal/view.ts'
 import {targetNow} from '../today.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
 import {drawPanels} from './chart/drawing.ts'
 import {toPanels} from './chart/panels.ts'
 import {getInsights, type InsightsResult} from './get.ts'
 import {declareQuery, metricNames, type QueryOptions} from './query.ts'
 
-interface ChartOptions extends QueryOptions {
+interface ChartOptions extends QueryOptions, OverwriteFlags {
   readonly out?: string
   readonly title?: string
 }
@@ -24,7 +24,7 @@ export interface InsightsChart extends InsightsResult {
 export {csv} from './get.ts'
 
 export function declare(command: Command): void {
-  declareQuery(command.argument('<metric...>', metricNames))
+  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
     .option('--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width')
     .option('--title <text>', 'what stands above the picture')
     .addHelpText(
@@ -45,8 +45,9 @@ export async function run(
   metrics: string[],
   options: ChartOptions,
 ): Promise<InsightsChart> {
-  const {out} = options
+  const {out, overwrite} = options
   const kind = out === undefined ? undefined : parseKind(out)
+  const file = await outFileIfNamed(context, out, {overwrite})
   const result = await getInsights(context, metrics, options)
   if (out === undefined || context.globals.dryRun) return {...result, file: undefined}
   const panels = toPanels(result.series)
@@ -60,7 +61,7 @@ export async function run(
   const until = addDays(result.until, 1)
   const drawn = pacificDay(await targetNow(context))
   const svg = toSvg(panels, {title, page: title === ofPage ? undefined : page, since, until, drawn})
-  await writeOut(context, out, kind === '.svg' ? svg : await rasterised(context, svg))
+  await file?.write(kind === '.svg' ? svg : await rasterised(context, svg))
   return {...result, file: context.io.resolve(out)}
 }
 

@@ -5,14 +5,13 @@ import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
 import {toOwnSeries} from './own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
 import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
 
-interface ExportOptions extends QueryOptions {
-  readonly metric: string
+interface ExportOptions extends QueryOptions, OverwriteFlags {
   readonly format?: RowFormat
   readonly json?: boolean
   readonly out?: string
@@ -39,8 +38,7 @@ export interface InsightsExport {
 }
 
 export function declare(command: Command): void {
-  declareQuery(command)
-    .requiredOption('--metric <names>', `several with commas; ${metricNames}`)
+  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
     .addOption(
       new Option(
         '--format <format>',
@@ -57,23 +55,29 @@ years and gives 90 days at a time: they are asked for in parts, a few at once, a
 that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
 
 Examples:
-  msgr insights export --metric all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
-  msgr insights export --metric page_messages_new_conversations_unique --last month --format ndjson
-  msgr insights export --metric page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
+  msgr insights export all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
+  msgr insights export page_messages_new_conversations_unique --last month --format ndjson
+  msgr insights export page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
     )
 }
 
-export async function run(context: Context, options: ExportOptions): Promise<InsightsExport> {
+export async function run(
+  context: Context,
+  metrics: string[],
+  options: ExportOptions,
+): Promise<InsightsExport> {
   const format = formatIn(options)
-  const {leftOut, ...query} = await planQuery(context, [options.metric], options)
+  const file = await outFileIfNamed(context, options.out, {overwrite: options.overwrite})
+  const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
   const rows = toRows(series.map(toOwnSeries))
   const text = writeRows(rows, format)
   const {since, until, period} = query
   const {out} = options
-  if (out !== undefined) await writeOut(context, out, text)
-  const file = out === undefined ? undefined : context.io.resolve(out)
-  const result = {since, until: addDays(until, -1), period, format, rows: rows.length, file, leftOut, refused}
+  await file?.write(text)
+  const written = out === undefined ? undefined : context.io.resolve(out)
+  const days = {since, until: addDays(until, -1)}
+  const result = {...days, period, format, rows: rows.length, file: written, leftOut, refused}
   return out === undefined ? {...result, text} : result
 }
 

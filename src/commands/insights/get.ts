@@ -79,6 +79,11 @@ export const view: View<InsightsResult> = ({series}, {bold}) => {
   return {
     columns: ['day', ...dimensions, ...series.map(({metric}) => metric)],
     rows: lines.length === 0 ? [] : [...lines, [bold('total'), ...dimensions.map(() => ''), ...totals]],
+    whole: series.map(({metric}) => metric),
+    leaveOut: series
+      .slice(1)
+      .map(({metric}) => metric)
+      .reverse(),
     empty: 'There are no values.',
   }
 }

@@ -1,7 +1,9 @@
+import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {hasEnded, toldEnd} from '../../platform/ended.ts'
 import {type InsightsMetric, insightsMetrics} from '../../platform/insights-metrics.ts'
 import type {Style, View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {today} from '../today.ts'
 
 /** A metric, and whether the platform still knows it. */
@@ -22,7 +24,9 @@ export interface ListedMetric {
 
 export const json = 'array'
 
-export function declare(): void {}
+export function declare(command: Command): void {
+  addExamples(command, 'msgr insights metrics', 'msgr insights metrics --format csv')
+}
 
 export async function run(context: Context): Promise<readonly ListedMetric[]> {
   const day = await today(context)
@@ -39,7 +43,8 @@ export const view: View<readonly ListedMetric[]> = (metrics, style) => ({
     ...[metric.name, stateOf(metric, style), metric.alive ? '' : metric.instead],
     ...[metric.meaning, metric.periods.join(' ')],
   ]),
-  whole: ['metric', 'state'],
+  whole: ['metric'],
+  leaveOut: ['periods', 'instead', 'meaning'],
 })
 
 function stateOf({alive, inDevelopment, until}: ListedMetric, {good, bad}: Style): string {

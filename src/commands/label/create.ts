@@ -3,6 +3,7 @@ import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
 import {exitCodes, GraphError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parseName} from '../given-name.ts'
 import {type OwnLabel, toOwnLabel} from './own-label.ts'
 import {findLabel} from './resolve.ts'
@@ -16,6 +17,7 @@ export function declare(command: Command): void {
   command
     .argument('<name>', 'what the label is called')
     .option('--if-missing', 'succeed when the Page has a label of that name already')
+  addExamples(command, 'msgr label create VIP', 'msgr label create VIP --if-missing')
 }
 
 export async function run(

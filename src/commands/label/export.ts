@@ -77,6 +77,7 @@ export const view: View<ExportedMember | readonly ExportedMember[] | WrittenRows
     : {
         columns: ['psid', 'name', 'label'],
         rows: [result].flat().map(({psid, name, label}) => [psid, name, label]),
+        whole: ['psid'],
       }
 
 export const empty = ({label}: ExportOptions): string =>

@@ -1,11 +1,13 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {type OwnLabel, toOwnLabel} from './own-label.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
 export function declare(command: Command): void {
   command.argument('<label>', labelArgument)
+  addExamples(command, 'msgr label get VIP')
 }
 
 export async function run(context: Context, label: string): Promise<OwnLabel> {
@@ -16,4 +18,5 @@ export async function run(context: Context, label: string): Promise<OwnLabel> {
 export const view: View<OwnLabel> = ({id, name}) => ({
   columns: ['id', 'name'],
   rows: [[id, name]],
+  whole: ['id'],
 })

@@ -68,7 +68,8 @@ export async function importLabels(
     })
     return await toResult(context, {folder, manifest, end, rejects})
   } catch (error) {
-    if (error instanceof MsgrError) context.io.note(`Go on later: ${nextOf(context, run)}`)
+    if (error instanceof MsgrError || context.signal.aborted)
+      context.io.note(`Go on later: ${nextOf(context, run)}`)
     throw error
   } finally {
     bar.stop()

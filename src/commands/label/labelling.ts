@@ -3,6 +3,7 @@ import type {BatchResult} from '../../api/core/graph-client.ts'
 import type {Context} from '../../context.ts'
 import type {ExitCode} from '../../errors.ts'
 import type {LabelId, Psid} from '../../platform/ids.ts'
+import {plural} from '../count.ts'
 import {
   declareInvalidRows,
   declarePsidColumn,
@@ -45,9 +46,11 @@ export async function label(
   given: readonly string[],
   {from, ...flags}: LabellingOptions,
 ): Promise<Labelled> {
-  const people = await readPeople(context.io, given, from, flags)
+  const people = await readPeople(context, given, from, flags)
   const api = await context.api()
   const labelId = await resolveLabel(context, api, labelName)
+  if (act === 'unassign' && from !== undefined)
+    await context.prompt.agree(`Take ${plural(people.length, 'person', 'people')} from under ${labelName}?`)
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {
     await api.customLabels[act](labelId, only)

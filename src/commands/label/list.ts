@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareLimit, limited, parseLimit} from '../limit.ts'
 import {labelColumns, type OwnLabel, toOwnLabel} from './own-label.ts'
 
@@ -10,6 +11,7 @@ export const csv = {columns: labelColumns}
 
 export function declare(command: Command): void {
   declareLimit(command, 'labels', 'short')
+  addExamples(command, 'msgr label list', 'msgr label list --json')
 }
 
 export async function run(context: Context, options: {readonly limit: string}): Promise<readonly OwnLabel[]> {
@@ -21,5 +23,6 @@ export async function run(context: Context, options: {readonly limit: string}): 
 export const view: View<readonly OwnLabel[]> = labels => ({
   columns: ['id', 'name'],
   rows: labels.map(({id, name}) => [id, name]),
+  whole: ['id'],
   empty: 'The Page has no labels. Create one: msgr label create VIP',
 })

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 import {labelColumns, type OwnLabel, toOwnLabel} from './own-label.ts'
 
@@ -10,6 +11,7 @@ export const csv = {columns: labelColumns}
 
 export function declare(command: Command): void {
   command.argument('<psid>', 'the person')
+  addExamples(command, 'msgr label of 6411223344556677')
 }
 
 export async function run(context: Context, psid: string): Promise<readonly OwnLabel[]> {
@@ -21,5 +23,6 @@ export async function run(context: Context, psid: string): Promise<readonly OwnL
 export const view: View<readonly OwnLabel[]> = labels => ({
   columns: ['id', 'name'],
   rows: labels.map(({id, name}) => [id, name]),
+  whole: ['id'],
   empty: 'This person has no labels.',
 })

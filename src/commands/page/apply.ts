@@ -12,11 +12,6 @@ import {type WholeDifference, wholeDifference} from '../differences.ts'
 import {dataOf, parsedDocument} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {changeLine} from './plan.ts'
-import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -27,10 +22,15 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from './targets.ts'
+} from '../targets.ts'
+import {failedPages, lastWord as sumUp} from './last-word.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
+import {changeLine} from './plan.ts'
+import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
 
 interface ApplyOptions {
-  readonly allPages?: boolean
   readonly allowDeletes?: boolean
 }
 
@@ -51,6 +51,8 @@ export interface AppliedRow {
 
 export interface AppliedPages {
   readonly pages: readonly AppliedRow[]
+  /** How many Pages ended with which status. */
+  readonly counts: Readonly<Record<AppliedRow['status'], number>>
 }
 
 /** A row for each Page. */
@@ -87,14 +89,19 @@ export async function run(context: Context, name = PAGE_FILE, options: ApplyOpti
   const isAgreed = isPlan(document) || (await askFor(context, ready))
   const applied = await forEachPage(ready, page => applyTo(page, isAgreed))
   throwIfOnly(planned.length === 1 ? applied : [])
-  return {
-    pages: planned.map(outcome => {
-      if ('error' in outcome) return failedRow(outcome.target, outcome.error)
-      const done = applied[ready.indexOf(outcome.result)]
-      if (done === undefined) throw new Error('a Page was planned and not applied')
-      return 'error' in done ? failedRow(done.target, done.error, outcome.result.id) : done.result
-    }),
-  }
+  const pages = planned.map(outcome => {
+    if ('error' in outcome) return failedRow(outcome.target, outcome.error)
+    const done = applied[ready.indexOf(outcome.result)]
+    if (done === undefined) throw new Error('a Page was planned and not applied')
+    return 'error' in done ? failedRow(done.target, done.error, outcome.result.id) : done.result
+  })
+  return {pages, counts: countsOf(pages)}
+}
+
+function countsOf(pages: readonly AppliedRow[]): AppliedPages['counts'] {
+  const counts = {applied: 0, unchanged: 0, partly: 0, failed: 0}
+  for (const {status} of pages) counts[status] += 1
+  return counts
 }
 
 async function planFromFile(
@@ -104,7 +111,7 @@ async function planFromFile(
 ): Promise<readonly Outcome<PlannedPage>[]> {
   const file = await readPageFile(context, name, 'apply')
   const {allowDeletes = false} = options
-  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const described = await describeTargets(context, file, await targetsOf(context))
   return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
 }
 
@@ -117,7 +124,7 @@ async function planFromPlan(
 ): Promise<readonly Outcome<PlannedPage>[]> {
   const {pages, allow_deletes: allowDeletes} = parsePlan(name, document)
   if (
-    options.allPages ||
+    context.globals.allPages ||
     options.allowDeletes ||
     (context.globals.page !== undefined && pages.some(({name}) => name !== null))
   )
@@ -199,13 +206,25 @@ function failureOf(row: AppliedRow, name: string): readonly Notice[] {
   return reason === '' ? [] : [{level: 'error', message: `${row.page}: ${reason}`, file: fileNamed(name)}]
 }
 
+/** Of several Pages. */
+export function lastWord({pages, counts: {applied, unchanged, partly}}: AppliedPages): string | undefined {
+  if (pages.length < 2) return undefined
+  const counted = {
+    changed: applied,
+    'as the file says': unchanged,
+    ...(partly > 0 && {'changed in part': partly}),
+  }
+  return sumUp(counted, failedPages(pages))
+}
+
 export const view: View<AppliedPages> = ({pages}, style): string | Table => {
   const [first] = pages
   if (pages.length === 1 && first !== undefined) return linesOf(first, style).join('\n')
   return {
     columns: ['page', 'id', 'status', 'changes', 'reason'],
     rows: pages.map(row => [row.page, row.id ?? '', row.status, row.changes.length, reasonOf(row)]),
-    whole: ['page', 'status'],
+    whole: ['page', 'id', 'status'],
+    leaveOut: ['id'],
   }
 }
 

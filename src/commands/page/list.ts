@@ -66,5 +66,6 @@ export const view: View<readonly ListedPage[]> = pages => ({
   columns: ['id', 'name', 'category', 'tasks'],
   rows: pages.map(({id, name, category, tasks}) => [id, name, category, tasks.join(' ')]),
   whole: ['id'],
+  leaveOut: ['tasks', 'category'],
   empty: 'This token sees no Page.',
 })

@@ -8,11 +8,6 @@ import type {Style, View} from '../../terminal/view.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
 import {differing, drifting} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
-import {writeOut} from '../write-out.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {type PlanFile, planOf} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -22,10 +17,15 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from './targets.ts'
+} from '../targets.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
+import {failedPages, lastWord as sumUp} from './last-word.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
+import {type PlanFile, planOf} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 
-interface PlanOptions {
-  readonly allPages?: boolean
+interface PlanOptions extends OverwriteFlags {
   readonly allowDeletes?: boolean
   readonly exitCode?: boolean
   readonly out?: string
@@ -47,6 +47,8 @@ export interface PlannedRow {
 
 export interface PlannedPages {
   readonly pages: readonly PlannedRow[]
+  /** How many Pages there is something to change on, how many are as the file says, and how many could not be read. */
+  readonly counts: {readonly toChange: number; readonly unchanged: number; readonly failed: number}
   /** The file that the plan was written into; null without. */
   readonly plan: string | null
 }
@@ -55,7 +57,7 @@ export interface PlannedPages {
 export const csv = {rows: ({pages}: PlannedPages) => pages}
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .argument('[file]', pageFileArgument)
     .option(...allPagesFlag)
     .option(
@@ -89,16 +91,23 @@ Examples:
 
 export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
   const file = await readPageFile(context, name, 'plan')
-  const {allowDeletes = false} = options
-  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const {allowDeletes = false, overwrite} = options
+  const out = await outFileIfNamed(context, options.out, {overwrite, beside: [name]})
+  const described = await describeTargets(context, file, await targetsOf(context))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
   throwIfOnly(outcomes)
   const isWhole = outcomes.every(outcome => 'result' in outcome)
-  if (options.out !== undefined && isWhole)
-    await writeOut(context, options.out, await planText(context, outcomes, allowDeletes))
+  if (isWhole) await out?.write(await planText(context, outcomes, allowDeletes))
   if (options.out !== undefined && !isWhole)
     context.io.warn(`${options.out} was not written: not every Page could be planned for`)
-  return {pages: outcomes.map(rowOf), plan: isWhole ? (options.out ?? null) : null}
+  const pages = outcomes.map(rowOf)
+  return {pages, counts: countsOf(pages), plan: isWhole ? (options.out ?? null) : null}
+}
+
+function countsOf(pages: readonly PlannedRow[]): PlannedPages['counts'] {
+  const failed = pages.filter(({error}) => error !== undefined).length
+  const toChange = pages.filter(({changes, unread}) => changes.length + unread.length > 0).length
+  return {toChange, unchanged: pages.length - toChange - failed, failed}
 }
 
 async function planText(
@@ -156,6 +165,12 @@ function noticesOf(
     ...(isFailing && changes.length > 0 ? [differing(`The Page ${page}`, places, file)] : []),
     ...(drift.length === 0 ? [] : [drifting(`of ${page}`, drift, file)]),
   ]
+}
+
+/** Of several Pages. */
+export function lastWord({pages, counts: {toChange, unchanged}}: PlannedPages): string | undefined {
+  if (pages.length < 2) return undefined
+  return sumUp({'to change': toChange, 'as the file says': unchanged}, failedPages(pages))
 }
 
 export const view: View<PlannedPages> = ({pages, plan}, style) =>

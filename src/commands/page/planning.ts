@@ -6,11 +6,12 @@ import {type Fault, faultLine} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
 import {isWarning, judge} from '../faults.ts'
-import {pageOf} from '../run-page.ts'
+import {replacingProfile} from '../replacing-profile.ts'
+import {pageOf, placeOf} from '../run-page.ts'
+import type {Target} from '../targets.ts'
 import {isEmulated, today} from '../today.ts'
 import {unknownPages} from './overlays.ts'
 import type {PageFile} from './page-file.ts'
-import type {Target} from './targets.ts'
 
 /** A Page with what the file says of it, checked as far as that goes without asking the Page. */
 export interface DescribedTarget {
@@ -91,14 +92,13 @@ export async function readAndPlan(
   allowDeletes: boolean,
 ): Promise<PlannedPage> {
   const {context} = target
-  const [{paths}, connection] = await Promise.all([context.config(), context.connection()])
+  const connection = await context.connection()
   const api = await context.api()
   const isDry = context.globals.dryRun
   const {id, name} = isDry ? {id: connection.pageId ?? '', name: connection.pageName} : await pageOf(context)
-  const {target: kind, graphUrl, appId} = connection
-  const last = isDry
-    ? undefined
-    : await readLastApplied({stateFolder: paths.stateFolder, target: kind, graphUrl, pageId: id})
-  const plan = await planPage(wanted, {api, allowDeletes, appId, last})
+  const {appId} = connection
+  const last = isDry ? undefined : await readLastApplied(await placeOf(context, id))
+  const replacing = isDry ? undefined : replacingProfile(context, 'page apply', id)
+  const plan = await planPage(wanted, {api, allowDeletes, appId, last, replacing})
   return {target, page: target.name ?? name ?? id, id, wanted, plan, last}
 }

@@ -3,7 +3,8 @@ import type {Context} from '../../context.ts'
 import {type Fault, faultLine} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
+import {addExamples} from '../examples.ts'
+import {aboutAnnotations, declareReport, type ReportOptions, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
 import {isEmulated, today} from '../today.ts'
 import {unknownPages} from './overlays.ts'
@@ -20,16 +21,14 @@ export interface ValidPageFile {
 }
 
 export function declare(command: Command): void {
-  command
-    .argument('[file]', pageFileArgument)
-    .option(...reportFlag)
-    .addHelpText(
-      'after',
-      `
+  declareReport(command.argument('[file]', pageFileArgument)).addHelpText(
+    'after',
+    `
 Makes no call. Checks the file with those that it extends, for every Page that it says something different of. Exits with 2 when it
 is not valid, naming every fault at once. ${aboutAnnotations}
 About the file: msgr page plan --help.`,
-    )
+  )
+  addExamples(command, 'msgr page validate', 'msgr page validate page.yaml --json')
 }
 
 export async function run(
@@ -37,7 +36,7 @@ export async function run(
   name = PAGE_FILE,
   options: ReportOptions = {},
 ): Promise<ValidPageFile> {
-  const {overlays, sections, faults} = await reporting(context, options, () => check(context, name))
+  const {overlays, sections, faults} = await reporting(context, options, name, () => check(context, name))
   judge(context.io, name, faults)
   return {
     file: name,

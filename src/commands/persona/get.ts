@@ -1,11 +1,13 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {type OwnPersona, toOwnPersona} from './own-persona.ts'
 import {parsePersonaId} from './persona-id.ts'
 
 export function declare(command: Command): void {
   command.argument('<id>', 'the persona: msgr persona list shows them')
+  addExamples(command, 'msgr persona get 1900000000000021')
 }
 
 export async function run(context: Context, id: string): Promise<OwnPersona> {
@@ -17,4 +19,6 @@ export async function run(context: Context, id: string): Promise<OwnPersona> {
 export const view: View<OwnPersona> = ({id, name, profilePictureUrl: picture}) => ({
   columns: ['id', 'name', 'picture'],
   rows: [[id, name, picture]],
+  whole: ['id', 'picture'],
+  leaveOut: ['picture'],
 })

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareLimit, limited, parseLimit} from '../limit.ts'
 import {type OwnPersona, personaColumns, toOwnPersona} from './own-persona.ts'
 
@@ -10,6 +11,7 @@ export const csv = {columns: personaColumns}
 
 export function declare(command: Command): void {
   declareLimit(command, 'personas', 'short')
+  addExamples(command, 'msgr persona list')
 }
 
 export async function run(
@@ -24,5 +26,7 @@ export async function run(
 export const view: View<readonly OwnPersona[]> = personas => ({
   columns: ['id', 'name', 'picture'],
   rows: personas.map(({id, name, profilePictureUrl: picture}) => [id, name, picture]),
+  whole: ['id', 'picture'],
+  leaveOut: ['picture'],
   empty: 'The Page has no personas. Create one: msgr persona create Anna https://example.com/anna.png',
 })

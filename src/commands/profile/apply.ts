@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {applyProfile, isRefusal, PutBackError, type RefusedProperty} from '../../desired/apply-profile.ts'
+import type {RefusedProperty} from '../../desired/apply-profile.ts'
 import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {profileFacets} from '../../desired/profile-facets.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
@@ -10,6 +10,7 @@ import {plural} from '../count.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
+import {carryOut} from './carry-out.ts'
 import {type Compared, compare} from './comparing.ts'
 import {profileFileArgument} from './profile-file.ts'
 
@@ -67,7 +68,7 @@ export async function run(context: Context, file: string, options: ApplyOptions)
   })
   if (!isAgreed)
     throw new DriftError({drift, since}, `msgr profile pull --out ${file === '-' ? 'profile.yaml' : file}`)
-  return {...result, refused: await carryOut(context, compared)}
+  return {...result, refused: await carryOut(context, 'profile apply', compared)}
 }
 
 /** Keeps what the Page has been found to be, so that later changes by others can be told. */
@@ -75,19 +76,6 @@ async function remember({clock}: Context, {last, plan}: Compared): Promise<void>
   const facets = profileFacets(plan.expected)
   if (last !== undefined && Object.entries(facets).some(([facet, value]) => !last.isAsLeft(facet, value)))
     await last.finish(facets, clock.now())
-}
-
-async function carryOut(context: Context, compared: Compared): Promise<readonly RefusedProperty[]> {
-  const {api, plan, present, last} = compared
-  await last?.begin(profileFacets(plan.expected))
-  try {
-    const {refused, found} = await applyProfile(api.messengerProfile, plan, present)
-    await last?.finish(profileFacets(found), context.clock.now())
-    return refused
-  } catch (error) {
-    if (isRefusal(error) || (error instanceof PutBackError && error.isPutBack)) await last?.abandon()
-    throw error
-  }
 }
 
 export const comparedBy = 'msgr profile diff'

@@ -13,9 +13,9 @@ import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {withoutSchema} from '../document.ts'
 import {changedDocument, documentText} from '../document-text.ts'
-import {formerText} from '../former-text.ts'
+import {pulledFile} from '../pulled-file.ts'
 import {escaped, escapedInto, filledIn} from '../variables.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags} from '../write-out.ts'
 
 export interface PulledProfile {
   /** Null when it was printed instead. */
@@ -24,13 +24,13 @@ export interface PulledProfile {
 }
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
     .addHelpText(
       'after',
       `
-The file is one that msgr profile apply would change nothing with. In a YAML file that is there already, comments and the order
-of keys stay, and so does what means the same as the Page.
+The file is one that msgr profile apply would change nothing with. In a YAML file that already exists, comments and the order
+of keys stay, and so does what means the same as the Page. A file that holds anything else is replaced only with --overwrite.
 
 Examples:
   $ msgr profile pull > profile.yaml
@@ -38,13 +38,19 @@ Examples:
     )
 }
 
-export async function run(context: Context, {out}: {readonly out?: string}): Promise<PulledProfile> {
+interface PullOptions extends OverwriteFlags {
+  readonly out?: string
+}
+
+export async function run(context: Context, {out, overwrite}: PullOptions): Promise<PulledProfile> {
+  const file =
+    out === undefined ? undefined : await pulledFile(context, out, {overwrite, keys: profileProperties})
   const {messengerProfile} = await context.api()
   const profile = asWritten(await messengerProfile.get(profileProperties))
-  if (out === undefined) return {file: null, profile}
-  const former = await formerText(context.io, out)
+  if (out === undefined || file === undefined) return {file: null, profile}
+  const {former} = file
   const text = await textFor(context, out, former, profile)
-  if (text !== former) await writeOut(context, out, text)
+  if (text !== former) await file.out.write(text)
   return {file: out, profile}
 }
 

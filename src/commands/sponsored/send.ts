@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError, UsageError} from '../../errors.ts'
+import {UsageError} from '../../errors.ts'
 import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
 import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messages.ts'
 import type {View} from '../../terminal/view.ts'
@@ -63,8 +63,7 @@ export async function run(
   }
   const targeting = await readTargeting(context, options)
   const source = await readCreativeSource(context, message, options)
-  if (!(await context.prompt.confirm(`Let ${account} pay up to ${amounts.daily_budget} a day for it?`)))
-    throw new CancelledError('Nothing was sent')
+  await context.prompt.agree(`Let ${account} pay up to ${amounts.daily_budget} a day for it?`)
   const api = await context.api()
   const id = await creativeIdOf(api, source)
   const sent = await api.sponsoredMessages.create(account, {

@@ -56,6 +56,8 @@ export async function run(
 export const view: View<readonly FoundSticker[]> = stickers => ({
   columns: ['id', 'name', 'image'],
   rows: stickers.map(({id, name, imageUrl: image}) => [id, name, image]),
+  whole: ['id', 'image'],
+  leaveOut: ['image'],
 })
 
 export const empty = (words: string, {locale}: SearchOptions): string =>

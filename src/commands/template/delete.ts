@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parseName} from '../given-name.ts'
 import {findTemplate, templateArgument} from '../message-templates.ts'
 
@@ -17,6 +17,7 @@ export function declare(command: Command): void {
   command
     .argument('<template>', templateArgument)
     .option('--language <code>', 'in this language alone; default: in all of them')
+  addExamples(command, 'msgr template delete order_update --yes')
 }
 
 export async function run(
@@ -27,9 +28,7 @@ export async function run(
   const {messageTemplates} = await context.api()
   const {name, id} = await targetOf(context, template, language)
   const what = id === undefined ? `${name} in every language` : `${name} (${id})`
-  if (!(await context.prompt.confirm(`Delete the template ${what}?`))) {
-    throw new CancelledError('Nothing was deleted')
-  }
+  await context.prompt.agree(`Delete the template ${what}?`)
   await messageTemplates.delete(name, id)
   return {name, id, deleted: true}
 }

@@ -5,6 +5,7 @@ import {UsageError} from '../../errors.ts'
 import type {LibraryTemplate, MessageTemplate, TemplateStatus} from '../../platform/message-templates.ts'
 import {templateStatuses} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
 
 export const json = 'array'
@@ -24,6 +25,12 @@ export function declare(command: Command): void {
     .option('--status <status>', 'only those in this status: approved, pending, rejected …')
     .option('--library', "the platform's own templates, which a file can name as library_template_name")
   declareLimit(filtered, 'templates', 'long')
+  addExamples(
+    command,
+    'msgr template list',
+    'msgr template list --status approved --json',
+    'msgr template list --library --search order',
+  )
 }
 
 type Listed = readonly MessageTemplate[] | readonly LibraryTemplate[]
@@ -62,6 +69,8 @@ export const view: View<Listed> = templates => ({
     'status' in template ? template.status : 'library',
     bodyOf(template),
   ]),
+  whole: ['id', 'name'],
+  leaveOut: ['id', 'language'],
 })
 
 /** Names the filters, so that nobody takes "none of these" for "none". */

@@ -5,6 +5,7 @@ import type {Psid} from '../../platform/ids.ts'
 import {MAX_CONTROL_SECONDS} from '../../platform/thread-control.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDuration} from '../duration.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 
 export interface Extended {
@@ -17,6 +18,7 @@ export function declare(command: Command): void {
     .argument('<psid>', 'the person')
     .requiredOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d')
     .addHelpText('after', '\nWithout it, control ends 24 hours after the last message of the person.')
+  addExamples(command, 'msgr thread extend 6411223344556677 --for 3d')
 }
 
 export async function run(

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 import {secondsToIso} from '../times.ts'
 import {appName} from './control.ts'
@@ -25,6 +26,7 @@ export function declare(command: Command): void {
 Which app it is, the platform tells only the app itself and the default app of the Page. An idle conversation is answered
 by the default app, or by every app where there is none.`,
   )
+  addExamples(command, 'msgr thread owner 6411223344556677')
 }
 
 export async function run(context: Context, psid: string): Promise<Owned> {
@@ -44,7 +46,7 @@ export async function run(context: Context, psid: string): Promise<Owned> {
   }
 }
 
-export const view: View<Owned> = ({psid, idle, owner, endsAt}) => {
+export const view: View<Owned> = ({psid, idle, owner, endsAt}, {time}) => {
   if (idle) return `The conversation with ${psid} is idle: no app controls it.`
-  return `The conversation with ${psid} is controlled by ${owner}${endsAt === undefined ? '' : ` until ${endsAt}`}.`
+  return `The conversation with ${psid} is controlled by ${owner}${endsAt === undefined ? '' : ` until ${time(endsAt)}`}.`
 }

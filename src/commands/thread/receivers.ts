@@ -4,12 +4,14 @@ import type {Context} from '../../context.ts'
 import {threadControlRoutes as routes, type SecondaryReceiver} from '../../platform/thread-control.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+import {addExamples} from '../examples.ts'
 
 export const json = 'array'
 export const csv = {columns: ['id', 'name']}
 
 export function declare(command: Command): void {
   declareForce(command, routes.secondaryReceivers)
+  addExamples(command, 'msgr thread receivers --force')
 }
 
 export async function run(context: Context, options: ForceOptions): Promise<readonly SecondaryReceiver[]> {
@@ -22,5 +24,6 @@ export async function run(context: Context, options: ForceOptions): Promise<read
 export const view: View<readonly SecondaryReceiver[]> = receivers => ({
   columns: ['id', 'name'],
   rows: receivers.map(({id, name}) => [id, name]),
+  whole: ['id'],
   empty: 'No app is a secondary receiver.',
 })

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {defaultUserFields, type UserProfile} from '../../platform/users.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {type Own, ownName, toOwn} from '../own-names.ts'
 import {parsePsid} from '../people.ts'
 
@@ -12,6 +13,11 @@ export function declare(command: Command): void {
   command
     .argument('<psid>', 'the person')
     .option('--fields <names>', 'other fields, comma-separated; locale, timezone and gender take permissions')
+  addExamples(
+    command,
+    'msgr user get 6411223344556677',
+    'msgr user get 6411223344556677 --fields name,locale --json',
+  )
 }
 
 export async function run(

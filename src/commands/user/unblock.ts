@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {outcomesCsv, outcomesText} from '../person-outcome.ts'
 import {
   declareModerating,
@@ -16,6 +17,7 @@ interface Options extends ModeratingOptions {
 
 export function declare(command: Command): void {
   declareModerating(command).option('--ban', 'lift the ban from the Page as a whole')
+  addExamples(command, 'msgr user unblock 6411223344556677')
 }
 
 export const exitCode = moderatingExitCode

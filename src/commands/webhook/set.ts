@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError, UsageError} from '../../errors.ts'
+import {UsageError} from '../../errors.ts'
 import {privateHost} from '../../platform/addresses.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
@@ -45,7 +45,10 @@ export async function run(context: Context, url: string, options: SetOptions): P
   const api = await context.api()
   const verifyToken = options.verifyToken ?? connection.verifyToken ?? (await askForToken(context))
   const former = await readCallback(api)
-  if (former !== undefined && former.url !== url && former.active) await confirmChange(context, former.url)
+  if (former !== undefined && former.url !== url && former.active)
+    await context.prompt.agree(
+      `The app delivers to ${former.url}, for all its Pages. Deliver to the new address instead?`,
+    )
   const named = options.fields === undefined ? [] : toFieldNames(context, [options.fields])
   const kept = former?.fields ?? []
   const fields = named.length > 0 ? named : kept.length > 0 ? kept : defaultPageFields
@@ -80,11 +83,4 @@ async function askForToken({prompt, globals}: Context): Promise<string> {
   return globals.dryRun
     ? '<verify token>'
     : prompt.secret('Verify token that the receiver expects', '--verify-token')
-}
-
-async function confirmChange({prompt}: Context, former: string): Promise<void> {
-  const isAgreed = await prompt.confirm(
-    `The app delivers to ${former}, for all its Pages. Deliver to the new address instead?`,
-  )
-  if (!isAgreed) throw new CancelledError('The callback stays as it was')
 }

@@ -54,8 +54,8 @@ export const view: View<WebhookStatus> = ({callback, appKnown: isAppKnown, pageF
       : `${callback.url}${callback.active ? '' : style.bad('  inactive')}`
   return [
     `callback     ${callback === null ? style.warn(url) : url}`,
-    `app fields   ${listed(callback?.fields ?? [])}`,
-    `Page fields  ${listed(pageFields)}`,
+    `app fields   ${style.hanging(listed(callback?.fields ?? []), NAMES_WIDTH)}`,
+    `Page fields  ${style.hanging(listed(pageFields), NAMES_WIDTH)}`,
     ...(callback === null && isAppKnown
       ? ['! nothing arrives: the app has no callback', '  msgr webhook set <url>']
       : []),
@@ -71,6 +71,9 @@ export const view: View<WebhookStatus> = ({callback, appKnown: isAppKnown, pageF
     .map(line => (line.startsWith('!') ? `${style.warn('!')}${line.slice(1)}` : line))
     .join('\n')
 }
+
+/** Of what stands before the fields. */
+const NAMES_WIDTH = 13
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))
 

@@ -1,6 +1,5 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {readCallback} from './subscriptions.ts'
 
@@ -25,10 +24,7 @@ export async function run(context: Context): Promise<CallbackUnset> {
   const api = await context.api()
   const former = await readCallback(api)
   if (former === undefined && !context.globals.dryRun) return {formerUrl: null}
-  const isSure = await context.prompt.confirm(
-    `The app delivers to ${former?.url}, for all its Pages. Take this callback out?`,
-  )
-  if (!isSure) throw new CancelledError('The callback stays as it was')
+  await context.prompt.agree(`The app delivers to ${former?.url}, for all its Pages. Take this callback out?`)
   await api.subscriptions.delete()
   return {formerUrl: former?.url ?? null}
 }

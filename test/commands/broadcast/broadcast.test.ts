@@ -55,7 +55,7 @@ describe('broadcast plan', () => {
     expect(received(world)).toEqual([])
   })
 
-  test('reads as a few lines', async ({world}) => {
+  test('reads as a few lines, and ends with what send would refuse', async ({world}) => {
     await world.write('people.csv', 'psid;first_name\n101;Ann\n6,41E+15;Bo\n101;Ann\n')
 
     const {out} = await world.msgr('broadcast plan --text "Hi {{first_name}}" --to people.csv --rate 1')

@@ -73,7 +73,7 @@ test('code generate --from tells every bad row with its line, and writes nothing
   expect(err).toContain('refs.csv:4: its file would be Spring.png, as that of line 2')
   expect(err).toContain('refs.csv:5: the ref has 2084 characters, at most 2083')
   expect(err).toContain('refs.csv:6: the ref gives no name for a file')
-  expect(err).toMatch(/line 7: A link of \d+ characters does not fit into a QR code/)
+  expect(err).toMatch(/refs\.csv:7: A link of \d+ characters does not fit into a QR code/)
   expect(err).toContain('refs.csv:8: 3 cells, and the header names 2')
   expect(await filesIn(stage)).toEqual([])
 })
@@ -101,7 +101,7 @@ test('code generate --from replaces files only with --overwrite', async () => {
   const replaced = await generate(stage, '--out-dir', 'other', '--overwrite')
 
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('refs.csv:3: spring.png is there already')
+  expect(refused.err).toContain('refs.csv:3: spring.png already exists')
   expect(refused.err).toContain('--overwrite')
   expect(await filesIn(stage)).toEqual(['SPRING.png'])
   expect(replaced.code).toBe(0)

@@ -51,4 +51,5 @@ export async function readServerSide(
 export const listView = (broadcasts: readonly OwnBroadcast[]): Table => ({
   columns: ['id', 'status', 'scheduled'],
   rows: broadcasts.map(({id, status, scheduledAt}) => [id, status, scheduledAt]),
+  whole: ['id'],
 })

@@ -1,5 +1,5 @@
 import type {Context} from '../../../context.ts'
-import {CancelledError, UsageError} from '../../../errors.ts'
+import {UsageError} from '../../../errors.ts'
 import {
   type BroadcastRequest,
   broadcastMessagingTypes,
@@ -28,7 +28,7 @@ export async function sendServerSide(
   const source = await readCreativeSource(context, message, options)
   const ground = toGround(options)
   const targeting = await toTargeting(context, options)
-  if (!(await context.prompt.confirm(question(options)))) throw new CancelledError('Nothing was sent')
+  await context.prompt.agree(question(options))
   const api = await context.api()
   const creativeId = await creativeIdOf(api, source)
   const time = schedule === undefined ? {} : {schedule_time: schedule}

@@ -35,7 +35,7 @@ export function declare(command: Command): void {
     .option('--for <duration>', 'over after so long by the emulated clock, such as 10m')
     .option('--error <code>', 'refuse with a code of the platform: 4, 190/463')
     .option('--minutes <n>', 'with --error: say to wait so long')
-    .option('--status <status>', 'answer with this status and no JSON')
+    .option('--http-status <status>', 'answer with this status and no JSON')
     .option('--delay <duration>', 'answer so much later, such as 500ms; with --event: deliver so much later')
     .option('--reset', 'break the connection')
     .option('--withhold', 'carry it out and never answer')

@@ -1,8 +1,12 @@
+import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {reach} from '../reach.ts'
 
-export function declare(): void {}
+export function declare(command: Command): void {
+  addExamples(command, 'msgr emulator fault clear')
+}
 
 export async function run(context: Context): Promise<{readonly cleared: boolean}> {
   if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear')

@@ -7,7 +7,7 @@ import {parseDuration} from '../../duration.ts'
 export interface EffectFlags {
   readonly error?: string
   readonly minutes?: string
-  readonly status?: string
+  readonly httpStatus?: string
   readonly delay?: string
   readonly reset?: boolean
   readonly withhold?: boolean
@@ -21,7 +21,7 @@ export interface EffectFlags {
 
 /** What happens to a call. @throws {UsageError} if the flags name no effect, several, or one of deliveries. */
 export function callEffect(flags: EffectFlags): FaultEffect {
-  const {error, minutes, status, delay, reset, withhold, accept} = flags
+  const {error, minutes, httpStatus: status, delay, reset, withhold, accept} = flags
   refuseFlags(flags, ['duplicate', 'late', 'gather', 'into'], 'is about deliveries: name them with --event')
   const effects: FaultEffect[] = []
   if (error !== undefined) effects.push(toError(error, minutes))
@@ -30,7 +30,7 @@ export function callEffect(flags: EffectFlags): FaultEffect {
   if (delay !== undefined) effects.push({kind: 'delay', ms: parseDuration(delay, '--delay')})
   if (reset === true) effects.push({kind: 'reset'})
   if (withhold === true) effects.push({kind: 'withhold'})
-  const effect = theOnly(effects, '--error, --status, --delay, --reset and --withhold')
+  const effect = theOnly(effects, '--error, --http-status, --delay, --reset and --withhold')
   return accept === true ? {...effect, accept} : effect
 }
 
@@ -39,7 +39,7 @@ export function deliveryEffect(flags: EffectFlags): DeliveryEffect {
   const {delay, duplicate, late, gather, into} = flags
   refuseFlags(
     flags,
-    ['error', 'minutes', 'status', 'reset', 'withhold', 'accept'],
+    ['error', 'minutes', 'httpStatus', 'reset', 'withhold', 'accept'],
     'is about calls, not about deliveries',
   )
   if (into !== undefined && (gather === undefined || (into !== 'entries' && into !== 'items')))
@@ -70,8 +70,8 @@ function toError(text: string, minutes: string | undefined): FaultEffect {
 /** @throws {UsageError} for what no answer can have. */
 function parseStatus(text: string): number {
   if (/^[2-5][0-9]{2}$/.test(text)) return Number(text)
-  throw new UsageError(`--status ${text} is not a status of HTTP, from 200 to 599`, {
-    hint: 'Write it like --status 502',
+  throw new UsageError(`--http-status ${text} is not a status of HTTP, from 200 to 599`, {
+    hint: 'Write it like --http-status 502',
   })
 }
 
@@ -81,7 +81,10 @@ function countOf(flag: string | true, name: string): number {
 
 function refuseFlags(flags: EffectFlags, names: readonly (keyof EffectFlags)[], why: string): void {
   const given = names.find(name => flags[name] !== undefined)
-  if (given !== undefined) throw new UsageError(`--${given} ${why}`)
+  if (given !== undefined) {
+    const flag = given.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+    throw new UsageError(`--${flag} ${why}`)
+  }
 }
 
 function theOnly<Effect>(effects: readonly Effect[], flags: string): Effect {

@@ -1,12 +1,16 @@
+import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {ListedFault} from '../../../emulator/core/faults.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {reach} from '../reach.ts'
 import {faultTable, type OwnFault, toOwnFault} from './listing.ts'
 
 export const json = 'array'
 
-export function declare(): void {}
+export function declare(command: Command): void {
+  addExamples(command, 'msgr emulator fault list')
+}
 
 export async function run(context: Context): Promise<readonly OwnFault[]> {
   const emulator = await reach(context)

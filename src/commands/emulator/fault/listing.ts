@@ -40,6 +40,8 @@ export function faultTable(faults: readonly OwnFault[]): Table {
       `${fault.struck} of ${fault.met}`,
       tellEnd(fault),
     ]),
+    whole: ['id'],
+    leaveOut: ['struck'],
     empty: 'There are no faults. Add one: msgr emulator fault add --help',
   }
 }

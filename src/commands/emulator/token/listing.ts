@@ -1,4 +1,4 @@
-import type {Table} from '../../../terminal/view.ts'
+import type {Style, Table} from '../../../terminal/view.ts'
 
 /** A token without its text, as the emulator describes it. */
 export interface ToldToken {
@@ -38,7 +38,7 @@ export function toListed(token: ToldToken): ListedToken {
 }
 
 /** A row for each token. */
-export function tokenTable(tokens: readonly ListedToken[]): Table {
+export function tokenTable(tokens: readonly ListedToken[], style: Style): Table {
   return {
     columns: ['kind', 'of', 'app', 'ends in', 'state', 'scopes'],
     rows: tokens.map(token => [
@@ -46,14 +46,16 @@ export function tokenTable(tokens: readonly ListedToken[]): Table {
       token.pageId ?? token.userId ?? '',
       token.appId,
       token.ending,
-      tellState(token),
+      tellState(token, style),
       token.scopes.join(' '),
     ]),
+    whole: ['of', 'app', 'ends in'],
+    leaveOut: ['app', 'scopes'],
     empty: 'The emulator holds no tokens.',
   }
 }
 
-function tellState({valid, subcode, expiresAt}: ListedToken): string {
+function tellState({valid, subcode, expiresAt}: ListedToken, {time}: Style): string {
   if (!valid) return `dead: 190/${subcode}`
-  return expiresAt === undefined ? 'valid' : `valid until ${expiresAt}`
+  return expiresAt === undefined ? 'valid' : `valid until ${time(expiresAt)}`
 }

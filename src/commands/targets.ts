@@ -1,5 +1,5 @@
-import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../errors.ts'
+import type {Context} from '../context.ts'
+import {type ExitCode, exitCodes, MsgrError, UsageError} from '../errors.ts'
 
 /** So many Pages are worked on at once; each has limits of its own. */
 const AT_ONCE = 4
@@ -16,12 +16,13 @@ export const allPagesFlag = [
   'every Page of the project file, or without one of the user file; several: --page a,b,c',
 ] as const
 
+/** Whether several Pages are asked for, or may be: `--page a,b,c`, `--all-pages`. */
+export const namesSeveral = ({page, allPages}: Context['globals']): boolean =>
+  allPages || page?.includes(',') === true
+
 /** The Pages of `--page a,b,c` or `--all-pages`, else the one that the settings choose. @throws {UsageError} */
-export async function targetsOf(
-  context: Context,
-  {allPages = false}: {allPages?: boolean},
-): Promise<readonly Target[]> {
-  const {page} = context.globals
+export async function targetsOf(context: Context): Promise<readonly Target[]> {
+  const {page, allPages} = context.globals
   if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
   const named = (page ?? '').split(',').map(name => name.trim())
   const names = allPages
