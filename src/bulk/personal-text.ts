@@ -24,10 +24,11 @@ export interface NameUse {
   readonly path: string
 }
 
-/** `First Name` → `first_name`: columns and placeholders meet in this form. */
+/** `First Name`, `firstName` → `first_name`: columns and placeholders meet in this form. */
 export function normalName(name: string): string {
   return name
     .trim()
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_')
 }

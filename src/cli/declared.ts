@@ -1,5 +1,6 @@
 import {Command, Help, Option} from 'commander'
 import type {CommandModule} from '../commands/index.ts'
+import {jsonLine} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {wrapTo} from '../terminal/width.ts'
 import {globalFlags, globalFlagsLine, helpFlag} from './global-flags.ts'
@@ -49,6 +50,7 @@ export function declared(
       formatItem: withAbout,
     })
     .action(() => {})
+  if (module.view !== undefined) command.addHelpText('after', `\n${jsonLine(module.json)}`)
   module.declare(command)
   for (const {flags, about, choices} of globalFlags) {
     const option = new Option(flags, about)

@@ -21,7 +21,7 @@ export const globalFlags: readonly GlobalFlag[] = [
     flags: '--encoding <name>',
     about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
   },
-  {flags: '--json', about: 'the result as one JSON document, a stream as one per line'},
+  {flags: '--json', about: 'the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
   {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
   {flags: '-y, --yes', about: 'agree to what would be asked; a file is replaced with --overwrite alone'},

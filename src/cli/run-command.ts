@@ -4,6 +4,7 @@ import type {CommandEntry, CommandModule} from '../commands/index.ts'
 import {namesSeveral} from '../commands/targets.ts'
 import {CancelledError, InterruptedError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
+import {shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {createContext} from './context.ts'
@@ -61,6 +62,8 @@ export async function runCommand(
     format: globals.format,
     sink: stdio.out,
     style,
+    shape: shapeWith(module.json, parsed.options),
+    csv: module.csv,
     now: outside.clock.now,
   }
   const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
@@ -104,6 +107,7 @@ async function runAndShow(
   const {view} = module
   const result = await module.run(context, ...parsed.args, parsed.options)
   let judged = result
+  refuseUndeclared(result, presentation)
   const empty = () => module.empty?.(...parsed.args, parsed.options)
   const shown = {...presentation, empty}
   if (isStream(result)) {
@@ -118,6 +122,13 @@ async function runAndShow(
   if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
+}
+
+/** What a command says about its JSON, in its help and to programs, is so. */
+function refuseUndeclared(result: unknown, {format, shape}: Presentation): void {
+  if (format !== 'json' || shape === 'array') return
+  if (isStream(result) !== (shape === 'lines'))
+    throw new Error(`--json is declared as ${shape}, and it is not`)
 }
 
 const nothing = () => ''
@@ -138,7 +149,7 @@ async function runDry(outcome: Outcome): Promise<number> {
     if (module.view !== undefined) await present(result, module.view, presentation)
     context.io.note('Nothing was changed: this is a dry run.')
   } else {
-    await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+    await present(dryRun.resultOf(requests), dryRun.view, {...presentation, csv: dryRun.csv})
     if (dryRun.dependsOnReads(requests)) context.io.note(dryRun.emptyPageNote(module.comparedBy))
   }
   return 0

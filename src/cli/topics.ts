@@ -81,6 +81,29 @@ NO_COLOR and FORCE_COLOR switch colours off and on.
 Under GITHUB_ACTIONS=true faults of files, drift and failures are annotations, and page plan and page apply add to GITHUB_STEP_SUMMARY.
 `,
   },
+  json: {
+    about: 'what --json and --format csv print',
+    text: () => `With --json a command prints one object, one array, or one object on each line (NDJSON): its --help says which. Everything
+else, progress and warnings too, goes to stderr. Scripts can rely on the keys.
+
+  names     camelCase, the same in every command: psid, pageId, messageId, file
+  times     ISO 8601 in UTC, 2026-11-20T09:15:00.000Z, under keys that end in At: createdAt, updatedAt, expiresAt
+  days      YYYY-MM-DD, under day, since and until
+  lengths   numbers, with the unit in the key: durationSeconds, offsetMs
+  ids       texts, never numbers
+  unknown   null: a key is never left out
+
+Documents of the platform keep the platform's names and can be handed back as they are: the Messenger Profile, messages,
+templates, webhook events, recordings, and what api answers.
+
+--format csv has the same names in its header and the same times; what is unknown is empty, and a list or an object is JSON.
+
+With --dry-run it is one object, {"dryRun": true, "requests": [...]}.
+A failure is one object on one line of stderr, and nothing on stdout says that it worked:
+  {"error": {"code", "message", "hint", "exitCode", "graph", "retryable", "faults"}}
+graph is what the platform said where it refused; faults are those of an input file; else they are null.
+`,
+  },
   config: {
     about: 'settings files, Pages and secrets',
     text: () => `Settings: flag, then environment, then project file, then user file, then default.

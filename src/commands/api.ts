@@ -8,6 +8,8 @@ import type {View} from '../terminal/view.ts'
 import {parsePath, refuseBareRoot} from './api/path.ts'
 import {readDocument} from './placed-document.ts'
 
+export const json = {usual: 'document', with: {'--all': 'lines'}} as const
+
 interface ApiOptions {
   readonly from?: string
   readonly all?: boolean

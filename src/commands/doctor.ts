@@ -18,6 +18,9 @@ export interface Diagnosis {
   readonly strict: boolean
 }
 
+/** A row for each check. */
+export const csv = {columns: ['check', 'state', 'text', 'mend'], rows: ({checks}: Diagnosis) => checks}
+
 export function declare(command: Command): void {
   command.option('--strict', 'let warnings count as faults').addHelpText(
     'after',

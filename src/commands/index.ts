@@ -2,17 +2,23 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import type {ExitCode} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
+import type {CsvForm} from '../terminal/csv.ts'
+import type {JsonForm} from '../terminal/json.ts'
 import type {Format, View} from '../terminal/view.ts'
 
 /** What a command's file exports. `run` returns data, `view` shows it; neither prints. Without a view nothing is shown. */
 export interface CommandModule {
   /** Arguments, options, examples and limits; called just before the command line is parsed. */
   readonly declare: (command: Command) => void
-  /** Receives the arguments in order, then the options. A stream is printed item by item, NDJSON under `--json`. */
+  /** Receives the arguments in order, then the options. A stream is printed item by item. */
   // biome-ignore lint/suspicious/noExplicitAny: arguments are declared by each command's own commander declaration
   readonly run: (context: Context, ...args: any[]) => Promise<unknown> | AsyncIterable<unknown>
   // biome-ignore lint/suspicious/noExplicitAny: each command shows its own result
   readonly view: View<any> | undefined
+  /** What `--json` prints; default one document. A stream that is declared as an array is gathered into one. */
+  readonly json?: JsonForm
+  /** What `--format csv` has of the result; default a row for each object, with its keys as columns. */
+  readonly csv?: CsvForm
   /**
    * Said to a person at a terminal instead of a table without a row or a stream without an item, of the arguments and the
    * options. It names the filter, so that nobody takes "none of these" for "none".

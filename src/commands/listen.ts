@@ -85,6 +85,8 @@ Examples:
     )
 }
 
+export const json = 'lines'
+
 /** Commands beside it find the emulator that its first call may have started. */
 export const isService = true
 

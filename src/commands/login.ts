@@ -3,19 +3,18 @@ import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {lackingScopes} from '../platform/debug-token.ts'
 import type {View} from '../terminal/view.ts'
+import type {Expiry} from './inspect-token.ts'
 import {keepTokens, namePages} from './login/keep-tokens.ts'
 import {offerDefault} from './login/offer-default.ts'
 import {pageTokens} from './login/page-tokens.ts'
 import {type TriedToken, workingToken} from './login/try-token.ts'
 
 /** A Page whose token is kept. */
-export interface LoggedInPage {
+export interface LoggedInPage extends Expiry {
   /** What it is called in the settings. */
   readonly page: string
   readonly pageId: string
   readonly pageName: string | undefined
-  /** When its token ends: ISO 8601, or `never`; undefined when that is not known. */
-  readonly expires: string | undefined
 }
 
 export interface LoggedIn {
@@ -72,7 +71,7 @@ export async function run(
   warnOfLacking(context, tried)
   const tokens = await pageTokens(context, tried, {all: allPages})
   const named = await namePages(context, tokens, tried.page === undefined ? undefined : asked)
-  const pages = named.map(({page, id, name, expires}) => ({page, pageId: id, pageName: name, expires}))
+  const pages = named.map(({page, id, name, expiry}) => ({page, pageId: id, pageName: name, ...expiry}))
   const {credentialsFile} = paths
   if (dryRun) return {pages, credentialsFile, kept: false, defaultPage: null, next: null}
   await keepTokens(context, named)
@@ -97,14 +96,14 @@ function warnOfLacking({io}: Context, {info}: TriedToken): void {
 
 /** A token that ends is told of at once, not when a night's broadcast stops. Those of one person end together. */
 function warnOfEnd({io}: Context, pages: readonly LoggedInPage[], isOfPerson: boolean): void {
-  const ending = pages.filter(({expires}) => (expires === undefined ? isOfPerson : expires !== 'never'))
+  const ending = pages.filter(({expires}) => expires ?? isOfPerson)
   const [first] = ending
   if (first === undefined) return
   const whose = ending.map(({page}) => page).join(', ')
   const when =
-    first.expires === undefined
+    first.expiresAt === undefined
       ? 'when that of the person does, maybe within hours'
-      : `on ${first.expires.slice(0, 16)}Z`
+      : `on ${first.expiresAt.slice(0, 16)}Z`
   io.warn(
     `The token of ${whose} ends ${when}. For one without an end set MSGR_APP_ID and MSGR_APP_SECRET, and give the token of a person`,
   )

@@ -12,6 +12,8 @@ import {createPost} from './trigger/post.ts'
 import {chooseSigning, declareSignature} from './trigger/request.ts'
 import {chooseTarget} from './trigger/target.ts'
 
+export const json = 'lines'
+
 /** A wait that a person is told of. */
 const LONG_WAIT_MS = 5_000
 const A_DAY_MS = 86_400_000
@@ -83,9 +85,9 @@ export async function* run(
     signature: plan.isAsIs ? 'as recorded' : signing,
     deliveries,
     sent,
-    left_out: deliveries - sent,
+    leftOut: deliveries - sent,
     failed,
-    dry_run: globals.dryRun,
+    dryRun: globals.dryRun,
   }
   if (sent === 0 && !signal.aborted)
     throw new MsgrError(`No delivery of ${file} was sent: there are ${deliveries}, and none fits`, {
@@ -127,7 +129,7 @@ function toLine(
   return {
     kind: 'delivery',
     line,
-    received_at: new Date(receivedMs).toISOString(),
+    receivedAt: new Date(receivedMs).toISOString(),
     field: first?.field ?? null,
     subtype: first?.subtype ?? null,
     events: events.length,

@@ -2,7 +2,8 @@ import {extname} from 'node:path'
 import type {Command} from 'commander'
 import type {Context, GlobalOptions} from '../context.ts'
 import {UsageError} from '../errors.ts'
-import {present, presentStream} from '../terminal/output.ts'
+import type {CsvForm} from '../terminal/csv.ts'
+import {presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import type {Style, View} from '../terminal/view.ts'
 import {declareOverwrite, type OverwriteFlags, outFile} from './write-out.ts'
@@ -14,7 +15,7 @@ export interface OutFlags extends OverwriteFlags {
 /** What was written. */
 export interface WrittenRows {
   /** The file; absolute. */
-  readonly out: string
+  readonly file: string
   readonly format: RowsFormat
   readonly rows: number
 }
@@ -56,7 +57,7 @@ export function fileFormat({format}: Pick<GlobalOptions, 'format'>, out: string)
 export async function streamOut<Row>(
   context: Context,
   rows: AsyncIterable<Row>,
-  view: View<Row | readonly Row[]>,
+  {view, csv}: {readonly view: View<Row>; readonly csv: CsvForm},
   {out, overwrite}: OutFlags & {readonly out: string},
 ): Promise<WrittenRows> {
   const format = fileFormat(context.globals, out)
@@ -77,6 +78,7 @@ export async function streamOut<Row>(
     format: format === 'csv' ? 'csv' : 'json',
     sink: {write: (line: string) => write(item(line)), isTerminal: false, columns: 80},
     style: plainStyle,
+    csv,
     now: context.clock.now,
   } as const
   try {
@@ -85,7 +87,6 @@ export async function streamOut<Row>(
       view,
       presentation,
     )
-    if (count === 0 && format === 'csv') await present<readonly Row[]>([], view, presentation)
     if (format === 'json') await write(count === 0 ? '[]\n' : '\n]\n')
     await flush()
     await parts.finish()
@@ -96,7 +97,7 @@ export async function streamOut<Row>(
   } finally {
     await parts.abandon()
   }
-  return {out: context.io.resolve(out), format, rows: count}
+  return {file: context.io.resolve(out), format, rows: count}
 }
 
 /** Characters that are written at once. */
@@ -109,5 +110,5 @@ async function* counted<Row>(rows: AsyncIterable<Row>, count: () => void): Async
   }
 }
 
-export const viewOut = ({out, rows}: WrittenRows, {good}: Style) =>
-  `${good('✔')} Wrote ${rows.toLocaleString('en-US')} row${rows === 1 ? '' : 's'} to ${out}`
+export const viewOut = ({file, rows}: WrittenRows, {good}: Style) =>
+  `${good('✔')} Wrote ${rows.toLocaleString('en-US')} row${rows === 1 ? '' : 's'} to ${file}`

@@ -89,17 +89,17 @@ async function outcomeOf<Item extends {readonly target: Target}, Result>(
 export interface PageError {
   readonly code: string
   readonly message: string
-  readonly hint?: string
+  readonly hint: string | undefined
   readonly exitCode: number
 }
 
 export function toPageError({code, message, hint, exitCode}: MsgrError): PageError {
-  return {code, message, ...(hint === undefined ? {} : {hint}), exitCode}
+  return {code, message, hint, exitCode}
 }
 
 /** 0, or 6 when it failed for some; when it failed for all in the same way, the code of that. */
 export function exitCodeOf(
-  pages: readonly {readonly error?: PageError; readonly refused?: readonly unknown[]}[],
+  pages: readonly {readonly error: PageError | undefined; readonly refused?: readonly unknown[]}[],
 ): ExitCode {
   const failed = pages.flatMap(({error}) => error ?? [])
   const [first] = failed

@@ -11,6 +11,8 @@ import {highest, type Result} from './trigger/result.ts'
 import {sendMany} from './trigger/send-many.ts'
 import {chooseTarget} from './trigger/target.ts'
 
+export const json = {usual: 'document', with: {'--list': 'array'}} as const
+
 export interface TriggerOptions {
   readonly to?: string
   readonly list?: boolean

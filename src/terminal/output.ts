@@ -1,10 +1,12 @@
+import {type CsvForm, csvTable} from './csv.ts'
 import {type GatheredRows, gatherRows} from './gathered-rows.ts'
 import {harmless, harmlessJson, withoutControls} from './harmless.ts'
+import {type JsonShape, jsonText} from './json.ts'
 import {momentsAt} from './moments.ts'
 import {createRedraw} from './redraw.ts'
 import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
-import type {Cell, Format, Style, Table, View} from './view.ts'
+import type {Format, Style, Table, View} from './view.ts'
 import {wrapTo} from './width.ts'
 
 /** Where results go. */
@@ -20,6 +22,9 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
+  /** What JSON looks like; `array`: a stream is gathered into one. Default: as the result is. */
+  readonly shape?: JsonShape | undefined
+  readonly csv?: CsvForm | undefined
   /** In milliseconds since 1970: what "2 h ago" is counted from. Default: the clock of this machine. */
   readonly now?: () => number
   /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
@@ -28,17 +33,17 @@ export interface Presentation {
   readonly isGoingOn?: boolean
 }
 
-/** Writes one result: what its view shows, a CSV table, or one JSON document. */
+/** Writes one result: what its view shows, CSV, or one JSON document. */
 export async function present<Result>(
   result: Result,
   view: View<Result>,
   presentation: Presentation,
 ): Promise<void> {
-  const {format, sink, empty} = presentation
-  if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
+  const {format, sink, csv, empty} = presentation
+  if (format === 'json') return sink.write(`${jsonOf(result, sink, 2)}\n`)
+  if (format === 'csv') return sink.write(csvOf(csvTable(result, csv), sink))
   const style = styleOf(presentation)
   const shown = view(result, style, sink.columns)
-  if (format === 'csv') return sink.write(csvOf(typeof shown === 'string' ? fieldsOf(result) : shown, sink))
   const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
   return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
 }
@@ -51,9 +56,9 @@ export interface StreamOptions {
 }
 
 /**
- * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Rows of tables
- * for a person come some at once, so that they align. Gives what the stream returned, else its last item. Not `for await`,
- * which drops what a stream returns.
+ * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line; where JSON is
+ * an array, all of them at the end. Rows of tables for a person come some at once, so that they align. Returns what the
+ * stream returned, else its last item. Not `for await`, which drops what a stream returns.
  */
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
@@ -61,7 +66,7 @@ export async function presentStream<Item>(
   presentation: Presentation,
   {isEnd = () => false, isLive = false}: StreamOptions = {},
 ): Promise<unknown> {
-  const {format, sink, empty} = presentation
+  const {format, shape, sink, csv, empty} = presentation
   const style = styleOf(presentation)
   const isForPerson = format === 'text' && sink.isTerminal
   let hasNote = true
@@ -71,6 +76,7 @@ export async function presentStream<Item>(
     return sink.write(text)
   })
   const liveText = isLive ? liveTexts(view, presentation) : undefined
+  const gathered: Item[] | undefined = format === 'json' && shape === 'array' ? [] : undefined
   let last: Item | undefined
   let isFirst = presentation.isGoingOn !== true
   const show = async (shown: string | Table): Promise<void> => {
@@ -79,18 +85,24 @@ export async function presentStream<Item>(
     await sink.write(textOf(shown, sink, style))
   }
   const iterator = items[Symbol.asyncIterator]()
+  const end = async () => {
+    await rows.flush()
+    if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
+    if (format === 'csv' && isFirst) await sink.write(csvOf(csvTable([], csv), sink))
+    const said = isFirst && isForPerson ? empty?.() : undefined
+    if (said !== undefined) await sink.write(textOf(said, sink, style))
+  }
   try {
     for (;;) {
       const next = await iterator.next()
       if (next.done === true) {
-        await rows.flush()
-        const said = isFirst && isForPerson ? empty?.() : undefined
-        if (said !== undefined) await sink.write(textOf(said, sink, style))
+        await end()
         return next.value ?? last
       }
       last = next.value
       let taking: Promise<void> | undefined
-      if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))
+      if (gathered !== undefined) gathered.push(last)
+      else if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))
       else if (isForPerson) taking = show(view(last, style, sink.columns))
       else taking = sink.write(itemText(last, view, presentation, isFirst))
       if (taking !== undefined) await taking
@@ -101,6 +113,7 @@ export async function presentStream<Item>(
     // What was read stays readable. That it cannot be written any more says less than the failure itself.
     await flushed(rows)
     if (!isEnd(error)) throw error
+    if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
     return last
   }
 }
@@ -112,12 +125,11 @@ async function flushed(rows: GatheredRows): Promise<void> {
 }
 
 function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
-  const {format, sink} = presentation
+  const {format, sink, csv} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
+  if (format === 'csv') return csvOf(csvTable(item, csv), sink, isFirst)
   const style = styleOf(presentation)
-  const shown = view(item, style, sink.columns)
-  if (format === 'csv') return csvOf(typeof shown === 'string' ? fieldsOf(item) : shown, sink, isFirst)
-  return textOf(shown, sink, style)
+  return textOf(view(item, style, sink.columns), sink, style)
 }
 
 /** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
@@ -153,7 +165,7 @@ function liveTexts<Item>(
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */
 function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
-  return isTerminal ? harmlessJson(JSON.stringify(value, null, indent)) : JSON.stringify(value)
+  return isTerminal ? harmlessJson(jsonText(value, indent)) : jsonText(value)
 }
 
 /** Exact where a program reads it. */
@@ -166,15 +178,4 @@ function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style
   if (typeof shown !== 'string') return isTerminal ? aligned(shown, style, columns) : tabSeparated(shown)
   if (shown === '') return ''
   return `${(isTerminal ? harmless(shown) : withoutControls(shown)).replace(/\n$/, '')}\n`
-}
-
-/** A result that has no table of its own as one row: a column for each field. */
-function fieldsOf(result: unknown): Table {
-  const fields =
-    typeof result === 'object' && result !== null ? Object.entries(result) : [['result', result] as const]
-  return {columns: fields.map(([name]) => name), rows: [fields.map(([, value]) => cellOf(value))]}
-}
-
-function cellOf(value: unknown): Cell {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell)
 }

@@ -104,7 +104,7 @@ export function tabSeparated({rows}: Table): string {
 
 /** For a spreadsheet. Source: https://www.rfc-editor.org/rfc/rfc4180 (lines end in \n alone) */
 export function commaSeparated({columns, rows}: Table, hasHeader = true): string {
-  const lines = hasHeader ? [columns, ...rows] : rows
+  const lines = hasHeader && columns.length > 0 ? [columns, ...rows] : rows
   return lines.map(row => `${row.map(quoted).join(',')}\n`).join('')
 }
 

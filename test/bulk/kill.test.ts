@@ -50,7 +50,7 @@ test('however often it is killed, nobody gets it twice and nobody is lost', {tim
   expect(inDoubt).toBeLessThanOrEqual(width * kills.length)
   expect(Math.max(...world.platform.deliveries.values())).toBe(1)
   for (const row of await collect(readReport(run))) {
-    if (row.outcome === 'sent') expect(world.platform.deliveries.get(row.recipient)).toBe(1)
+    if (row.outcome === 'sent') expect(world.platform.deliveries.get(row.psid)).toBe(1)
   }
   expect(await filesIn(run)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
 })

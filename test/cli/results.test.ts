@@ -4,6 +4,7 @@ import {test} from '../helpers/world.ts'
 import {madeUp} from './made-up.ts'
 
 const people = madeUp({
+  json: 'array',
   run: async () => [
     {name: 'Ann, the first', age: 41},
     {name: 'Bo', age: undefined},
@@ -15,6 +16,7 @@ const people = madeUp({
 })
 
 const counting = madeUp({
+  json: 'lines',
   async *run() {
     yield {n: 1}
     yield {n: 2}
@@ -45,7 +47,10 @@ describe('a result', () => {
     const behind = await world.msgr('do --json', {commands: people})
     const before = await world.msgr('--format json do', {commands: people})
 
-    expect(JSON.parse(behind.out)).toEqual([{name: 'Ann, the first', age: 41}, {name: 'Bo'}])
+    expect(JSON.parse(behind.out)).toEqual([
+      {name: 'Ann, the first', age: 41},
+      {name: 'Bo', age: null},
+    ])
     expect(behind.out.trim().split('\n')).toHaveLength(1)
     expect(before.out).toBe(behind.out)
   })

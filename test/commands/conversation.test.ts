@@ -48,7 +48,9 @@ describe('conversation export', () => {
       'Hi {{first_name|there}}!',
     ])
 
-    expect(out.split('\n')[0]).toBe('psid,name,first_name,last_name,updated,window')
+    expect(out.split('\n')[0]).toBe(
+      'psid,name,firstName,lastName,conversationId,updatedAt,lastWroteAt,window',
+    )
     expect(out).toContain(`${ada},Ada Lindqvist,Ada,Lindqvist,`)
     expect(JSON.parse(plan.out)).toMatchObject({total: 8})
     const sent = (await world.emulator.admin('GET', 'sent')) as {psid: string; message: {text: string}}[]

@@ -29,7 +29,7 @@ describe('init without a terminal', () => {
       },
     })
     const shown = await world.msgr('config show --json')
-    expect(JSON.parse(shown.out).settings).toContainEqual({name: 'pageId', value: SUPPORT})
+    expect(JSON.parse(shown.out).settings).toContainEqual({name: 'pageId', value: SUPPORT, origin: null})
   })
 
   test('names the one flag that has no usual value', async ({bareWorld: world}) => {

@@ -47,6 +47,9 @@ describe('label import', () => {
     expect(json()).toEqual({
       run: expect.stringMatching(/^\d{8}-\d{6}-[0-9a-f]{6}$/),
       state: 'done',
+      reason: null,
+      exitCode: null,
+      next: null,
       created: ['VIP'],
       assigned: 3,
       unassigned: 0,

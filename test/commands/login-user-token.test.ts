@@ -36,7 +36,7 @@ test('the token of a person is exchanged; those of the chosen Pages have no end,
 
   expect({code, err}).toEqual({code: 0, err: ''})
   expect(JSON.parse(out)).toMatchObject({
-    pages: [{page: 'acme-support', pageId: SUPPORT, pageName: 'Acme Support', expires: 'never'}],
+    pages: [{page: 'acme-support', pageId: SUPPORT, pageName: 'Acme Support', expires: false}],
     kept: true,
   })
   expect(Object.keys(await kept(world))).toEqual(['acme-support'])

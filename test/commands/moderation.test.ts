@@ -23,7 +23,7 @@ test('user block blocks people, who can then not be written to, and user unblock
 
   expect(block).toMatchObject({code: 0, out: 'Blocked 1 person.\n'})
   expect(refused).toMatchObject({code: 1, err: expect.stringContaining('not available')})
-  expect(unblock.json()).toEqual({actions: ['unblock_user'], people: [{psid: ada, done: true}]})
+  expect(unblock.json()).toEqual({actions: ['unblock_user'], people: [{psid: ada, done: true, reason: null}]})
   expect(blocked(stage)).toEqual([])
 })
 
@@ -51,7 +51,7 @@ test('one unknown person of many costs nobody else; each is told apart, and the 
 
   expect(code).toBe(6)
   expect(json().people).toEqual([
-    ...some.map(psid => ({psid, done: true})),
+    ...some.map(psid => ({psid, done: true, reason: null})),
     {psid: '999999', done: false, reason: expect.stringContaining('not a valid PSID')},
   ])
   expect(blocked(stage)).toEqual(some)

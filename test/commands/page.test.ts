@@ -373,9 +373,9 @@ pages:
 
     expect(code).toBe(2)
     expect(JSON.parse(err).error.faults).toEqual([
-      {path: '', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4},
-      {path: '', message: '${ONE} is not set', file: 'page.yaml', line: 3},
-      {path: '', message: '${THREE} is not set', file: 'page.yaml', line: 5},
+      {path: '', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4, severity: 'error'},
+      {path: '', message: '${ONE} is not set', file: 'page.yaml', line: 3, severity: 'error'},
+      {path: '', message: '${THREE} is not set', file: 'page.yaml', line: 5, severity: 'error'},
     ])
   })
 

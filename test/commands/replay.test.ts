@@ -58,7 +58,7 @@ test('bodies go out byte for byte, in order, and signed with the secret of today
   expect(first).toEqual({
     kind: 'delivery',
     line: 1,
-    received_at: '2026-01-01T00:00:00.000Z',
+    receivedAt: '2026-01-01T00:00:00.000Z',
     field: 'messages',
     subtype: 'text',
     events: 1,
@@ -72,9 +72,9 @@ test('bodies go out byte for byte, in order, and signed with the secret of today
     signature: 'valid',
     deliveries: 3,
     sent: 3,
-    left_out: 0,
+    leftOut: 0,
     failed: 0,
-    dry_run: false,
+    dryRun: false,
   })
 })
 
@@ -192,7 +192,7 @@ test.for([
   const lines = linesOf(out)
   expect(code).toBe(0)
   expect(lines.slice(0, -1).map(({field}) => field)).toEqual(fields)
-  expect(lines.at(-1)).toMatchObject({sent: fields.length, left_out: 3 - fields.length})
+  expect(lines.at(-1)).toMatchObject({sent: fields.length, leftOut: 3 - fields.length})
   expect(bot.arrivals).toHaveLength(fields.length)
 })
 

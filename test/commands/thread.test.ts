@@ -32,7 +32,7 @@ test('thread owner tells which app controls a conversation, and until when', asy
     idle: false,
     appId: botApp,
     owner: `this app (${botApp})`,
-    until: expect.stringMatching(/^\d{4}-.*Z$/),
+    endsAt: expect.stringMatching(/^\d{4}-.*Z$/),
   })
   expect(other.out).toContain(`conversation with ${ada} is controlled by another app until`)
   expect(idle.out).toBe(`The conversation with ${hiro} is idle: no app controls it.\n`)
@@ -56,7 +56,7 @@ test('thread pass gives a conversation to the Page Inbox, and thread take gets i
   const taken = await stage.msgr(['thread', 'take', ada])
   const sent = await stage.msgr(['send', 'text', ada, 'Hello'])
 
-  expect(passed.json()).toEqual({psid: ada, passedTo: '263902037430900'})
+  expect(passed.json()).toEqual({psid: ada, appId: '263902037430900'})
   expect(owner.out).toContain('controlled by the Page Inbox until')
   expect(refused.code).toBe(1)
   expect(refused.err).toContain('another app is controlling this thread now')
@@ -74,7 +74,7 @@ test('thread release leaves a conversation idle, and thread extend keeps one for
   const again = await stage.msgr(['thread', 'release', '--yes', ada])
 
   expect(extended).toMatchObject({code: 0, out: `✔ Keeps the conversation with ${ada} for 3 days\n`})
-  expect(Date.parse(owner.json().until) - Date.now()).toBeGreaterThan(71 * 3_600_000)
+  expect(Date.parse(owner.json().endsAt) - Date.now()).toBeGreaterThan(71 * 3_600_000)
   expect(released.json()).toEqual({psid: ada, released: true})
   expect(again.err).toContain('does not control this thread')
 })

@@ -21,11 +21,11 @@ test('a callback is set, shown, and amended', async () => {
   const more = await stage.msgr(['webhook', 'set', url, '--fields', 'feed', '--json'])
   const status = await stage.msgr(['webhook', 'status', '--json'])
 
-  expect(set.json()).toEqual({url, fields: ['messages', 'message_echoes'], former_url: null})
-  expect(more.json()).toEqual({url, fields: ['messages', 'message_echoes', 'feed'], former_url: url})
+  expect(set.json()).toEqual({url, fields: ['messages', 'message_echoes'], formerUrl: null})
+  expect(more.json()).toEqual({url, fields: ['messages', 'message_echoes', 'feed'], formerUrl: url})
   expect(status.json()).toMatchObject({
     callback: {url, active: true, fields: ['messages', 'message_echoes', 'feed']},
-    app_known: true,
+    appKnown: true,
   })
 })
 
@@ -38,7 +38,7 @@ test('another callback is replaced only when that is agreed', async () => {
 
   expect(refused.code).toBe(2)
   expect(refused.err).toContain('--yes')
-  expect(agreed.json()).toMatchObject({url: other, former_url: url, fields: defaultPageFields})
+  expect(agreed.json()).toMatchObject({url: other, formerUrl: url, fields: defaultPageFields})
 })
 
 test('a callback that does not answer is refused by the platform', async () => {
@@ -103,11 +103,11 @@ test('fields are taken off, those named or all once that is agreed', async () =>
   expect(some.json()).toEqual({
     fields: ['messages', 'standby'],
     removed: ['feed'],
-    not_subscribed: ['message_reads'],
+    notSubscribed: ['message_reads'],
   })
   expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--yes')])
   expect(all.out).toBe('Subscribed: none\nRemoved: messages, standby\n')
-  expect(status.json().page_fields).toEqual([])
+  expect(status.json().pageFields).toEqual([])
 })
 
 test('the last named field takes the app off the Page', async () => {
@@ -128,7 +128,7 @@ test('the callback is taken out once that is agreed', async () => {
   const again = await stage.msgr(['webhook', 'unset'])
 
   expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining(url)])
-  expect(agreed.json()).toEqual({former_url: url})
+  expect(agreed.json()).toEqual({formerUrl: url})
   expect([again.code, again.out]).toEqual([0, 'The app has no callback.\n'])
 })
 
@@ -142,7 +142,7 @@ test('the status tells what is missing at which level, with the commands that me
     await stage.msgr(['webhook', 'status']),
   ]
 
-  expect(status.json().missing).toEqual({at_page: ['feed'], at_app: ['standby']})
+  expect(status.json().missing).toEqual({atPage: ['feed'], atApp: ['standby']})
   expect(text.out).toContain('msgr webhook subscribe feed')
   expect(text.out).toContain(`msgr webhook set ${url} --fields standby`)
 })

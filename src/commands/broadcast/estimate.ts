@@ -13,9 +13,9 @@ import {declareTargeting, type TargetingOptions, toTargeting} from './server-sid
 import {count} from './tell.ts'
 
 export interface Estimated {
-  readonly reach_estimation_id: ReachEstimationId
+  readonly reachEstimationId: ReachEstimationId
   /** How many people. */
-  readonly reach_estimation: number
+  readonly reachEstimation: number
 }
 
 export function declare(command: Command): void {
@@ -29,7 +29,7 @@ export async function run(context: Context, options: ForceOptions & TargetingOpt
   const api = await context.api()
   const targeting = await toTargeting(context, options)
   const {reach_estimation_id: id} = await api.broadcastReachEstimations.start(targeting)
-  return {reach_estimation_id: id, reach_estimation: await readWhenStill(context, api, id)}
+  return {reachEstimationId: id, reachEstimation: await readWhenStill(context, api, id)}
 }
 
 const BETWEEN_READS_MS = 1_000
@@ -57,5 +57,5 @@ async function readWhenStill(
   return last
 }
 
-export const view: View<Estimated> = ({reach_estimation: people}) =>
+export const view: View<Estimated> = ({reachEstimation: people}) =>
   `It would reach about ${people === 1 ? '1 person' : `${count(people)} people`}.`

@@ -20,7 +20,7 @@ const reasons: Readonly<Record<Exclusion, string>> = {
   notActive: 'the conversation did not move within the time',
 }
 
-const columns = ['recipient', 'included', 'reason']
+const columns = ['psid', 'included', 'reason']
 const BUFFER_ROWS = 500
 
 /** A CSV file with a line for everybody who was looked at; only its owner can read it. */

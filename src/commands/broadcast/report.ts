@@ -11,12 +11,23 @@ import {runsFolderOf} from './sending.ts'
 
 export function declare(command: Command): void {
   declareRun(command)
-  declareOut(command).addHelpText(
-    'after',
-    '\nA row for each recipient, in the order of the list; --json prints one object a line.',
-  )
+  declareOut(command).addHelpText('after', '\nA row for each recipient, in the order of the list.')
   addExamples(command, 'msgr broadcast report last', 'msgr broadcast report last --out report.csv')
 }
+
+export const json = {usual: 'lines', with: {'--out': 'document'}} as const
+
+const reportColumns = [
+  'psid',
+  'outcome',
+  'reason',
+  'code',
+  'subcode',
+  'traceId',
+  'messageId',
+  'updatedAt',
+] as const
+export const csv = {columns: reportColumns}
 
 export function run(
   context: Context,
@@ -27,7 +38,7 @@ export function run(
   const {out} = options
   return out === undefined || context.globals.dryRun
     ? rows
-    : streamOut(context, rows, view, {...options, out})
+    : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
 async function* readRows(context: Context, name: string): AsyncGenerator<ReportRow> {
@@ -36,15 +47,15 @@ async function* readRows(context: Context, name: string): AsyncGenerator<ReportR
 }
 
 export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (result, style) =>
-  'out' in result
+  'file' in result
     ? viewOut(result, style)
     : {
-        columns: ['recipient', 'outcome', 'reason', 'code', 'subcode', 'trace_id', 'message_id', 'time'],
+        columns: ['psid', 'outcome', 'reason', 'code', 'subcode', 'trace id', 'message id', 'time'],
         rows: [result]
           .flat()
-          .map(({recipient, outcome, reason, code, subcode, traceId, messageId, at}) => [
-            ...[recipient, outcome, reason, code, subcode, traceId, messageId, at && style.time(at)],
+          .map(({psid, outcome, reason, code, subcode, traceId, messageId, updatedAt}) => [
+            ...[psid, outcome, reason, code, subcode, traceId, messageId, updatedAt && style.time(updatedAt)],
           ]),
-        whole: ['recipient', 'trace_id', 'message_id', 'time'],
-        leaveOut: ['message_id', 'trace_id', 'subcode', 'code', 'time'],
+        whole: ['psid', 'trace id', 'message id', 'time'],
+        leaveOut: ['message id', 'trace id', 'subcode', 'code', 'time'],
       }

@@ -116,11 +116,11 @@ async function agree(
 }
 
 export const view: View<Result> = (result, style) => {
-  if ('broadcast_id' in result) return sentView(result, style)
+  if ('broadcastId' in result) return sentView(result, style)
   return 'run' in result ? sendView(result, style) : planView(result, style)
 }
 
 export const exitCode = (result: Result): ExitCode | undefined => {
-  if ('broadcast_id' in result) return exitCodes.done
+  if ('broadcastId' in result) return exitCodes.done
   return 'run' in result ? sendExitCode(result) : planExitCode(result)
 }

@@ -28,20 +28,20 @@ export interface SendResult {
   readonly remaining: number
   readonly state: EndState
   /** Why it is not done, with what the platform's answer says beside it. */
-  readonly reason?: string | undefined
-  readonly code?: number | undefined
-  readonly subcode?: number | undefined
-  readonly traceId?: string | undefined
+  readonly reason: string | undefined
+  readonly code: number | undefined
+  readonly subcode: number | undefined
+  readonly traceId: string | undefined
   /** What to do about it. */
-  readonly hint?: string | undefined
+  readonly hint: string | undefined
   /** Why people were not reached this time, the most frequent first. */
-  readonly reasons?: readonly ReasonCount[] | undefined
+  readonly reasons: readonly ReasonCount[] | undefined
   /** What the process exits with when it is paused or stopped; when interrupted, the signal decides. */
-  readonly exitCode?: ExitCode | undefined
+  readonly exitCode: ExitCode | undefined
   /** With `--in-doubt check`. */
-  readonly settled?: SettledCounts | undefined
+  readonly settled: SettledCounts | undefined
   /** What to type next. */
-  readonly next?: string | undefined
+  readonly next: string | undefined
 }
 
 export interface CarryOutOptions {
@@ -159,10 +159,13 @@ export function toResult(
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
     ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
+    ...{reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
     ...(reason !== undefined && toReason({reason, code, subcode, traceId}, false)),
-    ...(hint !== undefined && {hint}),
-    ...(exitCode !== undefined && state !== 'interrupted' && {exitCode}),
-    ...(next !== undefined && {next}),
+    hint,
+    reasons: undefined,
+    exitCode: state === 'interrupted' ? undefined : exitCode,
+    settled: undefined,
+    next,
   }
 }
 

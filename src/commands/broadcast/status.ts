@@ -5,6 +5,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
+import {toIso} from '../times.ts'
 import {declareRun} from './run-argument.ts'
 import {nextCommand, runsFolderOf} from './sending.ts'
 import {readServerSide, type ServerSideStatus} from './server-side/manage.ts'
@@ -15,7 +16,7 @@ import {roundRate, tellCounts, tellDuration} from './tell.ts'
 export interface BroadcastStatus {
   readonly run: string
   readonly state: RunStatus['state']
-  readonly reason?: string | undefined
+  readonly reason: string | undefined
   readonly total: number
   readonly sent: number
   readonly failed: number
@@ -25,10 +26,11 @@ export interface BroadcastStatus {
   readonly inFlight: number
   readonly remaining: number
   readonly pageId: string
-  readonly created: string
+  /** ISO 8601. */
+  readonly createdAt: string
   /** When the journal grew last, ISO 8601. */
-  readonly updated?: string | undefined
-  readonly next?: string | undefined
+  readonly updatedAt: string | undefined
+  readonly next: string | undefined
 }
 
 /** The same while it is watched. The keys are a public API. */
@@ -36,10 +38,12 @@ export interface WatchedStatus extends BroadcastStatus {
   /** Settled in the last seconds, for each of them. */
   readonly perSecond: number
   /** Undefined as long as nothing goes. */
-  readonly secondsLeft?: number
+  readonly secondsLeft: number | undefined
   /** Why nothing goes although it is being sent. */
-  readonly waitingFor?: string
+  readonly waitingFor: string | undefined
 }
+
+export const json = {usual: 'document', with: {'--watch': 'lines'}} as const
 
 export function declare(command: Command): void {
   declareRun(command)
@@ -76,8 +80,8 @@ async function* watch(context: Context, name: string): AsyncGenerator<WatchedSta
     yield {
       ...statusOf(context, status),
       perSecond: roundRate(perSecond),
-      ...(perSecond > 0 && {secondsLeft: Math.ceil(open / perSecond)}),
-      ...(waitingFor !== undefined && {waitingFor}),
+      secondsLeft: perSecond > 0 ? Math.ceil(open / perSecond) : undefined,
+      waitingFor,
     }
   }
 }
@@ -109,15 +113,15 @@ async function readOnce(
 }
 
 function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
-  const {run, created, page} = manifest
+  const {run, created: createdAt, page} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
     ...{run, state},
-    ...(reason !== undefined && {reason}),
-    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, created},
-    ...(lastAt !== undefined && {updated: new Date(lastAt).toISOString()}),
-    ...(next !== undefined && {next}),
+    reason,
+    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, createdAt},
+    updatedAt: toIso(lastAt),
+    next,
   }
 }
 
@@ -128,10 +132,10 @@ export const view: View<BroadcastStatus | WatchedStatus | ServerSideStatus> = (s
   'perSecond' in status ? watchLine(status, style) : statusTable(status, style)
 
 function watchLine(status: WatchedStatus, {bold, time}: Style): string {
-  const {run, state, reason, perSecond, secondsLeft, waitingFor, updated = '', next} = status
+  const {run, state, reason, perSecond, secondsLeft, waitingFor, updatedAt = '', next} = status
   const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
   const pace = perSecond > 0 ? `, ${perSecond}/s${left}` : ''
-  const wait = waitingFor === undefined ? '' : `; waiting since ${time(updated)}: ${waitingFor}`
+  const wait = waitingFor === undefined ? '' : `; waiting since ${time(updatedAt)}: ${waitingFor}`
   const why = reason === undefined ? '' : `: ${reason}`
   const then = next === undefined ? '' : `. Next: ${bold(next)}`
   return `${run} ${state}${why}; ${tellCounts(status)}${pace}${wait}${then}`
@@ -139,8 +143,7 @@ function watchLine(status: WatchedStatus, {bold, time}: Style): string {
 
 const statusTable = (status: BroadcastStatus | ServerSideStatus, {time}: Style): Table => ({
   columns: ['field', 'value'],
-  rows: Object.entries(status).map(([field, value]) => [
-    field,
-    typeof value === 'string' ? time(value) : (value as number),
-  ]),
+  rows: Object.entries(status).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, typeof value === 'string' ? time(value) : (value as number)]],
+  ),
 })

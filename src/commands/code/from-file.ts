@@ -47,7 +47,7 @@ export async function generateFromFile(
       await writeOut(context, out, await toPicture(kind, drawQrCode(link, look.level), link, look), {
         overwrite: true,
       })
-      written.push({ref, link, out})
+      written.push({ref, link, uri: undefined, file: out})
       bar.update(`${written.length} of ${codes.length} codes`)
     }
   } finally {

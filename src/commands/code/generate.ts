@@ -28,15 +28,18 @@ export interface CodeOptions extends ForceOptions, LookOptions, CodesOptions {
 /** A code with what is in it. */
 export interface GeneratedCode {
   /** What a camera that reads the QR code opens; of a Messenger Code it is not known. */
-  readonly link?: string
+  readonly link: string | undefined
   /** Where the platform keeps the picture of a Messenger Code, for a short time. */
-  readonly uri?: string
-  readonly ref?: string
+  readonly uri: string | undefined
+  readonly ref: string | undefined
   /** The file that was written; absolute. */
-  readonly out?: string
+  readonly file: string | undefined
   /** The code in characters, where a person sees it. */
   readonly drawing?: string
 }
+
+export const json = {usual: 'document', with: {'--from': 'array'}} as const
+export const csv = {columns: ['ref', 'link', 'uri', 'file']}
 
 export function declare(command: Command): void {
   command
@@ -126,8 +129,9 @@ async function generateOne(context: Context, options: CodeOptions): Promise<Gene
   }
   const result = {
     link,
-    ...(ref === undefined ? {} : {ref}),
-    ...(out === undefined || globals.dryRun ? {} : {out: io.resolve(out)}),
+    uri: undefined,
+    ref,
+    file: out === undefined || globals.dryRun ? undefined : io.resolve(out),
   }
   if (!io.isOutTerminal || globals.json) return result
   const {toBlocks, squaresOf} = await import('./qr-code.ts')
@@ -156,16 +160,16 @@ export const view: View<GeneratedCode | readonly GeneratedCode[]> = (result, sty
   if ('length' in result) {
     return {
       columns: ['ref', 'link', 'file'],
-      rows: result.map(({ref, link, out}) => [ref, link, out]),
+      rows: result.map(({ref, link, file}) => [ref, link, file]),
       whole: ['link', 'file'],
       leaveOut: ['link'],
     }
   }
-  const {link, uri, out, drawing} = result
+  const {link, uri, file, drawing} = result
   return [
     ...(drawing === undefined ? [] : [viewDrawing(drawing, style)]),
     ...(link === undefined ? [] : [link]),
-    ...(uri === undefined || out !== undefined ? [] : [uri]),
-    ...(out === undefined ? [] : [`${style.good('✔')} Wrote ${out}`]),
+    ...(uri === undefined || file !== undefined ? [] : [uri]),
+    ...(file === undefined ? [] : [`${style.good('✔')} Wrote ${file}`]),
   ].join('\n')
 }

@@ -25,9 +25,10 @@ export async function generateMessengerCode(context: Context, options: CodeOptio
   })
   if (!context.globals.dryRun) await file?.write(await messengerCodes.picture(code))
   return {
+    link: undefined,
     uri: code.uri,
-    ...(ref === undefined ? {} : {ref}),
-    ...(out === undefined ? {} : {out: context.io.resolve(out)}),
+    ref,
+    file: out === undefined ? undefined : context.io.resolve(out),
   }
 }
 

@@ -10,6 +10,8 @@ interface Place {
   readonly exists: boolean
 }
 
+export const json = 'array'
+
 export function declare(command: Command): void {
   command.addHelpText(
     'after',

@@ -24,8 +24,21 @@ export interface ConversationRow {
   readonly lastWroteAt: string | undefined
   /** Whether the Page may write without a tag or a template. */
   readonly window: ListedConversation['window']
-  readonly messages?: readonly MessageRow[]
+  /** Where they are asked for. */
+  readonly messages: readonly MessageRow[] | undefined
 }
+
+/** The columns of CSV; a table has no place for messages. */
+export const conversationColumns = [
+  'psid',
+  'name',
+  'firstName',
+  'lastName',
+  'conversationId',
+  'updatedAt',
+  'lastWroteAt',
+  'window',
+] as const satisfies readonly (keyof ConversationRow)[]
 
 export interface RowOptions extends Pick<WalkOptions, 'activeWithin' | 'perCall'> {
   readonly withMessages?: boolean
@@ -88,6 +101,6 @@ function toRow(
     firstName: profile.first_name,
     lastName: profile.last_name,
     ...rest,
-    ...(withMessages && {messages: (conversation.messages?.data ?? []).map(toMessageRow)}),
+    messages: withMessages ? (conversation.messages?.data ?? []).map(toMessageRow) : undefined,
   }
 }

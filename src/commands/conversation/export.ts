@@ -5,7 +5,7 @@ import {READABLE_MESSAGES} from '../../platform/conversations.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareOut, fileFormat, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {type ActiveFlags, activeFlag, nobodyWrote} from './active.ts'
-import {type ConversationRow, readConversationRows} from './conversation-row.ts'
+import {type ConversationRow, conversationColumns, readConversationRows} from './conversation-row.ts'
 
 interface ExportOptions extends ActiveFlags, OutFlags {
   readonly withMessages?: boolean
@@ -20,8 +20,8 @@ export function declare(command: Command): void {
     'after',
     `
 Goes to the end of the list, at the two calls a second that the platform takes, 100 conversations to a call. First and last
-names come from the profiles, 50 to a call, as far as the Page may see them. --json prints one object a line, with the keys of
-msgr conversation list --json. The CSV file can be the people of a broadcast.
+names come from the profiles, 50 to a call, as far as the Page may see them. The keys are
+those of msgr conversation list. The CSV file can be the people of a broadcast.
 
 Examples:
   msgr conversation export --active-within 24h --out people.csv
@@ -44,7 +44,7 @@ export function run(
   const rows = exportRows(context, {activeWithin, withMessages, withProfiles: true})
   return out === undefined || context.globals.dryRun
     ? rows
-    : streamOut(context, rows, view, {...options, out})
+    : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
 async function* exportRows(
@@ -70,10 +70,10 @@ async function* exportRows(
 type Exported = ConversationRow | readonly ConversationRow[] | WrittenRows
 
 export const view: View<Exported> = (result, style) =>
-  'out' in result
+  'file' in result
     ? viewOut(result, style)
     : {
-        columns: ['psid', 'name', 'first_name', 'last_name', 'updated', 'window'],
+        columns: ['psid', 'name', 'first name', 'last name', 'updated', 'window'],
         rows: [result]
           .flat()
           .map(({psid, name, firstName, lastName, updatedAt, window}) => [
@@ -82,5 +82,8 @@ export const view: View<Exported> = (result, style) =>
         whole: ['psid'],
         leaveOut: ['first_name', 'last_name', 'updated', 'window'],
       }
+
+export const json = {usual: 'lines', with: {'--out': 'document'}} as const
+export const csv = {columns: conversationColumns}
 
 export const empty = nobodyWrote

@@ -5,7 +5,7 @@ import type {View} from '../../terminal/view.ts'
 import {collectUntilEnd} from '../collect-until-end.ts'
 import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
 import {type ActiveFlags, activeFlag, nobodyWrote} from './active.ts'
-import {type ConversationRow, readConversationRows} from './conversation-row.ts'
+import {type ConversationRow, conversationColumns, readConversationRows} from './conversation-row.ts'
 
 interface ListOptions extends ActiveFlags {
   readonly limit: string
@@ -16,7 +16,7 @@ export function declare(command: Command): void {
     'after',
     `
 The window is open while the person's last message is less than ${MESSAGING_WINDOW_HOURS} hours old. It is unknown when the newest
-messages are all of the Page. --json prints one array; for everybody, one object a line: msgr conversation export --json.
+messages are all of the Page. For everybody: msgr conversation export.
 
 Examples:
   msgr conversation list
@@ -50,5 +50,8 @@ export const view: View<ConversationRow | readonly ConversationRow[]> = (result,
   whole: ['psid'],
   leaveOut: ['updated', 'window'],
 })
+
+export const json = 'array'
+export const csv = {columns: conversationColumns}
 
 export const empty = nobodyWrote

@@ -1,6 +1,6 @@
 import type {ConversationMessage} from '../../platform/conversations.ts'
 import type {MessageId} from '../../platform/ids.ts'
-import {toIso} from './walk.ts'
+import {toIso} from '../times.ts'
 
 /** One message of a conversation. The keys are a public API. */
 export interface MessageRow {
@@ -11,7 +11,7 @@ export interface MessageRow {
   readonly fromName: string | undefined
   readonly text: string | undefined
   /** The attachments as the platform describes them. */
-  readonly attachments?: readonly unknown[]
+  readonly attachments: readonly unknown[] | undefined
 }
 
 /** What is asked for of each message. */
@@ -31,6 +31,6 @@ export function toMessageRow({
     fromId: from?.id,
     fromName: from?.name,
     text: message,
-    ...(attachments?.data !== undefined && {attachments: attachments.data}),
+    attachments: attachments?.data,
   }
 }

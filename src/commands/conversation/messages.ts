@@ -25,7 +25,7 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `
-Newest first. The platform gives the details of the newest ${READABLE_MESSAGES} messages only. --json prints one object a line.
+Newest first. The platform gives the details of the newest ${READABLE_MESSAGES} messages only.
 
 Examples:
   msgr conversation messages 6411223344556677
@@ -84,5 +84,8 @@ export const view: View<MessageRow | readonly MessageRow[]> = (result, style) =>
   whole: ['time', 'id'],
   leaveOut: ['id', 'attachments'],
 })
+
+export const json = 'lines'
+export const csv = {columns: ['id', 'createdAt', 'fromId', 'fromName', 'text', 'attachments']}
 
 export const empty = () => 'There are no messages.'

@@ -5,6 +5,7 @@ import type {Conversation} from '../../platform/conversations.ts'
 import type {ConversationId, Psid} from '../../platform/ids.ts'
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 import {parseDuration} from '../duration.ts'
+import {toIso} from '../times.ts'
 import {targetNow} from '../today.ts'
 
 export interface ListedConversation {
@@ -102,10 +103,4 @@ function windowOf(
 
 function isOlder(time: string | undefined, thanMs: number | undefined): boolean {
   return time !== undefined && thanMs !== undefined && Date.parse(time) <= thanMs
-}
-
-/** The platform writes `2026-11-20T09:15:00+0000`. */
-export function toIso(time: string | undefined): string | undefined {
-  const ms = Date.parse(time ?? '')
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
 }

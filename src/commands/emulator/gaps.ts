@@ -6,6 +6,9 @@ import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
 import {emulatorFolder} from './reach.ts'
 
+export const json = 'array'
+export const csv = {columns: ['call', 'times']}
+
 interface Gap {
   readonly call: string
   readonly times: number

@@ -13,8 +13,21 @@ interface Summary {
   readonly pages: readonly {id: string; name: string; people: number; labels: number}[]
   readonly messagesSent: number
   /** What the platform would tell developers about callbacks that do not answer. */
-  readonly alerts: readonly Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url' | 'failingSinceMs'>[]
+  readonly alerts: readonly Alert[]
 }
+
+interface Alert extends Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url'> {
+  /** ISO 8601. */
+  readonly failingSinceAt: string
+}
+
+/** As the emulator says it. */
+type Told = Omit<Summary, 'alerts'> & {readonly alerts: readonly WebhookAlert[]}
+
+const toAlert = ({kind, appId, pageId, url, failingSinceMs}: WebhookAlert): Alert => ({
+  ...{kind, appId, pageId, url},
+  failingSinceAt: new Date(failingSinceMs).toISOString(),
+})
 
 export type Status =
   | {readonly running: false; readonly folder: string}
@@ -32,8 +45,17 @@ export async function run(context: Context): Promise<Status> {
   const folder = await emulatorFolder(context)
   const emulator = await findEmulator(folder)
   if (emulator === undefined) return {running: false, folder}
-  const summary = (await emulator.admin('GET', 'summary')) as Summary
-  return {running: true, url: emulator.url, ...summary}
+  const {pid, startedAt, now, pages, messagesSent, alerts} = (await emulator.admin('GET', 'summary')) as Told
+  return {
+    running: true,
+    url: emulator.url,
+    pid,
+    startedAt,
+    now,
+    pages,
+    messagesSent,
+    alerts: alerts.map(toAlert),
+  }
 }
 
 export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
@@ -49,8 +71,8 @@ export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
   ].join('\n')
 }
 
-function tellAlert({kind, appId, pageId, url, failingSinceMs}: Summary['alerts'][number]): string {
-  const since = `${url} has taken no delivery since ${new Date(failingSinceMs).toISOString()}`
+function tellAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
+  const since = `${url} has taken no delivery since ${failingSinceAt}`
   return kind === 'failing'
     ? `${since}. After an hour app ${appId} is taken off Page ${pageId}.`
     : `${since}: app ${appId} was taken off Page ${pageId}. Subscribe it again: msgr webhook subscribe`

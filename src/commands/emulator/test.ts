@@ -12,6 +12,8 @@ import {playAll} from './test/play-all.ts'
 import {record} from './test/record.ts'
 import {readyBot} from './test/webhook.ts'
 
+export const json = 'lines'
+
 interface Options extends OverwriteFlags {
   readonly webhook?: string
   readonly verifyToken?: string

@@ -3,6 +3,7 @@ import {extname} from 'node:path'
 import {type OutputSource, ResumableOutput} from '../../bulk/resumable-output.ts'
 import type {Context} from '../../context.ts'
 import {MsgrError, UsageError} from '../../errors.ts'
+import {jsonText} from '../../terminal/json.ts'
 import {commaSeparated} from '../../terminal/table.ts'
 import {outFile} from '../write-out.ts'
 import type {MatchOptions} from './match.ts'
@@ -12,7 +13,7 @@ import {viewMatches} from './view.ts'
 /** What became of a file of matches. The keys are a public API. */
 export interface MatchedFile {
   /** Absolute. */
-  readonly out: string
+  readonly file: string
   readonly people: number
   /** How many of them have a match. */
   readonly matched: number
@@ -20,7 +21,7 @@ export interface MatchedFile {
   readonly failed: number
 }
 
-type Tally = Omit<MatchedFile, 'out'>
+type Tally = Omit<MatchedFile, 'file'>
 
 /**
  * Matches people into a file, in parts, so that a file that broke off is gone on with.
@@ -56,7 +57,7 @@ export async function matchIntoFile(
     throw error
   }
   await output.finish()
-  return {out, ...output.tally}
+  return {file: out, ...output.tally}
 }
 
 function parseIsCsv(out: string): boolean {
@@ -84,13 +85,13 @@ async function sourceOf(
   }
 }
 
-const toNdjson = (rows: readonly Matched[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')
+const toNdjson = (rows: readonly Matched[]) => rows.map(row => `${jsonText(row)}\n`).join('')
 
 function add({people, matched, failed}: Tally, rows: readonly Matched[]): Tally {
   const count = (is: (row: Matched) => boolean) => rows.filter(is).length
   return {
     people: people + rows.length,
     matched: matched + count(({pages = [], apps = []}) => pages.length + apps.length > 0),
-    failed: failed + count(row => row.failed !== undefined),
+    failed: failed + count(row => row.reason !== undefined),
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '../invalid-rows.ts'
 import type {MatchedFile} from './match-file.ts'
 import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './matching.ts'
-import {viewMatches} from './view.ts'
+import {matchColumns, matchRows, viewMatches} from './view.ts'
 
 export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly asid?: boolean
@@ -53,6 +53,11 @@ Examples:
   )
 }
 
+export const json = {usual: 'document', with: {'--from': 'lines', '--out': 'document'}} as const
+
+/** A row for each match, at least one for each person, as in the file of --out. */
+export const csv = {columns: matchColumns, rows: matchRows}
+
 type Result = Matched | readonly Matched[] | MatchedFile
 
 export function run(
@@ -90,7 +95,7 @@ async function* matchMany(context: Context, wanted: Wanted, options: MatchOption
   const people = await readPersons(context, undefined, options)
   let failed = 0
   for await (const rows of matchGroups(context, people, wanted)) {
-    failed += rows.filter(row => row.failed !== undefined).length
+    failed += rows.filter(row => row.reason !== undefined).length
     yield* rows
   }
   if (failed > 0 && !context.globals.dryRun)
@@ -112,12 +117,12 @@ function parseId<Id extends PageId | AppId>(text: string | undefined, flag: stri
 }
 
 export const exitCode = (result: Result | undefined): ExitCode | undefined =>
-  result !== undefined && 'out' in result && result.failed > 0 ? exitCodes.partly : undefined
+  result !== undefined && 'file' in result && result.failed > 0 ? exitCodes.partly : undefined
 
 export const view: View<Result> = (result, style) => {
-  if (!('out' in result)) return viewMatches(result)
-  const {people, matched, failed, out} = result
+  if (!('file' in result)) return viewMatches(result)
+  const {people, matched, failed, file} = result
   const untold = failed === 0 ? '' : `; the platform did not tell about ${failed}`
   const mark = failed === 0 ? style.good('✔') : style.warn('!')
-  return `${mark} Wrote ${out}: ${people} people, ${matched} of them with a match${untold}`
+  return `${mark} Wrote ${file}: ${people} people, ${matched} of them with a match${untold}`
 }

@@ -18,8 +18,10 @@ interface ChartOptions extends QueryOptions, OverwriteFlags {
 
 export interface InsightsChart extends InsightsResult {
   /** The file that was written; absolute. */
-  readonly out?: string
+  readonly file: string | undefined
 }
+
+export {csv} from './get.ts'
 
 export function declare(command: Command): void {
   declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
@@ -47,7 +49,7 @@ export async function run(
   const kind = out === undefined ? undefined : parseKind(out)
   const file = await outFileIfNamed(context, out, {overwrite})
   const result = await getInsights(context, metrics, options)
-  if (out === undefined || context.globals.dryRun) return result
+  if (out === undefined || context.globals.dryRun) return {...result, file: undefined}
   const panels = toPanels(result.series)
   const [first, second] = panels
   if (first === undefined) throw new MsgrError('There is nothing to draw: the platform gave no values')
@@ -60,7 +62,7 @@ export async function run(
   const drawn = pacificDay(await targetNow(context))
   const svg = toSvg(panels, {title, page: title === ofPage ? undefined : page, since, until, drawn})
   await file?.write(kind === '.svg' ? svg : await rasterised(context, svg))
-  return {...result, out: context.io.resolve(out)}
+  return {...result, file: context.io.resolve(out)}
 }
 
 function parseKind(out: string): '.png' | '.svg' {
@@ -90,8 +92,8 @@ async function nameOfPage(context: Context): Promise<string | undefined> {
 export const exitCode = ({refused}: InsightsChart): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<InsightsChart> = ({out, series, since, until}, style, width) => {
-  if (out !== undefined) return `${style.good('✔')} Wrote ${out}`
+export const view: View<InsightsChart> = ({file, series, since, until}, style, width) => {
+  if (file !== undefined) return `${style.good('✔')} Wrote ${file}`
   const panels = toPanels(series)
   return panels.length === 0
     ? 'There are no values.'

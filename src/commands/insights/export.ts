@@ -6,6 +6,7 @@ import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
+import {toOwnSeries} from './own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
 import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
@@ -19,6 +20,8 @@ interface ExportOptions extends QueryOptions, OverwriteFlags {
 
 /** What was exported. */
 export interface InsightsExport {
+  /** The export itself, where no file was named; it is shown as it is. */
+  readonly text?: string
   /** The first day. */
   readonly since: string
   /** The last day. */
@@ -27,9 +30,7 @@ export interface InsightsExport {
   readonly format: RowFormat
   readonly rows: number
   /** The file that was written; absolute. */
-  readonly out?: string
-  /** The export itself, where no file was named. */
-  readonly text?: string
+  readonly file: string | undefined
   /** Not asked for, because it has ended. */
   readonly leftOut: readonly LeftOut[]
   /** Asked for, and refused. */
@@ -69,13 +70,15 @@ export async function run(
   const file = await outFileIfNamed(context, options.out, {overwrite: options.overwrite})
   const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
-  const rows = toRows(series)
+  const rows = toRows(series.map(toOwnSeries))
   const text = writeRows(rows, format)
   const {since, until, period} = query
   const {out} = options
   await file?.write(text)
-  const written = out === undefined ? {text} : {out: context.io.resolve(out)}
-  return {since, until: addDays(until, -1), period, format, rows: rows.length, ...written, leftOut, refused}
+  const written = out === undefined ? undefined : context.io.resolve(out)
+  const days = {since, until: addDays(until, -1)}
+  const result = {...days, period, format, rows: rows.length, file: written, leftOut, refused}
+  return out === undefined ? {...result, text} : result
 }
 
 function formatIn({format, json = false, out = ''}: ExportOptions): RowFormat {
@@ -94,7 +97,7 @@ export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
   leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
 
 export const view: View<InsightsExport> = (result, {good, warn}) => {
-  const {text, out, rows, since, until} = result
+  const {text, file, rows, since, until} = result
   const mark = exitCode(result) === exitCodes.done ? good('✔') : warn('!')
-  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} to ${until} into ${out}`
+  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} to ${until} into ${file}`
 }

@@ -1,18 +1,13 @@
 import type {Command} from 'commander'
-import {dayOf} from '../../api/insights-windows.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
-import {
-  type InsightsPeriod,
-  type InsightsSeries,
-  type InsightsValue,
-  insightsBreakdowns,
-} from '../../platform/insights.ts'
+import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
+import {dimensionNames, type OwnSeries, toOwnSeries} from './own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
-import {totalOf} from './total.ts'
+import {toRows} from './rows.ts'
 
 /** The values of metrics over some days. */
 export interface InsightsResult {
@@ -21,7 +16,7 @@ export interface InsightsResult {
   /** The last day. */
   readonly until: string
   readonly period: InsightsPeriod
-  readonly series: readonly (InsightsSeries & {readonly total: InsightsValue['value'] | undefined})[]
+  readonly series: readonly OwnSeries[]
   /** Not asked for, because it has ended. */
   readonly leftOut: readonly LeftOut[]
   /** Asked for, and refused. */
@@ -45,6 +40,9 @@ Examples:
 
 export const run = getInsights
 
+/** A row for each number, as `insights export` writes them. */
+export const csv = {rows: ({series}: InsightsResult) => toRows(series)}
+
 /** What both the table and the chart show. */
 export async function getInsights(
   context: Context,
@@ -54,8 +52,7 @@ export async function getInsights(
   const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
   const {since, until, period} = query
-  const withTotals = series.map(each => ({...each, total: totalOf(each)}))
-  return {since, until: addDays(until, -1), period, series: withTotals, leftOut, refused}
+  return {since, until: addDays(until, -1), period, series: series.map(toOwnSeries), leftOut, refused}
 }
 
 export const exitCode = ({refused}: InsightsResult): ExitCode =>
@@ -63,13 +60,13 @@ export const exitCode = ({refused}: InsightsResult): ExitCode =>
 
 /** A row for each day, or for each part of a day, a column for each metric; totals below. */
 export const view: View<InsightsResult> = ({series}, {bold}) => {
-  const dimensions = insightsBreakdowns.filter(name =>
+  const dimensions = dimensionNames.filter(name =>
     series.some(({values}) => values.some(value => name in value)),
   )
   const rows = new Map<string, {readonly head: readonly Cell[]; readonly cells: Cell[]}>()
   for (const [column, {values}] of series.entries()) {
     for (const value of values) {
-      const head = [dayOf(value), ...dimensions.map(name => textOf(value[name]))]
+      const head = [value.day, ...dimensions.map(name => textOf(value[name]))]
       const row = rows.get(head.join(' ')) ?? {head, cells: []}
       row.cells[column] = textOf(value.value)
       rows.set(head.join(' '), row)
@@ -80,12 +77,12 @@ export const view: View<InsightsResult> = ({series}, {bold}) => {
     .map(({head, cells}) => [...head, ...series.map((_, column) => cells[column])])
   const totals = series.map(({total}) => (total === undefined ? undefined : bold(String(textOf(total)))))
   return {
-    columns: ['day', ...dimensions, ...series.map(({name}) => name)],
+    columns: ['day', ...dimensions, ...series.map(({metric}) => metric)],
     rows: lines.length === 0 ? [] : [...lines, [bold('total'), ...dimensions.map(() => ''), ...totals]],
-    whole: series.map(({name}) => name),
+    whole: series.map(({metric}) => metric),
     leaveOut: series
       .slice(1)
-      .map(({name}) => name)
+      .map(({metric}) => metric)
       .reverse(),
     empty: 'There are no values.',
   }

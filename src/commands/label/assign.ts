@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
+import {outcomesCsv} from '../person-outcome.ts'
 import {
   declareLabelling,
   type Labelled,
@@ -17,6 +18,7 @@ export function declare(command: Command): void {
 }
 
 export const exitCode = labellingExitCode
+export const csv = outcomesCsv
 
 export function run(
   context: Context,

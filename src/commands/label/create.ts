@@ -2,13 +2,13 @@ import type {Command} from 'commander'
 import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
 import {exitCodes, GraphError} from '../../errors.ts'
-import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
 import {parseName} from '../given-name.ts'
+import {type OwnLabel, toOwnLabel} from './own-label.ts'
 import {findLabel} from './resolve.ts'
 
-export interface CreatedLabel extends CustomLabel {
+export interface CreatedLabel extends OwnLabel {
   /** False when it was there already. */
   readonly created: boolean
 }
@@ -28,10 +28,10 @@ export async function run(
   parseName(name, 'label')
   const api = await context.api()
   const {found} = options.ifMissing ? await findLabel(api, name) : {found: undefined}
-  if (found !== undefined) return {...found, created: false}
+  if (found !== undefined) return {...toOwnLabel(found), created: false}
   try {
     const {id} = await api.customLabels.create(name)
-    return {id, page_label_name: name, created: true}
+    return {id, name, created: true}
   } catch (error) {
     throw (await isThereAlready(api, name, error)) ? withHint(error as GraphError) : error
   }
@@ -51,5 +51,5 @@ function withHint(error: GraphError): GraphError {
   })
 }
 
-export const view: View<CreatedLabel> = ({id, page_label_name: name, created}) =>
+export const view: View<CreatedLabel> = ({id, name, created}) =>
   created ? `Created the label ${name} (${id}).` : `The label ${name} (${id}) was there already.`

@@ -15,6 +15,9 @@ export interface ExportedMember {
   readonly label: string
 }
 
+export const json = {usual: 'lines', with: {'--out': 'document'}} as const
+export const csv = {columns: ['psid', 'name', 'label']}
+
 interface ExportOptions extends OutFlags {
   readonly label?: string
 }
@@ -24,7 +27,7 @@ export function declare(command: Command): void {
     'after',
     `
 No call of the platform lists the people under a label: everybody who wrote to the Page is asked for their labels, 50 to
-a call. There is a row for each person under each label; --json prints one object a line. ${unknowable}.
+a call. There is a row for each person under each label. ${unknowable}.
 
 Examples:
   msgr label export --out labels.csv
@@ -40,7 +43,7 @@ export function run(
   const {out} = options
   return out === undefined || context.globals.dryRun
     ? rows
-    : streamOut(context, rows, view, {...options, out})
+    : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
 /** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
@@ -69,7 +72,7 @@ async function* exportMembers(context: Context, {label}: ExportOptions): AsyncGe
 }
 
 export const view: View<ExportedMember | readonly ExportedMember[] | WrittenRows> = (result, style) =>
-  'out' in result
+  'file' in result
     ? viewOut(result, style)
     : {
         columns: ['psid', 'name', 'label'],

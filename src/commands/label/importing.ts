@@ -24,7 +24,7 @@ export interface LabelImport {
   readonly run: string
   readonly state: ImportEnd['state']
   /** Why it is not done. */
-  readonly reason?: string | undefined
+  readonly reason: string | undefined
   /** Labels that were created. */
   readonly created: readonly string[]
   readonly assigned: number
@@ -34,9 +34,9 @@ export interface LabelImport {
   readonly remaining: number
   /** The first refusals; `--rejects` keeps all. */
   readonly refusals: readonly {readonly psid: string; readonly label: string; readonly reason: string}[]
-  readonly exitCode?: ExitCode | undefined
+  readonly exitCode: ExitCode | undefined
   /** What to type next. */
-  readonly next?: string | undefined
+  readonly next: string | undefined
 }
 
 /** The folder with all imports. */
@@ -153,10 +153,10 @@ async function toResult(
   const {assigned, unassigned, refused, remaining} = counts
   return {
     ...{run, state},
-    ...(reason !== undefined && {reason}),
+    reason,
     ...{created, assigned, unassigned, refused, remaining, refusals},
-    ...(exitCode !== undefined && {exitCode}),
-    ...(state !== 'done' && {next: nextOf(context, run)}),
+    exitCode,
+    next: state === 'done' ? undefined : nextOf(context, run),
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type PsidColumnFlags,
 } from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
-import {outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
+import {doneFor, outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
 export interface Labelled {
@@ -54,14 +54,14 @@ export async function label(
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {
     await api.customLabels[act](labelId, only)
-    return {labelId, label: labelName, people: [{psid: only, done: true}]}
+    return {labelId, label: labelName, people: [doneFor(only)]}
   }
   const results = await api.customLabels[`${act}All`](labelId, people)
   return {labelId, label: labelName, people: people.map((psid, index) => toPerson(psid, results[index]))}
 }
 
 function toPerson(psid: Psid, result: BatchResult<unknown> | undefined): PersonOutcome {
-  if (result?.kind === 'done') return {psid, done: true}
+  if (result?.kind === 'done') return doneFor(psid)
   if (result?.kind === 'failed') return {psid, done: false, reason: result.error.message}
   return {psid, done: false, reason: 'The platform ran out of time before it; doing it again is harmless'}
 }

@@ -8,6 +8,7 @@ import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
+import {type WholeDifference, wholeDifference} from '../differences.ts'
 import {dataOf, parsedDocument} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
@@ -39,13 +40,13 @@ export interface AppliedRow {
   readonly id: string | null
   readonly status: 'applied' | 'unchanged' | 'partly' | 'failed'
   /** What was changed, as far as it was not refused. */
-  readonly changes: readonly PageChange[]
+  readonly changes: readonly WholeDifference<PageChange>[]
   readonly left: readonly string[]
   readonly unread: readonly string[]
   /** What somebody else had changed since the last apply, and was changed back. */
   readonly drift: readonly string[]
   readonly refused: readonly Refused[]
-  readonly error?: PageError
+  readonly error: PageError | undefined
 }
 
 export interface AppliedPages {
@@ -53,6 +54,9 @@ export interface AppliedPages {
   /** How many Pages ended with which status. */
   readonly counts: Readonly<Record<AppliedRow['status'], number>>
 }
+
+/** A row for each Page. */
+export const csv = {rows: ({pages}: AppliedPages) => pages}
 
 export function declare(command: Command): void {
   command
@@ -159,16 +163,17 @@ async function askFor(context: Context, pages: readonly PlannedPage[]): Promise<
 
 /** @throws {DriftError} when others changed it and nobody agreed. */
 async function applyTo({page, id, target, plan, last}: PlannedPage, isAgreed: boolean): Promise<AppliedRow> {
-  const {changes, left, unread, drift} = plan
+  const {left, unread, drift} = plan
+  const changes = plan.changes.map(wholeDifference)
   const {now} = target.context.clock
   if (!isAgreed && drift.length > 0) throw new DriftError({drift, since: last?.at}, 'change the file')
-  const row = {page, id, changes, left, unread, drift, refused: []}
+  const row = {page, id, changes, left, unread, drift, refused: [], error: undefined}
   if (changes.length + unread.length === 0) {
     await rememberPage(plan, {last, now})
     return {...row, status: 'unchanged'}
   }
   const refused = await applyPage(plan, {last, now})
-  const isRefused = (change: PageChange) =>
+  const isRefused = (change: (typeof changes)[number]) =>
     refused.some(({section, name}) => section === change.section && name === change.name)
   const status = refused.length > 0 ? 'partly' : changes.length === 0 ? 'unchanged' : 'applied'
   return {...row, status, refused, changes: changes.filter(change => !isRefused(change))}

@@ -20,7 +20,7 @@ export function lastWord(counted: Readonly<Record<string, number>>, failed: read
 
 /** The Pages that failed as a whole. */
 export const failedPages = (
-  pages: readonly {readonly page: string; readonly error?: PageError}[],
+  pages: readonly {readonly page: string; readonly error: PageError | undefined}[],
 ): readonly FailedPage[] =>
   pages.flatMap(({page, error}) => (error === undefined ? [] : [{page, reason: error.message}]))
 

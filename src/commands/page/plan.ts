@@ -5,7 +5,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, View} from '../../terminal/view.ts'
-import {differenceLine} from '../differences.ts'
+import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
 import {differing, drifting} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
 import {
@@ -35,14 +35,14 @@ export interface PlannedRow {
   readonly page: string
   /** Null when the Page could not be read. */
   readonly id: string | null
-  readonly changes: readonly PageChange[]
+  readonly changes: readonly WholeDifference<PageChange>[]
   /** What only the Page has, and that would be left alone: `labels.Newsletter`. */
   readonly left: readonly string[]
   /** Sections that the platform does not show: apply sets them once more. */
   readonly unread: readonly string[]
   /** What would be changed and was changed by somebody else since the last apply: `profile.greeting`. */
   readonly drift: readonly string[]
-  readonly error?: PageError
+  readonly error: PageError | undefined
 }
 
 export interface PlannedPages {
@@ -52,6 +52,9 @@ export interface PlannedPages {
   /** The file that the plan was written into; null without. */
   readonly plan: string | null
 }
+
+/** A row for each Page. */
+export const csv = {rows: ({pages}: PlannedPages) => pages}
 
 export function declare(command: Command): void {
   declareOverwrite(command)
@@ -129,7 +132,7 @@ function rowOf(outcome: Outcome<PlannedPage>): PlannedRow {
   }
   const {page, id, plan} = outcome.result
   const {changes, left, unread, drift} = plan
-  return {page, id, changes, left, unread, drift}
+  return {page, id, changes: changes.map(wholeDifference), left, unread, drift, error: undefined}
 }
 
 export function exitCode({pages}: PlannedPages, options: PlanOptions): ExitCode {
@@ -195,5 +198,5 @@ function linesOf(
 }
 
 /** `+ labels VIP` */
-export const changeLine = (change: PageChange, style: Style): string =>
+export const changeLine = (change: PageChange | WholeDifference<PageChange>, style: Style): string =>
   differenceLine(`${change.section} ${change.name}`, change, style)

@@ -7,7 +7,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {differenceLine} from '../differences.ts'
+import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
 import {carryOut} from './carry-out.ts'
@@ -20,7 +20,7 @@ interface ApplyOptions {
 
 export interface AppliedFile {
   /** What was changed; empty when the Page was as the file says. */
-  readonly changes: readonly ProfileDifference[]
+  readonly changes: readonly WholeDifference<ProfileDifference>[]
   /** Properties that only the Page has, and that were left alone. */
   readonly left: readonly string[]
   /** Properties that somebody else had changed since the last apply, and that were changed back. */
@@ -28,6 +28,9 @@ export interface AppliedFile {
   /** What is not as the file says. */
   readonly refused: readonly RefusedProperty[]
 }
+
+/** A row for each change. */
+export const csv = {rows: ({changes}: AppliedFile) => changes}
 
 export function declare(command: Command): void {
   command
@@ -51,7 +54,7 @@ Examples:
 export async function run(context: Context, file: string, options: ApplyOptions): Promise<AppliedFile> {
   const compared = await compare(context, file, {...options, verb: 'apply'})
   const {plan, drift} = compared
-  const result = {changes: plan.changes, left: plan.left, drift, refused: []}
+  const result = {changes: plan.changes.map(wholeDifference), left: plan.left, drift, refused: []}
   if (plan.changes.length === 0) {
     await remember(context, compared)
     return result

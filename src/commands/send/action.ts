@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {type SendRequest, type SendResponse, senderActions} from '../../platform/messages.ts'
+import {type SendRequest, senderActions} from '../../platform/messages.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import {declareRecipient, type RecipientOptions, send, takeRecipient} from './sending.ts'
+import {declareRecipient, type RecipientOptions, type SentMessage, send, takeRecipient} from './sending.ts'
 
 export {view} from './sending.ts'
 
@@ -33,7 +33,7 @@ export async function run(
   psid: string | undefined,
   action: string | undefined,
   options: ActionOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, action], options)
   const {mid, reaction, persona} = options
   const isReaction = mid !== undefined || reaction !== undefined

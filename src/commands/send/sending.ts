@@ -86,6 +86,16 @@ export function toRequest(recipient: Recipient, message: Message, options: SendO
   }
 }
 
+/** What the platform answered to a message. */
+export interface SentMessage {
+  /** Undefined for a recipient that is not a PSID. */
+  readonly recipientId: string | undefined
+  /** Undefined for a sender action, which is no message. */
+  readonly messageId: string | undefined
+  /** Of an attachment that was saved with the message. */
+  readonly attachmentId: string | undefined
+}
+
 export interface CheckOptions extends ForceOptions {
   /** Travels beside the request. */
   readonly file?: UploadFile | undefined
@@ -99,14 +109,20 @@ export async function send(
   context: Context,
   request: SendRequest,
   options: CheckOptions = {},
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const filled = await checkAndFill(context, request, options)
   const {file} = options
   const {messages} = await context.api()
-  const {usage: _, ...response} = await (file === undefined
+  const response = await (file === undefined
     ? messages.send(filled)
     : uploading(context, file, how => messages.sendFile(filled, file, how)))
-  return response
+  return toSent(response)
+}
+
+/** An answer of the Send API as a result. */
+export function toSent(response: SendResponse): SentMessage {
+  const {recipient_id: recipientId, message_id: messageId, attachment_id: attachmentId} = response
+  return {recipientId, messageId, attachmentId}
 }
 
 /** The request with the names of the person in it. A dry run asks for none, and says that they are filled in later. */
@@ -146,8 +162,8 @@ export async function check(
   judge(context.io, 'The message', forgive(checkSendRequest(request, known), force))
 }
 
-export const view: View<SendResponse> = ({recipient_id, message_id, attachment_id}, {good}) => {
-  const to = recipient_id === undefined ? '' : ` for ${recipient_id}`
-  const saved = attachment_id === undefined ? '' : `\nSaved as attachment ${attachment_id}, for 90 days`
-  return `${good('✔')} Accepted${to}${message_id === undefined ? '' : `: ${message_id}`}${saved}`
+export const view: View<SentMessage> = ({recipientId, messageId, attachmentId}, {good}) => {
+  const to = recipientId === undefined ? '' : ` for ${recipientId}`
+  const saved = attachmentId === undefined ? '' : `\nSaved as attachment ${attachmentId}, for 90 days`
+  return `${good('✔')} Accepted${to}${messageId === undefined ? '' : `: ${messageId}`}${saved}`
 }

@@ -1,12 +1,13 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import type {Message, SendResponse} from '../../platform/messages.ts'
+import type {Message} from '../../platform/messages.ts'
 import {readDocument} from '../placed-document.ts'
 import {
   declareRecipient,
   declareSending,
   type SendOptions,
+  type SentMessage,
   send,
   takeRecipient,
   toRequest,
@@ -36,7 +37,7 @@ export async function run(
   psid: string | undefined,
   file: string | undefined,
   options: SendOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, file], options)
   const [name] = rest
   if (name === undefined)

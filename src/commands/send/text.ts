@@ -1,11 +1,12 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {messageLimits, type SendResponse} from '../../platform/messages.ts'
+import {messageLimits} from '../../platform/messages.ts'
 import {
   declareRecipient,
   declareSending,
   type SendOptions,
+  type SentMessage,
   send,
   takeRecipient,
   toRequest,
@@ -38,7 +39,7 @@ export async function run(
   psid: string | undefined,
   text: string | undefined,
   options: SendOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, text], options)
   const message = {text: await readMessageText(context, rest[0])}
   return send(context, toRequest(recipient, message, options), options)

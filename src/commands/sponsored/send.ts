@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import type {CreativeId} from '../../platform/ids.ts'
-import {sponsoredMessagesRoutes as routes, type SponsoredMessage} from '../../platform/sponsored-messages.ts'
+import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
+import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messages.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 import {creativeIdOf, readCreativeSource} from '../creative/creative-message.ts'
@@ -18,8 +18,10 @@ interface Options extends ForceOptions {
   readonly targeting?: string
 }
 
-export interface SentSponsored extends SponsoredMessage {
-  readonly message_creative_id: CreativeId
+export interface SentSponsored {
+  readonly adGroupId: string
+  readonly broadcastId: BroadcastId
+  readonly messageCreativeId: CreativeId
 }
 
 export function declare(command: Command): void {
@@ -69,7 +71,7 @@ export async function run(
     ...amounts,
     targeting,
   })
-  return {...sent, message_creative_id: id}
+  return {adGroupId: sent.ad_group_id, broadcastId: sent.broadcast_id, messageCreativeId: id}
 }
 
 /** Asked for here and not by the declaration, because that the call has ended comes first. */
@@ -100,5 +102,5 @@ async function readTargeting(
   throw new UsageError(`${file} holds no targeting specification`)
 }
 
-export const view: View<SentSponsored> = ({ad_group_id: group, broadcast_id: broadcast}, {good}) =>
+export const view: View<SentSponsored> = ({adGroupId: group, broadcastId: broadcast}, {good}) =>
   `${good('✔')} The platform has taken it as broadcast ${broadcast}, paid for by ad group ${group}.`

@@ -1,9 +1,21 @@
 import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
-import type {Sticker} from '../../platform/stickers.ts'
+import type {StickerId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareLimit, limited, parseLimit} from '../limit.ts'
+
+export interface FoundSticker {
+  readonly id: StickerId
+  readonly name: string | undefined
+  readonly imageUrl: string | undefined
+  /** In pixels. */
+  readonly width: number | undefined
+  readonly height: number | undefined
+}
+
+export const json = 'array'
+export const csv = {columns: ['id', 'name', 'imageUrl', 'width', 'height']}
 
 interface SearchOptions {
   readonly locale?: string
@@ -32,15 +44,18 @@ export async function run(
   context: Context,
   words: string,
   {locale, limit}: SearchOptions,
-): Promise<readonly Sticker[]> {
+): Promise<readonly FoundSticker[]> {
   const most = parseLimit(limit)
   const {stickers} = await context.api()
-  return collect(limited(context, stickers.search(words, locale === undefined ? {} : {locale}), most))
+  const found = await collect(
+    limited(context, stickers.search(words, locale === undefined ? {} : {locale}), most),
+  )
+  return found.map(({id, name, image_url: imageUrl, width, height}) => ({id, name, imageUrl, width, height}))
 }
 
-export const view: View<readonly Sticker[]> = stickers => ({
+export const view: View<readonly FoundSticker[]> = stickers => ({
   columns: ['id', 'name', 'image'],
-  rows: stickers.map(({id, name, image_url: image}) => [id, name, image]),
+  rows: stickers.map(({id, name, imageUrl: image}) => [id, name, image]),
   whole: ['id', 'image'],
   leaveOut: ['image'],
 })

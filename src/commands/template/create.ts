@@ -14,7 +14,7 @@ export interface CreatedTemplate extends Pick<CreatedMessageTemplate, 'id' | 'st
   readonly name: string
   readonly language: string
   /** Why it was rejected. */
-  readonly rejected_reason?: string
+  readonly rejectedReason: string | undefined
 }
 
 export function declare(command: Command): void {
@@ -48,14 +48,14 @@ export async function run(context: Context, file: string): Promise<CreatedTempla
   const {id, status} = await messageTemplates.create(template)
   const {name, language} = template
   const reason = status === 'REJECTED' ? (await messageTemplates.get(id)).rejected_reason : undefined
-  return {id, name, language, status, ...(reason === undefined ? {} : {rejected_reason: reason})}
+  return {id, name, language, status, rejectedReason: reason}
 }
 
 export const exitCode = ({status}: CreatedTemplate): ExitCode =>
   status === 'REJECTED' ? exitCodes.failed : exitCodes.done
 
 export const view: View<CreatedTemplate> = (created, {good, bad}) => {
-  const {name, language, id, status, rejected_reason: reason} = created
+  const {name, language, id, status, rejectedReason: reason} = created
   const named = `${name} (${language}, ${id})`
   if (status === 'APPROVED') return `${good('✔')} Approved: ${named}`
   if (status === 'REJECTED') return `${bad('✖')} Rejected for ${reason ?? 'no reason given'}: ${named}`

@@ -9,7 +9,7 @@ import {findTemplate, templateArgument} from '../message-templates.ts'
 export interface DeletedTemplate {
   readonly name: string
   /** Undefined: in every language. */
-  readonly id?: MessageTemplateId
+  readonly id: MessageTemplateId | undefined
   readonly deleted: true
 }
 
@@ -30,7 +30,7 @@ export async function run(
   const what = id === undefined ? `${name} in every language` : `${name} (${id})`
   await context.prompt.agree(`Delete the template ${what}?`)
   await messageTemplates.delete(name, id)
-  return {name, ...(id === undefined ? {} : {id}), deleted: true}
+  return {name, id, deleted: true}
 }
 
 /** A name alone needs no look-up. A dry run, which may not look, shows `TEMPLATE_NAME` and `TEMPLATE_ID`. */

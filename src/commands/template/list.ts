@@ -8,6 +8,8 @@ import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
 import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
 
+export const json = 'array'
+
 interface ListOptions {
   readonly library?: boolean
   readonly search?: string

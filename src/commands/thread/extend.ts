@@ -10,7 +10,7 @@ import {parsePsid} from '../people.ts'
 
 export interface Extended {
   readonly psid: Psid
-  readonly seconds: number
+  readonly durationSeconds: number
 }
 
 export function declare(command: Command): void {
@@ -32,10 +32,10 @@ export async function run(
     throw new UsageError(`--for ${options.for} is not possible: control is extended by 1s to 7d`)
   const {threadControl} = await context.api()
   await threadControl.extend(person, seconds)
-  return {psid: person, seconds}
+  return {psid: person, durationSeconds: seconds}
 }
 
-export const view: View<Extended> = ({psid, seconds}, {good}) =>
+export const view: View<Extended> = ({psid, durationSeconds: seconds}, {good}) =>
   `${good('✔')} Keeps the conversation with ${psid} for ${duration(seconds)}`
 
 /** `3 days`, `1 hour`, in the largest unit that fits without a rest. */

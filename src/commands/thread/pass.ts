@@ -7,7 +7,8 @@ import {appArgument, appName, declareMetadata, type HandoverOptions, metadataIn,
 
 export interface Passed {
   readonly psid: Psid
-  readonly passedTo: AppId
+  /** The app that has it now. */
+  readonly appId: AppId
 }
 
 export function declare(command: Command): void {
@@ -31,8 +32,8 @@ export async function run(
   const {threadControl} = await context.api()
   await context.prompt.agree(`Pass the conversation with ${person} to ${appName(target, undefined)}?`)
   await threadControl.pass(person, target, metadataIn(context, options))
-  return {psid: person, passedTo: target}
+  return {psid: person, appId: target}
 }
 
-export const view: View<Passed> = ({psid, passedTo}, {good}) =>
-  `${good('✔')} Passed the conversation with ${psid} to ${appName(passedTo, undefined)}`
+export const view: View<Passed> = ({psid, appId}, {good}) =>
+  `${good('✔')} Passed the conversation with ${psid} to ${appName(appId, undefined)}`

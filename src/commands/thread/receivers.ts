@@ -6,6 +6,9 @@ import type {View} from '../../terminal/view.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
 import {addExamples} from '../examples.ts'
 
+export const json = 'array'
+export const csv = {columns: ['id', 'name']}
+
 export function declare(command: Command): void {
   declareForce(command, routes.secondaryReceivers)
   addExamples(command, 'msgr thread receivers --force')
@@ -14,7 +17,8 @@ export function declare(command: Command): void {
 export async function run(context: Context, options: ForceOptions): Promise<readonly SecondaryReceiver[]> {
   await demandAlive(context, routes.secondaryReceivers, options)
   const {threadControl} = await context.api()
-  return collect(threadControl.secondaryReceivers())
+  const found = await collect(threadControl.secondaryReceivers())
+  return found.map(({id, name}) => ({id, name}))
 }
 
 export const view: View<readonly SecondaryReceiver[]> = receivers => ({

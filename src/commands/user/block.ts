@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
-import {outcomesText} from '../person-outcome.ts'
+import {outcomesCsv, outcomesText} from '../person-outcome.ts'
 import {
   declareModerating,
   type Moderated,
@@ -35,6 +35,7 @@ Examples:
 }
 
 export const exitCode = moderatingExitCode
+export const csv = outcomesCsv
 
 export function run(
   context: Context,

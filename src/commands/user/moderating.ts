@@ -7,7 +7,7 @@ import {MAX_MODERATED_PEOPLE, type ModerationAction} from '../../platform/modera
 import {plural} from '../count.ts'
 import {declarePsidColumn, type PsidColumnFlags} from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
-import {outcomesExitCode, type PersonOutcome} from '../person-outcome.ts'
+import {doneFor, outcomesExitCode, type PersonOutcome} from '../person-outcome.ts'
 
 export interface Moderated {
   readonly actions: readonly ModerationAction[]
@@ -50,7 +50,7 @@ export async function moderate(
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {
     await moderateConversations.moderate([only], actions)
-    return {actions, people: [{psid: only, done: true}]}
+    return {actions, people: [doneFor(only)]}
   }
   return {actions, people: await moderateAll(context, moderateConversations, people, actions)}
 }
@@ -87,7 +87,7 @@ async function moderateGroup(
 ): Promise<readonly PersonOutcome[]> {
   try {
     await moderation.moderate(group, actions)
-    return group.map(psid => ({psid, done: true}))
+    return group.map(doneFor)
   } catch (error) {
     if (!(error instanceof GraphError) || !isAboutPeople(error)) throw error
     const [only] = group

@@ -16,7 +16,7 @@ export interface CallbackSet {
   /** What the platform will deliver there, for Pages that are subscribed too. */
   readonly fields: readonly string[]
   /** The URL before; null when there was none. */
-  readonly former_url: string | null
+  readonly formerUrl: string | null
 }
 
 export function declare(command: Command): void {
@@ -58,10 +58,10 @@ export async function run(context: Context, url: string, options: SetOptions): P
     const {explainVerification} = await import('./explain-verification.ts')
     throw await explainVerification(error, {url, verifyToken})
   }
-  return {url, fields: [...new Set([...kept, ...fields])], former_url: former?.url ?? null}
+  return {url, fields: [...new Set([...kept, ...fields])], formerUrl: former?.url ?? null}
 }
 
-export const view: View<CallbackSet> = ({url, fields, former_url: former}) => {
+export const view: View<CallbackSet> = ({url, fields, formerUrl: former}) => {
   const replaced = former === null || former === url ? '' : `, instead of ${former}`
   return `The callback of the app is ${url}${replaced}.\nFields: ${fields.join(', ')}\nThe Page needs them too: msgr webhook status`
 }

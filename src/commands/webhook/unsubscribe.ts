@@ -8,7 +8,7 @@ export interface Unsubscribed {
   readonly fields: readonly string[]
   readonly removed: readonly string[]
   /** What was named and was not subscribed. */
-  readonly not_subscribed: readonly string[]
+  readonly notSubscribed: readonly string[]
 }
 
 export function declare(command: Command): void {
@@ -39,11 +39,11 @@ export async function run(context: Context, words: readonly string[]): Promise<U
   return {
     fields,
     removed: before.filter(name => !fields.includes(name)),
-    not_subscribed: named.filter(name => !before.includes(name)),
+    notSubscribed: named.filter(name => !before.includes(name)),
   }
 }
 
-export const view: View<Unsubscribed> = ({fields, removed, not_subscribed: missing}, style) =>
+export const view: View<Unsubscribed> = ({fields, removed, notSubscribed: missing}, style) =>
   [
     `Subscribed: ${listed(fields)}`,
     `Removed: ${listed(removed)}`,

@@ -144,6 +144,8 @@ describe('broadcast send', () => {
       inDoubt: 0,
       remaining: 0,
       state: 'done',
+      ...{reason: null, code: null, subcode: null, traceId: null, hint: null},
+      ...{exitCode: null, settled: null, next: null},
       reasons: [expect.objectContaining({outcome: 'skipped', code: 551, subcode: 1545041, count: 1})],
     })
     expect(code).toBe(0)
@@ -218,9 +220,11 @@ describe('a run afterwards', () => {
 
     const counts = {total: 12, sent: 7, failed: 0, skipped: 5, inDoubt: 0, remaining: 0}
     expect(status).toMatchObject({run, state: 'done', ...counts})
-    expect(list).toEqual([{run, state: 'done', ...counts, pageId: status.pageId, created: status.created}])
+    expect(list).toEqual([
+      {run, state: 'done', ...counts, pageId: status.pageId, createdAt: status.createdAt},
+    ])
     const [header, ...rows] = report.out.trimEnd().split(/\r?\n/)
-    expect(header).toBe('recipient,outcome,reason,code,subcode,trace_id,message_id,time')
+    expect(header).toBe('psid,outcome,reason,code,subcode,traceId,messageId,updatedAt')
     expect(rows).toHaveLength(12)
     expect(rows.filter(row => /^\d+,sent,,,,,m_/.test(row))).toHaveLength(7)
     expect(rows.filter(row => row.includes('the messaging window closed at'))).toHaveLength(4)
@@ -328,6 +332,7 @@ describe('a platform that does not answer as it should', () => {
       ...{code: 190, subcode: 463, traceId: 'Atrace'},
       hint: expect.stringContaining('msgr login'),
       exitCode: 4,
+      settled: null,
       next: `msgr broadcast resume ${run}`,
     })
     isAlive = true

@@ -213,10 +213,11 @@ describe('in the terminal', () => {
   test('under --json the numbers themselves', async ({world}) => {
     const {out} = await world.msgr(`insights chart ${began} ${days} --json`)
 
+    expect(JSON.parse(out).series[0].values).toHaveLength(28)
     expect(JSON.parse(out)).toMatchObject({
       since: '2026-10-25',
       until: '2026-11-21',
-      series: [{name: began, values: {length: 28}, total: expect.any(Number)}],
+      series: [{metric: began, total: expect.any(Number)}],
     })
   })
 })
@@ -284,9 +285,14 @@ describe('as a picture', () => {
   test('a day without a value is a gap in the line', async () => {
     const {toPanels} = await import('../../../src/commands/insights/chart/panels.ts')
     const {toSvg} = await import('../../../src/commands/insights/chart/svg.ts')
-    const values = ['02', '03', '05', '06'].map(day => ({value: 1, end_time: `2026-11-${day}T08:00:00+0000`}))
+    const values = ['02', '03', '05', '06'].map(day => ({
+      day: `2026-11-${day}`,
+      firstDay: undefined,
+      value: 1,
+    }))
 
-    const svg = toSvg(toPanels([{name: began, period: 'day', values}]), {
+    const series = {title: undefined, description: undefined, total: undefined}
+    const svg = toSvg(toPanels([{...series, metric: began, period: 'day', values}]), {
       title: 'Gap',
       page: undefined,
       since: '2026-11-01',

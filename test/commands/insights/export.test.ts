@@ -164,7 +164,7 @@ test('a breakdown has a row for each part, and the parts add up', async ({world}
       .slice(1)
       .reduce((all, row) => all + Number(row.at(-1)), 0)
   const [header, ...rows] = readCsv(parts.out)
-  expect(header).toEqual(['day', 'metric', 'message_type', 'recurring_notifications_topic', 'value'])
+  expect(header).toEqual(['day', 'metric', 'messageType', 'recurringNotificationsTopic', 'value'])
   expect(rows).toHaveLength(3 * 2 * 2)
   expect(sum(parts.out)).toBe(sum(whole.out))
 })
@@ -224,7 +224,7 @@ describe('formats', () => {
       period: 'day',
       format: 'csv',
       rows: 4,
-      out: join(world.folder, 'insights.csv'),
+      file: join(world.folder, 'insights.csv'),
       leftOut: [],
       refused: [],
     })

@@ -10,6 +10,7 @@ import type {NotificationType} from '../../../platform/messages.ts'
 import {creativeIdOf, readCreativeSource} from '../../creative/creative-message.ts'
 import {parseMoment} from '../../duration.ts'
 import {demandAlive} from '../../ended.ts'
+import {toIso} from '../../times.ts'
 import {targetNow} from '../../today.ts'
 import type {PlanningOptions} from '../planning.ts'
 import type {ServerSideBroadcast, ServerSideOptions} from './send-flags.ts'
@@ -37,7 +38,7 @@ export async function sendServerSide(
     ...ground,
     ...time,
   })
-  return {broadcast_id: id, message_creative_id: creativeId, ...time}
+  return {broadcastId: id, messageCreativeId: creativeId, scheduledAt: toIso(schedule)}
 }
 
 const ofRuns = [

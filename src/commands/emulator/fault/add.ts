@@ -9,7 +9,7 @@ import {parseCount} from '../../count.ts'
 import {parseDuration} from '../../duration.ts'
 import {reach} from '../reach.ts'
 import {callEffect, deliveryEffect, type EffectFlags} from './effects.ts'
-import {faultTable} from './listing.ts'
+import {faultTable, type OwnFault, toOwnFault} from './listing.ts'
 
 interface Options extends EffectFlags {
   readonly call?: string
@@ -58,14 +58,13 @@ Examples:
     )
 }
 
-export async function run(context: Context, options: Options): Promise<ListedFault | Fault> {
+export async function run(context: Context, options: Options): Promise<OwnFault> {
   const fault = toFault(options)
-  if (context.globals.dryRun) return fault
-  return (await (await reach(context)).admin('POST', 'faults', fault)) as ListedFault
+  if (context.globals.dryRun) return toOwnFault(fault)
+  return toOwnFault((await (await reach(context)).admin('POST', 'faults', fault)) as ListedFault)
 }
 
-export const view: View<ListedFault | Fault> = fault =>
-  faultTable([{id: 0, met: 0, struck: 0, isOver: false, ...fault}])
+export const view: View<OwnFault> = fault => faultTable([fault])
 
 /** @throws {UsageError} if the flags name no effect, several, or one that calls or deliveries do not have. */
 function toFault(options: Options): Fault {

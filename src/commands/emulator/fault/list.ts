@@ -4,15 +4,18 @@ import type {ListedFault} from '../../../emulator/core/faults.ts'
 import type {View} from '../../../terminal/view.ts'
 import {addExamples} from '../../examples.ts'
 import {reach} from '../reach.ts'
-import {faultTable} from './listing.ts'
+import {faultTable, type OwnFault, toOwnFault} from './listing.ts'
+
+export const json = 'array'
 
 export function declare(command: Command): void {
   addExamples(command, 'msgr emulator fault list')
 }
 
-export async function run(context: Context): Promise<readonly ListedFault[]> {
+export async function run(context: Context): Promise<readonly OwnFault[]> {
   const emulator = await reach(context)
-  return (await emulator.admin('GET', 'faults')) as readonly ListedFault[]
+  const faults = (await emulator.admin('GET', 'faults')) as readonly ListedFault[]
+  return faults.map(toOwnFault)
 }
 
-export const view: View<readonly ListedFault[]> = faults => faultTable(faults)
+export const view: View<readonly OwnFault[]> = faults => faultTable(faults)

@@ -8,7 +8,9 @@ import type {View} from '../../../terminal/view.ts'
 import {parseDuration} from '../../duration.ts'
 import {reach} from '../reach.ts'
 import {parseSwitch} from '../switch.ts'
-import {type ListedToken, tokenTable} from './listing.ts'
+import {type ListedToken, type ToldToken, tokenTable, toListed} from './listing.ts'
+
+export const json = 'array'
 
 interface Options {
   readonly user?: boolean
@@ -51,7 +53,7 @@ export async function run(context: Context, options: Options): Promise<readonly 
   const {globals} = context
   const which = {user: options.user ?? false, ...(globals.page === undefined ? {} : {page: globals.page})}
   const asked = globals.dryRun ? which : {...which, ...change}
-  return [(await emulator.admin('POST', 'tokens', asked)) as ListedToken]
+  return [toListed((await emulator.admin('POST', 'tokens', asked)) as ToldToken)]
 }
 
 export const view: View<readonly ListedToken[]> = tokenTable
