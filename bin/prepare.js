@@ -11,7 +11,10 @@ if (isOldNode) fail(`Node.js ${process.versions.node} is too old: msgr needs 20.
 if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) {
   run('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
 }
-if (timeOf('dist/main.js') < newest(['src', 'bin/build.js', 'package.json', 'package-lock.json'])) {
+if (
+  timeOf('dist/main.js') <
+  newest(['src', 'bin/build.js', 'bin/notices.js', 'package.json', 'package-lock.json'])
+) {
   run('Building', process.execPath, [join(root, 'bin/build.js')])
 }
 

@@ -6,11 +6,18 @@ export interface Clock {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
-const unitMs: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000}
+const unitMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+}
 
-/** A length of time as people write it, `24h`, `90s` or `500ms`, in milliseconds; undefined for anything else. */
+/** A length of time as people write it, `24h`, `90s` or `500ms`, up to weeks (`2w`), in milliseconds; undefined for anything else. */
 export function toMs(text: string): number | undefined {
-  const [, amount, unit = ''] = /^([0-9]{1,6})(ms|[smhd])$/.exec(text) ?? []
+  const [, amount, unit = ''] = /^([0-9]{1,6})(ms|[smhdw])$/.exec(text) ?? []
   const factor = unitMs[unit]
   return amount === undefined || factor === undefined ? undefined : Number(amount) * factor
 }

@@ -11,6 +11,12 @@ export interface Context {
   readonly config: () => Promise<Config>
   /** Which Page, with which secrets, at which address. Starts or finds the emulator when that is the target. */
   readonly connection: () => Promise<Connection>
+  /**
+   * Asks whose token it is, once, and refuses when it is not that of the Page which is meant: the one that the settings name, unless
+   * another is given. Each call that writes does so by itself; a command that promises more asks sooner. A dry run asks nothing.
+   * @throws {UnauthorisedError} naming both Pages and where token and id came from.
+   */
+  readonly confirmPage: (expected?: ExpectedPage) => Promise<void>
   /** The Graph API of the chosen Page. Loaded and configured only when asked for. */
   readonly api: () => Promise<Api>
   /** The same for another Page, by its name in the settings or by its id. Both may be used at once. */
@@ -32,9 +38,18 @@ export interface Context {
   readonly onLeave: (undo: () => void) => void
 }
 
+/** The Page that something is meant for. */
+export interface ExpectedPage {
+  readonly id: string
+  readonly name?: string | undefined
+  /** What says so, for people: `MSGR_PAGE_ID`, `the run 20261128-2123-ab`. */
+  readonly origin: string
+}
+
 /** The flags every command has. */
 export interface GlobalOptions {
   readonly page: string | undefined
+  readonly allPages: boolean
   readonly emulator: boolean
   readonly apiVersion: string | undefined
   readonly config: string | undefined
@@ -54,6 +69,8 @@ export interface Io {
   /** Absolute; relative file names are meant from here. */
   readonly cwd: string
   readonly stdin: Readable
+  /** Whether stdin is a terminal, so that reading it waits for a person to type. */
+  readonly isInTerminal: boolean
   /** Whether a person sees stdout; decides layout only, never data. */
   readonly isOutTerminal: boolean
   /** Whether a person sees stderr; decides whether progress redraws. */
@@ -121,7 +138,12 @@ export interface Terminal {
 
 /** Questions. Each refuses with a UsageError that names the flag when nobody can answer. */
 export interface Prompt {
-  /** True when the person agrees, or `--yes` was given. `flag` names what to type instead, default `--yes`. */
+  /**
+   * Settles when the person agrees, or `--yes` was given.
+   * @throws {CancelledError} when the answer is No: the command has changed nothing.
+   */
+  readonly agree: (question: string, options?: AgreeOptions) => Promise<void>
+  /** Yes or no, where the command goes on either way; true with `--yes`. */
   readonly confirm: (question: string, flag?: string) => Promise<boolean>
   readonly secret: (question: string, flag: string) => Promise<string>
   /** One line, without the blanks around it. */
@@ -142,6 +164,13 @@ export interface Prompt {
 export interface Choice<Value> {
   readonly name: string
   readonly value: Value
+}
+
+export interface AgreeOptions {
+  /** What to type instead of answering; default `--yes`. */
+  readonly flag?: string
+  /** How it ended when the answer is No; default: nothing was changed. */
+  readonly declined?: string
 }
 
 export interface TextOptions {

@@ -117,11 +117,20 @@ export class UnauthorisedError extends MsgrError {
   override readonly exitCode = exitCodes.unauthorised
 }
 
-/** A person said no, or pressed Ctrl-C. */
+/** A person answered No, or gave up in an editor; nothing was changed. */
 export class CancelledError extends MsgrError {
   override readonly name = 'CancelledError'
   override readonly code = 'CANCELLED'
-  override readonly exitCode = exitCodes.interrupted
+  override readonly exitCode = exitCodes.misused
+}
+
+/** Ctrl-C or SIGTERM. No MsgrError: whoever reports failures and goes on must not take it for one. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError'
+
+  constructor(cause?: unknown) {
+    super('Interrupted', {cause})
+  }
 }
 
 /** No answer came. `sent` tells whether the platform may have accepted the request all the same. */
@@ -161,10 +170,26 @@ export interface Refusal {
   readonly userMessage?: string | undefined
   /** The answer as it came, secrets masked; undefined when it was no JSON. */
   readonly body?: unknown
-  /** How long the platform asked to wait, in milliseconds. */
+  /** How long the limit lasts, as far as it is known, in milliseconds. */
   readonly waitMs?: number | undefined
+  /** When the limit ends, in milliseconds since 1970; known whenever `waitMs` is. */
+  readonly freeAt?: number | undefined
   readonly exitCode: ExitCode
   readonly retryable: boolean
+}
+
+/** A message may or may not have been delivered: whoever repeats it may send it twice. */
+export class InDoubtError extends MsgrError {
+  override readonly name = 'InDoubtError'
+  override readonly code = 'IN_DOUBT'
+  override readonly exitCode = exitCodes.inDoubt
+  /** What the platform answered; undefined when nothing came, or nothing that is a refusal. */
+  readonly refusal: Refusal | undefined
+
+  constructor(message: string, details: ErrorDetails & {readonly refusal?: Refusal | undefined} = {}) {
+    super(message, details)
+    this.refusal = details.refusal
+  }
 }
 
 /** The platform understood the request and refused it, or answered with something that is no answer. */
@@ -181,4 +206,10 @@ export class GraphError extends MsgrError {
     this.exitCode = refusal.exitCode
     this.retryable = refusal.retryable
   }
+}
+
+/** The platform did not give a list whole: what was read of it is not all there is. */
+export class CutListError extends MsgrError {
+  override readonly name = 'CutListError'
+  override readonly code = 'LIST_CUT'
 }

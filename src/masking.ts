@@ -11,7 +11,7 @@ export interface Masker {
 const MIN_SECRET_LENGTH = 8
 const MASKED = '***'
 
-const keys = [
+const secretNames = [
   'access_token',
   'input_token',
   'appsecret_proof',
@@ -21,7 +21,13 @@ const keys = [
   'fb_exchange_token',
   'verify_token',
   'custom_token',
-].join('|')
+]
+const keys = secretNames.join('|')
+
+/** Whether a parameter of a call holds a secret, or is part of one: `access_token`, `appsecret_proof`. */
+export function isSecretParameter(name: string): boolean {
+  return [...secretNames, 'appsecret_time'].includes(name.toLowerCase())
+}
 
 const looksSecret: readonly [pattern: RegExp, masked: string][] = [
   // `"key":"value"`, also inside a JSON text that is itself a JSON value.

@@ -1,8 +1,16 @@
-import {mkdir, open, readdir, readFile, rm} from 'node:fs/promises'
-import {hostname} from 'node:os'
+import {mkdir, open, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {kill, pid as ownPid} from 'node:process'
 import type {Clock} from './clock.ts'
+import {removeSign, showLife, showsLife} from './process-lock/liveness.ts'
+import {
+  isRunning,
+  lockName,
+  ownIdentity,
+  type ProcessIdentity,
+  parseLockName,
+  placeOf,
+} from './process-lock/owner.ts'
 
 /** The right of one process to a folder. */
 export interface Lock {
@@ -12,49 +20,66 @@ export interface Lock {
 /** The process that has a folder. */
 export interface LockOwner {
   readonly file: string
-  readonly host: string
   readonly pid: number
-  /** Whether it runs on this machine. */
+  /** Whether `pid` is its number here: on this machine, and in this container. */
   readonly isHere: boolean
+  /** `process 12`, `process 12 on shop-1` */
+  readonly name: string
+  /** What to do when it cannot be known whether it still runs. */
+  readonly hint: string | undefined
 }
 
 /**
  * Claims a folder for this process. Every process puts down a file named after itself and then looks for others, so that
- * of two that come at once at least one sees the other; a file whose process is gone is taken away.
+ * of two that come at once at least one sees the other. A file whose process is gone for certain is taken away; one that
+ * cannot be judged counts.
  */
 export async function claimFolder(
   folder: string,
 ): Promise<{readonly lock: Lock} | {readonly owner: LockOwner}> {
   await mkdir(folder, {recursive: true, mode: 0o700})
-  const file = join(folder, `lock.${ownHost()}.${ownPid}.${await startOf(ownPid)}`)
+  const own = await ownIdentity()
+  const name = lockName(own)
+  const file = join(folder, name)
+  const isFirst = await isMissing(file)
+  // Before the file is there: whoever sees the file finds the sign of life.
+  const sign = isFirst ? await showLife(folder, name) : undefined
   try {
     await (await open(file, 'wx', 0o600)).close()
   } catch (error) {
+    await sign?.end()
     if (!isCode(error, 'EEXIST')) throw error
-    return {owner: {file, host: ownHost(), pid: ownPid, isHere: true}}
+    return {owner: toOwner(folder, own, own)}
   }
-  const release = () => rm(file, {force: true})
-  for (const {owner, started} of await ownersOf(folder)) {
-    if (owner.file === file) continue
-    if (await isHolding(owner, started)) {
+  const release = async () => {
+    await rm(file, {force: true})
+    await sign?.end()
+  }
+  for (const other of await ownersOf(folder)) {
+    if (lockName(other) === name) continue
+    if (await isHolding(folder, other, own)) {
       await release()
-      return {owner}
+      return {owner: toOwner(folder, other, own)}
     }
-    await rm(owner.file, {force: true})
+    await rm(join(folder, lockName(other)), {force: true})
+    await removeSign(folder, lockName(other))
   }
   return {lock: {release}}
 }
 
-/** The living process that has a folder, if any. */
+/** The process that has a folder, if any. */
 export async function ownerOf(folder: string): Promise<LockOwner | undefined> {
-  for (const {owner, started} of await ownersOf(folder)) if (await isHolding(owner, started)) return owner
+  const others = await ownersOf(folder)
+  if (others.length === 0) return undefined
+  const own = await ownIdentity()
+  for (const other of others) if (await isHolding(folder, other, own)) return toOwner(folder, other, own)
   return undefined
 }
 
 /** How often it is looked whether a process has ended. */
 const LOOK_EVERY_MS = 100
 
-/** Asks the process of this machine that has a folder to end, and waits for it. True when nobody has it any more. */
+/** Asks the process that has a folder to end, if it runs here, and waits for it. True when nobody has it any more. */
 export async function endOwner(folder: string, clock: Clock, patienceMs: number): Promise<boolean> {
   const owner = await ownerOf(folder)
   if (owner === undefined) return true
@@ -67,49 +92,37 @@ export async function endOwner(folder: string, clock: Clock, patienceMs: number)
   return false
 }
 
-/** Whether a process of this machine is alive. */
-export function isAlive(pid: number): boolean {
-  try {
-    kill(pid, 0)
-    return true
-  } catch (error) {
-    return isCode(error, 'EPERM')
-  }
-}
-
-async function ownersOf(folder: string): Promise<{owner: LockOwner; started: string}[]> {
+async function ownersOf(folder: string): Promise<readonly ProcessIdentity[]> {
   const names = await readdir(folder).catch(() => [])
-  return names.flatMap(name => {
-    const [, host, pid, started] = /^lock\.([\w-]+)\.(\d+)\.(\d*)$/.exec(name) ?? []
-    if (host === undefined || pid === undefined || started === undefined) return []
-    return [{owner: {file: join(folder, name), host, pid: Number(pid), isHere: host === ownHost()}, started}]
-  })
+  return names.flatMap(name => parseLockName(name) ?? [])
 }
 
-/** A process of another machine cannot be looked up; it counts as alive. */
-async function isHolding({isHere, pid}: LockOwner, started: string): Promise<boolean> {
-  if (!isHere) return true
-  return isAlive(pid) && (await startOf(pid)) === started
+/** The kernel's word goes first; without it the number of a process is judged only where it means that process. */
+async function isHolding(folder: string, other: ProcessIdentity, own: ProcessIdentity): Promise<boolean> {
+  const place = placeOf(other, own)
+  if (place === 'machine') return true
+  const lives = await showsLife(folder, lockName(other))
+  if (lives !== undefined) return lives
+  return place === 'here' ? isRunning(other) : true
 }
 
-/**
- * Clock ticks between the start of the machine and that of the process; empty where the system does not tell. A process
- * that has died and only waits to be reaped (state Z or X) is told from a living one by `dead`.
- */
-async function startOf(pid: number): Promise<string> {
+function toOwner(folder: string, other: ProcessIdentity, own: ProcessIdentity): LockOwner {
+  const {pid, host} = other
+  const file = join(folder, lockName(other))
+  const place = placeOf(other, own)
+  if (place === 'here') return {file, pid, isHere: true, name: `process ${pid}`, hint: undefined}
+  const where = place === 'machine' ? `on ${host}` : `in another container (${host})`
+  const hint = `When that process is gone for certain, remove ${file}`
+  return {file, pid, isHere: false, name: `process ${pid} ${where}`, hint}
+}
+
+async function isMissing(file: string): Promise<boolean> {
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
-    // The second field, the name, may hold spaces and brackets; the third begins behind its last bracket.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [state = ''] = fields
-    return state === 'Z' || state === 'X' ? 'dead' : (fields[22 - 3] ?? '')
-  } catch {
-    return ''
+    await (await open(file)).close()
+    return false
+  } catch (error) {
+    return isCode(error, 'ENOENT')
   }
-}
-
-function ownHost(): string {
-  return hostname().replaceAll(/[^\w-]/g, '-')
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -142,7 +142,7 @@ describe.each(workflows)('the workflow of the README for %s', (_name, workflow) 
     const calm = await job('drift')
     expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('as the file says')})
 
-    const byHand = await shell(`echo 'get_started: {payload: BY_HAND}' | msgr profile set -`)
+    const byHand = await shell(`echo 'get_started: {payload: BY_HAND}' | msgr profile set - --yes`)
     expect(byHand, byHand.err).toMatchObject({code: 0})
     const changed = pageIn(world)
     const drift = await job('drift')

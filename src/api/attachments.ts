@@ -4,6 +4,7 @@ import {
   type UploadedAttachment,
 } from '../platform/attachments.ts'
 import type {GraphClient} from './core/graph-client.ts'
+import {demandId} from './core/send-answer.ts'
 import type {UploadFile, UploadOptions} from './core/upload.ts'
 
 const toParams = (type: MediaType, payload: {readonly url?: string}) => ({
@@ -14,7 +15,11 @@ const toParams = (type: MediaType, payload: {readonly url?: string}) => ({
 export const attachments = (graph: GraphClient) => ({
   /** The platform fetches the URL before it answers. */
   upload: (type: MediaType, url: string) =>
-    graph.request<UploadedAttachment>(routes.upload, toParams(type, {url})),
+    demandId(
+      graph.request<UploadedAttachment>(routes.upload, toParams(type, {url})),
+      'attachment_id',
+      routes.upload,
+    ),
 
   /**
    * The file is read from disk as it goes out.
@@ -25,5 +30,11 @@ export const attachments = (graph: GraphClient) => ({
     file: UploadFile,
     options?: UploadOptions,
   ): Promise<UploadedAttachment> =>
-    (await graph.upload<UploadedAttachment>(routes.upload, toParams(type, {}), file, options)).answer,
+    demandId(
+      graph
+        .upload<UploadedAttachment>(routes.upload, toParams(type, {}), file, options)
+        .then(({answer}) => answer),
+      'attachment_id',
+      routes.upload,
+    ),
 })

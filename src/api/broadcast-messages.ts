@@ -7,15 +7,22 @@ import {
 import type {BroadcastId} from '../platform/ids.ts'
 import type {Page} from '../platform/route.ts'
 import type {GraphClient, Success} from './core/graph-client.ts'
+import {settleSend} from './core/send-answer.ts'
 
 const fields = 'scheduled_time,status'
 
 /** Ended on the platform; alive in an emulator of an earlier day. */
 export const broadcastMessages = (graph: GraphClient) => ({
   create: async (request: BroadcastRequest): Promise<{readonly broadcast_id: BroadcastId}> => {
-    const {broadcast_id: id} = await graph.request<{broadcast_id: string | number}>(routes.create, {
-      ...request,
-    })
+    const {broadcast_id: id} = await settleSend(
+      graph.request<{broadcast_id: string | number}>(routes.create, {...request}),
+      answer => answer?.broadcast_id,
+      {
+        what: 'The broadcast',
+        look: 'msgr broadcast list --via broadcast-api',
+        route: routes.create,
+      },
+    )
     return {broadcast_id: String(id) as BroadcastId}
   },
 

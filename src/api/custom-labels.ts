@@ -3,6 +3,7 @@ import type {LabelId, Psid} from '../platform/ids.ts'
 import {compareVersions, defaultVersion, type Version} from '../platform/versions.ts'
 import type {BatchResult, GraphClient, Success} from './core/graph-client.ts'
 import {listAll} from './core/list-all.ts'
+import {demandId} from './core/send-answer.ts'
 
 /** A label as old versions write it. */
 interface NamedLabel {
@@ -31,7 +32,11 @@ export const customLabels = (graph: GraphClient, version: Version = defaultVersi
 
     /** @throws {GraphError} if the Page already has a label of that name. */
     create: async (name: string): Promise<{readonly id: LabelId}> => {
-      const {id} = await graph.request<{id: string | number}>(routes.create, {[nameField]: name})
+      const {id} = await demandId(
+        graph.request<{id: string | number}>(routes.create, {[nameField]: name}),
+        'id',
+        routes.create,
+      )
       return {id: String(id) as LabelId}
     },
 

@@ -8,6 +8,7 @@ import {
   type TemplateStatus,
 } from '../platform/message-templates.ts'
 import type {GraphClient, Success} from './core/graph-client.ts'
+import {demandId} from './core/send-answer.ts'
 
 const fields = 'id,name,language,category,status,components,parameter_format,rejected_reason'
 
@@ -46,7 +47,7 @@ export const messageTemplates = (graph: GraphClient) => ({
 
   /** The answer tells whether it is approved, rejected, or still being looked at. */
   create: (template: NewMessageTemplate) =>
-    graph.request<CreatedMessageTemplate>(routes.create, {...template}),
+    demandId(graph.request<CreatedMessageTemplate>(routes.create, {...template}), 'id', routes.create),
 
   /** Replaces the components, which are then looked at anew. */
   edit: (template: MessageTemplateId, change: Pick<NewMessageTemplate, 'components' | 'parameter_format'>) =>

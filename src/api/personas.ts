@@ -1,6 +1,7 @@
 import type {PersonaId} from '../platform/ids.ts'
 import {type NewPersona, type Persona, personasRoutes as routes} from '../platform/personas.ts'
 import type {GraphClient, Success} from './core/graph-client.ts'
+import {demandId} from './core/send-answer.ts'
 
 const fields = 'id,name,profile_picture_url'
 
@@ -12,7 +13,8 @@ export const personas = (graph: GraphClient) => ({
   get: (persona: PersonaId) => graph.request<Persona>(routes.get, {persona_id: persona, fields}),
 
   /** The platform fetches the picture before it answers. */
-  create: (persona: NewPersona) => graph.request<{readonly id: PersonaId}>(routes.create, {...persona}),
+  create: (persona: NewPersona) =>
+    demandId(graph.request<{readonly id: PersonaId}>(routes.create, {...persona}), 'id', routes.create),
 
   /** Messages sent as this persona keep its name; new ones are refused. */
   delete: (persona: PersonaId) => graph.request<Success>(routes.delete, {persona_id: persona}),

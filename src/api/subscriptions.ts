@@ -1,6 +1,7 @@
 import type {AppId} from '../platform/ids.ts'
 import {subscriptionsRoutes as routes, type Subscription} from '../platform/subscriptions.ts'
 import type {GraphClient, Success} from './core/graph-client.ts'
+import {collect} from './core/paging.ts'
 
 export interface SubscriptionSettings {
   readonly callbackUrl: string
@@ -13,8 +14,7 @@ export interface SubscriptionSettings {
 export const subscriptions = (graph: GraphClient, appId: () => AppId) => ({
   /** The callbacks of the app, one for each kind of object. */
   list: async (): Promise<readonly Subscription[]> =>
-    (await graph.request<{data: readonly Subscription[]}>(routes.list, {app_id: appId()}, {token: 'app'}))
-      .data,
+    collect(graph.pages<Subscription>(routes.list, {app_id: appId()}, {token: 'app'})),
 
   /**
    * Sets the callback for Pages and adds fields. The platform calls the URL before it answers.

@@ -1,14 +1,15 @@
-/** So many failures in a row pause a run, unless it is told otherwise. */
+/** So many failures in a row pause a run, unless it says otherwise. */
 const DEFAULT_MOST_IN_ROW = 25
 /** So many of so many pause it as well. */
 const WINDOW = 200
 const MOST_OF_WINDOW = 100
 
-/** Tells when so much fails that going on would do harm. */
+/** Notices when so much fails that going on would do harm. */
 export class Breaker {
   readonly #mostInRow: number
-  #inRow = 0
-  /** The last outcomes, 1 for a failure. */
+  #failuresInRow = 0
+  #unknownInRow = 0
+  /** The last outcomes, 1 for a failure or somebody unknown. */
   readonly #last = new Uint8Array(WINDOW)
   #place = 0
   #failed = 0
@@ -18,17 +19,37 @@ export class Breaker {
   }
 
   succeeded(): void {
-    this.#inRow = 0
+    this.#failuresInRow = 0
+    this.#unknownInRow = 0
     this.#note(0)
+  }
+
+  /** Skipped, and a person of this Page all the same. */
+  wasKnown(): void {
+    this.#unknownInRow = 0
   }
 
   /** Why the run should pause; undefined as long as it should not. */
   failed(reason: string): string | undefined {
-    this.#inRow += 1
+    this.#failuresInRow += 1
     this.#note(1)
-    if (this.#inRow >= this.#mostInRow) return `${this.#inRow} failures in a row, the last one: ${reason}`
+    if (this.#failuresInRow >= this.#mostInRow)
+      return `${this.#failuresInRow} failures in a row, the last one: ${reason}`
+    return this.#manyOfWindow('failed', reason)
+  }
+
+  /** Somebody the Page does not know. Why the run should pause; undefined as long as it should not. */
+  wasUnknown(reason: string): string | undefined {
+    this.#unknownInRow += 1
+    this.#note(1)
+    if (this.#unknownInRow >= this.#mostInRow)
+      return `${this.#unknownInRow} people in a row are unknown to this Page: is this list of another Page? The last one: ${reason}`
+    return this.#manyOfWindow('failed or are unknown to this Page', reason)
+  }
+
+  #manyOfWindow(what: string, reason: string): string | undefined {
     if (this.#failed < MOST_OF_WINDOW) return undefined
-    return `${this.#failed} of the last ${WINDOW} failed, the last one: ${reason}`
+    return `${this.#failed} of the last ${WINDOW} ${what}, the last one: ${reason}`
   }
 
   #note(outcome: 0 | 1): void {

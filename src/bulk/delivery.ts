@@ -1,7 +1,7 @@
 import {exitCodes} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
-import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
+import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
 import type {RunCounts} from './ledger.ts'
 import type {MessageTemplate} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
@@ -159,19 +159,22 @@ export class Delivery implements Standing {
       }
       case 'skip':
         this.#settle(recipient, 'skipped', outcome)
+        if (outcome.isUnknownPerson === true) this.#pauseIf(this.#breaker.wasUnknown(outcome.reason))
+        else this.#breaker.wasKnown()
         break
       case 'fail':
         this.#settle(recipient, 'failed', outcome)
-        this.#countFailure(outcome)
+        if (outcome.isUnknownPerson === true) this.#pauseIf(this.#breaker.wasUnknown(outcome.reason))
+        else this.#pauseIf(this.#breaker.failed(outcome.reason))
         break
       case 'in-doubt':
         this.#settle(recipient, 'in-doubt', outcome)
-        this.#countFailure(outcome)
+        this.#pauseIf(this.#breaker.failed(outcome.reason))
         break
       case 'stop': {
-        const {reason, exitCode, isMendable = false} = outcome
+        const {exitCode, isMendable = false, hint} = outcome
         this.#giveBack(recipient, outcome)
-        this.#stop({state: isMendable ? 'paused' : 'stopped', reason, exitCode})
+        this.#stop({...toReason(outcome, false), state: isMendable ? 'paused' : 'stopped', exitCode, hint})
       }
     }
   }
@@ -208,20 +211,19 @@ export class Delivery implements Standing {
 
   /** The platform wants a slower run: nobody goes for a while, and after too often the run is paused. */
   #holdBack(
-    {reason = 'the rate limit is reached', waitMs, exitCode = exitCodes.limited}: Throttled,
+    {reason = 'the rate limit is reached', waitMs, exitCode = exitCodes.limited, ...more}: Throttled,
     at: number,
   ): void {
     const ms = this.#pace.throttle(at, waitMs)
     if (ms === undefined) return
     const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
-    if (isTooMuch) this.#stop({state: 'paused', reason, exitCode})
+    if (isTooMuch) this.#stop({...toReason({...more, reason}, false), state: 'paused', exitCode})
     else this.#tell({kind: 'waiting', ms, reason})
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
-  #countFailure({reason}: Reason): void {
-    const tooMuch = this.#breaker.failed(reason)
-    if (tooMuch !== undefined) this.#stop({state: 'paused', reason: tooMuch, exitCode: exitCodes.limited})
+  #pauseIf(reason: string | undefined): void {
+    if (reason !== undefined) this.#stop({state: 'paused', reason, exitCode: exitCodes.limited})
   }
 
   #endSample(): void {
@@ -233,15 +235,16 @@ export class Delivery implements Standing {
   async #close(): Promise<RunEnd> {
     const {counts} = this.#run.ledger
     const facts = {at: this.#options.clock.now(), counts}
-    const {reason = '', exitCode = exitCodes.failed, state, isSample} = this.#end ?? doneEnd
+    const {state, exitCode = exitCodes.failed, isSample, hint, ...why} = this.#end ?? doneEnd
     this.#options.failpoint?.('before-end')
-    if (state === 'done' || state === 'canceled' || counts.remaining === 0) {
+    if (state === 'done' || state === 'failed' || state === 'canceled' || counts.remaining === 0) {
       await this.#run.journal.commit({event: 'end', ...facts})
-      return {state: 'done'}
+      return {state: settledState(counts)}
     }
+    const reason = toReason({reason: '', ...why}, false)
     const sample = isSample === true ? {isSample} : {}
-    await this.#run.journal.commit({event: 'pause', state, reason, exitCode, ...sample, ...facts})
-    return {state, reason, exitCode}
+    await this.#run.journal.commit({event: 'pause', state, ...reason, exitCode, ...sample, ...facts})
+    return {state, ...reason, exitCode, hint}
   }
 
   /** Written down and on disk. */
@@ -288,6 +291,6 @@ interface Candidate extends ListedRecipient {
 
 type Throttled = Extract<SendOutcome, {kind: 'throttled'}>
 
-function tooOften({reason = 'throttled', code, subcode}: Throttled): Reason {
-  return {reason: `${reason} (${MAX_TRIES} times)`, code, subcode}
+function tooOften({reason = 'throttled', code, subcode, traceId}: Throttled): Reason {
+  return {reason: `${reason} (${MAX_TRIES} times)`, code, subcode, traceId}
 }

@@ -2,8 +2,16 @@ import type {ExitCode} from '../errors.ts'
 import {decodeChecked, encodeChecked} from './checked-line.ts'
 import type {RunCounts} from './ledger.ts'
 
-/** How a run that is not being sent stands. */
-export type EndState = 'done' | 'paused' | 'stopped' | 'interrupted' | 'canceled'
+/**
+ * How a run that is not being sent stands. `failed`: everybody is settled, and nobody was reached. `paused` and `stopped`:
+ * it can go on, once what stopped it is mended or over.
+ */
+export type EndState = 'done' | 'failed' | 'paused' | 'stopped' | 'interrupted' | 'canceled'
+
+/** How a run ended in which everybody is settled: to reach nobody is not done. */
+export function settledState({total, sent, inDoubt}: RunCounts): 'done' | 'failed' {
+  return total > 0 && (sent > 0 || inDoubt > 0) ? 'done' : 'failed'
+}
 
 /** How somebody in doubt was found: by the echo of the message, or in their conversation. */
 export type Evidence = 'echo' | 'conversation'
@@ -13,15 +21,31 @@ export interface Reason {
   readonly reason: string
   readonly code?: number | undefined
   readonly subcode?: number | undefined
+  /** What Meta's support asks for. */
+  readonly traceId?: string | undefined
 }
 
+/** A sentence of the platform is kept as far as this, in characters. */
+const MAX_REASON = 400
+
 /** Only what belongs in the journal. After an earlier attempt that may have arrived, the reason says so. */
-export function toReason({reason, code, subcode}: Reason, isResend: boolean): Reason {
+export function toReason({reason, code, subcode, traceId}: Reason, isResend: boolean): Reason {
+  const whole = isResend ? `an earlier attempt may have arrived; the later one: ${reason}` : reason
   return {
-    reason: isResend ? `an earlier attempt may have arrived; the later one: ${reason}` : reason,
+    reason: whole.length > MAX_REASON ? `${whole.slice(0, MAX_REASON - 1)}…` : whole,
     ...(code !== undefined && {code}),
     ...(subcode !== undefined && {subcode}),
+    ...(traceId !== undefined && {traceId}),
   }
+}
+
+/** `(#100) Failed to fetch the file from the url (100, trace Axx)`. */
+export function tellReason({reason, code, subcode, traceId}: Reason): string {
+  const facts = [
+    ...(code === undefined ? [] : [subcode === undefined ? `${code}` : `${code}/${subcode}`]),
+    ...(traceId === undefined ? [] : [`trace ${traceId}`]),
+  ]
+  return facts.length === 0 ? reason : `${reason} (${facts.join(', ')})`
 }
 
 /**
@@ -39,15 +63,14 @@ export type RecipientEntry = {readonly line: number; readonly at: number} & (
 /** What happened to the run as a whole. The counts at its end save reading the rest to tell how it stands. */
 export type RunEntry = {readonly at: number} & (
   | {readonly event: 'start'; readonly pid: number}
-  | {
+  | ({
       readonly event: 'pause'
-      readonly state: Exclude<EndState, 'done' | 'canceled'>
-      readonly reason: string
+      readonly state: Exclude<EndState, 'done' | 'failed' | 'canceled'>
       readonly exitCode: ExitCode
       readonly counts: RunCounts
       /** The sample is sent, and what comes next is the rest. */
       readonly isSample?: true | undefined
-    }
+    } & Reason)
   /** From here on nobody is sent to; those who were left count as skipped. */
   | {readonly event: 'cancel'; readonly counts: RunCounts}
   | {readonly event: 'end'; readonly counts: RunCounts}

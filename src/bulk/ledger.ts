@@ -112,6 +112,8 @@ export interface LedgerReading {
   readonly length: number
   /** Of the last entry of any kind, in milliseconds since 1970. */
   readonly lastAt: number | undefined
+  /** Why the message of the last entry was not sent and goes again later; undefined when the last entry is another. */
+  readonly waitingFor: string | undefined
 }
 
 /**
@@ -121,22 +123,24 @@ export interface LedgerReading {
 export async function readLedger(
   folder: string,
   manifest: Manifest,
-  {ledger, length, lastAt: knownAt} = nothingRead(manifest),
+  {ledger, length, lastAt: knownAt, waitingFor: knownReason} = nothingRead(manifest),
 ): Promise<LedgerReading> {
   const file = join(folder, runFiles.journal)
   const batches = readJournal(file, length)
   let lastAt = knownAt
+  let waitingFor = knownReason
   for (let batch = await batches.next(); ; batch = await batches.next()) {
-    if (batch.done) return {ledger, length: batch.value, lastAt}
+    if (batch.done) return {ledger, length: batch.value, lastAt, waitingFor}
     for (const {entry} of batch.value) {
       if (!ledger.apply(entry))
         throw new MsgrError(`The journal ${file} speaks of a recipient that the run does not have`)
       lastAt = entry.at
+      waitingFor = entry.event === 'unsent' ? entry.reason : undefined
     }
   }
 }
 
 function nothingRead(manifest: Manifest): LedgerReading {
   const ledger = new Ledger(manifest.recipients.total, skippedByPlan(manifest))
-  return {ledger, length: 0, lastAt: undefined}
+  return {ledger, length: 0, lastAt: undefined, waitingFor: undefined}
 }

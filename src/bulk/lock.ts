@@ -21,10 +21,8 @@ const sending: LockWords = {
 export async function lockRun(folder: string, words: LockWords = sending): Promise<Lock> {
   const claim = await claimFolder(folder)
   if ('lock' in claim) return claim.lock
-  const {file, host, pid, isHere} = claim.owner
-  throw new MsgrError(`The run is being ${words.done} by process ${pid}${isHere ? '' : ` on ${host}`}`, {
-    hint: isHere ? words.wait : `When that process is gone for certain, remove ${file}`,
-  })
+  const {name, hint = words.wait} = claim.owner
+  throw new MsgrError(`The run is being ${words.done} by ${name}`, {hint})
 }
 
 /** Whether a process is sending the run. */

@@ -17,8 +17,16 @@ export type SendOutcome =
       readonly waitMs?: number | undefined
       readonly exitCode?: ExitCode | undefined
     } & Partial<Reason>)
-  | ({readonly kind: 'skip' | 'fail' | 'in-doubt'} & Reason)
-  | ({readonly kind: 'stop'; readonly exitCode: ExitCode; readonly isMendable?: boolean} & Reason)
+  | ({readonly kind: 'in-doubt'} & Reason)
+  /** `isUnknownPerson`: the Page has no such person. */
+  | ({readonly kind: 'skip' | 'fail'; readonly isUnknownPerson?: boolean} & Reason)
+  | ({
+      readonly kind: 'stop'
+      readonly exitCode: ExitCode
+      readonly isMendable?: boolean
+      /** What to do about it. */
+      readonly hint?: string | undefined
+    } & Reason)
 
 /** What becomes of one person, or of the run, on its way. */
 export type SendEvent =
@@ -49,11 +57,12 @@ export interface Standing {
 /** Is told of every event, as it comes. */
 export type Tell = (event: SendEvent, standing: Standing) => void
 
-export interface RunEnd {
+/** With the reason why it ended before everybody was settled. */
+export interface RunEnd extends Partial<Reason> {
   readonly state: EndState
-  /** Why it ended before everybody was settled. */
-  readonly reason?: string | undefined
   readonly exitCode?: ExitCode | undefined
+  /** What to do about it. */
+  readonly hint?: string | undefined
   /** The sample of the run is sent. */
   readonly isSample?: true | undefined
 }

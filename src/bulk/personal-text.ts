@@ -7,6 +7,8 @@ export type Fields = Readonly<Record<string, string>>
 export interface PersonalText<Value> {
   /** The columns the message takes text from, in their normal form. */
   readonly names: readonly string[]
+  /** How each of them is written where it stands first, and where that is. */
+  readonly uses: ReadonlyMap<string, NameUse>
   /** Places of which the platform would see the braces. */
   readonly faults: readonly Fault[]
   /** Where a column stands without a fallback: column → first place in the message. */
@@ -15,39 +17,55 @@ export interface PersonalText<Value> {
   readonly fill: (fields: Fields) => Value
 }
 
-/** `First Name` → `first_name`: columns and placeholders meet in this form. */
+export interface NameUse {
+  /** `First Name` */
+  readonly written: string
+  /** `message.text` */
+  readonly path: string
+}
+
+/** `First Name`, `firstName` → `first_name`: columns and placeholders meet in this form. */
 export function normalName(name: string): string {
   return name
     .trim()
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_')
 }
 
-const placeholder = /\{\{\s*([\p{L}\p{N}_][\p{L}\p{N}_ .-]*?)\s*(?:\|([^{}]*))?\}\}/gu
+/** `{{{{`, which writes `{{`, or a placeholder. */
+const placeholder = /\{\{\{\{|\{\{\s*([\p{L}\p{N}_][\p{L}\p{N}_ .-]*?)\s*(?:\|([^{}]*))?\}\}/gu
 
-/** Finds the places for personal text in every string of a message. In a URL, what is filled in is percent-encoded. */
+/**
+ * Finds the places for personal text in every string of a message; `{{{{` is the text `{{`. In a URL, what is filled in is
+ * percent-encoded.
+ */
 export function parsePersonalText<Value>(message: Value): PersonalText<Value> {
   const required = new Map<string, string>()
-  const names = new Set<string>()
+  const uses = new Map<string, NameUse>()
+  let hasBraces = false
   const faults: Fault[] = []
 
   const parseString = (text: string, path: string): Filler => {
     if (!text.includes('{{')) return () => text
+    hasBraces = true
     const encode = /^https?:\/\//i.test(text) ? encodeURIComponent : String
     if (text.replaceAll(placeholder, '').includes('{{')) {
       faults.push({
         path,
-        message: 'has a {{ that begins no placeholder; write {{column}} or {{column|fallback}}',
+        message:
+          'has a {{ that begins no placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
       })
     }
-    for (const [, written = '', fallback] of text.matchAll(placeholder)) {
+    for (const [, written, fallback] of text.matchAll(placeholder)) {
+      if (written === undefined) continue
       const name = normalName(written)
-      names.add(name)
+      if (!uses.has(name)) uses.set(name, {written, path})
       if (fallback === undefined && !required.has(name)) required.set(name, path)
     }
     return fields =>
-      text.replaceAll(placeholder, (_, name: string, fallback = '') =>
-        encode(fields[normalName(name)] || fallback),
+      text.replaceAll(placeholder, (_, name: string | undefined, fallback = '') =>
+        name === undefined ? '{{' : encode(fields[normalName(name)] || fallback),
       )
   }
 
@@ -66,11 +84,24 @@ export function parsePersonalText<Value>(message: Value): PersonalText<Value> {
 
   const fill = parse(message, '')
   return {
-    names: [...names],
+    names: [...uses.keys()],
+    uses,
     faults,
     required,
-    fill: names.size === 0 ? () => message : fields => fill(fields) as Value,
+    fill: hasBraces ? fields => fill(fields) as Value : () => message,
   }
 }
 
 type Filler = (fields: Fields) => unknown
+
+/** What a person lacks that the message says without a fallback. */
+export function missingFaults(
+  {required}: Pick<PersonalText<unknown>, 'required'>,
+  fields: Fields,
+): readonly Fault[] {
+  return [...required].flatMap(([name, path]) =>
+    fields[name]
+      ? []
+      : [{path, message: `there is no ${name} for this person; give a fallback: {{${name}|there}}`}],
+  )
+}

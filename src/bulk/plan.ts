@@ -1,8 +1,9 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
 import type {MessageTemplate, SendRequest} from './manifest.ts'
-import {type Fields, type PersonalText, parsePersonalText} from './personal-text.ts'
+import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
 import {faultAt, malformedReason, type Place, type RecipientRow, tellPlace} from './recipient-rows.ts'
+import {UnknownColumns} from './unknown-names.ts'
 
 /** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
 export interface PlannedRecipient {
@@ -35,7 +36,7 @@ export interface PlanOptions {
   readonly check: (message: MessageTemplate) => readonly Fault[]
   /** What the message is called when it has faults: `message.json`. */
   readonly messageName: string
-  /** The file that the rows come from, as a person named it; undefined where they come from none. */
+  /** The file that names the people, `-` for standard input, if one does: the message takes text from its columns. */
   readonly file?: string | undefined
   /** Receives each line of the frozen list, in order. */
   readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
@@ -57,13 +58,15 @@ export async function planRecipients(
   const {message, messageName, write} = options
   const text = parsePersonalText(message)
   const warnings = refuseFaults(messageName, templateFaults(text, options))
-  const faulty = new RowFaults(messageName, options.file)
+  const faulty = new RowFaults(messageName, options.file === '-' ? undefined : options.file)
+  const columns = new UnknownColumns(text)
   const seen = new SeenIds()
   const skipped: Record<string, number> = {}
   const examples: SendRequest[] = []
   let total = 0
   for await (const row of rows) {
     total += 1
+    columns.see(row.fields)
     const recipient = planRow(row, text, seen)
     if (recipient.skip !== undefined) skipped[recipient.skip] = (skipped[recipient.skip] ?? 0) + 1
     else {
@@ -73,6 +76,8 @@ export async function planRecipients(
     await write?.(recipient)
   }
   seen.forget()
+  if (options.file !== undefined)
+    refuseFaults(messageName, columns.faults(options.file === '-' ? 'Standard input' : options.file))
   faulty.refuse()
   const toSend = total - Object.values(skipped).reduce((sum, count) => sum + count, 0)
   return {total, toSend, skipped, examples, warnings: [...warnings, ...faulty.warnings]}
@@ -107,7 +112,7 @@ function templateFaults(
   {message, check}: PlanOptions,
 ): readonly Fault[] {
   const metadata = message.message['metadata'] === undefined ? [] : [metadataFault]
-  return [...metadata, ...text.faults, ...(text.names.length === 0 ? check(message) : [])]
+  return [...metadata, ...text.faults, ...(text.names.length === 0 ? check(text.fill({})) : [])]
 }
 
 const metadataFault: Fault = {
@@ -120,14 +125,8 @@ function rowFaults(
   text: PersonalText<MessageTemplate>,
   check: PlanOptions['check'],
 ): readonly Fault[] {
-  const missing = [...text.required].flatMap(([name, path]) =>
-    fields[name] ? [] : [missingFault(name, path)],
-  )
+  const missing = missingFaults(text, fields)
   return missing.length > 0 ? missing : check(text.fill(fields))
-}
-
-function missingFault(name: string, path: string): Fault {
-  return {path, message: `there is no ${name} for this person; give a fallback: {{${name}|there}}`}
 }
 
 /** @throws {InvalidInputError} if any of them is an error; otherwise yields the warnings. */

@@ -1,20 +1,25 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {join} from 'node:path'
 import {readJournal} from './journal.ts'
-import {decodeEntry, type Evidence, type RecipientEntry} from './journal-entry.ts'
+import {decodeEntry, type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
 import {readManifest, runFiles} from './manifest.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 
 /** What became of one recipient. The keys are a public API. */
 export interface ReportRow {
-  readonly recipient: string
+  readonly psid: string
   /** `planned`: not attempted so far. `in-flight` only while the run is being sent. */
   readonly outcome: 'sent' | 'failed' | 'skipped' | 'in-doubt' | 'in-flight' | 'planned'
-  readonly reason?: string | undefined
-  readonly messageId?: string | undefined
-  /** When that was known, ISO 8601; absent for those whom the plan itself leaves out. */
-  readonly at?: string | undefined
+  /** What the platform said and what that means, or why the plan leaves them out. */
+  readonly reason: string | undefined
+  readonly code: number | undefined
+  readonly subcode: number | undefined
+  /** What Meta's support asks for. */
+  readonly traceId: string | undefined
+  readonly messageId: string | undefined
+  /** When that was known, ISO 8601; undefined for those whom the plan itself leaves out. */
+  readonly updatedAt: string | undefined
 }
 
 /** One row for each recipient, in the order of the list. Eight bytes of memory each: where in the journal its fate stands. */
@@ -46,31 +51,35 @@ export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
 }
 
 function toRow(
-  {psid: recipient, skip, detail}: ListedRecipient,
+  {psid, skip, detail}: ListedRecipient,
   entry: RecipientEntry | undefined,
   isRunning: boolean,
 ): ReportRow {
-  if (skip !== undefined) return {recipient, outcome: 'skipped', reason: detail ?? skip}
-  if (entry === undefined) return {recipient, outcome: 'planned'}
-  const at = new Date(entry.at).toISOString()
+  const nothing = {
+    ...{psid, outcome: 'planned', reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
+    ...{messageId: undefined, updatedAt: undefined},
+  } as const
+  if (skip !== undefined) return {...nothing, outcome: 'skipped', reason: detail ?? skip}
+  if (entry === undefined) return {...nothing, outcome: 'planned'}
+  const row = {...nothing, updatedAt: new Date(entry.at).toISOString()}
   switch (entry.event) {
     case 'sent':
-      return {recipient, outcome: 'sent', ...foundBy(entry.evidence), messageId: entry.messageId, at}
+      return {...row, outcome: 'sent', reason: foundBy(entry.evidence), messageId: entry.messageId}
     case 'attempt':
       return isRunning
-        ? {recipient, outcome: 'in-flight', at}
-        : {recipient, outcome: 'in-doubt', reason: 'msgr ended before the answer came', at}
+        ? {...row, outcome: 'in-flight'}
+        : {...row, outcome: 'in-doubt', reason: 'msgr ended before the answer came'}
     case 'unsent':
-      return {recipient, outcome: 'planned', reason: entry.reason, at}
+      return {...row, outcome: 'planned', ...toReason(entry, false)}
     case 'doubt':
-      return {recipient, outcome: 'in-doubt', reason: entry.reason, at}
+      return {...row, outcome: 'in-doubt', ...toReason(entry, false)}
     default:
-      return {recipient, outcome: entry.event, reason: entry.reason, at}
+      return {...row, outcome: entry.event, ...toReason(entry, false)}
   }
 }
 
-function foundBy(evidence: Evidence | undefined): {readonly reason?: string} {
-  return evidence === undefined ? {} : {reason: `found later, by ${evidence}`}
+function foundBy(evidence: Evidence | undefined): string | undefined {
+  return evidence === undefined ? undefined : `found later, by ${evidence}`
 }
 
 const WINDOW_BYTES = 256 * 1024

@@ -51,6 +51,11 @@ export class ResumableOutput<Tally extends object> {
     this.#tally = parts.tally
   }
 
+  /** Whether a file was begun and is not whole yet. */
+  static async isBegun(path: string): Promise<boolean> {
+    return (await readState(folderOf(path))) !== undefined
+  }
+
   /**
    * Begins a file, or goes on with one.
    * @throws {UsageError} if it is there and whole, was begun from another source, or cannot be written.
@@ -60,7 +65,7 @@ export class ResumableOutput<Tally extends object> {
     path: string,
     options: ResumableOptions<Tally>,
   ): Promise<ResumableOutput<Tally>> {
-    const folder = `${path}.unfinished`
+    const folder = folderOf(path)
     await refuseOther(path, folder, options)
     const lock = await claim(folder, options.name)
     try {
@@ -125,6 +130,8 @@ export class ResumableOutput<Tally extends object> {
   }
 }
 
+const folderOf = (path: string) => `${path}.unfinished`
+
 const journalOf = (folder: string) => join(folder, 'journal.ndjson')
 
 async function refuseOther(
@@ -141,7 +148,7 @@ async function refuseOther(
   const state = await readState(folder)
   if (state === undefined) {
     if (there === undefined) return
-    throw new UsageError(`${name} is there already`, {hint: 'Write another file, or replace it: --overwrite'})
+    throw new UsageError(`${name} already exists`, {hint: 'Write another file, or replace it: --overwrite'})
   }
   const differences = differencesOf(state.source, source)
   if (differences.length === 0) return
@@ -163,10 +170,8 @@ async function claim(folder: string, name: string): Promise<Lock> {
     throw unwritable(name, cause)
   })
   if ('lock' in claimed) return claimed.lock
-  const {pid, host, isHere, file} = claimed.owner
-  throw new MsgrError(`${name} is being written by process ${pid}${isHere ? '' : ` on ${host}`}`, {
-    hint: isHere ? 'Wait until it has ended' : `When that process is gone for certain, remove ${file}`,
-  })
+  const {name: owner, hint = 'Wait until it has ended'} = claimed.owner
+  throw new MsgrError(`${name} is being written by ${owner}`, {hint})
 }
 
 interface State<Tally> {

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import type {Clock} from '../clock.ts'
 import {UsageError} from '../errors.ts'
 import {readLastEntry} from './journal.ts'
-import type {EndState} from './journal-entry.ts'
+import {type EndState, settledState, tellReason} from './journal-entry.ts'
 import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {type Manifest, readManifest, runFiles} from './manifest.ts'
@@ -20,6 +20,8 @@ export interface RunStatus {
   readonly reason: string | undefined
   /** Of the last line of the journal, in milliseconds since 1970; undefined before the first. */
   readonly lastAt: number | undefined
+  /** Why nothing goes although the run is being sent, as the platform or the network put it. */
+  readonly waitingFor?: string | undefined
 }
 
 /** Where the runs are, under the state folder. */
@@ -62,13 +64,14 @@ export async function readStatus(folder: string): Promise<RunStatus> {
   if (await isLocked(folder)) return running(manifest, await readLedger(folder, manifest))
   const last = await readLastEntry(join(folder, runFiles.journal))
   if (last?.event === 'end') {
-    return {manifest, counts: last.counts, state: 'done', reason: undefined, lastAt: last.at}
+    const state = settledState(last.counts)
+    return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at}
   }
   if (last?.event === 'cancel') {
     return {manifest, counts: last.counts, state: 'canceled', reason: undefined, lastAt: last.at}
   }
   if (last?.event === 'pause') {
-    return {manifest, counts: last.counts, state: last.state, reason: last.reason, lastAt: last.at}
+    return {manifest, counts: last.counts, state: last.state, reason: tellReason(last), lastAt: last.at}
   }
   const {ledger, lastAt} = await readLedger(folder, manifest)
   const {inFlight, inDoubt, ...counts} = ledger.counts
@@ -82,8 +85,8 @@ export async function readStatus(folder: string): Promise<RunStatus> {
   }
 }
 
-function running(manifest: Manifest, {ledger, lastAt}: LedgerReading): RunStatus {
-  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt}
+function running(manifest: Manifest, {ledger, lastAt, waitingFor}: LedgerReading): RunStatus {
+  return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt, waitingFor}
 }
 
 /** How a run stands, again and again while it is being sent, and once when it is not. Reads only what is added. */

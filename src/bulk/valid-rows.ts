@@ -76,7 +76,11 @@ class RowJudge {
   refusal(skipInvalid: boolean): MsgrError | undefined {
     const {good, bad, long, rounded} = this.#count
     const what = nameOfSource({file: this.#file})
-    if (good + bad === 0) return new UsageError(`${what} is empty: it names nobody`)
+    if (good + bad === 0) {
+      return new UsageError(`${what} is empty: it names nobody`, {
+        hint: 'Write one id per line, or CSV with a column psid',
+      })
+    }
     if (long >= MIN_ROUNDED && rounded === long) return roundedIds(what, long)
     if (bad > 0 && !skipInvalid) return this.#faulty(what)
     if (good > 0) return undefined

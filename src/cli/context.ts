@@ -5,9 +5,10 @@ import type {Config, Connection} from '../config/index.ts'
 import type {Context, GlobalOptions, Io, Terminal} from '../context.ts'
 import type {EmulatorAccess} from '../emulator/find.ts'
 import type {Masker} from '../masking.ts'
+import type {PageTokenKeeper} from '../platform/page-token.ts'
 import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
 import {createPrompt} from '../terminal/prompt.ts'
-import {emulatorConnection, reachForCommand} from './emulator-target.ts'
+import {emulatorConnection, reachForCommand, sayWhereTo} from './emulator-target.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import type {Stdio} from './stdio.ts'
@@ -74,9 +75,20 @@ function targetOf(
   parts: ContextParts,
   config: Context['config'],
   emulator: Reach,
-): Pick<Context, 'config' | 'connection' | 'api'> {
-  const connection = once(async () => connect(await config(), parts, emulator))
-  return {config, connection, api: once(async () => createApi(await connection(), parts))}
+): Pick<Context, 'config' | 'connection' | 'api' | 'confirmPage'> {
+  const keeper = once(async () => {
+    const {createPageTokenKeeper} = await import('./page-token-keeper.ts')
+    return createPageTokenKeeper({config: await config(), io: parts.io, isVerbose: parts.globals.verbose})
+  })
+  const connection = once(async () => connect(await config(), parts, {emulator, keeper}))
+  const api = once(async () => createApi(await connection(), parts))
+  const confirmPage: Context['confirmPage'] = async expected => {
+    // The emulator gives token and id together.
+    if (parts.globals.dryRun || (await connection()).target === 'emulator') return
+    const [{page}, {confirm}] = [await api(), await keeper()]
+    await confirm(page.get, expected)
+  }
+  return {config, connection, api, confirmPage}
 }
 
 async function loadSettings({outside, globals}: ContextParts): Promise<Config> {
@@ -112,9 +124,19 @@ async function openTerminal(parts: ContextParts): Promise<Terminal | undefined> 
   return terminal
 }
 
-async function connect(config: Config, parts: ContextParts, emulator: Reach): Promise<Connection> {
+interface Reached {
+  readonly emulator: Reach
+  readonly keeper: () => Promise<PageTokenKeeper>
+}
+
+async function connect(
+  config: Config,
+  parts: ContextParts,
+  {emulator, keeper}: Reached,
+): Promise<Connection> {
   const {globals, masker, io} = parts
   if (config.target === 'emulator') {
+    if (!globals.dryRun) await sayWhereTo(config, io)
     const {apiVersion} = config.connection
     const connection = await emulatorConnection(await emulator(), config.emulatorPage, apiVersion)
     if (globals.verbose)
@@ -132,7 +154,7 @@ async function connect(config: Config, parts: ContextParts, emulator: Reach): Pr
   const [problem] = problems
   if (problem !== undefined && !globals.dryRun) throw problem
   if (globals.verbose) io.note(`${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)
-  return connection
+  return {...connection, keeper: await keeper()}
 }
 
 const nameOf = ({pageName, pageId}: Connection) =>
@@ -147,6 +169,7 @@ async function createApi(connection: Connection, parts: ContextParts): Promise<A
     random: outside.random,
     signal: interrupt.signal,
     warn: io.warn,
+    note: globals.verbose ? io.note : undefined,
     debug: globals.debug ? line : undefined,
     dryRun: globals.dryRun,
     onDryRun,

@@ -1,6 +1,7 @@
 import type {Clock} from '../clock.ts'
-import type {Connection} from '../config/index.ts'
-import type {Context} from '../context.ts'
+import type {Config, Connection} from '../config/index.ts'
+import {placeOf} from '../config/secret-holder.ts'
+import type {Context, Io} from '../context.ts'
 import type {EmulatorAccess} from '../emulator/find.ts'
 
 export interface EmulatorTarget {
@@ -25,6 +26,16 @@ export async function reachForCommand(target: EmulatorTarget): Promise<EmulatorA
     : await reachEmulator({folder, isPublished, machineNow: clock.now})
   if (emulator !== undefined) onExit(emulator.close)
   return emulator
+}
+
+/** Where a token of the platform is at hand, its owner may believe that people are written to. */
+export async function sayWhereTo({settings, tokenHolder}: Config, {note}: Pick<Io, 'note'>): Promise<void> {
+  const {value} = settings.find(({name}) => name === 'token') ?? {}
+  if (value === undefined || tokenHolder === undefined) return
+  const {emulatorToken} = await import('../api/core/auth.ts')
+  if (emulatorToken.test(value)) return
+  const why = settings.find(({name}) => name === 'target')?.origin.replace(/^flag /, '')
+  note(`To the emulator, not to Facebook (${why}): the token in ${placeOf(tokenHolder)} is not used`)
 }
 
 /** A connection to a Page of the emulator, by name or id; default its first. No configured secret is in it. */

@@ -13,6 +13,7 @@ export interface GlobalFlag {
 /** The flags that every command has; they may stand anywhere on the command line. */
 export const globalFlags: readonly GlobalFlag[] = [
   {flags: '--page <name>', about: 'the Page, by its name in the settings or by its id'},
+  {flags: '--all-pages', about: 'every Page that the settings name, one after the other; some: --page a,b'},
   {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'another version of the Graph API'},
   {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
@@ -20,16 +21,20 @@ export const globalFlags: readonly GlobalFlag[] = [
     flags: '--encoding <name>',
     about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
   },
-  {flags: '--json', about: 'the result as one JSON document, a stream as one per line'},
+  {flags: '--json', about: 'the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
   {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
-  {flags: '-y, --yes', about: 'agree to what would be asked'},
+  {flags: '-y, --yes', about: 'agree to what would be asked; a file is replaced with --overwrite alone'},
   {flags: '--no-input', about: 'ask nothing: fail and name the flag instead'},
   {flags: '-q, --quiet', about: 'no notes and no progress'},
   {flags: '-v, --verbose', about: 'say what is done, and in whose name'},
   {flags: '--debug', about: 'show each call on stderr, without secrets'},
   {flags: '--no-color', about: 'no colours'},
 ]
+
+/** What help says of them: they are the same everywhere. */
+export const globalFlagsLine =
+  'Global flags: --page, --emulator, --json, --dry-run, --yes, …: msgr help flags'
 
 export const helpFlag = {flags: '-h, --help', about: 'show help'}
 export const versionFlag = {flags: '-V, --version', about: 'show the version'}
@@ -52,6 +57,7 @@ export function choicesOf(argument: string): readonly string[] | undefined {
 /** What commander makes of the flags. */
 export interface ParsedFlags {
   readonly page?: string
+  readonly allPages?: boolean
   readonly emulator?: boolean
   readonly apiVersion?: string
   readonly config?: string
@@ -74,6 +80,7 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
   const format = flags.json ? 'json' : (flags.format ?? 'text')
   return {
     page: flags.page,
+    allPages: flags.allPages ?? false,
     emulator: flags.emulator ?? false,
     apiVersion: flags.apiVersion,
     config: flags.config,

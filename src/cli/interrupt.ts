@@ -1,11 +1,11 @@
-import {CancelledError, exitCodes} from '../errors.ts'
+import {exitCodes, InterruptedError} from '../errors.ts'
 import type {Outside, Signal} from './outside.ts'
 
 /** A second press sooner than this is the same press: terminals and wrappers pass some signals on twice. */
 const SAME_PRESS_MS = 100
 
 export interface Interrupt {
-  /** Aborted by the first signal, with a CancelledError. */
+  /** Aborted by the first signal, with an InterruptedError. */
   readonly signal: AbortSignal
   readonly received: () => Signal | undefined
   /** 130 or 143 after a signal. */
@@ -41,7 +41,7 @@ export function createInterrupt(outside: Outside, note: (text: string) => void):
     }
     received = signal
     note('Stopping: finishing what is under way. Once more leaves at once.')
-    controller.abort(new CancelledError('Interrupted'))
+    controller.abort(new InterruptedError())
   }
   const stopListening = outside.onSignal(receive)
   return {

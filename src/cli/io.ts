@@ -33,6 +33,7 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     get stdin() {
       return outside.stdin
     },
+    isInTerminal: terminals.stdin,
     isOutTerminal: terminals.stdout,
     isErrorTerminal: terminals.stderr,
     get isInteractive() {
@@ -44,11 +45,17 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     resolve: toPath,
     async readText(file) {
       const bytes =
-        file === '-' ? await readAll(outside.stdin) : await explaining(file, () => readFile(toPath(file)))
+        file === '-'
+          ? await readAll(untilSignal(outside.stdin, interrupt.signal))
+          : await explaining(file, () => readFile(toPath(file)))
       const {decodeText} = await import('../text/decode.ts')
       return decodeText(bytes, sourceOf(file))
     },
-    readLines: file => linesIn(file === '-' ? outside.stdin : fileChunks(file, toPath(file)), sourceOf(file)),
+    readLines: file =>
+      linesIn(
+        file === '-' ? untilSignal(outside.stdin, interrupt.signal) : fileChunks(file, toPath(file)),
+        sourceOf(file),
+      ),
     environment: outside.env,
     runProgram: createRunProgram(outside, interrupt, line),
     startPrograms: async () => (await import('./start-program.ts')).createStartProgram(outside, interrupt),
@@ -62,9 +69,21 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
   }
 }
 
-async function readAll(stream: Readable): Promise<Buffer> {
+/** Standard input may never end: the signal ends the wait for it, and what came before is not all of it. */
+async function* untilSignal(stream: Readable, signal: AbortSignal): AsyncGenerator<Buffer | string> {
+  const {addAbortSignal} = await import('node:stream')
+  try {
+    yield* addAbortSignal(signal, stream)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+  signal.throwIfAborted()
+}
+
+async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Buffer))
   return Buffer.concat(chunks)
 }
 

@@ -5,6 +5,7 @@ import {styleFor} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
 import {annotator, failureNotices} from './github.ts'
 import {mannerOf} from './global-flags.ts'
+import {helpWidth} from './help-width.ts'
 import {createInterrupt, type Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {processOutside} from './process.ts'
@@ -86,9 +87,9 @@ async function answer(
     const [{runCommand}, module] = await Promise.all([import('./run-command.ts'), entry?.load()])
     if (entry === undefined || module === undefined)
       throw new Error(`${asked.name} is not in the table of commands`)
-    return runCommand({name: asked.name, summary: entry.summary, module}, asked.args, shell)
+    return runCommand({...entry, name: asked.name, module}, asked.args, shell)
   }
-  await shell.stdio.out.write(await textFor(asked, argv, shell.style))
+  await shell.stdio.out.write(await textFor(asked, argv, shell))
   return 0
 }
 
@@ -98,18 +99,21 @@ const COMPLETE = '__complete'
 async function textFor(
   asked: Exclude<Route, {kind: 'command'}>,
   argv: readonly string[],
-  style: Style,
+  {style, outside}: Shell,
 ): Promise<string> {
+  const width = () => helpWidth(outside)
   switch (asked.kind) {
-    case 'topic':
-      return topics[asked.name]?.text() ?? ''
+    case 'topic': {
+      const {wrapHelp} = await import('./help-text.ts')
+      return wrapHelp(topics[asked.name]?.text() ?? '', width())
+    }
     case 'version': {
       const {version} = await import('./version.ts')
       return `${mannerOf(argv).json ? JSON.stringify({version}) : version}\n`
     }
     case 'overview': {
       const {nounHelp, rootHelp} = await import('./overview.ts')
-      return asked.noun === '' ? rootHelp(style) : nounHelp(asked.noun, style)
+      return asked.noun === '' ? rootHelp(style, width()) : nounHelp(asked.noun, style, width())
     }
   }
 }

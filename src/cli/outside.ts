@@ -11,6 +11,8 @@ export interface Outside {
   readonly stderr: Writable
   /** Which of them a person sits at. */
   readonly terminals: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
+  /** Whether stdout goes into a file, so that nothing of it can come between what stderr shows. */
+  readonly isOutFile?: boolean
   /** Width of the terminal. */
   readonly columns: number
   readonly env: Environment

@@ -1,12 +1,14 @@
 import {type CommandEntry, groups} from '../commands/index.ts'
 import type {Style} from '../terminal/view.ts'
-import {globalFlags, helpFlag, versionFlag} from './global-flags.ts'
+import {widthOf, wrapTo} from '../terminal/width.ts'
+import {globalFlagsLine} from './global-flags.ts'
+import {aboutColumn, helpItem} from './help-item.ts'
 import {table as commands} from './table.ts'
 import {topics} from './topics.ts'
 
 /** The nouns by what a person is about; a noun that is missing here is listed at the end. */
 const sections: readonly (readonly [title: string, nouns: readonly string[]])[] = [
-  ['Start', ['init', 'login', 'logout', 'whoami', 'doctor', 'config', 'page']],
+  ['Start', ['init', 'login', 'logout', 'use', 'whoami', 'doctor', 'config', 'page']],
   ['The Page', ['profile', 'label', 'persona', 'template', 'nlp', 'code', 'insights']],
   [
     'People and messages',
@@ -24,64 +26,71 @@ const firstThings: readonly (readonly [command: string, about: string])[] = [
   ['msgr whoami', 'with MSGR_PAGE_TOKEN set: which Page, and what the token may do'],
 ]
 
-/** The help of msgr itself. */
-export function rootHelp(style: Style): string {
+/** The help of msgr itself. @param width In columns. */
+export function rootHelp(style: Style, width: number): string {
   const nouns = [...new Set(Object.keys(commands).map(name => name.split(' ', 1)[0] ?? name))]
   const placed = new Set(sections.flatMap(([, names]) => names))
   const rest: readonly [string, readonly string[]] = ['More', nouns.filter(noun => !placed.has(noun))]
   const parts = [...sections, rest]
     .map(([title, names]) => [title, names.filter(name => nouns.includes(name))] as const)
     .filter(([, names]) => names.length > 0)
-    .map(([title, names]) => `${style.bold(title)}\n${names.map(noun => nounLines(noun, style)).join('')}`)
+    .map(
+      ([title, names]) =>
+        `${style.bold(title)}\n${names.map(noun => nounLines(noun, style, width)).join('')}`,
+    )
   return [
-    'msgr operates a Messenger Page: from the command line, from scripts, and on an emulator.\n',
+    filled('msgr operates a Messenger Page: from the command line, from scripts, and on an emulator.', width),
     `${style.bold('Usage')}  msgr <command> [flags]\n`,
-    `${style.bold('First things to try')}\n${columns(firstThings)}`,
+    `${style.bold('First things to try')}\n${columns(firstThings, width)}`,
     ...parts,
-    flagLines(style),
-    `${style.bold('More help')}\n${columns([
-      ['msgr <command> --help', 'arguments, flags and examples of one command'],
-      ...Object.entries(topics).map(([name, {about}]) => [`msgr help ${name}`, about] as const),
-    ])}`,
+    filled(globalFlagsLine, width),
+    `${style.bold('More help')}\n${columns(
+      [
+        ['msgr <command> --help', 'arguments, flags and examples of one command'],
+        ...Object.entries(topics).map(([name, {about}]) => [`msgr help ${name}`, about] as const),
+      ],
+      width,
+    )}`,
   ].join('\n')
 }
 
-/** The help of a noun: its verbs. */
-export function nounHelp(noun: string, style: Style): string {
+/** The help of a noun: its verbs. @param width In columns. */
+export function nounHelp(noun: string, style: Style, width: number): string {
   const verbs = Object.entries(commands).filter(([name]) => name.startsWith(`${noun} `))
   const about = groups[noun]
   return [
-    ...(about === undefined ? [] : [`${about}\n`]),
+    ...(about === undefined ? [] : [filled(about, width)]),
     `${style.bold('Usage')}  msgr ${noun} <command> [flags]\n`,
-    `${style.bold('Commands')}\n${columns(verbs.map(([name, {summary}]) => [name, summary] as const))}`,
-    flagLines(style),
-    `msgr ${noun} <command> --help shows arguments, flags and examples of one command.\n`,
+    `${style.bold('Commands')}\n${columns(
+      verbs.map(([name, {summary}]) => [name, summary] as const),
+      width,
+    )}`,
+    filled(globalFlagsLine, width),
+    filled(`msgr ${noun} <command> --help shows arguments, flags and examples of one command.`, width),
   ].join('\n')
 }
 
-function nounLines(noun: string, style: Style): string {
+function nounLines(noun: string, style: Style, width: number): string {
   const single: CommandEntry | undefined = commands[noun]
-  if (single !== undefined) return columns([[noun, single.summary]], NOUN_WIDTH)
+  if (single !== undefined) return columns([[noun, single.summary]], width, NOUN_WIDTH)
   const verbs = Object.keys(commands)
     .filter(name => name.startsWith(`${noun} `))
     .map(name => name.slice(noun.length + 1))
-  const indent = ' '.repeat(INDENT.length + NOUN_WIDTH + GAP.length)
-  return `${columns([[noun, groups[noun] ?? '']], NOUN_WIDTH)}${indent}${style.faint(verbs.join(' · '))}\n`
+  // A verb of two words stays on one line, and so does the dot behind it.
+  const all = verbs.join(' · ').replaceAll(' ', NO_BREAK).replaceAll(`·${NO_BREAK}`, '· ')
+  const indent = ' '.repeat(aboutColumn(NOUN_WIDTH))
+  const faintly = wrapTo(all, width - indent.length)
+  const lines = faintly.map(line => `${indent}${style.faint(line.replaceAll(NO_BREAK, ' '))}\n`)
+  return `${columns([[noun, groups[noun] ?? '']], width, NOUN_WIDTH)}${lines.join('')}`
 }
 
-function flagLines(style: Style): string {
-  const all = [...globalFlags, helpFlag, versionFlag]
-  return `${style.bold('Global options')}\n${columns(all.map(({flags, about, choices}: {flags: string; about: string; choices?: readonly string[]}) => [flags, choices === undefined ? about : `${about}: ${choices.join(', ')}`] as const))}`
-}
+const filled = (text: string, width: number) => `${wrapTo(text, width).join('\n')}\n`
 
-const INDENT = '  '
-const GAP = '  '
 const NOUN_WIDTH = 14
+const NO_BREAK = '\u00a0'
 
-function columns(rows: readonly (readonly [string, string])[], least = 0): string {
-  const width = Math.max(least, ...rows.map(([left]) => left.length))
-  return rows
-    .map(([left, right]) => `${INDENT}${left.padEnd(width)}${GAP}${right}`.trimEnd())
-    .map(line => `${line}\n`)
-    .join('')
+/** Names beside what they are. */
+function columns(rows: readonly (readonly [string, string])[], width: number, least = 0): string {
+  const nameWidth = Math.max(least, ...rows.map(([left]) => widthOf(left)))
+  return rows.map(([left, right]) => `${helpItem(left, nameWidth, right, width)}\n`).join('')
 }

@@ -1,8 +1,10 @@
 import {CommanderError} from 'commander'
 import type {CommandModule} from '../commands/index.ts'
 import {UsageError} from '../errors.ts'
+import {shellQuoted, withDashedValues} from './dashed.ts'
 import {declared, type HelpLook} from './declared.ts'
 import type {ParsedFlags} from './global-flags.ts'
+import {renamedFlag} from './renamed-flags.ts'
 
 export interface Parsed {
   readonly args: readonly unknown[]
@@ -21,10 +23,10 @@ export async function parse(
 ): Promise<Parsed | {readonly help: string}> {
   const {command, help} = declared(name, module, look)
   try {
-    await command.parseAsync(args, {from: 'user'})
+    await command.parseAsync([...withDashedValues(args, command)], {from: 'user'})
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return {help: help()}
+    if (error.exitCode === 0) return {help: await help()}
     throw toUsageError(error, name)
   }
   return {args: command.processedArgs, options: command.opts()}
@@ -32,8 +34,21 @@ export async function parse(
 
 /** commander says `error: unknown option '--jsno'\n(Did you mean --json?)`. */
 function toUsageError(error: CommanderError, name: string): UsageError {
+  const [, flag] = /^error: unknown option '([^']+)'/.exec(error.message) ?? []
+  const former = renamedFlag(name, error.code === 'commander.excessArguments' ? '1' : (flag ?? ''))
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   return new UsageError(message.charAt(0).toUpperCase() + message.slice(1), {
-    hint: suggestion?.replace(/^\((.*)\)$/, '$1') ?? `How it is used: msgr ${name} --help`,
+    hint:
+      former ??
+      suggestion?.replace(/^\((.*)\)$/, '$1') ??
+      dashHint(error) ??
+      `How it is used: msgr ${name} --help`,
   })
+}
+
+/** How a value is written that looks like a flag. */
+function dashHint({code, message}: CommanderError): string | undefined {
+  const [, flag] = /unknown option '(.*)'/s.exec(message) ?? []
+  if (code !== 'commander.unknownOption' || flag === undefined) return undefined
+  return `A value that begins with a dash stands last, behind --, as in: -- ${shellQuoted(flag)}`
 }

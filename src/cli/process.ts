@@ -1,3 +1,4 @@
+import {fstatSync} from 'node:fs'
 import {setTimeout} from 'node:timers/promises'
 import {isatty} from 'node:tty'
 import type {Outside, Signal} from './outside.ts'
@@ -30,6 +31,9 @@ export function processOutside(): Outside {
         return process.stderr.isTTY === true
       },
     },
+    get isOutFile() {
+      return isFile(STDOUT)
+    },
     get columns() {
       return process.stdout.columns || process.stderr.columns || 80
     },
@@ -53,6 +57,18 @@ export function processOutside(): Outside {
     },
     job: {isForeground, suspend},
     leave: code => process.exit(code),
+  }
+}
+
+const STDOUT = 1
+
+/** A file, or a device that shows nothing, such as /dev/null. */
+function isFile(descriptor: number): boolean {
+  try {
+    const stat = fstatSync(descriptor)
+    return stat.isFile() || (stat.isCharacterDevice() && !isatty(descriptor))
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,12 @@
-import {CancelledError, exitCodes, GraphError, InvalidInputError, MsgrError} from '../errors.ts'
+import {
+  exitCodes,
+  GraphError,
+  InDoubtError,
+  InterruptedError,
+  InvalidInputError,
+  MsgrError,
+} from '../errors.ts'
+import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
 import {explainSystemError} from './system-errors.ts'
@@ -9,45 +17,57 @@ export interface Failure {
   readonly message: string
   readonly hint: string | undefined
   readonly exitCode: number
-  readonly graph?: Graph
+  /** What the platform said, where it refused. */
+  readonly graph: Graph | undefined
   readonly retryable: boolean
-  readonly faults?: InvalidInputError['faults']
+  /** What is wrong with an input file. */
+  readonly faults: InvalidInputError['faults'] | undefined
 }
 
+/** What the platform said. Times are ISO 8601. */
 interface Graph {
   readonly code: number | undefined
   readonly subcode: number | undefined
   readonly type: string | undefined
   readonly traceId: string | undefined
+  /** Its sentence. */
+  readonly said: string | undefined
+  readonly userTitle: string | undefined
+  readonly userMessage: string | undefined
+  /** When a limit ends, as far as that is known. */
+  readonly freeAt: string | undefined
 }
 
 /** @param interruptedBy 130 or 143 when a signal came before the failure. */
 export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined): Failure {
-  if (interruptedBy !== undefined && isCancellation(error)) {
+  if (isInterruption(error, interruptedBy)) {
     return {
-      code: 'CANCELLED',
+      code: 'INTERRUPTED',
       message: 'Interrupted',
-      hint: hintOf(error),
-      exitCode: interruptedBy,
-      retryable: false,
+      hint: undefined,
+      // Ctrl-C in a question is a key, no signal.
+      exitCode: interruptedBy ?? exitCodes.interrupted,
+      ...nothingMore,
     }
   }
   if (error instanceof MsgrError) {
     const {code, message, hint, exitCode, retryable} = error
-    return {code, message, hint, exitCode, ...graphOf(error), retryable, ...faultsOf(error)}
+    return {code, message, hint, exitCode, graph: graphOf(error), retryable, faults: faultsOf(error)}
   }
   const system = explainSystemError(error)
-  if (system !== undefined) return {code: 'SYSTEM', ...system, exitCode: exitCodes.failed, retryable: false}
+  if (system !== undefined) return {code: 'SYSTEM', ...system, exitCode: exitCodes.failed, ...nothingMore}
   const message = error instanceof Error ? error.message : String(error)
   const hint = 'This is a bug in msgr. Run the same with --debug to see where, and please report it.'
-  return {code: 'BUG', message, hint, exitCode: exitCodes.bug, retryable: false}
+  return {code: 'BUG', message, hint, exitCode: exitCodes.bug, ...nothingMore}
 }
+
+const nothingMore = {graph: undefined, retryable: false, faults: undefined} as const
 
 /** What stderr gets for a failure: an object on one line, or lines for a person. */
 export function reportOf(failure: Failure, error: unknown, manner: Manner, style: Style): string {
   const isBug = failure.exitCode === exitCodes.bug
   const stack = isBug && manner.showsStacks && error instanceof Error ? `${error.stack}\n` : ''
-  if (manner.json) return `${stack}${JSON.stringify({error: failure})}\n`
+  if (manner.json) return `${stack}${jsonText({error: failure})}\n`
   const lines = [
     `${style.bad('✖')} ${failure.message}`,
     ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
@@ -58,18 +78,25 @@ export function reportOf(failure: Failure, error: unknown, manner: Manner, style
   return `${stack}${lines.join('\n')}\n`
 }
 
-function graphOf(error: MsgrError): {graph?: Graph} {
-  if (!(error instanceof GraphError)) return {}
-  const {graphCode: code, subcode, type, traceId} = error.refusal
-  return {graph: {code, subcode, type, traceId}}
+function graphOf(error: MsgrError): Graph | undefined {
+  const refusal = error instanceof GraphError || error instanceof InDoubtError ? error.refusal : undefined
+  if (refusal === undefined) return undefined
+  const {graphCode: code, subcode, type, traceId, said = '', userTitle, userMessage, freeAt} = refusal
+  return {
+    ...{code, subcode, type, traceId, userTitle, userMessage},
+    said: said === '' ? undefined : said,
+    freeAt: freeAt === undefined ? undefined : new Date(freeAt).toISOString(),
+  }
 }
 
-function faultsOf(error: MsgrError): {faults?: InvalidInputError['faults']} {
-  return error instanceof InvalidInputError ? {faults: error.faults} : {}
+function faultsOf(error: MsgrError): Failure['faults'] {
+  if (!(error instanceof InvalidInputError)) return undefined
+  return error.faults.map(({path, message, severity = 'error', file, line}) => ({
+    ...{path, message, severity, file, line},
+  }))
 }
 
-const hintOf = (error: unknown) => (error instanceof MsgrError ? error.hint : undefined)
-
-function isCancellation(error: unknown): boolean {
-  return error instanceof CancelledError || (error instanceof Error && error.name === 'AbortError')
+function isInterruption(error: unknown, interruptedBy: number | undefined): boolean {
+  if (error instanceof InterruptedError) return true
+  return interruptedBy !== undefined && error instanceof Error && error.name === 'AbortError'
 }

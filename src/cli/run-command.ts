@@ -1,34 +1,41 @@
 import type {DryRunRequest} from '../api/core/options.ts'
 import {type Close, closeAll} from '../close-all.ts'
-import type {CommandModule} from '../commands/index.ts'
-import {CancelledError} from '../errors.ts'
+import type {CommandEntry, CommandModule} from '../commands/index.ts'
+import {namesSeveral} from '../commands/targets.ts'
+import {CancelledError, InterruptedError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
+import {shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {createContext} from './context.ts'
 import * as dryRun from './dry-run.ts'
 import {tellGitHub} from './github.ts'
 import {type ParsedFlags, toGlobalOptions} from './global-flags.ts'
+import {helpWidth} from './help-width.ts'
 import {createIo} from './io.ts'
 import type {Shell} from './main.ts'
 import {parse} from './parse.ts'
 import {ReaderGone} from './stdio.ts'
 
-export interface LoadedCommand {
+export interface LoadedCommand extends Pick<CommandEntry, 'summary' | 'pages'> {
   /** `label list` */
   readonly name: string
-  readonly summary: string
   readonly module: CommandModule
 }
 
 /** Runs one command and shows its result. Whatever it opened is closed when this settles. Yields the exit code. */
 export async function runCommand(
-  {name, summary, module}: LoadedCommand,
+  {name, summary, pages, module}: LoadedCommand,
   args: readonly string[],
   shell: Shell,
 ): Promise<number> {
   const {outside, stdio, interrupt, masker, style} = shell
-  const parsed = await parse(name, module, args, {summary, width: outside.columns, style})
+  const parsed = await parse(name, module, args, {
+    summary,
+    takesPages: pages !== undefined,
+    width: helpWidth(outside),
+    style,
+  })
   if ('help' in parsed) {
     await stdio.out.write(parsed.help)
     return 0
@@ -51,12 +58,23 @@ export async function runCommand(
     onExit: close => closers.push(close),
   })
   context.onExit(context.progress.end)
-  const presentation: Presentation = {format: globals.format, sink: stdio.out, style}
+  const presentation: Presentation = {
+    format: globals.format,
+    sink: stdio.out,
+    style,
+    shape: shapeWith(module.json, parsed.options),
+    csv: module.csv,
+    now: outside.clock.now,
+  }
   const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
-  const outcome = {module, parsed, context, presentation, requests, tell}
+  const {isOutFile = false} = outside
+  const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
   let code: number
   try {
-    code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
+    if (pages !== 'own' && namesSeveral(globals)) {
+      const {runForPages} = await import('./run-pages.ts')
+      code = await runForPages(name, pages, outcome)
+    } else code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
   } catch (error) {
     // The failure of the command says more than one of closing after it.
     await closeAll(closers).catch(() => {})
@@ -71,28 +89,46 @@ function shownFlags(flags: ParsedFlags, {formatOf}: CommandModule): ParsedFlags 
   return formatOf === undefined ? flags : {...flags, json: false, format: formatOf(flags)}
 }
 
-interface Outcome {
+/** A command that is run, and how it is shown. */
+export interface Outcome {
   readonly module: CommandModule
   readonly parsed: {readonly args: readonly unknown[]; readonly options: ParsedFlags}
   readonly context: ReturnType<typeof createContext>
   readonly presentation: Presentation
+  readonly isOutFile: boolean
   readonly requests: readonly DryRunRequest[]
   readonly tell: (report: CiReport) => Promise<void>
 }
 
 async function runAndShow(
-  {module, parsed, context, presentation, tell}: Outcome,
+  {module, parsed, context, presentation, isOutFile, tell}: Outcome,
   signalCode: () => number | undefined,
 ): Promise<number> {
   const {view} = module
   const result = await module.run(context, ...parsed.args, parsed.options)
   let judged = result
+  refuseUndeclared(result, presentation)
+  const empty = () => module.empty?.(...parsed.args, parsed.options)
+  const shown = {...presentation, empty}
   if (isStream(result)) {
-    if (presentation.sink.isTerminal) context.progress.keepStill()
-    judged = await presentStream(result, view ?? nothing, presentation, isEndOf(context.signal))
-  } else if (view !== undefined) await present(result, view, presentation)
+    // What a pipe leads to may be written to the terminal that stderr is.
+    if (!isOutFile) context.progress.keepStill()
+    judged = await presentStream(result, view ?? nothing, shown, {
+      isEnd: isEndOf(context.signal),
+      isLive: module.isLive,
+    })
+  } else if (view !== undefined) await present(result, view, shown)
+  const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
+  if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
+}
+
+/** What a command says about its JSON, in its help and to programs, is so. */
+function refuseUndeclared(result: unknown, {format, shape}: Presentation): void {
+  if (format !== 'json' || shape === 'array') return
+  if (isStream(result) !== (shape === 'lines'))
+    throw new Error(`--json is declared as ${shape}, and it is not`)
 }
 
 const nothing = () => ''
@@ -106,16 +142,23 @@ async function runDry(outcome: Outcome): Promise<number> {
     if (isStream(result)) result = await lastOf(result)
   } catch (error) {
     // The requests before it got a stand-in for an answer, and what the command made of that says nothing.
-    if (requests.length === 0 || error instanceof CancelledError || error instanceof ReaderGone) throw error
+    if (requests.length === 0 || isFinal(error)) throw error
     context.io.note('What comes after these requests depends on their answers.')
   }
   if (requests.length === 0) {
     if (module.view !== undefined) await present(result, module.view, presentation)
-  } else await present<dryRun.DryRun>({dryRun: true, requests}, dryRun.view, presentation)
+    context.io.note('Nothing was changed: this is a dry run.')
+  } else {
+    await present(dryRun.resultOf(requests), dryRun.view, {...presentation, csv: dryRun.csv})
+    if (dryRun.dependsOnReads(requests)) context.io.note(dryRun.emptyPageNote(module.comparedBy))
+  }
   return 0
 }
 
-function isStream(result: unknown): result is AsyncIterable<unknown> {
+const isFinal = (error: unknown) =>
+  error instanceof CancelledError || error instanceof InterruptedError || error instanceof ReaderGone
+
+export function isStream(result: unknown): result is AsyncIterable<unknown> {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result
 }
 

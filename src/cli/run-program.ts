@@ -6,8 +6,9 @@ import type {Interrupt} from './interrupt.ts'
 import type {Outside, Signal} from './outside.ts'
 import {signalGroup} from './signal-group.ts'
 
-/** How long a program has to end after it was told to. */
+/** How long a program has to end after it was told to; when a signal came, somebody waits for the end. */
 const ENDING_MS = 5_000
+const INTERRUPTED_ENDING_MS = 1_000
 const NOT_STARTED = 127
 const KILLED_BY = 128
 
@@ -37,7 +38,8 @@ export function createRunProgram(
     let ending: NodeJS.Timeout | undefined
     const end = () => {
       send(child, 'SIGTERM', isGroup)
-      ending = setTimeout(send, ENDING_MS, child, 'SIGKILL', isGroup)
+      const endingMs = interrupt.received() === undefined ? ENDING_MS : INTERRUPTED_ENDING_MS
+      ending = setTimeout(send, endingMs, child, 'SIGKILL', isGroup)
     }
     interrupt.signal.addEventListener('abort', passOn, {once: true})
     signal?.addEventListener('abort', end, {once: true})

@@ -1,6 +1,7 @@
 import type {Writable} from 'node:stream'
 import type {Masker} from '../masking.ts'
 import {createFooter, type Footer} from '../terminal/footer.ts'
+import {harmless, painted} from '../terminal/harmless.ts'
 import type {Sink} from '../terminal/output.ts'
 import type {Outside} from './outside.ts'
 
@@ -12,7 +13,7 @@ export class ReaderGone extends Error {
 export interface Stdio {
   /** Results. What comes in one turn is written together: a write costs as much as an event. @throws {ReaderGone} */
   readonly out: Sink
-  /** Whole lines for the person; secrets are taken out. */
+  /** Whole lines for the person; secrets are taken out, and control characters shown as escapes. */
   readonly line: (text: string) => void
   /** Settles when the results have been written. */
   readonly flush: () => Promise<void>
@@ -32,7 +33,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
   const writeGathered = (): boolean => {
     clearImmediate(flushing)
     flushing = undefined
-    const text = masker.hide(gathered)
+    const text = painted(masker.hide(gathered))
     gathered = ''
     return text === '' || gone.value || stdout.write(footer.above(text))
   }
@@ -64,7 +65,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
         watch(stderr)
       }
       writeGathered()
-      const masked = masker.mask(text.endsWith('\n') ? text : `${text}\n`)
+      const masked = painted(harmless(masker.mask(text.endsWith('\n') ? text : `${text}\n`)))
       stderr.write(terminals.stderr ? footer.above(masked) : masked)
     },
     footer,

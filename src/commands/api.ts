@@ -5,10 +5,13 @@ import {UsageError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
-import {dataOf, parsedDocument} from './document.ts'
+import {parsePath, refuseBareRoot} from './api/path.ts'
+import {readDocument} from './placed-document.ts'
+
+export const json = {usual: 'document', with: {'--all': 'lines'}} as const
 
 interface ApiOptions {
-  readonly input?: string
+  readonly from?: string
   readonly all?: boolean
   readonly appToken?: boolean
 }
@@ -18,8 +21,8 @@ export function declare(command: Command): void {
     .argument('<method>', 'GET, POST or DELETE')
     .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
     .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
-    .option('--input <file>', 'parameters from a JSON or YAML file; - reads standard input')
-    .option('--all', 'every item of a list, page after page')
+    .option('--from <file>', 'parameters from a JSON or YAML file; - reads standard input')
+    .option('--all', 'every item of a list, page after page; with --json one a line')
     .option('--app-token', 'in the name of the app, not of the Page')
     .addHelpText(
       'after',
@@ -29,7 +32,8 @@ Tokens in the answer are masked.
 Examples:
   msgr api GET me fields=id,name
   msgr api GET me/custom_labels fields=page_label_name --all
-  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE`,
+  msgr api POST me/messages recipient='{"id":"7001"}' message='{"text":"hi"}' messaging_type=RESPONSE
+  msgr api POST me/messages --from request.json`,
     )
 }
 
@@ -42,28 +46,49 @@ export function run(
 ): Promise<unknown> | AsyncIterable<unknown> {
   const {route, params} = parseCall(method, path, pairs)
   const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
-  if (!options.all) return answer(context, route, params, call, options.input)
+  if (!options.all) return answer(context, route, params, call, options.from)
   if (!route.startsWith('GET ')) throw new UsageError('--all goes with GET only')
-  return items(context, route, params, call, options.input)
+  if (route.endsWith('/insights')) {
+    throw new UsageError(
+      '--all does not go with insights: each of their pages names a next one, into the future',
+      {
+        hint: 'Give since and until, or use msgr insights get',
+      },
+    )
+  }
+  return items(context, route, params, call, options.from)
 }
 
-async function answer(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+async function answer(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
+  const given = await readCall(context, route, params, from)
   const {graph} = await context.api()
-  return scrub(await graph.request<unknown>(route, given, call))
+  const answering = graph.request<unknown>(route, given, call)
+  if (!isSend(route)) return scrub(await answering)
+  const {settleMessage} = await import('../api/messages.ts')
+  return scrub(await settleMessage(given, answering, body => body))
 }
 
-async function* items(context: Context, route: Route, params: Params, call: CallOptions, input?: string) {
-  const given = {...(await readParams(context, input)), ...params}
+/** A message that is sent this way may be in doubt as well. */
+const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)
+
+async function* items(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
+  const given = await readCall(context, route, params, from)
   const {graph} = await context.api()
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }
 
-async function readParams({io}: Context, input: string | undefined): Promise<Params> {
-  if (input === undefined) return {}
-  const document = dataOf(parsedDocument(input, await io.readText(input)))
+/** @throws {UsageError} for a call without a path that does not say what it is about. */
+async function readCall(context: Context, route: Route, params: Params, from?: string): Promise<Params> {
+  const given = {...(await readParams(context, from)), ...params}
+  refuseBareRoot(route, given)
+  return given
+}
+
+async function readParams(context: Context, from: string | undefined): Promise<Params> {
+  if (from === undefined) return {}
+  const document = await readDocument(context, from)
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return {...document}
-  throw new UsageError(`${input} does not hold an object`)
+  throw new UsageError(`${from} does not hold an object`)
 }
 
 /** The call that a person wrote down. @throws {UsageError} if it is none. */
@@ -78,15 +103,9 @@ export function parseCall(
       hint: 'GET reads, POST creates and updates, DELETE deletes',
     })
   }
-  if (/^https?:/i.test(path)) throw new UsageError('A path is wanted, not a URL', {hint: 'Write me/messages'})
-  const [, version] = /^\/?(v[0-9]+\.[0-9]+)(?:\/|$)/.exec(path) ?? []
-  if (version !== undefined) {
-    throw new UsageError(`The path holds a version`, {hint: `Leave it out, and add --api-version ${version}`})
-  }
-  const [bare = '', query = ''] = path.split('?', 2)
-  if (/[{}]/.test(bare)) throw new UsageError(`${bare} holds a placeholder`, {hint: 'Write the id itself'})
-  const params = Object.fromEntries([...new URLSearchParams(query), ...pairs.map(parsePair)].map(decode))
-  return {route: `${verb} /${bare.replace(/^\/+/, '')}`, params}
+  const given = parsePath(path)
+  const params = Object.fromEntries([...given.query, ...pairs.map(parsePair)].map(decode))
+  return {route: `${verb} /${given.path}`, params}
 }
 
 function parsePair(pair: string): [string, string] {

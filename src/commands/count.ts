@@ -12,7 +12,7 @@ export function parseCount(text: string | undefined, flag: string): number | und
   throw new UsageError(`${flag} ${text} is not a number of items`, {hint: `Write it like ${flag} 100`})
 }
 
-/** `1 change`, `3 changes` */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+/** `1 change`, `3 changes`, `3 people` */
+export function plural(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`
 }

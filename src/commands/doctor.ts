@@ -18,6 +18,9 @@ export interface Diagnosis {
   readonly strict: boolean
 }
 
+/** A row for each check. */
+export const csv = {columns: ['check', 'state', 'text', 'mend'], rows: ({checks}: Diagnosis) => checks}
+
 export function declare(command: Command): void {
   command.option('--strict', 'let warnings count as faults').addHelpText(
     'after',
@@ -69,6 +72,8 @@ export function exitCode({checks: all, faults, warnings, strict}: Diagnosis): Ex
 }
 
 const NAME_WIDTH = Math.max(...checkNames.map(name => name.length))
+/** A mark and a blank before the name, two blanks behind it. */
+const AROUND_NAME = 4
 
 export const view: View<Diagnosis> = ({checks: all, faults, warnings}, style) =>
   [...all.flatMap(finding => linesOf(finding, style)), '', summaryOf(faults, warnings, style)].join('\n')
@@ -80,7 +85,9 @@ function linesOf({check, state, text, mend}: Finding, style: Style): readonly st
     fault: style.bad('✖'),
     skipped: style.faint('-'),
   }
-  const line = `${marks[state]} ${check.padEnd(NAME_WIDTH)}  ${state === 'skipped' ? style.faint(text) : text}`
+  const head = `${marks[state]} ${check.padEnd(NAME_WIDTH)}  `
+  const said = style.hanging(text, NAME_WIDTH + AROUND_NAME)
+  const line = `${head}${state === 'skipped' ? style.faint(said) : said}`
   return mend === undefined ? [line] : [line, `  ${' '.repeat(NAME_WIDTH)}  ${style.accent(mend)}`]
 }
 

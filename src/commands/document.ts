@@ -1,17 +1,7 @@
 import {type Document, type LineCounter, parseDocument} from 'yaml'
-import type {Io} from '../context.ts'
 import {atPlace, UsageError} from '../errors.ts'
 import {jsonFaultOf, notJson} from '../text/json-fault.ts'
 import {fileNamed} from './file-named.ts'
-
-/**
- * What a JSON or YAML file holds, or standard input for `-`, without the key `$schema`, which is for editors. Whole numbers
- * too long for a number stay text, digit by digit: they are ids.
- * @throws {UsageError} if it cannot be read or is neither.
- */
-export async function readDocument(io: Pick<Io, 'readText'>, file: string): Promise<unknown> {
-  return withoutSchema(dataOf(parsedDocument(file, await io.readText(file))))
-}
 
 /** Without the key by which editors find the schema of a file. */
 export function withoutSchema(data: unknown): unknown {

@@ -1,5 +1,5 @@
 import type {Context} from '../context.ts'
-import {CancelledError, exitCodes, MsgrError} from '../errors.ts'
+import {exitCodes, MsgrError} from '../errors.ts'
 import type {Notice} from '../terminal/ci-report.ts'
 import {plainStyle} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
@@ -59,6 +59,6 @@ export async function agreeTo(
   if (drift.length > 0) io.warn(driftSentence({drift, since}), {})
   if (globals.yes) return true
   for (const line of lines(plainStyle)) io.note(line)
-  if (await prompt.confirm(question)) return true
-  throw new CancelledError('Nothing was changed')
+  await prompt.agree(question)
+  return true
 }

@@ -1,41 +1,48 @@
 import {createHash} from 'node:crypto'
 import {relative} from 'node:path'
+import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {type Fault, faultText, InvalidInputError, MsgrError} from '../errors.ts'
 import {createMasker} from '../masking.ts'
 import {isWarning} from './faults.ts'
-import {writeOut} from './write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFile} from './write-out.ts'
 
-export interface ReportOptions {
+export interface ReportOptions extends OverwriteFlags {
   readonly report?: string
 }
 
-export const reportFlag = [
-  '--report <file>',
-  'write the faults into this file, as a Code Quality report of GitLab',
-] as const
+export function declareReport(command: Command): Command {
+  return declareOverwrite(
+    command.option('--report <file>', 'write the faults into this file, as a Code Quality report of GitLab'),
+  )
+}
 
 export const aboutAnnotations =
   'On GitHub Actions each fault is an annotation at its\nline; GitLab shows those of --report in the merge request.'
 
-/** Checks something and writes the faults into the file of `--report`, whatever becomes of them; without it, only checks. */
+/**
+ * Checks a file and writes the faults into that of `--report`, whatever becomes of them; without it, only checks.
+ * @param checked the file that is checked.
+ */
 export async function reporting<Checked extends {readonly faults: readonly Fault[]}>(
   context: Context,
-  {report}: ReportOptions,
+  {report, overwrite}: ReportOptions,
+  checked: string,
   check: () => Promise<Checked>,
 ): Promise<Checked> {
   if (report === undefined) return check()
+  const out = await outFile(context, report, {overwrite, beside: [checked]})
   const write = async (faults: readonly Fault[]) => {
     const {variable} = await context.config()
     const pathOf = (file: string) =>
       relative(variable('CI_PROJECT_DIR') ?? context.io.cwd, context.io.resolve(file))
     const text = JSON.stringify(codeQuality(faults, pathOf), null, 2)
-    await writeOut(context, report, `${createMasker().mask(text)}\n`)
+    await out.write(`${createMasker().mask(text)}\n`)
   }
   try {
-    const checked = await check()
-    await write(checked.faults)
-    return checked
+    const result = await check()
+    await write(result.faults)
+    return result
   } catch (error) {
     if (error instanceof InvalidInputError) await write(error.faults)
     else if (error instanceof MsgrError && error.place !== undefined)

@@ -1,14 +1,26 @@
+export interface GroupOptions {
+  /** When the items break off, those that came are a last group before it fails; otherwise they are dropped. */
+  readonly keepsRest?: boolean
+}
+
 /** Items in groups of at most so many, as they come. */
 export async function* inGroups<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   size: number,
+  {keepsRest = false}: GroupOptions = {},
 ): AsyncGenerator<readonly Item[]> {
   let group: Item[] = []
-  for await (const item of items) {
-    group.push(item)
-    if (group.length < size) continue
-    yield group
-    group = []
+  try {
+    for await (const item of items) {
+      group.push(item)
+      if (group.length < size) continue
+      const full = group
+      group = []
+      yield full
+    }
+  } catch (error) {
+    if (keepsRest && group.length > 0) yield group
+    throw error
   }
   if (group.length > 0) yield group
 }

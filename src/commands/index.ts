@@ -2,32 +2,56 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import type {ExitCode} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
+import type {CsvForm} from '../terminal/csv.ts'
+import type {JsonForm} from '../terminal/json.ts'
 import type {Format, View} from '../terminal/view.ts'
 
 /** What a command's file exports. `run` returns data, `view` shows it; neither prints. Without a view nothing is shown. */
 export interface CommandModule {
   /** Arguments, options, examples and limits; called just before the command line is parsed. */
   readonly declare: (command: Command) => void
-  /** Receives the arguments in order, then the options. A stream is printed item by item, NDJSON under `--json`. */
+  /** Receives the arguments in order, then the options. A stream is printed item by item. */
   // biome-ignore lint/suspicious/noExplicitAny: arguments are declared by each command's own commander declaration
   readonly run: (context: Context, ...args: any[]) => Promise<unknown> | AsyncIterable<unknown>
   // biome-ignore lint/suspicious/noExplicitAny: each command shows its own result
   readonly view: View<any> | undefined
+  /** What `--json` prints; default one document. A stream that is declared as an array is gathered into one. */
+  readonly json?: JsonForm
+  /** What `--format csv` has of the result; default a row for each object, with its keys as columns. */
+  readonly csv?: CsvForm
+  /**
+   * Said to a person at a terminal instead of a table without a row or a stream without an item, of the arguments and the
+   * options. It names the filter, so that nobody takes "none of these" for "none".
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: each command declares its own arguments and options
+  readonly empty?: (...args: any[]) => string
   /** What the process exits with, when the result alone does not mean success. Undefined: 130 or 143 after a signal, else 0. */
   // biome-ignore lint/suspicious/noExplicitAny: each command judges its own result
   readonly exitCode?: (result: any, options: any) => ExitCode | number | undefined
+  /** One line on stderr below the result of a command about many things: how many of them came to what. */
+  // biome-ignore lint/suspicious/noExplicitAny: each command sums up its own result
+  readonly lastWord?: (result: any) => string | undefined
+  /** Whether each item of its stream is the same thing a moment later: a terminal shows the last one, a pipe each change. */
+  readonly isLive?: boolean
   /** How the result is shown, where `--format` is about something else: the file that the command writes. */
   // biome-ignore lint/suspicious/noExplicitAny: each command declares its own options
   readonly formatOf?: (options: any) => Format
   /** What a CI job shows beside its log, of a result, the arguments and the options. */
   // biome-ignore lint/suspicious/noExplicitAny: each command tells its own result
   readonly ciReport?: (result: any, ...args: any[]) => CiReport
+  /** The command that shows what really differs. Under `--dry-run` nothing is read, as if the Page were empty. */
+  readonly comparedBy?: string
   /** Runs until it is ended. An emulator inside it can be found by other commands meanwhile. */
   readonly isService?: boolean
 }
 
 export interface CommandEntry {
   readonly summary: string
+  /**
+   * What it makes of `--page a,b` and `--all-pages`: `each`, it is run for one Page after the other; `own`, it sees to that itself.
+   * Default: it takes one Page.
+   */
+  readonly pages?: 'each' | 'own'
   readonly load: () => Promise<CommandModule>
 }
 
@@ -67,15 +91,22 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./init.ts'),
   },
   login: {
+    pages: 'own',
     summary: 'Keep the tokens of Pages on this machine, after trying them',
     load: () => import('./login.ts'),
   },
   logout: {summary: 'Forget the token kept for a Page', load: () => import('./logout.ts')},
+  use: {
+    summary: 'Choose the Page that commands are for when none is named',
+    load: () => import('./use.ts'),
+  },
   whoami: {
+    pages: 'each',
     summary: 'Show the Page, the app, the scopes and where the token came from',
     load: () => import('./whoami.ts'),
   },
   doctor: {
+    pages: 'each',
     summary: 'Find out why the Page does not answer, and what mends it',
     load: () => import('./doctor.ts'),
   },
@@ -88,8 +119,13 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Print the JSON Schema of a file, by which editors complete and check it',
     load: () => import('./schema.ts'),
   },
-  'page plan': {summary: 'Show how Pages differ from a Page file', load: () => import('./page/plan.ts')},
+  'page plan': {
+    pages: 'own',
+    summary: 'Show how Pages differ from a Page file',
+    load: () => import('./page/plan.ts'),
+  },
   'page apply': {
+    pages: 'own',
     summary: 'Bring Pages to what a Page file or a plan says',
     load: () => import('./page/apply.ts'),
   },
@@ -99,24 +135,43 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./page/validate.ts'),
   },
   'page list': {summary: 'List the Pages of a person', load: () => import('./page/list.ts')},
-  'profile get': {summary: 'Show the Messenger Profile', load: () => import('./profile/get.ts')},
-  'profile set': {summary: 'Set the properties that a file names', load: () => import('./profile/set.ts')},
-  'profile delete': {summary: 'Delete properties', load: () => import('./profile/delete.ts')},
+  'profile get': {
+    pages: 'each',
+    summary: 'Show the Messenger Profile',
+    load: () => import('./profile/get.ts'),
+  },
+  'profile set': {
+    pages: 'each',
+    summary: 'Set the properties that a file names',
+    load: () => import('./profile/set.ts'),
+  },
+  'profile delete': {pages: 'each', summary: 'Delete properties', load: () => import('./profile/delete.ts')},
   'profile validate': {
     summary: 'Check a profile file without any call',
     load: () => import('./profile/validate.ts'),
   },
   'profile diff': {
+    pages: 'each',
     summary: 'Show how the Messenger Profile differs from a file',
     load: () => import('./profile/diff.ts'),
   },
   'profile apply': {
+    pages: 'each',
     summary: 'Bring the Messenger Profile to what a file says',
     load: () => import('./profile/apply.ts'),
   },
   'profile pull': {
     summary: 'Write the Messenger Profile into a file',
     load: () => import('./profile/pull.ts'),
+  },
+  'profile history': {
+    pages: 'each',
+    summary: 'List the earlier states that commands on this machine replaced',
+    load: () => import('./profile/history.ts'),
+  },
+  'profile restore': {
+    summary: 'Bring the Messenger Profile back to an earlier state',
+    load: () => import('./profile/restore.ts'),
   },
   'profile menu get': {summary: 'Show the menu of one person', load: () => import('./profile/menu/get.ts')},
   'profile menu set': {
@@ -128,15 +183,24 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./profile/menu/delete.ts'),
   },
   'nlp set': {
+    pages: 'each',
     summary: 'Set what the platform reads out of messages',
     load: () => import('./nlp/set.ts'),
   },
-  'label list': {summary: 'List the custom labels of the Page', load: () => import('./label/list.ts')},
-  'label get': {summary: 'Show one label', load: () => import('./label/get.ts')},
-  'label create': {summary: 'Create a label', load: () => import('./label/create.ts')},
-  'label delete': {summary: 'Delete a label', load: () => import('./label/delete.ts')},
+  'label list': {
+    pages: 'each',
+    summary: 'List the custom labels of the Page',
+    load: () => import('./label/list.ts'),
+  },
+  'label get': {pages: 'each', summary: 'Show one label', load: () => import('./label/get.ts')},
+  'label create': {pages: 'each', summary: 'Create a label', load: () => import('./label/create.ts')},
+  'label delete': {pages: 'each', summary: 'Delete a label', load: () => import('./label/delete.ts')},
   'label assign': {summary: 'Put people under a label', load: () => import('./label/assign.ts')},
   'label unassign': {summary: 'Take people from under a label', load: () => import('./label/unassign.ts')},
+  'label plan': {
+    summary: 'Show what an import of labels would do; changes nothing',
+    load: () => import('./label/plan.ts'),
+  },
   'label import': {
     summary: 'Put people under custom labels, from a file',
     load: () => import('./label/import.ts'),
@@ -171,31 +235,45 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'send raw': {summary: 'Send a whole Send API request from a file', load: () => import('./send/raw.ts')},
   'attachment upload': {
+    pages: 'each',
     summary: 'Save a file or URL for later messages, and print its id',
     load: () => import('./attachment/upload.ts'),
   },
-  'persona list': {summary: 'List the personas of the Page', load: () => import('./persona/list.ts')},
+  'persona list': {
+    pages: 'each',
+    summary: 'List the personas of the Page',
+    load: () => import('./persona/list.ts'),
+  },
   'persona get': {summary: 'Show one persona', load: () => import('./persona/get.ts')},
   'persona create': {
+    pages: 'each',
     summary: 'Create a persona from a name and a picture',
     load: () => import('./persona/create.ts'),
   },
   'persona delete': {summary: 'Delete a persona', load: () => import('./persona/delete.ts')},
   'template list': {
+    pages: 'each',
     summary: 'List the utility templates of the Page, or the library',
     load: () => import('./template/list.ts'),
   },
   'template get': {
+    pages: 'each',
     summary: 'Show one utility template, and what was decided about it',
     load: () => import('./template/get.ts'),
   },
   'template create': {
+    pages: 'each',
     summary: 'Create a utility template from a file',
     load: () => import('./template/create.ts'),
   },
-  'template delete': {summary: 'Delete a utility template', load: () => import('./template/delete.ts')},
+  'template delete': {
+    pages: 'each',
+    summary: 'Delete a utility template',
+    load: () => import('./template/delete.ts'),
+  },
   'sticker search': {summary: 'Find stickers by words', load: () => import('./sticker/search.ts')},
   'conversation list': {
+    pages: 'each',
     summary: 'List the people who wrote, newest first',
     load: () => import('./conversation/list.ts'),
   },
@@ -247,6 +325,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./insights/metrics.ts'),
   },
   'insights get': {
+    pages: 'each',
     summary: 'Show metrics day by day, with totals',
     load: () => import('./insights/get.ts'),
   },
@@ -283,15 +362,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./code/generate.ts'),
   },
   'webhook status': {
+    pages: 'each',
     summary: 'Show the callback of the app and the fields of the Page',
     load: () => import('./webhook/status.ts'),
   },
   'webhook set': {summary: 'Set the callback URL of the app', load: () => import('./webhook/set.ts')},
   'webhook subscribe': {
+    pages: 'each',
     summary: 'Subscribe the Page to webhook fields',
     load: () => import('./webhook/subscribe.ts'),
   },
   'webhook unsubscribe': {
+    pages: 'each',
     summary: 'Take webhook fields off the Page, or all of them',
     load: () => import('./webhook/unsubscribe.ts'),
   },
@@ -376,5 +458,5 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the calls that were asked for and are not emulated',
     load: () => import('./emulator/gaps.ts'),
   },
-  api: {summary: 'Make any Graph API call', load: () => import('./api.ts')},
+  api: {pages: 'each', summary: 'Make any Graph API call', load: () => import('./api.ts')},
 }

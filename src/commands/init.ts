@@ -3,16 +3,15 @@ import {basename, dirname} from 'node:path'
 import type {Command} from 'commander'
 import type {SettingsFile} from '../config/schema.ts'
 import type {Context} from '../context.ts'
-import {CancelledError, UsageError} from '../errors.ts'
+import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
 import {answers, type InitFlags} from './init/answers.ts'
 import {starterPage} from './init/starter-page.ts'
 import {PAGE_FILE} from './page/page-file-name.ts'
-import {writeOut} from './write-out.ts'
+import {declareOverwrite, type OutFile, type OverwriteFlags, outFile, writeOut} from './write-out.ts'
 
-interface Options extends InitFlags {
+interface Options extends InitFlags, OverwriteFlags {
   readonly pageFile?: boolean
-  readonly force?: boolean
 }
 
 interface NewFile {
@@ -29,7 +28,7 @@ export interface Initialised {
 }
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .option('--pages <name=id,name=id>', 'the Pages, each with what it is called in msgr and its page id')
     .option('--app-id <id>', 'the id of the app')
     .option(
@@ -40,7 +39,6 @@ export function declare(command: Command): void {
     .option('--app-secret-from <reference>', 'where the app secret comes from')
     .option('--default-page <name>', 'the Page of commands without --page')
     .option('--page-file', `write a starter ${PAGE_FILE} too, for msgr page apply`)
-    .option('--force', 'write over a project file that is there')
     .addHelpText(
       'after',
       `
@@ -55,25 +53,23 @@ Examples:
     )
 }
 
-export async function run(
-  context: Context,
-  {force = false, pageFile, ...flags}: Options,
-): Promise<Initialised> {
+export async function run(context: Context, {overwrite, pageFile, ...flags}: Options): Promise<Initialised> {
   const {NEW_PROJECT_FILE, projectText} = await import('../config/project-text.ts')
-  await agreeToWrite(context, NEW_PROJECT_FILE, force)
+  const projectFile = await newProjectFile(context, NEW_PROJECT_FILE, {overwrite})
   const settings = await answers(context, flags)
   const hasStarter = await wantsStarter(context, pageFile)
   const files = [
     {file: NEW_PROJECT_FILE, text: projectText(settings)},
     ...(hasStarter ? [{file: PAGE_FILE, text: starterPage}] : []),
   ]
-  for (const {file, text} of files) await writeOut(context, file, text)
+  for (const {file, text} of files)
+    await (file === NEW_PROJECT_FILE ? projectFile.write(text) : writeOut(context, file, text))
   return {files, written: !context.globals.dryRun, next: await nextCommands(context, settings, hasStarter)}
 }
 
 /** @throws {UsageError} when there is a project file of another name, or one that nobody agreed to replace. */
-async function agreeToWrite(context: Context, file: string, isForced: boolean): Promise<void> {
-  const {io, prompt} = context
+async function newProjectFile(context: Context, file: string, options: OverwriteFlags): Promise<OutFile> {
+  const {io} = context
   const {projectFile} = (await context.config()).paths
   const isHere = projectFile !== undefined && dirname(projectFile) === io.cwd
   if (projectFile !== undefined && !isHere) io.note(`${projectFile} is not read here any more after this`)
@@ -82,15 +78,13 @@ async function agreeToWrite(context: Context, file: string, isForced: boolean): 
       hint: 'Change that one, or take it away first: msgr config path',
     })
   }
-  if (isForced || context.globals.dryRun || !existsSync(io.resolve(file))) return
-  if (await prompt.confirm(`${file} is there already. Write over it?`, '--force')) return
-  throw new CancelledError(`${file} stays as it is`)
+  return outFile(context, file, options)
 }
 
 /** A Page file that is there is left alone. */
 async function wantsStarter({io, prompt}: Context, isWanted: boolean | undefined): Promise<boolean> {
   if (existsSync(io.resolve(PAGE_FILE))) {
-    if (isWanted) io.warn(`${PAGE_FILE} is there already, and stays as it is`)
+    if (isWanted) io.warn(`${PAGE_FILE} already exists, and stays as it is`)
     return false
   }
   if (isWanted !== undefined || !io.isInteractive) return isWanted ?? false

@@ -2,6 +2,7 @@ import type {Api} from '../api/index.ts'
 import type {Context} from '../context.ts'
 import {MsgrError} from '../errors.ts'
 import type {TokenInfo} from '../platform/debug-token.ts'
+import {secondsToIso} from './times.ts'
 
 /**
  * What the app tells of a token. An app whose own token does not work must not hide what the token itself tells: that is
@@ -24,8 +25,21 @@ export async function inspectToken(
   }
 }
 
-/** ISO 8601, or `never`, of Unix seconds as the platform tells them. */
-export function expiryOf(seconds: number | undefined): string | undefined {
-  if (seconds === undefined) return undefined
-  return seconds === 0 ? 'never' : new Date(seconds * 1000).toISOString()
+/** When something ends, as results write it. */
+export interface Expiry {
+  /** False when it never does, undefined when that is not known. */
+  readonly expires: boolean | undefined
+  /** ISO 8601; undefined when it never ends or that is not known. */
+  readonly expiresAt: string | undefined
+}
+
+/** Unix seconds as the platform writes them, in which 0 means never. */
+export function expiryOf(seconds: number | undefined): Expiry {
+  if (seconds === undefined) return {expires: undefined, expiresAt: undefined}
+  return {expires: seconds !== 0, expiresAt: seconds === 0 ? undefined : secondsToIso(seconds)}
+}
+
+/** The same in a word or two, for people. */
+export function expiryText({expires, expiresAt}: Expiry): string {
+  return expires === false ? 'never' : (expiresAt ?? 'unknown')
 }

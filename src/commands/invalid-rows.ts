@@ -1,29 +1,31 @@
-import {type FileHandle, open} from 'node:fs/promises'
 import type {Command} from 'commander'
 import type {IdColumns} from '../bulk/id-column.ts'
 import {nameOfSource, type RecipientRow, type RowSource, readRecipientRows} from '../bulk/recipient-rows.ts'
 import {type ValidRowsOptions, validRows} from '../bulk/valid-rows.ts'
-import type {Io} from '../context.ts'
-import {UsageError} from '../errors.ts'
+import type {Context, Io} from '../context.ts'
+import {InvalidInputError, UsageError} from '../errors.ts'
 import {commaSeparated} from '../terminal/table.ts'
 import {fileNamed} from './file-named.ts'
+import {declareOverwrite, type OutParts, type OverwriteFlags, outFile} from './write-out.ts'
 
 /** What to do about rows of a file that cannot be used. */
-export interface InvalidRowsFlags {
+export interface InvalidRowsFlags extends OverwriteFlags {
   readonly skipInvalid?: boolean | undefined
   readonly rejects?: string | undefined
 }
 
 export function declareInvalidRows<Declared extends Command>(command: Declared): Declared {
-  return command
-    .option(
-      '--skip-invalid',
-      'go on without the rows of the file that cannot be used; without it they refuse the file',
-    )
-    .option(
-      '--rejects <file>',
-      'write the rows that cannot be used to this CSV file, with their lines and reasons',
-    )
+  return declareOverwrite(
+    command
+      .option(
+        '--skip-invalid',
+        'go on without the rows of the file that cannot be used; without it they refuse the file',
+      )
+      .option(
+        '--rejects <file>',
+        'write the rows that cannot be used to this CSV file, with their lines and reasons',
+      ),
+  )
 }
 
 /** Which column of a file holds the people. */
@@ -52,7 +54,7 @@ export interface FileRowsOptions
  * @throws {UsageError} as `validRows`, and if no column holds ids.
  */
 export async function* readFileRows(
-  io: Pick<Io, 'readLines' | 'resolve' | 'note'>,
+  context: Context,
   file: string,
   {
     columns,
@@ -61,17 +63,24 @@ export async function* readFileRows(
     skipInvalid,
     keepsInvalid,
     onRefusal,
-    rejects: rejectsFile,
+    rejects: out,
+    overwrite,
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
+  const {io} = context
+  const rejects = await openRejects(context, {rejects: out, overwrite}, file)
   const source = sourceOf(io, file, {columns, psidColumn})
-  const rows = readRecipientRows(io.readLines(file), source)
-  const rejects = rejectsFile === undefined ? undefined : await openRejects(io, rejectsFile)
   const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  let isRead = false
   try {
+    const rows = readRecipientRows(io.readLines(file), source)
     yield* validRows(rows, {file: source.file, skipInvalid, reasonOf, onInvalid, keepsInvalid, onRefusal})
+    isRead = true
+  } catch (error) {
+    isRead = error instanceof InvalidInputError
+    throw error
   } finally {
-    await rejects?.close()
+    await (isRead ? rejects?.finish() : rejects?.abandon())
   }
 }
 
@@ -89,15 +98,26 @@ export function sourceOf(
   return {...source, onGuess}
 }
 
-/** A CSV file of refused rows, with the columns that they came with, so that it can be mended and used in their place. */
-export interface Rejects {
+/**
+ * A CSV file of refused rows, with the columns that they came with, so that it can be mended and used in their place. It
+ * appears whole when it is finished, or not at all.
+ */
+export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
   readonly add: (row: Pick<RecipientRow, 'psid' | 'fields' | 'place'>, reason: string) => Promise<void>
-  readonly close: () => Promise<void>
 }
 
-/** @throws {UsageError} if the file cannot be written. */
-export async function openRejects(io: Pick<Io, 'resolve'>, file: string): Promise<Rejects> {
-  const handle = await openForWriting(io.resolve(file), file)
+/**
+ * The file of `--rejects`; undefined without it.
+ * @param source what the rows come from, which must not be the same file.
+ * @throws {UsageError} if it is not to be written.
+ */
+export async function openRejects(
+  context: Context,
+  {rejects, overwrite}: InvalidRowsFlags,
+  source: string | undefined,
+): Promise<Rejects | undefined> {
+  if (rejects === undefined) return undefined
+  const out = await (await outFile(context, rejects, {overwrite, beside: [source]})).open()
   let names: readonly string[] | undefined
   return {
     async add({psid, fields, place}, reason) {
@@ -105,17 +125,32 @@ export async function openRejects(io: Pick<Io, 'resolve'>, file: string): Promis
       names ??= Object.keys(fields).length === 0 ? ['psid'] : Object.keys(fields)
       const cells = names.map(name => fields[name] ?? (name === 'psid' ? psid : ''))
       const rows = [[...cells, String(place), reason]]
-      await handle.appendFile(commaSeparated({columns: [...names, 'line', 'reason'], rows}, isFirst))
+      await out.write(commaSeparated({columns: [...names, 'line', 'reason'], rows}, isFirst))
     },
-    close: () => handle.close(),
+    finish: out.finish,
+    abandon: out.abandon,
   }
 }
 
-async function openForWriting(path: string, file: string): Promise<FileHandle> {
+/**
+ * Does something with the file of `--rejects` open. What is refused on the way is kept when it breaks off; a file that could
+ * not be read at all refused no rows.
+ */
+export async function withRejects<Result>(
+  context: Context,
+  flags: InvalidRowsFlags,
+  source: string | undefined,
+  work: (rejects: Rejects | undefined) => Promise<Result>,
+): Promise<Result> {
+  const rejects = await openRejects(context, flags, source)
   try {
-    return await open(path, 'w')
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new UsageError(`--rejects ${file} cannot be written: ${why}`, {cause})
+    const result = await work(rejects)
+    await rejects?.finish()
+    return result
+  } catch (error) {
+    if (!(error instanceof UsageError) || error instanceof InvalidInputError) await rejects?.finish()
+    throw error
+  } finally {
+    await rejects?.abandon()
   }
 }

@@ -9,6 +9,7 @@ import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
 import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
+import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
 import {runBeside} from './listen/run-beside.ts'
 import {type Say, startSession} from './listen/session.ts'
 
@@ -19,7 +20,7 @@ export function declare(command: Command): void {
     .option('--verify-token <token>', 'what the platform has to know (default: configured, else made up)')
     .option('--require-signature', 'do not start without an app secret to check signatures with')
     .option('--events <names>', 'only these fields, with commas between: messages,messaging_postbacks')
-    .option('--from <psid>', 'only events of this person')
+    .option('--person <psid>', 'only events of this person')
     .option(
       '--forward-to <target>',
       'pass deliveries on: a port, path, URL, or field=URL; repeatable',
@@ -51,7 +52,7 @@ export function declare(command: Command): void {
       'add what comes to this file, one JSON line each; without a name for replay last',
     )
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
-    .option('--limit <count>', 'end after so many events')
+    .option('--limit <n>', 'end after so many events')
     .option('--chat', 'show conversations: the person on the left, the Page on the right')
     .option('--exec <command>', 'run this shell command once ready, and end with it and its exit code')
     .addHelpText(
@@ -61,7 +62,7 @@ export function declare(command: Command): void {
 nothing, and --public-url unless the server prints its address. Nothing is called ready before the address was asked from
 outside and led here; a tunnel that is lost or stalls is opened again. It ends with msgr.
 
-With --events or --from a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
+With --events or --person a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
 With an address that is reached from outside and a known app id and secret it becomes the callback of the app and adds
 the fields to the Page; both are put back at the end, and after a crash by msgr webhook restore. With --emulator it needs
 no address.
@@ -84,6 +85,8 @@ Examples:
     )
 }
 
+export const json = 'lines'
+
 /** Commands beside it find the emulator that its first call may have started. */
 export const isService = true
 
@@ -96,6 +99,7 @@ export async function* run(
   const plan = planListening(options, config.webhook)
   if (plan.isChat && context.globals.json)
     throw new UsageError('--chat is for people, --json for programs', {hint: 'Leave one of them out'})
+  await refuseForeignFiles(context, plan)
   if (context.globals.dryRun) {
     yield {kind: 'next', text: `would listen at http://127.0.0.1:${plan.port}${plan.path}`}
     return undefined

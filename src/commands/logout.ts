@@ -2,11 +2,13 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {addExamples} from './examples.ts'
 
 export interface LoggedOut {
   readonly page: string
   /** False when nothing was kept for it. */
   readonly removed: boolean
+  readonly dryRun?: true
 }
 
 export function declare(command: Command): void {
@@ -14,6 +16,7 @@ export function declare(command: Command): void {
     'after',
     '\nForgets the token kept on this machine. It stays valid: the platform lets a user end it in the settings of the app.',
   )
+  addExamples(command, 'msgr logout', 'msgr logout --page staging')
 }
 
 export async function run({config, globals}: Context): Promise<LoggedOut> {
@@ -21,9 +24,11 @@ export async function run({config, globals}: Context): Promise<LoggedOut> {
   const page = globals.page ?? connection.pageName
   if (page === undefined) throw new UsageError('Which Page?', {hint: 'Name it: msgr logout --page shop'})
   const {removeCredentials} = await import('../config/write.ts')
-  const removed = globals.dryRun ? false : await removeCredentials(paths, page)
-  return {page, removed}
+  if (globals.dryRun) return {page, removed: false, dryRun: true}
+  return {page, removed: await removeCredentials(paths, page)}
 }
 
-export const view: View<LoggedOut> = ({page, removed}) =>
-  removed ? `Logged out of ${page}.` : `Nothing was kept for ${page}.`
+export const view: View<LoggedOut> = ({page, removed, dryRun = false}) => {
+  if (dryRun) return `Would forget what is kept for ${page}.`
+  return removed ? `Logged out of ${page}.` : `Nothing was kept for ${page}.`
+}

@@ -4,6 +4,7 @@ import {MsgrError, UsageError} from '../errors.ts'
 import {isNumericId, type MessageTemplateId} from '../platform/ids.ts'
 import type {MessageTemplate} from '../platform/message-templates.ts'
 import {nearest} from '../platform/near-miss.ts'
+import {parseName} from './given-name.ts'
 
 /** What the commands say about the argument. */
 export const templateArgument = 'the template by its name or its id; a number is taken as an id'
@@ -17,7 +18,7 @@ export async function findTemplate(
   nameOrId: string,
   language: string | undefined,
 ): Promise<MessageTemplate> {
-  if (isNumericId(nameOrId)) return messageTemplates.get(nameOrId as MessageTemplateId)
+  if (isNumericId(parseName(nameOrId, 'template'))) return messageTemplates.get(nameOrId as MessageTemplateId)
   const named = await collect(messageTemplates.list({name: nameOrId}))
   const found = named.filter(each => each.name === nameOrId)
   const fitting = found.filter(each => language === undefined || each.language === language)

@@ -1,5 +1,5 @@
 import type {RecipientRow} from '../bulk/recipient-rows.ts'
-import type {Io} from '../context.ts'
+import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {type Asid, isNumericId, type Psid, toPsid} from '../platform/ids.ts'
 import type {InvalidRowsFlags, PsidColumnFlags} from './invalid-rows.ts'
@@ -34,26 +34,26 @@ export interface PeopleFlags extends InvalidRowsFlags, PsidColumnFlags {}
  * @throws {UsageError} if there is none, or as `readFileRows`.
  */
 export function readPeople(
-  io: Io,
+  context: Context,
   given: readonly string[],
   file: string | undefined,
   flags: PeopleFlags = {},
 ): Promise<readonly Psid[]> {
-  return readIds<Psid>(io, given.map(parsePsid), file, flags)
+  return readIds<Psid>(context, given.map(parsePsid), file, flags)
 }
 
 /** The same for people as the login of an app knows them; the column is asid. */
 export function readLogins(
-  io: Io,
+  context: Context,
   given: readonly string[],
   file: string | undefined,
   flags: PeopleFlags = {},
 ): Promise<readonly Asid[]> {
-  return readIds<Asid>(io, given.map(parseAsid), file, flags, 'asid')
+  return readIds<Asid>(context, given.map(parseAsid), file, flags, 'asid')
 }
 
 async function readIds<Id extends Psid | Asid>(
-  io: Io,
+  context: Context,
   given: readonly Id[],
   file: string | undefined,
   flags: PeopleFlags,
@@ -71,7 +71,7 @@ async function readIds<Id extends Psid | Asid>(
     const kind = column === undefined ? 'page-scoped' : 'app-scoped'
     const columns = column === undefined ? undefined : columnNamed(column)
     const options = {...flags, columns, reasonOf: (row: RecipientRow) => malformedReason(row, kind)}
-    for await (const {psid} of readFileRows(io, file, options)) ids.add(psid as Id)
+    for await (const {psid} of readFileRows(context, file, options)) ids.add(psid as Id)
   }
   if (ids.size > 0) return [...ids]
   const name = column ?? 'psid'

@@ -1,12 +1,21 @@
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {Psid} from '../platform/ids.ts'
+import type {CsvForm} from '../terminal/csv.ts'
 
 /** What became of one person. */
 export interface PersonOutcome {
   readonly psid: Psid
   readonly done: boolean
   /** Why not. */
-  readonly reason?: string
+  readonly reason: string | undefined
+}
+
+export const doneFor = (psid: Psid): PersonOutcome => ({psid, done: true, reason: undefined})
+
+/** A row for each person. */
+export const outcomesCsv: CsvForm = {
+  columns: ['psid', 'done', 'reason'],
+  rows: ({people}: {readonly people: readonly PersonOutcome[]}) => people,
 }
 
 export function outcomesExitCode(people: readonly PersonOutcome[]): ExitCode {

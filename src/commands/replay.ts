@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
-import {type ExitCode, exitCodes, NetworkError} from '../errors.ts'
+import {type ExitCode, exitCodes, MsgrError, NetworkError} from '../errors.ts'
 import type {WebhookEvent} from '../webhook/parse-events.ts'
 import type {RawAnswer} from '../webhook/post-raw.ts'
 import {type Recorded, readRecording} from '../webhook/read-recording.ts'
@@ -11,6 +11,8 @@ import {createRequests} from './replay/request.ts'
 import {createPost} from './trigger/post.ts'
 import {chooseSigning, declareSignature} from './trigger/request.ts'
 import {chooseTarget} from './trigger/target.ts'
+
+export const json = 'lines'
 
 /** A wait that a person is told of. */
 const LONG_WAIT_MS = 5_000
@@ -25,8 +27,8 @@ export function declare(command: Command): void {
     )
     .option('--speed <speed>', '1x keeps the gaps, 10x makes them ten times shorter, max leaves none', 'max')
     .option('--events <names>', 'only deliveries with one of these fields: messages,messaging_postbacks')
-    .option('--from <psid>', 'only deliveries with an event of this person')
-    .option('--limit <count>', 'end after so many deliveries')
+    .option('--person <psid>', 'only deliveries with an event of this person')
+    .option('--limit <n>', 'end after so many deliveries')
     .option('--now', 'with the times of now and new message ids')
   declareSignature(command)
   command.option('--as-is', 'with the headers of then, the old signature among them').addHelpText(
@@ -40,7 +42,7 @@ Examples:
   $ msgr listen --record
   $ msgr replay last
   $ msgr replay last --to 3000 --speed 10x --events messages
-  $ msgr replay monday.ndjson --to 3000 --now --from 6411223344556677`,
+  $ msgr replay monday.ndjson --to 3000 --now --person 6411223344556677`,
   )
 }
 
@@ -83,10 +85,14 @@ export async function* run(
     signature: plan.isAsIs ? 'as recorded' : signing,
     deliveries,
     sent,
-    left_out: deliveries - sent,
+    leftOut: deliveries - sent,
     failed,
-    dry_run: globals.dryRun,
+    dryRun: globals.dryRun,
   }
+  if (sent === 0 && !signal.aborted)
+    throw new MsgrError(`No delivery of ${file} was sent: there are ${deliveries}, and none fits`, {
+      hint: deliveries === 0 ? undefined : 'Leave out --events or --from to send all of them',
+    })
 }
 
 export const exitCode = (last: ReplayLine | undefined): ExitCode | undefined =>
@@ -123,7 +129,7 @@ function toLine(
   return {
     kind: 'delivery',
     line,
-    received_at: new Date(receivedMs).toISOString(),
+    receivedAt: new Date(receivedMs).toISOString(),
     field: first?.field ?? null,
     subtype: first?.subtype ?? null,
     events: events.length,

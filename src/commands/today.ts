@@ -16,15 +16,21 @@ export async function targetNow(context: Context): Promise<number> {
   return url === undefined ? own : ((await emulatedNow(url)) ?? own)
 }
 
+/** Whether the calls of this command go to an emulator, which takes addresses of this machine. */
+export async function isEmulated({config}: Pick<Context, 'config'>): Promise<boolean> {
+  const {target, connection} = await config()
+  return target === 'emulator' || leadsToEmulator(connection)
+}
+
 /** Where the emulator is that the calls of this command go to; undefined when they go to the platform. */
 async function emulatorUrl({config, connection}: Context): Promise<string | undefined> {
   const {target, connection: configured} = await config()
   if (target === 'emulator') return (await connection()).graphUrl
-  return isEmulator(configured) ? configured.graphUrl : undefined
+  return leadsToEmulator(configured) ? configured.graphUrl : undefined
 }
 
 /** `msgr emulator exec` gives its command an address and a token, and no other sign. */
-function isEmulator({graphUrl, pageToken}: Connection): boolean {
+function leadsToEmulator({graphUrl, pageToken}: Connection): boolean {
   return emulatorToken.test(pageToken ?? '') && loopback.test(new URL(graphUrl).hostname)
 }
 

@@ -11,6 +11,8 @@ import {highest, type Result} from './trigger/result.ts'
 import {sendMany} from './trigger/send-many.ts'
 import {chooseTarget} from './trigger/target.ts'
 
+export const json = {usual: 'document', with: {'--list': 'array'}} as const
+
 export interface TriggerOptions {
   readonly to?: string
   readonly list?: boolean
@@ -34,9 +36,9 @@ export function declare(command: Command): void {
     )
     .option('--set <path=value>', 'change a value, from the first item or from entry; repeatable', collect)
     .option('--edit', 'change it in $VISUAL or $EDITOR before it is sent')
-    .option('--count <number>', 'send so many, each with its own message id')
-    .option('--rate <number>', 'so many a second (default: each when the one before is answered)')
-    .option('--batch <number>', 'put so many into each delivery, as the platform does under load')
+    .option('--count <n>', 'send so many, each with its own message id')
+    .option('--rate <n>', 'so many a second (default: each when the one before is answered)')
+    .option('--batch <n>', 'put so many into each delivery, as the platform does under load')
     .option('--dashboard', 'in the form of the Test button of the App Dashboard')
   declareSignature(command)
   command.option('--as-is', 'keep the ids and times of the sample or file').addHelpText(

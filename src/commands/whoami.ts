@@ -1,8 +1,11 @@
 import type {Command} from 'commander'
+import type {Connection} from '../config/index.ts'
+import {renewalOf} from '../config/secret-holder.ts'
 import type {Context} from '../context.ts'
-import {type ExitCode, exitCodes} from '../errors.ts'
+import {type ExitCode, exitCodes, UnauthorisedError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
-import {expiryOf, inspectToken} from './inspect-token.ts'
+import {addExamples} from './examples.ts'
+import {expiryOf, expiryText, inspectToken} from './inspect-token.ts'
 
 /** In whose name msgr acts. What is undefined could not be found out. */
 export interface Identity {
@@ -15,13 +18,19 @@ export interface Identity {
   /** Where the token came from. */
   readonly tokenOrigin: string
   readonly tokenType: string | undefined
-  readonly isValid: boolean
+  readonly valid: boolean
   /** Why the token is not valid. */
   readonly reason: string | undefined
+  /** What to type or do about it. */
+  readonly mend: string | undefined
   readonly scopes: readonly string[] | undefined
-  /** ISO 8601, or `never`. */
-  readonly expires: string | undefined
-  readonly dataAccessExpires: string | undefined
+  /** Of the token: false when it has no end, undefined when that is not known. */
+  readonly expires: boolean | undefined
+  /** ISO 8601; undefined when it has no end or that is not known. */
+  readonly expiresAt: string | undefined
+  /** The same of the access to the data of people. */
+  readonly dataAccessExpires: boolean | undefined
+  readonly dataAccessExpiresAt: string | undefined
 }
 
 export function declare(command: Command): void {
@@ -29,6 +38,7 @@ export function declare(command: Command): void {
     'after',
     '\nScopes and expiry are told by the platform only when the app id and the app secret, or an app token, are known.',
   )
+  addExamples(command, 'msgr whoami', 'msgr whoami --page staging --json')
 }
 
 export async function run(context: Context): Promise<Identity> {
@@ -38,7 +48,9 @@ export async function run(context: Context): Promise<Identity> {
     pageToken === undefined || appToken === undefined
       ? undefined
       : await inspectToken(context, api, pageToken)
+  if (token?.is_valid !== false) await warnOfOther(context)
   const page = token?.is_valid === false ? undefined : await api.page.get()
+  const access = expiryOf(token?.data_access_expires_at)
   return {
     pageId: page?.id ?? token?.profile_id ?? connection.pageId,
     pageName: page?.name ?? connection.pageName,
@@ -48,12 +60,33 @@ export async function run(context: Context): Promise<Identity> {
     apiVersion,
     tokenOrigin: await originOf(context, target),
     tokenType: token?.type,
-    isValid: page !== undefined,
+    valid: page !== undefined,
     reason: token?.error?.message,
+    mend: page === undefined ? await mendOf(context, connection) : undefined,
     scopes: token?.scopes,
-    expires: expiryOf(token?.expires_at),
-    dataAccessExpires: expiryOf(token?.data_access_expires_at),
+    ...expiryOf(token?.expires_at),
+    dataAccessExpires: access.expires,
+    dataAccessExpiresAt: access.expiresAt,
   }
+}
+
+/** Whoever asks is told whose token it is; that it is not the Page's of the settings is the answer, and no failure. */
+async function warnOfOther({io, confirmPage}: Context): Promise<void> {
+  try {
+    await confirmPage()
+  } catch (error) {
+    if (!(error instanceof UnauthorisedError)) throw error
+    io.warn(error.message)
+  }
+}
+
+async function mendOf(
+  {config}: Context,
+  {target, pageName, pageId}: Connection,
+): Promise<string | undefined> {
+  return target === 'emulator'
+    ? 'msgr emulator token change --restore'
+    : renewalOf((await config()).tokenHolder, pageName ?? pageId)
 }
 
 async function originOf({config}: Context, target: Identity['target']): Promise<string> {
@@ -62,19 +95,23 @@ async function originOf({config}: Context, target: Identity['target']): Promise<
   return settings.find(({name}) => name === 'token')?.origin ?? 'not set'
 }
 
-export const exitCode = ({isValid}: Identity): ExitCode => (isValid ? exitCodes.done : exitCodes.unauthorised)
+export const exitCode = ({valid}: Identity): ExitCode => (valid ? exitCodes.done : exitCodes.unauthorised)
 
-export const view: View<Identity> = (identity, {bad}) => ({
+export const view: View<Identity> = (identity, {bad, time}) => ({
   columns: ['what', 'value'],
   rows: [
     ['page', named(identity.pageName, identity.pageId)],
     ['app', named(identity.appName, identity.appId)],
     ['target', `${identity.target}, ${identity.apiVersion}`],
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
-    ...(identity.isValid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
+    ...(identity.valid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
+    ...(identity.mend === undefined ? [] : [['to mend it', identity.mend]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
-    ['expires', identity.expires ?? 'unknown'],
-    ['data access expires', identity.dataAccessExpires ?? 'unknown'],
+    ['expires', time(expiryText(identity))],
+    [
+      'data access expires',
+      time(expiryText({expires: identity.dataAccessExpires, expiresAt: identity.dataAccessExpiresAt})),
+    ],
   ],
 })
 

@@ -1,14 +1,26 @@
 import {dirname} from 'node:path'
 import {ConfigError, type MsgrError} from '../errors.ts'
+import {isNumericId} from '../platform/ids.ts'
 import {nearest} from '../platform/near-miss.ts'
 import type {VariableName} from './environment.ts'
+import {noPageHint} from './missing-token.ts'
 import type {ReadSettings} from './read.ts'
 import type {PageSettings} from './schema.ts'
-import {type Candidate, first, notSet, pageNamesOf, type Sources, variables} from './sources.ts'
+import {
+  type Candidate,
+  firstText,
+  notSet,
+  ownPageNames,
+  pageNamesOf,
+  type Sources,
+  variables,
+} from './sources.ts'
 
 export interface PageChoice {
   /** Its name in the settings; undefined when none is chosen, or one that only the environment knows. */
   readonly name: string | undefined
+  /** Its id, when no settings name it and it was asked for by its id. */
+  readonly id?: string | undefined
   readonly origin: string
   readonly isByFlag: boolean
   /** What a flag or `MSGR_PAGE` said. */
@@ -17,13 +29,22 @@ export interface PageChoice {
 }
 
 /** The Page a command is for: named by flag, environment or file, else the only one there is. */
-export function choosePage({flags, env, files}: Sources): PageChoice {
-  const names = pageNamesOf(files)
-  const found = first([
+export function choosePage(sources: Sources): PageChoice {
+  const {flags, env, files, project} = sources
+  const [names, own] = [pageNamesOf(files), ownPageNames(sources)]
+  const isOwn = (name: string) => own.some(each => each === name || idIn(files, each) === name)
+  const isOfUser = project?.data.pages === undefined
+  // The default of the user's own file is not meant in a project that has other Pages.
+  const defaultIn = ({file, data}: ReadSettings) => {
+    const {defaultPage} = data
+    const counts = isOfUser || file === project?.file || (defaultPage !== undefined && isOwn(defaultPage))
+    return {value: counts ? defaultPage : undefined, origin: `${file}: defaultPage`}
+  }
+  const found = firstText([
     {value: flags.page, origin: 'flag --page'},
     ...variables(env, ['MSGR_PAGE']),
-    ...files.map(({file, data}) => ({value: data.defaultPage, origin: `${file}: defaultPage`})),
-    {value: names.length === 1 ? names[0] : undefined, origin: 'the only Page in the settings'},
+    ...files.map(defaultIn),
+    {value: own.length === 1 ? own[0] : undefined, origin: 'the only Page in the settings'},
   ])
   if (found === undefined) return {name: undefined, origin: notSet, isByFlag: false}
   const {value: wanted, origin} = found
@@ -34,6 +55,7 @@ export function choosePage({flags, env, files}: Sources): PageChoice {
     : names.find(each => entriesOf(files, each).some(({entry}) => entry.pageId === wanted))
   if (name !== undefined) return {name, origin, isByFlag, asked}
   if (wanted === env['MSGR_PAGE_ID']) return {name: undefined, origin, isByFlag, asked}
+  if (names.length === 0 && isNumericId(wanted)) return {name: undefined, id: wanted, origin, isByFlag, asked}
   return {name: undefined, origin, isByFlag, asked, problem: unknownPage(wanted, origin, names)}
 }
 
@@ -53,10 +75,11 @@ export function pageCandidates(
     origin: `${file}: pages.${page.name}.${key}`,
     folder: dirname(file),
   }))
+  const byId = key === 'pageId' ? [{value: page.id, origin: page.origin}] : []
   const fromEnvironment = belongsToAnotherPage(sources, page)
     ? []
     : names.map(name => variable(env, name, cwd))
-  return page.isByFlag ? [...own, ...fromEnvironment] : [...fromEnvironment, ...own]
+  return page.isByFlag ? [...own, ...byId, ...fromEnvironment] : [...fromEnvironment, ...own, ...byId]
 }
 
 function variable(env: Sources['env'], name: VariableName, cwd: string): Candidate {
@@ -66,11 +89,14 @@ function variable(env: Sources['env'], name: VariableName, cwd: string): Candida
 }
 
 /** Whether the environment is about a Page other than the one the flag names. */
-function belongsToAnotherPage({env, files}: Sources, {name, isByFlag}: PageChoice): boolean {
-  const id = entriesOf(files, name).find(({entry}) => entry.pageId !== undefined)?.entry.pageId
+function belongsToAnotherPage({env, files}: Sources, {name, id: asked, isByFlag}: PageChoice): boolean {
+  const id = idIn(files, name) ?? asked
   const named = env['MSGR_PAGE_ID']
   return isByFlag && !!named && id !== undefined && id !== named
 }
+
+const idIn = (files: readonly ReadSettings[], name: string | undefined) =>
+  entriesOf(files, name).find(({entry}) => entry.pageId !== undefined)?.entry.pageId
 
 function entriesOf(files: readonly ReadSettings[], name: string | undefined) {
   return files.flatMap(({file, data}) => {
@@ -79,13 +105,16 @@ function entriesOf(files: readonly ReadSettings[], name: string | undefined) {
   })
 }
 
-function unknownPage(wanted: string, origin: string, names: readonly string[]): MsgrError {
+/** Nobody has named a Page so; names the ones there are. */
+export function unknownPage(wanted: string, origin: string, names: readonly string[]): MsgrError {
   const meant = nearest(wanted, names)
   const known = names.length === 0 ? 'no Page is known' : `known are ${names.join(', ')}`
   return new ConfigError(`There is no Page ${wanted} (${origin}); ${known}`, {
     hint:
       meant === undefined
-        ? 'Name it under pages in .msgrrc.yaml: msgr help config'
+        ? names.length === 0
+          ? noPageHint
+          : 'Name it under pages in .msgrrc.yaml: msgr help config'
         : `Did you mean ${meant}?`,
   })
 }

@@ -1,34 +1,47 @@
+import {MsgrError} from '../errors.ts'
 import type {AppId, PageId} from '../platform/ids.ts'
 import {defaultVersion} from '../platform/versions.ts'
 import {choosePage, type PageChoice, pageCandidates} from './choose-page.ts'
-import {isOn, type VariableName} from './environment.ts'
+import {readSwitch, type VariableName} from './environment.ts'
 import type {Config, Connection, Setting} from './index.ts'
-import {lookUp} from './secrets.ts'
-import {type Found, first, notSet, type Sources, variables} from './sources.ts'
+import {missingToken} from './missing-token.ts'
+import {placeOf} from './secret-holder.ts'
+import {cleanSecret} from './secret-text.ts'
+import {lookUp, type SecretHolder} from './secrets.ts'
+import {type Found, first, firstText, notSet, ownPageNames, type Sources, variables} from './sources.ts'
 import {toGraphUrl, toId, toPort, toVersion} from './values.ts'
 
 export const defaultGraphUrl = 'https://graph.facebook.com'
 
 type Choice = Pick<
   Config,
-  'target' | 'settings' | 'connection' | 'problems' | 'webhook' | 'emulatorPage' | 'failpoint' | 'editor'
+  | 'target'
+  | 'settings'
+  | 'connection'
+  | 'problems'
+  | 'tokenHolder'
+  | 'missingToken'
+  | 'webhook'
+  | 'emulatorPage'
+  | 'failpoint'
+  | 'editor'
 >
 
 /** Takes each setting from the highest place that holds it. @throws {ConfigError} if a value is not valid. */
 export async function chooseConnection(sources: Sources): Promise<Choice> {
   const {env, flags, files} = sources
   const target = targetOf(sources)
-  const version = first([
+  const version = firstText([
     {value: flags.apiVersion, origin: 'flag --api-version'},
     ...variables(env, ['MSGR_API_VERSION', 'GRAPH_API_VERSION']),
     ...files.map(({file, data}) => ({value: data.apiVersion, origin: `${file}: apiVersion`})),
   ])
-  const graphUrl = first([
+  const graphUrl = firstText([
     ...variables(env, ['MSGR_GRAPH_URL']),
     ...files.map(({file, data}) => ({value: data.graphUrl, origin: `${file}: graphUrl`})),
   ])
-  const port = first(variables(env, ['MESSENGER_PORT']))
-  const path = first(variables(env, ['MESSENGER_ENDPOINT']))
+  const port = firstText(variables(env, ['MESSENGER_PORT']))
+  const path = firstText(variables(env, ['MESSENGER_ENDPOINT']))
   const ngrok = first(variables(env, ['NGROK_AUTHTOKEN']))
   const page = choosePage(sources)
   const identity = await chooseIdentity(sources, page)
@@ -43,7 +56,9 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
   return {
     target: target.value === 'emulator' ? 'emulator' : 'platform',
     connection,
-    problems: [...(page.problem === undefined ? [] : [page.problem]), ...identity.problems],
+    problems: [page.problem, ...identity.problems].filter(problem => problem !== undefined),
+    tokenHolder: identity.tokenHolder,
+    missingToken: missingToken({name: page.name, id: page.id, own: ownPageNames(sources)}),
     emulatorPage: connection.pageId ?? page.asked,
     failpoint: env['MSGR_FAILPOINT'],
     editor: env['VISUAL'] || env['EDITOR'] || undefined,
@@ -71,9 +86,10 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
 }
 
 function targetOf({env, flags}: Sources): {value: string; origin: string} {
+  const isSwitchedOn = readSwitch(env, 'MSGR_EMULATOR')
   if (flags.emulator === true) return {value: 'emulator', origin: 'flag --emulator'}
-  if (isOn(env['MSGR_EMULATOR'])) return {value: 'emulator', origin: 'MSGR_EMULATOR'}
-  return {value: 'platform', origin: env['MSGR_EMULATOR'] ? 'MSGR_EMULATOR' : 'default'}
+  if (isSwitchedOn === undefined) return {value: 'platform', origin: 'default'}
+  return {value: isSwitchedOn ? 'emulator' : 'platform', origin: 'MSGR_EMULATOR'}
 }
 
 interface Identity {
@@ -82,12 +98,13 @@ interface Identity {
     'pageId' | 'pageToken' | 'appId' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken'
   >
   readonly settings: readonly Setting[]
+  readonly tokenHolder: SecretHolder | undefined
   readonly problems: Config['problems']
 }
 
 async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Identity> {
-  const pageId = first(pageCandidates(sources, page, 'pageId', ['MSGR_PAGE_ID']))
-  const appId = first(pageCandidates(sources, page, 'appId', ['MSGR_APP_ID']))
+  const pageId = firstText(pageCandidates(sources, page, 'pageId', ['MSGR_PAGE_ID']))
+  const appId = firstText(pageCandidates(sources, page, 'appId', ['MSGR_APP_ID']))
   const token = await chooseSecret(sources, page, 'token', ['MSGR_PAGE_TOKEN', 'MSGR_PAGE_TOKEN_FILE'])
   const secret = await chooseSecret(sources, page, 'appSecret', ['MSGR_APP_SECRET', 'MESSENGER_APP_SECRET'])
   const formerSecret = await chooseSecret(sources, page, 'formerAppSecret', ['MSGR_APP_SECRET_FORMER'])
@@ -122,6 +139,7 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
       {name: 'appToken', ...shown(appToken)},
       {name: 'verifyToken', ...shown(verify)},
     ],
+    tokenHolder: token.holder,
     problems: [token, secret, formerSecret, verify, appToken].flatMap(({problem}) =>
       problem === undefined ? [] : [problem],
     ),
@@ -131,7 +149,9 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
 interface ChosenSecret {
   readonly value: string | undefined
   readonly origin: string
-  readonly problem?: Config['problems'][number]
+  /** Undefined when it is not set. */
+  readonly holder?: SecretHolder | undefined
+  readonly problem?: MsgrError | undefined
 }
 
 const shown = ({value, origin}: ChosenSecret) => ({value, origin, isSecret: true})
@@ -147,10 +167,34 @@ async function chooseSecret(
   const {value: text, origin, folder} = found
   const isReference =
     folder !== undefined && (/^(env|file):/.test(text) || (text === 'store' && key !== 'verifyToken'))
-  if (!isReference) return {value: text, origin}
+  if (!isReference) {
+    const holder = folder === undefined ? ({kind: 'variable', name: origin} as const) : undefined
+    return {origin, holder, ...checked(text, key, origin)}
+  }
   const secret = await lookUp({text, origin, folder, pageName: page.name ?? '', key}, sources)
-  return {value: undefined, origin: `${origin} (${text})`, ...secret}
+  const {holder} = secret
+  const whole = `${origin} (${text})`
+  if ('problem' in secret) return {value: undefined, origin: whole, holder, problem: secret.problem}
+  return {origin: whole, holder, ...checked(secret.text, key, `${placeOf(holder)}, named by ${origin},`)}
 }
+
+/** A secret that can be sent, or what is wrong with it. */
+function checked(text: string, key: SecretKey, place: string): Pick<ChosenSecret, 'value' | 'problem'> {
+  try {
+    return {value: cleanSecret(text, kinds[key], place)}
+  } catch (error) {
+    if (error instanceof MsgrError) return {value: undefined, problem: error}
+    throw error
+  }
+}
+
+const kinds = {
+  token: 'token',
+  appSecret: 'app secret',
+  formerAppSecret: 'app secret',
+  appToken: 'token',
+  verifyToken: 'verify token',
+} as const
 
 type SecretKey = 'token' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken'
 

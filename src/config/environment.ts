@@ -1,3 +1,7 @@
+import {ConfigError} from '../errors.ts'
+import {flawOf, visible} from './flaws.ts'
+import type {Environment} from './index.ts'
+
 /** Every environment variable that is a setting, with what it holds; `msgr help environment` prints them. */
 export const environmentVariables = {
   MSGR_PAGE: 'the Page, by its name in the settings or by its id',
@@ -11,7 +15,7 @@ export const environmentVariables = {
   MSGR_VERIFY_TOKEN: 'the verify token of the webhook',
   MSGR_API_VERSION: 'the version of the Graph API, such as v26.0',
   MSGR_GRAPH_URL: 'another address than https://graph.facebook.com',
-  MSGR_EMULATOR: '1 sends every command to the emulator',
+  MSGR_EMULATOR: '1 (true, yes, on) sends every command to the emulator, 0 (false, no, off) to the platform',
   MSGR_FAILPOINT: 'where a broadcast is made to break off: for the tests of msgr itself',
   MSGR_HOME: 'the folder of settings and state, instead of the XDG folders',
   MESSENGER_VERIFY_TOKEN: 'as for messenger-node, after MSGR_VERIFY_TOKEN',
@@ -26,7 +30,37 @@ export const environmentVariables = {
 
 export type VariableName = keyof typeof environmentVariables
 
-/** Whether a variable such as `MSGR_EMULATOR=1` is switched on. */
-export function isOn(value: string | undefined): boolean {
-  return value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.toLowerCase())
+const secretNames: ReadonlySet<string> = new Set<VariableName>([
+  'MSGR_PAGE_TOKEN',
+  'MSGR_APP_SECRET',
+  'MSGR_APP_SECRET_FORMER',
+  'MSGR_APP_TOKEN',
+  'MSGR_VERIFY_TOKEN',
+  'MESSENGER_VERIFY_TOKEN',
+  'MESSENGER_APP_SECRET',
+  'NGROK_AUTHTOKEN',
+])
+
+/** Whether a variable holds a secret of msgr. */
+export const isSecretName = (name: string): boolean => secretNames.has(name)
+
+const on: readonly string[] = ['1', 'true', 'yes', 'on']
+const off: readonly string[] = ['0', 'false', 'no', 'off']
+
+/**
+ * What a variable such as `MSGR_EMULATOR` switches: on with 1, true, yes or on, off with 0, false, no or off, in any case;
+ * undefined when it is not set or empty.
+ * @throws {ConfigError} for every other value: a mistyped switch must not decide where messages go.
+ */
+export function readSwitch(env: Environment, name: VariableName): boolean | undefined {
+  const value = env[name]
+  if (value === undefined || value === '') return undefined
+  const word = value.toLowerCase()
+  if (on.includes(word)) return true
+  if (off.includes(word)) return false
+  const flaw = flawOf(value)
+  throw new ConfigError(
+    `${name} is ${visible(value)}, which is neither on nor off${flaw === undefined ? '' : `: ${flaw.what}`}`,
+    {hint: `Write ${name}=1 or ${name}=0 (or true, yes, on; false, no, off)`},
+  )
 }

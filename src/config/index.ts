@@ -1,6 +1,8 @@
 import type {MsgrError} from '../errors.ts'
 import type {AppId, PageId} from '../platform/ids.ts'
+import type {PageTokenKeeper} from '../platform/page-token.ts'
 import type {Version} from '../platform/versions.ts'
+import type {SecretHolder} from './secrets.ts'
 
 /** Where calls go and in whose name. What is undefined is not known; a call that needs it says so. */
 export interface Connection {
@@ -21,6 +23,8 @@ export interface Connection {
   readonly verifyToken: string | undefined
   /** The token of a person who administers Pages; only the emulator tells one. */
   readonly userToken?: string | undefined
+  /** What is known about the Page token; a client that is made of the connection heeds it. */
+  readonly keeper?: PageTokenKeeper | undefined
 }
 
 /** One setting with where it came from: `flag --page`, `MSGR_PAGE_TOKEN`, `/repo/.msgrrc.yaml: pages.shop.token`, `default`. */
@@ -54,16 +58,24 @@ export interface Config {
   readonly paths: Paths
   /** Names of the Pages that the settings know. */
   readonly pageNames: readonly string[]
+  /** Those of the project file; without one, those of the user file. */
+  readonly ownPageNames: readonly string[]
   /** Names of the Pages that, by the settings, belong to an app. */
   readonly pagesOfApp: (appId: string) => readonly string[]
   /** The settings of the chosen Page, for the platform; secret references are resolved. */
   readonly connection: Connection
   /** Why something that the settings name is not in `connection`: a Page nobody knows, a secret that is not there. */
   readonly problems: readonly MsgrError[]
+  /** Where the Page token is kept; undefined when there is none. */
+  readonly tokenHolder: SecretHolder | undefined
+  /** Why there is no Page token, when there is none. */
+  readonly missingToken: MsgrError
   /** Which Page of the emulator is meant: an id, or the name that a flag or `MSGR_PAGE` gave; undefined: its first. */
   readonly emulatorPage: string | undefined
-  /** An environment variable that a Page file names. */
+  /** An environment variable that a file names. */
   readonly variable: (name: string) => string | undefined
+  /** Whether an environment variable is a place of a secret: by its name, or because the settings say `env:NAME`. */
+  readonly isSecretVariable: (name: string) => boolean
   /** Where a broadcast is made to break off, for tests. */
   readonly failpoint: string | undefined
   /** What a person edits texts with: a program, and its arguments. */

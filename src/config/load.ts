@@ -8,7 +8,7 @@ import {findProjectFolder} from './project-file.ts'
 import type {ReadSettings} from './read.ts'
 import type {Credentials} from './schema.ts'
 import {exposureOf} from './secrets.ts'
-import {type ConfigFlags, pageNamesOf, pagesOfApp} from './sources.ts'
+import {type ConfigFlags, pageNamesOf, pagesOfApp, secretVariablesOf} from './sources.ts'
 
 export interface ConfigSources {
   readonly env: Environment
@@ -30,11 +30,13 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   const files = [project, user].filter(file => file !== undefined)
   const credentials = () => readCredentials(credentialsFile)
 
-  const choice = await chooseConnection({env, cwd, flags, files, credentialsFile, credentials})
+  const choice = await chooseConnection({env, cwd, flags, files, project, credentialsFile, credentials})
   return {
     ...choice,
     variable: name => env[name],
+    isSecretVariable: secretVariablesOf(files),
     pageNames: pageNamesOf(files),
+    ownPageNames: pageNamesOf(project === undefined ? files : [project]),
     pagesOfApp: appId => pagesOfApp(files, appId),
     paths: {
       userFile,

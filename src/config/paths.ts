@@ -1,6 +1,7 @@
 import {homedir} from 'node:os'
 import {isAbsolute, join} from 'node:path'
 import type {Environment} from './index.ts'
+import {firstText, variables} from './sources.ts'
 
 export interface Folders {
   /** Holds `config.yaml` and `credentials.yaml`. */
@@ -13,11 +14,12 @@ export interface Folders {
 /**
  * Where settings and state live: under `MSGR_HOME` when it is set, else where XDG says.
  * Source: https://specifications.freedesktop.org/basedir-spec/latest/
+ * @throws {ConfigError} for a MSGR_HOME with line ends or quotes in it.
  */
 export function foldersOf(env: Environment, cwd: string): Folders {
   const home = env['HOME'] || homedir()
-  const own = env['MSGR_HOME']
-  if (own) {
+  const own = firstText(variables(env, ['MSGR_HOME']))?.value
+  if (own !== undefined) {
     const root = isAbsolute(own) ? own : join(cwd, own)
     return {config: join(root, 'config'), state: join(root, 'state'), home}
   }

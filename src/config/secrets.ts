@@ -6,8 +6,18 @@ import type {Environment} from './index.ts'
 import type {Credentials} from './schema.ts'
 import {readSettingsText} from './settings-text.ts'
 
-/** What stands behind a reference to a secret: the secret, or why it cannot be had. */
-export type Secret = {readonly value: string} | {readonly problem: MsgrError}
+/** Where a secret is kept: what has to be changed when it is not the right one any more. */
+export type SecretHolder =
+  | {readonly kind: 'variable'; readonly name: string}
+  /** Absolute. */
+  | {readonly kind: 'file'; readonly file: string}
+  /** The credentials file of `msgr login`. */
+  | {readonly kind: 'store'; readonly pageName: string}
+
+/** What a reference to a secret leads to: the text that is there, or why there is none. */
+export type FoundSecret =
+  | {readonly text: string; readonly holder: SecretHolder}
+  | {readonly problem: MsgrError; readonly holder: SecretHolder}
 
 export interface SecretSources {
   readonly env: Environment
@@ -32,22 +42,26 @@ export interface Reference {
 export async function lookUp(
   reference: Reference,
   {env, credentialsFile, credentials}: SecretSources,
-): Promise<Secret> {
+): Promise<FoundSecret> {
   const {text, origin, folder, pageName, key} = reference
   if (text.startsWith('env:')) {
     const name = text.slice('env:'.length)
-    const value = env[name]
-    if (value) return {value}
+    const [value, holder] = [env[name], {kind: 'variable', name} as const]
+    if (value) return {text: value, holder}
+    const hint = `Set it, or store the secret instead: ${key}: store, then msgr login`
     return {
+      holder,
       problem: new UnauthorisedError(`The environment variable ${name}, named by ${origin}, is not set`, {
-        hint: `Set it, or store the secret instead: ${key}: store, then msgr login`,
+        hint,
       }),
     }
   }
   if (text.startsWith('file:')) return readSecretFile(resolve(folder, text.slice('file:'.length)), origin)
+  const holder = {kind: 'store', pageName} as const
   const stored = (await credentials())[pageName]?.[key as keyof Credentials[string]]
-  if (stored !== undefined) return {value: stored}
+  if (stored !== undefined) return {text: stored, holder}
   return {
+    holder,
     problem: new UnauthorisedError(
       `${origin} is store, and ${credentialsFile} holds no ${key} for ${pageName}`,
       {hint: `msgr login --page ${pageName}`},
@@ -55,17 +69,17 @@ export async function lookUp(
   }
 }
 
-/** The only content of a file, without the line break at its end. */
-export function readSecretFile(file: string, origin: string): Secret {
+/** The content of a file that only its owner can read. */
+function readSecretFile(file: string, origin: string): FoundSecret {
+  const holder = {kind: 'file', file} as const
   try {
     const exposure = exposureOf(file)
-    if (exposure !== undefined) return {problem: exposure}
-    const value = readSettingsText(file).trim()
-    if (value !== '') return {value}
-    return {problem: new UnauthorisedError(`${file}, named by ${origin}, is empty`)}
+    if (exposure !== undefined) return {problem: exposure, holder}
+    return {text: readSettingsText(file), holder}
   } catch (error) {
-    if (error instanceof ConfigError) return {problem: error}
+    if (error instanceof ConfigError) return {problem: error, holder}
     return {
+      holder,
       problem: new ConfigError(`${file}, named by ${origin}, could not be read: ${reasonOf(error)}`, {
         cause: error,
       }),

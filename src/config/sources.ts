@@ -1,7 +1,8 @@
-import type {VariableName} from './environment.ts'
+import {isSecretName, type VariableName} from './environment.ts'
 import type {Environment} from './index.ts'
 import type {ReadSettings} from './read.ts'
 import type {SecretSources} from './secrets.ts'
+import {toText} from './values.ts'
 
 /** The flags that are settings. */
 export interface ConfigFlags {
@@ -18,6 +19,8 @@ export interface Sources extends SecretSources {
   readonly cwd: string
   readonly flags: ConfigFlags
   readonly files: readonly ReadSettings[]
+  /** The one of them that is the project file. */
+  readonly project: ReadSettings | undefined
 }
 
 /** A place that may hold a value, and the value if it does. */
@@ -34,11 +37,17 @@ export interface Found {
   readonly folder?: string
 }
 
-/** The first candidate that holds something. */
+/** The first candidate that holds something, as it is written there. */
 export function first(candidates: readonly Candidate[]): Found | undefined {
   return candidates.find(
     (candidate): candidate is Found => candidate.value !== undefined && candidate.value !== '',
   )
+}
+
+/** The same for what is no secret. @throws {ConfigError} when something is in it that nobody means. */
+export function firstText(candidates: readonly Candidate[]): Found | undefined {
+  const found = first(candidates)
+  return found && {...found, value: toText(found)}
 }
 
 export function variables(env: Environment, names: readonly VariableName[]): readonly Candidate[] {
@@ -54,7 +63,28 @@ export function pagesOfApp(files: readonly ReadSettings[], appId: string): reado
   return [...new Set(pages.filter(([, page]) => page.appId === appId).map(([name]) => name))]
 }
 
+/**
+ * The names of the Pages that are meant where none is named: those of the project, outside of one those of the user. A Page of
+ * the user's own file is written to from a project only when it is named.
+ */
+export function ownPageNames({files, project}: Pick<Sources, 'files' | 'project'>): readonly string[] {
+  return pageNamesOf(project?.data.pages === undefined ? files : [project])
+}
+
 /** The names of the Pages that any of the files knows. */
 export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
   return [...new Set(files.flatMap(({data}) => Object.keys(data.pages ?? {})))]
+}
+
+/** Decides which environment variables hold secrets: those of msgr, and those that a file refers to with `env:NAME`. */
+export function secretVariablesOf(files: readonly ReadSettings[]): (name: string) => boolean {
+  const values = files.flatMap(({data}) =>
+    Object.values(data.pages ?? {}).flatMap(page => Object.values(page)),
+  )
+  const referred = new Set(
+    values.flatMap(value =>
+      typeof value === 'string' && value.startsWith('env:') ? [value.slice('env:'.length)] : [],
+    ),
+  )
+  return name => isSecretName(name) || referred.has(name)
 }

@@ -1,7 +1,21 @@
 import {ConfigError} from '../errors.ts'
 import {isNumericId} from '../platform/ids.ts'
 import {defaultVersion, isVersion, type Version} from '../platform/versions.ts'
+import {flawOf, visible} from './flaws.ts'
 import type {Found} from './sources.ts'
+
+/**
+ * A value as it is written, once nothing is in it that nobody means.
+ * @throws {ConfigError} for line ends, control characters, quotes around it, blanks at its ends: says where it stands and what
+ *   is in it.
+ */
+export function toText({value, origin}: Found): string {
+  const flaw = flawOf(value)
+  if (flaw === undefined) return value
+  // An address may hold a password, and is not shown.
+  const shown = value.includes('@') ? 'cannot be used' : `is ${visible(value)}`
+  throw new ConfigError(`${origin} ${shown}: ${flaw.what}`, {hint: flaw.mend})
+}
 
 /** `26.0` is read as `v26.0`. @throws {ConfigError} */
 export function toVersion({value, origin}: Found): Version {

@@ -1,9 +1,8 @@
-import {randomBytes} from 'node:crypto'
-import {lstat, mkdir, open, rename, rm} from 'node:fs/promises'
-import {dirname} from 'node:path'
+import {lstat} from 'node:fs/promises'
 import {type Document, parseDocument} from 'yaml'
 import {ConfigError} from '../errors.ts'
 import type {Paths} from './index.ts'
+import {writePrivate} from './private-file.ts'
 import {readSettingsText} from './settings-text.ts'
 
 /** Keeps the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
@@ -21,6 +20,11 @@ export async function nameUserPage({userFile}: Paths, pageName: string, pageId: 
   await edit(userFile, document =>
     document.setIn(['pages', pageName], document.createNode({pageId, token: 'store'})),
   )
+}
+
+/** Makes a Page the one that is meant where none is named, in the user file. @throws {ConfigError} */
+export async function setDefaultPage({userFile}: Paths, pageName: string): Promise<void> {
+  await edit(userFile, document => document.set('defaultPage', pageName))
 }
 
 /** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
@@ -49,24 +53,6 @@ function readIfThere(file: string): string {
     return readSettingsText(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
-}
-
-async function writePrivate(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), {recursive: true, mode: 0o700})
-  const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
-  const handle = await open(aside, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  try {
-    await rename(aside, file)
-  } catch (error) {
-    await rm(aside, {force: true})
     throw error
   }
 }

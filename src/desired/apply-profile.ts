@@ -42,11 +42,41 @@ export class PutBackError extends MsgrError {
 }
 
 /**
+ * Told what is about to be replaced, before the first write. The function that it returns is called when nothing was replaced
+ * after all.
+ */
+export type Replacing = (
+  profile: MessengerProfile,
+  changed: readonly ProfileProperty[],
+) => Promise<() => Promise<void>>
+
+/**
  * Carries a plan out and reads back what became of it. A refused greeting, and what the platform refuses to delete, is told
  * and leaves the rest done; anything else that is refused ends it, and what was set before is put back.
  * @throws {PutBackError} when nothing was changed in the end, {MsgrError} when it broke off on the way.
  */
 export async function applyProfile(
+  resource: Resource,
+  plan: ProfilePlan,
+  present: MessengerProfile,
+  replacing?: Replacing,
+): Promise<AppliedProfile> {
+  const changed = [...new Set(plan.changes.map(({property}) => property))]
+  const keepNothing = changed.length === 0 ? undefined : await replacing?.(present, changed)
+  try {
+    return await carryOut(resource, plan, present)
+  } catch (error) {
+    if (isUnchanged(error)) await keepNothing?.()
+    throw error
+  }
+}
+
+/** Whether the profile is as it was, though the plan was begun. */
+export function isUnchanged(error: unknown): boolean {
+  return error instanceof PutBackError ? error.isPutBack : isRefusal(error)
+}
+
+async function carryOut(
   resource: Resource,
   plan: ProfilePlan,
   present: MessengerProfile,

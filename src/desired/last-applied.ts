@@ -1,7 +1,8 @@
-import {randomBytes} from 'node:crypto'
-import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {mkdir, readFile} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import * as z from 'zod/mini'
+import {writeWhole} from '../system/whole-file.ts'
+import {type PagePlace, pathOfPage} from './page-place.ts'
 import {digestOf} from './same.ts'
 
 /** The parts of a Page that can be changed apart, such as `profile.greeting`, with what is there; undefined for nothing. */
@@ -19,14 +20,6 @@ const kept = z.object({
 })
 
 type Kept = z.infer<typeof kept>
-
-export interface LastAppliedOptions {
-  readonly stateFolder: string
-  readonly target: 'platform' | 'emulator'
-  /** One Page id means another Page at another address. */
-  readonly graphUrl: string
-  readonly pageId: string
-}
 
 /** What msgr left on a Page the last time, to tell what somebody else changed since. */
 export interface LastApplied {
@@ -47,16 +40,12 @@ export interface LastApplied {
 }
 
 /** Reads what is kept of a Page. A file that cannot be read counts as none. */
-export async function readLastApplied(options: LastAppliedOptions): Promise<LastApplied> {
-  const {stateFolder, target, graphUrl, pageId} = options
-  const place = target === 'emulator' ? 'emulator' : new URL(graphUrl).host.replaceAll(':', '_')
-  const file = join(stateFolder, 'applied', place, `${pageId}.json`)
+export async function readLastApplied(place: PagePlace): Promise<LastApplied> {
+  const file = `${pathOfPage('applied', place)}.json`
   let known = await read(file)
   const write = async (next: Kept) => {
     await mkdir(dirname(file), {recursive: true, mode: 0o700})
-    const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
-    await writeFile(aside, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
-    await rename(aside, file)
+    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
     known = next
   }
   return {

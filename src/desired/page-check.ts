@@ -1,4 +1,4 @@
-import {fault, faultsOf, type RuleFault, toPath, warning} from '../platform/faults.ts'
+import {fault, faultsOf, forTarget, type RuleFault, toPath, warning} from '../platform/faults.ts'
 import {isObject} from '../platform/fields-schema.ts'
 import {checkNewTemplate} from '../platform/message-templates-check.ts'
 import {
@@ -12,11 +12,13 @@ import {pageSchema, type SectionName} from './page-schema.ts'
 
 type Path = readonly (string | number)[]
 
+export interface PageCheckOptions extends ProfileCheckOptions {
+  /** Whether it is for the emulator, which fetches pictures from this machine too. Default false. */
+  readonly isEmulated?: boolean
+}
+
 /** Every fault of what a Page is to be, at once: paths begin with the section. */
-export function checkPage(
-  page: Readonly<Record<string, unknown>>,
-  options: ProfileCheckOptions,
-): RuleFault[] {
+export function checkPage(page: Readonly<Record<string, unknown>>, options: PageCheckOptions): RuleFault[] {
   const checks: Partial<Record<SectionName, (value: unknown) => readonly RuleFault[]>> = {
     profile: value => checkProfile(value, options),
     user_settings: value => forEach(value, item => checkUserSettings(item, userOptions(page, options))),
@@ -26,7 +28,10 @@ export function checkPage(
     const ownCheck = checks[section as SectionName]
     const isListed = section !== 'profile' && ownCheck !== undefined
     if (ownCheck === undefined || (isListed && !isFilled(value)))
-      return [...faultsOf(pageSchema, {[section]: value}), ...repeatedIn(section, value)]
+      return [
+        ...forTarget(faultsOf(pageSchema, {[section]: value}), options.isEmulated === true),
+        ...repeatedIn(section, value),
+      ]
     return [...below([section], ownCheck(value)), ...repeatedIn(section, value)]
   })
 }

@@ -175,9 +175,8 @@ async function waitForState(folder: string, waitMs: number): Promise<Lock> {
     const claim = await claimFolder(folder)
     if ('lock' in claim) return claim.lock
     if (Date.now() > deadline) {
-      throw new MsgrError(`The state of the emulator is in use by process ${claim.owner.pid}.`, {
-        hint: 'Run one emulator for all commands: msgr emulator start',
-      })
+      const {name, hint = 'Run one emulator for all commands: msgr emulator start'} = claim.owner
+      throw new MsgrError(`The state of the emulator is in use by ${name}.`, {hint})
     }
     await sleep(20 + Math.random() * 40)
   }

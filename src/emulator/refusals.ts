@@ -34,6 +34,9 @@ const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => Platfo
   ended: (param, {value}) => invalid(`Param ${param}: ${String(value)} is no longer supported`),
 }
 
+/** What a URL looks like nobody judges here: files are fetched from this machine too, and pages are opened by people. */
+const onlyOffline: readonly Rule[] = ['not-public', 'unfilled']
+
 const typeNames: Readonly<Record<string, string>> = {
   string: 'a string',
   array: 'an array',
@@ -41,7 +44,8 @@ const typeNames: Readonly<Record<string, string>> = {
 }
 
 /** The platform's answer to the first of some faults; undefined without any. Stray keys come before all else. */
-export function refusalOf(faults: readonly RuleFault[]): PlatformError | undefined {
+export function refusalOf(found: readonly RuleFault[]): PlatformError | undefined {
+  const faults = found.filter(({rule}) => !onlyOffline.includes(rule))
   const fault = faults.find(({rule}) => rule === 'unknown-key') ?? faults[0]
   if (fault === undefined) return undefined
   const param = toParam(fault.segments)

@@ -5,6 +5,7 @@ export type {Usage} from '../api/core/usage.ts'
 export {
   CancelledError,
   ConfigError,
+  CutListError,
   type Fault,
   GraphError,
   InvalidInputError,

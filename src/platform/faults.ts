@@ -34,6 +34,14 @@ export function warning(
   return fault(rule, segments, message, {...more, severity: 'warning'})
 }
 
+/** The faults of a request, without those that the emulator does not have: it fetches files from this machine too. */
+export function forTarget<Found extends Pick<RuleFault, 'rule'>>(
+  faults: readonly Found[],
+  isEmulated: boolean,
+): readonly Found[] {
+  return isEmulated ? faults.filter(({rule}) => rule !== 'not-public') : faults
+}
+
 /** Every fault of a value against a schema, in the order of the schema. */
 export function faultsOf(schema: z.ZodType, value: unknown): RuleFault[] {
   // Most of what is checked is right, and without reports that is told in half the time.

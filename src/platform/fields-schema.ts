@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import {privateHost, unfilledHost, unfilledIn} from './addresses.ts'
 import type {Rule, RuleFault} from './faults.ts'
 
 /** Adds a fault beside those of the schema; `at` is relative to the value being checked. */
@@ -73,14 +74,23 @@ export function list<Item extends z.ZodType>(item: Item, most = Number.POSITIVE_
     .meta({minItems: least, ...(Number.isFinite(most) ? {maxItems: most} : {})})
 }
 
-/** A text of a certain form. Editors are told a pattern without flags, because a JSON Schema knows none. */
-export function formed(pattern: RegExp, message: string, rule: Rule = 'format') {
+/** A rule about a text beyond its form: what is wrong with it, if anything. */
+type TextRule = (value: string) => {readonly rule: Rule; readonly message: string} | undefined
+
+/**
+ * A text of a certain form. Editors are told a pattern without flags, because a JSON Schema knows none. The further rules are
+ * about texts of that form; the first that is broken is reported.
+ */
+export function formed(pattern: RegExp, message: string, rule: Rule = 'format', ...further: TextRule[]) {
   const schema = z.string().superRefine((value, context) => {
-    if (!pattern.test(value))
+    const wrong = pattern.test(value)
+      ? further.map(each => each(value)).find(each => each !== undefined)
+      : {rule, message}
+    if (wrong !== undefined)
       context.addIssue({
         code: 'custom',
-        message: `\`${value}\` ${message}`,
-        params: {rule},
+        message: `\`${value}\` ${wrong.message}`,
+        params: {rule: wrong.rule},
         continue: true,
       })
   })
@@ -90,9 +100,38 @@ export function formed(pattern: RegExp, message: string, rule: Rule = 'format') 
 /** An id of the platform, always as a text: a number may lose digits. */
 export const id = formed(/^[0-9]{1,32}$/, 'is not an id: digits only')
 
-export const url = formed(/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+[^\s]*$/, 'is not a URL: https://…')
+const filledIn: TextRule = value => noPlaceholder(unfilledIn(value))
+const filledHost: TextRule = value => noPlaceholder(unfilledHost(value))
 
-export const httpsUrl = formed(/^[Hh][Tt][Tt][Pp][Ss]:\/\/[^\s/?#]+[^\s]*$/, 'must start with https://')
+/** The platform fetches it, so that a host of this machine or its network is none; the emulator fetches from there too. */
+const reachable: TextRule = value => {
+  const host = privateHost(value)
+  if (host === undefined) return undefined
+  return {
+    rule: 'not-public',
+    message: `is at ${host}, which the platform cannot reach: give a public https address, or the file itself`,
+  }
+}
+
+const webAddress = [/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+[^\s]*$/, 'is not a URL: https://…'] as const
+const httpsAddress = [/^[Hh][Tt][Tt][Pp][Ss]:\/\/[^\s/?#]+[^\s]*$/, 'must start with https://'] as const
+
+/** A page that a person opens. */
+export const url = formed(...webAddress, 'format', filledIn)
+export const httpsUrl = formed(...httpsAddress, 'format', filledIn)
+
+/** A page whose path the platform fills in later. */
+export const templateUrl = formed(...webAddress, 'format', filledHost)
+
+/** A file that the platform fetches. */
+export const mediaUrl = formed(...webAddress, 'format', filledIn, reachable)
+export const httpsMediaUrl = formed(...httpsAddress, 'format', filledIn, reachable)
+
+export function noPlaceholder(found: string | undefined): ReturnType<TextRule> {
+  return found === undefined
+    ? undefined
+    : {rule: 'unfilled', message: `holds a placeholder that was not filled in: ${found}`}
+}
 
 /** Reports that not exactly one of some keys is there. */
 export function exactlyOne(

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import {mediaTypes} from './attachments.ts'
-import {exactlyOne, id, list, text, url, withRule} from './fields-schema.ts'
+import {exactlyOne, id, list, mediaUrl, text, withRule} from './fields-schema.ts'
 import {messageLimits as limits} from './messages.ts'
 import {templatePayload} from './templates-schema.ts'
 
@@ -11,7 +11,7 @@ const quickReplyFields = {
   payload: z
     .union([text(limits.quickReplyPayload, {min: 0}), z.number()])
     .describe('What the webhook gets when it is tapped'),
-  image_url: url.describe('A picture beside the title').optional(),
+  image_url: mediaUrl.describe('A picture beside the title').optional(),
 }
 
 const quickReply = z.discriminatedUnion('content_type', [
@@ -37,7 +37,7 @@ const quickReply = z.discriminatedUnion('content_type', [
 
 /** Where a media attachment comes from; which of the two it must be, the request decides. */
 export const mediaPayload = z.strictObject({
-  url: url.describe('Where the platform fetches the file').optional(),
+  url: mediaUrl.describe('Where the platform fetches the file').optional(),
   attachment_id: id.describe('A file that was saved before: msgr attachment upload').optional(),
   is_reusable: z.boolean().describe('Whether the file is saved for later messages').optional(),
 })

@@ -1,5 +1,5 @@
 import {z} from 'zod'
-import {exactlyOne, formed, list, url, withRule} from './fields-schema.ts'
+import {exactlyOne, formed, list, templateUrl, withRule} from './fields-schema.ts'
 import {parameterFormats} from './message-templates.ts'
 
 const someText = z.string().min(1)
@@ -53,7 +53,7 @@ const button = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('URL').describe('Opens a web page'),
     text: buttonText,
-    url: url.describe('The page; it may end in a placeholder'),
+    url: templateUrl.describe('The page; it may end in a placeholder'),
     example: z
       .strictObject({url_suffix_example: someText.describe('The whole address with it')})
       .describe('What the placeholder could be, for those who approve it')

@@ -1,7 +1,7 @@
 import {mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
-import {fault, faultsOf, settleEnded, warning} from './faults.ts'
+import {fault, faultsOf, forTarget, settleEnded, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
 import {beginnings, endedQuickReplies, endedRecipients} from './messages.ts'
@@ -16,11 +16,14 @@ export interface SendCheckOptions {
   readonly isUpload?: boolean
   /** Whether `recipient` must be there; a message for many people has none. Default true. */
   readonly needsRecipient?: boolean
+  /** Whether it is for the emulator, which fetches files from this machine too. Default false. */
+  readonly isEmulated?: boolean
 }
 
 /** Every fault of a Send API request at once, those of the platform's limits and those of its rules; empty when it may go. */
 export function checkSendRequest(value: unknown, options: SendCheckOptions): RuleFault[] {
-  const found = settleEnded(faultsOf(sendRequestSchema, value), endedAt, options.today)
+  const ofSchema = forTarget(faultsOf(sendRequestSchema, value), options.isEmulated === true)
+  const found = settleEnded(ofSchema, endedAt, options.today)
   if (!isObject(value)) return found
   const faults = found.filter(each => !isMissedRecipient(each, value['recipient']))
   return [
@@ -38,10 +41,10 @@ export function checkSendRequest(value: unknown, options: SendCheckOptions): Rul
 /** Every fault of a request that saves an attachment. */
 export function checkAttachmentUpload(
   value: unknown,
-  {isUpload = false}: {readonly isUpload?: boolean} = {},
+  {isUpload = false, isEmulated = false}: Pick<SendCheckOptions, 'isUpload' | 'isEmulated'> = {},
 ): RuleFault[] {
-  const faults = faultsOf(attachmentUploadSchema, value)
-  return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : faults
+  const faults = forTarget(faultsOf(attachmentUploadSchema, value), isEmulated)
+  return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : [...faults]
 }
 
 /** The schema does not see a key that ended, and misses every other one beside it. */

@@ -1,8 +1,10 @@
 import * as z from 'zod'
+import {unfilledIn} from './addresses.ts'
 import {checkWebview, webviewFields} from './buttons-schema.ts'
-import {httpsUrl, id, isObject, list, text, withRule} from './fields-schema.ts'
+import {httpsUrl, id, isObject, list, noPlaceholder, text, withRule} from './fields-schema.ts'
 import {DEFAULT_LOCALE, locales} from './locales.ts'
 import {profileLimits as limits} from './messenger-profile.ts'
+import type {Rule} from './rule-fault.ts'
 
 const payload = text(limits.payload).describe('What the webhook gets when it is tapped')
 const locale = z.string().meta({
@@ -91,16 +93,24 @@ const command = z.strictObject({
 const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i
 
 const domain = z.string().superRefine((value, context) => {
-  const report = (message: string, severity: 'error' | 'warning' = 'error') =>
+  const report = (message: string, severity: 'error' | 'warning' = 'error', rule: Rule = 'format') =>
     context.addIssue({
       code: 'custom',
       message: `\`${value}\` ${message}`,
-      params: {rule: 'format', severity},
+      params: {rule, severity},
       continue: true,
     })
   const [, scheme, host = '', path = ''] = /^(?:([a-z]+):\/\/)?([^/:?#]*)(?::[0-9]+)?(.*)$/i.exec(value) ?? []
-  if (scheme?.toLowerCase() !== 'https') report('must start with https://')
-  else if (!hostName.test(host)) report('has no full host name: no IP address, no localhost')
+  const placeholder = noPlaceholder(unfilledIn(value))
+  if (placeholder !== undefined)
+    report(placeholder.message, 'error', hostName.test(host) ? placeholder.rule : 'format')
+  else if (scheme?.toLowerCase() !== 'https') report('must start with https://')
+  else if (!hostName.test(host))
+    report(
+      /^[a-z0-9.-]*$/i.test(host)
+        ? 'has no full host name: no IP address, no localhost'
+        : 'is not a host name: only letters, digits, hyphens and dots',
+    )
   else if (path !== '' && path !== '/') report('has a path; only the domain counts', 'warning')
 })
 

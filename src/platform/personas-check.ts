@@ -1,15 +1,18 @@
 import {z} from 'zod'
-import {faultsOf, type RuleFault} from './faults.ts'
-import {httpsUrl, text} from './fields-schema.ts'
+import {faultsOf, forTarget, type RuleFault} from './faults.ts'
+import {httpsMediaUrl, text} from './fields-schema.ts'
 import {personaLimits} from './personas.ts'
 
 /** A persona to be created. */
 export const newPersonaSchema = z.strictObject({
   name: text(personaLimits.name).describe('The name in which the Page writes'),
-  profile_picture_url: httpsUrl.describe('The picture beside it, which the platform fetches once'),
+  profile_picture_url: httpsMediaUrl.describe('The picture beside it, which the platform fetches once'),
 })
 
-/** Every fault of a new persona. */
-export function checkPersona(value: unknown): RuleFault[] {
-  return faultsOf(newPersonaSchema, value)
+/** Every fault of a new persona; the emulator takes a picture on this machine too. */
+export function checkPersona(
+  value: unknown,
+  {isEmulated = false}: {readonly isEmulated?: boolean} = {},
+): readonly RuleFault[] {
+  return forTarget(faultsOf(newPersonaSchema, value), isEmulated)
 }

@@ -34,7 +34,9 @@ export interface ErrorBody {
 
 /** Splits a route into its method and path segments. */
 export function parseRoute(route: Route): {method: 'GET' | 'POST' | 'DELETE'; segments: readonly string[]} {
-  const [method, path] = route.split(' ', 2) as ['GET' | 'POST' | 'DELETE', string]
+  const end = route.indexOf(' ')
+  const method = route.slice(0, end) as 'GET' | 'POST' | 'DELETE'
+  const path = route.slice(end + 1)
   return {method, segments: path.split('/').filter(segment => segment !== '')}
 }
 

@@ -31,6 +31,8 @@ export type Rule =
   | 'beginning'
   | 'media-source'
   | 'media-url'
+  | 'not-public'
+  | 'unfilled'
   | 'placeholder'
   | 'example'
   | 'word-ratio'

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import {button, defaultAction, gridButton, mediaButton} from './buttons-schema.ts'
-import {exactlyOne, formed, id, isObject, list, text, url, withRule} from './fields-schema.ts'
+import {exactlyOne, formed, id, isObject, list, mediaUrl, text, url, withRule} from './fields-schema.ts'
 import {templateLimits as limits} from './templates.ts'
 
 const someText = z.string().min(1)
 const sharable = z.boolean().describe('Whether people can pass the message on').optional()
 const buttonList = list(button, limits.buttons).describe('Its buttons')
-const image = url.describe('A picture')
+const image = mediaUrl.describe('A picture')
 
 const generic = z.strictObject({
   template_type: z.literal('generic').describe('Cards with a picture, a title and buttons'),
@@ -65,7 +65,7 @@ const media = z.strictObject({
 })
 
 const gridImage = z.strictObject({
-  url: url.describe('The image'),
+  url: mediaUrl.describe('The image'),
   is_hero_image: z.boolean().describe('Whether it is the large one; at most one is').optional(),
   action: z
     .discriminatedUnion('type', [

@@ -11,6 +11,12 @@ export const usersRoutes = {
 /** The fields that need no permission beyond access to the profile; the others are refused or left out without theirs. */
 export const defaultUserFields = ['id', 'name', 'first_name', 'last_name', 'profile_pic'] as const
 
+/** The fields by which a message can name a person. */
+export const profileNames = ['name', 'first_name', 'last_name'] as const
+
+/** Every field of a profile. The last ones each need a permission of their own. */
+export const userFields = [...defaultUserFields, 'locale', 'timezone', 'gender'] as const
+
 /** What the Page may not see is left out, without an error. */
 export interface UserProfile {
   readonly id: Psid

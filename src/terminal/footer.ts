@@ -1,5 +1,6 @@
 import type {Writable} from 'node:stream'
-import {fitTo, harmless} from './width.ts'
+import {harmless, painted} from './harmless.ts'
+import {fitTo} from './width.ts'
 
 /** A line at the bottom of a terminal. It is drawn again below whatever is printed, so that the scrollback stays whole. */
 export interface Footer {
@@ -15,7 +16,8 @@ const ERASE_LINE = '\r\u001b[2K'
 export function createFooter(stream: Writable, width: {readonly columns: number}): Footer {
   let shown: string | undefined
   // A line as wide as the terminal would wrap, and a wrapped line cannot be erased.
-  const drawn = (text: string) => fitTo(harmless(text).replaceAll('\n', ' '), width.columns - 1).trimEnd()
+  const drawn = (text: string) =>
+    painted(fitTo(harmless(text).replaceAll('\n', ' '), width.columns - 1)).trimEnd()
   return {
     above: text => (shown === undefined ? text : `${ERASE_LINE}${text}${drawn(shown)}`),
     set(text) {

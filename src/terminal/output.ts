@@ -1,6 +1,13 @@
+import {type CsvForm, csvTable} from './csv.ts'
+import {type GatheredRows, gatherRows} from './gathered-rows.ts'
+import {harmless, harmlessJson, withoutControls} from './harmless.ts'
+import {type JsonShape, jsonText} from './json.ts'
+import {momentsAt} from './moments.ts'
+import {createRedraw} from './redraw.ts'
+import {plainStyle} from './style.ts'
 import {aligned, commaSeparated, tabSeparated} from './table.ts'
-import type {Cell, Format, Style, Table, View} from './view.ts'
-import {harmless, harmlessJson} from './width.ts'
+import type {Format, Style, Table, View} from './view.ts'
+import {wrapTo} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
@@ -15,81 +22,160 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
+  /** What JSON looks like; `array`: a stream is gathered into one. Default: as the result is. */
+  readonly shape?: JsonShape | undefined
+  readonly csv?: CsvForm | undefined
+  /** In milliseconds since 1970: what "2 h ago" is counted from. Default: the clock of this machine. */
+  readonly now?: () => number
+  /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
+  readonly empty?: () => string | undefined
+  /** Whether this goes on a table whose header is written already. Default false. */
+  readonly isGoingOn?: boolean
 }
 
-/** Writes one result: what its view shows, a CSV table, or one JSON document. */
+/** Writes one result: what its view shows, CSV, or one JSON document. */
 export async function present<Result>(
   result: Result,
   view: View<Result>,
-  {format, sink, style}: Presentation,
+  presentation: Presentation,
 ): Promise<void> {
-  if (format === 'json') return sink.write(`${jsonOf(result ?? null, sink, 2)}\n`)
+  const {format, sink, csv, empty} = presentation
+  if (format === 'json') return sink.write(`${jsonOf(result, sink, 2)}\n`)
+  if (format === 'csv') return sink.write(csvOf(csvTable(result, csv), sink))
+  const style = styleOf(presentation)
   const shown = view(result, style, sink.columns)
-  if (format === 'csv')
-    return sink.write(commaSeparated(typeof shown === 'string' ? fieldsOf(result) : shown))
-  return sink.write(textOf(shown, sink, style))
+  const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
+  return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
+}
+
+export interface StreamOptions {
+  /** Whether a failure is no more than the end of the stream; by default none is. */
+  readonly isEnd?: (error: unknown) => boolean
+  /** Whether each item is the same thing a moment later: a terminal shows the last one, a pipe one line for each change. */
+  readonly isLive?: boolean | undefined
 }
 
 /**
- * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line. Gives what the
+ * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line; where JSON is
+ * an array, all of them at the end. Rows of tables for a person come some at once, so that they align. Returns what the
  * stream returned, else its last item. Not `for await`, which drops what a stream returns.
- * @param isEnd Whether a failure is no more than the end of the stream; by default none is.
  */
 export async function presentStream<Item>(
   items: AsyncIterable<Item>,
   view: View<Item>,
   presentation: Presentation,
-  isEnd: (error: unknown) => boolean = () => false,
+  {isEnd = () => false, isLive = false}: StreamOptions = {},
 ): Promise<unknown> {
+  const {format, shape, sink, csv, empty} = presentation
+  const style = styleOf(presentation)
+  const isForPerson = format === 'text' && sink.isTerminal
+  let hasNote = true
+  const rows = gatherRows(table => {
+    const text = aligned(table, style, sink.columns, {hasNote})
+    hasNote = false
+    return sink.write(text)
+  })
+  const liveText = isLive ? liveTexts(view, presentation) : undefined
+  const gathered: Item[] | undefined = format === 'json' && shape === 'array' ? [] : undefined
   let last: Item | undefined
-  let isFirst = true
+  let isFirst = presentation.isGoingOn !== true
+  const show = async (shown: string | Table): Promise<void> => {
+    if (typeof shown !== 'string') return rows.add(shown)
+    await rows.flush()
+    await sink.write(textOf(shown, sink, style))
+  }
   const iterator = items[Symbol.asyncIterator]()
+  const end = async () => {
+    await rows.flush()
+    if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
+    if (format === 'csv' && isFirst) await sink.write(csvOf(csvTable([], csv), sink))
+    const said = isFirst && isForPerson ? empty?.() : undefined
+    if (said !== undefined) await sink.write(textOf(said, sink, style))
+  }
   try {
     for (;;) {
       const next = await iterator.next()
-      if (next.done === true) return next.value ?? last
+      if (next.done === true) {
+        await end()
+        return next.value ?? last
+      }
       last = next.value
-      const taking = presentation.sink.write(itemText(last, view, presentation, isFirst))
+      let taking: Promise<void> | undefined
+      if (gathered !== undefined) gathered.push(last)
+      else if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))
+      else if (isForPerson) taking = show(view(last, style, sink.columns))
+      else taking = sink.write(itemText(last, view, presentation, isFirst))
       if (taking !== undefined) await taking
       isFirst = false
     }
   } catch (error) {
     await iterator.return?.().catch(() => undefined)
+    // What was read stays readable. That it cannot be written any more says less than the failure itself.
+    await flushed(rows)
     if (!isEnd(error)) throw error
+    if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
     return last
   }
 }
 
-function itemText<Item>(
-  item: Item,
-  view: View<Item>,
-  {format, sink, style}: Presentation,
-  isFirst: boolean,
-): string {
+async function flushed(rows: GatheredRows): Promise<void> {
+  try {
+    await rows.flush()
+  } catch {}
+}
+
+function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
+  const {format, sink, csv} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
-  const shown = view(item, style, sink.columns)
-  if (format === 'csv') return commaSeparated(typeof shown === 'string' ? fieldsOf(item) : shown, isFirst)
-  return textOf(shown, sink, style)
+  if (format === 'csv') return csvOf(csvTable(item, csv), sink, isFirst)
+  const style = styleOf(presentation)
+  return textOf(view(item, style, sink.columns), sink, style)
+}
+
+/** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
+function styleOf({format, sink, style, now = Date.now}: Presentation): Style {
+  if (format === 'csv') return plainStyle
+  if (!sink.isTerminal) return style
+  const hanging = (text: string, column: number) =>
+    wrapTo(text, Math.max(MIN_TEXT_WIDTH, sink.columns - column), {runsOn: true}).join(
+      `\n${' '.repeat(column)}`,
+    )
+  return {...style, ...momentsAt(now()), hanging}
+}
+
+/** A text is not wrapped narrower than this, however far to the right it begins. */
+const MIN_TEXT_WIDTH = 16
+
+/** What to write for the items of a stream that are the same thing a moment later. */
+function liveTexts<Item>(
+  view: View<Item>,
+  presentation: Presentation,
+): (item: Item, isFirst: boolean) => string {
+  const redraw = createRedraw()
+  const {format, sink} = presentation
+  let last: string | undefined
+  return (item, isFirst) => {
+    const row = itemText(item, view, presentation, false)
+    if (row === last) return ''
+    last = row
+    if (format === 'text' && sink.isTerminal) return redraw(row.trimEnd(), sink.columns)
+    return isFirst ? itemText(item, view, presentation, true) : row
+  }
 }
 
 /** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */
 function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
-  return isTerminal ? harmlessJson(JSON.stringify(value, null, indent)) : JSON.stringify(value)
+  return isTerminal ? harmlessJson(jsonText(value, indent)) : jsonText(value)
+}
+
+/** Exact where a program reads it. */
+function csvOf(table: Table, {isTerminal}: Sink, hasHeader = true): string {
+  const text = commaSeparated(table, hasHeader)
+  return isTerminal ? harmless(text) : text
 }
 
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {
   if (typeof shown !== 'string') return isTerminal ? aligned(shown, style, columns) : tabSeparated(shown)
   if (shown === '') return ''
-  return `${(isTerminal ? harmless(shown) : shown).replace(/\n$/, '')}\n`
-}
-
-/** A result that has no table of its own as one row: a column for each field. */
-function fieldsOf(result: unknown): Table {
-  const fields =
-    typeof result === 'object' && result !== null ? Object.entries(result) : [['result', result] as const]
-  return {columns: fields.map(([name]) => name), rows: [fields.map(([, value]) => cellOf(value))]}
-}
-
-function cellOf(value: unknown): Cell {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell)
+  return `${(isTerminal ? harmless(shown) : withoutControls(shown)).replace(/\n$/, '')}\n`
 }

@@ -1,6 +1,7 @@
 import type {Ora} from 'ora'
 import type {Clock} from '../clock.ts'
 import type {Progress, ProgressBar} from '../context.ts'
+import {harmless, painted} from './harmless.ts'
 
 /** How often a line is written where there is no terminal to redraw on. */
 const LINE_EVERY_MS = 5_000
@@ -15,8 +16,9 @@ export interface ProgressOptions {
   readonly line: (text: string) => void
 }
 
-/** Progress that can be kept from redrawing while a stream is printed to the same terminal. */
+/** Progress that can be kept from coming between the rows of a stream. */
 export interface TerminalProgress extends Progress {
+  /** Shows nothing from here on. */
   readonly keepStill: () => void
   /** Takes away what is drawn: a spinner that is left turning keeps the process alive. */
   readonly end: () => void
@@ -37,6 +39,7 @@ export function createProgress(options: ProgressOptions): TerminalProgress {
     },
     keepStill() {
       isStill = true
+      for (const bar of bars) bar.stop()
     },
   }
 }
@@ -61,7 +64,7 @@ function lines(label: string, {clock, line}: ProgressOptions): ProgressBar {
 }
 
 function spinner(label: string, {streams, hasColour, line}: ProgressOptions): ProgressBar {
-  let text = label
+  let text = painted(harmless(label))
   let drawn: Ora | undefined
   let isOver = false
   import('ora').then(({default: ora}) => {
@@ -77,7 +80,7 @@ function spinner(label: string, {streams, hasColour, line}: ProgressOptions): Pr
   })
   return {
     update(next) {
-      text = `${label}: ${next}`
+      text = painted(harmless(`${label}: ${next}`))
       if (drawn !== undefined) drawn.text = text
     },
     stop(end) {

@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream'
 import type {Prompt, TextOptions} from '../context.ts'
-import {CancelledError, MsgrError, UsageError} from '../errors.ts'
+import {CancelledError, InterruptedError, MsgrError, UsageError} from '../errors.ts'
+import {harmless, painted} from './harmless.ts'
 
 export interface PromptOptions {
   /** Whether a person can answer. */
@@ -27,19 +28,28 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     })
     try {
       // Its type knows every kind of question at once and is too slow to check for one that is built.
-      const {answer} = await (prompt as unknown as AskOne<Answer>)([{...question, name: 'answer'}])
+      const {answer} = await (prompt as unknown as AskOne<Answer>)([
+        {...shownQuestion(question), name: 'answer'},
+      ])
       return answer
     } catch (error) {
       if (!isEndOfPrompt(error)) throw error
-      throw signal.aborted ? signal.reason : new CancelledError('Cancelled', {cause: error})
+      if (signal.aborted) throw signal.reason
+      // Ctrl-D and the end of the input are no answer, Ctrl-C in a question is a key.
+      throw leaving.signal.aborted ? cancelled(flag) : new InterruptedError(error)
     } finally {
       leaving.stop()
     }
   }
 
+  const confirm = (question: string, flag: string) =>
+    ask<boolean>({type: 'confirm', message: question, default: false}, flag)
+
   return {
-    confirm: async (question, flag = '--yes') =>
-      isAgreed || ask<boolean>({type: 'confirm', message: question, default: false}, flag),
+    agree: async (question, {flag = '--yes', declined = UNCHANGED} = {}) => {
+      if (!(isAgreed || (await confirm(question, flag)))) throw cancelled(flag, declined)
+    },
+    confirm: async (question, flag = '--yes') => isAgreed || confirm(question, flag),
     secret: (question, flag) => ask<string>({type: 'password', message: question, mask: '*'}, flag),
     text: async (question, flag, {initial, check} = {}) => {
       // An answer that is refused may be a secret: it does not stay on the screen.
@@ -55,6 +65,18 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     chooseSome: (question, choices, flag) =>
       ask({type: 'checkbox', message: question, choices, validate: hasChosen}, flag),
   }
+}
+
+const UNCHANGED = 'Nothing was changed'
+
+const cancelled = (flag: string, message = UNCHANGED) =>
+  new CancelledError(message, {hint: `To go on without being asked: ${flag}`})
+
+/** What is asked about may be named by others. */
+function shownQuestion({choices, ...question}: Question): Question {
+  const message = painted(harmless(question.message))
+  if (choices === undefined) return {...question, message}
+  return {...question, message, choices: choices.map(choice => ({...choice, name: harmless(choice.name)}))}
 }
 
 /** What is wrong with an answer, or true. */
@@ -93,7 +115,7 @@ interface Question {
   readonly message: string
   readonly default?: boolean | string | undefined
   readonly mask?: string
-  readonly choices?: readonly unknown[]
+  readonly choices?: readonly {readonly name: string}[]
   readonly validate?: (answer: never) => string | boolean
   readonly theme?: object
 }

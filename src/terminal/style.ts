@@ -1,3 +1,4 @@
+import {marked} from './harmless.ts'
 import type {Style} from './view.ts'
 
 const asItIs = (text: string) => text
@@ -11,6 +12,9 @@ export const plainStyle: Style = {
   warn: asItIs,
   accent: asItIs,
   paper: undefined,
+  time: asItIs,
+  ago: asItIs,
+  hanging: asItIs,
 }
 
 /** Of the 256 colours these are not redefined by themes, as black and white among the first 16 are. */
@@ -22,12 +26,13 @@ export async function styleFor(hasColour: boolean): Promise<Style> {
   const {Chalk} = await import('chalk')
   const chalk = new Chalk({level: 1})
   return {
-    bold: chalk.bold,
-    faint: chalk.dim,
-    good: chalk.green,
-    bad: chalk.red,
-    warn: chalk.yellow,
-    accent: chalk.cyan,
-    paper: new Chalk({level: 2}).bgAnsi256(WHITE).ansi256(BLACK),
+    ...plainStyle,
+    bold: marked(chalk.bold),
+    faint: marked(chalk.dim),
+    good: marked(chalk.green),
+    bad: marked(chalk.red),
+    warn: marked(chalk.yellow),
+    accent: marked(chalk.cyan),
+    paper: marked(new Chalk({level: 2}).bgAnsi256(WHITE).ansi256(BLACK)),
   }
 }

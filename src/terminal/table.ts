@@ -1,31 +1,110 @@
+import {harmless, withoutControls} from './harmless.ts'
+import {fitColumns, GAP} from './layout.ts'
 import type {Cell, Style, Table} from './view.ts'
-import {fitTo, harmless, widthOf} from './width.ts'
+import {padTo, widthOf, wrapTo} from './width.ts'
 
-const GAP = '  '
-const MIN_COLUMN_WIDTH = 8
-
-/** For a person: aligned under a header, shortened to the width of the terminal. */
-export function aligned({columns, rows, whole = [], empty}: Table, style: Style, width: number): string {
-  if (rows.length === 0) return empty === undefined ? '' : `${empty}\n`
-  const cells = rows.map(row => row.map(cell => harmless(oneLine(cell))))
-  const isWhole = columns.map(column => whole.includes(column))
-  const widths = fittingWidths([columns, ...cells], isWhole, width)
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, index) => fitTo(cell, widths[index] ?? 0))
-      .join(GAP)
-      .trimEnd()
-  return [style.bold(line(columns)), ...cells.map(line)].map(text => `${text}\n`).join('')
+/**
+ * For a person: aligned under a header. What is wider than its column goes on below; columns for which there is no room are
+ * named at the end, unless they were before. Where not even the others fit, each row is a block with a line for each of its cells.
+ */
+export function aligned(
+  {columns, rows, whole, leaveOut, empty}: Table,
+  style: Style,
+  width: number,
+  {hasNote = true} = {},
+): string {
+  if (rows.length === 0) return empty === undefined ? '' : linesText(wrapTo(empty, width))
+  const cells = rows.map(row => columns.map((_, index) => harmless(oneLine(row[index]))))
+  const texts = columns.map((name, index) => ({
+    name,
+    texts: [name, ...cells.map(row => row[index] ?? '')],
+    isWhole: whole?.includes(name) ?? false,
+  }))
+  const layout = fitColumns(texts, leaveOut ?? [], width)
+  if (layout === undefined) return linesText(blocks(columns, cells, style, width))
+  const {shown, leftOut} = layout
+  const lines = (row: readonly string[]) =>
+    sideBySide(
+      shown.map(({index, width: columnWidth}, place) => {
+        // The terminal itself breaks a long id or address at its right edge, and it can still be copied whole.
+        const runsOn = place === shown.length - 1
+        return {width: columnWidth, lines: wrapStyled(row[index] ?? '', columnWidth, runsOn)}
+      }),
+    )
+  const note = leftOut.length === 0 || !hasNote ? [] : wrapTo(leftOutNote(leftOut), width)
+  return linesText([
+    ...lines(columns).map(line => style.bold(line)),
+    ...cells.flatMap(lines),
+    ...note.map(line => style.faint(line)),
+  ])
 }
+
+/** Each row as lines of name and cell, with an empty line between rows. Where names are long, cells stand below them. */
+function blocks(
+  columns: readonly string[],
+  cells: readonly (readonly string[])[],
+  style: Style,
+  width: number,
+): readonly string[] {
+  const nameWidth = Math.max(...columns.map(widthOf))
+  const isBelow = nameWidth > width / 2
+  const indent = isBelow ? 0 : nameWidth
+  const cellWidth = Math.max(1, width - indent - GAP.length)
+  const linesOf = (row: readonly string[]) =>
+    columns.flatMap((name, index) => {
+      const cell = row[index] ?? ''
+      if (cell === '') return []
+      const lines = wrapStyled(cell, cellWidth, true)
+      const head = style.bold(name)
+      const beside = sideBySide([
+        {width: indent, lines: isBelow ? [] : [head]},
+        {width: cellWidth, lines},
+      ])
+      return isBelow ? [head, ...beside] : beside
+    })
+  return cells.flatMap((row, index) => (index === 0 ? linesOf(row) : ['', ...linesOf(row)]))
+}
+
+const linesText = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('')
+
+interface WrappedCell {
+  readonly width: number
+  readonly lines: readonly string[]
+}
+
+/** The lines of one row: as many as its tallest cell has. */
+function sideBySide(cells: readonly WrappedCell[]): readonly string[] {
+  const height = Math.max(...cells.map(({lines}) => lines.length))
+  return Array.from({length: height}, (_, line) =>
+    cells
+      .map(({width, lines}) => padTo(lines[line] ?? '', width))
+      .join(GAP)
+      .trimEnd(),
+  )
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with a control character
+const styledWhole = /^((?:\x1b\[[0-9;]*m)+)(.*?)((?:\x1b\[[0-9;]*m)+)$/
+
+/** A style that is laid over the whole text is laid over each line of it, and not over what stands beside it. */
+function wrapStyled(text: string, columns: number, runsOn: boolean): readonly string[] {
+  const [, begin = '', inner = text, end = ''] = styledWhole.exec(text) ?? []
+  return wrapTo(inner, columns, {runsOn}).map(line => `${begin}${line}${end}`)
+}
+
+const leftOutNote = (names: readonly string[]) =>
+  names.length === 1
+    ? `(column left out: ${names[0]}; --json or a wider terminal shows it)`
+    : `(columns left out: ${names.join(', ')}; --json or a wider terminal shows them)`
 
 /** For a pipe: one row per line, cells parted by tabs, no header, nothing shortened. */
 export function tabSeparated({rows}: Table): string {
-  return rows.map(row => `${row.map(oneLine).join('\t')}\n`).join('')
+  return rows.map(row => `${row.map(cell => withoutControls(oneLine(cell))).join('\t')}\n`).join('')
 }
 
 /** For a spreadsheet. Source: https://www.rfc-editor.org/rfc/rfc4180 (lines end in \n alone) */
 export function commaSeparated({columns, rows}: Table, hasHeader = true): string {
-  const lines = hasHeader ? [columns, ...rows] : rows
+  const lines = hasHeader && columns.length > 0 ? [columns, ...rows] : rows
   return lines.map(row => `${row.map(quoted).join(',')}\n`).join('')
 }
 
@@ -36,21 +115,3 @@ function quoted(cell: Cell): string {
 
 const textOf = (cell: Cell) => (cell === undefined ? '' : String(cell))
 const oneLine = (cell: Cell) => textOf(cell).replace(/[\t\r\n]+/g, ' ')
-
-/** The widest columns give way until a row fits the terminal, or only those are left that have to be whole. */
-function fittingWidths(
-  lines: readonly (readonly string[])[],
-  isWhole: readonly boolean[],
-  total: number,
-): number[] {
-  const widths = isWhole.map((_, index) => Math.max(...lines.map(row => widthOf(row[index] ?? ''))))
-  const gaps = GAP.length * (isWhole.length - 1)
-  let surplus = widths.reduce((sum, width) => sum + width, gaps) - total
-  while (surplus > 0) {
-    const widest = Math.max(...widths.filter((_, index) => !isWhole[index]))
-    if (widest <= MIN_COLUMN_WIDTH) break
-    widths[widths.findIndex((width, index) => width === widest && !isWhole[index])] = widest - 1
-    surplus -= 1
-  }
-  return widths
-}

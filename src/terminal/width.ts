@@ -39,16 +39,24 @@ export function fitTo(text: string, columns: number): string {
   return `${kept}…${' '.repeat(Math.max(0, columns - used - 1))}`
 }
 
-/** The lines of a text, none wider than that many columns: broken at spaces, and within words that are longer than a line. */
-export function wrapTo(text: string, columns: number): readonly string[] {
+export interface WrapOptions {
+  /** Whether a word without wide characters, such as an id or an address, stays whole when it is longer than a line. */
+  readonly runsOn?: boolean
+}
+
+/**
+ * The lines of a text, none wider than that many columns: broken at spaces, between characters of scripts that are written
+ * without spaces, and within words that are longer than a line.
+ */
+export function wrapTo(text: string, columns: number, {runsOn = false}: WrapOptions = {}): readonly string[] {
   return text.split('\n').flatMap(line => {
     const lines: string[] = []
     let current = ''
-    for (const word of line.split(' ').flatMap(word => pieces(word, columns))) {
+    for (const word of line.split(' ').flatMap(word => pieces(word, columns, runsOn))) {
       const joined = current === '' ? word : `${current} ${word}`
       if (widthOf(joined) <= columns) current = joined
       else {
-        lines.push(current)
+        if (current !== '') lines.push(current)
         current = word
       }
     }
@@ -57,8 +65,8 @@ export function wrapTo(text: string, columns: number): readonly string[] {
 }
 
 /** A word cut into pieces that fit. A character wider than the columns stays whole. */
-function pieces(word: string, columns: number): readonly string[] {
-  if (widthOf(word) <= columns) return [word]
+function pieces(word: string, columns: number, runsOn: boolean): readonly string[] {
+  if (widthOf(word) <= columns || (runsOn && longestWordOf(word) === widthOf(word))) return [word]
   const found: string[] = []
   let piece = ''
   for (const {segment} of graphemesOf(word)) {
@@ -71,21 +79,15 @@ function pieces(word: string, columns: number): readonly string[] {
   return [...found, piece]
 }
 
-/** Without the control characters that would move a cursor or rename a window; colours stay. */
-export function harmless(text: string): string {
-  return text.replace(
-    controls,
-    (found, colour: string | undefined) => colour ?? (/[\n\t]/.test(found) ? found : ''),
-  )
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const controls = /(\x1b\[[0-9;]*m)|[\x00-\x1f\x7f-\x9f]/g
-
-/** JSON whose texts hold no control characters and no marks that turn the direction of writing, but escapes for them. */
-export function harmlessJson(json: string): string {
-  return json.replace(
-    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+/** The width of the longest part of a text that has no place to break it: neither a space nor a wide character. */
+export function longestWordOf(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return Math.max(...text.split(' ').map(word => word.length))
+  let longest = 0
+  let current = 0
+  for (const {segment} of graphemesOf(text)) {
+    const width = widthOf(segment)
+    current = segment === ' ' || width > 1 ? 0 : current + width
+    longest = Math.max(longest, current, segment === ' ' ? 0 : width)
+  }
+  return longest
 }

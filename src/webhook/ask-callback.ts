@@ -14,8 +14,15 @@ export interface CallbackAnswer {
   readonly text: string
 }
 
-/** Asks a callback for its challenge, as the platform does before it takes it. */
-export async function askCallback(callbackUrl: string, verifyToken: string): Promise<CallbackAnswer> {
+/**
+ * Asks a callback for its challenge, as the platform does before it takes it.
+ * @throws the reason of the signal when it aborts.
+ */
+export async function askCallback(
+  callbackUrl: string,
+  verifyToken: string,
+  signal?: AbortSignal,
+): Promise<CallbackAnswer> {
   const challenge = String(randomInt(1_000_000_000, 2_000_000_000))
   const url = new URL(callbackUrl)
   url.searchParams.append(verificationQuery.mode, 'subscribe')
@@ -25,18 +32,39 @@ export async function askCallback(callbackUrl: string, verifyToken: string): Pro
     const answer = await fetch(url, {
       headers: {'user-agent': VERIFICATION_USER_AGENT},
       redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), ...(signal === undefined ? [] : [signal])]),
     })
-    const text = `it answers ${answer.status}`
+    const body = await answer.text()
+    const text = `it answers ${answer.status}${detailsOf(answer, url, body.replaceAll(verifyToken || challenge, '***'))}`
     if (answer.status === CLOUDFLARE_NO_ORIGIN || answer.headers.get('ngrok-error-code') === NGROK_OFFLINE)
       return {kind: 'gone', text}
     if (answer.status >= 500) return {kind: 'failing', text}
     if (answer.status !== 200) return {kind: 'refused', text}
-    if ((await answer.text()) === challenge) return {kind: 'verified', text}
-    return {kind: 'refused', text: `${text} without the challenge`}
+    if (body === challenge) return {kind: 'verified', text: 'it answers 200 with the challenge'}
+    return {kind: 'refused', text: `${text}, without the challenge`}
   } catch (error) {
+    signal?.throwIfAborted()
     return {kind: 'silent', text: reasonOf(error)}
   }
+}
+
+const MAX_EXCERPT = 200
+
+/** Where a redirect leads, and the beginning of the body: who reads that knows what answered. */
+function detailsOf(answer: Response, asked: URL, body: string): string {
+  const location = answer.headers.get('location')
+  const leads = location === null ? '' : ` and leads to ${withoutQuery(location, asked)}`
+  const text = body
+    .slice(0, MAX_EXCERPT)
+    .replaceAll(/[\s\p{C}]+/gu, ' ')
+    .trim()
+  return text === '' ? leads : `${leads} with "${text}${body.length > MAX_EXCERPT ? '…' : ''}"`
+}
+
+/** The query may hold what the callback was asked with. */
+function withoutQuery(location: string, asked: URL): string {
+  const url = URL.canParse(location, asked.href) ? new URL(location, asked) : undefined
+  return url === undefined ? 'no address' : `${url.origin}${url.pathname}`
 }
 
 function reasonOf(error: unknown): string {

@@ -263,7 +263,8 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     ['DELETE', 'me/custom_user_settings', {psid: '7001', params: '["persistent_menu"]'}],
   ],
 ])('%s asks as documented', async (_, call, [method, path, params]) => {
-  const {url, arrived} = await startServer(() => ({body: {data: []}}))
+  const body = {data: [], id: '1', message_id: 'm_1', attachment_id: '1', message_creative_id: '1'}
+  const {url, arrived} = await startServer(() => ({body}))
 
   await call(createApi({...connection, graphUrl: url}))
 

@@ -1,4 +1,4 @@
-import {type ChildProcess, spawn} from 'node:child_process'
+import {type ChildProcess, spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
@@ -7,6 +7,7 @@ import {execPath} from 'node:process'
 import {afterAll, beforeAll, expect} from 'vitest'
 import {readReport} from '../../src/bulk/report.ts'
 import {readStatus} from '../../src/bulk/runs.ts'
+import {Capture} from '../helpers/capture.ts'
 import {bundle, collect, filesIn, outcomes, people, test} from './bulk-world.ts'
 
 const width = 8
@@ -49,7 +50,7 @@ test('however often it is killed, nobody gets it twice and nobody is lost', {tim
   expect(inDoubt).toBeLessThanOrEqual(width * kills.length)
   expect(Math.max(...world.platform.deliveries.values())).toBe(1)
   for (const row of await collect(readReport(run))) {
-    if (row.outcome === 'sent') expect(world.platform.deliveries.get(row.recipient)).toBe(1)
+    if (row.outcome === 'sent') expect(world.platform.deliveries.get(row.psid)).toBe(1)
   }
   expect(await filesIn(run)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
 })
@@ -77,3 +78,71 @@ test('a run that a living process sends is refused, and taken over when that pro
   expect(Math.max(...world.platform.deliveries.values())).toBe(1)
   expect((await readStatus(run)).state).toBe('done')
 })
+
+const canUnshare = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0
+if (!canUnshare) process.stderr.write('Two containers are not tried: unshare is not allowed here.\n')
+
+test.skipIf(!canUnshare)(
+  'of two containers that share the folder of a run one sends it, and nobody gets it twice',
+  {
+    timeout: 60_000,
+  },
+  async ({world}) => {
+    const run = await world.freeze(people(400))
+    const start = () => {
+      const args = [
+        '--pid',
+        '--fork',
+        '--kill-child',
+        '--mount-proc',
+        execPath,
+        script,
+        run,
+        world.platform.url,
+      ]
+      const child = spawn('unshare', [...args, String(width)], {stdio: ['ignore', 'pipe', 'pipe']})
+      const err = new Capture()
+      child.stderr.on('data', chunk => err.write(chunk))
+      return once(child, 'close').then(() => err.text)
+    }
+
+    const errors = await Promise.all([start(), start(), start()])
+
+    expect(world.platform.deliveries.size).toBe(400)
+    expect(Math.max(...world.platform.deliveries.values())).toBe(1)
+    expect(
+      errors.filter(text => /The run is being sent by process \d+ in another container/.test(text)),
+    ).toHaveLength(2)
+    expect((await readStatus(run)).state).toBe('done')
+  },
+)
+
+test.skipIf(!canUnshare)(
+  'a run whose container was killed is taken over by another',
+  {timeout: 60_000},
+  async ({world}) => {
+    const run = await world.freeze(people(200))
+    const args = [
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount-proc',
+      execPath,
+      script,
+      run,
+      world.platform.url,
+    ]
+    const child = spawn('unshare', [...args, String(width)], {stdio: ['ignore', 'pipe', 'inherit']})
+    world.platform.answer = () => {
+      if (world.platform.accepted.length >= 50) child.kill('SIGKILL')
+      return undefined
+    }
+    await once(child, 'close')
+    world.platform.answer = () => undefined
+
+    await world.send(run)
+
+    expect(Math.max(...world.platform.deliveries.values())).toBe(1)
+    expect(await filesIn(run)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
+  },
+)

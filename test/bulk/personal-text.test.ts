@@ -12,6 +12,8 @@ describe('filling in', () => {
     ['https://shop.example/?n={{name}}', {name: 'A & B'}, 'https://shop.example/?n=A%20%26%20B'],
     ['{{link}}', {link: 'https://shop.example/?a=1&b=2'}, 'https://shop.example/?a=1&b=2'],
     ['no { braces }', {}, 'no { braces }'],
+    ['{{{{name}} is {{name}}', {name: 'Ann'}, '{{name}} is Ann'],
+    ['{{{{', {}, '{{'],
   ])('%s', (text, fields, filled) => {
     expect(parsePersonalText({message: {text}}).fill(fields)).toEqual({message: {text: filled}})
   })
@@ -46,7 +48,11 @@ test.each(['Hi {{name', 'Hi {{}}', 'Hi {{a|{{b}}}}'])(
   'braces that begin no placeholder are a fault: %s',
   text => {
     expect(parsePersonalText({text}).faults).toEqual([
-      {path: 'text', message: 'has a {{ that begins no placeholder; write {{column}} or {{column|fallback}}'},
+      {
+        path: 'text',
+        message:
+          'has a {{ that begins no placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
+      },
     ])
   },
 )

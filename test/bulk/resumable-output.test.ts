@@ -29,7 +29,7 @@ test('goes on behind the last part that is known, and forgets how far it was whe
 
   expect(found).toEqual({tally: {rows: 1}, isEmpty: false})
   expect(await read()).toBe('header\na\nb\n')
-  await expect(open()).rejects.toThrow('out.csv is there already')
+  await expect(open()).rejects.toThrow('out.csv already exists')
 })
 
 test('is not written by two at once', async () => {

@@ -83,6 +83,31 @@ describe('what is offered', () => {
     ])
   })
 
+  test('names one after the other, each once, also such with a comma or a blank in them', async ({
+    bareWorld: world,
+  }) => {
+    await world.write(
+      '.msgrrc.yaml',
+      'pages: {shop: {pageId: "1"}, staging: {pageId: "2"}, "Acme, Graz": {pageId: "3"}}\n',
+    )
+
+    expect(await offered(world, '--page', 'shop,s')).toEqual(['values', 'shop,staging'])
+    expect(await offered(world, 'page', 'plan', '--page=staging,')).toEqual([
+      'values',
+      '--page=staging,shop',
+      '--page=staging,Acme, Graz',
+    ])
+    expect(await offered(world, 'label', 'list', '--page', 'Acme, G')).toEqual(['values', 'Acme, Graz'])
+    expect(await offered(world, 'user', 'get', '1', '--fields', 'name,loc')).toEqual([
+      'values',
+      'name,locale',
+    ])
+    expect(await offered(world, 'webhook', 'subscribe', 'messages,messaging_postb')).toEqual([
+      'values',
+      'messages,messaging_postbacks',
+    ])
+  })
+
   test('nothing, and no error, where the platform cannot be asked', async ({bareWorld: world}) => {
     expect(await offered(world, 'label', 'get', '')).toEqual(['values'])
   })
@@ -95,8 +120,11 @@ async function installed(world: World): Promise<Record<string, string>> {
   return {PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`}
 }
 
+/** Each press of Tab starts a process, which takes long on a busy machine. */
+const patiently = {timeout: 60_000}
+
 describe.runIf(await hasPrograms('completion in bash', 'tmux', 'bash'))('bash', () => {
-  test('completes words, labels with spaces, values behind = and files', async ({world}) => {
+  test('completes words, labels with spaces, values behind = and files', patiently, async ({world}) => {
     const {press, shows} = await openTerminal(world, {env: await installed(world)})
     await world.write('people.csv', 'psid,label\n')
     await press('source <(msgr completion bash); echo ready', 'Enter')
@@ -109,24 +137,52 @@ describe.runIf(await hasPrograms('completion in bash', 'tmux', 'bash'))('bash', 
     await press('C-u', 'msgr label import peo', 'Tab')
     await shows(/\$ msgr label import people\.csv/)
   })
+
+  test(
+    'completes lists with commas, behind blanks and in quotation marks too',
+    patiently,
+    async ({world}) => {
+      await world.write('.msgrrc.yaml', 'pages: {Acme Shop: {pageId: "1"}, Acme Support: {pageId: "2"}}\n')
+      const {press, shows} = await openTerminal(world, {env: await installed(world)})
+      await press('source <(msgr completion bash); echo ready', 'Enter')
+      await shows(/^ready$/m)
+
+      await press('msgr listen --events messages,messaging_postb', 'Tab')
+      await shows(/\$ msgr listen --events messages,messaging_postbacks +$/m)
+      await press('C-u', 'msgr listen --events=messages,messaging_postb', 'Tab')
+      await shows(/\$ msgr listen --events=messages,messaging_postbacks +$/m)
+      await press('C-u', 'msgr user get 1 --fields name,loc', 'Tab')
+      await shows(/\$ msgr user get 1 --fields name,locale +$/m)
+      await press('C-u', 'msgr page plan --page Acme\\ Shop,Acme\\ Su', 'Tab')
+      await shows(/\$ msgr page plan --page Acme\\ Shop,Acme\\ Support +$/m)
+      await press('C-u', 'msgr page plan --page "Acme Shop,Acme Su', 'Tab')
+      await shows(/\$ msgr page plan --page "Acme Shop,Acme Support" +$/m)
+    },
+  )
 })
 
 const zsh = ['zsh', '-f', '-i']
 
 describe.runIf(await hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () => {
-  test('completes words, labels with spaces and files, and says what a flag is', async ({world}) => {
-    const {press, shows} = await openTerminal(world, {shell: zsh, env: await installed(world)})
-    await world.write('people.csv', 'psid,label\n')
-    await press('autoload -Uz compinit; compinit -D; source <(msgr completion zsh); echo ready', 'Enter')
-    await shows(/^ready$/m)
+  test(
+    'completes words, labels with spaces and files, and says what a flag is',
+    patiently,
+    async ({world}) => {
+      const {press, shows} = await openTerminal(world, {shell: zsh, env: await installed(world)})
+      await world.write('people.csv', 'psid,label\n')
+      await press('autoload -Uz compinit; compinit -D; source <(msgr completion zsh); echo ready', 'Enter')
+      await shows(/^ready$/m)
 
-    await press('msgr lab', 'Tab', 'ass', 'Tab', 'Be', 'Tab')
-    await shows(/msgr label assign Beta\\ testers/)
-    await press('C-u', 'msgr label import peo', 'Tab')
-    await shows(/msgr label import people\.csv/)
-    await press('C-u', 'msgr listen --tun', 'Tab', 'Tab')
-    await shows(/^--tunnel-command +-- open it with a program/m)
-  })
+      await press('msgr lab', 'Tab', 'ass', 'Tab', 'Be', 'Tab')
+      await shows(/msgr label assign Beta\\ testers/)
+      await press('C-u', 'msgr label import peo', 'Tab')
+      await shows(/msgr label import people\.csv/)
+      await press('C-u', 'msgr listen --events messages,messaging_postb', 'Tab')
+      await shows(/msgr listen --events messages,messaging_postbacks/)
+      await press('C-u', 'msgr listen --tun', 'Tab', 'Tab')
+      await shows(/^--tunnel-command +-- open it with a program/m)
+    },
+  )
 })
 
 describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
@@ -141,6 +197,9 @@ describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
 
     expect(await ask(world, 'msgr label assi')).toBe('assign\tPut people under a label\n')
     expect(await ask(world, 'msgr label assign Be')).toMatch(/^Beta testers\t\d+\n$/)
+    expect(await ask(world, 'msgr listen --events messages,messaging_postb')).toBe(
+      'messages,messaging_postbacks\n',
+    )
     expect(await ask(world, 'msgr label import peo')).toMatch(/^people\.csv/)
   })
 })

@@ -50,6 +50,7 @@ describe('a failure', () => {
         exitCode: 4,
         graph: {code: 190, subcode: 463, type: 'OAuthException', traceId: 'AbCdEf'},
         retryable: false,
+        faults: null,
       },
     })
   })

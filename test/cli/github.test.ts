@@ -143,16 +143,16 @@ describe('on GitHub Actions', () => {
 
   test('a secret is in no annotation and no summary', async ({bareWorld: world}) => {
     const token = 'EAAB1234567890secret'
-    await world.write('page.yaml', 'labels: [VIP]\nnlp: {model: "${MSGR_PAGE_TOKEN}"}\n')
+    await world.write('page.yaml', `labels: [VIP]\nnlp: {model: ${token}}\n`)
     const {code, err} = await world.msgr('page validate', {env: {...env, MSGR_PAGE_TOKEN: token}})
 
     expect(code).toBe(2)
     expect(shown(err)).toEqual([expect.stringContaining('nlp.model: `***` is not one of')])
     expect(err).not.toContain(token)
 
-    await world.write('page.yaml', 'labels: ["${SECRET}"]\n')
+    await world.write('page.yaml', `labels: [${token}]\n`)
     const summary = join(world.folder, 'summary.md')
-    await world.msgr('page plan --emulator', {env: {...env, SECRET: token, GITHUB_STEP_SUMMARY: summary}})
+    await world.msgr('page plan --emulator', {env: {...env, GITHUB_STEP_SUMMARY: summary}})
     expect(await readFile(summary, 'utf8')).toContain('+ labels ***')
   })
 })

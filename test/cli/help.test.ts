@@ -1,9 +1,43 @@
 import {describe, expect} from 'vitest'
+import {describeCommands} from '../../src/cli/about/describe.ts'
+import {globalFlags, spellings} from '../../src/cli/global-flags.ts'
+import {parse} from '../../src/cli/parse.ts'
+import {route} from '../../src/cli/route.ts'
 import {table as commands} from '../../src/cli/table.ts'
+import {topics} from '../../src/cli/topics.ts'
 import {groups} from '../../src/commands/index.ts'
 import {environmentVariables} from '../../src/config/environment.ts'
 import {exitCodes} from '../../src/errors.ts'
+import {plainStyle} from '../../src/terminal/style.ts'
+import {widthOf} from '../../src/terminal/width.ts'
+import {exampleLines, msgrCalls} from '../helpers/examples.ts'
 import {test} from '../helpers/world.ts'
+
+const known = {commands: Object.keys(commands), topics: Object.keys(topics)}
+
+/** The command that a line is for. */
+function named(argv: readonly string[]): string | undefined {
+  const asked = route(argv, known)
+  return asked.kind === 'command' ? asked.name : undefined
+}
+
+/** Why a command line is not as its command declares it. */
+async function faultsOf(argv: readonly string[]): Promise<readonly string[]> {
+  try {
+    const asked = route(argv, known)
+    const entry = asked.kind === 'command' ? commands[asked.name] : undefined
+    if (asked.kind !== 'command' || entry === undefined) return []
+    const look = {summary: entry.summary, width: 80, style: plainStyle}
+    await parse(asked.name, await entry.load(), asked.args, look)
+    return []
+  } catch (error) {
+    return [`msgr ${argv.join(' ')}: ${error instanceof Error ? error.message : error}`]
+  }
+}
+
+/** Lines that do not fit and could be broken at a blank. */
+const tooWide = (text: string, columns: number) =>
+  text.split('\n').filter(line => widthOf(line) > columns && line.trim().replace(/ \\$/, '').includes(' '))
 
 describe('help', () => {
   test('msgr alone and msgr --help list every noun and verb, on stdout', async ({bareWorld: world}) => {
@@ -21,7 +55,7 @@ describe('help', () => {
 
     expect({code, err}).toEqual({code: 0, err: ''})
     expect(out).toContain('label create    Create a label')
-    expect(out).toContain('Global options')
+    expect(out).toContain('Global flags: --page')
   })
 
   test('every noun says what it is about', () => {
@@ -39,10 +73,52 @@ describe('help', () => {
 
       expect({code, err}).toEqual({code: 0, err: ''})
       expect(out).toContain(`Usage: msgr ${name}`)
-      expect(out).toContain('Global options:')
+      expect(out).toContain('\nGlobal flags: --page')
+      expect(tooWide(out, 80)).toEqual([])
       expect(asked.out).toBe(out)
     })
   }
+
+  test('is as wide as the terminal, and breaks no word', async ({bareWorld: world}) => {
+    const options = {terminals: {stdout: true}, env: {NO_COLOR: '1'}}
+    const wide = await world.msgr('listen --help', {...options, columns: 300})
+    const narrow = await world.msgr('listen --help', {...options, columns: 60})
+
+    const said = (text: string) => text.replaceAll(/[\s\\]+/g, ' ')
+    expect(tooWide(narrow.out, 60)).toEqual([])
+    expect(said(narrow.out)).toBe(said(wide.out))
+  })
+
+  test('every text is 80 columns wide in a pipe', async ({bareWorld: world}) => {
+    const lines = ['', 'label', 'emulator', 'broadcast', ...Object.keys(topics).map(name => `help ${name}`)]
+    for (const line of lines) expect(tooWide((await world.msgr(line)).out, 80), line).toEqual([])
+  })
+
+  test('the flags of a command come before those that every command has', async ({bareWorld: world}) => {
+    const {out} = await world.msgr('label create --help')
+
+    expect(out).toMatch(/--if-missing.*\nGlobal flags: .*: msgr help flags\n.*\nExamples:\n/s)
+    expect(out).not.toContain('--api-version')
+  })
+
+  test('the topic flags says what each of those is', async ({bareWorld: world}) => {
+    const {code, out} = await world.msgr('help flags')
+
+    expect(code).toBe(0)
+    for (const flag of globalFlags) for (const spelling of spellings(flag)) expect(out).toContain(spelling)
+  })
+
+  test('every command has an example, and each example can be typed', async () => {
+    const faults: string[] = []
+    for (const {name, details} of await describeCommands(commands)) {
+      const lines = exampleLines(details)
+      if (!lines.some(line => msgrCalls(line).some(argv => named(argv) === name)))
+        faults.push(`${name} has no example`)
+      for (const argv of lines.flatMap(msgrCalls)) faults.push(...(await faultsOf(argv)))
+    }
+
+    expect(faults).toEqual([])
+  })
 
   test('the topic exit-codes names every exit code', async ({bareWorld: world}) => {
     const {code, out} = await world.msgr('help exit-codes')

@@ -62,7 +62,7 @@ describe('Ctrl-C', () => {
 
     const {code, err} = await ended
     expect(code).toBe(143)
-    expect(JSON.parse(err).error).toMatchObject({code: 'CANCELLED', exitCode: 143})
+    expect(JSON.parse(err).error).toMatchObject({code: 'INTERRUPTED', exitCode: 143})
   })
 
   test('twice leaves at once; twice within 100 ms is once', async ({bareWorld: world}) => {

@@ -4,6 +4,7 @@ import {test} from '../helpers/world.ts'
 import {madeUp} from './made-up.ts'
 
 const people = madeUp({
+  json: 'array',
   run: async () => [
     {name: 'Ann, the first', age: 41},
     {name: 'Bo', age: undefined},
@@ -15,6 +16,7 @@ const people = madeUp({
 })
 
 const counting = madeUp({
+  json: 'lines',
   async *run() {
     yield {n: 1}
     yield {n: 2}
@@ -45,7 +47,10 @@ describe('a result', () => {
     const behind = await world.msgr('do --json', {commands: people})
     const before = await world.msgr('--format json do', {commands: people})
 
-    expect(JSON.parse(behind.out)).toEqual([{name: 'Ann, the first', age: 41}, {name: 'Bo'}])
+    expect(JSON.parse(behind.out)).toEqual([
+      {name: 'Ann, the first', age: 41},
+      {name: 'Bo', age: null},
+    ])
     expect(behind.out.trim().split('\n')).toHaveLength(1)
     expect(before.out).toBe(behind.out)
   })
@@ -67,7 +72,7 @@ describe('a result', () => {
 
     const {out} = await world.msgr('do', {commands, terminals: {stdout: true}})
 
-    expect(out).toBe('a]0;titleb[2Jc\n')
+    expect(out).toBe('a\\u001b]0;title\\u0007b\\u001b[2Jc\n')
   })
 
   test('contradicting formats are refused', async ({bareWorld: world}) => {
@@ -83,6 +88,47 @@ describe('a stream', () => {
     expect((await world.msgr('do', {commands: counting})).out).toBe('1\n2\n')
     expect((await world.msgr('do --json', {commands: counting})).out).toBe('{"n":1}\n{"n":2}\n')
     expect((await world.msgr('do --format csv', {commands: counting})).out).toBe('n\n1\n2\n')
+  })
+
+  test('has no progress between its rows, unless they go into a file', async ({bareWorld: world}) => {
+    const commands = madeUp({
+      async *run({progress, clock}) {
+        const bar = progress.start('Reading')
+        for (const n of [1, 2]) {
+          await clock.sleep(6_000)
+          bar.update(`${n} of 2`)
+          yield n
+        }
+        bar.stop()
+      },
+    })
+
+    const piped = await world.msgr('do', {commands})
+    const atTerminal = await world.msgr('do', {commands, terminals: {stdout: true, stderr: true}})
+    const inFile = await world.msgr('do', {commands, isOutFile: true})
+
+    expect([piped.err, atTerminal.err]).toEqual(['', ''])
+    expect(inFile.err).toBe('Reading: 1 of 2\nReading: 2 of 2\n')
+  })
+
+  test('of one thing as it changes is drawn in its place, and has a line for each change in a pipe', async ({
+    bareWorld: world,
+  }) => {
+    const commands = madeUp({
+      isLive: true,
+      async *run() {
+        yield* ['1 of 3 sent, and some more words', '1 of 3 sent, and some more words', '3 of 3 sent']
+      },
+    })
+
+    const atTerminal = await world.msgr('do', {commands, terminals: {stdout: true}, columns: 21})
+    const piped = await world.msgr('do', {commands})
+    const json = await world.msgr('do --json', {commands})
+
+    const up = '\u001b[1A\r\u001b[2K'
+    expect(atTerminal.out).toBe(`1 of 3 sent, and\nsome more words\n${up}${up}3 of 3 sent\n`)
+    expect(piped.out).toBe('1 of 3 sent, and some more words\n3 of 3 sent\n')
+    expect(json.out.trim().split('\n')).toHaveLength(2)
   })
 
   test('is not read faster than it can be written', async ({bareWorld: world}) => {

@@ -25,10 +25,10 @@ test('commands --json describes every command with its arguments, flags and help
   expect(assign).toMatchObject({
     summary: 'Put people under a label',
     arguments: [
-      {name: 'label', isRequired: true, isVariadic: false},
-      {name: 'psid', isRequired: false, isVariadic: true},
+      {name: 'label', required: true, variadic: false},
+      {name: 'psid', required: false, variadic: true},
     ],
-    options: expect.arrayContaining([expect.objectContaining({flags: '--from <file>', isRequired: false})]),
+    options: expect.arrayContaining([expect.objectContaining({flags: '--from <file>', required: false})]),
   })
   expect(described.find(({name}) => name === 'listen')?.details).toContain('$ msgr listen --forward-to 3000')
   expect(described.find(({name}) => name === 'completion')?.arguments[0]?.choices).toEqual([

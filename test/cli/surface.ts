@@ -14,8 +14,12 @@ export interface Surface {
 export function surfaceOf(commands: readonly CommandDescription[]): readonly Surface[] {
   return commands.map(command => ({
     name: command.name,
-    arguments: command.arguments.map(({name, isRequired, isVariadic}) => ({name, isRequired, isVariadic})),
-    options: command.options.map(({flags, isRequired}) => ({flags, isRequired})),
+    arguments: command.arguments.map(({name, required, variadic}) => ({
+      name,
+      isRequired: required,
+      isVariadic: variadic,
+    })),
+    options: command.options.map(({flags, required}) => ({flags, isRequired: required})),
   }))
 }
 

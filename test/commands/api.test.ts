@@ -48,7 +48,7 @@ test('api posts parameters, JSON among them, and a file of them', async () => {
       'POST',
       'me/messages',
       `recipient={"id":"${person?.psid}"}`,
-      '--input',
+      '--from',
       'message.yaml',
       '--json',
     ],
@@ -84,6 +84,7 @@ test.each([
   [['GET', 'me', 'fields'], 'fields is not a parameter'],
   [['GET', 'me', 'recipient={"id"'], 'starts like JSON'],
   [['POST', 'me/messages', '--all'], '--all goes with GET only'],
+  [['GET', 'me/insights', 'metric=page_messages_sent', '--all'], 'msgr insights get'],
   [['GET', '{page}/messages'], 'placeholder'],
 ])('api %j is misused', async (argv, message) => {
   const stage = await createStage()

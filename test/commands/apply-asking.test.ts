@@ -21,7 +21,8 @@ test('profile apply shows what it changes and asks; no leaves the Page as it is'
   const yes = await answering(world, line, 'Make 1 change?', 'y')
 
   expect(no.err).toContain('+ get_started: {"payload":"START"}')
-  expect(no.code).toBe(130)
+  expect(no.code).toBe(2)
+  expect(no.err).toContain('Nothing was changed')
   expect(untouched).toEqual({})
   expect(yes.code).toBe(0)
   expect(profileOf(world)).toEqual({get_started: {payload: 'START'}})

@@ -21,11 +21,11 @@ test('attachment upload saves a file and prints an id that can be sent', async (
   await fileOf(stage, 'clip.mp4', 3 * MEGABYTE)
 
   const {code, json} = await stage.msgr(['attachment', 'upload', 'clip.mp4', '--json'])
-  const {attachment_id: id} = json()
+  const {attachmentId: id} = json()
   const sent = await stage.msgr(['send', 'attachment', ada, id, '--kind', 'video'])
 
   expect(code).toBe(0)
-  expect(json()).toEqual({attachment_id: expect.stringMatching(/^\d+$/), type: 'video'})
+  expect(json()).toEqual({attachmentId: expect.stringMatching(/^\d+$/), type: 'video'})
   expect(savedIn(stage)).toMatchObject([{id, type: 'video', bytes: 3 * MEGABYTE, isReusable: true}])
   expect(sent.code).toBe(0)
 })
@@ -86,7 +86,7 @@ test('several images are one message, those from disk saved first', async () => 
   const {code, json} = await stage.msgr(['send', 'attachment', ada, url, 'hat.png', '--json'])
 
   expect(code).toBe(0)
-  expect(json()).toEqual({recipient_id: ada, message_id: expect.stringMatching(/^m_/)})
+  expect(json()).toMatchObject({recipientId: ada, messageId: expect.stringMatching(/^m_/)})
   const [image] = savedIn(stage)
   expect(sentBy(stage).map(({message}) => message)).toEqual([
     {

@@ -15,7 +15,12 @@ test('code generate names the link that is in the code, and needs no token for a
   const withRef = await stage.msgr(['code', 'generate', '--ref', 'billboard ad', '--json'], {env})
 
   expect(plain).toEqual(expect.objectContaining({code: 0, out: `https://m.me/${pageId}\n`, err: ''}))
-  expect(withRef.json()).toEqual({link: `https://m.me/${pageId}?ref=billboard%20ad`, ref: 'billboard ad'})
+  expect(withRef.json()).toEqual({
+    link: `https://m.me/${pageId}?ref=billboard%20ad`,
+    ref: 'billboard ad',
+    uri: null,
+    file: null,
+  })
   expect(withRef.err).toContain('Some apps of Messenger lose a ref')
 })
 
@@ -38,8 +43,8 @@ test('code generate writes a picture, and says where', async () => {
 
   const link = `https://m.me/${pageId}`
   expect(png.out).toBe(`${link}\n✔ Wrote ${join(stage.folder, 'code.png')}\n`)
-  expect(svg.json()).toEqual({link, out: join(stage.folder, 'code.svg')})
-  expect(dry.json()).toEqual({link})
+  expect(svg.json()).toEqual({link, ref: null, uri: null, file: join(stage.folder, 'code.svg')})
+  expect(dry.json()).toEqual({link, ref: null, uri: null, file: null})
   expect((await readdir(stage.folder)).filter(name => name.includes('.'))).toEqual(['code.png', 'code.svg'])
   expect(await readFile(join(stage.folder, 'code.svg'), 'utf8')).toMatch(/^<\?xml .*<svg .*<\/svg>\n$/s)
 })

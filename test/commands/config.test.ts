@@ -46,7 +46,7 @@ describe('config show', () => {
     const {code, out, err} = await world.msgr('config show --json')
 
     expect(code).toBe(0)
-    expect(JSON.parse(out).settings).toContainEqual({name: 'pageId', value: '42'})
+    expect(JSON.parse(out).settings).toContainEqual({name: 'pageId', value: '42', origin: null})
     expect(JSON.parse(out).problems).toHaveLength(1)
     expect(err).toContain('The environment variable SHOP_TOKEN')
   })

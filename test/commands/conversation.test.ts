@@ -20,11 +20,14 @@ describe('conversation messages', () => {
     for (let number = 0; number < 130; number += 1)
       await world.emulator.admin('POST', `people/${ada}/say`, {text: `message ${number}`})
 
-    const all = await world.msgr(['conversation', 'messages', ada])
+    const all = await world.msgr(['conversation', 'messages', ada, '--limit', 'all'])
+    const newest = await world.msgr(['conversation', 'messages', ada])
     const some = await world.msgr(['conversation', 'messages', ada, '--limit', '3', '--format', 'csv'])
 
     expect(all.out.trim().split('\n')).toHaveLength(131)
     expect(some.out.trim().split('\n')).toHaveLength(4)
+    expect(newest.out.trim().split('\n')).toHaveLength(30)
+    expect(newest.err).toBe('These are 30 of more: --limit 300, or --limit all\n')
   })
 
   test('of somebody who never wrote says so', async ({world}) => {
@@ -45,7 +48,9 @@ describe('conversation export', () => {
       'Hi {{first_name|there}}!',
     ])
 
-    expect(out.split('\n')[0]).toBe('psid,name,first_name,last_name,updated,window')
+    expect(out.split('\n')[0]).toBe(
+      'psid,name,firstName,lastName,conversationId,updatedAt,lastWroteAt,window',
+    )
     expect(out).toContain(`${ada},Ada Lindqvist,Ada,Lindqvist,`)
     expect(JSON.parse(plan.out)).toMatchObject({total: 8})
     const sent = (await world.emulator.admin('GET', 'sent')) as {psid: string; message: {text: string}}[]
@@ -93,7 +98,9 @@ describe('conversation export', () => {
       .split('\n')
       .map(line => JSON.parse(line))
     expect(rows.find(({psid}) => psid === ada).messages[0]).toMatchObject({
-      message: 'Hi! Do you open on Sundays?',
+      fromId: ada,
+      text: 'Hi! Do you open on Sundays?',
+      createdAt: expect.stringMatching(/Z$/),
     })
     expect(refused.code).toBe(2)
     expect(refused.err).toContain('A table has no place for messages')

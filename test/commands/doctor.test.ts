@@ -225,7 +225,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
         const {appId} = await world.emulator.connection()
         const other = Object.keys(world.emulator.world.state.apps).find(id => id !== appId)
         await world.emulator.admin('POST', 'routing', {page: pageOf(world).id, defaultApp: appId})
-        await expectDone(world, `thread pass ${ADA} ${other}`)
+        await expectDone(world, `thread pass ${ADA} ${other} --yes`)
       },
     },
     {

@@ -45,10 +45,18 @@ describe('emulator person', () => {
   test('lets a person do what can be done in Messenger, by words and options', async ({world}) => {
     const bot = await startBot(world)
     const {told: said} = await person(world, 'say', ada, 'Large', '--payload', 'SIZE_L')
-    await person(world, 'say', ada, '--attachment', 'image=https://x.example/a=b.png', '--reply-to', said.mid)
-    await person(world, 'edit', ada, 'Huge', '--mid', said.mid)
+    await person(
+      world,
+      'say',
+      ada,
+      '--attach',
+      'image=https://x.example/a=b.png',
+      '--reply-to',
+      said.messageId,
+    )
+    await person(world, 'edit', ada, 'Huge', '--mid', said.messageId)
     await person(world, 'tap', ada, 'HOURS', '--title', 'Hours')
-    await person(world, 'react', ada, '👍', '--mid', said.mid)
+    await person(world, 'react', ada, '👍', '--mid', said.messageId)
     await person(world, 'refer', ada, '--source', 'ads', '--ad-id', '7', '--ad-title', 'Lamps')
     await person(world, 'opt-in', ada, '--topic', 'Offers', '--payload', 'OFFERS')
     await person(world, 'link', ada, 'ac_1')
@@ -65,14 +73,14 @@ describe('emulator person', () => {
           item.account_linking,
       ),
     ).toEqual([
-      {mid: said.mid, text: 'Large', quick_reply: {payload: 'SIZE_L'}},
+      {mid: said.messageId, text: 'Large', quick_reply: {payload: 'SIZE_L'}},
       expect.objectContaining({
-        reply_to: {mid: said.mid, is_self_reply: true},
+        reply_to: {mid: said.messageId, is_self_reply: true},
         attachments: [{type: 'image', payload: {url: 'https://x.example/a=b.png'}}],
       }),
-      {mid: said.mid, text: 'Huge', num_edit: 1},
+      {mid: said.messageId, text: 'Huge', num_edit: 1},
       expect.objectContaining({title: 'Hours', payload: 'HOURS'}),
-      {mid: said.mid, action: 'react', reaction: 'like', emoji: '👍'},
+      {mid: said.messageId, action: 'react', reaction: 'like', emoji: '👍'},
       expect.objectContaining({ad_id: '7', source: 'ADS', ads_context_data: {ad_title: 'Lamps'}}),
       expect.objectContaining({type: 'notification_messages', payload: 'OFFERS', title: 'Offers'}),
       {status: 'linked', authorization_code: 'ac_1'},
@@ -98,9 +106,15 @@ describe('emulator person', () => {
     const {told} = await person(world, 'add', 'Zoe', 'Miller', '--locale', 'de_AT', '--timezone', '1')
     await person(world, 'change', told.psid, '--last-name', 'Meier')
     const {told: rows} = await person(world)
-    expect(rows).toContainEqual({psid: told.psid, name: 'Zoe Meier', locale: 'de_AT', blocked: false})
+    expect(rows).toContainEqual({
+      lastActionAt: null,
+      psid: told.psid,
+      name: 'Zoe Meier',
+      locale: 'de_AT',
+      blocked: false,
+    })
     expect(await person(world, 'change', told.psid, '--locale', 'german')).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('is no locale; write de_DE'),
     })
   })
@@ -179,7 +193,7 @@ describe('emulator person', () => {
     [['read', ada, '--title', 'x'], '--title does not go with read.'],
     [['list', '--title', 'x'], 'list takes no words'],
     [['say', ada, 'hi', '--title', 'x'], 'say takes --payload, --reply-to, --attachment'],
-    [['say', ada, '--attachment', 'image'], '--attachment image is no pair.'],
+    [['say', ada, '--attach', 'image'], '--attach image is no pair.'],
     [['feedback', ada, '--answer', '5'], 'Write it as --answer q_service=5'],
   ] as const)('says what is wrong with %o', async ([words, told], {world}) => {
     const {code, err} = await person(world, ...words)

@@ -137,7 +137,7 @@ describe('in an emulator of a day on which it lived', () => {
     const psid = personOf(stage, 'Ada')
 
     const creative = await stage.msgr(['creative', 'create', ...text, ...then, '--json'], {env})
-    const id = creative.json().message_creative_id
+    const id = creative.json().messageCreativeId
     const sent = await stage.msgr(
       [
         'broadcast',
@@ -153,13 +153,13 @@ describe('in an emulator of a day on which it lived', () => {
       ],
       {env},
     )
-    const {broadcast_id: broadcast} = sent.json()
+    const {broadcastId: broadcast} = sent.json()
     await stage.emulator.admin('POST', 'clock', {advanceMs: 60_000})
     const status = await stage.msgr(['broadcast', 'status', broadcast, ...via, '--json'], {env})
     const list = await stage.msgr(['broadcast', 'list', ...via], {env})
 
-    expect(sent.json()).toEqual({broadcast_id: broadcast, message_creative_id: id})
-    expect(status.json()).toEqual({id: broadcast, status: 'FINISHED', messages_sent: 5})
+    expect(sent.json()).toEqual({broadcastId: broadcast, messageCreativeId: id, scheduledAt: null})
+    expect(status.json()).toEqual({id: broadcast, status: 'FINISHED', scheduledAt: null, messagesSent: 5})
     expect(list.out).toBe(`${broadcast}\tFINISHED\t\n`)
     const messages = [...stage.emulator.world.state.messages.values()]
     expect(messages.filter(({text: said}) => said === 'Hi Ada!')).toMatchObject([
@@ -174,13 +174,13 @@ describe('in an emulator of a day on which it lived', () => {
     const sent = await stage.msgr([
       ...['broadcast', 'send', 'sale.json', '--all', '--schedule', '2h', '--yes', ...via, '--json'],
     ])
-    const {broadcast_id: broadcast, schedule_time: time} = sent.json()
+    const {broadcastId: broadcast, scheduledAt: time} = sent.json()
     const {code, out} = await stage.msgr(['broadcast', 'cancel', broadcast, ...via])
     const status = await stage.msgr(['broadcast', 'status', broadcast, ...via, '--json'])
 
-    expect(time).toMatch(/^2019-06-0[12]T\d\d:\d\d:\d\d\+00:00$/)
+    expect(time).toMatch(/^2019-06-0[12]T\d\d:\d\d:\d\d\.000Z$/)
     expect({code, out}).toEqual({code: 0, out: `Canceled the broadcast ${broadcast}; nobody gets it.\n`})
-    expect(status.json()).toEqual({id: broadcast, status: 'CANCELED', scheduled_time: time, messages_sent: 0})
+    expect(status.json()).toEqual({id: broadcast, status: 'CANCELED', scheduledAt: time, messagesSent: 0})
   })
 
   test('the reach is estimated, for everybody or by nested labels', async () => {
@@ -195,8 +195,8 @@ describe('in an emulator of a day on which it lived', () => {
     const label = await stage.msgr(['broadcast', 'estimate', '--label', 'Newsletter', ...then, '--json'])
 
     expect(all).toMatchObject({code: 0, out: 'It would reach about 11 people.\n'})
-    expect(some.json()).toEqual({reach_estimation_id: expect.any(String), reach_estimation: 5})
-    expect(label.json().reach_estimation).toBe(6)
+    expect(some.json()).toEqual({reachEstimationId: expect.any(String), reachEstimation: 5})
+    expect(label.json().reachEstimation).toBe(6)
   })
 
   test('a Messenger Code is drawn by the platform and saved', async () => {
@@ -219,7 +219,7 @@ describe('in an emulator of a day on which it lived', () => {
 
     const picture = await readFile(join(stage.folder, 'code.png'))
     expect(code).toBe(0)
-    expect(json()).toMatchObject({ref: 'billboard', out: join(stage.folder, 'code.png')})
+    expect(json()).toMatchObject({ref: 'billboard', file: join(stage.folder, 'code.png')})
     expect([picture.subarray(1, 4).toString(), picture.readUInt32BE(16)]).toEqual(['PNG', 200])
     expect(shown.out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_msgr\/codes\/\d+\.png\n$/)
   })
@@ -230,8 +230,8 @@ describe('in an emulator of a day on which it lived', () => {
     const {code, json} = await stage.msgr([...priced, ...then, '--json'])
 
     expect(code).toBe(0)
-    const status = await stage.msgr(['broadcast', 'status', json().broadcast_id, ...via, '--json'])
-    expect(status.json().id).toBe(json().broadcast_id)
+    const status = await stage.msgr(['broadcast', 'status', json().broadcastId, ...via, '--json'])
+    expect(status.json().id).toBe(json().broadcastId)
   })
 })
 

@@ -34,9 +34,16 @@ test('id match goes back from a login of the app, and to one Page or app alone',
   const back = await stage.msgr(['id', 'match', adaAsid, '--asid', '--for-page', shop, '--json'])
   const app = await stage.msgr(['id', 'match', ada, '--for-app', helpdesk, '--json'])
 
-  expect(back.json()).toEqual({person: adaAsid, pages: [expect.objectContaining({id: ada})]})
+  expect(back.json()).toEqual({
+    person: adaAsid,
+    pages: [expect.objectContaining({id: ada})],
+    apps: null,
+    reason: null,
+  })
   expect(app.json()).toEqual({
     person: ada,
+    pages: null,
+    reason: null,
     apps: [expect.objectContaining({app: expect.objectContaining({id: helpdesk})})],
   })
 })
@@ -74,7 +81,7 @@ test('id match --from with more than a batch tells each person in order, also th
   expect(code).toBe(6)
   expect(JSON.parse(err).error.message).toBe('The platform did not tell about 60 of 61 people')
   expect(rows.map(({person}) => person)).toEqual([...unknown, ada])
-  expect(rows[0].failed).toContain('does not exist')
+  expect(rows[0].reason).toContain('does not exist')
   expect(rows.at(-1).pages).toHaveLength(1)
 })
 

@@ -29,7 +29,7 @@ describe('init without a terminal', () => {
       },
     })
     const shown = await world.msgr('config show --json')
-    expect(JSON.parse(shown.out).settings).toContainEqual({name: 'pageId', value: SUPPORT})
+    expect(JSON.parse(shown.out).settings).toContainEqual({name: 'pageId', value: SUPPORT, origin: null})
   })
 
   test('names the one flag that has no usual value', async ({bareWorld: world}) => {
@@ -94,14 +94,14 @@ describe('init without a terminal', () => {
     await expect(world.read('.msgrrc.yaml')).rejects.toThrow('ENOENT')
   })
 
-  test('what is there is not written over, but with --force', async ({bareWorld: world}) => {
+  test('what is there is not written over, but with --overwrite', async ({bareWorld: world}) => {
     await world.write('.msgrrc.yaml', 'apiVersion: v25.0\n')
 
     const refused = await world.msgr(`init ${pages}`)
     const untouched = await world.read('.msgrrc.yaml')
-    const forced = await world.msgr(`init ${pages} --force`)
+    const forced = await world.msgr(`init ${pages} --overwrite`)
 
-    expect(refused).toMatchObject({code: 2, err: expect.stringContaining('Answer with --force')})
+    expect(refused).toMatchObject({code: 2, err: expect.stringContaining('replace it: --overwrite')})
     expect(untouched).toBe('apiVersion: v25.0\n')
     expect(forced.code).toBe(0)
     expect(await world.read('.msgrrc.yaml')).toContain(SHOP)
@@ -110,7 +110,7 @@ describe('init without a terminal', () => {
   test('no second project file is put beside one of another name', async ({bareWorld: world}) => {
     await world.write('package.json', '{"msgr": {"apiVersion": "v25.0"}}')
 
-    const {code, err} = await world.msgr(`init ${pages} --force`)
+    const {code, err} = await world.msgr(`init ${pages} --overwrite`)
 
     expect(code).toBe(2)
     expect(err).toContain('There is a project file here already: package.json')
@@ -130,7 +130,7 @@ describe('init without a terminal', () => {
     expect(all).toMatchObject({code: 0, out: expect.stringContaining('profile, labels, webhook_fields')})
     expect(whole).toContain('\n  whitelisted_domains')
     await world.write('page.yaml', 'labels: [VIP]\n')
-    await world.msgr(`init ${pages} --page-file --force`)
+    await world.msgr(`init ${pages} --page-file --overwrite`)
     expect(await world.read('page.yaml')).toBe('labels: [VIP]\n')
   })
 })

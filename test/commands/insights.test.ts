@@ -16,32 +16,44 @@ test('insights metrics lists what is alive, and what ended with the day and the 
   expect(lines[0]).toBe(`${began}: alive: `)
   expect(lines).toContain('page_messages_sent: alive, in development: ')
   expect(lines).toContain('page_fans: ended on 2025-11-15: page_follows')
-  expect(json.json()[0]).toMatchObject({name: began, isAlive: true, periods: expect.arrayContaining(['day'])})
+  expect(json.json()[0]).toMatchObject({name: began, alive: true, periods: expect.arrayContaining(['day'])})
 })
 
 test('insights get shows a row for each day, a column for each metric, and totals', async () => {
   const stage = await createStage()
 
-  const argv = ['insights', 'get', began, reachable, '--since', '2026-10-30', '--until', '2026-11-03']
+  const argv = ['insights', 'get', began, reachable, '--since', '2026-10-30', '--until', '2026-11-02']
+  const text = await stage.msgr(argv)
   const csv = await stage.msgr([...argv, '--format', 'csv'])
   const json = await stage.msgr([...argv, '--json'])
 
-  const [header, ...rows] = csv.out
-    .trimEnd()
-    .split('\n')
-    .map(line => line.split(','))
-  expect(csv).toMatchObject({code: 0, err: ''})
-  expect(header).toEqual(['day', began, reachable])
+  const rowsOf = (out: string, gap: string) =>
+    out
+      .trimEnd()
+      .split('\n')
+      .map(line => line.split(gap))
+  const rows = rowsOf(text.out, '\t')
+  const [header, ...numbers] = rowsOf(csv.out, ',')
+  expect(text).toMatchObject({code: 0, err: ''})
   expect(rows.map(([day]) => day)).toEqual(['2026-10-30', '2026-10-31', '2026-11-01', '2026-11-02', 'total'])
   expect(Number(rows[4]?.[1])).toBe(rows.slice(0, 4).reduce((sum, [, count]) => sum + Number(count), 0))
   expect(rows[4]?.[2]).toBe(rows[3]?.[2])
+  expect(header).toEqual(['day', 'metric', 'value'])
+  expect(numbers.filter(([, metric]) => metric === began)).toEqual(
+    rows.slice(0, 4).map(([day, count]) => [day, began, count]),
+  )
   expect(json.json()).toMatchObject({
     since: '2026-10-30',
-    until: '2026-11-03',
+    until: '2026-11-02',
     period: 'day',
-    series: [{name: began, total: Number(rows[4]?.[1]), values: {length: 4}}, {name: reachable}],
+    series: [{metric: began, total: Number(rows[4]?.[1])}, {metric: reachable}],
     leftOut: [],
     refused: [],
+  })
+  expect(json.json().series[0].values[0]).toEqual({
+    day: '2026-10-30',
+    firstDay: null,
+    value: Number(rows[0]?.[1]),
   })
 })
 
@@ -50,9 +62,7 @@ test('insights get of two years is whole: every day once', async () => {
 
   const {code, json} = await stage.msgr(['insights', 'get', began, '--since', '700d', '--json'])
 
-  const ends: string[] = json().series[0].values.map(({end_time}: {end_time: string}) =>
-    end_time.slice(0, 10),
-  )
+  const ends: string[] = json().series[0].values.map(({day}: {day: string}) => day)
   expect(code).toBe(0)
   expect(ends).toHaveLength(700)
   for (const [index, end] of ends.entries())
@@ -63,12 +73,11 @@ test('insights get parts values by a dimension', async () => {
   const stage = await createStage()
 
   const {out} = await stage.msgr([
-    ...['insights', 'get', 'page_messages_sent', '--since', '2026-11-01', '--until', '2026-11-02'],
-    ...['--breakdown', 'recurring_notifications_topic', '--format', 'csv'],
+    ...['insights', 'get', 'page_messages_sent', '--since', '2026-11-01', '--until', '2026-11-01'],
+    ...['--breakdown', 'recurring_notifications_topic'],
   ])
 
-  expect(out.split('\n').map(line => line.split(',').slice(0, 2))).toEqual([
-    ['day', 'recurring_notifications_topic'],
+  expect(out.split('\n').map(line => line.split('\t').slice(0, 2))).toEqual([
     ['2026-11-01', 'deals'],
     ['2026-11-01', 'news'],
     ['total', ''],
@@ -120,7 +129,7 @@ test('a metric that the platform refuses does not lose the others', async () => 
 
   expect(code).toBe(6)
   expect(err).toContain('did you mean page_follows?')
-  expect(json().series.map(({name}: {name: string}) => name)).toEqual([began])
+  expect(json().series.map(({metric}: {metric: string}) => metric)).toEqual([began])
   expect(json().refused).toEqual([
     {metric: 'page_followz', reason: expect.stringContaining('valid insights metric')},
   ])
@@ -155,7 +164,7 @@ test('a metric that a large request lost is asked for alone', async () => {
     {env},
   )
 
-  expect(json().series.map(({name}: {name: string}) => name)).toEqual(['page_follows', began])
+  expect(json().series.map(({metric}: {metric: string}) => metric)).toEqual(['page_follows', began])
   expect(json().refused).toEqual([{metric: 'page_lost', reason: 'the platform gave nothing for it'}])
   expect(code).toBe(6)
 })
@@ -190,7 +199,7 @@ test('a dry run of insights get shows each window, and needs no token', async ()
   const stage = await createStage()
 
   const {code, json} = await stage.msgr(
-    ['insights', 'get', began, '--since', '2026-01-01', '--until', '2026-04-11', '-n', '--json'],
+    ['insights', 'get', began, '--since', '2026-01-01', '--until', '2026-04-10', '-n', '--json'],
     {env: {MSGR_EMULATOR: '0'}},
   )
 

@@ -47,6 +47,9 @@ describe('label import', () => {
     expect(json()).toEqual({
       run: expect.stringMatching(/^\d{8}-\d{6}-[0-9a-f]{6}$/),
       state: 'done',
+      reason: null,
+      exitCode: null,
+      next: null,
       created: ['VIP'],
       assigned: 3,
       unassigned: 0,
@@ -94,7 +97,7 @@ describe('label import', () => {
     // Somebody whom the Page blocked out of its conversations is not known to it.
     delete stage.emulator.world.state.conversations[`t_${chloe}`]
 
-    const plan = await stage.msgr(['label', 'import', 'people.csv', '--replace', '--plan', '--json'])
+    const plan = await stage.msgr(['label', 'plan', 'people.csv', '--replace', '--json'])
     const {code, out, err} = await stage.msgr(['label', 'import', 'people.csv', '--replace', '--yes'])
 
     expect(plan.json()).toMatchObject({assign: 2, unassign: 5, known: {asked: 11, untold: 0}})
@@ -169,7 +172,7 @@ describe('label import', () => {
     if (page !== undefined) page.areContactTermsAccepted = true
     const resumed = await stage.msgr(['label', 'import', '--resume', 'last'])
 
-    expect(stopped.code).toBe(1)
+    expect(stopped.code).toBe(4)
     expect(stopped.json()).toMatchObject({
       state: 'stopped',
       reason: expect.stringContaining('Page Contact Terms'),
@@ -303,7 +306,7 @@ describe('label export', () => {
     const {out} = await stage.msgr(['label', 'export', '--format', 'csv'])
     await stage.file('labels.csv', out)
 
-    const {json} = await stage.msgr('label import labels.csv --replace --plan --json'.split(' '))
+    const {json} = await stage.msgr('label plan labels.csv --replace --json'.split(' '))
 
     expect(json()).toMatchObject({create: [], assign: 9, unassign: 0})
   })

@@ -16,7 +16,7 @@ test('label list shows the labels of the Page', async () => {
       .map(({id, name}) => `${id}\t${name}\n`)
       .join(''),
   )
-  expect(json.json()).toEqual([{id: labelsOf(stage)[0]?.id, page_label_name: labelsOf(stage)[0]?.name}])
+  expect(json.json()).toEqual([{id: labelsOf(stage)[0]?.id, name: labelsOf(stage)[0]?.name}])
 })
 
 test('label create creates a label, and a second time only with --if-missing', async () => {
@@ -27,8 +27,8 @@ test('label create creates a label, and a second time only with --if-missing', a
   const refused = await stage.msgr(['label', 'create', 'VIP'])
 
   const {id} = created.json()
-  expect(created.json()).toEqual({id, page_label_name: 'VIP', created: true})
-  expect(again.json()).toEqual({id, page_label_name: 'VIP', created: false})
+  expect(created.json()).toEqual({id, name: 'VIP', created: true})
+  expect(again.json()).toEqual({id, name: 'VIP', created: false})
   expect(refused.code).toBe(1)
   expect(refused.err).toContain('already exists')
 })
@@ -40,7 +40,7 @@ test('label get finds a label by its name and by its id', async () => {
   const byName = await stage.msgr(['label', 'get', label?.name ?? '', '--json'])
   const byId = await stage.msgr(['label', 'get', label?.id ?? '', '--json'])
 
-  expect(byName.json()).toEqual({id: label?.id, page_label_name: label?.name})
+  expect(byName.json()).toEqual({id: label?.id, name: label?.name})
   expect(byId.json()).toEqual(byName.json())
 })
 
@@ -83,7 +83,7 @@ test('label assign takes people from standard input, more than one batch of them
 
   expect(code).toBe(6)
   expect(json().people).toHaveLength(61)
-  expect(json().people.at(-1)).toEqual({psid: first?.psid, done: true})
+  expect(json().people.at(-1)).toEqual({psid: first?.psid, done: true, reason: null})
 })
 
 test('label assign of one person who does not exist is a plain refusal', async () => {
@@ -119,8 +119,8 @@ test('label unassign takes people from under a label, and label of shows what is
   const after = await stage.msgr(['label', 'of', person?.psid ?? '', '--json'])
 
   expect(code).toBe(0)
-  expect(before.json()).toContainEqual({id: label?.id, page_label_name: label?.name})
-  expect(after.json()).not.toContainEqual({id: label?.id, page_label_name: label?.name})
+  expect(before.json()).toContainEqual({id: label?.id, name: label?.name})
+  expect(after.json()).not.toContainEqual({id: label?.id, name: label?.name})
 })
 
 test('label delete asks first, and cannot where nobody answers', async () => {

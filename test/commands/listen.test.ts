@@ -106,19 +106,20 @@ test('under --json stdout holds one event per line and nothing else', async () =
   expect([code, others]).toEqual([0, []])
   expect(first).toEqual({
     kind: 'event',
-    received_at: expect.stringMatching(/^20.*Z$/),
+    receivedAt: expect.stringMatching(/^20.*Z$/),
     field: 'messages',
     subtype: 'text',
     channel: 'messaging',
     test: false,
     signature: 'valid',
-    page_id: '109876543210987',
+    firstReceivedAt: null,
+    pageId: '109876543210987',
     psid: '6411223344556677',
-    timestamp: 1795334460123,
-    mid: expect.stringMatching(/^m_/),
+    occurredAt: new Date(1795334460123).toISOString(),
+    messageId: expect.stringMatching(/^m_/),
     item: sample.entry[0]?.messaging?.[0],
   })
-  expect(second).toMatchObject({duplicate: first.received_at})
+  expect(second).toMatchObject({firstReceivedAt: first.receivedAt})
   expect(err).toContain(`receiver     ${url}`)
   expect(err).toContain('403 X-Hub-Signature-256 does not fit the body')
   expect(out + err).not.toContain(secret)

@@ -36,7 +36,7 @@ test('the token of a person is exchanged; those of the chosen Pages have no end,
 
   expect({code, err}).toEqual({code: 0, err: ''})
   expect(JSON.parse(out)).toMatchObject({
-    pages: [{page: 'acme-support', pageId: SUPPORT, pageName: 'Acme Support', expires: 'never'}],
+    pages: [{page: 'acme-support', pageId: SUPPORT, pageName: 'Acme Support', expires: false}],
     kept: true,
   })
   expect(Object.keys(await kept(world))).toEqual(['acme-support'])
@@ -118,7 +118,7 @@ test('a person at a terminal chooses the Pages; what is no living token is asked
 
   await answer('Access token of a Page or of a person', '\n')
   await answer('There is no token', 'EMU with a blank\n')
-  await answer('That is not a token: a token is one word, of ten characters at least', 'EMUnobodyknowsthis\n')
+  await answer('What was typed does not contain a valid token: a blank is in it', 'EMUnobodyknowsthis\n')
   await answer('Cannot parse access token', `${userTokenOf(world.emulator)}\n`)
   await answer('Which Pages?', '\n')
   await answer('Choose with the space bar', '\u001b[B \n')

@@ -17,13 +17,13 @@ const psidsOf = ({emulator}: Stage) => {
 test('user block blocks people, who can then not be written to, and user unblock undoes it', async () => {
   const stage = await createStage()
 
-  const block = await stage.msgr(['user', 'block', ada])
+  const block = await stage.msgr(['user', 'block', '--yes', ada])
   const refused = await stage.msgr(['send', 'text', ada, 'Hello'])
   const unblock = await stage.msgr(['user', 'unblock', ada, '--json'])
 
   expect(block).toMatchObject({code: 0, out: 'Blocked 1 person.\n'})
   expect(refused).toMatchObject({code: 1, err: expect.stringContaining('not available')})
-  expect(unblock.json()).toEqual({actions: ['unblock_user'], people: [{psid: ada, done: true}]})
+  expect(unblock.json()).toEqual({actions: ['unblock_user'], people: [{psid: ada, done: true, reason: null}]})
   expect(blocked(stage)).toEqual([])
 })
 
@@ -31,8 +31,8 @@ test('more than ten people are blocked in groups of ten', async () => {
   const stage = await createStage()
   const everybody = psidsOf(stage)
 
-  const {code, json} = await stage.msgr(['user', 'block', ...everybody, '--json'])
-  const dry = await stage.msgr(['user', 'block', ...everybody, '--dry-run', '--json'])
+  const {code, json} = await stage.msgr(['user', 'block', '--yes', ...everybody, '--json'])
+  const dry = await stage.msgr(['user', 'block', '--yes', ...everybody, '--dry-run', '--json'])
 
   expect(code).toBe(0)
   expect(json().people).toHaveLength(12)
@@ -45,13 +45,13 @@ test('one unknown person of many costs nobody else; each is told apart, and the 
   const stage = await createStage()
   const some = psidsOf(stage).slice(0, 3)
 
-  const {code, json} = await stage.msgr(['user', 'block', ...some, '--from', '-', '--json'], {
+  const {code, json} = await stage.msgr(['user', 'block', '--yes', ...some, '--from', '-', '--json'], {
     stdin: '999999\n',
   })
 
   expect(code).toBe(6)
   expect(json().people).toEqual([
-    ...some.map(psid => ({psid, done: true})),
+    ...some.map(psid => ({psid, done: true, reason: null})),
     {psid: '999999', done: false, reason: expect.stringContaining('not a valid PSID')},
   ])
   expect(blocked(stage)).toEqual(some)
@@ -64,7 +64,7 @@ test('a token without the permission is a plain refusal, not one for each person
   const env = {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: stage.emulator.url, MSGR_PAGE_TOKEN: pageToken}
   if (token !== undefined) token.scopes = []
 
-  const {code, out} = await stage.msgr(['user', 'block', ...psidsOf(stage)], {env})
+  const {code, out} = await stage.msgr(['user', 'block', '--yes', ...psidsOf(stage)], {env})
 
   expect({code, out}).toEqual({code: 4, out: ''})
 })
@@ -72,8 +72,8 @@ test('a token without the permission is a plain refusal, not one for each person
 test('user block --ban bans from the Page, user spam --block does two things at once', async () => {
   const stage = await createStage()
 
-  const ban = await stage.msgr(['user', 'block', ada, '--ban'])
-  const spam = await stage.msgr(['user', 'spam', ada, '--block', '--json'])
+  const ban = await stage.msgr(['user', 'block', '--yes', ada, '--ban'])
+  const spam = await stage.msgr(['user', 'spam', '--yes', ada, '--block', '--json'])
 
   const {people, conversations} = stage.emulator.world.state
   expect(ban.out).toBe('Banned 1 person from the Page.\n')
@@ -85,6 +85,6 @@ test('user block --ban bans from the Page, user spam --block does two things at 
 test('one person alone who is unknown is a plain refusal', async () => {
   const stage = await createStage()
 
-  expect(await stage.msgr(['user', 'spam', '999999'])).toMatchObject({code: 1, out: ''})
-  expect(await stage.msgr(['user', 'spam'])).toMatchObject({code: 2})
+  expect(await stage.msgr(['user', 'spam', '--yes', '999999'])).toMatchObject({code: 1, out: ''})
+  expect(await stage.msgr(['user', 'spam', '--yes'])).toMatchObject({code: 2})
 })

@@ -10,7 +10,7 @@ test('nlp set sets what is named', async () => {
   const second = await stage.msgr(['nlp', 'set', '--n-best', '3', '--no-verbose-nlp', '--json'])
 
   expect(first).toMatchObject({code: 0, out: '✔ Set nlp_enabled true, model FRENCH_STANDARD\n'})
-  expect(second.json()).toEqual({n_best: 3, verbose: false})
+  expect(second.json()).toMatchObject({nlpEnabled: null, nBest: 3, verbose: false})
   expect(stored(stage)).toEqual({
     nlp_enabled: 'true',
     model: 'FRENCH_STANDARD',
@@ -28,7 +28,7 @@ test('the custom token comes from a file or standard input, and is shown nowhere
   const dry = await stage.msgr(['nlp', 'set', '--custom-token-from', '-', '--dry-run'], {stdin: token})
 
   expect(stored(stage)).toEqual({custom_token: token})
-  expect(set.json()).toEqual({custom_token: 'set'})
+  expect(set.json()).toMatchObject({model: null, customToken: 'set'})
   expect(dry.out).toContain('custom_token=***')
   expect(`${set.out}${set.err}${dry.out}${dry.err}`).not.toContain(token)
 })
@@ -39,7 +39,6 @@ test.each([
   [['--model', 'GERMAN'], 'There are: ARABIC'],
   [['--model', 'ENGLSH'], 'Did you mean ENGLISH?'],
   [['--n-best', '9'], 'from 1 to 8'],
-  [['--custom-token-from', '-'], 'exactly one token'],
 ])('nlp set %j is misused', async (flags, message) => {
   const stage = await createStage()
 
@@ -47,4 +46,18 @@ test.each([
 
   expect(code).toBe(2)
   expect(err).toContain(message)
+})
+
+test('a file that does not hold one token is refused like any other secret', async () => {
+  const stage = await createStage()
+  await stage.file('wit.txt', '"WITSERVERTOKEN1234567890"\n')
+
+  const quoted = await stage.msgr(['nlp', 'set', '--custom-token-from', 'wit.txt'])
+  const empty = await stage.msgr(['nlp', 'set', '--custom-token-from', '-'])
+
+  expect(quoted).toMatchObject({
+    code: 4,
+    err: expect.stringContaining('wit.txt does not contain a valid token: it is in quotes'),
+  })
+  expect(empty).toMatchObject({code: 4, err: expect.stringContaining('Standard input')})
 })

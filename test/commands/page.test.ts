@@ -113,6 +113,26 @@ describe('page apply', () => {
     expect(rows[2]?.[4]).toContain('access token')
   })
 
+  test('plan and apply of several Pages end with how many came to what, on stderr and counted under --json', async () => {
+    const stage = await threePages()
+    stage.kill('outlet')
+
+    const planned = await stage.run('page plan --all-pages')
+    const plannedJson = await stage.run('page plan --all-pages --json')
+    await stage.run('page apply --page support')
+    const applied = await stage.run('page apply --all-pages')
+    const appliedJson = await stage.run('page apply --all-pages --json')
+    const one = await stage.run('page plan --page shop')
+    const quiet = await stage.run('page plan --all-pages --quiet')
+
+    expect(planned.err).toMatch(/^2 to change, 0 as the file says, 1 failed: outlet \(.*access token.*\)$/m)
+    expect(planned.out).not.toContain('to change')
+    expect(plannedJson.json().counts).toEqual({toChange: 2, unchanged: 0, failed: 1})
+    expect(applied.err).toMatch(/^1 changed, 1 as the file says, 1 failed: outlet \(.*\)$/m)
+    expect(appliedJson.json().counts).toEqual({applied: 0, unchanged: 2, partly: 0, failed: 1})
+    expect([plannedJson.err, one.err, quiet.err].join('')).not.toMatch(/as the file says/)
+  })
+
   test('tells which property somebody else edited between two applies, and goes on with the other Pages', async () => {
     const stage = await threePages()
     await stage.run('page apply --all-pages')
@@ -353,25 +373,26 @@ pages:
 
     expect(code).toBe(2)
     expect(JSON.parse(err).error.faults).toEqual([
-      {path: '', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4},
-      {path: '', message: '${ONE} is not set', file: 'page.yaml', line: 3},
-      {path: '', message: '${THREE} is not set', file: 'page.yaml', line: 5},
+      {path: '', message: '${SHOP_URL} is not set', file: 'shared/base.yaml', line: 4, severity: 'error'},
+      {path: '', message: '${ONE} is not set', file: 'page.yaml', line: 3, severity: 'error'},
+      {path: '', message: '${THREE} is not set', file: 'page.yaml', line: 5, severity: 'error'},
     ])
   })
 
-  test('warns of what is about to end and of overlays that belong to no Page', async () => {
+  test('warns of what is about to end, and refuses overlays that belong to no Page', async () => {
     const stage = await threePages()
-    await stage.file(
-      'page.yaml',
-      'profile: {greeting: [{locale: default, text: Hi}]}\npages: {shopp: {labels: [A]}}',
-    )
+    const profile = 'profile: {greeting: [{locale: default, text: Hi}]}'
+    await stage.file('page.yaml', `${profile}\npages: {shop: {labels: [A]}}`)
+    await stage.file('mistyped.yaml', `${profile}\npages: {shopp: {labels: [A]}}`)
 
     const {code, json, err} = await stage.run('page validate --json')
 
     expect(code).toBe(0)
-    expect(json()).toMatchObject({valid: true, sections: ['profile', 'labels'], pages: ['shopp']})
+    expect(json()).toMatchObject({valid: true, sections: ['profile', 'labels'], pages: ['shop']})
     expect(err).toContain('profile.greeting is missing from Meta’s SDKs since Graph API v25.0')
-    expect(err).toContain('pages.shopp is no Page of the settings; did you mean `shop`?')
+    const mistyped = await stage.run('page validate mistyped.yaml')
+    expect(mistyped.code).toBe(2)
+    expect(mistyped.err).toContain('pages.shopp: is not a Page of the settings; did you mean `shop`?')
   })
 
   test('refuses files that extend each other, and what is no Page at all', async () => {
@@ -424,6 +445,9 @@ describe('page list', () => {
     expect(own.json()).toMatchObject([{id: IDS.shop, name: 'Acme Shop'}, {id: IDS.support}])
     expect(given.out).toBe(own.out)
     expect(given.out + given.err).not.toContain('EMU')
-    expect(wrong.code).toBe(2)
+    expect(wrong).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('Standard input does not contain a valid token'),
+    })
   })
 })

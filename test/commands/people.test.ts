@@ -6,19 +6,19 @@ import {createStage} from './stage.ts'
 test('conversation list shows who wrote, newest first, and whether the window is open', async () => {
   const stage = await createStage()
 
-  const {code, json} = await stage.msgr(['conversation', 'list', '--json'])
+  const {code, json} = await stage.msgr(['conversation', 'list', '--limit', 'all', '--json'])
 
   const {pageId} = await stage.emulator.connection()
   const everybody = Object.values(stage.emulator.world.state.people)
   const people = Object.fromEntries(
     everybody.flatMap(person => (person.pageId === pageId ? [[person.psid, person]] : [])),
   )
-  const rows: {psid: string; window: string; updatedTime: string}[] = json()
+  const rows: {psid: string; window: string; updatedAt: string}[] = json()
   expect(code).toBe(0)
   expect(rows).toHaveLength(Object.keys(people).length)
-  expect(rows.map(({updatedTime}) => updatedTime)).toEqual(
+  expect(rows.map(({updatedAt}) => updatedAt)).toEqual(
     rows
-      .map(({updatedTime}) => updatedTime)
+      .map(({updatedAt}) => updatedAt)
       .toSorted()
       .reverse(),
   )
@@ -105,8 +105,8 @@ test('user get shows the profile of a person', async () => {
   ])
 
   expect(code).toBe(0)
-  expect(json()).toMatchObject({id: person?.psid, first_name: person?.firstName})
-  expect(some.json()).toEqual({id: person?.psid, first_name: person?.firstName, locale: person?.locale})
+  expect(json()).toMatchObject({id: person?.psid, firstName: person?.firstName})
+  expect(some.json()).toEqual({id: person?.psid, firstName: person?.firstName, locale: person?.locale})
 })
 
 test('whoami tells the Page, the app, the scopes and where the token came from', async () => {
@@ -122,8 +122,8 @@ test('whoami tells the Page, the app, the scopes and where the token came from',
     target: 'emulator',
     tokenOrigin: 'the emulator',
     tokenType: 'PAGE',
-    isValid: true,
-    expires: 'never',
+    valid: true,
+    expires: false,
     scopes: expect.arrayContaining(['pages_messaging']),
   })
 })
@@ -136,8 +136,8 @@ test('whoami without an app token tells less, and where the token came from', as
   const {code, json} = await stage.msgr(['whoami', '--json'], {env})
 
   expect(code).toBe(0)
-  expect(json()).toMatchObject({pageId: connection.pageId, tokenOrigin: 'MSGR_PAGE_TOKEN', isValid: true})
-  expect(json().scopes).toBeUndefined()
+  expect(json()).toMatchObject({pageId: connection.pageId, tokenOrigin: 'MSGR_PAGE_TOKEN', valid: true})
+  expect(json().scopes).toBeNull()
 })
 
 test('whoami of a dead token says why, and exits with 4', async () => {
@@ -157,7 +157,7 @@ test('whoami of a dead token says why, and exits with 4', async () => {
   const alone = await stage.msgr(['whoami'], {env: {...env, MSGR_APP_SECRET: ''}})
 
   expect(known.code).toBe(4)
-  expect(known.json()).toMatchObject({isValid: false, reason: expect.stringContaining('expired')})
+  expect(known.json()).toMatchObject({valid: false, reason: expect.stringContaining('expired')})
   expect(alone.code).toBe(4)
   expect(alone.err).toContain('expired')
 })

@@ -12,7 +12,7 @@ test('persona create makes one, and list and get show it', async () => {
   const list = await stage.msgr(['persona', 'list'])
   const get = await stage.msgr(['persona', 'get', created.id, '--json'])
 
-  expect(created).toEqual({id: expect.stringMatching(/^\d+$/), name: 'Anna', profile_picture_url: picture})
+  expect(created).toEqual({id: expect.stringMatching(/^\d+$/), name: 'Anna', profilePictureUrl: picture})
   expect(list).toMatchObject({code: 0, err: '', out: `${created.id}\tAnna\t${picture}\n`})
   expect(get.json()).toEqual(created)
 })

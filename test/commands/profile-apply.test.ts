@@ -34,7 +34,7 @@ async function applied(file = profile): Promise<Stage> {
 /** Another tool with a token of its own. */
 async function changeByOthers(stage: Stage, change: object): Promise<void> {
   const home = join(stage.folder, 'elsewhere')
-  const {code} = await stage.msgr(['profile', 'set', '-'], {
+  const {code} = await stage.msgr(['profile', 'set', '-', '--yes'], {
     stdin: JSON.stringify(change),
     env: {
       MSGR_HOME: home,

@@ -13,7 +13,7 @@ test('profile menu set gives one person a menu of their own, and profile menu de
   const set = await stage.msgr(['profile', 'menu', 'set', ada, 'menu.yaml'])
   const json = await stage.msgr(['profile', 'menu', 'get', ada, '--json'])
   const yaml = await stage.msgr(['profile', 'menu', 'get', ada])
-  const deleted = await stage.msgr(['profile', 'menu', 'delete', ada, '--json'])
+  const deleted = await stage.msgr(['profile', 'menu', 'delete', ada, '--yes', '--json'])
 
   expect(before.out).toBe('There is no menu, neither for this person nor for the Page.\n')
   expect(set).toMatchObject({code: 0, out: `✔ Set the menu of ${ada} for default\n`})

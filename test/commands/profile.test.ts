@@ -134,7 +134,7 @@ test('profile delete deletes properties, but not a Get Started button that the m
   await stage.msgr(['profile', 'set', '-'], {stdin: whole})
 
   const needed = await stage.msgr(['profile', 'delete', 'get_started'])
-  const both = await stage.msgr(['profile', 'delete', 'get_started', 'persistent_menu'])
+  const both = await stage.msgr(['profile', 'delete', 'get_started', 'persistent_menu', '--yes'])
   const unknown = await stage.msgr(['profile', 'delete', 'persistent_meny'])
 
   expect(needed.code).toBe(2)

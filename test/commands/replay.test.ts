@@ -58,7 +58,7 @@ test('bodies go out byte for byte, in order, and signed with the secret of today
   expect(first).toEqual({
     kind: 'delivery',
     line: 1,
-    received_at: '2026-01-01T00:00:00.000Z',
+    receivedAt: '2026-01-01T00:00:00.000Z',
     field: 'messages',
     subtype: 'text',
     events: 1,
@@ -72,9 +72,9 @@ test('bodies go out byte for byte, in order, and signed with the secret of today
     signature: 'valid',
     deliveries: 3,
     sent: 3,
-    left_out: 0,
+    leftOut: 0,
     failed: 0,
-    dry_run: false,
+    dryRun: false,
   })
 })
 
@@ -174,7 +174,7 @@ test.for([
     ['--events', 'messages'],
     ['messages', 'messages'],
   ],
-  [['--events', 'message_reads,messages', '--from', '7'], ['message_reads']],
+  [['--events', 'message_reads,messages', '--person', '7'], ['message_reads']],
   [['--limit', '1'], ['messages']],
   [['--events', 'message_reads', '--limit', '1'], ['message_reads']],
 ] as const)('%j chooses among the deliveries', async ([args, fields], {bareWorld: world}) => {
@@ -192,7 +192,7 @@ test.for([
   const lines = linesOf(out)
   expect(code).toBe(0)
   expect(lines.slice(0, -1).map(({field}) => field)).toEqual(fields)
-  expect(lines.at(-1)).toMatchObject({sent: fields.length, left_out: 3 - fields.length})
+  expect(lines.at(-1)).toMatchObject({sent: fields.length, leftOut: 3 - fields.length})
   expect(bot.arrivals).toHaveLength(fields.length)
 })
 
@@ -276,7 +276,7 @@ test.for([
   [['r.ndjson', '--speed', 'fast'], 'Type 1x'],
   [['r.ndjson', '--speed', '0x'], 'Type 1x'],
   [['r.ndjson', '--events', 'mesages'], 'Did you mean messages?'],
-  [['r.ndjson', '--from', 'Ada'], 'is not a PSID'],
+  [['r.ndjson', '--person', 'Ada'], 'is not a PSID'],
   [['r.ndjson', '--as-is', '--now'], '--as-is and --now exclude each other'],
   [['r.ndjson', '--as-is', '--signature', 'none'], '--as-is and --signature exclude each other'],
   [['r.ndjson'], 'msgr listen'],

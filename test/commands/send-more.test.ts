@@ -27,7 +27,7 @@ test('send reaction reacts to a message, and takes it back', async () => {
   expect(wrote?.reaction).toBe('😍')
   const remove = await stage.msgr(['send', 'reaction', ada, mid, '--remove'])
 
-  expect(react.json()).toEqual({recipient_id: ada})
+  expect(react.json()).toEqual({recipientId: ada, messageId: null, attachmentId: null})
   expect(remove.code).toBe(0)
   expect(wrote?.reaction).toBeUndefined()
 })
@@ -36,12 +36,12 @@ test('a comment is answered in private, once', async () => {
   const stage = await createStage()
 
   const told = await stage.msgr(['emulator', 'person', 'comment', kavita, 'How much?', '--json'])
-  const {comment_id: comment} = told.json()
+  const {commentId: comment} = told.json()
   const reply = ['send', 'text', '--comment', comment, 'Ten euros']
   const first = await stage.msgr([...reply, '--json'])
   const second = await stage.msgr(reply)
 
-  expect(first.json()).toMatchObject({recipient_id: kavita})
+  expect(first.json()).toMatchObject({recipientId: kavita})
   expect(second.code).toBe(1)
   expect(second.err).toContain('already')
   expect(sentBy(stage)).toHaveLength(1)
@@ -53,7 +53,7 @@ test('who ticked a checkbox plugin is written to by its reference', async () => 
 
   const {json} = await stage.msgr(['send', 'text', '--user-ref', 'cart-55', 'Thanks', '--json'])
 
-  expect(json()).toEqual({message_id: expect.stringMatching(/^m_/)})
+  expect(json()).toMatchObject({recipientId: null, messageId: expect.stringMatching(/^m_/)})
 })
 
 test('a feedback template goes out for seven days under its tag', async () => {

@@ -18,8 +18,12 @@ test('send text sends a text', async () => {
   const {code, json} = await stage.msgr(['send', 'text', recent, 'Hello Ann', '--json'])
 
   expect(code).toBe(0)
-  expect(json()).toEqual({recipient_id: recent, message_id: expect.stringMatching(/^m_/)})
-  expect(sentBy(stage)).toEqual([expect.objectContaining({id: json().message_id, text: 'Hello Ann'})])
+  expect(json()).toEqual({
+    recipientId: recent,
+    messageId: expect.stringMatching(/^m_/),
+    attachmentId: null,
+  })
+  expect(sentBy(stage)).toEqual([expect.objectContaining({id: json().messageId, text: 'Hello Ann'})])
 })
 
 test('send text takes the text from standard input', async () => {
@@ -145,8 +149,8 @@ test('send attachment uploads a file and keeps it on demand', async () => {
   ])
 
   expect(code).toBe(0)
-  expect(json().attachment_id).toMatch(/^\d+$/)
-  const again = ['send', 'attachment', peopleOf(stage).recent, json().attachment_id, '--kind', 'image']
+  expect(json().attachmentId).toMatch(/^\d+$/)
+  const again = ['send', 'attachment', peopleOf(stage).recent, json().attachmentId, '--kind', 'image']
   expect((await stage.msgr(again)).code).toBe(0)
 })
 
@@ -194,7 +198,7 @@ test('send action shows typing', async () => {
   const {code, json} = await stage.msgr(['send', 'action', recent, 'typing-on', '--json'])
 
   expect(code).toBe(0)
-  expect(json()).toEqual({recipient_id: recent})
+  expect(json()).toEqual({recipientId: recent, messageId: null, attachmentId: null})
 })
 
 test('send raw sends a whole request', async () => {

@@ -16,7 +16,7 @@ test('signed-request verify shows what a webview was given', async () => {
 
   expect(json.code).toBe(0)
   expect(json.json()).toEqual({
-    isValid: true,
+    valid: true,
     ageSeconds: expect.any(Number),
     payload: JSON.parse(payload_json),
   })

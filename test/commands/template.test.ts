@@ -31,7 +31,13 @@ test('template create makes a template, and list and get show it', async () => {
 
   const {id} = created.json()
   expect(created.code).toBe(0)
-  expect(created.json()).toEqual({id, name: 'pickup', language: 'en', status: 'APPROVED'})
+  expect(created.json()).toEqual({
+    id,
+    rejectedReason: null,
+    name: 'pickup',
+    language: 'en',
+    status: 'APPROVED',
+  })
   expect(list.json()).toMatchObject([{id, name: 'pickup', status: 'APPROVED'}])
   expect(get.out).toContain('body\tYour parcel can be picked up from {{1}} on.')
 })
@@ -56,7 +62,7 @@ test('a rejected template ends with 1 and the reason', async () => {
   const {code, json} = await create(stage, pickup('Our big sale goes on until {{1}} for all of you.'))
 
   expect(code).toBe(1)
-  expect(json()).toMatchObject({status: 'REJECTED', rejected_reason: 'TAG_SHOULD_BE_MARKETING'})
+  expect(json()).toMatchObject({status: 'REJECTED', rejectedReason: 'TAG_SHOULD_BE_MARKETING'})
 })
 
 test('template list shows the library', async () => {

@@ -32,7 +32,7 @@ test('thread owner tells which app controls a conversation, and until when', asy
     idle: false,
     appId: botApp,
     owner: `this app (${botApp})`,
-    until: expect.stringMatching(/^\d{4}-.*Z$/),
+    endsAt: expect.stringMatching(/^\d{4}-.*Z$/),
   })
   expect(other.out).toContain(`conversation with ${ada} is controlled by another app until`)
   expect(idle.out).toBe(`The conversation with ${hiro} is idle: no app controls it.\n`)
@@ -41,13 +41,22 @@ test('thread owner tells which app controls a conversation, and until when', asy
 test('thread pass gives a conversation to the Page Inbox, and thread take gets it back', async () => {
   const stage = await createStage()
 
-  const passed = await stage.msgr(['thread', 'pass', ada, 'page_inbox', '--metadata', 'refund', '--json'])
+  const passed = await stage.msgr([
+    'thread',
+    'pass',
+    '--yes',
+    ada,
+    'page_inbox',
+    '--metadata',
+    'refund',
+    '--json',
+  ])
   const owner = await stage.msgr(['thread', 'owner', ada])
   const refused = await stage.msgr(['send', 'text', ada, 'Hello'])
   const taken = await stage.msgr(['thread', 'take', ada])
   const sent = await stage.msgr(['send', 'text', ada, 'Hello'])
 
-  expect(passed.json()).toEqual({psid: ada, passedTo: '263902037430900'})
+  expect(passed.json()).toEqual({psid: ada, appId: '263902037430900'})
   expect(owner.out).toContain('controlled by the Page Inbox until')
   expect(refused.code).toBe(1)
   expect(refused.err).toContain('another app is controlling this thread now')
@@ -61,11 +70,11 @@ test('thread release leaves a conversation idle, and thread extend keeps one for
 
   const extended = await stage.msgr(['thread', 'extend', ada, '--for', '3d'])
   const owner = await stage.msgr(['thread', 'owner', ada, '--json'])
-  const released = await stage.msgr(['thread', 'release', ada, '--json'])
-  const again = await stage.msgr(['thread', 'release', ada])
+  const released = await stage.msgr(['thread', 'release', '--yes', ada, '--json'])
+  const again = await stage.msgr(['thread', 'release', '--yes', ada])
 
   expect(extended).toMatchObject({code: 0, out: `✔ Keeps the conversation with ${ada} for 3 days\n`})
-  expect(Date.parse(owner.json().until) - Date.now()).toBeGreaterThan(71 * 3_600_000)
+  expect(Date.parse(owner.json().endsAt) - Date.now()).toBeGreaterThan(71 * 3_600_000)
   expect(released.json()).toEqual({psid: ada, released: true})
   expect(again.err).toContain('does not control this thread')
 })
@@ -87,8 +96,8 @@ test('thread request asks the app in control, where the Page has no default app'
 
 test.each([
   [['thread', 'owner', 'ann'], 'ann is not a PSID'],
-  [['thread', 'pass', ada, 'inbox'], 'page_inbox'],
-  [['thread', 'pass', ada], "missing required argument 'app'"],
+  [['thread', 'pass', '--yes', ada, 'inbox'], 'page_inbox'],
+  [['thread', 'pass', '--yes', ada], "missing required argument 'app'"],
   [['thread', 'extend', ada, '--for', '8d'], 'by 1s to 7d'],
   [['thread', 'extend', ada, '--for', 'long'], '--for 24h'],
 ])('%j is misused', async (argv, message) => {
@@ -118,7 +127,7 @@ test('thread receivers is refused with the date, and lists them on a day when it
 test('a dry run of thread pass shows the request', async () => {
   const stage = await createStage()
 
-  const {json} = await stage.msgr(['thread', 'pass', ada, helpdeskApp, '--dry-run', '--json'])
+  const {json} = await stage.msgr(['thread', 'pass', '--yes', ada, helpdeskApp, '--dry-run', '--json'])
 
   expect(json().requests).toEqual([
     expect.objectContaining({

@@ -21,11 +21,11 @@ test('a callback is set, shown, and amended', async () => {
   const more = await stage.msgr(['webhook', 'set', url, '--fields', 'feed', '--json'])
   const status = await stage.msgr(['webhook', 'status', '--json'])
 
-  expect(set.json()).toEqual({url, fields: ['messages', 'message_echoes'], former_url: null})
-  expect(more.json()).toEqual({url, fields: ['messages', 'message_echoes', 'feed'], former_url: url})
+  expect(set.json()).toEqual({url, fields: ['messages', 'message_echoes'], formerUrl: null})
+  expect(more.json()).toEqual({url, fields: ['messages', 'message_echoes', 'feed'], formerUrl: url})
   expect(status.json()).toMatchObject({
     callback: {url, active: true, fields: ['messages', 'message_echoes', 'feed']},
-    app_known: true,
+    appKnown: true,
   })
 })
 
@@ -38,7 +38,7 @@ test('another callback is replaced only when that is agreed', async () => {
 
   expect(refused.code).toBe(2)
   expect(refused.err).toContain('--yes')
-  expect(agreed.json()).toMatchObject({url: other, former_url: url, fields: defaultPageFields})
+  expect(agreed.json()).toMatchObject({url: other, formerUrl: url, fields: defaultPageFields})
 })
 
 test('a callback that does not answer is refused by the platform', async () => {
@@ -60,10 +60,10 @@ test.each(['http://bot.test/hook', 'bot.test', ''])('the platform takes no callb
 
 test('fields are added to those of the Page, or replace them', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
   const added = await stage.msgr(['webhook', 'subscribe', 'feed', '--json'])
-  const replaced = await stage.msgr(['webhook', 'subscribe', 'standby', '--replace', '--json'])
+  const replaced = await stage.msgr(['webhook', 'subscribe', 'standby', '--replace', '--yes', '--json'])
 
   expect(added.json()).toEqual({fields: ['messages', 'feed'], added: ['feed'], removed: [], refused: []})
   expect(replaced.json()).toEqual({
@@ -76,7 +76,7 @@ test('fields are added to those of the Page, or replace them', async () => {
 
 test('without names the usual fields are subscribed, and never thumbs', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
   const {fields} = (await stage.msgr(['webhook', 'subscribe', '--json'])).json()
 
@@ -93,9 +93,9 @@ test('a mistyped field gets a suggestion besides the refusal of the platform', a
 
 test('fields are taken off, those named or all once that is agreed', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', 'feed', 'standby', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', 'feed', 'standby', '--replace', '--yes'])
 
-  const some = await stage.msgr(['webhook', 'unsubscribe', 'feed,message_reads', '--json'])
+  const some = await stage.msgr(['webhook', 'unsubscribe', 'feed,message_reads', '--yes', '--json'])
   const unasked = await stage.msgr(['webhook', 'unsubscribe'])
   const all = await stage.msgr(['webhook', 'unsubscribe', '--yes'])
   const status = await stage.msgr(['webhook', 'status', '--json'])
@@ -103,18 +103,18 @@ test('fields are taken off, those named or all once that is agreed', async () =>
   expect(some.json()).toEqual({
     fields: ['messages', 'standby'],
     removed: ['feed'],
-    not_subscribed: ['message_reads'],
+    notSubscribed: ['message_reads'],
   })
   expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--yes')])
   expect(all.out).toBe('Subscribed: none\nRemoved: messages, standby\n')
-  expect(status.json().page_fields).toEqual([])
+  expect(status.json().pageFields).toEqual([])
 })
 
 test('the last named field takes the app off the Page', async () => {
   const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace'])
+  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
-  const {code, json} = await stage.msgr(['webhook', 'unsubscribe', 'messages', '--json'])
+  const {code, json} = await stage.msgr(['webhook', 'unsubscribe', 'messages', '--yes', '--json'])
 
   expect([code, json().fields]).toEqual([0, []])
 })
@@ -128,7 +128,7 @@ test('the callback is taken out once that is agreed', async () => {
   const again = await stage.msgr(['webhook', 'unset'])
 
   expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining(url)])
-  expect(agreed.json()).toEqual({former_url: url})
+  expect(agreed.json()).toEqual({formerUrl: url})
   expect([again.code, again.out]).toEqual([0, 'The app has no callback.\n'])
 })
 
@@ -142,7 +142,7 @@ test('the status tells what is missing at which level, with the commands that me
     await stage.msgr(['webhook', 'status']),
   ]
 
-  expect(status.json().missing).toEqual({at_page: ['feed'], at_app: ['standby']})
+  expect(status.json().missing).toEqual({atPage: ['feed'], atApp: ['standby']})
   expect(text.out).toContain('msgr webhook subscribe feed')
   expect(text.out).toContain(`msgr webhook set ${url} --fields standby`)
 })

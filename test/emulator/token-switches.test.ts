@@ -83,7 +83,7 @@ describe('emulator token', () => {
   test.for([
     ['nothing', [], 'nothing to change'],
     ['death and life at once', ['--dead', '460', '--restore'], 'cannot die and live'],
-    ['a subcode that is none', ['--dead', 'yes'], 'no subcode of 190'],
+    ['a subcode that is none', ['--dead', 'yes'], 'is not a subcode that a token dies of'],
   ] as const)('refuses %s', async ([, flags, message]) => {
     const {msgr} = await createStage()
     expect(await msgr(['emulator', 'token', 'change', ...flags])).toMatchObject({
@@ -95,7 +95,7 @@ describe('emulator token', () => {
   test('a subcode that no token dies of is refused, and the token lives', async () => {
     const {msgr} = await createStage()
     expect(await msgr(['emulator', 'token', 'change', '--dead', '461'])).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('458, 459, 460'),
     })
     expect((await msgr(['whoami'])).code).toBe(0)

@@ -19,8 +19,8 @@ export interface Child {
 export interface ChildOptions {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Default: nothing. */
-  readonly stdin?: string
+  /** Default: nothing. With null it does not end. */
+  readonly stdin?: string | null
 }
 
 /** The built msgr in a process of its own; killed when the test ends. */
@@ -32,7 +32,7 @@ export function startMsgr(args: readonly string[], {cwd, env, stdin = ''}: Child
   const [out, err] = [new Capture(), new Capture()]
   child.stdout.on('data', chunk => out.write(chunk))
   child.stderr.on('data', chunk => err.write(chunk))
-  child.stdin.end(stdin)
+  if (stdin !== null) child.stdin.end(stdin)
   const ended = new Promise<{code: number | null; signal: NodeJS.Signals | null}>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({code, signal}))

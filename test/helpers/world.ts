@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Width of the terminal. */
   readonly columns?: number
   readonly stdout?: Writable
+  /** Whether stdout goes into a file. */
+  readonly isOutFile?: boolean
   /** Other commands than those of msgr. */
   readonly commands?: Readonly<Record<string, CommandEntry>>
 }
@@ -145,6 +147,7 @@ function createWorld({folder, home, clock}: Place, env: Readonly<Record<string, 
       stdout,
       stderr: err,
       terminals: {stdin: false, stdout: false, stderr: false, ...options.terminals},
+      isOutFile: options.isOutFile ?? false,
       columns: options.columns ?? 100,
       env: {HOME: home, MSGR_HOME: home, ...env, ...options.env},
       cwd: options.cwd ?? folder,

@@ -159,7 +159,7 @@ export const invariants = {
   'the outcomes partition the plan': ({rows, status}: Seen, {count}: Expected) => {
     const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = status.counts
     const sum = sent + failed + skipped + inDoubt + inFlight + remaining
-    const ids = new Set(rows.map(({recipient}) => recipient))
+    const ids = new Set(rows.map(({psid}) => psid))
     const tell = (what: string, number: number) =>
       number === count ? [] : [`${what}: ${number} of ${count}`]
     return [
@@ -175,12 +175,12 @@ export const invariants = {
   },
   'sent means the platform has it': ({rows, oracle}: Seen) =>
     rows
-      .filter(({outcome, recipient}) => outcome === 'sent' && !oracle.has(recipient))
-      .map(({recipient}) => `${recipient} is said to have got it`),
+      .filter(({outcome, psid}) => outcome === 'sent' && !oracle.has(psid))
+      .map(({psid}) => `${psid} is said to have got it`),
   'what the platform has is sent or in doubt': ({rows, oracle}: Seen) =>
     rows
-      .filter(({outcome, recipient}) => oracle.has(recipient) && outcome !== 'sent' && outcome !== 'in-doubt')
-      .map(({outcome, recipient}) => `${recipient} got it and is ${outcome}`),
+      .filter(({outcome, psid}) => oracle.has(psid) && outcome !== 'sent' && outcome !== 'in-doubt')
+      .map(({outcome, psid}) => `${psid} got it and is ${outcome}`),
 } satisfies Record<string, (seen: Seen, expected: Expected) => readonly string[]>
 
 export interface Expected {
@@ -194,7 +194,7 @@ export const finalInvariants = {
     ...(status.state === 'done' ? [] : [`the run is ${status.state}: ${status.reason}`]),
     ...rows
       .filter(({outcome}) => outcome === 'planned' || outcome === 'in-flight')
-      .map(({recipient}) => `${recipient} is lost`),
+      .map(({psid}) => `${psid} is lost`),
   ],
 } satisfies Record<string, (seen: Seen) => readonly string[]>
 
@@ -202,11 +202,11 @@ export const checkedInvariants = {
   'after a check nobody is in doubt': ({status}: Seen) =>
     status.counts.inDoubt === 0 ? [] : [`${status.counts.inDoubt} are`],
   'after a check the journal equals the platform': ({rows, oracle}: Seen) =>
-    rows.flatMap(({outcome, recipient, messageId}) => {
-      const held = oracle.get(recipient) ?? []
+    rows.flatMap(({outcome, psid, messageId}) => {
+      const held = oracle.get(psid) ?? []
       if (outcome === 'sent')
-        return messageId !== undefined && held.includes(messageId) ? [] : [`${recipient}: other id`]
-      return held.length === 0 ? [] : [`${recipient} got it and is ${outcome}`]
+        return messageId !== undefined && held.includes(messageId) ? [] : [`${psid}: other id`]
+      return held.length === 0 ? [] : [`${psid} got it and is ${outcome}`]
     }),
 } satisfies Record<string, (seen: Seen) => readonly string[]>
 

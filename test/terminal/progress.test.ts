@@ -56,6 +56,19 @@ describe('progress', () => {
     expect(said).toEqual(['Sent 12'])
   })
 
+  test('that was drawn already is taken away when a stream begins', async () => {
+    const {progress, stderr} = progressOn({isTerminal: true})
+    const bar = progress.start('Sending')
+    await stderr.holds('Sending')
+
+    progress.keepStill()
+    const drawn = stderr.text.length
+    bar.update('3 of 12')
+    await new Promise(resolve => setTimeout(resolve, 200))
+
+    expect(stderr.text.slice(drawn)).toBe('')
+  })
+
   test('is nothing under --quiet, and while a stream is printed', () => {
     const quiet = progressOn({isQuiet: true})
     const still = progressOn()

@@ -39,14 +39,14 @@ describe('a question at a terminal', () => {
   test.each([
     ['Ctrl-D', (stdin: PassThrough) => stdin.write('\u0004')],
     ['the end of the input', (stdin: PassThrough) => stdin.end()],
-  ])('is cancelled by %s', async (_what, leave) => {
+  ])('is not answered by %s, which counts as No', async (_what, leave) => {
     const {prompt, stdin, stderr} = atTerminal()
 
-    const agreed = prompt.confirm('Delete it?')
+    const agreed = prompt.agree('Delete it?')
     await stderr.holds('Delete it?')
     leave(stdin)
 
-    await expect(agreed).rejects.toMatchObject({code: 'CANCELLED', exitCode: 130})
+    await expect(agreed).rejects.toMatchObject({code: 'CANCELLED', exitCode: 2})
   })
 
   test('for a secret does not show it', async () => {
@@ -129,15 +129,15 @@ describe('a question at a terminal', () => {
     await expect(agreed).rejects.toThrow('interrupted')
   })
 
-  test('is cancelled by Ctrl-C in it', async () => {
+  test('is interrupted by Ctrl-C in it', async () => {
     const {prompt, stdin, stderr} = atTerminal()
 
-    const agreed = prompt.confirm('Delete it?')
+    const agreed = prompt.agree('Delete it?')
     agreed.catch(() => {})
     await stderr.holds('Delete it?')
     stdin.write('\u0003')
 
-    await expect(agreed).rejects.toMatchObject({code: 'CANCELLED', exitCode: 130})
+    await expect(agreed).rejects.toMatchObject({code: 'INTERRUPTED', exitCode: 130})
   })
 })
 

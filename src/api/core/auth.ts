@@ -9,9 +9,12 @@ export const emulatorToken = /^(?:[0-9]+\|)?EMU/
 /** Names of this machine. */
 export const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
 
+/** What a header can carry and a token of the platform is made of. */
+const sendable = /^[\x21-\x7e]+$/
+
 /**
  * Finds the token that a call takes. What it yields
- * @throws {UnauthorisedError} when it is not known, or is one of the emulator and would leave this machine;
+ * @throws {UnauthorisedError} when it is not known, cannot be sent, or is one of the emulator and would leave this machine;
  *   {ConfigError} when it would leave this machine unencrypted.
  */
 export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallOptions) => string {
@@ -19,7 +22,8 @@ export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallO
   return call => {
     const token = call.accessToken ?? (call.token === 'app' ? options.appToken : options.pageToken)
     if (token === undefined || token === '')
-      throw call.token === 'app' ? missingAppToken() : missingPageToken()
+      throw call.token === 'app' ? missingAppToken() : (options.keeper?.missing() ?? missingPageToken())
+    if (!sendable.test(token)) throw unsendable()
     address ??= new URL(graphUrl)
     const {hostname, protocol} = address
     if (loopback.test(hostname)) return token
@@ -60,6 +64,13 @@ export function proofsFor({
     }
     return last.proof
   }
+}
+
+function unsendable(): UnauthorisedError {
+  return new UnauthorisedError(
+    'The token cannot be sent: a blank, a line end, or a character that is not ASCII is in it',
+    {hint: 'Give the token alone, as one word'},
+  )
 }
 
 function missingPageToken(): UnauthorisedError {

@@ -2,6 +2,7 @@ import {GraphError, NetworkError} from '../../errors.ts'
 import {MAX_BATCH_OPERATIONS, type Params, type Route} from '../../platform/route.ts'
 import {type CallNames, readAnswer} from './failures.ts'
 import {layOut, toQuery, withQuery} from './layout.ts'
+import {isTooMuchData} from './less-data.ts'
 
 export interface BatchOperation {
   readonly route: Route
@@ -29,7 +30,7 @@ export interface WireOperation {
 export type MakeBatch = (operations: readonly WireOperation[]) => Promise<unknown>
 
 /**
- * One result for each operation, in order.
+ * One result for each operation, in order. Reads that are too much data for the platform go fewer to a call.
  * @throws {GraphError | NetworkError} when the first call fails as a whole; nothing was done then, or nobody knows.
  */
 export async function runBatches<Answer>(
@@ -38,14 +39,19 @@ export async function runBatches<Answer>(
   mask: CallNames['mask'],
 ): Promise<readonly BatchResult<Answer>[]> {
   const results: BatchResult<Answer>[] = []
+  let most = MAX_BATCH_OPERATIONS
   while (results.length < operations.length) {
-    const chunk = operations.slice(results.length, results.length + MAX_BATCH_OPERATIONS)
+    const chunk = operations.slice(results.length, results.length + most)
     try {
       const answers = await makeBatch(chunk.map(toWire))
       results.push(
         ...chunk.map((operation, index) => toResult<Answer>(operation, itemAt(answers, index), mask)),
       )
     } catch (error) {
+      if (isTooMuchData(error) && chunk.length > 1 && chunk.every(isRead)) {
+        most = Math.ceil(chunk.length / 2)
+        continue
+      }
       const isKnown = error instanceof GraphError || error instanceof NetworkError
       if (!isKnown || results.length === 0) throw error
       const rest = operations.length - results.length
@@ -54,6 +60,8 @@ export async function runBatches<Answer>(
   }
   return results
 }
+
+const isRead = ({route}: BatchOperation) => route.startsWith('GET ')
 
 function toWire({route, params = {}}: BatchOperation): WireOperation {
   const {method, path, params: rest} = layOut(route, params)

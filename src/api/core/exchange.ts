@@ -91,7 +91,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       checkVersion(response)
       const usage = parseUsage(response.headers)
       if (usage !== undefined) options.onUsage?.(usage)
-      return {answer: readAnswer(response, call), usage}
+      const {route, mask} = call
+      return {answer: readAnswer(response, {route, mask, nowMs: clock.now()}), usage}
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error
       trace(error.message)

@@ -1,5 +1,5 @@
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../errors.ts'
-import {explainGraphError, type GraphErrorRule} from '../../platform/graph-errors.ts'
+import {explainGraphError, type GraphErrorRule, isKnownError} from '../../platform/graph-errors.ts'
 import type {HttpResponse, TransportFailure} from './transport.ts'
 import {parseUsage} from './usage.ts'
 
@@ -8,6 +8,8 @@ export interface CallNames {
   /** `POST /me/messages`. */
   readonly route: string
   readonly mask: (text: string) => string
+  /** When the answer came, in milliseconds since 1970. */
+  readonly nowMs?: number | undefined
 }
 
 /**
@@ -45,11 +47,14 @@ function refused(error: Record<string, unknown>, response: HttpResponse, names: 
   const code = numberIn(error, 'code')
   const subcode = numberIn(error, 'error_subcode')
   const said = textIn(error, 'message') ?? 'no reason was given'
-  const rule = explainGraphError(code ?? 0, subcode, said)
-  const meaning = rule.code === 0 ? '' : ` – ${rule.meaning}`
-  const message = `${names.route} was refused: ${said}${meaning}${forPeople(error)}`
+  const rule = code === undefined ? undefined : explainGraphError(code, {subcode, said, route: names.route})
+  const meaning = rule !== undefined && isKnownError(rule) ? ` – ${rule.meaning}` : ''
+  const message = `${names.route} was refused: ${onOneLine(`${said}${meaning}${forPeople(error)}`)}`
   return graphError(message, response, names, {error, code, subcode, rule})
 }
+
+/** So that nothing in it looks like a line of ours. */
+const onOneLine = (text: string) => text.replaceAll(/[\t\r\n]+/g, ' ')
 
 /** What the platform wants people to read, which may say more than its message. */
 function forPeople(error: Record<string, unknown>): string {
@@ -72,18 +77,19 @@ interface Parts {
   readonly error?: Record<string, unknown>
   readonly code?: number | undefined
   readonly subcode?: number | undefined
-  readonly rule?: GraphErrorRule
+  readonly rule?: GraphErrorRule | undefined
 }
 
 function graphError(
   message: string,
   response: HttpResponse,
-  {route, mask}: CallNames,
+  {route, mask, nowMs}: CallNames,
   parts: Parts,
 ): GraphError {
   const {error = {}, code, subcode, rule} = parts
   const isThrottle = rule?.kind === 'throttle'
-  const usage = parseUsage(response.headers)
+  const waitMs = isThrottle ? waitOf(response, rule) : undefined
+  const freeAt = waitMs === undefined || nowMs === undefined ? undefined : nowMs + waitMs
   return new GraphError(
     mask(message),
     {
@@ -94,19 +100,34 @@ function graphError(
       type: textIn(error, 'type'),
       traceId: textIn(error, 'fbtrace_id') ?? headerIn(response, 'x-fb-trace-id'),
       said: mask(textIn(error, 'message') ?? ''),
-      userTitle: textIn(error, 'error_user_title'),
-      userMessage: textIn(error, 'error_user_msg'),
+      userTitle: maskedIn(error, 'error_user_title', mask),
+      userMessage: maskedIn(error, 'error_user_msg', mask),
       body: parseJson(mask(response.body)),
-      waitMs: isThrottle && usage !== undefined && usage.waitMs > 0 ? usage.waitMs : undefined,
+      waitMs,
+      freeAt,
       exitCode: exitCodeOf(rule),
       retryable: isThrottle || passes(rule, error, response),
     },
-    {hint: rule?.hint},
+    {hint: freeAt === undefined ? rule?.hint : tellFree(freeAt, rule)},
   )
 }
 
+/** How long a limit lasts: as the platform says, or else as is known of it. */
+function waitOf({headers}: HttpResponse, rule: GraphErrorRule): number | undefined {
+  const {waitMs = 0} = parseUsage(headers) ?? {}
+  return waitMs > 0 ? waitMs : rule.waitMs
+}
+
+/** In the time of this machine. */
+function tellFree(freeAt: number, rule: GraphErrorRule | undefined): string {
+  const free = new Date(Math.ceil(freeAt / 60_000) * 60_000)
+  const time = `${String(free.getHours()).padStart(2, '0')}:${String(free.getMinutes()).padStart(2, '0')}`
+  return `${rule?.hint === undefined ? '' : `${rule.hint}. `}Free again by ${time}`
+}
+
 function exitCodeOf(rule: GraphErrorRule | undefined): ExitCode {
-  if (rule?.kind === 'token' || rule?.kind === 'permission') return exitCodes.unauthorised
+  if (rule?.kind === 'token' || rule?.kind === 'permission' || rule?.kind === 'page')
+    return exitCodes.unauthorised
   return rule?.kind === 'throttle' ? exitCodes.limited : exitCodes.failed
 }
 
@@ -136,12 +157,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function numberIn(record: Record<string, unknown>, key: string): number | undefined {
   const value = record[key]
+  if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value)
   return typeof value === 'number' ? value : undefined
 }
 
 function textIn(record: Record<string, unknown>, key: string): string | undefined {
   const value = record[key]
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function maskedIn(record: Record<string, unknown>, key: string, mask: CallNames['mask']): string | undefined {
+  const text = textIn(record, key)
+  return text === undefined ? undefined : mask(text)
 }
 
 /** The value of a header; undefined when it is absent or sent several times. */

@@ -2,7 +2,7 @@ import {Agent as HttpAgent} from 'node:http'
 import {Agent as HttpsAgent} from 'node:https'
 import {Readable} from 'node:stream'
 import {got, RequestError} from 'got'
-import {explainFailure, type HttpRequest, type Transport, TransportFailure} from './transport.ts'
+import {failureOf, type HttpRequest, type Transport} from './transport.ts'
 
 /** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
 export function createGotTransport(): Transport {
@@ -41,9 +41,9 @@ function toGotTimeouts({connectMs, sendMs, answerMs}: HttpRequest['timeouts']) {
 }
 
 /** A request is written only once its connection stands, so that nothing was sent before. */
-function toFailure(error: RequestError, url: string): TransportFailure {
+function toFailure(error: RequestError, url: string): Error {
   const {timings, request} = error
   const connectedAt = url.startsWith('https:') ? timings?.secureConnect : timings?.connect
   const isConnected = request?.reusedSocket === true || connectedAt !== undefined
-  return new TransportFailure(explainFailure(error, url), isConnected ? 'maybe' : 'no', error)
+  return failureOf(error, {url, sent: isConnected ? 'maybe' : 'no'})
 }

@@ -1,6 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import type {Clock} from '../../clock.ts'
+import {GraphError} from '../../errors.ts'
 import {createMask} from '../../masking.ts'
+import {type PageNode, pageRoutes} from '../../platform/page.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import {defaultVersion} from '../../platform/versions.ts'
 import {proofsFor, tokensFor} from './auth.ts'
@@ -37,7 +39,10 @@ export interface GraphClient {
   readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
   /** The same, with what the headers of the answer told. */
   readonly call: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answered<Answer>>
-  /** Every item of a list; further pages are fetched only as they are read. */
+  /**
+   * Every item of a list; further pages are fetched only as they are read.
+   * @throws {CutListError} when the platform does not give the list whole.
+   */
   readonly pages: <Item>(route: Route, params?: Params, options?: CallOptions) => AsyncIterable<Item>
   /**
    * Many operations, 50 to a call, as one result each, in order. When a later call fails as a whole, its operations
@@ -59,6 +64,8 @@ export interface GraphClient {
 /** Stands for every answer of a dry run. A list is empty in it. */
 export const dryRunAnswer = {
   id: '<id>',
+  message_id: '<message_id>',
+  attachment_id: '<attachment id>',
   message_creative_id: '<message_creative_id>',
   broadcast_id: '<broadcast_id>',
   reach_estimation_id: '<reach_estimation_id>',
@@ -84,7 +91,27 @@ export function createGraph(options: GraphOptions): GraphClient {
     version: apiVersion,
   })
 
+  /** A call with the token of the Page that whoever gave the token has a say in. */
   async function make<Answer>(layout: Layout, encode: Encode, call: CallOptions): Promise<Answered<Answer>> {
+    const {keeper, dryRun} = options
+    if (keeper === undefined || dryRun === true || !takesPageToken(call)) return send(layout, encode, call)
+    if (options.pageToken) {
+      const {isOneOfMany} = call
+      await keeper.admit({isWrite: isWrite(layout), me: fields => askMe(fields, {isOneOfMany})})
+    }
+    try {
+      return await send(layout, encode, call)
+    } catch (error) {
+      throw error instanceof GraphError ? keeper.explain(error) : error
+    }
+  }
+
+  async function askMe(fields: readonly string[], call: CallOptions): Promise<PageNode> {
+    const layout = layOut(pageRoutes.get, {fields: fields.join(',')})
+    return (await send<PageNode>(layout, encodeCall(root, layout, call), call)).answer
+  }
+
+  async function send<Answer>(layout: Layout, encode: Encode, call: CallOptions): Promise<Answered<Answer>> {
     const {method, path} = layout
     const mask = call.accessToken === undefined ? maskKnown : createMask([...secrets, call.accessToken])
     if (options.dryRun === true) {
@@ -123,16 +150,25 @@ export function createGraph(options: GraphOptions): GraphClient {
     call,
     request,
     pages: <Item>(route: Route, params: Params = {}, callOptions?: CallOptions) =>
-      readPages(
-        after => request<Page<Item>>(route, after === undefined ? params : {...params, after}, callOptions),
-        options.warn,
-      ),
-    batch: (operations, callOptions) => {
+      readPages({
+        route,
+        params,
+        fetchPage: asked => request<Page<Item>>(route, asked, callOptions),
+        note: options.note,
+      }),
+    batch: async <Answer>(operations: readonly BatchOperation[], callOptions: CallOptions = {}) => {
+      const {keeper} = options
       const makeBatch = async (batch: readonly WireOperation[]): Promise<unknown> => {
         const answer = await request('POST /', {batch, include_headers: false}, callOptions)
         return options.dryRun === true ? batch.map(() => ({code: 200, body: dryRunAnswer})) : answer
       }
-      return runBatches(operations, makeBatch, maskKnown)
+      const results = await runBatches<Answer>(operations, makeBatch, maskKnown)
+      if (keeper === undefined || !takesPageToken(callOptions)) return results
+      return results.map(result =>
+        result.kind === 'failed' && result.error instanceof GraphError
+          ? {...result, error: keeper.explain(result.error)}
+          : result,
+      )
     },
     upload: async (route, params, file, {onProgress, ...callOptions} = {}) => {
       const layout = layOut(route, params)
@@ -140,6 +176,15 @@ export function createGraph(options: GraphOptions): GraphClient {
       return make(layout, encodeUpload(root, layout, file, fileBytes, onProgress), callOptions)
     },
   }
+}
+
+const takesPageToken = ({accessToken, token}: CallOptions) => accessToken === undefined && token !== 'app'
+
+/** Whether a call may change something: a batch of reads does not, and a read that names another method may. */
+function isWrite({method, path, params}: Layout): boolean {
+  const {batch, method: named = method} = params
+  if (path === '' && Array.isArray(batch)) return batch.some(operation => operation?.method !== 'GET')
+  return method !== 'GET' || String(named).toUpperCase() !== 'GET'
 }
 
 function toDryRunRequest(

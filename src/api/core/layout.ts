@@ -1,3 +1,5 @@
+import {UsageError} from '../../errors.ts'
+import {segmentFault} from '../../platform/graph-path.ts'
 import {type Params, parseRoute, placeholderOf, type Route} from '../../platform/route.ts'
 
 /** A call with its placeholders filled. */
@@ -9,20 +11,32 @@ export interface Layout {
   readonly params: Params
 }
 
-/** Fills the placeholders of a route: `{page}` with `me` unless given, the others from the parameters. */
+/**
+ * Fills the placeholders of a route: `{page}` with `me` unless given, the others from the parameters.
+ * @throws {UsageError} for a value that cannot stand in a path.
+ */
 export function layOut(route: Route, given: Params): Layout {
   const {method, segments, names} = parsed(route)
   const path = segments.map(({text, name}) => {
     if (name === undefined) return text
     const value = given[name] ?? (name === 'page' ? 'me' : undefined)
     if (value === undefined || value === '') throw new TypeError(`${route} was called without ${name}`)
-    return encodeURIComponent(String(value))
+    return encodeURIComponent(namedBy(String(value), name))
   })
   const isParam = (name: string) => given[name] !== undefined && !names.includes(name)
   const params = Object.keys(given).every(isParam)
     ? given
     : Object.fromEntries(Object.entries(given).filter(([name]) => isParam(name)))
   return {method, path: path.join('/'), params}
+}
+
+/** @throws {UsageError} for a text that would make it another path than the route says. */
+function namedBy(text: string, what: string): string {
+  const fault = segmentFault(text)
+  if (fault === undefined) return text
+  throw new UsageError(
+    `The ${what.replaceAll('_', ' ')} ${JSON.stringify(text)} ${fault}, and cannot be in a path`,
+  )
 }
 
 interface ParsedRoute extends Pick<Layout, 'method'> {
@@ -37,7 +51,10 @@ function parsed(route: Route): ParsedRoute {
   const before = known.get(route)
   if (before !== undefined) return before
   const {method, segments: texts} = parseRoute(route)
-  const segments = texts.map(text => ({text: encodeURIComponent(text), name: placeholderOf(text)}))
+  const segments = texts.map(text => {
+    const name = placeholderOf(text)
+    return {text: name === undefined ? encodeURIComponent(namedBy(text, 'path')) : '', name}
+  })
   const parts = {method, segments, names: segments.map(({name}) => name)}
   // Whoever names any path there is, as `msgr api` does, names few.
   known.set(route, parts)

@@ -1,7 +1,9 @@
+import {GraphError, NetworkError} from '../../errors.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import type {BatchResult, GraphClient} from './graph-client.ts'
+import {isTooMuchData, withHalf} from './less-data.ts'
 import type {CallOptions} from './options.ts'
-import {collect} from './paging.ts'
+import {collect, listIn} from './paging.ts'
 
 /** A list that is asked for. */
 export interface Lookup {
@@ -9,7 +11,11 @@ export interface Lookup {
   readonly params: Params
 }
 
-/** Many whole lists, 50 to a call, as one result each, in order. Only of those that go on the rest is asked for singly. */
+/**
+ * Many whole lists, 50 to a call, as one result each, in order. Only those that go on, or are too much data for the
+ * platform, are asked for singly.
+ * @throws {CutListError} when the platform does not give a list whole.
+ */
 export async function listAll<Item>(
   graph: GraphClient,
   lookups: readonly Lookup[],
@@ -19,12 +25,29 @@ export async function listAll<Item>(
   const whole: BatchResult<readonly Item[]>[] = []
   for (const [index, result] of results.entries()) {
     const lookup = lookups[index]
-    const isCut = result.kind === 'done' && result.answer.paging?.next !== undefined
-    if (result.kind !== 'done') whole.push(result)
-    else if (isCut && lookup !== undefined) {
-      const items = await collect(graph.pages<Item>(lookup.route, lookup.params, call))
-      whole.push({kind: 'done', answer: items})
-    } else whole.push({kind: 'done', answer: result.answer.data})
+    if (lookup !== undefined) whole.push(await completed(graph, lookup, result, call))
   }
   return whole
+}
+
+async function completed<Item>(
+  graph: GraphClient,
+  {route, params}: Lookup,
+  result: BatchResult<Page<Item>>,
+  call: CallOptions | undefined,
+): Promise<BatchResult<readonly Item[]>> {
+  const singly = async (asked: Params): Promise<BatchResult<readonly Item[]>> => {
+    try {
+      return {kind: 'done', answer: await collect(graph.pages<Item>(route, asked, call))}
+    } catch (error) {
+      if (error instanceof GraphError || error instanceof NetworkError) return {kind: 'failed', error}
+      throw error
+    }
+  }
+  if (result.kind === 'done') {
+    const {data, paging} = listIn(result.answer, route)
+    return paging?.next === undefined ? {kind: 'done', answer: data} : singly(params)
+  }
+  const smaller = result.kind === 'failed' && isTooMuchData(result.error) ? withHalf(params) : undefined
+  return smaller === undefined ? result : singly(smaller)
 }

@@ -1,5 +1,6 @@
 import type {Clock} from '../../clock.ts'
 import type {AppId} from '../../platform/ids.ts'
+import type {PageTokenKeeper} from '../../platform/page-token.ts'
 import type {Version} from '../../platform/versions.ts'
 import type {Timeouts, Transport} from './transport.ts'
 import type {Usage} from './usage.ts'
@@ -11,6 +12,8 @@ export interface GraphOptions {
   /** Default: the newest known. */
   readonly apiVersion?: Version | undefined
   readonly pageToken?: string | undefined
+  /** What is known about the Page token; without it, the token is taken as it is. */
+  readonly keeper?: PageTokenKeeper | undefined
   readonly appToken?: string | undefined
   readonly appId?: AppId | undefined
   /** When known, every call with a token proves it. */
@@ -28,6 +31,8 @@ export interface GraphOptions {
   readonly signal?: AbortSignal | undefined
   /** Something deserves attention: a line for a person. */
   readonly warn?: ((text: string) => void) | undefined
+  /** Something was asked for in another way than it was given: a line for whoever wants to know. */
+  readonly note?: ((text: string) => void) | undefined
   /** One line for each call, with secrets masked. */
   readonly debug?: ((text: string) => void) | undefined
   /** How much of the allowance is used up, whenever the platform tells. */

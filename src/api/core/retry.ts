@@ -1,5 +1,5 @@
 import type {GraphError, NetworkError} from '../../errors.ts'
-import {explainGraphError} from '../../platform/graph-errors.ts'
+import {explainRefusal} from '../../platform/graph-errors.ts'
 
 /** An attempt that failed. */
 export interface FailedAttempt {
@@ -43,9 +43,7 @@ function mostRetries({isRead, error}: FailedAttempt): number {
 
 /** Whether the platform refused only because of the pace. */
 export function isThrottled(error: GraphError | NetworkError): boolean {
-  if (!('refusal' in error) || error.refusal.graphCode === undefined) return false
-  const {graphCode, subcode, said} = error.refusal
-  return explainGraphError(graphCode, subcode, said).kind === 'throttle'
+  return 'refusal' in error && explainRefusal(error.refusal)?.kind === 'throttle'
 }
 
 function askedWaitMs(error: GraphError | NetworkError): number {

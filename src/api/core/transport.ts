@@ -1,3 +1,5 @@
+import {UsageError} from '../../errors.ts'
+
 /** Carries one HTTP request. Yields every answer, whatever its status; follows no redirect and never tries again. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>
 
@@ -43,6 +45,29 @@ export class TransportFailure extends Error {
   }
 }
 
+/** What Node.js and undici call a header, path or method that no request can carry. */
+const unsendable = [
+  'ERR_INVALID_CHAR',
+  'ERR_INVALID_HTTP_TOKEN',
+  'ERR_UNESCAPED_CHARACTERS',
+  'UND_ERR_INVALID_ARG',
+]
+
+/**
+ * The failure of a request, for people: no answer came, or it could not be written in the first place, which no second attempt
+ * and no other network mends.
+ */
+export function failureOf(
+  error: Error & {readonly code?: unknown},
+  {url, sent}: {readonly url: string; readonly sent: 'no' | 'maybe'},
+): TransportFailure | UsageError {
+  if (!unsendable.includes(String(error.code)))
+    return new TransportFailure(explainFailure(error, url), sent, error)
+  return new UsageError('The request cannot be sent: a character is in it that no header can carry', {
+    cause: error,
+  })
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name {host} is not known',
   EAI_AGAIN: 'the name {host} cannot be looked up',
@@ -59,7 +84,7 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** Why no answer came, for people. */
-export function explainFailure(error: Error & {readonly code?: unknown}, url: string): string {
+function explainFailure(error: Error & {readonly code?: unknown}, url: string): string {
   const {host} = new URL(url)
   const code = String(error.code)
   const known = reasons[code]?.replace('{host}', host)

@@ -1,12 +1,6 @@
 import type {Dispatcher} from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
-import {
-  explainFailure,
-  type HttpRequest,
-  type HttpResponse,
-  type Transport,
-  TransportFailure,
-} from './transport.ts'
+import {failureOf, type HttpRequest, type HttpResponse, type Transport} from './transport.ts'
 
 /**
  * A transport for calls by the thousand: a sixth of got's CPU time each. It opens as many connections as there are calls
@@ -116,7 +110,7 @@ class Answer implements Dispatcher.DispatchHandler {
   onResponseError(_: unknown, error: Error): void {
     this.#leave()
     const sent = this.#controller === undefined ? 'no' : 'maybe'
-    this.#reject(new TransportFailure(explainFailure(error, this.#request.url), sent, error))
+    this.#reject(failureOf(error, {url: this.#request.url, sent}))
   }
 
   #leave(): void {

@@ -16,6 +16,8 @@ Examples:
   )
 }
 
+export const json = 'array'
+
 export const run = (): Promise<readonly CommandDescription[]> => describeCommands(table)
 
 export const view: View<readonly CommandDescription[]> = commands => ({
@@ -27,8 +29,8 @@ export const view: View<readonly CommandDescription[]> = commands => ({
 /** `msgr label assign <label> [psid...]` */
 export function usageOf({name, arguments: all}: CommandDescription): string {
   const words = all.map(argument => {
-    const word = `${argument.name}${argument.isVariadic ? '...' : ''}`
-    return argument.isRequired ? `<${word}>` : `[${word}]`
+    const word = `${argument.name}${argument.variadic ? '...' : ''}`
+    return argument.required ? `<${word}>` : `[${word}]`
   })
   return ['msgr', name, ...words].join(' ')
 }

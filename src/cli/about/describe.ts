@@ -1,6 +1,8 @@
 import type {CommandEntry} from '../../commands/index.ts'
+import {type JsonShape, jsonShapes} from '../../terminal/json.ts'
 import {plainStyle} from '../../terminal/style.ts'
-import {declared, GLOBAL_GROUP} from '../declared.ts'
+import {declared, ownOptions} from '../declared.ts'
+import {USUAL_WIDTH} from '../help-width.ts'
 
 /** One command as it is declared. Its keys are a public API: `msgr commands --json`. */
 export interface CommandDescription {
@@ -10,6 +12,10 @@ export interface CommandDescription {
   readonly arguments: readonly ArgumentDescription[]
   /** Without those that every command has. */
   readonly options: readonly OptionDescription[]
+  /** What `--json` prints; null: nothing. `document` is one object, `lines` an object on each line. */
+  readonly json: JsonShape | null
+  /** The flags with which it is something else; the last one that is given decides. */
+  readonly jsonWith: readonly {readonly flag: string; readonly json: JsonShape}[]
   /** What its help says behind the flags: limits, examples. */
   readonly details: string
 }
@@ -17,21 +23,18 @@ export interface CommandDescription {
 export interface ArgumentDescription {
   readonly name: string
   readonly about: string
-  readonly isRequired: boolean
-  readonly isVariadic: boolean
-  readonly choices?: readonly string[]
+  readonly required: boolean
+  readonly variadic: boolean
+  readonly choices: readonly string[] | undefined
 }
 
 export interface OptionDescription {
   /** `-n, --dry-run`, `--limit <n>` */
   readonly flags: string
   readonly about: string
-  readonly isRequired: boolean
-  readonly choices?: readonly string[]
+  readonly required: boolean
+  readonly choices: readonly string[] | undefined
 }
-
-/** Wide enough that no line of the details is broken anew. */
-const WIDTH = 200
 
 /** Describes every command, in the order of the table; loads all of them. */
 export function describeCommands(
@@ -40,27 +43,34 @@ export function describeCommands(
   return Promise.all(Object.entries(table).map(([name, entry]) => describe(name, entry)))
 }
 
-async function describe(name: string, {summary, load}: CommandEntry): Promise<CommandDescription> {
-  const {command, help} = declared(name, await load(), {summary, width: WIDTH, style: plainStyle})
+async function describe(name: string, {summary, pages, load}: CommandEntry): Promise<CommandDescription> {
+  const module = await load()
+  const {command, details} = declared(name, module, {
+    summary,
+    takesPages: pages !== undefined,
+    width: USUAL_WIDTH,
+    style: plainStyle,
+  })
   command.outputHelp()
+  const json = jsonShapes(module.json)
   return {
     name,
     summary,
     arguments: command.registeredArguments.map(argument => ({
       name: argument.name(),
       about: argument.description,
-      isRequired: argument.required,
-      isVariadic: argument.variadic,
-      ...(argument.argChoices === undefined ? {} : {choices: argument.argChoices}),
+      required: argument.required,
+      variadic: argument.variadic,
+      choices: argument.argChoices,
     })),
-    options: command.options
-      .filter(({helpGroupHeading, hidden}) => helpGroupHeading !== GLOBAL_GROUP && !hidden)
-      .map(({flags, description, mandatory, argChoices}) => ({
-        flags,
-        about: description,
-        isRequired: mandatory,
-        ...(argChoices === undefined ? {} : {choices: argChoices}),
-      })),
-    details: help().slice(command.helpInformation().length).trim(),
+    options: ownOptions(command).map(({flags, description, mandatory, argChoices}) => ({
+      flags,
+      about: description,
+      required: mandatory,
+      choices: argChoices,
+    })),
+    json: module.view === undefined ? null : json.usual,
+    jsonWith: json.others.map(({flag, shape}) => ({flag, json: shape})),
+    details: details(),
   }
 }

@@ -5,6 +5,7 @@ import {plainStyle} from '../../terminal/style.ts'
 import {createContext} from '../context.ts'
 import {declared} from '../declared.ts'
 import {toGlobalOptions} from '../global-flags.ts'
+import {USUAL_WIDTH} from '../help-width.ts'
 import {createIo} from '../io.ts'
 import type {Shell} from '../main.ts'
 import {complete} from './complete.ts'
@@ -44,7 +45,7 @@ export async function answerCompletion(
 /** The context of a command with these flags, in which nothing is said and nothing asked. */
 function quietContext(flags: readonly string[], shell: Shell, closers: Close[]): Context {
   const {outside, interrupt, masker} = shell
-  const look = {summary: '', width: 80, style: plainStyle}
+  const look = {summary: '', width: USUAL_WIDTH, style: plainStyle}
   const module = {declare: () => {}, run: async () => {}, view: undefined}
   const {command} = declared('', module, look)
   try {

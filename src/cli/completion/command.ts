@@ -13,7 +13,10 @@ be asked for is waited for 2 seconds at most.
 Once, for all shells to come:
   bash  echo 'source <(msgr completion bash)' >> ~/.bashrc
   zsh   echo 'source <(msgr completion zsh)' >> ~/.zshrc   behind the line with compinit
-  fish  msgr completion fish > ~/.config/fish/completions/msgr.fish`,
+  fish  msgr completion fish > ~/.config/fish/completions/msgr.fish
+
+Examples:
+  $ source <(msgr completion bash)`,
   )
 }
 

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {declared} from '../declared.ts'
 import {choicesOf, takesNext} from '../global-flags.ts'
+import {USUAL_WIDTH} from '../help-width.ts'
 import {topics} from '../topics.ts'
 import {expectedOf} from './declared-words.ts'
 import {isFile, isList, valuesOf} from './values.ts'
@@ -49,7 +50,12 @@ export async function complete(
     }))
     return {candidates: beginningWith(last, [...next, ...more]), isFile: false}
   }
-  const look = {summary: entry.summary, width: 80, style: plainStyle}
+  const look = {
+    summary: entry.summary,
+    takesPages: entry.pages !== undefined,
+    width: USUAL_WIDTH,
+    style: plainStyle,
+  }
   const {command} = declared(path, await entry.load(), look)
   const expected = expectedOf(command, args, last)
   if (expected.kind === 'nothing') return nothing
@@ -66,12 +72,24 @@ async function valuesFor(
 ): Promise<Completion> {
   // `--page=sh` is one word; what is offered goes behind the sign.
   const equals = last.startsWith('--') ? last.indexOf('=') + 1 : 0
-  const comma = isList(name) ? last.lastIndexOf(',') + 1 : 0
-  const start = last.slice(0, Math.max(equals, comma))
   const values = choices?.map(value => ({value})) ?? (await valuesOf(command, name, context))
-  const found = beginningWith(last.slice(start.length), values)
+  const behind = (start: number, offered: readonly Candidate[]) =>
+    beginningWith(last.slice(start), offered).map(({value, about}) => ({
+      value: `${last.slice(0, start)}${value}`,
+      about,
+    }))
+  const comma = isList(name) ? last.lastIndexOf(',') + 1 : 0
+  const given = last.slice(equals, Math.max(equals, comma)).split(',')
+  // A name may have a comma in it, so that the whole is looked for as well.
+  const more =
+    comma > equals
+      ? behind(
+          comma,
+          values.filter(({value}) => !given.includes(value)),
+        )
+      : []
   return {
-    candidates: found.map(({value, about}) => ({value: `${start}${value}`, about})),
+    candidates: [...behind(equals, values), ...more],
     isFile: values.length === 0 && isFile(name),
   }
 }

@@ -2,7 +2,7 @@ export const shellNames = ['bash', 'zsh', 'fish'] as const
 export type ShellName = (typeof shellNames)[number]
 
 /** bash takes words apart at these, so that `--page=shop` comes as three. */
-const breaks = ['=', ':']
+const breaks = ['=', ':', '@']
 
 /** The words as they were typed. */
 export function joinWords(words: readonly string[], shell: ShellName): readonly string[] {
@@ -14,9 +14,19 @@ export function joinWords(words: readonly string[], shell: ShellName): readonly 
     else joined.push(word)
     isOpen = isBreak
   }
+  // zsh and fish hand words over without their quotation; a mark that was opened is not a part of the value anywhere.
+  if (shell === 'bash') return joined.map(unquoted)
   const last = joined.pop() ?? ''
-  // A quotation mark that was opened is not a part of the value.
   return [...joined, last.replace(/^["']/, '')]
+}
+
+/** `Beta\\ testers`, `"Beta testers"` and `'Beta testers` as the shell would pass them on. */
+function unquoted(word: string): string {
+  return word.replace(
+    /\\(.)|'([^']*)'?|"((?:\\.|[^"\\])*)"?/gs,
+    (_, escaped = '', single = '', double = '') =>
+      `${escaped}${single}${double.replace(/\\(["\\$`])/g, '$1')}`,
+  )
 }
 
 /** The part of a candidate that the shell puts in place of what it takes for the last word. */
@@ -34,7 +44,11 @@ _msgr() {
     IFS= read -r kind
     while IFS= read -r line; do
       value=\${line%%$'\\t'*}
-      [[ $cur == [\\"\\']* ]] || printf -v value %q "$value"
+      if [[ $cur != [\\"\\']* ]]; then
+        printf -v value %q "$value"
+        # A comma means nothing to the shell, and typed ones have no backslash before them.
+        value=\${value//\\\\,/,}
+      fi
       COMPREPLY+=("$value")
     done
   } < <(msgr __complete bash -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)

@@ -44,10 +44,17 @@ const sources = {
     const {sampleNotes} = await import('../../webhook/sample-notes.ts')
     return Object.entries(sampleNotes).map(([value, about]) => ({value, about}))
   },
+  formerProfiles: async context => {
+    const {profileHistory} = await import('../../commands/replacing-profile.ts')
+    const former = await (await profileHistory(context)).list()
+    return former.map(({at, command}, index) => ({value: String(index + 1), about: `${command}, ${at}`}))
+  },
   metrics: async () => {
     const {messagingMetrics, pageMetrics} = await import('../../platform/insights-metrics.ts')
     return [...messagingMetrics, ...pageMetrics].map(({name}) => ({value: name}))
   },
+  breakdowns: async () => named((await import('../../platform/insights.ts')).insightsBreakdowns),
+  userFields: async () => named((await import('../../platform/users.ts')).userFields),
   messagingTypes: async () => named((await import('../../platform/messages.ts')).messagingTypes),
   senderActions: async () => named((await import('../../platform/messages.ts')).senderActions),
   encodings: async () => named((await import('../../text/encodings.ts')).commonEncodings),
@@ -57,6 +64,7 @@ const sources = {
 
 /** What the values of arguments and flags are, by their names: the same name means the same everywhere. */
 const byName: Readonly<Record<string, keyof typeof sources>> = {
+  page: 'pages',
   '--page': 'pages',
   '--encoding': 'encodings',
   '--for-page': 'pages',
@@ -69,12 +77,13 @@ const byName: Readonly<Record<string, keyof typeof sources>> = {
   template: 'templates',
   psid: 'people',
   '--test-to': 'people',
+  '--person': 'people',
   property: 'profileProperties',
   fields: 'webhookFields',
   '--events': 'webhookFields',
   event: 'samples',
   metric: 'metrics',
-  '--metric': 'metrics',
+  '--breakdown': 'breakdowns',
   '--type': 'messagingTypes',
   action: 'senderActions',
   topic: 'topics',
@@ -84,7 +93,9 @@ const byName: Readonly<Record<string, keyof typeof sources>> = {
 const byCommand: Readonly<Record<string, Readonly<Record<string, keyof typeof sources>>>> = {
   'persona get': {id: 'personas'},
   'persona delete': {id: 'personas'},
+  'profile restore': {which: 'formerProfiles'},
   'webhook set': {'--fields': 'webhookFields'},
+  'user get': {'--fields': 'userFields'},
 }
 
 /** Names of what is a file or folder. */
@@ -108,7 +119,6 @@ const files = [
   '--ssh-config',
   '--echoes',
   '--targeting',
-  '--input',
   '--custom-token-from',
   '--junit',
   '--report',
@@ -117,7 +127,9 @@ const files = [
 export const isFile = (name: string): boolean => files.includes(name)
 
 /** Values that are written one after the other with commas. */
-export const isList = (name: string): boolean => ['--events', '--fields', '--metric'].includes(name)
+export const isList = (name: string): boolean => lists.includes(name)
+
+const lists = ['--events', '--fields', '--page', '--breakdown', 'fields', 'metric']
 
 /** The values that an argument or flag of a command can have, as far as they can be known. */
 export async function valuesOf(

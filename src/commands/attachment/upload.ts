@@ -6,10 +6,11 @@ import type {AttachmentId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {judge} from '../faults.ts'
 import {kindOption, toMedia} from '../media.ts'
+import {isEmulated} from '../today.ts'
 import {uploading} from '../uploading.ts'
 
 export interface SavedAttachment {
-  readonly attachment_id: AttachmentId
+  readonly attachmentId: AttachmentId
   readonly type: MediaType
 }
 
@@ -24,7 +25,7 @@ At most 25 MB; images by URL 8 MB. What is saved can be sent for ${attachmentLim
 
 Examples:
   msgr attachment upload ./menu.pdf
-  msgr attachment upload https://example.com/hat.png --json | jq -r .attachment_id`,
+  msgr attachment upload https://example.com/hat.png --json | jq -r .attachmentId`,
     )
 }
 
@@ -40,14 +41,14 @@ export async function run(
       hint: `Send it: msgr send attachment <psid> ${source} --kind ${type}`,
     })
   const {checkAttachmentUpload} = await import('../../platform/messages-check.ts')
-  const isUpload = file !== undefined
-  judge(context.io, 'The attachment', checkAttachmentUpload({message: {attachment}}, {isUpload}))
+  const known = {isUpload: file !== undefined, isEmulated: await isEmulated(context)}
+  judge(context.io, 'The attachment', checkAttachmentUpload({message: {attachment}}, known))
   const {attachments} = await context.api()
   const {attachment_id} = await (file === undefined
     ? attachments.upload(type, payload.url ?? '')
     : uploading(context, file, options => attachments.uploadFile(type, file, options)))
-  return {attachment_id, type}
+  return {attachmentId: attachment_id, type}
 }
 
-export const view: View<SavedAttachment> = ({attachment_id: id, type}, {good}) =>
+export const view: View<SavedAttachment> = ({attachmentId: id, type}, {good}) =>
   `${good('✔')} Saved as ${id}, for ${attachmentLimits.lifeDays} days\nSend it: msgr send attachment <psid> ${id} --kind ${type}`

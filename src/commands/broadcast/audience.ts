@@ -4,8 +4,10 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {type Psid, toPsid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
+import {profileNames} from '../../platform/users.ts'
 import {askAll} from '../ask-all.ts'
 import {type Walked, walkConversations} from '../conversation/walk.ts'
+import {parseDuration} from '../duration.ts'
 import {inGroups} from '../groups.ts'
 import {
   type FileRowsOptions,
@@ -22,7 +24,6 @@ import {
   type OnExcluded,
   resolveLabels,
 } from './filters.ts'
-import {parseDuration} from './moments.ts'
 import {type Window, windowOf} from './window.ts'
 
 export interface AudienceOptions extends InvalidRowsFlags, PsidColumnFlags, FilterFlags {
@@ -94,13 +95,14 @@ async function* countUnknown(
 }
 
 function readFile(
-  {io}: Context,
+  context: Context,
   file: string,
-  {skipInvalid, rejects, psidColumn}: AudienceOptions,
+  {skipInvalid, rejects, overwrite, psidColumn}: AudienceOptions,
   {onRefusal}: AudienceNeeds,
 ): AsyncGenerator<RecipientRow> {
   const keepsInvalid = skipInvalid === true || onRefusal !== undefined
-  return readFileRows(io, file, {skipInvalid, rejects, psidColumn, keepsInvalid, onRefusal})
+  const flags = {skipInvalid, rejects, overwrite, psidColumn}
+  return readFileRows(context, file, {...flags, keepsInvalid, onRefusal})
 }
 
 async function walkAudience(
@@ -199,7 +201,7 @@ async function namesOf(
   const known = people.map(({walked}) => ({name: walked.listed.name ?? ''}))
   if (people.length === 0 || (!names.includes('first_name') && !names.includes('last_name'))) return known
   const psids = people.map(({psid}) => psid)
-  const told = await askAll(context, psids, all => users.getAll(all, ['name', 'first_name', 'last_name']))
+  const told = await askAll(context, psids, all => users.getAll(all, profileNames))
   return known.map(({name}, index) => {
     const profile = told[index]
     if (profile === undefined || 'failed' in profile) return {name}

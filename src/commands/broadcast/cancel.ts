@@ -1,13 +1,13 @@
 import {join} from 'node:path'
 import type {Command} from 'commander'
 import {cancelRun} from '../../bulk/cancel.ts'
-import {findRun, readStatus} from '../../bulk/runs.ts'
+import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {demandAlive} from '../ended.ts'
+import {addExamples} from '../examples.ts'
 import {runsFolderOf, type SendResult, toResult} from './sending.ts'
 import {declareVia, parseBroadcastId, type ViaOptions} from './server-side/via.ts'
 import {count, tellCounts} from './tell.ts'
@@ -16,6 +16,16 @@ import {count, tellCounts} from './tell.ts'
 export interface CanceledBroadcast {
   readonly id: BroadcastId
   readonly canceled: true
+}
+
+/** What canceling would come to. */
+export interface CancelPlan {
+  readonly run: string
+  readonly dryRun: true
+  /** As the run stands. */
+  readonly state: RunStatus['state']
+  /** How many would not get it. */
+  readonly remaining: number
 }
 
 export function declare(command: Command): void {
@@ -30,22 +40,23 @@ export function declare(command: Command): void {
 A run that is being sent is interrupted first: what is in flight finishes. Whoever was not sent to counts as skipped, and
 the run cannot be resumed.`,
   )
+  addExamples(command, 'msgr broadcast cancel last')
 }
 
 export async function run(
   context: Context,
   name: string,
   options: ViaOptions,
-): Promise<SendResult | CanceledBroadcast> {
+): Promise<SendResult | CanceledBroadcast | CancelPlan> {
   if (options.via !== undefined) return cancelServerSide(context, name, options)
   const runsFolder = await runsFolderOf(context)
   const run = await findRun(runsFolder, name)
   const folder = join(runsFolder, run)
   const {counts, state} = await readStatus(folder)
-  const left = counts.remaining === 1 ? '1 person' : `${count(counts.remaining)} people`
-  if (context.globals.dryRun) return toResult(context, run, {state: 'canceled', counts})
-  if (!(await context.prompt.confirm(`Cancel the ${state} run ${run}, so that ${left} do not get it?`)))
-    throw new CancelledError('The run goes on as it was')
+  if (context.globals.dryRun) return {run, dryRun: true, state, remaining: counts.remaining}
+  await context.prompt.agree(
+    `Cancel the ${state} run ${run}, so that ${peopleOf(counts.remaining)} do not get it?`,
+  )
   return toResult(context, run, {state: 'canceled', counts: await cancelRun(folder, context.clock)})
 }
 
@@ -61,7 +72,11 @@ async function cancelServerSide(
   return {id, canceled: true}
 }
 
-export const view: View<SendResult | CanceledBroadcast> = result =>
-  'id' in result
-    ? `Canceled the broadcast ${result.id}; nobody gets it.`
-    : `Canceled the run ${result.run}: ${tellCounts(result)}.`
+export const view: View<SendResult | CanceledBroadcast | CancelPlan> = result => {
+  if ('id' in result) return `Canceled the broadcast ${result.id}; nobody gets it.`
+  if (!('dryRun' in result)) return `Canceled the run ${result.run}: ${tellCounts(result)}.`
+  const {run: name, state, remaining} = result
+  return `Would cancel the ${state} run ${name}, so that ${peopleOf(remaining)} would not get it.`
+}
+
+const peopleOf = (number: number) => (number === 1 ? '1 person' : `${count(number)} people`)

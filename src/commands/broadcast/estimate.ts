@@ -8,18 +8,20 @@ import {
 import type {ReachEstimationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+import {addExamples} from '../examples.ts'
 import {declareTargeting, type TargetingOptions, toTargeting} from './server-side/targeting.ts'
 import {count} from './tell.ts'
 
 export interface Estimated {
-  readonly reach_estimation_id: ReachEstimationId
+  readonly reachEstimationId: ReachEstimationId
   /** How many people. */
-  readonly reach_estimation: number
+  readonly reachEstimation: number
 }
 
 export function declare(command: Command): void {
-  command.option('--label <name>', 'people under this custom label (default: everybody)')
+  command.option('--label <label>', 'people under this custom label (default: everybody)')
   declareForce(declareTargeting(command), routes.start)
+  addExamples(command, 'msgr broadcast estimate --label Newsletter --force')
 }
 
 export async function run(context: Context, options: ForceOptions & TargetingOptions): Promise<Estimated> {
@@ -27,7 +29,7 @@ export async function run(context: Context, options: ForceOptions & TargetingOpt
   const api = await context.api()
   const targeting = await toTargeting(context, options)
   const {reach_estimation_id: id} = await api.broadcastReachEstimations.start(targeting)
-  return {reach_estimation_id: id, reach_estimation: await readWhenStill(context, api, id)}
+  return {reachEstimationId: id, reachEstimation: await readWhenStill(context, api, id)}
 }
 
 const BETWEEN_READS_MS = 1_000
@@ -55,5 +57,5 @@ async function readWhenStill(
   return last
 }
 
-export const view: View<Estimated> = ({reach_estimation: people}) =>
+export const view: View<Estimated> = ({reachEstimation: people}) =>
   `It would reach about ${people === 1 ? '1 person' : `${count(people)} people`}.`

@@ -1,14 +1,17 @@
-import {open} from 'node:fs/promises'
 import type {PlannedRecipient} from '../../bulk/plan.ts'
-import type {Io} from '../../context.ts'
+import type {Context} from '../../context.ts'
 import {commaSeparated} from '../../terminal/table.ts'
+import {type OutFileOptions, outFile} from '../write-out.ts'
 import type {Exclusion} from './filters.ts'
 
 /** Writes who gets a broadcast and who not. */
 export interface Explanation {
   readonly add: (recipient: PlannedRecipient) => Promise<void>
   readonly exclude: (psid: string, why: Exclusion) => Promise<void>
-  readonly close: () => Promise<void>
+  /** Puts it in its place; before, nothing is under its name. */
+  readonly finish: () => Promise<void>
+  /** Leaves what was there; does nothing after `finish`. */
+  readonly abandon: () => Promise<void>
 }
 
 const reasons: Readonly<Record<Exclusion, string>> = {
@@ -17,16 +20,20 @@ const reasons: Readonly<Record<Exclusion, string>> = {
   notActive: 'the conversation did not move within the time',
 }
 
-const columns = ['recipient', 'included', 'reason']
+const columns = ['psid', 'included', 'reason']
 const BUFFER_ROWS = 500
 
 /** A CSV file with a line for everybody who was looked at; only its owner can read it. */
-export async function openExplanation({resolve}: Pick<Io, 'resolve'>, file: string): Promise<Explanation> {
-  const handle = await open(resolve(file), 'w', 0o600)
+export async function openExplanation(
+  context: Context,
+  file: string,
+  options: OutFileOptions,
+): Promise<Explanation> {
+  const out = await (await outFile(context, file, {...options, mode: 0o600})).open()
   let rows: (readonly string[])[] = []
   let isFirst = true
   const flush = async () => {
-    await handle.appendFile(commaSeparated({columns, rows}, isFirst))
+    await out.write(commaSeparated({columns, rows}, isFirst))
     isFirst = false
     rows = []
   }
@@ -38,9 +45,10 @@ export async function openExplanation({resolve}: Pick<Io, 'resolve'>, file: stri
     add: ({psid, skip, detail}) =>
       write(skip === undefined ? [psid, 'yes', ''] : [psid, 'no', detail ?? skip]),
     exclude: (psid, why) => write([psid, 'no', reasons[why]]),
-    close: async () => {
+    finish: async () => {
       await flush()
-      await handle.close()
+      await out.finish()
     },
+    abandon: out.abandon,
   }
 }

@@ -2,10 +2,10 @@ import {join} from 'node:path'
 import type {Command} from 'commander'
 import {listRuns, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
-import type {BroadcastNode} from '../../platform/broadcast-messages.ts'
 import type {Table, View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {runsFolderOf} from './sending.ts'
-import {listServerSide, listView} from './server-side/manage.ts'
+import {listServerSide, listView, type OwnBroadcast} from './server-side/manage.ts'
 import {declareVia, type ViaOptions} from './server-side/via.ts'
 
 /** One run. The keys are a public API. */
@@ -19,14 +19,18 @@ export interface ListedRun {
   readonly inDoubt: number
   readonly remaining: number
   readonly pageId: string
-  readonly created: string
+  /** ISO 8601. */
+  readonly createdAt: string
 }
+
+export const json = 'array'
 
 export function declare(command: Command): void {
   declareVia(command)
+  addExamples(command, 'msgr broadcast list', 'msgr broadcast list --json | jq -r ".[0].run"')
 }
 
-type Listed = readonly (ListedRun | BroadcastNode)[]
+type Listed = readonly (ListedRun | OwnBroadcast)[]
 
 /** Newest first. */
 export async function run(context: Context, options: ViaOptions): Promise<Listed> {
@@ -49,7 +53,7 @@ async function listRunsOfMachine(context: Context): Promise<readonly ListedRun[]
       inDoubt,
       remaining,
       pageId: manifest.page.id,
-      created: manifest.created,
+      createdAt: manifest.created,
     })
   }
   return runs
@@ -60,11 +64,13 @@ const columns = ['run', 'state', 'total', 'sent', 'failed', 'skipped', 'inDoubt'
 export const view: View<Listed> = list =>
   list.length > 0 && list.every(isServerSide) ? listView(list) : runsView(list.filter(isRun))
 
-const isServerSide = (item: Listed[number]): item is BroadcastNode => !isRun(item)
+const isServerSide = (item: Listed[number]): item is OwnBroadcast => !isRun(item)
 const isRun = (item: Listed[number]): item is ListedRun => 'run' in item
 
 const runsView = (runs: readonly ListedRun[]): Table => ({
   columns: columns.map(column => (column === 'inDoubt' ? 'in doubt' : column)),
   rows: runs.map(run => columns.map(column => run[column])),
+  whole: ['run'],
+  leaveOut: ['remaining', 'total', 'skipped', 'in doubt'],
   empty: 'There are none. Plan one: msgr broadcast plan --help',
 })

@@ -10,7 +10,12 @@ import {toMs} from './window.ts'
 const CALLS_PER_SECOND = 2
 /** Of older messages the platform tells no details. */
 const READABLE_MESSAGES = 20
-const fields = `id,messages.limit(${READABLE_MESSAGES}){id,created_time,from,message,attachments{id}}`
+/** All of them: a message that is not among those read is taken for one that was not sent. */
+const newest = {
+  count: READABLE_MESSAGES,
+  fields: 'id,created_time,from,message,attachments{id}',
+  isWhole: true,
+}
 
 /** The clock of the platform and this one may differ so much. The emulator is asked for its own. */
 const PLATFORM_SLACK_MS = 120_000
@@ -42,7 +47,8 @@ export function createLook(
       fromMs: doubt.firstAt + aheadMs - slackMs,
       toMs: doubt.lastAt + aheadMs + PROCESSING_MS + slackMs,
     }
-    for await (const {messages} of conversations.list({fields, limit: 1, userId: doubt.psid as Psid})) {
+    const userId = doubt.psid as Psid
+    for await (const {messages} of conversations.list({fields: 'id', messages: newest, limit: 1, userId})) {
       return findMessage(messages?.data ?? [], doubt, span)
     }
     return {kind: 'unclear', reason: `${conversationsRoutes.list} shows no conversation with this person`}

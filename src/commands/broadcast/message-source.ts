@@ -1,6 +1,6 @@
 import type {MessageTemplate} from '../../bulk/manifest.ts'
-import type {Io} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
+import type {DocumentSource} from '../placed-document.ts'
 
 export interface MessageOptions {
   readonly text?: string
@@ -32,7 +32,7 @@ const requestKeys = [
  * @throws {UsageError} if there is none, or several, or the file holds no object.
  */
 export async function readMessage(
-  io: Pick<Io, 'readText'>,
+  source: DocumentSource,
   file: string | undefined,
   options: MessageOptions,
 ): Promise<MessageSource> {
@@ -50,8 +50,8 @@ export async function readMessage(
     return {message: toRequest(toSavedAttachment(attachment), options), name: '--attachment'}
   if (file === undefined) return {message: toRequest({text}, options), name: '--text'}
   const name = file === '-' ? 'Standard input' : file
-  const {readDocument} = await import('../document.ts')
-  const content = await readDocument(io, file)
+  const {readDocument} = await import('../placed-document.ts')
+  const content = await readDocument(source, file)
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new UsageError(`${name} holds no message`, {hint: 'It is an object such as {"text": "Hello"}'})
   }

@@ -1,10 +1,19 @@
+import {sendClassOf} from '../../api/core/send-answer.ts'
 import type {Sent} from '../../api/messages.ts'
+import type {Reason} from '../../bulk/journal-entry.ts'
 import type {SendOutcome} from '../../bulk/outcome.ts'
-import {exitCodes, GraphError, NetworkError, UnauthorisedError} from '../../errors.ts'
-import {explainGraphError} from '../../platform/graph-errors.ts'
+import {
+  exitCodes,
+  GraphError,
+  InDoubtError,
+  NetworkError,
+  type Refusal,
+  UnauthorisedError,
+} from '../../errors.ts'
+import {type ErrorKind, explainRefusal, isKnownError} from '../../platform/graph-errors.ts'
 
 /**
- * What became of a message, by how its call ended: the one place that decides whether somebody is tried again.
+ * What became of a message, as the run takes it, by how its call ended.
  * @throws whatever is neither an answer nor a failure to get one.
  */
 export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
@@ -13,6 +22,10 @@ export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
     if (messageId === undefined) return {kind: 'in-doubt', reason: 'accepted without a message id'}
     return {kind: 'sent', messageId, usagePercent: usage?.percent}
   } catch (error) {
+    if (error instanceof InDoubtError) {
+      const {cause = error} = error
+      return {kind: 'in-doubt', ...reasonOf(cause instanceof Error ? cause : error, error.refusal)}
+    }
     if (error instanceof GraphError) return refused(error)
     if (error instanceof NetworkError) return unreachable(error)
     if (error instanceof UnauthorisedError)
@@ -21,30 +34,40 @@ export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
   }
 }
 
-function unreachable({sent, message: reason}: NetworkError): SendOutcome {
-  if (sent === 'maybe') return {kind: 'in-doubt', reason}
+function unreachable(error: NetworkError): SendOutcome {
+  const {message: reason} = error
+  if (sendClassOf(error) === 'in-doubt') return {kind: 'in-doubt', reason}
   return {kind: 'throttled', reason, exitCode: exitCodes.unreachable}
 }
 
+/** A new token or a permission lets the run go on. */
+const mendable: readonly (ErrorKind | undefined)[] = ['token', 'permission']
+
 function refused(error: GraphError): SendOutcome {
-  const {graphCode: code, subcode, said, waitMs} = error.refusal
-  if (code === undefined) return {kind: 'in-doubt', reason: error.message}
-  const {onSend} = explainGraphError(code, subcode, said)
-  const facts = {reason: reasonOf(error), code, subcode}
-  if (onSend === 'throttled') return {kind: onSend, waitMs, exitCode: exitCodes.limited, ...facts}
-  if (onSend === 'stop') {
-    const {exitCode} = error
-    return {kind: onSend, exitCode, isMendable: exitCode === exitCodes.unauthorised, ...facts}
-  }
-  return {kind: onSend, ...facts}
+  const kind = sendClassOf(error)
+  const rule = explainRefusal(error.refusal)
+  const reason = reasonOf(error, error.refusal)
+  if (kind === 'throttled')
+    return {kind, waitMs: error.refusal.waitMs, exitCode: exitCodes.limited, ...reason}
+  if (kind === 'stop')
+    return {
+      kind,
+      exitCode: error.exitCode,
+      isMendable: mendable.includes(rule?.kind),
+      hint: error.hint,
+      ...reason,
+    }
+  return {kind, ...(rule?.isUnknownPerson === true && {isUnknownPerson: true}), ...reason}
 }
 
-/** What the code means, what the platform says to people, and what Meta's support asks for. */
-function reasonOf({message, refusal}: GraphError): string {
-  const {graphCode = 0, subcode, said, userTitle, userMessage, traceId} = refusal
-  const rule = explainGraphError(graphCode, subcode, said)
+/** What the platform said and what that means, with what Meta's support asks for. */
+function reasonOf({message}: Error, refusal: Refusal | undefined): Reason {
+  const rule = refusal === undefined ? undefined : explainRefusal(refusal)
+  if (refusal === undefined || rule === undefined) return {reason: message}
+  const {graphCode: code, subcode, said, userTitle, userMessage, traceId} = refusal
   const forPeople = [userTitle, userMessage].filter(Boolean).join(': ')
-  const what = [rule.code === 0 ? message : rule.meaning, ...(forPeople === '' ? [] : [forPeople])].join('; ')
-  const code = subcode === undefined ? graphCode : `${graphCode}/${subcode}`
-  return `${what} (${code}${traceId === undefined ? '' : `, trace ${traceId}`})`
+  const parts = [said, isKnownError(rule) ? rule.meaning : undefined].filter(Boolean)
+  const words = parts.length === 0 ? message : parts.join(' – ')
+  const reason = `${words}${forPeople === '' ? '' : ` (${forPeople})`}`
+  return {reason, code, subcode, traceId}
 }

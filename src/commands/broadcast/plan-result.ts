@@ -1,10 +1,18 @@
 import type {MessageTemplate, SendRequest} from '../../bulk/manifest.ts'
 import type {PlanSummary} from '../../bulk/plan.ts'
-import {type Fault, faultLine, InvalidInputError, type MsgrError} from '../../errors.ts'
+import {
+  type ExitCode,
+  exitCodes,
+  type Fault,
+  faultLine,
+  InvalidInputError,
+  type MsgrError,
+} from '../../errors.ts'
 import {faultNotices, type Notice} from '../../terminal/ci-report.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import type {Audience} from './audience.ts'
 import type {Preparation} from './planning.ts'
+import {forcedWarnings, type SendRefusal, sendRefusals} from './send-refusals.ts'
 import {count, tellDuration} from './tell.ts'
 
 /** Who would get it and who not. The keys are a public API. */
@@ -21,21 +29,14 @@ export interface BroadcastPlan {
   readonly rate: number
   readonly durationSeconds: number
   readonly warnings: readonly Fault[]
+  /** Why `send` would not begin; empty when it would. */
+  readonly refusals: readonly SendRefusal[]
   readonly examples: readonly SendRequest[]
-  /** Why `send` would refuse the list, if it would. */
-  readonly refusal?: PlanRefusal
-}
-
-export interface PlanRefusal {
-  readonly message: string
-  readonly hint: string | undefined
-  /** The rows that cannot be used, as far as it is they. */
-  readonly faults?: readonly Fault[]
 }
 
 export function toPlan(
   summary: PlanSummary,
-  {audience, rate}: Preparation,
+  {audience, rate, facts}: Preparation,
   refusal?: MsgrError,
 ): BroadcastPlan {
   const {total, toSend, skipped, warnings, examples} = summary
@@ -47,21 +48,27 @@ export function toPlan(
     windows: audience.windows,
     rate,
     durationSeconds: Math.ceil(toSend / rate),
-    warnings,
+    warnings: [...forcedWarnings(facts), ...warnings],
+    refusals: [...(refusal === undefined ? [] : [toRefusal(refusal)]), ...sendRefusals(facts)],
     examples,
-    ...(refusal === undefined ? {} : {refusal: toRefusal(refusal)}),
   }
 }
 
-function toRefusal(error: MsgrError): PlanRefusal {
+function toRefusal(error: MsgrError): SendRefusal {
   const {message, hint} = error
   return {message, hint, ...(error instanceof InvalidInputError ? {faults: error.faults} : {})}
 }
 
-/** As CI shows a refusal: each row at its place. */
-export function refusalNotices({message, faults}: PlanRefusal): readonly Notice[] {
-  return faults === undefined ? [{level: 'error', message}] : faultNotices(faults)
+/** As CI shows the refusals: each row at its place. */
+export function refusalNotices({refusals}: BroadcastPlan): readonly Notice[] {
+  return refusals.flatMap(({message, faults}): readonly Notice[] =>
+    faults === undefined ? [{level: 'error', message}] : faultNotices(faults),
+  )
 }
+
+/** A plan that cannot be carried out is not fine. */
+export const planExitCode = ({refusals}: BroadcastPlan): ExitCode =>
+  refusals.length === 0 ? exitCodes.done : exitCodes.misused
 
 const skipReasons: Readonly<Record<string, string>> = {
   duplicate: 'on the list already',
@@ -85,28 +92,25 @@ const plain: Pick<Style, 'bold' | 'faint' | 'warn' | 'bad'> = {
 export const planView: View<BroadcastPlan> = (plan, style) => planText(plan, style)
 
 export function planText(plan: BroadcastPlan, {bold, faint, warn, bad} = plain): string {
-  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, examples, refusal} = plan
+  const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, refusals, examples} =
+    plan
   const lines = [
     `${bold(count(toSend))} of ${count(total)} people would get it, in ${tellDuration(durationSeconds)} at ${rate} a second.`,
     ...Object.entries(skipped).map(
       ([reason, n]) => `  ${count(n)} left out: ${skipReasons[reason] ?? reason}`,
     ),
-    ...Object.entries(excluded).map(([why, n]) => `  ${count(n)} not meant: ${exclusions[why] ?? why}`),
+    ...Object.entries(excluded).map(([why, n]) => `  ${count(n)} not selected: ${exclusions[why] ?? why}`),
     ...(windows.unknown > 0
       ? [`  ${count(windows.unknown)} whose messaging window is not known before sending`]
       : []),
     ...warnings.map(fault => warn(faultLine(fault))),
     ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),
-    ...(refusal === undefined ? [] : refusalLines(refusal, bad)),
+    ...refusals.flatMap(({message, hint}) => [
+      `${bad('✖')} send would refuse this: ${message}`,
+      ...(hint === undefined ? [] : [`  ${hint}`]),
+    ]),
   ]
   return lines.join('\n')
-}
-
-function refusalLines({message, hint}: PlanRefusal, bad: Style['bad']): readonly string[] {
-  return [
-    `${bad('✖')} msgr broadcast send would refuse this: ${message}`,
-    ...(hint === undefined ? [] : [`  ${hint}`]),
-  ]
 }
 
 function excerptOf(message: MessageTemplate['message']): string {

@@ -1,10 +1,11 @@
 import type {Command} from 'commander'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes, type MsgrError} from '../../errors.ts'
+import type {MsgrError} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
+import {addExamples} from '../examples.ts'
 import {openExplanation} from './explain.ts'
-import {type BroadcastPlan, planView, refusalNotices, toPlan} from './plan-result.ts'
+import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './plan-result.ts'
 import {declarePlanning, type PlanningOptions, prepare} from './planning.ts'
 
 interface PlanOptions extends PlanningOptions {
@@ -14,6 +15,11 @@ interface PlanOptions extends PlanningOptions {
 export function declare(command: Command): void {
   declarePlanning(command)
   command.option('--explain <file>', 'write a CSV file with everybody who was looked at, included or why not')
+  addExamples(
+    command,
+    'msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"',
+    'msgr broadcast plan sale.yaml --label Newsletter --explain who.csv',
+  )
 }
 
 /** A list that `send` would refuse is shown as far as it can be read, with the refusal. */
@@ -22,8 +28,10 @@ export async function run(
   message: string | undefined,
   options: PlanOptions,
 ): Promise<BroadcastPlan> {
-  const {explain} = options
-  const explanation = explain === undefined ? undefined : await openExplanation(context.io, explain)
+  const {explain, overwrite, to, rejects} = options
+  const beside = [message, to, rejects]
+  const explanation =
+    explain === undefined ? undefined : await openExplanation(context, explain, {overwrite, beside})
   try {
     let refusal: MsgrError | undefined
     const onRefusal = (error: MsgrError) => {
@@ -35,18 +43,15 @@ export async function run(
     })
     const plan = {...preparation.plan, write: explanation?.add}
     const summary = await planRecipients(preparation.audience.rows, plan)
+    await explanation?.finish()
     return toPlan(summary, preparation, refusal)
   } finally {
-    await explanation?.close()
+    await explanation?.abandon()
   }
 }
 
 export const view = planView
+export const exitCode = planExitCode
 
-export const exitCode = ({refusal}: BroadcastPlan): ExitCode =>
-  refusal === undefined ? exitCodes.done : exitCodes.misused
-
-/** The rows that `send` would refuse, at their lines. */
-export const ciReport = ({refusal}: BroadcastPlan): CiReport => ({
-  notices: refusal === undefined ? [] : refusalNotices(refusal),
-})
+/** What `send` would refuse: rows at their lines. */
+export const ciReport = (plan: BroadcastPlan): CiReport => ({notices: refusalNotices(plan)})

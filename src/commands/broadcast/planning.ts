@@ -2,17 +2,18 @@ import {type Command, Option} from 'commander'
 import type {MessageTemplate} from '../../bulk/manifest.ts'
 import {parsePersonalText} from '../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../bulk/plan.ts'
+import {unknownInProfiles} from '../../bulk/unknown-names.ts'
 import type {Context} from '../../context.ts'
-import {type Fault, UsageError} from '../../errors.ts'
+import {type Fault, InvalidInputError, UsageError} from '../../errors.ts'
 import {messagingTypes} from '../../platform/messages.ts'
+import {parseMoment} from '../duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
-import {fileNamed} from '../file-named.ts'
 import {declareInvalidRows, declarePsidColumn} from '../invalid-rows.ts'
-import {targetNow} from '../today.ts'
+import {isEmulated, targetNow} from '../today.ts'
 import {type Audience, type AudienceNeeds, type AudienceOptions, findAudience} from './audience.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
-import {parseMoment} from './moments.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
+import type {SendFacts} from './send-refusals.ts'
 import {windowMsOf} from './window.ts'
 
 export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
@@ -32,9 +33,9 @@ export function declarePlanning(command: Command): void {
       '--to <file>',
       'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
     )
-    .option('--label <name>', 'people under a custom label; each person who wrote is asked for their labels')
+    .option('--label <label>', 'people under a custom label; each person who wrote is asked for their labels')
     .option(
-      '--not-label <name>',
+      '--not-label <label>',
       'nobody under this label; again for each',
       (label: string, labels: readonly string[] = []) => [...labels, label],
     )
@@ -48,12 +49,13 @@ export function declarePlanning(command: Command): void {
     'after',
     `
 {{column}} in any text of the message is filled in from the file; {{column|fallback}} says what to write where there is
-nothing. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
+nothing, and {{{{ is the text {{. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
 
 Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
 file who is not under Muted and whose conversation moved within a day.
 
-Outside the 24 hours after a person's last message only a utility template or a tag reaches them. People whose window is
+Outside the 24 hours after a person's last message only a utility template reaches them. HUMAN_AGENT, within 7 days, is
+for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
 known to be closed are left out; with --to it is not known before sending.`,
   )
 }
@@ -65,6 +67,7 @@ export interface Preparation {
   /** Messages per second. */
   readonly rate: number
   readonly notAfterMs: number | undefined
+  readonly facts: SendFacts
 }
 
 /** What of the audience is told of while it is read. */
@@ -79,24 +82,29 @@ export async function prepare(
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
-  const {message, name} = await readMessage(context.io, file, options)
+  const {message, name} = await readMessage(context, file, options)
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
   const nowMs = context.clock.now()
   const rate = parseRate(options.rate, message)
   const notAfterMs =
     options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
-  const {names} = parsePersonalText(message)
+  const text = parsePersonalText(message)
+  const {names} = text
+  const unknown = options.to === undefined ? unknownInProfiles(text) : []
+  if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
+  const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
-    ...forgive(checkSendRequest(filled, {today, needsRecipient: false}), options.force ?? false),
+    ...forgive(checkSendRequest(filled, known), options.force ?? false),
   ]
   return {
-    plan: {message, check, messageName: name, file: fileNamed(options.to ?? '-')},
+    plan: {message, check, messageName: name, file: options.to},
     audience,
     rate,
     notAfterMs,
+    facts: {message, isForced: options.force ?? false},
   }
 }
 

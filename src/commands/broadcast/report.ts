@@ -1,21 +1,44 @@
 import {join} from 'node:path'
-import {collect} from '../../api/core/paging.ts'
+import type {Command} from 'commander'
 import {type ReportRow, readReport} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
+import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {declareRun} from './run-argument.ts'
 import {runsFolderOf} from './sending.ts'
 
-export const declare = declareRun
+export function declare(command: Command): void {
+  declareRun(command)
+  declareOut(command).addHelpText('after', '\nA row for each recipient, in the order of the list.')
+  addExamples(command, 'msgr broadcast report last', 'msgr broadcast report last --out report.csv')
+}
 
-/** One row for each recipient of the run, as it is read; for a person at a terminal all at once, so that columns align. */
+export const json = {usual: 'lines', with: {'--out': 'document'}} as const
+
+const reportColumns = [
+  'psid',
+  'outcome',
+  'reason',
+  'code',
+  'subcode',
+  'traceId',
+  'messageId',
+  'updatedAt',
+] as const
+export const csv = {columns: reportColumns}
+
 export function run(
   context: Context,
   name: string,
-): AsyncIterable<ReportRow> | Promise<readonly ReportRow[]> {
+  options: OutFlags,
+): AsyncIterable<ReportRow> | Promise<WrittenRows> {
   const rows = readRows(context, name)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  const {out} = options
+  return out === undefined || context.globals.dryRun
+    ? rows
+    : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
 async function* readRows(context: Context, name: string): AsyncGenerator<ReportRow> {
@@ -23,9 +46,16 @@ async function* readRows(context: Context, name: string): AsyncGenerator<ReportR
   yield* readReport(join(runsFolder, await findRun(runsFolder, name)))
 }
 
-export const view: View<ReportRow | readonly ReportRow[]> = result => ({
-  columns: ['recipient', 'outcome', 'reason', 'message_id', 'time'],
-  rows: [result]
-    .flat()
-    .map(({recipient, outcome, reason, messageId, at}) => [recipient, outcome, reason, messageId, at]),
-})
+export const view: View<ReportRow | readonly ReportRow[] | WrittenRows> = (result, style) =>
+  'file' in result
+    ? viewOut(result, style)
+    : {
+        columns: ['psid', 'outcome', 'reason', 'code', 'subcode', 'trace id', 'message id', 'time'],
+        rows: [result]
+          .flat()
+          .map(({psid, outcome, reason, code, subcode, traceId, messageId, updatedAt}) => [
+            ...[psid, outcome, reason, code, subcode, traceId, messageId, updatedAt && style.time(updatedAt)],
+          ]),
+        whole: ['psid', 'trace id', 'message id', 'time'],
+        leaveOut: ['message id', 'trace id', 'subcode', 'code', 'time'],
+      }

@@ -4,6 +4,7 @@ import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
 import {declareRun} from './run-argument.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView, toResult} from './sending.ts'
@@ -36,6 +37,7 @@ attachment) at the time of the attempt: the platform does not tell there which r
 so whoever is found in --echoes is settled for certain. Who cannot be told stays in doubt.`,
     )
   declarePace(command)
+  addExamples(command, 'msgr broadcast resume last', 'msgr broadcast resume last --in-doubt check')
 }
 
 export async function run(context: Context, name: string, options: ResumeOptions): Promise<SendResult> {
@@ -46,7 +48,10 @@ export async function run(context: Context, name: string, options: ResumeOptions
   if (options.echoes !== undefined && options.inDoubt !== 'check')
     throw new UsageError('--echoes is read to check', {hint: 'Add --in-doubt check'})
   const width = parseCount(options.width, '--width')
-  if (context.globals.dryRun) return toResult(context, run, {...status, state: standing(status)})
+  if (context.globals.dryRun) {
+    const {counts, reason} = status
+    return toResult(context, run, {counts, state: standing(status), ...(reason !== undefined && {reason})})
+  }
   const {inDoubt, echoes} = options
   return carryOut(context, run, {
     ...{rate, width, echoes},

@@ -1,6 +1,7 @@
 import type {SendEvent, Standing, Tell} from '../../bulk/outcome.ts'
 import type {Context} from '../../context.ts'
-import {count, tellCounts, tellDuration} from './tell.ts'
+import {jsonText} from '../../terminal/json.ts'
+import {count, roundRate, tellCounts, tellDuration} from './tell.ts'
 
 /** One line on stderr under `--json`. The keys are a public API. */
 export interface ProgressEvent {
@@ -17,9 +18,9 @@ export interface ProgressEvent {
   /** How many may go each second as things stand; 0 while the run waits. */
   readonly allowedPerSecond: number
   /** Undefined as long as nothing goes. */
-  readonly secondsLeft?: number
+  readonly secondsLeft: number | undefined
   /** Why nothing goes, and for how long. */
-  readonly waiting?: {readonly reason: string; readonly seconds: number}
+  readonly waiting: {readonly reason: string; readonly waitSeconds: number} | undefined
 }
 
 export interface RunProgress {
@@ -43,7 +44,7 @@ export function startProgress({clock, progress, io, globals}: Context): RunProgr
       if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
       shownMs = nowMs
       const told = toProgress(event, standing, speed.perSecond(nowMs))
-      if (bar === undefined) io.note(JSON.stringify(told))
+      if (bar === undefined) io.note(jsonText(told))
       else bar.update(toText(told))
     },
     stop: () => bar?.stop(),
@@ -56,24 +57,22 @@ function toProgress(event: SendEvent, {counts, allowed}: Standing, perSecond: nu
   return {
     event: 'progress',
     ...{total, sent, failed, skipped, inDoubt, inFlight, remaining},
-    perSecond: round(perSecond),
-    allowedPerSecond: isWaiting ? 0 : round(allowed),
-    ...(perSecond > 0 && {secondsLeft: Math.ceil((remaining + inFlight) / perSecond)}),
-    ...(isWaiting && {waiting: {reason: event.reason, seconds: Math.ceil(event.ms / 1000)}}),
+    perSecond: roundRate(perSecond),
+    allowedPerSecond: isWaiting ? 0 : roundRate(allowed),
+    secondsLeft: perSecond > 0 ? Math.ceil((remaining + inFlight) / perSecond) : undefined,
+    waiting: isWaiting ? {reason: event.reason, waitSeconds: Math.ceil(event.ms / 1000)} : undefined,
   }
 }
 
 function toText(progress: ProgressEvent): string {
   const {waiting, perSecond, allowedPerSecond, secondsLeft} = progress
   const counts = tellCounts(progress)
-  if (waiting !== undefined) return `${counts}; waiting ${tellDuration(waiting.seconds)}: ${waiting.reason}`
+  if (waiting !== undefined)
+    return `${counts}; waiting ${tellDuration(waiting.waitSeconds)}: ${waiting.reason}`
   const allowed = allowedPerSecond > perSecond * 1.2 ? ` of ${count(allowedPerSecond)}` : ''
   const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
   return `${counts}, ${perSecond}${allowed}/s${left}`
 }
-
-const round = (perSecond: number) =>
-  perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)
 
 const SPAN_SECONDS = 5
 

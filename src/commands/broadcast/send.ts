@@ -3,12 +3,14 @@ import {type Draft, draftRun} from '../../bulk/draft.ts'
 import {parseFailpoint} from '../../bulk/failpoints.ts'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
-import {CancelledError, type ExitCode, exitCodes, UsageError} from '../../errors.ts'
+import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
 import {pageOf} from '../run-page.ts'
-import {type BroadcastPlan, planText, planView, toPlan} from './plan-result.ts'
+import {type BroadcastPlan, planExitCode, planText, planView, toPlan} from './plan-result.ts'
 import {declarePlanning, type Preparation, prepare} from './planning.ts'
+import {refuseSend, sendRefusals} from './send-refusals.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './sending.ts'
 import {
   declareServerSide,
@@ -26,6 +28,11 @@ export function declare(command: Command): void {
     .option('--test-to <psid>', 'send it to this person first, with what the first recipient would read')
     .option('--split <percent>', 'send to so many percent of the people and pause; resume sends to the rest')
   declareServerSide(command)
+  addExamples(
+    command,
+    'msgr broadcast send --to people.csv --text "Hi {{first_name|there}}!"',
+    'msgr broadcast send sale.yaml --active-within 24h --yes --json',
+  )
 }
 
 interface SendOptions extends ServerSideOptions {
@@ -50,12 +57,15 @@ export async function run(
   const samplePercent = parsePercent(options.split)
   const preparation = await prepare(context, message, options)
   if (context.globals.dryRun) {
-    return toPlan(await planRecipients(preparation.audience.rows, preparation.plan), preparation)
+    const summary = await planRecipients(preparation.audience.rows, preparation.plan)
+    refuseSend(sendRefusals(preparation.facts))
+    return toPlan(summary, preparation)
   }
   const draft = await draftBroadcast(context, preparation, samplePercent)
   try {
+    refuseSend(sendRefusals(preparation.facts))
     if (options.testTo !== undefined) await sendTest(context, options.testTo, draft.summary.examples[0])
-    await agree(context, toPlan(draft.summary, preparation))
+    await agree(context, toPlan(draft.summary, preparation), options)
   } catch (error) {
     await draft.discard()
     throw error
@@ -93,18 +103,24 @@ function parsePercent(text: string | undefined): number | undefined {
 }
 
 /** @throws {CancelledError} if the person says no. */
-async function agree({io, prompt}: Context, plan: BroadcastPlan): Promise<void> {
+async function agree(
+  {io, prompt}: Context,
+  plan: BroadcastPlan,
+  {testTo}: Pick<SendOptions, 'testTo'>,
+): Promise<void> {
   io.note(planText(plan))
   if (plan.toSend === 0) return
   const people = plan.toSend === 1 ? '1 person' : `${count(plan.toSend)} people`
-  if (await prompt.confirm(`Send it to ${people}?`)) return
-  throw new CancelledError('Nothing was sent')
+  const sent = testTo === undefined ? {} : {declined: 'Nothing was changed; only the test message was sent'}
+  await prompt.agree(`Send it to ${people}?`, sent)
 }
 
 export const view: View<Result> = (result, style) => {
-  if ('broadcast_id' in result) return sentView(result, style)
+  if ('broadcastId' in result) return sentView(result, style)
   return 'run' in result ? sendView(result, style) : planView(result, style)
 }
 
-export const exitCode = (result: Result): ExitCode | undefined =>
-  'run' in result ? sendExitCode(result) : exitCodes.done
+export const exitCode = (result: Result): ExitCode | undefined => {
+  if ('broadcastId' in result) return exitCodes.done
+  return 'run' in result ? sendExitCode(result) : planExitCode(result)
+}

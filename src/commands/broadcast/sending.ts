@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {Api} from '../../api/index.ts'
 import {type FailpointHit, parseFailpoint} from '../../bulk/failpoints.ts'
-import type {EndState} from '../../bulk/journal-entry.ts'
+import {type EndState, tellReason, toReason} from '../../bulk/journal-entry.ts'
 import type {RunCounts} from '../../bulk/ledger.ts'
 import {readManifest} from '../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../bulk/outcome.ts'
@@ -12,6 +12,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {refuseOtherPage} from '../run-page.ts'
 import {targetNow} from '../today.ts'
+import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {startProgress} from './run-progress.ts'
 import {createSender} from './sender.ts'
 import {count, tellCounts} from './tell.ts'
@@ -26,14 +27,21 @@ export interface SendResult {
   readonly inDoubt: number
   readonly remaining: number
   readonly state: EndState
-  /** Why it is not done. */
-  readonly reason?: string | undefined
+  /** Why it is not done, with what the platform's answer says beside it. */
+  readonly reason: string | undefined
+  readonly code: number | undefined
+  readonly subcode: number | undefined
+  readonly traceId: string | undefined
+  /** What to do about it. */
+  readonly hint: string | undefined
+  /** Why people were not reached this time, the most frequent first. */
+  readonly reasons: readonly ReasonCount[] | undefined
   /** What the process exits with when it is paused or stopped; when interrupted, the signal decides. */
-  readonly exitCode?: ExitCode | undefined
+  readonly exitCode: ExitCode | undefined
   /** With `--in-doubt check`. */
-  readonly settled?: SettledCounts | undefined
+  readonly settled: SettledCounts | undefined
   /** What to type next. */
-  readonly next?: string | undefined
+  readonly next: string | undefined
 }
 
 export interface CarryOutOptions {
@@ -77,6 +85,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   const api = await apiFor(context, failpoint)
   const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
+  const reasons = new ReasonCounts()
   const progress = startProgress(context)
   try {
     const end = await sendAll(folder, {
@@ -91,10 +100,14 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       failpoint,
       tell: (event, standing) => {
         if (event.kind === 'settled') countSettled(settled, event)
+        else reasons.add(event)
         progress.show(event, standing)
       },
     })
-    const result = toResult(context, run, end)
+    const result = {
+      ...toResult(context, run, end),
+      ...(reasons.all.length > 0 && {reasons: reasons.all}),
+    }
     return options.checksDoubts === true ? {...result, settled} : result
   } finally {
     progress.stop()
@@ -142,13 +155,17 @@ export function toResult(
   end: RunEnd & {readonly counts: RunCounts},
 ): SendResult {
   const {total, sent, failed, skipped, inDoubt, remaining} = end.counts
-  const {state, reason, exitCode} = end
+  const {state, reason, code, subcode, traceId, hint, exitCode} = end
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
     ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
-    ...(reason !== undefined && {reason}),
-    ...(exitCode !== undefined && state !== 'interrupted' && {exitCode}),
-    ...(next !== undefined && {next}),
+    ...{reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
+    ...(reason !== undefined && toReason({reason, code, subcode, traceId}, false)),
+    hint,
+    reasons: undefined,
+    exitCode: state === 'interrupted' ? undefined : exitCode,
+    settled: undefined,
+    next,
   }
 }
 
@@ -159,7 +176,7 @@ export function nextCommand(
   {state, isClean}: {readonly state: string; readonly isClean: boolean},
 ): string | undefined {
   if (state === 'running' || state === 'canceled' || (state === 'done' && isClean)) return undefined
-  if (state === 'done') return `msgr broadcast report ${run}`
+  if (state === 'done' || state === 'failed') return `msgr broadcast report ${run}`
   const where = [
     globals.emulator ? ' --emulator' : '',
     globals.page === undefined ? '' : ` --page ${globals.page}`,
@@ -170,22 +187,27 @@ export function nextCommand(
 /** Undefined when a signal ended it. */
 export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): ExitCode | undefined {
   if (state === 'interrupted') return undefined
+  if (state === 'failed') return exitCodes.partly
   if (state !== 'done' && state !== 'canceled') return exitCode ?? exitCodes.failed
   if (inDoubt > 0) return exitCodes.inDoubt
   return failed > 0 ? exitCodes.partly : exitCodes.done
 }
 
-export const sendView: View<SendResult> = (result, {good, warn, bold}) => {
-  const {state, reason, remaining, next} = result
+export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
+  const {state, reason, hint, remaining, next} = result
+  const isOver = state === 'done' || state === 'failed'
   const isClean = state === 'done' && result.failed === 0 && result.inDoubt === 0
-  const counts = tellCounts(result)
+  const mark = state === 'failed' ? bad('✖') : isClean ? good('✔') : warn('!')
   const lines = [
-    state === 'done'
-      ? `${isClean ? good('✔') : warn('!')} ${counts}`
-      : `${warn('!')} ${counts}, ${count(remaining)} to go`,
+    `${mark} ${tellCounts(result)}${isOver ? '' : `, ${count(remaining)} to go`}`,
+    ...reasonLines(result.reasons),
     ...settledLines(result),
-    ...(reason === undefined ? [] : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${reason}`]),
-    ...(next === undefined ? [] : [`${state === 'done' ? 'Who and why' : 'Go on'}: ${bold(next)}`]),
+    ...(state === 'failed' ? ['Nobody got it'] : []),
+    ...(reason === undefined
+      ? []
+      : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${tellReason({...result, reason})}`]),
+    ...(hint === undefined ? [] : [hint]),
+    ...(next === undefined ? [] : [`${isOver ? 'Who and why' : 'Go on'}: ${bold(next)}`]),
   ]
   return lines.join('\n')
 }

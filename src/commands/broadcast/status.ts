@@ -3,17 +3,20 @@ import type {Command} from 'commander'
 import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import type {View} from '../../terminal/view.ts'
+import type {Style, Table, View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
+import {toIso} from '../times.ts'
 import {declareRun} from './run-argument.ts'
 import {nextCommand, runsFolderOf} from './sending.ts'
 import {readServerSide, type ServerSideStatus} from './server-side/manage.ts'
 import {declareVia, type ViaOptions} from './server-side/via.ts'
+import {roundRate, tellCounts, tellDuration} from './tell.ts'
 
 /** How a run stands. The keys are a public API. */
 export interface BroadcastStatus {
   readonly run: string
   readonly state: RunStatus['state']
-  readonly reason?: string | undefined
+  readonly reason: string | undefined
   readonly total: number
   readonly sent: number
   readonly failed: number
@@ -23,16 +26,30 @@ export interface BroadcastStatus {
   readonly inFlight: number
   readonly remaining: number
   readonly pageId: string
-  readonly created: string
+  /** ISO 8601. */
+  readonly createdAt: string
   /** When the journal grew last, ISO 8601. */
-  readonly updated?: string | undefined
-  readonly next?: string | undefined
+  readonly updatedAt: string | undefined
+  readonly next: string | undefined
 }
+
+/** The same while it is watched. The keys are a public API. */
+export interface WatchedStatus extends BroadcastStatus {
+  /** Settled in the last seconds, for each of them. */
+  readonly perSecond: number
+  /** Undefined as long as nothing goes. */
+  readonly secondsLeft: number | undefined
+  /** Why nothing goes although it is being sent. */
+  readonly waitingFor: string | undefined
+}
+
+export const json = {usual: 'document', with: {'--watch': 'lines'}} as const
 
 export function declare(command: Command): void {
   declareRun(command)
-  command.option('--watch', 'again and again until it is not being sent any more')
+  command.option('--watch', 'follow it until it ends: rate, time left, and what it waits for')
   declareVia(command)
+  addExamples(command, 'msgr broadcast status last', 'msgr broadcast status last --watch')
 }
 
 interface StatusOptions extends ViaOptions {
@@ -45,18 +62,44 @@ export function run(
   context: Context,
   name: string,
   options: StatusOptions,
-): Promise<BroadcastStatus | ServerSideStatus> | AsyncIterable<BroadcastStatus> {
+): Promise<BroadcastStatus | ServerSideStatus> | AsyncIterable<WatchedStatus> {
   if (options.watch !== true) return readOnce(context, name, options)
   if (options.via === undefined) return watch(context, name)
   throw new UsageError('--watch follows a run of msgr', {hint: 'Leave out --via or --watch'})
 }
 
-async function* watch(context: Context, name: string): AsyncGenerator<BroadcastStatus> {
+async function* watch(context: Context, name: string): AsyncGenerator<WatchedStatus> {
   const runsFolder = await runsFolderOf(context)
   const folder = join(runsFolder, await findRun(runsFolder, name))
   const {clock, signal} = context
-  for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS}))
-    yield statusOf(context, status)
+  const speed = new Speed()
+  for await (const status of watchStatus(folder, {clock, signal, everyMs: WATCH_EVERY_MS})) {
+    const {state, counts, waitingFor} = status
+    const open = counts.remaining + counts.inFlight
+    const perSecond = state === 'running' ? speed.after(counts.total - open, clock.now()) : 0
+    yield {
+      ...statusOf(context, status),
+      perSecond: roundRate(perSecond),
+      secondsLeft: perSecond > 0 ? Math.ceil(open / perSecond) : undefined,
+      waitingFor,
+    }
+  }
+}
+
+/** How many seconds back the rate is counted. */
+const SPAN_SECONDS = 5
+
+/** How many were settled a second over the last few seconds, by how many there are from time to time. */
+class Speed {
+  readonly #known: {readonly settled: number; readonly ms: number}[] = []
+
+  after(settled: number, ms: number): number {
+    this.#known.push({settled, ms})
+    while ((this.#known[1]?.ms ?? ms) <= ms - SPAN_SECONDS * 1000) this.#known.shift()
+    const [first] = this.#known
+    if (first === undefined || first.ms === ms) return 0
+    return (settled - first.settled) / ((ms - first.ms) / 1000)
+  }
 }
 
 async function readOnce(
@@ -70,19 +113,37 @@ async function readOnce(
 }
 
 function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: RunStatus): BroadcastStatus {
-  const {run, created, page} = manifest
+  const {run, created: createdAt, page} = manifest
   const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
   const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
   return {
     ...{run, state},
-    ...(reason !== undefined && {reason}),
-    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, created},
-    ...(lastAt !== undefined && {updated: new Date(lastAt).toISOString()}),
-    ...(next !== undefined && {next}),
+    reason,
+    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining, pageId: page.id, createdAt},
+    updatedAt: toIso(lastAt),
+    next,
   }
 }
 
-export const view: View<BroadcastStatus | ServerSideStatus> = status => ({
+/** Watched, it is one line. */
+export const isLive = true
+
+export const view: View<BroadcastStatus | WatchedStatus | ServerSideStatus> = (status, style) =>
+  'perSecond' in status ? watchLine(status, style) : statusTable(status, style)
+
+function watchLine(status: WatchedStatus, {bold, time}: Style): string {
+  const {run, state, reason, perSecond, secondsLeft, waitingFor, updatedAt = '', next} = status
+  const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
+  const pace = perSecond > 0 ? `, ${perSecond}/s${left}` : ''
+  const wait = waitingFor === undefined ? '' : `; waiting since ${time(updatedAt)}: ${waitingFor}`
+  const why = reason === undefined ? '' : `: ${reason}`
+  const then = next === undefined ? '' : `. Next: ${bold(next)}`
+  return `${run} ${state}${why}; ${tellCounts(status)}${pace}${wait}${then}`
+}
+
+const statusTable = (status: BroadcastStatus | ServerSideStatus, {time}: Style): Table => ({
   columns: ['field', 'value'],
-  rows: Object.entries(status).map(([field, value]) => [field, value as string | number]),
+  rows: Object.entries(status).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, typeof value === 'string' ? time(value) : (value as number)]],
+  ),
 })

@@ -8,6 +8,11 @@ export function tellDuration(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** So many a second, with a decimal only where there are few. */
+export function roundRate(perSecond: number): number {
+  return perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)
+}
+
 /** `12,345` */
 export function count(number: number): string {
   return number.toLocaleString('en-US')

@@ -7,7 +7,7 @@ import {InvalidInputError, UsageError} from '../../errors.ts'
 import {portableRef, portableRefRule} from '../../platform/m-me-links.ts'
 import {fileNamed} from '../file-named.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
-import {writeOut} from '../write-out.ts'
+import {agreeToOverwrite, writeOut} from '../write-out.ts'
 import type {GeneratedCode} from './generate.ts'
 import {type LookOptions, type PictureKind, parseLook} from './look.ts'
 import {pageInLink} from './page-in-link.ts'
@@ -18,7 +18,6 @@ import {drawQrCode} from './qr-code.ts'
 export interface CodesOptions extends InvalidRowsFlags {
   readonly outDir?: string
   readonly kind?: PictureKind
-  readonly overwrite?: boolean
 }
 
 /**
@@ -37,7 +36,7 @@ export async function generateFromFile(
   const page = await pageInLink(context, options)
   const codes = await planAll(context, file, {...options, wanted: {page, kind, look}})
   const folder = io.resolve(outDir)
-  if (!overwrite) await refuseExisting(folder, codes, file)
+  if (!overwrite) await agreeToReplace(context, folder, codes, file)
   if (!globals.dryRun) await makeFolder(folder, outDir)
   const written: GeneratedCode[] = []
   const bar = context.progress.start('Drawing')
@@ -45,8 +44,10 @@ export async function generateFromFile(
     for (const {ref, link, fileName} of codes) {
       context.signal.throwIfAborted()
       const out = join(folder, fileName)
-      await writeOut(context, out, await toPicture(kind, drawQrCode(link, look.level), link, look))
-      written.push({ref, link, out})
+      await writeOut(context, out, await toPicture(kind, drawQrCode(link, look.level), link, look), {
+        overwrite: true,
+      })
+      written.push({ref, link, uri: undefined, file: out})
       bar.update(`${written.length} of ${codes.length} codes`)
     }
   } finally {
@@ -56,9 +57,14 @@ export async function generateFromFile(
 }
 
 async function planAll(
-  {io}: Context,
+  context: Context,
   file: string,
-  {wanted, skipInvalid, rejects}: InvalidRowsFlags & {readonly wanted: Parameters<typeof createPlanner>[0]},
+  {
+    wanted,
+    skipInvalid,
+    rejects,
+    overwrite,
+  }: InvalidRowsFlags & {readonly wanted: Parameters<typeof createPlanner>[0]},
 ): Promise<readonly PlannedCode[]> {
   const plan = createPlanner(wanted)
   const planned = new Map<RecipientRow, PlannedCode>()
@@ -69,30 +75,35 @@ async function planAll(
     return undefined
   }
   const risky: string[] = []
-  for await (const row of readFileRows(io, file, {
-    columns: columnNamed('ref'),
-    reasonOf,
-    skipInvalid,
-    rejects,
-  }))
+  const flags = {columns: columnNamed('ref'), reasonOf, skipInvalid, rejects, overwrite}
+  for await (const row of readFileRows(context, file, flags))
     if (!portableRef.test(row.psid)) risky.push(tellPlace(row.place))
   const [first] = risky
   if (first !== undefined) {
     const which = risky.length === 1 ? `one, in ${first}` : `${risky.length}, the first in ${first}`
-    io.warn(`${portableRefRule}: ${which}`)
+    context.io.warn(`${portableRefRule}: ${which}`)
   }
   return [...planned.values()]
 }
 
-async function refuseExisting(folder: string, codes: readonly PlannedCode[], file: string): Promise<void> {
+/** Asks about all of them at once. @throws {InvalidInputError} with each row whose file is there, where nobody is asked. */
+async function agreeToReplace(
+  context: Context,
+  folder: string,
+  codes: readonly PlannedCode[],
+  file: string,
+): Promise<void> {
   const there = new Set((await readdir(folder).catch(() => [])).map(sameFile))
-  const faults = codes.flatMap(({fileName, place}) =>
-    there.has(sameFile(fileName))
-      ? [faultAt(place, fileNamed(file), {path: '', message: `${fileName} is there already`})]
-      : [],
+  const replaced = codes.filter(({fileName}) => there.has(sameFile(fileName)))
+  const names = replaced.map(({fileName}) => fileName)
+  const faults = replaced.map(({fileName, place}) =>
+    faultAt(place, fileNamed(file), {path: '', message: `${fileName} already exists`}),
   )
-  if (faults.length > 0)
-    throw new InvalidInputError(file, faults, {hint: 'Use another --out-dir, or replace them: --overwrite'})
+  if (faults.length === 0) return
+  const refusal = new InvalidInputError(file, faults, {
+    hint: 'Use another --out-dir, or replace them: --overwrite',
+  })
+  await agreeToOverwrite(context, names, refusal)
 }
 
 async function makeFolder(folder: string, outDir: string): Promise<void> {

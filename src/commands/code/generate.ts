@@ -10,7 +10,7 @@ import {
 import type {View} from '../../terminal/view.ts'
 import {declareForce, type ForceOptions} from '../ended.ts'
 import {declareInvalidRows} from '../invalid-rows.ts'
-import {writeOut} from '../write-out.ts'
+import {outFileIfNamed} from '../write-out.ts'
 import {invertBlocks, viewDrawing} from './drawing.ts'
 import type {CodesOptions} from './from-file.ts'
 import {type LookOptions, type PictureKind, parseLook} from './look.ts'
@@ -28,15 +28,18 @@ export interface CodeOptions extends ForceOptions, LookOptions, CodesOptions {
 /** A code with what is in it. */
 export interface GeneratedCode {
   /** What a camera that reads the QR code opens; of a Messenger Code it is not known. */
-  readonly link?: string
+  readonly link: string | undefined
   /** Where the platform keeps the picture of a Messenger Code, for a short time. */
-  readonly uri?: string
-  readonly ref?: string
+  readonly uri: string | undefined
+  readonly ref: string | undefined
   /** The file that was written; absolute. */
-  readonly out?: string
+  readonly file: string | undefined
   /** The code in characters, where a person sees it. */
   readonly drawing?: string
 }
+
+export const json = {usual: 'document', with: {'--from': 'array'}} as const
+export const csv = {columns: ['ref', 'link', 'uri', 'file']}
 
 export function declare(command: Command): void {
   command
@@ -63,7 +66,6 @@ export function declare(command: Command): void {
         'svg',
       ]),
     )
-    .option('--overwrite', 'with --from: replace files that are there')
   declareInvalidRows(command).addOption(
     new Option('--via <api>', 'messenger-codes: the round codes of Messenger').choices(['messenger-codes']),
   )
@@ -90,9 +92,9 @@ export async function run(
     return generateMessengerCode(context, options)
   }
   if (options.from !== undefined) return generateMany(context, options.from, options)
-  const {outDir, kind, overwrite, skipInvalid, rejects} = options
-  if ([outDir, kind, overwrite, skipInvalid, rejects].some(flag => flag !== undefined))
-    throw new UsageError('--out-dir, --kind, --overwrite, --skip-invalid and --rejects go with --from')
+  const {outDir, kind, skipInvalid, rejects} = options
+  if ([outDir, kind, skipInvalid, rejects].some(flag => flag !== undefined))
+    throw new UsageError('--out-dir, --kind, --skip-invalid and --rejects go with --from')
   return generateOne(context, options)
 }
 
@@ -112,22 +114,24 @@ async function generateMany(
 
 async function generateOne(context: Context, options: CodeOptions): Promise<GeneratedCode> {
   const {io, globals} = context
-  const {ref, out} = options
+  const {ref, out, overwrite} = options
   const kind = out === undefined ? undefined : parseKind(out)
+  const file = await outFileIfNamed(context, out, {overwrite})
   const look = parseLook(options, kind)
   if (ref !== undefined) checkRef(context, ref)
   const link = toMeLink(await pageInLink(context, options), ref)
   const {drawQrCode} = await import('./qr-code.ts')
   const code = drawQrCode(link, look.level)
-  if (kind !== undefined && out !== undefined) {
+  if (kind !== undefined) {
     const {refuseUnknownLetters, toPicture} = await import('./picture.ts')
     await refuseUnknownLetters(kind, look)
-    await writeOut(context, out, await toPicture(kind, code, link, look))
+    await file?.write(await toPicture(kind, code, link, look))
   }
   const result = {
     link,
-    ...(ref === undefined ? {} : {ref}),
-    ...(out === undefined || globals.dryRun ? {} : {out: io.resolve(out)}),
+    uri: undefined,
+    ref,
+    file: out === undefined || globals.dryRun ? undefined : io.resolve(out),
   }
   if (!io.isOutTerminal || globals.json) return result
   const {toBlocks, squaresOf} = await import('./qr-code.ts')
@@ -156,15 +160,16 @@ export const view: View<GeneratedCode | readonly GeneratedCode[]> = (result, sty
   if ('length' in result) {
     return {
       columns: ['ref', 'link', 'file'],
-      rows: result.map(({ref, link, out}) => [ref, link, out]),
-      whole: ['file'],
+      rows: result.map(({ref, link, file}) => [ref, link, file]),
+      whole: ['link', 'file'],
+      leaveOut: ['link'],
     }
   }
-  const {link, uri, out, drawing} = result
+  const {link, uri, file, drawing} = result
   return [
     ...(drawing === undefined ? [] : [viewDrawing(drawing, style)]),
     ...(link === undefined ? [] : [link]),
-    ...(uri === undefined || out !== undefined ? [] : [uri]),
-    ...(out === undefined ? [] : [`${style.good('✔')} Wrote ${out}`]),
+    ...(uri === undefined || file !== undefined ? [] : [uri]),
+    ...(file === undefined ? [] : [`${style.good('✔')} Wrote ${file}`]),
   ].join('\n')
 }

@@ -6,15 +6,16 @@ import {
   messengerCodesRoutes as routes,
 } from '../../platform/messenger-codes.ts'
 import {demandAlive} from '../ended.ts'
-import {writeOut} from '../write-out.ts'
+import {outFileIfNamed} from '../write-out.ts'
 import type {CodeOptions, GeneratedCode} from './generate.ts'
 import {parsePixels} from './look.ts'
 
 /** A round code drawn by the platform; the picture is fetched at once, because its address is a temporary one. */
 export async function generateMessengerCode(context: Context, options: CodeOptions): Promise<GeneratedCode> {
   await demandAlive(context, routes.create, options)
-  const {ref, out} = options
+  const {ref, out, overwrite} = options
   check(options)
+  const file = await outFileIfNamed(context, out, {overwrite})
   const pixels = parsePixels(options.size)
   const {messengerCodes} = await context.api()
   const code = await messengerCodes.create({
@@ -22,12 +23,12 @@ export async function generateMessengerCode(context: Context, options: CodeOptio
     ...(ref === undefined ? {} : {data: {ref}}),
     image_size: pixels,
   })
-  if (out !== undefined && !context.globals.dryRun)
-    await writeOut(context, out, await messengerCodes.picture(code))
+  if (!context.globals.dryRun) await file?.write(await messengerCodes.picture(code))
   return {
+    link: undefined,
     uri: code.uri,
-    ...(ref === undefined ? {} : {ref}),
-    ...(out === undefined ? {} : {out: context.io.resolve(out)}),
+    ref,
+    file: out === undefined ? undefined : context.io.resolve(out),
   }
 }
 

@@ -10,6 +10,8 @@ interface Place {
   readonly exists: boolean
 }
 
+export const json = 'array'
+
 export function declare(command: Command): void {
   command.addHelpText(
     'after',
@@ -40,4 +42,5 @@ export async function run({config}: Context): Promise<readonly Place[]> {
 export const view: View<readonly Place[]> = places => ({
   columns: ['what', 'path', 'there'],
   rows: places.map(({name, path, exists}) => [name, path ?? undefined, exists ? 'yes' : 'no']),
+  whole: ['path'],
 })

@@ -12,7 +12,7 @@ interface ShownSetting {
   /** Null when it is not set. A secret is masked. */
   readonly value: string | null
   /** With `--origin`. */
-  readonly origin?: string
+  readonly origin: string | undefined
 }
 
 interface Settings {
@@ -20,6 +20,9 @@ interface Settings {
   /** Why something that the settings name cannot be had. */
   readonly problems: readonly string[]
 }
+
+/** A row for each setting. */
+export const csv = {columns: ['name', 'value', 'origin'], rows: ({settings}: Settings) => settings}
 
 export function declare(command: Command): void {
   command.option('--origin', 'show where each setting came from').addHelpText(
@@ -40,7 +43,7 @@ export async function run({config, io}: Context, options: Options): Promise<Sett
     settings: settings.map(({name, value, origin, isSecret}) => ({
       name,
       value: value === undefined ? null : isSecret ? abbreviate(value) : value,
-      ...(options.origin ? {origin} : {}),
+      origin: options.origin ? origin : undefined,
     })),
     problems: problems.map(({message}) => message),
   }
@@ -51,5 +54,6 @@ export const view: View<Settings> = ({settings}) => {
   return {
     columns: ['setting', 'value', ...(hasOrigin ? ['origin'] : [])],
     rows: settings.map(({name, value, origin}) => [name, value ?? undefined, ...(hasOrigin ? [origin] : [])]),
+    whole: ['value'],
   }
 }

@@ -2,49 +2,56 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
-import {type ListedConversation, walkConversations} from './walk.ts'
+import {collectUntilEnd} from '../collect-until-end.ts'
+import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
+import {type ActiveFlags, activeFlag, nobodyWrote} from './active.ts'
+import {type ConversationRow, conversationColumns, readConversationRows} from './conversation-row.ts'
 
-interface ListOptions {
-  readonly limit?: string
-  readonly activeWithin?: string
+interface ListOptions extends ActiveFlags {
+  readonly limit: string
 }
 
 export function declare(command: Command): void {
-  command
-    .option('--limit <n>', 'stop after so many conversations')
-    .option('--active-within <time>', 'only people who wrote within this time: 24h, 7d')
-    .addHelpText(
-      'after',
-      `
+  declareLimit(command.addOption(activeFlag()), 'conversations', 'long').addHelpText(
+    'after',
+    `
 The window is open while the person's last message is less than ${MESSAGING_WINDOW_HOURS} hours old. It is unknown when the newest
-messages are all of the Page.
+messages are all of the Page. For everybody: msgr conversation export.
 
 Examples:
+  msgr conversation list
+  msgr conversation list --active-within 24h --limit all
   msgr conversation list --active-within 24h --json | jq -r '.[].psid'`,
-    )
+  )
 }
 
-export async function run(
+/** Rows as they come; with --json all in one array, of those read so far when the command is interrupted. */
+export function run(
   context: Context,
   {limit, activeWithin}: ListOptions,
-): Promise<readonly ListedConversation[]> {
-  const most = parseCount(limit, '--limit') ?? Number.POSITIVE_INFINITY
-  const listed: ListedConversation[] = []
-  for await (const walked of walkConversations(context, {activeWithin, perCall: Math.min(most, 100)})) {
-    listed.push(walked.listed)
-    if (listed.length >= most) break
-  }
-  return listed
+): Promise<readonly ConversationRow[]> | AsyncIterable<ConversationRow> {
+  const most = parseLimit(limit)
+  const {json} = context.globals
+  const options = {activeWithin, perCall: perCall(most), withProfiles: json}
+  const rows = limited(context, readConversationRows(context, options), most)
+  return json ? collectUntilEnd(context, rows, 'Reading conversations') : rows
 }
 
-export const view: View<readonly ListedConversation[]> = (conversations, style) => ({
+export const view: View<ConversationRow | readonly ConversationRow[]> = (result, style) => ({
   columns: ['psid', 'name', 'updated', 'window'],
-  rows: conversations.map(({psid, name, updatedTime, window}) => [
-    psid,
-    name,
-    updatedTime,
-    window === 'open' ? style.good(window) : window === 'closed' ? style.faint(window) : window,
-  ]),
-  empty: 'Nobody wrote to the Page.',
+  rows: [result]
+    .flat()
+    .map(({psid, name, updatedAt, window}) => [
+      psid,
+      name,
+      updatedAt && style.ago(updatedAt),
+      window === 'open' ? style.good(window) : window === 'closed' ? style.faint(window) : window,
+    ]),
+  whole: ['psid'],
+  leaveOut: ['updated', 'window'],
 })
+
+export const json = 'array'
+export const csv = {columns: conversationColumns}
+
+export const empty = nobodyWrote

@@ -1,19 +1,21 @@
+import type {NestedMessages} from '../../api/conversations.ts'
 import {SeenIds} from '../../bulk/duplicates.ts'
 import type {Context} from '../../context.ts'
 import type {Conversation} from '../../platform/conversations.ts'
 import type {ConversationId, Psid} from '../../platform/ids.ts'
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 import {parseDuration} from '../duration.ts'
+import {toIso} from '../times.ts'
 import {targetNow} from '../today.ts'
 
 export interface ListedConversation {
   readonly psid: Psid | undefined
   readonly name: string | undefined
   readonly conversationId: ConversationId
-  /** When anybody last wrote, the Page too; ISO 8601. */
-  readonly updatedTime: string | undefined
-  /** When the person last wrote, if that is among the newest messages; ISO 8601. */
-  readonly lastWroteTime: string | undefined
+  /** When anybody last wrote, the Page too; ISO 8601, UTC. */
+  readonly updatedAt: string | undefined
+  /** When the person last wrote, if that is among the newest messages; ISO 8601, UTC. */
+  readonly lastWroteAt: string | undefined
   /** Whether the Page may write without a tag or a template. */
   readonly window: 'open' | 'closed' | 'unknown'
 }
@@ -32,13 +34,14 @@ export interface WalkOptions {
   /** Conversations per call, at most 100. */
   readonly perCall?: number | undefined
   /** Messages to read of each conversation; default 5, enough to find the person's last one below a few of the Page. */
-  readonly messages?: number | undefined
-  /** What of each message; default who wrote it and when. */
-  readonly messageFields?: string | undefined
+  readonly messages?: NestedMessages | undefined
 }
 
 const WINDOW_MS = MESSAGING_WINDOW_HOURS * 3_600_000
 const MOST_PER_CALL = 100
+const fewMessages: NestedMessages = {count: 5, fields: 'id,created_time,from'}
+/** Who is under a label or was active does not depend on who wrote last. */
+export const lastMessage: NestedMessages = {...fewMessages, count: 1}
 
 /**
  * The conversations of the Page, newest first, to the end. Whoever writes meanwhile moves up and would be missed; so when
@@ -48,24 +51,23 @@ export async function* walkConversations(
   context: Context,
   options: WalkOptions = {},
 ): AsyncGenerator<Walked> {
-  const {activeWithin, activity = 'wrote', perCall = MOST_PER_CALL, messages = 5} = options
+  const {activeWithin, activity = 'wrote', perCall = MOST_PER_CALL, messages = fewMessages} = options
   const nowMs = await targetNow(context)
   const sinceMs =
     activeWithin === undefined ? undefined : nowMs - parseDuration(activeWithin, '--active-within')
   const api = await context.api()
   const pageId = (await context.connection()).pageId ?? (await api.page.get(['id'])).id
-  const fields = `id,updated_time,participants,messages.limit(${messages}){${options.messageFields ?? 'id,created_time,from'}}`
   const seen = new SeenIds()
   let topMs = Number.NEGATIVE_INFINITY
   let count = 0
   const pass = async function* (untilMs: number | undefined): AsyncGenerator<Walked> {
-    for await (const conversation of api.conversations.list({fields, limit: perCall})) {
+    for await (const conversation of api.conversations.list({messages, limit: perCall})) {
       if (isOlder(conversation.updated_time, untilMs)) return
       const listed = toRow(conversation, pageId, nowMs)
       topMs = Math.max(topMs, Date.parse(conversation.updated_time ?? '') || topMs)
       if (listed.psid !== undefined && !seen.add(listed.psid)) continue
       count += 1
-      if (activity === 'moved' || !isOlder(listed.lastWroteTime, sinceMs)) yield {listed, conversation}
+      if (activity === 'moved' || !isOlder(listed.lastWroteAt, sinceMs)) yield {listed, conversation}
     }
   }
   yield* pass(sinceMs)
@@ -77,15 +79,15 @@ export async function* walkConversations(
 export function toRow(conversation: Conversation, pageId: string, nowMs: number): ListedConversation {
   const person = conversation.participants?.data.find(({id}) => id !== pageId)
   const wrote = conversation.messages?.data.find(({from}) => from !== undefined && from.id !== pageId)
-  const lastWroteTime = toIso(wrote?.created_time)
-  const updatedTime = toIso(conversation.updated_time)
+  const lastWroteAt = toIso(wrote?.created_time)
+  const updatedAt = toIso(conversation.updated_time)
   return {
     psid: person?.id as Psid | undefined,
     name: person?.name,
     conversationId: conversation.id,
-    updatedTime,
-    lastWroteTime,
-    window: windowOf(lastWroteTime, updatedTime, nowMs),
+    updatedAt,
+    lastWroteAt,
+    window: windowOf(lastWroteAt, updatedAt, nowMs),
   }
 }
 
@@ -101,10 +103,4 @@ function windowOf(
 
 function isOlder(time: string | undefined, thanMs: number | undefined): boolean {
   return time !== undefined && thanMs !== undefined && Date.parse(time) <= thanMs
-}
-
-/** The platform writes `2026-11-20T09:15:00+0000`. */
-export function toIso(time: string | undefined): string | undefined {
-  const ms = Date.parse(time ?? '')
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
 }

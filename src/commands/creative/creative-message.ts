@@ -19,7 +19,7 @@ export async function readCreativeMessage(
   file: string | undefined,
   {text, force = false}: ForceOptions & {readonly text?: string},
 ): Promise<CreativeMessage> {
-  const source = await readMessage(context.io, file, text === undefined ? {} : {text})
+  const source = await readMessage(context, file, text === undefined ? {} : {text})
   const message = toCreativeMessage(source.message.message as CreativeMessage)
   const {checkCreativeMessage} = await import('../../platform/message-creatives-check.ts')
   judge(context.io, source.name, forgive(checkCreativeMessage(message, {today: await today(context)}), force))
@@ -30,7 +30,7 @@ export async function readCreativeMessage(
 export function toCreativeMessage(message: CreativeMessage): CreativeMessage {
   if ('dynamic_text' in message) return message
   const {names, fill} = parsePersonalText<Message>(message)
-  if (names.length === 0) return message
+  if (names.length === 0) return fill({})
   const stranger = names.find(name => !dynamicNames.some(known => known === name))
   if (stranger !== undefined)
     throw new UsageError(`The Broadcast API cannot fill in {{${normalName(stranger)}}}`, {

@@ -5,7 +5,7 @@ export interface Finding {
   readonly state: 'ok' | 'warning' | 'fault' | 'skipped'
   readonly text: string
   /** What mends it: a command where there is one. */
-  readonly mend?: string
+  readonly mend: string | undefined
 }
 
 /** In the order in which they are shown. */
@@ -33,6 +33,6 @@ export type CheckName = (typeof checkNames)[number]
 export function found(check: CheckName) {
   const as =
     (state: Finding['state']) =>
-    (text: string, mend?: string): Finding => ({check, state, text, ...(mend === undefined ? {} : {mend})})
+    (text: string, mend?: string): Finding => ({check, state, text, mend})
   return {ok: as('ok'), warning: as('warning'), fault: as('fault'), skipped: as('skipped')}
 }

@@ -1,3 +1,4 @@
+import {UnauthorisedError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
 import {type Finding, found} from './finding.ts'
@@ -25,6 +26,7 @@ export async function checkSending(patient: Patient): Promise<Finding> {
       ),
     )
   }
+  if (sent.error instanceof UnauthorisedError) return skipped('not with the token of another Page')
   return fault(sent.error.message, sent.error.hint)
 }
 
@@ -45,6 +47,7 @@ export async function checkLabels(patient: Patient): Promise<Finding> {
       ),
     )
   }
+  if (read.error instanceof UnauthorisedError) return skipped('not with the token of another Page')
   return skipped(read.error.message)
 }
 

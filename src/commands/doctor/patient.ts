@@ -13,6 +13,8 @@ export interface Patient {
   readonly config: Config
   readonly connection: Connection
   readonly api: Api
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
   readonly nowMs: number
   /** What came when the address of the platform was asked for nothing. */
   readonly greeting: Greeting
@@ -28,18 +30,19 @@ export type Greeting = {readonly aheadMs: number | undefined} | {readonly failur
 const DEADLINE_MS = 10_000
 
 /** By the `Date` that every answer has. The emulated clock of an emulator is another matter. */
-async function greet(url: string, now: () => number): Promise<Greeting> {
+async function greet(url: string, now: () => number, signal: AbortSignal): Promise<Greeting> {
   const askedMs = now()
   try {
     const answer = await fetch(url, {
       method: 'HEAD',
       redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), signal]),
     })
     const theirs = Date.parse(answer.headers.get('date') ?? '')
     // The header has whole seconds.
     return {aheadMs: Number.isNaN(theirs) ? undefined : (askedMs + now()) / 2 - (theirs + 500)}
   } catch (error) {
+    signal.throwIfAborted()
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     return {failure: cause instanceof Error ? cause.message : String(cause)}
   }
@@ -50,11 +53,11 @@ export async function meet(context: Context, config: Config): Promise<Patient> {
   const {pageToken, appToken} = connection
   const isInspectable = pageToken !== undefined && appToken !== undefined
   const [greeting, page, token] = await Promise.all([
-    greet(connection.graphUrl, context.clock.now),
+    greet(connection.graphUrl, context.clock.now, context.signal),
     attempt(() => api.page.get(['id', 'name'])),
     isInspectable ? attempt(() => api.debugToken.inspect(pageToken)) : undefined,
   ])
-  return {config, connection, api, nowMs: context.clock.now(), greeting, page, token}
+  return {signal: context.signal, config, connection, api, nowMs: context.clock.now(), greeting, page, token}
 }
 
 export async function attempt<Value>(action: () => Promise<Value>): Promise<Attempt<Value>> {

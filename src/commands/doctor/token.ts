@@ -1,3 +1,4 @@
+import {renewalOf} from '../../config/secret-holder.ts'
 import {GraphError, NetworkError} from '../../errors.ts'
 import {lackingScopes} from '../../platform/debug-token.ts'
 import {type Finding, found} from './finding.ts'
@@ -10,7 +11,12 @@ const WARN_DAYS = 14
 export function checkToken(patient: Patient): Finding {
   const {ok, fault, warning, skipped} = found('token')
   const {connection, page, token, nowMs} = patient
-  const newToken = mendBy(patient, 'msgr emulator token change --restore', loginCommand(patient))
+  const {tokenHolder} = patient.config
+  const isStored = tokenHolder === undefined || tokenHolder.kind === 'store'
+  const renewal = isStored
+    ? loginCommand(patient)
+    : renewalOf(tokenHolder, connection.pageName ?? connection.pageId)
+  const newToken = mendBy(patient, 'msgr emulator token change --restore', renewal)
   if (connection.pageToken === undefined)
     return fault('there is none', mendBy(patient, 'msgr emulator reset', loginCommand(patient)))
   if ('error' in page) {
@@ -27,11 +33,12 @@ export function checkToken(patient: Patient): Finding {
       'msgr config show --origin',
     )
   }
+  if (info?.type === 'USER') return fault("it is a user's token, not a Page's", loginCommand(patient))
   const {id, name} = page.value
   if (connection.pageId !== undefined && connection.pageId !== id) {
     return fault(
       `it is that of the Page ${name ?? ''} (${id}), and the settings name the Page ${connection.pageId}`,
-      loginCommand(patient),
+      renewal,
     )
   }
   const whose = `of ${name ?? 'the Page'} (${id})`
@@ -61,7 +68,7 @@ function deathOf({refusal}: GraphError, {connection}: Patient): string {
 function mendOf(error: GraphError, newToken: string): string {
   const isAccountFirst = [459, 464, 492].includes(error.refusal.subcode ?? 0)
   if (!isAccountFirst || newToken.startsWith('msgr emulator')) return newToken
-  return `${error.hint ?? 'First the account of the person, then a new token'}; then ${newToken}`
+  return error.hint ?? `First the account of the person, then a new token; then ${newToken}`
 }
 
 export function checkAppSecret(patient: Patient): Finding {

@@ -8,7 +8,7 @@ const neededFields = ['messages', 'messaging_postbacks'] as const
 
 /** The callback of the app, and what is subscribed at the app and at the Page. */
 export async function checkWebhook(patient: Patient): Promise<readonly Finding[]> {
-  const {api, connection} = patient
+  const {api, connection, signal} = patient
   const pageFields = await checkPageFields(patient)
   const [callback, appFields] = [found('callback'), found('app fields')]
   if (connection.appToken === undefined) {
@@ -33,7 +33,7 @@ export async function checkWebhook(patient: Patient): Promise<readonly Finding[]
   const lacking = neededFields.filter(name => !fields.includes(name))
   return [
     active
-      ? await checkAnswer(url, connection.verifyToken)
+      ? await checkAnswer(url, connection.verifyToken, signal)
       : callback.fault(
           `${url} is switched off by the platform, because it failed for long`,
           `msgr webhook set ${url}`,
@@ -49,9 +49,13 @@ export async function checkWebhook(patient: Patient): Promise<readonly Finding[]
 }
 
 /** Asked from this machine; the platform asks from elsewhere. */
-async function checkAnswer(url: string, verifyToken: string | undefined): Promise<Finding> {
+async function checkAnswer(
+  url: string,
+  verifyToken: string | undefined,
+  signal: AbortSignal,
+): Promise<Finding> {
   const {ok, fault} = found('callback')
-  const {kind, text} = await askCallback(url, verifyToken ?? 'asked-by-msgr-doctor')
+  const {kind, text} = await askCallback(url, verifyToken ?? 'asked-by-msgr-doctor', signal)
   if (kind === 'verified') return ok(`${url} verifies`)
   if (kind === 'refused' && verifyToken === undefined)
     return ok(`${url}: ${text}; whether it verifies is told only with MSGR_VERIFY_TOKEN`)

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
+import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDuration} from '../duration.ts'
 import {parseDay, reach} from './reach.ts'
@@ -64,9 +65,13 @@ type Change = {readonly now: string} | {readonly advanceMs: number} | {readonly 
 function toChange(act: string, value: string | undefined): Change | undefined {
   if (act === 'set') return {now: toTime(value)}
   if (act === 'advance') return {advanceMs: toLength(value)}
+  const meant = nearest(act, acts)
   if (act !== 'show' && act !== 'reset')
     throw new UsageError(`The clock cannot ${act}; it can ${acts.join(', ')}`, {
-      hint: 'Write it like: msgr emulator clock advance 25h',
+      hint:
+        meant === undefined
+          ? 'Write it like: msgr emulator clock advance 25h'
+          : `Did you mean msgr emulator clock ${meant}?`,
     })
   if (value !== undefined) throw new UsageError(`${act} takes nothing behind it, not ${value}`)
   return act === 'show' ? undefined : {reset: true}

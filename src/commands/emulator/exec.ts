@@ -70,6 +70,10 @@ export async function run(
   const attached = url === undefined ? undefined : {url, fields, timeoutMs}
   const bot = await startBot(context, emulator, {program, args, webhook: attached, verifyToken})
   if (bot.fields !== undefined) {
+    if (bot.fields.includes('message_echoes')) {
+      const {watchEchoes} = await import('./exec/watch-echoes.ts')
+      await watchEchoes(context, emulator.url)
+    }
     context.io.note(`✔ webhook   ${url} gets ${bot.fields.join(', ')}`)
     context.io.note(`✔ chat      ${emulator.url}/`)
   } else if (url !== undefined) context.io.warn(`${program} ended before ${url} answered`)

@@ -3,7 +3,11 @@ import type {Context} from '../../context.ts'
 import {findEmulator} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {emulatorFolder} from './reach.ts'
+
+export const json = 'array'
+export const csv = {columns: ['call', 'times']}
 
 interface Gap {
   readonly call: string
@@ -15,6 +19,7 @@ export function declare(command: Command): void {
     'after',
     '\nEach was answered with 501. The list is that of the emulator which runs, since its start.',
   )
+  addExamples(command, 'msgr emulator gaps')
 }
 
 export async function run(context: Context): Promise<readonly Gap[]> {
@@ -30,5 +35,6 @@ export async function run(context: Context): Promise<readonly Gap[]> {
 export const view: View<readonly Gap[]> = gaps => ({
   columns: ['call', 'times'],
   rows: gaps.map(({call, times}) => [call, times]),
+  whole: ['call'],
   empty: 'Nothing was asked for that the emulator lacks.',
 })

@@ -1,7 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {countExported, type Imported, readExported} from '../../emulator/core/exporting.ts'
-import {CancelledError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDay, reach} from './reach.ts'
 
@@ -33,10 +32,9 @@ export async function run(context: Context, file: string, options: Options): Pro
   const exported = readExported(text, file === '-' ? 'Standard input' : file)
   const counts = countExported(exported)
   if (context.globals.dryRun) return {imported: false, ...counts}
-  const isSure = await context.prompt.confirm(
+  await context.prompt.agree(
     `Replace everything in the emulator by ${counts.people} people and ${counts.messages} messages?`,
   )
-  if (!isSure) throw new CancelledError('Nothing was changed.')
   const emulator = await reach(context, {asOf, startsOver: true})
   return {imported: true, ...((await emulator.admin('POST', 'import', exported)) as Imported)}
 }

@@ -7,6 +7,8 @@ import type {EmulatorAccess} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import {contentTypeOf} from '../../platform/content-types.ts'
 import type {View} from '../../terminal/view.ts'
+import {parsePsid} from '../people.ts'
+import {toIso} from '../times.ts'
 import {actForms} from './person/acts.ts'
 import {formOf, type Options, ownOf, wordsOf} from './person/words.ts'
 import {reach} from './reach.ts'
@@ -25,7 +27,8 @@ interface PersonRow {
   readonly psid: string
   readonly name: string
   readonly locale: string
-  readonly lastAction: string | undefined
+  /** ISO 8601. */
+  readonly lastActionAt: string | undefined
   readonly blocked: boolean
 }
 
@@ -33,16 +36,44 @@ interface Done {
   readonly psid: string
   readonly did: string
   /** The message that came of it, or that it is about. */
-  readonly mid?: string
+  readonly messageId: string | undefined
   /** For a private reply: `msgr send text --comment`. */
-  readonly comment_id?: string
+  readonly commentId: string | undefined
   /** `msgr send text --post`. */
-  readonly post_id?: string
+  readonly postId: string | undefined
   /** `msgr send text --user-ref`. */
-  readonly user_ref?: string
+  readonly userRef: string | undefined
+  /** The page that was opened. */
+  readonly url: string | undefined
   /** What a web page learns of who opens it: `msgr signed-request verify`. */
+  readonly signedRequest: string | undefined
+}
+
+/** What the emulator says of an act. */
+interface Told {
+  readonly mid?: string
+  readonly comment_id?: string
+  readonly post_id?: string
+  readonly user_ref?: string
+  readonly url?: string
   readonly signed_request?: string
 }
+
+function toDone(psid: string, did: string, told: Told): Done {
+  return {
+    psid,
+    did,
+    messageId: told.mid,
+    commentId: told.comment_id,
+    postId: told.post_id,
+    userRef: told.user_ref,
+    url: told.url,
+    signedRequest: told.signed_request,
+  }
+}
+
+/** Without an act they are listed. */
+export const json = {usual: 'array', with: {'an act': 'document'}} as const
 
 type Result = readonly PersonRow[] | Done
 
@@ -60,7 +91,7 @@ export function declare(command: Command): void {
     .option('--title <title>', 'of the button or item that is tapped, or of the request')
     .option('--mid <mid>', 'the message that it is about (default: the newest that fits)')
     .option('--reply-to <mid>', 'say, attach, sticker: the message that is answered')
-    .option('--attachment <type=url>', 'say: with what stands at this address; repeatable', collect)
+    .option('--attach <type=url>', 'say: with what stands at this address; repeatable', collect)
     .option('--ref <ref>', 'start, opt-in, tick: what the link or plugin carries')
     .option('--source <source>', 'refer: SHORTLINK (default), ADS')
     .option('--ad-id <id>', 'refer by ADS: which ad')
@@ -120,11 +151,10 @@ export async function run(
   if (psid === undefined)
     throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
   const words = wordsOf(act, word, options)
-  const path = `people/${encodeURIComponent(psid)}`
+  const path = `people/${parsePsid(psid)}`
   const file = act === 'attach' ? await readAttachment(context, String(word)) : undefined
   const emulator = await reach(context)
-  const {ok: _, ...told} = (await carryOut(emulator, act, path, words, file)) as {readonly ok: true}
-  return {psid, did: act, ...told}
+  return toDone(psid, act, (await carryOut(emulator, act, path, words, file)) as Told)
 }
 
 async function add(
@@ -141,7 +171,7 @@ async function add(
   const emulator = await reach(context)
   const {pageId} = await emulator.connection(context.globals.page)
   const {psid} = (await emulator.admin('POST', 'people', {page: pageId, ...words})) as {psid: string}
-  return {psid, did: 'add'}
+  return toDone(psid, 'add', {})
 }
 
 function carryOut(
@@ -165,27 +195,29 @@ async function readAttachment({io}: Context, name: string): Promise<Blob> {
   return new Blob([await readFile(path)], {type: contentTypeOf(name)})
 }
 
-export const view: View<Result> = result =>
+export const view: View<Result> = (result, style) =>
   'did' in result
     ? [
         `${result.psid}: ${result.did}`,
-        result.comment_id ?? result.post_id ?? result.user_ref ?? result.signed_request,
+        result.commentId ?? result.postId ?? result.userRef ?? result.signedRequest,
       ]
         .filter(Boolean)
         .join(' ')
     : {
         columns: ['PSID', 'name', 'locale', 'last action', 'blocked'],
-        rows: result.map(({psid, name, locale, lastAction, blocked}) => [
+        rows: result.map(({psid, name, locale, lastActionAt, blocked}) => [
           psid,
           name,
           locale,
-          lastAction ?? 'never',
+          style.ago(lastActionAt ?? 'never'),
           blocked ? 'yes' : '',
         ]),
+        whole: ['PSID'],
+        leaveOut: ['locale', 'last action'],
         empty: 'Nobody has written to this Page.',
       }
 
 function toRow({psid, firstName, lastName, locale, lastActionMs, hasBlockedPage}: Person): PersonRow {
-  const lastAction = lastActionMs === undefined ? undefined : new Date(lastActionMs).toISOString()
-  return {psid, name: `${firstName} ${lastName}`, locale, lastAction, blocked: hasBlockedPage}
+  const name = `${firstName} ${lastName}`
+  return {psid, name, locale, lastActionAt: toIso(lastActionMs), blocked: hasBlockedPage}
 }

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {SeededPeople} from '../../emulator/core/seed-people.ts'
+import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 import {reach} from './reach.ts'
@@ -8,6 +9,8 @@ import {reach} from './reach.ts'
 interface Options {
   readonly people: string
 }
+
+const MOST_PEOPLE = 1_000_000
 
 type Seeded = (SeededPeople & {readonly pageId: string}) | {readonly wouldAdd: number}
 
@@ -25,7 +28,9 @@ Examples:
 }
 
 export async function run(context: Context, options: Options): Promise<Seeded> {
-  const people = parseCount(options.people, '--people') ?? 0
+  const people = parseCount(options.people, '--people')
+  if (people > MOST_PEOPLE)
+    throw new UsageError(`--people ${people} is more than ${MOST_PEOPLE}, which is the most at once`)
   if (context.globals.dryRun) return {wouldAdd: people}
   const emulator = await reach(context)
   const {pageId} = await emulator.connection(context.globals.page)

@@ -7,6 +7,8 @@ import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../port.ts'
 import {emulatorFolder, parseDay, toldIfUnkept} from './reach.ts'
 
+export const json = 'lines'
+
 interface Options {
   readonly port: string
   readonly asOf?: string
@@ -17,7 +19,7 @@ interface Options {
 
 interface Ready {
   readonly url: string
-  readonly page: string
+  readonly pageName: string
   readonly pageId: string
   readonly asOf: string
 }
@@ -64,14 +66,14 @@ export async function* run(
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()
-  yield {url: emulator.url, page: pageName, pageId, asOf: emulator.world.today()}
+  yield {url: emulator.url, pageName, pageId, asOf: emulator.world.today()}
   await untilAborted(context.signal)
 }
 
-export const view: View<Ready> = ({url, page, pageId, asOf}, {good, bold, faint}) =>
+export const view: View<Ready> = ({url, pageName, pageId, asOf}, {good, bold, faint}) =>
   [
     `${good('✔')} emulator   ${bold(url)}   ${faint(`the platform of ${asOf}`)}`,
-    `${good('✔')} Page       ${page} ${faint(`(${pageId})`)}`,
+    `${good('✔')} Page       ${pageName} ${faint(`(${pageId})`)}`,
     `ready      ${faint('try, in another terminal:')} msgr --emulator whoami   ${faint('end with Ctrl-C')}`,
   ].join('\n')
 

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import type {WebhookAlert} from '../../emulator/core/webhook-alerts.ts'
 import {findEmulator} from '../../emulator/find.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {emulatorFolder} from './reach.ts'
 
 interface Summary {
@@ -12,8 +13,21 @@ interface Summary {
   readonly pages: readonly {id: string; name: string; people: number; labels: number}[]
   readonly messagesSent: number
   /** What the platform would tell developers about callbacks that do not answer. */
-  readonly alerts: readonly Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url' | 'failingSinceMs'>[]
+  readonly alerts: readonly Alert[]
 }
+
+interface Alert extends Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url'> {
+  /** ISO 8601. */
+  readonly failingSinceAt: string
+}
+
+/** As the emulator says it. */
+type Told = Omit<Summary, 'alerts'> & {readonly alerts: readonly WebhookAlert[]}
+
+const toAlert = ({kind, appId, pageId, url, failingSinceMs}: WebhookAlert): Alert => ({
+  ...{kind, appId, pageId, url},
+  failingSinceAt: new Date(failingSinceMs).toISOString(),
+})
 
 export type Status =
   | {readonly running: false; readonly folder: string}
@@ -24,31 +38,41 @@ export function declare(command: Command): void {
     'after',
     '\nOnly an emulator that msgr emulator start runs is shown; --emulator alone starts one for one command.',
   )
+  addExamples(command, 'msgr emulator status')
 }
 
 export async function run(context: Context): Promise<Status> {
   const folder = await emulatorFolder(context)
   const emulator = await findEmulator(folder)
   if (emulator === undefined) return {running: false, folder}
-  const summary = (await emulator.admin('GET', 'summary')) as Summary
-  return {running: true, url: emulator.url, ...summary}
+  const {pid, startedAt, now, pages, messagesSent, alerts} = (await emulator.admin('GET', 'summary')) as Told
+  return {
+    running: true,
+    url: emulator.url,
+    pid,
+    startedAt,
+    now,
+    pages,
+    messagesSent,
+    alerts: alerts.map(toAlert),
+  }
 }
 
-export const view: View<Status> = (status, {bold, faint, good, bad}) => {
+export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
   if (!status.running) return `No emulator runs.   ${faint('Start one: msgr emulator start')}`
   const pages = status.pages.map(
     ({name, id, people, labels}) => `  ${name} ${faint(`(${id})`)}: ${people} people, ${labels} labels`,
   )
   return [
-    `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${status.now}`,
+    `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${time(status.now)}`,
     ...pages,
     `  messages sent by Pages: ${status.messagesSent}`,
     ...status.alerts.map(alert => `${bad('✖')} ${tellAlert(alert)}`),
   ].join('\n')
 }
 
-function tellAlert({kind, appId, pageId, url, failingSinceMs}: Summary['alerts'][number]): string {
-  const since = `${url} has taken no delivery since ${new Date(failingSinceMs).toISOString()}`
+function tellAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
+  const since = `${url} has taken no delivery since ${failingSinceAt}`
   return kind === 'failing'
     ? `${since}. After an hour app ${appId} is taken off Page ${pageId}.`
     : `${since}: app ${appId} was taken off Page ${pageId}. Subscribe it again: msgr webhook subscribe`

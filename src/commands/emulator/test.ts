@@ -4,15 +4,17 @@ import {type Outcome, toJunit} from '../../chats/junit.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {parseDuration} from '../duration.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFile, outFileIfNamed} from '../write-out.ts'
 import {parseDay, reach} from './reach.ts'
 import {findChats} from './test/find-chats.ts'
 import type {Item, Summary} from './test/items.ts'
 import {playAll} from './test/play-all.ts'
-import {record, refuseToReplace} from './test/record.ts'
+import {record} from './test/record.ts'
 import {readyBot} from './test/webhook.ts'
 
-interface Options {
+export const json = 'lines'
+
+interface Options extends OverwriteFlags {
   readonly webhook?: string
   readonly verifyToken?: string
   readonly webhookTimeout?: string
@@ -24,14 +26,13 @@ interface Options {
   readonly asOf?: string
   readonly record?: string
   readonly person?: string
-  readonly last?: boolean
-  readonly force?: boolean
+  readonly sinceStart?: boolean
   /** What stands behind `--`. */
   readonly program: readonly string[]
 }
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .argument('[files...]', 'chats, or folders of them (default: chats); behind -- the bot to start')
     .option('--webhook <address>', 'where the bot is: http://localhost:3000/webhook, or 3000')
     .option('--verify-token <token>', 'what the webhook expects (default: the VERIFY_TOKEN it is given)')
@@ -44,8 +45,7 @@ export function declare(command: Command): void {
     .option('--as-of <day>', 'on the platform of that day, such as 2019-06-01')
     .option('--record <file>', 'write a chat of what a person does from now on, until Ctrl-C')
     .option('--person <psid>', 'whom to record (default: the first one to do something)')
-    .option('--last', 'record what was done since the emulator started, by the person who wrote last')
-    .option('--force', 'let --record replace a file')
+    .option('--since-start', 'record what was done since the emulator started, by the person who wrote last')
     .usage('[files...] [options] [-- bot...]')
     .hook('preAction', takeProgram)
     .addHelpText('after', `\n${help}`)
@@ -103,6 +103,7 @@ export async function* run(
     return
   }
   const timeoutMs = parseDuration(options.timeout, '--timeout')
+  const junit = await outFileIfNamed(context, options.junit, {overwrite: options.overwrite, beside: files})
   const chats = await findChats(context.io, files, options.filter)
   if (context.globals.dryRun) {
     yield summaryOf(chats, [])
@@ -117,18 +118,18 @@ export async function* run(
   try {
     yield* playAll(context, emulator, chats, {timeoutMs, bail: options.bail ?? false, outcomes})
   } finally {
-    if (options.junit !== undefined && !context.signal.aborted)
-      await writeOut(context, options.junit, toJunit(outcomes))
+    if (!context.signal.aborted) await junit?.write(toJunit(outcomes))
   }
+  context.signal.throwIfAborted()
   yield summaryOf(chats, outcomes)
 }
 
 async function recordInstead(context: Context, file: string, options: Options): Promise<Item> {
-  const {person, last = false, force = false, asOf, ephemeral = false} = options
-  await refuseToReplace(context, file, force)
+  const {person, sinceStart: last = false, overwrite, asOf, ephemeral = false} = options
+  const out = await outFile(context, file, {overwrite})
   const emulator = await reach(context, {asOf: parseDay(asOf), isEphemeral: ephemeral, isPublished: true})
   if (!last) await readyBot(context, emulator, options)
-  return record(context, emulator, {file, person, last})
+  return record(context, emulator, {file, out, person, last})
 }
 
 export {view} from './test/items.ts'

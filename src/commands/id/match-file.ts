@@ -3,7 +3,9 @@ import {extname} from 'node:path'
 import {type OutputSource, ResumableOutput} from '../../bulk/resumable-output.ts'
 import type {Context} from '../../context.ts'
 import {MsgrError, UsageError} from '../../errors.ts'
+import {jsonText} from '../../terminal/json.ts'
 import {commaSeparated} from '../../terminal/table.ts'
+import {outFile} from '../write-out.ts'
 import type {MatchOptions} from './match.ts'
 import {idOf, type Matched, matchGroups, readPersons, type Wanted} from './matching.ts'
 import {viewMatches} from './view.ts'
@@ -11,7 +13,7 @@ import {viewMatches} from './view.ts'
 /** What became of a file of matches. The keys are a public API. */
 export interface MatchedFile {
   /** Absolute. */
-  readonly out: string
+  readonly file: string
   readonly people: number
   /** How many of them have a match. */
   readonly matched: number
@@ -19,24 +21,28 @@ export interface MatchedFile {
   readonly failed: number
 }
 
-type Tally = Omit<MatchedFile, 'out'>
+type Tally = Omit<MatchedFile, 'file'>
 
 /**
  * Matches people into a file, in parts, so that a file that broke off is gone on with.
- * @throws {UsageError} if the file is there already, or was begun with other people or flags.
+ * @throws {UsageError} if the file already exists, or was begun with other people or flags.
  */
 export async function matchIntoFile(
   context: Context,
   wanted: Wanted,
   options: MatchOptions & {readonly out: string},
 ): Promise<MatchedFile> {
-  const {out: name, overwrite = false} = options
+  const {out: name, overwrite = false, from, rejects} = options
   const isCsv = parseIsCsv(name)
+  // A file that was begun is gone on with; any other is one that is there.
+  const isBegun = await ResumableOutput.isBegun(context.io.resolve(name))
+  await outFile(context, name, {overwrite: overwrite || isBegun, beside: [from, rejects]})
   const people = await readPersons(context, undefined, options)
   const source = await sourceOf(context, people.map(idOf), wanted, options)
   const out = context.io.resolve(name)
   const tally: Tally = {people: 0, matched: 0, failed: 0}
-  const output = await ResumableOutput.open(out, {name, source, tally, overwrite})
+  const isReplacing = overwrite || !isBegun
+  const output = await ResumableOutput.open(out, {name, source, tally, overwrite: isReplacing})
   if (output.tally.people > 0) context.io.note(`Going on behind ${output.tally.people} people`)
   try {
     const groups = matchGroups(context, people, wanted, {done: output.tally.people, isPatient: true})
@@ -46,12 +52,12 @@ export async function matchIntoFile(
     }
   } catch (error) {
     await output.leave()
-    if (error instanceof MsgrError && !output.isEmpty)
+    if ((error instanceof MsgrError || context.signal.aborted) && !output.isEmpty)
       context.io.note(`${output.tally.people} of ${people.length} people are done; the same command goes on`)
     throw error
   }
   await output.finish()
-  return {out, ...output.tally}
+  return {file: out, ...output.tally}
 }
 
 function parseIsCsv(out: string): boolean {
@@ -79,13 +85,13 @@ async function sourceOf(
   }
 }
 
-const toNdjson = (rows: readonly Matched[]) => rows.map(row => `${JSON.stringify(row)}\n`).join('')
+const toNdjson = (rows: readonly Matched[]) => rows.map(row => `${jsonText(row)}\n`).join('')
 
 function add({people, matched, failed}: Tally, rows: readonly Matched[]): Tally {
   const count = (is: (row: Matched) => boolean) => rows.filter(is).length
   return {
     people: people + rows.length,
     matched: matched + count(({pages = [], apps = []}) => pages.length + apps.length > 0),
-    failed: failed + count(row => row.failed !== undefined),
+    failed: failed + count(row => row.reason !== undefined),
   }
 }

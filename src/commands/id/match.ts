@@ -1,5 +1,4 @@
 import type {Command} from 'commander'
-import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
@@ -12,7 +11,7 @@ import {
 } from '../invalid-rows.ts'
 import type {MatchedFile} from './match-file.ts'
 import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './matching.ts'
-import {viewMatches} from './view.ts'
+import {matchColumns, matchRows, viewMatches} from './view.ts'
 
 export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly asid?: boolean
@@ -20,7 +19,6 @@ export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly forApp?: string
   readonly from?: string
   readonly out?: string
-  readonly overwrite?: boolean
 }
 
 export function declare(command: Command): void {
@@ -37,8 +35,7 @@ export function declare(command: Command): void {
       .option(
         '--out <file>',
         'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
-      )
-      .option('--overwrite', 'replace the file of --out'),
+      ),
   )
   declarePsidColumn(command).addHelpText(
     'after',
@@ -56,6 +53,11 @@ Examples:
   )
 }
 
+export const json = {usual: 'document', with: {'--from': 'lines', '--out': 'document'}} as const
+
+/** A row for each match, at least one for each person, as in the file of --out. */
+export const csv = {columns: matchColumns, rows: matchRows}
+
 type Result = Matched | readonly Matched[] | MatchedFile
 
 export function run(
@@ -71,8 +73,7 @@ export function run(
   if (id !== undefined) throw new UsageError('People are named in two ways', {hint: 'Give an id, or --from'})
   const {out} = options
   if (out !== undefined && !context.globals.dryRun) return matchToFile(context, wanted, {...options, out})
-  const rows = matchMany(context, wanted, options)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  return matchMany(context, wanted, options)
 }
 
 function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {
@@ -94,7 +95,7 @@ async function* matchMany(context: Context, wanted: Wanted, options: MatchOption
   const people = await readPersons(context, undefined, options)
   let failed = 0
   for await (const rows of matchGroups(context, people, wanted)) {
-    failed += rows.filter(row => row.failed !== undefined).length
+    failed += rows.filter(row => row.reason !== undefined).length
     yield* rows
   }
   if (failed > 0 && !context.globals.dryRun)
@@ -116,11 +117,12 @@ function parseId<Id extends PageId | AppId>(text: string | undefined, flag: stri
 }
 
 export const exitCode = (result: Result | undefined): ExitCode | undefined =>
-  result !== undefined && 'out' in result && result.failed > 0 ? exitCodes.partly : undefined
+  result !== undefined && 'file' in result && result.failed > 0 ? exitCodes.partly : undefined
 
 export const view: View<Result> = (result, style) => {
-  if (!('out' in result)) return viewMatches(result)
-  const {people, matched, failed, out} = result
+  if (!('file' in result)) return viewMatches(result)
+  const {people, matched, failed, file} = result
   const untold = failed === 0 ? '' : `; the platform did not tell about ${failed}`
-  return `${style.good('✔')} Wrote ${out}: ${people} people, ${matched} of them with a match${untold}`
+  const mark = failed === 0 ? style.good('✔') : style.warn('!')
+  return `${mark} Wrote ${file}: ${people} people, ${matched} of them with a match${untold}`
 }

@@ -7,6 +7,7 @@ import type {AppId, PageId} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {askAll, type Told} from '../ask-all.ts'
 import {inGroups} from '../groups.ts'
+import type {Own} from '../own-names.ts'
 import {type PeopleFlags, readLogins, readPeople} from '../people.ts'
 
 /** Under which other ids one person is known. */
@@ -14,11 +15,11 @@ export interface Matched {
   /** The id that was asked about. */
   readonly person: string
   /** Undefined when only apps were asked for. */
-  readonly pages?: readonly IdForPage[]
+  readonly pages: readonly Own<IdForPage>[] | undefined
   /** Undefined when only Pages were asked for. */
-  readonly apps?: readonly IdForApp[]
+  readonly apps: readonly Own<IdForApp>[] | undefined
   /** Why the platform did not tell. */
-  readonly failed?: string
+  readonly reason: string | undefined
 }
 
 /** What of a person is wanted: undefined filters mean all of them. */
@@ -34,14 +35,15 @@ interface PersonsOptions extends PeopleFlags {
 
 /** Those named on the command line and in a file, each once, in order. */
 export async function readPersons(
-  {io}: Context,
+  context: Context,
   id: string | undefined,
   {asid = false, from, ...flags}: PersonsOptions,
 ): Promise<readonly KnownPerson[]> {
   const given = id === undefined ? [] : [id]
-  const rows = {skipInvalid: flags.skipInvalid, rejects: flags.rejects, psidColumn: flags.psidColumn}
-  if (asid) return (await readLogins(io, given, from, rows)).map(login => ({asid: login}))
-  return (await readPeople(io, given, from, rows)).map(psid => ({psid}))
+  const {skipInvalid, rejects, overwrite, psidColumn} = flags
+  const rows = {skipInvalid, rejects, overwrite, psidColumn}
+  if (asid) return (await readLogins(context, given, from, rows)).map(login => ({asid: login}))
+  return (await readPeople(context, given, from, rows)).map(psid => ({psid}))
 }
 
 export const idOf = (person: KnownPerson): string => ('psid' in person ? person.psid : person.asid)
@@ -57,10 +59,24 @@ export async function matchOne(
   const {idMatching} = await context.api()
   return {
     person: idOf(person),
-    ...(pages && {pages: await collect(idMatching.idsForPages(person, pages))}),
-    ...(apps && {apps: await collect(idMatching.idsForApps(person, apps))}),
+    pages: pages && toPages(await collect(idMatching.idsForPages(person, pages))),
+    apps: apps && toApps(await collect(idMatching.idsForApps(person, apps))),
+    reason: undefined,
   }
 }
+
+/** With all keys of each: what the platform does not show is undefined. */
+const toPages = (found: readonly IdForPage[]): Matched['pages'] =>
+  found.map(({id, page}) => ({
+    id,
+    page: {id: page.id, name: page.name, category: page.category, link: page.link},
+  }))
+
+const toApps = (found: readonly IdForApp[]): Matched['apps'] =>
+  found.map(({id, app: {id: appId, name, category, link, namespace}}) => ({
+    id,
+    app: {id: appId, name, category, link, namespace},
+  }))
 
 export interface GroupsOptions {
   /** So many people of the list are matched already. */
@@ -108,12 +124,13 @@ async function match(
     const failure = [page, app].find(isUntold)
     if (failure !== undefined) {
       if (isPatient && failure.mayPass) throw new MsgrError(`The platform did not tell: ${failure.failed}`)
-      return {person: idOf(person), failed: failure.failed}
+      return {person: idOf(person), pages: undefined, apps: undefined, reason: failure.failed}
     }
     return {
       person: idOf(person),
-      ...(page !== undefined && 'answer' in page && {pages: page.answer}),
-      ...(app !== undefined && 'answer' in app && {apps: app.answer}),
+      pages: page !== undefined && 'answer' in page ? toPages(page.answer) : undefined,
+      apps: app !== undefined && 'answer' in app ? toApps(app.answer) : undefined,
+      reason: undefined,
     }
   })
 }

@@ -2,27 +2,29 @@ import {extname} from 'node:path'
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, GraphError, MsgrError, UsageError} from '../../errors.ts'
-import {pacificDay} from '../../platform/pacific-day.ts'
+import {addDays, pacificDay} from '../../platform/pacific-day.ts'
 import type {View} from '../../terminal/view.ts'
 import {targetNow} from '../today.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
 import {drawPanels} from './chart/drawing.ts'
 import {toPanels} from './chart/panels.ts'
 import {getInsights, type InsightsResult} from './get.ts'
 import {declareQuery, metricNames, type QueryOptions} from './query.ts'
 
-interface ChartOptions extends QueryOptions {
+interface ChartOptions extends QueryOptions, OverwriteFlags {
   readonly out?: string
   readonly title?: string
 }
 
 export interface InsightsChart extends InsightsResult {
   /** The file that was written; absolute. */
-  readonly out?: string
+  readonly file: string | undefined
 }
 
+export {csv} from './get.ts'
+
 export function declare(command: Command): void {
-  declareQuery(command.argument('<metric...>', metricNames))
+  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
     .option('--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width')
     .option('--title <text>', 'what stands above the picture')
     .addHelpText(
@@ -43,10 +45,11 @@ export async function run(
   metrics: string[],
   options: ChartOptions,
 ): Promise<InsightsChart> {
-  const {out} = options
+  const {out, overwrite} = options
   const kind = out === undefined ? undefined : parseKind(out)
+  const file = await outFileIfNamed(context, out, {overwrite})
   const result = await getInsights(context, metrics, options)
-  if (out === undefined || context.globals.dryRun) return result
+  if (out === undefined || context.globals.dryRun) return {...result, file: undefined}
   const panels = toPanels(result.series)
   const [first, second] = panels
   if (first === undefined) throw new MsgrError('There is nothing to draw: the platform gave no values')
@@ -54,11 +57,12 @@ export async function run(
   const page = await nameOfPage(context)
   const ofPage = page === undefined ? 'Insights of the Page' : `Insights of ${page}`
   const {title = second === undefined ? first.heading : ofPage} = options
-  const {since, until} = result
+  const {since} = result
+  const until = addDays(result.until, 1)
   const drawn = pacificDay(await targetNow(context))
   const svg = toSvg(panels, {title, page: title === ofPage ? undefined : page, since, until, drawn})
-  await writeOut(context, out, kind === '.svg' ? svg : await rasterised(context, svg))
-  return {...result, out: context.io.resolve(out)}
+  await file?.write(kind === '.svg' ? svg : await rasterised(context, svg))
+  return {...result, file: context.io.resolve(out)}
 }
 
 function parseKind(out: string): '.png' | '.svg' {
@@ -88,8 +92,10 @@ async function nameOfPage(context: Context): Promise<string | undefined> {
 export const exitCode = ({refused}: InsightsChart): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<InsightsChart> = ({out, series, since, until}, style, width) => {
-  if (out !== undefined) return `${style.good('✔')} Wrote ${out}`
+export const view: View<InsightsChart> = ({file, series, since, until}, style, width) => {
+  if (file !== undefined) return `${style.good('✔')} Wrote ${file}`
   const panels = toPanels(series)
-  return panels.length === 0 ? 'There are no values.' : drawPanels(panels, {since, until}, style, width)
+  return panels.length === 0
+    ? 'There are no values.'
+    : drawPanels(panels, {since, until: addDays(until, 1)}, style, width)
 }

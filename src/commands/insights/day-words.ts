@@ -3,11 +3,12 @@ import {UsageError} from '../../errors.ts'
 import {addDays, addMonths, isDay, pacificDay} from '../../platform/pacific-day.ts'
 
 /**
- * A day in the words of a person: `2026-10-01`, `today`, `yesterday`, `90d`, `12w`, `6m` or `2y` ago, or a moment, as ISO 8601
+ * A day in the words of a person: `2026-10-01`, `today`, `yesterday`, `90d`, `12w`, `6mo` or `2y` ago, or a moment, as ISO 8601
  * or in Unix seconds, which stands for its day in California.
  * @throws {UsageError} for anything else, naming the flag.
  */
 export function parseDay(text: string, flag: string, today: string): string {
+  refuseMinutes(text, flag)
   const day = dayAgo(text, today) ?? (isDay(text) ? text : dayOfMoment(text))
   if (day !== undefined) return day
   throw new UsageError(`${flag} ${text} is not a day`, {
@@ -20,6 +21,7 @@ export function parseDay(text: string, flag: string, today: string): string {
  * @throws {UsageError} for anything else, naming the flag.
  */
 export function parseSpan(text: string, flag: string, today: string): DayWindow {
+  refuseMinutes(text, flag)
   const since = /^\d/.test(text) ? dayAgo(text, today) : undefined
   if (since !== undefined) return {since, until: today}
   const [year = '', month = ''] = today.split('-')
@@ -41,19 +43,28 @@ export function parseSpan(text: string, flag: string, today: string): DayWindow 
   }
 }
 
+/** Everywhere else m is minutes. */
+function refuseMinutes(text: string, flag: string): void {
+  const [, count] = /^(\d{1,5})m$/.exec(text) ?? []
+  if (count === undefined) return
+  throw new UsageError(`${flag} ${text} would be minutes, and a value is that of a day`, {
+    hint: `For months write ${flag} ${count}mo`,
+  })
+}
+
 const monthsUpTo = (until: string, months: number): DayWindow => ({since: addMonths(until, -months), until})
 
 function dayAgo(text: string, today: string): string | undefined {
   if (text === 'today') return today
   if (text === 'yesterday') return addDays(today, -1)
-  const [, digits, unit] = /^(\d{1,5})([dwmy])$/.exec(text) ?? []
+  const [, digits, unit] = /^(\d{1,5})(d|w|mo|y)$/.exec(text) ?? []
   const count = Number(digits)
   switch (unit) {
     case 'd':
       return addDays(today, -count)
     case 'w':
       return addDays(today, -7 * count)
-    case 'm':
+    case 'mo':
       return addMonths(today, -count)
     case 'y':
       return addMonths(today, -12 * count)

@@ -3,14 +3,15 @@ import {type Command, Option} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
+import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
-import {writeOut} from '../write-out.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
+import {toOwnSeries} from './own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
 import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
 
-interface ExportOptions extends QueryOptions {
-  readonly metric: string
+interface ExportOptions extends QueryOptions, OverwriteFlags {
   readonly format?: RowFormat
   readonly json?: boolean
   readonly out?: string
@@ -19,17 +20,17 @@ interface ExportOptions extends QueryOptions {
 
 /** What was exported. */
 export interface InsightsExport {
+  /** The export itself, where no file was named; it is shown as it is. */
+  readonly text?: string
   /** The first day. */
   readonly since: string
-  /** The day after the last. */
+  /** The last day. */
   readonly until: string
   readonly period: InsightsPeriod
   readonly format: RowFormat
   readonly rows: number
   /** The file that was written; absolute. */
-  readonly out?: string
-  /** The export itself, where no file was named. */
-  readonly text?: string
+  readonly file: string | undefined
   /** Not asked for, because it has ended. */
   readonly leftOut: readonly LeftOut[]
   /** Asked for, and refused. */
@@ -37,8 +38,7 @@ export interface InsightsExport {
 }
 
 export function declare(command: Command): void {
-  declareQuery(command)
-    .requiredOption('--metric <names>', `several with commas; ${metricNames}`)
+  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
     .addOption(
       new Option(
         '--format <format>',
@@ -55,23 +55,30 @@ years and gives 90 days at a time: they are asked for in parts, a few at once, a
 that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
 
 Examples:
-  msgr insights export --metric all-live --since 2025-01-01 --until 2026-01-01 --out 2025.csv
-  msgr insights export --metric page_messages_new_conversations_unique --last month --format ndjson
-  msgr insights export --metric page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
+  msgr insights export all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
+  msgr insights export page_messages_new_conversations_unique --last month --format ndjson
+  msgr insights export page_messages_sent --since 90d --breakdown recurring_notifications_topic`,
     )
 }
 
-export async function run(context: Context, options: ExportOptions): Promise<InsightsExport> {
+export async function run(
+  context: Context,
+  metrics: string[],
+  options: ExportOptions,
+): Promise<InsightsExport> {
   const format = formatIn(options)
-  const {leftOut, ...query} = await planQuery(context, [options.metric], options)
+  const file = await outFileIfNamed(context, options.out, {overwrite: options.overwrite})
+  const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
-  const rows = toRows(series)
+  const rows = toRows(series.map(toOwnSeries))
   const text = writeRows(rows, format)
   const {since, until, period} = query
   const {out} = options
-  if (out !== undefined) await writeOut(context, out, text)
-  const written = out === undefined ? {text} : {out: context.io.resolve(out)}
-  return {since, until, period, format, rows: rows.length, ...written, leftOut, refused}
+  await file?.write(text)
+  const written = out === undefined ? undefined : context.io.resolve(out)
+  const days = {since, until: addDays(until, -1)}
+  const result = {...days, period, format, rows: rows.length, file: written, leftOut, refused}
+  return out === undefined ? {...result, text} : result
 }
 
 function formatIn({format, json = false, out = ''}: ExportOptions): RowFormat {
@@ -89,5 +96,8 @@ export const formatOf = ({json = false, out, dryRun = false}: ExportOptions): Fo
 export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
   leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<InsightsExport> = ({text, out, rows, since, until}, {good}) =>
-  text ?? `${good('✔')} Wrote ${rows.toLocaleString('en-US')} rows from ${since} up to ${until} to ${out}`
+export const view: View<InsightsExport> = (result, {good, warn}) => {
+  const {text, file, rows, since, until} = result
+  const mark = exitCode(result) === exitCodes.done ? good('✔') : warn('!')
+  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} to ${until} into ${file}`
+}

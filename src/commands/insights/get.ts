@@ -1,26 +1,22 @@
 import type {Command} from 'commander'
-import {dayOf} from '../../api/insights-windows.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
-import {
-  type InsightsPeriod,
-  type InsightsSeries,
-  type InsightsValue,
-  insightsBreakdowns,
-} from '../../platform/insights.ts'
+import type {InsightsPeriod} from '../../platform/insights.ts'
+import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
+import {dimensionNames, type OwnSeries, toOwnSeries} from './own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
 import {readInsights} from './reading.ts'
-import {totalOf} from './total.ts'
+import {toRows} from './rows.ts'
 
 /** The values of metrics over some days. */
 export interface InsightsResult {
   /** The first day. */
   readonly since: string
-  /** The day after the last. */
+  /** The last day. */
   readonly until: string
   readonly period: InsightsPeriod
-  readonly series: readonly (InsightsSeries & {readonly total: InsightsValue['value'] | undefined})[]
+  readonly series: readonly OwnSeries[]
   /** Not asked for, because it has ended. */
   readonly leftOut: readonly LeftOut[]
   /** Asked for, and refused. */
@@ -37,12 +33,15 @@ counts people counts those of several days several times.
 
 Examples:
   msgr insights get page_messages_new_conversations_unique
-  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-11-01
+  msgr insights get page_messages_total_messaging_connections --since 2026-10-01 --until 2026-10-31
   msgr insights get page_messages_sent --since 30d --breakdown recurring_notifications_topic --json`,
   )
 }
 
 export const run = getInsights
+
+/** A row for each number, as `insights export` writes them. */
+export const csv = {rows: ({series}: InsightsResult) => toRows(series)}
 
 /** What both the table and the chart show. */
 export async function getInsights(
@@ -53,8 +52,7 @@ export async function getInsights(
   const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
   const {since, until, period} = query
-  const withTotals = series.map(each => ({...each, total: totalOf(each)}))
-  return {since, until, period, series: withTotals, leftOut, refused}
+  return {since, until: addDays(until, -1), period, series: series.map(toOwnSeries), leftOut, refused}
 }
 
 export const exitCode = ({refused}: InsightsResult): ExitCode =>
@@ -62,13 +60,13 @@ export const exitCode = ({refused}: InsightsResult): ExitCode =>
 
 /** A row for each day, or for each part of a day, a column for each metric; totals below. */
 export const view: View<InsightsResult> = ({series}, {bold}) => {
-  const dimensions = insightsBreakdowns.filter(name =>
+  const dimensions = dimensionNames.filter(name =>
     series.some(({values}) => values.some(value => name in value)),
   )
   const rows = new Map<string, {readonly head: readonly Cell[]; readonly cells: Cell[]}>()
   for (const [column, {values}] of series.entries()) {
     for (const value of values) {
-      const head = [dayOf(value), ...dimensions.map(name => textOf(value[name]))]
+      const head = [value.day, ...dimensions.map(name => textOf(value[name]))]
       const row = rows.get(head.join(' ')) ?? {head, cells: []}
       row.cells[column] = textOf(value.value)
       rows.set(head.join(' '), row)
@@ -79,8 +77,13 @@ export const view: View<InsightsResult> = ({series}, {bold}) => {
     .map(({head, cells}) => [...head, ...series.map((_, column) => cells[column])])
   const totals = series.map(({total}) => (total === undefined ? undefined : bold(String(textOf(total)))))
   return {
-    columns: ['day', ...dimensions, ...series.map(({name}) => name)],
+    columns: ['day', ...dimensions, ...series.map(({metric}) => metric)],
     rows: lines.length === 0 ? [] : [...lines, [bold('total'), ...dimensions.map(() => ''), ...totals]],
+    whole: series.map(({metric}) => metric),
+    leaveOut: series
+      .slice(1)
+      .map(({metric}) => metric)
+      .reverse(),
     empty: 'There are no values.',
   }
 }

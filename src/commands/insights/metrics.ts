@@ -1,34 +1,53 @@
+import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {hasEnded, toldEnd} from '../../platform/ended.ts'
 import {type InsightsMetric, insightsMetrics} from '../../platform/insights-metrics.ts'
 import type {Style, View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {today} from '../today.ts'
 
 /** A metric, and whether the platform still knows it. */
-export interface ListedMetric extends InsightsMetric {
-  readonly isAlive: boolean
+export interface ListedMetric {
+  readonly name: string
+  readonly alive: boolean
+  /** The platform offers it, and may still change it. */
+  readonly inDevelopment: boolean
+  /** The day on which it ended, as far as that is known. */
+  readonly until: string | undefined
+  /** What to ask for in its place. */
+  readonly instead: string | undefined
+  readonly meaning: string
+  readonly kind: InsightsMetric['kind']
+  readonly periods: InsightsMetric['periods']
+  readonly breakdowns: readonly string[]
 }
 
-export function declare(): void {}
+export const json = 'array'
+
+export function declare(command: Command): void {
+  addExamples(command, 'msgr insights metrics', 'msgr insights metrics --format csv')
+}
 
 export async function run(context: Context): Promise<readonly ListedMetric[]> {
   const day = await today(context)
   return insightsMetrics.map(metric => {
-    const {until} = metric
-    return {...metric, isAlive: until === undefined || !hasEnded({until}, day)}
+    const {name, meaning, kind, periods, breakdowns = [], isInDevelopment = false, until, instead} = metric
+    const alive = until === undefined || !hasEnded({until}, day)
+    return {name, alive, inDevelopment: isInDevelopment, until, instead, meaning, kind, periods, breakdowns}
   })
 }
 
 export const view: View<readonly ListedMetric[]> = (metrics, style) => ({
   columns: ['metric', 'state', 'instead', 'meaning', 'periods'],
   rows: metrics.map(metric => [
-    ...[metric.name, stateOf(metric, style), metric.isAlive ? '' : metric.instead],
+    ...[metric.name, stateOf(metric, style), metric.alive ? '' : metric.instead],
     ...[metric.meaning, metric.periods.join(' ')],
   ]),
-  whole: ['metric', 'state'],
+  whole: ['metric'],
+  leaveOut: ['periods', 'instead', 'meaning'],
 })
 
-function stateOf({isAlive, isInDevelopment, until}: ListedMetric, {good, bad}: Style): string {
-  if (isAlive) return good(isInDevelopment ? 'alive, in development' : 'alive')
+function stateOf({alive, inDevelopment, until}: ListedMetric, {good, bad}: Style): string {
+  if (alive) return good(inDevelopment ? 'alive, in development' : 'alive')
   return bad(until === undefined ? 'ended' : toldEnd({until}))
 }

@@ -18,10 +18,13 @@ export function declareRange(command: Command): Command {
   return command
     .option(
       '--since <day>',
-      'the first day: 2026-10-01, 90d, 12w or 6m for so long ago, or an ISO or Unix time (default: 28 days before --until)',
+      'the first day: 2026-10-01, 90d, 12w or 6mo for so long ago, or an ISO or Unix time (default: 28 days before --until)',
     )
-    .option('--until <day>', 'the first day that is not wanted (default: today, which has no values yet)')
-    .option('--last <span>', 'the week (from Monday), month, quarter or year that is over; or the last 90d')
+    .option('--until <day>', 'the last day, in the same words (default: yesterday: today has no values yet)')
+    .option(
+      '--last <span>',
+      'the week (from Monday), month, quarter or year that is over; or the last 90d, 12w or 6mo',
+    )
 }
 
 /**
@@ -34,8 +37,9 @@ export function parseRange(options: RangeOptions, today: string): DayWindow & {r
   const until = asked.until < today ? asked.until : today
   const {since} = asked
   if (since >= until) {
-    throw new UsageError(`There is no day from ${since} up to ${until}`, {
-      hint: 'A day has values when it is over in California; --until is the first day that is not wanted',
+    const end = options.until === undefined ? 'on' : `to ${addDays(asked.until, -1)}`
+    throw new UsageError(`There is no day with values from ${since} ${end}`, {
+      hint: 'A day has values when it is over in California',
     })
   }
   const first = yearsBefore(today, KEPT_YEARS)
@@ -50,7 +54,7 @@ function parseAsked({since, until, last}: RangeOptions, today: string): DayWindo
     if (since === undefined && until === undefined) return parseSpan(last, '--last', today)
     throw new UsageError('--last stands for --since and --until: give it without them')
   }
-  const end = until === undefined ? today : parseDay(until, '--until', today)
+  const end = until === undefined ? today : addDays(parseDay(until, '--until', today), 1)
   const begin =
     since === undefined
       ? addDays(end < today ? end : today, -DEFAULT_DAYS)

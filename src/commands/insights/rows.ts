@@ -1,7 +1,7 @@
-import {dayOf} from '../../api/insights-windows.ts'
-import {type InsightsSeries, type InsightsValue, insightsBreakdowns} from '../../platform/insights.ts'
+import {csvTable} from '../../terminal/csv.ts'
+import {jsonText} from '../../terminal/json.ts'
 import {commaSeparated} from '../../terminal/table.ts'
-import type {Cell} from '../../terminal/view.ts'
+import {dimensionNames, type OwnSeries, type OwnValue} from './own-series.ts'
 
 export const rowFormats = ['csv', 'json', 'ndjson'] as const
 export type RowFormat = (typeof rowFormats)[number]
@@ -12,50 +12,43 @@ export interface InsightsRow {
   readonly day: string | undefined
   readonly metric: string
   readonly value: number
-  /** The first day, of a value over a range. */
-  readonly first_day?: string
-  /** Which kind it counts, where the metric counts several. */
-  readonly type?: string
-  readonly [dimension: string]: string | number | undefined
+  readonly [column: string]: string | number | undefined
 }
 
-/** Every number of the series in a row of its own, by day, then in the order of the series. */
-export function toRows(series: readonly InsightsSeries[]): readonly InsightsRow[] {
-  const rows = series.flatMap(each => each.values.flatMap(value => rowsOf(each.name, value)))
+/**
+ * Every number of the series in a row of its own, by day, then in the order of the series. All rows have the same keys, the
+ * value last: `firstDay` where there are values over a range, `type` where a metric counts several kinds.
+ */
+export function toRows(series: readonly OwnSeries[]): readonly InsightsRow[] {
+  const rows = series.flatMap(each => each.values.flatMap(value => rowsOf(each.metric, value)))
+  const names = new Set(rows.flatMap(row => Object.keys(row).filter(name => row[name] !== undefined)))
+  const parts = ['firstDay', ...dimensionNames, 'type'].filter(name => names.has(name))
   // Sorting keeps the order of those that are equal.
-  return rows.sort(({day: one = ''}, {day: other = ''}) => (one < other ? -1 : one > other ? 1 : 0))
+  return rows
+    .sort(({day: one = ''}, {day: other = ''}) => (one < other ? -1 : one > other ? 1 : 0))
+    .map(({day, metric, value, ...row}) => ({
+      day,
+      metric,
+      ...Object.fromEntries(parts.map(name => [name, row[name]])),
+      value,
+    }))
 }
 
-function rowsOf(metric: string, entry: InsightsValue): readonly InsightsRow[] {
-  const {value, start_time: start} = entry
-  const dimensions = insightsBreakdowns.filter(name => entry[name] !== undefined)
-  const row = {
-    day: dayOf(entry),
-    metric,
-    ...(start === undefined ? {} : {first_day: start.slice(0, 10)}),
-    ...Object.fromEntries(dimensions.map(name => [name, String(entry[name])])),
-  }
-  if (typeof value === 'number') return [{...row, value}]
-  return Object.entries(value).map(([type, number]) => ({...row, type, value: number}))
+function rowsOf(metric: string, {value, ...row}: OwnValue): readonly InsightsRow[] {
+  const {day, ...parts} = row as Pick<InsightsRow, 'day'> & Readonly<Record<string, string | undefined>>
+  if (typeof value === 'number') return [{day, metric, ...parts, value}]
+  return Object.entries(value).map(([type, number]) => ({day, metric, ...parts, type, value: number}))
 }
 
 /** The rows as a file: CSV with a header, one JSON array, or a JSON object a line. Ends in a line break. */
 export function writeRows(rows: readonly InsightsRow[], format: RowFormat): string {
-  const objects = rows.map(row => JSON.stringify(row))
+  const objects = rows.map(row => jsonText(row))
   switch (format) {
     case 'csv':
-      return commaSeparated(toTable(rows))
+      return commaSeparated(csvTable(rows))
     case 'json':
       return objects.length === 0 ? '[]\n' : `[\n${objects.join(',\n')}\n]\n`
     case 'ndjson':
       return objects.map(object => `${object}\n`).join('')
   }
-}
-
-/** The columns are the same for all rows, the value comes last. */
-function toTable(rows: readonly InsightsRow[]) {
-  const names = new Set(rows.flatMap(row => Object.keys(row)))
-  const parts = ['first_day', ...insightsBreakdowns, 'type'].filter(name => names.has(name))
-  const columns = ['day', 'metric', ...parts, 'value']
-  return {columns, rows: rows.map(row => columns.map((name): Cell => row[name]))}
 }

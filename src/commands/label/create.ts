@@ -1,10 +1,14 @@
 import type {Command} from 'commander'
+import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
-import type {CustomLabel} from '../../platform/custom-labels.ts'
+import {exitCodes, GraphError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
+import {parseName} from '../given-name.ts'
+import {type OwnLabel, toOwnLabel} from './own-label.ts'
 import {findLabel} from './resolve.ts'
 
-export interface CreatedLabel extends CustomLabel {
+export interface CreatedLabel extends OwnLabel {
   /** False when it was there already. */
   readonly created: boolean
 }
@@ -13,6 +17,7 @@ export function declare(command: Command): void {
   command
     .argument('<name>', 'what the label is called')
     .option('--if-missing', 'succeed when the Page has a label of that name already')
+  addExamples(command, 'msgr label create VIP', 'msgr label create VIP --if-missing')
 }
 
 export async function run(
@@ -20,12 +25,31 @@ export async function run(
   name: string,
   options: {readonly ifMissing?: boolean},
 ): Promise<CreatedLabel> {
+  parseName(name, 'label')
   const api = await context.api()
   const {found} = options.ifMissing ? await findLabel(api, name) : {found: undefined}
-  if (found !== undefined) return {...found, created: false}
-  const {id} = await api.customLabels.create(name)
-  return {id, page_label_name: name, created: true}
+  if (found !== undefined) return {...toOwnLabel(found), created: false}
+  try {
+    const {id} = await api.customLabels.create(name)
+    return {id, name, created: true}
+  } catch (error) {
+    throw (await isThereAlready(api, name, error)) ? withHint(error as GraphError) : error
+  }
 }
 
-export const view: View<CreatedLabel> = ({id, page_label_name: name, created}) =>
+/** The platform's refusal does not say so in a way that is documented. */
+async function isThereAlready(api: Api, name: string, error: unknown): Promise<boolean> {
+  if (!(error instanceof GraphError) || error.exitCode !== exitCodes.failed) return false
+  const {found} = await findLabel(api, name).catch(() => ({found: undefined}))
+  return found !== undefined
+}
+
+function withHint(error: GraphError): GraphError {
+  return new GraphError(error.message, error.refusal, {
+    hint: 'The Page has this label. To succeed all the same: --if-missing',
+    cause: error,
+  })
+}
+
+export const view: View<CreatedLabel> = ({id, name, created}) =>
   created ? `Created the label ${name} (${id}).` : `The label ${name} (${id}) was there already.`

@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
 export interface DeletedLabel {
@@ -12,15 +12,14 @@ export interface DeletedLabel {
 
 export function declare(command: Command): void {
   command.argument('<label>', labelArgument)
+  addExamples(command, 'msgr label delete VIP', 'msgr label delete VIP --yes')
 }
 
 export async function run(context: Context, label: string): Promise<DeletedLabel> {
   const api = await context.api()
   const id = await resolveLabel(context, api, label)
   const named = id === label ? id : `${label} (${id})`
-  if (!(await context.prompt.confirm(`Delete the label ${named}, and take it off everybody?`))) {
-    throw new CancelledError('Nothing was deleted')
-  }
+  await context.prompt.agree(`Delete the label ${named}, and take it off everybody?`)
   await api.customLabels.delete(id)
   return {id, deleted: true}
 }

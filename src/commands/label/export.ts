@@ -4,6 +4,7 @@ import type {Context} from '../../context.ts'
 import {PartlyDoneError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
 import {type MembersTally, readMembers, unknowable} from './members.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
@@ -14,19 +15,22 @@ export interface ExportedMember {
   readonly label: string
 }
 
-interface ExportOptions {
+export const json = {usual: 'lines', with: {'--out': 'document'}} as const
+export const csv = {columns: ['psid', 'name', 'label']}
+
+interface ExportOptions extends OutFlags {
   readonly label?: string
 }
 
 export function declare(command: Command): void {
-  command.option('--label <label>', `only this one: ${labelArgument}`).addHelpText(
+  declareOut(command.option('--label <label>', `only this one: ${labelArgument}`)).addHelpText(
     'after',
     `
 No call of the platform lists the people under a label: everybody who wrote to the Page is asked for their labels, 50 to
 a call. There is a row for each person under each label. ${unknowable}.
 
 Examples:
-  msgr label export --format csv > labels.csv
+  msgr label export --out labels.csv
   msgr label export --label VIP --json`,
   )
 }
@@ -34,9 +38,12 @@ Examples:
 export function run(
   context: Context,
   options: ExportOptions,
-): Promise<readonly ExportedMember[]> | AsyncIterable<ExportedMember> {
+): AsyncIterable<ExportedMember> | Promise<WrittenRows> {
   const rows = exportMembers(context, options)
-  return context.io.isOutTerminal && context.globals.format === 'text' ? collect(rows) : rows
+  const {out} = options
+  return out === undefined || context.globals.dryRun
+    ? rows
+    : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
 /** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
@@ -64,8 +71,14 @@ async function* exportMembers(context: Context, {label}: ExportOptions): AsyncGe
   )
 }
 
-export const view: View<ExportedMember | readonly ExportedMember[]> = result => ({
-  columns: ['psid', 'name', 'label'],
-  rows: [result].flat().map(({psid, name, label}) => [psid, name, label]),
-  empty: 'Nobody who wrote to the Page is under a label.',
-})
+export const view: View<ExportedMember | readonly ExportedMember[] | WrittenRows> = (result, style) =>
+  'file' in result
+    ? viewOut(result, style)
+    : {
+        columns: ['psid', 'name', 'label'],
+        rows: [result].flat().map(({psid, name, label}) => [psid, name, label]),
+        whole: ['psid'],
+      }
+
+export const empty = ({label}: ExportOptions): string =>
+  `Nobody who wrote to the Page is under ${label === undefined ? 'a label' : `the label ${label}`}.`

@@ -18,7 +18,7 @@ export interface LabelImportPlan {
   /** Rows that say what an earlier row said. */
   readonly duplicates: number
   /** Labels to create. Undefined in a dry run, which does not look which there are. */
-  readonly create?: readonly string[]
+  readonly create: readonly string[] | undefined
   /** Memberships to make. */
   readonly assign: number
   /** Memberships to end; 0 without --replace. */
@@ -27,7 +27,7 @@ export interface LabelImportPlan {
   readonly requests: number
   readonly labels: readonly {readonly label: string; readonly assign: number; readonly unassign: number}[]
   /** With --replace: how many people were asked for their labels, and how many of them the platform told nothing about. */
-  readonly known?: {readonly asked: number; readonly untold: number}
+  readonly known: {readonly asked: number; readonly untold: number} | undefined
 }
 
 export interface Findings {
@@ -47,12 +47,12 @@ export function toLabelImportPlan({plan, tally, existing, members}: Findings): L
     rows: tally.rows,
     invalid: tally.invalid,
     duplicates,
-    ...(existing !== undefined && {create}),
+    create: existing === undefined ? undefined : create,
     assign,
     unassign,
     requests: batches + create.length,
     labels: plan.labels.map(label => ({label: label.name, assign: label.assign, unassign: label.unassign})),
-    ...(members !== undefined && {known: {asked: members.asked, untold: members.untold}}),
+    known: members && {asked: members.asked, untold: members.untold},
   }
 }
 

@@ -40,7 +40,7 @@ const labelColumns = [
 export function declareRows(command: Command): Command {
   const named = declarePsidColumn(
     command.option(
-      '--label <name>',
+      '--label <label>',
       'put everybody of the file under this label, for a file without a column of labels',
     ),
   ).option(

@@ -1,55 +1,40 @@
 import type {Command} from 'commander'
-import {collect} from '../../api/core/paging.ts'
 import {draftImport, type ImportDraftOptions} from '../../bulk/label-import/draft.ts'
-import {type Member, planImport} from '../../bulk/label-import/plan.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
-import {CancelledError, type ExitCode, exitCodes, UsageError} from '../../errors.ts'
-import type {CustomLabel} from '../../platform/custom-labels.ts'
+import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {openRejects, type Rejects} from '../invalid-rows.ts'
+import {type Rejects, withRejects} from '../invalid-rows.ts'
 import {pageOf} from '../run-page.ts'
 import {
-  type Findings,
-  importPlanText,
-  importPlanView,
-  type LabelImportPlan,
-  refuseMissing,
-  toLabelImportPlan,
-} from './import-plan.ts'
-import {declareRows, type RowsOptions, type RowsTally, readLabelRows} from './import-rows.ts'
+  aboutImports,
+  checkImportOptions,
+  declareImportFile,
+  type ImportFileOptions,
+  type ImportSource,
+  importFileArgument,
+  openImportFile,
+  planOfFile,
+} from './import-file.ts'
+import {importPlanText, importPlanView, type LabelImportPlan} from './import-plan.ts'
 import {importExitCode, importLabels, importsFolderOf, importView, type LabelImport} from './importing.ts'
-import {type MembersTally, readMembers, unknowable} from './members.ts'
 
-interface ImportOptions extends RowsOptions {
-  readonly createMissing?: boolean
-  readonly replace?: boolean
-  readonly plan?: boolean
+interface ImportOptions extends ImportFileOptions {
   readonly resume?: string
 }
 
 export function declare(command: Command): void {
-  command
-    .argument(
-      '[file]',
-      'CSV with the columns psid and label, NDJSON, or with --label one PSID per line; - reads standard input',
-    )
-    .option('--create-missing', 'create the labels that the Page does not have')
-    .option(
-      '--replace',
-      'take everybody from under these labels who is not in the file, as far as msgr can know',
-    )
-    .option('--plan', 'look everything up, show what would be done, and change nothing')
-    .option('--resume <run>', 'go on with an import that was interrupted; last is the newest')
-  declareRows(command).addHelpText(
+  declareImportFile(
+    command
+      .argument('[file]', importFileArgument)
+      .option('--resume <run>', 'go on with an import that was interrupted; last is the newest'),
+  ).addHelpText(
     'after',
     `
-The whole file is read and checked before anything is changed, 50 changes go in one call, and an import that broke off
-goes on with --resume: to put somebody under a label twice is harmless. A label is known by its name or its id.
-With --replace, everybody who wrote to the Page is asked for their labels. ${unknowable}.
+Shows what it would do and asks; msgr label plan only shows it. 50 changes go in one call, and an import that broke off goes on
+with --resume: to put somebody under a label twice is harmless. ${aboutImports}
 
 Examples:
-  msgr label import people.csv --create-missing --plan
   msgr label import people.csv --create-missing
   msgr label import people.csv --label VIP --replace --yes
   msgr label import --resume last`,
@@ -72,18 +57,12 @@ export async function run(
       },
     )
   }
-  if (options.replace === true && options.skipInvalid === true) {
-    throw new UsageError('With --replace every row has to be usable', {
-      hint: 'Whoever stands in a row that is left out would be taken from under the label: mend the rows, or leave out --skip-invalid',
-    })
-  }
-  const rejects = options.rejects === undefined ? undefined : await openRejects(context.io, options.rejects)
-  try {
-    if (file === undefined) return await resume(context, options.resume ?? 'last', rejects)
-    return await importFile(context, file, options, rejects)
-  } finally {
-    await rejects?.close()
-  }
+  checkImportOptions(options)
+  return withRejects(context, options, file, rejects =>
+    file === undefined
+      ? resume(context, options.resume ?? 'last', rejects)
+      : importFile(context, file, options, rejects),
+  )
 }
 
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {
@@ -97,25 +76,11 @@ async function importFile(
   options: ImportOptions,
   rejects: Rejects | undefined,
 ): Promise<Result> {
-  const tally: RowsTally = {rows: 0, invalid: 0}
-  const rows = readLabelRows(context, file, options, {rejects, tally})
-  if (context.globals.dryRun) {
-    const plan = await planImport(rows, {existing: []})
-    return toLabelImportPlan({plan, tally, existing: undefined, members: undefined})
-  }
-  const api = await context.api()
-  const existing = await collect(api.customLabels.list({limit: 100}))
-  const members: MembersTally | undefined = options.replace === true ? {asked: 0, untold: 0} : undefined
-  const settings = {existing, members: members && membersOf(context, members)}
-  const found = (plan: Findings['plan']): LabelImportPlan => {
-    const findings = {plan, tally, existing, members}
-    refuseMissing(context, findings, options.createMissing ?? false)
-    return toLabelImportPlan(findings)
-  }
-  if (options.plan === true) return found(await planImport(rows, settings))
-  const draft = await draftImport(rows, await draftOptions(context, file, settings))
+  if (context.globals.dryRun) return planOfFile(context, file, options, rejects)
+  const source = await openImportFile(context, file, options, rejects)
+  const draft = await draftImport(source.rows, await draftOptions(context, file, source))
   try {
-    await agree(context, found(draft.plan))
+    await agree(context, source.found(draft.plan))
   } catch (error) {
     await draft.discard()
     throw error
@@ -127,12 +92,11 @@ async function importFile(
 async function draftOptions(
   context: Context,
   source: string,
-  settings: {readonly existing: readonly CustomLabel[]; readonly members: AsyncIterable<Member> | undefined},
+  {settings: {existing, members}}: ImportSource,
 ): Promise<ImportDraftOptions> {
   const {target} = await context.connection()
   return {
-    ...settings,
-    ...{source, target},
+    ...{existing, members, source, target},
     page: await pageOf(context),
     runsFolder: await importsFolderOf(context),
     nowMs: context.clock.now(),
@@ -140,17 +104,10 @@ async function draftOptions(
   }
 }
 
-async function* membersOf(context: Context, tally: MembersTally): AsyncGenerator<Member> {
-  for await (const {psid, labels} of readMembers(context, tally))
-    yield {psid, labelIds: labels.map(({id}) => id)}
-}
-
 /** @throws {CancelledError} if the person says no. */
 async function agree({io, prompt}: Context, plan: LabelImportPlan): Promise<void> {
   io.note(importPlanText(plan))
-  if (plan.assign + plan.unassign === 0) return
-  if (await prompt.confirm('Do it?')) return
-  throw new CancelledError('Nothing was changed')
+  if (plan.assign + plan.unassign > 0) await prompt.agree('Do it?')
 }
 
 export const view: View<Result> = (result, style) =>

@@ -12,7 +12,7 @@ import {type ImportManifest, importsFolderIn, readImport} from '../../bulk/label
 import {type ImportCounts, readRefused} from '../../bulk/label-import/progress.ts'
 import type {Context, ProgressBar} from '../../context.ts'
 import {type ExitCode, exitCodes, GraphError, MsgrError, NetworkError} from '../../errors.ts'
-import {explainGraphError} from '../../platform/graph-errors.ts'
+import {explainRefusal} from '../../platform/graph-errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {count, tellDuration} from '../broadcast/tell.ts'
@@ -24,7 +24,7 @@ export interface LabelImport {
   readonly run: string
   readonly state: ImportEnd['state']
   /** Why it is not done. */
-  readonly reason?: string | undefined
+  readonly reason: string | undefined
   /** Labels that were created. */
   readonly created: readonly string[]
   readonly assigned: number
@@ -34,9 +34,9 @@ export interface LabelImport {
   readonly remaining: number
   /** The first refusals; `--rejects` keeps all. */
   readonly refusals: readonly {readonly psid: string; readonly label: string; readonly reason: string}[]
-  readonly exitCode?: ExitCode | undefined
+  readonly exitCode: ExitCode | undefined
   /** What to type next. */
-  readonly next?: string | undefined
+  readonly next: string | undefined
 }
 
 /** The folder with all imports. */
@@ -68,7 +68,8 @@ export async function importLabels(
     })
     return await toResult(context, {folder, manifest, end, rejects})
   } catch (error) {
-    if (error instanceof MsgrError) context.io.note(`Go on later: ${nextOf(context, run)}`)
+    if (error instanceof MsgrError || context.signal.aborted)
+      context.io.note(`Go on later: ${nextOf(context, run)}`)
     throw error
   } finally {
     bar.stop()
@@ -101,9 +102,8 @@ function toOutcome(result: BatchResult<unknown>): ChangeOutcome {
   const {error} = result
   const {message: reason, exitCode} = error
   if (error instanceof NetworkError) return {kind: 'again', reason, exitCode}
-  const {graphCode, subcode, waitMs} = error.refusal
-  if (error.retryable) return {kind: 'again', reason, exitCode, waitMs}
-  const {kind} = explainGraphError(graphCode ?? 0, subcode)
+  if (error.retryable) return {kind: 'again', reason, exitCode, waitMs: error.refusal.waitMs}
+  const kind = explainRefusal(error.refusal)?.kind
   if (kind === 'token' || kind === 'permission' || kind === 'page') return {kind: 'stop', reason, exitCode}
   return {kind: 'refused', reason}
 }
@@ -153,10 +153,10 @@ async function toResult(
   const {assigned, unassigned, refused, remaining} = counts
   return {
     ...{run, state},
-    ...(reason !== undefined && {reason}),
+    reason,
     ...{created, assigned, unassigned, refused, remaining, refusals},
-    ...(exitCode !== undefined && {exitCode}),
-    ...(state !== 'done' && {next: nextOf(context, run)}),
+    exitCode,
+    next: state === 'done' ? undefined : nextOf(context, run),
   }
 }
 

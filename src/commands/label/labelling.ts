@@ -3,6 +3,7 @@ import type {BatchResult} from '../../api/core/graph-client.ts'
 import type {Context} from '../../context.ts'
 import type {ExitCode} from '../../errors.ts'
 import type {LabelId, Psid} from '../../platform/ids.ts'
+import {plural} from '../count.ts'
 import {
   declareInvalidRows,
   declarePsidColumn,
@@ -10,7 +11,7 @@ import {
   type PsidColumnFlags,
 } from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
-import {outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
+import {doneFor, outcomesExitCode, outcomesText, type PersonOutcome} from '../person-outcome.ts'
 import {labelArgument, resolveLabel} from './resolve.ts'
 
 export interface Labelled {
@@ -45,20 +46,22 @@ export async function label(
   given: readonly string[],
   {from, ...flags}: LabellingOptions,
 ): Promise<Labelled> {
-  const people = await readPeople(context.io, given, from, flags)
+  const people = await readPeople(context, given, from, flags)
   const api = await context.api()
   const labelId = await resolveLabel(context, api, labelName)
+  if (act === 'unassign' && from !== undefined)
+    await context.prompt.agree(`Take ${plural(people.length, 'person', 'people')} from under ${labelName}?`)
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {
     await api.customLabels[act](labelId, only)
-    return {labelId, label: labelName, people: [{psid: only, done: true}]}
+    return {labelId, label: labelName, people: [doneFor(only)]}
   }
   const results = await api.customLabels[`${act}All`](labelId, people)
   return {labelId, label: labelName, people: people.map((psid, index) => toPerson(psid, results[index]))}
 }
 
 function toPerson(psid: Psid, result: BatchResult<unknown> | undefined): PersonOutcome {
-  if (result?.kind === 'done') return {psid, done: true}
+  if (result?.kind === 'done') return doneFor(psid)
   if (result?.kind === 'failed') return {psid, done: false, reason: result.error.message}
   return {psid, done: false, reason: 'The platform ran out of time before it; doing it again is harmless'}
 }

@@ -1,25 +1,28 @@
 import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
-import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
+import {labelColumns, type OwnLabel, toOwnLabel} from './own-label.ts'
+
+export const json = 'array'
+export const csv = {columns: labelColumns}
 
 export function declare(command: Command): void {
-  command.option('--limit <n>', 'stop after so many labels')
+  declareLimit(command, 'labels', 'short')
+  addExamples(command, 'msgr label list', 'msgr label list --json')
 }
 
-export async function run(
-  context: Context,
-  options: {readonly limit?: string},
-): Promise<readonly CustomLabel[]> {
-  const most = parseCount(options.limit, '--limit')
+export async function run(context: Context, options: {readonly limit: string}): Promise<readonly OwnLabel[]> {
+  const most = parseLimit(options.limit)
   const {customLabels} = await context.api()
-  return collect(customLabels.list({limit: 100}), most)
+  return (await collect(limited(context, customLabels.list({limit: 100}), most))).map(toOwnLabel)
 }
 
-export const view: View<readonly CustomLabel[]> = labels => ({
+export const view: View<readonly OwnLabel[]> = labels => ({
   columns: ['id', 'name'],
-  rows: labels.map(({id, page_label_name: name}) => [id, name]),
+  rows: labels.map(({id, name}) => [id, name]),
+  whole: ['id'],
   empty: 'The Page has no labels. Create one: msgr label create VIP',
 })

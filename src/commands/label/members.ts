@@ -3,7 +3,7 @@ import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {askAll} from '../ask-all.ts'
-import {walkConversations} from '../conversation/walk.ts'
+import {lastMessage, walkConversations} from '../conversation/walk.ts'
 import {inGroups} from '../groups.ts'
 
 /** A person who wrote to the Page, with their labels. */
@@ -52,7 +52,7 @@ export async function* readMembers(context: Context, tally: MembersTally): Async
 async function* peopleWhoWrote(
   context: Context,
 ): AsyncGenerator<{readonly psid: Psid; readonly name: string | undefined}> {
-  for await (const {listed} of walkConversations(context, {messages: 1})) {
+  for await (const {listed} of walkConversations(context, {messages: lastMessage})) {
     const {psid, name} = listed
     if (psid !== undefined) yield {psid, name}
   }

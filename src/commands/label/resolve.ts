@@ -4,16 +4,17 @@ import {MsgrError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import {isNumericId, type LabelId} from '../../platform/ids.ts'
 import {nearest} from '../../platform/near-miss.ts'
+import {parseName} from '../given-name.ts'
 
 /** What the commands say about the argument. */
 export const labelArgument = 'the label by its name or its id; a number is taken as an id'
 
 /**
  * The id of a label named by a person. In a dry run, which may not look, it is `LABEL_ID`.
- * @throws {MsgrError} if no label has that name.
+ * @throws {MsgrError} if no label has that name, {UsageError} if it is blank.
  */
 export async function resolveLabel(context: Context, api: Api, nameOrId: string): Promise<LabelId> {
-  if (isNumericId(nameOrId)) return nameOrId as LabelId
+  if (isNumericId(parseName(nameOrId, 'label'))) return nameOrId as LabelId
   const label = await findLabel(api, nameOrId)
   if (label.found !== undefined) return label.found.id
   if (context.globals.dryRun) return 'LABEL_ID' as LabelId

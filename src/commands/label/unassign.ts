@@ -1,5 +1,8 @@
+import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
+import {outcomesCsv} from '../person-outcome.ts'
 import {
   declareLabelling,
   type Labelled,
@@ -9,8 +12,17 @@ import {
   labellingText,
 } from './labelling.ts'
 
-export const declare = declareLabelling
+export function declare(command: Command): void {
+  declareLabelling(command)
+  addExamples(
+    command,
+    'msgr label unassign VIP 6411223344556677',
+    'msgr label unassign VIP --from people.csv',
+  )
+}
+
 export const exitCode = labellingExitCode
+export const csv = outcomesCsv
 
 export function run(
   context: Context,

@@ -20,14 +20,14 @@ const FRAME_WIDTH = 4
 /** A bubble: the person's on the left, the Page's on the right. What nobody wrote is one line between them. */
 export function chatText({event, name}: ChatLine, style: Style, columns: number): string {
   const person = personOf(event, name)
-  const time = clockTime(Date.parse(event.received_at)).slice(0, 8)
+  const time = clockTime(Date.parse(event.receivedAt)).slice(0, 8)
   const said = saidIn(event.item)
   if (said === undefined) {
     const lines = wrapTo(`${time} ${whatHappened(event, person)}`, columns)
     return lines.map(line => style.faint(line)).join('\n')
   }
   const isPage = toItem(event.item['message'])['is_echo'] === true
-  const notes = [event.test ? 'TEST' : '', event.duplicate === undefined ? '' : 'again']
+  const notes = [event.test ? 'TEST' : '', event.firstReceivedAt === null ? '' : 'again']
   const head = [isPage ? `to ${person}` : person, time, ...notes.filter(note => note !== '')].join('  ')
   const width = Math.max(1, Math.min(MAX_BUBBLE_WIDTH, Math.floor((columns * 2) / 3)) - FRAME_WIDTH)
   const lines = [...wrapTo(head, columns).map(line => style.faint(line)), ...bubble(said, width)]

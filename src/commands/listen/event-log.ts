@@ -176,7 +176,7 @@ function positionOf(shown: readonly KeptEvent[], number: number): number {
 /** Whether each word of a filter occurs in the field, the subtype, the ids or what the line says. */
 function matches({line}: KeptEvent, filter: string): boolean {
   if (filter === '') return true
-  const {field, subtype, psid, mid} = line
-  const text = [field, subtype, psid, mid, summariseEvent(line)].join(' ').toLowerCase()
+  const {field, subtype, psid, messageId} = line
+  const text = [field, subtype, psid, messageId, summariseEvent(line)].join(' ').toLowerCase()
   return filter.split(/\s+/).every(word => text.includes(word))
 }

@@ -45,7 +45,7 @@ async function judgeOther(
   callback: FormerCallback,
 ): Promise<Former['callback']> {
   const {plan, say, context} = parts
-  if (isTunnelAddress(callback.url) && (await isGone(callback.url))) {
+  if (isTunnelAddress(callback.url) && (await isGone(callback.url, parts.signal))) {
     say({
       kind: 'callback',
       isWarning: true,
@@ -56,7 +56,7 @@ async function judgeOther(
   }
   if (isInUse && !plan.takeOver) throw inUse(parts, callback.url, appId)
   const token = await formerToken(parts, callback)
-  const answer = await askCallback(callback.url, token)
+  const answer = await askCallback(callback.url, token, parts.signal)
   if (answer.kind === 'refused') {
     throw new UsageError(
       `${callback.url} could not be put back: asked with the verify token, ${answer.text}`,
@@ -77,8 +77,8 @@ async function judgeOther(
   return {...callback, verify_token: token}
 }
 
-async function isGone(url: string): Promise<boolean> {
-  const {kind} = await askCallback(url, '')
+async function isGone(url: string, signal: AbortSignal): Promise<boolean> {
+  const {kind} = await askCallback(url, '', signal)
   return kind === 'silent' || kind === 'gone'
 }
 

@@ -1,6 +1,6 @@
 import type {Terminal} from '../../context.ts'
+import {harmlessJson} from '../../terminal/harmless.ts'
 import {plainStyle} from '../../terminal/style.ts'
-import {harmlessJson} from '../../terminal/width.ts'
 import {advanceLog, chosenOf, type EventLog, emptyLog, type LogEffect, type LogInput} from './event-log.ts'
 import {type EventLine, type Line, viewLine} from './lines.ts'
 import type {EventSource} from './session.ts'

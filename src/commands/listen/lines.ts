@@ -4,6 +4,7 @@ import type {Forwarded} from '../../webhook/forward.ts'
 import type {SignatureCheck} from '../../webhook/handle-webhook.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
+import {toIso} from '../times.ts'
 import {type ChatLine, chatText} from './chat.ts'
 import {clockTime} from './clock-time.ts'
 
@@ -14,19 +15,19 @@ export type Line = EventLine | BannerLine | TrafficLine | ChatLine | ShownLine
 export interface EventLine {
   readonly kind: 'event'
   /** ISO 8601. */
-  readonly received_at: string
+  readonly receivedAt: string
   readonly field: string
   readonly subtype: string | null
   readonly channel: WebhookEvent['channel']
   readonly test: boolean
   readonly signature: SignatureCheck
-  /** When the same event came first; absent when it is new. */
-  readonly duplicate: string | undefined
-  readonly page_id: string | null
+  /** When the same event came first, ISO 8601; null when it is new. */
+  readonly firstReceivedAt: string | null
+  readonly pageId: string | null
   readonly psid: string | null
-  /** Milliseconds since 1970. */
-  readonly timestamp: number | null
-  readonly mid: string | null
+  /** When it happened, as the event says; ISO 8601. */
+  readonly occurredAt: string | null
+  readonly messageId: string | null
   /** As it came. */
   readonly item: WebhookEvent['item']
 }
@@ -70,17 +71,17 @@ interface Reception {
 export function toEventLine(event: WebhookEvent, {receivedAt, signature, firstSeen}: Reception): EventLine {
   return {
     kind: 'event',
-    received_at: receivedAt,
+    receivedAt,
     field: event.field,
     subtype: event.subtype ?? null,
     channel: event.channel,
     test: event.isTest,
     signature,
-    duplicate: firstSeen === undefined ? undefined : new Date(firstSeen).toISOString(),
-    page_id: event.pageId ?? null,
+    firstReceivedAt: toIso(firstSeen) ?? null,
+    pageId: event.pageId ?? null,
     psid: event.psid ?? null,
-    timestamp: event.timestamp ?? null,
-    mid: event.mid ?? null,
+    occurredAt: toIso(event.timestamp) ?? null,
+    messageId: event.mid ?? null,
     item: event.item,
   }
 }
@@ -116,7 +117,7 @@ const [NAME_WIDTH, SUMMARY_WIDTH] = [24, 26]
 
 /** `12:04:11.203 ← messages text            …4821 "hi 👋"                    m_…9f  duplicate of 12:04:11` */
 function eventText(line: EventLine, style: Style): string {
-  const {received_at, field, subtype, psid, mid, test, duplicate} = line
+  const {receivedAt, field, subtype, psid, messageId, test, firstReceivedAt} = line
   const name = [field, subtype].filter(part => part !== null).join(' ')
   const parts = [
     style.accent('←'),
@@ -124,12 +125,12 @@ function eventText(line: EventLine, style: Style): string {
     (psid === null ? '' : `…${toPrintable(psid).slice(-4)}`).padEnd(5),
     test ? style.warn('TEST') : '',
     padTo(summariseEvent(line), test ? SUMMARY_WIDTH - 5 : SUMMARY_WIDTH),
-    mid === null ? '' : style.faint(toPrintable(shortMid(mid))),
-    duplicate === undefined
+    messageId === null ? '' : style.faint(toPrintable(shortMid(messageId))),
+    firstReceivedAt === null
       ? ''
-      : style.warn(` duplicate of ${clockTime(Date.parse(duplicate)).slice(0, 8)}`),
+      : style.warn(` duplicate of ${clockTime(Date.parse(firstReceivedAt)).slice(0, 8)}`),
   ]
-  return `${style.faint(clockTime(Date.parse(received_at)))} ${parts.filter(part => part !== '').join(' ')}`.trimEnd()
+  return `${style.faint(clockTime(Date.parse(receivedAt)))} ${parts.filter(part => part !== '').join(' ')}`.trimEnd()
 }
 
 function forwardedText(result: Forwarded, style: Style): string {

@@ -17,7 +17,7 @@ export interface ListenOptions extends TunnelFlags {
   readonly verifyToken?: string
   readonly requireSignature?: boolean
   readonly events?: string
-  readonly from?: string
+  readonly person?: string
   readonly forwardTo?: readonly string[]
   readonly header?: readonly string[]
   readonly insecure?: boolean
@@ -78,7 +78,7 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     path,
     verifyToken: options.verifyToken,
     requireSignature: options.requireSignature ?? false,
-    isWanted: wantedBy(fields, parsePerson(options.from)),
+    isWanted: wantedBy(fields, parsePerson(options.person)),
     fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
     headers: (options.header ?? []).map(parseHeader),
@@ -143,5 +143,5 @@ function parsePath(text: string): string {
 /** @throws {UsageError} if it is not a PSID. */
 export function parsePerson(text: string | undefined): string | undefined {
   if (text === undefined || isNumericId(text)) return text
-  throw new UsageError(`--from ${text} is not a PSID`, {hint: 'A PSID is made of digits'})
+  throw new UsageError(`--person ${text} is not a PSID`, {hint: 'A PSID is made of digits'})
 }

@@ -4,9 +4,12 @@ import {pid} from 'node:process'
 import type {Config, Connection} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
 import {ConfigError, UsageError} from '../../errors.ts'
+import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
+import {createLoopFinder} from '../../webhook/echo-loop.ts'
 import {createDuplicateFinder} from '../../webhook/event-key.ts'
 import {createForwarder} from '../../webhook/forward.ts'
 import {announceListener} from '../../webhook/locator.ts'
+import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
@@ -127,6 +130,7 @@ async function openSinks({
   defer(forwarder.close)
   const duplicates = createDuplicateFinder()
   const isForwarding = plan.targets.length > 0
+  const findLoop = createLoopFinder()
   return delivery => {
     const {events, signature, notice} = delivery
     const at = clock.now()
@@ -140,12 +144,18 @@ async function openSinks({
       if (!plan.isWanted(event)) continue
       const {field} = event
       wantedFields.push(field)
+      const loop = isForwarding && !isOfInbox(event) ? findLoop({...event, atMs: at}) : undefined
+      if (loop !== undefined) say({kind: 'notice', at, text: loop})
       const replay = isForwarding ? () => forwarder.forward({...delivery, fields: [field]}) : undefined
       say(toEventLine(event, {receivedAt, signature, firstSeen}), {bytes, replay})
     }
     if (isForwarding && wantedFields.length > 0) forwarder.forward({...delivery, fields: wantedFields})
   }
 }
+
+/** A person who answers in the Page Inbox is no bot, however much they write. */
+const isOfInbox = ({item}: WebhookEvent) =>
+  String((item['message'] as {readonly app_id?: unknown} | undefined)?.app_id) === PAGE_INBOX_APP_ID
 
 function appSecretsOf({appSecret, formerAppSecret}: Connection): readonly string[] {
   return [appSecret, formerAppSecret].filter(secret => secret !== undefined)

@@ -47,6 +47,8 @@ export async function subscribeReceiver(
   const debug = globals.debug ? io.note : undefined
   const api = createApi({...connection, clock, random, warn: io.warn, debug})
   const appId = appIdOf(connection)
+  // The callback of the app is changed first, and in no Page's name.
+  if (connection.pageToken !== undefined) await context.confirmPage()
   const registration = await register({
     ...{api, appId, url, verifyToken, pid, fields: plan.fields},
     folder: callbackFolder(parts.config, connection, appId),

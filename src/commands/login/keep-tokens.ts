@@ -18,12 +18,15 @@ export async function namePages(
   for (const page of pages) {
     const known = await knownName(context, wanted ?? page.id, pages.length === 1 && wanted === undefined)
     const name = known ?? wanted ?? pageNameFor(page)
-    const other = named.find(one => one.page === name)?.id ?? (await idOf(context, name))
+    const configured = await idOf(context, name)
+    const other = named.find(one => one.page === name)?.id ?? configured?.id
     const isTaken = other !== undefined && other !== page.id
     if (isTaken && wanted !== undefined) {
       throw new UsageError(
-        `The token is that of ${page.name ?? 'a Page'} (${page.id}), and ${name} is the Page ${other}`,
-        {hint: 'Give it another name: msgr login --page NAME'},
+        `The token is that of ${page.name ?? 'a Page'} (${page.id}), and ${name} is the Page ${other}${configured === undefined ? '' : ` (${configured.origin})`}`,
+        {
+          hint: `Give the token of ${other}, keep this one under another name (msgr login --page ${await freeName(context, page)}), or correct the id`,
+        },
       )
     }
     named.push({...page, page: isTaken ? `${name}-${page.id}` : name})
@@ -39,9 +42,23 @@ async function knownName(context: Context, page: string, isOnly: boolean): Promi
   return isOnly && usual.pageId === undefined ? usual.pageName : undefined
 }
 
-async function idOf(context: Context, name: string): Promise<string | undefined> {
-  const {connection} = await context.forPage(name).config()
-  return connection.pageName === name ? connection.pageId : undefined
+/** The id that the settings give a Page of this name, and where they do. */
+async function idOf(
+  context: Context,
+  name: string,
+): Promise<{readonly id: string; readonly origin: string} | undefined> {
+  const {connection, settings} = await context.forPage(name).config()
+  const {pageName, pageId: id} = connection
+  if (pageName !== name || id === undefined) return undefined
+  return {id, origin: settings.find(setting => setting.name === 'pageId')?.origin ?? 'the settings'}
+}
+
+/** What a Page is called in the settings, or could be. */
+async function freeName(context: Context, page: PageToken): Promise<string> {
+  const known = await knownName(context, page.id, false)
+  if (known !== undefined) return known
+  const name = pageNameFor(page)
+  return (await idOf(context, name)) === undefined ? name : `${name}-${page.id}`
 }
 
 /** Writes the tokens into the credentials file, and Pages that no settings file names into the user file. */

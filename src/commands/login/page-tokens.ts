@@ -3,7 +3,7 @@ import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
 import {UnauthorisedError} from '../../errors.ts'
 import type {Account} from '../../platform/accounts.ts'
-import {expiryOf, inspectToken} from '../inspect-token.ts'
+import {type Expiry, expiryOf, inspectToken} from '../inspect-token.ts'
 import {choosePages, type PageWish} from './choose-pages.ts'
 import {apiWith, type TriedToken} from './try-token.ts'
 
@@ -13,7 +13,7 @@ export interface PageToken {
   readonly name: string | undefined
   readonly token: string
   /** ISO 8601, or `never`; undefined when it is not known. */
-  readonly expires: string | undefined
+  readonly expiry: Expiry
 }
 
 /** The tokens that are to be kept: the one given, or those that the token of a person gives for its Pages. */
@@ -23,7 +23,7 @@ export async function pageTokens(
   wish: PageWish,
 ): Promise<readonly PageToken[]> {
   const {token, page, info} = tried
-  if (page !== undefined) return [{id: page.id, name: page.name, token, expires: expiryOf(info?.expires_at)}]
+  if (page !== undefined) return [{id: page.id, name: page.name, token, expiry: expiryOf(info?.expires_at)}]
   const api = await apiWith(context, token)
   const chosen = await choosePages(context, await collect(api.accounts.list(token)), wish)
   const pages = await longLived(context, api, tried, chosen)
@@ -58,5 +58,5 @@ async function tokenOf(
     })
   }
   const info = api === undefined ? undefined : await inspectToken(context, api, token)
-  return {id, name, token, expires: expiryOf(info?.expires_at)}
+  return {id, name, token, expiry: expiryOf(info?.expires_at)}
 }

@@ -1,4 +1,5 @@
 import {type Api, createApi} from '../../api/index.ts'
+import {pageOfToken} from '../../api/page.ts'
 import type {Context} from '../../context.ts'
 import {exitCodes, GraphError, MsgrError, UnauthorisedError, UsageError} from '../../errors.ts'
 import type {TokenInfo} from '../../platform/debug-token.ts'
@@ -24,7 +25,7 @@ export async function workingToken(context: Context, isPiped: boolean): Promise<
     try {
       return await tryToken(context, await askForToken(context, isPiped))
     } catch (error) {
-      if (isPiped || !context.io.isInteractive || !isAboutToken(error)) throw error
+      if (!context.io.isInteractive || !isAboutToken(error)) throw error
       // What is wrong with the form of it says what to type instead for those who cannot be asked.
       const hint = error instanceof UsageError ? undefined : error.hint
       context.io.warn(hint === undefined ? error.message : `${error.message}\n  ${hint}`)
@@ -47,7 +48,7 @@ async function tryToken(context: Context, token: string): Promise<TriedToken> {
   const {appToken, appId} = (await context.config()).connection
   const info =
     appToken === undefined ? undefined : await inspectToken(context, api, token, refuseOtherApp(appId))
-  return {token, page: await pageOf(api), info}
+  return {token, page: await pageOfToken(api.page.get), info}
 }
 
 /** The API in the name of a token. The settings may name one that is not there yet: it is not used. */
@@ -66,16 +67,3 @@ const refuseOtherApp = (appId: string | undefined) => (error: MsgrError) => {
     {cause: error, hint: 'Make a token with that app, or name the other one: msgr config show --origin'},
   )
 }
-
-/** Undefined for a person and for a system user, which have no category. @throws {GraphError} for a dead token. */
-async function pageOf(api: Api): Promise<PageNode | undefined> {
-  try {
-    return await api.page.get(['id', 'name', 'category'])
-  } catch (error) {
-    if (error instanceof GraphError && isWithoutCategory(error)) return undefined
-    throw error
-  }
-}
-
-const isWithoutCategory = ({refusal}: GraphError) =>
-  refusal.graphCode === 100 && /nonexisting field \(category\)/.test(refusal.said ?? '')

@@ -1,9 +1,11 @@
 import type {Command} from 'commander'
+import {cleanSecret} from '../../config/secret-text.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {MAX_N_BEST, type NlpConfigs, type NlpModel, nlpModels} from '../../platform/nlp-configs.ts'
 import type {View} from '../../terminal/view.ts'
+import type {Own} from '../own-names.ts'
 
 interface Options {
   readonly enable?: boolean
@@ -15,7 +17,7 @@ interface Options {
 }
 
 /** What was set; of a custom token only that it was. */
-export type SetNlp = Omit<NlpConfigs, 'custom_token'> & {readonly custom_token?: 'set'}
+export type SetNlp = Omit<Own<NlpConfigs>, 'customToken'> & {readonly customToken: 'set' | undefined}
 
 export function declare(command: Command): void {
   command
@@ -46,8 +48,8 @@ export async function run(context: Context, options: Options): Promise<SetNlp> {
     throw new UsageError('Nothing is to be set', {hint: 'Name something: msgr nlp set --enable'})
   const {nlpConfigs} = await context.api()
   await nlpConfigs.set(configs)
-  const {custom_token: token, ...shown} = configs
-  return token === undefined ? shown : {...shown, custom_token: 'set'}
+  const {nlp_enabled: nlpEnabled, model, n_best: nBest, verbose, custom_token: token} = configs
+  return {nlpEnabled, model, nBest, verbose, customToken: token === undefined ? undefined : 'set'}
 }
 
 /** @throws {UsageError} for a value that the platform does not know. */
@@ -59,7 +61,9 @@ async function readConfigs({io}: Context, options: Options): Promise<NlpConfigs>
     ...(model === undefined ? {} : {model: parseModel(model)}),
     ...(nBest === undefined ? {} : {n_best: parseNBest(nBest)}),
     ...(verboseNlp === undefined ? {} : {verbose: verboseNlp}),
-    ...(customTokenFrom === undefined ? {} : {custom_token: parseToken(await io.readText(customTokenFrom))}),
+    ...(customTokenFrom === undefined
+      ? {}
+      : {custom_token: parseToken(await io.readText(customTokenFrom), customTokenFrom)}),
   }
 }
 
@@ -77,16 +81,23 @@ function parseNBest(text: string): number {
   throw new UsageError(`--n-best ${text} is not a number from 1 to ${MAX_N_BEST}`)
 }
 
-/** @throws {UsageError} for what cannot be one; the text is a secret and is not repeated. */
-function parseToken(text: string): string {
-  const token = text.trim()
-  if (/^\S+$/.test(token)) return token
-  throw new UsageError('The file with the custom token does not hold exactly one token', {
-    hint: 'It is the server access token in the settings of the Wit.ai app',
-  })
-}
+/** @throws {UnauthorisedError} for what cannot be one. */
+const parseToken = (text: string, file: string) =>
+  cleanSecret(text, 'token', file === '-' ? 'Standard input' : file)
+
+/** As they are called on the platform and in a Page file. */
+const wireNames = {
+  nlpEnabled: 'nlp_enabled',
+  model: 'model',
+  nBest: 'n_best',
+  verbose: 'verbose',
+  customToken: 'custom_token',
+} as const
 
 export const view: View<SetNlp> = (set, {good}) =>
-  `${good('✔')} Set ${Object.entries(set)
-    .map(([name, value]) => (name === 'custom_token' ? name : `${name} ${value}`))
+  `${good('✔')} Set ${Object.entries(wireNames)
+    .map(([name, wire]) => [wire, set[name as keyof SetNlp]] as const)
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : name === 'custom_token' ? name : `${name} ${value}`,
+    )
     .join(', ')}`

@@ -8,14 +8,10 @@ import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {readDocument} from '../document.ts'
+import {type WholeDifference, wholeDifference} from '../differences.ts'
+import {dataOf, parsedDocument} from '../document.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {changeLine} from './plan.ts'
-import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -26,10 +22,15 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from './targets.ts'
+} from '../targets.ts'
+import {failedPages, lastWord as sumUp} from './last-word.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
+import {changeLine} from './plan.ts'
+import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
 
 interface ApplyOptions {
-  readonly allPages?: boolean
   readonly allowDeletes?: boolean
 }
 
@@ -39,18 +40,23 @@ export interface AppliedRow {
   readonly id: string | null
   readonly status: 'applied' | 'unchanged' | 'partly' | 'failed'
   /** What was changed, as far as it was not refused. */
-  readonly changes: readonly PageChange[]
+  readonly changes: readonly WholeDifference<PageChange>[]
   readonly left: readonly string[]
   readonly unread: readonly string[]
   /** What somebody else had changed since the last apply, and was changed back. */
   readonly drift: readonly string[]
   readonly refused: readonly Refused[]
-  readonly error?: PageError
+  readonly error: PageError | undefined
 }
 
 export interface AppliedPages {
   readonly pages: readonly AppliedRow[]
+  /** How many Pages ended with which status. */
+  readonly counts: Readonly<Record<AppliedRow['status'], number>>
 }
+
+/** A row for each Page. */
+export const csv = {rows: ({pages}: AppliedPages) => pages}
 
 export function declare(command: Command): void {
   command
@@ -74,7 +80,7 @@ Examples:
 }
 
 export async function run(context: Context, name = PAGE_FILE, options: ApplyOptions): Promise<AppliedPages> {
-  const document = name === '-' ? undefined : await readDocument(context.io, name)
+  const document = name === '-' ? undefined : dataOf(parsedDocument(name, await context.io.readText(name)))
   const planned = isPlan(document)
     ? await planFromPlan(context, name, document, options)
     : await planFromFile(context, name, options)
@@ -83,14 +89,19 @@ export async function run(context: Context, name = PAGE_FILE, options: ApplyOpti
   const isAgreed = isPlan(document) || (await askFor(context, ready))
   const applied = await forEachPage(ready, page => applyTo(page, isAgreed))
   throwIfOnly(planned.length === 1 ? applied : [])
-  return {
-    pages: planned.map(outcome => {
-      if ('error' in outcome) return failedRow(outcome.target, outcome.error)
-      const done = applied[ready.indexOf(outcome.result)]
-      if (done === undefined) throw new Error('a Page was planned and not applied')
-      return 'error' in done ? failedRow(done.target, done.error, outcome.result.id) : done.result
-    }),
-  }
+  const pages = planned.map(outcome => {
+    if ('error' in outcome) return failedRow(outcome.target, outcome.error)
+    const done = applied[ready.indexOf(outcome.result)]
+    if (done === undefined) throw new Error('a Page was planned and not applied')
+    return 'error' in done ? failedRow(done.target, done.error, outcome.result.id) : done.result
+  })
+  return {pages, counts: countsOf(pages)}
+}
+
+function countsOf(pages: readonly AppliedRow[]): AppliedPages['counts'] {
+  const counts = {applied: 0, unchanged: 0, partly: 0, failed: 0}
+  for (const {status} of pages) counts[status] += 1
+  return counts
 }
 
 async function planFromFile(
@@ -98,9 +109,9 @@ async function planFromFile(
   name: string,
   options: ApplyOptions,
 ): Promise<readonly Outcome<PlannedPage>[]> {
-  const file = await readPageFile(context, name)
+  const file = await readPageFile(context, name, 'apply')
   const {allowDeletes = false} = options
-  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const described = await describeTargets(context, file, await targetsOf(context))
   return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
 }
 
@@ -113,7 +124,7 @@ async function planFromPlan(
 ): Promise<readonly Outcome<PlannedPage>[]> {
   const {pages, allow_deletes: allowDeletes} = parsePlan(name, document)
   if (
-    options.allPages ||
+    context.globals.allPages ||
     options.allowDeletes ||
     (context.globals.page !== undefined && pages.some(({name}) => name !== null))
   )
@@ -152,16 +163,17 @@ async function askFor(context: Context, pages: readonly PlannedPage[]): Promise<
 
 /** @throws {DriftError} when others changed it and nobody agreed. */
 async function applyTo({page, id, target, plan, last}: PlannedPage, isAgreed: boolean): Promise<AppliedRow> {
-  const {changes, left, unread, drift} = plan
+  const {left, unread, drift} = plan
+  const changes = plan.changes.map(wholeDifference)
   const {now} = target.context.clock
   if (!isAgreed && drift.length > 0) throw new DriftError({drift, since: last?.at}, 'change the file')
-  const row = {page, id, changes, left, unread, drift, refused: []}
+  const row = {page, id, changes, left, unread, drift, refused: [], error: undefined}
   if (changes.length + unread.length === 0) {
     await rememberPage(plan, {last, now})
     return {...row, status: 'unchanged'}
   }
   const refused = await applyPage(plan, {last, now})
-  const isRefused = (change: PageChange) =>
+  const isRefused = (change: (typeof changes)[number]) =>
     refused.some(({section, name}) => section === change.section && name === change.name)
   const status = refused.length > 0 ? 'partly' : changes.length === 0 ? 'unchanged' : 'applied'
   return {...row, status, refused, changes: changes.filter(change => !isRefused(change))}
@@ -175,6 +187,8 @@ function failedRow(
   const nothing = {changes: [], left: [], unread: [], drift: [], refused: []}
   return {page: name ?? '', id, status: 'failed', ...nothing, error: toPageError(error)}
 }
+
+export const comparedBy = 'msgr page plan'
 
 export const exitCode = ({pages}: AppliedPages) => exitCodeOf(pages)
 
@@ -192,13 +206,25 @@ function failureOf(row: AppliedRow, name: string): readonly Notice[] {
   return reason === '' ? [] : [{level: 'error', message: `${row.page}: ${reason}`, file: fileNamed(name)}]
 }
 
+/** Of several Pages. */
+export function lastWord({pages, counts: {applied, unchanged, partly}}: AppliedPages): string | undefined {
+  if (pages.length < 2) return undefined
+  const counted = {
+    changed: applied,
+    'as the file says': unchanged,
+    ...(partly > 0 && {'changed in part': partly}),
+  }
+  return sumUp(counted, failedPages(pages))
+}
+
 export const view: View<AppliedPages> = ({pages}, style): string | Table => {
   const [first] = pages
   if (pages.length === 1 && first !== undefined) return linesOf(first, style).join('\n')
   return {
     columns: ['page', 'id', 'status', 'changes', 'reason'],
     rows: pages.map(row => [row.page, row.id ?? '', row.status, row.changes.length, reasonOf(row)]),
-    whole: ['page', 'status'],
+    whole: ['page', 'id', 'status'],
+    leaveOut: ['id'],
   }
 }
 

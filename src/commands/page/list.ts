@@ -1,14 +1,24 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Account} from '../../platform/accounts.ts'
+import type {PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {declareLimit, limited, parseLimit} from '../limit.ts'
 import {readToken} from '../read-token.ts'
 
 /** A Page of the person; its token is not told. */
-export type ListedPage = Omit<Account, 'access_token'>
+export interface ListedPage {
+  readonly id: PageId
+  readonly name: string
+  readonly category: string | undefined
+  /** What the person may do there. */
+  readonly tasks: readonly string[]
+}
+
+export const json = 'array'
+export const csv = {columns: ['id', 'name', 'category', 'tasks']}
 
 export function declare(command: Command): void {
-  command
+  declareLimit(command, 'Pages', 'short')
     .option('--with-token', 'read the user token from standard input instead of asking for it')
     .addHelpText(
       'after',
@@ -23,8 +33,9 @@ Examples:
 
 export async function run(
   context: Context,
-  {withToken = false}: {withToken?: boolean},
+  {withToken = false, limit}: {readonly withToken?: boolean; readonly limit: string},
 ): Promise<readonly ListedPage[]> {
+  const most = parseLimit(limit)
   const [api, connection] = await Promise.all([import('../../api/index.ts'), connectionOf(context)])
   const token =
     connection.userToken ?? (context.globals.dryRun ? 'USER_TOKEN' : await askForToken(context, withToken))
@@ -33,7 +44,8 @@ export async function run(
     ? await context.api()
     : api.createApi({...connection, pageToken: token, clock, random, signal, warn: io.warn})
   const pages: ListedPage[] = []
-  for await (const {access_token: _, ...page} of accounts.list(token)) pages.push(page)
+  for await (const {id, name, category, tasks = []} of limited(context, accounts.list(token), most))
+    pages.push({id, name, category, tasks})
   return pages
 }
 
@@ -52,7 +64,8 @@ async function connectionOf(context: Context) {
 
 export const view: View<readonly ListedPage[]> = pages => ({
   columns: ['id', 'name', 'category', 'tasks'],
-  rows: pages.map(({id, name, category, tasks = []}) => [id, name, category, tasks.join(' ')]),
+  rows: pages.map(({id, name, category, tasks}) => [id, name, category, tasks.join(' ')]),
   whole: ['id'],
+  leaveOut: ['tasks', 'category'],
   empty: 'This token sees no Page.',
 })

@@ -5,14 +5,9 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, View} from '../../terminal/view.ts'
-import {differenceLine} from '../differences.ts'
+import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
 import {differing, drifting} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
-import {writeOut} from '../write-out.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {type PlanFile, planOf} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -22,10 +17,15 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from './targets.ts'
+} from '../targets.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
+import {failedPages, lastWord as sumUp} from './last-word.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
+import {PAGE_FILE} from './page-file-name.ts'
+import {type PlanFile, planOf} from './plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
 
-interface PlanOptions {
-  readonly allPages?: boolean
+interface PlanOptions extends OverwriteFlags {
   readonly allowDeletes?: boolean
   readonly exitCode?: boolean
   readonly out?: string
@@ -35,24 +35,29 @@ export interface PlannedRow {
   readonly page: string
   /** Null when the Page could not be read. */
   readonly id: string | null
-  readonly changes: readonly PageChange[]
+  readonly changes: readonly WholeDifference<PageChange>[]
   /** What only the Page has, and that would be left alone: `labels.Newsletter`. */
   readonly left: readonly string[]
   /** Sections that the platform does not show: apply sets them once more. */
   readonly unread: readonly string[]
   /** What would be changed and was changed by somebody else since the last apply: `profile.greeting`. */
   readonly drift: readonly string[]
-  readonly error?: PageError
+  readonly error: PageError | undefined
 }
 
 export interface PlannedPages {
   readonly pages: readonly PlannedRow[]
+  /** How many Pages there is something to change on, how many are as the file says, and how many could not be read. */
+  readonly counts: {readonly toChange: number; readonly unchanged: number; readonly failed: number}
   /** The file that the plan was written into; null without. */
   readonly plan: string | null
 }
 
+/** A row for each Page. */
+export const csv = {rows: ({pages}: PlannedPages) => pages}
+
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .argument('[file]', pageFileArgument)
     .option(...allPagesFlag)
     .option(
@@ -74,7 +79,7 @@ A Page file has a key for each section; what it does not name is not looked at:
   user_settings    psid and persistent_menu: the menus of single people
   extends          files that this one is laid over: keys one by one, lists as a whole, null for nothing
   pages            what is different for a Page, by its name in the settings
-\${NAME} is an environment variable, $\${NAME} the text. Labels, personas and templates are never deleted.
+\${NAME} is an environment variable, $\${ the text \${. Labels, personas and templates are never deleted.
 A plan in a file holds what the variables were.
 
 Examples:
@@ -85,17 +90,24 @@ Examples:
 }
 
 export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
-  const file = await readPageFile(context, name)
-  const {allowDeletes = false} = options
-  const described = await describeTargets(context, file, await targetsOf(context, options))
+  const file = await readPageFile(context, name, 'plan')
+  const {allowDeletes = false, overwrite} = options
+  const out = await outFileIfNamed(context, options.out, {overwrite, beside: [name]})
+  const described = await describeTargets(context, file, await targetsOf(context))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
   throwIfOnly(outcomes)
   const isWhole = outcomes.every(outcome => 'result' in outcome)
-  if (options.out !== undefined && isWhole)
-    await writeOut(context, options.out, await planText(context, outcomes, allowDeletes))
+  if (isWhole) await out?.write(await planText(context, outcomes, allowDeletes))
   if (options.out !== undefined && !isWhole)
     context.io.warn(`${options.out} was not written: not every Page could be planned for`)
-  return {pages: outcomes.map(rowOf), plan: isWhole ? (options.out ?? null) : null}
+  const pages = outcomes.map(rowOf)
+  return {pages, counts: countsOf(pages), plan: isWhole ? (options.out ?? null) : null}
+}
+
+function countsOf(pages: readonly PlannedRow[]): PlannedPages['counts'] {
+  const failed = pages.filter(({error}) => error !== undefined).length
+  const toChange = pages.filter(({changes, unread}) => changes.length + unread.length > 0).length
+  return {toChange, unchanged: pages.length - toChange - failed, failed}
 }
 
 async function planText(
@@ -120,7 +132,7 @@ function rowOf(outcome: Outcome<PlannedPage>): PlannedRow {
   }
   const {page, id, plan} = outcome.result
   const {changes, left, unread, drift} = plan
-  return {page, id, changes, left, unread, drift}
+  return {page, id, changes: changes.map(wholeDifference), left, unread, drift, error: undefined}
 }
 
 export function exitCode({pages}: PlannedPages, options: PlanOptions): ExitCode {
@@ -155,6 +167,12 @@ function noticesOf(
   ]
 }
 
+/** Of several Pages. */
+export function lastWord({pages, counts: {toChange, unchanged}}: PlannedPages): string | undefined {
+  if (pages.length < 2) return undefined
+  return sumUp({'to change': toChange, 'as the file says': unchanged}, failedPages(pages))
+}
+
 export const view: View<PlannedPages> = ({pages, plan}, style) =>
   [
     ...pages.flatMap(row => linesOf(row, style)),
@@ -180,5 +198,5 @@ function linesOf(
 }
 
 /** `+ labels VIP` */
-export const changeLine = (change: PageChange, style: Style): string =>
+export const changeLine = (change: PageChange | WholeDifference<PageChange>, style: Style): string =>
   differenceLine(`${change.section} ${change.name}`, change, style)

@@ -2,14 +2,16 @@ import type {Context} from '../../context.ts'
 import {type LastApplied, readLastApplied} from '../../desired/last-applied.ts'
 import {type PagePlan, planPage} from '../../desired/page-plan.ts'
 import type {PageDescription} from '../../desired/page-schema.ts'
-import {faultLine} from '../../errors.ts'
+import {type Fault, faultLine} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
 import type {ProfileCheckOptions} from '../../platform/messenger-profile-check.ts'
 import {isWarning, judge} from '../faults.ts'
-import {pageOf} from '../run-page.ts'
-import {today} from '../today.ts'
+import {replacingProfile} from '../replacing-profile.ts'
+import {pageOf, placeOf} from '../run-page.ts'
+import type {Target} from '../targets.ts'
+import {isEmulated, today} from '../today.ts'
+import {unknownPages} from './overlays.ts'
 import type {PageFile} from './page-file.ts'
-import type {Target} from './targets.ts'
 
 /** A Page with what the file says of it, checked as far as that goes without asking the Page. */
 export interface DescribedTarget {
@@ -37,13 +39,13 @@ export async function describeTargets(
   targets: readonly Target[],
 ): Promise<readonly DescribedTarget[]> {
   const found = await Promise.all(targets.map(target => describe(target, file)))
-  const faults = found.flatMap(each => each.faults)
-  judge(context.io, file.file, once(faults.filter(fault => isWarning(fault) || !mayBeOnPage(fault))))
+  const faults = found.flatMap(each => each.faults.filter(fault => isWarning(fault) || !mayBeOnPage(fault)))
+  judge(context.io, file.file, once([...faults, ...(await unknownPages(context, file))]))
   return found
 }
 
 /** The same fault of several Pages is told once. */
-function once(faults: readonly RuleFault[]): readonly RuleFault[] {
+function once(faults: readonly Fault[]): readonly Fault[] {
   return [...new Map(faults.map(each => [faultLine(each), each])).values()]
 }
 
@@ -57,7 +59,7 @@ async function describe(
     each => each !== undefined,
   )
   const day = await today(context).catch(() => new Date(context.clock.now()).toISOString().slice(0, 10))
-  const options = {today: day, apiVersion: connection.apiVersion}
+  const options = {today: day, apiVersion: connection.apiVersion, isEmulated: await isEmulated(context)}
   const {wanted, faults} = file.describe(names, options)
   return {target, wanted, faults, check: known => file.describe(names, {...options, ...known}).faults}
 }
@@ -90,14 +92,13 @@ export async function readAndPlan(
   allowDeletes: boolean,
 ): Promise<PlannedPage> {
   const {context} = target
-  const [{paths}, connection] = await Promise.all([context.config(), context.connection()])
+  const connection = await context.connection()
   const api = await context.api()
   const isDry = context.globals.dryRun
   const {id, name} = isDry ? {id: connection.pageId ?? '', name: connection.pageName} : await pageOf(context)
-  const {target: kind, graphUrl, appId} = connection
-  const last = isDry
-    ? undefined
-    : await readLastApplied({stateFolder: paths.stateFolder, target: kind, graphUrl, pageId: id})
-  const plan = await planPage(wanted, {api, allowDeletes, appId, last})
+  const {appId} = connection
+  const last = isDry ? undefined : await readLastApplied(await placeOf(context, id))
+  const replacing = isDry ? undefined : replacingProfile(context, 'page apply', id)
+  const plan = await planPage(wanted, {api, allowDeletes, appId, last, replacing})
   return {target, page: target.name ?? name ?? id, id, wanted, plan, last}
 }

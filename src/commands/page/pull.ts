@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import {parseDocument} from 'yaml'
 import type {Context} from '../../context.ts'
+import {sectionNames} from '../../desired/page-schema.ts'
 import {readPageFields} from '../../desired/page-subscription.ts'
 import {asWritten} from '../../desired/profile-as-written.ts'
 import {UsageError} from '../../errors.ts'
@@ -9,7 +10,9 @@ import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {changedDocument, documentText} from '../document-text.ts'
 import {formerText} from '../former-text.ts'
-import {writeOut} from '../write-out.ts'
+import {pulledFile} from '../pulled-file.ts'
+import {escaped, escapedInto} from '../variables.ts'
+import {declareOverwrite, type OverwriteFlags} from '../write-out.ts'
 
 export interface PulledPage {
   /** Null when it was printed instead. */
@@ -18,14 +21,14 @@ export interface PulledPage {
 }
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
     .addHelpText(
       'after',
       `
 The file is one that msgr page apply would change nothing with. What the platform does not show is not in it: nlp and
-user_settings. In a YAML file that is there already, comments and the order of keys stay; one that extends others or has
-overlays is not written over.
+user_settings. In a YAML file that already exists, comments and the order of keys stay; one that extends others or has
+overlays is not changed, and one that holds anything else is replaced only with --overwrite.
 
 Examples:
   $ msgr page pull > page.yaml
@@ -33,25 +36,33 @@ Examples:
     )
 }
 
-export async function run(context: Context, {out}: {readonly out?: string}): Promise<PulledPage> {
-  const page = await readPage(context)
-  if (out === undefined) return {file: null, page}
-  const former = await formerText(context.io, out)
-  if (former !== undefined && isLayered(former))
+interface PullOptions extends OverwriteFlags {
+  readonly out?: string
+}
+
+export async function run(context: Context, {out, overwrite}: PullOptions): Promise<PulledPage> {
+  if (out === undefined) return {file: null, page: await readPage(context)}
+  const there = overwrite === true ? undefined : await formerText(context.io, out)
+  if (there !== undefined && isLayered(there))
     throw new UsageError(`${out} is made of several layers, and msgr cannot tell which of them to change`, {
       hint: 'Pull into another file and compare: msgr page pull --out pulled.yaml',
     })
-  await writeOut(
-    context,
-    out,
-    former === undefined ? documentText(out, page) : changedDocument(out, former, page),
-  )
+  const {out: file, former} = await pulledFile(context, out, {overwrite, keys: sectionNames})
+  const page = await readPage(context)
+  const written = escapedInto(parsed(former), page, await context.config())
+  await file.write(former === undefined ? documentText(out, written) : changedDocument(out, former, written))
   return {file: out, page}
 }
 
 function isLayered(text: string): boolean {
   const document = parseDocument(text)
   return document.has('extends') || document.has('pages')
+}
+
+/** What a file holds as it is written; undefined when it is not YAML, and will be replaced. */
+function parsed(text: string | undefined): unknown {
+  const document = parseDocument(text ?? '')
+  return document.errors.length > 0 ? undefined : document.toJS()
 }
 
 async function readPage(context: Context): Promise<PulledPage['page']> {
@@ -85,5 +96,5 @@ async function readPage(context: Context): Promise<PulledPage['page']> {
 export const view: View<PulledPage> = ({file, page}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(page).join(', ') || 'nothing: nothing is set'}`
-  return documentText(undefined, page).trimEnd()
+  return documentText(undefined, escaped(page)).trimEnd()
 }

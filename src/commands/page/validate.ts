@@ -1,13 +1,14 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type Fault, faultLine} from '../../errors.ts'
-import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
+import {addExamples} from '../examples.ts'
+import {aboutAnnotations, declareReport, type ReportOptions, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
-import {today} from '../today.ts'
-import {type PageFile, pageFileArgument, readPageFile} from './page-file.ts'
+import {isEmulated, today} from '../today.ts'
+import {unknownPages} from './overlays.ts'
+import {pageFileArgument, readPageFile} from './page-file.ts'
 import {PAGE_FILE} from './page-file-name.ts'
 
 export interface ValidPageFile {
@@ -20,16 +21,14 @@ export interface ValidPageFile {
 }
 
 export function declare(command: Command): void {
-  command
-    .argument('[file]', pageFileArgument)
-    .option(...reportFlag)
-    .addHelpText(
-      'after',
-      `
+  declareReport(command.argument('[file]', pageFileArgument)).addHelpText(
+    'after',
+    `
 Makes no call. Checks the file with those that it extends, for every Page that it says something different of. Exits with 2 when it
 is not valid, naming every fault at once. ${aboutAnnotations}
 About the file: msgr page plan --help.`,
-    )
+  )
+  addExamples(command, 'msgr page validate', 'msgr page validate page.yaml --json')
 }
 
 export async function run(
@@ -37,7 +36,7 @@ export async function run(
   name = PAGE_FILE,
   options: ReportOptions = {},
 ): Promise<ValidPageFile> {
-  const {overlays, sections, faults} = await reporting(context, options, () => check(context, name))
+  const {overlays, sections, faults} = await reporting(context, options, name, () => check(context, name))
   judge(context.io, name, faults)
   return {
     file: name,
@@ -49,28 +48,20 @@ export async function run(
 }
 
 async function check(context: Context, name: string) {
-  const file = await readPageFile(context, name)
+  const file = await readPageFile(context, name, 'validate')
   const config = await context.config()
-  const options = {today: await today(context), apiVersion: config.connection.apiVersion}
+  const options = {
+    today: await today(context),
+    apiVersion: config.connection.apiVersion,
+    isEmulated: await isEmulated(context),
+  }
   const described = [[], ...file.overlays.map(page => [page])].map(names => file.describe(names, options))
-  const found = [...described.flatMap(({faults}) => faults), ...unknownPages(file, config.pageNames)]
+  const found = [...described.flatMap(({faults}) => faults), ...(await unknownPages(context, file))]
   return {
     overlays: file.overlays,
     sections: [...new Set(described.flatMap(({wanted}) => Object.keys(wanted)))],
     faults: [...new Map(found.map(fault => [faultLine(fault), fault])).values()],
   }
-}
-
-/** An overlay for a Page that no settings name would never be used; without settings nothing can be said. */
-function unknownPages({file, overlays}: PageFile, known: readonly string[]): readonly Fault[] {
-  if (known.length === 0) return []
-  return overlays
-    .filter(page => !known.includes(page) && !/^\d+$/.test(page))
-    .map(page => {
-      const meant = nearest(page, known)
-      const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
-      return {path: `pages.${page}`, message: `is no Page of the settings${told}`, severity: 'warning', file}
-    })
 }
 
 export const view: View<ValidPageFile> = ({file, sections, pages}, {good}) => {

@@ -1,9 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Persona} from '../../platform/personas.ts'
 import {personaLimits} from '../../platform/personas.ts'
 import type {View} from '../../terminal/view.ts'
 import {judge} from '../faults.ts'
+import {isEmulated} from '../today.ts'
+import {type OwnPersona, toOwnPersona} from './own-persona.ts'
 
 export function declare(command: Command): void {
   command
@@ -20,13 +21,13 @@ Examples:
     )
 }
 
-export async function run(context: Context, name: string, picture: string): Promise<Persona> {
+export async function run(context: Context, name: string, picture: string): Promise<OwnPersona> {
   const persona = {name, profile_picture_url: picture}
   const {checkPersona} = await import('../../platform/personas-check.ts')
-  judge(context.io, 'The persona', checkPersona(persona))
+  judge(context.io, 'The persona', checkPersona(persona, {isEmulated: await isEmulated(context)}))
   const {personas} = await context.api()
   const {id} = await personas.create(persona)
-  return {id, ...persona}
+  return toOwnPersona({id, ...persona})
 }
 
-export const view: View<Persona> = ({id, name}) => `Created the persona ${name} (${id}).`
+export const view: View<OwnPersona> = ({id, name}) => `Created the persona ${name} (${id}).`

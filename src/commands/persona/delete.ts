@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import type {PersonaId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePersonaId} from './persona-id.ts'
 
 export interface DeletedPersona {
@@ -12,14 +12,13 @@ export interface DeletedPersona {
 
 export function declare(command: Command): void {
   command.argument('<id>', 'the persona: msgr persona list shows them')
+  addExamples(command, 'msgr persona delete 1900000000000021 --yes')
 }
 
 export async function run(context: Context, text: string): Promise<DeletedPersona> {
   const id = parsePersonaId(text)
   const {personas} = await context.api()
-  if (!(await context.prompt.confirm(`Delete the persona ${id}? It cannot be brought back.`))) {
-    throw new CancelledError('Nothing was deleted')
-  }
+  await context.prompt.agree(`Delete the persona ${id}? It cannot be brought back.`)
   await personas.delete(id)
   return {id, deleted: true}
 }

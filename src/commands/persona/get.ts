@@ -1,20 +1,24 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Persona} from '../../platform/personas.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
+import {type OwnPersona, toOwnPersona} from './own-persona.ts'
 import {parsePersonaId} from './persona-id.ts'
 
 export function declare(command: Command): void {
   command.argument('<id>', 'the persona: msgr persona list shows them')
+  addExamples(command, 'msgr persona get 1900000000000021')
 }
 
-export async function run(context: Context, id: string): Promise<Persona> {
+export async function run(context: Context, id: string): Promise<OwnPersona> {
   const persona = parsePersonaId(id)
   const {personas} = await context.api()
-  return personas.get(persona)
+  return toOwnPersona(await personas.get(persona))
 }
 
-export const view: View<Persona> = ({id, name, profile_picture_url: picture}) => ({
+export const view: View<OwnPersona> = ({id, name, profilePictureUrl: picture}) => ({
   columns: ['id', 'name', 'picture'],
   rows: [[id, name, picture]],
+  whole: ['id', 'picture'],
+  leaveOut: ['picture'],
 })

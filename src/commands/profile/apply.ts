@@ -1,15 +1,16 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {applyProfile, isRefusal, PutBackError, type RefusedProperty} from '../../desired/apply-profile.ts'
+import type {RefusedProperty} from '../../desired/apply-profile.ts'
 import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {profileFacets} from '../../desired/profile-facets.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {differenceLine} from '../differences.ts'
+import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
 import {agreeTo, DriftError} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
+import {carryOut} from './carry-out.ts'
 import {type Compared, compare} from './comparing.ts'
 import {profileFileArgument} from './profile-file.ts'
 
@@ -19,7 +20,7 @@ interface ApplyOptions {
 
 export interface AppliedFile {
   /** What was changed; empty when the Page was as the file says. */
-  readonly changes: readonly ProfileDifference[]
+  readonly changes: readonly WholeDifference<ProfileDifference>[]
   /** Properties that only the Page has, and that were left alone. */
   readonly left: readonly string[]
   /** Properties that somebody else had changed since the last apply, and that were changed back. */
@@ -27,6 +28,9 @@ export interface AppliedFile {
   /** What is not as the file says. */
   readonly refused: readonly RefusedProperty[]
 }
+
+/** A row for each change. */
+export const csv = {rows: ({changes}: AppliedFile) => changes}
 
 export function declare(command: Command): void {
   command
@@ -48,9 +52,9 @@ Examples:
 }
 
 export async function run(context: Context, file: string, options: ApplyOptions): Promise<AppliedFile> {
-  const compared = await compare(context, file, options)
+  const compared = await compare(context, file, {...options, verb: 'apply'})
   const {plan, drift} = compared
-  const result = {changes: plan.changes, left: plan.left, drift, refused: []}
+  const result = {changes: plan.changes.map(wholeDifference), left: plan.left, drift, refused: []}
   if (plan.changes.length === 0) {
     await remember(context, compared)
     return result
@@ -64,7 +68,7 @@ export async function run(context: Context, file: string, options: ApplyOptions)
   })
   if (!isAgreed)
     throw new DriftError({drift, since}, `msgr profile pull --out ${file === '-' ? 'profile.yaml' : file}`)
-  return {...result, refused: await carryOut(context, compared)}
+  return {...result, refused: await carryOut(context, 'profile apply', compared)}
 }
 
 /** Keeps what the Page has been found to be, so that later changes by others can be told. */
@@ -74,18 +78,7 @@ async function remember({clock}: Context, {last, plan}: Compared): Promise<void>
     await last.finish(facets, clock.now())
 }
 
-async function carryOut(context: Context, compared: Compared): Promise<readonly RefusedProperty[]> {
-  const {api, plan, present, last} = compared
-  await last?.begin(profileFacets(plan.expected))
-  try {
-    const {refused, found} = await applyProfile(api.messengerProfile, plan, present)
-    await last?.finish(profileFacets(found), context.clock.now())
-    return refused
-  } catch (error) {
-    if (isRefusal(error) || (error instanceof PutBackError && error.isPutBack)) await last?.abandon()
-    throw error
-  }
-}
+export const comparedBy = 'msgr profile diff'
 
 export const exitCode = ({refused}: AppliedFile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly

@@ -7,7 +7,7 @@ import type {RuleFault} from '../../platform/faults.ts'
 import {type MessengerProfile, profileProperties} from '../../platform/messenger-profile.ts'
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import {isWarning, judge} from '../faults.ts'
-import {pageOf} from '../run-page.ts'
+import {placeOf} from '../run-page.ts'
 import {type ProfileFile, readProfileFile} from './profile-file.ts'
 
 export interface Compared {
@@ -27,30 +27,20 @@ export interface Compared {
 export async function compare(
   context: Context,
   file: string,
-  options: ProfilePlanOptions,
+  options: ProfilePlanOptions & {readonly verb: string},
 ): Promise<Compared> {
   const {apiVersion} = await context.connection()
-  const read = await readProfileFile(context, file, apiVersion)
+  const read = await readProfileFile(context, file, {verb: options.verb, apiVersion})
   if (read.faults.some(fault => !isWarning(fault) && !mayBeOnPage(fault)))
     judge(context.io, file, read.faults)
   const api = await context.api()
   const present = await api.messengerProfile.get(profileProperties)
   const plan = planProfile(present, read.profile, options)
   judge(context.io, file, faultsOnPage(read, plan, context.globals.dryRun))
-  const last = context.globals.dryRun ? undefined : await lastApplied(context)
+  const last = context.globals.dryRun ? undefined : await readLastApplied(await placeOf(context))
   const changed = new Set<string>(plan.changes.map(({property}) => property))
   const since = last?.changedSince(profileFacets(normalProfile(present))) ?? []
   return {api, present, plan, last, drift: since.map(propertyOf).filter(property => changed.has(property))}
-}
-
-/** What msgr left on the Page of the context. */
-export async function lastApplied(context: Context): Promise<LastApplied> {
-  const [{paths}, {target, graphUrl}, {id}] = await Promise.all([
-    context.config(),
-    context.connection(),
-    pageOf(context),
-  ])
-  return readLastApplied({stateFolder: paths.stateFolder, target, graphUrl, pageId: id})
 }
 
 const mayBeOnPage = ({rule}: RuleFault) => rule === 'get-started' || rule === 'whitelist'

@@ -1,8 +1,11 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import {isUnchanged} from '../../desired/apply-profile.ts'
 import {type ProfileProperty, profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {judge} from '../faults.ts'
+import {replacingProfile} from '../replacing-profile.ts'
 import {today} from '../today.ts'
 
 export interface DeletedProperties {
@@ -10,7 +13,17 @@ export interface DeletedProperties {
 }
 
 export function declare(command: Command): void {
-  command.argument('<property...>', profileProperties.join(', '))
+  command
+    .argument('<property...>', profileProperties.join(', '))
+    .addHelpText(
+      'after',
+      '\nAsks first, unless --yes is given. What it deletes is kept: msgr profile restore brings it back.',
+    )
+  addExamples(
+    command,
+    'msgr profile delete ice_breakers --dry-run',
+    'msgr profile delete ice_breakers persistent_menu --yes',
+  )
 }
 
 export async function run(context: Context, properties: string[]): Promise<DeletedProperties> {
@@ -20,11 +33,26 @@ export async function run(context: Context, properties: string[]): Promise<Delet
   ]
   const day = await today(context)
   judge(context.io, 'The command line', checkProfileDeletion(properties, {today: day}))
-  if (properties.includes('get_started') && !properties.includes('persistent_menu')) {
-    const has = Object.keys(await messengerProfile.get(['persistent_menu']))
-    judge(context.io, 'The command line', checkProfileDeletion(properties, {today: day, has}))
+  if (context.globals.dryRun) {
+    await messengerProfile.delete(properties as ProfileProperty[])
+    return {deleted: properties}
   }
-  await messengerProfile.delete(properties as ProfileProperty[])
+  const present = await messengerProfile.get(profileProperties)
+  judge(
+    context.io,
+    'The command line',
+    checkProfileDeletion(properties, {today: day, has: Object.keys(present)}),
+  )
+  const lost = profileProperties.filter(name => properties.includes(name) && present[name] !== undefined)
+  if (lost.length > 0) await context.prompt.agree(`Delete ${lost.join(', ')} from the Messenger Profile?`)
+  const keepNothing =
+    lost.length > 0 ? await replacingProfile(context, 'profile delete')(present, lost) : undefined
+  try {
+    await messengerProfile.delete(properties as ProfileProperty[])
+  } catch (error) {
+    if (isUnchanged(error)) await keepNothing?.()
+    throw error
+  }
   return {deleted: properties}
 }
 

@@ -4,7 +4,7 @@ import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
-import {differenceLine} from '../differences.ts'
+import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
 import {differing, drifting} from '../drift.ts'
 import {fileNamed} from '../file-named.ts'
 import {compare} from './comparing.ts'
@@ -12,10 +12,13 @@ import {profileFileArgument} from './profile-file.ts'
 
 export interface ComparedProfile {
   /** What would turn the Page into what the file says; empty when they mean the same. */
-  readonly changes: readonly ProfileDifference[]
+  readonly changes: readonly WholeDifference<ProfileDifference>[]
   /** Properties among them that somebody else has changed since msgr applied a file. */
   readonly drift: readonly string[]
 }
+
+/** A row for each change. */
+export const csv = {rows: ({changes}: ComparedProfile) => changes}
 
 export function declare(command: Command): void {
   command
@@ -35,8 +38,8 @@ Examples:
 }
 
 export async function run(context: Context, file: string): Promise<ComparedProfile> {
-  const {plan, drift} = await compare(context, file, {allowDeletes: true})
-  return {changes: plan.changes, drift}
+  const {plan, drift} = await compare(context, file, {allowDeletes: true, verb: 'diff'})
+  return {changes: plan.changes.map(wholeDifference), drift}
 }
 
 export const exitCode = ({changes}: ComparedProfile, options: {readonly exitCode?: boolean}): ExitCode =>
@@ -62,10 +65,10 @@ export const view: View<ComparedProfile> = ({changes, drift}, style) =>
     ? `${style.good('✔')} No differences`
     : [...changes.map(change => lineOf(change, style)), ...driftLines(drift, style)].join('\n')
 
-const lineOf: (change: ProfileDifference, style: Parameters<typeof differenceLine>[2]) => string = (
-  change,
-  style,
-) => differenceLine(change.property, change, style)
+const lineOf: (
+  change: ComparedProfile['changes'][number],
+  style: Parameters<typeof differenceLine>[2],
+) => string = (change, style) => differenceLine(change.property, change, style)
 
 function driftLines(
   drift: readonly string[],

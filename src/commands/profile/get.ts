@@ -10,9 +10,11 @@ import {
 } from '../../platform/messenger-profile.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 
 export function declare(command: Command): void {
   command.argument('[property...]', `${profileProperties.join(', ')}; default: all`)
+  addExamples(command, 'msgr profile get', 'msgr profile get persistent_menu --json')
 }
 
 export async function run(context: Context, properties: string[]): Promise<MessengerProfile> {

@@ -6,7 +6,8 @@ import {readPlaced} from '../placed-document.ts'
 import {today} from '../today.ts'
 
 /** What the commands say about the argument. */
-export const profileFileArgument = 'JSON or YAML with one key for each property; - reads standard input'
+export const profileFileArgument =
+  'JSON or YAML with one key for each property, ${NAME} from the environment; - reads standard input'
 
 export interface ProfileFile {
   readonly profile: MessengerProfile
@@ -20,12 +21,14 @@ export interface ProfileFile {
 export async function readProfileFile(
   context: Context,
   file: string,
-  apiVersion?: ProfileCheckOptions['apiVersion'],
+  {verb, apiVersion}: {readonly verb: string; readonly apiVersion?: ProfileCheckOptions['apiVersion']},
 ): Promise<ProfileFile> {
-  const [{data, placed}, {checkProfile}] = await Promise.all([
-    readPlaced(context.io, file),
+  const [{data, placed}, {checkProfile}, {refuseOther}] = await Promise.all([
+    readPlaced(context, file),
     import('../../platform/messenger-profile-check.ts'),
+    import('../other-file.ts'),
   ])
+  refuseOther('profile', {data, file, verb})
   const day = await today(context)
   const check: ProfileFile['check'] = known =>
     placed(checkProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})}))

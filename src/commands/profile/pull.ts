@@ -13,8 +13,9 @@ import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {withoutSchema} from '../document.ts'
 import {changedDocument, documentText} from '../document-text.ts'
-import {formerText} from '../former-text.ts'
-import {writeOut} from '../write-out.ts'
+import {pulledFile} from '../pulled-file.ts'
+import {escaped, escapedInto, filledIn} from '../variables.ts'
+import {declareOverwrite, type OverwriteFlags} from '../write-out.ts'
 
 export interface PulledProfile {
   /** Null when it was printed instead. */
@@ -23,13 +24,13 @@ export interface PulledProfile {
 }
 
 export function declare(command: Command): void {
-  command
+  declareOverwrite(command)
     .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
     .addHelpText(
       'after',
       `
-The file is one that msgr profile apply would change nothing with. In a YAML file that is there already, comments and the order
-of keys stay, and so does what means the same as the Page.
+The file is one that msgr profile apply would change nothing with. In a YAML file that already exists, comments and the order
+of keys stay, and so does what means the same as the Page. A file that holds anything else is replaced only with --overwrite.
 
 Examples:
   $ msgr profile pull > profile.yaml
@@ -37,27 +38,40 @@ Examples:
     )
 }
 
-export async function run(context: Context, {out}: {readonly out?: string}): Promise<PulledProfile> {
+interface PullOptions extends OverwriteFlags {
+  readonly out?: string
+}
+
+export async function run(context: Context, {out, overwrite}: PullOptions): Promise<PulledProfile> {
+  const file =
+    out === undefined ? undefined : await pulledFile(context, out, {overwrite, keys: profileProperties})
   const {messengerProfile} = await context.api()
   const profile = asWritten(await messengerProfile.get(profileProperties))
-  if (out === undefined) return {file: null, profile}
-  const former = await formerText(context.io, out)
-  const text = former === undefined ? documentText(out, profile) : textWith(out, former, profile)
-  if (text !== former) await writeOut(context, out, text)
+  if (out === undefined || file === undefined) return {file: null, profile}
+  const {former} = file
+  const text = await textFor(context, out, former, profile)
+  if (text !== former) await file.out.write(text)
   return {file: out, profile}
 }
 
 /** What means the same stays as it is written. */
-function textWith(file: string, former: string, profile: MessengerProfile): string {
+async function textFor(
+  {config}: Context,
+  file: string,
+  former: string | undefined,
+  profile: MessengerProfile,
+): Promise<string> {
+  const settings = await config()
+  if (former === undefined) return documentText(file, escaped(profile))
   const written = withoutSchema(parsed(former)) as MessengerProfile
-  const [before, now] = [normalProfile(written), normalProfile(profile)]
+  const [before, now] = [normalProfile(filledIn(written, settings)), normalProfile(profile)]
   const stays = (property: string) =>
     isSame(before[property as ProfileProperty], now[property as ProfileProperty])
   const merged = Object.fromEntries(
-    Object.entries(profile).map(([property, value]) => [
-      property,
-      stays(property) ? written[property as ProfileProperty] : value,
-    ]),
+    Object.entries(profile).map(([property, value]) => {
+      const former = written[property as ProfileProperty]
+      return [property, stays(property) ? former : escapedInto(former, value, settings)]
+    }),
   )
   return isSame(merged, written) ? former : changedDocument(file, former, merged)
 }
@@ -74,5 +88,5 @@ function parsed(text: string): MessengerProfile {
 export const view: View<PulledProfile> = ({file, profile}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(profile).join(', ') || 'nothing: nothing is set'}`
-  return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, profile).trimEnd()
+  return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, escaped(profile)).trimEnd()
 }

@@ -1,11 +1,19 @@
 import type {Command} from 'commander'
-import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes, GraphError} from '../../errors.ts'
+import {isRefusal, isUnchanged} from '../../desired/apply-profile.ts'
+import {planProfile} from '../../desired/profile-plan.ts'
+import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {RuleFault} from '../../platform/faults.ts'
-import type {MessengerProfile, ProfileProperty} from '../../platform/messenger-profile.ts'
+import {
+  type MessengerProfile,
+  type ProfileProperty,
+  profileProperties,
+} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {noteChanges} from '../differences.ts'
+import {addExamples} from '../examples.ts'
 import {judge} from '../faults.ts'
+import {replacingProfile} from '../replacing-profile.ts'
 import {type ProfileFile, profileFileArgument, readProfileFile} from './profile-file.ts'
 
 export interface SetProfile {
@@ -18,16 +26,19 @@ export function declare(command: Command): void {
   command.argument('<file>', profileFileArgument).addHelpText(
     'after',
     `
-Each property that the file names is replaced as a whole; the others stay, nothing is deleted. The platform takes 10
-calls in 10 minutes for a Page; this makes up to 4.`,
+Each property that the file names is replaced as a whole; the others stay, nothing is deleted. Asks before it replaces something;
+what it replaces is kept: msgr profile history. The platform takes 10 calls in 10 minutes for a Page; this makes up to 4.`,
   )
+  addExamples(command, 'msgr profile set profile.yaml --dry-run', 'msgr profile set profile.yaml --yes')
 }
 
 export async function run(context: Context, file: string): Promise<SetProfile> {
   const {apiVersion} = await context.connection()
-  const read = await readProfileFile(context, file, apiVersion)
+  const read = await readProfileFile(context, file, {verb: 'set', apiVersion})
   const api = await context.api()
-  judge(context.io, file, await faultsOnPage(context, api, read))
+  const present = context.globals.dryRun ? {} : await api.messengerProfile.get(profileProperties)
+  judge(context.io, file, faultsOnPage(context, present, read))
+  const keepNothing = await agreeToReplace(context, present, read.profile)
   const set: string[] = []
   const refused: SetProfile['refused'][number][] = []
   for (const step of planSteps(read.profile)) {
@@ -35,7 +46,8 @@ export async function run(context: Context, file: string): Promise<SetProfile> {
       await api.messengerProfile.set(step)
       set.push(...Object.keys(step))
     } catch (error) {
-      if (!(error instanceof GraphError) || step.greeting === undefined || set.length === 0) throw error
+      if (set.length === 0 && isUnchanged(error)) await keepNothing()
+      if (!isRefusal(error) || step.greeting === undefined || set.length === 0) throw error
       context.io.warn(`The greeting was refused; everything else is set. ${error.message}`)
       refused.push({property: 'greeting', reason: error.message})
     }
@@ -57,23 +69,40 @@ export function planSteps(profile: MessengerProfile): readonly MessengerProfile[
   return steps.filter(step => Object.keys(step).length > 0)
 }
 
-const onPage = ['get_started', 'whitelisted_domains'] as const
-
-/** A Get Started button or a domain that the file lacks may be on the Page already; it is asked only then. */
-async function faultsOnPage(
+/** A Get Started button or a domain that the file lacks may be on the Page already, which a dry run does not ask. */
+function faultsOnPage(
   context: Context,
-  api: Api,
+  present: MessengerProfile,
   {faults, check}: ProfileFile,
-): Promise<readonly RuleFault[]> {
-  const mayBeOnPage = ({rule}: RuleFault) => rule === 'get-started' || rule === 'whitelist'
-  if (!faults.some(mayBeOnPage)) return faults
-  if (context.globals.dryRun) return faults.filter(fault => !mayBeOnPage(fault))
-  const present = await api.messengerProfile.get(onPage)
+): readonly RuleFault[] {
+  if (context.globals.dryRun) return faults.filter(({rule}) => rule !== 'get-started' && rule !== 'whitelist')
   return check({has: Object.keys(present), domains: present.whitelisted_domains ?? []})
+}
+
+/**
+ * Asks when something is replaced that the Page has, and keeps what it has. The function that it returns takes that out again.
+ * @throws {CancelledError} when the person says no.
+ */
+async function agreeToReplace(
+  context: Context,
+  present: MessengerProfile,
+  wanted: MessengerProfile,
+): Promise<() => Promise<void>> {
+  const {changes} = planProfile(present, wanted)
+  const changed = [...new Set(changes.map(({property}) => property))]
+  const replaced = changed.filter(property => present[property] !== undefined)
+  if (context.globals.dryRun || changed.length === 0) return async () => {}
+  if (replaced.length > 0) {
+    noteChanges(context, changes)
+    await context.prompt.agree(`Replace ${replaced.join(', ')} of the Messenger Profile?`)
+  }
+  return replacingProfile(context, 'profile set')(present, changed)
 }
 
 export const exitCode = ({refused}: SetProfile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<SetProfile> = ({set}, {good}) =>
-  set.length === 0 ? 'The file sets nothing.' : `${good('✔')} Set ${set.join(', ')}`
+export const view: View<SetProfile> = ({set, refused}, {good, warn}) => {
+  if (set.length === 0 && refused.length === 0) return 'The file sets nothing.'
+  return `${refused.length === 0 ? good('✔') : warn('!')} Set ${set.join(', ') || 'nothing'}`
+}

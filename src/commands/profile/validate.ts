@@ -2,7 +2,8 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Fault} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {aboutAnnotations, type ReportOptions, reportFlag, reporting} from '../fault-report.ts'
+import {addExamples} from '../examples.ts'
+import {aboutAnnotations, declareReport, type ReportOptions, reporting} from '../fault-report.ts'
 import {isWarning, judge} from '../faults.ts'
 import {profileFileArgument, readProfileFile} from './profile-file.ts'
 
@@ -14,18 +15,18 @@ export interface Validated {
 }
 
 export function declare(command: Command): void {
-  command
-    .argument('<file>', profileFileArgument)
-    .option(...reportFlag)
-    .addHelpText(
-      'after',
-      `
+  declareReport(command.argument('<file>', profileFileArgument)).addHelpText(
+    'after',
+    `
 Makes no call. Exits with 2 when the file is not valid, naming every fault at once. ${aboutAnnotations}`,
-    )
+  )
+  addExamples(command, 'msgr profile validate profile.yaml')
 }
 
 export async function run(context: Context, file: string, options: ReportOptions): Promise<Validated> {
-  const {profile, faults} = await reporting(context, options, () => readProfileFile(context, file))
+  const {profile, faults} = await reporting(context, options, file, () =>
+    readProfileFile(context, file, {verb: 'validate'}),
+  )
   judge(context.io, file, faults)
   const warnings = faults.filter(isWarning).map(({path, message}) => ({path, message}))
   return {file, valid: true, properties: Object.keys(profile), warnings}

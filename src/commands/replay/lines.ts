@@ -12,7 +12,7 @@ export interface DeliveryLine {
   /** In the recording, counted from 1. */
   readonly line: number
   /** When it came first; ISO 8601. */
-  readonly received_at: string
+  readonly receivedAt: string
   /** Of its first event. */
   readonly field: string | null
   readonly subtype: string | null
@@ -32,10 +32,10 @@ export interface Summary {
   /** Those answered; in a dry run those that would be sent. */
   readonly sent: number
   /** Those that the filters and the limit leave out, or that Ctrl-C came before. */
-  readonly left_out: number
+  readonly leftOut: number
   /** Those answered with 400 or more. */
   readonly failed: number
-  readonly dry_run: boolean
+  readonly dryRun: boolean
 }
 
 export const viewLine: View<ReplayLine> = (line, style) => {
@@ -43,10 +43,10 @@ export const viewLine: View<ReplayLine> = (line, style) => {
     const mark = line.status < 400 ? style.good('→') : style.bad('→')
     const name = [line.field, line.subtype].filter(part => part !== null).join(' ')
     const others = line.events > 1 ? ` +${line.events - 1}` : ''
-    const time = style.faint(clockTime(Date.parse(line.received_at)))
+    const time = style.faint(clockTime(Date.parse(line.receivedAt)))
     return `${time} ${mark} ${line.status}  ${toPrintable(name)}${others}  ${style.faint(`${line.ms} ms`)}`
   }
-  const {sent, deliveries, left_out: leftOut, failed, to, dry_run: isDry} = line
+  const {sent, deliveries, leftOut, failed, to, dryRun: isDry} = line
   const did = isDry ? 'would be sent' : 'sent again'
   const notes = [
     ...(leftOut > 0 ? [`${leftOut} left out`] : []),

@@ -10,7 +10,7 @@ export interface ReplayOptions {
   readonly to?: string
   readonly speed: string
   readonly events?: string
-  readonly from?: string
+  readonly person?: string
   readonly limit?: string
   readonly now?: boolean
   readonly signature: Signing
@@ -31,14 +31,14 @@ export interface ReplayPlan {
 
 /** @throws {UsageError} if an option cannot be followed. */
 export function planReplay(options: ReplayOptions): ReplayPlan {
-  const {asIs = false, now = false, signature, events, from} = options
+  const {asIs = false, now = false, signature, events, person} = options
   if (asIs && (now || signature !== 'valid')) {
     throw new UsageError(`--as-is and ${now ? '--now' : '--signature'} exclude each other`, {
       hint: 'The signature of then fits only the bytes of then: leave out --as-is to have it signed anew',
     })
   }
-  const isWanted = wantedBy(events === undefined ? undefined : parseFieldNames(events), parsePerson(from))
-  const isFiltered = events !== undefined || from !== undefined
+  const isWanted = wantedBy(events === undefined ? undefined : parseFieldNames(events), parsePerson(person))
+  const isFiltered = events !== undefined || person !== undefined
   return {
     speed: parseSpeed(options.speed),
     isWanted: held => !isFiltered || held.some(isWanted),

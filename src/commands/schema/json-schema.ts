@@ -12,7 +12,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>
  */
 export function jsonSchemaOf(name: SchemaName): JsonSchema {
   const {$schema, ...made} = z.toJSONSchema(schemas[name], {target: 'draft-7', io: 'input'})
-  const changes = [anyInsteadOfOne, describedAbove, ...(name === 'page' ? [takingVariables] : [])]
+  const changes = [anyInsteadOfOne, describedAbove, ...(name === 'config' ? [] : [takingVariables])]
   const schema = changes.reduce<JsonSchema>(changed, made)
   return {$schema, title: `msgr ${name}`, description: schemaNames[name], ...withSchemaKey(schema)}
 }
@@ -52,7 +52,7 @@ const describedAbove: Change = schema => {
     : {description: described.description, ...schema}
 }
 
-/** In a Page file a text can hold variables, whose values nobody knows here. */
+/** A text can hold variables, whose values nobody knows here. */
 const takingVariables: Change = schema => {
   const {description, ...rules} = schema
   const isLimited = ['pattern', 'maxLength', 'enum', 'const'].some(keyword => keyword in rules)

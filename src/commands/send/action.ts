@@ -1,14 +1,14 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {type SendRequest, type SendResponse, senderActions} from '../../platform/messages.ts'
+import {type SendRequest, senderActions} from '../../platform/messages.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import {declareRecipient, type RecipientOptions, send, takeRecipient} from './sending.ts'
+import {declareRecipient, type RecipientOptions, type SentMessage, send, takeRecipient} from './sending.ts'
 
 export {view} from './sending.ts'
 
 interface ActionOptions extends RecipientOptions {
-  readonly message?: string
+  readonly mid?: string
   readonly reaction?: string
   readonly persona?: string
 }
@@ -16,7 +16,7 @@ interface ActionOptions extends RecipientOptions {
 export function declare(command: Command): void {
   declareRecipient(command)
     .argument('[action]', senderActions.join(', '))
-    .option('--message <mid>', 'the message to react to')
+    .option('--mid <mid>', 'the message to react to')
     .option('--reaction <emoji>', 'what to react with')
     .option('--persona <id>', 'in the name and picture of a persona')
     .addHelpText(
@@ -24,7 +24,7 @@ export function declare(command: Command): void {
       `
 Examples:
   msgr send action 7001 typing_on
-  msgr send action 7001 react --message m_AbC --reaction 😍`,
+  msgr send action 7001 react --mid m_AbC --reaction 😍`,
     )
 }
 
@@ -33,16 +33,14 @@ export async function run(
   psid: string | undefined,
   action: string | undefined,
   options: ActionOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, action], options)
-  const {message, reaction, persona} = options
-  const isReaction = message !== undefined || reaction !== undefined
+  const {mid, reaction, persona} = options
+  const isReaction = mid !== undefined || reaction !== undefined
   const request: SendRequest = {
     recipient,
     sender_action: parseAction(rest[0]),
-    ...(isReaction
-      ? {payload: {message_id: message ?? '', ...(reaction === undefined ? {} : {reaction})}}
-      : {}),
+    ...(isReaction ? {payload: {message_id: mid ?? '', ...(reaction === undefined ? {} : {reaction})}} : {}),
     ...(persona === undefined ? {} : {persona_id: persona}),
   }
   return send(context, request)

@@ -3,7 +3,7 @@ import {fileBytesOf} from '../../api/core/upload.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {MediaAttachment} from '../../platform/attachments.ts'
-import {messageLimits, type Recipient, type SendResponse} from '../../platform/messages.ts'
+import {messageLimits, type Recipient} from '../../platform/messages.ts'
 import {kindOption, type Media, type MediaOptions, toMedia} from '../media.ts'
 import {uploading} from '../uploading.ts'
 import {
@@ -11,9 +11,11 @@ import {
   declareRecipient,
   declareSending,
   type SendOptions,
+  type SentMessage,
   send,
   takeRecipient,
   toRequest,
+  toSent,
 } from './sending.ts'
 
 export {view} from './sending.ts'
@@ -48,7 +50,7 @@ export async function run(
   psid: string | undefined,
   given: readonly string[],
   options: AttachmentOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, ...given, undefined], options)
   const [only, ...others] = rest
     .filter(source => source !== undefined)
@@ -69,7 +71,7 @@ async function sendImages(
   recipient: Recipient,
   images: readonly Media[],
   options: AttachmentOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   if (options.reusable)
     throw new UsageError('--reusable is for one attachment', {
       hint: 'Save each of them first: msgr attachment upload',
@@ -82,15 +84,14 @@ async function sendImages(
   for (const {attachment, file} of images) {
     if (file === undefined) attachments.push(attachment)
     else {
-      const {attachment_id: id = '<attachment id>'} = await uploading(context, file, how =>
+      const {attachment_id: id} = await uploading(context, file, how =>
         api.uploadFile(attachment.type, file, how),
       )
       attachments.push(saved(attachment, id))
     }
   }
   const {messages} = await context.api()
-  const {usage: _, ...response} = await messages.send(toRequest(recipient, {attachments}, options))
-  return response
+  return toSent(await messages.send(toRequest(recipient, {attachments}, options)))
 }
 
 const saved = ({type}: MediaAttachment, id: string): MediaAttachment => ({type, payload: {attachment_id: id}})

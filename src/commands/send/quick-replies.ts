@@ -1,10 +1,11 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {messageLimits, type QuickReply, type SendResponse} from '../../platform/messages.ts'
+import {messageLimits, type QuickReply} from '../../platform/messages.ts'
 import {
   declareRecipient,
   declareSending,
   type SendOptions,
+  type SentMessage,
   send,
   takeRecipient,
   toRequest,
@@ -44,7 +45,7 @@ export async function run(
   psid: string | undefined,
   text: string | undefined,
   options: QuickReplyOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, text], options)
   const message = {text: await readMessageText(context, rest[0]), quick_replies: toQuickReplies(options)}
   return send(context, toRequest(recipient, message, options), options)

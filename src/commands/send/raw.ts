@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {SendRequest, SendResponse} from '../../platform/messages.ts'
-import {readDocument} from '../document.ts'
+import type {SendRequest} from '../../platform/messages.ts'
 import {declareForce, type ForceOptions} from '../ended.ts'
-import {send} from './sending.ts'
+import {readDocument} from '../placed-document.ts'
+import {type SentMessage, send} from './sending.ts'
 
 export {view} from './sending.ts'
 
@@ -18,6 +18,6 @@ Examples:
     )
 }
 
-export async function run(context: Context, file: string, options: ForceOptions): Promise<SendResponse> {
-  return send(context, (await readDocument(context.io, file)) as SendRequest, options)
+export async function run(context: Context, file: string, options: ForceOptions): Promise<SentMessage> {
+  return send(context, (await readDocument(context, file)) as SendRequest, options)
 }

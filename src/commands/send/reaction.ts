@@ -1,9 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import type {SendResponse} from '../../platform/messages.ts'
 import {parsePsid} from '../people.ts'
-import {send} from './sending.ts'
+import {type SentMessage, send} from './sending.ts'
 
 export {view} from './sending.ts'
 
@@ -28,7 +27,7 @@ export async function run(
   mid: string,
   emoji: string | undefined,
   {remove = false}: {readonly remove?: boolean},
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   if (emoji === undefined && !remove)
     throw new UsageError('There is no emoji', {hint: 'Give one behind the message, or --remove'})
   if (emoji !== undefined && remove) throw new UsageError('There is an emoji beside --remove')

@@ -7,7 +7,7 @@ import type {View} from '../../terminal/view.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {judge} from '../faults.ts'
 import {parsePsid} from '../people.ts'
-import {today} from '../today.ts'
+import {isEmulated, today} from '../today.ts'
 import {uploading} from '../uploading.ts'
 
 /** Who gets a message, when that is not a PSID. */
@@ -86,6 +86,16 @@ export function toRequest(recipient: Recipient, message: Message, options: SendO
   }
 }
 
+/** What the platform answered to a message. */
+export interface SentMessage {
+  /** Undefined for a recipient that is not a PSID. */
+  readonly recipientId: string | undefined
+  /** Undefined for a sender action, which is no message. */
+  readonly messageId: string | undefined
+  /** Of an attachment that was saved with the message. */
+  readonly attachmentId: string | undefined
+}
+
 export interface CheckOptions extends ForceOptions {
   /** Travels beside the request. */
   readonly file?: UploadFile | undefined
@@ -99,14 +109,42 @@ export async function send(
   context: Context,
   request: SendRequest,
   options: CheckOptions = {},
-): Promise<SendResponse> {
-  await check(context, request, options)
+): Promise<SentMessage> {
+  const filled = await checkAndFill(context, request, options)
   const {file} = options
   const {messages} = await context.api()
-  const {usage: _, ...response} = await (file === undefined
-    ? messages.send(request)
-    : uploading(context, file, how => messages.sendFile(request, file, how)))
-  return response
+  const response = await (file === undefined
+    ? messages.send(filled)
+    : uploading(context, file, how => messages.sendFile(filled, file, how)))
+  return toSent(response)
+}
+
+/** An answer of the Send API as a result. */
+export function toSent(response: SendResponse): SentMessage {
+  const {recipient_id: recipientId, message_id: messageId, attachment_id: attachmentId} = response
+  return {recipientId, messageId, attachmentId}
+}
+
+/** The request with the names of the person in it. A dry run asks for none, and says that they are filled in later. */
+async function checkAndFill(
+  context: Context,
+  request: SendRequest,
+  options: CheckOptions,
+): Promise<SendRequest> {
+  const isPersonal = JSON.stringify(request).includes('{{')
+  const personal = isPersonal ? (await import('./personal.ts')).toPersonal(context, request) : undefined
+  if (personal === undefined) {
+    await check(context, request, options)
+    return request
+  }
+  await check(context, personal.example, options)
+  if (context.globals.dryRun) {
+    context.io.note('The names in {{…}} are filled in from the profile of the person when it is sent.')
+    return request
+  }
+  const filled = await personal.fill()
+  await check({...context, io: {...context.io, warn: () => {}}}, filled, options)
+  return filled
 }
 
 /** @throws {InvalidInputError} with every fault of a request. */
@@ -116,12 +154,16 @@ export async function check(
   {force = false, file}: CheckOptions,
 ): Promise<void> {
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
-  const known = {today: await today(context), isUpload: file !== undefined}
+  const known = {
+    today: await today(context),
+    isUpload: file !== undefined,
+    isEmulated: await isEmulated(context),
+  }
   judge(context.io, 'The message', forgive(checkSendRequest(request, known), force))
 }
 
-export const view: View<SendResponse> = ({recipient_id, message_id, attachment_id}, {good}) => {
-  const to = recipient_id === undefined ? '' : ` for ${recipient_id}`
-  const saved = attachment_id === undefined ? '' : `\nSaved as attachment ${attachment_id}, for 90 days`
-  return `${good('✔')} Accepted${to}${message_id === undefined ? '' : `: ${message_id}`}${saved}`
+export const view: View<SentMessage> = ({recipientId, messageId, attachmentId}, {good}) => {
+  const to = recipientId === undefined ? '' : ` for ${recipientId}`
+  const saved = attachmentId === undefined ? '' : `\nSaved as attachment ${attachmentId}, for 90 days`
+  return `${good('✔')} Accepted${to}${messageId === undefined ? '' : `: ${messageId}`}${saved}`
 }

@@ -2,11 +2,11 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {isNumericId} from '../../platform/ids.ts'
-import type {SendResponse} from '../../platform/messages.ts'
 import {
   declareRecipient,
   declareSending,
   type SendOptions,
+  type SentMessage,
   send,
   takeRecipient,
   toRequest,
@@ -30,7 +30,7 @@ export async function run(
   psid: string | undefined,
   sticker: string | undefined,
   options: SendOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, sticker], options)
   const [id = ''] = rest
   if (!isNumericId(id))

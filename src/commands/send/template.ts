@@ -1,12 +1,13 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import type {Message, SendResponse} from '../../platform/messages.ts'
-import {readDocument} from '../document.ts'
+import type {Message} from '../../platform/messages.ts'
+import {readDocument} from '../placed-document.ts'
 import {
   declareRecipient,
   declareSending,
   type SendOptions,
+  type SentMessage,
   send,
   takeRecipient,
   toRequest,
@@ -23,7 +24,8 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `
-The file holds the payload of the template; a whole attachment or message is understood too.
+The file holds the payload of the template; a whole attachment or message is understood too. \${NAME} in it is filled in from the
+environment, {{first_name|there}} from the profile of the person.
 
 Examples:
   msgr send template 7001 hats.yaml`,
@@ -35,12 +37,12 @@ export async function run(
   psid: string | undefined,
   file: string | undefined,
   options: SendOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, file], options)
   const [name] = rest
   if (name === undefined)
     throw new UsageError('There is no template', {hint: 'Name a JSON or YAML file behind the recipient'})
-  const message = toMessage(await readDocument(context.io, name))
+  const message = toMessage(await readDocument(context, name))
   return send(context, toRequest(recipient, message, options), options)
 }
 

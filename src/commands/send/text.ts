@@ -1,11 +1,12 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {messageLimits, type SendResponse} from '../../platform/messages.ts'
+import {messageLimits} from '../../platform/messages.ts'
 import {
   declareRecipient,
   declareSending,
   type SendOptions,
+  type SentMessage,
   send,
   takeRecipient,
   toRequest,
@@ -22,8 +23,12 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `
+{{name}}, {{first_name}} and {{last_name}} come from the profile of the person; {{first_name|there}} says what to write
+without one, and {{{{ is the text {{.
+
 Examples:
   msgr send text 7001 "Your order is on its way"
+  msgr send text 7001 "Hi {{first_name|there}}, it has arrived"
   msgr send text 7001 "Anna here, about your question" --tag HUMAN_AGENT
   msgr send text --comment 1001_55 "We wrote you about this"`,
   )
@@ -34,7 +39,7 @@ export async function run(
   psid: string | undefined,
   text: string | undefined,
   options: SendOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, text], options)
   const message = {text: await readMessageText(context, rest[0])}
   return send(context, toRequest(recipient, message, options), options)

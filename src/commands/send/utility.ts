@@ -2,9 +2,16 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {InvalidInputError, MsgrError, UsageError} from '../../errors.ts'
 import type {MessageTemplate} from '../../platform/message-templates.ts'
-import type {SendResponse, UtilityTemplate} from '../../platform/messages.ts'
+import type {UtilityTemplate} from '../../platform/messages.ts'
 import {findTemplate} from '../message-templates.ts'
-import {declareRecipient, type SendOptions, send, takeRecipient, toRequest} from './sending.ts'
+import {
+  declareRecipient,
+  type SendOptions,
+  type SentMessage,
+  send,
+  takeRecipient,
+  toRequest,
+} from './sending.ts'
 import {fillTemplate, guessComponents, type Values} from './utility-values.ts'
 
 export {view} from './sending.ts'
@@ -40,7 +47,7 @@ export async function run(
   psid: string | undefined,
   template: string | undefined,
   options: UtilityOptions,
-): Promise<SendResponse> {
+): Promise<SentMessage> {
   const {recipient, rest} = takeRecipient([psid, template], options)
   const [name] = rest
   if (name === undefined)

@@ -7,8 +7,8 @@ import {parseDuration} from '../duration.ts'
 
 /** What a webview handed in, or why it is not to be believed: then nothing of it is shown. */
 export type Verified =
-  | {readonly isValid: true; readonly ageSeconds: number | undefined; readonly payload: SignedRequest}
-  | {readonly isValid: false; readonly reason: string}
+  | {readonly valid: true; readonly ageSeconds: number | undefined; readonly payload: SignedRequest}
+  | {readonly valid: false; readonly reason: string}
 
 interface Options {
   readonly maxAge?: string
@@ -41,16 +41,16 @@ export async function run(context: Context, text: string, {maxAge}: Options): Pr
   const given = text === '-' ? await context.io.readText('-') : text
   const nowMs = context.clock.now()
   const check = verifySignedRequest(given, appSecret, {maxAgeSeconds, nowMs})
-  if (!check.isValid) return check
+  if (!check.isValid) return {valid: false, reason: check.reason}
   const {issued_at: issuedAt} = check.payload
   const ageSeconds = issuedAt === undefined ? undefined : Math.floor(nowMs / 1000) - issuedAt
-  return {isValid: true, ageSeconds, payload: check.payload}
+  return {valid: true, ageSeconds, payload: check.payload}
 }
 
-export const exitCode = ({isValid}: Verified): ExitCode => (isValid ? exitCodes.done : exitCodes.failed)
+export const exitCode = ({valid}: Verified): ExitCode => (valid ? exitCodes.done : exitCodes.failed)
 
 export const view: View<Verified> = (verified, {bad}) => {
-  if (!verified.isValid) return bad(`Not to be believed: ${verified.reason}.`)
+  if (!verified.valid) return bad(`Not to be believed: ${verified.reason}.`)
   const {payload, ageSeconds} = verified
   return {
     columns: ['key', 'value'],

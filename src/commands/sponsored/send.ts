@@ -1,13 +1,13 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError, UsageError} from '../../errors.ts'
-import type {CreativeId} from '../../platform/ids.ts'
-import {sponsoredMessagesRoutes as routes, type SponsoredMessage} from '../../platform/sponsored-messages.ts'
+import {UsageError} from '../../errors.ts'
+import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
+import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messages.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 import {creativeIdOf, readCreativeSource} from '../creative/creative-message.ts'
-import {readDocument} from '../document.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
+import {readDocument} from '../placed-document.ts'
 
 interface Options extends ForceOptions {
   readonly text?: string
@@ -18,8 +18,10 @@ interface Options extends ForceOptions {
   readonly targeting?: string
 }
 
-export interface SentSponsored extends SponsoredMessage {
-  readonly message_creative_id: CreativeId
+export interface SentSponsored {
+  readonly adGroupId: string
+  readonly broadcastId: BroadcastId
+  readonly messageCreativeId: CreativeId
 }
 
 export function declare(command: Command): void {
@@ -61,8 +63,7 @@ export async function run(
   }
   const targeting = await readTargeting(context, options)
   const source = await readCreativeSource(context, message, options)
-  if (!(await context.prompt.confirm(`Let ${account} pay up to ${amounts.daily_budget} a day for it?`)))
-    throw new CancelledError('Nothing was sent')
+  await context.prompt.agree(`Let ${account} pay up to ${amounts.daily_budget} a day for it?`)
   const api = await context.api()
   const id = await creativeIdOf(api, source)
   const sent = await api.sponsoredMessages.create(account, {
@@ -70,7 +71,7 @@ export async function run(
     ...amounts,
     targeting,
   })
-  return {...sent, message_creative_id: id}
+  return {adGroupId: sent.ad_group_id, broadcastId: sent.broadcast_id, messageCreativeId: id}
 }
 
 /** Asked for here and not by the declaration, because that the call has ended comes first. */
@@ -87,7 +88,7 @@ function parseAdAccount(text: string): string {
 
 /** @throws {UsageError} unless people are named in one way. */
 async function readTargeting(
-  {io}: Context,
+  context: Context,
   {country, targeting: file}: Options,
 ): Promise<Readonly<Record<string, unknown>>> {
   if ((file === undefined) === (country === undefined))
@@ -95,11 +96,11 @@ async function readTargeting(
       hint: 'Give either countries, --country SE, or a file: --targeting spec.json',
     })
   if (file === undefined) return {geo_locations: {countries: country}}
-  const specification = await readDocument(io, file)
+  const specification = await readDocument(context, file)
   if (typeof specification === 'object' && specification !== null && !Array.isArray(specification))
     return specification as Readonly<Record<string, unknown>>
   throw new UsageError(`${file} holds no targeting specification`)
 }
 
-export const view: View<SentSponsored> = ({ad_group_id: group, broadcast_id: broadcast}, {good}) =>
+export const view: View<SentSponsored> = ({adGroupId: group, broadcastId: broadcast}, {good}) =>
   `${good('✔')} The platform has taken it as broadcast ${broadcast}, paid for by ad group ${group}.`

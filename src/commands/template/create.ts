@@ -7,14 +7,14 @@ import type {
   NewMessageTemplate,
 } from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
-import {readDocument} from '../document.ts'
 import {judge} from '../faults.ts'
+import {readDocument} from '../placed-document.ts'
 
 export interface CreatedTemplate extends Pick<CreatedMessageTemplate, 'id' | 'status'> {
   readonly name: string
   readonly language: string
   /** Why it was rejected. */
-  readonly rejected_reason?: string
+  readonly rejectedReason: string | undefined
 }
 
 export function declare(command: Command): void {
@@ -40,7 +40,7 @@ order-update.yaml:
 }
 
 export async function run(context: Context, file: string): Promise<CreatedTemplate> {
-  const document = await readDocument(context.io, file)
+  const document = await readDocument(context, file)
   const {checkNewTemplate} = await import('../../platform/message-templates-check.ts')
   judge(context.io, file === '-' ? 'The template' : file, checkNewTemplate(document))
   const template = document as NewMessageTemplate
@@ -48,14 +48,14 @@ export async function run(context: Context, file: string): Promise<CreatedTempla
   const {id, status} = await messageTemplates.create(template)
   const {name, language} = template
   const reason = status === 'REJECTED' ? (await messageTemplates.get(id)).rejected_reason : undefined
-  return {id, name, language, status, ...(reason === undefined ? {} : {rejected_reason: reason})}
+  return {id, name, language, status, rejectedReason: reason}
 }
 
 export const exitCode = ({status}: CreatedTemplate): ExitCode =>
   status === 'REJECTED' ? exitCodes.failed : exitCodes.done
 
 export const view: View<CreatedTemplate> = (created, {good, bad}) => {
-  const {name, language, id, status, rejected_reason: reason} = created
+  const {name, language, id, status, rejectedReason: reason} = created
   const named = `${name} (${language}, ${id})`
   if (status === 'APPROVED') return `${good('✔')} Approved: ${named}`
   if (status === 'REJECTED') return `${bad('✖')} Rejected for ${reason ?? 'no reason given'}: ${named}`

@@ -1,14 +1,15 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
+import {parseName} from '../given-name.ts'
 import {findTemplate, templateArgument} from '../message-templates.ts'
 
 export interface DeletedTemplate {
   readonly name: string
   /** Undefined: in every language. */
-  readonly id?: MessageTemplateId
+  readonly id: MessageTemplateId | undefined
   readonly deleted: true
 }
 
@@ -16,6 +17,7 @@ export function declare(command: Command): void {
   command
     .argument('<template>', templateArgument)
     .option('--language <code>', 'in this language alone; default: in all of them')
+  addExamples(command, 'msgr template delete order_update --yes')
 }
 
 export async function run(
@@ -26,11 +28,9 @@ export async function run(
   const {messageTemplates} = await context.api()
   const {name, id} = await targetOf(context, template, language)
   const what = id === undefined ? `${name} in every language` : `${name} (${id})`
-  if (!(await context.prompt.confirm(`Delete the template ${what}?`))) {
-    throw new CancelledError('Nothing was deleted')
-  }
+  await context.prompt.agree(`Delete the template ${what}?`)
   await messageTemplates.delete(name, id)
-  return {name, ...(id === undefined ? {} : {id}), deleted: true}
+  return {name, id, deleted: true}
 }
 
 /** A name alone needs no look-up. A dry run, which may not look, shows `TEMPLATE_NAME` and `TEMPLATE_ID`. */
@@ -39,7 +39,7 @@ async function targetOf(
   template: string,
   language: string | undefined,
 ): Promise<{readonly name: string; readonly id?: MessageTemplateId}> {
-  const isId = isNumericId(template)
+  const isId = isNumericId(parseName(template, 'template'))
   if (!isId && language === undefined) return {name: template}
   if (context.globals.dryRun)
     return {

@@ -2,12 +2,14 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {MessageTemplate} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {findTemplate, templateArgument} from '../message-templates.ts'
 
 export function declare(command: Command): void {
   command
     .argument('<template>', templateArgument)
     .option('--language <code>', 'in which language, where it has several')
+  addExamples(command, 'msgr template get order_update --language en')
 }
 
 export async function run(

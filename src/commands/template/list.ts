@@ -5,42 +5,50 @@ import {UsageError} from '../../errors.ts'
 import type {LibraryTemplate, MessageTemplate, TemplateStatus} from '../../platform/message-templates.ts'
 import {templateStatuses} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
+import {addExamples} from '../examples.ts'
+import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
+
+export const json = 'array'
 
 interface ListOptions {
   readonly library?: boolean
   readonly search?: string
   readonly language?: string
   readonly status?: string
-  readonly limit?: string
+  readonly limit: string
 }
 
 export function declare(command: Command): void {
-  command
+  const filtered = command
     .option('--search <words>', 'only those with these words in name or content')
     .option('--language <code>', 'only those in this language: en, en_US')
     .option('--status <status>', 'only those in this status: approved, pending, rejected …')
     .option('--library', "the platform's own templates, which a file can name as library_template_name")
-    .option('--limit <n>', 'stop after so many templates')
+  declareLimit(filtered, 'templates', 'long')
+  addExamples(
+    command,
+    'msgr template list',
+    'msgr template list --status approved --json',
+    'msgr template list --library --search order',
+  )
 }
 
 type Listed = readonly MessageTemplate[] | readonly LibraryTemplate[]
 
 export async function run(context: Context, options: ListOptions): Promise<Listed> {
   const {search: nameOrContent, language} = options
-  const most = parseCount(options.limit, '--limit')
+  const most = parseLimit(options.limit)
   const status = parseStatus(options.status)
   const {messageTemplates} = await context.api()
-  if (options.library) return collect(messageTemplates.library({nameOrContent, language}), most)
-  return collect(
-    messageTemplates.list({
-      nameOrContent,
-      language: language === undefined ? undefined : [language],
-      status: status === undefined ? undefined : [status],
-      limit: 100,
-    }),
-    most,
-  )
+  if (options.library)
+    return collect(limited(context, messageTemplates.library({nameOrContent, language}), most))
+  const templates = messageTemplates.list({
+    nameOrContent,
+    language: language === undefined ? undefined : [language],
+    status: status === undefined ? undefined : [status],
+    limit: perCall(most),
+  })
+  return collect(limited(context, templates, most))
 }
 
 function parseStatus(text: string | undefined): TemplateStatus | undefined {
@@ -61,8 +69,21 @@ export const view: View<Listed> = templates => ({
     'status' in template ? template.status : 'library',
     bodyOf(template),
   ]),
-  empty: 'There is no such template. Create one: msgr template create order-update.yaml',
+  whole: ['id', 'name'],
+  leaveOut: ['id', 'language'],
 })
+
+/** Names the filters, so that nobody takes "none of these" for "none". */
+export function empty({library = false, search, language, status}: ListOptions): string {
+  const filters = [
+    search === undefined ? '' : ` with "${search}"`,
+    language === undefined ? '' : ` in ${language}`,
+    status === undefined ? '' : ` in status ${status.toLowerCase()}`,
+  ].join('')
+  if (library) return `The library has no template${filters}.`
+  if (filters !== '') return `The Page has no template${filters}.`
+  return 'The Page has no templates. Create one: msgr template create order-update.yaml'
+}
 
 function bodyOf(template: MessageTemplate | LibraryTemplate): string {
   if ('body' in template) return template.body

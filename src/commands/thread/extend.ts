@@ -5,11 +5,12 @@ import type {Psid} from '../../platform/ids.ts'
 import {MAX_CONTROL_SECONDS} from '../../platform/thread-control.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDuration} from '../duration.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 
 export interface Extended {
   readonly psid: Psid
-  readonly seconds: number
+  readonly durationSeconds: number
 }
 
 export function declare(command: Command): void {
@@ -17,6 +18,7 @@ export function declare(command: Command): void {
     .argument('<psid>', 'the person')
     .requiredOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d')
     .addHelpText('after', '\nWithout it, control ends 24 hours after the last message of the person.')
+  addExamples(command, 'msgr thread extend 6411223344556677 --for 3d')
 }
 
 export async function run(
@@ -30,10 +32,10 @@ export async function run(
     throw new UsageError(`--for ${options.for} is not possible: control is extended by 1s to 7d`)
   const {threadControl} = await context.api()
   await threadControl.extend(person, seconds)
-  return {psid: person, seconds}
+  return {psid: person, durationSeconds: seconds}
 }
 
-export const view: View<Extended> = ({psid, seconds}, {good}) =>
+export const view: View<Extended> = ({psid, durationSeconds: seconds}, {good}) =>
   `${good('✔')} Keeps the conversation with ${psid} for ${duration(seconds)}`
 
 /** `3 days`, `1 hour`, in the largest unit that fits without a rest. */

@@ -2,7 +2,9 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
+import {secondsToIso} from '../times.ts'
 import {appName} from './control.ts'
 
 export interface Owned {
@@ -10,11 +12,11 @@ export interface Owned {
   /** True while no app controls the conversation. */
   readonly idle: boolean
   /** Told only to the owner and to the default app of the Page. */
-  readonly appId?: AppId
+  readonly appId: AppId | undefined
   /** `this app (1234)`, `the Page Inbox`, `another app`. */
-  readonly owner?: string
+  readonly owner: string | undefined
   /** When control ends, ISO 8601. */
-  readonly until?: string
+  readonly endsAt: string | undefined
 }
 
 export function declare(command: Command): void {
@@ -24,25 +26,27 @@ export function declare(command: Command): void {
 Which app it is, the platform tells only the app itself and the default app of the Page. An idle conversation is answered
 by the default app, or by every app where there is none.`,
   )
+  addExamples(command, 'msgr thread owner 6411223344556677')
 }
 
 export async function run(context: Context, psid: string): Promise<Owned> {
   const person = parsePsid(psid)
   const {threadControl} = await context.api()
   const owner = await threadControl.owner(person)
-  if (owner === undefined) return {psid: person, idle: true}
+  if (owner === undefined)
+    return {psid: person, idle: true, appId: undefined, owner: undefined, endsAt: undefined}
   const {app_id: appId, expiration} = owner
   const {appId: ownApp} = await context.connection()
   return {
     psid: person,
     idle: false,
-    ...(appId === undefined ? {} : {appId}),
+    appId,
     owner: appId === undefined ? 'another app' : appName(appId, ownApp),
-    ...(expiration === undefined ? {} : {until: new Date(expiration * 1000).toISOString()}),
+    endsAt: secondsToIso(expiration),
   }
 }
 
-export const view: View<Owned> = ({psid, idle, owner, until}) => {
+export const view: View<Owned> = ({psid, idle, owner, endsAt}, {time}) => {
   if (idle) return `The conversation with ${psid} is idle: no app controls it.`
-  return `The conversation with ${psid} is controlled by ${owner}${until === undefined ? '' : ` until ${until}`}.`
+  return `The conversation with ${psid} is controlled by ${owner}${endsAt === undefined ? '' : ` until ${time(endsAt)}`}.`
 }

@@ -7,15 +7,18 @@ import {appArgument, appName, declareMetadata, type HandoverOptions, metadataIn,
 
 export interface Passed {
   readonly psid: Psid
-  readonly passedTo: AppId
+  /** The app that has it now. */
+  readonly appId: AppId
 }
 
 export function declare(command: Command): void {
   declareMetadata(command.argument('<psid>', 'the person').argument('<app>', appArgument)).addHelpText(
     'after',
     `
+Asks first, unless --yes is given: what this app sends is refused until it has the conversation again.
+
 Example, to let people answer by hand:
-  $ msgr thread pass 6411223344556677 page_inbox --metadata "wants a refund"`,
+  $ msgr thread pass 6411223344556677 page_inbox --metadata "wants a refund" --yes`,
   )
 }
 
@@ -27,9 +30,10 @@ export async function run(
 ): Promise<Passed> {
   const [person, target] = [parsePsid(psid), parseApp(app)]
   const {threadControl} = await context.api()
+  await context.prompt.agree(`Pass the conversation with ${person} to ${appName(target, undefined)}?`)
   await threadControl.pass(person, target, metadataIn(context, options))
-  return {psid: person, passedTo: target}
+  return {psid: person, appId: target}
 }
 
-export const view: View<Passed> = ({psid, passedTo}, {good}) =>
-  `${good('✔')} Passed the conversation with ${psid} to ${appName(passedTo, undefined)}`
+export const view: View<Passed> = ({psid, appId}, {good}) =>
+  `${good('✔')} Passed the conversation with ${psid} to ${appName(appId, undefined)}`

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 
 export interface Released {
@@ -12,12 +13,17 @@ export interface Released {
 export function declare(command: Command): void {
   command
     .argument('<psid>', 'the person')
-    .addHelpText('after', '\nNo app is told: there is no webhook event for it.')
+    .addHelpText(
+      'after',
+      '\nNo app is told: there is no webhook event for it. Asks first, unless --yes is given.',
+    )
+  addExamples(command, 'msgr thread release 6411223344556677 --yes')
 }
 
 export async function run(context: Context, psid: string): Promise<Released> {
   const person = parsePsid(psid)
   const {threadControl} = await context.api()
+  await context.prompt.agree(`Give up the conversation with ${person}? Every app may take it then.`)
   await threadControl.release(person)
   return {psid: person, released: true}
 }

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 import {declareMetadata, type HandoverOptions, metadataIn} from './control.ts'
 
@@ -16,6 +17,7 @@ export function declare(command: Command): void {
     `
 The app that controls the conversation is told, and may pass it. With a default app, the platform offers take instead.`,
   )
+  addExamples(command, 'msgr thread request 6411223344556677 --metadata "back to the bot"')
 }
 
 export async function run(context: Context, psid: string, options: HandoverOptions): Promise<Requested> {

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
 import {parsePsid} from '../people.ts'
 import {declareMetadata, type HandoverOptions, metadataIn} from './control.ts'
 
@@ -16,6 +17,7 @@ export function declare(command: Command): void {
     `
 Every app may take an idle conversation, the default app of the Page any. A Page without a default app has nothing to take.`,
   )
+  addExamples(command, 'msgr thread take 6411223344556677')
 }
 
 export async function run(context: Context, psid: string, options: HandoverOptions): Promise<Taken> {

@@ -54,11 +54,12 @@ async function openEditor({io, config}: Context, file: string): Promise<void> {
   if (code === 0) return
   if (code === NOT_STARTED)
     throw new UsageError(`There is no editor ${program}`, {hint: 'Name yours: EDITOR="code --wait"'})
-  throw new CancelledError(`Cancelled: the editor ended with ${code}; nothing was sent`)
+  throw new CancelledError(`Nothing was changed: the editor ended with ${code}`)
 }
 
 async function assertChanged(file: string, before: string): Promise<void> {
   const after = (await readFile(file, 'utf8').catch(() => '')).trim()
-  if (after === '') throw new CancelledError('Cancelled: the event is empty; nothing was sent')
-  if (after === before.trim()) throw new CancelledError('Cancelled: nothing was changed; nothing was sent')
+  if (after === '') throw new CancelledError('Nothing was changed: the event is empty')
+  if (after === before.trim())
+    throw new CancelledError('Nothing was changed: the event is as it was, and was not sent')
 }

@@ -32,6 +32,8 @@ export const view: View<Result> = (result, style) => {
     return {
       columns: ['event', 'field', 'shows'],
       rows: result.map(({name, field, note}) => [name, field, note]),
+      whole: ['event'],
+      leaveOut: ['field'],
     }
   if ('body' in result) {
     const headers = Object.entries(result.headers).map(([name, value]) => `${name}: ${value}`)

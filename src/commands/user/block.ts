@@ -1,7 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {outcomesText} from '../person-outcome.ts'
+import {addExamples} from '../examples.ts'
+import {outcomesCsv, outcomesText} from '../person-outcome.ts'
 import {
   declareModerating,
   type Moderated,
@@ -19,18 +20,30 @@ export function declare(command: Command): void {
     .option('--ban', 'ban them from the Page as a whole, not only from its messages')
     .addHelpText(
       'after',
-      '\nThey can no longer write to the Page, nor the Page to them: msgr user unblock undoes it.',
+      `
+They can no longer write to the Page, nor the Page to them: msgr user unblock undoes it. Asks first, unless --yes is given.
+
+Examples:
+  $ msgr user block 6411223344556677
+  $ msgr user block --from people.csv --yes`,
     )
+  addExamples(
+    command,
+    'msgr user block 6411223344556677 --yes',
+    'msgr user block --from spammers.csv --dry-run',
+  )
 }
 
 export const exitCode = moderatingExitCode
+export const csv = outcomesCsv
 
 export function run(
   context: Context,
   psids: string[],
   {ban = false, ...people}: Options,
 ): Promise<Moderated> {
-  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, people)
+  const question = ban ? 'Ban # from the Page?' : 'Block #?'
+  return moderate(context, [ban ? 'ban_user' : 'block_user'], psids, {...people, question})
 }
 
 export const view: View<Moderated> = ({actions, people}) =>

@@ -2,19 +2,29 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {defaultUserFields, type UserProfile} from '../../platform/users.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../examples.ts'
+import {type Own, ownName, toOwn} from '../own-names.ts'
 import {parsePsid} from '../people.ts'
+
+/** A profile under msgr's names. */
+type OwnProfile = Own<UserProfile>
 
 export function declare(command: Command): void {
   command
     .argument('<psid>', 'the person')
     .option('--fields <names>', 'other fields, comma-separated; locale, timezone and gender take permissions')
+  addExamples(
+    command,
+    'msgr user get 6411223344556677',
+    'msgr user get 6411223344556677 --fields name,locale --json',
+  )
 }
 
 export async function run(
   context: Context,
   psid: string,
   options: {readonly fields?: string},
-): Promise<UserProfile> {
+): Promise<OwnProfile> {
   const person = parsePsid(psid)
   const fields = options.fields?.split(',').map(field => field.trim()) ?? defaultUserFields
   const {users} = await context.api()
@@ -22,10 +32,19 @@ export async function run(
   if (Object.keys(profile).every(field => field === 'id')) {
     context.io.warn('Nothing is shown of this person: the app may lack Business Asset User Profile Access')
   }
-  return profile
+  return toOwnProfile(profile, fields)
 }
 
-export const view: View<UserProfile> = profile => ({
+/** All that was asked for; what the platform does not show is undefined. */
+function toOwnProfile(profile: UserProfile, fields: readonly string[]): OwnProfile {
+  const told = toOwn({...profile})
+  const unknown = fields.map(field => [ownName(field), undefined] as const)
+  return {...Object.fromEntries(unknown), ...told} as OwnProfile
+}
+
+export const view: View<OwnProfile> = profile => ({
   columns: ['field', 'value'],
-  rows: Object.entries(profile).map(([field, value]) => [field, String(value)]),
+  rows: Object.entries(profile).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, String(value)]],
+  ),
 })

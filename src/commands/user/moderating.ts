@@ -4,9 +4,10 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, GraphError, MsgrError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {MAX_MODERATED_PEOPLE, type ModerationAction} from '../../platform/moderate-conversations.ts'
+import {plural} from '../count.ts'
 import {declarePsidColumn, type PsidColumnFlags} from '../invalid-rows.ts'
 import {readPeople} from '../people.ts'
-import {outcomesExitCode, type PersonOutcome} from '../person-outcome.ts'
+import {doneFor, outcomesExitCode, type PersonOutcome} from '../person-outcome.ts'
 
 export interface Moderated {
   readonly actions: readonly ModerationAction[]
@@ -15,6 +16,11 @@ export interface Moderated {
 
 export interface ModeratingOptions extends PsidColumnFlags {
   readonly from?: string
+}
+
+export interface Moderation extends ModeratingOptions {
+  /** What is asked before, with # for the people: `Block #?`; undefined: nothing is. */
+  readonly question?: string
 }
 
 export function declareModerating(command: Command): Command {
@@ -28,29 +34,33 @@ export function declareModerating(command: Command): Command {
   )
 }
 
+const nameAll = (people: readonly Psid[]) =>
+  people.length === 1 ? `${people[0]}` : plural(people.length, 'person', 'people')
+
 /** Does something to many people, ten to a call; where a call is refused, to each of its people alone. */
 export async function moderate(
   context: Context,
   actions: readonly ModerationAction[],
   given: readonly string[],
-  {from, psidColumn}: ModeratingOptions,
+  {from, psidColumn, question}: Moderation,
 ): Promise<Moderated> {
-  const people = await readPeople(context.io, given, from, {psidColumn})
+  const people = await readPeople(context, given, from, {psidColumn})
+  if (question !== undefined) await context.prompt.agree(question.replace('#', nameAll(people)))
   const {moderateConversations} = await context.api()
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {
     await moderateConversations.moderate([only], actions)
-    return {actions, people: [{psid: only, done: true}]}
+    return {actions, people: [doneFor(only)]}
   }
   return {actions, people: await moderateAll(context, moderateConversations, people, actions)}
 }
 
-type Moderation = Api['moderateConversations']
+type Resource = Api['moderateConversations']
 
 /** One outcome for each person. A failure that is about nobody in particular ends it, and is thrown if nothing was done. */
 async function moderateAll(
   {signal}: Context,
-  moderation: Moderation,
+  moderation: Resource,
   people: readonly Psid[],
   actions: readonly ModerationAction[],
 ): Promise<readonly PersonOutcome[]> {
@@ -71,13 +81,13 @@ async function moderateAll(
 
 /** The platform carries a request out for everybody or for nobody, and does not say whom it refused. */
 async function moderateGroup(
-  moderation: Moderation,
+  moderation: Resource,
   group: readonly Psid[],
   actions: readonly ModerationAction[],
 ): Promise<readonly PersonOutcome[]> {
   try {
     await moderation.moderate(group, actions)
-    return group.map(psid => ({psid, done: true}))
+    return group.map(doneFor)
   } catch (error) {
     if (!(error instanceof GraphError) || !isAboutPeople(error)) throw error
     const [only] = group

@@ -1,7 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {outcomesText} from '../person-outcome.ts'
+import {addExamples} from '../examples.ts'
+import {outcomesCsv, outcomesText} from '../person-outcome.ts'
 import {
   declareModerating,
   type Moderated,
@@ -15,10 +16,14 @@ interface Options extends ModeratingOptions {
 }
 
 export function declare(command: Command): void {
-  declareModerating(command).option('--block', 'block the people as well')
+  declareModerating(command)
+    .option('--block', 'block the people as well')
+    .addHelpText('after', '\nAsks first, unless --yes is given.')
+  addExamples(command, 'msgr user spam 6411223344556677 --block --yes')
 }
 
 export const exitCode = moderatingExitCode
+export const csv = outcomesCsv
 
 export function run(
   context: Context,
@@ -26,7 +31,8 @@ export function run(
   {block = false, ...people}: Options,
 ): Promise<Moderated> {
   const actions = block ? (['block_user', 'move_to_spam'] as const) : (['move_to_spam'] as const)
-  return moderate(context, actions, psids, people)
+  const question = `Move the conversations with # to spam${block ? ', and block them' : ''}?`
+  return moderate(context, actions, psids, {...people, question})
 }
 
 export const view: View<Moderated> = ({actions, people}) =>

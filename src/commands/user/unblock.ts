@@ -1,7 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {outcomesText} from '../person-outcome.ts'
+import {addExamples} from '../examples.ts'
+import {outcomesCsv, outcomesText} from '../person-outcome.ts'
 import {
   declareModerating,
   type Moderated,
@@ -16,9 +17,11 @@ interface Options extends ModeratingOptions {
 
 export function declare(command: Command): void {
   declareModerating(command).option('--ban', 'lift the ban from the Page as a whole')
+  addExamples(command, 'msgr user unblock 6411223344556677')
 }
 
 export const exitCode = moderatingExitCode
+export const csv = outcomesCsv
 
 export function run(
   context: Context,

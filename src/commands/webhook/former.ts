@@ -45,11 +45,8 @@ export async function claimCallback(
 ): Promise<() => Promise<void>> {
   const claim = await claimFolder(folder)
   if ('lock' in claim) return claim.lock.release
-  const {pid, host, isHere, file} = claim.owner
-  throw new MsgrError(
-    `Another msgr has the callback of app ${appId}: process ${pid}${isHere ? '' : ` on ${host}`}`,
-    {hint: isHere ? advice(pid) : `When that process is gone for certain, remove ${file}`},
-  )
+  const {name, pid, hint = advice(pid)} = claim.owner
+  throw new MsgrError(`Another msgr has the callback of app ${appId}: ${name}`, {hint})
 }
 
 const fileIn = (folder: string) => join(folder, 'former.json')

@@ -23,7 +23,7 @@ export interface Restored {
   /** The URL there is again; null when the app has none, as before. */
   readonly callback: string | null
   /** The fields of the Page there are again; null when the app is not on the Page, as before, or they were not touched. */
-  readonly page_fields: readonly string[] | null
+  readonly pageFields: readonly string[] | null
 }
 
 export function declare(command: Command): void {
@@ -54,8 +54,14 @@ export async function run(context: Context, options: RestoreOptions): Promise<Re
   const appId = appIdOf(connection)
   const folder = callbackFolder(config, connection, appId)
   const kept = await readFormer(folder)
-  if (kept === undefined) return {restored: false, callback: null, page_fields: null}
+  if (kept === undefined) return {restored: false, callback: null, pageFields: null}
   refuseOtherPage(kept, connection.pageId)
+  if (kept.page?.id != null)
+    await context.confirmPage({
+      id: kept.page.id,
+      name: kept.page.name ?? undefined,
+      origin: 'what msgr listen kept',
+    })
   const former = withToken(kept, options.verifyToken)
   const isDry = context.globals.dryRun
   const retry = restoreCommand(context)
@@ -77,11 +83,11 @@ export async function run(context: Context, options: RestoreOptions): Promise<Re
   return {
     restored: !isDry,
     callback: former.callback?.url ?? null,
-    page_fields: former.page?.fields ?? null,
+    pageFields: former.page?.fields ?? null,
   }
 }
 
-export const view: View<Restored> = ({restored, callback, page_fields: fields}) => {
+export const view: View<Restored> = ({restored, callback, pageFields: fields}) => {
   if (!restored) return 'Nothing to put back: every msgr listen for this app has ended in order.'
   const pageLine = fields === null ? [] : [`Fields of the Page: ${fields.join(', ')}`]
   return [

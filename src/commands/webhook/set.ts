@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError, UsageError} from '../../errors.ts'
+import {UsageError} from '../../errors.ts'
+import {privateHost} from '../../platform/addresses.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
 import {readCallback, toFieldNames} from './subscriptions.ts'
@@ -15,7 +16,7 @@ export interface CallbackSet {
   /** What the platform will deliver there, for Pages that are subscribed too. */
   readonly fields: readonly string[]
   /** The URL before; null when there was none. */
-  readonly former_url: string | null
+  readonly formerUrl: string | null
 }
 
 export function declare(command: Command): void {
@@ -44,21 +45,34 @@ export async function run(context: Context, url: string, options: SetOptions): P
   const api = await context.api()
   const verifyToken = options.verifyToken ?? connection.verifyToken ?? (await askForToken(context))
   const former = await readCallback(api)
-  if (former !== undefined && former.url !== url && former.active) await confirmChange(context, former.url)
+  if (former !== undefined && former.url !== url && former.active)
+    await context.prompt.agree(
+      `The app delivers to ${former.url}, for all its Pages. Deliver to the new address instead?`,
+    )
   const named = options.fields === undefined ? [] : toFieldNames(context, [options.fields])
   const kept = former?.fields ?? []
   const fields = named.length > 0 ? named : kept.length > 0 ? kept : defaultPageFields
-  await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
-  return {url, fields: [...new Set([...kept, ...fields])], former_url: former?.url ?? null}
+  try {
+    await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
+  } catch (error) {
+    const {explainVerification} = await import('./explain-verification.ts')
+    throw await explainVerification(error, {url, verifyToken})
+  }
+  return {url, fields: [...new Set([...kept, ...fields])], formerUrl: former?.url ?? null}
 }
 
-export const view: View<CallbackSet> = ({url, fields, former_url: former}) => {
+export const view: View<CallbackSet> = ({url, fields, formerUrl: former}) => {
   const replaced = former === null || former === url ? '' : `, instead of ${former}`
   return `The callback of the app is ${url}${replaced}.\nFields: ${fields.join(', ')}\nThe Page needs them too: msgr webhook status`
 }
 
 function checkUrl(text: string, isEmulator: boolean): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
+  const host = privateHost(text)
+  if (url?.protocol === 'https:' && host !== undefined && !isEmulator)
+    throw new UsageError(`${text} is at ${host}, which the platform cannot reach`, {
+      hint: 'msgr listen --tunnel opens a public address that leads to this machine',
+    })
   if (url?.protocol === 'https:' || (isEmulator && url?.protocol === 'http:')) return
   throw new UsageError(`${text} is not an https address`, {
     hint: 'The platform calls https only, with a certificate of a public authority; msgr listen --tunnel opens such an address',
@@ -69,11 +83,4 @@ async function askForToken({prompt, globals}: Context): Promise<string> {
   return globals.dryRun
     ? '<verify token>'
     : prompt.secret('Verify token that the receiver expects', '--verify-token')
-}
-
-async function confirmChange({prompt}: Context, former: string): Promise<void> {
-  const isAgreed = await prompt.confirm(
-    `The app delivers to ${former}, for all its Pages. Deliver to the new address instead?`,
-  )
-  if (!isAgreed) throw new CancelledError('The callback stays as it was')
 }

@@ -7,11 +7,11 @@ export interface WebhookStatus {
   /** Null when the app has no callback for Pages, or no app token is known to ask with. */
   readonly callback: Callback | null
   /** Whether the callback could be asked for. */
-  readonly app_known: boolean
+  readonly appKnown: boolean
   /** The fields of the Page that this app receives. */
-  readonly page_fields: readonly string[]
+  readonly pageFields: readonly string[]
   /** Subscribed at the app but not at the Page, and the other way round: neither arrives. */
-  readonly missing: {readonly at_page: readonly string[]; readonly at_app: readonly string[]}
+  readonly missing: {readonly atPage: readonly string[]; readonly atApp: readonly string[]}
 }
 
 export function declare(command: Command): void {
@@ -36,19 +36,16 @@ export async function run(context: Context): Promise<WebhookStatus> {
   const pageFields = await readPageFields(api, appId)
   return {
     callback: callback ?? null,
-    app_known: isAppKnown,
-    page_fields: pageFields,
+    appKnown: isAppKnown,
+    pageFields,
     missing: {
-      at_page: fields.filter(name => !pageFields.includes(name)),
-      at_app: isAppKnown ? pageFields.filter(name => !fields.includes(name)) : [],
+      atPage: fields.filter(name => !pageFields.includes(name)),
+      atApp: isAppKnown ? pageFields.filter(name => !fields.includes(name)) : [],
     },
   }
 }
 
-export const view: View<WebhookStatus> = (
-  {callback, app_known: isAppKnown, page_fields: pageFields, missing},
-  style,
-) => {
+export const view: View<WebhookStatus> = ({callback, appKnown: isAppKnown, pageFields, missing}, style) => {
   const url =
     callback === null
       ? isAppKnown
@@ -57,16 +54,16 @@ export const view: View<WebhookStatus> = (
       : `${callback.url}${callback.active ? '' : style.bad('  inactive')}`
   return [
     `callback     ${callback === null ? style.warn(url) : url}`,
-    `app fields   ${listed(callback?.fields ?? [])}`,
-    `Page fields  ${listed(pageFields)}`,
+    `app fields   ${style.hanging(listed(callback?.fields ?? []), NAMES_WIDTH)}`,
+    `Page fields  ${style.hanging(listed(pageFields), NAMES_WIDTH)}`,
     ...(callback === null && isAppKnown
       ? ['! nothing arrives: the app has no callback', '  msgr webhook set <url>']
       : []),
-    ...advice(missing.at_page, 'the Page', names => `msgr webhook subscribe ${names.join(' ')}`),
+    ...advice(missing.atPage, 'the Page', names => `msgr webhook subscribe ${names.join(' ')}`),
     ...(callback === null
       ? []
       : advice(
-          missing.at_app,
+          missing.atApp,
           'the app',
           names => `msgr webhook set ${callback.url} --fields ${names.join(',')}`,
         )),
@@ -74,6 +71,9 @@ export const view: View<WebhookStatus> = (
     .map(line => (line.startsWith('!') ? `${style.warn('!')}${line.slice(1)}` : line))
     .join('\n')
 }
+
+/** Of what stands before the fields. */
+const NAMES_WIDTH = 13
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '))
 

@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
-import {readPageFields, toFieldNames} from './subscriptions.ts'
+import {agreeToTakeOff, readPageFields, toFieldNames} from './subscriptions.ts'
 
 interface SubscribeOptions {
   readonly replace?: boolean
@@ -29,7 +29,7 @@ response_feedback shows thumbs under every message of the Page, and is subscribe
 
 Examples:
   $ msgr webhook subscribe
-  $ msgr webhook subscribe messages messaging_postbacks --replace`,
+  $ msgr webhook subscribe messages messaging_postbacks --replace --yes`,
     )
 }
 
@@ -43,6 +43,7 @@ export async function run(
   const {appId} = await context.connection()
   const before = await readPageFields(api, appId)
   const wanted = options.replace === true ? named : [...new Set([...before, ...named])]
+  await agreeToTakeOff(context, {before, wanted})
   await api.subscribedApps.set(wanted)
   const fields = await readPageFields(api, appId)
   return {

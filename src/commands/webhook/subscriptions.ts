@@ -33,3 +33,12 @@ export function toFieldNames({io}: Context, words: readonly string[]): readonly 
     return name
   })
 }
+
+/** Asks before fields are taken off the Page: what happens until they are subscribed again is not delivered. */
+export async function agreeToTakeOff(
+  {prompt}: Context,
+  {before, wanted}: {readonly before: readonly string[]; readonly wanted: readonly string[]},
+): Promise<void> {
+  const lost = before.filter(name => !wanted.includes(name))
+  if (lost.length > 0) await prompt.agree(`Take ${lost.join(', ')} off the Page?`)
+}

@@ -1,12 +1,11 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {readCallback} from './subscriptions.ts'
 
 export interface CallbackUnset {
   /** The URL there was; null when the app had no callback. */
-  readonly former_url: string | null
+  readonly formerUrl: string | null
 }
 
 export function declare(command: Command): void {
@@ -24,14 +23,11 @@ Examples:
 export async function run(context: Context): Promise<CallbackUnset> {
   const api = await context.api()
   const former = await readCallback(api)
-  if (former === undefined && !context.globals.dryRun) return {former_url: null}
-  const isSure = await context.prompt.confirm(
-    `The app delivers to ${former?.url}, for all its Pages. Take this callback out?`,
-  )
-  if (!isSure) throw new CancelledError('The callback stays as it was')
+  if (former === undefined && !context.globals.dryRun) return {formerUrl: null}
+  await context.prompt.agree(`The app delivers to ${former?.url}, for all its Pages. Take this callback out?`)
   await api.subscriptions.delete()
-  return {former_url: former?.url ?? null}
+  return {formerUrl: former?.url ?? null}
 }
 
-export const view: View<CallbackUnset> = ({former_url: former}) =>
+export const view: View<CallbackUnset> = ({formerUrl: former}) =>
   former === null ? 'The app has no callback.' : `The app has no callback any more. It was ${former}.`

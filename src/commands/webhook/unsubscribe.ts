@@ -1,25 +1,25 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {CancelledError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {readPageFields, toFieldNames} from './subscriptions.ts'
+import {agreeToTakeOff, readPageFields, toFieldNames} from './subscriptions.ts'
 
 export interface Unsubscribed {
   /** The fields that are left, as the platform tells them afterwards. */
   readonly fields: readonly string[]
   readonly removed: readonly string[]
   /** What was named and was not subscribed. */
-  readonly not_subscribed: readonly string[]
+  readonly notSubscribed: readonly string[]
 }
 
 export function declare(command: Command): void {
   command.argument('[fields...]', 'names of fields (default: all)').addHelpText(
     'after',
     `
-Without names the app is taken off the Page, with all its fields, once that is agreed.
+Asks before a field is taken off: its events are lost until it is subscribed again. Without names the app is taken off the Page,
+with all its fields.
 
 Examples:
-  $ msgr webhook unsubscribe feed
+  $ msgr webhook unsubscribe feed --yes
   $ msgr webhook unsubscribe --yes`,
   )
 }
@@ -30,20 +30,20 @@ export async function run(context: Context, words: readonly string[]): Promise<U
   const isAll = words.length === 0
   const named = toFieldNames(context, words)
   const before = await readPageFields(api, appId)
-  if (isAll && !(await context.prompt.confirm('Take the app off the Page, with all its fields?')))
-    throw new CancelledError('The fields of the Page stay as they were')
   const wanted = isAll ? [] : before.filter(name => !named.includes(name))
+  if (isAll) await context.prompt.agree('Take the app off the Page, with all its fields?')
+  else await agreeToTakeOff(context, {before, wanted})
   if (wanted.length === 0) await api.subscribedApps.delete()
   else if (wanted.length < before.length) await api.subscribedApps.set(wanted)
   const fields = await readPageFields(api, appId)
   return {
     fields,
     removed: before.filter(name => !fields.includes(name)),
-    not_subscribed: named.filter(name => !before.includes(name)),
+    notSubscribed: named.filter(name => !before.includes(name)),
   }
 }
 
-export const view: View<Unsubscribed> = ({fields, removed, not_subscribed: missing}, style) =>
+export const view: View<Unsubscribed> = ({fields, removed, notSubscribed: missing}, style) =>
   [
     `Subscribed: ${listed(fields)}`,
     `Removed: ${listed(removed)}`,

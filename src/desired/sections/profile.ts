@@ -7,7 +7,7 @@ import {type PlanSection, refusedAll} from './section.ts'
 
 const section = 'profile'
 
-export const planProfileSection: PlanSection<'profile'> = async (wanted, {api, allowDeletes}) => {
+export const planProfileSection: PlanSection<'profile'> = async (wanted, {api, allowDeletes, replacing}) => {
   const {messengerProfile} = api
   const present = await messengerProfile.get(profileProperties)
   const plan = planProfile(present, wanted as MessengerProfile, {allowDeletes})
@@ -20,7 +20,7 @@ export const planProfileSection: PlanSection<'profile'> = async (wanted, {api, a
     expected: profileFacets(plan.expected),
     carryOut: async () => {
       try {
-        const {refused, found} = await applyProfile(messengerProfile, plan, present)
+        const {refused, found} = await applyProfile(messengerProfile, plan, present, replacing)
         return {
           refused: refused.map(({property, reason}) => ({section, name: property, reason})),
           found: profileFacets(found),

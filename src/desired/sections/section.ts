@@ -1,5 +1,6 @@
 import type {Api} from '../../api/index.ts'
 import type {MsgrError} from '../../errors.ts'
+import type {Replacing} from '../apply-profile.ts'
 import type {Facets, LastApplied} from '../last-applied.ts'
 import type {PageDescription, SectionName} from '../page-schema.ts'
 import type {ProfileDifference} from '../profile-differences.ts'
@@ -49,6 +50,8 @@ export interface SectionOptions {
   readonly allowDeletes: boolean
   readonly appId: string | undefined
   readonly last: LastApplied | undefined
+  /** Undefined where nothing is carried out. */
+  readonly replacing?: Replacing | undefined
 }
 
 /** Reads a section of a Page and plans. */

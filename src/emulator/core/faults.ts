@@ -208,7 +208,7 @@ export function toRefusal({
   status,
   message,
 }: Extract<FaultEffect, {kind: 'error'}>): PlatformError {
-  const rule = explainGraphError(code, subcode)
+  const rule = explainGraphError(code, {subcode})
   return new PlatformError(code, message ?? `(#${code}) ${rule.meaning}`, {
     ...(subcode === undefined ? {} : {subcode}),
     ...(status === undefined ? {} : {status}),

@@ -2,14 +2,15 @@ import {once} from 'node:events'
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
-import {ConfigError, exitCodes, MsgrError} from '../../errors.ts'
-import {isAlive} from '../../process-lock.ts'
+import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
+import {isAlive} from '../../process-lock/owner.ts'
 
 /** What an emulator says when it refuses a call under `/_msgr/`. */
 interface Refusal {
   readonly message?: string
   readonly hint?: string
   readonly exitCode?: number
+  readonly code?: string | number
 }
 
 /** Tells other processes where an emulator runs. */
@@ -86,7 +87,8 @@ async function readAnswer(answer: IncomingMessage): Promise<unknown> {
   for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
   const value = JSON.parse(Buffer.concat(chunks).toString()) as {error?: Refusal}
   if (answer.statusCode === 200) return value
-  const {message = 'it gives no reason', hint, exitCode} = value.error ?? {}
-  if (exitCode === exitCodes.misused) throw new ConfigError(message, {hint})
+  const {code, message = 'it gives no reason', hint, exitCode} = value.error ?? {}
+  if (exitCode === exitCodes.misused)
+    throw code === 'USAGE' ? new UsageError(message, {hint}) : new ConfigError(message, {hint})
   throw new MsgrError(`The emulator refused: ${message}`, {hint})
 }

@@ -1,8 +1,9 @@
+import {UsageError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {noSuchObject} from '../core/errors.ts'
 import type {World} from '../core/resource.ts'
 import type {Person} from '../core/state.ts'
-import {optionalText, refused, type Words} from './scene.ts'
+import {optionalText, type Words} from './scene.ts'
 
 /** Somebody who never wrote to the Page; without `page` to the first one. */
 export function addPerson(world: World, words: Words): Person {
@@ -46,10 +47,10 @@ function detailsIn(words: Words): Details {
   const [firstName, lastName] = [nameIn(words, 'firstName'), nameIn(words, 'lastName')]
   const locale = optionalText({words}, 'locale')
   if (locale !== undefined && !/^[a-z]{2,3}_[A-Z]{2}$/.test(locale))
-    throw refused(`"${locale}" is no locale; write de_DE`)
+    throw new UsageError(`"${locale}" is no locale; write de_DE`)
   const timezone = words['timezone'] === undefined ? undefined : Number(words['timezone'])
   if (timezone !== undefined && !(timezone >= -12 && timezone <= 14))
-    throw refused('timezone is the number of hours from GMT, from -12 to 14')
+    throw new UsageError('timezone is the number of hours from GMT, from -12 to 14')
   return {
     ...(firstName === undefined ? {} : {firstName}),
     ...(lastName === undefined ? {} : {lastName}),
@@ -64,5 +65,5 @@ function nameIn(words: Words, key: 'firstName' | 'lastName'): string | undefined
   const name = optionalText({words}, key)?.trim()
   if (name === undefined) return undefined
   if (name.length > 0 && name.length <= MOST_CHARACTERS) return name
-  throw refused(`${key} must have 1 to ${MOST_CHARACTERS} characters`)
+  throw new UsageError(`${key} must have 1 to ${MOST_CHARACTERS} characters`)
 }

@@ -1,6 +1,6 @@
 import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import {conversationIdOf} from '../core/ids.ts'
-import {type Act, demandText, emit, openWindow, optionalText, refused, type Scene} from './scene.ts'
+import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 
 type Referral = Readonly<Record<string, unknown>>
 
@@ -43,9 +43,8 @@ function isNew({world, person}: Scene): boolean {
 }
 
 function referralOf(scene: Scene): Referral {
-  const source = (optionalText(scene, 'source') ?? 'SHORTLINK').toUpperCase()
-  if (!Object.hasOwn(sources, source))
-    throw refused(`source must be one of ${Object.keys(sources).join(', ')}`)
+  const named = (optionalText(scene, 'source') ?? 'SHORTLINK').toUpperCase()
+  const source = oneOf('source', named, Object.keys(sources))
   const until = sources[source]
   if (until !== undefined && scene.world.today() > until)
     throw refused(`Nobody comes by ${source} after ${until}`)

@@ -1,5 +1,5 @@
 import type {StoredMessage} from '../core/state.ts'
-import {type Act, emit, messageMeant, openWindow, optionalText, refused, type Scene} from './scene.ts'
+import {type Act, emit, messageMeant, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 import {payloadIn} from './tapping.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -42,7 +42,7 @@ export const givingFeedback = {
   /** The thumbs below a message, which Messenger shows where an app subscribed `response_feedback`. */
   rate: scene => {
     const rating = optionalText(scene, 'rating') ?? 'good'
-    if (rating !== 'good' && rating !== 'bad') throw refused('rating must be good or bad')
+    oneOf('rating', rating, ['good', 'bad'])
     const {id: mid} = messageMeant(scene, ({from}) => from === 'page', 'There is no message to rate')
     emit(scene, 'response_feedback', {
       response_feedback: {feedback: rating === 'good' ? 'Good response' : 'Bad response', mid},

@@ -1,6 +1,8 @@
 import {createHash} from 'node:crypto'
+import {UsageError} from '../../errors.ts'
+import {nearest} from '../../platform/near-miss.ts'
 import type {NotificationToken} from '../core/state-sending.ts'
-import {type Act, demandText, emit, openWindow, optionalText, refused, type Scene} from './scene.ts'
+import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
 
@@ -27,10 +29,8 @@ const optIns: Readonly<Record<string, Act>> = {
 
 export const optingIn = {
   'opt-in': scene => {
-    const type = optionalText(scene, 'type') ?? 'notification_messages'
-    const act = optIns[type]
-    if (act === undefined) throw refused(`type must be one of ${Object.keys(optIns).join(', ')}`)
-    return act(scene)
+    const named = optionalText(scene, 'type') ?? 'notification_messages'
+    return optIns[oneOf('type', named, Object.keys(optIns))]?.(scene)
   },
   tick: scene => {
     const {world, person} = scene
@@ -47,15 +47,15 @@ export const optingIn = {
 function optInToNotifications(scene: Scene) {
   const {world} = scene
   const status = optionalText(scene, 'status')
-  if (status !== undefined && status !== 'stop' && status !== 'resume')
-    throw refused('status must be stop or resume')
+  if (status !== undefined) oneOf('status', status, ['stop', 'resume'])
+  const timezone = timezoneIn(scene)
   const settings = status === undefined ? newOptIn(scene) : lastOptIn(scene)
   const ref = optionalText(scene, 'ref')
   const title = optionalText(scene, 'title') ?? settings.topic
   const payload = optionalText(scene, 'payload') ?? settings.topic
   const common = {
     notification_messages_token: settings.token,
-    notification_messages_timezone: optionalText(scene, 'timezone') ?? 'UTC',
+    notification_messages_timezone: timezone,
     token_expiry_timestamp: settings.expiresMs,
     user_token_status: 'NOT_REFRESHED',
   }
@@ -104,4 +104,19 @@ function newToken({world, person}: Scene): string {
   return createHash('sha256')
     .update(`opt-in ${person.psid} ${world.newId('95')}`)
     .digest('hex')
+}
+
+/** @throws {UsageError} for what is not one of the IANA time zones. */
+function timezoneIn(scene: Scene): string {
+  const named = optionalText(scene, 'timezone') ?? 'UTC'
+  try {
+    new Intl.DateTimeFormat('en', {timeZone: named})
+    return named
+  } catch {
+    const known = Intl.supportedValuesOf('timeZone')
+    const meant = known.find(zone => zone.startsWith(named)) ?? nearest(named, known)
+    throw new UsageError(`timezone ${named} is not a time zone such as Europe/Vienna`, {
+      hint: meant === undefined ? undefined : `Did you mean ${meant}?`,
+    })
+  }
 }

@@ -1,4 +1,6 @@
+import {UsageError} from '../../errors.ts'
 import type {MessageId} from '../../platform/ids.ts'
+import {nearest} from '../../platform/near-miss.ts'
 import {missingParameter, PlatformError} from '../core/errors.ts'
 import {conversationIdOf} from '../core/ids.ts'
 import type {World} from '../core/resource.ts'
@@ -42,6 +44,16 @@ export function optionalText({words}: Pick<Scene, 'words'>, name: string): strin
 /** Why an act cannot be done, in plain words: these calls are the emulator's own. */
 export function refused(why: string): PlatformError {
   return new PlatformError(100, why)
+}
+
+/** A word of an act that is one of several. @throws {UsageError} for any other, with the one that is likely meant. */
+export function oneOf<Known extends string>(name: string, value: unknown, known: readonly Known[]): Known {
+  const found = known.find(each => each === value)
+  if (found !== undefined) return found
+  const meant = typeof value === 'string' ? nearest(value, known) : undefined
+  throw new UsageError(`${name} must be one of ${known.join(', ')}`, {
+    hint: meant === undefined ? undefined : `Did you mean ${meant}?`,
+  })
 }
 
 /** Sends an event about the person to the apps that subscribed the field. */

@@ -8,6 +8,7 @@ import {
   demandText,
   emit,
   messageNamed,
+  oneOf,
   optionalText,
   receive,
   refused,
@@ -135,8 +136,7 @@ function attachmentsIn({words}: Scene): readonly SentAttachment[] {
   return attachments.map((each: Readonly<Record<string, unknown>> | null, index) => {
     const {type, url, title, payload} = each ?? {}
     const place = `attachments[${index}]`
-    if (!attachmentTypes.some(known => known === type))
-      throw refused(`${place}.type must be one of ${attachmentTypes.join(', ')}`)
+    oneOf(`${place}.type`, type, attachmentTypes)
     if (typeof payload === 'object' && payload !== null)
       return {type: String(type), payload: payload as Readonly<Record<string, unknown>>}
     if (url === undefined && type === 'fallback') return {type: 'fallback'}

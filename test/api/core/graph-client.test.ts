@@ -33,14 +33,30 @@ test('a write travels as JSON, and its placeholders are taken out of the body', 
   })
 })
 
-test('objects in a query travel as JSON, and ids cannot leave their place in the path', async () => {
+test('objects in a query travel as JSON', async () => {
   const {url, arrived} = await startServer(() => ({body: {success: true}}))
 
-  await clientOf(url).request('DELETE /{node}', {node: '1/../2?x', params: ['persistent_menu']})
+  await clientOf(url).request('DELETE /{node}', {node: 'm_a=', params: ['persistent_menu']})
 
-  expect(arrived[0]?.path).toBe('/v26.0/1%2F..%2F2%3Fx')
+  expect(arrived[0]?.path).toBe('/v26.0/m_a%3D')
   expect(arrived[0]?.query).toEqual({params: '["persistent_menu"]'})
 })
+
+test.each(['1/../2?x', '..', '1 ', '1\u00a0', '1#x', '1%2e'])(
+  'an id that would leave its place in the path makes no call: %j',
+  async node => {
+    const {url, arrived} = await startServer(() => ({body: {success: true}}))
+    const client = clientOf(url)
+
+    await expect(client.request('DELETE /{node}', {node})).rejects.toThrow('cannot be in a path')
+    await expect(client.request(`DELETE /${node}/label`)).rejects.toThrow('cannot be in a path')
+    await expect(client.batch([{route: 'DELETE /{node}', params: {node}}])).rejects.toThrow(
+      'cannot be in a path',
+    )
+
+    expect(arrived).toEqual([])
+  },
+)
 
 test('with an app secret every call is proved, freshly and bound to the time', async () => {
   const {url, arrived} = await startServer(() => ({}))

@@ -45,6 +45,17 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
     expect(String(error)).toContain(`nothing answers at 127.0.0.1:${port} (ECONNREFUSED)`)
   })
 
+  test('a header that cannot be sent is no failure of the network', async () => {
+    const {url, arrived} = await startServer(() => ({}))
+    const timeouts = {connectMs: 1000, sendMs: 1000, answerMs: 1000}
+    const headers = {authorization: 'Bearer EAAB\r'}
+
+    const error = await failureOf(createTransport()({method: 'POST', url, headers, timeouts}))
+
+    expect(error).toMatchObject({code: 'USAGE', message: expect.stringContaining('no header can carry')})
+    expect(arrived).toEqual([])
+  })
+
   test('a name nobody knows gets nothing sent', async () => {
     const error = await post('https://no-such-host.invalid')
 

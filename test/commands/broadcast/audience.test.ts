@@ -58,7 +58,7 @@ describe('the people a broadcast is for', () => {
 
     expect((await world.read('out.csv')).trim().split(/\r?\n/).sort()).toEqual(
       [
-        'recipient,included,reason',
+        'psid,included,reason',
         `${one},yes,`,
         `${one},no,line 3: this person is on the list already`,
         `${psids(world)[2]},no,not under the label`,

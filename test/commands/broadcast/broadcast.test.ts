@@ -66,7 +66,7 @@ describe('broadcast plan', () => {
         1 left out: on the list already
         3 whose messaging window is not known before sending
       101  Hi Ann
-      ✖ msgr broadcast send would refuse this: people.csv has a fault:
+      ✖ send would refuse this: people.csv has a fault:
         people.csv:3: 6,41E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text
         Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv
       "
@@ -104,7 +104,7 @@ describe('broadcast plan', () => {
     [
       'a column that is missing',
       '--text "Hi {{name}}" --to people.csv',
-      'people.csv:2: message.text: there is no name',
+      'message.text: people.csv has no column name; there are psid, first_name',
     ],
     [
       'a text that is too long',
@@ -144,6 +144,9 @@ describe('broadcast send', () => {
       inDoubt: 0,
       remaining: 0,
       state: 'done',
+      ...{reason: null, code: null, subcode: null, traceId: null, hint: null},
+      ...{exitCode: null, settled: null, next: null},
+      reasons: [expect.objectContaining({outcome: 'skipped', code: 551, subcode: 1545041, count: 1})],
     })
     expect(code).toBe(0)
     const messages = received(world)
@@ -155,7 +158,9 @@ describe('broadcast send', () => {
   test('reads as a sentence', async ({world}) => {
     const {out, err} = await world.msgr('broadcast send --text Hi --all --yes')
 
-    expect(out).toBe('✔ 7 of 12 sent, 5 skipped\n')
+    expect(out).toMatch(
+      /^✔ 7 of 12 sent, 5 skipped\n {2}1 skipped: \(#551\) .* \(551\/1545041, trace \S+\), such as \d+\n$/,
+    )
     expect(err).toContain('8 of 12 people would get it')
   })
 
@@ -215,11 +220,13 @@ describe('a run afterwards', () => {
 
     const counts = {total: 12, sent: 7, failed: 0, skipped: 5, inDoubt: 0, remaining: 0}
     expect(status).toMatchObject({run, state: 'done', ...counts})
-    expect(list).toEqual([{run, state: 'done', ...counts, pageId: status.pageId, created: status.created}])
+    expect(list).toEqual([
+      {run, state: 'done', ...counts, pageId: status.pageId, createdAt: status.createdAt},
+    ])
     const [header, ...rows] = report.out.trimEnd().split(/\r?\n/)
-    expect(header).toBe('recipient,outcome,reason,message_id,time')
+    expect(header).toBe('psid,outcome,reason,code,subcode,traceId,messageId,updatedAt')
     expect(rows).toHaveLength(12)
-    expect(rows.filter(row => /^\d+,sent,,m_/.test(row))).toHaveLength(7)
+    expect(rows.filter(row => /^\d+,sent,,,,,m_/.test(row))).toHaveLength(7)
     expect(rows.filter(row => row.includes('the messaging window closed at'))).toHaveLength(4)
   })
 
@@ -292,7 +299,9 @@ describe('a platform that does not answer as it should', () => {
     const resent = await bareWorld.msgr('broadcast resume last --in-doubt resend', {env})
 
     expect([first.code, left.code, resent.code]).toEqual([7, 7, 0])
-    expect(first.out).toMatch(/^! 2 of 3 sent, 1 in doubt\nWho and why: msgr broadcast report \S+\n$/)
+    expect(first.out).toMatch(
+      /^! 2 of 3 sent, 1 in doubt\n {2}1 in doubt: .*, such as 102\nWho and why: msgr broadcast report \S+\n$/,
+    )
     expect(accepted.filter(psid => psid === '102')).toHaveLength(2)
     expect(accepted).toHaveLength(4)
   })
@@ -319,8 +328,11 @@ describe('a platform that does not answer as it should', () => {
     expect(stopped.code).toBe(4)
     expect(result).toEqual({
       ...{total: 3, sent: 1, failed: 0, skipped: 0, inDoubt: 0, remaining: 2, state: 'paused'},
-      reason: 'the access token has expired (190/463, trace Atrace)',
+      reason: 'expired – the access token has expired',
+      ...{code: 190, subcode: 463, traceId: 'Atrace'},
+      hint: expect.stringContaining('msgr login'),
       exitCode: 4,
+      settled: null,
       next: `msgr broadcast resume ${run}`,
     })
     isAlive = true
@@ -339,7 +351,7 @@ describe('a platform that does not answer as it should', () => {
 
     expect(code).toBe(6)
     const {out} = await bareWorld.msgr('broadcast report last', {env})
-    expect(out).toContain('102\tfailed\ta parameter is invalid (100, trace Atrace)')
+    expect(out).toContain('102\tfailed\t(#100) no – a parameter is invalid\t100\t\tAtrace\t')
   })
 
   test('a proof that the platform refuses pauses the run at the first person', async ({bareWorld}) => {

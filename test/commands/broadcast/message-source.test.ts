@@ -1,8 +1,14 @@
+import {tmpdir} from 'node:os'
 import {expect, test} from 'vitest'
 import {type MessageOptions, readMessage} from '../../../src/commands/broadcast/message-source.ts'
+import {loadConfig} from '../../../src/config/load.ts'
 
 function read(content: object | undefined, options: MessageOptions = {}) {
-  return readMessage({readText: async () => JSON.stringify(content)}, content && 'message.json', options)
+  const source = {
+    io: {readText: async () => JSON.stringify(content)},
+    config: () => loadConfig({env: {}, cwd: tmpdir()}),
+  }
+  return readMessage(source, content && 'message.json', options)
 }
 
 test.each<[string, object | undefined, MessageOptions, object]>([

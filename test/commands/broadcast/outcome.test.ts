@@ -29,12 +29,12 @@ test.each<[string, Error, object]>([
   [
     'an invalid parameter',
     refusal(100),
-    {kind: 'fail', reason: 'a parameter is invalid (100, trace Atrace)'},
+    {kind: 'fail', reason: 'a parameter is invalid', code: 100, traceId: 'Atrace'},
   ],
   [
     'a code nobody knows',
     refusal(98765),
-    {kind: 'fail', reason: '(#1) the words of the platform (98765, trace Atrace)'},
+    {kind: 'fail', reason: '(#1) the words of the platform', code: 98765, traceId: 'Atrace'},
   ],
   [
     'a rate limit',

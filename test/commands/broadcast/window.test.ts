@@ -1,5 +1,4 @@
 import {describe, expect, test} from 'vitest'
-import {parseDuration, parseMoment} from '../../../src/commands/broadcast/moments.ts'
 import {tellDuration} from '../../../src/commands/broadcast/tell.ts'
 import {windowMsOf, windowOf} from '../../../src/commands/broadcast/window.ts'
 import type {Conversation} from '../../../src/platform/conversations.ts'
@@ -59,22 +58,6 @@ describe('the window of a person', () => {
 })
 
 describe('times as people write them', () => {
-  test('lengths', () => {
-    expect(['90m', '24h', '7d'].map(text => parseDuration(text, '--active-within'))).toEqual([
-      5_400_000, 86_400_000, 604_800_000,
-    ])
-    expect(() => parseDuration('soon', '--active-within')).toThrow(
-      '--active-within soon is not a length of time',
-    )
-  })
-
-  test('moments', () => {
-    expect(parseMoment('2h', '--not-after', nowMs)).toBe(nowMs + 2 * hourMs)
-    expect(parseMoment('2026-11-22T18:00Z', '--not-after', nowMs)).toBe(nowMs + 6 * hourMs)
-    expect(() => parseMoment('2026-11-22T06:00Z', '--not-after', nowMs)).toThrow('has passed')
-    expect(() => parseMoment('tomorrow', '--not-after', nowMs)).toThrow('is not a moment')
-  })
-
   test('told back', () => {
     expect([0, 12.2, 90, 3600, 12_000].map(tellDuration)).toEqual([
       '0 s',

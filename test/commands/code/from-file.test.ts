@@ -101,7 +101,7 @@ test('code generate --from replaces files only with --overwrite', async () => {
   const replaced = await generate(stage, '--out-dir', 'other', '--overwrite')
 
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('refs.csv:3: spring.png is there already')
+  expect(refused.err).toContain('refs.csv:3: spring.png already exists')
   expect(refused.err).toContain('--overwrite')
   expect(await filesIn(stage)).toEqual(['SPRING.png'])
   expect(replaced.code).toBe(0)

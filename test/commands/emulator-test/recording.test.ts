@@ -103,7 +103,7 @@ describe('a recording', () => {
     await world.emulator.admin('POST', 'webhook', {appId, pageId, url: bot.url, verifyToken, fields})
     await chat(world, acts)
 
-    const {code} = await world.msgr('emulator test --record shop.yaml --last')
+    const {code} = await world.msgr('emulator test --record shop.yaml --since-start')
 
     expect(code).toBe(0)
     expect(await world.read('shop.yaml')).toBe(recorded)
@@ -115,7 +115,7 @@ describe('a recording', () => {
     const {code, err} = await world.msgr('emulator test --record shop.yaml')
 
     expect(code).toBe(2)
-    expect(err).toContain('shop.yaml is there already.\n  Replace it: --force')
+    expect(err).toContain('shop.yaml already exists\n  Name another file, or replace it: --overwrite')
     expect(await world.read('shop.yaml')).toBe('mine')
   })
 

@@ -4,7 +4,7 @@ import {expect} from 'vitest'
 import {test, type World} from '../../helpers/world.ts'
 
 const exportTo = async (world: World, file: string) => {
-  const ran = await world.msgr(`emulator export ${file}`)
+  const ran = await world.msgr(`emulator export --out ${file} --overwrite`)
   expect(ran).toMatchObject({code: 0, err: ''})
   expect(ran.out).toMatch(/: 15 people, \d+ messages on 2 Pages$/m)
   return JSON.parse(await world.read(file))
@@ -65,7 +65,7 @@ test('what an earlier version exported, with its messages by id, is imported', a
 
 test('each emulated day is exported and imported for itself', async ({bareWorld: world}) => {
   await world.msgr('emulator clock advance 5d --as-of 2019-06-01')
-  await world.msgr('emulator export old.json --as-of 2019-06-01')
+  await world.msgr('emulator export --out old.json --as-of 2019-06-01')
   await world.msgr('emulator import old.json --yes --as-of 2020-01-01')
   expect((await world.msgr('emulator clock --as-of 2020-01-01')).out).toContain('2019-06-06')
   expect((await world.msgr('emulator clock')).out).toContain('as this machine')
@@ -124,7 +124,7 @@ test('an export of an older version is filled up with what this one added', asyn
 
 test('a file that cannot be written leaves the old one and nothing beside it', async ({world}) => {
   await world.write('folder/old.json', 'old')
-  const {code, err} = await world.msgr('emulator export missing/new.json')
+  const {code, err} = await world.msgr('emulator export --out missing/new.json')
   expect(err).toContain('missing/new.json cannot be written')
   expect(code).toBe(2)
   await exportTo(world, 'folder/old.json')

@@ -169,7 +169,7 @@ test('a whole file is not written again without --overwrite', async () => {
   const replaced = await match(stage, '--out', 'matches.csv', '--overwrite')
 
   expect(refused.code).toBe(2)
-  expect(refused.err).toContain('matches.csv is there already')
+  expect(refused.err).toContain('matches.csv already exists')
   expect(kept).toBe('precious')
   expect(replaced.code).toBe(0)
   expect(await read(stage, 'matches.csv')).toMatch(/^person,match,/)

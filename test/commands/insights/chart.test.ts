@@ -6,7 +6,7 @@ import {test} from '../../helpers/world.ts'
 
 const began = 'page_messages_new_conversations_unique'
 const reachable = 'page_messages_total_messaging_connections'
-const days = '--since 2026-10-25 --until 2026-11-22'
+const days = '--since 2026-10-25 --until 2026-11-21'
 
 describe('in the terminal', () => {
   test('60 columns wide', async ({world}) => {
@@ -86,7 +86,7 @@ describe('in the terminal', () => {
   })
 
   test('200 columns wide, and a year in it', async ({world}) => {
-    const {out} = await world.msgr(`insights chart ${began} --since 2025-01-01 --until 2026-01-01`, {
+    const {out} = await world.msgr(`insights chart ${began} --since 2025-01-01 --until 2025-12-31`, {
       terminals: {stdout: true},
       columns: 200,
       env: {NO_COLOR: '1'},
@@ -117,7 +117,7 @@ describe('in the terminal', () => {
 
   test('a few small numbers, in a pipe', async ({world}) => {
     const {out} = await world.msgr(
-      'insights chart page_messages_reported_conversations_unique --since 2026-11-15 --until 2026-11-22',
+      'insights chart page_messages_reported_conversations_unique --since 2026-11-15 --until 2026-11-21',
     )
 
     expect(out).toMatchInlineSnapshot(`
@@ -139,7 +139,7 @@ describe('in the terminal', () => {
 
   test('with a plot for each part of a breakdown, on the same scale', async ({world}) => {
     const {out} = await world.msgr(
-      'insights chart page_messages_sent --breakdown recurring_notifications_topic --since 2026-11-08 --until 2026-11-22',
+      'insights chart page_messages_sent --breakdown recurring_notifications_topic --since 2026-11-08 --until 2026-11-21',
       {columns: 60},
     )
 
@@ -213,10 +213,11 @@ describe('in the terminal', () => {
   test('under --json the numbers themselves', async ({world}) => {
     const {out} = await world.msgr(`insights chart ${began} ${days} --json`)
 
+    expect(JSON.parse(out).series[0].values).toHaveLength(28)
     expect(JSON.parse(out)).toMatchObject({
       since: '2026-10-25',
-      until: '2026-11-22',
-      series: [{name: began, values: {length: 28}, total: expect.any(Number)}],
+      until: '2026-11-21',
+      series: [{metric: began, total: expect.any(Number)}],
     })
   })
 })
@@ -284,13 +285,18 @@ describe('as a picture', () => {
   test('a day without a value is a gap in the line', async () => {
     const {toPanels} = await import('../../../src/commands/insights/chart/panels.ts')
     const {toSvg} = await import('../../../src/commands/insights/chart/svg.ts')
-    const values = ['02', '03', '05', '06'].map(day => ({value: 1, end_time: `2026-11-${day}T08:00:00+0000`}))
+    const values = ['02', '03', '05', '06'].map(day => ({
+      day: `2026-11-${day}`,
+      firstDay: undefined,
+      value: 1,
+    }))
 
-    const svg = toSvg(toPanels([{name: began, period: 'day', values}]), {
+    const series = {title: undefined, description: undefined, total: undefined}
+    const svg = toSvg(toPanels([{...series, metric: began, period: 'day', values}]), {
       title: 'Gap',
       page: undefined,
       since: '2026-11-01',
-      until: '2026-11-06',
+      until: '2026-11-05',
       drawn: '2026-11-22',
     })
 

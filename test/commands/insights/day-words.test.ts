@@ -9,7 +9,7 @@ test.each([
   ['yesterday', '2026-11-21'],
   ['90d', '2026-08-24'],
   ['2w', '2026-11-08'],
-  ['6m', '2026-05-22'],
+  ['6mo', '2026-05-22'],
   ['2y', '2024-11-22'],
   // An hour before and at midnight in California, in winter and in summer.
   ['2026-01-15T07:00:00Z', '2026-01-14'],
@@ -22,7 +22,7 @@ test.each([
 })
 
 test('a month ago from its last day is the last of a shorter month', () => {
-  expect(parseDay('1m', '--since', '2026-03-31')).toBe('2026-02-28')
+  expect(parseDay('1mo', '--since', '2026-03-31')).toBe('2026-02-28')
 })
 
 test.each(['', 'monday', '2026-02-30', '2026-1-1', '30', '-3d', '3 d', '2026-10-01 12:00', '12345678901234'])(
@@ -31,6 +31,13 @@ test.each(['', 'monday', '2026-02-30', '2026-1-1', '30', '-3d', '3 d', '2026-10-
     expect(() => parseDay(text, '--since', today)).toThrow(`--since ${text} is not a day`)
   },
 )
+
+test('m is not months', () => {
+  expect(() => parseDay('6m', '--since', today)).toThrow('--since 6m would be minutes')
+  expect(() => parseSpan('3m', '--last', today)).toThrow(
+    expect.objectContaining({hint: 'For months write --last 3mo'}),
+  )
+})
 
 test.each([
   ['week', today, '2026-11-09', '2026-11-16'],

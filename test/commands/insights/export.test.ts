@@ -34,7 +34,7 @@ test('two years of all live metrics are those of the emulator, day by day, by da
 }) => {
   world.clock.set('2026-11-22T20:00:00Z')
 
-  const {code, out, err} = await world.msgr('insights export --metric all-live --since 2y')
+  const {code, out, err} = await world.msgr('insights export all-live --since 2y')
 
   const [header, ...rows] = readCsv(out)
   const [since, until] = ['2024-11-22', '2026-11-22']
@@ -53,7 +53,7 @@ test('a range over both changes of the clock has every day once', async ({world}
   world.clock.set('2026-11-22T20:00:00Z')
   const [since, until] = ['2026-03-01', '2026-11-10']
 
-  const {out} = await world.msgr(`insights export --metric ${began} --since ${since} --until ${until}`)
+  const {out} = await world.msgr(`insights export ${began} --since ${since} --until ${addDays(until, -1)}`)
 
   const rows = readCsv(out).slice(1)
   expect(rows.map(([day, , value]) => [day, value])).toEqual([...ownSeries(world, began, since, until)])
@@ -73,7 +73,7 @@ describe('of a metric that is not to be had, the others are exported, with a war
       'cannot be broken down by message_type',
     ],
   ] as const)('%s', async ([, name, flags, warning], {world}) => {
-    const line = `insights export --metric page_messages_sent,${name},page_messages_engagement --last quarter ${flags}`
+    const line = `insights export page_messages_sent,${name},page_messages_engagement --last quarter ${flags}`
 
     const {code, out, err} = await world.msgr(line)
 
@@ -102,14 +102,14 @@ describe('of a metric that is not to be had, the others are exported, with a war
     })
     const env = {MSGR_GRAPH_URL: url, MSGR_PAGE_TOKEN: 'PAGE'}
 
-    const {code} = await bareWorld.msgr('insights export --metric all-live,page_dead --since 720d', {env})
+    const {code} = await bareWorld.msgr('insights export all-live,page_dead --since 720d', {env})
 
     expect(code).toBe(6)
     expect(arrived.length).toBeLessThanOrEqual(4 + 12 + 8)
   })
 
   test('when none is left, it fails', async ({world}) => {
-    const {code, out, err} = await world.msgr('insights export --metric page_new,page_newer')
+    const {code, out, err} = await world.msgr('insights export page_new,page_newer')
 
     expect({code, out}).toEqual({code: 1, out: ''})
     expect(err).toContain('must be a valid insights metric')
@@ -134,7 +134,7 @@ test('numbers and times are read however the platform writes them', async ({bare
       ],
     },
   }))
-  const line = `insights export --metric ${began},${name} --since 2026-11-01 --until 2026-11-04`
+  const line = `insights export ${began},${name} --since 2026-11-01 --until 2026-11-03`
   const env = {MSGR_GRAPH_URL: url, MSGR_PAGE_TOKEN: 'PAGE'}
   bareWorld.clock.set('2026-11-22T20:00:00Z')
 
@@ -154,7 +154,7 @@ test('numbers and times are read however the platform writes them', async ({bare
 })
 
 test('a breakdown has a row for each part, and the parts add up', async ({world}) => {
-  const line = 'insights export --metric page_messages_sent --last 3d'
+  const line = 'insights export page_messages_sent --last 3d'
 
   const whole = await world.msgr(line)
   const parts = await world.msgr(`${line} --breakdown message_type,recurring_notifications_topic`)
@@ -164,13 +164,13 @@ test('a breakdown has a row for each part, and the parts add up', async ({world}
       .slice(1)
       .reduce((all, row) => all + Number(row.at(-1)), 0)
   const [header, ...rows] = readCsv(parts.out)
-  expect(header).toEqual(['day', 'metric', 'message_type', 'recurring_notifications_topic', 'value'])
+  expect(header).toEqual(['day', 'metric', 'messageType', 'recurringNotificationsTopic', 'value'])
   expect(rows).toHaveLength(3 * 2 * 2)
   expect(sum(parts.out)).toBe(sum(whole.out))
 })
 
 describe('formats', () => {
-  const line = `insights export --metric ${began},${reachable} --since 2026-11-01 --until 2026-11-03`
+  const line = `insights export ${began},${reachable} --since 2026-11-01 --until 2026-11-02`
   const read = ([day, metric, value]: readonly string[]) => ({day, metric, value: Number(value)})
 
   test('JSON is one array, NDJSON an object a line, and all hold the same', async ({world}) => {
@@ -209,7 +209,7 @@ describe('formats', () => {
 
     expect({code, out}).toEqual({
       code: 0,
-      out: `✔ Wrote 4 rows from 2026-11-01 up to 2026-11-03 to ${join(world.folder, file)}\n`,
+      out: `✔ Wrote 4 rows from 2026-11-01 to 2026-11-02 into ${join(world.folder, file)}\n`,
     })
     expect((await world.read(file)).startsWith(begin)).toBe(true)
     expect(await readdir(world.folder)).toEqual([file])
@@ -220,11 +220,11 @@ describe('formats', () => {
 
     expect(JSON.parse(out)).toEqual({
       since: '2026-11-01',
-      until: '2026-11-03',
+      until: '2026-11-02',
       period: 'day',
       format: 'csv',
       rows: 4,
-      out: join(world.folder, 'insights.csv'),
+      file: join(world.folder, 'insights.csv'),
       leftOut: [],
       refused: [],
     })
@@ -236,8 +236,8 @@ test('an export that fails leaves the file that there was', async ({world}) => {
   await mkdir(join(world.folder, 'folder'))
   await writeFile(join(world.folder, 'folder', 'x'), '')
 
-  const refused = await world.msgr('insights export --metric page_new --out insights.csv')
-  const folder = await world.msgr(`insights export --metric ${began} --out folder`)
+  const refused = await world.msgr('insights export page_new --out insights.csv --overwrite')
+  const folder = await world.msgr(`insights export ${began} --out folder`)
 
   expect([refused.code, folder.code]).toEqual([1, 2])
   expect(folder.err).toContain('folder cannot be written')
@@ -246,7 +246,7 @@ test('an export that fails leaves the file that there was', async ({world}) => {
 })
 
 test('a dry run shows every window, and writes nothing', async ({world}) => {
-  const {code, out} = await world.msgr(`insights export --metric ${began} --last year --out x.csv -n --json`)
+  const {code, out} = await world.msgr(`insights export ${began} --last year --out x.csv -n --json`)
 
   expect(code).toBe(0)
   expect(JSON.parse(out).requests).toHaveLength(5)
@@ -254,11 +254,11 @@ test('a dry run shows every window, and writes nothing', async ({world}) => {
 })
 
 test.for([
-  ['', "Required option '--metric <names>' not specified"],
-  [`--metric ${began} --format yaml`, 'Allowed choices are csv, json, ndjson'],
-  [`--metric ${began} --json --format csv`, '--json and --format csv contradict each other'],
-  [`--metric ${began} --last decade`, '--last decade is not a span of days'],
-  ['--metric all_live', 'did you mean all-live?'],
+  ['', "Missing required argument 'metric'"],
+  [`${began} --format yaml`, 'Allowed choices are csv, json, ndjson'],
+  [`${began} --json --format csv`, '--json and --format csv contradict each other'],
+  [`${began} --last decade`, '--last decade is not a span of days'],
+  ['all_live', 'did you mean all-live?'],
 ] as const)('insights export %s is misused', async ([flags, message], {world}) => {
   const {code, err} = await world.msgr(`insights export ${flags}`)
 

@@ -19,8 +19,8 @@ export async function createApp(world: EmulatedWorld) {
   const msgr = (line: string | readonly string[], options: RunOptions = {}) =>
     world.msgr(line, {...options, env: {...env, ...options.env}})
   const state = async () => {
-    const {callback, page_fields} = JSON.parse((await msgr('webhook status --json')).out)
-    return {callback, page_fields}
+    const {callback, pageFields} = JSON.parse((await msgr('webhook status --json')).out)
+    return {callback, pageFields}
   }
   const listenLine = (port: number, ...more: readonly string[]) => [
     'listen',

@@ -47,7 +47,7 @@ test('after a listen was killed, webhook restore puts callback and fields back a
   expect(JSON.parse(restored.out)).toEqual({
     restored: true,
     callback: bot.url,
-    page_fields: ['messages', 'standby'],
+    pageFields: ['messages', 'standby'],
   })
   expect(await app.state()).toEqual(before)
   expect([again.code, again.out]).toEqual([0, expect.stringContaining('Nothing to put back')])

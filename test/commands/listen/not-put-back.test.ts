@@ -18,7 +18,7 @@ test('a former callback that is dead at the end is told, with what to type; then
   expect(code).toBe(1)
   expect(err).toContain(`The callback of the app could not be put back to ${bot.url}`)
   expect(err).toContain('Once it answers again: msgr webhook restore')
-  expect(await app.state()).toMatchObject({callback: {url}, page_fields: before.page_fields})
+  expect(await app.state()).toMatchObject({callback: {url}, pageFields: before.pageFields})
   expect((await app.msgr('webhook restore')).code).toBe(1)
 
   await startFormerBot(bot.verifyToken, Number(new URL(bot.url).port))
@@ -56,7 +56,7 @@ test('a platform that cannot be reached at the end is told, and restored later',
   expect(code).toBe(8)
   expect(err).toContain('The callback of the app could not be put back')
   expect(err).toContain('try again: msgr webhook restore')
-  expect((await app.state()).page_fields).toEqual(before.page_fields)
+  expect((await app.state()).pageFields).toEqual(before.pageFields)
   expect((await app.msgr('webhook restore')).code).toBe(0)
   expect(await app.state()).toEqual(before)
 })
@@ -73,5 +73,5 @@ test('a callback that somebody sets while it listens is left at the end, and tha
   const {code, err} = await ended
 
   expect([code, err]).toEqual([1, expect.stringContaining(`it is ${other.url}, and was left so`)])
-  expect(await app.state()).toMatchObject({callback: {url: other.url}, page_fields: before.page_fields})
+  expect(await app.state()).toMatchObject({callback: {url: other.url}, pageFields: before.pageFields})
 })

@@ -20,8 +20,8 @@ test('messenger-node’s environment is heeded, and options come before it', () 
   expect(plan({path: '/a', port: '0'}, {path: '/hook', port: 80})).toMatchObject({path: '/a', port: 0})
 })
 
-test('--events and --from choose among events; other tools’ names are understood', () => {
-  const {isWanted, fields} = plan({events: 'messages, messaging_echoes', from: '42'})
+test('--events and --person choose among events; other tools’ names are understood', () => {
+  const {isWanted, fields} = plan({events: 'messages, messaging_echoes', person: '42'})
   const event = (field: string, psid: string) => ({field, psid}) as WebhookEvent
 
   expect(fields).toEqual(['messages', 'message_echoes'])
@@ -43,7 +43,7 @@ describe('is refused:', () => {
     ['a port that is none', {tunnel: 'ssh:bot.example', remotePort: 'x'}, '65535'],
     ['a public address with a path', {publicUrl: 'https://x.test/webhook'}, 'without a path'],
     ['a path without a slash', {path: 'webhook'}, 'begins with a slash'],
-    ['a person who is none', {from: 'ada'}, 'digits'],
+    ['a person who is none', {person: 'ada'}, 'digits'],
     ['a header that is none', {header: ['X-Stage']}, 'Type a name and a value'],
     ['a target that is the receiver itself', {forwardTo: ['1337']}, 'another one'],
   ])('%s', (_what, options, hint) => {

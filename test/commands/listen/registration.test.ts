@@ -32,9 +32,7 @@ test('listen becomes the callback of the app, and Ctrl-C puts callback and field
   expect(meanwhile.callback.fields).toEqual(
     expect.arrayContaining(['messages', 'feed', 'messaging_postbacks']),
   )
-  expect(meanwhile.page_fields).toEqual(
-    expect.arrayContaining(['messages', 'standby', 'messaging_postbacks']),
-  )
+  expect(meanwhile.pageFields).toEqual(expect.arrayContaining(['messages', 'standby', 'messaging_postbacks']))
   expect(code).toBe(130)
   expect(err).toContain(`Put back: the callback is ${bot.url}`)
   expect(await app.state()).toEqual(before)
@@ -71,7 +69,7 @@ test('where there was no callback and no field, there is none again afterwards',
   expect((await ended).code).toBe(130)
   expect(out.text).toContain(`callback     ${url}  there was none: taken out on exit`)
   expect(meanwhile.callback.url).toBe(url)
-  expect(await app.state()).toEqual({callback: null, page_fields: []})
+  expect(await app.state()).toEqual({callback: null, pageFields: []})
 })
 
 test('with --emulator it is the same: a callback in use is diverted when asked to, and put back', async ({
@@ -197,7 +195,7 @@ test('Ctrl-C while the platform still tries the new address leaves everything as
   const [app, bot] = [await createApp(world), await startFormerBot()]
   const before = await app.setUp(bot)
   const nobody = `http://127.0.0.1:${await freePort()}`
-  const slow = 'emulator fault add --call "POST /*/subscriptions" --delay 300'
+  const slow = 'emulator fault add --call "POST /*/subscriptions" --delay 300ms'
   expect((await world.msgr(slow)).code).toBe(0)
 
   const line = ['listen', '--port', '0', '--public-url', nobody, ...takeOver(bot)]

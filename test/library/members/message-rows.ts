@@ -5,6 +5,7 @@ const recipient = {id: ada}
 const url = 'https://shop.example.com/hat.png'
 const message_id = expect.stringMatching(/^m_/)
 const sent = {recipient_id: ada, message_id}
+const printed = {recipientId: ada, messageId: message_id}
 const template = {
   template_type: 'generic',
   elements: [{title: 'Hat', buttons: [{type: 'postback', title: 'Buy', payload: 'BUY'}]}],
@@ -22,7 +23,7 @@ export const messageRows: readonly Row[] = [
     use: ({client}) => client.sendText(recipient, 'Hello'),
     yields: sent,
     run: ({json}) => json(['send', 'text', ada, 'Hello']),
-    prints: expect.objectContaining(sent),
+    prints: expect.objectContaining(printed),
   },
   {
     member: 'Client#sendQuickReplies',
@@ -31,7 +32,7 @@ export const messageRows: readonly Row[] = [
     use: ({client}) => client.sendQuickReplies(recipient, [size], 'Which size?'),
     yields: sent,
     run: ({json}) => json(['send', 'quick-replies', ada, 'Which size?', '--reply', 'S']),
-    prints: expect.objectContaining(sent),
+    prints: expect.objectContaining(printed),
   },
   {
     member: 'Client#sendAttachment',
@@ -49,7 +50,7 @@ export const messageRows: readonly Row[] = [
       await json(['send', 'attachment', ada, url, '--kind', 'image']),
       await json(['send', 'attachment', ada, await picture()]),
     ],
-    prints: [expect.objectContaining(sent), expect.objectContaining(sent)],
+    prints: [expect.objectContaining(printed), expect.objectContaining(printed)],
   },
   {
     member: 'Client#sendTemplate',
@@ -59,7 +60,7 @@ export const messageRows: readonly Row[] = [
     yields: sent,
     run: async ({json, stage}) =>
       json(['send', 'template', ada, await stage.file('template.json', JSON.stringify(template))]),
-    prints: expect.objectContaining(sent),
+    prints: expect.objectContaining(printed),
   },
   {
     member: 'Client#sendSenderAction',
@@ -68,7 +69,7 @@ export const messageRows: readonly Row[] = [
     use: ({client}) => client.sendSenderAction(recipient, 'mark_seen'),
     yields: {recipient_id: ada},
     run: ({json}) => json(['send', 'action', ada, 'mark_seen']),
-    prints: expect.objectContaining({recipient_id: ada}),
+    prints: expect.objectContaining({recipientId: ada}),
   },
   {
     member: 'Client#uploadAttachment',
@@ -84,8 +85,8 @@ export const messageRows: readonly Row[] = [
       await json(['attachment', 'upload', await picture()]),
     ],
     prints: [
-      expect.objectContaining({attachment_id: digits}),
-      expect.objectContaining({attachment_id: digits}),
+      expect.objectContaining({attachmentId: digits}),
+      expect.objectContaining({attachmentId: digits}),
     ],
   },
   {
@@ -96,7 +97,7 @@ export const messageRows: readonly Row[] = [
     use: ({client}) => client.createMessageCreative({text: 'The sale has begun'}),
     yields: {message_creative_id: number},
     run: ({json}) => json(['creative', 'create', '--text', 'The sale has begun']),
-    prints: expect.objectContaining({message_creative_id: digits}),
+    prints: expect.objectContaining({messageCreativeId: digits}),
   },
   {
     member: 'Client#sendBroadcast',
@@ -120,7 +121,7 @@ export const messageRows: readonly Row[] = [
         'broadcast-api',
         '--yes',
       ]),
-    prints: expect.objectContaining({broadcast_id: digits}),
+    prints: expect.objectContaining({broadcastId: digits}),
   },
   {
     member: 'Client#startBroadcastReachEstimation',
@@ -130,7 +131,7 @@ export const messageRows: readonly Row[] = [
     use: ({client}) => client.startBroadcastReachEstimation(label),
     yields: {reach_estimation_id: digits},
     run: ({json}) => json(['broadcast', 'estimate', '--label', 'Newsletter']),
-    prints: expect.objectContaining({reach_estimation: expect.anything()}),
+    prints: expect.objectContaining({reachEstimation: expect.anything()}),
   },
   {
     member: 'Client#getBroadcastReachEstimation',
@@ -143,7 +144,7 @@ export const messageRows: readonly Row[] = [
     },
     yields: {reach_estimation: digits, id: digits},
     run: ({json}) => json(['broadcast', 'estimate']),
-    prints: expect.objectContaining({reach_estimation: expect.anything()}),
+    prints: expect.objectContaining({reachEstimation: expect.anything()}),
   },
   {
     member: 'Client#sendSponsoredMessage',
@@ -163,6 +164,6 @@ export const messageRows: readonly Row[] = [
           ' ',
         ),
       ),
-    prints: expect.objectContaining({broadcast_id: digits}),
+    prints: expect.objectContaining({broadcastId: digits}),
   },
 ]

@@ -23,7 +23,7 @@ export const peopleRows: readonly Row[] = [
     use: ({client}) => client.getCustomLabelById(label),
     yields: expect.objectContaining(newsletter),
     run: ({json}) => json(['label', 'get', label]),
-    prints: {id: label, page_label_name: 'Newsletter'},
+    prints: {id: label, name: 'Newsletter'},
   },
   {
     member: 'Client#getCustomLabelsByPsid',
@@ -32,7 +32,7 @@ export const peopleRows: readonly Row[] = [
     use: ({client}) => client.getCustomLabelsByPsid(ada),
     yields: {data: [expect.objectContaining(newsletter)], paging: cursors},
     run: ({json}) => json(['label', 'of', ada]),
-    prints: [{id: label, page_label_name: 'Newsletter'}],
+    prints: [{id: label, name: 'Newsletter'}],
   },
   {
     member: 'Client#getAllCustomLabels',
@@ -41,7 +41,7 @@ export const peopleRows: readonly Row[] = [
     use: ({client}) => client.getAllCustomLabels(),
     yields: {data: expect.arrayContaining([expect.objectContaining(newsletter)]), paging: cursors},
     run: ({json}) => json(['label', 'list']),
-    prints: expect.arrayContaining([{id: label, page_label_name: 'Newsletter'}]),
+    prints: expect.arrayContaining([{id: label, name: 'Newsletter'}]),
   },
   {
     member: 'Client#deleteCustomLabel',
@@ -77,7 +77,7 @@ export const peopleRows: readonly Row[] = [
     use: ({client}) => client.getUserProfile(ada, ['first_name', 'locale']),
     yields: {id: ada, first_name: 'Ada', locale: 'sv_SE'},
     run: ({json}) => json(['user', 'get', ada, '--fields', 'first_name,locale']),
-    prints: {id: ada, first_name: 'Ada', locale: 'sv_SE'},
+    prints: {id: ada, firstName: 'Ada', locale: 'sv_SE'},
   },
   {
     member: 'Client#getMatchingPsids',

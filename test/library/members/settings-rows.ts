@@ -29,7 +29,7 @@ export const settingsRows: readonly Row[] = [
     use: ({client}) => client.getPageToken(),
     yields: expect.stringMatching(/^EMUPAGE/),
     run: ({json}) => json(['whoami']),
-    prints: expect.objectContaining({isValid: true, tokenType: 'PAGE'}),
+    prints: expect.objectContaining({valid: true, tokenType: 'PAGE'}),
   },
   {
     member: 'Client#setAppToken',

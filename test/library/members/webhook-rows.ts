@@ -184,6 +184,6 @@ export const webhookRows: readonly Row[] = [
     use: async ({webhook: create}) => (await create()).validateSignedRequest(signed),
     yields: JSON.parse(payload_json),
     run: ({json}) => json(['signed-request', 'verify', signed]),
-    prints: expect.objectContaining({isValid: true, payload: JSON.parse(payload_json)}),
+    prints: expect.objectContaining({valid: true, payload: JSON.parse(payload_json)}),
   },
 ]

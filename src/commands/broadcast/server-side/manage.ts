@@ -1,23 +1,39 @@
 import {collect} from '../../../api/core/paging.ts'
 import type {Context} from '../../../context.ts'
 import {type BroadcastNode, broadcastMessagesRoutes as routes} from '../../../platform/broadcast-messages.ts'
+import type {BroadcastId} from '../../../platform/ids.ts'
 import type {Table} from '../../../terminal/view.ts'
 import {demandAlive} from '../../ended.ts'
+import {toIso} from '../../times.ts'
 import {parseBroadcastId, type ViaOptions} from './via.ts'
 
-/** A broadcast of the platform with how many messages it has sent. */
-export interface ServerSideStatus extends BroadcastNode {
-  readonly messages_sent?: number
+/** A broadcast of the platform as results write it. */
+export interface OwnBroadcast {
+  readonly id: BroadcastId
+  readonly status: BroadcastNode['status']
+  /** ISO 8601. */
+  readonly scheduledAt: string | undefined
 }
+
+/** The same with how many messages it has sent. */
+export interface ServerSideStatus extends OwnBroadcast {
+  readonly messagesSent: number | undefined
+}
+
+const toOwnBroadcast = ({id, status, scheduled_time: time}: BroadcastNode): OwnBroadcast => ({
+  id,
+  status,
+  scheduledAt: toIso(time),
+})
 
 /** The broadcasts of the platform. */
 export async function listServerSide(
   context: Context,
   options: ViaOptions,
-): Promise<readonly BroadcastNode[]> {
+): Promise<readonly OwnBroadcast[]> {
   await demandAlive(context, routes.list, options)
   const {broadcastMessages} = await context.api()
-  return collect(broadcastMessages.list())
+  return (await collect(broadcastMessages.list())).map(toOwnBroadcast)
 }
 
 export async function readServerSide(
@@ -29,11 +45,11 @@ export async function readServerSide(
   const id = parseBroadcastId(broadcast)
   const {broadcastMessages} = await context.api()
   const node = await broadcastMessages.get(id)
-  const sent = await broadcastMessages.messagesSent(id)
-  return {...node, ...(sent === undefined ? {} : {messages_sent: sent})}
+  return {...toOwnBroadcast(node), messagesSent: await broadcastMessages.messagesSent(id)}
 }
 
-export const listView = (broadcasts: readonly BroadcastNode[]): Table => ({
+export const listView = (broadcasts: readonly OwnBroadcast[]): Table => ({
   columns: ['id', 'status', 'scheduled'],
-  rows: broadcasts.map(({id, status, scheduled_time: scheduled}) => [id, status, scheduled]),
+  rows: broadcasts.map(({id, status, scheduledAt}) => [id, status, scheduledAt]),
+  whole: ['id'],
 })

@@ -16,9 +16,10 @@ export interface ServerSideOptions extends PlanningOptions, TargetingOptions, Vi
 
 /** A broadcast that the platform has taken over. */
 export interface ServerSideBroadcast {
-  readonly broadcast_id: BroadcastId
-  readonly message_creative_id: CreativeId
-  readonly schedule_time?: string
+  readonly broadcastId: BroadcastId
+  readonly messageCreativeId: CreativeId
+  /** ISO 8601; undefined when it goes at once. */
+  readonly scheduledAt: string | undefined
 }
 
 /** Declares what a broadcast by the platform takes, besides what every broadcast does. */
@@ -53,7 +54,7 @@ export function refuseServerSideFlags({schedule, notification, targeting}: Serve
 }
 
 export const sentView = (
-  {broadcast_id: id, schedule_time: schedule}: ServerSideBroadcast,
+  {broadcastId: id, scheduledAt: schedule}: ServerSideBroadcast,
   {good, faint}: Style,
 ): string =>
   `${good('✔')} The platform has taken the broadcast ${id}${schedule === undefined ? '' : `, to be sent at ${schedule}`}.   ${faint(`msgr broadcast status ${id} --via broadcast-api`)}`

@@ -1,5 +1,5 @@
 import type {Context} from '../../../context.ts'
-import {CancelledError, UsageError} from '../../../errors.ts'
+import {UsageError} from '../../../errors.ts'
 import {
   type BroadcastRequest,
   broadcastMessagingTypes,
@@ -8,9 +8,10 @@ import {
 import {newsTag} from '../../../platform/message-tags.ts'
 import type {NotificationType} from '../../../platform/messages.ts'
 import {creativeIdOf, readCreativeSource} from '../../creative/creative-message.ts'
+import {parseMoment} from '../../duration.ts'
 import {demandAlive} from '../../ended.ts'
+import {toIso} from '../../times.ts'
 import {targetNow} from '../../today.ts'
-import {parseMoment} from '../moments.ts'
 import type {PlanningOptions} from '../planning.ts'
 import type {ServerSideBroadcast, ServerSideOptions} from './send-flags.ts'
 import {toTargeting} from './targeting.ts'
@@ -27,7 +28,7 @@ export async function sendServerSide(
   const source = await readCreativeSource(context, message, options)
   const ground = toGround(options)
   const targeting = await toTargeting(context, options)
-  if (!(await context.prompt.confirm(question(options)))) throw new CancelledError('Nothing was sent')
+  await context.prompt.agree(question(options))
   const api = await context.api()
   const creativeId = await creativeIdOf(api, source)
   const time = schedule === undefined ? {} : {schedule_time: schedule}
@@ -37,7 +38,7 @@ export async function sendServerSide(
     ...ground,
     ...time,
   })
-  return {broadcast_id: id, message_creative_id: creativeId, ...time}
+  return {broadcastId: id, messageCreativeId: creativeId, scheduledAt: toIso(schedule)}
 }
 
 const ofRuns = [

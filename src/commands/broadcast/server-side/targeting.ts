@@ -7,8 +7,8 @@ import {
   labelOperators,
 } from '../../../platform/broadcast-messages.ts'
 import type {LabelId} from '../../../platform/ids.ts'
-import {readDocument} from '../../document.ts'
 import {resolveLabel} from '../../label/resolve.ts'
+import {readDocument} from '../../placed-document.ts'
 
 export interface TargetingOptions {
   readonly label?: string
@@ -64,7 +64,7 @@ async function resolver(context: Context, isNeeded: boolean): Promise<Resolve> {
 
 /** A predicate from a file, which may name labels; a whole `{labels: …}` is understood too. */
 async function readPredicate(context: Context, file: string): Promise<LabelPredicate> {
-  const document = await readDocument(context.io, file)
+  const document = await readDocument(context, file)
   const written = isObject(document) && 'labels' in document ? document['labels'] : document
   const faults = predicateFaults(written, '')
   if (faults.length > 0) throw new InvalidInputError(file, faults)

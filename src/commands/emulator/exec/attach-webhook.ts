@@ -35,12 +35,13 @@ export async function attachWebhook(
   return (told as {readonly fields: readonly string[]}).fields
 }
 
-/** False when the program ended before. */
-async function untilVerified({clock}: Context, parts: WebhookParts): Promise<boolean> {
+/** False when the program ended before. @throws {InterruptedError} */
+async function untilVerified({clock, signal}: Context, parts: WebhookParts): Promise<boolean> {
   const {url, verifyToken, timeoutMs, ended} = parts
   const deadline = clock.now() + timeoutMs
   while (!ended.aborted) {
-    const {kind, text} = await askCallback(url, verifyToken)
+    signal.throwIfAborted()
+    const {kind, text} = await askCallback(url, verifyToken, signal)
     if (kind === 'verified') return true
     if (kind === 'refused') {
       throw new MsgrError(`${url} did not pass the verification: asked with the verify token, ${text}`, {
@@ -54,7 +55,9 @@ async function untilVerified({clock}: Context, parts: WebhookParts): Promise<boo
         hint: 'Check its port, or give the program more time: --webhook-timeout 2m',
       })
     }
-    await clock.sleep(POLL_MS, ended).catch(() => undefined)
+    await clock.sleep(POLL_MS, AbortSignal.any([ended, signal])).catch(() => undefined)
   }
+  // A program that ended of the same Ctrl-C did not fail.
+  signal.throwIfAborted()
   return false
 }

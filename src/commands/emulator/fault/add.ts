@@ -9,7 +9,7 @@ import {parseCount} from '../../count.ts'
 import {parseDuration} from '../../duration.ts'
 import {reach} from '../reach.ts'
 import {callEffect, deliveryEffect, type EffectFlags} from './effects.ts'
-import {faultTable} from './listing.ts'
+import {faultTable, type OwnFault, toOwnFault} from './listing.ts'
 
 interface Options extends EffectFlags {
   readonly call?: string
@@ -35,8 +35,8 @@ export function declare(command: Command): void {
     .option('--for <duration>', 'over after so long by the emulated clock, such as 10m')
     .option('--error <code>', 'refuse with a code of the platform: 4, 190/463')
     .option('--minutes <n>', 'with --error: say to wait so long')
-    .option('--status <status>', 'answer with this status and no JSON')
-    .option('--delay <ms>', 'answer so much later; with --event: deliver so much later')
+    .option('--http-status <status>', 'answer with this status and no JSON')
+    .option('--delay <duration>', 'answer so much later, such as 500ms; with --event: deliver so much later')
     .option('--reset', 'break the connection')
     .option('--withhold', 'carry it out and never answer')
     .option('--accept', 'carry it out all the same, and then refuse, break or answer as said')
@@ -58,14 +58,13 @@ Examples:
     )
 }
 
-export async function run(context: Context, options: Options): Promise<ListedFault | Fault> {
+export async function run(context: Context, options: Options): Promise<OwnFault> {
   const fault = toFault(options)
-  if (context.globals.dryRun) return fault
-  return (await (await reach(context)).admin('POST', 'faults', fault)) as ListedFault
+  if (context.globals.dryRun) return toOwnFault(fault)
+  return toOwnFault((await (await reach(context)).admin('POST', 'faults', fault)) as ListedFault)
 }
 
-export const view: View<ListedFault | Fault> = fault =>
-  faultTable([{id: 0, met: 0, struck: 0, isOver: false, ...fault}])
+export const view: View<OwnFault> = fault => faultTable([fault])
 
 /** @throws {UsageError} if the flags name no effect, several, or one that calls or deliveries do not have. */
 function toFault(options: Options): Fault {
@@ -76,6 +75,8 @@ function toFault(options: Options): Fault {
   if (options.call !== undefined && options.event !== undefined) {
     throw new UsageError('A fault meets calls or deliveries, not both', {hint: 'Give --call or --event'})
   }
+  if (options.seed !== undefined && options.share === undefined)
+    throw new UsageError('--seed goes with --share', {hint: 'Write it like --share 2 --seed 7'})
   return {
     ...(options.event === undefined ? {} : {event: checkField(options.event)}),
     ...(method === undefined ? {} : {method}),
@@ -84,13 +85,22 @@ function toFault(options: Options): Fault {
     ...number('times', parseCount(options.times, '--times')),
     ...number('seed', parseCount(options.seed, '--seed')),
     ...number('forMs', options.for === undefined ? undefined : parseDuration(options.for, '--for')),
-    ...(options.share === undefined ? {} : {probability: Number(options.share) / 100}),
+    ...(options.share === undefined ? {} : {probability: parsePercent(options.share, '--share') / 100}),
     effect: options.event === undefined ? callEffect(options) : deliveryEffect(options),
   }
 }
 
 const number = <Name extends string>(name: Name, value: number | undefined) =>
   value === undefined ? {} : {[name]: value}
+
+/** @throws {UsageError} unless it is more than 0 and at most 100. */
+function parsePercent(text: string, flag: string): number {
+  const percent = Number(text)
+  if (/^[0-9]+(\.[0-9]+)?$/.test(text) && percent > 0 && percent <= 100) return percent
+  throw new UsageError(`${flag} ${text} is not a share of 100, from above 0 to 100`, {
+    hint: `Write it like ${flag} 2.5`,
+  })
+}
 
 function checkField(event: string): string {
   if (event === '*' || pageFieldNames.includes(event)) return event

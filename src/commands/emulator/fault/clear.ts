@@ -1,12 +1,17 @@
+import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {reach} from '../reach.ts'
 
-export function declare(): void {}
-
-export async function run(context: Context): Promise<{readonly cleared: true}> {
-  if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear')
-  return {cleared: true}
+export function declare(command: Command): void {
+  addExamples(command, 'msgr emulator fault clear')
 }
 
-export const view: View<{readonly cleared: true}> = () => 'The emulator answers as it should.'
+export async function run(context: Context): Promise<{readonly cleared: boolean}> {
+  if (!context.globals.dryRun) await (await reach(context)).admin('POST', 'faults/clear')
+  return {cleared: !context.globals.dryRun}
+}
+
+export const view: View<{readonly cleared: boolean}> = ({cleared}) =>
+  cleared ? 'The emulator answers as it should.' : 'Would let the emulator answer as it should.'

@@ -1,14 +1,21 @@
+import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {ListedFault} from '../../../emulator/core/faults.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {reach} from '../reach.ts'
-import {faultTable} from './listing.ts'
+import {faultTable, type OwnFault, toOwnFault} from './listing.ts'
 
-export function declare(): void {}
+export const json = 'array'
 
-export async function run(context: Context): Promise<readonly ListedFault[]> {
-  const emulator = await reach(context)
-  return (await emulator.admin('GET', 'faults')) as readonly ListedFault[]
+export function declare(command: Command): void {
+  addExamples(command, 'msgr emulator fault list')
 }
 
-export const view: View<readonly ListedFault[]> = faults => faultTable(faults)
+export async function run(context: Context): Promise<readonly OwnFault[]> {
+  const emulator = await reach(context)
+  const faults = (await emulator.admin('GET', 'faults')) as readonly ListedFault[]
+  return faults.map(toOwnFault)
+}
+
+export const view: View<readonly OwnFault[]> = faults => faultTable(faults)

@@ -1,28 +1,58 @@
 import type {Fault, ListedFault} from '../../../emulator/core/faults.ts'
 import type {Table} from '../../../terminal/view.ts'
 
+/** A fault as results write it. */
+export interface OwnFault {
+  /** Undefined in a dry run, which adds none. */
+  readonly id: string | undefined
+  readonly event: string | undefined
+  readonly method: string | undefined
+  readonly path: string | undefined
+  readonly nth: number | undefined
+  readonly times: number | undefined
+  /** Over after so long. */
+  readonly forMs: number | undefined
+  readonly probability: number | undefined
+  readonly seed: number | undefined
+  readonly effect: Fault['effect']
+  readonly met: number
+  readonly struck: number
+  readonly over: boolean
+}
+
+export function toOwnFault(fault: Fault & Partial<ListedFault>): OwnFault {
+  const {id, event, method, path, nth, times, forMs, probability, seed, effect} = fault
+  const {met = 0, struck = 0, isOver: over = false} = fault
+  return {
+    id: id === undefined ? undefined : String(id),
+    ...{event, method, path, nth, times, forMs, probability, seed, effect, met, struck, over},
+  }
+}
+
 /** A row for each fault. */
-export function faultTable(faults: readonly ListedFault[]): Table {
+export function faultTable(faults: readonly OwnFault[]): Table {
   return {
     columns: ['id', 'meets', 'effect', 'struck', 'ends'],
     rows: faults.map(fault => [
-      fault.id,
+      fault.id ?? '0',
       tellWhat(fault),
       tellEffect(fault.effect),
       `${fault.struck} of ${fault.met}`,
       tellEnd(fault),
     ]),
+    whole: ['id'],
+    leaveOut: ['struck'],
     empty: 'There are no faults. Add one: msgr emulator fault add --help',
   }
 }
 
-function tellWhat({event, method = 'any', path = 'any path'}: Fault): string {
+function tellWhat({event, method = 'any', path = 'any path'}: OwnFault): string {
   if (event === undefined) return `${method} ${path}`
   return event === '*' ? 'every delivery' : `deliveries of ${event}`
 }
 
-function tellEnd({isOver, nth, times, struck, forMs}: ListedFault): string {
-  if (isOver) return 'over'
+function tellEnd({over, nth, times, struck, forMs}: OwnFault): string {
+  if (over) return 'over'
   const ends = [
     ...(nth === undefined ? [] : [`with number ${nth}`]),
     ...(times === undefined ? [] : [`after ${times - struck} more`]),

@@ -14,7 +14,7 @@ export const optionWords = {
   title: 'title',
   mid: 'mid',
   replyTo: 'reply_to',
-  attachment: 'attachments',
+  attach: 'attachments',
   ref: 'ref',
   source: 'source',
   adId: 'ad_id',
@@ -38,7 +38,7 @@ const details = ['firstName', 'lastName', 'locale', 'timezone'] as const
 export const actForms: Readonly<Record<string, ActForm>> = {
   add: {options: details},
   change: {options: details},
-  say: {word: 'text', isOptional: true, options: ['payload', 'replyTo', 'attachment']},
+  say: {word: 'text', isOptional: true, options: ['payload', 'replyTo', 'attach']},
   attach: {word: 'file', options: ['replyTo']},
   sticker: {word: 'sticker_id', isOptional: true, options: ['replyTo']},
   edit: {word: 'text', options: ['mid']},

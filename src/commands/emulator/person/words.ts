@@ -37,13 +37,13 @@ export function wordsOf(act: string, word: string | undefined, given: Options): 
     throw new UsageError(`${act} needs its ${form.word}.`, {
       hint: `Type: msgr emulator person ${act} PSID ${form.word.toUpperCase()}`,
     })
-  const {attachment, answer, followUp, ...texts} = options
+  const {attach, answer, followUp, ...texts} = options
   return {
     ...(form.word === undefined || word === undefined ? {} : {[form.word]: word}),
     ...Object.fromEntries(
       Object.entries(texts).map(([name, value]) => [optionWords[name as OptionName], value]),
     ),
-    ...(attachment === undefined ? {} : {attachments: pairsIn('--attachment', attachment).map(toAttachment)}),
+    ...(attach === undefined ? {} : {attachments: pairsIn('--attach', attach).map(toAttachment)}),
     ...(answer === undefined ? {} : {answers: answersOf(answer, followUp ?? [])}),
   }
 }
@@ -62,7 +62,7 @@ function pairsIn(flag: string, given: string | readonly string[]): readonly Pair
   return [given].flat().map(text => {
     const at = text.indexOf('=')
     if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
-    const example = flag === '--attachment' ? 'image=https://shop.example/a.png' : 'q_service=5'
+    const example = flag === '--attach' ? 'image=https://shop.example/a.png' : 'q_service=5'
     throw new UsageError(`${flag} ${text} is no pair.`, {hint: `Write it as ${flag} ${example}`})
   })
 }

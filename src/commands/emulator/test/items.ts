@@ -15,13 +15,14 @@ export interface ChatBegun {
 export interface StepPlayed {
   readonly kind: 'step'
   readonly ok: boolean
-  /** As it stands in the file; absent for what comes after the last one. */
-  readonly step?: string
+  /** As it stands in the file; undefined for what comes after the last one. */
+  readonly step: string | undefined
   readonly file: string
-  readonly line?: number
+  readonly line: number | undefined
   readonly psid: string
-  readonly ms?: number
-  readonly failure?: Failure
+  /** Undefined where it would make one run look different from the next. */
+  readonly ms: number | undefined
+  readonly failure: Failure | undefined
 }
 
 export interface Summary {

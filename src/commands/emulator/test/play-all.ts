@@ -44,11 +44,12 @@ export async function* playAll(
         yield {
           kind: 'step',
           ok: failure === undefined,
-          ...(step !== undefined && {step: step.label, line: step.line}),
+          step: step?.label,
           file,
+          line: step?.line,
           psid,
-          ...(showsTimes && {ms}),
-          ...(failure !== undefined && {failure}),
+          ms: showsTimes ? ms : undefined,
+          failure,
         }
       }
     } catch (error) {

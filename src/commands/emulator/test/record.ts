@@ -1,4 +1,3 @@
-import {access} from 'node:fs/promises'
 import {basename, extname} from 'node:path'
 import {toChatText} from '../../../chats/chat-text.ts'
 import {toDraft} from '../../../chats/record.ts'
@@ -11,32 +10,25 @@ import type {
   ConversationView,
 } from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
-import {MsgrError, UsageError} from '../../../errors.ts'
-import {writeOut} from '../../write-out.ts'
+import {MsgrError} from '../../../errors.ts'
+import type {OutFile} from '../../write-out.ts'
 import type {Recorded} from './items.ts'
 
 export interface RecordOptions {
   readonly file: string
+  /** The same, to be written. */
+  readonly out: OutFile
   /** PSID; default: the first one to do something, with `last` the one who did last. */
   readonly person: string | undefined
   /** What has happened since the emulator started, instead of what happens from now on. */
   readonly last: boolean
 }
 
-/** @throws {UsageError} when the file is there already and is not to be replaced. */
-export async function refuseToReplace({io}: Context, file: string, force: boolean): Promise<void> {
-  const isThere = await access(io.resolve(file)).then(
-    () => true,
-    () => false,
-  )
-  if (isThere && !force) throw new UsageError(`${file} is there already.`, {hint: 'Replace it: --force'})
-}
-
 /** Writes the chat file of what one person and the bot do. @throws {MsgrError} when that is nothing. */
 export async function record(
   context: Context,
   emulator: EmulatorAccess,
-  {file, person, last}: RecordOptions,
+  {file, out, person, last}: RecordOptions,
 ): Promise<Recorded> {
   const {psid, after} = last
     ? {psid: person ?? (await latest(context, emulator)), after: undefined}
@@ -55,7 +47,7 @@ export async function record(
       hint: 'Only what reached a webhook since the emulator started is known',
     })
   }
-  await writeOut(context, file, toChatText(draft))
+  await out.write(toChatText(draft))
   return {kind: 'recorded', file, psid, steps: draft.steps.length}
 }
 

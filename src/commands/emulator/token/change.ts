@@ -1,11 +1,16 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
+import {deadSubcodes} from '../../../emulator/core/tokens.ts'
 import {UsageError} from '../../../errors.ts'
+import {nearest} from '../../../platform/near-miss.ts'
+import {permissions} from '../../../platform/permissions.ts'
 import type {View} from '../../../terminal/view.ts'
 import {parseDuration} from '../../duration.ts'
 import {reach} from '../reach.ts'
 import {parseSwitch} from '../switch.ts'
-import {type ListedToken, tokenTable} from './listing.ts'
+import {type ListedToken, type ToldToken, tokenTable, toListed} from './listing.ts'
+
+export const json = 'array'
 
 interface Options {
   readonly user?: boolean
@@ -48,7 +53,7 @@ export async function run(context: Context, options: Options): Promise<readonly 
   const {globals} = context
   const which = {user: options.user ?? false, ...(globals.page === undefined ? {} : {page: globals.page})}
   const asked = globals.dryRun ? which : {...which, ...change}
-  return [(await emulator.admin('POST', 'tokens', asked)) as ListedToken]
+  return [toListed((await emulator.admin('POST', 'tokens', asked)) as ToldToken)]
 }
 
 export const view: View<readonly ListedToken[]> = tokenTable
@@ -57,18 +62,33 @@ export const view: View<readonly ListedToken[]> = tokenTable
 function toChange({dead, expiresIn, restore, take, give, proof}: Options): Readonly<Record<string, unknown>> {
   if (restore === true && (dead !== undefined || expiresIn !== undefined))
     throw new UsageError('A token cannot die and live again at once', {hint: 'Leave out --restore'})
-  if (dead !== undefined && !/^[0-9]{3}$/.test(dead))
-    throw new UsageError(`--dead ${dead} is no subcode of 190`, {hint: 'Write it like --dead 460'})
+  if (dead !== undefined && !deadSubcodes.some(subcode => String(subcode) === dead))
+    throw new UsageError(`--dead ${dead} is not a subcode that a token dies of`, {
+      hint: `They are ${deadSubcodes.join(', ')}`,
+    })
   const change = {
     ...(dead === undefined ? {} : {dead: Number(dead)}),
     ...(expiresIn === undefined ? {} : {expiresInMs: parseDuration(expiresIn, '--expires-in')}),
     ...(restore === true ? {dead: null, expiresInMs: null} : {}),
-    ...(take === undefined ? {} : {take: take.split(',')}),
-    ...(give === undefined ? {} : {give: give.split(',')}),
+    ...(take === undefined ? {} : {take: scopesIn(take, '--take')}),
+    ...(give === undefined ? {} : {give: scopesIn(give, '--give')}),
     ...(proof === undefined ? {} : {proof: parseSwitch(proof, '--proof', ['required', 'optional'])}),
   }
   if (Object.keys(change).length > 0) return change
   throw new UsageError('There is nothing to change', {
     hint: 'All tokens are shown by msgr emulator token list',
   })
+}
+
+/** @throws {UsageError} for a permission that the platform does not have. */
+function scopesIn(text: string, flag: string): readonly string[] {
+  const scopes = text.split(',').map(scope => scope.trim())
+  for (const scope of scopes) {
+    if (permissions.some(known => known === scope)) continue
+    const meant = nearest(scope, permissions)
+    throw new UsageError(`${flag} ${scope} is not a permission`, {
+      hint: meant === undefined ? 'Those of the token: msgr emulator token list' : `Did you mean ${meant}?`,
+    })
+  }
+  return scopes
 }

@@ -1,12 +1,19 @@
+import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {reach} from '../reach.ts'
-import {type ListedToken, tokenTable} from './listing.ts'
+import {type ListedToken, type ToldToken, tokenTable, toListed} from './listing.ts'
 
-export function declare(): void {}
+export const json = 'array'
+
+export function declare(command: Command): void {
+  addExamples(command, 'msgr emulator token list')
+}
 
 export async function run(context: Context): Promise<readonly ListedToken[]> {
-  return (await (await reach(context)).admin('GET', 'tokens')) as readonly ListedToken[]
+  const tokens = (await (await reach(context)).admin('GET', 'tokens')) as readonly ToldToken[]
+  return tokens.map(toListed)
 }
 
 export const view: View<readonly ListedToken[]> = tokenTable

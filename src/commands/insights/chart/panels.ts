@@ -1,11 +1,7 @@
-import {dayOf} from '../../../api/insights-windows.ts'
-import {
-  type InsightsPeriod,
-  type InsightsSeries,
-  type InsightsValue,
-  insightsBreakdowns,
-} from '../../../platform/insights.ts'
+import {type InsightsPeriod, insightsBreakdowns} from '../../../platform/insights.ts'
 import {type InsightsMetric, metricOf} from '../../../platform/insights-metrics.ts'
+import {ownName} from '../../own-names.ts'
+import type {OwnSeries, OwnValue} from '../own-series.ts'
 import {isOverlapping} from '../total.ts'
 
 /** The numbers of one metric. */
@@ -43,15 +39,15 @@ export const MAX_LINES = 7
 export const isDaily = (period: InsightsPeriod) => period === 'day' || isOverlapping(period)
 
 /** A panel for each series that has values. */
-export function toPanels(series: readonly InsightsSeries[]): readonly Panel[] {
+export function toPanels(series: readonly OwnSeries[]): readonly Panel[] {
   return series.map(toPanel).filter(({lines}) => lines.length > 0)
 }
 
-function toPanel({name, period, values, title}: InsightsSeries): Panel {
+function toPanel({metric: name, period, values, title}: OwnSeries): Panel {
   const known = metricOf(name)
   const lines = new Map<string, Point[]>()
   for (const entry of values) {
-    const day = dayOf(entry)
+    const {day} = entry
     if (day === undefined) continue
     for (const [label, value] of numbersOf(entry)) {
       const points = lines.get(label) ?? []
@@ -73,10 +69,11 @@ function toPanel({name, period, values, title}: InsightsSeries): Panel {
 }
 
 /** Each number of a value, with the part that it is of. */
-function numbersOf(entry: InsightsValue): readonly (readonly [label: string, value: number])[] {
-  const dimensions = insightsBreakdowns.flatMap(name =>
-    entry[name] === undefined ? [] : partName(name, entry[name]),
-  )
+function numbersOf(entry: OwnValue): readonly (readonly [label: string, value: number])[] {
+  const dimensions = insightsBreakdowns.flatMap(name => {
+    const part = entry[ownName(name)]
+    return part === undefined ? [] : partName(name, part)
+  })
   const {value} = entry
   if (typeof value === 'number') return [[dimensions.join(', '), value]]
   return Object.entries(value).map(([type, number]) => [[...dimensions, type].join(', '), number])

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {parsePsid} from '../../people.ts'
 
 export interface DeletedMenu {
@@ -12,12 +13,14 @@ export interface DeletedMenu {
 export function declare(command: Command): void {
   command
     .argument('<psid>', 'the person')
-    .addHelpText('after', '\nThe person sees the menu of the Page again.')
+    .addHelpText('after', '\nThe person sees the menu of the Page again. Asks first, unless --yes is given.')
+  addExamples(command, 'msgr profile menu delete 6411223344556677 --yes')
 }
 
 export async function run(context: Context, psid: string): Promise<DeletedMenu> {
   const person = parsePsid(psid)
   const {customUserSettings} = await context.api()
+  await context.prompt.agree(`Delete the menu of ${person}?`)
   await customUserSettings.deleteMenu(person)
   return {psid: person, deleted: true}
 }

@@ -3,6 +3,7 @@ import {stringify} from 'yaml'
 import type {Context} from '../../../context.ts'
 import type {UserSettings} from '../../../platform/custom-user-settings.ts'
 import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
 import {parsePsid} from '../../people.ts'
 
 export function declare(command: Command): void {
@@ -12,6 +13,7 @@ export function declare(command: Command): void {
       'after',
       '\nWith --json, the menu of the Page is shown as well. 10 calls in 10 minutes for each person.',
     )
+  addExamples(command, 'msgr profile menu get 6411223344556677')
 }
 
 export async function run(context: Context, psid: string): Promise<UserSettings> {

@@ -1,13 +1,15 @@
 import type {Command} from 'commander'
 import type {Api} from '../../../api/index.ts'
 import type {Context} from '../../../context.ts'
+import {isSame} from '../../../desired/same.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {View} from '../../../terminal/view.ts'
-import {readDocument} from '../../document.ts'
+import {addExamples} from '../../examples.ts'
 import {judge} from '../../faults.ts'
 import {parsePsid} from '../../people.ts'
+import {readDocument} from '../../placed-document.ts'
 import {today} from '../../today.ts'
 
 export interface SetMenu {
@@ -22,13 +24,19 @@ export function declare(command: Command): void {
     .argument('<file>', 'JSON or YAML with persistent_menu, or only its list; - reads standard input')
     .addHelpText(
       'after',
-      '\nThe person sees it instead of the menu of the Page. 10 calls in 10 minutes for each person.',
+      `
+The person sees it instead of the menu of the Page. Asks before it replaces a menu of the person. 10 calls in 10 minutes for each
+person; this makes 2.
+
+Example:
+  $ msgr profile menu set 6411223344556677 menu.yaml`,
     )
+  addExamples(command, 'msgr profile menu set 6411223344556677 menu.yaml')
 }
 
 export async function run(context: Context, psid: string, file: string): Promise<SetMenu> {
   const person = parsePsid(psid)
-  const document = await readDocument(context.io, file)
+  const document = await readDocument(context, file)
   const settings = {
     psid: person,
     ...(Array.isArray(document) ? {persistent_menu: document} : Object(document)),
@@ -36,8 +44,20 @@ export async function run(context: Context, psid: string, file: string): Promise
   const api = await context.api()
   judge(context.io, file, await faultsOf(context, api, settings))
   const menu: readonly LocalisedMenu[] = settings.persistent_menu
+  if (!context.globals.dryRun) await agreeToReplace(context, api, person, menu)
   await api.customUserSettings.setMenu(person, menu)
   return {psid: person, locales: menu.map(({locale}) => locale)}
+}
+
+/** A menu that the person has is replaced only when somebody agrees. @throws {CancelledError} */
+async function agreeToReplace(
+  {prompt}: Context,
+  {customUserSettings}: Api,
+  psid: Psid,
+  menu: readonly LocalisedMenu[],
+): Promise<void> {
+  const {user_level_persistent_menu: own} = await customUserSettings.get(psid)
+  if (own !== undefined && !isSame(own, menu)) await prompt.agree(`${psid} has a menu already. Replace it?`)
 }
 
 /** The domains of the Page, which a page inside Messenger needs, are asked for only then; a dry run asks nothing. */

@@ -1,5 +1,5 @@
-import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../errors.ts'
+import type {Context} from '../context.ts'
+import {type ExitCode, exitCodes, MsgrError, UsageError} from '../errors.ts'
 
 /** So many Pages are worked on at once; each has limits of its own. */
 const AT_ONCE = 4
@@ -13,24 +13,27 @@ export interface Target {
 
 export const allPagesFlag = [
   '--all-pages',
-  'every Page that the settings name; several: --page a,b,c',
+  'every Page of the project file, or without one of the user file; several: --page a,b,c',
 ] as const
 
+/** Whether several Pages are asked for, or may be: `--page a,b,c`, `--all-pages`. */
+export const namesSeveral = ({page, allPages}: Context['globals']): boolean =>
+  allPages || page?.includes(',') === true
+
 /** The Pages of `--page a,b,c` or `--all-pages`, else the one that the settings choose. @throws {UsageError} */
-export async function targetsOf(
-  context: Context,
-  {allPages = false}: {allPages?: boolean},
-): Promise<readonly Target[]> {
-  const {page} = context.globals
+export async function targetsOf(context: Context): Promise<readonly Target[]> {
+  const {page, allPages} = context.globals
   if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
   const named = (page ?? '').split(',').map(name => name.trim())
   const names = allPages
-    ? (await context.config()).pageNames
+    ? (await context.config()).ownPageNames
     : [...new Set(named)].filter(name => name !== '')
-  if (allPages && names.length === 0)
-    throw new UsageError('The settings name no Page', {
-      hint: 'Name them under pages in .msgrrc.yaml: msgr help config',
+  if (allPages && names.length === 0) {
+    const {projectFile} = (await context.config()).paths
+    throw new UsageError(`${projectFile ?? 'The user file'} names no Page`, {
+      hint: 'Name them under pages there: msgr help config',
     })
+  }
   if (names.length === 0) return [{name: undefined, context}]
   const targets = names.map(name => ({name, context: context.forPage(name)}))
   for (const target of targets) await refuseUnknown(target)
@@ -86,17 +89,17 @@ async function outcomeOf<Item extends {readonly target: Target}, Result>(
 export interface PageError {
   readonly code: string
   readonly message: string
-  readonly hint?: string
+  readonly hint: string | undefined
   readonly exitCode: number
 }
 
 export function toPageError({code, message, hint, exitCode}: MsgrError): PageError {
-  return {code, message, ...(hint === undefined ? {} : {hint}), exitCode}
+  return {code, message, hint, exitCode}
 }
 
 /** 0, or 6 when it failed for some; when it failed for all in the same way, the code of that. */
 export function exitCodeOf(
-  pages: readonly {readonly error?: PageError; readonly refused?: readonly unknown[]}[],
+  pages: readonly {readonly error: PageError | undefined; readonly refused?: readonly unknown[]}[],
 ): ExitCode {
   const failed = pages.flatMap(({error}) => error ?? [])
   const [first] = failed

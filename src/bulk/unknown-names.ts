@@ -1,0 +1,53 @@
+import type {Fault} from '../errors.ts'
+import {nearest} from '../platform/near-miss.ts'
+import {profileNames} from '../platform/users.ts'
+import type {Fields, PersonalText} from './personal-text.ts'
+
+type Uses = Pick<PersonalText<unknown>, 'uses'>
+
+/** The names of a message that profiles of people do not have: a fallback would stand there for everybody. */
+export function unknownInProfiles(text: Uses): readonly Fault[] {
+  return faultsOf(text, profileNames, name => `no profile has ${name}`)
+}
+
+/** Finds names that no row of a file has, while its rows are read. */
+export class UnknownColumns {
+  readonly #text: Uses
+  readonly #unseen: Set<string>
+  readonly #seen = new Set<string>()
+  #rows = 0
+
+  constructor(text: Uses) {
+    this.#text = text
+    this.#unseen = new Set(text.uses.keys())
+  }
+
+  see(fields: Fields): void {
+    this.#rows += 1
+    if (this.#unseen.size === 0) return
+    for (const name of Object.keys(fields)) {
+      this.#unseen.delete(name)
+      this.#seen.add(name)
+    }
+  }
+
+  /** @param file what the file is called: `people.csv`. */
+  faults(file: string): readonly Fault[] {
+    if (this.#rows === 0 || this.#unseen.size === 0) return []
+    return faultsOf(this.#text, [...this.#seen], name => `${file} has no column ${name}`)
+  }
+}
+
+function faultsOf(
+  {uses}: Uses,
+  known: readonly string[],
+  refusal: (written: string) => string,
+): readonly Fault[] {
+  return [...uses].flatMap(([name, {written, path}]) => {
+    if (known.includes(name)) return []
+    const meant = nearest(name, known)
+    const listed = known.length === 0 ? '' : `; there are ${known.join(', ')}`
+    const more = meant === undefined ? listed : `; did you mean ${meant}?`
+    return [{path, message: `${refusal(written)}${more}`}]
+  })
+}

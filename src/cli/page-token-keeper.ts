@@ -1,0 +1,136 @@
+import {pageOfToken} from '../api/page.ts'
+import type {Config} from '../config/index.ts'
+import {placeOf, renewalOf} from '../config/secret-holder.ts'
+import {type TokenPage, tokenPagesIn} from '../config/token-pages.ts'
+import type {ExpectedPage, Io} from '../context.ts'
+import {exitCodes, GraphError, MsgrError, UnauthorisedError} from '../errors.ts'
+import type {PageTokenKeeper, TokenUse} from '../platform/page-token.ts'
+import {NEW_TOKEN_HINT} from '../platform/token-hints.ts'
+
+type Me = TokenUse['me']
+
+/** What the settings know about a Page token. */
+export interface SettingsKeeper extends PageTokenKeeper {
+  /** Refuses when the token is that of another Page. @throws {UnauthorisedError} naming both Pages. */
+  readonly confirm: (me: Me, expected?: ExpectedPage) => Promise<void>
+}
+
+export interface KeeperParts {
+  readonly config: Config
+  readonly io: Pick<Io, 'note' | 'warn'>
+  readonly isVerbose: boolean
+}
+
+/**
+ * Holds a Page token against the Page that the settings name: before the first write the platform is asked whose it is, once for
+ * each token; reads of another Page are warned of, when that is known already. Where the settings name no id, nothing is compared.
+ */
+export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): SettingsKeeper {
+  const {connection, tokenHolder, missingToken, paths} = config
+  const {pageToken = '', graphUrl, pageName} = connection
+  const pages = tokenPagesIn(paths.stateFolder, graphUrl)
+  const named = expectedBy(config)
+  const isMeant = ({id}: TokenPage, {id: wanted}: ExpectedPage) => id === wanted
+  let asking: Promise<TokenPage | undefined> | undefined
+  let admitted: Promise<void> | undefined
+  let isJudged = false
+
+  async function ask(me: Me): Promise<TokenPage | undefined> {
+    const known = await pages.recall(pageToken)
+    if (known !== undefined) return known
+    try {
+      const {id, name} = await me(['id', 'name'])
+      if (typeof id !== 'string') return undefined
+      await pages.remember(pageToken, {id, name})
+      return {id, name}
+    } catch (error) {
+      // Whatever stands against the token stands against the call that comes next, which says it better.
+      if (!(error instanceof MsgrError)) throw error
+      if (isVerbose) io.note(`Whose token it is could not be found out: ${error.message}`)
+      return undefined
+    }
+  }
+
+  async function confirm(me: Me, expected = named): Promise<void> {
+    if (expected === undefined || pageToken === '') return
+    isJudged = true
+    asking ??= ask(me)
+    const page = await asking
+    if (page === undefined || isMeant(page, expected)) return
+    // What was remembered may be wrong, and whether it is a Page at all makes another error.
+    const asked = await askAgain(me, page)
+    if (asked === undefined) throw usersToken(page, expected)
+    if (!isMeant(asked, expected)) throw otherPage(asked, expected)
+    await pages.remember(pageToken, asked)
+    asking = Promise.resolve(asked)
+  }
+
+  async function askAgain(me: Me, known: TokenPage): Promise<TokenPage | undefined> {
+    try {
+      return await pageOfToken(me)
+    } catch (error) {
+      if (error instanceof MsgrError) return known
+      throw error
+    }
+  }
+
+  async function warnOnce(): Promise<void> {
+    if (isJudged || named === undefined) return
+    isJudged = true
+    const page = await pages.recall(pageToken)
+    if (page === undefined || isMeant(page, named)) return
+    io.warn(`This reads another Page: ${lowered(otherPage(page, named).message)}`)
+  }
+
+  const held = () => (tokenHolder === undefined ? 'the settings' : placeOf(tokenHolder))
+
+  function otherPage(page: TokenPage, expected: ExpectedPage): UnauthorisedError {
+    return new UnauthorisedError(
+      `The token in ${held()} belongs to the Page ${nameOf(page)}, but ${expected.origin} names ${nameOf(expected)}`,
+      {
+        hint: `Nothing was written. Put the token of ${nameOf(expected)} there${expected === named ? ', or correct the id' : ''}: msgr config show --origin`,
+      },
+    )
+  }
+
+  function usersToken(person: TokenPage, expected: ExpectedPage): UnauthorisedError {
+    const page = pageName === undefined ? '' : ` --page ${pageName}`
+    return new UnauthorisedError(
+      `The token in ${held()} belongs to a person, ${nameOf(person)}, but ${expected.origin} names the Page ${nameOf(expected)}`,
+      {hint: `This is a user's token: msgr login${page} takes it, and keeps the token of the Page`},
+    )
+  }
+
+  return {
+    confirm,
+    missing: () => missingToken,
+    admit: ({isWrite, me}) => {
+      if (!isWrite) return warnOnce()
+      admitted ??= confirm(me)
+      return admitted
+    },
+    explain: error => {
+      const {graphCode = 0} = error.refusal
+      if (!tokenCodes.includes(graphCode) || error.exitCode !== exitCodes.unauthorised) return error
+      const {hint} = error
+      const origin = tokenHolder === undefined ? '' : ` (${placeOf(tokenHolder)} holds it)`
+      const isBare = hint === undefined || hint === NEW_TOKEN_HINT
+      const told = isBare ? renewalOf(tokenHolder, pageName ?? connection.pageId) : `${hint}${origin}`
+      return new GraphError(error.message, error.refusal, {hint: told, cause: error.cause})
+    },
+  }
+}
+
+/** The codes that speak of the token itself, whatever their subcode. */
+const tokenCodes: readonly number[] = [102, 104, 190, 210, 2500]
+
+function expectedBy({connection, settings}: Config): ExpectedPage | undefined {
+  const {pageId: id, pageName: name} = connection
+  const origin = settings.find(setting => setting.name === 'pageId')?.origin ?? 'the settings'
+  return id === undefined ? undefined : {id, name, origin}
+}
+
+const lowered = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
+
+const nameOf = ({id, name}: {readonly id: string; readonly name?: string | undefined}) =>
+  name === undefined ? id : `${name} (${id})`

@@ -1,0 +1,36 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import {type FormerProfile, MAX_FORMER_PROFILES} from '../../desired/profile-history.ts'
+import type {View} from '../../terminal/view.ts'
+import {profileHistory} from '../replacing-profile.ts'
+
+/** An earlier state with its number: 1 is the newest. */
+export interface NumberedProfile extends FormerProfile {
+  readonly number: number
+}
+
+export function declare(command: Command): void {
+  command.addHelpText(
+    'after',
+    `
+What msgr profile set, apply, delete and restore and msgr page apply replaced on this machine, the newest first: the last
+${MAX_FORMER_PROFILES} states of each Page, in the state folder, where only you can read them. With --json, each with the whole profile. What
+somebody else changed is not among them.
+
+Examples:
+  $ msgr profile history
+  $ msgr profile history --json | jq '.[0].profile'`,
+  )
+}
+
+export async function run(context: Context): Promise<readonly NumberedProfile[]> {
+  const former = await (await profileHistory(context)).list()
+  return former.map((each, index) => ({number: index + 1, ...each}))
+}
+
+export const view: View<readonly NumberedProfile[]> = former => ({
+  columns: ['number', 'replaced at', 'by', 'changed'],
+  rows: former.map(({number, at, command, changed}) => [number, at, command, changed.join(', ')]),
+  whole: ['number', 'replaced at'],
+  empty: 'Nothing has been replaced from this machine yet.',
+})

@@ -1,0 +1,79 @@
+import type {Command} from 'commander'
+import type {Context} from '../../context.ts'
+import type {RefusedProperty} from '../../desired/apply-profile.ts'
+import {readLastApplied} from '../../desired/last-applied.ts'
+import {asWritten} from '../../desired/profile-as-written.ts'
+import type {ProfileDifference} from '../../desired/profile-differences.ts'
+import type {FormerProfile} from '../../desired/profile-history.ts'
+import {planProfile} from '../../desired/profile-plan.ts'
+import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
+import {profileProperties} from '../../platform/messenger-profile.ts'
+import type {View} from '../../terminal/view.ts'
+import {plural} from '../count.ts'
+import {differenceLine, noteChanges} from '../differences.ts'
+import {profileHistory} from '../replacing-profile.ts'
+import {placeOf} from '../run-page.ts'
+import {carryOut} from './carry-out.ts'
+
+export interface RestoredProfile {
+  /** When the state that is there again was replaced, ISO 8601. */
+  readonly at: string
+  /** What was changed; empty when the Page was in that state. */
+  readonly changes: readonly ProfileDifference[]
+  /** What is not as it was. */
+  readonly refused: readonly RefusedProperty[]
+}
+
+export function declare(command: Command): void {
+  command.argument('[which]', 'its number or its time in msgr profile history', '1').addHelpText(
+    'after',
+    `
+Brings the Messenger Profile of the Page back to an earlier state, as a whole: what was added since is deleted. Shows what
+changes, asks, changes it as msgr profile apply does, and reads it back. The present state is kept too, so that the same command
+once more undoes it.
+
+Examples:
+  $ msgr profile restore
+  $ msgr profile restore 3 --yes
+  $ msgr profile restore 2026-11-27T08:15:03.000Z`,
+  )
+}
+
+export async function run(context: Context, which: string): Promise<RestoredProfile> {
+  const former = findFormer(await (await profileHistory(context)).list(), which)
+  const api = await context.api()
+  const present = await api.messengerProfile.get(profileProperties)
+  const plan = planProfile(present, asWritten(former.profile), {allowDeletes: true})
+  const result = {at: former.at, changes: plan.changes, refused: []}
+  if (plan.changes.length === 0) return result
+  noteChanges(context, plan.changes)
+  await context.prompt.agree(`Make ${plural(plan.changes.length, 'change')}?`)
+  const last = context.globals.dryRun ? undefined : await readLastApplied(await placeOf(context))
+  return {...result, refused: await carryOut(context, 'profile restore', {api, plan, present, last})}
+}
+
+/** @throws {UsageError} when there is no such state. */
+function findFormer(all: readonly FormerProfile[], which: string): FormerProfile {
+  const found = /^\d{1,4}$/.test(which) ? all[Number(which) - 1] : all.find(({at}) => sameTime(at, which))
+  if (found !== undefined) return found
+  throw new UsageError(
+    all.length === 0
+      ? 'Nothing has been replaced from this machine yet, so there is nothing to restore'
+      : `There is no earlier state ${which}: ${all.length} are kept`,
+    {hint: 'See them: msgr profile history'},
+  )
+}
+
+const sameTime = (at: string, text: string) => Date.parse(at) === Date.parse(text)
+
+export const exitCode = ({refused}: RestoredProfile): ExitCode =>
+  refused.length === 0 ? exitCodes.done : exitCodes.partly
+
+export const view: View<RestoredProfile> = ({at, changes, refused}, style) =>
+  [
+    changes.length === 0
+      ? `${style.good('✔')} Nothing to change: the Page is as it was before ${at}`
+      : `${refused.length === 0 ? style.good('✔') : style.bad('✖')} Made ${plural(changes.length, 'change')}: the Page is as it was before ${at}`,
+    ...changes.map(change => differenceLine(change.property, change, style)),
+    ...refused.map(({property, reason}) => `${style.bad('✖')} ${property} is not as it was: ${reason}`),
+  ].join('\n')

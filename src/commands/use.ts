@@ -1,0 +1,65 @@
+import type {Command} from 'commander'
+import {unknownPage} from '../config/choose-page.ts'
+import {noPageHint} from '../config/missing-token.ts'
+import type {Context} from '../context.ts'
+import {UsageError} from '../errors.ts'
+import type {View} from '../terminal/view.ts'
+import {keepDefaultPage, readDefaultPage} from './default-page.ts'
+
+/** Which Page commands are for when none is named. Its keys are a public API. */
+export interface UsedPage {
+  /** Its name in the settings; null when there is none. */
+  readonly page: string | null
+  readonly pageId: string | null
+  /** What makes it the one. */
+  readonly origin: string
+  /** The names it can be. */
+  readonly choices: readonly string[]
+  /** The file that was changed; null when only asked, and in a dry run. */
+  readonly file: string | null
+}
+
+export function declare(command: Command): void {
+  command.argument('[page]', 'its name in the settings, or its id').addHelpText(
+    'after',
+    `
+Writes defaultPage into your user file (msgr config path), which no repository shares. --page, MSGR_PAGE and the
+defaultPage of a project file go before it. Without a name it shows the Page in force, and where that comes from.
+
+Examples:
+  $ msgr use shop
+  $ msgr use`,
+  )
+}
+
+export async function run(context: Context, wanted?: string): Promise<UsedPage> {
+  const {page: flag, dryRun} = context.globals
+  if (flag !== undefined)
+    throw new UsageError('msgr use takes the Page as an argument', {hint: `Write it so: msgr use ${flag}`})
+  const name = wanted === undefined ? undefined : await nameOf(context, wanted)
+  if (name !== undefined && !dryRun) await keepDefaultPage(context, name)
+  const {page, pageId, origin, choices} = await readDefaultPage(context)
+  const isKept = name !== undefined && !dryRun
+  if (isKept && page !== name)
+    context.io.warn(`${origin} goes before it: here commands are for ${page ?? 'another Page'}`)
+  const file = isKept ? (await context.config()).paths.userFile : null
+  return {page: page ?? null, pageId: pageId ?? null, origin, choices, file}
+}
+
+/** @throws {ConfigError} for a Page that the settings do not know. */
+async function nameOf(context: Context, wanted: string): Promise<string> {
+  const {connection, pageNames} = await context.forPage(wanted).config()
+  if (connection.pageName !== undefined) return connection.pageName
+  throw unknownPage(wanted, 'msgr use', pageNames)
+}
+
+export const view: View<UsedPage> = ({page, pageId, origin, choices, file}, {good}) => {
+  if (page === null) {
+    if (choices.length === 0) return `No Page is known. ${noPageHint}.`
+    return `No default Page. Known: ${choices.join(', ')}. Choose one: msgr use NAME`
+  }
+  const named = pageId === null ? page : `${page} (${pageId})`
+  return file === null
+    ? `${named}, from ${origin}`
+    : `${good('✔')} The default Page is ${named}, from ${origin}`
+}

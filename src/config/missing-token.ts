@@ -1,0 +1,33 @@
+import {ConfigError, type MsgrError, UnauthorisedError} from '../errors.ts'
+
+/** What begins everything: for whoever has no Page yet. */
+export const noPageHint =
+  'msgr login keeps the token of a Page, msgr init begins a project; a script sets MSGR_PAGE_TOKEN'
+
+/** Why a call in the name of a Page has no token, and what to type. */
+export function missingToken({
+  name,
+  id,
+  own,
+}: {
+  /** Of the chosen Page; undefined when none is chosen. */
+  readonly name: string | undefined
+  readonly id: string | undefined
+  /** The Pages that could have been chosen. */
+  readonly own: readonly string[]
+}): MsgrError {
+  const page = name ?? id
+  if (page !== undefined) {
+    return new UnauthorisedError(`There is no token for the Page ${page}`, {
+      hint: `Keep one: msgr login --page ${page}; or write token under pages.${page} in the settings (msgr help config), or set MSGR_PAGE_TOKEN`,
+    })
+  }
+  if (own.length > 0) {
+    return new ConfigError(`Several Pages are known: ${own.join(', ')}`, {
+      hint: 'Choose one with --page NAME, MSGR_PAGE or defaultPage: msgr use NAME',
+    })
+  }
+  return new UnauthorisedError('There is no Page token', {
+    hint: `${noPageHint}. Without a Meta account: --emulator`,
+  })
+}

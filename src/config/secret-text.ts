@@ -1,0 +1,79 @@
+import {UnauthorisedError} from '../errors.ts'
+import {type Flaw, flawOf} from './flaws.ts'
+
+/** What a secret is used as. Only a verify token is chosen by people, so that blanks and letters of any kind may be in it. */
+export type SecretKind = 'token' | 'app secret' | 'verify token'
+
+/** Longer than any token of the platform: what is longer is a file of something else. */
+const MOST_CHARACTERS = 1024
+
+interface Rule extends Flaw {
+  readonly pattern: RegExp
+}
+
+/** What is pasted along with a token, or in its place. */
+const tokenRules: readonly Rule[] = [
+  {
+    pattern: /^(?:bearer|oauth|authorization)[ :]/i,
+    what: 'it begins like a header (Bearer)',
+    mend: 'Give the token alone: msgr writes the header itself',
+  },
+  {
+    pattern: /^[a-z]+:\/\//i,
+    what: 'it is a URL',
+    mend: 'Give the token alone: what stands between access_token= and the next &',
+  },
+  {
+    pattern: /^[a-z_]*(?:token|secret)[a-z_]*=/i,
+    what: 'it begins with a name and =, as in access_token=',
+    mend: 'Give the token alone: what follows the =',
+  },
+  {pattern: /^[[{]/, what: 'it is JSON', mend: 'Give the token alone: the text of access_token'},
+  {
+    pattern: /^[$%<*]|^(?:env|file):/,
+    what: 'it is a placeholder that nothing has filled in',
+    mend: 'See where the value comes from: msgr config show --origin',
+  },
+  {pattern: / /, what: 'a blank is in it', mend: 'Copy it again: it is one word'},
+  {
+    pattern: /[^\x21-\x7e]/,
+    what: 'a character is in it that is not ASCII',
+    mend: 'Copy it again, from where it is shown whole',
+  },
+]
+
+/**
+ * A secret as it can be sent: without blanks around it and the line break at its end.
+ * @param place Where it came from, for people: `MSGR_PAGE_TOKEN`.
+ * @throws {UnauthorisedError} for a value that cannot be one: says where it came from and what is in it, never the value.
+ */
+export function cleanSecret(text: string, kind: SecretKind, place: string): string {
+  const value = withoutEnds(text)
+  const flaw = value === '' ? empty : secretFlawOf(value, kind)
+  if (flaw === undefined) return value
+  throw new UnauthorisedError(`${place} does not contain a valid ${kind}: ${flaw.what}`, {hint: flaw.mend})
+}
+
+const empty: Flaw = {what: 'it is empty', mend: 'Put the value there: msgr config show --origin'}
+
+/** By hand, because a pattern takes a square of the time for a long run of blanks. */
+function withoutEnds(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && ' \t\n'.includes(text.charAt(start))) start += 1
+  for (;;) {
+    if (text.startsWith('\r\n', end - 2) && end - 2 >= start) end -= 2
+    else if (end > start && ' \t\n'.includes(text.charAt(end - 1))) end -= 1
+    else return text.slice(start, end)
+  }
+}
+
+function secretFlawOf(value: string, kind: SecretKind): Flaw | undefined {
+  if (value.length > MOST_CHARACTERS)
+    return {
+      what: `it is ${value.length.toLocaleString('en')} characters long`,
+      mend: 'Is it the right file or variable? msgr config show --origin',
+    }
+  const flaw = flawOf(value)
+  if (flaw !== undefined || kind === 'verify token') return flaw
+  return tokenRules.find(({pattern}) => pattern.test(value))
+}

@@ -1,0 +1,20 @@
+import type {GraphError, MsgrError} from '../errors.ts'
+import type {PageNode} from './page.ts'
+
+/** A call that takes the Page token. */
+export interface TokenUse {
+  /** Whether it may change something. */
+  readonly isWrite: boolean
+  /** Asks the platform whose token it is, over the connection that the call takes. @throws {MsgrError} */
+  readonly me: (fields: readonly string[]) => Promise<PageNode>
+}
+
+/** What whoever gives a client its Page token knows about the token: a client without one takes every token as it is. */
+export interface PageTokenKeeper {
+  /** Why there is no Page token, and what to type. */
+  readonly missing: () => MsgrError
+  /** Awaited before each call. @throws {UnauthorisedError} before a write in the name of another Page than is meant. */
+  readonly admit: (use: TokenUse) => Promise<void>
+  /** A refusal of the token, with where the token came from and how to replace it; every other refusal as it is. */
+  readonly explain: (error: GraphError) => GraphError
+}

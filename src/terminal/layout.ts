@@ -1,0 +1,84 @@
+import {longestWordOf, widthOf} from './width.ts'
+
+/** What stands between two columns. */
+export const GAP = '  '
+/** A text narrower than this takes many lines to read: columns are left out first. */
+const READABLE_WIDTH = 20
+/** Words longer than this, such as addresses in a text, may be broken. */
+const LONGEST_UNBROKEN = 24
+/** Narrower than this the last column is not drawn: its long words run on past the edge. */
+const LAST_WIDTH = 16
+
+/** One column of a table, with everything that stands in it. */
+export interface ColumnToFit {
+  readonly name: string
+  /** Its name and its cells. */
+  readonly texts: readonly string[]
+  /** Whether it is never narrower than what stands in it. */
+  readonly isWhole: boolean
+}
+
+/** A column of a table as it fits a terminal. */
+export interface FittedColumn {
+  readonly name: string
+  /** Its place in the rows. */
+  readonly index: number
+  readonly width: number
+}
+
+/** Which columns a terminal shows, how wide, and which it has no room for. */
+export interface Layout {
+  readonly shown: readonly FittedColumn[]
+  readonly leftOut: readonly string[]
+}
+
+/**
+ * Fits columns into the width of a terminal. Texts give way first, down to a width in which they can be read; then columns
+ * are left out; only when there are no more of these do texts become as narrow as their words. Undefined when even that is
+ * too wide.
+ * @param leaveOut Names of columns, the least valuable first.
+ */
+export function fitColumns(
+  columns: readonly ColumnToFit[],
+  leaveOut: readonly string[],
+  total: number,
+): Layout | undefined {
+  const all = columns.map((column, index) => ({...column, ...measured(column), index}))
+  const candidates = leaveOut.filter(name => columns.some(column => column.name === name))
+  let kept = all
+  for (const name of candidates) {
+    if (roomFor(kept.map(({readable}) => readable)) <= total) break
+    kept = kept.filter(column => column.name !== name)
+  }
+  const narrow = kept.map(({narrow, isWhole}, index) =>
+    index === kept.length - 1 && !isWhole ? Math.min(narrow, LAST_WIDTH) : narrow,
+  )
+  if (roomFor(narrow) > total) return undefined
+  const widths = kept.map(({natural}) => natural)
+  const readable = kept.map(column => column.readable)
+  for (const least of [readable, narrow]) shrink(widths, least, total)
+  return {
+    shown: kept.map(({name, index}, place) => ({name, index, width: widths[place] ?? 0})),
+    leftOut: all.filter(column => !kept.includes(column)).map(({name}) => name),
+  }
+}
+
+function measured({texts, isWhole}: ColumnToFit): Record<'natural' | 'readable' | 'narrow', number> {
+  const natural = Math.max(...texts.map(widthOf))
+  if (isWhole) return {natural, readable: natural, narrow: natural}
+  const word = Math.min(Math.max(...texts.map(longestWordOf)), LONGEST_UNBROKEN)
+  return {natural, readable: Math.min(natural, Math.max(word, READABLE_WIDTH)), narrow: word}
+}
+
+const roomFor = (widths: readonly number[]) =>
+  widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1))
+
+/** The widest columns give way until all fit, or none is wider than its least width. */
+function shrink(widths: number[], least: readonly number[], total: number): void {
+  for (let surplus = roomFor(widths) - total; surplus > 0; surplus--) {
+    const yielding = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0))
+    const widest = Math.max(...yielding)
+    if (widest === 0) return
+    widths[yielding.indexOf(widest)] = widest - 1
+  }
+}

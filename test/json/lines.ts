@@ -1,0 +1,470 @@
+import {once} from 'node:events'
+import {readFileSync} from 'node:fs'
+import {createServer} from 'node:http'
+import {join} from 'node:path'
+import {setTimeout} from 'node:timers/promises'
+import {onTestFinished} from 'vitest'
+import type {JsonShape} from '../../src/terminal/json.ts'
+import {startFormerBot} from '../commands/listen/former-bot.ts'
+import {freePort} from '../helpers/free-port.ts'
+import {startTalkingBot, text} from '../helpers/talking-bot.ts'
+import {userTokenOf} from '../helpers/user-tokens.ts'
+import type {EmulatedWorld} from '../helpers/world.ts'
+import type {Foreign} from './grammar.ts'
+
+/** One command line whose JSON is checked. `$NAME` is what `prepare` found. */
+export interface JsonLine extends Foreign {
+  readonly line: string
+  /** What has to be there before: files by name, command lines, and what is typed or piped. */
+  readonly files?: Readonly<Record<string, string>>
+  readonly before?: readonly string[]
+  readonly stdin?: string
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** The emulator of this day instead of today's. */
+  readonly asOf?: string
+  /** What it prints, where that is decided by an argument. */
+  readonly shape?: JsonShape
+  /** Prepares what lines cannot, and returns what stands for `$NAME` in the line and in the environment. */
+  readonly prepare?: (world: EmulatedWorld) => Promise<Readonly<Record<string, string>>>
+  /** It has no CSV. */
+  readonly isOnlyJson?: true
+  /** Ends it with Ctrl-C. */
+  readonly endsWithSignal?: true
+}
+
+const vectors = JSON.parse(
+  readFileSync(new URL('../fixtures/signature-vectors.json', import.meta.url), 'utf8'),
+) as {readonly app_secret: string; readonly signed_request: {readonly signed_request: string}}
+
+const recording = {
+  'one.ndjson': `${JSON.stringify({
+    received_at: '2026-01-01T00:00:00.000Z',
+    headers: [['X-Mine', 'a']],
+    body: '{"object":"page","entry":[]}',
+  })}\n`,
+}
+
+const ada = '6411223344556677'
+const ben = '6411223345556680'
+const people = {'people.csv': `psid,first_name\n${ada},Ada\n${ben},Ben\n`}
+const profile = {
+  'profile.yaml':
+    'get_started: {payload: GO}\npersistent_menu: [{locale: default, call_to_actions: [{type: postback, title: Help, payload: HELP}]}]\n',
+}
+const page = {
+  'page.yaml':
+    'labels: [VIP, Newsletter]\nwebhook_fields: [messages]\nprofile:\n  get_started: {payload: GO}\n',
+}
+const sent = [`broadcast send --to people.csv --text "Hi {{first_name|there}}" --yes`]
+const then = {asOf: '2019-06-01'}
+const v3 = '--api-version v3.3'
+const creative = {'creative.json': '{"text": "Sale"}'}
+const changes = ['changes.*.before', 'changes.*.after']
+
+/** At least one line for each command, and one for each of its shapes. */
+export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
+  init: [{line: 'init --pages shop=109876543210987 --token-from store --no-input'}],
+  login: [
+    {
+      line: 'login --with-token --all-pages',
+      prepare: async ({emulator}) => {
+        const {appId, appSecret} = await emulator.connection()
+        const app = {MSGR_APP_ID: appId, MSGR_APP_SECRET: appSecret}
+        return {...platformOf(emulator), ...app, STDIN: userTokenOf(emulator)}
+      },
+    },
+  ],
+  logout: [
+    {
+      line: 'logout --page shop',
+      files: {'../home/config/credentials.yaml': 'shop: {token: EAABnobody}\n'},
+    },
+  ],
+  use: [{line: 'use'}],
+  whoami: [{line: 'whoami'}],
+  doctor: [{line: 'doctor'}],
+  'config show': [{line: 'config show'}, {line: 'config show --origin'}],
+  'config path': [{line: 'config path'}],
+  schema: [{line: 'schema'}, {line: 'schema page', wire: ['']}],
+  'page plan': [{line: 'page plan', files: page, wire: changes.map(at => `pages.*.${at}`)}],
+  'page apply': [{line: 'page apply --yes', files: page, wire: changes.map(at => `pages.*.${at}`)}],
+  'page pull': [
+    {line: 'page pull', wire: ['page']},
+    {line: 'page pull --out new.yaml', wire: ['page']},
+  ],
+  'page validate': [{line: 'page validate', files: page}],
+  'page list': [{line: 'page list'}],
+  'profile get': [
+    {line: 'profile get', files: profile, before: ['profile set profile.yaml --yes'], wire: ['']},
+  ],
+  'profile set': [{line: 'profile set profile.yaml --yes', files: profile}],
+  'profile delete': [{line: 'profile delete ice_breakers --yes'}],
+  'profile validate': [{line: 'profile validate profile.yaml', files: profile}],
+  'profile diff': [{line: 'profile diff profile.yaml', files: profile, wire: changes}],
+  'profile apply': [{line: 'profile apply profile.yaml --yes', files: profile, wire: changes}],
+  'profile pull': [{line: 'profile pull', wire: ['profile']}],
+  'profile menu get': [{line: `profile menu get ${ada}`, wire: ['']}],
+  'profile menu set': [
+    {
+      line: `profile menu set ${ada} menu.yaml`,
+      files: {
+        ...profile,
+        'menu.yaml': '- {locale: default, call_to_actions: [{type: postback, title: Help, payload: HELP}]}\n',
+      },
+      before: ['profile set profile.yaml --yes'],
+    },
+  ],
+  'profile menu delete': [{line: `profile menu delete ${ada} --yes`}],
+  'nlp set': [{line: 'nlp set --enable --model ENGLISH --n-best 2'}],
+  'label list': [{line: 'label list'}],
+  'label get': [{line: 'label get Newsletter'}],
+  'label create': [{line: 'label create VIP'}, {line: 'label create Newsletter --if-missing'}],
+  'label delete': [{line: 'label delete Newsletter --yes'}],
+  'label assign': [
+    {line: `label assign Newsletter ${ben}`},
+    {line: 'label assign Newsletter --from people.csv', files: people},
+  ],
+  'label unassign': [{line: `label unassign Newsletter ${ada}`}],
+  'label import': [
+    {line: 'label import people.csv --label Newsletter --yes', files: people},
+    {line: 'label import people.csv --label New --create-missing --plan', files: people},
+    {line: 'label import people.csv --label New --create-missing --dry-run', files: people},
+  ],
+  'label export': [{line: 'label export'}, {line: 'label export --out labels.csv'}],
+  'label of': [{line: `label of ${ada}`}],
+  'send text': [{line: `send text ${ada} Hi`}],
+  'send quick-replies': [{line: `send quick-replies ${ada} "Which?" --reply S --reply M`}],
+  'send attachment': [
+    {line: `send attachment ${ada} https://shop.example.com/hat.png --kind image`},
+    {line: `send attachment ${ada} hat.png --kind image --reusable`, files: {'hat.png': 'not looked at'}},
+  ],
+  'send template': [
+    {
+      line: `send template ${ada} template.json`,
+      files: {
+        'template.json':
+          '{"template_type":"button","text":"Look","buttons":[{"type":"postback","title":"Go","payload":"GO"}]}',
+      },
+    },
+  ],
+  'send utility': [
+    {line: 'send utility 6411223351556698 order_update --param order_id=566701 --param button.1=566701'},
+  ],
+  'send sticker': [{line: `send sticker ${ada} 369239263222822`}],
+  'send reaction': [
+    {
+      line: `send reaction ${ada} $MID 👍`,
+      prepare: async world => {
+        const {out} = await world.msgr(`emulator person say ${ada} Hello --json`)
+        return {MID: (JSON.parse(out) as {messageId: string}).messageId}
+      },
+    },
+  ],
+  'send action': [{line: `send action ${ada} typing_on`}],
+  'send raw': [
+    {
+      line: 'send raw request.json',
+      files: {
+        'request.json': `{"recipient":{"id":"${ada}"},"messaging_type":"RESPONSE","message":{"text":"Hi"}}`,
+      },
+    },
+  ],
+  'attachment upload': [{line: 'attachment upload https://shop.example.com/hat.png --kind image'}],
+  'persona list': [{line: 'persona list', before: ['persona create Anna https://shop.example.com/a.png']}],
+  'persona get': [
+    {
+      line: 'persona get $PERSONA',
+      prepare: async world => {
+        const {out} = await world.msgr('persona create Anna https://shop.example.com/a.png --json')
+        return {PERSONA: (JSON.parse(out) as {id: string}).id}
+      },
+    },
+  ],
+  'persona create': [{line: 'persona create Anna https://shop.example.com/a.png'}],
+  'persona delete': [
+    {
+      line: 'persona delete $PERSONA --yes',
+      prepare: async world => {
+        const {out} = await world.msgr('persona create Anna https://shop.example.com/a.png --json')
+        return {PERSONA: (JSON.parse(out) as {id: string}).id}
+      },
+    },
+  ],
+  'template list': [
+    {line: 'template list', wire: ['*']},
+    {line: 'template list --library', wire: ['*']},
+  ],
+  'template get': [{line: 'template get order_update', wire: ['']}],
+  'template create': [
+    {
+      line: 'template create template.yaml',
+      files: {
+        'template.yaml':
+          'name: hello\nlanguage: en\ncategory: UTILITY\ncomponents:\n  - {type: BODY, text: Your order is on its way.}\n',
+      },
+    },
+  ],
+  'template delete': [
+    {line: 'template delete order_update --yes'},
+    {line: 'template delete order_update --language en --yes'},
+  ],
+  'sticker search': [{line: 'sticker search thanks'}],
+  'conversation list': [{line: 'conversation list'}],
+  'conversation messages': [{line: `conversation messages ${ada}`, wire: ['attachments']}],
+  'conversation export': [
+    {line: 'conversation export'},
+    {line: 'conversation export --with-messages', wire: ['messages.*.attachments'], isOnlyJson: true},
+    {line: 'conversation export --out people.csv'},
+  ],
+  'user get': [{line: `user get ${ada}`}],
+  'user block': [{line: `user block ${ada} --yes`}],
+  'user unblock': [{line: `user unblock ${ada}`, before: [`user block ${ada} --yes`]}],
+  'user spam': [{line: `user spam ${ada} --yes`}],
+  'thread owner': [
+    {line: `thread owner ${ada}`},
+    {line: `thread owner ${ada}`, before: [`thread release ${ada}`]},
+  ],
+  'thread pass': [{line: `thread pass ${ada} page_inbox --yes`}],
+  'thread take': [{line: `thread take ${ada}`, before: [`thread release ${ada}`]}],
+  'thread request': [
+    {
+      line: `thread request ${ada}`,
+      before: [`thread pass ${ada} 998877665544332 --yes`],
+      prepare: async ({emulator}) => {
+        for (const known of Object.values(emulator.world.state.pages)) delete known.defaultAppId
+        return {}
+      },
+    },
+  ],
+  'thread release': [{line: `thread release ${ada}`}],
+  'thread extend': [{line: `thread extend ${ada} --for 3d`}],
+  'thread receivers': [{line: `thread receivers ${v3}`, ...then}],
+  'broadcast plan': [
+    {
+      line: 'broadcast plan --to people.csv --text "Hi {{first_name|there}}"',
+      files: people,
+      wire: ['examples.*'],
+      maps: ['skipped', 'excluded'],
+    },
+  ],
+  'broadcast send': [
+    {line: sent[0] ?? '', files: people},
+    {
+      line: `broadcast send creative.json --via broadcast-api --all --yes --schedule 2h ${v3}`,
+      files: creative,
+      ...then,
+    },
+  ],
+  'broadcast resume': [
+    {line: 'broadcast resume last --yes', files: people, before: [`${sent[0]} --split 50`]},
+    {line: 'broadcast resume last --in-doubt check --yes', files: people, before: [`${sent[0]} --split 50`]},
+  ],
+  'broadcast status': [
+    {line: 'broadcast status last', files: people, before: sent},
+    {line: 'broadcast status last --watch', files: people, before: sent},
+    {
+      line: `broadcast status $BROADCAST --via broadcast-api ${v3}`,
+      ...then,
+      prepare: async world => {
+        const {out} = await world.msgr(
+          `broadcast send --text Sale --via broadcast-api --all --yes ${v3} --json`,
+        )
+        return {BROADCAST: (JSON.parse(out) as {broadcastId: string}).broadcastId}
+      },
+    },
+  ],
+  'broadcast list': [
+    {line: 'broadcast list', files: people, before: sent},
+    {
+      line: `broadcast list --via broadcast-api ${v3}`,
+      files: creative,
+      before: [`broadcast send creative.json --via broadcast-api --all --yes ${v3}`],
+      ...then,
+    },
+  ],
+  'broadcast report': [
+    {line: 'broadcast report last', files: people, before: sent},
+    {line: 'broadcast report last --out report.csv', files: people, before: sent},
+  ],
+  'broadcast cancel': [
+    {line: 'broadcast cancel last --yes', files: people, before: [`${sent[0]} --split 50`]},
+    {
+      line: `broadcast cancel $BROADCAST --via broadcast-api --yes ${v3}`,
+      ...then,
+      prepare: async world => {
+        const {out} = await world.msgr(
+          `broadcast send --text Sale --via broadcast-api --all --schedule 2h --yes ${v3} --json`,
+        )
+        return {BROADCAST: (JSON.parse(out) as {broadcastId: string}).broadcastId}
+      },
+    },
+  ],
+  'broadcast estimate': [{line: `broadcast estimate ${v3}`, ...then}],
+  'creative create': [{line: `creative create creative.json ${v3}`, files: creative, ...then}],
+  'sponsored send': [
+    {
+      line: `sponsored send --text Sale --ad-account 1 --daily-budget 100 --bid 400 --country SE --yes ${v3}`,
+      ...then,
+    },
+  ],
+  'insights metrics': [{line: 'insights metrics'}],
+  'insights get': [
+    {line: 'insights get page_messages_new_conversations_unique --since 7d'},
+    {line: 'insights get page_messages_sent --since 7d --breakdown message_type'},
+    {line: 'insights get page_messages_new_conversations_unique --since 30d --period total_over_range'},
+    {
+      line: 'insights get page_actions_post_reactions_total --since 7d',
+      maps: ['series.*.total', 'series.*.values.*.value'],
+    },
+  ],
+  'insights export': [
+    {line: 'insights export --metric page_messages_new_conversations_unique --since 7d', shape: 'array'},
+    {
+      line: 'insights export --metric page_messages_sent --since 7d --breakdown message_type',
+      shape: 'array',
+    },
+    {line: 'insights export --metric page_messages_new_conversations_unique --since 7d --out rows.csv'},
+  ],
+  'insights chart': [{line: 'insights chart page_messages_new_conversations_unique --since 7d'}],
+  'id match': [
+    {line: `id match ${ada}`},
+    {line: `id match ${ada} --for-app 998877665544332`},
+    {line: 'id match --from people.csv', files: people},
+    {line: 'id match --from people.csv --out matches.ndjson', files: people},
+  ],
+  'code generate': [
+    {line: 'code generate --ref door'},
+    {line: 'code generate --from refs.csv --overwrite', files: {'refs.csv': 'ref\na\nb\n'}},
+    {line: `code generate --via messenger-codes --ref door ${v3}`, ...then},
+  ],
+  'webhook status': [
+    {line: 'webhook status'},
+    {line: 'webhook status', before: ['webhook subscribe messages']},
+  ],
+  'webhook set': [
+    {
+      line: 'webhook set $BOT --verify-token former-bot-token --yes',
+      prepare: async () => ({BOT: (await startFormerBot()).url}),
+    },
+  ],
+  'webhook subscribe': [{line: 'webhook subscribe'}],
+  'webhook unsubscribe': [{line: 'webhook unsubscribe feed', before: ['webhook subscribe messages feed']}],
+  'webhook unset': [{line: 'webhook unset --yes'}],
+  'webhook restore': [{line: 'webhook restore'}],
+  listen: [
+    {
+      line: 'listen --port $PORT --no-subscribe --limit 2',
+      wire: ['item'],
+      prepare: async world => {
+        const port = await freePort()
+        deliverSoon(world, port)
+        return {PORT: String(port)}
+      },
+    },
+  ],
+  trigger: [
+    {line: 'trigger --list'},
+    {line: 'trigger messages.text --to 1 --dry-run', maps: ['headers']},
+    {line: 'trigger messages.text --to $BOT --count 2', prepare: async () => ({BOT: await startReceiver()})},
+  ],
+  replay: [
+    {
+      line: 'replay one.ndjson --to $BOT',
+      files: recording,
+      prepare: async () => ({BOT: await startReceiver()}),
+    },
+    {line: 'replay one.ndjson --to 1 --dry-run', files: recording},
+  ],
+  'signed-request verify': [
+    {
+      line: 'signed-request verify $SIGNED',
+      wire: ['payload'],
+      prepare: async () => ({
+        SIGNED: vectors.signed_request.signed_request,
+        MSGR_EMULATOR: '',
+        MSGR_APP_SECRET: vectors.app_secret,
+      }),
+    },
+    {line: 'signed-request verify forged'},
+  ],
+  'emulator start': [
+    {
+      line: 'emulator start --port 0 --ephemeral',
+      endsWithSignal: true,
+      prepare: async ({home}) => ({MSGR_HOME: join(home, 'other')}),
+    },
+  ],
+  'emulator status': [{line: 'emulator status'}],
+  'emulator reset': [{line: 'emulator reset --yes'}],
+  'emulator export': [{line: 'emulator export', wire: ['']}, {line: 'emulator export state.json'}],
+  'emulator import': [{line: 'emulator import state.json --yes', before: ['emulator export state.json']}],
+  'emulator clock': [{line: 'emulator clock'}, {line: 'emulator clock advance 25h'}],
+  'emulator seed': [{line: 'emulator seed --people 10', maps: ['labels']}],
+  'emulator person': [
+    {line: 'emulator person'},
+    {line: `emulator person say ${ada} Hello`, shape: 'document'},
+    {line: `emulator person comment ${ada} Hello`, shape: 'document'},
+    {line: `emulator person open ${ada} https://shop.example.com/`, shape: 'document'},
+  ],
+  'emulator limits': [{line: 'emulator limits'}],
+  'emulator page': [{line: 'emulator page'}],
+  'emulator token list': [{line: 'emulator token list'}],
+  'emulator token change': [{line: 'emulator token change --expires-in 1h'}],
+  'emulator test': [
+    {
+      line: 'emulator test chats --webhook $BOT',
+      files: {
+        'chats/echo.yaml':
+          'name: Echo\nsteps:\n  - say: hi\n  - expect: hi\n---\nname: Wrong\nsteps:\n  - say: hi\n  - expect: ho\n',
+      },
+      prepare: async ({emulator}) => ({BOT: (await startTalkingBot(emulator, said => [text(said)])).url}),
+    },
+  ],
+  'emulator fault add': [{line: 'emulator fault add --call /me/messages --nth 3 --withhold'}],
+  'emulator fault list': [
+    {
+      line: 'emulator fault list',
+      before: [
+        'emulator fault add --call "POST /me/messages" --share 2 --error 613 --minutes 1',
+        'emulator fault add --event messages --duplicate --share 10 --for 1h',
+      ],
+    },
+  ],
+  'emulator fault clear': [{line: 'emulator fault clear'}],
+  'emulator gaps': [{line: 'emulator gaps', before: ['api GET me/nothing-of-this-name']}],
+  api: [
+    {line: 'api GET me fields=id,name', wire: ['']},
+    {line: 'api GET me/custom_labels --all', wire: ['']},
+  ],
+  completion: [{line: 'completion bash'}],
+  commands: [{line: 'commands'}],
+  man: [{line: 'man'}],
+}
+
+function platformOf({url}: EmulatedWorld['emulator']): Readonly<Record<string, string>> {
+  return {MSGR_EMULATOR: '', MSGR_GRAPH_URL: url}
+}
+
+/** A receiver that takes every delivery; closed when the test ends. */
+async function startReceiver(): Promise<string> {
+  const server = createServer((_request, response) => response.end('ok')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+  })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/webhook`
+}
+
+/** Sends the same event twice as soon as somebody listens there. */
+function deliverSoon(world: EmulatedWorld, port: number): void {
+  const send = async () => {
+    for (let tries = 0; tries < 50; tries += 1) {
+      const {code} = await world.msgr(`trigger messages.text --to ${port} --as-is`)
+      if (code === 0) break
+      await setTimeout(50)
+    }
+    await world.msgr(`trigger messages.text --to ${port} --as-is`)
+  }
+  send().catch(() => {})
+}
