@@ -22,9 +22,9 @@ export function fillVariables(
       if (!isScalar(node) || typeof node.value !== 'string') return
       const {line} = lines.linePos(node.range?.[0] ?? 0)
       const refuse = (written: string, why: string) => {
-        const [path, message] = [`${file ?? 'standard input'} line ${line}`, `${written} ${why}`]
-        if (!faults.some(known => known.path === path && known.message === message))
-          faults.push({path, message, file, line})
+        const message = `${written} ${why}`
+        if (!faults.some(known => known.line === line && known.message === message))
+          faults.push({path: '', message, file, line})
       }
       if (key !== 'key') node.value = fill(node.value, refuse)
       else if (/(?<!\$)\$\{/.test(node.value)) refuse(node.value, 'is a key, in which nothing is filled in')

@@ -91,12 +91,12 @@ describe('outcomes', () => {
     })
     const rows = await collect(readReport(run))
     expect(rows[0]).toMatchObject({
-      recipient: '24000000000000000',
+      psid: '24000000000000000',
       outcome: 'skipped',
       reason: 'window closed',
     })
     expect(rows[30]).toMatchObject({outcome: 'sent', messageId: 'm_24000000000000030'})
-    expect(rows[41]).toMatchObject({recipient: 'not an id', outcome: 'skipped'})
+    expect(rows[41]).toMatchObject({psid: 'not an id', outcome: 'skipped'})
   })
 
   test('a throttled request waits as long as the platform asks and goes again', async ({world}) => {

@@ -91,7 +91,7 @@ describe('on GitHub Actions', () => {
     await world.write('other.yaml', 'get_started: {payload: OTHER}\n')
     const plan = await world.msgr('page plan --exit-code', {env})
     await world.msgr('profile apply profile.yaml')
-    await world.msgr('profile set other.yaml')
+    await world.msgr('profile set other.yaml --yes')
     const diff = await world.msgr('profile diff profile.yaml --exit-code', {env})
     const apply = await world.msgr('profile apply profile.yaml', {env})
 

@@ -52,8 +52,9 @@ const readers: Readonly<Record<string, Reader>> = {
     fails: 'ended',
   },
   'label assign --from': {line: 'label assign VIP --from in.csv', file: 'in.csv', good: list},
-  'label unassign --from': {line: 'label unassign VIP --from in.csv', file: 'in.csv', good: list},
+  'label unassign --from': {line: 'label unassign VIP --from in.csv --yes', file: 'in.csv', good: list},
   'label import file': {line: 'label import in.csv --yes', file: 'in.csv', good: list},
+  'label plan file': {line: 'label plan in.csv', file: 'in.csv', good: list},
   'send text text': {line: `send text ${ada} -`, file: '-', good: 'Zoë – 10 €'},
   'send quick-replies text': {line: `send quick-replies ${ada} - --reply S`, file: '-', good: 'Zoë – 10 €'},
   'send template file': {line: `send template ${ada} in.yaml`, file: 'in.yaml', good: template},
@@ -133,8 +134,8 @@ const readers: Readonly<Record<string, Reader>> = {
     good: 'steps:\n  - say: Zoë\n  - expect: Zoë\n',
     fails: 'no bot',
   },
-  'api --input': {
-    line: 'api POST me/custom_labels --input in.json',
+  'api --from': {
+    line: 'api POST me/custom_labels --from in.json',
     file: 'in.json',
     good: '{"page_label_name":"Zoë"}',
   },

@@ -304,11 +304,11 @@ describe('the column of ids', () => {
       'broadcast plan --text Hi --to people.csv',
       'broadcast send --text Hi --yes --to people.csv',
       'label assign VIP --from people.csv',
-      'label unassign VIP --from people.csv',
+      'label unassign VIP --from people.csv --yes',
       'label import people.csv --yes',
-      'user block --from people.csv',
-      'user unblock --from people.csv',
-      'user spam --from people.csv',
+      'user block --from people.csv --yes',
+      'user unblock --from people.csv --yes',
+      'user spam --from people.csv --yes',
       'id match --from people.csv --dry-run',
     ]
     for (const command of commands) {

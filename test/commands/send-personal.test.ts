@@ -7,6 +7,10 @@ const ADA = '6411223344556677'
 const sentBy = ({emulator}: EmulatedWorld) =>
   [...emulator.world.state.messages.values()].filter(({from}) => from === 'page').map(({message}) => message)
 
+/** Without asking whose token it is, which comes before the first write. */
+const withoutOwnPage = (calls: readonly string[]) =>
+  calls.filter(call => !call.includes('/me?fields=id,name'))
+
 const requestTo = (message: object) =>
   JSON.stringify({recipient: {id: ADA}, messaging_type: 'RESPONSE', message})
 
@@ -50,8 +54,9 @@ describe('{{first_name}} in a message to one person', () => {
     await bareWorld.msgr(['send', 'text', ADA, 'Hi {{first_name}}, {{name}}'], {env: server.env})
     await bareWorld.msgr(['send', 'text', ADA, 'Hi { there }'], {env: server.env})
 
-    expect(server.calls.map(call => call.split(' ', 1)[0])).toEqual(['GET', 'POST', 'POST'])
-    expect(server.calls[1]).toContain('Hi Ada, Ada L')
+    const calls = withoutOwnPage(server.calls)
+    expect(calls.map(call => call.split(' ', 1)[0])).toEqual(['GET', 'POST', 'POST'])
+    expect(calls[1]).toContain('Hi Ada, Ada L')
   })
 
   test('says the fallback to whom the platform shows no profile of, and names the fallback without one', async ({
@@ -85,7 +90,7 @@ describe('{{first_name}} in a message to one person', () => {
       env: server.env,
     })
 
-    expect(server.calls).toEqual([expect.stringContaining('Hi there')])
+    expect(withoutOwnPage(server.calls)).toEqual([expect.stringContaining('Hi there')])
   })
 
   test.for([

@@ -39,7 +39,7 @@ describe('${NAME} in a file that is sent', () => {
         `{"recipient": {"id": "${ADA}"}, "messaging_type": "RESPONSE", "message": {"text": "\${NAME}"}}`,
       ),
     ).toMatchObject({message: {text: 'Summer sale'}})
-    expect(await bodyOf('api POST me/custom_labels --input file.yaml', 'name: ${NAME}')).toEqual({
+    expect(await bodyOf('api POST me/custom_labels --from file.yaml', 'name: ${NAME}')).toEqual({
       name: 'Summer sale',
     })
     await world.write('file.yaml', 'text: ${NAME} at $${HOST}')
@@ -60,7 +60,7 @@ describe('${NAME} in a file that is sent', () => {
     'broadcast send file.yaml --to people.csv --yes',
     'template create file.yaml',
     'page validate file.yaml',
-    'api POST me/messages --input file.yaml',
+    'api POST me/messages --from file.yaml',
   ])(
     '%s names every variable that is not set with its line, and makes no call',
     async (line, {bareWorld}) => {
@@ -71,8 +71,8 @@ describe('${NAME} in a file that is sent', () => {
       const {code, err} = await bareWorld.msgr(line, {env: server.env})
 
       expect(code).toBe(2)
-      expect(err).toContain('file.yaml line 1: ${START} is not set')
-      expect(err).toContain('file.yaml line 2: ${HOST} is not set')
+      expect(err).toContain('file.yaml:1: ${START} is not set')
+      expect(err).toContain('file.yaml:2: ${HOST} is not set')
       expect(server.calls).toEqual([])
     },
   )

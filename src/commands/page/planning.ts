@@ -40,7 +40,11 @@ export async function describeTargets(
 ): Promise<readonly DescribedTarget[]> {
   const found = await Promise.all(targets.map(target => describe(target, file)))
   const faults = found.flatMap(each => each.faults.filter(fault => isWarning(fault) || !mayBeOnPage(fault)))
-  judge(context.io, file.file, once([...faults, ...(await unknownPages(context, file))]))
+  judge(
+    context.io,
+    file.file,
+    once([...faults, ...(await unknownPages(targets[0]?.context ?? context, file))]),
+  )
   return found
 }
 

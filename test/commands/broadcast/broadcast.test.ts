@@ -257,6 +257,10 @@ describe('a platform that does not answer as it should', () => {
   ): Promise<{server: Server; env: Record<string, string>; accepted: string[]}> {
     const accepted: string[] = []
     const server = createServer(async (request, response) => {
+      if (request.method === 'GET') {
+        response.end('{"id": "109876543210987", "name": "Acme Shop"}')
+        return
+      }
       let text = ''
       for await (const chunk of request) text += chunk
       const psid = JSON.parse(text).recipient.id
@@ -330,9 +334,9 @@ describe('a platform that does not answer as it should', () => {
       ...{total: 3, sent: 1, failed: 0, skipped: 0, inDoubt: 0, remaining: 2, state: 'paused'},
       reason: 'expired – the access token has expired',
       ...{code: 190, subcode: 463, traceId: 'Atrace'},
-      hint: expect.stringContaining('msgr login'),
+      hint: expect.stringContaining('MSGR_PAGE_TOKEN holds it: put a new token there'),
       exitCode: 4,
-      settled: null,
+      ...{reasons: null, settled: null},
       next: `msgr broadcast resume ${run}`,
     })
     isAlive = true

@@ -69,6 +69,6 @@ describe.for(rows)('$code/$subcode "$says" ($means)', row => {
     expect(code).toBe(row.broadcast === 'skip' || row.broadcast === 'fail' ? 1 : row.exit)
     expect(err).toContain(row.says)
     if (row.hint !== undefined) expect(err).toContain(row.hint)
-    expect(calls).toHaveLength(1)
+    expect(calls.filter(call => call.includes('/messages'))).toHaveLength(1)
   })
 })
