@@ -37,6 +37,8 @@ export interface GraphErrorRule {
    * all that fit decides.
    */
   readonly says?: string | readonly string[]
+  /** Its sentence decides whatever the subcode is: the platform sends it with some that say less. */
+  readonly outweighsSubcode?: true
   /** Only for calls of this edge, such as `messenger_profile`. */
   readonly edge?: string
   readonly kind: ErrorKind
@@ -79,7 +81,7 @@ const unknownError: GraphErrorRule = {code: 0, kind: 'refused', onSend: 'fail', 
 export const isKnownError = (rule: GraphErrorRule): boolean => rule !== unknownError
 
 /**
- * The most specific rule for an error: its subcode under its code, then a subcode that means the same under every code
+ * The most specific rule for an error: a sentence that outweighs any subcode, its subcode under its code, then a subcode that means the same under every code
  * (the reference prints some of them as codes), then what its sentence says, then its code on this edge, then its code,
  * then the range of its code. Never decided by HTTP status.
  */
@@ -91,7 +93,9 @@ export function explainGraphError(
   const ofEdge = graphErrorRules.filter(rule => rule.edge === undefined || rule.edge === edge)
   const ofCode = ofEdge.filter(rule => covers(rule.code, code))
   const bare = ofCode.filter(rule => rule.subcode === undefined && rule.says === undefined)
+  const decisive = ofCode.filter(rule => rule.outweighsSubcode === true)
   return (
+    bySentence(decisive, plain(said)) ??
     ofCode.find(rule => subcode !== undefined && listed(rule.subcode).includes(subcode)) ??
     ofEdge.find(rule =>
       listed(rule.subcode).some(known => known >= 1_000_000 && (known === subcode || known === code)),

@@ -63,6 +63,18 @@ describe('a list in Windows-1252, as Excel saves plain CSV', () => {
     expect((await world.msgr([...words, '--encoding', 'windows-1252'])).code).toBe(0)
   })
 
+  // Some versions of Node.js take Windows-1252 for ISO 8859-1 when they decode it in one piece.
+  test.for([1, 100])('has its dashes and euros, in %i rows', async (rows, {world}) => {
+    const names = Array.from({length: rows}, () => '\x8010 \x96 \x93ok\x94')
+    await world.write(
+      'p.csv',
+      Buffer.from(`psid;n\n${names.map(name => `${ada};${name}`).join('\n')}`, 'latin1'),
+    )
+    const plan = await planOf(world, ['p.csv', '--encoding', 'cp1252'], '{{n}}')
+
+    expect(textsOf(plan)[0]).toBe('€10 – “ok”')
+  })
+
   test('is refused on standard input', async ({world}) => {
     const sent = watchMessages(world)
     const stdin = Readable.from([await readFile(caseFile('people-cp1252.csv'))])

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {plainStyle} from '../../src/terminal/style.ts'
+import {painted} from '../../src/terminal/harmless.ts'
+import {plainStyle, styleFor} from '../../src/terminal/style.ts'
 import {aligned, commaSeparated, tabSeparated} from '../../src/terminal/table.ts'
 import {fitTo, widthOf} from '../../src/terminal/width.ts'
 
@@ -39,10 +40,11 @@ describe('a table', () => {
     )
   })
 
-  test('lays a colour over each line of a cell', () => {
-    const wide = {columns: ['text', 'n'], rows: [['\u001b[31mnot at all well\u001b[39m', 1]]}
+  test('lays a colour over each line of a cell', async () => {
+    const {bad} = await styleFor(true)
+    const wide = {columns: ['text', 'n'], rows: [[bad('not at all well'), 1]]}
 
-    expect(aligned(wide, plainStyle, 11)).toBe(
+    expect(painted(aligned(wide, plainStyle, 11))).toBe(
       ['text      n', '\u001b[31mnot at\u001b[39m    1', '\u001b[31mall well\u001b[39m', ''].join('\n'),
     )
   })

@@ -1,7 +1,7 @@
+import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {Fault} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import {reach} from '../emulator/reach.ts'
 import type {PageFile} from './page-file.ts'
 
 /**
@@ -25,7 +25,8 @@ export async function unknownPages(context: Context, {file, overlays}: PageFile)
 
 async function emulatedPages(context: Context): Promise<readonly string[]> {
   if (context.globals.dryRun) return []
-  const emulator = await reach(context)
-  const pages = (await emulator.admin('GET', 'pages')) as readonly {readonly name: string}[]
+  const {userToken} = await context.connection()
+  const {accounts} = await context.api()
+  const pages = await collect(accounts.list(userToken))
   return pages.map(({name}) => name)
 }

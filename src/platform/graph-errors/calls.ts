@@ -23,6 +23,7 @@ export const tooMuch = group(
   [1, 2, 100, -3].map(code => ({
     code,
     says: 'reduce the amount of data',
+    outweighsSubcode: true,
     meaning: 'the answer would hold too much data',
     hint: 'Ask for less at once: a smaller --limit, or fewer fields',
   })),

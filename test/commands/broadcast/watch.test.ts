@@ -45,7 +45,7 @@ describe('a run that is watched', () => {
 
     const watching = msgr(world, ...watch)
 
-    await watching.out.holds(/ running; .*; waiting since \d{4}-\S+Z: too many calls/)
+    await watching.out.holds(/ running; .*; waiting since \d{4}-\S+Z: .*too many calls/)
     sending.kill('SIGINT')
     await watching.ended
   })

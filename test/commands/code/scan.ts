@@ -1,6 +1,7 @@
 import jsqr from 'jsqr'
 import {PNG} from 'pngjs'
 import {toPng} from '../../../src/commands/raster.ts'
+import {painted} from '../../../src/terminal/harmless.ts'
 
 /** Pixels as red, green, blue and alpha. */
 export interface Picture {
@@ -47,7 +48,9 @@ const halves: Readonly<Record<string, readonly [upper: boolean, lower: boolean]>
 
 /** A terminal with these lines on it. Knows block characters and the 256 colours; everything else is an error. */
 export function showOnTerminal(text: string, theme: Theme): Picture {
-  const rows = text.split('\n').flatMap(line => squaresOf(line, theme))
+  const rows = painted(text)
+    .split('\n')
+    .flatMap(line => squaresOf(line, theme))
   const columns = Math.max(...rows.map(row => row.length))
   const width = (columns + 2 * AROUND) * SQUARE_PIXELS
   const height = (rows.length + 2 * AROUND) * SQUARE_PIXELS
