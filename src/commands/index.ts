@@ -2,35 +2,6 @@ import type {CommandEntry} from './command-module.ts'
 
 export type {CommandEntry, CommandModule} from './command-module.ts'
 
-/** Nouns with what they are about, for help. */
-export const groups: Readonly<Record<string, string>> = {
-  config: 'Settings and where they come from',
-  page: 'Whole Pages as a file says: profile, labels, personas, NLP, webhook fields, templates',
-  nlp: 'What the platform reads out of messages',
-  'profile menu': 'The menu of one person',
-  profile: 'The Messenger Profile: greeting, Get Started, ice breakers, menu, commands, domains',
-  label: 'Custom labels and the people under them',
-  id: 'The ids of one person on other Pages and in apps',
-  insights: 'The numbers of the Page: conversations, blocks, reports, marketing messages',
-  send: 'One message to one person',
-  attachment: 'Images, audio, videos and files that are saved for later messages',
-  persona: 'Names and pictures in which the Page writes',
-  template: 'Utility templates: approved messages that may be sent at any time',
-  sticker: 'The stickers that a Page may send',
-  conversation: 'The people who wrote, and when',
-  user: 'One person',
-  thread: 'Which app answers a conversation: Conversation Routing',
-  broadcast: 'One message to many people: planned, journalled, resumable',
-  creative: 'Messages stored for the Broadcast API, which ended on 2020-03-04',
-  sponsored: 'Messages paid for as ads, which ended on 2020-03-04',
-  code: 'Codes that open a conversation with the Page',
-  webhook: 'The callback of the app and the subscribed fields of the Page',
-  'signed-request': 'What a webview of Messenger hands to your page',
-  'emulator token': 'Tokens that expire, die and lose permissions',
-  'emulator fault': 'What goes wrong on purpose',
-  emulator: 'The Messenger Platform on this machine',
-}
-
 /** Every command of msgr. A module is loaded only when its command is typed. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   init: {
