@@ -221,10 +221,12 @@ describe('a long list', () => {
       psid: '6411223344556601',
       name: 'Ada',
       firstName: 'Ada',
+      lastName: null,
       conversationId: 't_1',
       updatedAt: '2026-11-28T10:00:00.000Z',
       lastWroteAt: '2026-11-28T10:00:00.000Z',
       window: expect.stringMatching(/open|closed/),
+      messages: null,
     })
     expect(rowsOf(exported.out)).toEqual(JSON.parse(list.out))
   })
@@ -300,7 +302,11 @@ describe('an empty list names its filter', () => {
 
 describe('--out', () => {
   test.for([
-    ['conversation export', 'people.csv', /^psid,name,first_name,last_name,updated,window\n6411/],
+    [
+      'conversation export',
+      'people.csv',
+      /^psid,name,firstName,lastName,conversationId,updatedAt,lastWroteAt,window\n6411/,
+    ],
     ['conversation export', 'people.ndjson', /^\{"psid":"6411\d+","name":"Ada.*\}\n/],
     ['conversation export', 'people.json', /^\[\n\{"psid"[\s\S]*\}\n\]\n$/],
     ['label export', 'labels.csv', /^psid,name,label\n6411/],
@@ -314,10 +320,10 @@ describe('--out', () => {
     expect(text).toMatch(content)
     if (file.endsWith('.json')) expect(JSON.parse(text).length).toBeGreaterThan(1)
     expect([code, out]).toEqual([0, expect.stringMatching(/^✔ Wrote \d+ rows to \/.*\n$/)])
-    expect(again).toMatchObject({code: 2, err: expect.stringContaining('is there already')})
+    expect(again).toMatchObject({code: 2, err: expect.stringContaining('already exists')})
     expect(JSON.parse(replaced.out)).toMatchObject({
       rows: expect.any(Number),
-      out: expect.stringContaining(file),
+      file: expect.stringContaining(file),
     })
   })
 
@@ -337,7 +343,7 @@ describe('--out', () => {
 
     expect(code).toBe(0)
     expect(await world.read('report.csv')).toMatch(
-      /^recipient,outcome,reason,code,subcode,trace_id,message_id,time\n6411223344556677,sent,/,
+      /^psid,outcome,reason,code,subcode,traceId,messageId,updatedAt\n6411223344556677,sent,/,
     )
   })
 
@@ -346,7 +352,7 @@ describe('--out', () => {
 
     expect([code, await world.read('nobody.csv')]).toEqual([
       0,
-      'psid,name,first_name,last_name,updated,window\n',
+      'psid,name,firstName,lastName,conversationId,updatedAt,lastWroteAt,window\n',
     ])
   })
 

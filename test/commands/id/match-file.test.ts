@@ -40,7 +40,7 @@ test('id match --out counts those whom the platform does not know, and exits wit
   const {code, json} = await match(stage, '--out', 'matches.csv', '--json')
 
   expect(code).toBe(6)
-  expect(json()).toEqual({out: join(stage.folder, 'matches.csv'), people: 2, matched: 1, failed: 1})
+  expect(json()).toEqual({file: join(stage.folder, 'matches.csv'), people: 2, matched: 1, failed: 1})
   expect(await read(stage, 'matches.csv')).toMatch(new RegExp(`\n${stranger},failed,,,,.+\n$`))
 })
 
