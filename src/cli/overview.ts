@@ -1,4 +1,5 @@
-import {type CommandEntry, groups} from '../commands/index.ts'
+import type {CommandEntry} from '../commands/index.ts'
+import {groups} from '../commands/nouns.ts'
 import type {Style} from '../terminal/view.ts'
 import {widthOf, wrapTo} from '../terminal/width.ts'
 import {globalFlagsLine} from './global-flags.ts'

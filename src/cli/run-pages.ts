@@ -3,6 +3,7 @@ import type {CommandEntry} from '../commands/index.ts'
 import {forEachPage, type PageError, type Target, targetsOf, toPageError} from '../commands/targets.ts'
 import type {Context} from '../context.ts'
 import {exitCodes, UsageError} from '../errors.ts'
+import {csvFormOf} from '../terminal/csv.ts'
 import {present, presentStream} from '../terminal/output.ts'
 import type {View} from '../terminal/view.ts'
 import * as dryRun from './dry-run.ts'
@@ -20,7 +21,7 @@ interface PageRun {
 
 /**
  * Runs a command for one Page after the other. What fails for one keeps the others not. Under `--json` an array with
- * `{page, result}` or `{page, error}` for each Page; where the command gives a stream, a line for each of its items.
+ * `{page, result, error}` for each Page, one of both null; where the command gives a stream, a line for each of its items.
  * Gives the exit code: that of all Pages when it is the same, else 6.
  * @throws {UsageError} for a command that takes one Page.
  */
@@ -30,7 +31,7 @@ export async function runForPages(
   outcome: Outcome,
 ): Promise<number> {
   if (pages !== 'each') throw await takesOnePage(name)
-  const {context, presentation} = outcome
+  const {module, context, presentation, requests} = outcome
   const input = sharedInput(context)
   const runs: PageRun[] = []
   const view = viewOf(outcome)
@@ -38,15 +39,25 @@ export async function runForPages(
     const run = await runFor({...target, context: named(target, input)}, outcome)
     runs.push(run)
     if (presentation.format === 'json') continue
-    await presentStream(linesOf(run, context), view, {...presentation, isGoingOn: runs.length > 1})
+    await presentStream(linesOf(run, context), view, {
+      ...presentation,
+      csv: csvFormOf('page', requests.length > 0 ? dryRun.csv : module.csv),
+      isGoingOn: runs.length > 1,
+    })
   }
   if (presentation.format === 'json') {
-    const results = runs.flatMap(run => run.results)
+    const results = runs.flatMap(run => run.results).map(withAllKeys)
     if (runs.some(run => run.isStream)) await presentStream(Readable.from(results), view, presentation)
     else await present(results, () => '', presentation)
   }
   return exitCodeOf(runs.map(run => run.exitCode))
 }
+
+const withAllKeys = (each: PageResult) => ({
+  page: each.page,
+  result: 'result' in each ? each.result : undefined,
+  error: 'error' in each ? each.error : undefined,
+})
 
 async function runFor(target: Target, {module, parsed, requests}: Outcome): Promise<PageRun> {
   const {context, name: page = ''} = target
@@ -59,7 +70,7 @@ async function runFor(target: Target, {module, parsed, requests}: Outcome): Prom
   })
   const made = requests.slice(before)
   if (context.globals.dryRun && made.length > 0)
-    return {results: [{page, result: {dryRun: true, requests: made}}], exitCode: 0, isStream: false}
+    return {results: [{page, result: dryRun.resultOf(made)}], exitCode: 0, isStream: false}
   if (done === undefined) throw new Error('a Page was left out')
   if ('error' in done)
     return {

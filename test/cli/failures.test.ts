@@ -48,7 +48,10 @@ describe('a failure', () => {
         message: 'The token has expired',
         hint: 'msgr login',
         exitCode: 4,
-        graph: {code: 190, subcode: 463, type: 'OAuthException', traceId: 'AbCdEf'},
+        graph: {
+          ...{code: 190, subcode: 463, type: 'OAuthException', traceId: 'AbCdEf'},
+          ...{said: null, userTitle: null, userMessage: null, freeAt: null},
+        },
         retryable: false,
         faults: null,
       },

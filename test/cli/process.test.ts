@@ -38,8 +38,8 @@ describe('msgr as a process', () => {
     const named = startMsgr(['config', 'show', '--config', 'named.mjs', '--json'], inside(world))
     await Promise.all([found.ended, named.ended])
 
-    expect(found.out.text).toContain('{"name":"pageId","value":"42"}')
-    expect(named.out.text).toContain('{"name":"pageId","value":"43"}')
+    expect(found.out.text).toContain('{"name":"pageId","value":"42","origin":null}')
+    expect(named.out.text).toContain('{"name":"pageId","value":"43","origin":null}')
   })
 
   for (const [signal, code] of [

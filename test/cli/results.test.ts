@@ -115,6 +115,7 @@ describe('a stream', () => {
     bareWorld: world,
   }) => {
     const commands = madeUp({
+      json: 'lines',
       isLive: true,
       async *run() {
         yield* ['1 of 3 sent, and some more words', '1 of 3 sent, and some more words', '3 of 3 sent']

@@ -36,7 +36,7 @@ describe('a command for several Pages', () => {
           : ['Acme Shop', 'Acme Support'],
       ),
     )
-    for (const each of results) expect(Object.keys(each).sort()).toEqual(['page', 'result'])
+    for (const each of results) expect(Object.keys(each).sort()).toEqual(['error', 'page', 'result'])
   })
 
   test('changes each of them, with one standard input for all', async ({world}) => {
@@ -69,8 +69,12 @@ describe('a command for several Pages', () => {
     expect(out).toContain('Acme Support\n')
     expect(json.code).toBe(6)
     expect(JSON.parse(json.out)).toEqual([
-      {page: 'Acme Shop', result: expect.anything()},
-      {page: 'Nobody', error: expect.objectContaining({message: expect.stringContaining('Nobody')})},
+      {page: 'Acme Shop', result: expect.anything(), error: null},
+      {
+        page: 'Nobody',
+        result: null,
+        error: expect.objectContaining({message: expect.stringContaining('Nobody')}),
+      },
     ])
   })
 

@@ -222,11 +222,11 @@ describe('a long list', () => {
       name: 'Ada',
       firstName: 'Ada',
       lastName: null,
-      messages: null,
       conversationId: 't_1',
       updatedAt: '2026-11-28T10:00:00.000Z',
       lastWroteAt: '2026-11-28T10:00:00.000Z',
       window: expect.stringMatching(/open|closed/),
+      messages: null,
     })
     expect(rowsOf(exported.out)).toEqual(JSON.parse(list.out))
   })

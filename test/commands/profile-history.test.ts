@@ -148,7 +148,7 @@ describe('profile restore', () => {
     await world.msgr('profile restore 2 --yes')
     const byNumber = {...profileOf(world)}
     world.clock.advance(11 * 60_000)
-    const byTime = await world.msgr(`profile restore ${oldest.at} --yes`)
+    const byTime = await world.msgr(`profile restore ${oldest.replacedAt} --yes`)
 
     expect(byNumber).toEqual({get_started: {payload: 'A'}})
     expect(byTime.code).toBe(0)

@@ -103,6 +103,22 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'profile diff': [{line: 'profile diff profile.yaml', files: profile, wire: changes}],
   'profile apply': [{line: 'profile apply profile.yaml --yes', files: profile, wire: changes}],
   'profile pull': [{line: 'profile pull', wire: ['profile']}],
+  'profile history': [
+    {
+      line: 'profile history',
+      files: profile,
+      before: ['profile set profile.yaml --yes'],
+      wire: ['*.profile'],
+    },
+  ],
+  'profile restore': [
+    {
+      line: 'profile restore --yes',
+      files: profile,
+      before: ['profile set profile.yaml --yes'],
+      wire: changes,
+    },
+  ],
   'profile menu get': [{line: `profile menu get ${ada}`, wire: ['']}],
   'profile menu set': [
     {
@@ -127,9 +143,10 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'label unassign': [{line: `label unassign Newsletter ${ada}`}],
   'label import': [
     {line: 'label import people.csv --label Newsletter --yes', files: people},
-    {line: 'label import people.csv --label New --create-missing --plan', files: people},
+    {line: 'label import people.csv --label New --create-missing --yes', files: people},
     {line: 'label import people.csv --label New --create-missing --dry-run', files: people},
   ],
+  'label plan': [{line: 'label plan people.csv --label New --create-missing', files: people}],
   'label export': [{line: 'label export'}, {line: 'label export --out labels.csv'}],
   'label of': [{line: `label of ${ada}`}],
   'send text': [{line: `send text ${ada} Hi`}],
@@ -222,10 +239,10 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'user spam': [{line: `user spam ${ada} --yes`}],
   'thread owner': [
     {line: `thread owner ${ada}`},
-    {line: `thread owner ${ada}`, before: [`thread release ${ada}`]},
+    {line: `thread owner ${ada}`, before: [`thread release ${ada} --yes`]},
   ],
   'thread pass': [{line: `thread pass ${ada} page_inbox --yes`}],
-  'thread take': [{line: `thread take ${ada}`, before: [`thread release ${ada}`]}],
+  'thread take': [{line: `thread take ${ada}`, before: [`thread release ${ada} --yes`]}],
   'thread request': [
     {
       line: `thread request ${ada}`,
@@ -236,7 +253,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       },
     },
   ],
-  'thread release': [{line: `thread release ${ada}`}],
+  'thread release': [{line: `thread release ${ada} --yes`}],
   'thread extend': [{line: `thread extend ${ada} --for 3d`}],
   'thread receivers': [{line: `thread receivers ${v3}`, ...then}],
   'broadcast plan': [
@@ -318,12 +335,12 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     },
   ],
   'insights export': [
-    {line: 'insights export --metric page_messages_new_conversations_unique --since 7d', shape: 'array'},
+    {line: 'insights export page_messages_new_conversations_unique --since 7d', shape: 'array'},
     {
-      line: 'insights export --metric page_messages_sent --since 7d --breakdown message_type',
+      line: 'insights export page_messages_sent --since 7d --breakdown message_type',
       shape: 'array',
     },
-    {line: 'insights export --metric page_messages_new_conversations_unique --since 7d --out rows.csv'},
+    {line: 'insights export page_messages_new_conversations_unique --since 7d --out rows.csv'},
   ],
   'insights chart': [{line: 'insights chart page_messages_new_conversations_unique --since 7d'}],
   'id match': [
@@ -348,7 +365,9 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
     },
   ],
   'webhook subscribe': [{line: 'webhook subscribe'}],
-  'webhook unsubscribe': [{line: 'webhook unsubscribe feed', before: ['webhook subscribe messages feed']}],
+  'webhook unsubscribe': [
+    {line: 'webhook unsubscribe feed --yes', before: ['webhook subscribe messages feed']},
+  ],
   'webhook unset': [{line: 'webhook unset --yes'}],
   'webhook restore': [{line: 'webhook restore'}],
   listen: [
@@ -396,8 +415,10 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   ],
   'emulator status': [{line: 'emulator status'}],
   'emulator reset': [{line: 'emulator reset --yes'}],
-  'emulator export': [{line: 'emulator export', wire: ['']}, {line: 'emulator export state.json'}],
-  'emulator import': [{line: 'emulator import state.json --yes', before: ['emulator export state.json']}],
+  'emulator export': [{line: 'emulator export', wire: ['']}, {line: 'emulator export --out state.json'}],
+  'emulator import': [
+    {line: 'emulator import state.json --yes', before: ['emulator export --out state.json']},
+  ],
   'emulator clock': [{line: 'emulator clock'}, {line: 'emulator clock advance 25h'}],
   'emulator seed': [{line: 'emulator seed --people 10', maps: ['labels']}],
   'emulator person': [

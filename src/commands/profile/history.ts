@@ -5,9 +5,14 @@ import type {View} from '../../terminal/view.ts'
 import {profileHistory} from '../replacing-profile.ts'
 
 /** An earlier state with its number: 1 is the newest. */
-export interface NumberedProfile extends FormerProfile {
+export interface NumberedProfile extends Omit<FormerProfile, 'at'> {
   readonly number: number
+  /** ISO 8601. */
+  readonly replacedAt: string
 }
+
+export const json = 'array'
+export const csv = {columns: ['number', 'replacedAt', 'command', 'changed', 'profile']}
 
 export function declare(command: Command): void {
   command.addHelpText(
@@ -25,12 +30,16 @@ Examples:
 
 export async function run(context: Context): Promise<readonly NumberedProfile[]> {
   const former = await (await profileHistory(context)).list()
-  return former.map((each, index) => ({number: index + 1, ...each}))
+  return former.map(({at: replacedAt, command, changed, profile}, index) => ({
+    ...{number: index + 1, replacedAt, command, changed, profile},
+  }))
 }
 
 export const view: View<readonly NumberedProfile[]> = former => ({
   columns: ['number', 'replaced at', 'by', 'changed'],
-  rows: former.map(({number, at, command, changed}) => [number, at, command, changed.join(', ')]),
+  rows: former.map(({number, replacedAt, command, changed}) => [
+    ...[number, replacedAt, command, changed.join(', ')],
+  ]),
   whole: ['number', 'replaced at'],
   empty: 'Nothing has been replaced from this machine yet.',
 })

@@ -10,19 +10,22 @@ import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {plural} from '../count.ts'
-import {differenceLine, noteChanges} from '../differences.ts'
+import {differenceLine, noteChanges, type WholeDifference, wholeDifference} from '../differences.ts'
 import {profileHistory} from '../replacing-profile.ts'
 import {placeOf} from '../run-page.ts'
 import {carryOut} from './carry-out.ts'
 
 export interface RestoredProfile {
   /** When the state that is there again was replaced, ISO 8601. */
-  readonly at: string
+  readonly replacedAt: string
   /** What was changed; empty when the Page was in that state. */
-  readonly changes: readonly ProfileDifference[]
+  readonly changes: readonly WholeDifference<ProfileDifference>[]
   /** What is not as it was. */
   readonly refused: readonly RefusedProperty[]
 }
+
+/** A row for each change. */
+export const csv = {rows: ({changes}: RestoredProfile) => changes}
 
 export function declare(command: Command): void {
   command.argument('[which]', 'its number or its time in msgr profile history', '1').addHelpText(
@@ -44,7 +47,7 @@ export async function run(context: Context, which: string): Promise<RestoredProf
   const api = await context.api()
   const present = await api.messengerProfile.get(profileProperties)
   const plan = planProfile(present, asWritten(former.profile), {allowDeletes: true})
-  const result = {at: former.at, changes: plan.changes, refused: []}
+  const result = {replacedAt: former.at, changes: plan.changes.map(wholeDifference), refused: []}
   if (plan.changes.length === 0) return result
   noteChanges(context, plan.changes)
   await context.prompt.agree(`Make ${plural(plan.changes.length, 'change')}?`)
@@ -69,11 +72,11 @@ const sameTime = (at: string, text: string) => Date.parse(at) === Date.parse(tex
 export const exitCode = ({refused}: RestoredProfile): ExitCode =>
   refused.length === 0 ? exitCodes.done : exitCodes.partly
 
-export const view: View<RestoredProfile> = ({at, changes, refused}, style) =>
+export const view: View<RestoredProfile> = ({replacedAt, changes, refused}, style) =>
   [
     changes.length === 0
-      ? `${style.good('✔')} Nothing to change: the Page is as it was before ${at}`
-      : `${refused.length === 0 ? style.good('✔') : style.bad('✖')} Made ${plural(changes.length, 'change')}: the Page is as it was before ${at}`,
+      ? `${style.good('✔')} Nothing to change: the Page is as it was before ${replacedAt}`
+      : `${refused.length === 0 ? style.good('✔') : style.bad('✖')} Made ${plural(changes.length, 'change')}: the Page is as it was before ${replacedAt}`,
     ...changes.map(change => differenceLine(change.property, change, style)),
     ...refused.map(({property, reason}) => `${style.bad('✖')} ${property} is not as it was: ${reason}`),
   ].join('\n')
