@@ -6,7 +6,7 @@ describe('a dry run claims nothing that was not done', () => {
     ['broadcast cancel last', /^Would cancel the paused run \S+, so that \d+ people would not get it\.\n$/],
     ['emulator reset', /^Would put the emulator back/],
     ['emulator fault clear', /^Would let the emulator/],
-    ['emulator export state.json', /^Would write state\.json: /],
+    ['emulator export --out state.json', /^Would write state\.json: /],
     ['emulator seed --people 3', /^Would add 3 people/],
     ['logout --page shop', /^Would forget what is kept for shop/],
   ] as const)('%s', async ([line, expected], {world}) => {
