@@ -57,8 +57,10 @@ describe('broadcast cancel', () => {
     expect(resumed).toMatchObject({code: 2, err: expect.stringContaining('The run was canceled')})
     expect(sentTexts(world, 'Hi')).toHaveLength(sent)
     expect(out).toContain(',skipped,canceled')
-    const {exitCode: _, settled: __, ...standing} = canceled
-    expect(json(await world.msgr(`broadcast status ${run} --json`))).toMatchObject(standing)
+    const {state, total, sent: reached, skipped, remaining} = canceled
+    expect(json(await world.msgr(`broadcast status ${run} --json`))).toMatchObject({
+      ...{run, state, total, sent: reached, skipped, remaining},
+    })
     expect((await world.msgr(`broadcast cancel ${run} --yes`)).err).toContain('was canceled already')
   })
 
