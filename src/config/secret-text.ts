@@ -16,7 +16,7 @@ const tokenRules: readonly Rule[] = [
   {
     pattern: /^(?:bearer|oauth|authorization)[ :]/i,
     what: 'it begins like a header (Bearer)',
-    mend: 'Give the token alone: msgr writes the header itself',
+    mend: 'Give the token alone, without the header',
   },
   {
     pattern: /^[a-z]+:\/\//i,

@@ -192,7 +192,7 @@ describe('emulator person', () => {
     [['read', ada, 'now'], 'read takes no word'],
     [['read', ada, '--title', 'x'], '--title does not go with read.'],
     [['list', '--title', 'x'], 'list takes no words'],
-    [['say', ada, 'hi', '--title', 'x'], 'say takes --payload, --reply-to, --attachment'],
+    [['say', ada, 'hi', '--title', 'x'], 'say takes --payload, --reply-to, --attach'],
     [['say', ada, '--attach', 'image'], '--attach image is no pair.'],
     [['feedback', ada, '--answer', '5'], 'Write it as --answer q_service=5'],
   ] as const)('says what is wrong with %o', async ([words, told], {world}) => {
