@@ -3,7 +3,9 @@
  * clipboard or turn the direction of writing. They are shown as escapes, and not obeyed. Colours of msgr's own carry a mark
  * that nobody else knows until they are written, so that those of others can be told from them.
  */
-const mark = `;${Math.floor((1 + Math.random()) * 1e12)}m`
+const group = () => Math.floor(1000 + Math.random() * 9000)
+/** In groups of four digits, because what measures the width of a text takes no longer ones for a colour. */
+const mark = `;${group()};${group()};${group()};${group()}m`
 
 /** Controls but tab and line feed, and the marks that embed, override or isolate a direction of writing. */
 const shown = new RegExp(

@@ -63,7 +63,7 @@ try {
   const result = JSON.parse(await run(...resume, '--json', '--quiet'))
 
   const requests = await used()
-  const names = new Map((await listLabels()).map(({id, page_label_name: name}) => [id, name]))
+  const names = new Map((await listLabels()).map(({id, name}) => [id, name]))
   const wrong = (await peopleOfPage()).filter(({psid, labelIds}) => {
     const own = labelIds.map(id => names.get(id)).filter(name => labels.includes(name))
     return own.join() !== (wanted.get(psid) ?? '')

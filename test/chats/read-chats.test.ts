@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest'
 import {readChats} from '../../src/chats/read-chats.ts'
+import {faultLine} from '../../src/errors.ts'
 
 const read = (text: string) => readChats(text, 'chats/hours.yaml')
-const faultsOf = (text: string) => read(text).faults.map(({path, message}) => `${path}: ${message}`)
+const faultsOf = (text: string) => read(text).faults.map(faultLine)
 
 describe('a chat file', () => {
   test('is read step by step, each with its line and as it stands there', () => {
@@ -117,7 +118,7 @@ describe('what is wrong in a chat file is told with its line and what was meant'
     ['person: {timezone: CET}\nsteps: [read]', '1: `person.timezone` must be a number'],
     [
       'steps: [',
-      '1: is no valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      '1: this is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
   ])('%j', (text, fault) => {
     expect(faultsOf(text)).toEqual([`chats/hours.yaml:${fault}`])
@@ -131,6 +132,6 @@ describe('what is wrong in a chat file is told with its line and what was meant'
   })
 
   test('an empty file', () => {
-    expect(faultsOf('\n')).toEqual(['chats/hours.yaml: is empty'])
+    expect(faultsOf('\n')).toEqual(['chats/hours.yaml:1: it is empty'])
   })
 })

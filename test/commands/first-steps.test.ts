@@ -36,10 +36,11 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     await answer(/\$ $/m, `${MSGR} login; echo "login: $?"`)
     await answer(/Access token of a Page or of a person/, '')
     await answer(/! There is no token/, 'two words')
-    await answer(/! That is not a token/, deadToken(world, appId))
+    await answer(/! What was typed does not contain a valid token/, deadToken(world, appId))
     await answer(/! GET \/me was refused: .*logged out/, shortLivedUserToken(emulator))
     await answer(/Which Pages\?/)
     await answer(/Choose with the space bar/, 'Space', 'Down', 'Space')
+    await answer(/Which Page is the default\?/, 'Down', 'Down')
     await shows(/^login: 0$/m)
 
     await answer(/^login: 0\n\$ $/m, `${MSGR} init; echo "init: $?"`)
@@ -69,10 +70,10 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     await answer(/^init: 0\n\$ $/m, `${MSGR} page apply; echo "apply: $?"`)
     await answer(/Make 2 changes to 1 Page\?/, 'perhaps')
     await answer(/Make 2 changes.*You must answer with "Yes" or "No"/s, 'C-u', 'n')
-    await shows(/^apply: 130$/m)
+    await shows(/^apply: 2$/m)
     const declined = {...profile()}
-    await answer(/^apply: 130\n\$ $/m, `${MSGR} page apply; echo "agreed: $?"`)
-    await answer(/^apply: 130$.*Make 2 changes to 1 Page\?/ms, 'y')
+    await answer(/^apply: 2\n\$ $/m, `${MSGR} page apply; echo "agreed: $?"`)
+    await answer(/^apply: 2$.*Make 2 changes to 1 Page\?/ms, 'y')
     await shows(/^agreed: 0$/m)
 
     const credentials = await readFile(join(world.home, 'config/credentials.yaml'), 'utf8')

@@ -168,5 +168,5 @@ test('whoami without a token says how to give one', async () => {
   const {code, err} = await stage.msgr(['whoami'], {env: {MSGR_EMULATOR: '0'}})
 
   expect(code).toBe(4)
-  expect(err).toContain('MSGR_PAGE_TOKEN_FILE')
+  expect(err).toContain('a script sets MSGR_PAGE_TOKEN')
 })

@@ -59,25 +59,17 @@ describe('a callback that the platform does not take is shown with what it answe
     expect(err).toContain('Asked from this machine in the same way')
   })
 
-  test('the platform cannot reach what this machine can', async ({bareWorld}) => {
-    const url = await startCallback((request, response) => {
-      response.end(new URL(request.url ?? '', 'http://x').searchParams.get('hub.challenge'))
-    })
-    const error = {message: '(#2200) Callback verification failed', type: 'OAuthException', code: 2200}
-    const {env} = await startRules([
-      {method: 'POST', path: 'subscriptions', status: 400, answer: {error}},
-      {path: '', answer: {data: []}},
-    ])
+  test('at an address that only this machine can reach is refused before anybody is asked', async ({
+    bareWorld,
+  }) => {
+    const {env, calls} = await startRules([{path: '', answer: {data: []}}])
     const app = {MSGR_APP_ID: '1234567890123456', MSGR_APP_SECRET: '0123456789abcdef0123456789abcdef'}
 
-    const set = await bareWorld.msgr(
-      `webhook set ${url.replace('http:', 'https:')} --verify-token abc --yes`,
-      {
-        env: {...env, ...app},
-      },
-    )
+    const set = await bareWorld.msgr('webhook set https://127.0.0.1:1/hook --verify-token abc --yes', {
+      env: {...env, ...app},
+    })
 
-    expect(set.code).toBe(1)
-    expect(set.err).toContain('Asked from this machine in the same way')
+    expect([set.code, calls.filter(call => call.startsWith('POST'))]).toEqual([2, []])
+    expect(set.err).toContain('https://127.0.0.1:1/hook')
   })
 })

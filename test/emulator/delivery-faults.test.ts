@@ -121,8 +121,8 @@ describe('emulator fault', () => {
 
     expect(await ask()).toBe(200)
     expect((await msgr(['emulator', 'fault', 'list', '--json'])).json()).toMatchObject([
-      {isOver: true, struck: 1},
-      {isOver: true, struck: 1},
+      {over: true, struck: 1},
+      {over: true, struck: 1},
     ])
   })
 

@@ -51,7 +51,7 @@ test('a call that is accepted and refused all the same was carried out', async (
   const {code} = await msgr(['send', 'text', psid, 'Hi'])
 
   expect(add.code).toBe(0)
-  expect([code, sent()]).toEqual([1, 1])
+  expect([code, sent()]).toEqual([7, 1])
   expect((await msgr(['emulator', 'fault', 'list', '--json'])).json()).toMatchObject([{struck: 1}])
   await msgr(['emulator', 'fault', 'clear'])
   expect((await msgr(['send', 'text', psid, 'Hi'])).code).toBe(0)

@@ -117,7 +117,7 @@ describe('emulator page', () => {
     await msgr(['emulator', 'page', '--contact-terms', 'accepted'])
 
     expect(set.out).toContain('contact terms   open')
-    expect(refused).toMatchObject({code: 1, err: expect.stringContaining('page_contact_tos')})
+    expect(refused).toMatchObject({code: 4, err: expect.stringContaining('page_contact_tos')})
     expect((await msgr(['label', 'create', 'VIP'])).code).toBe(0)
   })
 

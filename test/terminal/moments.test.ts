@@ -48,7 +48,7 @@ describe('times of messages', () => {
 
     expect(atTerminal.out).toMatch(/\n\d\d:\d\d {2}Acme Shop {2}Hello/)
     expect(piped.out).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\tAcme Shop\tHello\t\tm_\S+\n$/)
-    expect(csv.out).toMatch(/\n\d{4}-\d\d-\d\dT\d\d:\d\d/)
+    expect(csv.out).toMatch(/,\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,/)
   })
 
   inWorld('are how long ago in a list of conversations', async ({world}) => {

@@ -137,7 +137,7 @@ describe('a question at a terminal', () => {
     await stderr.holds('Delete it?')
     stdin.write('\u0003')
 
-    await expect(agreed).rejects.toMatchObject({code: 'INTERRUPTED', exitCode: 130})
+    await expect(agreed).rejects.toMatchObject({name: 'InterruptedError'})
   })
 })
 

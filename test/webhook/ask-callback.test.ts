@@ -20,21 +20,30 @@ test('a receiver that knows the token verifies, and with another it refuses', as
   onTestFinished(receiver.close)
 
   expect(await askCallback(receiver.url, 'let me in')).toMatchObject({kind: 'verified'})
-  expect(await askCallback(receiver.url, 'a guess')).toEqual({kind: 'refused', text: 'it answers 403'})
+  expect(await askCallback(receiver.url, 'a guess')).toEqual({
+    kind: 'refused',
+    text: 'it answers 403 with "the verify token is another one"',
+  })
 })
 
 test.each([
-  ['another text', 200, {}, 'refused', 'it answers 200 without the challenge'],
-  ['a way elsewhere', 302, {location: 'http://127.0.0.1:1/'}, 'refused', 'it answers 302'],
-  ['a fault', 503, {}, 'failing', 'it answers 503'],
+  ['another text', 200, {}, 'refused', 'it answers 200 with "something", without the challenge'],
+  [
+    'a way elsewhere',
+    302,
+    {location: 'http://127.0.0.1:1/'},
+    'refused',
+    'it answers 302 and leads to http://127.0.0.1:1/ with "something"',
+  ],
+  ['a fault', 503, {}, 'failing', 'it answers 503 with "something"'],
   [
     'a tunnel of ngrok that is no more',
     404,
     {'ngrok-error-code': 'ERR_NGROK_3200'},
     'gone',
-    'it answers 404',
+    'it answers 404 with "something"',
   ],
-  ['a tunnel of cloudflared that is no more', 530, {}, 'gone', 'it answers 530'],
+  ['a tunnel of cloudflared that is no more', 530, {}, 'gone', 'it answers 530 with "something"'],
 ])('%s is %s', async (_what, status, headers, kind, text) => {
   const url = await startServer(status, 'something', headers as Record<string, string>)
 

@@ -26,10 +26,15 @@ test('code generate --from makes a file for each row, named after its name or it
       ['spring', 'Spring-sale.png'],
       ['a "b" 日本', 'a-b-日本.png'],
       ['plain', 'plain.png'],
-    ].map(([ref = '', name = '']) => ({ref, link: linkOf(ref), out: join(stage.folder, 'codes', name)})),
+    ].map(([ref = '', name = '']) => ({
+      ref,
+      link: linkOf(ref),
+      uri: null,
+      file: join(stage.folder, 'codes', name),
+    })),
   )
-  for (const {out, link} of json()) {
-    const picture = readPng(await readFile(out))
+  for (const {file, link} of json()) {
+    const picture = readPng(await readFile(file))
     expect([picture.width, scanPicture(picture)]).toEqual([400, link])
   }
 })
@@ -126,7 +131,7 @@ test('a dry run of code generate --from names the files and writes none', async 
 
   expect(code).toBe(0)
   expect(json()).toEqual([
-    {ref: 'spring', link: linkOf('spring'), out: join(stage.folder, 'codes/spring.png')},
+    {ref: 'spring', link: linkOf('spring'), uri: null, file: join(stage.folder, 'codes/spring.png')},
   ])
   expect(await filesIn(stage)).toEqual([])
 })

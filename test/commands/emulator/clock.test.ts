@@ -49,7 +49,7 @@ test('of an emulated day the clock goes back to that day, and stays where it is 
 test.for([
   ['jump', 'The clock cannot jump; it can show, set, advance, reset'],
   ['advance', 'advance needs a length of time'],
-  ['advance 25', 'advance 25 is not a length of time'],
+  ['advance 25', 'advance 25 has no unit'],
   ['set', 'set needs a time'],
   ['set tomorrow', 'set tomorrow is not a time'],
   ['set 2026-02-31T25:00Z', 'is not a time'],

@@ -257,8 +257,8 @@ function matchesIn(text: string, kind: string): readonly string[] {
   const lines = text.trimEnd().split('\n')
   if (kind === 'csv') return lines.slice(1).flatMap(line => line.split(',')[4] || [])
   return lines.flatMap(line => {
-    const {pages = [], apps = []} = JSON.parse(line)
-    return [...pages, ...apps].map(({id}) => id)
+    const {pages, apps} = JSON.parse(line)
+    return [...(pages ?? []), ...(apps ?? [])].map(({id}) => id)
   })
 }
 

@@ -173,7 +173,7 @@ test('what is kept for one Page is not put back on another', async ({world}) => 
   const listening = await (await app.listen()).ended
 
   expect([restoring.code, restoring.err]).toEqual([1, expect.stringContaining('belongs to the Page')])
-  expect([listening.code, listening.err]).toEqual([1, expect.stringContaining('broke off')])
+  expect([listening.code, listening.err]).toEqual([4, expect.stringContaining('belongs to the Page')])
   expect(JSON.parse(await readFile(app.file, 'utf8')).ours).toEqual([killed.url])
 })
 

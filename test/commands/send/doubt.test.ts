@@ -33,7 +33,7 @@ const sends: readonly (readonly [string, string])[] = [
   ['send text', `send text ${psid} Hi`],
   ['send raw', 'send raw request.json'],
   ['send quick-replies', `send quick-replies ${psid} Size --reply S`],
-  ['api', `api POST me/messages --input request.json`],
+  ['api', `api POST me/messages --from request.json`],
 ]
 
 const request = JSON.stringify({recipient: {id: psid}, messaging_type: 'RESPONSE', message: {text: 'Hi'}})
@@ -49,7 +49,7 @@ describe.for(answers)('a message that is answered with %s', ([, status, answer])
     expect(out).toBe('')
     expect(err).toContain('may have been delivered')
     expect(err).toContain(`Look before you repeat it: msgr conversation messages ${psid}`)
-    expect(calls).toHaveLength(1)
+    expect(calls.filter(call => call.startsWith('POST'))).toHaveLength(1)
   })
 
   test('is in doubt in a broadcast and in its test as well', async ({bareWorld}) => {
@@ -98,7 +98,7 @@ test('a refusal under --json carries what the platform says', async ({bareWorld}
   expect(code).toBe(1)
   expect(JSON.parse(err).error.graph).toEqual({
     ...{code: 100, subcode: 2018008, type: 'OAuthException', traceId: 'Axx'},
-    ...{said: 'An internal error', userTitle: 'Not now', userMessage: 'Wait'},
+    ...{said: 'An internal error', userTitle: 'Not now', userMessage: 'Wait', freeAt: null},
   })
 })
 

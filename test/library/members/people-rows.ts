@@ -125,7 +125,7 @@ export const peopleRows: readonly Row[] = [
     use: ({client}) => client.passThreadControl(ada, 'page_inbox', 'wants a refund'),
     yields: success,
     run: ({json}) =>
-      json(['thread', 'pass', '6411223345556680', 'page_inbox', '--metadata', 'wants a refund']),
+      json(['thread', 'pass', '6411223345556680', 'page_inbox', '--metadata', 'wants a refund', '--yes']),
     prints: expect.objectContaining({psid: '6411223345556680'}),
   },
   {
