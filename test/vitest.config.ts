@@ -27,8 +27,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
     sequence: {sequencer: LongestFirst},
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     pool: 'threads',
     // Modules do nothing on import and hold no state, so that files may share them: a quarter less time.
     isolate: false,
