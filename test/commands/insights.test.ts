@@ -117,7 +117,7 @@ test('insights get at an emulator of an earlier day asks for the metrics and the
 
   expect(code).toBe(0)
   expect(json()).toMatchObject({
-    until: expect.stringMatching(/^2019-0(5-31|6-01)$/),
+    until: expect.stringMatching(/^2019-05-3[01]$/),
     series: [{values: {length: 3}}],
   })
 })
