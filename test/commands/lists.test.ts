@@ -244,8 +244,8 @@ describe('a long list', () => {
       ['conversation list --limit all', {}],
       ['conversation list --limit all --json', {}],
     ] as const) {
-      // JSON has profiles too, which are asked for between two pages.
-      const enough = calls.length + (line.endsWith('--json') ? 4 : 2)
+      // By then the first page has been read: one call asks for the Page, and JSON has profiles between two pages.
+      const enough = calls.length + (line.endsWith('--json') ? 6 : 4)
       const running = bareWorld.start(line, {env, terminals})
       while (calls.length < enough) await new Promise(resolve => setTimeout(resolve, 5))
       running.send('SIGINT')
