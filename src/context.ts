@@ -53,6 +53,8 @@ export interface GlobalOptions {
   readonly emulator: boolean
   readonly apiVersion: string | undefined
   readonly config: string | undefined
+  /** The folder of a project whose settings are trusted. */
+  readonly trust: string | undefined
   /** What input files and standard input are encoded in that have no byte order mark; undefined is UTF-8. */
   readonly encoding: string | undefined
   readonly json: boolean

@@ -26,6 +26,8 @@ export interface ContextParts {
   readonly isService: boolean
   readonly onDryRun: (request: DryRunRequest) => void
   readonly onExit: Context['onExit']
+  /** Throws where a command must not call anybody. Default: every connection is admitted. */
+  readonly admit?: (config: Config) => void
 }
 
 /** The context of one command; settings, connection and API are loaded when they are first asked for. */
@@ -134,7 +136,8 @@ async function connect(
   parts: ContextParts,
   {emulator, keeper}: Reached,
 ): Promise<Connection> {
-  const {globals, masker, io} = parts
+  const {globals, masker, io, admit} = parts
+  admit?.(config)
   if (config.target === 'emulator') {
     if (!globals.dryRun) await sayWhereTo(config, io)
     const {apiVersion} = config.connection

@@ -17,6 +17,7 @@ export const globalFlags: readonly GlobalFlag[] = [
   {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'another version of the Graph API'},
   {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
+  {flags: '--trust <folder>', about: 'trust the settings of the project in this folder: msgr help config'},
   {
     flags: '--encoding <name>',
     about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
@@ -61,6 +62,7 @@ export interface ParsedFlags {
   readonly emulator?: boolean
   readonly apiVersion?: string
   readonly config?: string
+  readonly trust?: string
   readonly encoding?: string
   readonly json?: boolean
   readonly format?: Format
@@ -84,6 +86,7 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
     emulator: flags.emulator ?? false,
     apiVersion: flags.apiVersion,
     config: flags.config,
+    trust: flags.trust,
     encoding: toEncoding(flags.encoding),
     json: format === 'json',
     format,

@@ -1,4 +1,5 @@
 import {type Document, isScalar, type LineCounter, visit} from 'yaml'
+import {foreignKeyIn} from '../config/foreign-keys.ts'
 import type {Config} from '../config/index.ts'
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {createMask} from '../masking.ts'
@@ -81,6 +82,8 @@ function fillerFrom({variable, isSecretVariable, connection}: Config): Filler {
       else if (value === '') refuse(written, 'is empty')
       else if (isSecretVariable(name) || secrets.includes(value) || mask(value) !== value)
         refuse(written, 'holds a secret, which people would see')
+      else if (foreignKeyIn(value) !== undefined)
+        refuse(written, `holds what looks like ${foreignKeyIn(value)}, which people would see`)
       else return value
       return written
     })

@@ -60,6 +60,8 @@ export interface Config {
   readonly pageNames: readonly string[]
   /** Those of the project file; without one, those of the user file. */
   readonly ownPageNames: readonly string[]
+  /** Whether a project file that the user did not say to trust has a part in where calls go or in whose name. */
+  readonly isTargetOfProject: boolean
   /** Names of the Pages that, by the settings, belong to an app. */
   readonly pagesOfApp: (appId: string) => readonly string[]
   /** The settings of the chosen Page, for the platform; secret references are resolved. */

@@ -6,8 +6,15 @@ import {writePrivate} from './private-file.ts'
 import {readSettingsText} from './settings-text.ts'
 
 /** Keeps the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
-export async function storeToken({credentialsFile}: Paths, pageName: string, token: string): Promise<void> {
-  await edit(credentialsFile, document => document.setIn([pageName, 'token'], token))
+export async function storeToken(
+  {credentialsFile}: Paths,
+  pageName: string,
+  {id, token}: {readonly id: string; readonly token: string},
+): Promise<void> {
+  await edit(credentialsFile, document => {
+    document.setIn([pageName, 'pageId'], id)
+    document.setIn([pageName, 'token'], token)
+  })
 }
 
 /** Takes what is kept for a Page out of the credentials file; false when there was nothing. @throws {ConfigError} */

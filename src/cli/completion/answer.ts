@@ -1,6 +1,7 @@
 import {type Close, closeAll} from '../../close-all.ts'
 import type {CommandEntry} from '../../commands/index.ts'
 import type {Context} from '../../context.ts'
+import {ConfigError} from '../../errors.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {createContext} from '../context.ts'
 import {declared} from '../declared.ts'
@@ -74,5 +75,9 @@ function quietContext(flags: readonly string[], shell: Shell, closers: Close[]):
     isService: false,
     onDryRun: () => {},
     onExit: close => closers.push(close),
+    admit({isTargetOfProject}) {
+      // Nobody has looked at the settings of a fresh clone when Tab is pressed in it.
+      if (isTargetOfProject) throw new ConfigError('A project file chose where this would be sent')
+    },
   })
 }
