@@ -1,9 +1,10 @@
 import {spawn} from 'node:child_process'
-import {chmod, mkdir, mkdtemp, readFile, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {execPath} from 'node:process'
 import {describe, expect} from 'vitest'
 import {parse} from 'yaml'
+import {startAttacker} from './helpers/attacker.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -184,6 +185,48 @@ test('GitHub runs each job for its own event, on a copy of the repository', () =
     expect(steps[0]?.uses).toMatch(/^actions\/checkout@/)
     for (const step of steps) expect(Object.keys(step)).toHaveLength(1)
   }
+})
+
+/** What a pull request of a stranger may hold beside the Page file of the README. */
+const hostile = (
+  attacker: string,
+  world: EmulatedWorld,
+): readonly (readonly [file: string, text: string])[] => [
+  ['.msgrrc.yaml', `graphUrl: ${attacker}\n`],
+  ['package.json', JSON.stringify({msgr: {graphUrl: attacker, trust: ['.', world.folder]}})],
+  ['.msgrrc.yaml', 'pages: {shop: {pageId: "109876543210987", token: "file:../home/token"}}\n'],
+  ['page.yaml', 'labels: ["${MSGR_PAGE_TOKEN}"]\n'],
+  ['page.yaml', 'labels: []\npages: {Acme Shop: {labels: ["${DEPLOY_TOKEN}", "${NOTES}"]}}\n'],
+  ['page.yaml', 'extends: ../home/token\nlabels: []\n'],
+]
+
+test('a hostile pull request gets no secret out of the job that plans it', async ({world}) => {
+  const attacker = await startAttacker()
+  const workflow = workflows[0]?.[1] as Workflow
+  const {shell} = await repository(world, workflow)
+  const {pageToken} = await world.emulator.connection()
+  const secrets = {DEPLOY_TOKEN: 'hunter2-of-the-runner', NOTES: 'ghp_0123456789abcdefghij'}
+  await chmod(await world.write('../home/token', 'EAABtokenOfTheRunner'), 0o600)
+  const before = pageIn(world)
+  for (const [file, text] of hostile(attacker.url, world)) {
+    await world.write('page.yaml', inReadme('page.yaml'))
+    await world.write(file, text)
+    const {code, out, err} = await shell(
+      [
+        // The token of the environment goes before the settings: without it they decide.
+        ...(file === 'page.yaml' ? [] : ['unset MSGR_PAGE_TOKEN']),
+        ...Object.entries(secrets).map(([name, value]) => `export ${name}=${value}`),
+        ...workflow.lines('plan'),
+      ].join('\n'),
+    )
+    expect([2, 4], `${text}${out}${err}`).toContain(code)
+    for (const value of [pageToken, 'EAABtokenOfTheRunner', ...Object.values(secrets)])
+      expect(`${out}${err}${await world.read('summary.md').catch(() => '')}`, text).not.toContain(value)
+    await rm(join(world.folder, file))
+  }
+
+  expect(attacker.heard).toEqual([])
+  expect(pageIn(world)).toBe(before)
 })
 
 test('on GitHub drift is an annotation and plans are in the summary', async ({world}) => {

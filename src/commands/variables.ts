@@ -83,7 +83,7 @@ function fillerFrom({variable, isSecretVariable, connection}: Config): Filler {
       else if (isSecretVariable(name) || secrets.includes(value) || mask(value) !== value)
         refuse(written, 'holds a secret, which people would see')
       else if (foreignKeyIn(value) !== undefined)
-        refuse(written, `holds what looks like ${foreignKeyIn(value)}, which people would see`)
+        refuse(written, `holds a secret (it looks like ${foreignKeyIn(value)}), which people would see`)
       else return value
       return written
     })
