@@ -98,8 +98,8 @@ export interface Io {
   /** What programs that are run find in their environment unless it is changed. Settings are read by `config` alone. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /**
-   * Runs a program in the foreground with this process's streams and environment, changed as given; undefined removes a
-   * variable. Yields its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
+   * Runs a program in the foreground with this process's streams, and its environment without the secrets of msgr, changed as
+   * given; undefined removes a variable. Returns its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
    */
   readonly runProgram: (
     program: string,
@@ -107,8 +107,11 @@ export interface Io {
     env: Readonly<Record<string, string | undefined>>,
     options?: ProgramOptions,
   ) => Promise<number>
-  /** Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. */
-  readonly startPrograms: () => Promise<StartProgram>
+  /**
+   * Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. They get
+   * the same environment as those of `runProgram`.
+   */
+  readonly startPrograms: (env?: Readonly<Record<string, string | undefined>>) => Promise<StartProgram>
   /** One line on stderr that something deserves attention; shown even under --quiet. With a place, CI shows it there. */
   readonly warn: (text: string, place?: Place) => void
 }

@@ -5,6 +5,7 @@ import type {GlobalOptions, Io} from '../context.ts'
 import {atPlace, UsageError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
 import type {TextSource} from '../text/decode.ts'
+import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
 import {annotator} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
@@ -17,10 +18,12 @@ export interface IoParts {
   readonly style: Style
   readonly interrupt: Interrupt
   readonly line: (text: string) => void
+  /** What the programs that are started do not get. */
+  readonly secretNames: LoadSecretNames
 }
 
 /** Streams, files and programs for a command. */
-export function createIo({outside, globals, style, interrupt, line}: IoParts): Io {
+export function createIo({outside, globals, style, interrupt, line, secretNames}: IoParts): Io {
   const {cwd, terminals} = outside
   const toPath = (file: string) => resolve(cwd, file)
   const annotate = annotator(outside)
@@ -57,8 +60,14 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
         sourceOf(file),
       ),
     environment: outside.env,
-    runProgram: createRunProgram(outside, interrupt, line),
-    startPrograms: async () => (await import('./start-program.ts')).createStartProgram(outside, interrupt),
+    runProgram: createRunProgram(outside, interrupt, {line, secretNames}),
+    startPrograms: async changes => {
+      const [{createStartProgram}, env] = await Promise.all([
+        import('./start-program.ts'),
+        childEnvironment(outside.env, secretNames, {...changes, NO_COLOR: '1'}),
+      ])
+      return createStartProgram({cwd, env}, interrupt)
+    },
     note(text) {
       if (!globals.quiet) line(text)
     },

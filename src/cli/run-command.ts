@@ -44,10 +44,11 @@ export async function runCommand(
   const globals = toGlobalOptions(shownFlags(parsed.options, module))
   const requests: DryRunRequest[] = []
   const closers: Close[] = []
-  const context = createContext({
+  const secretNames = async () => (await context.config()).isSecretVariable
+  const context: Outcome['context'] = createContext({
     outside,
     globals,
-    io: createIo({outside, globals, style: errorStyle, interrupt, line: stdio.line}),
+    io: createIo({outside, globals, style: errorStyle, interrupt, line: stdio.line, secretNames}),
     interrupt,
     masker,
     line: stdio.line,

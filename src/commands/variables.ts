@@ -1,5 +1,5 @@
 import {type Document, isScalar, type LineCounter, visit} from 'yaml'
-import {foreignKeyIn} from '../config/foreign-keys.ts'
+import {foreignKeyIn, isNamedSecret} from '../config/foreign-keys.ts'
 import type {Config} from '../config/index.ts'
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {createMask} from '../masking.ts'
@@ -80,7 +80,12 @@ function fillerFrom({variable, isSecretVariable, connection}: Config): Filler {
       if (name === undefined) refuse(written, 'does not name a variable')
       else if (value === undefined) refuse(written, 'is not set')
       else if (value === '') refuse(written, 'is empty')
-      else if (isSecretVariable(name) || secrets.includes(value) || mask(value) !== value)
+      else if (
+        isSecretVariable(name) ||
+        isNamedSecret(name) ||
+        secrets.includes(value) ||
+        mask(value) !== value
+      )
         refuse(written, 'holds a secret, which people would see')
       else if (foreignKeyIn(value) !== undefined)
         refuse(written, `holds a secret (it looks like ${foreignKeyIn(value)}), which people would see`)

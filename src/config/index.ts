@@ -76,7 +76,7 @@ export interface Config {
   readonly emulatorPage: string | undefined
   /** An environment variable that a file names. */
   readonly variable: (name: string) => string | undefined
-  /** Whether an environment variable is a place of a secret: by its name, or because the settings say `env:NAME`. */
+  /** Whether an environment variable holds a secret of msgr: by its name, because the settings say `env:NAME`, or by its value. */
   readonly isSecretVariable: (name: string) => boolean
   /** Where a broadcast is made to break off, for tests. */
   readonly failpoint: string | undefined

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {ConfigError, type MsgrError} from '../errors.ts'
 import {chooseConnection} from './choose.ts'
-import type {Config, Environment} from './index.ts'
+import type {Config, Connection, Environment} from './index.ts'
 import {strangerIn} from './ownership.ts'
 import {foldersOf} from './paths.ts'
 import {findProject} from './project-file.ts'
@@ -45,7 +45,7 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   return {
     ...choice,
     variable: name => env[name],
-    isSecretVariable: secretVariablesOf(files),
+    isSecretVariable: secretVariables(env, secretVariablesOf(files), choice.connection),
     pageNames: pageNamesOf(files),
     ownPageNames: pageNamesOf(project === undefined ? files : [project]),
     isTargetOfProject: choice.target === 'platform' && project !== undefined && choosesTarget(project),
@@ -59,6 +59,21 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
     },
   }
 }
+
+/** Also a variable that somebody else reads holds a secret of msgr when it has the value of one. */
+function secretVariables(
+  env: Environment,
+  isByName: (name: string) => boolean,
+  {pageToken, appSecret, formerAppSecret, appToken, verifyToken}: Connection,
+): Config['isSecretVariable'] {
+  const secrets = [pageToken, appSecret, formerAppSecret, appToken, verifyToken].filter(
+    secret => secret !== undefined && secret.length >= LEAST_CHARACTERS,
+  )
+  return name => isByName(name) || secrets.includes(env[name])
+}
+
+/** What is shorter may be an ordinary word. */
+const LEAST_CHARACTERS = 8
 
 /** The file that `--config` or `MSGR_CONFIG` names, else the project file that is found. */
 async function readProjectFile(sources: TrustSources): Promise<ReadSettings | undefined> {

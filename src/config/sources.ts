@@ -82,14 +82,7 @@ export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
   return [...new Set(files.flatMap(({data}) => Object.keys(data.pages ?? {})))]
 }
 
-/** Words in the name of a variable whose value is for nobody to see. */
-const secretWords =
-  /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE|SIGNING|DEPLOY|SSH)_?KEY)(?:_|$)/i
-
-/**
- * Decides which environment variables hold secrets: those of msgr, those that a file refers to with `env:NAME`, and those whose
- * names say so, such as `NPM_TOKEN`.
- */
+/** Decides which environment variables hold secrets of msgr: by their names, or because a file refers to them with `env:NAME`. */
 export function secretVariablesOf(files: readonly ReadSettings[]): (name: string) => boolean {
   const values = files.flatMap(({data}) =>
     Object.values(data.pages ?? {}).flatMap(page => Object.values(page)),
@@ -99,5 +92,5 @@ export function secretVariablesOf(files: readonly ReadSettings[]): (name: string
       typeof value === 'string' && value.startsWith('env:') ? [value.slice('env:'.length)] : [],
     ),
   )
-  return name => isSecretName(name) || referred.has(name) || secretWords.test(name)
+  return name => isSecretName(name) || referred.has(name)
 }

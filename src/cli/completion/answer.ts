@@ -66,7 +66,15 @@ function quietContext(flags: readonly string[], shell: Shell, closers: Close[]):
   return createContext({
     outside,
     globals,
-    io: createIo({outside, globals, style: plainStyle, interrupt, line}),
+    io: createIo({
+      outside,
+      globals,
+      style: plainStyle,
+      interrupt,
+      line,
+      // No program is started.
+      secretNames: async () => () => true,
+    }),
     interrupt,
     masker,
     line,
