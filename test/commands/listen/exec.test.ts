@@ -78,7 +78,7 @@ describe('listen --exec', () => {
     const look =
       'for p in /proc/[0-9]*; do grep -q "[k]ill -s TERM -- .-.0" $p/cmdline && cat $p/environ >guard; done'
     const tunnel = `env >tunnel; until test -s guard; do ${look}; done 2>/dev/null; echo seen; exec sleep 60`
-    const secrets = Object.fromEntries(secretNames.map(name => [name, `secret-of-${name}`]))
+    const secrets = Object.fromEntries(secretNames.slice(0, -1).map(name => [name, `secret-of-${name}`]))
     const child = startMsgr(['listen', '--port', '0', '--no-subscribe', '--tunnel-command', tunnel], {
       cwd: world.folder,
       env: {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? '', ...secrets},
