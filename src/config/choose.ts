@@ -1,4 +1,4 @@
-import {MsgrError} from '../errors.ts'
+import {MsgrError, UnauthorisedError} from '../errors.ts'
 import type {AppId, PageId} from '../platform/ids.ts'
 import {defaultVersion} from '../platform/versions.ts'
 import {choosePage, type PageChoice, pageCandidates} from './choose-page.ts'
@@ -110,7 +110,11 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
   const token = await choose('token', ['MSGR_PAGE_TOKEN', 'MSGR_PAGE_TOKEN_FILE'])
   const secret = await choose('appSecret', ['MSGR_APP_SECRET', 'MESSENGER_APP_SECRET'])
   const formerSecret = await choose('formerAppSecret', ['MSGR_APP_SECRET_FORMER'])
-  const verify = await choose('verifyToken', ['MSGR_VERIFY_TOKEN', 'MESSENGER_VERIFY_TOKEN'])
+  const verify = unlike(await choose('verifyToken', ['MSGR_VERIFY_TOKEN', 'MESSENGER_VERIFY_TOKEN']), [
+    token,
+    secret,
+    formerSecret,
+  ])
   const ownAppToken = await choose('appToken', ['MSGR_APP_TOKEN'])
   const appToken = ownAppToken.origin === notSet ? appTokenOf(appId?.value, secret.value) : ownAppToken
   const text = (name: string, found: Found | undefined) => ({
@@ -189,6 +193,19 @@ function checked(text: string, key: SecretKey, place: string): Pick<ChosenSecret
   } catch (error) {
     if (error instanceof MsgrError) return {value: undefined, problem: error}
     throw error
+  }
+}
+
+/** A verify token is sent to the address of the webhook: no other secret is used as one. */
+function unlike(verify: ChosenSecret, others: readonly ChosenSecret[]): ChosenSecret {
+  const {value, origin, problem} = verify
+  const isReused = value !== undefined && others.some(other => other.value === value)
+  if (problem !== undefined || !isReused) return verify
+  const message = `${origin} is the same as the token or the app secret, and verify tokens are sent to the address of the webhook`
+  return {
+    ...verify,
+    value: undefined,
+    problem: new UnauthorisedError(message, {hint: 'Make one up: any text that nobody guesses'}),
   }
 }
 

@@ -31,6 +31,12 @@ export function strangerIn(
   return open === undefined ? undefined : `everybody can write to its folder ${open}`
 }
 
+/** Whether everybody can put files into a folder and replace those of others. False on Windows, and when there is none. */
+export function isOpenToAll(folder: string): boolean {
+  const found = geteuid === undefined ? undefined : statSync(folder, {throwIfNoEntry: false})
+  return found !== undefined && isOpen(found)
+}
+
 const OTHERS_WRITE = 0o002
 const STICKY = 0o1000
 

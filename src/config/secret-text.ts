@@ -14,6 +14,13 @@ interface Rule extends Flaw {
   readonly pattern: RegExp
 }
 
+/** Tokens of Pages, people and apps. */
+const platformToken = /^(?:EA[A-Z][A-Za-z0-9]{16,}|[0-9]{5,32}\|\S{8,})$/
+const leadingAway: Flaw = {
+  what: 'it is a token of the platform, and verify tokens are sent to the address of the webhook',
+  mend: 'Make one up: any text that nobody guesses',
+}
+
 /** What is pasted along with a token, or in its place. */
 const tokenRules: readonly Rule[] = [
   {
@@ -81,6 +88,7 @@ function secretFlawOf(value: string, kind: SecretKind): Flaw | undefined {
   const foreign = foreignKeyIn(value)
   if (foreign !== undefined) return {what: `it looks like ${foreign}`, mend: isItRight}
   const flaw = flawOf(value)
-  if (flaw !== undefined || kind === 'verify token') return flaw
+  if (flaw !== undefined) return flaw
+  if (kind === 'verify token') return platformToken.test(value) ? leadingAway : undefined
   return tokenRules.find(({pattern}) => pattern.test(value))
 }

@@ -1,7 +1,9 @@
 import {lstat} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import {type Document, parseDocument} from 'yaml'
 import {ConfigError} from '../errors.ts'
 import type {Paths} from './index.ts'
+import {isOpenToAll} from './ownership.ts'
 import {writePrivate} from './private-file.ts'
 import {readSettingsText} from './settings-text.ts'
 
@@ -37,6 +39,10 @@ export async function setDefaultPage({userFile}: Paths, pageName: string): Promi
 /** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
 async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
   await refuseLink(file)
+  if (isOpenToAll(dirname(file)))
+    throw new ConfigError(`${file} was not written: everybody can write to its folder`, {
+      hint: `chmod o-w ${dirname(file)}`,
+    })
   const document = parseDocument(readIfThere(file))
   const [fault] = document.errors
   if (fault !== undefined)

@@ -120,3 +120,20 @@ describe('a signed request', () => {
     expect(verify(text, {nowMs: 2e12, maxAgeSeconds: Number.POSITIVE_INFINITY}).isValid).toBe(true)
   })
 })
+
+test('nothing is signed with a secret that is empty or not set', () => {
+  const body = Buffer.from('{}')
+  const sha256 = `sha256=${createHmac('sha256', '').update(body).digest('hex')}`
+  const encoded = Buffer.from('{"algorithm":"HMAC-SHA256","psid":"1","issued_at":9999999999}').toString(
+    'base64url',
+  )
+  const signature = createHmac('sha256', '').update(encoded).digest('base64url')
+
+  for (const none of ['', undefined as unknown as string]) {
+    expect(isSigned(body, sha256, none)).toBe(false)
+    expect(verifySignedRequest(`${signature}.${encoded}`, none)).toMatchObject({
+      isValid: false,
+      reason: expect.stringContaining('the app secret is not set or empty'),
+    })
+  }
+})

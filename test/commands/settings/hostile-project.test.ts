@@ -100,6 +100,8 @@ describe('a repository that was cloned', () => {
       GITHUB_TOKEN: `ghp_${secret}`,
       DEPLOY_KEY: `-----BEGIN OPENSSH PRIVATE KEY-----\n${secret}\n`,
       AWS_SECRET_ACCESS_KEY: `${secret}/bPxRfiCYEXAMPLEKEY`,
+      OTHER_TOKEN: secret,
+      SAME: 'another-form-of-token-0123456789',
       KUBECONFIG_TEXT: secret.repeat(40),
     }
     const ways: readonly (readonly [keys: string, says: string])[] = [
@@ -121,6 +123,8 @@ describe('a repository that was cloned', () => {
       ['verifyToken: "file:~/.ssh/id_ed25519"', 'it is outside of the project'],
       ['verifyToken: "env:GITHUB_TOKEN"', 'it looks like a GitHub token'],
       ['appToken: "file:../outside/token"', 'it is outside of the project'],
+      ['verifyToken: "env:OTHER_TOKEN"', 'it is a token of the platform'],
+      ['token: "env:SAME", verifyToken: "env:SAME"', 'is the same as the token or the app secret'],
     ]
     for (const [keys, says] of ways) {
       await clone(world, shop(keys))
@@ -237,6 +241,17 @@ test('settings and secrets of the user are not read from the hands of others', a
     code: 2,
     err: expect.stringContaining(`${credentials} was not read: everybody can write to its folder ${folder}`),
   })
+
+  await rm(credentials)
+  const login = await world.msgr('login --with-token', {
+    stdin: secret,
+    env: {MSGR_GRAPH_URL: (await startAttacker()).url},
+  })
+  expect(login).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`${credentials} was not written: everybody`),
+  })
+  await userFiles(world)
 
   await chmod(folder, 0o700)
   expect((await world.msgr('config show')).out).toContain('token\tEAAB…')
