@@ -1,4 +1,4 @@
-import {chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises'
+import {chmod, chown, lchown, mkdir, mkdtemp, rename, rm, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {geteuid, platform} from 'node:process'
@@ -168,6 +168,8 @@ describe('a repository that was cloned', () => {
     expect((await world.msgr('whoami --trust .', {env})).code).toBe(0)
     expect((await world.msgr('whoami', {env: {...env, MSGR_TRUST: `/nowhere:${world.folder}`}})).code).toBe(0)
     expect((await world.msgr('whoami --trust ..', {env})).code).toBe(2)
+    await symlink(world.folder, join(world.home, 'shop'))
+    expect((await world.msgr('whoami', {env: {...env, MSGR_TRUST: '~/shop'}})).code).toBe(0)
     const before = callsTo(server)
     await world.msgr(tab, {env})
     expect(callsTo(server)).toEqual(before)
@@ -210,12 +212,24 @@ describe('a repository that was cloned', () => {
     await symlink(join(open, 'settings'), file)
     expect(await versionOf()).toContain(`everybody can write to its folder ${open}`)
 
+    await clone(world, `# ${'x'.repeat(1_000_000)}\n${settings}`)
+    expect(await versionOf()).toContain(`${file} was not read: it has 1,000,0`)
+    await clone(world, settings)
+    await mkdir(join(world.folder, 'below/.msgrrc'), {recursive: true})
+    expect(await versionOf({cwd: join(world.folder, 'below')})).toBe('v25.0')
+
     skip(geteuid?.() !== 0, 'only root can give a file to somebody else')
     await clone(world, settings)
     await chown(file, 4711, 4711)
     expect(await versionOf()).toContain(`${file} was not read: it belongs to another user (uid 4711)`)
     expect(await versionOf({env: {SUDO_UID: '4711'}})).toBe('v25.0')
     expect(await versionOf({env: {MSGR_TRUST: world.folder}})).toBe('v25.0')
+    await chown(file, 0, 0)
+    await rename(file, join(world.folder, 'settings'))
+    await symlink('settings', file)
+    expect(await versionOf()).toBe('v25.0')
+    await lchown(file, 4711, 4711)
+    expect(await versionOf()).toContain('it belongs to another user (uid 4711)')
   })
 })
 
@@ -233,7 +247,7 @@ test('settings and secrets of the user are not read from the hands of others', a
   await chmod(folder, 0o777)
   expect(await world.msgr('config show')).toMatchObject({
     code: 2,
-    err: expect.stringContaining(`chmod o-w ${folder} `),
+    err: expect.stringMatching(/config\.yaml was not read: everybody[\s\S]*chmod o-w /),
   })
   await rm(join(folder, 'config.yaml'))
   await world.write('.msgrrc.yaml', 'pages: {shop: {pageId: "42", token: store}}\n')
