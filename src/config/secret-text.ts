@@ -21,7 +21,7 @@ const tokenRules: readonly Rule[] = [
   {
     pattern: /^[a-z]+:\/\//i,
     what: 'it is a URL',
-    mend: 'Give the token alone: what stands between access_token= and the next &',
+    mend: 'Give the token alone: the value of its parameter access_token',
   },
   {
     pattern: /^[a-z_]*(?:token|secret)[a-z_]*=/i,
