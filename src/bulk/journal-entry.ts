@@ -1,5 +1,4 @@
 import type {ExitCode} from '../errors.ts'
-import {decodeChecked, encodeChecked} from './checked-line.ts'
 import type {RunCounts} from './ledger.ts'
 
 /**
@@ -77,9 +76,3 @@ export type RunEntry = {readonly at: number} & (
 )
 
 export type JournalEntry = RecipientEntry | RunEntry
-
-export const encodeEntry = (entry: JournalEntry): string => encodeChecked(entry)
-
-/** The entry of a line without its end; undefined when the checksum does not fit the content. */
-export const decodeEntry = (line: Buffer): JournalEntry | undefined =>
-  decodeChecked(line) as JournalEntry | undefined

@@ -1,13 +1,12 @@
-import {join} from 'node:path'
 import type {OpenRun} from './delivery-options.ts'
 import type {FailpointHit} from './failpoints.ts'
-import {readJournal} from './journal.ts'
 import type {Evidence} from './journal-entry.ts'
-import {type MessageTemplate, runFiles, type SendRequest} from './manifest.ts'
+import type {MessageTemplate, SendRequest} from './manifest.ts'
 import type {Tell} from './outcome.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+import {readRunJournal} from './run-journal.ts'
 
 /** Somebody of whom it is not known whether they got the message, with what they would have got, and when. */
 export interface Doubt {
@@ -102,7 +101,7 @@ interface Attempted {
 /** When those in doubt were attempted: from the attempt that left them in doubt to the last one since. */
 async function readAttempts({ledger, folder}: OpenRun): Promise<Map<number, Attempted>> {
   const attempts = new Map<number, Attempted>()
-  for await (const entries of readJournal(join(folder, runFiles.journal))) {
+  for await (const entries of readRunJournal(folder)) {
     for (const {entry} of entries) {
       if (!('line' in entry) || ledger.stateOf(entry.line) !== 'inDoubt') continue
       const known = attempts.get(entry.line)

@@ -120,7 +120,7 @@ describe('freezing', () => {
     expect(await listRuns(world.folder)).toEqual([draft.run])
     expect(await filesIn(folder)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
     expect(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       run: draft.run,
       created: '2026-11-22T09:00:00.000Z',
       page: {id: '109876543210987', name: 'Shop'},

@@ -53,6 +53,8 @@ export interface CarryOutOptions {
   readonly checksDoubts?: boolean | undefined
   /** A recording of `listen --record`, in which echoes of the run may be. */
   readonly echoes?: string | undefined
+  /** As `SendAllOptions`. */
+  readonly acceptsCopy?: boolean | undefined
 }
 
 /** What looking for those in doubt came to. */
@@ -96,6 +98,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       random: context.random,
       signal: context.signal,
       resendInDoubt: options.resendInDoubt,
+      acceptsCopy: options.acceptsCopy,
       settle: options.checksDoubts === true ? await settlingOf(context, api, run, options) : undefined,
       failpoint,
       tell: (event, standing) => {
