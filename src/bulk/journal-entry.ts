@@ -62,6 +62,8 @@ export type RecipientEntry = {readonly line: number; readonly at: number} & (
 /** What happened to the run as a whole. The counts at its end save reading the rest to tell how it stands. */
 export type RunEntry = {readonly at: number} & (
   | {readonly event: 'start'; readonly pid: number}
+  /** How far the clock of the platform is ahead of the one that `at` is from, in milliseconds: at first, and when that changes. */
+  | {readonly event: 'clock'; readonly aheadMs: number}
   | ({
       readonly event: 'pause'
       readonly state: Exclude<EndState, 'done' | 'failed' | 'canceled'>
