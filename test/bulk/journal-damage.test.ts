@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs'
 import {copyFile, cp, link, open, readFile, rename, rm, stat, unlink, writeFile} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import {expect} from 'vitest'
+import {encodeChained} from '../../src/bulk/checked-line.ts'
 import {readReport} from '../../src/bulk/report.ts'
 import {readStatus} from '../../src/bulk/runs.ts'
 import {readWitness} from '../../src/bulk/witness.ts'
@@ -50,6 +51,18 @@ async function putBack(world: BulkWorld, run: string, {journal, witness, reached
   for (const psid of reached) world.platform.accepted.push({psid, metadata: '', text: ''})
 }
 
+/** A journal with whole lines more, until it is longer than that. */
+function grown(journal: Buffer, bytes: number): string {
+  let text = journal.toString()
+  let chain = /"crc":"([0-9a-f]+)"}\n$/.exec(text)?.[1] ?? ''
+  while (text.length <= bytes) {
+    const line = encodeChained({event: 'start', at: 0, pid: 1}, chain)
+    text += line.text
+    chain = line.chain
+  }
+  return text
+}
+
 const PEOPLE = 40
 
 /** A run of which half was sent before it was interrupted. */
@@ -84,6 +97,11 @@ test('a journal that lost anything is not believed: nobody is written to, by non
   const damages: [string, string | Buffer, RegExp][] = [
     ['emptied', '', /lost its end: \d+ lines were on disk, and 0 are left/],
     ['an older copy', older, /lost its end/],
+    [
+      'an older copy that went on',
+      grown(older, moment.journal.length),
+      /is not the one that was written there/,
+    ],
     ['the journal of another run', othersJournal, /Line 1 of .* is not its first/],
     ['zeros of the same length', Buffer.alloc(moment.journal.length), /lost its end/],
     ['the first line twice', `${lines[0]}\n${moment.journal}`, /Line 2 of .* does not follow line 1/],

@@ -133,6 +133,33 @@ test('with clocks that are off by up to 100 days nobody is written to twice afte
   }
 })
 
+test('nobody is called absent while the platform may still be at their message', async () => {
+  for (const isDated of [true, false]) {
+    const {clock, platformNow, answered, aheadMs} = machine(-2 * DAY_MS, isDated)
+    const attemptedAt = clock.now()
+    const shownAt = platformNow() + 60_000
+    const text = 'Hello'
+    const accepted = [{psid: '101', text, at: platformNow()}]
+    const {conversations} = conversationsOf(accepted, 5, answered)
+    const shown = (options: object) =>
+      (platformNow() < shownAt ? conversationsOf([], 5, answered).conversations : conversations).list(options)
+    const look = createLook(
+      {conversations: {...conversations, list: shown}},
+      {
+        ...{isEmulator: false, aheadMs, clock, random: () => 0, signal: new AbortController().signal},
+      },
+    )
+
+    const finding = await look({
+      ...{line: 1, psid: '101', request: {recipient: {id: '101'}, message: {text}}},
+      ...{firstAt: attemptedAt, lastAt: attemptedAt},
+      within: isDated ? {fromMs: platformNow(), toMs: platformNow()} : undefined,
+    })
+
+    expect(finding.kind, `dated: ${isDated}`).toBe(isDated ? 'found' : 'unclear')
+  }
+})
+
 test('without the time of the platform, whoever cannot be told stays in doubt', async ({world}) => {
   const tried = {sendingDays: 2, checkingDays: 0, isDated: false, before: 25}
   const {most, outcomes} = await sendAndCheck(world, tried)
