@@ -84,6 +84,11 @@ export interface Io {
   /** The absolute path of a file named by a person. */
   readonly resolve: (file: string) => string
   /**
+   * Says what the command does with a file. `readText` and `readLines` say so themselves.
+   * @throws {UsageError} if it both reads and writes it, by whatever names, standard input and output among them.
+   */
+  readonly claim: (file: string, use: 'read' | 'written') => Promise<void>
+  /**
    * A whole text file, or standard input for `-`, decoded strictly and without a byte order mark.
    * @throws {UsageError} if it does not exist, cannot be read, is not text or not in its encoding.
    */

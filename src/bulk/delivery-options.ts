@@ -13,6 +13,8 @@ export interface DeliveryOptions {
   /** Messages per second. */
   readonly rate: number
   readonly clock: Clock
+  /** How far the clock of the platform is ahead of `clock` in milliseconds, by its last answer; undefined when that is not known. */
+  readonly aheadMs?: (() => number | undefined) | undefined
   /** In [0, 1). */
   readonly random: () => number
   /** Aborted: what is in flight is finished and written down, and the run ends. */

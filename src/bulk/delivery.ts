@@ -19,6 +19,9 @@ const MAX_WAIT_MS = 3_600_000
 /** How long answers are waited for once the run is interrupted. */
 const GRACE_MS = 15_000
 
+/** The clock of the platform is written down again when it differs by so much. */
+const CLOCK_TOLERANCE_MS = 10_000
+
 /** Makes the requests of a run: journal, request, journal, for many recipients at once. */
 export class Delivery implements Standing {
   readonly #run: OpenRun
@@ -30,6 +33,8 @@ export class Delivery implements Standing {
   /** Why nobody new begins. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
+  /** As it was written down last by this process. */
+  #aheadMs: number | undefined
   /** Aborted when nobody new begins. */
   readonly #ending = new AbortController()
   /** Called when answers are not waited for any longer, one for each that is outstanding. */
@@ -107,11 +112,20 @@ export class Delivery implements Standing {
       }
       const outcome = await this.#request(recipient)
       this.#options.failpoint?.('answered')
+      this.#noteClock()
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
       if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome))
       this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
       this.#holdBack(outcome, at)
     }
+  }
+
+  /** What the answer says about the clock, before what it says about the recipient. */
+  #noteClock(): void {
+    const aheadMs = this.#options.aheadMs?.()
+    if (aheadMs === undefined || Math.abs(aheadMs - (this.#aheadMs ?? Infinity)) <= CLOCK_TOLERANCE_MS) return
+    this.#aheadMs = aheadMs
+    this.#run.journal.append({event: 'clock', at: this.#options.clock.now(), aheadMs})
   }
 
   async #isItsTurn(): Promise<boolean> {

@@ -1,5 +1,5 @@
 import {type Fault, UsageError} from '../errors.ts'
-import {isNumericId} from '../platform/ids.ts'
+import {idWithin, isNumericId} from '../platform/ids.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
 import {
   type ColumnChoice,
@@ -52,6 +52,10 @@ export function malformedReason(
   if (psid === '') return 'there is no id'
   if (spreadsheetNumber.test(psid)) {
     return `${psid} was an id until a spreadsheet made a number of it; export the list again with the column as text`
+  }
+  const id = idWithin(psid)
+  if (id !== undefined) {
+    return `${psid.slice(0, 80)} is not a ${kind} id, which has no zeros, sign or blanks in front or in between; if ${id} is the person, write that`
   }
   return `${psid.slice(0, 80)} is not a ${kind} id, which has only digits`
 }

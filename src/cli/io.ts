@@ -6,6 +6,7 @@ import {atPlace, UsageError} from '../errors.ts'
 import type {Style} from '../terminal/view.ts'
 import type {TextSource} from '../text/decode.ts'
 import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
+import {createFileUses} from './file-uses.ts'
 import {annotator} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
@@ -31,6 +32,8 @@ export function createIo({outside, globals, style, interrupt, line, secretNames}
     file: file === '-' ? undefined : file,
     encoding: globals.encoding,
   })
+  const uses = createFileUses(() => outside.streamFiles?.() ?? [])
+  const claim: Io['claim'] = (file, use) => uses(file, toPath(file), use)
   return {
     cwd,
     get stdin() {
@@ -46,7 +49,9 @@ export function createIo({outside, globals, style, interrupt, line, secretNames}
       return outside.columns
     },
     resolve: toPath,
+    claim,
     async readText(file) {
+      if (file !== '-') await claim(file, 'read')
       const bytes =
         file === '-'
           ? await readAll(untilSignal(outside.stdin, interrupt.signal))
@@ -56,7 +61,9 @@ export function createIo({outside, globals, style, interrupt, line, secretNames}
     },
     readLines: file =>
       linesIn(
-        file === '-' ? untilSignal(outside.stdin, interrupt.signal) : fileChunks(file, toPath(file)),
+        file === '-'
+          ? untilSignal(outside.stdin, interrupt.signal)
+          : fileChunks(file, toPath(file), () => claim(file, 'read')),
         sourceOf(file),
       ),
     environment: outside.env,
@@ -96,7 +103,8 @@ async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> 
   return Buffer.concat(chunks)
 }
 
-async function* fileChunks(name: string, path: string): AsyncGenerator<Buffer> {
+async function* fileChunks(name: string, path: string, claim: () => Promise<void>): AsyncGenerator<Buffer> {
+  await claim()
   const file = await explaining(name, () => open(path))
   try {
     if ((await file.stat()).isDirectory()) throw unreadable(name, 'it is a folder')

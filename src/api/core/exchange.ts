@@ -38,6 +38,8 @@ export interface ExchangeOptions extends GraphOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly version: string
+  /** The `Date` of each answer, in milliseconds since 1970. */
+  readonly onDate?: ((platformMs: number) => void) | undefined
 }
 
 const MAX_WAIT_MS = 60_000
@@ -89,6 +91,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
       })
       trace(response)
       checkVersion(response)
+      const dateMs = Date.parse(headerIn(response, 'date') ?? '')
+      if (!Number.isNaN(dateMs)) options.onDate?.(dateMs)
       const usage = parseUsage(response.headers)
       if (usage !== undefined) options.onUsage?.(usage)
       const {route, mask} = call

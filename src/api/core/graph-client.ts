@@ -35,6 +35,11 @@ export interface Answered<Answer> {
  *   token that the call takes is not known.
  */
 export interface GraphClient {
+  /**
+   * How far the platform's clock is ahead of this one in milliseconds, give or take a second, by the `Date` of the last answer;
+   * undefined before the first.
+   */
+  readonly aheadMs: () => number | undefined
   /** One call; params fill the placeholders of the route first. `undefined` values are left out. */
   readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
   /** The same, with what the headers of the answer told. */
@@ -83,8 +88,13 @@ export function createGraph(options: GraphOptions): GraphClient {
   const many = options.transport ?? lazy(loadUndici)
   const tokens = tokensFor(options, graphUrl)
   const proofs = proofsFor(options)
+  let aheadMs: number | undefined
   const exchange = createExchange({
     ...options,
+    // The header has whole seconds.
+    onDate: platformMs => {
+      aheadMs = platformMs + 500 - clock.now()
+    },
     transport: options.transport ?? lazy(loadGot),
     clock,
     random: options.random ?? Math.random,
@@ -147,6 +157,7 @@ export function createGraph(options: GraphOptions): GraphClient {
     (await call<Answer>(route, params, callOptions)).answer
 
   return {
+    aheadMs: () => aheadMs,
     call,
     request,
     pages: <Item>(route: Route, params: Params = {}, callOptions?: CallOptions) =>
