@@ -1,4 +1,4 @@
-import {exitCodes} from '../errors.ts'
+import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
@@ -34,6 +34,8 @@ export class Delivery implements Standing {
   readonly #ending = new AbortController()
   /** Called when answers are not waited for any longer, one for each that is outstanding. */
   readonly #outstanding = new Set<(outcome: SendOutcome) => void>()
+  /** Aborted then: a request that nobody waits for must not hold the process. */
+  readonly #cutOff = new AbortController()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
     const {notAfter} = run.manifest
@@ -131,7 +133,8 @@ export class Delivery implements Standing {
       return await new Promise<SendOutcome>((resolve, reject) => {
         stopWaiting = resolve
         this.#outstanding.add(resolve)
-        this.#options.send({...request, message: {...request.message, metadata}}).then(resolve, reject)
+        const whole = {...request, message: {...request.message, metadata}}
+        this.#options.send(whole, this.#cutOff.signal).then(resolve, reject)
       })
     } catch (error) {
       if (!this.#options.signal.aborted) this.#fail(error)
@@ -144,6 +147,7 @@ export class Delivery implements Standing {
   readonly #giveUp = () => {
     for (const stopWaiting of this.#outstanding)
       stopWaiting({kind: 'in-doubt', reason: 'interrupted before the answer came'})
+    this.#cutOff.abort(new InterruptedError())
   }
 
   #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled'}>): void {

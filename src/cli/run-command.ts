@@ -2,7 +2,7 @@ import type {DryRunRequest} from '../api/core/options.ts'
 import {type Close, closeAll} from '../close-all.ts'
 import type {CommandEntry, CommandModule} from '../commands/index.ts'
 import {namesSeveral} from '../commands/targets.ts'
-import {CancelledError, InterruptedError} from '../errors.ts'
+import {CancelledError, exitCodes, InterruptedError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
 import {shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
@@ -121,7 +121,9 @@ async function runAndShow(
   const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
   if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
-  return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
+  const code = module.exitCode?.(judged, parsed.options)
+  // What an interrupt has left in doubt ends as interrupted; the result says who it is.
+  return code === undefined || code === exitCodes.inDoubt ? (signalCode() ?? code ?? 0) : code
 }
 
 /** What a command says about its JSON, in its help and to programs, is so. */
