@@ -206,9 +206,9 @@ export class Delivery implements Standing {
   #isLate(recipient: Candidate): boolean {
     const now = this.#options.clock.now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    if (now <= until && now <= this.#notAfter) return false
+    if (now < until && now <= this.#notAfter) return false
     const reason =
-      now > until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
+      now >= until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
     this.#settle(recipient, 'skipped', {reason})
     return true
   }
