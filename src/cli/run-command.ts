@@ -4,7 +4,7 @@ import type {CommandEntry, CommandModule} from '../commands/index.ts'
 import {namesSeveral} from '../commands/targets.ts'
 import {CancelledError, exitCodes, InterruptedError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
-import {shapeWith} from '../terminal/json.ts'
+import {jsonShapes, shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {createContext} from './context.ts'
@@ -117,13 +117,19 @@ async function runAndShow(
       isEnd: isEndOf(context.signal),
       isLive: module.isLive,
     })
-  } else if (view !== undefined) await present(result, view, shown)
+  } else if (view !== undefined) await present(result, view, withoutRows(shown, module))
   const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
   if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
   const code = module.exitCode?.(judged, parsed.options)
   // What an interrupt has left in doubt ends as interrupted; the result says who it is.
   return code === undefined || code === exitCodes.inDoubt ? (signalCode() ?? code ?? 0) : code
+}
+
+/** Where the rows of a stream went into a file, `--format csv` was said of that file: what remains is a sentence. */
+function withoutRows(shown: Presentation, {json}: CommandModule): Presentation {
+  const isWritten = shown.format === 'csv' && jsonShapes(json).usual === 'lines'
+  return isWritten ? {...shown, format: 'text'} : shown
 }
 
 /** What a command says about its JSON, in its help and to programs, is so. */

@@ -21,11 +21,11 @@ const tokenRules: readonly Rule[] = [
   {
     pattern: /^[a-z]+:\/\//i,
     what: 'it is a URL',
-    mend: 'Give the token alone: what stands between access_token= and the next &',
+    mend: 'Give the token alone: the value of its parameter access_token',
   },
   {
     pattern: /^[a-z_]*(?:token|secret)[a-z_]*=/i,
-    what: 'it begins with a name and =, as in access_token=',
+    what: 'it begins with a name and =, such as that of access_token',
     mend: 'Give the token alone: what follows the =',
   },
   {pattern: /^[[{]/, what: 'it is JSON', mend: 'Give the token alone: the text of access_token'},

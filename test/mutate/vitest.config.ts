@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/..`,
     include: (process.env['MUTATE_TESTS'] ?? '').split(','),
+    exclude: ['**/*.long.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'threads',
