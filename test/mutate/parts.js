@@ -30,7 +30,7 @@ export const parts = [
     name: 'bulk',
     folder: 'src/bulk/',
     files: ['src/bulk/**/*.ts'],
-    tests: ['bulk/!(lock)*.test.ts'],
+    tests: ['bulk/!(kill|lock).test.ts'],
   },
   {
     name: 'webhook',
