@@ -61,5 +61,10 @@ async function mutate({name, files, tests}) {
   }).runMutationTest()
   const counted = results.filter(({status}) => !['Ignored', 'CompileError', 'RuntimeError'].includes(status))
   const killed = counted.filter(({status}) => status === 'Killed' || status === 'Timeout').length
-  return {name, killed, all: counted.length, score: counted.length === 0 ? 100 : (killed / counted.length) * 100}
+  return {
+    name,
+    killed,
+    all: counted.length,
+    score: counted.length === 0 ? 100 : (killed / counted.length) * 100,
+  }
 }
