@@ -51,7 +51,8 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
     }
   }
   if (error instanceof MsgrError) {
-    const {code, message, hint, exitCode, retryable} = error
+    const {code, message, hint, retryable} = error
+    const exitCode = isCutOff(error) ? (interruptedBy ?? exitCodes.interrupted) : error.exitCode
     return {code, message, hint, exitCode, graph: graphOf(error), retryable, faults: faultsOf(error)}
   }
   const system = explainSystemError(error)
@@ -94,6 +95,11 @@ function faultsOf(error: MsgrError): Failure['faults'] {
   return error.faults.map(({path, message, severity = 'error', file, line}) => ({
     ...{path, message, severity, file, line},
   }))
+}
+
+/** Whether an interrupt is what it failed of: the message says what is not known, and the process ends as interrupted. */
+function isCutOff({cause}: Error): boolean {
+  return cause instanceof InterruptedError || (cause instanceof Error && isCutOff(cause))
 }
 
 function isInterruption(error: unknown, interruptedBy: number | undefined): boolean {

@@ -2,7 +2,7 @@ import type {DryRunRequest} from '../api/core/options.ts'
 import {type Close, closeAll} from '../close-all.ts'
 import type {CommandEntry, CommandModule} from '../commands/index.ts'
 import {namesSeveral} from '../commands/targets.ts'
-import {CancelledError, InterruptedError} from '../errors.ts'
+import {CancelledError, exitCodes, InterruptedError} from '../errors.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
 import {jsonShapes, shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
@@ -122,7 +122,9 @@ async function runAndShow(
   const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
   if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
-  return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
+  const code = module.exitCode?.(judged, parsed.options)
+  // What an interrupt has left in doubt ends as interrupted; the result says who it is.
+  return code === undefined || code === exitCodes.inDoubt ? (signalCode() ?? code ?? 0) : code
 }
 
 /** Where the rows of a stream went into a file, `--format csv` was said of that file: what remains is a sentence. */

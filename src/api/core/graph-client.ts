@@ -136,6 +136,8 @@ export function createGraph(options: GraphOptions): GraphClient {
       isRead: method === 'GET',
       retry: call.retry ?? options.retry ?? 'standard',
       transport: call.isOneOfMany === true ? many : undefined,
+      isOneOfMany: call.isOneOfMany,
+      signal: call.signal,
       prepare: () => {
         const {url, headers, body, shown} = encode(proofs(token, call, clock.now()))
         return {method, url, headers: {...headers, authorization: `Bearer ${token}`}, body, shown}

@@ -10,10 +10,14 @@ const unverified: readonly (number | undefined)[] = [2200, 2201]
  */
 export async function explainVerification(
   error: unknown,
-  {url, verifyToken}: {readonly url: string; readonly verifyToken: string},
+  {
+    url,
+    verifyToken,
+    signal,
+  }: {readonly url: string; readonly verifyToken: string; readonly signal: AbortSignal},
 ): Promise<unknown> {
   if (!(error instanceof GraphError) || !unverified.includes(error.refusal.graphCode)) return error
-  const {kind, text} = await askCallback(url, verifyToken)
+  const {kind, text} = await askCallback(url, verifyToken, signal)
   const what = `Asked from this machine in the same way, ${text}`
   if (kind === 'verified')
     return new GraphError(
