@@ -43,7 +43,7 @@ export function atPlace({file, line}: Place, text: string): string {
 
 /**
  * A failure that a person can act on. Anything else that reaches `main` is a bug in msgr. Message and hint are one line each,
- * whatever is told of in them; further lines are given apart, and are a part of the message in the end.
+ * whatever they quote; further lines are given apart, and become part of the message.
  */
 export class MsgrError extends Error {
   override readonly name: string = 'MsgrError'

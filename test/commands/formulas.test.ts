@@ -19,6 +19,7 @@ const formulas = [
   "'=1+1",
   "x;''=1+1",
   '\t\t=1+1',
+  "'-5",
 ]
 /** As a spreadsheet reads cells, with a comma or a semicolon between them. */
 const begins = /(?:^|[;\t\r\n]) *(?:[=＝@]|[+-](?!\d))/
