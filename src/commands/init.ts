@@ -111,6 +111,8 @@ async function needsLogin(context: Context, page: string): Promise<boolean> {
   return target === 'platform' && (connection.pageName !== page || connection.pageToken === undefined)
 }
 
+export const isVerbatim = true
+
 export const view: View<Initialised> = ({files, written, next}, {good}) =>
   written
     ? [

@@ -67,6 +67,10 @@ describe('--report', () => {
     await file('page.yaml', 'nlp: {model: EAAB1234567890secret}\n')
     await msgr(['page', 'validate', '--report', 'report.json'])
 
+    expect(await report()).toMatchObject([{description: expect.stringContaining('holds an access token')}])
+
+    await file('page.yaml', 'nlp: {model: EMU1234567890secret}\n')
+    await msgr(['page', 'validate', '--report', 'report.json', '--overwrite'])
     expect(await report()).toMatchObject([
       {description: expect.stringContaining('nlp.model: `***` is not one of')},
     ])

@@ -98,7 +98,9 @@ test('a token in the place of one goes where it belongs, and a name that looks l
   const posted = await world.msgr(['api', 'POST', 'oauth/x', `fb_exchange_token=${token}`], {env})
   const plan = await world.msgr('broadcast plan --all --text {{name}} --json', {env})
 
-  expect([inspected.code, posted.code, plan.code]).toEqual([0, 0, 0])
+  const written = await world.msgr(['broadcast', 'plan', '--all', '--text', `Hi ${token}`], {env})
+
+  expect([inspected.code, posted.code, plan.code, written.code]).toEqual([0, 0, 0, 2])
   expect(calls.join('\n')).toContain(token)
   expect(JSON.parse(plan.out)).toMatchObject({toSend: 1})
 })
