@@ -6,8 +6,8 @@ import type {Manifest, SendRequest} from './manifest.ts'
 import type {SendOutcome, Tell} from './outcome.ts'
 
 export interface DeliveryOptions {
-  /** Makes one request, once. */
-  readonly send: (request: SendRequest) => Promise<SendOutcome>
+  /** Makes one request, once. It cuts the request off when the signal aborts; what was sent by then is in doubt. */
+  readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
   /** Most requests in flight at once. */
   readonly width: number
   /** Messages per second. */

@@ -1,4 +1,4 @@
-import {exitCodes} from '../errors.ts'
+import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
@@ -39,6 +39,8 @@ export class Delivery implements Standing {
   readonly #ending = new AbortController()
   /** Called when answers are not waited for any longer, one for each that is outstanding. */
   readonly #outstanding = new Set<(outcome: SendOutcome) => void>()
+  /** Aborted then: a request that nobody waits for must not hold the process. */
+  readonly #cutOff = new AbortController()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
     const {notAfter} = run.manifest
@@ -145,7 +147,8 @@ export class Delivery implements Standing {
       return await new Promise<SendOutcome>((resolve, reject) => {
         stopWaiting = resolve
         this.#outstanding.add(resolve)
-        this.#options.send({...request, message: {...request.message, metadata}}).then(resolve, reject)
+        const whole = {...request, message: {...request.message, metadata}}
+        this.#options.send(whole, this.#cutOff.signal).then(resolve, reject)
       })
     } catch (error) {
       if (!this.#options.signal.aborted) this.#fail(error)
@@ -158,6 +161,7 @@ export class Delivery implements Standing {
   readonly #giveUp = () => {
     for (const stopWaiting of this.#outstanding)
       stopWaiting({kind: 'in-doubt', reason: 'interrupted before the answer came'})
+    this.#cutOff.abort(new InterruptedError())
   }
 
   #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled'}>): void {
@@ -216,9 +220,9 @@ export class Delivery implements Standing {
   #isLate(recipient: Candidate): boolean {
     const now = this.#options.clock.now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    if (now <= until && now <= this.#notAfter) return false
+    if (now < until && now <= this.#notAfter) return false
     const reason =
-      now > until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
+      now >= until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
     this.#settle(recipient, 'skipped', {reason})
     return true
   }

@@ -1,4 +1,5 @@
 import {type Fault, UsageError} from '../errors.ts'
+import {withFormulas} from '../formulas.ts'
 import {idWithin, isNumericId} from '../platform/ids.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
 import {
@@ -230,7 +231,8 @@ async function* fromCsv(reader: LineReader, separator: string, source: Source): 
   let column: IdColumn | undefined
   const csv = await openCsv(reader, {separator, file: source.file, firstLine})
   try {
-    for await (const {record, info} of csv.records) {
+    for await (const {record: cells, info} of csv.records) {
+      const record = cells.map(withFormulas)
       if (column === undefined) {
         names = record.map(normalName)
         column = new IdColumn(record, source)

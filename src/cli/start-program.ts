@@ -4,9 +4,9 @@ import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
 import {setTimeout as wait} from 'node:timers/promises'
 import {stripVTControlCharacters} from 'node:util'
+import type {Environment} from '../config/index.ts'
 import type {ProgramEnd, StartProgram} from '../program.ts'
 import type {Interrupt} from './interrupt.ts'
-import type {Outside} from './outside.ts'
 import {signalGroup} from './signal-group.ts'
 
 /** How long a program may take to end by itself. */
@@ -17,8 +17,11 @@ const LAST_LINES_MS = 250
 /** Ends a group once its standard input does, which it shares with msgr: whatever msgr died of. */
 const guardScript = 'read -r _; kill -s TERM -- "-$0"; sleep 2; kill -s KILL -- "-$0"'
 
-/** Runs programs in the background, each in a group of its own that ends with msgr. */
-export function createStartProgram({env, cwd}: Outside, interrupt: Interrupt): StartProgram {
+/** Runs programs in the background, each in its own group that ends with msgr; all get this environment and no other. */
+export function createStartProgram(
+  {env, cwd}: {readonly env: Environment; readonly cwd: string},
+  interrupt: Interrupt,
+): StartProgram {
   const running = new Set<number>()
   interrupt.onLeave(() => {
     for (const pid of running) signalGroup(pid, 'SIGKILL')
@@ -26,7 +29,7 @@ export function createStartProgram({env, cwd}: Outside, interrupt: Interrupt): S
   return (program, args, onLine) => {
     const child = spawn(program, args, {
       cwd,
-      env: {...env, NO_COLOR: '1'},
+      env,
       // Never written to: some programs end when theirs is closed.
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
@@ -41,7 +44,7 @@ export function createStartProgram({env, cwd}: Outside, interrupt: Interrupt): S
     if (pid === undefined) return {ended, stop: async () => {}}
 
     running.add(pid)
-    const guard = startGuard(pid)
+    const guard = startGuard(pid, env)
     const gone = ended.then(() => {
       // What it started may have outlived it.
       signalGroup(pid, 'SIGKILL')
@@ -66,8 +69,9 @@ export function createStartProgram({env, cwd}: Outside, interrupt: Interrupt): S
   }
 }
 
-function startGuard(pid: number): ChildProcess {
+function startGuard(pid: number, env: Environment): ChildProcess {
   const guard = spawn('/bin/sh', ['-c', guardScript, String(pid)], {
+    env,
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })

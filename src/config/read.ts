@@ -1,10 +1,11 @@
-import {extname} from 'node:path'
+import {basename, extname} from 'node:path'
 import {pathToFileURL} from 'node:url'
 // Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
 import {Explorer} from 'cosmiconfig/dist/Explorer.js'
-import {parseDocument} from 'yaml'
+import {isMap, isScalar, LineCounter, parseDocument} from 'yaml'
 import {ConfigError, MsgrError} from '../errors.ts'
-import {projectFileNames} from './project-file.ts'
+import type {ProjectPlace} from './project-file.ts'
+import {checkProjectSettings, type ProjectScope, scopeOf, type TrustSources} from './project-scope.ts'
 import {type Credentials, checkCredentials, checkSettings, type SettingsFile} from './schema.ts'
 import {readSettingsText} from './settings-text.ts'
 
@@ -13,17 +14,29 @@ export interface ReadSettings {
   /** Absolute. */
   readonly file: string
   readonly data: SettingsFile
+  /** Given for a project file that was found; one that a person named may say everything. */
+  readonly scope?: ProjectScope | undefined
 }
 
-/** The project file of a folder, or undefined when those there are empty. @throws {ConfigError} */
-export async function readProjectFolder(folder: string): Promise<ReadSettings | undefined> {
-  const found = await explaining(() => explorer(refusingCode).search(folder))
-  return found === null ? undefined : checked(found.filepath, found.config)
+/**
+ * The project file of a folder, or undefined when those there are empty.
+ * @throws {ConfigError} also for one that somebody else can change, and for what a project file must not say.
+ */
+export async function readProject(
+  place: ProjectPlace,
+  sources: TrustSources,
+): Promise<ReadSettings | undefined> {
+  const scope = scopeOf(place, sources)
+  const found = await explaining(() => explorer(refusingCode, place.names).search(place.folder))
+  if (found === null) return undefined
+  const settings = checked(found.filepath, found.config)
+  checkProjectSettings(settings.data, settings.file, key => lineOf(settings.file, key))
+  return {...settings, scope}
 }
 
 /** A settings file that a person named; it may be code, which is run. @throws {ConfigError} */
 export async function readNamedFile(file: string): Promise<ReadSettings> {
-  const found = await explaining(() => explorer(runningCode).load(file))
+  const found = await explaining(() => explorer(runningCode, []).load(file))
   return checked(file, found?.config)
 }
 
@@ -43,12 +56,12 @@ function checked(file: string, data: unknown): ReadSettings {
 
 type Load = (file: string, text: string) => unknown
 
-function explorer(code: Load) {
+function explorer(code: Load, searchPlaces: readonly string[]) {
   const types = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
   return new Explorer({
     moduleName: 'msgr',
     packageProp: 'msgr',
-    searchPlaces: [...projectFileNames],
+    searchPlaces: [...searchPlaces],
     searchStrategy: 'none',
     ignoreEmptySearchPlaces: true,
     mergeImportArrays: false,
@@ -82,6 +95,18 @@ function parseYaml(file: string, text: string): unknown {
   throw new ConfigError(
     `${file}${line === undefined ? '' : `, line ${line}`}: cannot be read as YAML or JSON (${fault.code.toLowerCase().replaceAll('_', ' ')})`,
   )
+}
+
+/** Where a key stands; read again, because it is asked for only when something is wrong. */
+function lineOf(file: string, key: string): number | undefined {
+  const lines = new LineCounter()
+  const {contents} = parseDocument(readSettingsText(file), {lineCounter: lines})
+  const whole = basename(file) === 'package.json' && isMap(contents) ? contents.get('msgr') : contents
+  const pair = isMap(whole)
+    ? whole.items.find(item => isScalar(item.key) && item.key.value === key)
+    : undefined
+  const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined
+  return start === undefined ? undefined : lines.linePos(start).line
 }
 
 const refusingCode: Load = file => {

@@ -5,6 +5,7 @@ import {describe, expect} from 'vitest'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import {readReport} from '../../src/bulk/report.ts'
 import {readStatus} from '../../src/bulk/runs.ts'
+import type {Doubt} from '../../src/bulk/settle.ts'
 import type {Clock} from '../../src/clock.ts'
 import {collect, filesIn, journalOf, outcomes, people, test} from './bulk-world.ts'
 
@@ -132,6 +133,38 @@ describe('outcomes', () => {
     world.platform.answer = () => undefined
     await world.send(run)
     expect(await outcomes(run)).toEqual({sent: 20})
+  })
+
+  test('who alone is throttled ten times, while others get through, has failed', async ({world}) => {
+    const run = await world.freeze(people(200))
+    let asked = 0
+    world.platform.answer = psid => {
+      if (!psid.endsWith('003')) return undefined
+      asked += 1
+      return {kind: 'throttled', reason: 'too fast', waitMs: 100}
+    }
+
+    const end = await world.send(run, {width: 2})
+
+    expect(end).toMatchObject({state: 'done', counts: {sent: 199, failed: 1}})
+    expect(asked).toBe(10)
+    expect((await collect(readReport(run)))[3]).toMatchObject({
+      outcome: 'failed',
+      reason: 'too fast (10 times)',
+    })
+  })
+
+  test('a message leaves until the end of its window, and not at that moment', async ({world}) => {
+    const open = {psid: '24000000000000001', until: world.clock.now() + 1}
+    const over = {psid: '24000000000000002', until: world.clock.now()}
+    const {draftRun} = await import('../../src/bulk/draft.ts')
+    const {toRows} = await import('./bulk-world.ts')
+    const run = await (await draftRun(toRows([open, over]), world.draftOptions())).freeze()
+
+    await world.send(run, {clock: {now: world.clock.now, sleep: async () => {}}})
+
+    expect(world.platform.accepted.map(({psid}) => psid)).toEqual([open.psid])
+    expect(await outcomes(run)).toEqual({sent: 1, skipped: 1})
   })
 
   test('a dead token ends the run at once and leaves the rest to be sent later', async ({world}) => {
@@ -268,6 +301,47 @@ describe('interrupted and resumed', () => {
     expect(await collect(readReport(run))).toMatchObject([
       {outcome: 'in-doubt', reason: 'an earlier attempt may have arrived; the later one: window closed'},
     ])
+  })
+
+  test('a later attempt that was not made leaves in doubt whether the first arrived', async ({world}) => {
+    const laters: readonly SendOutcome[] = [
+      {kind: 'throttled', reason: 'too fast', waitMs: 7_200_000},
+      {kind: 'stop', reason: 'the token expired', exitCode: 4},
+    ]
+    for (const later of laters) {
+      const run = await world.freeze(people(2))
+      world.platform.answer = () => 'withhold'
+      await world.send(run)
+      const before = world.platform.accepted.length
+      world.platform.answer = () => later
+
+      await world.send(run, {resendInDoubt: true, width: 1})
+
+      world.platform.answer = () => undefined
+      const end = await world.send(run)
+      expect(end.counts, later.kind).toMatchObject({inDoubt: 2, remaining: 0})
+      expect(world.platform.accepted.length - before, later.kind).toBe(0)
+    }
+  })
+
+  test('who was throttled first is looked for from the attempt that may have arrived on', async ({world}) => {
+    const run = await world.freeze(people(1))
+    const startMs = world.clock.now()
+    let asked = 0
+    world.platform.answer = () =>
+      asked++ === 0 ? {kind: 'throttled', reason: 'too fast', waitMs: 1_800_000} : 'withhold'
+    await world.send(run)
+    const firstAt: number[] = []
+    const look = async (doubt: Doubt) => {
+      firstAt.push(doubt.firstAt - startMs)
+      return {kind: 'unclear', reason: 'nobody knows'} as const
+    }
+
+    await world.send(run, {settle: {look}})
+
+    expect(asked).toBe(2)
+    expect(firstAt).toEqual([expect.any(Number)])
+    expect(firstAt[0]).toBeGreaterThanOrEqual(1_800_000)
   })
 
   test('a torn last line is cut off and the run goes on', async ({world}) => {

@@ -2,12 +2,13 @@ import {Agent as HttpAgent} from 'node:http'
 import {Agent as HttpsAgent} from 'node:https'
 import {Readable} from 'node:stream'
 import {got, RequestError} from 'got'
-import {failureOf, type HttpRequest, type Transport} from './transport.ts'
+import {cutOff, deadlineMsOf, failureOf, type HttpRequest, type Transport} from './transport.ts'
 
 /** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
 export function createGotTransport(): Transport {
   const agent = {http: new HttpAgent({keepAlive: true}), https: new HttpsAgent({keepAlive: true})}
-  return async ({method, url, headers, body, timeouts, signal}) => {
+  return async request => {
+    const {method, url, headers, body, signal} = request
     try {
       const response = await got(url, {
         method,
@@ -15,7 +16,7 @@ export function createGotTransport(): Transport {
         ...(body === undefined ? {} : {body: typeof body === 'function' ? Readable.from(body()) : body}),
         ...(signal === undefined ? {} : {signal}),
         agent,
-        timeout: toGotTimeouts(timeouts),
+        timeout: toGotTimeouts(request),
         retry: {limit: 0},
         allowGetBody: true,
         followRedirect: false,
@@ -23,14 +24,17 @@ export function createGotTransport(): Transport {
       })
       return {status: response.statusCode, headers: response.headers, body: response.body}
     } catch (error) {
-      if (signal?.aborted === true) throw signal.reason
-      throw error instanceof RequestError ? toFailure(error, url) : error
+      if (!(error instanceof RequestError)) throw error
+      const sent = isConnected(error, url) ? 'maybe' : 'no'
+      throw signal?.aborted === true ? cutOff(signal, sent) : failureOf(error, {url, sent})
     }
   }
 }
 
-function toGotTimeouts({connectMs, sendMs, answerMs}: HttpRequest['timeouts']) {
+function toGotTimeouts(request: HttpRequest) {
+  const {connectMs, sendMs, answerMs} = request.timeouts
   return {
+    request: deadlineMsOf(request),
     lookup: connectMs,
     connect: connectMs,
     secureConnect: connectMs,
@@ -41,9 +45,7 @@ function toGotTimeouts({connectMs, sendMs, answerMs}: HttpRequest['timeouts']) {
 }
 
 /** A request is written only once its connection stands, so that nothing was sent before. */
-function toFailure(error: RequestError, url: string): Error {
-  const {timings, request} = error
+function isConnected({timings, request}: RequestError, url: string): boolean {
   const connectedAt = url.startsWith('https:') ? timings?.secureConnect : timings?.connect
-  const isConnected = request?.reusedSocket === true || connectedAt !== undefined
-  return failureOf(error, {url, sent: isConnected ? 'maybe' : 'no'})
+  return request?.reusedSocket === true || connectedAt !== undefined
 }

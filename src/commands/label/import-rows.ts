@@ -18,6 +18,7 @@ import {
   type Rejects,
   sourceOf,
 } from '../invalid-rows.ts'
+import {secretFaultOf} from '../own-secrets.ts'
 
 export interface RowsOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly label?: string
@@ -61,18 +62,24 @@ export interface RowsTally {
  * @throws {UsageError} as `validRows`, and if no column holds the labels or they are named in two ways.
  */
 export async function* readLabelRows(
-  {io}: Pick<Context, 'io'>,
+  {io, config}: Pick<Context, 'io' | 'config'>,
   file: string,
   options: RowsOptions,
   {rejects, tally}: {readonly rejects: Rejects | undefined; readonly tally: RowsTally},
 ): AsyncGenerator<LabelledRow> {
   const source = sourceOf(io, file, options)
+  const secretFault = await secretFaultOf({config})
+  const labelFault = (label: string) => {
+    if (label === '') return 'there is no label'
+    const fault = secretFault(label)
+    return fault && `the label ${fault}`
+  }
   const found = new LabelColumn(options, nameOfSource(source), io)
   const rows = counted(readRecipientRows(io.readLines(file), source), tally)
   const valid = validRows(rows, {
     file: source.file,
     skipInvalid: options.skipInvalid,
-    reasonOf: row => malformedReason(row) ?? (found.read(row) === '' ? 'there is no label' : undefined),
+    reasonOf: row => malformedReason(row) ?? labelFault(found.read(row)),
     onInvalid: async (row, reason) => {
       tally.invalid += 1
       await rejects?.add(row, reason)

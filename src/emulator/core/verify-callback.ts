@@ -1,9 +1,12 @@
 import {randomInt} from 'node:crypto'
+import {readAtMost} from '../../bounded-body.ts'
 import {VERIFICATION_USER_AGENT, verificationQuery} from '../../platform/webhook-delivery.ts'
 import {PlatformError} from './errors.ts'
 
 /** How long a callback may take to answer the verification. */
 const DEADLINE_MS = 10_000
+/** A challenge is shorter. */
+const MOST_BYTES = 64 * 1024
 
 /**
  * Asks a callback URL for its challenge, as the platform does while the subscription call waits.
@@ -31,7 +34,8 @@ async function ask(url: URL): Promise<{status: number; statusText: string; body:
       redirect: 'manual',
       signal: AbortSignal.timeout(DEADLINE_MS),
     })
-    return {status: answer.status, statusText: answer.statusText, body: await answer.text()}
+    const {bytes} = await readAtMost(answer, MOST_BYTES)
+    return {status: answer.status, statusText: answer.statusText, body: bytes.toString()}
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
       throw failed('curl_errno = 28; curl_error = Operation timed out; HTTP Status Code = 0')

@@ -89,7 +89,13 @@ describe('wherever a secret comes from', () => {
     await chmod(await world.write('token', `Bearer ${token}\n`), 0o600)
     const file = await world.msgr(good, {env})
     await withSettings(world, 'token: store')
-    await chmod(await world.write('../home/config/credentials.yaml', `shop: {token: "${token} x"}\n`), 0o600)
+    await chmod(
+      await world.write(
+        '../home/config/credentials.yaml',
+        `shop: {pageId: "109876543210987", token: "${token} x"}\n`,
+      ),
+      0o600,
+    )
     const store = await world.msgr(good, {env})
 
     expect(variable.err).toContain(
