@@ -66,7 +66,7 @@ export async function planRecipients(
   let total = 0
   for await (const row of rows) {
     total += 1
-    columns.see(row.fields)
+    columns.see(row)
     const recipient = planRow(row, text, seen)
     if (recipient.skip !== undefined) skipped[recipient.skip] = (skipped[recipient.skip] ?? 0) + 1
     else {

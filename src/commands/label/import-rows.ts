@@ -1,5 +1,5 @@
 import type {Command} from 'commander'
-import {columnKey, noSuchColumn} from '../../bulk/id-column.ts'
+import {columnKey, noSuchColumn, twoColumns} from '../../bulk/id-column.ts'
 import type {LabelledRow} from '../../bulk/label-import/plan.ts'
 import {
   malformedReason,
@@ -108,8 +108,10 @@ class LabelColumn {
     this.#io = io
   }
 
-  read({fields}: RecipientRow): string {
+  read({fields, ambiguous = []}: RecipientRow): string {
     const {label, labelColumn} = this.#options
+    const [twice] = namesLike(ambiguous, labelColumn === undefined ? labelColumns : [labelColumn])
+    if (twice !== undefined) throw twoColumns(twice, this.#what)
     if (label !== undefined) {
       const [other] = labelColumn === undefined ? columnsIn(fields, labelColumns) : [labelColumn]
       if (other === undefined) return label.trim()
@@ -146,6 +148,8 @@ class LabelColumn {
 
 /** The columns of a row with these names, in the order of the names. */
 function columnsIn(fields: RecipientRow['fields'], names: readonly string[]): readonly string[] {
-  const columns = Object.keys(fields)
-  return names.flatMap(name => columns.filter(column => columnKey(column) === columnKey(name)))
+  return namesLike(Object.keys(fields), names)
 }
+
+const namesLike = (columns: readonly string[], names: readonly string[]) =>
+  names.flatMap(name => columns.filter(column => columnKey(column) === columnKey(name)))
