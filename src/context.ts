@@ -87,7 +87,7 @@ export interface Io {
   readonly resolve: (file: string) => string
   /**
    * Says what the command does with a file. `readText` and `readLines` say so themselves.
-   * @throws {UsageError} if it both reads and writes it, by whatever names, standard input and output among them.
+   * @throws {UsageError} if it both reads and writes it, or writes it twice, by whatever names, those of the shell's redirects among them.
    */
   readonly claim: (file: string, use: 'read' | 'written') => Promise<void>
   /**

@@ -275,7 +275,6 @@ export async function readLastEntry<Entry = JournalEntry>(
   const handle = await open(file, 'r')
   try {
     const {size} = await handle.stat()
-    if (size !== mark.bytes) return undefined
     const from = Math.max(0, size - TAIL_BYTES)
     const {buffer, bytesRead} = await handle.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, from)
     const tail = buffer.subarray(0, bytesRead)

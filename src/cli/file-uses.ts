@@ -18,12 +18,11 @@ interface Claim {
   readonly name: string
   readonly use: FileUse
   readonly keys: readonly string[]
-  readonly isStream: boolean
 }
 
 /**
- * Remembers which files a command reads and writes, so that none is both: what is written would take the place of what is to be
- * read. A file counts as the same by whatever name it is reached: symbolic and hard links, /dev/stdin, /proc/self/fd.
+ * Remembers which files a command reads and writes, so that none is both, or written twice: what is
+ * written takes the place of what is there. A file counts as the same by whatever name it is reached: symbolic and hard links, /dev/stdin, /proc/self/fd.
  */
 export function createFileUses(
   streams: () => readonly StreamFile[],
@@ -31,15 +30,13 @@ export function createFileUses(
   let claims: Claim[] | undefined
 
   return async (name, path, use) => {
-    claims ??= streams().map(({name, use, stats}) => ({name, use, keys: [keyOf(stats)], isStream: true}))
+    claims ??= streams().map(({name, use, stats}) => ({name, use, keys: [keyOf(stats)]}))
     const keys = await keysOf(path)
     const other = claims.find(
-      claim =>
-        (claim.use !== use || (claim.isStream && use === 'written')) &&
-        claim.keys.some(key => keys.includes(key)),
+      claim => (claim.use === 'written' || use === 'written') && claim.keys.some(key => keys.includes(key)),
     )
     if (other === undefined) {
-      claims.push({name, use, keys, isStream: false})
+      claims.push({name, use, keys})
       return
     }
     const [output, input] = use === 'written' ? [name, other.name] : [other.name, name]

@@ -22,16 +22,14 @@ export const aboutAnnotations =
 
 /**
  * Checks a file and writes the faults into that of `--report`, whatever becomes of them; without it, only checks.
- * @param checked the file that is checked.
  */
 export async function reporting<Checked extends {readonly faults: readonly Fault[]}>(
   context: Context,
   {report, overwrite}: ReportOptions,
-  checked: string,
   check: () => Promise<Checked>,
 ): Promise<Checked> {
   if (report === undefined) return check()
-  const out = await outFile(context, report, {overwrite, beside: [checked]})
+  const out = await outFile(context, report, {overwrite})
   const write = async (faults: readonly Fault[]) => {
     const {variable} = await context.config()
     const pathOf = (file: string) =>

@@ -68,7 +68,7 @@ export async function* readFileRows(
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
   const {io} = context
-  const rejects = await openRejects(context, {rejects: out, overwrite}, file)
+  const rejects = await openRejects(context, {rejects: out, overwrite})
   const source = sourceOf(io, file, {columns, psidColumn})
   const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
   let isRead = false
@@ -108,16 +108,14 @@ export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
 
 /**
  * The file of `--rejects`; undefined without it.
- * @param source what the rows come from, which must not be the same file.
  * @throws {UsageError} if it is not to be written.
  */
 export async function openRejects(
   context: Context,
   {rejects, overwrite}: InvalidRowsFlags,
-  source: string | undefined,
 ): Promise<Rejects | undefined> {
   if (rejects === undefined) return undefined
-  const out = await (await outFile(context, rejects, {overwrite, beside: [source]})).open()
+  const out = await (await outFile(context, rejects, {overwrite})).open()
   let names: readonly string[] | undefined
   return {
     async add({psid, fields, place}, reason) {
@@ -140,10 +138,9 @@ export async function openRejects(
 export async function withRejects<Result>(
   context: Context,
   flags: InvalidRowsFlags,
-  source: string | undefined,
   work: (rejects: Rejects | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const rejects = await openRejects(context, flags, source)
+  const rejects = await openRejects(context, flags)
   try {
     const result = await work(rejects)
     await rejects?.finish()

@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises'
 import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
-import {isSameFile, openWhole} from '../system/whole-file.ts'
+import {openWhole} from '../system/whole-file.ts'
 
 /** Of every command that writes a file that a person names. */
 export interface OverwriteFlags {
@@ -16,8 +16,6 @@ export function declareOverwrite<Declared extends Command>(command: Declared): D
 }
 
 export interface OutFileOptions extends OverwriteFlags {
-  /** Files that the command reads, or writes beside it: none of them may be the same file. */
-  readonly beside?: readonly (string | undefined)[]
   /** The command reads it to bring it up to date, and so may write to what it reads. Default false. */
   readonly isUpdate?: boolean
   /** For a file that only its owner may read: 0o600. */
@@ -44,13 +42,13 @@ export interface OutParts {
 /**
  * A file to write to, agreed on before anything else is done: what already exists is replaced only with `--overwrite`, or
  * when the person at the terminal agrees.
- * @throws {UsageError} that names the flag, for a file that the command reads, and by its functions when it cannot be
+ * @throws {UsageError} that names the flag, for a file that the command reads or writes otherwise, and by its functions when it cannot be
  *   written. @throws {CancelledError}
  */
 export async function outFile(
   context: Context,
   file: string,
-  {overwrite = false, beside = [], isUpdate = false, mode}: OutFileOptions = {},
+  {overwrite = false, isUpdate = false, mode}: OutFileOptions = {},
 ): Promise<OutFile> {
   const {io, globals} = context
   if (file === '-')
@@ -59,9 +57,6 @@ export async function outFile(
     })
   const path = io.resolve(file)
   if (!isUpdate) await io.claim(file, 'written')
-  for (const other of beside)
-    if (other !== undefined && other !== '-' && (await isSameFile(path, io.resolve(other))))
-      throw new UsageError(`${file} and ${other} are the same file`, {hint: 'Name another file to write to'})
   const isAgreed = overwrite || (await isThere(path))
   if (!overwrite && isAgreed) await agreeToOverwrite(context, [file])
   if (globals.dryRun) return dryFile

@@ -91,15 +91,6 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Whether two names lead to one file: by symbolic links, hard links, or another spelling. */
-export async function isSameFile(one: string, other: string): Promise<boolean> {
-  if (one === other) return true
-  const [first, second] = await Promise.all(
-    [one, other].map(file => stat(file, {bigint: true}).catch(() => undefined)),
-  )
-  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino
-}
-
 /** Where a name leads, also when nothing is there yet. */
 async function behindLinks(file: string): Promise<string> {
   let path = file

@@ -2,7 +2,6 @@ import {execFile} from 'node:child_process'
 import {
   chmod,
   type FileHandle,
-  link,
   mkdtemp,
   open,
   readdir,
@@ -17,7 +16,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {expect, onTestFinished, test, vi} from 'vitest'
-import {isSameFile, openWhole, writeWhole} from '../../src/system/whole-file.ts'
+import {openWhole, writeWhole} from '../../src/system/whole-file.ts'
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-whole-'))
@@ -118,23 +117,4 @@ test('what cannot be written is reported under its own name', async () => {
 
   await expect(writeWhole(join(folder, 'no/where.csv'), '')).rejects.toThrow(/where\.csv'/)
   await expect(writeWhole(folder, '')).rejects.toThrow('EISDIR')
-})
-
-test('one file is known by all its names', async () => {
-  const folder = await newFolder()
-  const [file, hard, soft, other] = ['a', 'b', 'c', 'd'].map(name => join(folder, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ]
-  await writeFile(file, 'x')
-  await writeFile(other, 'x')
-  await link(file, hard)
-  await symlink('a', soft)
-
-  expect(await isSameFile(file, hard)).toBe(true)
-  expect(await isSameFile(soft, hard)).toBe(true)
-  expect(await isSameFile(file, other)).toBe(false)
-  expect(await isSameFile(file, join(folder, 'none'))).toBe(false)
 })

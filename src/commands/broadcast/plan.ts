@@ -28,10 +28,8 @@ export async function run(
   message: string | undefined,
   options: PlanOptions,
 ): Promise<BroadcastPlan> {
-  const {explain, overwrite, to, rejects} = options
-  const beside = [message, to, rejects]
-  const explanation =
-    explain === undefined ? undefined : await openExplanation(context, explain, {overwrite, beside})
+  const {explain, overwrite} = options
+  const explanation = explain === undefined ? undefined : await openExplanation(context, explain, {overwrite})
   try {
     let refusal: MsgrError | undefined
     const onRefusal = (error: MsgrError) => {

@@ -103,7 +103,7 @@ export async function* run(
     return
   }
   const timeoutMs = parseDuration(options.timeout, '--timeout')
-  const junit = await outFileIfNamed(context, options.junit, {overwrite: options.overwrite, beside: files})
+  const junit = await outFileIfNamed(context, options.junit, {overwrite: options.overwrite})
   const chats = await findChats(context.io, files, options.filter)
   if (context.globals.dryRun) {
     yield summaryOf(chats, [])

@@ -32,11 +32,11 @@ export async function matchIntoFile(
   wanted: Wanted,
   options: MatchOptions & {readonly out: string},
 ): Promise<MatchedFile> {
-  const {out: name, overwrite = false, from, rejects} = options
+  const {out: name, overwrite = false} = options
   const isCsv = parseIsCsv(name)
   // A file that was begun is gone on with; any other is one that is there.
   const isBegun = await ResumableOutput.isBegun(context.io.resolve(name))
-  await outFile(context, name, {overwrite: overwrite || isBegun, beside: [from, rejects]})
+  await outFile(context, name, {overwrite: overwrite || isBegun})
   const people = await readPersons(context, undefined, options)
   const source = await sourceOf(context, people.map(idOf), wanted, options)
   const out = context.io.resolve(name)

@@ -58,7 +58,7 @@ export async function run(
     )
   }
   checkImportOptions(options)
-  return withRejects(context, options, file, rejects =>
+  return withRejects(context, options, rejects =>
     file === undefined
       ? resume(context, options.resume ?? 'last', rejects)
       : importFile(context, file, options, rejects),

@@ -33,7 +33,7 @@ export async function run(
   options: ImportFileOptions,
 ): Promise<LabelImportPlan> {
   checkImportOptions(options)
-  return withRejects(context, options, file, async rejects => {
+  return withRejects(context, options, async rejects => {
     if (context.globals.dryRun) return planOfFile(context, file, options, rejects)
     const {rows, settings, found} = await openImportFile(context, file, options, rejects)
     return found(await planImport(rows, settings))

@@ -92,7 +92,7 @@ Examples:
 export async function run(context: Context, name = PAGE_FILE, options: PlanOptions): Promise<PlannedPages> {
   const file = await readPageFile(context, name, 'plan')
   const {allowDeletes = false, overwrite} = options
-  const out = await outFileIfNamed(context, options.out, {overwrite, beside: [name]})
+  const out = await outFileIfNamed(context, options.out, {overwrite})
   const described = await describeTargets(context, file, await targetsOf(context))
   const outcomes = await forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
   throwIfOnly(outcomes)

@@ -36,7 +36,7 @@ export async function run(
   name = PAGE_FILE,
   options: ReportOptions = {},
 ): Promise<ValidPageFile> {
-  const {overlays, sections, faults} = await reporting(context, options, name, () => check(context, name))
+  const {overlays, sections, faults} = await reporting(context, options, () => check(context, name))
   judge(context.io, name, faults)
   return {
     file: name,

@@ -24,7 +24,7 @@ Makes no call. Exits with 2 when the file is not valid, naming every fault at on
 }
 
 export async function run(context: Context, file: string, options: ReportOptions): Promise<Validated> {
-  const {profile, faults} = await reporting(context, options, file, () =>
+  const {profile, faults} = await reporting(context, options, () =>
     readProfileFile(context, file, {verb: 'validate'}),
   )
   judge(context.io, file, faults)
