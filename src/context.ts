@@ -59,6 +59,8 @@ export interface GlobalOptions {
   readonly encoding: string | undefined
   readonly json: boolean
   readonly format: 'text' | 'json' | 'csv'
+  /** Whether cells of CSV that a spreadsheet would calculate stay as they are. */
+  readonly rawCsv: boolean
   readonly dryRun: boolean
   readonly yes: boolean
   readonly input: boolean
@@ -98,10 +100,12 @@ export interface Io {
    * of it can be read is known only at its end: nothing is to be done on the strength of the first lines.
    */
   readonly readLines: (file: string) => AsyncIterable<string>
-  /** One line on stderr for the person; nothing under --quiet. */
-  readonly note: (text: string) => void
+  /** A line on stderr for the person, or each of several; nothing under --quiet. */
+  readonly note: (lines: string | readonly string[]) => void
   /** What programs that are run find in their environment unless it is changed. Settings are read by `config` alone. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** A text without the secrets of the settings, as far as these were read. */
+  readonly hide: (text: string) => string
   /**
    * Runs a program in the foreground with this process's streams, and its environment without the secrets of msgr, changed as
    * given; undefined removes a variable. Returns its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
@@ -117,8 +121,11 @@ export interface Io {
    * the same environment as those of `runProgram`.
    */
   readonly startPrograms: (env?: Readonly<Record<string, string | undefined>>) => Promise<StartProgram>
-  /** One line on stderr that something deserves attention; shown even under --quiet. With a place, CI shows it there. */
-  readonly warn: (text: string, place?: Place) => void
+  /**
+   * A line on stderr that something deserves attention, with what belongs to it in further ones; shown even under --quiet. With
+   * a place, CI shows it there.
+   */
+  readonly warn: (lines: string | readonly string[], place?: Place) => void
 }
 
 export interface ProgramOptions {

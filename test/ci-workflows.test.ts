@@ -5,6 +5,7 @@ import {execPath} from 'node:process'
 import {describe, expect} from 'vitest'
 import {parse} from 'yaml'
 import {startAttacker} from './helpers/attacker.ts'
+import {commandIn, nastyInFiles, obeyedIn} from './helpers/nasty-strings.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -238,6 +239,27 @@ test('on GitHub drift is an annotation and plans are in the summary', async ({wo
     /^::error file=page\.yaml,title=Drift::The Page Acme Shop is not as the file says: /m,
   )
   expect(await world.read('summary.md')).toContain('+ labels VIP')
+})
+
+test('on GitHub a Page file of somebody else commands nothing and ends no block of the summary', async ({
+  world,
+}) => {
+  const {job} = await repository(world, workflows[0]?.[1] as Workflow)
+  const label = JSON.stringify(nastyInFiles.slice(0, 1500))
+  await world.write('page.yaml', `labels: [${label}]\n`)
+  const plan = await job('plan')
+  await world.write('page.yaml', `labels: [{a: ${label}}]\nnlp: {model: ${label}}\n`)
+  const refused = await job('plan')
+
+  expect([plan.code, refused.code], plan.err).toEqual([0, 2])
+  for (const {out, err} of [plan, refused])
+    expect([commandIn(out), commandIn(err), obeyedIn(err)]).toEqual([undefined, undefined, undefined])
+  expect(refused.err).toMatch(/^::error file=page\.yaml,line=1,title=msgr::/m)
+  const summary = await world.read('summary.md')
+  const [, opening = '', block] = /^(`{3,})\n(.*)\n\1\n$/ms.exec(summary) ?? []
+  expect(block).toContain('+ labels Ada')
+  expect(block).not.toContain(opening)
+  expect(obeyedIn(summary)).toBeUndefined()
 })
 
 test('on GitLab faults are in the report that the job hands over', async ({world}) => {

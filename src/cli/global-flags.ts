@@ -24,6 +24,10 @@ export const globalFlags: readonly GlobalFlag[] = [
   },
   {flags: '--json', about: 'the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
+  {
+    flags: '--raw-csv',
+    about: 'CSV with every cell as it is: without the apostrophe before what a spreadsheet would calculate',
+  },
   {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
   {flags: '-y, --yes', about: 'agree to what would be asked; a file is replaced with --overwrite alone'},
   {flags: '--no-input', about: 'ask nothing: fail and name the flag instead'},
@@ -66,6 +70,7 @@ export interface ParsedFlags {
   readonly encoding?: string
   readonly json?: boolean
   readonly format?: Format
+  readonly rawCsv?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly input?: boolean
@@ -79,7 +84,10 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
   if (flags.json && flags.format !== undefined && flags.format !== 'json') {
     throw new UsageError(`--json and --format ${flags.format} contradict each other`)
   }
-  const format = flags.json ? 'json' : (flags.format ?? 'text')
+  if (flags.rawCsv && (flags.json || flags.format === 'json')) {
+    throw new UsageError('--raw-csv and --json contradict each other')
+  }
+  const format = flags.json ? 'json' : (flags.format ?? (flags.rawCsv ? 'csv' : 'text'))
   return {
     page: flags.page,
     allPages: flags.allPages ?? false,
@@ -90,6 +98,7 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
     encoding: toEncoding(flags.encoding),
     json: format === 'json',
     format,
+    rawCsv: flags.rawCsv ?? false,
     dryRun: flags.dryRun ?? false,
     yes: flags.yes ?? false,
     input: flags.input ?? true,

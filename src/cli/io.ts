@@ -3,14 +3,15 @@ import {resolve} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
 import {atPlace, UsageError} from '../errors.ts'
+import type {Masker} from '../masking.ts'
 import type {Style} from '../terminal/view.ts'
 import type {TextSource} from '../text/decode.ts'
 import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
 import {createFileUses} from './file-uses.ts'
-import {annotator} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {createRunProgram} from './run-program.ts'
+import type {Annotate, WriteLine} from './stdio.ts'
 
 export interface IoParts {
   readonly outside: Outside
@@ -18,16 +19,26 @@ export interface IoParts {
   /** For stderr. */
   readonly style: Style
   readonly interrupt: Interrupt
-  readonly line: (text: string) => void
+  readonly line: WriteLine
+  readonly annotate?: Annotate | undefined
+  readonly masker: Masker
   /** What the programs that are started do not get. */
   readonly secretNames: LoadSecretNames
 }
 
 /** Streams, files and programs for a command. */
-export function createIo({outside, globals, style, interrupt, line, secretNames}: IoParts): Io {
+export function createIo({
+  outside,
+  globals,
+  style,
+  interrupt,
+  line,
+  annotate,
+  masker,
+  secretNames,
+}: IoParts): Io {
   const {cwd, terminals} = outside
   const toPath = (file: string) => resolve(cwd, file)
-  const annotate = annotator(outside)
   const sourceOf = (file: string): TextSource => ({
     file: file === '-' ? undefined : file,
     encoding: globals.encoding,
@@ -67,6 +78,7 @@ export function createIo({outside, globals, style, interrupt, line, secretNames}
         sourceOf(file),
       ),
     environment: outside.env,
+    hide: masker.hide,
     runProgram: createRunProgram(outside, interrupt, {line, secretNames}),
     startPrograms: async changes => {
       const [{createStartProgram}, env] = await Promise.all([
@@ -75,12 +87,14 @@ export function createIo({outside, globals, style, interrupt, line, secretNames}
       ])
       return createStartProgram({cwd, env}, interrupt)
     },
-    note(text) {
-      if (!globals.quiet) line(text)
+    note(lines) {
+      if (!globals.quiet) line(lines)
     },
-    warn(text, place) {
-      const told = place && annotate?.({level: 'warning', message: text, ...place})
-      line(told ?? `${style.warn('!')} ${atPlace(place ?? {}, text)}`)
+    warn(lines, place) {
+      const [first = '', ...more] = [lines].flat()
+      if (place === undefined || annotate === undefined)
+        line([`${style.warn('!')} ${atPlace(place ?? {}, first)}`, ...more])
+      else annotate({level: 'warning', message: [first, ...more].join('\n'), ...place})
     },
   }
 }

@@ -3,6 +3,7 @@ import {type Close, closeAll} from '../close-all.ts'
 import type {CommandEntry, CommandModule} from '../commands/index.ts'
 import {namesSeveral} from '../commands/targets.ts'
 import {CancelledError, exitCodes, InterruptedError} from '../errors.ts'
+import {withOneLineTexts} from '../one-line.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
 import {jsonShapes, shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
@@ -48,7 +49,12 @@ export async function runCommand(
   const context: Outcome['context'] = createContext({
     outside,
     globals,
-    io: createIo({outside, globals, style: errorStyle, interrupt, line: stdio.line, secretNames}),
+    io: createIo({
+      ...{outside, globals, interrupt, masker, secretNames},
+      style: errorStyle,
+      line: stdio.line,
+      annotate: stdio.annotate,
+    }),
     interrupt,
     masker,
     line: stdio.line,
@@ -65,9 +71,11 @@ export async function runCommand(
     style,
     shape: shapeWith(module.json, parsed.options),
     csv: module.csv,
+    isRawCsv: globals.rawCsv,
     now: outside.clock.now,
+    isVerbatim: module.isVerbatim,
   }
-  const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
+  const tell = (report: CiReport) => tellGitHub(report, {outside, masker, annotate: stdio.annotate})
   const {isOutFile = false} = outside
   const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
   let code: number
@@ -121,7 +129,8 @@ async function runAndShow(
   } else if (view !== undefined) await present(result, view, withoutRows(shown, module))
   const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
   if (lastWord !== undefined) context.io.note(lastWord)
-  if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
+  if (module.ciReport !== undefined)
+    await tell(module.ciReport(withOneLineTexts(result), ...parsed.args, parsed.options))
   const code = module.exitCode?.(judged, parsed.options)
   // What an interrupt has left in doubt ends as interrupted; the result says who it is.
   return code === undefined || code === exitCodes.inDoubt ? (signalCode() ?? code ?? 0) : code
@@ -158,7 +167,11 @@ async function runDry(outcome: Outcome): Promise<number> {
     if (module.view !== undefined) await present(result, module.view, presentation)
     context.io.note('Nothing was changed: this is a dry run.')
   } else {
-    await present(dryRun.resultOf(requests), dryRun.view, {...presentation, csv: dryRun.csv})
+    await present(dryRun.resultOf(requests), dryRun.view, {
+      ...presentation,
+      csv: dryRun.csv,
+      isVerbatim: true,
+    })
     if (dryRun.dependsOnReads(requests)) context.io.note(dryRun.emptyPageNote(module.comparedBy))
   }
   return 0

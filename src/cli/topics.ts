@@ -79,6 +79,7 @@ An empty variable is not set. A switch is 1, true, yes or on, or 0, false, no or
 quotes in any value. Blanks around a secret and a line break at its end are left out.
 NO_COLOR and FORCE_COLOR switch colours off and on.
 Under GITHUB_ACTIONS=true faults of files, drift and failures are annotations, and page plan and page apply add to GITHUB_STEP_SUMMARY.
+There, and under TF_BUILD and TEAMCITY_VERSION, a name or message that the runner would take for a command begins with an escape.
 `,
   },
   json: {
@@ -96,7 +97,8 @@ else, progress and warnings too, goes to stderr. Scripts can rely on the keys.
 Documents of the platform keep the platform's names and can be handed back as they are: the Messenger Profile, messages,
 templates, webhook events, recordings, and what api answers.
 
---format csv has the same names in its header and the same times; what is unknown is empty, and a list or an object is JSON.
+--format csv has the same names in its header and the same times; what is unknown is empty, and a list or an object is JSON. A cell
+that a spreadsheet would calculate has an apostrophe before it, which msgr takes off when it reads CSV; --raw-csv leaves it out.
 
 With --dry-run it is one object, {"dryRun": true, "requests": [...]}.
 A failure is one object on one line of stderr, and nothing on stdout says that it worked:

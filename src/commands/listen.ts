@@ -198,6 +198,8 @@ function createSay(
 
 const collect = (value: string, former: readonly string[] = []) => [...former, value]
 
+export const isVerbatim = true
+
 export const view = viewLine
 
 /** That of the program beside it. */

@@ -79,7 +79,7 @@ async function warnOfOther({io, confirmPage}: Context): Promise<void> {
     await confirmPage()
   } catch (error) {
     if (!(error instanceof UnauthorisedError)) throw error
-    io.warn(error.message)
+    io.warn(error.message.split('\n'))
   }
 }
 

@@ -24,7 +24,7 @@ export interface OutFileOptions extends OverwriteFlags {
   readonly mode?: number
 }
 
-/** A file that a person named and that may be written. In a dry run nothing is written. */
+/** A file that a person named and that may be written, without the secrets of msgr. In a dry run nothing is written. */
 export interface OutFile {
   /** Writes all of it: whole, or not at all. */
   readonly write: (content: string | Uint8Array) => Promise<void>
@@ -71,7 +71,9 @@ export async function outFile(
       if (!isAgreed && (await isThere(path))) throw alreadyThere(file)
       await explained(whole.commit())
     }
-    return {write: content => explained(whole.write(content)), finish, abandon: whole.discard}
+    const write = (content: string | Uint8Array) =>
+      explained(whole.write(typeof content === 'string' ? io.hide(content) : content))
+    return {write, finish, abandon: whole.discard}
   }
   const explained = <Result>(work: Promise<Result>) =>
     work.catch(error => Promise.reject(unwritable(file, error)))

@@ -73,10 +73,7 @@ function check<Shape extends z.ZodMiniType>(shape: Shape, data: unknown, file: s
   const faults = error.issues.flatMap(issue => faultsOf(issue, data))
   const [only] = faults
   if (faults.length === 1 && only !== undefined) throw new ConfigError(`${file}: ${only}`, {hint: helpHint})
-  throw new ConfigError(
-    `${file} has ${faults.length} faults:\n${faults.map(fault => `  ${fault}`).join('\n')}`,
-    {hint: helpHint},
-  )
+  throw new ConfigError(`${file} has ${faults.length} faults:`, {hint: helpHint, lines: faults})
 }
 
 const helpHint = 'Every key and what it may hold: msgr help config'

@@ -239,6 +239,7 @@ describe('signatures', () => {
     for (const [appSecret, more] of secrets.flatMap(each => [
       [each, {}],
       [each, {requireSignature: true}],
+      [each, {requireSignature: null}],
       ...(each === undefined ? [] : [[each, {requireSignature: false}]]),
     ]) as [never, object][]) {
       const create = () => new Webhook({verifyToken: 'x', appSecret, ...more})

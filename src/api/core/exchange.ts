@@ -92,8 +92,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
     const ownSignal = call.isRead ? signal : cutOffs[call.isOneOfMany === true ? 'many' : 'one']
     const cutOff = call.signal ?? ownSignal
     const {debug} = options
-    const trace = (outcome: HttpResponse | string) => {
-      debug?.(call.mask(traceLine({method, url, sent: shown, tookMs: clock.now() - startMs, outcome})))
+    const trace = (given: HttpResponse | string) => {
+      if (debug === undefined) return
+      // Before it is cut: of half a secret nobody would know that it is one.
+      const outcome = typeof given === 'string' ? given : {...given, body: call.mask(given.body)}
+      debug(call.mask(traceLine({method, url, sent: shown, tookMs: clock.now() - startMs, outcome})))
     }
     try {
       const response = await (call.transport ?? transport)({

@@ -2,6 +2,8 @@ import {type Close, closeAll} from '../../close-all.ts'
 import type {CommandEntry} from '../../commands/index.ts'
 import type {Context} from '../../context.ts'
 import {ConfigError} from '../../errors.ts'
+import {oneLine} from '../../one-line.ts'
+import {harmless, isHarmless} from '../../terminal/harmless.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {createContext} from '../context.ts'
 import {declared} from '../declared.ts'
@@ -31,10 +33,13 @@ export async function answerCompletion(
     quietContext(flags, {...shell, interrupt: {...shell.interrupt, signal}}, closers)
   try {
     const {candidates, isFile} = await complete(words, {table, contextFor})
-    const lines = candidates.map(({value, about}) => {
-      const shown = trimFor(value, words.at(-1) ?? '', shellName as ShellName)
-      return about === undefined ? shown : `${shown}\t${about.split('\n', 1)[0]}`
-    })
+    // What a terminal would obey or a shell take for several lines cannot be typed: such a name is not offered.
+    const lines = candidates
+      .filter(({value}) => isHarmless(value))
+      .map(({value, about}) => {
+        const shown = trimFor(value, words.at(-1) ?? '', shellName as ShellName)
+        return about === undefined ? shown : `${shown}\t${harmless(oneLine(about))}`
+      })
     return [isFile ? 'files' : 'values', ...new Set(lines), ''].join('\n')
   } catch {
     return 'values\n'
@@ -72,6 +77,7 @@ function quietContext(flags: readonly string[], shell: Shell, closers: Close[]):
       style: plainStyle,
       interrupt,
       line,
+      masker,
       // No program is started.
       secretNames: async () => () => true,
     }),

@@ -85,6 +85,8 @@ function parsed(text: string): MessengerProfile {
   }
 }
 
+export const isVerbatim = true
+
 export const view: View<PulledProfile> = ({file, profile}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(profile).join(', ') || 'nothing: nothing is set'}`

@@ -20,17 +20,10 @@ export async function explainVerification(
   const {kind, text} = await askCallback(url, verifyToken, signal)
   const what = `Asked from this machine in the same way, ${text}`
   if (kind === 'verified')
-    return new GraphError(
-      `${error.message}\n  ${what}: so it is not reachable from outside, or answers others differently`,
-      error.refusal,
-      {
-        hint: error.hint,
-        cause: error,
-      },
-    )
+    return explained(error, [`${what}: so it is not reachable from outside, or answers others differently`])
   const expected = 'Expected is status 200 with the value of hub.challenge, and nothing else'
-  return new GraphError(`${error.message}\n  ${what}\n  ${expected}`, error.refusal, {
-    hint: error.hint,
-    cause: error,
-  })
+  return explained(error, [what, expected])
 }
+
+const explained = (error: GraphError, lines: readonly string[]) =>
+  new GraphError(error.message, error.refusal, {hint: error.hint, cause: error, lines})
