@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
@@ -46,6 +47,8 @@ export class Delivery implements Standing {
     const {notAfter} = run.manifest
     this.#run = run
     this.#options = options
+    // As many listen as requests are in flight; Node.js warns of a leak from the eleventh on.
+    setMaxListeners(0, this.#cutOff.signal)
     this.#pace = new Pace(options)
     this.#text = parsePersonalText(run.manifest.message)
     this.#breaker = new Breaker(options.breakAfter)

@@ -1,10 +1,11 @@
-import {appendFile, type FileHandle, open, readFile} from 'node:fs/promises'
+import {appendFile, type FileHandle, open, readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, onTestFinished, vi} from 'vitest'
+import {witnessFile} from '../../src/bulk/witness.ts'
 import {outcomes, people, test} from './bulk-world.ts'
 
-/** A disk that makes nothing durable before it is let; what is asked of it still happens. */
-async function slowDisk(isHeld: () => Promise<boolean>) {
+/** A disk that does not make a file durable before it is let, while this is so; what is asked of it still happens. */
+async function slowDisk(file: string, isHeld: () => Promise<boolean>) {
   const handle = await open(import.meta.filename)
   const files: FileHandle = Object.getPrototypeOf(handle)
   await handle.close()
@@ -17,7 +18,8 @@ async function slowDisk(isHeld: () => Promise<boolean>) {
   })
   const {datasync} = files
   const spy = vi.spyOn(files, 'datasync').mockImplementation(async function (this: FileHandle) {
-    if (await isHeld()) {
+    const [own, held] = await Promise.all([this.stat(), stat(file)])
+    if (own.ino === held.ino && (await isHeld())) {
       ask()
       await released
     }
@@ -27,12 +29,15 @@ async function slowDisk(isHeld: () => Promise<boolean>) {
   return {asked, release}
 }
 
-const holdsAttempts = async (run: string) =>
-  (await readFile(join(run, 'journal.ndjson'), 'utf8')).includes('"attempt"')
+const journalFile = (run: string) => join(run, 'journal.ndjson')
+const holdsAttempts = async (run: string) => (await readFile(journalFile(run), 'utf8')).includes('"attempt"')
 
-test('no message leaves before its attempt is on disk, however slow that is', async ({world}) => {
+test.for([
+  ['its attempt', journalFile],
+  ['how far the journal reached', witnessFile],
+] as const)('no message leaves before %s is on disk, however slow that is', async ([, file], {world}) => {
   const run = await world.freeze(people(5))
-  const disk = await slowDisk(() => holdsAttempts(run))
+  const disk = await slowDisk(file(run), () => holdsAttempts(run))
 
   const sending = world.send(run)
   await Promise.race([disk.asked, sending])
@@ -47,7 +52,7 @@ test('Ctrl-C while the attempts of a group go to disk sends none of them, and no
   world,
 }) => {
   const run = await world.freeze(people(30))
-  const disk = await slowDisk(() => holdsAttempts(run))
+  const disk = await slowDisk(journalFile(run), () => holdsAttempts(run))
   const interrupt = new AbortController()
   const sending = world.send(run, {signal: interrupt.signal})
   await Promise.race([disk.asked, sending])
@@ -63,16 +68,18 @@ test('Ctrl-C while the attempts of a group go to disk sends none of them, and no
 
 test('a torn line is off the disk before anything is written in its place', async ({world}) => {
   const run = await world.freeze(people(3))
-  const file = join(run, 'journal.ndjson')
+  const file = journalFile(run)
+  await world.send(run)
+  const whole = await readFile(file, 'utf8')
   await appendFile(file, '{"event":"att')
   const seen: string[] = []
-  await slowDisk(async () => {
+  await slowDisk(file, async () => {
     seen.push(await readFile(file, 'utf8'))
     return false
   })
 
   await world.send(run)
 
-  expect(seen[0]).toBe('')
+  expect(seen[0]).toBe(whole)
   expect(await outcomes(run)).toEqual({sent: 3})
 })

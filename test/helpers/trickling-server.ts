@@ -6,6 +6,8 @@ export interface TricklingServer {
   readonly url: string
   /** Settles with the first call of the kind that never ends. */
   readonly asked: Promise<void>
+  /** How many such calls there were. */
+  readonly calls: () => number
   /** Settles when the other side has closed the connection of such a call. */
   readonly cutOff: Promise<void>
 }
@@ -23,6 +25,7 @@ export async function startTrickling(answered: RegExp = /^$/): Promise<Trickling
   const cutOff = new Promise<void>(resolve => {
     cut = resolve
   })
+  let calls = 0
   const server = createServer(async (request, response) => {
     await request.toArray()
     response.writeHead(200, {'content-type': 'application/json'})
@@ -36,6 +39,7 @@ export async function startTrickling(answered: RegExp = /^$/): Promise<Trickling
       clearInterval(timer)
       cut()
     })
+    calls += 1
     ask()
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -44,5 +48,5 @@ export async function startTrickling(answered: RegExp = /^$/): Promise<Trickling
     server.close()
   })
   const {port} = server.address() as AddressInfo
-  return {url: `http://127.0.0.1:${port}`, asked, cutOff}
+  return {url: `http://127.0.0.1:${port}`, asked, calls: () => calls, cutOff}
 }

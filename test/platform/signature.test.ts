@@ -1,7 +1,13 @@
 import {createHmac} from 'node:crypto'
 import {readFileSync} from 'node:fs'
 import {describe, expect, test} from 'vitest'
-import {isSigned, signBody, toWireForm, verifySignedRequest} from '../../src/platform/signature.ts'
+import {
+  appSecretProof,
+  isSigned,
+  signBody,
+  toWireForm,
+  verifySignedRequest,
+} from '../../src/platform/signature.ts'
 
 interface Vectors {
   readonly app_secret: string
@@ -140,4 +146,11 @@ test('nothing is signed with a secret that is empty or not set', () => {
       reason: expect.stringContaining('the app secret is not set or empty'),
     })
   }
+})
+
+test('the proof of a call is over the token, with a time behind it where one is given', () => {
+  const hmac = (text: string) => createHmac('sha256', secret).update(text).digest('hex')
+
+  expect(appSecretProof('EAAB', secret)).toBe(hmac('EAAB'))
+  expect(appSecretProof('EAAB', secret, 1_795_000_000)).toBe(hmac('EAAB|1795000000'))
 })

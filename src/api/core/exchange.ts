@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events'
 import type {Clock} from '../../clock.ts'
 import {GraphError, NetworkError} from '../../errors.ts'
 import {type CallNames, headerIn, readAnswer, toNetworkError} from './failures.ts'
@@ -59,6 +60,8 @@ const GRACE_MS = {one: 1_000, many: 15_000}
 export function createExchange(options: ExchangeOptions): Exchange {
   const {transport, clock, random, signal, maxWaitMs = MAX_WAIT_MS} = options
   const timeouts = {...TIMEOUTS, ...options.timeouts}
+  // As many follow it as there are calls at once; Node.js warns of a leak from the eleventh on.
+  if (signal !== undefined) setMaxListeners(0, signal)
   const cutOffs = {one: afterGrace(signal, GRACE_MS.one), many: afterGrace(signal, GRACE_MS.many)}
   const checkVersion = versionCheck(options)
 
@@ -131,6 +134,7 @@ const wasCutOff = ({cause}: TransportFailure, signal: AbortSignal | undefined): 
 function afterGrace(signal: AbortSignal | undefined, ms: number): AbortSignal | undefined {
   if (signal === undefined) return undefined
   const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
   const follow = () => setTimeout(() => controller.abort(signal.reason), ms).unref()
   if (signal.aborted) follow()
   else signal.addEventListener('abort', follow, {once: true})
