@@ -167,6 +167,7 @@ async function createApi(connection: Connection, parts: ContextParts): Promise<A
   const {outside, globals, io, interrupt, line, onDryRun} = parts
   const {createApi} = await import('../api/index.ts')
   return createApi({
+    hidesSecrets: true,
     ...connection,
     clock: outside.clock,
     random: outside.random,

@@ -155,10 +155,12 @@ export function createGraph(options: GraphOptions): GraphClient {
         return {method, url, headers: {...headers, authorization: `Bearer ${token}`}, body, shown}
       },
     })
-    // A name or a text of the platform's may hold what it was sent.
+    return (options.hidesSecrets === true ? withoutSecrets(answered) : answered) as Answered<Answer>
+  }
+
+  function withoutSecrets(answered: Answered<unknown>): Answered<unknown> {
     const hasSecret = findKnown(JSON.stringify(answered.answer) ?? '') !== undefined
-    const answer = hasSecret ? textsIn(answered.answer, masker.hide) : answered.answer
-    return {...answered, answer} as Answered<Answer>
+    return hasSecret ? {...answered, answer: textsIn(answered.answer, masker.hide)} : answered
   }
 
   function call<Answer>(

@@ -38,6 +38,11 @@ export interface GraphOptions {
   readonly note?: ((text: string) => void) | undefined
   /** One line for each call, with secrets masked. */
   readonly debug?: ((text: string) => void) | undefined
+  /**
+   * Whether secrets of the client are taken out of what the platform answers, for whoever keeps or shows it: a name may hold what
+   * it was sent. Default false: answers are exact, the token in the URL of the next page included.
+   */
+  readonly hidesSecrets?: boolean | undefined
   /** How much of the allowance is used up, whenever the platform tells. */
   readonly onUsage?: ((usage: Usage) => void) | undefined
   /** Makes no call at all, not even to read, and needs no token. */
