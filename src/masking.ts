@@ -32,7 +32,10 @@ export function isSecretParameter(name: string): boolean {
 const looksSecret: readonly [pattern: RegExp, masked: string][] = [
   // `"key":"value"`, also inside a JSON text that is itself a JSON value.
   [
-    new RegExp(String.raw`((?:${keys})\\*["']?\s*:\s*\\*["']?)([^"'\\\s*].*?)(?=\\*["'\s,}]|$)`, 'gi'),
+    new RegExp(
+      String.raw`((?:${keys})\\*["']?\s*:\s*\\*["']?)[^"'\\\s*][^"'\\\s,}]*(?:\\+[^"'\\\s,}]+)*`,
+      'gi',
+    ),
     `$1${MASKED}`,
   ],
   // `key=value`, also inside a JSON text.

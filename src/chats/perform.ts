@@ -83,7 +83,7 @@ async function attach(
   {folder}: PerformOptions,
 ): Promise<void> {
   if (file === undefined) {
-    await act('say', {attachments: [{type: type ?? mediaTypeOf(url.replace(/[?#].*$/, '')), url}]})
+    await act('say', {attachments: [{type: type ?? mediaTypeOf(url.replace(/[?#].*$/s, '')), url}]})
     return
   }
   const path = resolve(folder, file)

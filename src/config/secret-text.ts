@@ -24,7 +24,7 @@ const tokenRules: readonly Rule[] = [
     mend: 'Give the token alone: what stands between access_token= and the next &',
   },
   {
-    pattern: /^[a-z_]*(?:token|secret)[a-z_]*=/i,
+    pattern: /^(?=[a-z_]*=)[a-z_]*?(?:token|secret)/i,
     what: 'it begins with a name and =, as in access_token=',
     mend: 'Give the token alone: what follows the =',
   },

@@ -4,7 +4,7 @@ const MAX_DEPTH = 100
 /** A long number behind what comes before one; behind a quotation mark the digits are a text. */
 const longNumber = /(?:^|[:,[\s])-?[0-9]{16}/
 
-const stringOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b[0-9]{16,}\b(?![.eE])/g
+const stringOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\b[0-9]{16,}\b(?![.eE])/gs
 
 /**
  * The value of a JSON text. Integers that a double cannot hold become texts, because the platform writes some ids as
