@@ -2,8 +2,8 @@ import {extname} from 'node:path'
 import {pathToFileURL} from 'node:url'
 // Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
 import {Explorer} from 'cosmiconfig/dist/Explorer.js'
-import {parseDocument} from 'yaml'
 import {ConfigError, MsgrError} from '../errors.ts'
+import {parseYaml} from '../text/yaml.ts'
 import {projectFileNames} from './project-file.ts'
 import {type Credentials, checkCredentials, checkSettings, type SettingsFile} from './schema.ts'
 import {readSettingsText} from './settings-text.ts'
@@ -29,12 +29,12 @@ export async function readNamedFile(file: string): Promise<ReadSettings> {
 
 /** @throws {ConfigError} */
 export function readUserFile(file: string): ReadSettings {
-  return checked(file, parseYaml(file, readSettingsText(file)))
+  return checked(file, dataIn(file, readSettingsText(file)))
 }
 
 /** @throws {ConfigError} */
 export function readCredentialsText(file: string, text: string): Credentials {
-  return checkCredentials(parseYaml(file, text), file)
+  return checkCredentials(dataIn(file, text), file)
 }
 
 function checked(file: string, data: unknown): ReadSettings {
@@ -67,15 +67,15 @@ function explorer(code: Load) {
 /** JSON is YAML; the errors of a JSON parser would quote the text, which may hold a secret. */
 const parseData: Load = file => {
   // Read again: what was read for it may have lost letters.
-  const data = parseYaml(file, readSettingsText(file))
+  const data = dataIn(file, readSettingsText(file))
   if (typeof data === 'object' && data !== null && '$import' in data) {
     throw new ConfigError(`${file}: $import is not a key`, {hint: 'A project file stands alone'})
   }
   return data
 }
 
-function parseYaml(file: string, text: string): unknown {
-  const document = parseDocument(text, {prettyErrors: true, stringKeys: true})
+function dataIn(file: string, text: string): unknown {
+  const document = parseYaml(text, {prettyErrors: true, stringKeys: true})
   const [fault] = document.errors
   if (fault === undefined) return document.toJS()
   const line = fault.linePos?.[0].line

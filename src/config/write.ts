@@ -1,6 +1,7 @@
 import {lstat} from 'node:fs/promises'
-import {type Document, parseDocument} from 'yaml'
+import type {Document} from 'yaml'
 import {ConfigError} from '../errors.ts'
+import {parseYaml} from '../text/yaml.ts'
 import type {Paths} from './index.ts'
 import {writePrivate} from './private-file.ts'
 import {readSettingsText} from './settings-text.ts'
@@ -30,7 +31,7 @@ export async function setDefaultPage({userFile}: Paths, pageName: string): Promi
 /** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
 async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
   await refuseLink(file)
-  const document = parseDocument(readIfThere(file))
+  const document = parseYaml(readIfThere(file))
   const [fault] = document.errors
   if (fault !== undefined)
     throw new ConfigError(`${file} is not valid YAML: ${fault.message}`, {cause: fault})

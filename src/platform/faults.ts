@@ -91,7 +91,9 @@ function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[
   const segments = issue.path.map(segment => (typeof segment === 'number' ? segment : String(segment)))
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map(key => unknownKey([...segments, key], knownKeys.get(issue.keys) ?? []))
+      return issue.keys.map((key, index) =>
+        unknownKey([...segments, key], index < MOST_KEYS_MEANT ? (knownKeys.get(issue.keys) ?? []) : []),
+      )
     case 'invalid_type':
       return [wrongType(segments, issue.input, [String(issue.expected)])]
     case 'invalid_value':
@@ -110,6 +112,8 @@ function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[
   }
 }
 
+/** Of so many unknown keys of one object it is said what was meant; where there are more, it is another kind of object. */
+const MOST_KEYS_MEANT = 100
 /** With more keys than this, a list of them is no help any more. */
 const MOST_KEYS_LISTED = 8
 

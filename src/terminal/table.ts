@@ -74,7 +74,7 @@ interface WrappedCell {
 
 /** The lines of one row: as many as its tallest cell has. */
 function sideBySide(cells: readonly WrappedCell[]): readonly string[] {
-  const height = Math.max(...cells.map(({lines}) => lines.length))
+  const height = cells.reduce((most, {lines}) => Math.max(most, lines.length), 0)
   return Array.from({length: height}, (_, line) =>
     cells
       .map(({width, lines}) => padTo(lines[line] ?? '', width))

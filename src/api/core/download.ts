@@ -1,5 +1,9 @@
 import {NetworkError} from '../../errors.ts'
+import {attachmentLimits} from '../../platform/attachments.ts'
+import {gatherBounded} from '../../system/bounded-file.ts'
 
+/** Four times what the platform takes as an attachment, in bytes: 100 MB. */
+const MOST_FILE_BYTES = 4 * attachmentLimits.maxBytes
 const TIMEOUT_MS = 30_000
 
 /**
@@ -10,7 +14,7 @@ export async function download(url: string): Promise<Uint8Array> {
   const {host} = new URL(url)
   try {
     const answer = await fetch(url, {signal: AbortSignal.timeout(TIMEOUT_MS)})
-    if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
+    if (answer.ok && answer.body !== null) return await gatherBounded(answer.body, MOST_FILE_BYTES)
     throw new NetworkError(`${host} does not give the file: HTTP ${answer.status}`, {sent: 'no'})
   } catch (error) {
     if (error instanceof NetworkError) throw error

@@ -2,14 +2,14 @@ import {Agent as HttpAgent} from 'node:http'
 import {Agent as HttpsAgent} from 'node:https'
 import {Readable} from 'node:stream'
 import {got, RequestError} from 'got'
-import {failureOf, type HttpRequest, type Transport} from './transport.ts'
+import {failureOf, type HttpRequest, MOST_ANSWER_BYTES, type Transport, tooLongAnswer} from './transport.ts'
 
 /** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
 export function createGotTransport(): Transport {
   const agent = {http: new HttpAgent({keepAlive: true}), https: new HttpsAgent({keepAlive: true})}
   return async ({method, url, headers, body, timeouts, signal}) => {
     try {
-      const response = await got(url, {
+      const request = got(url, {
         method,
         headers: {...headers},
         ...(body === undefined ? {} : {body: typeof body === 'function' ? Readable.from(body()) : body}),
@@ -20,6 +20,15 @@ export function createGotTransport(): Transport {
         allowGetBody: true,
         followRedirect: false,
         throwHttpErrors: false,
+      })
+      let isTooLong = false
+      request.on('downloadProgress', ({transferred}) => {
+        if (transferred <= MOST_ANSWER_BYTES) return
+        isTooLong = true
+        request.cancel()
+      })
+      const response = await request.catch(error => {
+        throw isTooLong ? tooLongAnswer(url) : error
       })
       return {status: response.statusCode, headers: response.headers, body: response.body}
     } catch (error) {

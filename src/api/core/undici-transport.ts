@@ -1,6 +1,14 @@
 import type {Dispatcher} from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
-import {failureOf, type HttpRequest, type HttpResponse, type Transport} from './transport.ts'
+import {
+  failureOf,
+  type HttpRequest,
+  type HttpResponse,
+  MOST_ANSWER_BYTES,
+  type Transport,
+  TransportFailure,
+  tooLongAnswer,
+} from './transport.ts'
 
 /**
  * A transport for calls by the thousand: a sixth of got's CPU time each. It opens as many connections as there are calls
@@ -64,6 +72,7 @@ class Answer implements Dispatcher.DispatchHandler {
   #headers: HttpResponse['headers'] = {}
   #body = ''
   #chunks: Buffer[] | undefined
+  #bytes = 0
 
   constructor(
     request: HttpRequest,
@@ -94,6 +103,8 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
+    this.#bytes += chunk.length
+    if (this.#bytes > MOST_ANSWER_BYTES) return this.#controller?.abort(tooLongAnswer(this.#request.url))
     // Nearly every answer is one chunk; a character may be cut in two only between several.
     if (this.#chunks !== undefined) this.#chunks.push(chunk)
     else this.#chunks = [chunk]
@@ -110,6 +121,7 @@ class Answer implements Dispatcher.DispatchHandler {
   onResponseError(_: unknown, error: Error): void {
     this.#leave()
     const sent = this.#controller === undefined ? 'no' : 'maybe'
+    if (error instanceof TransportFailure) return this.#reject(error)
     this.#reject(failureOf(error, {url: this.#request.url, sent}))
   }
 

@@ -4,6 +4,8 @@ import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
 import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
 import {isAlive} from '../../process-lock/owner.ts'
+import {gatherBounded} from '../../system/bounded-file.ts'
+import {MOST_EXPORTED_BYTES} from './exporting.ts'
 
 /** What an emulator says when it refuses a call under `/_msgr/`. */
 interface Refusal {
@@ -55,6 +57,9 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
 /** A delivery that the emulator makes for a command may take its 20 s. */
 const PATIENCE_MS = 30_000
 
+/** Whatever is asked whether it is an emulator may be something else, which answers without an end. */
+const MOST_HEALTH_BYTES = 64 * 1024
+
 /**
  * One call under `/_msgr/` of an emulator: `people/6411/say`. A `Blob` travels as it is, everything else as JSON.
  * @throws {MsgrError} when it refuses or does not answer.
@@ -74,7 +79,7 @@ export async function askAdmin(
   request.end(bytes)
   try {
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
-    return await readAnswer(answer)
+    return await readAnswer(answer, path === 'health' ? MOST_HEALTH_BYTES : MOST_EXPORTED_BYTES)
   } catch (error) {
     if (error instanceof MsgrError) throw error
     const why = error instanceof Error ? error.message : String(error)
@@ -82,10 +87,9 @@ export async function askAdmin(
   }
 }
 
-async function readAnswer(answer: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
-  const value = JSON.parse(Buffer.concat(chunks).toString()) as {error?: Refusal}
+async function readAnswer(answer: IncomingMessage, mostBytes: number): Promise<unknown> {
+  const bytes = await gatherBounded(answer, mostBytes)
+  const value = JSON.parse(bytes.toString()) as {error?: Refusal}
   if (answer.statusCode === 200) return value
   const {code, message = 'it gives no reason', hint, exitCode} = value.error ?? {}
   if (exitCode === exitCodes.misused)

@@ -11,6 +11,7 @@ import {answerBatch} from './batch.ts'
 import {type Body, type Decoded, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
+import {MOST_EXPORTED_BYTES} from './exporting.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
 import {refuseStrangers} from './strangers.ts'
 
@@ -31,9 +32,6 @@ export interface Server {
 
 /** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
 const HOST = '127.0.0.1'
-
-/** A whole state may be put in. A JSON text cannot be longer. */
-const MOST_IMPORTED_BYTES = 512 * 1024 * 1024
 
 /** How long calls that are under way have for their end. */
 const CLOSING_TIMEOUT_MS = 1_000
@@ -101,7 +99,7 @@ async function answer(
   }
   if (isPage(request, url)) return writeOurs(response, await servePage(url, options.admin.chat.token))
   if (url.pathname.startsWith('/_msgr/')) {
-    const body = await readBody(request, MOST_IMPORTED_BYTES)
+    const body = await readBody(request, MOST_EXPORTED_BYTES)
     catchUp(options)
     const reply = await answerAdmin(
       {method, url, headers: request.headers, body: bytesOf(body)},
