@@ -1,5 +1,6 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {dirname, join} from 'node:path'
+import {readBoundedSync} from '../system/bounded-file.ts'
 
 /** Data only: a file that is code runs only when `--config` names it. */
 export const projectFileNames = [
@@ -26,13 +27,14 @@ export function findProjectFolder(cwd: string, home: string): string | undefined
 }
 
 function isCandidate(file: string, name: string): boolean {
-  return existsSync(file) && (name !== 'package.json' || hasKey(readFileSync(file, 'utf8')))
+  return existsSync(file) && (name !== 'package.json' || hasKey(file))
 }
 
 /** A package file that cannot be read as JSON is none of msgr's business. */
-function hasKey(text: string): boolean {
-  if (!text.includes('"msgr"')) return false
+function hasKey(file: string): boolean {
   try {
+    const text = readBoundedSync(file).toString()
+    if (!text.includes('"msgr"')) return false
     return Object.hasOwn(JSON.parse(text), 'msgr')
   } catch {
     return false

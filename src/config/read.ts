@@ -1,8 +1,10 @@
-import {extname} from 'node:path'
+import {existsSync} from 'node:fs'
+import {extname, join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 // Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
 import {Explorer} from 'cosmiconfig/dist/Explorer.js'
 import {ConfigError, MsgrError} from '../errors.ts'
+import {refuseUnbounded} from '../system/bounded-file.ts'
 import {parseYaml} from '../text/yaml.ts'
 import {projectFileNames} from './project-file.ts'
 import {type Credentials, checkCredentials, checkSettings, type SettingsFile} from './schema.ts'
@@ -17,13 +19,21 @@ export interface ReadSettings {
 
 /** The project file of a folder, or undefined when those there are empty. @throws {ConfigError} */
 export async function readProjectFolder(folder: string): Promise<ReadSettings | undefined> {
-  const found = await explaining(() => explorer(refusingCode).search(folder))
+  const found = await explaining(folder, () => {
+    // The explorer reads whole whatever is there: a link in a repository may lead to a device.
+    for (const file of projectFileNames.map(name => join(folder, name)))
+      if (existsSync(file)) refuseUnbounded(file)
+    return explorer(refusingCode).search(folder)
+  })
   return found === null ? undefined : checked(found.filepath, found.config)
 }
 
 /** A settings file that a person named; it may be code, which is run. @throws {ConfigError} */
 export async function readNamedFile(file: string): Promise<ReadSettings> {
-  const found = await explaining(() => explorer(runningCode).load(file))
+  const found = await explaining(file, () => {
+    refuseUnbounded(file)
+    return explorer(runningCode).load(file)
+  })
   return checked(file, found?.config)
 }
 
@@ -101,13 +111,13 @@ const runningCode: Load = async file => {
   }
 }
 
-async function explaining<Result>(read: () => Promise<Result>): Promise<Result> {
+async function explaining<Result>(place: string, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read()
   } catch (error) {
     if (error instanceof MsgrError) throw error
     const {code, path, filepath} = error as NodeJS.ErrnoException & {filepath?: string}
-    const file = filepath ?? path ?? 'The settings file'
+    const file = filepath ?? path ?? place
     if (code === 'ENOENT') throw new ConfigError(`${file} does not exist`, {cause: error})
     throw new ConfigError(`${file} could not be read: ${(error as Error).message}`, {cause: error})
   }

@@ -121,7 +121,8 @@ function unknownKey(segments: Segments, known: readonly string[]): RuleFault {
   const meant = nearest(String(segments.at(-1)), known)
   if (meant !== undefined)
     return fault('unknown-key', segments, `is not known here; did you mean \`${meant}\`?`)
-  const only = known.length <= MOST_KEYS_LISTED ? `, only ${known.map(key => `\`${key}\``).join(', ')}` : ''
+  const isListed = known.length > 0 && known.length <= MOST_KEYS_LISTED
+  const only = isListed ? `, only ${known.map(key => `\`${key}\``).join(', ')}` : ''
   return fault('unknown-key', segments, `is not known here${only}`)
 }
 

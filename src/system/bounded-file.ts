@@ -1,4 +1,4 @@
-import {closeSync, openSync, readSync} from 'node:fs'
+import {closeSync, openSync, readSync, statSync} from 'node:fs'
 import {open} from 'node:fs/promises'
 
 /** Far more than any settings, document or secret holds, in bytes: 16 MB. What is longer may have no end at all. */
@@ -38,7 +38,7 @@ export function readBoundedSync(file: string, mostBytes = MOST_TEXT_BYTES): Buff
   try {
     const chunks: Buffer[] = []
     for (let bytes = 0; ; ) {
-      const chunk = Buffer.alloc(CHUNK_BYTES)
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
       const length = readSync(descriptor, chunk)
       if (length === 0) return Buffer.concat(chunks)
       bytes += length
@@ -48,6 +48,14 @@ export function readBoundedSync(file: string, mostBytes = MOST_TEXT_BYTES): Buff
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** @throws as `readBounded` for what it would not take; a file is measured instead of read, and a folder is passed over. */
+export function refuseUnbounded(file: string, mostBytes = MOST_TEXT_BYTES): void {
+  const stats = statSync(file)
+  if (stats.isDirectory()) return
+  if (!stats.isFile()) readBoundedSync(file, mostBytes)
+  else if (stats.size > mostBytes) throw new TooLargeError(mostBytes)
 }
 
 /** All that a stream gives. @throws {TooLargeError} as `readBounded`, without reading further. */

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   type DocumentOptions,
   isAlias,
@@ -54,6 +55,7 @@ interface YamlFault {
 
 const tooDeep: YamlFault = {code: 'IMPOSSIBLE', message: `it is nested deeper than ${MAX_DEPTH} levels`}
 const twice: YamlFault = {code: 'DUPLICATE_KEY', message: 'Map keys must be unique'}
+const circle: YamlFault = {code: 'BAD_ALIAS', message: 'an alias (*name) stands for what it is a part of'}
 const tooMany: YamlFault = {code: 'BAD_ALIAS', message: `it has more than ${MAX_ALIASES} aliases`}
 
 /** Nesting by the thousand overflows the stack of the library: then there is one empty document, with that error. */
@@ -87,25 +89,40 @@ function checked(document: Document.Parsed, lines: LineCounter): Document.Parsed
 /** The first of each kind. */
 function ownErrors(document: Document.Parsed, isWhole: boolean): readonly YAMLParseError[] {
   const found = new Map<YamlFault, number>()
-  const aliases: number[] = []
+  const aliases: Alias[] = []
+  const anchors = new Map<string, (readonly [start: number, end: number])[]>()
   const note = (fault: YamlFault, node: unknown) => {
     found.set(fault, Math.min(offsetOf(node), found.get(fault) ?? Number.POSITIVE_INFINITY))
   }
   const waiting: (readonly [node: unknown, depth: number])[] = [[document.contents, 0]]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [node, depth] = next
-    if (isAlias(node)) aliases.push(offsetOf(node))
+    if (isAlias(node)) aliases.push(node)
     if (!isMap(node) && !isSeq(node)) continue
+    if (node.anchor !== undefined && node.range) {
+      const [start, , end] = node.range
+      const ranges = anchors.get(node.anchor) ?? []
+      ranges.push([start, end])
+      anchors.set(node.anchor, ranges)
+    }
     if (depth === MAX_DEPTH) note(tooDeep, node)
     else for (const child of childrenOf(node)) waiting.push([child, depth + 1])
     const repeated = isMap(node) ? repeatedKey(node.items) : undefined
     if (repeated !== undefined) note(twice, repeated)
   }
   const errors = [...found].map(([fault, offset]) => errorAt(offset, fault))
-  const [firstAlias] = aliases.sort((one, other) => one - other)
-  if (firstAlias === undefined || errors.length > 0 || !isWhole) return errors
-  const fault = aliases.length > MAX_ALIASES ? tooMany : aliasFault(document)
-  return fault === undefined ? [] : [errorAt(firstAlias, fault)]
+  if (aliases.length === 0 || errors.length > 0 || !isWhole) return errors
+  const offsets = aliases.map(offsetOf)
+  const first = offsets.reduce((least, offset) => Math.min(least, offset))
+  if (aliases.length > MAX_ALIASES) return [errorAt(first, tooMany)]
+  // One with the anchor of what it is a part of.
+  const inItself = aliases.find(alias => {
+    const at = offsetOf(alias)
+    return anchors.get(alias.source)?.some(([start, end]) => start < at && at < end)
+  })
+  if (inItself !== undefined) return [errorAt(offsetOf(inItself), circle)]
+  const fault = aliasFault(document)
+  return fault === undefined ? [] : [errorAt(first, fault)]
 }
 
 function childrenOf({items}: {readonly items: readonly unknown[]}): readonly unknown[] {
@@ -135,12 +152,8 @@ function aliasFault(document: Document.Parsed): YamlFault | undefined {
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
     const isBomb = error.message.startsWith('Excessive')
-    const isCircle = error.message.startsWith('This should not happen')
-    const reason = isBomb ? 'it repeats a part too often by aliases (*name)' : error.message
-    return {
-      code: 'BAD_ALIAS',
-      message: isCircle ? 'an alias (*name) stands for what it is a part of' : reason,
-    }
+    const message = isBomb ? 'it repeats a part too often by aliases (*name)' : error.message
+    return {code: 'BAD_ALIAS', message}
   }
 }
 

@@ -104,9 +104,9 @@ class Answer implements Dispatcher.DispatchHandler {
 
   onResponseData(_: unknown, chunk: Buffer): void {
     this.#bytes += chunk.length
-    if (this.#bytes > MOST_ANSWER_BYTES) return this.#controller?.abort(tooLongAnswer(this.#request.url))
     // Nearly every answer is one chunk; a character may be cut in two only between several.
-    if (this.#chunks !== undefined) this.#chunks.push(chunk)
+    if (this.#bytes > MOST_ANSWER_BYTES) this.#controller?.abort(tooLongAnswer(this.#request.url))
+    else if (this.#chunks !== undefined) this.#chunks.push(chunk)
     else this.#chunks = [chunk]
   }
 
@@ -121,8 +121,8 @@ class Answer implements Dispatcher.DispatchHandler {
   onResponseError(_: unknown, error: Error): void {
     this.#leave()
     const sent = this.#controller === undefined ? 'no' : 'maybe'
-    if (error instanceof TransportFailure) return this.#reject(error)
-    this.#reject(failureOf(error, {url: this.#request.url, sent}))
+    const isOurs = error instanceof TransportFailure
+    this.#reject(isOurs ? error : failureOf(error, {url: this.#request.url, sent}))
   }
 
   #leave(): void {
