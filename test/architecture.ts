@@ -65,6 +65,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'clock',
     'close-all',
     'program',
+    'system',
   ],
 }
 

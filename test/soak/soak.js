@@ -23,6 +23,8 @@ try {
   rmSync(folder, {recursive: true, force: true})
 }
 
+if (process.argv.includes('--only')) process.exit()
+
 // Random pairs of profiles, ten times as many as every run of the tests takes.
 const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
 const config = join(import.meta.dirname, '../vitest.config.ts')
