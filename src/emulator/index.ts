@@ -122,9 +122,11 @@ async function run(
         state.clockOffsetMs = target === undefined ? firstOffset(asOf, machineNow()) : target - machineNow()
         chat.stream.clock()
       },
-      replaceState: async next => {
+      replaceState: async (next, others = new Map()) => {
+        // Whatever can fail comes first.
+        await files.replace(others)
         replaceState(state, next ?? firstState(asOf, machineNow()))
-        await chat.forget()
+        chat.forget()
       },
     },
   })

@@ -34,7 +34,7 @@ export function notJson(file: string, fault: JsonFault, cause?: unknown): UsageE
 const space = /[ \t\r\n]*/y
 const quote = /"/y
 const plain = /[^"\\\p{Cc}]+/uy
-const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const scalar = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y
 
 /** Deeper than any event; it would overflow the stack. */
@@ -56,7 +56,7 @@ export function findFault(text: string): JsonFault {
     eat(space)
     const start = at
     if (!eat(quote)) return false
-    while (eat(plain) || eat(escape));
+    while (eat(plain) || eat(escaped));
     const isClosed = eat(quote)
     if (!isClosed) at = start
     return isClosed

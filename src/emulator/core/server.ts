@@ -90,7 +90,7 @@ async function answer(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${HOST}`)
+  const url = addressOf(request)
   const method = request.method ?? 'GET'
   const stranger = refuseStrangers(method, url, request.headers, options.admin.chat.token)
   if (stranger !== undefined) {
@@ -114,6 +114,13 @@ async function answer(
   } catch (error) {
     fail(response, error, entry => options.activity.answered(record, entry))
   }
+}
+
+/** @throws {PlatformError} for what is no address of this host: `//`, `//[`. */
+function addressOf({url = '/'}: IncomingMessage): URL {
+  const text = `http://${HOST}${url}`
+  if (url.startsWith('/') && URL.canParse(text)) return new URL(text)
+  throw new PlatformError(100, 'The request asks for no address of this host')
 }
 
 /** The chat page and its files; `GET /` with parameters is a call to the platform. */
