@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
-import {mkdir, open, rename, rm} from 'node:fs/promises'
+import {open, rename, rm} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {makeFolder} from '../system/folder.ts'
 import type {FailpointHit} from './failpoints.ts'
 
 export interface RunFolderOptions {
@@ -36,7 +37,7 @@ export async function makeDraftFolder({
   nowMs,
   random,
 }: RunFolderOptions): Promise<{readonly run: string; readonly folder: string}> {
-  await mkdir(runsFolder, {recursive: true, mode: 0o700})
+  await makeFolder(runsFolder, {mode: 0o700})
   for (let second = 0; ; second++) {
     const run = toRunId(nowMs + second * 1000, random())
     const folder = join(runsFolder, `.${run}.tmp`)
@@ -67,7 +68,7 @@ export async function writeDurably(file: string, text: string): Promise<void> {
 
 async function makeNew(folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, {mode: 0o700})
+    await makeFolder(folder, {mode: 0o700})
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false

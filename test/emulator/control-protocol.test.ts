@@ -21,7 +21,7 @@ const bodies: readonly unknown[] = [
   {seconds: -1},
   {page: '__proto__'},
   {page: 'constructor', restricted: true, defaultApp: '__proto__'},
-  {page: {}, restricted: true, likes: 1e999, contactTerms: 'yes'},
+  {page: {}, restricted: true, likes: 1e300, contactTerms: 'yes'},
   {page: PAGE, defaultApp: 'constructor'},
   {people: '__proto__', url: 7, appId: '__proto__', pageId: 'constructor', verifyToken: {}, fields: 'all'},
   {url: 'x', appId: 'constructor', pageId: '__proto__', verifyToken: 'x', fields: ['a']},

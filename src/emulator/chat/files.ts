@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto'
-import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '../../system/folder.ts'
 import type {AdminReply} from '../core/admin.ts'
 
 export interface KeptFile {
@@ -74,7 +75,7 @@ function inMemory(): Shelf {
 /** The name of a file holds its type: `ID.image%2Fpng`. */
 function inFolder(folder: string): Shelf {
   const putInto = async (place: string, id: string, {bytes, contentType}: KeptFile) => {
-    await mkdir(place, {recursive: true, mode: 0o700})
+    await makeFolder(place, {mode: 0o700})
     await writeFile(join(place, `${id}.${encodeURIComponent(contentType)}`), bytes, {mode: 0o600})
   }
   return {
@@ -83,7 +84,7 @@ function inFolder(folder: string): Shelf {
       const aside = `${folder}.new`
       try {
         await rm(aside, {recursive: true, force: true})
-        await mkdir(aside, {recursive: true, mode: 0o700})
+        await makeFolder(aside, {mode: 0o700})
         for (const [id, file] of files) await putInto(aside, id, file)
         await rm(folder, {recursive: true, force: true})
         await rename(aside, folder)

@@ -1,10 +1,11 @@
 import {once} from 'node:events'
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readFile, rename, rm, writeFile} from 'node:fs/promises'
 import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
 import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
 import {isAlive} from '../../process-lock/owner.ts'
 import {gatherBounded} from '../../system/bounded-file.ts'
+import {makeFolder} from '../../system/folder.ts'
 import {MOST_EXPORTED_BYTES} from './exporting.ts'
 
 /** What an emulator says when it refuses a call under `/_msgr/`. */
@@ -26,7 +27,7 @@ function locatorFile(folder: string): string {
 }
 
 export async function publish(folder: string, locator: Locator): Promise<void> {
-  await mkdir(folder, {recursive: true, mode: 0o700})
+  await makeFolder(folder, {mode: 0o700})
   const file = locatorFile(folder)
   await writeFile(`${file}.tmp`, JSON.stringify(locator), {mode: 0o600})
   await rename(`${file}.tmp`, file)

@@ -63,7 +63,9 @@ export function readFault(given: Words): Fault {
   if (!isObject(effect)) throw new PlatformError(100, 'effect must be an object')
   check(given, matchChecks, '')
   check(effect, effectChecks, 'effect.')
-  const lacking = new Map(Object.entries(needs)).get(String(effect['kind']))?.find(name => effect[name] === undefined)
+  const lacking = new Map(Object.entries(needs))
+    .get(String(effect['kind']))
+    ?.find(name => effect[name] === undefined)
   if (lacking !== undefined) throw new PlatformError(100, `effect.${lacking} is missing`)
   return given as unknown as Fault
 }
