@@ -53,10 +53,14 @@ export interface GlobalOptions {
   readonly emulator: boolean
   readonly apiVersion: string | undefined
   readonly config: string | undefined
+  /** The folder of a project whose settings are trusted. */
+  readonly trust: string | undefined
   /** What input files and standard input are encoded in that have no byte order mark; undefined is UTF-8. */
   readonly encoding: string | undefined
   readonly json: boolean
   readonly format: 'text' | 'json' | 'csv'
+  /** Whether cells of CSV that a spreadsheet would calculate stay as they are. */
+  readonly rawCsv: boolean
   readonly dryRun: boolean
   readonly yes: boolean
   readonly input: boolean
@@ -82,6 +86,11 @@ export interface Io {
   /** The absolute path of a file named by a person. */
   readonly resolve: (file: string) => string
   /**
+   * Says what the command does with a file. `readText` and `readLines` say so themselves.
+   * @throws {UsageError} if it both reads and writes it, by whatever names, standard input and output among them.
+   */
+  readonly claim: (file: string, use: 'read' | 'written') => Promise<void>
+  /**
    * A whole text file, or standard input for `-`, decoded strictly and without a byte order mark.
    * @param options.mostBytes Default 16 MB.
    * @throws {UsageError} if it does not exist, cannot be read, is larger, is not text or not in its encoding.
@@ -92,13 +101,15 @@ export interface Io {
    * of it can be read is known only at its end: nothing is to be done on the strength of the first lines.
    */
   readonly readLines: (file: string) => AsyncIterable<string>
-  /** One line on stderr for the person; nothing under --quiet. */
-  readonly note: (text: string) => void
+  /** A line on stderr for the person, or each of several; nothing under --quiet. */
+  readonly note: (lines: string | readonly string[]) => void
   /** What programs that are run find in their environment unless it is changed. Settings are read by `config` alone. */
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** A text without the secrets of the settings, as far as these were read. */
+  readonly hide: (text: string) => string
   /**
-   * Runs a program in the foreground with this process's streams and environment, changed as given; undefined removes a
-   * variable. Yields its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
+   * Runs a program in the foreground with this process's streams, and its environment without the secrets of msgr, changed as
+   * given; undefined removes a variable. Returns its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
    */
   readonly runProgram: (
     program: string,
@@ -106,10 +117,16 @@ export interface Io {
     env: Readonly<Record<string, string | undefined>>,
     options?: ProgramOptions,
   ) => Promise<number>
-  /** Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. */
-  readonly startPrograms: () => Promise<StartProgram>
-  /** One line on stderr that something deserves attention; shown even under --quiet. With a place, CI shows it there. */
-  readonly warn: (text: string, place?: Place) => void
+  /**
+   * Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. They get
+   * the same environment as those of `runProgram`.
+   */
+  readonly startPrograms: (env?: Readonly<Record<string, string | undefined>>) => Promise<StartProgram>
+  /**
+   * A line on stderr that something deserves attention, with what belongs to it in further ones; shown even under --quiet. With
+   * a place, CI shows it there.
+   */
+  readonly warn: (lines: string | readonly string[], place?: Place) => void
 }
 
 export interface ProgramOptions {

@@ -1,3 +1,5 @@
+import {oneLine} from './one-line.ts'
+
 /** What a process exits with. Scripts rely on these numbers; `msgr help exit-codes` prints them. */
 export const exitCodes = {
   done: 0,
@@ -21,6 +23,8 @@ export interface ErrorDetails {
   readonly hint?: string | undefined
   readonly cause?: unknown
   readonly place?: Place | undefined
+  /** What belongs to the message in lines of its own, which are indented. */
+  readonly lines?: readonly string[] | undefined
 }
 
 /** Where in the files of a person something is. */
@@ -37,7 +41,10 @@ export function atPlace({file, line}: Place, text: string): string {
   return `${file === undefined ? `line ${line}` : `${file}:${line}`}: ${text}`
 }
 
-/** A failure that a person can act on. Anything else that reaches `main` is a bug in msgr. */
+/**
+ * A failure that a person can act on. Anything else that reaches `main` is a bug in msgr. Message and hint are one line each,
+ * whatever is told of in them; further lines are given apart, and are a part of the message in the end.
+ */
 export class MsgrError extends Error {
   override readonly name: string = 'MsgrError'
   /** Stable: scripts may match it. */
@@ -49,10 +56,17 @@ export class MsgrError extends Error {
   readonly place: Place | undefined
 
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : {cause: details.cause})
-    this.hint = details.hint
+    const {cause, hint, lines = []} = details
+    const whole = [oneLine(message), ...lines.map(line => `  ${oneLine(line)}`)].join('\n')
+    super(whole, cause === undefined ? undefined : {cause})
+    this.hint = hint === undefined ? undefined : oneLine(hint)
     this.place = details.place
   }
+}
+
+/** A failure as lines for a person: its message, and what to do next below it. */
+export function linesOfFailure({message, hint}: Pick<MsgrError, 'message' | 'hint'>): readonly string[] {
+  return [...message.split('\n'), ...(hint === undefined ? [] : [`  ${hint}`])]
 }
 
 /** The command line or an input file is wrong; nothing was sent. */
@@ -76,11 +90,10 @@ export class InvalidInputError extends UsageError {
   readonly faults: readonly Fault[]
 
   constructor(what: string, faults: readonly Fault[], details: ErrorDetails = {}) {
-    const lines = faults.map(fault => `  ${faultLine(fault)}`)
-    super(
-      `${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${lines.join('\n')}`,
-      details,
-    )
+    super(`${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:`, {
+      ...details,
+      lines: faults.map(faultLine),
+    })
     this.faults = faults
   }
 }

@@ -73,6 +73,67 @@ export function createMask(secrets: readonly (string | undefined)[]): (text: str
   return masker.mask
 }
 
+/** Tokens of the platform as they are today; nothing that people write begins so. */
+const tokenOfPlatform = /\bEAA[A-Za-z0-9]{12,}/
+
+/** What is secret in a text, in words: `an access token`; undefined where nothing is. */
+export type FindSecret = (text: string) => string | undefined
+
+export interface SecretFinderOptions {
+  /** Whether a token is known by its form as well, and not by its value alone. Default true. */
+  readonly byForm?: boolean
+}
+
+/** Finds secrets in what is about to be written or sent where people see it: the given ones, and tokens by their form. */
+export function createSecretFinder(
+  secrets: readonly (string | undefined)[],
+  {byForm = true}: SecretFinderOptions = {},
+): FindSecret {
+  const known = secrets.flatMap(formsOf)
+  return text => {
+    if (byForm && tokenOfPlatform.test(text)) return 'an access token'
+    return known.some(secret => text.includes(secret)) ? 'a secret of msgr' : undefined
+  }
+}
+
+/**
+ * The places in a value that hold a secret, with what it is: `message.text`, `an access token`. What is named as a secret, such as
+ * `access_token`, may be one.
+ */
+export function secretsIn(
+  value: unknown,
+  find: FindSecret,
+  path = '',
+): readonly {readonly path: string; readonly secret: string}[] {
+  if (typeof value === 'string') {
+    const secret = find(value)
+    return secret === undefined ? [] : [{path, secret}]
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, part]) => {
+    if (isSecretParameter(key)) return []
+    const step = Array.isArray(value) ? `[${key}]` : path === '' ? key : `.${key}`
+    return secretsIn(part, find, `${path}${step}`)
+  })
+}
+
+/** A value with every text in it changed, such as by {@link Masker.hide}; what is named as a secret stays: it is asked for. */
+export function textsIn(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(part => textsIn(part, change))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, isSecretParameter(key) ? part : textsIn(part, change)]),
+  )
+}
+
+/** Why a text with a secret goes nowhere. */
+export const secretsAreSeen = 'and people would see it'
+
+/** What to do about it. */
+export const takeSecretOut =
+  'Take it out. A secret that others may have seen has to be replaced: a token with msgr login, the app secret in the App Dashboard'
+
 /** The forms in which a secret may travel. */
 function formsOf(secret: string | undefined): readonly string[] {
   if (secret === undefined || secret.length < MIN_SECRET_LENGTH) return []

@@ -1,9 +1,11 @@
 import {spawn} from 'node:child_process'
-import {chmod, mkdir, mkdtemp, readFile, writeFile} from 'node:fs/promises'
+import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {execPath} from 'node:process'
 import {describe, expect} from 'vitest'
 import {parse} from 'yaml'
+import {startAttacker} from './helpers/attacker.ts'
+import {commandIn, nastyInFiles, obeyedIn} from './helpers/nasty-strings.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -186,6 +188,48 @@ test('GitHub runs each job for its own event, on a copy of the repository', () =
   }
 })
 
+/** What a pull request of a stranger may hold beside the Page file of the README. */
+const hostile = (
+  attacker: string,
+  world: EmulatedWorld,
+): readonly (readonly [file: string, text: string])[] => [
+  ['.msgrrc.yaml', `graphUrl: ${attacker}\n`],
+  ['package.json', JSON.stringify({msgr: {graphUrl: attacker, trust: ['.', world.folder]}})],
+  ['.msgrrc.yaml', 'pages: {shop: {pageId: "109876543210987", token: "file:../home/token"}}\n'],
+  ['page.yaml', 'labels: ["${MSGR_PAGE_TOKEN}"]\n'],
+  ['page.yaml', 'labels: []\npages: {Acme Shop: {labels: ["${DEPLOY_TOKEN}", "${NOTES}"]}}\n'],
+  ['page.yaml', 'extends: ../home/token\nlabels: []\n'],
+]
+
+test('a hostile pull request gets no secret out of the job that plans it', async ({world}) => {
+  const attacker = await startAttacker()
+  const workflow = workflows[0]?.[1] as Workflow
+  const {shell} = await repository(world, workflow)
+  const {pageToken} = await world.emulator.connection()
+  const secrets = {DEPLOY_TOKEN: 'hunter2-of-the-runner', NOTES: 'ghp_0123456789abcdefghij'}
+  await chmod(await world.write('../home/token', 'EAABtokenOfTheRunner'), 0o600)
+  const before = pageIn(world)
+  for (const [file, text] of hostile(attacker.url, world)) {
+    await world.write('page.yaml', inReadme('page.yaml'))
+    await world.write(file, text)
+    const {code, out, err} = await shell(
+      [
+        // The token of the environment goes before the settings: without it they decide.
+        ...(file === 'page.yaml' ? [] : ['unset MSGR_PAGE_TOKEN']),
+        ...Object.entries(secrets).map(([name, value]) => `export ${name}=${value}`),
+        ...workflow.lines('plan'),
+      ].join('\n'),
+    )
+    expect([2, 4], `${text}${out}${err}`).toContain(code)
+    for (const value of [pageToken, 'EAABtokenOfTheRunner', ...Object.values(secrets)])
+      expect(`${out}${err}${await world.read('summary.md').catch(() => '')}`, text).not.toContain(value)
+    await rm(join(world.folder, file))
+  }
+
+  expect(attacker.heard).toEqual([])
+  expect(pageIn(world)).toBe(before)
+})
+
 test('on GitHub drift is an annotation and plans are in the summary', async ({world}) => {
   const {job} = await repository(world, workflows[0]?.[1] as Workflow)
   const drift = await job('drift')
@@ -195,6 +239,27 @@ test('on GitHub drift is an annotation and plans are in the summary', async ({wo
     /^::error file=page\.yaml,title=Drift::The Page Acme Shop is not as the file says: /m,
   )
   expect(await world.read('summary.md')).toContain('+ labels VIP')
+})
+
+test('on GitHub a Page file of somebody else commands nothing and ends no block of the summary', async ({
+  world,
+}) => {
+  const {job} = await repository(world, workflows[0]?.[1] as Workflow)
+  const label = JSON.stringify(nastyInFiles.slice(0, 1500))
+  await world.write('page.yaml', `labels: [${label}]\n`)
+  const plan = await job('plan')
+  await world.write('page.yaml', `labels: [{a: ${label}}]\nnlp: {model: ${label}}\n`)
+  const refused = await job('plan')
+
+  expect([plan.code, refused.code], plan.err).toEqual([0, 2])
+  for (const {out, err} of [plan, refused])
+    expect([commandIn(out), commandIn(err), obeyedIn(err)]).toEqual([undefined, undefined, undefined])
+  expect(refused.err).toMatch(/^::error file=page\.yaml,line=1,title=msgr::/m)
+  const summary = await world.read('summary.md')
+  const [, opening = '', block] = /^(`{3,})\n(.*)\n\1\n$/ms.exec(summary) ?? []
+  expect(block).toContain('+ labels Ada')
+  expect(block).not.toContain(opening)
+  expect(obeyedIn(summary)).toBeUndefined()
 })
 
 test('on GitLab faults are in the report that the job hands over', async ({world}) => {

@@ -4,12 +4,13 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node'
 /** They take longest, and what begins last ends last: the longest first. */
 const longest = [
   'readme',
-  'soak/soak',
-  'commands/code/scan',
-  'library/package',
-  'bulk/memory',
+  'chat-page/conversation',
+  'chat-page/page-log',
+  'soak/soak.long',
   'commands/listen/tunnel',
-  'commands/id/match-file',
+  'commands/emulator-exec-webhook',
+  'cli/interrupt-everywhere',
+  'cli/completion',
 ]
 
 class LongestFirst extends BaseSequencer {
@@ -26,6 +27,8 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
+    // soak/vitest.config.ts runs these.
+    exclude: ['**/*.long.test.ts'],
     sequence: {sequencer: LongestFirst},
     testTimeout: 30_000,
     hookTimeout: 30_000,

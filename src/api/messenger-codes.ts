@@ -10,6 +10,6 @@ import type {GraphClient} from './core/graph-client.ts'
 export const messengerCodes = (graph: GraphClient) => ({
   create: (request: MessengerCodeRequest) => graph.request<MessengerCode>(routes.create, {...request}),
 
-  /** The bytes of the picture. @throws {NetworkError} when they cannot be had. */
-  picture: ({uri}: MessengerCode) => download(uri),
+  /** The bytes of the picture. @throws {NetworkError} when they cannot be had; the reason of the signal when it aborts. */
+  picture: ({uri}: MessengerCode, signal?: AbortSignal) => download(uri, signal),
 })

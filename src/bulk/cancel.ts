@@ -1,12 +1,11 @@
-import {join} from 'node:path'
 import {pid} from 'node:process'
 import type {Clock} from '../clock.ts'
 import {MsgrError, UsageError} from '../errors.ts'
 import {endOwner} from '../process-lock.ts'
-import {Journal} from './journal.ts'
 import {type RunCounts, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
-import {readManifest, runFiles} from './manifest.ts'
+import {readManifest} from './manifest.ts'
+import {openRunJournal} from './run-journal.ts'
 import {doubtInterrupted} from './send-all.ts'
 
 /** Answers are waited for so long when a run that is being sent is ended; a little more than the run itself waits. */
@@ -26,11 +25,12 @@ export async function cancelRun(folder: string, clock: Clock): Promise<RunCounts
   }
   const lock = await lockRun(folder)
   try {
-    const {ledger, length} = await readLedger(folder, manifest)
+    const {ledger, end} = await readLedger(folder, manifest)
     const {remaining, inFlight} = ledger.counts
     if (ledger.isCanceled) throw new UsageError(`The run ${manifest.run} was canceled already`)
     if (remaining + inFlight === 0) throw new UsageError(`The run ${manifest.run} has nobody left to send to`)
-    const journal = await Journal.open(join(folder, runFiles.journal), length)
+    // Nobody is sent to, so that a copy may be canceled too.
+    const journal = await openRunJournal(folder, end, {acceptsCopy: true})
     try {
       const at = clock.now()
       journal.append({event: 'start', at, pid})

@@ -6,13 +6,15 @@ import type {Manifest, SendRequest} from './manifest.ts'
 import type {SendOutcome, Tell} from './outcome.ts'
 
 export interface DeliveryOptions {
-  /** Makes one request, once. */
-  readonly send: (request: SendRequest) => Promise<SendOutcome>
+  /** Makes one request, once. It cuts the request off when the signal aborts; what was sent by then is in doubt. */
+  readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
   /** Most requests in flight at once. */
   readonly width: number
   /** Messages per second. */
   readonly rate: number
   readonly clock: Clock
+  /** How far the clock of the platform is ahead of `clock` in milliseconds, by its last answer; undefined when that is not known. */
+  readonly aheadMs?: (() => number | undefined) | undefined
   /** In [0, 1). */
   readonly random: () => number
   /** Aborted: what is in flight is finished and written down, and the run ends. */

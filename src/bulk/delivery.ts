@@ -1,4 +1,4 @@
-import {exitCodes} from '../errors.ts'
+import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
@@ -19,6 +19,9 @@ const MAX_WAIT_MS = 3_600_000
 /** How long answers are waited for once the run is interrupted. */
 const GRACE_MS = 15_000
 
+/** The clock of the platform is written down again when it differs by so much. */
+const CLOCK_TOLERANCE_MS = 10_000
+
 /** Makes the requests of a run: journal, request, journal, for many recipients at once. */
 export class Delivery implements Standing {
   readonly #run: OpenRun
@@ -30,10 +33,14 @@ export class Delivery implements Standing {
   /** Why nobody new begins. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
+  /** As it was written down last by this process. */
+  #aheadMs: number | undefined
   /** Aborted when nobody new begins. */
   readonly #ending = new AbortController()
   /** Called when answers are not waited for any longer, one for each that is outstanding. */
   readonly #outstanding = new Set<(outcome: SendOutcome) => void>()
+  /** Aborted then: a request that nobody waits for must not hold the process. */
+  readonly #cutOff = new AbortController()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
     const {notAfter} = run.manifest
@@ -107,11 +114,20 @@ export class Delivery implements Standing {
       }
       const outcome = await this.#request(recipient)
       this.#options.failpoint?.('answered')
+      this.#noteClock()
       if (outcome.kind !== 'throttled') return this.#conclude(recipient, outcome)
       if (tries === MAX_TRIES) return this.#settle(recipient, 'failed', tooOften(outcome))
       this.#giveBack(recipient, {...outcome, reason: outcome.reason ?? 'throttled'})
       this.#holdBack(outcome, at)
     }
+  }
+
+  /** What the answer says about the clock, before what it says about the recipient. */
+  #noteClock(): void {
+    const aheadMs = this.#options.aheadMs?.()
+    if (aheadMs === undefined || Math.abs(aheadMs - (this.#aheadMs ?? Infinity)) <= CLOCK_TOLERANCE_MS) return
+    this.#aheadMs = aheadMs
+    this.#run.journal.append({event: 'clock', at: this.#options.clock.now(), aheadMs})
   }
 
   async #isItsTurn(): Promise<boolean> {
@@ -131,7 +147,8 @@ export class Delivery implements Standing {
       return await new Promise<SendOutcome>((resolve, reject) => {
         stopWaiting = resolve
         this.#outstanding.add(resolve)
-        this.#options.send({...request, message: {...request.message, metadata}}).then(resolve, reject)
+        const whole = {...request, message: {...request.message, metadata}}
+        this.#options.send(whole, this.#cutOff.signal).then(resolve, reject)
       })
     } catch (error) {
       if (!this.#options.signal.aborted) this.#fail(error)
@@ -144,6 +161,7 @@ export class Delivery implements Standing {
   readonly #giveUp = () => {
     for (const stopWaiting of this.#outstanding)
       stopWaiting({kind: 'in-doubt', reason: 'interrupted before the answer came'})
+    this.#cutOff.abort(new InterruptedError())
   }
 
   #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled'}>): void {
@@ -202,9 +220,9 @@ export class Delivery implements Standing {
   #isLate(recipient: Candidate): boolean {
     const now = this.#options.clock.now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    if (now <= until && now <= this.#notAfter) return false
+    if (now < until && now <= this.#notAfter) return false
     const reason =
-      now > until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
+      now >= until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
     this.#settle(recipient, 'skipped', {reason})
     return true
   }

@@ -2,10 +2,16 @@ import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {FailpointHit} from './failpoints.ts'
 import {FrozenList} from './frozen-list.ts'
-import {hashMessage, type Manifest, runFiles, SCHEMA_VERSION} from './manifest.ts'
+import {type Manifest, runFiles, SCHEMA_VERSION} from './manifest.ts'
 import {type PlannedRecipient, type PlanOptions, type PlanSummary, planRecipients} from './plan.ts'
 import type {RecipientRow} from './recipient-rows.ts'
-import {freezeFolder, makeDraftFolder, type RunFolderOptions, writeDurably} from './run-folder.ts'
+import {
+  freezeFolder,
+  makeDraftFolder,
+  nextSequence,
+  type RunFolderOptions,
+  writeDurably,
+} from './run-folder.ts'
 
 export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptions {
   readonly target: Manifest['target']
@@ -48,11 +54,11 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
     const manifest: Manifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
+      sequence: await nextSequence(runsFolder),
       created: new Date(nowMs).toISOString(),
       target: options.target,
       page: options.page,
       message,
-      messageHash: hashMessage(message),
       recipients: {total: summary.total, hash: list.hash()},
       skipped: summary.skipped,
       rate: options.rate,

@@ -14,6 +14,7 @@ import {UsageError} from '../errors.ts'
  * - `answer-lost`: the platform has answered, and nothing of it was seen
  * - `answered`: the outcome is known, and not written down
  * - `recorded`: attempts and outcomes are written down, and not on disk
+ * - `journal-synced`: they are on disk, and the witness does not say so
  * - `settled`: somebody in doubt was looked for and found or not, and that is not on disk
  * - `before-end`: everybody is settled, and the journal does not say so
  */
@@ -29,6 +30,7 @@ export const failpoints = [
   'answer-lost',
   'answered',
   'recorded',
+  'journal-synced',
   'settled',
   'before-end',
 ] as const

@@ -133,10 +133,14 @@ function only(
 ): {readonly index: number; readonly name: string} {
   const name = header[index]?.trim() ?? ''
   if (keys.indexOf(keys[index] ?? '', index + 1) === -1) return {index, name}
-  throw new UsageError(`${what} has two columns named ${name}`, {
+  throw twoColumns(name, what)
+}
+
+/** The error for a name that does not say which column it is. @param what What the columns are of: `people.csv`. */
+export const twoColumns = (name: string, what: string) =>
+  new UsageError(`${what} has two columns named ${name}`, {
     hint: 'Rename one of them, or take it out of the file',
   })
-}
 
 /** The key of the column of `--psid-column`. @throws {UsageError} if there is none. */
 function findGiven(header: readonly string[], given: string, what: string): string {

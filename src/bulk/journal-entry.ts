@@ -1,5 +1,4 @@
 import type {ExitCode} from '../errors.ts'
-import {decodeChecked, encodeChecked} from './checked-line.ts'
 import type {RunCounts} from './ledger.ts'
 
 /**
@@ -63,6 +62,8 @@ export type RecipientEntry = {readonly line: number; readonly at: number} & (
 /** What happened to the run as a whole. The counts at its end save reading the rest to tell how it stands. */
 export type RunEntry = {readonly at: number} & (
   | {readonly event: 'start'; readonly pid: number}
+  /** How far the clock of the platform is ahead of the one that `at` is from, in milliseconds: at first, and when that changes. */
+  | {readonly event: 'clock'; readonly aheadMs: number}
   | ({
       readonly event: 'pause'
       readonly state: Exclude<EndState, 'done' | 'failed' | 'canceled'>
@@ -77,9 +78,3 @@ export type RunEntry = {readonly at: number} & (
 )
 
 export type JournalEntry = RecipientEntry | RunEntry
-
-export const encodeEntry = (entry: JournalEntry): string => encodeChecked(entry)
-
-/** The entry of a line without its end; undefined when the checksum does not fit the content. */
-export const decodeEntry = (line: Buffer): JournalEntry | undefined =>
-  decodeChecked(line) as JournalEntry | undefined

@@ -1,10 +1,20 @@
 import {writeSync} from 'node:fs'
 import {type FileHandle, open} from 'node:fs/promises'
 import {MsgrError} from '../errors.ts'
-import {decodeChecked, encodeChecked} from './checked-line.ts'
+import {decodeChained, encodeChained} from './checked-line.ts'
 import type {FailpointHit} from './failpoints.ts'
+import {Fence} from './fence.ts'
 import type {JournalEntry} from './journal-entry.ts'
+import {
+  brokenChain,
+  damagedLine,
+  type JournalMark,
+  journalStart,
+  lostLines,
+  otherLines,
+} from './journal-mark.ts'
 import {readLineBatches} from './lines.ts'
+import type {Witness} from './witness.ts'
 
 /** Lines that become durable together. */
 class Group {
@@ -16,6 +26,12 @@ class Group {
   })
 }
 
+export interface JournalOptions {
+  /** Learns how far the journal is on disk, before a commit is over. Closed with the journal. */
+  readonly witness?: Witness | undefined
+  readonly failpoint?: FailpointHit | undefined
+}
+
 /**
  * Writes a journal. Lines are committed in groups: while one group is being synced the next one gathers, and it leaves
  * when that sync ends, so that the number of syncs does not follow the number of lines.
@@ -23,7 +39,13 @@ class Group {
 export class Journal<Entry extends object = JournalEntry> {
   readonly #file: string
   readonly #handle: FileHandle
+  readonly #fence: Fence
+  readonly #witness: Witness | undefined
+  /** What was written so far. */
+  #end: JournalMark
   #lines: string[] = []
+  /** The checksum of the last line that was added. */
+  #chain: string
   /** Of the lines that gather; undefined while nobody waits for them. */
   #group: Group | undefined
   readonly #failpoint: FailpointHit | undefined
@@ -31,29 +53,43 @@ export class Journal<Entry extends object = JournalEntry> {
   #failure: unknown
   #syncs = 0
 
-  private constructor(file: string, handle: FileHandle, failpoint: FailpointHit | undefined) {
+  private constructor(
+    file: string,
+    handle: FileHandle,
+    end: JournalMark,
+    {witness, failpoint}: JournalOptions,
+  ) {
     this.#file = file
     this.#handle = handle
+    this.#fence = new Fence(file, handle.fd)
+    this.#end = end
+    this.#chain = end.chain
+    this.#witness = witness
     this.#failpoint = failpoint
   }
 
-  /** Opens a journal for appending behind its first `length` bytes; what follows them, a torn line, is cut off. */
+  /**
+   * Opens a journal for appending behind what was read of it; what follows that, a torn line, is cut off.
+   * @throws {MsgrError} if it cannot be written, or has a second name.
+   */
   static async open<Entry extends object = JournalEntry>(
     file: string,
-    length: number,
-    failpoint?: FailpointHit,
+    end: JournalMark,
+    options: JournalOptions = {},
   ): Promise<Journal<Entry>> {
     const handle = await open(file, 'a').catch(error => {
       throw writeFailure(file, error)
     })
     try {
-      await handle.truncate(length)
+      await handle.truncate(end.bytes)
       await handle.datasync()
+      const journal = new Journal<Entry>(file, handle, end, options)
+      journal.#fence.check(end.bytes)
+      return journal
     } catch (error) {
       await handle.close()
       throw writeFailure(file, error)
     }
-    return new Journal<Entry>(file, handle, failpoint)
   }
 
   /** How many times the disk was asked to make lines durable. */
@@ -69,7 +105,7 @@ export class Journal<Entry extends object = JournalEntry> {
    */
   append(entry: Entry): void {
     if (this.#failure !== undefined) throw this.#failure
-    this.#lines.push(encodeChecked(entry))
+    this.#add(entry)
     this.#flushSoon()
   }
 
@@ -79,7 +115,7 @@ export class Journal<Entry extends object = JournalEntry> {
    */
   commit(entry: Entry): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
-    this.#lines.push(encodeChecked(entry))
+    this.#add(entry)
     return this.sync()
   }
 
@@ -96,7 +132,14 @@ export class Journal<Entry extends object = JournalEntry> {
       await this.sync()
     } finally {
       await this.#handle.close()
+      await this.#witness?.close()
     }
+  }
+
+  #add(entry: Entry): void {
+    const {text, chain} = encodeChained(entry, this.#chain)
+    this.#lines.push(text)
+    this.#chain = chain
   }
 
   /** Whatever else comes in this turn of the event loop goes along. */
@@ -126,14 +169,29 @@ export class Journal<Entry extends object = JournalEntry> {
   async #write(lines: readonly string[], isDurable: boolean): Promise<void> {
     // Behind a line that is torn nothing may be written any more: it would be torn in the middle.
     if (this.#failure !== undefined) throw this.#failure
-    if (lines.length > 0) this.#append(Buffer.from(lines.join('')))
+    if (lines.length > 0) this.#append(lines)
     this.#failpoint?.('recorded')
     if (!isDurable) return
     this.#syncs += 1
-    await this.#handle.datasync()
+    await Promise.all([this.#handle.datasync(), this.#witness?.sync()])
+    this.#failpoint?.('journal-synced')
+    // Not before the journal is on disk: after a power failure the witness would name lines that do not exist.
+    this.#witness?.mark(this.#end, this.#fence.identity)
   }
 
-  #append(bytes: Buffer): void {
+  /** Lines that were taken from those that gather in this turn of the event loop: the last of them is the last one added. */
+  #append(lines: readonly string[]): void {
+    const bytes = Buffer.from(lines.join(''))
+    this.#fence.check(this.#end.bytes)
+    this.#end = {
+      bytes: this.#end.bytes + bytes.length,
+      lines: this.#end.lines + lines.length,
+      chain: this.#chain,
+    }
+    this.#writeInParts(bytes)
+  }
+
+  #writeInParts(bytes: Buffer): void {
     if (this.#failpoint === undefined) {
       this.#writeAll(bytes)
       return
@@ -166,55 +224,65 @@ export interface PlacedEntry<Entry = JournalEntry> {
   readonly offset: number
 }
 
+/** Where to begin reading, and what the journal has to hold. */
+export interface JournalReading {
+  /** Where an earlier reading ended. Default: the beginning of a journal that belongs to nothing else. */
+  readonly start?: JournalMark | undefined
+  /** How far the journal reached for certain when the reading begins. */
+  readonly mark?: JournalMark | undefined
+}
+
 /**
- * The entries of a journal in the order they were written, and at the end the length in bytes of its whole lines. A last
- * line without an end is left out: its sync cannot have ended, so nothing was done on its strength.
- * @param start where to begin, in bytes: where a line does.
- * @throws {MsgrError} if a line that has its end was changed or damaged.
+ * The entries of a journal in the order they were written, and at the end how far its whole lines reach. A last line without
+ * an end is left out: its sync cannot have ended, so nothing was done on its strength.
+ * @throws {MsgrError} if a line that has its end was changed, lines are missing or moved, or it ends before the mark.
  */
 export async function* readJournal<Entry = JournalEntry>(
   file: string,
-  start = 0,
-): AsyncGenerator<readonly PlacedEntry<Entry>[], number> {
-  let number = 0
-  let offset = start
-  for await (const lines of readLineBatches(file, start)) {
+  {start = journalStart, mark}: JournalReading = {},
+): AsyncGenerator<readonly PlacedEntry<Entry>[], JournalMark> {
+  let {lines: number, bytes, chain} = start
+  for await (const lines of readLineBatches(file, start.bytes)) {
     const entries: PlacedEntry<Entry>[] = []
     for (const line of lines) {
       number += 1
-      const entry = decodeChecked(line) as Entry | undefined
-      if (entry === undefined) throw damaged(file, number)
-      entries.push({entry, offset})
-      offset += line.length + 1
+      const read = decodeChained(line)
+      if (read === undefined) throw damagedLine(file, number)
+      if (read.previous !== chain) throw brokenChain(file, number)
+      entries.push({entry: read.entry as Entry, offset: bytes})
+      bytes += line.length + 1
+      chain = read.chain
+      if (number === mark?.lines && (bytes !== mark.bytes || chain !== mark.chain))
+        throw otherLines(file, number)
     }
     yield entries
   }
-  return offset
+  const end = {lines: number, bytes, chain}
+  if (mark !== undefined && end.lines < mark.lines) throw lostLines(file, end, mark)
+  return end
 }
 
 const TAIL_BYTES = 64 * 1024
 
-/** The last entry of a journal, without reading the others; undefined when the last line is torn, damaged or missing. */
-export async function readLastEntry<Entry = JournalEntry>(file: string): Promise<Entry | undefined> {
+/**
+ * The last entry of a journal, without reading the others; undefined when the last line is torn, damaged or missing, or is not
+ * the one that the mark says: then the whole journal has to be read.
+ */
+export async function readLastEntry<Entry = JournalEntry>(
+  file: string,
+  mark: JournalMark,
+): Promise<Entry | undefined> {
   const handle = await open(file, 'r')
   try {
     const {size} = await handle.stat()
-    const {buffer, bytesRead} = await handle.read(
-      Buffer.alloc(TAIL_BYTES),
-      0,
-      TAIL_BYTES,
-      Math.max(0, size - TAIL_BYTES),
-    )
+    if (size !== mark.bytes) return undefined
+    const from = Math.max(0, size - TAIL_BYTES)
+    const {buffer, bytesRead} = await handle.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, from)
     const tail = buffer.subarray(0, bytesRead)
     if (tail.at(-1) !== 0x0a) return undefined
-    return decodeChecked(tail.subarray(tail.lastIndexOf(0x0a, -2) + 1, -1)) as Entry | undefined
+    const last = decodeChained(tail.subarray(tail.lastIndexOf(0x0a, -2) + 1, -1))
+    return last?.chain === mark.chain ? (last.entry as Entry) : undefined
   } finally {
     await handle.close()
   }
-}
-
-function damaged(file: string, line: number): MsgrError {
-  return new MsgrError(`Line ${line} of the journal ${file} is damaged: its checksum does not fit`, {
-    hint: 'What was done can no longer be told for certain, so the run cannot go on. Put the file back from a copy, or settle the rest by hand',
-  })
 }

@@ -1,8 +1,9 @@
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
-import {readJournal} from './journal.ts'
 import type {JournalEntry, RecipientEntry} from './journal-entry.ts'
+import type {JournalMark} from './journal-mark.ts'
 import {type Manifest, runFiles, skippedByPlan} from './manifest.ts'
+import {readRunJournal} from './run-journal.ts'
 
 /** How many recipients of a run stand where; `total` is the sum of the others. */
 export interface RunCounts {
@@ -108,8 +109,8 @@ export class Ledger {
 /** What a journal says of its run. */
 export interface LedgerReading {
   readonly ledger: Ledger
-  /** Of the whole lines of the journal, in bytes. */
-  readonly length: number
+  /** How far the whole lines of the journal reach. */
+  readonly end: JournalMark
   /** Of the last entry of any kind, in milliseconds since 1970. */
   readonly lastAt: number | undefined
   /** Why the message of the last entry was not sent and goes again later; undefined when the last entry is another. */
@@ -123,24 +124,29 @@ export interface LedgerReading {
 export async function readLedger(
   folder: string,
   manifest: Manifest,
-  {ledger, length, lastAt: knownAt, waitingFor: knownReason} = nothingRead(manifest),
+  {
+    ledger,
+    end,
+    lastAt: knownAt,
+    waitingFor: knownReason,
+  }: Partial<LedgerReading> & Pick<LedgerReading, 'ledger'> = nothingRead(manifest),
 ): Promise<LedgerReading> {
-  const file = join(folder, runFiles.journal)
-  const batches = readJournal(file, length)
+  const batches = readRunJournal(folder, end)
   let lastAt = knownAt
   let waitingFor = knownReason
   for (let batch = await batches.next(); ; batch = await batches.next()) {
-    if (batch.done) return {ledger, length: batch.value, lastAt, waitingFor}
+    if (batch.done) return {ledger, end: batch.value, lastAt, waitingFor}
     for (const {entry} of batch.value) {
       if (!ledger.apply(entry))
-        throw new MsgrError(`The journal ${file} speaks of a recipient that the run does not have`)
+        throw new MsgrError(
+          `The journal ${join(folder, runFiles.journal)} names a recipient that the run does not have`,
+        )
       lastAt = entry.at
       waitingFor = entry.event === 'unsent' ? entry.reason : undefined
     }
   }
 }
 
-function nothingRead(manifest: Manifest): LedgerReading {
-  const ledger = new Ledger(manifest.recipients.total, skippedByPlan(manifest))
-  return {ledger, length: 0, lastAt: undefined, waitingFor: undefined}
+function nothingRead(manifest: Manifest): Pick<LedgerReading, 'ledger'> {
+  return {ledger: new Ledger(manifest.recipients.total, skippedByPlan(manifest))}
 }

@@ -1,8 +1,8 @@
-import {createHash} from 'node:crypto'
-import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../errors.ts'
 import {hashFile} from './frozen-list.ts'
+import {readFrozenManifest} from './frozen-manifest.ts'
+import {journalFile, manifestFile} from './witness.ts'
 
 /** A Send API request without its recipient. */
 export type MessageTemplate = Readonly<Record<string, unknown>> & {
@@ -16,13 +16,13 @@ export type SendRequest = MessageTemplate & {readonly recipient: {readonly id: s
 export interface Manifest {
   readonly schemaVersion: typeof SCHEMA_VERSION
   readonly run: string
+  /** The how many-th run it is of its folder. */
+  readonly sequence: number
   /** ISO 8601. */
   readonly created: string
   readonly target: 'platform' | 'emulator'
   readonly page: {readonly id: string; readonly name?: string | undefined}
   readonly message: MessageTemplate
-  /** SHA-256 of the message, as hexadecimal digits. */
-  readonly messageHash: string
   readonly recipients: {readonly total: number; readonly hash: string}
   /** How many the plan leaves out, by reason. */
   readonly skipped: Readonly<Record<string, number>>
@@ -34,54 +34,32 @@ export interface Manifest {
   readonly notAfter?: string | undefined
 }
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** The files of a run inside its folder. */
 export const runFiles = {
-  manifest: 'manifest.json',
+  manifest: manifestFile,
   recipients: 'recipients.ndjson',
-  journal: 'journal.ndjson',
+  journal: journalFile,
 } as const
-
-export function hashMessage(message: MessageTemplate): string {
-  return createHash('sha256').update(JSON.stringify(message)).digest('hex')
-}
 
 /** How many recipients the plan itself leaves out. */
 export function skippedByPlan({skipped}: Pick<Manifest, 'skipped'>): number {
   return Object.values(skipped).reduce((sum, count) => sum + count, 0)
 }
 
-/** @throws {MsgrError} if the manifest is missing, unreadable or of another schema version. */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const file = join(folder, runFiles.manifest)
-  let manifest: Manifest
-  try {
-    manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest
-  } catch (cause) {
-    throw new MsgrError(`${file} cannot be read, so this is no run that msgr can go on with`, {cause})
-  }
-  if (manifest.schemaVersion !== SCHEMA_VERSION) {
-    throw new MsgrError(`${file} was written by another version of msgr (schema ${manifest.schemaVersion})`, {
-      hint: 'Go on with the version that planned the run',
-    })
-  }
-  return manifest
+/** @throws {MsgrError} as `readFrozenManifest`. */
+export function readManifest(folder: string): Promise<Manifest> {
+  return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION, otherwise: PLAN_AGAIN})
 }
 
-/**
- * Makes sure that a run is still the one that was planned.
- * @throws {MsgrError} if its message or its recipients were changed since.
- */
-export async function verifyRun(folder: string, manifest: Manifest): Promise<void> {
-  if (hashMessage(manifest.message) !== manifest.messageHash)
-    throw changed(folder, runFiles.manifest, 'message')
-  if ((await hashFile(join(folder, runFiles.recipients))) !== manifest.recipients.hash)
-    throw changed(folder, runFiles.recipients, 'list of recipients')
-}
+const PLAN_AGAIN = 'plan a new run: msgr broadcast send --help'
 
-function changed(folder: string, file: string, what: string): MsgrError {
-  return new MsgrError(`The ${what} of this run was changed after it was planned: ${join(folder, file)}`, {
-    hint: 'Put the file back as it was, or plan a new run: msgr broadcast send --help',
+/** @throws {MsgrError} if the list of a run was changed after it was planned. */
+export async function verifyRecipients(folder: string, {recipients}: Manifest): Promise<void> {
+  const file = join(folder, runFiles.recipients)
+  if ((await hashFile(file)) === recipients.hash) return
+  throw new MsgrError(`The list of recipients of this run was changed after it was planned: ${file}`, {
+    hint: `Put the file back as it was, or ${PLAN_AGAIN}`,
   })
 }

@@ -66,14 +66,15 @@ export async function planRecipients(
   let total = 0
   for await (const row of rows) {
     total += 1
-    columns.see(row.fields)
+    columns.see(row)
     const recipient = planRow(row, text, seen)
     if (recipient.skip !== undefined) skipped[recipient.skip] = (skipped[recipient.skip] ?? 0) + 1
     else {
       if (text.names.length > 0) faulty.add(row.place, rowFaults(recipient.fields ?? {}, text, options.check))
       if (examples.length < MAX_EXAMPLES) examples.push(toRequest(text, recipient))
     }
-    await write?.(recipient)
+    // What is wrong with a row may be that it holds a secret: the plan is refused, and none of it has to be written.
+    if (!faulty.hasErrors) await write?.(recipient)
   }
   seen.forget()
   if (options.file !== undefined)
@@ -145,6 +146,7 @@ class RowFaults {
   readonly #file: string | undefined
   readonly #kinds = new Map<string, {readonly fault: Fault; count: number}>()
   #unlisted = 0
+  #errors = 0
 
   constructor(what: string, file: string | undefined) {
     this.#what = what
@@ -153,6 +155,7 @@ class RowFaults {
 
   add(place: Place, faults: readonly Fault[]): void {
     for (const fault of faults) {
+      if (isError(fault)) this.#errors += 1
       const key = `${fault.path}\n${fault.message}`
       const known = this.#kinds.get(key)
       if (known !== undefined) known.count += 1
@@ -160,6 +163,10 @@ class RowFaults {
         this.#kinds.set(key, {fault: faultAt(place, this.#file, fault), count: 1})
       else if (isError(fault)) this.#unlisted += 1
     }
+  }
+
+  get hasErrors(): boolean {
+    return this.#errors > 0
   }
 
   get warnings(): readonly Fault[] {

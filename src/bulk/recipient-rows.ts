@@ -1,5 +1,6 @@
 import {type Fault, UsageError} from '../errors.ts'
-import {isNumericId} from '../platform/ids.ts'
+import {withFormulas} from '../formulas.ts'
+import {idWithin, isNumericId} from '../platform/ids.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
 import {
   type ColumnChoice,
@@ -35,6 +36,8 @@ export interface RecipientRow {
   /** As it is written there; whether it is an id is decided later. */
   readonly psid: string
   readonly fields: Fields
+  /** Names that several columns have; nobody knows which of them a message means, so they are not among the fields. */
+  readonly ambiguous?: readonly string[] | undefined
   readonly place: Place
   /** Known already why this person is not to be written to. */
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined
@@ -52,6 +55,10 @@ export function malformedReason(
   if (psid === '') return 'there is no id'
   if (spreadsheetNumber.test(psid)) {
     return `${psid} was an id until a spreadsheet made a number of it; export the list again with the column as text`
+  }
+  const id = idWithin(psid)
+  if (id !== undefined) {
+    return `${psid.slice(0, 80)} is not a ${kind} id, which has no zeros, sign or blanks in front or in between; if ${id} is the person, write that`
   }
   return `${psid.slice(0, 80)} is not a ${kind} id, which has only digits`
 }
@@ -192,8 +199,15 @@ async function* fromNdjson(reader: LineReader, source: Source): AsyncGenerator<R
       name = choice === undefined ? undefined : columnKey(choice.name)
     }
     const key = name === undefined ? undefined : names.find(each => columnKey(each) === name)
-    const fields = Object.fromEntries(names.map(each => [normalName(each), toText(row[each])]))
-    yield {...readJsonId(key === undefined ? '' : row[key], source), fields, place}
+    const named = new NamedColumns(names.map(normalName))
+    const fields = named.fields(names.map(each => toText(row[each])))
+    const {ambiguous} = named
+    yield {
+      ...readJsonId(key === undefined ? '' : row[key], source),
+      fields,
+      place,
+      ...(ambiguous && {ambiguous}),
+    }
   }
 }
 
@@ -222,13 +236,14 @@ function toText(cell: unknown): string {
 
 async function* fromCsv(reader: LineReader, separator: string, source: Source): AsyncGenerator<RecipientRow> {
   const firstLine = reader.number + 1
-  let names: readonly string[] = []
+  let names = new NamedColumns([])
   let column: IdColumn | undefined
   const csv = await openCsv(reader, {separator, file: source.file, firstLine})
   try {
-    for await (const {record, info} of csv.records) {
+    for await (const {record: cells, info} of csv.records) {
+      const record = cells.map(withFormulas)
       if (column === undefined) {
-        names = record.map(normalName)
+        names = new NamedColumns(record.map(normalName))
         column = new IdColumn(record, source)
       } else if (!record.every(isEmpty))
         yield toRow(column.read(record), record, names, firstLine - 1 + info.lines)
@@ -245,20 +260,40 @@ const isEmpty = (cell: string) => cell === ''
 function toRow(
   {psid, skip}: ReadId,
   record: CsvRecord['record'],
-  names: readonly string[],
+  names: NamedColumns,
   place: number,
 ): RecipientRow {
-  const fields = Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']))
-  const wrong = record.length > names.length ? tooLong(record, names) : undefined
-  return wrong === undefined && skip === undefined
-    ? {psid, fields, place}
-    : {psid, fields, place, skip: wrong ?? skip}
+  const {ambiguous} = names
+  const fields = names.fields(record)
+  const wrong = record.length > names.count ? tooLong(record, names.count) : undefined
+  const row = {psid, fields, place, ...(ambiguous && {ambiguous})}
+  return wrong === undefined && skip === undefined ? row : {...row, skip: wrong ?? skip}
+}
+
+/** The columns of a file by their names. */
+class NamedColumns {
+  readonly count: number
+  /** The names that several columns have; undefined when there is none. */
+  readonly ambiguous: readonly string[] | undefined
+  readonly #unique: readonly (readonly [name: string, index: number])[]
+
+  constructor(names: readonly string[]) {
+    this.count = names.length
+    const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name)
+    const several = names.filter(name => name !== '' && !isUnique(name))
+    this.ambiguous = several.length === 0 ? undefined : [...new Set(several)]
+    this.#unique = names.map((name, index) => [name, index] as const).filter(([name]) => isUnique(name))
+  }
+
+  fields(cells: readonly string[]): Fields {
+    return Object.fromEntries(this.#unique.map(([name, index]) => [name, cells[index] ?? '']))
+  }
 }
 
 /** Which cell belongs to which column cannot be known. */
-function tooLong(record: CsvRecord['record'], names: readonly string[]): RecipientRow['skip'] {
-  if (record.slice(names.length).every(isEmpty)) return undefined
-  const detail = `${record.length} cells, and the header names ${names.length}: a cell that holds the separator needs quotes around it`
+function tooLong(record: CsvRecord['record'], count: number): RecipientRow['skip'] {
+  if (record.slice(count).every(isEmpty)) return undefined
+  const detail = `${record.length} cells, and the header names ${count}: a cell that holds the separator needs quotes around it`
   return {reason: 'malformed', detail}
 }
 

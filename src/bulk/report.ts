@@ -1,10 +1,11 @@
 import {type FileHandle, open} from 'node:fs/promises'
 import {join} from 'node:path'
-import {readJournal} from './journal.ts'
-import {decodeEntry, type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
+import {decodeChained} from './checked-line.ts'
+import {type Evidence, type RecipientEntry, toReason} from './journal-entry.ts'
 import {isLocked} from './lock.ts'
 import {readManifest, runFiles} from './manifest.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+import {readRunJournal} from './run-journal.ts'
 
 /** What became of one recipient. The keys are a public API. */
 export interface ReportRow {
@@ -29,7 +30,7 @@ export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
   let isCanceled = false
   const file = join(folder, runFiles.journal)
   const offsets = new Float64Array(recipients.total + 1).fill(-1)
-  for await (const entries of readJournal(file)) {
+  for await (const entries of readRunJournal(folder)) {
     for (const {entry, offset} of entries) {
       if ('line' in entry) offsets[entry.line] = offset
       else if (entry.event === 'cancel') isCanceled = true
@@ -41,7 +42,8 @@ export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
     for await (const recipient of readRecipients(folder)) {
       const offset = offsets[recipient.line] ?? -1
       const line = offset < 0 ? undefined : await window.lineAt(offset)
-      const entry = line === undefined ? undefined : (decodeEntry(line) as RecipientEntry | undefined)
+      const entry =
+        line === undefined ? undefined : (decodeChained(line)?.entry as RecipientEntry | undefined)
       const row = toRow(recipient, entry, isRunning)
       yield isCanceled && row.outcome === 'planned' ? {...row, outcome: 'skipped', reason: 'canceled'} : row
     }

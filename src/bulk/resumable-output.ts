@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path'
 import {MsgrError, UsageError} from '../errors.ts'
 import {claimFolder, type Lock} from '../process-lock.ts'
 import {Journal, readJournal} from './journal.ts'
+import {type JournalMark, journalStart} from './journal-mark.ts'
 
 /** What decides the content of a file, by what it is called: `{'list of ids': '9f86…'}`. */
 export type OutputSource = Readonly<Record<string, string>>
@@ -72,7 +73,7 @@ export class ResumableOutput<Tally extends object> {
       const found = await readState<Tally>(folder)
       const isSame = found !== undefined && differencesOf(found.source, options.source).length === 0
       const {bytes, tally} = isSame ? {bytes: 0, tally: options.tally, ...found.last} : {bytes: 0, ...options}
-      const journal = await Journal.open<Entry<Tally>>(journalOf(folder), isSame ? found.length : 0)
+      const journal = await Journal.open<Entry<Tally>>(journalOf(folder), isSame ? found.end : journalStart)
       try {
         if (!isSame) await journal.commit({event: 'start', source: options.source})
         const file = await openAt(path, bytes, options.name)
@@ -177,8 +178,8 @@ async function claim(folder: string, name: string): Promise<Lock> {
 interface State<Tally> {
   readonly source: OutputSource
   readonly last: {readonly bytes: number; readonly tally: Tally} | undefined
-  /** Of the whole lines of the journal, in bytes. */
-  readonly length: number
+  /** How far the whole lines of the journal reach. */
+  readonly end: JournalMark
 }
 
 /** How far a file is; undefined when it was not begun. */
@@ -189,7 +190,7 @@ async function readState<Tally>(folder: string): Promise<State<Tally> | undefine
   let last: State<Tally>['last']
   const groups = readJournal<Entry<Tally>>(file)
   for (let group = await groups.next(); ; group = await groups.next()) {
-    if (group.done) return source && {source, last, length: group.value}
+    if (group.done) return source && {source, last, end: group.value}
     for (const {entry} of group.value) {
       if (entry.event === 'start') source = entry.source
       else last = entry

@@ -1,9 +1,12 @@
 import {randomBytes} from 'node:crypto'
-import {existsSync} from 'node:fs'
-import {open, rename, rm} from 'node:fs/promises'
+import {existsSync, readFileSync} from 'node:fs'
+import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {makeFolder} from '../system/folder.ts'
 import type {FailpointHit} from './failpoints.ts'
+import {identityOf} from './fence.ts'
+import {hashFile} from './frozen-list.ts'
+import {beginningOf, createWitness, journalFile, manifestFile} from './witness.ts'
 
 export interface RunFolderOptions {
   /** Holds one folder for each run; made when it is missing. */
@@ -18,7 +21,7 @@ const runId = /^\d{8}-\d{6}-[0-9a-f]{6}$/
 const RANDOM_VALUES = 2 ** 24
 
 /**
- * `20261122-081503-7f3a2c`: day and time (UTC), so that runs sort by age, then a random number. It marks each message of
+ * `20261122-081503-7f3a2c`: day and time (UTC), then a random number. It marks each message of
  * the run on the platform, so it has to be the only one of its name there, also among those of other machines.
  */
 export function toRunId(nowMs: number, random: number): string {
@@ -45,9 +48,46 @@ export async function makeDraftFolder({
   }
 }
 
-/** Makes a draft a run: from here on it exists as a whole. Yields its folder. */
+/** A run, and the how many-th of its folder it is. */
+export interface NumberedRun {
+  readonly run: string
+  readonly sequence: number
+}
+
+/** All runs in the order in which they were planned. One whose number cannot be read counts as the newest. */
+export async function readSequence(runsFolder: string): Promise<readonly NumberedRun[]> {
+  const names = await readdir(runsFolder).catch(error => {
+    if (isCode(error, 'ENOENT')) return []
+    throw error
+  })
+  const runs = names.filter(isRunId).map(run => ({run, sequence: numberOf(join(runsFolder, run))}))
+  return runs.sort((one, other) => one.sequence - other.sequence || (one.run < other.run ? -1 : 1))
+}
+
+const UNKNOWN = Number.MAX_SAFE_INTEGER
+
+/** At once: thousands of small files are read sooner so than by other threads. */
+function numberOf(folder: string): number {
+  try {
+    const {sequence} = JSON.parse(readFileSync(join(folder, manifestFile), 'utf8')) as Partial<NumberedRun>
+    return sequence ?? UNKNOWN
+  } catch {
+    return UNKNOWN
+  }
+}
+
+/** The number of the next run: clocks go wrong, and numbers do not. */
+export async function nextSequence(runsFolder: string): Promise<number> {
+  const known = (await readSequence(runsFolder)).filter(({sequence}) => sequence < UNKNOWN)
+  return (known.at(-1)?.sequence ?? 0) + 1
+}
+
+/** Makes a draft a run: from here on it exists as a whole. Returns its folder. */
 export async function freezeFolder(draft: string, folder: string, failpoint?: FailpointHit): Promise<string> {
   await syncFolder(draft)
+  const manifest = await hashFile(join(draft, manifestFile))
+  const journal = identityOf(await stat(join(draft, journalFile), {bigint: true}))
+  await createWitness(folder, {manifest, journal, ...beginningOf(manifest)})
   failpoint?.('plan-written')
   await rename(draft, folder)
   failpoint?.('plan-renamed')
@@ -68,12 +108,16 @@ export async function writeDurably(file: string, text: string): Promise<void> {
 
 async function makeNew(folder: string): Promise<boolean> {
   try {
-    await makeFolder(folder, {mode: 0o700})
+    await mkdir(folder, {mode: 0o700})
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (isCode(error, 'EEXIST')) return false
     throw error
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
 
 /** Replaces a file so that it is whole at every moment, also when the machine stops. */

@@ -1,13 +1,12 @@
-import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import type {Clock} from '../clock.ts'
 import {UsageError} from '../errors.ts'
-import {readLastEntry} from './journal.ts'
 import {type EndState, settledState, tellReason} from './journal-entry.ts'
 import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
-import {type Manifest, readManifest, runFiles} from './manifest.ts'
-import {isRunId} from './run-folder.ts'
+import {type Manifest, readManifest} from './manifest.ts'
+import {readSequence} from './run-folder.ts'
+import {readLastOfRun} from './run-journal.ts'
 
 /** How a run stands. Reading it neither stops nor changes it. */
 export interface RunStatus {
@@ -29,15 +28,9 @@ export function runsFolderIn(stateFolder: string): string {
   return join(stateFolder, 'broadcasts')
 }
 
-/** The ids of all runs, oldest first. */
+/** The ids of all runs, in the order in which they were planned, whatever the clock said then. */
 export async function listRuns(runsFolder: string): Promise<readonly string[]> {
-  try {
-    const names = await readdir(runsFolder)
-    return names.filter(isRunId).sort()
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  }
+  return (await readSequence(runsFolder)).map(({run}) => run)
 }
 
 /**
@@ -62,7 +55,7 @@ export async function findRun(
 export async function readStatus(folder: string): Promise<RunStatus> {
   const manifest = await readManifest(folder)
   if (await isLocked(folder)) return running(manifest, await readLedger(folder, manifest))
-  const last = await readLastEntry(join(folder, runFiles.journal))
+  const last = await readLastOfRun(folder)
   if (last?.event === 'end') {
     const state = settledState(last.counts)
     return {manifest, counts: last.counts, state, reason: undefined, lastAt: last.at}

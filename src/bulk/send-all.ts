@@ -1,13 +1,13 @@
-import {join} from 'node:path'
 import {pid} from 'node:process'
 import {UsageError} from '../errors.ts'
 import {Delivery} from './delivery.ts'
 import type {DeliveryOptions} from './delivery-options.ts'
-import {Journal} from './journal.ts'
+import type {Journal} from './journal.ts'
 import {type Ledger, type RunCounts, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
-import {type Manifest, readManifest, runFiles, verifyRun} from './manifest.ts'
+import {type Manifest, readManifest, verifyRecipients} from './manifest.ts'
 import type {RunEnd} from './outcome.ts'
+import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
@@ -15,14 +15,16 @@ export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
   readonly rate?: number | undefined
   /** Finds out first whether those in doubt got the message; who did not is sent to like the others. */
   readonly settle?: Pick<SettleOptions, 'look' | 'echoes'> | undefined
+  /** Goes on with a run that was copied or restored from a backup. Default false. */
+  readonly acceptsCopy?: boolean | undefined
 }
 
 /**
  * Sends a run to everyone whom its journal has not settled, at most `width` at a time, and yields how it ended. Nobody
  * whose attempt may have arrived is tried again unless `resendInDoubt` says so. A first run and one that goes on are the
  * same to it.
- * @throws {MsgrError} if another process sends the run, its message or recipients were changed, or its journal is
- *   damaged or cannot be written. What `send` throws ends the run and is thrown on.
+ * @throws {MsgrError} if another process sends the run, its manifest or recipients were changed, or its journal is
+ *   damaged, incomplete, a copy, or cannot be written. What `send` throws ends the run and is thrown on.
  */
 export async function sendAll(
   folder: string,
@@ -31,12 +33,12 @@ export async function sendAll(
   const manifest = await readManifest(folder)
   const lock = await lockRun(folder)
   try {
-    await verifyRun(folder, manifest)
-    const {ledger, length} = await readLedger(folder, manifest)
-    const {clock, signal, failpoint, settle, tell} = options
+    await verifyRecipients(folder, manifest)
+    const {ledger, end} = await readLedger(folder, manifest)
+    const {clock, signal, failpoint, settle, tell, acceptsCopy = false} = options
     refuseCanceled(ledger, settle)
     failpoint?.('resume-read')
-    const journal = await Journal.open(join(folder, runFiles.journal), length, failpoint)
+    const journal = await openRunJournal(folder, end, {acceptsCopy, failpoint})
     try {
       journal.append({event: 'start', at: clock.now(), pid})
       doubtInterrupted(journal, ledger, clock.now())

@@ -1,22 +1,29 @@
-import {join} from 'node:path'
 import type {OpenRun} from './delivery-options.ts'
 import type {FailpointHit} from './failpoints.ts'
-import {readJournal} from './journal.ts'
 import type {Evidence} from './journal-entry.ts'
-import {type MessageTemplate, runFiles, type SendRequest} from './manifest.ts'
+import type {MessageTemplate, SendRequest} from './manifest.ts'
 import type {Tell} from './outcome.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+import {readRunJournal} from './run-journal.ts'
 
 /** Somebody of whom it is not known whether they got the message, with what they would have got, and when. */
 export interface Doubt {
   readonly line: number
   readonly psid: string
   readonly request: SendRequest
-  /** Between these moments it was attempted; milliseconds since 1970. */
+  /** Between these moments it was attempted, by the clock of the machine that did so; milliseconds since 1970. */
   readonly firstAt: number
   readonly lastAt: number
+  /** The same by the clock of the platform; undefined where that clock was not known. */
+  readonly within: TimeSpan | undefined
+}
+
+/** In milliseconds since 1970. */
+export interface TimeSpan {
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** What became of the message to one person, as far as it can be seen. */
@@ -94,30 +101,65 @@ async function readEchoes({ledger}: OpenRun, {echoes}: SettleOptions): Promise<M
   return found
 }
 
+/** The attempts of one person that may have arrived. */
 interface Attempted {
   readonly firstAt: number
   lastAt: number
+  /** By the clock of the platform, while every attempt can be told by it. */
+  within: TimeSpan | undefined
 }
 
-/** When those in doubt were attempted: from the attempt that left them in doubt to the last one since. */
+/**
+ * When those in doubt were attempted: from the attempt that left them in doubt to the last one since. By the clock of the platform
+ * that is known where the same process heard of it by an answer afterwards, and so noticed when its own clock jumped.
+ */
 async function readAttempts({ledger, folder}: OpenRun): Promise<Map<number, Attempted>> {
   const attempts = new Map<number, Attempted>()
-  for await (const entries of readJournal(join(folder, runFiles.journal))) {
+  /** The attempts of the process that wrote last of which no answer has told the time so far. */
+  let open: {readonly attempted: Attempted; readonly at: number}[] = []
+  let aheadMs: number | undefined
+  const close = (aheads: readonly number[]) => {
+    for (const {attempted, at} of open) attempted.within = reaching(attempted.within, at, aheads)
+    open = []
+  }
+  for await (const entries of readRunJournal(folder)) {
     for (const {entry} of entries) {
+      if (entry.event === 'start') {
+        close([])
+        aheadMs = undefined
+      } else if (entry.event === 'clock') {
+        close(aheadMs === undefined ? [entry.aheadMs] : [aheadMs, entry.aheadMs])
+        aheadMs = entry.aheadMs
+      } else if (entry.event === 'sent' && entry.evidence === undefined && aheadMs !== undefined) {
+        close([aheadMs])
+      }
       if (!('line' in entry) || ledger.stateOf(entry.line) !== 'inDoubt') continue
       const known = attempts.get(entry.line)
       if (entry.event === 'unsent') attempts.delete(entry.line)
-      else if (entry.event === 'attempt' && known !== undefined) known.lastAt = entry.at
-      else if (entry.event === 'attempt') attempts.set(entry.line, {firstAt: entry.at, lastAt: entry.at})
+      if (entry.event !== 'attempt') continue
+      const {line, at} = entry
+      const attempted = known ?? {firstAt: at, lastAt: at, within: {fromMs: Infinity, toMs: -Infinity}}
+      attempted.lastAt = at
+      attempts.set(line, attempted)
+      open.push({attempted, at})
     }
   }
+  close([])
   return attempts
+}
+
+/** A span that an attempt is in as well; undefined when nobody can say when it was. */
+function reaching(span: TimeSpan | undefined, at: number, aheads: readonly number[]): TimeSpan | undefined {
+  if (span === undefined || aheads.length === 0) return undefined
+  const times = aheads.map(aheadMs => at + aheadMs)
+  return {fromMs: Math.min(span.fromMs, ...times), toMs: Math.max(span.toMs, ...times)}
 }
 
 function toDoubt(
   recipient: ListedRecipient,
   text: PersonalText<MessageTemplate>,
-  {firstAt, lastAt}: Attempted = {firstAt: 0, lastAt: Number.MAX_SAFE_INTEGER},
+  {firstAt, lastAt, within}: Attempted = {firstAt: 0, lastAt: Number.MAX_SAFE_INTEGER, within: undefined},
 ): Doubt {
-  return {line: recipient.line, psid: recipient.psid, request: toRequest(text, recipient), firstAt, lastAt}
+  const {line, psid} = recipient
+  return {line, psid, request: toRequest(text, recipient), firstAt, lastAt, within}
 }

@@ -1,7 +1,8 @@
 import type {Fault} from '../errors.ts'
 import {nearest} from '../platform/near-miss.ts'
 import {profileNames} from '../platform/users.ts'
-import type {Fields, PersonalText} from './personal-text.ts'
+import type {PersonalText} from './personal-text.ts'
+import type {RecipientRow} from './recipient-rows.ts'
 
 type Uses = Pick<PersonalText<unknown>, 'uses'>
 
@@ -10,11 +11,12 @@ export function unknownInProfiles(text: Uses): readonly Fault[] {
   return faultsOf(text, profileNames, name => `no profile has ${name}`)
 }
 
-/** Finds names that no row of a file has, while its rows are read. */
+/** Finds names that no row of a file has, or several columns, while its rows are read. */
 export class UnknownColumns {
   readonly #text: Uses
   readonly #unseen: Set<string>
   readonly #seen = new Set<string>()
+  readonly #ambiguous = new Set<string>()
   #rows = 0
 
   constructor(text: Uses) {
@@ -22,8 +24,9 @@ export class UnknownColumns {
     this.#unseen = new Set(text.uses.keys())
   }
 
-  see(fields: Fields): void {
+  see({fields, ambiguous = []}: Pick<RecipientRow, 'fields' | 'ambiguous'>): void {
     this.#rows += 1
+    for (const name of ambiguous) this.#ambiguous.add(name)
     if (this.#unseen.size === 0) return
     for (const name of Object.keys(fields)) {
       this.#unseen.delete(name)
@@ -33,6 +36,12 @@ export class UnknownColumns {
 
   /** @param file what the file is called: `people.csv`. */
   faults(file: string): readonly Fault[] {
+    const several = [...this.#text.uses].flatMap(([name, {written, path}]) =>
+      this.#ambiguous.has(name)
+        ? [{path, message: `${file} has two columns named ${written}; rename one of them`}]
+        : [],
+    )
+    if (several.length > 0) return several
     if (this.#rows === 0 || this.#unseen.size === 0) return []
     return faultsOf(this.#text, [...this.#seen], name => `${file} has no column ${name}`)
   }

@@ -1,3 +1,4 @@
+import {xmlText} from '../xml.ts'
 import type {Chat, Step} from './chat.ts'
 import type {Failure} from './failure.ts'
 import {failureLines} from './failure-lines.ts'
@@ -31,18 +32,8 @@ function toCase({chat: {name, file, line}, ms, failure, step}: Outcome): string 
   if (failure === undefined) return `${head}/>\n`
   const place = step === undefined ? `${file}: at the end` : `${file}:${step.line}: ${step.label}`
   const text = [place, ...failureLines(failure).map(each => each.text)].join('\n')
-  return `${head}>\n      <failure message=${quoted(`${place}: ${failure.message}`)} type="expectation">${escaped(text)}</failure>\n    </testcase>\n`
+  return `${head}>\n      <failure message=${quoted(`${place}: ${failure.message}`)} type="expectation">${xmlText(text)}</failure>\n    </testcase>\n`
 }
 
 const quoted = (text: string): string =>
-  `"${escaped(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`
-
-const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
-
-/** What XML 1.0 cannot hold in any form becomes the replacement character. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"]/g, each => entities[each] ?? each)
-    .replaceAll('\r', '&#13;')
-}
+  `"${xmlText(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`

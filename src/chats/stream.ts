@@ -6,6 +6,9 @@ type StreamEvent = {
   [Name in keyof StreamEvents]: readonly [name: Name, data: StreamEvents[Name]]
 }[keyof StreamEvents]
 
+/** How long opening a stream may take; what happens in it has no end. */
+const OPENING_MS = 10_000
+
 export interface Stream {
   /** Settles when the stream has ended, with why; never rejects. */
   readonly ended: Promise<MsgrError>
@@ -18,12 +21,15 @@ export interface Stream {
  */
 export async function followStream(url: string, onEvent: (event: StreamEvent) => void): Promise<Stream> {
   const request = http.get(`${url}/_msgr/stream`, {agent: false, headers: {accept: 'text/event-stream'}})
+  const deadline = setTimeout(() => request.destroy(new Error('it does not answer')), OPENING_MS)
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve)
     request.once('error', reject)
-  }).catch((error: Error) => {
-    throw new MsgrError(`The emulator at ${url} cannot be reached: ${error.message}`, {cause: error})
   })
+    .catch((error: Error) => {
+      throw new MsgrError(`The emulator at ${url} cannot be reached: ${error.message}`, {cause: error})
+    })
+    .finally(() => clearTimeout(deadline))
   if (answer.statusCode !== 200) {
     answer.resume()
     throw new MsgrError(

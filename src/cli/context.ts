@@ -11,7 +11,7 @@ import {createPrompt} from '../terminal/prompt.ts'
 import {emulatorConnection, reachForCommand, sayWhereTo} from './emulator-target.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
-import type {Stdio} from './stdio.ts'
+import type {Stdio, WriteLine} from './stdio.ts'
 
 export interface ContextParts {
   readonly outside: Outside
@@ -19,13 +19,15 @@ export interface ContextParts {
   readonly io: Io
   readonly interrupt: Interrupt
   readonly masker: Masker
-  readonly line: (text: string) => void
+  readonly line: WriteLine
   readonly footer: Stdio['footer']
   readonly hasErrorColour: boolean
   /** Whether the command runs until it is ended. */
   readonly isService: boolean
   readonly onDryRun: (request: DryRunRequest) => void
   readonly onExit: Context['onExit']
+  /** Throws where a command must not call anybody. Default: every connection is admitted. */
+  readonly admit?: (config: Config) => void
 }
 
 /** The context of one command; settings, connection and API are loaded when they are first asked for. */
@@ -91,9 +93,16 @@ function targetOf(
   return {config, connection, api, confirmPage}
 }
 
-async function loadSettings({outside, globals}: ContextParts): Promise<Config> {
+/** From here on, no secret of the settings is written anywhere, whatever the command. */
+async function loadSettings({outside, globals, masker}: ContextParts): Promise<Config> {
   const {loadConfig} = await import('../config/load.ts')
-  return loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
+  const config = await loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
+  const {pageToken, appSecret, formerAppSecret, appToken, verifyToken} = config.connection
+  masker.learn([
+    ...[pageToken, appSecret, formerAppSecret, appToken, verifyToken],
+    config.webhook.ngrokAuthtoken,
+  ])
+  return config
 }
 
 async function reachTarget({paths}: Config, parts: ContextParts): Promise<EmulatorAccess | undefined> {
@@ -134,7 +143,8 @@ async function connect(
   parts: ContextParts,
   {emulator, keeper}: Reached,
 ): Promise<Connection> {
-  const {globals, masker, io} = parts
+  const {globals, io, admit} = parts
+  admit?.(config)
   if (config.target === 'emulator') {
     if (!globals.dryRun) await sayWhereTo(config, io)
     const {apiVersion} = config.connection
@@ -144,13 +154,6 @@ async function connect(
     return connection
   }
   const {connection, problems} = config
-  masker.learn([
-    connection.pageToken,
-    connection.appSecret,
-    connection.formerAppSecret,
-    connection.appToken,
-    connection.verifyToken,
-  ])
   const [problem] = problems
   if (problem !== undefined && !globals.dryRun) throw problem
   if (globals.verbose) io.note(`${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)

@@ -1,5 +1,6 @@
 import type {Command, Option} from 'commander'
 import {UsageError} from '../errors.ts'
+import {shellWord} from '../terminal/shell-word.ts'
 
 /**
  * The arguments of a command, laid out so that commander takes a value that begins with a dash for what it is:
@@ -63,9 +64,6 @@ function refuseFlag({long, short}: Option, next: string, options: readonly Optio
   if (!isFlag) return
   const flag = long ?? short ?? ''
   throw new UsageError(`${flag} has no value: ${next} behind it is a flag`, {
-    hint: `If it is the value, write ${flag}=${shellQuoted(next)}`,
+    hint: `If it is the value, write ${flag}=${shellWord(next)}`,
   })
 }
-
-/** As it is typed in a shell. */
-export const shellQuoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `"${text}"`)

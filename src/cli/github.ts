@@ -4,8 +4,10 @@ import {gitHubJob} from '../config/github.ts'
 import {exitCodes, InvalidInputError, MsgrError} from '../errors.ts'
 import type {Masker} from '../masking.ts'
 import {type CiReport, faultNotices, type Notice} from '../terminal/ci-report.ts'
+import {harmless} from '../terminal/harmless.ts'
 import type {Outside} from './outside.ts'
 import type {Failure} from './report.ts'
+import type {Annotate} from './stdio.ts'
 
 /**
  * Makes of a notice the line that GitHub shows as an annotation; undefined outside of GitHub Actions. The runner reads such
@@ -46,20 +48,21 @@ export function failureNotices({message, exitCode}: Failure, error: unknown): re
 export interface Ways {
   readonly outside: Outside
   readonly masker: Masker
-  /** Writes a line to stderr. */
-  readonly line: (text: string) => void
+  readonly annotate: Annotate | undefined
 }
 
-/** Tells a job of GitHub Actions of a result; does nothing elsewhere. A summary that cannot be written fails no command. */
-export async function tellGitHub({notices, summary}: CiReport, {outside, masker, line}: Ways): Promise<void> {
-  const annotate = annotator(outside)
+/** Reports a result to a job of GitHub Actions; does nothing elsewhere. A summary that cannot be written fails no command. */
+export async function tellGitHub(
+  {notices, summary}: CiReport,
+  {outside, masker, annotate}: Ways,
+): Promise<void> {
   if (annotate === undefined) return
-  for (const notice of notices) line(annotate(notice))
+  for (const notice of notices) annotate(notice)
   const summaryFile = gitHubJob(outside.env)?.summaryFile
   if (summary === undefined || summaryFile === undefined) return
   try {
-    await appendFile(resolve(outside.cwd, summaryFile), masker.mask(summary))
+    await appendFile(resolve(outside.cwd, summaryFile), harmless(masker.mask(summary)))
   } catch (error) {
-    line(annotate({level: 'warning', message: `No summary: ${(error as Error).message}`}))
+    annotate({level: 'warning', message: `No summary: ${(error as Error).message}`})
   }
 }

@@ -17,12 +17,17 @@ export const globalFlags: readonly GlobalFlag[] = [
   {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'another version of the Graph API'},
   {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
+  {flags: '--trust <folder>', about: 'trust the settings of the project in this folder: msgr help config'},
   {
     flags: '--encoding <name>',
     about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
   },
   {flags: '--json', about: 'the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
+  {
+    flags: '--raw-csv',
+    about: 'CSV with every cell as it is: without the apostrophe before what a spreadsheet would calculate',
+  },
   {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
   {flags: '-y, --yes', about: 'agree to what would be asked; a file is replaced with --overwrite alone'},
   {flags: '--no-input', about: 'ask nothing: fail and name the flag instead'},
@@ -61,9 +66,11 @@ export interface ParsedFlags {
   readonly emulator?: boolean
   readonly apiVersion?: string
   readonly config?: string
+  readonly trust?: string
   readonly encoding?: string
   readonly json?: boolean
   readonly format?: Format
+  readonly rawCsv?: boolean
   readonly dryRun?: boolean
   readonly yes?: boolean
   readonly input?: boolean
@@ -77,16 +84,21 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
   if (flags.json && flags.format !== undefined && flags.format !== 'json') {
     throw new UsageError(`--json and --format ${flags.format} contradict each other`)
   }
-  const format = flags.json ? 'json' : (flags.format ?? 'text')
+  if (flags.rawCsv && (flags.json || flags.format === 'json')) {
+    throw new UsageError('--raw-csv and --json contradict each other')
+  }
+  const format = flags.json ? 'json' : (flags.format ?? (flags.rawCsv ? 'csv' : 'text'))
   return {
     page: flags.page,
     allPages: flags.allPages ?? false,
     emulator: flags.emulator ?? false,
     apiVersion: flags.apiVersion,
     config: flags.config,
+    trust: flags.trust,
     encoding: toEncoding(flags.encoding),
     json: format === 'json',
     format,
+    rawCsv: flags.rawCsv ?? false,
     dryRun: flags.dryRun ?? false,
     yes: flags.yes ?? false,
     input: flags.input ?? true,

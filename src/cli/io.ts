@@ -3,13 +3,16 @@ import {resolve} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
 import {atPlace, MsgrError, UsageError} from '../errors.ts'
+import type {Masker} from '../masking.ts'
 import {gatherBounded, readBounded} from '../system/bounded-file.ts'
 import type {Style} from '../terminal/view.ts'
 import type {TextSource} from '../text/decode.ts'
-import {annotator} from './github.ts'
+import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
+import {createFileUses} from './file-uses.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {createRunProgram} from './run-program.ts'
+import type {Annotate, WriteLine} from './stdio.ts'
 
 export interface IoParts {
   readonly outside: Outside
@@ -17,18 +20,32 @@ export interface IoParts {
   /** For stderr. */
   readonly style: Style
   readonly interrupt: Interrupt
-  readonly line: (text: string) => void
+  readonly line: WriteLine
+  readonly annotate?: Annotate | undefined
+  readonly masker: Masker
+  /** What the programs that are started do not get. */
+  readonly secretNames: LoadSecretNames
 }
 
 /** Streams, files and programs for a command. */
-export function createIo({outside, globals, style, interrupt, line}: IoParts): Io {
+export function createIo({
+  outside,
+  globals,
+  style,
+  interrupt,
+  line,
+  annotate,
+  masker,
+  secretNames,
+}: IoParts): Io {
   const {cwd, terminals} = outside
   const toPath = (file: string) => resolve(cwd, file)
-  const annotate = annotator(outside)
   const sourceOf = (file: string): TextSource => ({
     file: file === '-' ? undefined : file,
     encoding: globals.encoding,
   })
+  const uses = createFileUses(() => outside.streamFiles?.() ?? [])
+  const claim: Io['claim'] = (file, use) => uses(file, toPath(file), use)
   return {
     cwd,
     get stdin() {
@@ -44,7 +61,9 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
       return outside.columns
     },
     resolve: toPath,
+    claim,
     async readText(file, {mostBytes} = {}) {
+      if (file !== '-') await claim(file, 'read')
       const bytes =
         file === '-'
           ? await explaining('Standard input', () =>
@@ -56,18 +75,29 @@ export function createIo({outside, globals, style, interrupt, line}: IoParts): I
     },
     readLines: file =>
       linesIn(
-        file === '-' ? untilSignal(outside.stdin, interrupt.signal) : fileChunks(file, toPath(file)),
+        file === '-'
+          ? untilSignal(outside.stdin, interrupt.signal)
+          : fileChunks(file, toPath(file), () => claim(file, 'read')),
         sourceOf(file),
       ),
     environment: outside.env,
-    runProgram: createRunProgram(outside, interrupt, line),
-    startPrograms: async () => (await import('./start-program.ts')).createStartProgram(outside, interrupt),
-    note(text) {
-      if (!globals.quiet) line(text)
+    hide: masker.hide,
+    runProgram: createRunProgram(outside, interrupt, {line, secretNames}),
+    startPrograms: async changes => {
+      const [{createStartProgram}, env] = await Promise.all([
+        import('./start-program.ts'),
+        childEnvironment(outside.env, secretNames, {...changes, NO_COLOR: '1'}),
+      ])
+      return createStartProgram({cwd, env}, interrupt)
     },
-    warn(text, place) {
-      const told = place && annotate?.({level: 'warning', message: text, ...place})
-      line(told ?? `${style.warn('!')} ${atPlace(place ?? {}, text)}`)
+    note(lines) {
+      if (!globals.quiet) line(lines)
+    },
+    warn(lines, place) {
+      const [first = '', ...more] = [lines].flat()
+      if (place === undefined || annotate === undefined)
+        line([`${style.warn('!')} ${atPlace(place ?? {}, first)}`, ...more])
+      else annotate({level: 'warning', message: [first, ...more].join('\n'), ...place})
     },
   }
 }
@@ -84,7 +114,8 @@ async function* untilSignal(stream: Readable, signal: AbortSignal): AsyncGenerat
   signal.throwIfAborted()
 }
 
-async function* fileChunks(name: string, path: string): AsyncGenerator<Buffer> {
+async function* fileChunks(name: string, path: string, claim: () => Promise<void>): AsyncGenerator<Buffer> {
+  await claim()
   const file = await explaining(name, () => open(path))
   try {
     if ((await file.stat()).isDirectory()) throw unreadable(name, 'it is a folder')

@@ -3,7 +3,7 @@ import {hasColour} from '../config/colour.ts'
 import {createMasker} from '../masking.ts'
 import {styleFor} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
-import {annotator, failureNotices} from './github.ts'
+import {failureNotices} from './github.ts'
 import {mannerOf} from './global-flags.ts'
 import {helpWidth} from './help-width.ts'
 import {createInterrupt, type Interrupt} from './interrupt.ts'
@@ -47,9 +47,7 @@ export async function main(
     if (error instanceof ReaderGone) return 0
     const failure = toFailure(error, interrupt.exitCode())
     // Under --json an error is one object, for a program.
-    const annotate = manner.json ? undefined : annotator(outside)
-    if (annotate !== undefined)
-      for (const notice of failureNotices(failure, error)) stdio.line(annotate(notice))
+    if (!manner.json) for (const notice of failureNotices(failure, error)) stdio.annotate?.(notice)
     stdio.line(reportOf(failure, error, manner, await style(outside.terminals.stderr)))
     return failure.exitCode
   } finally {

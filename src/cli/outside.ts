@@ -1,6 +1,7 @@
 import type {Readable, Writable} from 'node:stream'
 import type {Clock} from '../clock.ts'
 import type {Environment} from '../config/index.ts'
+import type {StreamFile} from './file-uses.ts'
 
 export type Signal = 'SIGINT' | 'SIGTERM'
 
@@ -13,6 +14,8 @@ export interface Outside {
   readonly terminals: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean}
   /** Whether stdout goes into a file, so that nothing of it can come between what stderr shows. */
   readonly isOutFile?: boolean
+  /** Those of the three streams that lead to ordinary files. */
+  readonly streamFiles?: () => readonly StreamFile[]
   /** Width of the terminal. */
   readonly columns: number
   readonly env: Environment

@@ -11,7 +11,12 @@ type Me = TokenUse['me']
 
 /** What the settings know about a Page token. */
 export interface SettingsKeeper extends PageTokenKeeper {
-  /** Refuses when the token is that of another Page. @throws {UnauthorisedError} naming both Pages. */
+  /**
+   * Refuses when the token is that of another Page.
+   * @param expected The Page that has to be the one; then it is refused too when the platform does not say whose token it is.
+   *   Default: the Page that the settings name, if any.
+   * @throws {UnauthorisedError} naming both Pages. @throws {MsgrError} if it cannot be found out.
+   */
   readonly confirm: (me: Me, expected?: ExpectedPage) => Promise<void>
 }
 
@@ -31,23 +36,22 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
   const pages = tokenPagesIn(paths.stateFolder, graphUrl)
   const named = expectedBy(config)
   const isMeant = ({id}: TokenPage, {id: wanted}: ExpectedPage) => id === wanted
-  let asking: Promise<TokenPage | undefined> | undefined
+  let asking: Promise<TokenPage | MsgrError> | undefined
   let admitted: Promise<void> | undefined
   let isJudged = false
 
-  async function ask(me: Me): Promise<TokenPage | undefined> {
+  async function ask(me: Me): Promise<TokenPage | MsgrError> {
     const known = await pages.recall(pageToken)
     if (known !== undefined) return known
     try {
       const {id, name} = await me(['id', 'name'])
-      if (typeof id !== 'string') return undefined
+      if (typeof id !== 'string') return new MsgrError('The platform does not say whose token it is')
       await pages.remember(pageToken, {id, name})
       return {id, name}
     } catch (error) {
-      // Whatever stands against the token stands against the call that comes next, which says it better.
       if (!(error instanceof MsgrError)) throw error
       if (isVerbose) io.note(`Whose token it is could not be found out: ${error.message}`)
-      return undefined
+      return error
     }
   }
 
@@ -56,7 +60,12 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
     isJudged = true
     asking ??= ask(me)
     const page = await asking
-    if (page === undefined || isMeant(page, expected)) return
+    if (page instanceof MsgrError) {
+      // A single call says better what stands against the token. A run would say it of everybody, one by one.
+      if (expected === named) return
+      throw page
+    }
+    if (isMeant(page, expected)) return
     // What was remembered may be wrong, and whether it is a Page at all makes another error.
     const asked = await askAgain(me, page)
     if (asked === undefined) throw usersToken(page, expected)

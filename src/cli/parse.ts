@@ -1,7 +1,8 @@
 import {CommanderError} from 'commander'
 import type {CommandModule} from '../commands/index.ts'
 import {UsageError} from '../errors.ts'
-import {shellQuoted, withDashedValues} from './dashed.ts'
+import {shellWord} from '../terminal/shell-word.ts'
+import {withDashedValues} from './dashed.ts'
 import {declared, type HelpLook} from './declared.ts'
 import type {ParsedFlags} from './global-flags.ts'
 import {renamedFlag} from './renamed-flags.ts'
@@ -36,7 +37,8 @@ export async function parse(
 function toUsageError(error: CommanderError, name: string): UsageError {
   const [, flag] = /^error: unknown option '([^']+)'/.exec(error.message) ?? []
   const former = renamedFlag(name, error.code === 'commander.excessArguments' ? '1' : (flag ?? ''))
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
+  const [, message = error.message, suggestion] =
+    /^(?:error: )?(.*?)(?:\n(\(Did you mean [^\n]*\)))?$/s.exec(error.message) ?? []
   return new UsageError(message.charAt(0).toUpperCase() + message.slice(1), {
     hint:
       former ??
@@ -50,5 +52,5 @@ function toUsageError(error: CommanderError, name: string): UsageError {
 function dashHint({code, message}: CommanderError): string | undefined {
   const [, flag] = /unknown option '(.*)'/s.exec(message) ?? []
   if (code !== 'commander.unknownOption' || flag === undefined) return undefined
-  return `A value that begins with a dash stands last, behind --, as in: -- ${shellQuoted(flag)}`
+  return `A value that begins with a dash stands last, behind --, as in: -- ${shellWord(flag)}`
 }

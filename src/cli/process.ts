@@ -1,4 +1,4 @@
-import {fstatSync} from 'node:fs'
+import {type BigIntStats, fstatSync} from 'node:fs'
 import {setTimeout} from 'node:timers/promises'
 import {isatty} from 'node:tty'
 import type {Outside, Signal} from './outside.ts'
@@ -34,6 +34,11 @@ export function processOutside(): Outside {
     get isOutFile() {
       return isFile(STDOUT)
     },
+    streamFiles: () =>
+      (['read', 'written', 'written'] as const).flatMap((use, descriptor) => {
+        const stats = statOf(descriptor)
+        return stats?.isFile() ? [{name: streamNames[descriptor] ?? '', use, stats}] : []
+      }),
     get columns() {
       return process.stdout.columns || process.stderr.columns || 80
     },
@@ -61,6 +66,15 @@ export function processOutside(): Outside {
 }
 
 const STDOUT = 1
+const streamNames = ['standard input', 'standard output', 'standard error']
+
+function statOf(descriptor: number): BigIntStats | undefined {
+  try {
+    return fstatSync(descriptor, {bigint: true})
+  } catch {
+    return undefined
+  }
+}
 
 /** A file, or a device that shows nothing, such as /dev/null. */
 function isFile(descriptor: number): boolean {

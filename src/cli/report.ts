@@ -4,8 +4,10 @@ import {
   InDoubtError,
   InterruptedError,
   InvalidInputError,
+  linesOfFailure,
   MsgrError,
 } from '../errors.ts'
+import {oneLine} from '../one-line.ts'
 import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import type {Manner} from './global-flags.ts'
@@ -51,7 +53,8 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
     }
   }
   if (error instanceof MsgrError) {
-    const {code, message, hint, exitCode, retryable} = error
+    const {code, message, hint, retryable} = error
+    const exitCode = isCutOff(error) ? (interruptedBy ?? exitCodes.interrupted) : error.exitCode
     return {code, message, hint, exitCode, graph: graphOf(error), retryable, faults: faultsOf(error)}
   }
   const system = explainSystemError(error)
@@ -63,19 +66,22 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
 
 const nothingMore = {graph: undefined, retryable: false, faults: undefined} as const
 
-/** What stderr gets for a failure: an object on one line, or lines for a person. */
-export function reportOf(failure: Failure, error: unknown, manner: Manner, style: Style): string {
+/** What stderr gets for a failure: an object on one line, or lines for a person. Only a MsgrError has a message of several. */
+export function reportOf(failure: Failure, error: unknown, manner: Manner, style: Style): readonly string[] {
   const isBug = failure.exitCode === exitCodes.bug
-  const stack = isBug && manner.showsStacks && error instanceof Error ? `${error.stack}\n` : ''
-  if (manner.json) return `${stack}${jsonText({error: failure})}\n`
-  const lines = [
-    `${style.bad('✖')} ${failure.message}`,
-    ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
+  const stack = isBug && manner.showsStacks && error instanceof Error ? `${error.stack}`.split('\n') : []
+  if (manner.json) return [...stack, jsonText({error: failure})]
+  const {message, hint} = failure
+  const whole = error instanceof MsgrError ? message : oneLine(message)
+  const [first, ...more] = linesOfFailure({message: whole, hint})
+  return [
+    ...stack,
+    `${style.bad('✖')} ${first}`,
+    ...more,
     ...(failure.graph?.traceId === undefined
       ? []
       : [style.faint(`  trace id for Meta's support: ${failure.graph.traceId}`)]),
   ]
-  return `${stack}${lines.join('\n')}\n`
 }
 
 function graphOf(error: MsgrError): Graph | undefined {
@@ -94,6 +100,11 @@ function faultsOf(error: MsgrError): Failure['faults'] {
   return error.faults.map(({path, message, severity = 'error', file, line}) => ({
     ...{path, message, severity, file, line},
   }))
+}
+
+/** Whether an interrupt is what it failed of: the message says what is not known, and the process ends as interrupted. */
+function isCutOff({cause}: Error): boolean {
+  return cause instanceof InterruptedError || (cause instanceof Error && isCutOff(cause))
 }
 
 function isInterruption(error: unknown, interruptedBy: number | undefined): boolean {

@@ -2,9 +2,10 @@ import type {DryRunRequest} from '../api/core/options.ts'
 import {type Close, closeAll} from '../close-all.ts'
 import type {CommandEntry, CommandModule} from '../commands/index.ts'
 import {namesSeveral} from '../commands/targets.ts'
-import {CancelledError, InterruptedError} from '../errors.ts'
+import {CancelledError, exitCodes, InterruptedError} from '../errors.ts'
+import {withOneLineTexts} from '../one-line.ts'
 import type {CiReport} from '../terminal/ci-report.ts'
-import {shapeWith} from '../terminal/json.ts'
+import {jsonShapes, shapeWith} from '../terminal/json.ts'
 import {type Presentation, present, presentStream} from '../terminal/output.ts'
 import {plainStyle} from '../terminal/style.ts'
 import {createContext} from './context.ts'
@@ -44,10 +45,16 @@ export async function runCommand(
   const globals = toGlobalOptions(shownFlags(parsed.options, module))
   const requests: DryRunRequest[] = []
   const closers: Close[] = []
-  const context = createContext({
+  const secretNames = async () => (await context.config()).isSecretVariable
+  const context: Outcome['context'] = createContext({
     outside,
     globals,
-    io: createIo({outside, globals, style: errorStyle, interrupt, line: stdio.line}),
+    io: createIo({
+      ...{outside, globals, interrupt, masker, secretNames},
+      style: errorStyle,
+      line: stdio.line,
+      annotate: stdio.annotate,
+    }),
     interrupt,
     masker,
     line: stdio.line,
@@ -64,9 +71,11 @@ export async function runCommand(
     style,
     shape: shapeWith(module.json, parsed.options),
     csv: module.csv,
+    isRawCsv: globals.rawCsv,
     now: outside.clock.now,
+    isVerbatim: module.isVerbatim,
   }
-  const tell = (report: CiReport) => tellGitHub(report, {outside, masker, line: stdio.line})
+  const tell = (report: CiReport) => tellGitHub(report, {outside, masker, annotate: stdio.annotate})
   const {isOutFile = false} = outside
   const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
   let code: number
@@ -117,11 +126,20 @@ async function runAndShow(
       isEnd: isEndOf(context.signal),
       isLive: module.isLive,
     })
-  } else if (view !== undefined) await present(result, view, shown)
+  } else if (view !== undefined) await present(result, view, withoutRows(shown, module))
   const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
   if (lastWord !== undefined) context.io.note(lastWord)
-  if (module.ciReport !== undefined) await tell(module.ciReport(result, ...parsed.args, parsed.options))
-  return module.exitCode?.(judged, parsed.options) ?? signalCode() ?? 0
+  if (module.ciReport !== undefined)
+    await tell(module.ciReport(withOneLineTexts(result), ...parsed.args, parsed.options))
+  const code = module.exitCode?.(judged, parsed.options)
+  // What an interrupt has left in doubt ends as interrupted; the result says who it is.
+  return code === undefined || code === exitCodes.inDoubt ? (signalCode() ?? code ?? 0) : code
+}
+
+/** Where the rows of a stream went into a file, `--format csv` was said of that file: what remains is a sentence. */
+function withoutRows(shown: Presentation, {json}: CommandModule): Presentation {
+  const isWritten = shown.format === 'csv' && jsonShapes(json).usual === 'lines'
+  return isWritten ? {...shown, format: 'text'} : shown
 }
 
 /** What a command says about its JSON, in its help and to programs, is so. */
@@ -149,7 +167,11 @@ async function runDry(outcome: Outcome): Promise<number> {
     if (module.view !== undefined) await present(result, module.view, presentation)
     context.io.note('Nothing was changed: this is a dry run.')
   } else {
-    await present(dryRun.resultOf(requests), dryRun.view, {...presentation, csv: dryRun.csv})
+    await present(dryRun.resultOf(requests), dryRun.view, {
+      ...presentation,
+      csv: dryRun.csv,
+      isVerbatim: true,
+    })
     if (dryRun.dependsOnReads(requests)) context.io.note(dryRun.emptyPageNote(module.comparedBy))
   }
   return 0

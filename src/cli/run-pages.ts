@@ -2,7 +2,7 @@ import {Readable} from 'node:stream'
 import type {CommandEntry} from '../commands/index.ts'
 import {forEachPage, type PageError, type Target, targetsOf, toPageError} from '../commands/targets.ts'
 import type {Context} from '../context.ts'
-import {exitCodes, UsageError} from '../errors.ts'
+import {exitCodes, linesOfFailure, UsageError} from '../errors.ts'
 import {csvFormOf} from '../terminal/csv.ts'
 import {present, presentStream} from '../terminal/output.ts'
 import type {View} from '../terminal/view.ts'
@@ -100,10 +100,10 @@ async function collected(stream: AsyncIterable<unknown>) {
 async function* linesOf({results}: PageRun, {io}: Context): AsyncGenerator<PageResult> {
   for (const each of results) {
     if ('result' in each) yield each
-    else
-      io.warn(
-        `${each.page}: ${each.error.message}${each.error.hint === undefined ? '' : `\n  ${each.error.hint}`}`,
-      )
+    else {
+      const [first = '', ...more] = linesOfFailure(each.error)
+      io.warn([`${each.page}: ${first}`, ...more])
+    }
   }
 }
 
@@ -128,7 +128,10 @@ function named({context, name = ''}: Target, input: Pick<Context['io'], 'readTex
   const {prompt, io} = context
   const own: Context['io'] = Object.assign(Object.create(io), {
     ...input,
-    warn: (text: string, place: Parameters<Context['io']['warn']>[1]) => io.warn(`${name}: ${text}`, place),
+    warn: (lines: string | readonly string[], place: Parameters<Context['io']['warn']>[1]) => {
+      const [first = '', ...more] = [lines].flat()
+      io.warn([`${name}: ${first}`, ...more], place)
+    },
   })
   return {
     ...context,

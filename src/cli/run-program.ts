@@ -2,6 +2,7 @@ import type {ChildProcess, StdioOptions} from 'node:child_process'
 import {constants} from 'node:os'
 import type {Readable, Writable} from 'node:stream'
 import type {Io} from '../context.ts'
+import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside, Signal} from './outside.ts'
 import {signalGroup} from './signal-group.ts'
@@ -12,11 +13,17 @@ const INTERRUPTED_ENDING_MS = 1_000
 const NOT_STARTED = 127
 const KILLED_BY = 128
 
+interface RunProgramParts {
+  /** Says what went wrong. */
+  readonly line: (text: string) => void
+  readonly secretNames: LoadSecretNames
+}
+
 /** Runs programs in the foreground; what they start ends with them when a signal comes. */
 export function createRunProgram(
   outside: Outside,
   interrupt: Interrupt,
-  line: (text: string) => void,
+  {line, secretNames}: RunProgramParts,
 ): Io['runProgram'] {
   return async (program, args, changes, {outputTo = 'stdout', signal} = {}) => {
     const {stdin, stdout, stderr, terminals, cwd} = outside
@@ -25,12 +32,10 @@ export function createRunProgram(
     const isGroup = !terminals.stdin
     const output = outputTo === 'stderr' ? stderr : stdout
     const stdio: StdioOptions = [orPipe(stdin), orPipe(output), orPipe(stderr)]
-    const env = Object.fromEntries(
-      Object.entries({...outside.env, ...changes}).filter(([, value]) => value !== undefined),
-    )
+    const env = await childEnvironment(outside.env, secretNames, changes)
     const child = spawn(program, args, {cwd, env, stdio, detached: isGroup})
     connect(child, {stdin, stdout: output, stderr})
-    const guard = child.pid === undefined ? undefined : startGuard(child.pid, {isGroup})
+    const guard = child.pid === undefined ? undefined : startGuard(child.pid, {isGroup, env})
     const passOn = () => {
       // At a terminal Ctrl-C has reached the program already.
       if (isGroup || interrupt.received() !== 'SIGINT')

@@ -4,10 +4,10 @@ import {createInterface} from 'node:readline'
 import type {Readable} from 'node:stream'
 import {setTimeout as wait} from 'node:timers/promises'
 import {stripVTControlCharacters} from 'node:util'
+import type {Environment} from '../config/index.ts'
 import type {ProgramEnd, StartProgram} from '../program.ts'
 import {startGuard} from './guard.ts'
 import type {Interrupt} from './interrupt.ts'
-import type {Outside} from './outside.ts'
 import {signalGroup} from './signal-group.ts'
 
 /** How long a program may take to end by itself. */
@@ -15,8 +15,11 @@ const ENDING_MS = 3_000
 /** How long the last lines of an ended program are waited for. */
 const LAST_LINES_MS = 250
 
-/** Runs programs in the background, each in a group of its own that ends with msgr. */
-export function createStartProgram({env, cwd}: Outside, interrupt: Interrupt): StartProgram {
+/** Runs programs in the background, each in its own group that ends with msgr; all get this environment and no other. */
+export function createStartProgram(
+  {env, cwd}: {readonly env: Environment; readonly cwd: string},
+  interrupt: Interrupt,
+): StartProgram {
   const running = new Set<number>()
   interrupt.onLeave(() => {
     for (const pid of running) signalGroup(pid, 'SIGKILL')
@@ -24,7 +27,7 @@ export function createStartProgram({env, cwd}: Outside, interrupt: Interrupt): S
   return (program, args, onLine) => {
     const child = spawn(program, args, {
       cwd,
-      env: {...env, NO_COLOR: '1'},
+      env,
       // Never written to: some programs end when theirs is closed.
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
@@ -39,7 +42,7 @@ export function createStartProgram({env, cwd}: Outside, interrupt: Interrupt): S
     if (pid === undefined) return {ended, stop: async () => {}}
 
     running.add(pid)
-    const guard = startGuard(pid, {isGroup: true})
+    const guard = startGuard(pid, {isGroup: true, env})
     const gone = ended.then(() => {
       // What it started may have outlived it.
       signalGroup(pid, 'SIGKILL')

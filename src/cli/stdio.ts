@@ -1,8 +1,13 @@
 import type {Writable} from 'node:stream'
+import {readsCommands} from '../config/github.ts'
 import type {Masker} from '../masking.ts'
+import {oneLine} from '../one-line.ts'
+import {withoutCommands} from '../terminal/ci-log.ts'
+import type {Notice} from '../terminal/ci-report.ts'
 import {createFooter, type Footer} from '../terminal/footer.ts'
 import {harmless, painted} from '../terminal/harmless.ts'
 import type {Sink} from '../terminal/output.ts'
+import {annotator} from './github.ts'
 import type {Outside} from './outside.ts'
 
 /** The reader of stdout went away, as `head` does: nothing is left to do, and nothing is wrong. */
@@ -10,20 +15,32 @@ export class ReaderGone extends Error {
   override readonly name = 'ReaderGone'
 }
 
+/** Writes lines to stderr. A text is one line, whatever is in it: several lines are a list. */
+export type WriteLine = (lines: string | readonly string[]) => void
+
+/** Shows a notice beside the log of a CI job. */
+export type Annotate = (notice: Notice) => void
+
 export interface Stdio {
   /** Results. What comes in one turn is written together: a write costs as much as an event. @throws {ReaderGone} */
   readonly out: Sink
-  /** Whole lines for the person; secrets are taken out, and control characters shown as escapes. */
-  readonly line: (text: string) => void
+  /** Lines for the person; secrets are taken out, and what a terminal or the runner of a CI job would obey is escaped. */
+  readonly line: WriteLine
+  /** Shows something as an annotation of a CI job; undefined where nothing does. */
+  readonly annotate: Annotate | undefined
   /** Settles when the results have been written. */
   readonly flush: () => Promise<void>
   /** The line below what is printed to a terminal. */
   readonly footer: Footer
 }
 
-/** stdout and stderr as msgr writes to them: everything passes the masker here. */
+/**
+ * stdout and stderr as msgr writes to them. Everything passes the masker here; in the log of a CI job nothing but `annotate`
+ * gives its runner a command. What goes into a file stays exact.
+ */
 export function createStdio(outside: Outside, masker: Masker): Stdio {
-  const {stdout, terminals} = outside
+  const {stdout, terminals, env} = outside
+  const isLog = readsCommands(env)
   const gone = watch(stdout)
   const footer = createFooter(stdout, outside)
   let stderr: Writable | undefined
@@ -33,13 +50,24 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
   const writeGathered = (): boolean => {
     clearImmediate(flushing)
     flushing = undefined
-    const text = painted(masker.hide(gathered))
+    const hidden = painted(masker.hide(gathered))
     gathered = ''
+    const text = isLog && outside.isOutFile !== true ? withoutCommands(hidden) : hidden
     return text === '' || gone.value || stdout.write(footer.above(text))
   }
   const flush = async () => {
     if ((!writeGathered() || stdout.writableNeedDrain) && !gone.value) await drained(stdout)
   }
+  const writeError = (text: string) => {
+    if (stderr === undefined) {
+      stderr = outside.stderr
+      watch(stderr)
+    }
+    writeGathered()
+    stderr.write(terminals.stderr ? footer.above(text) : text)
+  }
+  const clean = (text: string) => painted(harmless(masker.mask(text)))
+  const annotation = annotator(outside)
   return {
     flush,
     out: {
@@ -59,15 +87,13 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
         return undefined
       },
     },
-    line(text) {
-      if (stderr === undefined) {
-        stderr = outside.stderr
-        watch(stderr)
-      }
-      writeGathered()
-      const masked = painted(harmless(masker.mask(text.endsWith('\n') ? text : `${text}\n`)))
-      stderr.write(terminals.stderr ? footer.above(masked) : masked)
+    line(lines) {
+      const text = `${clean([lines].flat().map(oneLine).join('\n'))}\n`
+      writeError(isLog ? withoutCommands(text) : text)
     },
+    annotate:
+      annotation &&
+      (notice => writeError(`${annotation({...notice, message: withoutCommands(clean(notice.message))})}\n`)),
     footer,
   }
 }

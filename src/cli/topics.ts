@@ -79,6 +79,7 @@ An empty variable is not set. A switch is 1, true, yes or on, or 0, false, no or
 quotes in any value. Blanks around a secret and a line break at its end are left out.
 NO_COLOR and FORCE_COLOR switch colours off and on.
 Under GITHUB_ACTIONS=true faults of files, drift and failures are annotations, and page plan and page apply add to GITHUB_STEP_SUMMARY.
+There, and under TF_BUILD and TEAMCITY_VERSION, a name or message that the runner would take for a command begins with an escape.
 `,
   },
   json: {
@@ -96,7 +97,8 @@ else, progress and warnings too, goes to stderr. Scripts can rely on the keys.
 Documents of the platform keep the platform's names and can be handed back as they are: the Messenger Profile, messages,
 templates, webhook events, recordings, and what api answers.
 
---format csv has the same names in its header and the same times; what is unknown is empty, and a list or an object is JSON.
+--format csv has the same names in its header and the same times; what is unknown is empty, and a list or an object is JSON. A cell
+that a spreadsheet would calculate has an apostrophe before it, which msgr takes off when it reads CSV; --raw-csv leaves it out.
 
 With --dry-run it is one object, {"dryRun": true, "requests": [...]}.
 A failure is one object on one line of stderr, and nothing on stdout says that it worked:
@@ -113,10 +115,9 @@ Project file, written by msgr init, found upward to the root of the repository o
   ${projectFileNames.slice(0, -1).join(', ')}, or the key msgr in package.json
 User file, of the same form: $XDG_CONFIG_HOME/msgr/config.yaml
 Editors complete and check both by their schema: msgr schema config
-A file that is code runs only when it is named: --config msgr.config.js
+A file that is code runs only when it is named: --config msgr.config.js, or MSGR_CONFIG
 
   apiVersion: v26.0
-  graphUrl: https://graph.facebook.com
   defaultPage: shop
   pages:
     shop:
@@ -127,13 +128,19 @@ A file that is code runs only when it is named: --config msgr.config.js
       formerAppSecret: env:SHOP_OLD  # the one before it: listen accepts both while it is changed
       verifyToken: env:SHOP_VERIFY
     staging:
+      pageId: "109876543210988"
       token: store                  # the credentials file, written by msgr login
 
 A secret is never written out in a settings file, and there is no flag for a token.
+graphUrl, another host than https://graph.facebook.com, is a key of the user file and of a file that --config names, not of a project file.
+A project file may come from a stranger: file: stays inside its folder and /run/secrets, store serves the Page whose pageId it names, and
+it is not read when it belongs to somebody else or everybody can write to it or its folder, which is common in CI containers. To allow
+all of that for one project, trust its folder: --trust ., MSGR_TRUST=/srv/shop, or in the user file
+  trust: [/srv/shop]
 The Page when none is named: defaultPage, by msgr use NAME in the user file; else the only one. In a project that names Pages, only those
 are taken without being named. Before the first write the platform is asked whose the token is, once for each token: when it is not
 the Page of pageId, MSGR_PAGE_ID or --page, nothing is written (exit 4); what only reads warns, once it is known.
-Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: a map from the name of a Page to token, appSecret and formerAppSecret.
+Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: a map from the name of a Page to pageId, token, appSecret and formerAppSecret.
 State (journals, recorded events, whose token is whose, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts all of it under one folder.
 `,
   },

@@ -31,6 +31,11 @@ export interface CommandModule {
   /** One line on stderr below the result of a command about many things: how many of them came to what. */
   // biome-ignore lint/suspicious/noExplicitAny: each command sums up its own result
   readonly lastWord?: (result: any) => string | undefined
+  /**
+   * Whether its view breaks the texts of the result into lines itself. Default: in each of them line breaks are shown as spaces,
+   * because a name with one could look like another line.
+   */
+  readonly isVerbatim?: boolean
   /** Whether each item of its stream is the same thing a moment later: a terminal shows the last one, a pipe each change. */
   readonly isLive?: boolean
   /** How the result is shown, where `--format` is about something else: the file that the command writes. */

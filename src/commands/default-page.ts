@@ -17,7 +17,7 @@ export async function readDefaultPage({io, globals}: Context): Promise<DefaultPa
   const {connection, settings, pageNames, ownPageNames} = await loadConfig({
     env: io.environment,
     cwd: io.cwd,
-    flags: {config: globals.config},
+    flags: {config: globals.config, trust: globals.trust},
   })
   const origin = settings.find(({name}) => name === 'page')?.origin ?? 'not set'
   return {

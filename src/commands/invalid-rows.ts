@@ -125,7 +125,8 @@ export async function openRejects(
       names ??= Object.keys(fields).length === 0 ? ['psid'] : Object.keys(fields)
       const cells = names.map(name => fields[name] ?? (name === 'psid' ? psid : ''))
       const rows = [[...cells, String(place), reason]]
-      await out.write(commaSeparated({columns: [...names, 'line', 'reason'], rows}, isFirst))
+      const table = {columns: [...names, 'line', 'reason'], rows}
+      await out.write(commaSeparated(table, {isRaw: context.globals.rawCsv, hasHeader: isFirst}))
     },
     finish: out.finish,
     abandon: out.abandon,

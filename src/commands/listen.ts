@@ -7,6 +7,7 @@ import {clockTime} from './listen/clock-time.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
+import {passedVariables} from './listen/passed-variables.ts'
 import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
 import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
@@ -54,6 +55,10 @@ export function declare(command: Command): void {
     .option('--ready-file <file>', 'write this file once ready, remove it at the end')
     .option('--limit <n>', 'end after so many events')
     .option('--chat', 'show conversations: the person on the left, the Page on the right')
+    .option(
+      '--pass-env <names>',
+      'variables with secrets of msgr that the programs of --exec and --tunnel-command get, with commas between',
+    )
     .option('--exec <command>', 'run this shell command once ready, and end with it and its exit code')
     .addHelpText(
       'after',
@@ -70,7 +75,8 @@ no address.
 At a terminal, keys look through the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
 the targets again, / filters, ? tells all keys, q ends. Not with --exec, whose program gets the keys.
 
-The program of --exec finds MSGR_WEBHOOK_URL and MSGR_PUBLIC_URL in its environment; what it prints goes to stderr.
+The program of --exec finds MSGR_WEBHOOK_URL and MSGR_PUBLIC_URL in its environment; what it prints goes to stderr. Programs get
+msgr's environment without its tokens and secrets; --pass-env MSGR_APP_SECRET hands one on.
 The file of --ready-file appears whole, holds {"pid", "url", "publicUrl"}, and is gone when listen ends.
 
 Examples:
@@ -81,6 +87,7 @@ Examples:
   $ msgr listen --tunnel-command 'npx localtunnel --port {port}'
   $ msgr --emulator listen --json --limit 1 | jq .item
   $ msgr --emulator listen --chat
+  $ msgr listen --tunnel-command 'ngrok http {port} --log stdout' --pass-env NGROK_AUTHTOKEN
   $ msgr listen --port 0 --exec 'npm test'`,
     )
 }
@@ -99,6 +106,7 @@ export async function* run(
   const plan = planListening(options, config.webhook)
   if (plan.isChat && context.globals.json)
     throw new UsageError('--chat is for people, --json for programs', {hint: 'Leave one of them out'})
+  passedVariables(context, plan)
   await refuseForeignFiles(context, plan)
   if (context.globals.dryRun) {
     yield {kind: 'next', text: `would listen at http://127.0.0.1:${plan.port}${plan.path}`}
@@ -138,8 +146,9 @@ export async function* run(
     const {target} = connection
     const {signal: programSignal} = endProgram
     // Of a program that msgr ended, because it is done itself, the exit code says nothing.
-    program = runBeside(context, plan.exec, ready, {path: plan.path, target, signal: programSignal}).then(
-      code => (programSignal.aborted ? undefined : code),
+    const parts = {path: plan.path, target, signal: programSignal, passed: passedVariables(context, plan)}
+    program = runBeside(context, plan.exec, ready, parts).then(code =>
+      programSignal.aborted ? undefined : code,
     )
     program.then(end, end)
     closers.push(async () => {
@@ -188,6 +197,8 @@ function createSay(
 }
 
 const collect = (value: string, former: readonly string[] = []) => [...former, value]
+
+export const isVerbatim = true
 
 export const view = viewLine
 

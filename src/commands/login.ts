@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {lackingScopes} from '../platform/debug-token.ts'
+import {shellWord} from '../terminal/shell-word.ts'
 import type {View} from '../terminal/view.ts'
 import type {Expiry} from './inspect-token.ts'
 import {keepTokens, namePages} from './login/keep-tokens.ts'
@@ -83,7 +84,9 @@ export async function run(
 function nextOf([first]: readonly LoggedInPage[], standing: string | null, origin: string): string {
   const page = first?.page ?? ''
   if (standing === page) return 'msgr whoami'
-  return standing === null && origin === 'not set' ? `msgr use ${page}` : `msgr whoami --page ${page}`
+  return standing === null && origin === 'not set'
+    ? `msgr use ${shellWord(page)}`
+    : `msgr whoami --page ${shellWord(page)}`
 }
 
 function warnOfLacking({io}: Context, {info}: TriedToken): void {

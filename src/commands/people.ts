@@ -1,7 +1,7 @@
 import type {RecipientRow} from '../bulk/recipient-rows.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
-import {type Asid, isNumericId, type Psid, toPsid} from '../platform/ids.ts'
+import {type Asid, idWithin, isNumericId, type Psid, toPsid} from '../platform/ids.ts'
 import type {InvalidRowsFlags, PsidColumnFlags} from './invalid-rows.ts'
 
 /**
@@ -11,9 +11,7 @@ import type {InvalidRowsFlags, PsidColumnFlags} from './invalid-rows.ts'
 export function parsePsid(text: string): Psid {
   const psid = toPsid(text)
   if (psid !== undefined) return psid
-  throw new UsageError(`${text} is not a PSID`, {
-    hint: 'A PSID is a number: msgr conversation list shows them',
-  })
+  throw notAnId(text, 'a PSID', 'A PSID is a number: msgr conversation list shows them')
 }
 
 /**
@@ -22,8 +20,16 @@ export function parsePsid(text: string): Psid {
  */
 export function parseAsid(text: string): Asid {
   if (isNumericId(text)) return text as Asid
-  throw new UsageError(`${text} is not an ASID`, {
-    hint: 'An ASID is the number that Facebook Login gave the app',
+  throw notAnId(text, 'an ASID', 'An ASID is the number that Facebook Login gave the app')
+}
+
+function notAnId(text: string, what: string, hint: string): UsageError {
+  const id = idWithin(text)
+  return new UsageError(`${text} is not ${what}`, {
+    hint:
+      id === undefined
+        ? hint
+        : `It has no zeros, sign or blanks in front or in between. If you mean ${id}, write that`,
   })
 }
 

@@ -23,7 +23,7 @@ export async function pulledFile(
 ): Promise<PulledFile> {
   const text = await textOf(context, file, overwrite)
   const isKept = text !== undefined && holdsOnly(text, [...keys, '$schema'])
-  const out = await outFile(context, file, {overwrite: overwrite === true || isKept})
+  const out = await outFile(context, file, {overwrite: overwrite === true || isKept, isUpdate: true})
   return {out, former: isKept ? text : undefined}
 }
 

@@ -39,6 +39,8 @@ export async function run(_context: Context, name?: SchemaName): Promise<JsonSch
   return jsonSchemaOf(name)
 }
 
+export const isVerbatim = true
+
 export const view: View<JsonSchema | SchemaList> = (result, {bold}) => {
   if (!isList(result)) return JSON.stringify(result, null, 2)
   const width = Math.max(...result.schemas.map(({name}) => name.length))

@@ -79,6 +79,7 @@ export async function streamOut<Row>(
     sink: {write: (line: string) => write(item(line)), isTerminal: false, columns: 80},
     style: plainStyle,
     csv,
+    isRawCsv: context.globals.rawCsv,
     now: context.clock.now,
   } as const
   try {

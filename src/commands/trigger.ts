@@ -108,6 +108,8 @@ async function keeping<Value>(
 export const exitCode = (result: Result): ExitCode =>
   'status' in result && result.status >= 400 ? exitCodes.failed : exitCodes.done
 
+export const isVerbatim = true
+
 export {view} from './trigger/result.ts'
 
 const collect = (value: string, former: readonly string[] = []) => [...former, value]

@@ -14,6 +14,8 @@ export interface Identity {
   readonly appId: string | undefined
   readonly appName: string | undefined
   readonly target: 'platform' | 'emulator'
+  /** Where calls go: `https://graph.facebook.com`, or the address of the emulator. */
+  readonly graphUrl: string
   readonly apiVersion: string
   /** Where the token came from. */
   readonly tokenOrigin: string
@@ -43,7 +45,7 @@ export function declare(command: Command): void {
 
 export async function run(context: Context): Promise<Identity> {
   const [connection, api] = [await context.connection(), await context.api()]
-  const {target, apiVersion, pageToken, appToken} = connection
+  const {target, graphUrl, apiVersion, pageToken, appToken} = connection
   const token =
     pageToken === undefined || appToken === undefined
       ? undefined
@@ -57,6 +59,7 @@ export async function run(context: Context): Promise<Identity> {
     appId: token?.app_id ?? connection.appId,
     appName: token?.application,
     target,
+    graphUrl,
     apiVersion,
     tokenOrigin: await originOf(context, target),
     tokenType: token?.type,
@@ -76,7 +79,7 @@ async function warnOfOther({io, confirmPage}: Context): Promise<void> {
     await confirmPage()
   } catch (error) {
     if (!(error instanceof UnauthorisedError)) throw error
-    io.warn(error.message)
+    io.warn(error.message.split('\n'))
   }
 }
 
@@ -103,6 +106,7 @@ export const view: View<Identity> = (identity, {bad, time}) => ({
     ['page', named(identity.pageName, identity.pageId)],
     ['app', named(identity.appName, identity.appId)],
     ['target', `${identity.target}, ${identity.apiVersion}`],
+    ['host', identity.graphUrl],
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
     ...(identity.valid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
     ...(identity.mend === undefined ? [] : [['to mend it', identity.mend]]),

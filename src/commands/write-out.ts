@@ -18,11 +18,13 @@ export function declareOverwrite<Declared extends Command>(command: Declared): D
 export interface OutFileOptions extends OverwriteFlags {
   /** Files that the command reads, or writes beside it: none of them may be the same file. */
   readonly beside?: readonly (string | undefined)[]
+  /** The command reads it to bring it up to date, and so may write to what it reads. Default false. */
+  readonly isUpdate?: boolean
   /** For a file that only its owner may read: 0o600. */
   readonly mode?: number
 }
 
-/** A file that a person named and that may be written. In a dry run nothing is written. */
+/** A file that a person named and that may be written, without the secrets of msgr. In a dry run nothing is written. */
 export interface OutFile {
   /** Writes all of it: whole, or not at all. */
   readonly write: (content: string | Uint8Array) => Promise<void>
@@ -48,7 +50,7 @@ export interface OutParts {
 export async function outFile(
   context: Context,
   file: string,
-  {overwrite = false, beside = [], mode}: OutFileOptions = {},
+  {overwrite = false, beside = [], isUpdate = false, mode}: OutFileOptions = {},
 ): Promise<OutFile> {
   const {io, globals} = context
   if (file === '-')
@@ -56,6 +58,7 @@ export async function outFile(
       hint: 'Leave the flag out: then the result goes to standard output',
     })
   const path = io.resolve(file)
+  if (!isUpdate) await io.claim(file, 'written')
   for (const other of beside)
     if (other !== undefined && other !== '-' && (await isSameFile(path, io.resolve(other))))
       throw new UsageError(`${file} and ${other} are the same file`, {hint: 'Name another file to write to'})
@@ -68,7 +71,9 @@ export async function outFile(
       if (!isAgreed && (await isThere(path))) throw alreadyThere(file)
       await explained(whole.commit())
     }
-    return {write: content => explained(whole.write(content)), finish, abandon: whole.discard}
+    const write = (content: string | Uint8Array) =>
+      explained(whole.write(typeof content === 'string' ? io.hide(content) : content))
+    return {write, finish, abandon: whole.discard}
   }
   const explained = <Result>(work: Promise<Result>) =>
     work.catch(error => Promise.reject(unwritable(file, error)))

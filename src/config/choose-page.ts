@@ -70,10 +70,11 @@ export function pageCandidates(
   names: readonly VariableName[],
 ): readonly Candidate[] {
   const {env, files, cwd} = sources
-  const own = entriesOf(files, page.name).map(({file, entry}) => ({
+  const own = entriesOf(files, page.name).map(({file, entry, scope}) => ({
     value: entry[key],
     origin: `${file}: pages.${page.name}.${key}`,
     folder: dirname(file),
+    scope,
   }))
   const byId = key === 'pageId' ? [{value: page.id, origin: page.origin}] : []
   const fromEnvironment = belongsToAnotherPage(sources, page)
@@ -99,9 +100,9 @@ const idIn = (files: readonly ReadSettings[], name: string | undefined) =>
   entriesOf(files, name).find(({entry}) => entry.pageId !== undefined)?.entry.pageId
 
 function entriesOf(files: readonly ReadSettings[], name: string | undefined) {
-  return files.flatMap(({file, data}) => {
+  return files.flatMap(({file, data, scope}) => {
     const entry = name === undefined ? undefined : data.pages?.[name]
-    return entry === undefined ? [] : [{file, entry}]
+    return entry === undefined ? [] : [{file, entry, scope}]
   })
 }
 

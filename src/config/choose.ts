@@ -1,4 +1,4 @@
-import {MsgrError} from '../errors.ts'
+import {MsgrError, UnauthorisedError} from '../errors.ts'
 import type {AppId, PageId} from '../platform/ids.ts'
 import {defaultVersion} from '../platform/versions.ts'
 import {choosePage, type PageChoice, pageCandidates} from './choose-page.ts'
@@ -105,14 +105,17 @@ interface Identity {
 async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Identity> {
   const pageId = firstText(pageCandidates(sources, page, 'pageId', ['MSGR_PAGE_ID']))
   const appId = firstText(pageCandidates(sources, page, 'appId', ['MSGR_APP_ID']))
-  const token = await chooseSecret(sources, page, 'token', ['MSGR_PAGE_TOKEN', 'MSGR_PAGE_TOKEN_FILE'])
-  const secret = await chooseSecret(sources, page, 'appSecret', ['MSGR_APP_SECRET', 'MESSENGER_APP_SECRET'])
-  const formerSecret = await chooseSecret(sources, page, 'formerAppSecret', ['MSGR_APP_SECRET_FORMER'])
-  const verify = await chooseSecret(sources, page, 'verifyToken', [
-    'MSGR_VERIFY_TOKEN',
-    'MESSENGER_VERIFY_TOKEN',
+  const choose = (key: SecretKey, names: readonly VariableName[]) =>
+    chooseSecret(sources, {page, pageId: pageId?.value, key, names})
+  const token = await choose('token', ['MSGR_PAGE_TOKEN', 'MSGR_PAGE_TOKEN_FILE'])
+  const secret = await choose('appSecret', ['MSGR_APP_SECRET', 'MESSENGER_APP_SECRET'])
+  const formerSecret = await choose('formerAppSecret', ['MSGR_APP_SECRET_FORMER'])
+  const verify = unlike(await choose('verifyToken', ['MSGR_VERIFY_TOKEN', 'MESSENGER_VERIFY_TOKEN']), [
+    token,
+    secret,
+    formerSecret,
   ])
-  const ownAppToken = await chooseSecret(sources, page, 'appToken', ['MSGR_APP_TOKEN'])
+  const ownAppToken = await choose('appToken', ['MSGR_APP_TOKEN'])
   const appToken = ownAppToken.origin === notSet ? appTokenOf(appId?.value, secret.value) : ownAppToken
   const text = (name: string, found: Found | undefined) => ({
     name,
@@ -156,22 +159,27 @@ interface ChosenSecret {
 
 const shown = ({value, origin}: ChosenSecret) => ({value, origin, isSecret: true})
 
+interface WantedSecret {
+  readonly page: PageChoice
+  readonly pageId: string | undefined
+  readonly key: SecretKey
+  readonly names: readonly VariableName[]
+}
+
 async function chooseSecret(
   sources: Sources,
-  page: PageChoice,
-  key: SecretKey,
-  names: readonly VariableName[],
+  {page, pageId, key, names}: WantedSecret,
 ): Promise<ChosenSecret> {
   const found = first(pageCandidates(sources, page, key, names))
   if (found === undefined) return {value: undefined, origin: notSet}
-  const {value: text, origin, folder} = found
+  const {value: text, origin, folder, scope} = found
   const isReference =
     folder !== undefined && (/^(env|file):/.test(text) || (text === 'store' && key !== 'verifyToken'))
   if (!isReference) {
     const holder = folder === undefined ? ({kind: 'variable', name: origin} as const) : undefined
     return {origin, holder, ...checked(text, key, origin)}
   }
-  const secret = await lookUp({text, origin, folder, pageName: page.name ?? '', key}, sources)
+  const secret = await lookUp({text, origin, folder, scope, pageName: page.name ?? '', pageId, key}, sources)
   const {holder} = secret
   const whole = `${origin} (${text})`
   if ('problem' in secret) return {value: undefined, origin: whole, holder, problem: secret.problem}
@@ -185,6 +193,19 @@ function checked(text: string, key: SecretKey, place: string): Pick<ChosenSecret
   } catch (error) {
     if (error instanceof MsgrError) return {value: undefined, problem: error}
     throw error
+  }
+}
+
+/** A verify token is sent to the address of the webhook: no other secret is used as one. */
+function unlike(verify: ChosenSecret, others: readonly ChosenSecret[]): ChosenSecret {
+  const {value, origin, problem} = verify
+  const isReused = value !== undefined && others.some(other => other.value === value)
+  if (problem !== undefined || !isReused) return verify
+  const message = `${origin} is the same as the token or the app secret, and verify tokens are sent to the address of the webhook`
+  return {
+    ...verify,
+    value: undefined,
+    problem: new UnauthorisedError(message, {hint: 'Make one up: any text that nobody guesses'}),
   }
 }
 

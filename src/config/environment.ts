@@ -15,6 +15,8 @@ export const environmentVariables = {
   MSGR_VERIFY_TOKEN: 'the verify token of the webhook',
   MSGR_API_VERSION: 'the version of the Graph API, such as v26.0',
   MSGR_GRAPH_URL: 'another address than https://graph.facebook.com',
+  MSGR_CONFIG: 'a settings file instead of the project file, as --config',
+  MSGR_TRUST: 'folders of projects that you trust, as --trust; several are separated as in PATH',
   MSGR_EMULATOR: '1 (true, yes, on) sends every command to the emulator, 0 (false, no, off) to the platform',
   MSGR_FAILPOINT: 'where a broadcast is made to break off: for the tests of msgr itself',
   MSGR_HOME: 'the folder of settings and state, instead of the XDG folders',

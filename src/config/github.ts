@@ -1,5 +1,10 @@
 import type {Environment} from './index.ts'
 
+/** Whether commands are read from what a process prints: on GitHub Actions, Azure Pipelines and TeamCity. */
+export function readsCommands(env: Environment): boolean {
+  return env['GITHUB_ACTIONS'] === 'true' || Boolean(env['TF_BUILD'] || env['TEAMCITY_VERSION'])
+}
+
 /** What a job of GitHub Actions knows of itself. */
 export interface GitHubJob {
   /** The folder of the repository; absolute. */

@@ -60,6 +60,8 @@ export interface Config {
   readonly pageNames: readonly string[]
   /** Those of the project file; without one, those of the user file. */
   readonly ownPageNames: readonly string[]
+  /** Whether a project file that the user did not say to trust has a part in where calls go or in whose name. */
+  readonly isTargetOfProject: boolean
   /** Names of the Pages that, by the settings, belong to an app. */
   readonly pagesOfApp: (appId: string) => readonly string[]
   /** The settings of the chosen Page, for the platform; secret references are resolved. */
@@ -74,7 +76,7 @@ export interface Config {
   readonly emulatorPage: string | undefined
   /** An environment variable that a file names. */
   readonly variable: (name: string) => string | undefined
-  /** Whether an environment variable is a place of a secret: by its name, or because the settings say `env:NAME`. */
+  /** Whether an environment variable holds a secret of msgr: by its name, because the settings say `env:NAME`, or by its value. */
   readonly isSecretVariable: (name: string) => boolean
   /** Where a broadcast is made to break off, for tests. */
   readonly failpoint: string | undefined

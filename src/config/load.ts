@@ -1,14 +1,23 @@
 import {existsSync} from 'node:fs'
-import {join, resolve} from 'node:path'
-import type {MsgrError} from '../errors.ts'
+import {dirname, join, resolve} from 'node:path'
+import {ConfigError, type MsgrError} from '../errors.ts'
 import {chooseConnection} from './choose.ts'
-import type {Config, Environment} from './index.ts'
+import type {Config, Connection, Environment} from './index.ts'
+import {strangerIn} from './ownership.ts'
 import {foldersOf} from './paths.ts'
-import {findProjectFolder} from './project-file.ts'
+import {findProject} from './project-file.ts'
+import type {TrustSources} from './project-scope.ts'
 import type {ReadSettings} from './read.ts'
 import type {Credentials} from './schema.ts'
 import {exposureOf} from './secrets.ts'
-import {type ConfigFlags, pageNamesOf, pagesOfApp, secretVariablesOf} from './sources.ts'
+import {
+  type ConfigFlags,
+  firstText,
+  pageNamesOf,
+  pagesOfApp,
+  secretVariablesOf,
+  variables,
+} from './sources.ts'
 
 export interface ConfigSources {
   readonly env: Environment
@@ -25,18 +34,21 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   const folders = foldersOf(env, cwd)
   const userFile = join(folders.config, 'config.yaml')
   const credentialsFile = join(folders.config, 'credentials.yaml')
-  const project = await readProject(cwd, folders.home, flags.config)
-  const user = existsSync(userFile) ? (await import('./read.ts')).readUserFile(userFile) : undefined
+  const user = await readUser(userFile, env)
+  const trust = {env, cwd, home: folders.home, flags, userFile, user: user?.data}
+  const project = await readProjectFile(trust)
   const files = [project, user].filter(file => file !== undefined)
-  const credentials = () => readCredentials(credentialsFile)
+  const credentials = () => readCredentials(credentialsFile, env)
 
-  const choice = await chooseConnection({env, cwd, flags, files, project, credentialsFile, credentials})
+  const sources = {env, cwd, home: folders.home, flags, files, project, credentialsFile, credentials}
+  const choice = await chooseConnection(sources)
   return {
     ...choice,
     variable: name => env[name],
-    isSecretVariable: secretVariablesOf(files),
+    isSecretVariable: secretVariables(env, secretVariablesOf(files), choice.connection),
     pageNames: pageNamesOf(files),
     ownPageNames: pageNamesOf(project === undefined ? files : [project]),
+    isTargetOfProject: choice.target === 'platform' && project !== undefined && choosesTarget(project),
     pagesOfApp: appId => pagesOfApp(files, appId),
     paths: {
       userFile,
@@ -48,23 +60,62 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   }
 }
 
-async function readProject(
-  cwd: string,
-  home: string,
-  named: string | undefined,
-): Promise<ReadSettings | undefined> {
-  if (named !== undefined) return (await import('./read.ts')).readNamedFile(resolve(cwd, named))
-  const folder = findProjectFolder(cwd, home)
-  return folder === undefined ? undefined : (await import('./read.ts')).readProjectFolder(folder)
+/** Also a variable that somebody else reads holds a secret of msgr when it has the value of one. */
+function secretVariables(
+  env: Environment,
+  isByName: (name: string) => boolean,
+  {pageToken, appSecret, formerAppSecret, appToken, verifyToken}: Connection,
+): Config['isSecretVariable'] {
+  const secrets = [pageToken, appSecret, formerAppSecret, appToken, verifyToken].filter(
+    secret => secret !== undefined && secret.length >= LEAST_CHARACTERS,
+  )
+  return name => isByName(name) || secrets.includes(env[name])
 }
 
-async function readCredentials(file: string): Promise<Credentials> {
+/** What is shorter may be an ordinary word. */
+const LEAST_CHARACTERS = 8
+
+/** The file that `--config` or `MSGR_CONFIG` names, else the project file that is found. */
+async function readProjectFile(sources: TrustSources): Promise<ReadSettings | undefined> {
+  const {env, cwd, home, flags} = sources
+  const named = flags.config ?? firstText(variables(env, ['MSGR_CONFIG']))?.value
+  if (named !== undefined) return (await import('./read.ts')).readNamedFile(resolve(cwd, named))
+  const place = findProject(cwd, home)
+  return place === undefined ? undefined : (await import('./read.ts')).readProject(place, sources)
+}
+
+/** Whether a project file, which nobody has said to trust, has a part in which Page is called in whose name. */
+function choosesTarget({data, scope}: ReadSettings): boolean {
+  const isTrusted = scope === undefined || scope.isTrusted
+  return !isTrusted && [data.pages, data.defaultPage, data.graphUrl].some(part => part !== undefined)
+}
+
+async function readUser(file: string, env: Environment): Promise<ReadSettings | undefined> {
+  if (!existsSync(file)) return undefined
+  refuseStranger(file, env)
+  return (await import('./read.ts')).readUserFile(file)
+}
+
+async function readCredentials(file: string, env: Environment): Promise<Credentials> {
   if (!existsSync(file)) return {}
   const exposure: MsgrError | undefined = exposureOf(file)
   if (exposure !== undefined) throw exposure
+  refuseStranger(file, env)
   const [{readCredentialsText}, {readSettingsText}] = await Promise.all([
     import('./read.ts'),
     import('./settings-text.ts'),
   ])
   return readCredentialsText(file, readSettingsText(file))
+}
+
+/** What everything rests on must not be in the hands of anybody else. @throws {ConfigError} */
+function refuseStranger(file: string, env: Environment): void {
+  const stranger = strangerIn(file, {env, isRootAccepted: true})
+  if (stranger === undefined) return
+  throw new ConfigError(`${file} was not read: ${stranger}`, {
+    hint: stranger.startsWith('it belongs')
+      ? `Make it yours (sudo chown "$USER" ${file}), or put settings elsewhere: MSGR_HOME`
+      : `chmod o-w ${dirname(file)} ${file}`,
+    place: {file},
+  })
 }

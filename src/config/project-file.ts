@@ -1,6 +1,5 @@
-import {existsSync} from 'node:fs'
+import {existsSync, readFileSync, statSync} from 'node:fs'
 import {dirname, join} from 'node:path'
-import {readBoundedSync} from '../system/bounded-file.ts'
 
 /** Data only: a file that is code runs only when `--config` names it. */
 export const projectFileNames = [
@@ -14,27 +13,41 @@ export const projectFileNames = [
   'package.json',
 ] as const
 
+/** A folder that holds project files. */
+export interface ProjectPlace {
+  /** Absolute. */
+  readonly folder: string
+  /** The names of its project files; the first that is not empty counts. */
+  readonly names: readonly string[]
+}
+
 /**
  * The nearest folder that holds a project file, from `cwd` upward to the root of the repository or the home folder.
  * Looks at names alone, because most runs find nothing and reading settings is slow to load.
  */
-export function findProjectFolder(cwd: string, home: string): string | undefined {
+export function findProject(cwd: string, home: string): ProjectPlace | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    if (projectFileNames.some(name => isCandidate(join(folder, name), name))) return folder
+    const names = projectFileNames.filter(name => isCandidate(join(folder, name), name))
+    if (names.length > 0) return {folder, names}
     const isLast = folder === home || existsSync(join(folder, '.git')) || dirname(folder) === folder
     if (isLast) return undefined
   }
 }
 
+/** Larger files are refused unread: settings are short, and a link can lead to anything. */
+export const MOST_BYTES = 1_000_000
+
+/** Only a regular file: reading a pipe or a device that somebody put into a repository would never end. */
 function isCandidate(file: string, name: string): boolean {
-  return existsSync(file) && (name !== 'package.json' || hasKey(file))
+  const found = statSync(file, {throwIfNoEntry: false})
+  if (found?.isFile() !== true) return false
+  return name !== 'package.json' || (found.size <= MOST_BYTES && hasKey(readFileSync(file, 'utf8')))
 }
 
 /** A package file that cannot be read as JSON is none of msgr's business. */
-function hasKey(file: string): boolean {
+function hasKey(text: string): boolean {
+  if (!text.includes('"msgr"')) return false
   try {
-    const text = readBoundedSync(file).toString()
-    if (!text.includes('"msgr"')) return false
     return Object.hasOwn(JSON.parse(text), 'msgr')
   } catch {
     return false

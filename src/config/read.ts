@@ -1,12 +1,13 @@
-import {existsSync} from 'node:fs'
-import {extname, join} from 'node:path'
+import {basename, extname} from 'node:path'
 import {pathToFileURL} from 'node:url'
 // Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
 import {Explorer} from 'cosmiconfig/dist/Explorer.js'
+import {LineCounter} from 'yaml'
 import {ConfigError, MsgrError} from '../errors.ts'
 import {refuseUnbounded} from '../system/bounded-file.ts'
-import {parseYaml} from '../text/yaml.ts'
-import {projectFileNames} from './project-file.ts'
+import {offsetsIn, parseYaml} from '../text/yaml.ts'
+import type {ProjectPlace} from './project-file.ts'
+import {checkProjectSettings, type ProjectScope, scopeOf, type TrustSources} from './project-scope.ts'
 import {type Credentials, checkCredentials, checkSettings, type SettingsFile} from './schema.ts'
 import {readSettingsText} from './settings-text.ts'
 
@@ -15,24 +16,31 @@ export interface ReadSettings {
   /** Absolute. */
   readonly file: string
   readonly data: SettingsFile
+  /** Given for a project file that was found; one that a person named may say everything. */
+  readonly scope?: ProjectScope | undefined
 }
 
-/** The project file of a folder, or undefined when those there are empty. @throws {ConfigError} */
-export async function readProjectFolder(folder: string): Promise<ReadSettings | undefined> {
-  const found = await explaining(folder, () => {
-    // The explorer reads whole whatever is there: a link in a repository may lead to a device.
-    for (const file of projectFileNames.map(name => join(folder, name)))
-      if (existsSync(file)) refuseUnbounded(file)
-    return explorer(refusingCode).search(folder)
-  })
-  return found === null ? undefined : checked(found.filepath, found.config)
+/**
+ * The project file of a folder, or undefined when those there are empty.
+ * @throws {ConfigError} also for one that somebody else can change, and for what a project file must not say.
+ */
+export async function readProject(
+  place: ProjectPlace,
+  sources: TrustSources,
+): Promise<ReadSettings | undefined> {
+  const scope = scopeOf(place, sources)
+  const found = await explaining(place.folder, () => explorer(refusingCode, place.names).search(place.folder))
+  if (found === null) return undefined
+  const settings = checked(found.filepath, found.config)
+  checkProjectSettings(settings.data, settings.file, key => lineOf(settings.file, key))
+  return {...settings, scope}
 }
 
 /** A settings file that a person named; it may be code, which is run. @throws {ConfigError} */
 export async function readNamedFile(file: string): Promise<ReadSettings> {
   const found = await explaining(file, () => {
     refuseUnbounded(file)
-    return explorer(runningCode).load(file)
+    return explorer(runningCode, []).load(file)
   })
   return checked(file, found?.config)
 }
@@ -53,12 +61,12 @@ function checked(file: string, data: unknown): ReadSettings {
 
 type Load = (file: string, text: string) => unknown
 
-function explorer(code: Load) {
+function explorer(code: Load, searchPlaces: readonly string[]) {
   const types = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']
   return new Explorer({
     moduleName: 'msgr',
     packageProp: 'msgr',
-    searchPlaces: [...projectFileNames],
+    searchPlaces: [...searchPlaces],
     searchStrategy: 'none',
     ignoreEmptySearchPlaces: true,
     mergeImportArrays: false,
@@ -92,6 +100,15 @@ function dataIn(file: string, text: string): unknown {
   throw new ConfigError(
     `${file}${line === undefined ? '' : `, line ${line}`}: cannot be read as YAML or JSON (${fault.code.toLowerCase().replaceAll('_', ' ')})`,
   )
+}
+
+/** Where a key stands; read again, because it is asked for only when something is wrong. */
+function lineOf(file: string, key: string): number | undefined {
+  const lines = new LineCounter()
+  const document = parseYaml(readSettingsText(file), {lineCounter: lines})
+  const path = basename(file) === 'package.json' ? ['msgr', key] : [key]
+  const offset = offsetsIn(document)(path)
+  return offset === undefined ? undefined : lines.linePos(offset).line
 }
 
 const refusingCode: Load = file => {

@@ -33,12 +33,17 @@ export const settingsSchema = z.strictObject({
   apiVersion: described(z.string(), 'The version of the Graph API, such as v26.0'),
   graphUrl: described(z.string(), 'Another address than https://graph.facebook.com'),
   defaultPage: described(z.string(), 'The Page when no other is named, by its name under pages'),
+  trust: described(
+    z.array(z.string()),
+    'Folders of projects that you trust, in the user file alone: their settings may belong to somebody else and name files outside',
+  ),
   pages: described(z.record(z.string(), page), 'The Pages, by the names they have for --page'),
 })
 
 const credentials = z.record(
   z.string(),
   z.strictObject({
+    pageId: z.optional(id),
     token: z.optional(z.string()),
     appSecret: z.optional(z.string()),
     formerAppSecret: z.optional(z.string()),
@@ -68,10 +73,7 @@ function check<Shape extends z.ZodMiniType>(shape: Shape, data: unknown, file: s
   const faults = error.issues.flatMap(issue => faultsOf(issue, data))
   const [only] = faults
   if (faults.length === 1 && only !== undefined) throw new ConfigError(`${file}: ${only}`, {hint: helpHint})
-  throw new ConfigError(
-    `${file} has ${faults.length} faults:\n${faults.map(fault => `  ${fault}`).join('\n')}`,
-    {hint: helpHint},
-  )
+  throw new ConfigError(`${file} has ${faults.length} faults:`, {hint: helpHint, lines: faults})
 }
 
 const helpHint = 'Every key and what it may hold: msgr help config'

@@ -1,14 +1,24 @@
 import {UnauthorisedError} from '../errors.ts'
 import {type Flaw, flawOf} from './flaws.ts'
+import {foreignKeyIn} from './foreign-keys.ts'
 
 /** What a secret is used as. Only a verify token is chosen by people, so that blanks and letters of any kind may be in it. */
 export type SecretKind = 'token' | 'app secret' | 'verify token'
 
 /** Longer than any token of the platform: what is longer is a file of something else. */
-const MOST_CHARACTERS = 1024
+const MOST_BYTES = 1024
+
+const isItRight = 'Is it the right file or variable? msgr config show --origin'
 
 interface Rule extends Flaw {
   readonly pattern: RegExp
+}
+
+/** Tokens of Pages, people and apps. */
+const platformToken = /^(?:EA[A-Z][A-Za-z0-9]{16,}|[0-9]{5,32}\|\S{8,})$/
+const leadingAway: Flaw = {
+  what: 'it is a token of the platform, and verify tokens are sent to the address of the webhook',
+  mend: 'Make one up: any text that nobody guesses',
 }
 
 /** What is pasted along with a token, or in its place. */
@@ -21,11 +31,11 @@ const tokenRules: readonly Rule[] = [
   {
     pattern: /^[a-z]+:\/\//i,
     what: 'it is a URL',
-    mend: 'Give the token alone: what stands between access_token= and the next &',
+    mend: 'Give the token alone: the value of its parameter access_token',
   },
   {
     pattern: /^(?=[a-z_]*=)[a-z_]*?(?:token|secret)/i,
-    what: 'it begins with a name and =, as in access_token=',
+    what: 'it begins with a name and =, such as that of access_token',
     mend: 'Give the token alone: what follows the =',
   },
   {pattern: /^[[{]/, what: 'it is JSON', mend: 'Give the token alone: the text of access_token'},
@@ -33,6 +43,11 @@ const tokenRules: readonly Rule[] = [
     pattern: /^[$%<*]|^(?:env|file):/,
     what: 'it is a placeholder that nothing has filled in',
     mend: 'See where the value comes from: msgr config show --origin',
+  },
+  {
+    pattern: /[/+=:@\\]/,
+    what: 'it contains /, +, =, :, @ or a backslash, which no token or secret of Meta does',
+    mend: isItRight,
   },
   {pattern: / /, what: 'a blank is in it', mend: 'Copy it again: it is one word'},
   {
@@ -68,12 +83,12 @@ function withoutEnds(text: string): string {
 }
 
 function secretFlawOf(value: string, kind: SecretKind): Flaw | undefined {
-  if (value.length > MOST_CHARACTERS)
-    return {
-      what: `it is ${value.length.toLocaleString('en')} characters long`,
-      mend: 'Is it the right file or variable? msgr config show --origin',
-    }
+  if (Buffer.byteLength(value) > MOST_BYTES)
+    return {what: `it is ${value.length.toLocaleString('en')} characters long`, mend: isItRight}
+  const foreign = foreignKeyIn(value)
+  if (foreign !== undefined) return {what: `it looks like ${foreign}`, mend: isItRight}
   const flaw = flawOf(value)
-  if (flaw !== undefined || kind === 'verify token') return flaw
+  if (flaw !== undefined) return flaw
+  if (kind === 'verify token') return platformToken.test(value) ? leadingAway : undefined
   return tokenRules.find(({pattern}) => pattern.test(value))
 }

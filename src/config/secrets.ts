@@ -3,6 +3,7 @@ import {platform} from 'node:os'
 import {dirname, resolve} from 'node:path'
 import {ConfigError, type MsgrError, UnauthorisedError} from '../errors.ts'
 import type {Environment} from './index.ts'
+import {inHome, isInside, type ProjectScope, withoutLinks} from './project-scope.ts'
 import type {Credentials} from './schema.ts'
 import {readSettingsText} from './settings-text.ts'
 
@@ -21,6 +22,8 @@ export type FoundSecret =
 
 export interface SecretSources {
   readonly env: Environment
+  /** The home folder, for `~/`. */
+  readonly home: string
   readonly credentialsFile: string
   /** Read only when something is kept in the store. @throws {ConfigError} */
   readonly credentials: () => Promise<Credentials>
@@ -34,16 +37,18 @@ export interface Reference {
   readonly origin: string
   /** The folder that relative paths are meant from. */
   readonly folder: string
+  /** Given when it stands in a project file that was found. */
+  readonly scope: ProjectScope | undefined
   readonly pageName: string
+  /** The id of that Page by the settings. */
+  readonly pageId: string | undefined
   readonly key: string
 }
 
-/** Looks a reference up. */
-export async function lookUp(
-  reference: Reference,
-  {env, credentialsFile, credentials}: SecretSources,
-): Promise<FoundSecret> {
-  const {text, origin, folder, pageName, key} = reference
+/** Looks a reference up. What a project file may name is decided by its scope. */
+export async function lookUp(reference: Reference, sources: SecretSources): Promise<FoundSecret> {
+  const {text, origin, folder, scope, key} = reference
+  const {env, home} = sources
   if (text.startsWith('env:')) {
     const name = text.slice('env:'.length)
     const [value, holder] = [env[name], {kind: 'variable', name} as const]
@@ -56,17 +61,57 @@ export async function lookUp(
       }),
     }
   }
-  if (text.startsWith('file:')) return readSecretFile(resolve(folder, text.slice('file:'.length)), origin)
+  if (text.startsWith('file:')) {
+    const file = resolve(folder, inHome(text.slice('file:'.length), home))
+    return (scope && refusedFile(file, origin, scope)) ?? readSecretFile(file, origin)
+  }
+  return inStore(reference, sources)
+}
+
+/** What `msgr login` kept; a project file gets that of the Page which it names by its id. */
+async function inStore(
+  {origin, scope, pageName, pageId, key}: Reference,
+  {credentialsFile, credentials}: SecretSources,
+): Promise<FoundSecret> {
   const holder = {kind: 'store', pageName} as const
-  const stored = (await credentials())[pageName]?.[key as keyof Credentials[string]]
-  if (stored !== undefined) return {text: stored, holder}
+  const kept = (await credentials())[pageName]
+  const text = kept?.[key as keyof Credentials[string]]
+  const hint = `msgr login --page ${pageName}`
+  if (text === undefined) {
+    const why = `${origin} is store, and ${credentialsFile} holds no ${key} for ${pageName}`
+    return {holder, problem: new UnauthorisedError(why, {hint})}
+  }
+  if (scope === undefined || (kept?.pageId !== undefined && kept.pageId === pageId)) return {text, holder}
+  const named = pageId === undefined ? 'name no pageId' : `name the Page ${pageId}`
+  const stored = kept?.pageId === undefined ? 'does not say for which Page' : `is for the Page ${kept.pageId}`
+  const why = `${origin} is store: what is kept for ${pageName} ${stored}, and the settings ${named}`
   return {
     holder,
-    problem: new UnauthorisedError(
-      `${origin} is store, and ${credentialsFile} holds no ${key} for ${pageName}`,
-      {hint: `msgr login --page ${pageName}`},
-    ),
+    problem: new UnauthorisedError(why, {
+      hint:
+        pageId === undefined
+          ? `Write pageId beside it, then ${hint}`
+          : `Keep the token of ${pageId}: ${hint}`,
+    }),
   }
+}
+
+/** Why a project file must not have a file read; undefined when it may. */
+function refusedFile(
+  file: string,
+  origin: string,
+  {folder, isTrusted, howToTrust}: ProjectScope,
+): FoundSecret | undefined {
+  const holder = {kind: 'file', file} as const
+  const target = withoutLinks(file)
+  const refuse = (why: string, hint?: string) => ({
+    holder,
+    problem: new ConfigError(`${file}, named by ${origin}, was not read: ${why}`, {hint}),
+  })
+  if (!isTrusted && ![folder, ...mounted].some(allowed => isInside(target, allowed)))
+    return refuse(`it is outside of the project ${folder}`, howToTrust)
+  const found = statSync(target, {throwIfNoEntry: false})
+  return found === undefined || found.isFile() ? undefined : refuse('it is not a file')
 }
 
 /** The content of a file that only its owner can read. */
@@ -93,7 +138,10 @@ const mounted = ['/run/secrets', '/var/run/secrets']
 /** What is wrong when others than the owner may open a file of secrets. @throws when there is no such file. */
 export function exposureOf(file: string): ConfigError | undefined {
   const isOpenToOthers = (statSync(file).mode & 0o077) !== 0
-  const isGuardedElsewhere = platform() === 'win32' || mounted.includes(dirname(file))
+  const isMounted = [dirname(file), withoutLinks(file)].some(path =>
+    mounted.some(folder => isInside(path, folder)),
+  )
+  const isGuardedElsewhere = platform() === 'win32' || isMounted
   if (!isOpenToOthers || isGuardedElsewhere) return undefined
   return new ConfigError(`${file} holds secrets, and others can read it`, {hint: `chmod 600 ${file}`})
 }

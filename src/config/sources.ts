@@ -1,5 +1,6 @@
 import {isSecretName, type VariableName} from './environment.ts'
 import type {Environment} from './index.ts'
+import type {ProjectScope} from './project-scope.ts'
 import type {ReadSettings} from './read.ts'
 import type {SecretSources} from './secrets.ts'
 import {toText} from './values.ts'
@@ -11,6 +12,8 @@ export interface ConfigFlags {
   readonly apiVersion?: string | undefined
   /** A settings file to read instead of the project file. */
   readonly config?: string | undefined
+  /** The folder of a project that is trusted. */
+  readonly trust?: string | undefined
 }
 
 /** Everything that may hold a setting; files in order of their rank. */
@@ -29,12 +32,15 @@ export interface Candidate {
   readonly origin: string
   /** Given when the value may be a reference to a secret: the folder its relative paths are meant from. */
   readonly folder?: string
+  /** Given when it stands in a project file that was found, not named. */
+  readonly scope?: ProjectScope | undefined
 }
 
 export interface Found {
   readonly value: string
   readonly origin: string
   readonly folder?: string
+  readonly scope?: ProjectScope | undefined
 }
 
 /** The first candidate that holds something, as it is written there. */
@@ -76,7 +82,7 @@ export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
   return [...new Set(files.flatMap(({data}) => Object.keys(data.pages ?? {})))]
 }
 
-/** Decides which environment variables hold secrets: those of msgr, and those that a file refers to with `env:NAME`. */
+/** Decides which environment variables hold secrets of msgr: by their names, or because a file refers to them with `env:NAME`. */
 export function secretVariablesOf(files: readonly ReadSettings[]): (name: string) => boolean {
   const values = files.flatMap(({data}) =>
     Object.values(data.pages ?? {}).flatMap(page => Object.values(page)),

@@ -35,6 +35,12 @@ export function toGraphUrl({value, origin}: Found): string {
   return value.replace(/(?<!\/)\/+$/, '')
 }
 
+/** The Graph API of Meta and nothing else: https, its host, its port, no path. Source: https://developers.facebook.com/docs/graph-api/overview */
+export function isMetaUrl(url: string): boolean {
+  const {origin, pathname, search, hash} = new URL(url)
+  return origin === 'https://graph.facebook.com' && `${pathname}${search}${hash}` === '/'
+}
+
 /** @throws {ConfigError} */
 export function toId<Id extends string>({value, origin}: Found): Id {
   if (isNumericId(value)) return value as Id

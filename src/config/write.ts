@@ -1,14 +1,23 @@
 import {lstat} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import type {Document} from 'yaml'
 import {ConfigError} from '../errors.ts'
 import {parseYaml} from '../text/yaml.ts'
 import type {Paths} from './index.ts'
+import {isOpenToAll} from './ownership.ts'
 import {writePrivate} from './private-file.ts'
 import {readSettingsText} from './settings-text.ts'
 
 /** Keeps the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
-export async function storeToken({credentialsFile}: Paths, pageName: string, token: string): Promise<void> {
-  await edit(credentialsFile, document => document.setIn([pageName, 'token'], token))
+export async function storeToken(
+  {credentialsFile}: Paths,
+  pageName: string,
+  {id, token}: {readonly id: string; readonly token: string},
+): Promise<void> {
+  await edit(credentialsFile, document => {
+    document.setIn([pageName, 'pageId'], id)
+    document.setIn([pageName, 'token'], token)
+  })
 }
 
 /** Takes what is kept for a Page out of the credentials file; false when there was nothing. @throws {ConfigError} */
@@ -31,6 +40,10 @@ export async function setDefaultPage({userFile}: Paths, pageName: string): Promi
 /** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
 async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
   await refuseLink(file)
+  if (isOpenToAll(dirname(file)))
+    throw new ConfigError(`${file} was not written: everybody can write to its folder`, {
+      hint: `chmod o-w ${dirname(file)}`,
+    })
   const document = parseYaml(readIfThere(file))
   const [fault] = document.errors
   if (fault !== undefined)

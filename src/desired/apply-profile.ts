@@ -34,8 +34,8 @@ export class PutBackError extends MsgrError {
   /** Whether the profile is as it was. */
   readonly isPutBack: boolean
 
-  constructor(message: string, {cause, isPutBack}: {readonly cause: MsgrError; readonly isPutBack: boolean}) {
-    super(message, {hint: cause.hint, cause})
+  constructor(more: string, {cause, isPutBack}: {readonly cause: MsgrError; readonly isPutBack: boolean}) {
+    super(cause.message, {hint: cause.hint, cause, lines: [more]})
     this.exitCode = cause.exitCode
     this.isPutBack = isPutBack
   }
@@ -156,12 +156,12 @@ async function afterPuttingBack(
     if (added.length > 0) await resource.delete(added)
   } catch (error) {
     if (!(error instanceof MsgrError)) throw error
-    return new PutBackError(`${refusal.message}\n${set}, and could not be put back: ${error.message}`, {
+    return new PutBackError(`${set}, and could not be put back: ${error.message}`, {
       cause: refusal,
       isPutBack: false,
     })
   }
-  return new PutBackError(`${refusal.message}\n${set}, and was put back as before`, {
+  return new PutBackError(`${set}, and was put back as before`, {
     cause: refusal,
     isPutBack: true,
   })

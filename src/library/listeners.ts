@@ -1,4 +1,5 @@
 import {EventEmitter} from 'node:events'
+import {emitWarning} from 'node:process'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a listener takes depends on the name it is set for
 export type Listener = (...args: any[]) => unknown
@@ -6,11 +7,11 @@ export type Listener = (...args: any[]) => unknown
 /** Who listens to what. A listener that fails, at once or later, keeps no other from hearing, and is told as `error`. */
 export class Listeners {
   readonly #emitter = new EventEmitter()
-  readonly #onUnheard: ((error: unknown) => void) | undefined
+  readonly #ownNames: readonly string[]
 
-  /** What becomes of a failing listener's error when nobody listens for `error`; default: it is thrown, as everywhere in node. */
-  constructor(onUnheard?: (error: unknown) => void) {
-    this.#onUnheard = onUnheard
+  /** @param ownNames The names of events that are about the receiver itself. */
+  constructor(ownNames: readonly string[]) {
+    this.#ownNames = ownNames
   }
 
   on(name: string, listener: Listener): void {
@@ -33,25 +34,42 @@ export class Listeners {
     return listeners.length > 0
   }
 
+  /**
+   * The same for an event of a delivery, under a field that whoever sent it chose: listeners of the receiver's own events
+   * hear nothing of it.
+   */
+  tellField(name: string, ...args: readonly unknown[]): boolean {
+    const [field = ''] = name.split('.', 1)
+    return !this.#ownNames.includes(field) && this.tell(name, ...args)
+  }
+
   /** @throws the error itself when nobody listens for `error`. */
   fail(error: unknown): void {
     this.#emitter.emit('error', error)
   }
 
-  #call(listener: unknown, args: readonly unknown[]): void {
+  #call(
+    listener: unknown,
+    args: readonly unknown[],
+    onFailure = (error: unknown) => this.#failed(error),
+  ): void {
     try {
       const result: unknown = (listener as Listener)(...args)
-      if (isPromise(result)) Promise.resolve(result).catch(error => this.#failed(error))
+      if (isPromise(result)) Promise.resolve(result).catch(onFailure)
     } catch (error) {
-      this.#failed(error)
+      onFailure(error)
     }
   }
 
+  /** Whatever a delivery causes, the process lives on: else whoever can send one could end it. */
   #failed(error: unknown): void {
-    if (this.#onUnheard === undefined || this.#emitter.listenerCount('error') > 0) this.fail(error)
-    else this.#onUnheard(error)
+    const listeners = this.#emitter.rawListeners('error')
+    if (listeners.length === 0) warn(error)
+    for (const listener of listeners) this.#call(listener, [error], warn)
   }
 }
+
+const warn = (error: unknown) => emitWarning(error instanceof Error ? error : String(error))
 
 /** Of any kind: bots have libraries of their own for them. */
 function isPromise(value: unknown): value is PromiseLike<unknown> {

@@ -9,6 +9,7 @@ import {
   type Receiver,
   startReceiver,
 } from '../webhook/server.ts'
+import {checkedSecrets} from './app-secrets.ts'
 import {Listeners} from './listeners.ts'
 
 export interface WebhookSettings {
@@ -16,12 +17,12 @@ export interface WebhookSettings {
   readonly verifyToken: string
   /**
    * Deliveries are refused unless one of these signed them: name the old and the new one while a secret is changed.
-   * Without any, nothing is checked, unless `requireSignature` says otherwise.
+   * May be left out only with `requireSignature: false`.
    */
   readonly appSecret?: string | readonly string[] | undefined
   /** Where `listen` serves; default `/webhook`. */
   readonly path?: string | undefined
-  /** Refuses every delivery when no app secret is given. Default false. */
+  /** `false` with no app secret takes every delivery unchecked, whoever sent it. Default true. */
   readonly requireSignature?: boolean | undefined
 }
 
@@ -32,7 +33,7 @@ export interface RefusedRequest {
   readonly method: string
 }
 
-/** Events that are about the receiver itself; every other name is a field. */
+/** Events that are about the receiver itself; every other name is a field. No delivery causes one by naming its field so. */
 export interface ReceiverEvents {
   /** Each event of each delivery, whatever its field. */
   readonly event: WebhookEvent
@@ -55,25 +56,25 @@ export type WebhookListener<Name extends string> = (told: Told<Name>) => unknown
  * Receives the events of a Page. Set listeners by field (`messages`), or more narrowly by field and subtype
  * (`messages.text`, `messages.attachments`, `messages.attachments.image`); every event of every delivery is told. The
  * platform is answered first, so that a slow or failing listener costs no events; what a listener throws or rejects with
- * becomes an `error` event, which ends the process when nobody listens for it.
+ * becomes an `error` event, or a warning of the process when nobody listens for it.
  *
  * Inside a server of your own use `handler`; to stand alone, `listen`.
  */
 export class Webhook {
-  readonly #listeners = new Listeners()
+  readonly #listeners = new Listeners(ownNames)
   readonly #options: ListenerOptions
   #receiver: Receiver | undefined
 
   /** Answers requests of any node server: the server chooses the path, and must not have parsed the body. */
   readonly handler: RequestListener
 
-  /** @throws {UsageError} without a verify token. */
-  constructor({verifyToken, appSecret = [], path = '/webhook', requireSignature = false}: WebhookSettings) {
+  /** @throws {UsageError} without a verify token; without an app secret, unless `requireSignature` is false. */
+  constructor({verifyToken, appSecret, path = '/webhook', requireSignature = true}: WebhookSettings) {
     if (!verifyToken) throw new UsageError('A webhook needs a verify token', {hint: 'Make one up: any text'})
     this.#options = {
       path: toPath(path),
       verifyToken,
-      appSecrets: [appSecret].flat().filter(secret => secret !== ''),
+      appSecrets: checkedSecrets(appSecret, requireSignature === false, optionNames),
       requireSignature,
       onDelivery: delivery => this.#deliver(delivery),
       onVerified: () => this.#listeners.tell('verified', undefined),
@@ -103,15 +104,17 @@ export class Webhook {
   }
 
   /**
-   * Serves the path until `close`. Port 0 takes any free one; default host: every interface.
+   * Serves the path until `close`. Port 0 takes any free one. Default host, also for an empty one: `127.0.0.1`, which only this machine reaches;
+   * `0.0.0.0` or `::` is every interface.
    * @throws {MsgrError} when the port cannot be had, or it listens already.
    */
   async listen(port: number, host = ''): Promise<{readonly port: number; readonly url: string}> {
     if (this.#receiver !== undefined) throw new UsageError('This webhook listens already')
     const {path} = this.#options
-    this.#receiver = await startReceiver({...this.#options, port, host, others: notFound})
+    const address = host || LOOPBACK
+    this.#receiver = await startReceiver({...this.#options, port, host: address, others: notFound})
     const {port: taken} = this.#receiver
-    return {port: taken, url: `http://${host === '' ? 'localhost' : host}:${taken}${path}`}
+    return {port: taken, url: `http://${hostInUrl(address)}:${taken}${path}`}
   }
 
   /** Answers what is under way, at most for a second. */
@@ -125,9 +128,20 @@ export class Webhook {
     this.#listeners.tell('delivery', delivery)
     for (const event of delivery.events) {
       this.#listeners.tell('event', event)
-      for (const name of namesOf(event)) this.#listeners.tell(name, event)
+      for (const name of namesOf(event)) this.#listeners.tellField(name, event)
     }
   }
+}
+
+const ownNames: readonly (keyof ReceiverEvents)[] = ['event', 'delivery', 'verified', 'refused', 'error']
+const optionNames = {secret: 'appSecret', unsigned: 'requireSignature: false'}
+
+/** Only this machine: what is to be reached from outside has a proxy or a tunnel in front, or names another host. */
+export const LOOPBACK = '127.0.0.1'
+
+function hostInUrl(host: string): string {
+  if (['0.0.0.0', '::'].includes(host)) return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** `messages.attachments.image` → `messages`, `messages.attachments`, `messages.attachments.image`. */

@@ -19,11 +19,24 @@ export type MessageTemplateId = Branded<'MessageTemplateId'>
 export type StickerId = Branded<'StickerId'>
 export type StickerPackId = Branded<'StickerPackId'>
 
-const digits = /^[0-9]{1,32}$/
+const id = /^[1-9][0-9]{0,31}$/
 
-/** Whether a text has the form of an id of the platform: 1 to 32 digits. */
+/** Whether a text has the form of an id of the platform: 1 to 32 digits, of which the first is not 0. No id is written in two ways. */
 export function isNumericId(text: string): boolean {
-  return digits.test(text)
+  return id.test(text)
+}
+
+/**
+ * The id in a text that writes it in another way, with zeros, a sign or blanks around it: one person would be several then. Undefined
+ * when the text is an id, or none can be seen in it.
+ */
+export function idWithin(text: string): string | undefined {
+  if (isNumericId(text)) return undefined
+  const digits = text
+    .replaceAll(/[\s\u200b-\u200f\u2060\ufeff]/g, '')
+    .replace(/^[+\-\u2212]/, '')
+    .replace(/^0+/, '')
+  return isNumericId(digits) ? digits : undefined
 }
 
 /** The id as a PSID, or undefined when it does not have the form of one. */

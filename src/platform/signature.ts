@@ -33,13 +33,14 @@ function keyOf(appSecret: string): KeyObject {
   return key
 }
 
-/** Whether a signature header fits the raw bytes of a body. Compares in constant time. */
+/** Whether a signature header fits the raw bytes of a body. Compares in constant time. An empty secret signs nothing. */
 export function isSigned(
   body: Uint8Array,
   header: string,
   appSecret: string,
   algorithm: 'sha256' | 'sha1' = 'sha256',
 ): boolean {
+  if (!appSecret) return false
   const expected = Buffer.from(signBody(body, appSecret, algorithm))
   const given = Buffer.from(header)
   return expected.length === given.length && timingSafeEqual(expected, given)
@@ -92,6 +93,8 @@ export function verifySignedRequest(
   appSecret: string,
   {maxAgeSeconds = 300, nowMs = Date.now()}: SignedRequestOptions = {},
 ): SignedRequestCheck {
+  if (!appSecret)
+    return {isValid: false, reason: 'the app secret is not set or empty: anybody could have signed it'}
   const [signature = '', encoded = '', ...rest] = text.trim().split('.')
   if (rest.length > 0 || ![signature, encoded].every(part => base64.test(part)))
     return {isValid: false, reason: 'it is not two base64 texts with a dot between them'}

@@ -1,4 +1,5 @@
 import {type Fault, faultText, type Place} from '../errors.ts'
+import {oneLine} from '../one-line.ts'
 
 /** Something that CI shows apart from the log, at a place in a file where there is one. */
 export interface Notice extends Place {
@@ -23,10 +24,14 @@ export function faultNotices(faults: readonly Fault[]): readonly Notice[] {
   }))
 }
 
-/** A heading above lines that are shown as they are. */
+/** A heading above lines that are shown as they are, whatever is in them: the fence around them is longer than any in them. */
 export function summaryOf(heading: string, lines: readonly string[]): string {
-  return [`### ${heading}`, '', FENCE, ...lines, FENCE, ''].join('\n')
+  const inside = lines.map(oneLine)
+  const longest = inside
+    .flatMap(line => line.match(/`+/g) ?? [])
+    .reduce((most, run) => Math.max(most, run.length), 0)
+  const fence = '`'.repeat(Math.max(LEAST_FENCE, longest + 1))
+  return [`### ${heading}`, '', fence, ...inside, fence, ''].join('\n')
 }
 
-/** Longer than any fence that the text of a person is likely to hold. */
-const FENCE = '``````'
+const LEAST_FENCE = 6

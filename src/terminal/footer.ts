@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream'
+import {oneLine} from '../one-line.ts'
 import {harmless, painted} from './harmless.ts'
 import {fitTo} from './width.ts'
 
@@ -16,8 +17,7 @@ const ERASE_LINE = '\r\u001b[2K'
 export function createFooter(stream: Writable, width: {readonly columns: number}): Footer {
   let shown: string | undefined
   // A line as wide as the terminal would wrap, and a wrapped line cannot be erased.
-  const drawn = (text: string) =>
-    painted(fitTo(harmless(text).replaceAll('\n', ' '), width.columns - 1)).trimEnd()
+  const drawn = (text: string) => painted(fitTo(harmless(oneLine(text)), width.columns - 1)).trimEnd()
   return {
     above: text => (shown === undefined ? text : `${ERASE_LINE}${text}${drawn(shown)}`),
     set(text) {

@@ -7,33 +7,49 @@ const group = () => Math.floor(1000 + Math.random() * 9000)
 /** In groups of four digits, because what measures the width of a text takes no longer ones for a colour. */
 const mark = `;${group()};${group()};${group()};${group()}m`
 
-/** Controls but tab and line feed, and the marks that embed, override or isolate a direction of writing. */
-const shown = new RegExp(
-  `(\\x1b\\[[0-9;]*${mark})|[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]`,
-  'g',
-)
-/** The same without the marks of direction, which are part of texts in Arabic and Hebrew. */
-const controls = new RegExp(`(\\x1b\\[[0-9;]*${mark})|[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]`, 'g')
+/** What a terminal obeys: every control character but tab and line feed. */
+const controls = String.raw`\x00-\x08\x0b-\x1f\x7f-\x9f`
+/** What turns the direction of writing, ends lines or takes no room; those that join letters and emoji are not among them. */
+const unseen = String.raw`\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb`
 
-const escaped = (found: string, own: string | undefined) =>
-  own ?? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
+const ownColour = String.raw`(\x1b\[[0-9;]*${mark})`
+const forPerson = new RegExp(`${ownColour}|[${controls}${unseen}]`, 'g')
+const forPipe = new RegExp(String.raw`${ownColour}|[${controls}\u2028\u2029]`, 'g')
+const forJson = new RegExp(String.raw`[\x7f-\x9f${unseen}]`, 'g')
 
-/** For a person: every control character but tab and line feed as an escape, `\u001b`; colours of ours stay. */
+/** More marks on one letter than any script has: they would be drawn over the lines above and below. */
+const towering = /(\p{M}{8})\p{M}+/gu
+
+/** Letters, digits and signs of ASCII need not be looked at any closer. */
+const plain = /^[\n\t\x20-\x7e]*$/
+
+const escaped = (found: string, own: string | undefined) => own ?? escapeOf(found)
+
+const escapeOf = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/**
+ * For a person: what is not seen but obeyed as an escape, `\u001b`, tab and line feed excepted; of very many marks on one
+ * letter the first eight. Colours of ours stay.
+ */
 export function harmless(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(shown, escaped)
+  if (plain.test(text)) return text
+  return text.replaceAll('\r\n', '\n').replace(forPerson, escaped).replace(towering, '$1…')
 }
 
-/** For a pipe: the same, but letters keep the marks of their direction. */
+/** For a pipe: control characters and what else ends a line as escapes; letters keep the marks of their direction. */
 export function withoutControls(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(controls, escaped)
+  if (plain.test(text)) return text
+  return text.replaceAll('\r\n', '\n').replace(forPipe, escaped)
 }
 
-/** JSON whose texts hold no control characters and no marks that turn the direction of writing, but escapes for them. */
+/** JSON whose texts hold nothing that a terminal obeys, but escapes for it, which mean the same. */
 export function harmlessJson(json: string): string {
-  return json.replace(
-    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return json.replace(forJson, escapeOf)
+}
+
+/** Whether a person sees the text as it is, so that it can be chosen and typed. */
+export function isHarmless(text: string): boolean {
+  return !/[\n\t]/.test(text) && harmless(text) === text
 }
 
 /** A style whose colours are known to be ours; colours in the text that it is laid over are shown, if they are not. */

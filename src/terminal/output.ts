@@ -1,3 +1,4 @@
+import {oneLine, withOneLineTexts} from '../one-line.ts'
 import {type CsvForm, csvTable} from './csv.ts'
 import {type GatheredRows, gatherRows} from './gathered-rows.ts'
 import {harmless, harmlessJson, withoutControls} from './harmless.ts'
@@ -25,10 +26,14 @@ export interface Presentation {
   /** What JSON looks like; `array`: a stream is gathered into one. Default: as the result is. */
   readonly shape?: JsonShape | undefined
   readonly csv?: CsvForm | undefined
+  /** Whether cells of CSV that a spreadsheet would calculate stay as they are. Default false. */
+  readonly isRawCsv?: boolean | undefined
   /** In milliseconds since 1970: what "2 h ago" is counted from. Default: the clock of this machine. */
   readonly now?: () => number
   /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
   readonly empty?: () => string | undefined
+  /** Whether the view breaks the texts of the result into lines itself. Default: each is shown on one line. */
+  readonly isVerbatim?: boolean | undefined
   /** Whether this goes on a table whose header is written already. Default false. */
   readonly isGoingOn?: boolean
 }
@@ -41,11 +46,11 @@ export async function present<Result>(
 ): Promise<void> {
   const {format, sink, csv, empty} = presentation
   if (format === 'json') return sink.write(`${jsonOf(result, sink, 2)}\n`)
-  if (format === 'csv') return sink.write(csvOf(csvTable(result, csv), sink))
+  if (format === 'csv') return sink.write(csvOf(csvTable(result, csv), presentation))
   const style = styleOf(presentation)
-  const shown = view(result, style, sink.columns)
+  const shown = viewOf(view, presentation)(result, style, sink.columns)
   const said = typeof shown !== 'string' && shown.rows.length === 0 ? empty?.() : undefined
-  return sink.write(textOf(said !== undefined && sink.isTerminal ? said : shown, sink, style))
+  return sink.write(textOf(said !== undefined && sink.isTerminal ? oneLine(said) : shown, sink, style))
 }
 
 export interface StreamOptions {
@@ -88,9 +93,9 @@ export async function presentStream<Item>(
   const end = async () => {
     await rows.flush()
     if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
-    if (format === 'csv' && isFirst) await sink.write(csvOf(csvTable([], csv), sink))
+    if (format === 'csv' && isFirst) await sink.write(csvOf(csvTable([], csv), presentation))
     const said = isFirst && isForPerson ? empty?.() : undefined
-    if (said !== undefined) await sink.write(textOf(said, sink, style))
+    if (said !== undefined) await sink.write(textOf(oneLine(said), sink, style))
   }
   try {
     for (;;) {
@@ -103,7 +108,7 @@ export async function presentStream<Item>(
       let taking: Promise<void> | undefined
       if (gathered !== undefined) gathered.push(last)
       else if (liveText !== undefined) taking = sink.write(liveText(last, isFirst))
-      else if (isForPerson) taking = show(view(last, style, sink.columns))
+      else if (isForPerson) taking = show(viewOf(view, presentation)(last, style, sink.columns))
       else taking = sink.write(itemText(last, view, presentation, isFirst))
       if (taking !== undefined) await taking
       isFirst = false
@@ -127,9 +132,14 @@ async function flushed(rows: GatheredRows): Promise<void> {
 function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation, isFirst: boolean): string {
   const {format, sink, csv} = presentation
   if (format === 'json') return `${jsonOf(item, sink)}\n`
-  if (format === 'csv') return csvOf(csvTable(item, csv), sink, isFirst)
+  if (format === 'csv') return csvOf(csvTable(item, csv), presentation, isFirst)
   const style = styleOf(presentation)
-  return textOf(view(item, style, sink.columns), sink, style)
+  return textOf(viewOf(view, presentation)(item, style, sink.columns), sink, style)
+}
+
+/** The view of a result in whose texts there are no line breaks: what a name holds is not to look like another line. */
+function viewOf<Result>(view: View<Result>, {isVerbatim = false}: Presentation): View<Result> {
+  return isVerbatim ? view : (result, style, width) => view(withOneLineTexts(result), style, width)
 }
 
 /** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
@@ -168,10 +178,11 @@ function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
   return isTerminal ? harmlessJson(jsonText(value, indent)) : jsonText(value)
 }
 
-/** Exact where a program reads it. */
-function csvOf(table: Table, {isTerminal}: Sink, hasHeader = true): string {
-  const text = commaSeparated(table, hasHeader)
-  return isTerminal ? harmless(text) : text
+/** Exact where a program reads it; on a terminal a row is one line. */
+function csvOf(table: Table, {sink, isRawCsv: isRaw = false}: Presentation, hasHeader = true): string {
+  return sink.isTerminal
+    ? harmless(commaSeparated(withOneLineTexts(table), {isRaw, hasHeader}))
+    : commaSeparated(table, {isRaw, hasHeader})
 }
 
 function textOf(shown: string | Table, {isTerminal, columns}: Sink, style: Style): string {

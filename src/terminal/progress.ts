@@ -1,6 +1,7 @@
 import type {Ora} from 'ora'
 import type {Clock} from '../clock.ts'
 import type {Progress, ProgressBar} from '../context.ts'
+import {oneLine} from '../one-line.ts'
 import {harmless, painted} from './harmless.ts'
 
 /** How often a line is written where there is no terminal to redraw on. */
@@ -63,8 +64,10 @@ function lines(label: string, {clock, line}: ProgressOptions): ProgressBar {
   }
 }
 
+const shown = (text: string) => painted(harmless(oneLine(text)))
+
 function spinner(label: string, {streams, hasColour, line}: ProgressOptions): ProgressBar {
-  let text = painted(harmless(label))
+  let text = shown(label)
   let drawn: Ora | undefined
   let isOver = false
   import('ora').then(({default: ora}) => {
@@ -80,7 +83,7 @@ function spinner(label: string, {streams, hasColour, line}: ProgressOptions): Pr
   })
   return {
     update(next) {
-      text = painted(harmless(`${label}: ${next}`))
+      text = shown(`${label}: ${next}`)
       if (drawn !== undefined) drawn.text = text
     },
     stop(end) {

@@ -1,6 +1,7 @@
 import type {Readable} from 'node:stream'
 import type {Prompt, TextOptions} from '../context.ts'
 import {CancelledError, InterruptedError, MsgrError, UsageError} from '../errors.ts'
+import {oneLine} from '../one-line.ts'
 import {harmless, painted} from './harmless.ts'
 
 export interface PromptOptions {
@@ -72,12 +73,17 @@ const UNCHANGED = 'Nothing was changed'
 const cancelled = (flag: string, message = UNCHANGED) =>
   new CancelledError(message, {hint: `To go on without being asked: ${flag}`})
 
-/** What is asked about may be named by others. */
-function shownQuestion({choices, ...question}: Question): Question {
-  const message = painted(harmless(question.message))
-  if (choices === undefined) return {...question, message}
-  return {...question, message, choices: choices.map(choice => ({...choice, name: harmless(choice.name)}))}
+/** What is asked about may be named by others, and so may what is proposed: what is shown is what Enter answers. */
+function shownQuestion({choices, default: proposed, ...question}: Question): Question {
+  return {
+    ...question,
+    message: shown(question.message),
+    default: typeof proposed === 'string' ? shown(proposed) : proposed,
+    ...(choices && {choices: choices.map(choice => ({...choice, name: shown(choice.name)}))}),
+  }
 }
+
+const shown = (text: string) => painted(harmless(oneLine(text)))
 
 /** What is wrong with an answer, or true. */
 function whyNot(check: TextOptions['check'], answer: string): string | true {
@@ -85,7 +91,7 @@ function whyNot(check: TextOptions['check'], answer: string): string | true {
     check?.(answer)
     return true
   } catch (error) {
-    if (error instanceof MsgrError) return error.message
+    if (error instanceof MsgrError) return shown(error.message)
     throw error
   }
 }

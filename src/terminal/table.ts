@@ -1,3 +1,5 @@
+import {withoutFormulas} from '../formulas.ts'
+import {oneLine} from '../one-line.ts'
 import {harmless, withoutControls} from './harmless.ts'
 import {fitColumns, GAP} from './layout.ts'
 import type {Cell, Style, Table} from './view.ts'
@@ -14,7 +16,7 @@ export function aligned(
   {hasNote = true} = {},
 ): string {
   if (rows.length === 0) return empty === undefined ? '' : linesText(wrapTo(empty, width))
-  const cells = rows.map(row => columns.map((_, index) => harmless(oneLine(row[index]))))
+  const cells = rows.map(row => columns.map((_, index) => harmless(oneLine(textOf(row[index])))))
   const texts = columns.map((name, index) => ({
     name,
     texts: [name, ...cells.map(row => row[index] ?? '')],
@@ -114,19 +116,29 @@ const leftOutNote = (names: readonly string[]) =>
 
 /** For a pipe: one row per line, cells parted by tabs, no header, nothing shortened. */
 export function tabSeparated({rows}: Table): string {
-  return rows.map(row => `${row.map(cell => withoutControls(oneLine(cell))).join('\t')}\n`).join('')
+  return rows.map(row => `${row.map(cell => withoutControls(oneLine(textOf(cell)))).join('\t')}\n`).join('')
 }
 
-/** For a spreadsheet. Source: https://www.rfc-editor.org/rfc/rfc4180 (lines end in \n alone) */
-export function commaSeparated({columns, rows}: Table, hasHeader = true): string {
+export interface CsvOptions {
+  /** Whether cells that a spreadsheet would calculate stay as they are: `--raw-csv`. */
+  readonly isRaw: boolean
+  /** Default true. */
+  readonly hasHeader?: boolean
+}
+
+/**
+ * For a spreadsheet: a cell that it would take for a formula has an apostrophe before it.
+ * Source: https://www.rfc-editor.org/rfc/rfc4180 (lines end in \n alone)
+ */
+export function commaSeparated({columns, rows}: Table, {isRaw, hasHeader = true}: CsvOptions): string {
   const lines = hasHeader && columns.length > 0 ? [columns, ...rows] : rows
-  return lines.map(row => `${row.map(quoted).join(',')}\n`).join('')
+  const shown = (cell: Cell) =>
+    quoted(typeof cell === 'string' && !isRaw ? withoutFormulas(cell) : textOf(cell))
+  return lines.map(row => `${row.map(shown).join(',')}\n`).join('')
 }
 
-function quoted(cell: Cell): string {
-  const text = textOf(cell)
+function quoted(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 const textOf = (cell: Cell) => (cell === undefined ? '' : String(cell))
-const oneLine = (cell: Cell) => textOf(cell).replace(/[\t\r\n]+/g, ' ')

@@ -55,12 +55,17 @@ export function wrapTo(text: string, columns: number, {runsOn = false}: WrapOpti
   return text.split('\n').flatMap(line => {
     const lines: string[] = []
     let current = ''
+    let width = 0
     for (const word of line.split(' ').flatMap(word => pieces(word, columns, runsOn))) {
-      const joined = current === '' ? word : `${current} ${word}`
-      if (widthOf(joined) <= columns) current = joined
-      else {
+      const wordWidth = widthOf(word)
+      const joinedWidth = current === '' ? wordWidth : width + 1 + wordWidth
+      if (joinedWidth <= columns) {
+        current = current === '' ? word : `${current} ${word}`
+        width = joinedWidth
+      } else {
         if (current !== '') lines.push(current)
         current = word
+        width = wordWidth
       }
     }
     return [...lines, current]

@@ -1,10 +1,10 @@
 import {randomInt} from 'node:crypto'
+import {readAtMost} from '../bounded-body.ts'
 import {VERIFICATION_USER_AGENT, verificationQuery} from '../platform/webhook-delivery.ts'
-import {gatherBounded} from '../system/bounded-file.ts'
 
 const DEADLINE_MS = 10_000
-/** A callback answers with ten digits, and what stands in its place with a page that says why. */
-const MOST_BYTES = 1024 * 1024
+/** A challenge is short, and of anything else the beginning is shown. */
+const MOST_BYTES = 64 * 1024
 
 /** What a tunnel service says in the place of a tunnel that is not there any more. */
 const NGROK_OFFLINE = 'ERR_NGROK_3200'
@@ -37,7 +37,7 @@ export async function askCallback(
       redirect: 'manual',
       signal: AbortSignal.any([AbortSignal.timeout(DEADLINE_MS), ...(signal === undefined ? [] : [signal])]),
     })
-    const body = answer.body === null ? '' : (await gatherBounded(answer.body, MOST_BYTES)).toString()
+    const body = (await readAtMost(answer, MOST_BYTES)).bytes.toString()
     const text = `it answers ${answer.status}${detailsOf(answer, url, body.replaceAll(verifyToken || challenge, '***'))}`
     if (answer.status === CLOUDFLARE_NO_ORIGIN || answer.headers.get('ngrok-error-code') === NGROK_OFFLINE)
       return {kind: 'gone', text}

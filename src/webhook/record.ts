@@ -1,4 +1,5 @@
 import {type FileHandle, open} from 'node:fs/promises'
+import {geteuid} from 'node:process'
 import {UsageError} from '../errors.ts'
 
 /** A delivery as it is kept: one line of JSON each. */
@@ -30,6 +31,7 @@ export async function openRecorder(file: string): Promise<Recorder> {
   const handle = await open(file, 'a', 0o600).catch(error => {
     throw cannotWrite(file, error)
   })
+  await makePrivate(handle, file)
   let written: Promise<void> = Promise.resolve()
   return {
     record: (delivery, nowMs) => {
@@ -39,6 +41,21 @@ export async function openRecorder(file: string): Promise<Recorder> {
       written.catch(() => undefined)
     },
     close: () => closeAfter(written, handle, file),
+  }
+}
+
+/** A file that was there before may have been open to others. A device or a pipe keeps nothing. */
+async function makePrivate(handle: FileHandle, file: string): Promise<void> {
+  const uid = geteuid?.()
+  const found = await handle.stat()
+  if (uid === undefined || !found.isFile() || (found.uid === uid && (found.mode & 0o077) === 0)) return
+  try {
+    if (found.uid !== uid)
+      throw new UsageError(`${file} belongs to another user, who could read the recording`)
+    await handle.chmod(0o600)
+  } catch (error) {
+    await handle.close()
+    throw error instanceof UsageError ? error : cannotWrite(file, error)
   }
 }
 

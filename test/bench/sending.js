@@ -22,7 +22,7 @@ const withoutJournal = {
   setup: building =>
     building.onLoad({filter: /bulk[\\/]journal\.ts$/}, ({path}) => {
       const code = readFileSync(path, 'utf8')
-      const from = "if (lines.length > 0) this.#append(Buffer.from(lines.join('')))"
+      const from = 'if (lines.length > 0) this.#append(lines)'
       if (!code.includes(from)) throw new Error(`${path} does not hold ${from}`)
       return {contents: code.replace(from, 'return'), loader: 'ts'}
     }),

@@ -1,15 +1,16 @@
 import {open} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'vitest'
+import {decodeChained, encodeChained} from '../../src/bulk/checked-line.ts'
 import {Journal, readJournal} from '../../src/bulk/journal.ts'
-import {decodeEntry, encodeEntry} from '../../src/bulk/journal-entry.ts'
+import {journalStart} from '../../src/bulk/journal-mark.ts'
 import {Ledger} from '../../src/bulk/ledger.ts'
 import {test} from './bulk-world.ts'
 
 async function newJournal(folder: string): Promise<{file: string; journal: Journal}> {
   const file = join(folder, 'journal.ndjson')
   await (await open(file, 'w')).close()
-  return {file, journal: await Journal.open(file, 0)}
+  return {file, journal: await Journal.open(file, journalStart)}
 }
 
 async function linesOf(file: string): Promise<number[]> {
@@ -53,13 +54,14 @@ test('after a write that failed nothing is written any more', async ({world}) =>
 
 test('a line keeps its entry, and any changed byte shows', () => {
   const entry = {event: 'skipped', line: 3, at: 5, reason: 'fenêtre fermée', code: 10} as const
-  const line = Buffer.from(encodeEntry(entry).trimEnd())
+  const {text, chain} = encodeChained(entry, '0badf00d')
+  const line = Buffer.from(text.trimEnd())
 
-  expect(decodeEntry(line)).toEqual(entry)
+  expect(decodeChained(line)).toEqual({entry, previous: '0badf00d', chain})
   for (const position of line.keys()) {
     const changed = Buffer.from(line)
     changed[position] = (changed[position] ?? 0) ^ 1
-    expect(decodeEntry(changed)).toBeUndefined()
+    expect(decodeChained(changed)).toBeUndefined()
   }
 })
 

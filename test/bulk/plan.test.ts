@@ -1,5 +1,5 @@
-import {readFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {readFile, writeFile} from 'node:fs/promises'
+import {basename, join} from 'node:path'
 import {describe, expect, test as plainTest} from 'vitest'
 import {draftRun} from '../../src/bulk/draft.ts'
 import {SeenIds} from '../../src/bulk/duplicates.ts'
@@ -120,7 +120,7 @@ describe('freezing', () => {
     expect(await listRuns(world.folder)).toEqual([draft.run])
     expect(await filesIn(folder)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
     expect(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       run: draft.run,
       created: '2026-11-22T09:00:00.000Z',
       page: {id: '109876543210987', name: 'Shop'},
@@ -160,6 +160,21 @@ describe('freezing', () => {
     const ids = Array.from({length: 1000}, () => toRunId(Date.UTC(2026, 10, 22), random()))
 
     expect(new Set(ids).size).toBe(1000)
+  })
+
+  test('the last run is the one that was planned last, whatever the clock said', async ({world}) => {
+    const runs: string[] = []
+    for (const days of [0, -2, -100, 1]) {
+      const nowMs = Date.UTC(2026, 10, 22) + days * 86_400_000
+      runs.push(basename(await world.freeze(people(1), {nowMs})))
+      expect(await findRun(world.folder, 'last')).toBe(runs.at(-1))
+    }
+
+    expect(await listRuns(world.folder)).toEqual(runs)
+    await writeFile(join(world.folder, runs[1] ?? '', 'manifest.json'), '')
+    expect(await findRun(world.folder, 'last'), 'it might be that one, and nothing is sent on a guess').toBe(
+      runs[1],
+    )
   })
 
   test('a run is found by its beginning or as the last', async ({world}) => {

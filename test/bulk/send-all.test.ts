@@ -1,9 +1,11 @@
-import {appendFile, readFile, truncate, writeFile} from 'node:fs/promises'
-import {join} from 'node:path'
+import {readFileSync} from 'node:fs'
+import {appendFile, readFile, writeFile} from 'node:fs/promises'
+import {basename, dirname, join} from 'node:path'
 import {describe, expect} from 'vitest'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import {readReport} from '../../src/bulk/report.ts'
 import {readStatus} from '../../src/bulk/runs.ts'
+import type {Doubt} from '../../src/bulk/settle.ts'
 import type {Clock} from '../../src/clock.ts'
 import {collect, filesIn, journalOf, outcomes, people, test} from './bulk-world.ts'
 
@@ -133,6 +135,38 @@ describe('outcomes', () => {
     expect(await outcomes(run)).toEqual({sent: 20})
   })
 
+  test('who alone is throttled ten times, while others get through, has failed', async ({world}) => {
+    const run = await world.freeze(people(200))
+    let asked = 0
+    world.platform.answer = psid => {
+      if (!psid.endsWith('003')) return undefined
+      asked += 1
+      return {kind: 'throttled', reason: 'too fast', waitMs: 100}
+    }
+
+    const end = await world.send(run, {width: 2})
+
+    expect(end).toMatchObject({state: 'done', counts: {sent: 199, failed: 1}})
+    expect(asked).toBe(10)
+    expect((await collect(readReport(run)))[3]).toMatchObject({
+      outcome: 'failed',
+      reason: 'too fast (10 times)',
+    })
+  })
+
+  test('a message leaves until the end of its window, and not at that moment', async ({world}) => {
+    const open = {psid: '24000000000000001', until: world.clock.now() + 1}
+    const over = {psid: '24000000000000002', until: world.clock.now()}
+    const {draftRun} = await import('../../src/bulk/draft.ts')
+    const {toRows} = await import('./bulk-world.ts')
+    const run = await (await draftRun(toRows([open, over]), world.draftOptions())).freeze()
+
+    await world.send(run, {clock: {now: world.clock.now, sleep: async () => {}}})
+
+    expect(world.platform.accepted.map(({psid}) => psid)).toEqual([open.psid])
+    expect(await outcomes(run)).toEqual({sent: 1, skipped: 1})
+  })
+
   test('a dead token ends the run at once and leaves the rest to be sent later', async ({world}) => {
     const run = await world.freeze(people(100))
     world.platform.answer = psid =>
@@ -223,10 +257,15 @@ describe('interrupted and resumed', () => {
 
   test('an attempt without a result is in doubt and not repeated', async ({world}) => {
     const run = await world.freeze(people(10))
+    const [journal, witness] = [join(run, 'journal.ndjson'), `${dirname(run)}/.${basename(run)}.witness`]
+    let killed: [Buffer, Buffer] | undefined
+    world.platform.answer = () => {
+      killed ??= [readFileSync(journal), readFileSync(witness)]
+      return undefined
+    }
     await world.send(run)
-    const lines = await journalOf(run)
-    const cut = lines.findIndex(line => line.includes('"event":"sent"'))
-    await writeFile(join(run, 'journal.ndjson'), `${lines.slice(0, cut).join('\n')}\n`)
+    await writeFile(journal, killed?.[0] ?? '')
+    await writeFile(witness, killed?.[1] ?? '')
     const before = world.platform.accepted.length
 
     await world.send(run)
@@ -264,11 +303,51 @@ describe('interrupted and resumed', () => {
     ])
   })
 
+  test('a later attempt that was not made leaves in doubt whether the first arrived', async ({world}) => {
+    const laters: readonly SendOutcome[] = [
+      {kind: 'throttled', reason: 'too fast', waitMs: 7_200_000},
+      {kind: 'stop', reason: 'the token expired', exitCode: 4},
+    ]
+    for (const later of laters) {
+      const run = await world.freeze(people(2))
+      world.platform.answer = () => 'withhold'
+      await world.send(run)
+      const before = world.platform.accepted.length
+      world.platform.answer = () => later
+
+      await world.send(run, {resendInDoubt: true, width: 1})
+
+      world.platform.answer = () => undefined
+      const end = await world.send(run)
+      expect(end.counts, later.kind).toMatchObject({inDoubt: 2, remaining: 0})
+      expect(world.platform.accepted.length - before, later.kind).toBe(0)
+    }
+  })
+
+  test('who was throttled first is looked for from the attempt that may have arrived on', async ({world}) => {
+    const run = await world.freeze(people(1))
+    const startMs = world.clock.now()
+    let asked = 0
+    world.platform.answer = () =>
+      asked++ === 0 ? {kind: 'throttled', reason: 'too fast', waitMs: 1_800_000} : 'withhold'
+    await world.send(run)
+    const firstAt: number[] = []
+    const look = async (doubt: Doubt) => {
+      firstAt.push(doubt.firstAt - startMs)
+      return {kind: 'unclear', reason: 'nobody knows'} as const
+    }
+
+    await world.send(run, {settle: {look}})
+
+    expect(asked).toBe(2)
+    expect(firstAt).toEqual([expect.any(Number)])
+    expect(firstAt[0]).toBeGreaterThanOrEqual(1_800_000)
+  })
+
   test('a torn last line is cut off and the run goes on', async ({world}) => {
     const run = await world.freeze(people(10))
     const file = join(run, 'journal.ndjson')
     await world.send(run)
-    await truncate(file, (await readFile(file)).length - 7)
     await appendFile(file, '{"event":"att')
 
     const end = await world.send(run)
@@ -313,7 +392,7 @@ describe('interrupted and resumed', () => {
     const file = join(run, 'manifest.json')
     await writeFile(file, (await readFile(file, 'utf8')).replace('Hello', 'Goodbye'))
 
-    await expect(world.send(run)).rejects.toThrow('The message of this run was changed')
+    await expect(world.send(run)).rejects.toThrow('The manifest of this run was changed')
   })
 
   test('a clock set back neither stops nor speeds up the run', async ({world}) => {

@@ -10,12 +10,12 @@ interface Problem {
   readonly nodes: readonly {readonly html: string}[]
 }
 
-/** What axe finds serious or critical on a page, each as its rule and the first place. */
-export async function seriousProblems(page: Page): Promise<readonly string[]> {
+/** What axe finds serious or critical on a page or in a part of it, each as its rule and the first place. */
+export async function seriousProblems(page: Page, within = 'html'): Promise<readonly string[]> {
   // Not as an element: the policy of the page lets no script in.
   await page.evaluate(await source)
   const violations = (await page.evaluate(
-    'axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations)',
+    `axe.run(${JSON.stringify(within)}, {resultTypes: ["violations"]}).then(({violations}) => violations)`,
   )) as readonly Problem[]
   return violations
     .filter(({impact}) => impact === 'serious' || impact === 'critical')

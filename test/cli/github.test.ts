@@ -1,6 +1,7 @@
 import {mkdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
+import {startRules} from '../helpers/rules-server.ts'
 import {test} from '../helpers/world.ts'
 
 const env = {GITHUB_ACTIONS: 'true'}
@@ -147,13 +148,22 @@ describe('on GitHub Actions', () => {
     const {code, err} = await world.msgr('page validate', {env: {...env, MSGR_PAGE_TOKEN: token}})
 
     expect(code).toBe(2)
-    expect(shown(err)).toEqual([expect.stringContaining('nlp.model: `***` is not one of')])
+    expect(shown(err)).toEqual([
+      '::error file=page.yaml,line=2,title=msgr::this text holds an access token, and people would see it',
+    ])
     expect(err).not.toContain(token)
 
-    await world.write('page.yaml', `labels: [${token}]\n`)
+    await world.write('page.yaml', 'labels: [VIP]\n')
+    const {env: named} = await startRules([
+      {path: '/custom_labels', answer: {data: [{id: '1', page_label_name: token}]}},
+      {path: '', answer: {id: '109876543210987', name: `Acme ${token}`}},
+    ])
     const summary = join(world.folder, 'summary.md')
-    await world.msgr('page plan --emulator', {env: {...env, GITHUB_STEP_SUMMARY: summary}})
-    expect(await readFile(summary, 'utf8')).toContain('+ labels ***')
+    const plan = await world.msgr('page plan', {
+      env: {...named, ...env, MSGR_PAGE_TOKEN: token, GITHUB_STEP_SUMMARY: summary},
+    })
+    expect(plan.out + plan.err).not.toContain(token)
+    expect(await readFile(summary, 'utf8')).toContain('labels.***')
   })
 })
 

@@ -5,6 +5,7 @@ import {setTimeout} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import {describe, expect, onTestFinished} from 'vitest'
 import {type Child, startMsgr} from '../helpers/child.ts'
+import {startTrickling} from '../helpers/trickling-server.ts'
 import {test, type World} from '../helpers/world.ts'
 
 /** What a signal may take under the load of all tests at once; what hangs, hangs for 20 s and more. */
@@ -75,20 +76,23 @@ const lines = [
 /** Starting takes seconds, too. */
 const PATIENCE = {timeout: 40_000}
 
-describe('a signal while the platform does not answer', () => {
-  test.for(lines)('ends %s', async (line, {bareWorld: world}) => {
-    await world.write('labels.csv', 'psid,label\n6411223344556677,VIP\n')
-    await world.write('profile.yaml', 'get_started: {payload: GO}\n')
-    await world.write('page.yaml', 'labels: [VIP]\n')
-    const {url, asked} = await startHanging()
-    const child = startMsgr(line.split(' '), {cwd: world.folder, env: environment(world, platform(url))})
-    await Promise.race([asked, child.ended])
+describe('a signal while the platform does not answer, or never comes to an end', () => {
+  test.for(lines.map((line, index) => [line, index % 2 === 0 ? startHanging : startTrickling] as const))(
+    'ends %s',
+    async ([line, startPlatform], {bareWorld: world}) => {
+      await world.write('labels.csv', 'psid,label\n6411223344556677,VIP\n')
+      await world.write('profile.yaml', 'get_started: {payload: GO}\n')
+      await world.write('page.yaml', 'labels: [VIP]\n')
+      const {url, asked} = await startPlatform()
+      const child = startMsgr(line.split(' '), {cwd: world.folder, env: environment(world, platform(url))})
+      await Promise.race([asked, child.ended])
 
-    child.kill('SIGINT')
+      child.kill('SIGINT')
 
-    expect(await endOf(child), child.err.text).toBe(130)
-    expect(child.out.text).toBe('')
-  })
+      expect(await endOf(child), child.err.text).toBe(130)
+      expect(child.out.text).toBe('')
+    },
+  )
 
   test('as SIGTERM ends it with 143', PATIENCE, async ({bareWorld: world}) => {
     const {url, asked} = await startHanging()

@@ -21,6 +21,7 @@ describe('conversation messages', () => {
       await world.emulator.admin('POST', `people/${ada}/say`, {text: `message ${number}`})
 
     const all = await world.msgr(['conversation', 'messages', ada, '--limit', 'all'])
+    world.clock.advance(5_000) // past the limit of calls a second
     const newest = await world.msgr(['conversation', 'messages', ada])
     const some = await world.msgr(['conversation', 'messages', ada, '--limit', '3', '--format', 'csv'])
 

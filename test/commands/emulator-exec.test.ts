@@ -50,6 +50,22 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+test('a bot gets the secrets of the emulator and none of those that msgr has', async ({world}) => {
+  const env = {
+    MSGR_PAGE_TOKEN: 'EAABmarked-0123456789abcdefghij',
+    MSGR_APP_SECRET: 'marked-secret',
+    MSGR_APP_SECRET_FORMER: 'marked-former',
+    NGROK_AUTHTOKEN: 'marked-authtoken',
+    COPY_OF_IT: 'marked-secret',
+    OTHERS: 'stays',
+  }
+  const {out} = await exec(world, ['env'], {env})
+
+  expect(out).toContain('OTHERS=stays')
+  expect(out).toMatch(/^MSGR_PAGE_TOKEN=EMU/m)
+  expect(out).not.toContain('marked')
+})
+
 describe('a bot that knows no other host than graph.facebook.com', () => {
   test('reaches the emulator by every way that Node has', async ({world}) => {
     const {out, code} = await exec(world, [process.execPath, join(bots, 'node-clients.mjs')])

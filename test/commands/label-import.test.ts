@@ -1,9 +1,6 @@
-import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {execPath} from 'node:process'
-import {promisify} from 'node:util'
 import {describe, expect, test} from 'vitest'
 import {createStage, type Stage} from './stage.ts'
 
@@ -181,18 +178,6 @@ describe('label import', () => {
     })
     expect(resumed).toMatchObject({code: 0, out: `✔ ${psids.length} put under a label\n`})
     expect(under(stage, 'Newsletter')).toHaveLength(psids.length)
-  })
-
-  test('5,000 rows, killed twice and resumed, are as the file says, with hardly a call made twice', {
-    timeout: 60_000,
-  }, async () => {
-    const script = join(import.meta.dirname, '../bench/label-import-kill.js')
-
-    const {stdout} = await promisify(execFile)(execPath, [script, '5000'])
-
-    const {wrong, requests, most} = JSON.parse(stdout)
-    expect(wrong).toBe(0)
-    expect(requests).toBeLessThanOrEqual(most)
   })
 })
 

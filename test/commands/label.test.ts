@@ -52,7 +52,7 @@ test('a label nobody has is missed by name, with a suggestion', async () => {
 
   expect(near.code).toBe(1)
   expect(near.err).toContain('Did you mean Newsletter?')
-  expect(JSON.parse(far.err).error.hint).toBe('Create it: msgr label create "Zebra"')
+  expect(JSON.parse(far.err).error.hint).toBe('Create it: msgr label create Zebra')
 })
 
 test('label assign puts several people under a label, and tells who could not be', async () => {

@@ -340,9 +340,9 @@ describe('--out', () => {
     await world.write('three.csv', 'psid\n6411223344556677\n6411223345556680\n')
     await world.msgr('broadcast send --to three.csv --text Hi --yes')
 
-    const {code} = await world.msgr('broadcast report last --out report.csv')
+    const {code, out} = await world.msgr('broadcast report last --out report.csv --format csv')
 
-    expect(code).toBe(0)
+    expect([code, out]).toEqual([0, expect.stringMatching(/^✔ Wrote 2 rows to \/.*report.csv\n$/)])
     expect(await world.read('report.csv')).toMatch(
       /^psid,outcome,reason,code,subcode,traceId,messageId,updatedAt\n6411223344556677,sent,/,
     )

@@ -1,4 +1,4 @@
-import {readFile, stat, symlink, writeFile} from 'node:fs/promises'
+import {readFile, readlink, stat, symlink, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {createStage, type Stage} from './stage.ts'
@@ -64,14 +64,18 @@ test('login leaves comments in the user file and does not write through a link',
   )
 
   const elsewhere = join(stage.folder, 'elsewhere')
-  await writeFile(elsewhere, '')
+  await writeFile(elsewhere, '', {mode: 0o600})
   await stage.msgr(['logout', '--page', 'shop'], {env})
   const {rm} = await import('node:fs/promises')
   await rm(join(stage.folder, 'home/config/credentials.yaml'))
   await symlink(elsewhere, join(stage.folder, 'home/config/credentials.yaml'))
-  const {code} = await stage.msgr(['login', '--with-token', '--page', 'shop'], {stdin: pageToken, env})
-  expect(code).toBe(2)
+  const {code, err} = await stage.msgr(['login', '--with-token', '--page', 'shop'], {stdin: pageToken, env})
+  expect({code, err}).toEqual({
+    code: 2,
+    err: expect.stringContaining('secrets are not written through links'),
+  })
   expect(await readFile(elsewhere, 'utf8')).toBe('')
+  expect(await readlink(join(stage.folder, 'home/config/credentials.yaml'))).toBe(elsewhere)
 })
 
 test('nobody to ask, nothing piped in, the emulator: one clear error each', async () => {

@@ -1,5 +1,7 @@
+import {spawnSync} from 'node:child_process'
 import {link, readdir, symlink} from 'node:fs/promises'
 import {join} from 'node:path'
+import process from 'node:process'
 import {PassThrough} from 'node:stream'
 import {describe, expect} from 'vitest'
 import {table} from '../../src/cli/table.ts'
@@ -130,6 +132,55 @@ describe('a file that the command reads is not written to', () => {
     for (const {code, err} of [plan, match])
       expect({code, err}).toMatchObject({code: 2, err: expect.stringContaining('are the same file')})
     expect(await world.read('people.csv')).toBe(before)
+  })
+
+  test('whichever of its other flags or files names it', async ({world}) => {
+    await prepare(world)
+    await world.write('message.json', '{"text": "Hi"}')
+    await link(join(world.folder, 'message.json'), join(world.folder, 'hard.json'))
+    const files = ['people.csv', 'labels.csv', 'refs.csv', 'message.json', 'page.yaml']
+    const before = await Promise.all(files.map(world.read))
+
+    for (const line of [
+      'broadcast plan message.json --to people.csv --rejects hard.json',
+      'broadcast plan message.json --to people.csv --explain message.json',
+      'broadcast send --to people.csv --text Hi --yes --rejects people.csv',
+      'label assign VIP --from people.csv --rejects people.csv',
+      'label import labels.csv --create-missing --yes --rejects labels.csv',
+      'id match --from people.csv --rejects people.csv',
+      'id match --from people.csv --out people.csv',
+      'code generate --from refs.csv --rejects refs.csv',
+      'page validate page.yaml --report page.yaml',
+      'page plan page.yaml --out page.yaml',
+    ]) {
+      const {code, err} = await world.msgr(`${line} --overwrite`)
+      expect({line, code, err}).toMatchObject({code: 2, err: expect.stringContaining('are the same file')})
+    }
+    expect(await Promise.all(files.map(world.read))).toEqual(before)
+  })
+
+  test.skipIf(process.platform === 'win32')('through a stream of the shell', async ({world}) => {
+    const text = `psid\n${ADA}\nbad\n`
+    await world.write('people.csv', text)
+    const msgr = `"${process.execPath}" "${join(import.meta.dirname, '../../bin/msgr.js')}"`
+    const plan = (to: string, rejects: string) =>
+      `${msgr} broadcast plan --dry-run --to ${to} --text Hi --rejects ${rejects} --overwrite`
+    const lines = [
+      `${plan('-', 'people.csv')} < people.csv`,
+      `${plan('people.csv', '/dev/fd/3')} 3< people.csv`,
+      `${plan('-', '/dev/stdin')} < people.csv`,
+      `${plan('people.csv', 'result.txt')} > result.txt`,
+    ]
+
+    const ran = lines.map(line =>
+      spawnSync('sh', ['-c', line], {cwd: world.folder, env: {...process.env, MSGR_HOME: world.home}}),
+    )
+
+    for (const [index, {status, stderr}] of ran.entries()) {
+      expect(String(stderr), lines[index]).toContain('are the same file')
+      expect(status, lines[index]).toBe(2)
+    }
+    expect(await world.read('people.csv')).toBe(text)
   })
 
   test('nor are two results written into one file', async ({world}) => {

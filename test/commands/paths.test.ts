@@ -26,6 +26,12 @@ describe('a path that would lead somewhere else than it says', () => {
     ['POST', '/', 'The path is empty'],
     ['GET', '?fields=id', 'The path is empty'],
     ['DELETE', ' ', 'holds a blank'],
+    ['DELETE', '$LABEL/label', 'holds a variable that is not filled in: "$LABEL"'],
+    ['DELETE', '$(cat id)', 'holds a variable that is not filled in'],
+    ['DELETE', '%LABEL%', 'holds a variable that is not filled in'],
+    ['DELETE', 'undefined/label', 'holds a variable that is not filled in'],
+    ['GET', 'null', 'holds a variable that is not filled in'],
+    ['GET', 'None/messages', 'holds a variable that is not filled in'],
     [
       'GET',
       'C:/Program Files/Git/me',

@@ -227,6 +227,27 @@ describe('CSV as the world writes it', () => {
   })
 })
 
+describe('two columns of one name', () => {
+  test.for([
+    ['broadcast plan --text {{name}} --to', 'psid,name,name', 'name'],
+    ['broadcast plan --text {{First_Name|there}} --to', 'psid,first name,first_name', 'First_Name'],
+    ['label import', 'psid,label,Label', 'label'],
+    ['label import --label-column tier', 'psid,tier,tier', 'tier'],
+  ] as const)('are not guessed between: %s', async ([line, header, name], {world}) => {
+    await world.write('people.csv', `${header}\n${ada},VIP,Gold\n`)
+
+    const {code, err} = await world.msgr([...line.split(' '), 'people.csv'])
+
+    expect([code, err]).toEqual([2, expect.stringContaining(`people.csv has two columns named ${name}`)])
+  })
+
+  test('do no harm where nothing of them is used', async ({world}) => {
+    await world.write('people.csv', `psid,name,note,note\n${ada},Ann,a,b\n`)
+
+    expect((await world.msgr('broadcast plan --text {{name}} --to people.csv')).code).toBe(0)
+  })
+})
+
 describe('the column of ids', () => {
   test('is that of the PSIDs in the contacts of Chatwoot and RapidPro, and is named', async ({world}) => {
     const chatwoot = await world.msgr([

@@ -99,6 +99,8 @@ describe('${NAME} in a file that is sent', () => {
     ['MSGR_VERIFY_TOKEN', 'abc'],
     ['SHOP_TOKEN', 'named-by-the-settings'],
     ['SAME_AS_THE_SECRET', 'the-app-secret'],
+    ['NPM_AUTH_TOKEN', 'of-another-service'],
+    ['LINKS', 'ghp_0123456789abcdef'],
     ['LINK', `https://shop.example.com/?access_token=${TOKEN}`],
   ])('carries no secret of msgr into a message: %s', async ([name, value], {bareWorld}) => {
     const server = await startRules('rules-ok.json')

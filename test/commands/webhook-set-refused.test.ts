@@ -73,3 +73,24 @@ describe('a callback that the platform does not take is shown with what it answe
     expect(set.err).toContain('https://127.0.0.1:1/hook')
   })
 })
+
+test('a callback whose answer never ends is refused without being read on', async ({world}) => {
+  let [asked, closed] = [0, 0]
+  const url = await startCallback((_, response) => {
+    asked += 1
+    const pour = () => {
+      while (!response.destroyed && response.write('x'.repeat(16_384)));
+    }
+    response.on('drain', pour).on('close', () => {
+      closed += 1
+    })
+    pour()
+  })
+
+  const {code, err} = await world.msgr(['webhook', 'set', url, '--verify-token', 'let-me-in'])
+
+  expect({code, asked}).toEqual({code: 1, asked: 2})
+  await expect.poll(() => closed).toBe(2)
+  expect(err).toContain('the response does not match the challenge')
+  expect(err).toContain(', without the challenge')
+})

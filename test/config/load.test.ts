@@ -143,10 +143,10 @@ describe('a secret', () => {
   test('is in the environment, a file or the store', async ({bareWorld: world}) => {
     await world.write('secrets/app', 'file-secret\n')
     await chmod(join(world.folder, 'secrets/app'), 0o600)
-    await writeUser(world, 'credentials.yaml', 'shop: {token: stored-token}\n')
+    await writeUser(world, 'credentials.yaml', 'shop: {pageId: "11", token: stored-token}\n')
     const file = await world.write(
       '.msgrrc.yaml',
-      'pages:\n  shop: {token: store, appSecret: "file:secrets/app", verifyToken: "env:V"}\n',
+      'pages:\n  shop: {pageId: "11", token: store, appSecret: "file:secrets/app", verifyToken: "env:V"}\n',
     )
 
     const {connection, settings, problems} = await load(world, {V: 'verify'})

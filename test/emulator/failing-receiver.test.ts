@@ -48,6 +48,25 @@ describe('a receiver that fails', () => {
     expect(await settled(asking, 'delivered')).toMatchObject({attempts: 7, status: 200})
   })
 
+  test('is asked once when the clock jumps over several attempts', async ({start}) => {
+    const asking = await start()
+    const receiver = await subscribeReceiver(asking, ['messages'])
+    receiver.answer = 500
+    await say(asking)
+    await settled(asking, 'pending', 2)
+
+    await forward(asking, 6 * MINUTE)
+    await settled(asking, 'pending', 3)
+    for (let looks = 0; looks < 3; looks += 1) {
+      await forward(asking, SECOND)
+      await settled(asking, 'pending')
+    }
+
+    expect(await asking.emulator.admin('GET', 'deliveries')).toMatchObject([{attempts: 3}])
+    await forward(asking, 9 * MINUTE)
+    await settled(asking, 'pending', 4)
+  })
+
   test('for a quarter of an hour is told of, and for an hour is taken off the Page, visibly', async ({
     start,
   }) => {

@@ -90,15 +90,22 @@ describe('the messaging window', () => {
     expect((await send(asking, write)).status).toBe(200)
   })
 
-  test('closes after 24 hours', async ({start}) => {
-    const asking = await start()
+  test('closes after 24 hours, at that moment, and conversations show it', async ({start}) => {
+    let nowMs = Date.parse('2026-11-22T12:00:00Z')
+    const asking = await start({machineNow: () => nowMs})
+    const canReply = async () => {
+      const {body} = await asking.ask(`GET /me/conversations?user_id=${ada}&fields=can_reply`)
+      return body.data[0].can_reply
+    }
     await asking.emulator.admin('POST', `people/${ada}/say`, {text: 'Hi'})
 
-    await asking.emulator.admin('POST', 'clock', {advanceMs: 24 * 3_600_000 - 60_000})
+    nowMs += 24 * 3_600_000 - 1
     expect((await send(asking, toAda({text: 'in time'}))).status).toBe(200)
+    expect(await canReply()).toBe(true)
 
-    await asking.emulator.admin('POST', 'clock', {advanceMs: 120_000})
+    nowMs += 1
     expect(await refusal(asking, toAda({text: 'too late'}))).toMatchObject({code: 10, subcode: 2018278})
+    expect(await canReply()).toBe(false)
   })
 
   test('is seven days long for a human agent', async ({start}) => {

@@ -65,7 +65,7 @@ export async function openTerminal(
       await tmux('send-keys', ...keys)
     },
     shows: async expected => {
-      const deadline = Date.now() + 8_000
+      const deadline = Date.now() + 25_000
       for (;;) {
         const shown = await tmux('capture-pane', '-p', '-J', '-S', '-500')
         if (expected.test(shown)) return shown

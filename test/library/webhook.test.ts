@@ -1,6 +1,7 @@
 import {createServer, type RequestListener} from 'node:http'
 import {createRequire} from 'node:module'
 import type {AddressInfo} from 'node:net'
+import {networkInterfaces} from 'node:os'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {Webhook, type WebhookEvent, type WebhookSettings} from '../../src/library/index.ts'
 import {toWireForm} from '../../src/platform/signature.ts'
@@ -112,6 +113,20 @@ describe('what is told', () => {
     expect(heard).toEqual(['once', 'on', 'on'])
   })
 
+  test('is never what the receiver says of itself, whatever a delivery calls its fields', async () => {
+    const {webhook, url} = await start()
+    const heard: unknown[] = []
+    for (const name of ['error', 'delivery', 'verified', 'refused'])
+      webhook.on(name, told => heard.push([name, (told as {rawHeaders?: unknown})?.rawHeaders !== undefined]))
+    webhook.on('event', ({field}) => heard.push(field))
+    const fields = ['error', 'delivery', 'verified', 'refused', 'event']
+
+    const changes = fields.map(field => ({field, value: {item: 'x', verb: 'add'}}))
+    await post(url, {object: 'page', entry: [{id: '1', time: 1, changes}]})
+
+    await expect.poll(() => heard).toEqual([['delivery', true], ...fields])
+  })
+
   test('is what a person does at the emulator, too', async () => {
     const {webhook, url} = await start({verifyToken: 'emulated'})
     const {emulator, msgr} = await createStage()
@@ -158,6 +173,24 @@ describe('a listener that fails', () => {
     expect(await heard).toEqual(['messages.text'])
   })
 
+  test('does not end the process, whether anybody listens for errors or that fails too', async () => {
+    const warnings: string[] = []
+    const onWarning = ({message}: Error) => warnings.push(message)
+    process.on('warning', onWarning)
+    onTestFinished(() => void process.off('warning', onWarning))
+    const {webhook, url} = await start()
+    const fail = (message: string) => () => {
+      throw new Error(message)
+    }
+    webhook.on('messages', fail('first'))
+    await post(url, delivery([text('a')]))
+    await expect.poll(() => warnings).toEqual(['first'])
+    webhook.on('error', fail('second')).on('error', () => Promise.reject(new Error('third')))
+    await post(url, delivery([text('b')]))
+
+    await expect.poll(() => warnings).toEqual(['first', 'second', 'third'])
+  })
+
   test('and a slow one is answered for at once', async () => {
     const {webhook, url} = await start()
     webhook.on('messages', () => new Promise(() => undefined))
@@ -193,12 +226,30 @@ describe('signatures', () => {
     expect((await said).mid).toBe('äöå 🍣 https://x.test/')
   })
 
-  test('are not checked without a secret, unless that is demanded', async () => {
-    const lenient = await start({appSecret: []})
-    const strict = await start({appSecret: '', requireSignature: true})
+  test('are not checked only where that is spelled out', async () => {
+    const lenient = await start({appSecret: undefined, requireSignature: false})
+    const strict = await start({requireSignature: false})
 
     expect((await post(lenient.url, delivery([text('a')]))).status).toBe(200)
-    expect((await post(strict.url, delivery([text('a')]))).status).toBe(403)
+    expect((await post(strict.url, delivery([text('a')]), 'no secret of ours')).status).toBe(403)
+  })
+
+  test('cannot be checked without a secret, and then there is no webhook', () => {
+    const secrets = [undefined, null, '', '  ', [], [''], ['a secret', ''], [undefined], 'undefined', 42]
+    for (const [appSecret, more] of secrets.flatMap(each => [
+      [each, {}],
+      [each, {requireSignature: true}],
+      [each, {requireSignature: null}],
+      ...(each === undefined ? [] : [[each, {requireSignature: false}]]),
+    ]) as [never, object][]) {
+      const create = () => new Webhook({verifyToken: 'x', appSecret, ...more})
+      expect(create, `${JSON.stringify(appSecret)} ${JSON.stringify(more)}`).toThrow(
+        'with the app secret, and appSecret ',
+      )
+      expect(create).toThrow(
+        expect.objectContaining({hint: expect.stringContaining('requireSignature: false')}),
+      )
+    }
   })
 })
 
@@ -235,7 +286,7 @@ describe('inside another server', () => {
   test('a parser before it that loses the bytes is told about', async () => {
     const express = createRequire(import.meta.url)('express')
     const webhook = new Webhook(settings)
-    const unchecked = new Webhook({verifyToken: 'x'})
+    const unchecked = new Webhook({verifyToken: 'x', requireSignature: false})
     const app = express().use(express.json()).use('/checked', webhook.handler).use('/any', unchecked.handler)
     const url = await serve(app)
 
@@ -257,14 +308,22 @@ describe('standing alone', () => {
     expect((await post(`http://127.0.0.1:${port}/webhook`, delivery([]))).status).toBe(404)
   })
 
-  test('it listens once, and again after it was closed', async () => {
+  test('it listens once, on this machine alone unless told otherwise, and again after it was closed', async () => {
     const {webhook} = await start()
 
     await expect(webhook.listen(0)).rejects.toThrow('listens already')
     await webhook.close()
     await webhook.close()
 
-    expect((await webhook.listen(0)).url).toMatch(/^http:\/\/localhost:\d+\/webhook$/)
+    const {port, url} = await webhook.listen(0)
+    expect(url).toBe(`http://127.0.0.1:${port}/webhook`)
+    const outside = Object.values(networkInterfaces())
+      .flat()
+      .find(each => each?.family === 'IPv4' && !each.internal)
+    if (outside !== undefined)
+      await expect(fetch(`http://${outside.address}:${port}/webhook`)).rejects.toThrow('fetch failed')
+    await webhook.close()
+    expect((await webhook.listen(0, '0.0.0.0')).url).toMatch(/^http:\/\/localhost:\d+\/webhook$/)
   })
 
   test('it needs a verify token, and says when the port is taken', async () => {

@@ -98,9 +98,12 @@ describe('a signed request', () => {
     ['without a dot', payload_b64url, 'two base64 texts'],
     ['with a second dot', `${text}.x`, 'two base64 texts'],
     ['with other characters', `${signature_b64url}!.${payload_b64url}`, 'two base64 texts'],
+    ['with another character before it', `!${text}`, 'two base64 texts'],
     ['that is empty', '', 'two base64 texts'],
     ['of another algorithm', sign({...payload, algorithm: 'none'}), 'the algorithm is none'],
     ['that holds no JSON', sign('psid'), 'not a JSON object'],
+    ['that holds null', sign('null'), 'not a JSON object'],
+    ['that holds a text', sign('"psid"'), 'not a JSON object'],
     ['of no known age', sign({algorithm: 'HMAC-SHA256'}), 'of no known age'],
   ])('%s is not believed', (_what, signed, reason, appSecret = secret) => {
     expect(verifySignedRequest(signed, appSecret, {nowMs})).toEqual({
@@ -116,7 +119,25 @@ describe('a signed request', () => {
       isValid: false,
       reason: 'it is 360 s old, at most 300 s are allowed',
     })
-    expect(verify(text, {...later, maxAgeSeconds: 400}).isValid).toBe(true)
+    expect(verify(text, {...later, maxAgeSeconds: 360}).isValid).toBe(true)
+    expect(verify(text, {...later, maxAgeSeconds: 359}).isValid).toBe(false)
     expect(verify(text, {nowMs: 2e12, maxAgeSeconds: Number.POSITIVE_INFINITY}).isValid).toBe(true)
   })
+})
+
+test('nothing is signed with a secret that is empty or not set', () => {
+  const body = Buffer.from('{}')
+  const sha256 = `sha256=${createHmac('sha256', '').update(body).digest('hex')}`
+  const encoded = Buffer.from('{"algorithm":"HMAC-SHA256","psid":"1","issued_at":9999999999}').toString(
+    'base64url',
+  )
+  const signature = createHmac('sha256', '').update(encoded).digest('base64url')
+
+  for (const none of ['', undefined as unknown as string]) {
+    expect(isSigned(body, sha256, none)).toBe(false)
+    expect(verifySignedRequest(`${signature}.${encoded}`, none)).toMatchObject({
+      isValid: false,
+      reason: expect.stringContaining('the app secret is not set or empty'),
+    })
+  }
 })

@@ -137,7 +137,7 @@ const attacks: readonly Attack[] = [
   {name: 'table on a terminal', make: rows, run: given => aligned(given, plainStyle, 80)},
   {name: 'table on a narrow terminal', make: rows, run: given => aligned(given, plainStyle, 12)},
   {name: 'table in a pipe', make: rows, run: tabSeparated},
-  {name: 'table as CSV', make: rows, run: given => commaSeparated(given)},
+  {name: 'table as CSV', make: rows, run: given => commaSeparated(given, {isRaw: false})},
   text(
     'a cell of words',
     size => 'word '.repeat(size),

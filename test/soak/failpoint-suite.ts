@@ -34,6 +34,7 @@ const inSend: readonly (readonly [Failpoint, number])[] = [
   ['answer-lost', 10],
   ['answered', 10],
   ['recorded', 10],
+  ['journal-synced', 2],
   ['before-end', 1],
 ]
 

@@ -69,7 +69,8 @@ async function* rows() {
 try {
   const folder = options.run ?? (await plan())
   const {signal} = interrupt
-  const look = createLook(api, {isEmulator: true, aheadMs: behindMs, clock, random: Math.random, signal})
+  const aheadMs = () => behindMs
+  const look = createLook(api, {isEmulator: true, aheadMs, clock, random: Math.random, signal})
   const {
     state,
     exitCode = 0,
@@ -79,6 +80,7 @@ try {
     width,
     rate: Number.POSITIVE_INFINITY,
     clock,
+    aheadMs,
     random: Math.random,
     signal,
     resendInDoubt: options.inDoubt === 'resend',

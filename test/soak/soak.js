@@ -1,35 +1,42 @@
-// Runs soak.ts, which is TypeScript: bundled first, with its folder written into it.
+// Runs what takes too long for `npm test`: the tests named *.long.test.ts, then soak.ts. `--short`: these tests alone;
+// `--only NAME`: that part of soak.ts alone.
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {build} from 'esbuild'
 
-// Inside the packages, so that what it imports is found.
-const folder = mkdtempSync(join(import.meta.dirname, '../../node_modules/.soak-'))
-try {
-  const outfile = join(folder, 'soak.mjs')
-  await build({
-    entryPoints: [join(import.meta.dirname, 'soak.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-    define: {'import.meta.dirname': JSON.stringify(import.meta.dirname)},
-  })
-  await import(outfile)
-} finally {
-  rmSync(folder, {recursive: true, force: true})
+const isShort = process.argv.includes('--short')
+const isPart = process.argv.includes('--only')
+if (!isPart) runTests('vitest.config.ts')
+if (!isShort) await runSoak()
+// Random pairs of profiles, ten times as many as every run of the tests takes.
+if (!isShort && !isPart) runTests('../vitest.config.ts', ['desired/apply-pairs'], {MSGR_PAIRS: '2000'})
+
+function runTests(config, files = [], env = {}) {
+  const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
+  const args = [vitest, 'run', '--config', join(import.meta.dirname, config), ...files]
+  const {status} = spawnSync(process.execPath, args, {stdio: 'inherit', env: {...env, ...process.env}})
+  if (status !== 0) process.exitCode = 1
 }
 
-if (process.argv.includes('--only')) process.exit()
-
-// Random pairs of profiles, ten times as many as every run of the tests takes.
-const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')
-const config = join(import.meta.dirname, '../vitest.config.ts')
-const {status} = spawnSync(process.execPath, [vitest, 'run', '--config', config, 'desired/apply-pairs'], {
-  stdio: 'inherit',
-  env: {MSGR_PAIRS: '2000', ...process.env},
-})
-if (status !== 0) process.exitCode = 1
+/** It is TypeScript: bundled first, with its folder written into it. */
+async function runSoak() {
+  // Inside the packages, so that what it imports is found.
+  const folder = mkdtempSync(join(import.meta.dirname, '../../node_modules/.soak-'))
+  try {
+    const outfile = join(folder, 'soak.mjs')
+    await build({
+      entryPoints: [join(import.meta.dirname, 'soak.ts')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      logLevel: 'error',
+      define: {'import.meta.dirname': JSON.stringify(import.meta.dirname)},
+    })
+    await import(outfile)
+  } finally {
+    rmSync(folder, {recursive: true, force: true})
+  }
+}

@@ -1,8 +1,10 @@
 import {execFile} from 'node:child_process'
 import {
   chmod,
+  type FileHandle,
   link,
   mkdtemp,
+  open,
   readdir,
   readFile,
   readlink,
@@ -14,7 +16,7 @@ import {
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {expect, onTestFinished, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import {isSameFile, openWhole, writeWhole} from '../../src/system/whole-file.ts'
 
 async function newFolder(): Promise<string> {
@@ -38,6 +40,25 @@ test('a file appears when it is committed, and nothing is left beside it', async
   expect(await readFile(file, 'utf8')).toBe('a\nb\n')
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(await readdir(folder)).toEqual(['out.csv'])
+})
+
+test('a file is on disk before it takes its name, and its name is when it is committed', async () => {
+  const folder = await newFolder()
+  const file = join(folder, 'out.csv')
+  const handle = await open(folder, 'r')
+  const files: FileHandle = Object.getPrototypeOf(handle)
+  await handle.close()
+  const {sync} = files
+  const namesAtSyncs: string[][] = []
+  const spy = vi.spyOn(files, 'sync').mockImplementation(async function (this: FileHandle) {
+    namesAtSyncs.push(await readdir(folder))
+    await sync.call(this)
+  })
+  onTestFinished(() => spy.mockRestore())
+
+  await writeWhole(file, 'whole')
+
+  expect(namesAtSyncs).toEqual([[expect.stringMatching(/^out\.csv\.\w+\.tmp$/)], ['out.csv']])
 })
 
 test('a file that is given up leaves the former one, with nothing beside it', async () => {

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest'
 import {UsageError} from '../../src/errors.ts'
 import {createPrompt} from '../../src/terminal/prompt.ts'
 import {Capture} from '../helpers/capture.ts'
+import {fakeLineIn, nastyStrings, obeyedIn} from '../helpers/nasty-strings.ts'
 
 function atTerminal() {
   const [stdin, stderr, controller] = [new PassThrough(), new Capture(), new AbortController()]
@@ -47,6 +48,35 @@ describe('a question at a terminal', () => {
     leave(stdin)
 
     await expect(agreed).rejects.toMatchObject({code: 'CANCELLED', exitCode: 2})
+  })
+
+  test('is one line that a terminal does not obey, whatever is named in it', async () => {
+    const {prompt, stdin, stderr} = atTerminal()
+    const nasty = `${nastyStrings['a line']}${nastyStrings['the clipboard (OSC 52)']}\u202e\r`
+    const choices = [{name: nasty, value: 1}]
+    const seen = () => {
+      // What the question itself is drawn with.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+      const text = stderr.text.replace(/\x1b\[[?\d;]*[A-HJKSThlmn]/g, '').replaceAll('\r', '')
+      expect([obeyedIn(text.replaceAll('\u0007', '')), fakeLineIn(text)]).toEqual([undefined, undefined])
+    }
+
+    const confirmed = prompt.confirm(`Delete ${nasty}?`)
+    await stderr.holds('(y/N)')
+    seen()
+    stdin.write('y\n')
+    await confirmed
+    const chosen = prompt.choose(`Which of ${nasty}?`, choices, '--page')
+    await stderr.holds('Which of')
+    seen()
+    stdin.write('\n')
+    await chosen
+    const text = prompt.text('Name', '--name', {initial: nasty, check: () => {}})
+    await stderr.holds('Name')
+    stdin.write('\n')
+
+    expect(obeyedIn(await text)).toBeUndefined()
+    seen()
   })
 
   test('for a secret does not show it', async () => {

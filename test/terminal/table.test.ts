@@ -142,7 +142,7 @@ describe('a table', () => {
     [undefined, ''],
     [0, '0'],
   ])('as CSV writes %j as %s', (cell, expected) => {
-    expect(commaSeparated({columns: ['c'], rows: [[cell]]})).toBe(`c\n${expected}\n`)
+    expect(commaSeparated({columns: ['c'], rows: [[cell]]}, {isRaw: false})).toBe(`c\n${expected}\n`)
   })
 })
 

@@ -1,6 +1,7 @@
-import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs'
+import {chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {geteuid, platform} from 'node:process'
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {announceListener, findListeners} from '../../src/webhook/locator.ts'
 import {openRecorder} from '../../src/webhook/record.ts'
@@ -46,6 +47,20 @@ test('a second recording is added to the first', async () => {
   }
 
   expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2)
+})
+
+test('a recording that others could read is theirs no more', async ({skip}) => {
+  skip(platform === 'win32', 'Windows has no modes')
+  const file = join(folder, 'events.ndjson')
+  writeFileSync(file, '', {mode: 0o644})
+  chmodSync(file, 0o644)
+  await (await openRecorder(file)).close()
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+
+  skip(geteuid?.() !== 0, 'only root can give a file to somebody else')
+  chownSync(file, 4711, 4711)
+  await expect(openRecorder(file)).rejects.toThrow(`${file} belongs to another user`)
+  expect(statSync(file)).toMatchObject({uid: 4711})
 })
 
 test('a file that cannot be written is refused at once', async () => {

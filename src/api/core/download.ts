@@ -1,22 +1,27 @@
+import {readAtMost} from '../../bounded-body.ts'
 import {NetworkError} from '../../errors.ts'
-import {attachmentLimits} from '../../platform/attachments.ts'
-import {gatherBounded} from '../../system/bounded-file.ts'
 
-/** Four times what the platform takes as an attachment, in bytes: 100 MB. */
-const MOST_FILE_BYTES = 4 * attachmentLimits.maxBytes
+/** For the whole of it. */
 const TIMEOUT_MS = 30_000
+/** A picture has less. */
+const MOST_BYTES = 25 * 1024 * 1024
 
 /**
  * What is at an address that the platform gave, without any token.
- * @throws {NetworkError} when it cannot be had.
+ * @throws {NetworkError} when it cannot be had or has more than 25 MB, and the reason of the signal when it aborts.
  */
-export async function download(url: string): Promise<Uint8Array> {
+export async function download(url: string, signal?: AbortSignal): Promise<Uint8Array> {
   const {host} = new URL(url)
   try {
-    const answer = await fetch(url, {signal: AbortSignal.timeout(TIMEOUT_MS)})
-    if (answer.ok && answer.body !== null) return await gatherBounded(answer.body, MOST_FILE_BYTES)
-    throw new NetworkError(`${host} does not give the file: HTTP ${answer.status}`, {sent: 'no'})
+    const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]
+    const answer = await fetch(url, {signal: AbortSignal.any(signals)})
+    if (!answer.ok)
+      throw new NetworkError(`${host} does not give the file: HTTP ${answer.status}`, {sent: 'no'})
+    const {bytes, isWhole} = await readAtMost(answer, MOST_BYTES)
+    if (isWhole) return bytes
+    throw new NetworkError(`The file at ${host} has more than ${MOST_BYTES / 1024 ** 2} MB`, {sent: 'no'})
   } catch (error) {
+    signal?.throwIfAborted()
     if (error instanceof NetworkError) throw error
     throw new NetworkError(`The file at ${host} cannot be had: ${reasonOf(error)}`, {
       cause: error,

@@ -22,6 +22,10 @@ export interface Call extends CallNames {
   readonly retry: Retry
   /** Instead of that of the client. */
   readonly transport?: Transport | undefined
+  /** One of many that finish what is under way: an interrupt gives it more time. */
+  readonly isOneOfMany?: boolean | undefined
+  /** Cuts off the request at once, instead of the signal of the client. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Prepared extends Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
@@ -38,16 +42,24 @@ export interface ExchangeOptions extends GraphOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly version: string
+  /** The `Date` of each answer, in milliseconds since 1970. */
+  readonly onDate?: ((platformMs: number) => void) | undefined
 }
 
 const MAX_WAIT_MS = 60_000
 /** The platform itself takes up to 75 s to fetch a video before it answers. */
 const TIMEOUTS: Timeouts = {connectMs: 10_000, sendMs: 300_000, answerMs: 90_000}
+/**
+ * How long a write under way may take once the client is interrupted. An answer is usually there by then, and without one
+ * nobody knows whether it was accepted. Whoever interrupts one of many lets those under way finish.
+ */
+const GRACE_MS = {one: 1_000, many: 15_000}
 
 /** Makes calls: one attempt after the other, each traced, with what the headers tell passed on. */
 export function createExchange(options: ExchangeOptions): Exchange {
   const {transport, clock, random, signal, maxWaitMs = MAX_WAIT_MS} = options
   const timeouts = {...TIMEOUTS, ...options.timeouts}
+  const cutOffs = {one: afterGrace(signal, GRACE_MS.one), many: afterGrace(signal, GRACE_MS.many)}
   const checkVersion = versionCheck(options)
 
   async function make(call: Call): Promise<Answered<unknown>> {
@@ -74,9 +86,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
     // Spelled out: copying objects whole is a good part of what a call costs when there are thousands.
     const {method, url, headers, body, shown} = call.prepare()
     const startMs = clock.now()
+    const ownSignal = call.isRead ? signal : cutOffs[call.isOneOfMany === true ? 'many' : 'one']
+    const cutOff = call.signal ?? ownSignal
     const {debug} = options
-    const trace = (outcome: HttpResponse | string) => {
-      debug?.(call.mask(traceLine({method, url, sent: shown, tookMs: clock.now() - startMs, outcome})))
+    const trace = (given: HttpResponse | string) => {
+      if (debug === undefined) return
+      // Before it is cut: of half a secret nobody would know that it is one.
+      const outcome = typeof given === 'string' ? given : {...given, body: call.mask(given.body)}
+      debug(call.mask(traceLine({method, url, sent: shown, tookMs: clock.now() - startMs, outcome})))
     }
     try {
       const response = await (call.transport ?? transport)({
@@ -85,10 +102,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
         headers,
         body,
         timeouts,
-        signal: call.isRead ? signal : undefined,
+        signal: cutOff,
       })
       trace(response)
       checkVersion(response)
+      const dateMs = Date.parse(headerIn(response, 'date') ?? '')
+      if (!Number.isNaN(dateMs)) options.onDate?.(dateMs)
       const usage = parseUsage(response.headers)
       if (usage !== undefined) options.onUsage?.(usage)
       const {route, mask} = call
@@ -96,11 +115,26 @@ export function createExchange(options: ExchangeOptions): Exchange {
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error
       trace(error.message)
+      // To ask again does no harm, and what was not sent has changed nothing.
+      if (wasCutOff(error, cutOff) && (call.isRead || error.sent === 'no')) throw error.cause
       throw toNetworkError(error, call)
     }
   }
 
   return {make}
+}
+
+const wasCutOff = ({cause}: TransportFailure, signal: AbortSignal | undefined): boolean =>
+  signal?.aborted === true && cause === signal.reason
+
+/** A signal that follows another one after so many milliseconds, with its reason. */
+function afterGrace(signal: AbortSignal | undefined, ms: number): AbortSignal | undefined {
+  if (signal === undefined) return undefined
+  const controller = new AbortController()
+  const follow = () => setTimeout(() => controller.abort(signal.reason), ms).unref()
+  if (signal.aborted) follow()
+  else signal.addEventListener('abort', follow, {once: true})
+  return controller.signal
 }
 
 /** Warns once when another version answers than was asked: the platform does so silently for one that has ended. */

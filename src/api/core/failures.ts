@@ -49,12 +49,9 @@ function refused(error: Record<string, unknown>, response: HttpResponse, names: 
   const said = textIn(error, 'message') ?? 'no reason was given'
   const rule = code === undefined ? undefined : explainGraphError(code, {subcode, said, route: names.route})
   const meaning = rule !== undefined && isKnownError(rule) ? ` – ${rule.meaning}` : ''
-  const message = `${names.route} was refused: ${onOneLine(`${said}${meaning}${forPeople(error)}`)}`
+  const message = `${names.route} was refused: ${said}${meaning}${forPeople(error)}`
   return graphError(message, response, names, {error, code, subcode, rule})
 }
-
-/** So that nothing in it looks like a line of ours. */
-const onOneLine = (text: string) => text.replaceAll(/[\t\r\n]+/g, ' ')
 
 /** What the platform wants people to read, which may say more than its message. */
 function forPeople(error: Record<string, unknown>): string {
@@ -62,8 +59,12 @@ function forPeople(error: Record<string, unknown>): string {
   return texts.length === 0 ? '' : ` (${texts.join(': ')})`
 }
 
+const MASKED_CHARACTERS = 4_000
+const SHOWN_CHARACTERS = 80
+
 function notJson(response: HttpResponse, names: CallNames): GraphError {
-  const start = response.body.trim().slice(0, 80)
+  // Masked before it is cut: of half a secret nobody would know that it is one.
+  const start = names.mask(response.body.trim().slice(0, MASKED_CHARACTERS)).slice(0, SHOWN_CHARACTERS)
   const what = start === '' ? 'an empty body' : `something that is not JSON: ${start}`
   return graphError(
     `${names.route} was answered with status ${response.status} and ${what}`,
@@ -97,8 +98,8 @@ function graphError(
       status: response.status,
       graphCode: code,
       subcode,
-      type: textIn(error, 'type'),
-      traceId: textIn(error, 'fbtrace_id') ?? headerIn(response, 'x-fb-trace-id'),
+      type: maskedIn(error, 'type', mask),
+      traceId: maskedIn(error, 'fbtrace_id', mask) ?? maskedHeader(response, 'x-fb-trace-id', mask),
       said: mask(textIn(error, 'message') ?? ''),
       userTitle: maskedIn(error, 'error_user_title', mask),
       userMessage: maskedIn(error, 'error_user_msg', mask),
@@ -169,6 +170,11 @@ function textIn(record: Record<string, unknown>, key: string): string | undefine
 function maskedIn(record: Record<string, unknown>, key: string, mask: CallNames['mask']): string | undefined {
   const text = textIn(record, key)
   return text === undefined ? undefined : mask(text)
+}
+
+function maskedHeader(response: HttpResponse, name: string, mask: CallNames['mask']): string | undefined {
+  const value = headerIn(response, name)
+  return value === undefined ? undefined : mask(value)
 }
 
 /** The value of a header; undefined when it is absent or sent several times. */

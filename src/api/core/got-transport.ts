@@ -2,44 +2,56 @@ import {Agent as HttpAgent} from 'node:http'
 import {Agent as HttpsAgent} from 'node:https'
 import {Readable} from 'node:stream'
 import {got, RequestError} from 'got'
-import {failureOf, type HttpRequest, MOST_ANSWER_BYTES, type Transport, tooLongAnswer} from './transport.ts'
+import {
+  cutOff,
+  deadlineMsOf,
+  failureOf,
+  type HttpRequest,
+  MOST_ANSWER_BYTES,
+  type Transport,
+  tooLongAnswer,
+} from './transport.ts'
 
 /** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
 export function createGotTransport(): Transport {
   const agent = {http: new HttpAgent({keepAlive: true}), https: new HttpsAgent({keepAlive: true})}
-  return async ({method, url, headers, body, timeouts, signal}) => {
+  return async request => {
+    const {method, url, headers, body, signal} = request
     try {
-      const request = got(url, {
+      const answering = got(url, {
         method,
         headers: {...headers},
         ...(body === undefined ? {} : {body: typeof body === 'function' ? Readable.from(body()) : body}),
         ...(signal === undefined ? {} : {signal}),
         agent,
-        timeout: toGotTimeouts(timeouts),
+        timeout: toGotTimeouts(request),
         retry: {limit: 0},
         allowGetBody: true,
         followRedirect: false,
         throwHttpErrors: false,
       })
       let isTooLong = false
-      request.on('downloadProgress', ({transferred}) => {
+      answering.on('downloadProgress', ({transferred}) => {
         if (transferred <= MOST_ANSWER_BYTES) return
         isTooLong = true
-        request.cancel()
+        answering.cancel()
       })
-      const response = await request.catch(error => {
+      const response = await answering.catch(error => {
         throw isTooLong ? tooLongAnswer(url) : error
       })
       return {status: response.statusCode, headers: response.headers, body: response.body}
     } catch (error) {
-      if (signal?.aborted === true) throw signal.reason
-      throw error instanceof RequestError ? toFailure(error, url) : error
+      if (!(error instanceof RequestError)) throw error
+      const sent = isConnected(error, url) ? 'maybe' : 'no'
+      throw signal?.aborted === true ? cutOff(signal, sent) : failureOf(error, {url, sent})
     }
   }
 }
 
-function toGotTimeouts({connectMs, sendMs, answerMs}: HttpRequest['timeouts']) {
+function toGotTimeouts(request: HttpRequest) {
+  const {connectMs, sendMs, answerMs} = request.timeouts
   return {
+    request: deadlineMsOf(request),
     lookup: connectMs,
     connect: connectMs,
     secureConnect: connectMs,
@@ -50,9 +62,7 @@ function toGotTimeouts({connectMs, sendMs, answerMs}: HttpRequest['timeouts']) {
 }
 
 /** A request is written only once its connection stands, so that nothing was sent before. */
-function toFailure(error: RequestError, url: string): Error {
-  const {timings, request} = error
+function isConnected({timings, request}: RequestError, url: string): boolean {
   const connectedAt = url.startsWith('https:') ? timings?.secureConnect : timings?.connect
-  const isConnected = request?.reusedSocket === true || connectedAt !== undefined
-  return failureOf(error, {url, sent: isConnected ? 'maybe' : 'no'})
+  return request?.reusedSocket === true || connectedAt !== undefined
 }

@@ -1,7 +1,15 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import type {Clock} from '../../clock.ts'
-import {GraphError} from '../../errors.ts'
-import {createMask} from '../../masking.ts'
+import {GraphError, UsageError} from '../../errors.ts'
+import {
+  createMask,
+  createMasker,
+  createSecretFinder,
+  secretsAreSeen,
+  secretsIn,
+  takeSecretOut,
+  textsIn,
+} from '../../masking.ts'
 import {type PageNode, pageRoutes} from '../../platform/page.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import {defaultVersion} from '../../platform/versions.ts'
@@ -32,9 +40,14 @@ export interface Answered<Answer> {
 /**
  * Makes calls of the Graph API. Every method
  * @throws {GraphError} when the platform refuses, {NetworkError} when no answer comes, {UnauthorisedError} when the
- *   token that the call takes is not known.
+ *   token that the call takes is not known, {UsageError} before a write whose texts hold a token or a secret.
  */
 export interface GraphClient {
+  /**
+   * How far the platform's clock is ahead of this one in milliseconds, give or take a second, by the `Date` of the last answer;
+   * undefined before the first.
+   */
+  readonly aheadMs: () => number | undefined
   /** One call; params fill the placeholders of the route first. `undefined` values are left out. */
   readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
   /** The same, with what the headers of the answer told. */
@@ -79,12 +92,21 @@ export function createGraph(options: GraphOptions): GraphClient {
   const {graphUrl = 'https://graph.facebook.com', apiVersion = defaultVersion, clock = systemClock} = options
   const root = `${graphUrl.replace(/(?<!\/)\/+$/, '')}/${apiVersion}`
   const secrets = [options.pageToken, options.appToken, options.appSecret]
-  const maskKnown = createMask(secrets)
+  const masker = createMasker()
+  masker.learn(secrets)
+  const maskKnown = masker.mask
+  const findSecret = createSecretFinder(secrets)
+  const findKnown = createSecretFinder(secrets, {byForm: false})
   const many = options.transport ?? lazy(loadUndici)
   const tokens = tokensFor(options, graphUrl)
   const proofs = proofsFor(options)
+  let aheadMs: number | undefined
   const exchange = createExchange({
     ...options,
+    // The header has whole seconds.
+    onDate: platformMs => {
+      aheadMs = platformMs + 500 - clock.now()
+    },
     transport: options.transport ?? lazy(loadGot),
     clock,
     random: options.random ?? Math.random,
@@ -126,12 +148,17 @@ export function createGraph(options: GraphOptions): GraphClient {
       isRead: method === 'GET',
       retry: call.retry ?? options.retry ?? 'standard',
       transport: call.isOneOfMany === true ? many : undefined,
+      isOneOfMany: call.isOneOfMany,
+      signal: call.signal,
       prepare: () => {
         const {url, headers, body, shown} = encode(proofs(token, call, clock.now()))
         return {method, url, headers: {...headers, authorization: `Bearer ${token}`}, body, shown}
       },
     })
-    return answered as Answered<Answer>
+    // A name or a text of the platform's may hold what it was sent.
+    const hasSecret = findKnown(JSON.stringify(answered.answer) ?? '') !== undefined
+    const answer = hasSecret ? textsIn(answered.answer, masker.hide) : answered.answer
+    return {...answered, answer} as Answered<Answer>
   }
 
   function call<Answer>(
@@ -140,13 +167,25 @@ export function createGraph(options: GraphOptions): GraphClient {
     callOptions: CallOptions = {},
   ): Promise<Answered<Answer>> {
     const layout = layOut(route, params)
+    // Of a message to many, the plan has looked at each already.
+    if (isWrite(layout) && callOptions.isOneOfMany !== true) refuseSecrets(route, layout.params)
     return make<Answer>(layout, encodeCall(root, layout, callOptions), callOptions)
+  }
+
+  /** @throws {UsageError} for a text with a secret in it, which would be seen by others. */
+  function refuseSecrets(route: Route, {batch: _asOperations, ...params}: Params): void {
+    const [found] = secretsIn(params, findSecret)
+    if (found === undefined) return
+    throw new UsageError(`${route} was not sent: ${found.path} holds ${found.secret}, ${secretsAreSeen}`, {
+      hint: takeSecretOut,
+    })
   }
 
   const request = async <Answer>(route: Route, params?: Params, callOptions?: CallOptions): Promise<Answer> =>
     (await call<Answer>(route, params, callOptions)).answer
 
   return {
+    aheadMs: () => aheadMs,
     call,
     request,
     pages: <Item>(route: Route, params: Params = {}, callOptions?: CallOptions) =>
@@ -157,6 +196,8 @@ export function createGraph(options: GraphOptions): GraphClient {
         note: options.note,
       }),
     batch: async <Answer>(operations: readonly BatchOperation[], callOptions: CallOptions = {}) => {
+      for (const {route, params = {}} of operations)
+        if (!route.startsWith('GET ')) refuseSecrets(route, params)
       const {keeper} = options
       const makeBatch = async (batch: readonly WireOperation[]): Promise<unknown> => {
         const answer = await request('POST /', {batch, include_headers: false}, callOptions)
@@ -172,6 +213,7 @@ export function createGraph(options: GraphOptions): GraphClient {
     },
     upload: async (route, params, file, {onProgress, ...callOptions} = {}) => {
       const layout = layOut(route, params)
+      refuseSecrets(route, layout.params)
       const fileBytes = await fileBytesOf(file.path)
       return make(layout, encodeUpload(root, layout, file, fileBytes, onProgress), callOptions)
     },

@@ -27,7 +27,10 @@ export interface GraphOptions {
   readonly clock?: Clock | undefined
   /** In [0, 1). */
   readonly random?: (() => number) | undefined
-  /** Ends waiting and reading. A write that is under way is let finish: cut off, it would be in doubt. */
+  /**
+   * Ends waiting and reading. A write that is under way is cut off a second later, one of many after 15 s: until then it may
+   * still be answered, and without an answer nobody knows whether it was accepted.
+   */
   readonly signal?: AbortSignal | undefined
   /** Something deserves attention: a line for a person. */
   readonly warn?: ((text: string) => void) | undefined
@@ -74,6 +77,8 @@ export interface CallOptions {
   readonly retry?: Retry | undefined
   /** One of very many: it goes through undici, loaded at the first such call, unless a transport was handed in. */
   readonly isOneOfMany?: boolean | undefined
+  /** Cuts off the request of this call at once, also a write, instead of the signal of the client. */
+  readonly signal?: AbortSignal | undefined
   /** Settles when the call may be made, where the platform takes only so many in a second. */
   readonly turn?: (() => Promise<void>) | undefined
 }

@@ -11,17 +11,27 @@ export interface HttpRequest {
   /** A function is asked for the bytes when the request is sent. */
   readonly body?: string | Uint8Array | (() => AsyncIterable<Uint8Array>) | undefined
   readonly timeouts: Timeouts
+  /** Cuts the request off: it fails with a TransportFailure whose cause is the reason of the signal. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** How long each phase may take, in milliseconds. */
+/** How long each phase may take, in milliseconds. Together they bound the whole: see `deadlineMsOf`. */
 export interface Timeouts {
   /** For each of: looking up the name, connecting, the TLS handshake. */
   readonly connectMs: number
-  /** From the connection to the last byte of the request. */
+  /** From the connection to the last byte of a request whose body is read while it is sent. */
   readonly sendMs: number
-  /** From the last byte of the request to the first of the answer, and from there to its end. */
+  /** From the last byte of the request to the last of the answer. */
   readonly answerMs: number
+}
+
+/**
+ * How long one attempt may take from beginning to end, in milliseconds. An answer that arrives a byte at a time keeps within
+ * the limits of each phase, and never ends.
+ */
+export function deadlineMsOf({body, timeouts}: Pick<HttpRequest, 'body' | 'timeouts'>): number {
+  const {connectMs, sendMs, answerMs} = timeouts
+  return connectMs + (typeof body === 'function' ? sendMs : 0) + answerMs
 }
 
 /**
@@ -55,6 +65,11 @@ export class TransportFailure extends Error {
     super(reason, {cause})
     this.sent = sent
   }
+}
+
+/** A request that its signal cut off. */
+export function cutOff(signal: AbortSignal, sent: 'no' | 'maybe'): TransportFailure {
+  return new TransportFailure('interrupted before the answer came', sent, signal.reason)
 }
 
 /** What Node.js and undici call a header, path or method that no request can carry. */

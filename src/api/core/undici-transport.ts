@@ -1,6 +1,8 @@
 import type {Dispatcher} from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
 import {
+  cutOff,
+  deadlineMsOf,
   failureOf,
   type HttpRequest,
   type HttpResponse,
@@ -36,9 +38,8 @@ function originOf(url: string): string {
 function exchange(pool: Pool, request: HttpRequest, path: string): Promise<HttpResponse> {
   const {signal} = request
   return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) return reject(signal.reason)
+    if (signal?.aborted === true) return reject(cutOff(signal, 'no'))
     const answer = new Answer(request, resolve, reject)
-    signal?.addEventListener('abort', answer.cutOff, {once: true})
     pool.dispatch(toDispatch(request, path), answer)
   })
 }
@@ -73,6 +74,8 @@ class Answer implements Dispatcher.DispatchHandler {
   #body = ''
   #chunks: Buffer[] | undefined
   #bytes = 0
+  #isOver = false
+  readonly #deadline: NodeJS.Timeout
 
   constructor(
     request: HttpRequest,
@@ -82,19 +85,19 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#request = request
     this.#resolve = resolve
     this.#reject = reject
+    const deadlineMs = deadlineMsOf(request)
+    this.#deadline = setTimeout(() => this.#fail(new TooLate(deadlineMs)), deadlineMs).unref()
+    request.signal?.addEventListener('abort', this.#cutOff, {once: true})
   }
 
-  readonly cutOff = () => {
-    this.#reject(this.#request.signal?.reason)
-    this.#controller?.abort(new Error('cut off'))
-  }
+  readonly #cutOff = () => this.#fail(new Error('cut off'))
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Given a second connection, the same request could arrive twice.
     const isRepeated = this.#controller !== undefined
     this.#controller = controller
     if (isRepeated) controller.abort(new Error('the connection was lost'))
-    else if (this.#request.signal?.aborted === true) controller.abort(new Error('cut off'))
+    else if (this.#isOver) controller.abort(new Error('given up before it began'))
   }
 
   onResponseStart(_: unknown, status: number, headers: HttpResponse['headers']): void {
@@ -105,7 +108,7 @@ class Answer implements Dispatcher.DispatchHandler {
   onResponseData(_: unknown, chunk: Buffer): void {
     this.#bytes += chunk.length
     // Nearly every answer is one chunk; a character may be cut in two only between several.
-    if (this.#bytes > MOST_ANSWER_BYTES) this.#controller?.abort(tooLongAnswer(this.#request.url))
+    if (this.#bytes > MOST_ANSWER_BYTES) this.#fail(tooLongAnswer(this.#request.url))
     else if (this.#chunks !== undefined) this.#chunks.push(chunk)
     else this.#chunks = [chunk]
   }
@@ -114,18 +117,35 @@ class Answer implements Dispatcher.DispatchHandler {
     const [first, ...others] = this.#chunks ?? []
     if (first !== undefined)
       this.#body = (others.length === 0 ? first : Buffer.concat([first, ...others])).toString()
-    this.#leave()
+    this.#end()
     this.#resolve({status: this.#status, headers: this.#headers, body: this.#body})
   }
 
   onResponseError(_: unknown, error: Error): void {
-    this.#leave()
-    const sent = this.#controller === undefined ? 'no' : 'maybe'
-    const isOurs = error instanceof TransportFailure
-    this.#reject(isOurs ? error : failureOf(error, {url: this.#request.url, sent}))
+    this.#fail(error)
   }
 
-  #leave(): void {
-    this.#request.signal?.removeEventListener('abort', this.cutOff)
+  #fail(error: Error): void {
+    if (this.#isOver) return
+    this.#end()
+    const {url, signal} = this.#request
+    const sent = this.#controller === undefined ? 'no' : 'maybe'
+    if (signal?.aborted === true) this.#reject(cutOff(signal, sent))
+    else this.#reject(error instanceof TransportFailure ? error : failureOf(error, {url, sent}))
+    this.#controller?.abort(error)
+  }
+
+  #end(): void {
+    this.#isOver = true
+    clearTimeout(this.#deadline)
+    this.#request.signal?.removeEventListener('abort', this.#cutOff)
+  }
+}
+
+class TooLate extends Error {
+  readonly code = 'ETIMEDOUT'
+
+  constructor(deadlineMs: number) {
+    super(`no whole answer within ${deadlineMs / 1000} s`)
   }
 }

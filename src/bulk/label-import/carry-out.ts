@@ -4,9 +4,10 @@ import type {Clock} from '../../clock.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {LabelId} from '../../platform/ids.ts'
-import {Journal} from '../journal.ts'
+import type {Journal} from '../journal.ts'
 import {readLineBatches} from '../lines.ts'
 import {lockRun} from '../lock.ts'
+import {openRunJournal} from '../run-journal.ts'
 import {type ImportManifest, importFiles, type PlannedChange, readImport} from './manifest.ts'
 import {
   CHANGES_PER_BATCH,
@@ -86,8 +87,9 @@ export async function carryOutImport(folder: string, options: CarryOutOptions): 
   const lock = await lockRun(folder, {done: 'carried out', wait: 'Wait until it has ended'})
   try {
     const manifest = await readImport(folder)
-    const {progress, length} = await readProgress(folder, manifest)
-    const journal = await Journal.open<ImportEntry>(join(folder, importFiles.journal), length)
+    const {progress, end} = await readProgress(folder, manifest)
+    // What is done twice is harmless, so that a copy may be gone on with.
+    const journal = await openRunJournal<ImportEntry>(folder, end, {acceptsCopy: true})
     try {
       return await new Import(folder, {manifest, progress, journal}, options).run()
     } finally {

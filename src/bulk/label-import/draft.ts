@@ -1,7 +1,13 @@
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {FrozenList} from '../frozen-list.ts'
-import {freezeFolder, makeDraftFolder, type RunFolderOptions, writeDurably} from '../run-folder.ts'
+import {
+  freezeFolder,
+  makeDraftFolder,
+  nextSequence,
+  type RunFolderOptions,
+  writeDurably,
+} from '../run-folder.ts'
 import {type ImportManifest, importFiles, type PlannedChange, SCHEMA_VERSION} from './manifest.ts'
 import {type ImportPlan, type ImportPlanOptions, type LabelledRow, planImport} from './plan.ts'
 
@@ -38,6 +44,7 @@ export async function draftImport(
     const manifest: ImportManifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
+      sequence: await nextSequence(options.runsFolder),
       created: new Date(options.nowMs).toISOString(),
       target: options.target,
       page: options.page,

@@ -1,10 +1,11 @@
-import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {hashFile} from '../frozen-list.ts'
+import {readFrozenManifest} from '../frozen-manifest.ts'
 import type {Manifest} from '../manifest.ts'
 import type {Place} from '../recipient-rows.ts'
+import {journalFile, manifestFile} from '../witness.ts'
 
 /** A label of an import; without an id it is to be created. */
 export interface ImportedLabel {
@@ -13,7 +14,7 @@ export interface ImportedLabel {
 }
 
 /** What an import is: decided when it was planned. The content of `manifest.json`. */
-export interface ImportManifest extends Pick<Manifest, 'run' | 'created' | 'target' | 'page'> {
+export interface ImportManifest extends Pick<Manifest, 'run' | 'sequence' | 'created' | 'target' | 'page'> {
   readonly schemaVersion: typeof SCHEMA_VERSION
   /** The file that it was planned from, as it was named. */
   readonly source: string
@@ -32,13 +33,13 @@ export interface PlannedChange {
   readonly place?: Place
 }
 
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** The files of an import inside its folder. */
 export const importFiles = {
-  manifest: 'manifest.json',
+  manifest: manifestFile,
   changes: 'changes.ndjson',
-  journal: 'journal.ndjson',
+  journal: journalFile,
 } as const
 
 /** Where the imports are, under the state folder. */
@@ -48,22 +49,19 @@ export function importsFolderIn(stateFolder: string): string {
 
 /**
  * The manifest of an import whose list is still the one that was planned.
- * @throws {MsgrError} if it is missing, of another version, or the list was changed.
+ * @throws {MsgrError} as `readFrozenManifest`, or if the list was changed.
  */
 export async function readImport(folder: string): Promise<ImportManifest> {
-  const file = join(folder, importFiles.manifest)
-  let manifest: ImportManifest
-  try {
-    manifest = JSON.parse(await readFile(file, 'utf8')) as ImportManifest
-  } catch (cause) {
-    throw new MsgrError(`${file} cannot be read, so this is no import that msgr can go on with`, {cause})
-  }
-  if (manifest.schemaVersion !== SCHEMA_VERSION) {
-    throw new MsgrError(`${file} was written by another version of msgr (schema ${manifest.schemaVersion})`)
-  }
+  const manifest = await readFrozenManifest<ImportManifest>(folder, {
+    noun: 'import',
+    schemaVersion: SCHEMA_VERSION,
+    otherwise: IMPORT_AGAIN,
+  })
   const list = join(folder, importFiles.changes)
   if ((await hashFile(list)) === manifest.changes.hash) return manifest
   throw new MsgrError(`The list of this import was changed after it was planned: ${list}`, {
-    hint: 'Import the file again: to put somebody under a label twice is harmless',
+    hint: `Put the file back as it was, or ${IMPORT_AGAIN}`,
   })
 }
+
+const IMPORT_AGAIN = 'import the file again: to put somebody under a label twice is harmless'

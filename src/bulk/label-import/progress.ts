@@ -1,7 +1,8 @@
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
-import {readJournal} from '../journal.ts'
+import type {JournalMark} from '../journal-mark.ts'
+import {readRunJournal} from '../run-journal.ts'
 import {type ImportManifest, importFiles, type PlannedChange} from './manifest.ts'
 
 /** Changes of one call, which are journalled together. Source: the most operations of a batch. */
@@ -83,28 +84,28 @@ export class ImportProgress {
 }
 
 /**
- * What the journal says, and the length in bytes of its whole lines.
+ * What the journal says, and how far its whole lines reach.
  * @throws {MsgrError} if it is damaged or not of this import.
  */
 export async function readProgress(
   folder: string,
   manifest: ImportManifest,
-): Promise<{readonly progress: ImportProgress; readonly length: number}> {
+): Promise<{readonly progress: ImportProgress; readonly end: JournalMark}> {
   const progress = new ImportProgress(manifest)
   const file = join(folder, importFiles.journal)
-  const groups = readJournal<ImportEntry>(file)
+  const groups = readRunJournal<ImportEntry>(folder)
   for (let group = await groups.next(); ; group = await groups.next()) {
-    if (group.done) return {progress, length: group.value}
+    if (group.done) return {progress, end: group.value}
     for (const {entry} of group.value) {
       if (!progress.apply(entry))
-        throw new MsgrError(`The journal ${file} speaks of a batch that there is not`)
+        throw new MsgrError(`The journal ${file} names a batch that the import does not have`)
     }
   }
 }
 
 /** Every change that the platform refused so far. */
 export async function* readRefused(folder: string): AsyncGenerator<RefusedChange> {
-  for await (const group of readJournal<ImportEntry>(join(folder, importFiles.journal))) {
+  for await (const group of readRunJournal<ImportEntry>(folder)) {
     for (const {entry} of group) if (entry.event === 'batch') yield* entry.refused ?? []
   }
 }

@@ -23,4 +23,6 @@ export async function run({clock}: Context): Promise<{readonly page: string}> {
   return {page: manPage(await describeCommands(table), {version, day})}
 }
 
+export const isVerbatim = true
+
 export const view: View<{readonly page: string}> = ({page}) => page.trimEnd()

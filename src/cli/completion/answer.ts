@@ -1,6 +1,9 @@
 import {type Close, closeAll} from '../../close-all.ts'
 import type {CommandEntry} from '../../commands/index.ts'
 import type {Context} from '../../context.ts'
+import {ConfigError} from '../../errors.ts'
+import {oneLine} from '../../one-line.ts'
+import {harmless, isHarmless} from '../../terminal/harmless.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {createContext} from '../context.ts'
 import {declared} from '../declared.ts'
@@ -30,10 +33,13 @@ export async function answerCompletion(
     quietContext(flags, {...shell, interrupt: {...shell.interrupt, signal}}, closers)
   try {
     const {candidates, isFile} = await complete(words, {table, contextFor})
-    const lines = candidates.map(({value, about}) => {
-      const shown = trimFor(value, words.at(-1) ?? '', shellName as ShellName)
-      return about === undefined ? shown : `${shown}\t${about.split('\n', 1)[0]}`
-    })
+    // What a terminal would obey or a shell take for several lines cannot be typed: such a name is not offered.
+    const lines = candidates
+      .filter(({value}) => isHarmless(value))
+      .map(({value, about}) => {
+        const shown = trimFor(value, words.at(-1) ?? '', shellName as ShellName)
+        return about === undefined ? shown : `${shown}\t${harmless(oneLine(about))}`
+      })
     return [isFile ? 'files' : 'values', ...new Set(lines), ''].join('\n')
   } catch {
     return 'values\n'
@@ -65,7 +71,16 @@ function quietContext(flags: readonly string[], shell: Shell, closers: Close[]):
   return createContext({
     outside,
     globals,
-    io: createIo({outside, globals, style: plainStyle, interrupt, line}),
+    io: createIo({
+      outside,
+      globals,
+      style: plainStyle,
+      interrupt,
+      line,
+      masker,
+      // No program is started.
+      secretNames: async () => () => true,
+    }),
     interrupt,
     masker,
     line,
@@ -74,5 +89,9 @@ function quietContext(flags: readonly string[], shell: Shell, closers: Close[]):
     isService: false,
     onDryRun: () => {},
     onExit: close => closers.push(close),
+    admit({isTargetOfProject}) {
+      // Nobody has looked at the settings of a fresh clone when Tab is pressed in it.
+      if (isTargetOfProject) throw new ConfigError('A project file chose where this would be sent')
+    },
   })
 }

@@ -24,4 +24,6 @@ export async function run(_context: Context, shell: ShellName): Promise<{readonl
   return {script: scripts[shell]}
 }
 
+export const isVerbatim = true
+
 export const view: View<{readonly script: string}> = ({script}) => script.trimEnd()

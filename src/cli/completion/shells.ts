@@ -38,17 +38,19 @@ export function trimFor(candidate: string, last: string, shell: ShellName): stri
 
 const bash = `# Completes msgr in bash: source <(msgr completion bash)
 _msgr() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} kind line value
+  local cur=\${COMP_WORDS[COMP_CWORD]} kind line value sign
   COMPREPLY=()
   {
     IFS= read -r kind
     while IFS= read -r line; do
       value=\${line%%$'\\t'*}
-      if [[ $cur != [\\"\\']* ]]; then
-        printf -v value %q "$value"
+      # A name of others stays one word, also where the person has opened a quotation.
+      case $cur in
+        \\"*) for sign in \\\\ \\" \\$ \\\`; do value=\${value//"$sign"/\\\\"$sign"}; done ;;
+        \\'*) value=\${value//\\'/\\'\\\\\\'\\'} ;;
         # A comma means nothing to the shell, and typed ones have no backslash before them.
-        value=\${value//\\\\,/,}
-      fi
+        *) printf -v value %q "$value"; value=\${value//\\\\,/,} ;;
+      esac
       COMPREPLY+=("$value")
     done
   } < <(msgr __complete bash -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)
@@ -76,9 +78,9 @@ _msgr() {
   for line in $lines; do
     value=\${line%%$'\\t'*}
     if [[ $line == *$'\\t'* ]]; then
-      described+=("\${value//:/\\\\:}:\${line#*$'\\t'}")
+      described+=("\${\${value//\\\\/\\\\\\\\}//:/\\\\:}:\${line#*$'\\t'}")
     else
-      described+=("\${value//:/\\\\:}")
+      described+=("\${\${value//\\\\/\\\\\\\\}//:/\\\\:}")
     fi
   done
   _describe -V msgr described

@@ -110,6 +110,7 @@ const files = [
   '--from',
   '--to',
   '--config',
+  '--trust',
   '--out',
   '--out-dir',
   '--rejects',

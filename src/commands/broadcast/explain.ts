@@ -33,7 +33,7 @@ export async function openExplanation(
   let rows: (readonly string[])[] = []
   let isFirst = true
   const flush = async () => {
-    await out.write(commaSeparated({columns, rows}, isFirst))
+    await out.write(commaSeparated({columns, rows}, {isRaw: context.globals.rawCsv, hasHeader: isFirst}))
     isFirst = false
     rows = []
   }

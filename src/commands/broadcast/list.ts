@@ -2,6 +2,7 @@ import {join} from 'node:path'
 import type {Command} from 'commander'
 import {listRuns, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
+import {MsgrError} from '../../errors.ts'
 import type {Table, View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
 import {runsFolderOf} from './sending.ts'
@@ -41,7 +42,13 @@ async function listRunsOfMachine(context: Context): Promise<readonly ListedRun[]
   const runsFolder = await runsFolderOf(context)
   const runs: ListedRun[] = []
   for (const run of [...(await listRuns(runsFolder))].reverse()) {
-    const {manifest, state, counts} = await readStatus(join(runsFolder, run))
+    const status = await readStatus(join(runsFolder, run)).catch(error => {
+      if (!(error instanceof MsgrError)) throw error
+      // The others are to be seen all the same.
+      context.io.warn(`The run ${run} is left out: ${error.message}`)
+    })
+    if (status === undefined) continue
+    const {manifest, state, counts} = status
     const {total, sent, failed, skipped, inDoubt, remaining} = counts
     runs.push({
       run,

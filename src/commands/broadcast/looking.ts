@@ -1,6 +1,6 @@
 import type {Api} from '../../api/index.ts'
 import {Pace} from '../../bulk/pace.ts'
-import type {Doubt, Finding, SettleOptions} from '../../bulk/settle.ts'
+import type {Doubt, Finding, SettleOptions, TimeSpan} from '../../bulk/settle.ts'
 import type {Context} from '../../context.ts'
 import {type ConversationMessage, conversationsRoutes} from '../../platform/conversations.ts'
 import type {Psid} from '../../platform/ids.ts'
@@ -28,66 +28,84 @@ const NEAR_MS = 24 * 3_600_000
 export interface LookOptions extends Pick<Context, 'clock' | 'random' | 'signal'> {
   /** The clock of an emulator is known, its calls are not limited, and it answers when it is done. */
   readonly isEmulator: boolean
-  /** How far the clock of the target is ahead of this one, as far as it is known. */
-  readonly aheadMs: number
+  /** How far the clock of the target is ahead of this one now, by its last answer; undefined when that is not known. */
+  readonly aheadMs: () => number | undefined
 }
 
-/** Looks for messages in the conversations of the people, two calls a second. */
+/**
+ * Looks for messages in the conversations of the people, two calls a second. Nobody is called absent before the platform can have
+ * ended what the last attempt began.
+ */
 export function createLook(
   {conversations}: Pick<Api, 'conversations'>,
   {isEmulator, aheadMs, clock, random, signal}: LookOptions,
 ): SettleOptions['look'] {
   const slackMs = isEmulator ? EMULATOR_SLACK_MS : PLATFORM_SLACK_MS
   const pace = new Pace({rate: isEmulator ? Number.POSITIVE_INFINITY : CALLS_PER_SECOND, clock, random})
-  return async doubt => {
-    const restMs = isEmulator ? 0 : doubt.lastAt + PROCESSING_MS - clock.now()
-    if (restMs > 0) await clock.sleep(restMs, signal)
+  const begunMs = clock.now()
+
+  async function lookOnce(doubt: Doubt): Promise<Finding> {
     await pace.take(signal)
-    const span = {
-      fromMs: doubt.firstAt + aheadMs - slackMs,
-      toMs: doubt.lastAt + aheadMs + PROCESSING_MS + slackMs,
-    }
     const userId = doubt.psid as Psid
     for await (const {messages} of conversations.list({fields: 'id', messages: newest, limit: 1, userId})) {
-      return findMessage(messages?.data ?? [], doubt, span)
+      return findMessage(messages?.data ?? [], doubt, spanOf(doubt, {aheadMs: aheadMs() ?? 0, slackMs}))
     }
     return {kind: 'unclear', reason: `${conversationsRoutes.list} shows no conversation with this person`}
   }
+
+  return async doubt => {
+    const finding = await lookOnce(doubt)
+    if (finding.kind !== 'absent' || isEmulator) return finding
+    const {within} = doubt
+    // Where nobody can say when the attempt was, it was before this process began to look.
+    const sinceMs =
+      within === undefined ? clock.now() - begunMs : clock.now() + (aheadMs() ?? 0) - within.toMs
+    if (sinceMs >= PROCESSING_MS) return finding
+    await clock.sleep(Math.min(PROCESSING_MS, PROCESSING_MS - sinceMs), signal)
+    return lookOnce(doubt)
+  }
 }
 
-export interface Span {
-  readonly fromMs: number
-  readonly toMs: number
+export interface Span extends TimeSpan {
+  /** Whether it is a guess: the clock of the machine that made the attempt is not known. */
+  readonly isGuess?: boolean | undefined
+}
+
+/** When the message of somebody in doubt can have been accepted, by the clock of the platform. */
+function spanOf(
+  {within, firstAt, lastAt}: Doubt,
+  {aheadMs, slackMs}: {readonly aheadMs: number; readonly slackMs: number},
+): Span {
+  const {fromMs, toMs} = within ?? {fromMs: firstAt + aheadMs, toMs: lastAt + aheadMs}
+  return {fromMs: fromMs - slackMs, toMs: toMs + PROCESSING_MS + slackMs, isGuess: within === undefined}
 }
 
 /**
- * What the newest messages of a conversation tell about a message to the person. Absence is told only where everything
+ * What the newest messages of a conversation say about a message to the person. Absence is reported only where everything
  * since the first attempt can be seen. Metadata is not among what can be read.
  */
 export function findMessage(
   messages: readonly ConversationMessage[],
   {psid, request}: Pick<Doubt, 'psid' | 'request'>,
-  {fromMs, toMs: untilMs}: Span,
+  {fromMs, toMs: untilMs, isGuess = false}: Span,
 ): Finding {
   const isReadable = ({created_time: at}: ConversationMessage) => toMs(at) !== undefined
   const readable = messages.filter(isReadable).slice(0, READABLE_MESSAGES)
-  const alike = readable.filter(message => message.from?.id !== psid && isAlike(message, request.message))
+  const fromPage = readable.filter(({from}) => from?.id !== psid)
+  const alike = fromPage.filter(message => isAlike(message, request.message))
   const at = (message: ConversationMessage) => toMs(message.created_time) ?? 0
   const within = alike.filter(message => at(message) >= fromMs && at(message) <= untilMs)
   const [found, another] = within
   if (found !== undefined && (another === undefined || isText(request.message)))
     return {kind: 'found', messageId: found.id}
   if (found !== undefined) return unclear('several messages of that time look alike')
-  if (alike.some(message => Math.abs(at(message) - fromMs) < NEAR_MS))
+  if (alike.some(message => isGuess || Math.abs(at(message) - fromMs) < NEAR_MS))
     return unclear('a message with the same content is there, but of another time')
-  const reachesBack = messages.length < READABLE_MESSAGES || readable.some(message => at(message) < fromMs)
-  if (!reachesBack)
+  const isWhole = messages.length < READABLE_MESSAGES
+  if (!isWhole && (isGuess || !readable.some(message => at(message) < fromMs)))
     return unclear(`the newest ${READABLE_MESSAGES} messages do not reach back to the attempt`)
-  if (
-    isRendered(request.message) &&
-    readable.some(message => message.from?.id !== psid && at(message) >= fromMs)
-  )
-    return unclear('the Page sent something at that time, and a template cannot be told by its text')
+  if (isRendered(request.message) && fromPage.some(message => isGuess || at(message) >= fromMs))
+    return unclear('the Page sent something at that time, and a template cannot be recognized by its text')
   return {kind: 'absent', reason: 'looked for in the conversation, and not there'}
 }
 

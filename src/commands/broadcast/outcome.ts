@@ -6,6 +6,7 @@ import {
   exitCodes,
   GraphError,
   InDoubtError,
+  InterruptedError,
   NetworkError,
   type Refusal,
   UnauthorisedError,
@@ -28,6 +29,9 @@ export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
     }
     if (error instanceof GraphError) return refused(error)
     if (error instanceof NetworkError) return unreachable(error)
+    // What may have left is in doubt, and was answered above.
+    if (error instanceof InterruptedError)
+      return {kind: 'stop', reason: 'interrupted before it was sent', exitCode: exitCodes.interrupted}
     if (error instanceof UnauthorisedError)
       return {kind: 'stop', reason: error.message, exitCode: error.exitCode, isMendable: true}
     throw error

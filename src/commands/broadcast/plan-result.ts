@@ -6,8 +6,10 @@ import {
   type Fault,
   faultLine,
   InvalidInputError,
+  linesOfFailure,
   type MsgrError,
 } from '../../errors.ts'
+import {oneLine} from '../../one-line.ts'
 import {faultNotices, type Notice} from '../../terminal/ci-report.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import type {Audience} from './audience.ts'
@@ -89,12 +91,13 @@ const plain: Pick<Style, 'bold' | 'faint' | 'warn' | 'bad'> = {
   bad: String,
 }
 
-export const planView: View<BroadcastPlan> = (plan, style) => planText(plan, style)
+export const planView: View<BroadcastPlan> = (plan, style) => planLines(plan, style).map(oneLine).join('\n')
 
-export function planText(plan: BroadcastPlan, {bold, faint, warn, bad} = plain): string {
+/** What a plan is, a line for each thing. */
+export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain): readonly string[] {
   const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, refusals, examples} =
     plan
-  const lines = [
+  return [
     `${bold(count(toSend))} of ${count(total)} people would get it, in ${tellDuration(durationSeconds)} at ${rate} a second.`,
     ...Object.entries(skipped).map(
       ([reason, n]) => `  ${count(n)} left out: ${skipReasons[reason] ?? reason}`,
@@ -105,12 +108,11 @@ export function planText(plan: BroadcastPlan, {bold, faint, warn, bad} = plain):
       : []),
     ...warnings.map(fault => warn(faultLine(fault))),
     ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),
-    ...refusals.flatMap(({message, hint}) => [
-      `${bad('✖')} send would refuse this: ${message}`,
-      ...(hint === undefined ? [] : [`  ${hint}`]),
-    ]),
+    ...refusals.flatMap(refusal => {
+      const [first, ...more] = linesOfFailure(refusal)
+      return [`${bad('✖')} send would refuse this: ${first}`, ...more]
+    }),
   ]
-  return lines.join('\n')
 }
 
 function excerptOf(message: MessageTemplate['message']): string {

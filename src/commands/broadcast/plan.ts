@@ -50,6 +50,9 @@ export async function run(
   }
 }
 
+/** A plan has lines of its own. */
+export const isVerbatim = true
+
 export const view = planView
 export const exitCode = planExitCode
 

@@ -5,10 +5,12 @@ import type {PlanOptions} from '../../bulk/plan.ts'
 import {unknownInProfiles} from '../../bulk/unknown-names.ts'
 import type {Context} from '../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../errors.ts'
+import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn, takeSecretOut} from '../../masking.ts'
 import {messagingTypes} from '../../platform/messages.ts'
 import {parseMoment} from '../duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {declareInvalidRows, declarePsidColumn} from '../invalid-rows.ts'
+import {ownSecrets} from '../own-secrets.ts'
 import {isEmulated, targetNow} from '../today.ts'
 import {type Audience, type AudienceNeeds, type AudienceOptions, findAudience} from './audience.ts'
 import {type MessageOptions, readMessage} from './message-source.ts'
@@ -85,6 +87,11 @@ export async function prepare(
   const {message, name} = await readMessage(context, file, options)
   const {checkSendRequest} = await import('../../platform/messages-check.ts')
   const nowMs = context.clock.now()
+  const secrets = ownSecrets(await context.config())
+  const inMessage = secretFaults(message, createSecretFinder(secrets))
+  if (inMessage.length > 0) throw new InvalidInputError(name, inMessage, {hint: takeSecretOut})
+  // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
+  const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
   const notAfterMs =
     options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
@@ -97,6 +104,7 @@ export async function prepare(
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
+    ...secretFaults(filled, findSecret),
     ...forgive(checkSendRequest(filled, known), options.force ?? false),
   ]
   return {
@@ -106,6 +114,13 @@ export async function prepare(
     notAfterMs,
     facts: {message, isForced: options.force ?? false},
   }
+}
+
+function secretFaults(message: MessageTemplate, find: FindSecret): Fault[] {
+  return secretsIn(message, find).map(({path, secret}) => ({
+    path,
+    message: `holds ${secret}, ${secretsAreSeen}`,
+  }))
 }
 
 function recipientFaults(request: MessageTemplate): Fault[] {

@@ -12,6 +12,7 @@ import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView, toResul
 interface ResumeOptions extends PaceFlags {
   readonly inDoubt: 'leave' | 'check' | 'resend'
   readonly echoes?: string
+  readonly acceptCopy?: boolean
 }
 
 export function declare(command: Command): void {
@@ -28,6 +29,10 @@ export function declare(command: Command): void {
     .option(
       '--echoes <file>',
       'with --in-doubt check: a recording of listen --record, in which echoes prove who got it',
+    )
+    .option(
+      '--accept-copy',
+      'go on with a run that was copied here or restored from a backup: nobody was written to after the copy was made',
     )
     .addHelpText(
       'after',
@@ -57,6 +62,7 @@ export async function run(context: Context, name: string, options: ResumeOptions
     ...{rate, width, echoes},
     resendInDoubt: inDoubt === 'resend',
     checksDoubts: inDoubt === 'check',
+    acceptsCopy: options.acceptCopy,
   })
 }
 

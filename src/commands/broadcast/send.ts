@@ -4,11 +4,12 @@ import {parseFailpoint} from '../../bulk/failpoints.ts'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
+import {withOneLineTexts} from '../../one-line.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseCount} from '../count.ts'
 import {addExamples} from '../examples.ts'
 import {pageOf} from '../run-page.ts'
-import {type BroadcastPlan, planExitCode, planText, planView, toPlan} from './plan-result.ts'
+import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './plan-result.ts'
 import {declarePlanning, type Preparation, prepare} from './planning.ts'
 import {refuseSend, sendRefusals} from './send-refusals.ts'
 import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './sending.ts'
@@ -108,16 +109,19 @@ async function agree(
   plan: BroadcastPlan,
   {testTo}: Pick<SendOptions, 'testTo'>,
 ): Promise<void> {
-  io.note(planText(plan))
+  io.note(planLines(plan))
   if (plan.toSend === 0) return
   const people = plan.toSend === 1 ? '1 person' : `${count(plan.toSend)} people`
   const sent = testTo === undefined ? {} : {declined: 'Nothing was changed; only the test message was sent'}
   await prompt.agree(`Send it to ${people}?`, sent)
 }
 
+/** A plan has lines of its own. */
+export const isVerbatim = true
+
 export const view: View<Result> = (result, style) => {
-  if ('broadcastId' in result) return sentView(result, style)
-  return 'run' in result ? sendView(result, style) : planView(result, style)
+  if ('broadcastId' in result) return sentView(withOneLineTexts(result), style)
+  return 'run' in result ? sendView(withOneLineTexts(result), style) : planView(result, style)
 }
 
 export const exitCode = (result: Result): ExitCode | undefined => {

@@ -5,13 +5,13 @@ import {type EndState, tellReason, toReason} from '../../bulk/journal-entry.ts'
 import type {RunCounts} from '../../bulk/ledger.ts'
 import {readManifest} from '../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../bulk/outcome.ts'
-import {runsFolderIn} from '../../bulk/runs.ts'
+import {readStatus, runsFolderIn} from '../../bulk/runs.ts'
 import {type SendAllOptions, sendAll} from '../../bulk/send-all.ts'
 import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes} from '../../errors.ts'
+import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {refuseOtherPage} from '../run-page.ts'
-import {targetNow} from '../today.ts'
+import {isEmulated, targetNow} from '../today.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {startProgress} from './run-progress.ts'
 import {createSender} from './sender.ts'
@@ -53,6 +53,8 @@ export interface CarryOutOptions {
   readonly checksDoubts?: boolean | undefined
   /** A recording of `listen --record`, in which echoes of the run may be. */
   readonly echoes?: string | undefined
+  /** As `SendAllOptions`. */
+  readonly acceptsCopy?: boolean | undefined
 }
 
 /** What looking for those in doubt came to. */
@@ -80,9 +82,15 @@ export async function runsFolderOf(context: Context): Promise<string> {
 export async function carryOut(context: Context, run: string, options: CarryOutOptions): Promise<SendResult> {
   const folder = join(await runsFolderOf(context), run)
   const manifest = await readManifest(folder)
-  await refuseOtherPage(context, manifest)
+  const unasked = await refuseOtherPage(context, manifest).catch(unlessUnreached)
+  if (unasked !== undefined) {
+    const {message: reason, exitCode, hint} = unasked
+    const {counts} = await readStatus(folder)
+    return toResult(context, run, {state: 'paused', reason, exitCode, hint, counts})
+  }
   const failpoint = parseFailpoint((await context.config()).failpoint)
   const api = await apiFor(context, failpoint)
+  const aheadMs = await clockOf(context, api)
   const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
@@ -93,10 +101,15 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
       width: options.width ?? defaultWidth(rate),
       rate,
       clock: context.clock,
+      aheadMs,
       random: context.random,
       signal: context.signal,
       resendInDoubt: options.resendInDoubt,
-      settle: options.checksDoubts === true ? await settlingOf(context, api, run, options) : undefined,
+      acceptsCopy: options.acceptsCopy,
+      settle:
+        options.checksDoubts === true
+          ? await settlingOf(context, {api, run, aheadMs, echoes: options.echoes})
+          : undefined,
       failpoint,
       tell: (event, standing) => {
         if (event.kind === 'settled') countSettled(settled, event)
@@ -114,6 +127,12 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   }
 }
 
+/** Whose token it is cannot be found out for now, and so nobody is written to. */
+function unlessUnreached(error: unknown): GraphError | NetworkError {
+  if (error instanceof GraphError || error instanceof NetworkError) return error
+  throw error
+}
+
 async function apiFor(context: Context, failpoint: FailpointHit | undefined): Promise<Api> {
   if (failpoint === undefined) return context.api()
   const {createBreakingApi} = await import('./failpoint-sender.ts')
@@ -121,16 +140,30 @@ async function apiFor(context: Context, failpoint: FailpointHit | undefined): Pr
   return createBreakingApi({...(await context.connection()), clock, random, signal}, failpoint)
 }
 
+/** An emulator has a clock that people set; the platform's is known by its answers. */
+async function clockOf(context: Context, {graph}: Api): Promise<() => number | undefined> {
+  if (!(await isEmulated(context))) return graph.aheadMs
+  const aheadMs = (await targetNow(context)) - context.clock.now()
+  return () => aheadMs
+}
+
 async function settlingOf(
   context: Context,
-  api: Api,
-  run: string,
-  {echoes}: CarryOutOptions,
+  {
+    api,
+    run,
+    aheadMs,
+    echoes,
+  }: {
+    readonly api: Api
+    readonly run: string
+    readonly aheadMs: () => number | undefined
+    readonly echoes: string | undefined
+  },
 ): Promise<SendAllOptions['settle']> {
   const [{createLook}, {readEchoes}] = await Promise.all([import('./looking.ts'), import('./echoes.ts')])
   const {clock, random, signal, io} = context
   const isEmulator = (await context.connection()).target === 'emulator'
-  const aheadMs = (await targetNow(context)) - clock.now()
   return {
     look: createLook(api, {isEmulator, aheadMs, clock, random, signal}),
     echoes: echoes === undefined ? undefined : readEchoes(io, echoes, run),

@@ -1,19 +1,18 @@
 import type {SendRequest} from '../../bulk/manifest.ts'
 import type {Context} from '../../context.ts'
-import {InDoubtError, MsgrError, UsageError} from '../../errors.ts'
-import {isNumericId} from '../../platform/ids.ts'
+import {InDoubtError, MsgrError} from '../../errors.ts'
+import {parsePsid} from '../people.ts'
 
 /**
  * Sends the message of the first recipient to somebody else, who looks at it before everybody gets it.
- * @throws {MsgrError} unless it was sent: then nobody else gets it either.
+ * @throws {UsageError} if that is not a PSID. @throws {MsgrError} unless it was sent: then nobody else gets it either.
  */
 export async function sendTest(
   context: Context,
   psid: string,
   example: SendRequest | undefined,
 ): Promise<void> {
-  if (!isNumericId(psid))
-    throw new UsageError(`--test-to ${psid} is not a page-scoped id, which has only digits`)
+  parsePsid(psid)
   if (example === undefined) return
   const {messages} = await context.api()
   try {

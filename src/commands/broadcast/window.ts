@@ -33,7 +33,8 @@ export function windowOf(
   const lastAt = toMs(wroteAt ?? conversation.updated_time)
   if (lastAt === undefined) return {state: 'unknown'}
   const until = lastAt + windowMs
-  if (until < nowMs) return {state: 'closed', until}
+  // At that moment it is over, as for the emulator.
+  if (until <= nowMs) return {state: 'closed', until}
   return {state: wroteAt === undefined ? 'unknown' : 'open', until}
 }
 

@@ -8,6 +8,7 @@ import {portableRef, portableRefRule} from '../../platform/m-me-links.ts'
 import {makeFolder} from '../../system/folder.ts'
 import {fileNamed} from '../file-named.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
+import {secretFaultOf} from '../own-secrets.ts'
 import {agreeToOverwrite, writeOut} from '../write-out.ts'
 import type {GeneratedCode} from './generate.ts'
 import {type LookOptions, type PictureKind, parseLook} from './look.ts'
@@ -69,7 +70,10 @@ async function planAll(
 ): Promise<readonly PlannedCode[]> {
   const plan = createPlanner(wanted)
   const planned = new Map<RecipientRow, PlannedCode>()
+  const secretFault = await secretFaultOf(context)
   const reasonOf = (row: RecipientRow): string | undefined => {
+    const fault = secretFault(row.psid)
+    if (fault !== undefined) return `the ref ${fault}`
     const code = plan(row)
     if (typeof code === 'string') return code
     planned.set(row, code)

@@ -118,7 +118,7 @@ async function generateOne(context: Context, options: CodeOptions): Promise<Gene
   const kind = out === undefined ? undefined : parseKind(out)
   const file = await outFileIfNamed(context, out, {overwrite})
   const look = parseLook(options, kind)
-  if (ref !== undefined) checkRef(context, ref)
+  if (ref !== undefined) await checkRef(context, ref)
   const link = toMeLink(await pageInLink(context, options), ref)
   const {drawQrCode} = await import('./qr-code.ts')
   const code = drawQrCode(link, look.level)
@@ -150,11 +150,15 @@ function parseKind(out: string): PictureKind {
   throw new UsageError(`--out ${out} ends neither in .png nor in .svg`)
 }
 
-function checkRef({io}: Context, ref: string): void {
-  const fault = refFault(ref)
+async function checkRef(context: Context, ref: string): Promise<void> {
+  const {io} = context
+  const {secretFaultOf} = await import('../own-secrets.ts')
+  const fault = refFault(ref) ?? (await secretFaultOf(context))(ref)
   if (fault !== undefined) throw new UsageError(`--ref ${fault}`)
   if (!portableRef.test(ref)) io.warn(portableRefRule)
 }
+
+export const isVerbatim = true
 
 export const view: View<GeneratedCode | readonly GeneratedCode[]> = (result, style) => {
   if ('length' in result) {

@@ -23,7 +23,7 @@ export async function generateMessengerCode(context: Context, options: CodeOptio
     ...(ref === undefined ? {} : {data: {ref}}),
     image_size: pixels,
   })
-  if (!context.globals.dryRun) await file?.write(await messengerCodes.picture(code))
+  if (!context.globals.dryRun) await file?.write(await messengerCodes.picture(code, context.signal))
   return {
     link: undefined,
     uri: code.uri,

@@ -1,5 +1,6 @@
 import {toSvgPath} from 'lean-qr/extras/svg'
 import {widthOf} from '../../terminal/width.ts'
+import {xmlText} from '../../xml.ts'
 import {EDGE, edgeIn, pixelsPerSquare, type QrCode, squaresOf} from './qr-code.ts'
 
 export interface SvgOptions {
@@ -73,10 +74,5 @@ function layOut(label: string, width: number): {readonly element: string; readon
 
 const round = (number: number) => Math.round(number * 1000) / 1000
 
-/** Control characters are not allowed in XML, however they are written. */
-const escaped = (text: string) =>
-  text
-    .replaceAll(/\p{Cc}/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
+/** On one line, as it is drawn. */
+const escaped = (text: string) => xmlText(text.replaceAll(/\p{Cc}/gu, ''))

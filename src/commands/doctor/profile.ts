@@ -1,4 +1,5 @@
 import {type MessengerProfile, profileProperties} from '../../platform/messenger-profile.ts'
+import {shellWord} from '../../terminal/shell-word.ts'
 import {type Finding, found} from './finding.ts'
 import {attempt, type Patient} from './patient.ts'
 
@@ -47,7 +48,8 @@ function checkDomains({
   )
 }
 
-const mendByFile = (profile: MessengerProfile) => `echo '${JSON.stringify(profile)}' | msgr profile set -`
+const mendByFile = (profile: MessengerProfile) =>
+  `echo ${shellWord(JSON.stringify(profile))} | msgr profile set -`
 
 /** What is compared: scheme and host, in lower case. */
 function originOf(url: string): string {

@@ -1,3 +1,4 @@
+import {shellWord} from '../../terminal/shell-word.ts'
 import {askCallback} from '../../webhook/ask-callback.ts'
 import {readCallback, readPageSubscription} from '../webhook/subscriptions.ts'
 import {type Finding, found} from './finding.ts'
@@ -36,13 +37,13 @@ export async function checkWebhook(patient: Patient): Promise<readonly Finding[]
       ? await checkAnswer(url, connection.verifyToken, signal)
       : callback.fault(
           `${url} is switched off by the platform, because it failed for long`,
-          `msgr webhook set ${url}`,
+          `msgr webhook set ${shellWord(url)}`,
         ),
     lacking.length === 0
       ? appFields.ok(fields.join(', '))
       : appFields.fault(
           `the app is not subscribed to: ${lacking.join(', ')}`,
-          `msgr webhook set ${url} --fields ${[...new Set([...fields, ...lacking])].join(',')}`,
+          `msgr webhook set ${shellWord(url)} --fields ${shellWord([...new Set([...fields, ...lacking])].join(','))}`,
         ),
     pageFields,
   ]
@@ -62,7 +63,7 @@ async function checkAnswer(
   if (kind === 'refused') {
     return fault(
       `${url} does not verify: ${text}; the verify token of the bot is another one, or it is no webhook`,
-      `give the bot and MSGR_VERIFY_TOKEN the same text, then msgr webhook set ${url}`,
+      `give the bot and MSGR_VERIFY_TOKEN the same text, then msgr webhook set ${shellWord(url)}`,
     )
   }
   const mend = `start the bot behind it, or name another one: msgr webhook set <url>`

@@ -39,6 +39,8 @@ export async function run(context: Context, options: Options): Promise<Exported 
   return {file: out, ...countExported(exported), written: !context.globals.dryRun}
 }
 
+export const isVerbatim = true
+
 export const view: View<Exported | Written> = (result, {good}) =>
   'format' in result
     ? JSON.stringify(result)

@@ -47,7 +47,9 @@ export async function matchIntoFile(
   try {
     const groups = matchGroups(context, people, wanted, {done: output.tally.people, isPatient: true})
     for await (const rows of groups) {
-      const text = isCsv ? commaSeparated(viewMatches(rows), output.isEmpty) : toNdjson(rows)
+      const text = isCsv
+        ? commaSeparated(viewMatches(rows), {isRaw: context.globals.rawCsv, hasHeader: output.isEmpty})
+        : toNdjson(rows)
       await output.append(text, add(output.tally, rows))
     }
   } catch (error) {
@@ -77,6 +79,7 @@ async function sourceOf(
   const {target, pageId, appId} = await context.connection()
   return {
     target,
+    '--raw-csv': String(context.globals.rawCsv),
     'list of ids': createHash('sha256').update(ids.join('\n')).digest('hex'),
     'kind of id': asid ? 'asid' : 'psid',
     [asid ? 'app' : 'Page']: (asid ? appId : pageId) ?? '',

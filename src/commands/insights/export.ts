@@ -71,7 +71,7 @@ export async function run(
   const {leftOut, ...query} = await planQuery(context, metrics, options)
   const {series, refused} = await readInsights(context, query)
   const rows = toRows(series.map(toOwnSeries))
-  const text = writeRows(rows, format)
+  const text = writeRows(rows, format, {isRaw: context.globals.rawCsv})
   const {since, until, period} = query
   const {out} = options
   await file?.write(text)
@@ -95,6 +95,8 @@ export const formatOf = ({json = false, out, dryRun = false}: ExportOptions): Fo
 
 export const exitCode = ({leftOut, refused}: InsightsExport): ExitCode =>
   leftOut.length + refused.length === 0 ? exitCodes.done : exitCodes.partly
+
+export const isVerbatim = true
 
 export const view: View<InsightsExport> = (result, {good, warn}) => {
   const {text, file, rows, since, until} = result

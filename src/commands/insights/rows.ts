@@ -1,6 +1,6 @@
 import {csvTable} from '../../terminal/csv.ts'
 import {jsonText} from '../../terminal/json.ts'
-import {commaSeparated} from '../../terminal/table.ts'
+import {type CsvOptions, commaSeparated} from '../../terminal/table.ts'
 import {dimensionNames, type OwnSeries, type OwnValue} from './own-series.ts'
 
 export const rowFormats = ['csv', 'json', 'ndjson'] as const
@@ -41,11 +41,11 @@ function rowsOf(metric: string, {value, ...row}: OwnValue): readonly InsightsRow
 }
 
 /** The rows as a file: CSV with a header, one JSON array, or a JSON object a line. Ends in a line break. */
-export function writeRows(rows: readonly InsightsRow[], format: RowFormat): string {
+export function writeRows(rows: readonly InsightsRow[], format: RowFormat, {isRaw}: CsvOptions): string {
   const objects = rows.map(row => jsonText(row))
   switch (format) {
     case 'csv':
-      return commaSeparated(csvTable(rows))
+      return commaSeparated(csvTable(rows), {isRaw})
     case 'json':
       return objects.length === 0 ? '[]\n' : `[\n${objects.join(',\n')}\n]\n`
     case 'ndjson':

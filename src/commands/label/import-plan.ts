@@ -72,11 +72,11 @@ export function refuseMissing(
     return
   }
   if (missing.length === 0) return
-  const told = missing.map(label => `  ${describe(label, nearest(label.name, names))}`)
-  throw new UsageError(
-    `The Page has no label of ${missing.length === 1 ? 'this name' : 'these names'}:\n${told.join('\n')}`,
-    {hint: 'To create what is missing: --create-missing'},
-  )
+  const lines = missing.map(label => describe(label, nearest(label.name, names)))
+  throw new UsageError(`The Page has no label of ${missing.length === 1 ? 'this name' : 'these names'}:`, {
+    lines,
+    hint: 'To create what is missing: --create-missing',
+  })
 }
 
 function describe({name, assign, place}: LabelPlan, meant: string | undefined): string {
@@ -84,8 +84,14 @@ function describe({name, assign, place}: LabelPlan, meant: string | undefined): 
   return meant === undefined ? where : `${where}; did you mean ${meant}?`
 }
 
-/** What would be done, in sentences. */
-export function importPlanText({create, assign, unassign, known, ...plan}: LabelImportPlan): string {
+/** What would be done, in sentences: a line each. */
+export function importPlanLines({
+  create,
+  assign,
+  unassign,
+  known,
+  ...plan
+}: LabelImportPlan): readonly string[] {
   const labels = plan.labels.length
   const created = create === undefined ? [] : [`${count(create.length)} of them new`]
   const skipped = [
@@ -102,7 +108,7 @@ export function importPlanText({create, assign, unassign, known, ...plan}: Label
     ...(known === undefined || known.untold === 0
       ? []
       : [`The platform did not tell the labels of ${people(known.untold)}: they stay where they are`]),
-  ].join('\n')
+  ]
 }
 
 export const importPlanView: View<LabelImportPlan> = plan => {
@@ -110,7 +116,7 @@ export const importPlanView: View<LabelImportPlan> = plan => {
     const isNew = plan.create?.includes(label) === true ? ', new' : ''
     return `  ${label}: ${count(assign)} to put there, ${count(unassign)} to take away${isNew}`
   })
-  return [importPlanText(plan), ...lines].join('\n')
+  return [...importPlanLines(plan), ...lines].join('\n')
 }
 
 const people = (number: number) => (number === 1 ? '1 person' : `${count(number)} people`)

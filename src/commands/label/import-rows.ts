@@ -1,5 +1,5 @@
 import type {Command} from 'commander'
-import {columnKey, noSuchColumn} from '../../bulk/id-column.ts'
+import {columnKey, noSuchColumn, twoColumns} from '../../bulk/id-column.ts'
 import type {LabelledRow} from '../../bulk/label-import/plan.ts'
 import {
   malformedReason,
@@ -18,6 +18,7 @@ import {
   type Rejects,
   sourceOf,
 } from '../invalid-rows.ts'
+import {secretFaultOf} from '../own-secrets.ts'
 
 export interface RowsOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly label?: string
@@ -61,18 +62,24 @@ export interface RowsTally {
  * @throws {UsageError} as `validRows`, and if no column holds the labels or they are named in two ways.
  */
 export async function* readLabelRows(
-  {io}: Pick<Context, 'io'>,
+  {io, config}: Pick<Context, 'io' | 'config'>,
   file: string,
   options: RowsOptions,
   {rejects, tally}: {readonly rejects: Rejects | undefined; readonly tally: RowsTally},
 ): AsyncGenerator<LabelledRow> {
   const source = sourceOf(io, file, options)
+  const secretFault = await secretFaultOf({config})
+  const labelFault = (label: string) => {
+    if (label === '') return 'there is no label'
+    const fault = secretFault(label)
+    return fault && `the label ${fault}`
+  }
   const found = new LabelColumn(options, nameOfSource(source), io)
   const rows = counted(readRecipientRows(io.readLines(file), source), tally)
   const valid = validRows(rows, {
     file: source.file,
     skipInvalid: options.skipInvalid,
-    reasonOf: row => malformedReason(row) ?? (found.read(row) === '' ? 'there is no label' : undefined),
+    reasonOf: row => malformedReason(row) ?? labelFault(found.read(row)),
     onInvalid: async (row, reason) => {
       tally.invalid += 1
       await rejects?.add(row, reason)
@@ -101,8 +108,10 @@ class LabelColumn {
     this.#io = io
   }
 
-  read({fields}: RecipientRow): string {
+  read({fields, ambiguous = []}: RecipientRow): string {
     const {label, labelColumn} = this.#options
+    const [twice] = namesLike(ambiguous, labelColumn === undefined ? labelColumns : [labelColumn])
+    if (twice !== undefined) throw twoColumns(twice, this.#what)
     if (label !== undefined) {
       const [other] = labelColumn === undefined ? columnsIn(fields, labelColumns) : [labelColumn]
       if (other === undefined) return label.trim()
@@ -139,6 +148,8 @@ class LabelColumn {
 
 /** The columns of a row with these names, in the order of the names. */
 function columnsIn(fields: RecipientRow['fields'], names: readonly string[]): readonly string[] {
-  const columns = Object.keys(fields)
-  return names.flatMap(name => columns.filter(column => columnKey(column) === columnKey(name)))
+  return namesLike(Object.keys(fields), names)
 }
+
+const namesLike = (columns: readonly string[], names: readonly string[]) =>
+  names.flatMap(name => columns.filter(column => columnKey(column) === columnKey(name)))

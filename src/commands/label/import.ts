@@ -16,7 +16,7 @@ import {
   openImportFile,
   planOfFile,
 } from './import-file.ts'
-import {importPlanText, importPlanView, type LabelImportPlan} from './import-plan.ts'
+import {importPlanLines, importPlanView, type LabelImportPlan} from './import-plan.ts'
 import {importExitCode, importLabels, importsFolderOf, importView, type LabelImport} from './importing.ts'
 
 interface ImportOptions extends ImportFileOptions {
@@ -106,7 +106,7 @@ async function draftOptions(
 
 /** @throws {CancelledError} if the person says no. */
 async function agree({io, prompt}: Context, plan: LabelImportPlan): Promise<void> {
-  io.note(importPlanText(plan))
+  io.note(importPlanLines(plan))
   if (plan.assign + plan.unassign > 0) await prompt.agree('Do it?')
 }
 

@@ -53,10 +53,10 @@ export async function importLabels(
 ): Promise<LabelImport> {
   const folder = join(await importsFolderOf(context), run)
   const manifest = await readImport(folder)
-  await refuseOtherPage(context, manifest)
-  const api = await context.api()
   const bar = context.progress.start('Labelling')
   try {
+    await refuseOtherPage(context, manifest)
+    const api = await context.api()
     const end = await carryOutImport(folder, {
       change: changes => changeAll(api, changes),
       listLabels: () => collect(api.customLabels.list({limit: 100})),

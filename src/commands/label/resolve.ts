@@ -4,6 +4,7 @@ import {MsgrError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import {isNumericId, type LabelId} from '../../platform/ids.ts'
 import {nearest} from '../../platform/near-miss.ts'
+import {shellWord} from '../../terminal/shell-word.ts'
 import {parseName} from '../given-name.ts'
 
 /** What the commands say about the argument. */
@@ -20,7 +21,8 @@ export async function resolveLabel(context: Context, api: Api, nameOrId: string)
   if (context.globals.dryRun) return 'LABEL_ID' as LabelId
   const meant = nearest(nameOrId, label.names)
   throw new MsgrError(`There is no label named ${nameOrId}`, {
-    hint: meant === undefined ? `Create it: msgr label create "${nameOrId}"` : `Did you mean ${meant}?`,
+    hint:
+      meant === undefined ? `Create it: msgr label create ${shellWord(nameOrId)}` : `Did you mean ${meant}?`,
   })
 }
 

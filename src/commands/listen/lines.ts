@@ -1,3 +1,4 @@
+import {withOneLineTexts} from '../../one-line.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import {padTo} from '../../terminal/width.ts'
 import type {Forwarded} from '../../webhook/forward.ts'
@@ -101,6 +102,13 @@ export const viewLine: View<Line> = (line, style, columns = 80) => {
       return line.text
     case 'event':
       return eventText(line, style)
+    default:
+      return otherText(withOneLineTexts(line), style)
+  }
+}
+
+function otherText(line: BannerLine | TrafficLine, style: Style): string {
+  switch (line.kind) {
     case 'refused':
       return `${style.faint(clockTime(line.at))} ${style.bad('✖')} ${line.status} ${toPrintable(line.reason)}${line.others ? ` (and ${line.others} more)` : ''}`
     case 'verified':

@@ -2,14 +2,16 @@ import type {Config} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
 import type {Receiver} from '../../webhook/server.ts'
 import {keepTunnel, type TunnelChange} from '../../webhook/tunnels/keep-tunnel.ts'
-import {openTunnel, type TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
+import {openTunnel} from '../../webhook/tunnels/open-tunnel.ts'
 import {lookThrough} from '../../webhook/tunnels/reachable.ts'
 import type {Line} from './lines.ts'
+import {passedVariables} from './passed-variables.ts'
+import type {ListenPlan} from './plan.ts'
 
 export interface OutsideParts {
   readonly context: Context
   readonly config: Config
-  readonly plan: {readonly tunnel: TunnelChoice | undefined}
+  readonly plan: Pick<ListenPlan, 'tunnel' | 'passEnv'>
   readonly say: (line: Line) => void
   readonly signal: AbortSignal
   readonly defer: (close: () => Promise<void> | void) => void
@@ -35,7 +37,10 @@ export async function reachFromOutside(parts: OutsideParts, receiver: Receiver):
       return choice.publicUrl
     }
   }
-  const [authtoken, startProgram] = await Promise.all([findAuthtoken(config), io.startPrograms()])
+  const [authtoken, startProgram] = await Promise.all([
+    findAuthtoken(config),
+    io.startPrograms(passedVariables(context, plan)),
+  ])
   const tunnel = await keepTunnel({
     open: opening => openTunnel(choice, {port: receiver.port, authtoken, startProgram, signal: opening}),
     nonce: receiver.nonce,

@@ -29,6 +29,7 @@ export interface ListenOptions extends TunnelFlags {
   readonly record?: string | true
   readonly readyFile?: string
   readonly limit?: string
+  readonly passEnv?: string
   readonly exec?: string
   readonly chat?: boolean
 }
@@ -59,6 +60,8 @@ export interface ListenPlan {
   readonly record: string | true | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
+  /** Names of environment variables that programs get although they hold secrets. */
+  readonly passEnv: readonly string[]
   /** A shell command. */
   readonly exec: string | undefined
   readonly isChat: boolean
@@ -90,6 +93,7 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     record: options.record,
     readyFile: options.readyFile,
     limit: parseCount(options.limit, '--limit'),
+    passEnv: options.passEnv?.split(',').map(name => name.trim()) ?? [],
     exec: options.exec,
     isChat: options.chat ?? false,
   }

@@ -1,4 +1,4 @@
-import {readFile, stat} from 'node:fs/promises'
+import {lstat, readFile, stat} from 'node:fs/promises'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {isObject} from '../../platform/fields-schema.ts'
@@ -16,6 +16,10 @@ export async function refuseForeignFiles(
   if (typeof record === 'string' && !(await isRecording(io, record)))
     throw new UsageError(`${record} already exists, and is not a recording`, {
       hint: 'Name another file: --record adds to a recording, and replaces nothing',
+    })
+  if (readyFile !== undefined && (await isLink(io.resolve(readyFile))))
+    throw new UsageError(`${readyFile} is a link, and a ready file is written through none`, {
+      hint: 'Name the file itself',
     })
   if (readyFile !== undefined && !(await isReadyFile(io.resolve(readyFile))))
     throw new UsageError(`${readyFile} already exists, and is not a ready file`, {
@@ -44,6 +48,10 @@ async function isReadyFile(file: string): Promise<boolean> {
   } catch {
     return false
   }
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => undefined))?.isSymbolicLink() === true
 }
 
 async function isFileWithContent(file: string): Promise<boolean> {

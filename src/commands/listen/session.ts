@@ -178,9 +178,10 @@ function signatureNote({plan, connection}: SessionParts): string {
 
 /** Written whole and then given its name, so that whoever waits for it never reads half of it. */
 function writeReadyFile(file: string, content: object): void {
-  const unfinished = `${file}.${pid}`
+  const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`
   try {
-    writeFileSync(unfinished, `${JSON.stringify(content)}\n`)
+    // Through no link: whoever can put one there would choose which file is written.
+    writeFileSync(unfinished, `${JSON.stringify(content)}\n`, {flag: 'wx'})
     renameSync(unfinished, file)
   } catch (error) {
     rmSync(unfinished, {force: true})

@@ -1,5 +1,5 @@
 import {pid} from 'node:process'
-import {UnauthorisedError, UsageError} from '../../errors.ts'
+import {NetworkError, UnauthorisedError, UsageError} from '../../errors.ts'
 import type {Registration} from './registration.ts'
 import type {SessionParts} from './session.ts'
 
@@ -43,9 +43,9 @@ export async function subscribeReceiver(
       import('./former-callback.ts'),
     ])
   const {io, clock, random, globals} = context
-  // Not the API of the context: that one refuses every call once Ctrl-C was pressed, and putting back takes some.
+  // Not the signal of the context: that one refuses every call once Ctrl-C was pressed, and putting back takes some.
   const debug = globals.debug ? io.note : undefined
-  const api = createApi({...connection, clock, random, warn: io.warn, debug})
+  const api = createApi({...connection, clock, random, signal: endOf(context.signal), warn: io.warn, debug})
   const appId = appIdOf(connection)
   // The callback of the app is changed first, and in no Page's name.
   if (connection.pageToken !== undefined) await context.confirmPage()
@@ -68,6 +68,20 @@ export async function subscribeReceiver(
   })
   saySubscribed(parts)
   return registration
+}
+
+/** How long putting everything back may take once the session ends. What is not back by then stays kept. */
+const PUT_BACK_MS = 30_000
+
+/** Aborts once the calls at the end of a session have had their time. */
+function endOf(session: AbortSignal): AbortSignal {
+  const late = new AbortController()
+  const giveUp = () => {
+    const message = `the platform did not answer within ${PUT_BACK_MS / 1000} s`
+    late.abort(new NetworkError(message, {sent: 'maybe'}))
+  }
+  session.addEventListener('abort', () => setTimeout(giveUp, PUT_BACK_MS).unref(), {once: true})
+  return late.signal
 }
 
 /** @throws {UsageError} {UnauthorisedError} what `--subscribe` lacks. */

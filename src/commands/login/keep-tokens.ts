@@ -66,7 +66,7 @@ export async function keepTokens(context: Context, pages: readonly NamedToken[])
   const {paths, pageNames} = await context.config()
   const {nameUserPage, storeToken} = await import('../../config/write.ts')
   for (const {page, id, token} of pages) {
-    await storeToken(paths, page, token)
+    await storeToken(paths, page, {id, token})
     if (!pageNames.includes(page)) await nameUserPage(paths, page, id)
     else await warnIfUnused(context, page)
   }

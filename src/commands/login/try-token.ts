@@ -1,7 +1,14 @@
 import {type Api, createApi} from '../../api/index.ts'
 import {pageOfToken} from '../../api/page.ts'
 import type {Context} from '../../context.ts'
-import {exitCodes, GraphError, MsgrError, UnauthorisedError, UsageError} from '../../errors.ts'
+import {
+  exitCodes,
+  GraphError,
+  linesOfFailure,
+  MsgrError,
+  UnauthorisedError,
+  UsageError,
+} from '../../errors.ts'
 import type {TokenInfo} from '../../platform/debug-token.ts'
 import type {PageNode} from '../../platform/page.ts'
 import {inspectToken} from '../inspect-token.ts'
@@ -28,7 +35,7 @@ export async function workingToken(context: Context, isPiped: boolean): Promise<
       if (!context.io.isInteractive || !isAboutToken(error)) throw error
       // What is wrong with the form of it says what to type instead for those who cannot be asked.
       const hint = error instanceof UsageError ? undefined : error.hint
-      context.io.warn(hint === undefined ? error.message : `${error.message}\n  ${hint}`)
+      context.io.warn(linesOfFailure({message: error.message, hint}))
     }
   }
 }

@@ -93,6 +93,8 @@ async function readPage(context: Context): Promise<PulledPage['page']> {
   return Object.fromEntries(Object.entries(sections).filter(([, value]) => Object.keys(value).length > 0))
 }
 
+export const isVerbatim = true
+
 export const view: View<PulledPage> = ({file, page}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(page).join(', ') || 'nothing: nothing is set'}`

@@ -82,6 +82,8 @@ function parsed(text: string): MessengerProfile {
   return isObject(value) ? value : {}
 }
 
+export const isVerbatim = true
+
 export const view: View<PulledProfile> = ({file, profile}, {good}) => {
   if (file !== null)
     return `${good('✔')} ${file} holds ${Object.keys(profile).join(', ') || 'nothing: nothing is set'}`

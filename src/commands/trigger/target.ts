@@ -34,7 +34,8 @@ export async function callbackInEmulator(context: Context): Promise<URL | undefi
   if (connection.target !== 'emulator' || connection.appId === undefined) return undefined
   const {createApi} = await import('../../api/index.ts')
   // Not the API of the context: a dry run would show this question instead of the event.
-  const api = createApi({...connection, clock: context.clock, random: context.random, retry: 'none'})
+  const {clock, random, signal} = context
+  const api = createApi({...connection, clock, random, signal, retry: 'none'})
   const subscriptions = await api.subscriptions.list()
   const url = subscriptions.find(({object, active}) => object === 'page' && active)?.callback_url
   return url === undefined ? undefined : new URL(url)

@@ -10,23 +10,20 @@ const unverified: readonly (number | undefined)[] = [2200, 2201]
  */
 export async function explainVerification(
   error: unknown,
-  {url, verifyToken}: {readonly url: string; readonly verifyToken: string},
+  {
+    url,
+    verifyToken,
+    signal,
+  }: {readonly url: string; readonly verifyToken: string; readonly signal: AbortSignal},
 ): Promise<unknown> {
   if (!(error instanceof GraphError) || !unverified.includes(error.refusal.graphCode)) return error
-  const {kind, text} = await askCallback(url, verifyToken)
+  const {kind, text} = await askCallback(url, verifyToken, signal)
   const what = `Asked from this machine in the same way, ${text}`
   if (kind === 'verified')
-    return new GraphError(
-      `${error.message}\n  ${what}: so it is not reachable from outside, or answers others differently`,
-      error.refusal,
-      {
-        hint: error.hint,
-        cause: error,
-      },
-    )
+    return explained(error, [`${what}: so it is not reachable from outside, or answers others differently`])
   const expected = 'Expected is status 200 with the value of hub.challenge, and nothing else'
-  return new GraphError(`${error.message}\n  ${what}\n  ${expected}`, error.refusal, {
-    hint: error.hint,
-    cause: error,
-  })
+  return explained(error, [what, expected])
 }
+
+const explained = (error: GraphError, lines: readonly string[]) =>
+  new GraphError(error.message, error.refusal, {hint: error.hint, cause: error, lines})

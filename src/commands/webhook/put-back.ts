@@ -1,5 +1,6 @@
 import type {Api} from '../../api/index.ts'
 import {type ErrorDetails, type ExitCode, exitCodes, GraphError, MsgrError} from '../../errors.ts'
+import {shellWord} from '../../terminal/shell-word.ts'
 import type {Former} from './former.ts'
 import {type Callback, readCallback, readPageSubscription} from './subscriptions.ts'
 
@@ -38,7 +39,7 @@ export async function putBack(api: Api, former: Former, options: PutBackOptions)
   if (failure === undefined) return
   if (other === undefined) throw failure
   const {hint, exitCode} = failure
-  throw new NotPutBackError(`${failure.message}\n${other.message}`, {hint, exitCode, cause: failure})
+  throw new NotPutBackError(failure.message, {hint, exitCode, cause: failure, lines: [other.message]})
 }
 
 /** @throws what is no failure of the platform or network but a bug. */
@@ -110,7 +111,7 @@ async function putPageBack(api: Api, {page}: Former, {appId, isDry}: PutBackOpti
   const surplus = left.filter(field => !wanted.includes(field))
   if (surplus.length > 0) {
     throw new NotPutBackError(`The platform left these fields on the Page: ${surplus.join(', ')}`, {
-      hint: `Take them off: msgr webhook unsubscribe ${surplus.join(' ')}`,
+      hint: `Take them off: msgr webhook unsubscribe ${surplus.map(shellWord).join(' ')}`,
     })
   }
 }

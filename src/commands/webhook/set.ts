@@ -56,7 +56,7 @@ export async function run(context: Context, url: string, options: SetOptions): P
     await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
   } catch (error) {
     const {explainVerification} = await import('./explain-verification.ts')
-    throw await explainVerification(error, {url, verifyToken})
+    throw await explainVerification(error, {url, verifyToken, signal: context.signal})
   }
   return {url, fields: [...new Set([...kept, ...fields])], formerUrl: former?.url ?? null}
 }

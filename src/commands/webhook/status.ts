@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import {shellWord} from '../../terminal/shell-word.ts'
 import type {View} from '../../terminal/view.ts'
 import {type Callback, readCallback, readPageFields} from './subscriptions.ts'
 
@@ -65,7 +66,7 @@ export const view: View<WebhookStatus> = ({callback, appKnown: isAppKnown, pageF
       : advice(
           missing.atApp,
           'the app',
-          names => `msgr webhook set ${callback.url} --fields ${names.join(',')}`,
+          names => `msgr webhook set ${shellWord(callback.url)} --fields ${names.join(',')}`,
         )),
   ]
     .map(line => (line.startsWith('!') ? `${style.warn('!')}${line.slice(1)}` : line))

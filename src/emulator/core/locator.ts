@@ -75,8 +75,9 @@ export async function askAdmin(
   const bytes = isFile ? Buffer.from(await body.arrayBuffer()) : Buffer.from(JSON.stringify(body) ?? '')
   const contentType = isFile ? body.type : 'application/json'
   const headers = body === undefined ? {} : {'content-type': contentType, 'content-length': bytes.byteLength}
-  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false, timeout: PATIENCE_MS})
-  request.on('timeout', () => request.destroy(new Error('it does not answer')))
+  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false})
+  // For the whole answer: one that arrives a byte at a time is no answer.
+  const deadline = setTimeout(() => request.destroy(new Error('it does not answer')), PATIENCE_MS)
   request.end(bytes)
   try {
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
@@ -85,6 +86,8 @@ export async function askAdmin(
     if (error instanceof MsgrError) throw error
     const why = error instanceof Error ? error.message : String(error)
     throw new MsgrError(`The emulator at ${url} cannot be reached: ${why}`, {cause: error})
+  } finally {
+    clearTimeout(deadline)
   }
 }
 

@@ -1,10 +1,12 @@
 import {randomInt} from 'node:crypto'
+import {readAtMost} from '../../bounded-body.ts'
 import {VERIFICATION_USER_AGENT, verificationQuery} from '../../platform/webhook-delivery.ts'
-import {gatherBounded, TooLargeError} from '../../system/bounded-file.ts'
 import {PlatformError} from './errors.ts'
 
 /** How long a callback may take to answer the verification. */
 const DEADLINE_MS = 10_000
+/** A challenge is shorter. */
+const MOST_BYTES = 64 * 1024
 
 /**
  * Asks a callback URL for its challenge, as the platform does while the subscription call waits.
@@ -32,25 +34,14 @@ async function ask(url: URL): Promise<{status: number; statusText: string; body:
       redirect: 'manual',
       signal: AbortSignal.timeout(DEADLINE_MS),
     })
-    return {status: answer.status, statusText: answer.statusText, body: await bodyOf(answer)}
+    const {bytes} = await readAtMost(answer, MOST_BYTES)
+    return {status: answer.status, statusText: answer.statusText, body: bytes.toString()}
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
       throw failed('curl_errno = 28; curl_error = Operation timed out; HTTP Status Code = 0')
     }
     throw failed("curl_errno = 7; curl_error = Couldn't connect to server; HTTP Status Code = 0")
   }
-}
-
-/** What is longer is not the challenge, and need not be read to its end. */
-const MOST_BYTES = 64 * 1024
-
-async function bodyOf({body}: Response): Promise<string> {
-  if (body === null) return ''
-  const bytes = await gatherBounded(body, MOST_BYTES).catch(error => {
-    if (error instanceof TooLargeError) return Buffer.alloc(0)
-    throw error
-  })
-  return bytes.toString()
 }
 
 function failed(why: string): PlatformError {

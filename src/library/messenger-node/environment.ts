@@ -42,8 +42,3 @@ export interface ExpressApp {
   // biome-ignore lint/suspicious/noExplicitAny: express has hundreds of overloads, and types of its own
   readonly [method: string]: any
 }
-
-/** Tells of a failure that nobody listens for, and lets the process live, as express did for messenger-node. */
-export function tellUnheard(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error))
-}

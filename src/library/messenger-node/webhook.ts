@@ -2,9 +2,10 @@ import {UsageError} from '../../errors.ts'
 import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {type ListenerOptions, type Receiver, startReceiver} from '../../webhook/server.ts'
+import {checkedSecrets} from '../app-secrets.ts'
 import {Listeners} from '../listeners.ts'
-import {notFound, toPath} from '../webhook.ts'
-import {createExpressApp, type ExpressApp, environment, tellUnheard} from './environment.ts'
+import {LOOPBACK, notFound, toPath} from '../webhook.ts'
+import {createExpressApp, type ExpressApp, environment} from './environment.ts'
 import {type EventType, isKnownType, type SenderInfo, senderOf, toNames, typeOf} from './event-types.ts'
 
 export interface WebhookOptions {
@@ -12,11 +13,13 @@ export interface WebhookOptions {
   readonly verify_token?: string | undefined
   /** Default: `MESSENGER_ENDPOINT`, `MESSENGER_APP_ENDPOINT`, else `/webhook`. */
   readonly endpoint?: string | undefined
-  /** Default: `MESSENGER_APP_SECRET`. When known, deliveries without a valid signature are refused. */
+  /** Default: `MESSENGER_APP_SECRET`. Deliveries that it did not sign are refused; needed unless `verify_signature` is false. */
   readonly app_secret?: string | undefined
   /** Default: `PORT`, `MESSENGER_PORT`, else 1337. 0 takes any free one. */
   readonly port?: string | number | undefined
-  /** Not in messenger-node: false takes deliveries unchecked although the app secret is known. */
+  /** Not in messenger-node. Default `127.0.0.1`, which only this machine reaches; `0.0.0.0` is every interface. */
+  readonly host?: string | undefined
+  /** Not in messenger-node: false takes deliveries unchecked, whoever sent them. Default true. */
   readonly verify_signature?: boolean | undefined
 }
 
@@ -31,11 +34,12 @@ export type EventListener = (
 // biome-ignore lint/suspicious/noExplicitAny: a bot may emit events of its own, with any arguments
 type AnyListener = (...args: any[]) => unknown
 
+const optionNames = {secret: 'app_secret (or MESSENGER_APP_SECRET)', unsigned: 'verify_signature: false'}
 const signedRequestError = 'Cannot validate signed request: app_secret not set'
 
 /** Receives webhook events under messenger-node's names, and listens from its creation on. */
 export class Webhook {
-  readonly #listeners = new Listeners(tellUnheard)
+  readonly #listeners = new Listeners(['error', 'listening'])
   readonly #endpoint: string
   readonly #verifyToken: string
   readonly #receiver: Promise<Receiver>
@@ -43,15 +47,21 @@ export class Webhook {
   #appSecret: string | undefined
   #app: ExpressApp | undefined
 
-  /** @throws {UsageError} without a verify token. */
+  /** @throws {UsageError} without a verify token; without an app secret, unless `verify_signature` is false. */
   constructor(options: WebhookOptions = {}) {
     const verifyToken = options.verify_token || environment.verifyToken()
     if (!verifyToken) throw new UsageError('VERIFY_TOKEN required to create webhook!')
     this.#verifyToken = verifyToken
     this.#endpoint = toPath(options.endpoint || environment.endpoint() || '/webhook')
-    this.#appSecret = options.app_secret || environment.appSecret()
+    const isVerified = options.verify_signature !== false
+    const [appSecret] = checkedSecrets(
+      options.app_secret ?? environment.appSecret(),
+      !isVerified,
+      optionNames,
+    )
+    this.#appSecret = appSecret
     this.#port = [options.port, environment.port()].find(port => port !== undefined && port !== '') ?? 1337
-    this.#receiver = this.#listen(options.verify_signature ?? true)
+    this.#receiver = this.#listen(isVerified, options.host || LOOPBACK)
     this.#receiver.catch(error => this.#listeners.fail(error))
   }
 
@@ -104,8 +114,9 @@ export class Webhook {
     return this.#verifyToken
   }
 
-  /** Yields the new secret. */
+  /** Returns the new secret. @throws {UsageError} for an empty one. */
   setAppSecret(secret: string): string {
+    checkedSecrets(secret, false, optionNames)
     this.#appSecret = secret
     return secret
   }
@@ -120,7 +131,7 @@ export class Webhook {
     return check.isValid ? check.payload : null
   }
 
-  async #listen(isSignatureVerified: boolean): Promise<Receiver> {
+  async #listen(isSignatureVerified: boolean, host: string): Promise<Receiver> {
     const secret = () => this.#appSecret
     const options: ListenerOptions = {
       path: this.#endpoint,
@@ -128,12 +139,13 @@ export class Webhook {
       get appSecrets() {
         return isSignatureVerified ? [secret() ?? []].flat() : []
       },
+      requireSignature: isSignatureVerified,
       onDelivery: ({events}) => {
         for (const event of events) this.#tell(event)
       },
       others: (request, response) => (this.#app ?? notFound)(request, response as never),
     }
-    const receiver = await startReceiver(Object.assign(options, {port: Number(this.#port), host: ''}))
+    const receiver = await startReceiver(Object.assign(options, {port: Number(this.#port), host}))
     if (Number(this.#port) === 0) this.#port = receiver.port
     this.#listeners.tell('listening', this.#port)
     return receiver
@@ -142,7 +154,7 @@ export class Webhook {
   #tell(event: WebhookEvent): void {
     const {type, subtype} = typeOf(event)
     const sender = senderOf(event.item)
-    const tell = (name: string, told: EventType) => this.#listeners.tell(name, told, sender, event.item)
+    const tell = (name: string, told: EventType) => this.#listeners.tellField(name, told, sender, event.item)
     const isHeard = toNames(type).map(name => tell(name, {type: name, subtype}))
     // What messenger-node had no name for came as `unknown`; a bot that waits for it there goes on to get it.
     const isForUnknown = !isHeard.includes(true) && !isKnownType(type)

@@ -12,12 +12,12 @@ test('each attempt is one line, with what was sent and answered, and no secret',
   const graph = clientOf(url, {appSecret: 'APP-SECRET', debug: text => lines.push(text)})
 
   await graph.request('GET /debug_token', {input_token: 'PAGE-TOKEN'})
-  await graph.request('POST /{page}/messages', {message: {text: 'my token is PAGE-TOKEN'}})
+  await graph.request('POST /{page}/messages', {message: {text: 'Hi'}, access_token: 'PAGE-TOKEN'})
 
   expect(lines).toEqual([
     `GET ${url}/v26.0/debug_token?input_token=***&appsecret_proof=***&appsecret_time=1795348800 → 503 in 0 ms: busy now`,
     `GET ${url}/v26.0/debug_token?input_token=***&appsecret_proof=***&appsecret_time=1795348800 → 200 in 0 ms, trace T1: {"data":[{"access_token":"***"}]}`,
-    `POST ${url}/v26.0/me/messages {"message":{"text":"my token is ***"},"appsecret_proof":"***","appsecret_time":1795348800} → 200 in 0 ms, trace T1: {"data":[{"access_token":"***"}]}`,
+    `POST ${url}/v26.0/me/messages {"message":{"text":"Hi"},"access_token":"***","appsecret_proof":"***","appsecret_time":1795348800} → 200 in 0 ms, trace T1: {"data":[{"access_token":"***"}]}`,
   ])
 })
 

@@ -4,6 +4,7 @@ import {createGotTransport} from '../../../src/api/core/got-transport.ts'
 import {createUndiciTransport} from '../../../src/api/core/undici-transport.ts'
 import {NetworkError} from '../../../src/errors.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {startTrickling} from '../../helpers/trickling-server.ts'
 import {clientOf, failureOf, startServer} from '../platform-double.ts'
 
 /** A server that speaks no HTTP: it does with each connection what it is told. */
@@ -107,6 +108,54 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
     expect(arrived).toHaveLength(1)
   })
 
+  test('an answer that never ends is given up, and leaves the request in doubt', async () => {
+    const {url, cutOff} = await startTrickling()
+
+    const error = await post(url, {connectMs: 500, answerMs: 100})
+
+    expect(error).toMatchObject({sent: 'maybe', message: expect.stringContaining('took too long')})
+    await cutOff
+  })
+
+  test('a write that is told to be cut off is in doubt, and holds no connection', async () => {
+    const {url, asked, cutOff} = await startTrickling()
+    const interrupt = new AbortController()
+    const graph = clientOf(url, {transport})
+    const writing = failureOf(graph.request('POST /{page}/messages', {}, {signal: interrupt.signal}))
+    await asked
+
+    interrupt.abort(new Error('Ctrl-C'))
+
+    expect(await writing).toMatchObject({name: 'NetworkError', sent: 'maybe'})
+    await cutOff
+  })
+
+  test('a write that has not begun when it is cut off was not sent', async () => {
+    const {url, arrived} = await startServer(() => ({}))
+    const reason = new Error('Ctrl-C')
+    const options = {signal: AbortSignal.abort(reason)}
+
+    expect(await failureOf(clientOf(url, {transport}).request('POST /{page}/messages', {}, options))).toBe(
+      reason,
+    )
+    expect(arrived).toEqual([])
+  })
+
+  test('a write that is cut off while it waits for its connection never leaves', async () => {
+    const {url, arrived} = await startServer(() => ({}))
+    const interrupt = new AbortController()
+    const fresh = createTransport()
+    const timeouts = {connectMs: 5000, sendMs: 5000, answerMs: 5000}
+    const request = {method: 'POST', headers: {}, timeouts} as const
+    const first = failureOf(fresh({...request, url: `${url}/first`, signal: interrupt.signal}))
+
+    interrupt.abort(new Error('Ctrl-C'))
+
+    expect(await first).toMatchObject({sent: 'no'})
+    await fresh({...request, url: `${url}/second`})
+    expect(arrived.map(({path}) => path)).toEqual(['/second'])
+  })
+
   test('a kept connection that breaks leaves the request in doubt', async () => {
     let calls = 0
     const {url} = await startServer((_, response) => {
@@ -139,7 +188,7 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
     const interrupt = new AbortController()
     const {url} = await startServer((request, response) => {
       interrupt.abort(new Error('Ctrl-C'))
-      if (request.method === 'POST') response.end('{"message_id":"m_1"}')
+      if (request.method === 'POST') setTimeout(() => response.end('{"message_id":"m_1"}'), 50)
       return undefined
     })
     const post = clientOf(url, {transport, signal: interrupt.signal}).request('POST /{page}/messages')

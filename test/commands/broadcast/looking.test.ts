@@ -68,4 +68,19 @@ describe('whether a message to a person in doubt is in their conversation', () =
   ] as const)('%s', ([, doubt, messages, finding]) => {
     expect(findMessage(messages, doubt, span)).toMatchObject(finding)
   })
+
+  test.for([
+    ['its text at its time is found', text, [message('m_1', 5, 'Hi Ann')], 'found'],
+    ['the same text of last week is unclear', text, [message('m_1', -7 * 86_400, 'Hi Ann')], 'unclear'],
+    ['nothing alike at any time is absent', text, [older], 'absent'],
+    [
+      'a conversation that is not whole is unclear',
+      text,
+      Array.from({length: 20}, (_, index) => message(`m_${index}`, -86_400 * index, 'busy', '101')),
+      'unclear',
+    ],
+    ['a template is unclear when the Page ever wrote', utility, [message('m_1', -86_400, 'Hi')], 'unclear'],
+  ] as const)('where the clock of the attempt is not known, %s', ([, doubt, messages, kind]) => {
+    expect(findMessage(messages, doubt, {...span, isGuess: true})).toMatchObject({kind})
+  })
 })

@@ -24,6 +24,13 @@ describe('the window of a person', () => {
   test.each([
     ['wrote an hour ago', conversation(1, 1), day, {state: 'open', until: nowMs + 23 * hourMs}],
     [
+      'wrote a day ago but for a second',
+      conversation(0, 24 - 1 / 3600),
+      day,
+      {state: 'open', until: nowMs + 1000},
+    ],
+    ['wrote exactly a day ago', conversation(0, 24), day, {state: 'closed', until: nowMs}],
+    [
       'wrote two days ago, answered just now',
       conversation(0, 48),
       day,

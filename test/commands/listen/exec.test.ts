@@ -1,9 +1,22 @@
 import {existsSync} from 'node:fs'
+import {symlink} from 'node:fs/promises'
 import {describe, expect} from 'vitest'
 import {loadSample} from '../../../src/webhook/samples.ts'
 import {startMsgr} from '../../helpers/child.ts'
 import {test} from '../../helpers/world.ts'
 import {appSecret, listening} from './listening.ts'
+
+const secretNames = [
+  'MSGR_PAGE_TOKEN',
+  'MSGR_APP_SECRET',
+  'MSGR_APP_SECRET_FORMER',
+  'MSGR_APP_TOKEN',
+  'MSGR_VERIFY_TOKEN',
+  'MESSENGER_VERIFY_TOKEN',
+  'MESSENGER_APP_SECRET',
+  'NGROK_AUTHTOKEN',
+  'SHOP_TOKEN',
+]
 
 describe('listen --exec', () => {
   test('runs the program once ready and ends with its exit code', async ({bareWorld: world}) => {
@@ -36,6 +49,46 @@ describe('listen --exec', () => {
     expect(err.text).toContain('MSGR_PUBLIC_URL=http://127.0.0.1:1/webhook\n')
     expect(err.text).not.toContain('let-me-in')
     expect(out.text).not.toContain('MSGR_WEBHOOK_URL')
+  })
+
+  test('gives the program no secret of msgr but those that --pass-env names', async ({bareWorld: world}) => {
+    await world.write('.msgrrc.yaml', 'pages: {shop: {pageId: "1", token: "env:SHOP_TOKEN"}}\n')
+    const secrets = Object.fromEntries(secretNames.map(name => [name, `secret-of-${name}`]))
+    const env = {...secrets, COPY: secrets['MSGR_APP_SECRET'], LANG: 'C', PATH: process.env['PATH']}
+    const run = ['listen', '--port', '0', '--no-subscribe', '--exec', 'env']
+
+    const plain = await world.msgr(run, {env})
+    const passing = await world.msgr([...run, '--pass-env', 'MSGR_APP_SECRET,SHOP_TOKEN'], {env})
+    const unset = await world.msgr([...run, '--pass-env', 'MSGR_APP_SECERT'], {env})
+
+    expect(plain.err).toContain('LANG=C\n')
+    expect(plain.out + plain.err).not.toContain('secret-of-')
+    expect(passing.err.match(/^.*=secret-of-.*$/gm)?.toSorted()).toEqual([
+      'MSGR_APP_SECRET=secret-of-MSGR_APP_SECRET',
+      'SHOP_TOKEN=secret-of-SHOP_TOKEN',
+    ])
+    expect(unset).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('MSGR_APP_SECERT: this variable is not set'),
+    })
+  })
+
+  test('gives tunnels no secret of msgr, nor what watches over them', async ({bareWorld: world, skip}) => {
+    skip(!existsSync('/proc/self/environ'), 'only Linux shows the environment of other processes')
+    const look =
+      'for p in /proc/[0-9]*; do grep -q "[k]ill -s TERM -- .-.0" $p/cmdline && cat $p/environ >guard; done'
+    const tunnel = `env >tunnel; until test -s guard; do ${look}; done 2>/dev/null; echo seen; exec sleep 60`
+    const secrets = Object.fromEntries(secretNames.slice(0, -1).map(name => [name, `secret-of-${name}`]))
+    const child = startMsgr(['listen', '--port', '0', '--no-subscribe', '--tunnel-command', tunnel], {
+      cwd: world.folder,
+      env: {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? '', ...secrets},
+    })
+    await expect.poll(() => world.read('guard').catch(() => ''), {timeout: 20_000}).toContain('PATH=')
+    child.kill('SIGINT')
+    await child.ended
+
+    expect(await world.read('tunnel')).toContain('NO_COLOR=1')
+    for (const file of ['tunnel', 'guard']) expect(await world.read(file)).not.toContain('secret-of-')
   })
 
   test('a program that is killed gives 128 and the number of the signal', async ({bareWorld: world}) => {
@@ -104,6 +157,15 @@ describe('listen --ready-file', () => {
 
     expect((await child.ended).code).toBe(130)
     expect(existsSync(`${world.folder}/ready.json`)).toBe(false)
+  })
+
+  test('is written through no link', async ({bareWorld: world}) => {
+    await symlink(await world.write('target', ''), `${world.folder}/ready.json`)
+
+    const {code, err} = await world.msgr('listen --port 0 --ready-file ready.json')
+
+    expect({code, target: await world.read('target')}).toEqual({code: 2, target: ''})
+    expect(err).toContain('ready.json is a link')
   })
 
   test('that cannot be written is said, and nothing is left of it', async ({bareWorld: world}) => {

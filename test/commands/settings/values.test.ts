@@ -13,7 +13,7 @@ const pasted = [
   ['curly quotes', `\u201c${token}\u201d`, 'it is in quotes, and they count as part of it'],
   ['Bearer', `Bearer ${token}`, 'it begins like a header (Bearer)'],
   ['OAuth', `OAuth ${token}`, 'it begins like a header (Bearer)'],
-  ['a parameter', `access_token=${token}`, 'it begins with a name and =, as in access_token='],
+  ['a parameter', `access_token=${token}`, 'it begins with a name and =, such as that of access_token'],
   ['a whole URL', `https://graph.facebook.com/me?access_token=${token}`, 'it is a URL'],
   ['JSON', `{"access_token":"${token}"}`, 'it is JSON'],
   ['a placeholder', '${{ secrets.TOKEN }}', 'it is a placeholder that nothing has filled in'],
@@ -49,6 +49,7 @@ describe('a token that was pasted with', () => {
         expect({code, out}).toEqual({code: 4, out: ''})
         expect(err).toContain(`✖ MSGR_PAGE_TOKEN does not contain a valid token: ${said}\n  `)
         expect(err).not.toContain(token.slice(0, 9))
+        expect(err).not.toContain('***')
       }
       expect(calls).toEqual([])
       expect(world.clock.now() - before).toBeLessThan(60_000)
@@ -88,7 +89,13 @@ describe('wherever a secret comes from', () => {
     await chmod(await world.write('token', `Bearer ${token}\n`), 0o600)
     const file = await world.msgr(good, {env})
     await withSettings(world, 'token: store')
-    await chmod(await world.write('../home/config/credentials.yaml', `shop: {token: "${token} x"}\n`), 0o600)
+    await chmod(
+      await world.write(
+        '../home/config/credentials.yaml',
+        `shop: {pageId: "109876543210987", token: "${token} x"}\n`,
+      ),
+      0o600,
+    )
     const store = await world.msgr(good, {env})
 
     expect(variable.err).toContain(

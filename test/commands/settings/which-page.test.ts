@@ -209,11 +209,18 @@ describe('a dead token', () => {
   test('is named with where it is, and how to try the next one', async ({bareWorld: world}) => {
     const {env} = await startRules(dead(463))
     const settings = {...env, MSGR_PAGE_TOKEN: '', MSGR_PAGE_ID: ''}
-    await world.write('.msgrrc.yaml', 'pages: {page17: {token: "env:TOKEN_17"}, shop: {token: store}}\n')
+    await world.write(
+      '.msgrrc.yaml',
+      `pages: {page17: {token: "env:TOKEN_17"}, shop: {pageId: "${SHOP}", token: store}}\n`,
+    )
     await mkdir(join(world.home, 'config'), {recursive: true})
-    await writeFile(join(world.home, 'config', 'credentials.yaml'), 'shop: {token: EAABstored12345}\n', {
-      mode: 0o600,
-    })
+    await writeFile(
+      join(world.home, 'config', 'credentials.yaml'),
+      `shop: {pageId: "${SHOP}", token: EAABstored12345}\n`,
+      {
+        mode: 0o600,
+      },
+    )
     await world.write('people.csv', 'psid\n6411223344556677\n')
 
     const variable = await world.msgr('label list --page page17', {

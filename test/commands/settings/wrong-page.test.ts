@@ -151,6 +151,30 @@ describe('a token of another Page than the settings name', () => {
     expect(JSON.parse(right.out)).toMatchObject({sent: 2, skipped: 0})
   })
 
+  test('is not written with to a whole run while the platform does not say whose it is', async ({
+    bareWorld: world,
+  }) => {
+    const broken = {status: 500, answer: {error: {message: 'x', code: 2, type: 'OAuthException'}}}
+    const limited = {status: 400, answer: {error: {message: 'Application request limit reached', code: 4}}}
+    const nameless = {answer: {}}
+    await world.write('people.csv', `psid\n${ada}\n6411223345556680\n`)
+    for (const [answer, code] of [
+      [broken, 1],
+      [limited, 5],
+      [nameless, 1],
+    ] as const) {
+      const {env, calls} = await startRules([
+        {method: 'GET', path: '/me\\?', ...answer},
+        {method: 'POST', path: 'messages', answer: {recipient_id: '1', message_id: 'm_$N'}},
+      ])
+      const sent = await world.msgr('broadcast send --to people.csv --text Hi --yes --json', {env})
+      const resumed = await world.msgr('broadcast resume last --json', {env})
+
+      expect([sent.code, resumed.code]).toEqual([code, code])
+      expect(calls.filter(call => call.startsWith('POST'))).toEqual([])
+    }
+  })
+
   test('is told from the token of a person', async ({world}) => {
     const env = {...(await swapped(world)), TOKEN_05: userTokenOf(world.emulator)}
 

@@ -28,7 +28,7 @@ function membersOf(module: string): readonly string[] {
   const script = `
     const {Client, Webhook} = require(${JSON.stringify(module)})
     const namesOf = object => [...new Set([...Object.keys(object), ...Object.getOwnPropertyNames(Object.getPrototypeOf(object))])]
-    const webhook = new Webhook({verify_token: 'x', port: '0'})
+    const webhook = new Webhook({verify_token: 'x', app_secret: 'shh', port: '0'})
     const client = new Client({page_token: 'x'})
     const members = ['Webhook']
     for (const [name, object] of Object.entries({Client: client, Webhook: webhook}))

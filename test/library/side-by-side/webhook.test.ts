@@ -45,7 +45,10 @@ const spares: Partial<Record<Which, Peer>> = {}
 type Which = 'theirs' | 'ours'
 
 async function webhookOf(peer: Peer, options: object): Promise<Side> {
-  const port = await peer.webhook({verify_token: 'let-me-in', port: '0', ...options}, documented)
+  const port = await peer.webhook(
+    {verify_token: 'let-me-in', app_secret: secret, port: '0', ...options},
+    documented,
+  )
   return {peer, url: `http://127.0.0.1:${port}/webhook`}
 }
 
@@ -154,11 +157,12 @@ describe('unlike messenger-node', () => {
     expect(statuses).toEqual([500, 200])
   })
 
-  test('what nobody signed is refused once the app secret is known', async () => {
+  test('what nobody signed is refused, unless the bot says that it takes that', async () => {
     const settings: readonly (readonly [Which, object])[] = [
       ['theirs', {app_secret: secret}],
       ['ours', {app_secret: secret}],
       ['ours', {app_secret: secret, verify_signature: false}],
+      ['ours', {app_secret: undefined, verify_signature: false}],
     ]
     const statuses: number[][] = []
     for (const [which, options] of settings) {
@@ -171,6 +175,7 @@ describe('unlike messenger-node', () => {
     expect(statuses).toEqual([
       [200, 200],
       [200, 403],
+      [200, 200],
       [200, 200],
     ])
   })
@@ -193,6 +198,18 @@ describe('unlike messenger-node', () => {
 
   test('a webhook without a verify token throws an error: messenger-node throws a text', () => {
     expect(() => new Webhook({port: 0})).toThrow('VERIFY_TOKEN required to create webhook!')
+  })
+
+  test('a webhook without an app secret throws, and one is not taken away', () => {
+    for (const options of [
+      {},
+      {app_secret: ''},
+      {app_secret: ' '},
+      {app_secret: '', verify_signature: false},
+    ])
+      expect(() => new Webhook({verify_token: 'x', port: 0, ...options}), JSON.stringify(options)).toThrow(
+        'with the app secret, and app_secret (or MESSENGER_APP_SECRET) is ',
+      )
   })
 
   test('a signed request may hold any text, and one that is none is not believed', async () => {
@@ -247,7 +264,7 @@ describe('like messenger-node', () => {
     ],
     [
       'validateSignedRequest without a secret',
-      {},
+      {app_secret: undefined, verify_signature: false},
       'validateSignedRequest',
       [signed.signed_request],
       {error_message: 'Cannot validate signed request: app_secret not set'},
@@ -294,7 +311,12 @@ describe('like messenger-node', () => {
 })
 
 test('unlike messenger-node, the drop-in reads the variables as they are documented', async () => {
-  const env = {MESSENGER_VERIFY_TOKEN: 'from-env', MESSENGER_APP_ENDPOINT: 'hook', MESSENGER_PORT: '0'}
+  const env = {
+    MESSENGER_VERIFY_TOKEN: 'from-env',
+    MESSENGER_APP_ENDPOINT: 'hook',
+    MESSENGER_PORT: '0',
+    MESSENGER_APP_SECRET: secret,
+  }
   const peer = await startPeer('ours', 'http://127.0.0.1:1', env)
   onTestFinished(peer.end)
 
@@ -304,7 +326,7 @@ test('unlike messenger-node, the drop-in reads the variables as they are documen
 
 describe('in this process', () => {
   async function listening(options: object = {}) {
-    const webhook = new Webhook({verify_token: 'x', port: 0, ...options})
+    const webhook = new Webhook({verify_token: 'x', app_secret: secret, port: 0, ...options})
     onTestFinished(() => new Promise<void>(resolve => webhook.stopInstance(() => resolve())))
     await new Promise(resolve => webhook.on('listening', resolve))
     return {webhook, url: `http://127.0.0.1:${webhook.getPort()}`}
@@ -341,6 +363,24 @@ describe('in this process', () => {
     expect(unheard).toEqual([])
   })
 
+  test('a field called as an event of the webhook itself comes as unknown', async () => {
+    const {webhook, url} = await listening()
+    const heard: unknown[] = []
+    for (const name of ['error', 'listening', 'unknown'])
+      webhook.on(name, (told: unknown) => heard.push(told))
+    const changes = ['error', 'listening'].map(field => ({field, value: {message: 'boo'}}))
+
+    await deliver({peer: ours.peer, url: `${url}/webhook`}, {object: 'page', entry: [{id: '1', changes}]})
+
+    await expect
+      .poll(() => heard)
+      .toEqual([
+        {type: 'unknown', subtype: 'error'},
+        {type: 'unknown', subtype: 'listening'},
+      ])
+    expect(() => webhook.setAppSecret('')).toThrow('is empty')
+  })
+
   test('what a listener throws is an error event, and nobody dies of it', async () => {
     const {webhook, url} = await listening()
     const error = new Promise(resolve => webhook.on('error', resolve))
@@ -355,7 +395,7 @@ describe('in this process', () => {
 
   test('a port that is taken is an error event', async () => {
     const {webhook} = await listening()
-    const second = new Webhook({verify_token: 'x', port: webhook.getPort()})
+    const second = new Webhook({verify_token: 'x', app_secret: secret, port: webhook.getPort()})
 
     const error = await new Promise(resolve => second.on('error', resolve))
 

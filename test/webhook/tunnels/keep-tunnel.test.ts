@@ -1,3 +1,5 @@
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {kill} from 'node:process'
 import {expect, onTestFinished, test} from 'vitest'
 import {createInterrupt} from '../../../src/cli/interrupt.ts'
@@ -106,6 +108,43 @@ test('a tunnel that is lost again and again comes back each time', async () => {
   }
 
   expect(changes.map(({kind}) => kind)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back'])
+})
+
+/** An address that leads to the receiver at the looks of which this is so; looking takes no time. */
+async function lookedAt(leadsHere: (look: number) => boolean) {
+  let looks = 0
+  const server = createServer((_, response) => {
+    looks += 1
+    response.end(leadsHere(looks) ? 'nonce' : 'busy')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const changes: TunnelChange[] = []
+  const kept = await keepTunnel({
+    open: async () =>
+      ({provider: 'x', url: () => url, lost: new Promise(() => {}), close: () => {}}) as never,
+    nonce: 'nonce',
+    clock: {now: Date.now, sleep: async () => new Promise(resolve => setImmediate(resolve))},
+    signal,
+    onChange: change => changes.push(change),
+    onMoved: () => {},
+  })
+  onTestFinished(async () => {
+    await kept.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return {changes, looks: () => looks}
+}
+
+test('a tunnel is lost when it fails three times in a row, however often it fails now and then', async () => {
+  const flaky = await lookedAt(look => look % 3 === 1)
+  await expect.poll(flaky.looks).toBeGreaterThan(12)
+  expect(flaky.changes).toEqual([])
+
+  const dead = await lookedAt(look => look % 4 === 1)
+  await expect.poll(() => dead.changes[0]?.kind).toBe('lost')
+  expect(dead.looks()).toBeGreaterThanOrEqual(4)
 })
 
 test('closing ends it while it is being opened again', async () => {

@@ -1,3 +1,4 @@
+import {xmlText} from '../../../xml.ts'
 import {wrapped} from './words.ts'
 
 /** Of the picture, in pixels. */
@@ -87,8 +88,5 @@ export function widthOf(text: string, size: number): number {
 /** To a tenth of a pixel. */
 export const round = (pixels: number) => Math.round(pixels * 10) / 10
 
-function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}
-  // XML has no way to write the other control characters.
-  return text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, character => names[character] ?? character)
-}
+/** On one line, as it is drawn. */
+const escaped = (text: string) => xmlText(text.replaceAll(/\p{Cc}/gu, ' '))

@@ -205,7 +205,7 @@ describe('messenger-node is replaced by changing one require', () => {
       'webhook.cjs',
       `
       const {Webhook} = require('msgr-cli/messenger-node')
-      const webhook = new Webhook({verify_token: 'x', port: 0})
+      const webhook = new Webhook({verify_token: 'x', app_secret: 'shh', port: 0})
       webhook.on('listening', async port => {
         const answer = await fetch('http://127.0.0.1:' + port + '/webhook?hub.mode=subscribe&hub.verify_token=x&hub.challenge=42')
         try { webhook.getInstance() } catch (error) { console.log(error.message) }

@@ -1,0 +1,17 @@
+import type {Context} from '../../context.ts'
+import {UsageError} from '../../errors.ts'
+import type {ListenPlan} from './plan.ts'
+
+/** The variables that `--pass-env` hands on, with their values. @throws {UsageError} for one that is not set. */
+export function passedVariables(
+  {io}: Context,
+  {passEnv}: Pick<ListenPlan, 'passEnv'>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    passEnv.map(name => {
+      const value = io.environment[name]
+      if (value === undefined) throw new UsageError(`--pass-env ${name}: this variable is not set`)
+      return [name, value]
+    }),
+  )
+}

@@ -1,0 +1,41 @@
+/**
+ * What is mutated, and the tests that have to notice: those that are about it, and not every test that passes through it.
+ * Tests that start the built program are none of them, because what is built is not mutated.
+ */
+export const parts = [
+  {
+    name: 'signature',
+    folder: 'src/platform/signature',
+    files: ['src/platform/signature*.ts'],
+    tests: [
+      'platform/signature.test.ts',
+      'webhook/handle-webhook.test.ts',
+      'api/core/graph-client.test.ts',
+      'commands/signed-request.test.ts',
+    ],
+  },
+  {
+    name: 'secrets',
+    folder: 'src/config/secret',
+    files: ['src/config/secret*.ts'],
+    tests: ['config/*.test.ts', 'commands/settings/*.test.ts', 'commands/login.test.ts'],
+  },
+  {
+    name: 'api',
+    folder: 'src/api/core/',
+    files: ['src/api/core/**/*.ts'],
+    tests: ['api/**/*.test.ts'],
+  },
+  {
+    name: 'bulk',
+    folder: 'src/bulk/',
+    files: ['src/bulk/**/*.ts'],
+    tests: ['bulk/!(kill|lock).test.ts'],
+  },
+  {
+    name: 'webhook',
+    folder: 'src/webhook/',
+    files: ['src/webhook/**/*.ts'],
+    tests: ['webhook/**/*.test.ts', 'library/webhook.test.ts'],
+  },
+]
