@@ -92,9 +92,10 @@ export interface Io {
   readonly claim: (file: string, use: 'read' | 'written') => Promise<void>
   /**
    * A whole text file, or standard input for `-`, decoded strictly and without a byte order mark.
-   * @throws {UsageError} if it does not exist, cannot be read, is not text or not in its encoding.
+   * @param options.mostBytes Default 16 MB.
+   * @throws {UsageError} if it does not exist, cannot be read, is larger, is not text or not in its encoding.
    */
-  readonly readText: (file: string) => Promise<string>
+  readonly readText: (file: string, options?: {readonly mostBytes?: number}) => Promise<string>
   /**
    * The lines of a text file, or of standard input for `-`, read as they are needed and decoded as `readText` does. That all
    * of it can be read is known only at its end: nothing is to be done on the strength of the first lines.

@@ -29,11 +29,14 @@ export function isSecretParameter(name: string): boolean {
   return [...secretNames, 'appsecret_time'].includes(name.toLowerCase())
 }
 
-const looksSecret: readonly [pattern: RegExp, masked: string][] = [
-  // `"key":"value"`, also inside a JSON text that is itself a JSON value.
+/** What takes its place: a text, or what is made of what was found. */
+type Masked = string | ((found: string, ...groups: string[]) => string)
+
+const looksSecret: readonly [pattern: RegExp, masked: Masked][] = [
+  // `"key":"value"`, also inside a JSON text that is itself a JSON value: the backslashes before its quotation mark stay.
   [
-    new RegExp(String.raw`((?:${keys})\\*["']?\s*:\s*\\*["']?)([^"'\\\s*].*?)(?=\\*["'\s,}]|$)`, 'gi'),
-    `$1${MASKED}`,
+    new RegExp(String.raw`((?:${keys})\\*["']?\s*:\s*\\*["']?)([^"'\\\s*][^"'\s,}]*)`, 'gi'),
+    (_, head = '', value = '') => `${head}${MASKED}${lastBackslashes(value)}`,
   ],
   // `key=value`, also inside a JSON text.
   [new RegExp(String.raw`((?:${keys})["']?\s*(?:=|%3D)\s*["']?)([^&\s"'\\]+)`, 'gi'), `$1${MASKED}`],
@@ -42,6 +45,12 @@ const looksSecret: readonly [pattern: RegExp, masked: string][] = [
   [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9_-]{8,}/g, MASKED],
   [/\b([0-9]{5,32}\|)[A-Za-z0-9_-]{8,}/g, `$1${MASKED}`],
 ]
+
+function lastBackslashes(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '\\') end -= 1
+  return text.slice(end)
+}
 
 export function createMasker(): Masker {
   let known: readonly string[] = []
@@ -52,7 +61,8 @@ export function createMasker(): Masker {
       known = [...new Set([...known, ...secrets.flatMap(formsOf)])].sort(longestFirst)
     },
     hide,
-    mask: text => looksSecret.reduce((rest, [pattern, masked]) => rest.replace(pattern, masked), hide(text)),
+    mask: text =>
+      looksSecret.reduce((rest, [pattern, masked]) => rest.replace(pattern, masked as string), hide(text)),
   }
 }
 

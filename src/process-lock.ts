@@ -1,4 +1,4 @@
-import {mkdir, open, readdir, rm} from 'node:fs/promises'
+import {open, readdir, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {kill, pid as ownPid} from 'node:process'
 import type {Clock} from './clock.ts'
@@ -11,6 +11,7 @@ import {
   parseLockName,
   placeOf,
 } from './process-lock/owner.ts'
+import {makeFolder} from './system/folder.ts'
 
 /** The right of one process to a folder. */
 export interface Lock {
@@ -37,7 +38,7 @@ export interface LockOwner {
 export async function claimFolder(
   folder: string,
 ): Promise<{readonly lock: Lock} | {readonly owner: LockOwner}> {
-  await mkdir(folder, {recursive: true, mode: 0o700})
+  await makeFolder(folder, {mode: 0o700})
   const own = await ownIdentity()
   const name = lockName(own)
   const file = join(folder, name)

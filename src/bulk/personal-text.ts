@@ -34,7 +34,7 @@ export function normalName(name: string): string {
 }
 
 /** `{{{{`, which writes `{{`, or a placeholder. */
-const placeholder = /\{\{\{\{|\{\{\s*([\p{L}\p{N}_][\p{L}\p{N}_ .-]*?)\s*(?:\|([^{}]*))?\}\}/gu
+const placeholder = /\{\{\{\{|\{\{\s*([\p{L}\p{N}_](?: *[\p{L}\p{N}_.-])*)\s*(?:\|([^{}]*))?\}\}/gu
 
 /**
  * Finds the places for personal text in every string of a message; `{{{{` is the text `{{`. In a URL, what is filled in is

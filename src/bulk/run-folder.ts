@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {existsSync, readFileSync} from 'node:fs'
 import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {makeFolder} from '../system/folder.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {identityOf} from './fence.ts'
 import {hashFile} from './frozen-list.ts'
@@ -39,7 +40,7 @@ export async function makeDraftFolder({
   nowMs,
   random,
 }: RunFolderOptions): Promise<{readonly run: string; readonly folder: string}> {
-  await mkdir(runsFolder, {recursive: true, mode: 0o700})
+  await makeFolder(runsFolder, {mode: 0o700})
   for (let second = 0; ; second++) {
     const run = toRunId(nowMs + second * 1000, random())
     const folder = join(runsFolder, `.${run}.tmp`)

@@ -15,7 +15,9 @@ export function inline(value: unknown): string {
 
 /** A step on one line: `say: hi` or `expect: {text: Hello, quick_replies: [S, M]}`; the name alone when it has no words. */
 export function stepLine(step: unknown): string {
-  return inline(step).replace(/^\{(.*?):?\s*(?:"")?\}$/s, '$1')
+  return inline(step)
+    .replace(/^\{(.*)\}$/s, '$1')
+    .replace(/:\s*(?:"")?$/, '')
 }
 
 export interface ChatDraft {

@@ -1,6 +1,7 @@
-import {readFile} from 'node:fs/promises'
 import {basename, resolve} from 'node:path'
+import {attachmentLimits} from '../platform/attachments.ts'
 import {contentTypeOf, mediaTypeOf} from '../platform/content-types.ts'
+import {readBounded} from '../system/bounded-file.ts'
 import type {Deed} from './chat.ts'
 import type {Conversation} from './conversation.ts'
 import {StepFailed} from './failure.ts'
@@ -83,11 +84,11 @@ async function attach(
   {folder}: PerformOptions,
 ): Promise<void> {
   if (file === undefined) {
-    await act('say', {attachments: [{type: type ?? mediaTypeOf(url.replace(/[?#].*$/, '')), url}]})
+    await act('say', {attachments: [{type: type ?? mediaTypeOf(url.replace(/[?#].*$/s, '')), url}]})
     return
   }
   const path = resolve(folder, file)
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readBounded(path, attachmentLimits.maxBytes).catch((error: NodeJS.ErrnoException) => {
     throw new StepFailed(
       `${file} cannot be read: ${error.code === 'ENOENT' ? `there is no ${path}` : error.message}`,
     )

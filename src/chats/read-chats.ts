@@ -1,7 +1,8 @@
-import {type Document, isMap, isNode, LineCounter, type Node, parseAllDocuments, type Scalar} from 'yaml'
+import {type Document, LineCounter} from 'yaml'
 import type {Fault} from '../errors.ts'
 import {faultsOf, type RuleFault, toPath} from '../platform/faults.ts'
 import {jsonFaultOf, tellJsonFault} from '../text/json-fault.ts'
+import {offsetsIn, parseYamlDocuments} from '../text/yaml.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
 import {schema, stepLine} from './chat-text.ts'
 import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
@@ -15,25 +16,25 @@ export interface ReadChats {
 /** Reads a file of chats: one, or several with `---` between them. */
 export function readChats(text: string, file: string): ReadChats {
   const lines = new LineCounter()
-  const documents = parseAllDocuments(text, {
+  const documents = parseYamlDocuments(text, {
     schema,
     stringKeys: true,
     lineCounter: lines,
     prettyErrors: false,
   })
-  if (!Array.isArray(documents) || text.trim() === '')
+  if (documents.length === 0 || text.trim() === '')
     return {chats: [], faults: [{path: '', message: 'it is empty', file, line: 1}]}
   const jsonFault = /\.json$/i.test(file) ? jsonFaultOf(text) : undefined
   if (jsonFault !== undefined)
     return {chats: [], faults: [{path: '', message: tellJsonFault(jsonFault), file, line: jsonFault.line}]}
   const lineAt = (offset: number) => lines.linePos(offset).line
-  const read = documents.map(document => readDocument(document as Document, file, lineAt))
+  const read = documents.map(document => readDocument(document, file, lineAt))
   return {chats: read.flatMap(({chats}) => chats), faults: read.flatMap(({faults}) => faults)}
 }
 
 type LineAt = (offset: number) => number
 
-function readDocument(document: Document, file: string, lineAt: LineAt): ReadChats {
+function readDocument(document: Document.Parsed, file: string, lineAt: LineAt): ReadChats {
   const [broken] = document.errors
   if (broken !== undefined)
     return {
@@ -43,18 +44,19 @@ function readDocument(document: Document, file: string, lineAt: LineAt): ReadCha
       ],
     }
   const data: unknown = document.toJS()
+  const offsetOf = offsetsIn(document)
   const faults = faultsOf(chatSchema, data).map(fault => ({
     path: '',
     message: worded(fault),
     file,
-    line: lineAt(offsetOf(document, fault.segments)),
+    line: lineAt(offsetOf(fault.segments) ?? 0),
   }))
   if (faults.length > 0) return {chats: [], faults}
   const input = chatSchema.parse(data)
   const line = lineAt(document.contents?.range?.[0] ?? 0)
   const labels = (data as {readonly steps: readonly unknown[]}).steps.map(stepLine)
   const steps = input.steps.map((step, index) => ({
-    line: lineAt(offsetOf(document, ['steps', index])),
+    line: lineAt(offsetOf(['steps', index]) ?? 0),
     label: labels[index] ?? '',
     deed: toDeed(step),
   }))
@@ -97,18 +99,4 @@ function worded({segments, message}: RuleFault): string {
   if (Object.hasOwn(deeds, deed)) return `\`${deed} ${rest}\` lacks a colon: \`${deed}: ${rest}\``
   const place = segments.slice(segments[0] === 'steps' && segments.length > 1 ? 2 : 0)
   return place.length === 0 ? message : `\`${toPath(place)}\` ${message}`
-}
-
-/** Where in the text a value stands; for a key its own place. What is not there stands where its parent does. */
-function offsetOf(document: Document, segments: RuleFault['segments']): number {
-  for (let length = segments.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(segments.slice(0, length - 1), true)
-    const last = segments[length - 1]
-    const key = isMap(parent)
-      ? (parent.items.find(({key}) => (key as Scalar).value === last)?.key as Node | undefined)
-      : undefined
-    const node = key ?? document.getIn(segments.slice(0, length), true)
-    if (isNode(node) && node.range) return node.range[0]
-  }
-  return document.contents?.range?.[0] ?? 0
 }

@@ -27,7 +27,10 @@ export function toDraft(name: string, view: ConversationView, events: readonly A
     const then = {...view, messages: messages.filter(message => message.atMs <= atMs)}
     return {atMs, step: toAct(item, then)}
   })
-  const beginMs = Math.min(...acts.filter(({step}) => step !== undefined).map(({atMs}) => atMs))
+  const beginMs = acts.reduce(
+    (begin, {step, atMs}) => (step === undefined ? begin : Math.min(begin, atMs)),
+    Number.POSITIVE_INFINITY,
+  )
   const said = messages.filter(
     ({kind, from, atMs}) => kind === 'message' && from === 'page' && atMs >= beginMs,
   )

@@ -56,7 +56,7 @@ const CONTINUED = ' \\'
 /** `  name   what it is`: what it is goes on under itself, a comment as a comment. */
 function wrapRow(line: string, width: number): readonly string[] {
   const [, head = '', rest = ''] =
-    /^( +\S(?:.*?\S)??(?: {2,}|: {2,}))(\S.*)$/.exec(line) ?? /^( +)(.*)$/.exec(line) ?? []
+    /^( +\S(?:.*?\S)??(?: {2,}|: {2,}))(\S.*)$/.exec(line) ?? /^( +)(.*)$/s.exec(line) ?? []
   const column = head.length > width / 2 ? indentOf(line) + 4 : head.length
   const mark = rest.startsWith('# ') ? '# ' : ''
   const [first = '', ...more] = wrapTo(rest, Math.max(1, width - head.length), {runsOn: true})

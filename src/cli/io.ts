@@ -1,9 +1,10 @@
-import {open, readFile} from 'node:fs/promises'
+import {open} from 'node:fs/promises'
 import {resolve} from 'node:path'
 import type {Readable} from 'node:stream'
 import type {GlobalOptions, Io} from '../context.ts'
-import {atPlace, UsageError} from '../errors.ts'
+import {atPlace, MsgrError, UsageError} from '../errors.ts'
 import type {Masker} from '../masking.ts'
+import {gatherBounded, readBounded} from '../system/bounded-file.ts'
 import type {Style} from '../terminal/view.ts'
 import type {TextSource} from '../text/decode.ts'
 import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
@@ -61,12 +62,14 @@ export function createIo({
     },
     resolve: toPath,
     claim,
-    async readText(file) {
+    async readText(file, {mostBytes} = {}) {
       if (file !== '-') await claim(file, 'read')
       const bytes =
         file === '-'
-          ? await readAll(untilSignal(outside.stdin, interrupt.signal))
-          : await explaining(file, () => readFile(toPath(file)))
+          ? await explaining('Standard input', () =>
+              gatherBounded(untilSignal(outside.stdin, interrupt.signal), mostBytes),
+            )
+          : await explaining(file, () => readBounded(toPath(file), mostBytes))
       const {decodeText} = await import('../text/decode.ts')
       return decodeText(bytes, sourceOf(file))
     },
@@ -111,12 +114,6 @@ async function* untilSignal(stream: Readable, signal: AbortSignal): AsyncGenerat
   signal.throwIfAborted()
 }
 
-async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Buffer))
-  return Buffer.concat(chunks)
-}
-
 async function* fileChunks(name: string, path: string, claim: () => Promise<void>): AsyncGenerator<Buffer> {
   await claim()
   const file = await explaining(name, () => open(path))
@@ -141,7 +138,8 @@ async function explaining<Result>(file: string, read: () => Promise<Result>): Pr
   try {
     return await read()
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
+    if (error instanceof MsgrError || !(error instanceof Error)) throw error
+    const {code, message}: NodeJS.ErrnoException = error
     const reasons: Record<string, string> = {
       ENOENT: 'there is no such file',
       EISDIR: 'it is a folder',

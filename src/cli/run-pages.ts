@@ -147,9 +147,9 @@ function named({context, name = ''}: Target, input: Pick<Context['io'], 'readTex
 /** Standard input can be read once, and every Page gets what it held. */
 function sharedInput({io}: Context): Pick<Context['io'], 'readText' | 'readLines'> {
   let text: Promise<string> | undefined
-  const readText = (file: string) => {
-    if (file !== '-') return io.readText(file)
-    text ??= io.readText('-')
+  const readText: Context['io']['readText'] = (file, options) => {
+    if (file !== '-') return io.readText(file, options)
+    text ??= io.readText('-', options)
     return text
   }
   return {

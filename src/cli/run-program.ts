@@ -27,7 +27,7 @@ export function createRunProgram(
 ): Io['runProgram'] {
   return async (program, args, changes, {outputTo = 'stdout', signal} = {}) => {
     const {stdin, stdout, stderr, terminals, cwd} = outside
-    const {spawn} = await import('node:child_process')
+    const [{spawn}, {startGuard}] = await Promise.all([import('node:child_process'), import('./guard.ts')])
     // A group of its own can be ended whole, but it cannot read from a terminal.
     const isGroup = !terminals.stdin
     const output = outputTo === 'stderr' ? stderr : stdout
@@ -35,6 +35,7 @@ export function createRunProgram(
     const env = await childEnvironment(outside.env, secretNames, changes)
     const child = spawn(program, args, {cwd, env, stdio, detached: isGroup})
     connect(child, {stdin, stdout: output, stderr})
+    const guard = child.pid === undefined ? undefined : startGuard(child.pid, {isGroup, env})
     const passOn = () => {
       // At a terminal Ctrl-C has reached the program already.
       if (isGroup || interrupt.received() !== 'SIGINT')
@@ -56,6 +57,7 @@ export function createRunProgram(
       interrupt.signal.removeEventListener('abort', passOn)
       signal?.removeEventListener('abort', end)
       clearTimeout(ending)
+      guard?.kill('SIGKILL')
     }
   }
 }

@@ -6,6 +6,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {stripVTControlCharacters} from 'node:util'
 import type {Environment} from '../config/index.ts'
 import type {ProgramEnd, StartProgram} from '../program.ts'
+import {startGuard} from './guard.ts'
 import type {Interrupt} from './interrupt.ts'
 import {signalGroup} from './signal-group.ts'
 
@@ -13,9 +14,6 @@ import {signalGroup} from './signal-group.ts'
 const ENDING_MS = 3_000
 /** How long the last lines of an ended program are waited for. */
 const LAST_LINES_MS = 250
-
-/** Ends a group once its standard input does, which it shares with msgr: whatever msgr died of. */
-const guardScript = 'read -r _; kill -s TERM -- "-$0"; sleep 2; kill -s KILL -- "-$0"'
 
 /** Runs programs in the background, each in its own group that ends with msgr; all get this environment and no other. */
 export function createStartProgram(
@@ -44,7 +42,7 @@ export function createStartProgram(
     if (pid === undefined) return {ended, stop: async () => {}}
 
     running.add(pid)
-    const guard = startGuard(pid, env)
+    const guard = startGuard(pid, {isGroup: true, env})
     const gone = ended.then(() => {
       // What it started may have outlived it.
       signalGroup(pid, 'SIGKILL')
@@ -67,18 +65,6 @@ export function createStartProgram(
       },
     }
   }
-}
-
-function startGuard(pid: number, env: Environment): ChildProcess {
-  const guard = spawn('/bin/sh', ['-c', guardScript, String(pid)], {
-    env,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  })
-  guard.on('error', () => {})
-  guard.stdin.on('error', () => {})
-  guard.unref()
-  return guard
 }
 
 async function readLines(input: Readable, onLine: (line: string) => void): Promise<void> {

@@ -15,16 +15,28 @@ const causes: Readonly<Record<string, {readonly what: string; readonly hint: str
   EPERM: {what: 'this user may not', hint: elsewhere},
   ENOSPC: {what: 'the disk is full', hint: room},
   EDQUOT: {what: 'this user has used up their part of the disk', hint: room},
+  ENOENT: {what: 'the system takes none there', hint: elsewhere},
+  EIO: {what: 'the disk does not answer as it should', hint: elsewhere},
+  ENOTDIR: {what: 'a part of the path is not a folder', hint: elsewhere},
+  ELOOP: {what: 'its links lead in a circle', hint: elsewhere},
+  ENAMETOOLONG: {what: 'its name is too long', hint: elsewhere},
+  ENFILE: {
+    what: 'this machine has too many files open',
+    hint: 'Close other programs, then do the same again',
+  },
   EMFILE: {what: 'too many files are open', hint: 'Allow this shell more of them: ulimit -n 4096'},
 }
 
 /** No space, no permission, too many open files: the machine's doing, not a bug. Undefined for every other error. */
 export function explainSystemError(error: unknown): SystemFailure | undefined {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined
-  const cause = causes[String(error.code)]
+  const isFolder = error.syscall === 'mkdir'
+  // A file that is not there is for whoever looked for it to explain.
+  const cause = error.code === 'ENOENT' && !isFolder ? undefined : causes[String(error.code)]
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined
-  if (cause === undefined || path === undefined) return {message: error.message, hint: cause?.hint}
-  const act =
-    error.syscall === 'mkdir' ? `No folder can be made in ${dirname(path)}` : `${path} cannot be used`
+  if (cause === undefined) return {message: error.message, hint: undefined}
+  if (path === undefined)
+    return {message: `A file cannot be written: ${cause.what} (${error.code})`, hint: cause.hint}
+  const act = isFolder ? `No folder can be made in ${dirname(path)}` : `${path} cannot be used`
   return {message: `${act}: ${cause.what} (${error.code})`, hint: cause.hint}
 }

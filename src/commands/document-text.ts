@@ -1,6 +1,7 @@
 import {extname} from 'node:path'
-import {type Document, isMap, isScalar, isSeq, parseDocument, stringify} from 'yaml'
+import {type Document, isMap, isScalar, isSeq, stringify} from 'yaml'
 import {isObject} from '../platform/fields-schema.ts'
+import {parseYaml} from '../text/yaml.ts'
 
 type Path = readonly (string | number)[]
 
@@ -18,7 +19,7 @@ export function changedDocument(
   text: string,
   value: Readonly<Record<string, unknown>>,
 ): string {
-  const document = parseDocument(text)
+  const document = parseYaml(text)
   if (document.errors.length > 0 || !isMap(document.contents)) return documentText(file, value)
   const schema: unknown = document.get('$schema')
   const whole = schema === undefined ? value : {$schema: schema, ...value}

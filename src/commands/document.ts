@@ -1,6 +1,7 @@
-import {type Document, type LineCounter, parseDocument} from 'yaml'
+import type {Document, LineCounter} from 'yaml'
 import {atPlace, UsageError} from '../errors.ts'
 import {jsonFaultOf, notJson} from '../text/json-fault.ts'
+import {parseYaml} from '../text/yaml.ts'
 import {fileNamed} from './file-named.ts'
 
 /** Without the key by which editors find the schema of a file. */
@@ -20,7 +21,7 @@ export function parsedDocument(file: string, text: string, lineCounter?: LineCou
   const jsonFault = isYamlName(file) ? undefined : jsonFaultOf(text)
   if (jsonFault !== undefined && isJsonName(file)) throw notJson(file, jsonFault)
   const options = {stringKeys: true, intAsBigInt: true, ...(lineCounter === undefined ? {} : {lineCounter})}
-  const document = parseDocument(text, options)
+  const document = parseYaml(text, options)
   const [fault] = document.errors
   if (fault === undefined) return document
   if (jsonFault !== undefined && /^\s*[{[]/.test(text)) throw notJson(file, jsonFault)

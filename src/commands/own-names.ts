@@ -21,7 +21,7 @@ export type Own<Wire> = Wire extends string | number | boolean | null | undefine
 export function ownName<Name extends string>(name: Name): OwnName<Name> {
   return name
     .replace(/_time$/, '_at')
-    .replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) as OwnName<Name>
+    .replace(/(?<!_)_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) as OwnName<Name>
 }
 
 /**

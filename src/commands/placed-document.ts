@@ -1,7 +1,8 @@
-import {type Document, isMap, isScalar, isSeq, LineCounter} from 'yaml'
+import {type Document, LineCounter} from 'yaml'
 import type {Context, Io} from '../context.ts'
 import type {Fault, Place} from '../errors.ts'
 import type {RuleFault} from '../platform/faults.ts'
+import {offsetsIn} from '../text/yaml.ts'
 import {dataOf, parsedDocument, withoutSchema} from './document.ts'
 import {fileNamed} from './file-named.ts'
 import {fillVariables, refuseUnfilled} from './variables.ts'
@@ -64,25 +65,9 @@ export async function readDocument(source: DocumentSource, file: string): Promis
 
 /** Tells lines: of a key, of an item, or of what stands around it when there is no such place. */
 export function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
+  const offsetOf = offsetsIn(document)
   return segments => {
-    let node: unknown = document.contents
-    let offset = document.contents?.range[0]
-    for (const segment of segments) {
-      if (isMap(node)) {
-        const pair = node.items.find(({key}) => isScalar(key) && key.value === segment)
-        if (pair === undefined) break
-        offset = startOf(pair.key) ?? offset
-        node = pair.value
-      } else if (isSeq(node) && typeof segment === 'number') {
-        const item = node.items[segment]
-        offset = startOf(item) ?? offset
-        node = item
-      } else break
-    }
+    const offset = offsetOf(segments)
     return offset === undefined ? undefined : lines.linePos(offset).line
   }
-}
-
-function startOf(node: unknown): number | undefined {
-  return isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : undefined
 }

@@ -1,5 +1,6 @@
-import {isMap, isScalar, parseDocument} from 'yaml'
+import {isMap, isScalar} from 'yaml'
 import type {Context} from '../context.ts'
+import {parseYaml} from '../text/yaml.ts'
 import {formerText} from './former-text.ts'
 import {type OutFile, type OverwriteFlags, outFile} from './write-out.ts'
 
@@ -31,7 +32,7 @@ const textOf = async ({io}: Context, file: string, overwrite: boolean | undefine
   overwrite === true ? formerText(io, file).catch(() => undefined) : formerText(io, file)
 
 function holdsOnly(text: string, keys: readonly string[]): boolean {
-  const {contents, errors} = parseDocument(text)
+  const {contents, errors} = parseYaml(text)
   if (errors.length > 0) return false
   if (text.trim() === '') return true
   return isMap(contents) && contents.items.every(({key}) => isScalar(key) && keys.includes(String(key.value)))

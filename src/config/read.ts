@@ -2,8 +2,10 @@ import {basename, extname} from 'node:path'
 import {pathToFileURL} from 'node:url'
 // Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
 import {Explorer} from 'cosmiconfig/dist/Explorer.js'
-import {isMap, isScalar, LineCounter, parseDocument} from 'yaml'
+import {LineCounter} from 'yaml'
 import {ConfigError, MsgrError} from '../errors.ts'
+import {refuseUnbounded} from '../system/bounded-file.ts'
+import {offsetsIn, parseYaml} from '../text/yaml.ts'
 import type {ProjectPlace} from './project-file.ts'
 import {checkProjectSettings, type ProjectScope, scopeOf, type TrustSources} from './project-scope.ts'
 import {type Credentials, checkCredentials, checkSettings, type SettingsFile} from './schema.ts'
@@ -27,7 +29,7 @@ export async function readProject(
   sources: TrustSources,
 ): Promise<ReadSettings | undefined> {
   const scope = scopeOf(place, sources)
-  const found = await explaining(() => explorer(refusingCode, place.names).search(place.folder))
+  const found = await explaining(place.folder, () => explorer(refusingCode, place.names).search(place.folder))
   if (found === null) return undefined
   const settings = checked(found.filepath, found.config)
   checkProjectSettings(settings.data, settings.file, key => lineOf(settings.file, key))
@@ -36,18 +38,21 @@ export async function readProject(
 
 /** A settings file that a person named; it may be code, which is run. @throws {ConfigError} */
 export async function readNamedFile(file: string): Promise<ReadSettings> {
-  const found = await explaining(() => explorer(runningCode, []).load(file))
+  const found = await explaining(file, () => {
+    refuseUnbounded(file)
+    return explorer(runningCode, []).load(file)
+  })
   return checked(file, found?.config)
 }
 
 /** @throws {ConfigError} */
 export function readUserFile(file: string): ReadSettings {
-  return checked(file, parseYaml(file, readSettingsText(file)))
+  return checked(file, dataIn(file, readSettingsText(file)))
 }
 
 /** @throws {ConfigError} */
 export function readCredentialsText(file: string, text: string): Credentials {
-  return checkCredentials(parseYaml(file, text), file)
+  return checkCredentials(dataIn(file, text), file)
 }
 
 function checked(file: string, data: unknown): ReadSettings {
@@ -80,15 +85,15 @@ function explorer(code: Load, searchPlaces: readonly string[]) {
 /** JSON is YAML; the errors of a JSON parser would quote the text, which may hold a secret. */
 const parseData: Load = file => {
   // Read again: what was read for it may have lost letters.
-  const data = parseYaml(file, readSettingsText(file))
+  const data = dataIn(file, readSettingsText(file))
   if (typeof data === 'object' && data !== null && '$import' in data) {
     throw new ConfigError(`${file}: $import is not a key`, {hint: 'A project file stands alone'})
   }
   return data
 }
 
-function parseYaml(file: string, text: string): unknown {
-  const document = parseDocument(text, {prettyErrors: true, stringKeys: true})
+function dataIn(file: string, text: string): unknown {
+  const document = parseYaml(text, {prettyErrors: true, stringKeys: true})
   const [fault] = document.errors
   if (fault === undefined) return document.toJS()
   const line = fault.linePos?.[0].line
@@ -100,13 +105,10 @@ function parseYaml(file: string, text: string): unknown {
 /** Where a key stands; read again, because it is asked for only when something is wrong. */
 function lineOf(file: string, key: string): number | undefined {
   const lines = new LineCounter()
-  const {contents} = parseDocument(readSettingsText(file), {lineCounter: lines})
-  const whole = basename(file) === 'package.json' && isMap(contents) ? contents.get('msgr') : contents
-  const pair = isMap(whole)
-    ? whole.items.find(item => isScalar(item.key) && item.key.value === key)
-    : undefined
-  const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined
-  return start === undefined ? undefined : lines.linePos(start).line
+  const document = parseYaml(readSettingsText(file), {lineCounter: lines})
+  const path = basename(file) === 'package.json' ? ['msgr', key] : [key]
+  const offset = offsetsIn(document)(path)
+  return offset === undefined ? undefined : lines.linePos(offset).line
 }
 
 const refusingCode: Load = file => {
@@ -126,13 +128,13 @@ const runningCode: Load = async file => {
   }
 }
 
-async function explaining<Result>(read: () => Promise<Result>): Promise<Result> {
+async function explaining<Result>(place: string, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read()
   } catch (error) {
     if (error instanceof MsgrError) throw error
     const {code, path, filepath} = error as NodeJS.ErrnoException & {filepath?: string}
-    const file = filepath ?? path ?? 'The settings file'
+    const file = filepath ?? path ?? place
     if (code === 'ENOENT') throw new ConfigError(`${file} does not exist`, {cause: error})
     throw new ConfigError(`${file} could not be read: ${(error as Error).message}`, {cause: error})
   }

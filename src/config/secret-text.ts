@@ -34,7 +34,7 @@ const tokenRules: readonly Rule[] = [
     mend: 'Give the token alone: the value of its parameter access_token',
   },
   {
-    pattern: /^[a-z_]*(?:token|secret)[a-z_]*=/i,
+    pattern: /^(?=[a-z_]*=)[a-z_]*?(?:token|secret)/i,
     what: 'it begins with a name and =, such as that of access_token',
     mend: 'Give the token alone: what follows the =',
   },

@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs'
 import {ConfigError, UsageError} from '../errors.ts'
+import {readBoundedSync} from '../system/bounded-file.ts'
 import {decodeText} from '../text/decode.ts'
 
 /**
@@ -7,7 +7,7 @@ import {decodeText} from '../text/decode.ts'
  * @throws {ConfigError} if it is not text, naming the line and none of its content; what the system says if it cannot be read.
  */
 export function readSettingsText(file: string): string {
-  const bytes = readFileSync(file)
+  const bytes = readBoundedSync(file)
   try {
     return decodeText(bytes, {file, isSettings: true})
   } catch (error) {

@@ -32,7 +32,7 @@ export function toGraphUrl({value, origin}: Found): string {
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
   if (!isWeb) throw new ConfigError(`${origin} is not an http or https address`)
   if (url.username || url.password) throw new ConfigError(`${origin} holds a user name or password`)
-  return value.replace(/\/+$/, '')
+  return value.replace(/(?<!\/)\/+$/, '')
 }
 
 /** The Graph API of Meta and nothing else: https, its host, its port, no path. Source: https://developers.facebook.com/docs/graph-api/overview */

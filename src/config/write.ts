@@ -1,7 +1,8 @@
 import {lstat} from 'node:fs/promises'
 import {dirname} from 'node:path'
-import {type Document, parseDocument} from 'yaml'
+import type {Document} from 'yaml'
 import {ConfigError} from '../errors.ts'
+import {parseYaml} from '../text/yaml.ts'
 import type {Paths} from './index.ts'
 import {isOpenToAll} from './ownership.ts'
 import {writePrivate} from './private-file.ts'
@@ -43,7 +44,7 @@ async function edit<Result>(file: string, change: (document: Document) => Result
     throw new ConfigError(`${file} was not written: everybody can write to its folder`, {
       hint: `chmod o-w ${dirname(file)}`,
     })
-  const document = parseDocument(readIfThere(file))
+  const document = parseYaml(readIfThere(file))
   const [fault] = document.errors
   if (fault !== undefined)
     throw new ConfigError(`${file} is not valid YAML: ${fault.message}`, {cause: fault})

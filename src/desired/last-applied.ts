@@ -1,6 +1,7 @@
-import {mkdir, readFile} from 'node:fs/promises'
+import {readFile} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import * as z from 'zod/mini'
+import {makeFolder} from '../system/folder.ts'
 import {writeWhole} from '../system/whole-file.ts'
 import {type PagePlace, pathOfPage} from './page-place.ts'
 import {digestOf} from './same.ts'
@@ -44,7 +45,7 @@ export async function readLastApplied(place: PagePlace): Promise<LastApplied> {
   const file = `${pathOfPage('applied', place)}.json`
   let known = await read(file)
   const write = async (next: Kept) => {
-    await mkdir(dirname(file), {recursive: true, mode: 0o700})
+    await makeFolder(dirname(file), {mode: 0o700})
     await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
     known = next
   }

@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto'
-import {mkdir, readdir, readFile, rm} from 'node:fs/promises'
+import {readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import * as z from 'zod/mini'
 import {type MessengerProfile, profileProperties} from '../platform/messenger-profile.ts'
+import {makeFolder} from '../system/folder.ts'
 import {writeWhole} from '../system/whole-file.ts'
 import {type PagePlace, pathOfPage} from './page-place.ts'
 
@@ -48,7 +49,7 @@ export function openProfileHistory(place: PagePlace): ProfileHistory {
       return found.filter(former => former !== undefined)
     },
     keep: async (former, nowMs) => {
-      await mkdir(folder, {recursive: true, mode: 0o700})
+      await makeFolder(folder, {mode: 0o700})
       const at = new Date(nowMs).toISOString()
       const file = join(folder, `${at.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}.json`)
       const text = `${JSON.stringify({at, ...former, profile: settable(former.profile)}, null, 2)}\n`

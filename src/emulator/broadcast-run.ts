@@ -3,7 +3,7 @@ import {dynamicName} from '../platform/message-creatives.ts'
 import type {Message} from '../platform/messages.ts'
 import {peopleIn} from './broadcast-audience.ts'
 import type {World} from './core/resource.ts'
-import type {Person, StoredBroadcast} from './core/state.ts'
+import {bare, type Person, type StoredBroadcast} from './core/state.ts'
 import {announceSent} from './echo.ts'
 import {store} from './people.ts'
 
@@ -58,7 +58,7 @@ function deliver(world: World, broadcast: StoredBroadcast, person: Person): void
 /** What a creative says to one person. Where a name is not known, the whole text is the fallback. */
 export function messageFor({firstName, lastName}: Person, message: CreativeMessage): Message {
   if (!('dynamic_text' in message)) return message
-  const names: Readonly<Record<string, string>> = {first_name: firstName, last_name: lastName}
+  const names = bare({first_name: firstName, last_name: lastName})
   const {text, fallback_text: fallback} = message.dynamic_text
   const isKnown = [...text.matchAll(dynamicName)].every(([, name = '']) => names[name])
   return {text: isKnown ? text.replaceAll(dynamicName, (_, name: string) => names[name] ?? '') : fallback}

@@ -52,8 +52,7 @@ export async function findEmulator(
     ...found,
     admin,
     connection: async page => {
-      const query = page === undefined ? '' : `?page=${encodeURIComponent(page)}`
-      return (await admin('GET', `connection${query}`)) as ConnectionInfo
+      return (await admin('POST', 'connection', page === undefined ? {} : {page})) as ConnectionInfo
     },
     close: async () => {},
   }

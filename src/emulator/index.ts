@@ -122,15 +122,31 @@ async function run(
         state.clockOffsetMs = target === undefined ? firstOffset(asOf, machineNow()) : target - machineNow()
         chat.stream.clock()
       },
-      replaceState: async next => {
+      replaceState: async (next, others = new Map()) => {
+        // Whatever can fail comes first.
+        await files.replace(others)
         replaceState(state, next ?? firstState(asOf, machineNow()))
-        await chat.forget()
+        chat.forget()
       },
     },
   })
   const locator = {pid, url: server.url}
   snapshots?.changed()
-  if (isPublished) await publish(folder, locator)
+  const end = async () => {
+    chat.close()
+    await server.close()
+    await delivery.close(DELIVERY_GRACE_MS)
+    try {
+      await snapshots?.flush()
+    } finally {
+      await lock?.release()
+    }
+  }
+  if (isPublished)
+    await publish(folder, locator).catch(async error => {
+      await end().catch(() => {})
+      throw error
+    })
   return {
     url: server.url,
     world,
@@ -139,14 +155,7 @@ async function run(
     admin: (method, path, body) => askAdmin(server.url, method, path, body),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)
-      chat.close()
-      await server.close()
-      await delivery.close(DELIVERY_GRACE_MS)
-      try {
-        await snapshots?.flush()
-      } finally {
-        await lock?.release()
-      }
+      await end()
     },
   }
 }

@@ -36,7 +36,7 @@ export const messengerProfile: Resource = {
     const found = namesIn(call.params['fields']).flatMap(field => {
       if (readOnlyProperties.some(property => property === field)) return [[field, false]]
       if (!settableOn(world.today()).includes(field)) throw noSuchField(field)
-      return field in page.profile ? [[field, page.profile[field]]] : []
+      return Object.hasOwn(page.profile, field) ? [[field, page.profile[field]]] : []
     })
     return {data: found.length === 0 ? [] : [Object.fromEntries(found)]}
   }),

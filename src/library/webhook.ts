@@ -157,7 +157,7 @@ function toName(name: string): string {
 }
 
 export function toPath(path: string): string {
-  const trimmed = path.replace(/\/+$/, '')
+  const trimmed = path.replace(/(?<!\/)\/+$/, '')
   return trimmed.startsWith('/') ? trimmed : `/${trimmed}`
 }
 

@@ -1,16 +1,16 @@
 import {BlockList} from 'node:net'
 
 /** `{{host}}`, `${HOST}` and `$(HOST)` are left over from a template wherever they stand. */
-const leftover = /\{\{.*?\}\}|\$\{.*?\}|\$\(.*?\)/
+const leftover = /\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)/
 
 /** What stands for a host until somebody writes it: `<your_domain>`, `[host]`, `{host}`, `%HOST%`, `$HOST`, `YOUR_DOMAIN`. */
 const inHost = [
-  /<[^>]*>/,
+  /<[^<>]*>/,
   /^\[(?![0-9a-f:.]+\])[^\]]*\]/i,
-  /\{[^}]*\}/,
+  /\{[^{}]*\}/,
   /%[A-Za-z_]+%/,
   /\$[A-Za-z_]\w*/,
-  /(?<![a-z0-9])[A-Z0-9]+(?:_[A-Z0-9]+)+(?![a-z0-9])/,
+  /(?<![A-Za-z0-9_])[A-Z0-9]+(?:_[A-Z0-9]+)+(?![a-z0-9])/,
   /(?<![\w-])your[-_](?:domain|site|host|server|website|web|app|company|shop|page|url)(?:[-_]?name)?(?![\w-])/i,
   /(?<![\w-])your(?:domain|website|hostname|server)(?![\w-])/i,
 ]

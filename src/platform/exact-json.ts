@@ -4,7 +4,8 @@ const MAX_DEPTH = 100
 /** A long number behind what comes before one; behind a quotation mark the digits are a text. */
 const longNumber = /(?:^|[:,[\s])-?[0-9]{16}/
 
-const stringOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b[0-9]{16,}\b(?![.eE])/g
+/** No expression for a whole string: it would overflow the stack on a long one. */
+const token = /"|\\.|-?\b[0-9]{16,}\b(?![.eE])/gs
 
 /**
  * The value of a JSON text. Integers that a double cannot hold become texts, because the platform writes some ids as
@@ -15,11 +16,16 @@ export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
   if (canBeDeeperThan(text, MAX_DEPTH) && isDeeperThan(value, MAX_DEPTH))
     throw new SyntaxError(`nested deeper than ${MAX_DEPTH} levels`)
-  return longNumber.test(text) ? JSON.parse(text.replace(stringOrLongInteger, quoteInexact)) : value
+  return longNumber.test(text) ? JSON.parse(withInexactQuoted(text)) : value
 }
 
-function quoteInexact(token: string): string {
-  return token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`
+function withInexactQuoted(text: string): string {
+  let isInString = false
+  return text.replace(token, found => {
+    if (found === '"') isInString = !isInString
+    const isKept = isInString || found === '"' || found.startsWith('\\')
+    return isKept || Number.isSafeInteger(Number(found)) ? found : `"${found}"`
+  })
 }
 
 /** Whether a text opens so many lists and objects at all. It spares most texts the walk through their value. */

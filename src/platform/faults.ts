@@ -91,7 +91,9 @@ function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[
   const segments = issue.path.map(segment => (typeof segment === 'number' ? segment : String(segment)))
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map(key => unknownKey([...segments, key], knownKeys.get(issue.keys) ?? []))
+      return issue.keys.map((key, index) =>
+        unknownKey([...segments, key], index < MOST_KEYS_MEANT ? (knownKeys.get(issue.keys) ?? []) : []),
+      )
     case 'invalid_type':
       return [wrongType(segments, issue.input, [String(issue.expected)])]
     case 'invalid_value':
@@ -110,6 +112,8 @@ function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[
   }
 }
 
+/** Of so many unknown keys of one object it is said what was meant; where there are more, it is another kind of object. */
+const MOST_KEYS_MEANT = 100
 /** With more keys than this, a list of them is no help any more. */
 const MOST_KEYS_LISTED = 8
 
@@ -117,7 +121,8 @@ function unknownKey(segments: Segments, known: readonly string[]): RuleFault {
   const meant = nearest(String(segments.at(-1)), known)
   if (meant !== undefined)
     return fault('unknown-key', segments, `is not known here; did you mean \`${meant}\`?`)
-  const only = known.length <= MOST_KEYS_LISTED ? `, only ${known.map(key => `\`${key}\``).join(', ')}` : ''
+  const isListed = known.length > 0 && known.length <= MOST_KEYS_LISTED
+  const only = isListed ? `, only ${known.map(key => `\`${key}\``).join(', ')}` : ''
   return fault('unknown-key', segments, `is not known here${only}`)
 }
 

@@ -113,8 +113,8 @@ const reachable: TextRule = value => {
   }
 }
 
-const webAddress = [/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]+[^\s]*$/, 'is not a URL: https://…'] as const
-const httpsAddress = [/^[Hh][Tt][Tt][Pp][Ss]:\/\/[^\s/?#]+[^\s]*$/, 'must start with https://'] as const
+const webAddress = [/^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/?#]\S*$/, 'is not a URL: https://…'] as const
+const httpsAddress = [/^[Hh][Tt][Tt][Pp][Ss]:\/\/[^\s/?#]\S*$/, 'must start with https://'] as const
 
 /** A page that a person opens. */
 export const url = formed(...webAddress, 'format', filledIn)

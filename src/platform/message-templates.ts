@@ -134,14 +134,14 @@ export interface LibraryTemplate {
   readonly buttons: readonly Readonly<Record<string, unknown>>[]
 }
 
-const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g
+const placeholder = /\{\{([^{}]*)\}\}/g
 
 /** The placeholders of a text without their braces, each once, in the order of the text: `1`, `order_id`. */
 export function placeholdersIn(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(placeholder)].map(([, name = '']) => name))]
+  return [...new Set([...text.matchAll(placeholder)].map(([, name = '']) => name.trim()))]
 }
 
 /** The text with values in the place of its placeholders; one without a value stays. */
 export function fillPlaceholders(text: string, values: ReadonlyMap<string, string>): string {
-  return text.replaceAll(placeholder, (whole, name: string) => values.get(name) ?? whole)
+  return text.replaceAll(placeholder, (whole, name: string) => values.get(name.trim()) ?? whole)
 }

@@ -100,7 +100,8 @@ const domain = z.string().superRefine((value, context) => {
       params: {rule, severity},
       continue: true,
     })
-  const [, scheme, host = '', path = ''] = /^(?:([a-z]+):\/\/)?([^/:?#]*)(?::[0-9]+)?(.*)$/i.exec(value) ?? []
+  const [, scheme, host = '', path = ''] =
+    /^(?:([a-z]+):\/\/)?([^/:?#]*)(?=[/:?#]|$)(?::[0-9]+)?(.*)$/i.exec(value) ?? []
   const placeholder = noPlaceholder(unfilledIn(value))
   if (placeholder !== undefined)
     report(placeholder.message, 'error', hostName.test(host) ? placeholder.rule : 'format')

@@ -1,12 +1,17 @@
+/** Nobody mistypes a longer word: it is something else. */
+const MOST_LETTERS = 200
+
 /**
  * The candidate that a mistyped word most likely means: upper and lower case, `-` and `_` count as the same, and about
  * one slip in three letters is forgiven. Undefined when nothing is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > MOST_LETTERS) return undefined
   const typed = plain(word)
   let best: string | undefined
   let bestDistance = Math.floor(Math.max(typed.length, 3) / 3) + 1
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - typed.length) >= bestDistance) continue
     const distance = slips(typed, plain(candidate))
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
@@ -17,7 +22,6 @@ const plain = (word: string): string => word.toLowerCase().replaceAll('-', '_')
 
 /** How many letters have to be changed, added, left out or swapped with their neighbour to turn one word into the other. */
 function slips(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > from.length) return from.length + to.length
   let beforeLast: number[] = []
   let last = Array.from({length: to.length + 1}, (_, column) => column)
   for (let row = 1; row <= from.length; row += 1) {
@@ -26,9 +30,12 @@ function slips(from: string, to: string): number {
       const same = from[row - 1] === to[column - 1]
       const swapped =
         row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1]
-      const ways = [at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1)]
-      if (swapped) ways.push(at(beforeLast, column - 2) + 1)
-      current.push(Math.min(...ways))
+      const least = Math.min(
+        at(last, column) + 1,
+        at(current, column - 1) + 1,
+        at(last, column - 1) + (same ? 0 : 1),
+      )
+      current.push(swapped ? Math.min(least, at(beforeLast, column - 2) + 1) : least)
     }
     ;[beforeLast, last] = [last, current]
   }

@@ -64,11 +64,15 @@ export function fitColumns(
 }
 
 function measured({texts, isWhole}: ColumnToFit): Record<'natural' | 'readable' | 'narrow', number> {
-  const natural = Math.max(...texts.map(widthOf))
+  const natural = mostOf(texts, widthOf)
   if (isWhole) return {natural, readable: natural, narrow: natural}
-  const word = Math.min(Math.max(...texts.map(longestWordOf)), LONGEST_UNBROKEN)
+  const word = Math.min(mostOf(texts, longestWordOf), LONGEST_UNBROKEN)
   return {natural, readable: Math.min(natural, Math.max(word, READABLE_WIDTH)), narrow: word}
 }
+
+/** A million texts are too many for the arguments of `Math.max`. */
+const mostOf = (texts: readonly string[], measure: (text: string) => number) =>
+  texts.reduce((most, text) => Math.max(most, measure(text)), 0)
 
 const roomFor = (widths: readonly number[]) =>
   widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1))

@@ -76,7 +76,7 @@ interface WrappedCell {
 
 /** The lines of one row: as many as its tallest cell has. */
 function sideBySide(cells: readonly WrappedCell[]): readonly string[] {
-  const height = Math.max(...cells.map(({lines}) => lines.length))
+  const height = cells.reduce((most, {lines}) => Math.max(most, lines.length), 0)
   return Array.from({length: height}, (_, line) =>
     cells
       .map(({width, lines}) => padTo(lines[line] ?? '', width))
@@ -86,12 +86,27 @@ function sideBySide(cells: readonly WrappedCell[]): readonly string[] {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with a control character
-const styledWhole = /^((?:\x1b\[[0-9;]*m)+)(.*?)((?:\x1b\[[0-9;]*m)+)$/
+const stylesAtStart = /^(?:\x1b\[[0-9;]*m)+/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with a control character
+const oneStyle = /^\x1b\[[0-9;]*m$/
 
 /** A style that is laid over the whole text is laid over each line of it, and not over what stands beside it. */
 function wrapStyled(text: string, columns: number, runsOn: boolean): readonly string[] {
-  const [, begin = '', inner = text, end = ''] = styledWhole.exec(text) ?? []
+  const [begin = ''] = stylesAtStart.exec(text) ?? []
+  const endAt = begin === '' ? text.length : startOfLastStyles(text)
+  if (endAt === text.length) return wrapTo(text, columns, {runsOn})
+  const [inner, end] = [text.slice(begin.length, endAt), text.slice(endAt)]
   return wrapTo(inner, columns, {runsOn}).map(line => `${begin}${line}${end}`)
+}
+
+/** Where the styles begin that a text ends with; its length when it ends with none. */
+function startOfLastStyles(text: string): number {
+  let at = text.length
+  for (;;) {
+    const start = text.lastIndexOf('\x1b[', at - 1)
+    if (start === -1 || !oneStyle.test(text.slice(start, at))) return at
+    at = start
+  }
 }
 
 const leftOutNote = (names: readonly string[]) =>

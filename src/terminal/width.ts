@@ -89,7 +89,7 @@ function pieces(word: string, columns: number, runsOn: boolean): readonly string
 
 /** The width of the longest part of a text that has no place to break it: neither a space nor a wide character. */
 export function longestWordOf(text: string): number {
-  if (simple.test(text)) return Math.max(...text.split(' ').map(word => word.length))
+  if (simple.test(text)) return text.split(' ').reduce((longest, word) => Math.max(longest, word.length), 0)
   let longest = 0
   let current = 0
   for (const {segment} of graphemesOf(text)) {

@@ -32,7 +32,9 @@ export function notJson(file: string, fault: JsonFault, cause?: unknown): UsageE
 }
 
 const space = /[ \t\r\n]*/y
-const string = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy
+const quote = /"/y
+const plain = /[^"\\\p{Cc}]+/uy
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const scalar = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y
 
 /** Deeper than any event; it would overflow the stack. */
@@ -49,10 +51,20 @@ export function findFault(text: string): JsonFault {
     return isThere
   }
   const spaced = (token: RegExp) => eat(space) && eat(token)
+  /** Part by part: one expression for all of it overflows the stack on a long string. */
+  const isString = (): boolean => {
+    eat(space)
+    const start = at
+    if (!eat(quote)) return false
+    while (eat(plain) || eat(escaped));
+    const isClosed = eat(quote)
+    if (!isClosed) at = start
+    return isClosed
+  }
   const isValue = (): boolean => {
-    if (spaced(string) || eat(scalar)) return true
+    if (isString() || eat(scalar)) return true
     if (eat(/\[/y)) return areMembers(/\]/y, isValue)
-    return eat(/\{/y) && areMembers(/\}/y, () => spaced(string) && spaced(/:/y) && isValue())
+    return eat(/\{/y) && areMembers(/\}/y, () => isString() && spaced(/:/y) && isValue())
   }
   const areMembers = (end: RegExp, isMember: () => boolean): boolean => {
     depth += 1

@@ -5,9 +5,13 @@ import {splitLines} from './line-ends.ts'
 /** Longer than any line of a list; a file without line ends does not fill the memory. */
 const MAX_LINE_CHARACTERS = 64 * 1024 * 1024
 
+/** More than any editor or export leaves behind: a file of nothing but line ends is read for no longer than this. */
+const MAX_EMPTY_LINES = 1_000_000
+
 /**
  * The lines of a file or of standard input, decoded strictly, as they come. A line end at the very end begins no line.
- * @throws {UsageError} as `decodeText`, and for a line that is too long; what came before was given by then.
+ * @throws {UsageError} as `decodeText`, for a line that is too long, and for a million empty lines in a row;
+ * what came before was given by then.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
@@ -17,6 +21,7 @@ export async function* linesOf(
   /** The line that has no end yet; with the CR behind it that an LF may follow. */
   let rest = ''
   let count = 0
+  let empty = 0
   const failing = (read: () => string): string => {
     try {
       return read()
@@ -30,9 +35,13 @@ export async function* linesOf(
       failing(() => decoder.write(chunk)),
     )
     rest = lines.pop() ?? ''
-    if (rest.length > MAX_LINE_CHARACTERS) throw tooLong(source, count + lines.length + 1)
+    if (rest.length > MAX_LINE_CHARACTERS)
+      throw noList(source, count + lines.length + 1, 'the line is longer than 64 MB')
     for (const line of lines) {
       count += 1
+      empty = line === '' ? empty + 1 : 0
+      if (empty > MAX_EMPTY_LINES)
+        throw noList(source, count, `there are ${MAX_EMPTY_LINES} empty lines before it`)
       yield line
     }
   }
@@ -55,10 +64,9 @@ function whole(rest: string, text: string): string[] {
   return lines
 }
 
-function tooLong({file}: TextSource, line: number): UsageError {
+function noList({file}: TextSource, line: number, reason: string): UsageError {
   const place = {file, line}
-  return new UsageError(
-    atPlace({file: file ?? 'Standard input', line}, 'the line is longer than 64 MB: is this a list?'),
-    {place},
-  )
+  return new UsageError(atPlace({file: file ?? 'Standard input', line}, `${reason}: is this a list?`), {
+    place,
+  })
 }

@@ -25,7 +25,8 @@ const ownHeaders = ['connection', 'content-length', 'transfer-encoding', 'expect
  * @throws {UsageError} if it is no header, or one that cannot be set. The value is not told: it may be a secret.
  */
 export function parseHeader(text: string): readonly [name: string, value: string] {
-  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? []
+  const [, name, value] =
+    /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\x21-\x7e\x80-\xff][\t\x20-\x7e\x80-\xff]*|)$/.exec(text) ?? []
   if (name === undefined || value === undefined) {
     throw new UsageError('--header holds no header', {hint: "Type a name and a value: -H 'X-Stage: local'"})
   }

@@ -7,7 +7,7 @@ import {
   SIGNATURE_HEADER,
 } from '../platform/webhook-delivery.ts'
 import {parseJson} from './json.ts'
-import {isEnvelope, parseEvents, type WebhookEvent} from './parse-events.ts'
+import {holdsMoreThan, isEnvelope, parseEvents, type WebhookEvent} from './parse-events.ts'
 
 /** One HTTP request, read whole. */
 export interface WebhookRequest {
@@ -52,6 +52,13 @@ export type WebhookOutcome =
     }
   | {readonly kind: 'refused'; readonly reason: string}
 
+/**
+ * Five times as many as the platform puts into one delivery. Each is shown, recorded and passed on by itself, and a megabyte
+ * of `{}` would be 350,000 of them.
+ * Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started (a batch has at most 1,000 updates)
+ */
+const MOST_EVENTS = 5_000
+
 const RECEIVED = 'EVENT_RECEIVED'
 /** The same for every delivery, and no more than needed: each delivery pays for every header. */
 const receivedHeaders = {'Content-Length': String(RECEIVED.length)}
@@ -89,6 +96,8 @@ function receive({headers, body}: WebhookRequest, options: WebhookOptions): Webh
   }
   if (!isEnvelope(envelope))
     return refuse(400, 'the body is not a webhook delivery: it has no list of entries')
+  if (holdsMoreThan(envelope, MOST_EVENTS))
+    return refuse(400, `the body holds more than ${MOST_EVENTS} events: no delivery of the platform does`)
   const events = parseEvents(envelope)
   return {
     status: 200,

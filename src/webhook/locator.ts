@@ -1,7 +1,8 @@
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs'
+import {rmSync, writeFileSync} from 'node:fs'
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {isAlive} from '../process-lock/owner.ts'
+import {makeFolderSync} from '../system/folder.ts'
 import {toItem, toText} from './json.ts'
 
 /** A receiver that runs on this machine, for other commands to find. */
@@ -17,7 +18,7 @@ export interface ListenerLocator {
 /** Leaves word of a running receiver. Returns what takes it away again; call it however the receiver ends. */
 export function announceListener(stateFolder: string, locator: ListenerLocator): () => void {
   const folder = join(stateFolder, 'listeners')
-  mkdirSync(folder, {recursive: true, mode: 0o700})
+  makeFolderSync(folder, {mode: 0o700})
   const file = join(folder, `${locator.pid}.json`)
   writeFileSync(file, `${JSON.stringify(locator)}\n`, {mode: 0o600})
   return () => rmSync(file, {force: true})

@@ -26,6 +26,19 @@ export function isEnvelope(value: unknown): value is {readonly entry: readonly u
   return Array.isArray(toItem(value)['entry'])
 }
 
+/** Whether a delivery holds more events than that; counted without making them. */
+export function holdsMoreThan({entry}: {readonly entry: readonly unknown[]}, most: number): boolean {
+  let count = entry.length
+  for (const each of entry) {
+    if (count > most) return true
+    const item = toItem(each)
+    for (const channel of channels) count += toList(item[channel]).length
+  }
+  return count > most
+}
+
+const channels = ['messaging', 'standby', 'changes', 'calls']
+
 /** Every event of a delivery: each item of each channel of each entry, in order. Nothing is left out. */
 export function parseEvents(envelope: unknown): readonly WebhookEvent[] {
   const object = toText(toItem(envelope)['object'])

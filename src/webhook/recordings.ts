@@ -1,14 +1,14 @@
-import {mkdirSync} from 'node:fs'
 import {readdir, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {UsageError} from '../errors.ts'
+import {makeFolderSync} from '../system/folder.ts'
 
 const folderIn = (stateFolder: string) => join(stateFolder, 'recordings')
 
 /** The file for a recording that nobody named, in a folder that only its owner can enter. */
 export function newRecordingFile(stateFolder: string, nowMs: number): string {
   const folder = folderIn(stateFolder)
-  mkdirSync(folder, {recursive: true, mode: 0o700})
+  makeFolderSync(folder, {mode: 0o700})
   // Windows allows no colon in a name.
   return join(folder, `${new Date(nowMs).toISOString().replaceAll(':', '-')}.ndjson`)
 }

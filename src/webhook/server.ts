@@ -3,6 +3,7 @@ import {createServer, type IncomingMessage, type RequestListener, type ServerRes
 import type {AddressInfo, Socket} from 'node:net'
 import {answerTogether} from '../answer-together.ts'
 import {MsgrError} from '../errors.ts'
+import {type ConnectionLimits, guardConnections} from './connections.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
 import {bodyBefore, isTooLarge, readBody, type Unread} from './read-body.ts'
@@ -10,8 +11,6 @@ import {refuseUnread, refuseUnreadable} from './refuse-unread.ts'
 
 const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
 const CLOSING_TIMEOUT_MS = 1_000
-/** Far more than the platform opens; what comes on top is closed at once. */
-const MAX_CONNECTIONS = 1_000
 /** Longer than proxies and tunnels keep an idle connection, so that none is closed just when a delivery goes out on it. */
 const KEPT_ALIVE_MS = 75_000
 
@@ -32,6 +31,8 @@ export interface Delivery {
 export interface ListenerOptions extends WebhookOptions {
   readonly onDelivery: (delivery: Delivery) => void
   readonly onVerified?: () => void
+  /** Called with the connection of a request that was accepted, before its answer is sent. */
+  readonly onAccepted?: (request: Pick<IncomingMessage, 'socket'>) => void
   readonly onRefused?: (refusal: {
     readonly status: number
     readonly reason: string
@@ -50,6 +51,7 @@ export interface ReceiverOptions extends ListenerOptions {
   readonly host?: string
   /** How long the headers and a whole request may take. Default 10,000 and 20,000. */
   readonly patience?: {readonly headersMs: number; readonly requestMs: number}
+  readonly connectionLimits?: ConnectionLimits
 }
 
 export interface Receiver {
@@ -74,13 +76,26 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     requestTimeout: patience.requestMs,
     connectionsCheckingInterval: 1_000,
   }
-  const listener = createListener(options)
+  const listener = createListener({
+    ...options,
+    onAccepted: ({socket}) => {
+      connections.prove(socket)
+      options.onAccepted?.({socket})
+    },
+  })
   const server = createServer(limits, (request, response) => {
     const isHealth = options.others === undefined && path !== HEALTH_PATH && pathOf(request) === HEALTH_PATH
     if (isHealth) response.end(nonce)
     else listener(request, response)
   })
-  server.maxConnections = MAX_CONNECTIONS
+  const connections = guardConnections(
+    server,
+    () => {
+      const reason = 'too many connections wait without a whole request: the oldest was closed'
+      options.onRefused?.({status: 408, reason, method: ''})
+    },
+    options.connectionLimits,
+  )
   server.keepAliveTimeout = KEPT_ALIVE_MS
   server.on('checkContinue', (request, response) => {
     if (!isTooLarge(request)) response.writeContinue()
@@ -151,6 +166,7 @@ function answerWith(
   const [, query] = splitOnce(url, '?')
   const parameters = query === undefined ? noParameters : new URLSearchParams(query)
   const reply = handleWebhook({method, path, query: parameters, headers, body}, options)
+  if (reply.outcome.kind !== 'refused') options.onAccepted?.(request)
   let isAnswered = false
   answerTogether(() => {
     try {

@@ -8,6 +8,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {seeded} from '../../src/emulator/core/faults.ts'
 import {createHostileClient} from './hostile-client.ts'
 import {appSecret, type HostileRequest, hostileRequests, verifyToken} from './hostile-requests.ts'
+import {deliverAmongSlow, type SlowOutcome} from './slow-connections.ts'
 
 const WIDTH = 32
 /** What the operating system holds between two sockets, and the megabyte that is read before it is too much. */
@@ -75,6 +76,19 @@ export async function sendHostile({
     const perSecond = done / ((performance.now() - startMs) / 1000)
     const end = megabytes(listen.child)
     return {counts, faults, memory: {warm, end}, perSecond, ...(await listen.stop())}
+  } finally {
+    await listen.remove()
+  }
+}
+
+/** Delivers to a `listen` of its own while so many slow connections are open. */
+export async function besiegeListen(siege: {
+  readonly slow: number
+  readonly deliveries: number
+}): Promise<SlowOutcome> {
+  const listen = await startListen()
+  try {
+    return await deliverAmongSlow({...siege, port: listen.port, appSecret, returnMs: 500})
   } finally {
     await listen.remove()
   }

@@ -1,8 +1,10 @@
 import {parseArgs} from 'node:util'
 import {killEmulator} from './emulator-killer.ts'
+import {measureGrowths} from './exhaustion.ts'
 import {scenarios, toTable} from './failpoint-suite.ts'
+import {growthLine} from './growth.ts'
 import {startHarness} from './harness.ts'
-import {sendHostile} from './hostile.ts'
+import {besiegeListen, sendHostile} from './hostile.ts'
 import {killAtRandom} from './killer.ts'
 import {sendToMany} from './large.ts'
 import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
@@ -11,6 +13,8 @@ import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
  * `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines.
  * `--only emulator --runs 200`: an emulator that is killed while it writes, so often.
  * `--only hostile --runs 1000000`: so many hostile requests to `listen`. `--only large --people N`: a send to so many.
+ * `--only slow --runs 10000`: deliveries to a `listen` that so many slow connections besiege.
+ * `--only exhaustion`: how time grows with the length of what is given, attack by attack.
  */
 const {values} = parseArgs({
   options: {seed: {type: 'string'}, runs: {type: 'string'}, only: {type: 'string'}, people: {type: 'string'}},
@@ -26,6 +30,9 @@ if (values.only === undefined || values.only === 'killer') await randomKiller()
 if (values.only === undefined || values.only === 'mutations')
   for (const name of mutationNames) await breakEngine(name)
 if (values.only === undefined || values.only === 'emulator') await killedEmulator()
+if (values.only === undefined || values.only === 'exhaustion') await exhaustion()
+if (values.only === undefined || values.only === 'slow')
+  await slow(Number(values.only ? (values.runs ?? 10_000) : 10_000))
 if (values.only === 'hostile') await hostile(Number(values.runs ?? 100_000))
 if (values.only === 'large') await large(Number(values.people ?? 100_000))
 say(faults === 0 ? '✔ all of it holds' : `✖ ${faults} do not hold`)
@@ -102,6 +109,20 @@ async function hostile(count: number): Promise<void> {
   const isFlat = memory.end <= memory.warm * 1.25 + 20
   if (!isFlat) say('✖ the memory grew')
   if (wrong.length > 0 || !isFlat || exitCode !== 130 || strayLines > 0) faults += 1
+}
+
+async function exhaustion(): Promise<void> {
+  say('attack, at n characters or rows: time at n, 2n and 4n, and how it grows')
+  const growths = await measureGrowths(growth => say(growthLine(growth)))
+  faults += growths.filter(({isWithin}) => !isWithin).length
+}
+
+/** What the platform delivers while others send nothing whole. */
+async function slow(count: number): Promise<void> {
+  const {opened, delivered, failures} = await besiegeListen({slow: count, deliveries: 20})
+  const outcome = `${delivered} of ${delivered + failures.length} deliveries among ${opened} slow connections`
+  say(`${failures.length === 0 ? '✔' : '✖'} ${outcome} ${failures.join(' ')}`)
+  if (failures.length > 0) faults += 1
 }
 
 /** A broken engine that no scenario notices is a fault of the suite. */

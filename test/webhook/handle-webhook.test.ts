@@ -160,3 +160,21 @@ test('another method is told which ones there are', () => {
 test.each(['/', '/webhook/', '/webhooks', '/Webhook'])('nothing is served at %s', path => {
   expect(get('', {path}).status).toBe(404)
 })
+
+test('thousands of empty objects are no delivery, in whatever list they come', () => {
+  const many = Array.from({length: 6000}, () => ({}))
+  for (const entry of [
+    many,
+    [{messaging: many}],
+    [{changes: many.slice(0, 3000), standby: many.slice(0, 3000)}],
+  ]) {
+    const reply = post(toWireForm({object: 'page', entry}), {}, {appSecrets: []})
+
+    expect([reply.status, reply.outcome]).toEqual([
+      400,
+      {kind: 'refused', reason: expect.stringContaining('more than 5000 events')},
+    ])
+  }
+  const asManyAsEver = toWireForm({object: 'page', entry: many.slice(0, 1000).map(() => ({messaging: [{}]}))})
+  expect(post(asManyAsEver, {}, {appSecrets: []}).status).toBe(200)
+})

@@ -2,7 +2,15 @@ import {Agent as HttpAgent} from 'node:http'
 import {Agent as HttpsAgent} from 'node:https'
 import {Readable} from 'node:stream'
 import {got, RequestError} from 'got'
-import {cutOff, deadlineMsOf, failureOf, type HttpRequest, type Transport} from './transport.ts'
+import {
+  cutOff,
+  deadlineMsOf,
+  failureOf,
+  type HttpRequest,
+  MOST_ANSWER_BYTES,
+  type Transport,
+  tooLongAnswer,
+} from './transport.ts'
 
 /** A transport that keeps connections open between calls. Open connections do not keep a process alive. */
 export function createGotTransport(): Transport {
@@ -10,7 +18,7 @@ export function createGotTransport(): Transport {
   return async request => {
     const {method, url, headers, body, signal} = request
     try {
-      const response = await got(url, {
+      const answering = got(url, {
         method,
         headers: {...headers},
         ...(body === undefined ? {} : {body: typeof body === 'function' ? Readable.from(body()) : body}),
@@ -21,6 +29,15 @@ export function createGotTransport(): Transport {
         allowGetBody: true,
         followRedirect: false,
         throwHttpErrors: false,
+      })
+      let isTooLong = false
+      answering.on('downloadProgress', ({transferred}) => {
+        if (transferred <= MOST_ANSWER_BYTES) return
+        isTooLong = true
+        answering.cancel()
+      })
+      const response = await answering.catch(error => {
+        throw isTooLong ? tooLongAnswer(url) : error
       })
       return {status: response.statusCode, headers: response.headers, body: response.body}
     } catch (error) {

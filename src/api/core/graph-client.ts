@@ -90,7 +90,7 @@ export const dryRunAnswer = {
 /** A client for one Page. Makes no call and loads no HTTP library; the first call does. */
 export function createGraph(options: GraphOptions): GraphClient {
   const {graphUrl = 'https://graph.facebook.com', apiVersion = defaultVersion, clock = systemClock} = options
-  const root = `${graphUrl.replace(/\/+$/, '')}/${apiVersion}`
+  const root = `${graphUrl.replace(/(?<!\/)\/+$/, '')}/${apiVersion}`
   const secrets = [options.pageToken, options.appToken, options.appSecret]
   const masker = createMasker()
   masker.learn(secrets)

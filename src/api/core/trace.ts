@@ -24,7 +24,7 @@ export function traceLine({method, url, sent, tookMs, outcome}: Traced): string 
 }
 
 function oneLine(body: string): string {
-  const line = body.replace(/\s*\n\s*/g, ' ')
+  const line = body.replace(/(?<!\s)\s*\n\s*/g, ' ')
   if (line.length <= MAX_BODY_CHARACTERS) return line
   return `${line.slice(0, MAX_BODY_CHARACTERS)}… (${line.length} characters)`
 }

@@ -34,6 +34,18 @@ export function deadlineMsOf({body, timeouts}: Pick<HttpRequest, 'body' | 'timeo
   return connectMs + (typeof body === 'function' ? sendMs : 0) + answerMs
 }
 
+/**
+ * The longest answer that is taken, in bytes: 64 MB. The longest that the platform is known to give, a page of a hundred
+ * conversations, has less than one.
+ */
+export const MOST_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** An answer that is longer is not read further. */
+export function tooLongAnswer(url: string): TransportFailure {
+  const reason = `${new URL(url).host} sent more than ${MOST_ANSWER_BYTES / 1024 / 1024} MB, and no answer of the platform is so long`
+  return new TransportFailure(reason, 'maybe')
+}
+
 export interface HttpResponse {
   readonly status: number
   /** Names in lower case. */

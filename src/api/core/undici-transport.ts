@@ -6,7 +6,10 @@ import {
   failureOf,
   type HttpRequest,
   type HttpResponse,
+  MOST_ANSWER_BYTES,
   type Transport,
+  TransportFailure,
+  tooLongAnswer,
 } from './transport.ts'
 
 /**
@@ -70,6 +73,7 @@ class Answer implements Dispatcher.DispatchHandler {
   #headers: HttpResponse['headers'] = {}
   #body = ''
   #chunks: Buffer[] | undefined
+  #bytes = 0
   #isOver = false
   readonly #deadline: NodeJS.Timeout
 
@@ -102,8 +106,10 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: unknown, chunk: Buffer): void {
+    this.#bytes += chunk.length
     // Nearly every answer is one chunk; a character may be cut in two only between several.
-    if (this.#chunks !== undefined) this.#chunks.push(chunk)
+    if (this.#bytes > MOST_ANSWER_BYTES) this.#fail(tooLongAnswer(this.#request.url))
+    else if (this.#chunks !== undefined) this.#chunks.push(chunk)
     else this.#chunks = [chunk]
   }
 
@@ -124,7 +130,8 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#end()
     const {url, signal} = this.#request
     const sent = this.#controller === undefined ? 'no' : 'maybe'
-    this.#reject(signal?.aborted === true ? cutOff(signal, sent) : failureOf(error, {url, sent}))
+    if (signal?.aborted === true) this.#reject(cutOff(signal, sent))
+    else this.#reject(error instanceof TransportFailure ? error : failureOf(error, {url, sent}))
     this.#controller?.abort(error)
   }
 

@@ -28,6 +28,6 @@ export function Remarks({of}: {readonly of: readonly Remark[]}): JSX.Element | n
 
 /** `attachment.payload.elements[0].title`, `cut at 80` → `title: cut at 80` */
 function worded(path: string, message: string): string {
-  const last = /([a-z_]+)(\[\d+\])?$/i.exec(path)?.[0]
+  const last = /(?<![a-z_])([a-z_]+)(\[\d+\])?$/i.exec(path)?.[0]
   return last === undefined || message.includes(last) ? message : `${last}: ${message}`
 }

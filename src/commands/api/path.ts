@@ -32,7 +32,7 @@ export function parsePath(given: string): GivenPath {
 /** Git Bash and MSYS2 take what begins with a slash for a file of Windows. */
 function refuseRewritten(given: string): void {
   if (!/^[A-Za-z]:[\\/]/.test(given)) return
-  const [, meant] = /[\\/](?:Git|msys(?:2|32|64)|usr)[\\/](.+)$/i.exec(given) ?? []
+  const [, meant] = /[\\/](?:Git|msys(?:2|32|64)|usr)[\\/](.+)$/is.exec(given) ?? []
   const path = (meant ?? 'me').replaceAll('\\', '/')
   throw new UsageError(`${JSON.stringify(given)} is a file of Windows, not a path of the Graph API`, {
     hint: `Git Bash rewrote the path: write ${path} without the leading slash, or set MSYS_NO_PATHCONV=1`,

@@ -12,7 +12,7 @@ export function toFileName(text: string): string | undefined {
   const name = text
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{M}\p{N}\-_=.]+/gu, '-')
-    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .replaceAll(/^[-.]+|(?<![-.])[-.]+$/g, '')
   if (!/[\p{L}\p{N}]/u.test(name)) return undefined
   const short = shortened(name)
   return reserved.test(short.split('.')[0] ?? '') ? `_${short}` : short
@@ -25,5 +25,5 @@ function shortened(name: string): string {
     if (bytes > MAX_BYTES) break
     short += character
   }
-  return short.replace(/[-.]+$/, '')
+  return short.replace(/(?<![-.])[-.]+$/, '')
 }

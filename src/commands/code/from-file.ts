@@ -1,10 +1,11 @@
-import {mkdir, readdir} from 'node:fs/promises'
+import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {columnNamed} from '../../bulk/id-column.ts'
 import {faultAt, type RecipientRow, tellPlace} from '../../bulk/recipient-rows.ts'
 import type {Context} from '../../context.ts'
 import {InvalidInputError, UsageError} from '../../errors.ts'
 import {portableRef, portableRefRule} from '../../platform/m-me-links.ts'
+import {makeFolder} from '../../system/folder.ts'
 import {fileNamed} from '../file-named.ts'
 import {type InvalidRowsFlags, readFileRows} from '../invalid-rows.ts'
 import {secretFaultOf} from '../own-secrets.ts'
@@ -38,7 +39,7 @@ export async function generateFromFile(
   const codes = await planAll(context, file, {...options, wanted: {page, kind, look}})
   const folder = io.resolve(outDir)
   if (!overwrite) await agreeToReplace(context, folder, codes, file)
-  if (!globals.dryRun) await makeFolder(folder, outDir)
+  if (!globals.dryRun) await makeOutFolder(folder, outDir)
   const written: GeneratedCode[] = []
   const bar = context.progress.start('Drawing')
   try {
@@ -110,9 +111,9 @@ async function agreeToReplace(
   await agreeToOverwrite(context, names, refusal)
 }
 
-async function makeFolder(folder: string, outDir: string): Promise<void> {
+async function makeOutFolder(folder: string, outDir: string): Promise<void> {
   try {
-    await mkdir(folder, {recursive: true})
+    await makeFolder(folder)
   } catch (error) {
     throw new UsageError(`${outDir} cannot be made: ${(error as Error).message}`, {cause: error})
   }

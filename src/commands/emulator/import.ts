@@ -1,6 +1,11 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {countExported, type Imported, readExported} from '../../emulator/core/exporting.ts'
+import {
+  countExported,
+  type Imported,
+  MOST_EXPORTED_BYTES,
+  readExported,
+} from '../../emulator/core/exporting.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDay, reach} from './reach.ts'
 
@@ -28,7 +33,7 @@ Examples:
 
 export async function run(context: Context, file: string, options: Options): Promise<Put> {
   const asOf = parseDay(options.asOf)
-  const text = await context.io.readText(file)
+  const text = await context.io.readText(file, {mostBytes: MOST_EXPORTED_BYTES})
   const exported = readExported(text, file === '-' ? 'Standard input' : file)
   const counts = countExported(exported)
   if (context.globals.dryRun) return {imported: false, ...counts}

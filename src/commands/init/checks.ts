@@ -6,7 +6,7 @@ import {defaultVersion, isVersion, type Version, versions} from '../../platform/
  * Tokens of the platform, of the emulator and of apps, and app secrets. Narrower than what is masked in output, which would
  * take the name in `env:EASTERN_SHOP_TOKEN` for one.
  */
-const secretForms = [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9]{30,}/, /[0-9]{5,}\|\S{8,}/, /\b[0-9a-f]{32}\b/i]
+const secretForms = [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9]{30,}/, /(?<![0-9])[0-9]{5,}\|\S{8,}/, /\b[0-9a-f]{32}\b/i]
 
 /** The project file ends up in git. @throws {UsageError} that does not repeat the secret. */
 function refuseSecret(text: string): void {

@@ -36,7 +36,7 @@ export function chatText({event, name}: ChatLine, style: Style, columns: number)
 
 function bubble(said: readonly string[], width: number): readonly string[] {
   const lines = said.flatMap(line => wrapTo(line, width))
-  const widest = Math.max(...lines.map(widthOf))
+  const widest = lines.reduce((most, line) => Math.max(most, widthOf(line)), 0)
   const edge = '─'.repeat(widest + 2)
   return [`╭${edge}╮`, ...lines.map(line => `│ ${padTo(line, widest)} │`), `╰${edge}╯`]
 }

@@ -59,7 +59,14 @@ export interface ShownLine {
 /** What happens besides events. */
 export type TrafficLine =
   | {readonly kind: 'verified' | 'notice'; readonly at: number; readonly text: string}
-  | {readonly kind: 'refused'; readonly at: number; readonly status: number; readonly reason: string}
+  | {
+      readonly kind: 'refused'
+      readonly at: number
+      readonly status: number
+      readonly reason: string
+      /** How many others of the same status came since one was shown. */
+      readonly others?: number
+    }
   | {readonly kind: 'forwarded'; readonly at: number; readonly result: Forwarded}
 
 interface Reception {
@@ -103,7 +110,7 @@ export const viewLine: View<Line> = (line, style, columns = 80) => {
 function otherText(line: BannerLine | TrafficLine, style: Style): string {
   switch (line.kind) {
     case 'refused':
-      return `${style.faint(clockTime(line.at))} ${style.bad('✖')} ${line.status} ${toPrintable(line.reason)}`
+      return `${style.faint(clockTime(line.at))} ${style.bad('✖')} ${line.status} ${toPrintable(line.reason)}${line.others ? ` (and ${line.others} more)` : ''}`
     case 'verified':
     case 'notice':
       return `${style.faint(clockTime(line.at))} ${line.kind === 'verified' ? style.good('✔') : style.warn('!')} ${line.text}`

@@ -9,6 +9,7 @@ import {createLoopFinder} from '../../webhook/echo-loop.ts'
 import {createDuplicateFinder} from '../../webhook/event-key.ts'
 import {createForwarder} from '../../webhook/forward.ts'
 import {announceListener} from '../../webhook/locator.ts'
+import {onceASecond} from '../../webhook/once-a-second.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
@@ -94,6 +95,12 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
     })
   }
   const onDelivery = await openSinks(parts)
+  const {now} = context.clock
+  const refusals = onceASecond<{readonly status: number; readonly reason: string}>(
+    ({status}) => status,
+    ({status, reason}, others) => say({kind: 'refused', at: now(), status, reason, others}),
+    now,
+  )
   const receiver = await startReceiver({
     port: plan.port,
     path: plan.path,
@@ -102,8 +109,9 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
     requireSignature: plan.requireSignature,
     onDelivery,
     onVerified: () => say({kind: 'verified', at: context.clock.now(), text: 'the callback was verified'}),
-    onRefused: ({status, reason}) => say({kind: 'refused', at: context.clock.now(), status, reason}),
+    onRefused: refusals.add,
   })
+  defer(refusals.end)
   defer(receiver.close)
   return receiver
 }

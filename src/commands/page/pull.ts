@@ -1,5 +1,4 @@
 import type {Command} from 'commander'
-import {parseDocument} from 'yaml'
 import type {Context} from '../../context.ts'
 import {sectionNames} from '../../desired/page-schema.ts'
 import {readPageFields} from '../../desired/page-subscription.ts'
@@ -8,6 +7,7 @@ import {UsageError} from '../../errors.ts'
 import type {NewMessageTemplate} from '../../platform/message-templates.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {parseYaml} from '../../text/yaml.ts'
 import {changedDocument, documentText} from '../document-text.ts'
 import {formerText} from '../former-text.ts'
 import {pulledFile} from '../pulled-file.ts'
@@ -55,13 +55,13 @@ export async function run(context: Context, {out, overwrite}: PullOptions): Prom
 }
 
 function isLayered(text: string): boolean {
-  const document = parseDocument(text)
+  const document = parseYaml(text)
   return document.has('extends') || document.has('pages')
 }
 
 /** What a file holds as it is written; undefined when it is not YAML, and will be replaced. */
 function parsed(text: string | undefined): unknown {
-  const document = parseDocument(text ?? '')
+  const document = parseYaml(text ?? '')
   return document.errors.length > 0 ? undefined : document.toJS()
 }
 

@@ -1,5 +1,4 @@
 import type {Command} from 'commander'
-import {parse} from 'yaml'
 import type {Context} from '../../context.ts'
 import {asWritten} from '../../desired/profile-as-written.ts'
 import {isSame} from '../../desired/same.ts'
@@ -11,6 +10,7 @@ import {
 } from '../../platform/messenger-profile.ts'
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
+import {parseYaml} from '../../text/yaml.ts'
 import {withoutSchema} from '../document.ts'
 import {changedDocument, documentText} from '../document-text.ts'
 import {pulledFile} from '../pulled-file.ts'
@@ -77,12 +77,9 @@ async function textFor(
 }
 
 function parsed(text: string): MessengerProfile {
-  try {
-    const value: unknown = parse(text)
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
-  }
+  const document = parseYaml(text)
+  const value: unknown = document.errors.length > 0 ? {} : document.toJS()
+  return isObject(value) ? value : {}
 }
 
 export const isVerbatim = true

@@ -17,7 +17,7 @@ export interface Chat {
   /** What people attached to messages. */
   readonly files: FileStore
   /** The state is another one from now on. */
-  readonly forget: () => Promise<void>
+  readonly forget: () => void
   readonly close: () => void
 }
 
@@ -43,11 +43,10 @@ export function createChat(parts: {
     stream,
     delivery,
     files,
-    forget: async () => {
+    forget: () => {
       activity.clear()
       live.forget()
       stream.reset()
-      await files.clear()
     },
     close: () => stream.close(),
   }

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto'
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {makeFolder} from '../../system/folder.ts'
 import type {AdminReply} from '../core/admin.ts'
 
 export interface KeptFile {
@@ -16,7 +17,13 @@ export interface FileStore {
   readonly ids: () => Promise<readonly string[]>
   readonly read: (id: string) => Promise<KeptFile | undefined>
   readonly clear: () => Promise<void>
+  /** Puts others in the place of all, which stay until the others are there. */
+  readonly replace: (files: ReadonlyMap<string, KeptFile>) => Promise<void>
 }
+
+/** Whether a text can be the type of a file, and stand in a header: `image/png`. */
+export const isContentType = (text: string): boolean =>
+  text.length <= 100 && /^[\w.+-]+\/[\w.+-]+(?: *;[ -~]*)?$/.test(text)
 
 /** In memory the oldest make room for new ones. */
 const MOST_BYTES_IN_MEMORY = 64 * 1024 * 1024
@@ -39,15 +46,22 @@ type Shelf = Omit<FileStore, 'keep'>
 function inMemory(): Shelf {
   const files = new Map<string, KeptFile>()
   let bytes = 0
+  const put = (id: string, file: KeptFile) => {
+    bytes += file.bytes.length - (files.get(id)?.bytes.length ?? 0)
+    files.delete(id)
+    files.set(id, file)
+    for (const [oldest, {bytes: old}] of files) {
+      if (bytes <= MOST_BYTES_IN_MEMORY || oldest === id) break
+      files.delete(oldest)
+      bytes -= old.length
+    }
+  }
   return {
-    put: async (id, file) => {
-      files.set(id, file)
-      bytes += file.bytes.length
-      for (const [oldest, {bytes: old}] of files) {
-        if (bytes <= MOST_BYTES_IN_MEMORY || oldest === id) break
-        files.delete(oldest)
-        bytes -= old.length
-      }
+    put: async (id, file) => put(id, file),
+    replace: async others => {
+      files.clear()
+      bytes = 0
+      for (const [id, file] of others) put(id, file)
     },
     ids: async () => [...files.keys()],
     read: async id => files.get(id),
@@ -60,10 +74,24 @@ function inMemory(): Shelf {
 
 /** The name of a file holds its type: `ID.image%2Fpng`. */
 function inFolder(folder: string): Shelf {
+  const putInto = async (place: string, id: string, {bytes, contentType}: KeptFile) => {
+    await makeFolder(place, {mode: 0o700})
+    await writeFile(join(place, `${id}.${encodeURIComponent(contentType)}`), bytes, {mode: 0o600})
+  }
   return {
-    put: async (id, {bytes, contentType}) => {
-      await mkdir(folder, {recursive: true, mode: 0o700})
-      await writeFile(join(folder, `${id}.${encodeURIComponent(contentType)}`), bytes, {mode: 0o600})
+    put: (id, file) => putInto(folder, id, file),
+    replace: async files => {
+      const aside = `${folder}.new`
+      try {
+        await rm(aside, {recursive: true, force: true})
+        await makeFolder(aside, {mode: 0o700})
+        for (const [id, file] of files) await putInto(aside, id, file)
+        await rm(folder, {recursive: true, force: true})
+        await rename(aside, folder)
+      } catch (error) {
+        await rm(aside, {recursive: true, force: true}).catch(() => {})
+        throw error
+      }
     },
     ids: async () => (await readdir(folder).catch(() => [])).map(name => name.split('.')[0] ?? ''),
     read: async id => {

@@ -8,6 +8,7 @@ import {refused, type Told} from '../people/scene.ts'
 import {attach} from '../people/writing.ts'
 import {findActivity, listActivity, showActivity} from './activity-view.ts'
 import {viewConversation} from './conversation-view.ts'
+import {isContentType} from './files.ts'
 import {overview} from './overview.ts'
 import {sendEventAgain, sendRawEvent} from './sending-again.ts'
 import type {SendAgain} from './view-types.ts'
@@ -53,7 +54,7 @@ async function attachFile({world, chat}: Admin, request: AdminRequest, psid: str
   const {body, headers, url} = request
   const contentType = headers['content-type'] ?? 'application/octet-stream'
   if (body.length === 0) throw refused('The file is missing, or empty')
-  if (!/^[\w.+-]+\/[\w.+-]+(\s*;.*)?$/.test(contentType) || contentType.length > 100)
+  if (!isContentType(contentType))
     throw refused(`"${contentType}" is no type of a file; send a content-type such as image/png`)
   if (body.length > attachmentLimits.maxBytes)
     throw refused(`The file has ${body.length} bytes, at most ${attachmentLimits.maxBytes}`)

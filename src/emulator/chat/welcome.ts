@@ -28,7 +28,10 @@ function fillMacros(text: string, person: Person): string {
     user_last_name: person.lastName,
     user_full_name: fullName(person),
   }
-  return text.replace(/\{\{(\w+)\}\}/g, (macro, name: string) => values[name] ?? macro)
+  return text.replace(
+    /\{\{(\w+)\}\}/g,
+    (macro, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined) ?? macro,
+  )
 }
 
 /** The person's own menu, or that of the Page in their language; commands hide that of the Page. */

@@ -1,23 +1,26 @@
 import type {IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse} from 'node:http'
 import {MsgrError} from '../../errors.ts'
+import {isObject} from '../../platform/fields-schema.ts'
 import {isNumericId} from '../../platform/ids.ts'
 import type {Chat} from '../chat/chat.ts'
-import {serveFile} from '../chat/files.ts'
+import {type KeptFile, serveFile} from '../chat/files.ts'
 import {chatHandlers} from '../chat/handlers.ts'
 import {drawCode} from '../code-picture.ts'
+import {demandText, optionalText} from '../people/scene.ts'
 import type {CallCounts} from './call-counts.ts'
-import type {ConnectionInfo} from './connections.ts'
+import {type ConnectionInfo, findConnection} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
 import {exportAll, importAll} from './exporting.ts'
-import type {Fault, Faults} from './faults.ts'
-import {borrowCallback, type Loan, returnCallback} from './lent-callback.ts'
+import type {Faults} from './faults.ts'
+import {borrowCallback, readLoan, returnCallback} from './lent-callback.ts'
 import type {RateLimits} from './rate-limits.ts'
+import {readFault} from './read-fault.ts'
 import type {World} from './resource.ts'
 import {type SeededPeople, seedPeople} from './seed-people.ts'
 import type {State, StoredMessage} from './state.ts'
-import {type Switches, switchHandlers} from './switches.ts'
-import {toPlatformTime} from './time.ts'
+import {type Switches, switchHandlers, whole} from './switches.ts'
+import {isEmulatedTime, toPlatformTime} from './time.ts'
 
 /** What the calls under `/_msgr/` can reach. */
 export interface Admin {
@@ -33,8 +36,8 @@ export interface Admin {
   readonly rateLimits: RateLimits
   /** Undefined: to the time of this machine, or of the emulated day. */
   readonly setClock: (nowMs: number | undefined) => void
-  /** Puts another state in the place of this one; undefined: the first state. */
-  readonly replaceState: (next?: State) => Promise<void>
+  /** Puts another state, with its files, in the place of this one; undefined: the first state. It fails whole. */
+  readonly replaceState: (next?: State, files?: ReadonlyMap<string, KeptFile>) => Promise<void>
 }
 
 export interface AdminRequest {
@@ -59,7 +62,9 @@ export type Handler = (admin: Admin, request: AdminRequest, parts: readonly stri
 
 const handlers: Readonly<Record<string, Handler>> = {
   'GET health': ({identity, world}) => ({ok: true, ...identity, now: new Date(world.now()).toISOString()}),
-  'GET connection': ({connection}, {url}) => connection(url.searchParams.get('page') ?? undefined),
+  'GET connection': ({world}, {url}) =>
+    findConnection(world.state, url.searchParams.get('page') ?? undefined),
+  'POST connection': ({connection}, request) => connection(optionalText({words: readJson(request)}, 'page')),
   'GET summary': summarise,
   'GET people': ({world}, {url}) => {
     const page = url.searchParams.get('page')
@@ -68,7 +73,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   ...chatHandlers,
   'GET posts': ({world}) => Object.values(world.state.posts),
   'POST review': ({world}, request) => {
-    world.state.templateReviewMs = Number((readJson(request) as {seconds?: unknown}).seconds ?? 0) * 1000
+    world.state.templateReviewMs = whole('seconds', readJson(request)['seconds'] ?? 0) * 1000
     return {seconds: world.state.templateReviewMs / 1000}
   },
   'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
@@ -77,28 +82,30 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
   'GET clock': toldClock,
   'POST clock': (admin, request) => {
-    const {now, advanceMs = 0, reset} = readJson(request) as {now?: string; advanceMs?: number; reset?: true}
+    const {now, advanceMs = 0, reset} = readJson(request)
     if (reset === true) {
       admin.setClock(undefined)
       return toldClock(admin)
     }
-    const target = (now === undefined ? admin.world.now() : Date.parse(now)) + advanceMs
-    if (Number.isNaN(target))
-      throw new PlatformError(100, `"${now}" is not a time; write 2026-11-22T12:00:00Z`)
+    const target = (now === undefined ? admin.world.now() : Date.parse(String(now))) + Number(advanceMs)
+    if (!isEmulatedTime(target))
+      throw new PlatformError(100, `"${now ?? advanceMs}" is not a time; write 2026-11-22T12:00:00Z`)
     admin.setClock(target)
     return toldClock(admin)
   },
   'POST routing': ({world}, request) => {
-    const {page, defaultApp} = readJson(request) as {page?: string; defaultApp?: string | null}
-    return setDefaultApp(world, page ?? '', defaultApp ?? undefined)
+    const words = readJson(request)
+    return setDefaultApp(world, optionalText({words}, 'page') ?? '', optionalText({words}, 'defaultApp'))
   },
   'POST webhook': ({world}, request, [act]) => {
-    const {url, ...loan} = readJson(request) as unknown as Loan
-    return act === 'return' ? returnCallback(world, url) : borrowCallback(world, {...loan, url})
+    const given = readJson(request)
+    return act === 'return'
+      ? returnCallback(world, demandText({words: given}, 'url'))
+      : borrowCallback(world, readLoan(given))
   },
   'GET faults': ({faults}) => faults.list(),
   'POST faults': ({faults}, request, [act]) => {
-    if (act !== 'clear') return faults.add(readJson(request) as unknown as Fault)
+    if (act !== 'clear') return faults.add(readFault(readJson(request)))
     faults.clear()
     return {ok: true}
   },
@@ -143,14 +150,17 @@ export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<
   }
 }
 
-/** @throws {PlatformError} for a body that is no JSON. */
+/** @throws {PlatformError} for a body that is not a JSON object. */
 export function readJson({body}: AdminRequest): Record<string, unknown> {
   if (body.length === 0) return {}
+  let value: unknown
   try {
-    return JSON.parse(body.toString()) as Record<string, unknown>
+    value = JSON.parse(body.toString())
   } catch {
     throw new PlatformError(100, 'The request body is not valid JSON')
   }
+  if (!isObject(value)) throw new PlatformError(100, 'The request body must be a JSON object')
+  return value as Record<string, unknown>
 }
 
 /** What people choose in the settings of a Page: the app that owns idle conversations, or none. */

@@ -33,6 +33,8 @@ export class CallCounts {
 }
 
 const formOf = remember(path => {
-  const form = path.replace(/\/+v\d+\.\d+(?=\/|$)/, '').replaceAll(/\/+(t_|m_)?\d[^/]*/g, '/{id}')
+  const form = path
+    .replace(/(?<!\/)\/+v\d+\.\d+(?=\/|$)/, '')
+    .replaceAll(/(?<!\/)\/+(t_|m_)?\d[^/]*/g, '/{id}')
   return form === '' ? '/' : form
 })

@@ -1,6 +1,6 @@
 import {ConfigError} from '../../errors.ts'
 import type {AppId, PageId} from '../../platform/ids.ts'
-import {addPage, addPageToken} from './seed.ts'
+import {addPage, addPageToken, pageTokenOf} from './seed.ts'
 import type {PageState, State} from './state.ts'
 
 /** What a client needs to act for one Page of the emulator. */
@@ -25,14 +25,34 @@ const VERIFY_TOKEN = 'emulator-verify-token'
  */
 export function connectTo(state: State, nowMs: number, page?: string): ConnectionInfo {
   const [app] = Object.values(state.apps)
-  const found = page === undefined ? Object.values(state.pages)[0] : findPage(state, page)
-  if (app === undefined || found === undefined)
+  const isNew = page !== undefined && /^\d{5,20}$/.test(page) && knownPage(state, page) === undefined
+  const found = isNew ? addPage(state, page, `Page ${page}`, 'Business Service') : knownPage(state, page)
+  if (app !== undefined && found !== undefined) addPageToken(state, app.id, found.id, nowMs)
+  return findConnection(state, found?.id ?? page)
+}
+
+/**
+ * The same of what is there already: nothing is made.
+ * @throws {ConfigError} for a Page that is not there, or has no token yet.
+ */
+export function findConnection(state: State, page?: string): ConnectionInfo {
+  const [app] = Object.values(state.apps)
+  const found = knownPage(state, page)
+  if (app === undefined || Object.keys(state.pages).length === 0)
     throw new ConfigError('The emulator holds no Page.', {hint: 'Start over: msgr emulator reset'})
-  const {text} = addPageToken(state, app.id, found.id, nowMs)
+  if (found === undefined) {
+    const names = Object.values(state.pages).map(({name, id}) => `${name} (${id})`)
+    throw new ConfigError(`The emulator has no Page called "${page}".`, {hint: `It has: ${names.join(', ')}`})
+  }
+  const token = pageTokenOf(state, app.id, found.id)
+  if (token === undefined)
+    throw new ConfigError(`The Page ${found.name} of the emulator has no token yet.`, {
+      hint: 'POST /_msgr/connection makes one',
+    })
   return {
     pageId: found.id,
     pageName: found.name,
-    pageToken: text,
+    pageToken: token.text,
     appId: app.id,
     appSecret: app.secret,
     verifyToken: VERIFY_TOKEN,
@@ -45,12 +65,8 @@ function userTokenOf({tokens}: State): string | undefined {
     ?.text
 }
 
-function findPage(state: State, page: string): PageState {
+function knownPage(state: State, page: string | undefined): PageState | undefined {
   const pages = Object.values(state.pages)
-  const found = state.pages[page] ?? pages.find(({name}) => name.toLowerCase() === page.toLowerCase())
-  if (found !== undefined) return found
-  if (/^\d{5,20}$/.test(page)) return addPage(state, page, `Page ${page}`, 'Business Service')
-  throw new ConfigError(`The emulator has no Page called "${page}".`, {
-    hint: `It has: ${pages.map(({name, id}) => `${name} (${id})`).join(', ')}`,
-  })
+  if (page === undefined) return pages[0]
+  return state.pages[page] ?? pages.find(({name}) => name.toLowerCase() === page.toLowerCase())
 }

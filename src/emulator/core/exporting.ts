@@ -1,12 +1,16 @@
 import {ConfigError} from '../../errors.ts'
 import {isObject} from '../../platform/fields-schema.ts'
-import type {FileStore} from '../chat/files.ts'
+import {type FileStore, isContentType} from '../chat/files.ts'
 import type {Admin, AdminRequest} from './admin.ts'
-import {emptyState, type State, type StoredState, toState} from './state.ts'
+import {type StoredState, toState} from './state.ts'
+import {stateFault} from './state-fault.ts'
 
 const FORMAT = 'msgr-emulator'
 /** Grows when an older msgr could not read what is written any more. */
 const VERSION = 2
+
+/** The longest document that can be imported, in bytes: 512 MB. A JSON text cannot be longer. */
+export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
 
 /** Everything that an emulator keeps, in one JSON document. */
 export interface Exported {
@@ -31,11 +35,12 @@ export async function exportAll({world, chat}: Admin): Promise<Exported> {
 }
 
 /** @throws {ConfigError} when the body is not such a document; nothing is changed then. */
-export async function importAll({replaceState, chat}: Admin, {body}: AdminRequest): Promise<Imported> {
+export async function importAll({replaceState}: Admin, {body}: AdminRequest): Promise<Imported> {
   const exported = readExported(body.toString(), 'What is imported')
-  await replaceState(toState(exported.state))
-  for (const [id, {contentType, base64}] of Object.entries(exported.files))
-    await chat.files.put(id, {contentType, bytes: Buffer.from(base64, 'base64')})
+  const files = Object.entries(exported.files).map(
+    ([id, {contentType, base64}]) => [id, {contentType, bytes: Buffer.from(base64, 'base64')}] as const,
+  )
+  await replaceState(toState(exported.state), new Map(files))
   return countExported(exported)
 }
 
@@ -68,7 +73,8 @@ export function readExported(text: string, name: string): Exported {
     )
   if (!isObject(state)) throw damaged(name, 'it holds no state')
   if (!isObject(files)) throw damaged(name, '`files` is no object')
-  checkState(state, name)
+  const fault = stateFault(state)
+  if (fault !== undefined) throw damaged(name, fault)
   checkFiles(files, name)
   return {
     format: FORMAT,
@@ -92,32 +98,15 @@ function parse(text: string, name: string): unknown {
   }
 }
 
-/** Every part is what this version keeps it as, and what belongs together is there. */
-function checkState(state: Keys, name: string): void {
-  for (const [key, empty] of Object.entries(emptyState())) {
-    const value = state[key]
-    if (value === undefined && key !== 'schemaVersion') continue
-    if (key === 'schemaVersion' ? value !== empty : typeof value !== typeof empty || value === null)
-      throw damaged(name, `\`state.${key}\` is ${JSON.stringify(value)?.slice(0, 40) ?? 'missing'}`)
-    if (!isObject(empty)) continue
-    const wanted = key === 'userRefs' ? 'string' : 'object'
-    const odd = Object.entries(value as Keys).find(([, each]) => typeof each !== wanted || each === null)
-    if (odd !== undefined) throw damaged(name, `\`state.${key}.${odd[0]}\` is no record`)
-  }
-  const {apps, pages, conversations = {}} = state as unknown as Partial<State>
-  if (Object.keys(apps ?? {}).length === 0 || Object.keys(pages ?? {}).length === 0)
-    throw damaged(name, 'it holds no app or no Page')
-  const odd = Object.values(conversations).find(({messageIds}) => !Array.isArray(messageIds))
-  if (odd !== undefined) throw damaged(name, `\`state.conversations.${odd.id}\` has no messages`)
-}
-
 function checkFiles(files: Keys, name: string): void {
   for (const [id, file] of Object.entries(files)) {
     const isWhole =
       /^[0-9a-f]{24}$/.test(id) &&
       isObject(file) &&
       typeof file['contentType'] === 'string' &&
-      typeof file['base64'] === 'string'
+      isContentType(file['contentType']) &&
+      typeof file['base64'] === 'string' &&
+      /^[A-Za-z0-9+/]*={0,2}$/.test(file['base64'])
     if (!isWhole) throw damaged(name, `\`files.${id}\` is no file`)
   }
 }

@@ -1,6 +1,7 @@
 import {explainGraphError} from '../../platform/graph-errors.ts'
 import type {GatherInto} from './envelope.ts'
 import {PlatformError} from './errors.ts'
+import {isPathLike} from './path-pattern.ts'
 import {businessUsage} from './usage-headers.ts'
 
 /** Which calls a fault meets, or which deliveries. What is left out does not matter. */
@@ -131,7 +132,6 @@ export function createFaults(now: () => number): Faults {
 class Active {
   readonly #id: number
   readonly #fault: Fault
-  readonly #path: RegExp | undefined
   readonly #random: () => number
   readonly #now: () => number
   readonly #endMs: number
@@ -141,7 +141,6 @@ class Active {
   constructor(id: number, fault: Fault, now: () => number) {
     this.#id = id
     this.#fault = fault
-    this.#path = fault.path === undefined ? undefined : toPattern(fault.path)
     this.#random = seeded(fault.seed ?? 1)
     this.#now = now
     this.#endMs = now() + (fault.forMs ?? Number.POSITIVE_INFINITY)
@@ -158,9 +157,9 @@ class Active {
   }
 
   strikesCall(method: string, path: string): boolean {
-    const {event, method: wanted = method} = this.#fault
-    if (event !== undefined || wanted.toUpperCase() !== method || this.#path?.test(path) === false)
-      return false
+    const {event, method: wanted = method, path: pattern} = this.#fault
+    if (event !== undefined || wanted.toUpperCase() !== method) return false
+    if (pattern !== undefined && !isPathLike(pattern, path)) return false
     return this.#strikes()
   }
 
@@ -183,11 +182,6 @@ class Active {
     const {times = Number.POSITIVE_INFINITY} = this.#fault
     return this.#struck >= times || this.#now() >= this.#endMs
   }
-}
-
-function toPattern(path: string): RegExp {
-  const parts = path.split('*').map(part => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^(?:/v\\d+\\.\\d+)?${parts.join('[^/]*')}/?$`)
 }
 
 /** Numbers in [0, 1), the same each time for a seed (mulberry32). */

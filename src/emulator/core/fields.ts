@@ -8,6 +8,11 @@ export interface Selection {
   readonly after?: string
 }
 
+/** Deeper than any nodes of the platform; it would overflow the stack. */
+const MAX_DEPTH = 20
+
+const MOST_SHOWN = 1000
+
 const name = /[A-Za-z0-9_]+/y
 const modifier = /\.(limit|after|order|summary)\(([^()]*)\)/y
 
@@ -18,7 +23,7 @@ const modifier = /\.(limit|after|order|summary)\(([^()]*)\)/y
  */
 export function parseFields(text: string): readonly Selection[] {
   const source = text.replaceAll(/\s/g, '')
-  const {selections, end} = parseList(source, 0)
+  const {selections, end} = parseList(source, 0, MAX_DEPTH)
   if (end < source.length) throw syntaxError(source, end)
   return selections
 }
@@ -29,11 +34,12 @@ export function toText({name: field, limit, after, nested}: Selection): string {
   return `${field}${modifiers}${nested.length === 0 ? '' : `{${nested.map(toText).join(',')}}`}`
 }
 
-function parseList(source: string, start: number): {selections: Selection[]; end: number} {
+function parseList(source: string, start: number, levels: number): {selections: Selection[]; end: number} {
   const selections: Selection[] = []
   let at = start
+  if (levels === 0) throw syntaxError(source, at)
   while (at < source.length && source[at] !== '}') {
-    const {selection, end} = parseOne(source, at)
+    const {selection, end} = parseOne(source, at, levels)
     selections.push(selection)
     at = source[end] === ',' ? end + 1 : end
     if (at === end && at < source.length && source[at] !== '}') throw syntaxError(source, at)
@@ -41,7 +47,7 @@ function parseList(source: string, start: number): {selections: Selection[]; end
   return {selections, end: at}
 }
 
-function parseOne(source: string, start: number): {selection: Selection; end: number} {
+function parseOne(source: string, start: number, levels: number): {selection: Selection; end: number} {
   name.lastIndex = start
   const found = name.exec(source)
   if (found === null) throw syntaxError(source, start)
@@ -56,7 +62,7 @@ function parseOne(source: string, start: number): {selection: Selection; end: nu
     if (next[1] === 'after') modifiers.after = next[2] ?? ''
   }
   if (source[end] !== '{') return {selection: {name: found[0], nested: [], ...modifiers}, end}
-  const inner = parseList(source, end + 1)
+  const inner = parseList(source, end + 1, levels - 1)
   if (source[inner.end] !== '}') throw syntaxError(source, inner.end)
   return {selection: {name: found[0], nested: inner.selections, ...modifiers}, end: inner.end + 1}
 }
@@ -64,6 +70,6 @@ function parseOne(source: string, start: number): {selection: Selection; end: nu
 function syntaxError(source: string, at: number): PlatformError {
   return new PlatformError(
     2500,
-    `Syntax error "Expected end of string instead of "${source[at] ?? ''}"." at character ${at}: ${source}`,
+    `Syntax error "Expected end of string instead of "${source[at] ?? ''}"." at character ${at}: ${source.slice(0, MOST_SHOWN)}`,
   )
 }

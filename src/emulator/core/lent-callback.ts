@@ -1,7 +1,9 @@
 import type {AppId, PageId} from '../../platform/ids.ts'
+import {demandText} from '../people/scene.ts'
 import {noSuchObject} from './errors.ts'
 import type {World} from './resource.ts'
 import type {App, State} from './state.ts'
+import {names} from './switches.ts'
 import {verifyCallback} from './verify-callback.ts'
 
 /** What `POST /_msgr/webhook` takes. */
@@ -12,6 +14,17 @@ export interface Loan {
   readonly verifyToken: string
   /** Added to those of the app and of the Page. */
   readonly fields: readonly string[]
+}
+
+/** @throws {PlatformError} for a loan that lacks something. */
+export function readLoan(words: Readonly<Record<string, unknown>>): Loan {
+  return {
+    appId: demandText({words}, 'appId') as AppId,
+    pageId: demandText({words}, 'pageId') as PageId,
+    url: demandText({words}, 'url'),
+    verifyToken: demandText({words}, 'verifyToken'),
+    fields: names('fields', words['fields']),
+  }
 }
 
 /**

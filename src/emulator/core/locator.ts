@@ -1,9 +1,12 @@
 import {once} from 'node:events'
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readFile, rename, rm, writeFile} from 'node:fs/promises'
 import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
 import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
 import {isAlive} from '../../process-lock/owner.ts'
+import {gatherBounded} from '../../system/bounded-file.ts'
+import {makeFolder} from '../../system/folder.ts'
+import {MOST_EXPORTED_BYTES} from './exporting.ts'
 
 /** What an emulator says when it refuses a call under `/_msgr/`. */
 interface Refusal {
@@ -24,7 +27,7 @@ function locatorFile(folder: string): string {
 }
 
 export async function publish(folder: string, locator: Locator): Promise<void> {
-  await mkdir(folder, {recursive: true, mode: 0o700})
+  await makeFolder(folder, {mode: 0o700})
   const file = locatorFile(folder)
   await writeFile(`${file}.tmp`, JSON.stringify(locator), {mode: 0o600})
   await rename(`${file}.tmp`, file)
@@ -55,6 +58,9 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
 /** A delivery that the emulator makes for a command may take its 20 s. */
 const PATIENCE_MS = 30_000
 
+/** Whatever is asked whether it is an emulator may be something else, which answers without an end. */
+const MOST_HEALTH_BYTES = 64 * 1024
+
 /**
  * One call under `/_msgr/` of an emulator: `people/6411/say`. A `Blob` travels as it is, everything else as JSON.
  * @throws {MsgrError} when it refuses or does not answer.
@@ -75,7 +81,7 @@ export async function askAdmin(
   request.end(bytes)
   try {
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
-    return await readAnswer(answer)
+    return await readAnswer(answer, path === 'health' ? MOST_HEALTH_BYTES : MOST_EXPORTED_BYTES)
   } catch (error) {
     if (error instanceof MsgrError) throw error
     const why = error instanceof Error ? error.message : String(error)
@@ -85,10 +91,9 @@ export async function askAdmin(
   }
 }
 
-async function readAnswer(answer: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
-  const value = JSON.parse(Buffer.concat(chunks).toString()) as {error?: Refusal}
+async function readAnswer(answer: IncomingMessage, mostBytes: number): Promise<unknown> {
+  const bytes = await gatherBounded(answer, mostBytes)
+  const value = JSON.parse(bytes.toString()) as {error?: Refusal}
   if (answer.statusCode === 200) return value
   const {code, message = 'it gives no reason', hint, exitCode} = value.error ?? {}
   if (exitCode === exitCodes.misused)

@@ -72,8 +72,8 @@ function render<Item>(
   const answer: Record<string, unknown> = {}
   for (const field of selection) {
     if (field.name === 'id') continue
-    const edge = type.edges?.[field.name]
-    const read = type.fields[field.name]
+    const edge = own(type.edges ?? {}, field.name)
+    const read = own(type.fields, field.name)
     if (edge === undefined && read === undefined) throw noSuchField(type.name, field.name)
     const value = edge === undefined ? read?.(item, world, call) : edge(item, world, call, field)
     if (value !== undefined) answer[field.name] = value
@@ -81,6 +81,10 @@ function render<Item>(
   answer['id'] = type.id(item)
   return answer
 }
+
+/** What a table of ours has under a name from outside; nothing for `constructor`. */
+const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
 
 function selectionOf<Item>(type: NodeType<Item>, call: Call): readonly Selection[] {
   const asked = call.params['fields']

@@ -3,6 +3,7 @@ import {conversationIdOf, newMessageId, tokenText} from './ids.ts'
 import {seedSending} from './seed-sending.ts'
 import {
   type App,
+  bare,
   type Conversation,
   emptyState,
   type PageState,
@@ -180,9 +181,9 @@ export function addPage(state: State, id: string, name: string, category: string
     name,
     category,
     ...(defaultApp === undefined ? {} : {defaultAppId: defaultApp.id}),
-    profile: {},
+    profile: bare(),
     profileCallsMs: [],
-    subscribedApps: {},
+    subscribedApps: bare(),
     areContactTermsAccepted: true,
     likes: 1284,
     isRestricted: false,
@@ -191,11 +192,18 @@ export function addPage(state: State, id: string, name: string, category: string
   return page
 }
 
+const pageTokenText = (appId: AppId, pageId: PageId) => tokenText('page', `${appId} ${pageId}`)
+
+/** The token of an app for a Page, if anybody has had it. */
+export function pageTokenOf({tokens}: State, appId: AppId, pageId: PageId): Token | undefined {
+  return tokens[pageTokenText(appId, pageId)]
+}
+
 /** The token of an app for a Page; always the same text for the same two. One that is there stays as it is, alive or dead. */
 export function addPageToken(state: State, appId: AppId, pageId: PageId, issuedMs: number): Token {
-  const text = tokenText('page', `${appId} ${pageId}`)
-  const known = state.tokens[text]
+  const known = pageTokenOf(state, appId, pageId)
   if (known !== undefined) return known
+  const text = pageTokenText(appId, pageId)
   const scopes = scopesOn(issuedMs)
   const token: Token = {text, kind: 'page', appId, pageId, scopes, issuedMs, expiresMs: 0}
   state.tokens[text] = token

@@ -11,6 +11,7 @@ import {answerBatch} from './batch.ts'
 import {type Body, type Decoded, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
+import {MOST_EXPORTED_BYTES} from './exporting.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
 import {refuseStrangers} from './strangers.ts'
 
@@ -31,9 +32,6 @@ export interface Server {
 
 /** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
 const HOST = '127.0.0.1'
-
-/** A whole state may be put in. A JSON text cannot be longer. */
-const MOST_IMPORTED_BYTES = 512 * 1024 * 1024
 
 /** How long calls that are under way have for their end. */
 const CLOSING_TIMEOUT_MS = 1_000
@@ -92,7 +90,7 @@ async function answer(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${HOST}`)
+  const url = addressOf(request)
   const method = request.method ?? 'GET'
   const stranger = refuseStrangers(method, url, request.headers, options.admin.chat.token)
   if (stranger !== undefined) {
@@ -101,7 +99,7 @@ async function answer(
   }
   if (isPage(request, url)) return writeOurs(response, await servePage(url, options.admin.chat.token))
   if (url.pathname.startsWith('/_msgr/')) {
-    const body = await readBody(request, MOST_IMPORTED_BYTES)
+    const body = await readBody(request, MOST_EXPORTED_BYTES)
     catchUp(options)
     const reply = await answerAdmin(
       {method, url, headers: request.headers, body: bytesOf(body)},
@@ -116,6 +114,13 @@ async function answer(
   } catch (error) {
     fail(response, error, entry => options.activity.answered(record, entry))
   }
+}
+
+/** @throws {PlatformError} for what is no address of this host: `//`, `//[`. */
+function addressOf({url = '/'}: IncomingMessage): URL {
+  const text = `http://${HOST}${url}`
+  if (url.startsWith('/') && URL.canParse(text)) return new URL(text)
+  throw new PlatformError(100, 'The request asks for no address of this host')
 }
 
 /** The chat page and its files; `GET /` with parameters is a call to the platform. */

@@ -1,6 +1,7 @@
-import {mkdir, open, readFile, rename, rm} from 'node:fs/promises'
+import {open, readFile, rename, rm} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {ConfigError, MsgrError} from '../../errors.ts'
+import {makeFolder} from '../../system/folder.ts'
 import {type State, type StoredState, toState} from './state.ts'
 
 /** How long changes are gathered before they are written. */
@@ -107,7 +108,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** Writes a file that afterwards is either the old one or whole. */
 async function writeAside(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), {recursive: true, mode: 0o700})
+  await makeFolder(dirname(file), {mode: 0o700})
   const aside = `${file}.tmp`
   try {
     const handle = await open(aside, 'w', 0o600)

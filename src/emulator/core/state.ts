@@ -290,6 +290,14 @@ export interface StoredCode {
   readonly pixels: number
 }
 
+/**
+ * A record that has what was put into it and nothing else: an id from outside finds no `constructor` and no `__proto__`. Every
+ * record of a state is one.
+ */
+export function bare<Value>(content: Readonly<Record<string, Value>> = {}): Record<string, Value> {
+  return Object.assign(Object.create(null) as Record<string, Value>, content)
+}
+
 export function emptyState(): State {
   return {
     schemaVersion: 1,
@@ -297,30 +305,30 @@ export function emptyState(): State {
     lastNumber: 0,
     isProfileLimited: true,
     areRatesLimited: true,
-    callCounts: {},
+    callCounts: bare(),
     receiverDeadlineMs: DELIVERY_TIMEOUT_MS,
     alerts: [],
-    apps: {},
-    users: {},
-    pages: {},
-    people: {},
-    logins: {},
-    tokens: {},
-    labels: {},
-    conversations: {},
+    apps: bare(),
+    users: bare(),
+    pages: bare(),
+    people: bare(),
+    logins: bare(),
+    tokens: bare(),
+    labels: bare(),
+    conversations: bare(),
     messages: new MessageStore(),
     forgottenSent: 0,
-    attachments: {},
-    personas: {},
-    messageTemplates: {},
+    attachments: bare(),
+    personas: bare(),
+    messageTemplates: bare(),
     templateReviewMs: 0,
-    posts: {},
-    userRefs: {},
-    notificationTokens: {},
-    creatives: {},
-    broadcasts: {},
-    reachEstimations: {},
-    codes: {},
+    posts: bare(),
+    userRefs: bare(),
+    notificationTokens: bare(),
+    creatives: bare(),
+    broadcasts: bare(),
+    reachEstimations: bare(),
+    codes: bare(),
   }
 }
 
@@ -331,5 +339,19 @@ export type StoredState = Partial<Omit<State, 'messages'>> & {
 
 /** What this version added is filled in. */
 export function toState(stored: StoredState): State {
-  return {...emptyState(), ...stored, messages: MessageStore.of(stored.messages ?? [])}
+  const records = Object.entries(stored).map(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? [key, bare(value as Readonly<Record<string, unknown>>)]
+      : [key, value],
+  )
+  const state: State = {
+    ...emptyState(),
+    ...Object.fromEntries(records),
+    messages: MessageStore.of(stored.messages ?? []),
+  }
+  for (const page of Object.values(state.pages)) {
+    page.profile = bare(page.profile)
+    Object.assign(page, {subscribedApps: bare(page.subscribedApps)})
+  }
+  return state
 }

@@ -96,12 +96,14 @@ function flag(name: string, value: unknown): boolean {
   throw new PlatformError(100, `${name} is true or false`)
 }
 
-function whole(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
+/** @throws {PlatformError} for anything else than a whole number, 0 or more. */
+export function whole(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
   throw new PlatformError(100, `${name} is a whole number, 0 or more`)
 }
 
-function names(name: string, value: unknown): readonly string[] {
+/** @throws {PlatformError} for anything else than a list of texts, or nothing. */
+export function names(name: string, value: unknown): readonly string[] {
   if (value === undefined) return []
   if (Array.isArray(value) && value.every(each => typeof each === 'string')) return value
   throw new PlatformError(100, `${name} is a list of names`)

@@ -20,3 +20,8 @@ export function createCalendar(now: () => number): () => string {
 export function toDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10)
 }
+
+/** Whether the clock may show a time: the years 1970 to 9999, which every text of a time has room for. */
+export const isEmulatedTime = (ms: number): boolean => ms >= 0 && ms < MOST_MS
+
+const MOST_MS = Date.UTC(9999, 11, 31)

@@ -27,7 +27,7 @@ export type Told = Readonly<Record<string, unknown>>
 export type Act = (scene: Scene) => Told | undefined
 
 /** @throws {PlatformError} when the word is missing or no text. */
-export function demandText({words}: Scene, name: string): string {
+export function demandText({words}: Pick<Scene, 'words'>, name: string): string {
   const text = optionalText({words}, name)
   if (text === undefined || text === '') throw missingParameter(name)
   return text

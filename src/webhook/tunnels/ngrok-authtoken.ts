@@ -11,11 +11,15 @@ export function ngrokConfigFiles(home: string): readonly string[] {
   ]
 }
 
+/** `authtoken: "2abc"  # mine`: in double quotes, in single ones, or in none. */
+const setting = /^[ \t]*authtoken:[ \t]*(?:"([\w-]+)"|'([\w-]+)'|([\w-]+))[ \t]*(?:#.*)?$/m
+
 /** The authtoken in the first of ngrok's own settings files that has one: at the top, or under `agent`. */
 export async function readNgrokAuthtoken(files: readonly string[]): Promise<string | undefined> {
   for (const file of files) {
     const text = await readFile(file, 'utf8').catch(() => '')
-    const found = /^\s*authtoken:[ \t]*(['"]?)([\w-]+)\1[ \t]*(#.*)?$/m.exec(text)?.[2]
+    const [, ...forms] = setting.exec(text) ?? []
+    const found = forms.find(form => form !== undefined)
     if (found !== undefined) return found
   }
   return undefined

@@ -1,0 +1,126 @@
+import {isObject} from '../../platform/fields-schema.ts'
+import {emptyState} from './state.ts'
+import {isEmulatedTime} from './time.ts'
+
+type Keys = Readonly<Record<string, unknown>>
+
+/** Under which of its keys a record of each kind has the id by which it is found; others have none. */
+const idKeys: Readonly<Record<string, string>> = {
+  apps: 'id',
+  users: 'id',
+  pages: 'id',
+  people: 'psid',
+  logins: 'asid',
+  tokens: 'text',
+  labels: 'id',
+  conversations: 'id',
+  attachments: 'id',
+  personas: 'id',
+  messageTemplates: 'id',
+  posts: 'id',
+  creatives: 'id',
+  broadcasts: 'id',
+  reachEstimations: 'id',
+}
+
+/** Which records a record names, by the key that holds the id. */
+const references: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  people: {pageId: 'pages'},
+  tokens: {appId: 'apps', pageId: 'pages'},
+  labels: {pageId: 'pages'},
+  conversations: {pageId: 'pages', psid: 'people'},
+  messages: {conversationId: 'conversations'},
+}
+
+/** Those that have to be there, and lists; the rest may be of an earlier version. */
+const lists: Readonly<Record<string, readonly string[]>> = {
+  people: ['labelIds'],
+  tokens: ['scopes'],
+  conversations: ['messageIds'],
+}
+
+/**
+ * Why something is not the state of an emulator: each part is what this version keeps it as, is found by its own id, names
+ * what is there, and has times that a clock can show. Undefined when it is one, whole or as an earlier version knew it.
+ */
+export function stateFault(state: Keys): string | undefined {
+  if (keysOf(state['apps']).length === 0 || keysOf(state['pages']).length === 0)
+    return 'it holds no app or no Page'
+  for (const [key, empty] of Object.entries(emptyState())) {
+    const value = state[key]
+    if (value === undefined && key !== 'schemaVersion') continue
+    const found = partFault(key, value, empty, state)
+    if (found !== undefined) return found
+  }
+  return timeFault(state)
+}
+
+function partFault(key: string, value: unknown, empty: unknown, state: Keys): string | undefined {
+  if (key === 'messages')
+    return Object.values(value ?? {})
+      .map(each => messageFault(each, state))
+      .find(Boolean)
+  const isKind = Array.isArray(empty) ? Array.isArray(value) : typeof value === typeof empty && value !== null
+  if (!isKind || (key === 'schemaVersion' && value !== empty))
+    return `\`state.${key}\` is ${JSON.stringify(value)?.slice(0, 40) ?? 'missing'}`
+  if (typeof empty === 'number')
+    return isCount(key, value as number) ? undefined : `\`state.${key}\` is ${value}`
+  if (!isObject(empty)) return undefined
+  if (!isObject(value)) return `\`state.${key}\` is no record`
+  for (const [id, each] of Object.entries(value)) {
+    const found = recordFault(key, id, each, state)
+    if (found !== undefined) return `\`state.${key}.${id.slice(0, 40)}\` ${found}`
+  }
+  return undefined
+}
+
+function recordFault(kind: string, id: string, record: unknown, state: Keys): string | undefined {
+  if (kind === 'userRefs') return typeof record === 'string' ? undefined : 'is no text'
+  if (!isObject(record)) return 'is no record'
+  const idKey = idKeys[kind]
+  if (idKey !== undefined && record[idKey] !== id) return `has another ${idKey}`
+  const list = lists[kind]?.find(key => !Array.isArray(record[key]))
+  return list === undefined ? referenceFault(kind, record, state) : `has no ${list}`
+}
+
+function referenceFault(kind: string, record: Keys, state: Keys): string | undefined {
+  for (const [key, others] of Object.entries(references[kind] ?? {})) {
+    const id = record[key]
+    if (id !== undefined && !Object.hasOwn((state[others] as object) ?? {}, String(id)))
+      return `names ${key} ${String(id).slice(0, 40)}, which is not there`
+  }
+  return undefined
+}
+
+function messageFault(message: unknown, state: Keys): string | undefined {
+  if (!isObject(message) || typeof message['id'] !== 'string') return 'a message has no id'
+  const {from, atMs, message: content} = message
+  const isWhole = (from === 'page' || from === 'person') && typeof atMs === 'number' && isObject(content)
+  const fault = isWhole ? referenceFault('messages', message, state) : 'is not whole'
+  return fault === undefined ? undefined : `the message ${message['id'].slice(0, 40)} ${fault}`
+}
+
+const isCount = (key: string, value: number) =>
+  key === 'clockOffsetMs' ? isEmulatedTime(Date.now() + value) : Number.isSafeInteger(value) && value >= 0
+
+/** Every time and duration in it, however deep, is one that a clock can show. */
+function timeFault(state: Keys): string | undefined {
+  const waiting: (readonly [path: string, value: Keys | readonly unknown[]])[] = [['state', state]]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [path, parent] = next
+    for (const [key, value] of Object.entries(parent)) {
+      const isTime = key.endsWith('Ms') && key !== 'clockOffsetMs' && !isListOfTimes(value)
+      if (isTime && !(typeof value === 'number' && isEmulatedTime(value)))
+        return `\`${path}.${key}\` is ${JSON.stringify(value)?.slice(0, 40)}`
+      // What people wrote and Pages set is theirs.
+      if (typeof value === 'object' && value !== null && key !== 'message' && key !== 'profile')
+        waiting.push([`${path}.${key}`, value as Keys])
+    }
+  }
+  return undefined
+}
+
+const isListOfTimes = (value: unknown) =>
+  Array.isArray(value) && value.every(each => typeof each === 'number' && isEmulatedTime(each))
+
+const keysOf = (value: unknown) => Object.keys(isObject(value) ? value : {})
