@@ -4,7 +4,7 @@
  * Pipelines `##vso[`; on TeamCity `##teamcity[`.
  * Source: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-const command = /##(?=\[|vso\[|teamcity\[)|^[^\S\r\n]*::/gim
+const command = /##(?=\[|vso\[|teamcity\[)|^[^\S\r\n\u2028\u2029]*::/gim
 
 /** The same text with nothing that a runner takes for a command: its first sign is an escape, which in JSON means the same. */
 export function withoutCommands(text: string): string {

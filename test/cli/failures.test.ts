@@ -90,7 +90,9 @@ describe('a failure', () => {
     const commands = madeUp({run: () => writeFile(join(file, 'journal.ndjson'), '')})
     const full = Object.assign(new Error('ENOSPC'), {code: 'ENOSPC', syscall: 'open', path: '/state/journal'})
 
-    expect((await world.msgr('do', {commands})).err).toContain(`ENOTDIR: not a directory, open '${file}/`)
+    expect((await world.msgr('do', {commands})).err).toContain(
+      `${file}/journal.ndjson cannot be used: a part of the path is not a folder (ENOTDIR)`,
+    )
     expect((await world.msgr('do', {commands: failing(full)})).err).toBe(
       '✖ /state/journal cannot be used: the disk is full (ENOSPC)\n  Make room on the disk, then do the same again\n',
     )
