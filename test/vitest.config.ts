@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os'
 import {defineConfig} from 'vitest/config'
 import {BaseSequencer, type TestSpecification} from 'vitest/node'
 
@@ -5,12 +6,13 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node'
 const longest = [
   'readme',
   'chat-page/conversation',
-  'chat-page/page-log',
-  'soak/soak.long',
-  'commands/listen/tunnel',
-  'commands/emulator-exec-webhook',
   'cli/interrupt-everywhere',
-  'cli/completion',
+  'ci-workflows',
+  'commands/listen/crash',
+  'commands/id/match-file',
+  'soak/soak.long',
+  'library/package.long',
+  'chat-page/pictures.long',
 ]
 
 class LongestFirst extends BaseSequencer {
@@ -35,7 +37,8 @@ export default defineConfig({
     pool: 'threads',
     // Modules do nothing on import and hold no state, so that files may share them: a quarter less time.
     isolate: false,
-    maxWorkers: '100%',
+    // Many tests wait for a process, a browser or a socket: one more than there are cores keeps these busy.
+    maxWorkers: availableParallelism() + 1,
     env: {NO_COLOR: '1'},
   },
 })
