@@ -59,7 +59,7 @@ const commandLine = {
     notices.plugin, // before the package is completed, which writes down what every build took
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
     {name: 'lean-packages', setup: leaveOutUnused},
-    {name: 'few-chunks', setup: gatherWhatMainNeeds},
+    {name: 'few-chunks', setup: gatherWhatIsAlwaysThere},
     {name: 'page-watched', setup: watchChatPage},
   ],
 }
@@ -136,18 +136,36 @@ function leaveOutVolume(build) {
 
 /**
  * Each small file that main and something lazy both use would become a chunk of its own, and reading files is most of what
- * starting costs. What main uses is always there first: saying so in every lazy file puts all of it into one chunk.
+ * starting costs. What main uses is always there first, and before a command what runs commands: saying so in every lazy file
+ * puts all of it into two chunks.
  */
-function gatherWhatMainNeeds(build) {
+function gatherWhatIsAlwaysThere(build) {
   const main = join(root, 'src/cli/main.ts')
+  const runner = join(root, 'src/cli/run-command.ts')
   let lazy
+  let always
   build.onStart(() => {
     lazy = new Set(filesBelow('src').flatMap(lazyImportsOf))
+    always = new Set([...importedBy(main), ...importedBy(runner)])
   })
   build.onLoad({filter: /[\\/]src[\\/].*\.ts$/}, ({path}) => {
     if (!lazy.has(path)) return undefined
-    return {contents: `${readFileSync(path, 'utf8')}\nimport ${JSON.stringify(main)}\n`, loader: 'ts'}
+    // What the command line itself loads lazily may be there before any command. Nothing may import itself in a circle.
+    const isBehindRunner = !always.has(path) && dirname(path) !== dirname(runner)
+    const imports = [main, ...(isBehindRunner ? [runner] : [])].map(
+      file => `import ${JSON.stringify(file)}\n`,
+    )
+    return {contents: `${readFileSync(path, 'utf8')}\n${imports.join('')}`, loader: 'ts'}
   })
+}
+
+/** The files that one file imports when it is loaded, and they in turn; with itself. */
+function importedBy(file, found = new Set()) {
+  if (found.has(file) || !existsSync(file)) return found
+  found.add(file)
+  const imports = readFileSync(file, 'utf8').matchAll(/^(?:import (?!type\b)[^']*|\} from )'(\.[^']+)'/gm)
+  for (const [, path] of imports) importedBy(join(dirname(file), path), found)
+  return found
 }
 
 /** The chat page is a build of its own, after this one: a change of it begins this one again. */

@@ -11,6 +11,7 @@ import {createPrompt} from '../terminal/prompt.ts'
 import {emulatorConnection, reachForCommand, sayWhereTo} from './emulator-target.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
+import {createPageTokenKeeper} from './page-token-keeper.ts'
 import type {Stdio, WriteLine} from './stdio.ts'
 
 export interface ContextParts {
@@ -79,7 +80,6 @@ function targetOf(
   emulator: Reach,
 ): Pick<Context, 'config' | 'connection' | 'api' | 'confirmPage'> {
   const keeper = once(async () => {
-    const {createPageTokenKeeper} = await import('./page-token-keeper.ts')
     return createPageTokenKeeper({config: await config(), io: parts.io, isVerbose: parts.globals.verbose})
   })
   const connection = once(async () => connect(await config(), parts, {emulator, keeper}))

@@ -1,11 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {
-  countExported,
-  type Imported,
-  MOST_EXPORTED_BYTES,
-  readExported,
-} from '../../emulator/core/exporting.ts'
+import {countExported, type Imported, readExported} from '../../emulator/core/exporting.ts'
+import {MOST_EXPORTED_BYTES} from '../../emulator/core/locator.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDay, reach} from './reach.ts'
 

@@ -9,9 +9,6 @@ const FORMAT = 'msgr-emulator'
 /** Grows when an older msgr could not read what is written any more. */
 const VERSION = 2
 
-/** The longest document that can be imported, in bytes: 512 MB. A JSON text cannot be longer. */
-export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
-
 /** Everything that an emulator keeps, in one JSON document. */
 export interface Exported {
   readonly format: typeof FORMAT

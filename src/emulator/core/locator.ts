@@ -6,7 +6,9 @@ import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
 import {isAlive} from '../../process-lock/owner.ts'
 import {gatherBounded} from '../../system/bounded-file.ts'
 import {makeFolder} from '../../system/folder.ts'
-import {MOST_EXPORTED_BYTES} from './exporting.ts'
+
+/** The longest document that can be exported and imported, in bytes: 512 MB. A JSON text cannot be longer. */
+export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
 
 /** What an emulator says when it refuses a call under `/_msgr/`. */
 interface Refusal {

@@ -11,8 +11,8 @@ import {answerBatch} from './batch.ts'
 import {type Body, type Decoded, decode, readBody} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
-import {MOST_EXPORTED_BYTES} from './exporting.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
+import {MOST_EXPORTED_BYTES} from './locator.ts'
 import {refuseStrangers} from './strangers.ts'
 
 export interface ServerOptions extends DispatchOptions {
