@@ -86,6 +86,7 @@ test('what is damaged or newer is refused in words and changes nothing', async (
   await world.msgr('label create Kept')
   const whole = await exportTo(world, 'whole.json')
   const text = JSON.stringify(whole)
+  const withState = (part: object) => JSON.stringify({...whole, state: {...whole.state, ...part}})
   const cases: [string, string][] = [
     [text.slice(0, text.length / 2), 'is damaged: it is no JSON'],
     ['', 'is damaged: it is no JSON'],
@@ -94,13 +95,27 @@ test('what is damaged or newer is refused in words and changes nothing', async (
     [JSON.stringify({...whole, version: 99}), 'was written by a newer version of msgr'],
     [JSON.stringify({...whole, version: undefined}), 'is damaged: it does not tell its version'],
     [JSON.stringify({...whole, state: null}), 'is damaged: it holds no state'],
-    [JSON.stringify({...whole, state: {...whole.state, people: 3}}), '`state.people` is 3'],
-    [JSON.stringify({...whole, state: {...whole.state, people: {x: null}}}), '`state.people.x` is no record'],
+    [withState({people: 3}), '`state.people` is 3'],
+    [withState({people: {x: null}}), '`state.people.x` is no record'],
     [
       JSON.stringify({...whole, state: {...whole.state, pages: {}}}),
       'is damaged: it holds no app or no Page',
     ],
     [JSON.stringify({...whole, files: {'../x': {}}}), '`files.../x` is no file'],
+    [withState({clockOffsetMs: 1e300}), '`state.clockOffsetMs` is 1e+300'],
+    [
+      withState({labels: {'1': {id: '2', name: 'x', pageId: Object.keys(whole.state.pages)[0]}}}),
+      '`state.labels.1` has another id',
+    ],
+    [withState({labels: {'1': {id: '1', name: 'x', pageId: '7'}}}), '`state.labels.1` names pageId 7, which'],
+    [
+      JSON.stringify({...whole, files: {[file.id]: {contentType: 'text/html\r\nx: y', base64: 'AA=='}}}),
+      `\`files.${file.id}\` is no file`,
+    ],
+    [
+      JSON.stringify({...whole, files: {[file.id]: {contentType: 'image/png', base64: '?'}}}),
+      `\`files.${file.id}\` is no file`,
+    ],
   ]
   for (const [content, error] of cases) {
     await world.write('bad.json', content)
