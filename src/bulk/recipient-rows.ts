@@ -279,10 +279,13 @@ class NamedColumns {
 
   constructor(names: readonly string[]) {
     this.count = names.length
-    const isUnique = (name: string) => names.indexOf(name) === names.lastIndexOf(name)
-    const several = names.filter(name => name !== '' && !isUnique(name))
-    this.ambiguous = several.length === 0 ? undefined : [...new Set(several)]
-    this.#unique = names.map((name, index) => [name, index] as const).filter(([name]) => isUnique(name))
+    const times = new Map<string, number>()
+    for (const name of names) times.set(name, (times.get(name) ?? 0) + 1)
+    const several = [...times].flatMap(([name, count]) => (count > 1 && name !== '' ? [name] : []))
+    this.ambiguous = several.length === 0 ? undefined : several
+    this.#unique = names
+      .map((name, index) => [name, index] as const)
+      .filter(([name]) => times.get(name) === 1)
   }
 
   fields(cells: readonly string[]): Fields {

@@ -12,15 +12,19 @@ export function cellsOf(line: string, separator: string): string[] {
   const cells: string[] = []
   let start = 0
   let isQuoted = false
+  /** Only blanks so far: a quote begins a quoted cell. */
+  let isEmpty = true
   for (let index = 0; index <= line.length; index += 1) {
     const letter = line[index]
     if (letter === '"') {
       if (isQuoted) isQuoted = false
-      else if (line.slice(start, index).trim() === '' || line[index - 1] === '"') isQuoted = true
+      else if (isEmpty || line[index - 1] === '"') isQuoted = true
+      isEmpty = false
     } else if (letter === undefined || (letter === separator && !isQuoted)) {
       cells.push(line.slice(start, index))
       start = index + 1
-    }
+      isEmpty = true
+    } else if (isEmpty && letter.trim() !== '') isEmpty = false
   }
   return cells
 }
