@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises'
 import {describe, expect} from 'vitest'
 import type {Context} from '../../src/context.ts'
 import {test} from '../helpers/world.ts'
@@ -78,6 +79,7 @@ describe('Ctrl-C', () => {
     send('SIGINT')
     world.clock.advance(50)
     send('SIGINT')
+    await setTimeout(20)
     expect(left).toEqual([])
     world.clock.advance(150)
     send('SIGINT')

@@ -5,6 +5,9 @@ import process from 'node:process'
 import {PassThrough} from 'node:stream'
 import {describe, expect} from 'vitest'
 import {table} from '../../src/cli/table.ts'
+import {outFile} from '../../src/commands/write-out.ts'
+import type {Context} from '../../src/context.ts'
+import {madeUp} from '../cli/made-up.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const ADA = '6411223344556677'
@@ -278,3 +281,31 @@ async function answering(world: EmulatedWorld, line: string, answer: string) {
   stdin.write(`${answer}\n`)
   return running.ended
 }
+
+describe('a file that is named for a result', () => {
+  const slow = (between: (context: Context) => Promise<unknown>) =>
+    madeUp({
+      run: async context => {
+        const file = await outFile(context, 'result.txt')
+        await between(context)
+        await file.write('ours')
+        return 'written'
+      },
+    })
+
+  test('stays when it appeared while the command worked', async ({bareWorld: world}) => {
+    const commands = slow(() => world.write('result.txt', 'of somebody else'))
+
+    const {code, err} = await world.msgr('do', {commands})
+
+    expect([code, err]).toEqual([2, expect.stringContaining('result.txt already exists')])
+    expect(await world.read('result.txt')).toBe('of somebody else')
+    expect(await readdir(world.folder)).toEqual(['result.txt'])
+  })
+
+  test('is not made in a dry run', async ({bareWorld: world}) => {
+    await world.msgr('do --dry-run', {commands: slow(async () => {})})
+
+    expect(await readdir(world.folder)).toEqual([])
+  })
+})
