@@ -1,4 +1,5 @@
 import {expect} from 'vitest'
+import {userTokenOf} from '../helpers/user-tokens.ts'
 import {test} from './asking.ts'
 
 const ada = '6411223344556677'
@@ -41,4 +42,28 @@ test('what Meta’s SDKs list and the emulator lacks is answered 501 with its na
     expect(body.error.message, path).toContain('nonexisting field')
   }
   expect(await emulator.admin('GET', 'gaps')).toEqual(gaps)
+})
+
+test('user and app tokens read what is theirs', async ({start}) => {
+  const {ask, emulator} = await start()
+  const {appId, appSecret, pageId} = await emulator.connection()
+  const token = userTokenOf(emulator)
+  const {id} = (await ask('GET /v26.0/me', {token})).body
+  const client = await fetch(
+    `${emulator.url}/oauth/access_token?grant_type=client_credentials&client_id=${appId}&client_secret=${appSecret}`,
+  )
+  const {access_token: appToken} = (await client.json()) as {access_token: string}
+  expect(appToken).not.toContain(appSecret)
+  const read = async (path: string, by = token) => (await ask(`GET /v26.0/${path}`, {token: by})).body
+  expect(await read(id)).toMatchObject({id, name: 'Olivia Operator'})
+  expect((await read(`${id}/accounts`)).data).toHaveLength(2)
+  for (const path of ['me/permissions', `${id}/permissions`])
+    expect((await read(path)).data).toContainEqual({permission: 'pages_messaging', status: 'granted'})
+  const page = await read(`${pageId}?fields=access_token`)
+  expect(await read('me', page.access_token)).toMatchObject({id: pageId})
+  for (const by of [token, appToken, page.access_token, `${appId}|${appSecret}`])
+    for (const path of ['app', appId]) expect((await read(path, by)).id, path).toBe(appId)
+  expect((await read('998877665544332')).error).toMatchObject({code: 100, error_subcode: 33})
+  expect((await read(id, page.access_token)).error.code).not.toBe(501)
+  expect((await read(`debug_token?input_token=${appToken}`, appToken)).data.type).toBe('APP')
 })

@@ -163,7 +163,12 @@ function resolvePage(
         2500,
         'An active access token must be used to query information about the current user.',
       )
-    throw new PlatformError(210, '(#210) This call requires a Page access token.')
+    const ofUser = token.kind === 'user' && endpoint.tokens.includes('user')
+    if (!ofUser) throw new PlatformError(210, '(#210) This call requires a Page access token.')
+    const page = world.state.pages[asked]
+    if (page === undefined || !world.state.users[token.userId ?? '']?.pageIds.includes(page.id))
+      throw noSuchObject(method, asked)
+    return {ids, page}
   }
   if (asked !== 'me' && asked !== own.id) throw noSuchObject(method, asked)
   return {ids: {...ids, page: own.id}, page: own}
