@@ -67,3 +67,33 @@ test('user and app tokens read what is theirs', async ({start}) => {
   expect((await read(id, page.access_token)).error.code).not.toBe(501)
   expect((await read(`debug_token?input_token=${appToken}`, appToken)).data.type).toBe('APP')
 })
+
+test('attachments of a conversation have the shape in which the platform lists them', async ({start}) => {
+  const {ask} = await start()
+  const send = async (attachment: unknown) =>
+    (
+      await ask('POST /v26.0/me/messages', {
+        body: {recipient: {id: ada}, messaging_type: 'RESPONSE', message: {attachment}},
+      })
+    ).body.message_id
+  const elements = [
+    {title: 'Bag', subtitle: 'Red', buttons: [{type: 'postback', title: 'Buy', payload: 'B'}]},
+  ]
+  const url = 'https://files.example/a.bin'
+  const cases: readonly (readonly [attachment: unknown, key: string])[] = [
+    [{type: 'image', payload: {url}}, 'image_data'],
+    [{type: 'video', payload: {url}}, 'video_data'],
+    [{type: 'file', payload: {url}}, 'file_url'],
+    [{type: 'template', payload: {template_type: 'generic', elements}}, 'generic_template'],
+  ]
+  for (const [attachment, key] of cases) {
+    const mid = await send(attachment)
+    const {data} = (await ask(`GET /v26.0/${mid}/attachments`)).body
+    expect(data[0], key).toHaveProperty(key)
+    expect((await ask(`GET /v26.0/${mid}?fields=attachments`)).body.attachments.data, key).toEqual(data)
+  }
+  const {data} = (await ask('GET /v26.0/me/conversations?fields=is_owner,is_subscribed,folder&folder=inbox'))
+    .body
+  expect(data[0]).toMatchObject({is_owner: true, is_subscribed: true, folder: 'inbox'})
+  expect((await ask('GET /v26.0/me/conversations?folder=spam')).body.data).toEqual([])
+})

@@ -47,7 +47,9 @@ describe('id matching', () => {
     expect((await prove(asking, `${ada.shop}/ids_for_pages?page=1`)).body).toEqual({data: []})
   })
 
-  test('is refused without a proof, except for an app token, and with a wrong one for that too', async ({start}) => {
+  test('is refused without a proof, except for an app token, and with a wrong one for that too', async ({
+    start,
+  }) => {
     const {ask, emulator} = await start()
     const {appId, appSecret} = await emulator.connection()
     const app = {token: `${appId}|${appSecret}`}
