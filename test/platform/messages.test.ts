@@ -276,9 +276,9 @@ describe('templates', () => {
     [
       {
         template_type: 'generic',
-        elements: [{...hat, default_action: {type: 'web_url', url: 'https://x.example/', title: 'No'}}],
+        elements: [{...hat, default_action: {type: 'web_url', url: 'https://x.example/', urll: 'No'}}],
       },
-      `${at}.elements[0].default_action.title: is not known here`,
+      `${at}.elements[0].default_action.urll: is not known here; did you mean \`url\`?`,
     ],
     [
       {template_type: 'button', text: 't'.repeat(641), buttons: [postback]},
