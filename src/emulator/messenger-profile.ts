@@ -11,6 +11,7 @@ import {
 import {
   checkProfile,
   checkProfileDeletion,
+  judgeProfile,
   type ProfileCheckOptions,
 } from '../platform/messenger-profile-check.ts'
 import {noSuchField, notEmulated, PlatformError} from './core/errors.ts'
@@ -41,8 +42,10 @@ export const messengerProfile: Resource = {
     return {data: found.length === 0 ? [] : [Object.fromEntries(found)]}
   }),
   [routes.set]: limited((world, call, page) => {
-    const {platform: _platform, ...params} = call.params
-    const faults = faultsOf(params, {...optionsFor(world, call, page), domains: domainsOf(page)})
+    const {platform: _platform, ...given} = call.params
+    const options = {...optionsFor(world, call, page), domains: domainsOf(page)}
+    const params = judgeProfile(given, options).profile as Call['params']
+    const faults = faultsOf(params, options)
     const refusal = endedRefusal(faults) ?? refusalOf(faults)
     if (refusal !== undefined) throw refusal
     const properties = Object.entries(params).filter(([name]) => settableOn(world.today()).includes(name))

@@ -20,6 +20,8 @@ const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => Platfo
   empty: param => invalid(`param ${param} must be non-empty.`),
   range: (param, {limit}) => invalid(`Param ${param} is out of range (${limit})`),
   format: (param, {value}) => invalid(`Param ${param} is not valid - got "${String(value)}".`),
+  'title-url': () =>
+    new PlatformError(1, 'Cannot set both item_url and default_action on an element', {subcode: 2018085}),
   'message-and-action': () => invalid('Cannot send message and sender_action in the same request', 2018014),
   'message-missing': () => invalid('Message cannot be empty, must provide valid attachment or text', 2018034),
   'tag-missing': () => invalid('Param tag is required when messaging_type is MESSAGE_TAG'),
