@@ -1,5 +1,4 @@
 import {accessTokens} from './access-tokens.ts'
-import {accountLinking} from './account-linking.ts'
 import {accounts} from './accounts.ts'
 import {apps} from './apps.ts'
 import {attachments} from './attachments.ts'
@@ -34,7 +33,6 @@ import {users} from './users.ts'
 /** Everything the emulator answers. */
 export const resources: readonly Resource[] = [
   accessTokens,
-  accountLinking,
   accounts,
   apps,
   attachments,

@@ -97,10 +97,3 @@ test('attachments of a conversation have the shape in which the platform lists t
   expect(data[0]).toMatchObject({is_owner: true, is_subscribed: true, folder: 'inbox'})
   expect((await ask('GET /v26.0/me/conversations?folder=spam')).body.data).toEqual([])
 })
-
-test('the link of an account is ended for a person of the Page alone', async ({start}) => {
-  const {ask} = await start()
-  const unlink = async (psid: string) => (await ask('POST /v26.0/me/unlink_accounts', {body: {psid}})).body
-  expect(await unlink(ada)).toEqual({result: 'unlink account success'})
-  expect((await unlink('1')).error).toMatchObject({code: 100, error_subcode: 2018001})
-})
