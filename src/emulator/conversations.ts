@@ -124,9 +124,9 @@ function ownConversation(world: World, call: Call): Conversation {
 }
 
 function folderOf({isSpam, psid}: Conversation, world: World): string {
+  if (isSpam === true) return 'spam'
   const person = world.state.people[psid]
-  if (person !== undefined && isKeptOff(person)) return 'blocked'
-  return isSpam === true ? 'spam' : 'inbox'
+  return person !== undefined && isKeptOff(person) ? 'blocked' : 'inbox'
 }
 
 function newestFirst(world: World, {messageIds}: Conversation): readonly StoredMessage[] {
