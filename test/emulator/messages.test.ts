@@ -54,7 +54,7 @@ describe('a message', () => {
     })
     expect(await to({id: [6411]})).toMatchObject({
       code: 100,
-      message: '(#100) Param recipient[id] must be a string.',
+      message: '(#100) Param recipient[id] must be a UTF-8 encoded string',
     })
     expect(await to({id: 99})).toMatchObject({code: 100, subcode: 2018001})
     expect(await to({id: ada, user_ref: 'x'})).toMatchObject({code: 100})
