@@ -263,7 +263,7 @@ test('a batch is respelled like a call', async ({start}) => {
 test('an id of too many digits for a number arrives whole, and a name reaches into nothing', async ({
   start,
 }) => {
-  const {emulator} = await start()
+  const {ask, emulator} = await start()
   const {pageToken} = await emulator.connection()
   const post = async (body: string, type: string) => {
     const url = `${emulator.url}/v26.0/me/messages?access_token=${pageToken}`
