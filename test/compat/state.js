@@ -28,7 +28,8 @@ export async function makeTools(load) {
     expectLabels,
     labelsOf,
     labelNamed,
-    lastActions,
+    namesOf,
+    expectAction,
     person: (psid, act, words) => admin('POST', `people/${psid}/${act}`, words),
     attached,
     // For clients that take a callback.
@@ -74,14 +75,28 @@ async function labelsOf(psid) {
   return people[psid].labelIds.map(id => labels[id].name).sort()
 }
 
+/** The names of labels by their ids. */
+async function namesOf(ids) {
+  const {labels} = await state()
+  return ids.map(id => labels[id]?.name)
+}
+
 async function labelNamed(name) {
   return Object.values((await state()).labels).find(label => label.name === name)?.id
 }
 
-/** What the emulator noted of calls to `messages` that carry a sender_action. */
-async function lastActions() {
+/** What is done is taken as a call of the Send API, and is no message. */
+async function expectAction(act) {
+  const [calls, sent] = [await sends(), (await admin('GET', 'sent')).length]
+  await act()
+  await expectUntil(async () => (await sends()) === calls + 1, {what: 'the action was taken'})
+  expectEqual((await admin('GET', 'sent')).length, sent, 'the number of messages')
+}
+
+/** How many calls of the Send API succeeded. */
+async function sends() {
   const {entries} = await admin('GET', 'activity')
-  return entries
+  return entries.filter(({name, status}) => /^POST \S*\/messages$/.test(name) && status === 200).length
 }
 
 export async function gaps() {
