@@ -281,8 +281,10 @@ test('an id of too many digits for a number arrives whole, and a name reaches in
   expect(read).toContain('"64112233445566771"')
   expect(read).toContain('"64112233445566773"')
 
-  const refused = await post(`__proto__={"recipient":{"id":"${ada}"}}&message={"text":"x"}`, form)
-  expect(refused).toContain('The parameter recipient is required')
+  const body = `access_token=${pageToken}&__proto__={"recipient":{"id":"${ada}"}}&message={"text":"x"}`
+  const headers = {'content-type': form}
+  const refused = await fetch(`${emulator.url}/v26.0/me/messages`, {method: 'POST', headers, body})
+  expect(await refused.text()).toContain('The parameter recipient is required')
   await post('recipient[__proto__][polluted]=1&recipient[constructor][prototype][polluted]=1', form)
   expect(({} as {polluted?: unknown}).polluted).toBeUndefined()
 })
