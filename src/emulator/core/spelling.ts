@@ -24,7 +24,7 @@ export function isTextAt(path: readonly string[]): boolean {
 
 /**
  * Query, form or multipart fields as parameters. A text that is an object or array in JSON, or in what is loosely JSON, stands
- * for that value, unless the place holds a text; a name in brackets for a place in one: `recipient[id]`, `user_ids[0][id]`, `domains[]`.
+ * for that value, and `null` for nothing, unless the place holds a text; a name in brackets for a place in one: `recipient[id]`, `user_ids[0][id]`, `domains[]`.
  */
 export function fromPairs(pairs: Iterable<readonly [string, string]>): Record<string, unknown> {
   const params: Record<string, unknown> = {}
@@ -34,7 +34,9 @@ export function fromPairs(pairs: Iterable<readonly [string, string]>): Record<st
     // It would give the parameters a prototype, and so others that nobody named.
     if (root === '__proto__') continue
     const whole = [root, ...path]
-    const value = isTextAt(whole) ? text : jsonIn(text)
+    const isText = isTextAt(whole)
+    if (text === 'null' && !isText) continue
+    const value = isText ? text : jsonIn(text)
     if (path.length === 0) params[root] = value
     else place(params, whole, value, grown)
   }
