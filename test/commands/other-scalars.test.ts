@@ -47,7 +47,7 @@ test('the menu of a person and the message of a broadcast leave as the platform 
 
 test('a number that lost digits stands for no id', () => {
   const wrong = validate.messages({
-    recipient: {id: 64112233445566771},
+    recipient: {id: Number('64112233445566771')},
     messaging_type: 'RESPONSE',
     message: {text: 'x'},
   })
