@@ -76,6 +76,8 @@ class Answer implements Dispatcher.DispatchHandler {
   #bytes = 0
   #isOver = false
   readonly #deadline: NodeJS.Timeout
+  /** Those that the signal of the request cuts off. */
+  readonly #others: Set<Answer> | undefined
 
   constructor(
     request: HttpRequest,
@@ -87,10 +89,13 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#reject = reject
     const deadlineMs = deadlineMsOf(request)
     this.#deadline = setTimeout(() => this.#fail(new TooLate(deadlineMs)), deadlineMs).unref()
-    request.signal?.addEventListener('abort', this.#cutOff, {once: true})
+    this.#others = request.signal && answersOf(request.signal)
+    this.#others?.add(this)
   }
 
-  readonly #cutOff = () => this.#fail(new Error('cut off'))
+  cutOff(): void {
+    this.#fail(new Error('cut off'))
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Given a second connection, the same request could arrive twice.
@@ -138,8 +143,23 @@ class Answer implements Dispatcher.DispatchHandler {
   #end(): void {
     this.#isOver = true
     clearTimeout(this.#deadline)
-    this.#request.signal?.removeEventListener('abort', this.#cutOff)
+    this.#others?.delete(this)
   }
+}
+
+const following = new WeakMap<AbortSignal, Set<Answer>>()
+
+/** The requests that a signal cuts off. It is listened to once: a listener for each request costs as much as the request's JSON. */
+function answersOf(signal: AbortSignal): Set<Answer> {
+  const known = following.get(signal)
+  if (known !== undefined) return known
+  const answers = new Set<Answer>()
+  following.set(signal, answers)
+  const cutOff = () => {
+    for (const answer of answers) answer.cutOff()
+  }
+  signal.addEventListener('abort', cutOff, {once: true})
+  return answers
 }
 
 class TooLate extends Error {
