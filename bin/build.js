@@ -142,7 +142,10 @@ function leaveOutUnused(build) {
 function makeFormattersLate(build) {
   build.onLoad({filter: /[\\/]@sindresorhus[\\/]is[\\/].*\.js$/}, ({path}) => {
     const code = readFileSync(path, 'utf8')
-    const late = code.replaceAll(/= (new Intl\.ListFormat\([^)]*\));/g, '= {format: list => $1.format(list)};')
+    const late = code.replaceAll(
+      /= (new Intl\.ListFormat\([^)]*\));/g,
+      '= {format: list => $1.format(list)};',
+    )
     return {contents: late, loader: 'js'}
   })
 }

@@ -1,0 +1,31 @@
+/** Something that was written, or handed to a program. */
+export interface Written {
+  /** `stdout`, `file`, `arguments from msgr` … */
+  readonly kind: string
+  /** Of a file: its path below the folder of the run. Of anything else: the test or the command line. */
+  readonly where: string
+  /** The line that holds the secret. */
+  readonly line: string
+}
+
+interface Allowed {
+  readonly reason: string
+  readonly fits: (written: Written) => boolean
+}
+
+/** Where a secret belongs. Anything else that holds one is a leak. */
+export const allowed: readonly Allowed[] = [
+  {
+    reason: 'the store of msgr login',
+    fits: ({kind, where}) => kind === 'file' && /\/credentials\.yaml$/.test(where),
+  },
+  {
+    reason: 'the state of an emulator: it is the platform, which knows its own tokens',
+    fits: ({kind, where}) =>
+      kind === 'file' && /\/emulator(?:\/|-)[^/]*(?:\/[^/]*)?\.(?:json|jsonl|journal)$/.test(where),
+  },
+  {
+    reason: 'the environment that a test gives to msgr',
+    fits: ({kind}) => kind === 'environment from test',
+  },
+]

@@ -1,0 +1,79 @@
+import {spawnSync} from 'node:child_process'
+import {mkdir, mkdtemp, realpath, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {copyMarked} from './project.ts'
+import {leakLine, search} from './search.ts'
+import {MARKER} from './spellings.ts'
+
+/** A dozen files of tests that between them write everything there is: outputs, state, journals, recordings, programs. */
+export const shortFiles = [
+  'commands/secrets-in-texts',
+  'commands/login.test',
+  'commands/settings/values',
+  'commands/settings/hostile-project',
+  'commands/listen/forwarding',
+  'commands/emulator-exec',
+  'commands/broadcast/endings',
+  'commands/profile-history',
+  'commands/variables',
+  'cli/failures',
+]
+
+/** What proves that the search sees: with masking taken out, these must leak. */
+const planted = ['commands/secrets-in-texts', 'commands/webhook-set-refused']
+
+export interface MarkedOptions {
+  /** The project; absolute. */
+  readonly root: string
+  /** Parts of names of test files; none for all. */
+  readonly files: readonly string[]
+  readonly say: (line: string) => void
+}
+
+/**
+ * Runs tests with secrets that carry a marker, searches every byte they wrote, and then does so with masking taken out, which
+ * has to be noticed. Returns what does not hold.
+ */
+export async function runMarked({root, files, say}: MarkedOptions): Promise<readonly string[]> {
+  const faults: string[] = []
+  const sound = await runOnce(root, files, {isLeaking: false})
+  const total = [...sound.bytes.values()].reduce((sum, bytes) => sum + bytes, 0)
+  for (const [kind, bytes] of sound.bytes) say(`${bytes.toLocaleString('en').padStart(15)} bytes of ${kind}`)
+  for (const [reason, times] of sound.allowances) say(`${String(times).padStart(9)} × ${reason}`)
+  for (const leak of new Set(sound.leaks.map(leakLine))) say(`✖ ${leak}`)
+  say(`${total.toLocaleString('en')} bytes searched, ${sound.leaks.length} hits`)
+  if (sound.leaks.length > 0) faults.push(`${sound.leaks.length} secrets where none belongs`)
+  if (sound.status !== 0) faults.push('tests with marked secrets fail, so that not all of it was run')
+
+  const leaking = await runOnce(root, planted, {isLeaking: true})
+  say(`with masking taken out: ${leaking.leaks.length} hits`)
+  if (leaking.leaks.length === 0) faults.push('the search notices nothing when masking is taken out')
+  return faults
+}
+
+async function runOnce(root: string, files: readonly string[], {isLeaking}: {readonly isLeaking: boolean}) {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'msgr-marked-')))
+  try {
+    for (const name of ['records', 'kept', 'tmp']) await mkdir(join(folder, name))
+    const project = join(folder, 'project')
+    await copyMarked(root, project, {isLeaking})
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+    const args = [vitest, 'run', '--config', join(project, 'test/soak/marked/vitest.config.ts'), ...files]
+    const env = {
+      ...process.env,
+      TMPDIR: join(folder, 'tmp'),
+      MSGR_MARKED_FOLDER: folder,
+      MSGR_MARKED_MARKER: MARKER,
+    }
+    // With masking taken out, tests fail, which is not news.
+    const {status} = spawnSync(process.execPath, args, {
+      cwd: project,
+      env,
+      stdio: isLeaking ? 'ignore' : 'inherit',
+    })
+    return {...(await search(folder)), status}
+  } finally {
+    if (!process.env['MSGR_MARKED_KEEP']) await rm(folder, {recursive: true, force: true})
+  }
+}

@@ -1,0 +1,7 @@
+import {defineConfig} from 'vitest/config'
+import config from '../../vitest.config.ts'
+
+/** The whole suite, one file after the other, with everything recorded that it writes. */
+export default defineConfig({
+  test: {...config.test, setupFiles: [`${import.meta.dirname}/setup.ts`], maxWorkers: 1, testTimeout: 60_000},
+})
