@@ -12,11 +12,13 @@ const {threadId} = require('node:worker_threads')
  */
 module.exports = function record({folder, marker, isProgram, doing}) {
   const file = join(folder, 'records', `${process.pid}-${threadId}-${Date.now()}.jsonl`)
-  const {appendFileSync} = fs
+  // Both as they were: a write by what is replaced below would be recorded again.
+  const {writeSync} = fs
+  const out = fs.openSync(file, 'a', 0o600)
   /** A text goes out byte for byte (latin1), so that nothing is lost in it. */
   const keep = (kind, content) => {
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(String(content))
-    appendFileSync(file, `${JSON.stringify({kind, doing: doing(), bytes: bytes.toString('latin1')})}\n`)
+    writeSync(out, `${JSON.stringify({kind, doing: doing(), bytes: bytes.toString('latin1')})}\n`)
   }
   const sources = join(folder, 'project', 'src') + sep
   const isByTest = () => !isProgram && !stack().includes(sources)
