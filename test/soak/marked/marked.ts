@@ -53,7 +53,7 @@ export async function runMarked({root, files, say}: MarkedOptions): Promise<read
 }
 
 async function runOnce(root: string, files: readonly string[], {isLeaking}: {readonly isLeaking: boolean}) {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'msgr-marked-')))
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'msgr-secrets-')))
   try {
     for (const name of ['records', 'kept', 'tmp']) await mkdir(join(folder, name))
     const project = join(folder, 'project')

@@ -86,8 +86,8 @@ function watchOwnFiles(marker, isByTest, keep) {
 /** Arguments and environment of each program, and what comes back through its pipes. */
 function watchPrograms(isByTest, keep) {
   const handOver = (by, args, env) => {
-    keep(`arguments from ${by}`, args.join('\0'))
-    keep(`environment from ${by}`, env.join('\0'))
+    keep(`arguments from ${by}`, args.join('\n'))
+    keep(`environment from ${by}`, env.join('\n'))
   }
   const prototype = childProcess.ChildProcess.prototype
   const {spawn} = prototype
