@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process'
 import {mkdir, mkdtemp, realpath, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {copyMarked} from './project.ts'
+import {type Break, breaks, copyMarked} from './project.ts'
 import {leakLine, search} from './search.ts'
 import {MARKER} from './spellings.ts'
 
@@ -20,8 +20,8 @@ export const shortFiles = [
   'cli/failures',
 ]
 
-/** What proves that the search sees: with masking taken out, these must leak. */
-const planted = ['commands/secrets-in-texts', 'commands/webhook-set-refused']
+/** What proves that the search sees: with masking broken, secrets leak here. */
+const leakingFiles = ['commands/secrets-in-texts', 'commands/webhook-set-refused', 'commands/fault-report']
 
 export interface MarkedOptions {
   /** The project; absolute. */
@@ -32,12 +32,12 @@ export interface MarkedOptions {
 }
 
 /**
- * Runs tests with secrets that carry a marker, searches every byte they wrote, and then does so with masking taken out, which
- * has to be noticed. Returns what does not hold.
+ * Runs tests with secrets that carry a marker, searches every byte they wrote, and then does so with masking broken in each
+ * way, which has to be noticed. Returns what does not hold.
  */
 export async function runMarked({root, files, say}: MarkedOptions): Promise<readonly string[]> {
   const faults: string[] = []
-  const sound = await runOnce(root, files, {isLeaking: false})
+  const sound = await runOnce(root, files)
   const total = [...sound.bytes.values()].reduce((sum, bytes) => sum + bytes, 0)
   for (const [kind, bytes] of sound.bytes) say(`${bytes.toLocaleString('en').padStart(15)} bytes of ${kind}`)
   for (const [reason, times] of sound.allowances) say(`${String(times).padStart(9)} × ${reason}`)
@@ -46,18 +46,20 @@ export async function runMarked({root, files, say}: MarkedOptions): Promise<read
   if (sound.leaks.length > 0) faults.push(`${sound.leaks.length} secrets where none belongs`)
   if (sound.status !== 0) faults.push('tests with marked secrets fail, so that not all of it was run')
 
-  const leaking = await runOnce(root, planted, {isLeaking: true})
-  say(`with masking taken out: ${leaking.leaks.length} hits`)
-  if (leaking.leaks.length === 0) faults.push('the search notices nothing when masking is taken out')
+  for (const broken of Object.keys(breaks) as Break[]) {
+    const {leaks} = await runOnce(root, leakingFiles, broken)
+    say(`${leaks.length > 0 ? '✔' : '✖'} broken on purpose (${broken}): ${leaks.length} hits`)
+    if (leaks.length === 0) faults.push(`the search does not notice that ${broken}`)
+  }
   return faults
 }
 
-async function runOnce(root: string, files: readonly string[], {isLeaking}: {readonly isLeaking: boolean}) {
+async function runOnce(root: string, files: readonly string[], broken?: Break) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'msgr-secrets-')))
   try {
     for (const name of ['records', 'kept', 'tmp']) await mkdir(join(folder, name))
     const project = join(folder, 'project')
-    await copyMarked(root, project, {isLeaking})
+    await copyMarked(root, project, broken)
     const vitest = join(root, 'node_modules/vitest/vitest.mjs')
     const args = [vitest, 'run', '--config', join(project, 'test/soak/marked/vitest.config.ts'), ...files]
     const env = {
@@ -66,11 +68,11 @@ async function runOnce(root: string, files: readonly string[], {isLeaking}: {rea
       MSGR_MARKED_FOLDER: folder,
       MSGR_MARKED_MARKER: MARKER,
     }
-    // With masking taken out, tests fail, which is not news.
+    // With masking broken, tests fail, which is not news.
     const {status} = spawnSync(process.execPath, args, {
       cwd: project,
       env,
-      stdio: isLeaking ? 'ignore' : 'inherit',
+      stdio: broken !== undefined ? 'ignore' : 'inherit',
     })
     return {...(await search(folder)), status}
   } finally {
