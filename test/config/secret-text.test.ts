@@ -76,6 +76,8 @@ describe('what is pasted along with a token or an app secret', () => {
     [`x env:${token}`]: sign,
     [`x://${token}`]: url,
     [`1://${token}`]: sign,
+    [`1x://${token}`]: sign,
+    [`1access_token=${token}`]: sign,
     [`${token} x`]: blank,
     [`a Bearer ${token}`]: blank,
     [`${token}é`]: letter,

@@ -83,6 +83,11 @@ describe('a secret in a file', () => {
       2,
     ])
     expect('problem' in found && found.problem.cause).toMatchObject({code: 'ENOENT'})
+    expect(await outcome(look(`file:${'x'.repeat(300)}`))).toMatchObject([
+      expect.stringContaining('could not be read: ENAMETOOLONG'),
+      undefined,
+      2,
+    ])
     await chmod(join(root, 'repo/folder'), 0o700)
     expect(await outcome(look('file:folder'))).toMatchObject([
       expect.stringContaining('/repo/folder'),
