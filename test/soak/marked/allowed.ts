@@ -39,5 +39,8 @@ export const allowed: readonly Allowed[] = [
   },
 ]
 
+/** Both commands start a program with the tokens of the emulator. */
 const isExec = (where: string) =>
-  /emulator-exec(?:-webhook)?\.test\.ts|^msgr (?:--\S+ )*emulator exec /.test(where)
+  /emulator-exec(?:-webhook)?\.test\.ts|\/emulator-test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
+    where,
+  )

@@ -10,6 +10,7 @@ const secrets: readonly (readonly [from: string, to: string])[] = [
   ['emulator-verify-token', `emulator-verify-${MARKER}`],
   ['EMUUSERshortlived0123456789', `EMUUSER${MARKER}shortlived`],
   ['EAAB1234567890secret', `EAAB${MARKER}secret`],
+  ['EAABotherPage1234567890abcdef', `EAABother${MARKER}`],
   ['EAABfake', `EAABfake${MARKER}`],
 ]
 /** How the emulator makes the text of a token. */
