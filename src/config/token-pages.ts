@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {createMask} from '../masking.ts'
 
 /** Whose token it is, as the platform has answered. */
 export interface TokenPage {
@@ -43,15 +42,10 @@ let writing = Promise.resolve()
 
 async function add(file: string, key: string, {id, name}: TokenPage): Promise<void> {
   const {[key]: _, ...others} = await read(file)
-  const kept = Object.fromEntries(
-    [...Object.entries(others), [key, {id, name: maskName(name)}]].slice(-MOST_KEPT),
-  )
+  const kept = Object.fromEntries([...Object.entries(others), [key, {id, name}]].slice(-MOST_KEPT))
   const {writePrivate} = await import('./private-file.ts')
   await writePrivate(file, `${JSON.stringify(kept, null, 2)}\n`)
 }
-
-/** A name comes from the platform, and is kept for messages alone: what looks like a token in it is not. */
-const maskName = (name: TokenPage['name']) => (name === undefined ? undefined : createMask([])(name))
 
 /** A file that is not there or is damaged counts as empty. */
 async function read(file: string): Promise<Kept> {
