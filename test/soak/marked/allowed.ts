@@ -25,8 +25,10 @@ export const allowed: readonly Allowed[] = [
       kind === 'file' && /\/emulator(?:\/|-)[^/]*(?:\/[^/]*)?\.(?:json|jsonl|journal)$/.test(where),
   },
   {
-    reason: 'the environment that a test gives to a program',
-    fits: ({kind}) => kind === 'environment from test',
+    reason: 'the environment that a test gives to a program, and the keys that it presses',
+    fits: ({kind, where}) =>
+      /^(?:environment|arguments) from test$/.test(kind) ||
+      (kind === 'environment from msgr' && where.includes('/keep-tunnel.test.ts')),
   },
   {
     reason:
@@ -41,6 +43,6 @@ export const allowed: readonly Allowed[] = [
 
 /** Both commands start a program with the tokens of the emulator. */
 const isExec = (where: string) =>
-  /emulator-exec(?:-webhook)?\.test\.ts|\/emulator-test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
+  /(?:emulator-exec(?:-webhook)?|dashed-values)\.test\.ts|\/emulator-test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
     where,
   )
