@@ -20,9 +20,15 @@ export const allowed: readonly Allowed[] = [
     fits: ({kind, where}) => kind === 'file' && /\/credentials\.yaml$/.test(where),
   },
   {
-    reason: 'the state of an emulator: it is the platform, which knows its own tokens',
-    fits: ({kind, where}) =>
-      kind === 'file' && /\/emulator(?:\/|-)[^/]*(?:\/[^/]*)?\.(?:json|jsonl|journal)$/.test(where),
+    reason: 'the state of an emulator, kept or exported: it is the platform, which knows its own tokens',
+    fits: ({kind, where, line}) =>
+      kind === 'file' &&
+      (/\/emulator(?:\/|-)[^/]*(?:\/[^/]*)?\.(?:json|jsonl|journal)$/.test(where) ||
+        /^\{"(?:format":"msgr-emulator"|schemaVersion":)/.test(line)),
+  },
+  {
+    reason: 'the code of the emulator, bundled by a test',
+    fits: ({kind, where}) => kind === 'file' && /\/msgr-emulator-\w+\/child\.mjs$/.test(where),
   },
   {
     reason: 'the environment that a test gives to a program, and the keys that it presses',
