@@ -4,7 +4,6 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {type Break, breaks, copyMarked} from './project.ts'
 import {leakLine, search} from './search.ts'
-import {MARKER} from './spellings.ts'
 
 /** A dozen files of tests that between them write everything there is: outputs, state, journals, recordings, programs. */
 export const shortFiles = [
@@ -67,7 +66,6 @@ async function runOnce(root: string, files: readonly string[], broken?: Break) {
       ...process.env,
       TMPDIR: join(folder, 'tmp'),
       MSGR_MARKED_FOLDER: folder,
-      MSGR_MARKED_MARKER: MARKER,
     }
     // With masking broken, tests fail, which is not news.
     const {status} = spawnSync(process.execPath, args, {

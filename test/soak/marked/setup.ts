@@ -1,16 +1,17 @@
 import {createRequire} from 'node:module'
 import {expect} from 'vitest'
 import {Capture} from '../../helpers/capture.ts'
+import {MARKER} from './spellings.ts'
 
 const kept = globalThis as {markedRecord?: (kind: string, content: unknown) => void}
-const {MSGR_MARKED_FOLDER: folder, MSGR_MARKED_MARKER: marker} = process.env
+const {MSGR_MARKED_FOLDER: folder} = process.env
 
 // Once a thread: test files share it.
 if (kept.markedRecord === undefined) {
   const record = createRequire(import.meta.url)('./recorder.cjs')
   const keep = record({
     folder,
-    marker,
+    marker: MARKER,
     isProgram: false,
     doing: () => {
       const {testPath, currentTestName} = expect.getState()
