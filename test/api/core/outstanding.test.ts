@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {Outstanding, type Placed} from '../../src/system/outstanding.ts'
+import {Outstanding, type Placed} from '../../../src/api/core/outstanding.ts'
 
 interface Named extends Placed {
   readonly name: string
@@ -7,7 +7,11 @@ interface Named extends Placed {
 
 test('what is under way is known until it ends, in whatever order it ends', () => {
   const outstanding = new Outstanding<Named>()
-  const names = () => outstanding.all().map(({name}) => name).toSorted()
+  const names = () =>
+    outstanding
+      .all()
+      .map(({name}) => name)
+      .toSorted()
   const [a, b, c, d] = [...'abcd'].map(name => ({name, place: 0})) as [Named, Named, Named, Named]
   for (const one of [a, b, c, d]) outstanding.add(one)
 
