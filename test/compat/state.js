@@ -5,7 +5,7 @@ const emulator = process.env.MSGR_GRAPH_URL
 const WAIT_MS = 10_000
 /** Tried where the platform says that an object, a field or an edge does not exist. */
 const nonexistence =
-  /nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request/i
+  /[^"]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"]*/i
 
 /** What the steps of a client are written with. */
 export async function makeTools(load) {
@@ -28,7 +28,7 @@ export async function makeTools(load) {
     expectLabels,
     labelsOf,
     labelNamed,
-    lastActions,
+    expectCalled,
     person: (psid, act, words) => admin('POST', `people/${psid}/${act}`, words),
     attached,
     // For clients that take a callback.
@@ -78,22 +78,27 @@ async function labelNamed(name) {
   return Object.values((await state()).labels).find(label => label.name === name)?.id
 }
 
-/** What the emulator noted of calls to `messages` that carry a sender_action. */
-async function lastActions() {
-  const {entries} = await admin('GET', 'activity')
-  return entries
+/** The newest call to `messages` was carried out and says this: what leaves no message behind. */
+async function expectCalled(wanted) {
+  const {entries} = await admin('GET', 'activity?kind=call')
+  const entry = entries.findLast(({name}) => name.endsWith('/messages'))
+  const detail = entry === undefined ? '' : JSON.stringify(await admin('GET', `activity/${entry.id}`))
+  if (entry?.outcome === 'ok' && detail.includes(wanted)) return
+  throw new Error(`The newest call to messages is not ${wanted}, carried out: ${JSON.stringify(entry)}`)
 }
 
-export async function gaps() {
-  return admin('GET', 'gaps')
-}
+export const gaps = () => admin('GET', 'gaps')
 
-/** Calls that were refused as if what they name did not exist. */
+/** Calls that were refused as if what they name did not exist, each with the sentence. */
 export async function nonexisting() {
-  const {entries} = await admin('GET', 'activity')
-  return entries
-    .filter(entry => nonexistence.test(JSON.stringify(entry)))
-    .map(entry => JSON.stringify(entry).slice(0, 300))
+  const {entries} = await admin('GET', 'activity?kind=call&outcome=refused&limit=1000')
+  const found = []
+  for (const {id, name} of entries) {
+    const detail = JSON.stringify(await admin('GET', `activity/${id}`))
+    const sentence = nonexistence.exec(detail)?.[0]
+    if (sentence !== undefined) found.push(`${name}: ${sentence}`)
+  }
+  return found
 }
 
 async function expectUntil(isTrue, {what, seen}) {
