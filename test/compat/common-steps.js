@@ -3,24 +3,32 @@
  * `steps` gets. Each call may return anything: what counts is the state of the emulator.
  */
 export function sending(tools, {text, template, image, action}) {
-  const {ada, expectSent, expectCalled} = tools
+  const {ada, expectSent, expectAction} = tools
   const payload = {
     template_type: 'button',
     text: 'Open?',
     buttons: [{type: 'postback', title: 'Yes', payload: 'YES'}],
   }
   return present({
-    'send text': text && (async () => (await text('Hi from afar'), await expectSent(ada, {text: 'Hi from afar'}))),
+    'send text':
+      text &&
+      then(
+        () => text('Hi from afar'),
+        () => expectSent(ada, {text: 'Hi from afar'}),
+      ),
     'send template':
-      template && (async () => (await template(payload), await expectSent(ada, {attachment: {type: 'template', payload}}))),
+      template &&
+      then(
+        () => template(payload),
+        () => expectSent(ada, {attachment: {type: 'template', payload}}),
+      ),
     'send image':
       image &&
-      (async () => {
-        await image('https://shop.example.com/hat.png')
-        await expectSent(ada, {attachment: {type: 'image'}})
-      }),
-    'send action':
-      action && (async () => (await action('typing_on'), await expectCalled('typing_on'))),
+      then(
+        () => image('https://shop.example.com/hat.png'),
+        () => expectSent(ada, {attachment: {type: 'image'}}),
+      ),
+    'send action': action && (() => expectAction(() => action('typing_on'))),
   })
 }
 
@@ -32,9 +40,12 @@ export function people({ada, expectEqual}, {name}) {
 /** `get` gives the payload of get_started as the client reads it. */
 export function profile({expectEqual, expectProfile}, {set, get, remove}) {
   return present({
-    'profile set': async () => (await set('START'), await expectProfile({get_started: {payload: 'START'}})),
+    'profile set': then(
+      () => set('START'),
+      () => expectProfile({get_started: {payload: 'START'}}),
+    ),
     'profile get': get && (async () => expectEqual(await get(), 'START', 'the payload')),
-    'profile delete': remove && (async () => (await remove(), await expectProfile({get_started: undefined}))),
+    'profile delete': remove && then(remove, () => expectProfile({get_started: undefined})),
   })
 }
 
@@ -42,21 +53,35 @@ export function profile({expectEqual, expectProfile}, {set, get, remove}) {
 export function labels(tools, {create, assign, of, all, unassign, remove}) {
   const {ada, expectEqual, expectLabels, labelsOf, labelNamed} = tools
   const both = ['Newsletter', 'VIP']
-  const first = ['Beta testers', 'Newsletter']
-  const three = [...first, 'VIP']
+  const [before, after] = [
+    ['Beta testers', 'Newsletter'],
+    ['Beta testers', 'Newsletter', 'VIP'],
+  ]
   const vip = async () => {
     const id = await labelNamed('VIP')
     if (id === undefined) throw new Error('There is no label VIP')
     return id
   }
+  const expectAda = async names => expectEqual(await labelsOf(ada), names, 'labels')
   return present({
-    'label create': async () => (await create('VIP'), await expectLabels(three)),
-    'label assign': async () => (await assign(await vip(), ada), expectEqual(await labelsOf(ada), both, 'labels')),
+    'label create': then(
+      () => create('VIP'),
+      () => expectLabels(after),
+    ),
+    'label assign': then(
+      async () => assign(await vip(), ada),
+      () => expectAda(both),
+    ),
     'label of': of && (async () => expectEqual([...(await of(ada))].sort(), both, 'labels')),
-    'label list': all && (async () => expectEqual([...(await all())].sort(), three, 'labels')),
-    'label remove': async () =>
-      (await unassign(await vip(), ada), expectEqual(await labelsOf(ada), ['Newsletter'], 'labels')),
-    'label delete': async () => (await remove(await vip()), await expectLabels(first)),
+    'label list': all && (async () => expectEqual([...(await all())].sort(), after, 'labels')),
+    'label remove': then(
+      async () => unassign(await vip(), ada),
+      () => expectAda(['Newsletter']),
+    ),
+    'label delete': then(
+      async () => remove(await vip()),
+      () => expectLabels(before),
+    ),
   })
 }
 
@@ -66,10 +91,19 @@ export function receiving({ben, attached, person, expectUntil, expectSent}, {hea
     'receive event': async () => {
       await attached()
       await person(ben, 'say', {text: 'Anybody there?'})
-      await expectUntil(() => heard.includes('Anybody there?'), {what: 'the client heard it', seen: () => heard})
+      await expectUntil(() => heard.includes('Anybody there?'), {
+        what: 'the client heard it',
+        seen: () => heard,
+      })
     },
     ...(answer && {answer: () => expectSent(ben, {text: answer})}),
   }
 }
 
 const present = steps => Object.fromEntries(Object.entries(steps).filter(([, step]) => step))
+
+/** A step: what the client does, and what must be true then. */
+const then = (act, check) => async () => {
+  await act()
+  await check()
+}

@@ -11,7 +11,7 @@ const wanted = process.argv.slice(2).filter(word => !word.startsWith('-'))
 const all = readdirSync(folder).map(file => file.replace(/\.js$/, ''))
 const unknown = wanted.filter(name => !all.includes(name))
 if (unknown.length > 0) {
-  console.error(`✖ There is no client ${unknown.join(', ')}; there are ${all.join(', ')}`)
+  process.stderr.write(`✖ There is no client ${unknown.join(', ')}; there are ${all.join(', ')}\n`)
   process.exit(2)
 }
 

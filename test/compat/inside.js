@@ -14,7 +14,7 @@ process.on('unhandledRejection', error => (astray = error))
 
 const client = await import(`./clients/${name}.js`)
 const steps = []
-const all = await client.steps({load, ...(await makeTools(load))})
+const all = await stepsOf(client)
 for (const [step, act] of Object.entries(all)) {
   try {
     await within(act(), STEP_MS)
@@ -27,6 +27,15 @@ for (const [step, act] of Object.entries(all)) {
 }
 writeFileSync(results, JSON.stringify({steps, gaps: await gaps(), nonexisting: await nonexisting()}))
 process.exit(0)
+
+/** A client that cannot even be loaded has one step, which failed. */
+async function stepsOf({steps: make}) {
+  try {
+    return await make({load, ...(await makeTools(load))})
+  } catch (error) {
+    return {load: () => Promise.reject(error)}
+  }
+}
 
 function within(promise, ms) {
   const late = new Promise((_, reject) => {

@@ -22,7 +22,7 @@ export function install(clients, {updatesLock}) {
   const stamp = join(cache, 'installed')
   if (!updatesLock && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return cache
 
-  console.error(`Installing ${clients.length} clients …`)
+  process.stderr.write(`Installing ${clients.length} clients …\n`)
   mkdirSync(cache, {recursive: true})
   writeFileSync(join(cache, 'package.json'), manifest)
   if (!updatesLock) copyFileSync(lock, join(cache, 'package-lock.json'))
@@ -37,8 +37,8 @@ export function install(clients, {updatesLock}) {
     },
   )
   if (error !== undefined || status !== 0) {
-    console.error(
-      '✖ The clients could not be installed, so that nothing was tried; is the npm registry reachable?',
+    process.stderr.write(
+      `✖ The clients could not be installed, so that nothing was tried; is the npm registry reachable?\n`,
     )
     process.exit(8)
   }

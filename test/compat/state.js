@@ -28,7 +28,8 @@ export async function makeTools(load) {
     expectLabels,
     labelsOf,
     labelNamed,
-    expectCalled,
+    namesOf,
+    expectAction,
     person: (psid, act, words) => admin('POST', `people/${psid}/${act}`, words),
     attached,
     // For clients that take a callback.
@@ -74,17 +75,28 @@ async function labelsOf(psid) {
   return people[psid].labelIds.map(id => labels[id].name).sort()
 }
 
+/** The names of labels by their ids. */
+async function namesOf(ids) {
+  const {labels} = await state()
+  return ids.map(id => labels[id]?.name)
+}
+
 async function labelNamed(name) {
   return Object.values((await state()).labels).find(label => label.name === name)?.id
 }
 
-/** The newest call to `messages` was carried out and says this: what leaves no message behind. */
-async function expectCalled(wanted) {
-  const {entries} = await admin('GET', 'activity?kind=call')
-  const entry = entries.findLast(({name}) => name.endsWith('/messages'))
-  const detail = entry === undefined ? '' : JSON.stringify(await admin('GET', `activity/${entry.id}`))
-  if (entry?.outcome === 'ok' && detail.includes(wanted)) return
-  throw new Error(`The newest call to messages is not ${wanted}, carried out: ${JSON.stringify(entry)}`)
+/** What is done is taken as a call of the Send API, and is no message. */
+async function expectAction(act) {
+  const [calls, sent] = [await sends(), (await admin('GET', 'sent')).length]
+  await act()
+  await expectUntil(async () => (await sends()) === calls + 1, {what: 'the action was taken'})
+  expectEqual((await admin('GET', 'sent')).length, sent, 'the number of messages')
+}
+
+/** How many calls of the Send API succeeded. */
+async function sends() {
+  const {entries} = await admin('GET', 'activity')
+  return entries.filter(({name, status}) => /^POST \S*\/messages$/.test(name) && status === 200).length
 }
 
 export const gaps = () => admin('GET', 'gaps')

@@ -32,7 +32,7 @@ describe('the documented samples', () => {
     ['messages.attachments.image', 'attachments.image'],
     ['messages.attachments.images', 'attachments.image'],
     ['messages.attachments.sticker.transition', 'attachments.sticker+image'],
-    ['messages.attachments.template.product', 'attachments.template'],
+    ['messages.attachments.template.product', 'template.product'],
     ['messages.coupon', 'coupon'],
     ['message_echoes.text', 'text'],
     ['message_echoes.template.generic', 'template.generic'],

@@ -13,6 +13,7 @@ import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
 import {MOST_EXPORTED_BYTES} from './locator.ts'
+import {overridden} from './spelling.ts'
 import {refuseStrangers} from './strangers.ts'
 
 export interface ServerOptions extends DispatchOptions {
@@ -228,15 +229,15 @@ function answerGraph(
       return {status: error.status, body: error.toBody(), version: undefined}
     throw error
   }
-  const raw = {
+  const raw = overridden({
     method,
     path: url.pathname,
     ...decoded,
     bearer: bearerOf(request),
     origin: originOf(request),
-  }
-  const isBatch = method === 'POST' && 'batch' in raw.params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
-  options.admin.calls.count(method, url.pathname, isBatch ? raw.params['batch'] : undefined)
+  })
+  const isBatch = raw.method === 'POST' && 'batch' in raw.params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
+  options.admin.calls.count(raw.method, url.pathname, isBatch ? raw.params['batch'] : undefined)
   return isBatch ? answerBatch(raw, options) : dispatch(raw, options)
 }
 

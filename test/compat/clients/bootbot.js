@@ -4,6 +4,14 @@ export const packages = {bootbot: '1.1.0'}
 export const day = '2020-06-01'
 export const webhook = '/webhook'
 
+export const faults = {
+  load: {
+    whose: 'bootbot',
+    why: 'it binds its Express app, and where Node knows the method BIND of HTTP, Express takes that for a route',
+    error: /path must be a string/,
+  },
+}
+
 export function steps(tools) {
   const {load, ada, token, appSecret, verifyToken, port} = tools
   const BootBot = load('bootbot')

@@ -19,22 +19,22 @@ export async function steps(tools) {
   })
   const api = new FacebookAPI(token, appSecret)
   await new Promise(resolve => controller.ready(resolve))
-  const said = rest => controller.spawn().then(async bot => {
-    await bot.startConversationWithUser(ada)
-    await bot.say(rest)
-  })
+  const send = more => api.callAPI('/me/messages', 'POST', {recipient: {id: ada}, ...more})
   return {
     ...sending(tools, {
-      text: text => said({text}),
-      template: payload => said({channelData: {attachment: {type: 'template', payload}}}),
-      image: url => said({channelData: {attachment: {type: 'image', payload: {url}}}}),
-      action: action => said({channelData: {sender_action: action}}),
+      text: text => send({message: {text}}),
+      template: payload => send({message: {attachment: {type: 'template', payload}}}),
+      image: url => send({message: {attachment: {type: 'image', payload: {url}}}}),
+      action: action => send({sender_action: action}),
     }),
-    ...people(tools, {name: async psid => (await api.callAPI(`/${psid}`, 'GET', {fields: 'first_name'})).first_name}),
+    ...people(tools, {
+      name: async psid => (await api.callAPI(`/${psid}`, 'GET', {fields: 'first_name'})).first_name,
+    }),
     ...profile(tools, {
       set: payload => api.callAPI('/me/messenger_profile', 'POST', {get_started: {payload}}),
       get: async () =>
-        (await api.callAPI('/me/messenger_profile', 'GET', {fields: 'get_started'})).data[0]?.get_started.payload,
+        (await api.callAPI('/me/messenger_profile', 'GET', {fields: 'get_started'})).data[0]?.get_started
+          .payload,
       remove: () => api.callAPI('/me/messenger_profile', 'DELETE', {fields: ['get_started']}),
     }),
     ...receiving(tools, {heard, answer: 'Here I am'}),

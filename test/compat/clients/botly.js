@@ -11,7 +11,7 @@ export function steps(tools) {
   const botly = new Botly({accessToken: token, verifyToken, webHookPath: '/webhook'})
   const heard = []
   botly.on('error', error => heard.push(error.message))
-  botly.on('message', (sender, message, data) => {
+  botly.on('message', (_sender, _message, data) => {
     heard.push(data.text)
     botly.sendText({id: ben, text: 'Here I am'})
   })
@@ -19,9 +19,7 @@ export function steps(tools) {
     .use(load('body-parser').json({verify: botly.getVerifySignature(appSecret)}))
     .use('/', botly.router())
     .listen(port, '127.0.0.1')
-  const menu = [
-    {locale: 'default', call_to_actions: [{type: 'postback', title: 'Help', payload: 'HELP'}]},
-  ]
+  const menu = [{locale: 'default', call_to_actions: [{type: 'postback', title: 'Help', payload: 'HELP'}]}]
   return {
     ...sending(tools, {
       text: text => promised(done => botly.sendText({id: ada, text}, done)),
@@ -29,7 +27,9 @@ export function steps(tools) {
       image: url => promised(done => botly.sendImage({id: ada, url}, done)),
       action: action => promised(done => botly.sendAction({id: ada, action}, done)),
     }),
-    ...people(tools, {name: async psid => (await promised(done => botly.getUserProfile(psid, done))).first_name}),
+    ...people(tools, {
+      name: async psid => (await promised(done => botly.getUserProfile(psid, done))).first_name,
+    }),
     ...profile(tools, {set: payload => promised(done => botly.setGetStarted({pageId, payload}, done))}),
     'menu set': async () => {
       await promised(done => botly.setPersistentMenu({pageId, menu}, done))

@@ -16,7 +16,9 @@ export function steps(tools) {
   })
   const handle = bot.createRequestHandler()
   load('express')()
-    .use(load('body-parser').json({verify: (request, _response, bytes) => (request.rawBody = bytes.toString())}))
+    .use(
+      load('body-parser').json({verify: (request, _response, bytes) => (request.rawBody = bytes.toString())}),
+    )
     .all('/webhooks/messenger', async (request, response) => {
       const {method, url, path, headers, query, rawBody, body} = request
       const parts = {method: method.toLowerCase(), url, path, headers, query, rawBody, body}

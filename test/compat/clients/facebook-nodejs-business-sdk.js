@@ -16,7 +16,9 @@ export function steps(tools) {
       template: payload => send({message: {attachment: {type: 'template', payload}}}),
       action: action => send({sender_action: action}),
     }),
-    ...people(tools, {name: async psid => (await api.call('GET', [psid], {fields: 'first_name'})).first_name}),
+    ...people(tools, {
+      name: async psid => (await api.call('GET', [psid], {fields: 'first_name'})).first_name,
+    }),
     ...profile(tools, {
       set: payload => page.createMessengerProfile([], {get_started: {payload}}),
       get: async () => (await page.getMessengerProfile(['get_started']))[0]?._data.get_started.payload,
@@ -26,8 +28,11 @@ export function steps(tools) {
       create: name => page.createCustomLabel([], {page_label_name: name}),
       assign: (id, user) => label(id).createLabel([], {user}),
       of: async psid =>
-        (await api.call('GET', [psid, 'custom_labels'], {fields: 'page_label_name'})).data.map(each => each.page_label_name),
-      all: async () => (await page.getCustomLabels(['page_label_name'])).map(each => each._data.page_label_name),
+        (await api.call('GET', [psid, 'custom_labels'], {fields: 'page_label_name'})).data.map(
+          each => each.page_label_name,
+        ),
+      all: async () =>
+        (await page.getCustomLabels(['page_label_name'])).map(each => each._data.page_label_name),
       unassign: (id, user) => label(id).deleteLabel({user}),
       remove: id => label(id).delete([], {}),
     }),

@@ -36,9 +36,16 @@ export function steps(tools) {
       remove: id => call(id, 'delete'),
     }),
     batch: async () => {
-      const batch = ['me?fields=id', `${ada}?fields=first_name`].map(url => ({method: 'GET', relative_url: url}))
+      const batch = ['me?fields=id', `${ada}?fields=first_name`].map(url => ({
+        method: 'GET',
+        relative_url: url,
+      }))
       const answers = await call('', 'post', {batch})
-      expectEqual(answers.map(({code}) => code), [200, 200], 'codes')
+      expectEqual(
+        answers.map(({code}) => code),
+        [200, 200],
+        'codes',
+      )
     },
   }
 }

@@ -22,7 +22,8 @@ export function steps(tools) {
     ...people(tools, {name: async psid => (await get(psid, {fields: 'first_name'})).first_name}),
     ...profile(tools, {
       set: payload => post('me/messenger_profile', {get_started: JSON.stringify({payload})}),
-      get: async () => (await get('me/messenger_profile', {fields: 'get_started'})).data[0]?.get_started.payload,
+      get: async () =>
+        (await get('me/messenger_profile', {fields: 'get_started'})).data[0]?.get_started.payload,
       remove: () => del('me/messenger_profile?fields=["get_started"]'),
     }),
     ...labels(tools, {
@@ -34,9 +35,16 @@ export function steps(tools) {
       remove: id => del(id),
     }),
     batch: async () => {
-      const calls = ['me?fields=id', `${ada}?fields=first_name`].map(url => ({method: 'GET', relative_url: url}))
+      const calls = ['me?fields=id', `${ada}?fields=first_name`].map(url => ({
+        method: 'GET',
+        relative_url: url,
+      }))
       const answers = await promised(done => graph.batch(calls, done))
-      expectEqual(answers.map(({code}) => code), [200, 200], 'codes')
+      expectEqual(
+        answers.map(({code}) => code),
+        [200, 200],
+        'codes',
+      )
     },
   }
 }

@@ -5,13 +5,16 @@ export const day = '2019-06-01'
 export const webhook = '/webhook'
 
 export function steps(tools) {
-  const {load, ada, token, verifyToken, port} = tools
+  const {load, ada, token, verifyToken, port, namesOf} = tools
   const {Client, Webhook} = load('messenger-node')
   const client = new Client({page_token: token})
   const heard = []
-  new Webhook({verify_token: verifyToken, port, endpoint: 'webhook'}).on('messages', (_type, _sender, event) => {
-    heard.push(event.message.text)
-  })
+  new Webhook({verify_token: verifyToken, port, endpoint: 'webhook'}).on(
+    'messages',
+    (_type, _sender, event) => {
+      heard.push(event.message.text)
+    },
+  )
   const names = ({data}) => data.map(({name}) => name)
   return {
     ...sending(tools, {
@@ -28,7 +31,8 @@ export function steps(tools) {
     ...labels(tools, {
       create: name => client.createCustomLabel(name),
       assign: (id, psid) => client.addPsidtoCustomLabel(psid, id),
-      of: async psid => (await client.getCustomLabelsByPsid(psid)).data.map(({name}) => name),
+      // It asks for no fields, so that only ids come.
+      of: async psid => namesOf((await client.getCustomLabelsByPsid(psid)).data.map(({id}) => id)),
       all: async () => names(await client.getAllCustomLabels()),
       unassign: (id, psid) => client.removePsidfromCustomLabel(psid, id),
       remove: id => client.deleteCustomLabel(id),
