@@ -5,7 +5,7 @@ const emulator = process.env.MSGR_GRAPH_URL
 const WAIT_MS = 10_000
 /** Tried where the platform says that an object, a field or an edge does not exist. */
 const nonexistence =
-  /nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request/i
+  /[^"]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"]*/i
 
 /** What the steps of a client are written with. */
 export async function makeTools(load) {
@@ -103,12 +103,16 @@ export async function gaps() {
   return admin('GET', 'gaps')
 }
 
-/** Calls that were refused as if what they name did not exist. */
+/** Calls that were refused as if what they name did not exist, each with the sentence. */
 export async function nonexisting() {
-  const {entries} = await admin('GET', 'activity')
-  return entries
-    .filter(entry => nonexistence.test(JSON.stringify(entry)))
-    .map(entry => JSON.stringify(entry).slice(0, 300))
+  const {entries} = await admin('GET', 'activity?kind=call&outcome=refused&limit=1000')
+  const found = []
+  // The list has no answers; the detail of each call does.
+  for (const {id, name} of entries) {
+    const sentence = nonexistence.exec(JSON.stringify(await admin('GET', `activity/${id}`)))?.[0]
+    if (sentence !== undefined) found.push(`${name}: ${sentence}`)
+  }
+  return found
 }
 
 async function expectUntil(isTrue, {what, seen}) {
