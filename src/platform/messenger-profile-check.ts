@@ -99,11 +99,18 @@ function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
   return [...faults, ...localisedFaults(value), ...domainFaults(value, options)]
 }
 
-/** Every fault of the menu for one person: `{psid, persistent_menu}`. */
-export function checkUserSettings(given: unknown, options: ProfileCheckOptions): RuleFault[] {
+export interface JudgedSettings {
+  /** The settings as the platform reads them: as those of a profile. */
+  readonly settings: unknown
+  readonly faults: RuleFault[]
+}
+
+/** Every fault of the menu for one person: `{psid, persistent_menu}`, and the settings as they are to be set. */
+export function judgeUserSettings(given: unknown, options: ProfileCheckOptions): JudgedSettings {
   const {value, faults: found} = normalBody(userSettingsSchema, withoutKeys(given, keysOfCall))
   const faults = [...faultsOfCall(given), ...settleEnded(found, endedAt(options), options.today)]
-  return isObject(value) ? [...faults, ...localisedFaults(value), ...domainFaults(value, options)] : faults
+  if (!isObject(value)) return {settings: value, faults}
+  return {settings: value, faults: [...faults, ...localisedFaults(value), ...domainFaults(value, options)]}
 }
 
 /** Every fault of a list of properties to delete. */

@@ -1,9 +1,9 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs'
-import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {freePort} from '../bench/free-port.js'
 
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 const inside = join(import.meta.dirname, 'inside.js')
@@ -70,13 +70,4 @@ function judge({faults = {}}, {steps, gaps, nonexisting}) {
   for (const call of nonexisting)
     judged.push({name: 'calls', ending: 'failed', error: `refused as nonexisting: ${call}`})
   return {steps: judged, gaps}
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
 }

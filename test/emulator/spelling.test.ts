@@ -1,3 +1,5 @@
+import {readFile} from 'node:fs/promises'
+import {join} from 'node:path'
 import {expect} from 'vitest'
 import {type Random, randomFrom} from '../desired/random-profiles.ts'
 import {type Asking, test} from './asking.ts'
@@ -54,7 +56,11 @@ const calls: readonly Plain[] = [
     path: 'me/messages',
     params: {
       recipient: {id: ada},
-      message: {text: 'Which?', quick_replies: [{content_type: 'text', title: 'Red', payload: 'R'}]},
+      message: {
+        text: '[1]',
+        metadata: '{a:1}',
+        quick_replies: [{content_type: 'text', title: '{b:2}', payload: '{"action":"buy","items":[1]}'}],
+      },
     },
   },
   {method: 'POST', path: 'me/messages', params: {recipient: {id: ada}, sender_action: 'typing_on'}},
@@ -212,7 +218,11 @@ const comparable = (text: string) =>
     .replaceAll(/"(message_id|fbtrace_id|next|previous|before|after|updated_time)":"[^"]*"/g, '"$1":""')
     .replaceAll(/127\.0\.0\.1:\d+/g, 'host')
 
-test('any call, respelled as other clients spell it, has the same effect and answer', async ({start}) => {
+const respellings = 'any call, respelled as other clients spell it, has the same effect and answer'
+const timeout = 30_000 + 15 * Number(MSGR_SPELLINGS)
+
+test(respellings, {timeout}, async ({start}) => {
+  process.stdout.write(`respelled calls: MSGR_SEED=${MSGR_SEED} MSGR_SPELLINGS=${MSGR_SPELLINGS}\n`)
   const random = randomFrom(Number(MSGR_SEED))
   const [plainly, oddly] = [await start(), await start()]
   const labels = await Promise.all(
@@ -245,6 +255,24 @@ test('any call, respelled as other clients spell it, has the same effect and ans
   expect(right).toBe(left)
 })
 
+/** A form in which a client wrote its nulls; as texts they are kept. */
+test('null in a form is absent', async ({start}) => {
+  const {ask, emulator} = await start()
+  const {pageToken} = await emulator.connection()
+  const body = new URLSearchParams({
+    access_token: pageToken,
+    'recipient[id]': ada,
+    'recipient[user_ref]': 'null',
+    'message[text]': 'null',
+    'message[attachment]': 'null',
+    tag: 'null',
+  })
+  const answer = await fetch(`${emulator.url}/me/messages`, {method: 'POST', body})
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('message_id')])
+  const read = await ask(`GET /me/conversations?fields=messages{message}&user_id=${ada}`)
+  expect(JSON.stringify(read.body)).toContain('"message":"null"')
+})
+
 test('a batch is respelled like a call', async ({start}) => {
   const {ask} = await start()
   const {body: label} = await ask('POST /v26.0/me/custom_labels', {body: {page_label_name: 'VIP'}})
@@ -253,10 +281,12 @@ test('a batch is respelled like a call', async ({start}) => {
     {method: 'POST', relative_url: `${label.id}/label`, body: `user=${ada}`},
     {method: 'POST', relative_url: `${label.id}/label?method=delete`, body: `user=${ada}`},
     {method: 'GET', relative_url: `${ada}/custom_labels`},
+    {method: 'POST', relative_url: 'me/messages', body: `{recipient:{id:'${ada}'},message:{text:'Two'}}`},
+    {method: 'POST', relative_url: 'me/messages', body: {recipient: {id: ada}, message: {text: 'Three'}}},
   ]
   const {body} = await ask('POST /', {body: {batch}})
 
-  expect(body.map(({code}: {code: number}) => code)).toEqual([200, 200, 200, 200])
+  expect(body.map(({code}: {code: number}) => code)).toEqual([200, 200, 200, 200, 200, 200])
   expect(body[3].body).not.toContain(label.id)
 })
 
@@ -287,4 +317,62 @@ test('an id of too many digits for a number arrives whole, and a name reaches in
   expect(await refused.text()).toContain('The parameter recipient is required')
   await post('recipient[__proto__][polluted]=1&recipient[constructor][prototype][polluted]=1', form)
   expect(({} as {polluted?: unknown}).polluted).toBeUndefined()
+})
+
+test('brackets without a number go behind those with one, and files may have names in brackets', async ({
+  start,
+}) => {
+  const {emulator} = await start()
+  const {pageToken} = await emulator.connection()
+  const url = (path: string) => `${emulator.url}/v26.0/me/${path}?access_token=${pageToken}`
+  const domains = 'whitelisted_domains[1]=https://a.example/&whitelisted_domains[]=https://b.example/'
+  const headers = {'content-type': 'application/x-www-form-urlencoded'}
+  await fetch(url('messenger_profile'), {method: 'POST', headers, body: domains})
+  const profile = await fetch(`${url('messenger_profile')}&fields[]=whitelisted_domains`)
+  expect(await profile.text()).toContain('["https://a.example/","https://b.example/"]')
+
+  for (const name of ['filedata[]', 'message[attachment][payload][filedata]']) {
+    const form = new FormData()
+    form.set('recipient[id]', ada)
+    form.set('message[attachment][type]', 'image')
+    form.set('message[attachment][payload]', '{}')
+    form.set(name, new Blob(['PNG'], {type: 'image/png'}), 'a.png')
+    const answer = await fetch(url('messages'), {method: 'POST', body: form})
+    expect([name, answer.status, await answer.text()]).toEqual([
+      name,
+      200,
+      expect.stringContaining('message_id'),
+    ])
+  }
+})
+
+test('a GET that deletes is kept and is shown as what it does; a page of another origin makes none', async ({
+  start,
+  folder,
+}) => {
+  const {ask, emulator} = await start({folder, isEphemeral: false})
+  const onDisk = () => readFile(join(folder, 'today/state.json'), 'utf8').catch(() => '')
+  const {body: label} = await ask('POST /v26.0/me/custom_labels', {body: {page_label_name: '{VIP:1}'}})
+  const path = `/v26.0/${label.id}?method=delete`
+  const {pageToken} = await emulator.connection()
+  const bySite = {'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image'}
+  const foreign = await fetch(`${emulator.url}${path}&access_token=${pageToken}`, {headers: bySite})
+  expect(foreign.status).toBe(403)
+  expect((await ask(`GET /v26.0/${label.id}?fields=page_label_name`)).body.page_label_name).toBe('{VIP:1}')
+
+  await expect.poll(onDisk, {timeout: 10_000}).toContain('{VIP:1}')
+
+  expect((await ask(`GET ${path}`)).body).toEqual({success: true})
+  const {entries} = (await emulator.admin('GET', 'activity')) as {entries: {name: string}[]}
+  expect(entries.map(({name}) => name)).toContain(`DELETE /${label.id}`)
+  await expect.poll(onDisk, {timeout: 10_000}).not.toContain('{VIP:1}')
+})
+
+test('what is long and unfinished is read in time', async ({start}) => {
+  const {emulator} = await start()
+  const post = async (body: string) =>
+    (await fetch(`${emulator.url}/v26.0/me/messages`, {method: 'POST', body})).status
+  // Each took minutes once: every item counted those before it, every quotation mark looked for its end.
+  expect(await post('a[]=1&'.repeat(200_000))).toBe(400)
+  expect(await post(`a=["${'\\"'.repeat(400_000)}`)).toBe(400)
 })

@@ -5,7 +5,7 @@ import type {MessengerProfile} from '../../src/platform/messenger-profile.ts'
 import {
   checkProfile,
   checkProfileDeletion,
-  checkUserSettings,
+  judgeUserSettings,
   type ProfileCheckOptions,
 } from '../../src/platform/messenger-profile-check.ts'
 
@@ -223,7 +223,7 @@ test('properties to delete are checked: slips, dead ones, and what the menu need
 test('the menu of one person is checked like that of the Page', () => {
   const {persistent_menu} = menuOf({...item, title: 'T'.repeat(31)})
 
-  expect(told(checkUserSettings({psid: '1', persistent_menu}, {today}))).toEqual([
+  expect(told(judgeUserSettings({psid: '1', persistent_menu}, {today}).faults)).toEqual([
     'persistent_menu[0].call_to_actions[0].title: 31 characters, at most 30',
   ])
 })

@@ -1,5 +1,7 @@
+import {isObject} from '../../platform/fields-schema.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {isOmitted, type Operation, runInOrder} from './batch-dependencies.ts'
+import {decodeText} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch, type RawCall} from './dispatch.ts'
 import {PlatformError} from './errors.ts'
 import {fromPairs, overridden, withTextIds} from './spelling.ts'
@@ -54,7 +56,7 @@ async function answerOne(operation: Operation, raw: RawCall, options: DispatchOp
   const params = withTextIds({
     ...(typeof own === 'string' ? {access_token: own} : shared),
     ...fromPairs(url.searchParams),
-    ...(typeof body === 'string' ? fromPairs(new URLSearchParams(body)) : {}),
+    ...paramsIn(body),
   })
   return dispatch(
     overridden({
@@ -67,6 +69,12 @@ async function answerOne(operation: Operation, raw: RawCall, options: DispatchOp
     }),
     options,
   )
+}
+
+/** A form, as documented, or JSON like the body of any other call, as a text or as it is. */
+function paramsIn(body: unknown): RawCall['params'] {
+  if (typeof body === 'string') return body === '' ? {} : decodeText(body, true)
+  return isObject(body) ? body : {}
 }
 
 function filesOf(operation: Operation, raw: RawCall): RawCall['files'] {

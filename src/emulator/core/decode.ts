@@ -3,7 +3,7 @@ import type {Params} from '../../platform/route.ts'
 import {PlatformError} from './errors.ts'
 import {type Form, readMultipart} from './multipart.ts'
 import type {UploadedFile} from './resource.ts'
-import {fromPairs, jsonIn, readJson, readLoosely, withTextIds} from './spelling.ts'
+import {fromPairs, isTextAt, jsonIn, readJson, readLoosely, segmentsOf, withTextIds} from './spelling.ts'
 
 /** A request body larger than this is refused at the edge, without JSON. Source: saving assets, 25 MB plus its envelope. */
 const MAX_BODY_BYTES = 30 * 1024 * 1024
@@ -68,13 +68,23 @@ function boundaryOf(contentType: string): string | undefined {
 export function decode(query: string, contentType: string, body: Body): Decoded {
   const fromQuery = query === '' ? {} : fromPairs(new URLSearchParams(query))
   if (!Buffer.isBuffer(body))
-    return {params: withTextIds({...fromQuery, ...fromPairs(body.texts)}), files: body.files}
+    return {
+      params: withTextIds({...fromQuery, ...fromPairs(body.texts)}),
+      files: body.files.map(plainlyNamed),
+    }
   if (body.length === 0) return {params: fromQuery, files: []}
   const params = decodeText(
     textOf(body, contentType),
     /^application\/x-www-form-urlencoded/i.test(contentType),
   )
   return {params: withTextIds(query === '' ? params : {...fromQuery, ...params}), files: []}
+}
+
+/** `filedata[]` and `message[attachment][payload][filedata]` are the part `filedata`. */
+function plainlyNamed(file: UploadedFile): UploadedFile {
+  if (!file.part.includes('[')) return file
+  const part = segmentsOf(file.part).findLast(segment => !/^\d*$/.test(segment))
+  return {...file, part: part ?? file.part}
 }
 
 /** In the charset that is declared, where it is one; UTF-8 otherwise. */
@@ -91,7 +101,12 @@ function textOf(body: Buffer, contentType: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
-function decodeText(text: string, isForm: boolean): Record<string, unknown> {
+/**
+ * A body as parameters.
+ * @param isForm whether it is one where it looks like nothing in particular.
+ * @throws {PlatformError} 100 when it is neither JSON nor a form.
+ */
+export function decodeText(text: string, isForm: boolean): Record<string, unknown> {
   const isOpen = /^\s*[{[]/.test(text)
   if (!isOpen && (isForm || formStart.test(text))) return fromPairs(new URLSearchParams(text))
   try {
@@ -113,7 +128,7 @@ function decodeJson(value: unknown): Record<string, unknown> {
     throw new PlatformError(100, '(#100) The request body must be a JSON object')
   const params = value as Record<string, unknown>
   for (const [key, item] of Object.entries(params)) {
-    const decoded = typeof item === 'string' ? jsonIn(item) : item
+    const decoded = typeof item === 'string' && !isTextAt([key]) ? jsonIn(item) : item
     if (decoded !== item && key !== '__proto__') params[key] = decoded
   }
   return params

@@ -7,57 +7,84 @@ import type {Params} from '../../platform/route.ts'
 const MAX_LEVELS = 20
 const MAX_LOOSE_CHARACTERS = 1024 * 1024
 
+/** Texts on the platform, whatever they look like: a message may be `[1]`, and the payload of a button is often JSON. */
+const textNames = new Set(
+  [
+    ['text', 'title', 'subtitle', 'question', 'description', 'ref', 'metadata', 'fallback_text', 'content'],
+    ['name', 'page_label_name', 'name_or_content', 'q', 'verify_token', 'access_token'],
+  ].flat(),
+)
+
+/** Whether what stands at a place is a text. An attachment, and a sender action, have a payload that is an object. */
+export function isTextAt(path: readonly string[]): boolean {
+  const [last = '', parent] = path.filter(segment => !/^\d*$/.test(segment)).reverse()
+  if (last === 'payload') return parent !== undefined && parent !== 'attachment' && parent !== 'attachments'
+  return textNames.has(last) && parent !== 'recipient'
+}
+
 /**
  * Query, form or multipart fields as parameters. A text that is an object or array in JSON, or in what is loosely JSON, stands
- * for that value; a name in brackets for a place in one: `recipient[id]`, `user_ids[0][id]`, `domains[]`.
+ * for that value, and `null` for nothing, unless the place holds a text; a name in brackets for a place in one: `recipient[id]`, `user_ids[0][id]`, `domains[]`.
  */
 export function fromPairs(pairs: Iterable<readonly [string, string]>): Record<string, unknown> {
   const params: Record<string, unknown> = {}
-  const grown = new Set<object>()
+  const grown: Grown = new Map()
   for (const [name, text] of pairs) {
     const [root = '', ...path] = name.includes('[') ? segmentsOf(name) : [name]
     // It would give the parameters a prototype, and so others that nobody named.
     if (root === '__proto__') continue
-    if (path.length === 0) params[root] = jsonIn(text)
-    else place(params, [root, ...path], jsonIn(text), grown)
+    const whole = [root, ...path]
+    const isText = isTextAt(whole)
+    if (text === 'null' && !isText) continue
+    const value = isText ? text : jsonIn(text)
+    if (path.length === 0) params[root] = value
+    else place(params, whole, value, grown)
   }
   return grown.size === 0 ? params : Object.fromEntries(Object.entries(params).map(toLists(grown)))
 }
 
-/** `a[b][0]` → a, b, 0. What is not written so is one name. */
-function segmentsOf(name: string): readonly string[] {
+/** `a[b][0]` → a, b, 0; `a[]` → a and nothing. What is not written so is one name. */
+export function segmentsOf(name: string): readonly string[] {
   if (!/^[^[\]]+(?:\[[^[\]]*\])+$/.test(name)) return [name]
   const segments = name.replaceAll(']', '').split('[')
   return segments.length > MAX_LEVELS ? [name] : segments
 }
 
-type Grown = Record<string, unknown>
+type Keyed = Record<string, unknown>
+
+/** Objects that grew of brackets, each with the number that `[]` stands for next. */
+type Grown = Map<object, number>
 
 /** Puts a value to its place; what is on the way there grows as objects, whose keys are looked at in the end. */
-function place(params: Grown, path: readonly string[], value: unknown, grown: Set<object>): void {
+function place(params: Keyed, path: readonly string[], value: unknown, grown: Grown): void {
   let parent = params
   for (const [position, segment] of path.entries()) {
-    const key = segment === '' ? String(Object.keys(parent).length) : segment
+    const following = grown.get(parent) ?? 0
+    const key = segment === '' ? String(following) : segment
+    if (grown.has(parent) && isIndex(key)) grown.set(parent, Math.max(following, Number(key) + 1))
     if (position === path.length - 1) {
       parent[key] = value
       return
     }
     const there = parent[key]
     const isGrown = typeof there === 'object' && there !== null && grown.has(there)
-    const next: Grown = isGrown ? (there as Grown) : {}
-    grown.add(next)
+    const next: Keyed = isGrown ? (there as Keyed) : {}
+    if (!isGrown) grown.set(next, 0)
     parent[key] = next
     parent = next
   }
 }
 
+/** A larger number is a name like any other. */
+const isIndex = (key: string): boolean => /^\d{1,9}$/.test(key)
+
 /** Objects that grew of brackets and have numbers for keys are lists, in the order of these. */
 const toLists =
-  (grown: Set<object>) =>
+  (grown: Grown) =>
   ([key, value]: readonly [string, unknown]): [string, unknown] => {
     if (typeof value !== 'object' || value === null || !grown.has(value)) return [key, value]
     const entries = Object.entries(value).map(toLists(grown))
-    const isList = entries.every(([each]) => /^\d+$/.test(each))
+    const isList = entries.every(([each]) => isIndex(each))
     return [key, isList ? entries.map(([, each]) => each) : Object.fromEntries(entries)]
   }
 
@@ -88,8 +115,12 @@ export function readLoosely(text: string): unknown {
   }
 }
 
-/** A number that a double cannot hold is an id, and becomes a text. */
-const stringOrLongNumber = /'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*"|\b[0-9]{16,}\b(?![.eE])/gs
+/**
+ * A number that a double cannot hold is an id, and becomes a text. A string without an end reaches to the end of the text: looking
+ * for strings again behind each of its quotation marks took minutes.
+ */
+const stringOrLongNumber =
+  /'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?$)|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|\b[0-9]{16,}\b(?![.eE])/gs
 const quoted = (found: string) =>
   /^[0-9]/.test(found) && !Number.isSafeInteger(Number(found)) ? `"${found}"` : found
 

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import type {SchemaName} from '../../../src/commands/schema/names.ts'
 import {checkSettings} from '../../../src/config/schema.ts'
-import {checkPage} from '../../../src/desired/page-check.ts'
+import {judgePage} from '../../../src/desired/page-check.ts'
 import {judgeSendRequest} from '../../../src/platform/messages-check.ts'
 import {judgeProfile} from '../../../src/platform/messenger-profile-check.ts'
 import {type Random, randomFrom, randomProfile} from '../../desired/random-profiles.ts'
@@ -56,9 +56,8 @@ const files: readonly [SchemaName, make: (random: Random) => object, isTaken: (f
       'page',
       random => pageWith(randomProfile(random)),
       file => {
-        const {profile, ...page} = file as Record<string, unknown>
-        const judged = judgeProfile(profile, known)
-        return isSame(profile, judged.profile) && hasNoError(checkPage({...page, profile}, known))
+        const {faults, page} = judgePage(file as Record<string, unknown>, known)
+        return hasNoError(faults) && isSame(file, page)
       },
     ],
     [
