@@ -8,61 +8,106 @@ import {type Asking, test} from '../emulator/asking.ts'
 
 const folder = join(import.meta.dirname, 'wire')
 const ada = '6411223344556677'
-
-/** By the last words of a file's name: what is true before, and what its request must have made true. */
-const effects: Readonly<Record<string, Effect>> = {
-  send: {after: seen => expect(seen.sent).toBe(1)},
-  'label-assign': {after: seen => expect(seen.labels).toEqual(['Newsletter', 'VIP'])},
-  'label-remove': {
-    before: (asking, label) => asking.ask(`POST /v26.0/${label}/label`, {body: {user: ada}}),
-    after: seen => expect(seen.labels).toEqual(['Newsletter']),
-  },
-  'label-delete': {after: seen => expect(seen.all).not.toContain('VIP')},
-  'profile-set': {after: seen => expect(seen.getStarted).toEqual({payload: 'START'})},
-  'profile-delete': {
-    before: ({ask}) => ask('POST /v26.0/me/messenger_profile', {body: {get_started: {payload: 'START'}}}),
-    after: seen => expect(seen.getStarted).toBeUndefined(),
-  },
-  batch: {after: seen => expect(seen.sent).toBe(1)},
-}
+const started = {get_started: {payload: 'START'}}
 
 interface Effect {
+  /** Makes true what the request is to change. `label` is the id of VIP. */
   readonly before?: (asking: Asking, label: string) => Promise<unknown>
-  readonly after: (seen: Seen) => void
+  readonly after: (seen: Seen, expected: unknown) => void
 }
 
 interface Seen {
-  readonly sent: number
+  readonly answer: unknown
+  /** Those that the request sent. */
+  readonly sent: readonly {readonly psid: string; readonly message: unknown}[]
+  /** The names of Ada's labels. */
   readonly labels: readonly string[]
+  /** The names of the Page's labels. */
   readonly all: readonly string[]
-  readonly getStarted: unknown
+  readonly profile: Readonly<Record<string, unknown>>
+  readonly unread: number
+  /** The size of the file that was saved last, in bytes. */
+  readonly savedBytes: number | undefined
+}
+
+const assigned: Effect['before'] = ({ask}, label) => ask(`POST /v26.0/${label}/label`, {body: {user: ada}})
+const sends: Effect = {
+  after: ({sent}, expected) => {
+    expect(expected, 'expected.json does not have its message').toBeDefined()
+    expect(sent.map(({psid, message}) => ({psid, message}))).toEqual([{psid: ada, message: expected}])
+  },
+}
+
+/** By kind, which the name of a file holds; the first one counts. */
+const effects: Readonly<Record<string, Effect>> = {
+  'label-assign': {
+    before: ({ask}, label) => ask(`DELETE /v26.0/${label}/label`, {body: {user: ada}}),
+    after: seen => expect(seen.labels).toEqual(['Newsletter', 'VIP']),
+  },
+  'label-remove': {before: assigned, after: seen => expect(seen.labels).toEqual(['Newsletter'])},
+  'label-delete': {
+    before: assigned,
+    after: seen => expect([seen.all, seen.labels]).toEqual([['Beta testers', 'Newsletter'], ['Newsletter']]),
+  },
+  'label-list': {
+    after: seen => {
+      expect(JSON.stringify(seen.answer)).toContain('"page_label_name":"Beta testers"')
+      expect(seen.all).toEqual(['Beta testers', 'Newsletter', 'VIP'])
+    },
+  },
+  'profile-set': {
+    before: ({ask}) => ask('DELETE /v26.0/me/messenger_profile', {body: {fields: ['get_started']}}),
+    after: (seen, expected) => expect(seen.profile).toMatchObject({...started, ...(expected ?? {})}),
+  },
+  'profile-delete': {
+    before: ({ask}) => ask('POST /v26.0/me/messenger_profile', {body: started}),
+    after: seen => expect(seen.profile).not.toHaveProperty('get_started'),
+  },
+  seen: {
+    before: ({emulator}) => emulator.admin('POST', `people/${ada}/say`, {text: 'Hello?'}),
+    after: seen => expect(seen.unread).toBe(0),
+  },
+  upload: {
+    after: (seen, expected) => {
+      sends.after(seen, expected)
+      expect(seen.savedBytes).toBe(10)
+    },
+  },
+  send: sends,
+  batch: sends,
 }
 
 test('requests of clients in Python, PHP, Ruby, Go and of curl do what they say, byte for byte', async ({
   start,
 }) => {
   const asking = await start()
-  const {pageToken, appSecret} = await asking.emulator.connection()
-  const files = (await readdir(folder)).filter(file => file.endsWith('.http'))
-  expect(files.length).toBeGreaterThan(40)
-  for (const file of files) {
-    const effect = Object.entries(effects).find(([name]) => file.includes(`-${name}`))?.[1]
-    if (effect === undefined) throw new Error(`${file} does not say what its request does`)
-    await asking.emulator.admin('POST', 'reset', {})
-    await asking.emulator.admin('POST', 'limits', {rates: false})
-    const {body: label} = await asking.ask('POST /v26.0/me/custom_labels', {body: {page_label_name: 'VIP'}})
-    await effect.before?.(asking, label.id)
-    const before = await see(asking)
-    const values = {TOKEN: pageToken, PROOF: appSecretProof(pageToken, appSecret), LABEL: label.id}
-    const answer = await replay(asking.emulator.url, await readFile(join(folder, file)), values)
-    const seen = await see(asking)
+  const {emulator, ask} = asking
+  await emulator.admin('POST', 'limits', {rates: false, profile: false})
+  const {pageToken, appSecret} = await emulator.connection()
+  const PROOF = appSecretProof(pageToken, appSecret)
+  const expected = JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8'))
+  const names = (await readdir(folder)).flatMap(file => /^(.+)\.http$/.exec(file)?.[1] ?? [])
+  expect(names.length).toBeGreaterThan(100)
+  let label: string | undefined
+  let sentBefore = ((await emulator.admin('GET', 'sent')) as unknown[]).length
+  for (const name of names) {
+    const effect = Object.entries(effects).find(([kind]) => name.includes(`-${kind}`))?.[1]
+    if (effect === undefined) throw new Error(`${name} does not say what its request does`)
+    label ??= (await ask('POST /v26.0/me/custom_labels', {body: {page_label_name: 'VIP'}})).body.id as string
+    await effect.before?.(asking, label)
+    const bytes = await readFile(join(folder, `${name}.http`))
+    const answer = await replay(emulator.url, bytes, {TOKEN: pageToken, PROOF, LABEL: label})
+    const sent = (await emulator.admin('GET', 'sent')) as Seen['sent']
     try {
       expect(answer).toMatch(/^HTTP\/1\.1 200 /)
       expect(answer).not.toContain('"error"')
-      effect.after({...seen, sent: seen.sent - before.sent})
+      const seen = await see(asking, answer.slice(answer.indexOf('\r\n\r\n')))
+      effect.after({...seen, sent: sent.slice(sentBefore)}, expected[name])
     } catch (error) {
-      throw new Error(`${file}: ${error instanceof Error ? error.message : error}\n${answer}`)
+      throw new Error(`${name}: ${error instanceof Error ? error.message : error}\n${answer}`)
     }
+    sentBefore = sent.length
+    if (name.includes('label-delete')) label = undefined
   }
 })
 
@@ -79,14 +124,17 @@ async function replay(url: string, bytes: Buffer, values: Readonly<Record<string
   return answer
 }
 
-async function see({emulator}: Asking): Promise<Seen> {
+async function see({emulator}: Asking, answer: string): Promise<Omit<Seen, 'sent'>> {
   const {state} = (await emulator.admin('GET', 'export')) as {readonly state: State}
-  const nameOf = (id: string) => Object.values(state.labels).find(label => label.id === id)?.name ?? id
-  const [page] = Object.values(state.pages)
+  const labels = Object.values(state.labels)
+  const nameOf = (id: string) => labels.find(label => label.id === id)?.name ?? id
+  const person = Object.values(state.people).find(({psid}) => psid === ada)
   return {
-    sent: ((await emulator.admin('GET', 'sent')) as unknown[]).length,
-    labels: (Object.values(state.people).find(({psid}) => psid === ada)?.labelIds ?? []).map(nameOf).sort(),
-    all: Object.values(state.labels).map(({name}) => name),
-    getStarted: (page?.profile as Record<string, unknown> | undefined)?.['get_started'],
+    answer: JSON.parse(answer),
+    labels: (person?.labelIds ?? []).map(nameOf).sort(),
+    all: labels.map(({name}) => name).sort(),
+    profile: Object.values(state.pages)[0]?.profile ?? {},
+    unread: Object.values(state.conversations).find(({psid}) => psid === ada)?.unreadCount ?? 0,
+    savedBytes: Object.values(state.attachments).at(-1)?.bytes,
   }
 }
