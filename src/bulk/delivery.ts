@@ -207,11 +207,15 @@ export class Delivery implements Standing {
 
   /** Skips a recipient for whom it is too late. */
   #isLate(recipient: Candidate): boolean {
-    const now = this.#options.clock.now()
+    const {clock, aheadMs} = this.#options
+    const now = clock.now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    if (now < until && now <= this.#notAfter) return false
-    const reason =
-      now >= until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
+    // A window closes by the clock of the platform.
+    const isClosed = now + (aheadMs?.() ?? 0) >= until
+    if (!isClosed && now <= this.#notAfter) return false
+    const reason = isClosed
+      ? 'the messaging window closed'
+      : 'the time limit of the run (--not-after) has passed'
     this.#settle(recipient, 'skipped', {reason})
     return true
   }
