@@ -1,4 +1,6 @@
 import {pageRoutes as routes} from '../platform/page.ts'
+import {personLoggingIn} from './account-linking.ts'
+import {missingParameter} from './core/errors.ts'
 import {answerNode, type NodeType} from './core/nodes.ts'
 import {pageOf, type Resource} from './core/resource.ts'
 import type {PageState} from './core/state.ts'
@@ -10,6 +12,11 @@ const pageType: NodeType<PageState> = {
   defaults: ['name'],
   fields: {
     name: ({name}) => name,
+    recipient: ({id}, world, {params}) => {
+      const {account_linking_token: token} = params
+      if (token === undefined || token === '') throw missingParameter('account_linking_token')
+      return personLoggingIn(world, String(token), id).psid
+    },
     access_token: ({id}, {state, now}, {token}) =>
       token.kind === 'user' ? pageTokenBy(state, token, id, now()).text : token.text,
     fan_count: ({likes}) => likes,

@@ -1,4 +1,5 @@
 import {accessTokens} from './access-tokens.ts'
+import {accountLinking} from './account-linking.ts'
 import {accounts} from './accounts.ts'
 import {apps} from './apps.ts'
 import {attachments} from './attachments.ts'
@@ -33,6 +34,7 @@ import {users} from './users.ts'
 /** Everything the emulator answers. */
 export const resources: readonly Resource[] = [
   accessTokens,
+  accountLinking,
   accounts,
   apps,
   attachments,

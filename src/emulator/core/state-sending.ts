@@ -38,6 +38,14 @@ export interface PersonPost {
   isAnswered: boolean
 }
 
+/** A login that a person opened, to link their account. */
+export interface AccountLink {
+  readonly token: string
+  readonly pageId: PageId
+  readonly psid: Psid
+  readonly expiresMs: number
+}
+
 /** The opt-in of a person to notification messages. */
 export interface NotificationToken {
   readonly token: string

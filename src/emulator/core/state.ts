@@ -16,7 +16,13 @@ import type {CreativeMessage} from '../../platform/message-creatives.ts'
 import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
 import {MessageStore} from './message-store.ts'
 import type {RollingCount} from './rolling-count.ts'
-import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
+import type {
+  AccountLink,
+  NotificationToken,
+  PersonPost,
+  StoredPersona,
+  StoredTemplate,
+} from './state-sending.ts'
 import type {WebhookAlert} from './webhook-alerts.ts'
 
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
@@ -58,6 +64,8 @@ export interface State {
   /** Who ticked the box of a checkbox plugin, by its `user_ref`. */
   readonly userRefs: Record<string, Psid>
   readonly notificationTokens: Record<string, NotificationToken>
+  /** By the token of the login. */
+  readonly accountLinks: Record<string, AccountLink>
   readonly creatives: Record<string, StoredCreative>
   readonly broadcasts: Record<string, StoredBroadcast>
   readonly reachEstimations: Record<string, StoredReachEstimation>
@@ -144,6 +152,8 @@ export interface Person {
   persistentMenu?: unknown
   /** When the settings of this person were called, over the last 10 minutes. */
   settingsCallsMs?: number[]
+  /** Whether the account that the person has with the business is linked. */
+  isLinked?: true
   /** How the person came to a conversation that they have not begun yet. */
   referral?: Readonly<Record<string, unknown>>
   readonly labelIds: LabelId[]
@@ -325,6 +335,7 @@ export function emptyState(): State {
     posts: bare(),
     userRefs: bare(),
     notificationTokens: bare(),
+    accountLinks: bare(),
     creatives: bare(),
     broadcasts: bare(),
     reachEstimations: bare(),
