@@ -1,5 +1,6 @@
 import {pageRoutes as routes} from '../platform/page.ts'
 import {personLoggingIn} from './account-linking.ts'
+import {conversationsEdge} from './conversations.ts'
 import {missingParameter} from './core/errors.ts'
 import {answerNode, type NodeType} from './core/nodes.ts'
 import {pageOf, type Resource} from './core/resource.ts'
@@ -31,6 +32,7 @@ const pageType: NodeType<PageState> = {
         .filter(({pageId}) => pageId === id)
         .reduce((sum, {unreadCount}) => sum + unreadCount, 0),
   },
+  edges: {conversations: conversationsEdge, threads: conversationsEdge},
 }
 
 export const page: Resource = {

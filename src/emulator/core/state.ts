@@ -239,6 +239,8 @@ export interface StoredMessage {
     readonly personaId?: string
   }
   reaction?: string
+  /** Whose reaction it is. Undefined, as earlier versions kept it: of the one who did not write the message. */
+  reactedBy?: StoredMessage['from']
   /** The message that it answers. */
   readonly replyTo?: MessageId
 }
