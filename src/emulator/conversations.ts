@@ -1,5 +1,6 @@
 import {READABLE_MESSAGES, conversationsRoutes as routes} from '../platform/conversations.ts'
 import type {Psid} from '../platform/ids.ts'
+import type {Params} from '../platform/route.ts'
 import {demandAllowed} from './core/allowed.ts'
 import {noSuchObject, PlatformError} from './core/errors.ts'
 import {conversationIdOf} from './core/ids.ts'
@@ -31,31 +32,28 @@ function readable(world: World, call: Call): StoredMessage {
 const list: Endpoint = {
   tokens: ['page'],
   scopes,
-  answer: (world, call) => {
-    const {platform = 'messenger', user_id: psid, folder} = call.params
-    const isMessenger = String(platform).toLowerCase() === 'messenger'
-    const {id: page} = pageOf(call)
-    const {conversations: known} = world.state
-    const asked = psid === undefined ? all(world, page) : [known[conversationIdOf(psid as Psid)]]
-    const own = asked
-      .flatMap(conversation => conversation ?? [])
-      .filter(({pageId}) => isMessenger && pageId === page)
-      .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
-    return answerList(conversationType, own, world, call)
-  },
+  answer: (world, call) =>
+    answerList(conversationType, found(world, pageOf(call).id, call.params), world, call),
 }
 
-/** The conversations of a Page, newest first. */
-function all({state}: World, page: string): readonly Conversation[] {
-  return Object.values(state.conversations)
-    .filter(({pageId}) => pageId === page)
+/** The conversations of a Page that the parameters ask for, newest first. */
+function found(world: World, page: string, params: Params): readonly Conversation[] {
+  const {platform = 'messenger', user_id: psid, folder} = params
+  const isMessenger = String(platform).toLowerCase() === 'messenger'
+  const {conversations: all} = world.state
+  const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(String(psid) as Psid)]]
+  return asked
+    .flatMap(conversation => conversation ?? [])
+    .filter(({pageId}) => isMessenger && pageId === page)
+    .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
     .sort((one, other) => other.updatedMs - one.updatedMs)
 }
 
 /** The conversations of a Page as an edge of it: `GET /me?fields=conversations{messages}`. */
 export const conversationsEdge: Edge<PageState> = ({id}, world, call, selection) => {
   demandAllowed(list, call.token)
-  return answerEdge(conversationType, all(world, id), world, call, {parentId: id, selection})
+  const conversations = found(world, id, selection.modifiers ?? {})
+  return answerEdge(conversationType, conversations, world, call, {parentId: id, selection})
 }
 
 export const conversations: Resource = {

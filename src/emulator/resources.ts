@@ -6,6 +6,7 @@ import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
 import {runBroadcasts} from './broadcast-run.ts'
+import {comments} from './comments.ts'
 import {conversations} from './conversations.ts'
 import type {Resource, World} from './core/resource.ts'
 import {customLabels} from './custom-labels.ts'
@@ -40,6 +41,7 @@ export const resources: readonly Resource[] = [
   attachments,
   broadcastMessages,
   broadcastReachEstimations,
+  comments,
   conversations,
   customLabels,
   customUserSettings,

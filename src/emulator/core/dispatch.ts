@@ -62,6 +62,7 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
     const match = findRoute(raw, segments, token, options)
     const {ids, page} = resolvePage(match, token, world, raw.method)
     demandAllowed(match.endpoint, token)
+    demandNothingLacking(match, params)
     const counted = options.rateLimits.count({route: match.route, params, token, page})
     headers = counted.headers
     if (counted.refusal !== undefined) throw counted.refusal
@@ -96,6 +97,12 @@ async function knownAsAbsent(error: PlatformError): Promise<PlatformError> {
   const {type, name} = absentField
   const {isListed} = await import('../../platform/sdk-names.ts')
   return isListed(type, name) ? notEmulated(`the field ${name} of the node type ${type}`) : error
+}
+
+/** @throws {PlatformError} 501 for a parameter that would be ignored here, and changes the answer of the platform. */
+function demandNothingLacking({endpoint: {lacks = []}, route}: Match, params: Params): void {
+  const name = lacks.find(each => params[each] !== undefined)
+  if (name !== undefined) throw notEmulated(`the parameter ${name} of ${route}`)
 }
 
 const isForToken = ([first, second]: readonly string[]) => first === 'oauth' && second === 'access_token'

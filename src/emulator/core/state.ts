@@ -19,7 +19,7 @@ import type {RollingCount} from './rolling-count.ts'
 import type {
   AccountLink,
   NotificationToken,
-  PersonPost,
+  PublicPost,
   StoredPersona,
   StoredTemplate,
 } from './state-sending.ts'
@@ -59,8 +59,8 @@ export interface State {
   readonly messageTemplates: Record<string, StoredTemplate>
   /** How long the platform looks at a new template, in ms; 0: the answer to its creation tells what was decided. */
   templateReviewMs: number
-  /** Comments and posts of people, by their ids. */
-  readonly posts: Record<string, PersonPost>
+  /** Comments, and posts of people, by their ids. */
+  readonly posts: Record<string, PublicPost>
   /** Who ticked the box of a checkbox plugin, by its `user_ref`. */
   readonly userRefs: Record<string, Psid>
   readonly notificationTokens: Record<string, NotificationToken>
