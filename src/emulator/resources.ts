@@ -23,6 +23,7 @@ import {moderateConversations} from './moderate-conversations.ts'
 import {nlpConfigs} from './nlp-configs.ts'
 import {notificationMessageTokens} from './notification-message-tokens.ts'
 import {page} from './page.ts'
+import {permissions} from './permissions.ts'
 import {personas} from './personas.ts'
 import {sponsoredMessages} from './sponsored-messages.ts'
 import {stickers} from './stickers.ts'
@@ -57,6 +58,7 @@ export const resources: readonly Resource[] = [
   nlpConfigs,
   notificationMessageTokens,
   page,
+  permissions,
   personas,
   stickers,
   sponsoredMessages,

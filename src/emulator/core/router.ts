@@ -100,6 +100,7 @@ const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>>
 const freeKinds: Readonly<Record<string, RegExp>> = {
   metric: /^/,
   pack_id: /^/,
+  permission: /^[a-z_]+$/,
   ad_account_id: /^act_\d{1,20}$/,
 }
 

@@ -105,6 +105,8 @@ export interface User {
   readonly id: string
   readonly name: string
   readonly pageIds: readonly PageId[]
+  /** Permissions that the person took back, by app. */
+  declined?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface PageState {
