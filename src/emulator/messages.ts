@@ -99,7 +99,8 @@ function act(world: World, call: Call, person: Person, request: SendRequest): Se
   if (action === 'typing_on')
     world.live.startTyping(person, {sinceMs: world.now(), personaId: request.persona_id})
   if (action === 'typing_off') world.live.stopTyping(person)
-  if (action === 'react') messageIn(world, person, mid).reaction = reaction ?? ''
+  if (action === 'react')
+    Object.assign(messageIn(world, person, mid), {reaction: reaction ?? '', reactedBy: 'page'})
   if (action === 'unreact') delete messageIn(world, person, mid).reaction
   world.live.changed(person)
   return {recipient_id: person.psid}
