@@ -67,6 +67,10 @@ describe('the people a broadcast is for', () => {
       return open
     }
 
+    // An answer makes nobody active.
+    const {out: answered} = await world.msgr(`send text ${psids(world)[1]} Hello --json`)
+    expect(answered).toContain('messageId')
+    expect(await listed('--active-within 90s')).toEqual([])
     const now = await agree()
     await world.msgr('emulator clock advance 22h')
     const later = await agree()
