@@ -1,6 +1,6 @@
-import {type CustomLabel, customLabelsRoutes as routes} from '../platform/custom-labels.ts'
+import {type CustomLabel, labelNameField, customLabelsRoutes as routes} from '../platform/custom-labels.ts'
 import type {LabelId, Psid} from '../platform/ids.ts'
-import {compareVersions, defaultVersion, type Version} from '../platform/versions.ts'
+import {defaultVersion, type Version} from '../platform/versions.ts'
 import type {BatchResult, GraphClient, Success} from './core/graph-client.ts'
 import {listAll} from './core/list-all.ts'
 import {demandId} from './core/send-answer.ts'
@@ -20,7 +20,7 @@ export interface LabelChange {
 }
 
 export const customLabels = (graph: GraphClient, version: Version = defaultVersion) => {
-  const nameField = compareVersions(version, 'v12.0') < 0 ? 'name' : 'page_label_name'
+  const nameField = labelNameField(version)
   const fields = `id,${nameField}`
   return {
     /** Every label of the Page; further pages are fetched only as they are read. */

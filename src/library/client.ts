@@ -2,6 +2,7 @@ import {type Api, type ApiOptions, createApi} from '../api/index.ts'
 import {UsageError} from '../errors.ts'
 import type {AppId} from '../platform/ids.ts'
 import {isVersion} from '../platform/versions.ts'
+import {knownDefault} from './default-version.ts'
 
 type Taken =
   | 'graphUrl'
@@ -69,7 +70,7 @@ function toApiOptions({
   const isKnown = appId !== undefined && appSecret !== undefined
   return {
     ...options,
-    apiVersion,
+    apiVersion: apiVersion ?? knownDefault(),
     appSecret,
     appId: appId as AppId | undefined,
     appToken: appToken ?? (isKnown ? `${appId}|${appSecret}` : undefined),

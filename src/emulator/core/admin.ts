@@ -2,6 +2,7 @@ import type {IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse} from 'nod
 import {MsgrError} from '../../errors.ts'
 import {isObject} from '../../platform/fields-schema.ts'
 import {isNumericId} from '../../platform/ids.ts'
+import {newestVersionOn} from '../../platform/versions.ts'
 import type {Chat} from '../chat/chat.ts'
 import {type KeptFile, serveFile} from '../chat/files.ts'
 import {chatHandlers} from '../chat/handlers.ts'
@@ -61,7 +62,12 @@ export interface AdminReply {
 export type Handler = (admin: Admin, request: AdminRequest, parts: readonly string[]) => unknown
 
 const handlers: Readonly<Record<string, Handler>> = {
-  'GET health': ({identity, world}) => ({ok: true, ...identity, now: new Date(world.now()).toISOString()}),
+  'GET health': ({identity, world}) => ({
+    ok: true,
+    ...identity,
+    now: new Date(world.now()).toISOString(),
+    apiVersion: newestVersionOn(world.today()),
+  }),
   'GET connection': ({world}, {url}) =>
     findConnection(world.state, url.searchParams.get('page') ?? undefined),
   'POST connection': ({connection}, request) => connection(optionalText({words: readJson(request)}, 'page')),

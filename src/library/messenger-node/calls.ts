@@ -4,13 +4,15 @@ import {type Api, createApi} from '../../api/index.ts'
 import {GraphError} from '../../errors.ts'
 import type {Params, Route} from '../../platform/route.ts'
 import type {Version} from '../../platform/versions.ts'
+import {knownDefault} from '../default-version.ts'
 
 /** In whose name calls are made, at this moment: messenger-node lets tokens and version be changed at any time. */
 export interface Identity {
   readonly pageToken: string | undefined
   readonly appToken: string | undefined
   readonly appSecret: string | undefined
-  readonly apiVersion: Version
+  /** Undefined: none is named. */
+  readonly apiVersion: Version | undefined
   readonly graphUrl: string | undefined
 }
 
@@ -27,6 +29,8 @@ export interface CallsOptions extends CallOptions {
 /** Calls that answer and reject as those of messenger-node do: with what the platform answered, as it is. */
 export interface Calls {
   readonly identity: () => Identity
+  /** The version that calls go to: the one named, else the newest of the emulator's day, else the newest known. */
+  readonly version: () => Promise<Version>
   readonly change: (change: Partial<Identity>) => void
   readonly request: <Answer>(route: Route, params?: Params, options?: CallsOptions) => Promise<Answer>
   /** With a file from disk as `filedata`. */
@@ -45,14 +49,17 @@ export function createCalls(first: Identity): Calls {
   let identity = first
   let api: Api | undefined
 
-  function graphFor({apiVersion, appSecret}: CallsOptions): GraphClient {
+  const version = async () => identity.apiVersion ?? knownDefault()
+
+  async function graphFor({apiVersion, appSecret}: CallsOptions): Promise<GraphClient> {
+    const used = apiVersion ?? (await version())
     if (apiVersion === undefined && appSecret === undefined) {
-      api ??= createApi({...identity, maxWaitMs: MAX_WAIT_MS})
+      api ??= createApi({...identity, apiVersion: used, maxWaitMs: MAX_WAIT_MS})
       return api.graph
     }
     return createApi({
       ...identity,
-      apiVersion: apiVersion ?? identity.apiVersion,
+      apiVersion: used,
       appSecret: appSecret ?? identity.appSecret,
       maxWaitMs: MAX_WAIT_MS,
     }).graph
@@ -60,14 +67,18 @@ export function createCalls(first: Identity): Calls {
 
   return {
     identity: () => identity,
+    version,
     change: change => {
       identity = {...identity, ...change}
       api = undefined
     },
-    request: (route, params, options = {}) =>
-      graphFor(options).request<never>(route, params, options).catch(reject),
+    request: async (route, params, options = {}) => {
+      const graph = await graphFor(options)
+      return graph.request<never>(route, params, options).catch(reject)
+    },
     upload: async (route, params, path, options = {}) => {
-      const answered = await graphFor(options).upload<never>(route, params, {path}, options).catch(reject)
+      const graph = await graphFor(options)
+      const answered = await graph.upload<never>(route, params, {path}, options).catch(reject)
       return answered.answer
     },
   }

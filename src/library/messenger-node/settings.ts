@@ -1,5 +1,6 @@
 import {UsageError} from '../../errors.ts'
-import {defaultVersion, isVersion, type Version} from '../../platform/versions.ts'
+import {isVersion, type Version} from '../../platform/versions.ts'
+import {knownDefault} from '../default-version.ts'
 import type {Calls} from './calls.ts'
 
 export const settings = ({identity, change}: Calls) => ({
@@ -20,21 +21,21 @@ export const settings = ({identity, change}: Calls) => ({
   getAppToken: (): string | undefined => identity().appToken,
 
   /**
-   * Takes `v26.0`, `26.0` or 26, and yields it as `v26.0`; nothing means the default.
+   * Takes `v26.0`, `26.0` or 26, and yields it as `v26.0`; nothing or null means the default.
    * @throws {UsageError} for anything else.
    */
-  setApiVersion: (version?: string | number): string => {
+  setApiVersion: (version?: string | number | null): string => {
     const apiVersion = toVersion(version)
     change({apiVersion})
-    return apiVersion
+    return apiVersion ?? knownDefault()
   },
 
-  getApiVersion: (): string => identity().apiVersion,
+  getApiVersion: (): string => identity().apiVersion ?? knownDefault(),
 })
 
-/** @throws {UsageError} if it is no version. */
-export function toVersion(version: string | number | undefined): Version {
-  if (version === undefined || version === '') return defaultVersion
+/** Undefined when none is named. @throws {UsageError} for a text that is not a version. */
+export function toVersion(version: string | number | null | undefined): Version | undefined {
+  if (version === undefined || version === null || version === '') return undefined
   const text = `v${String(version).replace(/^v/, '')}`
   const whole = text.includes('.') ? text : `${text}.0`
   if (isVersion(whole)) return whole
