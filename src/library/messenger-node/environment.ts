@@ -10,6 +10,8 @@ export const environment = {
   port: () => process.env['PORT'] || process.env['MESSENGER_PORT'],
   /** Set by `msgr emulator exec`, so that a bot talks to the emulator unchanged. */
   graphUrl: () => process.env['MSGR_GRAPH_URL'],
+  /** Set by `msgr emulator exec`: the newest version of the emulated day. */
+  emulatedVersion: () => (process.env['MSGR_EMULATOR_URL'] ? process.env['MSGR_API_VERSION'] : undefined),
 }
 
 /** Says on stdout, or of a failure on stderr, what messenger-node says there: programs wait for these lines. */
