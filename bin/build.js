@@ -163,6 +163,18 @@ function nameBuiltinsPlainly(build) {
   )
 }
 
+/** Small files that most commands use, each of which would be a chunk: they go with what runs a command. */
+const oftenUsed = [
+  'api/core/layout.ts',
+  'cli/help-item.ts',
+  'commands/count.ts',
+  'commands/examples.ts',
+  'commands/limit.ts',
+  'platform/graph-path.ts',
+  'platform/messenger-profile.ts',
+  'platform/route.ts',
+]
+
 /**
  * Each small file that main and something lazy both use would become a chunk of its own, and reading files is most of what
  * starting costs. What main uses is always there first, and before a command what runs commands: saying so in every lazy file
@@ -177,6 +189,10 @@ function gatherWhatIsAlwaysThere(build) {
     lazy = new Set(filesBelow('src').flatMap(lazyImportsOf))
     always = new Set([...importedBy(main), ...importedBy(runner)])
   })
+  build.onLoad({filter: /[\\/]src[\\/]cli[\\/]run-command\.ts$/}, ({path}) => ({
+    contents: `${readFileSync(path, 'utf8')}\n${oftenUsed.map(file => `import '../${file}'\n`).join('')}`,
+    loader: 'ts',
+  }))
   build.onLoad({filter: /[\\/]src[\\/].*\.ts$/}, ({path}) => {
     if (!lazy.has(path)) return undefined
     // What the command line itself loads lazily may be there before any command. Nothing may import itself in a circle.

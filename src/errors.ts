@@ -82,6 +82,8 @@ export interface Fault extends Place {
   readonly message: string
   /** 'warning' is told and does not stop anything; default 'error'. */
   readonly severity?: 'error' | 'warning' | undefined
+  /** A warning that can be missed: it is written as a note. */
+  readonly isNote?: boolean | undefined
 }
 
 /** An input file was read and is not valid: holds every fault found. */

@@ -34,7 +34,7 @@ const route = routes.send.replace('{page}', 'me')
 async function settle(request: SendRequest, answering: Promise<Answered<SendResponse>>): Promise<Sent> {
   const {answer, usage} = await settleMessage(request, answering, ({answer: given}) => given)
   const messageId = messageIdIn(answer) as MessageId | undefined
-  return {...answer, ...(messageId !== undefined && {message_id: messageId}), usage}
+  return messageId === undefined ? {...answer, usage} : {...answer, message_id: messageId, usage}
 }
 
 /**
@@ -42,7 +42,7 @@ async function settle(request: SendRequest, answering: Promise<Answered<SendResp
  * without harm, and its answer is passed on.
  * @throws {InDoubtError} when nobody knows whether a message arrived.
  */
-export async function settleMessage<Answer>(
+export function settleMessage<Answer>(
   request: {readonly recipient?: unknown; readonly sender_action?: unknown},
   answering: Promise<Answer>,
   bodyOf: (answer: Answer) => unknown,
@@ -51,7 +51,7 @@ export async function settleMessage<Answer>(
   const {id} = (request.recipient ?? {}) as {readonly id?: unknown}
   return settleSend(answering, answer => messageIdIn(bodyOf(answer)), {
     what: 'The message',
-    look: isNumericId(String(id)) ? `msgr conversation messages ${id}` : 'msgr conversation list',
+    look: () => (isNumericId(String(id)) ? `msgr conversation messages ${id}` : 'msgr conversation list'),
     route,
   })
 }

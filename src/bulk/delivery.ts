@@ -1,5 +1,6 @@
 import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
+import {Outstanding, type Placed} from '../system/outstanding.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
@@ -38,8 +39,7 @@ export class Delivery implements Standing {
   #aheadMs: number | undefined
   /** Aborted when nobody new begins. */
   readonly #ending = new AbortController()
-  /** Called when answers are not waited for any longer, one for each that is outstanding. */
-  readonly #outstanding = new Set<(outcome: SendOutcome) => void>()
+  readonly #outstanding = new Outstanding<Waiting>()
   /** Aborted then: a request that nobody waits for must not hold the process. */
   readonly #cutOff = new AbortController()
 
@@ -145,11 +145,11 @@ export class Delivery implements Standing {
   async #request(recipient: ListedRecipient): Promise<SendOutcome> {
     const request = toRequest(this.#text, recipient)
     const metadata = `${this.#run.manifest.run}:${recipient.line}`
-    let stopWaiting = (_: SendOutcome) => {}
+    const waiting: Waiting = {place: 0, stop: () => {}}
+    this.#outstanding.add(waiting)
     try {
       return await new Promise<SendOutcome>((resolve, reject) => {
-        stopWaiting = resolve
-        this.#outstanding.add(resolve)
+        waiting.stop = resolve
         const whole = {...request, message: {...request.message, metadata}}
         this.#options.send(whole, this.#cutOff.signal).then(resolve, reject)
       })
@@ -157,13 +157,13 @@ export class Delivery implements Standing {
       if (!this.#options.signal.aborted) this.#fail(error)
       return {kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error)}
     } finally {
-      this.#outstanding.delete(stopWaiting)
+      this.#outstanding.delete(waiting)
     }
   }
 
   readonly #giveUp = () => {
-    for (const stopWaiting of this.#outstanding)
-      stopWaiting({kind: 'in-doubt', reason: 'interrupted before the answer came'})
+    for (const waiting of this.#outstanding.all())
+      waiting.stop({kind: 'in-doubt', reason: 'interrupted before the answer came'})
     this.#cutOff.abort(new InterruptedError())
   }
 
@@ -308,6 +308,12 @@ const doneEnd: RunEnd = {state: 'done'}
 /** Someone who is tried. After an attempt that may have arrived, nothing but a success settles a later one. */
 interface Candidate extends ListedRecipient {
   readonly isResend: boolean
+}
+
+/** One answer that is waited for. */
+interface Waiting extends Placed {
+  /** Called when it is not waited for any longer. */
+  stop: (outcome: SendOutcome) => void
 }
 
 type Throttled = Extract<SendOutcome, {kind: 'throttled'}>

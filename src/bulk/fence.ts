@@ -7,31 +7,30 @@ import {MsgrError} from '../errors.ts'
  */
 export class Fence {
   readonly #file: string
-  readonly #fd: number
-  #identity: string
+  /** As it was at the last check. Its inode stays the same as long as it is open. */
+  #own: BigIntStats
 
   /** @param fd the file, open for writing. */
   constructor(file: string, fd: number) {
     this.#file = file
-    this.#fd = fd
-    this.#identity = identityOf(fstatSync(fd, {bigint: true}))
+    this.#own = fstatSync(fd, {bigint: true})
   }
 
   /** As `identityOf` at the last check. */
   get identity(): string {
-    return this.#identity
+    return identityOf(this.#own)
   }
 
   /** @param size how long it has to be, in bytes. @throws {MsgrError} if it is not the file that was written last. */
   check(size: number): void {
-    const own = fstatSync(this.#fd, {bigint: true})
     const named = statSync(this.#file, {bigint: true, throwIfNoEntry: false})
-    this.#identity = identityOf(own)
     if (named === undefined) throw this.#changed('is gone: it was removed or renamed')
-    if (named.ino !== own.ino || named.dev !== own.dev) throw this.#changed('was replaced by another file')
-    if (own.nlink !== 1n) throw this.#changed('was linked to: it has a second name')
-    if (own.size !== BigInt(size))
-      throw this.#changed(`was changed by another program: it has ${own.size} bytes instead of ${size}`)
+    if (named.ino !== this.#own.ino || named.dev !== this.#own.dev)
+      throw this.#changed('was replaced by another file')
+    this.#own = named
+    if (named.nlink !== 1n) throw this.#changed('was linked to: it has a second name')
+    if (named.size !== BigInt(size))
+      throw this.#changed(`was changed by another program: it has ${named.size} bytes instead of ${size}`)
   }
 
   #changed(what: string): MsgrError {

@@ -5,8 +5,8 @@ import type {Environment} from '../config/index.ts'
 const script = 'read -r _; kill -s TERM -- "$0"; sleep 2; kill -s KILL -- "$0"'
 
 /**
- * Watches over a program from a process of its own: when msgr dies of whatever, SIGKILL too, the program ends – with all that
- * it started, where it leads a group. To be killed once the program has ended. Where there is no `/bin/sh` nothing watches.
+ * Watches over a program from another process: when msgr dies, even by SIGKILL, the program ends – with everything that it
+ * started, where it leads a group. To be killed once the program has ended. Where there is no `/bin/sh` nothing watches.
  */
 export function startGuard(
   pid: number,

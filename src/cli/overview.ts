@@ -29,7 +29,8 @@ const firstThings: readonly (readonly [command: string, about: string])[] = [
 
 /** The help of msgr itself. @param width In columns. */
 export function rootHelp(style: Style, width: number): string {
-  const nouns = [...new Set(Object.keys(commands).map(name => name.split(' ', 1)[0] ?? name))]
+  const verbs = verbsByNoun()
+  const nouns = [...verbs.keys()]
   const placed = new Set(sections.flatMap(([, names]) => names))
   const rest: readonly [string, readonly string[]] = ['More', nouns.filter(noun => !placed.has(noun))]
   const parts = [...sections, rest]
@@ -37,7 +38,7 @@ export function rootHelp(style: Style, width: number): string {
     .filter(([, names]) => names.length > 0)
     .map(
       ([title, names]) =>
-        `${style.bold(title)}\n${names.map(noun => nounLines(noun, style, width)).join('')}`,
+        `${style.bold(title)}\n${names.map(noun => nounLines(noun, verbs.get(noun) ?? [], style, width)).join('')}`,
     )
   return [
     filled('msgr operates a Messenger Page: from the command line, from scripts, and on an emulator.', width),
@@ -71,12 +72,21 @@ export function nounHelp(noun: string, style: Style, width: number): string {
   ].join('\n')
 }
 
-function nounLines(noun: string, style: Style, width: number): string {
+/** The nouns in the order of the table, and the verbs of each: none for a command that is one word. */
+function verbsByNoun(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const name of Object.keys(commands)) {
+    const [noun = name, ...verb] = name.split(' ')
+    const verbs = found.get(noun) ?? []
+    found.set(noun, verbs)
+    if (verb.length > 0) verbs.push(verb.join(' '))
+  }
+  return found
+}
+
+function nounLines(noun: string, verbs: readonly string[], style: Style, width: number): string {
   const single: CommandEntry | undefined = commands[noun]
   if (single !== undefined) return columns([[noun, single.summary]], width, NOUN_WIDTH)
-  const verbs = Object.keys(commands)
-    .filter(name => name.startsWith(`${noun} `))
-    .map(name => name.slice(noun.length + 1))
   // A verb of two words stays on one line, and so does the dot behind it.
   const all = verbs.join(' · ').replaceAll(' ', NO_BREAK).replaceAll(`·${NO_BREAK}`, '· ')
   const indent = ' '.repeat(aboutColumn(NOUN_WIDTH))

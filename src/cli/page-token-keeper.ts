@@ -4,6 +4,7 @@ import {placeOf, renewalOf} from '../config/secret-holder.ts'
 import {type TokenPage, tokenPagesIn} from '../config/token-pages.ts'
 import type {ExpectedPage, Io} from '../context.ts'
 import {exitCodes, GraphError, MsgrError, UnauthorisedError} from '../errors.ts'
+import {createMask} from '../masking.ts'
 import type {PageTokenKeeper, TokenUse} from '../platform/page-token.ts'
 import {NEW_TOKEN_HINT} from '../platform/token-hints.ts'
 
@@ -40,13 +41,16 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
   let admitted: Promise<void> | undefined
   let isJudged = false
 
+  /** A name comes from the platform, and is kept for messages alone: what looks like a token in it is not. */
+  const remember = ({id, name}: TokenPage) => pages.remember(pageToken, {id, name: name && maskForms(name)})
+
   async function ask(me: Me): Promise<TokenPage | MsgrError> {
     const known = await pages.recall(pageToken)
     if (known !== undefined) return known
     try {
       const {id, name} = await me(['id', 'name'])
       if (typeof id !== 'string') return new MsgrError('The platform does not say whose token it is')
-      await pages.remember(pageToken, {id, name})
+      await remember({id, name})
       return {id, name}
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
@@ -70,7 +74,7 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
     const asked = await askAgain(me, page)
     if (asked === undefined) throw usersToken(page, expected)
     if (!isMeant(asked, expected)) throw otherPage(asked, expected)
-    await pages.remember(pageToken, asked)
+    await remember(asked)
     asking = Promise.resolve(asked)
   }
 
@@ -138,6 +142,9 @@ function expectedBy({connection, settings}: Config): ExpectedPage | undefined {
   const origin = settings.find(setting => setting.name === 'pageId')?.origin ?? 'the settings'
   return id === undefined ? undefined : {id, name, origin}
 }
+
+/** Secrets that are known by their value are taken out of every answer already. */
+const maskForms = createMask([])
 
 const lowered = (sentence: string) => sentence.charAt(0).toLowerCase() + sentence.slice(1)
 

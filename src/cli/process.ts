@@ -92,7 +92,10 @@ async function isForeground(): Promise<boolean> {
   try {
     const {execFile} = await import('node:child_process')
     const {promisify} = await import('node:util')
-    const ids = await promisify(execFile)('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)])
+    const ids = await promisify(execFile)('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], {
+      // Nothing else: the environment may hold secrets, which other programs get only when they are asked to.
+      env: {PATH: process.env['PATH']},
+    })
     const [group, foreground] = ids.stdout.trim().split(/\s+/)
     return group === foreground
   } catch {

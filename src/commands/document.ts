@@ -1,4 +1,4 @@
-import type {Document, LineCounter} from 'yaml'
+import {type Document, type LineCounter, visit} from 'yaml'
 import {atPlace, UsageError} from '../errors.ts'
 import {jsonFaultOf, notJson} from '../text/json-fault.ts'
 import {parseYaml} from '../text/yaml.ts'
@@ -44,8 +44,18 @@ const twice = (fromKey: string) =>
 const isJsonName = (file: string) => /\.json$/i.test(file)
 const isYamlName = (file: string) => /\.ya?ml$/i.test(file)
 
-/** What a document holds, as JSON would. */
+/**
+ * What a document holds, as JSON would. A number stays the text that it is written as where it would lose some of it: `007`,
+ * `+15105551234`, `10.50` are codes, phone numbers and prices.
+ */
 export function dataOf(document: Document.Parsed): unknown {
+  visit(document, {
+    Scalar: (_key, node) => {
+      const isNumber = typeof node.value === 'number' || typeof node.value === 'bigint'
+      if (isNumber && node.source !== undefined && node.source !== String(node.value))
+        node.value = node.source
+    },
+  })
   return JSON.parse(JSON.stringify(document.toJS(), keepDigits))
 }
 

@@ -38,10 +38,12 @@ export async function demandAlive(
   })
 }
 
-/** The faults without those about a tag, a template or a property that ended, when it is forced. */
+/** The faults without those about a tag, a template or a property that ended or that msgr does not know, when it is forced. */
 export function forgive(faults: readonly RuleFault[], force: boolean): readonly RuleFault[] {
-  return force ? faults.filter(({rule}) => rule !== 'ended') : faults
+  return force ? faults.filter(({rule}) => !forgiven.includes(rule)) : faults
 }
+
+const forgiven: readonly RuleFault['rule'][] = ['ended', 'unknown-key', 'unknown-value']
 
 /** `Messenger Codes ended on 2019-10-29: the camera of Messenger stopped scanning them` */
 function sentence(ended: EndedCall): string {

@@ -305,7 +305,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./listen.ts'),
   },
   trigger: {summary: 'Send a realistic, signed webhook event', load: () => import('./trigger.ts')},
-  replay: {summary: 'Send recorded webhook events again, signed anew', load: () => import('./replay.ts')},
+  replay: {
+    summary: 'Send recorded webhook events again, with new signatures',
+    load: () => import('./replay.ts'),
+  },
   'signed-request verify': {
     summary: 'Check what getContext gave to a webview',
     load: () => import('./signed-request/verify.ts'),

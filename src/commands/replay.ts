@@ -34,7 +34,7 @@ export function declare(command: Command): void {
   command.option('--as-is', 'with the headers of then, the old signature among them').addHelpText(
     'after',
     `
-The bodies go out byte for byte as they came, in their order, each when the one before is answered, and signed anew with the
+The bodies go out byte for byte as they came, in their order, each when the one before is answered, and signed again with the
 app secret. The whole recording is checked before anything is sent. The exit code is 1 when an answer is 400 or more, and 8 when
 nobody answers, which ends it.
 

@@ -2,8 +2,8 @@ import {fault, faultsOf, forTarget, type RuleFault, toPath, warning} from '../pl
 import {isObject} from '../platform/fields-schema.ts'
 import {checkNewTemplate} from '../platform/message-templates-check.ts'
 import {
-  checkProfile,
-  checkUserSettings,
+  judgeProfile,
+  judgeUserSettings,
   type ProfileCheckOptions,
 } from '../platform/messenger-profile-check.ts'
 import {nearest} from '../platform/near-miss.ts'
@@ -17,23 +17,47 @@ export interface PageCheckOptions extends ProfileCheckOptions {
   readonly isEmulated?: boolean
 }
 
-/** Every fault of what a Page is to be, at once: paths begin with the section. */
-export function checkPage(page: Readonly<Record<string, unknown>>, options: PageCheckOptions): RuleFault[] {
-  const checks: Partial<Record<SectionName, (value: unknown) => readonly RuleFault[]>> = {
-    profile: value => checkProfile(value, options),
-    user_settings: value => forEach(value, item => checkUserSettings(item, userOptions(page, options))),
-    templates: value => forEach(value, checkNewTemplate),
+export interface JudgedPage {
+  /** What the Page is to be, as the platform reads it: what differs from the file only in spelling is no change. */
+  readonly page: Readonly<Record<string, unknown>>
+  /** Paths begin with the section. */
+  readonly faults: RuleFault[]
+}
+
+/** Every fault of what a Page is to be, at once, and what it is to be. */
+export function judgePage(given: Readonly<Record<string, unknown>>, options: PageCheckOptions): JudgedPage {
+  const judges: Partial<Record<SectionName, (value: unknown) => Judged>> = {
+    profile: value => {
+      const {profile, faults} = judgeProfile(value, options)
+      return {value: profile, faults}
+    },
+    user_settings: value =>
+      forEach(value, item => {
+        const {settings, faults} = judgeUserSettings(item, userOptions(given, options))
+        return {value: settings, faults}
+      }),
+    templates: value => forEach(value, item => ({value: item, faults: checkNewTemplate(item)})),
   }
-  return Object.entries(page).flatMap(([section, value]) => {
-    const ownCheck = checks[section as SectionName]
-    const isListed = section !== 'profile' && ownCheck !== undefined
-    if (ownCheck === undefined || (isListed && !isFilled(value)))
-      return [
-        ...forTarget(faultsOf(pageSchema, {[section]: value}), options.isEmulated === true),
-        ...repeatedIn(section, value),
-      ]
-    return [...below([section], ownCheck(value)), ...repeatedIn(section, value)]
+  const sections = Object.entries(given).map(([section, value]): [section: string, judged: Judged] => {
+    const judge = judges[section as SectionName]
+    const isListed = section !== 'profile' && judge !== undefined
+    if (judge !== undefined && !(isListed && !isFilled(value))) {
+      const judged = judge(value)
+      const faults = [...below([section], judged.faults), ...repeatedIn(section, judged.value)]
+      return [section, {value: judged.value, faults}]
+    }
+    const faults = forTarget(faultsOf(pageSchema, {[section]: value}), options.isEmulated === true)
+    return [section, {value, faults: [...faults, ...repeatedIn(section, value)]}]
   })
+  return {
+    page: Object.fromEntries(sections.map(([section, {value}]) => [section, value])),
+    faults: sections.flatMap(([, {faults}]) => faults),
+  }
+}
+
+interface Judged {
+  readonly value: unknown
+  readonly faults: readonly RuleFault[]
 }
 
 const isFilled = (value: unknown) => Array.isArray(value) && value.length > 0
@@ -48,8 +72,14 @@ function userOptions(
   return Array.isArray(named) ? {...options, domains: named.map(String)} : options
 }
 
-const forEach = (value: unknown, check: (item: unknown) => readonly RuleFault[]): readonly RuleFault[] =>
-  Array.isArray(value) ? value.flatMap((item, index) => below([index], check(item))) : []
+function forEach(value: unknown, judge: (item: unknown) => Judged): Judged {
+  if (!Array.isArray(value)) return {value, faults: []}
+  const judged = value.map(judge)
+  return {
+    value: judged.map(each => each.value),
+    faults: judged.flatMap(({faults}, index) => below([index], faults)),
+  }
+}
 
 /** The faults of something, as those of what it stands in. */
 export function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {

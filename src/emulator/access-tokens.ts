@@ -1,18 +1,25 @@
-import {EXCHANGE_GRANT, type ExchangedToken, accessTokensRoutes as routes} from '../platform/access-tokens.ts'
+import {
+  CLIENT_GRANT,
+  EXCHANGE_GRANT,
+  type ExchangedToken,
+  accessTokensRoutes as routes,
+} from '../platform/access-tokens.ts'
 import {notEmulated, PlatformError} from './core/errors.ts'
 import type {Call, Endpoint, Resource, World} from './core/resource.ts'
 import {livingToken} from './core/tokens.ts'
-import {longLivedTokenFor} from './user-tokens.ts'
+import {appTokenFor, longLivedTokenFor} from './user-tokens.ts'
 
 const endpoint: Endpoint = {tokens: ['app'], answer: exchange}
 
 export const accessTokens: Resource = {[routes.exchange]: endpoint, [routes.exchangeByUrl]: endpoint}
 
-/** Other grants are left out: msgr has a token already when it asks, and never the code of a login. */
+/** The code of a login is left out: nobody logs in here. */
 function exchange({state, now}: World, {params, app}: Call): ExchangedToken {
   const {grant_type: grant, fb_exchange_token: text} = params
+  if (grant === CLIENT_GRANT)
+    return {access_token: appTokenFor(state, app.id, now()).text, token_type: 'bearer'}
   if (grant !== EXCHANGE_GRANT)
-    throw notEmulated(`/oauth/access_token with another grant_type than ${EXCHANGE_GRANT}`)
+    throw notEmulated(`/oauth/access_token with the grant_type ${String(grant ?? 'authorization_code')}`)
   if (typeof text !== 'string' || text === '')
     throw new PlatformError(1, 'Missing fb_exchange_token parameter')
   const short = livingToken(state, text, now())

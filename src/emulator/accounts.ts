@@ -1,6 +1,7 @@
 import {accountsRoutes as routes} from '../platform/accounts.ts'
+import {noSuchObject} from './core/errors.ts'
 import {answerList, answerNode, type NodeType} from './core/nodes.ts'
-import type {Resource} from './core/resource.ts'
+import type {Call, Endpoint, Resource, World} from './core/resource.ts'
 import type {PageState, User} from './core/state.ts'
 import {pageTokenBy} from './user-tokens.ts'
 
@@ -25,22 +26,49 @@ const userType: NodeType<User> = {
   fields: {name: ({name}) => name},
 }
 
+/** The person behind a user token, named by their own id or as `me`. */
+function userOf(world: World, call: Call): User {
+  const own = call.token.userId ?? ''
+  const asked = call.ids['user_id'] ?? own
+  const user = world.state.users[asked]
+  if (user === undefined || (call.token.kind !== 'app' && asked !== own)) throw noSuchObject('GET', asked)
+  return user
+}
+
+const list: Endpoint = {
+  tokens: ['user'],
+  scopes: ['pages_show_list'],
+  answer: (world, call) => {
+    const pages = userOf(world, call).pageIds.flatMap(id => world.state.pages[id] ?? [])
+    return answerList(accountType, pages, world, call)
+  },
+}
+
+const get: Endpoint = {
+  tokens: ['user', 'app'],
+  answer: (world, call) => answerNode(userType, userOf(world, call), world, call),
+}
+
+/** What a person granted the app: the scopes of the token. Source: https://developers.facebook.com/docs/graph-api/reference/user/permissions */
+const granted: Endpoint = {
+  tokens: ['user', 'app'],
+  answer: (world, call) => {
+    const {id} = userOf(world, call)
+    const tokens = Object.values(world.state.tokens).filter(
+      ({userId, appId}) => userId === id && appId === call.app.id,
+    )
+    const scopes = call.token.kind === 'user' ? call.token.scopes : tokens.flatMap(each => each.scopes)
+    const {permission: asked} = call.params
+    const names = [...new Set(scopes)].filter(name => asked === undefined || name === asked)
+    return {data: names.map(permission => ({permission, status: 'granted'}))}
+  },
+}
+
 export const accounts: Resource = {
-  [routes.list]: {
-    tokens: ['user'],
-    scopes: ['pages_show_list'],
-    answer: (world, call) => {
-      const user = world.state.users[call.token.userId ?? '']
-      const pages = (user?.pageIds ?? []).flatMap(id => world.state.pages[id] ?? [])
-      return answerList(accountType, pages, world, call)
-    },
-  },
-  'GET /me': {
-    tokens: ['user'],
-    answer: (world, call) => {
-      const user = world.state.users[call.token.userId ?? '']
-      if (user === undefined) throw new Error(`${call.route} was called without a user`)
-      return answerNode(userType, user, world, call)
-    },
-  },
+  [routes.list]: list,
+  'GET /{user_id}/accounts': list,
+  'GET /me': {...get, tokens: ['user']},
+  'GET /{user_id}': get,
+  'GET /me/permissions': {...granted, tokens: ['user']},
+  'GET /{user_id}/permissions': granted,
 }

@@ -21,7 +21,10 @@ export const attachments: Resource = {
     answer: (world, call): UploadedAttachment => {
       const faults = checkAttachmentUpload(call.params, {isUpload: isFileUpload(call)})
       const refusal = refusalOf(
-        faults.filter(({rule, segments}) => !(rule === 'unknown-key' && segments.length === 1)),
+        faults.filter(
+          ({severity, rule, segments}) =>
+            severity !== 'warning' && !(rule === 'unknown-key' && segments.length === 1),
+        ),
       )
       if (refusal !== undefined) throw refusal
       const {message} = call.params as unknown as AttachmentUpload

@@ -5,25 +5,40 @@ import {conversationIdOf} from './core/ids.ts'
 import {answerEdge, answerList, answerNode, type NodeType} from './core/nodes.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Conversation, StoredMessage} from './core/state.ts'
+import {writingApp} from './core/thread-owner.ts'
 import {toPlatformTime} from './core/time.ts'
 import {atFullAddress, type SentAttachment} from './people/writing.ts'
+import {isKeptOff} from './people.ts'
 import {imageOf} from './stickers.ts'
 import {fullName} from './users.ts'
 
 const scopes = ['pages_messaging', 'pages_manage_metadata', 'pages_read_engagement']
+
+/** A message of the Page that can still be read. */
+function readable(world: World, call: Call): StoredMessage {
+  const id = call.ids['message_id'] ?? ''
+  const message = world.state.messages.get(id)
+  const conversation = world.state.conversations[message?.conversationId ?? '']
+  if (message === undefined || conversation === undefined || conversation.pageId !== call.token.pageId)
+    throw noSuchObject('GET', id)
+  if (conversation.messageIds.indexOf(message.id) < conversation.messageIds.length - READABLE_MESSAGES)
+    throw new PlatformError(9000001, '(#9000001) The message has been deleted')
+  return message
+}
 
 export const conversations: Resource = {
   [routes.list]: {
     tokens: ['page'],
     scopes,
     answer: (world, call) => {
-      const {platform = 'messenger', user_id: psid} = call.params
+      const {platform = 'messenger', user_id: psid, folder} = call.params
       const isMessenger = String(platform).toLowerCase() === 'messenger'
       const {conversations: all} = world.state
       const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(psid as Psid)]]
       const own = asked
         .flatMap(conversation => conversation ?? [])
         .filter(({pageId}) => isMessenger && pageId === pageOf(call).id)
+        .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
         .sort((one, other) => other.updatedMs - one.updatedMs)
       return answerList(conversationType, own, world, call)
     },
@@ -42,18 +57,12 @@ export const conversations: Resource = {
   'GET /{message_id}': {
     tokens: ['page'],
     scopes,
-    answer: (world, call) => {
-      const id = call.ids['message_id'] ?? ''
-      const message = world.state.messages.get(id)
-      const conversation = world.state.conversations[message?.conversationId ?? '']
-      if (message === undefined || conversation === undefined || conversation.pageId !== call.token.pageId) {
-        throw noSuchObject('GET', id)
-      }
-      if (conversation.messageIds.indexOf(message.id) < conversation.messageIds.length - READABLE_MESSAGES) {
-        throw new PlatformError(9000001, '(#9000001) The message has been deleted')
-      }
-      return answerNode(messageType, message, world, call)
-    },
+    answer: (world, call) => answerNode(messageType, readable(world, call), world, call),
+  },
+  'GET /{message_id}/attachments': {
+    tokens: ['page'],
+    scopes,
+    answer: (world, call) => attachmentsOf(readable(world, call).message, call.origin) ?? {data: []},
   },
 }
 
@@ -70,7 +79,14 @@ const conversationType: NodeType<Conversation> = {
     snippet: (conversation, world) => newestFirst(world, conversation)[0]?.text ?? '',
     participants: ({psid, pageId}, world) => ({data: [personNode(world, psid), pageNode(world, pageId)]}),
     senders: ({psid}, world) => ({data: [personNode(world, psid)]}),
-    folder: ({isSpam}) => (isSpam === true ? 'spam' : 'inbox'),
+    folder: folderOf,
+    is_subscribed: () => true,
+    is_owner: ({pageId, id}, {state, now}, {app}) => {
+      const page = state.pages[pageId]
+      return page?.defaultAppId === undefined
+        ? undefined
+        : writingApp(page, state.conversations[id], now()) === app.id
+    },
   },
   edges: {
     messages: (conversation, world, call, selection) =>
@@ -91,6 +107,9 @@ const messageType: NodeType<StoredMessage> = {
     to: (message, world) => ({data: [endsOf(message, world).to]}),
     message: ({text}) => text ?? '',
     attachments: ({message}, _world, call) => attachmentsOf(message, call.origin),
+    tags: ({from}) => ({
+      data: [{name: 'inbox'}, {name: from === 'page' ? 'sent' : 'read'}, {name: 'source:chat'}],
+    }),
     sticker: ({message: {sticker_id: id}}) => (id === undefined ? undefined : imageOf(String(id))),
     reply_to: ({replyTo: mid, from}, world) =>
       mid === undefined ? undefined : {mid, is_self_reply: world.state.messages.get(mid)?.from === from},
@@ -102,6 +121,12 @@ function ownConversation(world: World, call: Call): Conversation {
   const conversation = world.state.conversations[id]
   if (conversation === undefined || conversation.pageId !== call.token.pageId) throw noSuchObject('GET', id)
   return conversation
+}
+
+function folderOf({isSpam, psid}: Conversation, world: World): string {
+  if (isSpam === true) return 'spam'
+  const person = world.state.people[psid]
+  return person !== undefined && isKeptOff(person) ? 'blocked' : 'inbox'
 }
 
 function newestFirst(world: World, {messageIds}: Conversation): readonly StoredMessage[] {
@@ -134,5 +159,32 @@ function attachmentsOf(message: StoredMessage['message'], origin: string): unkno
   const list = Array.isArray(attachments) ? attachments : attachment === undefined ? [] : [attachment]
   if (list.length === 0) return undefined
   const shown = atFullAddress({origin}, list as readonly SentAttachment[])
-  return {data: shown.map((item, position) => ({id: String(position + 1), ...item}))}
+  return {data: shown.map(toNode)}
+}
+
+const mimeTypes: Readonly<Record<string, string>> = {
+  image: 'image/jpeg',
+  sticker: 'image/png',
+  video: 'video/mp4',
+  audio: 'audio/mpeg',
+}
+
+/** An attachment as a conversation shows it, which is not the form in which it was sent. The size is not known here and 0. */
+function toNode({type, payload = {}}: SentAttachment, position: number): Readonly<Record<string, unknown>> {
+  const id = String(position + 1)
+  const {elements} = payload as {readonly elements?: readonly Readonly<Record<string, unknown>>[]}
+  if (type === 'template') {
+    const {title = payload['text'], subtitle} = elements?.[0] ?? {}
+    return {id, generic_template: {title, subtitle}}
+  }
+  const {url} = payload
+  const name =
+    String(url ?? '')
+      .split(/[?#]/)[0]
+      ?.split('/')
+      .at(-1) || type
+  const file = {id, mime_type: mimeTypes[type] ?? 'application/octet-stream', name, size: 0}
+  const picture = {url, preview_url: url, width: 240, height: 240}
+  if (type === 'image' || type === 'sticker') return {...file, image_data: picture}
+  return type === 'video' ? {...file, video_data: picture} : {...file, file_url: url}
 }

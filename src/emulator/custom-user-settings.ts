@@ -4,7 +4,7 @@ import {
   USER_SETTINGS_WINDOW_MS,
   userSettings,
 } from '../platform/custom-user-settings.ts'
-import {checkUserSettings} from '../platform/messenger-profile-check.ts'
+import {judgeUserSettings} from '../platform/messenger-profile-check.ts'
 import {missingParameter, PlatformError} from './core/errors.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Person} from './core/state.ts'
@@ -36,13 +36,13 @@ export const customUserSettings: Resource = {
   }),
   [routes.set]: limited((person, call, world) => {
     const {psid, persistent_menu: menu} = call.params
-    const faults = checkUserSettings(
+    const {faults, settings} = judgeUserSettings(
       {psid: String(psid), persistent_menu: menu},
       {today: world.today(), apiVersion: call.version, domains: domainsOf(pageOf(call))},
     )
     const refusal = refusalOf(faults.filter(({severity}) => severity !== 'warning'))
     if (refusal !== undefined) throw refusal
-    person.persistentMenu = menu
+    person.persistentMenu = (settings as {readonly persistent_menu: typeof menu}).persistent_menu
     return {result: 'success'}
   }),
   [routes.delete]: limited((person, call) => {

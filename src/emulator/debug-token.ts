@@ -2,7 +2,7 @@ import {debugTokenRoutes as routes} from '../platform/debug-token.ts'
 import {missingParameter, PlatformError} from './core/errors.ts'
 import type {Resource, World} from './core/resource.ts'
 import type {Token} from './core/state.ts'
-import {deadToken} from './core/tokens.ts'
+import {deadToken, tokenWith} from './core/tokens.ts'
 
 const DATA_ACCESS_SECONDS = 90 * 86_400
 
@@ -12,7 +12,7 @@ export const debugToken: Resource = {
     answer: (world, call) => {
       const text = call.params['input_token']
       if (typeof text !== 'string' || text === '') throw missingParameter('input_token')
-      const token = world.state.tokens[text]
+      const token = tokenWith(world.state, text, world.now())
       if (token === undefined) {
         const {message} = new PlatformError(190, 'Invalid OAuth access token - Cannot parse access token')
         return {data: {app_id: call.app.id, is_valid: false, scopes: [], error: {code: 190, message}}}

@@ -12,6 +12,7 @@ import {connectTo} from './core/connections.ts'
 import {createDelivery} from './core/delivery.ts'
 import {createFaults} from './core/faults.ts'
 import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './core/forgetting.ts'
+import {Gaps} from './core/gaps.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
 import {createRateLimits} from './core/rate-limits.ts'
@@ -77,7 +78,7 @@ async function run(
   const delivery = createDelivery(state, now, faults, activity)
   const rateLimits = createRateLimits(state, now)
   if (hasRateLimits !== undefined) state.areRatesLimited = hasRateLimits
-  const gaps = new Map<string, number>()
+  const gaps = new Gaps()
   const forget = createForgetting(state, mostMessages)
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile, onUnkept)
   const world: World = {
@@ -101,7 +102,7 @@ async function run(
       const hasTried = delivery.advance()
       return advance(world) || hasTried
     },
-    onGap: call => gaps.set(call, (gaps.get(call) ?? 0) + 1),
+    onGap: what => gaps.count(what),
     onWrite: () => {
       forget()
       snapshots?.changed()

@@ -8,7 +8,7 @@ import {
   type SendRequest,
   type SendResponse,
 } from '../platform/messages.ts'
-import {checkSendRequest} from '../platform/messages-check.ts'
+import {judgeSendRequest} from '../platform/messages-check.ts'
 import {compareVersions} from '../platform/versions.ts'
 import {checkSavedAttachments, isFileUpload, saveAttachment} from './attachments.ts'
 import {PlatformError} from './core/errors.ts'
@@ -32,9 +32,8 @@ export const messages: Resource = {
     scopes: ['pages_messaging'],
     answer: (world, call) => {
       demandUnrestricted(call)
-      const faults = faultsOf(world, call)
+      const {faults, request} = judged(world, call)
       refuseAny(faults.filter(fault => !isAboutContent(fault)).sort(byStage))
-      const request = call.params as unknown as SendRequest
       const template = approvedTemplate(world, call, request)
       const target = targetOf(world, call, request)
       demandControl(world, call, target.person)
@@ -54,12 +53,14 @@ function demandUnrestricted(call: Call): void {
 }
 
 /** What is wrong with the request on the emulated day. Parameters that it does not know the platform ignores. */
-function faultsOf(world: World, call: Call): RuleFault[] {
-  const isUpload = isFileUpload(call)
-  return checkSendRequest(call.params, {today: world.today(), isUpload}).filter(
+function judged(world: World, call: Call): {readonly faults: RuleFault[]; readonly request: SendRequest} {
+  const options = {today: world.today(), isUpload: isFileUpload(call), isStrict: true}
+  const {faults, request} = judgeSendRequest(call.params, options)
+  const counted = faults.filter(
     ({severity, rule, segments}) =>
       severity !== 'warning' && !(rule === 'unknown-key' && segments.length === 1),
   )
+  return {faults: counted, request: request as SendRequest}
 }
 
 function refuseAny(faults: readonly RuleFault[]): void {

@@ -11,9 +11,10 @@ import {
 import {
   checkProfile,
   checkProfileDeletion,
+  judgeProfile,
   type ProfileCheckOptions,
 } from '../platform/messenger-profile-check.ts'
-import {notEmulated, PlatformError} from './core/errors.ts'
+import {noSuchField, notEmulated, PlatformError} from './core/errors.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from './core/resource.ts'
 import type {PageState} from './core/state.ts'
 import {invalid, refusalOf} from './refusals.ts'
@@ -35,14 +36,16 @@ export const messengerProfile: Resource = {
   [routes.get]: limited((world, call, page) => {
     const found = namesIn(call.params['fields']).flatMap(field => {
       if (readOnlyProperties.some(property => property === field)) return [[field, false]]
-      if (!settableOn(world.today()).includes(field)) throw noSuchField(field)
+      if (!settableOn(world.today()).includes(field)) throw noSuchField('MessengerProfile', field)
       return Object.hasOwn(page.profile, field) ? [[field, page.profile[field]]] : []
     })
     return {data: found.length === 0 ? [] : [Object.fromEntries(found)]}
   }),
   [routes.set]: limited((world, call, page) => {
-    const {platform: _platform, ...params} = call.params
-    const faults = faultsOf(params, {...optionsFor(world, call, page), domains: domainsOf(page)})
+    const {platform: _platform, ...given} = call.params
+    const options = {...optionsFor(world, call, page), domains: domainsOf(page)}
+    const params = judgeProfile(given, options).profile as Call['params']
+    const faults = faultsOf(params, options)
     const refusal = endedRefusal(faults) ?? refusalOf(faults)
     if (refusal !== undefined) throw refusal
     const properties = Object.entries(params).filter(([name]) => settableOn(world.today()).includes(name))
@@ -122,8 +125,4 @@ function settableOn(today: string): readonly string[] {
 function namesIn(fields: unknown): readonly string[] {
   const names = Array.isArray(fields) ? fields.map(String) : String(fields ?? '').split(',')
   return names.map(name => name.trim().toLowerCase()).filter(name => name !== '')
-}
-
-function noSuchField(field: string): PlatformError {
-  return invalid(`Tried accessing nonexisting field (${field}) on node type (MessengerProfile)`)
 }

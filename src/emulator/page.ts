@@ -2,6 +2,7 @@ import {pageRoutes as routes} from '../platform/page.ts'
 import {answerNode, type NodeType} from './core/nodes.ts'
 import {pageOf, type Resource} from './core/resource.ts'
 import type {PageState} from './core/state.ts'
+import {pageTokenBy} from './user-tokens.ts'
 
 const pageType: NodeType<PageState> = {
   name: 'Page',
@@ -9,6 +10,9 @@ const pageType: NodeType<PageState> = {
   defaults: ['name'],
   fields: {
     name: ({name}) => name,
+    access_token: ({id}, {state, now}, {token}) =>
+      token.kind === 'user' ? pageTokenBy(state, token, id, now()).text : token.text,
+    fan_count: ({likes}) => likes,
     username: ({name}) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, ''),
     category: ({category}) => category,
     link: ({id}) => `https://www.facebook.com/${id}`,
@@ -24,7 +28,7 @@ const pageType: NodeType<PageState> = {
 
 export const page: Resource = {
   [routes.get]: {
-    tokens: ['page'],
+    tokens: ['page', 'user'],
     answer: (world, call) => answerNode(pageType, pageOf(call), world, call),
   },
 }

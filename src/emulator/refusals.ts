@@ -8,7 +8,9 @@ import {PlatformError} from './core/errors.ts'
 const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => PlatformError>> = {
   missing: param => invalid(`The parameter ${param} is required`),
   type: (param, {expected = []}) =>
-    invalid(`Param ${param} must be ${expected.map(type => typeNames[type] ?? type).join(' or ')}.`),
+    expected.join() === 'string'
+      ? notText(param)
+      : invalid(`Param ${param} must be ${expected.map(type => typeNames[type] ?? type).join(' or ')}.`),
   'unknown-value': (param, {value, allowed = []}) =>
     notOneOf(param, allowed, value, param.endsWith('[media_type]') ? 2018182 : undefined),
   length: (param, {limit}) =>
@@ -20,6 +22,8 @@ const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => Platfo
   empty: param => invalid(`param ${param} must be non-empty.`),
   range: (param, {limit}) => invalid(`Param ${param} is out of range (${limit})`),
   format: (param, {value}) => invalid(`Param ${param} is not valid - got "${String(value)}".`),
+  'title-url': () =>
+    new PlatformError(1, 'Cannot set both item_url and default_action on an element', {subcode: 2018085}),
   'message-and-action': () => invalid('Cannot send message and sender_action in the same request', 2018014),
   'message-missing': () => invalid('Message cannot be empty, must provide valid attachment or text', 2018034),
   'tag-missing': () => invalid('Param tag is required when messaging_type is MESSAGE_TAG'),
@@ -78,6 +82,10 @@ export function notOneOf(
 ): PlatformError {
   return invalid(`Param ${param} must be one of {${allowed.join(', ')}} - got "${String(value)}".`, subcode)
 }
+
+/** The platform's answer for what cannot be read as a text. */
+export const notText = (param: string): PlatformError =>
+  invalid(`Param ${param} must be a UTF-8 encoded string`)
 
 export function invalid(message: string, subcode?: number): PlatformError {
   return new PlatformError(100, `(#100) ${message}`, subcode === undefined ? {} : {subcode})

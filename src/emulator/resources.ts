@@ -1,5 +1,6 @@
 import {accessTokens} from './access-tokens.ts'
 import {accounts} from './accounts.ts'
+import {apps} from './apps.ts'
 import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
@@ -33,6 +34,7 @@ import {users} from './users.ts'
 export const resources: readonly Resource[] = [
   accessTokens,
   accounts,
+  apps,
   attachments,
   broadcastMessages,
   broadcastReachEstimations,

@@ -44,11 +44,11 @@ const packs: readonly PackRow[] = [
 const packType: NodeType<PackRow> = {
   name: 'StickerPack',
   id: ({id}) => id,
-  defaults: ['name', 'description', 'preview_image', 'sticker_count'],
+  defaults: ['name', 'description', 'preview_image_url', 'sticker_count'],
   fields: {
     name: ({name}) => name,
     description: ({description}) => description,
-    preview_image: ({stickers}) => imageOf(stickers[0]?.id ?? ''),
+    preview_image_url: ({stickers}) => imageOf(stickers[0]?.id ?? ''),
     sticker_count: ({stickers}) => stickers.length,
   },
 }
@@ -56,12 +56,13 @@ const packType: NodeType<PackRow> = {
 const stickerType: NodeType<StickerRow> = {
   name: 'Sticker',
   id: ({id}) => id,
-  defaults: ['name', 'image_url', 'width', 'height'],
+  defaults: ['name', 'image_url', 'width', 'height', 'is_animated'],
   fields: {
     name: ({name}) => name,
     image_url: ({id}) => imageOf(id),
     width: () => 240,
     height: () => 240,
+    is_animated: () => false,
   },
 }
 

@@ -13,7 +13,7 @@ import {type Call, type Endpoint, pageOf, type Resource, type World} from './cor
 import type {App, Conversation, Person} from './core/state.ts'
 import {activeControl, giveControl, writingApp} from './core/thread-owner.ts'
 import {addNotice, conversationOf, personOnPage} from './people.ts'
-import {invalid} from './refusals.ts'
+import {invalid, notText} from './refusals.ts'
 
 /** A change of control: who asks, for whose conversation, and which app controls it now, if any. */
 interface Change {
@@ -35,7 +35,7 @@ const change = (carryOut: (change: Change) => void): Endpoint =>
     const {recipient} = call.params
     if (recipient === undefined) throw missingParameter('recipient')
     const {id} = (typeof recipient === 'object' ? recipient : {}) as {readonly id?: unknown}
-    if (typeof id !== 'string') throw invalid('Param recipient[id] must be a string.')
+    if (typeof id !== 'string') throw notText('recipient[id]')
     carryOut(changeFor(world, call, personOnPage(world, call, id)))
     return {success: true}
   })

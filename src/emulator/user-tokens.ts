@@ -1,4 +1,4 @@
-import type {PageId} from '../platform/ids.ts'
+import type {AppId, PageId} from '../platform/ids.ts'
 import {tokenText} from './core/ids.ts'
 import {addPageToken} from './core/seed.ts'
 import type {State, Token} from './core/state.ts'
@@ -26,4 +26,11 @@ export function longLivedTokenFor(state: State, userToken: Token, nowMs: number)
   const token = {...alive, text, issuedMs: nowMs, expiresMs: nowMs + LONG_LIFE_MS}
   state.tokens[text] = token
   return token
+}
+
+/** The token of an app that does not hold its secret; always the same text. */
+export function appTokenFor(state: State, appId: AppId, nowMs: number): Token {
+  const text = `${appId}|${tokenText('app', appId)}`
+  state.tokens[text] ??= {text, kind: 'app', appId, scopes: [], issuedMs: nowMs, expiresMs: 0}
+  return state.tokens[text]
 }

@@ -11,6 +11,9 @@ export const accessTokensRoutes = {
 /** What gives a long-lived user token for a short-lived one. */
 export const EXCHANGE_GRANT = 'fb_exchange_token'
 
+/** What gives an app its own token for its secret. Source: https://developers.facebook.com/docs/facebook-login/guides/access-tokens */
+export const CLIENT_GRANT = 'client_credentials'
+
 export interface ExchangedToken {
   /** The new token: a secret. */
   readonly access_token: string

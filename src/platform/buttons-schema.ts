@@ -27,7 +27,9 @@ export const webviewFields = {
 export function checkWebview(value: Readonly<Record<string, unknown>>, report: Report): void {
   const isExtended = value['messenger_extensions'] === true
   if (value['fallback_url'] !== undefined && !isExtended)
-    report('choice', ['fallback_url'], 'is only allowed together with `messenger_extensions: true`')
+    report('unclear', ['fallback_url'], 'has no effect without `messenger_extensions: true`', {
+      severity: 'warning',
+    })
   if (isExtended && typeof value['url'] === 'string' && /^http:/i.test(value['url']))
     report('format', ['url'], 'must start with https:// because of `messenger_extensions`', {
       value: value['url'],

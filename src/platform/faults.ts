@@ -120,7 +120,7 @@ const MOST_KEYS_LISTED = 8
 function unknownKey(segments: Segments, known: readonly string[]): RuleFault {
   const meant = nearest(String(segments.at(-1)), known)
   if (meant !== undefined)
-    return fault('unknown-key', segments, `is not known here; did you mean \`${meant}\`?`)
+    return fault('unknown-key', segments, `is not known here; did you mean \`${meant}\`?`, {meant})
   const isListed = known.length > 0 && known.length <= MOST_KEYS_LISTED
   const only = isListed ? `, only ${known.map(key => `\`${key}\``).join(', ')}` : ''
   return fault('unknown-key', segments, `is not known here${only}`)
@@ -137,7 +137,7 @@ function unknownValue(segments: Segments, value: unknown, allowed: readonly stri
     'unknown-value',
     segments,
     meant === undefined ? refusal : `${shown} is not known; did you mean \`${meant}\`?`,
-    {value, allowed},
+    {value, allowed, ...(meant === undefined ? {} : {meant})},
   )
 }
 

@@ -39,13 +39,15 @@ export function withRule<Schema extends z.ZodType>(
  * A text of so many characters. An emoji counts as one; where it decides, a warning tells, because the platform does
  * not say how it counts. `over: 'warning'` is for texts that the platform cuts instead of refusing: no limit for editors.
  */
-export function text(max: number, {min = 1, over = 'error'}: {min?: 0 | 1; over?: 'error' | 'warning'} = {}) {
+export function text(max: number, {min = 1, over = 'error', none = 'error', edge = false}: TextOptions = {}) {
   return z
     .string()
     .superRefine((value, context) => {
       const report = (rule: Rule, message: string, more: Partial<RuleFault> = {}) =>
         context.addIssue({code: 'custom', message, params: {rule, limit: max, ...more}, continue: true})
-      if (value.length < min) return report('empty', 'is empty')
+      if (value.length < min) return report('empty', 'is empty', {severity: none})
+      if (edge && value.length === max)
+        report('length', `${max} characters; the platform may take one less`, {severity: 'warning'})
       if (value.length <= max) return
       const characters = [...value].length
       if (characters > max)
@@ -54,11 +56,27 @@ export function text(max: number, {min = 1, over = 'error'}: {min?: 0 | 1; over?
         severity: 'warning',
       })
     })
-    .meta({minLength: min, ...(over === 'error' ? {maxLength: max} : {})})
+    .meta({minLength: none === 'warning' ? 0 : min, ...(over === 'error' ? {maxLength: max} : {})})
+}
+
+interface TextOptions {
+  readonly min?: 0 | 1
+  readonly over?: 'error' | 'warning'
+  /** How an empty text counts that is shorter than `min`. Default as an error. */
+  readonly none?: 'error' | 'warning'
+  /** Whether sources differ by one about the longest text, so that it gets a warning. Default false. */
+  readonly edge?: boolean
 }
 
 /** A list of so many items. Unlike with zod's own bounds, the items of a list that is too long are checked as well. */
-export function list<Item extends z.ZodType>(item: Item, most = Number.POSITIVE_INFINITY, least = 1) {
+export function list<Item extends z.ZodType>(
+  item: Item,
+  most = Number.POSITIVE_INFINITY,
+  bounds: number | {readonly fewest: number; readonly none: 'warning'} = 1,
+) {
+  const least = typeof bounds === 'number' ? bounds : bounds.fewest
+  // An empty list that the platform takes as no list at all.
+  const isNoneTaken = typeof bounds !== 'number'
   return z
     .array(item)
     .superRefine(
@@ -67,11 +85,18 @@ export function list<Item extends z.ZodType>(item: Item, most = Number.POSITIVE_
         if (!isTooMany && length >= least) return
         const limit = isTooMany ? most : least
         const message = `${length === 1 ? '1 item' : `${length} items`}, at ${isTooMany ? 'most' : 'least'} ${limit}`
-        context.addIssue({code: 'custom', message, params: {rule: 'count', limit}, continue: true})
+        const severity = isNoneTaken && length === 0 ? 'warning' : 'error'
+        const params = {rule: 'count', limit, ...(severity === 'warning' ? {severity} : {})}
+        context.addIssue({
+          code: 'custom',
+          message: severity === 'warning' ? 'is empty, taken as absent' : message,
+          params,
+          continue: true,
+        })
       },
       {when: ({value}) => Array.isArray(value)},
     )
-    .meta({minItems: least, ...(Number.isFinite(most) ? {maxItems: most} : {})})
+    .meta({minItems: isNoneTaken ? 0 : least, ...(Number.isFinite(most) ? {maxItems: most} : {})})
 }
 
 /** A rule about a text beyond its form: what is wrong with it, if anything. */

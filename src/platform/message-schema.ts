@@ -96,10 +96,10 @@ export const message = withRule(
     template: utilityTemplate
       .describe('An approved utility template, with messaging_type UTILITY')
       .optional(),
-    quick_replies: list(quickReply, limits.quickReplies)
+    quick_replies: list(quickReply, limits.quickReplies, {fewest: 1, none: 'warning'})
       .describe('Buttons above the composer that vanish when one is tapped')
       .optional(),
-    metadata: text(limits.metadata, {min: 0})
+    metadata: text(limits.metadata, {min: 0, edge: true})
       .describe('Comes back in the echo of the message; people do not see it')
       .optional(),
   }),

@@ -25,12 +25,18 @@ function componentFaults(template: unknown): RuleFault[] {
     ...components.flatMap((component, index) => {
       const at = ['components', index]
       if (!isObject(component)) return []
-      if (component['type'] === 'BUTTONS') return buttonFaults(component, at)
+      if (component['type'] === 'BUTTONS')
+        return buttonFaults(component, at, isNamed, namesOfBody(components))
       return typeof component['text'] === 'string'
         ? textFaults(component, component['text'], at, isNamed)
         : []
     }),
   ]
+}
+
+function namesOfBody(components: readonly unknown[]): readonly string[] {
+  const body = components.find(each => isObject(each) && each['type'] === 'BODY')
+  return isObject(body) && typeof body['text'] === 'string' ? placeholdersIn(body['text']) : []
 }
 
 function oneOfEach(components: readonly unknown[]): RuleFault[] {
@@ -65,7 +71,13 @@ function bodyFaults(text: string, names: readonly string[], at: Segments): RuleF
   ]
   const words = text.replaceAll(/\{\{[^{}]*\}\}/g, ' ').match(/[\p{L}\p{N}]+/gu) ?? []
   return [
-    ...edges.map(edge => fault('placeholder', at, `${edge} with a placeholder; put a word there`)),
+    ...edges.map(edge =>
+      warning(
+        'placeholder',
+        at,
+        `${edge} with a placeholder, for which it may be rejected: put a word there`,
+      ),
+    ),
     ...(names.length > 0 && words.length < 2 * names.length + 1
       ? [
           warning(
@@ -150,7 +162,13 @@ function difference(names: readonly string[], given: readonly string[], at: Segm
   ]
 }
 
-function buttonFaults(component: Keys, at: Segments): RuleFault[] {
+/** Source: the samples of Meta's page of utility templates, where numbers run on from the body or begin at 1 again. */
+function buttonFaults(
+  component: Keys,
+  at: Segments,
+  isNamed: boolean,
+  ofBody: readonly string[],
+): RuleFault[] {
   const buttons: readonly unknown[] = Array.isArray(component['buttons']) ? component['buttons'] : []
   const targets = buttons.flatMap((button, index) => {
     if (!isObject(button)) return []
@@ -159,8 +177,12 @@ function buttonFaults(component: Keys, at: Segments): RuleFault[] {
     return typeof target === 'string' ? [{button, target, at: [...at, 'buttons', index], key}] : []
   })
   const names = targets.flatMap(({target}) => placeholdersIn(target))
+  const where = [...at, 'buttons']
+  const runOn = numberFaults([...new Set([...ofBody, ...names])], where)
+  const again = numberFaults(names, where)
+  const numbering = runOn.length < again.length ? runOn : again
   return [
-    ...numberFaults(names, [...at, 'buttons']),
+    ...(isNamed && !names.some(name => /^[0-9]+$/.test(name)) ? nameFaults(names, where) : numbering),
     ...targets.flatMap(({button, target, at: where, key}) => [
       ...braceFaults(target, [...where, key]),
       ...(key === 'url' && placeholdersIn(target).length > 0 && button['example'] === undefined

@@ -29,8 +29,13 @@ const header = z.discriminatedUnion('format', [
   z.strictObject({
     type: isHeader,
     format: z.literal('IMAGE').describe('An image'),
+    text: someText.describe('A text beside the image; it may hold placeholders').optional(),
     example: z
-      .strictObject({header_handle: list(someText).describe('The handle of an uploaded image')})
+      .strictObject({
+        header_handle: list(someText).describe('The handle of an uploaded image'),
+        header_text: list(someText).describe('What could stand at {{1}}').optional(),
+        header_text_named_params: namedExamples.describe('What could stand at {{name}}').optional(),
+      })
       .describe('What the image could be, for those who approve it'),
   }),
 ])

@@ -1,11 +1,12 @@
 import {mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
-import {fault, faultsOf, forTarget, settleEnded, warning} from './faults.ts'
+import {fault, forTarget, settleEnded, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
-import {beginnings, endedQuickReplies, endedRecipients} from './messages.ts'
+import {beginnings, endedMessagingTypes, endedQuickReplies, endedRecipients} from './messages.ts'
 import {attachmentUploadSchema, sendRequestSchema} from './messages-schema.ts'
+import {keysOfCall, normalBody, withoutKeys} from './normal-body.ts'
 import type {RuleFault} from './rule-fault.ts'
 import {endedTemplates, unclearTemplates} from './templates.ts'
 
@@ -18,14 +19,35 @@ export interface SendCheckOptions {
   readonly needsRecipient?: boolean
   /** Whether it is for the emulator, which fetches files from this machine too. Default false. */
   readonly isEmulated?: boolean
+  /** Whether a template, or a key of one, that msgr does not know is refused; otherwise it is a warning. Default false. */
+  readonly isStrict?: boolean
+}
+
+export interface JudgedRequest {
+  /** The request as the platform reads it: without nulls, scalars of the type that is expected, no token in it. */
+  readonly request: unknown
+  readonly faults: RuleFault[]
 }
 
 /** Every fault of a Send API request at once, those of the platform's limits and those of its rules; empty when it may go. */
 export function checkSendRequest(value: unknown, options: SendCheckOptions): RuleFault[] {
-  const ofSchema = forTarget(faultsOf(sendRequestSchema, value), options.isEmulated === true)
+  return judgeSendRequest(value, options).faults
+}
+
+/** The same, with the request as it is to be sent. */
+export function judgeSendRequest(given: unknown, options: SendCheckOptions): JudgedRequest {
+  const normal = normalBody(sendRequestSchema, withoutKeys(given, keysOfCall))
+  const {value} = normal
+  const ofSchema = forTarget(normal.faults, options.isEmulated === true)
   const found = settleEnded(ofSchema, endedAt, options.today)
-  if (!isObject(value)) return found
-  const faults = found.filter(each => !isMissedRecipient(each, value['recipient']))
+  if (!isObject(value)) return {request: value, faults: found}
+  const faults = found
+    .filter(each => !isMissedRecipient(each, value['recipient']))
+    .map(each => (options.isStrict !== true && isInTemplate(each, value['message']) ? leniently(each) : each))
+  return {request: value, faults: [...faultsOfCall(given), ...faultsOfRequest(value, faults, options)]}
+}
+
+function faultsOfRequest(value: Keys, faults: readonly RuleFault[], options: SendCheckOptions): RuleFault[] {
   return [
     ...(value['recipient'] === undefined && options.needsRecipient !== false
       ? [fault('missing', ['recipient'], 'is missing')]
@@ -38,13 +60,38 @@ export function checkSendRequest(value: unknown, options: SendCheckOptions): Rul
   ]
 }
 
+/** What belongs to the call is left out, and said. */
+export function faultsOfCall(given: unknown): RuleFault[] {
+  if (!isObject(given)) return []
+  return keysOfCall
+    .filter(key => given[key] !== undefined)
+    .map(key => warning('unknown-key', [key], 'is left out: it belongs to the call, where msgr puts its own'))
+}
+
+function isInTemplate({segments}: RuleFault, message: unknown): boolean {
+  const attachment = isObject(message) ? message['attachment'] : undefined
+  if (!isObject(attachment) || attachment['type'] !== 'template') return false
+  const [first, second, third, key] = segments
+  const isInside = first === 'message' && second === 'attachment' && third === 'payload'
+  return isInside && (segments.length > 4 || key !== undefined)
+}
+
+/** Templates gain types and keys all the time: what resembles no known one is a warning, a slip of the pen is a fault. */
+function leniently(found: RuleFault): RuleFault {
+  const {rule, segments, value, meant} = found
+  const isKnownKind =
+    rule === 'unknown-key' || (rule === 'unknown-value' && segments.length === 4 && typeof value === 'string')
+  return isKnownKind && meant === undefined ? {...found, severity: 'warning'} : found
+}
+
 /** Every fault of a request that saves an attachment. */
 export function checkAttachmentUpload(
-  value: unknown,
+  given: unknown,
   {isUpload = false, isEmulated = false}: Pick<SendCheckOptions, 'isUpload' | 'isEmulated'> = {},
 ): RuleFault[] {
-  const faults = forTarget(faultsOf(attachmentUploadSchema, value), isEmulated)
-  return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : [...faults]
+  const {value, faults: found} = normalBody(attachmentUploadSchema, withoutKeys(given, keysOfCall))
+  const faults = [...faultsOfCall(given), ...forTarget(found, isEmulated)]
+  return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : faults
 }
 
 /** The schema does not see a key that ended, and misses every other one beside it. */
@@ -57,6 +104,7 @@ function isMissedRecipient({rule, segments}: RuleFault, recipient: unknown): boo
 function endedAt({segments}: RuleFault): readonly EndedName[] {
   const last = segments.at(-1)
   if (segments.length === 1 && last === 'tag') return endedTags
+  if (segments.length === 1 && last === 'messaging_type') return endedMessagingTypes
   if (segments.length === 2 && segments[0] === 'recipient') return endedRecipients
   if (last === 'template_type') return endedTemplates
   if (last === 'content_type') return endedQuickReplies

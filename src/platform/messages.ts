@@ -112,7 +112,7 @@ export interface SendResponse {
  */
 export const messageLimits = {
   text: 2000,
-  metadata: 999,
+  metadata: 1000,
   quickReplies: 13,
   /** The platform cuts what is longer. */
   quickReplyTitle: 20,
@@ -145,6 +145,16 @@ export const beginnings: readonly {
   {at: ['sender_action'], values: ['react', 'unreact'], from: '2025-12-02'},
   {at: ['message', 'sticker_id'], from: STICKERS_SINCE},
   {at: ['message', 'attachment', 'payload', 'template_type'], values: ['image_grid'], from: '2026-06-30'},
+]
+
+/** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog */
+export const endedMessagingTypes: readonly EndedName[] = [
+  {
+    name: 'NON_PROMOTIONAL_SUBSCRIPTION',
+    until: '2020-03-04',
+    instead:
+      'within 24 hours it is `RESPONSE` or `UPDATE`, later an approved utility template (msgr send utility); a registered news publisher sends it as `tag` with `messaging_type: MESSAGE_TAG`',
+  },
 ]
 
 export const endedQuickReplies: readonly EndedName[] = [

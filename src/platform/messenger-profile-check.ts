@@ -1,8 +1,15 @@
 import type {EndedName} from './ended.ts'
-import {fault, faultsOf, settleEnded, toPath, warning} from './faults.ts'
+import {fault, settleEnded, toPath, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {DEFAULT_LOCALE, isLocaleForm, locales} from './locales.ts'
-import {endedProperties, GREETING_IN_DOUBT_SINCE, nestedMenu, profileProperties} from './messenger-profile.ts'
+import {faultsOfCall} from './messages-check.ts'
+import {
+  endedProperties,
+  endedThreadSettings,
+  GREETING_IN_DOUBT_SINCE,
+  nestedMenu,
+  profileProperties,
+} from './messenger-profile.ts'
 import {
   iceBreakersFor,
   messengerProfileSchema,
@@ -10,13 +17,14 @@ import {
   userSettingsSchema,
 } from './messenger-profile-schema.ts'
 import {nearest} from './near-miss.ts'
+import {keysOfCall, normalBody, withoutKeys} from './normal-body.ts'
 import type {RuleFault} from './rule-fault.ts'
 import {compareVersions, defaultVersion, type Version} from './versions.ts'
 
 export interface ProfileCheckOptions {
   /** The day to judge by, `YYYY-MM-DD`: what ended before it is refused. */
   readonly today: string
-  /** The properties that the Page has already. Default none. */
+  /** The properties that the Page has already; undefined when that is not known, so that what it may have is a warning. */
   readonly has?: readonly string[]
   /** The domains that the Page has whitelisted already; undefined when that is not known. */
   readonly domains?: readonly string[]
@@ -28,15 +36,46 @@ type Keys = Readonly<Record<string, unknown>>
 
 /** Every fault of a file or request that sets the Messenger Profile, at once; empty when it may go. */
 export function checkProfile(value: unknown, options: ProfileCheckOptions): RuleFault[] {
-  const {today, has = []} = options
-  const iceBreakers = iceBreakersFor(isObject(value) ? value['ice_breakers'] : undefined)
+  return judgeProfile(value, options).faults
+}
+
+export interface JudgedProfile {
+  /** The properties as the platform reads them: without nulls, scalars of the type that is expected, no token. */
+  readonly profile: unknown
+  readonly faults: RuleFault[]
+}
+
+/** The same, with the properties as they are to be set. */
+export function judgeProfile(given: unknown, options: ProfileCheckOptions): JudgedProfile {
+  if (isObject(given) && given['setting_type'] !== undefined)
+    return {profile: given, faults: [fault('ended', ['setting_type'], endedThreadSettings)]}
+  const properties = withoutKeys(given, keysOfCall)
+  const iceBreakers = iceBreakersFor(isObject(properties) ? properties['ice_breakers'] : undefined)
   const schema = messengerProfileSchema.extend({ice_breakers: iceBreakers.optional()})
-  const faults = settleEnded(faultsOf(schema, value), endedAt(options), today)
-  if (!isObject(value)) return faults
+  const {value, faults: found} = normalBody(schema, properties)
+  const faults = settleEnded(found, endedAt(options), options.today)
+  if (!isObject(value)) return {profile: value, faults}
+  if (value['psid'] !== undefined)
+    return {
+      profile: value,
+      faults: faults.map(each => (each.path === 'psid' ? {...each, message: menuOfPerson} : each)),
+    }
+  return {profile: value, faults: [...faultsOfCall(given), ...faults, ...faultsAcross(value, options)]}
+}
+
+const menuOfPerson =
+  'makes it the menu of one person, not the Page’s profile: msgr profile menu set <psid> <file>'
+
+/** What is wrong between several properties. */
+function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
+  const {today, has} = options
+  const faults: RuleFault[] = []
   const {get_started: getStarted, greeting, persistent_menu: menu, commands} = value
-  if (menu !== undefined && getStarted === undefined && !has.includes('get_started'))
+  if (menu !== undefined && getStarted === undefined && has?.includes('get_started') !== true)
     faults.push(
-      fault('get-started', ['persistent_menu'], 'needs `get_started`, in the same file or set before'),
+      fault('get-started', ['persistent_menu'], 'needs `get_started`, in the same file or set before', {
+        ...(has === undefined ? {severity: 'warning'} : {}),
+      }),
     )
   if (Array.isArray(value['ice_breakers']) && mixesForms(value['ice_breakers']))
     faults.push(
@@ -52,6 +91,7 @@ export function checkProfile(value: unknown, options: ProfileCheckOptions): Rule
         'unclear',
         ['greeting'],
         'is missing from Meta’s SDKs since Graph API v25.0; it may be ignored or refused',
+        {isNote: true},
       ),
     )
   if (menu !== undefined && commands !== undefined)
@@ -59,10 +99,18 @@ export function checkProfile(value: unknown, options: ProfileCheckOptions): Rule
   return [...faults, ...localisedFaults(value), ...domainFaults(value, options)]
 }
 
-/** Every fault of the menu for one person: `{psid, persistent_menu}`. */
-export function checkUserSettings(value: unknown, options: ProfileCheckOptions): RuleFault[] {
-  const faults = settleEnded(faultsOf(userSettingsSchema, value), endedAt(options), options.today)
-  return isObject(value) ? [...faults, ...localisedFaults(value), ...domainFaults(value, options)] : faults
+export interface JudgedSettings {
+  /** The settings as the platform reads them: as those of a profile. */
+  readonly settings: unknown
+  readonly faults: RuleFault[]
+}
+
+/** Every fault of the menu for one person: `{psid, persistent_menu}`, and the settings as they are to be set. */
+export function judgeUserSettings(given: unknown, options: ProfileCheckOptions): JudgedSettings {
+  const {value, faults: found} = normalBody(userSettingsSchema, withoutKeys(given, keysOfCall))
+  const faults = [...faultsOfCall(given), ...settleEnded(found, endedAt(options), options.today)]
+  if (!isObject(value)) return {settings: value, faults}
+  return {settings: value, faults: [...faults, ...localisedFaults(value), ...domainFaults(value, options)]}
 }
 
 /** Every fault of a list of properties to delete. */
@@ -158,6 +206,7 @@ function domainFaults(profile: Keys, {has = [], domains}: ProfileCheckOptions): 
         'whitelist',
         segments,
         `the domain of \`${url}\` is not in \`whitelisted_domains\`, which \`messenger_extensions\` needs`,
+        domains === undefined ? {severity: 'warning'} : {},
       ),
     ),
   ]

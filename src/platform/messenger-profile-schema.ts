@@ -124,7 +124,7 @@ export const messengerProfileSchema = z.strictObject({
   greeting: list(
     z.strictObject({
       locale,
-      text: text(limits.greeting).describe(
+      text: text(limits.greeting, {over: 'warning'}).describe(
         'The greeting; it may hold {{user_first_name}} and {{user_full_name}}',
       ),
     }),

@@ -109,6 +109,10 @@ export const GREETING_IN_DOUBT_SINCE = '2026-02-18'
 /** Nested menus: gone with v8.0 on the first day, from every version on the second. */
 export const nestedMenu = {endedInNewestVersions: '2020-08-04', name: 'nested', until: '2022-08-04'} as const
 
+/** What is said to a body of the calls before the Messenger Profile: one `setting_type` a call. */
+export const endedThreadSettings =
+  'is of thread settings, which ended on 2020-08-04; today each setting is a key: `get_started: {payload}`, `greeting: [{locale: default, text}]`, `persistent_menu: [{locale: default, call_to_actions}]`, `whitelisted_domains`, `account_linking_url`'
+
 export const endedProperties: readonly EndedName[] = [
   {name: 'home_url', until: '2020-05-05', instead: 'offer the page as a web_url item of persistent_menu'},
   {name: 'payment_settings', until: '2025-06-16', instead: 'link to a payment page with a web_url button'},

@@ -20,6 +20,8 @@ export type Rule =
   | 'unclear'
   | 'get-started'
   | 'whitelist'
+  | 'old-name'
+  | 'title-url'
   | 'duplicate'
   | 'hidden'
   | 'message-and-action'
@@ -47,6 +49,8 @@ export interface RuleFault extends Fault {
   readonly limit?: number | undefined
   /** The values known there, for `unknown-value`. */
   readonly allowed?: readonly string[]
+  /** What it most likely means, for `unknown-key` and `unknown-value`; undefined when it resembles nothing known. */
+  readonly meant?: string
   /** The JSON types known there, for `type`. */
   readonly expected?: readonly string[]
 }

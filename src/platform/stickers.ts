@@ -20,7 +20,7 @@ export interface StickerPack {
   readonly name?: string
   readonly description?: string
   /** URL of a preview. */
-  readonly preview_image?: string
+  readonly preview_image_url?: string
   readonly sticker_count?: number
 }
 

@@ -6,6 +6,7 @@ import {templateLimits as limits} from './templates.ts'
 const someText = z.string().min(1)
 const sharable = z.boolean().describe('Whether people can pass the message on').optional()
 const buttonList = list(button, limits.buttons).describe('Its buttons')
+const someButtons = list(button, limits.buttons, {fewest: 1, none: 'warning'}).describe('Its buttons')
 const image = mediaUrl.describe('A picture')
 
 const generic = z.strictObject({
@@ -14,13 +15,29 @@ const generic = z.strictObject({
     withRule(
       z.strictObject({
         title: text(limits.generic.title).describe('The title'),
-        subtitle: text(limits.generic.subtitle).describe('The line below the title').optional(),
+        subtitle: text(limits.generic.subtitle, {none: 'warning'})
+          .describe('The line below the title')
+          .optional(),
         image_url: image.optional(),
+        item_url: url.describe('The old name of the URL of default_action').optional(),
         default_action: defaultAction.describe('What a tap on the card does').optional(),
-        buttons: buttonList.optional(),
+        buttons: someButtons.optional(),
       }),
       (element, report) => {
-        if (!['subtitle', 'image_url', 'default_action', 'buttons'].some(key => element[key] !== undefined))
+        if (element['item_url'] !== undefined && element['default_action'] !== undefined)
+          report('title-url', ['item_url'], 'cannot stand beside `default_action`, which took its place')
+        else if (element['item_url'] !== undefined)
+          report(
+            'old-name',
+            ['item_url'],
+            'is an old name: write `default_action: {type: web_url, url: …}`',
+            {severity: 'warning'},
+          )
+        if (
+          !['subtitle', 'image_url', 'item_url', 'default_action', 'buttons'].some(
+            key => element[key] !== undefined,
+          )
+        )
           report(
             'choice',
             [],
@@ -182,6 +199,12 @@ const coupon = withRule(
     coupon_pre_message: someText.describe('What is said before the coupon').optional(),
     image_url: image.optional(),
     payload: z.string().describe('What the webhook gets when the code is shown').optional(),
+    expire_time: formed(
+      /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$/,
+      'is not a time like 2026-12-24 18:00:00',
+    )
+      .describe('When the offer ends: YYYY-MM-DD HH:MM:SS')
+      .optional(),
   }),
   (value, report) => {
     if (value['coupon_code'] === undefined && value['coupon_url'] === undefined)
@@ -259,8 +282,55 @@ const customerFeedback = z.strictObject({
     .optional(),
 })
 
-const customerInformation = z.looseObject({
-  template_type: z.literal('customer_information').describe('Asks for data of the person'),
+const overrides = z.record(
+  z.string(),
+  z.strictObject({
+    label: z.string().describe('What the field says').optional(),
+    required: z.boolean().describe('Whether it must be filled in').optional(),
+  }),
+)
+
+/** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/template */
+const customerInformation = z.strictObject({
+  template_type: z.literal('customer_information').describe('Asks for an address and contact data'),
+  business_privacy: z.strictObject({url: url.describe('Its address')}).describe('Your privacy policy'),
+  countries: z.array(z.string()).describe('The countries of the addresses, in two letters').optional(),
+  expires_in_days: z.int().min(1).max(7).describe('How long it can be answered; 1 by default').optional(),
+  purpose: z.literal('SHIPPING').describe('What the data is for').optional(),
+  address_overrides: z
+    .array(
+      z.strictObject({
+        country: z.string().describe('For which country').optional(),
+        overrides: overrides.describe('The fields of the address').optional(),
+      }),
+    )
+    .describe('How the fields of an address differ by country')
+    .optional(),
+  contact_overrides: z
+    .union([z.array(overrides), overrides])
+    .describe('The fields of the contact data')
+    .optional(),
+})
+
+/** Asks for the permission to send marketing messages; sending to its token without an ad account ended. */
+const notificationMessages = z.strictObject({
+  template_type: z.literal('notification_messages').describe('Asks whether marketing messages may be sent'),
+  title: text(65).describe('What they are about').optional(),
+  image_url: image.optional(),
+  payload: text(1000).describe('What the webhook gets when the person agrees').optional(),
+  notification_messages_timezone: z.string().describe('Such as Europe/Vienna').optional(),
+  notification_messages_frequency: z.string().describe('An old key: how often').optional(),
+  notification_messages_reoptin: z.string().describe('An old key: whether it is asked again').optional(),
+  notification_messages_cta_text: z.string().describe('What the button says').optional(),
+})
+
+const callingOptin = z.strictObject({
+  template_type: z.literal('calling_optin').describe('Asks whether the Page may call'),
+})
+
+const instantForm = z.strictObject({
+  template_type: z.literal('instant_form').describe('An Instant Form of lead ads in the conversation'),
+  form_id: id.describe('The id of the form'),
 })
 
 const oneTimeRequest = z.strictObject({
@@ -281,4 +351,7 @@ export const templatePayload = z.discriminatedUnion('template_type', [
   customerFeedback,
   customerInformation,
   oneTimeRequest,
+  notificationMessages,
+  callingOptin,
+  instantForm,
 ])

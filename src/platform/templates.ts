@@ -12,6 +12,8 @@ export interface GenericElement {
   readonly title: string
   readonly subtitle?: string
   readonly image_url?: string
+  /** The old name of the URL of `default_action`. */
+  readonly item_url?: string
   readonly default_action?: Omit<UrlButton, 'title'>
   readonly buttons?: readonly Button[]
 }
@@ -104,6 +106,34 @@ export interface CouponTemplate {
   readonly coupon_pre_message?: string
   readonly image_url?: string
   readonly payload?: string
+  /** When the offer ends: `YYYY-MM-DD HH:MM:SS`. */
+  readonly expire_time?: string
+}
+
+export interface CustomerInformationTemplate {
+  readonly template_type: 'customer_information'
+  readonly business_privacy: {readonly url: string}
+  readonly [field: string]: unknown
+}
+
+/** Asks for the permission to send marketing messages. */
+export interface NotificationMessagesTemplate {
+  readonly template_type: 'notification_messages'
+  readonly title?: string
+  readonly image_url?: string
+  readonly payload?: string
+  readonly notification_messages_timezone?: string
+  readonly [field: string]: unknown
+}
+
+/** Asks for the permission to call. */
+export interface CallingOptinTemplate {
+  readonly template_type: 'calling_optin'
+}
+
+export interface InstantFormTemplate {
+  readonly template_type: 'instant_form'
+  readonly form_id: string
 }
 
 export interface FeedbackQuestion {
@@ -125,7 +155,7 @@ export interface CustomerFeedbackTemplate {
   readonly expires_in_days?: number
 }
 
-export const unclearTemplates = ['customer_information', 'one_time_notif_req'] as const
+export const unclearTemplates = ['one_time_notif_req'] as const
 
 /** Templates whose state is not documented any more; msgr passes them on with a warning. */
 export interface UnclearTemplate {
@@ -143,6 +173,10 @@ export type Template =
   | ProductTemplate
   | CouponTemplate
   | CustomerFeedbackTemplate
+  | CustomerInformationTemplate
+  | NotificationMessagesTemplate
+  | CallingOptinTemplate
+  | InstantFormTemplate
   | UnclearTemplate
 
 /** Texts in characters, the rest in items; each is the most allowed unless it says otherwise. */
@@ -177,5 +211,4 @@ export const endedTemplates: readonly EndedName[] = [
     until: '2021-12-06',
     instead: useUtility,
   })),
-  {name: 'notification_messages', until: '2026-02-10', instead: useUtility},
 ]

@@ -1,8 +1,5 @@
 import {stripVTControlCharacters} from 'node:util'
 
-const wide =
-  /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}|.\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}])/u
-
 /** Latin letters, punctuation such as … and –, and arrows: a column each, and nothing that joins another. */
 const simple = /^[\x20-\x7e\u00a0-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff]*$/
 
@@ -14,11 +11,17 @@ function graphemesOf(text: string): Iterable<{readonly segment: string}> {
   return segmenter.segment(stripVTControlCharacters(text))
 }
 
+/** The pattern stands in here because most commands never need it, and reading it is part of starting. */
+const isWide = (segment: string) =>
+  /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}|.\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}])/u.test(
+    segment,
+  )
+
 /** How many columns of a terminal a text takes. */
 export function widthOf(text: string): number {
   if (simple.test(text)) return text.length
   let width = 0
-  for (const {segment} of graphemesOf(text)) width += wide.test(segment) ? 2 : 1
+  for (const {segment} of graphemesOf(text)) width += isWide(segment) ? 2 : 1
   return width
 }
 
@@ -53,6 +56,7 @@ export interface WrapOptions {
  */
 export function wrapTo(text: string, columns: number, {runsOn = false}: WrapOptions = {}): readonly string[] {
   return text.split('\n').flatMap(line => {
+    if (!line.startsWith(' ') && widthOf(line) <= columns) return [line]
     const lines: string[] = []
     let current = ''
     let width = 0

@@ -95,8 +95,15 @@ function contentOf(message: Item): string {
   const template = attachments.find(({type}) => type === 'template')
   const templateType = toText(toItem(template?.['payload'])['template_type'])
   if (templateType !== undefined) return `template.${templateType}`
+  if (template !== undefined && toItem(template['payload'])['product'] !== undefined)
+    return 'template.product'
+  if (template !== undefined) return 'template'
   const types = joined(attachments.map(({type}) => type))
-  return types === undefined ? 'text' : `attachments.${types}`
+  if (types !== undefined) return `attachments.${types}`
+  if (toText(message['text']) !== undefined) return 'text'
+  if (message['is_deleted'] === true) return 'deleted'
+  if (message['is_unsupported'] === true) return 'unsupported'
+  return message['sticker_id'] === undefined ? 'empty' : 'sticker'
 }
 
 function optinType(optin: Item): string {

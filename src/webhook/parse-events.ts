@@ -44,7 +44,7 @@ export function parseEvents(envelope: unknown): readonly WebhookEvent[] {
   const object = toText(toItem(envelope)['object'])
   const events = toList(toItem(envelope)['entry']).flatMap(entry => eventsOfEntry(toItem(entry)))
   if (object === 'page') return events
-  return events.map(event => ({...event, field: 'unknown', subtype: object}))
+  return events.map(event => ({...event, field: 'unknown', subtype: object ?? 'without object'}))
 }
 
 function eventsOfEntry(entry: Item): readonly WebhookEvent[] {

@@ -50,9 +50,7 @@ const summaries: readonly (readonly [key: string, parts: (value: Item, item: Ite
 ]
 
 function messageParts(message: Item): readonly Part[] {
-  const attachments = toList(message['attachments']).map(
-    attachment => `[${toText(toItem(attachment)['type']) ?? 'attachment'}]`,
-  )
+  const attachments = toList(message['attachments']).map(attachment => attachmentPart(toItem(attachment)))
   return [
     message['is_echo'] === true ? `(${appName(message['app_id'])})` : undefined,
     quoted(message['text']),
@@ -65,6 +63,14 @@ function messageParts(message: Item): readonly Part[] {
     ...toList(message['commands']).map(command => labelled('/', toItem(command)['name'])),
     labelled('metadata=', message['metadata']),
   ]
+}
+
+/** The kind, and what is known of it: where somebody is, or the title of what was shared. */
+function attachmentPart({type, title, payload}: Item): Part {
+  const {lat, long} = toItem(toItem(payload)['coordinates'])
+  const place = lat === undefined || long === undefined ? undefined : `${toText(lat)}, ${toText(long)}`
+  const known = [`[${toText(type) ?? 'attachment'}]`, place ?? quoted(title ?? toItem(payload)['title'])]
+  return known.filter(each => each !== undefined).join(' ')
 }
 
 function referralParts(referral: Item): readonly Part[] {
@@ -113,6 +119,12 @@ function otherParts(channel: WebhookEvent['channel'], item: Item): readonly Part
     toText(toItem(item['label'])['page_label_name']),
     toText(item['message_template_name']),
     toText(item['error_message']),
+    labelled('form=', item['form_id']),
+    labelled('lead=', item['leadgen_id']),
+    toText(item['reaction_type']),
+    labelled('rating=', item['rating']),
+    toText(item['recommendation_type']),
+    quoted(item['review_text']),
   ]
 }
 

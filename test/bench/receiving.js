@@ -2,12 +2,12 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync} from 'node:fs'
-import {createServer} from 'node:net'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {setTimeout as wait} from 'node:timers/promises'
 import {compareInTurn} from './compare.js'
+import {freePort} from './free-port.js'
 
 const isQuick = process.argv.includes('--quick')
 const rounds = isQuick ? 3 : 5
@@ -87,16 +87,6 @@ async function start(args) {
   children.push(child)
   const [url] = await once(createInterface({input: child.stdout}), 'line')
   return url
-}
-
-/** messenger-node does not tell which port it took. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const {port} = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function send(options) {

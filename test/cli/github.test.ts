@@ -29,10 +29,10 @@ describe('on GitHub Actions', () => {
     expect(code).toBe(2)
     expect(out).toBe('')
     expect(shown(err)).toEqual([
+      '::warning file=profile.yaml,line=3,title=msgr::persistent_menu needs `get_started`, in the same file or set before',
       '::error file=profile.yaml,line=6,title=msgr::persistent_menu[0].call_to_actions[0].title: 31 characters, at most 30',
       '::error file=profile.yaml,line=7,title=msgr::persistent_menu[0].call_to_actions[1].type: `web_ulr` is not known; did you mean `web_url`?',
       '::error file=profile.yaml,line=2,title=msgr::greetings: is not known here; did you mean `greeting`?',
-      '::error file=profile.yaml,line=3,title=msgr::persistent_menu: needs `get_started`, in the same file or set before',
     ])
   })
 

@@ -469,6 +469,15 @@ test('a file that is written over keeps its comments, or is refused', async ({wo
   expect(err).toContain('profile.yaml:1: this is not UTF-8')
 })
 
+test('a number that would lose some of what is written stays text', async ({world}) => {
+  const written = ['007', '+15105551234', '10.50', '1e3', '0x1F', '12345678901234567890']
+  for (const text of written) {
+    await world.write('profile.yaml', `get_started: {payload: ${text}}\n`)
+    const {out, err} = await world.msgr('profile set profile.yaml --dry-run --json')
+    expect(out, `${text}: ${err}`).toContain(`"payload":${JSON.stringify(text)}`)
+  }
+})
+
 interface Plan {
   readonly total: number
   readonly toSend: number

@@ -105,10 +105,8 @@ test('a token in the place of one goes where it belongs, and a name that looks l
   expect(JSON.parse(plan.out)).toMatchObject({toSend: 1})
 })
 
-test('what the platform says is shown without secrets, the report of a broadcast too', async ({
-  bareWorld: world,
-}) => {
-  const said = `${own} ${encodeURIComponent(`${appSecret}/`)}`
+/** A platform whose every text holds this. */
+function platformSaying(said: string) {
   const error = {
     message: `(#100) ${said}`,
     type: said,
@@ -117,7 +115,7 @@ test('what the platform says is shown without secrets, the report of a broadcast
     error_user_title: said,
     error_user_msg: said,
   }
-  const {env: server} = await startRules([
+  return startRules([
     {method: 'GET', path: '/me\\?', answer: {id: '109876543210987', name: `Acme ${said}`}},
     {
       method: 'GET',
@@ -135,6 +133,12 @@ test('what the platform says is shown without secrets, the report of a broadcast
     {path: '/personas', status: 502, answer: `<html>${'x'.repeat(60)}${own}</html>`},
     {path: '', status: 400, answer: {error}},
   ])
+}
+
+test('what the platform says is shown without secrets, the report of a broadcast too', async ({
+  bareWorld: world,
+}) => {
+  const {env: server} = await platformSaying(`${own} ${encodeURIComponent(`${appSecret}/`)}`)
   const env = {...server, ...secrets}
   await world.write('people.csv', `psid\n${ada}\n`)
   const told: string[] = []
@@ -163,8 +167,13 @@ test('what the platform says is shown without secrets, the report of a broadcast
   expect(told.join('\n')).toContain('(#100) ***')
 
   // What was written down before the secret was configured.
-  await world.msgr('broadcast send --to people.csv --text Hi --yes', {env: server})
-  const report = await world.msgr('broadcast report last --format csv', {env})
+  const later = '8899aabbccddeeff8899aabbccddeeff'
+  const {env: other} = await platformSaying(`${token} ${encodeURIComponent(`${later}/`)}`)
+  const before = {...other, MSGR_PAGE_TOKEN: own}
+  await world.msgr('broadcast send --to people.csv --text Hi --yes', {env: before})
+  expect(await everythingIn(world.home)).not.toContain(token)
+  const settings = {...other, ...secrets, MSGR_APP_SECRET: later}
+  const report = await world.msgr('broadcast report last --format csv', {env: settings})
   expect(report.out).toContain('(#100) *** ***')
   expect(report.out).not.toContain(appSecret)
 })

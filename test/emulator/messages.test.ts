@@ -52,10 +52,11 @@ describe('a message', () => {
       code: 100,
       message: '(#100) The parameter recipient is required',
     })
-    expect(await to({id: 6411})).toMatchObject({
+    expect(await to({id: [6411]})).toMatchObject({
       code: 100,
-      message: '(#100) Param recipient[id] must be a string.',
+      message: '(#100) Param recipient[id] must be a UTF-8 encoded string',
     })
+    expect(await to({id: 99})).toMatchObject({code: 100, subcode: 2018001})
     expect(await to({id: ada, user_ref: 'x'})).toMatchObject({code: 100})
     expect(await to({id: '99'})).toMatchObject({code: 100, subcode: 2018001})
     expect(await to({id: people.blocked})).toMatchObject({status: 400, code: 551, subcode: 1545041})

@@ -82,13 +82,13 @@ test.each([
   [template([body, body]), 'components[1].type: is a second `BODY`; one is allowed'],
   [
     template([{...body, text: '{{1}} is your order for {{2}}, thank you for it'}]),
-    'components[0].text: starts with a placeholder; put a word there',
+    '(warning) components[0].text: starts with a placeholder, for which it may be rejected: put a word there',
   ],
   [
     template([
       {...body, text: 'The order number that you asked for is {{1}}', example: {body_text: [['1']]}},
     ]),
-    'components[0].text: ends with a placeholder; put a word there',
+    '(warning) components[0].text: ends with a placeholder, for which it may be rejected: put a word there',
   ],
   [
     template([{...body, text: 'Order {{1}} is on its way to {{3}}, and should be there soon.'}]),

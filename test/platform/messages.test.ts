@@ -40,7 +40,7 @@ test('the faults of a request are told all at once, each with its path', () => {
     message: {
       text: 'x'.repeat(2001),
       attachment: {type: 'image', payload: {}},
-      metadata: 'm'.repeat(1000),
+      metadata: 'm'.repeat(1001),
       quick_replies: [
         ...Array(13).fill({content_type: 'text', title: 'Yes', payload: 'Y'}),
         {content_type: 'txt'},
@@ -54,7 +54,7 @@ test('the faults of a request are told all at once, each with its path', () => {
     'message.text: 2001 characters, at most 2000',
     'message.quick_replies[13].content_type: `txt` is not known; did you mean `text`?',
     'message.quick_replies: 14 items, at most 13',
-    'message.metadata: 1000 characters, at most 999',
+    'message.metadata: 1001 characters, at most 1000',
     'message: has `text` and `attachment`; only one of them is allowed',
     'mesage: is not known here; did you mean `message`?',
     'message.attachment.payload: needs one of `url`, `attachment_id`',
@@ -65,7 +65,7 @@ describe('recipient', () => {
   test.each([
     [undefined, 'recipient: is missing'],
     [{}, 'recipient: needs one of `id`, `user_ref`, `comment_id`, `post_id`'],
-    [{id: 123}, 'recipient.id: is a number, must be a text'],
+    [{id: [123]}, 'recipient.id: is a list, must be a text'],
     [{id: 'ada'}, 'recipient.id: `ada` is not an id: digits only'],
     [{idd: '1'}, 'recipient.idd: is not known here; did you mean `id`?'],
     [
@@ -166,7 +166,7 @@ describe('content', () => {
   test.each([
     [{}, 'message: needs one of `text`, `attachment`, `attachments`, `sticker_id`, `template`'],
     [{text: ''}, 'message.text: is empty'],
-    [{text: 5}, 'message.text: is a number, must be a text'],
+    [{text: [5]}, 'message.text: is a list, must be a text'],
     [{attachments: Array(31).fill(image)}, 'message.attachments: 31 items, at most 30'],
     [{attachments: [{...image, type: 'video'}]}, 'message.attachments[0].type: `video`, must be `image`'],
     [
@@ -276,9 +276,9 @@ describe('templates', () => {
     [
       {
         template_type: 'generic',
-        elements: [{...hat, default_action: {type: 'web_url', url: 'https://x.example/', title: 'No'}}],
+        elements: [{...hat, default_action: {type: 'web_url', url: 'https://x.example/', urll: 'No'}}],
       },
-      `${at}.elements[0].default_action.title: is not known here`,
+      `${at}.elements[0].default_action.urll: is not known here; did you mean \`url\`?`,
     ],
     [
       {template_type: 'button', text: 't'.repeat(641), buttons: [postback]},

@@ -5,7 +5,7 @@ import type {MessengerProfile} from '../../src/platform/messenger-profile.ts'
 import {
   checkProfile,
   checkProfileDeletion,
-  checkUserSettings,
+  judgeUserSettings,
   type ProfileCheckOptions,
 } from '../../src/platform/messenger-profile-check.ts'
 
@@ -49,7 +49,7 @@ test('a menu without Get Started, a long title, two defaults and a dead property
   expect(check(profile)).toEqual([
     'persistent_menu[0].call_to_actions[1].title: 31 characters, at most 30',
     'home_url: `home_url` ended on 2020-05-05; offer the page as a web_url item of persistent_menu',
-    'persistent_menu: needs `get_started`, in the same file or set before',
+    '(warning) persistent_menu: needs `get_started`, in the same file or set before',
     '(warning) greeting: is missing from Meta’s SDKs since Graph API v25.0; it may be ignored or refused',
     'greeting[1].locale: `default` is there already, in greeting[0]',
   ])
@@ -58,10 +58,13 @@ test('a menu without Get Started, a long title, two defaults and a dead property
 test.each([
   [{get_started: {payload: 'p'.repeat(1001)}}, 'get_started.payload: 1001 characters, at most 1000'],
   [{get_started: {}}, 'get_started.payload: is missing'],
-  [{greeting: [{locale: 'default', text: 'g'.repeat(161)}]}, 'greeting[0].text: 161 characters, at most 160'],
+  [
+    {greeting: [{locale: 'default', text: 'g'.repeat(161)}]},
+    '(warning) greeting[0].text: 161 characters, at most 160',
+  ],
   [{greeting: [{locale: 'de_DE', text: 'Hallo'}]}, 'greeting: has no entry for the locale `default`'],
   [{greting: []}, 'greting: is not known here; did you mean `greeting`?'],
-  [{commands: null}, 'commands: is null, must be a list'],
+  [{commands: 5}, 'commands: is a number, must be a list'],
   [{commands: [{locale: 'default', commands: []}]}, 'commands[0].commands: 0 items, at least 1'],
   [
     {commands: [{locale: 'default', commands: [{name: '/a', description: 'A'}]}]},
@@ -113,7 +116,7 @@ test.each([
       url: 'https://shop.example',
       fallback_url: 'https://shop.example',
     }),
-    'persistent_menu[0].call_to_actions[0].fallback_url: is only allowed together with `messenger_extensions: true`',
+    '(warning) persistent_menu[0].call_to_actions[0].fallback_url: has no effect without `messenger_extensions: true`',
   ],
   [
     {...start, persistent_menu: [item]},
@@ -189,7 +192,7 @@ test('a page with Messenger Extensions must be on a domain that is whitelisted',
     messenger_extensions: true,
   })
   const fault =
-    'persistent_menu[0].call_to_actions[0].url: the domain of `https://shop.example/x` is not in `whitelisted_domains`, which `messenger_extensions` needs'
+    '(warning) persistent_menu[0].call_to_actions[0].url: the domain of `https://shop.example/x` is not in `whitelisted_domains`, which `messenger_extensions` needs'
 
   expect(check(profile)).toEqual([fault])
   expect(check({...profile, whitelisted_domains: ['https://other.example']})).toEqual([fault])
@@ -220,7 +223,7 @@ test('properties to delete are checked: slips, dead ones, and what the menu need
 test('the menu of one person is checked like that of the Page', () => {
   const {persistent_menu} = menuOf({...item, title: 'T'.repeat(31)})
 
-  expect(told(checkUserSettings({psid: '1', persistent_menu}, {today}))).toEqual([
+  expect(told(judgeUserSettings({psid: '1', persistent_menu}, {today}).faults)).toEqual([
     'persistent_menu[0].call_to_actions[0].title: 31 characters, at most 30',
   ])
 })

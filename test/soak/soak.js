@@ -9,8 +9,10 @@ const isShort = process.argv.includes('--short')
 const isPart = process.argv.includes('--only')
 if (!isPart) runTests('vitest.config.ts')
 if (!isShort) await runSoak()
-// Random pairs of profiles, ten times as many as every run of the tests takes.
+// Random pairs of profiles, and calls as other clients spell them: many times as many as every run of the tests takes.
 if (!isShort && !isPart) runTests('../vitest.config.ts', ['desired/apply-pairs'], {MSGR_PAIRS: '2000'})
+
+if (!isShort && !isPart) runTests('../vitest.config.ts', ['emulator/spelling'], {MSGR_SPELLINGS: '20000'})
 
 function runTests(config, files = [], env = {}) {
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')

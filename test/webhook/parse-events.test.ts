@@ -32,7 +32,7 @@ describe('the documented samples', () => {
     ['messages.attachments.image', 'attachments.image'],
     ['messages.attachments.images', 'attachments.image'],
     ['messages.attachments.sticker.transition', 'attachments.sticker+image'],
-    ['messages.attachments.template.product', 'attachments.template'],
+    ['messages.attachments.template.product', 'template.product'],
     ['messages.coupon', 'coupon'],
     ['message_echoes.text', 'text'],
     ['message_echoes.template.generic', 'template.generic'],
@@ -122,6 +122,23 @@ test('what nobody knows is shown as unknown, with its keys, and never dropped', 
     ['unknown', undefined, 'entry'],
   ])
   expect(events[0]?.item).toEqual(strange)
+})
+
+test('a message without content says what it is instead, and a delivery without an object that it has none', () => {
+  const kindOf = (message: object, object: string | undefined = 'page') => {
+    const messaging = [
+      {sender: {id: '1'}, recipient: {id: '2'}, timestamp: 1, message: {mid: 'm_1', ...message}},
+    ]
+    return parseEvents({...(object !== '' && {object}), entry: [{id: '2', time: 1, messaging}]})[0]?.subtype
+  }
+  expect(kindOf({text: 'Hi'})).toBe('text')
+  expect(kindOf({is_deleted: true})).toBe('deleted')
+  expect(kindOf({is_unsupported: true})).toBe('unsupported')
+  expect(kindOf({sticker_id: 369239263222822})).toBe('sticker')
+  expect(kindOf({})).toBe('empty')
+  const shared = {type: 'template', payload: {product: {elements: [{id: '7'}]}}}
+  expect(kindOf({attachments: [shared]})).toBe('template.product')
+  expect(kindOf({text: 'Hi'}, '')).toBe('without object')
 })
 
 test('a delivery about another object is unknown, named by the object', () => {

@@ -48,7 +48,7 @@ export async function runBatches<Answer>(
         ...chunk.map((operation, index) => toResult<Answer>(operation, itemAt(answers, index), mask)),
       )
     } catch (error) {
-      if (isTooMuchData(error) && chunk.length > 1 && chunk.every(isRead)) {
+      if (chunk.length > 1 && chunk.every(isRead) && (await isTooMuchData(error))) {
         most = Math.ceil(chunk.length / 2)
         continue
       }

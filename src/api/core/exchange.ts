@@ -43,7 +43,7 @@ export interface ExchangeOptions extends GraphOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly version: string
-  /** The `Date` of each answer, in milliseconds since 1970. */
+  /** The `Date` of an answer, in milliseconds since 1970; once for those of the same second. */
   readonly onDate?: ((platformMs: number) => void) | undefined
 }
 
@@ -64,6 +64,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   if (signal !== undefined) setMaxListeners(0, signal)
   const cutOffs = {one: afterGrace(signal, GRACE_MS.one), many: afterGrace(signal, GRACE_MS.many)}
   const checkVersion = versionCheck(options)
+  const noteDate = dateReader(options)
 
   async function make(call: Call): Promise<Answered<unknown>> {
     let waitedMs = 0
@@ -109,8 +110,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       })
       trace(response)
       checkVersion(response)
-      const dateMs = Date.parse(headerIn(response, 'date') ?? '')
-      if (!Number.isNaN(dateMs)) options.onDate?.(dateMs)
+      noteDate(response)
       const usage = parseUsage(response.headers)
       if (usage !== undefined) options.onUsage?.(usage)
       const {route, mask} = call
@@ -139,6 +139,18 @@ function afterGrace(signal: AbortSignal | undefined, ms: number): AbortSignal | 
   if (signal.aborted) follow()
   else signal.addEventListener('abort', follow, {once: true})
   return controller.signal
+}
+
+/** Passes on the `Date` of answers; of those of one second the first. */
+function dateReader({onDate}: ExchangeOptions): (response: HttpResponse) => void {
+  let last: string | undefined
+  return response => {
+    const date = headerIn(response, 'date')
+    if (date === undefined || date === last) return
+    last = date
+    const ms = Date.parse(date)
+    if (!Number.isNaN(ms)) onDate?.(ms)
+  }
 }
 
 /** Warns once when another version answers than was asked: the platform does so silently for one that has ended. */

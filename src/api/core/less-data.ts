@@ -1,13 +1,14 @@
 import {GraphError} from '../../errors.ts'
-import {explainRefusal} from '../../platform/graph-errors.ts'
 import type {Params} from '../../platform/route.ts'
 
 /** How many items a page has when nobody says. Source: https://developers.facebook.com/docs/graph-api/results */
 const DEFAULT_LIMIT = 25
 
 /** Whether the platform refused a read because the answer would have been too big. */
-export function isTooMuchData(error: unknown): error is GraphError {
-  return error instanceof GraphError && explainRefusal(error.refusal)?.kind === 'too-much'
+export async function isTooMuchData(error: unknown): Promise<boolean> {
+  if (!(error instanceof GraphError)) return false
+  const {explainRefusal} = await import('../../platform/graph-errors.ts')
+  return explainRefusal(error.refusal)?.kind === 'too-much'
 }
 
 /**

@@ -48,6 +48,7 @@ async function completed<Item>(
     const {data, paging} = listIn(result.answer, route)
     return paging?.next === undefined ? {kind: 'done', answer: data} : singly(params)
   }
-  const smaller = result.kind === 'failed' && isTooMuchData(result.error) ? withHalf(params) : undefined
+  const isTooMuch = result.kind === 'failed' && (await isTooMuchData(result.error))
+  const smaller = isTooMuch ? withHalf(params) : undefined
   return smaller === undefined ? result : singly(smaller)
 }

@@ -69,7 +69,7 @@ function lessAtATime<Item>({route, params, fetchPage, note}: ListReader<Item>) {
         // A position of ours gives way to that of the next page.
         return await fetchPage({...next, ...own, ...positionIn(next)})
       } catch (error) {
-        const smaller = isTooMuchData(error) ? withHalf(own) : undefined
+        const smaller = (await isTooMuchData(error)) ? withHalf(own) : undefined
         if (smaller === undefined) throw error
         own = smaller
         note?.(`${route} was too much data for the platform; asking again for ${sizeOf(own)}`)

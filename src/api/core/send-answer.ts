@@ -17,8 +17,8 @@ export function sendClassOf(error: GraphError | NetworkError): SendClass {
 export interface Sending {
   /** `The message`. */
   readonly what: string
-  /** Where to look: `msgr conversation messages 7001`. */
-  readonly look: string
+  /** Where to look: `msgr conversation messages 7001`. Asked for when it is needed. */
+  readonly look: () => string
   /** The call, such as `POST /me/messages`. */
   readonly route: string
 }
@@ -53,7 +53,7 @@ function inDoubt(
   more: {readonly refusal?: Refusal | undefined; readonly cause?: unknown} = {},
 ): InDoubtError {
   return new InDoubtError(`${what} may have been delivered: ${why}`, {
-    hint: `Look before you repeat it: ${look}`,
+    hint: `Look before you repeat it: ${look()}`,
     ...more,
   })
 }

@@ -1,5 +1,6 @@
 import type {Dispatcher} from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
+import {Outstanding, type Placed} from '../../system/outstanding.ts'
 import {
   cutOff,
   deadlineMsOf,
@@ -64,7 +65,7 @@ function toDispatch(
 }
 
 /** Gathers what comes back. A request is given a connection that stands before its first byte is written. */
-class Answer implements Dispatcher.DispatchHandler {
+class Answer implements Dispatcher.DispatchHandler, Placed {
   readonly #request: HttpRequest
   readonly #resolve: (response: HttpResponse) => void
   readonly #reject: (reason: unknown) => void
@@ -76,6 +77,9 @@ class Answer implements Dispatcher.DispatchHandler {
   #bytes = 0
   #isOver = false
   readonly #deadline: NodeJS.Timeout
+  /** Those that the signal of the request cuts off. */
+  readonly #others: Outstanding<Answer> | undefined
+  place = 0
 
   constructor(
     request: HttpRequest,
@@ -87,10 +91,13 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#reject = reject
     const deadlineMs = deadlineMsOf(request)
     this.#deadline = setTimeout(() => this.#fail(new TooLate(deadlineMs)), deadlineMs).unref()
-    request.signal?.addEventListener('abort', this.#cutOff, {once: true})
+    this.#others = request.signal && answersOf(request.signal)
+    this.#others?.add(this)
   }
 
-  readonly #cutOff = () => this.#fail(new Error('cut off'))
+  cutOff(): void {
+    this.#fail(new Error('cut off'))
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Given a second connection, the same request could arrive twice.
@@ -114,6 +121,7 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    if (this.#isOver) return
     const [first, ...others] = this.#chunks ?? []
     if (first !== undefined)
       this.#body = (others.length === 0 ? first : Buffer.concat([first, ...others])).toString()
@@ -138,8 +146,23 @@ class Answer implements Dispatcher.DispatchHandler {
   #end(): void {
     this.#isOver = true
     clearTimeout(this.#deadline)
-    this.#request.signal?.removeEventListener('abort', this.#cutOff)
+    this.#others?.delete(this)
   }
+}
+
+const following = new WeakMap<AbortSignal, Outstanding<Answer>>()
+
+/** The requests that a signal cuts off. It is listened to once: a listener for each request costs as much as the request's JSON. */
+function answersOf(signal: AbortSignal): Outstanding<Answer> {
+  const known = following.get(signal)
+  if (known !== undefined) return known
+  const answers = new Outstanding<Answer>()
+  following.set(signal, answers)
+  const cutOff = () => {
+    for (const answer of answers.all()) answer.cutOff()
+  }
+  signal.addEventListener('abort', cutOff, {once: true})
+  return answers
 }
 
 class TooLate extends Error {

@@ -25,7 +25,7 @@ export function expectedOf(command: Command, args: readonly string[], last: stri
     }
     if (isPlain || word === '-' || !word.startsWith('-')) {
       position += 1
-      // What a program behind it is told is its own.
+      // What follows belongs to the program behind it.
       if (passesOn(command, position)) isPlain = true
     } else if (word === '--') isPlain = true
     else {

@@ -51,7 +51,8 @@ export async function readMessage(
   if (file === undefined) return {message: toRequest({text}, options), name: '--text'}
   const name = file === '-' ? 'Standard input' : file
   const {readDocument} = await import('../placed-document.ts')
-  const content = await readDocument(source, file)
+  const {withoutNulls} = await import('../../platform/normal-body.ts')
+  const content = withoutNulls(await readDocument(source, file))
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new UsageError(`${name} holds no message`, {hint: 'It is an object such as {"text": "Hello"}'})
   }

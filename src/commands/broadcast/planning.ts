@@ -9,6 +9,7 @@ import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn, takeSecr
 import {messagingTypes} from '../../platform/messages.ts'
 import {parseMoment} from '../duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
+import {judge} from '../faults.ts'
 import {declareInvalidRows, declarePsidColumn} from '../invalid-rows.ts'
 import {ownSecrets} from '../own-secrets.ts'
 import {isEmulated, targetNow} from '../today.ts'
@@ -84,12 +85,16 @@ export async function prepare(
 ): Promise<Preparation> {
   if (file === '-' && options.to === '-')
     throw new UsageError('Standard input cannot be both the message and the people')
-  const {message, name} = await readMessage(context, file, options)
-  const {checkSendRequest} = await import('../../platform/messages-check.ts')
+  const {message: given, name} = await readMessage(context, file, options)
+  const {checkSendRequest, faultsOfCall, judgeSendRequest} = await import('../../platform/messages-check.ts')
   const nowMs = context.clock.now()
   const secrets = ownSecrets(await context.config())
-  const inMessage = secretFaults(message, createSecretFinder(secrets))
+  const inMessage = secretFaults(given, createSecretFinder(secrets))
   if (inMessage.length > 0) throw new InvalidInputError(name, inMessage, {hint: takeSecretOut})
+  const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
+  const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
+  judge(context.io, name, faultsOfCall(given))
+  const message = judgeSendRequest(given, known).request as MessageTemplate
   // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
@@ -100,8 +105,6 @@ export async function prepare(
   const unknown = options.to === undefined ? unknownInProfiles(text) : []
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
-  const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
-  const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),

@@ -4,6 +4,5 @@ import {toOutcome} from './outcome.ts'
 
 /** Sends one message of a run, once: whether it goes again, and when, is for the run to say. */
 export function createSender({messages}: Pick<Api, 'messages'>): DeliveryOptions['send'] {
-  const options = {retry: 'none', isOneOfMany: true} as const
-  return (request, signal) => toOutcome(messages.send(request, {...options, signal}))
+  return (request, signal) => toOutcome(messages.send(request, {retry: 'none', isOneOfMany: true, signal}))
 }

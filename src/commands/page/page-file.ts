@@ -1,5 +1,5 @@
 import {dirname, isAbsolute, join} from 'node:path'
-import {checkPage, type PageCheckOptions} from '../../desired/page-check.ts'
+import {judgePage, type PageCheckOptions} from '../../desired/page-check.ts'
 import {atItsPlace, type Layer, laidOver, layerOf} from '../../desired/page-layers.ts'
 import {type PageDescription, pageFrameSchema} from '../../desired/page-schema.ts'
 import {type Fault, type Place, UsageError} from '../../errors.ts'
@@ -50,8 +50,8 @@ export async function readPageFile(source: DocumentSource, file: string, verb: s
     overlays: [...new Set(files.flatMap(overlaysOf))],
     describe: (names, options) => {
       const layers = files.flatMap(each => layersOf(each, names))
-      const wanted = laidOver(layers)
-      const faults = checkPage(wanted, options).map(each => {
+      const {page: wanted, faults: judged} = judgePage(laidOver(layers), options)
+      const faults = judged.map(each => {
         const found = atItsPlace(each, layers)
         const source = files.find(read => read.file === found.file)
         return source === undefined ? found : {...found, ...placeIn(source, found)}

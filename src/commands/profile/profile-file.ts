@@ -23,14 +23,15 @@ export async function readProfileFile(
   file: string,
   {verb, apiVersion}: {readonly verb: string; readonly apiVersion?: ProfileCheckOptions['apiVersion']},
 ): Promise<ProfileFile> {
-  const [{data, placed}, {checkProfile}, {refuseOther}] = await Promise.all([
+  const [{data, placed}, {judgeProfile}, {refuseOther}] = await Promise.all([
     readPlaced(context, file),
     import('../../platform/messenger-profile-check.ts'),
     import('../other-file.ts'),
   ])
   refuseOther('profile', {data, file, verb})
   const day = await today(context)
-  const check: ProfileFile['check'] = known =>
-    placed(checkProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})}))
-  return {profile: data as MessengerProfile, faults: check({}), check}
+  const judged = (known: Parameters<ProfileFile['check']>[0]) =>
+    judgeProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
+  const check: ProfileFile['check'] = known => placed(judged(known).faults)
+  return {profile: judged({}).profile as MessengerProfile, faults: check({}), check}
 }

@@ -4,7 +4,7 @@ import type {Fault} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
 import {aboutAnnotations, declareReport, type ReportOptions, reporting} from '../fault-report.ts'
-import {isWarning, judge} from '../faults.ts'
+import {declareStrict, isWarning, judge, type StrictOptions, strictly} from '../faults.ts'
 import {profileFileArgument, readProfileFile} from './profile-file.ts'
 
 export interface Validated {
@@ -15,19 +15,23 @@ export interface Validated {
 }
 
 export function declare(command: Command): void {
-  declareReport(command.argument('<file>', profileFileArgument)).addHelpText(
+  declareStrict(declareReport(command.argument('<file>', profileFileArgument))).addHelpText(
     'after',
     `
-Makes no call. Exits with 2 when the file is not valid, naming every fault at once. ${aboutAnnotations}`,
+Makes no call: a Get Started button or a domain that the file lacks may be on the Page, and is a warning. Exits with 2 when the file is not valid, naming every fault at once. ${aboutAnnotations}`,
   )
   addExamples(command, 'msgr profile validate profile.yaml')
 }
 
-export async function run(context: Context, file: string, options: ReportOptions): Promise<Validated> {
+export async function run(
+  context: Context,
+  file: string,
+  options: ReportOptions & StrictOptions,
+): Promise<Validated> {
   const {profile, faults} = await reporting(context, options, () =>
     readProfileFile(context, file, {verb: 'validate'}),
   )
-  judge(context.io, file, faults)
+  judge(context.io, file, strictly(faults, options))
   const warnings = faults.filter(isWarning).map(({path, message}) => ({path, message}))
   return {file, valid: true, properties: Object.keys(profile), warnings}
 }

@@ -34,7 +34,7 @@ export function planReplay(options: ReplayOptions): ReplayPlan {
   const {asIs = false, now = false, signature, events, person} = options
   if (asIs && (now || signature !== 'valid')) {
     throw new UsageError(`--as-is and ${now ? '--now' : '--signature'} exclude each other`, {
-      hint: 'The signature of then fits only the bytes of then: leave out --as-is to have it signed anew',
+      hint: 'The signature of then fits only the bytes of then: leave out --as-is to have it signed again',
     })
   }
   const isWanted = wantedBy(events === undefined ? undefined : parseFieldNames(events), parsePerson(person))

@@ -2,13 +2,14 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {SendRequest} from '../../platform/messages.ts'
 import {declareForce, type ForceOptions} from '../ended.ts'
+import {declareStrict, type StrictOptions} from '../faults.ts'
 import {readDocument} from '../placed-document.ts'
 import {type SentMessage, send} from './sending.ts'
 
 export {view} from './sending.ts'
 
 export function declare(command: Command): void {
-  declareForce(command)
+  declareStrict(declareForce(command))
     .argument('<file>', 'a whole request of the Send API as JSON or YAML; - reads standard input')
     .addHelpText(
       'after',
@@ -18,6 +19,10 @@ Examples:
     )
 }
 
-export async function run(context: Context, file: string, options: ForceOptions): Promise<SentMessage> {
+export async function run(
+  context: Context,
+  file: string,
+  options: ForceOptions & StrictOptions,
+): Promise<SentMessage> {
   return send(context, (await readDocument(context, file)) as SendRequest, options)
 }

@@ -5,7 +5,7 @@ import {UsageError} from '../../errors.ts'
 import type {Message, MessagingType, Recipient, SendRequest, SendResponse} from '../../platform/messages.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
-import {judge} from '../faults.ts'
+import {declareStrict, judge, type StrictOptions, strictly} from '../faults.ts'
 import {parsePsid} from '../people.ts'
 import {isEmulated, today} from '../today.ts'
 import {uploading} from '../uploading.ts'
@@ -18,7 +18,7 @@ export interface RecipientOptions {
 }
 
 /** On which ground and in which manner it is sent. */
-export interface SendOptions extends RecipientOptions, ForceOptions {
+export interface SendOptions extends RecipientOptions, ForceOptions, StrictOptions {
   readonly type?: string
   readonly tag?: string
   readonly persona?: string
@@ -36,7 +36,7 @@ export function declareRecipient(command: Command): Command {
 
 /** Declares what every message can have. */
 export function declareSending(command: Command): Command {
-  return declareForce(command)
+  return declareStrict(declareForce(command))
     .option(
       '--type <type>',
       'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
@@ -96,7 +96,7 @@ export interface SentMessage {
   readonly attachmentId: string | undefined
 }
 
-export interface CheckOptions extends ForceOptions {
+export interface CheckOptions extends ForceOptions, StrictOptions {
   /** Travels beside the request. */
   readonly file?: UploadFile | undefined
 }
@@ -134,8 +134,7 @@ async function checkAndFill(
   const isPersonal = JSON.stringify(request).includes('{{')
   const personal = isPersonal ? (await import('./personal.ts')).toPersonal(context, request) : undefined
   if (personal === undefined) {
-    await check(context, request, options)
-    return request
+    return check(context, request, options)
   }
   await check(context, personal.example, options)
   if (context.globals.dryRun) {
@@ -143,23 +142,27 @@ async function checkAndFill(
     return request
   }
   const filled = await personal.fill()
-  await check({...context, io: {...context.io, warn: () => {}}}, filled, options)
-  return filled
+  return check({...context, io: {...context.io, warn: () => {}, note: () => {}}}, filled, options)
 }
 
-/** @throws {InvalidInputError} with every fault of a request. */
+/**
+ * The request as it is to be sent: without nulls and tokens, scalars of the type that is expected.
+ * @throws {InvalidInputError} with every fault of a request.
+ */
 export async function check(
   context: Context,
   request: SendRequest,
-  {force = false, file}: CheckOptions,
-): Promise<void> {
-  const {checkSendRequest} = await import('../../platform/messages-check.ts')
+  {force = false, strict = false, file}: CheckOptions,
+): Promise<SendRequest> {
+  const {judgeSendRequest} = await import('../../platform/messages-check.ts')
   const known = {
     today: await today(context),
     isUpload: file !== undefined,
     isEmulated: await isEmulated(context),
   }
-  judge(context.io, 'The message', forgive(checkSendRequest(request, known), force))
+  const judged = judgeSendRequest(request, known)
+  judge(context.io, 'The message', strictly(forgive(judged.faults, force), {strict}))
+  return judged.request as SendRequest
 }
 
 export const view: View<SentMessage> = ({recipientId, messageId, attachmentId}, {good}) => {

@@ -1,4 +1,5 @@
 import {type Body, decode} from '../core/decode.ts'
+import {overridden} from '../core/spelling.ts'
 import type {State} from '../core/state.ts'
 import type {ActivityRecord, CallRecord, EventRecord} from './activity-log.ts'
 import type {ActivityEntry} from './view-types.ts'
@@ -42,12 +43,15 @@ function callEntry(record: CallRecord): Own {
 const outcomeOf = (status: number): ActivityEntry['outcome'] =>
   status < 400 ? 'ok' : status < 500 ? 'refused' : 'failed'
 
-/** `POST /me/messages`, without the version. */
-function nameOf({method, target, body}: CallRecord): string {
+/** `POST /me/messages`, without the version; a POST that deletes by its parameter `method` is a DELETE. */
+function nameOf(record: CallRecord): string {
+  const {target, body} = record
+  const params = paramsOf(record)
+  const {method} = overridden({method: record.method, params})
   const path = (target.split('?')[0] ?? '').replace(/^\/v\d+\.\d+(?=\/|$)/, '') || '/'
   const isBatch = path === '/' && method === 'POST'
   if (!isBatch) return `${method} ${path}`
-  const operations = Buffer.isBuffer(body) ? paramsOf({method, target, body})['batch'] : undefined
+  const operations = Buffer.isBuffer(body) ? params['batch'] : undefined
   return `${method} / (batch${Array.isArray(operations) ? ` of ${operations.length}` : ''})`
 }
 

@@ -14,6 +14,7 @@ import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
 import {exportAll, importAll} from './exporting.ts'
 import type {Faults} from './faults.ts'
+import type {Gaps} from './gaps.ts'
 import {borrowCallback, readLoan, returnCallback} from './lent-callback.ts'
 import type {RateLimits} from './rate-limits.ts'
 import {readFault} from './read-fault.ts'
@@ -31,7 +32,7 @@ export interface Admin {
   readonly deliveries: readonly DeliveryRecord[]
   readonly chat: Chat
   /** Calls that were asked for and are not emulated, with how often. */
-  readonly gaps: ReadonlyMap<string, number>
+  readonly gaps: Gaps
   readonly calls: CallCounts
   readonly faults: Faults
   readonly rateLimits: RateLimits
@@ -85,7 +86,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET sent': ({world}, {url}) => sentMessages(world, url.searchParams.get('metadata') ?? ''),
   'GET deliveries': ({deliveries}) => deliveries,
   ...byJson(switchHandlers),
-  'GET gaps': ({gaps}) => [...gaps].map(([call, times]) => ({call, times})),
+  'GET gaps': ({gaps}) => gaps.list(),
   'GET clock': toldClock,
   'POST clock': (admin, request) => {
     const {now, advanceMs = 0, reset} = readJson(request)

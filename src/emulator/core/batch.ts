@@ -1,8 +1,10 @@
+import {isObject} from '../../platform/fields-schema.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {isOmitted, type Operation, runInOrder} from './batch-dependencies.ts'
-import {fromPairs} from './decode.ts'
+import {decodeText} from './decode.ts'
 import {type Answer, type DispatchOptions, dispatch, type RawCall} from './dispatch.ts'
 import {PlatformError} from './errors.ts'
+import {fromPairs, overridden, withTextIds} from './spelling.ts'
 
 /**
  * Answers `POST /` with `batch`: each operation like a call of its own, the results in the order of the request.
@@ -51,22 +53,28 @@ async function answerOne(operation: Operation, raw: RawCall, options: DispatchOp
     ),
   )
   const own = operation['access_token']
-  const params = {
+  const params = withTextIds({
     ...(typeof own === 'string' ? {access_token: own} : shared),
     ...fromPairs(url.searchParams),
-    ...(typeof body === 'string' ? fromPairs(new URLSearchParams(body)) : {}),
-  }
+    ...paramsIn(body),
+  })
   return dispatch(
-    {
+    overridden({
       method: String(operation['method'] ?? 'GET').toUpperCase(),
       path: url.pathname,
       params,
       files: filesOf(operation, raw),
       bearer: typeof own === 'string' ? undefined : raw.bearer,
       origin: raw.origin,
-    },
+    }),
     options,
   )
+}
+
+/** A form, as documented, or JSON like the body of any other call, as a text or as it is. */
+function paramsIn(body: unknown): RawCall['params'] {
+  if (typeof body === 'string') return body === '' ? {} : decodeText(body, true)
+  return isObject(body) ? body : {}
 }
 
 function filesOf(operation: Operation, raw: RawCall): RawCall['files'] {

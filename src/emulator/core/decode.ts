@@ -3,6 +3,7 @@ import type {Params} from '../../platform/route.ts'
 import {PlatformError} from './errors.ts'
 import {type Form, readMultipart} from './multipart.ts'
 import type {UploadedFile} from './resource.ts'
+import {fromPairs, isTextAt, jsonIn, readJson, readLoosely, segmentsOf, withTextIds} from './spelling.ts'
 
 /** A request body larger than this is refused at the edge, without JSON. Source: saving assets, 25 MB plus its envelope. */
 const MAX_BODY_BYTES = 30 * 1024 * 1024
@@ -54,57 +55,81 @@ function tooLarge(): PlatformError {
 }
 
 function boundaryOf(contentType: string): string | undefined {
-  if (!contentType.startsWith('multipart/form-data')) return undefined
+  if (!/^multipart\/form-data/i.test(contentType)) return undefined
   const found = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)
   return found?.[1] ?? found?.[2]
 }
 
 /**
- * Query and body as one set of parameters; the body wins.
- * @throws {PlatformError} 100 when a JSON body cannot be read.
+ * Query and body as one set of parameters; the body wins. What a body is shows in the body: clients declare forms as JSON, JSON
+ * as forms, and either as nothing.
+ * @throws {PlatformError} 100 when it is neither JSON nor a form.
  */
 export function decode(query: string, contentType: string, body: Body): Decoded {
   const fromQuery = query === '' ? {} : fromPairs(new URLSearchParams(query))
-  if (!Buffer.isBuffer(body)) return {params: {...fromQuery, ...fromPairs(body.texts)}, files: body.files}
+  if (!Buffer.isBuffer(body))
+    return {
+      params: withTextIds({...fromQuery, ...fromPairs(body.texts)}),
+      files: body.files.map(plainlyNamed),
+    }
   if (body.length === 0) return {params: fromQuery, files: []}
-  if (contentType.startsWith('application/x-www-form-urlencoded')) {
-    return {params: {...fromQuery, ...fromPairs(new URLSearchParams(body.toString()))}, files: []}
+  const params = decodeText(
+    textOf(body, contentType),
+    /^application\/x-www-form-urlencoded/i.test(contentType),
+  )
+  return {params: withTextIds(query === '' ? params : {...fromQuery, ...params}), files: []}
+}
+
+/** `filedata[]` and `message[attachment][payload][filedata]` are the part `filedata`. */
+function plainlyNamed(file: UploadedFile): UploadedFile {
+  if (!file.part.includes('[')) return file
+  const part = segmentsOf(file.part).findLast(segment => !/^\d*$/.test(segment))
+  return {...file, part: part ?? file.part}
+}
+
+/** In the charset that is declared, where it is one; UTF-8 otherwise. */
+function textOf(body: Buffer, contentType: string): string {
+  const charset = contentType.includes('=') ? /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] : undefined
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    try {
+      return new TextDecoder(charset).decode(body)
+    } catch {
+      // A name of no charset.
+    }
   }
-  const params = decodeJson(body)
-  return {params: query === '' ? params : {...fromQuery, ...params}, files: []}
+  const text = body.toString()
+  return text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
-/** Form fields as parameters: a text that is a JSON object or array stands for that value. */
-export function fromPairs(pairs: Iterable<readonly [string, string]>): Record<string, unknown> {
-  const params: Record<string, unknown> = {}
-  for (const [key, text] of pairs) params[key] = decodeText(text)
-  return params
-}
-
-function decodeJson(body: Buffer): Record<string, unknown> {
-  let value: unknown
+/**
+ * A body as parameters.
+ * @param isForm whether it is one where it looks like nothing in particular.
+ * @throws {PlatformError} 100 when it is neither JSON nor a form.
+ */
+export function decodeText(text: string, isForm: boolean): Record<string, unknown> {
+  const isOpen = /^\s*[{[]/.test(text)
+  if (!isOpen && (isForm || formStart.test(text))) return fromPairs(new URLSearchParams(text))
   try {
-    value = JSON.parse(body.toString())
-  } catch {
+    return decodeJson(readJson(text))
+  } catch (error) {
+    if (error instanceof PlatformError) throw error
+    const loose = isOpen ? readLoosely(text) : undefined
+    if (loose !== undefined) return decodeJson(loose)
+    if (isForm) return fromPairs(new URLSearchParams(text))
     throw new PlatformError(100, '(#100) The request body is not valid JSON')
   }
-  if (typeof value !== 'object' || value === null)
-    throw new PlatformError(100, '(#100) The request body must be a JSON object')
-  if (Array.isArray(value)) throw new PlatformError(100, '(#100) The request body must be a JSON object')
-  const params = value as Record<string, unknown>
-  for (const [key, item] of Object.entries(params)) {
-    const decoded = typeof item === 'string' ? decodeText(item) : item
-    if (decoded !== item) params[key] = decoded
-  }
-  return params
 }
 
-function decodeText(text: string): unknown {
-  const first = text.trimStart()[0]
-  if (first !== '{' && first !== '[') return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
+/** A name, perhaps in brackets, and a value. */
+const formStart = /^[\w.%[\]-]+=/
+
+function decodeJson(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new PlatformError(100, '(#100) The request body must be a JSON object')
+  const params = value as Record<string, unknown>
+  for (const [key, item] of Object.entries(params)) {
+    const decoded = typeof item === 'string' && !isTextAt([key]) ? jsonIn(item) : item
+    if (decoded !== item && key !== '__proto__') params[key] = decoded
   }
+  return params
 }

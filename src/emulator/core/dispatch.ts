@@ -64,7 +64,7 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
     const counted = options.rateLimits.count({route: match.route, params, token, page})
     headers = counted.headers
     if (counted.refusal !== undefined) throw counted.refusal
-    if (match.endpoint.needsProof && proof === undefined) throw missingProof()
+    if (match.endpoint.needsProof && proof === undefined && token.kind !== 'app') throw missingProof()
     const call: Call = {
       route: match.route,
       ids,
@@ -78,9 +78,23 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
     }
     return {status: 200, body: await match.endpoint.answer(world, call), version, headers}
   } catch (error) {
-    if (error instanceof PlatformError) return {status: error.status, body: error.toBody(), version, headers}
-    throw error
+    if (!(error instanceof PlatformError)) throw error
+    const refusal = await knownAsAbsent(error)
+    if (refusal.details.gap !== undefined) options.onGap(refusal.details.gap)
+    return {status: refusal.status, body: refusal.toBody(), version, headers}
   }
+}
+
+/**
+ * A field of which Meta's SDKs know is not emulated; that it does not exist is said of every other one. The list is read when it is
+ * asked for.
+ */
+async function knownAsAbsent(error: PlatformError): Promise<PlatformError> {
+  const {absentField} = error.details
+  if (absentField === undefined) return error
+  const {type, name} = absentField
+  const {isListed} = await import('../../platform/sdk-names.ts')
+  return isListed(type, name) ? notEmulated(`the field ${name} of the node type ${type}`) : error
 }
 
 const isForToken = ([first, second]: readonly string[]) => first === 'oauth' && second === 'access_token'
@@ -113,11 +127,14 @@ const splitPath = remember((path): SplitPath => {
   return isVersion(first) ? {asked: first, segments: segments.slice(1)} : {asked: undefined, segments}
 })
 
+/** `123`, `123_456`, `act_123`, `t_123`, `m_aB-_`, `mid.$cA`. */
+const nodeId = /^(?:(?:act_|t_)?\d[\d_]*|m_[\w-]+|mid\.\S+)$/
+
 function findRoute(
   raw: RawCall,
   segments: readonly string[],
   {kind}: Token,
-  {world, router, onGap}: DispatchOptions,
+  {world, router}: DispatchOptions,
 ): Match {
   const ended = endedAnswer(raw.method, segments, world.today())
   if (ended !== undefined) throw ended
@@ -126,10 +143,8 @@ function findRoute(
   if (matchEnded !== undefined) throw matchEnded
   if (match !== undefined) return match
   const [id = ''] = segments
-  if (id !== 'me' && /^[0-9tm]/.test(id) && !isKnownId(world.state, id)) throw noSuchObject(raw.method, id)
-  const what = `${raw.method} /${segments.map(segment => (/^\d+$/.test(segment) ? '{id}' : segment)).join('/')}`
-  onGap(what)
-  throw notEmulated(what)
+  if (nodeId.test(id) && !isKnownId(world.state, id)) throw noSuchObject(raw.method, id)
+  throw notEmulated(`${raw.method} /${segments.map(segment => segment.replace(nodeId, '{id}')).join('/')}`)
 }
 
 /** Replaces `me` by the Page of the token, and refuses another Page than that. */
@@ -148,7 +163,12 @@ function resolvePage(
         2500,
         'An active access token must be used to query information about the current user.',
       )
-    throw new PlatformError(210, '(#210) This call requires a Page access token.')
+    const ofUser = token.kind === 'user' && endpoint.tokens.includes('user')
+    if (!ofUser) throw new PlatformError(210, '(#210) This call requires a Page access token.')
+    const page = world.state.pages[asked]
+    if (page === undefined || !world.state.users[token.userId ?? '']?.pageIds.includes(page.id))
+      throw noSuchObject(method, asked)
+    return {ids, page}
   }
   if (asked !== 'me' && asked !== own.id) throw noSuchObject(method, asked)
   return {ids: {...ids, page: own.id}, page: own}

@@ -10,6 +10,10 @@ interface Details {
   readonly isTransient?: boolean
   readonly userTitle?: string
   readonly userMessage?: string
+  /** What the emulator lacks, as `msgr emulator gaps` lists it. */
+  readonly gap?: string
+  /** The field that the node was asked for and does not have here. */
+  readonly absentField?: {readonly type: string; readonly name: string}
 }
 
 /** A refusal in the platform's own words. Thrown by a handler, answered in the platform's shape. */
@@ -43,7 +47,7 @@ export class PlatformError extends Error {
   }
 }
 
-/** What the emulator answers for a call it lacks: its own words, its own status, never a plausible success. */
+/** What the emulator answers for what it lacks: its own words, its own status, never a plausible success. Each is counted. */
 export function notEmulated(what: string): PlatformError {
   return new PlatformError(
     501,
@@ -51,8 +55,16 @@ export function notEmulated(what: string): PlatformError {
     {
       status: 501,
       type: 'MsgrEmulator',
+      gap: what,
     },
   )
+}
+
+/** The platform's answer for a field that a kind of node does not have. */
+export function noSuchField(type: string, name: string): PlatformError {
+  return new PlatformError(100, `(#100) Tried accessing nonexisting field (${name}) on node type (${type})`, {
+    absentField: {type, name},
+  })
 }
 
 /** The platform's answer for an id that exists nowhere, or not for this token. */

@@ -6,6 +6,8 @@ export interface Selection {
   readonly nested: readonly Selection[]
   readonly limit?: number
   readonly after?: string
+  /** The name that the answer gives the field: `.as(newest)`. */
+  readonly alias?: string
 }
 
 /** Deeper than any nodes of the platform; it would overflow the stack. */
@@ -14,7 +16,8 @@ const MAX_DEPTH = 20
 const MOST_SHOWN = 1000
 
 const name = /[A-Za-z0-9_]+/y
-const modifier = /\.(limit|after|order|summary)\(([^()]*)\)/y
+/** Those that change nothing here are taken all the same: `picture.type(large)`, `comments.summary(true)`. */
+const modifier = /\.([a-z_]+)\(([^()]*)\)/y
 
 /**
  * `id,messages.limit(1){id,from}` as a tree.
@@ -29,8 +32,8 @@ export function parseFields(text: string): readonly Selection[] {
 }
 
 /** A selection as a client writes it. */
-export function toText({name: field, limit, after, nested}: Selection): string {
-  const modifiers = `${limit === undefined ? '' : `.limit(${limit})`}${after === undefined ? '' : `.after(${after})`}`
+export function toText({name: field, limit, after, alias, nested}: Selection): string {
+  const modifiers = `${alias === undefined ? '' : `.as(${alias})`}${limit === undefined ? '' : `.limit(${limit})`}${after === undefined ? '' : `.after(${after})`}`
   return `${field}${modifiers}${nested.length === 0 ? '' : `{${nested.map(toText).join(',')}}`}`
 }
 
@@ -52,7 +55,7 @@ function parseOne(source: string, start: number, levels: number): {selection: Se
   const found = name.exec(source)
   if (found === null) throw syntaxError(source, start)
   let end = name.lastIndex
-  const modifiers: {limit?: number; after?: string} = {}
+  const modifiers: {limit?: number; after?: string; alias?: string} = {}
   for (;;) {
     modifier.lastIndex = end
     const next = modifier.exec(source)
@@ -60,6 +63,7 @@ function parseOne(source: string, start: number, levels: number): {selection: Se
     end = modifier.lastIndex
     if (next[1] === 'limit') modifiers.limit = Number(next[2])
     if (next[1] === 'after') modifiers.after = next[2] ?? ''
+    if (next[1] === 'as' && /^[a-z]\w*$/i.test(next[2] ?? '')) modifiers.alias = next[2] ?? ''
   }
   if (source[end] !== '{') return {selection: {name: found[0], nested: [], ...modifiers}, end}
   const inner = parseList(source, end + 1, levels - 1)

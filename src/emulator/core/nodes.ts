@@ -1,5 +1,5 @@
 import type {Page} from '../../platform/route.ts'
-import {PlatformError} from './errors.ts'
+import {noSuchField, PlatformError} from './errors.ts'
 import {parseFields, type Selection, toText} from './fields.ts'
 import type {Call, World} from './resource.ts'
 
@@ -76,7 +76,7 @@ function render<Item>(
     const read = own(type.fields, field.name)
     if (edge === undefined && read === undefined) throw noSuchField(type.name, field.name)
     const value = edge === undefined ? read?.(item, world, call) : edge(item, world, call, field)
-    if (value !== undefined) answer[field.name] = value
+    if (value !== undefined) answer[field.alias ?? field.name] = value
   }
   answer['id'] = type.id(item)
   return answer
@@ -160,8 +160,4 @@ function indexAfter<Item>(type: NodeType<Item>, items: readonly Item[], cursor: 
 
 function toCursor(id: string): string {
   return Buffer.from(id).toString('base64url')
-}
-
-function noSuchField(type: string, field: string): PlatformError {
-  return new PlatformError(100, `(#100) Tried accessing nonexisting field (${field}) on node type (${type})`)
 }

@@ -8,11 +8,12 @@ import type {ActivityLog, Answered, CallRecord} from '../chat/activity-log.ts'
 import {servePage} from '../chat/page.ts'
 import {type Admin, type AdminReply, answerAdmin} from './admin.ts'
 import {answerBatch} from './batch.ts'
-import {type Body, type Decoded, decode, readBody} from './decode.ts'
-import {type Answer, type DispatchOptions, dispatch} from './dispatch.ts'
+import {type Body, decode, readBody} from './decode.ts'
+import {type Answer, type DispatchOptions, dispatch, type RawCall} from './dispatch.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import {type FaultEffect, toRefusal, usageHeader} from './faults.ts'
 import {MOST_EXPORTED_BYTES} from './locator.ts'
+import {overridden} from './spelling.ts'
 import {refuseStrangers} from './strangers.ts'
 
 export interface ServerOptions extends DispatchOptions {
@@ -143,10 +144,13 @@ async function answerCall(
   const body = await readBody(request)
   activity.tookIn(record, body)
   catchUp(options)
-  const fault = options.admin.faults.strike(method, url.pathname)
+  const call = callOf(request, url, method, body)
+  // By the parameter `method` a GET may change something as well.
+  const does = call instanceof PlatformError ? method : call.method
+  const fault = options.admin.faults.strike(does, url.pathname)
   const isCarriedOut = fault === undefined || fault.accept === true || !preventing.includes(fault.kind)
-  const reply = isCarriedOut ? await answerGraph(request, url, method, body, options) : undefined
-  if (method !== 'GET' && isCarriedOut) options.onWrite()
+  const reply = isCarriedOut ? await answerGraph(call, options) : undefined
+  if (does !== 'GET' && isCarriedOut) options.onWrite()
   const note: Note = answered => activity.answered(record, answered)
   if (fault !== undefined && (await isStruck(fault, request, response, note))) {
     if (record.answer === undefined) activity.broke(record)
@@ -213,31 +217,29 @@ function bytesOf(body: Body): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
 }
 
-function answerGraph(
-  request: IncomingMessage,
-  url: URL,
-  method: string,
-  body: Body,
-  options: ServerOptions,
-): Answer | Promise<Answer> {
-  let decoded: Decoded
+/** The call that a request makes; its refusal where the request cannot be read. */
+function callOf(request: IncomingMessage, url: URL, method: string, body: Body): RawCall | PlatformError {
   try {
-    decoded = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
+    const decoded = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
+    return overridden({
+      method,
+      path: url.pathname,
+      ...decoded,
+      bearer: bearerOf(request),
+      origin: originOf(request),
+    })
   } catch (error) {
-    if (error instanceof PlatformError)
-      return {status: error.status, body: error.toBody(), version: undefined}
+    if (error instanceof PlatformError) return error
     throw error
   }
-  const raw = {
-    method,
-    path: url.pathname,
-    ...decoded,
-    bearer: bearerOf(request),
-    origin: originOf(request),
-  }
-  const isBatch = method === 'POST' && 'batch' in raw.params && /^\/(v[\d.]+\/?)?$/.test(url.pathname)
-  options.admin.calls.count(method, url.pathname, isBatch ? raw.params['batch'] : undefined)
-  return isBatch ? answerBatch(raw, options) : dispatch(raw, options)
+}
+
+function answerGraph(call: RawCall | PlatformError, options: ServerOptions): Answer | Promise<Answer> {
+  if (call instanceof PlatformError) return {status: call.status, body: call.toBody(), version: undefined}
+  const {method, path, params} = call
+  const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(path)
+  options.admin.calls.count(method, path, isBatch ? params['batch'] : undefined)
+  return isBatch ? answerBatch(call, options) : dispatch(call, options)
 }
 
 /** Links in an answer lead back to where it was asked for: under a host of the Graph API that is its own https address. */

@@ -15,20 +15,23 @@ const shownAnywhere = /^\/_msgr\/(pictures|codes|files)\//
  */
 export function refuseStrangers(
   method: string,
-  {pathname}: URL,
+  {pathname, searchParams}: URL,
   headers: IncomingHttpHeaders,
   token: string,
 ): AdminReply | undefined {
   const {host = '', origin} = headers
+  const isOwn = ['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined)
   const isOwnName = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
   if (!isOwnName && !isGraphCall(host, pathname))
     return refusal(`The emulator is asked under the host "${host}"; it answers on this machine only`)
   if (origin !== undefined && origin !== `http://${host}`)
     return refusal(`A page of ${origin} may not drive the emulator`)
+  // A picture in a page of another origin is asked for without an origin, and could be a POST by its query.
+  if (!isOwn && overrides(searchParams))
+    return refusal('A page of another origin may not change anything in the emulator')
   const isBrowser = browserHeaders.some(name => headers[name] !== undefined)
   if (!isBrowser || !pathname.startsWith('/_msgr/')) return undefined
   if (method === 'GET' || method === 'HEAD') {
-    const isOwn = ['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined)
     const isOpened = headers['sec-fetch-mode'] === 'navigate'
     if (isOwn || isOpened || shownAnywhere.test(pathname)) return undefined
     return refusal('A page of another origin may not look into the emulator')
@@ -36,6 +39,8 @@ export function refuseStrangers(
   if (headers['x-msgr-token'] === token) return undefined
   return refusal('A browser needs the token of the chat page to change anything: open the page again')
 }
+
+const overrides = (query: URLSearchParams): boolean => query.has('method')
 
 /** `msgr emulator exec` leads programs here under the name of the Graph API, which nobody else can make point here. */
 function isGraphCall(host: string, pathname: string): boolean {

@@ -50,9 +50,14 @@ export function authenticate(
   return {token, app}
 }
 
+/** The token with this text, alive or dead. */
+export function tokenWith(state: State, text: string, nowMs: number): Token | undefined {
+  return state.tokens[text] ?? appTokenOf(state, text, nowMs)
+}
+
 /** The token with this text. @throws {PlatformError} when there is none, or it is dead or expired. */
 export function livingToken(state: State, text: string, nowMs: number): Token {
-  const token = state.tokens[text] ?? appTokenOf(state, text, nowMs)
+  const token = tokenWith(state, text, nowMs)
   if (token === undefined) throw unknownToken(text)
   if (token.deadSubcode !== undefined) throw deadToken(token.deadSubcode)
   if (token.expiresMs !== 0 && token.expiresMs <= nowMs) throw deadToken(463)

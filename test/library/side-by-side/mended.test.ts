@@ -133,13 +133,6 @@ const differences: Readonly<Record<string, Difference>> = {
     theirs: {resolved: refusal(100)},
     ours: {resolved: expect.objectContaining({data: [expect.objectContaining({page: expect.any(Object)})]})},
   },
-  'getMatchingAsids of an ASID proves the app secret': {
-    reason: 'the same for the token of the app',
-    calls: [['getMatchingAsids', '10152368852405295', 'ASID']],
-    setting: {options: {app_token: appToken}},
-    theirs: {resolved: refusal(100)},
-    ours: {resolved: expect.objectContaining({data: [expect.objectContaining({app: expect.any(Object)})]})},
-  },
   'startBroadcastReachEstimation takes the label as a number': {
     reason: 'documented as an integer; messenger-node sends only texts, and so estimates for everybody',
     calls: [['startBroadcastReachEstimation', 42]],

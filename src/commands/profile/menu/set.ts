@@ -5,6 +5,7 @@ import {isSame} from '../../../desired/same.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
+import type {JudgedSettings} from '../../../platform/messenger-profile-check.ts'
 import type {View} from '../../../terminal/view.ts'
 import {addExamples} from '../../examples.ts'
 import {judge} from '../../faults.ts'
@@ -42,8 +43,9 @@ export async function run(context: Context, psid: string, file: string): Promise
     ...(Array.isArray(document) ? {persistent_menu: document} : Object(document)),
   }
   const api = await context.api()
-  judge(context.io, file, await faultsOf(context, api, settings))
-  const menu: readonly LocalisedMenu[] = settings.persistent_menu
+  const judged = await judgeSettings(context, api, settings)
+  judge(context.io, file, judged.faults)
+  const {persistent_menu: menu} = judged.settings as {readonly persistent_menu: readonly LocalisedMenu[]}
   if (!context.globals.dryRun) await agreeToReplace(context, api, person, menu)
   await api.customUserSettings.setMenu(person, menu)
   return {psid: person, locales: menu.map(({locale}) => locale)}
@@ -61,14 +63,15 @@ async function agreeToReplace(
 }
 
 /** The domains of the Page, which a page inside Messenger needs, are asked for only then; a dry run asks nothing. */
-async function faultsOf(context: Context, api: Api, settings: unknown): Promise<readonly RuleFault[]> {
-  const {checkUserSettings} = await import('../../../platform/messenger-profile-check.ts')
+async function judgeSettings(context: Context, api: Api, settings: unknown): Promise<JudgedSettings> {
+  const {judgeUserSettings} = await import('../../../platform/messenger-profile-check.ts')
   const options = {today: await today(context), apiVersion: (await context.connection()).apiVersion}
-  const faults = checkUserSettings(settings, options)
-  if (!faults.some(isAboutDomains)) return faults
-  if (context.globals.dryRun) return faults.filter(fault => !isAboutDomains(fault))
+  const judged = judgeUserSettings(settings, options)
+  if (!judged.faults.some(isAboutDomains)) return judged
+  if (context.globals.dryRun)
+    return {...judged, faults: judged.faults.filter(fault => !isAboutDomains(fault))}
   const {whitelisted_domains: domains = []} = await api.messengerProfile.get(['whitelisted_domains'])
-  return checkUserSettings(settings, {...options, domains})
+  return judgeUserSettings(settings, {...options, domains})
 }
 
 const isAboutDomains = ({rule}: RuleFault): boolean => rule === 'whitelist'

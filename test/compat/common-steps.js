@@ -1,0 +1,109 @@
+/**
+ * The steps that many clients can do, with what must be true afterwards; a client gives the calls it has. `tools` is what
+ * `steps` gets. Each call may return anything: what counts is the state of the emulator.
+ */
+export function sending(tools, {text, template, image, action}) {
+  const {ada, expectSent, expectAction} = tools
+  const payload = {
+    template_type: 'button',
+    text: 'Open?',
+    buttons: [{type: 'postback', title: 'Yes', payload: 'YES'}],
+  }
+  return present({
+    'send text':
+      text &&
+      then(
+        () => text('Hi from afar'),
+        () => expectSent(ada, {text: 'Hi from afar'}),
+      ),
+    'send template':
+      template &&
+      then(
+        () => template(payload),
+        () => expectSent(ada, {attachment: {type: 'template', payload}}),
+      ),
+    'send image':
+      image &&
+      then(
+        () => image('https://shop.example.com/hat.png'),
+        () => expectSent(ada, {attachment: {type: 'image'}}),
+      ),
+    'send action': action && (() => expectAction(() => action('typing_on'))),
+  })
+}
+
+/** `name` gives the first name of a person. */
+export function people({ada, expectEqual}, {name}) {
+  return {person: async () => expectEqual(await name(ada), 'Ada', 'the first name')}
+}
+
+/** `get` gives the payload of get_started as the client reads it. */
+export function profile({expectEqual, expectProfile}, {set, get, remove}) {
+  return present({
+    'profile set': then(
+      () => set('START'),
+      () => expectProfile({get_started: {payload: 'START'}}),
+    ),
+    'profile get': get && (async () => expectEqual(await get(), 'START', 'the payload')),
+    'profile delete': remove && then(remove, () => expectProfile({get_started: undefined})),
+  })
+}
+
+/** `of` gives the names of the labels of a person, `all` those of the Page. */
+export function labels(tools, {create, assign, of, all, unassign, remove}) {
+  const {ada, expectEqual, expectLabels, labelsOf, labelNamed} = tools
+  const both = ['Newsletter', 'VIP']
+  const [before, after] = [
+    ['Beta testers', 'Newsletter'],
+    ['Beta testers', 'Newsletter', 'VIP'],
+  ]
+  const vip = async () => {
+    const id = await labelNamed('VIP')
+    if (id === undefined) throw new Error('There is no label VIP')
+    return id
+  }
+  const expectAda = async names => expectEqual(await labelsOf(ada), names, 'labels')
+  return present({
+    'label create': then(
+      () => create('VIP'),
+      () => expectLabels(after),
+    ),
+    'label assign': then(
+      async () => assign(await vip(), ada),
+      () => expectAda(both),
+    ),
+    'label of': of && (async () => expectEqual([...(await of(ada))].sort(), both, 'labels')),
+    'label list': all && (async () => expectEqual([...(await all())].sort(), after, 'labels')),
+    'label remove': then(
+      async () => unassign(await vip(), ada),
+      () => expectAda(['Newsletter']),
+    ),
+    'label delete': then(
+      async () => remove(await vip()),
+      () => expectLabels(before),
+    ),
+  })
+}
+
+/** `heard` are the texts that came, in order; `answer` the text that the bot gives back, if it does. */
+export function receiving({ben, attached, person, expectUntil, expectSent}, {heard, answer}) {
+  return {
+    'receive event': async () => {
+      await attached()
+      await person(ben, 'say', {text: 'Anybody there?'})
+      await expectUntil(() => heard.includes('Anybody there?'), {
+        what: 'the client heard it',
+        seen: () => heard,
+      })
+    },
+    ...(answer && {answer: () => expectSent(ben, {text: answer})}),
+  }
+}
+
+const present = steps => Object.fromEntries(Object.entries(steps).filter(([, step]) => step))
+
+/** A step: what the client does, and what must be true then. */
+const then = (act, check) => async () => {
+  await act()
+  await check()
+}

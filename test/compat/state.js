@@ -1,0 +1,151 @@
+import {isDeepStrictEqual} from 'node:util'
+
+// Not through graph.facebook.com: what the emulator keeps, beside the client.
+const emulator = process.env.MSGR_GRAPH_URL
+const WAIT_MS = 10_000
+/** Tried where the platform says that an object, a field or an edge does not exist. */
+const nonexistence =
+  /[^"]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"]*/i
+
+/** What the steps of a client are written with. */
+export async function makeTools(load) {
+  const {state} = await admin('GET', 'export')
+  const [ada, ben] = Object.values(state.people)
+  return {
+    load,
+    ada: ada.psid,
+    ben: ben.psid,
+    pageId: process.env.PAGE_ID,
+    token: process.env.PAGE_ACCESS_TOKEN,
+    appId: process.env.APP_ID,
+    appSecret: process.env.APP_SECRET,
+    verifyToken: process.env.VERIFY_TOKEN,
+    port: Number(process.env.PORT),
+    expectSent,
+    expectUntil,
+    expectEqual,
+    expectProfile,
+    expectLabels,
+    labelsOf,
+    labelNamed,
+    namesOf,
+    expectAction,
+    person: (psid, act, words) => admin('POST', `people/${psid}/${act}`, words),
+    attached,
+    // For clients that take a callback.
+    promised: call =>
+      new Promise((resolve, reject) => {
+        call((error, result) => (error ? reject(error) : resolve(result)))
+      }),
+  }
+}
+
+/** Fails until the emulator has made the Page's webhook the client's. */
+async function attached() {
+  await expectUntil(async () => Object.values((await state()).apps).some(app => app.callback !== undefined), {
+    what: 'the webhook is registered',
+  })
+}
+
+/** The newest message of the Page to a person is such a one. */
+async function expectSent(psid, wanted) {
+  await expectUntil(
+    async () => {
+      const sent = (await admin('GET', 'sent')).filter(message => message.psid === psid).at(-1)
+      return sent !== undefined && includes(sent.message, wanted)
+    },
+    {what: `${psid} got ${JSON.stringify(wanted)}`, seen: async () => (await admin('GET', 'sent')).at(-1)},
+  )
+}
+
+/** Each of the properties of the Messenger Profile is as given; undefined: not there. */
+async function expectProfile(wanted) {
+  const {profile} = (await state()).pages[process.env.PAGE_ID]
+  for (const [name, value] of Object.entries(wanted)) expectEqual(profile[name], value, name)
+}
+
+/** The labels of the Page, by name, sorted. */
+async function expectLabels(names) {
+  const labels = Object.values((await state()).labels).filter(({pageId}) => pageId === process.env.PAGE_ID)
+  expectEqual(labels.map(({name}) => name).sort(), [...names].sort(), 'labels')
+}
+
+async function labelsOf(psid) {
+  const {people, labels} = await state()
+  return people[psid].labelIds.map(id => labels[id].name).sort()
+}
+
+/** The names of labels by their ids. */
+async function namesOf(ids) {
+  const {labels} = await state()
+  return ids.map(id => labels[id]?.name)
+}
+
+async function labelNamed(name) {
+  return Object.values((await state()).labels).find(label => label.name === name)?.id
+}
+
+/** What is done is taken as a call of the Send API, and is no message. */
+async function expectAction(act) {
+  const [calls, sent] = [await sends(), (await admin('GET', 'sent')).length]
+  await act()
+  await expectUntil(async () => (await sends()) === calls + 1, {what: 'the action was taken'})
+  expectEqual((await admin('GET', 'sent')).length, sent, 'the number of messages')
+}
+
+/** How many calls of the Send API succeeded. */
+async function sends() {
+  const {entries} = await admin('GET', 'activity')
+  return entries.filter(({name, status}) => /^POST \S*\/messages$/.test(name) && status === 200).length
+}
+
+export async function gaps() {
+  return admin('GET', 'gaps')
+}
+
+/** Calls that were refused as if what they name did not exist, each with the sentence. */
+export async function nonexisting() {
+  const {entries} = await admin('GET', 'activity?kind=call&outcome=refused&limit=1000')
+  const found = []
+  // The list has no answers; the detail of each call does.
+  for (const {id, name} of entries) {
+    const sentence = nonexistence.exec(JSON.stringify(await admin('GET', `activity/${id}`)))?.[0]
+    if (sentence !== undefined) found.push(`${name}: ${sentence}`)
+  }
+  return found
+}
+
+async function expectUntil(isTrue, {what, seen}) {
+  const deadline = Date.now() + WAIT_MS
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) {
+      const instead = seen === undefined ? '' : `; instead: ${JSON.stringify(await seen())?.slice(0, 300)}`
+      throw new Error(`It never came true that ${what}${instead}`)
+    }
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
+function expectEqual(actual, wanted, what) {
+  if (isDeepStrictEqual(actual, wanted)) return
+  throw new Error(`${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(wanted)}`)
+}
+
+/** Every key of `wanted` is there with its value, at each depth. */
+function includes(actual, wanted) {
+  if (wanted === null || typeof wanted !== 'object') return isDeepStrictEqual(actual, wanted)
+  if (actual === null || typeof actual !== 'object') return false
+  return Object.entries(wanted).every(([key, value]) => includes(actual[key], value))
+}
+
+const state = async () => (await admin('GET', 'export')).state
+
+async function admin(method, path, body) {
+  const response = await fetch(`${emulator}/_msgr/${path}`, {
+    method,
+    ...(body !== undefined && {body: JSON.stringify(body)}),
+  })
+  const answer = await response.json()
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`)
+  return answer
+}
