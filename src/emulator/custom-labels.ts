@@ -6,13 +6,7 @@ import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Label, Person} from './core/state.ts'
 import {personOnPage} from './people.ts'
 
-/** From this day on every version says `page_label_name`. Source: Messenger Platform changelog, 2021-09-14 */
-const RENAMED_EVERYWHERE = '2021-12-14'
-
-/** The name's field for this call: `name` up to v11.0 while that version still had it. */
-function nameField(world: World, call: Call): 'name' | 'page_label_name' {
-  return world.today() < RENAMED_EVERYWHERE ? labelNameField(call.version) : 'page_label_name'
-}
+const nameField = (world: World, call: Call) => labelNameField(call.version, world.today())
 
 function labelType(world: World, call: Call): NodeType<Label> {
   return {

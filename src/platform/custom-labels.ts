@@ -15,12 +15,15 @@ export const customLabelsRoutes = {
   of: 'GET /{psid}/custom_labels',
 } as const
 
+/** From this day on every version says `page_label_name`. Source: Messenger Platform changelog, 2021-09-14 */
+const RENAMED_EVERYWHERE = '2021-12-14'
+
 /**
- * What a version calls the name of a label.
+ * What a version calls the name of a label on a day (`YYYY-MM-DD`): `name` up to v11.0, while that version still had it.
  * Source: Messenger Platform changelog, 2021-09-14
  */
-export function labelNameField(version: Version): 'name' | 'page_label_name' {
-  return compareVersions(version, 'v12.0') < 0 ? 'name' : 'page_label_name'
+export function labelNameField(version: Version, day: string): 'name' | 'page_label_name' {
+  return compareVersions(version, 'v12.0') < 0 && day < RENAMED_EVERYWHERE ? 'name' : 'page_label_name'
 }
 
 /** The name has been called `page_label_name`, formerly `name`, since v12.0. Without `fields` only the id is answered. */

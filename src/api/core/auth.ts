@@ -9,6 +9,10 @@ export const emulatorToken = /^(?:[0-9]+\|)?EMU/
 /** Names of this machine. */
 export const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
 
+/** Whether calls with a token to an address go to an emulator: no other server has tokens of the emulator. */
+export const leadsToEmulator = (token: string | undefined, graphUrl: string): boolean =>
+  emulatorToken.test(token ?? '') && loopback.test(new URL(graphUrl).hostname)
+
 /** What a header can carry and a token of the platform is made of. */
 const sendable = /^[\x21-\x7e]+$/
 

@@ -2,14 +2,13 @@ import type {IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse} from 'nod
 import {MsgrError} from '../../errors.ts'
 import {isObject} from '../../platform/fields-schema.ts'
 import {isNumericId} from '../../platform/ids.ts'
-import {newestVersionOn} from '../../platform/versions.ts'
 import type {Chat} from '../chat/chat.ts'
 import {type KeptFile, serveFile} from '../chat/files.ts'
 import {chatHandlers} from '../chat/handlers.ts'
 import {drawCode} from '../code-picture.ts'
 import {demandText, optionalText} from '../people/scene.ts'
 import type {CallCounts} from './call-counts.ts'
-import {type ConnectionInfo, findConnection} from './connections.ts'
+import {type ConnectionInfo, dayOf, findConnection} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
 import {exportAll, importAll} from './exporting.ts'
@@ -67,10 +66,10 @@ const handlers: Readonly<Record<string, Handler>> = {
     ok: true,
     ...identity,
     now: new Date(world.now()).toISOString(),
-    apiVersion: newestVersionOn(world.today()),
+    ...dayOf(world.now()),
   }),
   'GET connection': ({world}, {url}) =>
-    findConnection(world.state, url.searchParams.get('page') ?? undefined),
+    findConnection(world.state, world.now(), url.searchParams.get('page') ?? undefined),
   'POST connection': ({connection}, request) => connection(optionalText({words: readJson(request)}, 'page')),
   'GET summary': summarise,
   'GET people': ({world}, {url}) => {

@@ -2,7 +2,7 @@ import {broadcastMessagesRoutes} from '../../platform/broadcast-messages.ts'
 import {broadcastReachEstimationsRoutes as estimationRoutes} from '../../platform/broadcast-reach-estimations.ts'
 import {messageCreativesRoutes} from '../../platform/message-creatives.ts'
 import {sponsoredMessagesRoutes} from '../../platform/sponsored-messages.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 import {toMessage} from './sending.ts'
 
 export interface SponsoredMessageOptions {
@@ -21,12 +21,12 @@ export const broadcasts = ({request}: Calls) => ({
     demand(creative, 'Valid message_creative_id required')
     return request(broadcastMessagesRoutes.create, {
       message_creative_id: creative,
-      custom_label_id: label || undefined,
+      custom_label_id: given(label),
     })
   },
 
   startBroadcastReachEstimation: async (label?: Id | null): Promise<{readonly reach_estimation_id: Id}> =>
-    request(estimationRoutes.start, {custom_label_id: label || undefined}),
+    request(estimationRoutes.start, {custom_label_id: given(label)}),
 
   getBroadcastReachEstimation: async (
     estimation: Id,

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import type {Params, Route} from '../../platform/route.ts'
 import {broadcasts} from './broadcasts.ts'
-import {type Calls, type CallsOptions, createCalls, demand} from './calls.ts'
+import {type Calls, type CallsOptions, createCalls, demand, given} from './calls.ts'
 import {environment} from './environment.ts'
 import {labels} from './labels.ts'
 import {page} from './page.ts'
@@ -52,12 +52,12 @@ export type Client = Group<typeof settings> &
  * @throws {UsageError} for a version that is none.
  */
 export const Client = class Client {
-  constructor(given?: ClientOptions | null) {
-    const options = given ?? {}
+  constructor(input?: ClientOptions | null) {
+    const options = input ?? {}
     const calls = createCalls({
-      pageToken: options.page_token ?? undefined,
-      appToken: options.app_token ?? undefined,
-      appSecret: options.app_secret ?? undefined,
+      pageToken: given(options.page_token),
+      appToken: given(options.app_token),
+      appSecret: given(options.app_secret),
       apiVersion: toVersion(options.graph_api_version || options.api_version || environment.apiVersion()),
       graphUrl: options.graph_url || environment.graphUrl(),
     })

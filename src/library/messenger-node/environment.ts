@@ -1,5 +1,6 @@
 import {createRequire} from 'node:module'
 import {MsgrError} from '../../errors.ts'
+import {isVersion, type Version} from '../../platform/versions.ts'
 
 /** The environment variables that messenger-node reads or documents; where it reads another name than it documents, both. */
 export const environment = {
@@ -10,8 +11,15 @@ export const environment = {
   port: () => process.env['PORT'] || process.env['MESSENGER_PORT'],
   /** Set by `msgr emulator exec`, so that a bot talks to the emulator unchanged. */
   graphUrl: () => process.env['MSGR_GRAPH_URL'],
-  /** Set by `msgr emulator exec`: the newest version of the emulated day. */
-  emulatedVersion: () => (process.env['MSGR_EMULATOR_URL'] ? process.env['MSGR_API_VERSION'] : undefined),
+}
+
+/**
+ * The newest version of the day that the emulator at an address emulates, as `msgr emulator exec` says it; undefined for every other
+ * address.
+ */
+export function emulatedVersion(graphUrl: string | undefined): Version | undefined {
+  const {MSGR_EMULATOR_URL: url, MSGR_EMULATOR_VERSION: version = ''} = process.env
+  return graphUrl !== undefined && graphUrl === url && isVersion(version) ? version : undefined
 }
 
 /** Says on stdout, or of a failure on stderr, what messenger-node says there: programs wait for these lines. */

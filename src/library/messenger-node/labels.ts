@@ -1,5 +1,5 @@
 import type {Success} from '../../api/core/graph-client.ts'
-import {labelNameField, customLabelsRoutes as routes} from '../../platform/custom-labels.ts'
+import {customLabelsRoutes as routes} from '../../platform/custom-labels.ts'
 import type {Page} from '../../platform/route.ts'
 import {type Calls, demand, type Id} from './calls.ts'
 
@@ -16,13 +16,12 @@ interface WireLabel {
   readonly name?: string
 }
 
-export const labels = ({request, version}: Calls) => {
-  const nameField = async () => labelNameField(await version())
-  const fields = async () => `id,${await nameField()}`
+export const labels = ({request, labelNameField}: Calls) => {
+  const fields = async () => `id,${await labelNameField()}`
   return {
     createCustomLabel: async (name: string): Promise<{readonly id: string}> => {
       demand(name, 'name required')
-      return request(routes.create, {[await nameField()]: name})
+      return request(routes.create, {[await labelNameField()]: name})
     },
 
     getCustomLabelById: async (label: Id): Promise<Label> => {

@@ -11,7 +11,7 @@ import {
   messengerProfileRoutes as profileRoutes,
 } from '../../platform/messenger-profile.ts'
 import {type NlpConfigs, nlpConfigsRoutes} from '../../platform/nlp-configs.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 
 /** Those of messenger-node's four that the platform still has. */
 const defaultMetrics = [
@@ -37,8 +37,8 @@ export const page = ({request}: Calls) => ({
   },
 
   /** Default: every property there is. */
-  getMessengerProfile: async (given?: readonly string[] | null): Promise<ProfileAnswer> => {
-    const fields = given || profileProperties
+  getMessengerProfile: async (names?: readonly string[] | null): Promise<ProfileAnswer> => {
+    const fields = names || profileProperties
     demand(Array.isArray(fields), 'Valid fields array required')
     return request(profileRoutes.get, {fields: fields.join(',')})
   },
@@ -65,8 +65,8 @@ export const page = ({request}: Calls) => ({
     demand(Array.isArray(metrics), 'metrics must be an array')
     return request(insightsRoutes.list, {
       metric: metrics.join(','),
-      since: since || undefined,
-      until: until || undefined,
+      since: given(since),
+      until: given(until),
     })
   },
 
@@ -78,6 +78,6 @@ export const page = ({request}: Calls) => ({
     const {smallestPixels: least, largestPixels: most} = messengerCodeLimits
     demand(!size || (size >= least && size <= most), `image_size must be between ${least}-${most}.`)
     const data = ref ? {ref} : undefined
-    return request(messengerCodesRoutes.create, {type: 'standard', data, image_size: size || undefined})
+    return request(messengerCodesRoutes.create, {type: 'standard', data, image_size: given(size)})
   },
 })

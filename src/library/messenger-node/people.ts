@@ -29,9 +29,9 @@ export const people = ({request, identity}: Calls) => {
     /** The fields may be left out, as documented. */
     getUserProfile: async (
       psid: Id,
-      given?: readonly string[] | null,
+      names?: readonly string[] | null,
     ): Promise<{readonly id: string; readonly [field: string]: unknown}> => {
-      const fields = given ?? defaultUserFields
+      const fields = names ?? defaultUserFields
       demand(psid, 'PSID required')
       demand(Array.isArray(fields), 'fields must be an array')
       return request(usersRoutes.get, {psid, fields: fields.join(',')})

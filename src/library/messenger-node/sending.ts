@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import {attachmentsRoutes, type MediaType, type UploadedAttachment} from '../../platform/attachments.ts'
 import {messagesRoutes, type QuickReply} from '../../platform/messages.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 
 /** `{id: psid}`, or `{phone_number}`, or `{user_ref}`. */
 export interface Recipient {
@@ -69,7 +69,7 @@ export const sending = ({request, upload}: Calls) => {
       text?: string | null,
     ): Promise<Sent> => {
       demand(Array.isArray(quickReplies), 'quick_replies array required')
-      return callSendApi(recipient, {quick_replies: quickReplies, ...(text ? {text} : {})})
+      return callSendApi(recipient, {quick_replies: quickReplies, text: given(text)})
     },
 
     /** The attachment comes first, the recipient second. */

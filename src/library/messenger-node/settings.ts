@@ -1,37 +1,43 @@
 import {UsageError} from '../../errors.ts'
-import {isVersion, type Version} from '../../platform/versions.ts'
-import {knownDefault} from '../default-version.ts'
+import {defaultVersion, isVersion, type Version} from '../../platform/versions.ts'
 import type {Calls} from './calls.ts'
+import {emulatedVersion} from './environment.ts'
 
-export const settings = ({identity, change}: Calls) => ({
-  /** Yields the new token. */
-  setPageToken: (token: string): string => {
-    change({pageToken: token})
-    return token
-  },
+export const settings = ({identity, change}: Calls) => {
+  const current = () => {
+    const {apiVersion, graphUrl} = identity()
+    return apiVersion ?? emulatedVersion(graphUrl) ?? defaultVersion
+  }
+  return {
+    /** Yields the new token. */
+    setPageToken: (token: string): string => {
+      change({pageToken: token})
+      return token
+    },
 
-  getPageToken: (): string | undefined => identity().pageToken,
+    getPageToken: (): string | undefined => identity().pageToken,
 
-  /** Yields the new token. */
-  setAppToken: (token: string): string => {
-    change({appToken: token})
-    return token
-  },
+    /** Yields the new token. */
+    setAppToken: (token: string): string => {
+      change({appToken: token})
+      return token
+    },
 
-  getAppToken: (): string | undefined => identity().appToken,
+    getAppToken: (): string | undefined => identity().appToken,
 
-  /**
-   * Takes `v26.0`, `26.0` or 26, and yields it as `v26.0`; nothing or null means the default.
-   * @throws {UsageError} for anything else.
-   */
-  setApiVersion: (version?: string | number | null): string => {
-    const apiVersion = toVersion(version)
-    change({apiVersion})
-    return apiVersion ?? knownDefault()
-  },
+    /**
+     * Takes `v26.0`, `26.0` or 26, and yields it as `v26.0`; nothing or null means the default.
+     * @throws {UsageError} for anything else.
+     */
+    setApiVersion: (version?: string | number | null): string => {
+      const apiVersion = toVersion(version)
+      change({apiVersion})
+      return current()
+    },
 
-  getApiVersion: (): string => identity().apiVersion ?? knownDefault(),
-})
+    getApiVersion: (): string => current(),
+  }
+}
 
 /** Undefined when none is named. @throws {UsageError} for a text that is not a version. */
 export function toVersion(version: string | number | null | undefined): Version | undefined {

@@ -6,7 +6,7 @@ import {
   type ThreadOwner,
 } from '../../platform/thread-control.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 
 const noPsid = 'PSID required to identify the thread to enact handover for'
 const noOwnersPsid = 'PSID required to identify the thread to get owner for'
@@ -44,5 +44,5 @@ export const threads = ({request}: Calls) => ({
 
 const about = (psid: Id, metadata: string | null | undefined) => ({
   recipient: {id: String(psid)},
-  ...(metadata ? {metadata} : {}),
+  metadata: given(metadata),
 })

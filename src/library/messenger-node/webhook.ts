@@ -49,8 +49,8 @@ export class Webhook {
   #app: ExpressApp | undefined
 
   /** @throws {UsageError} without a verify token; without an app secret, unless `verify_signature` is false. */
-  constructor(given?: WebhookOptions | null) {
-    const options = given ?? {}
+  constructor(input?: WebhookOptions | null) {
+    const options = input ?? {}
     const verifyToken = options.verify_token || environment.verifyToken()
     if (!verifyToken) throw new UsageError('VERIFY_TOKEN required to create webhook!')
     this.#verifyToken = verifyToken
@@ -62,9 +62,8 @@ export class Webhook {
       optionNames,
     )
     this.#appSecret = appSecret
-    this.#port =
-      [options.port, environment.port()].find(port => port !== undefined && port !== null && port !== '') ??
-      1337
+    // 0 is a port: any free one.
+    this.#port = [options.port, environment.port()].find(port => port === 0 || port) ?? 1337
     this.#receiver = this.#listen(isVerified, options.host || LOOPBACK)
     this.#receiver.catch(error => this.#listeners.fail(error))
   }

@@ -81,19 +81,10 @@ async function environmentFor(
   context.onLeave(interception.close)
   const port = webhook?.port === '' ? undefined : webhook?.port
   return {
-    ...(await dayVariables(context, emulator)),
+    // Where msgr reaches this emulator, and the newest version of its day.
+    MSGR_EMULATOR_URL: emulator.url,
+    MSGR_EMULATOR_VERSION: connection.apiVersion,
     ...botVariables(inherited, {...connection, graphUrl: emulator.url, port}),
     ...interception.environment,
   }
-}
-
-/** Where msgr and its library find this emulator, and the newest version of its day unless the settings name one. */
-async function dayVariables(
-  {config}: Context,
-  {url, admin}: EmulatorAccess,
-): Promise<Record<string, string>> {
-  const [{settings}, health] = await Promise.all([config(), admin('GET', 'health')])
-  const {apiVersion} = health as {readonly apiVersion: string}
-  const isNamed = settings.some(({name, origin}) => name === 'apiVersion' && origin !== 'default')
-  return {MSGR_EMULATOR_URL: url, ...(isNamed ? {} : {MSGR_API_VERSION: apiVersion})}
 }
