@@ -1,4 +1,9 @@
-import {type CustomLabel, labelNameField, customLabelsRoutes as routes} from '../platform/custom-labels.ts'
+import {
+  type CustomLabel,
+  hadFormerName,
+  labelNameField,
+  customLabelsRoutes as routes,
+} from '../platform/custom-labels.ts'
 import type {LabelId, Psid} from '../platform/ids.ts'
 import type {BatchResult, GraphClient, Success} from './core/graph-client.ts'
 import {listAll} from './core/list-all.ts'
@@ -20,7 +25,8 @@ export interface LabelChange {
 
 /** What the platform that a client asks calls the name of a label. */
 export async function labelNameFieldAt(graph: GraphClient): Promise<ReturnType<typeof labelNameField>> {
-  return labelNameField(await graph.version(), await graph.today())
+  const version = await graph.version()
+  return hadFormerName(version) ? labelNameField(version, await graph.today()) : 'page_label_name'
 }
 
 export const customLabels = (graph: GraphClient) => {

@@ -23,8 +23,11 @@ const RENAMED_EVERYWHERE = '2021-12-14'
  * Source: Messenger Platform changelog, 2021-09-14
  */
 export function labelNameField(version: Version, day: string): 'name' | 'page_label_name' {
-  return compareVersions(version, 'v12.0') < 0 && day < RENAMED_EVERYWHERE ? 'name' : 'page_label_name'
+  return hadFormerName(version) && day < RENAMED_EVERYWHERE ? 'name' : 'page_label_name'
 }
+
+/** Whether a version ever said `name`. */
+export const hadFormerName = (version: Version): boolean => compareVersions(version, 'v12.0') < 0
 
 /** The name has been called `page_label_name`, formerly `name`, since v12.0. Without `fields` only the id is answered. */
 export interface CustomLabel {

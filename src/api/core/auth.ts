@@ -6,6 +6,8 @@ import type {CallOptions, GraphOptions} from './options.ts'
 
 /** Tokens made by the emulator; `APP_ID|EMU…` is its app token. */
 export const emulatorToken = /^(?:[0-9]+\|)?EMU/
+/** As the emulator issues them to Pages, apps and people. */
+export const issuedToken = /^EMU[A-Z]+[0-9a-f]{64}$/
 /** Names of this machine. */
 export const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
 

@@ -1,5 +1,5 @@
 import {defaultVersion, isVersion, type Version} from '../../platform/versions.ts'
-import {leadsToEmulator} from './auth.ts'
+import {issuedToken, loopback} from './auth.ts'
 import type {GraphOptions} from './options.ts'
 import type {Transport} from './transport.ts'
 
@@ -18,16 +18,19 @@ interface EmulatedDay {
 
 const TIMEOUTS = {connectMs: 2_000, sendMs: 2_000, answerMs: 5_000}
 
-/** An emulator is asked once, when that is first needed; no other server is asked. */
+/**
+ * An emulator is asked once, when that is first needed; no other server is, such as one that stands in for
+ * the platform in a test.
+ */
 export function createEra(
   {apiVersion, today, pageToken, dryRun}: GraphOptions,
   {base, now, transport}: {readonly base: string; readonly now: () => number; readonly transport: Transport},
 ): Era {
   let asked: Promise<EmulatedDay> | undefined
   const emulated = async (token: string | undefined): Promise<EmulatedDay> => {
-    // A token of the emulator's app may look like any other.
-    const isEmulator = [token, pageToken].some(each => leadsToEmulator(each, base))
-    if (dryRun === true || !isEmulator) return {}
+    // That of the call may be the app's, which does not show where it is from.
+    const isIssued = issuedToken.test(token ?? '') || issuedToken.test(pageToken ?? '')
+    if (dryRun === true || !isIssued || !loopback.test(new URL(base).hostname)) return {}
     // What cannot be reached fails the call itself, and is asked again before the next one.
     asked ??= askDay(base, transport).catch(() => {
       asked = undefined
