@@ -84,14 +84,22 @@ function leniently(found: RuleFault): RuleFault {
   return isKnownKind && meant === undefined ? {...found, severity: 'warning'} : found
 }
 
+type UploadCheckOptions = Pick<SendCheckOptions, 'isUpload' | 'isEmulated'>
+
 /** Every fault of a request that saves an attachment. */
-export function checkAttachmentUpload(
+export function checkAttachmentUpload(given: unknown, options: UploadCheckOptions = {}): RuleFault[] {
+  return judgeAttachmentUpload(given, options).faults
+}
+
+/** The same, with the request as the platform reads it. */
+export function judgeAttachmentUpload(
   given: unknown,
-  {isUpload = false, isEmulated = false}: Pick<SendCheckOptions, 'isUpload' | 'isEmulated'> = {},
-): RuleFault[] {
+  {isUpload = false, isEmulated = false}: UploadCheckOptions = {},
+): JudgedRequest {
   const {value, faults: found} = normalBody(attachmentUploadSchema, withoutKeys(given, keysOfCall))
   const faults = [...faultsOfCall(given), ...forTarget(found, isEmulated)]
-  return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : faults
+  if (!isObject(value)) return {request: value, faults}
+  return {request: value, faults: [...faults, ...sources(value['message'], isUpload)]}
 }
 
 /** The schema does not see a key that ended, and misses every other one beside it. */
