@@ -85,7 +85,7 @@ const commentType: NodeType<PublicPost> = {
   edges: {comments: commentsEdge},
 }
 
-const list: Omit<Endpoint, 'answer'> = {...reading, lacks}
+const list: Omit<Endpoint, 'answer'> = {...reading, lacks, takes: ['summary']}
 
 export const comments: Resource = {
   [routes.post]: {

@@ -2,7 +2,7 @@ import {READABLE_MESSAGES, conversationsRoutes as routes} from '../platform/conv
 import type {Psid} from '../platform/ids.ts'
 import type {Params} from '../platform/route.ts'
 import {demandAllowed} from './core/allowed.ts'
-import {noSuchObject, PlatformError} from './core/errors.ts'
+import {noSuchObject, notEmulated, PlatformError} from './core/errors.ts'
 import {conversationIdOf} from './core/ids.ts'
 import {answerEdge, answerList, answerNode, type Edge, type NodeType} from './core/nodes.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from './core/resource.ts'
@@ -39,12 +39,13 @@ const list: Endpoint = {
 /** The conversations of a Page that the parameters ask for, newest first. */
 function found(world: World, page: string, params: Params): readonly Conversation[] {
   const {platform = 'messenger', user_id: psid, folder} = params
-  const isMessenger = String(platform).toLowerCase() === 'messenger'
+  if (String(platform).toLowerCase() !== 'messenger') throw notEmulated('conversations on Instagram')
+  if (params['tags'] !== undefined) throw notEmulated('the parameter tags of conversations')
   const {conversations: all} = world.state
   const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(String(psid) as Psid)]]
   return asked
     .flatMap(conversation => conversation ?? [])
-    .filter(({pageId}) => isMessenger && pageId === page)
+    .filter(({pageId}) => pageId === page)
     .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
     .sort((one, other) => other.updatedMs - one.updatedMs)
 }
@@ -67,6 +68,7 @@ export const conversations: Resource = {
   [routes.messages]: {
     tokens: ['page'],
     scopes,
+    lacks: ['source'],
     answer: (world, call) =>
       answerList(messageType, newestFirst(world, ownConversation(world, call)), world, call),
   },
