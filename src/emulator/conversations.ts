@@ -1,8 +1,8 @@
 import {READABLE_MESSAGES, conversationsRoutes as routes} from '../platform/conversations.ts'
 import type {Psid} from '../platform/ids.ts'
 import type {Params} from '../platform/route.ts'
-import {demandAllowed} from './core/allowed.ts'
-import {noSuchObject, notEmulated, PlatformError} from './core/errors.ts'
+import {demandAllowed, demandKnown} from './core/allowed.ts'
+import {noSuchObject, PlatformError} from './core/errors.ts'
 import {conversationIdOf} from './core/ids.ts'
 import {answerEdge, answerList, answerNode, type Edge, type NodeType} from './core/nodes.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from './core/resource.ts'
@@ -32,15 +32,14 @@ function readable(world: World, call: Call): StoredMessage {
 const list: Endpoint = {
   tokens: ['page'],
   scopes,
+  lacks: ['tags'],
   answer: (world, call) =>
     answerList(conversationType, found(world, pageOf(call).id, call.params), world, call),
 }
 
 /** The conversations of a Page that the parameters ask for, newest first. */
 function found(world: World, page: string, params: Params): readonly Conversation[] {
-  const {platform = 'messenger', user_id: psid, folder} = params
-  if (String(platform).toLowerCase() !== 'messenger') throw notEmulated('conversations on Instagram')
-  if (params['tags'] !== undefined) throw notEmulated('the parameter tags of conversations')
+  const {user_id: psid, folder} = params
   const {conversations: all} = world.state
   const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(String(psid) as Psid)]]
   return asked
@@ -53,6 +52,7 @@ function found(world: World, page: string, params: Params): readonly Conversatio
 /** The conversations of a Page as an edge of it: `GET /me?fields=conversations{messages}`. */
 export const conversationsEdge: Edge<PageState> = ({id}, world, call, selection) => {
   demandAllowed(list, call.token)
+  demandKnown(selection, ['tags'])
   const conversations = found(world, id, selection.modifiers ?? {})
   return answerEdge(conversationType, conversations, world, call, {parentId: id, selection})
 }
@@ -116,11 +116,13 @@ const conversationType: NodeType<Conversation> = {
     },
   },
   edges: {
-    messages: (conversation, world, call, selection) =>
-      answerEdge(messageType, newestFirst(world, conversation), world, call, {
+    messages: (conversation, world, call, selection) => {
+      demandKnown(selection, ['source'])
+      return answerEdge(messageType, newestFirst(world, conversation), world, call, {
         parentId: conversation.id,
         selection,
-      }),
+      })
+    },
   },
 }
 

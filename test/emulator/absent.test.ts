@@ -54,7 +54,10 @@ test('a parameter that the platform heeds and the emulator does not is answered 
   const cases: readonly (readonly [call: string, name: string, how?: {token?: string; body?: object}])[] = [
     ['GET me/conversations?tags=["vip"]', 'tags'],
     ['GET me?fields=conversations.tags(vip)', 'tags'],
-    ['GET me/conversations?platform=instagram', 'Instagram'],
+    ['GET me/conversations?platform=instagram', 'on instagram'],
+    ['GET me/messenger_profile?platform=INSTAGRAM&fields=greeting', 'on instagram'],
+    ['GET me?fields=conversations{messages.source(inbox)}', 'source'],
+    ['GET me?fields=conversations.platform(instagram)', 'on instagram'],
     [`GET t_${ada}/messages?source=inbox`, 'source'],
     ['GET me/custom_labels?summary=true', 'summary'],
     ['GET me/custom_labels?offset=25', 'offset'],
@@ -75,6 +78,7 @@ test('a parameter that the platform heeds and the emulator does not is answered 
   for (const path of [
     'me?metadata=0',
     'me/custom_labels?summary=false',
+    'me?fields=conversations.platform(messenger)',
     'me/insights/page_fans?since=2026-11-01',
   ])
     expect((await ask(`GET /v26.0/${path}`)).status, path).not.toBe(501)

@@ -1,5 +1,6 @@
 import type {Params} from '../../platform/route.ts'
 import {notEmulated, PlatformError} from './errors.ts'
+import type {Selection} from './fields.ts'
 import type {Endpoint} from './resource.ts'
 import type {Match} from './router.ts'
 import type {Token} from './state.ts'
@@ -33,6 +34,20 @@ export function demandNothingLacking(
   const general = route.startsWith('GET ') ? lackedByReading.filter(each => !takes.includes(each)) : []
   const name = [...lacks, ...general].find(each => isAsked(params[each]))
   if (name !== undefined) throw notEmulated(`the parameter ${name} of ${route}`)
+  demandMessenger(route, params)
+}
+
+/** The same for an edge below a node: `comments.since(…)`. */
+export function demandKnown({name: edge, modifiers = {}}: Selection, lacks: readonly string[]): void {
+  const name = [...lacks, 'date_format', 'offset'].find(each => isAsked(modifiers[each]))
+  if (name !== undefined) throw notEmulated(`the parameter ${name} of the edge ${edge}`)
+  demandMessenger(`the edge ${edge}`, modifiers)
+}
+
+/** Many calls are for Instagram as well, where `platform` says so. */
+function demandMessenger(what: string, {platform = 'messenger'}: Params): void {
+  const name = String(platform).toLowerCase()
+  if (name !== 'messenger') throw notEmulated(`${what} on ${name}`)
 }
 
 const isAsked = (value: unknown): boolean =>
