@@ -38,6 +38,7 @@ export function userOf(world: World, call: Call): User {
 const list: Endpoint = {
   tokens: ['user'],
   scopes: ['pages_show_list'],
+  lacks: ['business_id', 'filtering', 'is_business', 'is_place', 'is_promotable'],
   answer: (world, call) => {
     const pages = userOf(world, call).pageIds.flatMap(id => world.state.pages[id] ?? [])
     return answerList(accountType, pages, world, call)

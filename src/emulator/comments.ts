@@ -1,7 +1,7 @@
 import {commentsRoutes as routes} from '../platform/comments.ts'
 import {PRIVATE_REPLY_DAYS} from '../platform/messages.ts'
 import type {Params} from '../platform/route.ts'
-import {demandAllowed} from './core/allowed.ts'
+import {demandAllowed, demandKnown} from './core/allowed.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from './core/errors.ts'
 import {postOfComment} from './core/ids.ts'
 import {answerEdge, answerList, answerNode, type Edge, type NodeType} from './core/nodes.ts'
@@ -30,7 +30,7 @@ interface Post {
 const commentsEdge: Edge<PublicPost | Post> = (parent, world, call, selection) => {
   demandAllowed(reading, call.token)
   const {modifiers = {}} = selection
-  refuseUnknown(modifiers)
+  demandKnown(selection, lacks)
   const found = commentsOf(world, parent.id, modifiers)
   const edge = answerEdge(commentType, found, world, call, {parentId: parent.id, selection})
   return {...edge, ...summaryOf(world, parent.id, modifiers)}
@@ -85,7 +85,7 @@ const commentType: NodeType<PublicPost> = {
   edges: {comments: commentsEdge},
 }
 
-const list: Omit<Endpoint, 'answer'> = {...reading, lacks}
+const list: Omit<Endpoint, 'answer'> = {...reading, lacks, takes: ['summary']}
 
 export const comments: Resource = {
   [routes.post]: {
@@ -169,11 +169,6 @@ function commentsOf(world: World, id: string, {filter = 'toplevel', order = 'chr
 
 function demandOneOf(name: string, value: unknown, allowed: readonly string[]): void {
   if (!allowed.includes(String(value))) throw notOneOf(name, allowed, value)
-}
-
-function refuseUnknown(modifiers: Readonly<Record<string, string>>): void {
-  const name = lacks.find(each => Object.hasOwn(modifiers, each))
-  if (name !== undefined) throw notEmulated(`the parameter ${name} of the edge comments`)
 }
 
 function listed(world: World, call: Call, id: string): unknown {

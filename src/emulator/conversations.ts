@@ -1,7 +1,7 @@
 import {READABLE_MESSAGES, conversationsRoutes as routes} from '../platform/conversations.ts'
 import type {Psid} from '../platform/ids.ts'
 import type {Params} from '../platform/route.ts'
-import {demandAllowed} from './core/allowed.ts'
+import {demandAllowed, demandKnown} from './core/allowed.ts'
 import {noSuchObject, PlatformError} from './core/errors.ts'
 import {conversationIdOf} from './core/ids.ts'
 import {answerEdge, answerList, answerNode, type Edge, type NodeType} from './core/nodes.ts'
@@ -32,19 +32,19 @@ function readable(world: World, call: Call): StoredMessage {
 const list: Endpoint = {
   tokens: ['page'],
   scopes,
+  lacks: ['tags'],
   answer: (world, call) =>
     answerList(conversationType, found(world, pageOf(call).id, call.params), world, call),
 }
 
 /** The conversations of a Page that the parameters ask for, newest first. */
 function found(world: World, page: string, params: Params): readonly Conversation[] {
-  const {platform = 'messenger', user_id: psid, folder} = params
-  const isMessenger = String(platform).toLowerCase() === 'messenger'
+  const {user_id: psid, folder} = params
   const {conversations: all} = world.state
   const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(String(psid) as Psid)]]
   return asked
     .flatMap(conversation => conversation ?? [])
-    .filter(({pageId}) => isMessenger && pageId === page)
+    .filter(({pageId}) => pageId === page)
     .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
     .sort((one, other) => other.updatedMs - one.updatedMs)
 }
@@ -52,6 +52,7 @@ function found(world: World, page: string, params: Params): readonly Conversatio
 /** The conversations of a Page as an edge of it: `GET /me?fields=conversations{messages}`. */
 export const conversationsEdge: Edge<PageState> = ({id}, world, call, selection) => {
   demandAllowed(list, call.token)
+  demandKnown(selection, ['tags'])
   const conversations = found(world, id, selection.modifiers ?? {})
   return answerEdge(conversationType, conversations, world, call, {parentId: id, selection})
 }
@@ -67,6 +68,7 @@ export const conversations: Resource = {
   [routes.messages]: {
     tokens: ['page'],
     scopes,
+    lacks: ['source'],
     answer: (world, call) =>
       answerList(messageType, newestFirst(world, ownConversation(world, call)), world, call),
   },
@@ -114,11 +116,13 @@ const conversationType: NodeType<Conversation> = {
     },
   },
   edges: {
-    messages: (conversation, world, call, selection) =>
-      answerEdge(messageType, newestFirst(world, conversation), world, call, {
+    messages: (conversation, world, call, selection) => {
+      demandKnown(selection, ['source'])
+      return answerEdge(messageType, newestFirst(world, conversation), world, call, {
         parentId: conversation.id,
         selection,
-      }),
+      })
+    },
   },
 }
 

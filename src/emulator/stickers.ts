@@ -1,5 +1,5 @@
 import {stickersRoutes as routes, STICKERS_SINCE} from '../platform/stickers.ts'
-import {missingParameter, noSuchObject, PlatformError} from './core/errors.ts'
+import {missingParameter, noSuchObject, notEmulated, PlatformError} from './core/errors.ts'
 import {answerList, type NodeType} from './core/nodes.ts'
 import type {Endpoint, Resource} from './core/resource.ts'
 import {invalid} from './refusals.ts'
@@ -97,8 +97,11 @@ function sinceStickers(answer: Endpoint['answer']): Endpoint {
   return {
     tokens: ['app'],
     answer: (world, call) => {
-      if (world.today() >= STICKERS_SINCE) return answer(world, call)
-      throw new PlatformError(2500, `Unknown path components: /${call.route.split('/')[1] ?? ''}`)
+      if (world.today() < STICKERS_SINCE)
+        throw new PlatformError(2500, `Unknown path components: /${call.route.split('/')[1] ?? ''}`)
+      const {locale = 'en_US'} = call.params
+      if (locale !== 'en_US') throw notEmulated(`stickers in the locale ${String(locale)}`)
+      return answer(world, call)
     },
   }
 }

@@ -12,7 +12,10 @@ test('a person logs in by a button: the token gives the PSID, the return links t
   const asking = await start()
   const {ask, emulator} = asking
   const {received} = await subscribeReceiver(asking, ['messaging_account_linking'])
-  const buttons = [{type: 'account_link', url: login}]
+  const buttons = [
+    {type: 'account_link', url: login},
+    {type: 'web_url', title: 'Shop', url: 'https://shop.example/'},
+  ]
   const payload = {template_type: 'button', text: 'Your account', buttons}
   const message = {attachment: {type: 'template', payload}}
   await ask('POST /v26.0/me/messages', {

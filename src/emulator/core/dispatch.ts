@@ -1,6 +1,6 @@
 import type {Params} from '../../platform/route.ts'
 import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
-import {demandAllowed} from './allowed.ts'
+import {demandAllowed, demandNothingLacking} from './allowed.ts'
 import {endedAnswer, endedRouteAnswer} from './ended.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from './errors.ts'
 import type {RateLimits} from './rate-limits.ts'
@@ -97,12 +97,6 @@ async function knownAsAbsent(error: PlatformError): Promise<PlatformError> {
   const {type, name} = absentField
   const {isListed} = await import('../../platform/sdk-names.ts')
   return isListed(type, name) ? notEmulated(`the field ${name} of the node type ${type}`) : error
-}
-
-/** @throws {PlatformError} 501 for a parameter that would be ignored here, and changes the answer of the platform. */
-function demandNothingLacking({endpoint: {lacks = []}, route}: Match, params: Params): void {
-  const name = lacks.find(each => params[each] !== undefined)
-  if (name !== undefined) throw notEmulated(`the parameter ${name} of ${route}`)
 }
 
 const isForToken = ([first, second]: readonly string[]) => first === 'oauth' && second === 'access_token'

@@ -68,6 +68,8 @@ export interface Endpoint {
   readonly needsProof?: boolean
   /** Parameters that the platform documents and that are not emulated here: a call with one is answered 501. */
   readonly lacks?: readonly string[]
+  /** Those that no other reading call knows: `summary`. */
+  readonly takes?: readonly string[]
   readonly answer: (world: World, call: Call) => unknown
 }
 
