@@ -1,4 +1,5 @@
 import {leadsToEmulator} from '../api/core/auth.ts'
+import type {Api} from '../api/index.ts'
 import type {Context} from '../context.ts'
 import {MsgrError} from '../errors.ts'
 
@@ -13,6 +14,22 @@ export async function targetNow(context: Context): Promise<number> {
   if (context.globals.dryRun) return own
   const url = await emulatorUrl(context)
   return url === undefined ? own : ((await emulatedNow(url)) ?? own)
+}
+
+/**
+ * How far the clock of the target is ahead of this machine's, in ms, as far as it is known: an emulator has a clock that people
+ * set; the platform's is known by its answers, and undefined before the first.
+ */
+export async function targetAhead(context: Context, {graph}: Api): Promise<() => number | undefined> {
+  if (!(await isEmulated(context))) return graph.aheadMs
+  const aheadMs = (await targetNow(context)) - context.clock.now()
+  return () => aheadMs
+}
+
+/** The clock of the target, in ms since 1970. */
+export async function targetClock(context: Context, api: Api): Promise<() => number> {
+  const aheadMs = await targetAhead(context, api)
+  return () => context.clock.now() + (aheadMs() ?? 0)
 }
 
 /** Whether the calls of this command go to an emulator, which takes addresses of this machine. */

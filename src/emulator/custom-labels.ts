@@ -32,8 +32,8 @@ export const customLabels: Resource = {
     answer: (world, call) => {
       demandContactTerms(call)
       const field = nameField(world, call)
-      const name = call.params[field]
-      if (typeof name !== 'string' || name === '') throw missingParameter(field)
+      const name = textOf(call.params[field])
+      if (name === '') throw missingParameter(field)
       if (labelsOf(world, call).some(label => label.name === name)) {
         throw new PlatformError(100, `(#100) A label with the name "${name}" already exists on this Page`)
       }
@@ -85,6 +85,10 @@ export const customLabels: Resource = {
     },
   },
 }
+
+/** A number or a boolean of JSON stands for its text; what is no scalar stands for nothing. */
+const textOf = (value: unknown): string =>
+  value === undefined || typeof value === 'object' ? '' : String(value)
 
 function labelsOf(world: World, call: Call): readonly Label[] {
   const {id} = pageOf(call)

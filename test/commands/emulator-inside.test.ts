@@ -135,8 +135,8 @@ test('with an emulator of a day running, exec --as-of that day uses it, and no v
   expect((await world.msgr('emulator export --as-of 2019-06-01')).out).toContain('VIP')
 
   // A program that was only given the address and a token.
-  const connection = await (await fetch(`${url}/_msgr/connection`, {method: 'POST', body: '{}'})).json()
-  const {pageToken} = connection as {pageToken: string}
+  const answer = await fetch(`${url}/_msgr/connection`, {method: 'POST', body: '{}'})
+  const {pageToken} = (await answer.json()) as {readonly pageToken: string}
   const client = new MessengerClient({graphUrl: url, pageToken})
   expect((await collect(client.customLabels.list())).map(label => label.page_label_name)).toContain('VIP')
   expect(await client.graph.version()).toBe('v3.3')

@@ -6,6 +6,7 @@ import type {Chat} from '../chat/chat.ts'
 import {type KeptFile, serveFile} from '../chat/files.ts'
 import {chatHandlers} from '../chat/handlers.ts'
 import {drawCode} from '../code-picture.ts'
+import {returnFromLogin} from '../people/perform.ts'
 import {demandText, optionalText} from '../people/scene.ts'
 import type {CallCounts} from './call-counts.ts'
 import {type ConnectionInfo, dayOf, findConnection} from './connections.ts'
@@ -77,6 +78,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     return Object.values(world.state.people).filter(({pageId}) => page === null || pageId === page)
   },
   ...chatHandlers,
+  'GET account_linking': ({world}, {url}) => returnFromLogin(world, url.searchParams, url.origin),
   'GET posts': ({world}) => Object.values(world.state.posts),
   'POST review': ({world}, request) => {
     world.state.templateReviewMs = whole('seconds', readJson(request)['seconds'] ?? 0) * 1000
