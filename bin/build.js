@@ -105,7 +105,13 @@ const dropIn = {
   format: 'cjs',
   outExtension: {'.js': '.cjs'},
   define: {'import.meta.url': 'thisFile'},
-  banner: {js: "const thisFile=require('url').pathToFileURL(__filename).href;"},
+  banner: {
+    // Those of Node.js itself: Jest before 28 lacks some, and in jsdom has others that Node.js does not take.
+    js: [
+      'const {TextEncoder,URL,URLSearchParams,AbortController,AbortSignal,performance,setImmediate}=',
+      "require('vm').runInThisContext('globalThis'),thisFile=require('url').pathToFileURL(__filename).href;",
+    ].join(''),
+  },
   // Without the mark of a compiled module, by which TypeScript would look for a default export.
   footer: {js: 'module.exports={...module.exports};'},
   plugins: [

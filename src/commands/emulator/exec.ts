@@ -21,7 +21,10 @@ export function declare(command: Command): void {
   command
     .argument('<command>', 'program to run')
     .argument('[arguments...]', 'its arguments')
-    .option('--as-of <day>', 'answer as the platform did on that day, such as 2019-06-01')
+    .option(
+      '--as-of <day>',
+      'answer as the platform did on that day, such as 2019-06-01; the running emulator, if it is of that day',
+    )
     .option('--ephemeral', 'start from the first state and keep nothing')
     .option(
       '--webhook <address>',
@@ -40,13 +43,14 @@ like: curl, Python, Ruby, PHP, Go (on Linux), Java. Calls to other hosts go wher
 
 It finds in its environment: MSGR_GRAPH_URL, and under the usual names the token (PAGE_ACCESS_TOKEN, MSGR_PAGE_TOKEN),
 the app secret (APP_SECRET), the verify token (VERIFY_TOKEN), the ids (PAGE_ID, APP_ID), and with --webhook its PORT.
-These win over a .env file. A variable that holds a real token (EAA…) gets the emulator's instead; the emulator refuses
+These win over a .env file. Every msgr command inside reaches this emulator, at the newest version of its day unless one
+is named. A variable that holds a real token (EAA…) gets the emulator's instead; the emulator refuses
 real ones. With --webhook the callback that was there is put back at the end. The exit code is the program's.
 
 Examples:
   $ msgr emulator exec -- npm test
   $ msgr emulator exec --webhook http://localhost:3000/webhook -- node bot.js
-  $ msgr emulator exec --as-of 2019-06-01 -- sh -c 'msgr label list'`,
+  $ msgr emulator exec --as-of 2019-06-01 -- sh -c 'msgr label list && msgr emulator status'`,
     )
 }
 
