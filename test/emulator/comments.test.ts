@@ -56,6 +56,7 @@ test('the Page lists the comments of a post, answers, hides, likes, edits and de
 
   const state = async () => read(`${id}?fields=is_hidden,user_likes,like_count,comment_count`)
   expect((await form(`POST ${id}`, {is_hidden: 'true'})).body).toEqual({success: true})
+  await form(`POST ${id}`, {is_hidden: '1'})
   await form(`POST ${id}/likes`, {})
   expect(await state()).toEqual({id, is_hidden: true, user_likes: true, like_count: 1, comment_count: 2})
   await form(`POST ${id}`, {is_hidden: 'false'})
