@@ -56,6 +56,7 @@ test('the Page lists the comments of a post, answers, hides, likes, edits and de
 
   const state = async () => read(`${id}?fields=is_hidden,user_likes,like_count,comment_count`)
   expect((await form(`POST ${id}`, {is_hidden: 'true'})).body).toEqual({success: true})
+  await form(`POST ${id}`, {is_hidden: '1'})
   await form(`POST ${id}/likes`, {})
   expect(await state()).toEqual({id, is_hidden: true, user_likes: true, like_count: 1, comment_count: 2})
   await form(`POST ${id}`, {is_hidden: 'false'})
@@ -66,13 +67,13 @@ test('the Page lists the comments of a post, answers, hides, likes, edits and de
   expect((await ask(`DELETE /v26.0/${answer}`)).body).toEqual({success: true})
   expect((await read(answer)).error.error_subcode).toBe(33)
 
-  const values = (await received(9)) as {value: Record<string, unknown>}[]
-  const told = values.map(({value}) => [
-    value['item'],
-    value['verb'],
-    value['comment_id'],
-    value['parent_id'],
-  ])
+  await emulator.admin('POST', `people/${ada}/comment`, {text: 'Thanks'})
+  const values = (await received(10)) as {value: {from: {id: string}; [key: string]: unknown}}[]
+  const actors = values.map(({value}) => value.from.id)
+  expect(actors).toEqual([...Array(9).fill(pageId), ada])
+  const told = values
+    .slice(0, 9)
+    .map(({value}) => [value['item'], value['verb'], value['comment_id'], value['parent_id']])
   expect(told).toEqual([
     ['comment', 'add', answer, id],
     ['comment', 'add', deeper, id],
@@ -107,7 +108,8 @@ test('the Page lists the comments of a post, answers, hides, likes, edits and de
   ]
   for (const [path, status] of gone) expect((await ask(`GET /v26.0/${path}`)).status, path).toBe(status)
   const privately = {recipient: {comment_id: deeper}, message: {text: 'Hello'}}
-  expect((await ask('POST /v26.0/me/messages', {body: privately})).status, 'to the Page itself').toBe(400)
+  const {error} = (await ask('POST /v26.0/me/messages', {body: privately})).body
+  expect(error.message, 'to the Page itself').toContain('recipient[comment_id]')
   const other = (await emulator.connection('109876543210988')).pageToken
   expect((await ask(`GET /v26.0/${id}`, {token: other})).body.error.error_subcode, 'another Page').toBe(33)
   await emulator.admin('POST', 'tokens', {take: ['pages_manage_engagement']})
