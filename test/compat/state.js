@@ -5,7 +5,7 @@ const emulator = process.env.MSGR_GRAPH_URL
 const WAIT_MS = 10_000
 /** Tried where the platform says that an object, a field or an edge does not exist. */
 const nonexistence =
-  /[^"]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"]*/i
+  /[^"\\]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"\\]*/i
 
 /** What the steps of a client are written with. */
 export async function makeTools(load) {
