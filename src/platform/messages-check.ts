@@ -1,6 +1,7 @@
 import {mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
+import {faultsOutside} from './extended-pages.ts'
 import {fault, forTarget, settleEnded, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
@@ -21,6 +22,8 @@ export interface SendCheckOptions {
   readonly isEmulated?: boolean
   /** Whether a template, or a key of one, that msgr does not know is refused; otherwise it is a warning. Default false. */
   readonly isStrict?: boolean
+  /** The domains that the Page has whitelisted; undefined when that is not known, and then no page is judged by them. */
+  readonly domains?: readonly string[]
 }
 
 export interface JudgedRequest {
@@ -57,6 +60,7 @@ function faultsOfRequest(value: Keys, faults: readonly RuleFault[], options: Sen
     ...contentOrAction(value),
     ...tagRules(value),
     ...sources(value['message'], options.isUpload === true),
+    ...(options.domains === undefined ? [] : faultsOutside(value['message'], ['message'], options.domains)),
   ]
 }
 
@@ -96,10 +100,10 @@ export function judgeAttachmentUpload(
   given: unknown,
   {isUpload = false, isEmulated = false}: UploadCheckOptions = {},
 ): JudgedRequest {
-  const {value, faults: found} = normalBody(attachmentUploadSchema, withoutKeys(given, keysOfCall))
+  const {value: request, faults: found} = normalBody(attachmentUploadSchema, withoutKeys(given, keysOfCall))
   const faults = [...faultsOfCall(given), ...forTarget(found, isEmulated)]
-  if (!isObject(value)) return {request: value, faults}
-  return {request: value, faults: [...faults, ...sources(value['message'], isUpload)]}
+  const ofSources = isObject(request) ? sources(request['message'], isUpload) : []
+  return {request, faults: [...faults, ...ofSources]}
 }
 
 /** The schema does not see a key that ended, and misses every other one beside it. */

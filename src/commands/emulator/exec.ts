@@ -6,7 +6,7 @@ import {parseTargetUrl} from '../../webhook/forward-target.ts'
 import {parseDuration} from '../duration.ts'
 import {toFieldNames} from '../webhook/subscriptions.ts'
 import {startBot} from './exec/start-bot.ts'
-import {emulatorFolder, parseDay, reach} from './reach.ts'
+import {emulatorPlace, parseDay, reach} from './reach.ts'
 
 interface Options {
   readonly asOf?: string
@@ -65,7 +65,7 @@ export async function run(
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
     // So that another terminal can let a person write to the bot.
-    isPublished: url !== undefined && (await findEmulator(await emulatorFolder(context))) === undefined,
+    isPublished: url !== undefined && (await findEmulator(await emulatorPlace(context))) === undefined,
   })
   const attached = url === undefined ? undefined : {url, fields, timeoutMs}
   const bot = await startBot(context, emulator, {program, args, webhook: attached, verifyToken})

@@ -81,6 +81,9 @@ async function environmentFor(
   context.onLeave(interception.close)
   const port = webhook?.port === '' ? undefined : webhook?.port
   return {
+    // Where msgr reaches this emulator, and the newest version of its day.
+    MSGR_EMULATOR_URL: emulator.url,
+    MSGR_EMULATOR_VERSION: connection.apiVersion,
     ...botVariables(inherited, {...connection, graphUrl: emulator.url, port}),
     ...interception.environment,
   }
