@@ -7,7 +7,7 @@ import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
 import {beginnings, endedMessagingTypes, endedQuickReplies, endedRecipients} from './messages.ts'
 import {attachmentUploadSchema, sendRequestSchema} from './messages-schema.ts'
-import {keysOfCall, normalBody, withoutKeys} from './normal-body.ts'
+import {keysOfCallIn, normalBody, withoutCall} from './normal-body.ts'
 import type {RuleFault} from './rule-fault.ts'
 import {endedTemplates, unclearTemplates} from './templates.ts'
 
@@ -39,7 +39,7 @@ export function checkSendRequest(value: unknown, options: SendCheckOptions): Rul
 
 /** The same, with the request as it is to be sent. */
 export function judgeSendRequest(given: unknown, options: SendCheckOptions): JudgedRequest {
-  const normal = normalBody(sendRequestSchema, withoutKeys(given, keysOfCall))
+  const normal = normalBody(sendRequestSchema, withoutCall(given))
   const {value} = normal
   const ofSchema = forTarget(normal.faults, options.isEmulated === true)
   const found = settleEnded(ofSchema, endedAt, options.today)
@@ -66,10 +66,9 @@ function faultsOfRequest(value: Keys, faults: readonly RuleFault[], options: Sen
 
 /** What belongs to the call is left out, and said. */
 export function faultsOfCall(given: unknown): RuleFault[] {
-  if (!isObject(given)) return []
-  return keysOfCall
-    .filter(key => given[key] !== undefined)
-    .map(key => warning('unknown-key', [key], 'is left out: it belongs to the call, where msgr puts its own'))
+  return keysOfCallIn(given).map(key =>
+    warning('unknown-key', [key], 'is left out: it belongs to the call, where msgr puts its own'),
+  )
 }
 
 function isInTemplate({segments}: RuleFault, message: unknown): boolean {
@@ -100,7 +99,7 @@ export function judgeAttachmentUpload(
   given: unknown,
   {isUpload = false, isEmulated = false}: UploadCheckOptions = {},
 ): JudgedRequest {
-  const {value: request, faults: found} = normalBody(attachmentUploadSchema, withoutKeys(given, keysOfCall))
+  const {value: request, faults: found} = normalBody(attachmentUploadSchema, withoutCall(given))
   const faults = [...faultsOfCall(given), ...forTarget(found, isEmulated)]
   const ofSources = isObject(request) ? sources(request['message'], isUpload) : []
   return {request, faults: [...faults, ...ofSources]}

@@ -18,7 +18,7 @@ import {
   userSettingsSchema,
 } from './messenger-profile-schema.ts'
 import {nearest} from './near-miss.ts'
-import {keysOfCall, normalBody, withoutKeys} from './normal-body.ts'
+import {normalBody, readParameter, withoutCall} from './normal-body.ts'
 import type {RuleFault} from './rule-fault.ts'
 import {compareVersions, defaultVersion, type Version} from './versions.ts'
 
@@ -50,8 +50,10 @@ export interface JudgedProfile {
 export function judgeProfile(given: unknown, options: ProfileCheckOptions): JudgedProfile {
   if (isObject(given) && given['setting_type'] !== undefined)
     return {profile: given, faults: [fault('ended', ['setting_type'], endedThreadSettings)]}
-  const properties = withoutKeys(given, keysOfCall)
-  const iceBreakers = iceBreakersFor(isObject(properties) ? properties['ice_breakers'] : undefined)
+  const properties = withoutCall(given)
+  const iceBreakers = iceBreakersFor(
+    isObject(properties) ? readParameter(properties['ice_breakers']) : undefined,
+  )
   const schema = messengerProfileSchema.extend({ice_breakers: iceBreakers.optional()})
   const {value, faults: found} = normalBody(schema, properties)
   const faults = settleEnded(found, endedAt(options), options.today)
@@ -108,7 +110,7 @@ export interface JudgedSettings {
 
 /** Every fault of the menu for one person: `{psid, persistent_menu}`, and the settings as they are to be set. */
 export function judgeUserSettings(given: unknown, options: ProfileCheckOptions): JudgedSettings {
-  const {value, faults: found} = normalBody(userSettingsSchema, withoutKeys(given, keysOfCall))
+  const {value, faults: found} = normalBody(userSettingsSchema, withoutCall(given))
   const faults = [...faultsOfCall(given), ...settleEnded(found, endedAt(options), options.today)]
   if (!isObject(value)) return {settings: value, faults}
   return {settings: value, faults: [...faults, ...localisedFaults(value), ...domainFaults(value, options)]}

@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {gaps, makeTools, nonexisting} from './state.js'
 
 const [, , name, installed, results] = process.argv
-const STEP_MS = 30_000
+const STEP_MS = 60_000
 const load = createRequire(join(installed, 'package.json'))
 // An old client may throw where nobody waits for it.
 let astray

@@ -69,5 +69,5 @@ function judge({faults = {}}, {steps, gaps, nonexisting}) {
     judged.push({name, ending: 'failed', error: 'is listed as a fault and is no step'})
   for (const call of nonexisting)
     judged.push({name: 'calls', ending: 'failed', error: `refused as nonexisting: ${call}`})
-  return {steps: judged, gaps}
+  return {steps: judged, gaps, nonexisting}
 }

@@ -11,14 +11,40 @@ export function showRow({client, steps}) {
     print(`  ${marks[ending]} ${name}${error === undefined ? '' : `\n      ${error}`}`)
 }
 
-/** What was answered 501 in the whole run, and for whom. */
+/** What was answered 501 in the whole run, and for whom; then what was refused as if it did not exist. */
 export function showGaps(rows) {
-  const calls = new Map()
+  const groups = new Map()
   for (const {client, gaps} of rows)
-    for (const {call, times} of gaps)
-      calls.set(call, [...(calls.get(call) ?? []), `${client.name}${times > 1 ? ` ×${times}` : ''}`])
-  print(calls.size === 0 ? '\nNothing was asked for that is not emulated.' : '\nNot emulated (501):')
-  for (const [call, whose] of calls) print(`  ${call}   ${whose.join(', ')}`)
+    for (const {call} of gaps) {
+      const {kind, name} = kindOf(call)
+      const {names, whose} = groups.get(kind) ?? {names: new Set(), whose: new Set()}
+      groups.set(kind, {names: names.add(name), whose: whose.add(client.name)})
+    }
+  print(groups.size === 0 ? '\nNothing was asked for that is not emulated.' : '\nNot emulated (501):')
+  for (const [kind, {names, whose}] of [...groups].sort()) {
+    print(`  ${kind}, by ${[...whose].join(', ')}`)
+    for (const line of wrapped([...names].sort())) print(`      ${line}`)
+  }
+  const calls = rows.flatMap(({nonexisting}) => nonexisting)
+  print(calls.length === 0 ? 'Nothing was refused as nonexisting.' : 'Refused as nonexisting:')
+  for (const call of calls) print(`  ${call}`)
+}
+
+/** `the field about of the node type Page` → fields of Page: about; `GET /{id}/feed` → GET /{id}/…: feed. */
+function kindOf(call) {
+  const [, field, node] = /^the field (\S+) of the node type (\S+)$/.exec(call) ?? []
+  if (field !== undefined) return {kind: `fields of ${node}`, name: field}
+  const [, start, edge] = /^([A-Z]+ \/[^/]+\/)(\S+)$/.exec(call) ?? []
+  return edge === undefined ? {kind: 'others', name: call} : {kind: `${start}…`, name: edge}
+}
+
+function wrapped(names) {
+  const lines = ['']
+  for (const name of names) {
+    if (lines.at(-1).length + name.length > 100) lines.push('')
+    lines.push(`${lines.pop()}${name}  `)
+  }
+  return lines.map(line => line.trimEnd())
 }
 
 /** Prints clients × steps and returns the exit code. */

@@ -5,7 +5,7 @@ const emulator = process.env.MSGR_GRAPH_URL
 const WAIT_MS = 10_000
 /** Tried where the platform says that an object, a field or an edge does not exist. */
 const nonexistence =
-  /[^"]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"]*/i
+  /[^"\\]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"\\]*/i
 
 /** What the steps of a client are written with. */
 export async function makeTools(load) {
@@ -26,6 +26,8 @@ export async function makeTools(load) {
     expectEqual,
     expectProfile,
     expectLabels,
+    expectKnown,
+    conversationOf,
     labelsOf,
     labelNamed,
     namesOf,
@@ -79,6 +81,27 @@ async function labelsOf(psid) {
 async function namesOf(ids) {
   const {labels} = await state()
   return ids.map(id => labels[id]?.name)
+}
+
+/**
+ * Each call is answered by a result, by a refusal of what it holds, or by 501, which `msgr emulator gaps` lists; never as if what it
+ * names did not exist.
+ */
+async function expectKnown(calls) {
+  const errors = []
+  const before = count(await gaps())
+  while (calls.length > 0)
+    await Promise.all(calls.splice(0, 16).map(call => call().catch(error => errors.push(error))))
+  for (const {status, message} of errors)
+    if (!(status >= 400) || nonexistence.test(message)) throw new Error(`${status ?? ''} ${message}`)
+  const lacking = errors.filter(({status}) => status === 501).length
+  expectEqual(count(await gaps()) - before, lacking, 'how often the gaps were met')
+}
+
+const count = found => found.reduce((sum, {times}) => sum + times, 0)
+
+async function conversationOf(psid) {
+  return Object.values((await state()).conversations).find(conversation => conversation.psid === psid)?.id
 }
 
 async function labelNamed(name) {

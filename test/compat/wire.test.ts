@@ -101,7 +101,7 @@ test('requests of clients in Python, PHP, Ruby, Go and of curl do what they say,
     try {
       expect(answer).toMatch(/^HTTP\/1\.1 200 /)
       expect(answer).not.toContain('"error"')
-      const seen = await see(asking, answer.slice(answer.indexOf('\r\n\r\n')))
+      const seen = effect === sends ? nothing : await see(asking, answer.slice(answer.indexOf('\r\n\r\n')))
       effect.after({...seen, sent: sent.slice(sentBefore)}, expected[name])
     } catch (error) {
       throw new Error(`${name}: ${error instanceof Error ? error.message : error}\n${answer}`)
@@ -123,6 +123,9 @@ async function replay(url: string, bytes: Buffer, values: Readonly<Record<string
   for await (const chunk of socket) answer += chunk
   return answer
 }
+
+/** What is looked at of a message is itself. */
+const nothing = {answer: undefined, labels: [], all: [], profile: {}, unread: 0, savedBytes: undefined}
 
 async function see({emulator}: Asking, answer: string): Promise<Omit<Seen, 'sent'>> {
   const {state} = (await emulator.admin('GET', 'export')) as {readonly state: State}

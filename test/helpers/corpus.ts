@@ -38,3 +38,13 @@ function scalarOf(text: string): string | number | boolean {
   if (/^(true|false)$/.test(text)) return text === 'true'
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text
 }
+
+/** The body as a client of forms keeps it: each parameter a text, beside what it adds to every call. */
+export function asParameters(body: object): object {
+  const texts = Object.entries(body).map(([key, value]) => [
+    key,
+    typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+  ])
+  const ofCall = {appsecret_proof: 'f00d', format: 'json', pretty: 0, debug: 'all', platform: 'MESSENGER'}
+  return {...Object.fromEntries(texts), ...ofCall}
+}

@@ -2,12 +2,12 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {checkNewTemplate} from '../../src/platform/message-templates-check.ts'
 import {checkSendRequest} from '../../src/platform/messages-check.ts'
-import {checkProfile} from '../../src/platform/messenger-profile-check.ts'
+import {checkProfile, judgeProfile} from '../../src/platform/messenger-profile-check.ts'
 import type {RuleFault} from '../../src/platform/rule-fault.ts'
 import {toItem, toText} from '../../src/webhook/json.ts'
 import {parseEvents} from '../../src/webhook/parse-events.ts'
 import {summariseEvent} from '../../src/webhook/summarise-event.ts'
-import {isRefused, readCorpus} from '../helpers/corpus.ts'
+import {asParameters, isRefused, readCorpus} from '../helpers/corpus.ts'
 
 const today = '2026-11-29'
 const folder = new URL('../fixtures/', import.meta.url)
@@ -21,6 +21,8 @@ test.each([
     const {id, verdict, body} = each
     const errors = errorsOf(check(body))
     expect(errors.length > 0, `${id}, ${verdict}: ${JSON.stringify(errors)}`).toBe(isRefused(each))
+    const asForm = errorsOf(check(asParameters(body)))
+    expect(asForm.length > 0, `${id} as a form: ${JSON.stringify(asForm)}`).toBe(isRefused(each))
     if (/ended|what ended/.test(verdict) && isRefused(each))
       expect(JSON.stringify(errors), id).toMatch(/ended (on|in) /)
     if (verdict.includes('custom_user_settings'))
@@ -108,4 +110,15 @@ test('an empty list where one may be left out is taken as none', () => {
   const onlyTaps = [{locale: 'default', composer_input_disabled: true, call_to_actions: []}]
   expect(errorsOf(checkProfile({persistent_menu: menu}, {today}))).toEqual([])
   expect(errorsOf(checkProfile({persistent_menu: onlyTaps}, {today})).length).toBe(1)
+})
+
+test('what belongs to a call is left out of a body with a note, and another platform is refused', () => {
+  const body = {get_started: {payload: 'START'}}
+  const noted = checkProfile({...body, format: 'json', platform: 'messenger'}, {today})
+  expect(noted.map(({path, severity}) => [path, severity])).toEqual([
+    ['format', 'warning'],
+    ['platform', 'warning'],
+  ])
+  expect(judgeProfile({...body, format: 'json', platform: 'MESSENGER'}, {today}).profile).toEqual(body)
+  expect(errorsOf(checkProfile({...body, platform: 'instagram'}, {today})).length).toBe(1)
 })

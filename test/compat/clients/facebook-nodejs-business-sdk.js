@@ -4,7 +4,7 @@ import {labels, people, profile, sending} from '../common-steps.js'
 export const packages = {'facebook-nodejs-business-sdk': '24.0.1'}
 
 export function steps(tools) {
-  const {load, ada, pageId, token} = tools
+  const {load, ada, pageId, appId, token, conversationOf, labelNamed, expectKnown} = tools
   const sdk = load('facebook-nodejs-business-sdk')
   const api = sdk.FacebookAdsApi.init(token, 'en_US', false)
   const page = new sdk.Page(pageId, undefined, undefined, api)
@@ -36,5 +36,26 @@ export function steps(tools) {
       unassign: (id, user) => label(id).deleteLabel({user}),
       remove: id => label(id).delete([], {}),
     }),
+    // What it lists of each kind of node is done, or counted as what the emulator lacks; none of it is said not to exist.
+    'all it lists': async () => {
+      const nodes = {
+        Page: pageId,
+        User: ada,
+        Application: appId,
+        UnifiedThread: await conversationOf(ada),
+        PageUserMessageThreadLabel: await labelNamed('Newsletter'),
+      }
+      const calls = Object.entries(nodes).flatMap(([kind, id]) => {
+        const node = new sdk[kind](id, undefined, undefined, api)
+        const fields = Object.values(sdk[kind].Fields).map(
+          field => () => api.call('GET', [id], {fields: field}),
+        )
+        const edges = Object.getOwnPropertyNames(sdk[kind].prototype)
+          .filter(name => /^(get|create|delete)[A-Z]/.test(name))
+          .map(name => () => (name.startsWith('delete') ? node[name]({}) : node[name]([], {})))
+        return [...fields, ...edges]
+      })
+      await expectKnown(calls)
+    },
   }
 }
