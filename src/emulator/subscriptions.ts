@@ -49,7 +49,7 @@ export const subscriptions: Resource = {
           `(#100) The emulator knows subscriptions of the object page only, not ${String(object)}`,
         )
       const added = readFieldNames('fields', fields)
-      await verifyCallback(String(url), String(verifyToken))
+      await verifyCallback(world.state, String(url), String(verifyToken))
       app.callback = {
         url: String(url),
         verifyToken: String(verifyToken),

@@ -24,6 +24,9 @@ const names: Readonly<Record<keyof Given, readonly string[]>> = {
   ],
 }
 
+/** Where bots that register their own callback look for their public address. */
+const publicAddress = ['APP_URL', 'SERVER_URL', 'PUBLIC_URL', 'BASE_URL'] as const
+
 /** What would lead msgr to another place than the variables above. */
 const misleading = ['MSGR_EMULATOR', 'MSGR_PAGE', 'MSGR_PAGE_TOKEN_FILE', 'MSGR_APP_TOKEN']
 
@@ -36,7 +39,12 @@ const realToken = /^EAA\w{20,}$/
  */
 export function botVariables(
   inherited: Environment,
-  given: Given & {readonly graphUrl: string; readonly port: string | undefined},
+  given: Given & {
+    readonly graphUrl: string
+    readonly port: string | undefined
+    /** Where the program registers its own callback. */
+    readonly publicUrl?: string | undefined
+  },
 ): Record<string, string | undefined> {
   const named = Object.entries(names).flatMap(([what, each]) =>
     each.map(name => [name, given[what as keyof Given]] as const),
@@ -48,5 +56,7 @@ export function botVariables(
     ...Object.fromEntries(named),
     MSGR_GRAPH_URL: given.graphUrl,
     ...(given.port !== undefined && {PORT: given.port}),
+    ...(given.publicUrl !== undefined &&
+      Object.fromEntries(publicAddress.map(name => [name, given.publicUrl]))),
   }
 }
