@@ -41,6 +41,10 @@ export interface EmulatorOptions {
   readonly waitMs?: number
 }
 
+/** The token of the app: its id and its secret. */
+export const appTokenOf = ({appId, appSecret}: Pick<ConnectionInfo, 'appId' | 'appSecret'>): string =>
+  `${appId}|${appSecret}`
+
 /** The emulator that runs in another process and can be found, if any. */
 export async function findEmulator(
   folder: string,

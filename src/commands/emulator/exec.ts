@@ -32,10 +32,17 @@ The program runs unchanged: for it and all it starts, https://graph.facebook.com
 redirected; others come by a proxy (HTTPS_PROXY) with a certificate of this run that they trust by SSL_CERT_FILE and its
 like: curl, Python, Ruby, PHP, Go (on Linux), Java. Calls to other hosts go where they always go, unread.
 
-It finds in its environment: MSGR_GRAPH_URL, and under the usual names the token (PAGE_ACCESS_TOKEN, MSGR_PAGE_TOKEN),
-the app secret (APP_SECRET), the verify token (VERIFY_TOKEN), the ids (PAGE_ID, APP_ID), and with --webhook its PORT.
+It finds in its environment: MSGR_GRAPH_URL, and under the usual names the token (PAGE_ACCESS_TOKEN, FACEBOOK_ACCESS_TOKEN …),
+the app secret (APP_SECRET …), the verify token (VERIFY_TOKEN, VALIDATION_TOKEN …), the ids (PAGE_ID, APP_ID …), the tokens of a
+person and of the app (USER_ACCESS_TOKEN, APP_ACCESS_TOKEN …), and with --webhook its PORT. For a name of its own, let the
+shell give it: sh -c 'MY_TOKEN=$PAGE_ACCESS_TOKEN npm start'; msgr emulator token show prints all of them. A name that other
+services have too, such as ACCESS_TOKEN, is left as it is where it is set.
 These win over a .env file. A variable that holds a real token (EAA…) gets the emulator's instead; the emulator refuses
 real ones.
+
+Libraries that bring certificates of their own: those of Node are taken care of, and so are both PHP SDKs of Facebook, by a file
+that PHP runs first (auto_prepend_file). Any other one has to be given the file in SSL_CERT_FILE: in PHP with
+curl_setopt($curl, CURLOPT_CAINFO, getenv('SSL_CERT_FILE')), in Python with verify=os.environ['SSL_CERT_FILE'].
 
 --webhook registers the webhook of the program. A program that registers its own, at an address the platform can reach, is
 given that address: --public-url https://bot.example (it finds it in APP_URL, SERVER_URL, PUBLIC_URL and BASE_URL). What

@@ -1,5 +1,5 @@
 import type {Context} from '../../../context.ts'
-import type {ConnectionInfo, EmulatorAccess} from '../../../emulator/find.ts'
+import {appTokenOf, type ConnectionInfo, type EmulatorAccess} from '../../../emulator/find.ts'
 import {isPublic, lendAddress} from './public-address.ts'
 
 /** A program that runs as the bot of a Page of the emulator. */
@@ -90,7 +90,13 @@ async function environmentFor(
   const {url, publicUrl} = webhook ?? {}
   const port = url?.port === '' ? undefined : url?.port
   return {
-    ...botVariables(inherited, {...connection, graphUrl: emulator.url, port, publicUrl}),
+    ...botVariables(inherited, {
+      ...connection,
+      appToken: appTokenOf(connection),
+      graphUrl: emulator.url,
+      port,
+      publicUrl,
+    }),
     ...interception.environment,
   }
 }
