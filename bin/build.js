@@ -105,13 +105,14 @@ const dropIn = {
   format: 'cjs',
   outExtension: {'.js': '.cjs'},
   define: {'import.meta.url': 'thisFile'},
-  banner: {js: "const thisFile=require('node:url').pathToFileURL(__filename).href;"},
+  banner: {js: "const thisFile=require('url').pathToFileURL(__filename).href;"},
   // Without the mark of a compiled module, by which TypeScript would look for a default export.
   footer: {js: 'module.exports={...module.exports};'},
   plugins: [
     {name: 'lean-packages', setup: leaveOutUnused},
     {name: 'late-formatters', setup: makeFormattersLate},
     {name: 'no-volume', setup: leaveOutVolume},
+    {name: 'plain-names', setup: nameBuiltinsPlainly},
     notices.plugin,
   ],
 }
@@ -153,6 +154,13 @@ function makeFormattersLate(build) {
 /** What sends in volume: messenger-node has no method that does. Two thirds of the drop-in's size. */
 function leaveOutVolume(build) {
   build.onLoad({filter: /[\\/]undici-transport\.ts$/}, () => ({contents: 'export {}'}))
+}
+
+/** `node:fs` is `fs`: Jest before 27 knows the modules of Node under these names alone. */
+function nameBuiltinsPlainly(build) {
+  build.onResolve({filter: /^node:/}, ({path, namespace}) =>
+    namespace === 'unused' || unused[path] !== undefined ? undefined : {path: path.slice(5), external: true},
+  )
 }
 
 /** Small files that most commands use, each of which would be a chunk: they go with what runs a command. */

@@ -1,6 +1,10 @@
-import {type CustomLabel, customLabelsRoutes as routes} from '../platform/custom-labels.ts'
+import {
+  type CustomLabel,
+  hadFormerName,
+  labelNameField,
+  customLabelsRoutes as routes,
+} from '../platform/custom-labels.ts'
 import type {LabelId, Psid} from '../platform/ids.ts'
-import {compareVersions, defaultVersion, type Version} from '../platform/versions.ts'
 import type {BatchResult, GraphClient, Success} from './core/graph-client.ts'
 import {listAll} from './core/list-all.ts'
 import {demandId} from './core/send-answer.ts'
@@ -19,21 +23,29 @@ export interface LabelChange {
   readonly psid: Psid
 }
 
-export const customLabels = (graph: GraphClient, version: Version = defaultVersion) => {
-  const nameField = compareVersions(version, 'v12.0') < 0 ? 'name' : 'page_label_name'
-  const fields = `id,${nameField}`
+/** What the platform that a client asks calls the name of a label. */
+export async function labelNameFieldAt(graph: GraphClient): Promise<ReturnType<typeof labelNameField>> {
+  const version = await graph.version()
+  return hadFormerName(version) ? labelNameField(version, await graph.today()) : 'page_label_name'
+}
+
+export const customLabels = (graph: GraphClient) => {
+  const nameField = () => labelNameFieldAt(graph)
+  const fields = async () => `id,${await nameField()}`
   return {
     /** Every label of the Page; further pages are fetched only as they are read. */
-    list: (options: {readonly limit?: number} = {}) =>
-      renamed(graph.pages<NamedLabel>(routes.list, {fields, limit: options.limit})),
+    list: async function* (options: {readonly limit?: number} = {}): AsyncGenerator<CustomLabel> {
+      const params = {fields: await fields(), limit: options.limit}
+      yield* renamed(graph.pages<NamedLabel>(routes.list, params))
+    },
 
     get: async (label: LabelId): Promise<CustomLabel> =>
-      toLabel(await graph.request<NamedLabel>(routes.get, {label_id: label, fields})),
+      toLabel(await graph.request<NamedLabel>(routes.get, {label_id: label, fields: await fields()})),
 
     /** @throws {GraphError} if the Page already has a label of that name. */
     create: async (name: string): Promise<{readonly id: LabelId}> => {
       const {id} = await demandId(
-        graph.request<{id: string | number}>(routes.create, {[nameField]: name}),
+        graph.request<{id: string | number}>(routes.create, {[await nameField()]: name}),
         'id',
         routes.create,
       )
@@ -67,11 +79,14 @@ export const customLabels = (graph: GraphClient, version: Version = defaultVersi
       ),
 
     /** The labels of one person. */
-    of: (psid: Psid) => renamed(graph.pages<NamedLabel>(routes.of, {psid, fields})),
+    of: async function* (psid: Psid): AsyncGenerator<CustomLabel> {
+      yield* renamed(graph.pages<NamedLabel>(routes.of, {psid, fields: await fields()}))
+    },
 
     /** The labels of many people, 50 to a call; one result for each, in order. */
     ofAll: async (psids: readonly Psid[]): Promise<readonly BatchResult<readonly CustomLabel[]>[]> => {
-      const lookups = psids.map(psid => ({route: routes.of, params: {psid, fields, limit: 100}}))
+      const asked = {fields: await fields(), limit: 100}
+      const lookups = psids.map(psid => ({route: routes.of, params: {psid, ...asked}}))
       const results = await listAll<NamedLabel>(graph, lookups, {isOneOfMany: true})
       return results.map(result =>
         result.kind === 'done' ? {kind: 'done', answer: result.answer.map(toLabel)} : result,

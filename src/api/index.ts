@@ -77,7 +77,7 @@ export function createApi(options: ApiOptions): Api {
     broadcastMessages: broadcastMessages(graph),
     broadcastReachEstimations: broadcastReachEstimations(graph),
     conversations: conversations(graph, createTurns(CONVERSATION_CALLS_PER_SECOND, options)),
-    customLabels: customLabels(graph, options.apiVersion),
+    customLabels: customLabels(graph),
     customUserSettings: customUserSettings(graph),
     debugToken: debugToken(graph),
     idMatching: idMatching(graph),

@@ -1,6 +1,5 @@
 import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
-import {Outstanding, type Placed} from '../system/outstanding.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
@@ -39,8 +38,7 @@ export class Delivery implements Standing {
   #aheadMs: number | undefined
   /** Aborted when nobody new begins. */
   readonly #ending = new AbortController()
-  readonly #outstanding = new Outstanding<Waiting>()
-  /** Aborted then: a request that nobody waits for must not hold the process. */
+  /** Aborted when answers are not waited for any longer: such a request must not hold the process. */
   readonly #cutOff = new AbortController()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
@@ -61,7 +59,8 @@ export class Delivery implements Standing {
     const over = new AbortController()
     const interrupt = () => {
       this.#stop({state: 'interrupted', reason: 'interrupted', exitCode: exitCodes.interrupted})
-      void clock.sleep(GRACE_MS, over.signal).then(this.#giveUp, () => {})
+      const giveUp = () => this.#cutOff.abort(new InterruptedError())
+      void clock.sleep(GRACE_MS, over.signal).then(giveUp, () => {})
     }
     if (signal.aborted) interrupt()
     else signal.addEventListener('abort', interrupt, {once: true})
@@ -145,26 +144,13 @@ export class Delivery implements Standing {
   async #request(recipient: ListedRecipient): Promise<SendOutcome> {
     const request = toRequest(this.#text, recipient)
     const metadata = `${this.#run.manifest.run}:${recipient.line}`
-    const waiting: Waiting = {place: 0, stop: () => {}}
-    this.#outstanding.add(waiting)
+    const whole = {...request, message: {...request.message, metadata}}
     try {
-      return await new Promise<SendOutcome>((resolve, reject) => {
-        waiting.stop = resolve
-        const whole = {...request, message: {...request.message, metadata}}
-        this.#options.send(whole, this.#cutOff.signal).then(resolve, reject)
-      })
+      return await this.#options.send(whole, this.#cutOff.signal)
     } catch (error) {
       if (!this.#options.signal.aborted) this.#fail(error)
       return {kind: 'in-doubt', reason: error instanceof Error ? error.message : String(error)}
-    } finally {
-      this.#outstanding.delete(waiting)
     }
-  }
-
-  readonly #giveUp = () => {
-    for (const waiting of this.#outstanding.all())
-      waiting.stop({kind: 'in-doubt', reason: 'interrupted before the answer came'})
-    this.#cutOff.abort(new InterruptedError())
   }
 
   #conclude(recipient: Candidate, outcome: Exclude<SendOutcome, {kind: 'throttled'}>): void {
@@ -221,11 +207,15 @@ export class Delivery implements Standing {
 
   /** Skips a recipient for whom it is too late. */
   #isLate(recipient: Candidate): boolean {
-    const now = this.#options.clock.now()
+    const {clock, aheadMs} = this.#options
+    const now = clock.now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    if (now < until && now <= this.#notAfter) return false
-    const reason =
-      now >= until ? 'the messaging window closed' : 'the time limit of the run (--not-after) has passed'
+    // A window closes by the clock of the platform.
+    const isClosed = now + (aheadMs?.() ?? 0) >= until
+    if (!isClosed && now <= this.#notAfter) return false
+    const reason = isClosed
+      ? 'the messaging window closed'
+      : 'the time limit of the run (--not-after) has passed'
     this.#settle(recipient, 'skipped', {reason})
     return true
   }
@@ -308,12 +298,6 @@ const doneEnd: RunEnd = {state: 'done'}
 /** Someone who is tried. After an attempt that may have arrived, nothing but a success settles a later one. */
 interface Candidate extends ListedRecipient {
   readonly isResend: boolean
-}
-
-/** One answer that is waited for. */
-interface Waiting extends Placed {
-  /** Called when it is not waited for any longer. */
-  stop: (outcome: SendOutcome) => void
 }
 
 type Throttled = Extract<SendOutcome, {kind: 'throttled'}>

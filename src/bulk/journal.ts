@@ -173,7 +173,7 @@ export class Journal<Entry extends object = JournalEntry> {
     this.#failpoint?.('recorded')
     if (!isDurable) return
     this.#syncs += 1
-    await Promise.all([this.#handle.datasync(), this.#witness?.syncWhenDue()])
+    await Promise.all([this.#handle.datasync(), this.#witness?.sync()])
     this.#failpoint?.('journal-synced')
     // Not before the journal is on disk: after a power failure the witness would name lines that do not exist.
     this.#witness?.mark(this.#end, this.#fence.identity)

@@ -1,8 +1,8 @@
-import {randomBytes} from 'node:crypto'
 import {existsSync, readFileSync} from 'node:fs'
-import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {mkdir, open, readdir, rename, stat} from 'node:fs/promises'
+import {join} from 'node:path'
 import {makeFolder} from '../system/folder.ts'
+import {syncFolder} from '../system/whole-file.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {identityOf} from './fence.ts'
 import {hashFile} from './frozen-list.ts'
@@ -118,27 +118,4 @@ async function makeNew(folder: string): Promise<boolean> {
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
-}
-
-/** Replaces a file so that it is whole at every moment, also when the machine stops. */
-export async function replaceDurably(file: string, text: string): Promise<void> {
-  const aside = `${file}.${randomBytes(4).toString('hex')}.tmp`
-  try {
-    await writeDurably(aside, text)
-    await rename(aside, file)
-  } catch (error) {
-    await rm(aside, {force: true})
-    throw error
-  }
-  await syncFolder(dirname(file))
-}
-
-/** Makes the names in a folder durable, where the system can. */
-async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r')
-    await handle.sync().finally(() => handle.close())
-  } catch {
-    // Windows opens no folders; there, names are durable with the journal of the file system.
-  }
 }

@@ -93,18 +93,11 @@ export async function refuseCopy(folder: string, {journal}: Witnessed): Promise<
   )
 }
 
-/**
- * How often marks are brought to the disk, at most, in milliseconds. Only a power failure loses those in between, and it leaves a
- * journal that reaches further than its witness, which is whole.
- */
-const SYNC_EVERY_MS = 100
-
 /** The witness of a run that this process alone sends. */
 export class Witness {
   readonly #handle: FileHandle
   readonly #manifest: string
   #turn: number
-  #syncedAtMs = Number.NEGATIVE_INFINITY
 
   private constructor(handle: FileHandle, {manifest, turn}: LastWitnessed) {
     this.#handle = handle
@@ -119,7 +112,7 @@ export class Witness {
 
   /**
    * Writes down how far a journal reaches that is on disk. From here on that outlives this process; it outlives the machine
-   * once it is synced, which is left to a later sync of the journal, so that both go to the disk at once.
+   * once it is synced, which is left to the next sync of the journal, so that both go to the disk at once.
    */
   mark({bytes, lines, chain}: JournalMark, journal: string): void {
     const record = toRecord({manifest: this.#manifest, journal, bytes, lines, chain})
@@ -127,17 +120,14 @@ export class Witness {
     writeSync(this.#handle.fd, record, 0, RECORD_BYTES, this.#turn * RECORD_BYTES)
   }
 
-  /** Waits until every mark is on disk, if some may have been waiting for that for long. */
-  async syncWhenDue(): Promise<void> {
-    const nowMs = performance.now()
-    if (nowMs - this.#syncedAtMs < SYNC_EVERY_MS) return
-    this.#syncedAtMs = nowMs
-    await this.#handle.datasync()
+  /** Waits until every mark is on disk. */
+  sync(): Promise<void> {
+    return this.#handle.datasync()
   }
 
   async close(): Promise<void> {
     try {
-      await this.#handle.datasync()
+      await this.sync()
     } finally {
       await this.#handle.close()
     }

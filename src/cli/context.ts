@@ -105,10 +105,14 @@ async function loadSettings({outside, globals, masker}: ContextParts): Promise<C
   return config
 }
 
-async function reachTarget({paths}: Config, parts: ContextParts): Promise<EmulatorAccess | undefined> {
+async function reachTarget(
+  {paths, emulatorUrl}: Config,
+  parts: ContextParts,
+): Promise<EmulatorAccess | undefined> {
   const {outside, globals, isService, onExit} = parts
   return reachForCommand({
     folder: join(paths.stateFolder, 'emulator'),
+    url: emulatorUrl,
     dryRun: globals.dryRun,
     isPublished: isService,
     clock: outside.clock,
@@ -147,8 +151,7 @@ async function connect(
   admit?.(config)
   if (config.target === 'emulator') {
     if (!globals.dryRun) await sayWhereTo(config, io)
-    const {apiVersion} = config.connection
-    const connection = await emulatorConnection(await emulator(), config.emulatorPage, apiVersion)
+    const connection = await emulatorConnection(await emulator(), config)
     if (globals.verbose)
       io.note(`Emulator at ${connection.graphUrl}, Page ${nameOf(connection)}, ${connection.apiVersion}`)
     return connection

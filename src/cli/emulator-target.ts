@@ -7,6 +7,8 @@ import type {EmulatorAccess} from '../emulator/find.ts'
 export interface EmulatorTarget {
   /** `<state folder>/emulator` */
   readonly folder: string
+  /** The address of the one to reach, whatever runs in the folder. */
+  readonly url: string | undefined
   readonly dryRun: boolean
   /** Whether other processes can find one that is started here. */
   readonly isPublished: boolean
@@ -19,11 +21,11 @@ const USUAL_URL = 'http://127.0.0.1:4010'
 
 /** The emulator that runs, else one that is started in this process; a dry run starts none. */
 export async function reachForCommand(target: EmulatorTarget): Promise<EmulatorAccess | undefined> {
-  const {folder, dryRun, isPublished, clock, onExit} = target
+  const {folder, url, dryRun, isPublished, clock, onExit} = target
   const {findEmulator, reachEmulator} = await import('../emulator/find.ts')
   const emulator: EmulatorAccess | undefined = dryRun
-    ? await findEmulator(folder)
-    : await reachEmulator({folder, isPublished, machineNow: clock.now})
+    ? await findEmulator({folder, url})
+    : await reachEmulator({folder, url, isPublished, machineNow: clock.now})
   if (emulator !== undefined) onExit(emulator.close)
   return emulator
 }
@@ -38,19 +40,21 @@ export async function sayWhereTo({settings, tokenHolder}: Config, {note}: Pick<I
   note(`To the emulator, not to Facebook (${why}): the token in ${placeOf(tokenHolder)} is not used`)
 }
 
-/** A connection to a Page of the emulator, by name or id; default its first. No configured secret is in it. */
+/**
+ * A connection to a Page of the emulator, by name or id; default its first. No configured secret is in it. Without a version in the
+ * settings, calls go to the newest of the emulator's day.
+ */
 export async function emulatorConnection(
   emulator: EmulatorAccess | undefined,
-  page: string | undefined,
-  apiVersion: Connection['apiVersion'],
+  {emulatorPage: page, connection: {apiVersion}, isVersionNamed}: Config,
 ): Promise<Connection> {
   if (emulator === undefined) return {...nobody, apiVersion, pageName: page}
   const info = await emulator.connection(page)
   return {
     target: 'emulator',
     graphUrl: emulator.url,
-    apiVersion,
     ...info,
+    ...(isVersionNamed ? {apiVersion} : {}),
     formerAppSecret: undefined,
     appToken: `${info.appId}|${info.appSecret}`,
   }

@@ -1,5 +1,5 @@
-import {emulatorToken, loopback} from '../api/core/auth.ts'
-import type {Connection} from '../config/index.ts'
+import {leadsToEmulator} from '../api/core/auth.ts'
+import type {Api} from '../api/index.ts'
 import type {Context} from '../context.ts'
 import {MsgrError} from '../errors.ts'
 
@@ -16,22 +16,34 @@ export async function targetNow(context: Context): Promise<number> {
   return url === undefined ? own : ((await emulatedNow(url)) ?? own)
 }
 
+/**
+ * How far the clock of the target is ahead of this machine's, in ms, as far as it is known: an emulator has a clock that people
+ * set; the platform's is known by its answers, and undefined before the first.
+ */
+export async function targetAhead(context: Context, {graph}: Api): Promise<() => number | undefined> {
+  if (!(await isEmulated(context))) return graph.aheadMs
+  const aheadMs = (await targetNow(context)) - context.clock.now()
+  return () => aheadMs
+}
+
+/** The clock of the target, in ms since 1970. */
+export async function targetClock(context: Context, api: Api): Promise<() => number> {
+  const aheadMs = await targetAhead(context, api)
+  return () => context.clock.now() + (aheadMs() ?? 0)
+}
+
 /** Whether the calls of this command go to an emulator, which takes addresses of this machine. */
 export async function isEmulated({config}: Pick<Context, 'config'>): Promise<boolean> {
   const {target, connection} = await config()
-  return target === 'emulator' || leadsToEmulator(connection)
+  return target === 'emulator' || leadsToEmulator(connection.pageToken, connection.graphUrl)
 }
 
 /** Where the emulator is that the calls of this command go to; undefined when they go to the platform. */
 async function emulatorUrl({config, connection}: Context): Promise<string | undefined> {
   const {target, connection: configured} = await config()
   if (target === 'emulator') return (await connection()).graphUrl
-  return leadsToEmulator(configured) ? configured.graphUrl : undefined
-}
-
-/** `msgr emulator exec` gives its command an address and a token, and no other sign. */
-function leadsToEmulator({graphUrl, pageToken}: Connection): boolean {
-  return emulatorToken.test(pageToken ?? '') && loopback.test(new URL(graphUrl).hostname)
+  // `msgr emulator exec` gives its program an address and a token.
+  return leadsToEmulator(configured.pageToken, configured.graphUrl) ? configured.graphUrl : undefined
 }
 
 /** Undefined when nothing answers there; the call that follows says so better. */

@@ -23,6 +23,8 @@ type Choice = Pick<
   | 'missingToken'
   | 'webhook'
   | 'emulatorPage'
+  | 'emulatorUrl'
+  | 'isVersionNamed'
   | 'failpoint'
   | 'editor'
 >
@@ -31,11 +33,13 @@ type Choice = Pick<
 export async function chooseConnection(sources: Sources): Promise<Choice> {
   const {env, flags, files} = sources
   const target = targetOf(sources)
-  const version = firstText([
+  const named = firstText([
     {value: flags.apiVersion, origin: 'flag --api-version'},
     ...variables(env, ['MSGR_API_VERSION', 'GRAPH_API_VERSION']),
     ...files.map(({file, data}) => ({value: data.apiVersion, origin: `${file}: apiVersion`})),
   ])
+  const version = named ?? firstText(variables(env, ['MSGR_EMULATOR_VERSION']))
+  const emulatorUrl = firstText(variables(env, ['MSGR_EMULATOR_URL']))
   const graphUrl = firstText([
     ...variables(env, ['MSGR_GRAPH_URL']),
     ...files.map(({file, data}) => ({value: data.graphUrl, origin: `${file}: graphUrl`})),
@@ -60,6 +64,8 @@ export async function chooseConnection(sources: Sources): Promise<Choice> {
     tokenHolder: identity.tokenHolder,
     missingToken: missingToken({name: page.name, id: page.id, own: ownPageNames(sources)}),
     emulatorPage: connection.pageId ?? page.asked,
+    emulatorUrl: emulatorUrl && toGraphUrl(emulatorUrl),
+    isVersionNamed: named !== undefined,
     failpoint: env['MSGR_FAILPOINT'],
     editor: env['VISUAL'] || env['EDITOR'] || undefined,
     webhook: {

@@ -18,6 +18,8 @@ export const environmentVariables = {
   MSGR_CONFIG: 'a settings file instead of the project file, as --config',
   MSGR_TRUST: 'folders of projects that you trust, as --trust; several are separated as in PATH',
   MSGR_EMULATOR: '1 (true, yes, on) sends every command to the emulator, 0 (false, no, off) to the platform',
+  MSGR_EMULATOR_URL: 'the address of the emulator to reach; set by emulator exec',
+  MSGR_EMULATOR_VERSION: 'the version of the Graph API when none is named; set by emulator exec',
   MSGR_FAILPOINT: 'where a broadcast is made to break off: for the tests of msgr itself',
   MSGR_HOME: 'the folder of settings and state, instead of the XDG folders',
   MESSENGER_VERIFY_TOKEN: 'as for messenger-node, after MSGR_VERIFY_TOKEN',

@@ -10,6 +10,8 @@ export interface Connection {
   /** `https://graph.facebook.com`, or the emulator's address; without a trailing slash. */
   readonly graphUrl: string
   readonly apiVersion: Version
+  /** The day at the target, `YYYY-MM-DD`, where the emulator reported it. */
+  readonly today?: string | undefined
   /** The name the Page has in the settings or in the emulator. */
   readonly pageName: string | undefined
   readonly pageId: PageId | undefined
@@ -74,6 +76,10 @@ export interface Config {
   readonly missingToken: MsgrError
   /** Which Page of the emulator is meant: an id, or the name that a flag or `MSGR_PAGE` gave; undefined: its first. */
   readonly emulatorPage: string | undefined
+  /** Which emulator to reach, by its address; undefined: the one that runs for this user. Set by `msgr emulator exec`. */
+  readonly emulatorUrl: string | undefined
+  /** Whether a version of the Graph API is named anywhere; otherwise that of the connection is a default. */
+  readonly isVersionNamed: boolean
   /** An environment variable that a file names. */
   readonly variable: (name: string) => string | undefined
   /** Whether an environment variable holds a secret of msgr: by its name, because the settings say `env:NAME`, or by its value. */

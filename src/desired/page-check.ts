@@ -1,6 +1,6 @@
 import {fault, faultsOf, forTarget, type RuleFault, toPath, warning} from '../platform/faults.ts'
 import {isObject} from '../platform/fields-schema.ts'
-import {checkNewTemplate} from '../platform/message-templates-check.ts'
+import {judgeNewTemplate} from '../platform/message-templates-check.ts'
 import {
   judgeProfile,
   judgeUserSettings,
@@ -36,7 +36,7 @@ export function judgePage(given: Readonly<Record<string, unknown>>, options: Pag
         const {settings, faults} = judgeUserSettings(item, userOptions(given, options))
         return {value: settings, faults}
       }),
-    templates: value => forEach(value, item => ({value: item, faults: checkNewTemplate(item)})),
+    templates: value => forEach(value, item => judgeNewTemplate(item)),
   }
   const sections = Object.entries(given).map(([section, value]): [section: string, judged: Judged] => {
     const judge = judges[section as SectionName]

@@ -26,8 +26,8 @@ const userType: NodeType<User> = {
   fields: {name: ({name}) => name},
 }
 
-/** The person behind a user token, named by their own id or as `me`. */
-function userOf(world: World, call: Call): User {
+/** The person behind a user token, named by their own id or as `me`; for an app, the one whose id it names. */
+export function userOf(world: World, call: Call): User {
   const own = call.token.userId ?? ''
   const asked = call.ids['user_id'] ?? own
   const user = world.state.users[asked]
@@ -38,6 +38,7 @@ function userOf(world: World, call: Call): User {
 const list: Endpoint = {
   tokens: ['user'],
   scopes: ['pages_show_list'],
+  lacks: ['business_id', 'filtering', 'is_business', 'is_place', 'is_promotable'],
   answer: (world, call) => {
     const pages = userOf(world, call).pageIds.flatMap(id => world.state.pages[id] ?? [])
     return answerList(accountType, pages, world, call)
@@ -49,26 +50,9 @@ const get: Endpoint = {
   answer: (world, call) => answerNode(userType, userOf(world, call), world, call),
 }
 
-/** What a person granted the app: the scopes of the token. Source: https://developers.facebook.com/docs/graph-api/reference/user/permissions */
-const granted: Endpoint = {
-  tokens: ['user', 'app'],
-  answer: (world, call) => {
-    const {id} = userOf(world, call)
-    const tokens = Object.values(world.state.tokens).filter(
-      ({userId, appId}) => userId === id && appId === call.app.id,
-    )
-    const scopes = call.token.kind === 'user' ? call.token.scopes : tokens.flatMap(each => each.scopes)
-    const {permission: asked} = call.params
-    const names = [...new Set(scopes)].filter(name => asked === undefined || name === asked)
-    return {data: names.map(permission => ({permission, status: 'granted'}))}
-  },
-}
-
 export const accounts: Resource = {
   [routes.list]: list,
   'GET /{user_id}/accounts': list,
   'GET /me': {...get, tokens: ['user']},
   'GET /{user_id}': get,
-  'GET /me/permissions': {...granted, tokens: ['user']},
-  'GET /{user_id}/permissions': granted,
 }

@@ -6,7 +6,7 @@ import {
 } from '../platform/attachments.ts'
 import type {AttachmentId} from '../platform/ids.ts'
 import type {Message} from '../platform/messages.ts'
-import {checkAttachmentUpload} from '../platform/messages-check.ts'
+import {judgeAttachmentUpload} from '../platform/messages-check.ts'
 import {PlatformError} from './core/errors.ts'
 import {type Call, pageOf, type Resource, type UploadedFile, type World} from './core/resource.ts'
 import type {Attachment} from './core/state.ts'
@@ -19,7 +19,7 @@ export const attachments: Resource = {
     tokens: ['page'],
     scopes: ['pages_messaging'],
     answer: (world, call): UploadedAttachment => {
-      const faults = checkAttachmentUpload(call.params, {isUpload: isFileUpload(call)})
+      const {faults, request} = judgeAttachmentUpload(call.params, {isUpload: isFileUpload(call)})
       const refusal = refusalOf(
         faults.filter(
           ({severity, rule, segments}) =>
@@ -27,7 +27,7 @@ export const attachments: Resource = {
         ),
       )
       if (refusal !== undefined) throw refusal
-      const {message} = call.params as unknown as AttachmentUpload
+      const {message} = request as AttachmentUpload
       const saved = saveAttachment(world, call, message.attachment)
       if (saved === undefined) throw invalid('Upload attachment failure.', 2018047)
       return {attachment_id: saved.id}

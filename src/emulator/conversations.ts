@@ -1,13 +1,16 @@
 import {READABLE_MESSAGES, conversationsRoutes as routes} from '../platform/conversations.ts'
 import type {Psid} from '../platform/ids.ts'
+import type {Params} from '../platform/route.ts'
+import {demandAllowed, demandKnown} from './core/allowed.ts'
 import {noSuchObject, PlatformError} from './core/errors.ts'
 import {conversationIdOf} from './core/ids.ts'
-import {answerEdge, answerList, answerNode, type NodeType} from './core/nodes.ts'
-import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
-import type {Conversation, StoredMessage} from './core/state.ts'
+import {answerEdge, answerList, answerNode, type Edge, type NodeType} from './core/nodes.ts'
+import {type Call, type Endpoint, pageOf, type Resource, type World} from './core/resource.ts'
+import type {Conversation, PageState, StoredMessage} from './core/state.ts'
 import {writingApp} from './core/thread-owner.ts'
 import {toPlatformTime} from './core/time.ts'
-import {atFullAddress, type SentAttachment} from './people/writing.ts'
+import {attachmentsOf, sharesOf} from './message-content.ts'
+import {reactionName} from './people/reacting.ts'
 import {isKeptOff} from './people.ts'
 import {imageOf} from './stickers.ts'
 import {fullName} from './users.ts'
@@ -26,23 +29,37 @@ function readable(world: World, call: Call): StoredMessage {
   return message
 }
 
+const list: Endpoint = {
+  tokens: ['page'],
+  scopes,
+  lacks: ['tags'],
+  answer: (world, call) =>
+    answerList(conversationType, found(world, pageOf(call).id, call.params), world, call),
+}
+
+/** The conversations of a Page that the parameters ask for, newest first. */
+function found(world: World, page: string, params: Params): readonly Conversation[] {
+  const {user_id: psid, folder} = params
+  const {conversations: all} = world.state
+  const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(String(psid) as Psid)]]
+  return asked
+    .flatMap(conversation => conversation ?? [])
+    .filter(({pageId}) => pageId === page)
+    .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
+    .sort((one, other) => other.updatedMs - one.updatedMs)
+}
+
+/** The conversations of a Page as an edge of it: `GET /me?fields=conversations{messages}`. */
+export const conversationsEdge: Edge<PageState> = ({id}, world, call, selection) => {
+  demandAllowed(list, call.token)
+  demandKnown(selection, ['tags'])
+  const conversations = found(world, id, selection.modifiers ?? {})
+  return answerEdge(conversationType, conversations, world, call, {parentId: id, selection})
+}
+
 export const conversations: Resource = {
-  [routes.list]: {
-    tokens: ['page'],
-    scopes,
-    answer: (world, call) => {
-      const {platform = 'messenger', user_id: psid, folder} = call.params
-      const isMessenger = String(platform).toLowerCase() === 'messenger'
-      const {conversations: all} = world.state
-      const asked = psid === undefined ? Object.values(all) : [all[conversationIdOf(psid as Psid)]]
-      const own = asked
-        .flatMap(conversation => conversation ?? [])
-        .filter(({pageId}) => isMessenger && pageId === pageOf(call).id)
-        .filter(each => folder === undefined || folderOf(each, world) === String(folder).toLowerCase())
-        .sort((one, other) => other.updatedMs - one.updatedMs)
-      return answerList(conversationType, own, world, call)
-    },
-  },
+  [routes.list]: list,
+  [routes.threads]: list,
   'GET /{conversation_id}': {
     tokens: ['page'],
     scopes,
@@ -51,6 +68,7 @@ export const conversations: Resource = {
   [routes.messages]: {
     tokens: ['page'],
     scopes,
+    lacks: ['source'],
     answer: (world, call) =>
       answerList(messageType, newestFirst(world, ownConversation(world, call)), world, call),
   },
@@ -63,6 +81,11 @@ export const conversations: Resource = {
     tokens: ['page'],
     scopes,
     answer: (world, call) => attachmentsOf(readable(world, call).message, call.origin) ?? {data: []},
+  },
+  'GET /{message_id}/shares': {
+    tokens: ['page'],
+    scopes,
+    answer: (world, call) => sharesOf(readable(world, call).message) ?? {data: []},
   },
 }
 
@@ -78,6 +101,10 @@ const conversationType: NodeType<Conversation> = {
     can_reply: ({psid}, world) => isWindowOpen(world, psid),
     snippet: (conversation, world) => newestFirst(world, conversation)[0]?.text ?? '',
     participants: ({psid, pageId}, world) => ({data: [personNode(world, psid), pageNode(world, pageId)]}),
+    former_participants: () => ({data: []}),
+    // Those of a group, which a conversation with a Page is not.
+    name: () => undefined,
+    subject: () => undefined,
     senders: ({psid}, world) => ({data: [personNode(world, psid)]}),
     folder: folderOf,
     is_subscribed: () => true,
@@ -89,11 +116,13 @@ const conversationType: NodeType<Conversation> = {
     },
   },
   edges: {
-    messages: (conversation, world, call, selection) =>
-      answerEdge(messageType, newestFirst(world, conversation), world, call, {
+    messages: (conversation, world, call, selection) => {
+      demandKnown(selection, ['source'])
+      return answerEdge(messageType, newestFirst(world, conversation), world, call, {
         parentId: conversation.id,
         selection,
-      }),
+      })
+    },
   },
 }
 
@@ -110,6 +139,9 @@ const messageType: NodeType<StoredMessage> = {
     tags: ({from}) => ({
       data: [{name: 'inbox'}, {name: from === 'page' ? 'sent' : 'read'}, {name: 'source:chat'}],
     }),
+    shares: ({message}) => sharesOf(message),
+    reactions: reactionsOf,
+    is_unsupported: () => false,
     sticker: ({message: {sticker_id: id}}) => (id === undefined ? undefined : imageOf(String(id))),
     reply_to: ({replyTo: mid, from}, world) =>
       mid === undefined ? undefined : {mid, is_self_reply: world.state.messages.get(mid)?.from === from},
@@ -145,6 +177,15 @@ function endsOf(message: StoredMessage, world: World): {from: unknown; to: unkno
   return message.from === 'page' ? {from: page, to: person} : {from: person, to: page}
 }
 
+/** The one reaction below a message: of the person, or of the Page by a sender action. */
+function reactionsOf({reaction, reactedBy, ...message}: StoredMessage, world: World): unknown {
+  if (reaction === undefined) return undefined
+  const by = reactedBy ?? (message.from === 'page' ? 'person' : 'page')
+  const {from, to} = endsOf(message, world)
+  const user = by === message.from ? from : to
+  return {data: [{reaction: reactionName(reaction), users: [user]}]}
+}
+
 function personNode(world: World, psid: string): {name: string; email: string; id: string} {
   const person = world.state.people[psid]
   return {name: person === undefined ? '' : fullName(person), email: `${psid}@facebook.com`, id: psid}
@@ -152,39 +193,4 @@ function personNode(world: World, psid: string): {name: string; email: string; i
 
 function pageNode(world: World, pageId: string): {name: string; email: string; id: string} {
   return {name: world.state.pages[pageId]?.name ?? '', email: `${pageId}@facebook.com`, id: pageId}
-}
-
-function attachmentsOf(message: StoredMessage['message'], origin: string): unknown {
-  const {attachment, attachments} = message
-  const list = Array.isArray(attachments) ? attachments : attachment === undefined ? [] : [attachment]
-  if (list.length === 0) return undefined
-  const shown = atFullAddress({origin}, list as readonly SentAttachment[])
-  return {data: shown.map(toNode)}
-}
-
-const mimeTypes: Readonly<Record<string, string>> = {
-  image: 'image/jpeg',
-  sticker: 'image/png',
-  video: 'video/mp4',
-  audio: 'audio/mpeg',
-}
-
-/** An attachment as a conversation shows it, which is not the form in which it was sent. The size is not known here and 0. */
-function toNode({type, payload = {}}: SentAttachment, position: number): Readonly<Record<string, unknown>> {
-  const id = String(position + 1)
-  const {elements} = payload as {readonly elements?: readonly Readonly<Record<string, unknown>>[]}
-  if (type === 'template') {
-    const {title = payload['text'], subtitle} = elements?.[0] ?? {}
-    return {id, generic_template: {title, subtitle}}
-  }
-  const {url} = payload
-  const name =
-    String(url ?? '')
-      .split(/[?#]/)[0]
-      ?.split('/')
-      .at(-1) || type
-  const file = {id, mime_type: mimeTypes[type] ?? 'application/octet-stream', name, size: 0}
-  const picture = {url, preview_url: url, width: 240, height: 240}
-  if (type === 'image' || type === 'sticker') return {...file, image_data: picture}
-  return type === 'video' ? {...file, video_data: picture} : {...file, file_url: url}
 }

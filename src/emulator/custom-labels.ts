@@ -1,20 +1,12 @@
-import {customLabelsRoutes as routes} from '../platform/custom-labels.ts'
+import {labelNameField, customLabelsRoutes as routes} from '../platform/custom-labels.ts'
 import type {LabelId} from '../platform/ids.ts'
-import {compareVersions} from '../platform/versions.ts'
 import {missingParameter, noSuchObject, PlatformError} from './core/errors.ts'
 import {answerList, answerNode, type NodeType} from './core/nodes.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Label, Person} from './core/state.ts'
 import {personOnPage} from './people.ts'
 
-/** From this day on every version says `page_label_name`. Source: Messenger Platform changelog, 2021-09-14 */
-const RENAMED_EVERYWHERE = '2021-12-14'
-
-/** The name's field for this call: `name` up to v11.0 while that version still had it. */
-function nameField(world: World, call: Call): 'name' | 'page_label_name' {
-  const isOld = compareVersions(call.version, 'v12.0') < 0 && world.today() < RENAMED_EVERYWHERE
-  return isOld ? 'name' : 'page_label_name'
-}
+const nameField = (world: World, call: Call) => labelNameField(call.version, world.today())
 
 function labelType(world: World, call: Call): NodeType<Label> {
   return {
@@ -40,8 +32,8 @@ export const customLabels: Resource = {
     answer: (world, call) => {
       demandContactTerms(call)
       const field = nameField(world, call)
-      const name = call.params[field]
-      if (typeof name !== 'string' || name === '') throw missingParameter(field)
+      const name = textOf(call.params[field])
+      if (name === '') throw missingParameter(field)
       if (labelsOf(world, call).some(label => label.name === name)) {
         throw new PlatformError(100, `(#100) A label with the name "${name}" already exists on this Page`)
       }
@@ -93,6 +85,10 @@ export const customLabels: Resource = {
     },
   },
 }
+
+/** A number or a boolean of JSON stands for its text; what is no scalar stands for nothing. */
+const textOf = (value: unknown): string =>
+  value === undefined || typeof value === 'object' ? '' : String(value)
 
 function labelsOf(world: World, call: Call): readonly Label[] {
   const {id} = pageOf(call)

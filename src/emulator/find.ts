@@ -45,11 +45,22 @@ export interface EmulatorOptions {
 export const appTokenOf = ({appId, appSecret}: Pick<ConnectionInfo, 'appId' | 'appSecret'>): string =>
   `${appId}|${appSecret}`
 
-/** The emulator that runs in another process and can be found, if any. */
+/** Which emulator. */
+export interface EmulatorPlace {
+  /** `<state folder>/emulator`: the one that other processes find there. */
+  readonly folder: string
+  /** The address of the one to reach, whatever runs in the folder. */
+  readonly url?: string | undefined
+}
+
+/**
+ * The emulator that runs in another process and can be found, if any.
+ * @throws {MsgrError} when the one at the address that is given does not run.
+ */
 export async function findEmulator(
-  folder: string,
-): Promise<(EmulatorAccess & {readonly pid: number}) | undefined> {
-  const found = await locate(folder)
+  place: EmulatorPlace,
+): Promise<(EmulatorAccess & {readonly pid: number; readonly day: string}) | undefined> {
+  const found = await locate(place)
   if (found === undefined) return undefined
   const admin: EmulatorAccess['admin'] = (method, path, body) => askAdmin(found.url, method, path, body)
   return {
@@ -62,10 +73,11 @@ export async function findEmulator(
   }
 }
 
-/** The emulator that runs, or else one in this process. */
-export async function reachEmulator(options: EmulatorOptions): Promise<EmulatorAccess> {
-  const running = await findEmulator(options.folder)
-  if (running !== undefined) return running
+/** The emulator that runs – when a day is asked for, if it is of that day – or else one in this process. */
+export async function reachEmulator(options: EmulatorOptions & EmulatorPlace): Promise<EmulatorAccess> {
+  const {asOf, isEphemeral = false} = options
+  const running = isEphemeral ? undefined : await findEmulator(options)
+  if (running !== undefined && (asOf === undefined || asOf === running.day)) return running
   const {openEmulator} = await import('./index.ts')
   return openEmulator(options)
 }

@@ -1,11 +1,12 @@
 import type {CreativeId} from '../platform/ids.ts'
 import {type CreativeMessage, messageCreativesRoutes as routes} from '../platform/message-creatives.ts'
-import {checkCreativeMessage} from '../platform/message-creatives-check.ts'
+import {judgeCreativeMessage} from '../platform/message-creatives-check.ts'
 import type {Message} from '../platform/messages.ts'
 import {checkSavedAttachments} from './attachments.ts'
 import {missingParameter} from './core/errors.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {StoredCreative} from './core/state.ts'
+import {domainsOf} from './messenger-profile.ts'
 import {invalid, refusalOf} from './refusals.ts'
 
 export const messageCreatives: Resource = {
@@ -23,15 +24,19 @@ export const messageCreatives: Resource = {
 }
 
 /** @throws {PlatformError} unless there is exactly one message, of a kind that could be broadcast. */
-function onlyMessage(world: World, {params}: Call): CreativeMessage {
-  const {messages} = params
+function onlyMessage(world: World, call: Call): CreativeMessage {
+  const {messages} = call.params
   if (messages === undefined) throw missingParameter('messages')
   if (!Array.isArray(messages) || messages.length !== 1)
     throw invalid('Param messages must have exactly 1 element.')
-  const faults = checkCreativeMessage(messages[0], {today: world.today(), at: ['messages', 0]})
+  const {faults, message} = judgeCreativeMessage(messages[0], {
+    today: world.today(),
+    at: ['messages', 0],
+    domains: domainsOf(pageOf(call)),
+  })
   const refusal = refusalOf(faults.filter(({severity}) => severity !== 'warning'))
   if (refusal !== undefined) throw refusal
-  return messages[0] as CreativeMessage
+  return message as CreativeMessage
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   messageTemplatesRoutes as routes,
   type TemplateComponent,
 } from '../platform/message-templates.ts'
-import {checkNewTemplate, checkTemplateChange} from '../platform/message-templates-check.ts'
+import {judgeNewTemplate, judgeTemplateChange} from '../platform/message-templates-check.ts'
 import {missingParameter, noSuchObject} from './core/errors.ts'
 import {answerList, answerNode, type NodeType} from './core/nodes.ts'
 import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
@@ -54,7 +54,12 @@ export const messageTemplates: Resource = {
       return {data}
     },
   },
-  [routes.create]: {tokens, scopes, answer: create},
+  [routes.create]: {
+    tokens,
+    scopes,
+    lacks: ['library_template_body_inputs', 'library_template_button_inputs'],
+    answer: create,
+  },
   [routes.list]: {
     tokens,
     scopes,
@@ -70,12 +75,12 @@ export const messageTemplates: Resource = {
     scopes,
     answer: (world, call) => {
       const template = ownTemplate(world, call)
-      const {components = template.components, parameter_format = template.parameterFormat} =
-        call.params as unknown as Pick<NewMessageTemplate, 'components' | 'parameter_format'>
-      const faults = checkTemplateChange({components, parameter_format})
+      const {components = template.components, parameter_format = template.parameterFormat} = call.params
+      const {faults, value} = judgeTemplateChange({components, parameter_format})
       refuse(faults)
-      template.components = components
-      template.parameterFormat = parameter_format
+      const change = value as Required<Pick<NewMessageTemplate, 'components' | 'parameter_format'>>
+      template.components = change.components
+      template.parameterFormat = change.parameter_format
       template.updatedMs = world.now()
       reviewTemplate(world, template, faults)
       return {success: true}
@@ -98,9 +103,10 @@ export const messageTemplates: Resource = {
 }
 
 function create(world: World, call: Call): unknown {
-  const faults = checkNewTemplate(call.params).filter(({rule}) => rule !== 'unknown-key')
+  const {faults: found, value} = judgeNewTemplate(call.params)
+  const faults = found.filter(({rule}) => rule !== 'unknown-key')
   refuse(faults)
-  const given = call.params as unknown as NewMessageTemplate
+  const given = value as NewMessageTemplate
   const {name, language, parameter_format: parameterFormat = 'POSITIONAL'} = given
   if (ownTemplates(world, call).some(each => each.name === name && each.language === language))
     throw invalid(`There is already a template named ${name} in the language ${language}`)

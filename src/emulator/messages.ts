@@ -16,6 +16,7 @@ import {type Call, pageOf, type Resource, type World} from './core/resource.ts'
 import type {Person, StoredMessage} from './core/state.ts'
 import type {StoredTemplate} from './core/state-sending.ts'
 import {announceSent} from './echo.ts'
+import {domainsOf} from './messenger-profile.ts'
 import {conversationOf, store} from './people.ts'
 import {checkPersonaOf} from './personas.ts'
 import {demandUnanswered, outsideWindow, type Target, targetOf} from './recipients.ts'
@@ -30,6 +31,7 @@ export const messages: Resource = {
   [routes.send]: {
     tokens: ['page'],
     scopes: ['pages_messaging'],
+    lacks: ['suggestion_action'],
     answer: (world, call) => {
       demandUnrestricted(call)
       const {faults, request} = judged(world, call)
@@ -54,7 +56,12 @@ function demandUnrestricted(call: Call): void {
 
 /** What is wrong with the request on the emulated day. Parameters that it does not know the platform ignores. */
 function judged(world: World, call: Call): {readonly faults: RuleFault[]; readonly request: SendRequest} {
-  const options = {today: world.today(), isUpload: isFileUpload(call), isStrict: true}
+  const options = {
+    today: world.today(),
+    isUpload: isFileUpload(call),
+    isStrict: true,
+    domains: domainsOf(pageOf(call)),
+  }
   const {faults, request} = judgeSendRequest(call.params, options)
   const counted = faults.filter(
     ({severity, rule, segments}) =>
@@ -99,7 +106,8 @@ function act(world: World, call: Call, person: Person, request: SendRequest): Se
   if (action === 'typing_on')
     world.live.startTyping(person, {sinceMs: world.now(), personaId: request.persona_id})
   if (action === 'typing_off') world.live.stopTyping(person)
-  if (action === 'react') messageIn(world, person, mid).reaction = reaction ?? ''
+  if (action === 'react')
+    Object.assign(messageIn(world, person, mid), {reaction: reaction ?? '', reactedBy: 'page'})
   if (action === 'unreact') delete messageIn(world, person, mid).reaction
   world.live.changed(person)
   return {recipient_id: person.psid}

@@ -14,7 +14,7 @@ import {
   judgeProfile,
   type ProfileCheckOptions,
 } from '../platform/messenger-profile-check.ts'
-import {noSuchField, notEmulated, PlatformError} from './core/errors.ts'
+import {noSuchField, PlatformError} from './core/errors.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from './core/resource.ts'
 import type {PageState} from './core/state.ts'
 import {invalid, refusalOf} from './refusals.ts'
@@ -26,8 +26,6 @@ const limited = (answer: (world: World, call: Call, page: PageState) => unknown)
   answer: (world, call) => {
     const page = pageOf(call)
     countCall(world, page)
-    if (String(call.params['platform'] ?? 'messenger').toLowerCase() !== 'messenger')
-      throw notEmulated('the Messenger Profile on Instagram')
     return answer(world, call, page)
   },
 })

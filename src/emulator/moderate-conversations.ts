@@ -60,7 +60,7 @@ function listIn(call: Call, name: string, most: number): readonly unknown[] {
 
 function actionsIn(call: Call): readonly ModerationAction[] {
   const actions = listIn(call, 'actions', MAX_MODERATION_ACTIONS).map((action, index) => {
-    const known = moderationActions.find(name => name === action)
+    const known = moderationActions.find(name => name === String(action).toLowerCase())
     if (known === undefined) throw notOneOf(`actions[${index}]`, moderationActions, action)
     return known
   })

@@ -23,6 +23,7 @@ export const nlpConfigs: Resource = {
   [routes.set]: {
     tokens: ['page'],
     scopes: ['pages_messaging', 'pages_manage_metadata'],
+    lacks: ['api_version', 'other_language_support'],
     answer: (_world, call) => {
       const given = Object.entries(call.params).filter(([name]) => Object.hasOwn(checks, name))
       for (const [name, value] of given) {

@@ -1,4 +1,7 @@
 import {pageRoutes as routes} from '../platform/page.ts'
+import {personLoggingIn} from './account-linking.ts'
+import {conversationsEdge} from './conversations.ts'
+import {missingParameter} from './core/errors.ts'
 import {answerNode, type NodeType} from './core/nodes.ts'
 import {pageOf, type Resource} from './core/resource.ts'
 import type {PageState} from './core/state.ts'
@@ -10,6 +13,11 @@ const pageType: NodeType<PageState> = {
   defaults: ['name'],
   fields: {
     name: ({name}) => name,
+    recipient: ({id}, world, {params}) => {
+      const {account_linking_token: token} = params
+      if (token === undefined || token === '') throw missingParameter('account_linking_token')
+      return personLoggingIn(world, String(token), id).psid
+    },
     access_token: ({id}, {state, now}, {token}) =>
       token.kind === 'user' ? pageTokenBy(state, token, id, now()).text : token.text,
     fan_count: ({likes}) => likes,
@@ -24,6 +32,7 @@ const pageType: NodeType<PageState> = {
         .filter(({pageId}) => pageId === id)
         .reduce((sum, {unreadCount}) => sum + unreadCount, 0),
   },
+  edges: {conversations: conversationsEdge, threads: conversationsEdge},
 }
 
 export const page: Resource = {

@@ -1,6 +1,6 @@
 import type {PersonaId} from '../platform/ids.ts'
 import {type NewPersona, personasRoutes as routes} from '../platform/personas.ts'
-import {checkPersona} from '../platform/personas-check.ts'
+import {judgePersona} from '../platform/personas-check.ts'
 import {demandFetchable} from './attachments.ts'
 import {noSuchObject} from './core/errors.ts'
 import {answerList, answerNode, type NodeType} from './core/nodes.ts'
@@ -25,9 +25,10 @@ export const personas: Resource = {
     tokens: ['page'],
     scopes,
     answer: (world, call) => {
-      const refusal = refusalOf(checkPersona(call.params).filter(({rule}) => rule !== 'unknown-key'))
+      const {faults, value} = judgePersona(call.params)
+      const refusal = refusalOf(faults.filter(({rule}) => rule !== 'unknown-key'))
       if (refusal !== undefined) throw refusal
-      const {name, profile_picture_url: pictureUrl} = call.params as unknown as NewPersona
+      const {name, profile_picture_url: pictureUrl} = value as NewPersona
       demandFetchable(pictureUrl)
       const id = world.newId('19') as PersonaId
       world.state.personas[id] = {id, pageId: pageOf(call).id, name, pictureUrl, isDeleted: false}

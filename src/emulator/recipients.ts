@@ -2,7 +2,7 @@ import {PRIVATE_REPLY_DAYS, type SendRequest} from '../platform/messages.ts'
 import {notEmulated, PlatformError} from './core/errors.ts'
 import {type Call, pageOf, type World} from './core/resource.ts'
 import type {Person} from './core/state.ts'
-import type {NotificationToken, PersonPost} from './core/state-sending.ts'
+import type {NotificationToken, PublicPost} from './core/state-sending.ts'
 import {takeNotificationToken} from './notification-message-tokens.ts'
 import {isKeptOff, personOnPage} from './people.ts'
 import {invalid} from './refusals.ts'
@@ -13,7 +13,7 @@ const DAY_MS = 24 * 3_600_000
 export type Target =
   | {readonly by: 'id'; readonly person: Person}
   | {readonly by: 'user-ref'; readonly person: Person}
-  | {readonly by: 'post'; readonly person: Person; readonly post: PersonPost}
+  | {readonly by: 'post'; readonly person: Person; readonly post: PublicPost}
   | {readonly by: 'notification-token'; readonly person: Person; readonly token: NotificationToken}
 
 /** @throws {PlatformError} when nobody of this Page is meant. */
@@ -41,9 +41,9 @@ function personOf(world: World, call: Call, psid = ''): Person {
   })
 }
 
-function privateReply(world: World, call: Call, kind: PersonPost['kind'], id: string): Target {
+function privateReply(world: World, call: Call, kind: PublicPost['kind'], id: string): Target {
   const post = world.state.posts[id]
-  if (post === undefined || post.kind !== kind || post.pageId !== pageOf(call).id)
+  if (post === undefined || post.kind !== kind || post.pageId !== pageOf(call).id || post.psid === undefined)
     throw invalid(`Param recipient[${kind}_id] is not a ${kind} that can be replied to: ${id}`)
   return {by: 'post', person: personOf(world, call, post.psid), post}
 }
@@ -52,7 +52,7 @@ function privateReply(world: World, call: Call, kind: PersonPost['kind'], id: st
  * A comment or post is answered in private once, within seven days; that needs no messaging window and opens none.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/discovery/private-replies
  */
-export function demandUnanswered(world: World, {isAnswered, createdMs}: PersonPost): void {
+export function demandUnanswered(world: World, {isAnswered, createdMs}: PublicPost): void {
   if (isAnswered) throw new PlatformError(10900, '(#10900) Activity already replied to')
   if (world.now() - createdMs < PRIVATE_REPLY_DAYS * DAY_MS) return
   throw outsideWindow()

@@ -31,7 +31,7 @@ const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => Platfo
     invalid('You must set a Get Started button if you also wish to use persistent menu.', 2018145),
   'default-locale': param => invalid(`Param ${param} must contain an entry for the default locale`),
   'duplicate-locale': (param, {value}) => invalid(`Param ${param} is a duplicate of locale ${String(value)}`),
-  whitelist: param => invalid(`Param ${param} is not in the whitelisted domains of the Page`),
+  whitelist: () => invalid('The URL provided is not whitelisted for messenger extensions', 2018062),
   'media-source': () => invalid('A media template needs an attachment_id or a url', 2018187),
   'media-url': () => invalid('The url of a media template must be one of Facebook', 2018185),
   beginning: (param, fault) => beforeItsDay(param, fault),

@@ -1,10 +1,12 @@
 import {accessTokens} from './access-tokens.ts'
+import {accountLinking} from './account-linking.ts'
 import {accounts} from './accounts.ts'
 import {apps} from './apps.ts'
 import {attachments} from './attachments.ts'
 import {broadcastMessages} from './broadcast-messages.ts'
 import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
 import {runBroadcasts} from './broadcast-run.ts'
+import {comments} from './comments.ts'
 import {conversations} from './conversations.ts'
 import type {Resource, World} from './core/resource.ts'
 import {customLabels} from './custom-labels.ts'
@@ -21,6 +23,7 @@ import {moderateConversations} from './moderate-conversations.ts'
 import {nlpConfigs} from './nlp-configs.ts'
 import {notificationMessageTokens} from './notification-message-tokens.ts'
 import {page} from './page.ts'
+import {permissions} from './permissions.ts'
 import {personas} from './personas.ts'
 import {sponsoredMessages} from './sponsored-messages.ts'
 import {stickers} from './stickers.ts'
@@ -33,11 +36,13 @@ import {users} from './users.ts'
 /** Everything the emulator answers. */
 export const resources: readonly Resource[] = [
   accessTokens,
+  accountLinking,
   accounts,
   apps,
   attachments,
   broadcastMessages,
   broadcastReachEstimations,
+  comments,
   conversations,
   customLabels,
   customUserSettings,
@@ -53,6 +58,7 @@ export const resources: readonly Resource[] = [
   nlpConfigs,
   notificationMessageTokens,
   page,
+  permissions,
   personas,
   stickers,
   sponsoredMessages,

@@ -1,5 +1,5 @@
 import {stickersRoutes as routes, STICKERS_SINCE} from '../platform/stickers.ts'
-import {missingParameter, noSuchObject, PlatformError} from './core/errors.ts'
+import {missingParameter, noSuchObject, notEmulated, PlatformError} from './core/errors.ts'
 import {answerList, type NodeType} from './core/nodes.ts'
 import type {Endpoint, Resource} from './core/resource.ts'
 import {invalid} from './refusals.ts'
@@ -7,7 +7,8 @@ import {invalid} from './refusals.ts'
 interface PackRow {
   readonly id: string
   readonly name: string
-  readonly description: string
+  /** Some packs have none. */
+  readonly description?: string
   readonly stickers: readonly StickerRow[]
 }
 
@@ -16,23 +17,27 @@ interface StickerRow {
   readonly name: string
   /** Found by these words as well. */
   readonly words: string
+  readonly isAnimated?: true
 }
 
-/** A small catalogue; the first sticker of each pack has an id of the platform's own samples. */
+/** The thumb of the like button: it can be sent, and no pack or search has it. */
+const LIKE = '369239263222822'
+const LEAST_CHARACTERS = 2
+
+/** A small catalogue. */
 const packs: readonly PackRow[] = [
   {
     id: '1265467060000001',
     name: 'Thumbs',
     description: 'Short answers',
     stickers: [
-      {id: '369239263222822', name: 'Thumbs up', words: 'like yes ok good'},
       {id: '369239263222823', name: 'Thumbs down', words: 'no bad'},
+      {id: '369239263222824', name: 'High five', words: 'yes ok good clap', isAnimated: true},
     ],
   },
   {
     id: '1265467060000002',
     name: 'Shop',
-    description: 'For a business and its customers',
     stickers: [
       {id: '767226160478561', name: 'Thank you', words: 'thanks gratitude'},
       {id: '767226160478562', name: 'On its way', words: 'parcel delivery shipping order'},
@@ -62,7 +67,7 @@ const stickerType: NodeType<StickerRow> = {
     image_url: ({id}) => imageOf(id),
     width: () => 240,
     height: () => 240,
-    is_animated: () => false,
+    is_animated: ({isAnimated = false}) => isAnimated,
   },
 }
 
@@ -77,6 +82,8 @@ export const stickers: Resource = {
   [routes.search]: sinceStickers((world, call) => {
     const {q} = call.params
     if (typeof q !== 'string' || q === '') throw missingParameter('q')
+    if ([...q].length < LEAST_CHARACTERS)
+      throw invalid(`Param q must have at least ${LEAST_CHARACTERS} characters`)
     const wanted = q.toLowerCase()
     const found = packs
       .flatMap(pack => pack.stickers)
@@ -90,15 +97,23 @@ function sinceStickers(answer: Endpoint['answer']): Endpoint {
   return {
     tokens: ['app'],
     answer: (world, call) => {
-      if (world.today() >= STICKERS_SINCE) return answer(world, call)
-      throw new PlatformError(2500, `Unknown path components: /${call.route.split('/')[1] ?? ''}`)
+      if (world.today() < STICKERS_SINCE)
+        throw new PlatformError(2500, `Unknown path components: /${call.route.split('/')[1] ?? ''}`)
+      const {locale = 'en_US'} = call.params
+      if (locale !== 'en_US') throw notEmulated(`stickers in the locale ${String(locale)}`)
+      return answer(world, call)
     },
   }
 }
 
 /** @throws {PlatformError} 100 when no sticker has the id. */
 export function checkSticker(id: number | string | undefined): void {
-  if (id === undefined || packs.some(pack => pack.stickers.some(sticker => sticker.id === String(id)))) return
+  if (
+    id === undefined ||
+    String(id) === LIKE ||
+    packs.some(pack => pack.stickers.some(sticker => sticker.id === String(id)))
+  )
+    return
   throw invalid(`Invalid sticker_id: ${id}`)
 }
 

@@ -1,6 +1,6 @@
 import {subscriptionsRoutes as routes} from '../platform/subscriptions.ts'
 import {pageFieldNames} from '../platform/webhook-events.ts'
-import {missingParameter, noSuchObject, PlatformError} from './core/errors.ts'
+import {missingParameter, noSuchObject, notEmulated, PlatformError} from './core/errors.ts'
 import type {Call, Resource, World} from './core/resource.ts'
 import type {App} from './core/state.ts'
 import {verifyCallback} from './core/verify-callback.ts'
@@ -25,6 +25,9 @@ const knownFieldNames: readonly string[] = [
   ],
 ]
 
+/** What is subscribed here; the platform has others: user, permissions, instagram … */
+const OBJECT = 'page'
+
 export const subscriptions: Resource = {
   [routes.list]: {
     tokens: ['app'],
@@ -32,22 +35,28 @@ export const subscriptions: Resource = {
       const {callback} = ownApp(world, call)
       if (callback === undefined) return {data: []}
       const fields = callback.fields.map(name => ({name, version: call.version}))
-      return {data: [{object: 'page', callback_url: callback.url, active: callback.isActive, fields}]}
+      return {data: [{object: OBJECT, callback_url: callback.url, active: callback.isActive, fields}]}
     },
   },
   [routes.set]: {
     tokens: ['app'],
+    lacks: ['include_client_certificate'],
     answer: async (world, call) => {
       const app = ownApp(world, call)
-      const {object, callback_url: url, verify_token: verifyToken, fields} = call.params
+      const {
+        object,
+        callback_url: url,
+        verify_token: verifyToken,
+        fields,
+        include_values: includeValues,
+      } = call.params
+      // The events of the object page always carry their values.
+      if (['false', '0'].includes(String(includeValues)))
+        throw notEmulated('subscriptions without values (include_values)')
       for (const name of ['object', 'callback_url', 'verify_token', 'fields']) {
         if (call.params[name] === undefined || call.params[name] === '') throw missingParameter(name)
       }
-      if (object !== 'page')
-        throw new PlatformError(
-          100,
-          `(#100) The emulator knows subscriptions of the object page only, not ${String(object)}`,
-        )
+      if (object !== OBJECT) throw notEmulated(`subscriptions of the object ${String(object)}`)
       const added = readFieldNames('fields', fields)
       await verifyCallback(world.state, String(url), String(verifyToken))
       app.callback = {
@@ -63,8 +72,8 @@ export const subscriptions: Resource = {
     tokens: ['app'],
     answer: (world, call) => {
       const app = ownApp(world, call)
-      const {fields} = call.params
-      if (app.callback === undefined) return {success: true}
+      const {object = OBJECT, fields} = call.params
+      if (app.callback === undefined || object !== OBJECT) return {success: true}
       const gone = fields === undefined ? app.callback.fields : readFieldNames('fields', fields)
       const kept = app.callback.fields.filter(field => !gone.includes(field))
       app.callback = kept.length === 0 ? undefined : {...app.callback, fields: kept}
@@ -74,7 +83,8 @@ export const subscriptions: Resource = {
 }
 
 function ownApp(world: World, call: Call): App {
-  const id = call.ids['app_id'] ?? ''
+  const asked = call.ids['app_id'] ?? ''
+  const id = asked === 'app' ? call.app.id : asked
   const app = world.state.apps[id]
   if (app === undefined || app.id !== call.app.id) throw noSuchObject(call.route.split(' ')[0] ?? '', id)
   return app

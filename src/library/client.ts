@@ -2,6 +2,7 @@ import {type Api, type ApiOptions, createApi} from '../api/index.ts'
 import {UsageError} from '../errors.ts'
 import type {AppId} from '../platform/ids.ts'
 import {isVersion} from '../platform/versions.ts'
+import {emulatedVersion, environment} from './messenger-node/environment.ts'
 
 type Taken =
   | 'graphUrl'
@@ -15,9 +16,12 @@ type Taken =
   | 'warn'
   | 'onUsage'
 
-/** All of it may be left out; a call that needs what is missing says so. */
+/**
+ * All of it may be left out; a call that needs what is missing says so. `graphUrl` is by default `MSGR_GRAPH_URL`, which
+ * `msgr emulator exec` sets, else `https://graph.facebook.com`.
+ */
 export interface MessengerClientOptions extends Pick<ApiOptions, Taken> {
-  /** `v26.0`; default the newest known. */
+  /** `v26.0`; default the newest of the day that an emulator emulates, else the newest known. */
   readonly apiVersion?: string | undefined
   readonly appId?: string | undefined
 }
@@ -57,6 +61,7 @@ export const MessengerClient = class MessengerClient {
 ) => MessengerClient
 
 function toApiOptions({
+  graphUrl = environment.graphUrl(),
   apiVersion,
   appId,
   appSecret,
@@ -69,7 +74,8 @@ function toApiOptions({
   const isKnown = appId !== undefined && appSecret !== undefined
   return {
     ...options,
-    apiVersion,
+    graphUrl,
+    apiVersion: apiVersion ?? emulatedVersion(graphUrl),
     appSecret,
     appId: appId as AppId | undefined,
     appToken: appToken ?? (isKnown ? `${appId}|${appSecret}` : undefined),

@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events'
 import {emitWarning} from 'node:process'
+import {inspect} from 'node:util'
 
 // biome-ignore lint/suspicious/noExplicitAny: what a listener takes depends on the name it is set for
 export type Listener = (...args: any[]) => unknown
@@ -69,7 +70,15 @@ export class Listeners {
   }
 }
 
-const warn = (error: unknown) => emitWarning(error instanceof Error ? error : String(error))
+const warn = (error: unknown) => emitWarning(error instanceof Error ? error : wordsOf(error))
+
+/** What a listener rejected with, such as the refusal that the drop-in rejects with, in words. */
+function wordsOf(value: unknown): string {
+  if (typeof value === 'string') return `A listener failed: ${value}`
+  const refusal = (value as {readonly error?: {readonly message?: unknown}} | null | undefined)?.error
+  const message = typeof refusal?.message === 'string' ? `${refusal.message} ` : ''
+  return `A listener failed: ${message}${inspect(value, {depth: 4, breakLength: Number.POSITIVE_INFINITY})}`
+}
 
 /** Of any kind: bots have libraries of their own for them. */
 function isPromise(value: unknown): value is PromiseLike<unknown> {

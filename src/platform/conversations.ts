@@ -7,6 +7,8 @@ import type {Page} from './route.ts'
  */
 export const conversationsRoutes = {
   list: 'GET /{page}/conversations',
+  /** The same under its older name. */
+  threads: 'GET /{page}/threads',
   messages: 'GET /{conversation_id}/messages',
 } as const
 

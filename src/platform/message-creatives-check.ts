@@ -2,22 +2,38 @@ import {fault, type RuleFault} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {dynamicName, dynamicNames, templatesNotBroadcast} from './message-creatives.ts'
 import {messageLimits} from './messages.ts'
-import {checkSendRequest} from './messages-check.ts'
+import {judgeSendRequest} from './messages-check.ts'
 
-/** Every fault of a message that is to become a creative on a day (`YYYY-MM-DD`); its paths begin at `at`. */
-export function checkCreativeMessage(
+export interface CreativeCheckOptions {
+  /** The day to judge by, `YYYY-MM-DD`. */
+  readonly today: string
+  /** Where the paths of faults begin. Default: at the message itself. */
+  readonly at?: readonly (string | number)[]
+  /** The domains that the Page has whitelisted; undefined when that is not known. */
+  readonly domains?: readonly string[]
+}
+
+/** Every fault of a message that is to become a creative. */
+export function checkCreativeMessage(message: unknown, options: CreativeCheckOptions): RuleFault[] {
+  return judgeCreativeMessage(message, options).faults
+}
+
+/** The same, with the message as the platform reads it. */
+export function judgeCreativeMessage(
   message: unknown,
-  {today, at = []}: {readonly today: string; readonly at?: readonly (string | number)[]},
-): RuleFault[] {
-  if (!isObject(message)) return [fault('type', at, 'is not a message', {expected: ['object']})]
-  if ('dynamic_text' in message) return dynamicTextFaults(message, at)
-  const request = {messaging_type: 'UPDATE', message}
-  const faults = checkSendRequest(request, {today, needsRecipient: false})
+  {at = [], ...options}: CreativeCheckOptions,
+): {readonly message: unknown; readonly faults: RuleFault[]} {
+  if (!isObject(message))
+    return {message, faults: [fault('type', at, 'is not a message', {expected: ['object']})]}
+  if ('dynamic_text' in message) return {message, faults: dynamicTextFaults(message, at)}
+  const judged = judgeSendRequest({messaging_type: 'UPDATE', message}, {...options, needsRecipient: false})
+  const faults = judged.faults
     .filter(({segments}) => segments[0] !== 'messaging_type')
     .map(({segments: [, ...inside], rule, message: text, ...more}) =>
       fault(rule, [...at, ...inside], text, more),
     )
-  return [...faults, ...templateFaults(message, at)]
+  const read = isObject(judged.request) ? judged.request['message'] : message
+  return {message: read, faults: [...faults, ...templateFaults(message, at)]}
 }
 
 function templateFaults(

@@ -1,19 +1,36 @@
-import {fault, faultsOf, type RuleFault, warning} from './faults.ts'
+import type * as z from 'zod'
+import {fault, type RuleFault, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {placeholdersIn} from './message-templates.ts'
 import {newTemplateSchema, templateChangeSchema} from './message-templates-schema.ts'
+import {type NormalBody, normalBody} from './normal-body.ts'
 
 type Keys = Readonly<Record<string, unknown>>
 type Segments = readonly (string | number)[]
 
 /** Every fault of a utility template to be created, at once. */
 export function checkNewTemplate(value: unknown): RuleFault[] {
-  return [...faultsOf(newTemplateSchema, value), ...componentFaults(value)]
+  return judgeNewTemplate(value).faults
+}
+
+/** The same, with the template as the platform reads it. */
+export function judgeNewTemplate(given: unknown): NormalBody {
+  return judged(newTemplateSchema, given)
 }
 
 /** Every fault of new components for a template. */
 export function checkTemplateChange(value: unknown): RuleFault[] {
-  return [...faultsOf(templateChangeSchema, value), ...componentFaults(value)]
+  return judgeTemplateChange(value).faults
+}
+
+/** The same, with the change as the platform reads it. */
+export function judgeTemplateChange(given: unknown): NormalBody {
+  return judged(templateChangeSchema, given)
+}
+
+function judged(schema: z.ZodType, given: unknown): NormalBody {
+  const {value, faults} = normalBody(schema, given)
+  return {value, faults: [...faults, ...componentFaults(value)]}
 }
 
 function componentFaults(template: unknown): RuleFault[] {

@@ -1,6 +1,7 @@
 import {mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
+import {faultsOutside} from './extended-pages.ts'
 import {fault, forTarget, settleEnded, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
@@ -21,6 +22,8 @@ export interface SendCheckOptions {
   readonly isEmulated?: boolean
   /** Whether a template, or a key of one, that msgr does not know is refused; otherwise it is a warning. Default false. */
   readonly isStrict?: boolean
+  /** The domains that the Page has whitelisted; undefined when that is not known, and then no page is judged by them. */
+  readonly domains?: readonly string[]
 }
 
 export interface JudgedRequest {
@@ -57,6 +60,7 @@ function faultsOfRequest(value: Keys, faults: readonly RuleFault[], options: Sen
     ...contentOrAction(value),
     ...tagRules(value),
     ...sources(value['message'], options.isUpload === true),
+    ...(options.domains === undefined ? [] : faultsOutside(value['message'], ['message'], options.domains)),
   ]
 }
 
@@ -84,14 +88,22 @@ function leniently(found: RuleFault): RuleFault {
   return isKnownKind && meant === undefined ? {...found, severity: 'warning'} : found
 }
 
+type UploadCheckOptions = Pick<SendCheckOptions, 'isUpload' | 'isEmulated'>
+
 /** Every fault of a request that saves an attachment. */
-export function checkAttachmentUpload(
+export function checkAttachmentUpload(given: unknown, options: UploadCheckOptions = {}): RuleFault[] {
+  return judgeAttachmentUpload(given, options).faults
+}
+
+/** The same, with the request as the platform reads it. */
+export function judgeAttachmentUpload(
   given: unknown,
-  {isUpload = false, isEmulated = false}: Pick<SendCheckOptions, 'isUpload' | 'isEmulated'> = {},
-): RuleFault[] {
-  const {value, faults: found} = normalBody(attachmentUploadSchema, withoutKeys(given, keysOfCall))
+  {isUpload = false, isEmulated = false}: UploadCheckOptions = {},
+): JudgedRequest {
+  const {value: request, faults: found} = normalBody(attachmentUploadSchema, withoutKeys(given, keysOfCall))
   const faults = [...faultsOfCall(given), ...forTarget(found, isEmulated)]
-  return isObject(value) ? [...faults, ...sources(value['message'], isUpload)] : faults
+  const ofSources = isObject(request) ? sources(request['message'], isUpload) : []
+  return {request, faults: [...faults, ...ofSources]}
 }
 
 /** The schema does not see a key that ended, and misses every other one beside it. */

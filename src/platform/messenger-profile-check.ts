@@ -1,4 +1,5 @@
 import type {EndedName} from './ended.ts'
+import {faultsOutside, hostOf} from './extended-pages.ts'
 import {fault, settleEnded, toPath, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {DEFAULT_LOCALE, isLocaleForm, locales} from './locales.ts'
@@ -194,38 +195,13 @@ function domainFaults(profile: Keys, {has = [], domains}: ProfileCheckOptions): 
       : []
   })
   const isUnknown = domains === undefined && has.includes('whitelisted_domains') && listed.length === 0
-  const hosts = [...(listed.length > 0 ? listed : (domains ?? []))].map(hostOf)
-  const outside = extendedPages(profile['persistent_menu']).filter(
-    ({url}) => !hosts.some(host => hostOf(url) === host || hostOf(url).endsWith(`.${host}`)),
-  )
-  const refused = isUnknown ? [] : outside
+  const known = listed.length > 0 ? listed : (domains ?? [])
+  const outside = isUnknown ? [] : faultsOutside(profile['persistent_menu'], ['persistent_menu'], known)
   return [
     ...repeated,
-    ...refused.map(({url, segments}) =>
-      fault(
-        'whitelist',
-        segments,
-        `the domain of \`${url}\` is not in \`whitelisted_domains\`, which \`messenger_extensions\` needs`,
-        domains === undefined ? {severity: 'warning'} : {},
-      ),
-    ),
+    ...outside.map(each => (domains === undefined ? {...each, severity: 'warning' as const} : each)),
   ]
 }
 
 const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
-
-const hostOf = (address: string): string =>
-  /^https?:\/\/([^/:?#]*)/i.exec(address)?.[1]?.toLowerCase() ?? address.toLowerCase()
-
-function extendedPages(menu: unknown): readonly {url: string; segments: readonly (string | number)[]}[] {
-  const menus = Array.isArray(menu) ? menu : []
-  return menus.flatMap((each, place) => {
-    const items: unknown = isObject(each) ? each['call_to_actions'] : undefined
-    return (Array.isArray(items) ? items : []).flatMap((item, index) =>
-      isObject(item) && item['messenger_extensions'] === true && typeof item['url'] === 'string'
-        ? [{url: item['url'], segments: ['persistent_menu', place, 'call_to_actions', index, 'url']}]
-        : [],
-    )
-  })
-}

@@ -34,14 +34,17 @@ export const persistentMenu = list(
     z.strictObject({
       locale,
       composer_input_disabled: z.boolean().describe('Whether people can only tap, not write').optional(),
-      call_to_actions: list(menuItem, limits.menuItems).describe('The items of the menu').optional(),
+      call_to_actions: list(menuItem, limits.menuItems, {fewest: 1, none: 'warning'})
+        .describe('The items of the menu')
+        .optional(),
       disabled_surfaces: z
         .array(z.string())
         .describe('Places where the menu is not shown, such as CUSTOMER_CHAT_PLUGIN')
         .optional(),
     }),
     (menu, report) => {
-      if (menu['composer_input_disabled'] === true && menu['call_to_actions'] === undefined)
+      const {composer_input_disabled: isDisabled, call_to_actions: items} = menu
+      if (isDisabled === true && (items === undefined || (Array.isArray(items) && items.length === 0)))
         report('missing', ['call_to_actions'], 'is missing: without it nobody could write or tap anything')
     },
   ),

@@ -1,6 +1,7 @@
 import {z} from 'zod'
-import {faultsOf, forTarget, type RuleFault} from './faults.ts'
+import {forTarget, type RuleFault} from './faults.ts'
 import {httpsMediaUrl, text} from './fields-schema.ts'
+import {type NormalBody, normalBody} from './normal-body.ts'
 import {personaLimits} from './personas.ts'
 
 /** A persona to be created. */
@@ -14,5 +15,10 @@ export function checkPersona(
   value: unknown,
   {isEmulated = false}: {readonly isEmulated?: boolean} = {},
 ): readonly RuleFault[] {
-  return forTarget(faultsOf(newPersonaSchema, value), isEmulated)
+  return forTarget(judgePersona(value).faults, isEmulated)
+}
+
+/** The same, with the persona as the platform reads it. */
+export function judgePersona(given: unknown): NormalBody {
+  return normalBody(newPersonaSchema, given)
 }

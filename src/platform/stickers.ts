@@ -2,9 +2,8 @@ import type {StickerId, StickerPackId} from './ids.ts'
 import type {Route} from './route.ts'
 
 /**
- * The stickers that a Page may send, since 2026-06-01. Takes an app token. The page of the platform describes what is
- * answered without naming its keys: those below are the likely ones.
- * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog
+ * The stickers that a Page may send, since 2026-06-01. Takes an app token. A search needs two characters.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sticker-api
  */
 export const stickersRoutes = {
   packs: 'GET /sticker_packs',
@@ -31,4 +30,5 @@ export interface Sticker {
   /** In pixels. */
   readonly width?: number
   readonly height?: number
+  readonly is_animated?: boolean
 }

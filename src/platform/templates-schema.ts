@@ -72,7 +72,9 @@ const media = z.strictObject({
         media_type: z.enum(['image', 'video']).describe('What it is'),
         attachment_id: id.describe('A file that was saved before: msgr attachment upload').optional(),
         url: facebookUrl.describe('A photo or video on Facebook').optional(),
-        buttons: list(mediaButton, limits.buttons).describe('Its buttons').optional(),
+        buttons: list(mediaButton, limits.buttons, {fewest: 1, none: 'warning'})
+          .describe('Its buttons')
+          .optional(),
       }),
       (element, report) => exactlyOne(element, ['attachment_id', 'url'], report, 'media-source'),
     ),
@@ -110,7 +112,9 @@ const imageGrid = z.strictObject({
         images: list(gridImage, limits.imageGrid.images, limits.imageGrid.fewestImages).describe(
           'The images',
         ),
-        buttons: list(gridButton, limits.buttons).describe('Its buttons').optional(),
+        buttons: list(gridButton, limits.buttons, {fewest: 1, none: 'warning'})
+          .describe('Its buttons')
+          .optional(),
       }),
       ({images}, report) => {
         const heroes = Array.isArray(images)

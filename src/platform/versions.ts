@@ -69,6 +69,11 @@ export function versionsAliveOn(day: string): readonly Version[] {
   return versions.filter(life => isAliveOn(day, life)).map(({version}) => version)
 }
 
+/** The newest version on a day (`YYYY-MM-DD`); before the first one known, the default. */
+export function newestVersionOn(day: string): Version {
+  return versionsAliveOn(day).at(-1) ?? defaultVersion
+}
+
 function isAliveOn(day: string, life: Life | undefined): boolean {
   return life !== undefined && life.from <= day && (life.until === undefined || day < life.until)
 }

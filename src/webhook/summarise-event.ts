@@ -46,6 +46,9 @@ const summaries: readonly (readonly [key: string, parts: (value: Item, item: Ite
   ['response_feedback', feedback => [toText(feedback['feedback'])]],
   ['order', order => [counted(toList(order['products']).length, 'product'), quoted(order['note'])]],
   ['template', template => [toText(template['coupon_code'])]],
+  ['payment', boughtParts],
+  ['pre_checkout', boughtParts],
+  ['checkout_update', boughtParts],
   ['game_play', game => [labelled('game=', game['game_id']), labelled('score=', game['score'])]],
 ]
 
@@ -114,8 +117,10 @@ function feedbackParts(feedback: Item): readonly Part[] {
 function otherParts(channel: WebhookEvent['channel'], item: Item): readonly Part[] {
   if (channel === 'calls')
     return [toText(item['call_status'] ?? item['status']), labelled('duration=', item['duration'])]
+  const words = item['message'] ?? item['story']
   return [
-    quoted(item['message']),
+    quoted(words),
+    words === undefined ? toText(item['link']) : undefined,
     toText(toItem(item['label'])['page_label_name']),
     toText(item['message_template_name']),
     toText(item['error_message']),
@@ -125,7 +130,13 @@ function otherParts(channel: WebhookEvent['channel'], item: Item): readonly Part
     labelled('rating=', item['rating']),
     toText(item['recommendation_type']),
     quoted(item['review_text']),
+    labelled('by ', item['sender_name'] ?? item['reviewer_name'] ?? toItem(item['from'])['name']),
   ]
+}
+
+function boughtParts(bought: Item): readonly Part[] {
+  const {amount, currency} = toItem(bought['amount'])
+  return [toText(bought['payload']), toText(amount), toText(currency)]
 }
 
 function appName(id: unknown): string {

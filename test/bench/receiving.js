@@ -8,6 +8,7 @@ import {createInterface} from 'node:readline'
 import {setTimeout as wait} from 'node:timers/promises'
 import {compareInTurn} from './compare.js'
 import {freePort} from './free-port.js'
+import {endBenchmark, judge} from './verdicts.js'
 
 const isQuick = process.argv.includes('--quick')
 const rounds = isQuick ? 3 : 5
@@ -18,7 +19,6 @@ const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 const folder = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
 const say = line => process.stdout.write(`${line}\n`)
 const children = []
-let missed = 0
 
 try {
   const servers = [
@@ -31,12 +31,12 @@ try {
   ]
   say(`${rounds} rounds, ${width} connections, Node ${process.versions.node}; medians`)
   const single = await compare(servers, {events: 1, deliveries: isQuick ? 10_000 : 15_000})
-  verdict('1 event, msgr : bare node:http', single('bare node:http'), 0.6)
-  verdict('1 event, msgr : messenger-node', single('messenger-node'), 2.5)
+  judge('1 event, msgr : bare node:http', single('bare node:http'), {target: 0.6})
+  judge('1 event, msgr : messenger-node', single('messenger-node'), {target: 2.5})
   const batch = await compare(servers, {events: 50, deliveries: isQuick ? 300 : 600})
-  verdict('50 events, msgr : bare node:http', batch('bare node:http'))
-  verdict('50 events, msgr : messenger-node', batch('messenger-node'))
-  process.exitCode = missed === 0 ? 0 : 1
+  judge('50 events, msgr : bare node:http', batch('bare node:http'))
+  judge('50 events, msgr : messenger-node', batch('messenger-node'))
+  endBenchmark()
 } finally {
   for (const child of children) {
     child.kill('SIGKILL')
@@ -100,12 +100,4 @@ async function send(options) {
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`the load on ${options.url} ended with ${code}`)
   return JSON.parse(out)
-}
-
-/** Without a target it is told and not judged. */
-function verdict(what, value, target) {
-  const isMet = target === undefined || value >= target
-  if (!isMet) missed += 1
-  const judged = target === undefined ? '' : `  at least ${target}  ${isMet ? 'met' : 'MISSED'}`
-  say(`${what.padEnd(34)}${value.toFixed(2).padStart(7)}${judged}`)
 }

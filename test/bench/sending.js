@@ -6,6 +6,8 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {build} from 'esbuild'
+import {median} from './compare.js'
+import {endBenchmark, judge} from './verdicts.js'
 
 const isQuick = process.argv.includes('--quick')
 const rounds = isQuick ? 1 : 3
@@ -14,7 +16,6 @@ const large = isQuick ? 100_000 : 1_000_000
 const here = join(import.meta.dirname, 'sending')
 const folder = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
 const say = line => process.stdout.write(`${line}\n`)
-let missed = 0
 
 /** The engine with a journal that is not written. */
 const withoutJournal = {
@@ -39,7 +40,7 @@ try {
   await againstEmulator(journal, emulator)
   await atPageRate(journal)
   await inVolume(journal)
-  process.exitCode = missed === 0 ? 0 : 1
+  endBenchmark()
 } finally {
   rmSync(folder, {recursive: true, force: true})
 }
@@ -81,7 +82,7 @@ async function compare({journal, noJournal}) {
     const ratios = results
       .get('msgr')
       .map(({perSecond}, round) => perSecond / results.get(name)[round].perSecond)
-    verdict(`msgr : ${name}`, median(ratios), target, 'at least')
+    judge(`msgr : ${name}`, median(ratios), {target})
   }
   ratio('messenger-node', 1.5)
   ratio('messaging-api-messenger', 2.5)
@@ -109,7 +110,10 @@ async function atPageRate(bundle) {
       ...{client: 'msgr', bundle, width: 150, url, token: 'EAAtoken', appSecret: 'secret', warmUp: 2000},
       ...{count: 300 * seconds, rate: 300},
     })
-    verdict('percent of a core at 300/s', (ran.cpuMicroseconds * ran.perSecond) / 10_000, 8, 'at most')
+    judge('percent of a core at 300/s', (ran.cpuMicroseconds * ran.perSecond) / 10_000, {
+      target: 8,
+      bound: 'at most',
+    })
   } finally {
     await stop()
   }
@@ -125,16 +129,10 @@ async function inVolume(bundle) {
       `peak memory                ${small.megabytes.toFixed(0)} MB at 10,000 and ${big.megabytes.toFixed(0)} MB at ${large.toLocaleString('en')} people`,
     )
     say(`to resume ${large.toLocaleString('en')} people     ${big.resumeSeconds.toFixed(1)} s`)
-    verdict('memory, large : small', big.megabytes / small.megabytes, 1.2, 'at most')
+    judge('memory, large : small', big.megabytes / small.megabytes, {target: 1.2, bound: 'at most'})
   } finally {
     await stop()
   }
-}
-
-function verdict(what, value, target, bound) {
-  const isMet = bound === 'at least' ? value >= target : value <= target
-  if (!isMet) missed += 1
-  say(`${what.padEnd(34)}${value.toFixed(2).padStart(7)}  ${bound} ${target}  ${isMet ? 'met' : 'MISSED'}`)
 }
 
 async function send(options) {
@@ -178,9 +176,4 @@ async function bundle(entry, name, plugins = []) {
     banner: {js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"},
   })
   return outfile
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)]
 }

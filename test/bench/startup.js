@@ -4,6 +4,8 @@ import {spawn, spawnSync} from 'node:child_process'
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {median} from './compare.js'
+import {endBenchmark, judge} from './verdicts.js'
 
 const pairs = Number(process.argv[2] ?? 15)
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
@@ -20,18 +22,17 @@ const rows = [
   {what: ['label', 'list'], target: 5.2, skip: emulator.reason},
 ]
 try {
-  const results = rows.map(measure)
   process.stdout.write(`${pairs} pairs, Node ${process.versions.node}; ratios to: node -e 0\n\n`)
-  for (const result of results) process.stdout.write(`${result.line}\n`)
-  process.exitCode = results.every(({isMet}) => isMet) ? 0 : 1
+  for (const row of rows) measure(row)
+  endBenchmark()
 } finally {
   await emulator.stop()
   rmSync(home, {recursive: true, force: true})
 }
 
 function measure({what, target, skip}) {
-  const name = `msgr ${what.join(' ')}`.padEnd(32)
-  if (skip !== undefined) return {line: `${name}skipped: ${skip}`, isMet: true}
+  const name = `msgr ${what.join(' ')}`
+  if (skip !== undefined) return process.stdout.write(`${name.padEnd(36)}skipped: ${skip}\n`)
   const ratios = []
   const times = []
   for (let pair = 0; pair < pairs; pair++) {
@@ -40,13 +41,9 @@ function measure({what, target, skip}) {
     times.push(time)
     ratios.push(time / floor)
   }
-  const ratio = median(ratios)
   const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`
-  const verdict = ratio <= target ? 'met' : 'MISSED'
-  return {
-    line: `${name}×${ratio.toFixed(2)} (${range})  ${median(times).toFixed(0).padStart(4)} ms  target ×${target}  ${verdict}`,
-    isMet: ratio <= target,
-  }
+  const detail = ` (${range})  ${median(times).toFixed(0).padStart(4)} ms`
+  judge(name, median(ratios), {target, bound: 'at most', detail})
 }
 
 function timed(args) {
@@ -55,11 +52,6 @@ function timed(args) {
   const ms = Number(process.hrtime.bigint() - start) / 1e6
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
   return ms
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)]
 }
 
 /** In a process of its own; from here on `env` leads msgr to it as it would to the platform. */

@@ -100,7 +100,7 @@ export interface BulkWorld {
   readonly clock: ReturnType<typeof quickClock>
   readonly platform: FakePlatform
   /** Plans and freezes a run to these people; yields its folder. */
-  readonly freeze: (psids: readonly string[], options?: Partial<DraftOptions>) => Promise<string>
+  readonly freeze: (people: Parameters<typeof toRows>[0], options?: Partial<DraftOptions>) => Promise<string>
   /** Sends to the fake platform until the end. */
   readonly send: (run: string, options?: Partial<SendAllOptions>) => ReturnType<typeof sendAll>
   readonly options: (options?: Partial<SendAllOptions>) => SendAllOptions

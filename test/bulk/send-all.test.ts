@@ -157,14 +157,22 @@ describe('outcomes', () => {
   test('a message leaves until the end of its window, and not at that moment', async ({world}) => {
     const open = {psid: '24000000000000001', until: world.clock.now() + 1}
     const over = {psid: '24000000000000002', until: world.clock.now()}
-    const {draftRun} = await import('../../src/bulk/draft.ts')
-    const {toRows} = await import('./bulk-world.ts')
-    const run = await (await draftRun(toRows([open, over]), world.draftOptions())).freeze()
+    const run = await world.freeze([open, over])
 
     await world.send(run, {clock: {now: world.clock.now, sleep: async () => {}}})
 
     expect(world.platform.accepted.map(({psid}) => psid)).toEqual([open.psid])
     expect(await outcomes(run)).toEqual({sent: 1, skipped: 1})
+  })
+
+  test('a window closes by the clock of the platform, whatever this machine shows', async ({world}) => {
+    const hourMs = 3_600_000
+    const run = await world.freeze([{psid: '24000000000000001', until: world.clock.now() + hourMs}])
+
+    const end = await world.send(run, {aheadMs: () => hourMs})
+
+    expect(end).toMatchObject({counts: {sent: 0, skipped: 1}})
+    expect(world.platform.accepted).toEqual([])
   })
 
   test('a dead token ends the run at once and leaves the rest to be sent later', async ({world}) => {

@@ -264,6 +264,8 @@ describe('emulator person', () => {
       isValid: true,
       payload: {psid: ada},
     })
+    const plain = await world.msgr(['emulator', 'person', 'open', ada, 'https://shop.example.test/'])
+    expect(plain.out, 'without extensions the address').toContain(`${ada}: open https://shop.example.test/`)
   })
 
   test.for([

@@ -44,6 +44,46 @@ test('what Meta’s SDKs list and the emulator lacks is answered 501 with its na
   expect(await emulator.admin('GET', 'gaps')).toEqual(gaps)
 })
 
+test('a parameter that the platform heeds and the emulator does not is answered 501 with its name, and counted', async ({
+  start,
+}) => {
+  const {ask, emulator} = await start()
+  const {appId, appSecret} = await emulator.connection()
+  const text = {recipient: {id: ada}, messaging_type: 'RESPONSE', message: {text: 'Hi'}}
+  const [app, user] = [`${appId}|${appSecret}`, userTokenOf(emulator)]
+  const cases: readonly (readonly [call: string, name: string, how?: {token?: string; body?: object}])[] = [
+    ['GET me/conversations?tags=["vip"]', 'tags'],
+    ['GET me?fields=conversations.tags(vip)', 'tags'],
+    ['GET me/conversations?platform=instagram', 'on instagram'],
+    ['GET me/messenger_profile?platform=INSTAGRAM&fields=greeting', 'on instagram'],
+    ['GET me?fields=conversations{messages.source(inbox)}', 'source'],
+    ['GET me?fields=conversations.platform(instagram)', 'on instagram'],
+    [`GET t_${ada}/messages?source=inbox`, 'source'],
+    ['GET me/custom_labels?summary=true', 'summary'],
+    ['GET me/custom_labels?offset=25', 'offset'],
+    ['GET me/conversations?date_format=U', 'date_format'],
+    ['GET me?metadata=1', 'metadata'],
+    ['GET me/accounts?is_promotable=true', 'is_promotable', {token: user}],
+    ['GET sticker_packs?locale=vi_VN', 'vi_VN', {token: app}],
+    ['POST me/messages', 'suggestion_action', {body: {...text, suggestion_action: 'ACCEPT'}}],
+    ['POST me/nlp_configs', 'other_language_support', {body: {other_language_support: {fr: {}}}}],
+  ]
+  for (const [call, name, how] of cases) {
+    const [method = '', path = ''] = call.split(' ')
+    const {status, body} = await ask(`${method} /v26.0/${path}`, how)
+    expect([status, body.error?.message], call).toEqual([501, expect.stringContaining(name)])
+  }
+  const gaps = (await emulator.admin('GET', 'gaps')) as readonly {times: number}[]
+  expect(gaps.reduce((sum, {times}) => sum + times, 0)).toBe(cases.length)
+  for (const path of [
+    'me?metadata=0',
+    'me/custom_labels?summary=false',
+    'me?fields=conversations.platform(messenger)',
+    'me/insights/page_fans?since=2026-11-01',
+  ])
+    expect((await ask(`GET /v26.0/${path}`)).status, path).not.toBe(501)
+})
+
 test('user and app tokens read what is theirs', async ({start}) => {
   const {ask, emulator} = await start()
   const {appId, appSecret, pageId} = await emulator.connection()

@@ -50,6 +50,13 @@ describe('a message creative', () => {
     expect((await create([text, text])).body.error.code).toBe(100)
     expect((await create([])).body.error.code).toBe(100)
     expect((await create(undefined)).body.error.message).toContain('messages is required')
+    const page = {type: 'web_url', title: 'See', url: 'https://shop.example/', messenger_extensions: true}
+    const payload = {template_type: 'button', text: 'Look', buttons: [page]}
+    const withPage = {attachment: {type: 'template', payload}}
+    expect((await create([withPage])).body.error.error_subcode, 'a domain not whitelisted').toBe(2018062)
+    const domains = {whitelisted_domains: ['https://shop.example']}
+    await ask('POST /v3.3/me/messenger_profile', {body: domains})
+    expect((await create([withPage])).status).toBe(200)
   })
 
   test.for<[string, unknown]>([

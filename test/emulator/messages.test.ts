@@ -473,3 +473,28 @@ describe('templates', () => {
     expect(await sendAt(asking, 'v26.0', media({media_type: 'audio', attachment_id: '1'}))).toBe(2018182)
   })
 })
+
+test('an attachment that a form says is not reusable cannot be sent again', async ({start}) => {
+  const {emulator, ask} = await start()
+  const {pageToken} = await emulator.connection()
+  const upload = async (isReusable: string) => {
+    const body = new URLSearchParams({
+      'message[attachment][type]': 'image',
+      'message[attachment][payload][url]': 'https://shop.example.com/hat.png',
+      'message[attachment][payload][is_reusable]': isReusable,
+      access_token: pageToken,
+    })
+    const response = await fetch(`${emulator.url}/v26.0/me/message_attachments`, {method: 'POST', body})
+    return (await response.json()) as {readonly attachment_id: string}
+  }
+  for (const [isReusable, status] of [
+    ['1', 200],
+    ['false', 400],
+  ] as const) {
+    const attachment = {type: 'image', payload: await upload(isReusable)}
+    const sent = await ask('POST /v26.0/me/messages', {
+      body: {recipient: {id: '6411223344556677'}, messaging_type: 'RESPONSE', message: {attachment}},
+    })
+    expect(sent.status, isReusable).toBe(status)
+  }
+})

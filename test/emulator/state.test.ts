@@ -51,19 +51,19 @@ test('SIGKILL leaves the last whole snapshot, and the next one takes the state o
   const {ask} = await start({isEphemeral: false})
   const {body} = await ask('GET /v26.0/me/custom_labels?fields=page_label_name')
   expect(body.data.map((row: {page_label_name: string}) => row.page_label_name)).toContain('Kept')
-  expect(await findEmulator(folder)).toBeUndefined()
+  expect(await findEmulator({folder})).toBeUndefined()
 })
 
 test('a published emulator is found by other processes, until it ends', async ({folder}) => {
   const child = await startInChild(folder)
 
-  const found = await findEmulator(folder)
+  const found = await findEmulator({folder})
 
   expect(found).toMatchObject({url: child.url, pid: child.process.pid})
   expect((await found?.connection('Acme Support'))?.pageId).toBe('109876543210988')
   child.process.send('close')
   await once(child.process, 'exit')
-  expect(await findEmulator(folder)).toBeUndefined()
+  expect(await findEmulator({folder})).toBeUndefined()
 })
 
 test('two emulators do not share a state: the second waits, and then names the process', async ({folder}) => {

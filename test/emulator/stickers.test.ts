@@ -19,9 +19,19 @@ test('packs, their stickers and a search are told to an app', async ({start}) =>
   const {data: stickers} = await catalogue(asking, `sticker_packs/${packs[0].id}/stickers`)
   const {data: found} = await catalogue(asking, 'sticker_search?q=thanks')
 
+  expect(Object.keys(packs[0]).sort()).toEqual(
+    ['description', 'id', 'name', 'preview_image_url', 'sticker_count'].sort(),
+  )
   expect(packs[0]).toMatchObject({name: 'Thumbs', sticker_count: stickers.length})
-  expect(stickers[0]).toMatchObject({id: String(thumb), name: 'Thumbs up'})
+  expect(packs[1], 'without a description').not.toHaveProperty('description')
+  expect(Object.keys(stickers[0]).sort()).toEqual(
+    ['height', 'id', 'image_url', 'is_animated', 'name', 'width'].sort(),
+  )
+  expect(stickers.map((each: {is_animated: boolean}) => each.is_animated)).toEqual([false, true])
   expect(found).toMatchObject([{name: 'Thank you'}])
+  expect((await catalogue(asking, 'sticker_search?q=t')).error.message).toContain('at least 2 characters')
+  for (const q of ['like', String(thumb)])
+    expect((await catalogue(asking, `sticker_search?q=${q}`)).data, 'the thumb can only be sent').toEqual([])
   expect((await asking.ask('GET /v26.0/sticker_packs')).body.error.code).toBe(100)
   expect((await catalogue(asking, 'sticker_packs/1/stickers')).error.code).toBe(100)
 })

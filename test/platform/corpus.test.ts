@@ -4,43 +4,65 @@ import {checkNewTemplate} from '../../src/platform/message-templates-check.ts'
 import {checkSendRequest} from '../../src/platform/messages-check.ts'
 import {checkProfile} from '../../src/platform/messenger-profile-check.ts'
 import type {RuleFault} from '../../src/platform/rule-fault.ts'
+import {toItem, toText} from '../../src/webhook/json.ts'
 import {parseEvents} from '../../src/webhook/parse-events.ts'
-
-interface Case {
-  readonly id: string
-  readonly verdict: string
-  readonly body: unknown
-}
+import {summariseEvent} from '../../src/webhook/summarise-event.ts'
+import {isRefused, readCorpus} from '../helpers/corpus.ts'
 
 const today = '2026-11-29'
 const folder = new URL('../fixtures/', import.meta.url)
-const read = (name: string): readonly Case[] =>
-  readFileSync(new URL(`corpus/${name}.ndjson`, folder), 'utf8')
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line) as Case)
 const errorsOf = (faults: readonly RuleFault[]) => faults.filter(({severity}) => severity !== 'warning')
-
-/** An empty list of quick replies and nulls are taken by the platform, against what the verdict says of them. */
-const taken = ['send/082', 'send/087']
 
 test.each([
   ['send', (body: unknown) => checkSendRequest(body, {today})],
   ['profile', (body: unknown) => checkProfile(body, {today})],
 ] as const)('every body of the corpus of %s has the verdict that it should have', (name, check) => {
-  for (const {id, verdict, body} of read(name)) {
+  for (const each of readCorpus(name)) {
+    const {id, verdict, body} = each
     const errors = errorsOf(check(body))
-    const isRefused = verdict.startsWith('refused') && !taken.includes(id)
-    expect(errors.length > 0, `${id}, ${verdict}: ${JSON.stringify(errors)}`).toBe(isRefused)
-    if (/ended|what ended/.test(verdict) && isRefused)
+    expect(errors.length > 0, `${id}, ${verdict}: ${JSON.stringify(errors)}`).toBe(isRefused(each))
+    if (/ended|what ended/.test(verdict) && isRefused(each))
       expect(JSON.stringify(errors), id).toMatch(/ended (on|in) /)
     if (verdict.includes('custom_user_settings'))
       expect(JSON.stringify(errors), id).toContain('msgr profile menu set')
   }
 })
 
-test('no delivery of the corpus is lost', () => {
-  for (const {id, body} of read('webhook')) expect(parseEvents(body).length, id).toBeGreaterThan(0)
+test('no delivery of the corpus is lost, and none is called what it is not', () => {
+  for (const {id, verdict, body} of readCorpus('webhook')) {
+    const events = parseEvents(body)
+    const unknown = events.filter(({field, subtype}) => field === 'unknown' || subtype === 'unknown')
+    const told = `${id}, ${verdict}: ${JSON.stringify(events)}`
+    expect(events.length, told).toBeGreaterThan(0)
+    if (verdict === 'other object')
+      expect(new Set(unknown.map(({subtype}) => subtype)), told).toEqual(
+        new Set([body.object ?? 'without object']),
+      )
+    else if (verdict.startsWith('unknown: '))
+      expect(`unknown: ${unknown.map(({subtype}) => subtype ?? 'None')}`, told).toBe(verdict)
+    else expect(unknown, told).toEqual([])
+    for (const {item, ...event} of events) {
+      const line = summariseEvent({...event, item})
+      expect(line, told).not.toMatch(/undefined|NaN|\[object/)
+      const text = toText(toItem(item['message'])['text'])
+      if (text !== undefined && event.field !== 'feed')
+        expect(line.replace('…', ''), told).toContain(text.replaceAll(/\s+/g, ' ').slice(0, 80))
+    }
+  }
+})
+
+test('each event of the corpus has the name that was found for it by hand', () => {
+  const events = new Map(readCorpus('webhook').map(({id, body}) => [id, parseEvents(body)]))
+  const names = readFileSync(new URL('corpus/webhook-events.ndjson', folder), 'utf8').trim().split('\n')
+  let count = 0
+  for (const {events: name, ids} of names.map(line => JSON.parse(line)))
+    for (const id of ids) {
+      const found = events.get(`webhook/${id}`) ?? []
+      const told = found.map(({field, subtype}) => (subtype === undefined ? field : `${field}.${subtype}`))
+      expect(told.join(' '), id).toBe(name)
+      count += 1
+    }
+  expect(count).toBe(events.size)
 })
 
 test('every sample of a utility template is accepted', () => {
@@ -72,4 +94,18 @@ test('templates of today are known, unknown ones are a warning, and strictly an 
     expect(send(payload).map(({severity}) => severity)).toEqual(['warning'])
     expect(errorsOf(send(payload, {isStrict: true})).length).toBe(1)
   }
+})
+
+test('an empty list where one may be left out is taken as none', () => {
+  const image = {url: 'https://a.example/a.png'}
+  for (const payload of [
+    {template_type: 'generic', elements: [{title: 'Hat', subtitle: 'Red', buttons: []}]},
+    {template_type: 'media', elements: [{media_type: 'image', attachment_id: '1', buttons: []}]},
+    {template_type: 'image_grid', elements: [{images: [image, image, image], buttons: []}]},
+  ])
+    expect(errorsOf(send(payload)), payload.template_type).toEqual([])
+  const menu = [{locale: 'default', call_to_actions: []}]
+  const onlyTaps = [{locale: 'default', composer_input_disabled: true, call_to_actions: []}]
+  expect(errorsOf(checkProfile({persistent_menu: menu}, {today}))).toEqual([])
+  expect(errorsOf(checkProfile({persistent_menu: onlyTaps}, {today})).length).toBe(1)
 })

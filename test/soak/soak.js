@@ -1,5 +1,5 @@
 // Runs what takes too long for `npm test`: the tests named *.long.test.ts, then soak.ts. `--short`: these tests alone;
-// `--only NAME`: that part of soak.ts alone.
+// `--only NAME`: that part of soak.ts alone (`--only marked --short`: a short form of it).
 import {spawnSync} from 'node:child_process'
 import {mkdtempSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
@@ -8,10 +8,9 @@ import {build} from 'esbuild'
 const isShort = process.argv.includes('--short')
 const isPart = process.argv.includes('--only')
 if (!isPart) runTests('vitest.config.ts')
-if (!isShort) await runSoak()
+if (isPart || !isShort) await runSoak()
 // Random pairs of profiles, and calls as other clients spell them: many times as many as every run of the tests takes.
 if (!isShort && !isPart) runTests('../vitest.config.ts', ['desired/apply-pairs'], {MSGR_PAIRS: '2000'})
-
 if (!isShort && !isPart) runTests('../vitest.config.ts', ['emulator/spelling'], {MSGR_SPELLINGS: '20000'})
 
 function runTests(config, files = [], env = {}) {

@@ -1,3 +1,4 @@
+import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {killEmulator} from './emulator-killer.ts'
 import {measureGrowths} from './exhaustion.ts'
@@ -7,6 +8,7 @@ import {startHarness} from './harness.ts'
 import {besiegeListen, sendHostile} from './hostile.ts'
 import {killAtRandom} from './killer.ts'
 import {sendToMany} from './large.ts'
+import {runMarked, shortFiles} from './marked/marked.ts'
 import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
 
 /**
@@ -14,10 +16,19 @@ import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
  * `--only emulator --runs 200`: an emulator that is killed while it writes, so often.
  * `--only hostile --runs 1000000`: so many hostile requests to `listen`. `--only large --people N`: a send to so many.
  * `--only slow --runs 10000`: deliveries to a `listen` that so many slow connections besiege.
+ * `--only marked`: the whole suite with marked secrets, and every byte it writes searched for them; `--short`: a dozen files of it;
+ * `--files A,B`: those.
  * `--only exhaustion`: how time grows with the length of what is given, attack by attack.
  */
 const {values} = parseArgs({
-  options: {seed: {type: 'string'}, runs: {type: 'string'}, only: {type: 'string'}, people: {type: 'string'}},
+  options: {
+    seed: {type: 'string'},
+    runs: {type: 'string'},
+    only: {type: 'string'},
+    people: {type: 'string'},
+    short: {type: 'boolean'},
+    files: {type: 'string'},
+  },
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
 const runs = Number(values.runs ?? 200)
@@ -25,16 +36,30 @@ const people = {suite: 40, killer: 150}
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 let faults = 0
 
-if (values.only === undefined || values.only === 'failpoints') await everyFailpoint()
-if (values.only === undefined || values.only === 'killer') await randomKiller()
-if (values.only === undefined || values.only === 'mutations')
-  for (const name of mutationNames) await breakEngine(name)
-if (values.only === undefined || values.only === 'emulator') await killedEmulator()
-if (values.only === undefined || values.only === 'exhaustion') await exhaustion()
-if (values.only === undefined || values.only === 'slow')
-  await slow(Number(values.only ? (values.runs ?? 10_000) : 10_000))
-if (values.only === 'hostile') await hostile(Number(values.runs ?? 100_000))
-if (values.only === 'large') await large(Number(values.people ?? 100_000))
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  failpoints: everyFailpoint,
+  killer: randomKiller,
+  mutations: async () => {
+    for (const name of mutationNames) await breakEngine(name)
+  },
+  emulator: killedEmulator,
+  exhaustion,
+  slow: () => slow(Number(values.only ? (values.runs ?? 10_000) : 10_000)),
+  marked,
+  hostile: () => hostile(Number(values.runs ?? 100_000)),
+  large: () => large(Number(values.people ?? 100_000)),
+}
+/** They take a number that suits them alone. */
+const onlyNamed = ['hostile', 'large']
+
+const chosen =
+  values.only === undefined ? Object.keys(parts).filter(name => !onlyNamed.includes(name)) : [values.only]
+for (const name of chosen) {
+  const run = parts[name]
+  if (run === undefined)
+    throw new Error(`There is no part ${name}; there are ${Object.keys(parts).join(', ')}`)
+  await run()
+}
 say(faults === 0 ? '✔ all of it holds' : `✖ ${faults} do not hold`)
 if (faults > 0) process.exitCode = 1
 
@@ -115,6 +140,14 @@ async function exhaustion(): Promise<void> {
   say('attack, at n characters or rows: time at n, 2n and 4n, and how it grows')
   const growths = await measureGrowths(growth => say(growthLine(growth)))
   faults += growths.filter(({isWithin}) => !isWithin).length
+}
+
+/** Secrets in anything that the tests write. */
+async function marked(): Promise<void> {
+  const files = values.files?.split(',') ?? (values.short ? shortFiles : [])
+  const broken = await runMarked({root: join(import.meta.dirname, '../..'), files, say})
+  for (const what of broken) say(`✖ ${what}`)
+  faults += broken.length
 }
 
 /** What the platform delivers while others send nothing whole. */

@@ -16,6 +16,25 @@ test.each([
   expect(await summaryOf(name)).toBe(summary)
 })
 
+test.each([
+  [
+    {item: 'photo', verb: 'add', link: 'https://a.example/1', sender_name: 'Ada'},
+    'https://a.example/1 by Ada',
+  ],
+  [{item: 'event', verb: 'add', story: 'Ada made an event.'}, '"Ada made an event."'],
+  [{item: 'like', verb: 'remove', from: {name: 'Ada', id: '1'}}, 'by Ada'],
+  [{item: 'rating', verb: 'remove', reviewer_name: 'Ada'}, 'by Ada'],
+])('a change of a post, %o, reads: %s', (value, summary) => {
+  const entry = [{id: '1', changes: [{field: 'feed', value}]}]
+  expect(parseEvents({object: 'page', entry}).map(summariseEvent)).toEqual([summary])
+})
+
+test('a payment reads with its payload and its amount', () => {
+  const payment = {payload: 'HAT', amount: {currency: 'USD', amount: '29.62'}}
+  const entry = [{id: '1', messaging: [{sender: {id: '2'}, payment}]}]
+  expect(parseEvents({object: 'page', entry}).map(summariseEvent)).toEqual(['HAT 29.62 USD'])
+})
+
 test('owners of a conversation are named where everybody knows them', async () => {
   expect(await summaryOf('messaging_handovers.pass_thread_control.lead_gen')).toContain('lead ads → app ')
   expect(await summaryOf('message_echoes.page_inbox')).toMatch(/^\(Page Inbox\) "/)

@@ -6,8 +6,14 @@ import type {CallOptions, GraphOptions} from './options.ts'
 
 /** Tokens made by the emulator; `APP_ID|EMU…` is its app token. */
 export const emulatorToken = /^(?:[0-9]+\|)?EMU/
+/** As the emulator issues them to Pages, apps and people. */
+export const issuedToken = /^EMU[A-Z]+[0-9a-f]{64}$/
 /** Names of this machine. */
 export const loopback = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/
+
+/** Whether calls with a token to an address go to an emulator: no other server has tokens of the emulator. */
+export const leadsToEmulator = (token: string | undefined, graphUrl: string): boolean =>
+  emulatorToken.test(token ?? '') && loopback.test(new URL(graphUrl).hostname)
 
 /** What a header can carry and a token of the platform is made of. */
 const sendable = /^[\x21-\x7e]+$/

@@ -10,16 +10,16 @@ export interface Encoded extends Pick<HttpRequest, 'url' | 'headers' | 'body'> {
   readonly shown?: unknown
 }
 
-/** Adds the proof of a call, which ages, and lays everything out. */
-export type Encode = (proof: Params) => Encoded
+/** Adds the address of the version, without a trailing slash, and the proof of a call, which ages, and lays everything out. */
+export type Encode = (root: string, proof: Params) => Encoded
 
 /** A call that is not proved. */
 export const noProof: Params = {}
 
 /** Parameters in the query, or as a body: JSON, or a form where the platform documents no JSON. */
-export function encodeCall(root: string, {method, path, params}: Layout, {paramsIn}: CallOptions): Encode {
+export function encodeCall({method, path, params}: Layout, {paramsIn}: CallOptions): Encode {
   const isQuery = (paramsIn ?? (method === 'POST' ? 'body' : 'query')) === 'query'
-  return proof => {
+  return (root, proof) => {
     const all = proof === noProof ? params : {...params, ...proof}
     if (isQuery) return {url: withQuery(`${root}/${path}`, all), headers: {}}
     if (paramsIn === 'form') {
@@ -39,13 +39,12 @@ export function encodeCall(root: string, {method, path, params}: Layout, {params
 
 /** Parameters and a file as the parts of a form. */
 export function encodeUpload(
-  root: string,
   {path, params}: Layout,
   file: UploadFile,
   fileBytes: number,
   onProgress?: UploadOptions['onProgress'],
 ): Encode {
-  return proof => {
+  return (root, proof) => {
     const all = {...params, ...proof}
     const texts = Object.entries(all).map(([name, value]) => [name, toText(value)])
     return {

@@ -19,6 +19,8 @@ import {parseUsage} from './usage.ts'
 export interface Call extends CallNames {
   /** Makes the request anew: its proof ages. */
   readonly prepare: () => Prepared
+  /** The version that is asked. */
+  readonly version: string
   readonly isRead: boolean
   readonly retry: Retry
   /** Instead of that of the client. */
@@ -42,7 +44,6 @@ export interface ExchangeOptions extends GraphOptions {
   readonly transport: Transport
   readonly clock: Clock
   readonly random: () => number
-  readonly version: string
   /** The `Date` of an answer, in milliseconds since 1970; once for those of the same second. */
   readonly onDate?: ((platformMs: number) => void) | undefined
 }
@@ -109,7 +110,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         signal: cutOff,
       })
       trace(response)
-      checkVersion(response)
+      checkVersion(response, call.version)
       noteDate(response)
       const usage = parseUsage(response.headers)
       if (usage !== undefined) options.onUsage?.(usage)
@@ -154,9 +155,9 @@ function dateReader({onDate}: ExchangeOptions): (response: HttpResponse) => void
 }
 
 /** Warns once when another version answers than was asked: the platform does so silently for one that has ended. */
-function versionCheck({version, warn}: ExchangeOptions): (response: HttpResponse) => void {
+function versionCheck({warn}: ExchangeOptions): (response: HttpResponse, version: string) => void {
   let isTold = false
-  return response => {
+  return (response, version) => {
     const served = headerIn(response, 'facebook-api-version')
     if (served === undefined || served === version || isTold) return
     isTold = true

@@ -12,10 +12,11 @@ import {
 } from '../../masking.ts'
 import {type PageNode, pageRoutes} from '../../platform/page.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
-import {defaultVersion} from '../../platform/versions.ts'
+import type {Version} from '../../platform/versions.ts'
 import {proofsFor, tokensFor} from './auth.ts'
 import {type BatchOperation, type BatchResult, runBatches, type WireOperation} from './batch.ts'
 import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'
+import {createEra} from './era.ts'
 import {createExchange} from './exchange.ts'
 import {type Layout, layOut} from './layout.ts'
 import type {CallOptions, DryRunRequest, GraphOptions} from './options.ts'
@@ -48,6 +49,10 @@ export interface GraphClient {
    * undefined before the first.
    */
   readonly aheadMs: () => number | undefined
+  /** The version that calls go to: the one named; else the newest of the day that an emulator emulates, or the newest known. */
+  readonly version: () => Promise<Version>
+  /** The day at the platform, `YYYY-MM-DD`: that of the emulator, else that of this machine. */
+  readonly today: () => Promise<string>
   /** One call; params fill the placeholders of the route first. `undefined` values are left out. */
   readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
   /** The same, with what the headers of the answer told. */
@@ -89,8 +94,8 @@ export const dryRunAnswer = {
 
 /** A client for one Page. Makes no call and loads no HTTP library; the first call does. */
 export function createGraph(options: GraphOptions): GraphClient {
-  const {graphUrl = 'https://graph.facebook.com', apiVersion = defaultVersion, clock = systemClock} = options
-  const root = `${graphUrl.replace(/(?<!\/)\/+$/, '')}/${apiVersion}`
+  const {graphUrl = 'https://graph.facebook.com', clock = systemClock} = options
+  const base = graphUrl.replace(/(?<!\/)\/+$/, '')
   const secrets = [options.pageToken, options.appToken, options.appSecret]
   const masker = createMasker()
   masker.learn(secrets)
@@ -101,16 +106,17 @@ export function createGraph(options: GraphOptions): GraphClient {
   const tokens = tokensFor(options, graphUrl)
   const proofs = proofsFor(options)
   let aheadMs: number | undefined
+  const transport = options.transport ?? lazy(loadGot)
+  const era = createEra(options, {base, now: clock.now, transport})
   const exchange = createExchange({
     ...options,
     // The header has whole seconds.
     onDate: platformMs => {
       aheadMs = platformMs + 500 - clock.now()
     },
-    transport: options.transport ?? lazy(loadGot),
+    transport,
     clock,
     random: options.random ?? Math.random,
-    version: apiVersion,
   })
 
   /** A call with the token of the Page that whoever gave the token has a say in. */
@@ -130,20 +136,24 @@ export function createGraph(options: GraphOptions): GraphClient {
 
   async function askMe(fields: readonly string[], call: CallOptions): Promise<PageNode> {
     const layout = layOut(pageRoutes.get, {fields: fields.join(',')})
-    return (await send<PageNode>(layout, encodeCall(root, layout, call), call)).answer
+    return (await send<PageNode>(layout, encodeCall(layout, call), call)).answer
   }
 
   async function send<Answer>(layout: Layout, encode: Encode, call: CallOptions): Promise<Answered<Answer>> {
     const {method, path} = layout
     const mask = call.accessToken === undefined ? maskKnown : createMask([...secrets, call.accessToken])
     if (options.dryRun === true) {
-      options.onDryRun?.(toDryRunRequest(method, encode({}), mask))
+      const root = `${base}/${await era.version(undefined)}`
+      options.onDryRun?.(toDryRunRequest(method, encode(root, {}), mask))
       return {answer: dryRunAnswer as Answer, usage: undefined}
     }
     const token = tokens(call)
+    const version = options.apiVersion ?? (await era.version(token))
+    const root = `${base}/${version}`
     if (call.turn !== undefined) await call.turn()
     const answered = await exchange.make({
       route: `${method} /${path}`,
+      version,
       mask,
       isRead: method === 'GET',
       retry: call.retry ?? options.retry ?? 'standard',
@@ -151,7 +161,7 @@ export function createGraph(options: GraphOptions): GraphClient {
       isOneOfMany: call.isOneOfMany,
       signal: call.signal,
       prepare: () => {
-        const {url, headers, body, shown} = encode(proofs(token, call, clock.now()))
+        const {url, headers, body, shown} = encode(root, proofs(token, call, clock.now()))
         return {method, url, headers: {...headers, authorization: `Bearer ${token}`}, body, shown}
       },
     })
@@ -171,7 +181,7 @@ export function createGraph(options: GraphOptions): GraphClient {
     const layout = layOut(route, params)
     // Of a message to many, the plan has looked at each already.
     if (isWrite(layout) && callOptions.isOneOfMany !== true) refuseSecrets(route, layout.params)
-    return make<Answer>(layout, encodeCall(root, layout, callOptions), callOptions)
+    return make<Answer>(layout, encodeCall(layout, callOptions), callOptions)
   }
 
   /** @throws {UsageError} for a text with a secret in it, which would be seen by others. */
@@ -188,6 +198,8 @@ export function createGraph(options: GraphOptions): GraphClient {
 
   return {
     aheadMs: () => aheadMs,
+    version: () => era.version(options.pageToken ?? options.appToken),
+    today: () => era.today(options.pageToken ?? options.appToken),
     call,
     request,
     pages: <Item>(route: Route, params: Params = {}, callOptions?: CallOptions) =>
@@ -217,7 +229,7 @@ export function createGraph(options: GraphOptions): GraphClient {
       const layout = layOut(route, params)
       refuseSecrets(route, layout.params)
       const fileBytes = await fileBytesOf(file.path)
-      return make(layout, encodeUpload(root, layout, file, fileBytes, onProgress), callOptions)
+      return make(layout, encodeUpload(layout, file, fileBytes, onProgress), callOptions)
     },
   }
 }

@@ -9,8 +9,10 @@ import type {Usage} from './usage.ts'
 export interface GraphOptions {
   /** Without a trailing slash; default `https://graph.facebook.com`. */
   readonly graphUrl?: string | undefined
-  /** Default: the newest known. */
+  /** Default: the newest of the day that an emulator emulates, else the newest known. */
   readonly apiVersion?: Version | undefined
+  /** The day at the platform, `YYYY-MM-DD`; default that of the emulator, else that of the clock. */
+  readonly today?: string | undefined
   readonly pageToken?: string | undefined
   /** What is known about the Page token; without it, the token is taken as it is. */
   readonly keeper?: PageTokenKeeper | undefined

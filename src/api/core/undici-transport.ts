@@ -1,6 +1,6 @@
 import type {Dispatcher} from 'undici'
 import Pool from 'undici/lib/dispatcher/pool.js'
-import {Outstanding, type Placed} from '../../system/outstanding.ts'
+import {Outstanding, type Placed} from './outstanding.ts'
 import {
   cutOff,
   deadlineMsOf,

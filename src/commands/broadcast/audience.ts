@@ -7,6 +7,7 @@ import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {profileNames} from '../../platform/users.ts'
 import {askAll} from '../ask-all.ts'
 import {type Walked, walkConversations} from '../conversation/walk.ts'
+import {type Window, windowOf} from '../conversation/window.ts'
 import {parseDuration} from '../duration.ts'
 import {inGroups} from '../groups.ts'
 import {
@@ -15,6 +16,7 @@ import {
   type PsidColumnFlags,
   readFileRows,
 } from '../invalid-rows.ts'
+import {targetClock} from '../today.ts'
 import {
   type Exclusion,
   type FilterFlags,
@@ -24,7 +26,6 @@ import {
   type OnExcluded,
   resolveLabels,
 } from './filters.ts'
-import {type Window, windowOf} from './window.ts'
 
 export interface AudienceOptions extends InvalidRowsFlags, PsidColumnFlags, FilterFlags {
   readonly to?: string
@@ -138,18 +139,18 @@ async function* walkRows(
   windows: Record<Window['state'], number>,
 ): AsyncGenerator<RecipientRow> {
   const bar = context.progress.start('Looking for people')
-  const nowMs = context.clock.now()
+  const now = await targetClock(context, api)
   let seen = 0
   let found = 0
   try {
-    const walk = walkConversations(context, {activeWithin, activity: 'moved'})
+    const walk = walkConversations(context, {activeWithin})
     for await (const group of inGroups(walk, MAX_BATCH_OPERATIONS)) {
       seen += group.length
       const wanted = await keepByLabels(context, api, withPsid(group), rule, onExcluded)
       const open: Addressed[] = []
       for (const person of wanted) {
         const {psid, walked} = person
-        const window = windowOf(walked.conversation, psid, {windowMs, nowMs})
+        const window = windowOf(walked.conversation, psid, {windowMs, nowMs: now()})
         windows[window.state] += 1
         const place = `conversation ${walked.conversation.id}`
         if (window.state === 'closed') yield {psid, place, fields: {}, skip: closedWindow(window)}

@@ -6,7 +6,7 @@ import {MsgrError, UsageError} from '../../errors.ts'
 import {type LabelId, type Psid, toPsid} from '../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../platform/route.ts'
 import {askAll} from '../ask-all.ts'
-import {lastMessage, walkConversations} from '../conversation/walk.ts'
+import {walkConversations} from '../conversation/walk.ts'
 import {inGroups} from '../groups.ts'
 import {resolveLabel} from '../label/resolve.ts'
 
@@ -103,7 +103,7 @@ export async function* filterRows(
 /** Eight bytes each. */
 async function activePeople(context: Context, activeWithin: string): Promise<SeenIds> {
   const active = new SeenIds()
-  const walk = walkConversations(context, {activeWithin, activity: 'moved', messages: lastMessage})
+  const walk = walkConversations(context, {activeWithin})
   for await (const {listed} of walk) if (listed.psid !== undefined) active.add(listed.psid)
   return active
 }

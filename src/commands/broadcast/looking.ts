@@ -4,7 +4,7 @@ import type {Doubt, Finding, SettleOptions, TimeSpan} from '../../bulk/settle.ts
 import type {Context} from '../../context.ts'
 import {type ConversationMessage, conversationsRoutes} from '../../platform/conversations.ts'
 import type {Psid} from '../../platform/ids.ts'
-import {toMs} from './window.ts'
+import {toMs} from '../conversation/window.ts'
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/conversations */
 const CALLS_PER_SECOND = 2

@@ -7,6 +7,7 @@ import type {Context} from '../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../errors.ts'
 import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn, takeSecretOut} from '../../masking.ts'
 import {messagingTypes} from '../../platform/messages.ts'
+import {windowMsOf} from '../conversation/window.ts'
 import {parseMoment} from '../duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../ended.ts'
 import {judge} from '../faults.ts'
@@ -17,7 +18,6 @@ import {type Audience, type AudienceNeeds, type AudienceOptions, findAudience} f
 import {type MessageOptions, readMessage} from './message-source.ts'
 import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
 import type {SendFacts} from './send-refusals.ts'
-import {windowMsOf} from './window.ts'
 
 export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
   readonly notAfter?: string

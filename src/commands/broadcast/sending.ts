@@ -11,7 +11,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {refuseOtherPage} from '../run-page.ts'
-import {isEmulated, targetNow} from '../today.ts'
+import {targetAhead} from '../today.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {startProgress} from './run-progress.ts'
 import {createSender} from './sender.ts'
@@ -90,7 +90,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   }
   const failpoint = parseFailpoint((await context.config()).failpoint)
   const api = await apiFor(context, failpoint)
-  const aheadMs = await clockOf(context, api)
+  const aheadMs = await targetAhead(context, api)
   const rate = options.rate ?? manifest.rate
   const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
   const reasons = new ReasonCounts()
@@ -138,13 +138,6 @@ async function apiFor(context: Context, failpoint: FailpointHit | undefined): Pr
   const {createBreakingApi} = await import('./failpoint-sender.ts')
   const {clock, random, signal} = context
   return createBreakingApi({...(await context.connection()), clock, random, signal}, failpoint)
-}
-
-/** An emulator has a clock that people set; the platform's is known by its answers. */
-async function clockOf(context: Context, {graph}: Api): Promise<() => number | undefined> {
-  if (!(await isEmulated(context))) return graph.aheadMs
-  const aheadMs = (await targetNow(context)) - context.clock.now()
-  return () => aheadMs
 }
 
 async function settlingOf(

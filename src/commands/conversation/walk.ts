@@ -6,7 +6,8 @@ import type {ConversationId, Psid} from '../../platform/ids.ts'
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 import {parseDuration} from '../duration.ts'
 import {toIso} from '../times.ts'
-import {targetNow} from '../today.ts'
+import {targetClock} from '../today.ts'
+import {windowOf} from './window.ts'
 
 export interface ListedConversation {
   readonly psid: Psid | undefined
@@ -29,18 +30,16 @@ export interface Walked {
 export interface WalkOptions {
   /** `24h`: only people who wrote within this time. */
   readonly activeWithin?: string | undefined
-  /** What counts as active: that the person wrote, or that anybody did in the conversation. Default `wrote`. */
-  readonly activity?: 'wrote' | 'moved' | undefined
   /** Conversations per call, at most 100. */
   readonly perCall?: number | undefined
   /** Messages to read of each conversation; default 5, enough to find the person's last one below a few of the Page. */
   readonly messages?: NestedMessages | undefined
 }
 
-const WINDOW_MS = MESSAGING_WINDOW_HOURS * 3_600_000
+const windowMs = MESSAGING_WINDOW_HOURS * 3_600_000
 const MOST_PER_CALL = 100
 const fewMessages: NestedMessages = {count: 5, fields: 'id,created_time,from'}
-/** Who is under a label or was active does not depend on who wrote last. */
+/** Who is under a label does not depend on who wrote last. */
 export const lastMessage: NestedMessages = {...fewMessages, count: 1}
 
 /**
@@ -51,23 +50,23 @@ export async function* walkConversations(
   context: Context,
   options: WalkOptions = {},
 ): AsyncGenerator<Walked> {
-  const {activeWithin, activity = 'wrote', perCall = MOST_PER_CALL, messages = fewMessages} = options
-  const nowMs = await targetNow(context)
-  const sinceMs =
-    activeWithin === undefined ? undefined : nowMs - parseDuration(activeWithin, '--active-within')
+  const {activeWithin, perCall = MOST_PER_CALL, messages = fewMessages} = options
+  const withinMs = activeWithin === undefined ? undefined : parseDuration(activeWithin, '--active-within')
   const api = await context.api()
+  const now = await targetClock(context, api)
   const pageId = (await context.connection()).pageId ?? (await api.page.get(['id'])).id
+  const sinceMs = withinMs === undefined ? undefined : now() - withinMs
   const seen = new SeenIds()
   let topMs = Number.NEGATIVE_INFINITY
   let count = 0
   const pass = async function* (untilMs: number | undefined): AsyncGenerator<Walked> {
     for await (const conversation of api.conversations.list({messages, limit: perCall})) {
       if (isOlder(conversation.updated_time, untilMs)) return
-      const listed = toRow(conversation, pageId, nowMs)
+      const listed = toRow(conversation, pageId, now())
       topMs = Math.max(topMs, Date.parse(conversation.updated_time ?? '') || topMs)
       if (listed.psid !== undefined && !seen.add(listed.psid)) continue
       count += 1
-      if (activity === 'moved' || !isOlder(listed.lastWroteAt, sinceMs)) yield {listed, conversation}
+      if (!isOlder(listed.lastWroteAt, sinceMs)) yield {listed, conversation}
     }
   }
   yield* pass(sinceMs)
@@ -87,18 +86,8 @@ export function toRow(conversation: Conversation, pageId: string, nowMs: number)
     conversationId: conversation.id,
     updatedAt,
     lastWroteAt,
-    window: windowOf(lastWroteAt, updatedAt, nowMs),
+    window: windowOf(conversation, person?.id ?? '', {windowMs, nowMs}).state,
   }
-}
-
-/** A conversation that nobody touched for a day is closed, whoever wrote last. */
-function windowOf(
-  lastWrote: string | undefined,
-  updated: string | undefined,
-  nowMs: number,
-): ListedConversation['window'] {
-  if (isOlder(lastWrote ?? updated, nowMs - WINDOW_MS)) return 'closed'
-  return lastWrote === undefined ? 'unknown' : 'open'
 }
 
 function isOlder(time: string | undefined, thanMs: number | undefined): boolean {

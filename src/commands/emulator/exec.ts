@@ -4,7 +4,7 @@ import {type EmulatorAccess, findEmulator} from '../../emulator/find.ts'
 import {declareWebhook, planWebhook, type WebhookFlags} from './exec/plan-webhook.ts'
 import {isPublic, type PublicWebhook, unregisteredHint, untilRegistered} from './exec/public-address.ts'
 import {type Bot, startBot} from './exec/start-bot.ts'
-import {emulatorFolder, parseDay, reach} from './reach.ts'
+import {emulatorPlace, parseDay, reach} from './reach.ts'
 
 interface Options extends WebhookFlags {
   readonly asOf?: string
@@ -69,7 +69,7 @@ export async function run(
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
     // So that another terminal can let a person write to the bot.
-    isPublished: webhook !== undefined && (await findEmulator(await emulatorFolder(context))) === undefined,
+    isPublished: webhook !== undefined && (await findEmulator(await emulatorPlace(context))) === undefined,
   })
   const bot = await startBot(context, emulator, {program, args, webhook, verifyToken: options.verifyToken})
   if (isPublic(webhook)) await reportRegistered(context, emulator, {program, bot, webhook})

@@ -4,7 +4,7 @@ import {findEmulator} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
-import {emulatorFolder} from './reach.ts'
+import {emulatorPlace} from './reach.ts'
 
 export const json = 'array'
 export const csv = {columns: ['call', 'times']}
@@ -23,7 +23,7 @@ export function declare(command: Command): void {
 }
 
 export async function run(context: Context): Promise<readonly Gap[]> {
-  const emulator = await findEmulator(await emulatorFolder(context))
+  const emulator = await findEmulator(await emulatorPlace(context))
   if (emulator === undefined) {
     throw new UsageError('No emulator runs.', {
       hint: 'Start one, then do what is to be tried: msgr emulator start',

@@ -216,7 +216,7 @@ export const view: View<Result> = (result, style) =>
   'did' in result
     ? [
         `${result.psid}: ${result.did}`,
-        result.commentId ?? result.postId ?? result.userRef ?? result.signedRequest,
+        result.commentId ?? result.postId ?? result.userRef ?? result.signedRequest ?? result.url,
       ]
         .filter(Boolean)
         .join(' ')

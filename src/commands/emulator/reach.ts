@@ -1,28 +1,30 @@
 import {join} from 'node:path'
 import type {Context} from '../../context.ts'
-import {type EmulatorAccess, type EmulatorOptions, reachEmulator} from '../../emulator/find.ts'
-import {openEmulator} from '../../emulator/index.ts'
+import {
+  type EmulatorAccess,
+  type EmulatorOptions,
+  type EmulatorPlace,
+  reachEmulator,
+} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 
-/** Where the emulator of this user keeps its state and its locator. */
-export async function emulatorFolder({config}: Context): Promise<string> {
-  const {paths} = await config()
-  return join(paths.stateFolder, 'emulator')
+/** Where the emulator of this user keeps its state and its locator, and which one to reach instead, if any is named. */
+export async function emulatorPlace({config}: Context): Promise<EmulatorPlace> {
+  const {paths, emulatorUrl: url} = await config()
+  return {folder: join(paths.stateFolder, 'emulator'), url}
 }
 
-/** The emulator that runs, or else one in this process, closed when the command ends. */
+/** The emulator that runs and is of the day asked for, or else one in this process, closed when the command ends. */
 export async function reach(
   context: Context,
   options: Partial<EmulatorOptions> = {},
 ): Promise<EmulatorAccess> {
-  const settings = {
-    folder: await emulatorFolder(context),
+  const emulator = await reachEmulator({
+    ...(await emulatorPlace(context)),
     machineNow: context.clock.now,
     ...toldIfUnkept(context),
     ...options,
-  }
-  const isOwn = options.asOf !== undefined || options.isEphemeral === true
-  const emulator = await (isOwn ? openEmulator(settings) : reachEmulator(settings))
+  })
   context.onExit(emulator.close)
   return emulator
 }

@@ -5,7 +5,7 @@ import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../port.ts'
-import {emulatorFolder, parseDay, toldIfUnkept} from './reach.ts'
+import {emulatorPlace, parseDay, toldIfUnkept} from './reach.ts'
 
 export const json = 'lines'
 
@@ -47,15 +47,15 @@ export async function* run(
   context: Context,
   {port, asOf, ephemeral = false, rateLimits}: Options,
 ): AsyncGenerator<Ready> {
-  const folder = await emulatorFolder(context)
-  const running = await findEmulator(folder)
+  const place = await emulatorPlace(context)
+  const running = await findEmulator(place)
   if (running !== undefined) {
     throw new UsageError(`An emulator runs already: process ${running.pid}, ${running.url}`, {
       hint: 'Use it with --emulator, or end it first',
     })
   }
   const emulator = await openEmulator({
-    folder,
+    folder: place.folder,
     port: parsePort(port),
     asOf: parseDay(asOf),
     isEphemeral: ephemeral,

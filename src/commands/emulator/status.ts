@@ -4,7 +4,7 @@ import type {WebhookAlert} from '../../emulator/core/webhook-alerts.ts'
 import {findEmulator} from '../../emulator/find.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../examples.ts'
-import {emulatorFolder} from './reach.ts'
+import {emulatorPlace} from './reach.ts'
 
 interface Summary {
   readonly pid: number
@@ -42,9 +42,9 @@ export function declare(command: Command): void {
 }
 
 export async function run(context: Context): Promise<Status> {
-  const folder = await emulatorFolder(context)
-  const emulator = await findEmulator(folder)
-  if (emulator === undefined) return {running: false, folder}
+  const place = await emulatorPlace(context)
+  const emulator = await findEmulator(place)
+  if (emulator === undefined) return {running: false, folder: place.folder}
   const {pid, startedAt, now, pages, messagesSent, alerts} = (await emulator.admin('GET', 'summary')) as Told
   return {
     running: true,

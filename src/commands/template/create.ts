@@ -41,9 +41,10 @@ order-update.yaml:
 
 export async function run(context: Context, file: string): Promise<CreatedTemplate> {
   const document = await readDocument(context, file)
-  const {checkNewTemplate} = await import('../../platform/message-templates-check.ts')
-  judge(context.io, file === '-' ? 'The template' : file, checkNewTemplate(document))
-  const template = document as NewMessageTemplate
+  const {judgeNewTemplate} = await import('../../platform/message-templates-check.ts')
+  const {faults, value} = judgeNewTemplate(document)
+  judge(context.io, file === '-' ? 'The template' : file, faults)
+  const template = value as NewMessageTemplate
   const {messageTemplates} = await context.api()
   const {id, status} = await messageTemplates.create(template)
   const {name, language} = template

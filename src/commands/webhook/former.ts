@@ -1,11 +1,11 @@
 import {readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import * as z from 'zod/mini'
-import {replaceDurably} from '../../bulk/run-folder.ts'
 import type {Config, Connection} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
 import {ConfigError, MsgrError} from '../../errors.ts'
 import {claimFolder} from '../../process-lock.ts'
+import {writeWhole} from '../../system/whole-file.ts'
 
 const names = z.array(z.string())
 
@@ -67,7 +67,7 @@ export async function readFormer(folder: string): Promise<Former | undefined> {
 
 /** On disk when this settles, for its owner alone. */
 export function keepFormer(folder: string, state: Former): Promise<void> {
-  return replaceDurably(fileIn(folder), `${JSON.stringify(state, null, 2)}\n`)
+  return writeWhole(fileIn(folder), `${JSON.stringify(state, null, 2)}\n`, {mode: 0o600})
 }
 
 export function forgetFormer(folder: string): Promise<void> {

@@ -6,9 +6,10 @@ import type {Chat} from '../chat/chat.ts'
 import {type KeptFile, serveFile} from '../chat/files.ts'
 import {chatHandlers} from '../chat/handlers.ts'
 import {drawCode} from '../code-picture.ts'
+import {returnFromLogin} from '../people/perform.ts'
 import {demandText, optionalText} from '../people/scene.ts'
 import type {CallCounts} from './call-counts.ts'
-import {type ConnectionInfo, findConnection} from './connections.ts'
+import {type ConnectionInfo, dayOf, findConnection} from './connections.ts'
 import type {DeliveryRecord} from './delivery.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
 import {exportAll, importAll} from './exporting.ts'
@@ -62,9 +63,14 @@ export interface AdminReply {
 export type Handler = (admin: Admin, request: AdminRequest, parts: readonly string[]) => unknown
 
 const handlers: Readonly<Record<string, Handler>> = {
-  'GET health': ({identity, world}) => ({ok: true, ...identity, now: new Date(world.now()).toISOString()}),
+  'GET health': ({identity, world}) => ({
+    ok: true,
+    ...identity,
+    now: new Date(world.now()).toISOString(),
+    ...dayOf(world.now()),
+  }),
   'GET connection': ({world}, {url}) =>
-    findConnection(world.state, url.searchParams.get('page') ?? undefined),
+    findConnection(world.state, world.now(), url.searchParams.get('page') ?? undefined),
   'POST connection': ({connection}, request) => connection(optionalText({words: readJson(request)}, 'page')),
   'GET summary': summarise,
   'GET people': ({world}, {url}) => {
@@ -72,6 +78,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     return Object.values(world.state.people).filter(({pageId}) => page === null || pageId === page)
   },
   ...chatHandlers,
+  'GET account_linking': ({world}, {url}) => returnFromLogin(world, url.searchParams, url.origin),
   'GET posts': ({world}) => Object.values(world.state.posts),
   'POST review': ({world}, request) => {
     world.state.templateReviewMs = whole('seconds', readJson(request)['seconds'] ?? 0) * 1000

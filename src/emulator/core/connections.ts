@@ -1,7 +1,9 @@
 import {ConfigError} from '../../errors.ts'
 import type {AppId, PageId} from '../../platform/ids.ts'
+import {newestVersionOn, type Version} from '../../platform/versions.ts'
 import {addPage, addPageToken, pageTokenOf} from './seed.ts'
 import type {PageState, State} from './state.ts'
+import {toDay} from './time.ts'
 
 /** What a client needs to act for one Page of the emulator. */
 export interface ConnectionInfo {
@@ -13,6 +15,10 @@ export interface ConnectionInfo {
   readonly verifyToken: string
   /** Of a person who administers the Pages; undefined when there is none that lives. */
   readonly userToken: string | undefined
+  /** The day in the emulator, `YYYY-MM-DD`. */
+  readonly today: string
+  /** The newest of that day: calls go to it when no version is named. */
+  readonly apiVersion: Version
 }
 
 /** What the emulator suggests as verify token, where a person has not chosen one. */
@@ -28,14 +34,14 @@ export function connectTo(state: State, nowMs: number, page?: string): Connectio
   const isNew = page !== undefined && /^\d{5,20}$/.test(page) && knownPage(state, page) === undefined
   const found = isNew ? addPage(state, page, `Page ${page}`, 'Business Service') : knownPage(state, page)
   if (app !== undefined && found !== undefined) addPageToken(state, app.id, found.id, nowMs)
-  return findConnection(state, found?.id ?? page)
+  return findConnection(state, nowMs, found?.id ?? page)
 }
 
 /**
  * The same of what is there already: nothing is made.
  * @throws {ConfigError} for a Page that is not there, or has no token yet.
  */
-export function findConnection(state: State, page?: string): ConnectionInfo {
+export function findConnection(state: State, nowMs: number, page?: string): ConnectionInfo {
   const [app] = Object.values(state.apps)
   const found = knownPage(state, page)
   if (app === undefined || Object.keys(state.pages).length === 0)
@@ -57,7 +63,14 @@ export function findConnection(state: State, page?: string): ConnectionInfo {
     appSecret: app.secret,
     verifyToken: VERIFY_TOKEN,
     userToken: userTokenOf(state),
+    ...dayOf(nowMs),
   }
+}
+
+/** The day in the emulator, and the newest version of that day. */
+export function dayOf(nowMs: number): Pick<ConnectionInfo, 'today' | 'apiVersion'> {
+  const today = toDay(nowMs)
+  return {today, apiVersion: newestVersionOn(today)}
 }
 
 function userTokenOf({tokens}: State): string | undefined {

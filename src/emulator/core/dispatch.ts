@@ -1,10 +1,11 @@
 import type {Params} from '../../platform/route.ts'
 import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
+import {demandAllowed, demandNothingLacking} from './allowed.ts'
 import {endedAnswer, endedRouteAnswer} from './ended.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from './errors.ts'
 import type {RateLimits} from './rate-limits.ts'
 import {remember} from './remember.ts'
-import type {Call, Endpoint, UploadedFile, World} from './resource.ts'
+import type {Call, UploadedFile, World} from './resource.ts'
 import {isKnownId, type Match, type Router} from './router.ts'
 import type {PageState, Token} from './state.ts'
 import {authenticate, authenticateClient, missingProof} from './tokens.ts'
@@ -60,7 +61,8 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
         )
     const match = findRoute(raw, segments, token, options)
     const {ids, page} = resolvePage(match, token, world, raw.method)
-    checkAllowed(match.endpoint, token)
+    demandAllowed(match.endpoint, token)
+    demandNothingLacking(match, params)
     const counted = options.rateLimits.count({route: match.route, params, token, page})
     headers = counted.headers
     if (counted.refusal !== undefined) throw counted.refusal
@@ -172,20 +174,6 @@ function resolvePage(
   }
   if (asked !== 'me' && asked !== own.id) throw noSuchObject(method, asked)
   return {ids: {...ids, page: own.id}, page: own}
-}
-
-function checkAllowed(endpoint: Endpoint, token: Token): void {
-  if (!endpoint.tokens.includes(token.kind)) throw wrongKind(endpoint.tokens)
-  const missing = (endpoint.scopes ?? []).find(scope => !token.scopes.includes(scope))
-  if (missing === undefined) return
-  throw new PlatformError(200, `(#200) Requires ${missing} permission to manage the object`, {status: 403})
-}
-
-function wrongKind(kinds: readonly Token['kind'][]): PlatformError {
-  if (kinds.includes('app') && !kinds.includes('page')) {
-    return new PlatformError(100, '(#100) This call requires an app access token.')
-  }
-  return new PlatformError(210, '(#210) This call requires a Page access token.')
 }
 
 function unknownPath(path: string): PlatformError {

@@ -8,6 +8,8 @@ export interface Selection {
   readonly after?: string
   /** The name that the answer gives the field: `.as(newest)`. */
   readonly alias?: string
+  /** The other modifiers, which a few edges know: `.filter(stream)`. */
+  readonly modifiers?: Readonly<Record<string, string>>
 }
 
 /** Deeper than any nodes of the platform; it would overflow the stack. */
@@ -16,7 +18,7 @@ const MAX_DEPTH = 20
 const MOST_SHOWN = 1000
 
 const name = /[A-Za-z0-9_]+/y
-/** Those that change nothing here are taken all the same: `picture.type(large)`, `comments.summary(true)`. */
+/** Those that change nothing here are taken all the same: `picture.type(large)`. */
 const modifier = /\.([a-z_]+)\(([^()]*)\)/y
 
 /**
@@ -32,9 +34,11 @@ export function parseFields(text: string): readonly Selection[] {
 }
 
 /** A selection as a client writes it. */
-export function toText({name: field, limit, after, alias, nested}: Selection): string {
-  const modifiers = `${alias === undefined ? '' : `.as(${alias})`}${limit === undefined ? '' : `.limit(${limit})`}${after === undefined ? '' : `.after(${after})`}`
-  return `${field}${modifiers}${nested.length === 0 ? '' : `{${nested.map(toText).join(',')}}`}`
+export function toText({name: field, limit, after, alias, modifiers, nested}: Selection): string {
+  const written = Object.entries({as: alias, limit, after, ...modifiers})
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `.${key}(${value})`)
+  return `${field}${written.join('')}${nested.length === 0 ? '' : `{${nested.map(toText).join(',')}}`}`
 }
 
 function parseList(source: string, start: number, levels: number): {selections: Selection[]; end: number} {
@@ -56,19 +60,23 @@ function parseOne(source: string, start: number, levels: number): {selection: Se
   if (found === null) throw syntaxError(source, start)
   let end = name.lastIndex
   const modifiers: {limit?: number; after?: string; alias?: string} = {}
+  const others: Record<string, string> = {}
   for (;;) {
     modifier.lastIndex = end
     const next = modifier.exec(source)
     if (next === null) break
     end = modifier.lastIndex
-    if (next[1] === 'limit') modifiers.limit = Number(next[2])
-    if (next[1] === 'after') modifiers.after = next[2] ?? ''
-    if (next[1] === 'as' && /^[a-z]\w*$/i.test(next[2] ?? '')) modifiers.alias = next[2] ?? ''
+    const [, key = '', value = ''] = next
+    if (key === 'limit') modifiers.limit = Number(value)
+    else if (key === 'after') modifiers.after = value
+    else if (key === 'as' && /^[a-z]\w*$/i.test(value)) modifiers.alias = value
+    else others[key] = value
   }
-  if (source[end] !== '{') return {selection: {name: found[0], nested: [], ...modifiers}, end}
+  const also = Object.keys(others).length === 0 ? {} : {modifiers: others}
+  if (source[end] !== '{') return {selection: {name: found[0], nested: [], ...modifiers, ...also}, end}
   const inner = parseList(source, end + 1, levels - 1)
   if (source[inner.end] !== '}') throw syntaxError(source, inner.end)
-  return {selection: {name: found[0], nested: inner.selections, ...modifiers}, end: inner.end + 1}
+  return {selection: {name: found[0], nested: inner.selections, ...modifiers, ...also}, end: inner.end + 1}
 }
 
 function syntaxError(source: string, at: number): PlatformError {

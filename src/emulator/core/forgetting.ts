@@ -14,6 +14,7 @@ const growing = [
   'posts',
   'userRefs',
   'notificationTokens',
+  'accountLinks',
   'creatives',
   'broadcasts',
   'reachEstimations',

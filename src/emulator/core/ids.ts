@@ -33,6 +33,24 @@ export function conversationIdOf(psid: Psid): ConversationId {
   return `t_${psid}` as ConversationId
 }
 
+/** The post of a Page that people comment on. */
+const PAGE_POST = '208132419075509'
+
+/** The id of the post of a Page that people comment on. */
+export function pagePostOf(pageId: string): string {
+  return `${pageId}_${PAGE_POST}`
+}
+
+/** The id of a new comment below a post: `POSTID_COMMENTID`. */
+export function newCommentId(state: State, postId: string): string {
+  return `${postId.split('_')[1] ?? postId}_${newId(state, '37')}`
+}
+
+/** The id of the post that a comment stands below. */
+export function postOfComment(pageId: string, commentId: string): string {
+  return `${pageId}_${commentId.split('_')[0]}`
+}
+
 /** A token that shows what it is: the client never sends it to a real host. Always the same for the same subject. */
 export function tokenText(kind: string, subject: string): string {
   return `EMU${kind.toUpperCase()}${createHash('sha256').update(`${kind} ${subject}`).digest('hex')}`

@@ -41,13 +41,49 @@ export async function withdraw(folder: string, {pid}: Locator): Promise<void> {
   if (current?.pid === pid) await rm(locatorFile(folder), {force: true})
 }
 
-/** The address of the emulator that runs, if one does and answers. */
-export async function locate(folder: string): Promise<Locator | undefined> {
+/** An emulator that answers. */
+export interface Located extends Locator {
+  /** The day that it was started for, `YYYY-MM-DD`; one of today, the day that its clock shows. */
+  readonly day: string
+}
+
+interface Health {
+  readonly pid?: number
+  readonly asOf?: string
+  readonly today?: string
+}
+
+/**
+ * The emulator at an address, or else the one that runs in a folder, if one does and answers.
+ * @throws {MsgrError} when nothing answers at the address, or something that is not an emulator.
+ */
+export async function locate({
+  folder,
+  url,
+}: {
+  readonly folder: string
+  readonly url?: string | undefined
+}): Promise<Located | undefined> {
+  if (url !== undefined) return locateAt(url)
   const locator = await readLocator(folder)
   if (locator === undefined || !isAlive(locator.pid)) return undefined
-  const health = await askAdmin(locator.url, 'GET', 'health').catch(() => undefined)
-  return (health as {pid?: number} | undefined)?.pid === locator.pid ? locator : undefined
+  const health = await askHealth(locator.url).catch(() => undefined)
+  return health?.pid === locator.pid ? {...locator, day: dayOf(health)} : undefined
 }
+
+async function locateAt(url: string): Promise<Located> {
+  const health = await askHealth(url).catch(error => {
+    throw new MsgrError(`No emulator runs at ${url}, which MSGR_EMULATOR_URL names`, {
+      hint: 'The msgr emulator exec that set it has ended; to use another emulator: unset MSGR_EMULATOR_URL',
+      cause: error,
+    })
+  })
+  return {url, pid: health.pid ?? 0, day: dayOf(health)}
+}
+
+const askHealth = async (url: string) => (await askAdmin(url, 'GET', 'health')) as Health
+
+const dayOf = ({asOf, today = ''}: Health): string => asOf ?? today
 
 async function readLocator(folder: string): Promise<Locator | undefined> {
   try {

@@ -52,13 +52,13 @@ export function answerEdge<Item>(
   call: Call,
   {parentId, selection}: {parentId: string; selection: Selection},
 ): Page<unknown> {
-  const {name, limit = DEFAULT_LIMIT, after, nested} = selection
+  const {name, limit = DEFAULT_LIMIT, after, modifiers, nested} = selection
   const from = after === undefined ? 0 : indexAfter(type, items, after)
   const part = items.slice(from, from + limit)
   const data = part.map(item =>
     render(type, item, nested.length > 0 ? nested : defaultsOf(type), world, call),
   )
-  const params = {limit, ...(nested.length > 0 ? {fields: nested.map(toText).join(',')} : {})}
+  const params = {...modifiers, limit, ...(nested.length > 0 ? {fields: nested.map(toText).join(',')} : {})}
   return {data, ...pagingOf(type, items, from, part, {...call, route: `GET /${parentId}/${name}`, params})}
 }
 

@@ -122,9 +122,12 @@ const paces: readonly Pace[] = [
     name: 'conversations',
     calls: CONVERSATION_CALLS_PER_SECOND,
     periodMs: 1000,
-    meets: ({route}) => route === conversationsRoutes.list || route === conversationsRoutes.messages,
+    meets: ({route}) => conversationReads.includes(route),
   },
 ]
+
+const {list, threads, messages} = conversationsRoutes
+const conversationReads: readonly Route[] = [list, threads, messages]
 
 function carriesMedia({params}: CountedCall): boolean {
   const {attachment} = (params['message'] ?? {}) as {readonly attachment?: {readonly type?: unknown}}

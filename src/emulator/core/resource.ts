@@ -66,6 +66,10 @@ export interface Endpoint {
   readonly scopes?: readonly string[]
   /** Refuses every call without `appsecret_proof`, whatever the app demands. */
   readonly needsProof?: boolean
+  /** Parameters that the platform documents and that are not emulated here: a call with one is answered 501. */
+  readonly lacks?: readonly string[]
+  /** Those that no other reading call knows: `summary`. */
+  readonly takes?: readonly string[]
   readonly answer: (world: World, call: Call) => unknown
 }
 

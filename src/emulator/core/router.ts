@@ -1,4 +1,5 @@
 import {parseRoute, placeholderOf, type Route} from '../../platform/route.ts'
+import {pagePostOf} from './ids.ts'
 import type {Endpoint, Resource} from './resource.ts'
 import type {State, Token} from './state.ts'
 
@@ -82,6 +83,9 @@ const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>>
   label_id: ({labels}, id) => Object.hasOwn(labels, id),
   conversation_id: ({conversations}, id) => Object.hasOwn(conversations, id),
   message_id: ({messages}, id) => messages.has(id),
+  comment_id: ({posts}, id) => posts[id]?.kind === 'comment',
+  post_id: ({posts, pages}, id) =>
+    posts[id]?.kind === 'post' || Object.keys(pages).some(page => id === pagePostOf(page)),
   persona_id: ({personas}, id) => personas[id]?.isDeleted === false,
   template_id: ({messageTemplates}, id) => Object.hasOwn(messageTemplates, id),
   attachment_id: ({attachments}, id) => Object.hasOwn(attachments, id),
@@ -96,6 +100,7 @@ const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>>
 const freeKinds: Readonly<Record<string, RegExp>> = {
   metric: /^/,
   pack_id: /^/,
+  permission: /^[a-z_]+$/,
   ad_account_id: /^act_\d{1,20}$/,
 }
 

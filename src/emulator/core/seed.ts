@@ -21,6 +21,8 @@ export const pageScopes = [
   'pages_manage_metadata',
   'pages_show_list',
   'pages_read_engagement',
+  'pages_read_user_content',
+  'pages_manage_engagement',
   'read_insights',
   'pages_user_locale',
   'pages_user_timezone',

@@ -4,6 +4,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {answerTogether} from '../../answer-together.ts'
 import {MsgrError} from '../../errors.ts'
 import {isGraphHost} from '../../platform/graph-hosts.ts'
+import {RETURN_PATH} from '../account-linking.ts'
 import type {ActivityLog, Answered, CallRecord} from '../chat/activity-log.ts'
 import {servePage} from '../chat/page.ts'
 import {type Admin, type AdminReply, answerAdmin} from './admin.ts'
@@ -106,7 +107,7 @@ async function answer(
       {method, url, headers: request.headers, body: bytesOf(body)},
       options.admin,
     )
-    if (method !== 'GET' && reply.status < 300) options.onWrite()
+    if ((method !== 'GET' || url.pathname === RETURN_PATH) && reply.status < 300) options.onWrite()
     return writeOurs(response, reply)
   }
   const record = options.activity.call(request)

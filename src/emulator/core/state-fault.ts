@@ -18,6 +18,7 @@ const idKeys: Readonly<Record<string, string>> = {
   personas: 'id',
   messageTemplates: 'id',
   posts: 'id',
+  accountLinks: 'token',
   creatives: 'id',
   broadcasts: 'id',
   reachEstimations: 'id',

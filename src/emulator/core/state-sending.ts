@@ -26,16 +26,31 @@ export interface StoredTemplate {
   isAnnounced: boolean
 }
 
-/** What a person wrote for all to see: a comment, or a post of their own on the Page. */
-export interface PersonPost {
+/** What is written for all to see: a comment of a person or of the Page, or a post of a person on the Page. */
+export interface PublicPost {
   /** `POSTID_COMMENTID`, or `PAGEID_POSTID`. */
   readonly id: string
   readonly kind: 'comment' | 'post'
   readonly pageId: PageId
-  readonly psid: Psid
-  readonly text: string
+  /** Who wrote it; undefined: the Page. */
+  readonly psid?: Psid
+  text: string
   readonly createdMs: number
+  /** Whether the Page wrote a private reply. */
   isAnswered: boolean
+  /** The comment that this one answers. */
+  readonly parentId?: string
+  isHidden?: boolean
+  /** Whether the Page likes it. */
+  isLiked?: boolean
+}
+
+/** A login that a person opened, to link their account. */
+export interface AccountLink {
+  readonly token: string
+  readonly pageId: PageId
+  readonly psid: Psid
+  readonly expiresMs: number
 }
 
 /** The opt-in of a person to notification messages. */

@@ -16,7 +16,13 @@ import type {CreativeMessage} from '../../platform/message-creatives.ts'
 import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
 import {MessageStore} from './message-store.ts'
 import type {RollingCount} from './rolling-count.ts'
-import type {NotificationToken, PersonPost, StoredPersona, StoredTemplate} from './state-sending.ts'
+import type {
+  AccountLink,
+  NotificationToken,
+  PublicPost,
+  StoredPersona,
+  StoredTemplate,
+} from './state-sending.ts'
 import type {WebhookAlert} from './webhook-alerts.ts'
 
 /** Everything the emulated platform knows: plain data, so that a snapshot is its JSON. Times are ms since 1970. */
@@ -53,11 +59,13 @@ export interface State {
   readonly messageTemplates: Record<string, StoredTemplate>
   /** How long the platform looks at a new template, in ms; 0: the answer to its creation tells what was decided. */
   templateReviewMs: number
-  /** Comments and posts of people, by their ids. */
-  readonly posts: Record<string, PersonPost>
+  /** Comments, and posts of people, by their ids. */
+  readonly posts: Record<string, PublicPost>
   /** Who ticked the box of a checkbox plugin, by its `user_ref`. */
   readonly userRefs: Record<string, Psid>
   readonly notificationTokens: Record<string, NotificationToken>
+  /** By the token of the login. */
+  readonly accountLinks: Record<string, AccountLink>
   readonly creatives: Record<string, StoredCreative>
   readonly broadcasts: Record<string, StoredBroadcast>
   readonly reachEstimations: Record<string, StoredReachEstimation>
@@ -99,6 +107,8 @@ export interface User {
   readonly id: string
   readonly name: string
   readonly pageIds: readonly PageId[]
+  /** Permissions that the person took back, by app. */
+  declined?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface PageState {
@@ -146,6 +156,8 @@ export interface Person {
   persistentMenu?: unknown
   /** When the settings of this person were called, over the last 10 minutes. */
   settingsCallsMs?: number[]
+  /** Whether the account that the person has with the business is linked. */
+  isLinked?: true
   /** How the person came to a conversation that they have not begun yet. */
   referral?: Readonly<Record<string, unknown>>
   readonly labelIds: LabelId[]
@@ -231,6 +243,8 @@ export interface StoredMessage {
     readonly personaId?: string
   }
   reaction?: string
+  /** Whose reaction it is. Undefined, as earlier versions kept it: of the one who did not write the message. */
+  reactedBy?: StoredMessage['from']
   /** The message that it answers. */
   readonly replyTo?: MessageId
 }
@@ -327,6 +341,7 @@ export function emptyState(): State {
     posts: bare(),
     userRefs: bare(),
     notificationTokens: bare(),
+    accountLinks: bare(),
     creatives: bare(),
     broadcasts: bare(),
     reachEstimations: bare(),

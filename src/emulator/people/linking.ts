@@ -1,3 +1,4 @@
+import {announceUnlinked} from '../account-linking.ts'
 import {type Act, demandText, emit, openWindow} from './scene.ts'
 
 /**
@@ -8,6 +9,7 @@ export const linking = {
   link: scene => {
     const code = demandText(scene, 'authorization_code')
     openWindow(scene)
+    scene.person.isLinked = true
     emit(scene, 'messaging_account_linking', {
       account_linking: {status: 'linked', authorization_code: code},
     })
@@ -15,7 +17,7 @@ export const linking = {
   },
   unlink: scene => {
     openWindow(scene)
-    emit(scene, 'messaging_account_linking', {account_linking: {status: 'unlinked'}})
+    announceUnlinked(scene.world, scene.person)
     return {}
   },
 } satisfies Record<string, Act>

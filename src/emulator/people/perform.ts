@@ -1,3 +1,4 @@
+import {personLoggingIn} from '../account-linking.ts'
 import {noSuchObject, PlatformError} from '../core/errors.ts'
 import type {World} from '../core/resource.ts'
 import type {Person} from '../core/state.ts'
@@ -38,6 +39,17 @@ export function perform(world: World, psid: string, act: string, words: Words, o
   if (carryOut === undefined)
     throw new PlatformError(100, `A person can attach, ${Object.keys(acts).join(', ')}; not ${act}`)
   return carryOut({world, person, words, origin}) ?? {}
+}
+
+/**
+ * The page of the business returns from a login: with its code the account is linked, without one it is not.
+ * @throws {PlatformError} 10303 for a token that does not work.
+ */
+export function returnFromLogin(world: World, query: URLSearchParams, origin: string): Told {
+  const {psid} = personLoggingIn(world, query.get('account_linking_token') ?? '')
+  const code = query.get('authorization_code') ?? ''
+  if (code !== '') perform(world, psid, 'link', {authorization_code: code}, origin)
+  return {psid, account_linking: code === '' ? 'refused' : 'linked'}
 }
 
 /** @throws {PlatformError} when there is no such person, or they cannot do it. */

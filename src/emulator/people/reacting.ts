@@ -14,6 +14,12 @@ const namedReactions: Readonly<Record<string, string>> = {
   '👎': 'dislike',
 }
 
+/** `love` for ❤️; `other` for an emoji without a name. */
+export function reactionName(emoji: string): string {
+  const bare = emoji.replace(/[\ufe0e\ufe0f]/g, '')
+  return namedReactions[bare] ?? (Object.values(namedReactions).includes(emoji) ? emoji : 'other')
+}
+
 const isOfPage = ({from}: StoredMessage): boolean => from === 'page'
 
 /** What a person does below messages and with the whole conversation. */
@@ -22,10 +28,11 @@ export const reacting = {
     const emoji = optionalText(scene, 'emoji') ?? '❤️'
     if (!/^\p{Emoji}/u.test(emoji) || [...emoji].length > 12) throw refused(`${emoji} is no emoji`)
     const target = messageMeant(scene, isOfPage, 'There is no message to react to')
-    target.reaction = emoji
+    Object.assign(target, {reaction: emoji, reactedBy: 'person'})
     openWindow(scene)
-    const reaction = namedReactions[emoji.replace(/[\ufe0e\ufe0f]/g, '')] ?? 'other'
-    emit(scene, 'message_reactions', {reaction: {mid: target.id, action: 'react', reaction, emoji}})
+    emit(scene, 'message_reactions', {
+      reaction: {mid: target.id, action: 'react', reaction: reactionName(emoji), emoji},
+    })
     return {mid: target.id}
   },
   unreact: scene => {

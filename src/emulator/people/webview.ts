@@ -1,22 +1,40 @@
 import {createHmac} from 'node:crypto'
+import {loginAddress} from '../account-linking.ts'
+import {conversationIdOf} from '../core/ids.ts'
 import type {World} from '../core/resource.ts'
 import type {App, Person, StoredMessage} from '../core/state.ts'
 import {type Act, demandText, messageNamed, optionalText, type Scene} from './scene.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A person opens a web page out of a message or of the menu. The platform tells nobody. */
+/** A person opens a web page out of a message or of the menu. No event follows: linking an account has one when it is done. */
 export const opening = {
   open: scene => {
     const url = demandText(scene, 'url')
     const mid = optionalText(scene, 'mid')
     const message = mid === undefined ? undefined : messageNamed(scene, mid)
+    if (isLogin(scene, url, message)) return {url: loginAddress(scene.world, scene.person, url, scene.origin)}
     const link = linksIn(message?.message ?? menuOf(scene)).find(each => each['url'] === url)
     if (link?.['messenger_extensions'] !== true) return {url}
     const app = signerOf(scene.world, scene.person, message)
     return app === undefined ? {url} : {url, signed_request: signedRequest(scene, app)}
   },
 } satisfies Record<string, Act>
+
+/** Whether a Log In button leads to the address: one of the message, else of any that the Page sent. */
+function isLogin({world, person}: Scene, url: string, message: StoredMessage | undefined): boolean {
+  if (!URL.canParse(url)) return false
+  const {messages, conversations} = world.state
+  const ids = conversations[conversationIdOf(person.psid)]?.messageIds ?? []
+  const looked = message === undefined ? ids.flatMap(id => messages.get(id) ?? []) : [message]
+  return looked
+    .filter(({from}) => from === 'page')
+    .some(each =>
+      linksIn(each.message).some(
+        link => link['url'] === url && String(link['type']).toLowerCase() === 'account_link',
+      ),
+    )
+}
 
 function menuOf({world, person}: Scene): unknown {
   return person.persistentMenu ?? world.state.pages[person.pageId]?.profile['persistent_menu']

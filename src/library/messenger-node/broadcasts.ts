@@ -2,7 +2,7 @@ import {broadcastMessagesRoutes} from '../../platform/broadcast-messages.ts'
 import {broadcastReachEstimationsRoutes as estimationRoutes} from '../../platform/broadcast-reach-estimations.ts'
 import {messageCreativesRoutes} from '../../platform/message-creatives.ts'
 import {sponsoredMessagesRoutes} from '../../platform/sponsored-messages.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 import {toMessage} from './sending.ts'
 
 export interface SponsoredMessageOptions {
@@ -17,13 +17,16 @@ export interface SponsoredMessageOptions {
 
 /** The platform has refused all of these since 2020-03-04. */
 export const broadcasts = ({request}: Calls) => ({
-  sendBroadcast: async (creative: Id, label?: Id): Promise<{readonly broadcast_id: Id}> => {
+  sendBroadcast: async (creative: Id, label?: Id | null): Promise<{readonly broadcast_id: Id}> => {
     demand(creative, 'Valid message_creative_id required')
-    return request(broadcastMessagesRoutes.create, {message_creative_id: creative, custom_label_id: label})
+    return request(broadcastMessagesRoutes.create, {
+      message_creative_id: creative,
+      custom_label_id: given(label),
+    })
   },
 
-  startBroadcastReachEstimation: async (label?: Id): Promise<{readonly reach_estimation_id: Id}> =>
-    request(estimationRoutes.start, {custom_label_id: label}),
+  startBroadcastReachEstimation: async (label?: Id | null): Promise<{readonly reach_estimation_id: Id}> =>
+    request(estimationRoutes.start, {custom_label_id: given(label)}),
 
   getBroadcastReachEstimation: async (
     estimation: Id,

@@ -11,7 +11,7 @@ import {
   messengerProfileRoutes as profileRoutes,
 } from '../../platform/messenger-profile.ts'
 import {type NlpConfigs, nlpConfigsRoutes} from '../../platform/nlp-configs.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 
 /** Those of messenger-node's four that the platform still has. */
 const defaultMetrics = [
@@ -20,10 +20,10 @@ const defaultMetrics = [
 ]
 
 export interface InsightsOptions {
-  readonly metrics?: readonly string[]
+  readonly metrics?: readonly string[] | null
   /** Seconds since 1970, or `YYYY-MM-DD`. */
-  readonly since?: Id
-  readonly until?: Id
+  readonly since?: Id | null
+  readonly until?: Id | null
 }
 
 export interface ProfileAnswer {
@@ -37,7 +37,8 @@ export const page = ({request}: Calls) => ({
   },
 
   /** Default: every property there is. */
-  getMessengerProfile: async (fields: readonly string[] = profileProperties): Promise<ProfileAnswer> => {
+  getMessengerProfile: async (names?: readonly string[] | null): Promise<ProfileAnswer> => {
+    const fields = names || profileProperties
     demand(Array.isArray(fields), 'Valid fields array required')
     return request(profileRoutes.get, {fields: fields.join(',')})
   },
@@ -49,34 +50,34 @@ export const page = ({request}: Calls) => ({
 
   callMessengerProfileApi: async (fields: string | Readonly<Record<string, unknown>>): Promise<unknown> => {
     if (typeof fields === 'string') return request(profileRoutes.get, {fields})
-    return fields['fields'] === undefined
-      ? request(profileRoutes.set, fields)
-      : request(profileRoutes.delete, fields, {paramsIn: 'body'})
+    demand(typeof fields === 'object' && fields, 'valid fields object required')
+    return fields['fields']
+      ? request(profileRoutes.delete, fields, {paramsIn: 'body'})
+      : request(profileRoutes.set, fields)
   },
 
-  setNlpConfigs: async (configs: NlpConfigs): Promise<Success> =>
+  setNlpConfigs: async (configs?: NlpConfigs | null): Promise<Success> =>
     request(nlpConfigsRoutes.set, {...configs}, {paramsIn: 'query'}),
 
-  getMessagingInsights: async ({
-    metrics = defaultMetrics,
-    since,
-    until,
-  }: InsightsOptions = {}): Promise<InsightsAnswer> => {
+  getMessagingInsights: async (options?: InsightsOptions | null): Promise<InsightsAnswer> => {
+    const {metrics: named, since, until} = options ?? {}
+    const metrics = named || defaultMetrics
     demand(Array.isArray(metrics), 'metrics must be an array')
-    return request(insightsRoutes.list, {metric: metrics.join(','), since, until})
+    return request(insightsRoutes.list, {
+      metric: metrics.join(','),
+      since: given(since),
+      until: given(until),
+    })
   },
 
   /** The platform has refused it since 2019-10-29. */
-  generateMessengerCode: async ({
-    ref,
-    image_size: size,
-  }: {
-    readonly ref?: string
-    readonly image_size?: number
-  } = {}): Promise<MessengerCode> => {
+  generateMessengerCode: async (
+    options?: {readonly ref?: string | null; readonly image_size?: number | null} | null,
+  ): Promise<MessengerCode> => {
+    const {ref, image_size: size} = options ?? {}
     const {smallestPixels: least, largestPixels: most} = messengerCodeLimits
     demand(!size || (size >= least && size <= most), `image_size must be between ${least}-${most}.`)
     const data = ref ? {ref} : undefined
-    return request(messengerCodesRoutes.create, {type: 'standard', data, image_size: size || undefined})
+    return request(messengerCodesRoutes.create, {type: 'standard', data, image_size: given(size)})
   },
 })

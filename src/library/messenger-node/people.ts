@@ -29,8 +29,9 @@ export const people = ({request, identity}: Calls) => {
     /** The fields may be left out, as documented. */
     getUserProfile: async (
       psid: Id,
-      fields: readonly string[] = defaultUserFields,
+      names?: readonly string[] | null,
     ): Promise<{readonly id: string; readonly [field: string]: unknown}> => {
+      const fields = names ?? defaultUserFields
       demand(psid, 'PSID required')
       demand(Array.isArray(fields), 'fields must be an array')
       return request(usersRoutes.get, {psid, fields: fields.join(',')})

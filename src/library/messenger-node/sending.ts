@@ -1,7 +1,7 @@
 import {resolve} from 'node:path'
 import {attachmentsRoutes, type MediaType, type UploadedAttachment} from '../../platform/attachments.ts'
 import {messagesRoutes, type QuickReply} from '../../platform/messages.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 
 /** `{id: psid}`, or `{phone_number}`, or `{user_ref}`. */
 export interface Recipient {
@@ -16,7 +16,7 @@ export interface Attachment {
   /** A URL that begins with `http`, or the path of a file. */
   readonly source: string
   /** Whether the answer has an `attachment_id`; default true. */
-  readonly is_reusable?: boolean | string
+  readonly is_reusable?: boolean | string | null
 }
 
 /** The payload of a template: `{template_type, …}`. */
@@ -34,9 +34,13 @@ export interface Sent {
 
 /** What `callSendApi` takes: a sender action, a template, the keys of a message, or a form with the path of a file. */
 export interface SendPayload {
-  readonly sender_action?: string
+  readonly sender_action?: string | null
   readonly template_type?: string
-  readonly formData?: {readonly message: unknown; readonly filedata: string; readonly recipient?: unknown}
+  readonly formData?: {
+    readonly message: unknown
+    readonly filedata: string
+    readonly recipient?: unknown
+  } | null
   readonly [key: string]: unknown
 }
 
@@ -45,8 +49,8 @@ export const sending = ({request, upload}: Calls) => {
     demand(recipient, 'recipient object required')
     demand(payload, 'payload required')
     const {formData, sender_action: action} = payload
-    if (action !== undefined) return request<Sent>(messagesRoutes.send, {recipient, sender_action: action})
-    if (formData === undefined) {
+    if (action) return request<Sent>(messagesRoutes.send, {recipient, sender_action: action})
+    if (!formData) {
       return request<Sent>(messagesRoutes.send, {...response, recipient, message: toMessage(payload)})
     }
     const {filedata, ...parts} = formData
@@ -62,10 +66,10 @@ export const sending = ({request, upload}: Calls) => {
     sendQuickReplies: async (
       recipient: Recipient,
       quickReplies: readonly QuickReply[],
-      text?: string,
+      text?: string | null,
     ): Promise<Sent> => {
       demand(Array.isArray(quickReplies), 'quick_replies array required')
-      return callSendApi(recipient, {quick_replies: quickReplies, ...(text ? {text} : {})})
+      return callSendApi(recipient, {quick_replies: quickReplies, text: given(text)})
     },
 
     /** The attachment comes first, the recipient second. */
@@ -102,11 +106,11 @@ const response = {messaging_type: 'RESPONSE'}
 
 /** A message from its keys, or from the payload of a template. */
 export function toMessage(keys: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if (keys['template_type'] === undefined) return keys
+  if (!keys['template_type']) return keys
   return {attachment: {type: 'template', payload: keys}}
 }
 
-function toAttachment({type, source, is_reusable: isReusable = true}: Attachment) {
+function toAttachment({type, source, is_reusable: isReusable}: Attachment) {
   demand(source, 'URL or file required')
   const isUrl = source.startsWith('http')
   const payload = {...(isUrl ? {url: source} : {}), is_reusable: String(isReusable) !== 'false'}

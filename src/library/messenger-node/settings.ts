@@ -1,40 +1,47 @@
 import {UsageError} from '../../errors.ts'
 import {defaultVersion, isVersion, type Version} from '../../platform/versions.ts'
 import type {Calls} from './calls.ts'
+import {emulatedVersion} from './environment.ts'
 
-export const settings = ({identity, change}: Calls) => ({
-  /** Yields the new token. */
-  setPageToken: (token: string): string => {
-    change({pageToken: token})
-    return token
-  },
+export const settings = ({identity, change}: Calls) => {
+  const current = () => {
+    const {apiVersion, graphUrl} = identity()
+    return apiVersion ?? emulatedVersion(graphUrl) ?? defaultVersion
+  }
+  return {
+    /** Yields the new token. */
+    setPageToken: (token: string): string => {
+      change({pageToken: token})
+      return token
+    },
 
-  getPageToken: (): string | undefined => identity().pageToken,
+    getPageToken: (): string | undefined => identity().pageToken,
 
-  /** Yields the new token. */
-  setAppToken: (token: string): string => {
-    change({appToken: token})
-    return token
-  },
+    /** Yields the new token. */
+    setAppToken: (token: string): string => {
+      change({appToken: token})
+      return token
+    },
 
-  getAppToken: (): string | undefined => identity().appToken,
+    getAppToken: (): string | undefined => identity().appToken,
 
-  /**
-   * Takes `v26.0`, `26.0` or 26, and yields it as `v26.0`; nothing means the default.
-   * @throws {UsageError} for anything else.
-   */
-  setApiVersion: (version?: string | number): string => {
-    const apiVersion = toVersion(version)
-    change({apiVersion})
-    return apiVersion
-  },
+    /**
+     * Takes `v26.0`, `26.0` or 26, and yields it as `v26.0`; nothing or null means the default.
+     * @throws {UsageError} for anything else.
+     */
+    setApiVersion: (version?: string | number | null): string => {
+      const apiVersion = toVersion(version)
+      change({apiVersion})
+      return current()
+    },
 
-  getApiVersion: (): string => identity().apiVersion,
-})
+    getApiVersion: (): string => current(),
+  }
+}
 
-/** @throws {UsageError} if it is no version. */
-export function toVersion(version: string | number | undefined): Version {
-  if (version === undefined || version === '') return defaultVersion
+/** Undefined when none is named. @throws {UsageError} for a text that is not a version. */
+export function toVersion(version: string | number | null | undefined): Version | undefined {
+  if (version === undefined || version === null || version === '') return undefined
   const text = `v${String(version).replace(/^v/, '')}`
   const whole = text.includes('.') ? text : `${text}.0`
   if (isVersion(whole)) return whole

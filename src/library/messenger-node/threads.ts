@@ -6,26 +6,26 @@ import {
   type ThreadOwner,
 } from '../../platform/thread-control.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
-import {type Calls, demand, type Id} from './calls.ts'
+import {type Calls, demand, given, type Id} from './calls.ts'
 
 const noPsid = 'PSID required to identify the thread to enact handover for'
 const noOwnersPsid = 'PSID required to identify the thread to get owner for'
 
 export const threads = ({request}: Calls) => ({
   /** `page_inbox` is the app of the Page Inbox. */
-  passThreadControl: async (psid: Id, targetApp: Id, metadata?: string): Promise<Success> => {
+  passThreadControl: async (psid: Id, targetApp: Id, metadata?: string | null): Promise<Success> => {
     demand(targetApp, 'target_app_id required')
     demand(psid, noPsid)
     const app = targetApp === 'page_inbox' ? PAGE_INBOX_APP_ID : targetApp
     return request(routes.pass, {...about(psid, metadata), target_app_id: app})
   },
 
-  takeThreadControl: async (psid: Id, metadata?: string): Promise<Success> => {
+  takeThreadControl: async (psid: Id, metadata?: string | null): Promise<Success> => {
     demand(psid, noPsid)
     return request(routes.take, about(psid, metadata))
   },
 
-  requestThreadControl: async (psid: Id, metadata?: string): Promise<Success> => {
+  requestThreadControl: async (psid: Id, metadata?: string | null): Promise<Success> => {
     demand(psid, noPsid)
     return request(routes.request, about(psid, metadata))
   },
@@ -42,7 +42,7 @@ export const threads = ({request}: Calls) => ({
   },
 })
 
-const about = (psid: Id, metadata: string | undefined) => ({
+const about = (psid: Id, metadata: string | null | undefined) => ({
   recipient: {id: String(psid)},
-  ...(metadata ? {metadata} : {}),
+  metadata: given(metadata),
 })

@@ -5,22 +5,22 @@ import {type ListenerOptions, type Receiver, startReceiver} from '../../webhook/
 import {checkedSecrets} from '../app-secrets.ts'
 import {Listeners} from '../listeners.ts'
 import {LOOPBACK, notFound, toPath} from '../webhook.ts'
-import {createExpressApp, type ExpressApp, environment} from './environment.ts'
+import {createExpressApp, type ExpressApp, environment, say} from './environment.ts'
 import {type EventType, isKnownType, type SenderInfo, senderOf, toNames, typeOf} from './event-types.ts'
 
 export interface WebhookOptions {
   /** Default: `MESSENGER_VERIFY_TOKEN`. */
-  readonly verify_token?: string | undefined
+  readonly verify_token?: string | null | undefined
   /** Default: `MESSENGER_ENDPOINT`, `MESSENGER_APP_ENDPOINT`, else `/webhook`. */
-  readonly endpoint?: string | undefined
+  readonly endpoint?: string | null | undefined
   /** Default: `MESSENGER_APP_SECRET`. Deliveries that it did not sign are refused; needed unless `verify_signature` is false. */
-  readonly app_secret?: string | undefined
+  readonly app_secret?: string | null | undefined
   /** Default: `PORT`, `MESSENGER_PORT`, else 1337. 0 takes any free one. */
-  readonly port?: string | number | undefined
+  readonly port?: string | number | null | undefined
   /** Not in messenger-node. Default `127.0.0.1`, which only this machine reaches; `0.0.0.0` is every interface. */
-  readonly host?: string | undefined
+  readonly host?: string | null | undefined
   /** Not in messenger-node: false takes deliveries unchecked, whoever sent them. Default true. */
-  readonly verify_signature?: boolean | undefined
+  readonly verify_signature?: boolean | null | undefined
 }
 
 /** What listeners of an event take. `webhook_event` is the item as it came; of a change its value. */
@@ -35,6 +35,7 @@ export type EventListener = (
 type AnyListener = (...args: any[]) => unknown
 
 const optionNames = {secret: 'app_secret (or MESSENGER_APP_SECRET)', unsigned: 'verify_signature: false'}
+const verificationFailed = 'Webhook verification: FAILED. Check that your verify_token is set correctly.'
 const signedRequestError = 'Cannot validate signed request: app_secret not set'
 
 /** Receives webhook events under messenger-node's names, and listens from its creation on. */
@@ -48,7 +49,8 @@ export class Webhook {
   #app: ExpressApp | undefined
 
   /** @throws {UsageError} without a verify token; without an app secret, unless `verify_signature` is false. */
-  constructor(options: WebhookOptions = {}) {
+  constructor(input?: WebhookOptions | null) {
+    const options = input ?? {}
     const verifyToken = options.verify_token || environment.verifyToken()
     if (!verifyToken) throw new UsageError('VERIFY_TOKEN required to create webhook!')
     this.#verifyToken = verifyToken
@@ -60,7 +62,8 @@ export class Webhook {
       optionNames,
     )
     this.#appSecret = appSecret
-    this.#port = [options.port, environment.port()].find(port => port !== undefined && port !== '') ?? 1337
+    // 0 is a port: any free one.
+    this.#port = [options.port, environment.port()].find(port => port === 0 || port) ?? 1337
     this.#receiver = this.#listen(isVerified, options.host || LOOPBACK)
     this.#receiver.catch(error => this.#listeners.fail(error))
   }
@@ -93,7 +96,7 @@ export class Webhook {
     return this.#app
   }
 
-  stopInstance(callback?: (error?: unknown) => void): void {
+  stopInstance(callback?: ((error?: unknown) => void) | null): void {
     const stopped = this.#receiver.then(receiver => receiver.close())
     stopped.then(
       () => callback?.(),
@@ -123,10 +126,10 @@ export class Webhook {
 
   /** What `getContext` signed; null when it is forged, and `{error_message}` when no app secret is known. */
   validateSignedRequest(
-    signed: string | {readonly signed_request: string},
+    signed: string | {readonly signed_request: string} | null | undefined,
   ): SignedRequest | null | {readonly error_message: string} {
     if (!this.#appSecret) return {error_message: signedRequestError}
-    const text = typeof signed === 'string' ? signed : signed.signed_request
+    const text = typeof signed === 'string' ? signed : (signed?.signed_request ?? '')
     const check = verifySignedRequest(text, this.#appSecret, {maxAgeSeconds: Number.POSITIVE_INFINITY})
     return check.isValid ? check.payload : null
   }
@@ -140,6 +143,10 @@ export class Webhook {
         return isSignatureVerified ? [secret() ?? []].flat() : []
       },
       requireSignature: isSignatureVerified,
+      onVerified: () => say('Verifying webhook...\nWebhook verification: SUCCESS'),
+      onRefused: ({method}) => {
+        if (method === 'GET') say(verificationFailed, true)
+      },
       onDelivery: ({events}) => {
         for (const event of events) this.#tell(event)
       },
@@ -147,6 +154,7 @@ export class Webhook {
     }
     const receiver = await startReceiver(Object.assign(options, {port: Number(this.#port), host}))
     if (Number(this.#port) === 0) this.#port = receiver.port
+    say(`webhook is listening on port ${this.#port}`)
     this.#listeners.tell('listening', this.#port)
     return receiver
   }

@@ -4,7 +4,7 @@ import type {DryRunRequest} from '../../../src/api/core/options.ts'
 import {collect} from '../../../src/api/core/paging.ts'
 import {UnauthorisedError} from '../../../src/errors.ts'
 import {appSecretProof} from '../../../src/platform/signature.ts'
-import {clientOf, failureOf, handClock, startServer} from '../platform-double.ts'
+import {clientOf, failureOf, handClock, inTurn, startServer} from '../platform-double.ts'
 
 test('a read travels as a query under the version, with the token in the header alone', async () => {
   const {url, arrived} = await startServer(() => ({body: {id: '1001'}}))
@@ -31,6 +31,25 @@ test('a write travels as JSON, and its placeholders are taken out of the body', 
     query: {},
     json: {user: '101'},
   })
+})
+
+test('how far the platform’s clock is ahead is what its last answer says', async () => {
+  const dates = [
+    'Sun, 22 Nov 2026 12:00:10 GMT',
+    'Sun, 22 Nov 2026 12:00:10 GMT',
+    'Sun, 22 Nov 2026 14:00:00 GMT',
+  ]
+  const {url} = await startServer(inTurn(...dates.map(date => ({headers: {date}, body: {id: '1001'}}))))
+  const client = clientOf(url)
+  const ahead: (number | undefined)[] = [client.aheadMs()]
+
+  for (const _ of dates) {
+    await client.request('GET /{page}')
+    ahead.push(client.aheadMs())
+  }
+
+  // Whole seconds: the middle of one is taken.
+  expect(ahead).toEqual([undefined, 10_500, 10_500, 7_200_500])
 })
 
 test('objects in a query travel as JSON', async () => {

@@ -49,6 +49,39 @@ describe('the people a broadcast is for', () => {
     })
   })
 
+  test('are those whom conversation list names, by the clock of the emulator, whatever it shows', async ({
+    world,
+  }) => {
+    const listed = async (flags = '') =>
+      JSON.parse((await world.msgr(`conversation list --limit all --json ${flags}`)).out) as {
+        window: string
+      }[]
+    const agree = async () => {
+      const open = (await listed()).filter(({window}) => window === 'open').length
+      const {toSend, skipped} = await plan(world, '--all')
+      expect([toSend, skipped?.windowClosed ?? 0]).toEqual([open, all - open])
+      for (const time of ['0h', '90s', '23h', '47h']) {
+        const planned = await plan(world, `--active-within ${time}`)
+        expect(planned.total, time).toBe((await listed(`--active-within ${time}`)).length)
+      }
+      return open
+    }
+
+    // An answer makes nobody active.
+    const {out: answered} = await world.msgr(`send text ${psids(world)[1]} Hello --json`)
+    expect(answered).toContain('messageId')
+    expect(await listed('--active-within 90s')).toEqual([])
+    const now = await agree()
+    await world.msgr('emulator clock advance 22h')
+    const later = await agree()
+    await world.msgr('emulator clock advance 3h')
+    expect(await agree()).toBe(0)
+    expect(later).toBeGreaterThan(0)
+    expect(later).toBeLessThan(now)
+    const {out} = await world.msgr('broadcast send --all --text Hi --yes --json')
+    expect(JSON.parse(out)).toMatchObject({sent: 0, skipped: all})
+  })
+
   test('are explained one by one in a file', async ({world}) => {
     const [one = '', two = ''] = psids(world)
     await label(world, 'Vip', [one, two])

@@ -17,9 +17,13 @@ export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
   const {act} = useActing()
   const {url, title, heightRatio, hasExtensions, fallbackUrl, mid} = sheet
   const [signed, setSigned] = useState<string>()
+  const [address, setAddress] = useState(url)
   useEffect(() => {
     const opened = act('open', {url, ...(mid === undefined ? {} : {mid})})
-    void opened.then(told => setSigned(asText(told?.['signed_request'])))
+    void opened.then(told => {
+      setSigned(asText(told?.['signed_request']))
+      setAddress(asText(told?.['url']) ?? url)
+    })
   }, [])
   return (
     <SheetFrame
@@ -28,8 +32,8 @@ export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
       height={heightRatio}
       onClose={onClose}
     >
-      <a class="address" href={url} target="_blank" rel="noreferrer noopener">
-        <Icon name="link" size={16} /> <span>{url}</span>
+      <a class="address" href={address} target="_blank" rel="noreferrer noopener">
+        <Icon name="link" size={16} /> <span>{address}</span>
       </a>
       {fallbackUrl !== undefined && <p class="hint">Where Messenger Extensions are missing: {fallbackUrl}</p>}
       {sheet.isLogin === true && <LogIn onDone={onClose} />}

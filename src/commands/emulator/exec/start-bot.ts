@@ -90,6 +90,9 @@ async function environmentFor(
   const {url, publicUrl} = webhook ?? {}
   const port = url?.port === '' ? undefined : url?.port
   return {
+    // Where msgr reaches this emulator, and the newest version of its day.
+    MSGR_EMULATOR_URL: emulator.url,
+    MSGR_EMULATOR_VERSION: connection.apiVersion,
     ...botVariables(inherited, {
       ...connection,
       appToken: appTokenOf(connection),
