@@ -153,7 +153,9 @@ describe('a receiver that fails', () => {
 
     await say(asking, 'first')
     await receiver.posted(2)
+    await settled(asking, 'pending', 2)
     receiver.answer = 200
+    await asking.emulator.admin('POST', 'limits', {deadlineMs: 20_000})
     await say(asking, 'second')
 
     expect(await settled(asking, 'delivered')).toMatchObject({attempts: 1})
