@@ -185,9 +185,9 @@ describe('a bot that registers its own callback under emulator exec --public-url
     expect(subscription(world)).toEqual({...before, lent: undefined})
   })
 
-  test('and not the Page is warned; with --fields the Page is subscribed for it, at any free port', async ({
-    world,
-  }) => {
+  test('and not the Page is warned; with --fields the Page is subscribed for it, at any free port', {
+    timeout: 60_000,
+  }, async ({world}) => {
     const exec = (...args: readonly string[]) =>
       startMsgr(
         [
