@@ -107,6 +107,8 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** A text without the secrets of the settings, as far as these were read. */
   readonly hide: (text: string) => string
+  /** Lets a result show secrets that it is asked for; only those of the emulator, which are worth nothing elsewhere. */
+  readonly reveal: (secrets: readonly (string | undefined)[]) => void
   /**
    * Runs a program in the foreground with this process's streams, and its environment without the secrets of msgr, changed as
    * given; undefined removes a variable. Returns its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.

@@ -2,6 +2,8 @@
 export interface Masker {
   /** Remembers secrets by their value; those too short to be told from ordinary words are left out. */
   readonly learn: (secrets: readonly (string | undefined)[]) => void
+  /** Forgets secrets: a result is to show them, as those that the emulator made. */
+  readonly reveal: (secrets: readonly (string | undefined)[]) => void
   /** Without the secrets learnt and without anything that looks like a token or a secret parameter. */
   readonly mask: (text: string) => string
   /** Without the secrets learnt; otherwise as it was, because a result must not be changed by how it looks. */
@@ -59,6 +61,10 @@ export function createMasker(): Masker {
     learn: secrets => {
       const longestFirst = (one: string, other: string) => other.length - one.length
       known = [...new Set([...known, ...secrets.flatMap(formsOf)])].sort(longestFirst)
+    },
+    reveal: secrets => {
+      const forms = secrets.flatMap(formsOf)
+      known = known.filter(secret => !forms.includes(secret))
     },
     hide,
     mask: text =>

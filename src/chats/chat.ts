@@ -31,7 +31,12 @@ export interface Step {
 }
 
 export type Deed =
-  | {readonly kind: 'say'; readonly text: string; readonly reply_to?: string | undefined}
+  | {
+      readonly kind: 'say'
+      readonly text: string
+      readonly reply_to?: string | undefined
+      readonly nlp?: unknown
+    }
   | {readonly kind: 'tap'; readonly title?: string; readonly payload?: string; readonly element?: string}
   | {readonly kind: 'menu'; readonly title: string}
   | {readonly kind: 'ice-breaker'; readonly question: string}

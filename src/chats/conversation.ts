@@ -9,6 +9,7 @@ import type {
 import type {EmulatorAccess} from '../emulator/find.ts'
 import type {PersonOfChat} from './chat.ts'
 import type {Notices} from './notices.ts'
+import {newestEntry, refusedCalls} from './refused-calls.ts'
 
 /** Where chats are played. */
 export interface Stage {
@@ -30,6 +31,8 @@ export interface Conversation {
   readonly said: () => Promise<readonly ChatMessage[]>
   /** Calls and events about the person since they last did something, oldest first. */
   readonly activity: () => Promise<readonly ActivityEntry[]>
+  /** Calls that the platform refused since then, about the person or about nobody, each in a line. */
+  readonly refused: () => Promise<readonly string[]>
   /** What stands behind an entry. */
   readonly detail: (entry: ActivityEntry) => Promise<ActivityDetail>
   /** Sender actions of the Page since then: `typing_on` … */
@@ -62,15 +65,12 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
   const detail = async ({id}: ActivityEntry) =>
     (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
   const mark = async () => {
-    const [entry] = await entries('limit=1')
-    lastActivity = entry?.id
+    lastActivity = await newestEntry(emulator)
     lastMessage = (await view()).messages.at(-1)?.mid
   }
 
-  if (person.psid !== undefined) {
-    for (const {mid} of await fromPage()) heard.add(mid)
-    await mark()
-  }
+  if (person.psid !== undefined) for (const {mid} of await fromPage()) heard.add(mid)
+  await mark()
   return {
     psid,
     view,
@@ -88,6 +88,7 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
       return messages.slice(since).filter(({kind, from}) => kind === 'message' && from === 'page')
     },
     activity,
+    refused: () => refusedCalls(emulator, {after: lastActivity, psid}),
     detail,
     actions: async () => {
       const calls = (await activity()).filter(

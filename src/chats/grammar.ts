@@ -116,9 +116,30 @@ const words = z.preprocess(value => (value === '' ? {} : value), z.record(z.stri
 
 const nothingMore = z.preprocess(value => (value === '' ? {} : value), z.strictObject({}))
 
+/** Numbers, where the rest is texts. */
+const numbersOfNlp = ['confidence', 'start', 'end']
+
+/** What the built-in NLP reads out of a text: `[greetings, sentiment=positive@0.8]`, or what `message.nlp` holds. */
+const nlp = z
+  .union([text, z.array(text), z.record(z.string(), z.unknown())], {
+    error: 'must be a list such as [greetings, sentiment=positive], or the object of the event',
+  })
+  .transform(value => (typeof value === 'string' ? [value] : withNumbers(value)))
+
+function withNumbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNumbers)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      numbersOfNlp.includes(key) && Number.isFinite(Number(each)) ? Number(each) : withNumbers(each),
+    ]),
+  )
+}
+
 /** What a step can be, each with what it takes. */
 export const deeds = {
-  say: short('text', z.strictObject({text, reply_to: expected.optional()})),
+  say: short('text', z.strictObject({text, reply_to: expected.optional(), nlp: nlp.optional()})),
   tap: short(
     'title',
     z

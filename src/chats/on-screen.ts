@@ -81,8 +81,8 @@ export function findMessage(
   )
 }
 
-/** Newest first. Quick replies are there only below the last message. */
-function controlsOn({messages}: ConversationView): readonly Control[] {
+/** What can be tapped in a conversation, newest first. Quick replies are there only below the last message. */
+export function controlsOn({messages}: ConversationView): readonly Control[] {
   const real = messages.filter(({kind}) => kind === 'message')
   return real.toReversed().flatMap((message, age) => {
     if (message.from !== 'page') return []

@@ -22,17 +22,20 @@ export async function perform(conversation: Conversation, deed: Act, options: Pe
   const {act, view} = conversation
   switch (deed.kind) {
     case 'say': {
-      const {text, reply_to: quoted} = deed
+      const {text, reply_to: quoted, nlp} = deed
       const replyTo = quoted === undefined ? undefined : findMessage(await view(), 'page', quoted).mid
-      await act('say', {text, reply_to: replyTo})
+      await act('say', {text, reply_to: replyTo, nlp})
       return
     }
     case 'tap':
-      return tap(conversation, findControl(await view(), deed))
+      await tapControl(act, findControl(await view(), deed))
+      return
     case 'menu':
-      return tap(conversation, findMenuItem(await view(), deed.title), 'menu')
+      await tapControl(act, findMenuItem(await view(), deed.title), 'menu')
+      return
     case 'ice-breaker':
-      return tap(conversation, findIceBreaker(await view(), deed.question), 'ice-breaker')
+      await tapControl(act, findIceBreaker(await view(), deed.question), 'ice-breaker')
+      return
     case 'start':
       await act('start', {ref: deed.ref})
       return
@@ -69,13 +72,21 @@ export async function perform(conversation: Conversation, deed: Act, options: Pe
   }
 }
 
-/** @param act What tapping it is called where it stands; `tap` for a button of a message. */
-async function tap({act}: Conversation, control: Control, how = 'tap'): Promise<void> {
-  const {type, title, payload, url, mid, isQuickReply} = control
-  if (isQuickReply === true) await act('say', {text: title, payload: payload ?? title})
-  else if (type === 'postback') await act(how, {title, payload, mid})
-  else if (type === 'web_url') await act('open', {url, mid})
-  else throw new StepFailed(`"${title}" is a button of type ${type}, which cannot be tapped here`)
+/**
+ * What a tap on it sends: of a quick reply a message with its payload, of a button a postback or the page that it opens.
+ * @param act carries out an act of the person.
+ * @param how What tapping it is called where it stands; `tap` for a button of a message.
+ * @throws {StepFailed} for a button that can only be tapped on a phone.
+ */
+export function tapControl<Answer>(
+  act: (name: string, words: Readonly<Record<string, unknown>>) => Promise<Answer>,
+  {type, title, payload, url, mid, isQuickReply}: Control,
+  how = 'tap',
+): Promise<Answer> {
+  if (isQuickReply === true) return act('say', {text: title, payload: payload ?? title})
+  if (type === 'postback') return act(how, {title, payload, mid})
+  if (type === 'web_url') return act('open', {url, mid})
+  throw new StepFailed(`"${title}" is a button of type ${type}, which cannot be tapped here`)
 }
 
 async function attach(

@@ -5,6 +5,7 @@ import {jsonFaultOf, tellJsonFault} from '../text/json-fault.ts'
 import {offsetsIn, parseYamlDocuments} from '../text/yaml.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
 import {schema, stepLine} from './chat-text.ts'
+import {cutPatterns, unquotedHint} from './cut-patterns.ts'
 import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
 
 /** Of one file: the chats in it, or what is wrong with it, with its line. */
@@ -28,20 +29,37 @@ export function readChats(text: string, file: string): ReadChats {
   if (jsonFault !== undefined)
     return {chats: [], faults: [{path: '', message: tellJsonFault(jsonFault), file, line: jsonFault.line}]}
   const lineAt = (offset: number) => lines.linePos(offset).line
-  const read = documents.map(document => readDocument(document, file, lineAt))
+  const read = documents.map(document => readDocument(text, document, file, lineAt))
   return {chats: read.flatMap(({chats}) => chats), faults: read.flatMap(({faults}) => faults)}
 }
 
 type LineAt = (offset: number) => number
 
-function readDocument(document: Document.Parsed, file: string, lineAt: LineAt): ReadChats {
+/** The line that an offset is in, up to its end. */
+function lineOf(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset)
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end < 0 ? undefined : end)
+}
+
+function readDocument(text: string, document: Document.Parsed, file: string, lineAt: LineAt): ReadChats {
   const [broken] = document.errors
   if (broken !== undefined)
     return {
       chats: [],
       faults: [
-        {path: '', message: `this is not valid YAML: ${broken.message}`, file, line: lineAt(broken.pos[0])},
+        {
+          path: '',
+          message: `this is not valid YAML: ${broken.message}${unquotedHint(lineOf(text, broken.pos[0]))}`,
+          file,
+          line: lineAt(broken.pos[0]),
+        },
       ],
+    }
+  const cuts = cutPatterns(document, text)
+  if (cuts.length > 0)
+    return {
+      chats: [],
+      faults: cuts.map(({offset, message}) => ({path: '', message, file, line: lineAt(offset)})),
     }
   const data: unknown = document.toJS()
   const offsetOf = offsetsIn(document)

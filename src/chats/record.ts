@@ -84,7 +84,10 @@ function toAct(item: Parts, view: ConversationView): Step | undefined {
   return referral === undefined ? undefined : {refer: referral['ref']}
 }
 
-function toSaying({text, quick_reply, attachments, reply_to: quoted}: Parts, view: ConversationView): Step {
+function toSaying(
+  {text, quick_reply, attachments, reply_to: quoted, nlp}: Parts,
+  view: ConversationView,
+): Step {
   const [attachment] = listOf(attachments)
   if (attachment !== undefined) {
     const {url, sticker_id} = (attachment['payload'] ?? {}) as Parts
@@ -94,7 +97,10 @@ function toSaying({text, quick_reply, attachments, reply_to: quoted}: Parts, vie
   }
   if (quick_reply !== undefined) return {tap: toExpected(String(text))}
   const answered = quoted === undefined ? undefined : textOf(view, (quoted as Parts)['mid'])
-  return {say: answered === undefined ? text : {text, reply_to: answered}}
+  if (answered === undefined && nlp === undefined) return {say: text}
+  return {
+    say: {text, ...(answered !== undefined && {reply_to: answered}), ...(nlp !== undefined && {nlp})},
+  }
 }
 
 function toTap({title, payload, referral}: Parts, view: ConversationView): Step {

@@ -32,6 +32,9 @@ export function toExpected(text: string): string {
   return patternForm.test(text) ? `/^${text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/` : text
 }
 
+/** Whether a text stands between slashes. */
+export const isPatternForm = (text: string): boolean => patternForm.test(text)
+
 function toRegExp(expected: string): RegExp | undefined {
   const [, source, flags] = patternForm.exec(expected) ?? []
   return source === undefined ? undefined : new RegExp(source, flags)

@@ -29,25 +29,10 @@ export async function checkWebhook({activity, detail}: Conversation): Promise<vo
 }
 
 /** What went wrong between the bot and the platform since the person last did something, each in a line. */
-export async function troubleOf({activity, detail}: Conversation): Promise<readonly string[]> {
-  const entries = await activity()
-  const refused = entries.filter(({kind, outcome}) => kind === 'call' && outcome === 'refused')
-  const waiting = entries.filter(isUnderWay)
+export async function troubleOf({activity, refused}: Conversation): Promise<readonly string[]> {
+  const waiting = (await activity()).filter(isUnderWay)
   return [
-    ...(await Promise.all(
-      refused.map(
-        async entry => `${entry.name} was refused: ${refusalIn((await detail(entry)).response?.body)}`,
-      ),
-    )),
+    ...(await refused()),
     ...waiting.map(({name}) => `the webhook has not answered the event ${name} yet`),
   ]
-}
-
-function refusalIn(body = ''): string {
-  try {
-    const {error} = JSON.parse(body) as {readonly error?: {readonly message?: string}}
-    return error?.message ?? body
-  } catch {
-    return body
-  }
 }

@@ -82,6 +82,7 @@ export function createIo({
       ),
     environment: outside.env,
     hide: masker.hide,
+    reveal: masker.reveal,
     runProgram: createRunProgram(outside, interrupt, {line, secretNames}),
     startPrograms: async changes => {
       const [{createStartProgram}, env] = await Promise.all([

@@ -355,6 +355,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'List the tokens of the emulator, alive and dead',
     load: () => import('./emulator/token/list.ts'),
   },
+  'emulator token show': {
+    summary: 'Print the tokens and secrets of the emulator, for programs of your own',
+    load: () => import('./emulator/token/show.ts'),
+  },
   'emulator token change': {
     summary: 'Let a token expire or die, or change what it may do',
     load: () => import('./emulator/token/change.ts'),

@@ -41,6 +41,10 @@ export interface EmulatorOptions {
   readonly waitMs?: number
 }
 
+/** The token of the app: its id and its secret. */
+export const appTokenOf = ({appId, appSecret}: Pick<ConnectionInfo, 'appId' | 'appSecret'>): string =>
+  `${appId}|${appSecret}`
+
 /** Which emulator. */
 export interface EmulatorPlace {
   /** `<state folder>/emulator`: the one that other processes find there. */

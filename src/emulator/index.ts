@@ -15,7 +15,7 @@ import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './core/forget
 import {Gaps} from './core/gaps.ts'
 import {newId, newMessageId} from './core/ids.ts'
 import {askAdmin, publish, withdraw} from './core/locator.ts'
-import {createRateLimits} from './core/rate-limits.ts'
+import {createRateLimits, limitCalls} from './core/rate-limits.ts'
 import type {World} from './core/resource.ts'
 import {createRouter} from './core/router.ts'
 import {seedState} from './core/seed.ts'
@@ -77,7 +77,7 @@ async function run(
   const faults = createFaults(now)
   const delivery = createDelivery(state, now, faults, activity)
   const rateLimits = createRateLimits(state, now)
-  if (hasRateLimits !== undefined) state.areRatesLimited = hasRateLimits
+  if (hasRateLimits !== undefined) limitCalls(state, hasRateLimits)
   const gaps = new Gaps()
   const forget = createForgetting(state, mostMessages)
   const snapshots = isEphemeral ? undefined : keepSnapshots(state, stateFile, onUnkept)

@@ -58,7 +58,7 @@ export const subscriptions: Resource = {
       }
       if (object !== OBJECT) throw notEmulated(`subscriptions of the object ${String(object)}`)
       const added = readFieldNames('fields', fields)
-      await verifyCallback(String(url), String(verifyToken))
+      await verifyCallback(world.state, String(url), String(verifyToken))
       app.callback = {
         url: String(url),
         verifyToken: String(verifyToken),

@@ -78,6 +78,18 @@ export const defaultPageFields: readonly PageFieldName[] = pageFields
   .filter(candidate => 'isDefault' in candidate)
   .map(({name}) => name)
 
+/** Every message and every look of a person causes these: bots that were not made for them answer themselves. */
+const unasked: readonly string[] = ['message_echoes', 'message_reads', 'message_deliveries']
+
+/**
+ * What a bot in the emulator gets when nobody names fields: those of tutorials, without echoes, reads and deliveries, and
+ * with `standby`, in which an app whose conversations can be handed over hears of those that it does not control.
+ */
+export const botPageFields: readonly PageFieldName[] = [
+  ...defaultPageFields.filter(name => !unasked.includes(name)),
+  'standby',
+]
+
 /** Names that other tools or older pages use for a field, with the platform's own. */
 export const pageFieldAliases: Readonly<Record<string, PageFieldName>> = {
   messaging_echoes: 'message_echoes',

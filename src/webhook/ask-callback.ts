@@ -1,5 +1,6 @@
 import {randomInt} from 'node:crypto'
 import {readAtMost} from '../bounded-body.ts'
+import {challengeFault} from '../platform/challenge.ts'
 import {VERIFICATION_USER_AGENT, verificationQuery} from '../platform/webhook-delivery.ts'
 
 const DEADLINE_MS = 10_000
@@ -15,6 +16,8 @@ export interface CallbackAnswer {
   /** `failing`: a fault of the server. `gone`: its tunnel is no more. `silent`: nobody answered. */
   readonly kind: 'verified' | 'refused' | 'failing' | 'gone' | 'silent'
   readonly text: string
+  /** It answered with the challenge and something more: its verify token is right, and only the answer has to change. */
+  readonly isAltered?: true
 }
 
 /**
@@ -43,8 +46,14 @@ export async function askCallback(
       return {kind: 'gone', text}
     if (answer.status >= 500) return {kind: 'failing', text}
     if (answer.status !== 200) return {kind: 'refused', text}
-    if (body === challenge) return {kind: 'verified', text: 'it answers 200 with the challenge'}
-    return {kind: 'refused', text: `${text}, without the challenge`}
+    const fault = challengeFault(challenge, body, verifyToken)
+    if (fault === undefined) return {kind: 'verified', text: 'it answers 200 with the challenge'}
+    if (!fault.isAltered) return {kind: 'refused', text: `${text}, without the challenge`}
+    return {
+      kind: 'refused',
+      text: `it answers 200, but not with the challenge alone: ${fault.text}`,
+      isAltered: true,
+    }
   } catch (error) {
     signal?.throwIfAborted()
     return {kind: 'silent', text: reasonOf(error)}

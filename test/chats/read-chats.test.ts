@@ -124,6 +124,32 @@ describe('what is wrong in a chat file is told with its line and what was meant'
     expect(faultsOf(text)).toEqual([`chats/hours.yaml:${fault}`])
   })
 
+  test('a pattern that YAML cuts in two is named whole, with the quotes that it needs', () => {
+    const cut: readonly (readonly [step: string, said: string | undefined])[] = [
+      ['expect: {text: /9,10/}', "a comma in it needs quotes here: '/9,10/'"],
+      ["expect: {text: /it's 9, 10/i, quick_replies: [A]}", "'/it''s 9, 10/i'"],
+      ['expect: {quick_replies: [Yes, /a, b , c/, D]}', "'/a, b , c/'"],
+      ['expect: {elements: [{title: /a, b/}]}', "'/a, b/'"],
+      ['expect: /room #1/', `a " #" in it needs quotes here: '/room #1/'`],
+      ['expect: {text: /[ab]/}', 'needs quotes: '],
+      ['expect: {text: /a{1,2}/}', 'needs quotes: '],
+      ['expect: /when: now/', 'needs quotes: '],
+      ['expect: {text: [a}', undefined],
+      ['expect: {quick_replies: [/start, /help, /]}', undefined],
+      ['say: /start # not a pattern', undefined],
+      ["expect: {text: '/9, 10/'}", undefined],
+      ['expect: /9, 10/', undefined],
+    ]
+    for (const [step, said] of cut) {
+      const faults = faultsOf(`name: A\nsteps:\n  - say: hi\n  - ${step}\n`)
+      if (said === undefined) expect(faults.join(), step).not.toContain('quotes')
+      else {
+        expect(faults, step).toEqual([expect.stringContaining(said)])
+        expect(faults[0], step).toContain('chats/hours.yaml:4')
+      }
+    }
+  })
+
   test('all at once, of every chat in it', () => {
     expect(faultsOf('steps: [{sai: a}]\n---\nsteps: [{tab: a}]\n')).toEqual([
       'chats/hours.yaml:1: `sai` is not known here; did you mean `say`?',

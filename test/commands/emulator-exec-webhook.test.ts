@@ -159,3 +159,79 @@ describe('a bot under emulator exec --webhook', () => {
     expect(subscription(world)).toEqual({...before, lent: undefined})
   })
 })
+
+describe('a bot that registers its own callback under emulator exec --public-url', () => {
+  const selfRegistering = join(import.meta.dirname, '../fixtures/bots/self-registering.mjs')
+
+  test('is verified and written to at its local port; then all is as before', async ({world}) => {
+    const before = withFormer(world)
+    const port = await freePort()
+    const child = execBot(
+      world,
+      port,
+      ['--public-url', 'https://mine.example'],
+      [process.execPath, selfRegistering],
+    )
+    await child.err.holds('✔ webhook')
+
+    const registered = 'https://mine.example/hooks/messenger?of=mine'
+    expect(child.err.text).toContain(`${registered} (http://localhost:${port}/hooks/messenger?of=mine) gets `)
+    expect(child.err.text).toMatch(/gets .*messages, messaging_postbacks$/m)
+    expect(subscription(world).callback).toMatchObject({url: registered})
+    await world.emulator.admin('POST', `people/${PSID}/say`, {text: 'over there'})
+    await child.out.holds('/hooks/messenger heard over there')
+    child.kill('SIGTERM')
+    expect((await child.ended).code).toBe(143)
+    expect(subscription(world)).toEqual({...before, lent: undefined})
+  })
+
+  test('and not the Page is warned; with --fields the Page is subscribed for it, at any free port', {
+    timeout: 60_000,
+  }, async ({world}) => {
+    const exec = (...args: readonly string[]) =>
+      startMsgr(
+        [
+          'emulator',
+          'exec',
+          '--public-url',
+          'https://mine.example',
+          ...args,
+          '--',
+          process.execPath,
+          selfRegistering,
+          'app-only',
+        ],
+        {
+          cwd: world.folder,
+          env: {
+            PATH: process.env['PATH'] ?? '',
+            HOME: world.home,
+            MSGR_HOME: world.home,
+            TMPDIR: world.folder,
+          },
+        },
+      )
+    const warned = exec()
+    await warned.err.holds('gets nothing: the Page is not subscribed')
+    warned.kill('SIGTERM')
+    await warned.ended
+
+    const named = exec('--fields', 'messages')
+    await named.err.holds('gets messages')
+    await world.emulator.admin('POST', `people/${PSID}/say`, {text: 'hi'})
+    await named.out.holds('heard hi')
+    // Killed outright, it leaves its address: nothing is sent to whoever has it on the Internet.
+    named.kill('SIGKILL')
+    await named.ended
+    await world.emulator.admin('POST', `people/${PSID}/say`, {text: 'nobody is there'})
+    const deliveries = async () =>
+      (await world.emulator.admin('GET', 'deliveries')) as readonly {
+        url: string
+        localUrl?: string
+        attempts: number
+      }[]
+    await expect.poll(async () => (await deliveries()).at(-1)?.attempts, {timeout: 15_000}).toBeGreaterThan(1)
+    const elsewhere = (await deliveries()).filter(({localUrl}) => !localUrl?.startsWith('http://localhost:'))
+    expect(elsewhere).toEqual([])
+  })
+})

@@ -4,6 +4,7 @@ import {existsSync} from 'node:fs'
 import http from 'node:http'
 import net, {type AddressInfo, type Server} from 'node:net'
 import {join} from 'node:path'
+import {rootCertificates} from 'node:tls'
 import {describe, expect, onTestFinished} from 'vitest'
 import {type EmulatedWorld, type RunOptions, test} from '../helpers/world.ts'
 
@@ -50,6 +51,51 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+test('a bot finds what it needs under the names of its kind; what another service owns stays', async ({
+  world,
+}) => {
+  const {pageToken, appSecret, appId, pageId, verifyToken, userToken} = await world.emulator.connection()
+  const env = {
+    ACCESS_TOKEN: 'of another service',
+    WEBHOOK_TOKEN: 'EAABmarked-0123456789abcdefghij'.replaceAll('-', 'x'),
+  }
+  const {out} = await exec(world, ['env'], {env: {...env, VALIDATION_TOKEN: undefined}})
+
+  const found = Object.fromEntries(out.split('\n').map(line => line.split(/=(.*)/s).slice(0, 2)))
+  for (const [value, names] of [
+    [pageToken, 'FACEBOOK_ACCESS_TOKEN FB_ACCESS_TOKEN FACEBOOK_TOKEN META_PAGE_ACCESS_TOKEN page_token'],
+    [pageId, 'FACEBOOK_PAGE_ID PAGE_ID'],
+    [appId, 'FACEBOOK_APP_ID'],
+    [appSecret, 'FACEBOOK_APP_SECRET META_APP_SECRET app_secret'],
+    [
+      verifyToken,
+      'MESSENGER_VALIDATION_TOKEN FB_VERIFICATION_TOKEN VALIDATION_TOKEN WEBHOOK_TOKEN verify_token',
+    ],
+    [userToken, 'USER_ACCESS_TOKEN FACEBOOK_USER_ACCESS_TOKEN'],
+    [`${appId}|${appSecret}`, 'APP_ACCESS_TOKEN FB_APP_TOKEN'],
+    ['of another service', 'ACCESS_TOKEN'],
+  ] as const)
+    for (const name of names.split(' ')) expect(found[name], name).toBe(value)
+  expect(out).not.toContain('EAA')
+})
+
+test('emulator token show prints what the emulator made, also where it is a secret of the settings', async ({
+  world,
+}) => {
+  const {pageToken, appSecret, appId, verifyToken, userToken} = await world.emulator.connection()
+  const env = {MSGR_PAGE_TOKEN: pageToken, MSGR_APP_SECRET: appSecret, MSGR_VERIFY_TOKEN: verifyToken}
+  const texts = [pageToken, appSecret, verifyToken, userToken, `${appId}|${appSecret}`]
+
+  const shown = await world.msgr('emulator token show', {env})
+  for (const text of texts) expect(shown.out).toContain(text)
+  expect(Object.values(JSON.parse((await world.msgr('emulator token show --json', {env})).out))).toEqual(
+    expect.arrayContaining(texts),
+  )
+  expect((await world.msgr('emulator token list', {env})).out).not.toContain(pageToken)
+  const other = JSON.parse((await world.msgr('emulator token show --page 109876543210988 --json')).out)
+  expect(other).toMatchObject({pageId: '109876543210988', pageToken: expect.not.stringMatching(pageToken)})
+})
+
 test('a bot gets the secrets of the emulator and none of those that msgr has', async ({world}) => {
   const env = {
     MSGR_PAGE_TOKEN: 'EAABmarked-0123456789abcdefghij',
@@ -74,6 +120,19 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
     expect(ways.filter(({name}) => name !== 'Acme Shop')).toEqual([])
     expect(ways.length).toBe(16)
     expect(code).toBe(0)
+  })
+
+  test.skipIf(!isInstalled('php'))('may be PHP that brings certificates of its own', async ({world}) => {
+    const pinned = await world.write('pinned.pem', rootCertificates[0] ?? '')
+    await world.write('ini/former.php', '<?php echo "first\\n";')
+    await world.write('ini/a.ini', `auto_prepend_file=${world.folder}/ini/former.php\n`)
+    const env = {PHP_INI_SCAN_DIR: `:${world.folder}/ini`}
+    const {out, err} = await exec(world, ['php', join(bots, 'pinned.php'), pinned], {env})
+
+    const [first, ...answers] = out.trim().split('\n')
+    expect(first, err).toBe('first')
+    expect(answers.length).toBeGreaterThan(0)
+    expect(new Set(answers.map(answer => JSON.parse(answer).name))).toEqual(new Set(['Acme Shop']))
   })
 
   test.skipIf(!isInstalled('python3'))('may be Python without any package', async ({world}) => {

@@ -87,6 +87,88 @@ describe('emulator person', () => {
     ])
   })
 
+  test('says what the built-in NLP reads out of a text, as words or as the event has it', async ({world}) => {
+    const bot = await startBot(world)
+    const text = 'Hi, mail ada@shop.example'
+    const say = (...words: string[]) => person(world, 'say', ada, text, ...words)
+    const whole = {traits: {wit$bye: [{value: 'true', confidence: 1}]}}
+
+    await say('--nlp', 'greetings', '--nlp', 'email=ada@shop.example', '--nlp', 'sentiment=negative@0.8')
+    await say('--nlp', JSON.stringify(whole))
+    await say('--nlp', JSON.stringify({nlpv2: whole}))
+
+    const [words, object, second] = (await bot.settled(3)).map(({message}) => message)
+    const place = {start: 9, end: 25, body: 'ada@shop.example'}
+    expect(words.nlp).toMatchObject({
+      intents: [],
+      entities: {
+        'wit$email:email': [{name: 'wit$email', role: 'email', value: 'ada@shop.example', ...place}],
+      },
+      traits: {
+        wit$greetings: [{value: 'true', confidence: 0.99}],
+        wit$sentiment: [{value: 'negative', confidence: 0.8}],
+      },
+    })
+    expect(object.nlp).toEqual(whole)
+    expect(second).toMatchObject({text, nlpv2: whole})
+    expect(second.nlp).toBeUndefined()
+
+    for (const [given, said] of [
+      [['--nlp', 'greting'], 'Did you mean greetings?'],
+      [['--nlp', 'colour'], 'does not read colour'],
+      [['--nlp', '{"a'], '--nlp is not JSON'],
+      [['--nlp', '{}', '--nlp', 'bye'], 'one object, or words'],
+      [['--nlp', '@'], 'names nothing that is read'],
+    ] as const)
+      expect(await say(...given), said).toMatchObject({code: 2, err: expect.stringContaining(said)})
+    await world.msgr('nlp set --model CUSTOM')
+    expect(await say('--nlp', 'colour=red')).toMatchObject({code: 0})
+    await world.msgr('nlp set --disable')
+    expect((await say('--nlp', 'bye')).err).toContain('msgr nlp set --enable')
+  })
+
+  test('taps what is on screen by its title or payload, and sends what it sends', async ({world}) => {
+    const bot = await startBot(world, 'messages', 'messaging_postbacks')
+    const send = (...words: string[]) => world.msgr(['send', ...words])
+    const template = {
+      recipient: {id: ada},
+      message: {
+        attachment: {
+          type: 'template',
+          payload: {
+            template_type: 'button',
+            text: 'What now?',
+            buttons: [
+              {type: 'postback', title: 'Hours', payload: 'HOURS_OF_TODAY'},
+              {type: 'phone_number', title: 'Call', payload: '+15105551234'},
+            ],
+          },
+        },
+      },
+    }
+    await person(world, 'say', ada, 'Hi')
+    await world.write('buttons.json', JSON.stringify(template))
+    await send('raw', 'buttons.json')
+    await send('quick-replies', ada, 'Which size?', '--reply', 'Small=SIZE_S', '--reply', 'Large=SIZE_L')
+
+    expect(await person(world, 'tap', ada, '--title', 'Huge')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There are: Small, Large, Hours, Call'),
+    })
+    expect((await person(world, 'tap', ada, 'Call')).err).toContain('a button of type phone_number')
+    await person(world, 'tap', ada, 'Large')
+    await person(world, 'tap', ada, 'HOURS_OF_TODAY')
+    const gone = await person(world, 'tap', ada, 'Small')
+
+    const [, large, hours, small] = await bot.settled(4)
+    expect(large.message).toMatchObject({text: 'Large', quick_reply: {payload: 'SIZE_L'}})
+    expect(hours.postback).toMatchObject({title: 'Hours', payload: 'HOURS_OF_TODAY'})
+    // A quick reply is gone once the person has answered; what is on no screen is a payload, as it was typed.
+    expect(small.postback).toMatchObject({title: 'Small', payload: 'Small'})
+    expect(gone.err).toContain('"Small" is not on screen')
+    expect((await person(world, 'tap', ada)).code).toBe(2)
+  })
+
   test('attaches a file of this machine', async ({world}) => {
     const bot = await startBot(world)
     await world.write('photo.png', 'PNG')
@@ -190,7 +272,7 @@ describe('emulator person', () => {
     [['dance', ada], 'A person cannot dance.'],
     [['sayy', ada], 'Did you mean say?'],
     [['say'], 'Who is to say?'],
-    [['tap', ada], 'tap needs its payload.'],
+    [['tap', ada], 'tap needs its payload'],
     [['read', ada, 'now'], 'read takes no word'],
     [['read', ada, '--title', 'x'], '--title does not go with read.'],
     [['list', '--title', 'x'], 'list takes no words'],

@@ -169,6 +169,11 @@ describe('emulator limits', () => {
       profile: false,
       deadlineMs: 20_000,
     })
+    const limits = async (...flags: string[]) =>
+      (await msgr(['emulator', 'limits', ...flags, '--json'])).json()
+    expect(await limits('--rates', 'off')).toMatchObject({rates: false, profile: false})
+    expect(await limits('--rates', 'on')).toMatchObject({rates: true, profile: true})
+    expect(await limits('--rates', 'off', '--profile', 'on')).toMatchObject({rates: false, profile: true})
     expect((await msgr(['emulator', 'limits', '--deadline', '5s', '--json'])).json().deadlineMs).toBe(5000)
   })
 
@@ -188,7 +193,11 @@ worldTest('emulator start --no-rate-limits takes calls as fast as they come', as
   const connection = await (await fetch(`${url}/_msgr/connection`)).json()
   const {pageToken} = connection as {pageToken: string}
 
-  const answers = Array.from({length: 10}, () => fetch(`${url}/me/conversations?access_token=${pageToken}`))
+  const answers = Array.from({length: 24}, (_, index) =>
+    fetch(
+      `${url}/me/${index < 12 ? 'conversations' : 'messenger_profile'}?fields=&access_token=${pageToken}`,
+    ),
+  )
 
   expect(new Set((await Promise.all(answers)).map(({status}) => status))).toEqual(new Set([200]))
   running.send('SIGINT')

@@ -430,6 +430,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
   'emulator limits': [{line: 'emulator limits'}],
   'emulator page': [{line: 'emulator page'}],
   'emulator token list': [{line: 'emulator token list'}],
+  'emulator token show': [{line: 'emulator token show'}],
   'emulator token change': [{line: 'emulator token change --expires-in 1h'}],
   'emulator test': [
     {

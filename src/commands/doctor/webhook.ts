@@ -56,8 +56,13 @@ async function checkAnswer(
   signal: AbortSignal,
 ): Promise<Finding> {
   const {ok, fault} = found('callback')
-  const {kind, text} = await askCallback(url, verifyToken ?? 'asked-by-msgr-doctor', signal)
+  const {kind, text, isAltered} = await askCallback(url, verifyToken ?? 'asked-by-msgr-doctor', signal)
   if (kind === 'verified') return ok(`${url} verifies`)
+  if (isAltered)
+    return fault(
+      `${url} does not verify: ${text}`,
+      `let the bot answer with nothing but the value of hub.challenge, then msgr webhook set ${shellWord(url)}`,
+    )
   if (kind === 'refused' && verifyToken === undefined)
     return ok(`${url}: ${text}; whether it verifies is told only with MSGR_VERIFY_TOKEN`)
   if (kind === 'refused') {

@@ -1,37 +1,31 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {findEmulator} from '../../emulator/find.ts'
-import {defaultPageFields} from '../../platform/webhook-events.ts'
-import {parseTargetUrl} from '../../webhook/forward-target.ts'
-import {parseDuration} from '../duration.ts'
-import {toFieldNames} from '../webhook/subscriptions.ts'
-import {startBot} from './exec/start-bot.ts'
+import {type EmulatorAccess, findEmulator} from '../../emulator/find.ts'
+import {declareWebhook, planWebhook, type WebhookFlags} from './exec/plan-webhook.ts'
+import {isPublic, type PublicWebhook, unregisteredHint, untilRegistered} from './exec/public-address.ts'
+import {type Bot, startBot} from './exec/start-bot.ts'
 import {emulatorPlace, parseDay, reach} from './reach.ts'
 
-interface Options {
+interface Options extends WebhookFlags {
   readonly asOf?: string
   readonly ephemeral?: boolean
-  readonly webhook?: string
-  readonly verifyToken?: string
-  readonly fields?: string
-  readonly webhookTimeout: string
 }
 
 export function declare(command: Command): void {
-  command
-    .argument('<command>', 'program to run')
-    .argument('[arguments...]', 'its arguments')
-    .option(
-      '--as-of <day>',
-      'answer as the platform did on that day, such as 2019-06-01; the running emulator, if it is of that day',
-    )
-    .option('--ephemeral', 'start from the first state and keep nothing')
-    .option(
-      '--webhook <address>',
-      'register the webhook of the program: http://localhost:3000/webhook, or 3000',
-    )
-    .option('--verify-token <token>', 'what the webhook expects (default: the VERIFY_TOKEN it is given)')
-    .option('--fields <names>', 'what the webhook gets, with commas between (default: the usual ones)')
+  declareWebhook(
+    command
+      .argument('<command>', 'program to run')
+      .argument('[arguments...]', 'its arguments')
+      .option(
+        '--as-of <day>',
+        'answer as the platform did on that day, such as 2019-06-01; the running emulator, if it is of that day',
+      )
+      .option('--ephemeral', 'start from the first state and keep nothing')
+      .option(
+        '--webhook <address>',
+        'register the webhook of the program: http://localhost:3000/webhook, or 3000',
+      ),
+  )
     .option('--webhook-timeout <duration>', 'how long it may take to answer', '30s')
     .passThroughOptions()
     .addHelpText(
@@ -41,15 +35,28 @@ The program runs unchanged: for it and all it starts, https://graph.facebook.com
 redirected; others come by a proxy (HTTPS_PROXY) with a certificate of this run that they trust by SSL_CERT_FILE and its
 like: curl, Python, Ruby, PHP, Go (on Linux), Java. Calls to other hosts go where they always go, unread.
 
-It finds in its environment: MSGR_GRAPH_URL, and under the usual names the token (PAGE_ACCESS_TOKEN, MSGR_PAGE_TOKEN),
-the app secret (APP_SECRET), the verify token (VERIFY_TOKEN), the ids (PAGE_ID, APP_ID), and with --webhook its PORT.
+It finds in its environment: MSGR_GRAPH_URL, and under the usual names the token (PAGE_ACCESS_TOKEN, FACEBOOK_ACCESS_TOKEN …),
+the app secret (APP_SECRET …), the verify token (VERIFY_TOKEN, VALIDATION_TOKEN …), the ids (PAGE_ID, APP_ID …), the tokens of a
+person and of the app (USER_ACCESS_TOKEN, APP_ACCESS_TOKEN …), and with --webhook its PORT. For a name of its own, let the
+shell give it: sh -c 'MY_TOKEN=$PAGE_ACCESS_TOKEN npm start'; msgr emulator token show prints all of them. A name that other
+services have too, such as ACCESS_TOKEN, is left as it is where it is set.
 These win over a .env file. Every msgr command inside reaches this emulator, at the newest version of its day unless one
-is named. A variable that holds a real token (EAA…) gets the emulator's instead; the emulator refuses
-real ones. With --webhook the callback that was there is put back at the end. The exit code is the program's.
+is named. A variable that holds a real token (EAA…) gets the emulator's instead; the emulator refuses real ones.
+
+Libraries that bring certificates of their own: those of Node are taken care of, and so are both PHP SDKs of Facebook, by a file
+that PHP runs first (auto_prepend_file). Any other one has to be given the file in SSL_CERT_FILE: in PHP with
+curl_setopt($curl, CURLOPT_CAINFO, getenv('SSL_CERT_FILE')), in Python with verify=os.environ['SSL_CERT_FILE'].
+
+--webhook registers the webhook of the program. A program that registers its own, at an address the platform can reach, is
+given that address: --public-url https://bot.example (it finds it in APP_URL, SERVER_URL, PUBLIC_URL and BASE_URL). What
+it registers there is verified and delivered at the same path of its local port: the one of --webhook, or else its PORT.
+--fields then subscribes the Page, for a program that registers only the callback. With either, the callback that was there is
+put back at the end. The exit code is the program's.
 
 Examples:
   $ msgr emulator exec -- npm test
   $ msgr emulator exec --webhook http://localhost:3000/webhook -- node bot.js
+  $ msgr emulator exec --webhook 3000 --public-url https://bot.example -- npm start
   $ msgr emulator exec --as-of 2019-06-01 -- sh -c 'msgr label list && msgr emulator status'`,
     )
 }
@@ -61,27 +68,59 @@ export async function run(
   args: readonly string[],
   options: Options,
 ): Promise<number> {
-  const {webhook, verifyToken} = options
-  const url = webhook === undefined ? undefined : parseTargetUrl(webhook, '/webhook')
-  const timeoutMs = parseDuration(options.webhookTimeout, '--webhook-timeout')
-  const fields = options.fields === undefined ? defaultPageFields : toFieldNames(context, [options.fields])
+  const webhook = await planWebhook(context, options, {isNeeded: false, defaultTimeout: '30s'})
   const emulator = await reach(context, {
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
     // So that another terminal can let a person write to the bot.
-    isPublished: url !== undefined && (await findEmulator(await emulatorPlace(context))) === undefined,
+    isPublished: webhook !== undefined && (await findEmulator(await emulatorPlace(context))) === undefined,
   })
-  const attached = url === undefined ? undefined : {url, fields, timeoutMs}
-  const bot = await startBot(context, emulator, {program, args, webhook: attached, verifyToken})
-  if (bot.fields !== undefined) {
-    if (bot.fields.includes('message_echoes')) {
-      const {watchEchoes} = await import('./exec/watch-echoes.ts')
-      await watchEchoes(context, emulator.url)
-    }
-    context.io.note(`✔ webhook   ${url} gets ${bot.fields.join(', ')}`)
-    context.io.note(`✔ chat      ${emulator.url}/`)
-  } else if (url !== undefined) context.io.warn(`${program} ended before ${url} answered`)
+  const bot = await startBot(context, emulator, {program, args, webhook, verifyToken: options.verifyToken})
+  if (isPublic(webhook)) await reportRegistered(context, emulator, {program, bot, webhook})
+  else if (bot.fields !== undefined) await reportReady(context, emulator, `${webhook?.url}`, bot.fields)
+  else if (webhook !== undefined) context.io.warn(`${program} ended before ${webhook.url} answered`)
   return bot.ended
+}
+
+async function reportReady(
+  context: Context,
+  emulator: EmulatorAccess,
+  webhook: string,
+  fields: readonly string[],
+): Promise<void> {
+  if (fields.includes('message_echoes')) {
+    const {watchEchoes} = await import('./exec/watch-echoes.ts')
+    await watchEchoes(context, emulator.url)
+  }
+  context.io.note(`✔ webhook   ${webhook} gets ${fields.join(', ')}`)
+  context.io.note(`✔ chat      ${emulator.url}/`)
+}
+
+/** How long a program may take from its callback to the fields of the Page before it is warned that they are missing. */
+const FIELDS_MS = 3_000
+
+/** Says what the program registered at its public address, or that it did not. */
+async function reportRegistered(
+  context: Context,
+  emulator: EmulatorAccess,
+  {program, bot, webhook}: {readonly program: string; readonly bot: Bot; readonly webhook: PublicWebhook},
+): Promise<void> {
+  const {io} = context
+  const {publicUrl, timeoutMs} = webhook
+  const registered = await untilRegistered(context, emulator, {...webhook, fieldsMs: FIELDS_MS}, bot.hasEnded)
+  if (registered === undefined) {
+    if (bot.hasEnded.aborted) io.warn(`${program} ended before it registered a webhook at ${publicUrl}`)
+    else
+      io.warn(
+        `${program} has registered no webhook at ${publicUrl} within ${timeoutMs / 1000} s. ${unregisteredHint(webhook)}`,
+      )
+    return
+  }
+  const {url, localUrl, fields} = registered
+  if (fields.length > 0) return reportReady(context, emulator, `${url} (${localUrl})`, fields)
+  io.warn(
+    `${url} is registered (${localUrl}), and gets nothing: the Page is not subscribed. The program has to call POST /PAGE_ID/subscribed_apps; or name fields: --fields messages,messaging_postbacks`,
+  )
 }
 
 export const view = undefined

@@ -22,8 +22,14 @@ export interface Limits {
 
 export function declare(command: Command): void {
   command
-    .option('--rates <on|off>', 'refuse calls that come too often: 4, 613, 80006, with usage headers before')
-    .option('--profile <on|off>', 'refuse the eleventh call to the Messenger Profile in ten minutes')
+    .option(
+      '--rates <on|off>',
+      'refuse calls that come too often, of every kind: 4, 613, 80006, with usage headers before',
+    )
+    .option(
+      '--profile <on|off>',
+      'alone: refuse the eleventh call to the Messenger Profile, or the menu of one person, in ten minutes',
+    )
     .option(
       '--deadline <duration>',
       'how long a callback has for its answer; 20s as it was documented for years',
@@ -31,12 +37,13 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-Without a flag the limits are shown. An app may make 200 calls for a Page in 24 hours for each person the Page can write
+Without a flag the limits are shown. --rates switches all of them, --profile beside it or later that one. An app may make 200 calls for a Page in 24 hours for each person the Page can write
 to; a Page may send 300 messages a second, 10 of them with audio or video, and read conversations twice a second.
 
 Examples:
   $ msgr emulator limits
-  $ msgr emulator limits --rates off`,
+  $ msgr emulator limits --rates off
+  $ msgr emulator limits --rates off --profile on`,
     )
 }
 

@@ -10,6 +10,7 @@ import type {View} from '../../terminal/view.ts'
 import {parsePsid} from '../people.ts'
 import {toIso} from '../times.ts'
 import {actForms} from './person/acts.ts'
+import {tapOnScreen} from './person/tap.ts'
 import {formOf, type Options, ownOf, wordsOf} from './person/words.ts'
 import {reach} from './reach.ts'
 
@@ -92,6 +93,11 @@ export function declare(command: Command): void {
     .option('--mid <mid>', 'the message that it is about (default: the newest that fits)')
     .option('--reply-to <mid>', 'say, attach, sticker: the message that is answered')
     .option('--attach <type=url>', 'say: with what stands at this address; repeatable', collect)
+    .option(
+      '--nlp <reading>',
+      'say: what the built-in NLP reads out of it: greetings, sentiment=positive@0.8, email=ada@shop.example, or the JSON of message.nlp; repeatable',
+      collect,
+    )
     .option('--ref <ref>', 'start, opt-in, tick: what the link or plugin carries')
     .option('--source <source>', 'refer: SHORTLINK (default), ADS')
     .option('--ad-id <id>', 'refer by ADS: which ad')
@@ -108,6 +114,9 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
+tap takes the title or the payload of a quick reply or button that is on screen and sends what it sends; what is not on screen is
+sent as the payload of a button.
+
 An act changes the emulator and causes the webhook events that the platform would send, to the apps that subscribed them. comment
 and post write for all to see and print the id that a private reply takes; tick ticks the box of a checkbox plugin; open
 prints the signed request that a page with Messenger Extensions gets. Who comes new by a link (refer) is told of with Get Started
@@ -118,6 +127,8 @@ Examples:
   $ msgr emulator person add Zoe Miller --locale de_AT --timezone 1
   $ msgr emulator person say 6411223344556677 "Do you open on Sundays?"
   $ msgr emulator person say 6411223344556677 Large --payload SIZE_L
+  $ msgr emulator person say 6411223344556677 "Hello" --nlp greetings
+  $ msgr emulator person tap 6411223344556677 Large
   $ msgr emulator person tap 6411223344556677 HOURS --title Hours
   $ msgr emulator person attach 6411223344556677 photo.png
   $ msgr emulator person react 6411223344556677 👍
@@ -152,8 +163,14 @@ export async function run(
     throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
   const words = wordsOf(act, word, options)
   const path = `people/${parsePsid(psid)}`
+  if (act === 'tap' && words['payload'] === undefined && words['title'] === undefined)
+    throw new UsageError('tap needs its payload, or the title of what is on screen.', {
+      hint: 'Type: msgr emulator person tap PSID TITLE',
+    })
   const file = act === 'attach' ? await readAttachment(context, String(word)) : undefined
   const emulator = await reach(context)
+  if (act === 'tap')
+    return toDone(psid, act, (await tapOnScreen(context, emulator, {path, psid, words})) as Told)
   return toDone(psid, act, (await carryOut(emulator, act, path, words, file)) as Told)
 }
 

@@ -1,10 +1,13 @@
 import type {Command} from 'commander'
 import type {Chat} from '../../chats/chat.ts'
 import {type Outcome, toJunit} from '../../chats/junit.ts'
+import {newestEntry, refusedCalls} from '../../chats/refused-calls.ts'
 import type {Context} from '../../context.ts'
+import type {EmulatorAccess} from '../../emulator/find.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {parseDuration} from '../duration.ts'
 import {declareOverwrite, type OverwriteFlags, outFile, outFileIfNamed} from '../write-out.ts'
+import {declareWebhook, type WebhookFlags} from './exec/plan-webhook.ts'
 import {parseDay, reach} from './reach.ts'
 import {findChats} from './test/find-chats.ts'
 import type {Item, Summary} from './test/items.ts'
@@ -14,10 +17,7 @@ import {readyBot} from './test/webhook.ts'
 
 export const json = 'lines'
 
-interface Options extends OverwriteFlags {
-  readonly webhook?: string
-  readonly verifyToken?: string
-  readonly webhookTimeout?: string
+interface Options extends OverwriteFlags, WebhookFlags {
   readonly timeout: string
   readonly bail?: boolean
   readonly filter?: string
@@ -32,10 +32,11 @@ interface Options extends OverwriteFlags {
 }
 
 export function declare(command: Command): void {
-  declareOverwrite(command)
-    .argument('[files...]', 'chats, or folders of them (default: chats); behind -- the bot to start')
-    .option('--webhook <address>', 'where the bot is: http://localhost:3000/webhook, or 3000')
-    .option('--verify-token <token>', 'what the webhook expects (default: the VERIFY_TOKEN it is given)')
+  declareWebhook(
+    declareOverwrite(command)
+      .argument('[files...]', 'chats, or folders of them (default: chats); behind -- the bot to start')
+      .option('--webhook <address>', 'where the bot is: http://localhost:3000/webhook, or 3000'),
+  )
     .option('--webhook-timeout <duration>', 'how long it may take until it answers (default: 30s with --)')
     .option('--timeout <duration>', 'how long the bot may take for each answer', '5s')
     .option('--bail', 'end with the first chat that fails')
@@ -75,6 +76,9 @@ persona, reply_to, messaging_type, tag, metadata, message (the wire's own form);
 {reaction: ❤️}. Lists are compared whole. What the bot says and no step expects fails the chat, but with lenient: true.
 A file can hold several chats, with --- between them.
 
+What the bot is refused beside the chats, such as a call without a recipient, is a warning. Patterns with a comma need quotes in { }
+and [ ]: {text: '/9, 10/'}. {text: Hi, nlp: [greetings]} comes with what the built-in NLP reads out of it.
+
 Without an address and a program, the webhook is used that is registered in the emulator. The program finds its port in PORT,
 and the emulator behind graph.facebook.com, as with msgr emulator exec; what it prints goes to stderr.
 
@@ -113,7 +117,8 @@ export async function* run(
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
   })
-  await readyBot(context, emulator, options)
+  const begin = await newestEntry(emulator)
+  await readyBot(context, emulator, {...options, moreFields: fieldsFor(chats)})
   const outcomes: Outcome[] = []
   try {
     yield* playAll(context, emulator, chats, {timeoutMs, bail: options.bail ?? false, outcomes})
@@ -121,7 +126,26 @@ export async function* run(
     if (!context.signal.aborted) await junit?.write(toJunit(outcomes))
   }
   context.signal.throwIfAborted()
+  await reportRefused(context, emulator, begin, outcomes)
   yield summaryOf(chats, outcomes)
+}
+
+/** A step `read` is for bots that hear of it, which by default they do not. */
+function fieldsFor(chats: readonly Chat[]): readonly string[] {
+  const isRead = chats.some(({steps}) => steps.some(({deed}) => deed.kind === 'read'))
+  return isRead ? ['message_reads'] : []
+}
+
+/** Refused calls that name nobody, such as those with which a bot begins, belong to no chat: they are warnings. */
+async function reportRefused(
+  {io}: Context,
+  emulator: EmulatorAccess,
+  begin: string | undefined,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const shown = new Set(outcomes.flatMap(({failure}) => failure?.trouble ?? []))
+  const refused = await refusedCalls(emulator, {after: begin, psid: undefined})
+  for (const line of refused) if (!shown.has(line)) io.warn(line)
 }
 
 async function recordInstead(context: Context, file: string, options: Options): Promise<Item> {

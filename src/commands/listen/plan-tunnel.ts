@@ -1,6 +1,7 @@
 import {UsageError} from '../../errors.ts'
 import {parseTunnelChoice, type TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
 import {parsePort} from '../port.ts'
+import {parsePublicUrl} from '../public-url.ts'
 
 /** The flags about the way here from outside, as they are typed. */
 export interface TunnelFlags {
@@ -12,9 +13,11 @@ export interface TunnelFlags {
   readonly sshConfig?: string
 }
 
+const withoutPath = 'Name it without a path, which is the one of --path: --public-url https://bot.example'
+
 /** @throws {UsageError} if the flags do not go together. */
 export function planTunnel(flags: TunnelFlags): TunnelChoice | undefined {
-  const publicUrl = flags.publicUrl === undefined ? undefined : parsePublicUrl(flags.publicUrl)
+  const publicUrl = flags.publicUrl === undefined ? undefined : parsePublicUrl(flags.publicUrl, withoutPath)
   const choice = chosenBy(flags, publicUrl)
   if (choice?.provider === 'ssh') {
     const {remotePort, sshConfig} = flags
@@ -51,14 +54,5 @@ function chosenBy(flags: TunnelFlags, publicUrl: string | undefined): TunnelChoi
   if (publicUrl === undefined) return choice
   throw new UsageError('--tunnel and --public-url exclude each other, unless the tunnel is one with ssh', {
     hint: 'Leave out the one that is not in use',
-  })
-}
-
-function parsePublicUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && ['', '/'].includes(url.pathname))
-    return url.origin
-  throw new UsageError(`--public-url ${text} is not the address of a tunnel`, {
-    hint: 'Name it without a path, which is the one of --path: --public-url https://bot.example',
   })
 }

@@ -15,7 +15,7 @@ import {noSuchObject, PlatformError} from './errors.ts'
 import {exportAll, importAll} from './exporting.ts'
 import type {Faults} from './faults.ts'
 import type {Gaps} from './gaps.ts'
-import {borrowCallback, readLoan, returnCallback} from './lent-callback.ts'
+import {borrowCallback, loanState, readLoan, returnCallback} from './lent-callback.ts'
 import type {RateLimits} from './rate-limits.ts'
 import {readFault} from './read-fault.ts'
 import type {World} from './resource.ts'
@@ -105,6 +105,7 @@ const handlers: Readonly<Record<string, Handler>> = {
     const words = readJson(request)
     return setDefaultApp(world, optionalText({words}, 'page') ?? '', optionalText({words}, 'defaultApp'))
   },
+  'GET webhook': ({world}, {url}) => loanState(world, url.searchParams.get('url') ?? ''),
   'POST webhook': ({world}, request, [act]) => {
     const given = readJson(request)
     return act === 'return'

@@ -6,6 +6,7 @@ import {type ActivityLog, type Answered, type EventRecord, MOST_BODY_BYTES} from
 import {createDeliveryOrder} from './delivery-order.ts'
 import {type Channel, type GatherInto, type Parcel, toEnvelope} from './envelope.ts'
 import type {Faults} from './faults.ts'
+import {loansOf, localAddressOf} from './public-address.ts'
 import {createRedelivery} from './redelivery.ts'
 import type {OutgoingEvent} from './resource.ts'
 import type {App, State} from './state.ts'
@@ -23,6 +24,8 @@ export interface DeliveryRecord {
   /** `standby`: the app does not control the conversation. */
   readonly channel: Channel
   readonly url: string
+  /** Where it really goes, when a program registered its public address. */
+  readonly localUrl?: string
   readonly at: number
   /** How many events it carries. */
   readonly events: number
@@ -82,7 +85,10 @@ export function createDelivery(
   const tryOnce = async (event: EventRecord, app: App, settle: () => void): Promise<void> => {
     const {delivery: record, body, headers = deliveryHeaders(event.body, app.secret)} = event
     const [atMs, startedMs] = [now(), performance.now()]
-    const answer = await post(record.url, body, headers, {agents, deadlineMs: state.receiverDeadlineMs})
+    const answer = await post(record.localUrl ?? record.url, body, headers, {
+      agents,
+      deadlineMs: state.receiverDeadlineMs,
+    })
     const ms = performance.now() - startedMs
     record.attempts += 1
     record.status = typeof answer === 'string' ? undefined : answer.status
@@ -118,12 +124,14 @@ export function createDelivery(
   }
 
   const begin = (app: App, about: About, body: Buffer, headers?: RawEvent['headers']): EventRecord => {
+    const localUrl = localAddressOf(loansOf(state), app.callback?.url ?? '')
     const record: DeliveryRecord = {
       appId: app.id,
       pageId: about.pageId,
       field: about.field,
       channel: about.channel,
       url: app.callback?.url ?? '',
+      ...(localUrl !== undefined && {localUrl}),
       at: about.at,
       events: about.events,
       status: undefined,

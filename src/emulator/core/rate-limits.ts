@@ -46,6 +46,12 @@ const DAY_MS = 24 * HOUR_MS
 /** From this percentage on the headers tell what is used up: the platform sends none until enough calls were made. */
 const TOLD_FROM_PERCENT = 1
 
+/** Switches everything that refuses calls because they come too often: also the 10 calls to a profile or a menu. */
+export function limitCalls(state: State, isOn: boolean): void {
+  state.areRatesLimited = isOn
+  state.isProfileLimited = isOn
+}
+
 /** Counts calls by the emulated clock and refuses those that come too often. Refused calls count too, as on the platform. */
 export function createRateLimits(state: State, now: () => number): RateLimits {
   const buckets = new Map<string, Bucket>()

@@ -85,8 +85,10 @@ export interface App {
 }
 
 export interface Lent {
-  /** The callback of the program. */
+  /** The callback of the program; with a public URL the origin at which it listens. */
   readonly url: string
+  /** An origin such as `https://bot.example`: a program that registers its own callback does so below it. */
+  readonly publicUrl?: string
   readonly callback: Callback | null
   readonly pageId: PageId
   /** The fields of the Page that the app had; null: it was not on the Page. */

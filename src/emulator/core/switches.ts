@@ -1,5 +1,6 @@
 import type {Admin} from './admin.ts'
 import {noSuchObject, PlatformError} from './errors.ts'
+import {limitCalls} from './rate-limits.ts'
 import type {PageState, Token} from './state.ts'
 import {deadSubcodes} from './tokens.ts'
 
@@ -14,7 +15,7 @@ export const switchHandlers: Switches = {
   'GET limits': tellLimits,
   'POST limits': (admin, {rates, profile, deadlineMs}) => {
     const {state} = admin.world
-    if (rates !== undefined) state.areRatesLimited = flag('rates', rates)
+    if (rates !== undefined) limitCalls(state, flag('rates', rates))
     if (profile !== undefined) state.isProfileLimited = flag('profile', profile)
     if (deadlineMs !== undefined) state.receiverDeadlineMs = whole('deadlineMs', deadlineMs)
     return tellLimits(admin)

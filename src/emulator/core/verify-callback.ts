@@ -1,7 +1,10 @@
 import {randomInt} from 'node:crypto'
 import {readAtMost} from '../../bounded-body.ts'
+import {challengeFault} from '../../platform/challenge.ts'
 import {VERIFICATION_USER_AGENT, verificationQuery} from '../../platform/webhook-delivery.ts'
 import {PlatformError} from './errors.ts'
+import {loansOf, localAddressOf} from './public-address.ts'
+import type {State} from './state.ts'
 
 /** How long a callback may take to answer the verification. */
 const DEADLINE_MS = 10_000
@@ -13,8 +16,9 @@ const MOST_BYTES = 64 * 1024
  * @throws {PlatformError} 2200 when it does not answer 200 with exactly the challenge.
  * Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started
  */
-export async function verifyCallback(callbackUrl: string, verifyToken: string): Promise<void> {
-  const url = URL.canParse(callbackUrl) ? new URL(callbackUrl) : undefined
+export async function verifyCallback(state: State, callbackUrl: string, verifyToken: string): Promise<void> {
+  const address = localAddressOf(loansOf(state), callbackUrl) ?? callbackUrl
+  const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new PlatformError(100, '(#100) param callback_url must be a valid URL')
   }
@@ -24,7 +28,9 @@ export async function verifyCallback(callbackUrl: string, verifyToken: string): 
   url.searchParams.append(verificationQuery.verifyToken, verifyToken)
   const {status, statusText, body} = await ask(url)
   if (status !== 200) throw failed(`HTTP Status Code = ${status}; HTTP Message = ${statusText}`)
-  if (body !== challenge) throw failed(`HTTP Status Code = 200; the response does not match the challenge`)
+  const fault = challengeFault(challenge, body, verifyToken)
+  if (fault !== undefined)
+    throw failed(`HTTP Status Code = 200; the response does not match the challenge: ${fault.text}`)
 }
 
 async function ask(url: URL): Promise<{status: number; statusText: string; body: string}> {

@@ -10,6 +10,7 @@ import {issueCertificate} from './authority.ts'
 import {interceptingEnvironment, proxyExceptions} from './environment.ts'
 import {createGraphFront} from './graph-front.ts'
 import {toJavaTrustStore} from './java-trust-store.ts'
+import {phpPrepend} from './php-prepend.ts'
 import {createProxy} from './proxy.ts'
 import {knownAuthorities, toBundle, toDer} from './trust.ts'
 
@@ -56,7 +57,7 @@ export async function openInterception({
   }
   const [proxyPort, frontPort] = await Promise.all([listen(servers[0]), listen(servers[1])])
   const folder = await mkdtemp(join(tmpdir(), 'msgr-exec-'))
-  const files = await writeTrust(folder, certificate.authority, inherited)
+  const files = await writeTrust({folder, authority: certificate.authority, proxyPort, inherited})
   return {
     environment: interceptingEnvironment(inherited, {
       ...{proxyPort, frontPort, emulatorPort: Number(new URL(emulatorUrl).port)},
@@ -98,11 +99,17 @@ type TrustFiles = Pick<
   'bundleFile' | 'javaTrustStoreFile' | 'phpFolder'
 >
 
-async function writeTrust(
-  folder: string,
-  authority: string,
-  inherited: InterceptionParts['inherited'],
-): Promise<TrustFiles> {
+async function writeTrust({
+  folder,
+  authority,
+  proxyPort,
+  inherited,
+}: {
+  readonly folder: string
+  readonly authority: string
+  readonly proxyPort: number
+  readonly inherited: InterceptionParts['inherited']
+}): Promise<TrustFiles> {
   const files = {
     bundleFile: join(folder, 'authorities.pem'),
     javaTrustStoreFile: join(folder, 'authorities.jks'),
@@ -115,13 +122,18 @@ async function writeTrust(
   const all = [authority, ...others]
   const certificates = all.map(toDer).filter(each => each !== undefined)
   await mkdir(files.phpFolder)
+  const [iniFile, prependFile] = ['msgr.ini', 'prepend.php'].map(name => join(files.phpFolder, name)) as [
+    string,
+    string,
+  ]
   await Promise.all([
     writeFile(files.bundleFile, toBundle(all)),
     writeFile(files.javaTrustStoreFile, toJavaTrustStore(certificates, Date.now())),
     writeFile(
-      join(files.phpFolder, 'msgr.ini'),
-      `curl.cainfo="${files.bundleFile}"\nopenssl.cafile="${files.bundleFile}"\n`,
+      iniFile,
+      `curl.cainfo="${files.bundleFile}"\nopenssl.cafile="${files.bundleFile}"\nauto_prepend_file="${prependFile}"\n`,
     ),
+    writeFile(prependFile, phpPrepend({bundleFile: files.bundleFile, proxyPort, iniFile})),
   ])
   return files
 }

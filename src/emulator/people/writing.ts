@@ -3,6 +3,7 @@ import {STICKERS_SINCE} from '../../platform/stickers.ts'
 import type {World} from '../core/resource.ts'
 import type {Person} from '../core/state.ts'
 import {imageOf} from '../stickers.ts'
+import {nlpIn} from './nlp.ts'
 import {
   type Act,
   demandText,
@@ -37,12 +38,16 @@ export const writing = {
     const text = attachments.length === 0 ? demandText(scene, 'text') : optionalText(scene, 'text')
     const payload = optionalText(scene, 'payload')
     const commands = text === undefined ? [] : commandsIn(scene, text)
-    return write(scene, {
-      ...(text === undefined ? {} : {text}),
-      ...(payload === undefined ? {} : {quick_reply: {payload}}),
-      ...(commands.length === 0 ? {} : {commands}),
-      ...(attachments.length === 0 ? {} : {attachments}),
-    })
+    return write(
+      scene,
+      {
+        ...(text === undefined ? {} : {text}),
+        ...(payload === undefined ? {} : {quick_reply: {payload}}),
+        ...(commands.length === 0 ? {} : {commands}),
+        ...(attachments.length === 0 ? {} : {attachments}),
+      },
+      nlpIn(scene, text),
+    )
   },
   sticker: scene => {
     const id = optionalText(scene, 'sticker_id') ?? LIKE
@@ -76,7 +81,8 @@ interface Written {
   readonly [key: string]: unknown
 }
 
-function write(scene: Scene, message: Written): Told {
+/** @param more in the event alone. */
+function write(scene: Scene, message: Written, more: Readonly<Record<string, unknown>> = {}): Told {
   const {text} = message
   const replyTo = repliedTo(scene)
   const referral = takeReferral(scene)
@@ -94,6 +100,7 @@ function write(scene: Scene, message: Written): Told {
         : {reply_to: {mid: replyTo.id, is_self_reply: replyTo.from === 'person'}}),
       ...(referral === undefined ? {} : {referral}),
       ...(attachments === undefined ? {} : {attachments: atFullAddress(scene, attachments)}),
+      ...more,
     },
   })
   return {mid}

@@ -155,6 +155,48 @@ describe('a chat passes', () => {
   })
 })
 
+test('what a bot is refused beside its chats is a warning, although all pass', async ({world}) => {
+  const {pageToken} = await world.emulator.connection()
+  await world.write(
+    'bot.mjs',
+    `import {createServer} from 'node:http'
+    const answer = await fetch('https://graph.facebook.com/v26.0/me/messenger_profile?access_token=${pageToken}', {method: 'POST'})
+    createServer((q, r) => r.end(new URL(q.url, 'http://bot').searchParams.get('hub.challenge'))).listen(process.env.PORT)`,
+  )
+  await world.write(
+    'chats/a.yaml',
+    steps('say: {text: hi, nlp: [greetings]}', 'read', 'expect: {nothing: 100ms}'),
+  )
+  const {code, err} = await world.msgr(['emulator', 'test', 'chats', '--', process.execPath, 'bot.mjs'], {
+    env: {PATH: process.env['PATH']},
+  })
+
+  expect(code).toBe(0)
+  expect(err).toMatch(/! POST \/me\/messenger_profile was refused: /)
+})
+
+test('the bot hears what the chat says of NLP, and the fields that are named, and no others', async ({
+  world,
+}) => {
+  const nlp = '{traits: {wit$bye: [{value: "true", confidence: 0.5}]}}'
+  const chat = steps(`say: {text: hi, nlp: ${nlp}}`, 'react: 👍', 'say: ho', 'expect: ho')
+  const {code, bot} = await play(
+    world,
+    said => (said === 'ho' ? [text('ho')] : [text('hi')]),
+    chat.replace('  - react', '  - expect: hi\n  - react'),
+    '--fields messages',
+  )
+
+  expect(code).toBe(0)
+  expect(bot.heard).toMatchObject([
+    {message: {nlp: {traits: {wit$bye: [{value: 'true', confidence: 0.5}]}}}},
+    {message: {text: 'ho'}},
+  ])
+  const subscribed = (flags: string) => world.msgr(`emulator test chats --webhook ${bot.url} ${flags}`)
+  expect((await world.msgr('emulator test chats --fields messages')).err).toContain('--webhook 3000')
+  expect((await subscribed('--fields ,')).err).toContain('names no field')
+})
+
 describe('a chat fails', () => {
   const failed = async (world: EmulatedWorld, answer: Answer, chat: string, flags = '') => {
     const {code, out} = await play(world, answer, chat, flags)
@@ -222,6 +264,33 @@ describe('a chat fails', () => {
     )
 
     expect(out).toMatch(/POST \/me\/messages was refused: .*2000/)
+  })
+
+  test('when the platform refused a call that names nobody, alone or in a batch, which is told', async ({
+    world,
+  }) => {
+    const {pageToken} = await world.emulator.connection()
+    const call = (path: string, body: object, token = pageToken) =>
+      fetch(`${world.emulator.url}/v26.0/${path}?access_token=${token}`, {
+        method: 'POST',
+        headers: {'content-type': 'application/json'},
+        body: JSON.stringify(body),
+      })
+    await call('me/messages', {message: {text: 'of another run'}})
+    const bot = await startTalkingBot(world.emulator, () => {
+      void call('me/messages', {recipient: {id: '1'}, message: {text: 'to nobody'}})
+      void call('me/messages', {recipient: {id: '1'}, message: {text: 'to nobody'}})
+      void call('me/messages', {message: {text: 'without a recipient'}}, 'no-token')
+      void call('', {batch: [{method: 'POST', relative_url: 'me/messages', body: 'message={"text":"x"}'}]})
+      return []
+    })
+    await world.write('chats/a.yaml', steps('say: hi', 'expect: {text: Hello, within: 1s}'))
+    const {out, err} = await world.msgr(`emulator test chats --webhook ${bot.url}`)
+
+    expect(out).toMatch(/! POST \/me\/messages was refused: .+ \(2 times\)/)
+    expect(out).toMatch(/! POST \/me\/messages was refused: Invalid OAuth access token/)
+    expect(out).toMatch(/! operation 1 of POST \/ \(batch of 1\) was refused: .*recipient/)
+    expect(err).not.toContain('was refused')
   })
 
   test('when the webhook answers with an error, without waiting', async ({world}) => {

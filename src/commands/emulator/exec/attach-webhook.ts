@@ -41,11 +41,13 @@ async function untilVerified({clock, signal}: Context, parts: WebhookParts): Pro
   const deadline = clock.now() + timeoutMs
   while (!ended.aborted) {
     signal.throwIfAborted()
-    const {kind, text} = await askCallback(url, verifyToken, signal)
+    const {kind, text, isAltered} = await askCallback(url, verifyToken, signal)
     if (kind === 'verified') return true
     if (kind === 'refused') {
       throw new MsgrError(`${url} did not pass the verification: asked with the verify token, ${text}`, {
-        hint: 'Check the path, and name the token that the program expects: --verify-token',
+        hint: isAltered
+          ? 'The platform takes the value of hub.challenge and nothing else: no quotes, no JSON, no line break'
+          : 'Check the path, and name the token that the program expects: --verify-token',
       })
     }
     if (clock.now() >= deadline) {

@@ -1,10 +1,13 @@
 import type {Context} from '../../../context.ts'
-import type {ConnectionInfo, EmulatorAccess} from '../../../emulator/find.ts'
+import {appTokenOf, type ConnectionInfo, type EmulatorAccess} from '../../../emulator/find.ts'
+import {isPublic, lendAddress} from './public-address.ts'
 
 /** A program that runs as the bot of a Page of the emulator. */
 export interface Bot {
   /** Its exit code, once it has ended. */
   readonly ended: Promise<number>
+  /** Aborted when it has ended. */
+  readonly hasEnded: AbortSignal
   /** What its webhook gets; undefined when it was not to be registered, or the program ended before it answered. */
   readonly fields: readonly string[] | undefined
   /** Ends it and all that it started; yields its exit code. */
@@ -23,6 +26,9 @@ export interface BotOptions {
 
 export interface WebhookOptions {
   readonly url: URL
+  /** An origin that leads to the one of `url`: the program registers its callback itself, below this address. */
+  readonly publicUrl?: string
+  /** Subscribed by the app and at the Page; with a public URL at the Page alone. */
   readonly fields: readonly string[]
   /** How long the program may take until it answers. */
   readonly timeoutMs: number
@@ -39,7 +45,8 @@ export async function startBot(
 ): Promise<Bot> {
   const known = await emulator.connection(context.globals.page)
   const connection = {...known, verifyToken: verifyToken ?? known.verifyToken}
-  const environment = await environmentFor(context, emulator, connection, webhook?.url)
+  const environment = await environmentFor(context, emulator, connection, webhook)
+  if (isPublic(webhook)) await lendAddress(context, emulator, connection, webhook)
   const [hasEnded, stopping] = [new AbortController(), new AbortController()]
   const ended = context.io.runProgram(program, args, environment, {outputTo, signal: stopping.signal})
   void ended.finally(() => hasEnded.abort())
@@ -47,7 +54,8 @@ export async function startBot(
     stopping.abort()
     return ended
   }
-  if (webhook === undefined) return {ended, fields: undefined, stop}
+  const bot = {ended, hasEnded: hasEnded.signal, stop}
+  if (webhook === undefined || isPublic(webhook)) return {...bot, fields: undefined}
   try {
     const {attachWebhook} = await import('./attach-webhook.ts')
     const {url, ...rest} = webhook
@@ -58,7 +66,7 @@ export async function startBot(
       url: url.href,
       ended: hasEnded.signal,
     })
-    return {ended, fields, stop}
+    return {...bot, fields}
   } catch (error) {
     await stop()
     throw error
@@ -69,7 +77,7 @@ async function environmentFor(
   context: Context,
   emulator: EmulatorAccess,
   connection: ConnectionInfo,
-  webhook: URL | undefined,
+  webhook: WebhookOptions | undefined,
 ): Promise<Record<string, string | undefined>> {
   const [{openInterception}, {botVariables}] = await Promise.all([
     import('../../../emulator/interception/index.ts'),
@@ -79,12 +87,19 @@ async function environmentFor(
   const interception = await openInterception({emulatorUrl: emulator.url, inherited, warn})
   context.onExit(interception.close)
   context.onLeave(interception.close)
-  const port = webhook?.port === '' ? undefined : webhook?.port
+  const {url, publicUrl} = webhook ?? {}
+  const port = url?.port === '' ? undefined : url?.port
   return {
     // Where msgr reaches this emulator, and the newest version of its day.
     MSGR_EMULATOR_URL: emulator.url,
     MSGR_EMULATOR_VERSION: connection.apiVersion,
-    ...botVariables(inherited, {...connection, graphUrl: emulator.url, port}),
+    ...botVariables(inherited, {
+      ...connection,
+      appToken: appTokenOf(connection),
+      graphUrl: emulator.url,
+      port,
+      publicUrl,
+    }),
     ...interception.environment,
   }
 }

@@ -37,13 +37,14 @@ export function wordsOf(act: string, word: string | undefined, given: Options): 
     throw new UsageError(`${act} needs its ${form.word}.`, {
       hint: `Type: msgr emulator person ${act} PSID ${form.word.toUpperCase()}`,
     })
-  const {attach, answer, followUp, ...texts} = options
+  const {attach, nlp, answer, followUp, ...texts} = options
   return {
     ...(form.word === undefined || word === undefined ? {} : {[form.word]: word}),
     ...Object.fromEntries(
       Object.entries(texts).map(([name, value]) => [optionWords[name as OptionName], value]),
     ),
     ...(attach === undefined ? {} : {attachments: pairsIn('--attach', attach).map(toAttachment)}),
+    ...(nlp === undefined ? {} : {nlp: readingsIn([nlp].flat())}),
     ...(answer === undefined ? {} : {answers: answersOf(answer, followUp ?? [])}),
   }
 }
@@ -65,6 +66,24 @@ function pairsIn(flag: string, given: string | readonly string[]): readonly Pair
     const example = flag === '--attach' ? 'image=https://shop.example/a.png' : 'q_service=5'
     throw new UsageError(`${flag} ${text} is no pair.`, {hint: `Write it as ${flag} ${example}`})
   })
+}
+
+/**
+ * What was read out of a text: words such as `greetings`, or the JSON of `message.nlp`.
+ * @throws {UsageError} for JSON that is none, or stands beside something else.
+ */
+function readingsIn(given: readonly string[]): unknown {
+  const [first = ''] = given
+  if (!given.some(text => text.trimStart().startsWith('{'))) return given
+  if (given.length > 1)
+    throw new UsageError('--nlp takes one object, or words', {hint: 'Put all of it into the object'})
+  try {
+    return JSON.parse(first)
+  } catch (error) {
+    throw new UsageError(`--nlp is not JSON: ${(error as Error).message}`, {
+      hint: `Such as --nlp greetings, or --nlp '{"entities": {"greetings": [{"value": "true", "confidence": 0.99}]}}'`,
+    })
+  }
 }
 
 const toAttachment = ([type, url]: Pair) => ({type, url})

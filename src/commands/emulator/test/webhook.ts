@@ -1,20 +1,21 @@
-import type {AddressInfo} from 'node:net'
-import {createServer} from 'node:net'
 import type {Context} from '../../../context.ts'
 import type {ChatOverview} from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
-import {MsgrError, UsageError} from '../../../errors.ts'
-import {defaultPageFields} from '../../../platform/webhook-events.ts'
-import {parseTargetUrl} from '../../../webhook/forward-target.ts'
-import {parseDuration} from '../../duration.ts'
+import {MsgrError, NetworkError, UsageError} from '../../../errors.ts'
+import {planWebhook, type WebhookFlags} from '../exec/plan-webhook.ts'
+import {
+  isPublic,
+  lendAddress,
+  type PublicWebhook,
+  unregisteredHint,
+  untilRegistered,
+} from '../exec/public-address.ts'
 import {startBot} from '../exec/start-bot.ts'
 
-export interface BotChoice {
-  /** Where the bot is, as a person names it. */
-  readonly webhook?: string | undefined
-  readonly verifyToken?: string | undefined
-  /** How long it may take until it answers; default 30 s for a program that is started, else nothing. */
-  readonly webhookTimeout?: string | undefined
+/** Where the bot is, as a person names it; it has 30 s until it answers when it is started, else none. */
+export interface BotChoice extends WebhookFlags {
+  /** Webhook fields that the chats need beside the usual ones. */
+  readonly moreFields?: readonly string[]
   /** The program to start and its arguments; empty for a bot that runs already. */
   readonly program: readonly string[]
 }
@@ -25,37 +26,38 @@ export interface BotChoice {
  * @throws {MsgrError} with what to type, when it is not.
  */
 export async function readyBot(context: Context, emulator: EmulatorAccess, choice: BotChoice): Promise<void> {
-  const {webhook, verifyToken} = choice
+  const {verifyToken} = choice
   const [program, ...args] = choice.program
-  const timeout = choice.webhookTimeout ?? (program === undefined ? '0s' : '30s')
-  const timeoutMs = parseDuration(timeout, '--webhook-timeout')
-  const fields = defaultPageFields
-  if (program !== undefined) {
-    const url = parseTargetUrl(webhook ?? String(await freePort()), '/webhook')
-    const attached = {url, fields, timeoutMs}
-    const bot = await startBot(context, emulator, {
-      program,
-      args,
-      webhook: attached,
-      verifyToken,
-      outputTo: 'stderr',
-    })
+  const isStarted = program !== undefined
+  const webhook = await planWebhook(context, choice, {
+    isNeeded: isStarted,
+    defaultTimeout: isStarted ? '30s' : '0s',
+    ...(choice.moreFields !== undefined && {moreFields: choice.moreFields}),
+  })
+  if (program !== undefined && webhook !== undefined) {
+    const bot = await startBot(context, emulator, {program, args, webhook, verifyToken, outputTo: 'stderr'})
     context.onExit(async () => void (await bot.stop()))
-    if (bot.fields !== undefined) return
-    throw new MsgrError(`${choice.program.join(' ')} ended with ${await bot.ended} before ${url} answered.`, {
-      hint: 'It finds its port in PORT; if it has one of its own, name it: --webhook 3000',
-    })
+    if (isPublic(webhook)) await demandRegistered(context, emulator, webhook, bot.hasEnded)
+    else if (bot.fields === undefined)
+      throw new MsgrError(
+        `${choice.program.join(' ')} ended with ${await bot.ended} before ${webhook.url} answered.`,
+        {hint: 'It finds its port in PORT; if it has one of its own, name it: --webhook 3000'},
+      )
+    return
   }
   if (webhook !== undefined) {
     const {attachWebhook} = await import('../exec/attach-webhook.ts')
     const known = await emulator.connection(context.globals.page)
+    if (isPublic(webhook)) {
+      await lendAddress(context, emulator, known, webhook)
+      return demandRegistered(context, emulator, webhook, context.signal)
+    }
     await attachWebhook(context, {
       ...known,
+      ...webhook,
       emulator,
-      url: parseTargetUrl(webhook, '/webhook').href,
+      url: webhook.url.href,
       verifyToken: verifyToken ?? known.verifyToken,
-      fields,
-      timeoutMs,
       ended: context.signal,
     })
     return
@@ -74,12 +76,21 @@ export async function readyBot(context: Context, emulator: EmulatorAccess, choic
   )
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const {port} = server.address() as AddressInfo
-      server.close(() => resolve(port))
+/** @throws {NetworkError} when nothing was registered, {MsgrError} when the Page is not subscribed. */
+async function demandRegistered(
+  context: Context,
+  emulator: EmulatorAccess,
+  webhook: PublicWebhook,
+  ended: AbortSignal,
+): Promise<void> {
+  const registered = await untilRegistered(context, emulator, webhook, ended)
+  if (registered === undefined)
+    throw new NetworkError(`The bot has registered no webhook at ${webhook.publicUrl}.`, {
+      sent: 'no',
+      hint: unregisteredHint(webhook),
     })
+  if (registered.fields.length > 0) return
+  throw new MsgrError(`${registered.url} gets no events of this Page.`, {
+    hint: 'The bot has to call POST /PAGE_ID/subscribed_apps; or name fields: --fields messages,messaging_postbacks',
   })
 }

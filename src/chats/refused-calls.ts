@@ -1,0 +1,69 @@
+import type {ActivityDetail, ActivityEntry, ActivityList} from '../emulator/chat/view-types.ts'
+import type {EmulatorAccess} from '../emulator/find.ts'
+
+type Asked = Pick<EmulatorAccess, 'admin'>
+
+/** The newest entry of the log, about whomever; undefined when it is empty. */
+export async function newestEntry({admin}: Asked): Promise<string | undefined> {
+  const {entries} = (await admin('GET', 'activity?limit=1')) as ActivityList
+  return entries.at(-1)?.id
+}
+
+/**
+ * What the platform refused since an entry: calls about one person, and those that name nobody it knows, such as one
+ * without a recipient, of the Messenger Profile or with a wrong token. Each in a line, the same ones together.
+ * @param psid undefined: only calls that name nobody.
+ */
+export async function refusedCalls(
+  {admin}: Asked,
+  {after, psid}: {readonly after: string | undefined; readonly psid: string | undefined},
+): Promise<readonly string[]> {
+  const since = after === undefined ? '' : `&after=${after}`
+  const {entries} = (await admin('GET', `activity?kind=call&limit=1000${since}`)) as ActivityList
+  const suspects = entries.filter(
+    entry => (entry.psid === undefined || entry.psid === psid) && (isRefused(entry) || isBatch(entry)),
+  )
+  const lines = await Promise.all(
+    suspects.map(async entry =>
+      linesOf(entry, (await admin('GET', `activity/${entry.id}`)) as ActivityDetail),
+    ),
+  )
+  const counts = new Map<string, number>()
+  for (const line of lines.flat()) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return [...counts].map(([line, count]) => (count === 1 ? line : `${line} (${count} times)`))
+}
+
+const isRefused = ({outcome}: ActivityEntry) => outcome === 'refused' || outcome === 'failed'
+
+/** Is answered with 200, whatever became of its operations. */
+const isBatch = ({name, outcome}: ActivityEntry) => outcome === 'ok' && name.includes(' (batch')
+
+function linesOf(entry: ActivityEntry, {response}: ActivityDetail): readonly string[] {
+  const body = response?.body ?? ''
+  if (isRefused(entry)) return [`${entry.name} was refused: ${refusalIn(body)}`]
+  const answers = parsed(body)
+  if (!Array.isArray(answers)) return []
+  return answers.flatMap((answer: BatchAnswer | null, index) =>
+    answer !== null && Number(answer.code) >= 400
+      ? [`operation ${index + 1} of ${entry.name} was refused: ${refusalIn(String(answer.body ?? ''))}`]
+      : [],
+  )
+}
+
+interface BatchAnswer {
+  readonly code?: unknown
+  readonly body?: unknown
+}
+
+function refusalIn(body: string): string {
+  const {error} = (parsed(body) ?? {}) as {readonly error?: {readonly message?: string}}
+  return error?.message ?? (body === '' ? 'no answer' : body)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,51 @@
+import type {Command} from 'commander'
+import type {Context} from '../../../context.ts'
+import {appTokenOf} from '../../../emulator/find.ts'
+import type {View} from '../../../terminal/view.ts'
+import {addExamples} from '../../examples.ts'
+import {reach} from '../reach.ts'
+
+export const json = 'document'
+
+/** What a program of yours needs to act for a Page of the emulator, written out: nothing of it is worth anything elsewhere. */
+export interface Shown {
+  readonly pageId: string
+  readonly pageName: string
+  readonly pageToken: string
+  /** Of a person who administers the Page; undefined when none lives. */
+  readonly userToken: string | undefined
+  readonly appId: string
+  readonly appToken: string
+  readonly appSecret: string
+  readonly verifyToken: string
+}
+
+export function declare(command: Command): void {
+  addExamples(
+    command,
+    'msgr emulator token show',
+    'msgr emulator token show --json | jq -r .pageToken',
+    'msgr emulator token show --page "Acme Support"',
+  )
+}
+
+export async function run(context: Context): Promise<Shown> {
+  const emulator = await reach(context)
+  const connection = await emulator.connection(context.globals.page)
+  const {pageId, pageName, pageToken, userToken, appId, appSecret, verifyToken} = connection
+  const appToken = appTokenOf(connection)
+  // Below emulator exec they are the secrets of the settings as well.
+  context.io.reveal([pageToken, userToken, appToken, appSecret, verifyToken])
+  return {pageId, pageName, pageToken, userToken, appId, appToken, appSecret, verifyToken}
+}
+
+export const view: View<Shown> = ({pageId, pageName, ...shown}) =>
+  [
+    `Page           ${pageName} (${pageId})`,
+    `page token     ${shown.pageToken}`,
+    ...(shown.userToken === undefined ? [] : [`user token     ${shown.userToken}`]),
+    `app            ${shown.appId}`,
+    `app token      ${shown.appToken}`,
+    `app secret     ${shown.appSecret}`,
+    `verify token   ${shown.verifyToken}`,
+  ].join('\n')
