@@ -36,8 +36,7 @@ describe('a list that the platform cuts short', () => {
   })
 
   test('gets the message of a broadcast to everybody', async ({bareWorld}) => {
-    const {env} = await startRules('rules-paging-token.json')
-    bareWorld.clock.set('2026-11-28T11:00:00Z')
+    const {env} = await startRules('rules-paging-token.json', {now: '2026-11-28T11:00:00Z'})
 
     const {code, out} = await bareWorld.msgr('broadcast send --all --text Hi --yes --json', {env})
 

@@ -79,21 +79,24 @@ test('a token in the place of one goes where it belongs, and a name that looks l
   bareWorld: world,
 }) => {
   const named = {id: ada, name: 'EAAB1234567890Lovelace'}
-  const {env, calls} = await startRules([
-    {
-      path: '/conversations',
-      answer: {
-        data: [
-          {
-            id: 't_1',
-            updated_time: '2026-11-28T10:00:00+0000',
-            participants: {data: [named, {id: '109876543210987'}]},
-          },
-        ],
+  const {env, calls} = await startRules(
+    [
+      {
+        path: '/conversations',
+        answer: {
+          data: [
+            {
+              id: 't_1',
+              updated_time: '2026-11-28T10:00:00+0000',
+              participants: {data: [named, {id: '109876543210987'}]},
+            },
+          ],
+        },
       },
-    },
-    {path: '', answer: {id: '109876543210987', name: 'Acme', data: {is_valid: true}}},
-  ])
+      {path: '', answer: {id: '109876543210987', name: 'Acme', data: {is_valid: true}}},
+    ],
+    {now: '2026-11-28T11:00:00Z'},
+  )
   const inspected = await world.msgr(['api', 'GET', 'debug_token', `input_token=${token}`], {env})
   const posted = await world.msgr(['api', 'POST', 'oauth/x', `fb_exchange_token=${token}`], {env})
   const plan = await world.msgr('broadcast plan --all --text {{name}} --json', {env})

@@ -26,8 +26,16 @@ export interface RulesServer {
   readonly calls: readonly string[]
 }
 
+export interface RulesOptions {
+  /** What its clock shows, `2026-11-28T11:00:00Z`; default: that of this machine. The times in its answers stay as they are. */
+  readonly now?: string
+}
+
 /** A Graph server that answers by rules: given, or those of a file under `fixtures/cases`. Closed when the test ends. */
-export async function startRules(given: string | readonly Rule[]): Promise<RulesServer> {
+export async function startRules(
+  given: string | readonly Rule[],
+  {now}: RulesOptions = {},
+): Promise<RulesServer> {
   const rules: readonly Rule[] =
     typeof given === 'string' ? JSON.parse(await readFile(caseFile(given), 'utf8')) : given
   const answered = rules.map(() => 0)
@@ -49,6 +57,7 @@ export async function startRules(given: string | readonly Rule[]): Promise<Rules
     response.writeHead(status ?? 200, {
       'content-type': 'application/json; charset=UTF-8',
       'facebook-api-version': 'v26.0',
+      ...(now !== undefined && {date: new Date(now).toUTCString()}),
       ...headers,
     })
     response.end(text.replaceAll('$N', String(answered[index] ?? 0)))

@@ -255,7 +255,7 @@ test('a run that somebody stopped by blocking the Page goes on when it is resume
 })
 
 test('somebody without a profile gets the fallback, and asking for them says why', async ({bareWorld}) => {
-  const {env, calls} = await startRules('rules-profile.json')
+  const {env, calls} = await startRules('rules-profile.json', {now: '2026-11-28T11:00:00Z'})
 
   const sent = await bareWorld.msgr('broadcast send --all --text "Hi {{first_name|there}}" --yes --json', {
     env,

@@ -171,7 +171,7 @@ test('what a bot is refused beside its chats is a warning, although all pass', a
     env: {PATH: process.env['PATH']},
   })
 
-  expect(code).toBe(0)
+  expect(code, err).toBe(0)
   expect(err).toMatch(/! POST \/me\/messenger_profile was refused: /)
 })
 
