@@ -94,12 +94,13 @@ describe('a bot under emulator exec --webhook', () => {
   test('leaves no folder behind, and passes on its exit code', async ({world}) => {
     const code = `${verifying}
       console.log(process.env.SSL_CERT_FILE)
-      setTimeout(() => process.exit(7), 700)`
+      setInterval(() => require('fs').existsSync('end') && process.exit(7), 20)`
 
     const child = execBot(world, await freePort(), [], node(code))
+    await child.err.holds('✔ webhook')
+    await world.write('end', '')
 
     expect((await child.ended).code).toBe(7)
-    expect(child.err.text).toContain('✔ webhook')
     expect(child.out.text).toContain(world.folder)
     expect(existsSync(join(child.out.text.trim(), '..'))).toBe(false)
     expect(subscription(world).callback).toBeUndefined()
