@@ -5,8 +5,11 @@ import type {Transport} from './transport.ts'
 
 /** When and with which version the platform is asked. */
 export interface Era {
-  /** The version named; without one, the newest of the day that an emulator emulates, else the newest known. */
-  readonly version: (token: string | undefined) => Promise<Version>
+  /**
+   * The version named; without one, the newest of the day that an emulator emulates, else the newest known. At once unless an
+   * emulator has to be asked: a promise costs as much as the request's JSON when there are thousands.
+   */
+  readonly version: (token: string | undefined) => Version | Promise<Version>
   /** The day at the platform, `YYYY-MM-DD`: that of the emulator, else that of the clock. */
   readonly today: (token: string | undefined) => Promise<string>
 }
@@ -27,10 +30,12 @@ export function createEra(
   {base, now, transport}: {readonly base: string; readonly now: () => number; readonly transport: Transport},
 ): Era {
   let asked: Promise<EmulatedDay> | undefined
-  const emulated = async (token: string | undefined): Promise<EmulatedDay> => {
-    // That of the call may be the app's, which does not show where it is from.
-    const isIssued = issuedToken.test(token ?? '') || issuedToken.test(pageToken ?? '')
-    if (dryRun === true || !isIssued || !loopback.test(new URL(base).hostname)) return {}
+  // The token of a call may be the app's, which does not show where it is from.
+  const isIssued = (token: string | undefined) =>
+    issuedToken.test(token ?? '') || issuedToken.test(pageToken ?? '')
+  const isEmulator = (token: string | undefined) =>
+    dryRun !== true && isIssued(token) && loopback.test(new URL(base).hostname)
+  const emulated = (): Promise<EmulatedDay> => {
     // What cannot be reached fails the call itself, and is asked again before the next one.
     asked ??= askDay(base, transport).catch(() => {
       asked = undefined
@@ -38,10 +43,11 @@ export function createEra(
     })
     return asked
   }
+  const emulatedVersion = async () => (await emulated()).apiVersion ?? defaultVersion
+  const ownToday = () => new Date(now()).toISOString().slice(0, 'YYYY-MM-DD'.length)
   return {
-    version: async token => apiVersion ?? (await emulated(token)).apiVersion ?? defaultVersion,
-    today: async token =>
-      today ?? (await emulated(token)).today ?? new Date(now()).toISOString().slice(0, 'YYYY-MM-DD'.length),
+    version: token => apiVersion ?? (isEmulator(token) ? emulatedVersion() : defaultVersion),
+    today: async token => today ?? (isEmulator(token) ? (await emulated()).today : undefined) ?? ownToday(),
   }
 }
 

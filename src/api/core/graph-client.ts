@@ -148,7 +148,8 @@ export function createGraph(options: GraphOptions): GraphClient {
       return {answer: dryRunAnswer as Answer, usage: undefined}
     }
     const token = tokens(call)
-    const version = options.apiVersion ?? (await era.version(token))
+    const found = era.version(token)
+    const version = typeof found === 'string' ? found : await found
     const root = `${base}/${version}`
     if (call.turn !== undefined) await call.turn()
     const answered = await exchange.make({
@@ -198,7 +199,7 @@ export function createGraph(options: GraphOptions): GraphClient {
 
   return {
     aheadMs: () => aheadMs,
-    version: () => era.version(options.pageToken ?? options.appToken),
+    version: async () => era.version(options.pageToken ?? options.appToken),
     today: () => era.today(options.pageToken ?? options.appToken),
     call,
     request,
