@@ -81,24 +81,32 @@ async function everyFailpoint(): Promise<void> {
   }
 }
 
+/**
+ * So many runs have the same people. Whoever is in doubt since a process that heard nothing of the platform's clock is found only
+ * where all of the conversation can be read, and that are 20 messages.
+ */
+const RUNS_WITH_THE_SAME = 15
+
 async function randomKiller(): Promise<void> {
-  const harness = await startHarness({count: people.killer})
   const tally = {kills: 0, inDoubt: 0}
-  try {
-    for (let number = 0; number < runs; number++) {
-      const killed = await killAtRandom(harness, seed + number)
-      tally.kills += killed.kills
-      tally.inDoubt += killed.inDoubt
-      if (Object.keys(killed.broken).length === 0) continue
-      faults += 1
-      say(`✖ --seed ${killed.seed} --runs 1: ${JSON.stringify(killed.broken)}`)
+  for (let first = 0; first < runs; first += RUNS_WITH_THE_SAME) {
+    const harness = await startHarness({count: people.killer})
+    try {
+      for (let number = first; number < Math.min(runs, first + RUNS_WITH_THE_SAME); number++) {
+        const killed = await killAtRandom(harness, seed + number)
+        tally.kills += killed.kills
+        tally.inDoubt += killed.inDoubt
+        if (Object.keys(killed.broken).length === 0) continue
+        faults += 1
+        say(`✖ --seed ${killed.seed} --runs 1: ${JSON.stringify(killed.broken)}`)
+      }
+    } finally {
+      await harness.close()
     }
-    say(
-      `${runs} runs from seed ${seed}: ${tally.kills} kills, ${tally.inDoubt} people in doubt before the checks, 0 after`,
-    )
-  } finally {
-    await harness.close()
   }
+  say(
+    `${runs} runs from seed ${seed}: ${tally.kills} kills, ${tally.inDoubt} people in doubt before the checks`,
+  )
 }
 
 async function killedEmulator(): Promise<void> {
