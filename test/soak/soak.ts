@@ -34,6 +34,11 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000))
 const runs = Number(values.runs ?? 200)
 const people = {suite: 40, killer: 150}
 const say = (line: string) => void process.stdout.write(`${line}\n`)
+/**
+ * So many runs have the same people. Whoever is in doubt since a process that heard nothing of the platform's clock is found only
+ * where all of the conversation can be read, and that are 20 messages.
+ */
+const RUNS_WITH_THE_SAME = 15
 let faults = 0
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
@@ -80,12 +85,6 @@ async function everyFailpoint(): Promise<void> {
     await harness.close()
   }
 }
-
-/**
- * So many runs have the same people. Whoever is in doubt since a process that heard nothing of the platform's clock is found only
- * where all of the conversation can be read, and that are 20 messages.
- */
-const RUNS_WITH_THE_SAME = 15
 
 async function randomKiller(): Promise<void> {
   const tally = {kills: 0, inDoubt: 0}
