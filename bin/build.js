@@ -173,9 +173,9 @@ function nameBuiltinsPlainly(build) {
 const oftenUsed = [
   'api/core/layout.ts',
   'cli/help-item.ts',
-  'commands/count.ts',
-  'commands/examples.ts',
-  'commands/limit.ts',
+  'commands/shared/arguments/count.ts',
+  'commands/shared/wording/examples.ts',
+  'commands/shared/arguments/limit.ts',
   'platform/graph-path.ts',
   'platform/messenger-profile.ts',
   'platform/route.ts',

@@ -1,9 +1,9 @@
 import type {Readable} from 'node:stream'
 import type {Api} from './api/index.ts'
-import type {Clock} from './clock.ts'
 import type {Config, Connection} from './config/index.ts'
 import type {Place} from './errors.ts'
-import type {StartProgram} from './program.ts'
+import type {Clock} from './system/clock.ts'
+import type {StartProgram} from './system/program.ts'
 
 /** Everything from the outside that a command may touch. Built by `cli/`, replaced by nothing in tests but its edges. */
 export interface Context {

@@ -1,4 +1,4 @@
-import {oneLine} from './one-line.ts'
+import {oneLine} from './text/one-line.ts'
 
 /** What a process exits with. Scripts rely on these numbers; `msgr help exit-codes` prints them. */
 export const exitCodes = {

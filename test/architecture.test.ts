@@ -1,9 +1,11 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join, sep} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {faultsOf, MAX_LINES} from './architecture.ts'
+import {circlesOf, commandFilesOf, faultsOf, MAX_LINES} from './architecture.ts'
 
 const root = join(import.meta.dirname, '..')
+const source = filesBelow('src')
+const commands = commandFilesOf(readFileSync(join(root, 'src/commands/index.ts'), 'utf8'))
 
 function filesBelow(folder: string): {path: string; text: string}[] {
   return readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'})
@@ -11,12 +13,23 @@ function filesBelow(folder: string): {path: string; text: string}[] {
     .map(name => ({path: name.split(sep).join('/'), text: readFileSync(join(root, folder, name), 'utf8')}))
 }
 
-test('imports flow one way, and files stay short', () => {
-  expect(filesBelow('src').flatMap(faultsOf)).toEqual([])
+test('every file is in its room, imports flow one way, and files stay short', () => {
+  expect(source.flatMap(file => faultsOf(file, {commands}))).toEqual([])
+})
+
+test('the table of commands names files that are there', () => {
+  const paths = new Set(source.map(({path}) => path))
+
+  expect([...commands].filter(path => !paths.has(path))).toEqual([])
+  expect(commands.size).toBeGreaterThan(100)
+})
+
+test('no files need one another before they can run', () => {
+  expect(circlesOf(source, {types: false})).toEqual([])
 })
 
 test('no folder of src is a drawer for the rest', () => {
-  const folders = filesBelow('src').flatMap(({path}) => path.split('/').slice(0, -1))
+  const folders = source.flatMap(({path}) => path.split('/').slice(0, -1))
 
   expect(folders.filter(name => ['utils', 'helpers', 'common', 'lib', 'misc'].includes(name))).toEqual([])
 })
@@ -34,12 +47,14 @@ test('tests replace no modules', () => {
 describe('the check finds', () => {
   test.each([
     ['bulk/send.ts', "import {main} from '../cli/main.ts'", 'bulk must not know cli'],
-    ['api/labels.ts', "import type {State} from '../emulator/core/state.ts'", 'api must not know emulator'],
+    ['api/labels.ts', "import type {State} from '../emulator/state/state.ts'", 'api must not know emulator'],
     ['emulator/labels.ts', "export {labels} from '../api/labels.ts'", 'emulator must not know api'],
     ['platform/ids.ts', "import {x} from '../config/index.ts'", 'platform must not know config'],
     ['config/load.ts', "const {main} = await import('../cli/main.ts')", 'config must not know cli'],
     ['bulk/send.ts', "import '../terminal/style.ts'", 'bulk must not know terminal'],
     ['bulk/send.ts', "import {\n  a,\n  b,\n} from '../terminal/style.ts'", 'bulk must not know terminal'],
+    ['webhook/x.ts', "import {x} from './outgoing/forward.ts'", 'webhook must not know webhook/outgoing'],
+    ['audience/x.ts', "import {x} from '../commands/label/list.ts'", 'audience must not know commands'],
     ['commands/x.ts', "import chalk from 'chalk'", 'only terminal may'],
     ['emulator/x.ts', "const {got} = await import('got')", 'only api may'],
     ['cli/x.ts', "import {Explorer} from 'cosmiconfig/dist/Explorer.js'", 'only config may'],
@@ -50,14 +65,50 @@ describe('the check finds', () => {
     ['cli/x.ts', "console.log('x')", 'uses console'],
     ['utils/x.ts', '', 'belongs to no known layer'],
     ['cli/x.ts', '\n'.repeat(MAX_LINES + 1), 'more than'],
+    ['commands/label/words.ts', '', 'not a command of the table'],
+    ['commands/emulator/fault/words.ts', '', 'not a command of the table'],
+    ['commands/label/list.ts', "import {x} from '../page/shared/overlays.ts'", 'label must not know page'],
+    ['commands/login.ts', "import {x} from './listen/plan.ts'", 'login must not know listen'],
+    [
+      'commands/label/list.ts',
+      "import {x} from './import/import-run.ts'",
+      'for commands/label/import.ts alone',
+    ],
+    ['commands/shared/wording/x.ts', "import {x} from '../../label/list.ts'", 'must not know commands'],
+    ['emulator/graph/x.ts', "import {x} from '../resources/page.ts'", 'graph must not know resources'],
+    ['emulator/state/x.ts', "import type {X} from '../events/delivery.ts'", 'state must not know events'],
+    ['emulator/resources/x.ts', "import {x} from '../server.ts'", 'resources must not know the root'],
   ])('%s with %j', (path, text, fault) => {
-    expect(faultsOf({path, text})).toEqual([expect.stringContaining(fault)])
+    expect(faultsOf({path, text}, {commands})).toEqual([expect.stringContaining(fault)])
+  })
+
+  test('a circle, also one that is only of types', () => {
+    const files = [
+      {path: 'api/a.ts', text: "import {b} from './b.ts'"},
+      {path: 'api/b.ts', text: "import type {A} from './c.ts'\n"},
+      {path: 'api/c.ts', text: "export {a} from './a.ts'\n"},
+    ]
+
+    expect(circlesOf(files, {types: false})).toEqual([])
+    expect(circlesOf(files, {types: true})).toEqual([['api/a.ts', 'api/b.ts', 'api/c.ts']])
   })
 
   test('nothing wrong with what is allowed', () => {
     const text =
       "import {a} from '../platform/ids.ts'\nimport type {B} from './b.ts'\n// process.env in a comment\n"
 
-    expect(faultsOf({path: 'api/x.ts', text})).toEqual([])
+    expect(faultsOf({path: 'api/x.ts', text}, {commands})).toEqual([])
+    expect(
+      faultsOf(
+        {path: 'commands/label/shared/x.ts', text: "import '../../shared/files/media.ts'"},
+        {commands},
+      ),
+    ).toEqual([])
+    expect(
+      faultsOf({path: 'commands/label/import/x.ts', text: "import './import-run.ts'"}, {commands}),
+    ).toEqual([])
+    expect(
+      faultsOf({path: 'emulator/resources/x.ts', text: "import '../graph/nodes.ts'"}, {commands}),
+    ).toEqual([])
   })
 })

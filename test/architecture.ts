@@ -1,90 +1,107 @@
 import {dirname, join, relative} from 'node:path'
 
-/** What a file imports at run time or for types: paths inside src, and names of packages. */
+/** A file of src, by its path inside `src`: `cli/main.ts`. */
 export interface SourceFile {
-  /** Inside `src`: `cli/main.ts`. */
   readonly path: string
   readonly text: string
 }
 
 /** Which layers a layer may import from, besides itself. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  platform: ['errors'],
-  errors: ['one-line'],
-  'one-line': [],
-  formulas: [],
-  xml: [],
-  text: ['errors'],
-  'process-lock': ['clock', 'system'],
+const layers: Readonly<Record<string, readonly string[]>> = {
+  'text/one-line': [],
+  errors: ['text/one-line'],
   masking: [],
-  clock: [],
-  'answer-together': [],
-  'bounded-body': [],
-  'close-all': [],
-  program: [],
+  platform: ['errors'],
+  text: ['errors', 'text/one-line'],
   system: [],
-  terminal: ['errors', 'context', 'clock', 'one-line', 'formulas'],
   config: ['text', 'platform', 'errors', 'system'],
-  api: ['platform', 'errors', 'masking', 'clock', 'bounded-body'],
-  emulator: ['platform', 'errors', 'process-lock', 'masking', 'answer-together', 'bounded-body', 'system'],
-  webhook: [
-    'text',
-    'platform',
-    'errors',
-    'process-lock',
-    'clock',
-    'program',
-    'answer-together',
-    'bounded-body',
-    'system',
-  ],
-  bulk: ['platform', 'errors', 'process-lock', 'clock', 'formulas', 'system'],
-  chats: ['text', 'emulator', 'platform', 'errors', 'clock', 'xml', 'system'],
+  api: ['platform', 'errors', 'masking', 'system'],
+  webhook: ['platform', 'errors', 'system', 'text'],
+  'webhook/outgoing': ['webhook', 'platform', 'errors', 'system'],
+  emulator: ['platform', 'errors', 'masking', 'system'],
+  bulk: ['text', 'platform', 'errors', 'system'],
   desired: ['api', 'platform', 'errors', 'system'],
-  context: ['api', 'config', 'errors', 'platform', 'clock', 'program'],
+  chats: ['text', 'emulator', 'platform', 'errors', 'system'],
+  library: ['api', 'webhook', 'webhook/outgoing', 'platform', 'errors'],
   'chat-page': ['emulator', 'platform'],
-  library: ['api', 'webhook', 'platform', 'errors'],
-  commands: [
-    'text',
+  context: ['api', 'config', 'errors', 'platform', 'system'],
+  terminal: ['errors', 'context', 'system', 'text', 'text/one-line'],
+  drawing: ['errors', 'platform', 'terminal', 'text'],
+  'commands/shared': [
     'api',
-    'emulator',
-    'chats',
-    'webhook',
     'bulk',
-    'desired',
-    'terminal',
     'config',
-    'platform',
-    'errors',
     'context',
-    'process-lock',
+    'desired',
+    'emulator',
+    'errors',
     'masking',
-    'one-line',
-    'xml',
-    'clock',
-    'close-all',
+    'platform',
     'system',
+    'terminal',
+    'text',
+    'webhook',
+    'webhook/outgoing',
+  ],
+  audience: ['commands/shared', 'api', 'bulk', 'context', 'errors', 'platform', 'terminal'],
+  callback: [
+    'api',
+    'config',
+    'context',
+    'desired',
+    'emulator',
+    'errors',
+    'platform',
+    'system',
+    'terminal',
+    'webhook',
+    'webhook/outgoing',
+  ],
+  commands: [
+    'api',
+    'audience',
+    'bulk',
+    'callback',
+    'chats',
+    'commands/shared',
+    'config',
+    'context',
+    'desired',
+    'drawing',
+    'emulator',
+    'errors',
+    'masking',
+    'platform',
+    'system',
+    'terminal',
+    'text',
+    'text/one-line',
+    'webhook',
+    'webhook/outgoing',
   ],
   cli: [
-    'text',
-    'commands',
     'api',
-    'emulator',
-    'webhook',
     'bulk',
-    'terminal',
+    'commands',
+    'commands/shared',
     'config',
-    'platform',
-    'errors',
     'context',
+    'emulator',
+    'errors',
     'masking',
-    'one-line',
-    'clock',
-    'close-all',
-    'program',
+    'platform',
     'system',
+    'terminal',
+    'text',
+    'text/one-line',
+    'webhook',
   ],
 }
+
+/** The rooms of the emulator, each of which may import from those before it. What is in none of them may import from all. */
+const emulatorRooms = ['state', 'graph', 'events', 'resources', 'people', 'chat', 'control']
+/** Files of the emulator that every room stands on. */
+const emulatorGround = ['emulator/world.ts', 'emulator/errors.ts', 'emulator/reply.ts']
 
 /** Packages that one layer has to itself. */
 const owners: Readonly<Record<string, string>> = {
@@ -102,12 +119,24 @@ const ENVIRONMENT_OF_BOTS = 'library/messenger-node/environment.ts'
 
 export const MAX_LINES = 400
 
+/** What may be known about the whole while one file is judged. */
+export interface House {
+  /** The files that the table of commands loads: `commands/label/list.ts`. */
+  readonly commands: ReadonlySet<string>
+}
+
+/** The files that a table of commands loads. @param table The text of `commands/index.ts`. */
+export function commandFilesOf(table: string): ReadonlySet<string> {
+  return new Set([...table.matchAll(/\bimport\('\.\/([^']+)'\)/g)].map(([, file]) => `commands/${file}`))
+}
+
 /** Every rule that a file of src breaks, as a sentence. */
-export function faultsOf(file: SourceFile): string[] {
+export function faultsOf(file: SourceFile, house: House): string[] {
   const layer = layerOf(file.path)
   const code = withoutComments(file.text)
   return [
-    ...importFaults(file, layer),
+    ...importFaults(file, house),
+    ...placeFaults(file.path, house),
     ...(file.text.split('\n').length > MAX_LINES ? [`${file.path} has more than ${MAX_LINES} lines`] : []),
     ...(/\bconsole\./.test(code) ? [`${file.path} uses console`] : []),
     ...(layer !== 'cli' && file.path !== ENVIRONMENT_OF_BOTS && usesProcess(code)
@@ -123,35 +152,141 @@ function usesProcess(code: string): boolean {
   return isNamed || new RegExp(`\\bprocess\\.(${names})\\b`).test(code)
 }
 
-function importFaults({path, text}: SourceFile, layer: string): string[] {
-  const rules = allowed[layer]
+/** A folder of commands holds its commands, and beside these `shared` and one folder for each command that needs it. */
+function placeFaults(path: string, {commands}: House): string[] {
+  const parts = path.split('/')
+  if (parts[0] !== 'commands' || parts.length < 3 || parts.includes('shared')) return []
+  const isPrivate = parts
+    .slice(2)
+    .some((_, index) => commands.has(`${parts.slice(0, index + 2).join('/')}.ts`))
+  return isPrivate || commands.has(path) ? [] : [`${path} is not a command of the table`]
+}
+
+function importFaults({path, text}: SourceFile, house: House): string[] {
+  const layer = layerOf(path)
+  const rules = layers[layer]
   if (rules === undefined) return [`${path} belongs to no known layer`]
-  return importsOf(text).flatMap(name => {
+  return importsOf(text).flatMap(({name}) => {
     if (!name.startsWith('.')) {
       const owner = Object.entries(owners).find(
         ([known]) => name === known || name.startsWith(`${known}/`),
       )?.[1]
       return owner === undefined || owner === layer ? [] : [`${path} imports ${name}; only ${owner} may`]
     }
-    const target = relative('/src', join('/src', dirname(path), name))
+    const target = resolved(path, name)
     if (target.startsWith('..'))
       return target === '../package.json' ? [] : [`${path} imports ${name}, outside of src`]
     const other = layerOf(target)
-    const isFree = other === layer || rules.includes(other)
-    return isFree ? [] : [`${path} imports ${target}: ${layer} must not know ${other}`]
+    if (other !== layer && !rules.includes(other))
+      return [`${path} imports ${target}: ${layer} must not know ${other}`]
+    return roomFault(path, target, house)
   })
 }
 
-function importsOf(text: string): string[] {
-  const statements = text.matchAll(
-    /^(?:import|export)\s[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
-  )
-  return [...statements].map(([, from, bare, lazy]) => from ?? bare ?? lazy ?? '')
+/** The second level: rooms inside `commands` and `emulator`. */
+function roomFault(path: string, target: string, house: House): string[] {
+  if (layerOf(path) === 'commands' && layerOf(target) === 'commands') {
+    if (path === 'commands/index.ts') return []
+    const [noun, other] = [nounOf(path), nounOf(target)]
+    if (noun !== other && target.includes('/') && !isGroundOfCommands(target))
+      return [`${path} imports ${target}: ${noun} must not know ${other}`]
+    const owner = ownerOf(target, house)
+    if (owner !== undefined && path !== `${owner}.ts` && !path.startsWith(`${owner}/`))
+      return [`${path} imports ${target}, which is for ${owner}.ts alone`]
+    return []
+  }
+  const [room, other] = [emulatorRoomOf(path), emulatorRoomOf(target)]
+  if (room === undefined || other === undefined || emulatorGround.includes(target)) return []
+  const [here, there] = [rankOf(room), rankOf(other)]
+  return there <= here ? [] : [`${path} imports ${target}: ${room} must not know ${other}`]
 }
 
-/** The first folder, or for a file beside the folders its own name. */
+/** The command that a file is for alone: `commands/label/import` for what lies in that folder. */
+function ownerOf(path: string, {commands}: House): string | undefined {
+  const parts = path.split('/')
+  const folders = parts.slice(1, -1).map((_, index) => parts.slice(0, index + 2).join('/'))
+  return folders.findLast(folder => commands.has(`${folder}.ts`))
+}
+
+/** `label` for `commands/label/list.ts`, `login` for `commands/login.ts` and for what lies in the folder beside it. */
+const nounOf = (path: string): string => path.split('/')[1]?.replace(/\.ts$/, '') ?? ''
+
+const isGroundOfCommands = (path: string): boolean => /^commands\/(command-module|nouns)\.ts$/.test(path)
+
+/** Undefined for what is in no room: interception, and other layers. */
+function emulatorRoomOf(path: string): string | undefined {
+  const [layer, room = '', ...rest] = path.split('/')
+  if (layer !== 'emulator') return undefined
+  if (rest.length === 0) return emulatorGround.includes(path) ? undefined : 'the root'
+  return emulatorRooms.includes(room) ? room : undefined
+}
+
+const rankOf = (room: string): number => {
+  const rank = emulatorRooms.indexOf(room)
+  return rank === -1 ? emulatorRooms.length : rank
+}
+
+interface Import {
+  readonly name: string
+  /** `type`: gone after the build; `lazy`: loaded while the program runs. */
+  readonly kind: 'value' | 'type' | 'lazy'
+}
+
+function importsOf(text: string): readonly Import[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+  )
+  return [...statements].map(([, type, from, bare, lazy]) => ({
+    name: from ?? bare ?? lazy ?? '',
+    kind: lazy !== undefined ? 'lazy' : type === undefined ? 'value' : 'type',
+  }))
+}
+
+/**
+ * Files that need one another before any of them can run, in groups; with `types` also those that do so for their types alone.
+ */
+export function circlesOf(
+  files: readonly SourceFile[],
+  {types}: {readonly types: boolean},
+): readonly (readonly string[])[] {
+  const known = new Set(files.map(({path}) => path))
+  const needs = new Map(
+    files.map(({path, text}) => [
+      path,
+      importsOf(text)
+        .filter(({name, kind}) => name.startsWith('.') && (kind === 'value' || (types && kind === 'type')))
+        .map(({name}) => resolved(path, name))
+        .filter(target => known.has(target)),
+    ]),
+  )
+  const reachable = new Map([...needs.keys()].map(path => [path, reachedFrom(path, needs)]))
+  const circles = new Map<string, readonly string[]>()
+  for (const [path, reached] of reachable) {
+    if (!reached.has(path)) continue
+    const circle = [...reached].filter(other => reachable.get(other)?.has(path)).toSorted()
+    circles.set(circle.join(), circle)
+  }
+  return [...circles.values()]
+}
+
+function reachedFrom(path: string, needs: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const reached = new Set<string>()
+  const open = [...(needs.get(path) ?? [])]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue
+    reached.add(next)
+    open.push(...(needs.get(next) ?? []))
+  }
+  return reached
+}
+
+const resolved = (path: string, name: string): string => relative('/src', join('/src', dirname(path), name))
+
+/** The first folder, or for a file beside the folders its own name; a few rooms are layers of their own. */
 function layerOf(path: string): string {
-  return path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+  const [first = '', second = ''] = path.split('/')
+  const both = `${first}/${second.replace(/\.ts$/, '')}`
+  return both in layers ? both : first.replace(/\.ts$/, '')
 }
 
 function withoutComments(text: string): string {

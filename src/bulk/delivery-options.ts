@@ -1,4 +1,4 @@
-import type {Clock} from '../clock.ts'
+import type {Clock} from '../system/clock.ts'
 import type {FailpointHit} from './failpoints.ts'
 import type {Journal} from './journal.ts'
 import type {Ledger} from './ledger.ts'

@@ -1,5 +1,5 @@
 import {MsgrError} from '../errors.ts'
-import {claimFolder, type Lock, ownerOf} from '../process-lock.ts'
+import {claimFolder, type Lock, ownerOf} from '../system/process-lock.ts'
 
 /** How a run that another process has is spoken of. */
 export interface LockWords {

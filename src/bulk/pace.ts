@@ -1,5 +1,5 @@
-import type {Clock} from '../clock.ts'
 import {SENDS_PER_SECOND} from '../platform/rate-limits.ts'
+import type {Clock} from '../system/clock.ts'
 
 export interface PaceOptions {
   /** Messages per second. */

@@ -1,6 +1,6 @@
 import {type Fault, UsageError} from '../errors.ts'
-import {withFormulas} from '../formulas.ts'
 import {idWithin, isNumericId} from '../platform/ids.ts'
+import {withFormulas} from '../text/formulas.ts'
 import {type CsvRecord, openCsv} from './csv-records.ts'
 import {
   type ColumnChoice,

@@ -1,7 +1,7 @@
 import {type FileHandle, open, rm, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {MsgrError, UsageError} from '../errors.ts'
-import {claimFolder, type Lock} from '../process-lock.ts'
+import {claimFolder, type Lock} from '../system/process-lock.ts'
 import {Journal, readJournal} from './journal.ts'
 import {type JournalMark, journalStart} from './journal-mark.ts'
 

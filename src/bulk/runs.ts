@@ -1,6 +1,6 @@
 import {join} from 'node:path'
-import type {Clock} from '../clock.ts'
 import {UsageError} from '../errors.ts'
+import type {Clock} from '../system/clock.ts'
 import {type EndState, settledState, tellReason} from './journal-entry.ts'
 import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'

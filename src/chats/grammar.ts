@@ -1,6 +1,6 @@
 import {z} from 'zod'
-import {toMs} from '../clock.ts'
 import {senderActions} from '../platform/messages.ts'
+import {toMs} from '../system/clock.ts'
 import {patternFault} from './text-pattern.ts'
 
 // Files are read without any types, so that `say: 12` and `tap: no` are texts: numbers and times are made here.

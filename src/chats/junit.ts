@@ -1,4 +1,4 @@
-import {xmlText} from '../xml.ts'
+import {xmlText} from '../text/xml.ts'
 import type {Chat, Step} from './chat.ts'
 import type {Failure} from './failure.ts'
 import {failureLines} from './failure-lines.ts'

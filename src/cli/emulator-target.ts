@@ -1,8 +1,8 @@
-import type {Clock} from '../clock.ts'
 import type {Config, Connection} from '../config/index.ts'
 import {placeOf} from '../config/secret-holder.ts'
 import type {Context, Io} from '../context.ts'
 import type {EmulatorAccess} from '../emulator/find.ts'
+import type {Clock} from '../system/clock.ts'
 
 export interface EmulatorTarget {
   /** `<state folder>/emulator` */

@@ -1,6 +1,6 @@
 import type {Readable, Writable} from 'node:stream'
-import type {Clock} from '../clock.ts'
 import type {Environment} from '../config/index.ts'
+import type {Clock} from '../system/clock.ts'
 import type {StreamFile} from './file-uses.ts'
 
 export type Signal = 'SIGINT' | 'SIGTERM'

@@ -1,4 +1,4 @@
-import {pageOfToken} from '../api/page.ts'
+import {pageOfToken} from '../api/resources/page.ts'
 import type {Config} from '../config/index.ts'
 import {placeOf, renewalOf} from '../config/secret-holder.ts'
 import {type TokenPage, tokenPagesIn} from '../config/token-pages.ts'

@@ -7,11 +7,11 @@ import {
   linesOfFailure,
   MsgrError,
 } from '../errors.ts'
-import {oneLine} from '../one-line.ts'
+import {explainSystemError} from '../system/errors.ts'
 import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
+import {oneLine} from '../text/one-line.ts'
 import type {Manner} from './global-flags.ts'
-import {explainSystemError} from './system-errors.ts'
 
 /** A failure as it is reported, whatever was thrown. Its JSON form is a public API. */
 export interface Failure {

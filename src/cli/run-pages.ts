@@ -1,6 +1,12 @@
 import {Readable} from 'node:stream'
 import type {CommandEntry} from '../commands/index.ts'
-import {forEachPage, type PageError, type Target, targetsOf, toPageError} from '../commands/targets.ts'
+import {
+  forEachPage,
+  type PageError,
+  type Target,
+  targetsOf,
+  toPageError,
+} from '../commands/shared/arguments/targets.ts'
 import type {Context} from '../context.ts'
 import {exitCodes, linesOfFailure, UsageError} from '../errors.ts'
 import {csvFormOf} from '../terminal/csv.ts'

@@ -1,12 +1,12 @@
 import type {Writable} from 'node:stream'
 import {readsCommands} from '../config/github.ts'
 import type {Masker} from '../masking.ts'
-import {oneLine} from '../one-line.ts'
 import {withoutCommands} from '../terminal/ci-log.ts'
 import type {Notice} from '../terminal/ci-report.ts'
 import {createFooter, type Footer} from '../terminal/footer.ts'
 import {harmless, painted} from '../terminal/harmless.ts'
 import type {Sink} from '../terminal/output.ts'
+import {oneLine} from '../text/one-line.ts'
 import {annotator} from './github.ts'
 import type {Outside} from './outside.ts'
 

@@ -6,7 +6,7 @@ import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
 import {parsePath, refuseBareRoot} from './api/path.ts'
-import {readDocument} from './placed-document.ts'
+import {readDocument} from './shared/files/placed-document.ts'
 
 export const json = {usual: 'document', with: {'--all': 'lines'}} as const
 
@@ -64,7 +64,7 @@ async function answer(context: Context, route: Route, params: Params, call: Call
   const {graph} = await context.api()
   const answering = graph.request<unknown>(route, given, call)
   if (!isSend(route)) return scrub(await answering)
-  const {settleMessage} = await import('../api/messages.ts')
+  const {settleMessage} = await import('../api/resources/messages.ts')
   return scrub(await settleMessage(given, answering, body => body))
 }
 

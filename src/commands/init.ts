@@ -7,8 +7,14 @@ import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
 import {answers, type InitFlags} from './init/answers.ts'
 import {starterPage} from './init/starter-page.ts'
-import {PAGE_FILE} from './page/page-file-name.ts'
-import {declareOverwrite, type OutFile, type OverwriteFlags, outFile, writeOut} from './write-out.ts'
+import {PAGE_FILE} from './shared/files/page-file-name.ts'
+import {
+  declareOverwrite,
+  type OutFile,
+  type OverwriteFlags,
+  outFile,
+  writeOut,
+} from './shared/files/write-out.ts'
 
 interface Options extends InitFlags, OverwriteFlags {
   readonly pageFile?: boolean

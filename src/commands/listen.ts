@@ -1,9 +1,8 @@
 import type {Command} from 'commander'
-import {type Close, closeAll} from '../close-all.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
+import {type Close, closeAll} from '../system/close-all.ts'
 import {plainStyle} from '../terminal/style.ts'
-import {clockTime} from './listen/clock-time.ts'
 import {attachKeyboard, type Keyboard} from './listen/keyboard.ts'
 import {createQueue, type Queue} from './listen/line-queue.ts'
 import {type Line, viewLine} from './listen/lines.ts'
@@ -13,6 +12,7 @@ import {type ListenOptions, planListening} from './listen/plan.ts'
 import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
 import {runBeside} from './listen/run-beside.ts'
 import {type Say, startSession} from './listen/session.ts'
+import {clockTime} from './shared/wording/clock-time.ts'
 
 export function declare(command: Command): void {
   command

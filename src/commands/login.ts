@@ -4,11 +4,11 @@ import {UsageError} from '../errors.ts'
 import {lackingScopes} from '../platform/debug-token.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 import type {View} from '../terminal/view.ts'
-import type {Expiry} from './inspect-token.ts'
 import {keepTokens, namePages} from './login/keep-tokens.ts'
 import {offerDefault} from './login/offer-default.ts'
 import {pageTokens} from './login/page-tokens.ts'
 import {type TriedToken, workingToken} from './login/try-token.ts'
+import type {Expiry} from './shared/wording/token-info.ts'
 
 /** A Page whose token is kept. */
 export interface LoggedInPage extends Expiry {

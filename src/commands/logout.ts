@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
-import {addExamples} from './examples.ts'
+import {addExamples} from './shared/wording/examples.ts'
 
 export interface LoggedOut {
   readonly page: string

@@ -1,15 +1,16 @@
 import type {Command} from 'commander'
+import {chooseTarget} from '../callback/target.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../errors.ts'
+import {makeCurrent} from '../webhook/outgoing/make-current.ts'
+import {type Signing, toRequest} from '../webhook/outgoing/signed-request.ts'
 import {listSamples} from '../webhook/samples.ts'
-import {parseCount} from './count.ts'
+import {parseCount} from './shared/arguments/count.ts'
+import {chooseSigning, declareSignature} from './shared/arguments/signature.ts'
 import {composer, presentOf} from './trigger/composer.ts'
 import {type Edited, edit} from './trigger/edit.ts'
-import {makeCurrent} from './trigger/make-current.ts'
-import {chooseSigning, declareSignature, type Signing, toRequest} from './trigger/request.ts'
 import {highest, type Result} from './trigger/result.ts'
 import {sendMany} from './trigger/send-many.ts'
-import {chooseTarget} from './trigger/target.ts'
 
 export const json = {usual: 'document', with: {'--list': 'array'}} as const
 

@@ -4,7 +4,7 @@ import {noPageHint} from '../config/missing-token.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
-import {keepDefaultPage, readDefaultPage} from './default-page.ts'
+import {keepDefaultPage, readDefaultPage} from './shared/arguments/default-page.ts'
 
 /** Which Page commands are for when none is named. Its keys are a public API. */
 export interface UsedPage {

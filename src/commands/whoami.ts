@@ -4,8 +4,8 @@ import {renewalOf} from '../config/secret-holder.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, UnauthorisedError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
-import {addExamples} from './examples.ts'
-import {expiryOf, expiryText, inspectToken} from './inspect-token.ts'
+import {addExamples} from './shared/wording/examples.ts'
+import {expiryOf, expiryText, inspectToken} from './shared/wording/token-info.ts'
 
 /** In whose name msgr acts. What is undefined could not be found out. */
 export interface Identity {

@@ -1,6 +1,6 @@
 import type {MsgrError} from '../errors.ts'
-import type {ConnectionInfo} from './core/connections.ts'
-import {askAdmin, locate} from './core/locator.ts'
+import type {ConnectionInfo} from './control/connections.ts'
+import {askAdmin, locate} from './control/locator.ts'
 
 export type {ConnectionInfo}
 

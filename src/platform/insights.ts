@@ -58,3 +58,8 @@ export interface InsightsSeries {
 
 /** `next` and `previous` slide the window of time and always exist: whoever follows them never ends. */
 export type InsightsAnswer = Page<InsightsSeries>
+
+/** Whether each value is about days that others are about too: adding them up would mean nothing. */
+export function isOverlapping(period: InsightsPeriod): boolean {
+  return period === 'week' || period === 'days_28'
+}

@@ -1,5 +1,5 @@
 import {type Fault, faultText, type Place} from '../errors.ts'
-import {oneLine} from '../one-line.ts'
+import {oneLine} from '../text/one-line.ts'
 
 /** Something that CI shows apart from the log, at a place in a file where there is one. */
 export interface Notice extends Place {

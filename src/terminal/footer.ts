@@ -1,5 +1,5 @@
 import type {Writable} from 'node:stream'
-import {oneLine} from '../one-line.ts'
+import {oneLine} from '../text/one-line.ts'
 import {harmless, painted} from './harmless.ts'
 import {fitTo} from './width.ts'
 

@@ -1,4 +1,4 @@
-import {oneLine, withOneLineTexts} from '../one-line.ts'
+import {oneLine, withOneLineTexts} from '../text/one-line.ts'
 import {type CsvForm, csvTable} from './csv.ts'
 import {type GatheredRows, gatherRows} from './gathered-rows.ts'
 import {harmless, harmlessJson, withoutControls} from './harmless.ts'

@@ -1,7 +1,7 @@
 import type {Ora} from 'ora'
-import type {Clock} from '../clock.ts'
 import type {Progress, ProgressBar} from '../context.ts'
-import {oneLine} from '../one-line.ts'
+import type {Clock} from '../system/clock.ts'
+import {oneLine} from '../text/one-line.ts'
 import {harmless, painted} from './harmless.ts'
 
 /** How often a line is written where there is no terminal to redraw on. */

@@ -1,7 +1,7 @@
 import type {Readable} from 'node:stream'
 import type {Prompt, TextOptions} from '../context.ts'
 import {CancelledError, InterruptedError, MsgrError, UsageError} from '../errors.ts'
-import {oneLine} from '../one-line.ts'
+import {oneLine} from '../text/one-line.ts'
 import {harmless, painted} from './harmless.ts'
 
 export interface PromptOptions {

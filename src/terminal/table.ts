@@ -1,5 +1,5 @@
-import {withoutFormulas} from '../formulas.ts'
-import {oneLine} from '../one-line.ts'
+import {withoutFormulas} from '../text/formulas.ts'
+import {oneLine} from '../text/one-line.ts'
 import {harmless, withoutControls} from './harmless.ts'
 import {fitColumns, GAP} from './layout.ts'
 import type {Cell, Style, Table} from './view.ts'

@@ -1,7 +1,7 @@
 import {randomInt} from 'node:crypto'
-import {readAtMost} from '../bounded-body.ts'
 import {challengeFault} from '../platform/challenge.ts'
 import {VERIFICATION_USER_AGENT, verificationQuery} from '../platform/webhook-delivery.ts'
+import {readAtMost} from '../system/bounded-body.ts'
 
 const DEADLINE_MS = 10_000
 /** A challenge is short, and of anything else the beginning is shown. */

@@ -1,8 +1,8 @@
 import {rmSync, writeFileSync} from 'node:fs'
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {isAlive} from '../process-lock/owner.ts'
 import {makeFolderSync} from '../system/folder.ts'
+import {isAlive} from '../system/process-lock/owner.ts'
 import {toItem, toText} from './json.ts'
 
 /** A receiver that runs on this machine, for other commands to find. */

@@ -11,7 +11,7 @@ import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
 import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
-import type {Clock} from '../../src/clock.ts'
+import type {Clock} from '../../src/system/clock.ts'
 
 /** A clock on which sleeping takes no time and moves the hands. */
 export function quickClock(

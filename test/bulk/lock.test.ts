@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {pid} from 'node:process'
 import {expect, onTestFinished} from 'vitest'
 import {isLocked, lockRun} from '../../src/bulk/lock.ts'
-import {lockName, ownIdentity, type ProcessIdentity} from '../../src/process-lock/owner.ts'
+import {lockName, ownIdentity, type ProcessIdentity} from '../../src/system/process-lock/owner.ts'
 import {filesIn, test} from './bulk-world.ts'
 
 const host = hostname().replaceAll(/[^\w-]/g, '-')

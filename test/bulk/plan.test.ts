@@ -7,7 +7,7 @@ import type {MessageTemplate} from '../../src/bulk/manifest.ts'
 import {type PlannedRecipient, planRecipients} from '../../src/bulk/plan.ts'
 import {isRunId, toRunId} from '../../src/bulk/run-folder.ts'
 import {findRun, listRuns} from '../../src/bulk/runs.ts'
-import {seeded} from '../../src/emulator/core/faults.ts'
+import {seeded} from '../../src/emulator/graph/faults.ts'
 import type {Fault} from '../../src/errors.ts'
 import {filesIn, hello, people, test, toRows} from './bulk-world.ts'
 

@@ -6,7 +6,7 @@ import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import {readReport} from '../../src/bulk/report.ts'
 import {readStatus} from '../../src/bulk/runs.ts'
 import type {Doubt} from '../../src/bulk/settle.ts'
-import type {Clock} from '../../src/clock.ts'
+import type {Clock} from '../../src/system/clock.ts'
 import {collect, filesIn, journalOf, outcomes, people, test} from './bulk-world.ts'
 
 describe('a run without trouble', () => {

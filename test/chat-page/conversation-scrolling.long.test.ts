@@ -1,6 +1,6 @@
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
-import {conversationOf, store} from '../../src/emulator/people.ts'
+import {conversationOf, store} from '../../src/emulator/resources/people.ts'
 import type {Psid} from '../../src/platform/ids.ts'
 import type {Chat} from './conversing.ts'
 import {closeAtEnd, test} from './conversing.ts'

@@ -2,7 +2,7 @@ import {DOMParser, onErrorStopParsing} from '@xmldom/xmldom'
 import {expect, test} from 'vitest'
 import {toJunit} from '../../src/chats/junit.ts'
 import {manPage} from '../../src/cli/about/man-page.ts'
-import {xmlText} from '../../src/xml.ts'
+import {xmlText} from '../../src/text/xml.ts'
 import {nasty, nastyStrings, obeyedIn} from '../helpers/nasty-strings.ts'
 
 const parse = (xml: string) =>

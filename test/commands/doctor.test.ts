@@ -3,7 +3,7 @@ import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import type {Finding} from '../../src/commands/doctor/finding.ts'
 import type {Diagnosis} from '../../src/commands/doctor.ts'
-import {deadSubcodes} from '../../src/emulator/core/tokens.ts'
+import {deadSubcodes} from '../../src/emulator/graph/tokens.ts'
 import {words} from '../helpers/words.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../helpers/world.ts'
 

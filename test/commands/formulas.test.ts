@@ -1,5 +1,5 @@
 import {describe, expect, test as plain} from 'vitest'
-import {withFormulas, withoutFormulas} from '../../src/formulas.ts'
+import {withFormulas, withoutFormulas} from '../../src/text/formulas.ts'
 import {nastyStrings} from '../helpers/nasty-strings.ts'
 import {startRules} from '../helpers/rules-server.ts'
 import {test} from '../helpers/world.ts'

@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises'
 import {connect} from 'node:net'
 import {join} from 'node:path'
 import {expect} from 'vitest'
-import type {State} from '../../src/emulator/core/state.ts'
+import type {State} from '../../src/emulator/state/state.ts'
 import {appSecretProof} from '../../src/platform/signature.ts'
 import {type Asking, test} from '../emulator/asking.ts'
 

@@ -11,14 +11,14 @@ export const parts = [
       'platform/signature.test.ts',
       'webhook/handle-webhook.test.ts',
       'api/core/graph-client.test.ts',
-      'commands/signed-request.test.ts',
+      'commands/signed-request/verify.test.ts',
     ],
   },
   {
     name: 'secrets',
     folder: 'src/config/secret',
     files: ['src/config/secret*.ts'],
-    tests: ['config/*.test.ts', 'commands/settings/*.test.ts', 'commands/login.test.ts'],
+    tests: ['config/*.test.ts', 'commands/settings/*.test.ts', 'commands/login/*.test.ts'],
   },
   {
     name: 'api',

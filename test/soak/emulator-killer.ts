@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {createInterface} from 'node:readline'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {seeded} from '../../src/emulator/core/faults.ts'
+import {seeded} from '../../src/emulator/graph/faults.ts'
 
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 /** A kill comes at any moment up to here: before the first writing, in one, and after many. */

@@ -1,6 +1,6 @@
 import {argv, stdout} from 'node:process'
-import {addConversation} from '../../src/emulator/core/seed.ts'
 import {openEmulator} from '../../src/emulator/index.ts'
+import {addConversation} from '../../src/emulator/state/seed.ts'
 import type {PageId, Psid} from '../../src/platform/ids.ts'
 
 // What was sent is the proof of every promise: none of it may be forgotten.

@@ -8,7 +8,7 @@ import {text as readText} from 'node:stream/consumers'
 import {build, type Plugin} from 'esbuild'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
 import {listRuns, type RunStatus, readStatus} from '../../src/bulk/runs.ts'
-import type {Fault, ListedFault} from '../../src/emulator/core/faults.ts'
+import type {Fault, ListedFault} from '../../src/emulator/graph/faults.ts'
 import {people} from './people.ts'
 import type {SenderOptions} from './sender.ts'
 

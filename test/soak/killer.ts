@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises'
-import {seeded} from '../../src/emulator/core/faults.ts'
+import {seeded} from '../../src/emulator/graph/faults.ts'
 import {
   type Broken,
   checkedInvariants,

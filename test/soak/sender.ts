@@ -2,9 +2,9 @@ import {createApi} from '../../src/api/index.ts'
 import {draftRun} from '../../src/bulk/draft.ts'
 import {parseFailpoint} from '../../src/bulk/failpoints.ts'
 import {sendAll} from '../../src/bulk/send-all.ts'
-import {createBreakingApi} from '../../src/commands/broadcast/failpoint-sender.ts'
-import {createLook} from '../../src/commands/broadcast/looking.ts'
-import {createSender} from '../../src/commands/broadcast/sender.ts'
+import {createBreakingApi} from '../../src/commands/broadcast/shared/failpoint-sender.ts'
+import {createLook} from '../../src/commands/broadcast/shared/look-at-run.ts'
+import {createSender} from '../../src/commands/broadcast/shared/sender.ts'
 import {people} from './people.ts'
 
 /** What a sender is told, as JSON in its first argument. */

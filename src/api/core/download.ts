@@ -1,5 +1,5 @@
-import {readAtMost} from '../../bounded-body.ts'
 import {NetworkError} from '../../errors.ts'
+import {readAtMost} from '../../system/bounded-body.ts'
 
 /** For the whole of it. */
 const TIMEOUT_MS = 30_000

@@ -1,6 +1,6 @@
 import {setMaxListeners} from 'node:events'
-import type {Clock} from '../../clock.ts'
 import {GraphError, NetworkError} from '../../errors.ts'
+import type {Clock} from '../../system/clock.ts'
 import {type CallNames, headerIn, readAnswer, toNetworkError} from './failures.ts'
 import type {Answered} from './graph-client.ts'
 import type {GraphOptions, Retry} from './options.ts'

@@ -1,5 +1,4 @@
 import {setTimeout as wait} from 'node:timers/promises'
-import type {Clock} from '../../clock.ts'
 import {GraphError, UsageError} from '../../errors.ts'
 import {
   createMask,
@@ -13,6 +12,7 @@ import {
 import {type PageNode, pageRoutes} from '../../platform/page.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
 import type {Version} from '../../platform/versions.ts'
+import type {Clock} from '../../system/clock.ts'
 import {proofsFor, tokensFor} from './auth.ts'
 import {type BatchOperation, type BatchResult, runBatches, type WireOperation} from './batch.ts'
 import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'

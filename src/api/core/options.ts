@@ -1,7 +1,7 @@
-import type {Clock} from '../../clock.ts'
 import type {AppId} from '../../platform/ids.ts'
 import type {PageTokenKeeper} from '../../platform/page-token.ts'
 import type {Version} from '../../platform/versions.ts'
+import type {Clock} from '../../system/clock.ts'
 import type {Timeouts, Transport} from './transport.ts'
 import type {Usage} from './usage.ts'
 

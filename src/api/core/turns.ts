@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises'
-import type {Clock} from '../../clock.ts'
+import type {Clock} from '../../system/clock.ts'
 
 export interface TurnOptions {
   readonly clock?: Pick<Clock, 'now' | 'sleep'> | undefined

@@ -45,7 +45,7 @@ const sources = {
     return Object.entries(sampleNotes).map(([value, about]) => ({value, about}))
   },
   formerProfiles: async context => {
-    const {profileHistory} = await import('../../commands/replacing-profile.ts')
+    const {profileHistory} = await import('../../commands/shared/files/replacing-profile.ts')
     const former = await (await profileHistory(context)).list()
     return former.map(({at, command}, index) => ({value: String(index + 1), about: `${command}, ${at}`}))
   },

@@ -4,10 +4,10 @@ import {UsageError} from '../../errors.ts'
 import {attachmentLimits, type MediaType} from '../../platform/attachments.ts'
 import type {AttachmentId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {judge} from '../faults.ts'
-import {kindOption, toMedia} from '../media.ts'
-import {isEmulated} from '../today.ts'
-import {uploading} from '../uploading.ts'
+import {isEmulated} from '../shared/arguments/target-time.ts'
+import {kindOption, toMedia} from '../shared/files/media.ts'
+import {uploading} from '../shared/files/uploading.ts'
+import {judge} from '../shared/wording/faults.ts'
 
 export interface SavedAttachment {
   readonly attachmentId: AttachmentId

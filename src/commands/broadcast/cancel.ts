@@ -6,11 +6,11 @@ import type {Context} from '../../context.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {demandAlive} from '../ended.ts'
-import {addExamples} from '../examples.ts'
-import {runsFolderOf, type SendResult, toResult} from './sending.ts'
-import {declareVia, parseBroadcastId, type ViaOptions} from './server-side/via.ts'
-import {count, tellCounts} from './tell.ts'
+import {demandAlive} from '../shared/arguments/force.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {count, tellCounts} from '../shared/wording/run-counts.ts'
+import {runsFolderOf, type SendResult, toResult} from './shared/send-run.ts'
+import {declareVia, parseBroadcastId, type ViaOptions} from './shared/server-side/via.ts'
 
 /** A broadcast of the platform that was canceled. */
 export interface CanceledBroadcast {

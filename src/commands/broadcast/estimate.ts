@@ -7,10 +7,10 @@ import {
 } from '../../platform/broadcast-reach-estimations.ts'
 import type {ReachEstimationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
-import {addExamples} from '../examples.ts'
-import {declareTargeting, type TargetingOptions, toTargeting} from './server-side/targeting.ts'
-import {count} from './tell.ts'
+import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {count} from '../shared/wording/run-counts.ts'
+import {declareTargeting, type TargetingOptions, toTargeting} from './shared/server-side/targeting.ts'
 
 export interface Estimated {
   readonly reachEstimationId: ReachEstimationId

@@ -4,10 +4,10 @@ import {listRuns, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {MsgrError} from '../../errors.ts'
 import type {Table, View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {runsFolderOf} from './sending.ts'
-import {listServerSide, listView, type OwnBroadcast} from './server-side/manage.ts'
-import {declareVia, type ViaOptions} from './server-side/via.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {runsFolderOf} from './shared/send-run.ts'
+import {listServerSide, listView, type OwnBroadcast} from './shared/server-side/manage.ts'
+import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 
 /** One run. The keys are a public API. */
 export interface ListedRun {

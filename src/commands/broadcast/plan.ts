@@ -3,10 +3,10 @@ import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import type {MsgrError} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
-import {addExamples} from '../examples.ts'
-import {openExplanation} from './explain.ts'
-import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './plan-result.ts'
-import {declarePlanning, type PlanningOptions, prepare} from './planning.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {openExplanation} from './plan/explain.ts'
+import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './shared/plan-result.ts'
+import {declarePlanning, type PlanningOptions, prepare} from './shared/plan-run.ts'
 
 interface PlanOptions extends PlanningOptions {
   readonly explain?: string

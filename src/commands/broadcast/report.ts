@@ -4,10 +4,10 @@ import {type ReportRow, readReport} from '../../bulk/report.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
-import {declareRun} from './run-argument.ts'
-import {runsFolderOf} from './sending.ts'
+import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../shared/files/stream-out.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {declareRun} from './shared/run-argument.ts'
+import {runsFolderOf} from './shared/send-run.ts'
 
 export function declare(command: Command): void {
   declareRun(command)

@@ -4,24 +4,24 @@ import {parseFailpoint} from '../../bulk/failpoints.ts'
 import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
-import {withOneLineTexts} from '../../one-line.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
-import {addExamples} from '../examples.ts'
-import {pageOf} from '../run-page.ts'
-import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './plan-result.ts'
-import {declarePlanning, type Preparation, prepare} from './planning.ts'
-import {refuseSend, sendRefusals} from './send-refusals.ts'
-import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './sending.ts'
+import {withOneLineTexts} from '../../text/one-line.ts'
+import {parseCount} from '../shared/arguments/count.ts'
+import {pageOf} from '../shared/arguments/run-page.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {count} from '../shared/wording/run-counts.ts'
+import {sendTest} from './send/test-send.ts'
+import {type BroadcastPlan, planExitCode, planLines, planView, toPlan} from './shared/plan-result.ts'
+import {declarePlanning, type Preparation, prepare} from './shared/plan-run.ts'
+import {refuseSend, sendRefusals} from './shared/send-refusals.ts'
+import {carryOut, runsFolderOf, type SendResult, sendExitCode, sendView} from './shared/send-run.ts'
 import {
   declareServerSide,
   refuseServerSideFlags,
   type ServerSideBroadcast,
   type ServerSideOptions,
   sentView,
-} from './server-side/send-flags.ts'
-import {count} from './tell.ts'
-import {sendTest} from './test-send.ts'
+} from './shared/server-side/send-flags.ts'
 
 export function declare(command: Command): void {
   declarePlanning(command)
@@ -50,7 +50,7 @@ export async function run(
   options: SendOptions,
 ): Promise<Result> {
   if (options.via !== undefined) {
-    const {sendServerSide} = await import('./server-side/send.ts')
+    const {sendServerSide} = await import('./shared/server-side/send.ts')
     return sendServerSide(context, message, options)
   }
   refuseServerSideFlags(options)

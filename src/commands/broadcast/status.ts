@@ -4,13 +4,13 @@ import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {toIso} from '../times.ts'
-import {declareRun} from './run-argument.ts'
-import {nextCommand, runsFolderOf} from './sending.ts'
-import {readServerSide, type ServerSideStatus} from './server-side/manage.ts'
-import {declareVia, type ViaOptions} from './server-side/via.ts'
-import {roundRate, tellCounts, tellDuration} from './tell.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {roundRate, tellCounts, tellDuration} from '../shared/wording/run-counts.ts'
+import {toIso} from '../shared/wording/times.ts'
+import {declareRun} from './shared/run-argument.ts'
+import {nextCommand, runsFolderOf} from './shared/send-run.ts'
+import {readServerSide, type ServerSideStatus} from './shared/server-side/manage.ts'
+import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 
 /** How a run stands. The keys are a public API. */
 export interface BroadcastStatus {

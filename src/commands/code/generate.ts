@@ -1,6 +1,9 @@
 import {extname} from 'node:path'
 import {type Command, Option} from 'commander'
+import {declareInvalidRows} from '../../audience/file-rows.ts'
 import type {Context} from '../../context.ts'
+import type {PictureKind} from '../../drawing/code/picture.ts'
+import {invertBlocks, viewDrawing} from '../../drawing/code/terminal.ts'
 import {UsageError} from '../../errors.ts'
 import {MAX_REF_LENGTH, portableRef, portableRefRule, refFault, toMeLink} from '../../platform/m-me-links.ts'
 import {
@@ -8,13 +11,11 @@ import {
   messengerCodesRoutes as routes,
 } from '../../platform/messenger-codes.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareForce, type ForceOptions} from '../ended.ts'
-import {declareInvalidRows} from '../invalid-rows.ts'
-import {outFileIfNamed} from '../write-out.ts'
-import {invertBlocks, viewDrawing} from './drawing.ts'
-import type {CodesOptions} from './from-file.ts'
-import {type LookOptions, type PictureKind, parseLook} from './look.ts'
-import {pageInLink} from './page-in-link.ts'
+import {declareForce, type ForceOptions} from '../shared/arguments/force.ts'
+import {outFileIfNamed} from '../shared/files/write-out.ts'
+import type {CodesOptions} from './generate/from-file.ts'
+import {type LookOptions, parseLook} from './generate/look.ts'
+import {pageInLink} from './generate/page-in-link.ts'
 
 export interface CodeOptions extends ForceOptions, LookOptions, CodesOptions {
   readonly ref?: string
@@ -88,7 +89,7 @@ export async function run(
   options: CodeOptions,
 ): Promise<GeneratedCode | readonly GeneratedCode[]> {
   if (options.via !== undefined) {
-    const {generateMessengerCode} = await import('./messenger-code.ts')
+    const {generateMessengerCode} = await import('./generate/messenger-code.ts')
     return generateMessengerCode(context, options)
   }
   if (options.from !== undefined) return generateMany(context, options.from, options)
@@ -108,7 +109,7 @@ async function generateMany(
       hint: 'Give refs in the file, and the folder: --out-dir codes',
     })
   }
-  const {generateFromFile} = await import('./from-file.ts')
+  const {generateFromFile} = await import('./generate/from-file.ts')
   return generateFromFile(context, file, options)
 }
 
@@ -120,10 +121,10 @@ async function generateOne(context: Context, options: CodeOptions): Promise<Gene
   const look = parseLook(options, kind)
   if (ref !== undefined) await checkRef(context, ref)
   const link = toMeLink(await pageInLink(context, options), ref)
-  const {drawQrCode} = await import('./qr-code.ts')
+  const {drawQrCode} = await import('../../drawing/code/qr-code.ts')
   const code = drawQrCode(link, look.level)
   if (kind !== undefined) {
-    const {refuseUnknownLetters, toPicture} = await import('./picture.ts')
+    const {refuseUnknownLetters, toPicture} = await import('../../drawing/code/picture.ts')
     await refuseUnknownLetters(kind, look)
     await file?.write(await toPicture(kind, code, link, look))
   }
@@ -134,7 +135,7 @@ async function generateOne(context: Context, options: CodeOptions): Promise<Gene
     file: out === undefined || globals.dryRun ? undefined : io.resolve(out),
   }
   if (!io.isOutTerminal || globals.json) return result
-  const {toBlocks, squaresOf} = await import('./qr-code.ts')
+  const {toBlocks, squaresOf} = await import('../../drawing/code/qr-code.ts')
   if (squaresOf(code) > io.columns) {
     io.note(`The code is ${squaresOf(code)} columns wide, too wide to be drawn here`)
     return result
@@ -152,7 +153,7 @@ function parseKind(out: string): PictureKind {
 
 async function checkRef(context: Context, ref: string): Promise<void> {
   const {io} = context
-  const {secretFaultOf} = await import('../own-secrets.ts')
+  const {secretFaultOf} = await import('../shared/files/own-secrets.ts')
   const fault = refFault(ref) ?? (await secretFaultOf(context))(ref)
   if (fault !== undefined) throw new UsageError(`--ref ${fault}`)
   if (!portableRef.test(ref)) io.warn(portableRefRule)

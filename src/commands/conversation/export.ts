@@ -3,9 +3,16 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {READABLE_MESSAGES} from '../../platform/conversations.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareOut, fileFormat, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
-import {type ActiveFlags, activeFlag, nobodyWrote} from './active.ts'
-import {type ConversationRow, conversationColumns, readConversationRows} from './conversation-row.ts'
+import {
+  declareOut,
+  fileFormat,
+  type OutFlags,
+  streamOut,
+  viewOut,
+  type WrittenRows,
+} from '../shared/files/stream-out.ts'
+import {type ActiveFlags, activeFlag, nobodyWrote} from './shared/active.ts'
+import {type ConversationRow, conversationColumns, readConversationRows} from './shared/conversation-row.ts'
 
 interface ExportOptions extends ActiveFlags, OutFlags {
   readonly withMessages?: boolean

@@ -2,10 +2,10 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 import type {View} from '../../terminal/view.ts'
-import {collectUntilEnd} from '../collect-until-end.ts'
-import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
-import {type ActiveFlags, activeFlag, nobodyWrote} from './active.ts'
-import {type ConversationRow, conversationColumns, readConversationRows} from './conversation-row.ts'
+import {declareLimit, limited, parseLimit, perCall} from '../shared/arguments/limit.ts'
+import {collectUntilEnd} from './list/collect-until-end.ts'
+import {type ActiveFlags, activeFlag, nobodyWrote} from './shared/active.ts'
+import {type ConversationRow, conversationColumns, readConversationRows} from './shared/conversation-row.ts'
 
 interface ListOptions extends ActiveFlags {
   readonly limit: string

@@ -1,14 +1,14 @@
 import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Api} from '../../api/index.ts'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {GraphError, MsgrError} from '../../errors.ts'
 import {READABLE_MESSAGES} from '../../platform/conversations.ts'
 import type {ConversationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
-import {parsePsid} from '../people.ts'
-import {type MessageRow, messageFields, toMessageRow} from './message-row.ts'
+import {declareLimit, limited, parseLimit, perCall} from '../shared/arguments/limit.ts'
+import {type MessageRow, messageFields, toMessageRow} from './shared/message-row.ts'
 
 interface MessagesOptions {
   readonly limit: string

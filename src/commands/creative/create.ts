@@ -2,10 +2,10 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type CreatedCreative, messageCreativesRoutes as routes} from '../../platform/message-creatives.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
-import {addExamples} from '../examples.ts'
-import type {Own} from '../own-names.ts'
-import {readCreativeMessage} from './creative-message.ts'
+import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
+import {readCreativeMessage} from '../shared/files/creative-message.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import type {Own} from '../shared/wording/own-names.ts'
 
 interface Options extends ForceOptions {
   readonly text?: string

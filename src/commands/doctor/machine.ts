@@ -1,6 +1,6 @@
 import {defaultVersion, versions} from '../../platform/versions.ts'
+import type {Patient} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
-import type {Patient} from './patient.ts'
 
 /** A proof of a call is taken for 5 minutes; what is off by more than this will be refused some day. */
 const MAX_SKEW_MS = 60_000

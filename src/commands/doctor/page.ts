@@ -1,8 +1,8 @@
 import {UnauthorisedError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
+import {attempt, isRefusal, mendBy, type Patient} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
-import {attempt, isRefusal, mendBy, type Patient} from './patient.ts'
 
 /** How many conversations are looked at: the newest. */
 const LOOKED_AT = 5

@@ -1,7 +1,7 @@
 import {type MessengerProfile, profileProperties} from '../../platform/messenger-profile.ts'
 import {shellWord} from '../../terminal/shell-word.ts'
+import {attempt, type Patient} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
-import {attempt, type Patient} from './patient.ts'
 
 /** Whether people can begin, and whether the links of the menu may open inside Messenger. */
 export async function checkProfile({api, page}: Patient): Promise<readonly Finding[]> {

@@ -1,8 +1,8 @@
 import {renewalOf} from '../../config/secret-holder.ts'
 import {GraphError, NetworkError} from '../../errors.ts'
 import {lackingScopes} from '../../platform/debug-token.ts'
+import {isProofRefused, isRefusal, mendBy, type Patient} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
-import {isProofRefused, isRefusal, mendBy, type Patient} from './patient.ts'
 
 const DAY_MS = 86_400_000
 /** Soon enough to be told. */

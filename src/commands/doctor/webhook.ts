@@ -1,8 +1,8 @@
+import {readCallback, readPageSubscription} from '../../callback/subscriptions.ts'
 import {shellWord} from '../../terminal/shell-word.ts'
 import {askCallback} from '../../webhook/ask-callback.ts'
-import {readCallback, readPageSubscription} from '../webhook/subscriptions.ts'
+import {attempt, type Patient} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
-import {attempt, type Patient} from './patient.ts'
 
 /** Without these a bot does not hear what people say and tap. */
 const neededFields = ['messages', 'messaging_postbacks'] as const

@@ -3,8 +3,8 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../duration.ts'
-import {parseDay, reach} from './reach.ts'
+import {parseDuration} from '../shared/arguments/duration.ts'
+import {parseDay, reach} from './shared/reach.ts'
 
 interface Options {
   readonly asOf?: string

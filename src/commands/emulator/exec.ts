@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type EmulatorAccess, findEmulator} from '../../emulator/find.ts'
-import {declareWebhook, planWebhook, type WebhookFlags} from './exec/plan-webhook.ts'
-import {isPublic, type PublicWebhook, unregisteredHint, untilRegistered} from './exec/public-address.ts'
-import {type Bot, startBot} from './exec/start-bot.ts'
-import {emulatorPlace, parseDay, reach} from './reach.ts'
+import {declareWebhook, planWebhook, type WebhookFlags} from './shared/plan-webhook.ts'
+import {isPublic, type PublicWebhook, unregisteredHint, untilRegistered} from './shared/public-address.ts'
+import {emulatorPlace, parseDay, reach} from './shared/reach.ts'
+import {type Bot, startBot} from './shared/start-bot.ts'
 
 interface Options extends WebhookFlags {
   readonly asOf?: string

@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {countExported, type Exported, type Imported} from '../../emulator/core/exporting.ts'
+import {countExported, type Exported, type Imported} from '../../emulator/control/exporting.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
-import {parseDay, reach} from './reach.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
+import {parseDay, reach} from './shared/reach.ts'
 
 interface Options extends OverwriteFlags {
   readonly asOf?: string

@@ -3,8 +3,8 @@ import type {Context} from '../../context.ts'
 import {findEmulator} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {emulatorPlace} from './reach.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {emulatorPlace} from './shared/reach.ts'
 
 export const json = 'array'
 export const csv = {columns: ['call', 'times']}

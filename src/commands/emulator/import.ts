@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {countExported, type Imported, readExported} from '../../emulator/core/exporting.ts'
-import {MOST_EXPORTED_BYTES} from '../../emulator/core/locator.ts'
+import {countExported, type Imported, readExported} from '../../emulator/control/exporting.ts'
+import {MOST_EXPORTED_BYTES} from '../../emulator/control/locator.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDay, reach} from './reach.ts'
+import {parseDay, reach} from './shared/reach.ts'
 
 interface Options {
   readonly asOf?: string

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Allowance} from '../../emulator/core/rate-limits.ts'
+import type {Allowance} from '../../emulator/graph/rate-limits.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../duration.ts'
-import {reach} from './reach.ts'
-import {parseSwitch} from './switch.ts'
+import {parseDuration} from '../shared/arguments/duration.ts'
+import {parseSwitch} from '../shared/arguments/switch.ts'
+import {reach} from './shared/reach.ts'
 
 interface Options {
   readonly rates?: string

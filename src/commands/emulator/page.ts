@@ -2,8 +2,8 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {reach} from './reach.ts'
-import {parseSwitch} from './switch.ts'
+import {parseSwitch} from '../shared/arguments/switch.ts'
+import {reach} from './shared/reach.ts'
 
 interface Options {
   readonly contactTerms?: string

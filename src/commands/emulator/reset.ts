@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parseDay, reach} from './reach.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {parseDay, reach} from './shared/reach.ts'
 
 interface Options {
   readonly asOf?: string

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {SeededPeople} from '../../emulator/core/seed-people.ts'
+import type {SeededPeople} from '../../emulator/state/seed-people.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
-import {reach} from './reach.ts'
+import {parseCount} from '../shared/arguments/count.ts'
+import {reach} from './shared/reach.ts'
 
 interface Options {
   readonly people: string

@@ -4,8 +4,8 @@ import {findEmulator} from '../../emulator/find.ts'
 import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {parsePort} from '../port.ts'
-import {emulatorPlace, parseDay, toldIfUnkept} from './reach.ts'
+import {parsePort} from '../shared/arguments/port.ts'
+import {emulatorPlace, parseDay, toldIfUnkept} from './shared/reach.ts'
 
 export const json = 'lines'
 

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {WebhookAlert} from '../../emulator/core/webhook-alerts.ts'
 import {findEmulator} from '../../emulator/find.ts'
+import type {WebhookAlert} from '../../emulator/state/state.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {emulatorPlace} from './reach.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {emulatorPlace} from './shared/reach.ts'
 
 interface Summary {
   readonly pid: number

@@ -1,17 +1,17 @@
 import type {Command} from 'commander'
-import type {Context} from '../../context.ts'
-import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
-import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
-import type {View} from '../../terminal/view.ts'
 import {
   declareInvalidRows,
   declarePsidColumn,
   type InvalidRowsFlags,
   type PsidColumnFlags,
-} from '../invalid-rows.ts'
-import type {MatchedFile} from './match-file.ts'
-import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './matching.ts'
-import {matchColumns, matchRows, viewMatches} from './view.ts'
+} from '../../audience/file-rows.ts'
+import type {Context} from '../../context.ts'
+import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
+import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
+import type {View} from '../../terminal/view.ts'
+import type {MatchedFile} from './match/match-file.ts'
+import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './match/match-ids.ts'
+import {matchColumns, matchRows, viewMatches} from './match/view.ts'
 
 export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly asid?: boolean
@@ -86,7 +86,7 @@ async function matchToFile(
   wanted: Wanted,
   options: MatchOptions & {readonly out: string},
 ): Promise<MatchedFile> {
-  const {matchIntoFile} = await import('./match-file.ts')
+  const {matchIntoFile} = await import('./match/match-file.ts')
   return matchIntoFile(context, wanted, options)
 }
 

@@ -1,5 +1,5 @@
 import type {Context} from '../../context.ts'
-import {pageNameFor} from '../page-name.ts'
+import {pageNameFor} from '../shared/wording/page-name.ts'
 
 /** A Page that msgr knows without being told. */
 export interface KnownPage {

@@ -1,15 +1,15 @@
 import {extname} from 'node:path'
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import {drawPanels} from '../../drawing/chart/terminal.ts'
 import {type ExitCode, exitCodes, GraphError, MsgrError, UsageError} from '../../errors.ts'
 import {addDays, pacificDay} from '../../platform/pacific-day.ts'
 import type {View} from '../../terminal/view.ts'
-import {targetNow} from '../today.ts'
-import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
-import {drawPanels} from './chart/drawing.ts'
+import {targetNow} from '../shared/arguments/target-time.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
 import {toPanels} from './chart/panels.ts'
 import {getInsights, type InsightsResult} from './get.ts'
-import {declareQuery, metricNames, type QueryOptions} from './query.ts'
+import {declareQuery, metricNames, type QueryOptions} from './shared/query.ts'
 
 interface ChartOptions extends QueryOptions, OverwriteFlags {
   readonly out?: string
@@ -53,7 +53,7 @@ export async function run(
   const panels = toPanels(result.series)
   const [first, second] = panels
   if (first === undefined) throw new MsgrError('There is nothing to draw: the platform gave no values')
-  const {toSvg} = await import('./chart/svg.ts')
+  const {toSvg} = await import('../../drawing/chart/svg.ts')
   const page = await nameOfPage(context)
   const ofPage = page === undefined ? 'Insights of the Page' : `Insights of ${page}`
   const {title = second === undefined ? first.heading : ofPage} = options
@@ -72,7 +72,7 @@ function parseKind(out: string): '.png' | '.svg' {
 }
 
 async function rasterised({io}: Context, svg: string): Promise<Uint8Array> {
-  const {toPng, unknownLetters} = await import('../raster.ts')
+  const {toPng, unknownLetters} = await import('../../drawing/raster.ts')
   const unknown = unknownLetters(svg)
   if (unknown !== '') io.warn(`The picture has boxes in place of ${unknown}: an .svg shows them`)
   return toPng(svg, {scale: 2})

@@ -5,11 +5,11 @@ import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
-import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
-import {toOwnSeries} from './own-series.ts'
-import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
-import {readInsights} from './reading.ts'
-import {type RowFormat, rowFormats, toRows, writeRows} from './rows.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
+import {toOwnSeries} from './shared/own-series.ts'
+import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
+import {readInsights} from './shared/reading.ts'
+import {type RowFormat, rowFormats, toRows, writeRows} from './shared/rows.ts'
 
 interface ExportOptions extends QueryOptions, OverwriteFlags {
   readonly format?: RowFormat

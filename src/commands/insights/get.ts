@@ -4,10 +4,10 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
-import {dimensionNames, type OwnSeries, toOwnSeries} from './own-series.ts'
-import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './query.ts'
-import {readInsights} from './reading.ts'
-import {toRows} from './rows.ts'
+import {dimensionNames, type OwnSeries, toOwnSeries} from './shared/own-series.ts'
+import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
+import {readInsights} from './shared/reading.ts'
+import {toRows} from './shared/rows.ts'
 
 /** The values of metrics over some days. */
 export interface InsightsResult {

@@ -3,8 +3,8 @@ import type {Context} from '../../context.ts'
 import {hasEnded, toldEnd} from '../../platform/ended.ts'
 import {type InsightsMetric, insightsMetrics} from '../../platform/insights-metrics.ts'
 import type {Style, View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {today} from '../today.ts'
+import {today} from '../shared/arguments/target-time.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 /** A metric, and whether the platform still knows it. */
 export interface ListedMetric {

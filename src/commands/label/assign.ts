@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {outcomesCsv} from '../person-outcome.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {outcomesCsv} from '../shared/wording/person-outcome.ts'
 import {
   declareLabelling,
   type Labelled,
@@ -10,7 +10,7 @@ import {
   label,
   labellingExitCode,
   labellingText,
-} from './labelling.ts'
+} from './shared/change-labels.ts'
 
 export function declare(command: Command): void {
   declareLabelling(command)

@@ -1,12 +1,12 @@
 import type {Command} from 'commander'
 import type {Api} from '../../api/index.ts'
+import {findLabel} from '../../audience/find-label.ts'
 import type {Context} from '../../context.ts'
 import {exitCodes, GraphError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parseName} from '../given-name.ts'
-import {type OwnLabel, toOwnLabel} from './own-label.ts'
-import {findLabel} from './resolve.ts'
+import {parseName} from '../shared/arguments/given-name.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
 export interface CreatedLabel extends OwnLabel {
   /** False when it was there already. */

@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
+import {labelArgument, resolveLabel} from '../../audience/find-label.ts'
 import type {Context} from '../../context.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {labelArgument, resolveLabel} from './resolve.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export interface DeletedLabel {
   readonly id: LabelId

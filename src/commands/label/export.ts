@@ -1,12 +1,12 @@
 import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
+import {labelArgument, resolveLabel} from '../../audience/find-label.ts'
+import {type MembersTally, readMembers, unknowable} from '../../audience/members.ts'
 import type {Context} from '../../context.ts'
 import {PartlyDoneError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../stream-out.ts'
-import {type MembersTally, readMembers, unknowable} from './members.ts'
-import {labelArgument, resolveLabel} from './resolve.ts'
+import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../shared/files/stream-out.ts'
 
 /** One person under one label. */
 export interface ExportedMember {

@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
+import {labelArgument, resolveLabel} from '../../audience/find-label.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {type OwnLabel, toOwnLabel} from './own-label.ts'
-import {labelArgument, resolveLabel} from './resolve.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
 export function declare(command: Command): void {
   command.argument('<label>', labelArgument)

@@ -1,11 +1,18 @@
 import type {Command} from 'commander'
+import {type Rejects, withRejects} from '../../audience/file-rows.ts'
 import {draftImport, type ImportDraftOptions} from '../../bulk/label-import/draft.ts'
 import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {type Rejects, withRejects} from '../invalid-rows.ts'
-import {pageOf} from '../run-page.ts'
+import {pageOf} from '../shared/arguments/run-page.ts'
+import {
+  importExitCode,
+  importLabels,
+  importsFolderOf,
+  importView,
+  type LabelImport,
+} from './import/import-run.ts'
 import {
   aboutImports,
   checkImportOptions,
@@ -15,9 +22,8 @@ import {
   importFileArgument,
   openImportFile,
   planOfFile,
-} from './import-file.ts'
-import {importPlanLines, importPlanView, type LabelImportPlan} from './import-plan.ts'
-import {importExitCode, importLabels, importsFolderOf, importView, type LabelImport} from './importing.ts'
+} from './shared/import-file.ts'
+import {importPlanLines, importPlanView, type LabelImportPlan} from './shared/import-plan.ts'
 
 interface ImportOptions extends ImportFileOptions {
   readonly resume?: string

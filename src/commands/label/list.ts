@@ -2,9 +2,9 @@ import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {declareLimit, limited, parseLimit} from '../limit.ts'
-import {labelColumns, type OwnLabel, toOwnLabel} from './own-label.ts'
+import {declareLimit, limited, parseLimit} from '../shared/arguments/limit.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {labelColumns, type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
 export const json = 'array'
 export const csv = {columns: labelColumns}

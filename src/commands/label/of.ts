@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parsePsid} from '../people.ts'
-import {labelColumns, type OwnLabel, toOwnLabel} from './own-label.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {labelColumns, type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
 export const json = 'array'
 export const csv = {columns: labelColumns}

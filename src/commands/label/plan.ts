@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
+import {withRejects} from '../../audience/file-rows.ts'
 import {planImport} from '../../bulk/label-import/plan.ts'
 import type {Context} from '../../context.ts'
-import {withRejects} from '../invalid-rows.ts'
 import {
   aboutImports,
   checkImportOptions,
@@ -10,10 +10,10 @@ import {
   importFileArgument,
   openImportFile,
   planOfFile,
-} from './import-file.ts'
-import type {LabelImportPlan} from './import-plan.ts'
+} from './shared/import-file.ts'
+import type {LabelImportPlan} from './shared/import-plan.ts'
 
-export {importPlanView as view} from './import-plan.ts'
+export {importPlanView as view} from './shared/import-plan.ts'
 
 export function declare(command: Command): void {
   declareImportFile(command.argument('<file>', importFileArgument)).addHelpText(

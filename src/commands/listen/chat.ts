@@ -2,7 +2,7 @@ import type {Style} from '../../terminal/view.ts'
 import {padTo, widthOf, wrapTo} from '../../terminal/width.ts'
 import {type Item, toItem, toList, toText} from '../../webhook/json.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
-import {clockTime} from './clock-time.ts'
+import {clockTime} from '../shared/wording/clock-time.ts'
 import type {EventLine} from './lines.ts'
 
 /** An event as part of a conversation. */

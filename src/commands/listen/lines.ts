@@ -1,13 +1,13 @@
-import {withOneLineTexts} from '../../one-line.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import {padTo} from '../../terminal/width.ts'
-import type {Forwarded} from '../../webhook/forward.ts'
+import {withOneLineTexts} from '../../text/one-line.ts'
 import type {SignatureCheck} from '../../webhook/handle-webhook.ts'
+import type {Forwarded} from '../../webhook/outgoing/forward.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
-import {toIso} from '../times.ts'
+import {clockTime} from '../shared/wording/clock-time.ts'
+import {toIso} from '../shared/wording/times.ts'
 import {type ChatLine, chatText} from './chat.ts'
-import {clockTime} from './clock-time.ts'
 
 /** What `listen` says, line by line. */
 export type Line = EventLine | BannerLine | TrafficLine | ChatLine | ShownLine

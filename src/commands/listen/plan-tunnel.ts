@@ -1,7 +1,7 @@
 import {UsageError} from '../../errors.ts'
 import {parseTunnelChoice, type TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
-import {parsePort} from '../port.ts'
-import {parsePublicUrl} from '../public-url.ts'
+import {parsePort} from '../shared/arguments/port.ts'
+import {parsePublicUrl} from '../shared/arguments/public-url.ts'
 
 /** The flags about the way here from outside, as they are typed. */
 export interface TunnelFlags {

@@ -1,13 +1,13 @@
+import {parsePsid} from '../../audience/people.ts'
 import type {Config} from '../../config/index.ts'
 import {UsageError} from '../../errors.ts'
-import {isNumericId} from '../../platform/ids.ts'
-import {nearest} from '../../platform/near-miss.ts'
-import {defaultPageFields, pageFieldAliases, pageFieldNames} from '../../platform/webhook-events.ts'
-import {type ForwardTarget, parseForwardTarget, parseHeader} from '../../webhook/forward-target.ts'
+import {defaultPageFields} from '../../platform/webhook-events.ts'
+import {type ForwardTarget, parseForwardTarget, parseHeader} from '../../webhook/outgoing/forward-target.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import type {TunnelChoice} from '../../webhook/tunnels/open-tunnel.ts'
-import {parseCount} from '../count.ts'
-import {parsePort} from '../port.ts'
+import {parseCount} from '../shared/arguments/count.ts'
+import {parseFieldNames, toFieldName, wantedBy} from '../shared/arguments/event-filter.ts'
+import {parsePort} from '../shared/arguments/port.ts'
 import {planTunnel, type TunnelFlags} from './plan-tunnel.ts'
 
 /** The options as they are typed. */
@@ -81,7 +81,7 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     path,
     verifyToken: options.verifyToken,
     requireSignature: options.requireSignature ?? false,
-    isWanted: wantedBy(fields, parsePerson(options.person)),
+    isWanted: wantedBy(fields, options.person === undefined ? undefined : parsePsid(options.person)),
     fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
     headers: (options.header ?? []).map(parseHeader),
@@ -99,34 +99,6 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
   }
 }
 
-/** @throws {UsageError} if a name is not that of a field. */
-export function parseFieldNames(text: string): readonly string[] {
-  const names = text
-    .split(',')
-    .map(name => name.trim())
-    .filter(name => name !== '')
-  if (names.length === 0)
-    throw new UsageError('No event is named', {hint: `There are: ${pageFieldNames.join(', ')}`})
-  return [...new Set(names.map(toFieldName))]
-}
-
-function toFieldName(name: string): string {
-  const known = pageFieldAliases[name] ?? name
-  if (pageFieldNames.includes(known) || known === 'unknown') return known
-  const similar = nearest(name, pageFieldNames)
-  throw new UsageError(`There is no event "${name}"`, {
-    hint: similar === undefined ? `There are: ${pageFieldNames.join(', ')}` : `Did you mean ${similar}?`,
-  })
-}
-
-/** Whether an event is of one of these fields and of this person; undefined asks nothing. */
-export function wantedBy(
-  fields: readonly string[] | undefined,
-  psid: string | undefined,
-): ListenPlan['isWanted'] {
-  return event => (fields?.includes(event.field) ?? true) && (psid === undefined || event.psid === psid)
-}
-
 const thisMachine = ['localhost', '127.0.0.1', '[::1]']
 
 function checkTarget(target: ForwardTarget, ownPort: number): ForwardTarget {
@@ -142,10 +114,4 @@ function checkTarget(target: ForwardTarget, ownPort: number): ForwardTarget {
 function parsePath(text: string): string {
   if (/^\/[^?#\s]*$/.test(text)) return text
   throw new UsageError(`--path ${text} is not a path`, {hint: 'A path begins with a slash: --path /webhook'})
-}
-
-/** @throws {UsageError} if it is not a PSID. */
-export function parsePerson(text: string | undefined): string | undefined {
-  if (text === undefined || isNumericId(text)) return text
-  throw new UsageError(`--person ${text} is not a PSID`, {hint: 'A PSID is made of digits'})
 }

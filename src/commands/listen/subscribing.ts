@@ -1,6 +1,6 @@
 import {pid} from 'node:process'
+import type {Registration} from '../../callback/registration.ts'
 import {NetworkError, UnauthorisedError, UsageError} from '../../errors.ts'
-import type {Registration} from './registration.ts'
 import type {SessionParts} from './session.ts'
 
 /** A receiver, and the token it is verified with. */
@@ -38,9 +38,9 @@ export async function subscribeReceiver(
   const [{appIdOf, createApi}, {register}, {callbackFolder, restoreCommand}, {judgeFormer}] =
     await Promise.all([
       import('../../api/index.ts'),
-      import('./registration.ts'),
-      import('../webhook/former.ts'),
-      import('./former-callback.ts'),
+      import('../../callback/registration.ts'),
+      import('../../callback/former.ts'),
+      import('../../callback/judge-former.ts'),
     ])
   const {io, clock, random, globals} = context
   // Not the signal of the context: that one refuses every call once Ctrl-C was pressed, and putting back takes some.

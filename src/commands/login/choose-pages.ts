@@ -1,7 +1,7 @@
 import type {Context} from '../../context.ts'
 import {UnauthorisedError, UsageError} from '../../errors.ts'
 import type {Account} from '../../platform/accounts.ts'
-import {pageNameFor} from '../page-name.ts'
+import {pageNameFor} from '../shared/wording/page-name.ts'
 
 export interface PageWish {
   /** Every Page that the token sees. */

@@ -1,6 +1,6 @@
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {pageNameFor} from '../page-name.ts'
+import {pageNameFor} from '../shared/wording/page-name.ts'
 import type {PageToken} from './page-tokens.ts'
 
 /** A token, and under which name of the settings it is kept. */

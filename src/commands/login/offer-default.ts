@@ -1,5 +1,5 @@
 import type {Context} from '../../context.ts'
-import {type DefaultPage, keepDefaultPage, readDefaultPage} from '../default-page.ts'
+import {type DefaultPage, keepDefaultPage, readDefaultPage} from '../shared/arguments/default-page.ts'
 
 /** After a login: asks a person at a terminal which of several Pages is meant where none is named, if none is yet. */
 export async function offerDefault(context: Context): Promise<DefaultPage> {

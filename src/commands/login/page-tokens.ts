@@ -3,7 +3,7 @@ import type {Api} from '../../api/index.ts'
 import type {Context} from '../../context.ts'
 import {UnauthorisedError} from '../../errors.ts'
 import type {Account} from '../../platform/accounts.ts'
-import {type Expiry, expiryOf, inspectToken} from '../inspect-token.ts'
+import {type Expiry, expiryOf, inspectToken} from '../shared/wording/token-info.ts'
 import {choosePages, type PageWish} from './choose-pages.ts'
 import {apiWith, type TriedToken} from './try-token.ts'
 

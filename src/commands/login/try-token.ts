@@ -1,5 +1,5 @@
 import {type Api, createApi} from '../../api/index.ts'
-import {pageOfToken} from '../../api/page.ts'
+import {pageOfToken} from '../../api/resources/page.ts'
 import type {Context} from '../../context.ts'
 import {
   exitCodes,
@@ -11,8 +11,8 @@ import {
 } from '../../errors.ts'
 import type {TokenInfo} from '../../platform/debug-token.ts'
 import type {PageNode} from '../../platform/page.ts'
-import {inspectToken} from '../inspect-token.ts'
-import {readToken} from '../read-token.ts'
+import {readToken} from '../shared/arguments/read-token.ts'
+import {inspectToken} from '../shared/wording/token-info.ts'
 
 /** A token that works. */
 export interface TriedToken {

@@ -5,7 +5,7 @@ import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {MAX_N_BEST, type NlpConfigs, type NlpModel, nlpModels} from '../../platform/nlp-configs.ts'
 import type {View} from '../../terminal/view.ts'
-import type {Own} from '../own-names.ts'
+import type {Own} from '../shared/wording/own-names.ts'
 
 interface Options {
   readonly enable?: boolean

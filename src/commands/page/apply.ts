@@ -7,11 +7,7 @@ import {UsageError} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
-import {plural} from '../count.ts'
-import {type WholeDifference, wholeDifference} from '../differences.ts'
-import {dataOf, parsedDocument} from '../document.ts'
-import {agreeTo, DriftError} from '../drift.ts'
-import {fileNamed} from '../file-named.ts'
+import {plural} from '../shared/arguments/count.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -22,13 +18,17 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from '../targets.ts'
-import {failedPages, lastWord as sumUp} from './last-word.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
+} from '../shared/arguments/targets.ts'
+import {dataOf, parsedDocument} from '../shared/files/document.ts'
+import {fileNamed} from '../shared/files/file-named.ts'
+import {PAGE_FILE} from '../shared/files/page-file-name.ts'
+import {type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
+import {agreeTo, DriftError} from '../shared/wording/drift.ts'
 import {changeLine} from './plan.ts'
-import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './planning.ts'
+import {failedPages, lastWord as sumUp} from './shared/last-word.ts'
+import {pageFileArgument, readPageFile} from './shared/page-file.ts'
+import {isPlan, type PlanOfPage, parsePlan, refuseStale} from './shared/plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget, readAndPlan} from './shared/plan-pages.ts'
 
 interface ApplyOptions {
   readonly allowDeletes?: boolean

@@ -2,8 +2,8 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareLimit, limited, parseLimit} from '../limit.ts'
-import {readToken} from '../read-token.ts'
+import {declareLimit, limited, parseLimit} from '../shared/arguments/limit.ts'
+import {readToken} from '../shared/arguments/read-token.ts'
 
 /** A Page of the person; its token is not told. */
 export interface ListedPage {

@@ -5,9 +5,6 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, View} from '../../terminal/view.ts'
-import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
-import {differing, drifting} from '../drift.ts'
-import {fileNamed} from '../file-named.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -17,13 +14,16 @@ import {
   targetsOf,
   throwIfOnly,
   toPageError,
-} from '../targets.ts'
-import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../write-out.ts'
-import {failedPages, lastWord as sumUp} from './last-word.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
-import {type PlanFile, planOf} from './plan-file.ts'
-import {describeTargets, type PlannedPage, planTarget} from './planning.ts'
+} from '../shared/arguments/targets.ts'
+import {fileNamed} from '../shared/files/file-named.ts'
+import {PAGE_FILE} from '../shared/files/page-file-name.ts'
+import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
+import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
+import {differing, drifting} from '../shared/wording/drift.ts'
+import {failedPages, lastWord as sumUp} from './shared/last-word.ts'
+import {pageFileArgument, readPageFile} from './shared/page-file.ts'
+import {type PlanFile, planOf} from './shared/plan-file.ts'
+import {describeTargets, type PlannedPage, planTarget} from './shared/plan-pages.ts'
 
 interface PlanOptions extends OverwriteFlags {
   readonly allowDeletes?: boolean

@@ -8,11 +8,11 @@ import type {NewMessageTemplate} from '../../platform/message-templates.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseYaml} from '../../text/yaml.ts'
-import {changedDocument, documentText} from '../document-text.ts'
-import {formerText} from '../former-text.ts'
-import {pulledFile} from '../pulled-file.ts'
-import {escaped, escapedInto} from '../variables.ts'
-import {declareOverwrite, type OverwriteFlags} from '../write-out.ts'
+import {changedDocument, documentText} from '../shared/files/document-text.ts'
+import {formerText} from '../shared/files/former-text.ts'
+import {pulledFile} from '../shared/files/pulled-file.ts'
+import {escaped, escapedInto} from '../shared/files/variables.ts'
+import {declareOverwrite, type OverwriteFlags} from '../shared/files/write-out.ts'
 
 export interface PulledPage {
   /** Null when it was printed instead. */

@@ -2,14 +2,19 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type Fault, faultLine} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {plural} from '../count.ts'
-import {addExamples} from '../examples.ts'
-import {aboutAnnotations, declareReport, type ReportOptions, reporting} from '../fault-report.ts'
-import {isWarning, judge} from '../faults.ts'
-import {isEmulated, today} from '../today.ts'
-import {unknownPages} from './overlays.ts'
-import {pageFileArgument, readPageFile} from './page-file.ts'
-import {PAGE_FILE} from './page-file-name.ts'
+import {plural} from '../shared/arguments/count.ts'
+import {isEmulated, today} from '../shared/arguments/target-time.ts'
+import {PAGE_FILE} from '../shared/files/page-file-name.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {
+  aboutAnnotations,
+  declareReport,
+  type ReportOptions,
+  reporting,
+} from '../shared/wording/fault-report.ts'
+import {isWarning, judge} from '../shared/wording/faults.ts'
+import {unknownPages} from './shared/overlays.ts'
+import {pageFileArgument, readPageFile} from './shared/page-file.ts'
 
 export interface ValidPageFile {
   readonly file: string

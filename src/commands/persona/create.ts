@@ -2,9 +2,9 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {personaLimits} from '../../platform/personas.ts'
 import type {View} from '../../terminal/view.ts'
-import {judge} from '../faults.ts'
-import {isEmulated} from '../today.ts'
-import {type OwnPersona, toOwnPersona} from './own-persona.ts'
+import {isEmulated} from '../shared/arguments/target-time.ts'
+import {judge} from '../shared/wording/faults.ts'
+import {type OwnPersona, toOwnPersona} from './shared/own-persona.ts'
 
 export function declare(command: Command): void {
   command

@@ -2,8 +2,8 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {PersonaId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parsePersonaId} from './persona-id.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {parsePersonaId} from './shared/persona-id.ts'
 
 export interface DeletedPersona {
   readonly id: PersonaId

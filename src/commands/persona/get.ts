@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {type OwnPersona, toOwnPersona} from './own-persona.ts'
-import {parsePersonaId} from './persona-id.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {type OwnPersona, toOwnPersona} from './shared/own-persona.ts'
+import {parsePersonaId} from './shared/persona-id.ts'
 
 export function declare(command: Command): void {
   command.argument('<id>', 'the persona: msgr persona list shows them')

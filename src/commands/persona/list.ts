@@ -2,9 +2,9 @@ import type {Command} from 'commander'
 import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {declareLimit, limited, parseLimit} from '../limit.ts'
-import {type OwnPersona, personaColumns, toOwnPersona} from './own-persona.ts'
+import {declareLimit, limited, parseLimit} from '../shared/arguments/limit.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {type OwnPersona, personaColumns, toOwnPersona} from './shared/own-persona.ts'
 
 export const json = 'array'
 export const csv = {columns: personaColumns}

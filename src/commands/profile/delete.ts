@@ -3,10 +3,10 @@ import type {Context} from '../../context.ts'
 import {isUnchanged} from '../../desired/apply-profile.ts'
 import {type ProfileProperty, profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {judge} from '../faults.ts'
-import {replacingProfile} from '../replacing-profile.ts'
-import {today} from '../today.ts'
+import {today} from '../shared/arguments/target-time.ts'
+import {replacingProfile} from '../shared/files/replacing-profile.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {judge} from '../shared/wording/faults.ts'
 
 export interface DeletedProperties {
   readonly deleted: readonly string[]

@@ -4,11 +4,11 @@ import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
-import {differenceLine, type WholeDifference, wholeDifference} from '../differences.ts'
-import {differing, drifting} from '../drift.ts'
-import {fileNamed} from '../file-named.ts'
-import {compare} from './comparing.ts'
-import {profileFileArgument} from './profile-file.ts'
+import {fileNamed} from '../shared/files/file-named.ts'
+import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
+import {differing, drifting} from '../shared/wording/drift.ts'
+import {compare} from './shared/compare-profile.ts'
+import {profileFileArgument} from './shared/profile-file.ts'
 
 export interface ComparedProfile {
   /** What would turn the Page into what the file says; empty when they mean the same. */

@@ -10,7 +10,7 @@ import {
 } from '../../platform/messenger-profile.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export function declare(command: Command): void {
   command.argument('[property...]', `${profileProperties.join(', ')}; default: all`)

@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type FormerProfile, MAX_FORMER_PROFILES} from '../../desired/profile-history.ts'
 import type {View} from '../../terminal/view.ts'
-import {profileHistory} from '../replacing-profile.ts'
+import {profileHistory} from '../shared/files/replacing-profile.ts'
 
 /** An earlier state with its number: 1 is the newest. */
 export interface NumberedProfile extends Omit<FormerProfile, 'at'> {

@@ -11,11 +11,11 @@ import {
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseYaml} from '../../text/yaml.ts'
-import {withoutSchema} from '../document.ts'
-import {changedDocument, documentText} from '../document-text.ts'
-import {pulledFile} from '../pulled-file.ts'
-import {escaped, escapedInto, filledIn} from '../variables.ts'
-import {declareOverwrite, type OverwriteFlags} from '../write-out.ts'
+import {withoutSchema} from '../shared/files/document.ts'
+import {changedDocument, documentText} from '../shared/files/document-text.ts'
+import {pulledFile} from '../shared/files/pulled-file.ts'
+import {escaped, escapedInto, filledIn} from '../shared/files/variables.ts'
+import {declareOverwrite, type OverwriteFlags} from '../shared/files/write-out.ts'
 
 export interface PulledProfile {
   /** Null when it was printed instead. */

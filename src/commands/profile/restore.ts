@@ -9,11 +9,16 @@ import {planProfile} from '../../desired/profile-plan.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
-import {plural} from '../count.ts'
-import {differenceLine, noteChanges, type WholeDifference, wholeDifference} from '../differences.ts'
-import {profileHistory} from '../replacing-profile.ts'
-import {placeOf} from '../run-page.ts'
-import {carryOut} from './carry-out.ts'
+import {plural} from '../shared/arguments/count.ts'
+import {placeOf} from '../shared/arguments/run-page.ts'
+import {profileHistory} from '../shared/files/replacing-profile.ts'
+import {
+  differenceLine,
+  noteChanges,
+  type WholeDifference,
+  wholeDifference,
+} from '../shared/wording/differences.ts'
+import {carryOut} from './shared/carry-out.ts'
 
 export interface RestoredProfile {
   /** When the state that is there again was replaced, ISO 8601. */

@@ -10,11 +10,11 @@ import {
   profileProperties,
 } from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
-import {noteChanges} from '../differences.ts'
-import {addExamples} from '../examples.ts'
-import {judge} from '../faults.ts'
-import {replacingProfile} from '../replacing-profile.ts'
-import {type ProfileFile, profileFileArgument, readProfileFile} from './profile-file.ts'
+import {replacingProfile} from '../shared/files/replacing-profile.ts'
+import {noteChanges} from '../shared/wording/differences.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {judge} from '../shared/wording/faults.ts'
+import {type ProfileFile, profileFileArgument, readProfileFile} from './shared/profile-file.ts'
 
 export interface SetProfile {
   readonly set: readonly string[]

@@ -2,10 +2,15 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Fault} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {aboutAnnotations, declareReport, type ReportOptions, reporting} from '../fault-report.ts'
-import {declareStrict, isWarning, judge, type StrictOptions, strictly} from '../faults.ts'
-import {profileFileArgument, readProfileFile} from './profile-file.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {
+  aboutAnnotations,
+  declareReport,
+  type ReportOptions,
+  reporting,
+} from '../shared/wording/fault-report.ts'
+import {declareStrict, isWarning, judge, type StrictOptions, strictly} from '../shared/wording/faults.ts'
+import {profileFileArgument, readProfileFile} from './shared/profile-file.ts'
 
 export interface Validated {
   readonly file: string

@@ -1,7 +1,7 @@
 import type {View} from '../../terminal/view.ts'
+import type {Signing} from '../../webhook/outgoing/signed-request.ts'
 import {toPrintable} from '../../webhook/summarise-event.ts'
-import {clockTime} from '../listen/clock-time.ts'
-import type {Signing} from '../trigger/request.ts'
+import {clockTime} from '../shared/wording/clock-time.ts'
 
 /** What `replay` says. Its JSON form is a public API. */
 export type ReplayLine = DeliveryLine | Summary

@@ -1,9 +1,10 @@
+import {parsePsid} from '../../audience/people.ts'
 import {UsageError} from '../../errors.ts'
+import type {Signing} from '../../webhook/outgoing/signed-request.ts'
 import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import type {Recorded} from '../../webhook/read-recording.ts'
-import {parseCount} from '../count.ts'
-import {parseFieldNames, parsePerson, wantedBy} from '../listen/plan.ts'
-import type {Signing} from '../trigger/request.ts'
+import {parseCount} from '../shared/arguments/count.ts'
+import {parseFieldNames, wantedBy} from '../shared/arguments/event-filter.ts'
 
 /** The options as they are typed. */
 export interface ReplayOptions {
@@ -37,7 +38,10 @@ export function planReplay(options: ReplayOptions): ReplayPlan {
       hint: 'The signature of then fits only the bytes of then: leave out --as-is to have it signed again',
     })
   }
-  const isWanted = wantedBy(events === undefined ? undefined : parseFieldNames(events), parsePerson(person))
+  const isWanted = wantedBy(
+    events === undefined ? undefined : parseFieldNames(events),
+    person === undefined ? undefined : parsePsid(person),
+  )
   const isFiltered = events !== undefined || person !== undefined
   return {
     speed: parseSpeed(options.speed),

@@ -1,10 +1,10 @@
 import {createHmac, randomBytes} from 'node:crypto'
 import {toWireForm} from '../../platform/signature.ts'
-import {endToEndHeaders} from '../../webhook/forward.ts'
 import {parseJson} from '../../webhook/json.ts'
+import {endToEndHeaders} from '../../webhook/outgoing/forward.ts'
+import {makeCurrent} from '../../webhook/outgoing/make-current.ts'
+import {type Signing, signedRequest} from '../../webhook/outgoing/signed-request.ts'
 import type {Recorded} from '../../webhook/read-recording.ts'
-import {makeCurrent} from '../trigger/make-current.ts'
-import {type Signing, signedRequest} from '../trigger/request.ts'
 import type {ReplayPlan} from './plan.ts'
 
 export interface Replayed {

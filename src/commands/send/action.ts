@@ -3,9 +3,15 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {type SendRequest, senderActions} from '../../platform/messages.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import {declareRecipient, type RecipientOptions, type SentMessage, send, takeRecipient} from './sending.ts'
+import {
+  declareRecipient,
+  type RecipientOptions,
+  type SentMessage,
+  send,
+  takeRecipient,
+} from './shared/send-message.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 interface ActionOptions extends RecipientOptions {
   readonly mid?: string

@@ -4,8 +4,8 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {MediaAttachment} from '../../platform/attachments.ts'
 import {messageLimits, type Recipient} from '../../platform/messages.ts'
-import {kindOption, type Media, type MediaOptions, toMedia} from '../media.ts'
-import {uploading} from '../uploading.ts'
+import {kindOption, type Media, type MediaOptions, toMedia} from '../shared/files/media.ts'
+import {uploading} from '../shared/files/uploading.ts'
 import {
   check,
   declareRecipient,
@@ -16,9 +16,9 @@ import {
   takeRecipient,
   toRequest,
   toSent,
-} from './sending.ts'
+} from './shared/send-message.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 interface AttachmentOptions extends SendOptions, MediaOptions {}
 

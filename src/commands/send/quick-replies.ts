@@ -9,10 +9,10 @@ import {
   send,
   takeRecipient,
   toRequest,
-} from './sending.ts'
+} from './shared/send-message.ts'
 import {readMessageText} from './text.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 interface QuickReplyOptions extends SendOptions {
   readonly reply: readonly string[]

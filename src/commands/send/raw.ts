@@ -1,12 +1,12 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {SendRequest} from '../../platform/messages.ts'
-import {declareForce, type ForceOptions} from '../ended.ts'
-import {declareStrict, type StrictOptions} from '../faults.ts'
-import {readDocument} from '../placed-document.ts'
-import {type SentMessage, send} from './sending.ts'
+import {declareForce, type ForceOptions} from '../shared/arguments/force.ts'
+import {readDocument} from '../shared/files/placed-document.ts'
+import {declareStrict, type StrictOptions} from '../shared/wording/faults.ts'
+import {type SentMessage, send} from './shared/send-message.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   declareStrict(declareForce(command))

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import {parsePsid} from '../people.ts'
-import {type SentMessage, send} from './sending.ts'
+import {type SentMessage, send} from './shared/send-message.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   command

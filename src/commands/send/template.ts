@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Message} from '../../platform/messages.ts'
-import {readDocument} from '../placed-document.ts'
+import {readDocument} from '../shared/files/placed-document.ts'
 import {
   declareRecipient,
   declareSending,
@@ -11,9 +11,9 @@ import {
   send,
   takeRecipient,
   toRequest,
-} from './sending.ts'
+} from './shared/send-message.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   declareSending(

@@ -10,9 +10,9 @@ import {
   send,
   takeRecipient,
   toRequest,
-} from './sending.ts'
+} from './shared/send-message.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   declareSending(

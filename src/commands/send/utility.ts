@@ -3,7 +3,7 @@ import type {Context} from '../../context.ts'
 import {InvalidInputError, MsgrError, UsageError} from '../../errors.ts'
 import type {MessageTemplate} from '../../platform/message-templates.ts'
 import type {UtilityTemplate} from '../../platform/messages.ts'
-import {findTemplate} from '../message-templates.ts'
+import {findTemplate} from '../shared/arguments/message-template.ts'
 import {
   declareRecipient,
   type SendOptions,
@@ -11,10 +11,10 @@ import {
   send,
   takeRecipient,
   toRequest,
-} from './sending.ts'
-import {fillTemplate, guessComponents, type Values} from './utility-values.ts'
+} from './shared/send-message.ts'
+import {fillTemplate, guessComponents, type Values} from './utility/utility-values.ts'
 
-export {view} from './sending.ts'
+export {view} from './shared/send-message.ts'
 
 interface UtilityOptions extends SendOptions {
   readonly language?: string

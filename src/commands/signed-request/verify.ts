@@ -3,7 +3,7 @@ import type {Context} from '../../context.ts'
 import {ConfigError, type ExitCode, exitCodes} from '../../errors.ts'
 import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../duration.ts'
+import {parseDuration} from '../shared/arguments/duration.ts'
 
 /** What a webview handed in, or why it is not to be believed: then nothing of it is shown. */
 export type Verified =

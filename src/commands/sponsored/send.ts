@@ -4,10 +4,10 @@ import {UsageError} from '../../errors.ts'
 import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
 import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messages.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseCount} from '../count.ts'
-import {creativeIdOf, readCreativeSource} from '../creative/creative-message.ts'
-import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
-import {readDocument} from '../placed-document.ts'
+import {parseCount} from '../shared/arguments/count.ts'
+import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
+import {creativeIdOf, readCreativeSource} from '../shared/files/creative-message.ts'
+import {readDocument} from '../shared/files/placed-document.ts'
 
 interface Options extends ForceOptions {
   readonly text?: string

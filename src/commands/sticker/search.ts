@@ -3,7 +3,7 @@ import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import type {StickerId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareLimit, limited, parseLimit} from '../limit.ts'
+import {declareLimit, limited, parseLimit} from '../shared/arguments/limit.ts'
 
 export interface FoundSticker {
   readonly id: StickerId

@@ -7,8 +7,8 @@ import type {
   NewMessageTemplate,
 } from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
-import {judge} from '../faults.ts'
-import {readDocument} from '../placed-document.ts'
+import {readDocument} from '../shared/files/placed-document.ts'
+import {judge} from '../shared/wording/faults.ts'
 
 export interface CreatedTemplate extends Pick<CreatedMessageTemplate, 'id' | 'status'> {
   readonly name: string

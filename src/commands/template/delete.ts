@@ -2,9 +2,9 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parseName} from '../given-name.ts'
-import {findTemplate, templateArgument} from '../message-templates.ts'
+import {parseName} from '../shared/arguments/given-name.ts'
+import {findTemplate, templateArgument} from '../shared/arguments/message-template.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export interface DeletedTemplate {
   readonly name: string

@@ -2,8 +2,8 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {MessageTemplate} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {findTemplate, templateArgument} from '../message-templates.ts'
+import {findTemplate, templateArgument} from '../shared/arguments/message-template.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export function declare(command: Command): void {
   command

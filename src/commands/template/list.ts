@@ -5,8 +5,8 @@ import {UsageError} from '../../errors.ts'
 import type {LibraryTemplate, MessageTemplate, TemplateStatus} from '../../platform/message-templates.ts'
 import {templateStatuses} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {declareLimit, limited, parseLimit, perCall} from '../limit.ts'
+import {declareLimit, limited, parseLimit, perCall} from '../shared/arguments/limit.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export const json = 'array'
 

@@ -1,12 +1,12 @@
 import type {Command} from 'commander'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {MAX_CONTROL_SECONDS} from '../../platform/thread-control.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../duration.ts'
-import {addExamples} from '../examples.ts'
-import {parsePsid} from '../people.ts'
+import {parseDuration} from '../shared/arguments/duration.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export interface Extended {
   readonly psid: Psid

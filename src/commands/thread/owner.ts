@@ -1,11 +1,11 @@
 import type {Command} from 'commander'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parsePsid} from '../people.ts'
-import {secondsToIso} from '../times.ts'
-import {appName} from './control.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {secondsToIso} from '../shared/wording/times.ts'
+import {appName} from './shared/control.ts'
 
 export interface Owned {
   readonly psid: Psid

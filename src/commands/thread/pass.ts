@@ -1,9 +1,16 @@
 import type {Command} from 'commander'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {parsePsid} from '../people.ts'
-import {appArgument, appName, declareMetadata, type HandoverOptions, metadataIn, parseApp} from './control.ts'
+import {
+  appArgument,
+  appName,
+  declareMetadata,
+  type HandoverOptions,
+  metadataIn,
+  parseApp,
+} from './shared/control.ts'
 
 export interface Passed {
   readonly psid: Psid

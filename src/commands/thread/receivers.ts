@@ -3,8 +3,8 @@ import {collect} from '../../api/core/paging.ts'
 import type {Context} from '../../context.ts'
 import {threadControlRoutes as routes, type SecondaryReceiver} from '../../platform/thread-control.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareForce, demandAlive, type ForceOptions} from '../ended.ts'
-import {addExamples} from '../examples.ts'
+import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export const json = 'array'
 export const csv = {columns: ['id', 'name']}

@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parsePsid} from '../people.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 export interface Released {
   readonly psid: Psid

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {parsePsid} from '../people.ts'
-import {declareMetadata, type HandoverOptions, metadataIn} from './control.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {declareMetadata, type HandoverOptions, metadataIn} from './shared/control.ts'
 
 export interface Taken {
   readonly psid: Psid

@@ -1,6 +1,6 @@
 import {UsageError} from '../../errors.ts'
 import {isEnvelope} from '../../webhook/parse-events.ts'
-import {parseCount} from '../count.ts'
+import {parseCount} from '../shared/arguments/count.ts'
 
 /** Updates in one delivery. Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */
 const MAX_BATCH = 1000

@@ -1,10 +1,10 @@
 import type {Context} from '../../context.ts'
+import {makeCurrent} from '../../webhook/outgoing/make-current.ts'
 import type {TriggerOptions} from '../trigger.ts'
 import {assign} from './assign.ts'
 import {batchOf, parseBatch} from './batch.ts'
 import {toDashboardForm} from './dashboard-form.ts'
 import {loadEvent} from './load-event.ts'
-import {makeCurrent} from './make-current.ts'
 
 /** Makes the delivery anew each time, so that each message has an id of its own. */
 export async function composer(

@@ -1,7 +1,7 @@
 import type {Style, View} from '../../terminal/view.ts'
-import type {RawAnswer} from '../../webhook/post-raw.ts'
+import type {RawAnswer} from '../../webhook/outgoing/post-raw.ts'
+import type {Signing} from '../../webhook/outgoing/signed-request.ts'
 import type {Sample} from '../../webhook/samples.ts'
-import type {Signing} from './request.ts'
 
 /** What the receiver answered. */
 export interface Triggered {

@@ -1,7 +1,7 @@
+import {createPost} from '../../callback/post.ts'
 import type {Context} from '../../context.ts'
-import type {RawAnswer} from '../../webhook/post-raw.ts'
-import {createPost} from './post.ts'
-import type {TriggerRequest} from './request.ts'
+import type {RawAnswer} from '../../webhook/outgoing/post-raw.ts'
+import type {TriggerRequest} from '../../webhook/outgoing/signed-request.ts'
 
 /** With a rate, answers are not waited for; but no receiver gets more at once. */
 const MAX_IN_FLIGHT = 100

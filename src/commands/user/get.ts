@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
+import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {defaultUserFields, type UserProfile} from '../../platform/users.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {type Own, ownName, toOwn} from '../own-names.ts'
-import {parsePsid} from '../people.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {type Own, ownName, toOwn} from '../shared/wording/own-names.ts'
 
 /** A profile under msgr's names. */
 type OwnProfile = Own<UserProfile>

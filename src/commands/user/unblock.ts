@@ -1,15 +1,15 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {addExamples} from '../examples.ts'
-import {outcomesCsv, outcomesText} from '../person-outcome.ts'
+import {addExamples} from '../shared/wording/examples.ts'
+import {outcomesCsv, outcomesText} from '../shared/wording/person-outcome.ts'
 import {
   declareModerating,
   type Moderated,
   type ModeratingOptions,
   moderate,
   moderatingExitCode,
-} from './moderating.ts'
+} from './shared/moderate.ts'
 
 interface Options extends ModeratingOptions {
   readonly ban?: boolean

@@ -1,7 +1,4 @@
 import type {Command} from 'commander'
-import type {Context} from '../../context.ts'
-import {MsgrError} from '../../errors.ts'
-import type {View} from '../../terminal/view.ts'
 import {
   callbackFolder,
   claimCallback,
@@ -9,8 +6,11 @@ import {
   forgetFormer,
   readFormer,
   restoreCommand,
-} from './former.ts'
-import {putBack} from './put-back.ts'
+} from '../../callback/former.ts'
+import {putBack} from '../../callback/put-back.ts'
+import type {Context} from '../../context.ts'
+import {MsgrError} from '../../errors.ts'
+import type {View} from '../../terminal/view.ts'
 
 interface RestoreOptions {
   readonly force?: boolean

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
+import {readCallback, toFieldNames} from '../../callback/subscriptions.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {privateHost} from '../../platform/addresses.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
-import {readCallback, toFieldNames} from './subscriptions.ts'
 
 interface SetOptions {
   readonly fields?: string
@@ -55,7 +55,7 @@ export async function run(context: Context, url: string, options: SetOptions): P
   try {
     await api.subscriptions.set({callbackUrl: url, verifyToken, fields})
   } catch (error) {
-    const {explainVerification} = await import('./explain-verification.ts')
+    const {explainVerification} = await import('./set/explain-verification.ts')
     throw await explainVerification(error, {url, verifyToken, signal: context.signal})
   }
   return {url, fields: [...new Set([...kept, ...fields])], formerUrl: former?.url ?? null}

@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
+import {type Callback, readCallback, readPageFields} from '../../callback/subscriptions.ts'
 import type {Context} from '../../context.ts'
 import {shellWord} from '../../terminal/shell-word.ts'
 import type {View} from '../../terminal/view.ts'
-import {type Callback, readCallback, readPageFields} from './subscriptions.ts'
 
 export interface WebhookStatus {
   /** Null when the app has no callback for Pages, or no app token is known to ask with. */

@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
+import {agreeToTakeOff, readPageFields, toFieldNames} from '../../callback/subscriptions.ts'
 import type {Context} from '../../context.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
-import {agreeToTakeOff, readPageFields, toFieldNames} from './subscriptions.ts'
 
 interface SubscribeOptions {
   readonly replace?: boolean

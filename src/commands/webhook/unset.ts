@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
+import {readCallback} from '../../callback/subscriptions.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {readCallback} from './subscriptions.ts'
 
 export interface CallbackUnset {
   /** The URL there was; null when the app had no callback. */

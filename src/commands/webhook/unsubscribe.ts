@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
+import {agreeToTakeOff, readPageFields, toFieldNames} from '../../callback/subscriptions.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
-import {agreeToTakeOff, readPageFields, toFieldNames} from './subscriptions.ts'
 
 export interface Unsubscribed {
   /** The fields that are left, as the platform tells them afterwards. */

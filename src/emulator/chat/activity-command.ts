@@ -1,5 +1,5 @@
+import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
 import {paramsOf} from './activity-entry.ts'
-import type {ActivityRecord, CallRecord, EventRecord} from './activity-log.ts'
 
 /** A command of msgr that does what an entry did, if one does. It takes the token from the settings. */
 export function commandFor(record: ActivityRecord): string | undefined {

@@ -1,10 +1,10 @@
 import {createMask} from '../../masking.ts'
 import {deliveryHeaders, SIGNATURE_HEADER} from '../../platform/webhook-delivery.ts'
-import type {Body} from '../core/decode.ts'
-import type {State} from '../core/state.ts'
+import type {ActivityRecord, Answered, CallRecord, EventRecord} from '../events/activity-log.ts'
+import type {Body} from '../graph/decode.ts'
+import type {State} from '../state/state.ts'
 import {commandFor, quote} from './activity-command.ts'
 import {headerIn, paramsOf, toEntry, tokenOf} from './activity-entry.ts'
-import type {ActivityRecord, Answered, CallRecord, EventRecord} from './activity-log.ts'
 import type {ActivityDetail} from './view-types.ts'
 
 type Told = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>

@@ -1,7 +1,7 @@
-import {type Body, decode} from '../core/decode.ts'
-import {overridden} from '../core/spelling.ts'
-import type {State} from '../core/state.ts'
-import type {ActivityRecord, CallRecord, EventRecord} from './activity-log.ts'
+import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
+import {type Body, decode} from '../graph/decode.ts'
+import {overridden} from '../graph/spelling.ts'
+import type {State} from '../state/state.ts'
 import type {ActivityEntry} from './view-types.ts'
 
 /** Whom and what an entry is about. A batch is about nobody in particular. */

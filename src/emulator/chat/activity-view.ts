@@ -1,8 +1,8 @@
-import {PlatformError} from '../core/errors.ts'
-import type {State} from '../core/state.ts'
+import {PlatformError} from '../errors.ts'
+import type {ActivityLog, ActivityRecord} from '../events/activity-log.ts'
+import type {State} from '../state/state.ts'
 import {toDetail} from './activity-detail.ts'
 import {subjectOf, toEntry} from './activity-entry.ts'
-import type {ActivityLog, ActivityRecord} from './activity-log.ts'
 import type {ActivityDetail, ActivityList} from './view-types.ts'
 
 const DEFAULT_LIMIT = 200

@@ -1,10 +1,9 @@
 import type {MessageId} from '../../platform/ids.ts'
-import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
-import {noSuchObject} from '../core/errors.ts'
-import {conversationIdOf} from '../core/ids.ts'
-import type {World} from '../core/resource.ts'
-import type {Conversation, ConversationNotice, Person, State, StoredMessage} from '../core/state.ts'
-import {activeControl} from '../core/thread-owner.ts'
+import {noSuchObject} from '../errors.ts'
+import {conversationIdOf} from '../state/ids.ts'
+import type {Conversation, ConversationNotice, Person, State, StoredMessage} from '../state/state.ts'
+import {activeControl, appNameOf} from '../state/thread-owner.ts'
+import type {World} from '../world.ts'
 import {activityByMessage} from './activity-view.ts'
 import type {Chat} from './chat.ts'
 import {personaOf, toChatMessage} from './message-view.ts'
@@ -103,9 +102,4 @@ function ownerOf(world: World, conversation: Conversation | undefined): Conversa
   if (control === undefined) return undefined
   const {appId, untilMs} = control
   return {appId, appName: appNameOf(world.state, appId), untilMs}
-}
-
-/** The name of an app, as a person would say it. */
-export function appNameOf({apps}: State, appId: string): string {
-  return appId === PAGE_INBOX_APP_ID ? 'Page Inbox' : (apps[appId]?.name ?? `App ${appId}`)
 }

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {makeFolder} from '../../system/folder.ts'
-import type {AdminReply} from '../core/admin.ts'
+import type {OwnReply} from '../reply.ts'
 
 export interface KeptFile {
   readonly bytes: Buffer
@@ -109,7 +109,7 @@ function inFolder(folder: string): Shelf {
 const shown = /^(image|audio|video)\//
 
 /** A file as it was attached. It comes from anywhere: nothing in it may run as a part of the emulator. */
-export async function serveFile(files: FileStore, [id = '']: readonly string[]): Promise<AdminReply> {
+export async function serveFile(files: FileStore, [id = '']: readonly string[]): Promise<OwnReply> {
   const file = /^[0-9a-f]{24}$/.test(id) ? await files.read(id) : undefined
   if (file === undefined) return {status: 404, body: {error: {message: 'There is no such file'}}}
   const {bytes, contentType} = file

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises'
 import {extname} from 'node:path'
-import type {AdminReply} from '../core/admin.ts'
+import type {OwnReply} from '../reply.ts'
 
 /** Beside the bundle; seen from the sources, where the build puts it. */
 const folder = new URL(
@@ -36,7 +36,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 const TOKEN_PLACE = '__MSGR_TOKEN__'
 
 /** The chat page at `/`, and its files under `/_msgr/page/`. */
-export async function servePage({pathname}: URL, token: string): Promise<AdminReply> {
+export async function servePage({pathname}: URL, token: string): Promise<OwnReply> {
   const name = pathname === '/' ? 'index.html' : pathname.slice('/_msgr/page/'.length)
   const isName = /^[\w-]+(\.[\w-]+)*(\/[\w-]+(\.[\w-]+)*)*$/.test(name)
   const bytes = isName ? await readFile(new URL(name, folder)).catch(() => undefined) : undefined
@@ -58,12 +58,12 @@ export async function servePage({pathname}: URL, token: string): Promise<AdminRe
 /** `page-4KJ2QX7A.js`: another content has another name. */
 const isHashed = (name: string): boolean => /-[A-Z0-9]{8}\.\w+(\.map)?$/.test(name)
 
-const notThere = (name: string): AdminReply => ({
+const notThere = (name: string): OwnReply => ({
   status: 404,
   body: {error: {message: `The chat page has no file ${name}`}},
 })
 
-function notBuilt(): AdminReply {
+function notBuilt(): OwnReply {
   return {
     status: 501,
     contentType: 'text/plain; charset=utf-8',

@@ -1,8 +1,8 @@
-import type {Delivery} from '../core/delivery.ts'
-import {noSuchObject} from '../core/errors.ts'
-import type {State} from '../core/state.ts'
+import {noSuchObject} from '../errors.ts'
+import type {ActivityRecord} from '../events/activity-log.ts'
+import type {Delivery} from '../events/delivery.ts'
 import {refused} from '../people/scene.ts'
-import type {ActivityRecord} from './activity-log.ts'
+import type {State} from '../state/state.ts'
 import type {SendAgain} from './view-types.ts'
 
 const LATE_MS = 10_000

@@ -1,5 +1,5 @@
-import type {DeliveryRecord} from '../core/delivery.ts'
-import type {App, PageState, State} from '../core/state.ts'
+import type {DeliveryRecord} from '../events/delivery.ts'
+import type {App, PageState, State} from '../state/state.ts'
 import type {WebhookState} from './view-types.ts'
 
 const hints = {

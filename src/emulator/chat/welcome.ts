@@ -1,6 +1,6 @@
 import type {LocalisedIceBreakers, LocalisedMenu, MessengerProfile} from '../../platform/messenger-profile.ts'
-import type {PageState, Person} from '../core/state.ts'
-import {fullName} from '../users.ts'
+import {fullName} from '../resources/users.ts'
+import type {PageState, Person} from '../state/state.ts'
 import type {ConversationView, MenuItem, MenuView, Welcome} from './view-types.ts'
 
 /** What a person sees before the first message. */

@@ -1,8 +1,8 @@
 import {UsageError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
-import {noSuchObject} from '../core/errors.ts'
-import type {World} from '../core/resource.ts'
-import type {Person} from '../core/state.ts'
+import {noSuchObject} from '../errors.ts'
+import type {Person} from '../state/state.ts'
+import type {World} from '../world.ts'
 import {optionalText, type Words} from './scene.ts'
 
 /** Somebody who never wrote to the Page; without `page` to the first one. */

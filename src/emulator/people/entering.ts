@@ -1,5 +1,5 @@
 import type {MessengerProfile} from '../../platform/messenger-profile.ts'
-import {conversationIdOf} from '../core/ids.ts'
+import {conversationIdOf} from '../state/ids.ts'
 import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 
 type Referral = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import {announceUnlinked} from '../account-linking.ts'
+import {announceUnlinked} from '../resources/account-linking.ts'
 import {type Act, demandText, emit, openWindow} from './scene.ts'
 
 /**

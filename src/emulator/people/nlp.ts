@@ -1,6 +1,6 @@
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import {flagOf} from '../nlp-configs.ts'
+import {flagOf} from '../resources/nlp-configs.ts'
 import {refused, type Scene} from './scene.ts'
 
 type Json = Readonly<Record<string, unknown>>

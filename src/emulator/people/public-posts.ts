@@ -1,4 +1,4 @@
-import {addComment, addPost} from '../posts.ts'
+import {addComment, addPost} from '../resources/posts.ts'
 import {type Act, demandText} from './scene.ts'
 
 /** What a person writes for all to see. */

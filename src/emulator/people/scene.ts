@@ -1,12 +1,12 @@
 import {UsageError} from '../../errors.ts'
 import type {MessageId} from '../../platform/ids.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import {missingParameter, PlatformError} from '../core/errors.ts'
-import {conversationIdOf} from '../core/ids.ts'
-import type {World} from '../core/resource.ts'
-import type {Person, StoredMessage} from '../core/state.ts'
-import {renewControl} from '../core/thread-owner.ts'
-import {conversationOf, store} from '../people.ts'
+import {missingParameter, PlatformError} from '../errors.ts'
+import {conversationOf, store} from '../resources/people.ts'
+import {conversationIdOf} from '../state/ids.ts'
+import type {Person, StoredMessage} from '../state/state.ts'
+import {renewControl} from '../state/thread-owner.ts'
+import type {World} from '../world.ts'
 
 /** What somebody does: who, to which platform, and with which words. */
 export interface Scene {

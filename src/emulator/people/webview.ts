@@ -1,8 +1,8 @@
 import {createHmac} from 'node:crypto'
-import {loginAddress} from '../account-linking.ts'
-import {conversationIdOf} from '../core/ids.ts'
-import type {World} from '../core/resource.ts'
-import type {App, Person, StoredMessage} from '../core/state.ts'
+import {loginAddress} from '../resources/account-linking.ts'
+import {conversationIdOf} from '../state/ids.ts'
+import type {App, Person, StoredMessage} from '../state/state.ts'
+import type {World} from '../world.ts'
 import {type Act, demandText, messageNamed, optionalText, type Scene} from './scene.ts'
 
 type Json = Readonly<Record<string, unknown>>

@@ -1,8 +1,9 @@
 import type {LocalisedCommands} from '../../platform/messenger-profile.ts'
 import {STICKERS_SINCE} from '../../platform/stickers.ts'
-import type {World} from '../core/resource.ts'
-import type {Person} from '../core/state.ts'
-import {imageOf} from '../stickers.ts'
+import {atFullAddress, type SentAttachment} from '../resources/message-content.ts'
+import {imageOf} from '../resources/stickers.ts'
+import type {Person} from '../state/state.ts'
+import type {World} from '../world.ts'
 import {nlpIn} from './nlp.ts'
 import {
   type Act,
@@ -24,12 +25,6 @@ const STICKERS_ALONE_SINCE = '2026-08-31'
 const LIKE = '369239263222822'
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message_edits */
 const MOST_EDITS = 5
-
-/** An attachment as the event carries it. */
-export interface SentAttachment {
-  readonly type: string
-  readonly payload?: Readonly<Record<string, unknown>>
-}
 
 /** What a person can write, as an act each. */
 export const writing = {
@@ -109,18 +104,6 @@ function write(scene: Scene, message: Written, more: Readonly<Record<string, unk
 function repliedTo(scene: Scene) {
   const mid = optionalText(scene, 'reply_to')
   return mid === undefined ? undefined : messageNamed(scene, mid)
-}
-
-/** Files that the emulator keeps are stored by their path: it may answer under another port tomorrow. */
-export function atFullAddress(
-  {origin}: Pick<Scene, 'origin'>,
-  attachments: readonly SentAttachment[],
-): readonly SentAttachment[] {
-  return attachments.map(attachment => {
-    const url = attachment.payload?.['url']
-    const isOwn = typeof url === 'string' && url.startsWith('/_msgr/')
-    return isOwn ? {...attachment, payload: {...attachment.payload, url: origin + url}} : attachment
-  })
 }
 
 const attachmentTypes = [

@@ -1,7 +1,7 @@
 import type {GraphClient} from '../../api/core/graph-client.ts'
 import type {CallOptions} from '../../api/core/options.ts'
-import {labelNameFieldAt} from '../../api/custom-labels.ts'
 import {type Api, createApi} from '../../api/index.ts'
+import {labelNameFieldAt} from '../../api/resources/custom-labels.ts'
 import {GraphError} from '../../errors.ts'
 import type {Params, Route} from '../../platform/route.ts'
 import type {Version} from '../../platform/versions.ts'

@@ -1,4 +1,4 @@
-import type {StartProgram} from '../../program.ts'
+import type {StartProgram} from '../../system/program.ts'
 import {type Explanation, openProgramTunnel} from './program-tunnel.ts'
 import type {OpenOptions, Tunnel} from './tunnel.ts'
 

@@ -1,4 +1,4 @@
-import type {Clock} from '../../clock.ts'
+import type {Clock} from '../../system/clock.ts'
 import {lookThrough, waitUntilReachable} from './reachable.ts'
 import type {Tunnel} from './tunnel.ts'
 

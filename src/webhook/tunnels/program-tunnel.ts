@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import {TunnelError} from '../../errors.ts'
-import type {ProgramEnd} from '../../program.ts'
+import type {ProgramEnd} from '../../system/program.ts'
 import {wordsAround} from './announced-url.ts'
 import type {OpenOptions, Tunnel} from './tunnel.ts'
 

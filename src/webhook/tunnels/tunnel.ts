@@ -1,5 +1,5 @@
 import type {TunnelError} from '../../errors.ts'
-import type {StartProgram} from '../../program.ts'
+import type {StartProgram} from '../../system/program.ts'
 
 /** A public address that leads to a port of this machine. Every provider yields one. */
 export interface Tunnel {

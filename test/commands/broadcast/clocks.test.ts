@@ -1,7 +1,7 @@
 import {expect} from 'vitest'
 import type {Api} from '../../../src/api/index.ts'
 import {readReport} from '../../../src/bulk/report.ts'
-import {createLook} from '../../../src/commands/broadcast/looking.ts'
+import {createLook} from '../../../src/commands/broadcast/shared/look-at-run.ts'
 import {type BulkWorld, collect, people, quickClock, test} from '../../bulk/bulk-world.ts'
 
 const DAY_MS = 86_400_000

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest'
-import {findMessage} from '../../../src/commands/broadcast/looking.ts'
+import {findMessage} from '../../../src/commands/broadcast/shared/look-at-run.ts'
 import type {ConversationMessage} from '../../../src/platform/conversations.ts'
 import type {MessageId} from '../../../src/platform/ids.ts'
 

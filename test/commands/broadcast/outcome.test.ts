@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {toOutcome} from '../../../src/commands/broadcast/outcome.ts'
+import {toOutcome} from '../../../src/commands/broadcast/shared/outcome.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError, UnauthorisedError} from '../../../src/errors.ts'
 import type {MessageId} from '../../../src/platform/ids.ts'
 

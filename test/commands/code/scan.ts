@@ -1,6 +1,6 @@
 import jsqr from 'jsqr'
 import {PNG} from 'pngjs'
-import {toPng} from '../../../src/commands/raster.ts'
+import {toPng} from '../../../src/drawing/raster.ts'
 import {painted} from '../../../src/terminal/harmless.ts'
 
 /** Pixels as red, green, blue and alpha. */

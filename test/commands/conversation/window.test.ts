@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {tellDuration} from '../../../src/commands/broadcast/tell.ts'
-import {windowMsOf, windowOf} from '../../../src/commands/conversation/window.ts'
+import {windowMsOf, windowOf} from '../../../src/audience/window.ts'
+import {tellDuration} from '../../../src/commands/shared/wording/run-counts.ts'
 import type {Conversation} from '../../../src/platform/conversations.ts'
 
 const nowMs = Date.UTC(2026, 10, 22, 12)

@@ -1,7 +1,7 @@
 import {mkdir, readdir, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
-import {valuesOf} from '../../../src/emulator/insights-values.ts'
+import {valuesOf} from '../../../src/emulator/resources/insights-values.ts'
 import {messagingMetrics, metricOf} from '../../../src/platform/insights-metrics.ts'
 import {addDays, daysBetween} from '../../../src/platform/pacific-day.ts'
 import {startServer} from '../../api/platform-double.ts'

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {expect} from 'vitest'
 import {createApi} from '../../../src/api/index.ts'
-import {register} from '../../../src/commands/listen/registration.ts'
+import {register} from '../../../src/callback/registration.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 import {createApp} from './app.ts'
 import {startFormerBot} from './former-bot.ts'

@@ -9,7 +9,7 @@ import {main} from '../../../src/cli/main.ts'
 import type {Outside, Signal} from '../../../src/cli/outside.ts'
 import {toWireForm} from '../../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
-import {isAlive} from '../../../src/process-lock/owner.ts'
+import {isAlive} from '../../../src/system/process-lock/owner.ts'
 import {loadSample} from '../../../src/webhook/samples.ts'
 import {Capture} from '../../helpers/capture.ts'
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {makeCurrent} from '../../../src/commands/trigger/make-current.ts'
 import {type Item, toItem} from '../../../src/webhook/json.ts'
+import {makeCurrent} from '../../../src/webhook/outgoing/make-current.ts'
 import {parseEvents} from '../../../src/webhook/parse-events.ts'
 import {loadSample, sampleNames} from '../../../src/webhook/samples.ts'
 

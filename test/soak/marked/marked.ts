@@ -8,19 +8,23 @@ import {leakLine, search} from './search.ts'
 /** A dozen files of tests that between them write everything there is: outputs, state, journals, recordings, programs. */
 export const shortFiles = [
   'commands/secrets-in-texts',
-  'commands/login.test',
+  'commands/login/login.test',
   'commands/settings/values',
   'commands/settings/hostile-project',
   'commands/listen/forwarding',
-  'commands/emulator-exec',
+  'commands/emulator/exec',
   'commands/broadcast/endings',
-  'commands/profile-history',
-  'commands/variables',
+  'commands/profile/history',
+  'commands/shared/variables',
   'cli/failures',
 ]
 
 /** What proves that the search sees: with masking broken, secrets leak here. */
-const leakingFiles = ['commands/secrets-in-texts', 'commands/webhook-set-refused', 'commands/fault-report']
+const leakingFiles = [
+  'commands/secrets-in-texts',
+  'commands/webhook/set-refused',
+  'commands/shared/fault-report',
+]
 
 export interface MarkedOptions {
   /** The project; absolute. */

@@ -46,7 +46,7 @@ export async function copyMarked(root: string, folder: string, broken?: Break): 
   const counts = new Map(secrets.map(([from]) => [from, 0]))
   for (const name of ['src', 'test', 'README.md']) await change(join(folder, name), counts)
   for (const [from, count] of counts) if (count === 0) throw new Error(`nothing holds ${from}`)
-  await replace(join(folder, 'src/emulator/core/ids.ts'), ...making)
+  await replace(join(folder, 'src/emulator/state/ids.ts'), ...making)
   if (broken !== undefined) {
     const [from, to] = breaks[broken]
     await replace(join(folder, 'src/masking.ts'), from, to)

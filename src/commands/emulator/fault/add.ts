@@ -1,15 +1,15 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
-import type {Fault, ListedFault} from '../../../emulator/core/faults.ts'
+import type {Fault, ListedFault} from '../../../emulator/graph/faults.ts'
 import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pageFieldNames} from '../../../platform/webhook-events.ts'
 import type {View} from '../../../terminal/view.ts'
-import {parseCount} from '../../count.ts'
-import {parseDuration} from '../../duration.ts'
-import {reach} from '../reach.ts'
-import {callEffect, deliveryEffect, type EffectFlags} from './effects.ts'
-import {faultTable, type OwnFault, toOwnFault} from './listing.ts'
+import {parseCount} from '../../shared/arguments/count.ts'
+import {parseDuration} from '../../shared/arguments/duration.ts'
+import {reach} from '../shared/reach.ts'
+import {callEffect, deliveryEffect, type EffectFlags} from './add/effects.ts'
+import {faultTable, type OwnFault, toOwnFault} from './shared/listing.ts'
 
 interface Options extends EffectFlags {
   readonly call?: string

@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
-import {addExamples} from '../../examples.ts'
-import {reach} from '../reach.ts'
+import {addExamples} from '../../shared/wording/examples.ts'
+import {reach} from '../shared/reach.ts'
 
 export function declare(command: Command): void {
   addExamples(command, 'msgr emulator fault clear')

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
-import type {ListedFault} from '../../../emulator/core/faults.ts'
+import type {ListedFault} from '../../../emulator/graph/faults.ts'
 import type {View} from '../../../terminal/view.ts'
-import {addExamples} from '../../examples.ts'
-import {reach} from '../reach.ts'
-import {faultTable, type OwnFault, toOwnFault} from './listing.ts'
+import {addExamples} from '../../shared/wording/examples.ts'
+import {reach} from '../shared/reach.ts'
+import {faultTable, type OwnFault, toOwnFault} from './shared/listing.ts'
 
 export const json = 'array'
 

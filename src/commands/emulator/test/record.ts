@@ -11,7 +11,7 @@ import type {
 } from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError} from '../../../errors.ts'
-import type {OutFile} from '../../write-out.ts'
+import type {OutFile} from '../../shared/files/write-out.ts'
 import type {Recorded} from './items.ts'
 
 export interface RecordOptions {

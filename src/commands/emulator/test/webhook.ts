@@ -2,15 +2,15 @@ import type {Context} from '../../../context.ts'
 import type {ChatOverview} from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError, NetworkError, UsageError} from '../../../errors.ts'
-import {planWebhook, type WebhookFlags} from '../exec/plan-webhook.ts'
+import {planWebhook, type WebhookFlags} from '../shared/plan-webhook.ts'
 import {
   isPublic,
   lendAddress,
   type PublicWebhook,
   unregisteredHint,
   untilRegistered,
-} from '../exec/public-address.ts'
-import {startBot} from '../exec/start-bot.ts'
+} from '../shared/public-address.ts'
+import {startBot} from '../shared/start-bot.ts'
 
 /** Where the bot is, as a person names it; it has 30 s until it answers when it is started, else none. */
 export interface BotChoice extends WebhookFlags {
@@ -46,7 +46,7 @@ export async function readyBot(context: Context, emulator: EmulatorAccess, choic
     return
   }
   if (webhook !== undefined) {
-    const {attachWebhook} = await import('../exec/attach-webhook.ts')
+    const {attachWebhook} = await import('../shared/attach-webhook.ts')
     const known = await emulator.connection(context.globals.page)
     if (isPublic(webhook)) {
       await lendAddress(context, emulator, known, webhook)

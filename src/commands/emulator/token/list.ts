@@ -1,9 +1,9 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
-import {addExamples} from '../../examples.ts'
-import {reach} from '../reach.ts'
-import {type ListedToken, type ToldToken, tokenTable, toListed} from './listing.ts'
+import {addExamples} from '../../shared/wording/examples.ts'
+import {reach} from '../shared/reach.ts'
+import {type ListedToken, type ToldToken, tokenTable, toListed} from './shared/listing.ts'
 
 export const json = 'array'
 

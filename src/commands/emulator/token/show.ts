@@ -2,8 +2,8 @@ import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import {appTokenOf} from '../../../emulator/find.ts'
 import type {View} from '../../../terminal/view.ts'
-import {addExamples} from '../../examples.ts'
-import {reach} from '../reach.ts'
+import {addExamples} from '../../shared/wording/examples.ts'
+import {reach} from '../shared/reach.ts'
 
 export const json = 'document'
 

@@ -1,42 +1,8 @@
-import {type InsightsPeriod, insightsBreakdowns} from '../../../platform/insights.ts'
-import {type InsightsMetric, metricOf} from '../../../platform/insights-metrics.ts'
-import {ownName} from '../../own-names.ts'
-import type {OwnSeries, OwnValue} from '../own-series.ts'
-import {isOverlapping} from '../total.ts'
-
-/** The numbers of one metric. */
-export interface Panel {
-  /** The metric, with its period unless that is a day. */
-  readonly name: string
-  /** What is counted, in a sentence without a full stop. */
-  readonly heading: string
-  /** Undefined for a metric that msgr does not know. */
-  readonly kind: InsightsMetric['kind'] | undefined
-  readonly period: InsightsPeriod
-  /** One, or one for each part of a breakdown: at most as many as can be told apart, the largest first. */
-  readonly lines: readonly Line[]
-  /** How many parts are not among the lines. */
-  readonly more: number
-}
-
-export interface Line {
-  /** Which part it is; empty for the whole. */
-  readonly label: string
-  /** Oldest first. */
-  readonly points: readonly Point[]
-}
-
-export interface Point {
-  /** `YYYY-MM-DD` */
-  readonly day: string
-  readonly value: number
-}
-
-/** There are seven colours that everybody can tell apart on white. */
-export const MAX_LINES = 7
-
-/** Periods that have a value for every day. */
-export const isDaily = (period: InsightsPeriod) => period === 'day' || isOverlapping(period)
+import {type Line, MAX_LINES, type Panel, type Point} from '../../../drawing/chart/panel.ts'
+import {insightsBreakdowns} from '../../../platform/insights.ts'
+import {metricOf} from '../../../platform/insights-metrics.ts'
+import {ownName} from '../../shared/wording/own-names.ts'
+import type {OwnSeries, OwnValue} from '../shared/own-series.ts'
 
 /** A panel for each series that has values. */
 export function toPanels(series: readonly OwnSeries[]): readonly Panel[] {

@@ -1,10 +1,10 @@
 import type {Command} from 'commander'
 import {stringify} from 'yaml'
+import {parsePsid} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import type {UserSettings} from '../../../platform/custom-user-settings.ts'
 import type {View} from '../../../terminal/view.ts'
-import {addExamples} from '../../examples.ts'
-import {parsePsid} from '../../people.ts'
+import {addExamples} from '../../shared/wording/examples.ts'
 
 export function declare(command: Command): void {
   command

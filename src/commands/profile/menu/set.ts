@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import type {Api} from '../../../api/index.ts'
+import {parsePsid} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import {isSame} from '../../../desired/same.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
@@ -7,11 +8,10 @@ import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {JudgedSettings} from '../../../platform/messenger-profile-check.ts'
 import type {View} from '../../../terminal/view.ts'
-import {addExamples} from '../../examples.ts'
-import {judge} from '../../faults.ts'
-import {parsePsid} from '../../people.ts'
-import {readDocument} from '../../placed-document.ts'
-import {today} from '../../today.ts'
+import {today} from '../../shared/arguments/target-time.ts'
+import {readDocument} from '../../shared/files/placed-document.ts'
+import {addExamples} from '../../shared/wording/examples.ts'
+import {judge} from '../../shared/wording/faults.ts'
 
 export interface SetMenu {
   readonly psid: Psid

@@ -1,0 +1,27 @@
+import {
+  customUserSettingsRoutes as routes,
+  type UserSettings,
+  userSettings,
+} from '../../platform/custom-user-settings.ts'
+import type {Psid} from '../../platform/ids.ts'
+import type {LocalisedMenu} from '../../platform/messenger-profile.ts'
+import type {Page} from '../../platform/route.ts'
+import type {GraphClient} from '../core/graph-client.ts'
+
+export const customUserSettings = (graph: GraphClient) => ({
+  /** The person's own menu and that of the Page, as far as there are any. */
+  get: async (psid: Psid): Promise<UserSettings> => {
+    const {data} = await graph.request<Page<UserSettings>>(routes.get, {psid})
+    return data[0] ?? {}
+  },
+
+  /** Gives a person a menu of their own. */
+  setMenu: async (psid: Psid, menu: readonly LocalisedMenu[]): Promise<void> => {
+    await graph.request(routes.set, {psid, persistent_menu: menu})
+  },
+
+  /** Lets the person see the menu of the Page again. Without a menu of their own it does no harm. */
+  deleteMenu: async (psid: Psid): Promise<void> => {
+    await graph.request(routes.delete, {psid, params: userSettings})
+  },
+})

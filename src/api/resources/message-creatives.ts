@@ -1,0 +1,21 @@
+import type {CreativeId} from '../../platform/ids.ts'
+import {
+  type CreatedCreative,
+  type CreativeMessage,
+  messageCreativesRoutes as routes,
+} from '../../platform/message-creatives.ts'
+import type {GraphClient} from '../core/graph-client.ts'
+import {demandId} from '../core/send-answer.ts'
+
+/** Ended on the platform; alive in an emulator of an earlier day. */
+export const messageCreatives = (graph: GraphClient) => ({
+  /** Stores a message for broadcasts. */
+  create: async (message: CreativeMessage): Promise<CreatedCreative> => {
+    const {message_creative_id: id} = await demandId(
+      graph.request<{message_creative_id: string | number}>(routes.create, {messages: [message]}),
+      'message_creative_id',
+      routes.create,
+    )
+    return {message_creative_id: String(id) as CreativeId}
+  },
+})

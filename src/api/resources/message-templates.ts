@@ -1,0 +1,59 @@
+import type {MessageTemplateId} from '../../platform/ids.ts'
+import {
+  type CreatedMessageTemplate,
+  type LibraryTemplate,
+  type MessageTemplate,
+  type NewMessageTemplate,
+  messageTemplatesRoutes as routes,
+  type TemplateStatus,
+} from '../../platform/message-templates.ts'
+import type {GraphClient, Success} from '../core/graph-client.ts'
+import {demandId} from '../core/send-answer.ts'
+
+const fields = 'id,name,language,category,status,components,parameter_format,rejected_reason'
+
+export interface TemplateFilter {
+  readonly name?: string | undefined
+  readonly nameOrContent?: string | undefined
+  readonly language?: readonly string[] | undefined
+  readonly status?: readonly TemplateStatus[] | undefined
+  /** Templates per call. */
+  readonly limit?: number | undefined
+}
+
+/** Utility templates of the Page, and the library they can be made from. */
+export const messageTemplates = (graph: GraphClient) => ({
+  /** The templates of the platform's own, which `create` takes by name. */
+  library: (
+    filter: {readonly nameOrContent?: string | undefined; readonly language?: string | undefined} = {},
+  ) =>
+    graph.pages<LibraryTemplate>(routes.library, {
+      name_or_content: filter.nameOrContent,
+      language: filter.language,
+    }),
+
+  list: ({name, nameOrContent, language, status, limit}: TemplateFilter = {}) =>
+    graph.pages<MessageTemplate>(routes.list, {
+      name,
+      name_or_content: nameOrContent,
+      language,
+      status,
+      fields,
+      limit,
+    }),
+
+  get: (template: MessageTemplateId) =>
+    graph.request<MessageTemplate>(routes.get, {template_id: template, fields}),
+
+  /** The answer tells whether it is approved, rejected, or still being looked at. */
+  create: (template: NewMessageTemplate) =>
+    demandId(graph.request<CreatedMessageTemplate>(routes.create, {...template}), 'id', routes.create),
+
+  /** Replaces the components, which are then looked at anew. */
+  edit: (template: MessageTemplateId, change: Pick<NewMessageTemplate, 'components' | 'parameter_format'>) =>
+    graph.request<Success>(routes.edit, {template_id: template, ...change}),
+
+  /** Deletes a template in every language, or with an id in that one. */
+  delete: (name: string, template?: MessageTemplateId) =>
+    graph.request<Success>(routes.delete, {name, template_id: template}),
+})

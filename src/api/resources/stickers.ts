@@ -1,0 +1,15 @@
+import type {StickerPackId} from '../../platform/ids.ts'
+import {stickersRoutes as routes, type Sticker, type StickerPack} from '../../platform/stickers.ts'
+import type {GraphClient} from '../core/graph-client.ts'
+
+/** @throws {UnauthorisedError} from each call when no app token is known. */
+export const stickers = (graph: GraphClient) => ({
+  packs: () => graph.pages<StickerPack>(routes.packs, {}, {token: 'app'}),
+
+  /** The stickers of a pack. */
+  list: (pack: StickerPackId) => graph.pages<Sticker>(routes.list, {pack_id: pack}, {token: 'app'}),
+
+  /** `locale` is the language of the words; default `en_US`. */
+  search: (words: string, options: {readonly locale?: string} = {}) =>
+    graph.pages<Sticker>(routes.search, {q: words, locale: options.locale}, {token: 'app'}),
+})

@@ -1,0 +1,159 @@
+import type {Command} from 'commander'
+import type {IdColumns} from '../bulk/id-column.ts'
+import {nameOfSource, type RecipientRow, type RowSource, readRecipientRows} from '../bulk/recipient-rows.ts'
+import {type ValidRowsOptions, validRows} from '../bulk/valid-rows.ts'
+import {fileNamed} from '../commands/shared/files/file-named.ts'
+import {
+  declareOverwrite,
+  type OutParts,
+  type OverwriteFlags,
+  outFile,
+} from '../commands/shared/files/write-out.ts'
+import type {Context, Io} from '../context.ts'
+import {InvalidInputError, UsageError} from '../errors.ts'
+import {commaSeparated} from '../terminal/table.ts'
+
+/** What to do about rows of a file that cannot be used. */
+export interface InvalidRowsFlags extends OverwriteFlags {
+  readonly skipInvalid?: boolean | undefined
+  readonly rejects?: string | undefined
+}
+
+export function declareInvalidRows<Declared extends Command>(command: Declared): Declared {
+  return declareOverwrite(
+    command
+      .option(
+        '--skip-invalid',
+        'go on without the rows of the file that cannot be used; without it they refuse the file',
+      )
+      .option(
+        '--rejects <file>',
+        'write the rows that cannot be used to this CSV file, with their lines and reasons',
+      ),
+  )
+}
+
+/** Which column of a file holds the people. */
+export interface PsidColumnFlags {
+  readonly psidColumn?: string | undefined
+}
+
+/** For every command that reads people from a file. */
+export function declarePsidColumn<Declared extends Command>(command: Declared): Declared {
+  return command.option(
+    '--psid-column <name>',
+    'the column of the file that holds the ids, when its name does not say so',
+  )
+}
+
+export interface FileRowsOptions
+  extends InvalidRowsFlags,
+    PsidColumnFlags,
+    Pick<ValidRowsOptions, 'reasonOf' | 'keepsInvalid' | 'onRefusal'> {
+  /** What the column of ids may be called; default: what one of people may. */
+  readonly columns?: IdColumns | undefined
+}
+
+/**
+ * The rows of a file that names people, `-` for standard input. Nothing is to be done before they are read to the end.
+ * @throws {UsageError} as `validRows`, and if no column holds ids.
+ */
+export async function* readFileRows(
+  context: Context,
+  file: string,
+  {
+    columns,
+    psidColumn,
+    reasonOf,
+    skipInvalid,
+    keepsInvalid,
+    onRefusal,
+    rejects: out,
+    overwrite,
+  }: FileRowsOptions,
+): AsyncGenerator<RecipientRow> {
+  const {io} = context
+  const rejects = await openRejects(context, {rejects: out, overwrite})
+  const source = sourceOf(io, file, {columns, psidColumn})
+  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  let isRead = false
+  try {
+    const rows = readRecipientRows(io.readLines(file), source)
+    yield* validRows(rows, {file: source.file, skipInvalid, reasonOf, onInvalid, keepsInvalid, onRefusal})
+    isRead = true
+  } catch (error) {
+    isRead = error instanceof InvalidInputError
+    throw error
+  } finally {
+    await (isRead ? rejects?.finish() : rejects?.abandon())
+  }
+}
+
+/** Where the rows of a file come from; a person is told of a column that was guessed. */
+export function sourceOf(
+  io: Pick<Io, 'note'>,
+  file: string,
+  {columns, psidColumn: given}: Pick<FileRowsOptions, 'columns' | 'psidColumn'>,
+): RowSource {
+  const source = {file: fileNamed(file), columns, given}
+  const onGuess = (column: string) =>
+    io.note(
+      `The ids are those of the column ${column} of ${nameOfSource(source)}; another: --psid-column NAME`,
+    )
+  return {...source, onGuess}
+}
+
+/**
+ * A CSV file of refused rows, with the columns that they came with, so that it can be mended and used in their place. It
+ * appears whole when it is finished, or not at all.
+ */
+export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
+  readonly add: (row: Pick<RecipientRow, 'psid' | 'fields' | 'place'>, reason: string) => Promise<void>
+}
+
+/**
+ * The file of `--rejects`; undefined without it.
+ * @throws {UsageError} if it is not to be written.
+ */
+export async function openRejects(
+  context: Context,
+  {rejects, overwrite}: InvalidRowsFlags,
+): Promise<Rejects | undefined> {
+  if (rejects === undefined) return undefined
+  const out = await (await outFile(context, rejects, {overwrite})).open()
+  let names: readonly string[] | undefined
+  return {
+    async add({psid, fields, place}, reason) {
+      const isFirst = names === undefined
+      names ??= Object.keys(fields).length === 0 ? ['psid'] : Object.keys(fields)
+      const cells = names.map(name => fields[name] ?? (name === 'psid' ? psid : ''))
+      const rows = [[...cells, String(place), reason]]
+      const table = {columns: [...names, 'line', 'reason'], rows}
+      await out.write(commaSeparated(table, {isRaw: context.globals.rawCsv, hasHeader: isFirst}))
+    },
+    finish: out.finish,
+    abandon: out.abandon,
+  }
+}
+
+/**
+ * Does something with the file of `--rejects` open. What is refused on the way is kept when it breaks off; a file that could
+ * not be read at all refused no rows.
+ */
+export async function withRejects<Result>(
+  context: Context,
+  flags: InvalidRowsFlags,
+  work: (rejects: Rejects | undefined) => Promise<Result>,
+): Promise<Result> {
+  const rejects = await openRejects(context, flags)
+  try {
+    const result = await work(rejects)
+    await rejects?.finish()
+    return result
+  } catch (error) {
+    if (!(error instanceof UsageError) || error instanceof InvalidInputError) await rejects?.finish()
+    throw error
+  } finally {
+    await rejects?.abandon()
+  }
+}

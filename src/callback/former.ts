@@ -1,0 +1,81 @@
+import {readFile, rm} from 'node:fs/promises'
+import {join} from 'node:path'
+import * as z from 'zod/mini'
+import type {Config, Connection} from '../config/index.ts'
+import type {Context} from '../context.ts'
+import {ConfigError, MsgrError} from '../errors.ts'
+import {claimFolder} from '../system/process-lock.ts'
+import {writeWhole} from '../system/whole-file.ts'
+
+const names = z.array(z.string())
+
+const former = z.object({
+  /** The `msgr listen` that came in between. */
+  pid: z.number(),
+  /** ISO 8601. */
+  saved_at: z.string(),
+  /** The callback of before; null when the app had none. */
+  callback: z.nullable(z.object({url: z.string(), fields: names, verify_token: z.optional(z.string())})),
+  /** The Page and its fields of before, null when the app was not on it; left out when no Page token was known. */
+  page: z.optional(
+    z.object({id: z.nullable(z.string()), name: z.nullable(z.string()), fields: z.nullable(names)}),
+  ),
+  /** Where msgr pointed the app since, the last address last. */
+  ours: names,
+  /** What was subscribed besides. */
+  added_fields: names,
+})
+
+/** How things were before a `msgr listen` took the callback of an app over, kept until they are so again. */
+export type Former = z.infer<typeof former>
+
+/** The folder of an app: what is kept of it, and the claim of the process that has its callback. */
+export function callbackFolder({paths}: Config, {target}: Connection, appId: string): string {
+  return join(paths.stateFolder, 'callbacks', target === 'emulator' ? `emulator-${appId}` : appId)
+}
+
+/**
+ * Claims the callback of an app for this process. Yields what gives it free.
+ * @throws {MsgrError} if another process has it; `advice` says what to do about one of this machine.
+ */
+export async function claimCallback(
+  folder: string,
+  appId: string,
+  advice: (pid: number) => string,
+): Promise<() => Promise<void>> {
+  const claim = await claimFolder(folder)
+  if ('lock' in claim) return claim.lock.release
+  const {name, pid, hint = advice(pid)} = claim.owner
+  throw new MsgrError(`Another msgr has the callback of app ${appId}: ${name}`, {hint})
+}
+
+const fileIn = (folder: string) => join(folder, 'former.json')
+
+/** Undefined when nothing is kept. @throws {ConfigError} if the file is not what msgr wrote. */
+export async function readFormer(folder: string): Promise<Former | undefined> {
+  const file = fileIn(folder)
+  try {
+    return z.parse(former, JSON.parse(await readFile(file, 'utf8')))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw new ConfigError(`${file} does not hold what msgr keeps there`, {
+      hint: 'See what the app delivers to (msgr webhook status), put it right by hand, and remove the file',
+      cause: error,
+    })
+  }
+}
+
+/** On disk when this settles, for its owner alone. */
+export function keepFormer(folder: string, state: Former): Promise<void> {
+  return writeWhole(fileIn(folder), `${JSON.stringify(state, null, 2)}\n`, {mode: 0o600})
+}
+
+export function forgetFormer(folder: string): Promise<void> {
+  return rm(fileIn(folder), {force: true})
+}
+
+/** What to type to put back what is kept. */
+export function restoreCommand({globals}: Pick<Context, 'globals'>): string {
+  const page = globals.page === undefined ? '' : ` --page ${globals.page}`
+  return `msgr${globals.emulator ? ' --emulator' : ''}${page} webhook restore`
+}

@@ -1,0 +1,69 @@
+import type {Context} from '../context.ts'
+import {askAdmin} from '../emulator/control/locator.ts'
+import {NetworkError} from '../errors.ts'
+import {postRaw, type RawAnswer, type RawPost} from '../webhook/outgoing/post-raw.ts'
+import {parseEvents} from '../webhook/parse-events.ts'
+import {callbackInEmulator} from './target.ts'
+
+/** Sends one delivery. @throws {NetworkError} if nobody answers, and the reason of the signal after Ctrl-C. */
+export type Post = (delivery: Pick<RawPost, 'headers' | 'body'>) => Promise<RawAnswer>
+
+/** How deliveries reach a receiver: what is the callback in the emulator through it, so that its log shows them. */
+export async function createPost(context: Context, url: URL): Promise<Post> {
+  const callback = await callbackInEmulator(context)
+  const send = callback?.href === url.href ? await throughEmulator(context) : direct(context, url)
+  return async delivery => {
+    context.signal.throwIfAborted()
+    try {
+      return await send(delivery)
+    } catch (error) {
+      context.signal.throwIfAborted()
+      if (!(error instanceof NetworkError)) throw error
+      throw new NetworkError(error.message, {
+        hint: 'Does the receiver run there? Start one with msgr listen',
+        sent: error.sent,
+        cause: error,
+      })
+    }
+  }
+}
+
+function direct({signal}: Context, url: URL): Post {
+  return delivery => postRaw({...delivery, url, signal})
+}
+
+interface Tried {
+  readonly status?: number
+  readonly ms: number
+  readonly error?: string
+}
+
+async function throughEmulator(context: Context): Promise<Post> {
+  const {graphUrl, appId, pageId} = await context.connection()
+  return async ({headers, body}) => {
+    const tried = (await askAdmin(graphUrl, 'POST', 'events', {
+      appId,
+      pageId,
+      field: fieldOf(body),
+      headers: fromList(headers),
+      body: body.toString('base64'),
+    })) as Tried
+    const {status, ms, error = 'no answer'} = tried
+    if (status === undefined)
+      throw new NetworkError(`The callback does not answer: ${error}`, {sent: 'maybe'})
+    return {status, ms: Math.round(ms)}
+  }
+}
+
+function fieldOf(body: Buffer): string | undefined {
+  try {
+    return parseEvents(JSON.parse(body.toString()))[0]?.field
+  } catch {
+    return undefined
+  }
+}
+
+function fromList(headers: readonly string[]): Readonly<Record<string, string>> {
+  const names = headers.filter((_, index) => index % 2 === 0)
+  return Object.fromEntries(names.map((name, index) => [name, headers[index * 2 + 1] ?? '']))
+}

@@ -1,0 +1,54 @@
+import type {Exclusion} from '../../../audience/filters.ts'
+import type {PlannedRecipient} from '../../../bulk/plan.ts'
+import type {Context} from '../../../context.ts'
+import {commaSeparated} from '../../../terminal/table.ts'
+import {type OutFileOptions, outFile} from '../../shared/files/write-out.ts'
+
+/** Writes who gets a broadcast and who not. */
+export interface Explanation {
+  readonly add: (recipient: PlannedRecipient) => Promise<void>
+  readonly exclude: (psid: string, why: Exclusion) => Promise<void>
+  /** Puts it in its place; before, nothing is under its name. */
+  readonly finish: () => Promise<void>
+  /** Leaves what was there; does nothing after `finish`. */
+  readonly abandon: () => Promise<void>
+}
+
+const reasons: Readonly<Record<Exclusion, string>> = {
+  notUnderLabel: 'not under the label',
+  underNotLabel: 'under a label that is left out',
+  notActive: 'the conversation did not move within the time',
+}
+
+const columns = ['psid', 'included', 'reason']
+const BUFFER_ROWS = 500
+
+/** A CSV file with a line for everybody who was looked at; only its owner can read it. */
+export async function openExplanation(
+  context: Context,
+  file: string,
+  options: OutFileOptions,
+): Promise<Explanation> {
+  const out = await (await outFile(context, file, {...options, mode: 0o600})).open()
+  let rows: (readonly string[])[] = []
+  let isFirst = true
+  const flush = async () => {
+    await out.write(commaSeparated({columns, rows}, {isRaw: context.globals.rawCsv, hasHeader: isFirst}))
+    isFirst = false
+    rows = []
+  }
+  const write = async (row: readonly string[]) => {
+    rows.push(row)
+    if (rows.length === BUFFER_ROWS) await flush()
+  }
+  return {
+    add: ({psid, skip, detail}) =>
+      write(skip === undefined ? [psid, 'yes', ''] : [psid, 'no', detail ?? skip]),
+    exclude: (psid, why) => write([psid, 'no', reasons[why]]),
+    finish: async () => {
+      await flush()
+      await out.finish()
+    },
+    abandon: out.abandon,
+  }
+}

@@ -1,0 +1,28 @@
+import {parsePsid} from '../../../audience/people.ts'
+import type {SendRequest} from '../../../bulk/manifest.ts'
+import type {Context} from '../../../context.ts'
+import {InDoubtError, MsgrError} from '../../../errors.ts'
+
+/**
+ * Sends the message of the first recipient to somebody else, who looks at it before everybody gets it.
+ * @throws {UsageError} if that is not a PSID. @throws {MsgrError} unless it was sent: then nobody else gets it either.
+ */
+export async function sendTest(
+  context: Context,
+  psid: string,
+  example: SendRequest | undefined,
+): Promise<void> {
+  parsePsid(psid)
+  if (example === undefined) return
+  const {messages} = await context.api()
+  try {
+    const {message_id: id} = await messages.send({...example, recipient: {id: psid}}, {retry: 'none'})
+    context.io.note(`Sent to ${psid} first: ${id}`)
+  } catch (error) {
+    if (error instanceof InDoubtError)
+      context.io.warn(`It is not known whether the test to ${psid} arrived, so nobody else gets it`)
+    else if (error instanceof MsgrError)
+      context.io.warn(`The test to ${psid} was not sent, so nobody else gets it`)
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import type {SettleOptions} from '../../../bulk/settle.ts'
+import type {Io} from '../../../context.ts'
+import {atPlace, UsageError} from '../../../errors.ts'
+
+/**
+ * The messages of a run that came back as echoes, from a recording of `listen --record`; their metadata names run and line.
+ * @throws {UsageError} for a line that is no recorded delivery.
+ */
+export async function* readEchoes(
+  {readLines}: Pick<Io, 'readLines'>,
+  file: string,
+  run: string,
+): NonNullable<SettleOptions['echoes']> & AsyncGenerator<{line: number; messageId: string}> {
+  let number = 0
+  for await (const line of readLines(file)) {
+    number += 1
+    // Almost all of a recording is about other messages.
+    if (!line.includes(run)) continue
+    for (const {message} of itemsOf(line, file, number)) {
+      const [, ofRun, ofLine] = /^(.+):([1-9]\d*)$/.exec(message?.metadata ?? '') ?? []
+      if (message?.is_echo !== true || ofRun !== run || message.mid === undefined) continue
+      yield {line: Number(ofLine), messageId: message.mid}
+    }
+  }
+}
+
+interface Item {
+  readonly message?: {readonly mid?: string; readonly is_echo?: boolean; readonly metadata?: string}
+}
+
+interface Recorded {
+  readonly body?: string
+  readonly body_base64?: string
+}
+
+interface Envelope {
+  readonly entry?: readonly {readonly messaging?: readonly Item[]; readonly standby?: readonly Item[]}[]
+}
+
+function itemsOf(line: string, file: string, number: number): readonly Item[] {
+  try {
+    const {body, body_base64: encoded = ''} = JSON.parse(line) as Recorded
+    const {entry = []} = JSON.parse(body ?? Buffer.from(encoded, 'base64').toString()) as Envelope
+    return entry.flatMap(({messaging = [], standby = []}) => [...messaging, ...standby])
+  } catch (cause) {
+    const place = {file, line: number}
+    throw new UsageError(atPlace(place, 'this is not a delivery that msgr listen --record wrote'), {
+      place,
+      cause,
+    })
+  }
+}

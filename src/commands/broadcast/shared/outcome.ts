@@ -1,0 +1,77 @@
+import {sendClassOf} from '../../../api/core/send-answer.ts'
+import type {Sent} from '../../../api/resources/messages.ts'
+import type {Reason} from '../../../bulk/journal-entry.ts'
+import type {SendOutcome} from '../../../bulk/outcome.ts'
+import {
+  exitCodes,
+  GraphError,
+  InDoubtError,
+  InterruptedError,
+  NetworkError,
+  type Refusal,
+  UnauthorisedError,
+} from '../../../errors.ts'
+import {type ErrorKind, explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
+
+/**
+ * What became of a message, as the run takes it, by how its call ended.
+ * @throws whatever is neither an answer nor a failure to get one.
+ */
+export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
+  try {
+    const {message_id: messageId, usage} = await sending
+    if (messageId === undefined) return {kind: 'in-doubt', reason: 'accepted without a message id'}
+    return {kind: 'sent', messageId, usagePercent: usage?.percent}
+  } catch (error) {
+    if (error instanceof InDoubtError) {
+      const {cause = error} = error
+      return {kind: 'in-doubt', ...reasonOf(cause instanceof Error ? cause : error, error.refusal)}
+    }
+    if (error instanceof GraphError) return refused(error)
+    if (error instanceof NetworkError) return unreachable(error)
+    // What may have left is in doubt, and was answered above.
+    if (error instanceof InterruptedError)
+      return {kind: 'stop', reason: 'interrupted before it was sent', exitCode: exitCodes.interrupted}
+    if (error instanceof UnauthorisedError)
+      return {kind: 'stop', reason: error.message, exitCode: error.exitCode, isMendable: true}
+    throw error
+  }
+}
+
+function unreachable(error: NetworkError): SendOutcome {
+  const {message: reason} = error
+  if (sendClassOf(error) === 'in-doubt') return {kind: 'in-doubt', reason}
+  return {kind: 'throttled', reason, exitCode: exitCodes.unreachable}
+}
+
+/** A new token or a permission lets the run go on. */
+const mendable: readonly (ErrorKind | undefined)[] = ['token', 'permission']
+
+function refused(error: GraphError): SendOutcome {
+  const kind = sendClassOf(error)
+  const rule = explainRefusal(error.refusal)
+  const reason = reasonOf(error, error.refusal)
+  if (kind === 'throttled')
+    return {kind, waitMs: error.refusal.waitMs, exitCode: exitCodes.limited, ...reason}
+  if (kind === 'stop')
+    return {
+      kind,
+      exitCode: error.exitCode,
+      isMendable: mendable.includes(rule?.kind),
+      hint: error.hint,
+      ...reason,
+    }
+  return {kind, ...(rule?.isUnknownPerson === true && {isUnknownPerson: true}), ...reason}
+}
+
+/** What the platform said and what that means, with what Meta's support asks for. */
+function reasonOf({message}: Error, refusal: Refusal | undefined): Reason {
+  const rule = refusal === undefined ? undefined : explainRefusal(refusal)
+  if (refusal === undefined || rule === undefined) return {reason: message}
+  const {graphCode: code, subcode, said, userTitle, userMessage, traceId} = refusal
+  const forPeople = [userTitle, userMessage].filter(Boolean).join(': ')
+  const parts = [said, isKnownError(rule) ? rule.meaning : undefined].filter(Boolean)
+  const words = parts.length === 0 ? message : parts.join(' – ')
+  const reason = `${words}${forPeople === '' ? '' : ` (${forPeople})`}`
+  return {reason, code, subcode, traceId}
+}

@@ -1,0 +1,147 @@
+import {type Command, Option} from 'commander'
+import {
+  type Audience,
+  type AudienceNeeds,
+  type AudienceOptions,
+  findAudience,
+} from '../../../audience/audience.ts'
+import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
+import {windowMsOf} from '../../../audience/window.ts'
+import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import {parsePersonalText} from '../../../bulk/personal-text.ts'
+import type {PlanOptions} from '../../../bulk/plan.ts'
+import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
+import type {Context} from '../../../context.ts'
+import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
+import {
+  createSecretFinder,
+  type FindSecret,
+  secretsAreSeen,
+  secretsIn,
+  takeSecretOut,
+} from '../../../masking.ts'
+import {messagingTypes} from '../../../platform/messages.ts'
+import {parseMoment} from '../../shared/arguments/duration.ts'
+import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
+import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
+import {type MessageOptions, readMessage} from '../../shared/files/message-source.ts'
+import {ownSecrets} from '../../shared/files/own-secrets.ts'
+import {judge} from '../../shared/wording/faults.ts'
+import {declarePace, type PaceFlags, parseRate} from './pace-flags.ts'
+import type {SendFacts} from './send-refusals.ts'
+
+export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFlags, ForceOptions {
+  readonly notAfter?: string
+}
+
+/** What `plan` and `send` take: a message, people, and how fast. */
+export function declarePlanning(command: Command): void {
+  command
+    .argument(
+      '[message]',
+      'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
+    )
+    .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
+    .option('--attachment <kind:id>', 'an attachment that was saved before, such as image:1234567890')
+    .option(
+      '--to <file>',
+      'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+    )
+    .option('--label <label>', 'people under a custom label; each person who wrote is asked for their labels')
+    .option(
+      '--not-label <label>',
+      'nobody under this label; again for each',
+      (label: string, labels: readonly string[] = []) => [...labels, label],
+    )
+    .option('--active-within <time>', 'people whose conversation moved within this time, such as 24h or 7d')
+    .option('--all', 'everybody who wrote')
+    .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
+    .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
+    .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
+  declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
+  command.addHelpText(
+    'after',
+    `
+{{column}} in any text of the message is filled in from the file; {{column|fallback}} says what to write where there is
+nothing, and {{{{ is the text {{. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
+
+Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
+file who is not under Muted and whose conversation moved within a day.
+
+Outside the 24 hours after a person's last message only a utility template reaches them. HUMAN_AGENT, within 7 days, is
+for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
+known to be closed are left out; with --to it is not known before sending.`,
+  )
+}
+
+/** A broadcast before it is known who gets it. */
+export interface Preparation {
+  readonly plan: Omit<PlanOptions, 'write'>
+  readonly audience: Audience
+  /** Messages per second. */
+  readonly rate: number
+  readonly notAfterMs: number | undefined
+  readonly facts: SendFacts
+}
+
+/** What of the audience is told of while it is read. */
+export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
+
+/** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
+export async function prepare(
+  context: Context,
+  file: string | undefined,
+  options: PlanningOptions,
+  watching: Watching = {},
+): Promise<Preparation> {
+  if (file === '-' && options.to === '-')
+    throw new UsageError('Standard input cannot be both the message and the people')
+  const {message: given, name} = await readMessage(context, file, options)
+  const {checkSendRequest, faultsOfCall, judgeSendRequest} = await import(
+    '../../../platform/messages-check.ts'
+  )
+  const nowMs = context.clock.now()
+  const secrets = ownSecrets(await context.config())
+  const inMessage = secretFaults(given, createSecretFinder(secrets))
+  if (inMessage.length > 0) throw new InvalidInputError(name, inMessage, {hint: takeSecretOut})
+  const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
+  const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
+  judge(context.io, name, faultsOfCall(given))
+  const message = judgeSendRequest(given, known).request as MessageTemplate
+  // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
+  const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
+  const rate = parseRate(options.rate, message)
+  const notAfterMs =
+    options.notAfter === undefined ? undefined : parseMoment(options.notAfter, '--not-after', nowMs)
+  const text = parsePersonalText(message)
+  const {names} = text
+  const unknown = options.to === undefined ? unknownInProfiles(text) : []
+  if (unknown.length > 0) throw new InvalidInputError(name, unknown)
+  const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
+  const check = (filled: MessageTemplate) => [
+    ...recipientFaults(filled),
+    ...secretFaults(filled, findSecret),
+    ...forgive(checkSendRequest(filled, known), options.force ?? false),
+  ]
+  return {
+    plan: {message, check, messageName: name, file: options.to},
+    audience,
+    rate,
+    notAfterMs,
+    facts: {message, isForced: options.force ?? false},
+  }
+}
+
+function secretFaults(message: MessageTemplate, find: FindSecret): Fault[] {
+  return secretsIn(message, find).map(({path, secret}) => ({
+    path,
+    message: `holds ${secret}, ${secretsAreSeen}`,
+  }))
+}
+
+function recipientFaults(request: MessageTemplate): Fault[] {
+  if (!('recipient' in request)) return []
+  return [
+    {path: 'recipient', message: 'is for a single message; name the people with --to, --label or --all'},
+  ]
+}

@@ -1,0 +1,55 @@
+import {type Reason, tellReason} from '../../../bulk/journal-entry.ts'
+import type {SendEvent} from '../../../bulk/outcome.ts'
+import {count} from '../../shared/wording/run-counts.ts'
+
+/** One reason why people were not reached, with how many it kept from it. The keys are a public API. */
+export interface ReasonCount extends Reason {
+  readonly outcome: 'failed' | 'skipped' | 'in-doubt'
+  readonly count: number
+  /** One of them. */
+  readonly example: string
+}
+
+/** Beyond these, reasons are counted together. */
+const MAX_REASONS = 20
+const further = 'further reasons'
+
+/** Counts why people were not reached, by code and sentence. */
+export class ReasonCounts {
+  readonly #counts = new Map<string, ReasonCount>()
+
+  add(event: SendEvent): void {
+    if (event.kind !== 'failed' && event.kind !== 'skipped' && event.kind !== 'in-doubt') return
+    const {kind: outcome, psid: example, reason, code, subcode, traceId} = event
+    const key = `${outcome} ${code} ${subcode} ${reason.replaceAll(/\d{5,}/g, '#')}`
+    const known = this.#counts.get(key)
+    if (known !== undefined) this.#counts.set(key, {...known, count: known.count + 1})
+    else if (this.#counts.size < MAX_REASONS)
+      this.#counts.set(key, {outcome, count: 1, reason, code, subcode, traceId, example})
+    else {
+      const others = this.#counts.get(`${outcome} ${further}`)?.count ?? 0
+      this.#counts.set(`${outcome} ${further}`, {outcome, count: others + 1, reason: further, example})
+    }
+  }
+
+  /** The most frequent first. */
+  get all(): readonly ReasonCount[] {
+    return [...this.#counts.values()].sort((one, other) => other.count - one.count)
+  }
+}
+
+const names = {failed: 'failed', skipped: 'skipped', 'in-doubt': 'in doubt'} as const
+const MAX_SHOWN = 5
+
+/** `  2 failed: (#100) Failed to fetch the file from the url (100, trace Axx), such as 6411223344556677`. */
+export function reasonLines(reasons: readonly ReasonCount[] = []): readonly string[] {
+  const shown = reasons.slice(0, MAX_SHOWN)
+  const more = reasons.length - shown.length
+  return [
+    ...shown.map(
+      ({outcome, count: n, example, ...reason}) =>
+        `  ${count(n)} ${names[outcome]}: ${tellReason(reason)}, such as ${example}`,
+    ),
+    ...(more === 0 ? [] : [`  and ${more} more ${more === 1 ? 'reason' : 'reasons'}`]),
+  ]
+}

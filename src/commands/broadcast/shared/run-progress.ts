@@ -1,0 +1,103 @@
+import type {SendEvent, Standing, Tell} from '../../../bulk/outcome.ts'
+import type {Context} from '../../../context.ts'
+import {jsonText} from '../../../terminal/json.ts'
+import {count, roundRate, tellCounts, tellDuration} from '../../shared/wording/run-counts.ts'
+
+/** One line on stderr under `--json`. The keys are a public API. */
+export interface ProgressEvent {
+  readonly event: 'progress'
+  readonly sent: number
+  readonly failed: number
+  readonly skipped: number
+  readonly inDoubt: number
+  readonly inFlight: number
+  readonly remaining: number
+  readonly total: number
+  /** Settled in the last seconds, for each of them. */
+  readonly perSecond: number
+  /** How many may go each second as things stand; 0 while the run waits. */
+  readonly allowedPerSecond: number
+  /** Undefined as long as nothing goes. */
+  readonly secondsLeft: number | undefined
+  /** Why nothing goes, and for how long. */
+  readonly waiting: {readonly reason: string; readonly waitSeconds: number} | undefined
+}
+
+export interface RunProgress {
+  readonly show: Tell
+  readonly stop: () => void
+}
+
+const REDRAW_MS = 200
+const EVENT_MS = 1000
+
+/** Tells how far a run is: on a terminal redrawn, elsewhere a line every few seconds, under `--json` an object a second. */
+export function startProgress({clock, progress, io, globals}: Context): RunProgress {
+  const speed = new Speed(clock.now())
+  const bar = globals.json ? undefined : progress.start('Sending')
+  const everyMs = globals.json ? EVENT_MS : REDRAW_MS
+  let shownMs = Number.NEGATIVE_INFINITY
+  return {
+    show(event, standing) {
+      const nowMs = clock.now()
+      if (event.kind !== 'waiting') speed.settled(nowMs)
+      if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
+      shownMs = nowMs
+      const told = toProgress(event, standing, speed.perSecond(nowMs))
+      if (bar === undefined) io.note(jsonText(told))
+      else bar.update(toText(told))
+    },
+    stop: () => bar?.stop(),
+  }
+}
+
+function toProgress(event: SendEvent, {counts, allowed}: Standing, perSecond: number): ProgressEvent {
+  const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = counts
+  const isWaiting = event.kind === 'waiting'
+  return {
+    event: 'progress',
+    ...{total, sent, failed, skipped, inDoubt, inFlight, remaining},
+    perSecond: roundRate(perSecond),
+    allowedPerSecond: isWaiting ? 0 : roundRate(allowed),
+    secondsLeft: perSecond > 0 ? Math.ceil((remaining + inFlight) / perSecond) : undefined,
+    waiting: isWaiting ? {reason: event.reason, waitSeconds: Math.ceil(event.ms / 1000)} : undefined,
+  }
+}
+
+function toText(progress: ProgressEvent): string {
+  const {waiting, perSecond, allowedPerSecond, secondsLeft} = progress
+  const counts = tellCounts(progress)
+  if (waiting !== undefined)
+    return `${counts}; waiting ${tellDuration(waiting.waitSeconds)}: ${waiting.reason}`
+  const allowed = allowedPerSecond > perSecond * 1.2 ? ` of ${count(allowedPerSecond)}` : ''
+  const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
+  return `${counts}, ${perSecond}${allowed}/s${left}`
+}
+
+const SPAN_SECONDS = 5
+
+/** How many were settled a second over the last few seconds. */
+class Speed {
+  readonly #startMs: number
+  readonly #settledIn = new Map<number, number>()
+
+  constructor(startMs: number) {
+    this.#startMs = startMs
+  }
+
+  settled(nowMs: number): void {
+    const second = Math.floor(nowMs / 1000)
+    this.#settledIn.set(second, (this.#settledIn.get(second) ?? 0) + 1)
+    if (this.#settledIn.size > SPAN_SECONDS + 1) {
+      const [oldest] = this.#settledIn.keys()
+      if (oldest !== undefined) this.#settledIn.delete(oldest)
+    }
+  }
+
+  perSecond(nowMs: number): number {
+    const from = Math.floor(nowMs / 1000) - SPAN_SECONDS
+    const counted = [...this.#settledIn].filter(([second]) => second >= from)
+    const settled = counted.reduce((sum, [, number]) => sum + number, 0)
+    return settled / Math.max(1, Math.min(SPAN_SECONDS, (nowMs - this.#startMs) / 1000))
+  }
+}

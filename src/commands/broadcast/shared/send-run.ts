@@ -1,0 +1,252 @@
+import {join} from 'node:path'
+import type {Api} from '../../../api/index.ts'
+import {type FailpointHit, parseFailpoint} from '../../../bulk/failpoints.ts'
+import {type EndState, tellReason, toReason} from '../../../bulk/journal-entry.ts'
+import type {RunCounts} from '../../../bulk/ledger.ts'
+import {readManifest} from '../../../bulk/manifest.ts'
+import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
+import {readStatus, runsFolderIn} from '../../../bulk/runs.ts'
+import {type SendAllOptions, sendAll} from '../../../bulk/send-all.ts'
+import type {Context} from '../../../context.ts'
+import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../../errors.ts'
+import type {View} from '../../../terminal/view.ts'
+import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
+import {targetAhead} from '../../shared/arguments/target-time.ts'
+import {count, tellCounts} from '../../shared/wording/run-counts.ts'
+import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
+import {startProgress} from './run-progress.ts'
+import {createSender} from './sender.ts'
+
+/** How a run ended. The keys are a public API. */
+export interface SendResult {
+  readonly run: string
+  readonly total: number
+  readonly sent: number
+  readonly failed: number
+  readonly skipped: number
+  readonly inDoubt: number
+  readonly remaining: number
+  readonly state: EndState
+  /** Why it is not done, with what the platform's answer says beside it. */
+  readonly reason: string | undefined
+  readonly code: number | undefined
+  readonly subcode: number | undefined
+  readonly traceId: string | undefined
+  /** What to do about it. */
+  readonly hint: string | undefined
+  /** Why people were not reached this time, the most frequent first. */
+  readonly reasons: readonly ReasonCount[] | undefined
+  /** What the process exits with when it is paused or stopped; when interrupted, the signal decides. */
+  readonly exitCode: ExitCode | undefined
+  /** With `--in-doubt check`. */
+  readonly settled: SettledCounts | undefined
+  /** What to type next. */
+  readonly next: string | undefined
+}
+
+export interface CarryOutOptions {
+  /** Messages per second; default that of the plan. */
+  readonly rate?: number | undefined
+  readonly width?: number | undefined
+  readonly resendInDoubt?: boolean | undefined
+  /** Finds out first who of those in doubt got it. */
+  readonly checksDoubts?: boolean | undefined
+  /** A recording of `listen --record`, in which echoes of the run may be. */
+  readonly echoes?: string | undefined
+  /** As `SendAllOptions`. */
+  readonly acceptsCopy?: boolean | undefined
+}
+
+/** What looking for those in doubt came to. */
+export interface SettledCounts {
+  /** They got it. */
+  sent: number
+  /** They did not, and were sent to after that. */
+  notSent: number
+  /** It cannot be told. */
+  inDoubt: number
+  /** How many of the first are known from echoes, which are exact; the others were found in conversations. */
+  byEcho: number
+}
+
+/** The folder with all runs. */
+export async function runsFolderOf(context: Context): Promise<string> {
+  const {paths} = await context.config()
+  return runsFolderIn(paths.stateFolder)
+}
+
+/**
+ * Sends a run as far as it goes, with progress.
+ * @throws {MsgrError} if it belongs to another Page, or as `sendAll`.
+ */
+export async function carryOut(context: Context, run: string, options: CarryOutOptions): Promise<SendResult> {
+  const folder = join(await runsFolderOf(context), run)
+  const manifest = await readManifest(folder)
+  const unasked = await refuseOtherPage(context, manifest).catch(unlessUnreached)
+  if (unasked !== undefined) {
+    const {message: reason, exitCode, hint} = unasked
+    const {counts} = await readStatus(folder)
+    return toResult(context, run, {state: 'paused', reason, exitCode, hint, counts})
+  }
+  const failpoint = parseFailpoint((await context.config()).failpoint)
+  const api = await apiFor(context, failpoint)
+  const aheadMs = await targetAhead(context, api)
+  const rate = options.rate ?? manifest.rate
+  const settled: SettledCounts = {sent: 0, notSent: 0, inDoubt: 0, byEcho: 0}
+  const reasons = new ReasonCounts()
+  const progress = startProgress(context)
+  try {
+    const end = await sendAll(folder, {
+      send: createSender(api),
+      width: options.width ?? defaultWidth(rate),
+      rate,
+      clock: context.clock,
+      aheadMs,
+      random: context.random,
+      signal: context.signal,
+      resendInDoubt: options.resendInDoubt,
+      acceptsCopy: options.acceptsCopy,
+      settle:
+        options.checksDoubts === true
+          ? await settlingOf(context, {api, run, aheadMs, echoes: options.echoes})
+          : undefined,
+      failpoint,
+      tell: (event, standing) => {
+        if (event.kind === 'settled') countSettled(settled, event)
+        else reasons.add(event)
+        progress.show(event, standing)
+      },
+    })
+    const result = {
+      ...toResult(context, run, end),
+      ...(reasons.all.length > 0 && {reasons: reasons.all}),
+    }
+    return options.checksDoubts === true ? {...result, settled} : result
+  } finally {
+    progress.stop()
+  }
+}
+
+/** Whose token it is cannot be found out for now, and so nobody is written to. */
+function unlessUnreached(error: unknown): GraphError | NetworkError {
+  if (error instanceof GraphError || error instanceof NetworkError) return error
+  throw error
+}
+
+async function apiFor(context: Context, failpoint: FailpointHit | undefined): Promise<Api> {
+  if (failpoint === undefined) return context.api()
+  const {createBreakingApi} = await import('./failpoint-sender.ts')
+  const {clock, random, signal} = context
+  return createBreakingApi({...(await context.connection()), clock, random, signal}, failpoint)
+}
+
+async function settlingOf(
+  context: Context,
+  {
+    api,
+    run,
+    aheadMs,
+    echoes,
+  }: {
+    readonly api: Api
+    readonly run: string
+    readonly aheadMs: () => number | undefined
+    readonly echoes: string | undefined
+  },
+): Promise<SendAllOptions['settle']> {
+  const [{createLook}, {readEchoes}] = await Promise.all([import('./look-at-run.ts'), import('./echoes.ts')])
+  const {clock, random, signal, io} = context
+  const isEmulator = (await context.connection()).target === 'emulator'
+  return {
+    look: createLook(api, {isEmulator, aheadMs, clock, random, signal}),
+    echoes: echoes === undefined ? undefined : readEchoes(io, echoes, run),
+  }
+}
+
+function countSettled(counts: SettledCounts, {as, evidence}: Extract<SendEvent, {kind: 'settled'}>): void {
+  if (as === 'sent') counts.sent += 1
+  else if (as === 'unsent') counts.notSent += 1
+  else counts.inDoubt += 1
+  if (evidence === 'echo') counts.byEcho += 1
+}
+
+/** Answers take some 300 ms, so a third of the rate is in flight; half leaves room. */
+function defaultWidth(rate: number): number {
+  return Math.max(4, Math.ceil(rate / 2))
+}
+
+export function toResult(
+  context: Context,
+  run: string,
+  end: RunEnd & {readonly counts: RunCounts},
+): SendResult {
+  const {total, sent, failed, skipped, inDoubt, remaining} = end.counts
+  const {state, reason, code, subcode, traceId, hint, exitCode} = end
+  const next = nextCommand(context, run, {state, isClean: failed === 0 && inDoubt === 0})
+  return {
+    ...{run, total, sent, failed, skipped, inDoubt, remaining, state},
+    ...{reason: undefined, code: undefined, subcode: undefined, traceId: undefined},
+    ...(reason !== undefined && toReason({reason, code, subcode, traceId}, false)),
+    hint,
+    reasons: undefined,
+    exitCode: state === 'interrupted' ? undefined : exitCode,
+    settled: undefined,
+    next,
+  }
+}
+
+/** What to type about a run next: go on, or look at those whom it did not reach. */
+export function nextCommand(
+  {globals}: Context,
+  run: string,
+  {state, isClean}: {readonly state: string; readonly isClean: boolean},
+): string | undefined {
+  if (state === 'running' || state === 'canceled' || (state === 'done' && isClean)) return undefined
+  if (state === 'done' || state === 'failed') return `msgr broadcast report ${run}`
+  const where = [
+    globals.emulator ? ' --emulator' : '',
+    globals.page === undefined ? '' : ` --page ${globals.page}`,
+  ]
+  return `msgr${where.join('')} broadcast resume ${run}`
+}
+
+/** Undefined when a signal ended it. */
+export function sendExitCode({state, exitCode, inDoubt, failed}: SendResult): ExitCode | undefined {
+  if (state === 'interrupted') return undefined
+  if (state === 'failed') return exitCodes.partly
+  if (state !== 'done' && state !== 'canceled') return exitCode ?? exitCodes.failed
+  if (inDoubt > 0) return exitCodes.inDoubt
+  return failed > 0 ? exitCodes.partly : exitCodes.done
+}
+
+export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
+  const {state, reason, hint, remaining, next} = result
+  const isOver = state === 'done' || state === 'failed'
+  const isClean = state === 'done' && result.failed === 0 && result.inDoubt === 0
+  const mark = state === 'failed' ? bad('✖') : isClean ? good('✔') : warn('!')
+  const lines = [
+    `${mark} ${tellCounts(result)}${isOver ? '' : `, ${count(remaining)} to go`}`,
+    ...reasonLines(result.reasons),
+    ...settledLines(result),
+    ...(state === 'failed' ? ['Nobody got it'] : []),
+    ...(reason === undefined
+      ? []
+      : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${tellReason({...result, reason})}`]),
+    ...(hint === undefined ? [] : [hint]),
+    ...(next === undefined ? [] : [`${isOver ? 'Who and why' : 'Go on'}: ${bold(next)}`]),
+  ]
+  return lines.join('\n')
+}
+
+function settledLines({settled}: SendResult): readonly string[] {
+  if (settled === undefined || settled.sent + settled.notSent + settled.inDoubt === 0) return []
+  const {sent, notSent, inDoubt, byEcho} = settled
+  const how = [
+    ...(byEcho > 0 ? [`${count(byEcho)} by their echo`] : []),
+    ...(sent > byEcho ? [`${count(sent - byEcho)} by text and time in their conversation`] : []),
+  ]
+  const got = how.length === 0 ? count(sent) : `${count(sent)} (${how.join(', ')})`
+  return [
+    `Of those in doubt ${got} had got it, ${count(notSent)} had not and were sent to, and of ${count(inDoubt)} it cannot be told`,
+  ]
+}

@@ -1,0 +1,111 @@
+import {askAll, type Told} from '../../../audience/ask-all.ts'
+import {inGroups} from '../../../audience/groups.ts'
+import {
+  type ListedConversation,
+  type Walked,
+  type WalkOptions,
+  walkConversations,
+} from '../../../audience/walk.ts'
+import type {Context} from '../../../context.ts'
+import {exitCodes, GraphError} from '../../../errors.ts'
+import {READABLE_MESSAGES} from '../../../platform/conversations.ts'
+import type {ConversationId, Psid} from '../../../platform/ids.ts'
+import {MAX_BATCH_OPERATIONS} from '../../../platform/route.ts'
+import type {UserProfile} from '../../../platform/users.ts'
+import {type MessageRow, messageFields, toMessageRow} from './message-row.ts'
+
+/** One conversation, as `conversation list` and `conversation export` give it. The keys are a public API. */
+export interface ConversationRow {
+  /** Absent when the platform names nobody but the Page. */
+  readonly psid: Psid | undefined
+  readonly name: string | undefined
+  /** Of the profile, as far as the Page may see it. */
+  readonly firstName: string | undefined
+  readonly lastName: string | undefined
+  readonly conversationId: ConversationId
+  /** When anybody last wrote, the Page too; ISO 8601, UTC. */
+  readonly updatedAt: string | undefined
+  /** When the person last wrote, if that is among the newest messages; ISO 8601, UTC. */
+  readonly lastWroteAt: string | undefined
+  /** Whether the Page may write without a tag or a template. */
+  readonly window: ListedConversation['window']
+  /** Where they are asked for. */
+  readonly messages: readonly MessageRow[] | undefined
+}
+
+/** The columns of CSV; a table has no place for messages. */
+export const conversationColumns = [
+  'psid',
+  'name',
+  'firstName',
+  'lastName',
+  'conversationId',
+  'updatedAt',
+  'lastWroteAt',
+  'window',
+] as const satisfies readonly (keyof ConversationRow)[]
+
+export interface RowOptions extends Pick<WalkOptions, 'activeWithin' | 'perCall'> {
+  readonly withMessages?: boolean
+  /** Looks up first and last names in the profiles, 50 to a call. */
+  readonly withProfiles: boolean
+}
+
+/** The conversations of the Page, newest first. */
+export async function* readConversationRows(
+  context: Context,
+  {withMessages = false, withProfiles, ...options}: RowOptions,
+): AsyncGenerator<ConversationRow> {
+  const messages = {count: READABLE_MESSAGES, fields: messageFields, isWhole: true}
+  const walk = walkConversations(context, {...options, ...(withMessages && {messages})})
+  if (!withProfiles) {
+    for await (const walked of walk) yield toRow(walked, undefined, withMessages)
+    return
+  }
+  let profiles: Profiles = new Map()
+  let isRefused = false
+  for await (const group of inGroups(walk, MAX_BATCH_OPERATIONS, {keepsRest: true})) {
+    const known = group.flatMap(({listed}) => (listed.psid === undefined ? [] : [listed.psid]))
+    const told: Profiles | GraphError = isRefused ? new Map() : await readProfiles(context, known)
+    isRefused ||= told instanceof GraphError
+    if (told instanceof GraphError) context.io.warn(`First and last names are left out: ${told.message}`)
+    else profiles = told
+    for (const walked of group) {
+      const {psid} = walked.listed
+      yield toRow(walked, psid === undefined ? undefined : profiles.get(psid), withMessages)
+    }
+  }
+}
+
+type Profiles = ReadonlyMap<Psid, Told<UserProfile> | undefined>
+
+/** What the profiles hold; the refusal, where the Page may see none of them: the conversations are there without. */
+async function readProfiles(context: Context, psids: readonly Psid[]): Promise<Profiles | GraphError> {
+  // Interrupted, what was read is still shown, without another call.
+  if (context.signal.aborted) return new Map()
+  const {users} = await context.api()
+  try {
+    const told = await askAll(context, psids, all => users.getAll(all, ['first_name', 'last_name']))
+    return new Map(psids.map((psid, index) => [psid, told[index]]))
+  } catch (error) {
+    if (error instanceof GraphError && error.exitCode === exitCodes.failed) return error
+    throw error
+  }
+}
+
+function toRow(
+  {listed, conversation}: Walked,
+  told: Told<UserProfile> | undefined,
+  withMessages: boolean,
+): ConversationRow {
+  const profile: Partial<UserProfile> = told !== undefined && 'answer' in told ? told.answer : {}
+  const {psid, name, ...rest} = listed
+  return {
+    psid,
+    name,
+    firstName: profile.first_name,
+    lastName: profile.last_name,
+    ...rest,
+    messages: withMessages ? (conversation.messages?.data ?? []).map(toMessageRow) : undefined,
+  }
+}

@@ -1,0 +1,36 @@
+import type {ConversationMessage} from '../../../platform/conversations.ts'
+import type {MessageId} from '../../../platform/ids.ts'
+import {toIso} from '../../shared/wording/times.ts'
+
+/** One message of a conversation. The keys are a public API. */
+export interface MessageRow {
+  readonly id: MessageId
+  /** ISO 8601, UTC; absent when the platform gives no details of the message. */
+  readonly createdAt: string | undefined
+  readonly fromId: string | undefined
+  readonly fromName: string | undefined
+  readonly text: string | undefined
+  /** The attachments as the platform describes them. */
+  readonly attachments: readonly unknown[] | undefined
+}
+
+/** What is asked for of each message. */
+export const messageFields = 'id,created_time,from,message,attachments'
+
+export function toMessageRow({
+  id,
+  created_time: time,
+  from,
+  message,
+  ...rest
+}: ConversationMessage): MessageRow {
+  const {attachments} = rest as {readonly attachments?: {readonly data?: readonly unknown[]}}
+  return {
+    id,
+    createdAt: toIso(time),
+    fromId: from?.id,
+    fromName: from?.name,
+    text: message,
+    attachments: attachments?.data,
+  }
+}

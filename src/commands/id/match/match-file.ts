@@ -1,0 +1,100 @@
+import {createHash} from 'node:crypto'
+import {extname} from 'node:path'
+import {type OutputSource, ResumableOutput} from '../../../bulk/resumable-output.ts'
+import type {Context} from '../../../context.ts'
+import {MsgrError, UsageError} from '../../../errors.ts'
+import {jsonText} from '../../../terminal/json.ts'
+import {commaSeparated} from '../../../terminal/table.ts'
+import {outFile} from '../../shared/files/write-out.ts'
+import type {MatchOptions} from '../match.ts'
+import {idOf, type Matched, matchGroups, readPersons, type Wanted} from './match-ids.ts'
+import {viewMatches} from './view.ts'
+
+/** What became of a file of matches. The keys are a public API. */
+export interface MatchedFile {
+  /** Absolute. */
+  readonly file: string
+  readonly people: number
+  /** How many of them have a match. */
+  readonly matched: number
+  /** About how many the platform did not tell. */
+  readonly failed: number
+}
+
+type Tally = Omit<MatchedFile, 'file'>
+
+/**
+ * Matches people into a file, in parts, so that a file that broke off is gone on with.
+ * @throws {UsageError} if the file already exists, or was begun with other people or flags.
+ */
+export async function matchIntoFile(
+  context: Context,
+  wanted: Wanted,
+  options: MatchOptions & {readonly out: string},
+): Promise<MatchedFile> {
+  const {out: name, overwrite = false} = options
+  const isCsv = parseIsCsv(name)
+  // A file that was begun is gone on with; any other is one that is there.
+  const isBegun = await ResumableOutput.isBegun(context.io.resolve(name))
+  await outFile(context, name, {overwrite: overwrite || isBegun})
+  const people = await readPersons(context, undefined, options)
+  const source = await sourceOf(context, people.map(idOf), wanted, options)
+  const out = context.io.resolve(name)
+  const tally: Tally = {people: 0, matched: 0, failed: 0}
+  const isReplacing = overwrite || !isBegun
+  const output = await ResumableOutput.open(out, {name, source, tally, overwrite: isReplacing})
+  if (output.tally.people > 0) context.io.note(`Going on behind ${output.tally.people} people`)
+  try {
+    const groups = matchGroups(context, people, wanted, {done: output.tally.people, isPatient: true})
+    for await (const rows of groups) {
+      const text = isCsv
+        ? commaSeparated(viewMatches(rows), {isRaw: context.globals.rawCsv, hasHeader: output.isEmpty})
+        : toNdjson(rows)
+      await output.append(text, add(output.tally, rows))
+    }
+  } catch (error) {
+    await output.leave()
+    if ((error instanceof MsgrError || context.signal.aborted) && !output.isEmpty)
+      context.io.note(`${output.tally.people} of ${people.length} people are done; the same command goes on`)
+    throw error
+  }
+  await output.finish()
+  return {file: out, ...output.tally}
+}
+
+function parseIsCsv(out: string): boolean {
+  const ending = extname(out).toLowerCase()
+  if (ending === '.csv') return true
+  if (ending === '.ndjson' || ending === '.jsonl') return false
+  throw new UsageError(`--out ${out} ends neither in .csv nor in .ndjson`)
+}
+
+/** Whatever of it changes, another file would come out. */
+async function sourceOf(
+  context: Context,
+  ids: readonly string[],
+  {pages, apps}: Wanted,
+  {asid = false}: MatchOptions,
+): Promise<OutputSource> {
+  const {target, pageId, appId} = await context.connection()
+  return {
+    target,
+    '--raw-csv': String(context.globals.rawCsv),
+    'list of ids': createHash('sha256').update(ids.join('\n')).digest('hex'),
+    'kind of id': asid ? 'asid' : 'psid',
+    [asid ? 'app' : 'Page']: (asid ? appId : pageId) ?? '',
+    '--for-page': pages === undefined ? '' : (pages.page ?? 'all'),
+    '--for-app': apps === undefined ? '' : (apps.app ?? 'all'),
+  }
+}
+
+const toNdjson = (rows: readonly Matched[]) => rows.map(row => `${jsonText(row)}\n`).join('')
+
+function add({people, matched, failed}: Tally, rows: readonly Matched[]): Tally {
+  const count = (is: (row: Matched) => boolean) => rows.filter(is).length
+  return {
+    people: people + rows.length,
+    matched: matched + count(({pages = [], apps = []}) => pages.length + apps.length > 0),
+    failed: failed + count(row => row.reason !== undefined),
+  }
+}

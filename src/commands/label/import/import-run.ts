@@ -1,0 +1,195 @@
+import {join} from 'node:path'
+import type {BatchResult} from '../../../api/core/graph-client.ts'
+import {collect} from '../../../api/core/paging.ts'
+import type {Api} from '../../../api/index.ts'
+import type {Rejects} from '../../../audience/file-rows.ts'
+import {
+  type ChangeOutcome,
+  carryOutImport,
+  type ImportEnd,
+  type LabelChange,
+} from '../../../bulk/label-import/carry-out.ts'
+import {type ImportManifest, importsFolderIn, readImport} from '../../../bulk/label-import/manifest.ts'
+import {type ImportCounts, readRefused} from '../../../bulk/label-import/progress.ts'
+import type {Context, ProgressBar} from '../../../context.ts'
+import {type ExitCode, exitCodes, GraphError, MsgrError, NetworkError} from '../../../errors.ts'
+import {explainRefusal} from '../../../platform/graph-errors.ts'
+import type {Psid} from '../../../platform/ids.ts'
+import type {View} from '../../../terminal/view.ts'
+import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
+import {count, tellDuration} from '../../shared/wording/run-counts.ts'
+
+/** How an import ended. The keys are a public API. */
+export interface LabelImport {
+  readonly run: string
+  readonly state: ImportEnd['state']
+  /** Why it is not done. */
+  readonly reason: string | undefined
+  /** Labels that were created. */
+  readonly created: readonly string[]
+  readonly assigned: number
+  readonly unassigned: number
+  /** Changes that the platform refused. */
+  readonly refused: number
+  readonly remaining: number
+  /** The first refusals; `--rejects` keeps all. */
+  readonly refusals: readonly {readonly psid: string; readonly label: string; readonly reason: string}[]
+  readonly exitCode: ExitCode | undefined
+  /** What to type next. */
+  readonly next: string | undefined
+}
+
+/** The folder with all imports. */
+export async function importsFolderOf(context: Context): Promise<string> {
+  const {paths} = await context.config()
+  return importsFolderIn(paths.stateFolder)
+}
+
+/** Carries an import out as far as it goes, with progress. @throws {MsgrError} if it belongs to another Page. */
+export async function importLabels(
+  context: Context,
+  run: string,
+  rejects: Rejects | undefined,
+): Promise<LabelImport> {
+  const folder = join(await importsFolderOf(context), run)
+  const manifest = await readImport(folder)
+  const bar = context.progress.start('Labelling')
+  try {
+    await refuseOtherPage(context, manifest)
+    const api = await context.api()
+    const end = await carryOutImport(folder, {
+      change: changes => changeAll(api, changes),
+      listLabels: () => collect(api.customLabels.list({limit: 100})),
+      createLabel: async name => (await api.customLabels.create(name)).id,
+      clock: context.clock,
+      random: context.random,
+      signal: context.signal,
+      onProgress: progressOf(context, bar),
+    })
+    return await toResult(context, {folder, manifest, end, rejects})
+  } catch (error) {
+    if (error instanceof MsgrError || context.signal.aborted)
+      context.io.note(`Go on later: ${nextOf(context, run)}`)
+    throw error
+  } finally {
+    bar.stop()
+  }
+}
+
+/** One call for up to 50 changes. What nobody knows about is done again: that is harmless. */
+async function changeAll(
+  {customLabels}: Api,
+  changes: readonly LabelChange[],
+): Promise<readonly ChangeOutcome[]> {
+  try {
+    const results = await customLabels.changeAll(
+      changes.map(change => ({...change, psid: change.psid as Psid})),
+    )
+    return results.map(toOutcome)
+  } catch (error) {
+    if (!(error instanceof GraphError || error instanceof NetworkError)) throw error
+    const outcome = toOutcome({kind: 'failed', error})
+    // A call that is refused as a whole says nothing about the people in it.
+    const {reason, exitCode} = {reason: error.message, exitCode: error.exitCode}
+    return changes.map(() => (outcome.kind === 'refused' ? {kind: 'stop', reason, exitCode} : outcome))
+  }
+}
+
+function toOutcome(result: BatchResult<unknown>): ChangeOutcome {
+  if (result.kind === 'done') return {kind: 'done'}
+  if (result.kind === 'unfinished')
+    return {kind: 'again', reason: 'the platform ran out of time', exitCode: exitCodes.limited}
+  const {error} = result
+  const {message: reason, exitCode} = error
+  if (error instanceof NetworkError) return {kind: 'again', reason, exitCode}
+  if (error.retryable) return {kind: 'again', reason, exitCode, waitMs: error.refusal.waitMs}
+  const kind = explainRefusal(error.refusal)?.kind
+  if (kind === 'token' || kind === 'permission' || kind === 'page') return {kind: 'stop', reason, exitCode}
+  return {kind: 'refused', reason}
+}
+
+const REDRAW_MS = 200
+
+function progressOf({clock}: Context, bar: ProgressBar): (counts: ImportCounts) => void {
+  const startMs = clock.now()
+  let first: number | undefined
+  let lastMs = Number.NEGATIVE_INFINITY
+  return ({total, remaining}) => {
+    const nowMs = clock.now()
+    const done = total - remaining
+    first ??= done
+    if (nowMs - lastMs < REDRAW_MS) return
+    lastMs = nowMs
+    const perSecond = Math.max(1, done - first) / Math.max(1, (nowMs - startMs) / 1000)
+    const left = tellDuration(remaining / perSecond)
+    bar.update(`${count(done)} of ${count(total)}, ${Math.round(perSecond)}/s, ${left} left`)
+  }
+}
+
+const MAX_REFUSALS_SHOWN = 20
+
+async function toResult(
+  context: Context,
+  {
+    folder,
+    manifest: {run, labels},
+    end: {state, reason, exitCode, created, counts},
+    rejects,
+  }: {
+    readonly folder: string
+    readonly manifest: ImportManifest
+    readonly end: ImportEnd
+    readonly rejects: Rejects | undefined
+  },
+): Promise<LabelImport> {
+  const refusals: LabelImport['refusals'][number][] = []
+  if (counts.refused > 0) {
+    for await (const {psid, label: index, place = '', reason: why} of readRefused(folder)) {
+      const label = labels[index]?.name ?? ''
+      if (refusals.length < MAX_REFUSALS_SHOWN) refusals.push({psid, label, reason: why})
+      await rejects?.add({psid, fields: {psid, label}, place}, why)
+    }
+  }
+  const {assigned, unassigned, refused, remaining} = counts
+  return {
+    ...{run, state},
+    reason,
+    ...{created, assigned, unassigned, refused, remaining, refusals},
+    exitCode,
+    next: state === 'done' ? undefined : nextOf(context, run),
+  }
+}
+
+function nextOf({globals}: Context, run: string): string {
+  const page = globals.page === undefined ? '' : ` --page ${globals.page}`
+  return `msgr${globals.emulator ? ' --emulator' : ''}${page} label import --resume ${run}`
+}
+
+/** Undefined when a signal ended it. */
+export function importExitCode({state, exitCode, refused}: LabelImport): ExitCode | undefined {
+  if (state === 'interrupted') return undefined
+  if (state === 'stopped') return exitCode ?? exitCodes.failed
+  return refused > 0 ? exitCodes.partly : exitCodes.done
+}
+
+export const importView: View<LabelImport> = (result, {good, warn, bold}) => {
+  const {state, reason, created, assigned, unassigned, refused, remaining, refusals, next} = result
+  const done = [
+    `${count(assigned)} put under a label`,
+    ...(unassigned > 0 ? [`${count(unassigned)} taken away`] : []),
+    ...(created.length > 0
+      ? [`${count(created.length)} ${created.length === 1 ? 'label' : 'labels'} created`]
+      : []),
+    ...(refused > 0 ? [`${count(refused)} refused`] : []),
+    ...(remaining > 0 ? [`${count(remaining)} to go`] : []),
+  ].join(', ')
+  const isClean = state === 'done' && refused === 0
+  const unlisted = refused - refusals.length
+  return [
+    `${isClean ? good('✔') : warn('!')} ${done}`,
+    ...refusals.map(({psid, label, reason: why}) => `  ${psid} ${label}: ${why}`),
+    ...(unlisted > 0 ? [`  and ${count(unlisted)} more; --rejects FILE keeps all`] : []),
+    ...(reason === undefined ? [] : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${reason}`]),
+    ...(next === undefined ? [] : [`Go on: ${bold(next)}`]),
+  ].join('\n')
+}

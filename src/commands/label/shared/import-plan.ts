@@ -1,0 +1,122 @@
+import {type MembersTally, unknowable} from '../../../audience/members.ts'
+import type {ImportPlan, LabelPlan} from '../../../bulk/label-import/plan.ts'
+import {tellPlace} from '../../../bulk/recipient-rows.ts'
+import type {Context} from '../../../context.ts'
+import {UsageError} from '../../../errors.ts'
+import type {CustomLabel} from '../../../platform/custom-labels.ts'
+import {nearest} from '../../../platform/near-miss.ts'
+import {MAX_BATCH_OPERATIONS} from '../../../platform/route.ts'
+import type {View} from '../../../terminal/view.ts'
+import {count} from '../../shared/wording/run-counts.ts'
+import type {RowsTally} from './import-rows.ts'
+
+/** What an import would do. The keys are a public API. */
+export interface LabelImportPlan {
+  readonly rows: number
+  /** Rows that cannot be used. */
+  readonly invalid: number
+  /** Rows that say what an earlier row said. */
+  readonly duplicates: number
+  /** Labels to create. Undefined in a dry run, which does not look which there are. */
+  readonly create: readonly string[] | undefined
+  /** Memberships to make. */
+  readonly assign: number
+  /** Memberships to end; 0 without --replace. */
+  readonly unassign: number
+  /** Calls that carrying it out takes. */
+  readonly requests: number
+  readonly labels: readonly {readonly label: string; readonly assign: number; readonly unassign: number}[]
+  /** With --replace: how many people were asked for their labels, and how many of them the platform told nothing about. */
+  readonly known: {readonly asked: number; readonly untold: number} | undefined
+}
+
+export interface Findings {
+  readonly plan: ImportPlan
+  readonly tally: RowsTally
+  /** Undefined when nobody looked. */
+  readonly existing: readonly CustomLabel[] | undefined
+  /** Undefined without --replace. */
+  readonly members: MembersTally | undefined
+}
+
+export function toLabelImportPlan({plan, tally, existing, members}: Findings): LabelImportPlan {
+  const create = plan.labels.filter(({id}) => id === undefined).map(({name}) => name)
+  const {assign, unassign, duplicates} = plan
+  const batches = Math.ceil((assign + unassign) / MAX_BATCH_OPERATIONS)
+  return {
+    rows: tally.rows,
+    invalid: tally.invalid,
+    duplicates,
+    create: existing === undefined ? undefined : create,
+    assign,
+    unassign,
+    requests: batches + create.length,
+    labels: plan.labels.map(label => ({label: label.name, assign: label.assign, unassign: label.unassign})),
+    known: members && {asked: members.asked, untold: members.untold},
+  }
+}
+
+/** @throws {UsageError} naming every label that the Page does not have, unless they are to be created. */
+export function refuseMissing(
+  {io}: Pick<Context, 'io'>,
+  {plan, existing = []}: Findings,
+  isCreating: boolean,
+): void {
+  const missing = plan.labels.filter(({id}) => id === undefined)
+  const names = existing.map(({page_label_name: name}) => name)
+  if (isCreating) {
+    for (const {name} of missing) {
+      const like = names.find(known => known.toLowerCase() === name.toLowerCase())
+      if (like !== undefined) io.warn(`The label ${name} would be a new one beside ${like}`)
+    }
+    return
+  }
+  if (missing.length === 0) return
+  const lines = missing.map(label => describe(label, nearest(label.name, names)))
+  throw new UsageError(`The Page has no label of ${missing.length === 1 ? 'this name' : 'these names'}:`, {
+    lines,
+    hint: 'To create what is missing: --create-missing',
+  })
+}
+
+function describe({name, assign, place}: LabelPlan, meant: string | undefined): string {
+  const where = `${name} (${assign === 1 ? '' : `${count(assign)} people, first in `}${tellPlace(place)})`
+  return meant === undefined ? where : `${where}; did you mean ${meant}?`
+}
+
+/** What would be done, in sentences: a line each. */
+export function importPlanLines({
+  create,
+  assign,
+  unassign,
+  known,
+  ...plan
+}: LabelImportPlan): readonly string[] {
+  const labels = plan.labels.length
+  const created = create === undefined ? [] : [`${count(create.length)} of them new`]
+  const skipped = [
+    ...(plan.invalid > 0 ? [`${count(plan.invalid)} that cannot be used are left out`] : []),
+    ...(plan.duplicates > 0 ? [`${count(plan.duplicates)} repeat an earlier one`] : []),
+  ]
+  return [
+    [plan.rows === 1 ? '1 row' : `${count(plan.rows)} rows`, ...skipped].join('; '),
+    [`${count(labels)} ${labels === 1 ? 'label' : 'labels'}`, ...created].join(', '),
+    `${people(assign)} to put under a label, ${people(unassign)} to take away, in ${plan.requests === 1 ? '1 call' : `${count(plan.requests)} calls`}`,
+    ...(known === undefined
+      ? []
+      : [`${count(known.asked)} people were asked for their labels. ${unknowable}.`]),
+    ...(known === undefined || known.untold === 0
+      ? []
+      : [`The platform did not tell the labels of ${people(known.untold)}: they stay where they are`]),
+  ]
+}
+
+export const importPlanView: View<LabelImportPlan> = plan => {
+  const lines = plan.labels.map(({label, assign, unassign}) => {
+    const isNew = plan.create?.includes(label) === true ? ', new' : ''
+    return `  ${label}: ${count(assign)} to put there, ${count(unassign)} to take away${isNew}`
+  })
+  return [...importPlanLines(plan), ...lines].join('\n')
+}
+
+const people = (number: number) => (number === 1 ? '1 person' : `${count(number)} people`)

@@ -1,0 +1,32 @@
+import {collect} from '../../../api/core/paging.ts'
+import type {Context} from '../../../context.ts'
+import type {Fault} from '../../../errors.ts'
+import {nearest} from '../../../platform/near-miss.ts'
+import type {PageFile} from './page-file.ts'
+
+/**
+ * An overlay for a Page that nobody knows would never be used, and what it says would be missing. An id is taken as it is;
+ * where no Page is known, nothing can be said.
+ */
+export async function unknownPages(context: Context, {file, overlays}: PageFile): Promise<readonly Fault[]> {
+  const {pageNames, target} = await context.config()
+  const unnamed = overlays.filter(page => !pageNames.includes(page) && !/^\d+$/.test(page))
+  if (unnamed.length === 0) return []
+  const known = [...pageNames, ...(target === 'emulator' ? await emulatedPages(context) : [])]
+  if (known.length === 0) return []
+  return unnamed
+    .filter(page => !known.includes(page))
+    .map(page => {
+      const meant = nearest(page, known)
+      const more = meant === undefined ? `; there are ${known.join(', ')}` : `; did you mean \`${meant}\`?`
+      return {path: `pages.${page}`, message: `is not a Page of the settings${more}`, file}
+    })
+}
+
+async function emulatedPages(context: Context): Promise<readonly string[]> {
+  if (context.globals.dryRun) return []
+  const {userToken} = await context.connection()
+  const {accounts} = await context.api()
+  const pages = await collect(accounts.list(userToken))
+  return pages.map(({name}) => name)
+}

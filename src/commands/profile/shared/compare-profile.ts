@@ -1,0 +1,53 @@
+import type {Api} from '../../../api/index.ts'
+import type {Context} from '../../../context.ts'
+import {type LastApplied, readLastApplied} from '../../../desired/last-applied.ts'
+import {profileFacets, propertyOf} from '../../../desired/profile-facets.ts'
+import {type ProfilePlan, type ProfilePlanOptions, planProfile} from '../../../desired/profile-plan.ts'
+import type {RuleFault} from '../../../platform/faults.ts'
+import {type MessengerProfile, profileProperties} from '../../../platform/messenger-profile.ts'
+import {normalProfile} from '../../../platform/messenger-profile-normal.ts'
+import {placeOf} from '../../shared/arguments/run-page.ts'
+import {isWarning, judge} from '../../shared/wording/faults.ts'
+import {type ProfileFile, readProfileFile} from './profile-file.ts'
+
+export interface Compared {
+  readonly api: Api
+  readonly present: MessengerProfile
+  readonly plan: ProfilePlan
+  /** Properties that the plan changes and that somebody else has changed since the last apply. */
+  readonly drift: readonly string[]
+  /** Undefined in a dry run, which knows no Page. */
+  readonly last: LastApplied | undefined
+}
+
+/**
+ * Reads a profile file and the Page, with one call to the Messenger Profile, and plans how to bring one to the other.
+ * @throws {InvalidInputError} with every fault of the file, as far as the Page does not make up for it.
+ */
+export async function compare(
+  context: Context,
+  file: string,
+  options: ProfilePlanOptions & {readonly verb: string},
+): Promise<Compared> {
+  const {apiVersion} = await context.connection()
+  const read = await readProfileFile(context, file, {verb: options.verb, apiVersion})
+  if (read.faults.some(fault => !isWarning(fault) && !mayBeOnPage(fault)))
+    judge(context.io, file, read.faults)
+  const api = await context.api()
+  const present = await api.messengerProfile.get(profileProperties)
+  const plan = planProfile(present, read.profile, options)
+  judge(context.io, file, faultsOnPage(read, plan, context.globals.dryRun))
+  const last = context.globals.dryRun ? undefined : await readLastApplied(await placeOf(context))
+  const changed = new Set<string>(plan.changes.map(({property}) => property))
+  const since = last?.changedSince(profileFacets(normalProfile(present))) ?? []
+  return {api, present, plan, last, drift: since.map(propertyOf).filter(property => changed.has(property))}
+}
+
+const mayBeOnPage = ({rule}: RuleFault) => rule === 'get-started' || rule === 'whitelist'
+
+/** A Get Started button or domains that the file lacks count when the Page has them and keeps them. */
+function faultsOnPage({faults, check}: ProfileFile, plan: ProfilePlan, isDry: boolean): readonly RuleFault[] {
+  if (isDry) return faults.filter(fault => !mayBeOnPage(fault))
+  const {whitelisted_domains: domains = []} = plan.expected
+  return check({has: Object.keys(plan.expected), domains})
+}

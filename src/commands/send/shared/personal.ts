@@ -1,0 +1,64 @@
+import {
+  type Fields,
+  missingFaults,
+  type PersonalText,
+  parsePersonalText,
+} from '../../../bulk/personal-text.ts'
+import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
+import type {Context} from '../../../context.ts'
+import {exitCodes, GraphError, InvalidInputError} from '../../../errors.ts'
+import {isObject} from '../../../platform/fields-schema.ts'
+import {toPsid} from '../../../platform/ids.ts'
+import type {Message, SendRequest} from '../../../platform/messages.ts'
+import {profileNames} from '../../../platform/users.ts'
+
+/** A request whose message says something to the person, such as `{{first_name|there}}`. */
+export interface PersonalRequest {
+  /** As it might be sent, to check it before anybody is looked up. */
+  readonly example: SendRequest
+  /** With the names of the person. @throws {InvalidInputError} if one of them is not known and has no fallback. */
+  readonly fill: () => Promise<SendRequest>
+}
+
+/**
+ * The places for names in the message of a request; undefined when there are none.
+ * @throws {InvalidInputError} for a name that no profile has, and for braces that begin no place.
+ */
+export function toPersonal(context: Context, request: SendRequest): PersonalRequest | undefined {
+  const message: unknown = isObject(request) ? request.message : undefined
+  if (!isObject(message) || !JSON.stringify(message).includes('{{')) return undefined
+  const text = parsePersonalText({message: message as Message})
+  const faults = [...text.faults, ...unknownInProfiles(text)]
+  if (faults.length > 0) throw new InvalidInputError('The message', faults)
+  const sample = Object.fromEntries(text.names.map(name => [name, 'x']))
+  return {
+    example: {...request, ...text.fill(sample)},
+    fill: async () => ({...request, ...(await fillFor(context, request, text))}),
+  }
+}
+
+type PersonalMessage = PersonalText<{readonly message: Message}>
+
+async function fillFor(
+  context: Context,
+  {recipient}: SendRequest,
+  text: PersonalMessage,
+): Promise<{readonly message: Message}> {
+  const psid = 'id' in recipient ? toPsid(String(recipient.id)) : undefined
+  const fields = psid === undefined || text.names.length === 0 ? {} : await namesOf(context, psid)
+  const missing = missingFaults(text, fields)
+  if (missing.length > 0) throw new InvalidInputError('The message', missing)
+  return text.fill(fields)
+}
+
+/** What the profile says; nothing where the platform does not show it. */
+async function namesOf(context: Context, psid: NonNullable<ReturnType<typeof toPsid>>): Promise<Fields> {
+  const {users} = await context.api()
+  try {
+    const {name = '', first_name = '', last_name = ''} = await users.get(psid, profileNames)
+    return {name, first_name, last_name}
+  } catch (error) {
+    if (error instanceof GraphError && error.exitCode === exitCodes.failed) return {}
+    throw error
+  }
+}

@@ -1,0 +1,178 @@
+import type {Command} from 'commander'
+import type {UploadFile} from '../../../api/core/upload.ts'
+import {parsePsid} from '../../../audience/people.ts'
+import type {Context} from '../../../context.ts'
+import {UsageError} from '../../../errors.ts'
+import type {
+  Message,
+  MessagingType,
+  Recipient,
+  SendRequest,
+  SendResponse,
+} from '../../../platform/messages.ts'
+import type {View} from '../../../terminal/view.ts'
+import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
+import {isEmulated, today} from '../../shared/arguments/target-time.ts'
+import {uploading} from '../../shared/files/uploading.ts'
+import {declareStrict, judge, type StrictOptions, strictly} from '../../shared/wording/faults.ts'
+
+/** Who gets a message, when that is not a PSID. */
+export interface RecipientOptions {
+  readonly userRef?: string
+  readonly comment?: string
+  readonly post?: string
+}
+
+/** On which ground and in which manner it is sent. */
+export interface SendOptions extends RecipientOptions, ForceOptions, StrictOptions {
+  readonly type?: string
+  readonly tag?: string
+  readonly persona?: string
+  readonly replyTo?: string
+}
+
+/** Declares the recipient; the command's own argument follows it. */
+export function declareRecipient(command: Command): Command {
+  return command
+    .argument('[psid]', 'the person; left out with --user-ref, --comment or --post')
+    .option('--user-ref <ref>', 'the recipient by the reference of a checkbox plugin')
+    .option('--comment <id>', 'a private reply to a comment')
+    .option('--post <id>', "a private reply to a visitor's post")
+}
+
+/** Declares what every message can have. */
+export function declareSending(command: Command): Command {
+  return declareStrict(declareForce(command))
+    .option(
+      '--type <type>',
+      'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
+    )
+    .option('--tag <tag>', 'HUMAN_AGENT or CUSTOMER_FEEDBACK: up to 7 days after the person wrote')
+    .option('--persona <id>', 'in the name and picture of a persona')
+    .option('--reply-to <mid>', 'as a reply to this message')
+}
+
+/**
+ * The recipient, and the command's own arguments behind it: without a PSID the first of them stands in its place.
+ * @throws {UsageError} if nobody or more than one is named.
+ */
+export function takeRecipient(
+  given: readonly (string | undefined)[],
+  {userRef, comment, post}: RecipientOptions,
+): {readonly recipient: Recipient; readonly rest: readonly (string | undefined)[]} {
+  const named = [
+    userRef === undefined ? undefined : {user_ref: userRef},
+    comment === undefined ? undefined : {comment_id: comment},
+    post === undefined ? undefined : {post_id: post},
+  ].filter(recipient => recipient !== undefined)
+  const [recipient, second] = named
+  if (second !== undefined) throw new UsageError('--user-ref, --comment and --post exclude each other')
+  if (recipient !== undefined) {
+    const rest = given.slice(0, -1)
+    if (given.at(-1) !== undefined)
+      throw new UsageError('There is a PSID beside another recipient', {hint: 'Leave one out'})
+    return {recipient, rest}
+  }
+  const [psid, ...rest] = given
+  if (psid === undefined) throw new UsageError('Nobody is named', {hint: 'Give the PSID of the person first'})
+  return {recipient: {id: parsePsid(psid)}, rest}
+}
+
+/** The request for a message. */
+export function toRequest(recipient: Recipient, message: Message, options: SendOptions): SendRequest {
+  const {tag, persona, replyTo} = options
+  const type = options.type?.toUpperCase() ?? (tag === undefined ? 'RESPONSE' : 'MESSAGE_TAG')
+  return {
+    recipient,
+    messaging_type: type as MessagingType,
+    message,
+    ...(tag === undefined ? {} : {tag: tag.toUpperCase()}),
+    ...(persona === undefined ? {} : {persona_id: persona}),
+    ...(replyTo === undefined ? {} : {reply_to: {mid: replyTo}}),
+  }
+}
+
+/** What the platform answered to a message. */
+export interface SentMessage {
+  /** Undefined for a recipient that is not a PSID. */
+  readonly recipientId: string | undefined
+  /** Undefined for a sender action, which is no message. */
+  readonly messageId: string | undefined
+  /** Of an attachment that was saved with the message. */
+  readonly attachmentId: string | undefined
+}
+
+export interface CheckOptions extends ForceOptions, StrictOptions {
+  /** Travels beside the request. */
+  readonly file?: UploadFile | undefined
+}
+
+/**
+ * Checks a request as far as that can be done here, and sends it. What ended may be in it when it is forced.
+ * @throws {InvalidInputError} with every fault, before anything is sent.
+ */
+export async function send(
+  context: Context,
+  request: SendRequest,
+  options: CheckOptions = {},
+): Promise<SentMessage> {
+  const filled = await checkAndFill(context, request, options)
+  const {file} = options
+  const {messages} = await context.api()
+  const response = await (file === undefined
+    ? messages.send(filled)
+    : uploading(context, file, how => messages.sendFile(filled, file, how)))
+  return toSent(response)
+}
+
+/** An answer of the Send API as a result. */
+export function toSent(response: SendResponse): SentMessage {
+  const {recipient_id: recipientId, message_id: messageId, attachment_id: attachmentId} = response
+  return {recipientId, messageId, attachmentId}
+}
+
+/** The request with the names of the person in it. A dry run asks for none, and says that they are filled in later. */
+async function checkAndFill(
+  context: Context,
+  request: SendRequest,
+  options: CheckOptions,
+): Promise<SendRequest> {
+  const isPersonal = JSON.stringify(request).includes('{{')
+  const personal = isPersonal ? (await import('./personal.ts')).toPersonal(context, request) : undefined
+  if (personal === undefined) {
+    return check(context, request, options)
+  }
+  await check(context, personal.example, options)
+  if (context.globals.dryRun) {
+    context.io.note('The names in {{…}} are filled in from the profile of the person when it is sent.')
+    return request
+  }
+  const filled = await personal.fill()
+  return check({...context, io: {...context.io, warn: () => {}, note: () => {}}}, filled, options)
+}
+
+/**
+ * The request as it is to be sent: without nulls and tokens, scalars of the type that is expected.
+ * @throws {InvalidInputError} with every fault of a request.
+ */
+export async function check(
+  context: Context,
+  request: SendRequest,
+  {force = false, strict = false, file}: CheckOptions,
+): Promise<SendRequest> {
+  const {judgeSendRequest} = await import('../../../platform/messages-check.ts')
+  const known = {
+    today: await today(context),
+    isUpload: file !== undefined,
+    isEmulated: await isEmulated(context),
+  }
+  const judged = judgeSendRequest(request, known)
+  judge(context.io, 'The message', strictly(forgive(judged.faults, force), {strict}))
+  return judged.request as SendRequest
+}
+
+export const view: View<SentMessage> = ({recipientId, messageId, attachmentId}, {good}) => {
+  const to = recipientId === undefined ? '' : ` for ${recipientId}`
+  const saved = attachmentId === undefined ? '' : `\nSaved as attachment ${attachmentId}, for 90 days`
+  return `${good('✔')} Accepted${to}${messageId === undefined ? '' : `: ${messageId}`}${saved}`
+}

@@ -1,0 +1,18 @@
+import {UsageError} from '../../../errors.ts'
+
+/**
+ * A number of items given by a person; undefined stays so.
+ * @throws {UsageError} for anything but a whole number above 0, naming the flag.
+ */
+export function parseCount(text: string, flag: string): number
+export function parseCount(text: string | undefined, flag: string): number | undefined
+export function parseCount(text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text)
+  throw new UsageError(`${flag} ${text} is not a number of items`, {hint: `Write it like ${flag} 100`})
+}
+
+/** `1 change`, `3 changes`, `3 people` */
+export function plural(count: number, noun: string, several = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : several}`
+}

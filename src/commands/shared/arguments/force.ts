@@ -1,0 +1,52 @@
+import type {Command} from 'commander'
+import type {Context} from '../../../context.ts'
+import {UsageError} from '../../../errors.ts'
+import {type EndedCall, endedRoute, hasEnded, toldEnd} from '../../../platform/ended.ts'
+import type {RuleFault} from '../../../platform/faults.ts'
+import type {Route} from '../../../platform/route.ts'
+import {today} from './target-time.ts'
+
+export interface ForceOptions {
+  readonly force?: boolean
+}
+
+/** Declares `--force`; with a route, the help says that it ended, when, and what there is in its place. */
+export function declareForce(command: Command, route?: Route): Command {
+  command.option('--force', 'make the call although this ended on the platform')
+  return route === undefined ? command : command.addHelpText('after', `\n${explainEnd(route)}`)
+}
+
+/** For help: when it ended, why, and what there is in its place. */
+export function explainEnd(route: Route): string {
+  const ended = endedRoute(route)
+  return ended === undefined ? '' : `${sentence(ended)}.\nInstead: ${ended.instead}.`
+}
+
+/**
+ * Refuses what ended on the platform, before any call. At an emulator of an earlier day it is alive.
+ * @throws {UsageError} with the date, the reason and what to use instead, unless it is forced.
+ */
+export async function demandAlive(
+  context: Context,
+  route: Route,
+  {force = false}: ForceOptions = {},
+): Promise<void> {
+  const ended = endedRoute(route)
+  if (ended === undefined || force || !hasEnded(ended, await today(context))) return
+  throw new UsageError(sentence(ended), {
+    hint: `${ended.instead}. To make the call all the same: --force`,
+  })
+}
+
+/** The faults without those about a tag, a template or a property that ended or that msgr does not know, when it is forced. */
+export function forgive(faults: readonly RuleFault[], force: boolean): readonly RuleFault[] {
+  return force ? faults.filter(({rule}) => !forgiven.includes(rule)) : faults
+}
+
+const forgiven: readonly RuleFault['rule'][] = ['ended', 'unknown-key', 'unknown-value']
+
+/** `Messenger Codes ended on 2019-10-29: the camera of Messenger stopped scanning them` */
+function sentence(ended: EndedCall): string {
+  const {what, why} = ended
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${toldEnd(ended)}: ${why}`
+}

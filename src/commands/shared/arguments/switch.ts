@@ -1,0 +1,16 @@
+import {UsageError} from '../../../errors.ts'
+
+/**
+ * A choice of two given by a person; undefined stays so.
+ * @param words the one that means true, and the one that means false.
+ * @throws {UsageError} for any other word, naming the flag.
+ */
+export function parseSwitch(
+  text: string | undefined,
+  flag: string,
+  [yes, no]: readonly [yes: string, no: string] = ['on', 'off'],
+): boolean | undefined {
+  if (text === undefined) return undefined
+  if (text === yes || text === no) return text === yes
+  throw new UsageError(`${flag} ${text} is neither ${yes} nor ${no}`)
+}

@@ -1,0 +1,59 @@
+import {leadsToEmulator} from '../../../api/core/auth.ts'
+import type {Api} from '../../../api/index.ts'
+import type {Context} from '../../../context.ts'
+import {MsgrError} from '../../../errors.ts'
+
+/** The day at the target, `YYYY-MM-DD` in UTC: the platform's is that of this machine, an emulator has its own. */
+export async function today(context: Context): Promise<string> {
+  return new Date(await targetNow(context)).toISOString().slice(0, 10)
+}
+
+/** The time at the target, in ms since 1970. A dry run asks nobody and takes that of this machine. */
+export async function targetNow(context: Context): Promise<number> {
+  const own = context.clock.now()
+  if (context.globals.dryRun) return own
+  const url = await emulatorUrl(context)
+  return url === undefined ? own : ((await emulatedNow(url)) ?? own)
+}
+
+/**
+ * How far the clock of the target is ahead of this machine's, in ms, as far as it is known: an emulator has a clock that people
+ * set; the platform's is known by its answers, and undefined before the first.
+ */
+export async function targetAhead(context: Context, {graph}: Api): Promise<() => number | undefined> {
+  if (!(await isEmulated(context))) return graph.aheadMs
+  const aheadMs = (await targetNow(context)) - context.clock.now()
+  return () => aheadMs
+}
+
+/** The clock of the target, in ms since 1970. */
+export async function targetClock(context: Context, api: Api): Promise<() => number> {
+  const aheadMs = await targetAhead(context, api)
+  return () => context.clock.now() + (aheadMs() ?? 0)
+}
+
+/** Whether the calls of this command go to an emulator, which takes addresses of this machine. */
+export async function isEmulated({config}: Pick<Context, 'config'>): Promise<boolean> {
+  const {target, connection} = await config()
+  return target === 'emulator' || leadsToEmulator(connection.pageToken, connection.graphUrl)
+}
+
+/** Where the emulator is that the calls of this command go to; undefined when they go to the platform. */
+async function emulatorUrl({config, connection}: Context): Promise<string | undefined> {
+  const {target, connection: configured} = await config()
+  if (target === 'emulator') return (await connection()).graphUrl
+  // `msgr emulator exec` gives its program an address and a token.
+  return leadsToEmulator(configured.pageToken, configured.graphUrl) ? configured.graphUrl : undefined
+}
+
+/** Undefined when nothing answers there; the call that follows says so better. */
+async function emulatedNow(url: string): Promise<number | undefined> {
+  const {askAdmin} = await import('../../../emulator/control/locator.ts')
+  try {
+    const {now} = (await askAdmin(url, 'GET', 'health')) as {readonly now: string}
+    return Date.parse(now)
+  } catch (error) {
+    if (error instanceof MsgrError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,14 @@
+import {stat} from 'node:fs/promises'
+import type {Io} from '../../../context.ts'
+
+/**
+ * The text of a file that is about to be written over, as far as there is one: what is kept of it must have been read rightly.
+ * @throws {UsageError} as `readText`.
+ */
+export async function formerText(
+  io: Pick<Io, 'readText' | 'resolve'>,
+  file: string,
+): Promise<string | undefined> {
+  const found = await stat(io.resolve(file)).catch(() => undefined)
+  return found?.isFile() ? io.readText(file) : undefined
+}

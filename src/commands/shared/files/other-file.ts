@@ -1,0 +1,34 @@
+import {pageFrameSchema} from '../../../desired/page-schema.ts'
+import {UsageError} from '../../../errors.ts'
+import {isObject} from '../../../platform/fields-schema.ts'
+import {profileProperties} from '../../../platform/messenger-profile.ts'
+
+const pageKeys = Object.keys(pageFrameSchema.shape).filter(key => key !== '$schema')
+
+/**
+ * Refuses a profile file where a Page file is read, and the other way round.
+ * @param verb what was asked for: `apply`, `validate` or the like.
+ * @throws {UsageError} with the command that reads it.
+ */
+export function refuseOther(kind: 'page' | 'profile', {data, file, verb}: GivenFile): void {
+  const keys = isObject(data) ? Object.keys(data) : []
+  const isPage = keys.some(key => pageKeys.includes(key))
+  const isProfile = keys.some(key => profileProperties.some(property => property === key))
+  if (isPage === isProfile || isPage === (kind === 'page')) return
+  const [other, name] = isPage ? (['page', 'Page'] as const) : (['profile', 'profile'] as const)
+  throw new UsageError(`${file === '-' ? 'Standard input' : file} is a ${name} file`, {
+    hint: `msgr ${other} ${verbs[other][verb] ?? verb} ${file}`,
+  })
+}
+
+export interface GivenFile {
+  readonly data: unknown
+  readonly file: string
+  readonly verb: string
+}
+
+/** What does the same with the other file under another name. */
+const verbs: Readonly<Record<'page' | 'profile', Readonly<Record<string, string>>>> = {
+  page: {set: 'apply', diff: 'plan'},
+  profile: {plan: 'diff'},
+}

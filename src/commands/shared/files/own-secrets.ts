@@ -1,0 +1,23 @@
+import type {Config} from '../../../config/index.ts'
+import type {Context} from '../../../context.ts'
+import {createSecretFinder, secretsAreSeen} from '../../../masking.ts'
+
+/** The secrets of the settings that nobody writes by chance; the verify token may be a word. */
+export const ownSecrets = ({connection}: Pick<Config, 'connection'>): readonly (string | undefined)[] => {
+  const {pageToken, appSecret, formerAppSecret, appToken} = connection
+  return [pageToken, appSecret, formerAppSecret, appToken]
+}
+
+/**
+ * Judges texts that others are going to see: `holds an access token, and people would see it`, or undefined for one that holds no
+ * secret.
+ */
+export async function secretFaultOf({
+  config,
+}: Pick<Context, 'config'>): Promise<(text: string) => string | undefined> {
+  const find = createSecretFinder(ownSecrets(await config()))
+  return text => {
+    const secret = find(text)
+    return secret === undefined ? undefined : `holds ${secret}, ${secretsAreSeen}`
+  }
+}

@@ -1,0 +1,73 @@
+import {type Document, LineCounter} from 'yaml'
+import type {Context, Io} from '../../../context.ts'
+import type {Fault, Place} from '../../../errors.ts'
+import type {RuleFault} from '../../../platform/faults.ts'
+import {offsetsIn} from '../../../text/yaml.ts'
+import {dataOf, parsedDocument, withoutSchema} from './document.ts'
+import {fileNamed} from './file-named.ts'
+import {fillVariables, refuseUnfilled} from './variables.ts'
+
+/** The line of a place in a document, from 1; undefined when the document is empty. */
+export type LineOf = (segments: RuleFault['segments']) => number | undefined
+
+/** What reading a document that a person wrote takes: the file, and the variables that it names. */
+export interface DocumentSource extends Pick<Context, 'config'> {
+  readonly io: Pick<Io, 'readText'>
+}
+
+export interface FilledDocument {
+  /** With its variables filled in. */
+  readonly data: unknown
+  readonly lineOf: LineOf
+  /** Each place that could not be filled in. */
+  readonly unfilled: readonly Fault[]
+}
+
+/**
+ * Reads a JSON or YAML file that a person wrote, or standard input for `-`, and fills in `${NAME}` from the environment.
+ * @throws {UsageError} if it cannot be read or is neither.
+ */
+export async function readFilled({io, config}: DocumentSource, file: string): Promise<FilledDocument> {
+  const lines = new LineCounter()
+  const document = parsedDocument(file, await io.readText(file), lines)
+  const unfilled = fillVariables(document, {file: fileNamed(file), lines, config: await config()})
+  return {data: dataOf(document), lineOf: linesIn(document, lines), unfilled}
+}
+
+export interface PlacedDocument {
+  /** As `readDocument` reads it. */
+  readonly data: unknown
+  /** The faults of the data, with their places in the file. */
+  readonly placed: <Found extends RuleFault>(faults: readonly Found[]) => (Found & Place)[]
+}
+
+/**
+ * Reads a JSON or YAML file that a person wrote, or standard input for `-`, and keeps where everything stands.
+ * @throws {UsageError} as `readFilled`, {InvalidInputError} with every `${NAME}` that cannot be filled in.
+ */
+export async function readPlaced(source: DocumentSource, file: string): Promise<PlacedDocument> {
+  const {data, lineOf, unfilled} = await readFilled(source, file)
+  refuseUnfilled(file === '-' ? 'Standard input' : file, unfilled)
+  return {
+    data: withoutSchema(data),
+    placed: faults => faults.map(found => ({...found, file: fileNamed(file), line: lineOf(found.segments)})),
+  }
+}
+
+/**
+ * What a JSON or YAML file that a person wrote holds, or standard input for `-`, without the key `$schema`, which is for
+ * editors. Whole numbers too long for a number stay text, digit by digit: they are ids.
+ * @throws {UsageError} and {InvalidInputError} as `readPlaced`.
+ */
+export async function readDocument(source: DocumentSource, file: string): Promise<unknown> {
+  return (await readPlaced(source, file)).data
+}
+
+/** Tells lines: of a key, of an item, or of what stands around it when there is no such place. */
+export function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
+  const offsetOf = offsetsIn(document)
+  return segments => {
+    const offset = offsetOf(segments)
+    return offset === undefined ? undefined : lines.linePos(offset).line
+  }
+}

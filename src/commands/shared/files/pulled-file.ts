@@ -1,0 +1,39 @@
+import {isMap, isScalar} from 'yaml'
+import type {Context} from '../../../context.ts'
+import {parseYaml} from '../../../text/yaml.ts'
+import {formerText} from './former-text.ts'
+import {type OutFile, type OverwriteFlags, outFile} from './write-out.ts'
+
+/** A file that `pull` writes. */
+export interface PulledFile {
+  readonly out: OutFile
+  /** What is there and is kept up to date: comments and the order of keys stay. Undefined: it is written afresh. */
+  readonly former: string | undefined
+}
+
+/**
+ * The file of `pull --out`. One that is there and holds nothing but these keys is what `pull` is for, and is brought up to date;
+ * anything else is a file like any other, and replaced only with `--overwrite`.
+ * @throws {UsageError} as `outFile` does.
+ */
+export async function pulledFile(
+  context: Context,
+  file: string,
+  {keys, overwrite}: OverwriteFlags & {readonly keys: readonly string[]},
+): Promise<PulledFile> {
+  const text = await textOf(context, file, overwrite)
+  const isKept = text !== undefined && holdsOnly(text, [...keys, '$schema'])
+  const out = await outFile(context, file, {overwrite: overwrite === true || isKept, isUpdate: true})
+  return {out, former: isKept ? text : undefined}
+}
+
+/** One that is replaced need not be readable. */
+const textOf = async ({io}: Context, file: string, overwrite: boolean | undefined) =>
+  overwrite === true ? formerText(io, file).catch(() => undefined) : formerText(io, file)
+
+function holdsOnly(text: string, keys: readonly string[]): boolean {
+  const {contents, errors} = parseYaml(text)
+  if (errors.length > 0) return false
+  if (text.trim() === '') return true
+  return isMap(contents) && contents.items.every(({key}) => isScalar(key) && keys.includes(String(key.value)))
+}

@@ -1,0 +1,48 @@
+import type {Context} from '../../../context.ts'
+import type {ProfileDifference} from '../../../desired/profile-differences.ts'
+import {plainStyle} from '../../../terminal/style.ts'
+import type {Style} from '../../../terminal/view.ts'
+
+/** What is about to be changed in a profile, for a person who is asked; a program gets it in the result. */
+export function noteChanges({io, globals}: Context, changes: readonly ProfileDifference[]): void {
+  if (!globals.json) for (const each of changes) io.note(differenceLine(each.property, each, plainStyle))
+}
+
+/** How much of a value one line shows, in characters. */
+const MOST_SHOWN = 100
+
+interface Shown extends Pick<ProfileDifference, 'kind' | 'before' | 'after'> {
+  readonly locale?: string | undefined
+  readonly item?: number | undefined
+  readonly field?: string | undefined
+}
+
+/** A difference with all keys, as results write it: undefined for what it does not have. */
+export function wholeDifference<Difference extends Shown>(difference: Difference) {
+  const {kind, locale, item, field, before, after, ...place} = difference
+  return {...place, kind, locale, item, field, before, after}
+}
+
+export type WholeDifference<Difference extends Shown> = ReturnType<typeof wholeDifference<Difference>>
+
+/** `~ persistent_menu default, item 2, title: "Help" → "Support"` */
+export function differenceLine(name: string, difference: Shown, style: Style): string {
+  const {kind, locale, item, field, before, after} = difference
+  const place = [name, locale].filter(Boolean).join(' ')
+  const where = [place, item === undefined ? undefined : `item ${item}`, field].filter(Boolean).join(', ')
+  switch (kind) {
+    case 'add':
+      return `${style.good('+')} ${where}${told(after)}`
+    case 'remove':
+      return `${style.bad('-')} ${where}${told(before)}`
+    case 'change':
+      return `${style.warn('~')} ${where}${told(before)} → ${shortened(after)}`
+  }
+}
+
+const told = (value: unknown) => (value === undefined ? '' : `: ${shortened(value)}`)
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN - 1)}…`
+}

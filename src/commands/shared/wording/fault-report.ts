@@ -1,0 +1,71 @@
+import {createHash} from 'node:crypto'
+import {relative} from 'node:path'
+import type {Command} from 'commander'
+import type {Context} from '../../../context.ts'
+import {type Fault, faultText, InvalidInputError, MsgrError} from '../../../errors.ts'
+import {createMasker} from '../../../masking.ts'
+import {declareOverwrite, type OverwriteFlags, outFile} from '../files/write-out.ts'
+import {isWarning} from './faults.ts'
+
+export interface ReportOptions extends OverwriteFlags {
+  readonly report?: string
+}
+
+export function declareReport(command: Command): Command {
+  return declareOverwrite(
+    command.option('--report <file>', 'write the faults into this file, as a Code Quality report of GitLab'),
+  )
+}
+
+export const aboutAnnotations =
+  'On GitHub Actions each fault is an annotation at its\nline; GitLab shows those of --report in the merge request.'
+
+/**
+ * Checks a file and writes the faults into that of `--report`, whatever becomes of them; without it, only checks.
+ */
+export async function reporting<Checked extends {readonly faults: readonly Fault[]}>(
+  context: Context,
+  {report, overwrite}: ReportOptions,
+  check: () => Promise<Checked>,
+): Promise<Checked> {
+  if (report === undefined) return check()
+  const out = await outFile(context, report, {overwrite})
+  const write = async (faults: readonly Fault[]) => {
+    const {variable} = await context.config()
+    const pathOf = (file: string) =>
+      relative(variable('CI_PROJECT_DIR') ?? context.io.cwd, context.io.resolve(file))
+    const text = JSON.stringify(codeQuality(faults, pathOf), null, 2)
+    await out.write(`${createMasker().mask(text)}\n`)
+  }
+  try {
+    const result = await check()
+    await write(result.faults)
+    return result
+  } catch (error) {
+    if (error instanceof InvalidInputError) await write(error.faults)
+    else if (error instanceof MsgrError && error.place !== undefined)
+      await write([{path: '', message: error.message, ...error.place}])
+    throw error
+  }
+}
+
+/**
+ * One entry for each fault of a file; what was read from standard input has no place to be shown at.
+ * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+function codeQuality(faults: readonly Fault[], pathOf: (file: string) => string): readonly object[] {
+  return faults.flatMap(fault => {
+    const {file, line = 1} = fault
+    if (file === undefined) return []
+    const description = faultText(fault)
+    const shown = pathOf(file)
+    return {
+      description,
+      check_name: 'rule' in fault ? String(fault.rule) : 'msgr',
+      // Not of the line, by which the same fault would be a new one when something is written above it.
+      fingerprint: createHash('sha256').update(`${shown}\n${description}`).digest('hex'),
+      severity: isWarning(fault) ? 'minor' : 'major',
+      location: {path: shown, lines: {begin: line}},
+    }
+  })
+}

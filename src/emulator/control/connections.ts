@@ -1,0 +1,85 @@
+import {ConfigError} from '../../errors.ts'
+import type {AppId, PageId} from '../../platform/ids.ts'
+import {newestVersionOn, type Version} from '../../platform/versions.ts'
+import {addPage, addPageToken, pageTokenOf} from '../state/seed.ts'
+import type {PageState, State} from '../state/state.ts'
+import {toDay} from '../state/time.ts'
+
+/** What a client needs to act for one Page of the emulator. */
+export interface ConnectionInfo {
+  readonly pageId: PageId
+  readonly pageName: string
+  readonly pageToken: string
+  readonly appId: AppId
+  readonly appSecret: string
+  readonly verifyToken: string
+  /** Of a person who administers the Pages; undefined when there is none that lives. */
+  readonly userToken: string | undefined
+  /** The day in the emulator, `YYYY-MM-DD`. */
+  readonly today: string
+  /** The newest of that day: calls go to it when no version is named. */
+  readonly apiVersion: Version
+}
+
+/** What the emulator suggests as verify token, where a person has not chosen one. */
+const VERIFY_TOKEN = 'emulator-verify-token'
+
+/**
+ * How to act for a Page, by its name or id; the first Page when none is named. An id that is not there yet becomes a Page
+ * without people, so that a project's own Pages can be tried out.
+ * @throws {ConfigError} for a name that no Page has.
+ */
+export function connectTo(state: State, nowMs: number, page?: string): ConnectionInfo {
+  const [app] = Object.values(state.apps)
+  const isNew = page !== undefined && /^\d{5,20}$/.test(page) && knownPage(state, page) === undefined
+  const found = isNew ? addPage(state, page, `Page ${page}`, 'Business Service') : knownPage(state, page)
+  if (app !== undefined && found !== undefined) addPageToken(state, app.id, found.id, nowMs)
+  return findConnection(state, nowMs, found?.id ?? page)
+}
+
+/**
+ * The same of what is there already: nothing is made.
+ * @throws {ConfigError} for a Page that is not there, or has no token yet.
+ */
+export function findConnection(state: State, nowMs: number, page?: string): ConnectionInfo {
+  const [app] = Object.values(state.apps)
+  const found = knownPage(state, page)
+  if (app === undefined || Object.keys(state.pages).length === 0)
+    throw new ConfigError('The emulator holds no Page.', {hint: 'Start over: msgr emulator reset'})
+  if (found === undefined) {
+    const names = Object.values(state.pages).map(({name, id}) => `${name} (${id})`)
+    throw new ConfigError(`The emulator has no Page called "${page}".`, {hint: `It has: ${names.join(', ')}`})
+  }
+  const token = pageTokenOf(state, app.id, found.id)
+  if (token === undefined)
+    throw new ConfigError(`The Page ${found.name} of the emulator has no token yet.`, {
+      hint: 'POST /_msgr/connection makes one',
+    })
+  return {
+    pageId: found.id,
+    pageName: found.name,
+    pageToken: token.text,
+    appId: app.id,
+    appSecret: app.secret,
+    verifyToken: VERIFY_TOKEN,
+    userToken: userTokenOf(state),
+    ...dayOf(nowMs),
+  }
+}
+
+/** The day in the emulator, and the newest version of that day. */
+export function dayOf(nowMs: number): Pick<ConnectionInfo, 'today' | 'apiVersion'> {
+  const today = toDay(nowMs)
+  return {today, apiVersion: newestVersionOn(today)}
+}
+
+function userTokenOf({tokens}: State): string | undefined {
+  return Object.values(tokens).find(({kind, deadSubcode}) => kind === 'user' && deadSubcode === undefined)
+    ?.text
+}
+
+function knownPage(state: State, page: string | undefined): PageState | undefined {
+  const pages = Object.values(state.pages)
+  if (page === undefined) return pages[0]
+  return state.pages[page] ?? pages.find(({name}) => name.toLowerCase() === page.toLowerCase())
+}

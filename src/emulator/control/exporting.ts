@@ -1,0 +1,115 @@
+import {ConfigError} from '../../errors.ts'
+import {isObject} from '../../platform/fields-schema.ts'
+import {type FileStore, isContentType} from '../chat/files.ts'
+import {type StoredState, toState} from '../state/state.ts'
+import {stateFault} from '../state/state-fault.ts'
+import type {Admin, AdminRequest} from './handler.ts'
+
+const FORMAT = 'msgr-emulator'
+/** Grows when an older msgr could not read what is written any more. */
+const VERSION = 2
+
+/** Everything that an emulator keeps, in one JSON document. */
+export interface Exported {
+  readonly format: typeof FORMAT
+  readonly version: number
+  readonly state: StoredState
+  /** What people attached to messages, by id. */
+  readonly files: Readonly<Record<string, {readonly contentType: string; readonly base64: string}>>
+}
+
+/** What an exported document holds, in numbers. */
+export interface Imported {
+  readonly pages: number
+  readonly people: number
+  readonly messages: number
+  readonly files: number
+}
+
+export async function exportAll({world, chat}: Admin): Promise<Exported> {
+  const state = {...world.state, messages: world.state.messages.toJSON()}
+  return {format: FORMAT, version: VERSION, state, files: await readFiles(chat.files)}
+}
+
+/** @throws {ConfigError} when the body is not such a document; nothing is changed then. */
+export async function importAll({replaceState}: Admin, {body}: AdminRequest): Promise<Imported> {
+  const exported = readExported(body.toString(), 'What is imported')
+  const files = Object.entries(exported.files).map(
+    ([id, {contentType, base64}]) => [id, {contentType, bytes: Buffer.from(base64, 'base64')}] as const,
+  )
+  await replaceState(toState(exported.state), new Map(files))
+  return countExported(exported)
+}
+
+async function readFiles(files: FileStore): Promise<Exported['files']> {
+  const all: Record<string, {contentType: string; base64: string}> = {}
+  for (const id of await files.ids()) {
+    const file = await files.read(id)
+    if (file !== undefined) all[id] = {contentType: file.contentType, base64: file.bytes.toString('base64')}
+  }
+  return all
+}
+
+/**
+ * What `msgr emulator export` wrote, of this version or an earlier one.
+ * @param name what to call it in an error: the file
+ * @throws {ConfigError} for anything else, in words.
+ */
+export function readExported(text: string, name: string): Exported {
+  const value = parse(text, name)
+  if (!isObject(value) || value['format'] !== FORMAT)
+    throw new ConfigError(`${name} is not an export of the emulator.`, {
+      hint: 'Write one with: msgr emulator export --out <file>',
+    })
+  const {version, state, files = {}} = value
+  if (typeof version !== 'number') throw damaged(name, 'it does not tell its version')
+  if (version > VERSION)
+    throw new ConfigError(
+      `${name} was written by a newer version of msgr: its format is ${version}, this one reads ${VERSION}.`,
+      {hint: 'Update msgr, or export with this version'},
+    )
+  if (!isObject(state)) throw damaged(name, 'it holds no state')
+  if (!isObject(files)) throw damaged(name, '`files` is no object')
+  const fault = stateFault(state)
+  if (fault !== undefined) throw damaged(name, fault)
+  checkFiles(files, name)
+  return {
+    format: FORMAT,
+    version,
+    state: state as unknown as StoredState,
+    files: files as Exported['files'],
+  }
+}
+
+export function countExported({state, files}: Exported): Imported {
+  const sizes = [state.pages, state.people, state.messages, files].map(each => Object.keys(each ?? {}).length)
+  const [pages = 0, people = 0, messages = 0, kept = 0] = sizes
+  return {pages, people, messages, files: kept}
+}
+
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw damaged(name, `it is no JSON: ${(error as Error).message}`)
+  }
+}
+
+function checkFiles(files: Keys, name: string): void {
+  for (const [id, file] of Object.entries(files)) {
+    const isWhole =
+      /^[0-9a-f]{24}$/.test(id) &&
+      isObject(file) &&
+      typeof file['contentType'] === 'string' &&
+      isContentType(file['contentType']) &&
+      typeof file['base64'] === 'string' &&
+      /^[A-Za-z0-9+/]*={0,2}$/.test(file['base64'])
+    if (!isWhole) throw damaged(name, `\`files.${id}\` is no file`)
+  }
+}
+
+type Keys = Readonly<Record<string, unknown>>
+
+function damaged(name: string, why: string): ConfigError {
+  return new ConfigError(`${name} is damaged: ${why}. Nothing was changed.`)
+}

@@ -1,0 +1,190 @@
+import type {IncomingMessage, OutgoingHttpHeaders} from 'node:http'
+import type {Body} from '../graph/decode.ts'
+import type {DeliveryRecord} from './delivery.ts'
+
+/** A call to the platform as it came and was answered. Nothing is made of it before somebody looks. */
+export interface CallRecord {
+  readonly kind: 'call'
+  readonly number: number
+  readonly atMs: number
+  readonly startedMs: number
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  /** Names and values in turn. */
+  readonly rawHeaders: readonly string[]
+  body: Body
+  ms?: number
+  answer?: Answered
+  /** The connection broke before there was an answer. */
+  isBroken: boolean
+}
+
+/** An event to one app. */
+export interface EventRecord {
+  readonly kind: 'event'
+  readonly number: number
+  readonly delivery: DeliveryRecord
+  readonly body: Buffer
+  /** Those of the platform, unless others were wanted. */
+  readonly headers: Readonly<Record<string, string>> | undefined
+  readonly tries: Tried[]
+  answer?: Answered
+}
+
+export type ActivityRecord = CallRecord | EventRecord
+
+export interface Answered {
+  readonly status: number
+  readonly headers: OutgoingHttpHeaders
+  readonly text: string
+}
+
+/** One attempt to deliver. */
+export interface Tried {
+  readonly atMs: number
+  readonly ms: number
+  readonly status?: number
+  readonly error?: string
+}
+
+/** So many entries are kept, and together so many bytes of bodies: the newest. */
+const MOST_ENTRIES = 1_000
+const MOST_BYTES = 16 * 1024 * 1024
+/** Of one body. */
+export const MOST_BODY_BYTES = 64 * 1024
+
+/** The calls that came and the events that left, newest at the end; what is older than the newest thousand is gone. */
+export class ActivityLog {
+  readonly #now: () => number
+  /** By number modulo `MOST_ENTRIES`. */
+  readonly #slots: (ActivityRecord | undefined)[] = []
+  #newest = 0
+  #oldest = 1
+  #bytes = 0
+  /** Told of each new entry and of each change of one. */
+  onChange: (record: ActivityRecord) => void = () => {}
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  /** A call begins; `tookIn` adds the body, `answered` or `broke` ends it. */
+  call({method = 'GET', url = '/', rawHeaders}: IncomingMessage): CallRecord {
+    const record: CallRecord = {
+      kind: 'call',
+      number: this.#newest + 1,
+      atMs: this.#now(),
+      startedMs: performance.now(),
+      method,
+      target: url,
+      rawHeaders,
+      body: nothing,
+      isBroken: false,
+    }
+    this.#add(record)
+    return record
+  }
+
+  tookIn(record: CallRecord, body: Body): void {
+    record.body = Buffer.isBuffer(body) ? cutBytes(body) : body
+    this.#weigh(record, bytesOf(record.body))
+  }
+
+  answered(record: CallRecord, {status, headers, text}: Answered): void {
+    record.ms = performance.now() - record.startedMs
+    record.answer = {status, headers, text: cutText(text)}
+    this.#weigh(record, record.answer.text.length)
+    this.onChange(record)
+  }
+
+  broke(record: CallRecord): void {
+    record.ms = performance.now() - record.startedMs
+    record.isBroken = true
+    this.onChange(record)
+  }
+
+  /** An event is on its way. */
+  event(delivery: DeliveryRecord, body: Buffer, headers?: Readonly<Record<string, string>>): EventRecord {
+    const record: EventRecord = {
+      kind: 'event',
+      number: this.#newest + 1,
+      delivery,
+      body,
+      headers,
+      tries: [],
+    }
+    this.#add(record)
+    this.#weigh(record, body.length)
+    return record
+  }
+
+  /** It was tried, and `delivery` says what came of it. */
+  tried(record: EventRecord, tried: Tried, answer: Omit<Answered, 'status'> | undefined): void {
+    record.tries.push(tried)
+    if (answer !== undefined && tried.status !== undefined)
+      record.answer = {status: tried.status, headers: answer.headers, text: cutText(answer.text)}
+    this.onChange(record)
+  }
+
+  get(number: number): ActivityRecord | undefined {
+    const record = this.#slots[number % MOST_ENTRIES]
+    return record?.number === number ? record : undefined
+  }
+
+  /** Those with a higher number, oldest first. */
+  *after(number: number): Generator<ActivityRecord> {
+    for (let next = Math.max(number + 1, this.#oldest); next <= this.#newest; next += 1) {
+      const record = this.get(next)
+      if (record !== undefined) yield record
+    }
+  }
+
+  /** Numbers go on: whoever asks for what came after one is not misled. */
+  clear(): void {
+    this.#slots.length = 0
+    this.#oldest = this.#newest + 1
+    this.#bytes = 0
+  }
+
+  #add(record: ActivityRecord): void {
+    this.#newest = record.number
+    if (this.#newest - this.#oldest >= MOST_ENTRIES) this.#dropOldest()
+    this.#slots[record.number % MOST_ENTRIES] = record
+    this.onChange(record)
+  }
+
+  /** Counts bytes that a record holds from now on. Its own are never the ones to go. */
+  #weigh(record: ActivityRecord, bytes: number): void {
+    if (this.get(record.number) !== record) return
+    this.#bytes += bytes
+    while (this.#bytes > MOST_BYTES && this.#oldest < record.number) this.#dropOldest()
+  }
+
+  #dropOldest(): void {
+    const record = this.get(this.#oldest)
+    if (record !== undefined) {
+      this.#bytes -= bytesOf(record.body) + (record.kind === 'call' ? (record.answer?.text.length ?? 0) : 0)
+      this.#slots[this.#oldest % MOST_ENTRIES] = undefined
+    }
+    this.#oldest += 1
+  }
+}
+
+const nothing = Buffer.alloc(0)
+
+function bytesOf(body: Body): number {
+  return Buffer.isBuffer(body) ? body.length : body.texts.reduce((sum, [, text]) => sum + text.length, 0)
+}
+
+/** A copy, so that the rest is not held. */
+function cutBytes(body: Buffer): Buffer {
+  if (body.length <= MOST_BODY_BYTES) return body
+  const word = Buffer.from(`… cut here, ${body.length} bytes in all`)
+  return Buffer.concat([body.subarray(0, MOST_BODY_BYTES), word])
+}
+
+function cutText(text: string): string {
+  if (text.length <= MOST_BODY_BYTES) return text
+  return `${text.slice(0, MOST_BODY_BYTES)}… cut here, ${text.length} characters in all`
+}

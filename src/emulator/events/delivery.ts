@@ -1,0 +1,254 @@
+import http from 'node:http'
+import https from 'node:https'
+import {toWireForm} from '../../platform/signature.ts'
+import {ANSWER_WITHIN_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
+import type {Faults, GatherInto} from '../graph/faults.ts'
+import type {App, State} from '../state/state.ts'
+import {channelFor} from '../state/thread-owner.ts'
+import type {OutgoingEvent} from '../world.ts'
+import {type ActivityLog, type Answered, type EventRecord, MOST_BODY_BYTES} from './activity-log.ts'
+import {createDeliveryOrder} from './delivery-order.ts'
+import {type Channel, type Parcel, toEnvelope} from './envelope.ts'
+import {loansOf, localAddressOf} from './public-address.ts'
+import {createRedelivery} from './redelivery.ts'
+
+const LOG_LENGTH = 1_000
+/** A callback that is slower than what happens does not fill the memory: what comes on top is given up at once. */
+const MOST_WAITING = 20_000
+
+/** One delivery to one app, as `/_msgr/deliveries` shows it. */
+export interface DeliveryRecord {
+  readonly appId: string
+  readonly pageId: string
+  readonly field: string
+  /** `standby`: the app does not control the conversation. */
+  readonly channel: Channel
+  readonly url: string
+  /** Where it really goes, when a program registered its public address. */
+  readonly localUrl?: string
+  readonly at: number
+  /** How many events it carries. */
+  readonly events: number
+  /** HTTP status of the last attempt; undefined when there was no answer. */
+  status: number | undefined
+  /** That ended, one way or the other. */
+  attempts: number
+  /** How long the last attempt took, in ms. */
+  tookMs?: number
+  /** The last answer took longer than today's documentation allows. */
+  isSlow?: boolean
+  state: 'pending' | 'delivered' | 'failed'
+}
+
+type About = Pick<DeliveryRecord, 'pageId' | 'field' | 'channel' | 'at' | 'events'>
+
+export interface Delivery {
+  /** Sends to every subscribed app; returns at once. */
+  readonly send: (event: OutgoingEvent) => void
+  /** Whether any app subscribed to the Page has an active callback. */
+  readonly isHeard: (pageId: string) => boolean
+  /** Sends the bytes of an event once more, as a delivery of its own. */
+  readonly sendAgain: (event: EventRecord) => void
+  /** Sends bytes to the callback of an app as they are, once, with these headers. */
+  readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
+  readonly log: readonly DeliveryRecord[]
+  /** Attempts again what is due; tells whether the state has changed since the last time. */
+  readonly advance: () => boolean
+  /** Waits until what is under way has been attempted once, at most this long; then gives up the rest. */
+  readonly close: (graceMs: number) => Promise<void>
+}
+
+/** An event that somebody made, signed as they like. */
+export interface RawEvent {
+  readonly app: App
+  readonly pageId: string
+  readonly field: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** Events of one app leave one after the other, so that a thread arrives in order. */
+export function createDelivery(
+  state: State,
+  now: () => number,
+  faults: Faults,
+  activity: ActivityLog,
+): Delivery {
+  const log: DeliveryRecord[] = []
+  const queues = new Map<string, Promise<void>>()
+  const waiting = new Map<string, number>()
+  const order = createDeliveryOrder()
+  const redelivery = createRedelivery(state, now)
+  const agents = {http: new http.Agent({keepAlive: true}), https: new https.Agent({keepAlive: true})}
+  let isClosed = false
+
+  const tryOnce = async (event: EventRecord, app: App, settle: () => void): Promise<void> => {
+    const {delivery: record, body, headers = deliveryHeaders(event.body, app.secret)} = event
+    const [atMs, startedMs] = [now(), performance.now()]
+    const answer = await post(record.localUrl ?? record.url, body, headers, {
+      agents,
+      deadlineMs: state.receiverDeadlineMs,
+    })
+    const ms = performance.now() - startedMs
+    record.attempts += 1
+    record.status = typeof answer === 'string' ? undefined : answer.status
+    record.tookMs = Math.round(ms)
+    record.isSlow = record.tookMs > ANSWER_WITHIN_MS
+    settle()
+    if (typeof answer === 'string') activity.tried(event, {atMs, ms, error: answer}, undefined)
+    else activity.tried(event, {atMs, ms, status: answer.status}, answer)
+  }
+
+  const attempt = async (event: EventRecord, app: App): Promise<void> => {
+    if (isClosed) return
+    await tryOnce(event, app, () => redelivery.settle(event.delivery, () => enqueue(event, app)))
+  }
+
+  const enqueue = (event: EventRecord, app: App): void => {
+    const before = queues.get(app.id) ?? Promise.resolve()
+    const others = waiting.get(app.id) ?? 0
+    if (others >= MOST_WAITING) {
+      event.delivery.state = 'failed'
+      const error = `${MOST_WAITING} events wait for this callback already`
+      activity.tried(event, {atMs: now(), ms: 0, error}, undefined)
+      return
+    }
+    waiting.set(app.id, others + 1)
+    queues.set(
+      app.id,
+      before.then(() => {
+        waiting.set(app.id, (waiting.get(app.id) ?? 1) - 1)
+        return attempt(event, app)
+      }),
+    )
+  }
+
+  const begin = (app: App, about: About, body: Buffer, headers?: RawEvent['headers']): EventRecord => {
+    const localUrl = localAddressOf(loansOf(state), app.callback?.url ?? '')
+    const record: DeliveryRecord = {
+      appId: app.id,
+      pageId: about.pageId,
+      field: about.field,
+      channel: about.channel,
+      url: app.callback?.url ?? '',
+      ...(localUrl !== undefined && {localUrl}),
+      at: about.at,
+      events: about.events,
+      status: undefined,
+      attempts: 0,
+      state: 'pending',
+    }
+    log.push(record)
+    if (log.length > LOG_LENGTH) log.shift()
+    return activity.event(record, body, headers)
+  }
+
+  const postTo = (app: App, parcels: readonly Parcel[], into?: GatherInto): void => {
+    const [first] = parcels
+    if (first === undefined) return
+    const {
+      event: {pageId, field},
+      channel,
+      at,
+    } = first
+    const body = toWireForm(toEnvelope(parcels, into))
+    enqueue(begin(app, {pageId, field, channel, at, events: parcels.length}, body), app)
+  }
+
+  return {
+    log,
+    advance: redelivery.advance,
+    send: event => {
+      const at = now()
+      for (const {app, channel} of receiversOf(event, state, at)) {
+        const fault = faults.strikeDelivery(event.field)
+        order.pass(app.id, {event, channel, at}, fault, (parcels, into) => postTo(app, parcels, into))
+      }
+    },
+    isHeard: pageId => listeners(state, pageId).next().done !== true,
+    sendAgain: ({delivery, body}) => {
+      const app = state.apps[delivery.appId]
+      if (app?.callback !== undefined) enqueue(begin(app, {...delivery, at: now()}, body), app)
+    },
+    sendRaw: async ({app, pageId, field, headers, body}) => {
+      const event = begin(app, {pageId, field, channel: 'messaging', at: now(), events: 1}, body, headers)
+      await tryOnce(event, app, () => {
+        const {status = 0} = event.delivery
+        event.delivery.state = status >= 200 && status < 300 ? 'delivered' : 'failed'
+      })
+      return event
+    },
+    close: async graceMs => {
+      order.flush()
+      redelivery.stop()
+      const settled = Promise.all(queues.values())
+      const grace = new Promise(resolve => setTimeout(resolve, graceMs).unref())
+      await Promise.race([settled, grace])
+      isClosed = true
+      agents.http.destroy()
+      agents.https.destroy()
+    },
+  }
+}
+
+/**
+ * An event reaches an app only when the field is subscribed at the app and at the Page; the event of a conversation that
+ * another app controls, only when the field `standby` is as well.
+ */
+function receiversOf(
+  event: OutgoingEvent,
+  state: State,
+  nowMs: number,
+): readonly {readonly app: App; readonly channel: Channel}[] {
+  const {pageId, field, appId} = event
+  const receivers: {readonly app: App; readonly channel: Channel}[] = []
+  for (const {app, fields, atApp} of listeners(state, pageId)) {
+    if (appId !== undefined && appId !== app.id) continue
+    const channel = channelFor(app.id, event, state, nowMs)
+    if (channel === undefined) continue
+    const needed = channel === 'standby' ? [field, 'standby'] : [field]
+    if (needed.every(name => fields.includes(name) && atApp.includes(name))) receivers.push({app, channel})
+  }
+  return receivers
+}
+
+/** The apps on a Page whose callback takes events, with the fields of the Page and those of the app. */
+function* listeners(state: State, pageId: string) {
+  const subscribed = state.pages[pageId]?.subscribedApps ?? {}
+  for (const id in subscribed) {
+    const [app, fields = []] = [state.apps[id], subscribed[id]]
+    if (app?.callback?.isActive === true) yield {app, fields, atApp: app.callback.fields}
+  }
+}
+
+/** What a callback answers; a text says why it does not. Redirects are not followed. */
+function post(
+  url: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+  {agents, deadlineMs}: {agents: {http: http.Agent; https: https.Agent}; deadlineMs: number},
+): Promise<Answered | string> {
+  return new Promise(resolve => {
+    const isSecure = url.startsWith('https:')
+    const agent = isSecure ? agents.https : agents.http
+    // The whole answer has to be there by then, however busily it drips.
+    const signal = AbortSignal.timeout(deadlineMs)
+    const fail = ({message}: Error) =>
+      resolve(signal.aborted ? `no answer within ${deadlineMs / 1000} s` : message)
+    const request = (isSecure ? https : http).request(
+      url,
+      {method: 'POST', headers, agent, signal},
+      answer => {
+        let text = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (chunk: string) => {
+          if (text.length <= MOST_BODY_BYTES) text += chunk
+        })
+        answer.on('end', () => resolve({status: answer.statusCode ?? 0, headers: answer.headers, text}))
+        answer.on('error', fail)
+      },
+    )
+    request.on('error', fail)
+    request.end(body)
+  })
+}

@@ -1,0 +1,21 @@
+import type {Lent, State} from '../state/state.ts'
+
+/**
+ * Where the emulator reaches a callback that a program registered at its public address: the same path on the port of
+ * this machine. Undefined for every other URL, which is reached as it is.
+ * @param loans those of the apps.
+ */
+export function localAddressOf(
+  loans: Iterable<Pick<Lent, 'url' | 'publicUrl'>>,
+  callbackUrl: string,
+): string | undefined {
+  if (!URL.canParse(callbackUrl)) return undefined
+  const {origin, pathname, search} = new URL(callbackUrl)
+  for (const {url, publicUrl} of loans) if (publicUrl === origin) return `${url}${pathname}${search}`
+  return undefined
+}
+
+/** What the programs under `msgr emulator exec` have borrowed. */
+export function loansOf({apps}: State): readonly Lent[] {
+  return Object.values(apps).flatMap(({lent}) => lent ?? [])
+}

@@ -1,0 +1,92 @@
+import {DELIVERY_GIVEN_UP_MS} from '../../platform/webhook-delivery.ts'
+import type {State} from '../state/state.ts'
+import type {DeliveryRecord} from './delivery.ts'
+import {watchAttempts} from './webhook-alerts.ts'
+
+const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000]
+
+/**
+ * How old a delivery is at each attempt: at once a second time, then less and less often. The platform says only that,
+ * and publishes no schedule; this one is the emulator's.
+ */
+const attemptAgesMs: readonly number[] = [
+  0,
+  0,
+  SECOND_MS,
+  5 * SECOND_MS,
+  30 * SECOND_MS,
+  5 * MINUTE_MS,
+  15 * MINUTE_MS,
+  30 * MINUTE_MS,
+  ...[1, 3, 6, 12, 24].map(hours => hours * HOUR_MS),
+  DELIVERY_GIVEN_UP_MS,
+]
+
+export interface Redelivery {
+  /** Settles what becomes of a delivery after an attempt; `again` makes the next one, when it is due. */
+  readonly settle: (record: DeliveryRecord, again: () => void) => void
+  /** Makes the attempts that are due by the emulated clock; tells whether the state has changed since the last time. */
+  readonly advance: () => boolean
+  /** No further attempts. */
+  readonly stop: () => void
+}
+
+interface Waiting {
+  readonly record: DeliveryRecord
+  readonly again: () => void
+  readonly dueMs: number
+}
+
+/** Attempts are due by the emulated clock: who sets it forward by an hour sees what an hour of failing leads to. */
+export function createRedelivery(state: State, now: () => number): Redelivery {
+  const attempts = watchAttempts(state, now)
+  let waiting: Waiting[] = []
+  let isStopped = false
+
+  const drop = ({appId, pageId}: DeliveryRecord) => {
+    const isDropped = ({record}: Waiting) => record.appId === appId && record.pageId === pageId
+    for (const each of waiting.filter(isDropped)) each.record.state = 'failed'
+    waiting = waiting.filter(each => !isDropped(each))
+  }
+
+  const isOnPage = ({appId, pageId}: DeliveryRecord) =>
+    state.pages[pageId]?.subscribedApps[appId] !== undefined
+
+  return {
+    settle(record, again) {
+      const {status} = record
+      if (status !== undefined && status >= 200 && status < 300) {
+        record.state = 'delivered'
+        attempts.succeeded(record)
+        return
+      }
+      if (!isOnPage(record) || attempts.failed(record)) {
+        record.state = 'failed'
+        drop(record)
+        return
+      }
+      const ageMs = nextAgeMs(record, now())
+      if (ageMs === undefined) record.state = 'failed'
+      else if (ageMs === 0) again()
+      else if (!isStopped) waiting.push({record, again, dueMs: record.at + ageMs})
+    },
+    advance() {
+      if (waiting.length > 0) {
+        const nowMs = now()
+        const due = waiting.filter(({dueMs}) => dueMs <= nowMs)
+        if (due.length > 0) waiting = waiting.filter(({dueMs}) => dueMs > nowMs)
+        for (const {again} of due.sort((one, other) => one.dueMs - other.dueMs)) again()
+      }
+      return attempts.hasChanged()
+    },
+    stop() {
+      isStopped = true
+      waiting = []
+    },
+  }
+}
+
+/** How old a delivery will be at its next attempt. Those that the clock has jumped over are left out. */
+function nextAgeMs({attempts, at}: DeliveryRecord, nowMs: number): number | undefined {
+  return attemptAgesMs.find((ageMs, index) => index >= attempts && (ageMs === 0 || at + ageMs > nowMs))
+}

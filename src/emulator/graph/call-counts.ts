@@ -1,0 +1,40 @@
+import {remember} from '../state/remember.ts'
+
+/** How often a call was made since the emulator started. */
+export interface CallCount {
+  /** `POST /{id}/label`: ids are not told apart. A batch is `POST / (batch)`. */
+  readonly call: string
+  readonly times: number
+}
+
+/** A client that makes up paths does not fill the memory: further forms are in the sums alone. */
+const MOST_FORMS = 1_000
+
+/** Counts the calls of the Graph API as they arrive, whatever is answered: what a client really used. */
+export class CallCounts {
+  readonly #calls = new Map<string, number>()
+  #requests = 0
+  #operations = 0
+
+  /** @param batch the operations, when the request is a batch. */
+  count(method: string, path: string, batch?: unknown): void {
+    const call = batch === undefined ? `${method} ${formOf(path)}` : 'POST / (batch)'
+    const times = this.#calls.get(call)
+    if (times !== undefined || this.#calls.size < MOST_FORMS) this.#calls.set(call, (times ?? 0) + 1)
+    this.#requests += 1
+    this.#operations += Array.isArray(batch) ? batch.length : 1
+  }
+
+  /** A batch is one request with as many operations as it holds; any other request is one. */
+  list(): {readonly requests: number; readonly operations: number; readonly calls: readonly CallCount[]} {
+    const calls = [...this.#calls].map(([call, times]) => ({call, times}))
+    return {requests: this.#requests, operations: this.#operations, calls}
+  }
+}
+
+const formOf = remember(path => {
+  const form = path
+    .replace(/(?<!\/)\/+v\d+\.\d+(?=\/|$)/, '')
+    .replaceAll(/(?<!\/)\/+(t_|m_)?\d[^/]*/g, '/{id}')
+  return form === '' ? '/' : form
+})

@@ -1,0 +1,135 @@
+import type {IncomingMessage} from 'node:http'
+import type {Params} from '../../platform/route.ts'
+import {PlatformError} from '../errors.ts'
+import type {UploadedFile} from '../world.ts'
+import {type Form, readMultipart} from './multipart.ts'
+import {fromPairs, isTextAt, jsonIn, readJson, readLoosely, segmentsOf, withTextIds} from './spelling.ts'
+
+/** A request body larger than this is refused at the edge, without JSON. Source: saving assets, 25 MB plus its envelope. */
+const MAX_BODY_BYTES = 30 * 1024 * 1024
+
+/** What a request carries, however it was encoded: JSON, form or multipart, and the query. */
+export interface Decoded {
+  readonly params: Params
+  readonly files: readonly UploadedFile[]
+}
+
+/** A body as it was read: its bytes, or what a multipart form holds. */
+export type Body = Buffer | Form
+
+/** @throws {PlatformError} 413 when the body is too large, 100 when it is a form that cannot be read. */
+export function readBody(request: IncomingMessage, mostBytes = MAX_BODY_BYTES): Promise<Body> {
+  const boundary = boundaryOf(request.headers['content-type'] ?? '')
+  return boundary === undefined ? readBytes(request, mostBytes) : readMultipart(limited(request), boundary)
+}
+
+/** The same as `limited`, without a generator: almost every body is one chunk, and most of the calls are sends. */
+function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= mostBytes) chunks.push(chunk)
+    })
+    request.on('end', () => {
+      if (size > mostBytes) return reject(tooLarge())
+      resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks))
+    })
+    request.on('error', reject)
+  })
+}
+
+/** Reads to the end in any case: a client that is cut off while it writes never sees the answer. */
+async function* limited(request: IncomingMessage): AsyncGenerator<Buffer> {
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= MAX_BODY_BYTES) yield chunk
+  }
+  if (size > MAX_BODY_BYTES) throw tooLarge()
+}
+
+function tooLarge(): PlatformError {
+  return new PlatformError(1, 'Request Entity Too Large', {status: 413})
+}
+
+function boundaryOf(contentType: string): string | undefined {
+  if (!/^multipart\/form-data/i.test(contentType)) return undefined
+  const found = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)
+  return found?.[1] ?? found?.[2]
+}
+
+/**
+ * Query and body as one set of parameters; the body wins. What a body is shows in the body: clients declare forms as JSON, JSON
+ * as forms, and either as nothing.
+ * @throws {PlatformError} 100 when it is neither JSON nor a form.
+ */
+export function decode(query: string, contentType: string, body: Body): Decoded {
+  const fromQuery = query === '' ? {} : fromPairs(new URLSearchParams(query))
+  if (!Buffer.isBuffer(body))
+    return {
+      params: withTextIds({...fromQuery, ...fromPairs(body.texts)}),
+      files: body.files.map(plainlyNamed),
+    }
+  if (body.length === 0) return {params: fromQuery, files: []}
+  const params = decodeText(
+    textOf(body, contentType),
+    /^application\/x-www-form-urlencoded/i.test(contentType),
+  )
+  return {params: withTextIds(query === '' ? params : {...fromQuery, ...params}), files: []}
+}
+
+/** `filedata[]` and `message[attachment][payload][filedata]` are the part `filedata`. */
+function plainlyNamed(file: UploadedFile): UploadedFile {
+  if (!file.part.includes('[')) return file
+  const part = segmentsOf(file.part).findLast(segment => !/^\d*$/.test(segment))
+  return {...file, part: part ?? file.part}
+}
+
+/** In the charset that is declared, where it is one; UTF-8 otherwise. */
+function textOf(body: Buffer, contentType: string): string {
+  const charset = contentType.includes('=') ? /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] : undefined
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    try {
+      return new TextDecoder(charset).decode(body)
+    } catch {
+      // A name of no charset.
+    }
+  }
+  const text = body.toString()
+  return text.startsWith('\ufeff') ? text.slice(1) : text
+}
+
+/**
+ * A body as parameters.
+ * @param isForm whether it is one where it looks like nothing in particular.
+ * @throws {PlatformError} 100 when it is neither JSON nor a form.
+ */
+export function decodeText(text: string, isForm: boolean): Record<string, unknown> {
+  const isOpen = /^\s*[{[]/.test(text)
+  if (!isOpen && (isForm || formStart.test(text))) return fromPairs(new URLSearchParams(text))
+  try {
+    return decodeJson(readJson(text))
+  } catch (error) {
+    if (error instanceof PlatformError) throw error
+    const loose = isOpen ? readLoosely(text) : undefined
+    if (loose !== undefined) return decodeJson(loose)
+    if (isForm) return fromPairs(new URLSearchParams(text))
+    throw new PlatformError(100, '(#100) The request body is not valid JSON')
+  }
+}
+
+/** A name, perhaps in brackets, and a value. */
+const formStart = /^[\w.%[\]-]+=/
+
+function decodeJson(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new PlatformError(100, '(#100) The request body must be a JSON object')
+  const params = value as Record<string, unknown>
+  for (const [key, item] of Object.entries(params)) {
+    const decoded = typeof item === 'string' && !isTextAt([key]) ? jsonIn(item) : item
+    if (decoded !== item && key !== '__proto__') params[key] = decoded
+  }
+  return params
+}

@@ -1,0 +1,141 @@
+import {PlatformError} from '../errors.ts'
+import type {UploadedFile} from '../world.ts'
+
+/** A form as it arrived: its texts, and how large its files are. Of the files nothing is kept. */
+export interface Form {
+  readonly texts: readonly (readonly [name: string, text: string])[]
+  readonly files: readonly UploadedFile[]
+}
+
+interface Part {
+  readonly name: string
+  /** Undefined for a text. */
+  readonly filename: string | undefined
+  readonly contentType: string
+  readonly chunks: Buffer[]
+  bytes: number
+}
+
+/** More of one text is no parameter any more. */
+const MAX_TEXT_BYTES = 1024 * 1024
+const MAX_HEAD_BYTES = 16 * 1024
+
+/**
+ * Reads a multipart body while it arrives.
+ * @throws {PlatformError} 100 when it cannot be read.
+ */
+export async function readMultipart(body: AsyncIterable<Buffer>, boundary: string): Promise<Form> {
+  const reader = new FormReader(boundary)
+  for await (const chunk of body) reader.add(chunk)
+  return toForm(reader.end())
+}
+
+class FormReader {
+  readonly #delimiter: Buffer
+  readonly #parts: Part[] = []
+  /** What has arrived and is not understood yet. The first delimiter has no line before it. */
+  #rest: Buffer = Buffer.from('\r\n')
+  #part: Part | undefined
+  #isInHead = false
+
+  constructor(boundary: string) {
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`)
+  }
+
+  add(chunk: Buffer): void {
+    if (this.#passMiddleOfFile(chunk)) return
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    while (this.#isInHead ? this.#readHead() : this.#readContent());
+  }
+
+  /** @throws {PlatformError} when the form is not at its end. */
+  end(): readonly Part[] {
+    if (!this.#isInHead || !isClosing(this.#rest)) throw unreadable()
+    return this.#parts
+  }
+
+  /** Counts a chunk that is file from end to end, without a copy of it: there are many of them. */
+  #passMiddleOfFile(chunk: Buffer): boolean {
+    const [part, size] = [this.#part, this.#delimiter.length]
+    if (this.#isInHead || part?.filename === undefined || chunk.length < size) return false
+    const seam = Buffer.concat([this.#rest, chunk.subarray(0, size)])
+    if (seam.includes(this.#delimiter) || chunk.includes(this.#delimiter)) return false
+    part.bytes += this.#rest.length + chunk.length - size
+    this.#rest = Buffer.from(chunk.subarray(chunk.length - size))
+    return true
+  }
+
+  /** Yields whether the whole head was there. */
+  #readHead(): boolean {
+    if (isClosing(this.#rest)) return false
+    const end = this.#rest.indexOf('\r\n\r\n')
+    if (end < 0 && this.#rest.length > MAX_HEAD_BYTES) throw unreadable()
+    if (end < 0) return false
+    this.#part = parseHead(this.#rest.subarray(0, end).toString())
+    this.#parts.push(this.#part)
+    this.#rest = this.#rest.subarray(end + 4)
+    this.#isInHead = false
+    return true
+  }
+
+  /** Yields whether the end of the part was there. What may be the beginning of a delimiter is left for later. */
+  #readContent(): boolean {
+    const end = this.#rest.indexOf(this.#delimiter)
+    const isEnd = end >= 0
+    const length = isEnd ? end : Math.max(0, this.#rest.length - this.#delimiter.length)
+    take(this.#part, this.#rest.subarray(0, length))
+    this.#rest = this.#rest.subarray(isEnd ? end + this.#delimiter.length : length)
+    this.#isInHead = isEnd
+    return isEnd
+  }
+}
+
+const isClosing = (rest: Buffer): boolean => rest.subarray(0, 2).toString() === '--'
+
+/** Bytes of a part: those of a text are kept, those of a file counted. What stands before the first part is nothing. */
+function take(part: Part | undefined, bytes: Buffer): void {
+  if (part === undefined) return
+  part.bytes += bytes.length
+  if (part.filename !== undefined) return
+  if (part.bytes > MAX_TEXT_BYTES) throw unreadable()
+  part.chunks.push(Buffer.from(bytes))
+}
+
+function parseHead(head: string): Part {
+  const headers = new Map(
+    head.split('\r\n').flatMap(line => {
+      const colon = line.indexOf(':')
+      return colon < 0 ? [] : [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]]
+    }) as [string, string][],
+  )
+  const disposition = headers.get('content-disposition') ?? ''
+  const name = attribute(disposition, 'name')
+  if (name === undefined) throw unreadable()
+  return {
+    name,
+    filename: attribute(disposition, 'filename'),
+    contentType: headers.get('content-type') ?? 'application/octet-stream',
+    chunks: [],
+    bytes: 0,
+  }
+}
+
+function attribute(disposition: string, name: string): string | undefined {
+  const found = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^;\\s]*))`, 'i').exec(disposition)
+  return found?.[1] ?? found?.[2]
+}
+
+function toForm(parts: readonly Part[]): Form {
+  return {
+    texts: parts
+      .filter(({filename}) => filename === undefined)
+      .map(({name, chunks}) => [name, Buffer.concat(chunks).toString()] as const),
+    files: parts.flatMap(({name, filename, contentType, bytes}) =>
+      filename === undefined ? [] : [{part: name, filename, contentType, bytes}],
+    ),
+  }
+}
+
+function unreadable(): PlatformError {
+  return new PlatformError(100, '(#100) The multipart body cannot be read')
+}

@@ -1,0 +1,163 @@
+import type {Page} from '../../platform/route.ts'
+import {noSuchField, PlatformError} from '../errors.ts'
+import type {Call, World} from '../world.ts'
+import {parseFields, type Selection, toText} from './fields.ts'
+
+/** A kind of node: which fields it has, and which are shown unasked. */
+export interface NodeType<Item> {
+  /** As error messages call it: `Page`. */
+  readonly name: string
+  readonly id: (item: Item) => string
+  /** Shown without `fields`; `id` always is. */
+  readonly defaults: readonly string[]
+  /** A field that gives undefined is left out, as the platform leaves out what is not there. */
+  readonly fields: Readonly<Record<string, (item: Item, world: World, call: Call) => unknown>>
+  readonly edges?: Readonly<Record<string, Edge<Item>>>
+}
+
+/** Nodes below a node, selectable with their own fields. */
+export type Edge<Item> = (item: Item, world: World, call: Call, selection: Selection) => unknown
+
+const DEFAULT_LIMIT = 25
+
+/** One node with the fields that the call asks for. */
+export function answerNode<Item>(type: NodeType<Item>, item: Item, world: World, call: Call): unknown {
+  return render(type, item, selectionOf(type, call), world, call)
+}
+
+/**
+ * One page of a list of nodes: `limit`, `after`, `before` and `fields` of the call decide which part of it.
+ * Source: https://developers.facebook.com/docs/graph-api/results
+ */
+export function answerList<Item>(
+  type: NodeType<Item>,
+  items: readonly Item[],
+  world: World,
+  call: Call,
+  maxLimit = 100,
+): Page<unknown> {
+  const limit = readLimit(call.params['limit'], maxLimit)
+  const start = startOf(type, items, call.params, limit)
+  const part = items.slice(start, start + limit)
+  const selection = selectionOf(type, call)
+  const data = part.map(item => render(type, item, selection, world, call))
+  return {data, ...pagingOf(type, items, start, part, call)}
+}
+
+/** The items of an edge inside a node, with the limit and fields that the selection names; its links lead on below the node. */
+export function answerEdge<Item>(
+  type: NodeType<Item>,
+  items: readonly Item[],
+  world: World,
+  call: Call,
+  {parentId, selection}: {parentId: string; selection: Selection},
+): Page<unknown> {
+  const {name, limit = DEFAULT_LIMIT, after, modifiers, nested} = selection
+  const from = after === undefined ? 0 : indexAfter(type, items, after)
+  const part = items.slice(from, from + limit)
+  const data = part.map(item =>
+    render(type, item, nested.length > 0 ? nested : defaultsOf(type), world, call),
+  )
+  const params = {...modifiers, limit, ...(nested.length > 0 ? {fields: nested.map(toText).join(',')} : {})}
+  return {data, ...pagingOf(type, items, from, part, {...call, route: `GET /${parentId}/${name}`, params})}
+}
+
+function render<Item>(
+  type: NodeType<Item>,
+  item: Item,
+  selection: readonly Selection[],
+  world: World,
+  call: Call,
+): Record<string, unknown> {
+  const answer: Record<string, unknown> = {}
+  for (const field of selection) {
+    if (field.name === 'id') continue
+    const edge = own(type.edges ?? {}, field.name)
+    const read = own(type.fields, field.name)
+    if (edge === undefined && read === undefined) throw noSuchField(type.name, field.name)
+    const value = edge === undefined ? read?.(item, world, call) : edge(item, world, call, field)
+    if (value !== undefined) answer[field.alias ?? field.name] = value
+  }
+  answer['id'] = type.id(item)
+  return answer
+}
+
+/** What a table of ours has under a name from outside; nothing for `constructor`. */
+const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
+
+function selectionOf<Item>(type: NodeType<Item>, call: Call): readonly Selection[] {
+  const asked = call.params['fields']
+  if (asked === undefined || asked === '') return defaultsOf(type)
+  return parseFields(Array.isArray(asked) ? asked.join(',') : String(asked))
+}
+
+function defaultsOf<Item>(type: NodeType<Item>): readonly Selection[] {
+  return type.defaults.map(field => ({name: field, nested: []}))
+}
+
+function readLimit(value: unknown, max: number): number {
+  if (value === undefined) return DEFAULT_LIMIT
+  const limit = Number(value)
+  if (!Number.isInteger(limit) || limit < 0)
+    throw new PlatformError(100, '(#100) param limit must be a non-negative integer')
+  return Math.min(limit, max)
+}
+
+function startOf<Item>(
+  type: NodeType<Item>,
+  items: readonly Item[],
+  params: Call['params'],
+  limit: number,
+): number {
+  const {after, before} = params
+  if (typeof after === 'string' && after !== '') return indexAfter(type, items, after)
+  if (typeof before === 'string' && before !== '')
+    return Math.max(0, indexAfter(type, items, before) - 1 - limit)
+  return 0
+}
+
+function pagingOf<Item>(
+  type: NodeType<Item>,
+  items: readonly Item[],
+  start: number,
+  part: readonly Item[],
+  call: Call,
+): Pick<Page<unknown>, 'paging'> {
+  const first = part[0]
+  const last = part.at(-1)
+  if (first === undefined || last === undefined) return {}
+  const cursors = {before: toCursor(type.id(first)), after: toCursor(type.id(last))}
+  const hasNext = start + part.length < items.length
+  return {
+    paging: {
+      cursors,
+      ...(hasNext ? {next: linkTo(call, {after: cursors.after})} : {}),
+      ...(start > 0 ? {previous: linkTo(call, {before: cursors.before})} : {}),
+    },
+  }
+}
+
+/** The platform writes the caller's token into these links; a client has to scrub it. */
+export function linkTo(call: Call, cursor: Record<string, string>): string {
+  const path =
+    call.route
+      .split(' ')[1]
+      ?.replaceAll(/\{(\w+)\}/g, (_, placeholder: string) => call.ids[placeholder] ?? '') ?? ''
+  const {after: _after, before: _before, ...kept} = call.params
+  const query = new URLSearchParams({access_token: call.token.text})
+  for (const [key, value] of Object.entries({...kept, ...cursor})) {
+    query.set(key, typeof value === 'object' ? JSON.stringify(value) : String(value))
+  }
+  return `${call.origin}/${call.version}${path}?${query}`
+}
+
+/** The position after the node a cursor points to; the start when that node is gone. */
+function indexAfter<Item>(type: NodeType<Item>, items: readonly Item[], cursor: string): number {
+  const id = Buffer.from(cursor, 'base64url').toString()
+  return items.findIndex(item => type.id(item) === id) + 1
+}
+
+function toCursor(id: string): string {
+  return Buffer.from(id).toString('base64url')
+}

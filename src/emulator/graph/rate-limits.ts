@@ -1,0 +1,216 @@
+import {CONVERSATION_CALLS_PER_SECOND, conversationsRoutes} from '../../platform/conversations.ts'
+import {messagesRoutes} from '../../platform/messages.ts'
+import {
+  DAILY_CALLS_PER_PERSON,
+  HOURLY_CALLS_PER_USER,
+  MEDIA_SENDS_PER_SECOND,
+  PRIVATE_REPLIES_PER_HOUR,
+  SENDS_PER_SECOND,
+} from '../../platform/rate-limits.ts'
+import type {Params, Route} from '../../platform/route.ts'
+import {PlatformError} from '../errors.ts'
+import {countIn, countOnce, type RollingCount, untilAtMost} from '../state/rolling-count.ts'
+import type {PageState, State, Token} from '../state/state.ts'
+import {appUsage, businessUsage} from './usage-headers.ts'
+
+/** What is looked at in a call. */
+interface CountedCall {
+  readonly route: Route
+  readonly params: Params
+  readonly token: Token
+  readonly page: PageState | undefined
+}
+
+/** What a call is answered with besides what it asked for: how much is used up, and the refusal, if it is one too many. */
+export interface Counted {
+  readonly headers: Readonly<Record<string, string>>
+  readonly refusal?: PlatformError
+}
+
+/** The allowance of one app for one Page, as `/_msgr/limits` shows it. */
+export interface Allowance {
+  readonly appId: string
+  readonly pageId: string
+  /** Calls in the last 24 hours. */
+  readonly calls: number
+  readonly allowed: number
+}
+
+export interface RateLimits {
+  readonly count: (call: CountedCall) => Counted
+  readonly allowances: () => readonly Allowance[]
+}
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** From this percentage on the headers tell what is used up: the platform sends none until enough calls were made. */
+const TOLD_FROM_PERCENT = 1
+
+/** Switches everything that refuses calls because they come too often: also the 10 calls to a profile or a menu. */
+export function limitCalls(state: State, isOn: boolean): void {
+  state.areRatesLimited = isOn
+  state.isProfileLimited = isOn
+}
+
+/** Counts calls by the emulated clock and refuses those that come too often. Refused calls count too, as on the platform. */
+export function createRateLimits(state: State, now: () => number): RateLimits {
+  const buckets = new Map<string, Bucket>()
+  const people = createPeopleCount(state, now)
+
+  const byPage = (token: Token, page: PageState): Counted => {
+    const rolling = rollingOf(state, `${token.appId} ${page.id}`)
+    const calls = countOnce(rolling, DAY_MS, now())
+    const allowed = people.atLeast(page.id, calls / DAILY_CALLS_PER_PERSON) * DAILY_CALLS_PER_PERSON
+    const percent = Math.floor((100 * calls) / allowed)
+    if (calls <= allowed) {
+      return {headers: percent < TOLD_FROM_PERCENT ? {} : businessUsage(page.id, {percent, minutes: 0})}
+    }
+    const minutes = Math.ceil(untilAtMost(allowed - 1, rolling, DAY_MS, now()) / 60_000)
+    return {headers: businessUsage(page.id, {percent, minutes}), refusal: tooManyOfPage()}
+  }
+
+  const byApp = ({appId}: Token): Counted => {
+    const users = Object.values(state.logins).filter(login => login.appId === appId).length
+    const allowed = Math.max(1, users) * HOURLY_CALLS_PER_USER
+    const calls = countOnce(rollingOf(state, appId), HOUR_MS, now())
+    const percent = Math.floor((100 * calls) / allowed)
+    const headers = percent < TOLD_FROM_PERCENT ? {} : appUsage(percent)
+    return calls > allowed ? {headers, refusal: tooManyOfApp()} : {headers}
+  }
+
+  return {
+    count(call) {
+      if (!state.areRatesLimited) return {headers: {}}
+      const {token, page} = call
+      if (page === undefined) return byApp(token)
+      const counted = byPage(token, page)
+      const isTooFast = paces.some(
+        pace => pace.meets(call) && !takeFrom(buckets, `${pace.name} ${page.id}`, pace, now()),
+      )
+      return counted.refusal === undefined && isTooFast ? {...counted, refusal: tooFast()} : counted
+    },
+    allowances: () =>
+      Object.entries(state.callCounts).flatMap(([key, rolling]) => {
+        const [appId = '', pageId] = key.split(' ')
+        if (pageId === undefined) return []
+        const allowed = people.atLeast(pageId, Number.POSITIVE_INFINITY) * DAILY_CALLS_PER_PERSON
+        return [{appId, pageId, calls: countIn(rolling, DAY_MS, now()), allowed}]
+      }),
+  }
+}
+
+/** Calls of one kind that a Page may make: so many at once, and that many more in each period. */
+interface Pace {
+  readonly name: string
+  readonly calls: number
+  readonly periodMs: number
+  readonly meets: (call: CountedCall) => boolean
+}
+
+const isSend = ({route}: CountedCall) => route === messagesRoutes.send
+
+const paces: readonly Pace[] = [
+  {name: 'send', calls: SENDS_PER_SECOND, periodMs: 1000, meets: call => isSend(call) && !carriesMedia(call)},
+  {
+    name: 'media',
+    calls: MEDIA_SENDS_PER_SECOND,
+    periodMs: 1000,
+    meets: call => isSend(call) && carriesMedia(call),
+  },
+  {name: 'private-reply', calls: PRIVATE_REPLIES_PER_HOUR, periodMs: HOUR_MS, meets: isPrivateReply},
+  {
+    name: 'conversations',
+    calls: CONVERSATION_CALLS_PER_SECOND,
+    periodMs: 1000,
+    meets: ({route}) => conversationReads.includes(route),
+  },
+]
+
+const {list, threads, messages} = conversationsRoutes
+const conversationReads: readonly Route[] = [list, threads, messages]
+
+function carriesMedia({params}: CountedCall): boolean {
+  const {attachment} = (params['message'] ?? {}) as {readonly attachment?: {readonly type?: unknown}}
+  return attachment?.type === 'audio' || attachment?.type === 'video'
+}
+
+function isPrivateReply(call: CountedCall): boolean {
+  const recipient = call.params['recipient']
+  if (!isSend(call) || typeof recipient !== 'object' || recipient === null) return false
+  return 'comment_id' in recipient || 'post_id' in recipient
+}
+
+/** Calls that may still be made at a time; it fills up again as time passes. */
+interface Bucket {
+  left: number
+  atMs: number
+}
+
+function takeFrom(
+  buckets: Map<string, Bucket>,
+  key: string,
+  {calls, periodMs}: Pace,
+  nowMs: number,
+): boolean {
+  const bucket = buckets.get(key)
+  if (bucket === undefined) {
+    buckets.set(key, {left: calls - 1, atMs: nowMs})
+    return true
+  }
+  const passedMs = Math.max(0, nowMs - bucket.atMs)
+  bucket.left = Math.min(calls, bucket.left + (passedMs * calls) / periodMs)
+  bucket.atMs = nowMs
+  if (bucket.left < 1) return false
+  bucket.left -= 1
+  return true
+}
+
+function rollingOf({callCounts}: State, key: string): RollingCount {
+  callCounts[key] ??= {total: 0, steps: []}
+  return callCounts[key]
+}
+
+/** How long a number of people is believed, in ms of the emulated clock: people are many, and calls are more. */
+const PEOPLE_COUNT_MS = 60_000
+
+/** How many people a Page can write to; one at least, so that a Page of nobody can be looked at. */
+function createPeopleCount(state: State, now: () => number) {
+  const known = new Map<string, {readonly people: number; readonly atMs: number}>()
+  return {
+    /** As many as there were a moment ago if those are enough; or else as many as there are. */
+    atLeast(pageId: string, enough: number): number {
+      const last = known.get(pageId)
+      const isFresh = last !== undefined && Math.abs(now() - last.atMs) < PEOPLE_COUNT_MS
+      if (isFresh && last.people >= enough) return last.people
+      let people = 0
+      for (const psid in state.people) {
+        const person = state.people[psid]
+        if (person?.pageId === pageId && person.lastActionMs !== undefined && !person.hasBlockedPage)
+          people += 1
+      }
+      known.set(pageId, {people: Math.max(1, people), atMs: now()})
+      return Math.max(1, people)
+    },
+  }
+}
+
+const isTransient = true
+
+function tooManyOfPage(): PlatformError {
+  return new PlatformError(
+    80006,
+    '(#80006) There have been too many calls to this Messenger account. Wait a bit and try again. For more info, please refer to https://developers.facebook.com/docs/graph-api/overview/rate-limiting.',
+    {isTransient},
+  )
+}
+
+function tooManyOfApp(): PlatformError {
+  return new PlatformError(4, '(#4) Application request limit reached', {status: 403, isTransient})
+}
+
+function tooFast(): PlatformError {
+  return new PlatformError(613, '(#613) Calls to this api have exceeded the rate limit.', {
+    subcode: 2534040,
+    isTransient,
+  })
+}

@@ -1,0 +1,75 @@
+import type {Resource, World} from '../world.ts'
+import {accessTokens} from './access-tokens.ts'
+import {accountLinking} from './account-linking.ts'
+import {accounts} from './accounts.ts'
+import {apps} from './apps.ts'
+import {attachments} from './attachments.ts'
+import {broadcastMessages} from './broadcast-messages.ts'
+import {broadcastReachEstimations} from './broadcast-reach-estimations.ts'
+import {runBroadcasts} from './broadcast-run.ts'
+import {comments} from './comments.ts'
+import {conversations} from './conversations.ts'
+import {customLabels} from './custom-labels.ts'
+import {customUserSettings} from './custom-user-settings.ts'
+import {debugToken} from './debug-token.ts'
+import {idMatching} from './id-matching.ts'
+import {insights} from './insights.ts'
+import {messageCreatives} from './message-creatives.ts'
+import {messageTemplates} from './message-templates.ts'
+import {messages} from './messages.ts'
+import {messengerCodes} from './messenger-codes.ts'
+import {messengerProfile} from './messenger-profile.ts'
+import {moderateConversations} from './moderate-conversations.ts'
+import {nlpConfigs} from './nlp-configs.ts'
+import {notificationMessageTokens} from './notification-message-tokens.ts'
+import {page} from './page.ts'
+import {permissions} from './permissions.ts'
+import {personas} from './personas.ts'
+import {sponsoredMessages} from './sponsored-messages.ts'
+import {stickers} from './stickers.ts'
+import {subscribedApps} from './subscribed-apps.ts'
+import {subscriptions} from './subscriptions.ts'
+import {announceDecisions} from './template-review.ts'
+import {threadControl} from './thread-control.ts'
+import {users} from './users.ts'
+
+/** Everything the emulator answers. */
+export const resources: readonly Resource[] = [
+  accessTokens,
+  accountLinking,
+  accounts,
+  apps,
+  attachments,
+  broadcastMessages,
+  broadcastReachEstimations,
+  comments,
+  conversations,
+  customLabels,
+  customUserSettings,
+  debugToken,
+  idMatching,
+  insights,
+  messageCreatives,
+  messageTemplates,
+  messages,
+  messengerCodes,
+  messengerProfile,
+  moderateConversations,
+  nlpConfigs,
+  notificationMessageTokens,
+  page,
+  permissions,
+  personas,
+  stickers,
+  sponsoredMessages,
+  subscribedApps,
+  subscriptions,
+  threadControl,
+  users,
+]
+
+/** What goes on by itself as the emulated time passes; tells whether anything changed. */
+export function advance(world: World): boolean {
+  const hasSent = runBroadcasts(world)
+  return announceDecisions(world) || hasSent
+}

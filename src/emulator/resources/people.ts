@@ -1,0 +1,69 @@
+import type {MessageId} from '../../platform/ids.ts'
+import {conversationIdOf} from '../state/ids.ts'
+import type {Conversation, Person, StoredMessage} from '../state/state.ts'
+import {type Call, pageOf, type World} from '../world.ts'
+import {invalid} from './refusals.ts'
+
+/** Of one conversation so many lines of the system are kept. */
+const MOST_NOTICES = 100
+
+/** Whether the Page blocked or banned a person. */
+export const isKeptOff = ({isBlockedByPage, isBannedByPage}: Person): boolean =>
+  isBlockedByPage === true || isBannedByPage === true
+
+/**
+ * A person by PSID, as the Page of a call sees them.
+ * @throws {PlatformError} when nobody of this Page has the id.
+ */
+export function personOnPage(world: World, call: Call, psid = ''): Person {
+  const person = world.state.people[psid]
+  if (person?.pageId === pageOf(call).id) return person
+  throw invalid('No matching user found', 2018001)
+}
+
+/** The conversation of a person with the Page, begun when there is none. */
+export function conversationOf(world: World, person: Person): Conversation {
+  const id = conversationIdOf(person.psid)
+  const known = world.state.conversations[id]
+  if (known !== undefined) return known
+  const begun: Conversation = {
+    id,
+    pageId: person.pageId,
+    psid: person.psid,
+    updatedMs: world.now(),
+    unreadCount: 0,
+    messageIds: [],
+  }
+  world.state.conversations[id] = begun
+  return begun
+}
+
+/** Puts a message at the end of a conversation. */
+export function store(
+  world: World,
+  person: Person,
+  message: Omit<StoredMessage, 'id' | 'conversationId' | 'atMs'>,
+): StoredMessage {
+  const conversation = conversationOf(world, person)
+  const stored: StoredMessage = {
+    id: world.newMessageId() as MessageId,
+    conversationId: conversation.id,
+    atMs: world.now(),
+    ...message,
+  }
+  world.state.messages.set(stored.id, stored)
+  conversation.messageIds.push(stored.id)
+  conversation.updatedMs = stored.atMs
+  conversation.unreadCount = message.from === 'person' ? conversation.unreadCount + 1 : 0
+  if (message.from === 'page') world.live.stopTyping(person)
+  world.live.changed(person)
+  return stored
+}
+
+/** Puts a line of the system between the messages of a conversation. */
+export function addNotice(world: World, person: Person, text: string): void {
+  const conversation = conversationOf(world, person)
+  const notice = {id: world.newId('90'), atMs: world.now(), after: conversation.messageIds.at(-1), text}
+  conversation.notices = [...(conversation.notices ?? []), notice].slice(-MOST_NOTICES)
+  world.live.changed(person)
+}

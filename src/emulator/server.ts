@@ -1,0 +1,297 @@
+import http, {type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {MsgrError} from '../errors.ts'
+import {isGraphHost} from '../platform/graph-hosts.ts'
+import {answerTogether} from '../system/answer-together.ts'
+import {servePage} from './chat/page.ts'
+import {answerAdmin} from './control/admin.ts'
+import type {Admin} from './control/handler.ts'
+import {MOST_EXPORTED_BYTES} from './control/locator.ts'
+import {newTraceId, PlatformError} from './errors.ts'
+import type {ActivityLog, Answered, CallRecord} from './events/activity-log.ts'
+import {answerBatch} from './graph/batch.ts'
+import {type Body, decode, readBody} from './graph/decode.ts'
+import {type Answer, type DispatchOptions, dispatch, type RawCall} from './graph/dispatch.ts'
+import {type FaultEffect, toRefusal, usageHeader} from './graph/faults.ts'
+import {overridden} from './graph/spelling.ts'
+import type {OwnReply} from './reply.ts'
+import {RETURN_PATH} from './resources/account-linking.ts'
+import {refuseStrangers} from './strangers.ts'
+
+export interface ServerOptions extends DispatchOptions {
+  readonly admin: Admin
+  /** Where the calls of the Graph API are kept. */
+  readonly activity: ActivityLog
+  /** Brings what goes on by itself to where it is by the emulated clock; tells whether anything changed. */
+  readonly advance: () => boolean
+  /** Called after every call that may have changed the state. */
+  readonly onWrite: () => void
+}
+
+export interface Server {
+  readonly url: string
+  readonly close: () => Promise<void>
+}
+
+/** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
+const HOST = '127.0.0.1'
+
+/** How long calls that are under way have for their end. */
+const CLOSING_TIMEOUT_MS = 1_000
+
+/** How often the emulator looks at its clock when nobody asks, so that webhooks hear of broadcasts. */
+const HEARTBEAT_MS = 250
+
+/** @throws {MsgrError} when the port is taken. */
+export async function startServer(port: number, options: ServerOptions): Promise<Server> {
+  const server = http.createServer((request, response) => {
+    answer(request, response, options).catch(error => fail(response, error))
+  })
+  server.keepAliveTimeout = 30_000
+  const heartbeat = setInterval(() => catchUp(options), HEARTBEAT_MS).unref()
+  await listen(server, port)
+  const url = `http://${HOST}:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    close: () =>
+      new Promise(resolve => {
+        clearInterval(heartbeat)
+        // One that a browser opened ahead and has asked nothing on counts as busy.
+        const ending = setTimeout(() => server.closeAllConnections(), CLOSING_TIMEOUT_MS)
+        server.close(() => {
+          clearTimeout(ending)
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+/** Done before anybody can ask, and now and then when nobody does. */
+function catchUp({advance, onWrite}: ServerOptions): void {
+  if (advance()) onWrite()
+}
+
+function listen(server: http.Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', error => {
+      const isTaken = 'code' in error && error.code === 'EADDRINUSE'
+      reject(
+        isTaken
+          ? new MsgrError(`Port ${port} is in use by another program.`, {
+              hint: 'Choose another: --port 4011, or any free one: --port 0',
+            })
+          : error,
+      )
+    })
+    server.listen(port, HOST, resolve)
+  })
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> {
+  const url = addressOf(request)
+  const method = request.method ?? 'GET'
+  const stranger = refuseStrangers(method, url, request.headers, options.admin.chat.token)
+  if (stranger !== undefined) {
+    request.resume()
+    return writeOurs(response, stranger)
+  }
+  if (isPage(request, url)) return writeOurs(response, await servePage(url, options.admin.chat.token))
+  if (url.pathname.startsWith('/_msgr/')) {
+    const body = await readBody(request, MOST_EXPORTED_BYTES)
+    catchUp(options)
+    const reply = await answerAdmin(
+      {method, url, headers: request.headers, body: bytesOf(body)},
+      options.admin,
+    )
+    if ((method !== 'GET' || url.pathname === RETURN_PATH) && reply.status < 300) options.onWrite()
+    return writeOurs(response, reply)
+  }
+  const record = options.activity.call(request)
+  try {
+    await answerCall(request, response, url, record, options)
+  } catch (error) {
+    fail(response, error, entry => options.activity.answered(record, entry))
+  }
+}
+
+/** @throws {PlatformError} for what is no address of this host: `//`, `//[`. */
+function addressOf({url = '/'}: IncomingMessage): URL {
+  const text = `http://${HOST}${url}`
+  if (url.startsWith('/') && URL.canParse(text)) return new URL(text)
+  throw new PlatformError(100, 'The request asks for no address of this host')
+}
+
+/** The chat page and its files; `GET /` with parameters is a call to the platform. */
+function isPage({method, headers}: IncomingMessage, url: URL): boolean {
+  if ((method !== 'GET' && method !== 'HEAD') || isGraphHost(headers.host ?? '')) return false
+  if (url.pathname.startsWith('/_msgr/page/')) return true
+  const isCall = ['ids', 'access_token'].some(name => url.searchParams.has(name))
+  return url.pathname === '/' && !isCall && headers.authorization === undefined
+}
+
+async function answerCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  record: CallRecord,
+  options: ServerOptions,
+): Promise<void> {
+  const {activity} = options
+  const {method} = record
+  const body = await readBody(request)
+  activity.tookIn(record, body)
+  catchUp(options)
+  const call = callOf(request, url, method, body)
+  // By the parameter `method` a GET may change something as well.
+  const does = call instanceof PlatformError ? method : call.method
+  const fault = options.admin.faults.strike(does, url.pathname)
+  const isCarriedOut = fault === undefined || fault.accept === true || !preventing.includes(fault.kind)
+  const reply = isCarriedOut ? await answerGraph(call, options) : undefined
+  if (does !== 'GET' && isCarriedOut) options.onWrite()
+  const note: Note = answered => activity.answered(record, answered)
+  if (fault !== undefined && (await isStruck(fault, request, response, note))) {
+    if (record.answer === undefined) activity.broke(record)
+    return
+  }
+  if (reply !== undefined) write(response, reply, note)
+}
+
+/** Told what was answered. */
+type Note = (answered: Answered) => void
+
+function writeOurs(response: ServerResponse, reply: OwnReply): void {
+  if (reply.stream !== undefined) {
+    reply.stream(response)
+    return
+  }
+  const headers = {'content-type': reply.contentType ?? 'application/json; charset=UTF-8', ...reply.headers}
+  response.writeHead(reply.status, {'x-content-type-options': 'nosniff', ...headers})
+  response.end(reply.text ?? JSON.stringify(reply.body))
+}
+
+/** These keep a call from being carried out, unless they say otherwise. */
+const preventing: readonly FaultEffect['kind'][] = ['error', 'status', 'reset']
+
+/** Lets a fault happen. True when nothing is to be answered any more. */
+async function isStruck(
+  fault: FaultEffect,
+  {socket}: IncomingMessage,
+  response: ServerResponse,
+  note: Note,
+): Promise<boolean> {
+  switch (fault.kind) {
+    case 'delay':
+      await sleep(fault.ms)
+      return false
+    case 'withhold':
+      if (fault.ms !== undefined) void sleep(fault.ms, undefined, {ref: false}).then(() => socket.destroy())
+      return true
+    case 'reset':
+      socket.resetAndDestroy()
+      return true
+    case 'status':
+      send(
+        response,
+        {
+          status: fault.status,
+          headers: {'content-type': 'text/html'},
+          text: fault.body ?? `<html><body>${fault.status}</body></html>`,
+        },
+        note,
+      )
+      return true
+    case 'error': {
+      const refusal = toRefusal(fault)
+      for (const [name, value] of Object.entries(usageHeader(fault))) response.setHeader(name, value)
+      write(response, {status: refusal.status, body: refusal.toBody(), version: undefined}, note)
+      return true
+    }
+  }
+}
+
+/** What is ours takes no forms. */
+function bytesOf(body: Body): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+}
+
+/** The call that a request makes; its refusal where the request cannot be read. */
+function callOf(request: IncomingMessage, url: URL, method: string, body: Body): RawCall | PlatformError {
+  try {
+    const decoded = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
+    return overridden({
+      method,
+      path: url.pathname,
+      ...decoded,
+      bearer: bearerOf(request),
+      origin: originOf(request),
+    })
+  } catch (error) {
+    if (error instanceof PlatformError) return error
+    throw error
+  }
+}
+
+function answerGraph(call: RawCall | PlatformError, options: ServerOptions): Answer | Promise<Answer> {
+  if (call instanceof PlatformError) return {status: call.status, body: call.toBody(), version: undefined}
+  const {method, path, params} = call
+  const isBatch = method === 'POST' && 'batch' in params && /^\/(v[\d.]+\/?)?$/.test(path)
+  options.admin.calls.count(method, path, isBatch ? params['batch'] : undefined)
+  return isBatch ? answerBatch(call, options) : dispatch(call, options)
+}
+
+/** Links in an answer lead back to where it was asked for: under a host of the Graph API that is its own https address. */
+function originOf({headers: {host = HOST}}: IncomingMessage): string {
+  return `${isGraphHost(host) ? 'https' : 'http'}://${host}`
+}
+
+function bearerOf({headers}: IncomingMessage): string | undefined {
+  return /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+function write(response: ServerResponse, answer: Answer, note: Note): void {
+  const {status, body, version} = answer
+  const text = JSON.stringify(body)
+  const headers: OutgoingHttpHeaders = {
+    'content-type': 'application/json; charset=UTF-8',
+    'content-length': Buffer.byteLength(text),
+    'x-fb-trace-id': newTraceId(),
+  }
+  if (answer.headers !== undefined) Object.assign(headers, answer.headers)
+  if (version !== undefined) headers['facebook-api-version'] = version
+  if (status === 401) headers['www-authenticate'] = 'OAuth "Facebook Platform" "invalid_token"'
+  send(response, {status, headers, text}, note)
+}
+
+function send(response: ServerResponse, {status, headers, text}: Answered, note: Note): void {
+  response.writeHead(status, headers)
+  answerTogether(() => response.end(text))
+  note({status, headers, text})
+}
+
+/** A defect of the emulator itself: told as such, and never mistaken for an answer of the platform. */
+function fail(response: ServerResponse, error: unknown, note: Note = () => {}): void {
+  write(response, {status: statusOf(error), body: bodyOf(error), version: undefined}, note)
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof PlatformError ? error.status : 500
+}
+
+function bodyOf(error: unknown): unknown {
+  if (error instanceof PlatformError) return error.toBody()
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    error: {
+      message: `The msgr emulator failed: ${why}`,
+      type: 'MsgrEmulator',
+      code: 500,
+      fbtrace_id: newTraceId(),
+    },
+  }
+}

@@ -1,0 +1,109 @@
+import {request as requestHttp} from 'node:http'
+import {request as requestHttps} from 'node:https'
+import {NetworkError} from '../../errors.ts'
+import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
+
+export interface RawPost {
+  readonly url: URL
+  /** Names and values in turn, sent as they are; `Host` is added where it is not among them. */
+  readonly headers: readonly string[]
+  /** Takes any certificate. Default false. */
+  readonly isInsecure?: boolean
+  readonly body: Buffer
+  readonly signal?: AbortSignal
+  /** Default 20,000. */
+  readonly timeoutMs?: number
+}
+
+export interface RawAnswer {
+  readonly status: number
+  readonly ms: number
+}
+
+/** Why no answer came. */
+export type Unanswered = 'refused' | 'unreachable' | 'cut' | 'timeout' | 'aborted'
+
+/** No answer came to a delivery that we sent. */
+export class UnansweredError extends NetworkError {
+  readonly reason: Unanswered
+
+  constructor(message: string, reason: Unanswered, cause: unknown) {
+    super(message, {sent: reason === 'cut' || reason === 'timeout' ? 'maybe' : 'no', cause})
+    this.reason = reason
+  }
+}
+
+/**
+ * Posts bytes with exactly these headers and waits for the status. The body of the answer is not kept; a redirect is
+ * an answer like any other, as it is for the platform.
+ * @throws {UnansweredError} if there is no answer in time.
+ */
+export async function postRaw({
+  url,
+  headers,
+  body,
+  signal,
+  isInsecure = false,
+  timeoutMs = DELIVERY_TIMEOUT_MS,
+}: RawPost): Promise<RawAnswer> {
+  const startedAt = performance.now()
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp
+  const deadline = AbortSignal.timeout(timeoutMs)
+  const signals = signal === undefined ? [deadline] : [deadline, signal]
+  try {
+    const status = await new Promise<number>((resolve, reject) => {
+      const options = {
+        method: 'POST',
+        headers: hasHost(headers) ? headers : ['Host', url.host, ...headers],
+        agent: false as const,
+        rejectUnauthorized: !isInsecure,
+        signal: AbortSignal.any(signals),
+      }
+      const outgoing = request(url, options, response => {
+        response
+          .on('error', reject)
+          .on('end', () => resolve(response.statusCode ?? 0))
+          .resume()
+      })
+      outgoing.on('error', reject).end(body)
+    })
+    return {status, ms: Math.round(performance.now() - startedAt)}
+  } catch (error) {
+    throw explain(error, url, deadline.aborted ? `did not answer within ${timeoutMs / 1000} s` : undefined)
+  }
+}
+
+const hasHost = (headers: readonly string[]) =>
+  headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+
+const untrusted = [
+  'unreachable',
+  'shows a certificate that nobody vouches for (listen --insecure takes it)',
+] as const
+
+const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
+  ECONNREFUSED: ['refused', 'refused the connection'],
+  ENOTFOUND: ['unreachable', 'cannot be found'],
+  EAI_AGAIN: ['unreachable', 'cannot be found'],
+  EHOSTUNREACH: ['unreachable', 'cannot be reached'],
+  ENETUNREACH: ['unreachable', 'cannot be reached'],
+  ETIMEDOUT: ['unreachable', 'cannot be reached'],
+  ECONNRESET: ['cut', 'closed the connection without an answer'],
+  EPIPE: ['cut', 'closed the connection without an answer'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
+  CERT_HAS_EXPIRED: untrusted,
+  ABORT_ERR: ['aborted', 'was not waited for'],
+}
+
+function explain(error: unknown, url: URL, lateness: string | undefined): UnansweredError {
+  if (lateness !== undefined) return new UnansweredError(`${url.origin} ${lateness}`, 'timeout', error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const [reason, words] = failures[code] ?? [
+    'unreachable',
+    `cannot be reached: ${error instanceof Error ? error.message : code}`,
+  ]
+  return new UnansweredError(`${url.origin} ${words}`, reason, error)
+}

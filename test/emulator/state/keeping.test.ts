@@ -1,0 +1,105 @@
+import {existsSync} from 'node:fs'
+import {mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {expect, onTestFinished} from 'vitest'
+import {openEmulator} from '../../../src/emulator/index.ts'
+import type {MsgrError} from '../../../src/errors.ts'
+import {startMsgr} from '../../helpers/child.ts'
+import {killEmulator} from '../../soak/emulator-killer.ts'
+import {test} from '../asking.ts'
+
+test('SIGKILL at any moment leaves the state of one moment, again and again', {timeout: 60_000}, async () => {
+  const {broken, kept} = await killEmulator({seed: Date.now() % 100_000, rounds: 3})
+  expect(broken).toEqual([])
+  expect(kept).toBeGreaterThan(0)
+})
+
+test('a full disk is told in one sentence, stops nothing, and leaves what was written', async ({
+  folder,
+  start,
+  skip,
+}) => {
+  if (!existsSync('/dev/full')) skip('this system has no /dev/full')
+  const told: MsgrError[] = []
+  const stateFolder = join(folder, 'today')
+  const file = join(stateFolder, 'state.json')
+  const fill = () => symlink('/dev/full', `${file}.tmp`)
+  const first = await start({isEphemeral: false})
+  await first.emulator.close()
+  const before = await readFile(file, 'utf8')
+
+  await fill()
+  const emulator = await openEmulator({folder, onUnkept: error => told.push(error)})
+  await emulator.admin('POST', 'clock', {advanceMs: 1})
+  await until(() => told.length > 0)
+
+  expect(told.map(({message}) => message)).toEqual([
+    'The state of the emulator cannot be kept: the disk is full. What was written before is whole.',
+  ])
+  expect(await readFile(file, 'utf8')).toBe(before)
+  expect(await emulator.admin('GET', 'health')).toMatchObject({ok: true})
+  await fill()
+  await expect(emulator.close()).rejects.toThrow('cannot be kept: the disk is full')
+  expect(await readFile(file, 'utf8')).toBe(before)
+  expect(await readdir(stateFolder)).toEqual(['state.json'])
+  const roomy = await start({isEphemeral: false})
+  await roomy.ask('POST /v26.0/me/custom_labels', {body: {page_label_name: 'There is room'}})
+  await roomy.emulator.close()
+  expect(await readFile(file, 'utf8')).toContain('There is room')
+})
+
+test('a folder that cannot be made ends in one sentence', async () => {
+  const home = await newHome()
+  await writeFile(join(home, 'state'), 'a file')
+  const child = startMsgr(['emulator', 'start', '--port', '0'], {cwd: home, env: envOf(home)})
+  const {code} = await child.ended
+  expect(child.err.text).toContain(join(home, 'state'))
+  expect(child.err.text).not.toContain('    at ')
+  expect(code).toBe(1)
+})
+
+test('two homes have an emulator each, and each command finds its own', {timeout: 30_000}, async () => {
+  const [one, other] = [await newHome(), await newHome()]
+  const urls = await Promise.all(
+    [one, other].map(async home => {
+      const child = startMsgr(['emulator', 'start', '--port', '0', '--json'], {cwd: home, env: envOf(home)})
+      await child.out.holds('\n')
+      return (JSON.parse(child.out.text) as {url: string}).url
+    }),
+  )
+  for (const [index, home] of [one, other].entries()) {
+    const status = startMsgr(['emulator', 'status', '--json'], {cwd: home, env: envOf(home)})
+    await status.ended
+    expect(JSON.parse(status.out.text)).toMatchObject({running: true, url: urls[index]})
+  }
+  const second = startMsgr(['emulator', 'start', '--port', '0', '--as-of', '2019-06-01'], {
+    cwd: one,
+    env: envOf(one),
+  })
+  expect((await second.ended).code).toBe(2)
+  expect(second.err.text).toContain(`An emulator runs already: process`)
+})
+
+test('a state that is damaged can be put back, as the error says', async ({folder, start}) => {
+  const first = await start({isEphemeral: false})
+  await first.emulator.close()
+  await writeFile(join(folder, 'today/state.json'), '{"schemaVersion": 1, "pages"')
+  await expect(start({isEphemeral: false})).rejects.toThrow('cannot be read by this version')
+  const {emulator} = await start({isEphemeral: false, startsOver: true})
+  await emulator.close()
+  const {ask} = await start({isEphemeral: false})
+  expect((await ask('GET /v26.0/me')).status).toBe(200)
+})
+
+const envOf = (home: string) => ({PATH: process.env['PATH'] ?? '', HOME: home, MSGR_HOME: home})
+
+async function newHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'msgr-home-'))
+  onTestFinished(() => rm(home, {recursive: true, force: true}))
+  return home
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(setImmediate)
+}

@@ -1,0 +1,221 @@
+import {createServer, type Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {afterEach, describe, expect, test} from 'vitest'
+import {
+  createForwarder,
+  type Forwardable,
+  type Forwarded,
+  type Forwarder,
+} from '../../../src/webhook/outgoing/forward.ts'
+import {parseForwardTarget} from '../../../src/webhook/outgoing/forward-target.ts'
+
+interface Arrival {
+  readonly rawHeaders: readonly string[]
+  readonly body: string
+  readonly url: string | undefined
+}
+
+const closing: (() => Promise<unknown> | unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+/** A bot that answers with these statuses in turn, the last one for ever; 0 hangs up. */
+async function startBot({port = 0, statuses = [200]}: {port?: number; statuses?: number[]} = {}) {
+  const arrivals: Arrival[] = []
+  const server: Server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const status = statuses[Math.min(arrivals.length, statuses.length - 1)] ?? 200
+    arrivals.push({rawHeaders: request.rawHeaders, body: Buffer.concat(chunks).toString(), url: request.url})
+    if (status === 0) request.socket.destroy()
+    else response.writeHead(status, {Location: '/elsewhere'}).end('thanks')
+  })
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  const close = () => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections())
+  closing.push(close)
+  const bot = {arrivals, port: (server.address() as AddressInfo).port, close}
+  return {...bot, url: `http://127.0.0.1:${bot.port}/hook?x=1`}
+}
+
+/** Collects results; waits take no time but are remembered. */
+function startForwarder(targets: string[], onSleep: (ms: number) => Promise<void> | void = () => undefined) {
+  const results: Forwarded[] = []
+  const waiters: {count: number; resolve: () => void}[] = []
+  const forwarder: Forwarder = createForwarder(
+    targets.map(target => parseForwardTarget(target, '/webhook')),
+    {
+      onResult: result => {
+        results.push(result)
+        for (const {count, resolve} of waiters) if (results.length >= count) resolve()
+      },
+      sleep: async ms => onSleep(ms),
+      timeoutMs: 500,
+    },
+  )
+  closing.push(() => forwarder.close())
+  const whenResults = (count: number) =>
+    new Promise<void>(resolve => (results.length >= count ? resolve() : waiters.push({count, resolve})))
+  return {...forwarder, results, whenResults}
+}
+
+const delivery = (text: string, fields = ['messages']): Forwardable => ({
+  rawHeaders: [
+    'hOsT',
+    'tunnel.example',
+    'X-Hub-Signature-256',
+    'sha256=ab',
+    'x-odd',
+    'ä',
+    'Connection',
+    'keep-alive',
+    'X-Odd',
+    '2',
+  ],
+  body: Buffer.from(text),
+  fields,
+})
+
+test('a delivery arrives byte for byte, with its headers as they came', async () => {
+  const bot = await startBot()
+  const {forward, results, whenResults} = startForwarder([bot.url])
+
+  forward(delivery('{"text":"\\u00e4 \\/"}'))
+  await whenResults(1)
+
+  expect(bot.arrivals[0]).toMatchObject({body: '{"text":"\\u00e4 \\/"}', url: '/hook?x=1'})
+  expect(bot.arrivals[0]?.rawHeaders.slice(0, 10)).toEqual([
+    'Host',
+    `127.0.0.1:${bot.port}`,
+    'X-Hub-Signature-256',
+    'sha256=ab',
+    'x-odd',
+    'ä',
+    'X-Odd',
+    '2',
+    'Content-Length',
+    '20',
+  ])
+  expect(results).toEqual([{kind: 'answered', url: bot.url, status: 200, ms: expect.any(Number)}])
+})
+
+test('what the bot answers is told and final: no retry, no redirect', async () => {
+  const bot = await startBot({statuses: [302, 500, 200]})
+  const {forward, results, whenResults} = startForwarder([bot.url])
+
+  for (const text of ['1', '2', '3']) forward(delivery(text))
+  await whenResults(3)
+
+  expect(results).toMatchObject([{status: 302}, {status: 500}, {status: 200}])
+  expect(bot.arrivals.map(({body}) => body)).toEqual(['1', '2', '3'])
+})
+
+test('while the bot is down deliveries wait, and arrive in order when it is back', async () => {
+  const {port, close} = await startBot()
+  await close()
+  const waits: number[] = []
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined
+  const {forward, results, whenResults} = startForwarder([`127.0.0.1:${port}`], async ms => {
+    waits.push(ms)
+    if (waits.length === 3) bot = await startBot({port})
+  })
+
+  for (const text of ['1', '2']) forward(delivery(text))
+  await whenResults(5)
+
+  expect(waits).toEqual([1000, 2000, 4000])
+  expect(results.map(({kind}) => kind)).toEqual(['kept', 'kept', 'kept', 'answered', 'answered'])
+  expect(results[0]).toMatchObject({
+    reason: `http://127.0.0.1:${port} refused the connection`,
+    waiting: 2,
+    retryMs: 1000,
+  })
+  expect(bot?.arrivals.map(({body, url}) => [body, url])).toEqual([
+    ['1', '/webhook'],
+    ['2', '/webhook'],
+  ])
+})
+
+test('a delivery that makes the bot hang up three times is given up, and the next one goes', async () => {
+  const bot = await startBot({statuses: [0, 0, 0, 200]})
+  const {forward, results, whenResults} = startForwarder([bot.url])
+
+  for (const text of ['poison', 'fine']) forward(delivery(text))
+  await whenResults(4)
+
+  expect(results.map(({kind}) => kind)).toEqual(['kept', 'kept', 'dropped', 'answered'])
+  expect(bot.arrivals.map(({body}) => body)).toEqual(['poison', 'poison', 'poison', 'fine'])
+})
+
+test('a bot that never answers is not waited for for ever, and not asked twice', async () => {
+  const server = createServer(() => undefined)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise<void>(resolve => server.close(() => resolve()).closeAllConnections()))
+  const {forward, results, whenResults} = startForwarder([String((server.address() as AddressInfo).port)])
+
+  forward(delivery('1'))
+  await whenResults(1)
+
+  expect(results).toMatchObject([
+    {kind: 'dropped', reason: expect.stringContaining('did not answer within 0.5 s')},
+  ])
+})
+
+test('a slow target holds up no other', async () => {
+  const {port, close} = await startBot()
+  await close()
+  const bot = await startBot()
+  const {forward, results} = startForwarder([String(port), bot.url], () => new Promise(() => undefined))
+  closing.pop()
+
+  for (const text of ['1', '2']) forward(delivery(text))
+  await expect.poll(() => bot.arrivals.length).toBe(2)
+
+  expect(results.filter(({kind}) => kind === 'kept')).toHaveLength(1)
+})
+
+test('a target with a field gets only deliveries that hold such an event', async () => {
+  const bot = await startBot()
+  const {forward, whenResults} = startForwarder([`messaging_postbacks=${bot.url}`, `messages=${bot.url}`])
+
+  forward(delivery('1', ['messaging_postbacks']))
+  forward(delivery('2', ['message_reads']))
+  await whenResults(1)
+
+  expect(bot.arrivals.map(({body}) => body)).toEqual(['1'])
+})
+
+test('no more than a thousand deliveries wait', async () => {
+  const {port, close} = await startBot()
+  await close()
+  const {forward, results} = startForwarder([String(port)], () => new Promise(() => undefined))
+  closing.pop()
+
+  for (let index = 0; index <= 1000; index += 1) forward(delivery('x'))
+
+  expect(results).toEqual([
+    {kind: 'dropped', url: `http://localhost:${port}/webhook`, reason: '1000 deliveries are waiting already'},
+  ])
+})
+
+describe('where to forward to', () => {
+  test.each([
+    ['3000', 'http://localhost:3000/webhook', undefined],
+    ['3000/bot', 'http://localhost:3000/bot', undefined],
+    ['/bot', 'http://localhost/bot', undefined],
+    ['localhost:3000/bot', 'http://localhost:3000/bot', undefined],
+    ['bot.test:3000', 'http://bot.test:3000/webhook', undefined],
+    ['https://bot.example', 'https://bot.example/', undefined],
+    ['https://bot.example/a?b=c', 'https://bot.example/a?b=c', undefined],
+    ['messages=3000', 'http://localhost:3000/webhook', 'messages'],
+    ['messages=http://x/?a=b', 'http://x/?a=b', 'messages'],
+  ])('%s', (text, url, field) => {
+    const target = parseForwardTarget(text, '/webhook')
+
+    expect([target.url.href, target.field]).toEqual([url, field])
+  })
+
+  test.each(['http://[', '99999999', 'ftp://x/', 'http://', '99999'])('"%s" is refused', text => {
+    expect(() => parseForwardTarget(text, '/webhook')).toThrow('is not an address to send to')
+  })
+})
