@@ -18,6 +18,11 @@ export type ReachEstimationId = Branded<'ReachEstimationId'>
 export type MessageTemplateId = Branded<'MessageTemplateId'>
 export type StickerId = Branded<'StickerId'>
 export type StickerPackId = Branded<'StickerPackId'>
+/** With its prefix: `act_123`. */
+export type AdAccountId = Branded<'AdAccountId'>
+/** A campaign of marketing messages, which is the id of an ad. */
+export type CampaignId = Branded<'CampaignId'>
+export type CustomAudienceId = Branded<'CustomAudienceId'>
 
 const id = /^[1-9][0-9]{0,31}$/
 
