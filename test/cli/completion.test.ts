@@ -195,7 +195,7 @@ describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
   test('completes words with what they do, labels with spaces, and files', async ({world}) => {
     await world.write('people.csv', 'psid,label\n')
 
-    expect(await ask(world, 'msgr label assi')).toBe('assign\tPut people under a label\n')
+    expect(await ask(world, 'msgr label assi')).toBe('assign\tAssign a label to people\n')
     expect(await ask(world, 'msgr label assign Be')).toMatch(/^Beta testers\t\d+\n$/)
     expect(await ask(world, 'msgr listen --events messages,messaging_postb')).toBe(
       'messages,messaging_postbacks\n',
