@@ -7,11 +7,11 @@ import {isNumericId, type LabelId} from '../platform/ids.ts'
 import {nearest} from '../platform/near-miss.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 
-/** What the commands say about the argument. */
-export const labelArgument = 'the label by its name or its id; a number is taken as an id'
+/** The help text of the argument. */
+export const labelArgument = 'the label, by its name or id; a number counts as an id'
 
 /**
- * The id of a label named by a person. In a dry run, which may not look, it is `LABEL_ID`.
+ * The id of a label from the command line. In a dry run, which makes no calls, it is `LABEL_ID`.
  * @throws {MsgrError} if no label has that name, {UsageError} if it is blank.
  */
 export async function resolveLabel(context: Context, api: Api, nameOrId: string): Promise<LabelId> {
@@ -26,7 +26,7 @@ export async function resolveLabel(context: Context, api: Api, nameOrId: string)
   })
 }
 
-/** The label of that name, if there is one, and the names that were looked at. */
+/** The label with this name, if there is one, and the names that were searched. */
 export async function findLabel(
   api: Api,
   name: string,

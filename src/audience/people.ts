@@ -11,7 +11,7 @@ import type {InvalidRowsFlags, PsidColumnFlags} from './file-rows.ts'
 export function parsePsid(text: string): Psid {
   const psid = toPsid(text)
   if (psid !== undefined) return psid
-  throw notAnId(text, 'a PSID', 'A PSID is a number: msgr conversation list shows them')
+  throw notAnId(text, 'a PSID', 'A PSID is a number: msgr conversation list shows all')
 }
 
 /**
@@ -26,10 +26,7 @@ export function parseAsid(text: string): Asid {
 function notAnId(text: string, what: string, hint: string): UsageError {
   const id = idWithin(text)
   return new UsageError(`${text} is not ${what}`, {
-    hint:
-      id === undefined
-        ? hint
-        : `It has no zeros, sign or blanks in front or in between. If you mean ${id}, write that`,
+    hint: id === undefined ? hint : `It has no leading zeros, sign or spaces. If you mean ${id}, write that`,
   })
 }
 
@@ -37,7 +34,7 @@ export interface PeopleFlags extends InvalidRowsFlags, PsidColumnFlags {}
 
 /**
  * People named on the command line and in a file (CSV with a column psid, NDJSON, or one id per line), each once.
- * @throws {UsageError} if there is none, or as `readFileRows`.
+ * @throws {UsageError} if there is none, and the errors of `readFileRows`.
  */
 export function readPeople(
   context: Context,
@@ -67,7 +64,7 @@ async function readIds<Id extends Psid | Asid>(
 ): Promise<readonly Id[]> {
   const ids = new Set(given)
   if (file === undefined && flags.psidColumn !== undefined)
-    throw new UsageError('--psid-column is about a file', {hint: 'Name one: --from people.csv'})
+    throw new UsageError('--psid-column works only with a file', {hint: 'Name one: --from people.csv'})
   if (file !== undefined) {
     const [{readFileRows}, {malformedReason}, {columnNamed}] = await Promise.all([
       import('./file-rows.ts'),

@@ -8,7 +8,7 @@ import {callbackInEmulator} from './target.ts'
 /** Sends one delivery. @throws {NetworkError} if nobody answers, and the reason of the signal after Ctrl-C. */
 export type Post = (delivery: Pick<RawPost, 'headers' | 'body'>) => Promise<RawAnswer>
 
-/** How deliveries reach a receiver: what is the callback in the emulator through it, so that its log shows them. */
+/** How deliveries reach a receiver: through the emulator if it is the callback there, so that the log shows them. */
 export async function createPost(context: Context, url: URL): Promise<Post> {
   const callback = await callbackInEmulator(context)
   const send = callback?.href === url.href ? await throughEmulator(context) : direct(context, url)
@@ -20,7 +20,7 @@ export async function createPost(context: Context, url: URL): Promise<Post> {
       context.signal.throwIfAborted()
       if (!(error instanceof NetworkError)) throw error
       throw new NetworkError(error.message, {
-        hint: 'Does the receiver run there? Start one with msgr listen',
+        hint: 'Check that the receiver runs there, or start one: msgr listen',
         sent: error.sent,
         cause: error,
       })
@@ -32,7 +32,7 @@ function direct({signal}: Context, url: URL): Post {
   return delivery => postRaw({...delivery, url, signal})
 }
 
-interface Tried {
+interface DeliveryAttempt {
   readonly status?: number
   readonly ms: number
   readonly error?: string
@@ -41,14 +41,14 @@ interface Tried {
 async function throughEmulator(context: Context): Promise<Post> {
   const {graphUrl, appId, pageId} = await context.connection()
   return async ({headers, body}) => {
-    const tried = (await askAdmin(graphUrl, 'POST', 'events', {
+    const attempt = (await askAdmin(graphUrl, 'POST', 'events', {
       appId,
       pageId,
       field: fieldOf(body),
       headers: fromList(headers),
       body: body.toString('base64'),
-    })) as Tried
-    const {status, ms, error = 'no answer'} = tried
+    })) as DeliveryAttempt
+    const {status, ms, error = 'no answer'} = attempt
     if (status === undefined)
       throw new NetworkError(`The callback does not answer: ${error}`, {sent: 'maybe'})
     return {status, ms: Math.round(ms)}

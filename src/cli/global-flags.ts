@@ -16,7 +16,10 @@ export const globalFlags: readonly GlobalFlag[] = [
   {flags: '--all-pages', about: 'every Page in the settings, one after the other; for some: --page a,b'},
   {flags: '--emulator', about: 'use the emulator instead of the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'use another version of the Graph API'},
-  {flags: '--config <file>', about: 'read settings from this file instead of the project file; it may be code'},
+  {
+    flags: '--config <file>',
+    about: 'read settings from this file instead of the project file; it may be code',
+  },
   {flags: '--trust <folder>', about: 'trust the settings of the project in this folder: msgr help config'},
   {
     flags: '--encoding <name>',
@@ -114,7 +117,9 @@ function toEncoding(name: string | undefined): string | undefined {
   const suggestion = nearest(name, commonEncodings)
   throw new UsageError(`--encoding ${name} is not an encoding that msgr can read`, {
     hint:
-      suggestion === undefined ? `Such as: ${commonEncodings.slice(0, 6).join(', ')}` : `Did you mean ${suggestion}?`,
+      suggestion === undefined
+        ? `Such as: ${commonEncodings.slice(0, 6).join(', ')}`
+        : `Did you mean ${suggestion}?`,
   })
 }
 

@@ -218,7 +218,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./thread/request.ts'),
   },
   'thread release': {summary: 'Release control of a conversation', load: () => import('./thread/release.ts')},
-  'thread extend': {summary: 'Keep control of a conversation for longer', load: () => import('./thread/extend.ts')},
+  'thread extend': {
+    summary: 'Keep control of a conversation for longer',
+    load: () => import('./thread/extend.ts'),
+  },
   'thread receivers': {
     summary: 'List the secondary receivers (ended on 2026-06-08)',
     load: () => import('./thread/receivers.ts'),

@@ -38,7 +38,7 @@ describe('who gets it and who not', () => {
     expect(planned.map(({detail}) => detail)).toEqual([
       undefined,
       undefined,
-      'line 3: this person is on the list already',
+      'line 3: this person is already on the list',
       'line 4: 6.4112E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text',
       'line 5: ann is not a page-scoped id, which has only digits',
       'line 6: there is no id',

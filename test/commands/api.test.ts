@@ -83,7 +83,7 @@ test.each([
   [['GET', 'v25.0/me'], '--api-version v25.0'],
   [['GET', 'me', 'fields'], 'fields is not a parameter'],
   [['GET', 'me', 'recipient={"id"'], 'starts like JSON'],
-  [['POST', 'me/messages', '--all'], '--all goes with GET only'],
+  [['POST', 'me/messages', '--all'], '--all works only with GET'],
   [['GET', 'me/insights', 'metric=page_messages_sent', '--all'], 'msgr insights get'],
   [['GET', '{page}/messages'], 'placeholder'],
 ])('api %j is misused', async (argv, message) => {

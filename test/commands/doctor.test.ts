@@ -161,7 +161,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
     {
       name: 'an app that is not on the Page',
       check: 'page fields',
-      says: /the app is not on the Page/,
+      says: /the app is not subscribed to the Page/,
       seed: world => expectDone(world, 'webhook unsubscribe messages messaging_postbacks --yes'),
     },
     {
@@ -271,7 +271,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'callback',
       state: 'fault',
       text: expect.stringMatching(/does not work: .*ECONNREFUSED/),
-      mend: 'start the bot behind it, or name another one: msgr webhook set <url>',
+      mend: 'start the bot at this URL, or set another one: msgr webhook set <url>',
     })
     await bot.startAgain()
     expect((await examine(world)).code).toBe(0)

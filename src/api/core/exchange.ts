@@ -156,11 +156,11 @@ function dateReader({onDate}: ExchangeOptions): (response: HttpResponse) => void
 
 /** Warns once when another version answers than was asked: the platform does so silently for one that has ended. */
 function versionCheck({warn}: ExchangeOptions): (response: HttpResponse, version: string) => void {
-  let isTold = false
+  let isInfoKnown = false
   return (response, version) => {
     const served = headerIn(response, 'facebook-api-version')
-    if (served === undefined || served === version || isTold) return
-    isTold = true
+    if (served === undefined || served === version || isInfoKnown) return
+    isInfoKnown = true
     warn?.(
       `The platform answers with ${served} instead of ${version}; name a version that lives: --api-version`,
     )

@@ -21,7 +21,7 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-At most 25 MB; images by URL 8 MB. What is saved can be sent for ${attachmentLimits.lifeDays} days, by this Page alone.
+At most 25 MB; images by URL 8 MB. The attachment can be sent for ${attachmentLimits.lifeDays} days, only by this Page.
 
 Examples:
   msgr attachment upload ./menu.pdf
@@ -37,7 +37,7 @@ export async function run(
   const {attachment, file} = toMedia(source, {...options, reusable: true}, context.io.resolve)
   const {type, payload} = attachment
   if (payload.attachment_id !== undefined)
-    throw new UsageError(`${source} is the id of an attachment that is saved already`, {
+    throw new UsageError(`${source} is the id of an attachment that is already saved`, {
       hint: `Send it: msgr send attachment <psid> ${source} --kind ${type}`,
     })
   const {checkAttachmentUpload} = await import('../../platform/messages-check.ts')

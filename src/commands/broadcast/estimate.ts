@@ -34,7 +34,7 @@ export async function run(context: Context, options: ForceOptions & TargetingOpt
 
 const BETWEEN_READS_MS = 1_000
 
-/** The number grows better for a while: it is read until it stays the same. */
+/** The estimate improves for a while: it is read until it stays the same. */
 async function readWhenStill(
   {clock, signal, progress, globals}: Context,
   {broadcastReachEstimations}: Api,

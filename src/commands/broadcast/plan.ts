@@ -14,7 +14,10 @@ interface PlanOptions extends PlanningOptions {
 
 export function declare(command: Command): void {
   declarePlanning(command)
-  command.option('--explain <file>', 'write a CSV file with everybody who was looked at, included or why not')
+  command.option(
+    '--explain <file>',
+    'write a CSV file with everybody who was considered: included, or why not',
+  )
   addExamples(
     command,
     'msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"',
@@ -22,7 +25,7 @@ export function declare(command: Command): void {
   )
 }
 
-/** A list that `send` would refuse is shown as far as it can be read, with the refusal. */
+/** A list that `send` would refuse is shown as far as it can be read, with the reason. */
 export async function run(
   context: Context,
   message: string | undefined,
@@ -48,11 +51,11 @@ export async function run(
   }
 }
 
-/** A plan has lines of its own. */
+/** A plan breaks its own lines. */
 export const isVerbatim = true
 
 export const view = planView
 export const exitCode = planExitCode
 
-/** What `send` would refuse: rows at their lines. */
+/** What `send` would refuse, with the lines of the rows. */
 export const ciReport = (plan: BroadcastPlan): CiReport => ({notices: refusalNotices(plan)})

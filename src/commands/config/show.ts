@@ -17,7 +17,7 @@ interface ShownSetting {
 
 interface Settings {
   readonly settings: readonly ShownSetting[]
-  /** Why something that the settings name cannot be had. */
+  /** Why something that the settings name cannot be read. */
   readonly problems: readonly string[]
 }
 

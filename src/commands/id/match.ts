@@ -10,7 +10,7 @@ import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../error
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import type {MatchedFile} from './match/match-file.ts'
-import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './match/match-ids.ts'
+import {type Matched, type MatchQuery, matchGroups, matchOne, readPersons} from './match/match-ids.ts'
 import {matchColumns, matchRows, viewMatches} from './match/view.ts'
 
 export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
@@ -65,7 +65,7 @@ export function run(
   id: string | undefined,
   options: MatchOptions,
 ): Promise<Result> | AsyncIterable<Matched> {
-  const wanted = parseWanted(options)
+  const wanted = parseQuery(options)
   if (options.from === undefined) {
     refuseWithoutFile(options)
     return matchOne(context, id, wanted, options)
@@ -83,7 +83,7 @@ function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: M
 
 async function matchToFile(
   context: Context,
-  wanted: Wanted,
+  wanted: MatchQuery,
   options: MatchOptions & {readonly out: string},
 ): Promise<MatchedFile> {
   const {matchIntoFile} = await import('./match/match-file.ts')
@@ -91,7 +91,11 @@ async function matchToFile(
 }
 
 /** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
-async function* matchMany(context: Context, wanted: Wanted, options: MatchOptions): AsyncGenerator<Matched> {
+async function* matchMany(
+  context: Context,
+  wanted: MatchQuery,
+  options: MatchOptions,
+): AsyncGenerator<Matched> {
   const people = await readPersons(context, undefined, options)
   let failed = 0
   for await (const rows of matchGroups(context, people, wanted)) {
@@ -103,7 +107,7 @@ async function* matchMany(context: Context, wanted: Wanted, options: MatchOption
 }
 
 /** Everything is wanted, unless a Page or an app is named. */
-function parseWanted({forPage, forApp}: MatchOptions): Wanted {
+function parseQuery({forPage, forApp}: MatchOptions): MatchQuery {
   const isAll = forPage === undefined && forApp === undefined
   return {
     ...((isAll || forPage !== undefined) && {pages: {page: parseId<PageId>(forPage, '--for-page')}}),

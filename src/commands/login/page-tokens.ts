@@ -28,8 +28,8 @@ export async function pageTokens(
   const chosen = await choosePages(context, await collect(api.accounts.list(token)), wish)
   const pages = await longLived(context, api, tried, chosen)
   // An app that could not tell of the one token cannot of the others; a dry run has none of those that would be kept.
-  const isTold = info !== undefined && !context.globals.dryRun
-  return Promise.all(pages.map(account => tokenOf(context, isTold ? api : undefined, account)))
+  const isInfoKnown = info !== undefined && !context.globals.dryRun
+  return Promise.all(pages.map(account => tokenOf(context, isInfoKnown ? api : undefined, account)))
 }
 
 /** The same Pages, with tokens that have no end if the app is known. A dry run asks for no new token. */

@@ -60,8 +60,8 @@ export const view: View<CreatedTemplate> = (created, {good, bad}) => {
   const named = `${name} (${language}, ${id})`
   if (status === 'APPROVED') return `${good('✔')} Approved: ${named}`
   if (status === 'REJECTED') return `${bad('✖')} Rejected for ${reason ?? 'no reason given'}: ${named}`
-  return `Created ${named}: ${toldStatus(status)}. What was decided: msgr template get ${name} --language ${language}`
+  return `Created ${named}: ${describeStatus(status)}. What was decided: msgr template get ${name} --language ${language}`
 }
 
-const toldStatus = (status: MessageTemplate['status'] | undefined): string =>
+const describeStatus = (status: MessageTemplate['status'] | undefined): string =>
   (status ?? 'PENDING').toLowerCase().replaceAll('_', ' ')

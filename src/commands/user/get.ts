@@ -37,9 +37,9 @@ export async function run(
 
 /** All that was asked for; what the platform does not show is undefined. */
 function toOwnProfile(profile: UserProfile, fields: readonly string[]): OwnProfile {
-  const told = toOwn({...profile})
+  const known = toOwn({...profile})
   const unknown = fields.map(field => [ownName(field), undefined] as const)
-  return {...Object.fromEntries(unknown), ...told} as OwnProfile
+  return {...Object.fromEntries(unknown), ...known} as OwnProfile
 }
 
 export const view: View<OwnProfile> = profile => ({

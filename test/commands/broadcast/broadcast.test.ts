@@ -62,9 +62,9 @@ describe('broadcast plan', () => {
 
     expect(out).toMatchInlineSnapshot(`
       "1 of 3 people would get it, in 1 s at 1 a second.
-        1 left out: no page-scoped id
-        1 left out: on the list already
-        3 whose messaging window is not known before sending
+        1 left out: not a page-scoped id
+        1 left out: already on the list
+        3 whose messaging window is unknown until sending
       101  Hi Ann
       ✖ send would refuse this: people.csv has a fault:
         people.csv:3: 6,41E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text
@@ -99,7 +99,7 @@ describe('broadcast plan', () => {
   test.for([
     ['no message', '--all', 'There is no message'],
     ['nobody', '--text Hi', 'Nobody is named'],
-    ['people in two ways', '--text Hi --all --to people.csv', 'People are named in two ways'],
+    ['people in two ways', '--text Hi --all --to people.csv', 'People are selected in two ways'],
     ['too fast', '--text Hi --all --rate 301', '--rate 301 is too fast'],
     [
       'a column that is missing',

@@ -74,7 +74,7 @@ test('code generate --from tells every bad row with its line, and writes nothing
 
   expect(code).toBe(2)
   expect(err).toContain('refs.csv has 6 faults')
-  expect(err).toContain('refs.csv:3: there is no ref')
+  expect(err).toContain('refs.csv:3: the ref is missing')
   expect(err).toContain('refs.csv:4: its file would be Spring.png, as that of line 2')
   expect(err).toContain('refs.csv:5: the ref has 2084 characters, at most 2083')
   expect(err).toContain('refs.csv:6: the ref gives no name for a file')
@@ -92,7 +92,7 @@ test('code generate --from --skip-invalid goes on with the good rows, and keeps 
   expect(code).toBe(0)
   expect(await filesIn(stage)).toEqual(['spring.png'])
   expect(await readFile(join(stage.folder, 'bad.csv'), 'utf8')).toBe(
-    'ref,name,line,reason\n,x,3,there is no ref\n',
+    'ref,name,line,reason\n,x,3,the ref is missing\n',
   )
 })
 

@@ -82,7 +82,7 @@ test.each([
   [['--ref', 'x'.repeat(120), '--out', 'code.png', '--size', '100'], 'cannot be read at 100 pixels'],
   [['--size', '99'], 'not within 100 and 2000 pixels'],
   [['--size', '2001'], 'not within 100 and 2000 pixels'],
-  [['--text', 'Scan me'], '--text is written into a file'],
+  [['--text', 'Scan me'], '--text needs a file to write to'],
   [['--text', 'Scan 日本', '--out', 'code.png'], 'no font for 日本'],
   [['--text', ' ', '--out', 'code.svg'], '--text is empty'],
   [['--text', 'x'.repeat(61), '--out', 'code.svg'], 'at most 60'],

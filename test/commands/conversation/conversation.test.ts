@@ -104,7 +104,7 @@ describe('conversation export', () => {
       createdAt: expect.stringMatching(/Z$/),
     })
     expect(refused.code).toBe(2)
-    expect(refused.err).toContain('A table has no place for messages')
+    expect(refused.err).toContain('A table cannot show messages')
   })
 })
 

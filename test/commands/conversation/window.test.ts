@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {windowMsOf, windowOf} from '../../../src/audience/window.ts'
-import {tellDuration} from '../../../src/commands/shared/wording/run-counts.ts'
+import {formatDuration} from '../../../src/commands/shared/wording/run-counts.ts'
 import type {Conversation} from '../../../src/platform/conversations.ts'
 
 const nowMs = Date.UTC(2026, 10, 22, 12)
@@ -66,7 +66,7 @@ describe('the window of a person', () => {
 
 describe('times as people write them', () => {
   test('told back', () => {
-    expect([0, 12.2, 90, 3600, 12_000].map(tellDuration)).toEqual([
+    expect([0, 12.2, 90, 3600, 12_000].map(formatDuration)).toEqual([
       '0 s',
       '13 s',
       '2 min',

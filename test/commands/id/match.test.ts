@@ -116,7 +116,7 @@ test.each([
   [['id', 'match'], 'Nobody is named'],
   [['id', 'match', 'ada'], 'ada is not a PSID'],
   [['id', 'match', 'ada', '--asid'], 'ada is not an ASID'],
-  [['id', 'match', ada, '--from', 'x.csv'], 'People are named in two ways'],
+  [['id', 'match', ada, '--from', 'x.csv'], 'People are selected in two ways'],
   [['id', 'match', ada, '--for-page', 'shop'], '--for-page shop is not an id'],
 ])('%j is misused', async (argv, message) => {
   const stage = await createStage()

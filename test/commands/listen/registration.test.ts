@@ -67,7 +67,7 @@ test('where there was no callback and no field, there is none again afterwards',
   send('SIGINT')
 
   expect((await ended).code).toBe(130)
-  expect(out.text).toContain(`callback     ${url}  there was none: taken out on exit`)
+  expect(out.text).toContain(`callback     ${url}  there was none: removed on exit`)
   expect(meanwhile.callback.url).toBe(url)
   expect(await app.state()).toEqual({callback: null, pageFields: []})
 })

@@ -14,8 +14,8 @@ import {
 import {type ErrorKind, explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
 
 /**
- * What became of a message, as the run takes it, by how its call ended.
- * @throws whatever is neither an answer nor a failure to get one.
+ * The outcome of a message for the run, from how its call ended.
+ * @throws anything that is neither an answer nor a failure to get one.
  */
 export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
   try {
@@ -29,7 +29,7 @@ export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
     }
     if (error instanceof GraphError) return refused(error)
     if (error instanceof NetworkError) return unreachable(error)
-    // What may have left is in doubt, and was answered above.
+    // A message that may have been sent is in doubt; that was handled above.
     if (error instanceof InterruptedError)
       return {kind: 'stop', reason: 'interrupted before it was sent', exitCode: exitCodes.interrupted}
     if (error instanceof UnauthorisedError)
@@ -44,7 +44,7 @@ function unreachable(error: NetworkError): SendOutcome {
   return {kind: 'throttled', reason, exitCode: exitCodes.unreachable}
 }
 
-/** A new token or a permission lets the run go on. */
+/** A new token or a permission lets the run continue. */
 const mendable: readonly (ErrorKind | undefined)[] = ['token', 'permission']
 
 function refused(error: GraphError): SendOutcome {
@@ -64,7 +64,7 @@ function refused(error: GraphError): SendOutcome {
   return {kind, ...(rule?.isUnknownPerson === true && {isUnknownPerson: true}), ...reason}
 }
 
-/** What the platform said and what that means, with what Meta's support asks for. */
+/** What the platform said and what it means, with the data that Meta's support asks for. */
 function reasonOf({message}: Error, refusal: Refusal | undefined): Reason {
   const rule = refusal === undefined ? undefined : explainRefusal(refusal)
   if (refusal === undefined || rule === undefined) return {reason: message}

@@ -42,39 +42,45 @@ export function declarePlanning(command: Command): void {
       'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
-    .option('--attachment <kind:id>', 'an attachment that was saved before, such as image:1234567890')
+    .option('--attachment <kind:id>', 'a saved attachment, such as image:1234567890')
     .option(
       '--to <file>',
-      'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+      'people from a file: one id per line, CSV with a column psid, or NDJSON; - reads standard input',
     )
-    .option('--label <label>', 'people under a custom label; each person who wrote is asked for their labels')
+    .option(
+      '--label <label>',
+      'people with a custom label; msgr looks up the labels of each person who wrote',
+    )
     .option(
       '--not-label <label>',
-      'nobody under this label; again for each',
+      'nobody with this label; repeatable',
       (label: string, labels: readonly string[] = []) => [...labels, label],
     )
-    .option('--active-within <time>', 'people whose conversation moved within this time, such as 24h or 7d')
+    .option(
+      '--active-within <time>',
+      'people whose conversation was active within this time, such as 24h or 7d',
+    )
     .option('--all', 'everybody who wrote')
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
-    .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
-    .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
+    .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; sets the type to MESSAGE_TAG')
+    .option('--not-after <time>', 'send nothing after this time, such as 2026-11-22T18:00 or 2h from now')
   declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
   command.addHelpText(
     'after',
     `
-{{column}} in any text of the message is filled in from the file; {{column|fallback}} says what to write where there is
-nothing, and {{{{ is the text {{. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
+{{column}} in any text of the message is filled in from the file; {{column|fallback}} gives the text for an empty cell,
+and {{{{ is the text {{. For people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profiles.
 
-Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
-file who is not under Muted and whose conversation moved within a day.
+A person must match all flags: --to people.csv --not-label Muted --active-within 24h selects everybody in the
+file who does not have the label Muted and whose conversation was active within a day.
 
-Outside the 24 hours after a person's last message only a utility template reaches them. HUMAN_AGENT, within 7 days, is
+Later than 24 hours after a person's last message, only a utility template reaches them. HUMAN_AGENT, within 7 days, is
 for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
-known to be closed are left out; with --to it is not known before sending.`,
+known to be closed are left out; with --to this is unknown until sending.`,
   )
 }
 
-/** A broadcast before it is known who gets it. */
+/** A broadcast whose recipients are not known yet. */
 export interface Preparation {
   readonly plan: Omit<PlanOptions, 'write'>
   readonly audience: Audience
@@ -84,7 +90,7 @@ export interface Preparation {
   readonly facts: SendFacts
 }
 
-/** What of the audience is told of while it is read. */
+/** Callbacks while the audience is read. */
 export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
 
 /** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
@@ -108,7 +114,7 @@ export async function prepare(
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
   const message = judgeSendRequest(given, known).request as MessageTemplate
-  // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
+  // A person's name can look like a token: the user is responsible for names in a file, not for those in profiles.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
   const notAfterMs =

@@ -24,7 +24,7 @@ export interface CodesOptions extends InvalidRowsFlags {
 
 /**
  * One file for each ref of a CSV file, an NDJSON file or a list. All of it is checked before the first is written.
- * @throws {InvalidInputError} with every row that gives no code, or no file of its own.
+ * @throws {InvalidInputError} with every row that does not produce a code, or whose file is that of another row.
  */
 export async function generateFromFile(
   context: Context,
@@ -91,7 +91,7 @@ async function planAll(
   return [...planned.values()]
 }
 
-/** Asks about all of them at once. @throws {InvalidInputError} with each row whose file is there, where nobody is asked. */
+/** Asks about all files at once. @throws {InvalidInputError} with each row whose file exists, when nobody can be asked. */
 async function agreeToReplace(
   context: Context,
   folder: string,
@@ -115,6 +115,6 @@ async function makeOutFolder(folder: string, outDir: string): Promise<void> {
   try {
     await makeFolder(folder)
   } catch (error) {
-    throw new UsageError(`${outDir} cannot be made: ${(error as Error).message}`, {cause: error})
+    throw new UsageError(`Cannot create ${outDir}: ${(error as Error).message}`, {cause: error})
   }
 }

@@ -8,7 +8,7 @@ export interface ActiveFlags {
 export const activeFlag = () =>
   new Option('--active-within <duration>', 'only people who wrote within this time: 15m, 24h, 7d, 2w')
 
-/** Said when there is nobody to show. */
+/** The message when there is nobody to show. */
 export function nobodyWrote({activeWithin}: ActiveFlags): string {
   if (activeWithin === undefined) return 'Nobody wrote to the Page.'
   return `Nobody wrote within the last ${lastInWords(activeWithin)}.`

@@ -7,7 +7,7 @@ import {jsonText} from '../../../terminal/json.ts'
 import {commaSeparated} from '../../../terminal/table.ts'
 import {outFile} from '../../shared/files/write-out.ts'
 import type {MatchOptions} from '../match.ts'
-import {idOf, type Matched, matchGroups, readPersons, type Wanted} from './match-ids.ts'
+import {idOf, type Matched, type MatchQuery, matchGroups, readPersons} from './match-ids.ts'
 import {viewMatches} from './view.ts'
 
 /** What became of a file of matches. The keys are a public API. */
@@ -29,7 +29,7 @@ type Tally = Omit<MatchedFile, 'file'>
  */
 export async function matchIntoFile(
   context: Context,
-  wanted: Wanted,
+  wanted: MatchQuery,
   options: MatchOptions & {readonly out: string},
 ): Promise<MatchedFile> {
   const {out: name, overwrite = false} = options
@@ -45,7 +45,10 @@ export async function matchIntoFile(
   const output = await ResumableOutput.open(out, {name, source, tally, overwrite: isReplacing})
   if (output.tally.people > 0) context.io.note(`Going on behind ${output.tally.people} people`)
   try {
-    const groups = matchGroups(context, people, wanted, {done: output.tally.people, isPatient: true})
+    const groups = matchGroups(context, people, wanted, {
+      done: output.tally.people,
+      stopsOnTemporaryFailure: true,
+    })
     for await (const rows of groups) {
       const text = isCsv
         ? commaSeparated(viewMatches(rows), {isRaw: context.globals.rawCsv, hasHeader: output.isEmpty})
@@ -73,7 +76,7 @@ function parseIsCsv(out: string): boolean {
 async function sourceOf(
   context: Context,
   ids: readonly string[],
-  {pages, apps}: Wanted,
+  {pages, apps}: MatchQuery,
   {asid = false}: MatchOptions,
 ): Promise<OutputSource> {
   const {target, pageId, appId} = await context.connection()

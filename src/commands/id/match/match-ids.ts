@@ -1,6 +1,6 @@
 import {collect} from '../../../api/core/paging.ts'
 import type {KnownPerson} from '../../../api/resources/id-matching.ts'
-import {askAll, type Told} from '../../../audience/ask-all.ts'
+import {type AskResult, askAll} from '../../../audience/ask-all.ts'
 import {inGroups} from '../../../audience/groups.ts'
 import {type PeopleFlags, readLogins, readPeople} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
@@ -23,7 +23,7 @@ export interface Matched {
 }
 
 /** What of a person is wanted: undefined filters mean all of them. */
-export interface Wanted {
+export interface MatchQuery {
   readonly pages?: {readonly page: PageId | undefined}
   readonly apps?: {readonly app: AppId | undefined}
 }
@@ -51,7 +51,7 @@ export const idOf = (person: KnownPerson): string => ('psid' in person ? person.
 export async function matchOne(
   context: Context,
   id: string | undefined,
-  {pages, apps}: Wanted,
+  {pages, apps}: MatchQuery,
   options: PersonsOptions,
 ): Promise<Matched> {
   const [person] = await readPersons(context, id, options)
@@ -82,24 +82,24 @@ export interface GroupsOptions {
   /** So many people of the list are matched already. */
   readonly done?: number
   /**
-   * Ends when somebody is not told about for a reason that passes, instead of calling them failed.
+   * Ends when somebody is not result about for a reason that passes, instead of calling them failed.
    * @throws {MsgrError} then
    */
-  readonly isPatient?: boolean
+  readonly stopsOnTemporaryFailure?: boolean
 }
 
 /** One row for each person, in order, as many at once as a batch call holds. */
 export async function* matchGroups(
   context: Context,
   people: readonly KnownPerson[],
-  wanted: Wanted,
-  {done = 0, isPatient = false}: GroupsOptions = {},
+  wanted: MatchQuery,
+  {done = 0, stopsOnTemporaryFailure = false}: GroupsOptions = {},
 ): AsyncGenerator<readonly Matched[]> {
   const bar = context.progress.start('Matching')
   let count = done
   try {
     for await (const group of inGroups(people.slice(done), MAX_BATCH_OPERATIONS)) {
-      yield await match(context, group, wanted, isPatient)
+      yield await match(context, group, wanted, stopsOnTemporaryFailure)
       count += group.length
       bar.update(`${count} of ${people.length} people`)
     }
@@ -111,8 +111,8 @@ export async function* matchGroups(
 async function match(
   context: Context,
   people: readonly KnownPerson[],
-  {pages, apps}: Wanted,
-  isPatient: boolean,
+  {pages, apps}: MatchQuery,
+  stopsOnTemporaryFailure: boolean,
 ): Promise<readonly Matched[]> {
   const {idMatching} = await context.api()
   const [onPages, inApps] = await Promise.all([
@@ -121,9 +121,10 @@ async function match(
   ])
   return people.map((person, index) => {
     const [page, app] = [onPages?.[index], inApps?.[index]]
-    const failure = [page, app].find(isUntold)
+    const failure = [page, app].find(hasFailed)
     if (failure !== undefined) {
-      if (isPatient && failure.mayPass) throw new MsgrError(`The platform did not tell: ${failure.failed}`)
+      if (stopsOnTemporaryFailure && failure.mayPass)
+        throw new MsgrError(`The platform did not tell: ${failure.failed}`)
       return {person: idOf(person), pages: undefined, apps: undefined, reason: failure.failed}
     }
     return {
@@ -135,8 +136,8 @@ async function match(
   })
 }
 
-function isUntold(
-  told: Told<unknown> | undefined,
-): told is Extract<Told<unknown>, {readonly failed: string}> {
-  return told !== undefined && 'failed' in told
+function hasFailed(
+  result: AskResult<unknown> | undefined,
+): result is Extract<AskResult<unknown>, {readonly failed: string}> {
+  return result !== undefined && 'failed' in result
 }

@@ -17,7 +17,7 @@ import {explainRefusal} from '../../../platform/graph-errors.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {View} from '../../../terminal/view.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
-import {count, tellDuration} from '../../shared/wording/run-counts.ts'
+import {count, formatDuration} from '../../shared/wording/run-counts.ts'
 
 /** How an import ended. The keys are a public API. */
 export interface LabelImport {
@@ -121,7 +121,7 @@ function progressOf({clock}: Context, bar: ProgressBar): (counts: ImportCounts) 
     if (nowMs - lastMs < REDRAW_MS) return
     lastMs = nowMs
     const perSecond = Math.max(1, done - first) / Math.max(1, (nowMs - startMs) / 1000)
-    const left = tellDuration(remaining / perSecond)
+    const left = formatDuration(remaining / perSecond)
     bar.update(`${count(done)} of ${count(total)}, ${Math.round(perSecond)}/s, ${left} left`)
   }
 }

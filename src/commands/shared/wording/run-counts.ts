@@ -1,7 +1,7 @@
 import type {RunCounts} from '../../../bulk/ledger.ts'
 
 /** `40 s`, `12 min`, `3 h 20 min`. */
-export function tellDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`
@@ -19,7 +19,7 @@ export function count(number: number): string {
 }
 
 /** `412 of 1,000 sent, 3 failed` */
-export function tellCounts({
+export function formatCounts({
   total,
   sent,
   failed,
@@ -31,6 +31,6 @@ export function tellCounts({
     [skipped, 'skipped'],
     [inDoubt, 'in doubt'],
   ] as const
-  const told = others.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`)
-  return [`${count(sent)} of ${count(total)} sent`, ...told].join(', ')
+  const parts = others.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`)
+  return [`${count(sent)} of ${count(total)} sent`, ...parts].join(', ')
 }
