@@ -17,17 +17,17 @@ export async function askAll<Person, Answer>(
   people: readonly Person[],
   ask: (people: readonly Person[]) => Promise<readonly BatchResult<Answer>[]>,
 ): Promise<readonly AskResult<Answer>[]> {
-  const results = new Map<Person, AskResult<Answer>>()
+  const answers = new Map<Person, AskResult<Answer>>()
   for (let tries = 1; ; tries++) {
-    const open = people.filter(person => !results.has(person))
+    const open = people.filter(person => !answers.has(person))
     const results = await unlessUnanswered(open, ask)
     for (const [index, person] of open.entries()) {
       const result = results[index] ?? {kind: 'unfinished'}
-      if (result.kind === 'done') results.set(person, {answer: result.answer})
+      if (result.kind === 'done') answers.set(person, {answer: result.answer})
       else if (tries === MAX_TRIES || !mayPass(result))
-        results.set(person, {failed: reasonOf(result), mayPass: mayPass(result)})
+        answers.set(person, {failed: reasonOf(result), mayPass: mayPass(result)})
     }
-    const all = people.flatMap(person => results.get(person) ?? [])
+    const all = people.flatMap(person => answers.get(person) ?? [])
     if (all.length === people.length) return all
     await clock.sleep(FIRST_DELAY_MS * 2 ** (tries - 1), signal)
   }

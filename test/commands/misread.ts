@@ -33,7 +33,7 @@ export interface Meant {
   readonly name: string
 }
 
-/** A file, how it is read, and whether it has to be: undefined when it says nothing about what it is. */
+/** A file, how it is read, and whether it has to be: undefined when it is empty about what it is. */
 export interface Written {
   readonly bytes: Buffer
   readonly flags: readonly string[]

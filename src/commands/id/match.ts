@@ -26,24 +26,24 @@ export function declare(command: Command): void {
     command
       .argument('[id]', 'the person: a PSID of the Page, or with --asid an ASID of the app')
       .option('--asid', 'the id is app-scoped: it comes from Facebook Login')
-      .option('--for-page <id>', 'only the id on this Page')
-      .option('--for-app <id>', 'only the id in this app')
+      .option('--for-page <id>', 'return only the id on this Page')
+      .option('--for-app <id>', 'return only the id in this app')
       .option(
         '--from <file>',
         'many people: CSV with a column psid (with --asid: asid), or one id per line; - reads standard input',
       )
       .option(
         '--out <file>',
-        'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
+        'with --from: write to a .csv or .ndjson file; continue it if it was interrupted',
       ),
   )
   declarePsidColumn(command).addHelpText(
     'after',
     `
-Pages and apps have to belong to one business. The platform wants every call to prove that it knows the app secret: set
-MSGR_APP_SECRET. It does not match people in the European Economic Area and in Japan.
-With --from there is at least one row for each person, in the order of the file; match says none where there is nothing.
-The same command goes on with a file that broke off, if the people and the flags are the same.
+Pages and apps must belong to the same business. Every call must prove that it knows the app secret: set
+MSGR_APP_SECRET. The platform does not match people in the European Economic Area and in Japan.
+With --from, prints at least one row for each person, in the order of the file; match is none for people without a match.
+To continue an interrupted file, run the same command with the same people and flags.
 
 Examples:
   msgr id match 6411223344556677
@@ -70,7 +70,7 @@ export function run(
     refuseWithoutFile(options)
     return matchOne(context, id, wanted, options)
   }
-  if (id !== undefined) throw new UsageError('People are named in two ways', {hint: 'Give an id, or --from'})
+  if (id !== undefined) throw new UsageError('People are selected in two ways', {hint: 'Give an id, or --from'})
   const {out} = options
   if (out !== undefined && !context.globals.dryRun) return matchToFile(context, wanted, {...options, out})
   return matchMany(context, wanted, options)
@@ -78,7 +78,7 @@ export function run(
 
 function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {
   if ([out, overwrite, skipInvalid, rejects, psidColumn].some(flag => flag !== undefined))
-    throw new UsageError('--out, --overwrite, --skip-invalid, --rejects and --psid-column go with --from')
+    throw new UsageError('--out, --overwrite, --skip-invalid, --rejects and --psid-column work only with --from')
 }
 
 async function matchToFile(
@@ -90,7 +90,7 @@ async function matchToFile(
   return matchIntoFile(context, wanted, options)
 }
 
-/** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
+/** @throws {PartlyDoneError} at the end, when the platform did not answer about some people. */
 async function* matchMany(
   context: Context,
   wanted: MatchQuery,
@@ -103,10 +103,10 @@ async function* matchMany(
     yield* rows
   }
   if (failed > 0 && !context.globals.dryRun)
-    throw new PartlyDoneError(`The platform did not tell about ${failed} of ${people.length} people`)
+    throw new PartlyDoneError(`The platform did not answer about ${failed} of ${people.length} people`)
 }
 
-/** Everything is wanted, unless a Page or an app is named. */
+/** All Pages and apps, unless one is named. */
 function parseQuery({forPage, forApp}: MatchOptions): MatchQuery {
   const isAll = forPage === undefined && forApp === undefined
   return {
@@ -126,7 +126,7 @@ export const exitCode = (result: Result | undefined): ExitCode | undefined =>
 export const view: View<Result> = (result, style) => {
   if (!('file' in result)) return viewMatches(result)
   const {people, matched, failed, file} = result
-  const untold = failed === 0 ? '' : `; the platform did not tell about ${failed}`
+  const unanswered = failed === 0 ? '' : `; the platform did not answer about ${failed}`
   const mark = failed === 0 ? style.good('✔') : style.warn('!')
-  return `${mark} Wrote ${file}: ${people} people, ${matched} of them with a match${untold}`
+  return `${mark} Wrote ${file}: ${people} people, ${matched} of them with a match${unanswered}`
 }

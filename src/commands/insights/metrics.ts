@@ -12,9 +12,9 @@ export interface ListedMetric {
   readonly alive: boolean
   /** The platform offers it, and may still change it. */
   readonly inDevelopment: boolean
-  /** The day on which it ended, as far as that is known. */
+  /** The day on which it ended, if known. */
   readonly until: string | undefined
-  /** What to ask for in its place. */
+  /** What to request instead. */
   readonly instead: string | undefined
   readonly meaning: string
   readonly kind: InsightsMetric['kind']

@@ -9,7 +9,7 @@ import {clockTime} from '../shared/wording/clock-time.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {type ChatLine, chatText} from './chat.ts'
 
-/** What `listen` says, line by line. */
+/** The lines that `listen` prints. */
 export type Line = EventLine | BannerLine | TrafficLine | ChatLine | ShownLine
 
 /** Its JSON form is a public API. */
@@ -22,18 +22,18 @@ export interface EventLine {
   readonly channel: WebhookEvent['channel']
   readonly test: boolean
   readonly signature: SignatureCheck
-  /** When the same event came first, ISO 8601; null when it is new. */
+  /** When the same event first arrived, ISO 8601; null when it is new. */
   readonly firstReceivedAt: string | null
   readonly pageId: string | null
   readonly psid: string | null
   /** When it happened, as the event says; ISO 8601. */
   readonly occurredAt: string | null
   readonly messageId: string | null
-  /** As it came. */
+  /** The event as received. */
   readonly item: WebhookEvent['item']
 }
 
-/** How things stand before the first event. */
+/** A status line before the first event. */
 export interface BannerLine {
   readonly kind:
     | 'receiver'
@@ -46,7 +46,7 @@ export interface BannerLine {
     | 'ready'
   readonly text: string
   readonly note?: string
-  /** Whether it deserves attention. */
+  /** Whether it is a warning. */
   readonly isWarning?: boolean
 }
 
@@ -56,7 +56,7 @@ export interface ShownLine {
   readonly text: string
 }
 
-/** What happens besides events. */
+/** Anything else that happens. */
 export type TrafficLine =
   | {readonly kind: 'verified' | 'notice'; readonly at: number; readonly text: string}
   | {
@@ -64,7 +64,7 @@ export type TrafficLine =
       readonly at: number
       readonly status: number
       readonly reason: string
-      /** How many others of the same status came since one was shown. */
+      /** How many others with the same status arrived since one was shown. */
       readonly others?: number
     }
   | {readonly kind: 'forwarded'; readonly at: number; readonly result: Forwarded}

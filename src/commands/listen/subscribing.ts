@@ -3,18 +3,18 @@ import type {Registration} from '../../callback/registration.ts'
 import {NetworkError, UnauthorisedError, UsageError} from '../../errors.ts'
 import type {SessionParts} from './session.ts'
 
-/** A receiver, and the token it is verified with. */
+/** A receiver and its verify token. */
 interface Subscriber {
   /** `http://127.0.0.1:1337/webhook` */
   readonly localUrl: string
-  /** Without a path; undefined when it is not reached from outside. */
+  /** Without a path; undefined when it cannot be reached from outside. */
   readonly publicUrl: string | undefined
   readonly verifyToken: string
 }
 
 /**
- * Makes the receiver the callback of the app until the end of the session, where that was asked for or goes without
- * saying, and says so; else says what to type.
+ * Makes the receiver the callback of the app until the end of the session, if that was requested or if it is the
+ * default here, and reports it; otherwise prints the command to type.
  */
 export async function subscribeReceiver(
   parts: SessionParts,

@@ -5,7 +5,7 @@ import type {View} from '../../terminal/view.ts'
 import {declareLimit, limited, parseLimit} from '../shared/arguments/limit.ts'
 import {readToken} from '../shared/arguments/read-token.ts'
 
-/** A Page of the person; its token is not told. */
+/** A Page of the person; its token is not shown. */
 export interface ListedPage {
   readonly id: PageId
   readonly name: string
@@ -23,7 +23,7 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-Takes the token of a person or a system user, not that of a Page, and keeps it nowhere. The emulator needs none.
+Takes the token of a person or a system user, not of a Page, and does not store it. The emulator needs no token.
 
 Examples:
   $ msgr page list --with-token < user-token.txt
@@ -56,7 +56,7 @@ const askForToken = (context: Context, isPiped: boolean) =>
     command: 'msgr page list --with-token < user-token.txt',
   })
 
-/** No configured token is used, so that one that is not there is no hindrance. */
+/** The configured token is not used, so a missing one does not matter. */
 async function connectionOf(context: Context) {
   const config = await context.config()
   return config.target === 'emulator' ? context.connection() : config.connection
@@ -67,5 +67,5 @@ export const view: View<readonly ListedPage[]> = pages => ({
   rows: pages.map(({id, name, category, tasks}) => [id, name, category, tasks.join(' ')]),
   whole: ['id'],
   leaveOut: ['tasks', 'category'],
-  empty: 'This token sees no Page.',
+  empty: 'This token has access to no Page.',
 })

@@ -11,14 +11,14 @@ export interface DeletedPersona {
 }
 
 export function declare(command: Command): void {
-  command.argument('<id>', 'the persona: msgr persona list shows them')
+  command.argument('<id>', 'the id of the persona; msgr persona list shows all')
   addExamples(command, 'msgr persona delete 1900000000000021 --yes')
 }
 
 export async function run(context: Context, text: string): Promise<DeletedPersona> {
   const id = parsePersonaId(text)
   const {personas} = await context.api()
-  await context.prompt.agree(`Delete the persona ${id}? It cannot be brought back.`)
+  await context.prompt.agree(`Delete the persona ${id}? It cannot be restored.`)
   await personas.delete(id)
   return {id, deleted: true}
 }

@@ -22,7 +22,7 @@ export interface ReplayPlan {
   /** How much shorter the gaps become; Infinity leaves none. */
   readonly speed: number
   /** Whether a delivery is sent that holds these events. */
-  readonly isWanted: (events: readonly WebhookEvent[]) => boolean
+  readonly isSelected: (events: readonly WebhookEvent[]) => boolean
   readonly limit: number
   /** Whether times and message ids become new. */
   readonly isNow: boolean
@@ -38,14 +38,14 @@ export function planReplay(options: ReplayOptions): ReplayPlan {
       hint: 'The signature of then fits only the bytes of then: leave out --as-is to have it signed again',
     })
   }
-  const isWanted = wantedBy(
+  const isSelected = wantedBy(
     events === undefined ? undefined : parseFieldNames(events),
     person === undefined ? undefined : parsePsid(person),
   )
   const isFiltered = events !== undefined || person !== undefined
   return {
     speed: parseSpeed(options.speed),
-    isWanted: held => !isFiltered || held.some(isWanted),
+    isSelected: held => !isFiltered || held.some(isSelected),
     limit: parseCount(options.limit, '--limit') ?? Number.POSITIVE_INFINITY,
     isNow: now,
     isAsIs: asIs,

@@ -25,7 +25,7 @@ export interface Chosen {
 /** Those that are wanted among the first so many: a receiver may be adding to the recording meanwhile. */
 export async function* chosen(
   recording: AsyncIterable<Recorded>,
-  {isWanted, limit}: ReplayPlan,
+  {isSelected, limit}: ReplayPlan,
   deliveries: number,
 ): AsyncGenerator<Chosen> {
   let [read, taken] = [0, 0]
@@ -33,7 +33,7 @@ export async function* chosen(
     if (read === deliveries || taken === limit) return
     read += 1
     const events = eventsOf(recorded)
-    if (!isWanted(events)) continue
+    if (!isSelected(events)) continue
     taken += 1
     yield {recorded, events}
   }

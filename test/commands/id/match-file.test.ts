@@ -134,7 +134,7 @@ describe('a match that is killed', () => {
     child = start('--out', 'matches.csv')
 
     expect(await child.ended).toEqual({code: 130, signal: null})
-    expect(child.err.text).toMatch(/\d+ of 550 people are done; the same command goes on/)
+    expect(child.err.text).toMatch(/\d+ of 550 people are done; run the same command to continue/)
     await stage.file('people.csv', `\uFEFFPSID;name\r\n${ids.map(id => `${id};Ann\r\n`).join('')}`)
     expect(await start('--out', 'matches.csv').ended).toMatchObject({code: 6})
     expect(personsIn(await read(stage, 'matches.csv'), 'csv')).toEqual(ids)
@@ -153,7 +153,7 @@ test('a match that the platform throttles stops, and goes on later', async () =>
   const resumed = await match(stage, '--out', 'matches.csv')
 
   expect(throttled.code).toBe(5)
-  expect(throttled.err).toContain('50 of 120 people are done; the same command goes on')
+  expect(throttled.err).toContain('50 of 120 people are done; run the same command to continue')
   expect(resumed.code).toBe(6)
   expect(resumed.err).toContain('Going on behind 50 people')
   expect(await read(stage, 'matches.csv')).toBe(await read(stage, 'whole.csv'))

@@ -95,7 +95,7 @@ test('insights get leaves out what has ended, and says so', async () => {
   expect(some.code).toBe(0)
   expect(some.err).toContain('page_fans is left out: it ended on 2025-11-15; ask for page_follows')
   expect(some.json().leftOut).toEqual([{metric: 'page_fans', reason: expect.any(String)}])
-  expect(none).toMatchObject({code: 2, err: expect.stringContaining('No metric is left to ask for')})
+  expect(none).toMatchObject({code: 2, err: expect.stringContaining('No metric is left to request')})
   expect(forced).toMatchObject({code: 1, err: expect.stringContaining('must be a valid insights metric')})
 })
 
@@ -165,7 +165,7 @@ test('a metric that a large request lost is asked for alone', async () => {
   )
 
   expect(json().series.map(({metric}: {metric: string}) => metric)).toEqual(['page_follows', began])
-  expect(json().refused).toEqual([{metric: 'page_lost', reason: 'the platform gave nothing for it'}])
+  expect(json().refused).toEqual([{metric: 'page_lost', reason: 'the platform returned nothing for it'}])
   expect(code).toBe(6)
 })
 

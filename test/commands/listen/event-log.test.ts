@@ -143,7 +143,7 @@ test('the line at the bottom tells where one is', () => {
     [
       "2 events · ↑↓ choose · / filter · ? help · q quit",
       "▸ 2/2 enter: JSON · r: replay · esc │ HH:MM:SS.mmm ← messages text  …2  "two"  m_two",
-      "/on▏ enter: show only these · esc: leave as it was",
+      "/on▏ enter: show only these · esc: cancel",
       "2 events · only "on" · ↑↓ choose · / filter · ? help · q quit",
     ]
   `)

@@ -7,12 +7,12 @@ const plan = (options: ListenOptions, webhook: Partial<Parameters<typeof planLis
   planListening(options, {...nothing, ...webhook})
 
 test('without options it takes port 1337, /webhook and the usual fields, and wants every event', () => {
-  const {port, path, fields, isWanted} = plan({})
+  const {port, path, fields, isSelected} = plan({})
 
   expect([port, path]).toEqual([1337, '/webhook'])
   expect(fields).toContain('messages')
   expect(fields).not.toContain('response_feedback')
-  expect(isWanted({field: 'unknown'} as WebhookEvent)).toBe(true)
+  expect(isSelected({field: 'unknown'} as WebhookEvent)).toBe(true)
 })
 
 test('messenger-node’s environment is heeded, and options come before it', () => {
@@ -21,13 +21,13 @@ test('messenger-node’s environment is heeded, and options come before it', () 
 })
 
 test('--events and --person choose among events; other tools’ names are understood', () => {
-  const {isWanted, fields} = plan({events: 'messages, messaging_echoes', person: '42'})
+  const {isSelected, fields} = plan({events: 'messages, messaging_echoes', person: '42'})
   const event = (field: string, psid: string) => ({field, psid}) as WebhookEvent
 
   expect(fields).toEqual(['messages', 'message_echoes'])
-  expect(isWanted(event('messages', '42'))).toBe(true)
-  expect(isWanted(event('messages', '43'))).toBe(false)
-  expect(isWanted(event('standby', '42'))).toBe(false)
+  expect(isSelected(event('messages', '42'))).toBe(true)
+  expect(isSelected(event('messages', '43'))).toBe(false)
+  expect(isSelected(event('standby', '42'))).toBe(false)
 })
 
 describe('is refused:', () => {

@@ -81,7 +81,7 @@ test('where nobody can choose, one error names the Pages and the flags', async (
 
   expect(none).toMatchObject({
     code: 2,
-    err: `✖ This token sees 2 Pages: Acme Shop (${SHOP}), Acme Support (${SUPPORT})\n  Say which: --page NAME or its id, several as --page a,b, or --all-pages\n`,
+    err: `✖ This token sees 2 Pages: Acme Shop (${SHOP}), Acme Support (${SUPPORT})\n  Choose: --page NAME or its id, several as --page a,b, or --all-pages\n`,
   })
   expect(wrong.code).toBe(2)
   expect(wrong.err).toContain(`sees no Page shop; it sees Acme Shop (${SHOP}), Acme Support (${SUPPORT})`)

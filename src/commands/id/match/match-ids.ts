@@ -10,7 +10,7 @@ import type {AppId, PageId} from '../../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../../platform/route.ts'
 import type {Own} from '../../shared/wording/own-names.ts'
 
-/** Under which other ids one person is known. */
+/** The other ids of one person. */
 export interface Matched {
   /** The id that was asked about. */
   readonly person: string
@@ -18,11 +18,11 @@ export interface Matched {
   readonly pages: readonly Own<IdForPage>[] | undefined
   /** Undefined when only Pages were asked for. */
   readonly apps: readonly Own<IdForApp>[] | undefined
-  /** Why the platform did not tell. */
+  /** Why the platform did not answer. */
   readonly reason: string | undefined
 }
 
-/** What of a person is wanted: undefined filters mean all of them. */
+/** What to match for a person: an undefined filter means all. */
 export interface MatchQuery {
   readonly pages?: {readonly page: PageId | undefined}
   readonly apps?: {readonly app: AppId | undefined}
@@ -33,7 +33,7 @@ interface PersonsOptions extends PeopleFlags {
   readonly from?: string
 }
 
-/** Those named on the command line and in a file, each once, in order. */
+/** The people named on the command line and in a file, each once, in order. */
 export async function readPersons(
   context: Context,
   id: string | undefined,
@@ -55,7 +55,7 @@ export async function matchOne(
   options: PersonsOptions,
 ): Promise<Matched> {
   const [person] = await readPersons(context, id, options)
-  if (person === undefined) throw new Error('Nobody was read')
+  if (person === undefined) throw new Error('No person was read')
   const {idMatching} = await context.api()
   return {
     person: idOf(person),
@@ -65,7 +65,7 @@ export async function matchOne(
   }
 }
 
-/** With all keys of each: what the platform does not show is undefined. */
+/** With all keys of each: values that the platform does not show are undefined. */
 const toPages = (found: readonly IdForPage[]): Matched['pages'] =>
   found.map(({id, page}) => ({
     id,
@@ -79,16 +79,16 @@ const toApps = (found: readonly IdForApp[]): Matched['apps'] =>
   }))
 
 export interface GroupsOptions {
-  /** So many people of the list are matched already. */
+  /** The number of people in the list that are already matched. */
   readonly done?: number
   /**
-   * Ends when somebody is not result about for a reason that passes, instead of calling them failed.
+   * Stops when the platform does not answer about a person for a temporary reason, instead of reporting them as failed.
    * @throws {MsgrError} then
    */
   readonly stopsOnTemporaryFailure?: boolean
 }
 
-/** One row for each person, in order, as many at once as a batch call holds. */
+/** One row for each person, in order, in groups of the size of a batch call. */
 export async function* matchGroups(
   context: Context,
   people: readonly KnownPerson[],
@@ -124,7 +124,7 @@ async function match(
     const failure = [page, app].find(hasFailed)
     if (failure !== undefined) {
       if (stopsOnTemporaryFailure && failure.mayPass)
-        throw new MsgrError(`The platform did not tell: ${failure.failed}`)
+        throw new MsgrError(`The platform did not answer: ${failure.failed}`)
       return {person: idOf(person), pages: undefined, apps: undefined, reason: failure.failed}
     }
     return {

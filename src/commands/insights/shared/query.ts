@@ -27,7 +27,7 @@ export interface LeftOut {
   readonly reason: string
 }
 
-/** What the platform is to be asked, and what not. */
+/** What to request from the platform, and what to leave out. */
 export interface PlannedQuery extends InsightsQuery {
   readonly since: string
   readonly until: string
@@ -40,20 +40,20 @@ export const ALL_LIVE = 'all-live'
 
 export const metricNames = `names of metrics: msgr insights metrics lists them; ${ALL_LIVE}: every messaging metric that is alive`
 
-/** Declares which days are wanted, and how their values are gathered. */
+/** Declares the flags for the days, the period and the breakdown. */
 export function declareQuery(command: Command): Command {
   return declareRange(declareForce(command))
-    .option('--period <period>', `how values are gathered: ${insightsPeriods.join(', ')} (default: day)`)
+    .option('--period <period>', `the period of each value: ${insightsPeriods.join(', ')} (default: day)`)
     .option(
       '--breakdown <names>',
-      `what to part them by, several with commas: ${insightsBreakdowns.join(', ')}`,
+      `what to break them down by, comma-separated: ${insightsBreakdowns.join(', ')}`,
     )
 }
 
 /**
- * The question that the words of a person mean, with a warning for everything of it that is left out. Days are those of
+ * The query from the command line, with a warning for everything that is left out. Days are those of
  * California, at the target.
- * @throws {UsageError} when a word has no meaning, or nothing is left to ask.
+ * @throws {UsageError} when a word is unknown, or nothing is left to request.
  */
 export async function planQuery(
   context: Context,
@@ -69,8 +69,8 @@ export async function planQuery(
   for (const {metric, reason} of leftOut) context.io.warn(`${metric} is left out: ${reason}`)
   for (const metric of metrics) warnOfNearMiss(context, metric)
   if (metrics.length === 0) {
-    throw new UsageError('No metric is left to ask for', {
-      hint: 'See which are alive: msgr insights metrics. To ask all the same: --force',
+    throw new UsageError('No metric is left to request', {
+      hint: 'To see which are alive: msgr insights metrics. To request them anyway: --force',
     })
   }
   return {metrics, since, until, period, ...(breakdown && {breakdown}), leftOut}
@@ -94,14 +94,14 @@ export function sortOut(
     const {until, instead} = metricOf(name) ?? {}
     if (force || until === undefined || !hasEnded({until}, today)) metrics.push(name)
     else {
-      const hint = instead === undefined ? '' : `; ask for ${instead}`
+      const hint = instead === undefined ? '' : `; use ${instead}`
       leftOut.push({metric: name, reason: `it ${toldEnd({until})}${hint}`})
     }
   }
   return {metrics, leftOut}
 }
 
-/** A name that msgr does not know is asked for all the same: the platform may know it. */
+/** A name that msgr does not know is requested anyway: the platform may know it. */
 function warnOfNearMiss({io}: Context, name: string): void {
   if (metricOf(name) !== undefined) return
   const meant = nearest(name, [ALL_LIVE, ...insightsMetrics.map(metric => metric.name)])
@@ -112,7 +112,7 @@ function warnOfNearMiss({io}: Context, name: string): void {
 function parsePeriod(text: string): InsightsPeriod {
   const period = insightsPeriods.find(known => known === text)
   if (period !== undefined) return period
-  throw new UsageError(`--period ${text} is not known`, {hint: `Known are ${insightsPeriods.join(', ')}`})
+  throw new UsageError(`--period ${text} is not known`, {hint: `Use one of: ${insightsPeriods.join(', ')}`})
 }
 
 function parseBreakdown(text: string | undefined): readonly InsightsBreakdown[] | undefined {
@@ -121,7 +121,7 @@ function parseBreakdown(text: string | undefined): readonly InsightsBreakdown[] 
     if (breakdown !== undefined) return breakdown
     const meant = nearest(name, insightsBreakdowns)
     throw new UsageError(`--breakdown ${name} is not known`, {
-      hint: meant === undefined ? `Known are ${insightsBreakdowns.join(', ')}` : `Did you mean ${meant}?`,
+      hint: meant === undefined ? `Use one of: ${insightsBreakdowns.join(', ')}` : `Did you mean ${meant}?`,
     })
   })
 }
