@@ -14,13 +14,13 @@ import {chooseSigning, declareSignature} from './shared/arguments/signature.ts'
 
 export const json = 'lines'
 
-/** A wait that a person is told of. */
+/** A wait this long is reported to the person. */
 const LONG_WAIT_MS = 5_000
 const A_DAY_MS = 86_400_000
 
 export function declare(command: Command): void {
   command
-    .argument('<recording>', 'a file of msgr listen --record, or last: the newest that was given no name')
+    .argument('<recording>', 'a file from msgr listen --record, or last: the newest one without a name')
     .option(
       '--to <target>',
       'a port, path or URL (default: the running msgr listen, else the callback in the emulator)',
@@ -28,15 +28,15 @@ export function declare(command: Command): void {
     .option('--speed <speed>', '1x keeps the gaps, 10x makes them ten times shorter, max leaves none', 'max')
     .option('--events <names>', 'only deliveries with one of these fields: messages,messaging_postbacks')
     .option('--person <psid>', 'only deliveries with an event of this person')
-    .option('--limit <n>', 'end after so many deliveries')
-    .option('--now', 'with the times of now and new message ids')
+    .option('--limit <n>', 'end after this many deliveries')
+    .option('--now', 'use current times and new message ids')
   declareSignature(command)
-  command.option('--as-is', 'with the headers of then, the old signature among them').addHelpText(
+  command.option('--as-is', 'keep the recorded headers, including the old signature').addHelpText(
     'after',
     `
-The bodies go out byte for byte as they came, in their order, each when the one before is answered, and signed again with the
-app secret. The whole recording is checked before anything is sent. The exit code is 1 when an answer is 400 or more, and 8 when
-nobody answers, which ends it.
+Sends the recorded bodies unchanged and in order, each after the previous one is answered, with new signatures from the app
+secret. The whole recording is checked before anything is sent. Exits with 1 if an answer is 400 or more, and with 8, without
+sending the rest, if the receiver does not answer.
 
 Examples:
   $ msgr listen --record
@@ -90,7 +90,7 @@ export async function* run(
     dryRun: globals.dryRun,
   }
   if (sent === 0 && !signal.aborted)
-    throw new MsgrError(`No delivery of ${file} was sent: there are ${deliveries}, and none fits`, {
+    throw new MsgrError(`No delivery of ${file} was sent: it has ${deliveries}, and none matches`, {
       hint: deliveries === 0 ? undefined : 'Leave out --events or --from to send all of them',
     })
 }
@@ -108,7 +108,7 @@ async function waitUntil({clock, signal, io}: Context, dueMs: number): Promise<v
     await clock.sleep(Math.min(restMs, A_DAY_MS), signal)
 }
 
-/** @throws {NetworkError} that says how far it came. */
+/** @throws {NetworkError} that says how many deliveries were sent. */
 function explain(
   error: unknown,
   {recorded, file, sent}: {recorded: Recorded; file: string; sent: number},

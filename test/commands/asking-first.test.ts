@@ -10,7 +10,7 @@ const lines: readonly (readonly [line: string, question: string])[] = [
   ['profile delete get_started', 'Delete get_started from the Messenger Profile?'],
   ['profile set profile.json', 'Replace get_started of the Messenger Profile?'],
   ['profile restore', 'Make 1 change?'],
-  [`profile menu set ${ADA} menu.json`, `${ADA} has a menu already. Replace it?`],
+  [`profile menu set ${ADA} menu.json`, `${ADA} already has a menu. Replace it?`],
   [`profile menu delete ${ADA}`, `Delete the menu of ${ADA}?`],
   ['label delete Newsletter', 'Delete the label Newsletter'],
   ['label unassign Newsletter --from people.csv', 'Take 1 person from under Newsletter?'],

@@ -43,7 +43,7 @@ test('whatever is given is read to a limit, and refused in one sentence', {timeo
     ],
     [
       'profile validate twice.yaml',
-      'twice.yaml:3: this is not valid JSON or YAML: the key greeting is there twice',
+      'twice.yaml:3: this is not valid JSON or YAML: the key greeting appears twice',
     ],
     ['profile validate circle.yaml', 'an alias (*name) stands for what it is a part of'],
     ['profile validate nowhere.yaml', 'nowhere.yaml:1: this is not valid JSON or YAML: Unresolved alias'],

@@ -374,12 +374,12 @@ describe('JSON', () => {
     [
       'menu.json',
       '{"get_started":\n {"payload": "A"},\n"get_started": {"payload": "B"}}',
-      ':3: this is not valid JSON: the key "get_started" is there twice',
+      ':3: this is not valid JSON: the key "get_started" appears twice',
     ],
     [
       'menu.yaml',
       'get_started: {payload: A}\nget_started: {payload: B}\n',
-      ':2: this is not valid JSON or YAML: the key get_started is there twice',
+      ':2: this is not valid JSON or YAML: the key get_started appears twice',
     ],
     [
       'menu.txt',

@@ -17,7 +17,7 @@ export function declare(command: Command): void {
     .argument('<property...>', profileProperties.join(', '))
     .addHelpText(
       'after',
-      '\nAsks first, unless --yes is given. What it deletes is kept: msgr profile restore brings it back.',
+      '\nAsks first, unless --yes is given. To restore deleted properties: msgr profile restore.',
     )
   addExamples(
     command,

@@ -23,16 +23,16 @@ export async function run(context: Context, properties: string[]): Promise<Messe
   return messengerProfile.get(properties.length > 0 ? properties : profileProperties)
 }
 
-/** @throws {UsageError} for a property that never was. */
+/** @throws {UsageError} for a property that never existed. */
 function checkName(name: string): void {
   const known = [...profileProperties, ...readOnlyProperties, ...endedProperties.map(ended => ended.name)]
   if (known.includes(name)) return
   const meant = nearest(name, profileProperties)
   throw new UsageError(`${name} is not a property of the Messenger Profile`, {
-    hint: meant === undefined ? `There are: ${profileProperties.join(', ')}` : `Did you mean ${meant}?`,
+    hint: meant === undefined ? `Use one of: ${profileProperties.join(', ')}` : `Did you mean ${meant}?`,
   })
 }
 
-/** As YAML, which `profile set` takes as it is. */
+/** As YAML, which `profile set` accepts unchanged. */
 export const view: View<MessengerProfile> = profile =>
   Object.keys(profile).length === 0 ? 'Nothing is set.' : stringify(profile).trimEnd()

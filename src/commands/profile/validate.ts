@@ -23,7 +23,7 @@ export function declare(command: Command): void {
   declareStrict(declareReport(command.argument('<file>', profileFileArgument))).addHelpText(
     'after',
     `
-Makes no call: a Get Started button or a domain that the file lacks may be on the Page, and is a warning. Exits with 2 when the file is not valid, naming every fault at once. ${aboutAnnotations}`,
+Makes no calls: a missing Get Started button or domain may be on the Page, so it is only a warning. Exits with 2 if the file is not valid, and lists all faults. ${aboutAnnotations}`,
   )
   addExamples(command, 'msgr profile validate profile.yaml')
 }

@@ -24,7 +24,7 @@ export function declare(command: Command): void {
     .argument('[action]', senderActions.join(', '))
     .option('--mid <mid>', 'the message to react to')
     .option('--reaction <emoji>', 'what to react with')
-    .option('--persona <id>', 'in the name and picture of a persona')
+    .option('--persona <id>', 'with the name and picture of this persona')
     .addHelpText(
       'after',
       `
@@ -56,7 +56,7 @@ function parseAction(action = ''): (typeof senderActions)[number] {
   const known = senderActions.find(name => name === action.toLowerCase().replaceAll('-', '_'))
   if (known !== undefined) return known
   const meant = nearest(action, senderActions)
-  throw new UsageError(action === '' ? 'There is no action' : `${action} is not an action`, {
-    hint: meant === undefined ? `There are: ${senderActions.join(', ')}` : `Did you mean ${meant}?`,
+  throw new UsageError(action === '' ? 'The action is missing' : `${action} is not an action`, {
+    hint: meant === undefined ? `Use one of: ${senderActions.join(', ')}` : `Did you mean ${meant}?`,
   })
 }

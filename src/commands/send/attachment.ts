@@ -26,16 +26,16 @@ export function declare(command: Command): void {
   declareSending(
     declareRecipient(command).argument(
       '[source...]',
-      'a file, an https URL, or the id of an attachment saved before; several images go as one message',
+      'a file, an https URL, or the id of a saved attachment; several images are sent as one message',
     ),
   )
     .option('--kind <kind>', kindOption)
-    .option('--reusable', 'keep it, and print its id')
+    .option('--reusable', 'save the attachment, and print its id')
     .addHelpText(
       'after',
       `
-At most 25 MB; images by URL 8 MB. Several images, at most ${messageLimits.images}, make one message; those from disk are saved first,
-and that the platform takes saved ones there is not documented.
+At most 25 MB; images by URL 8 MB. Several images, at most ${messageLimits.images}, make one message; images from disk are saved first.
+The platform's documentation does not say whether such a message may contain saved images.
 
 Examples:
   msgr send attachment 7001 ./menu.pdf
@@ -56,16 +56,16 @@ export async function run(
     .filter(source => source !== undefined)
     .map(source => toMedia(source, options, context.io.resolve))
   if (only === undefined)
-    throw new UsageError('There is nothing to send', {hint: 'Give a file, a URL or an id'})
+    throw new UsageError('The attachment is missing', {hint: 'Give a file, a URL or an id'})
   if (others.length > 0) return sendImages(context, recipient, [only, ...others], options)
   const {attachment, file} = only
   return send(context, toRequest(recipient, {attachment}, options), {...options, file})
 }
 
-/** Stands for an image that is not saved yet while the message is checked. */
+/** A placeholder for an image that is not saved yet while the message is checked. */
 const NOT_SAVED_YET = '1'
 
-/** Everything is checked, every file too, before the first is uploaded. */
+/** Checks everything, including every file, before the first upload. */
 async function sendImages(
   context: Context,
   recipient: Recipient,
@@ -73,7 +73,7 @@ async function sendImages(
   options: AttachmentOptions,
 ): Promise<SentMessage> {
   if (options.reusable)
-    throw new UsageError('--reusable is for one attachment', {
+    throw new UsageError('--reusable works with only one attachment', {
       hint: 'Save each of them first: msgr attachment upload',
     })
   const draft = images.map(({attachment, file}) => (file ? saved(attachment, NOT_SAVED_YET) : attachment))

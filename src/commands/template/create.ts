@@ -21,8 +21,8 @@ export function declare(command: Command): void {
   command.argument('<file>', 'JSON or YAML; - reads standard input').addHelpText(
     'after',
     `
-The file holds name, language, category: UTILITY and components, or library_template_name in their place. Every placeholder needs
-an example. The platform takes seconds to decide; the exit code is 1 when it rejects the template.
+The file contains name, language, category: UTILITY and components, or library_template_name instead. Every placeholder needs
+an example. The platform takes seconds to decide; the exit code is 1 if it rejects the template.
 
 Examples:
   msgr template create order-update.yaml
@@ -60,7 +60,7 @@ export const view: View<CreatedTemplate> = (created, {good, bad}) => {
   const named = `${name} (${language}, ${id})`
   if (status === 'APPROVED') return `${good('✔')} Approved: ${named}`
   if (status === 'REJECTED') return `${bad('✖')} Rejected for ${reason ?? 'no reason given'}: ${named}`
-  return `Created ${named}: ${describeStatus(status)}. What was decided: msgr template get ${name} --language ${language}`
+  return `Created ${named}: ${describeStatus(status)}. To see the decision: msgr template get ${name} --language ${language}`
 }
 
 const describeStatus = (status: MessageTemplate['status'] | undefined): string =>

@@ -16,7 +16,7 @@ export interface DeletedTemplate {
 export function declare(command: Command): void {
   command
     .argument('<template>', templateArgument)
-    .option('--language <code>', 'in this language alone; default: in all of them')
+    .option('--language <code>', 'delete it only in this language (default: in all)')
   addExamples(command, 'msgr template delete order_update --yes')
 }
 
@@ -33,7 +33,7 @@ export async function run(
   return {name, id, deleted: true}
 }
 
-/** A name alone needs no look-up. A dry run, which may not look, shows `TEMPLATE_NAME` and `TEMPLATE_ID`. */
+/** A name alone needs no look-up. A dry run, which makes no calls, shows `TEMPLATE_NAME` and `TEMPLATE_ID`. */
 async function targetOf(
   context: Context,
   template: string,

@@ -11,7 +11,7 @@ export interface Owned {
   readonly psid: Psid
   /** True while no app controls the conversation. */
   readonly idle: boolean
-  /** Told only to the owner and to the default app of the Page. */
+  /** Only the owner and the default app of the Page can see it. */
   readonly appId: AppId | undefined
   /** `this app (1234)`, `the Page Inbox`, `another app`. */
   readonly owner: string | undefined
@@ -23,8 +23,8 @@ export function declare(command: Command): void {
   command.argument('<psid>', 'the person').addHelpText(
     'after',
     `
-Which app it is, the platform tells only the app itself and the default app of the Page. An idle conversation is answered
-by the default app, or by every app where there is none.`,
+The platform shows the id of the app only to that app and to the default app of the Page. An idle conversation is answered
+by the default app, or by every app if there is none.`,
   )
   addExamples(command, 'msgr thread owner 6411223344556677')
 }

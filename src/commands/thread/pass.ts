@@ -23,7 +23,7 @@ export function declare(command: Command): void {
   declareMetadata(command.argument('<psid>', 'the person').argument('<app>', appArgument)).addHelpText(
     'after',
     `
-Asks first, unless --yes is given: what this app sends is refused until it has the conversation again. The app page_inbox is
+Asks first, unless --yes is given: messages from this app are refused until it has the conversation again. The app page_inbox is
 the Page's inbox, where people answer by hand.
 `,
   )

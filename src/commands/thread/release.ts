@@ -15,7 +15,7 @@ export function declare(command: Command): void {
     .argument('<psid>', 'the person')
     .addHelpText(
       'after',
-      '\nNo app is told: there is no webhook event for it. Asks first, unless --yes is given.',
+      '\nApps are not notified: there is no webhook event for it. Asks first, unless --yes is given.',
     )
   addExamples(command, 'msgr thread release 6411223344556677 --yes')
 }
@@ -23,7 +23,7 @@ export function declare(command: Command): void {
 export async function run(context: Context, psid: string): Promise<Released> {
   const person = parsePsid(psid)
   const {threadControl} = await context.api()
-  await context.prompt.agree(`Give up the conversation with ${person}? Every app may take it then.`)
+  await context.prompt.agree(`Release the conversation with ${person}? Every app may take it then.`)
   await threadControl.release(person)
   return {psid: person, released: true}
 }

@@ -15,7 +15,7 @@ export function declare(command: Command): void {
   declareMetadata(command.argument('<psid>', 'the person')).addHelpText(
     'after',
     `
-The app that controls the conversation is told, and may pass it. With a default app, the platform offers take instead.`,
+Notifies the app that controls the conversation, which may pass it. With a default app, use msgr thread take instead.`,
   )
   addExamples(command, 'msgr thread request 6411223344556677 --metadata "back to the bot"')
 }
@@ -28,4 +28,4 @@ export async function run(context: Context, psid: string, options: HandoverOptio
 }
 
 export const view: View<Requested> = ({psid}, {good}) =>
-  `${good('✔')} Asked for the conversation with ${psid}; the app that controls it decides`
+  `${good('✔')} Requested the conversation with ${psid}; the app that controls it decides`

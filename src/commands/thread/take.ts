@@ -15,7 +15,7 @@ export function declare(command: Command): void {
   declareMetadata(command.argument('<psid>', 'the person')).addHelpText(
     'after',
     `
-Every app may take an idle conversation, the default app of the Page any. A Page without a default app has nothing to take.`,
+Every app may take an idle conversation; the default app of the Page may take any. On a Page without a default app, nothing can be taken.`,
   )
   addExamples(command, 'msgr thread take 6411223344556677')
 }

@@ -6,7 +6,7 @@ import {batchOf, parseBatch} from './batch.ts'
 import {toDashboardForm} from './dashboard-form.ts'
 import {loadEvent} from './load-event.ts'
 
-/** Makes the delivery anew each time, so that each message has an id of its own. */
+/** Creates a new delivery each time, so that each message has its own id. */
 export async function composer(
   context: Context,
   event: string,

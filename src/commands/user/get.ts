@@ -12,7 +12,7 @@ type OwnProfile = Own<UserProfile>
 export function declare(command: Command): void {
   command
     .argument('<psid>', 'the person')
-    .option('--fields <names>', 'other fields, comma-separated; locale, timezone and gender take permissions')
+    .option('--fields <names>', 'other fields, comma-separated; locale, timezone and gender need permissions')
   addExamples(
     command,
     'msgr user get 6411223344556677',
@@ -30,12 +30,12 @@ export async function run(
   const {users} = await context.api()
   const profile = await users.get(person, fields)
   if (Object.keys(profile).every(field => field === 'id')) {
-    context.io.warn('Nothing is shown of this person: the app may lack Business Asset User Profile Access')
+    context.io.warn('The platform shows nothing about this person: the app may lack Business Asset User Profile Access')
   }
   return toOwnProfile(profile, fields)
 }
 
-/** All that was asked for; what the platform does not show is undefined. */
+/** All requested fields; those that the platform does not show are undefined. */
 function toOwnProfile(profile: UserProfile, fields: readonly string[]): OwnProfile {
   const known = toOwn({...profile})
   const unknown = fields.map(field => [ownName(field), undefined] as const)

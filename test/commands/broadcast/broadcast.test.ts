@@ -97,7 +97,7 @@ describe('broadcast plan', () => {
   })
 
   test.for([
-    ['no message', '--all', 'There is no message'],
+    ['no message', '--all', 'The message is missing'],
     ['nobody', '--text Hi', 'Nobody is named'],
     ['people in two ways', '--text Hi --all --to people.csv', 'People are selected in two ways'],
     ['too fast', '--text Hi --all --rate 301', '--rate 301 is too fast'],

@@ -58,7 +58,7 @@ test.each<[string, object | undefined, MessageOptions, object]>([
 })
 
 test('no message, two messages and something else are refused', async () => {
-  await expect(read(undefined)).rejects.toThrow('There is no message')
+  await expect(read(undefined)).rejects.toThrow('The message is missing')
   await expect(read({text: 'Hi'}, {text: 'Ho'})).rejects.toThrow('There are two messages')
   await expect(read(undefined, {attachment: '123'})).rejects.toThrow('names no saved attachment')
   await expect(read([])).rejects.toThrow('message.json holds no message')

@@ -15,7 +15,7 @@ test('profile menu set gives one person a menu of their own, and profile menu de
   const yaml = await stage.msgr(['profile', 'menu', 'get', ada])
   const deleted = await stage.msgr(['profile', 'menu', 'delete', ada, '--yes', '--json'])
 
-  expect(before.out).toBe('There is no menu, neither for this person nor for the Page.\n')
+  expect(before.out).toBe('Neither this person nor the Page has a menu.\n')
   expect(set).toMatchObject({code: 0, out: `✔ Set the menu of ${ada} for default\n`})
   expect(json.json()).toEqual({user_level_persistent_menu: own})
   expect(yaml.out).toMatch(/^persistent_menu:\n/)

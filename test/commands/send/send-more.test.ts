@@ -78,7 +78,7 @@ business_privacy: {url: "https://shop.example/privacy"}
 })
 
 test.each([
-  [['send', 'sticker', ada], 'There is no sticker'],
+  [['send', 'sticker', ada], 'The sticker is missing'],
   [['send', 'sticker', ada, 'thumb'], 'thumb is not the id of a sticker'],
   [['send', 'reaction', ada, 'm_1'], 'There is no emoji'],
   [['send', 'reaction', ada, 'm_1', '😍', '--remove'], 'beside --remove'],

@@ -13,7 +13,7 @@ async function startCallback(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`
 }
 
-const expected = 'Expected is status 200 with the value of hub.challenge, and nothing else'
+const expected = 'Expected: status 200 with exactly the value of hub.challenge'
 
 describe('a callback that the platform does not take is shown with what it answers', () => {
   test.for([

@@ -313,7 +313,7 @@ describe('sender actions', () => {
     expect(await refusal(asking, {recipient: {id: ada}, sender_action: 'wave'})).toMatchObject({code: 100})
   })
 
-  test('react to a message of the conversation and take the reaction back', async ({start}) => {
+  test('react to a message of the conversation and remove the reaction', async ({start}) => {
     const asking = await start()
     const {body} = await send(asking, toAda({text: 'Hello'}))
     const act = (action: string, payload: unknown) =>

@@ -11,7 +11,7 @@ export function declare(command: Command): void {
     .argument('<psid>', 'the person')
     .addHelpText(
       'after',
-      '\nWith --json, the menu of the Page is shown as well. 10 calls in 10 minutes for each person.',
+      '\nWith --json, also shows the menu of the Page. The platform allows 10 calls in 10 minutes for each person.',
     )
   addExamples(command, 'msgr profile menu get 6411223344556677')
 }
@@ -22,13 +22,13 @@ export async function run(context: Context, psid: string): Promise<UserSettings>
   return customUserSettings.get(person)
 }
 
-/** As YAML, which `profile menu set` takes as it is. */
+/** As YAML, which `profile menu set` accepts unchanged. */
 export const view: View<UserSettings> = ({
   user_level_persistent_menu: own,
   page_level_persistent_menu: ofPage,
 }) => {
   if (own !== undefined) return stringify({persistent_menu: own}).trimEnd()
   return ofPage === undefined
-    ? 'There is no menu, neither for this person nor for the Page.'
-    : 'This person has no menu of their own and sees that of the Page.'
+    ? 'Neither this person nor the Page has a menu.'
+    : 'This person has no personal menu and sees the menu of the Page.'
 }

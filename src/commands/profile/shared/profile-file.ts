@@ -5,15 +5,15 @@ import type {ProfileCheckOptions} from '../../../platform/messenger-profile-chec
 import {today} from '../../shared/arguments/target-time.ts'
 import {readPlaced} from '../../shared/files/placed-document.ts'
 
-/** What the commands say about the argument. */
+/** The help text of the argument. */
 export const profileFileArgument =
   'JSON or YAML with one key for each property, ${NAME} from the environment; - reads standard input'
 
 export interface ProfileFile {
   readonly profile: MessengerProfile
-  /** Every fault, judged by the file alone. */
+  /** Every fault, checked without the Page. */
   readonly faults: readonly RuleFault[]
-  /** Judges it again, knowing more. */
+  /** Checks it again with more information. */
   readonly check: (known: Pick<ProfileCheckOptions, 'has' | 'domains'>) => readonly RuleFault[]
 }
 

@@ -12,17 +12,17 @@ import {toPsid} from '../../../platform/ids.ts'
 import type {Message, SendRequest} from '../../../platform/messages.ts'
 import {profileNames} from '../../../platform/users.ts'
 
-/** A request whose message says something to the person, such as `{{first_name|there}}`. */
+/** A request whose message contains names of the person, such as `{{first_name|there}}`. */
 export interface PersonalRequest {
-  /** As it might be sent, to check it before anybody is looked up. */
+  /** An example of the request, to check it before any profile is read. */
   readonly example: SendRequest
   /** With the names of the person. @throws {InvalidInputError} if one of them is not known and has no fallback. */
   readonly fill: () => Promise<SendRequest>
 }
 
 /**
- * The places for names in the message of a request; undefined when there are none.
- * @throws {InvalidInputError} for a name that no profile has, and for braces that begin no place.
+ * The placeholders for names in the message of a request; undefined when there are none.
+ * @throws {InvalidInputError} for a name that no profile has, and for braces that do not start a placeholder.
  */
 export function toPersonal(context: Context, request: SendRequest): PersonalRequest | undefined {
   const message: unknown = isObject(request) ? request.message : undefined
@@ -51,7 +51,7 @@ async function fillFor(
   return text.fill(fields)
 }
 
-/** What the profile says; nothing where the platform does not show it. */
+/** The names in the profile; empty when the platform does not show them. */
 async function namesOf(context: Context, psid: NonNullable<ReturnType<typeof toPsid>>): Promise<Fields> {
   const {users} = await context.api()
   try {

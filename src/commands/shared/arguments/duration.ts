@@ -2,7 +2,7 @@ import {UsageError} from '../../../errors.ts'
 import {toMs} from '../../../system/clock.ts'
 
 /**
- * A length of time given by a person, in milliseconds: a whole number and a unit, `500ms`, `90s`, `15m` (minutes), `24h`,
+ * A length of time from the command line, in milliseconds: a whole number and a unit, `500ms`, `90s`, `15m` (minutes), `24h`,
  * `7d` or `2w`; 0 of any unit too. The one grammar of every flag that takes one.
  * @throws {UsageError} for anything else, naming the flag.
  */
@@ -33,7 +33,7 @@ const units: Readonly<Record<string, string>> = {
   w: 'week',
 }
 
-/** A length of time as it was given, in the words that follow "within the last": `24h` → `24 hours`, `1m` → `minute`. */
+/** A length of time in words, to follow "within the last": `24h` → `24 hours`, `1m` → `minute`. */
 export function lastInWords(text: string): string {
   const [, digits, unit = ''] = /^([0-9]+)([a-z]+)$/.exec(text) ?? []
   const noun = units[unit]
@@ -42,8 +42,8 @@ export function lastInWords(text: string): string {
 }
 
 /**
- * A moment given by a person, in milliseconds since 1970: `2026-11-22T18:00`, or a length of time from now, `2h`.
- * @throws {UsageError} for anything else, and for a moment that has passed.
+ * A time from the command line, in milliseconds since 1970: `2026-11-22T18:00`, or a length of time from now, `2h`.
+ * @throws {UsageError} for anything else, and for a time that has passed.
  */
 export function parseMoment(text: string, flag: string, nowMs: number): number {
   const fromNowMs = toMs(text)

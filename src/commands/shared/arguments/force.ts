@@ -10,21 +10,21 @@ export interface ForceOptions {
   readonly force?: boolean
 }
 
-/** Declares `--force`; with a route, the help says that it ended, when, and what there is in its place. */
+/** Declares `--force`; with a route, the help says that it ended, when, and what replaces it. */
 export function declareForce(command: Command, route?: Route): Command {
-  command.option('--force', 'make the call although this ended on the platform')
+  command.option('--force', 'make the call although the platform has discontinued it')
   return route === undefined ? command : command.addHelpText('after', `\n${explainEnd(route)}`)
 }
 
-/** For help: when it ended, why, and what there is in its place. */
+/** For help: when the call ended, why, and what replaces it. */
 export function explainEnd(route: Route): string {
   const ended = endedRoute(route)
   return ended === undefined ? '' : `${sentence(ended)}.\nInstead: ${ended.instead}.`
 }
 
 /**
- * Refuses what ended on the platform, before any call. At an emulator of an earlier day it is alive.
- * @throws {UsageError} with the date, the reason and what to use instead, unless it is forced.
+ * Refuses a call that the platform has discontinued, before any request. An emulator with an earlier date still has it.
+ * @throws {UsageError} with the date, the reason and what to use instead, unless `force` is set.
  */
 export async function demandAlive(
   context: Context,
@@ -34,11 +34,11 @@ export async function demandAlive(
   const ended = endedRoute(route)
   if (ended === undefined || force || !hasEnded(ended, await today(context))) return
   throw new UsageError(sentence(ended), {
-    hint: `${ended.instead}. To make the call all the same: --force`,
+    hint: `${ended.instead}. To make the call anyway: --force`,
   })
 }
 
-/** The faults without those about a tag, a template or a property that ended or that msgr does not know, when it is forced. */
+/** The faults; with `force`, without those about a discontinued or unknown tag, template or property. */
 export function forgive(faults: readonly RuleFault[], force: boolean): readonly RuleFault[] {
   return force ? faults.filter(({rule}) => !forgiven.includes(rule)) : faults
 }

@@ -11,7 +11,7 @@ import {judge} from '../wording/faults.ts'
 import {readMessage} from './message-source.ts'
 
 /**
- * The message of `--text` or of a file, as a creative holds it, checked as far as that can be done here.
+ * The message of `--text` or of a file, in the form of a creative, checked as far as possible here.
  * @throws {UsageError} if there is none, or both, and {InvalidInputError} with every fault.
  */
 export async function readCreativeMessage(
@@ -34,16 +34,16 @@ export function toCreativeMessage(message: CreativeMessage): CreativeMessage {
   const stranger = names.find(name => !dynamicNames.some(known => known === name))
   if (stranger !== undefined)
     throw new UsageError(`The Broadcast API cannot fill in {{${normalName(stranger)}}}`, {
-      hint: `It knows ${dynamicNames.map(name => `{{${name}}}`).join(' and ')}`,
+      hint: `It supports ${dynamicNames.map(name => `{{${name}}}`).join(' and ')}`,
     })
   const {text, ...rest} = fill(Object.fromEntries(dynamicNames.map(name => [name, `{{${name}}}`])))
   const {text: fallback} = fill({})
   if (text === undefined || fallback === undefined || Object.keys(rest).length > 0)
-    throw new UsageError('The Broadcast API fills in names only in a message that is nothing but a text')
+    throw new UsageError('The Broadcast API fills in names only in a message that is only a text')
   return {dynamic_text: {text, fallback_text: fallback}}
 }
 
-/** A creative that is there, or a message that becomes one. */
+/** An existing creative, or a message that becomes one. */
 export type CreativeSource = {readonly id: CreativeId} | {readonly message: CreativeMessage}
 
 /** A number names a creative; anything else is a file, as `readCreativeMessage` reads it. */
@@ -57,7 +57,7 @@ export async function readCreativeSource(
   return {message: await readCreativeMessage(context, messageOrId, options)}
 }
 
-/** The id of the creative, which is made where there is none yet. */
+/** The id of the creative, which is created if there is none yet. */
 export async function creativeIdOf({messageCreatives}: Api, source: CreativeSource): Promise<CreativeId> {
   if ('id' in source) return source.id
   const {message_creative_id: id} = await messageCreatives.create(source.message)

@@ -20,7 +20,7 @@ export interface WrittenRows {
   readonly rows: number
 }
 
-/** `ndjson`: one object a line; `json`: one array. */
+/** `ndjson`: one object per line; `json`: one array. */
 type RowsFormat = 'csv' | 'ndjson' | 'json'
 
 const formats: Readonly<Record<string, RowsFormat>> = {
@@ -40,7 +40,7 @@ export function declareOut<Declared extends Command>(command: Declared): Declare
 }
 
 /**
- * As which rows are written: as the name of the file ends, else as `--format` says, else CSV.
+ * The format of the rows: from the name of the file, else from `--format`, else CSV.
  * @throws {UsageError} when `--format csv` is given for a file that holds JSON.
  */
 export function fileFormat({format}: Pick<GlobalOptions, 'format'>, out: string): RowsFormat {
@@ -51,8 +51,8 @@ export function fileFormat({format}: Pick<GlobalOptions, 'format'>, out: string)
 }
 
 /**
- * Writes a stream of rows into a file as they come, whole or not at all: when the stream fails, a former file stays.
- * @throws {UsageError} if the file is there already without `--overwrite`, or cannot be written; whatever the stream throws.
+ * Writes a stream of rows to a file as they arrive, whole or not at all: if the stream fails, an existing file stays.
+ * @throws {UsageError} if the file exists and `--overwrite` is missing, or it cannot be written; any error of the stream.
  */
 export async function streamOut<Row>(
   context: Context,
@@ -93,7 +93,7 @@ export async function streamOut<Row>(
     await parts.finish()
   } catch (error) {
     const read = `${count.toLocaleString('en-US')} row${count === 1 ? '' : 's'}`
-    context.io.warn(`${out} was not written: the rows broke off after ${read}`)
+    context.io.warn(`${out} was not written: reading failed after ${read}`)
     throw error
   } finally {
     await parts.abandon()

@@ -8,7 +8,7 @@ export function formatDuration(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** So many a second, with a decimal only where there are few. */
+/** A rate per second, with a decimal only if it is small. */
 export function roundRate(perSecond: number): number {
   return perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)
 }

@@ -19,7 +19,7 @@ export interface ModeratingOptions extends PsidColumnFlags {
 }
 
 export interface Moderation extends ModeratingOptions {
-  /** What is asked before, with # for the people: `Block #?`; undefined: nothing is. */
+  /** The question to ask first, with # for the people: `Block #?`; undefined: no question. */
   readonly question?: string
 }
 
@@ -37,7 +37,7 @@ export function declareModerating(command: Command): Command {
 const nameAll = (people: readonly Psid[]) =>
   people.length === 1 ? `${people[0]}` : plural(people.length, 'person', 'people')
 
-/** Does something to many people, ten to a call; where a call is refused, to each of its people alone. */
+/** Applies actions to many people, ten per call; if a call is refused, to each of its people separately. */
 export async function moderate(
   context: Context,
   actions: readonly ModerationAction[],
@@ -57,7 +57,7 @@ export async function moderate(
 
 type Resource = Api['moderateConversations']
 
-/** One outcome for each person. A failure that is about nobody in particular ends it, and is thrown if nothing was done. */
+/** One outcome for each person. A failure that is not about a particular person stops it, and is thrown if nothing was done. */
 async function moderateAll(
   {signal}: Context,
   moderation: Resource,
@@ -79,7 +79,7 @@ async function moderateAll(
   }
 }
 
-/** The platform carries a request out for everybody or for nobody, and does not say whom it refused. */
+/** The platform applies a request to everybody or to nobody, and does not say whom it refused. */
 async function moderateGroup(
   moderation: Resource,
   group: readonly Psid[],
@@ -98,7 +98,7 @@ async function moderateGroup(
   }
 }
 
-/** Source: moderate conversations: 100 for an id that is nobody's, 1 for a conversation that is not there or will not. */
+/** Source: moderate conversations: 100 for an id that belongs to nobody, 1 for a conversation that does not exist or cannot be moved. */
 function isAboutPeople({refusal: {graphCode, subcode}}: GraphError): boolean {
   return graphCode === 100 || (graphCode === 1 && subcode === undefined)
 }
