@@ -140,9 +140,9 @@ describe.each(workflows)('the workflow of the README for %s', (_name, workflow) 
       out: expect.stringMatching(/Made \d changes to Acme Shop/),
     })
     const again = await job('apply')
-    expect(again, again.err).toMatchObject({code: 0, out: expect.stringContaining('is as the file says')})
+    expect(again, again.err).toMatchObject({code: 0, out: expect.stringContaining('matches the file')})
     const calm = await job('drift')
-    expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('as the file says')})
+    expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('matching the file')})
 
     const byHand = await shell(`echo 'get_started: {payload: BY_HAND}' | msgr profile set - --yes`)
     expect(byHand, byHand.err).toMatchObject({code: 0})
@@ -236,7 +236,7 @@ test('on GitHub drift is an annotation and plans are in the summary', async ({wo
 
   expect(drift.code).toBe(3)
   expect(drift.err).toMatch(
-    /^::error file=page\.yaml,title=Drift::The Page Acme Shop is not as the file says: /m,
+    /^::error file=page\.yaml,title=Drift::The Page Acme Shop does not match the file: /m,
   )
   expect(await world.read('summary.md')).toContain('+ labels VIP')
 })

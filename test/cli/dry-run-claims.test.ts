@@ -8,7 +8,7 @@ describe('a dry run claims nothing that was not done', () => {
     ['emulator fault clear', /^Would let the emulator/],
     ['emulator export --out state.json', /^Would write state\.json: /],
     ['emulator seed --people 3', /^Would add 3 people/],
-    ['logout --page shop', /^Would forget what is kept for shop/],
+    ['logout --page shop', /^Would remove the stored token of shop/],
   ] as const)('%s', async ([line, expected], {world}) => {
     await world.msgr('broadcast send --all --text Hi --split 1 --yes')
     const before = await world.msgr('broadcast status last --json')

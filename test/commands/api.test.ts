@@ -79,7 +79,7 @@ test('api ends as the platform answers', async () => {
 
 test.each([
   [['PUT', 'me'], 'The Graph API has no PUT'],
-  [['GET', 'https://graph.facebook.com/me'], 'A path is wanted'],
+  [['GET', 'https://graph.facebook.com/me'], 'This is a URL, not a path'],
   [['GET', 'v25.0/me'], '--api-version v25.0'],
   [['GET', 'me', 'fields'], 'fields is not a parameter'],
   [['GET', 'me', 'recipient={"id"'], 'starts like JSON'],

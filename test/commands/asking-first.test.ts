@@ -18,10 +18,10 @@ const lines: readonly (readonly [line: string, question: string])[] = [
   ['user block --from people.csv --ban', `Ban ${ADA} from the Page?`],
   [`user spam ${ADA} --block`, `Move the conversations with ${ADA} to spam, and block them?`],
   [`thread pass ${ADA} page_inbox`, `Pass the conversation with ${ADA} to the Page Inbox?`],
-  [`thread release ${ADA}`, `Give up the conversation with ${ADA}?`],
+  [`thread release ${ADA}`, `Release the conversation with ${ADA}?`],
   ['template delete order_update', 'Delete the template order_update'],
-  ['webhook unsubscribe messages', 'Take messages off the Page?'],
-  ['webhook subscribe feed --replace', 'Take messages off the Page?'],
+  ['webhook unsubscribe messages', 'Unsubscribe the Page from messages?'],
+  ['webhook subscribe feed --replace', 'Unsubscribe the Page from messages?'],
   ['emulator reset', 'Put the emulator back to its first state?'],
 ]
 

@@ -107,7 +107,7 @@ test('a healthy Page is all green', async ({world}) => {
   const {checks} = await examine(world)
 
   expect(code).toBe(0)
-  expect(out).toMatch(/^✔ token {8}of Acme Shop \(\d+\), until /m)
+  expect(out).toMatch(/^✔ token {8}belongs to Acme Shop \(\d+\), extil /m)
   expect(out).toContain('Nothing is wrong.')
   expect(checks.map(({state}) => state)).toEqual(checks.map(() => 'ok'))
 })
@@ -136,7 +136,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
     {
       name: 'a token about to expire',
       check: 'token',
-      says: /it ends on \d{4}-/,
+      says: /it expires on \d{4}-/,
       code: 0,
       seed: async world => {
         ;(await tokenOf(world)).expiresMs = world.clock.now() + 3 * DAY_MS
@@ -145,7 +145,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
     {
       name: 'a permission that was taken away',
       check: 'permissions',
-      says: /has not: pages_manage_metadata/,
+      says: /lacks: pages_manage_metadata/,
       code: 4,
       seed: async world => {
         const token = await tokenOf(world)
@@ -176,7 +176,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
     {
       name: 'a callback that the platform switched off',
       check: 'callback',
-      says: /is switched off by the platform/,
+      says: /was disabled by the platform/,
       seed: ({emulator}) => {
         const [app] = Object.values(emulator.world.state.apps)
         if (app?.callback !== undefined) app.callback.isActive = false
@@ -368,6 +368,6 @@ describe('what is wrong is named, and mended by what is printed', () => {
 
     expect(code).toBe(4)
     expect(out).toMatch(/^✖ network +http:\/\/127\.0\.0\.1:9 does not answer: /m)
-    expect(out).toMatch(/^✖ token +there is none\n +msgr login --with-token < token\.txt$/m)
+    expect(out).toMatch(/^✖ token +no token is set\n +msgr login --with-token < token\.txt$/m)
   })
 })

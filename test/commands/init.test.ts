@@ -49,7 +49,7 @@ describe('init without a terminal', () => {
   test.for<[flags: string, reason: string]>([
     [
       `${pages} --token-from ${token}`,
-      '--token-from: That looks like a secret, and the project file ends up in git',
+      '--token-from: That looks like a secret, but the project file ends up in git',
     ],
     [`${pages} --token-from env:${token}`, '--token-from: That looks like a secret'],
     [
@@ -64,8 +64,8 @@ describe('init without a terminal', () => {
     ],
     ['--pages shop', '--pages: The page id is made of digits'],
     [`--pages "my shop=${SHOP}"`, '--pages: The name of a Page is one word'],
-    [`--pages ${SHOP}=${SHOP}`, '--pages: The name of a Page is not all digits'],
-    [`--pages a=1,a=2`, '--pages: a is the name of another Page here already'],
+    [`--pages ${SHOP}=${SHOP}`, '--pages: The name of a Page cannot be all digits'],
+    [`--pages a=1,a=2`, '--pages: a is already the name of another Page here'],
     [`${pages} --app-id acme`, '--app-id: The app id is made of digits'],
     [`${pages} --default-page other`, '--default-page: There is no Page other among shop'],
     [`${pages} --api-version v19.0`, '--api-version: v19.0 ended on 2026-05-21; the newest is v26.0'],
@@ -113,7 +113,7 @@ describe('init without a terminal', () => {
     const {code, err} = await world.msgr(`init ${pages} --overwrite`)
 
     expect(code).toBe(2)
-    expect(err).toContain('There is a project file here already: package.json')
+    expect(err).toContain('There is already a project file here: package.json')
   })
 
   test('the starter of a Page file is valid, also with everything in it that is commented out', async ({

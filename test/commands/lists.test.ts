@@ -202,7 +202,7 @@ describe('a long list', () => {
     const nonsense = await bareWorld.msgr('conversation list --limit none', {env})
 
     expect([code, out.trim().split('\n').length]).toEqual([0, 30])
-    expect(err).toBe('These are 30 of more: --limit 300, or --limit all\n')
+    expect(err).toBe('Showing the first 30. For more: --limit 300, or --limit all\n')
     expect(calls[0]).toContain('limit=31')
     expect([all.out.trim().split('\n').length, all.err]).toEqual([40, ''])
     expect([exact.out.trim().split('\n').length, exact.err]).toEqual([40, ''])
@@ -369,7 +369,7 @@ describe('--out', () => {
     const {code, err} = await bareWorld.msgr('conversation export --out people.csv --overwrite', {env})
 
     expect(code).toBe(1)
-    expect(err).toContain('people.csv was not written: the rows broke off after 60 rows')
+    expect(err).toContain('people.csv was not written: reading failed after 60 rows')
     expect(await bareWorld.read('people.csv')).toBe('former')
   })
 

@@ -267,9 +267,9 @@ describe('the column of ids', () => {
       '--dry-run',
     ])
 
-    expect(chatwoot.err).toContain('The ids are those of the column facebook_psid of ')
+    expect(chatwoot.err).toContain('Reading ids from the column facebook_psid of ')
     expect(idsOf(JSON.parse(chatwoot.out))).toEqual([ada, ben, cleo])
-    expect(rapidpro.err).toContain('The ids are those of the column URN:Facebook of ')
+    expect(rapidpro.err).toContain('Reading ids from the column URN:Facebook of ')
     expect(rapidpro.out).toContain(ada)
     expect(rapidpro.out).not.toContain('"17"')
   })

@@ -180,7 +180,7 @@ test('nobody is asked where nobody can answer', async () => {
   })
 
   await expect(prompt.secret('Token', '--with-token')).rejects.toMatchObject({
-    message: 'Nobody can be asked here: Token',
+    message: 'Nobody can answer here: Token',
     hint: 'Answer with --with-token',
     exitCode: 2,
   })

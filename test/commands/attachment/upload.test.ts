@@ -60,7 +60,7 @@ test('a file of 25 MB is taken, and one of 26 MB refused before any call', async
 
 test.each([
   [['attachment', 'upload', '1857'], '--kind'],
-  [['attachment', 'upload', '1857', '--kind', 'image'], 'saved already'],
+  [['attachment', 'upload', '1857', '--kind', 'image'], 'already saved'],
   [['attachment', 'upload', 'none.png'], 'none.png cannot be read'],
   [['attachment', 'upload', 'empty.png'], 'is empty'],
   [['send', 'attachment', ada], 'nothing to send'],

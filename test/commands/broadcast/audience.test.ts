@@ -101,6 +101,6 @@ describe('the people a broadcast is for', () => {
   })
 
   test('are not only those who are left out', async ({world}) => {
-    expect(await plan(world, '--not-label Muted')).toContain('Only whom to leave out is named')
+    expect(await plan(world, '--not-label Muted')).toContain('The flags only say whom to exclude')
   })
 })

@@ -98,7 +98,7 @@ describe('broadcast plan', () => {
 
   test.for([
     ['no message', '--all', 'The message is missing'],
-    ['nobody', '--text Hi', 'Nobody is named'],
+    ['nobody', '--text Hi', 'No people are selected'],
     ['people in two ways', '--text Hi --all --to people.csv', 'People are selected in two ways'],
     ['too fast', '--text Hi --all --rate 301', '--rate 301 is too fast'],
     [
@@ -202,7 +202,7 @@ describe('broadcast send', () => {
       const {code, out} = await running.ended
 
       expect(code).toBe(exitCode)
-      const [, run] = /Go on: msgr broadcast resume (\S+)/.exec(out) ?? []
+      const [, run] = /Continue: msgr broadcast resume (\S+)/.exec(out) ?? []
       expect((await world.msgr(`broadcast resume ${run}`)).code).toBe(0)
       expect(new Set(received(world).map(({psid}) => psid)).size).toBe(received(world).length)
       expect(received(world)).toHaveLength(7)
@@ -246,7 +246,7 @@ describe('a run afterwards', () => {
     })
 
     expect(code).toBe(1)
-    expect(err).toContain('was planned for the emulator, and this is the platform')
+    expect(err).toContain('was planned for the emulator, but this is the platform')
   })
 })
 
@@ -391,6 +391,6 @@ describe('a platform that does not answer as it should', () => {
     const {code, err} = await bareWorld.msgr('broadcast resume last', {env: {...env, MSGR_PAGE_ID: '42'}})
 
     expect(code).toBe(1)
-    expect(err).toContain('belongs to the Page 109876543210987, and this is the Page 42')
+    expect(err).toContain('belongs to the Page 109876543210987, but this is the Page 42')
   })
 })

@@ -105,7 +105,7 @@ describe('who is in doubt', () => {
     const {code, out} = await world.msgr('broadcast resume last --in-doubt check --echoes echoes.ndjson')
 
     expect(code).toBe(0)
-    expect(out).toContain('Of those in doubt 1 (1 by their echo) had got it')
+    expect(out).toContain('Of the people in doubt, 1 (1 by their echo) had got it')
     expect((await world.msgr('broadcast report last')).out).toContain('found later, by echo')
   })
 

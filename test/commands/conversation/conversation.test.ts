@@ -28,7 +28,7 @@ describe('conversation messages', () => {
     expect(all.out.trim().split('\n')).toHaveLength(131)
     expect(some.out.trim().split('\n')).toHaveLength(4)
     expect(newest.out.trim().split('\n')).toHaveLength(30)
-    expect(newest.err).toBe('These are 30 of more: --limit 300, or --limit all\n')
+    expect(newest.err).toBe('Showing the first 30. For more: --limit 300, or --limit all\n')
   })
 
   test('of somebody who never wrote says so', async ({world}) => {

@@ -234,7 +234,7 @@ test('id match --out wants a file of people', async () => {
   const {code, err} = await (await createStage()).msgr(['id', 'match', ada, '--out', 'matches.csv'])
 
   expect(code).toBe(2)
-  expect(err).toContain('go with --from')
+  expect(err).toContain('work only with --from')
 })
 
 /** What the emulator knows about a PSID of the shop: the ids of the same human elsewhere. */

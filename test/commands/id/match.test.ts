@@ -79,7 +79,7 @@ test('id match --from with more than a batch tells each person in order, also th
     .split('\n')
     .map(line => JSON.parse(line))
   expect(code).toBe(6)
-  expect(JSON.parse(err).error.message).toBe('The platform did not tell about 60 of 61 people')
+  expect(JSON.parse(err).error.message).toBe('The platform did not answer about 60 of 61 people')
   expect(rows.map(({person}) => person)).toEqual([...unknown, ada])
   expect(rows[0].reason).toContain('does not exist')
   expect(rows.at(-1).pages).toHaveLength(1)

@@ -177,7 +177,7 @@ test('a small Page has no insights, and hears why', async () => {
   const {code, err, json} = await stage.msgr(['insights', 'get', began, reachable, '--json'])
 
   expect(code).toBe(0)
-  expect(err).toContain('insights begin at 100 likes')
+  expect(err).toContain('insights need 100 likes')
   expect(json().series).toEqual([])
 })
 

@@ -31,7 +31,7 @@ test.each([
   [{since: '2026-11-02', until: '2026-11-01'}, 'There is no day with values from 2026-11-02 to 2026-11-01'],
   [{since: '2026-11-22'}, 'There is no day with values from 2026-11-22 on'],
   [{last: 'decade'}, '--last decade is not a span of days'],
-  [{last: 'month', since: '30d'}, '--last stands for --since and --until'],
+  [{last: 'month', since: '30d'}, '--last replaces --since and --until'],
 ])('%j is misused', (options, message) => {
   expect(() => parseRange(options, today)).toThrow(message)
 })

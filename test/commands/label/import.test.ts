@@ -99,7 +99,7 @@ describe('label import', () => {
 
     expect(plan.json()).toMatchObject({assign: 2, unassign: 5, known: {asked: 11, untold: 0}})
     expect({code, out}).toEqual({code: 0, out: '✔ 2 put under a label, 5 taken away\n'})
-    expect(err).toContain('whoever else is under a label is not known')
+    expect(err).toContain('other people may have the label too')
     expect(under(stage, 'Newsletter')).toEqual([ada, chloe, dmitri])
     expect(under(stage, 'Beta testers')).toEqual(testers)
   })
@@ -276,7 +276,7 @@ describe('label export', () => {
     expect(out.split('\n')[0]).toBe('psid,name,label')
     expect(out).toContain(`${ada},Ada Lindqvist,Newsletter\n`)
     expect(out.trim().split('\n')).toHaveLength(1 + 9)
-    expect(err).toContain('Asked 12 people. Only people who have a conversation with the Page can be asked')
+    expect(err).toContain('Asked 12 people. Only people with a conversation can be checked')
     expect(err).toContain('Nobody of them is under: Empty')
     expect(
       one.out

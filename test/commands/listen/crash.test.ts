@@ -86,7 +86,7 @@ test('a callback that somebody has set meanwhile is left alone, unless that is f
   const forced = await app.msgr('webhook restore --force')
 
   expect(refused.code).toBe(1)
-  expect(refused.err).toContain(`it is ${other.url}, and was left so`)
+  expect(refused.err).toContain(`it is ${other.url}, and was left unchanged`)
   expect(refused.err).toContain('msgr webhook restore --force')
   expect(kept.callback.url).toBe(other.url)
   expect([forced.code, forced.out]).toEqual([0, expect.stringContaining(bot.url)])

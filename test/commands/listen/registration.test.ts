@@ -24,7 +24,7 @@ test('listen becomes the callback of the app, and Ctrl-C puts callback and field
   const {code, err} = await ended
 
   expect(out.text).toContain(
-    `! callback     was ${bot.url} → swapped, put back on exit  (msgr webhook restore)`,
+    `! callback     was ${bot.url} → replaced, restored on exit  (msgr webhook restore)`,
   )
   expect(out.text).toContain(`! callback     for every Page of app ${app.appId}`)
   expect(out.text).toContain('✔ subscribed   ')
@@ -200,7 +200,7 @@ test('Ctrl-C while the platform still tries the new address leaves everything as
 
   const line = ['listen', '--port', '0', '--public-url', nobody, ...takeOver(bot)]
   const {out, send, ended} = world.start(line, {env: app.env})
-  await out.holds('→ swapped')
+  await out.holds('→ replaced')
   send('SIGINT')
 
   expect((await ended).code).toBe(130)

@@ -24,7 +24,7 @@ describe.runIf(await hasPrograms('the keys of listen on a terminal', 'tmux'))('l
     await press('r')
     await shows(/ ! sent again: .*"first one"/)
     await press('/', 'sec', 'Enter')
-    await shows(/! only what holds "sec" is shown: 1 of the 2 events kept\n.*"and the second"/)
+    await shows(/! showing only events with "sec": 1 of the 2 events kept\n.*"and the second"/)
     await press('?')
     await shows(/^ {2}q +end/m)
     await press('q')

@@ -85,7 +85,7 @@ test('nobody to ask, nothing piped in, the emulator: one clear error each', asyn
     err: expect.stringContaining('--with-token < token.txt'),
   })
   expect((await stage.msgr(['login', '--with-token'], {env: platform(stage)})).err).toContain(
-    'There is no token',
+    'The token is empty',
   )
-  expect((await stage.msgr(['login'])).err).toContain('The emulator takes no login')
+  expect((await stage.msgr(['login'])).err).toContain('The emulator needs no login')
 })

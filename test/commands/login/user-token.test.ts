@@ -68,7 +68,7 @@ test('where the app is not known, it is told that the tokens end, and how to get
 
   expect(code).toBe(0)
   expect(err).toMatch(
-    /The token of acme-shop, acme-support ends when that of the person does, .*MSGR_APP_SECRET/,
+    /The token of acme-shop, acme-support expires with the user token, .*MSGR_APP_SECRET/,
   )
   expect(Object.keys(await kept(world))).toEqual(['acme-shop', 'acme-support'])
 })
@@ -81,10 +81,10 @@ test('where nobody can choose, one error names the Pages and the flags', async (
 
   expect(none).toMatchObject({
     code: 2,
-    err: `✖ This token sees 2 Pages: Acme Shop (${SHOP}), Acme Support (${SUPPORT})\n  Choose: --page NAME or its id, several as --page a,b, or --all-pages\n`,
+    err: `✖ This token has access to 2 Pages: Acme Shop (${SHOP}), Acme Support (${SUPPORT})\n  Choose: --page NAME or its id, several as --page a,b, or --all-pages\n`,
   })
   expect(wrong.code).toBe(2)
-  expect(wrong.err).toContain(`sees no Page shop; it sees Acme Shop (${SHOP}), Acme Support (${SUPPORT})`)
+  expect(wrong.err).toContain(`has no access to a Page shop, only to Acme Shop (${SHOP}), Acme Support (${SUPPORT})`)
   await nothingKept(world)
 })
 
@@ -117,7 +117,7 @@ test('a person at a terminal chooses the Pages; what is no living token is asked
   }
 
   await answer('Access token of a Page or of a person', '\n')
-  await answer('There is no token', 'EMU with a blank\n')
+  await answer('The token is empty', 'EMU with a blank\n')
   await answer('What was typed does not contain a valid token: a blank is in it', 'EMUnobodyknowsthis\n')
   await answer('Cannot parse access token', `${userTokenOf(world.emulator)}\n`)
   await answer('Which Pages?', '\n')
@@ -138,7 +138,7 @@ test('a dry run says what would be kept, and makes no new token', async ({world}
   })
 
   expect(code).toBe(0)
-  expect(out).toContain(`The token works: Acme Shop (${SHOP}) as acme-shop would be kept`)
+  expect(out).toContain(`The token works: Acme Shop (${SHOP}) as acme-shop would be stored`)
   expect(Object.keys(world.emulator.world.state.tokens)).toHaveLength(before)
   await nothingKept(world)
 })
@@ -163,7 +163,7 @@ test('an app that is known tells missing permissions, an end, and that a token i
   const dead = await world.msgr('login --with-token --page dead', {stdin: pageToken, env})
 
   expect(lacking.code).toBe(0)
-  expect(lacking.err).toContain('has not the permission pages_messaging')
+  expect(lacking.err).toContain('lacks the permission pages_messaging')
   expect(lacking.err).toMatch(/The token of acme-shop ends on \d{4}-\d\d-\d\dT\d\d:\d\dZ/)
   expect(foreign).toMatchObject({code: 4, err: expect.stringContaining('another app than 998877665544332')})
   expect(dead).toMatchObject({code: 4, err: expect.stringContaining('the access token has expired')})
@@ -184,7 +184,7 @@ test('a token is not kept under the name of another Page, nor in silence where i
 
   expect(taken).toMatchObject({code: 2, err: expect.stringContaining(`help is the Page ${SUPPORT}`)})
   expect(unused.code).toBe(0)
-  expect(unused.err).toMatch(/nothing reads it yet: .* shop from elsewhere \(.*env:SHOP_TOKEN\)/)
+  expect(unused.err).toMatch(/stored but not used: .* shop from elsewhere \(.*env:SHOP_TOKEN\)/)
   expect(Object.keys(await kept(world))).toEqual(['shop'])
 })
 

@@ -34,7 +34,7 @@ test('the custom token comes from a file or standard input, and is shown nowhere
 })
 
 test.each([
-  [[], 'Nothing is to be set'],
+  [[], 'There is nothing to set'],
   [['--enable', '--disable'], 'exclude each other'],
   [['--model', 'GERMAN'], 'There are: ARABIC'],
   [['--model', 'ENGLSH'], 'Did you mean ENGLISH?'],

@@ -125,12 +125,12 @@ describe('page apply', () => {
     const one = await stage.run('page plan --page shop')
     const quiet = await stage.run('page plan --all-pages --quiet')
 
-    expect(planned.err).toMatch(/^2 to change, 0 as the file says, 1 failed: outlet \(.*access token.*\)$/m)
+    expect(planned.err).toMatch(/^2 to change, 0 matching the file, 1 failed: outlet \(.*access token.*\)$/m)
     expect(planned.out).not.toContain('to change')
     expect(plannedJson.json().counts).toEqual({toChange: 2, unchanged: 0, failed: 1})
-    expect(applied.err).toMatch(/^1 changed, 1 as the file says, 1 failed: outlet \(.*\)$/m)
+    expect(applied.err).toMatch(/^1 changed, 1 matching the file, 1 failed: outlet \(.*\)$/m)
     expect(appliedJson.json().counts).toEqual({applied: 0, unchanged: 2, partly: 0, failed: 1})
-    expect([plannedJson.err, one.err, quiet.err].join('')).not.toMatch(/as the file says/)
+    expect([plannedJson.err, one.err, quiet.err].join('')).not.toMatch(/matching the file/)
   })
 
   test('tells which property somebody else edited between two applies, and goes on with the other Pages', async () => {

@@ -92,7 +92,7 @@ describe('profile history', () => {
     const {code, err} = await set(world, {get_started: {payload: 'A'}})
 
     expect(code).toBe(0)
-    expect(err).toContain('could not be kept for msgr profile restore')
+    expect(err).toContain('could not be saved for msgr profile restore')
     expect(profileOf(world)).toEqual({get_started: {payload: 'A'}})
   })
 

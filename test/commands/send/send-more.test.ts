@@ -80,9 +80,9 @@ business_privacy: {url: "https://shop.example/privacy"}
 test.each([
   [['send', 'sticker', ada], 'The sticker is missing'],
   [['send', 'sticker', ada, 'thumb'], 'thumb is not the id of a sticker'],
-  [['send', 'reaction', ada, 'm_1'], 'There is no emoji'],
+  [['send', 'reaction', ada, 'm_1'], 'The emoji is missing'],
   [['send', 'reaction', ada, 'm_1', '😍', '--remove'], 'beside --remove'],
-  [['send', 'utility', ada], 'There is no template'],
+  [['send', 'utility', ada], 'The template is missing'],
   [['send', 'utility', ada, 'order_update', '--param', 'order_id'], 'is not key=value'],
   [['template', 'list', '--status', 'done'], '--status done is not a status'],
 ])('%j is misused', async (argv, message) => {

@@ -126,7 +126,7 @@ describe('msgr use', () => {
     const {code, err} = await world.msgr('use b')
 
     expect(code).toBe(0)
-    expect(err).toBe(`! ${project}: defaultPage goes before it: here commands are for a\n`)
+    expect(err).toBe(`! ${project}: defaultPage overrides it: here commands use a\n`)
   })
 })
 
@@ -260,7 +260,7 @@ describe('a dead token', () => {
     })
 
     expect(code).toBe(4)
-    expect(out).toContain('to mend it\tMSGR_PAGE_TOKEN holds it: put a new token there')
+    expect(out).toContain('to fix it\tMSGR_PAGE_TOKEN holds it: put a new token there')
   })
 })
 
@@ -272,8 +272,8 @@ test('login --page with the token of another Page names both, and what to do', a
 
   expect(code).toBe(2)
   expect(err).toBe(
-    `✖ The token is that of Acme Support (${SUPPORT}), and shop is the Page ${SHOP} (${world.folder}/.msgrrc.yaml: pages.shop.pageId)\n` +
-      `  Give the token of ${SHOP}, keep this one under another name (msgr login --page acme-support), or correct the id\n`,
+    `✖ The token belongs to Acme Support (${SUPPORT}), but shop is the Page ${SHOP} (${world.folder}/.msgrrc.yaml: pages.shop.pageId)\n` +
+      `  Use the token of ${SHOP}, store this one under another name (msgr login --page acme-support), or correct the id\n`,
   )
 })
 

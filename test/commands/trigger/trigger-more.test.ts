@@ -43,7 +43,7 @@ test('VISUAL goes before EDITOR', async ({bareWorld: world}) => {
 })
 
 test.for([
-  ['unchanged', 'text => text', 'the event is as it was'],
+  ['unchanged', 'text => text', 'the event was not edited'],
   ['empty', `() => ' '`, 'the event is empty'],
   ['given up', '() => process.exit(1)', 'the editor ended with 1'],
 ] as const)('what is left %s in the editor is not sent', async ([, change, text], {bareWorld: world}) => {

@@ -56,7 +56,7 @@ describe('a callback that the platform does not take is shown with what it answe
   test('nobody there', async ({world}) => {
     const {err} = await world.msgr('webhook set http://127.0.0.1:9/webhook --verify-token abc --yes')
 
-    expect(err).toContain('Asked from this machine in the same way')
+    expect(err).toContain('The same request from this machine')
   })
 
   test('at an address that only this machine can reach is refused before anybody is asked', async ({
