@@ -101,7 +101,7 @@ test('a reply, a persona and another type travel beside the message', async () =
 })
 
 test.each([
-  [['send', 'text'], 'Nobody is named'],
+  [['send', 'text'], 'The recipient is missing'],
   [['send', 'text', '7001'], 'The text is missing'],
   [['send', 'text', '7001', 'Hi', '--comment', '1_2'], 'beside another recipient'],
   [['send', 'text', 'Hi', '--comment', '1_2', '--post', '1_3'], 'exclude each other'],

@@ -236,7 +236,7 @@ describe('in an emulator of a day on which it lived', () => {
 })
 
 test.each([
-  [['broadcast', 'send', '--text', 'Sale!', '--via', 'broadcast-api'], 'Nobody is named'],
+  [['broadcast', 'send', '--text', 'Sale!', '--via', 'broadcast-api'], 'No people are selected'],
   [['broadcast', 'send', '--text', 'Sale!', '--all', '--label', 'x', '--via', 'broadcast-api'], 'two ways'],
   [['broadcast', 'send', '--text', 'x', '--all', '--rate', '5', '--via', 'broadcast-api'], 'has no --rate'],
   [['broadcast', 'send', '--text', '{{nick}}', '--all', '--via', 'broadcast-api'], 'cannot fill in {{nick}}'],
@@ -246,7 +246,7 @@ test.each([
   [['code', 'generate', '--via', 'messenger-codes', '--ref', 'a b'], '--ref of a Messenger Code'],
   [['code', 'generate', '--via', 'messenger-codes', '--out', 'a.svg'], 'does not end in .png'],
   [['code', 'generate', '--via', 'messenger-codes', '--size', '50'], 'not within 100 and 2000'],
-  [[...sponsored, '--daily-budget', '100', '--bid', '4'], 'Nobody is named'],
+  [[...sponsored, '--daily-budget', '100', '--bid', '4'], 'No people are selected'],
 ])('%j is misused, also on a day on which it lived', async (line, message) => {
   const stage = await createStage({asOf})
 
