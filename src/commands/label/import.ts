@@ -12,7 +12,7 @@ import {
   importsFolderOf,
   importView,
   type LabelImport,
-} from './import/import-run.ts'
+} from './shared/import-run.ts'
 import {
   aboutImports,
   checkImportOptions,
