@@ -72,14 +72,11 @@ export async function* readFileRows(
     overwrite,
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
-  const {io} = context
   const rejects = await openRejects(context, {rejects: out, overwrite})
-  const source = sourceOf(io, file, {columns, psidColumn})
-  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  const options = {columns, psidColumn, reasonOf, skipInvalid, keepsInvalid, onRefusal}
   let isRead = false
   try {
-    const rows = readRecipientRows(io.readLines(file), source)
-    yield* validRows(rows, {file: source.file, skipInvalid, reasonOf, onInvalid, keepsInvalid, onRefusal})
+    yield* readRows(context, file, options, rejects)
     isRead = true
   } catch (error) {
     isRead = error instanceof InvalidInputError
@@ -87,6 +84,18 @@ export async function* readFileRows(
   } finally {
     await (isRead ? rejects?.finish() : rejects?.abandon())
   }
+}
+
+/** The same with a file of rejects that is open, and stays so. */
+export function readRows(
+  {io}: Pick<Context, 'io'>,
+  file: string,
+  {columns, psidColumn, ...options}: Omit<FileRowsOptions, 'rejects' | 'overwrite'>,
+  rejects: Rejects | undefined,
+): AsyncGenerator<RecipientRow> {
+  const source = sourceOf(io, file, {columns, psidColumn})
+  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  return validRows(readRecipientRows(io.readLines(file), source), {...options, file: source.file, onInvalid})
 }
 
 /** Where the rows of a file come from; a person is told of a column that was guessed. */

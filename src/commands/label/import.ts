@@ -6,13 +6,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
-import {
-  importExitCode,
-  importLabels,
-  importsFolderOf,
-  importView,
-  type LabelImport,
-} from './shared/import-run.ts'
+import {importExitCode, importView, type LabelImport} from './shared/import-end.ts'
 import {
   aboutImports,
   checkImportOptions,
@@ -24,6 +18,7 @@ import {
   planOfFile,
 } from './shared/import-file.ts'
 import {importPlanLines, importPlanView, type LabelImportPlan} from './shared/import-plan.ts'
+import {importLabels, importsFolderOf} from './shared/import-run.ts'
 
 interface ImportOptions extends ImportFileOptions {
   readonly resume?: string
@@ -63,12 +58,33 @@ export async function run(
       },
     )
   }
-  checkImportOptions(options)
+  if (options.resume === undefined) checkImportOptions(options)
+  else refuseFileFlags(options)
   return withRejects(context, options, rejects =>
     file === undefined
       ? resume(context, options.resume ?? 'last', rejects)
       : importFile(context, file, options, rejects),
   )
+}
+
+/** What a file needs, and an import that goes on does not: its rows were read when it was planned. */
+const fileFlags = {
+  psidColumn: '--psid-column',
+  label: '--label',
+  labelColumn: '--label-column',
+  createMissing: '--create-missing',
+  replace: '--replace',
+  skipInvalid: '--skip-invalid',
+} as const satisfies Partial<Record<keyof ImportFileOptions, string>>
+
+/** @throws {UsageError} naming a flag that would have no effect. */
+function refuseFileFlags(options: ImportFileOptions): void {
+  for (const [key, flag] of Object.entries(fileFlags)) {
+    if (options[key as keyof typeof fileFlags] === undefined) continue
+    throw new UsageError(`${flag} is about a file, and an import that goes on has read its file already`, {
+      hint: `Leave out ${flag}, or import the file again`,
+    })
+  }
 }
 
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {
