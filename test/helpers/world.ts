@@ -114,7 +114,12 @@ async function createPlace(): Promise<Place> {
   const [folder, home] = [join(root, 'work'), join(root, 'home')]
   await mkdir(folder)
   await mkdir(home)
-  return {folder, home, clock: createClock(), remove: () => rm(root, {recursive: true, force: true})}
+  return {
+    folder,
+    home,
+    clock: createClock(),
+    remove: () => rm(root, {recursive: true, force: true, maxRetries: 5}),
+  }
 }
 
 function createClock(): WorldClock {
