@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {IdColumns} from '../bulk/id-column.ts'
 import {nameOfSource, type RecipientRow, type RowSource, readRecipientRows} from '../bulk/recipient-rows.ts'
 import {type ValidRowsOptions, validRows} from '../bulk/valid-rows.ts'
+import {completedOption} from '../commands/shared/arguments/completed.ts'
 import {fileNamed} from '../commands/shared/files/file-named.ts'
 import {
   declareOverwrite,
@@ -26,9 +27,12 @@ export function declareInvalidRows<Declared extends Command>(command: Declared):
         '--skip-invalid',
         'go on without the rows of the file that cannot be used; without it they refuse the file',
       )
-      .option(
-        '--rejects <file>',
-        'write the rows that cannot be used to this CSV file, with their lines and reasons',
+      .addOption(
+        completedOption(
+          'files',
+          '--rejects <file>',
+          'write the rows that cannot be used to this CSV file, with their lines and reasons',
+        ),
       ),
   )
 }

@@ -5,6 +5,7 @@ import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
 import {importExitCode, importView, type LabelImport} from './shared/import-end.ts'
 import {
@@ -27,8 +28,14 @@ interface ImportOptions extends ImportFileOptions {
 export function declare(command: Command): void {
   declareImportFile(
     command
-      .argument('[file]', importFileArgument)
-      .option('--resume <run>', 'go on with an import that was interrupted; last is the newest'),
+      .addArgument(completedArgument('files', '[file]', importFileArgument))
+      .addOption(
+        completedOption(
+          'imports',
+          '--resume <run>',
+          'go on with an import that was interrupted; last is the newest',
+        ),
+      ),
   ).addHelpText(
     'after',
     `

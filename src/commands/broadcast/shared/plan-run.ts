@@ -21,6 +21,7 @@ import {
   takeSecretOut,
 } from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
@@ -37,21 +38,33 @@ export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFl
 /** What `plan` and `send` take: a message, people, and how fast. */
 export function declarePlanning(command: Command): void {
   command
-    .argument(
-      '[message]',
-      'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
+    .addArgument(
+      completedArgument(
+        'files',
+        '[message]',
+        'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
+      ),
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
     .option('--attachment <kind:id>', 'an attachment that was saved before, such as image:1234567890')
-    .option(
-      '--to <file>',
-      'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+    .addOption(
+      completedOption(
+        'files',
+        '--to <file>',
+        'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+      ),
     )
-    .option('--label <label>', 'people under a custom label; each person who wrote is asked for their labels')
-    .option(
-      '--not-label <label>',
-      'nobody under this label; again for each',
-      (label: string, labels: readonly string[] = []) => [...labels, label],
+    .addOption(
+      completedOption(
+        'labels',
+        '--label <label>',
+        'people under a custom label; each person who wrote is asked for their labels',
+      ),
+    )
+    .addOption(
+      completedOption('labels', '--not-label <label>', 'nobody under this label; again for each').argParser(
+        (label: string, labels: readonly string[] = []) => [...labels, label],
+      ),
     )
     .option('--active-within <time>', 'people whose conversation moved within this time, such as 24h or 7d')
     .option('--all', 'everybody who wrote')

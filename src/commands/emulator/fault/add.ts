@@ -5,6 +5,7 @@ import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pageFieldNames} from '../../../platform/webhook-events.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {parseCount} from '../../shared/arguments/count.ts'
 import {parseDuration} from '../../shared/arguments/duration.ts'
 import {reach} from '../shared/reach.ts'
@@ -27,7 +28,13 @@ export function declare(command: Command): void {
       '--call <call>',
       'which calls: a path such as /me/messages, with * for any part, or "POST /me/messages"',
     )
-    .option('--event <field>', 'deliveries to webhooks instead: those of a field such as messages, or "*"')
+    .addOption(
+      completedOption(
+        'webhookFields',
+        '--event <field>',
+        'deliveries to webhooks instead: those of a field such as messages, or "*"',
+      ),
+    )
     .option('--nth <n>', 'only the n-th of them')
     .option('--share <percent>', 'so many in a hundred of them')
     .option('--seed <n>', 'with --share: the same calls each time')

@@ -12,6 +12,7 @@ import type {Context} from '../../../context.ts'
 import type {ExitCode} from '../../../errors.ts'
 import type {LabelId, Psid} from '../../../platform/ids.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {plural} from '../../shared/arguments/count.ts'
 import {
   doneFor,
@@ -45,11 +46,14 @@ export interface ChangeOptions extends ChangeFlags {
 export function declareChange(command: Command): void {
   const people = declarePsidColumn(
     command
-      .argument('<label>', labelArgument)
-      .argument('[psid...]', 'the people')
-      .option(
-        '--from <file>',
-        'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+      .addArgument(completedArgument('labels', '<label>', labelArgument))
+      .addArgument(completedArgument('people', '[psid...]', 'the people'))
+      .addOption(
+        completedOption(
+          'files',
+          '--from <file>',
+          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+        ),
       ),
   )
   declareInvalidRows(people).addHelpText(
