@@ -167,8 +167,8 @@ describe('what is offered', () => {
       calls += 1
       response.end('{"data":[]}')
     })
-    const graphUrl = await listening(server)
-    await world.write('.msgrrc.yaml', `graphUrl: ${graphUrl}\npageId: "1"\n`)
+    const env = {MSGR_GRAPH_URL: await listening(server), MSGR_PAGE_TOKEN: 'EAABfake'}
+    await world.write('.msgrrc.yaml', 'pages: {shop: {pageId: "1"}}\ndefaultPage: shop\n')
 
     for (const words of [
       ['label', 'get'],
@@ -177,7 +177,7 @@ describe('what is offered', () => {
       ['persona', 'get'],
     ])
       expect(
-        await world.msgr(['__complete', 'zsh', '--', ...words, ''], {env: {MSGR_PAGE_TOKEN: 'EAABfake'}}),
+        await world.msgr(['__complete', 'zsh', '--', ...words, ''], {env}),
         words.join(' '),
       ).toEqual({code: 0, out: 'values\n', err: ''})
     expect(calls).toBe(0)

@@ -6,7 +6,7 @@ import type {Context} from '../../context.ts'
 import type {EmulatorAccess} from '../../emulator/find.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {declareOverwrite, type OverwriteFlags, outFile, outFileIfNamed} from '../shared/files/write-out.ts'
 import {declareWebhook, type WebhookFlags} from './shared/plan-webhook.ts'
 import {parseDay, reach} from './shared/reach.ts'
@@ -44,8 +44,15 @@ export function declare(command: Command): void {
       )
       .option('--webhook <address>', 'where the bot is: http://localhost:3000/webhook, or 3000'),
   )
-    .option('--webhook-timeout <duration>', 'how long it may take until it answers (default: 30s with --)')
-    .option('--timeout <duration>', 'how long the bot may take for each answer', '5s')
+    .addOption(
+      durationOption(
+        '--webhook-timeout <duration>',
+        'how long it may take until it answers (default: 30s with --)',
+      ),
+    )
+    .addOption(
+      durationOption('--timeout <duration>', 'how long the bot may take for each answer').default('5s'),
+    )
     .option('--bail', 'end with the first chat that fails')
     .option('--filter <name>', 'only chats with this in their name')
     .addOption(completedOption('files', '--junit <file>', 'write the results as JUnit XML, for CI'))

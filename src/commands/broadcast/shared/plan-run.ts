@@ -22,7 +22,7 @@ import {
 } from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
-import {parseMoment} from '../../shared/arguments/duration.ts'
+import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
 import {type MessageOptions, readMessage} from '../../shared/files/message-source.ts'
@@ -66,11 +66,21 @@ export function declarePlanning(command: Command): void {
         (label: string, labels: readonly string[] = []) => [...labels, label],
       ),
     )
-    .option('--active-within <time>', 'people whose conversation moved within this time, such as 24h or 7d')
+    .addOption(
+      durationOption(
+        '--active-within <duration>',
+        'people whose conversation moved within this time, such as 24h or 7d',
+      ),
+    )
     .option('--all', 'everybody who wrote')
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
-    .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
+    .addOption(
+      momentOption(
+        '--not-after <time>',
+        'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now',
+      ),
+    )
   declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
   command.addHelpText(
     'after',
