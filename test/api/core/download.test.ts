@@ -69,14 +69,14 @@ test('a file where nothing listens cannot be had, and the reason is the last one
   })
 })
 
-test('a file is every byte of it, up to 25 MB', async () => {
-  const most = Buffer.alloc(25 * 1024 * 1024, 7)
+test('a file is every byte of it', async () => {
+  const file = Buffer.alloc(1024 * 1024, 7)
   const {url} = await startServer((_, response) => {
-    response.end(most)
+    response.end(file)
     return undefined
   })
 
   const bytes = await download(`${url}/code.png`, new AbortController().signal)
 
-  expect(most.equals(bytes)).toBe(true)
+  expect(file.equals(bytes)).toBe(true)
 })
