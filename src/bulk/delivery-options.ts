@@ -3,7 +3,7 @@ import type {FailpointHit} from './failpoints.ts'
 import type {Journal} from './journal.ts'
 import type {Ledger} from './ledger.ts'
 import type {Manifest, SendRequest} from './manifest.ts'
-import type {SendOutcome, Tell} from './outcome.ts'
+import type {OnSendEvent, SendOutcome} from './outcome.ts'
 
 export interface DeliveryOptions {
   /** Makes one request, once. It cuts the request off when the signal aborts; what was sent by then is in doubt. */
@@ -23,7 +23,7 @@ export interface DeliveryOptions {
   readonly resendInDoubt?: boolean | undefined
   /** Pauses after so many in a row failed or are in doubt. Default 25. */
   readonly breakAfter?: number | undefined
-  readonly tell?: Tell | undefined
+  readonly onEvent?: OnSendEvent | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 

@@ -4,7 +4,7 @@ import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
 import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
 import type {RunCounts} from './ledger.ts'
-import type {MessageTemplate} from './manifest.ts'
+import type {MessageDraft} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
 import {Pace} from './pace.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
@@ -28,7 +28,7 @@ export class Delivery implements Standing {
   readonly #run: OpenRun
   readonly #options: DeliveryOptions
   readonly #pace: Pace
-  readonly #text: PersonalText<MessageTemplate>
+  readonly #text: PersonalText<MessageDraft>
   readonly #notAfter: number
   readonly #breaker: Breaker
   /** Why nobody new begins. */
@@ -78,12 +78,12 @@ export class Delivery implements Standing {
   async *#recipients(): AsyncGenerator<ListedRecipient, void> {
     const {ledger, folder, isInSample} = this.#run
     const {resendInDoubt = false} = this.#options
-    const isWanted = (line: number) => {
+    const includes = (line: number) => {
       if (isInSample?.(line) === false) return false
       const state = ledger.stateOf(line)
       return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
     }
-    for await (const recipient of readRecipients(folder, isWanted))
+    for await (const recipient of readRecipients(folder, includes))
       if (recipient.skip === undefined) yield recipient
   }
 
@@ -161,7 +161,7 @@ export class Delivery implements Standing {
         this.#breaker.succeeded()
         this.#pace.accepted(usagePercent)
         this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
-        this.#tell({kind: 'sent', line, psid, messageId})
+        this.#emit({kind: 'sent', line, psid, messageId})
         break
       }
       case 'skip':
@@ -196,7 +196,7 @@ export class Delivery implements Standing {
       at: this.#options.clock.now(),
       ...reason,
     })
-    this.#tell({kind, line, psid, ...reason})
+    this.#emit({kind, line, psid, ...reason})
   }
 
   /** Not sent, and to be tried again, unless an earlier attempt may have arrived. */
@@ -229,7 +229,7 @@ export class Delivery implements Standing {
     if (ms === undefined) return
     const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
     if (isTooMuch) this.#stop({...toReason({...more, reason}, false), state: 'paused', exitCode})
-    else this.#tell({kind: 'waiting', ms, reason})
+    else this.#emit({kind: 'waiting', ms, reason})
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
@@ -280,8 +280,8 @@ export class Delivery implements Standing {
     this.#stop({state: 'interrupted'})
   }
 
-  #tell(event: SendEvent): void {
-    this.#options.tell?.(event, this)
+  #emit(event: SendEvent): void {
+    this.#options.onEvent?.(event, this)
   }
 
   get counts(): RunCounts {

@@ -39,7 +39,7 @@ export function toReason({reason, code, subcode, traceId}: Reason, isResend: boo
 }
 
 /** `(#100) Failed to fetch the file from the url (100, trace Axx)`. */
-export function tellReason({reason, code, subcode, traceId}: Reason): string {
+export function formatReason({reason, code, subcode, traceId}: Reason): string {
   const facts = [
     ...(code === undefined ? [] : [subcode === undefined ? `${code}` : `${code}/${subcode}`]),
     ...(traceId === undefined ? [] : [`trace ${traceId}`]),

@@ -5,12 +5,12 @@ import {readFrozenManifest} from './frozen-manifest.ts'
 import {journalFile, manifestFile} from './witness.ts'
 
 /** A Send API request without its recipient. */
-export type MessageTemplate = Readonly<Record<string, unknown>> & {
+export type MessageDraft = Readonly<Record<string, unknown>> & {
   readonly message: Readonly<Record<string, unknown>>
 }
 
 /** A Send API request to one person; `message.metadata` is `<run>:<line>`, which comes back in the echo of the message. */
-export type SendRequest = MessageTemplate & {readonly recipient: {readonly id: string}}
+export type SendRequest = MessageDraft & {readonly recipient: {readonly id: string}}
 
 /** What a run is: decided when it was planned, never changed afterwards. The content of `manifest.json`. */
 export interface Manifest {
@@ -22,7 +22,7 @@ export interface Manifest {
   readonly created: string
   readonly target: 'platform' | 'emulator'
   readonly page: {readonly id: string; readonly name?: string | undefined}
-  readonly message: MessageTemplate
+  readonly message: MessageDraft
   readonly recipients: {readonly total: number; readonly hash: string}
   /** How many the plan leaves out, by reason. */
   readonly skipped: Readonly<Record<string, number>>

@@ -55,7 +55,7 @@ export interface Standing {
 }
 
 /** Is told of every event, as it comes. */
-export type Tell = (event: SendEvent, standing: Standing) => void
+export type OnSendEvent = (event: SendEvent, standing: Standing) => void
 
 /** With the reason why it ended before everybody was settled. */
 export interface RunEnd extends Partial<Reason> {

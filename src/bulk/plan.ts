@@ -1,8 +1,8 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
-import type {MessageTemplate, SendRequest} from './manifest.ts'
+import type {MessageDraft, SendRequest} from './manifest.ts'
 import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
-import {faultAt, malformedReason, type Place, type RecipientRow, tellPlace} from './recipient-rows.ts'
+import {faultAt, formatPlace, malformedReason, type Place, type RecipientRow} from './recipient-rows.ts'
 import {UnknownColumns} from './unknown-names.ts'
 
 /** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
@@ -31,9 +31,9 @@ export interface PlanSummary {
 }
 
 export interface PlanOptions {
-  readonly message: MessageTemplate
+  readonly message: MessageDraft
   /** What the platform would find wrong with a filled-in message; it has no recipient. */
-  readonly check: (message: MessageTemplate) => readonly Fault[]
+  readonly check: (message: MessageDraft) => readonly Fault[]
   /** What the message is called when it has faults: `message.json`. */
   readonly messageName: string
   /** The file that names the people, `-` for standard input, if one does: the message takes text from its columns. */
@@ -86,18 +86,18 @@ export async function planRecipients(
 
 /** The request to one recipient. */
 export function toRequest(
-  text: PersonalText<MessageTemplate>,
+  text: PersonalText<MessageDraft>,
   {psid, fields = {}}: PlannedRecipient,
 ): SendRequest {
   return {recipient: {id: psid}, ...text.fill(fields)}
 }
 
-function planRow(row: RecipientRow, text: PersonalText<MessageTemplate>, seen: SeenIds): PlannedRecipient {
+function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {
   const {psid, fields, skip, until, place} = row
   const malformed = malformedReason(row)
-  if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${tellPlace(place)}: ${malformed}`}
+  if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${formatPlace(place)}: ${malformed}`}
   if (!seen.add(psid))
-    return {psid, skip: 'duplicate', detail: `${tellPlace(place)}: this person is on the list already`}
+    return {psid, skip: 'duplicate', detail: `${formatPlace(place)}: this person is on the list already`}
   if (skip !== undefined) return {psid, skip: skip.reason, detail: skip.detail}
   const used = text.names.flatMap(name => (fields[name] ? [[name, fields[name]] as const] : []))
   return {
@@ -108,10 +108,7 @@ function planRow(row: RecipientRow, text: PersonalText<MessageTemplate>, seen: S
 }
 
 /** What is wrong whoever gets the message. A text that is filled in is checked row by row instead. */
-function templateFaults(
-  text: PersonalText<MessageTemplate>,
-  {message, check}: PlanOptions,
-): readonly Fault[] {
+function templateFaults(text: PersonalText<MessageDraft>, {message, check}: PlanOptions): readonly Fault[] {
   const metadata = message.message['metadata'] === undefined ? [] : [metadataFault]
   return [...metadata, ...text.faults, ...(text.names.length === 0 ? check(text.fill({})) : [])]
 }
@@ -123,7 +120,7 @@ const metadataFault: Fault = {
 
 function rowFaults(
   fields: Fields,
-  text: PersonalText<MessageTemplate>,
+  text: PersonalText<MessageDraft>,
   check: PlanOptions['check'],
 ): readonly Fault[] {
   const missing = missingFaults(text, fields)

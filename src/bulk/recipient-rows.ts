@@ -21,7 +21,7 @@ import {findSeparator, namedSeparator, unquoted} from './separator.ts'
 export type Place = number | string
 
 /** `line 17`. Made only where it is shown: a million of these cost more than all else of a plan. */
-export function tellPlace(place: Place): string {
+export function formatPlace(place: Place): string {
   return typeof place === 'number' ? `line ${place}` : place
 }
 

@@ -11,13 +11,13 @@ export interface ListedRecipient extends PlannedRecipient {
 /** The frozen list in order. Lines that are not wanted are passed over without being parsed. */
 export async function* readRecipients(
   folder: string,
-  isWanted: (line: number) => boolean = () => true,
+  includes: (line: number) => boolean = () => true,
 ): AsyncGenerator<ListedRecipient> {
   let line = 0
   for await (const lines of readLineBatches(join(folder, runFiles.recipients))) {
     for (const bytes of lines) {
       line += 1
-      if (isWanted(line)) yield {line, ...(JSON.parse(bytes.toString()) as PlannedRecipient)}
+      if (includes(line)) yield {line, ...(JSON.parse(bytes.toString()) as PlannedRecipient)}
     }
   }
 }

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {UsageError} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
-import {type EndState, settledState, tellReason} from './journal-entry.ts'
+import {type EndState, formatReason, settledState} from './journal-entry.ts'
 import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {type Manifest, readManifest} from './manifest.ts'
@@ -64,7 +64,7 @@ export async function readStatus(folder: string): Promise<RunStatus> {
     return {manifest, counts: last.counts, state: 'canceled', reason: undefined, lastAt: last.at}
   }
   if (last?.event === 'pause') {
-    return {manifest, counts: last.counts, state: last.state, reason: tellReason(last), lastAt: last.at}
+    return {manifest, counts: last.counts, state: last.state, reason: formatReason(last), lastAt: last.at}
   }
   const {ledger, lastAt} = await readLedger(folder, manifest)
   const {inFlight, inDoubt, ...counts} = ledger.counts

@@ -35,7 +35,7 @@ export async function sendAll(
   try {
     await verifyRecipients(folder, manifest)
     const {ledger, end} = await readLedger(folder, manifest)
-    const {clock, signal, failpoint, settle, tell, acceptsCopy = false} = options
+    const {clock, signal, failpoint, settle, onEvent, acceptsCopy = false} = options
     refuseCanceled(ledger, settle)
     failpoint?.('resume-read')
     const journal = await openRunJournal(folder, end, {acceptsCopy, failpoint})
@@ -48,7 +48,7 @@ export async function sendAll(
       const rate = options.rate ?? manifest.rate
       if (settle !== undefined) {
         await journal.sync()
-        await settleDoubts(run, {...settle, now: clock.now, rate, signal, tell, failpoint})
+        await settleDoubts(run, {...settle, now: clock.now, rate, signal, onEvent, failpoint})
       }
       if (!ledger.isCanceled)
         return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}

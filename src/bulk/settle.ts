@@ -1,8 +1,8 @@
 import type {OpenRun} from './delivery-options.ts'
 import type {FailpointHit} from './failpoints.ts'
 import type {Evidence} from './journal-entry.ts'
-import type {MessageTemplate, SendRequest} from './manifest.ts'
-import type {Tell} from './outcome.ts'
+import type {MessageDraft, SendRequest} from './manifest.ts'
+import type {OnSendEvent} from './outcome.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
@@ -42,14 +42,14 @@ export interface SettleOptions {
   /** Messages per second once everybody is looked for. */
   readonly rate: number
   readonly signal: AbortSignal
-  readonly tell?: Tell | undefined
+  readonly onEvent?: OnSendEvent | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
 /** Settles everybody in doubt of whom it can be seen whether they got the message: from echoes first, which are exact. */
 export async function settleDoubts(run: OpenRun, options: SettleOptions): Promise<void> {
   const {ledger, journal, folder} = run
-  const {look, now, rate, signal, tell, failpoint} = options
+  const {look, now, rate, signal, onEvent, failpoint} = options
   if (ledger.counts.inDoubt === 0) return
   const echoed = await readEchoes(run, options)
   const attempts = await readAttempts(run)
@@ -77,7 +77,7 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
     }
     failpoint?.('settled')
     const event = {kind: 'settled', line, psid, as: meaning[finding.kind], evidence} as const
-    tell?.(event, {counts: ledger.counts, allowed: rate})
+    onEvent?.(event, {counts: ledger.counts, allowed: rate})
   }
   await journal.sync()
 }
@@ -157,7 +157,7 @@ function reaching(span: TimeSpan | undefined, at: number, aheads: readonly numbe
 
 function toDoubt(
   recipient: ListedRecipient,
-  text: PersonalText<MessageTemplate>,
+  text: PersonalText<MessageDraft>,
   {firstAt, lastAt, within}: Attempted = {firstAt: 0, lastAt: Number.MAX_SAFE_INTEGER, within: undefined},
 ): Doubt {
   const {line, psid} = recipient

@@ -2,7 +2,7 @@ import {UsageError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {SeenIds} from '../duplicates.ts'
-import {type Place, type RecipientRow, tellPlace} from '../recipient-rows.ts'
+import {formatPlace, type Place, type RecipientRow} from '../recipient-rows.ts'
 import type {PlannedChange} from './manifest.ts'
 
 /** One row of the file: who comes under which label. */
@@ -123,7 +123,7 @@ class Labels {
 
   #add(name: string, id: LabelId | undefined, place: Place): GrowingLabel {
     if (this.all.length === MAX_LABELS) {
-      throw new UsageError(`Up to ${tellPlace(place)} there are more than ${MAX_LABELS} labels`, {
+      throw new UsageError(`Up to ${formatPlace(place)} there are more than ${MAX_LABELS} labels`, {
         hint: 'Is it the right column? Name it: --label-column NAME',
       })
     }
