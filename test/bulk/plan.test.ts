@@ -38,7 +38,7 @@ describe('who gets it and who not', () => {
     expect(planned.map(({detail}) => detail)).toEqual([
       undefined,
       undefined,
-      'line 3: this person is on the list already',
+      'line 3: this person is already on the list',
       'line 4: 6.4112E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text',
       'line 5: ann is not a page-scoped id, which has only digits',
       'line 6: there is no id',
@@ -87,7 +87,7 @@ describe('what is refused at planning time', () => {
       'metadata of its own',
       {message: {text: 'Hi', metadata: 'mine'}},
       {},
-      'message.metadata: is where a broadcast keeps the run and the line of each recipient; leave it out',
+      'message.metadata: is reserved for the run and the line of each recipient; leave it out',
     ],
   ])('%s', async (_, message, fields, expected) => {
     const planning = planRecipients(toRows([{psid: '101', fields}]), {
@@ -184,7 +184,7 @@ describe('freezing', () => {
 
     expect(await findRun(world.folder, '20261122')).toBe(runs[0])
     expect(await findRun(world.folder, 'last')).toBe(runs[2])
-    await expect(findRun(world.folder, '20261123')).rejects.toThrow('20261123 may be any of 2 runs')
+    await expect(findRun(world.folder, '20261123')).rejects.toThrow('20261123 is the beginning of 2 runs')
     await expect(findRun(world.folder, 'x')).rejects.toThrow('There is no run x')
   })
 })
