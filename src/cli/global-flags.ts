@@ -1,29 +1,42 @@
+import type {CompletedBy} from '../commands/shared/arguments/completed.ts'
 import type {GlobalOptions} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {nearest} from '../platform/near-miss.ts'
 import type {Format} from '../terminal/view.ts'
 import {commonEncodings, isEncoding} from '../text/encodings.ts'
 
+/** A flag that every command has. */
 export interface GlobalFlag {
   readonly flags: string
   readonly about: string
   readonly choices?: readonly string[]
+  readonly completedBy?: CompletedBy
 }
 
 /** The flags that every command has; they may stand anywhere on the command line. */
 export const globalFlags: readonly GlobalFlag[] = [
-  {flags: '--page <name>', about: 'the Page, by its name in the settings or by its id'},
-  {flags: '--all-pages', about: 'every Page in the settings, one after the other; for some: --page a,b'},
-  {flags: '--emulator', about: 'use the emulator instead of the platform: no account, no token, no network'},
-  {flags: '--api-version <version>', about: 'use another version of the Graph API'},
+  {
+    flags: '--page <name>',
+    about: 'the Page, by its name in the settings or by its id',
+    completedBy: {listOf: 'pages'},
+  },
+  {flags: '--all-pages', about: 'every Page that the settings name, one after the other; some: --page a,b'},
+  {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
+  {flags: '--api-version <version>', about: 'another version of the Graph API'},
   {
     flags: '--config <file>',
-    about: 'read settings from this file instead of the project file; it may be code',
+    about: 'settings from this file instead of the project file; it may be code',
+    completedBy: 'files',
   },
-  {flags: '--trust <folder>', about: 'trust the settings of the project in this folder: msgr help config'},
+  {
+    flags: '--trust <folder>',
+    about: 'trust the settings of the project in this folder: msgr help config',
+    completedBy: 'files',
+  },
   {
     flags: '--encoding <name>',
-    about: 'the encoding of input files and standard input, such as windows-1252 (default: UTF-8)',
+    about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
+    completedBy: 'encodings',
   },
   {flags: '--json', about: 'print the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'the format of the result', choices: ['text', 'json', 'csv']},
@@ -57,9 +70,9 @@ export function takesNext(argument: string): boolean {
   return globalFlags.some(flag => flag.flags.includes('<') && spellings(flag).includes(argument))
 }
 
-/** The values that a global flag accepts, where they are known. */
-export function choicesOf(argument: string): readonly string[] | undefined {
-  return globalFlags.find(flag => spellings(flag).includes(argument))?.choices
+/** The global flag of this spelling. */
+export function globalFlag(argument: string): GlobalFlag | undefined {
+  return globalFlags.find(flag => spellings(flag).includes(argument))
 }
 
 /** The flags as commander parses them. */

@@ -4,6 +4,7 @@ import {noPageHint} from '../config/missing-token.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {completedArgument} from './shared/arguments/completed.ts'
 import {keepDefaultPage, readDefaultPage} from './shared/arguments/default-page.ts'
 
 /** The Page that commands use when none is named. Its keys are a public API. */
@@ -20,16 +21,18 @@ export interface UsedPage {
 }
 
 export function declare(command: Command): void {
-  command.argument('[page]', 'the Page, by its name in the settings or by its id').addHelpText(
-    'after',
-    `
-Writes defaultPage to your user file (msgr config path), which is not shared in a repository. --page, MSGR_PAGE and the
-defaultPage of a project file override it. Without a name, shows the current default and where it is set.
+  command
+    .addArgument(completedArgument('pages', '[page]', 'its name in the settings, or its id'))
+    .addHelpText(
+      'after',
+      `
+Writes defaultPage into your user file (msgr config path), which no repository shares. --page, MSGR_PAGE and the
+defaultPage of a project file go before it. Without a name it shows the Page in force, and where that comes from.
 
 Examples:
   $ msgr use shop
   $ msgr use`,
-  )
+    )
 }
 
 export async function run(context: Context, wanted?: string): Promise<UsedPage> {

@@ -9,6 +9,7 @@ import {planProfile} from '../../desired/profile-plan.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {placeOf} from '../shared/arguments/run-page.ts'
 import {profileHistory} from '../shared/files/replacing-profile.ts'
@@ -33,18 +34,26 @@ export interface RestoredProfile {
 export const csv = {rows: ({changes}: RestoredProfile) => changes}
 
 export function declare(command: Command): void {
-  command.argument('[which]', 'the state, by its number or time in msgr profile history', '1').addHelpText(
-    'after',
-    `
-Restores an earlier state of the whole Messenger Profile of the Page: what was added since is deleted. Shows what changes,
-asks, makes the changes like msgr profile apply, and reads them back. The current state is saved too, so running the same
-command again undoes the restore.
+  command
+    .addArgument(
+      completedArgument(
+        'formerProfiles',
+        '[which]',
+        'its number or its time in msgr profile history',
+      ).default('1'),
+    )
+    .addHelpText(
+      'after',
+      `
+Brings the Messenger Profile of the Page back to an earlier state, as a whole: what was added since is deleted. Shows what
+changes, asks, changes it as msgr profile apply does, and reads it back. The present state is kept too, so that the same command
+once more undoes it.
 
 Examples:
   $ msgr profile restore
   $ msgr profile restore 3 --yes
   $ msgr profile restore 2026-11-27T08:15:03.000Z`,
-  )
+    )
 }
 
 export async function run(context: Context, which: string): Promise<RestoredProfile> {

@@ -3,7 +3,7 @@ import type {Context} from '../../context.ts'
 import {ConfigError, type ExitCode, exitCodes} from '../../errors.ts'
 import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 /** The content of a signed request, or why it is invalid: then nothing of it is shown. */
@@ -17,8 +17,10 @@ interface Options {
 
 export function declare(command: Command): void {
   command
-    .argument('<text>', 'the signed_request from getContext; - reads standard input')
-    .option('--max-age <time>', 'refuse an older request; a server should allow a few minutes: 5m')
+    .argument('<text>', 'the signed_request that getContext gave; - reads standard input')
+    .addOption(
+      durationOption('--max-age <duration>', 'refuse what is older; a server should allow a few minutes: 5m'),
+    )
     .addHelpText(
       'after',
       `

@@ -5,6 +5,7 @@ import {UsageError} from '../../errors.ts'
 import {privateHost} from '../../platform/addresses.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 
 interface SetOptions {
   readonly fields?: string
@@ -21,10 +22,13 @@ export interface CallbackSet {
 
 export function declare(command: Command): void {
   command
-    .argument('<url>', 'the public https address, with its path')
-    .option(
-      '--fields <names>',
-      'fields to add, comma-separated (default: the current ones, else the usual ones)',
+    .argument('<url>', 'public https address, with its path')
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--fields <names>',
+        'fields to add, with commas between (default: those of before, else the usual ones)',
+      ),
     )
     .option('--verify-token <token>', 'the token that the receiver expects (default: from the settings, else asked for)')
     .addHelpText(

@@ -12,6 +12,7 @@ import {
 import {insightsMetrics, messagingMetrics, metricOf} from '../../../platform/insights-metrics.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pacificDay} from '../../../platform/pacific-day.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../../shared/arguments/force.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
 import {declareRange, parseRange, type RangeOptions} from './range.ts'
@@ -43,10 +44,13 @@ export const metricNames = `names of metrics: msgr insights metrics lists them; 
 /** Declares the flags for the days, the period and the breakdown. */
 export function declareQuery(command: Command): Command {
   return declareRange(declareForce(command))
-    .option('--period <period>', `the period of each value: ${insightsPeriods.join(', ')} (default: day)`)
-    .option(
-      '--breakdown <names>',
-      `what to break them down by, comma-separated: ${insightsBreakdowns.join(', ')}`,
+    .option('--period <period>', `how values are gathered: ${insightsPeriods.join(', ')} (default: day)`)
+    .addOption(
+      completedOption(
+        {listOf: 'breakdowns'},
+        '--breakdown <names>',
+        `what to part them by, several with commas: ${insightsBreakdowns.join(', ')}`,
+      ),
     )
 }
 
