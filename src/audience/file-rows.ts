@@ -25,13 +25,13 @@ export function declareInvalidRows<Declared extends Command>(command: Declared):
     command
       .option(
         '--skip-invalid',
-        'go on without the rows of the file that cannot be used; without it they refuse the file',
+        'skip rows of the file that cannot be used; otherwise the file is refused',
       )
       .addOption(
         completedOption(
           'files',
           '--rejects <file>',
-          'write the rows that cannot be used to this CSV file, with their lines and reasons',
+          'write rows that cannot be used to this CSV file, with their lines and reasons',
         ),
       ),
   )
@@ -102,7 +102,7 @@ export function readRows(
   return validRows(readRecipientRows(io.readLines(file), source), {...options, file: source.file, onInvalid})
 }
 
-/** Where the rows of a file come from; a person is told of a column that was guessed. */
+/** Opens the source of the rows; a note reports a column that was guessed. */
 export function sourceOf(
   io: Pick<Io, 'note'>,
   file: string,

@@ -13,7 +13,7 @@ export interface Window {
 
 /** How long after the last message of a person this one may be sent, in milliseconds; undefined for always. */
 export function windowMsOf({messaging_type: type, tag}: MessageDraft): number | undefined {
-  // The tags that ended had no end of their window while they lived.
+  // The discontinued tags had no time limit while they existed.
   if (type === 'UTILITY' || tag === newsTag || endedTags.some(({name}) => name === tag)) return undefined
   const hours = typeof tag === 'string' ? tagWindowHours(tag) : undefined
   return (hours ?? MESSAGING_WINDOW_HOURS) * HOUR_MS

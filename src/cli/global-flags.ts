@@ -20,12 +20,12 @@ export const globalFlags: readonly GlobalFlag[] = [
     about: 'the Page, by its name in the settings or by its id',
     completedBy: {listOf: 'pages'},
   },
-  {flags: '--all-pages', about: 'every Page that the settings name, one after the other; some: --page a,b'},
-  {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
-  {flags: '--api-version <version>', about: 'another version of the Graph API'},
+  {flags: '--all-pages', about: 'every Page in the settings, one after the other; for some: --page a,b'},
+  {flags: '--emulator', about: 'use the emulator instead of the platform: no account, no token, no network'},
+  {flags: '--api-version <version>', about: 'use another version of the Graph API'},
   {
     flags: '--config <file>',
-    about: 'settings from this file instead of the project file; it may be code',
+    about: 'read settings from this file instead of the project file; it may be code',
     completedBy: 'files',
   },
   {
@@ -35,7 +35,7 @@ export const globalFlags: readonly GlobalFlag[] = [
   },
   {
     flags: '--encoding <name>',
-    about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
+    about: 'the encoding of input files and standard input, such as windows-1252 (default: UTF-8)',
     completedBy: 'encodings',
   },
   {flags: '--json', about: 'print the result as JSON: msgr help json'},

@@ -29,8 +29,8 @@ export function declare(command: Command): void {
         'parameters from a JSON or YAML file; - reads standard input',
       ),
     )
-    .option('--all', 'every item of a list, page after page; with --json one a line')
-    .option('--app-token', 'in the name of the app, not of the Page')
+    .option('--all', 'every item of a list, from all its pages; with --json one per line')
+    .option('--app-token', 'call as the app, not as the Page')
     .addHelpText(
       'after',
       `

@@ -44,8 +44,8 @@ export function declare(command: Command): void {
       (value: string, former: readonly string[] = []) => [...former, value],
     )
     .option('--app-secret-from <reference>', 'where the app secret comes from')
-    .addOption(completedOption('pages', '--default-page <name>', 'the Page of commands without --page'))
-    .option('--page-file', `write a starter ${PAGE_FILE} too, for msgr page apply`)
+    .addOption(completedOption('pages', '--default-page <name>', 'the Page for commands without --page'))
+    .option('--page-file', `also write a starter ${PAGE_FILE} for msgr page apply`)
     .addHelpText(
       'after',
       `

@@ -17,18 +17,18 @@ import {clockTime} from './shared/wording/clock-time.ts'
 
 export function declare(command: Command): void {
   command
-    .option('--port <port>', 'port of this machine; 0 takes any free one (default: 1337)')
-    .option('--path <path>', 'path of the webhook (default: "/webhook")')
-    .option('--verify-token <token>', 'what the platform has to know (default: configured, else made up)')
-    .option('--require-signature', 'do not start without an app secret to check signatures with')
+    .option('--port <port>', 'the port on this machine; 0 takes any free one (default: 1337)')
+    .option('--path <path>', 'the path of the webhook (default: "/webhook")')
+    .option('--verify-token <token>', 'the token that the platform must send (default: from the settings, else generated)')
+    .option('--require-signature', 'do not start without an app secret for checking signatures')
     .addOption(
       completedOption(
         {listOf: 'webhookFields'},
         '--events <names>',
-        'only these fields, with commas between: messages,messaging_postbacks',
+        'only these fields, comma-separated: messages,messaging_postbacks',
       ),
     )
-    .addOption(completedOption('people', '--person <psid>', 'only events of this person'))
+    .addOption(completedOption('people', '--person <psid>', 'only events from this person'))
     .option(
       '--forward-to <target>',
       'forward deliveries to a port, path, URL, or field=URL; repeatable',
@@ -49,25 +49,25 @@ export function declare(command: Command): void {
       '--tunnel-command <command>',
       'open a tunnel with a program that prints its https address; {port} is filled in',
     )
-    .option('--remote-port <port>', 'with ssh: the port of that host that leads here (default: 80)')
+    .option('--remote-port <port>', 'with ssh: the port on the host that leads here (default: 80)')
     .addOption(
-      completedOption('files', '--ssh-config <file>', 'with ssh: settings of ssh, in place of its own'),
+      completedOption('files', '--ssh-config <file>', 'with ssh: an ssh configuration file to use instead of the default'),
     )
-    .option('--subscribe', 'become the callback of the app (default: when reachable and the app is known)')
+    .option('--subscribe', 'become the callback of the app (default: if reachable and the app is known)')
     .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')
-    .option('--take-over', 'divert a callback that is in use, for all Pages of the app, until the end')
-    .option('--restore-verify-token <token>', 'what the callback in use is verified with, to put it back')
+    .option('--take-over', 'replace a callback that is in use, for all Pages of the app, until listen ends')
+    .option('--restore-verify-token <token>', 'the verify token of the callback in use, for restoring it')
     .addOption(
       completedOption(
         'files',
         '--record [file]',
-        'add what comes to this file, one JSON line each; without a name for replay last',
+        'append deliveries to this file, one JSON line each; without a name, for msgr replay last',
       ),
     )
     .addOption(
-      completedOption('files', '--ready-file <file>', 'write this file once ready, remove it at the end'),
+      completedOption('files', '--ready-file <file>', 'write this file when ready, and remove it at the end'),
     )
-    .option('--limit <n>', 'end after so many events')
+    .option('--limit <n>', 'end after this many events')
     .option('--chat', 'show conversations: the person on the left, the Page on the right')
     .option(
       '--pass-env <names>',

@@ -25,7 +25,7 @@ export function declare(command: Command): void {
       completedArgument(
         ['recordings', 'files'],
         '<recording>',
-        'a file of msgr listen --record, or last: the newest that was given no name',
+        'a file from msgr listen --record, or last: the newest one without a name',
       ),
     )
     .option(
@@ -41,8 +41,8 @@ export function declare(command: Command): void {
       ),
     )
     .addOption(completedOption('people', '--person <psid>', 'only deliveries with an event of this person'))
-    .option('--limit <n>', 'end after so many deliveries')
-    .option('--now', 'with the times of now and new message ids')
+    .option('--limit <n>', 'end after this many deliveries')
+    .option('--now', 'use current times and new message ids')
   declareSignature(command)
   command.option('--as-is', 'keep the recorded headers, including the old signature').addHelpText(
     'after',

@@ -22,12 +22,12 @@ export interface UsedPage {
 
 export function declare(command: Command): void {
   command
-    .addArgument(completedArgument('pages', '[page]', 'its name in the settings, or its id'))
+    .addArgument(completedArgument('pages', '[page]', 'the Page, by its name in the settings or by its id'))
     .addHelpText(
       'after',
       `
-Writes defaultPage into your user file (msgr config path), which no repository shares. --page, MSGR_PAGE and the
-defaultPage of a project file go before it. Without a name it shows the Page in force, and where that comes from.
+Writes defaultPage to your user file (msgr config path), which is not shared in a repository. --page, MSGR_PAGE and the
+defaultPage of a project file override it. Without a name, shows the current default and where it is set.
 
 Examples:
   $ msgr use shop

@@ -35,7 +35,7 @@ export function declare(command: Command): void {
       completedArgument(
         'runs',
         '<run>',
-        'the run by its id or the beginning of it, last for the newest; or a broadcast by its id',
+        'the run, by its id or the beginning of its id, last for the newest; or a broadcast, by its id',
       ),
     ),
   ).addHelpText(

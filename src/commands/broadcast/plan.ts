@@ -19,7 +19,7 @@ export function declare(command: Command): void {
     completedOption(
       'files',
       '--explain <file>',
-      'write a CSV file with everybody who was looked at, included or why not',
+      'write a CSV file with everybody who was considered: included, or why not',
     ),
   )
   addExamples(

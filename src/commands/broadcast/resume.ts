@@ -31,7 +31,7 @@ export function declare(command: Command): void {
       completedOption(
         'files',
         '--echoes <file>',
-        'with --in-doubt check: a recording of listen --record, in which echoes prove who got it',
+        'with --in-doubt check: a recording of listen --record, whose echoes prove who got it',
       ),
     )
     .option(

@@ -31,10 +31,10 @@ export function declare(command: Command): void {
       completedOption(
         'people',
         '--test-to <psid>',
-        'send it to this person first, with what the first recipient would read',
+        'send it to this person first, as the first recipient would get it',
       ),
     )
-    .option('--split <percent>', 'send to so many percent of the people and pause; resume sends to the rest')
+    .option('--split <percent>', 'send to this percentage of the people and pause; resume sends to the rest')
   declareServerSide(command)
   addExamples(
     command,

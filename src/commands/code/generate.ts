@@ -45,7 +45,7 @@ export const csv = {columns: ['ref', 'link', 'uri', 'file']}
 
 export function declare(command: Command): void {
   command
-    .option('--ref <ref>', 'what the webhook event says when somebody comes by this code')
+    .option('--ref <ref>', 'the ref in the webhook event when somebody uses this code')
     .addOption(completedOption('files', '--out <file>', 'write it to a .png or .svg file'))
     .option(
       '--size <pixels>',
@@ -58,17 +58,17 @@ export function declare(command: Command): void {
         'how much damage the code tolerates: L 7 %, M 15 %, Q 25 % or H 30 % (default: M)',
       ).choices(['L', 'M', 'Q', 'H']),
     )
-    .option('--username', 'name the Page by its username in the link, instead of by its id')
-    .option('--invert', 'without colours, draw it for a light terminal')
+    .option('--username', 'use the username of the Page in the link instead of its id')
+    .option('--invert', 'without colours: draw for a light terminal')
     .addOption(
       completedOption(
         'files',
         '--from <file>',
-        'many codes: CSV with a column ref and perhaps one name; - reads standard input',
+        'many codes: CSV with a column ref and optionally name; - reads standard input',
       ),
     )
     .addOption(
-      completedOption('files', '--out-dir <folder>', 'with --from: where the files go (default: codes)'),
+      completedOption('files', '--out-dir <folder>', 'with --from: the folder for the files (default: codes)'),
     )
     .addOption(
       new Option('--kind <kind>', 'with --from: the kind of the files (default: png)').choices([

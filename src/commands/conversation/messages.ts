@@ -21,7 +21,7 @@ const OLDER_THAN_READABLE = 9_000_001
 export function declare(command: Command): void {
   declareLimit(
     command.addArgument(
-      completedArgument('people', '<conversation>', 'the person by PSID, or the conversation by its id, t_…'),
+      completedArgument('people', '<conversation>', 'a person, by PSID, or a conversation, by its id, t_…'),
     ),
     'messages',
     'long',

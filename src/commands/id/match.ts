@@ -33,8 +33,8 @@ export function declare(command: Command): void {
         ),
       )
       .option('--asid', 'the id is app-scoped: it comes from Facebook Login')
-      .addOption(completedOption('pages', '--for-page <id>', 'only the id on this Page'))
-      .option('--for-app <id>', 'only the id in this app')
+      .addOption(completedOption('pages', '--for-page <id>', 'return only the id on this Page'))
+      .option('--for-app <id>', 'return only the id in this app')
       .addOption(
         completedOption(
           'files',
@@ -46,7 +46,7 @@ export function declare(command: Command): void {
         completedOption(
           'files',
           '--out <file>',
-          'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
+          'with --from: write to a .csv or .ndjson file; continue it if it was interrupted',
         ),
       ),
   )

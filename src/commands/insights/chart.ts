@@ -31,7 +31,7 @@ export function declare(command: Command): void {
     .addOption(
       completedOption('files', '--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width'),
     )
-    .option('--title <text>', 'what stands above the picture')
+    .option('--title <text>', 'the heading of the picture')
     .addHelpText(
       'after',
       `

@@ -65,7 +65,7 @@ export function declare(command: Command): void {
       completedArgument(
         'files',
         '[file]',
-        `a Page file or a plan of msgr page plan --out; ${pageFileArgument}`,
+        `a Page file or a plan from msgr page plan --out; ${pageFileArgument}`,
       ),
     )
     .option(...allPagesFlag)

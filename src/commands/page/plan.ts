@@ -65,12 +65,12 @@ export function declare(command: Command): void {
       '--allow-deletes',
       'plan to delete what is only on the Page: properties of the profile, webhook fields',
     )
-    .option('--exit-code', 'exit with 3 when there is something to change')
+    .option('--exit-code', 'exit with 3 if there is something to change')
     .addOption(
       completedOption(
         'files',
         '--out <file>',
-        'write the plan into a JSON file that msgr page apply carries out exactly',
+        'write the plan to a JSON file that msgr page apply carries out exactly',
       ),
     )
     .addHelpText(

@@ -36,7 +36,7 @@ export const csv = {rows: ({changes}: AppliedFile) => changes}
 export function declare(command: Command): void {
   command
     .addArgument(completedArgument('files', '<file>', profileFileArgument))
-    .option('--allow-deletes', 'delete the properties that only the Page has; without it they are left alone')
+    .option('--allow-deletes', 'delete properties that are only on the Page; otherwise they are left alone')
     .addHelpText(
       'after',
       `

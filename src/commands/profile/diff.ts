@@ -24,7 +24,7 @@ export const csv = {rows: ({changes}: ComparedProfile) => changes}
 export function declare(command: Command): void {
   command
     .addArgument(completedArgument('files', '<file>', profileFileArgument))
-    .option('--exit-code', 'exit with 3 when there are differences')
+    .option('--exit-code', 'exit with 3 if there are differences')
     .addHelpText(
       'after',
       `

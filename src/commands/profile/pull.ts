@@ -30,7 +30,7 @@ export function declare(command: Command): void {
       completedOption(
         'files',
         '--out <file>',
-        'write it into this file: JSON when the name ends in .json, else YAML',
+        'write to this file: JSON if the name ends in .json, else YAML',
       ),
     )
     .addHelpText(

@@ -39,15 +39,15 @@ export function declare(command: Command): void {
       completedArgument(
         'formerProfiles',
         '[which]',
-        'its number or its time in msgr profile history',
+        'the state, by its number or time in msgr profile history',
       ).default('1'),
     )
     .addHelpText(
       'after',
       `
-Brings the Messenger Profile of the Page back to an earlier state, as a whole: what was added since is deleted. Shows what
-changes, asks, changes it as msgr profile apply does, and reads it back. The present state is kept too, so that the same command
-once more undoes it.
+Restores an earlier state of the whole Messenger Profile of the Page: what was added since is deleted. Shows what changes,
+asks, makes the changes like msgr profile apply, and reads them back. The current state is saved too, so running the same
+command again undoes the restore.
 
 Examples:
   $ msgr profile restore

@@ -25,7 +25,7 @@ export function declare(command: Command): void {
     .addArgument(completedArgument('senderActions', '[action]', senderActions.join(', ')))
     .option('--mid <mid>', 'the message to react to')
     .option('--reaction <emoji>', 'what to react with')
-    .addOption(completedOption('personas', '--persona <id>', 'in the name and picture of a persona'))
+    .addOption(completedOption('personas', '--persona <id>', 'with the name and picture of this persona'))
     .addHelpText(
       'after',
       `

@@ -29,7 +29,7 @@ export function declare(command: Command): void {
       completedArgument(
         'files',
         '[source...]',
-        'a file, an https URL, or the id of an attachment saved before; several images go as one message',
+        'a file, an https URL, or the id of a saved attachment; several images are sent as one message',
       ),
     ),
   )

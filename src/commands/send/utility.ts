@@ -25,15 +25,15 @@ interface UtilityOptions extends SendOptions {
 export function declare(command: Command): void {
   declareRecipient(command)
     .addArgument(
-      completedArgument('templates', '[template]', 'an approved utility template by its name or its id'),
+      completedArgument('templates', '[template]', 'an approved utility template, by its name or id'),
     )
-    .option('--language <code>', 'the language of the template; default: the only one it has')
+    .option('--language <code>', 'the language of the template (default: the only one it has)')
     .option(
       '--param <key=value>',
       'a value for the template; repeatable',
       (param: string, params: readonly string[] = []) => [...params, param],
     )
-    .addOption(completedOption('personas', '--persona <id>', 'in the name and picture of a persona'))
+    .addOption(completedOption('personas', '--persona <id>', 'with the name and picture of this persona'))
     .addHelpText(
       'after',
       `

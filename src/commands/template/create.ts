@@ -24,8 +24,8 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-The file holds name, language, category: UTILITY and components, or library_template_name in their place. Every placeholder needs
-an example. The platform takes seconds to decide; the exit code is 1 when it rejects the template.
+The file contains name, language, category: UTILITY and components, or library_template_name instead. Every placeholder needs
+an example. The platform takes seconds to decide; the exit code is 1 if it rejects the template.
 
 Examples:
   msgr template create order-update.yaml

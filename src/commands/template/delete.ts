@@ -17,7 +17,7 @@ export interface DeletedTemplate {
 export function declare(command: Command): void {
   command
     .addArgument(completedArgument('templates', '<template>', templateArgument))
-    .option('--language <code>', 'in this language alone; default: in all of them')
+    .option('--language <code>', 'delete it only in this language (default: in all)')
   addExamples(command, 'msgr template delete order_update --yes')
 }
 

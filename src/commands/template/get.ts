@@ -9,7 +9,7 @@ import {addExamples} from '../shared/wording/examples.ts'
 export function declare(command: Command): void {
   command
     .addArgument(completedArgument('templates', '<template>', templateArgument))
-    .option('--language <code>', 'in which language, where it has several')
+    .option('--language <code>', 'the language, if the template has several')
   addExamples(command, 'msgr template get order_update --language en')
 }
 

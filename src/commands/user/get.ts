@@ -17,7 +17,7 @@ export function declare(command: Command): void {
       completedOption(
         {listOf: 'userFields'},
         '--fields <names>',
-        'other fields, comma-separated; locale, timezone and gender take permissions',
+        'other fields, comma-separated; locale, timezone and gender need permissions',
       ),
     )
   addExamples(

@@ -22,12 +22,12 @@ export interface CallbackSet {
 
 export function declare(command: Command): void {
   command
-    .argument('<url>', 'public https address, with its path')
+    .argument('<url>', 'the public https address, with its path')
     .addOption(
       completedOption(
         {listOf: 'webhookFields'},
         '--fields <names>',
-        'fields to add, with commas between (default: those of before, else the usual ones)',
+        'fields to add, comma-separated (default: the current ones, else the usual ones)',
       ),
     )
     .option('--verify-token <token>', 'the token that the receiver expects (default: from the settings, else asked for)')

@@ -24,10 +24,10 @@ export function declare(command: Command): void {
       completedArgument(
         {listOf: 'webhookFields'},
         '[fields...]',
-        'names of fields (default: what a bot usually needs)',
+        'names of fields (default: those that a bot usually needs)',
       ),
     )
-    .option('--replace', 'take off the fields that are not named')
+    .option('--replace', 'unsubscribe all other fields')
     .addHelpText(
       'after',
       `

@@ -20,7 +20,7 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-Asks before a field is taken off: its events are lost until it is subscribed again. Without names the app is taken off the Page,
+Asks before unsubscribing a field: its events are lost until it is subscribed again. Without names, unsubscribes the app from the Page,
 with all its fields.
 
 Examples:

@@ -46,39 +46,39 @@ export function declarePlanning(command: Command): void {
       ),
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
-    .option('--attachment <kind:id>', 'an attachment that was saved before, such as image:1234567890')
+    .option('--attachment <kind:id>', 'a saved attachment, such as image:1234567890')
     .addOption(
       completedOption(
         'files',
         '--to <file>',
-        'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+        'people from a file: one id per line, CSV with a column psid, or NDJSON; - reads standard input',
       ),
     )
     .addOption(
       completedOption(
         'labels',
         '--label <label>',
-        'people under a custom label; each person who wrote is asked for their labels',
+        'people with a custom label; msgr looks up the labels of each person who wrote',
       ),
     )
     .addOption(
-      completedOption('labels', '--not-label <label>', 'nobody under this label; again for each').argParser(
+      completedOption('labels', '--not-label <label>', 'nobody with this label; repeatable').argParser(
         (label: string, labels: readonly string[] = []) => [...labels, label],
       ),
     )
     .addOption(
       durationOption(
         '--active-within <duration>',
-        'people whose conversation moved within this time, such as 24h or 7d',
+        'people whose conversation was active within this time, such as 24h or 7d',
       ),
     )
     .option('--all', 'everybody who wrote')
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
-    .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
+    .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; sets the type to MESSAGE_TAG')
     .addOption(
       momentOption(
         '--not-after <time>',
-        'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now',
+        'send nothing after this time, such as 2026-11-22T18:00 or 2h from now',
       ),
     )
   declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
@@ -131,7 +131,7 @@ export async function prepare(
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
   const message = judgeSendRequest(given, known).request as MessageDraft
-  // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
+  // A person's name can look like a token: the user is responsible for names in a file, not for those in profiles.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
   const notAfterMs =

@@ -41,7 +41,7 @@ export function createPlanner({
     const fileName = `${name}.${kind}`
     const other = places.get(sameFile(fileName))
     if (other !== undefined)
-      return `its file would be ${fileName}, as that of ${formatPlace(other)}; write another in a column name`
+      return `its file would be ${fileName}, like that of ${formatPlace(other)}; give another in a column name`
     places.set(sameFile(fileName), place)
     return {ref, link, fileName, place}
   }

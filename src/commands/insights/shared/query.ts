@@ -44,12 +44,12 @@ export const metricNames = `names of metrics: msgr insights metrics lists them; 
 /** Declares the flags for the days, the period and the breakdown. */
 export function declareQuery(command: Command): Command {
   return declareRange(declareForce(command))
-    .option('--period <period>', `how values are gathered: ${insightsPeriods.join(', ')} (default: day)`)
+    .option('--period <period>', `the period of each value: ${insightsPeriods.join(', ')} (default: day)`)
     .addOption(
       completedOption(
         {listOf: 'breakdowns'},
         '--breakdown <names>',
-        `what to part them by, several with commas: ${insightsBreakdowns.join(', ')}`,
+        `what to break them down by, comma-separated: ${insightsBreakdowns.join(', ')}`,
       ),
     )
 }

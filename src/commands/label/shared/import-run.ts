@@ -16,7 +16,7 @@ import {exitCodes, GraphError, MsgrError, NetworkError} from '../../../errors.ts
 import {explainRefusal} from '../../../platform/graph-errors.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
-import {count, tellDuration} from '../../shared/wording/run-counts.ts'
+import {count, formatDuration} from '../../shared/wording/run-counts.ts'
 import type {LabelImport} from './import-end.ts'
 
 /** The folder with all imports. */

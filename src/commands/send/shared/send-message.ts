@@ -36,11 +36,11 @@ export interface SendOptions extends RecipientOptions, ForceOptions, StrictOptio
 export function declareRecipient(command: Command): Command {
   return command
     .addArgument(
-      completedArgument('people', '[psid]', 'the person; left out with --user-ref, --comment or --post'),
+      completedArgument('people', '[psid]', 'the person; leave it out with --user-ref, --comment or --post'),
     )
-    .option('--user-ref <ref>', 'the recipient by the reference of a checkbox plugin')
-    .option('--comment <id>', 'a private reply to a comment')
-    .option('--post <id>', "a private reply to a visitor's post")
+    .option('--user-ref <ref>', 'send to the reference of a checkbox plugin')
+    .option('--comment <id>', 'send a private reply to a comment')
+    .option('--post <id>', "send a private reply to a visitor's post")
 }
 
 /** Declares what every message can have. */
@@ -54,7 +54,7 @@ export function declareSending(command: Command): Command {
       ),
     )
     .option('--tag <tag>', 'HUMAN_AGENT or CUSTOMER_FEEDBACK: up to 7 days after the person wrote')
-    .addOption(completedOption('personas', '--persona <id>', 'in the name and picture of a persona'))
+    .addOption(completedOption('personas', '--persona <id>', 'with the name and picture of this persona'))
     .option('--reply-to <mid>', 'as a reply to this message')
 }
 

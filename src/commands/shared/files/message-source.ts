@@ -70,7 +70,7 @@ function toSavedAttachment(text: string): Readonly<Record<string, unknown>> {
   })
 }
 
-/** A file holds a whole request, or just the message, or just a template. Flags win over the file. */
+/** A file contains a whole request, or just the message, or just a template. Flags override the file. */
 function toRequest(content: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageDraft {
   const isRequest = requestKeys.some(key => key in content)
   const isTemplate = 'template_type' in content

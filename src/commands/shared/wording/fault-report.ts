@@ -18,7 +18,7 @@ export function declareReport(command: Command): Command {
       completedOption(
         'files',
         '--report <file>',
-        'write the faults into this file, as a Code Quality report of GitLab',
+        'write the faults to this file, as a GitLab Code Quality report',
       ),
     ),
   )

@@ -29,7 +29,7 @@ export function declareServerSide(command: Command): void {
     .addOption(
       momentOption(
         '--schedule <time>',
-        'send it at this moment, such as 2019-06-02T09:00 or 2h from now (Broadcast API)',
+        'send it at this time, such as 2019-06-02T09:00 or 2h from now (Broadcast API)',
       ),
     )
     .addOption(
