@@ -130,7 +130,8 @@ export async function prepare(
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
-  const message = judgeSendRequest(given, known).request as MessageDraft
+  const judged = judgeSendRequest(given, known).request
+  const message: MessageDraft = {...judged, message: judged.message ?? {}}
   // A person's name can look like a token: the user is responsible for names in a file, not for those in profiles.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
