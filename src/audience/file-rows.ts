@@ -23,10 +23,7 @@ export interface InvalidRowsFlags extends OverwriteFlags {
 export function declareInvalidRows<Declared extends Command>(command: Declared): Declared {
   return declareOverwrite(
     command
-      .option(
-        '--skip-invalid',
-        'skip rows of the file that cannot be used; otherwise the file is refused',
-      )
+      .option('--skip-invalid', 'skip rows of the file that cannot be used; otherwise the file is refused')
       .addOption(
         completedOption(
           'files',

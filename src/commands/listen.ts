@@ -19,7 +19,10 @@ export function declare(command: Command): void {
   command
     .option('--port <port>', 'the port on this machine; 0 takes any free one (default: 1337)')
     .option('--path <path>', 'the path of the webhook (default: "/webhook")')
-    .option('--verify-token <token>', 'the token that the platform must send (default: from the settings, else generated)')
+    .option(
+      '--verify-token <token>',
+      'the token that the platform must send (default: from the settings, else generated)',
+    )
     .option('--require-signature', 'do not start without an app secret for checking signatures')
     .addOption(
       completedOption(
@@ -51,7 +54,11 @@ export function declare(command: Command): void {
     )
     .option('--remote-port <port>', 'with ssh: the port on the host that leads here (default: 80)')
     .addOption(
-      completedOption('files', '--ssh-config <file>', 'with ssh: an ssh configuration file to use instead of the default'),
+      completedOption(
+        'files',
+        '--ssh-config <file>',
+        'with ssh: an ssh configuration file to use instead of the default',
+      ),
     )
     .option('--subscribe', 'become the callback of the app (default: if reachable and the app is known)')
     .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')

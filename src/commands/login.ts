@@ -37,7 +37,10 @@ interface Options {
 export function declare(command: Command): void {
   command
     .option('--with-token', 'read the token from standard input instead of asking for it')
-    .option('--all-pages', 'with the token of a person: every Page that it can access; for some: --page a,b,c')
+    .option(
+      '--all-pages',
+      'with the token of a person: every Page that it can access; for some: --page a,b,c',
+    )
     .addHelpText(
       'after',
       `

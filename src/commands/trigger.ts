@@ -108,7 +108,8 @@ async function keeping<Value>(
     await edited?.discard()
     return value
   } catch (error) {
-    if (edited !== undefined) io.note(`What you wrote is saved. To send it: msgr trigger ${edited.file} --as-is`)
+    if (edited !== undefined)
+      io.note(`What you wrote is saved. To send it: msgr trigger ${edited.file} --as-is`)
     throw error
   }
 }

@@ -68,7 +68,11 @@ export function declare(command: Command): void {
       ),
     )
     .addOption(
-      completedOption('files', '--out-dir <folder>', 'with --from: the folder for the files (default: codes)'),
+      completedOption(
+        'files',
+        '--out-dir <folder>',
+        'with --from: the folder for the files (default: codes)',
+      ),
     )
     .addOption(
       new Option('--kind <kind>', 'with --from: the kind of the files (default: png)').choices([

@@ -83,7 +83,8 @@ export function run(
     refuseWithoutFile(options)
     return matchOne(context, id, wanted, options)
   }
-  if (id !== undefined) throw new UsageError('People are selected in two ways', {hint: 'Give an id, or --from'})
+  if (id !== undefined)
+    throw new UsageError('People are selected in two ways', {hint: 'Give an id, or --from'})
   const {out} = options
   if (out !== undefined && !context.globals.dryRun) return matchToFile(context, wanted, {...options, out})
   return matchMany(context, wanted, options)
@@ -91,7 +92,9 @@ export function run(
 
 function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {
   if ([out, overwrite, skipInvalid, rejects, psidColumn].some(flag => flag !== undefined))
-    throw new UsageError('--out, --overwrite, --skip-invalid, --rejects and --psid-column work only with --from')
+    throw new UsageError(
+      '--out, --overwrite, --skip-invalid, --rejects and --psid-column work only with --from',
+    )
 }
 
 async function matchToFile(

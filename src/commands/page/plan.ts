@@ -183,7 +183,9 @@ export function lastWord({pages, counts: {toChange, unchanged}}: PlannedPages): 
 export const view: View<PlannedPages> = ({pages, plan}, style) =>
   [
     ...pages.flatMap(row => linesOf(row, style)),
-    ...(plan === null ? [] : [`${style.good('✔')} Wrote the plan to ${plan}. To apply it: msgr page apply ${plan}`]),
+    ...(plan === null
+      ? []
+      : [`${style.good('✔')} Wrote the plan to ${plan}. To apply it: msgr page apply ${plan}`]),
   ].join('\n')
 
 function linesOf(

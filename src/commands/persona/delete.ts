@@ -12,7 +12,9 @@ export interface DeletedPersona {
 }
 
 export function declare(command: Command): void {
-  command.addArgument(completedArgument('personas', '<id>', 'the id of the persona; msgr persona list shows all'))
+  command.addArgument(
+    completedArgument('personas', '<id>', 'the id of the persona; msgr persona list shows all'),
+  )
   addExamples(command, 'msgr persona delete 1900000000000021 --yes')
 }
 

@@ -7,7 +7,9 @@ import {type OwnPersona, toOwnPersona} from './shared/own-persona.ts'
 import {parsePersonaId} from './shared/persona-id.ts'
 
 export function declare(command: Command): void {
-  command.addArgument(completedArgument('personas', '<id>', 'the id of the persona; msgr persona list shows all'))
+  command.addArgument(
+    completedArgument('personas', '<id>', 'the id of the persona; msgr persona list shows all'),
+  )
   addExamples(command, 'msgr persona get 1900000000000021')
 }
 

@@ -19,7 +19,10 @@ export function declare(command: Command): void {
   command
     .argument('<text>', 'the signed_request from getContext; - reads standard input')
     .addOption(
-      durationOption('--max-age <duration>', 'refuse an older request; a server should allow a few minutes: 5m'),
+      durationOption(
+        '--max-age <duration>',
+        'refuse an older request; a server should allow a few minutes: 5m',
+      ),
     )
     .addHelpText(
       'after',

@@ -20,7 +20,10 @@ export function declare(command: Command): void {
     .addOption(
       durationOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d').makeOptionMandatory(),
     )
-    .addHelpText('after', '\nWithout this command, control ends 24 hours after the last message of the person.')
+    .addHelpText(
+      'after',
+      '\nWithout this command, control ends 24 hours after the last message of the person.',
+    )
   addExamples(command, 'msgr thread extend 6411223344556677 --for 3d')
 }
 

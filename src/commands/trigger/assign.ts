@@ -5,8 +5,7 @@ type Key = string | number
 type Container = Record<Key, unknown>
 
 const MAX_INDEX = 1_000
-const hint =
-  'Write path=value: --set message.text=Hello, or --set "entry[0].messaging[0].message.mid=m_1"'
+const hint = 'Write path=value: --set message.text=Hello, or --set "entry[0].messaging[0].message.mid=m_1"'
 
 /**
  * A copy of the delivery with one value set. The path starts at the first item, or at the delivery if it begins

@@ -37,7 +37,9 @@ export async function run(
   const {users} = await context.api()
   const profile = await users.get(person, fields)
   if (Object.keys(profile).every(field => field === 'id')) {
-    context.io.warn('The platform shows nothing about this person: the app may lack Business Asset User Profile Access')
+    context.io.warn(
+      'The platform shows nothing about this person: the app may lack Business Asset User Profile Access',
+    )
   }
   return toOwnProfile(profile, fields)
 }

@@ -29,10 +29,7 @@ export interface Restored {
 export function declare(command: Command): void {
   command
     .option('--force', 'also replace a callback that somebody else has set meanwhile')
-    .option(
-      '--verify-token <token>',
-      'the verify token of the previous callback (default: the saved one)',
-    )
+    .option('--verify-token <token>', 'the verify token of the previous callback (default: the saved one)')
     .addHelpText(
       'after',
       `

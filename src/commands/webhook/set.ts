@@ -30,7 +30,10 @@ export function declare(command: Command): void {
         'fields to add, comma-separated (default: the current ones, else the usual ones)',
       ),
     )
-    .option('--verify-token <token>', 'the token that the receiver expects (default: from the settings, else asked for)')
+    .option(
+      '--verify-token <token>',
+      'the token that the receiver expects (default: from the settings, else asked for)',
+    )
     .addHelpText(
       'after',
       `

@@ -67,9 +67,7 @@ test('where the app is not known, it is told that the tokens end, and how to get
   })
 
   expect(code).toBe(0)
-  expect(err).toMatch(
-    /The token of acme-shop, acme-support expires with the user token, .*MSGR_APP_SECRET/,
-  )
+  expect(err).toMatch(/The token of acme-shop, acme-support expires with the user token, .*MSGR_APP_SECRET/)
   expect(Object.keys(await kept(world))).toEqual(['acme-shop', 'acme-support'])
 })
 
@@ -84,7 +82,9 @@ test('where nobody can choose, one error names the Pages and the flags', async (
     err: `✖ This token has access to 2 Pages: Acme Shop (${SHOP}), Acme Support (${SUPPORT})\n  Choose: --page NAME or its id, several as --page a,b, or --all-pages\n`,
   })
   expect(wrong.code).toBe(2)
-  expect(wrong.err).toContain(`has no access to a Page shop, only to Acme Shop (${SHOP}), Acme Support (${SUPPORT})`)
+  expect(wrong.err).toContain(
+    `has no access to a Page shop, only to Acme Shop (${SHOP}), Acme Support (${SUPPORT})`,
+  )
   await nothingKept(world)
 })
 

@@ -73,7 +73,10 @@ test('thread release leaves a conversation idle, and thread extend keeps one for
   const released = await stage.msgr(['thread', 'release', '--yes', ada, '--json'])
   const again = await stage.msgr(['thread', 'release', '--yes', ada])
 
-  expect(extended).toMatchObject({code: 0, out: `✔ Extended control of the conversation with ${ada} for 3 days\n`})
+  expect(extended).toMatchObject({
+    code: 0,
+    out: `✔ Extended control of the conversation with ${ada} for 3 days\n`,
+  })
   expect(Date.parse(owner.json().endsAt) - Date.now()).toBeGreaterThan(71 * 3_600_000)
   expect(released.json()).toEqual({psid: ada, released: true})
   expect(again.err).toContain('does not control this thread')

@@ -58,7 +58,9 @@ export async function matchIntoFile(
   } catch (error) {
     await output.leave()
     if ((error instanceof MsgrError || context.signal.aborted) && !output.isEmpty)
-      context.io.note(`${output.tally.people} of ${people.length} people are done; run the same command to continue`)
+      context.io.note(
+        `${output.tally.people} of ${people.length} people are done; run the same command to continue`,
+      )
     throw error
   }
   await output.finish()

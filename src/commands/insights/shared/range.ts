@@ -20,7 +20,10 @@ export function declareRange(command: Command): Command {
       '--since <day>',
       'the first day: 2026-10-01, 90d, 12w or 6mo ago, or an ISO or Unix time (default: 28 days before --until)',
     )
-    .option('--until <day>', 'the last day, in the same form (default: yesterday, because today has no values yet)')
+    .option(
+      '--until <day>',
+      'the last day, in the same form (default: yesterday, because today has no values yet)',
+    )
     .option(
       '--last <span>',
       'the previous week (from Monday), month, quarter or year; or the last 90d, 12w or 6mo',

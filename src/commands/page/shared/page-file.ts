@@ -94,7 +94,8 @@ async function readWithBases(
 
 async function readOne(source: DocumentSource, file: string): Promise<ReadFile> {
   const {data: value, lineOf, unfilled} = await readFilled(source, file)
-  if (!isObject(value)) throw new UsageError(`${file} does not describe a Page: it is a list or a single value`)
+  if (!isObject(value))
+    throw new UsageError(`${file} does not describe a Page: it is a list or a single value`)
   return {file, lineOf, value, unfilled}
 }
 

@@ -81,7 +81,8 @@ export function takeRecipient(
     return {recipient, rest}
   }
   const [psid, ...rest] = given
-  if (psid === undefined) throw new UsageError('The recipient is missing', {hint: 'Give the PSID of the person first'})
+  if (psid === undefined)
+    throw new UsageError('The recipient is missing', {hint: 'Give the PSID of the person first'})
   return {recipient: {id: parsePsid(psid)}, rest}
 }
 

@@ -40,9 +40,7 @@ export async function readMessage(
   const given = [file, text, attachment].filter(source => source !== undefined)
   if (given.length !== 1) {
     throw new UsageError(
-      given.length === 0
-        ? 'The message is missing'
-        : 'A file, --text and --attachment exclude each other',
+      given.length === 0 ? 'The message is missing' : 'A file, --text and --attachment exclude each other',
       {hint: 'Give a file, or a text: --text "Hi {{first_name|there}}"'},
     )
   }
@@ -54,7 +52,9 @@ export async function readMessage(
   const {withoutNulls} = await import('../../../platform/normal-body.ts')
   const content = withoutNulls(await readDocument(source, file))
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new UsageError(`${name} does not contain a message`, {hint: 'A message is an object such as {"text": "Hello"}'})
+    throw new UsageError(`${name} does not contain a message`, {
+      hint: 'A message is an object such as {"text": "Hello"}',
+    })
   }
   return {message: toRequest(content as Readonly<Record<string, unknown>>, options), name}
 }

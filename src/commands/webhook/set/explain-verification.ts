@@ -20,7 +20,9 @@ export async function explainVerification(
   const {kind, text} = await askCallback(url, verifyToken, signal)
   const what = `The same request from this machine: ${text}`
   if (kind === 'verified')
-    return explained(error, [`${what}. So it is not reachable from outside, or it answers others differently`])
+    return explained(error, [
+      `${what}. So it is not reachable from outside, or it answers others differently`,
+    ])
   const expected = 'Expected: status 200 with exactly the value of hub.challenge'
   return explained(error, [what, expected])
 }
