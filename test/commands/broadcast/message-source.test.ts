@@ -60,6 +60,6 @@ test.each<[string, object | undefined, MessageOptions, object]>([
 test('no message, two messages and something else are refused', async () => {
   await expect(read(undefined)).rejects.toThrow('The message is missing')
   await expect(read({text: 'Hi'}, {text: 'Ho'})).rejects.toThrow('exclude each other')
-  await expect(read(undefined, {attachment: '123'})).rejects.toThrow('names no saved attachment')
+  await expect(read(undefined, {attachment: '123'})).rejects.toThrow('is not a saved attachment')
   await expect(read([])).rejects.toThrow('message.json does not contain a message')
 })

@@ -103,7 +103,7 @@ test('a reply, a persona and another type travel beside the message', async () =
 test.each([
   [['send', 'text'], 'The recipient is missing'],
   [['send', 'text', '7001'], 'The text is missing'],
-  [['send', 'text', '7001', 'Hi', '--comment', '1_2'], 'beside another recipient'],
+  [['send', 'text', '7001', 'Hi', '--comment', '1_2'], 'A PSID and another recipient'],
   [['send', 'text', 'Hi', '--comment', '1_2', '--post', '1_3'], 'exclude each other'],
   [['send', 'attachment', '7001', '1857', '--reusable'], '--kind'],
   [['send', 'attachment', '7001', 'a.png', '--kind', 'picture'], '--kind picture is not a kind'],
