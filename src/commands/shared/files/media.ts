@@ -10,7 +10,7 @@ export interface MediaOptions {
 }
 
 /** The help text of `--kind`. */
-export const kindOption = `${mediaTypes.join(', ')} (default: from the file name)`
+export const kindOption = `${mediaTypes.join(', ')} (default: from the extension)`
 
 /** An attachment, with its file if it comes from one. */
 export interface Media {
