@@ -164,7 +164,7 @@ test('an app that is known tells missing permissions, an end, and that a token i
 
   expect(lacking.code).toBe(0)
   expect(lacking.err).toContain('lacks the permission pages_messaging')
-  expect(lacking.err).toMatch(/The token of acme-shop ends on \d{4}-\d\d-\d\dT\d\d:\d\dZ/)
+  expect(lacking.err).toMatch(/The token of acme-shop expires on \d{4}-\d\d-\d\dT\d\d:\d\dZ/)
   expect(foreign).toMatchObject({code: 4, err: expect.stringContaining('an app other than 998877665544332')})
   expect(dead).toMatchObject({code: 4, err: expect.stringContaining('the access token has expired')})
   expect(Object.keys(await kept(world))).toEqual(['acme-shop'])
