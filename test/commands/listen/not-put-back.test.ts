@@ -17,7 +17,7 @@ test('a former callback that is dead at the end is told, with what to type; then
 
   expect(code).toBe(1)
   expect(err).toContain(`The callback of the app could not be restored to ${bot.url}`)
-  expect(err).toContain('Once it answers again: msgr webhook restore')
+  expect(err).toContain('When it answers again: msgr webhook restore')
   expect(await app.state()).toMatchObject({callback: {url}, pageFields: before.pageFields})
   expect((await app.msgr('webhook restore')).code).toBe(1)
 

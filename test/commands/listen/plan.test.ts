@@ -33,7 +33,7 @@ test('--events and --person choose among events; other tools’ names are unders
 describe('is refused:', () => {
   test.each<[string, ListenOptions, string]>([
     ['an event nobody knows', {events: 'mesages'}, 'Did you mean messages?'],
-    ['no event', {events: ','}, 'There are: messages'],
+    ['no event', {events: ','}, 'Use one of: messages'],
     ['a field nobody knows before a target', {forwardTo: ['mesages=3000']}, 'Did you mean messages?'],
     ['a tunnel nobody knows', {tunnel: 'bore'}, 'There is: ngrok'],
     ['a tunnel and a public address', {tunnel: true, publicUrl: 'https://x.test'}, 'Leave out'],

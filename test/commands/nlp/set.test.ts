@@ -36,7 +36,7 @@ test('the custom token comes from a file or standard input, and is shown nowhere
 test.each([
   [[], 'There is nothing to set'],
   [['--enable', '--disable'], 'exclude each other'],
-  [['--model', 'GERMAN'], 'There are: ARABIC'],
+  [['--model', 'GERMAN'], 'Use one of: ARABIC'],
   [['--model', 'ENGLSH'], 'Did you mean ENGLISH?'],
   [['--n-best', '9'], 'from 1 to 8'],
 ])('nlp set %j is misused', async (flags, message) => {

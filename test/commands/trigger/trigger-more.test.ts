@@ -264,7 +264,7 @@ test('of several receivers the one that is the callback in the emulator gets it;
   const named = await world.msgr('trigger messages.text --json')
 
   expect(unnamed.code).toBe(2)
-  expect(unnamed.err).toContain('Several receivers run')
+  expect(unnamed.err).toContain('Several receivers are running')
   expect(JSON.parse(named.out)).toMatchObject({to: bot.url, status: 200})
 })
 
