@@ -178,7 +178,7 @@ test('what has no entries cannot be put into a batch, and it says so', async ({b
   const {code, err} = await world.msgr(['trigger', file, '--batch', '2', '--to', '1'], {env})
 
   expect(code).toBe(2)
-  expect(err).toContain('no list "entry"')
+  expect(err).toContain('without a list "entry"')
 })
 
 test('a file with many entries is sent whole', async ({bareWorld: world}) => {
