@@ -32,7 +32,7 @@ describe('who is in doubt', () => {
       return findings[looked.length - 1] as Finding
     }
 
-    const end = await world.send(run, {settle: {look}, tell: event => events.push(event)})
+    const end = await world.send(run, {settle: {look}, onEvent: event => events.push(event)})
 
     expect(end.counts).toMatchObject({sent: 2, inDoubt: 1})
     expect(looked.map(({line, psid, request}) => [line, psid, request])).toEqual(
