@@ -4,7 +4,7 @@ import {describe, expect} from 'vitest'
 import {SeenIds} from '../../src/bulk/duplicates.ts'
 import {Journal} from '../../src/bulk/journal.ts'
 import {journalStart} from '../../src/bulk/journal-mark.ts'
-import type {MessageTemplate} from '../../src/bulk/manifest.ts'
+import type {MessageDraft} from '../../src/bulk/manifest.ts'
 import {planRecipients} from '../../src/bulk/plan.ts'
 import {ResumableOutput} from '../../src/bulk/resumable-output.ts'
 import type {Fault} from '../../src/errors.ts'
@@ -14,7 +14,7 @@ const witnessOf = (run: string) => join(dirname(run), `.${basename(run)}.witness
 const inRun = (name: string) => (run: string) => join(run, name)
 const journal = inRun('journal.ndjson')
 const byHand =
-  'Nothing was sent. What was done can no longer be told from this file, so it cannot be gone on with: put back the journal as it was last, or settle the rest by hand'
+  'Nothing was sent. This file no longer shows what was done, so the run cannot continue: put back the latest journal, or settle the rest by hand'
 const planAgain = 'Put the file back as it was, or plan a new run: msgr broadcast send --help'
 
 interface Damage {
@@ -222,7 +222,7 @@ test('a run that another process sends is named with it', async ({world}) => {
 
 describe('a plan', () => {
   const planned = (
-    message: MessageTemplate,
+    message: MessageDraft,
     rows: Parameters<typeof toRows>[0],
     check: () => Fault[] = () => [],
     file?: string,
@@ -312,7 +312,7 @@ test('a file that cannot be begun or gone on with says why', async ({world}) => 
     })
   await expect(begin(world.folder)).rejects.toMatchObject({
     code: 'USAGE',
-    message: 'out.csv is no ordinary file',
+    message: 'out.csv is not a regular file',
   })
   await expect(begin(join(world.folder, 'none', 'x'))).rejects.toMatchObject({
     code: 'USAGE',
@@ -328,13 +328,13 @@ test('a file that cannot be begun or gone on with says why', async ({world}) => 
   await first.leave()
 
   await expect(begin(path, {source: {list: 'b'}})).rejects.toMatchObject({
-    message: 'out.csv is unfinished, and was begun with another list, another API version',
-    hint: 'Go on with what it was begun with, write another file, or begin anew: --overwrite',
+    message: 'out.csv is unfinished, and was started with another list, another API version',
+    hint: 'Continue with what it was started with, write another file, or start again: --overwrite',
   })
   await writeFile(path, 'x')
   await expect(begin()).rejects.toMatchObject({
-    message: 'out.csv is shorter than what was written to it: somebody changed it',
-    hint: `Begin anew: remove ${path} and ${path}.unfinished`,
+    message: 'out.csv is shorter than it was: somebody changed it',
+    hint: `Start again: remove ${path} and ${path}.unfinished`,
   })
   await writeFile(path, 'ü\n')
   await (await begin()).finish()
