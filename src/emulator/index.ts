@@ -3,14 +3,14 @@ import {pid} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../system/process-lock.ts'
+import type {EmulatorAccess, EmulatorOptions} from './access.ts'
 import {createChat} from './chat/chat.ts'
 import {createFileStore, type FileStore} from './chat/files.ts'
-import {LiveConversations} from './events/live-conversations.ts'
 import {connectTo} from './control/connections.ts'
-import {askAdmin, publish, withdraw} from './control/locator.ts'
+import {adminAt, publish, withdraw} from './control/locator.ts'
 import {ActivityLog} from './events/activity-log.ts'
 import {createDelivery} from './events/delivery.ts'
-import type {EmulatorAccess, EmulatorOptions} from './find.ts'
+import {LiveConversations} from './events/live-conversations.ts'
 import {CallCounts} from './graph/call-counts.ts'
 import {createFaults} from './graph/faults.ts'
 import {Gaps} from './graph/gaps.ts'
@@ -153,7 +153,7 @@ async function run(
     world,
     files,
     connection: async page => connectTo(state, now(), page),
-    admin: (method, path, body) => askAdmin(server.url, method, path, body),
+    admin: adminAt(server.url),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)
       await end()

@@ -11,7 +11,7 @@ export interface KeptFile {
 
 /** Files that people attached to messages. */
 export interface FileStore {
-  /** Yields the path on the emulator where the file is shown. */
+  /** Returns the path on the emulator where the file is shown. */
   readonly keep: (file: KeptFile, name: string) => Promise<string>
   readonly put: (id: string, file: KeptFile) => Promise<void>
   readonly ids: () => Promise<readonly string[]>
@@ -109,7 +109,7 @@ function inFolder(folder: string): Shelf {
 const shown = /^(image|audio|video)\//
 
 /** A file as it was attached. It comes from anywhere: nothing in it may run as a part of the emulator. */
-export async function serveFile(files: FileStore, [id = '']: readonly string[]): Promise<OwnReply> {
+export async function serveFile(files: FileStore, id: string): Promise<OwnReply> {
   const file = /^[0-9a-f]{24}$/.test(id) ? await files.read(id) : undefined
   if (file === undefined) return {status: 404, body: {error: {message: 'There is no such file'}}}
   const {bytes, contentType} = file

@@ -15,10 +15,10 @@ const MOST_PEOPLE = 500
 const MOST_UNREAD = 99
 
 /** A Page, everybody who knows it, and whether its events reach anybody. */
-export function overview(world: World, {delivery}: Chat, pageId: string | null): ChatOverview {
+export function overview(world: World, {delivery}: Chat, pageId: string | undefined): ChatOverview {
   const {state} = world
   const pages = Object.values(state.pages)
-  const page = pageId === null ? pages[0] : state.pages[pageId]
+  const page = pageId === undefined ? pages[0] : state.pages[pageId]
   if (page === undefined) throw noSuchObject('GET', pageId ?? '')
   const {people, total} = newestPeople(state, page)
   return {

@@ -1,4 +1,4 @@
-import type {DeliveryRecord} from '../events/delivery.ts'
+import type {DeliveryRecord} from '../events/delivery-record.ts'
 import type {App, PageState, State} from '../state/state.ts'
 import type {WebhookState} from './view-types.ts'
 

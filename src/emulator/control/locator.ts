@@ -6,6 +6,8 @@ import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
 import {gatherBounded} from '../../system/bounded-file.ts'
 import {makeFolder} from '../../system/folder.ts'
 import {isAlive} from '../../system/process-lock/owner.ts'
+import type {Ask, Method} from './calls.ts'
+import type {Health} from './protocol.ts'
 
 /** The longest document that can be exported and imported, in bytes: 512 MB. A JSON text cannot be longer. */
 export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
@@ -47,12 +49,6 @@ export interface Located extends Locator {
   readonly day: string
 }
 
-interface Health {
-  readonly pid?: number
-  readonly asOf?: string
-  readonly today?: string
-}
-
 /**
  * The emulator at an address, or else the one that runs in a folder, if one does and answers.
  * @throws {MsgrError} when nothing answers at the address, or something that is not an emulator.
@@ -81,9 +77,10 @@ async function locateAt(url: string): Promise<Located> {
   return {url, pid: health.pid ?? 0, day: dayOf(health)}
 }
 
-const askHealth = async (url: string) => (await askAdmin(url, 'GET', 'health')) as Health
+/** What else may answer there knows nothing of the protocol. */
+const askHealth = (url: string): Promise<Partial<Health>> => adminAt(url)('GET', 'health')
 
-const dayOf = ({asOf, today = ''}: Health): string => asOf ?? today
+const dayOf = ({asOf, today = ''}: Partial<Health>): string => asOf ?? today
 
 async function readLocator(folder: string): Promise<Locator | undefined> {
   try {
@@ -93,22 +90,23 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
   }
 }
 
-/** A delivery that the emulator makes for a command may take its 20 s. */
+/** One that the emulator makes for a command may take its 20 s. */
 const PATIENCE_MS = 30_000
 
 /** Whatever is asked whether it is an emulator may be something else, which answers without an end. */
 const MOST_HEALTH_BYTES = 64 * 1024
 
 /**
- * One call under `/_msgr/` of an emulator: `people/6411/say`. A `Blob` travels as it is, everything else as JSON.
- * @throws {MsgrError} when it refuses or does not answer.
+ * The calls under `/_msgr/` of the emulator at an address: `POST`, `people/6411/say`.
+ * They throw a {MsgrError} when the emulator refuses or does not answer.
  */
-export async function askAdmin(
-  url: string,
-  method: 'GET' | 'POST' | 'PATCH',
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
+export function adminAt(url: string): Ask {
+  // What an endpoint answers is decided by the same map that types its handler.
+  return (method, path, ...[body]) => call(url, method, path, body) as Promise<never>
+}
+
+/** A `Blob` is sent as it is, everything else as JSON. */
+async function call(url: string, method: Method, path: string, body: unknown): Promise<unknown> {
   const isFile = body instanceof Blob
   const bytes = isFile ? Buffer.from(await body.arrayBuffer()) : Buffer.from(JSON.stringify(body) ?? '')
   const contentType = isFile ? body.type : 'application/json'

@@ -1,6 +1,6 @@
 import {DELIVERY_GIVEN_UP_MS} from '../../platform/webhook-delivery.ts'
 import type {State} from '../state/state.ts'
-import type {DeliveryRecord} from './delivery.ts'
+import type {DeliveryRecord} from './delivery-record.ts'
 import {watchAttempts} from './webhook-alerts.ts'
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000]

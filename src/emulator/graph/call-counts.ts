@@ -7,6 +7,12 @@ export interface CallCount {
   readonly times: number
 }
 
+export interface CallSums {
+  readonly requests: number
+  readonly operations: number
+  readonly calls: readonly CallCount[]
+}
+
 /** A client that makes up paths does not fill the memory: further forms are in the sums alone. */
 const MOST_FORMS = 1_000
 
@@ -26,7 +32,7 @@ export class CallCounts {
   }
 
   /** A batch is one request with as many operations as it holds; any other request is one. */
-  list(): {readonly requests: number; readonly operations: number; readonly calls: readonly CallCount[]} {
+  list(): CallSums {
     const calls = [...this.#calls].map(([call, times]) => ({call, times}))
     return {requests: this.#requests, operations: this.#operations, calls}
   }
