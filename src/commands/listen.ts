@@ -11,7 +11,8 @@ import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
 import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
 import {runBeside} from './listen/run-beside.ts'
-import {type Say, startSession} from './listen/session.ts'
+import {startSession} from './listen/session.ts'
+import type {Say} from './listen/session-parts.ts'
 import {clockTime} from './shared/wording/clock-time.ts'
 
 export function declare(command: Command): void {

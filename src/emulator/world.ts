@@ -1,7 +1,9 @@
 import type {Params, Route} from '../platform/route.ts'
 import type {Version} from '../platform/versions.ts'
 import type {LiveConversations} from './events/live-conversations.ts'
-import type {App, PageState, State, Token} from './state/state.ts'
+import type {App, Token} from './state/app.ts'
+import type {PageState} from './state/page.ts'
+import type {State} from './state/state.ts'
 
 /** The emulated platform as a handler sees it. */
 export interface World {

@@ -1,6 +1,6 @@
 import {PlatformError} from '../errors.ts'
 import {deadSubcodes} from '../graph/tokens.ts'
-import type {Token} from '../state/state.ts'
+import type {Token} from '../state/app.ts'
 import type {Admin, Given} from './handler.ts'
 import type {TokenChange, TokenInfo} from './protocol.ts'
 import {flag, names, whole} from './read-values.ts'

@@ -1,5 +1,6 @@
 import {FAILING_ALERT_MS, FAILING_UNSUBSCRIBED_MS} from '../../platform/webhook-delivery.ts'
-import type {State, WebhookAlert} from '../state/state.ts'
+import type {WebhookAlert} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 
 /** Which callback, for which Page. */
 export type Subscriber = Pick<WebhookAlert, 'appId' | 'pageId' | 'url'>

@@ -9,8 +9,10 @@ import {
 } from '../../platform/rate-limits.ts'
 import type {Params, Route} from '../../platform/route.ts'
 import {PlatformError} from '../errors.ts'
+import type {Token} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
 import {countIn, countOnce, type RollingCount, untilAtMost} from '../state/rolling-count.ts'
-import type {PageState, State, Token} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 import {appUsage, businessUsage} from './usage-headers.ts'
 
 /** What is looked at in a call. */

@@ -2,7 +2,7 @@ import type {LocalisedCommands} from '../../platform/messenger-profile.ts'
 import {STICKERS_SINCE} from '../../platform/stickers.ts'
 import {atFullAddress, type SentAttachment} from '../resources/message-content.ts'
 import {imageOf} from '../resources/stickers.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {nlpIn} from './nlp.ts'
 import {

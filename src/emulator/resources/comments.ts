@@ -5,7 +5,7 @@ import {missingParameter, noSuchObject, notEmulated, PlatformError} from '../err
 import {demandAllowed, demandKnown} from '../graph/allowed.ts'
 import {answerEdge, answerList, answerNode, type Edge, type NodeType} from '../graph/nodes.ts'
 import {postOfComment} from '../state/ids.ts'
-import type {PublicPost} from '../state/state-sending.ts'
+import type {PublicPost} from '../state/page.ts'
 import {toPlatformTime} from '../state/time.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
 import {addPageComment, announceChange, announceLike, authorOf, permalinkOf} from './posts.ts'

@@ -1,5 +1,5 @@
 import {permissions as known} from '../../platform/permissions.ts'
-import type {Token, User} from '../state/state.ts'
+import type {Token, User} from '../state/app.ts'
 import type {Call, Endpoint, Resource, World} from '../world.ts'
 import {userOf} from './accounts.ts'
 import {notOneOf} from './refusals.ts'

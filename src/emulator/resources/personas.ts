@@ -3,7 +3,7 @@ import {type NewPersona, personasRoutes as routes} from '../../platform/personas
 import {judgePersona} from '../../platform/personas-check.ts'
 import {noSuchObject} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {StoredPersona} from '../state/state-sending.ts'
+import type {StoredPersona} from '../state/page.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {demandFetchable} from './attachments.ts'
 import {invalid, refusalOf} from './refusals.ts'

@@ -1,6 +1,6 @@
 import {newCommentId, pagePostOf, postOfComment} from '../state/ids.ts'
-import type {Person} from '../state/state.ts'
-import type {PublicPost} from '../state/state-sending.ts'
+import type {PublicPost} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {fullName} from './users.ts'
 

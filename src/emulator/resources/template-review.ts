@@ -1,6 +1,6 @@
 import type {RuleFault} from '../../platform/faults.ts'
 import type {TemplateComponent, TemplateRejection, TemplateStatus} from '../../platform/message-templates.ts'
-import type {StoredTemplate} from '../state/state-sending.ts'
+import type {StoredTemplate} from '../state/page.ts'
 import type {World} from '../world.ts'
 
 /** The business behind the Pages, as events name it. */

@@ -5,7 +5,7 @@
 import type {Ask, EndpointAt} from '../../../src/emulator/control/calls.ts'
 import type {Handlers} from '../../../src/emulator/control/handler.ts'
 import type {Clock, Limits, Protocol} from '../../../src/emulator/control/protocol.ts'
-import type {Person} from '../../../src/emulator/state/state.ts'
+import type {Person} from '../../../src/emulator/state/person.ts'
 
 type Same<One, Other> =
   (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false

@@ -8,7 +8,7 @@ import {botPageFields} from '../../../platform/webhook-events.ts'
 import {parseTargetUrl} from '../../../webhook/outgoing/forward-target.ts'
 import {parseDuration} from '../../shared/arguments/duration.ts'
 import {parsePublicUrl} from '../../shared/arguments/public-url.ts'
-import type {WebhookOptions} from './start-bot.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
 /** The flags about the webhook of a program, as they are typed. */
 export interface WebhookFlags {

@@ -1,6 +1,6 @@
 import type {Context} from '../../../context.ts'
 import type {ConnectionInfo, EmulatorAccess} from '../../../emulator/find.ts'
-import type {WebhookOptions} from './start-bot.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
 export type PublicWebhook = WebhookOptions & {readonly publicUrl: string}
 

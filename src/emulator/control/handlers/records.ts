@@ -1,4 +1,4 @@
-import type {StoredMessage} from '../../state/state.ts'
+import type {StoredMessage} from '../../state/conversation.ts'
 import {toPlatformTime} from '../../state/time.ts'
 import type {World} from '../../world.ts'
 import type {Handlers} from '../handler.ts'

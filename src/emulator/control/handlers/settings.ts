@@ -1,7 +1,7 @@
 import {noSuchObject} from '../../errors.ts'
 import {limitCalls} from '../../graph/rate-limits.ts'
 import {optionalText} from '../../people/scene.ts'
-import type {PageState} from '../../state/state.ts'
+import type {PageState} from '../../state/page.ts'
 import type {World} from '../../world.ts'
 import type {Admin, Given, Handlers} from '../handler.ts'
 import type {Limits, Ok, PageSettings, Protocol} from '../protocol.ts'
