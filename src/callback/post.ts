@@ -1,5 +1,5 @@
 import type {Context} from '../context.ts'
-import {adminAt} from '../emulator/control/locator.ts'
+import {adminAt} from '../emulator/control/admin-client.ts'
 import {NetworkError} from '../errors.ts'
 import {postRaw, type RawAnswer, type RawPost} from '../webhook/outgoing/post-raw.ts'
 import {parseEvents} from '../webhook/parse-events.ts'

@@ -1,6 +1,7 @@
 import type {EmulatorAccess, EmulatorOptions, EmulatorPlace} from './access.ts'
+import {adminAt} from './control/admin-client.ts'
 import type {ConnectionInfo} from './control/connections.ts'
-import {adminAt, locate} from './control/locator.ts'
+import {locate} from './control/locator.ts'
 
 export type {ConnectionInfo, EmulatorAccess, EmulatorOptions, EmulatorPlace}
 

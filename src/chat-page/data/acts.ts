@@ -1,5 +1,6 @@
-import type {ActAnswer, ResendOptions} from '../../emulator/chat/view-types.ts'
+import type {ActAnswer} from '../../emulator/chat/view-types.ts'
 import type {PersonDetails} from '../../emulator/control/protocol.ts'
+import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'

@@ -1,5 +1,6 @@
 import type {JSX} from 'preact'
-import type {ActivityDetail, ResendOptions} from '../../emulator/chat/view-types.ts'
+import type {ActivityDetail} from '../../emulator/chat/view-types.ts'
+import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {useClient} from '../app/client-context.ts'
 import {Icon} from '../conversation/icons.tsx'
 

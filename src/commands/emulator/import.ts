@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import {MOST_EXPORTED_BYTES} from '../../emulator/control/admin-client.ts'
 import {countExported, type ExportedCounts, readExported} from '../../emulator/control/exported.ts'
-import {MOST_EXPORTED_BYTES} from '../../emulator/control/locator.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDay, reach} from './shared/reach.ts'
 

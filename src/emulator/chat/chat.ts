@@ -2,8 +2,8 @@ import {randomBytes} from 'node:crypto'
 import type {ActivityLog} from '../events/activity-log.ts'
 import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
+import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
-import type {FileStore} from './files.ts'
 import {ChatStream} from './stream.ts'
 
 /** What the chat page and the commands of people see and do. */

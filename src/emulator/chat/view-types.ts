@@ -231,10 +231,3 @@ export interface StreamEvents {
 export interface ActAnswer extends ActOutcome {
   readonly ok: true
 }
-
-/** How the bytes of an event are sent again: once, twice, or later. */
-export interface ResendOptions {
-  readonly as: 'again' | 'duplicate' | 'late'
-  /** Of `late`; 10,000 by default. */
-  readonly afterMs?: number
-}

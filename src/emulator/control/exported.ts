@@ -1,6 +1,6 @@
 import {ConfigError} from '../../errors.ts'
 import {isObject} from '../../platform/fields-schema.ts'
-import {isContentType} from '../chat/files.ts'
+import {isContentType} from '../state/files.ts'
 import type {StoredState} from '../state/state.ts'
 import {stateFault} from '../state/state-fault.ts'
 

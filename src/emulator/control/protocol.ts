@@ -5,10 +5,10 @@ import type {
   ActivityList,
   ChatOverview,
   ConversationView,
-  ResendOptions,
   StreamEvents,
 } from '../chat/view-types.ts'
 import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
+import type {ResendOptions} from '../events/resend.ts'
 import type {CallSums} from '../graph/call-counts.ts'
 import type {Fault, ListedFault} from '../graph/faults.ts'
 import type {Gap} from '../graph/gaps.ts'

@@ -1,7 +1,7 @@
 import {findActivity, listActivity, showActivity} from '../../chat/activity-view.ts'
 import {viewConversation} from '../../chat/conversation-view.ts'
 import {overview} from '../../chat/overview.ts'
-import {resendEvent, sendRawEvent} from '../../chat/resend.ts'
+import {resendEvent, sendRawEvent} from '../../events/resend.ts'
 import type {Handlers} from '../handler.ts'
 
 /** What the chat page and the commands of people ask for: conversations, and the log of calls and events. */

@@ -1,7 +1,7 @@
 import {isNumericId} from '../../../platform/ids.ts'
-import {serveFile} from '../../chat/files.ts'
 import type {OwnReply} from '../../reply.ts'
 import {drawCode} from '../../resources/code-picture.ts'
+import type {FileStore} from '../../state/files.ts'
 import type {World} from '../../world.ts'
 import type {Handlers} from '../handler.ts'
 
@@ -31,4 +31,25 @@ async function codePicture({state}: World, file: string): Promise<OwnReply> {
   const code = state.codes[file.replace(/\.png$/, '')]
   if (code === undefined) return {status: 404, body: {error: {message: 'There is no such code'}}}
   return {status: 200, text: await drawCode(code), contentType: 'image/png'}
+}
+
+/** What a browser may show in place; everything else it saves. */
+const shown = /^(image|audio|video)\//
+
+/** A file as it was attached. It comes from anywhere: nothing in it may run as a part of the emulator. */
+async function serveFile(files: FileStore, id: string): Promise<OwnReply> {
+  const file = /^[0-9a-f]{24}$/.test(id) ? await files.read(id) : undefined
+  if (file === undefined) return {status: 404, body: {error: {message: 'There is no such file'}}}
+  const {bytes, contentType} = file
+  return {
+    status: 200,
+    text: bytes,
+    contentType,
+    headers: {
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'content-disposition': shown.test(contentType) ? 'inline' : 'attachment',
+      'content-length': bytes.length,
+      'cache-control': 'private, max-age=31536000, immutable',
+    },
+  }
 }

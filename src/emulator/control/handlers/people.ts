@@ -1,9 +1,9 @@
 import {attachmentLimits} from '../../../platform/attachments.ts'
-import {isContentType} from '../../chat/files.ts'
 import {addPerson, changePerson} from '../../people/adding.ts'
 import {actor, perform, returnFromLogin} from '../../people/perform.ts'
 import {type ActOutcome, refused} from '../../people/scene.ts'
 import {attach} from '../../people/writing.ts'
+import {isContentType} from '../../state/files.ts'
 import type {Admin, AdminCall, Handlers} from '../handler.ts'
 
 /** The people of a Page, and what they do. */

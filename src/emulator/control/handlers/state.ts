@@ -1,5 +1,5 @@
-import type {FileStore} from '../../chat/files.ts'
 import {noSuchObject, PlatformError} from '../../errors.ts'
+import type {FileStore} from '../../state/files.ts'
 import {seedPeople} from '../../state/seed-people.ts'
 import {toState} from '../../state/state.ts'
 import {countExported, type Exported, FORMAT, readExported, VERSION} from '../exported.ts'

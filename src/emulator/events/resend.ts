@@ -1,10 +1,15 @@
-import {noSuchObject} from '../errors.ts'
-import type {ActivityRecord} from '../events/activity-log.ts'
-import type {Delivery} from '../events/delivery.ts'
-import type {DeliveryAttempt} from '../events/delivery-record.ts'
-import {refused} from '../people/scene.ts'
+import {noSuchObject, PlatformError} from '../errors.ts'
 import type {State} from '../state/state.ts'
-import type {ResendOptions} from './view-types.ts'
+import type {ActivityRecord} from './activity-log.ts'
+import type {Delivery} from './delivery.ts'
+import type {DeliveryAttempt} from './delivery-record.ts'
+
+/** How the bytes of an event are sent again: once, twice, or later. */
+export interface ResendOptions {
+  readonly as: 'again' | 'duplicate' | 'late'
+  /** Of `late`; 10,000 by default. */
+  readonly afterMs?: number
+}
 
 const LATE_MS = 10_000
 const LATEST_MS = 3_600_000
@@ -16,7 +21,7 @@ export function resendEvent(
   {as = 'again', afterMs = LATE_MS}: {readonly [Name in keyof ResendOptions]?: unknown},
 ): {readonly ok: true} {
   if (record.kind !== 'event')
-    throw refused('Only an event can be sent again; a call has its curl and its command')
+    throw new PlatformError(100, 'Only an event can be sent again; a call has its curl and its command')
   switch (as) {
     case 'again':
       delivery.sendAgain(record)
@@ -27,11 +32,11 @@ export function resendEvent(
       break
     case 'late':
       if (!(typeof afterMs === 'number' && afterMs >= 0 && afterMs <= LATEST_MS))
-        throw refused(`afterMs is at most ${LATEST_MS}`)
+        throw new PlatformError(100, `afterMs is at most ${LATEST_MS}`)
       setTimeout(() => delivery.sendAgain(record), afterMs).unref()
       break
     default:
-      throw refused('as must be again, duplicate or late')
+      throw new PlatformError(100, 'as must be again, duplicate or late')
   }
   return {ok: true}
 }
@@ -52,7 +57,7 @@ export async function sendRawEvent(
 ): Promise<{readonly ok: true; readonly activity: string} & Partial<DeliveryAttempt>> {
   const app = state.apps[String(appId)]
   if (app === undefined) throw noSuchObject('POST', String(appId))
-  if (app.callback === undefined) throw refused(`The app ${app.name} has no callback`)
+  if (app.callback === undefined) throw new PlatformError(100, `The app ${app.name} has no callback`)
   const event = await delivery.sendRaw({
     app,
     pageId: String(pageId),
