@@ -60,11 +60,11 @@ export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
     `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${time(status.now)}`,
     ...pages,
     `  messages sent by Pages: ${status.messagesSent}`,
-    ...status.alerts.map(alert => `${bad('✖')} ${tellAlert(alert)}`),
+    ...status.alerts.map(alert => `${bad('✖')} ${describeAlert(alert)}`),
   ].join('\n')
 }
 
-function tellAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
+function describeAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
   const since = `${url} has taken no delivery since ${failingSinceAt}`
   return kind === 'failing'
     ? `${since}. After an hour app ${appId} is taken off Page ${pageId}.`

@@ -32,7 +32,7 @@ export function createChat(parts: {
   const stream = new ChatStream(world)
   activity.onChange = record => {
     stream.activity(record)
-    // What came of a delivery tells how the webhook is.
+    // The outcome of a delivery shows how the webhook is.
     if (record.kind === 'event' && record.tries.length > 0) stream.overview()
   }
   live.onChange = whose => stream.conversation(whose)

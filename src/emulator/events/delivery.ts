@@ -30,7 +30,7 @@ export interface Delivery {
   /** Sends bytes to the callback of an app as they are, once, with these headers. */
   readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
-  /** Attempts again what is due; tells whether the state has changed since the last time. */
+  /** Attempts again what is due; returns whether the state has changed since the last time. */
   readonly advance: () => boolean
   /** Waits until what is under way has been attempted once, at most this long; then gives up the rest. */
   readonly close: (graceMs: number) => Promise<void>

@@ -2,7 +2,7 @@ import {remember} from '../state/remember.ts'
 
 /** How often a call was made since the emulator started. */
 export interface CallCount {
-  /** `POST /{id}/label`: ids are not told apart. A batch is `POST / (batch)`. */
+  /** `POST /{id}/label`: ids are not distinguished. A batch is `POST / (batch)`. */
   readonly call: string
   readonly times: number
 }

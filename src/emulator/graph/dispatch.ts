@@ -27,7 +27,7 @@ export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly version: Version | undefined
-  /** How much of an allowance is used up, where that is told. */
+  /** How much of an allowance is used up, where that is reported. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -37,7 +37,7 @@ export interface DispatchOptions {
   readonly rateLimits: RateLimits
   /** This machine's time, against which proofs are checked. */
   readonly machineNow: () => number
-  /** Told of every call that is not emulated. */
+  /** Called for every call that is not emulated. */
   readonly onGap: (call: string) => void
 }
 

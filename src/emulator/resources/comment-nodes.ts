@@ -21,7 +21,7 @@ export const reading = {
 /** Parameters of lists of comments that are not emulated. */
 export const lacks = ['live_filter', 'since', 'until']
 
-/** A post is known by its id: that of the Page itself is no part of the state. */
+/** A post is known by its id: that of the Page itself is not part of the state. */
 export interface Post {
   readonly id: string
   readonly pageId: string

@@ -20,11 +20,11 @@ const list: Endpoint = {
     const declined = (user.declined?.[call.app.id] ?? []).filter(name => !scopes.includes(name))
     const {permission: asked} = call.params
     const isMeant = (name: string) => asked === undefined || name === asked
-    const told = (status: string) => (permission: string) => ({permission, status})
+    const toRow = (status: string) => (permission: string) => ({permission, status})
     return {
       data: [
-        ...[...new Set(scopes)].filter(isMeant).map(told('granted')),
-        ...declined.filter(isMeant).map(told('declined')),
+        ...[...new Set(scopes)].filter(isMeant).map(toRow('granted')),
+        ...declined.filter(isMeant).map(toRow('declined')),
       ],
     }
   },

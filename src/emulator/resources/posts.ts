@@ -46,7 +46,7 @@ export function announceChange(world: World, comment: PublicPost, verb: CommentV
   })
 }
 
-/** Tells the apps that the Page likes a comment, or no longer does. */
+/** Notifies the apps that the Page likes a comment, or no longer does. */
 export function announceLike(world: World, comment: PublicPost, verb: 'add' | 'remove'): void {
   announce(world, comment, undefined, {item: 'reaction', reaction_type: 'like', verb, ...placeOf(comment)})
 }

@@ -60,9 +60,9 @@ export const threadControl: Resource = {
     const person = personOnPage(world, call, String(psid))
     const control = activeControl(conversationOf(world, person), world.now())
     if (control === undefined) return {data: []}
-    const isTold = [control.appId, pageOf(call).defaultAppId].includes(call.app.id)
+    const isShown = [control.appId, pageOf(call).defaultAppId].includes(call.app.id)
     const expiration = Math.floor(control.untilMs / 1000)
-    return {data: [{thread_owner: {...(isTold ? {app_id: control.appId} : {}), expiration}}]}
+    return {data: [{thread_owner: {...(isShown ? {app_id: control.appId} : {}), expiration}}]}
   }),
   [routes.pass]: change(handOver => {
     demandWriter(handOver, 'pass')

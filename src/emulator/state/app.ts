@@ -30,7 +30,7 @@ export interface Lent {
   readonly pageFields: readonly string[] | null
 }
 
-/** What the platform tells the developers of an app about its callback. Times are ms since 1970. */
+/** What the platform reports to the developers of an app about its callback. Times are ms since 1970. */
 export interface WebhookAlert {
   /** `failing`: no answer for a quarter of an hour; `unsubscribed`: none for an hour, and the app is off the Page. */
   readonly kind: 'failing' | 'unsubscribed'

@@ -31,7 +31,7 @@ export interface State {
   readonly callCounts: Record<string, RollingCount>
   /** How long a callback has for its answer to a delivery, in ms. */
   receiverDeadlineMs: number
-  /** What was told about callbacks that failed; oldest first. */
+  /** What was reported about callbacks that failed; oldest first. */
   readonly alerts: WebhookAlert[]
   readonly apps: Record<string, App>
   readonly users: Record<string, User>
@@ -48,7 +48,7 @@ export interface State {
   readonly attachments: Record<string, Attachment>
   readonly personas: Record<string, StoredPersona>
   readonly messageTemplates: Record<string, StoredTemplate>
-  /** How long the platform looks at a new template, in ms; 0: the answer to its creation tells what was decided. */
+  /** How long the platform looks at a new template, in ms; 0: the answer to its creation says what was decided. */
   templateReviewMs: number
   /** Comments, and posts of people, by their ids. */
   readonly posts: Record<string, PublicPost>

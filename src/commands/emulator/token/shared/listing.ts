@@ -32,7 +32,7 @@ export function tokenTable(tokens: readonly ListedToken[], style: Style): Table 
       token.pageId ?? token.userId ?? '',
       token.appId,
       token.ending,
-      tellState(token, style),
+      describeState(token, style),
       token.scopes.join(' '),
     ]),
     whole: ['of', 'app', 'ends in'],
@@ -41,7 +41,7 @@ export function tokenTable(tokens: readonly ListedToken[], style: Style): Table 
   }
 }
 
-function tellState({valid, subcode, expiresAt}: ListedToken, {time}: Style): string {
+function describeState({valid, subcode, expiresAt}: ListedToken, {time}: Style): string {
   if (!valid) return `dead: 190/${subcode}`
   return expiresAt === undefined ? 'valid' : `valid until ${time(expiresAt)}`
 }
