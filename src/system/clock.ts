@@ -1,4 +1,4 @@
-/** Time, handed in, so that tests can move it. */
+/** The time, passed in so that tests can change it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -15,7 +15,7 @@ const unitMs: Readonly<Record<string, number>> = {
   w: 604_800_000,
 }
 
-/** A length of time as people write it, `24h`, `90s` or `500ms`, up to weeks (`2w`), in milliseconds; undefined for anything else. */
+/** Parses a duration, `24h`, `90s` or `500ms`, up to weeks (`2w`). Returns milliseconds; undefined for anything else. */
 export function toMs(text: string): number | undefined {
   const [, amount, unit = ''] = /^([0-9]{1,6})(ms|[smhdw])$/.exec(text) ?? []
   const factor = unitMs[unit]
