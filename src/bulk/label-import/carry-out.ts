@@ -53,6 +53,8 @@ export interface CarryOutOptions {
   readonly random: () => number
   /** When aborted, calls in flight finish and are recorded, and the import ends. */
   readonly signal: AbortSignal
+  /** The calls are only shown: nothing is written down, so that the import is what it was. Default false. */
+  readonly isDryRun?: boolean | undefined
   readonly onProgress?: ((counts: ImportCounts) => void) | undefined
 }
 
@@ -84,6 +86,11 @@ const MAX_REFUSED_BATCHES = 4
  *   that a call throws ends the import and is rethrown.
  */
 export async function carryOutImport(folder: string, options: CarryOutOptions): Promise<ImportEnd> {
+  if (options.isDryRun === true) {
+    const manifest = await readImport(folder)
+    const {progress} = await readProgress(folder, manifest)
+    return new Import(folder, {manifest, progress, journal: undefined}, options).run()
+  }
   const lock = await lockRun(folder, {done: 'carried out', wait: 'Wait until it has ended'})
   try {
     const manifest = await readImport(folder)
@@ -103,7 +110,8 @@ export async function carryOutImport(folder: string, options: CarryOutOptions): 
 interface OpenImport {
   readonly manifest: ImportManifest
   readonly progress: ImportProgress
-  readonly journal: Journal<ImportEntry>
+  /** Undefined in a dry run. */
+  readonly journal: Journal<ImportEntry> | undefined
 }
 
 interface Batch {
@@ -234,7 +242,7 @@ class Import {
 
   #note(entry: ImportEntry): void {
     this.#open.progress.apply(entry)
-    this.#open.journal.append(entry)
+    this.#open.journal?.append(entry)
   }
 
   #stop({reason, exitCode}: {readonly reason: string; readonly exitCode: ExitCode}): void {

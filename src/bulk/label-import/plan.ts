@@ -41,6 +41,8 @@ export interface ImportPlan {
 }
 
 export interface ImportPlanOptions {
+  /** What the rows ask for. Default: to put the people under their labels. */
+  readonly act?: 'assign' | 'unassign' | undefined
   /** The labels of the Page. */
   readonly existing: readonly CustomLabel[]
   /** When given, the labels of the file are removed from those members who have them and are not in the file. Read last. */
@@ -58,15 +60,15 @@ const MAX_LABELS = 1000
  */
 export async function planImport(
   rows: AsyncIterable<LabelledRow>,
-  {existing, members, write}: ImportPlanOptions,
+  {act = 'assign', existing, members, write}: ImportPlanOptions,
 ): Promise<ImportPlan> {
   const labels = new Labels(existing)
   let duplicates = 0
   for await (const {psid, label: text, place} of rows) {
     const label = labels.find(text, place)
     if (label.people.add(psid)) {
-      label.assign += 1
-      await write?.({psid, label: label.index, place})
+      label[act] += 1
+      await write?.({psid, label: label.index, ...(act === 'unassign' && {take: true}), place})
     } else duplicates += 1
   }
   for await (const {psid, labelIds} of members ?? []) {

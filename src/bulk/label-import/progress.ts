@@ -2,8 +2,9 @@ import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {JournalMark} from '../journal-mark.ts'
+import {readLineBatches} from '../lines.ts'
 import {readRunJournal} from '../run-journal.ts'
-import {type ImportManifest, importFiles, type PlannedChange} from './manifest.ts'
+import {type ImportManifest, importFiles, type PlannedChange, readImport} from './manifest.ts'
 
 /** Number of changes per call, which are recorded together. Source: the maximum number of operations in a batch. */
 export const CHANGES_PER_BATCH = 50
@@ -107,5 +108,31 @@ export async function readProgress(
 export async function* readRefused(folder: string): AsyncGenerator<RefusedChange> {
   for await (const group of readRunJournal<ImportEntry>(folder)) {
     for (const {entry} of group) if (entry.event === 'batch') yield* entry.refused ?? []
+  }
+}
+
+/** How one change of an import stands. */
+export interface ChangeState {
+  readonly psid: string
+  /** Neither done nor refused so far. */
+  readonly isOpen: boolean
+  /** Why the platform refused it. */
+  readonly refusal: string | undefined
+}
+
+/** How every change of an import stands, in the order of its list. */
+export async function* readOutcomes(folder: string): AsyncGenerator<ChangeState> {
+  const {progress} = await readProgress(folder, await readImport(folder))
+  const refusals = new Map<string, string>()
+  const keyOf = ({psid, label}: PlannedChange) => `${label} ${psid}`
+  for await (const refused of readRefused(folder)) refusals.set(keyOf(refused), refused.reason)
+  let read = 0
+  for await (const lines of readLineBatches(join(folder, importFiles.changes))) {
+    for (const bytes of lines) {
+      const change = JSON.parse(bytes.toString()) as PlannedChange
+      const isOpen = !progress.isDone(Math.floor(read / CHANGES_PER_BATCH))
+      yield {psid: change.psid, isOpen, refusal: refusals.get(keyOf(change))}
+      read += 1
+    }
   }
 }
