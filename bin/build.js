@@ -1,4 +1,4 @@
-// Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
+// Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A failed build keeps the former dist.
 const {execFileSync} = require('node:child_process')
 const {
   cpSync,
@@ -24,7 +24,7 @@ const dist = resolve(flags.out ?? join(root, 'dist'))
 const aside = `${dist}.${process.pid}`
 const notices = createNotices(root)
 
-/** Read at run time from beside the bundle, under these names. */
+/** Files read at run time, from beside the bundle, by these names. */
 const data = {
   samples: 'src/webhook/samples',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
@@ -42,7 +42,7 @@ const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  // Names stay: they are the readable part of a stack trace, and making them short was measured to gain nothing.
+  // Names stay: they are the readable part of a stack trace, and shortening them gained nothing when measured.
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['@ngrok/ngrok', 'typescript'],
@@ -56,7 +56,7 @@ const commandLine = {
   format: 'esm',
   chunkNames: '[name]-[hash]',
   plugins: [
-    notices.plugin, // before the package is completed, which writes down what every build took
+    notices.plugin, // before the package is completed, which records what every build used
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
     {name: 'lean-packages', setup: leaveOutUnused},
     {name: 'late-formatters', setup: makeFormattersLate},
@@ -65,7 +65,7 @@ const commandLine = {
   ],
 }
 
-/** What the emulator serves: one script and one style. Browsers that know `light-dark()` know all the rest. */
+/** What the emulator serves: one script and one style sheet. Browsers that support `light-dark()` support all the rest. */
 const chatPage = {
   absWorkingDir: root,
   outdir: join(aside, 'chat-page'),
@@ -84,7 +84,7 @@ const chatPage = {
   plugins: [notices.plugin],
 }
 
-/** What programs import. A build of its own, so that it changes nothing about how the command line is cut into files. */
+/** What programs import. A separate build, so that it does not change how the command line is split into files. */
 const library = {
   ...shared,
   entryPoints: {library: 'src/library/index.ts'},
@@ -98,7 +98,10 @@ const library = {
   ],
 }
 
-/** The drop-in is one CommonJS file, for `require` and `import` alike, whose exports are what messenger-node's are. */
+/**
+ * The replacement for messenger-node is one CommonJS file, for `require` and `import`, with the exports of
+ * messenger-node.
+ */
 const dropIn = {
   ...shared,
   entryPoints: {'messenger-node': 'src/library/messenger-node/index.ts'},
@@ -106,13 +109,13 @@ const dropIn = {
   outExtension: {'.js': '.cjs'},
   define: {'import.meta.url': 'thisFile'},
   banner: {
-    // Those of Node.js itself: Jest before 28 lacks some, and in jsdom has others that Node.js does not take.
+    // Those of Node.js itself: Jest before 28 lacks some, and in jsdom has others that Node.js does not accept.
     js: [
       'const {TextEncoder,URL,URLSearchParams,AbortController,AbortSignal,performance,setImmediate}=',
       "require('vm').runInThisContext('globalThis'),thisFile=require('url').pathToFileURL(__filename).href;",
     ].join(''),
   },
-  // Without the mark of a compiled module, by which TypeScript would look for a default export.
+  // Without the mark of a compiled module, which would make TypeScript look for a default export.
   footer: {js: 'module.exports={...module.exports};'},
   plugins: [
     {name: 'lean-packages', setup: leaveOutUnused},
@@ -124,8 +127,9 @@ const dropIn = {
 }
 
 /**
- * What packages load for features that msgr never uses: commander for subcommands that are programs of their own, got for
- * HTTP/2 and for caches of answers and of names. Together they are a fifth of a call's time.
+ * Modules that packages load for features that msgr never uses: commander for subcommands that are separate
+ * programs, got for HTTP/2 and for caches of answers and of names. Together they are a fifth of the time of a
+ * call.
  */
 const unused = {
   'node:child_process': 'module.exports = {}',
@@ -143,8 +147,8 @@ function leaveOutUnused(build) {
 }
 
 /**
- * got's checks of types make two formatters of lists for the texts of errors. Loading the language data behind them is a sixth
- * of a call's time, so each is made when a text needs it.
+ * got's type checks create two list formatters for error messages. Loading their language data is a sixth of the
+ * time of a call, so each is created when a message needs it.
  */
 function makeFormattersLate(build) {
   build.onLoad({filter: /[\\/]@sindresorhus[\\/]is[\\/].*\.js$/}, ({path}) => {
@@ -157,19 +161,25 @@ function makeFormattersLate(build) {
   })
 }
 
-/** What sends in volume: messenger-node has no method that does. Two thirds of the drop-in's size. */
+/**
+ * The code that sends in volume, which no method of messenger-node does. It would be two thirds of the size of
+ * the replacement.
+ */
 function leaveOutVolume(build) {
   build.onLoad({filter: /[\\/]undici-transport\.ts$/}, () => ({contents: 'export {}'}))
 }
 
-/** `node:fs` is `fs`: Jest before 27 knows the modules of Node under these names alone. */
+/** `node:fs` becomes `fs`: Jest before 27 knows the modules of Node only by these names. */
 function nameBuiltinsPlainly(build) {
   build.onResolve({filter: /^node:/}, ({path, namespace}) =>
     namespace === 'unused' || unused[path] !== undefined ? undefined : {path: path.slice(5), external: true},
   )
 }
 
-/** Small files that most commands use, each of which would be a chunk: they go with what runs a command. */
+/**
+ * Small files that most commands use, each of which would be a chunk: they are bundled with the code that runs
+ * a command.
+ */
 const oftenUsed = [
   'api/core/layout.ts',
   'cli/help-item.ts',
@@ -182,9 +192,9 @@ const oftenUsed = [
 ]
 
 /**
- * Each small file that main and something lazy both use would become a chunk of its own, and reading files is most of what
- * starting costs. What main uses is always there first, and before a command what runs commands: saying so in every lazy file
- * puts all of it into two chunks.
+ * Each small file that both main and a lazy file use would become a separate chunk, and reading files is most of
+ * the start-up time. What main uses is always loaded first, and so is what runs commands, before any command:
+ * importing both in every lazy file puts all of it into two chunks.
  */
 function gatherWhatIsAlwaysThere(build) {
   const main = join(root, 'src/cli/main.ts')
@@ -201,7 +211,8 @@ function gatherWhatIsAlwaysThere(build) {
   }))
   build.onLoad({filter: /[\\/]src[\\/].*\.ts$/}, ({path}) => {
     if (!lazy.has(path)) return undefined
-    // What the command line itself loads lazily may be there before any command. Nothing may import itself in a circle.
+    // What the command line itself loads lazily may be loaded before any command. No file may import itself in a
+    // circle.
     const isBehindRunner = !always.has(path) && dirname(path) !== dirname(runner)
     const imports = [main, ...(isBehindRunner ? [runner] : [])].map(
       file => `import ${JSON.stringify(file)}\n`,
@@ -210,7 +221,7 @@ function gatherWhatIsAlwaysThere(build) {
   })
 }
 
-/** The files that one file imports when it is loaded, and they in turn; with itself. */
+/** The files that one file imports when it is loaded, and the files that these import; including itself. */
 function importedBy(file, found = new Set()) {
   if (found.has(file) || !existsSync(file)) return found
   found.add(file)
@@ -219,7 +230,7 @@ function importedBy(file, found = new Set()) {
   return found
 }
 
-/** The chat page is a build of its own, after this one: a change of it begins this one again. */
+/** The chat page is a separate build after this one: when it changes, this one starts again. */
 function watchChatPage(build) {
   build.onLoad({filter: /[\\/]src[\\/]emulator[\\/]chat[\\/]page\.ts$/}, ({path}) => ({
     contents: readFileSync(path, 'utf8'),
@@ -233,12 +244,12 @@ function lazyImportsOf(file) {
   return [...found].map(([, path]) => join(dirname(file), path))
 }
 
-function filesBelow(folder, isMeant = /\.ts$/) {
+function filesBelow(folder, isIncluded = /\.ts$/) {
   const names = readdirSync(join(root, folder), {recursive: true})
-  return names.filter(name => isMeant.test(name)).map(name => join(root, folder, name))
+  return names.filter(name => isIncluded.test(name)).map(name => join(root, folder, name))
 }
 
-/** CommonJS packages call require for node's own modules; esbuild's stand-in for it asks for a real one. */
+/** CommonJS packages call require for Node's own modules; esbuild's replacement for it needs a real one. */
 function giveRequire(folder) {
   for (const name of readdirSync(folder, {recursive: true}).filter(each => each.endsWith('.js'))) {
     const file = join(folder, name)
@@ -302,5 +313,5 @@ async function run() {
 }
 
 run().catch(() => {
-  process.exitCode = 1 // esbuild has told why
+  process.exitCode = 1 // esbuild has printed why
 })

@@ -28,6 +28,12 @@ test('no files need one another before they can run', () => {
   expect(circlesOf(source, {types: false})).toEqual([])
 })
 
+test('no files of these rooms need one another, not even for their types', () => {
+  const rooms = /^(chats|commands|emulator)\//
+
+  expect(circlesOf(source, {types: true}).filter(([first = '']) => rooms.test(first))).toEqual([])
+})
+
 test('no folder of src is a drawer for the rest', () => {
   const folders = source.flatMap(({path}) => path.split('/').slice(0, -1))
 

@@ -1,5 +1,5 @@
 import type {Context} from '../context.ts'
-import {askAdmin} from '../emulator/control/locator.ts'
+import {adminAt} from '../emulator/control/admin-client.ts'
 import {NetworkError} from '../errors.ts'
 import {postRaw, type RawAnswer, type RawPost} from '../webhook/outgoing/post-raw.ts'
 import {parseEvents} from '../webhook/parse-events.ts'
@@ -32,23 +32,18 @@ function direct({signal}: Context, url: URL): Post {
   return delivery => postRaw({...delivery, url, signal})
 }
 
-interface DeliveryAttempt {
-  readonly status?: number
-  readonly ms: number
-  readonly error?: string
-}
-
 async function throughEmulator(context: Context): Promise<Post> {
   const {graphUrl, appId, pageId} = await context.connection()
+  const admin = adminAt(graphUrl)
   return async ({headers, body}) => {
-    const attempt = (await askAdmin(graphUrl, 'POST', 'events', {
+    const attempt = await admin('POST', 'events', {
       appId,
       pageId,
       field: fieldOf(body),
       headers: fromList(headers),
       body: body.toString('base64'),
-    })) as DeliveryAttempt
-    const {status, ms, error = 'no answer'} = attempt
+    })
+    const {status, ms = 0, error = 'no answer'} = attempt
     if (status === undefined)
       throw new NetworkError(`The callback does not answer: ${error}`, {sent: 'maybe'})
     return {status, ms: Math.round(ms)}

@@ -1,15 +1,6 @@
+import type {Difference} from './failure.ts'
 import {isText} from './text-pattern.ts'
 import {headlineOf} from './visible-parts.ts'
-
-/** A part of a message that is not as expected. */
-export interface Difference {
-  /** `elements[0].title`; empty for the message as a whole. */
-  readonly path: string
-  /** As it stands in the chat file; undefined: there should be nothing. */
-  readonly expected: unknown
-  /** Undefined: the message does not have it. */
-  readonly received: unknown
-}
 
 /**
  * Where something received is not as expected. A map expects the keys that it names, whatever else is there; a list, all

@@ -2,7 +2,6 @@ import type {
   ActAnswer,
   ActivityDetail,
   ActivityEntry,
-  ActivityList,
   ChatMessage,
   ConversationView,
 } from '../emulator/chat/view-types.ts'
@@ -38,7 +37,7 @@ export interface Conversation {
   /** Sender actions of the Page since then: `typing_on` … */
   readonly actions: () => Promise<readonly string[]>
   /**
-   * Asks until there is an answer, anew whenever something happens to the person; undefined after so many ms.
+   * Asks until there is an answer, again whenever something happens to the person; undefined after so many ms.
    * @throws what `ask` throws, the signal's reason, and {MsgrError} when the emulator has ended.
    */
   readonly until: <Answer>(ms: number, ask: () => Promise<Answer | undefined>) => Promise<Answer | undefined>
@@ -56,14 +55,14 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
   /** The newest of each when the person last did something. */
   let [lastActivity, lastMessage]: (string | undefined)[] = []
 
-  const view = async () => (await emulator.admin('GET', `chat/${psid}?limit=200`)) as ConversationView
+  const view = () => emulator.admin('GET', `chat/${psid}?limit=200`)
   const fromPage = async () =>
     (await view()).messages.filter(({kind, from}) => kind === 'message' && from === 'page')
-  const entries = async (query: string) =>
-    ((await emulator.admin('GET', `activity?psid=${psid}&${query}`)) as ActivityList).entries
-  const activity = () => entries(`limit=200${lastActivity === undefined ? '' : `&after=${lastActivity}`}`)
-  const detail = async ({id}: ActivityEntry) =>
-    (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
+  const activity = async () => {
+    const query = `psid=${psid}&limit=200&after=${lastActivity ?? ''}` as const
+    return (await emulator.admin('GET', `activity?${query}`)).entries
+  }
+  const detail = ({id}: ActivityEntry) => emulator.admin('GET', `activity/${id}`)
   const mark = async () => {
     lastActivity = await newestEntry(emulator)
     lastMessage = (await view()).messages.at(-1)?.mid
@@ -80,7 +79,7 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
     },
     act: async (act, words) => {
       await mark()
-      return (await emulator.admin('POST', `people/${psid}/${act}`, words)) as ActAnswer
+      return emulator.admin('POST', `people/${psid}/${act}`, words)
     },
     said: async () => {
       const {messages} = await view()
@@ -116,7 +115,7 @@ async function addPerson(
 ): Promise<string> {
   const [firstName, ...rest] = name.split(' ')
   const traits = {page: pageId, firstName, lastName: rest.join(' '), locale, timezone}
-  return ((await emulator.admin('POST', 'people', traits)) as {readonly psid: string}).psid
+  return (await emulator.admin('POST', 'people', traits)).psid
 }
 
 /** Of the body of a call, which is JSON or a form. */

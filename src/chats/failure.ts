@@ -1,4 +1,12 @@
-import type {Difference} from './compare.ts'
+/** A part of a message that is not as expected. */
+export interface Difference {
+  /** `elements[0].title`; empty for the message as a whole. */
+  readonly path: string
+  /** As it stands in the chat file; undefined: there should be nothing. */
+  readonly expected: unknown
+  /** Undefined: the message does not have it. */
+  readonly received: unknown
+}
 
 /** Why a step failed. */
 export interface Failure {

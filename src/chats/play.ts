@@ -1,5 +1,5 @@
 import {MsgrError, NetworkError} from '../errors.ts'
-import {type MeetOptions, meet, meetEnd} from './add-person.ts'
+import {type AwaitOptions, awaitEnd, awaitExpected} from './await-expected.ts'
 import type {Chat, Step} from './chat.ts'
 import {type Conversation, openConversation, type Stage} from './conversation.ts'
 import {type Failure, StepFailed} from './failure.ts'
@@ -30,7 +30,7 @@ export interface Played {
 export async function* play(stage: Stage, chat: Chat, options: PlayOptions): AsyncGenerator<Played> {
   const conversation = await openConversation(stage, chat.person)
   const {psid} = conversation
-  const expecting: MeetOptions = {
+  const expecting: AwaitOptions = {
     timeoutMs: options.timeoutMs,
     isLenient: chat.isLenient,
     checkWebhook: () => checkWebhook(conversation),
@@ -44,14 +44,14 @@ export async function* play(stage: Stage, chat: Chat, options: PlayOptions): Asy
     for (const step of chat.steps) {
       const {deed} = step
       const [ms, failure] = await timed(conversation, options.signal, async () => {
-        if (deed.kind === 'expect') await meet(conversation, deed.expectation, expecting)
+        if (deed.kind === 'expect') await awaitExpected(conversation, deed.expectation, expecting)
         else if (deed.kind === 'wait') await moveClock(deed.ms)
         else await perform(conversation, deed, options)
       })
       yield {psid, step, ms, ...(failure !== undefined && {failure})}
       if (failure !== undefined) return
     }
-    const [ms, failure] = await timed(conversation, options.signal, () => meetEnd(conversation, expecting))
+    const [ms, failure] = await timed(conversation, options.signal, () => awaitEnd(conversation, expecting))
     if (failure !== undefined) yield {psid, step: undefined, ms, failure}
   } finally {
     if (waitedMs > 0) await moveClock(-waitedMs)

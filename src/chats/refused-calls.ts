@@ -1,11 +1,11 @@
-import type {ActivityDetail, ActivityEntry, ActivityList} from '../emulator/chat/view-types.ts'
+import type {ActivityDetail, ActivityEntry} from '../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../emulator/find.ts'
 
 type Asked = Pick<EmulatorAccess, 'admin'>
 
 /** The newest entry of the log, about whomever; undefined when it is empty. */
 export async function newestEntry({admin}: Asked): Promise<string | undefined> {
-  const {entries} = (await admin('GET', 'activity?limit=1')) as ActivityList
+  const {entries} = await admin('GET', 'activity?limit=1')
   return entries.at(-1)?.id
 }
 
@@ -18,15 +18,12 @@ export async function refusedCalls(
   {admin}: Asked,
   {after, psid}: {readonly after: string | undefined; readonly psid: string | undefined},
 ): Promise<readonly string[]> {
-  const since = after === undefined ? '' : `&after=${after}`
-  const {entries} = (await admin('GET', `activity?kind=call&limit=1000${since}`)) as ActivityList
+  const {entries} = await admin('GET', `activity?kind=call&limit=1000&after=${after ?? ''}`)
   const suspects = entries.filter(
     entry => (entry.psid === undefined || entry.psid === psid) && (isRefused(entry) || isBatch(entry)),
   )
   const lines = await Promise.all(
-    suspects.map(async entry =>
-      linesOf(entry, (await admin('GET', `activity/${entry.id}`)) as ActivityDetail),
-    ),
+    suspects.map(async entry => linesOf(entry, await admin('GET', `activity/${entry.id}`))),
   )
   const counts = new Map<string, number>()
   for (const line of lines.flat()) counts.set(line, (counts.get(line) ?? 0) + 1)

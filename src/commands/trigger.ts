@@ -3,30 +3,18 @@ import {chooseTarget} from '../callback/target.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../errors.ts'
 import {makeCurrent} from '../webhook/outgoing/make-current.ts'
-import {type Signing, toRequest} from '../webhook/outgoing/signed-request.ts'
+import {toRequest} from '../webhook/outgoing/signed-request.ts'
 import {listSamples} from '../webhook/samples.ts'
 import {completedArgument} from './shared/arguments/completed.ts'
 import {parseCount} from './shared/arguments/count.ts'
 import {chooseSigning, declareSignature} from './shared/arguments/signature.ts'
 import {composer, presentOf} from './trigger/composer.ts'
 import {type Edited, edit} from './trigger/edit.ts'
+import type {TriggerOptions} from './trigger/options.ts'
 import {highest, type Result} from './trigger/result.ts'
 import {sendMany} from './trigger/send-many.ts'
 
 export const json = {usual: 'document', with: {'--list': 'array'}} as const
-
-export interface TriggerOptions {
-  readonly to?: string
-  readonly list?: boolean
-  readonly set?: readonly string[]
-  readonly edit?: boolean
-  readonly count?: string
-  readonly rate?: string
-  readonly batch?: string
-  readonly dashboard?: boolean
-  readonly signature: Signing
-  readonly asIs?: boolean
-}
 
 export function declare(command: Command): void {
   command

@@ -1,8 +1,8 @@
-/** What a value has in it that nobody types on purpose. */
+/** Something in a value that nobody types on purpose. */
 export interface Flaw {
   /** A clause: `it ends in a carriage return (\r)`. Never quotes the value. */
   readonly what: string
-  /** What to do about it. */
+  /** How to fix it. */
   readonly mend: string
 }
 
@@ -15,7 +15,7 @@ interface Rule {
   readonly mend: string
 }
 
-/** Quotes as they are typed, and as word processors make them. */
+/** Quotes as people type them, and as word processors make them. */
 const quote = '["\'`\u2018\u2019\u201c\u201d\u00ab\u00bb]'
 
 const invisible = /(?! )[\p{C}\p{Z}]/u
@@ -47,7 +47,10 @@ const rules: readonly Rule[] = [
   {pattern: /^ | $/, what: () => 'a blank is at its beginning or end', mend: again},
 ]
 
-/** The first thing in a value that nobody means: line ends, control characters, quotes around it, invisible characters. */
+/**
+ * Finds the first thing in a value that nobody types on purpose: line ends, control characters, quotes around
+ * it, invisible characters.
+ */
 export function flawOf(value: string): Flaw | undefined {
   for (const {pattern, what, mend} of rules) {
     const [found] = pattern.exec(value) ?? []
@@ -56,7 +59,7 @@ export function flawOf(value: string): Flaw | undefined {
   return undefined
 }
 
-/** A value in quotes, with what cannot be seen in it spelt out: `"0\r"`. */
+/** A value in quotes, with invisible characters as escapes: `"0\r"`. */
 export function visible(value: string): string {
   return JSON.stringify(value).replaceAll(new RegExp(invisible, 'gu'), found => `\\u${hexOf(found)}`)
 }

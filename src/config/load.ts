@@ -27,7 +27,7 @@ export interface ConfigSources {
 }
 
 /**
- * The settings in force: flag, then environment, then project file, then user file, then default.
+ * Loads the settings. Precedence: flag, environment, project file, user file, default.
  * @throws {ConfigError} if a settings file or a value in it is not valid.
  */
 export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise<Config> {
@@ -60,7 +60,7 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   }
 }
 
-/** Also a variable that somebody else reads holds a secret of msgr when it has the value of one. */
+/** Other variables contain a secret too if they have the value of one. */
 function secretVariables(
   env: Environment,
   isByName: (name: string) => boolean,
@@ -72,7 +72,7 @@ function secretVariables(
   return name => isByName(name) || secrets.includes(env[name])
 }
 
-/** What is shorter may be an ordinary word. */
+/** Shorter values may be ordinary words. */
 const LEAST_CHARACTERS = 8
 
 /** The file that `--config` or `MSGR_CONFIG` names, else the project file that is found. */
@@ -84,7 +84,7 @@ async function readProjectFile(sources: TrustSources): Promise<ReadSettings | un
   return place === undefined ? undefined : (await import('./read.ts')).readProject(place, sources)
 }
 
-/** Whether a project file, which nobody has said to trust, has a part in which Page is called in whose name. */
+/** Whether an untrusted project file affects which Page is called with which identity. */
 function choosesTarget({data, scope}: ReadSettings): boolean {
   const isTrusted = scope === undefined || scope.isTrusted
   return !isTrusted && [data.pages, data.defaultPage, data.graphUrl].some(part => part !== undefined)
@@ -108,7 +108,7 @@ async function readCredentials(file: string, env: Environment): Promise<Credenti
   return readCredentialsText(file, readSettingsText(file))
 }
 
-/** What everything rests on must not be in the hands of anybody else. @throws {ConfigError} */
+/** The user's own settings must not be under the control of others. @throws {ConfigError} */
 function refuseStranger(file: string, env: Environment): void {
   const stranger = strangerIn(file, {env, isRootAccepted: true})
   if (stranger === undefined) return

@@ -9,14 +9,14 @@ import {type ConfigFlags, firstText, variables} from './sources.ts'
 import {isMetaUrl, toGraphUrl} from './values.ts'
 
 /**
- * What a project file may do. It came with a repository that its user may never have read, so that it decides neither where calls
- * go nor, unless the user trusts its folder, which files outside of the folder are read.
+ * What a project file may do. It came with a repository that the user may never have read. So it does not decide
+ * where calls go and, unless the user trusts its folder, reads no files outside the folder.
  */
 export interface ProjectScope {
   /** The folder of the file, with links resolved. */
   readonly folder: string
   readonly isTrusted: boolean
-  /** What to do to trust it: an error's hint. */
+  /** How to trust it, for the hint of an error. */
   readonly howToTrust: string
 }
 
@@ -31,7 +31,8 @@ export interface TrustSources {
 
 /**
  * The scope of the project files in a folder, before any of them is read.
- * @throws {ConfigError} for a file that somebody else can change, unless its folder is trusted, or one of more than 1 MB.
+ * @throws {ConfigError} for a file that others can change, unless its folder is trusted, or one of more than 1
+ *   MB.
  */
 export function scopeOf({folder, names}: ProjectPlace, sources: TrustSources): ProjectScope {
   const own = realpathSync(folder)
@@ -53,7 +54,7 @@ export function scopeOf({folder, names}: ProjectPlace, sources: TrustSources): P
   return scope
 }
 
-/** The folders whose project files the user trusts: by the flag, the environment or the user file. */
+/** The folders that the user trusts: by the flag, the environment or the user file. */
 function trustedFolders({env, cwd, home, flags, user}: TrustSources): readonly string[] {
   const byVariable = firstText(variables(env, ['MSGR_TRUST']))?.value.split(delimiter) ?? []
   const named = [...(flags.trust === undefined ? [] : [flags.trust]), ...byVariable]
@@ -64,10 +65,10 @@ function trustedFolders({env, cwd, home, flags, user}: TrustSources): readonly s
   ].map(withoutLinks)
 }
 
-/** `~/shop` as the shell reads it. */
+/** Expands `~/shop` like the shell. */
 export const inHome = (path: string, home: string): string => path.replace(/^~(?=\/|$)/, () => home)
 
-/** Where a path leads; one that leads nowhere stays as it is. */
+/** The target of a path; a path without a target stays as it is. */
 export function withoutLinks(path: string): string {
   try {
     return realpathSync(path)
@@ -76,13 +77,13 @@ export function withoutLinks(path: string): string {
   }
 }
 
-/** Both with links resolved. */
+/** Both paths with links resolved. */
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
 /**
- * Refuses what a project file must not say.
- * @param lineOf The line of a key of the file, for the error.
+ * Refuses settings that a project file must not have.
+ * @param lineOf returns the line of a key in the file, for the error.
  * @throws {ConfigError} if it names another host than Meta's, or trusts anything.
  */
 export function checkProjectSettings(

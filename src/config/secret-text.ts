@@ -2,10 +2,10 @@ import {UnauthorisedError} from '../errors.ts'
 import {type Flaw, flawOf} from './flaws.ts'
 import {foreignKeyIn} from './foreign-keys.ts'
 
-/** What a secret is used as. Only a verify token is chosen by people, so that blanks and letters of any kind may be in it. */
+/** The use of a secret. People choose only verify tokens, so these may contain blanks and letters of any kind. */
 export type SecretKind = 'token' | 'app secret' | 'verify token'
 
-/** Longer than any token of the platform: what is longer is a file of something else. */
+/** Longer than any token of the platform: a longer value is another file. */
 const MOST_BYTES = 1024
 
 const isItRight = 'Is it the right file or variable? msgr config show --origin'
@@ -21,7 +21,7 @@ const leadingAway: Flaw = {
   mend: 'Make one up: any text that nobody guesses',
 }
 
-/** What is pasted along with a token, or in its place. */
+/** What people paste along with a token, or instead of it. */
 const tokenRules: readonly Rule[] = [
   {
     pattern: /^(?:bearer|oauth|authorization)[ :]/i,
@@ -58,9 +58,10 @@ const tokenRules: readonly Rule[] = [
 ]
 
 /**
- * A secret as it can be sent: without blanks around it and the line break at its end.
- * @param place Where it came from, for people: `MSGR_PAGE_TOKEN`.
- * @throws {UnauthorisedError} for a value that cannot be one: says where it came from and what is in it, never the value.
+ * Returns a secret that can be sent, without surrounding blanks and the final line break.
+ * @param place where it came from, for people: `MSGR_PAGE_TOKEN`.
+ * @throws {UnauthorisedError} for a value that cannot be a secret: says where it came from and what is wrong,
+ *   never the value.
  */
 export function cleanSecret(text: string, kind: SecretKind, place: string): string {
   const value = withoutEnds(text)
@@ -71,7 +72,7 @@ export function cleanSecret(text: string, kind: SecretKind, place: string): stri
 
 const empty: Flaw = {what: 'it is empty', mend: 'Put the value there: msgr config show --origin'}
 
-/** By hand, because a pattern takes a square of the time for a long run of blanks. */
+/** Without a pattern, which takes quadratic time for a long run of blanks. */
 function withoutEnds(text: string): string {
   let [start, end] = [0, text.length]
   while (start < end && ' \t\n'.includes(text.charAt(start))) start += 1

@@ -3,14 +3,14 @@ import {pid} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../system/process-lock.ts'
+import type {EmulatorAccess, EmulatorOptions} from './access.ts'
 import {createChat} from './chat/chat.ts'
-import {createFileStore, type FileStore} from './chat/files.ts'
+import {adminAt} from './control/admin-client.ts'
 import {connectTo} from './control/connections.ts'
-import {askAdmin, publish, withdraw} from './control/locator.ts'
+import {publish, withdraw} from './control/locator.ts'
 import {ActivityLog} from './events/activity-log.ts'
 import {createDelivery} from './events/delivery.ts'
 import {LiveConversations} from './events/live-conversations.ts'
-import type {EmulatorAccess, EmulatorOptions} from './find.ts'
 import {CallCounts} from './graph/call-counts.ts'
 import {createFaults} from './graph/faults.ts'
 import {Gaps} from './graph/gaps.ts'
@@ -18,6 +18,7 @@ import {createRateLimits, limitCalls} from './graph/rate-limits.ts'
 import {createRouter} from './graph/router.ts'
 import {advance, resources} from './resources/index.ts'
 import {startServer} from './server.ts'
+import {createFileStore, type FileStore} from './state/files.ts'
 import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './state/forgetting.ts'
 import {newId, newMessageId} from './state/ids.ts'
 import {seedState} from './state/seed.ts'
@@ -153,7 +154,7 @@ async function run(
     world,
     files,
     connection: async page => connectTo(state, now(), page),
-    admin: (method, path, body) => askAdmin(server.url, method, path, body),
+    admin: adminAt(server.url),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)
       await end()

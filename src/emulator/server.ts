@@ -5,9 +5,9 @@ import {MsgrError} from '../errors.ts'
 import {isGraphHost} from '../platform/graph-hosts.ts'
 import {answerTogether} from '../system/answer-together.ts'
 import {servePage} from './chat/page.ts'
-import {answerAdmin} from './control/admin.ts'
+import {MOST_EXPORTED_BYTES} from './control/admin-client.ts'
+import {answerAdmin} from './control/answer-call.ts'
 import type {Admin} from './control/handler.ts'
-import {MOST_EXPORTED_BYTES} from './control/locator.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import type {ActivityLog, Answered, CallRecord} from './events/activity-log.ts'
 import {answerBatch} from './graph/batch.ts'
@@ -23,7 +23,7 @@ export interface ServerOptions extends DispatchOptions {
   readonly admin: Admin
   /** Where the calls of the Graph API are kept. */
   readonly activity: ActivityLog
-  /** Brings what goes on by itself to where it is by the emulated clock; tells whether anything changed. */
+  /** Brings what goes on by itself to where it is by the emulated clock; returns whether anything changed. */
   readonly advance: () => boolean
   /** Called after every call that may have changed the state. */
   readonly onWrite: () => void
@@ -120,7 +120,7 @@ async function answer(
   }
 }
 
-/** @throws {PlatformError} for what is no address of this host: `//`, `//[`. */
+/** @throws {PlatformError} for what is not an address of this host: `//`, `//[`. */
 function addressOf({url = '/'}: IncomingMessage): URL {
   const text = `http://${HOST}${url}`
   if (url.startsWith('/') && URL.canParse(text)) return new URL(text)
@@ -162,7 +162,7 @@ async function answerCall(
   if (reply !== undefined) write(response, reply, note)
 }
 
-/** Told what was answered. */
+/** Called with what was answered. */
 type Note = (answered: Answered) => void
 
 function writeOurs(response: ServerResponse, reply: OwnReply): void {
@@ -274,7 +274,7 @@ function send(response: ServerResponse, {status, headers, text}: Answered, note:
   note({status, headers, text})
 }
 
-/** A defect of the emulator itself: told as such, and never mistaken for an answer of the platform. */
+/** A defect of the emulator itself: reported as such, and never mistaken for an answer of the platform. */
 function fail(response: ServerResponse, error: unknown, note: Note = () => {}): void {
   write(response, {status: statusOf(error), body: bodyOf(error), version: undefined}, note)
 }

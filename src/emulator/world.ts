@@ -1,7 +1,9 @@
 import type {Params, Route} from '../platform/route.ts'
 import type {Version} from '../platform/versions.ts'
 import type {LiveConversations} from './events/live-conversations.ts'
-import type {App, PageState, State, Token} from './state/state.ts'
+import type {App, Token} from './state/app.ts'
+import type {PageState} from './state/page.ts'
+import type {State} from './state/state.ts'
 
 /** The emulated platform as a handler sees it. */
 export interface World {
@@ -10,14 +12,14 @@ export interface World {
   readonly now: () => number
   /** The emulated day, `YYYY-MM-DD` in UTC. */
   readonly today: () => string
-  /** An unused id of digits; the prefix tells kinds apart for a reader. */
+  /** An unused id of digits; the prefix shows a reader which kind it is. */
   readonly newId: (prefix: string) => string
   readonly newMessageId: () => string
   /** Sends an event to every app that subscribed the field at both levels; returns at once. */
   readonly deliver: (event: OutgoingEvent) => void
   /** Whether any app has a callback for events of the Page: what nobody hears of need not be put into words. */
   readonly isHeard: (pageId: string) => boolean
-  /** Who looks at conversations is told of changes here. */
+  /** Notifies those who look at conversations of changes. */
   readonly live: LiveConversations
 }
 

@@ -27,11 +27,14 @@ const causes: Readonly<Record<string, {readonly what: string; readonly hint: str
   EMFILE: {what: 'too many files are open', hint: 'Allow this shell more of them: ulimit -n 4096'},
 }
 
-/** No space, no permission, too many open files: the machine's doing, not a bug. Undefined for every other error. */
+/**
+ * Explains failures of the machine, such as no space, no permission or too many open files, which are not bugs.
+ * Undefined for every other error.
+ */
 export function explainSystemError(error: unknown): SystemFailure | undefined {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined
   const isFolder = error.syscall === 'mkdir'
-  // A file that is not there is for whoever looked for it to explain.
+  // The code that looked for a missing file explains that.
   const cause = error.code === 'ENOENT' && !isFolder ? undefined : causes[String(error.code)]
   const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined
   if (cause === undefined) return {message: error.message, hint: undefined}

@@ -3,14 +3,14 @@ import {mkdir, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
 
 export interface FolderOptions {
-  /** Of each folder that is made. Default: what the system gives. */
+  /** Mode of each folder that is created. Default: the system's. */
   readonly mode?: number
 }
 
 /**
- * Makes a folder, and those above it that are not there. Not by `recursive` of `node:fs`, which goes on for ever where the
- * system says of a folder that can be seen that it is not there, as Linux does under `/proc`.
- * @throws what `node:fs` throws, with the path of the first folder that cannot be made.
+ * Creates a folder and its missing parents. Does not use `recursive` of `node:fs`, which never ends where the
+ * system reports a visible folder as missing, as Linux does under `/proc`.
+ * @throws the error of `node:fs`, with the path of the first folder that cannot be created.
  */
 export async function makeFolder(folder: string, {mode}: FolderOptions = {}): Promise<void> {
   for (const each of (await missing(resolve(folder))).reverse()) {
@@ -22,7 +22,7 @@ export async function makeFolder(folder: string, {mode}: FolderOptions = {}): Pr
   }
 }
 
-/** The same at once. */
+/** The same, synchronously. */
 export function makeFolderSync(folder: string, {mode}: FolderOptions = {}): void {
   const folders: string[] = []
   for (
@@ -40,7 +40,7 @@ export function makeFolderSync(folder: string, {mode}: FolderOptions = {}): void
   }
 }
 
-/** From the folder up to the first one that is there. */
+/** The missing folders, from this one up to the first one that exists. */
 async function missing(folder: string): Promise<string[]> {
   const folders: string[] = []
   for (let each = folder; ; each = dirname(each)) {
@@ -53,7 +53,7 @@ async function missing(folder: string): Promise<string[]> {
   }
 }
 
-/** Another process may have made it meanwhile. */
+/** Another process may have created it meanwhile. */
 function refuse(error: unknown, isThere: boolean | undefined): void {
   if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || isThere !== true) throw error
 }

@@ -21,7 +21,7 @@ test('people whom the Page does not know pause it too, in a row of their own', (
   expect(fed(breaker, 3, 'wasUnknown')).toEqual([
     undefined,
     undefined,
-    '3 people in a row are unknown to this Page: is this list of another Page? The last one: refused',
+    '3 people in a row are unknown to this Page: does this list belong to another Page? The last one: refused',
   ])
 })
 

@@ -187,7 +187,7 @@ describe('a run that is canceled', () => {
     })
     await expect(world.send(run)).rejects.toMatchObject({
       code: 'USAGE',
-      message: 'The run was canceled, so nobody of it is sent to any more',
+      message: 'The run was canceled, so msgr sends nothing more',
       hint: 'To send to those who were left, plan a new run: msgr broadcast report --help',
     })
     const settled = await world.send(run, {

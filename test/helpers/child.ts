@@ -11,7 +11,7 @@ export interface Child {
   readonly out: Capture
   readonly err: Capture
   readonly kill: (signal: NodeJS.Signals) => void
-  /** Closes the end of the pipe that the process writes its results to. */
+  /** Closes the pipe that the process writes its results to. */
   readonly stopReading: () => void
   readonly ended: Promise<{readonly code: number | null; readonly signal: NodeJS.Signals | null}>
 }
@@ -19,11 +19,11 @@ export interface Child {
 export interface ChildOptions {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Default: nothing. With null it does not end. */
+  /** Default: empty. With null, it does not end. */
   readonly stdin?: string | null
 }
 
-/** The built msgr in a process of its own; killed when the test ends. */
+/** Starts the built msgr as a child process; killed when the test ends. */
 export function startMsgr(args: readonly string[], {cwd, env, stdin = ''}: ChildOptions): Child {
   const child = spawn(execPath, [msgr, ...args], {cwd, env, stdio: 'pipe'})
   onTestFinished(() => {

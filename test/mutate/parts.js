@@ -1,6 +1,6 @@
 /**
- * What is mutated, and the tests that have to notice: those that are about it, and not every test that passes through it.
- * Tests that start the built program are none of them, because what is built is not mutated.
+ * The mutated files, and the tests that must notice: those about these files, not every test that runs them.
+ * This excludes tests that start the built program, because the build is not mutated.
  */
 export const parts = [
   {
@@ -24,7 +24,7 @@ export const parts = [
     name: 'api',
     folder: 'src/api/core/',
     files: ['src/api/core/**/*.ts'],
-    tests: ['api/**/*.test.ts'],
+    tests: ['api/**/*.test.ts', 'commands/broadcast/outcome.test.ts'],
   },
   {
     name: 'bulk',

@@ -1,9 +1,4 @@
-import type {
-  ActivityEntry,
-  ActivityList,
-  ChatOverview,
-  PersonSummary,
-} from '../../emulator/chat/view-types.ts'
+import type {ActivityEntry, ChatOverview, PersonSummary} from '../../emulator/chat/view-types.ts'
 import {BACK} from '../conversation/picture.tsx'
 import {Acts} from './acts.ts'
 import {Asking, Refused} from './asking.ts'
@@ -103,8 +98,7 @@ export class Client {
   }
 
   readonly refreshOverview = createLatest(async () => {
-    const query = this.#pageId === undefined ? '' : `?page=${this.#pageId}`
-    const fresh = await this.#askOverview(query)
+    const fresh = await this.#askOverview(this.#pageId)
     const {overview: old, psid} = this.store.get()
     const people = keepSame<PersonSummary>(old?.people ?? [], fresh.people, person => person.psid)
     this.store.set({overview: {...fresh, people}, aheadMs: fresh.now - Date.now()})
@@ -112,13 +106,14 @@ export class Client {
   })
 
   /** The first Page when that of the address is none of this emulator. */
-  async #askOverview(query: string): Promise<ChatOverview> {
+  async #askOverview(pageId: string | undefined): Promise<ChatOverview> {
+    if (pageId === undefined) return this.asking.ask('GET', 'chat')
     try {
-      return await this.asking.ask<ChatOverview>('GET', `/_msgr/chat${query}`)
+      return await this.asking.ask('GET', `chat?page=${pageId}`)
     } catch (error) {
-      if (!(error instanceof Refused) || query === '') throw error
+      if (!(error instanceof Refused)) throw error
       this.#pageId = undefined
-      return this.asking.ask<ChatOverview>('GET', '/_msgr/chat')
+      return this.asking.ask('GET', 'chat')
     }
   }
 
@@ -134,7 +129,7 @@ export class Client {
   /** @param isAnew Whether ids of the log may begin anew: what is known of it is forgotten. */
   async #loadAll(isAnew: boolean): Promise<void> {
     if (isAnew) this.closeEntry()
-    const {entries} = await this.asking.ask<ActivityList>('GET', '/_msgr/activity?limit=1000')
+    const {entries} = await this.asking.ask('GET', 'activity?limit=1000')
     this.store.set({entries: withEntries(isAnew ? [] : this.store.get().entries, entries)})
     await this.conversation.refresh()
     await this.refreshOverview()

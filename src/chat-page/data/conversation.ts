@@ -25,7 +25,7 @@ export class OpenConversation {
     const {psid} = this.#store.get()
     if (psid === undefined) return
     try {
-      const fresh = await this.#asking.ask<ConversationView>('GET', `/_msgr/chat/${psid}`)
+      const fresh = await this.#asking.ask('GET', `chat/${psid}`)
       const {psid: current, view} = this.#store.get()
       if (current === psid) this.#store.set({view: continued(view, fresh)})
     } catch (error) {
@@ -40,8 +40,8 @@ export class OpenConversation {
     const {view} = this.#store.get()
     const first = view?.messages.find(({kind}) => kind === 'message')
     if (view === undefined || first === undefined || !view.hasEarlier) return
-    const path = `/_msgr/chat/${view.person.psid}?before=${encodeURIComponent(first.mid)}`
-    const earlier = await this.#asking.ask<ConversationView>('GET', path)
+    const before = encodeURIComponent(first.mid)
+    const earlier = await this.#asking.ask('GET', `chat/${view.person.psid}?before=${before}`)
     const {view: current} = this.#store.get()
     if (current?.person.psid !== view.person.psid) return
     const known = new Set(current.messages.map(midOf))

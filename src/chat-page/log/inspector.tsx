@@ -20,7 +20,7 @@ export function Inspector({id, entry}: InspectorProps): JSX.Element {
   const [problem, setProblem] = useState<string>()
   useEffect(() => {
     let isWanted = true
-    client.asking.ask<ActivityDetail>('GET', `/_msgr/activity/${id}`).then(
+    client.asking.ask('GET', `activity/${id}`).then(
       told => isWanted && setDetail(told),
       (error: Error) => isWanted && setProblem(error.message),
     )

@@ -1,6 +1,6 @@
 import type {ComponentChildren, JSX} from 'preact'
 import {useMemo} from 'preact/hooks'
-import type {ActivityAttempt} from '../../emulator/chat/view-types.ts'
+import type {DeliveryAttempt} from '../../emulator/events/delivery-record.ts'
 import {bodyIn} from './bodies.ts'
 import {CopyButton} from './copy-button.tsx'
 import {Json} from './json.tsx'
@@ -66,7 +66,7 @@ export const Headers = ({of: headers, title}: HeadersProps): JSX.Element => (
 )
 
 /** The attempts to deliver an event. */
-export const Tries = ({of: tries}: {readonly of: readonly ActivityAttempt[]}): JSX.Element => (
+export const Tries = ({of: tries}: {readonly of: readonly DeliveryAttempt[]}): JSX.Element => (
   <ol class="tries digits">
     {tries.map(({atMs, status, ms, error}, index) => (
       <li key={index}>

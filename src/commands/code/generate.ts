@@ -12,33 +12,11 @@ import {
 } from '../../platform/messenger-codes.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
-import {declareForce, type ForceOptions} from '../shared/arguments/force.ts'
+import {declareForce} from '../shared/arguments/force.ts'
 import {outFileIfNamed} from '../shared/files/write-out.ts'
-import type {CodesOptions} from './generate/from-file.ts'
-import {type LookOptions, parseLook} from './generate/look.ts'
+import {parseLook} from './generate/look.ts'
+import type {CodeOptions, GeneratedCode} from './generate/options.ts'
 import {pageInLink} from './generate/page-in-link.ts'
-
-export interface CodeOptions extends ForceOptions, LookOptions, CodesOptions {
-  readonly ref?: string
-  readonly out?: string
-  readonly username?: boolean
-  readonly invert?: boolean
-  readonly from?: string
-  readonly via?: 'messenger-codes'
-}
-
-/** A code and its content. */
-export interface GeneratedCode {
-  /** What a camera opens when it reads the QR code; unknown for a Messenger Code. */
-  readonly link: string | undefined
-  /** Where the platform stores the picture of a Messenger Code, for a short time. */
-  readonly uri: string | undefined
-  readonly ref: string | undefined
-  /** The file that was written; absolute. */
-  readonly file: string | undefined
-  /** The code drawn with characters, when a person sees it. */
-  readonly drawing?: string
-}
 
 export const json = {usual: 'document', with: {'--from': 'array'}} as const
 export const csv = {columns: ['ref', 'link', 'uri', 'file']}

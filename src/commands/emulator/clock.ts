@@ -53,11 +53,11 @@ export async function run(
 ): Promise<Shown> {
   const read = readChange(act, value)
   const emulator = await reach(context, {asOf: parseDay(options.asOf)})
-  const before = (await emulator.admin('GET', 'clock')) as Clock
+  const before = await emulator.admin('GET', 'clock')
   const change = read?.(Date.parse(before.now))
   if (change === undefined) return before
   if (context.globals.dryRun) return {...foreseen(change, before), dryRun: true}
-  return (await emulator.admin('POST', 'clock', change)) as Clock
+  return emulator.admin('POST', 'clock', change)
 }
 
 export const view: View<Shown> = ({now, offsetMs, dryRun = false}, {bold, faint}) =>

@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {countExported, type Exported, type Imported} from '../../emulator/control/exporting.ts'
+import {countExported, type Exported, type ExportedCounts} from '../../emulator/control/exported.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
@@ -11,7 +11,7 @@ interface Options extends OverwriteFlags {
   readonly out?: string
 }
 
-type Written = Imported & {readonly file: string; readonly written: boolean}
+type Written = ExportedCounts & {readonly file: string; readonly written: boolean}
 
 export function declare(command: Command): void {
   declareOverwrite(command)
@@ -36,7 +36,7 @@ export async function run(context: Context, options: Options): Promise<Exported 
   const {out, overwrite} = options
   const file = await outFileIfNamed(context, out, {overwrite})
   const emulator = await reach(context, {asOf: parseDay(options.asOf)})
-  const exported = (await emulator.admin('GET', 'export')) as Exported
+  const exported = await emulator.admin('GET', 'export')
   if (file === undefined || out === undefined) return exported
   await file.write(`${JSON.stringify(exported)}\n`)
   return {file: out, ...countExported(exported), written: !context.globals.dryRun}

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {findEmulator} from '../../emulator/find.ts'
+import type {Gap} from '../../emulator/graph/gaps.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -8,11 +9,6 @@ import {emulatorPlace} from './shared/reach.ts'
 
 export const json = 'array'
 export const csv = {columns: ['call', 'times']}
-
-interface Gap {
-  readonly call: string
-  readonly times: number
-}
 
 export function declare(command: Command): void {
   command.addHelpText(
@@ -29,7 +25,7 @@ export async function run(context: Context): Promise<readonly Gap[]> {
       hint: 'Start one, then do what is to be tried: msgr emulator start',
     })
   }
-  return (await emulator.admin('GET', 'gaps')) as Gap[]
+  return emulator.admin('GET', 'gaps')
 }
 
 export const view: View<readonly Gap[]> = gaps => ({

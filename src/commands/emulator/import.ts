@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {countExported, type Imported, readExported} from '../../emulator/control/exporting.ts'
-import {MOST_EXPORTED_BYTES} from '../../emulator/control/locator.ts'
+import {MOST_EXPORTED_BYTES} from '../../emulator/control/admin-client.ts'
+import {countExported, type ExportedCounts, readExported} from '../../emulator/control/exported.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {parseDay, reach} from './shared/reach.ts'
@@ -10,7 +10,7 @@ interface Options {
   readonly asOf?: string
 }
 
-type Put = Imported & {readonly imported: boolean}
+type Put = ExportedCounts & {readonly imported: boolean}
 
 export function declare(command: Command): void {
   command
@@ -38,7 +38,7 @@ export async function run(context: Context, file: string, options: Options): Pro
     `Replace everything in the emulator by ${counts.people} people and ${counts.messages} messages?`,
   )
   const emulator = await reach(context, {asOf, startsOver: true})
-  return {imported: true, ...((await emulator.admin('POST', 'import', exported)) as Imported)}
+  return {imported: true, ...(await emulator.admin('POST', 'import', exported))}
 }
 
 export const view: View<Put> = ({imported, people, messages, pages}, {good}) => {

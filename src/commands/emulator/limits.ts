@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Allowance} from '../../emulator/graph/rate-limits.ts'
+import type {Limits} from '../../emulator/control/protocol.ts'
 import type {View} from '../../terminal/view.ts'
 import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {parseSwitch} from '../shared/arguments/switch.ts'
@@ -10,14 +10,6 @@ interface Options {
   readonly rates?: string
   readonly profile?: string
   readonly deadline?: string
-}
-
-export interface Limits {
-  readonly rates: boolean
-  readonly profile: boolean
-  /** How long a callback has for its answer. */
-  readonly deadlineMs: number
-  readonly allowances: readonly Allowance[]
 }
 
 export function declare(command: Command): void {
@@ -56,7 +48,7 @@ export async function run(context: Context, {rates, profile, deadline}: Options)
     deadlineMs: deadline === undefined ? undefined : parseDuration(deadline, '--deadline'),
   }
   const emulator = await reach(context)
-  return (await emulator.admin(context.globals.dryRun ? 'GET' : 'POST', 'limits', change)) as Limits
+  return context.globals.dryRun ? emulator.admin('GET', 'limits') : emulator.admin('POST', 'limits', change)
 }
 
 export const view: View<Limits> = ({rates, profile, deadlineMs, allowances}) =>

@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import type {PageSettings} from '../../emulator/control/protocol.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseSwitch} from '../shared/arguments/switch.ts'
@@ -9,14 +10,6 @@ interface Options {
   readonly contactTerms?: string
   readonly restricted?: string
   readonly likes?: string
-}
-
-export interface PageSwitches {
-  readonly id: string
-  readonly name: string
-  readonly contactTerms: boolean
-  readonly restricted: boolean
-  readonly likes: number
 }
 
 export function declare(command: Command): void {
@@ -38,7 +31,7 @@ Examples:
     )
 }
 
-export async function run(context: Context, options: Options): Promise<PageSwitches> {
+export async function run(context: Context, options: Options): Promise<PageSettings> {
   const change = {
     contactTerms: parseSwitch(options.contactTerms, '--contact-terms', ['accepted', 'open']),
     restricted: parseSwitch(options.restricted, '--restricted', ['yes', 'no']),
@@ -47,10 +40,10 @@ export async function run(context: Context, options: Options): Promise<PageSwitc
   const emulator = await reach(context)
   const {pageId: page} = await emulator.connection(context.globals.page)
   const asked = context.globals.dryRun ? {page} : {page, ...change}
-  return (await emulator.admin('POST', 'pages', asked)) as PageSwitches
+  return emulator.admin('POST', 'pages', asked)
 }
 
-export const view: View<PageSwitches> = ({id, name, contactTerms, restricted, likes}) =>
+export const view: View<PageSettings> = ({id, name, contactTerms, restricted, likes}) =>
   [
     `${name} (${id})`,
     `contact terms   ${contactTerms ? 'accepted' : 'open'}`,

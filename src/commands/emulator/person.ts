@@ -5,6 +5,8 @@ import {fileBytesOf} from '../../api/core/upload.ts'
 import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {EmulatorAccess} from '../../emulator/find.ts'
+import type {ActOutcome} from '../../emulator/people/scene.ts'
+import type {Person} from '../../emulator/state/person.ts'
 import {UsageError} from '../../errors.ts'
 import {contentTypeOf} from '../../platform/content-types.ts'
 import type {View} from '../../terminal/view.ts'
@@ -14,16 +16,6 @@ import {actForms} from './person/acts.ts'
 import {tapOnScreen} from './person/tap.ts'
 import {formOf, type Options, ownOf, wordsOf} from './person/words.ts'
 import {reach} from './shared/reach.ts'
-
-interface Person {
-  readonly psid: string
-  readonly pageId: string
-  readonly firstName: string
-  readonly lastName: string
-  readonly locale: string
-  readonly lastActionMs?: number
-  readonly hasBlockedPage: boolean
-}
 
 interface PersonRow {
   readonly psid: string
@@ -51,26 +43,16 @@ interface Done {
   readonly signedRequest: string | undefined
 }
 
-/** What the emulator says of an act. */
-interface Told {
-  readonly mid?: string
-  readonly comment_id?: string
-  readonly post_id?: string
-  readonly user_ref?: string
-  readonly url?: string
-  readonly signed_request?: string
-}
-
-function toDone(psid: string, did: string, told: Told): Done {
+function toDone(psid: string, did: string, outcome: ActOutcome): Done {
   return {
     psid,
     did,
-    messageId: told.mid,
-    commentId: told.comment_id,
-    postId: told.post_id,
-    userRef: told.user_ref,
-    url: told.url,
-    signedRequest: told.signed_request,
+    messageId: outcome.mid,
+    commentId: outcome.comment_id,
+    postId: outcome.post_id,
+    userRef: outcome.user_ref,
+    url: outcome.url,
+    signedRequest: outcome.signed_request,
   }
 }
 
@@ -155,7 +137,7 @@ export async function run(
       })
     const emulator = await reach(context)
     const {pageId} = await emulator.connection(context.globals.page)
-    const people = (await emulator.admin('GET', `people?page=${pageId}`)) as Person[]
+    const people = await emulator.admin('GET', `people?page=${pageId}`)
     return people.map(toRow)
   }
   formOf(act)
@@ -163,16 +145,15 @@ export async function run(
   if (psid === undefined)
     throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
   const words = wordsOf(act, word, options)
-  const path = `people/${parsePsid(psid)}`
+  const who = parsePsid(psid)
   if (act === 'tap' && words['payload'] === undefined && words['title'] === undefined)
     throw new UsageError('tap needs its payload, or the title of what is on screen.', {
       hint: 'Type: msgr emulator person tap PSID TITLE',
     })
   const file = act === 'attach' ? await readAttachment(context, String(word)) : undefined
   const emulator = await reach(context)
-  if (act === 'tap')
-    return toDone(psid, act, (await tapOnScreen(context, emulator, {path, psid, words})) as Told)
-  return toDone(psid, act, (await carryOut(emulator, act, path, words, file)) as Told)
+  if (act === 'tap') return toDone(psid, act, await tapOnScreen(context, emulator, {psid: who, words}))
+  return toDone(psid, act, await carryOut(emulator, act, who, words, file))
 }
 
 async function add(
@@ -188,22 +169,31 @@ async function add(
   }
   const emulator = await reach(context)
   const {pageId} = await emulator.connection(context.globals.page)
-  const {psid} = (await emulator.admin('POST', 'people', {page: pageId, ...words})) as {psid: string}
+  const {psid} = await emulator.admin('POST', 'people', {page: pageId, ...words})
   return toDone(psid, 'add', {})
 }
 
-function carryOut(
+async function carryOut(
   {admin}: EmulatorAccess,
   act: string,
-  path: string,
+  psid: string,
   words: Record<string, unknown>,
   file: Blob | undefined,
-): Promise<unknown> {
-  if (act === 'change') return admin('PATCH', path, words)
-  if (file === undefined) return admin('POST', `${path}/${act}`, words)
-  const {file: name, ...others} = words
-  const query = new URLSearchParams({name: basename(String(name)), ...(others as Record<string, string>)})
-  return admin('POST', `${path}/attach?${query}`, file)
+): Promise<ActOutcome> {
+  if (act === 'change') {
+    await admin('PATCH', `people/${psid}`, words)
+    return {}
+  }
+  if (file === undefined) return admin('POST', `people/${psid}/${act}`, words)
+  const name = encodeURIComponent(basename(String(words['file'])))
+  const {reply_to: replyTo} = words
+  return replyTo === undefined
+    ? admin('POST', `people/${psid}/attach?name=${name}`, file)
+    : admin(
+        'POST',
+        `people/${psid}/attach?name=${name}&reply_to=${encodeURIComponent(String(replyTo))}`,
+        file,
+      )
 }
 
 /** @throws {UsageError} for a file that cannot be read, or is too large. */

@@ -34,7 +34,7 @@ export async function run(context: Context, options: Options): Promise<Seeded> {
   if (context.globals.dryRun) return {wouldAdd: people}
   const emulator = await reach(context)
   const {pageId} = await emulator.connection(context.globals.page)
-  return {...((await emulator.admin('POST', 'seed', {people, page: pageId})) as SeededPeople), pageId}
+  return {...(await emulator.admin('POST', 'seed', {people, page: pageId})), pageId}
 }
 
 export const view: View<Seeded> = result => {

@@ -5,7 +5,7 @@ import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../shared/arguments/port.ts'
-import {emulatorPlace, parseDay, toldIfUnkept} from './shared/reach.ts'
+import {emulatorPlace, parseDay, warnIfUnkept} from './shared/reach.ts'
 
 export const json = 'lines'
 
@@ -62,7 +62,7 @@ export async function* run(
     isPublished: true,
     ...(rateLimits ? {} : {hasRateLimits: false}),
     machineNow: context.clock.now,
-    ...toldIfUnkept(context),
+    ...warnIfUnkept(context),
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()

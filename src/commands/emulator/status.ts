@@ -1,28 +1,21 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import type {Summary} from '../../emulator/control/protocol.ts'
 import {findEmulator} from '../../emulator/find.ts'
-import type {WebhookAlert} from '../../emulator/state/state.ts'
+import type {WebhookAlert} from '../../emulator/state/app.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {emulatorPlace} from './shared/reach.ts'
-
-interface Summary {
-  readonly pid: number
-  readonly startedAt: string
-  readonly now: string
-  readonly pages: readonly {id: string; name: string; people: number; labels: number}[]
-  readonly messagesSent: number
-  /** What the platform would tell developers about callbacks that do not answer. */
-  readonly alerts: readonly Alert[]
-}
 
 interface Alert extends Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url'> {
   /** ISO 8601. */
   readonly failingSinceAt: string
 }
 
-/** As the emulator says it. */
-type Told = Omit<Summary, 'alerts'> & {readonly alerts: readonly WebhookAlert[]}
+type Shown = Omit<Summary, 'asOf' | 'alerts'> & {
+  /** What the platform would report to developers about callbacks that do not answer. */
+  readonly alerts: readonly Alert[]
+}
 
 const toAlert = ({kind, appId, pageId, url, failingSinceMs}: WebhookAlert): Alert => ({
   ...{kind, appId, pageId, url},
@@ -31,7 +24,7 @@ const toAlert = ({kind, appId, pageId, url, failingSinceMs}: WebhookAlert): Aler
 
 export type Status =
   | {readonly running: false; readonly folder: string}
-  | ({readonly running: true; readonly url: string} & Summary)
+  | ({readonly running: true; readonly url: string} & Shown)
 
 export function declare(command: Command): void {
   command.addHelpText(
@@ -45,7 +38,7 @@ export async function run(context: Context): Promise<Status> {
   const place = await emulatorPlace(context)
   const emulator = await findEmulator(place)
   if (emulator === undefined) return {running: false, folder: place.folder}
-  const {pid, startedAt, now, pages, messagesSent, alerts} = (await emulator.admin('GET', 'summary')) as Told
+  const {pid, startedAt, now, pages, messagesSent, alerts} = await emulator.admin('GET', 'summary')
   return {
     running: true,
     url: emulator.url,
@@ -67,11 +60,11 @@ export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
     `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${time(status.now)}`,
     ...pages,
     `  messages sent by Pages: ${status.messagesSent}`,
-    ...status.alerts.map(alert => `${bad('✖')} ${tellAlert(alert)}`),
+    ...status.alerts.map(alert => `${bad('✖')} ${describeAlert(alert)}`),
   ].join('\n')
 }
 
-function tellAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
+function describeAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
   const since = `${url} has taken no delivery since ${failingSinceAt}`
   return kind === 'failing'
     ? `${since}. After an hour app ${appId} is taken off Page ${pageId}.`

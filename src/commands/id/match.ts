@@ -1,26 +1,14 @@
 import type {Command} from 'commander'
-import {
-  declareInvalidRows,
-  declarePsidColumn,
-  type InvalidRowsFlags,
-  type PsidColumnFlags,
-} from '../../audience/file-rows.ts'
+import {declareInvalidRows, declarePsidColumn} from '../../audience/file-rows.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import type {MatchedFile} from './match/match-file.ts'
-import {type Matched, type MatchQuery, matchGroups, matchOne, readPersons} from './match/match-ids.ts'
+import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './match/match-ids.ts'
+import type {MatchOptions} from './match/options.ts'
 import {matchColumns, matchRows, viewMatches} from './match/view.ts'
-
-export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
-  readonly asid?: boolean
-  readonly forPage?: string
-  readonly forApp?: string
-  readonly from?: string
-  readonly out?: string
-}
 
 export function declare(command: Command): void {
   declareInvalidRows(

@@ -3,7 +3,7 @@ import {padTo, widthOf, wrapTo} from '../../terminal/width.ts'
 import {type Item, toItem, toList, toText} from '../../webhook/json.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
-import type {EventLine} from './lines.ts'
+import type {EventLine} from './event-line.ts'
 
 /** An event as part of a conversation. */
 export interface ChatLine {

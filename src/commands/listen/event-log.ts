@@ -1,7 +1,7 @@
 import type {Key} from '../../context.ts'
 import {summariseEvent} from '../../webhook/summarise-event.ts'
-import type {EventLine} from './lines.ts'
-import type {EventSource} from './session.ts'
+import type {EventLine} from './event-line.ts'
+import type {EventSource} from './session-parts.ts'
 
 /** Limits of the kept events; older events are dropped first. */
 export const MAX_KEPT = 1_000

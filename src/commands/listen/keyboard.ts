@@ -1,9 +1,10 @@
 import type {Terminal} from '../../context.ts'
 import {harmlessJson} from '../../terminal/harmless.ts'
 import {plainStyle} from '../../terminal/style.ts'
+import type {EventLine} from './event-line.ts'
 import {advanceLog, chosenOf, type EventLog, emptyLog, type LogEffect, type LogInput} from './event-log.ts'
-import {type EventLine, type Line, viewLine} from './lines.ts'
-import type {EventSource} from './session.ts'
+import {type Line, viewLine} from './lines.ts'
+import type {EventSource} from './session-parts.ts'
 
 export interface KeyboardParts {
   readonly print: (line: Line) => void

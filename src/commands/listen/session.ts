@@ -2,8 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {pid} from 'node:process'
 import type {Registration} from '../../callback/registration.ts'
-import type {Config, Connection} from '../../config/index.ts'
-import type {Context} from '../../context.ts'
+import type {Connection} from '../../config/index.ts'
 import {ConfigError, UsageError} from '../../errors.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
 import {createLoopFinder} from '../../webhook/echo-loop.ts'
@@ -15,34 +14,12 @@ import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
-import {type Line, toEventLine} from './lines.ts'
+import {toEventLine} from './event-line.ts'
 import {reachFromOutside} from './outside.ts'
-import type {ListenPlan} from './plan.ts'
+import type {SessionParts} from './session-parts.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
-export interface SessionParts {
-  readonly context: Context
-  readonly plan: ListenPlan
-  readonly config: Config
-  readonly connection: Connection
-  readonly say: Say
-  /** Cancels the setup. */
-  readonly signal: AbortSignal
-  /** Registers what to close at the end, in reverse order. */
-  readonly defer: (close: () => Promise<void> | void) => void
-}
-
-/** Shows a line. An event comes with its source, so that it can be sent to the targets again. */
-export type Say = (line: Line, source?: EventSource) => void
-
-export interface EventSource {
-  /** Its part of the delivery. */
-  readonly bytes: number
-  /** Forwards the delivery once more; undefined without a target. */
-  readonly replay: (() => void) | undefined
-}
-
-/** The addresses of the receiver once it is ready. */
+/** Where the receiver is reached once it is ready. */
 export interface Ready {
   readonly url: string
   /** Without a path. */

@@ -1,7 +1,7 @@
 import {pid} from 'node:process'
 import type {Registration} from '../../callback/registration.ts'
 import {NetworkError, UnauthorisedError, UsageError} from '../../errors.ts'
-import type {SessionParts} from './session.ts'
+import type {SessionParts} from './session-parts.ts'
 
 /** A receiver and its verify token. */
 interface Subscriber {

@@ -4,7 +4,10 @@ import {facetOf, type PageChange, type PlanSection} from './section.ts'
 const section = 'nlp'
 const name = 'configs'
 
-/** The platform does not tell what is set: it is compared with what msgr set last, and without that set once more. */
+/**
+ * The platform does not show these settings: they are compared with what msgr set last; if that is unknown,
+ * they are set again.
+ */
 export const planNlp: PlanSection<'nlp'> = async (wanted, {api: {nlpConfigs}, last}) => {
   const facet = facetOf({section, name})
   const isKnown = last?.hasLeft(facet) ?? false

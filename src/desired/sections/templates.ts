@@ -7,10 +7,10 @@ import {facetOf, type PageChange, type PlanSection, type Refused} from './sectio
 
 const section = 'templates'
 
-/** `order_update (en)`: a template is another one in another language. */
+/** `order_update (en)`: a template in another language is another template. */
 const nameOf = ({name, language}: Pick<MessageTemplate, 'name' | 'language'>) => `${name} (${language})`
 
-/** Templates are made or edited, and then looked at by the platform; none is deleted. */
+/** Templates are created or edited, and then reviewed by the platform; none is deleted. */
 export const planTemplates: PlanSection<'templates'> = async (wanted, {api: {messageTemplates}}) => {
   const present = new Map<string, MessageTemplate>()
   for await (const template of messageTemplates.list()) present.set(nameOf(template), template)
@@ -59,7 +59,7 @@ export const planTemplates: PlanSection<'templates'> = async (wanted, {api: {mes
   }
 }
 
-/** Without the examples, which only the review of the platform looks at. */
+/** Without the examples, which only the platform's review uses. */
 function contents(components: unknown): unknown {
   if (Array.isArray(components)) return components.map(contents)
   if (!isObject(components)) return components
@@ -73,12 +73,12 @@ interface Step {
   readonly call: () => Promise<CreatedMessageTemplate | Success>
 }
 
-/** Why the template cannot be used; undefined when it can, or is still being looked at. */
+/** Why the template cannot be used; undefined when it can, or is still in review. */
 async function refusalOf(call: Step['call']): Promise<string | undefined> {
   let isRejected = false
   const refusal = await refusalIn(async () => {
     const answer = await call()
     isRejected = 'status' in answer && answer.status === 'REJECTED'
   })
-  return isRejected ? 'The platform rejected it: msgr template get tells why' : refusal?.message
+  return isRejected ? 'The platform rejected it: msgr template get says why' : refusal?.message
 }

@@ -7,7 +7,7 @@ import {facetOf, type PageChange, type PlanSection, type Refused} from './sectio
 
 const section = 'user_settings'
 
-/** The menus of the people that the file names; of others nobody can tell. */
+/** The menus of the people that the file names; the platform does not list those of others. */
 export const planUserSettings: PlanSection<'user_settings'> = async (wanted, {api: {customUserSettings}}) => {
   const people = await Promise.all(
     wanted.map(async ({psid: name, persistent_menu: menu}) => {

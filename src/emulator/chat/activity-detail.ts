@@ -7,16 +7,16 @@ import {commandFor, quote} from './activity-command.ts'
 import {headerIn, paramsOf, toEntry, tokenOf} from './activity-entry.ts'
 import type {ActivityDetail} from './view-types.ts'
 
-type Told = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
+type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
 
 /** Everything about an entry, without secrets. `origin` is where the emulator answers: `http://127.0.0.1:4010`. */
 export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
   const mask = createMask(Object.values(state.apps).map(({secret}) => secret))
-  const told = record.kind === 'call' ? callDetail(record, state, origin) : eventDetail(record, state)
-  return {...toEntry(record, state), ...masked(told, mask)}
+  const details = record.kind === 'call' ? callDetail(record, state, origin) : eventDetail(record, state)
+  return {...toEntry(record, state), ...masked(details, mask)}
 }
 
-function callDetail(record: CallRecord, state: State, origin: string): Told {
+function callDetail(record: CallRecord, state: State, origin: string): OwnDetails {
   const {method, target, rawHeaders, body, answer} = record
   const command = commandFor(record)
   return {
@@ -27,7 +27,7 @@ function callDetail(record: CallRecord, state: State, origin: string): Told {
   }
 }
 
-function eventDetail(record: EventRecord, state: State): Told {
+function eventDetail(record: EventRecord, state: State): OwnDetails {
   const {delivery, body, tries, answer} = record
   const headers = record.headers ?? deliveryHeaders(body, state.apps[delivery.appId]?.secret)
   const signature = headers[SIGNATURE_HEADER]
@@ -86,7 +86,7 @@ function withoutCredentials(text: string): string {
     .replace(/,\s*}$/, '}')
 }
 
-function toResponse({status, headers, text}: Answered): NonNullable<Told['response']> {
+function toResponse({status, headers, text}: Answered): NonNullable<OwnDetails['response']> {
   const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)])
   return {status, headers: Object.fromEntries(pairs), body: text}
 }

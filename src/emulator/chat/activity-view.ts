@@ -8,15 +8,25 @@ import type {ActivityDetail, ActivityList} from './view-types.ts'
 const DEFAULT_LIMIT = 200
 const MOST = 1_000
 
+/** Which entries; an empty text is as good as none. */
+export interface ActivityQuery {
+  readonly after?: string
+  readonly limit?: string
+  readonly psid?: string
+  readonly kind?: string
+  readonly outcome?: string
+}
+
 /** The newest entries, or with `after` the first that came after one. */
-export function listActivity(activity: ActivityLog, state: State, query: URLSearchParams): ActivityList {
-  const limit = Math.min(Number(query.get('limit') ?? DEFAULT_LIMIT) || DEFAULT_LIMIT, MOST)
-  const after = query.get('after')
-  const wanted = ['psid', 'kind', 'outcome'] as const
-  const entries = [...activity.after(after === null ? 0 : numberOf(after))]
+export function listActivity(activity: ActivityLog, state: State, query: ActivityQuery): ActivityList {
+  const {limit: most, after = ''} = query
+  const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
+  const names = ['psid', 'kind', 'outcome'] as const
+  const filters = names.filter(name => (query[name] ?? '') !== '')
+  const entries = [...activity.after(after === '' ? 0 : numberOf(after))]
     .map(record => toEntry(record, state))
-    .filter(entry => wanted.every(key => [null, '', entry[key]].includes(query.get(key) ?? null)))
-  return {entries: after === null ? entries.slice(-limit) : entries.slice(0, limit)}
+    .filter(entry => filters.every(name => entry[name] === query[name]))
+  return {entries: after === '' ? entries.slice(-limit) : entries.slice(0, limit)}
 }
 
 export function showActivity(

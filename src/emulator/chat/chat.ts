@@ -2,8 +2,8 @@ import {randomBytes} from 'node:crypto'
 import type {ActivityLog} from '../events/activity-log.ts'
 import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
+import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
-import type {FileStore} from './files.ts'
 import {ChatStream} from './stream.ts'
 
 /** What the chat page and the commands of people see and do. */
@@ -32,7 +32,7 @@ export function createChat(parts: {
   const stream = new ChatStream(world)
   activity.onChange = record => {
     stream.activity(record)
-    // What came of a delivery tells how the webhook is.
+    // The outcome of a delivery shows how the webhook is.
     if (record.kind === 'event' && record.tries.length > 0) stream.overview()
   }
   live.onChange = whose => stream.conversation(whose)

@@ -1,6 +1,7 @@
 import {type RuleFault, toPath} from '../../platform/faults.ts'
 import {checkSendRequest} from '../../platform/messages-check.ts'
-import type {Conversation, State, StoredMessage} from '../state/state.ts'
+import type {Conversation, StoredMessage} from '../state/conversation.ts'
+import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import {utilityButtonsOf} from './utility-buttons.ts'
 import type {ChatMessage, Remark} from './view-types.ts'

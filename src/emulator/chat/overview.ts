@@ -1,8 +1,11 @@
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 import {noSuchObject} from '../errors.ts'
 import {isKeptOff} from '../resources/people.ts'
+import type {Conversation} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, PageState, Person, State} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
+import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import type {Chat} from './chat.ts'
 import {gistOf} from './gist.ts'
@@ -15,10 +18,10 @@ const MOST_PEOPLE = 500
 const MOST_UNREAD = 99
 
 /** A Page, everybody who knows it, and whether its events reach anybody. */
-export function overview(world: World, {delivery}: Chat, pageId: string | null): ChatOverview {
+export function overview(world: World, {delivery}: Chat, pageId: string | undefined): ChatOverview {
   const {state} = world
   const pages = Object.values(state.pages)
-  const page = pageId === null ? pages[0] : state.pages[pageId]
+  const page = pageId === undefined ? pages[0] : state.pages[pageId]
   if (page === undefined) throw noSuchObject('GET', pageId ?? '')
   const {people, total} = newestPeople(state, page)
   return {

@@ -7,15 +7,15 @@ import type {StreamEvents} from './view-types.ts'
 
 /** News is gathered for so long, so that nobody hears of one thing more than 20 times a second. */
 const GATHERED_MS = 50
-/** What everything is looked through for is told less often. */
+/** What everything is looked through for is sent less often. */
 const OVERVIEW_EVERY_MS = 500
 const ALIVE_EVERY_MS = 15_000
-/** More entries at once are not news but a flood: the newest are told. */
+/** More entries at once are not news but a flood: the newest are sent. */
 const MOST_AT_ONCE = 500
 /** Whoever leaves so many bytes unread is cut off; a browser asks again by itself. */
 const MOST_UNREAD_BYTES = 4 * 1024 * 1024
 
-/** Tells everybody who listens what changes, as Server-Sent Events. Without listeners it costs nothing. */
+/** Notifies all listeners of what changes, as Server-Sent Events. Without listeners it costs nothing. */
 export class ChatStream {
   readonly #world: World
   readonly #listeners = new Set<ServerResponse>()
@@ -98,10 +98,10 @@ export class ChatStream {
       this.#tell('conversation', {...whose, revision: this.#world.live.revisionOf(whose)})
     this.#records.clear()
     this.#people.clear()
-    if (this.#isOverviewDue) this.#tellOverview()
+    if (this.#isOverviewDue) this.#sendOverview()
   }
 
-  #tellOverview(): void {
+  #sendOverview(): void {
     if (performance.now() - this.#overviewMs < OVERVIEW_EVERY_MS) {
       this.#flushSoon()
       return

@@ -1,6 +1,7 @@
 import {fillPlaceholders, placeholdersIn, type TemplateButton} from '../../platform/message-templates.ts'
 import type {TemplateParameter, UtilityTemplate} from '../../platform/messages.ts'
-import type {State, StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
+import type {State} from '../state/state.ts'
 import type {UtilityButton} from './view-types.ts'
 
 /** The buttons of the template that a utility message names, with the values of the message; undefined for other messages. */

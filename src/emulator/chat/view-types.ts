@@ -1,4 +1,9 @@
-/** What the emulator tells its chat page and other programs, as JSON under `/_msgr/`. Times are ms since 1970, by the emulated clock. */
+import type {DeliveryAttempt} from '../events/delivery-record.ts'
+import type {ActOutcome} from '../people/scene.ts'
+
+/*
+ * What the chat page shows, as JSON of the calls that `control/protocol.ts` lists. Times are ms since 1970, by the emulated clock.
+ */
 
 /** A person and their conversation in one line. */
 export interface PersonSummary {
@@ -49,7 +54,7 @@ export interface PageSummary {
   readonly picture: string
 }
 
-/** `GET /_msgr/chat?page=PAGEID`: a Page and the people who know it. Without `page` the first one. */
+/** A Page and the people who know it. */
 export interface ChatOverview {
   readonly pages: readonly PageSummary[]
   readonly page: PageSummary & {readonly category: string}
@@ -86,7 +91,7 @@ export interface MenuView {
   readonly items: readonly MenuItem[]
 }
 
-/** What the platform would do to a part of a message without a word to the bot. */
+/** What the platform would do to a part of a message without saying so to the bot. */
 export interface Remark {
   /** Where, in the message: `attachment.payload.elements[0].title`. */
   readonly path: string
@@ -131,7 +136,7 @@ export interface ChatMessage {
   readonly activity: readonly string[]
 }
 
-/** `GET /_msgr/chat/PSID?before=MID&limit=50`: the newest messages, or those before one. */
+/** A conversation as the person sees it. */
 export interface ConversationView {
   readonly person: PersonSummary & {
     readonly labels: readonly string[]
@@ -183,7 +188,7 @@ export interface ActivityEntry {
   readonly url?: string
 }
 
-/** `GET /_msgr/activity/ID`. Tokens and secrets are masked; a body above 64 kB is cut, with a word on it. */
+/** An entry with all that is known of it. Tokens and secrets are masked; a body above 64 kB is cut, and says so. */
 export interface ActivityDetail extends ActivityEntry {
   readonly request: {
     readonly method: string
@@ -202,24 +207,15 @@ export interface ActivityDetail extends ActivityEntry {
   readonly curl: string
   /** A command of msgr that does the same. */
   readonly command?: string
-  readonly tries?: readonly ActivityAttempt[]
+  readonly tries?: readonly DeliveryAttempt[]
 }
 
-/** One attempt to deliver an event. */
-export interface ActivityAttempt {
-  readonly atMs: number
-  readonly status?: number
-  readonly ms?: number
-  /** Why there was no answer. */
-  readonly error?: string
-}
-
-/** `GET /_msgr/activity?after=ID&limit=200&psid=&kind=&outcome=`: newest at the end. */
 export interface ActivityList {
+  /** The newest at the end. */
   readonly entries: readonly ActivityEntry[]
 }
 
-/** What `GET /_msgr/stream` sends: the key is the `event:` line, the value the JSON of the `data:` line. */
+/** What the stream sends: the key is the `event:` line, the value the JSON of the `data:` line. */
 export interface StreamEvents {
   /** Also again when an entry changes, under the same id. */
   readonly activity: ActivityEntry
@@ -231,16 +227,7 @@ export interface StreamEvents {
   readonly reset: Readonly<Record<string, never>>
 }
 
-/** What `POST /_msgr/people/PSID/ACT` answers; `mid` is the message that came of it. */
-export interface ActAnswer {
+/** What came of an act of a person. */
+export interface ActAnswer extends ActOutcome {
   readonly ok: true
-  readonly mid?: string
-  readonly [told: string]: unknown
-}
-
-/** `POST /_msgr/activity/ID/send`: the bytes of an event once more, twice, or later. */
-export interface SendAgain {
-  readonly as: 'again' | 'duplicate' | 'late'
-  /** Of `late`; 10,000 by default. */
-  readonly afterMs?: number
 }

@@ -1,5 +1,7 @@
-import type {DeliveryRecord} from '../events/delivery.ts'
-import type {App, PageState, State} from '../state/state.ts'
+import type {DeliveryRecord} from '../events/delivery-record.ts'
+import type {App} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
+import type {State} from '../state/state.ts'
 import type {WebhookState} from './view-types.ts'
 
 const hints = {

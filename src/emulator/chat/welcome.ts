@@ -1,6 +1,7 @@
 import type {LocalisedIceBreakers, LocalisedMenu, MessengerProfile} from '../../platform/messenger-profile.ts'
 import {fullName} from '../resources/users.ts'
-import type {PageState, Person} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import type {ConversationView, MenuItem, MenuView, Welcome} from './view-types.ts'
 
 /** What a person sees before the first message. */

@@ -1,8 +1,9 @@
 import {ConfigError} from '../../errors.ts'
 import type {AppId, PageId} from '../../platform/ids.ts'
 import {newestVersionOn, type Version} from '../../platform/versions.ts'
+import type {PageState} from '../state/page.ts'
 import {addPage, addPageToken, pageTokenOf} from '../state/seed.ts'
-import type {PageState, State} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 import {toDay} from '../state/time.ts'
 
 /** What a client needs to act for one Page of the emulator. */

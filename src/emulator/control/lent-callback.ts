@@ -3,9 +3,10 @@ import {noSuchObject, PlatformError} from '../errors.ts'
 import {localAddressOf} from '../events/public-address.ts'
 import {verifyCallback} from '../events/verify-callback.ts'
 import {demandText, optionalText} from '../people/scene.ts'
-import type {App, Lent, State} from '../state/state.ts'
+import type {App, Lent} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
-import {names} from './switches.ts'
+import {names} from './read-values.ts'
 
 /** What `POST /_msgr/webhook` takes. */
 export type Loan = LoanParts & (CallbackLoan | AddressLoan)

@@ -1,24 +1,12 @@
-import {once} from 'node:events'
 import {readFile, rename, rm, writeFile} from 'node:fs/promises'
-import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
-import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
-import {gatherBounded} from '../../system/bounded-file.ts'
+import {MsgrError} from '../../errors.ts'
 import {makeFolder} from '../../system/folder.ts'
 import {isAlive} from '../../system/process-lock/owner.ts'
+import {adminAt} from './admin-client.ts'
+import type {Health} from './protocol.ts'
 
-/** The longest document that can be exported and imported, in bytes: 512 MB. A JSON text cannot be longer. */
-export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
-
-/** What an emulator says when it refuses a call under `/_msgr/`. */
-interface Refusal {
-  readonly message?: string
-  readonly hint?: string
-  readonly exitCode?: number
-  readonly code?: string | number
-}
-
-/** Tells other processes where an emulator runs. */
+/** Where an emulator runs, for other processes. */
 interface Locator {
   readonly pid: number
   readonly url: string
@@ -45,12 +33,6 @@ export async function withdraw(folder: string, {pid}: Locator): Promise<void> {
 export interface Located extends Locator {
   /** The day that it was started for, `YYYY-MM-DD`; one of today, the day that its clock shows. */
   readonly day: string
-}
-
-interface Health {
-  readonly pid?: number
-  readonly asOf?: string
-  readonly today?: string
 }
 
 /**
@@ -81,9 +63,10 @@ async function locateAt(url: string): Promise<Located> {
   return {url, pid: health.pid ?? 0, day: dayOf(health)}
 }
 
-const askHealth = async (url: string) => (await askAdmin(url, 'GET', 'health')) as Health
+/** What else may answer there knows nothing of the protocol. */
+const askHealth = (url: string): Promise<Partial<Health>> => adminAt(url)('GET', 'health')
 
-const dayOf = ({asOf, today = ''}: Health): string => asOf ?? today
+const dayOf = ({asOf, today = ''}: Partial<Health>): string => asOf ?? today
 
 async function readLocator(folder: string): Promise<Locator | undefined> {
   try {
@@ -91,50 +74,4 @@ async function readLocator(folder: string): Promise<Locator | undefined> {
   } catch {
     return undefined
   }
-}
-
-/** A delivery that the emulator makes for a command may take its 20 s. */
-const PATIENCE_MS = 30_000
-
-/** Whatever is asked whether it is an emulator may be something else, which answers without an end. */
-const MOST_HEALTH_BYTES = 64 * 1024
-
-/**
- * One call under `/_msgr/` of an emulator: `people/6411/say`. A `Blob` travels as it is, everything else as JSON.
- * @throws {MsgrError} when it refuses or does not answer.
- */
-export async function askAdmin(
-  url: string,
-  method: 'GET' | 'POST' | 'PATCH',
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const isFile = body instanceof Blob
-  const bytes = isFile ? Buffer.from(await body.arrayBuffer()) : Buffer.from(JSON.stringify(body) ?? '')
-  const contentType = isFile ? body.type : 'application/json'
-  const headers = body === undefined ? {} : {'content-type': contentType, 'content-length': bytes.byteLength}
-  const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false})
-  // For the whole answer: one that arrives a byte at a time is no answer.
-  const deadline = setTimeout(() => request.destroy(new Error('it does not answer')), PATIENCE_MS)
-  request.end(bytes)
-  try {
-    const [answer] = (await once(request, 'response')) as [IncomingMessage]
-    return await readAnswer(answer, path === 'health' ? MOST_HEALTH_BYTES : MOST_EXPORTED_BYTES)
-  } catch (error) {
-    if (error instanceof MsgrError) throw error
-    const why = error instanceof Error ? error.message : String(error)
-    throw new MsgrError(`The emulator at ${url} cannot be reached: ${why}`, {cause: error})
-  } finally {
-    clearTimeout(deadline)
-  }
-}
-
-async function readAnswer(answer: IncomingMessage, mostBytes: number): Promise<unknown> {
-  const bytes = await gatherBounded(answer, mostBytes)
-  const value = JSON.parse(bytes.toString()) as {error?: Refusal}
-  if (answer.statusCode === 200) return value
-  const {code, message = 'it gives no reason', hint, exitCode} = value.error ?? {}
-  if (exitCode === exitCodes.misused)
-    throw code === 'USAGE' ? new UsageError(message, {hint}) : new ConfigError(message, {hint})
-  throw new MsgrError(`The emulator refused: ${message}`, {hint})
 }

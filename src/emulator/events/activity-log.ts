@@ -1,6 +1,6 @@
 import type {IncomingMessage, OutgoingHttpHeaders} from 'node:http'
 import type {Body} from '../graph/decode.ts'
-import type {DeliveryRecord} from './delivery.ts'
+import type {DeliveryAttempt, DeliveryRecord} from './delivery-record.ts'
 
 /** A call to the platform as it came and was answered. Nothing is made of it before somebody looks. */
 export interface CallRecord {
@@ -28,7 +28,7 @@ export interface EventRecord {
   readonly body: Buffer
   /** Those of the platform, unless others were wanted. */
   readonly headers: Readonly<Record<string, string>> | undefined
-  readonly tries: Tried[]
+  readonly tries: DeliveryAttempt[]
   answer?: Answered
 }
 
@@ -38,14 +38,6 @@ export interface Answered {
   readonly status: number
   readonly headers: OutgoingHttpHeaders
   readonly text: string
-}
-
-/** One attempt to deliver. */
-export interface Tried {
-  readonly atMs: number
-  readonly ms: number
-  readonly status?: number
-  readonly error?: string
 }
 
 /** So many entries are kept, and together so many bytes of bodies: the newest. */
@@ -62,7 +54,7 @@ export class ActivityLog {
   #newest = 0
   #oldest = 1
   #bytes = 0
-  /** Told of each new entry and of each change of one. */
+  /** Called for each new entry and each change of one. */
   onChange: (record: ActivityRecord) => void = () => {}
 
   constructor(now: () => number) {
@@ -120,10 +112,10 @@ export class ActivityLog {
   }
 
   /** It was tried, and `delivery` says what came of it. */
-  tried(record: EventRecord, tried: Tried, answer: Omit<Answered, 'status'> | undefined): void {
-    record.tries.push(tried)
-    if (answer !== undefined && tried.status !== undefined)
-      record.answer = {status: tried.status, headers: answer.headers, text: cutText(answer.text)}
+  tried(record: EventRecord, attempt: DeliveryAttempt, answer: Omit<Answered, 'status'> | undefined): void {
+    record.tries.push(attempt)
+    if (answer !== undefined && attempt.status !== undefined)
+      record.answer = {status: attempt.status, headers: answer.headers, text: cutText(answer.text)}
     this.onChange(record)
   }
 

@@ -3,42 +3,20 @@ import https from 'node:https'
 import {toWireForm} from '../../platform/signature.ts'
 import {ANSWER_WITHIN_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
 import type {Faults, GatherInto} from '../graph/faults.ts'
-import type {App, State} from '../state/state.ts'
+import type {App} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 import {channelFor} from '../state/thread-owner.ts'
 import type {OutgoingEvent} from '../world.ts'
 import {type ActivityLog, type Answered, type EventRecord, MOST_BODY_BYTES} from './activity-log.ts'
 import {createDeliveryOrder} from './delivery-order.ts'
-import {type Channel, type Parcel, toEnvelope} from './envelope.ts'
+import type {Channel, DeliveryRecord} from './delivery-record.ts'
+import {type Parcel, toEnvelope} from './envelope.ts'
 import {loansOf, localAddressOf} from './public-address.ts'
 import {createRedelivery} from './redelivery.ts'
 
 const LOG_LENGTH = 1_000
 /** A callback that is slower than what happens does not fill the memory: what comes on top is given up at once. */
 const MOST_WAITING = 20_000
-
-/** One delivery to one app, as `/_msgr/deliveries` shows it. */
-export interface DeliveryRecord {
-  readonly appId: string
-  readonly pageId: string
-  readonly field: string
-  /** `standby`: the app does not control the conversation. */
-  readonly channel: Channel
-  readonly url: string
-  /** Where it really goes, when a program registered its public address. */
-  readonly localUrl?: string
-  readonly at: number
-  /** How many events it carries. */
-  readonly events: number
-  /** HTTP status of the last attempt; undefined when there was no answer. */
-  status: number | undefined
-  /** That ended, one way or the other. */
-  attempts: number
-  /** How long the last attempt took, in ms. */
-  tookMs?: number
-  /** The last answer took longer than today's documentation allows. */
-  isSlow?: boolean
-  state: 'pending' | 'delivered' | 'failed'
-}
 
 type About = Pick<DeliveryRecord, 'pageId' | 'field' | 'channel' | 'at' | 'events'>
 
@@ -52,7 +30,7 @@ export interface Delivery {
   /** Sends bytes to the callback of an app as they are, once, with these headers. */
   readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
-  /** Attempts again what is due; tells whether the state has changed since the last time. */
+  /** Attempts again what is due; returns whether the state has changed since the last time. */
   readonly advance: () => boolean
   /** Waits until what is under way has been attempted once, at most this long; then gives up the rest. */
   readonly close: (graceMs: number) => Promise<void>

@@ -1,7 +1,6 @@
 import type {GatherInto} from '../graph/faults.ts'
 import type {OutgoingEvent} from '../world.ts'
-
-export type Channel = 'messaging' | 'standby' | 'changes'
+import type {Channel} from './delivery-record.ts'
 
 /** One event on its way to one app. */
 export interface Parcel {

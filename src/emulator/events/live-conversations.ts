@@ -16,7 +16,7 @@ export const TYPING_MS = 20_000
 export class LiveConversations {
   readonly #revisions = new Map<string, number>()
   readonly #typing = new Map<string, Typing>()
-  /** Told of each change. */
+  /** Called for each change. */
   onChange: (whose: Whose) => void = () => {}
 
   /** Something in the conversation of a person changed. */

@@ -1,4 +1,5 @@
-import type {Lent, State} from '../state/state.ts'
+import type {Lent} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 
 /**
  * Where the emulator reaches a callback that a program registered at its public address: the same path on the port of

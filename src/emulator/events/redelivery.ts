@@ -1,6 +1,6 @@
 import {DELIVERY_GIVEN_UP_MS} from '../../platform/webhook-delivery.ts'
 import type {State} from '../state/state.ts'
-import type {DeliveryRecord} from './delivery.ts'
+import type {DeliveryRecord} from './delivery-record.ts'
 import {watchAttempts} from './webhook-alerts.ts'
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000]
@@ -25,7 +25,7 @@ const attemptAgesMs: readonly number[] = [
 export interface Redelivery {
   /** Settles what becomes of a delivery after an attempt; `again` makes the next one, when it is due. */
   readonly settle: (record: DeliveryRecord, again: () => void) => void
-  /** Makes the attempts that are due by the emulated clock; tells whether the state has changed since the last time. */
+  /** Makes the attempts that are due by the emulated clock; returns whether the state has changed since the last time. */
   readonly advance: () => boolean
   /** No further attempts. */
   readonly stop: () => void

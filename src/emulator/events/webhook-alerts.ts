@@ -1,5 +1,6 @@
 import {FAILING_ALERT_MS, FAILING_UNSUBSCRIBED_MS} from '../../platform/webhook-delivery.ts'
-import type {State, WebhookAlert} from '../state/state.ts'
+import type {WebhookAlert} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 
 /** Which callback, for which Page. */
 export type Subscriber = Pick<WebhookAlert, 'appId' | 'pageId' | 'url'>
@@ -15,7 +16,7 @@ export interface Attempts {
 const MOST_ALERTS = 100
 
 /**
- * Watches whether callbacks take what is delivered. One that has failed all the time for a quarter of an hour is told of,
+ * Watches whether callbacks take what is delivered. One that has failed all the time for a quarter of an hour is reported,
  * and after an hour the app is taken off the Page: it subscribes again by itself, or hears nothing more.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
@@ -66,7 +67,7 @@ function keyOf({appId, pageId, url}: Subscriber): string {
   return `${appId} ${pageId} ${url}`
 }
 
-/** A new callback of the same app ends what was told of the old one too. */
+/** A new callback of the same app ends the alerts about the old one too. */
 function isAbout(alert: WebhookAlert, {appId, pageId}: Subscriber): boolean {
   return alert.appId === appId && alert.pageId === pageId
 }

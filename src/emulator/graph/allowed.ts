@@ -1,6 +1,6 @@
 import type {Params} from '../../platform/route.ts'
 import {notEmulated, PlatformError} from '../errors.ts'
-import type {Token} from '../state/state.ts'
+import type {Token} from '../state/app.ts'
 import type {Endpoint} from '../world.ts'
 import type {Selection} from './fields.ts'
 import type {Match} from './router.ts'

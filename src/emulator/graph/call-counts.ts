@@ -2,9 +2,15 @@ import {remember} from '../../system/remember.ts'
 
 /** How often a call was made since the emulator started. */
 export interface CallCount {
-  /** `POST /{id}/label`: ids are not told apart. A batch is `POST / (batch)`. */
+  /** `POST /{id}/label`: ids are not distinguished. A batch is `POST / (batch)`. */
   readonly call: string
   readonly times: number
+}
+
+export interface CallSums {
+  readonly requests: number
+  readonly operations: number
+  readonly calls: readonly CallCount[]
 }
 
 /** A client that makes up paths does not fill the memory: further forms are in the sums alone. */
@@ -26,7 +32,7 @@ export class CallCounts {
   }
 
   /** A batch is one request with as many operations as it holds; any other request is one. */
-  list(): {readonly requests: number; readonly operations: number; readonly calls: readonly CallCount[]} {
+  list(): CallSums {
     const calls = [...this.#calls].map(([call, times]) => ({call, times}))
     return {requests: this.#requests, operations: this.#operations, calls}
   }

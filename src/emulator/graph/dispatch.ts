@@ -1,8 +1,9 @@
 import type {Params} from '../../platform/route.ts'
 import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
-import {missingParameter, noSuchObject, notEmulated, PlatformError} from '../errors.ts'
 import {remember} from '../../system/remember.ts'
-import type {PageState, Token} from '../state/state.ts'
+import {missingParameter, noSuchObject, notEmulated, PlatformError} from '../errors.ts'
+import type {Token} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
 import type {Call, UploadedFile, World} from '../world.ts'
 import {demandAllowed, demandNothingLacking} from './allowed.ts'
 import {endedAnswer, endedRouteAnswer} from './ended.ts'
@@ -26,7 +27,7 @@ export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly version: Version | undefined
-  /** How much of an allowance is used up, where that is told. */
+  /** How much of an allowance is used up, where that is reported. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -36,7 +37,7 @@ export interface DispatchOptions {
   readonly rateLimits: RateLimits
   /** This machine's time, against which proofs are checked. */
   readonly machineNow: () => number
-  /** Told of every call that is not emulated. */
+  /** Called for every call that is not emulated. */
   readonly onGap: (call: string) => void
 }
 

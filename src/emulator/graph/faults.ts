@@ -24,7 +24,7 @@ export interface FaultMatch {
 /**
  * What happens to a call.
  * - `error`: a refusal with a code of the platform; `minutes`: how long it says to wait
- * - `status`: an answer that is no JSON, as from a proxy
+ * - `status`: an answer that is not JSON, as from a proxy
  * - `delay`: the answer takes so long
  * - `reset`: the connection breaks
  * - `withhold`: no answer comes; after `ms`, when given, the connection breaks
@@ -87,7 +87,7 @@ export interface ListedFault extends Fault {
 }
 
 export interface Faults {
-  /** @throws {PlatformError} for what is no fault. */
+  /** @throws {PlatformError} for what is not a fault. */
   readonly add: (fault: Fault) => ListedFault
   readonly list: () => readonly ListedFault[]
   readonly clear: () => void

@@ -9,8 +9,10 @@ import {
 } from '../../platform/rate-limits.ts'
 import type {Params, Route} from '../../platform/route.ts'
 import {PlatformError} from '../errors.ts'
+import type {Token} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
 import {countIn, countOnce, type RollingCount, untilAtMost} from '../state/rolling-count.ts'
-import type {PageState, State, Token} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 import {appUsage, businessUsage} from './usage-headers.ts'
 
 /** What is looked at in a call. */
@@ -43,8 +45,8 @@ export interface RateLimits {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** From this percentage on the headers tell what is used up: the platform sends none until enough calls were made. */
-const TOLD_FROM_PERCENT = 1
+/** From this percentage on the headers report what is used up: the platform sends none until enough calls were made. */
+const SHOWN_FROM_PERCENT = 1
 
 /** Switches everything that refuses calls because they come too often: also the 10 calls to a profile or a menu. */
 export function limitCalls(state: State, isOn: boolean): void {
@@ -63,7 +65,7 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
     const allowed = people.atLeast(page.id, calls / DAILY_CALLS_PER_PERSON) * DAILY_CALLS_PER_PERSON
     const percent = Math.floor((100 * calls) / allowed)
     if (calls <= allowed) {
-      return {headers: percent < TOLD_FROM_PERCENT ? {} : businessUsage(page.id, {percent, minutes: 0})}
+      return {headers: percent < SHOWN_FROM_PERCENT ? {} : businessUsage(page.id, {percent, minutes: 0})}
     }
     const minutes = Math.ceil(untilAtMost(allowed - 1, rolling, DAY_MS, now()) / 60_000)
     return {headers: businessUsage(page.id, {percent, minutes}), refusal: tooManyOfPage()}
@@ -74,7 +76,7 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
     const allowed = Math.max(1, users) * HOURLY_CALLS_PER_USER
     const calls = countOnce(rollingOf(state, appId), HOUR_MS, now())
     const percent = Math.floor((100 * calls) / allowed)
-    const headers = percent < TOLD_FROM_PERCENT ? {} : appUsage(percent)
+    const headers = percent < SHOWN_FROM_PERCENT ? {} : appUsage(percent)
     return calls > allowed ? {headers, refusal: tooManyOfApp()} : {headers}
   }
 

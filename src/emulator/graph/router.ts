@@ -1,6 +1,7 @@
 import {parseRoute, placeholderOf, type Route} from '../../platform/route.ts'
+import type {Token} from '../state/app.ts'
 import {pagePostOf} from '../state/ids.ts'
-import type {State, Token} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 import type {Endpoint, Resource} from '../world.ts'
 
 interface Known {

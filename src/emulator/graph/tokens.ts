@@ -1,6 +1,7 @@
 import type {Params} from '../../platform/route.ts'
 import {PlatformError} from '../errors.ts'
-import type {App, State, Token} from '../state/state.ts'
+import type {App, Token} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 import {isSameProof} from './proof.ts'
 
 /** Meta's words for each way in which a token dies. */

@@ -6,7 +6,7 @@ interface Usage {
 }
 
 /**
- * The header that tells a Page how much of its allowance is used up.
+ * The header that reports to a Page how much of its allowance is used up.
  * Source: https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
 export function businessUsage(pageId: string, {percent, minutes}: Usage): Readonly<Record<string, string>> {
@@ -16,7 +16,7 @@ export function businessUsage(pageId: string, {percent, minutes}: Usage): Readon
   return {'x-business-use-case-usage': JSON.stringify(value)}
 }
 
-/** The same for an app without a Page; it tells no time. */
+/** The same for an app without a Page; it reports no time. */
 export function appUsage(percent: number): Readonly<Record<string, string>> {
   return {'x-app-usage': JSON.stringify(shares(percent))}
 }

@@ -14,7 +14,7 @@ export function createGraphFront(
 ): GraphFront {
   const bridge = createHttp2Bridge(emulatorUrl)
   const carriers = new Map<string, Socket>()
-  let isInfoKnown = false
+  let hasWarned = false
   // The emulator's own HTTP/1.1 goes first; HTTP/2 is for who speaks nothing else.
   const server = tls.createServer({cert: certificate, key, ALPNProtocols: ['http/1.1', 'h2']}, secure => {
     const raw = carriers.get(wayOf(secure))
@@ -22,8 +22,8 @@ export function createGraphFront(
     else if (raw !== undefined) joinEmulator(raw, secure, emulatorUrl)
   })
   server.on('tlsClientError', error => {
-    if (isInfoKnown || !/alert (unknown ca|bad certificate|certificate unknown)/.test(error.message)) return
-    isInfoKnown = true
+    if (hasWarned || !/alert (unknown ca|bad certificate|certificate unknown)/.test(error.message)) return
+    hasWarned = true
     onDistrust()
   })
   return raw => {

@@ -1,7 +1,7 @@
 import {UsageError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {noSuchObject} from '../errors.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {optionalText, type Words} from './scene.ts'
 

@@ -1,4 +1,4 @@
-import type {StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {type Act, emit, messageMeant, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 import {payloadIn} from './tapping.ts'
 

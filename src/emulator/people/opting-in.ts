@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import type {NotificationToken} from '../state/state-sending.ts'
+import type {NotificationToken} from '../state/person.ts'
 import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000

@@ -1,7 +1,8 @@
+import type {Psid} from '../../platform/ids.ts'
 import {noSuchObject, PlatformError} from '../errors.ts'
 import {personLoggingIn} from '../resources/account-linking.ts'
 import {isKeptOff} from '../resources/people.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {blocking} from './blocking.ts'
 import {entering} from './entering.ts'
@@ -10,7 +11,7 @@ import {linking} from './linking.ts'
 import {optingIn} from './opting-in.ts'
 import {writingInPublic} from './public-posts.ts'
 import {reacting} from './reacting.ts'
-import {type Act, refused, type Told, type Words} from './scene.ts'
+import {type Act, type ActOutcome, refused, type Words} from './scene.ts'
 import {tapping} from './tapping.ts'
 import {opening} from './webview.ts'
 import {writing} from './writing.ts'
@@ -33,7 +34,7 @@ const acts: Readonly<Record<string, Act>> = {
 const outside: readonly string[] = ['read', 'typing', 'open', 'tick', 'comment', 'post', 'block', 'unblock']
 
 /** @throws {PlatformError} for a person or an act that does not exist, or where one of the two blocks the other. */
-export function perform(world: World, psid: string, act: string, words: Words, origin: string): Told {
+export function perform(world: World, psid: string, act: string, words: Words, origin: string): ActOutcome {
   const person = actor(world, psid, act)
   const carryOut = Object.hasOwn(acts, act) ? acts[act] : undefined
   if (carryOut === undefined)
@@ -41,13 +42,24 @@ export function perform(world: World, psid: string, act: string, words: Words, o
   return carryOut({world, person, words, origin}) ?? {}
 }
 
+/** What the page of a business hands over when it returns from a login. */
+export interface LoginQuery {
+  readonly account_linking_token?: string
+  readonly authorization_code?: string
+}
+
+export interface LoginOutcome {
+  readonly psid: Psid
+  readonly account_linking: 'linked' | 'refused'
+}
+
 /**
  * The page of the business returns from a login: with its code the account is linked, without one it is not.
  * @throws {PlatformError} 10303 for a token that does not work.
  */
-export function returnFromLogin(world: World, query: URLSearchParams, origin: string): Told {
-  const {psid} = personLoggingIn(world, query.get('account_linking_token') ?? '')
-  const code = query.get('authorization_code') ?? ''
+export function returnFromLogin(world: World, query: LoginQuery, origin: string): LoginOutcome {
+  const {account_linking_token: token = '', authorization_code: code = ''} = query
+  const {psid} = personLoggingIn(world, token)
   if (code !== '') perform(world, psid, 'link', {authorization_code: code}, origin)
   return {psid, account_linking: code === '' ? 'refused' : 'linked'}
 }

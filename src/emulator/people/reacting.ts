@@ -1,6 +1,6 @@
 import {reactionName} from '../../platform/reactions.ts'
 import {conversationOf} from '../resources/people.ts'
-import type {StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {type Act, emit, messageMeant, openWindow, optionalText, refused} from './scene.ts'
 
 const isOfPage = ({from}: StoredMessage): boolean => from === 'page'

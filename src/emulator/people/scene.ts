@@ -3,8 +3,9 @@ import type {MessageId} from '../../platform/ids.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
 import {conversationOf, store} from '../resources/people.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Person, StoredMessage} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {renewControl} from '../state/thread-owner.ts'
 import type {World} from '../world.ts'
 
@@ -20,11 +21,26 @@ export interface Scene {
 /** The details of an act, as they came in: nothing is known of them. */
 export type Words = Readonly<Record<string, unknown>>
 
-/** What came of an act, where something has an id now. */
-export type Told = Readonly<Record<string, unknown>>
+/** What an act answers: the ids of what it made, and what else the person sees. */
+export interface ActOutcome {
+  /** The message that came of it, or that it is about. */
+  readonly mid?: string
+  readonly comment_id?: string
+  readonly post_id?: string
+  readonly user_ref?: string
+  /** The page that was opened. */
+  readonly url?: string
+  /** What a page with Messenger Extensions learns of who opens it. */
+  readonly signed_request?: string
+  readonly coupon_code?: string
+  readonly notification_messages_token?: string
+  readonly one_time_notif_token?: string
+  /** What the person does next, so that the Page learns how they came. */
+  readonly waits_for?: string
+}
 
 /** Changes the state and causes the events that the platform would send. */
-export type Act = (scene: Scene) => Told | undefined
+export type Act = (scene: Scene) => ActOutcome | undefined
 
 /** @throws {PlatformError} when the word is missing or no text. */
 export function demandText({words}: Pick<Scene, 'words'>, name: string): string {

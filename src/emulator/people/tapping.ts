@@ -1,6 +1,7 @@
 import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import {
   type Act,
+  type ActOutcome,
   demandText,
   emit,
   messageMeant,
@@ -8,7 +9,6 @@ import {
   receive,
   refused,
   type Scene,
-  type Told,
   takeReferral,
 } from './scene.ts'
 
@@ -40,7 +40,7 @@ export const tapping = {
         ...(code === undefined ? {} : {coupon_code: code}),
       },
     })
-    return {...(code === undefined ? {} : {coupon_code: code})}
+    return {...(code === undefined ? {} : {coupon_code: String(code)})}
   },
 } satisfies Record<string, Act>
 
@@ -49,7 +49,7 @@ function postback(
   payload: string,
   title = payload,
   referral?: Readonly<Record<string, unknown>>,
-): Told {
+): ActOutcome {
   if (optionalText(scene, 'mid') !== undefined) messageMeant(scene, () => true, '')
   const mid = receive(scene, {text: title}, {text: title})
   emit(scene, 'messaging_postbacks', {

@@ -1,7 +1,9 @@
 import {createHmac} from 'node:crypto'
 import {loginAddress} from '../resources/account-linking.ts'
+import type {App} from '../state/app.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {App, Person, StoredMessage} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {type Act, demandText, messageNamed, optionalText, type Scene} from './scene.ts'
 

@@ -2,11 +2,12 @@ import type {LocalisedCommands} from '../../platform/messenger-profile.ts'
 import {STICKERS_SINCE} from '../../platform/stickers.ts'
 import {atFullAddress, type SentAttachment} from '../resources/message-content.ts'
 import {imageOf} from '../resources/stickers.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {nlpIn} from './nlp.ts'
 import {
   type Act,
+  type ActOutcome,
   demandText,
   emit,
   messageNamed,
@@ -15,7 +16,6 @@ import {
   receive,
   refused,
   type Scene,
-  type Told,
   takeReferral,
 } from './scene.ts'
 
@@ -66,7 +66,7 @@ export const writing = {
 } satisfies Record<string, Act>
 
 /** A message with a file that the person uploaded; `path` is where the emulator shows it. */
-export function attach(scene: Scene, type: string, path: string): Told {
+export function attach(scene: Scene, type: string, path: string): ActOutcome {
   return write(scene, {attachments: [{type, payload: {url: path}}]})
 }
 
@@ -77,7 +77,7 @@ interface Written {
 }
 
 /** @param more in the event alone. */
-function write(scene: Scene, message: Written, more: Readonly<Record<string, unknown>> = {}): Told {
+function write(scene: Scene, message: Written, more: Readonly<Record<string, unknown>> = {}): ActOutcome {
   const {text} = message
   const replyTo = repliedTo(scene)
   const referral = takeReferral(scene)

@@ -4,7 +4,7 @@ import {
   accountLinkingRoutes as routes,
 } from '../../platform/account-linking.ts'
 import {missingParameter, notEmulated, PlatformError} from '../errors.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {Resource, World} from '../world.ts'
 import {personOnPage} from './people.ts'
 

@@ -1,7 +1,8 @@
 import {accountsRoutes as routes} from '../../platform/accounts.ts'
 import {noSuchObject} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {PageState, User} from '../state/state.ts'
+import type {User} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
 import type {Call, Endpoint, Resource, World} from '../world.ts'
 import {pageTokenBy} from './user-tokens.ts'
 

@@ -7,7 +7,7 @@ import type {AttachmentId} from '../../platform/ids.ts'
 import type {Message} from '../../platform/messages.ts'
 import {judgeAttachmentUpload} from '../../platform/messages-check.ts'
 import {PlatformError} from '../errors.ts'
-import type {Attachment} from '../state/state.ts'
+import type {Attachment} from '../state/page.ts'
 import {type Call, pageOf, type Resource, type UploadedFile, type World} from '../world.ts'
 import {invalid, refusalOf} from './refusals.ts'
 

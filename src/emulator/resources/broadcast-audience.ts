@@ -1,7 +1,8 @@
 import {type LabelPredicate, labelOperators} from '../../platform/broadcast-messages.ts'
 import {isNumericId, type LabelId} from '../../platform/ids.ts'
 import type {Params} from '../../platform/route.ts'
-import type {BroadcastAudience, Person} from '../state/state.ts'
+import type {BroadcastAudience} from '../state/broadcast.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {invalid} from './refusals.ts'
 

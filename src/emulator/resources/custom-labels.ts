@@ -2,7 +2,8 @@ import {labelNameField, customLabelsRoutes as routes} from '../../platform/custo
 import type {LabelId} from '../../platform/ids.ts'
 import {missingParameter, noSuchObject, PlatformError} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {Label, Person} from '../state/state.ts'
+import type {Label} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {personOnPage} from './people.ts'
 

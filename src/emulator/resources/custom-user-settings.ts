@@ -6,7 +6,7 @@ import {
 } from '../../platform/custom-user-settings.ts'
 import {judgeUserSettings} from '../../platform/messenger-profile-check.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
 import {domainsOf} from './messenger-profile.ts'
 import {personOnPage} from './people.ts'

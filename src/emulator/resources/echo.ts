@@ -1,5 +1,7 @@
 import type {Message, TemplateAttachment} from '../../platform/messages.ts'
-import type {Attachment, Person, StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
+import type {Attachment} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {imageOf} from './stickers.ts'
 

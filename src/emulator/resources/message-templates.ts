@@ -4,7 +4,7 @@ import {messageTemplatesRoutes as routes, type TemplateComponent} from '../../pl
 import {judgeNewTemplate, judgeTemplateChange} from '../../platform/message-templates-check.ts'
 import {missingParameter, noSuchObject} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {StoredTemplate} from '../state/state-sending.ts'
+import type {StoredTemplate} from '../state/page.ts'
 import {toPlatformTime} from '../state/time.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {invalid, refusalOf} from './refusals.ts'

@@ -15,7 +15,7 @@ import {
   type ProfileCheckOptions,
 } from '../../platform/messenger-profile-check.ts'
 import {noSuchField, PlatformError} from '../errors.ts'
-import type {PageState} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
 import {invalid, refusalOf} from './refusals.ts'
 

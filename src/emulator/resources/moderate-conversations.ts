@@ -7,8 +7,9 @@ import {
   moderateConversationsRoutes as routes,
 } from '../../platform/moderate-conversations.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
+import type {Conversation} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {invalid, notOneOf} from './refusals.ts'
 

@@ -1,6 +1,7 @@
 import type {MessageId} from '../../platform/ids.ts'
+import type {Conversation, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, Person, StoredMessage} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type World} from '../world.ts'
 import {invalid} from './refusals.ts'
 

@@ -1,6 +1,6 @@
 import {newCommentId, pagePostOf, postOfComment} from '../state/ids.ts'
-import type {Person} from '../state/state.ts'
-import type {PublicPost} from '../state/state-sending.ts'
+import type {PublicPost} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {fullName} from './users.ts'
 
@@ -46,7 +46,7 @@ export function announceChange(world: World, comment: PublicPost, verb: CommentV
   })
 }
 
-/** Tells the apps that the Page likes a comment, or no longer does. */
+/** Notifies the apps that the Page likes a comment, or no longer does. */
 export function announceLike(world: World, comment: PublicPost, verb: 'add' | 'remove'): void {
   announce(world, comment, undefined, {item: 'reaction', reaction_type: 'like', verb, ...placeOf(comment)})
 }

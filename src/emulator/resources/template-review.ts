@@ -1,6 +1,6 @@
 import type {RuleFault} from '../../platform/faults.ts'
 import type {TemplateComponent, TemplateRejection, TemplateStatus} from '../../platform/message-templates.ts'
-import type {StoredTemplate} from '../state/state-sending.ts'
+import type {StoredTemplate} from '../state/page.ts'
 import type {World} from '../world.ts'
 
 /** The business behind the Pages, as events name it. */
@@ -19,7 +19,7 @@ export function isAboutReview({rule}: RuleFault): boolean {
   return rule in rejectionByRule
 }
 
-/** Looks at a template: decided at once, or after the time that reviews take. Its apps are told when it is. */
+/** Looks at a template: decided at once, or after the time that reviews take. Its apps are notified when it is. */
 export function reviewTemplate(world: World, template: StoredTemplate, faults: readonly RuleFault[]): void {
   const [found] = faults.flatMap(({rule}) => rejectionByRule[rule] ?? [])
   template.rejection = found ?? (isMarketing(template.components) ? 'TAG_SHOULD_BE_MARKETING' : undefined)
@@ -33,7 +33,7 @@ export function statusOf({decidedMs, rejection}: StoredTemplate, nowMs: number):
   return rejection === undefined ? 'APPROVED' : 'REJECTED'
 }
 
-/** Tells the apps of every template that has been decided since; yields whether there was one. */
+/** Notifies the apps of every template that has been decided since; returns whether there was one. */
 export function announceDecisions(world: World): boolean {
   const waiting = Object.values(world.state.messageTemplates).filter(({isAnnounced}) => !isAnnounced)
   if (waiting.length === 0) return false

@@ -8,7 +8,9 @@ import {
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
 import {answerList, type NodeType} from '../graph/nodes.ts'
-import type {App, Conversation, Person} from '../state/state.ts'
+import type {App} from '../state/app.ts'
+import type {Conversation} from '../state/conversation.ts'
+import type {Person} from '../state/person.ts'
 import {activeControl, appNameOf, giveControl, writingApp} from '../state/thread-owner.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
 import {addNotice, conversationOf, personOnPage} from './people.ts'
@@ -58,9 +60,9 @@ export const threadControl: Resource = {
     const person = personOnPage(world, call, String(psid))
     const control = activeControl(conversationOf(world, person), world.now())
     if (control === undefined) return {data: []}
-    const isInfoKnown = [control.appId, pageOf(call).defaultAppId].includes(call.app.id)
+    const isShown = [control.appId, pageOf(call).defaultAppId].includes(call.app.id)
     const expiration = Math.floor(control.untilMs / 1000)
-    return {data: [{thread_owner: {...(isInfoKnown ? {app_id: control.appId} : {}), expiration}}]}
+    return {data: [{thread_owner: {...(isShown ? {app_id: control.appId} : {}), expiration}}]}
   }),
   [routes.pass]: change(handOver => {
     demandWriter(handOver, 'pass')

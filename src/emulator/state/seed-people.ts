@@ -1,8 +1,11 @@
 import type {AppId, Asid, LabelId, MessageId, PageId, Psid} from '../../platform/ids.ts'
 import {forgetAccounts} from './accounts.ts'
+import type {Conversation} from './conversation.ts'
 import {newId, newMessageId} from './ids.ts'
+import type {PageState} from './page.ts'
+import type {Person} from './person.ts'
 import {addConversation} from './seed.ts'
-import type {Conversation, PageState, Person, State} from './state.ts'
+import type {State} from './state.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

@@ -48,7 +48,7 @@ function parseState(text: string): StoredState | undefined {
 /**
  * Keeps a file equal to the state: written aside, synced and renamed, so that a kill leaves the last whole one. A large state
  * takes long to write, and nobody is answered meanwhile: then the next writing waits ten times as long.
- * @param onFailure told when the file cannot be written; the emulator goes on, and it is tried again.
+ * @param onFailure called when the file cannot be written; the emulator goes on, and it is tried again.
  */
 export function keepSnapshots(state: State, file: string, onFailure: (error: MsgrError) => void): Snapshots {
   let timer: NodeJS.Timeout | undefined

@@ -54,8 +54,8 @@ describe('conversation export', () => {
     )
     expect(out).toContain(`${ada},Ada Lindqvist,Ada,Lindqvist,`)
     expect(JSON.parse(plan.out)).toMatchObject({total: 8})
-    const sent = (await world.emulator.admin('GET', 'sent')) as {psid: string; message: {text: string}}[]
-    expect(sent.find(({psid}) => psid === ada)?.message.text).toBe('Hi Ada!')
+    const sent = await world.emulator.admin('GET', 'sent')
+    expect(sent.find(({psid}) => psid === ada)?.message['text']).toBe('Hi Ada!')
   })
 
   test('pages to the end at two calls a second, and finds everybody once', async ({world}) => {
@@ -68,7 +68,7 @@ describe('conversation export', () => {
       .trim()
       .split('\n')
       .map(line => JSON.parse(line).psid)
-    const {calls} = (await world.emulator.admin('GET', 'calls')) as {calls: {call: string; times: number}[]}
+    const {calls} = await world.emulator.admin('GET', 'calls')
     const listings = calls.find(({call}) => call === 'GET /me/conversations')?.times ?? 0
     expect(code).toBe(0)
     expect(new Set(psids).size).toBe(1000)
@@ -117,6 +117,6 @@ test('emulator seed adds people to the emulator that runs', async ({world}) => {
     /^Added 100 people to the Page 109876543210987: \d+ inside the window, \d+ under Newsletter/,
   )
   expect(dry.out).toBe('Would add 100 people.\n')
-  const people = (await world.emulator.admin('GET', 'people?page=109876543210987')) as unknown[]
+  const people = await world.emulator.admin('GET', 'people?page=109876543210987')
   expect(people).toHaveLength(112)
 })

@@ -22,7 +22,7 @@ const startShop = (emulator: Emulator) =>
 /** Somebody new does these acts, each once the bot has answered the one before. */
 async function chat(
   {emulator}: EmulatedWorld,
-  acts: readonly (readonly [act: string, words: object])[],
+  acts: readonly (readonly [act: string, words: Readonly<Record<string, unknown>>])[],
 ): Promise<string> {
   const person = {firstName: 'Zoë', lastName: 'Young', locale: 'de_DE', timezone: 1}
   const {psid} = (await emulator.admin('POST', 'people', person)) as {psid: string}

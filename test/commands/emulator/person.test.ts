@@ -304,7 +304,7 @@ describe('trigger with the emulator', () => {
     for (const signature of ['valid', 'wrong'])
       expect((await world.msgr(['trigger', 'messages.text', '--signature', signature])).code).toBe(0)
     await bot.settled(2)
-    const {entries} = (await world.emulator.admin('GET', 'activity?kind=event')) as {entries: {id: string}[]}
+    const {entries} = await world.emulator.admin('GET', 'activity?kind=event')
     expect(entries).toMatchObject(
       [1, 2].map(() => ({name: 'messages', status: 200, outcome: 'ok', attempts: 1, url: bot.url})),
     )

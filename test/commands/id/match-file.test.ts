@@ -102,7 +102,7 @@ describe('a match that is killed', () => {
 
     const otherFlags = start('--out', 'matches.csv', '--for-app', '998877665544332')
     expect(await otherFlags.ended).toMatchObject({code: 2})
-    expect(otherFlags.err.text).toContain('begun with another --for-page, another --for-app')
+    expect(otherFlags.err.text).toContain('started with another --for-page, another --for-app')
     await stage.file('people.csv', `psid\n${ada}\n`)
     const otherPeople = start('--out', 'matches.csv')
     expect(await otherPeople.ended).toMatchObject({code: 2})

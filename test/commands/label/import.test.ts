@@ -22,7 +22,7 @@ function under({emulator}: Stage, name: string): string[] {
 
 const importsOf = ({folder}: Stage) => join(folder, 'home', 'state', 'imports')
 const changesOf = async (stage: Stage) => {
-  const {calls} = (await stage.emulator.admin('GET', 'calls')) as {calls: {call: string; times: number}[]}
+  const {calls} = await stage.emulator.admin('GET', 'calls')
   return calls.filter(({call}) => !call.startsWith('GET'))
 }
 
@@ -302,7 +302,7 @@ describe('label export', () => {
 
     await stage.msgr(['label', 'export', '--json', '--quiet'])
 
-    const {calls} = (await stage.emulator.admin('GET', 'calls')) as {calls: {call: string; times: number}[]}
+    const {calls} = await stage.emulator.admin('GET', 'calls')
     expect(calls.find(({call}) => call === 'POST / (batch)')?.times).toBe(11)
   })
 })

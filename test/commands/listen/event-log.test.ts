@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {toEventLine} from '../../../src/commands/listen/event-line.ts'
 import {
   advanceLog,
   chosenOf,
@@ -9,7 +10,6 @@ import {
   MAX_KEPT_BYTES,
 } from '../../../src/commands/listen/event-log.ts'
 import {statusOf} from '../../../src/commands/listen/keyboard.ts'
-import {toEventLine} from '../../../src/commands/listen/lines.ts'
 import {parseEvents} from '../../../src/webhook/parse-events.ts'
 
 /** A message with this text; `postback:` makes it a postback. */

@@ -263,7 +263,7 @@ describe('profile apply', () => {
 
     expect(code).toBe(1)
     expect(err).toContain('No such menu')
-    expect(err).toContain('greeting, whitelisted_domains had been set already, and was put back as before')
+    expect(err).toContain('greeting, whitelisted_domains had been set already, and was restored')
     expect(pageOf(stage).profile).toEqual(before)
   })
 
@@ -304,7 +304,7 @@ describe('profile apply', () => {
 
     expect(code).toBe(6)
     expect(json().refused).toEqual([
-      {property: 'greeting', reason: 'The platform took it and shows something else afterwards'},
+      {property: 'greeting', reason: 'The platform accepted it, but shows something else'},
     ])
   })
 

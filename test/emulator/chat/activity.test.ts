@@ -1,16 +1,26 @@
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {describe, expect} from 'vitest'
-import type {ActivityDetail, ActivityEntry, ActivityList} from '../../../src/emulator/chat/view-types.ts'
+import type {ActivityEntry} from '../../../src/emulator/chat/view-types.ts'
 import {type Asking, test} from '../asking.ts'
 import {ada, setStage} from '../people/stage.ts'
 
 const run = promisify(execFile)
 
-const list = async ({emulator}: Asking, query = '') =>
-  ((await emulator.admin('GET', `activity${query}`)) as ActivityList).entries
-const detail = async ({emulator}: Asking, {id}: ActivityEntry) =>
-  (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
+const list = async (
+  {emulator}: Asking,
+  {
+    after = '',
+    psid = '',
+    kind = '',
+    outcome = '',
+    limit = 200,
+  }: Readonly<Record<string, string | number>> = {},
+) => {
+  const query = `after=${after}&psid=${psid}&kind=${kind}&outcome=${outcome}&limit=${limit}` as const
+  return (await emulator.admin('GET', `activity?${query}`)).entries
+}
+const detail = ({emulator}: Asking, {id}: ActivityEntry) => emulator.admin('GET', `activity/${id}`)
 
 /** The newest entry of that name, once it is over. */
 async function ended(asking: Asking, name: string): Promise<ActivityEntry> {
@@ -117,11 +127,11 @@ describe('the log', () => {
     await next()
     const last = await ended(asking, 'messages')
     await send({text: 'hello'})
-    expect((await list(asking, `?after=${last.id}`)).map(({name}) => name)).toEqual(['POST /me/messages'])
-    expect((await list(asking, `?psid=${ada}`)).map(({kind}) => kind)).toEqual(['event', 'call'])
-    expect((await list(asking, '?kind=event')).every(({kind}) => kind === 'event')).toBe(true)
-    expect(await list(asking, '?outcome=refused')).toEqual([])
-    expect(await list(asking, '?limit=1')).toHaveLength(1)
+    expect((await list(asking, {after: last.id})).map(({name}) => name)).toEqual(['POST /me/messages'])
+    expect((await list(asking, {psid: ada})).map(({kind}) => kind)).toEqual(['event', 'call'])
+    expect((await list(asking, {kind: 'event'})).every(({kind}) => kind === 'event')).toBe(true)
+    expect(await list(asking, {outcome: 'refused'})).toEqual([])
+    expect(await list(asking, {limit: 1})).toHaveLength(1)
     await expect(detail(asking, {...last, id: 'a999'})).rejects.toThrow('holds no entry a999')
   })
 
@@ -134,7 +144,7 @@ describe('the log', () => {
     expect(request.body).toMatch(/… cut here, 100\d\d\d bytes in all$/)
     for (let round = 0; round < 10; round += 1)
       await Promise.all(Array.from({length: 101}, () => asking.ask('GET /v26.0/me')))
-    const entries = await list(asking, '?limit=5000')
+    const entries = await list(asking, {limit: 5000})
     expect(entries).toHaveLength(1_000)
     expect(entries.at(-1)?.id).toBe('a1011')
     await expect(detail(asking, long as ActivityEntry)).rejects.toThrow('holds no entry a1')
@@ -148,9 +158,7 @@ describe('the log', () => {
     const [entry] = await list(asking)
     expect(entry).toMatchObject({name: 'POST / (batch of 2)', outcome: 'ok'})
     expect(entry?.psid).toBeUndefined()
-    const {messages} = (await asking.emulator.admin('GET', `chat/${ada}`)) as {
-      messages: {mid: string; activity: string[]}[]
-    }
+    const {messages} = await asking.emulator.admin('GET', `chat/${ada}`)
     for (const {body: text} of answer.body as {body: string}[])
       expect(messages.find(({mid}) => mid === JSON.parse(text).message_id)?.activity).toEqual(['a1'])
   })
@@ -180,7 +188,7 @@ describe('an event is sent', () => {
     expect([await next(), await next()]).toEqual([first, first])
     await asking.emulator.admin('POST', `activity/${entry.id}/send`, {as: 'late', afterMs: 20})
     expect(await next()).toEqual(first)
-    const bodies = await Promise.all((await list(asking, '?kind=event')).map(each => detail(asking, each)))
+    const bodies = await Promise.all((await list(asking, {kind: 'event'})).map(each => detail(asking, each)))
     expect(new Set(bodies.map(({request}) => request.body)).size).toBe(1)
   })
 

@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import type {Fault} from '../../../src/emulator/graph/faults.ts'
 import {createStage} from '../../commands/stage.ts'
 import {type Asking, test} from '../asking.ts'
 import {type Receiver, subscribeReceiver} from '../receiver.ts'
@@ -6,7 +7,7 @@ import {type Receiver, subscribeReceiver} from '../receiver.ts'
 const ada = '6411223344556677'
 const hiro = '6411223351556698'
 
-async function receiving(asking: Asking, fault: Readonly<Record<string, unknown>>): Promise<Receiver> {
+async function receiving(asking: Asking, fault: Fault): Promise<Receiver> {
   const receiver = await subscribeReceiver(asking, ['messages', 'messaging_postbacks'])
   await asking.emulator.admin('POST', 'faults', fault)
   return receiver

@@ -13,7 +13,7 @@ const subscribed = async ({ask}: Asking) => (await ask('GET /v26.0/me/subscribed
 /** Waits until the last delivery is settled as said. */
 async function settled({emulator}: Asking, state: string, attempts?: number) {
   for (;;) {
-    const deliveries = (await emulator.admin('GET', 'deliveries')) as {state: string; attempts: number}[]
+    const deliveries = await emulator.admin('GET', 'deliveries')
     const last = deliveries.at(-1)
     if (last?.state === state && (attempts ?? last.attempts) === last.attempts) return last
     await new Promise(setImmediate)
@@ -72,8 +72,7 @@ describe('a receiver that fails', () => {
   }) => {
     const asking = await start()
     const receiver = await subscribeReceiver(asking, ['messages'])
-    const alerts = async () =>
-      ((await asking.emulator.admin('GET', 'alerts')) as {kind: string}[]).map(({kind}) => kind)
+    const alerts = async () => (await asking.emulator.admin('GET', 'alerts')).map(({kind}) => kind)
     receiver.answer = 500
     await say(asking)
     await settled(asking, 'pending', 2)

@@ -363,7 +363,7 @@ test('a GET that deletes is kept and is shown as what it does; a page of another
   await expect.poll(onDisk, {timeout: 10_000}).toContain('{VIP:1}')
 
   expect((await ask(`GET ${path}`)).body).toEqual({success: true})
-  const {entries} = (await emulator.admin('GET', 'activity')) as {entries: {name: string}[]}
+  const {entries} = await emulator.admin('GET', 'activity')
   expect(entries.map(({name}) => name)).toContain(`DELETE /${label.id}`)
   await expect.poll(onDisk, {timeout: 10_000}).not.toContain('{VIP:1}')
 })

@@ -94,9 +94,7 @@ describe('an app that does not control the conversation', () => {
     const items: Item[] = [await next(), await next(), await next()]
     const samples = ['standby.message', 'standby.postback', 'standby.read']
     expect(items.map(shapeOf)).toEqual(await Promise.all(samples.map(documented)))
-    const {entries} = (await asking.emulator.admin('GET', 'activity?kind=event')) as {
-      entries: {name: string}[]
-    }
+    const {entries} = await asking.emulator.admin('GET', 'activity?kind=event')
     expect(entries.map(({name}) => name)).toEqual([
       'messages (standby)',
       'messaging_postbacks (standby)',

@@ -29,9 +29,7 @@ describe('reading', () => {
     await act('read')
     const event = await next()
     expect(shapeOf(event)).toEqual(await documented('message_reads'))
-    const view = (await asking.emulator.admin('GET', `chat/${ada}`)) as {
-      messages: {mid: string; readMs?: number}[]
-    }
+    const view = await asking.emulator.admin('GET', `chat/${ada}`)
     expect(view.messages.find(message => message.mid === mid)?.readMs).toBe(event.read.watermark)
   })
 

@@ -9,8 +9,8 @@ export const ada = '6411223344556677'
 export type Item = any
 
 export interface Stage {
-  /** A person does something; yields the answer. */
-  readonly act: (act: string, words?: object, psid?: string) => Promise<Item>
+  /** A person does something; returns the answer. */
+  readonly act: (act: string, words?: Readonly<Record<string, unknown>>, psid?: string) => Promise<Item>
   /** The message that the Page sends to Ada. */
   readonly send: (message: object, more?: object) => Promise<string>
   /** The next event that arrives, after its signature was checked. */

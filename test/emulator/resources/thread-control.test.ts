@@ -232,7 +232,7 @@ test('the default app of a Page is chosen beside the platform, as people do in i
 }) => {
   const asking = await start()
   const {helpdesk} = appsOf(asking)
-  const [page] = Object.keys(asking.emulator.world.state.pages)
+  const [page = ''] = Object.keys(asking.emulator.world.state.pages)
 
   await asking.emulator.admin('POST', 'routing', {page, defaultApp: helpdeskApp})
   expect(await helpdesk('POST take_thread_control', of(ada))).toEqual(done)

@@ -4,7 +4,7 @@ import {type InvalidRowsFlags, readFileRows} from '../../../audience/file-rows.t
 import {columnNamed} from '../../../bulk/id-column.ts'
 import {faultAt, formatPlace, type RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
-import {type PictureKind, refuseUnknownLetters, toPicture} from '../../../drawing/code/picture.ts'
+import {refuseUnknownLetters, toPicture} from '../../../drawing/code/picture.ts'
 import {drawQrCode} from '../../../drawing/code/qr-code.ts'
 import {InvalidInputError, UsageError} from '../../../errors.ts'
 import {portableRef, portableRefRule} from '../../../platform/m-me-links.ts'
@@ -12,15 +12,10 @@ import {makeFolder} from '../../../system/folder.ts'
 import {fileNamed} from '../../shared/files/file-named.ts'
 import {secretFaultOf} from '../../shared/files/own-secrets.ts'
 import {agreeToOverwrite, writeOut} from '../../shared/files/write-out.ts'
-import type {GeneratedCode} from '../generate.ts'
 import {type LookOptions, parseLook} from './look.ts'
+import type {CodesOptions, GeneratedCode} from './options.ts'
 import {pageInLink} from './page-in-link.ts'
 import {createPlanner, type PlannedCode, sameFile} from './plan.ts'
-
-export interface CodesOptions extends InvalidRowsFlags {
-  readonly outDir?: string
-  readonly kind?: PictureKind
-}
 
 /**
  * One file for each ref of a CSV file, an NDJSON file or a list. All of it is checked before the first is written.

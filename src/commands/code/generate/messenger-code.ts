@@ -7,8 +7,8 @@ import {
 } from '../../../platform/messenger-codes.ts'
 import {demandAlive} from '../../shared/arguments/force.ts'
 import {outFileIfNamed} from '../../shared/files/write-out.ts'
-import type {CodeOptions, GeneratedCode} from '../generate.ts'
 import {parsePixels} from './look.ts'
+import type {CodeOptions, GeneratedCode} from './options.ts'
 
 /** A round code drawn by the platform; the picture is fetched immediately, because its address is temporary. */
 export async function generateMessengerCode(context: Context, options: CodeOptions): Promise<GeneratedCode> {

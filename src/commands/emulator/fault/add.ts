@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
-import type {Fault, ListedFault} from '../../../emulator/graph/faults.ts'
+import type {Fault} from '../../../emulator/graph/faults.ts'
 import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pageFieldNames} from '../../../platform/webhook-events.ts'
@@ -73,7 +73,7 @@ Examples:
 export async function run(context: Context, options: Options): Promise<OwnFault> {
   const fault = toFault(options)
   if (context.globals.dryRun) return toOwnFault(fault)
-  return toOwnFault((await (await reach(context)).admin('POST', 'faults', fault)) as ListedFault)
+  return toOwnFault(await (await reach(context)).admin('POST', 'faults', fault))
 }
 
 export const view: View<OwnFault> = fault => faultTable([fault])

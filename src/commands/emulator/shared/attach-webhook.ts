@@ -1,12 +1,13 @@
 import type {Context} from '../../../context.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError, NetworkError} from '../../../errors.ts'
+import type {AppId, PageId} from '../../../platform/ids.ts'
 import {askCallback} from '../../../webhook/ask-callback.ts'
 
 export interface WebhookParts {
   readonly emulator: EmulatorAccess
-  readonly appId: string
-  readonly pageId: string
+  readonly appId: AppId
+  readonly pageId: PageId
   readonly url: string
   readonly verifyToken: string
   readonly fields: readonly string[]
@@ -19,7 +20,7 @@ export interface WebhookParts {
 const POLL_MS = 150
 
 /**
- * Waits until the webhook of a program answers and makes it the callback of the app, until the command ends. Yields the
+ * Waits until the webhook of a program answers and makes it the callback of the app, until the command ends. Returns the
  * fields it gets; undefined when the program ended before.
  * @throws {MsgrError} when it does not answer in time, or not as the platform demands.
  */
@@ -30,9 +31,9 @@ export async function attachWebhook(
   const {emulator, appId, pageId, url, verifyToken, fields} = parts
   if (!(await untilVerified(context, parts))) return undefined
   const loan = {appId, pageId, url, verifyToken, fields}
-  const told = await emulator.admin('POST', 'webhook', loan)
+  const lent = await emulator.admin('POST', 'webhook', loan)
   context.onExit(async () => void (await emulator.admin('POST', 'webhook/return', {url})))
-  return (told as {readonly fields: readonly string[]}).fields
+  return lent.fields
 }
 
 /** False when the program ended before. @throws {InterruptedError} */

@@ -9,7 +9,7 @@ import {parseTargetUrl} from '../../../webhook/outgoing/forward-target.ts'
 import {completedOption} from '../../shared/arguments/completed.ts'
 import {parseDuration} from '../../shared/arguments/duration.ts'
 import {parsePublicUrl} from '../../shared/arguments/public-url.ts'
-import type {WebhookOptions} from './start-bot.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
 /** The flags about the webhook of a program, as they are typed. */
 export interface WebhookFlags {

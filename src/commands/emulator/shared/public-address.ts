@@ -1,7 +1,6 @@
 import type {Context} from '../../../context.ts'
-import type {LoanState} from '../../../emulator/control/lent-callback.ts'
 import type {ConnectionInfo, EmulatorAccess} from '../../../emulator/find.ts'
-import type {WebhookOptions} from './start-bot.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
 export type PublicWebhook = WebhookOptions & {readonly publicUrl: string}
 
@@ -53,10 +52,7 @@ export async function untilRegistered(
   let deadline = clock.now() + timeoutMs
   let registered: Registered | undefined
   while (!ended.aborted) {
-    const state = (await emulator.admin(
-      'GET',
-      `webhook?url=${encodeURIComponent(url.origin)}`,
-    )) as LoanState | null
+    const state = await emulator.admin('GET', `webhook?url=${encodeURIComponent(url.origin)}`)
     signal.throwIfAborted()
     if (state?.callback) {
       const {callback, pageFields} = state

@@ -22,7 +22,7 @@ export async function reach(
   const emulator = await reachEmulator({
     ...(await emulatorPlace(context)),
     machineNow: context.clock.now,
-    ...toldIfUnkept(context),
+    ...warnIfUnkept(context),
     ...options,
   })
   context.onExit(emulator.close)
@@ -30,7 +30,7 @@ export async function reach(
 }
 
 /** Says that the state cannot be written, and goes on. */
-export function toldIfUnkept({io}: Context): Pick<EmulatorOptions, 'onUnkept'> {
+export function warnIfUnkept({io}: Context): Pick<EmulatorOptions, 'onUnkept'> {
   return {onUnkept: ({message}) => io.warn(message)}
 }
 

@@ -1,6 +1,7 @@
 import type {Context} from '../../../context.ts'
 import {appTokenOf, type ConnectionInfo, type EmulatorAccess} from '../../../emulator/find.ts'
 import {isPublic, lendAddress} from './public-address.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
 /** A program that runs as the bot of a Page of the emulator. */
 export interface Bot {
@@ -10,7 +11,7 @@ export interface Bot {
   readonly hasEnded: AbortSignal
   /** What its webhook gets; undefined when it was not to be registered, or the program ended before it answered. */
   readonly fields: readonly string[] | undefined
-  /** Ends it and all that it started; yields its exit code. */
+  /** Ends it and all that it started; returns its exit code. */
   readonly stop: () => Promise<number>
 }
 
@@ -22,16 +23,6 @@ export interface BotOptions {
   readonly verifyToken?: string | undefined
   /** Where what it prints goes. Default: stdout. */
   readonly outputTo?: 'stdout' | 'stderr'
-}
-
-export interface WebhookOptions {
-  readonly url: URL
-  /** An origin that leads to the one of `url`: the program registers its callback itself, below this address. */
-  readonly publicUrl?: string
-  /** Subscribed by the app and at the Page; with a public URL at the Page alone. */
-  readonly fields: readonly string[]
-  /** How long the program may take until it answers. */
-  readonly timeoutMs: number
 }
 
 /**

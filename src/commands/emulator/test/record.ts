@@ -3,12 +3,6 @@ import {toChatText} from '../../../chats/chat-text.ts'
 import {toDraft} from '../../../chats/record.ts'
 import {followStream} from '../../../chats/stream.ts'
 import type {Context} from '../../../context.ts'
-import type {
-  ActivityDetail,
-  ActivityList,
-  ChatOverview,
-  ConversationView,
-} from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError} from '../../../errors.ts'
 import type {OutFile} from '../../shared/files/write-out.ts'
@@ -34,14 +28,14 @@ export async function record(
     ? {psid: person ?? (await latest(context, emulator)), after: undefined}
     : await witness(context, emulator, person)
   if (psid === undefined) throw new MsgrError(`Nobody did anything, so ${file} is not written.`)
-  const {entries} = (await emulator.admin(
+  const {entries} = await emulator.admin(
     'GET',
-    `activity?psid=${psid}&kind=event&limit=1000${since(after)}`,
-  )) as ActivityList
+    `activity?psid=${psid}&kind=event&limit=1000&after=${after ?? ''}`,
+  )
   const details = await Promise.all(entries.map(({id}) => emulator.admin('GET', `activity/${id}`)))
-  const view = (await emulator.admin('GET', `chat/${psid}?limit=1000`)) as ConversationView
+  const view = await emulator.admin('GET', `chat/${psid}?limit=1000`)
   const name = basename(file, extname(file))
-  const draft = toDraft(name, view, details as ActivityDetail[])
+  const draft = toDraft(name, view, details)
   if (draft.steps.length === 0) {
     throw new MsgrError(`Nothing is known of what ${psid} did, so ${file} is not written.`, {
       hint: 'Only what reached a webhook since the emulator started is known',
@@ -53,7 +47,7 @@ export async function record(
 
 async function latest({globals}: Context, emulator: EmulatorAccess): Promise<string | undefined> {
   const {pageId} = await emulator.connection(globals.page)
-  const {people} = (await emulator.admin('GET', `chat?page=${pageId}`)) as ChatOverview
+  const {people} = await emulator.admin('GET', `chat?page=${pageId}`)
   return people[0]?.psid
 }
 
@@ -69,7 +63,7 @@ async function witness(
   emulator: EmulatorAccess,
   person: string | undefined,
 ): Promise<Witnessed> {
-  const {entries} = (await emulator.admin('GET', 'activity?limit=1')) as ActivityList
+  const {entries} = await emulator.admin('GET', 'activity?limit=1')
   let psid = person
   const stream = await followStream(emulator.url, ([name, data]) => {
     if (name === 'activity' && data.kind === 'event') psid ??= data.psid
@@ -88,11 +82,6 @@ async function witness(
 
 /** What happened just before the end may be in the log before the stream has told of it. */
 async function firstToAct(emulator: EmulatorAccess, after: string | undefined): Promise<string | undefined> {
-  const {entries} = (await emulator.admin(
-    'GET',
-    `activity?kind=event&limit=1000${since(after)}`,
-  )) as ActivityList
+  const {entries} = await emulator.admin('GET', `activity?kind=event&limit=1000&after=${after ?? ''}`)
   return entries.find(({psid}) => psid !== undefined)?.psid
 }
-
-const since = (after: string | undefined) => (after === undefined ? '' : `&after=${after}`)

@@ -1,5 +1,4 @@
 import type {Context} from '../../../context.ts'
-import type {ChatOverview} from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError, NetworkError, UsageError} from '../../../errors.ts'
 import {planWebhook, type WebhookFlags} from '../shared/plan-webhook.ts'
@@ -63,7 +62,7 @@ export async function readyBot(context: Context, emulator: EmulatorAccess, choic
     return
   }
   const {pageId} = await emulator.connection(context.globals.page)
-  const overview = (await emulator.admin('GET', `chat?page=${pageId}`)) as ChatOverview
+  const overview = await emulator.admin('GET', `chat?page=${pageId}`)
   const {state, url, hint} = overview.webhook
   if (state !== 'missing' && state !== 'unsubscribed') return
   throw new UsageError(

@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
+import type {TokenChange} from '../../../emulator/control/protocol.ts'
 import {deadSubcodes} from '../../../emulator/graph/tokens.ts'
 import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
@@ -8,7 +9,7 @@ import type {View} from '../../../terminal/view.ts'
 import {durationOption, parseDuration} from '../../shared/arguments/duration.ts'
 import {parseSwitch} from '../../shared/arguments/switch.ts'
 import {reach} from '../shared/reach.ts'
-import {type ListedToken, type ToldToken, tokenTable, toListed} from './shared/listing.ts'
+import {type ListedToken, tokenTable, toListed} from './shared/listing.ts'
 
 export const json = 'array'
 
@@ -58,13 +59,13 @@ export async function run(context: Context, options: Options): Promise<readonly 
   const {globals} = context
   const which = {user: options.user ?? false, ...(globals.page === undefined ? {} : {page: globals.page})}
   const asked = globals.dryRun ? which : {...which, ...change}
-  return [toListed((await emulator.admin('POST', 'tokens', asked)) as ToldToken)]
+  return [toListed(await emulator.admin('POST', 'tokens', asked))]
 }
 
 export const view: View<readonly ListedToken[]> = tokenTable
 
 /** @throws {UsageError} if nothing is to be changed, or a token is to die and to live. */
-function toChange({dead, expiresIn, restore, take, give, proof}: Options): Readonly<Record<string, unknown>> {
+function toChange({dead, expiresIn, restore, take, give, proof}: Options): TokenChange {
   if (restore === true && (dead !== undefined || expiresIn !== undefined))
     throw new UsageError('A token cannot die and live again at once', {hint: 'Leave out --restore'})
   if (dead !== undefined && !deadSubcodes.some(subcode => String(subcode) === dead))

@@ -6,8 +6,8 @@ import {MsgrError, UsageError} from '../../../errors.ts'
 import {jsonText} from '../../../terminal/json.ts'
 import {commaSeparated} from '../../../terminal/table.ts'
 import {outFile} from '../../shared/files/write-out.ts'
-import type {MatchOptions} from '../match.ts'
-import {idOf, type Matched, type MatchQuery, matchGroups, readPersons} from './match-ids.ts'
+import {idOf, type Matched, matchGroups, readPersons, type Wanted} from './match-ids.ts'
+import type {MatchOptions} from './options.ts'
 import {viewMatches} from './view.ts'
 
 /** The outcome of writing a file of matches. The keys are a public API. */

@@ -48,9 +48,9 @@ async function emulatorUrl({config, connection}: Context): Promise<string | unde
 
 /** Undefined when nothing answers there; the next call reports that better. */
 async function emulatedNow(url: string): Promise<number | undefined> {
-  const {askAdmin} = await import('../../../emulator/control/locator.ts')
+  const {adminAt} = await import('../../../emulator/control/admin-client.ts')
   try {
-    const {now} = (await askAdmin(url, 'GET', 'health')) as {readonly now: string}
+    const {now} = await adminAt(url)('GET', 'health')
     return Date.parse(now)
   } catch (error) {
     if (error instanceof MsgrError) return undefined

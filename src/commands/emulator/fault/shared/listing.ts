@@ -35,10 +35,10 @@ export function faultTable(faults: readonly OwnFault[]): Table {
     columns: ['id', 'meets', 'effect', 'struck', 'ends'],
     rows: faults.map(fault => [
       fault.id ?? '0',
-      tellWhat(fault),
-      tellEffect(fault.effect),
+      describeMatch(fault),
+      describeEffect(fault.effect),
       `${fault.struck} of ${fault.met}`,
-      tellEnd(fault),
+      describeEnd(fault),
     ]),
     whole: ['id'],
     leaveOut: ['struck'],
@@ -46,12 +46,12 @@ export function faultTable(faults: readonly OwnFault[]): Table {
   }
 }
 
-function tellWhat({event, method = 'any', path = 'any path'}: OwnFault): string {
+function describeMatch({event, method = 'any', path = 'any path'}: OwnFault): string {
   if (event === undefined) return `${method} ${path}`
   return event === '*' ? 'every delivery' : `deliveries of ${event}`
 }
 
-function tellEnd({over, nth, times, struck, forMs}: OwnFault): string {
+function describeEnd({over, nth, times, struck, forMs}: OwnFault): string {
   if (over) return 'over'
   const ends = [
     ...(nth === undefined ? [] : [`with number ${nth}`]),
@@ -61,7 +61,7 @@ function tellEnd({over, nth, times, struck, forMs}: OwnFault): string {
   return ends.length === 0 ? 'when cleared' : ends.join(', ')
 }
 
-function tellEffect(effect: Fault['effect']): string {
+function describeEffect(effect: Fault['effect']): string {
   const accepted = 'accept' in effect && effect.accept === true ? ', carried out' : ''
   switch (effect.kind) {
     case 'error':

@@ -1,23 +1,9 @@
+import type {TokenInfo} from '../../../../emulator/control/protocol.ts'
 import type {Style, Table} from '../../../../terminal/view.ts'
 
-/** A token without its text, as the emulator describes it. */
-export interface ToldToken {
-  readonly kind: 'page' | 'user' | 'app'
-  readonly appId: string
-  readonly pageId?: string
-  readonly userId?: string
-  /** Its last four letters. */
-  readonly ending: string
-  readonly valid: boolean
-  /** The subcode of 190 that it answers with. */
-  readonly subcode?: number
-  readonly expires?: string
-  readonly scopes: readonly string[]
-}
-
-/** The same as results write it. */
+/** A token of the emulator as results write it. */
 export interface ListedToken {
-  readonly kind: ToldToken['kind']
+  readonly kind: TokenInfo['kind']
   readonly appId: string
   readonly pageId: string | undefined
   readonly userId: string | undefined
@@ -31,7 +17,7 @@ export interface ListedToken {
   readonly scopes: readonly string[]
 }
 
-export function toListed(token: ToldToken): ListedToken {
+export function toListed(token: TokenInfo): ListedToken {
   const {kind, appId, pageId, userId, ending, valid, subcode, expires: expiresAt, scopes} = token
   const expires = expiresAt !== undefined
   return {kind, appId, pageId, userId, ending, valid, subcode, expires, expiresAt, scopes}
@@ -46,7 +32,7 @@ export function tokenTable(tokens: readonly ListedToken[], style: Style): Table 
       token.pageId ?? token.userId ?? '',
       token.appId,
       token.ending,
-      tellState(token, style),
+      describeState(token, style),
       token.scopes.join(' '),
     ]),
     whole: ['of', 'app', 'ends in'],
@@ -55,7 +41,7 @@ export function tokenTable(tokens: readonly ListedToken[], style: Style): Table 
   }
 }
 
-function tellState({valid, subcode, expiresAt}: ListedToken, {time}: Style): string {
+function describeState({valid, subcode, expiresAt}: ListedToken, {time}: Style): string {
   if (!valid) return `dead: 190/${subcode}`
   return expiresAt === undefined ? 'valid' : `valid until ${time(expiresAt)}`
 }

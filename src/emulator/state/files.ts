@@ -2,7 +2,6 @@ import {randomBytes} from 'node:crypto'
 import {readdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {makeFolder} from '../../system/folder.ts'
-import type {OwnReply} from '../reply.ts'
 
 export interface KeptFile {
   readonly bytes: Buffer
@@ -11,7 +10,7 @@ export interface KeptFile {
 
 /** Files that people attached to messages. */
 export interface FileStore {
-  /** Yields the path on the emulator where the file is shown. */
+  /** Returns the path on the emulator where the file is shown. */
   readonly keep: (file: KeptFile, name: string) => Promise<string>
   readonly put: (id: string, file: KeptFile) => Promise<void>
   readonly ids: () => Promise<readonly string[]>
@@ -102,26 +101,5 @@ function inFolder(folder: string): Shelf {
       return {bytes: await readFile(join(folder, found)), contentType}
     },
     clear: () => rm(folder, {recursive: true, force: true}),
-  }
-}
-
-/** What a browser may show in place; everything else it saves. */
-const shown = /^(image|audio|video)\//
-
-/** A file as it was attached. It comes from anywhere: nothing in it may run as a part of the emulator. */
-export async function serveFile(files: FileStore, [id = '']: readonly string[]): Promise<OwnReply> {
-  const file = /^[0-9a-f]{24}$/.test(id) ? await files.read(id) : undefined
-  if (file === undefined) return {status: 404, body: {error: {message: 'There is no such file'}}}
-  const {bytes, contentType} = file
-  return {
-    status: 200,
-    text: bytes,
-    contentType,
-    headers: {
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-      'content-disposition': shown.test(contentType) ? 'inline' : 'attachment',
-      'content-length': bytes.length,
-      'cache-control': 'private, max-age=31536000, immutable',
-    },
   }
 }

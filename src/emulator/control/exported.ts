@@ -1,13 +1,12 @@
 import {ConfigError} from '../../errors.ts'
 import {isObject} from '../../platform/fields-schema.ts'
-import {type FileStore, isContentType} from '../chat/files.ts'
-import {type StoredState, toState} from '../state/state.ts'
+import {isContentType} from '../state/files.ts'
+import type {StoredState} from '../state/state.ts'
 import {stateFault} from '../state/state-fault.ts'
-import type {Admin, AdminRequest} from './handler.ts'
 
-const FORMAT = 'msgr-emulator'
+export const FORMAT = 'msgr-emulator'
 /** Grows when an older msgr could not read what is written any more. */
-const VERSION = 2
+export const VERSION = 2
 
 /** Everything that an emulator keeps, in one JSON document. */
 export interface Exported {
@@ -19,35 +18,11 @@ export interface Exported {
 }
 
 /** What an exported document holds, in numbers. */
-export interface Imported {
+export interface ExportedCounts {
   readonly pages: number
   readonly people: number
   readonly messages: number
   readonly files: number
-}
-
-export async function exportAll({world, chat}: Admin): Promise<Exported> {
-  const state = {...world.state, messages: world.state.messages.toJSON()}
-  return {format: FORMAT, version: VERSION, state, files: await readFiles(chat.files)}
-}
-
-/** @throws {ConfigError} when the body is not such a document; nothing is changed then. */
-export async function importAll({replaceState}: Admin, {body}: AdminRequest): Promise<Imported> {
-  const exported = readExported(body.toString(), 'What is imported')
-  const files = Object.entries(exported.files).map(
-    ([id, {contentType, base64}]) => [id, {contentType, bytes: Buffer.from(base64, 'base64')}] as const,
-  )
-  await replaceState(toState(exported.state), new Map(files))
-  return countExported(exported)
-}
-
-async function readFiles(files: FileStore): Promise<Exported['files']> {
-  const all: Record<string, {contentType: string; base64: string}> = {}
-  for (const id of await files.ids()) {
-    const file = await files.read(id)
-    if (file !== undefined) all[id] = {contentType: file.contentType, base64: file.bytes.toString('base64')}
-  }
-  return all
 }
 
 /**
@@ -62,14 +37,14 @@ export function readExported(text: string, name: string): Exported {
       hint: 'Write one with: msgr emulator export --out <file>',
     })
   const {version, state, files = {}} = value
-  if (typeof version !== 'number') throw damaged(name, 'it does not tell its version')
+  if (typeof version !== 'number') throw damaged(name, 'its version is missing')
   if (version > VERSION)
     throw new ConfigError(
       `${name} was written by a newer version of msgr: its format is ${version}, this one reads ${VERSION}.`,
       {hint: 'Update msgr, or export with this version'},
     )
   if (!isObject(state)) throw damaged(name, 'it holds no state')
-  if (!isObject(files)) throw damaged(name, '`files` is no object')
+  if (!isObject(files)) throw damaged(name, '`files` is not an object')
   const fault = stateFault(state)
   if (fault !== undefined) throw damaged(name, fault)
   checkFiles(files, name)
@@ -81,7 +56,7 @@ export function readExported(text: string, name: string): Exported {
   }
 }
 
-export function countExported({state, files}: Exported): Imported {
+export function countExported({state, files}: Exported): ExportedCounts {
   const sizes = [state.pages, state.people, state.messages, files].map(each => Object.keys(each ?? {}).length)
   const [pages = 0, people = 0, messages = 0, kept = 0] = sizes
   return {pages, people, messages, files: kept}
@@ -91,7 +66,7 @@ function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw damaged(name, `it is no JSON: ${(error as Error).message}`)
+    throw damaged(name, `it is not JSON: ${(error as Error).message}`)
   }
 }
 
@@ -104,7 +79,7 @@ function checkFiles(files: Keys, name: string): void {
       isContentType(file['contentType']) &&
       typeof file['base64'] === 'string' &&
       /^[A-Za-z0-9+/]*={0,2}$/.test(file['base64'])
-    if (!isWhole) throw damaged(name, `\`files.${id}\` is no file`)
+    if (!isWhole) throw damaged(name, `\`files.${id}\` is not a file`)
   }
 }
 

@@ -1,15 +1,15 @@
 import type {ChatMessage} from '../emulator/chat/view-types.ts'
 import type {Expectation} from './chat.ts'
-import {compare, type Difference} from './compare.ts'
+import {compare} from './compare.ts'
 import type {Conversation} from './conversation.ts'
-import {StepFailed} from './failure.ts'
+import {type Difference, StepFailed} from './failure.ts'
 import {findMessage} from './on-screen.ts'
 import {summarise} from './summary.ts'
 import {isText} from './text-pattern.ts'
 import {isUnderWay} from './trouble.ts'
 import {visibleParts} from './visible-parts.ts'
 
-export interface MeetOptions {
+export interface AwaitOptions {
   /** How long the bot may take where a step says nothing else. */
   readonly timeoutMs: number
   readonly isLenient: boolean
@@ -18,30 +18,30 @@ export interface MeetOptions {
 }
 
 /** Waits for what a step expects. @throws {StepFailed} when something else comes, or nothing in time. */
-export async function meet(
+export async function awaitExpected(
   conversation: Conversation,
   expectation: Expectation,
-  options: MeetOptions,
+  options: AwaitOptions,
 ): Promise<void> {
   const ms = expectation.withinMs ?? options.timeoutMs
   switch (expectation.kind) {
     case 'message':
-      return meetMessage(conversation, expectation.parts, ms, options)
+      return awaitMessage(conversation, expectation.parts, ms, options)
     case 'nothing':
-      return meetNothing(conversation, expectation.forMs, options)
+      return awaitNothing(conversation, expectation.forMs, options)
     case 'sender-action':
-      return meetAction(conversation, expectation.action, ms, options)
+      return awaitAction(conversation, expectation.action, ms, options)
     case 'reaction':
-      return meetReaction(conversation, expectation.emoji, ms, options)
+      return awaitReaction(conversation, expectation.emoji, ms, options)
   }
 }
 
 /** Strict: the next message must be it. Lenient: one of those to come, and what was before it is passed over. */
-async function meetMessage(
+async function awaitMessage(
   conversation: Conversation,
   parts: Readonly<Record<string, unknown>>,
   ms: number,
-  {isLenient, checkWebhook}: MeetOptions,
+  {isLenient, checkWebhook}: AwaitOptions,
 ): Promise<void> {
   const {until, unheard, hear} = conversation
   let nearest: readonly Difference[] = []
@@ -70,10 +70,10 @@ async function meetMessage(
     )
 }
 
-async function meetNothing(
+async function awaitNothing(
   {until, unheard, hear}: Conversation,
   ms: number,
-  {checkWebhook}: MeetOptions,
+  {checkWebhook}: AwaitOptions,
 ): Promise<void> {
   const message = await until(ms, async () => {
     const [first] = await unheard()
@@ -85,11 +85,11 @@ async function meetNothing(
   throw new StepFailed(`The bot was to say nothing for ${inSeconds(ms)}, and said ${summarise(message)}`)
 }
 
-async function meetAction(
+async function awaitAction(
   {until, actions}: Conversation,
   action: string,
   ms: number,
-  {checkWebhook}: MeetOptions,
+  {checkWebhook}: AwaitOptions,
 ): Promise<void> {
   const isMet = await until(ms, async () => {
     if ((await actions()).includes(action)) return true
@@ -99,11 +99,11 @@ async function meetAction(
   if (isMet === undefined) throw new StepFailed(`The bot did not send ${action} within ${inSeconds(ms)}`)
 }
 
-async function meetReaction(
+async function awaitReaction(
   {until, view}: Conversation,
   emoji: string,
   ms: number,
-  {checkWebhook}: MeetOptions,
+  {checkWebhook}: AwaitOptions,
 ): Promise<void> {
   let last: string | undefined
   const isMet = await until(ms, async () => {
@@ -122,9 +122,9 @@ async function meetReaction(
  * Waits until the bot has taken in everything that the person did, and looks whether it has said what no step expects.
  * @throws {StepFailed} then.
  */
-export async function meetEnd(
+export async function awaitEnd(
   {until, activity, unheard}: Conversation,
-  {timeoutMs, isLenient}: MeetOptions,
+  {timeoutMs, isLenient}: AwaitOptions,
 ): Promise<void> {
   await until(timeoutMs, async () => {
     return (await activity()).some(isUnderWay) ? undefined : true

@@ -1,5 +1,49 @@
-import type {MessageTemplateId, PageId, PersonaId, Psid} from '../../platform/ids.ts'
+import type {
+  AppId,
+  AttachmentId,
+  LabelId,
+  MessageTemplateId,
+  PageId,
+  PersonaId,
+  Psid,
+} from '../../platform/ids.ts'
 import type {ParameterFormat, TemplateComponent, TemplateRejection} from '../../platform/message-templates.ts'
+
+export interface PageState {
+  readonly id: PageId
+  readonly name: string
+  readonly category: string
+  /** The Messenger Profile: the properties that are set. */
+  profile: Record<string, unknown>
+  /** When the Messenger Profile was called, over the last 10 minutes. */
+  profileCallsMs: number[]
+  /** Fields that each app is subscribed to at this Page. */
+  readonly subscribedApps: Record<string, readonly string[]>
+  /** The app that owns idle conversations and may take the others. Without one, every app may answer an idle one. */
+  defaultAppId?: AppId
+  /** What was set for the built-in NLP. */
+  nlpConfigs?: Readonly<Record<string, unknown>>
+  areContactTermsAccepted: boolean
+  /** Below 100 there are no insights. */
+  likes: number
+  isRestricted: boolean
+}
+
+export interface Label {
+  readonly id: LabelId
+  readonly pageId: PageId
+  readonly name: string
+}
+
+export interface Attachment {
+  readonly id: AttachmentId
+  readonly pageId: PageId
+  readonly type: string
+  readonly isReusable: boolean
+  readonly createdMs: number
+  readonly url?: string
+  readonly bytes?: number
+}
 
 export interface StoredPersona {
   readonly id: PersonaId
@@ -45,21 +89,9 @@ export interface PublicPost {
   isLiked?: boolean
 }
 
-/** A login that a person opened, to link their account. */
-export interface AccountLink {
-  readonly token: string
+/** A Messenger Code that was drawn. */
+export interface StoredCode {
   readonly pageId: PageId
-  readonly psid: Psid
-  readonly expiresMs: number
-}
-
-/** The opt-in of a person to notification messages. */
-export interface NotificationToken {
-  readonly token: string
-  readonly pageId: PageId
-  readonly psid: Psid
-  readonly topic: string
-  readonly createdMs: number
-  readonly expiresMs: number
-  lastSentMs?: number
+  readonly ref?: string
+  readonly pixels: number
 }
