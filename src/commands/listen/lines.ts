@@ -10,7 +10,7 @@ import type {EventLine} from './event-line.ts'
 /** What `listen` prints, line by line. */
 export type Line = EventLine | BannerLine | TrafficLine | ChatLine | ShownLine
 
-/** How things stand before the first event. */
+/** A status line before the first event. */
 export interface BannerLine {
   readonly kind:
     | 'receiver'

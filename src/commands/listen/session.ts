@@ -19,7 +19,7 @@ import {reachFromOutside} from './outside.ts'
 import type {SessionParts} from './session-parts.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
-/** Where the receiver is reached once it is ready. */
+/** The addresses of the receiver once it is ready. */
 export interface Ready {
   readonly url: string
   /** Without a path. */
