@@ -1,11 +1,11 @@
 import {once} from 'node:events'
-import {readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readFile, rm} from 'node:fs/promises'
 import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
 import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
 import {gatherBounded} from '../../system/bounded-file.ts'
-import {makeFolder} from '../../system/folder.ts'
 import {isAlive} from '../../system/process-lock/owner.ts'
+import {writeWhole} from '../../system/whole-file.ts'
 
 /** The longest document that can be exported and imported, in bytes: 512 MB. A JSON text cannot be longer. */
 export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
@@ -29,10 +29,8 @@ function locatorFile(folder: string): string {
 }
 
 export async function publish(folder: string, locator: Locator): Promise<void> {
-  await makeFolder(folder, {mode: 0o700})
-  const file = locatorFile(folder)
-  await writeFile(`${file}.tmp`, JSON.stringify(locator), {mode: 0o600})
-  await rename(`${file}.tmp`, file)
+  const options = {mode: 0o600, folderMode: 0o700, isDurable: false}
+  await writeWhole(locatorFile(folder), JSON.stringify(locator), options)
 }
 
 /** Takes the locator away, unless another process has put its own there. */
