@@ -72,7 +72,7 @@ async function answer(context: Context, route: Route, params: Params, call: Call
   const answering = graph.request<unknown>(route, given, call)
   if (!isSend(route)) return scrub(await answering)
   const {settleMessage} = await import('../api/resources/messages.ts')
-  return scrub(await settleMessage(given, answering, body => body))
+  return scrub(await settleMessage(given, answering))
 }
 
 /** A message that is sent this way may be in doubt as well. */

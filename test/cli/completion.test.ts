@@ -176,10 +176,11 @@ describe('what is offered', () => {
       ['send', 'utility', '1'],
       ['persona', 'get'],
     ])
-      expect(
-        await world.msgr(['__complete', 'zsh', '--', ...words, ''], {env}),
-        words.join(' '),
-      ).toEqual({code: 0, out: 'values\n', err: ''})
+      expect(await world.msgr(['__complete', 'zsh', '--', ...words, ''], {env}), words.join(' ')).toEqual({
+        code: 0,
+        out: 'values\n',
+        err: '',
+      })
     expect(calls).toBe(0)
   })
 

@@ -7,7 +7,7 @@ import {
 } from '../../../audience/audience.ts'
 import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
 import {windowMsOf} from '../../../audience/window.ts'
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
@@ -130,7 +130,8 @@ export async function prepare(
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
-  const message = judgeSendRequest(given, known).request as MessageTemplate
+  const judged = judgeSendRequest(given, known).request
+  const message: MessageDraft = {...judged, message: judged.message ?? {}}
   // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
@@ -141,7 +142,7 @@ export async function prepare(
   const unknown = options.to === undefined ? unknownInProfiles(text) : []
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
-  const check = (filled: MessageTemplate) => [
+  const check = (filled: MessageDraft) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),
     ...forgive(checkSendRequest(filled, known), options.force ?? false),
@@ -155,14 +156,14 @@ export async function prepare(
   }
 }
 
-function secretFaults(message: MessageTemplate, find: FindSecret): Fault[] {
+function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
   return secretsIn(message, find).map(({path, secret}) => ({
     path,
     message: `holds ${secret}, ${secretsAreSeen}`,
   }))
 }
 
-function recipientFaults(request: MessageTemplate): Fault[] {
+function recipientFaults(request: MessageDraft): Fault[] {
   if (!('recipient' in request)) return []
   return [
     {path: 'recipient', message: 'is for a single message; name the people with --to, --label or --all'},
