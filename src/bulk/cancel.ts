@@ -6,10 +6,21 @@ import {type RunCounts, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
 import {readManifest} from './manifest.ts'
 import {openRunJournal} from './run-journal.ts'
+import type {RunStatus} from './runs.ts'
 import {doubtInterrupted} from './send-all.ts'
 
 /** How long to wait for the sending process to end, in milliseconds; a little more than a run waits for its answers. */
 const PATIENCE_MS = 20_000
+
+/** @throws {UsageError} for a run of which it can be seen already that `cancelRun` would refuse it. */
+export function refuseEnded({manifest: {run}, state, counts}: RunStatus): void {
+  if (state === 'canceled') throw canceledAlready(run)
+  const {remaining, inFlight, inDoubt} = counts
+  if (state === 'done' || state === 'failed' || remaining + inFlight + inDoubt === 0) throw nobodyLeft(run)
+}
+
+const canceledAlready = (run: string) => new UsageError(`The run ${run} was canceled already`)
+const nobodyLeft = (run: string) => new UsageError(`The run ${run} has nobody left to send to`)
 
 /**
  * Ends a run permanently: everyone it has not sent to counts as skipped. A run that is being sent is interrupted
@@ -27,8 +38,8 @@ export async function cancelRun(folder: string, clock: Clock): Promise<RunCounts
   try {
     const {ledger, end} = await readLedger(folder, manifest)
     const {remaining, inFlight} = ledger.counts
-    if (ledger.isCanceled) throw new UsageError(`The run ${manifest.run} was canceled already`)
-    if (remaining + inFlight === 0) throw new UsageError(`The run ${manifest.run} has nobody left to send to`)
+    if (ledger.isCanceled) throw canceledAlready(manifest.run)
+    if (remaining + inFlight === 0) throw nobodyLeft(manifest.run)
     // This sends nothing, so a copy may be canceled too.
     const journal = await openRunJournal(folder, end, {acceptsCopy: true})
     try {

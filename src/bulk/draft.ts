@@ -1,17 +1,12 @@
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {writeWhole} from '../system/whole-file.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {FrozenList} from './frozen-list.ts'
 import {type Manifest, runFiles, SCHEMA_VERSION} from './manifest.ts'
 import {type PlannedRecipient, type PlanOptions, type PlanSummary, planRecipients} from './plan.ts'
 import type {RecipientRow} from './recipient-rows.ts'
-import {
-  freezeFolder,
-  makeDraftFolder,
-  nextSequence,
-  type RunFolderOptions,
-  writeDurably,
-} from './run-folder.ts'
+import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from './run-folder.ts'
 
 export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptions {
   readonly target: Manifest['target']
@@ -65,8 +60,8 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       ...(options.samplePercent !== undefined && {samplePercent: options.samplePercent}),
       ...(notAfterMs !== undefined && {notAfter: new Date(notAfterMs).toISOString()}),
     }
-    await writeDurably(join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`)
-    await writeDurably(join(folder, runFiles.journal), '')
+    await writeWhole(join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {mode: 0o600})
+    await writeWhole(join(folder, runFiles.journal), '', {mode: 0o600})
     const freeze = () => freezeFolder(folder, join(runsFolder, run), options.failpoint)
     return {run, summary, discard, freeze}
   } catch (error) {

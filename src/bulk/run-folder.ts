@@ -1,8 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs'
-import {mkdir, open, readdir, rename, stat} from 'node:fs/promises'
+import {mkdir, readdir, rename, stat} from 'node:fs/promises'
 import {join} from 'node:path'
-import {makeFolder} from '../system/folder.ts'
-import {syncFolder} from '../system/whole-file.ts'
+import {makeFolder, syncFolder} from '../system/folder.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {identityOf} from './fence.ts'
 import {hashFile} from './frozen-list.ts'
@@ -93,17 +92,6 @@ export async function freezeFolder(draft: string, folder: string, failpoint?: Fa
   failpoint?.('plan-renamed')
   await syncFolder(join(folder, '..'))
   return folder
-}
-
-/** Writes a new file. Resolves when it is on disk. */
-export async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 async function makeNew(folder: string): Promise<boolean> {

@@ -80,7 +80,7 @@ export async function runCommand(
   const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
   let code: number
   try {
-    if (pages !== 'own' && namesSeveral(globals)) {
+    if (pages !== 'own' && (await namesSeveral(context))) {
       const {runForPages} = await import('./run-pages.ts')
       code = await runForPages(name, pages, outcome)
     } else code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))

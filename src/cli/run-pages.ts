@@ -41,21 +41,29 @@ export async function runForPages(
   const input = sharedInput(context)
   const runs: PageRun[] = []
   const view = viewOf(outcome)
-  for (const target of await targetsOf(context)) {
-    const run = await runFor({...target, context: named(target, input)}, outcome)
-    runs.push(run)
-    if (presentation.format === 'json') continue
-    await presentStream(linesOf(run, context), view, {
-      ...presentation,
-      csv: csvFormOf('page', requests.length > 0 ? dryRun.csv : module.csv),
-      isGoingOn: runs.length > 1,
-    })
-  }
-  if (presentation.format === 'json') {
+  const showGathered = async () => {
+    if (presentation.format !== 'json') return
     const results = runs.flatMap(run => run.results).map(withAllKeys)
     if (runs.some(run => run.isStream)) await presentStream(Readable.from(results), view, presentation)
     else await present(results, () => '', presentation)
   }
+  try {
+    for (const target of await targetsOf(context)) {
+      const run = await runFor({...target, context: named(target, input)}, outcome)
+      runs.push(run)
+      if (presentation.format === 'json') continue
+      await presentStream(linesOf(run, context), view, {
+        ...presentation,
+        csv: csvFormOf('page', requests.length > 0 ? dryRun.csv : module.csv),
+        isGoingOn: runs.length > 1,
+      })
+    }
+  } catch (error) {
+    // What was done for the Pages before is not lost with the one that was interrupted.
+    if (context.signal.aborted && runs.length > 0) await showGathered()
+    throw error
+  }
+  await showGathered()
   return exitCodeOf(runs.map(run => run.exitCode))
 }
 

@@ -1,7 +1,5 @@
 import {readFile} from 'node:fs/promises'
-import {dirname} from 'node:path'
 import * as z from 'zod/mini'
-import {makeFolder} from '../system/folder.ts'
 import {writeWhole} from '../system/whole-file.ts'
 import {type PagePlace, pathOfPage} from './page-place.ts'
 import {digestOf} from './same.ts'
@@ -45,8 +43,7 @@ export async function readLastApplied(place: PagePlace): Promise<LastApplied> {
   const file = `${pathOfPage('applied', place)}.json`
   let known = await read(file)
   const write = async (next: Kept) => {
-    await makeFolder(dirname(file), {mode: 0o700})
-    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
+    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600, folderMode: 0o700})
     known = next
   }
   return {

@@ -3,7 +3,6 @@ import {readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import * as z from 'zod/mini'
 import {type MessengerProfile, profileProperties} from '../platform/messenger-profile.ts'
-import {makeFolder} from '../system/folder.ts'
 import {writeWhole} from '../system/whole-file.ts'
 import {type PagePlace, pathOfPage} from './page-place.ts'
 
@@ -49,11 +48,10 @@ export function openProfileHistory(place: PagePlace): ProfileHistory {
       return found.filter(former => former !== undefined)
     },
     keep: async (former, nowMs) => {
-      await makeFolder(folder, {mode: 0o700})
       const at = new Date(nowMs).toISOString()
       const file = join(folder, `${at.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}.json`)
       const text = `${JSON.stringify({at, ...former, profile: settable(former.profile)}, null, 2)}\n`
-      await writeWhole(file, text, {mode: 0o600})
+      await writeWhole(file, text, {mode: 0o600, folderMode: 0o700})
       const surplus = (await namesIn(folder)).slice(MAX_FORMER_PROFILES)
       await Promise.all(surplus.map(name => rm(join(folder, name), {force: true})))
       return () => rm(file, {force: true})

@@ -1,10 +1,17 @@
 import {randomBytes} from 'node:crypto'
-import {type FileHandle, open, readlink, rename, rm, stat} from 'node:fs/promises'
+import {open, readlink, rename, rm, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
+import {makeFolder, syncFolder} from './folder.ts'
 
 export interface WholeFileOptions {
   /** Mode of a new file; an existing file keeps its own, restricted to this. Default: the system's. */
   readonly mode?: number | undefined
+  /** Of the folders above it that are not there, which are made. Default: they have to be there. */
+  readonly folderMode?: number | undefined
+  /** Whether it has to outlive a power cut; false for what is written again anyway. Default true. */
+  readonly isDurable?: boolean | undefined
+  /** No two processes write it at once: what a killed one left beside it is written over. Default false. */
+  readonly hasOneWriter?: boolean | undefined
 }
 
 /** A file that is being written. Until `commit`, its name has the former file or none. */
@@ -12,7 +19,7 @@ export interface WholeFile {
   /** Its final place: absolute, with every symbolic link resolved. */
   readonly path: string
   readonly write: (content: string | Uint8Array) => Promise<void>
-  /** Moves it into place. Resolves when it is on disk. */
+  /** Moves it into place. Resolves when it is on disk, unless it need not be durable. */
   readonly commit: () => Promise<void>
   /** Keeps the former file. Does nothing after `commit`. */
   readonly discard: () => Promise<void>
@@ -23,14 +30,16 @@ export interface WholeFile {
  * symbolic link remains, and its target is replaced. A device or a pipe is written to directly.
  * @throws the error of `node:fs`, with the path of the file itself.
  */
-export async function openWhole(file: string, {mode}: WholeFileOptions = {}): Promise<WholeFile> {
+export async function openWhole(file: string, options: WholeFileOptions = {}): Promise<WholeFile> {
+  const {mode, folderMode, isDurable = true, hasOneWriter = false} = options
   const path = await behindLinks(file)
+  if (folderMode !== undefined) await makeFolder(dirname(path), {mode: folderMode})
   const there = await stat(path).catch(() => undefined)
   const isAside = there === undefined || there.isFile()
-  const aside = isAside ? `${path}.${randomBytes(4).toString('hex')}.tmp` : path
+  const aside = isAside ? `${path}${hasOneWriter ? '' : `.${randomBytes(4).toString('hex')}`}.tmp` : path
   const named = <Result>(work: Promise<Result>) =>
     work.catch(error => Promise.reject(renamed(error, aside, path)))
-  const handle = await named(open(aside, isAside ? 'wx' : 'w', mode))
+  const handle = await named(open(aside, isAside && !hasOneWriter ? 'wx' : 'w', mode))
   if (there?.isFile()) await handle.chmod(there.mode & (mode ?? 0o777)).catch(() => {})
   let isOpen = true
   const discard = async () => {
@@ -41,7 +50,7 @@ export async function openWhole(file: string, {mode}: WholeFileOptions = {}): Pr
   }
   const commit = async () => {
     try {
-      if (isAside) await handle.sync()
+      if (isAside && isDurable) await handle.sync()
     } catch (error) {
       await discard()
       throw error
@@ -53,7 +62,7 @@ export async function openWhole(file: string, {mode}: WholeFileOptions = {}): Pr
       await rm(aside, {force: true})
       throw error
     })
-    await syncFolder(dirname(path))
+    if (isDurable) await syncFolder(dirname(path))
   }
   return {
     path,
@@ -75,19 +84,6 @@ export async function writeWhole(
     await whole.commit()
   } finally {
     await whole.discard()
-  }
-}
-
-/** Makes the names in a folder durable, where the system can. */
-export async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle | undefined
-  try {
-    handle = await open(folder, 'r')
-    await handle.sync()
-  } catch {
-    // Windows cannot open folders; there, names are durable with the journal of the file system.
-  } finally {
-    await handle?.close()
   }
 }
 

@@ -1,13 +1,8 @@
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {writeWhole} from '../../system/whole-file.ts'
 import {FrozenList} from '../frozen-list.ts'
-import {
-  freezeFolder,
-  makeDraftFolder,
-  nextSequence,
-  type RunFolderOptions,
-  writeDurably,
-} from '../run-folder.ts'
+import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from '../run-folder.ts'
 import {type ImportManifest, importFiles, type PlannedChange, SCHEMA_VERSION} from './manifest.ts'
 import {type ImportPlan, type ImportPlanOptions, type LabelledRow, planImport} from './plan.ts'
 
@@ -52,8 +47,10 @@ export async function draftImport(
       labels: plan.labels.map(({name, id}) => ({name, ...(id !== undefined && {id})})),
       changes: {total: plan.assign + plan.unassign, hash: list.hash()},
     }
-    await writeDurably(join(folder, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`)
-    await writeDurably(join(folder, importFiles.journal), '')
+    await writeWhole(join(folder, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {
+      mode: 0o600,
+    })
+    await writeWhole(join(folder, importFiles.journal), '', {mode: 0o600})
     return {run, plan, discard, freeze: () => freezeFolder(folder, join(options.runsFolder, run))}
   } catch (error) {
     await discard()

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 import type {Command} from 'commander'
-import {cancelRun} from '../../bulk/cancel.ts'
+import {cancelRun, refuseEnded} from '../../bulk/cancel.ts'
 import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
@@ -56,7 +56,9 @@ export async function run(
   const runsFolder = await runsFolderOf(context)
   const run = await findRun(runsFolder, name)
   const folder = join(runsFolder, run)
-  const {counts, state} = await readStatus(folder)
+  const status = await readStatus(folder)
+  refuseEnded(status)
+  const {counts, state} = status
   if (context.globals.dryRun) return {run, dryRun: true, state, remaining: counts.remaining}
   await context.prompt.agree(
     `Cancel the ${state} run ${run}, so that ${peopleOf(counts.remaining)} do not get it?`,

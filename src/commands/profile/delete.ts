@@ -10,6 +10,7 @@ import {addExamples} from '../shared/wording/examples.ts'
 import {judge} from '../shared/wording/faults.ts'
 
 export interface DeletedProperties {
+  /** Those that the profile had. */
   readonly deleted: readonly string[]
 }
 
@@ -54,8 +55,10 @@ export async function run(context: Context, properties: string[]): Promise<Delet
     if (isUnchanged(error)) await keepNothing?.()
     throw error
   }
-  return {deleted: properties}
+  return {deleted: properties.filter(name => present[name as ProfileProperty] !== undefined)}
 }
 
 export const view: View<DeletedProperties> = ({deleted}, {good}) =>
-  `${good('✔')} Deleted ${deleted.join(', ')}`
+  deleted.length === 0
+    ? 'Nothing to delete: the Messenger Profile has none of these.'
+    : `${good('✔')} Deleted ${deleted.join(', ')}`

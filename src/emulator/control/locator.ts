@@ -1,8 +1,8 @@
-import {readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
-import {makeFolder} from '../../system/folder.ts'
 import {isAlive} from '../../system/process-lock/owner.ts'
+import {writeWhole} from '../../system/whole-file.ts'
 import {adminAt} from './admin-client.ts'
 import type {Health} from './protocol.ts'
 
@@ -17,10 +17,8 @@ function locatorFile(folder: string): string {
 }
 
 export async function publish(folder: string, locator: Locator): Promise<void> {
-  await makeFolder(folder, {mode: 0o700})
-  const file = locatorFile(folder)
-  await writeFile(`${file}.tmp`, JSON.stringify(locator), {mode: 0o600})
-  await rename(`${file}.tmp`, file)
+  const options = {mode: 0o600, folderMode: 0o700, isDurable: false}
+  await writeWhole(locatorFile(folder), JSON.stringify(locator), options)
 }
 
 /** Takes the locator away, unless another process has put its own there. */

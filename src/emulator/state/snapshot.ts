@@ -1,7 +1,6 @@
-import {open, readFile, rename, rm} from 'node:fs/promises'
-import {dirname} from 'node:path'
+import {readFile} from 'node:fs/promises'
 import {ConfigError, MsgrError} from '../../errors.ts'
-import {makeFolder} from '../../system/folder.ts'
+import {writeWhole} from '../../system/whole-file.ts'
 import {type State, type StoredState, toState} from './state.ts'
 
 /** How long changes are gathered before they are written. */
@@ -64,7 +63,7 @@ export function keepSnapshots(state: State, file: string, onFailure: (error: Msg
         const startMs = performance.now()
         const text = JSON.stringify(state)
         pauseMs = Math.max(QUIET_MS, PAUSE_FACTOR * (performance.now() - startMs))
-        return writeAside(file, text)
+        return writeWhole(file, text, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
       })
       .catch(rethrowExplained)
     return writing
@@ -104,23 +103,4 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
   EROFS: 'the file system can only be read',
-}
-
-/** Writes a file that afterwards is either the old one or whole. */
-async function writeAside(file: string, text: string): Promise<void> {
-  await makeFolder(dirname(file), {mode: 0o700})
-  const aside = `${file}.tmp`
-  try {
-    const handle = await open(aside, 'w', 0o600)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(aside, file)
-  } catch (error) {
-    await rm(aside, {force: true}).catch(() => {})
-    throw error
-  }
 }

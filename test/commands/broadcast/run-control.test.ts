@@ -59,7 +59,13 @@ describe('broadcast cancel', () => {
     expect(out).toContain(',skipped,canceled')
     const standing = json(await world.msgr(`broadcast status ${run} --json`))
     expect(standing).toMatchObject({state: 'canceled', sent, remaining: 0, total: 12, skipped: 12 - sent})
-    expect((await world.msgr(`broadcast cancel ${run} --yes`)).err).toContain('was canceled already')
+    const {run: done} = json(await world.msgr('broadcast send --text Yo --all --yes --json'))
+    for (const flag of ['--yes', '--dry-run', '']) {
+      const again = await world.msgr(`broadcast cancel ${run} ${flag}`)
+      const late = await world.msgr(`broadcast cancel ${done} ${flag}`)
+      expect([again.code, again.err], flag).toEqual([2, expect.stringContaining('was canceled already')])
+      expect([late.code, late.err], flag).toEqual([2, expect.stringContaining('has nobody left to send to')])
+    }
   })
 
   test('without anybody to agree the run stays as it was', async ({world}) => {

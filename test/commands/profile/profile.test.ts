@@ -135,11 +135,16 @@ test('profile delete deletes properties, but not a Get Started button that the m
 
   const needed = await stage.msgr(['profile', 'delete', 'get_started'])
   const both = await stage.msgr(['profile', 'delete', 'get_started', 'persistent_menu', '--yes'])
+  const again = await stage.msgr(['profile', 'delete', 'get_started', '--yes'])
   const unknown = await stage.msgr(['profile', 'delete', 'persistent_meny'])
 
   expect(needed.code).toBe(2)
   expect(needed.err).toContain('persistent_menu')
-  expect(both.code).toBe(0)
+  expect(both).toMatchObject({code: 0, out: '✔ Deleted get_started, persistent_menu\n'})
+  expect(again).toMatchObject({
+    code: 0,
+    out: 'Nothing to delete: the Messenger Profile has none of these.\n',
+  })
   expect(Object.keys(profileOf(stage) ?? {}).toSorted()).toEqual(['greeting', 'whitelisted_domains'])
   expect(unknown.err).toContain('persistent_menu')
 })

@@ -72,6 +72,7 @@ Examples:
 
 export async function run(context: Context, options: Options): Promise<OwnFault> {
   const fault = toFault(options)
+  await refuseUnknownCall(fault)
   if (context.globals.dryRun) return toOwnFault(fault)
   return toOwnFault(await (await reach(context)).admin('POST', 'faults', fault))
 }
@@ -100,6 +101,23 @@ function toFault(options: Options): Fault {
     ...(options.share === undefined ? {} : {probability: parsePercent(options.share, '--share') / 100}),
     effect: options.event === undefined ? callEffect(options) : deliveryEffect(options),
   }
+}
+
+/** @throws {UsageError} for a path that no call has. */
+async function refuseUnknownCall({method, path}: Fault): Promise<void> {
+  if (path === undefined) return
+  const [{createKnownCalls}, {resources}] = await Promise.all([
+    import('../../../emulator/graph/known-calls.ts'),
+    import('../../../emulator/resources/index.ts'),
+  ])
+  const known = createKnownCalls(resources)
+  if (known.canMeet(method, path)) return
+  const call = method === undefined ? path : `${method} ${path}`
+  const meant = known.nearest(path)
+  throw new UsageError(`--call ${call} is no call that the emulator knows`, {
+    hint:
+      meant === undefined || meant === path ? 'Write it like "POST /me/messages"' : `Did you mean ${meant}?`,
+  })
 }
 
 const number = <Name extends string>(name: Name, value: number | undefined) =>

@@ -16,18 +16,38 @@ export const allPagesFlag = [
   'every Page in the project file, or, without one, in the user file; for some: --page a,b,c',
 ] as const
 
-/** Whether several Pages are, or may be, requested: `--page a,b,c`, `--all-pages`. */
-export const namesSeveral = ({page, allPages}: Context['globals']): boolean =>
-  allPages || page?.includes(',') === true
+/** Whether several Pages are, or may be, requested: `--page a,b,c`, `--all-pages`. A name may contain a comma. */
+export async function namesSeveral({globals, config}: Pick<Context, 'globals' | 'config'>): Promise<boolean> {
+  const {page, allPages} = globals
+  if (allPages) return true
+  if (page?.includes(',') !== true) return false
+  const names = splitNames(page, (await config()).pageNames)
+  return names.length !== 1 || names[0] !== page.trim()
+}
+
+/** Splits names at commas. A known name may contain commas itself: the longest one that fits wins. */
+function splitNames(text: string, known: readonly string[]): readonly string[] {
+  const parts = text.split(',')
+  const names = new Set<string>()
+  for (let start = 0, end = 0; start < parts.length; start = end) {
+    const upTo = (to: number) => parts.slice(start, to).join(',').trim()
+    end = parts.length
+    while (end > start + 1 && !known.includes(upTo(end))) end -= 1
+    names.add(upTo(end))
+  }
+  names.delete('')
+  return [...names]
+}
 
 /** The Pages of `--page a,b,c` or `--all-pages`, else the default of the settings. @throws {UsageError} */
 export async function targetsOf(context: Context): Promise<readonly Target[]> {
   const {page, allPages} = context.globals
   if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
-  const named = (page ?? '').split(',').map(name => name.trim())
   const names = allPages
     ? (await context.config()).ownPageNames
-    : [...new Set(named)].filter(name => name !== '')
+    : page?.includes(',') === true
+      ? splitNames(page, (await context.config()).pageNames)
+      : [page?.trim() ?? ''].filter(name => name !== '')
   if (allPages && names.length === 0) {
     const {projectFile} = (await context.config()).paths
     throw new UsageError(`${projectFile ?? 'The user file'} names no Page`, {
