@@ -51,7 +51,10 @@ export function settleMessage<Answer>(
   const {id} = (request.recipient ?? {}) as {readonly id?: unknown}
   return settleSend(answering, answer => messageIdIn(bodyOf(answer)), {
     what: 'The message',
-    look: () => (isNumericId(String(id)) ? `msgr conversation messages ${id}` : 'msgr conversation list'),
+    inDoubt: {
+      reason: 'messageInDoubt',
+      data: {recipientId: isNumericId(String(id)) ? String(id) : undefined},
+    },
     route,
   })
 }
@@ -65,6 +68,7 @@ async function settleAction<Answer>(
   const body = bodyOf(answer)
   if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return answer
   throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(body)}`, {
+    reason: 'unexpectedAnswer',
     hint: 'To repeat a sender action does no harm',
   })
 }

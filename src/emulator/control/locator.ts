@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {readFile, rename, rm, writeFile} from 'node:fs/promises'
 import http, {type IncomingMessage} from 'node:http'
 import {join} from 'node:path'
-import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
+import {type Because, ConfigError, MsgrError, UsageError} from '../../errors.ts'
 import {gatherBounded} from '../../system/bounded-file.ts'
 import {makeFolder} from '../../system/folder.ts'
 import {isAlive} from '../../system/process-lock/owner.ts'
@@ -14,8 +14,9 @@ export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
 interface Refusal {
   readonly message?: string
   readonly hint?: string
-  readonly exitCode?: number
   readonly code?: string | number
+  readonly reason?: string
+  readonly data?: unknown
 }
 
 /** Tells other processes where an emulator runs. */
@@ -74,7 +75,8 @@ export async function locate({
 async function locateAt(url: string): Promise<Located> {
   const health = await askHealth(url).catch(error => {
     throw new MsgrError(`No emulator runs at ${url}, which MSGR_EMULATOR_URL names`, {
-      hint: 'The msgr emulator exec that set it has ended; to use another emulator: unset MSGR_EMULATOR_URL',
+      reason: 'emulatorGone',
+      data: {url},
       cause: error,
     })
   })
@@ -133,8 +135,9 @@ async function readAnswer(answer: IncomingMessage, mostBytes: number): Promise<u
   const bytes = await gatherBounded(answer, mostBytes)
   const value = JSON.parse(bytes.toString()) as {error?: Refusal}
   if (answer.statusCode === 200) return value
-  const {code, message = 'it gives no reason', hint, exitCode} = value.error ?? {}
-  if (exitCode === exitCodes.misused)
-    throw code === 'USAGE' ? new UsageError(message, {hint}) : new ConfigError(message, {hint})
-  throw new MsgrError(`The emulator refused: ${message}`, {hint})
+  const {code, message = 'it gives no reason', hint, reason, data} = value.error ?? {}
+  const details = {...({reason, data} as Because), hint}
+  if (code === 'USAGE') throw new UsageError(message, details)
+  if (code === 'CONFIG' || code === 'INVALID_INPUT') throw new ConfigError(message, details)
+  throw new MsgrError(`The emulator refused: ${message}`, details)
 }

@@ -104,8 +104,8 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
         options.onResult({kind: 'answered', url: url.href, ...result})
         return true
       }
-      const {reason, message} = result
-      if (reason === 'timeout' || (reason === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
+      const {why, message} = result
+      if (why === 'timeout' || (why === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
         options.onResult({kind: 'dropped', url: url.href, reason: message})
         return true
       }

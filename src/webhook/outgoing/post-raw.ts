@@ -25,11 +25,11 @@ export type Unanswered = 'refused' | 'unreachable' | 'cut' | 'timeout' | 'aborte
 
 /** No answer came to a delivery that we sent. */
 export class UnansweredError extends NetworkError {
-  readonly reason: Unanswered
+  readonly why: Unanswered
 
-  constructor(message: string, reason: Unanswered, cause: unknown) {
-    super(message, {sent: reason === 'cut' || reason === 'timeout' ? 'maybe' : 'no', cause})
-    this.reason = reason
+  constructor(message: string, why: Unanswered, cause: unknown) {
+    super(message, {sent: why === 'cut' || why === 'timeout' ? 'maybe' : 'no', cause})
+    this.why = why
   }
 }
 

@@ -102,7 +102,7 @@ test.each([
 
   await expect(reading).rejects.toMatchObject({
     code: 'LIST_CUT',
-    exitCode: 1,
+    data: {read},
     message: expect.stringMatching(new RegExp(`GET /{page}/feed.* after ${read} items?: .*${why}`)),
   })
   expect([items.length, arrived.length]).toEqual([read, read])
@@ -188,7 +188,7 @@ test('one item that is too much data is the refusal of the platform, asked for o
   const {url, arrived} = await startServer(() => tooMuch)
 
   await expect(collect(clientOf(url).pages('GET /{page}/conversations', {limit: 4}))).rejects.toMatchObject({
-    exitCode: 1,
+    reason: 'tooMuchData',
     retryable: false,
     refusal: {graphCode: 1},
   })

@@ -11,15 +11,10 @@ import type {MessageTemplate} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
+import {takeSecretOut} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
-import {
-  createSecretFinder,
-  type FindSecret,
-  secretsAreSeen,
-  secretsIn,
-  takeSecretOut,
-} from '../../../masking.ts'
+import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
 import {parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'

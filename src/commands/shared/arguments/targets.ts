@@ -1,3 +1,4 @@
+import {hintOf, exitCodeOf as ofError} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../../errors.ts'
 
@@ -93,8 +94,9 @@ export interface PageError {
   readonly exitCode: number
 }
 
-export function toPageError({code, message, hint, exitCode}: MsgrError): PageError {
-  return {code, message, hint, exitCode}
+export function toPageError(error: MsgrError): PageError {
+  const {code, message} = error
+  return {code, message, hint: hintOf(error), exitCode: ofError(error)}
 }
 
 /** 0, or 6 when it failed for some; when it failed for all in the same way, the code of that. */

@@ -1,4 +1,4 @@
-import {GraphError} from '../../../errors.ts'
+import {GraphError, reasonOf} from '../../../errors.ts'
 import {askCallback} from '../../../webhook/ask-callback.ts'
 
 /** Codes under which the platform says that a callback did not pass the verification. */
@@ -26,4 +26,4 @@ export async function explainVerification(
 }
 
 const explained = (error: GraphError, lines: readonly string[]) =>
-  new GraphError(error.message, error.refusal, {hint: error.hint, cause: error, lines})
+  new GraphError(error.message, error.refusal, {...reasonOf(error), hint: error.hint, cause: error, lines})
