@@ -97,6 +97,9 @@ export class UsageError extends MsgrError {
   override readonly code: string = 'USAGE'
 }
 
+/** What helps against a fault, where that is more than to correct the value. */
+export type FaultRemedy = 'utility-template' | 'menu-of-person'
+
 /** One fault of an input: where it is (`persistent_menu[0].call_to_actions[2].title`) and what is wrong there. */
 export interface Fault extends Place {
   readonly path: string
@@ -105,6 +108,7 @@ export interface Fault extends Place {
   readonly severity?: 'error' | 'warning' | undefined
   /** A warning that can be missed: it is written as a note. */
   readonly isNote?: boolean | undefined
+  readonly remedy?: FaultRemedy | undefined
 }
 
 /** An input file was read and is not valid: holds every fault found. */

@@ -27,7 +27,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   context: ['api', 'config', 'errors', 'platform', 'system'],
   terminal: ['errors', 'context', 'system', 'text', 'text/one-line'],
   drawing: ['errors', 'platform', 'terminal', 'text'],
-  'cli/hints': ['context', 'errors', 'system'],
+  'cli/hints': ['context', 'errors', 'platform', 'system'],
   'commands/shared': [
     'api',
     'bulk',

@@ -11,6 +11,7 @@ import type {MessageTemplate} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
+import {inWords} from '../../../cli/hints/faults.ts'
 import {takeSecretOut} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
@@ -116,7 +117,7 @@ export async function prepare(
   const check = (filled: MessageTemplate) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),
-    ...forgive(checkSendRequest(filled, known), options.force ?? false),
+    ...forgive(inWords(checkSendRequest(filled, known)), options.force ?? false),
   ]
   return {
     plan: {message, check, messageName: name, file: options.to},
