@@ -12,7 +12,7 @@ import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {oneLine} from '../text/one-line.ts'
 import type {Manner} from './global-flags.ts'
-import {exitCodeOf, hintOf} from './hints/index.ts'
+import {exitCodeOf, hintOf, messageOf} from './hints/index.ts'
 import {systemHints} from './hints/system.ts'
 
 /** A failure as it is reported, whatever was thrown. Its JSON form is a public API. */
@@ -55,7 +55,8 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
     }
   }
   if (error instanceof MsgrError) {
-    const {code, message, retryable} = error
+    const {code, retryable} = error
+    const message = messageOf(error)
     const exitCode = isCutOff(error) ? (interruptedBy ?? exitCodes.interrupted) : exitCodeOf(error)
     return {
       code,

@@ -96,11 +96,11 @@ interface ReceivingReasons {
   readonly noLastRecording: Nothing
   readonly recordingUnreadable: Nothing
   readonly recordingBroken: Nothing
-  readonly sampleUnknown: {readonly meant: string | undefined}
-  readonly noHeaderGiven: Nothing
-  readonly forwardTargetMalformed: Nothing
+  readonly sampleUnknown: Nothing
+  readonly headerMalformed: Nothing
+  readonly certificateUntrusted: Nothing
   readonly tunnelWithoutHost: Nothing
-  readonly tunnelUnknown: {readonly known: readonly string[]; readonly isSshHost: boolean}
+  readonly tunnelUnknown: {readonly known: readonly string[]}
   readonly noTunnel: Nothing
   readonly tunnelProgramMissing: {readonly page: string}
   readonly tunnelsUsedUp: Nothing
@@ -118,6 +118,8 @@ interface BulkReasons {
   readonly runLocked: Nothing
   readonly runCanceled: Nothing
   readonly runNotFound: Nothing
+  /** A file of a run was changed after it was planned. */
+  readonly planChanged: {readonly noun: 'run' | 'import'}
   readonly outputExists: Nothing
   readonly outputOfAnotherSource: Nothing
   readonly rowsInvalid: Nothing

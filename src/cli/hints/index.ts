@@ -9,6 +9,7 @@ import {receivingHints} from './receiving.ts'
 
 export {NEW_TOKEN_HINT} from './access.ts'
 export {exitCodeOf} from './exit-code.ts'
+export {messageOf} from './messages.ts'
 
 /** What the command line adds to an error of the layers below it, by its reason. */
 const hints: Hints = {...accessHints, ...callHints, ...receivingHints, ...bulkHints, ...emulatorHints}

@@ -1,3 +1,4 @@
+import {messageOf} from '../../cli/hints/index.ts'
 import {randomBytes} from 'node:crypto'
 import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {pid} from 'node:process'
@@ -131,6 +132,7 @@ async function openSinks({
   if (plan.record === true) say({kind: 'recording', text: file ?? '', note: 'again: msgr replay last'})
   const forwarder = createForwarder(plan.targets, {
     onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
+    wordsFor: messageOf,
     sleep: clock.sleep,
     headers: plan.headers,
     isInsecure: plan.isInsecure,

@@ -74,7 +74,7 @@ export async function locate({
 
 async function locateAt(url: string): Promise<Located> {
   const health = await askHealth(url).catch(error => {
-    throw new MsgrError(`No emulator runs at ${url}, which MSGR_EMULATOR_URL names`, {
+    throw new MsgrError(`No emulator runs at ${url}`, {
       reason: 'emulatorGone',
       data: {url},
       cause: error,

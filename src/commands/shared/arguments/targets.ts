@@ -1,4 +1,4 @@
-import {hintOf, exitCodeOf as ofError} from '../../../cli/hints/index.ts'
+import {hintOf, exitCodeOf as ofError, messageOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../../errors.ts'
 
@@ -95,8 +95,7 @@ export interface PageError {
 }
 
 export function toPageError(error: MsgrError): PageError {
-  const {code, message} = error
-  return {code, message, hint: hintOf(error), exitCode: ofError(error)}
+  return {code: error.code, message: messageOf(error), hint: hintOf(error), exitCode: ofError(error)}
 }
 
 /** 0, or 6 when it failed for some; when it failed for all in the same way, the code of that. */
