@@ -37,15 +37,12 @@ export async function listRuns(runsFolder: string): Promise<readonly string[]> {
  * The id of a run named by its beginning, as far as it is clear, or by `last`.
  * @throws {UsageError} if there is none, or more than one.
  */
-export async function findRun(
-  runsFolder: string,
-  name: string,
-  hint?: string,
-): Promise<string> {
+export async function findRun(runsFolder: string, name: string, hint?: string): Promise<string> {
   const runs = await listRuns(runsFolder)
   const found = name === 'last' ? runs.slice(-1) : runs.filter(run => run.startsWith(name))
   const [run, other] = found
-  if (run === undefined) throw new UsageError(`There is no run ${name}`, hint === undefined ? {reason: 'runNotFound'} : {hint})
+  if (run === undefined)
+    throw new UsageError(`There is no run ${name}`, hint === undefined ? {reason: 'runNotFound'} : {hint})
   if (other === undefined) return run
   throw new UsageError(`${name} may be any of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
     hint: 'Write more of it',

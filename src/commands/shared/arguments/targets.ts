@@ -1,4 +1,4 @@
-import {hintOf, exitCodeOf as ofError, messageOf} from '../../../cli/hints/index.ts'
+import {hintOf, messageOf, exitCodeOf as ofError} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../../errors.ts'
 
