@@ -5,13 +5,13 @@ import {MsgrError} from '../errors.ts'
 import {manifestFile, readWitness} from './witness.ts'
 
 export interface ManifestKind {
-  /** What it is the manifest of. */
+  /** What the manifest describes. */
   readonly noun: 'run' | 'import'
   readonly schemaVersion: number
 }
 
 /**
- * Reads the manifest of a run of any kind, which has to be what was frozen, to the byte.
+ * Reads the manifest of a run of any kind, which must be what was frozen, to the byte.
  * @throws {MsgrError} if it is missing, unreadable, of another schema version, or was changed.
  */
 export async function readFrozenManifest<Manifest extends {readonly schemaVersion: number}>(

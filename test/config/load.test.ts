@@ -309,7 +309,7 @@ describe('the project file', () => {
       bareWorld: world,
     }) => {
       const file = await world.write('.msgrrc.yaml', text)
-      await expect(load(world)).rejects.toMatchObject({message: `${file}: ${fault}`, exitCode: 2})
+      await expect(load(world)).rejects.toMatchObject({message: `${file}: ${fault}`, code: 'CONFIG'})
     })
   }
 

@@ -10,9 +10,9 @@ export const bulkHints = {
   runLocked: 'Wait until it has ended, or see how far it is: msgr broadcast status last',
   runNotFound: 'See them: msgr broadcast list',
   planChanged: ({noun}) =>
-    `Put the file back as it was, or ${noun === 'run' ? 'plan a new run: msgr broadcast send --help' : 'import the file again: to put somebody under a label twice is harmless'}`,
+    `Put the file back as it was, or ${noun === 'run' ? 'plan a new run: msgr broadcast send --help' : 'import the file again: assigning a label twice is harmless'}`,
   outputExists: 'Write another file, or replace it: --overwrite',
-  outputOfAnotherSource: 'Go on with what it was begun with, write another file, or begin anew: --overwrite',
+  outputOfAnotherSource: 'Continue with what it was started with, write another file, or start again: --overwrite',
   rowsInvalid:
     'Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv',
   journalCopied:
