@@ -1,11 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
-import type {
-  CreatedMessageTemplate,
-  MessageTemplate,
-  NewMessageTemplate,
-} from '../../platform/message-templates.ts'
+import type {CreatedMessageTemplate, MessageTemplate} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument} from '../shared/arguments/completed.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
@@ -45,9 +41,8 @@ order-update.yaml:
 export async function run(context: Context, file: string): Promise<CreatedTemplate> {
   const document = await readDocument(context, file)
   const {judgeNewTemplate} = await import('../../platform/message-templates-check.ts')
-  const {faults, value} = judgeNewTemplate(document)
+  const {faults, value: template} = judgeNewTemplate(document)
   judge(context.io, file === '-' ? 'The template' : file, faults)
-  const template = value as NewMessageTemplate
   const {messageTemplates} = await context.api()
   const {id, status} = await messageTemplates.create(template)
   const {name, language} = template

@@ -126,7 +126,8 @@ export async function prepare(
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
-  const message = judgeSendRequest(given, known).request as MessageDraft
+  const judged = judgeSendRequest(given, known).request
+  const message: MessageDraft = {...judged, message: judged.message ?? {}}
   // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)

@@ -4,6 +4,7 @@ import {parsePsid} from '../../../audience/people.ts'
 import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
+import type {MessageTagName} from '../../../platform/message-tags.ts'
 import type {
   Message,
   MessagingType,
@@ -93,7 +94,7 @@ export function toRequest(recipient: Recipient, message: Message, options: SendO
     recipient,
     messaging_type: type as MessagingType,
     message,
-    ...(tag === undefined ? {} : {tag: tag.toUpperCase()}),
+    ...(tag === undefined ? {} : {tag: tag.toUpperCase() as MessageTagName}),
     ...(persona === undefined ? {} : {persona_id: persona}),
     ...(replyTo === undefined ? {} : {reply_to: {mid: replyTo}}),
   }
@@ -164,7 +165,7 @@ async function checkAndFill(
  */
 export async function check(
   context: Context,
-  request: SendRequest,
+  request: unknown,
   {force = false, strict = false, file}: CheckOptions,
 ): Promise<SendRequest> {
   const {judgeSendRequest} = await import('../../../platform/messages-check.ts')
@@ -175,7 +176,7 @@ export async function check(
   }
   const judged = judgeSendRequest(request, known)
   judge(context.io, 'The message', strictly(forgive(inWords(judged.faults), force), {strict}))
-  return judged.request as SendRequest
+  return judged.request
 }
 
 export const view: View<SentMessage> = ({recipientId, messageId, attachmentId}, {good}) => {
