@@ -12,7 +12,8 @@ export const bulkHints = {
   planChanged: ({noun}) =>
     `Put the file back as it was, or ${noun === 'run' ? 'plan a new run: msgr broadcast send --help' : 'import the file again: assigning a label twice is harmless'}`,
   outputExists: 'Write another file, or replace it: --overwrite',
-  outputOfAnotherSource: 'Continue with what it was started with, write another file, or start again: --overwrite',
+  outputOfAnotherSource:
+    'Continue with what it was started with, write another file, or start again: --overwrite',
   rowsInvalid:
     'Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv',
   journalCopied:
