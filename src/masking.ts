@@ -136,10 +136,6 @@ export function textsIn(value: unknown, change: (text: string) => string): unkno
 /** Why a text with a secret goes nowhere. */
 export const secretsAreSeen = 'and people would see it'
 
-/** What to do about it. */
-export const takeSecretOut =
-  'Take it out. A secret that others may have seen has to be replaced: a token with msgr login, the app secret in the App Dashboard'
-
 /** The forms in which a secret may travel. */
 function formsOf(secret: string | undefined): readonly string[] {
   if (secret === undefined || secret.length < MIN_SECRET_LENGTH) return []

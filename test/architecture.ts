@@ -28,9 +28,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   context: ['api', 'config', 'errors', 'platform', 'system'],
   terminal: ['errors', 'context', 'system', 'text', 'text/one-line'],
   drawing: ['errors', 'platform', 'terminal', 'text'],
+  'cli/hints': ['context', 'errors', 'platform', 'system'],
   'commands/shared': [
     'api',
     'bulk',
+    'cli/hints',
     'config',
     'context',
     'desired',
@@ -44,7 +46,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'webhook',
     'webhook/outgoing',
   ],
-  audience: ['commands/shared', 'api', 'bulk', 'context', 'errors', 'platform', 'terminal'],
+  audience: ['cli/hints', 'commands/shared', 'api', 'bulk', 'context', 'errors', 'platform', 'terminal'],
   callback: [
     'api',
     'config',
@@ -64,6 +66,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'bulk',
     'callback',
     'chats',
+    'cli/hints',
     'commands/shared',
     'config',
     'context',
@@ -83,6 +86,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'api',
     'bulk',
+    'cli/hints',
     'commands',
     'commands/shared',
     'config',

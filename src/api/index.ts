@@ -109,7 +109,7 @@ export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'a
   const known = appId ?? /^(\d+)\|/.exec(appToken ?? '')?.[1] ?? (dryRun === true ? 'APP_ID' : undefined)
   if (known === undefined) {
     throw new UnauthorisedError('This call needs the id of the app, and none is known', {
-      hint: 'Set MSGR_APP_ID, or appId in the project file',
+      reason: 'noAppId',
     })
   }
   return known as AppId
@@ -120,6 +120,6 @@ function appOf(options: ApiOptions): AppIdentity {
   const {appSecret = options.dryRun === true ? 'APP_SECRET' : undefined} = options
   if (appSecret !== undefined) return {id: appIdOf(options), secret: appSecret}
   throw new UnauthorisedError('This call needs the secret of the app, and none is known', {
-    hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
+    reason: 'noAppSecret',
   })
 }

@@ -5,11 +5,9 @@ import {MsgrError} from '../errors.ts'
 import {manifestFile, readWitness} from './witness.ts'
 
 export interface ManifestKind {
-  /** What the manifest describes: `run`, `import`. */
-  readonly noun: string
+  /** What the manifest describes. */
+  readonly noun: 'run' | 'import'
   readonly schemaVersion: number
-  /** What to do when it was changed, other than restoring it. */
-  readonly otherwise: string
 }
 
 /**
@@ -18,7 +16,7 @@ export interface ManifestKind {
  */
 export async function readFrozenManifest<Manifest extends {readonly schemaVersion: number}>(
   folder: string,
-  {noun, schemaVersion, otherwise}: ManifestKind,
+  {noun, schemaVersion}: ManifestKind,
 ): Promise<Manifest> {
   const file = join(folder, manifestFile)
   let text: string
@@ -40,6 +38,7 @@ export async function readFrozenManifest<Manifest extends {readonly schemaVersio
   const {manifest: hash} = await readWitness(folder)
   if (createHash('sha256').update(text).digest('hex') === hash) return manifest
   throw new MsgrError(`The manifest of this ${noun} was changed after it was planned: ${file}`, {
-    hint: `Put the file back as it was, or ${otherwise}`,
+    reason: 'planChanged',
+    data: {noun},
   })
 }

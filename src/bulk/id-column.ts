@@ -119,7 +119,7 @@ export function chooseColumn(
   if (wrong === undefined) return undefined
   throw new UsageError(
     `No column of ${what} is known to hold PSIDs: ${wrong.name} holds ${values[wrong.index]?.slice(0, 40)}, which cannot be one`,
-    {hint: `Name the column: --psid-column NAME, one of ${shown(header)}`},
+    {reason: 'idColumnUnknown', data: {columns: shown(header)}},
   )
 }
 
@@ -160,12 +160,12 @@ export function noSuchColumn(header: readonly string[], given: string, what: str
 function noColumn(header: readonly string[], {what, columns}: ColumnSource): UsageError {
   const [name = ''] = columns.names
   const isData = header.some(cell => likelyPsid.test(cell.trim()) || /^\d+$/.test(cell.trim()))
-  const hint = `Name the column ${name}, as in: ${name},name${columns === psidColumns ? ' – or say which it is: --psid-column NAME' : ''}`
+  const hint = `Name the column ${name}, as in: ${name},name`
   return new UsageError(
     isData
       ? `The first line of ${what} does not name the columns: ${shown(header)}`
       : `No column of ${what} holds ${columns === psidColumns ? 'the recipients' : name}: ${shown(header)}`,
-    {hint},
+    columns === psidColumns ? {reason: 'noIdColumn', data: {column: name}} : {hint},
   )
 }
 

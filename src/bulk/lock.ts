@@ -5,14 +5,11 @@ import {claimFolder, type Lock, ownerOf} from '../system/process-lock.ts'
 export interface LockWords {
   /** `sent`. */
   readonly done: string
-  /** What to do. */
-  readonly wait: string
+  /** What to do; the reason says it where it is left out. */
+  readonly wait?: string
 }
 
-const sending: LockWords = {
-  done: 'sent',
-  wait: 'Wait until it has ended, or see how far it is: msgr broadcast status last',
-}
+const sending: LockWords = {done: 'sent'}
 
 /**
  * Locks a run for this process. A lock whose process has ended does not count.
@@ -22,7 +19,10 @@ export async function lockRun(folder: string, words: LockWords = sending): Promi
   const claim = await claimFolder(folder)
   if ('lock' in claim) return claim.lock
   const {name, hint = words.wait} = claim.owner
-  throw new MsgrError(`The run is being ${words.done} by ${name}`, {hint})
+  throw new MsgrError(
+    `The run is being ${words.done} by ${name}`,
+    hint === undefined ? {reason: 'runLocked'} : {hint},
+  )
 }
 
 /** Whether a process is sending the run. */

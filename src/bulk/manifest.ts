@@ -50,16 +50,15 @@ export function skippedByPlan({skipped}: Pick<Manifest, 'skipped'>): number {
 
 /** @throws {MsgrError} as `readFrozenManifest`. */
 export function readManifest(folder: string): Promise<Manifest> {
-  return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION, otherwise: PLAN_AGAIN})
+  return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION})
 }
-
-const PLAN_AGAIN = 'plan a new run: msgr broadcast send --help'
 
 /** @throws {MsgrError} if the list of a run was changed after it was planned. */
 export async function verifyRecipients(folder: string, {recipients}: Manifest): Promise<void> {
   const file = join(folder, runFiles.recipients)
   if ((await hashFile(file)) === recipients.hash) return
   throw new MsgrError(`The list of recipients of this run was changed after it was planned: ${file}`, {
-    hint: `Put the file back as it was, or ${PLAN_AGAIN}`,
+    reason: 'planChanged',
+    data: {noun: 'run'},
   })
 }

@@ -149,14 +149,14 @@ async function refuseOther(
   const state = await readState(folder)
   if (state === undefined) {
     if (there === undefined) return
-    throw new UsageError(`${name} already exists`, {hint: 'Write another file, or replace it: --overwrite'})
+    throw new UsageError(`${name} already exists`, {reason: 'outputExists'})
   }
   const differences = differencesOf(state.source, source)
   if (differences.length === 0) return
   throw new UsageError(
     `${name} is unfinished, and was started with another ${differences.join(', another ')}`,
     {
-      hint: 'Continue with what it was started with, write another file, or start again: --overwrite',
+      reason: 'outputOfAnotherSource',
     },
   )
 }

@@ -37,15 +37,12 @@ export async function listRuns(runsFolder: string): Promise<readonly string[]> {
  * Finds the id of a run by its beginning, if unambiguous, or by `last`.
  * @throws {UsageError} if there is none, or more than one.
  */
-export async function findRun(
-  runsFolder: string,
-  name: string,
-  hint = 'See them: msgr broadcast list',
-): Promise<string> {
+export async function findRun(runsFolder: string, name: string, hint?: string): Promise<string> {
   const runs = await listRuns(runsFolder)
   const found = name === 'last' ? runs.slice(-1) : runs.filter(run => run.startsWith(name))
   const [run, other] = found
-  if (run === undefined) throw new UsageError(`There is no run ${name}`, {hint})
+  if (run === undefined)
+    throw new UsageError(`There is no run ${name}`, hint === undefined ? {reason: 'runNotFound'} : {hint})
   if (other === undefined) return run
   throw new UsageError(`${name} is the beginning of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
     hint: 'Write more of it',

@@ -67,7 +67,7 @@ export async function sendAll(
 function refuseCanceled({isCanceled}: Ledger, settle: SendAllOptions['settle']): void {
   if (!isCanceled || settle !== undefined) return
   throw new UsageError('The run was canceled, so msgr sends nothing more', {
-    hint: 'To send to those who were left, plan a new run: msgr broadcast report --help',
+    reason: 'runCanceled',
   })
 }
 

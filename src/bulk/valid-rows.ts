@@ -92,7 +92,7 @@ class RowJudge {
     const message = `${unlisted} more rows, this is the last of them`
     const more = unlisted > 0 ? [faultAt(this.#lastBad, this.#file, {path: '', message})] : []
     return new InvalidInputError(what, [...this.#faults, ...more], {
-      hint: 'Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv',
+      reason: 'rowsInvalid',
     })
   }
 }

@@ -88,7 +88,7 @@ export async function refuseCopy(folder: string, {journal}: Witnessed): Promise<
   throw new MsgrError(
     `${file} is a copy: the run was restored from a backup or copied, and may have gone on elsewhere since`,
     {
-      hint: 'Nothing was sent. If it is certain that nobody was written to after the copy was made: --accept-copy',
+      reason: 'journalCopied',
     },
   )
 }

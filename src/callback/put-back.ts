@@ -1,5 +1,5 @@
 import type {Api} from '../api/index.ts'
-import {type ErrorDetails, type ExitCode, exitCodes, GraphError, MsgrError} from '../errors.ts'
+import {GraphError, MsgrError} from '../errors.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 import type {Former} from './former.ts'
 import {type Callback, readCallback, readPageSubscription} from './subscriptions.ts'
@@ -14,16 +14,10 @@ export interface PutBackOptions {
   readonly isDry?: boolean
 }
 
-/** Something was not restored; its previous state stays saved. */
+/** Something was not restored; its previous state stays saved. Its cause, if there is one, decides the exit code. */
 export class NotPutBackError extends MsgrError {
   override readonly name = 'NotPutBackError'
   override readonly code = 'NOT_PUT_BACK'
-  override readonly exitCode: ExitCode
-
-  constructor(message: string, details: ErrorDetails & {readonly exitCode?: ExitCode}) {
-    super(message, details)
-    this.exitCode = details.exitCode ?? exitCodes.failed
-  }
 }
 
 /**
@@ -38,8 +32,8 @@ export async function putBack(api: Api, former: Former, options: PutBackOptions)
   const [failure, other] = failures
   if (failure === undefined) return
   if (other === undefined) throw failure
-  const {hint, exitCode} = failure
-  throw new NotPutBackError(failure.message, {hint, exitCode, cause: failure, lines: [other.message]})
+  const {hint} = failure
+  throw new NotPutBackError(failure.message, {hint, cause: failure, lines: [other.message]})
 }
 
 /** @throws errors that are bugs, not failures of the platform or the network. */
@@ -48,7 +42,6 @@ function toNotPutBack(error: unknown, what: string, {retry}: PutBackOptions): No
   if (!(error instanceof MsgrError)) throw error
   return new NotPutBackError(`${what} could not be restored: ${error.message}`, {
     hint: `Its previous state is saved; try again: ${retry}`,
-    exitCode: error.exitCode,
     cause: error,
   })
 }

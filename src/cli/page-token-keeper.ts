@@ -3,10 +3,10 @@ import type {Config} from '../config/index.ts'
 import {placeOf, renewalOf} from '../config/secret-holder.ts'
 import {type TokenPage, tokenPagesIn} from '../config/token-pages.ts'
 import type {ExpectedPage, Io} from '../context.ts'
-import {exitCodes, GraphError, MsgrError, UnauthorisedError} from '../errors.ts'
+import {exitCodes, GraphError, MsgrError, reasonOf, UnauthorisedError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {PageTokenKeeper, TokenUse} from '../platform/page-token.ts'
-import {NEW_TOKEN_HINT} from '../platform/token-hints.ts'
+import {exitCodeOf, hintOf, NEW_TOKEN_HINT} from './hints/index.ts'
 
 type Me = TokenUse['me']
 
@@ -124,12 +124,16 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
     },
     explain: error => {
       const {graphCode = 0} = error.refusal
-      if (!tokenCodes.includes(graphCode) || error.exitCode !== exitCodes.unauthorised) return error
-      const {hint} = error
+      if (!tokenCodes.includes(graphCode) || exitCodeOf(error) !== exitCodes.unauthorised) return error
+      const hint = hintOf(error)
       const origin = tokenHolder === undefined ? '' : ` (${placeOf(tokenHolder)} holds it)`
       const isBare = hint === undefined || hint === NEW_TOKEN_HINT
       const told = isBare ? renewalOf(tokenHolder, pageName ?? connection.pageId) : `${hint}${origin}`
-      return new GraphError(error.message, error.refusal, {hint: told, cause: error.cause})
+      return new GraphError(error.message, error.refusal, {
+        ...reasonOf(error),
+        hint: told,
+        cause: error.cause,
+      })
     },
   }
 }

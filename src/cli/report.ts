@@ -12,6 +12,8 @@ import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {oneLine} from '../text/one-line.ts'
 import type {Manner} from './global-flags.ts'
+import {exitCodeOf, hintOf, messageOf} from './hints/index.ts'
+import {systemHints} from './hints/system.ts'
 
 /** A failure as it is reported, whatever was thrown. Its JSON form is a public API. */
 export interface Failure {
@@ -53,12 +55,25 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
     }
   }
   if (error instanceof MsgrError) {
-    const {code, message, hint, retryable} = error
-    const exitCode = isCutOff(error) ? (interruptedBy ?? exitCodes.interrupted) : error.exitCode
-    return {code, message, hint, exitCode, graph: graphOf(error), retryable, faults: faultsOf(error)}
+    const {code, retryable} = error
+    const message = messageOf(error)
+    const exitCode = isCutOff(error) ? (interruptedBy ?? exitCodes.interrupted) : exitCodeOf(error)
+    return {
+      code,
+      message,
+      hint: hintOf(error),
+      exitCode,
+      graph: graphOf(error),
+      retryable,
+      faults: faultsOf(error),
+    }
   }
   const system = explainSystemError(error)
-  if (system !== undefined) return {code: 'SYSTEM', ...system, exitCode: exitCodes.failed, ...nothingMore}
+  if (system !== undefined) {
+    const {message, remedy} = system
+    const hint = remedy === undefined ? undefined : systemHints[remedy]
+    return {code: 'SYSTEM', message, hint, exitCode: exitCodes.failed, ...nothingMore}
+  }
   const message = error instanceof Error ? error.message : String(error)
   const hint = 'This is a bug in msgr. Run the same with --debug to see where, and please report it.'
   return {code: 'BUG', message, hint, exitCode: exitCodes.bug, ...nothingMore}

@@ -13,6 +13,7 @@ import {csvFormOf} from '../terminal/csv.ts'
 import {present, presentStream} from '../terminal/output.ts'
 import type {View} from '../terminal/view.ts'
 import * as dryRun from './dry-run.ts'
+import {exitCodeOf as ofError} from './hints/index.ts'
 import {isStream, type Outcome} from './run-command.ts'
 
 /** What became of one Page. Its keys are a public API. */
@@ -89,7 +90,7 @@ async function runFor(target: Target, {module, parsed, requests}: Outcome): Prom
   if ('error' in done)
     return {
       results: [{page, error: toPageError(done.error)}],
-      exitCode: done.error.exitCode,
+      exitCode: ofError(done.error),
       isStream: isItems,
     }
   const {items, judged} = done.result

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import {createPost} from '../callback/post.ts'
 import {chooseTarget} from '../callback/target.ts'
+import {hintOf, messageOf} from '../cli/hints/index.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, MsgrError, NetworkError} from '../errors.ts'
 import type {RawAnswer} from '../webhook/outgoing/post-raw.ts'
@@ -128,8 +129,8 @@ function explain(
 ): never {
   if (!(error instanceof NetworkError)) throw error
   throw new NetworkError(
-    `${error.message}: line ${recorded.line} of ${file} was not answered, ${sent} deliveries before it were`,
-    {hint: error.hint, sent: error.sent, cause: error},
+    `${messageOf(error)}: line ${recorded.line} of ${file} was not answered, ${sent} deliveries before it were`,
+    {hint: hintOf(error), sent: error.sent, cause: error},
   )
 }
 

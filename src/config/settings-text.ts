@@ -1,4 +1,4 @@
-import {ConfigError, UsageError} from '../errors.ts'
+import {ConfigError, reasonOf, UsageError} from '../errors.ts'
 import {readBoundedSync} from '../system/bounded-file.ts'
 import {decodeText} from '../text/decode.ts'
 
@@ -14,6 +14,6 @@ export function readSettingsText(file: string): string {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const {message, hint, place} = error
-    throw new ConfigError(message, {hint, place, cause: error})
+    throw new ConfigError(message, {...reasonOf(error), hint, place, cause: error})
   }
 }

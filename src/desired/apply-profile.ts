@@ -1,5 +1,5 @@
 import type {Api} from '../api/index.ts'
-import {exitCodes, GraphError, MsgrError} from '../errors.ts'
+import {type GraphError, isJudged, MsgrError, reasonOf} from '../errors.ts'
 import {
   type MessengerProfile,
   type ProfileProperty,
@@ -30,13 +30,11 @@ type Resource = Api['messengerProfile']
 export class PutBackError extends MsgrError {
   override readonly name = 'PutBackError'
   override readonly code = 'REFUSED'
-  override readonly exitCode: MsgrError['exitCode']
   /** Whether the profile is as it was before. */
   readonly isPutBack: boolean
 
   constructor(more: string, {cause, isPutBack}: {readonly cause: MsgrError; readonly isPutBack: boolean}) {
-    super(cause.message, {hint: cause.hint, cause, lines: [more]})
-    this.exitCode = cause.exitCode
+    super(cause.message, {...reasonOf(cause), hint: cause.hint, cause, lines: [more]})
     this.isPutBack = isPutBack
   }
 }
@@ -172,7 +170,7 @@ const isOnly = (post: MessengerProfile, name: ProfileProperty) =>
 
 /** Whether the platform refused the request itself; a dead token or a limit says nothing about it. */
 export function isRefusal(error: unknown): error is GraphError {
-  return error instanceof GraphError && error.exitCode === exitCodes.failed && !error.retryable
+  return isJudged(error) && !error.retryable
 }
 
 /** What the platform accepted and does not show. */

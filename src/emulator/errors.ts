@@ -49,15 +49,11 @@ export class PlatformError extends Error {
 
 /** What the emulator answers for what it lacks: its own words, its own status, never a plausible success. Each is counted. */
 export function notEmulated(what: string): PlatformError {
-  return new PlatformError(
-    501,
-    `The msgr emulator does not emulate ${what}. What it lacks: msgr emulator gaps`,
-    {
-      status: 501,
-      type: 'MsgrEmulator',
-      gap: what,
-    },
-  )
+  return new PlatformError(501, `The emulator does not emulate ${what}`, {
+    status: 501,
+    type: 'MsgrEmulator',
+    gap: what,
+  })
 }
 
 /** The platform's answer for a field that a kind of node does not have. */

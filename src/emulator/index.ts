@@ -186,8 +186,11 @@ async function waitForState(folder: string, waitMs: number): Promise<Lock> {
     const claim = await claimFolder(folder)
     if ('lock' in claim) return claim.lock
     if (Date.now() > deadline) {
-      const {name, hint = 'Run one emulator for all commands: msgr emulator start'} = claim.owner
-      throw new MsgrError(`The state of the emulator is in use by ${name}.`, {hint})
+      const {name, hint} = claim.owner
+      throw new MsgrError(
+        `The state of the emulator is in use by ${name}.`,
+        hint === undefined ? {reason: 'emulatorStateLocked'} : {hint},
+      )
     }
     await sleep(20 + Math.random() * 40)
   }

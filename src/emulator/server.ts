@@ -80,7 +80,7 @@ function listen(server: http.Server, port: number): Promise<void> {
       reject(
         isTaken
           ? new MsgrError(`Port ${port} is in use by another program.`, {
-              hint: 'Choose another: --port 4011, or any free one: --port 0',
+              reason: 'emulatorPortTaken',
             })
           : error,
       )
@@ -288,7 +288,7 @@ function bodyOf(error: unknown): unknown {
   const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
     error: {
-      message: `The msgr emulator failed: ${why}`,
+      message: `The emulator failed: ${why}`,
       type: 'MsgrEmulator',
       code: 500,
       fbtrace_id: newTraceId(),

@@ -69,7 +69,11 @@ function toApiOptions({
   ...options
 }: MessengerClientOptions): ApiOptions {
   if (apiVersion !== undefined && !isVersion(apiVersion)) {
-    throw new UsageError(`"${apiVersion}" is not a version of the Graph API`, {hint: 'Write it like v26.0'})
+    throw new UsageError(`"${apiVersion}" is not a version of the Graph API`, {
+      reason: 'versionMalformed',
+      data: {version: apiVersion},
+      hint: 'Write it like v26.0',
+    })
   }
   const isKnown = appId !== undefined && appSecret !== undefined
   return {

@@ -70,7 +70,11 @@ export class Webhook {
 
   /** @throws {UsageError} without a verify token; without an app secret, unless `requireSignature` is false. */
   constructor({verifyToken, appSecret, path = '/webhook', requireSignature = true}: WebhookSettings) {
-    if (!verifyToken) throw new UsageError('A webhook needs a verify token', {hint: 'Make one up: any text'})
+    if (!verifyToken)
+      throw new UsageError('A webhook needs a verify token', {
+        reason: 'noVerifyToken',
+        hint: 'Make one up: any text',
+      })
     this.#options = {
       path: toPath(path),
       verifyToken,
@@ -109,7 +113,8 @@ export class Webhook {
    * @throws {MsgrError} when the port cannot be had, or it listens already.
    */
   async listen(port: number, host = ''): Promise<{readonly port: number; readonly url: string}> {
-    if (this.#receiver !== undefined) throw new UsageError('This webhook listens already')
+    if (this.#receiver !== undefined)
+      throw new UsageError('This webhook listens already', {reason: 'alreadyListening'})
     const {path} = this.#options
     const address = host || LOOPBACK
     this.#receiver = await startReceiver({...this.#options, port, host: address, others: notFound})

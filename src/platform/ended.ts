@@ -1,3 +1,4 @@
+import type {FaultRemedy} from '../errors.ts'
 import type {Route} from './route.ts'
 import {parseRoute, placeholderOf} from './route.ts'
 
@@ -8,6 +9,7 @@ export interface EndedName {
   readonly until: string
   /** What to do in its place. */
   readonly instead: string
+  readonly remedy?: FaultRemedy
 }
 
 /** A call that the platform once answered. */
@@ -18,16 +20,13 @@ export interface EndedCall {
   readonly what: string
   /** Why it ended, as the second half of a sentence. */
   readonly why: string
-  readonly instead: string
 }
 
 const broadcasts = {
   until: '2020-03-04',
   what: 'the Broadcast API',
   why: 'under the messaging policy of that day a Page writes within 24 hours of a message, or under a tag',
-  instead: 'msgr broadcast send writes to each person through the Send API',
 }
-const insteadOfEstimating = 'msgr broadcast plan counts who would get the message'
 const threadSettings = {
   until: '2020-08-04',
   what: 'thread settings',
@@ -45,32 +44,29 @@ export const endedCalls: readonly EndedCall[] = [
   {route: 'GET /{broadcast_id}', ...broadcasts},
   {route: 'POST /{broadcast_id}', ...broadcasts},
   {route: 'GET /{broadcast_id}/insights/messages_sent', ...broadcasts},
-  {route: 'POST /{page}/broadcast_reach_estimations', ...broadcasts, instead: insteadOfEstimating},
-  {route: 'GET /{reach_estimation_id}', ...broadcasts, instead: insteadOfEstimating},
+  {route: 'POST /{page}/broadcast_reach_estimations', ...broadcasts},
+  {route: 'GET /{reach_estimation_id}', ...broadcasts},
   {
     route: 'POST /{ad_account_id}/sponsored_message_ads',
     until: '2020-03-04',
     what: 'sponsored messages',
     why: 'they went with the Broadcast API, whose creatives they showed',
-    instead: 'the Marketing Messages API writes to people who opted in',
   },
   {
     route: 'POST /{page}/messenger_codes',
     until: '2019-10-29',
     what: 'Messenger Codes',
     why: 'the camera of Messenger had stopped scanning them on 2019-08-15',
-    instead: 'msgr code generate draws a QR code of an m.me link',
   },
   {
     route: 'GET /{page}/secondary_receivers',
     until: '2026-06-08',
     what: 'the list of secondary receivers',
     why: 'Conversation Routing knows no primary and secondary receivers',
-    instead: 'Conversation Routing needs none; msgr thread owner <psid> tells who has a conversation',
   },
-  {route: 'GET /{page}/thread_settings', ...threadSettings, instead: 'msgr profile get'},
-  {route: 'POST /{page}/thread_settings', ...threadSettings, instead: 'msgr profile set'},
-  {route: 'DELETE /{page}/thread_settings', ...threadSettings, instead: 'msgr profile delete'},
+  {route: 'GET /{page}/thread_settings', ...threadSettings},
+  {route: 'POST /{page}/thread_settings', ...threadSettings},
+  {route: 'DELETE /{page}/thread_settings', ...threadSettings},
 ]
 
 /** Their forms, taken apart once: every call of the emulator is compared with them. */

@@ -71,16 +71,18 @@ export function settleEnded(
     const name = found.rule === 'unknown-key' ? found.segments.at(-1) : found.value
     const ended = at(found).find(known => known.name === name)
     if (ended === undefined) return [found]
-    const {until, instead} = ended
+    const {until, instead, remedy} = ended
+    const more = remedy === undefined ? {} : {remedy}
     if (hasEnded(ended, today))
       return [
         fault('ended', found.segments, `\`${ended.name}\` ${toldEnd(ended)}; ${instead}`, {
           value: ended.name,
+          ...more,
         }),
       ]
     const daysLeft = (Date.parse(until) - Date.parse(today)) / 86_400_000
     return daysLeft < 90
-      ? [warning('ending', found.segments, `\`${ended.name}\` ends on ${until}; then: ${instead}`)]
+      ? [warning('ending', found.segments, `\`${ended.name}\` ends on ${until}; then: ${instead}`, more)]
       : []
   })
 }

@@ -1,4 +1,4 @@
-import type {Refusal} from '../errors.ts'
+import type {Refusal, RefusalKind, RefusalReason} from '../errors.ts'
 import {pages, permissions, tokens} from './graph-errors/access.ts'
 import {calls, doubtful, limits, tooMuch} from './graph-errors/calls.ts'
 import {people} from './graph-errors/people.ts'
@@ -12,18 +12,6 @@ import {people} from './graph-errors/people.ts'
  * - `stop`: not sent, and nothing else will be; end the run
  */
 export type SendClass = 'in-doubt' | 'throttled' | 'skip' | 'fail' | 'stop'
-
-/** What a refusal is about; decides the exit code of a single call. */
-export type ErrorKind =
-  | 'token'
-  | 'permission'
-  | 'throttle'
-  | 'temporary'
-  | 'too-much'
-  | 'window'
-  | 'person'
-  | 'page'
-  | 'refused'
 
 /** A code, or the first and last of a range. */
 export type ErrorCode = number | readonly [first: number, last: number]
@@ -41,9 +29,12 @@ export interface GraphErrorRule {
   readonly outweighsSubcode?: true
   /** Only for calls of this edge, such as `messenger_profile`. */
   readonly edge?: string
-  readonly kind: ErrorKind
+  readonly kind: RefusalKind
+  /** The same for programs, closer than its kind. */
+  readonly reason: RefusalReason
   readonly onSend: SendClass
   readonly meaning: string
+  /** What to do about it wherever the call was made; what the command line has to say is in its own table, by the reason. */
   readonly hint?: string
   /** The Page does not know this person: many of them in a row are a list of another Page. */
   readonly isUnknownPerson?: true
@@ -75,7 +66,13 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
   ...calls,
 ]
 
-const unknownError: GraphErrorRule = {code: 0, kind: 'refused', onSend: 'fail', meaning: 'refused'}
+const unknownError: GraphErrorRule = {
+  code: 0,
+  kind: 'refused',
+  reason: 'requestRefused',
+  onSend: 'fail',
+  meaning: 'refused',
+}
 
 /** Whether the table has more to say about an error than the platform. */
 export const isKnownError = (rule: GraphErrorRule): boolean => rule !== unknownError

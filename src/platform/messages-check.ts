@@ -88,7 +88,7 @@ function faultsOfRequest(value: Keys, faults: readonly RuleFault[], options: Sen
 /** What belongs to the call is left out, and said. */
 export function faultsOfCall(given: unknown): RuleFault[] {
   return keysOfCallIn(given).map(key =>
-    warning('unknown-key', [key], 'is left out: it belongs to the call, where msgr puts its own'),
+    warning('unknown-key', [key], 'is left out: it belongs to the call, which has its own'),
   )
 }
 

@@ -147,7 +147,8 @@ export const endedRecipients: readonly EndedName[] = [
   {
     name: 'notification_messages_token',
     until: '2026-02-10',
-    instead: 'send an approved utility template: msgr send utility',
+    instead: 'send an approved utility template',
+    remedy: 'utility-template',
   },
 ]
 
@@ -173,7 +174,8 @@ export const endedMessagingTypes: readonly EndedName[] = [
     name: 'NON_PROMOTIONAL_SUBSCRIPTION',
     until: '2020-03-04',
     instead:
-      'within 24 hours it is `RESPONSE` or `UPDATE`, later an approved utility template (msgr send utility); a registered news publisher sends it as `tag` with `messaging_type: MESSAGE_TAG`',
+      'within 24 hours it is `RESPONSE` or `UPDATE`, later an approved utility template; a registered news publisher sends it as `tag` with `messaging_type: MESSAGE_TAG`',
+    remedy: 'utility-template',
   },
 ]
 

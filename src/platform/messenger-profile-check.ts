@@ -66,13 +66,14 @@ export function judgeProfile(given: unknown, options: ProfileCheckOptions): Judg
   if ('psid' in value && value.psid !== undefined)
     return {
       profile: value,
-      faults: faults.map(each => (each.path === 'psid' ? {...each, message: menuOfPerson} : each)),
+      faults: faults.map(each =>
+        each.path === 'psid' ? {...each, message: menuOfPerson, remedy: 'menu-of-person'} : each,
+      ),
     }
   return {profile: value, faults: [...faultsOfCall(given), ...faults, ...faultsAcross(value, options)]}
 }
 
-const menuOfPerson =
-  'makes it the menu of one person, not the Page’s profile: msgr profile menu set <psid> <file>'
+const menuOfPerson = 'makes it the menu of one person, not the Page’s profile'
 
 /** What is wrong between several properties. */
 function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {

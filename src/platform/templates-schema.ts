@@ -60,7 +60,7 @@ const buttons = z.strictObject({
 
 const facebookUrl = formed(
   /^https:\/\/([a-z0-9-]+\.)*facebook\.com\//i,
-  'is not a photo or video on Facebook; send a file of your own with its attachment_id: msgr attachment upload',
+  'is not a photo or video on Facebook; send a file of your own with its attachment_id',
   'media-url',
 )
 

@@ -216,7 +216,7 @@ export const templateLimits = {
 } as const
 
 const useGeneric = 'send a generic template with several elements'
-const useUtility = 'send an approved utility template: msgr send utility'
+const useUtility = {instead: 'send an approved utility template', remedy: 'utility-template'} as const
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog */
 export const endedTemplates: readonly EndedName[] = [
@@ -225,6 +225,6 @@ export const endedTemplates: readonly EndedName[] = [
   ...['airline_boardingpass', 'airline_checkin', 'airline_itinerary', 'airline_update'].map(name => ({
     name,
     until: '2021-12-06',
-    instead: useUtility,
+    ...useUtility,
   })),
 ]

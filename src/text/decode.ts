@@ -129,12 +129,13 @@ export function unreadableText(
   const {isSettings = false, file} = source
   const text = whole(error.before)
   const line = linesBefore + lineAfter(text)
-  const hint = isSettings
-    ? 'Save it as UTF-8'
-    : `Save it as UTF-8 – from a spreadsheet, as CSV UTF-8 – or name its encoding: --encoding ${error.suggestedEncoding}`
+  const {suggestedEncoding} = error
+  const advice = isSettings
+    ? {hint: 'Save it as UTF-8'}
+    : ({reason: 'encodingUnknown', data: {suggestedEncoding}} as const)
   const place = {file, line}
   const message = `${error.reason}, in column ${columnAfter(text)}`
-  return new UsageError(atPlace({file: nameOf(source), line}, message), {place, hint, cause: error})
+  return new UsageError(atPlace({file: nameOf(source), line}, message), {place, ...advice, cause: error})
 }
 
 const nameOf = ({file}: TextSource) => file ?? 'Standard input'

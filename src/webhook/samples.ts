@@ -45,6 +45,6 @@ function unknownSample(name: string): UsageError {
   const similar = nearest(name, sampleNames)
   const meant = variants.length > 0 ? variants.slice(0, 8).join(', ') : similar
   return new UsageError(`There is no sample event "${name}", and no such file`, {
-    hint: meant === undefined ? 'See them all: msgr trigger --list' : `Did you mean ${meant}?`,
+    ...(meant === undefined ? {reason: 'sampleUnknown'} : {hint: `Did you mean ${meant}?`}),
   })
 }

@@ -212,7 +212,9 @@ function splitOnce(text: string, separator: string): readonly [string, string?] 
 function cannotListen(error: NodeJS.ErrnoException, port: number): MsgrError {
   const why = error.code === 'EADDRINUSE' ? 'another program uses it' : error.message
   return new MsgrError(`Port ${port} cannot be listened on: ${why}`, {
-    hint: 'Take another: --port 0 finds a free one',
+    ...(error.code === 'EADDRINUSE'
+      ? {reason: 'portTaken', data: {port}}
+      : {reason: 'portUnusable', data: {port}}),
     cause: error,
   })
 }

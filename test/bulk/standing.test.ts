@@ -188,7 +188,7 @@ describe('a run that is canceled', () => {
     await expect(world.send(run)).rejects.toMatchObject({
       code: 'USAGE',
       message: 'The run was canceled, so msgr sends nothing more',
-      hint: 'To send to those who were left, plan a new run: msgr broadcast report --help',
+      reason: 'runCanceled',
     })
     const settled = await world.send(run, {
       settle: {look: async () => ({kind: 'found', messageId: 'm_0'}) as const},

@@ -11,7 +11,7 @@ function refusal(text: string, kind: SecretKind = 'token'): string {
     return `taken: ${cleanSecret(text, kind, 'PLACE')}`
   } catch (error) {
     if (!(error instanceof MsgrError)) throw error
-    expect(error.exitCode).toBe(4)
+    expect(error.code).toBe('UNAUTHORISED')
     return `${error.message}\n${error.hint}`
   }
 }

@@ -2,6 +2,7 @@ import {chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile} from 'node:fs/p
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {exitCodeOf} from '../../src/cli/hints/index.ts'
 import {placeOf, renewalOf} from '../../src/config/secret-holder.ts'
 import {exposureOf, type FoundSecret, lookUp, type Reference} from '../../src/config/secrets.ts'
 
@@ -40,7 +41,7 @@ const scope = (isTrusted = false) => ({folder: join(root, 'repo'), isTrusted, ho
 async function outcome(found: FoundSecret | Promise<FoundSecret>): Promise<unknown> {
   const got = await found
   if ('text' in got) return got.text
-  return [got.problem.message.replaceAll(root, ''), got.problem.hint, got.problem.exitCode]
+  return [got.problem.message.replaceAll(root, ''), got.problem.hint, exitCodeOf(got.problem)]
 }
 
 describe('a secret in the environment', () => {

@@ -4,7 +4,7 @@ import {endedCall, endedRoute, hasEnded, toldEnd} from '../../src/platform/ended
 test('a call that ended is known by its day, whatever Page it names', () => {
   expect(endedRoute('POST /{page}/broadcast_messages')?.until).toBe('2020-03-04')
   expect(endedCall('POST', '109876543210987/broadcast_messages'.split('/'))?.until).toBe('2020-03-04')
-  expect(endedCall('POST', 'me/messenger_codes'.split('/'))?.instead).toContain('msgr code generate')
+  expect(endedCall('POST', 'me/messenger_codes'.split('/'))?.what).toBe('Messenger Codes')
   expect(endedCall('GET', '827/insights/messages_sent'.split('/'))?.what).toBe('the Broadcast API')
 })
 

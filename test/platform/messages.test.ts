@@ -70,7 +70,7 @@ describe('recipient', () => {
     [{idd: '1'}, 'recipient.idd: is not known here; did you mean `id`?'],
     [
       {notification_messages_token: 'T'},
-      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send an approved utility template: msgr send utility',
+      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send an approved utility template',
     ],
   ])('%j is refused', (recipient, fault) => {
     expect(check({recipient, messaging_type: 'UPDATE', message: {text: 'Hi'}})[0]).toBe(fault)
@@ -93,12 +93,12 @@ describe('message tags', () => {
     [
       'ACCOUNT_UPDATE',
       '2026-04-27',
-      'tag: `ACCOUNT_UPDATE` ended on 2026-04-27; send an approved utility template: msgr send utility',
+      'tag: `ACCOUNT_UPDATE` ended on 2026-04-27; send an approved utility template',
     ],
     [
       'SHIPPING_UPDATE',
       '2020-03-04',
-      'tag: `SHIPPING_UPDATE` ended on 2020-03-04; send an approved utility template: msgr send utility',
+      'tag: `SHIPPING_UPDATE` ended on 2020-03-04; send an approved utility template',
     ],
   ])('%s is refused from %s on', (tag, day, fault) => {
     expect(check(tagged(tag), day)).toEqual([fault])
@@ -108,7 +108,7 @@ describe('message tags', () => {
     expect(check(tagged('SHIPPING_UPDATE'), '2019-06-01')).toEqual([])
     expect(check(tagged('ACCOUNT_UPDATE'), '2025-06-01')).toEqual([])
     expect(check(tagged('ACCOUNT_UPDATE'), '2026-04-01')).toEqual([
-      '(warning) tag: `ACCOUNT_UPDATE` ends on 2026-04-27; then: send an approved utility template: msgr send utility',
+      '(warning) tag: `ACCOUNT_UPDATE` ends on 2026-04-27; then: send an approved utility template',
     ])
   })
 
@@ -303,7 +303,7 @@ describe('templates', () => {
     ],
     [
       {template_type: 'media', elements: [{media_type: 'image', url: 'https://shop.example/a.png'}]},
-      `${at}.elements[0].url: \`https://shop.example/a.png\` is not a photo or video on Facebook; send a file of your own with its attachment_id: msgr attachment upload`,
+      `${at}.elements[0].url: \`https://shop.example/a.png\` is not a photo or video on Facebook; send a file of your own with its attachment_id`,
     ],
     [
       {template_type: 'media', elements: [{media_type: 'image'}]},

@@ -48,7 +48,7 @@ test.each([
   await expect(read(line({body: ''}), text)).rejects.toMatchObject({
     code: 'USAGE',
     message: `events.ndjson:2: this is not a recorded delivery: ${reason}`,
-    hint: 'Nothing was sent. Take that line out, or record again: msgr listen --record',
+    reason: 'recordingBroken',
     place: {file: 'events.ndjson', line: 2},
   })
 })
@@ -58,7 +58,7 @@ test('the last recording is the newest without a name that holds something', asy
   const missing = {
     code: 'USAGE',
     message: 'There is no last recording',
-    hint: 'Record first: msgr listen --record. A recording with a name of its own is replayed by that name',
+    reason: 'noLastRecording',
   }
   await expect(findLastRecording(folder)).rejects.toMatchObject(missing)
   const [older, newer, empty] = [0, 1, 2].map(ms => newRecordingFile(folder, Date.parse(time) + ms))

@@ -35,12 +35,14 @@ export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallO
     if (loopback.test(hostname)) return token
     if (protocol !== 'https:') {
       throw new ConfigError(`A token is not sent to ${hostname} without encryption`, {
-        hint: 'Write the address with https: msgr config show --origin',
+        reason: 'tokenUnencrypted',
+        data: {host: hostname},
       })
     }
     if (emulatorToken.test(token)) {
       throw new UnauthorisedError(`A token of the emulator is not sent to ${hostname}`, {
-        hint: 'Add --emulator, or give a token of the platform in MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN',
+        reason: 'emulatorTokenAbroad',
+        data: {host: hostname},
       })
     }
     return token
@@ -75,24 +77,20 @@ export function proofsFor({
 function unsendable(): UnauthorisedError {
   return new UnauthorisedError(
     'The token cannot be sent: a blank, a line end, or a character that is not ASCII is in it',
-    {hint: 'Give the token alone, as one word'},
+    {reason: 'tokenMalformed', hint: 'Give the token alone, as one word'},
   )
 }
 
 function missingPageToken(): UnauthorisedError {
-  return new UnauthorisedError('There is no Page token', {
-    hint: 'Give one in MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
-  })
+  return new UnauthorisedError('There is no Page token', {reason: 'noPageToken'})
 }
 
 function missingAppSecret(): UnauthorisedError {
   return new UnauthorisedError('This call has to prove that it knows the app secret, and none is known', {
-    hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
+    reason: 'noAppSecret',
   })
 }
 
 function missingAppToken(): UnauthorisedError {
-  return new UnauthorisedError('This call takes an app token, and none is known', {
-    hint: 'Set MSGR_APP_ID and MSGR_APP_SECRET, or MSGR_APP_TOKEN',
-  })
+  return new UnauthorisedError('This call takes an app token, and none is known', {reason: 'noAppToken'})
 }

@@ -161,8 +161,6 @@ function versionCheck({warn}: ExchangeOptions): (response: HttpResponse, version
     const served = headerIn(response, 'facebook-api-version')
     if (served === undefined || served === version || isInfoKnown) return
     isInfoKnown = true
-    warn?.(
-      `The platform answers with ${served} instead of ${version}; name a version that lives: --api-version`,
-    )
+    warn?.(`The platform answers with ${served} instead of ${version}`, 'version')
   }
 }

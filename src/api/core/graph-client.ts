@@ -6,7 +6,6 @@ import {
   createSecretFinder,
   secretsAreSeen,
   secretsIn,
-  takeSecretOut,
   textsIn,
 } from '../../masking.ts'
 import {type PageNode, pageRoutes} from '../../platform/page.ts'
@@ -190,7 +189,8 @@ export function createGraph(options: GraphOptions): GraphClient {
     const [found] = secretsIn(params, findSecret)
     if (found === undefined) return
     throw new UsageError(`${route} was not sent: ${found.path} holds ${found.secret}, ${secretsAreSeen}`, {
-      hint: takeSecretOut,
+      reason: 'secretInRequest',
+      data: {path: found.path},
     })
   }
 

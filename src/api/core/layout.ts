@@ -37,6 +37,7 @@ function namedBy(text: string, what: string): string {
   if (fault === undefined) return text
   throw new UsageError(
     `The ${what.replaceAll('_', ' ')} ${JSON.stringify(text)} ${fault}, and cannot be in a path`,
+    {reason: 'pathInvalid', data: {placeholder: what}},
   )
 }
 

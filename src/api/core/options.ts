@@ -35,7 +35,7 @@ export interface GraphOptions {
    */
   readonly signal?: AbortSignal | undefined
   /** Something deserves attention: a line for a person. */
-  readonly warn?: ((text: string) => void) | undefined
+  readonly warn?: ((text: string, about?: 'version') => void) | undefined
   /** Something was asked for in another way than it was given: a line for whoever wants to know. */
   readonly note?: ((text: string) => void) | undefined
   /** One line for each call, with secrets masked. */

@@ -91,6 +91,7 @@ export function failureOf(
   if (!unsendable.includes(String(error.code)))
     return new TransportFailure(explainFailure(error, url), sent, error)
   return new UsageError('The request cannot be sent: a character is in it that no header can carry', {
+    reason: 'requestMalformed',
     cause: error,
   })
 }

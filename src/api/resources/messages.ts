@@ -54,7 +54,10 @@ export function settleMessage<Answer>(
   const {id} = (request.recipient ?? {}) as {readonly id?: unknown}
   return settleSend(answering, messageIdIn, {
     what: 'The message',
-    look: () => (isNumericId(String(id)) ? `msgr conversation messages ${id}` : 'msgr conversation list'),
+    inDoubt: {
+      reason: 'messageInDoubt',
+      data: {recipientId: isNumericId(String(id)) ? String(id) : undefined},
+    },
     route,
   })
 }
@@ -64,6 +67,7 @@ async function settleAction<Answer>(answering: Promise<Answer>): Promise<Answer>
   const answer = await answering
   if (typeof answer === 'object' && answer !== null && Object.keys(answer).length > 0) return answer
   throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(answer)}`, {
+    reason: 'unexpectedAnswer',
     hint: 'To repeat a sender action does no harm',
   })
 }

@@ -55,13 +55,11 @@ export async function readImport(folder: string): Promise<ImportManifest> {
   const manifest = await readFrozenManifest<ImportManifest>(folder, {
     noun: 'import',
     schemaVersion: SCHEMA_VERSION,
-    otherwise: IMPORT_AGAIN,
   })
   const list = join(folder, importFiles.changes)
   if ((await hashFile(list)) === manifest.changes.hash) return manifest
   throw new MsgrError(`The list of this import was changed after it was planned: ${list}`, {
-    hint: `Put the file back as it was, or ${IMPORT_AGAIN}`,
+    reason: 'planChanged',
+    data: {noun: 'import'},
   })
 }
-
-const IMPORT_AGAIN = 'import the file again: assigning a label twice is harmless'

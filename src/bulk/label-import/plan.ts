@@ -126,7 +126,7 @@ class Labels {
   #add(name: string, id: LabelId | undefined, place: Place): GrowingLabel {
     if (this.all.length === MAX_LABELS) {
       throw new UsageError(`Up to ${formatPlace(place)} there are more than ${MAX_LABELS} labels`, {
-        hint: 'Is it the right column? Name it: --label-column NAME',
+        reason: 'tooManyLabels',
       })
     }
     const people = new SeenIds()

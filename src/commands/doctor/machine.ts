@@ -1,3 +1,4 @@
+import {hintOf} from '../../cli/hints/index.ts'
 import {defaultVersion, versions} from '../../platform/versions.ts'
 import type {CheckedPage} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
@@ -13,7 +14,9 @@ export function checkSettings({config}: CheckedPage): Finding | readonly Finding
     const {projectFile, userFile} = config.paths
     return ok(projectFile === undefined ? `no project file; your user file is ${userFile}` : projectFile)
   }
-  return config.problems.map(({message, hint}) => fault(message, hint ?? 'msgr config show --origin'))
+  return config.problems.map(problem =>
+    fault(problem.message, hintOf(problem) ?? 'msgr config show --origin'),
+  )
 }
 
 export function checkNetwork({reachability, connection: {graphUrl}}: CheckedPage): Finding {

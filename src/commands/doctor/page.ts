@@ -1,3 +1,4 @@
+import {hintOf} from '../../cli/hints/index.ts'
 import {UnauthorisedError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
@@ -27,7 +28,7 @@ export async function checkSending(checkedPage: CheckedPage): Promise<Finding> {
     )
   }
   if (sent.error instanceof UnauthorisedError) return skipped('the token belongs to another Page')
-  return fault(sent.error.message, sent.error.hint)
+  return fault(sent.error.message, hintOf(sent.error))
 }
 
 /** Creates a label without a name: the platform always refuses it, but reports first that the terms are not accepted. */

@@ -1,3 +1,4 @@
+import {hintOf} from '../../cli/hints/index.ts'
 import {renewalOf} from '../../config/secret-holder.ts'
 import {GraphError, NetworkError} from '../../errors.ts'
 import {lackingScopes} from '../../platform/debug-token.ts'
@@ -24,7 +25,7 @@ export function checkToken(checkedPage: CheckedPage): Finding {
     if (isProofRefused(error)) return skipped('not checked, because the app secret is refused')
     if (error instanceof NetworkError) return skipped('the platform was not reached')
     if (isRefusal(error, 190)) return fault(deathOf(error, checkedPage), mendOf(error, newToken))
-    return fault(error.message, error.hint ?? newToken)
+    return fault(error.message, hintOf(error) ?? newToken)
   }
   const info = token !== undefined && 'value' in token ? token.value : undefined
   if (info !== undefined && connection.appId !== undefined && info.app_id !== connection.appId) {
@@ -67,7 +68,7 @@ function deathOf({refusal}: GraphError, {connection}: CheckedPage): string {
 function mendOf(error: GraphError, newToken: string): string {
   const isAccountFirst = [459, 464, 492].includes(error.refusal.subcode ?? 0)
   if (!isAccountFirst || newToken.startsWith('msgr emulator')) return newToken
-  return error.hint ?? `First fix the account of the person, then create a new token; then ${newToken}`
+  return hintOf(error) ?? `First fix the account of the person, then create a new token; then ${newToken}`
 }
 
 export function checkAppSecret(checkedPage: CheckedPage): Finding {

@@ -1,3 +1,4 @@
+import {hintOf} from '../../cli/hints/index.ts'
 import type {Context} from '../../context.ts'
 import {MsgrError, UsageError} from '../../errors.ts'
 
@@ -29,7 +30,7 @@ export function checkedFlag<Value>(flag: string, check: () => Value): Value {
     return check()
   } catch (error) {
     if (!(error instanceof MsgrError)) throw error
-    throw new UsageError(`${flag}: ${error.message}`, {hint: error.hint, cause: error})
+    throw new UsageError(`${flag}: ${error.message}`, {hint: hintOf(error), cause: error})
   }
 }
 

@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Api} from '../../api/index.ts'
 import {findLabel} from '../../audience/find-label.ts'
 import type {Context} from '../../context.ts'
-import {exitCodes, GraphError} from '../../errors.ts'
+import {GraphError, isJudged} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseName} from '../shared/arguments/given-name.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -39,7 +39,7 @@ export async function run(
 
 /** The platform's refusal does not say so in a way that is documented. */
 async function isThereAlready(api: Api, name: string, error: unknown): Promise<boolean> {
-  if (!(error instanceof GraphError) || error.exitCode !== exitCodes.failed) return false
+  if (!isJudged(error)) return false
   const {found} = await findLabel(api, name).catch(() => ({found: undefined}))
   return found !== undefined
 }

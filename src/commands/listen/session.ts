@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto'
 import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {pid} from 'node:process'
 import type {Registration} from '../../callback/registration.ts'
+import {messageOf} from '../../cli/hints/index.ts'
 import type {Connection} from '../../config/index.ts'
 import {ConfigError, UsageError} from '../../errors.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
@@ -108,6 +109,7 @@ async function openSinks({
   if (plan.record === true) say({kind: 'recording', text: file ?? '', note: 'to replay it: msgr replay last'})
   const forwarder = createForwarder(plan.targets, {
     onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
+    wordsFor: messageOf,
     sleep: clock.sleep,
     headers: plan.headers,
     isInsecure: plan.isInsecure,

@@ -1,5 +1,6 @@
 import {pid} from 'node:process'
 import type {Registration} from '../../callback/registration.ts'
+import {warnOn} from '../../cli/hints/index.ts'
 import {NetworkError, UnauthorisedError, UsageError} from '../../errors.ts'
 import type {SessionParts} from './session-parts.ts'
 
@@ -45,7 +46,14 @@ export async function subscribeReceiver(
   const {io, clock, random, globals} = context
   // Not the signal of the context: that one refuses every call once Ctrl-C was pressed, and putting back takes some.
   const debug = globals.debug ? io.note : undefined
-  const api = createApi({...connection, clock, random, signal: endOf(context.signal), warn: io.warn, debug})
+  const api = createApi({
+    ...connection,
+    clock,
+    random,
+    signal: endOf(context.signal),
+    warn: warnOn(io),
+    debug,
+  })
   const appId = appIdOf(connection)
   // The callback of the app is changed first, and in no Page's name.
   if (connection.pageToken !== undefined) await context.confirmPage()

@@ -1,5 +1,6 @@
 import {type Api, createApi} from '../../api/index.ts'
 import {pageOfToken} from '../../api/resources/page.ts'
+import {exitCodeOf, hintOf, warnOn} from '../../cli/hints/index.ts'
 import type {Context} from '../../context.ts'
 import {
   exitCodes,
@@ -34,14 +35,14 @@ export async function workingToken(context: Context, isPiped: boolean): Promise<
     } catch (error) {
       if (!context.io.isInteractive || !isAboutToken(error)) throw error
       // The error for an invalid form says what to type instead, for users who cannot be asked.
-      const hint = error instanceof UsageError ? undefined : error.hint
+      const hint = error instanceof UsageError ? undefined : hintOf(error)
       context.io.warn(linesOfFailure({message: error.message, hint}))
     }
   }
 }
 
 const isAboutToken = (error: unknown): error is MsgrError =>
-  error instanceof UsageError || (error instanceof MsgrError && error.exitCode === exitCodes.unauthorised)
+  error instanceof UsageError || (error instanceof MsgrError && exitCodeOf(error) === exitCodes.unauthorised)
 
 const askForToken = (context: Context, isPiped: boolean) =>
   readToken(context, {
@@ -63,7 +64,7 @@ export async function apiWith(context: Context, pageToken: string): Promise<Api>
   const {connection} = await context.config()
   const {clock, random, signal, io, globals} = context
   const debug = globals.debug ? io.note : undefined
-  return createApi({...connection, pageToken, clock, random, signal, warn: io.warn, debug})
+  return createApi({...connection, pageToken, clock, random, signal, warn: warnOn(io), debug})
 }
 
 /** The platform lets an app inspect only its own tokens, and those of its developers. */

@@ -1,4 +1,5 @@
 import type {Command} from 'commander'
+import {warnOn} from '../../cli/hints/index.ts'
 import type {Context} from '../../context.ts'
 import type {PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
@@ -42,7 +43,7 @@ export async function run(
   const {clock, random, signal, io} = context
   const {accounts} = context.globals.dryRun
     ? await context.api()
-    : api.createApi({...connection, pageToken: token, clock, random, signal, warn: io.warn})
+    : api.createApi({...connection, pageToken: token, clock, random, signal, warn: warnOn(io)})
   const pages: ListedPage[] = []
   for await (const {id, name, category, tasks = []} of limited(context, accounts.list(token), most))
     pages.push({id, name, category, tasks})

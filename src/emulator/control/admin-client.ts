@@ -1,6 +1,6 @@
 import {once} from 'node:events'
 import http, {type IncomingMessage} from 'node:http'
-import {ConfigError, exitCodes, MsgrError, UsageError} from '../../errors.ts'
+import {type Because, ConfigError, MsgrError, UsageError} from '../../errors.ts'
 import {gatherBounded} from '../../system/bounded-file.ts'
 import type {Ask, Method} from './calls.ts'
 
@@ -11,8 +11,9 @@ export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
 interface Refusal {
   readonly message?: string
   readonly hint?: string
-  readonly exitCode?: number
   readonly code?: string | number
+  readonly reason?: string
+  readonly data?: unknown
 }
 
 /** A delivery that the emulator makes for a command may take its 20 s. */
@@ -56,8 +57,9 @@ async function readAnswer(answer: IncomingMessage, mostBytes: number): Promise<u
   const bytes = await gatherBounded(answer, mostBytes)
   const value = JSON.parse(bytes.toString()) as {error?: Refusal}
   if (answer.statusCode === 200) return value
-  const {code, message = 'it gives no reason', hint, exitCode} = value.error ?? {}
-  if (exitCode === exitCodes.misused)
-    throw code === 'USAGE' ? new UsageError(message, {hint}) : new ConfigError(message, {hint})
-  throw new MsgrError(`The emulator refused: ${message}`, {hint})
+  const {code, message = 'it gives no reason', hint, reason, data} = value.error ?? {}
+  const details = {...({reason, data} as Because), hint}
+  if (code === 'USAGE') throw new UsageError(message, details)
+  if (code === 'CONFIG' || code === 'INVALID_INPUT') throw new ConfigError(message, details)
+  throw new MsgrError(`The emulator refused: ${message}`, details)
 }

@@ -50,8 +50,8 @@ export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<
   } catch (error) {
     if (error instanceof PlatformError) return {status: error.status, body: error.toBody()}
     if (!(error instanceof MsgrError)) throw error
-    const {code, message, hint, exitCode} = error
-    return {status: 400, body: {error: {code, message, hint, exitCode}}}
+    const {code, message, hint, reason, data} = error
+    return {status: 400, body: {error: {code, message, hint, reason, data}}}
   }
 }
 

@@ -46,7 +46,7 @@ export function findConnection(state: State, nowMs: number, page?: string): Conn
   const [app] = Object.values(state.apps)
   const found = knownPage(state, page)
   if (app === undefined || Object.keys(state.pages).length === 0)
-    throw new ConfigError('The emulator holds no Page.', {hint: 'Start over: msgr emulator reset'})
+    throw new ConfigError('The emulator holds no Page.', {reason: 'emulatorEmpty'})
   if (found === undefined) {
     const names = Object.values(state.pages).map(({name, id}) => `${name} (${id})`)
     throw new ConfigError(`The emulator has no Page called "${page}".`, {hint: `It has: ${names.join(', ')}`})

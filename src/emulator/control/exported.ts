@@ -34,7 +34,7 @@ export function readExported(text: string, name: string): Exported {
   const value = parse(text, name)
   if (!isObject(value) || value['format'] !== FORMAT)
     throw new ConfigError(`${name} is not an export of the emulator.`, {
-      hint: 'Write one with: msgr emulator export --out <file>',
+      reason: 'notAnExport',
     })
   const {version, state, files = {}} = value
   if (typeof version !== 'number') throw damaged(name, 'its version is missing')

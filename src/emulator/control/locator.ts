@@ -53,8 +53,9 @@ export async function locate({
 
 async function locateAt(url: string): Promise<Located> {
   const health = await askHealth(url).catch(error => {
-    throw new MsgrError(`No emulator runs at ${url}, which MSGR_EMULATOR_URL names`, {
-      hint: 'The msgr emulator exec that set it has ended; to use another emulator: unset MSGR_EMULATOR_URL',
+    throw new MsgrError(`No emulator runs at ${url}`, {
+      reason: 'emulatorGone',
+      data: {url},
       cause: error,
     })
   })

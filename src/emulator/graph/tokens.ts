@@ -124,7 +124,7 @@ function unknownToken(text: string): PlatformError {
   if (text.startsWith('EAA')) {
     return new PlatformError(
       190,
-      'This is the msgr emulator: it takes no token of the real platform (EAA…). Its own start with EMU; with --emulator they are used by themselves, and a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN.',
+      'This is the emulator: it takes no token of the real platform (EAA…). Its own start with EMU, and it hands them to each program that it runs.',
       {status: 401},
     )
   }

@@ -63,10 +63,9 @@ function readingOf(word: unknown, text: string, isCustom: boolean): Reading {
   if (!isCustom && !knownNames.includes(name)) {
     const meant = nearest(name, knownNames)
     throw new UsageError(`The built-in NLP does not read ${name}`, {
-      hint:
-        meant === undefined
-          ? `It reads ${knownNames.join(', ')}; a model of your own reads anything: msgr nlp set --model CUSTOM`
-          : `Did you mean ${meant}?`,
+      ...(meant === undefined
+        ? {reason: 'traitUnknown', data: {known: knownNames}}
+        : {hint: `Did you mean ${meant}?`}),
     })
   }
   const value = given ?? traits[name] ?? (name === 'locale' ? 'en_XX' : text)

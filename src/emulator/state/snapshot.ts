@@ -32,7 +32,7 @@ export async function readSnapshot(file: string): Promise<State | undefined> {
   const state = parseState(text)
   if (state?.schemaVersion === 1) return toState(state)
   throw new ConfigError(`The state of the emulator in ${file} cannot be read by this version of msgr.`, {
-    hint: 'Start over: msgr emulator reset',
+    reason: 'emulatorStateUnreadable',
   })
 }
 
@@ -92,7 +92,7 @@ function rethrowExplained(error: unknown): never {
   const why =
     error instanceof RangeError ? 'it has grown larger than one file may be' : (reasons[code] ?? message)
   throw new MsgrError(`The state of the emulator cannot be kept: ${why}. What was written before is whole.`, {
-    hint: 'Mend that, or run one that keeps nothing: msgr emulator start --ephemeral',
+    reason: 'emulatorStateNotKept',
     cause: error,
   })
 }

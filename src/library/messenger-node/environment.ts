@@ -39,6 +39,7 @@ export function createExpressApp(): ExpressApp {
     if (isThere(require, 'express')) return withParsedBodies(require('express'))
   }
   throw new MsgrError('getInstance() yields an express app, and express is not installed', {
+    reason: 'expressMissing',
     hint: 'npm install express; or leave it out, and use the handler of Webhook from msgr-cli in any server',
   })
 }

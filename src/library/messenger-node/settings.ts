@@ -45,5 +45,9 @@ export function toVersion(version: string | number | null | undefined): Version 
   const text = `v${String(version).replace(/^v/, '')}`
   const whole = text.includes('.') ? text : `${text}.0`
   if (isVersion(whole)) return whole
-  throw new UsageError(`"${version}" is not a version of the Graph API`, {hint: 'Write it like v26.0'})
+  throw new UsageError(`"${version}" is not a version of the Graph API`, {
+    reason: 'versionMalformed',
+    data: {version: String(version)},
+    hint: 'Write it like v26.0',
+  })
 }

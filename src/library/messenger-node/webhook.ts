@@ -52,7 +52,8 @@ export class Webhook {
   constructor(input?: WebhookOptions | null) {
     const options = input ?? {}
     const verifyToken = options.verify_token || environment.verifyToken()
-    if (!verifyToken) throw new UsageError('VERIFY_TOKEN required to create webhook!')
+    if (!verifyToken)
+      throw new UsageError('VERIFY_TOKEN required to create webhook!', {reason: 'noVerifyToken'})
     this.#verifyToken = verifyToken
     this.#endpoint = toPath(options.endpoint || environment.endpoint() || '/webhook')
     const isVerified = options.verify_signature !== false

@@ -28,7 +28,7 @@ export function parseHeader(text: string): readonly [name: string, value: string
   const [, name, value] =
     /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\x21-\x7e\x80-\xff][\t\x20-\x7e\x80-\xff]*|)$/.exec(text) ?? []
   if (name === undefined || value === undefined) {
-    throw new UsageError('--header holds no header', {hint: "Type a name and a value: -H 'X-Stage: local'"})
+    throw new UsageError('This is not a header', {reason: 'headerMalformed'})
   }
   if (ownHeaders.includes(name.toLowerCase()))
     throw new UsageError(`The header ${name} cannot be set: it belongs to the connection`)

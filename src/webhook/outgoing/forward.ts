@@ -34,6 +34,8 @@ export interface ForwarderOptions {
   readonly onResult: (result: Forwarded) => void
   /** @throws the reason of the signal when it aborts first. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  /** A failure in words; default its message. */
+  readonly wordsFor?: (failure: UnansweredError) => string
   readonly timeoutMs?: number
   /** Sent to every target, in the place of what came under the same name. */
   readonly headers?: readonly (readonly [name: string, value: string])[]
@@ -104,8 +106,9 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
         options.onResult({kind: 'answered', url: url.href, ...result})
         return true
       }
-      const {reason, message} = result
-      if (reason === 'timeout' || (reason === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
+      const {why} = result
+      const message = options.wordsFor?.(result) ?? result.message
+      if (why === 'timeout' || (why === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
         options.onResult({kind: 'dropped', url: url.href, reason: message})
         return true
       }

@@ -27,7 +27,7 @@ export function openCloudflared(options: OpenOptions): Promise<Tunnel> {
       findUrl: createUrlFinder(),
       explain,
       hint: `Try it by itself: cloudflared tunnel --url ${address}`,
-      installHint: `Get it from ${INSTALL_PAGE}, or take another tunnel: msgr listen --help`,
+      missing: {reason: 'tunnelProgramMissing', data: {page: INSTALL_PAGE}},
     },
     options,
   )
@@ -49,12 +49,12 @@ const faults: readonly (Explanation & {readonly pattern: RegExp})[] = [
   {
     pattern: /\b429\b|error code: 1015|too many requests/i,
     meaning: 'Cloudflare gives out no more quick tunnels for now',
-    hint: 'Wait some minutes, or take another tunnel: msgr listen --help',
+    advice: {reason: 'tunnelsUsedUp'},
   },
   {
     pattern: /no such host|dial tcp|network is unreachable|i\/o timeout|deadline exceeded/i,
     meaning: 'Cloudflare cannot be reached',
-    hint: 'Is there a network, and does it let cloudflared through?',
+    advice: {hint: 'Is there a network, and does it let cloudflared through?'},
   },
 ]
 

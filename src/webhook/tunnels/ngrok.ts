@@ -84,7 +84,7 @@ async function loadSdk(): Promise<NgrokSdk> {
     return await import('@ngrok/ngrok')
   } catch (error) {
     throw new TunnelError('ngrok’s package @ngrok/ngrok cannot be loaded on this system', {
-      hint: "Run the ngrok program: msgr listen --tunnel-command 'ngrok http {port} --log stdout' --pass-env NGROK_AUTHTOKEN",
+      reason: 'ngrokPackageMissing',
       cause: error,
     })
   }

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {exitCodeOf, hintOf} from '../../../src/cli/hints/index.ts'
 import {GraphError} from '../../../src/errors.ts'
 import {type Answer, clientOf, failureOf, handClock, refusal, startServer} from '../platform-double.ts'
 
@@ -27,8 +28,8 @@ test('a refusal says what was asked, what the platform said, what that means and
   expect(error.message).toBe(
     'POST /me/messages was refused: (#10) This message is sent outside of allowed window. – the person last wrote more than 24 hours ago (Too late: Wait until they write.)',
   )
-  expect(error.hint).toContain('utility template')
-  expect(error.exitCode).toBe(1)
+  expect(error).toMatchObject({reason: 'outsideWindow', hint: undefined})
+  expect(hintOf(error)).toContain('utility template')
   expect(error.refusal).toEqual({
     route: 'POST /me/messages',
     status: 400,
@@ -41,7 +42,7 @@ test('a refusal says what was asked, what the platform said, what that means and
     userMessage: 'Wait until they write.',
     body,
     waitMs: undefined,
-    exitCode: 1,
+    kind: 'window',
     retryable: false,
   })
 })
@@ -70,7 +71,8 @@ test.each<[string, Answer, number, boolean]>([
 ])('%s ends with the right exit code', async (_, answer, exitCode, retryable) => {
   const error = await failure(answer)
 
-  expect(error).toMatchObject({exitCode, retryable, code: 'GRAPH_ERROR'})
+  expect(exitCodeOf(error)).toBe(exitCode)
+  expect(error).toMatchObject({retryable, code: 'GRAPH_ERROR'})
 })
 
 test('what is not JSON has no code of the platform, and the start of it is shown', async () => {

@@ -102,7 +102,7 @@ test.each([
 
   await expect(reading).rejects.toMatchObject({
     code: 'LIST_CUT',
-    exitCode: 1,
+    data: {read},
     message: expect.stringMatching(new RegExp(`GET /{page}/feed.* after ${read} items?: .*${why}`)),
   })
   expect([items.length, arrived.length]).toEqual([read, read])
@@ -188,7 +188,7 @@ test('one item that is too much data is the refusal of the platform, asked for o
   const {url, arrived} = await startServer(() => tooMuch)
 
   await expect(collect(clientOf(url).pages('GET /{page}/conversations', {limit: 4}))).rejects.toMatchObject({
-    exitCode: 1,
+    reason: 'tooMuchData',
     retryable: false,
     refusal: {graphCode: 1},
   })
@@ -223,7 +223,7 @@ test.each(['limit', 'pretty', 'format', 'locale', 'debug', 'suppress_http_code']
 
     await expect(collect(clientOf(url).pages('GET /{page}/feed'))).rejects.toMatchObject({
       message: 'GET /{page}/feed was cut short after 1 item: the next page is one that was read before',
-      hint: 'What was read is not the whole list. See what the platform answers: --debug',
+      reason: 'listCut',
     })
     expect(arrived).toHaveLength(1)
   },
@@ -304,7 +304,7 @@ test('a list without items is one, and what is none says so', async () => {
     const {url} = await startServer(() => ({body}))
     await expect(collect(clientOf(url).pages('GET /{page}'))).rejects.toMatchObject({
       message: 'GET /{page} was not answered with a list',
-      hint: 'See what the platform answers: --debug',
+      reason: 'notAList',
     })
   }
 })

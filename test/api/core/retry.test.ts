@@ -14,7 +14,7 @@ function refused(graphCode: number | undefined, retryable: boolean, waitMs?: num
     status: 400,
     graphCode,
     waitMs,
-    exitCode: 1,
+    kind: undefined,
     retryable,
   })
 }
@@ -70,7 +70,7 @@ test('a write is not repeated after a failure that leaves it in doubt', async ()
 
   const error = await failureOf(clientOf(url).request('POST /{page}/messages', {}))
 
-  expect(error).toMatchObject({exitCode: 1, retryable: true})
+  expect(error).toMatchObject({code: 'GRAPH_ERROR', retryable: true})
   expect(arrived).toHaveLength(1)
 })
 
@@ -99,7 +99,7 @@ test('a call that stays over the limit is given up with exit code 5', async () =
 
   const error = await failureOf(clientOf(url, {clock}).request('GET /{page}'))
 
-  expect(error).toMatchObject({exitCode: 5, retryable: true})
+  expect(error).toMatchObject({reason: 'rateLimited', retryable: true})
   expect(arrived).toHaveLength(5)
   expect(clock.waits).toEqual([2000, 4000, 8000, 16_000])
 })

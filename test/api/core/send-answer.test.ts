@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest'
 import {createApi} from '../../../src/api/index.ts'
 import type {Psid} from '../../../src/platform/ids.ts'
+import {reported} from '../../helpers/reported.ts'
 import {type Answer, failureOf, handClock, refusal, startServer} from '../platform-double.ts'
 
 const hello = {recipient: {id: '7001' as Psid}, messaging_type: 'RESPONSE', message: {text: 'Hi'}} as const
@@ -34,7 +35,7 @@ describe('a message', () => {
   ])('answered with %s, which holds no id, may have been delivered', async (body, shown = body) => {
     const {messages} = await apiAnswering({body})
 
-    expect(await failureOf(messages.send(hello))).toMatchObject({
+    expect(reported(await failureOf(messages.send(hello)))).toMatchObject({
       name: 'InDoubtError',
       exitCode: 7,
       message: `The message may have been delivered: POST /me/messages was answered without an id: ${shown}`,
@@ -84,7 +85,7 @@ describe('a message', () => {
   ])('was not delivered where %s', async (_, body, exitCode) => {
     const {messages} = await apiAnswering({status: 400, body})
 
-    expect(await failureOf(messages.send(hello))).toMatchObject({name: 'GraphError', exitCode})
+    expect(reported(await failureOf(messages.send(hello)))).toMatchObject({name: 'GraphError', exitCode})
   })
 })
 
@@ -97,7 +98,7 @@ describe('what is made', () => {
   ])('is not reported as made when the answer is %s', async (body, shown) => {
     const {customLabels} = await apiAnswering({body})
 
-    expect(await failureOf(customLabels.create('VIP'))).toMatchObject({
+    expect(reported(await failureOf(customLabels.create('VIP')))).toMatchObject({
       name: 'MsgrError',
       exitCode: 1,
       message: `POST /{page}/custom_labels was answered without id: ${shown}`,

@@ -1,19 +1,16 @@
 import {expect, test} from 'vitest'
 import {toOutcome} from '../../../src/commands/broadcast/shared/outcome.ts'
-import {type ExitCode, exitCodes, GraphError, NetworkError, UnauthorisedError} from '../../../src/errors.ts'
+import {GraphError, NetworkError, UnauthorisedError} from '../../../src/errors.ts'
+import {explainGraphError} from '../../../src/platform/graph-errors.ts'
 import type {MessageId} from '../../../src/platform/ids.ts'
 
-function refusal(
-  graphCode?: number,
-  subcode?: number,
-  more: {waitMs?: number; exitCode?: ExitCode} = {},
-): GraphError {
+function refusal(graphCode?: number, subcode?: number, more: {waitMs?: number} = {}): GraphError {
   return new GraphError('(#1) the words of the platform', {
     route: 'POST /me/messages',
     status: 400,
     type: undefined,
     traceId: 'Atrace',
-    exitCode: exitCodes.failed,
+    kind: graphCode === undefined ? undefined : explainGraphError(graphCode, {subcode}).kind,
     retryable: false,
     graphCode,
     subcode,
@@ -41,8 +38,8 @@ test.each<[string, Error, object]>([
     refusal(613, undefined, {waitMs: 60_000}),
     {kind: 'throttled', waitMs: 60_000, exitCode: 5},
   ],
-  ['a dead token', refusal(190, 463, {exitCode: exitCodes.unauthorised}), {kind: 'stop', exitCode: 4}],
-  ['a block for policy', refusal(368), {kind: 'stop', exitCode: 1}],
+  ['a dead token', refusal(190, 463), {kind: 'stop', exitCode: 4}],
+  ['a block for policy', refusal(368), {kind: 'stop', exitCode: 4}],
   ['a temporary failure', refusal(2), {kind: 'in-doubt'}],
   ['an answer without an error object', refusal(), {kind: 'in-doubt'}],
   ['no connection', network('no'), {kind: 'throttled', exitCode: 8}],

@@ -19,7 +19,7 @@ const options = {port: 1337, authtoken: '2abcDEF_not-a-real-token', signal}
 describe('ngrok', () => {
   test('without an authtoken says where to get one', async () => {
     await expect(openNgrok({port: 1, authtoken: undefined, signal})).rejects.toMatchObject({
-      exitCode: 8,
+      code: 'TUNNEL',
       hint: expect.stringContaining('NGROK_AUTHTOKEN'),
     })
   })
@@ -27,7 +27,7 @@ describe('ngrok', () => {
   test('its own SDK, with no way to its service, is unreachable', async () => {
     await expect(openNgrok({...options, serverAddress: '127.0.0.1:1'})).rejects.toMatchObject({
       message: 'ngrok cannot be reached',
-      exitCode: 8,
+      code: 'TUNNEL',
     })
   })
 
@@ -62,7 +62,7 @@ describe('ngrok', () => {
 
     await expect(openNgrok({...options, serverAddress, patienceMs: 50})).rejects.toMatchObject({
       message: 'ngrok cannot be reached: it did not answer',
-      exitCode: 8,
+      code: 'TUNNEL',
     })
   })
 
@@ -166,7 +166,7 @@ describe('ngrok', () => {
     const long = `failed to start listener: something\nlong ${options.authtoken}\r\n\r\n${code}`
     const asProperty = explainNgrokError(Object.assign(new Error(long), {errorCode: code}))
 
-    expect(asProperty).toMatchObject({exitCode: 8, hint: expect.any(String)})
+    expect(asProperty).toMatchObject({code: 'TUNNEL', hint: expect.any(String)})
     expect(asProperty.message).not.toContain('\n')
     expect(asProperty.message).not.toContain(options.authtoken)
     expect(explainNgrokError(new Error(long)).message).toBe(asProperty.message)

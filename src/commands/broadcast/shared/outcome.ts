@@ -2,6 +2,7 @@ import {sendClassOf} from '../../../api/core/send-answer.ts'
 import type {Sent} from '../../../api/resources/messages.ts'
 import type {Reason} from '../../../bulk/journal-entry.ts'
 import type {SendOutcome} from '../../../bulk/outcome.ts'
+import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import {
   exitCodes,
   GraphError,
@@ -9,9 +10,10 @@ import {
   InterruptedError,
   NetworkError,
   type Refusal,
+  type RefusalKind,
   UnauthorisedError,
 } from '../../../errors.ts'
-import {type ErrorKind, explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
+import {explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
 
 /**
  * The outcome of a message for the run, from how its call ended.
@@ -33,7 +35,7 @@ export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
     if (error instanceof InterruptedError)
       return {kind: 'stop', reason: 'interrupted before it was sent', exitCode: exitCodes.interrupted}
     if (error instanceof UnauthorisedError)
-      return {kind: 'stop', reason: error.message, exitCode: error.exitCode, isMendable: true}
+      return {kind: 'stop', reason: error.message, exitCode: exitCodeOf(error), isMendable: true}
     throw error
   }
 }
@@ -45,7 +47,7 @@ function unreachable(error: NetworkError): SendOutcome {
 }
 
 /** A new token or a permission lets the run continue. */
-const mendable: readonly (ErrorKind | undefined)[] = ['token', 'permission']
+const mendable: readonly (RefusalKind | undefined)[] = ['token', 'permission']
 
 function refused(error: GraphError): SendOutcome {
   const kind = sendClassOf(error)
@@ -56,9 +58,9 @@ function refused(error: GraphError): SendOutcome {
   if (kind === 'stop')
     return {
       kind,
-      exitCode: error.exitCode,
+      exitCode: exitCodeOf(error),
       isMendable: mendable.includes(rule?.kind),
-      hint: error.hint,
+      hint: hintOf(error),
       ...reason,
     }
   return {kind, ...(rule?.isUnknownPerson === true && {isUnknownPerson: true}), ...reason}

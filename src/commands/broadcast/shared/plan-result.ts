@@ -1,6 +1,7 @@
 import type {Audience} from '../../../audience/audience.ts'
 import type {MessageDraft, SendRequest} from '../../../bulk/manifest.ts'
 import type {PlanSummary} from '../../../bulk/plan.ts'
+import {hintOf} from '../../../cli/hints/index.ts'
 import {
   type ExitCode,
   exitCodes,
@@ -57,8 +58,11 @@ export function toPlan(
 }
 
 function toRefusal(error: MsgrError): SendRefusal {
-  const {message, hint} = error
-  return {message, hint, ...(error instanceof InvalidInputError ? {faults: error.faults} : {})}
+  return {
+    message: error.message,
+    hint: hintOf(error),
+    ...(error instanceof InvalidInputError ? {faults: error.faults} : {}),
+  }
 }
 
 /** The refusals as CI shows them: each row at its place. */

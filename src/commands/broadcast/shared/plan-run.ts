@@ -11,15 +11,11 @@ import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
+import {inWords} from '../../../cli/hints/faults.ts'
+import {takeSecretOut} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
-import {
-  createSecretFinder,
-  type FindSecret,
-  secretsAreSeen,
-  secretsIn,
-  takeSecretOut,
-} from '../../../masking.ts'
+import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
 import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
@@ -145,7 +141,7 @@ export async function prepare(
   const check = (filled: MessageDraft) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),
-    ...forgive(checkSendRequest(filled, known), options.force ?? false),
+    ...forgive(inWords(checkSendRequest(filled, known)), options.force ?? false),
   ]
   return {
     plan: {message, check, messageName: name, file: options.to},

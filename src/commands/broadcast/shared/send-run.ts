@@ -7,6 +7,7 @@ import {readManifest} from '../../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
 import {readStatus, runsFolderIn} from '../../../bulk/runs.ts'
 import {type SendAllOptions, sendAll} from '../../../bulk/send-all.ts'
+import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../../errors.ts'
 import type {View} from '../../../terminal/view.ts'
@@ -84,7 +85,8 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   const manifest = await readManifest(folder)
   const unverified = await refuseOtherPage(context, manifest).catch(unlessUnreached)
   if (unverified !== undefined) {
-    const {message: reason, exitCode, hint} = unverified
+    const {message: reason} = unverified
+    const [exitCode, hint] = [exitCodeOf(unverified), hintOf(unverified)]
     const {counts} = await readStatus(folder)
     return toResult(context, run, {state: 'paused', reason, exitCode, hint, counts})
   }

@@ -7,7 +7,7 @@ import {
   walkConversations,
 } from '../../../audience/walk.ts'
 import type {Context} from '../../../context.ts'
-import {exitCodes, GraphError} from '../../../errors.ts'
+import {GraphError, isJudged} from '../../../errors.ts'
 import {READABLE_MESSAGES} from '../../../platform/conversations.ts'
 import type {ConversationId, Psid} from '../../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../../platform/route.ts'
@@ -91,7 +91,7 @@ async function readProfiles(context: Context, psids: readonly Psid[]): Promise<P
     const results = await askAll(context, psids, all => users.getAll(all, ['first_name', 'last_name']))
     return new Map(psids.map((psid, index) => [psid, results[index]]))
   } catch (error) {
-    if (error instanceof GraphError && error.exitCode === exitCodes.failed) return error
+    if (isJudged(error)) return error
     throw error
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../bulk/label-import/carry-out.ts'
 import {type ImportManifest, importsFolderIn, readImport} from '../../../bulk/label-import/manifest.ts'
 import {type ImportCounts, readRefused} from '../../../bulk/label-import/progress.ts'
+import {exitCodeOf} from '../../../cli/hints/index.ts'
 import type {Context, ProgressBar} from '../../../context.ts'
 import {exitCodes, GraphError, MsgrError, NetworkError} from '../../../errors.ts'
 import {explainRefusal} from '../../../platform/graph-errors.ts'
@@ -71,7 +72,7 @@ async function changeAll(
     if (!(error instanceof GraphError || error instanceof NetworkError)) throw error
     const outcome = toOutcome({kind: 'failed', error})
     // A call that is refused as a whole says nothing about the people in it.
-    const {reason, exitCode} = {reason: error.message, exitCode: error.exitCode}
+    const {reason, exitCode} = {reason: error.message, exitCode: exitCodeOf(error)}
     return changes.map(() => (outcome.kind === 'refused' ? {kind: 'stop', reason, exitCode} : outcome))
   }
 }
@@ -81,7 +82,8 @@ function toOutcome(result: BatchResult<unknown>): ChangeOutcome {
   if (result.kind === 'unfinished')
     return {kind: 'again', reason: 'the platform ran out of time', exitCode: exitCodes.limited}
   const {error} = result
-  const {message: reason, exitCode} = error
+  const {message: reason} = error
+  const exitCode = exitCodeOf(error)
   if (error instanceof NetworkError) return {kind: 'again', reason, exitCode}
   if (error.retryable) return {kind: 'again', reason, exitCode, waitMs: error.refusal.waitMs}
   const kind = explainRefusal(error.refusal)?.kind

@@ -1,4 +1,5 @@
 import {dirname, isAbsolute, join} from 'node:path'
+import {inWords} from '../../../cli/hints/faults.ts'
 import {judgePage, type PageCheckOptions} from '../../../desired/page-check.ts'
 import {atItsPlace, type Layer, laidOver, layerOf} from '../../../desired/page-layers.ts'
 import {type PageDescription, pageFrameSchema} from '../../../desired/page-schema.ts'
@@ -51,7 +52,7 @@ export async function readPageFile(source: DocumentSource, file: string, verb: s
     describe: (names, options) => {
       const layers = files.flatMap(each => layersOf(each, names))
       const {page: wanted, faults: judged} = judgePage(laidOver(layers), options)
-      const faults = judged.map(each => {
+      const faults = inWords(judged).map(each => {
         const found = atItsPlace(each, layers)
         const source = files.find(read => read.file === found.file)
         return source === undefined ? found : {...found, ...placeIn(source, found)}

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type {Context} from '../../../context.ts'
 import {canonicalJson} from '../../../desired/same.ts'
-import {exitCodes, MsgrError, UsageError} from '../../../errors.ts'
+import {MsgrError, UsageError} from '../../../errors.ts'
 import {isObject} from '../../../platform/fields-schema.ts'
 import type {PlannedPage} from './plan-pages.ts'
 
@@ -34,7 +34,6 @@ export type PlanOfPage = PlanFile['pages'][number]
 export class StalePlanError extends MsgrError {
   override readonly name = 'StalePlanError'
   override readonly code = 'STALE_PLAN'
-  override readonly exitCode = exitCodes.differs
 }
 
 export const isPlan = (document: unknown): boolean => isObject(document) && 'msgr_plan' in document

@@ -1,3 +1,4 @@
+import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {MessengerProfile} from '../../../platform/messenger-profile.ts'
@@ -32,6 +33,6 @@ export async function readProfileFile(
   const day = await today(context)
   const judged = (known: Parameters<ProfileFile['check']>[0]) =>
     judgeProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
-  const check: ProfileFile['check'] = known => placed(judged(known).faults)
+  const check: ProfileFile['check'] = known => placed(inWords(judged(known).faults))
   return {profile: judged({}).profile, faults: check({}), check}
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../bulk/personal-text.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
 import type {Context} from '../../../context.ts'
-import {exitCodes, GraphError, InvalidInputError} from '../../../errors.ts'
+import {InvalidInputError, isJudged} from '../../../errors.ts'
 import {isObject} from '../../../platform/fields-schema.ts'
 import {toPsid} from '../../../platform/ids.ts'
 import type {Message, SendRequest} from '../../../platform/messages.ts'
@@ -58,7 +58,7 @@ async function namesOf(context: Context, psid: NonNullable<ReturnType<typeof toP
     const {name = '', first_name = '', last_name = ''} = await users.get(psid, profileNames)
     return {name, first_name, last_name}
   } catch (error) {
-    if (error instanceof GraphError && error.exitCode === exitCodes.failed) return {}
+    if (isJudged(error)) return {}
     throw error
   }
 }

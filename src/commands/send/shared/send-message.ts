@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {UploadFile} from '../../../api/core/upload.ts'
 import {parsePsid} from '../../../audience/people.ts'
+import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import type {MessageTagName} from '../../../platform/message-tags.ts'
@@ -175,7 +176,7 @@ export async function check(
     isEmulated: await isEmulated(context),
   }
   const judged = judgeSendRequest(request, known)
-  judge(context.io, 'The message', strictly(forgive(judged.faults, force), {strict}))
+  judge(context.io, 'The message', strictly(forgive(inWords(judged.faults), force), {strict}))
   return judged.request
 }
 

@@ -4,6 +4,7 @@ import {UsageError} from '../../../errors.ts'
 import {type EndedCall, endedRoute, hasEnded, toldEnd} from '../../../platform/ended.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {Route} from '../../../platform/route.ts'
+import {insteadOf} from './instead.ts'
 import {today} from './target-time.ts'
 
 export interface ForceOptions {
@@ -19,7 +20,9 @@ export function declareForce(command: Command, route?: Route): Command {
 /** For help: when the call ended, why, and what replaces it. */
 export function explainEnd(route: Route): string {
   const ended = endedRoute(route)
-  return ended === undefined ? '' : `${sentence(ended)}.\nInstead: ${ended.instead}.`
+  if (ended === undefined) return ''
+  const instead = insteadOf(ended)
+  return `${sentence(ended)}.${instead === undefined ? '' : `\nInstead: ${instead}.`}`
 }
 
 /**
@@ -34,7 +37,7 @@ export async function demandAlive(
   const ended = endedRoute(route)
   if (ended === undefined || force || !hasEnded(ended, await today(context))) return
   throw new UsageError(sentence(ended), {
-    hint: `${ended.instead}. To make the call anyway: --force`,
+    hint: [insteadOf(ended), 'To make the call anyway: --force'].flatMap(part => part ?? []).join('. '),
   })
 }
 

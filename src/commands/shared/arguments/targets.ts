@@ -1,3 +1,4 @@
+import {hintOf, messageOf, exitCodeOf as ofError} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../../errors.ts'
 
@@ -113,8 +114,8 @@ export interface PageError {
   readonly exitCode: number
 }
 
-export function toPageError({code, message, hint, exitCode}: MsgrError): PageError {
-  return {code, message, hint, exitCode}
+export function toPageError(error: MsgrError): PageError {
+  return {code: error.code, message: messageOf(error), hint: hintOf(error), exitCode: ofError(error)}
 }
 
 /** 0, or 6 when it failed for some; when it failed for all in the same way, the code of that. */

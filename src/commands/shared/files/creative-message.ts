@@ -1,5 +1,6 @@
 import type {Api} from '../../../api/index.ts'
 import {normalName, parsePersonalText} from '../../../bulk/personal-text.ts'
+import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {type CreativeId, isNumericId} from '../../../platform/ids.ts'
@@ -22,7 +23,11 @@ export async function readCreativeMessage(
   const source = await readMessage(context, file, text === undefined ? {} : {text})
   const message = toCreativeMessage(source.message.message as CreativeMessage)
   const {checkCreativeMessage} = await import('../../../platform/message-creatives-check.ts')
-  judge(context.io, source.name, forgive(checkCreativeMessage(message, {today: await today(context)}), force))
+  judge(
+    context.io,
+    source.name,
+    forgive(inWords(checkCreativeMessage(message, {today: await today(context)})), force),
+  )
   return message
 }
 

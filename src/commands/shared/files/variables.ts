@@ -1,14 +1,9 @@
 import {type Document, isPair, isScalar, type LineCounter, visit} from 'yaml'
+import {takeSecretOut} from '../../../cli/hints/index.ts'
 import {foreignKeyIn, isNamedSecret} from '../../../config/foreign-keys.ts'
 import type {Config} from '../../../config/index.ts'
 import {type Fault, InvalidInputError} from '../../../errors.ts'
-import {
-  createMask,
-  createSecretFinder,
-  isSecretParameter,
-  secretsAreSeen,
-  takeSecretOut,
-} from '../../../masking.ts'
+import {createMask, createSecretFinder, isSecretParameter, secretsAreSeen} from '../../../masking.ts'
 import {ownSecrets} from './own-secrets.ts'
 
 /** `$${`, which writes `${`; `${NAME}`; or a `${` that is neither. */

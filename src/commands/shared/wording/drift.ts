@@ -1,5 +1,5 @@
 import type {Context} from '../../../context.ts'
-import {exitCodes, MsgrError} from '../../../errors.ts'
+import {MsgrError} from '../../../errors.ts'
 import type {Notice} from '../../../terminal/ci-report.ts'
 import {plainStyle} from '../../../terminal/style.ts'
 import type {Style} from '../../../terminal/view.ts'
@@ -8,7 +8,6 @@ import type {Style} from '../../../terminal/view.ts'
 export class DriftError extends MsgrError {
   override readonly name = 'DriftError'
   override readonly code = 'DRIFT'
-  override readonly exitCode = exitCodes.differs
 
   constructor(drift: Drift, keep: string) {
     super(driftSentence(drift), {hint: `To overwrite it: --yes; to keep it: ${keep}`})

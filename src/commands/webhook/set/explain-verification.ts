@@ -1,4 +1,4 @@
-import {GraphError} from '../../../errors.ts'
+import {GraphError, reasonOf} from '../../../errors.ts'
 import {askCallback} from '../../../webhook/ask-callback.ts'
 
 /** Codes with which the platform reports that a callback did not pass the verification. */
@@ -28,4 +28,4 @@ export async function explainVerification(
 }
 
 const explained = (error: GraphError, lines: readonly string[]) =>
-  new GraphError(error.message, error.refusal, {hint: error.hint, cause: error, lines})
+  new GraphError(error.message, error.refusal, {...reasonOf(error), hint: error.hint, cause: error, lines})
