@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest'
 import {Pace} from '../../src/bulk/pace.ts'
-import {quickClock} from './bulk-world.ts'
+import {standingClock} from '../helpers/clock.ts'
 
 const {signal} = new AbortController()
 
 function setUp(rate: number) {
-  const clock = quickClock(1_000_000)
+  const clock = standingClock(1_000_000)
   const pace = new Pace({rate, clock, random: () => 1})
   const take = async (count: number) => {
     const startMs = clock.now()

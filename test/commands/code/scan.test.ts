@@ -6,8 +6,7 @@ import {toSvg} from '../../../src/drawing/code/svg.ts'
 import {viewDrawing} from '../../../src/drawing/code/terminal.ts'
 import {MAX_REF_LENGTH, toMeLink} from '../../../src/platform/m-me-links.ts'
 import {plainStyle, styleFor} from '../../../src/terminal/style.ts'
-import {test as inWorld} from '../../helpers/world.ts'
-import {createStage} from '../stage.ts'
+import {createWorld, test as inWorld} from '../../helpers/world.ts'
 import {dark, light, type Picture, readPng, renderSvg, scanPicture, showOnTerminal} from './scan.ts'
 
 const pageId = '109876543210987'
@@ -15,28 +14,28 @@ const link = `https://m.me/${pageId}?ref=billboard-ad`
 const env = {MSGR_EMULATOR: '', MSGR_PAGE_ID: pageId}
 
 test.each([100, 500, 2000])('a .png of %i pixels has that size and scans', async pixels => {
-  const stage = await createStage()
+  const world = await createWorld()
 
   const flags = ['--ref', 'billboard-ad', '--out', 'code.png', '--size', String(pixels)]
-  const {code} = await stage.msgr(['code', 'generate', ...flags], {env})
+  const {code} = await world.msgr(['code', 'generate', ...flags], {env})
 
   expect(code).toBe(0)
-  const picture = readPng(await readFile(join(stage.folder, 'code.png')))
+  const picture = readPng(await readFile(join(world.folder, 'code.png')))
   expect([picture.width, picture.height]).toEqual([pixels, pixels])
   expect(scanPicture(picture)).toBe(link)
 })
 
 test.each(['svg', 'png'])('an .%s scans, with and without a label', async kind => {
-  const stage = await createStage()
+  const world = await createWorld()
   const generate = ['code', 'generate', '--ref', 'billboard-ad', '--size', '500', '--out']
   const label = `Scan me & <chat>${kind === 'svg' ? ' 日本' : ''}`
 
-  await stage.msgr([...generate, `plain.${kind}`], {env})
-  await stage.msgr([...generate, `labelled.${kind}`, '--text', label], {env})
+  await world.msgr([...generate, `plain.${kind}`], {env})
+  await world.msgr([...generate, `labelled.${kind}`, '--text', label], {env})
 
   const [plain, labelled] = await Promise.all(
     ['plain', 'labelled'].map(async name => {
-      const file = await readFile(join(stage.folder, `${name}.${kind}`))
+      const file = await readFile(join(world.folder, `${name}.${kind}`))
       return kind === 'svg' ? renderSvg(file.toString()) : readPng(file)
     }),
   )

@@ -5,7 +5,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {describe, expect, test, vi} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
-import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
+import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnels.ts'
 
 describe('--tunnel-command', () => {
   test('an event comes through the tunnel, and Ctrl-C ends the program and what it started', async () => {

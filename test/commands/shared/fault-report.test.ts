@@ -1,22 +1,22 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createStage} from '../stage.ts'
+import {createWorld} from '../../helpers/world.ts'
 
 const faulty = 'labels: [VIP, 3]\nwebhook_fields:\n  - mesages\n'
 
-async function reportStage() {
-  const stage = await createStage()
+async function reportWorld() {
+  const world = await createWorld()
   return {
-    ...stage,
-    report: async () => JSON.parse(await readFile(join(stage.folder, 'report.json'), 'utf8')),
+    ...world,
+    report: async () => JSON.parse(await readFile(join(world.folder, 'report.json'), 'utf8')),
   }
 }
 
 describe('--report', () => {
   test('holds every fault and warning as GitLab reads them, for a file that is refused', async () => {
-    const {file, msgr, report} = await reportStage()
-    await file('page.yaml', faulty)
+    const {write, msgr, report} = await reportWorld()
+    await write('page.yaml', faulty)
     const {code} = await msgr(['page', 'validate', '--report', 'report.json'])
 
     expect(code).toBe(2)
@@ -37,8 +37,8 @@ describe('--report', () => {
   })
 
   test('is empty for a file without a fault', async () => {
-    const {file, msgr, report} = await reportStage()
-    await file('profile.yaml', 'get_started: {payload: GO}\n')
+    const {write, msgr, report} = await reportWorld()
+    await write('profile.yaml', 'get_started: {payload: GO}\n')
     const {code} = await msgr(['profile', 'validate', 'profile.yaml', '--report', 'report.json'])
 
     expect(code).toBe(0)
@@ -46,16 +46,16 @@ describe('--report', () => {
   })
 
   test('a fault is the same one when lines come above it, and names the file from the root', async () => {
-    const {file, folder, msgr, report} = await reportStage()
+    const {write, folder, msgr, report} = await reportWorld()
     const validate = async () => {
       await msgr(['page', 'validate', 'shop/page.yaml', '--report', 'report.json', '--overwrite'], {
         env: {CI_PROJECT_DIR: join(folder, 'shop')},
       })
       return report()
     }
-    await file('shop/page.yaml', faulty)
+    await write('shop/page.yaml', faulty)
     const before = await validate()
-    await file('shop/page.yaml', `# More\n# to read\n${faulty}`)
+    await write('shop/page.yaml', `# More\n# to read\n${faulty}`)
     const after = await validate()
 
     expect(after[0]).toEqual({...before[0], location: {path: 'page.yaml', lines: {begin: 3}}})
@@ -63,13 +63,13 @@ describe('--report', () => {
   })
 
   test('holds no token, wherever it came from', async () => {
-    const {file, msgr, report} = await reportStage()
-    await file('page.yaml', 'nlp: {model: EAAB1234567890secret}\n')
+    const {write, msgr, report} = await reportWorld()
+    await write('page.yaml', 'nlp: {model: EAAB1234567890secret}\n')
     await msgr(['page', 'validate', '--report', 'report.json'])
 
     expect(await report()).toMatchObject([{description: expect.stringContaining('holds an access token')}])
 
-    await file('page.yaml', 'nlp: {model: EMU1234567890secret}\n')
+    await write('page.yaml', 'nlp: {model: EMU1234567890secret}\n')
     await msgr(['page', 'validate', '--report', 'report.json', '--overwrite'])
     expect(await report()).toMatchObject([
       {description: expect.stringContaining('nlp.model: `***` is not one of')},
@@ -77,11 +77,11 @@ describe('--report', () => {
   })
 
   test('tells of variables that are not set, and of what is no YAML', async () => {
-    const {file, msgr, report} = await reportStage()
-    await file('page.yaml', 'labels:\n  - ${NOT_SET}\n')
+    const {write, msgr, report} = await reportWorld()
+    await write('page.yaml', 'labels:\n  - ${NOT_SET}\n')
     await msgr(['page', 'validate', '--report', 'report.json'])
     const unset = await report()
-    await file('page.yaml', 'labels:\n  - [\n')
+    await write('page.yaml', 'labels:\n  - [\n')
     await msgr(['page', 'validate', '--report', 'report.json', '--overwrite'])
 
     expect(unset).toMatchObject([{location: {path: 'page.yaml', lines: {begin: 2}}}])

@@ -1,13 +1,13 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createStage, type Stage} from '../stage.ts'
+import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const then = ['--api-version', 'v3.3']
 const asOf = '2019-06-01'
 
 /** What `msgr emulator exec` puts into the environment. */
-async function execEnvironment({emulator}: Stage): Promise<Record<string, string>> {
+async function execEnvironment({emulator}: EmulatedWorld): Promise<Record<string, string>> {
   const {pageToken, appSecret} = await emulator.connection()
   return {
     MSGR_EMULATOR: '',
@@ -17,47 +17,47 @@ async function execEnvironment({emulator}: Stage): Promise<Record<string, string
   }
 }
 
-const personOf = ({emulator}: Stage, firstName: string) =>
+const personOf = ({emulator}: EmulatedWorld, firstName: string) =>
   Object.values(emulator.world.state.people).find(person => person.firstName === firstName)?.psid ?? ''
 
 test('a tag that ended is refused today with its date, before any call', async () => {
-  const stage = await createStage()
-  const env = await execEnvironment(stage)
-  const line = ['send', 'text', personOf(stage, 'Kavita'), 'Shipped', '--tag', 'SHIPPING_UPDATE']
+  const world = await createWorld()
+  const env = await execEnvironment(world)
+  const line = ['send', 'text', personOf(world, 'Kavita'), 'Shipped', '--tag', 'SHIPPING_UPDATE']
 
-  const plain = await stage.msgr(line)
-  const inside = await stage.msgr(line, {env})
-  const nowhere = await stage.msgr(line, {env: {MSGR_EMULATOR: ''}})
+  const plain = await world.msgr(line)
+  const inside = await world.msgr(line, {env})
+  const nowhere = await world.msgr(line, {env: {MSGR_EMULATOR: ''}})
 
   for (const {code, err} of [plain, inside, nowhere]) {
     expect(code).toBe(2)
     expect(err).toContain('`SHIPPING_UPDATE` ended on 2020-03-04')
   }
-  expect([...stage.emulator.world.state.messages.values()].filter(({from}) => from === 'page')).toEqual([])
+  expect([...world.emulator.world.state.messages.values()].filter(({from}) => from === 'page')).toEqual([])
 })
 
 test('a tag that ended is sent in an emulator of a day on which it lived', async () => {
-  const stage = await createStage({asOf})
-  const env = await execEnvironment(stage)
-  const psid = personOf(stage, 'Kavita')
+  const world = await createWorld({asOf})
+  const env = await execEnvironment(world)
+  const psid = personOf(world, 'Kavita')
   const line = ['send', 'text', psid, 'Shipped', '--type', 'MESSAGE_TAG', '--tag', 'SHIPPING_UPDATE', ...then]
 
-  const plain = await stage.msgr(line)
-  const inside = await stage.msgr(line, {env})
+  const plain = await world.msgr(line)
+  const inside = await world.msgr(line, {env})
 
   expect(plain).toMatchObject({code: 0, err: ''})
   expect(inside).toMatchObject({code: 0, err: ''})
-  const sent = [...stage.emulator.world.state.messages.values()].filter(({from}) => from === 'page')
+  const sent = [...world.emulator.world.state.messages.values()].filter(({from}) => from === 'page')
   expect(sent.map(({sentBy}) => sentBy?.tag)).toEqual(['SHIPPING_UPDATE', 'SHIPPING_UPDATE'])
 })
 
 test('with --force a tag that ended goes to the platform, which answers for itself', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err} = await stage.msgr([
+  const {code, err} = await world.msgr([
     'send',
     'text',
-    personOf(stage, 'Ada'),
+    personOf(world, 'Ada'),
     'Shipped',
     ...['--tag', 'SHIPPING_UPDATE', '--force', '--json'],
   ])
@@ -95,10 +95,10 @@ describe('what ended with the Broadcast API and the Messenger Codes', () => {
   ] as const)(
     '%j is refused today, with the date and what to use instead, and makes no call',
     async (line, end, instead) => {
-      const stage = await createStage()
+      const world = await createWorld()
 
-      const plain = await stage.msgr([...line, '--debug'])
-      const nowhere = await stage.msgr([...line, '--debug', '--json'], {env: {MSGR_EMULATOR: ''}})
+      const plain = await world.msgr([...line, '--debug'])
+      const nowhere = await world.msgr([...line, '--debug', '--json'], {env: {MSGR_EMULATOR: ''}})
 
       for (const {code, err} of [plain, nowhere]) {
         expect(code).toBe(2)
@@ -111,16 +111,16 @@ describe('what ended with the Broadcast API and the Messenger Codes', () => {
   )
 
   test.each(lines)('%j is called all the same with --force', async line => {
-    const stage = await createStage()
+    const world = await createWorld()
 
-    const {code, err} = await stage.msgr([...line, '--force', '--json'])
+    const {code, err} = await world.msgr([...line, '--force', '--json'])
 
     expect(code).toBe(1)
     expect(JSON.parse(err).error.code).toBe('GRAPH_ERROR')
   })
 
   test.each(lines)('the help of %j says when it ended', async ([noun = '', verb = '']) => {
-    const {out} = await (await createStage()).msgr([noun, verb, '--help'])
+    const {out} = await (await createWorld()).msgr([noun, verb, '--help'])
 
     expect(out).toMatch(/ended on 20(19-10-29|20-03-04): [\s\S]+\nInstead: .+/)
     expect(out).toContain('--force')
@@ -132,13 +132,13 @@ describe('in an emulator of a day on which it lived', () => {
   const via = ['--via', 'broadcast-api', ...then]
 
   test('a creative is stored, and broadcast to people by their labels', async () => {
-    const stage = await createStage({asOf})
-    const env = await execEnvironment(stage)
-    const psid = personOf(stage, 'Ada')
+    const world = await createWorld({asOf})
+    const env = await execEnvironment(world)
+    const psid = personOf(world, 'Ada')
 
-    const creative = await stage.msgr(['creative', 'create', ...text, ...then, '--json'], {env})
+    const creative = await world.msgr(['creative', 'create', ...text, ...then, '--json'], {env})
     const id = creative.json().messageCreativeId
-    const sent = await stage.msgr(
+    const sent = await world.msgr(
       [
         'broadcast',
         'send',
@@ -154,29 +154,29 @@ describe('in an emulator of a day on which it lived', () => {
       {env},
     )
     const {broadcastId: broadcast} = sent.json()
-    await stage.emulator.admin('POST', 'clock', {advanceMs: 60_000})
-    const status = await stage.msgr(['broadcast', 'status', broadcast, ...via, '--json'], {env})
-    const list = await stage.msgr(['broadcast', 'list', ...via], {env})
+    await world.emulator.admin('POST', 'clock', {advanceMs: 60_000})
+    const status = await world.msgr(['broadcast', 'status', broadcast, ...via, '--json'], {env})
+    const list = await world.msgr(['broadcast', 'list', ...via], {env})
 
     expect(sent.json()).toEqual({broadcastId: broadcast, messageCreativeId: id, scheduledAt: null})
     expect(status.json()).toEqual({id: broadcast, status: 'FINISHED', scheduledAt: null, messagesSent: 5})
     expect(list.out).toBe(`${broadcast}\tFINISHED\t\n`)
-    const messages = [...stage.emulator.world.state.messages.values()]
+    const messages = [...world.emulator.world.state.messages.values()]
     expect(messages.filter(({text: said}) => said === 'Hi Ada!')).toMatchObject([
       {conversationId: `t_${psid}`, sentBy: {tag: 'NON_PROMOTIONAL_SUBSCRIPTION'}},
     ])
   })
 
   test('a broadcast is scheduled by the clock of the emulator, and canceled', async () => {
-    const stage = await createStage({asOf})
-    await stage.file('sale.json', '{"text": "Sale!"}')
+    const world = await createWorld({asOf})
+    await world.write('sale.json', '{"text": "Sale!"}')
 
-    const sent = await stage.msgr([
+    const sent = await world.msgr([
       ...['broadcast', 'send', 'sale.json', '--all', '--schedule', '2h', '--yes', ...via, '--json'],
     ])
     const {broadcastId: broadcast, scheduledAt: time} = sent.json()
-    const {code, out} = await stage.msgr(['broadcast', 'cancel', broadcast, ...via])
-    const status = await stage.msgr(['broadcast', 'status', broadcast, ...via, '--json'])
+    const {code, out} = await world.msgr(['broadcast', 'cancel', broadcast, ...via])
+    const status = await world.msgr(['broadcast', 'status', broadcast, ...via, '--json'])
 
     expect(time).toMatch(/^2019-06-0[12]T\d\d:\d\d:\d\d\.000Z$/)
     expect({code, out}).toEqual({code: 0, out: `Canceled the broadcast ${broadcast}; nobody gets it.\n`})
@@ -184,15 +184,15 @@ describe('in an emulator of a day on which it lived', () => {
   })
 
   test('the reach is estimated, for everybody or by nested labels', async () => {
-    const stage = await createStage({asOf})
-    await stage.file(
+    const world = await createWorld({asOf})
+    await world.write(
       'people.yaml',
       'operator: AND\nvalues:\n  - Newsletter\n  - {operator: NOT, values: [Beta testers]}\n',
     )
 
-    const all = await stage.msgr(['broadcast', 'estimate', ...then])
-    const some = await stage.msgr(['broadcast', 'estimate', '--targeting', 'people.yaml', ...then, '--json'])
-    const label = await stage.msgr(['broadcast', 'estimate', '--label', 'Newsletter', ...then, '--json'])
+    const all = await world.msgr(['broadcast', 'estimate', ...then])
+    const some = await world.msgr(['broadcast', 'estimate', '--targeting', 'people.yaml', ...then, '--json'])
+    const label = await world.msgr(['broadcast', 'estimate', '--label', 'Newsletter', ...then, '--json'])
 
     expect(all).toMatchObject({code: 0, out: 'It would reach about 11 people.\n'})
     expect(some.json()).toEqual({reachEstimationId: expect.any(String), reachEstimation: 5})
@@ -200,8 +200,8 @@ describe('in an emulator of a day on which it lived', () => {
   })
 
   test('a Messenger Code is drawn by the platform and saved', async () => {
-    const stage = await createStage({asOf})
-    const env = await execEnvironment(stage)
+    const world = await createWorld({asOf})
+    const env = await execEnvironment(world)
     const line = [
       'code',
       'generate',
@@ -214,23 +214,23 @@ describe('in an emulator of a day on which it lived', () => {
       ...then,
     ]
 
-    const {code, json} = await stage.msgr([...line, '--out', 'code.png', '--json'], {env})
-    const shown = await stage.msgr(line, {env})
+    const {code, json} = await world.msgr([...line, '--out', 'code.png', '--json'], {env})
+    const shown = await world.msgr(line, {env})
 
-    const picture = await readFile(join(stage.folder, 'code.png'))
+    const picture = await readFile(join(world.folder, 'code.png'))
     expect(code).toBe(0)
-    expect(json()).toMatchObject({ref: 'billboard', file: join(stage.folder, 'code.png')})
+    expect(json()).toMatchObject({ref: 'billboard', file: join(world.folder, 'code.png')})
     expect([picture.subarray(1, 4).toString(), picture.readUInt32BE(16)]).toEqual(['PNG', 200])
     expect(shown.out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/_msgr\/codes\/\d+\.png\n$/)
   })
 
   test('a sponsored message is sent to a country', async () => {
-    const stage = await createStage({asOf})
+    const world = await createWorld({asOf})
 
-    const {code, json} = await stage.msgr([...priced, ...then, '--json'])
+    const {code, json} = await world.msgr([...priced, ...then, '--json'])
 
     expect(code).toBe(0)
-    const status = await stage.msgr(['broadcast', 'status', json().broadcastId, ...via, '--json'])
+    const status = await world.msgr(['broadcast', 'status', json().broadcastId, ...via, '--json'])
     expect(status.json().id).toBe(json().broadcastId)
   })
 })
@@ -248,18 +248,18 @@ test.each([
   [['code', 'generate', '--via', 'messenger-codes', '--size', '50'], 'not within 100 and 2000'],
   [[...sponsored, '--daily-budget', '100', '--bid', '4'], 'Nobody is named'],
 ])('%j is misused, also on a day on which it lived', async (line, message) => {
-  const stage = await createStage({asOf})
+  const world = await createWorld({asOf})
 
-  const {code, err} = await stage.msgr([...line, ...then])
+  const {code, err} = await world.msgr([...line, ...then])
 
   expect(err).toContain(message)
   expect(code).toBe(2)
 })
 
 test('a dry run of a forced broadcast shows its requests and needs no token', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await stage.msgr(
+  const {code, json} = await world.msgr(
     [
       'broadcast',
       'send',

@@ -3,7 +3,7 @@ import {promisify} from 'node:util'
 import {describe, expect} from 'vitest'
 import type {ActivityDetail, ActivityEntry, ActivityList} from '../../../src/emulator/chat/view-types.ts'
 import {type Asking, test} from '../asking.ts'
-import {ada, setStage} from '../people/stage.ts'
+import {ada, openActing} from '../people/acting.ts'
 
 const run = promisify(execFile)
 
@@ -48,7 +48,7 @@ describe('the log', () => {
 
   test('holds each event with its signature, and what the callback answered', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     const {mid} = await act('say', {text: 'Grüße'})
     await next()
     const entry = await ended(asking, 'messages')
@@ -63,7 +63,7 @@ describe('the log', () => {
 
   test('says why a callback did not answer', async ({start}) => {
     const asking = await start()
-    const {act} = await setStage(asking)
+    const {act} = await openActing(asking)
     const [app] = Object.values(asking.emulator.world.state.apps)
     if (app?.callback !== undefined) app.callback = {...app.callback, url: 'http://127.0.0.1:1/'}
     await act('say', {text: 'unheard'})
@@ -112,7 +112,7 @@ describe('the log', () => {
 
   test('is asked for what came after, about whom, of which kind and outcome', async ({start}) => {
     const asking = await start()
-    const {act, next, send} = await setStage(asking)
+    const {act, next, send} = await openActing(asking)
     await act('say', {text: 'hi'})
     await next()
     const last = await ended(asking, 'messages')
@@ -170,7 +170,7 @@ describe('the log', () => {
 describe('an event is sent', () => {
   test('again, as a duplicate, and late, with the same bytes', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     await act('say', {text: 'hi'})
     const first = await next()
     const entry = await ended(asking, 'messages')

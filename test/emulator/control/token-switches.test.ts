@@ -1,12 +1,12 @@
 import {describe, expect} from 'vitest'
-import {createStage} from '../../commands/stage.ts'
+import {createWorld} from '../../helpers/world.ts'
 import {test} from '../asking.ts'
 
 const subcodes = [458, 459, 460, 463, 464, 467, 492, 493]
 
 describe('emulator token', () => {
   test.for(subcodes)('lets the token die with 190/%i, for calls and for debug_token', async subcode => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
 
     const changed = await msgr(['emulator', 'token', 'change', '--dead', String(subcode), '--json'])
 
@@ -34,7 +34,7 @@ describe('emulator token', () => {
   })
 
   test('lets it expire by the emulated clock', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     await msgr(['emulator', 'token', 'change', '--expires-in', '10m'])
 
     expect((await msgr(['label', 'list'])).code).toBe(0)
@@ -45,7 +45,7 @@ describe('emulator token', () => {
   })
 
   test('takes a permission and gives it back', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
 
     await msgr(['emulator', 'token', 'change', '--take', 'pages_messaging,read_insights'])
     expect(await msgr(['label', 'list'])).toMatchObject({
@@ -58,7 +58,7 @@ describe('emulator token', () => {
   })
 
   test('lets the app demand a proof of its secret', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     await msgr(['emulator', 'token', 'change', '--proof', 'required'])
     const {pageToken} = await emulator.connection()
 
@@ -71,7 +71,7 @@ describe('emulator token', () => {
   })
 
   test('of the user is another one; its text is never shown', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     const {out} = await msgr(['emulator', 'token', 'change', '--user', '--dead', '459'])
 
     expect(out).toContain('dead: 190/459')
@@ -85,7 +85,7 @@ describe('emulator token', () => {
     ['death and life at once', ['--dead', '460', '--restore'], 'cannot die and live'],
     ['a subcode that is none', ['--dead', 'yes'], 'is not a subcode that a token dies of'],
   ] as const)('refuses %s', async ([, flags, message]) => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'token', 'change', ...flags])).toMatchObject({
       code: 2,
       err: expect.stringContaining(message),
@@ -93,7 +93,7 @@ describe('emulator token', () => {
   })
 
   test('a subcode that no token dies of is refused, and the token lives', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'token', 'change', '--dead', '461'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('458, 459, 460'),
@@ -110,7 +110,7 @@ describe('emulator token', () => {
 
 describe('emulator page', () => {
   test('leaves the Page Contact Terms open, which labels need', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
 
     const set = await msgr(['emulator', 'page', '--contact-terms', 'open'])
     const refused = await msgr(['label', 'create', 'VIP'])
@@ -122,7 +122,7 @@ describe('emulator page', () => {
   })
 
   test('keeps a Page from sending, and another one not', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     await msgr(['emulator', 'page', '--restricted', 'yes', '--likes', '99'])
 
     expect((await msgr(['send', 'text', '6411223344556677', 'Hi'])).err).toContain('restricted')

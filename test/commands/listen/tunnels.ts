@@ -2,16 +2,15 @@ import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {execPath} from 'node:process'
-import {Readable} from 'node:stream'
 import {setTimeout as wait} from 'node:timers/promises'
 import {onTestFinished} from 'vitest'
-import {main} from '../../../src/cli/main.ts'
-import type {Outside, Signal} from '../../../src/cli/outside.ts'
 import {toWireForm} from '../../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
+import type {Clock} from '../../../src/system/clock.ts'
 import {isAlive} from '../../../src/system/process-lock/owner.ts'
 import {loadSample} from '../../../src/webhook/samples.ts'
-import {Capture} from '../../helpers/capture.ts'
+import type {Capture} from '../../helpers/capture.ts'
+import {worldAt} from '../../helpers/world.ts'
 
 /** So much faster than real time the clock goes where nothing else is said: thirty seconds take less than one. */
 const HURRY = 40
@@ -32,54 +31,36 @@ export function makeFolder(): string {
   return folder
 }
 
-export interface Surroundings {
+interface ListenOptions {
+  /** Working folder and home; default: a new one. */
+  readonly folder?: string
   /** How many times faster than real time its clock goes. */
   readonly hurry?: number
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** What surrounds msgr. */
-export function surround(
-  folder: string,
-  {hurry = HURRY, env = {}}: Surroundings = {},
-): {outside: Outside; out: Capture; err: Capture; send: (signal: Signal) => void} {
-  const [out, err] = [new Capture(), new Capture()]
-  const listeners = new Set<(signal: Signal) => void>()
-  const outside: Outside = {
-    stdin: Readable.from([]),
-    stdout: out,
-    stderr: err,
-    terminals: {stdin: false, stdout: false, stderr: false},
-    columns: 100,
-    env: {HOME: folder, MSGR_HOME: folder, MSGR_APP_SECRET: appSecret, PATH: '/usr/bin:/bin', ...env},
-    cwd: folder,
-    clock: {now: Date.now, sleep: (ms, signal) => wait(ms / hurry, undefined, signal && {signal})},
-    random: () => 0.5,
-    onSignal: listener => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    leave: () => {},
-  }
-  const send = (signal: Signal) => {
-    for (const listener of listeners) listener(signal)
-  }
-  return {outside, out, err, send}
-}
+/** Real time; sleeping is so many times shorter. */
+export const hurriedClock = (hurry = HURRY): Clock => ({
+  now: Date.now,
+  sleep: (ms, signal) => wait(ms / hurry, undefined, signal && {signal}),
+})
 
 /** Runs `msgr listen` in this process, and ends it with the test. */
 export function listen(
   args: readonly string[],
-  {folder = makeFolder(), ...surroundings}: Surroundings & {readonly folder?: string} = {},
+  {folder = makeFolder(), hurry, env = {}}: ListenOptions = {},
 ): Listening {
-  const {outside, out, err, send} = surround(folder, surroundings)
-  const ended = main(['listen', '--port', '0', ...args], outside)
+  const world = worldAt(
+    {folder, home: folder, clock: hurriedClock(hurry)},
+    {MSGR_APP_SECRET: appSecret, PATH: '/usr/bin:/bin', ...env},
+  )
+  const {out, err, send, ended} = world.start(['listen', '--port', '0', ...args])
   const interrupt = () => send('SIGINT')
   onTestFinished(async () => {
     interrupt()
     await ended
   })
-  return {out, err, interrupt, ended}
+  return {out, err, interrupt, ended: ended.then(({code}) => code)}
 }
 
 /** A command line that opens the tunnel of the tests, and the processes that it consists of, the latest first. */

@@ -8,8 +8,8 @@ export const ada = '6411223344556677'
 // biome-ignore lint/suspicious/noExplicitAny: tests look into events of every shape
 export type Item = any
 
-export interface Stage {
-  /** A person does something; yields the answer. */
+export interface Acting {
+  /** A person does something; returns the answer. */
   readonly act: (act: string, words?: object, psid?: string) => Promise<Item>
   /** The message that the Page sends to Ada. */
   readonly send: (message: object, more?: object) => Promise<string>
@@ -20,7 +20,7 @@ export interface Stage {
 }
 
 /** A receiver for everything that people do, and ways to do it. */
-export async function setStage(asking: Asking, fields: readonly string[] = of()): Promise<Stage> {
+export async function openActing(asking: Asking, fields: readonly string[] = of()): Promise<Acting> {
   const receiver = await subscribeReceiver(asking, fields)
   const {appSecret} = await asking.emulator.connection()
   let seen = 0
