@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join, sep} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {circlesOf, commandFilesOf, faultsOf, MAX_LINES} from './architecture.ts'
+import {circlesOf, commandFilesOf, faultsOf, looksIntoEmulator, MAX_LINES, PROBE} from './architecture.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = filesBelow('src')
@@ -44,7 +44,32 @@ test('tests replace no modules', () => {
   ).toEqual([])
 })
 
+test('tests look into the emulator through the probe alone', () => {
+  const looking = filesBelow('test').filter(
+    ({path, text}) => looksIntoEmulator(text) && path !== 'architecture.test.ts',
+  )
+
+  expect(looking.map(({path}) => path)).toEqual([PROBE])
+})
+
 describe('the check finds', () => {
+  test('a test that looks into the emulator, however it comes by it', () => {
+    for (const line of [
+      'const people = emulator.world.state.people',
+      'expect(world.emulator.world.now()).toBe(1)',
+      'const fill = ({emulator: {world}, psid}: Chat) => store(world)',
+      'function tokenOf({world}: Emulator) {}',
+      'const {world} = asking.emulator',
+    ])
+      expect(looksIntoEmulator(line), line).toBe(true)
+    for (const line of [
+      'const {emulator} = world',
+      "test('x', async ({world}) => { await world.emulator.admin('GET', 'sent') })",
+      'const [world, emulator] = [await createWorld(), 1]',
+    ])
+      expect(looksIntoEmulator(line), line).toBe(false)
+  })
+
   test.each([
     ['bulk/send.ts', "import {main} from '../cli/main.ts'", 'bulk must not know cli'],
     ['api/labels.ts', "import type {State} from '../emulator/state/state.ts'", 'api must not know emulator'],

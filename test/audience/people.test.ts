@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {toRow} from '../../src/audience/walk.ts'
 import type {ConversationId, MessageId} from '../../src/platform/ids.ts'
+import {killToken, pageOf, peopleOf} from '../helpers/probe.ts'
 import {createWorld} from '../helpers/world.ts'
 
 test('conversation list shows who wrote, newest first, and whether the window is open', async () => {
@@ -9,7 +10,7 @@ test('conversation list shows who wrote, newest first, and whether the window is
   const {code, json} = await world.msgr(['conversation', 'list', '--limit', 'all', '--json'])
 
   const {pageId} = await world.emulator.connection()
-  const everybody = Object.values(world.emulator.world.state.people)
+  const everybody = peopleOf(world.emulator)
   const people = Object.fromEntries(
     everybody.flatMap(person => (person.pageId === pageId ? [[person.psid, person]] : [])),
   )
@@ -92,7 +93,7 @@ test.each([
 
 test('user get shows the profile of a person', async () => {
   const world = await createWorld()
-  const [person] = Object.values(world.emulator.world.state.people)
+  const [person] = peopleOf(world.emulator)
 
   const {code, json} = await world.msgr(['user', 'get', person?.psid ?? '', '--json'])
   const some = await world.msgr([
@@ -114,11 +115,11 @@ test('whoami tells the Page, the app, the scopes and where the token came from',
 
   const {code, json} = await world.msgr(['whoami', '--json'])
 
-  const [page] = Object.values(world.emulator.world.state.pages)
+  const page = pageOf(world.emulator)
   expect(code).toBe(0)
   expect(json()).toMatchObject({
-    pageId: page?.id,
-    pageName: page?.name,
+    pageId: page.id,
+    pageName: page.name,
     target: 'emulator',
     tokenOrigin: 'the emulator',
     tokenType: 'PAGE',
@@ -143,8 +144,7 @@ test('whoami without an app token tells less, and where the token came from', as
 test('whoami of a dead token says why, and exits with 4', async () => {
   const world = await createWorld()
   const connection = await world.emulator.connection()
-  const token = world.emulator.world.state.tokens[connection.pageToken]
-  if (token !== undefined) token.deadSubcode = 463
+  killToken(world.emulator, connection.pageToken, 463)
   const env = {
     MSGR_EMULATOR: '0',
     MSGR_GRAPH_URL: world.emulator.url,

@@ -1,7 +1,6 @@
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
-import {conversationOf, store} from '../../src/emulator/resources/people.ts'
-import type {Psid} from '../../src/platform/ids.ts'
+import {fillConversation} from '../helpers/probe.ts'
 import type {Chat} from './conversing.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
@@ -10,16 +9,13 @@ closeAtEnd()
 const distanceFromEnd = (page: Page) =>
   page.locator('.timeline').evaluate(at => Math.round(at.scrollHeight - at.scrollTop - at.clientHeight))
 
-/** A conversation of many messages, written behind the API: 5,000 calls would take long. */
-function fill({emulator: {world}, psid}: Chat, count: number): void {
-  const person = world.state.people[psid as Psid]
-  if (person === undefined) throw new Error('nobody is there')
-  for (let index = 0; index < count; index += 1) {
-    const text = `Message ${index} ${'word '.repeat(index % 40)}`
-    store(world, person, {from: index % 3 === 0 ? 'person' : 'page', text, message: {text}})
-  }
-  world.live.changed(person)
-  conversationOf(world, person).unreadCount = 0
+/** A conversation of many messages. */
+function fill({emulator, psid}: Chat, count: number): void {
+  fillConversation(
+    emulator,
+    psid,
+    Array.from({length: count}, (_, index) => `Message ${index} ${'word '.repeat(index % 40)}`),
+  )
 }
 
 test('the end stays in sight, unless the reader scrolled up: then a button tells what is new', {

@@ -5,6 +5,7 @@ import type {Browser, Page} from 'playwright-core'
 import {afterAll, test as base} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {chromiumPath, launchBrowser, type Watched, watch} from '../helpers/browser.ts'
+import {liftProfileLimit, pageOf} from '../helpers/probe.ts'
 import {type Event, type RunningBot, startBot} from './echo-bot.ts'
 
 export interface Chat extends Watched {
@@ -91,8 +92,8 @@ async function openChat(
     if (!answer.ok) throw new Error(JSON.stringify(told))
     return told
   }
-  emulator.world.state.isProfileLimited = false
-  Object.assign(emulator.world.state.pages[pageId] ?? {}, {profile: {}})
+  liftProfileLimit(emulator)
+  Object.assign(pageOf(emulator, pageId) ?? {}, {profile: {}})
   if (Object.keys(profile).length > 0) await call('POST', 'me/messenger_profile', profile)
   const {psid} = (await emulator.admin('POST', 'people', {
     firstName: 'Nora',

@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core'
 import {describe, expect} from 'vitest'
+import {personOf} from '../helpers/probe.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
@@ -47,9 +48,7 @@ describe('the page', {timeout: 60_000}, () => {
     await chat.getByRole('button', {name: 'Ada'}).waitFor()
     expect(await people.isVisible()).toBe(false)
     expect(new URL(page.url()).searchParams.get('psid')).not.toBe(psid)
-    expect(emulator.world.state.people[new URL(page.url()).searchParams.get('psid') ?? '']?.firstName).toBe(
-      'Ada',
-    )
+    expect(personOf(emulator, new URL(page.url()).searchParams.get('psid') ?? '')?.firstName).toBe('Ada')
   })
 
   test('shows one column at a time on a small screen, with tabs below', async ({open}) => {

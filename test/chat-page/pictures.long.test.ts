@@ -5,6 +5,7 @@ import {env} from 'node:process'
 import type {Page} from 'playwright-core'
 import {PNG} from 'pngjs'
 import {describe, expect} from 'vitest'
+import {attachmentsOf} from '../helpers/probe.ts'
 import {seriousProblems} from './axe.ts'
 import type {Chat} from './conversing.ts'
 import {closeAtEnd, test} from './conversing.ts'
@@ -33,7 +34,7 @@ async function pictureWhole(page: Page, name: string): Promise<void> {
 describe('templates keep nobody out', {timeout: 60_000}, () => {
   test('those of today', async ({open}) => {
     const {page, send, emulator} = await open()
-    const saved = Object.keys(emulator.world.state.attachments)[0] ?? ''
+    const saved = attachmentsOf(emulator)[0]?.id ?? ''
 
     for (const [, message] of sampled)
       await send(

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {parseCall} from '../../src/commands/api.ts'
+import {appOf, pageOf, peopleOf, tokensOf} from '../helpers/probe.ts'
 import {createWorld} from '../helpers/world.ts'
 
 test('api makes any call in the name of the Page', async () => {
@@ -7,9 +8,9 @@ test('api makes any call in the name of the Page', async () => {
 
   const {code, json} = await world.msgr(['api', 'get', '/me', 'fields=id,name', '--json'])
 
-  const [page] = Object.values(world.emulator.world.state.pages)
+  const page = pageOf(world.emulator)
   expect(code).toBe(0)
-  expect(json()).toEqual({id: page?.id, name: page?.name})
+  expect(json()).toEqual({id: page.id, name: page.name})
 })
 
 test('api --all prints every item of a list, one to a line under --json', async () => {
@@ -29,7 +30,7 @@ test('api --all prints every item of a list, one to a line under --json', async 
 
 test('api never shows a token, not even in the URL of the next page', async () => {
   const world = await createWorld()
-  const token = Object.keys(world.emulator.world.state.tokens)[0] ?? ''
+  const token = tokensOf(world.emulator)[0]?.text ?? ''
 
   const {out} = await world.msgr(['api', 'GET', 'me/custom_labels', 'limit=1', '--debug'])
 
@@ -39,7 +40,7 @@ test('api never shows a token, not even in the URL of the next page', async () =
 
 test('api posts parameters, JSON among them, and a file of them', async () => {
   const world = await createWorld()
-  const [person] = Object.values(world.emulator.world.state.people)
+  const [person] = peopleOf(world.emulator)
   await world.write('message.yaml', 'messaging_type: RESPONSE\nmessage: {text: from a file}\n')
 
   const {code, json} = await world.msgr([
@@ -60,7 +61,7 @@ test('api posts parameters, JSON among them, and a file of them', async () => {
 
 test('api --app-token asks in the name of the app', async () => {
   const world = await createWorld()
-  const [app] = Object.values(world.emulator.world.state.apps)
+  const app = appOf(world.emulator)
 
   const {code, json} = await world.msgr(['api', 'GET', `${app?.id}/subscriptions`, '--app-token', '--json'])
 

@@ -4,6 +4,7 @@ import net from 'node:net'
 import {describe, expect} from 'vitest'
 import {openEmulator} from '../../src/emulator/index.ts'
 import {appSecretProof} from '../../src/platform/signature.ts'
+import {appOf, dayOf, timeOf, tokenOf, userTokenOf} from '../helpers/probe.ts'
 import {test} from './asking.ts'
 
 const ada = '6411223344556677'
@@ -28,7 +29,7 @@ describe('versions', () => {
 
   test('on an earlier day the versions of that day answer', async ({start}) => {
     const {ask, emulator} = await start({asOf: '2019-06-01'})
-    expect(emulator.world.today()).toBe('2019-06-01')
+    expect(dayOf(emulator)).toBe('2019-06-01')
     expect((await ask('GET /v3.3/me')).headers.get('facebook-api-version')).toBe('v3.3')
     expect((await ask('GET /v26.0/me')).status).toBe(400)
   })
@@ -63,16 +64,16 @@ describe('tokens', () => {
   test('an expired token answers with its subcode', async ({start}) => {
     const {ask, emulator} = await start()
     const {pageToken} = await emulator.connection()
-    const token = emulator.world.state.tokens[pageToken]
-    if (token !== undefined) token.expiresMs = emulator.world.now() - 1
+    const token = tokenOf(emulator, pageToken)
+    token.expiresMs = timeOf(emulator) - 1
     expect((await ask('GET /v26.0/me')).body.error).toMatchObject({code: 190, error_subcode: 463})
   })
 
   test('a missing permission is named', async ({start}) => {
     const {ask, emulator} = await start()
     const {pageToken} = await emulator.connection()
-    const token = emulator.world.state.tokens[pageToken]
-    if (token !== undefined) token.scopes = ['pages_show_list']
+    const token = tokenOf(emulator, pageToken)
+    token.scopes = ['pages_show_list']
     const {body} = await ask('GET /v26.0/me/custom_labels')
     expect(body.error).toMatchObject({code: 200, message: expect.stringContaining('pages_messaging')})
   })
@@ -94,8 +95,8 @@ describe('tokens', () => {
     expect((await ask('GET /v26.0/me?appsecret_proof=00')).body.error.message).toContain(
       'Invalid appsecret_proof',
     )
-    const app = emulator.world.state.apps[appId]
-    if (app !== undefined) app.isProofRequired = true
+    const app = appOf(emulator, appId)
+    app.isProofRequired = true
     expect((await ask('GET /v26.0/me')).body.error.message).toContain('require an appsecret_proof')
   })
 
@@ -111,7 +112,7 @@ describe('tokens', () => {
 
   test('a user token lists the Pages with a token for each', async ({start}) => {
     const {ask, emulator} = await start()
-    const user = Object.values(emulator.world.state.tokens).find(({kind}) => kind === 'user')
+    const user = tokenOf(emulator, userTokenOf(emulator))
     const {body} = await ask('GET /v26.0/me/accounts?fields=id,name,access_token', {token: user?.text ?? ''})
     expect(body.data.map(({name}: {name: string}) => name)).toEqual(['Acme Shop', 'Acme Support'])
     expect((await ask('GET /v26.0/me', {token: body.data[1].access_token})).body.name).toBe('Acme Support')
@@ -238,9 +239,9 @@ describe('admin', () => {
   test('the clock can be set', async ({start}) => {
     const {emulator} = await start()
     await emulator.admin('POST', 'clock', {now: '2026-12-24T18:00:00Z'})
-    expect(emulator.world.today()).toBe('2026-12-24')
+    expect(dayOf(emulator)).toBe('2026-12-24')
     await emulator.admin('POST', 'clock', {advanceMs: 86_400_000})
-    expect(emulator.world.today()).toBe('2026-12-25')
+    expect(dayOf(emulator)).toBe('2026-12-25')
   })
 
   test('reset brings the first state back', async ({start}) => {

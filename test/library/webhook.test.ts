@@ -6,6 +6,7 @@ import {describe, expect, onTestFinished, test} from 'vitest'
 import {Webhook, type WebhookEvent, type WebhookSettings} from '../../src/library/index.ts'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
+import {peopleOf} from '../helpers/probe.ts'
 import {createWorld} from '../helpers/world.ts'
 
 const secret = '0123456789abcdef0123456789abcdef'
@@ -134,7 +135,7 @@ describe('what is told', () => {
 
     const set = await msgr(['webhook', 'set', url, '--verify-token', 'emulated', '--yes'])
     await msgr(['webhook', 'subscribe', 'messages'])
-    const [person] = Object.values(emulator.world.state.people)
+    const [person] = peopleOf(emulator)
     await msgr(['emulator', 'person', 'say', person?.psid ?? '', 'Do you open on Sundays?'])
 
     expect(set.err).not.toContain('✖')

@@ -2,13 +2,13 @@ import {truncate} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {progressText} from '../../../src/commands/shared/files/uploading.ts'
+import {attachmentsOf, sentIn} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
 const MEGABYTE = 1024 * 1024
-const savedIn = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.attachments)
-const sentBy = ({emulator}: EmulatedWorld) =>
-  [...emulator.world.state.messages.values()].filter(({from}) => from === 'page')
+const savedIn = ({emulator}: EmulatedWorld) => attachmentsOf(emulator)
+const sentBy = ({emulator}: EmulatedWorld) => sentIn(emulator)
 
 /** A file of so many bytes, all zero. */
 async function fileOf(world: EmulatedWorld, name: string, bytes: number): Promise<void> {

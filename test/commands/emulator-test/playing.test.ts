@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import {timeOf} from '../../helpers/probe.ts'
 import {type Incoming, startTalkingBot, text} from '../../helpers/talking-bot.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
@@ -325,7 +326,7 @@ describe('a chat fails', () => {
   })
 
   test('when the window has closed meanwhile; the clock is put back at the end', async ({world}) => {
-    const before = world.emulator.world.now()
+    const before = timeOf(world.emulator)
     const out = await failed(
       world,
       () => [text('Hello')],
@@ -334,6 +335,6 @@ describe('a chat fails', () => {
 
     expect(out).toContain('✔ wait: 25h')
     expect(out).toMatch(/POST \/me\/messages was refused: .*outside of allowed window/)
-    expect(world.emulator.world.now() - before).toBeLessThan(3_600_000)
+    expect(timeOf(world.emulator) - before).toBeLessThan(3_600_000)
   })
 })

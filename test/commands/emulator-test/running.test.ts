@@ -5,6 +5,7 @@ import {DOMParser, onErrorStopParsing} from '@xmldom/xmldom'
 import {describe, expect} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {appsOf} from '../../helpers/probe.ts'
 import {startTalkingBot, text} from '../../helpers/talking-bot.ts'
 import {test} from '../../helpers/world.ts'
 
@@ -221,10 +222,7 @@ describe('many chats', () => {
 
     expect(code).toBe(130)
     expect(out).not.toContain('✖')
-    expect(Object.values(world.emulator.world.state.apps).map(({callback}) => callback)).toEqual([
-      undefined,
-      undefined,
-    ])
+    expect(appsOf(world.emulator).map(({callback}) => callback)).toEqual([undefined, undefined])
   })
 
   test('show times to a person alone', async ({world}) => {

@@ -3,6 +3,7 @@ import {appendFile, readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import {type Child, startMsgr} from '../../helpers/child.ts'
+import {loginsOf, peopleOf, personOf, psidsOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 import {type KillingProxy, startKillingProxy} from './killing-proxy.ts'
 
@@ -49,7 +50,7 @@ describe('a match that is killed', () => {
   async function prepare(people: number) {
     const world = await createWorld()
     await world.msgr(['emulator', 'seed', '--people', String(people)])
-    const known = Object.keys(world.emulator.world.state.people).slice(0, people)
+    const known = psidsOf(world.emulator).slice(0, people)
     const ids = known.flatMap((id, index) => (index % 10 === 0 ? [id, `77${id}`] : [id]))
     await world.write('people.csv', `psid\n${ids.join('\n')}\n`)
     const proxy = await startKillingProxy(world.emulator.url)
@@ -239,14 +240,13 @@ test('id match --out wants a file of people', async () => {
 
 /** What the emulator knows about a PSID of the shop: the ids of the same human elsewhere. */
 function matchesOf({emulator}: EmulatedWorld, psid: string): readonly string[] {
-  const {people, logins} = emulator.world.state
-  const person = people[psid]
+  const person = personOf(emulator, psid)
   if (person?.accountId === undefined || person.pageId !== shop) return []
   const isSame = (other: {readonly accountId?: string | undefined}) => other.accountId === person.accountId
-  const elsewhere = Object.values(people).filter(other => isSame(other) && other.pageId !== person.pageId)
+  const elsewhere = peopleOf(emulator).filter(other => isSame(other) && other.pageId !== person.pageId)
   return [
     ...elsewhere.map(other => other.psid),
-    ...Object.values(logins)
+    ...loginsOf(emulator)
       .filter(isSame)
       .map(({asid}) => asid),
   ]

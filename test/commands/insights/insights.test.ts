@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {startServer} from '../../api/platform-double.ts'
+import {pageOf} from '../../helpers/probe.ts'
 import {createWorld} from '../../helpers/world.ts'
 
 const began = 'page_messages_new_conversations_unique'
@@ -171,8 +172,8 @@ test('a metric that a large request lost is asked for alone', async () => {
 
 test('a small Page has no insights, and hears why', async () => {
   const world = await createWorld()
-  const [page] = Object.values(world.emulator.world.state.pages)
-  if (page !== undefined) page.likes = 12
+  const page = pageOf(world.emulator)
+  page.likes = 12
 
   const {code, err, json} = await world.msgr(['insights', 'get', began, reachable, '--json'])
 

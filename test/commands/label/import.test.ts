@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {labelsOf, pageOf, peopleOf, removeConversation} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const [ada, ben, chloe, dmitri] = [
@@ -13,9 +14,8 @@ const [ada, ben, chloe, dmitri] = [
 
 /** Who is under a label, by name. */
 function under({emulator}: EmulatedWorld, name: string): string[] {
-  const {labels, people} = emulator.world.state
-  const label = Object.values(labels).find(known => known.name === name)
-  return Object.values(people).flatMap(({psid, labelIds}) =>
+  const label = labelsOf(emulator).find(known => known.name === name)
+  return peopleOf(emulator).flatMap(({psid, labelIds}) =>
     labelIds.some(id => id === label?.id) ? [psid] : [],
   )
 }
@@ -79,7 +79,7 @@ describe('label import', () => {
 
   test('knows a label by its id too', async () => {
     const world = await createWorld()
-    const label = Object.values(world.emulator.world.state.labels).find(({name}) => name === 'Beta testers')
+    const label = labelsOf(world.emulator).find(({name}) => name === 'Beta testers')
     await world.write('people.csv', `psid,label\n${ada},${label?.id}\n${ben},Beta testers\n`)
 
     await world.msgr(['label', 'import', 'people.csv', '--yes'])
@@ -92,7 +92,7 @@ describe('label import', () => {
     await world.write('people.csv', `psid,label\n${ada},Newsletter\n${dmitri},Newsletter\n`)
     const testers = under(world, 'Beta testers')
     // Somebody whom the Page blocked out of its conversations is not known to it.
-    delete world.emulator.world.state.conversations[`t_${chloe}`]
+    removeConversation(world.emulator, chloe)
 
     const plan = await world.msgr(['label', 'plan', 'people.csv', '--replace', '--json'])
     const {code, out, err} = await world.msgr(['label', 'import', 'people.csv', '--replace', '--yes'])
@@ -159,14 +159,13 @@ describe('label import', () => {
   test('goes on with an import that stopped', async () => {
     const world = await createWorld()
     await world.emulator.admin('POST', 'seed', {people: 200})
-    const {people, pages} = world.emulator.world.state
-    const [page] = Object.values(pages)
-    const psids = Object.values(people).flatMap(({psid, pageId}) => (pageId === page?.id ? [psid] : []))
+    const page = pageOf(world.emulator).id
+    const psids = peopleOf(world.emulator, page).map(({psid}) => psid)
     await world.write('people.csv', `psid\n${psids.join('\n')}\n`)
-    if (page !== undefined) page.areContactTermsAccepted = false
+    await world.emulator.admin('POST', 'pages', {page, contactTerms: false})
 
     const stopped = await world.msgr('label import people.csv --label Newsletter --yes --json'.split(' '))
-    if (page !== undefined) page.areContactTermsAccepted = true
+    await world.emulator.admin('POST', 'pages', {page, contactTerms: true})
     const resumed = await world.msgr(['label', 'import', '--resume', 'last'])
 
     expect(stopped.code).toBe(4)

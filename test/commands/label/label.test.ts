@@ -1,8 +1,6 @@
 import {expect, test} from 'vitest'
-import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
-
-const peopleOf = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.people)
-const labelsOf = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.labels)
+import {labelsOf, peopleOf} from '../../helpers/probe.ts'
+import {createWorld} from '../../helpers/world.ts'
 
 test('label list shows the labels of the Page', async () => {
   const world = await createWorld()
@@ -12,11 +10,13 @@ test('label list shows the labels of the Page', async () => {
 
   expect(text).toMatchObject({code: 0, err: ''})
   expect(text.out).toBe(
-    labelsOf(world)
+    labelsOf(world.emulator)
       .map(({id, name}) => `${id}\t${name}\n`)
       .join(''),
   )
-  expect(json.json()).toEqual([{id: labelsOf(world)[0]?.id, name: labelsOf(world)[0]?.name}])
+  expect(json.json()).toEqual([
+    {id: labelsOf(world.emulator)[0]?.id, name: labelsOf(world.emulator)[0]?.name},
+  ])
 })
 
 test('label create creates a label, and a second time only with --if-missing', async () => {
@@ -35,7 +35,7 @@ test('label create creates a label, and a second time only with --if-missing', a
 
 test('label get finds a label by its name and by its id', async () => {
   const world = await createWorld()
-  const [label] = labelsOf(world)
+  const [label] = labelsOf(world.emulator)
 
   const byName = await world.msgr(['label', 'get', label?.name ?? '', '--json'])
   const byId = await world.msgr(['label', 'get', label?.id ?? '', '--json'])
@@ -57,13 +57,13 @@ test('a label nobody has is missed by name, with a suggestion', async () => {
 
 test('label assign puts several people under a label, and tells who could not be', async () => {
   const world = await createWorld()
-  const people = peopleOf(world).slice(0, 3)
+  const people = peopleOf(world.emulator).slice(0, 3)
   const psids = people.map(({psid}) => psid)
 
   const all = await world.msgr(['label', 'assign', 'Beta testers', ...psids])
   const some = await world.msgr(['label', 'assign', 'Beta testers', ...psids, '999999', '--json'])
 
-  const id = labelsOf(world).find(({name}) => name === 'Beta testers')?.id
+  const id = labelsOf(world.emulator).find(({name}) => name === 'Beta testers')?.id
   expect(all).toMatchObject({code: 0, out: 'Put 3 people under the label Beta testers.\n'})
   expect(people.every(({labelIds}) => labelIds.some(label => label === id))).toBe(true)
   expect(some.code).toBe(6)
@@ -75,7 +75,7 @@ test('label assign puts several people under a label, and tells who could not be
 test('label assign takes people from standard input, more than one batch of them', async () => {
   const world = await createWorld()
   const unknown = Array.from({length: 60}, (_, index) => String(800_000 + index))
-  const [first] = peopleOf(world)
+  const [first] = peopleOf(world.emulator)
 
   const {code, json} = await world.msgr(['label', 'assign', 'Newsletter', '--from', '-', '--json'], {
     stdin: [...unknown, first?.psid, first?.psid, ''].join('\n'),
@@ -111,8 +111,8 @@ test.each([
 
 test('label unassign takes people from under a label, and label of shows what is left', async () => {
   const world = await createWorld()
-  const person = peopleOf(world).find(({labelIds}) => labelIds.length > 0)
-  const label = labelsOf(world).find(({id}) => id === person?.labelIds[0])
+  const person = peopleOf(world.emulator).find(({labelIds}) => labelIds.length > 0)
+  const label = labelsOf(world.emulator).find(({id}) => id === person?.labelIds[0])
 
   const before = await world.msgr(['label', 'of', person?.psid ?? '', '--json'])
   const {code} = await world.msgr(['label', 'unassign', label?.name ?? '', person?.psid ?? ''])
@@ -132,7 +132,7 @@ test('label delete asks first, and cannot where nobody answers', async () => {
   expect(unasked.code).toBe(2)
   expect(unasked.err).toContain('--yes')
   expect(agreed.code).toBe(0)
-  expect(labelsOf(world).map(({name}) => name)).toEqual(['Beta testers'])
+  expect(labelsOf(world.emulator).map(({name}) => name)).toEqual(['Beta testers'])
 })
 
 test('a dry run of label assign shows the requests, changes nothing and needs no token', async () => {

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest'
+import {pageOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
-const stored = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.pages)[0]?.nlpConfigs
+const stored = ({emulator}: EmulatedWorld) => pageOf(emulator).nlpConfigs
 
 test('nlp set sets what is named', async () => {
   const world = await createWorld()

@@ -1,6 +1,7 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {killToken, labelsOf, pageOf, peopleOf, templateNamesOf, userTokenOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld, type Ran} from '../../helpers/world.ts'
 
 const IDS = {shop: '109876543210987', support: '109876543210988', outlet: '109876543210989'} as const
@@ -52,27 +53,18 @@ async function threePages(): Promise<ThreePages> {
   await world.write('shared/base.yaml', base)
   await world.write('page.yaml', page)
   const env = {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: emulator.url, SHOP_URL: 'https://shop.example', ...tokens}
-  const stateOf = (name: Name) => {
-    const found = emulator.world.state.pages[IDS[name]]
-    if (found === undefined) throw new Error(`there is no Page ${name}`)
-    return found
-  }
+  const stateOf = (name: Name) => pageOf(emulator, IDS[name])
   return {
     ...world,
     run: (line, more = {}) => world.msgr(line.split(' '), {env: {...env, ...more}}),
     profileOf: name => stateOf(name).profile,
-    kill: name => {
-      const token = emulator.world.state.tokens[tokens[`${name.toUpperCase()}_TOKEN`] ?? '']
-      if (token !== undefined) token.deadSubcode = 460
-    },
+    kill: name => killToken(emulator, tokens[`${name.toUpperCase()}_TOKEN`] ?? '', 460),
     changeByOthers: (name, profile) => Object.assign(stateOf(name).profile, profile),
   }
 }
 
-const labelsOf = ({emulator}: EmulatedWorld, name: Name) =>
-  Object.values(emulator.world.state.labels)
-    .filter(({pageId}) => pageId === IDS[name])
-    .map(label => label.name)
+const labelNames = ({emulator}: EmulatedWorld, name: Name) =>
+  labelsOf(emulator, IDS[name]).map(label => label.name)
 
 describe('page apply', () => {
   test('brings three Pages to a base with overlays; one with a dead token is a row with the reason: exit 6', async () => {
@@ -98,8 +90,8 @@ describe('page apply', () => {
       account_linking_url: 'https://shop.example/link',
     })
     expect(world.profileOf('outlet')).toEqual({})
-    expect(labelsOf(world, 'shop')).toContain('VIP')
-    expect(labelsOf(world, 'support')).toEqual(['Ticket'])
+    expect(labelNames(world, 'shop')).toContain('VIP')
+    expect(labelNames(world, 'support')).toEqual(['Ticket'])
     expect(table.code).toBe(6)
     const rows = table.out
       .trim()
@@ -177,7 +169,7 @@ describe('page apply', () => {
     expect(first).toMatchObject({status: 'unchanged', unread: ['nlp'], changes: []})
     expect(second).toMatchObject({status: 'unchanged', unread: [], changes: []})
     expect(third).toMatchObject({status: 'applied', changes: [{section: 'nlp', kind: 'change'}]})
-    expect(world.emulator.world.state.pages[IDS.shop]?.nlpConfigs).toMatchObject({model: 'DUTCH'})
+    expect(pageOf(world.emulator, IDS.shop).nlpConfigs).toMatchObject({model: 'DUTCH'})
   })
 
   test('takes webhook fields away only when deletes are allowed, and makes what must exist', async () => {
@@ -189,7 +181,7 @@ describe('page apply', () => {
       category: 'UTILITY',
       components: [{type: 'BODY', text: 'Your order is ready in the shop.'}],
     }
-    const [person] = Object.values(world.emulator.world.state.people)
+    const [person] = peopleOf(world.emulator)
     const menu = [{locale: 'default', call_to_actions: [{type: 'postback', title: 'Mine', payload: 'MINE'}]}]
     await world.write(
       'more.json',
@@ -219,9 +211,7 @@ describe('page apply', () => {
     ])
     expect(third.code).toBe(0)
     expect(person?.persistentMenu).toEqual(menu)
-    expect(Object.values(world.emulator.world.state.messageTemplates).map(({name}) => name)).toContain(
-      'ready',
-    )
+    expect(templateNamesOf(world.emulator)).toContain('ready')
   })
 
   test('what the platform refuses is told, and the rest is done: exit 6', async () => {
@@ -284,7 +274,7 @@ describe('a plan', () => {
       planned.json().pages.map(({changes}: {changes: unknown}) => changes),
     )
     expect(world.profileOf('support')).toMatchObject({get_started: {payload: 'HELP'}})
-    expect(labelsOf(world, 'shop')).not.toContain('Other')
+    expect(labelNames(world, 'shop')).not.toContain('Other')
   })
 
   test('shows its requests in a dry run, without asking the Page', async () => {
@@ -429,8 +419,7 @@ describe('page pull', () => {
 describe('page list', () => {
   test('lists the Pages of a user token, and never their tokens', async () => {
     const world = await threePages()
-    const user =
-      Object.values(world.emulator.world.state.tokens).find(({kind}) => kind === 'user')?.text ?? ''
+    const user = userTokenOf(world.emulator)
 
     const own = await world.msgr(['page', 'list', '--json'])
     const given = await world.msgr(['page', 'list', '--with-token', '--json'], {

@@ -2,13 +2,8 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
 import type {Fault} from '../../../src/emulator/graph/faults.ts'
+import {liftProfileLimit, pageOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
-
-const pageOf = ({emulator}: EmulatedWorld) => {
-  const [page] = Object.values(emulator.world.state.pages)
-  if (page === undefined) throw new Error('the emulator has no Page')
-  return page
-}
 
 const addFault = ({emulator}: EmulatedWorld, fault: Fault) => emulator.admin('POST', 'faults', fault)
 
@@ -137,7 +132,7 @@ describe('profile apply', () => {
     await world.write('less.yaml', 'get_started: {payload: GO}')
 
     const careful = await world.msgr(['profile', 'apply', 'less.yaml', '--json'])
-    const kept = Object.keys(pageOf(world).profile)
+    const kept = Object.keys(pageOf(world.emulator).profile)
     const deleting = await world.msgr(['profile', 'apply', 'less.yaml', '--allow-deletes', '--json'])
 
     expect(careful.json().left).toEqual(['greeting', 'persistent_menu', 'whitelisted_domains'])
@@ -147,7 +142,7 @@ describe('profile apply', () => {
       'remove',
       'remove',
     ])
-    expect(pageOf(world).profile).toEqual({get_started: {payload: 'GO'}})
+    expect(pageOf(world.emulator).profile).toEqual({get_started: {payload: 'GO'}})
   })
 
   test('takes a Get Started button that the Page keeps for one, and none that it is to lose', async () => {
@@ -172,7 +167,7 @@ describe('profile apply', () => {
     expect((await world.msgr(['profile', 'apply', 'profile.yaml'])).code).toBe(0)
     const {json} = await world.msgr(['profile', 'apply', 'profile.yaml', '--dry-run', '--json'])
 
-    expect(Object.keys(pageOf(world).profile).toSorted()).toEqual([
+    expect(Object.keys(pageOf(world.emulator).profile).toSorted()).toEqual([
       'get_started',
       'greeting',
       'persistent_menu',
@@ -193,12 +188,12 @@ describe('profile apply', () => {
 
   test('tells which property somebody else changed, writes nothing and exits with 3', async () => {
     const world = await applied()
-    world.emulator.world.state.isProfileLimited = false
+    liftProfileLimit(world.emulator)
     await changeByOthers(world, {get_started: {payload: 'THEIRS'}})
     await world.write('profile.yaml', profile.replace('Hello', 'Hi'))
 
     const refused = await world.msgr(['profile', 'apply', 'profile.yaml'])
-    const untouched = structuredClone(pageOf(world).profile)
+    const untouched = structuredClone(pageOf(world.emulator).profile)
     const diff = await world.msgr(['profile', 'diff', 'profile.yaml', '--json'])
     const forced = await world.msgr(['profile', 'apply', 'profile.yaml', '--yes', '--json'])
 
@@ -209,7 +204,7 @@ describe('profile apply', () => {
     expect(diff.json().drift).toEqual(['get_started'])
     expect(forced.code).toBe(0)
     expect(forced.json().drift).toEqual(['get_started'])
-    expect(pageOf(world).profile).toMatchObject({get_started: {payload: 'START'}})
+    expect(pageOf(world.emulator).profile).toMatchObject({get_started: {payload: 'START'}})
   })
 
   test('is no drift: what others set to what the file says, or a Page that was never applied to', async () => {
@@ -239,12 +234,12 @@ describe('profile apply', () => {
 
     expect(broken.code).toBe(8)
     expect({code: again.code, drift: again.json().drift}).toEqual({code: 0, drift: []})
-    expect(pageOf(world).profile).toMatchObject({get_started: {payload: 'LAST'}})
+    expect(pageOf(world.emulator).profile).toMatchObject({get_started: {payload: 'LAST'}})
   })
 
   test('a refused part is put back, and the refusal told', async () => {
     const world = await applied()
-    const before = structuredClone(pageOf(world).profile)
+    const before = structuredClone(pageOf(world.emulator).profile)
     await world.write(
       'profile.yaml',
       profile
@@ -264,7 +259,7 @@ describe('profile apply', () => {
     expect(code).toBe(1)
     expect(err).toContain('No such menu')
     expect(err).toContain('greeting, whitelisted_domains had been set already, and was put back as before')
-    expect(pageOf(world).profile).toEqual(before)
+    expect(pageOf(world.emulator).profile).toEqual(before)
   })
 
   test('a refused greeting keeps nothing else: exit 6', async () => {
@@ -283,14 +278,14 @@ describe('profile apply', () => {
     expect(json().refused).toMatchObject([
       {property: 'greeting', reason: expect.stringContaining('No greeting')},
     ])
-    expect(pageOf(world).profile).toMatchObject({get_started: {payload: 'GO'}})
-    expect(JSON.stringify(pageOf(world).profile)).toContain('Hello')
+    expect(pageOf(world.emulator).profile).toMatchObject({get_started: {payload: 'GO'}})
+    expect(JSON.stringify(pageOf(world.emulator).profile)).toContain('Hello')
   })
 
   test('what the platform takes without a word and does not show is told: exit 6', async () => {
     const world = await createWorld()
     await world.write('profile.yaml', profile)
-    const page = pageOf(world)
+    const page = pageOf(world.emulator)
     let calls: number[] = []
     Object.defineProperty(page, 'profileCallsMs', {
       get: () => calls,
@@ -324,7 +319,7 @@ describe('profile apply', () => {
     const {code} = await world.msgr(['profile', 'apply', 'profile.yaml'])
 
     expect(code).toBe(6)
-    expect(Object.keys(pageOf(world).profile).toSorted()).toEqual([
+    expect(Object.keys(pageOf(world.emulator).profile).toSorted()).toEqual([
       'get_started',
       'persistent_menu',
       'whitelisted_domains',
@@ -342,7 +337,7 @@ describe('profile apply', () => {
 
     expect(code).toBe(2)
     expect(err).toContain('did you mean `web_url`')
-    expect(pageOf(world).profileCallsMs).toHaveLength(0)
+    expect(pageOf(world.emulator).profileCallsMs).toHaveLength(0)
   })
 })
 

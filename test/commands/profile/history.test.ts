@@ -1,10 +1,11 @@
 import {chmod, readdir, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
+import {pageOf} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
-const pageIn = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.pages)[0]
+const pageIn = ({emulator}: EmulatedWorld) => pageOf(emulator)
 const profileOf = (world: EmulatedWorld) => pageIn(world)?.profile
 const greeting = (text: string) => ({greeting: [{locale: 'default', text}]})
 

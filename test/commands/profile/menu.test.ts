@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {personOf} from '../../helpers/probe.ts'
 import {createWorld} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -20,7 +21,7 @@ test('profile menu set gives one person a menu of their own, and profile menu de
   expect(json.json()).toEqual({user_level_persistent_menu: own})
   expect(yaml.out).toMatch(/^persistent_menu:\n/)
   expect(deleted.json()).toEqual({psid: ada, deleted: true})
-  expect(world.emulator.world.state.people[ada]?.persistentMenu).toBeUndefined()
+  expect(personOf(world.emulator, ada)?.persistentMenu).toBeUndefined()
 })
 
 test('what profile menu get prints, profile menu set takes, and so it does the list alone', async () => {
@@ -44,7 +45,7 @@ test('every fault of the file is told before any call', async () => {
   expect(err).toContain('persistent_menu[0].call_to_actions[0].title: 31 characters, at most 30')
   expect(err).toContain('persistent_menu[0].call_to_actions[0].payload: is missing')
   expect(err).toContain('persistent_menu: has no entry for the locale `default`')
-  expect(world.emulator.world.state.people[ada]?.settingsCallsMs).toBeUndefined()
+  expect(personOf(world.emulator, ada)?.settingsCallsMs).toBeUndefined()
 })
 
 test('a page inside Messenger needs a domain of the Page', async () => {

@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest'
 import {planSteps} from '../../../src/commands/profile/set.ts'
+import {pageOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
-const profileOf = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.pages)[0]?.profile
+const profileOf = ({emulator}: EmulatedWorld) => pageOf(emulator).profile
 
 const menu = `
 persistent_menu:

@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest'
+import {messagesIn, sentIn} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
 /** Wrote weeks ago. */
 const kavita = '6411223354556707'
-const messagesIn = ({emulator}: EmulatedWorld) => [...emulator.world.state.messages.values()]
-const sentBy = (world: EmulatedWorld) => messagesIn(world).filter(({from}) => from === 'page')
+const sentBy = ({emulator}: EmulatedWorld) => sentIn(emulator)
 
 test('sticker search finds one, and send sticker sends it', async () => {
   const world = await createWorld()
@@ -20,7 +20,7 @@ test('sticker search finds one, and send sticker sends it', async () => {
 
 test('send reaction reacts to a message, and takes it back', async () => {
   const world = await createWorld()
-  const wrote = messagesIn(world).find(({conversationId}) => conversationId === `t_${ada}`)
+  const wrote = messagesIn(world.emulator).find(({conversationId}) => conversationId === `t_${ada}`)
   const mid = wrote?.id ?? ''
 
   const react = await world.msgr(['send', 'reaction', ada, mid, '😍', '--json'])

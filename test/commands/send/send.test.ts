@@ -1,19 +1,19 @@
 import {expect, test} from 'vitest'
+import {peopleOf, sentIn} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
-const sentBy = ({emulator}: EmulatedWorld) =>
-  [...emulator.world.state.messages.values()].filter(({from}) => from === 'page')
+const sentBy = ({emulator}: EmulatedWorld) => sentIn(emulator)
 
 /** Somebody who wrote a moment ago, and somebody who wrote long ago. */
-function peopleOf({emulator}: EmulatedWorld) {
-  const people = Object.values(emulator.world.state.people).filter(({hasBlockedPage}) => !hasBlockedPage)
+function reachOf({emulator}: EmulatedWorld) {
+  const people = peopleOf(emulator).filter(({hasBlockedPage}) => !hasBlockedPage)
   const byAction = people.sort((one, other) => (other.lastActionMs ?? 0) - (one.lastActionMs ?? 0))
   return {recent: byAction[0]?.psid ?? '', old: byAction.at(-1)?.psid ?? ''}
 }
 
 test('send text sends a text', async () => {
   const world = await createWorld()
-  const {recent} = peopleOf(world)
+  const {recent} = reachOf(world)
 
   const {code, json} = await world.msgr(['send', 'text', recent, 'Hello Ann', '--json'])
 
@@ -29,7 +29,7 @@ test('send text sends a text', async () => {
 test('send text takes the text from standard input', async () => {
   const world = await createWorld()
 
-  const {code, out} = await world.msgr(['send', 'text', peopleOf(world).recent, '-'], {stdin: 'two\nlines\n'})
+  const {code, out} = await world.msgr(['send', 'text', reachOf(world).recent, '-'], {stdin: 'two\nlines\n'})
 
   expect(code).toBe(0)
   expect(out).toMatch(/Accepted for \d+: m_/)
@@ -39,7 +39,7 @@ test('send text takes the text from standard input', async () => {
 test('a text that is too long is refused before anything is sent', async () => {
   const world = await createWorld()
 
-  const {code, err} = await world.msgr(['send', 'text', peopleOf(world).recent, 'x'.repeat(2001)])
+  const {code, err} = await world.msgr(['send', 'text', reachOf(world).recent, 'x'.repeat(2001)])
 
   expect(code).toBe(2)
   expect(err).toContain('message.text')
@@ -49,7 +49,7 @@ test('a text that is too long is refused before anything is sent', async () => {
 test('a person who wrote long ago is out of reach, and the hint says who may write', async () => {
   const world = await createWorld()
 
-  const {code, err} = await world.msgr(['send', 'text', peopleOf(world).old, 'Still there?', '--json'])
+  const {code, err} = await world.msgr(['send', 'text', reachOf(world).old, 'Still there?', '--json'])
 
   expect(code).toBe(1)
   expect(JSON.parse(err).error).toMatchObject({
@@ -60,7 +60,7 @@ test('a person who wrote long ago is out of reach, and the hint says who may wri
 
 test('a tag is sent as a tagged message, and a tag that ended is refused with the day', async () => {
   const world = await createWorld()
-  const {recent} = peopleOf(world)
+  const {recent} = reachOf(world)
 
   const dry = await world.msgr(['send', 'text', recent, 'Hi', '--tag', 'human_agent', '--dry-run', '--json'])
   const ended = await world.msgr(['send', 'text', recent, 'Hi', '--tag', 'ACCOUNT_UPDATE'])
@@ -122,7 +122,7 @@ test.each([
 
 test('send quick-replies offers answers', async () => {
   const world = await createWorld()
-  const {recent} = peopleOf(world)
+  const {recent} = reachOf(world)
 
   const {code} = await world.msgr([
     ...['send', 'quick-replies', recent, 'Which size?'],
@@ -145,12 +145,12 @@ test('send attachment uploads a file and keeps it on demand', async () => {
   await world.write('hat.png', Buffer.from('89504e470d0a1a0a', 'hex'))
 
   const {code, json} = await world.msgr([
-    ...['send', 'attachment', peopleOf(world).recent, 'hat.png', '--reusable', '--json'],
+    ...['send', 'attachment', reachOf(world).recent, 'hat.png', '--reusable', '--json'],
   ])
 
   expect(code).toBe(0)
   expect(json().attachmentId).toMatch(/^\d+$/)
-  const again = ['send', 'attachment', peopleOf(world).recent, json().attachmentId, '--kind', 'image']
+  const again = ['send', 'attachment', reachOf(world).recent, json().attachmentId, '--kind', 'image']
   expect((await world.msgr(again)).code).toBe(0)
 })
 
@@ -170,7 +170,7 @@ test('send template sends what a YAML file holds', async () => {
   const button = 'buttons:\n  - {type: postback, title: Yes, payload: "YES"}\n'
   await world.write('ask.yaml', `template_type: button\ntext: Do you agree?\n${button}`)
 
-  const {code} = await world.msgr(['send', 'template', peopleOf(world).recent, 'ask.yaml'])
+  const {code} = await world.msgr(['send', 'template', reachOf(world).recent, 'ask.yaml'])
 
   expect(code).toBe(0)
   expect(sentBy(world)[0]?.message).toMatchObject({
@@ -193,7 +193,7 @@ test('a template file with faults is refused with all of them', async () => {
 
 test('send action shows typing', async () => {
   const world = await createWorld()
-  const {recent} = peopleOf(world)
+  const {recent} = reachOf(world)
 
   const {code, json} = await world.msgr(['send', 'action', recent, 'typing-on', '--json'])
 
@@ -203,7 +203,7 @@ test('send action shows typing', async () => {
 
 test('send raw sends a whole request', async () => {
   const world = await createWorld()
-  const request = {recipient: {id: peopleOf(world).recent}, messaging_type: 'UPDATE', message: {text: 'raw'}}
+  const request = {recipient: {id: reachOf(world).recent}, messaging_type: 'UPDATE', message: {text: 'raw'}}
 
   const {code} = await world.msgr(['send', 'raw', '-'], {stdin: JSON.stringify(request)})
 

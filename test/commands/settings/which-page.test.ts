@@ -2,8 +2,8 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
 import {describe, expect} from 'vitest'
+import {tokenOf, userTokenOf} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
-import {userTokenOf} from '../../helpers/user-tokens.ts'
 import {type EmulatedWorld, test, type World} from '../../helpers/world.ts'
 
 const SHOP = '109876543210987'
@@ -251,7 +251,7 @@ describe('a dead token', () => {
 
   test('is shown by whoami with what mends it', async ({world}) => {
     const {pageToken, appId, appSecret} = await world.emulator.connection()
-    const token = world.emulator.world.state.tokens[pageToken]
+    const token = tokenOf(world.emulator, pageToken)
     if (token === undefined) throw new Error('there is no token')
     token.expiresMs = 1
 

@@ -1,8 +1,8 @@
 import {mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
+import {userTokenOf} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
-import {userTokenOf} from '../../helpers/user-tokens.ts'
 import {words} from '../../helpers/words.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 

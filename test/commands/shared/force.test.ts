@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
+import {messagesIn, psidOf, sentIn} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const then = ['--api-version', 'v3.3']
@@ -17,13 +18,10 @@ async function execEnvironment({emulator}: EmulatedWorld): Promise<Record<string
   }
 }
 
-const personOf = ({emulator}: EmulatedWorld, firstName: string) =>
-  Object.values(emulator.world.state.people).find(person => person.firstName === firstName)?.psid ?? ''
-
 test('a tag that ended is refused today with its date, before any call', async () => {
   const world = await createWorld()
   const env = await execEnvironment(world)
-  const line = ['send', 'text', personOf(world, 'Kavita'), 'Shipped', '--tag', 'SHIPPING_UPDATE']
+  const line = ['send', 'text', psidOf(world.emulator, 'Kavita'), 'Shipped', '--tag', 'SHIPPING_UPDATE']
 
   const plain = await world.msgr(line)
   const inside = await world.msgr(line, {env})
@@ -33,13 +31,13 @@ test('a tag that ended is refused today with its date, before any call', async (
     expect(code).toBe(2)
     expect(err).toContain('`SHIPPING_UPDATE` ended on 2020-03-04')
   }
-  expect([...world.emulator.world.state.messages.values()].filter(({from}) => from === 'page')).toEqual([])
+  expect(sentIn(world.emulator)).toEqual([])
 })
 
 test('a tag that ended is sent in an emulator of a day on which it lived', async () => {
   const world = await createWorld({asOf})
   const env = await execEnvironment(world)
-  const psid = personOf(world, 'Kavita')
+  const psid = psidOf(world.emulator, 'Kavita')
   const line = ['send', 'text', psid, 'Shipped', '--type', 'MESSAGE_TAG', '--tag', 'SHIPPING_UPDATE', ...then]
 
   const plain = await world.msgr(line)
@@ -47,7 +45,7 @@ test('a tag that ended is sent in an emulator of a day on which it lived', async
 
   expect(plain).toMatchObject({code: 0, err: ''})
   expect(inside).toMatchObject({code: 0, err: ''})
-  const sent = [...world.emulator.world.state.messages.values()].filter(({from}) => from === 'page')
+  const sent = sentIn(world.emulator)
   expect(sent.map(({sentBy}) => sentBy?.tag)).toEqual(['SHIPPING_UPDATE', 'SHIPPING_UPDATE'])
 })
 
@@ -57,7 +55,7 @@ test('with --force a tag that ended goes to the platform, which answers for itse
   const {code, err} = await world.msgr([
     'send',
     'text',
-    personOf(world, 'Ada'),
+    psidOf(world.emulator, 'Ada'),
     'Shipped',
     ...['--tag', 'SHIPPING_UPDATE', '--force', '--json'],
   ])
@@ -134,7 +132,7 @@ describe('in an emulator of a day on which it lived', () => {
   test('a creative is stored, and broadcast to people by their labels', async () => {
     const world = await createWorld({asOf})
     const env = await execEnvironment(world)
-    const psid = personOf(world, 'Ada')
+    const psid = psidOf(world.emulator, 'Ada')
 
     const creative = await world.msgr(['creative', 'create', ...text, ...then, '--json'], {env})
     const id = creative.json().messageCreativeId
@@ -161,7 +159,7 @@ describe('in an emulator of a day on which it lived', () => {
     expect(sent.json()).toEqual({broadcastId: broadcast, messageCreativeId: id, scheduledAt: null})
     expect(status.json()).toEqual({id: broadcast, status: 'FINISHED', scheduledAt: null, messagesSent: 5})
     expect(list.out).toBe(`${broadcast}\tFINISHED\t\n`)
-    const messages = [...world.emulator.world.state.messages.values()]
+    const messages = messagesIn(world.emulator)
     expect(messages.filter(({text: said}) => said === 'Hi Ada!')).toMatchObject([
       {conversationId: `t_${psid}`, sentBy: {tag: 'NON_PROMOTIONAL_SUBSCRIPTION'}},
     ])

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {messagesIn} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const pickup = (text: string, language = 'en') => `
@@ -20,7 +21,7 @@ const create = async (world: EmulatedWorld, content = good) => {
   return world.msgr(['template', 'create', 'pickup.yaml', '--json'])
 }
 const textsSent = ({emulator}: EmulatedWorld) =>
-  [...emulator.world.state.messages.values()].flatMap(({from, text}) => (from === 'page' ? [text] : []))
+  messagesIn(emulator).flatMap(({from, text}) => (from === 'page' ? [text] : []))
 
 test('template create makes a template, and list and get show it', async () => {
   const world = await createWorld()

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest'
+import {appOf, pageOf, pageTokensOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -8,14 +9,12 @@ const helpdeskApp = '998877665544332'
 
 /** The environment in which msgr acts as an app of the emulator, by its page token. */
 function asApp({emulator}: EmulatedWorld, app: string) {
-  const {tokens, apps} = emulator.world.state
-  const token = Object.values(tokens).find(({appId, kind}) => kind === 'page' && appId === app)
   return {
     MSGR_EMULATOR: '0',
     MSGR_GRAPH_URL: emulator.url,
-    MSGR_PAGE_TOKEN: token?.text ?? '',
+    MSGR_PAGE_TOKEN: pageTokensOf(emulator, app)[0]?.text ?? '',
     MSGR_APP_ID: app,
-    MSGR_APP_SECRET: apps[app]?.secret ?? '',
+    MSGR_APP_SECRET: appOf(emulator, app).secret,
   }
 }
 
@@ -81,10 +80,10 @@ test('thread release leaves a conversation idle, and thread extend keeps one for
 
 test('thread request asks the app in control, where the Page has no default app', async () => {
   const world = await createWorld()
-  const [page] = Object.values(world.emulator.world.state.pages)
+  const page = pageOf(world.emulator).id
 
   const routed = await world.msgr(['thread', 'request', ada])
-  delete page?.defaultAppId
+  await world.emulator.admin('POST', 'routing', {page})
   const asked = await world.msgr(['thread', 'request', ada, '--metadata', 'please', '--json'], {
     env: asApp(world, helpdeskApp),
   })

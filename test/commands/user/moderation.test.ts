@@ -1,18 +1,13 @@
 import {expect, test} from 'vitest'
+import {conversationOf, pageOf, peopleOf, personOf, tokenOf} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
 
 const blocked = ({emulator}: EmulatedWorld) =>
-  Object.values(emulator.world.state.people).flatMap(({psid, isBlockedByPage}) =>
-    isBlockedByPage ? [psid] : [],
-  )
+  peopleOf(emulator).flatMap(({psid, isBlockedByPage}) => (isBlockedByPage ? [psid] : []))
 /** Of the Page that msgr acts for. */
-const psidsOf = ({emulator}: EmulatedWorld) => {
-  const {pages, people} = emulator.world.state
-  const [page] = Object.values(pages)
-  return Object.values(people).flatMap(({psid, pageId}) => (pageId === page?.id ? [psid] : []))
-}
+const psidsOf = ({emulator}: EmulatedWorld) => peopleOf(emulator, pageOf(emulator).id).map(({psid}) => psid)
 
 test('user block blocks people, who can then not be written to, and user unblock undoes it', async () => {
   const world = await createWorld()
@@ -60,9 +55,9 @@ test('one unknown person of many costs nobody else; each is told apart, and the 
 test('a token without the permission is a plain refusal, not one for each person', async () => {
   const world = await createWorld()
   const {pageToken} = await world.emulator.connection()
-  const token = world.emulator.world.state.tokens[pageToken]
+  const token = tokenOf(world.emulator, pageToken)
   const env = {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: world.emulator.url, MSGR_PAGE_TOKEN: pageToken}
-  if (token !== undefined) token.scopes = []
+  token.scopes = []
 
   const {code, out} = await world.msgr(['user', 'block', '--yes', ...psidsOf(world)], {env})
 
@@ -75,11 +70,10 @@ test('user block --ban bans from the Page, user spam --block does two things at 
   const ban = await world.msgr(['user', 'block', '--yes', ada, '--ban'])
   const spam = await world.msgr(['user', 'spam', '--yes', ada, '--block', '--json'])
 
-  const {people, conversations} = world.emulator.world.state
   expect(ban.out).toBe('Banned 1 person from the Page.\n')
   expect(spam.json().actions).toEqual(['block_user', 'move_to_spam'])
-  expect(people[ada]).toMatchObject({isBannedByPage: true, isBlockedByPage: true})
-  expect(conversations[`t_${ada}`]?.isSpam).toBe(true)
+  expect(personOf(world.emulator, ada)).toMatchObject({isBannedByPage: true, isBlockedByPage: true})
+  expect(conversationOf(world.emulator, ada)?.isSpam).toBe(true)
 })
 
 test('one person alone who is unknown is a plain refusal', async () => {

@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {describe, expect} from 'vitest'
 import type {ActivityDetail, ActivityEntry, ActivityList} from '../../../src/emulator/chat/view-types.ts'
+import {appOf, messagesIn, tokensOf, userTokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 import {ada, openActing} from '../people/acting.ts'
 
@@ -64,7 +65,7 @@ describe('the log', () => {
   test('says why a callback did not answer', async ({start}) => {
     const asking = await start()
     const {act} = await openActing(asking)
-    const [app] = Object.values(asking.emulator.world.state.apps)
+    const app = appOf(asking.emulator)
     if (app?.callback !== undefined) app.callback = {...app.callback, url: 'http://127.0.0.1:1/'}
     await act('say', {text: 'unheard'})
     const entry = await ended(asking, 'messages')
@@ -85,12 +86,12 @@ describe('the log', () => {
     })
     await asking.ask(`GET /v26.0/${appId}/subscriptions`, {token: `${appId}|${appSecret}`})
     await asking.ask('GET /v26.0/me/accounts', {
-      token: Object.values(asking.emulator.world.state.tokens).find(({kind}) => kind === 'user')?.text ?? '',
+      token: userTokenOf(asking.emulator),
     })
     for (const entry of await list(asking)) {
       const text = JSON.stringify(await detail(asking, entry))
       expect(text).not.toContain(appSecret)
-      for (const token of Object.keys(asking.emulator.world.state.tokens)) expect(text).not.toContain(token)
+      for (const {text: token} of tokensOf(asking.emulator)) expect(text).not.toContain(token)
     }
   })
 
@@ -106,7 +107,7 @@ describe('the log', () => {
     expect(curl).not.toContain('access_token')
     expect(command).toContain('msgr --emulator api POST me/messages ')
     await run('sh', ['-c', curl], {env: {...process.env, MSGR_PAGE_TOKEN: pageToken}})
-    const texts = [...asking.emulator.world.state.messages.values()].map(({text}) => text)
+    const texts = messagesIn(asking.emulator).map(({text}) => text)
     expect(texts.filter(text => text === "it's me")).toHaveLength(2)
   })
 

@@ -83,7 +83,7 @@ describe('who listens to the stream', () => {
     const {act} = await openActing(asking)
     const receiver = await subscribeReceiver(asking, ['messages'])
     Object.assign(receiver, {answer: 'hang'})
-    asking.emulator.world.state.receiverDeadlineMs = 1_200
+    await asking.emulator.admin('POST', 'limits', {deadlineMs: 1_200})
     const {heard, until} = listen(asking.emulator.url)
     const overviews = () => heard.filter(({name}) => name === 'overview').length
     await until('clock')

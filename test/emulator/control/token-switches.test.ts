@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import {tokenOf, tokensOf, userTokenOf} from '../../helpers/probe.ts'
 import {createWorld} from '../../helpers/world.ts'
 import {test} from '../asking.ts'
 
@@ -77,7 +78,7 @@ describe('emulator token', () => {
     expect(out).toContain('dead: 190/459')
     expect((await msgr(['whoami'])).code).toBe(0)
     const listed = (await msgr(['emulator', 'token', 'list', '--json'])).out
-    for (const text of Object.keys(emulator.world.state.tokens)) expect(listed).not.toContain(text)
+    for (const {text} of tokensOf(emulator)) expect(listed).not.toContain(text)
   })
 
   test.for([
@@ -103,7 +104,7 @@ describe('emulator token', () => {
 
   test('on an earlier day the user token lives by that day', async ({start}) => {
     const {ask, emulator} = await start({asOf: '2019-06-01'})
-    const user = Object.values(emulator.world.state.tokens).find(({kind}) => kind === 'user')
+    const user = tokenOf(emulator, userTokenOf(emulator))
     expect((await ask('GET /v3.3/me/accounts', {token: user?.text ?? ''})).status).toBe(200)
   })
 })

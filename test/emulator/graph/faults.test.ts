@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import {createFaults} from '../../../src/emulator/graph/faults.ts'
+import {messagesIn, psidsOf} from '../../helpers/probe.ts'
 import {createWorld} from '../../helpers/world.ts'
 
 const effect = {kind: 'reset'} as const
@@ -35,8 +36,8 @@ test('a share of calls is the same each time for a seed', () => {
 
 test('a call that is accepted and refused all the same was carried out', async () => {
   const {msgr, emulator} = await createWorld()
-  const psid = Object.keys(emulator.world.state.people)[0] ?? ''
-  const sent = () => [...emulator.world.state.messages.values()].filter(({text}) => text === 'Hi').length
+  const psid = psidsOf(emulator)[0] ?? ''
+  const sent = () => messagesIn(emulator).filter(({text}) => text === 'Hi').length
   const add = await msgr([
     'emulator',
     'fault',

@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import {personOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 import {ada, documented, openActing, shapeOf} from './acting.ts'
 
@@ -38,10 +39,10 @@ describe('reading', () => {
   test('and typing open no window, and typing tells nobody', async ({start}) => {
     const asking = await start()
     const {act, pending} = await openActing(asking)
-    const before = asking.emulator.world.state.people[ada]?.lastActionMs
+    const before = personOf(asking.emulator, ada)?.lastActionMs
     await act('typing')
     await act('read')
-    expect(asking.emulator.world.state.people[ada]?.lastActionMs).toBe(before)
+    expect(personOf(asking.emulator, ada)?.lastActionMs).toBe(before)
     expect(await pending()).toBe(1)
   })
 })

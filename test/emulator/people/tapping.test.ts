@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
 import {verifySignedRequest} from '../../../src/platform/signature.ts'
+import {timeOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 import {ada, documented, openActing, shapeOf} from './acting.ts'
 
@@ -98,7 +99,7 @@ describe('a web page', () => {
     const mid = await send(buttons({messenger_extensions: true}))
     const {signed_request: signed} = await act('open', {url, mid})
     const {appSecret, pageId} = await asking.emulator.connection()
-    expect(verifySignedRequest(signed, appSecret, {nowMs: asking.emulator.world.now()})).toMatchObject({
+    expect(verifySignedRequest(signed, appSecret, {nowMs: timeOf(asking.emulator)})).toMatchObject({
       isValid: true,
       payload: {psid: ada, thread_type: 'USER_TO_PAGE', page_id: Number(pageId), metadata: null},
     })

@@ -7,6 +7,7 @@ import type * as dropIn from '../../../src/library/messenger-node/index.ts'
 import {toWireForm} from '../../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
 import {loadSample} from '../../../src/webhook/samples.ts'
+import {removeDefaultApps} from '../../helpers/probe.ts'
 import {createWorld, type EmulatedWorld, type RunOptions} from '../../helpers/world.ts'
 
 /** One member of messenger-node: what takes its place in the library and at the command line, and that both work. */
@@ -49,9 +50,7 @@ export interface Scene {
 
 /** Makes the Page one of many apps without a default, in which any app may ask for a conversation. */
 export function withoutDefaultApp({emulator}: EmulatedWorld): void {
-  const {pages, conversations} = emulator.world.state
-  for (const page of Object.values(pages)) delete page.defaultAppId
-  for (const conversation of Object.values(conversations)) delete conversation.control
+  removeDefaultApps(emulator)
 }
 
 /** Of the emulator: the person who wrote last, one of the labels, the app, and its secret. */
