@@ -137,7 +137,12 @@ async function createPlace(): Promise<
   const [folder, home] = [join(root, 'work'), join(root, 'home')]
   await mkdir(folder)
   await mkdir(home)
-  return {folder, home, clock: createClock(), remove: () => rm(root, {recursive: true, force: true})}
+  return {
+    folder,
+    home,
+    clock: createClock(),
+    remove: () => rm(root, {recursive: true, force: true, maxRetries: 5}),
+  }
 }
 
 /** What surrounds a run in a place, and what tests see of it. */

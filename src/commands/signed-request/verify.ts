@@ -4,6 +4,7 @@ import {ConfigError, type ExitCode, exitCodes} from '../../errors.ts'
 import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseDuration} from '../shared/arguments/duration.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 /** What a webview handed in, or why it is not to be believed: then nothing of it is shown. */
 export type Verified =
@@ -23,10 +24,9 @@ export function declare(command: Command): void {
       `
 The secret is that of the app whose id was given to getContext: MSGR_APP_SECRET, or appSecret of the Page in the project
 file. Exits with 1 when the text is forged, too old or no signed request.
-
-Example:
-  pbpaste | msgr signed-request verify - --json`,
+`,
     )
+  addExamples(command, 'pbpaste | msgr signed-request verify - --json')
 }
 
 export async function run(context: Context, text: string, {maxAge}: Options): Promise<Verified> {

@@ -8,6 +8,7 @@ import {parseCount} from '../shared/arguments/count.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
 import {creativeIdOf, readCreativeSource} from '../shared/files/creative-message.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 interface Options extends ForceOptions {
   readonly text?: string
@@ -44,9 +45,11 @@ export function declare(command: Command): void {
     'after',
     `
 Takes the Page token, which needs the permission ads_management.
-
-Example:
-  msgr sponsored send offer.json --ad-account act_123 --daily-budget 100 --bid 400 --country US`,
+`,
+  )
+  addExamples(
+    command,
+    'msgr sponsored send offer.json --ad-account act_123 --daily-budget 100 --bid 400 --country US',
   )
 }
 

@@ -27,10 +27,7 @@ export function declare(command: Command): void {
       'after',
       `
 The person sees it instead of the menu of the Page. Asks before it replaces a menu of the person. 10 calls in 10 minutes for each
-person; this makes 2.
-
-Example:
-  $ msgr profile menu set 6411223344556677 menu.yaml`,
+person; this makes 2.`,
     )
   addExamples(command, 'msgr profile menu set 6411223344556677 menu.yaml')
 }
