@@ -18,9 +18,9 @@ function fill({emulator, psid}: Chat, count: number): void {
   )
 }
 
-test('the end stays in sight, unless the reader scrolled up: then a button tells what is new', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('the end stays in sight, unless the reader scrolled up: then a button tells what is new', async ({
+  open,
+}) => {
   const chat = await open()
   const {page, send} = chat
   fill(chat, 60)
@@ -41,9 +41,9 @@ test('the end stays in sight, unless the reader scrolled up: then a button tells
   expect(await page.getByRole('button', {name: /new message/}).count()).toBe(0)
 })
 
-test('earlier messages come while one scrolls up, and nothing jumps, in a conversation of 5,000', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('earlier messages come while one scrolls up, and nothing jumps, in a conversation of 5,000', async ({
+  open,
+}) => {
   const chat = await open()
   const {page} = chat
   fill(chat, 5_000)
@@ -73,9 +73,7 @@ test('earlier messages come while one scrolls up, and nothing jumps, in a conver
   expect(await page.getByRole('article').count()).toBeGreaterThan(200)
 })
 
-test('earlier messages that could not be loaded come when one scrolls on', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('earlier messages that could not be loaded come when one scrolls on', async ({open}) => {
   const chat = await open()
   const {page} = chat
   fill(chat, 120)

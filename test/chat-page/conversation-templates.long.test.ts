@@ -26,7 +26,7 @@ function textsIn(value: unknown): readonly string[] {
   })
 }
 
-describe('every template shows its texts', {timeout: 60_000}, () => {
+describe('every template shows its texts', () => {
   test('those of today', async ({open}) => {
     const {page, send, emulator} = await open()
     const saved = attachmentsOf(emulator)[0]?.id ?? ''

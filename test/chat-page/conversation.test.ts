@@ -5,7 +5,7 @@ import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
-describe('a person', {timeout: 60_000}, () => {
+describe('a person', () => {
   test('says "hi" and reads the answer of the bot', async ({open}) => {
     const {page, startBot} = await open()
     const bot = await startBot()
@@ -278,9 +278,7 @@ describe('a person', {timeout: 60_000}, () => {
   })
 })
 
-test('what the Page does is seen: typing, a persona, what it read, and who took over', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('what the Page does is seen: typing, a persona, what it read, and who took over', async ({open}) => {
   const {page, psid, call, send} = await open()
   const persona = await call('POST', 'me/personas', {
     name: 'Grace',

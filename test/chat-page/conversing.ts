@@ -5,6 +5,7 @@ import type {Browser, Page} from 'playwright-core'
 import {afterAll, test as base} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {chromiumPath, launchBrowser, type Watched, watch} from '../helpers/browser.ts'
+import {patiently} from '../helpers/patience.ts'
 import {liftProfileLimit, pageOf} from '../helpers/probe.ts'
 import {type Event, type RunningBot, startBot} from './echo-bot.ts'
 
@@ -137,6 +138,7 @@ async function openPage(
 async function newPage(): Promise<Page> {
   stage.browser ??= launchBrowser()
   const context = await (await stage.browser).newContext()
+  context.setDefaultTimeout(patiently(30_000))
   const page = await context.newPage()
   page.setDefaultTimeout(12_000)
   return page

@@ -10,7 +10,7 @@ const focused = (page: Page) =>
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
   )
 
-describe('with the keyboard alone', {timeout: 60_000}, () => {
+describe('with the keyboard alone', () => {
   test('one jumps to a person, and walks through the people', async ({open}) => {
     const {page} = await open()
 

@@ -17,7 +17,7 @@ const widthOf = async (page: Page, column: 'people' | 'chat' | 'log') =>
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
-describe('the page', {timeout: 60_000}, () => {
+describe('the page', () => {
   test('has three columns on a wide screen, and the log folds away', async ({open}) => {
     const {page} = await open()
     const {people, log, tabs} = columns(page)

@@ -8,7 +8,7 @@ import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
-describe('the page and its emulator', {timeout: 60_000}, () => {
+describe('the page and its emulator', () => {
   test('ask nobody else for anything, and break no policy', async ({open}) => {
     const {page, send, emulator, requested, complaints} = await open()
     await send({

@@ -31,7 +31,7 @@ async function pictureWhole(page: Page, name: string): Promise<void> {
   }
 }
 
-describe('templates keep nobody out', {timeout: 60_000}, () => {
+describe('templates keep nobody out', () => {
   test('those of today', async ({open}) => {
     const {page, send, emulator} = await open()
     const saved = attachmentsOf(emulator)[0]?.id ?? ''
@@ -145,7 +145,7 @@ const profile = {
   ],
 }
 
-describe('pictures of the conversation', {timeout: 60_000}, () => {
+describe('pictures of the conversation', () => {
   const few = [[360, 'light'] as const, [800, 'dark'] as const]
 
   test.for(looks.length > 0 ? looks : few)(

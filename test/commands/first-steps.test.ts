@@ -88,5 +88,5 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     expect(shown).toMatch(/^Next:\n {2}msgr doctor\n {2}msgr page plan$/m)
     expect(declined).toEqual({})
     expect(profile()).toMatchObject({get_started: {payload: 'GET_STARTED'}, ice_breakers: expect.anything()})
-  }, 30_000)
+  })
 })

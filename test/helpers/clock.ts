@@ -30,3 +30,13 @@ export function createClock(machineNow: () => number = Date.now): TestClock {
 
 /** Stands still at this moment until it is moved. */
 export const standingClock = (startMs = Date.UTC(2026, 10, 22, 9)): TestClock => createClock(() => startMs)
+
+/** Sleeps until the signal aborts: for a deadline that is not to pass while a test runs. */
+export const endlessClock: Clock = {
+  now: Date.now,
+  sleep: (_ms, signal) =>
+    new Promise((_resolve, reject) => {
+      if (signal?.aborted === true) reject(signal.reason)
+      signal?.addEventListener('abort', () => reject(signal.reason), {once: true})
+    }),
+}

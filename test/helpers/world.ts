@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly stdout?: Writable
   /** Whether stdout goes into a file. */
   readonly isOutFile?: boolean
+  /** Default: the clock of the world. */
+  readonly clock?: Clock
   /** Other commands than those of msgr. */
   readonly commands?: Readonly<Record<string, CommandEntry>>
 }
@@ -164,7 +166,7 @@ export function surround(
     columns: options.columns ?? 100,
     env: {HOME: home, MSGR_HOME: home, ...env, ...options.env},
     cwd: options.cwd ?? folder,
-    clock,
+    clock: options.clock ?? clock,
     random: () => 0.5,
     onSignal(listener) {
       listeners.add(listener)

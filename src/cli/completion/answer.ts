@@ -28,7 +28,12 @@ export async function answerCompletion(
 ): Promise<string> {
   const words = joinWords(typed, shellName as ShellName)
   const closers: Close[] = []
-  const signal = AbortSignal.any([shell.interrupt.signal, AbortSignal.timeout(PATIENCE_MS)])
+  const [late, answered] = [new AbortController(), new AbortController()]
+  shell.outside.clock.sleep(PATIENCE_MS, answered.signal).then(
+    () => late.abort(),
+    () => {},
+  )
+  const signal = AbortSignal.any([shell.interrupt.signal, late.signal])
   const contextFor = (flags: readonly string[]) =>
     quietContext(flags, {...shell, interrupt: {...shell.interrupt, signal}}, closers)
   try {
@@ -44,6 +49,7 @@ export async function answerCompletion(
   } catch {
     return 'values\n'
   } finally {
+    answered.abort()
     await closeAll(closers).catch(() => {})
   }
 }

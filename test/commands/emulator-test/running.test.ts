@@ -74,9 +74,7 @@ describe('a bot that is not there is told at once, with what to type', () => {
     expect(err).toMatch(/does not answer: .*ECONNREFUSED/)
   })
 
-  test('when it ends between two chats, and the results so far are kept', {timeout: 60_000}, async ({
-    world,
-  }) => {
+  test('when it ends between two chats, and the results so far are kept', async ({world}) => {
     const port = await freePort()
     const bot = `require('node:http').createServer((q, a) => {
       if (q.method === 'POST') process.exit(1)
@@ -97,7 +95,7 @@ describe('a bot that is not there is told at once, with what to type', () => {
     expect(await world.read('r.xml')).toContain('failures="1"')
   })
 
-  test('when the program ends before it answers', {timeout: 60_000}, async ({world}) => {
+  test('when the program ends before it answers', async ({world}) => {
     await world.write('chats/a.yaml', chat('A', 'ho'))
     const child = startMsgr(['emulator', 'test', '--', execPath, '-e', 'process.exit(3)'], {
       cwd: world.folder,
@@ -128,7 +126,7 @@ steps:
   - expect: "You said: Buy"
 `
 
-  test('passes, and a port, tokens and the emulator reach it', {timeout: 60_000}, async ({world}) => {
+  test('passes, and a port, tokens and the emulator reach it', async ({world}) => {
     await world.write('chats/a.yaml', whole)
     const child = startMsgr(['emulator', 'test', '--junit', 'r.xml', '--', execPath, echoBot], {
       cwd: world.folder,
@@ -143,7 +141,7 @@ steps:
     expect(document.getElementsByTagName('failure').length).toBe(0)
   })
 
-  test('fails with a readable difference once it answers otherwise', {timeout: 60_000}, async ({world}) => {
+  test('fails with a readable difference once it answers otherwise', async ({world}) => {
     const express = new URL('../../../node_modules/express/index.js', import.meta.url).href
     const changed = (await readFile(echoBot, 'utf8'))
       .replace('You said: ', 'You told me: ')

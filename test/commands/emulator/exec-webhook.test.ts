@@ -4,6 +4,7 @@ import {describe, expect} from 'vitest'
 import type {AppId, PageId, Psid} from '../../../src/platform/ids.ts'
 import {type Child, startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {appOf, messagesIn, pageOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
@@ -188,9 +189,9 @@ describe('a bot that registers its own callback under emulator exec --public-url
     expect(subscription(world)).toEqual({...before, lent: undefined})
   })
 
-  test('and not the Page is warned; with --fields the Page is subscribed for it, at any free port', {
-    timeout: 60_000,
-  }, async ({world}) => {
+  test('and not the Page is warned; with --fields the Page is subscribed for it, at any free port', async ({
+    world,
+  }) => {
     const exec = (...args: readonly string[]) =>
       startMsgr(
         [
@@ -233,7 +234,9 @@ describe('a bot that registers its own callback under emulator exec --public-url
         localUrl?: string
         attempts: number
       }[]
-    await expect.poll(async () => (await deliveries()).at(-1)?.attempts, {timeout: 15_000}).toBeGreaterThan(1)
+    await expect
+      .poll(async () => (await deliveries()).at(-1)?.attempts, {timeout: patiently(15_000)})
+      .toBeGreaterThan(1)
     const elsewhere = (await deliveries()).filter(({localUrl}) => !localUrl?.startsWith('http://localhost:'))
     expect(elsewhere).toEqual([])
   })

@@ -21,7 +21,7 @@ const looping = `
   }).listen(process.env.PORT)
   setTimeout(() => process.exit(3), 20000)`
 
-test('emulator exec says once that a bot answers its own echoes', {timeout: 60_000}, async ({world}) => {
+test('emulator exec says once that a bot answers its own echoes', async ({world}) => {
   const port = await freePort()
   const fields = ['--fields', 'messages,message_echoes']
   const child = startMsgr(

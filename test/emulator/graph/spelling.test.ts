@@ -360,12 +360,12 @@ test('a GET that deletes is kept and is shown as what it does; a page of another
   expect(foreign.status).toBe(403)
   expect((await ask(`GET /v26.0/${label.id}?fields=page_label_name`)).body.page_label_name).toBe('{VIP:1}')
 
-  await expect.poll(onDisk, {timeout: 10_000}).toContain('{VIP:1}')
+  await expect.poll(onDisk).toContain('{VIP:1}')
 
   expect((await ask(`GET ${path}`)).body).toEqual({success: true})
   const {entries} = (await emulator.admin('GET', 'activity')) as {entries: {name: string}[]}
   expect(entries.map(({name}) => name)).toContain(`DELETE /${label.id}`)
-  await expect.poll(onDisk, {timeout: 10_000}).not.toContain('{VIP:1}')
+  await expect.poll(onDisk).not.toContain('{VIP:1}')
 })
 
 test('what is long and unfinished is read in time', async ({start}) => {
