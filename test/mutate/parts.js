@@ -18,7 +18,7 @@ export const parts = [
     name: 'secrets',
     folder: 'src/config/secret',
     files: ['src/config/secret*.ts'],
-    tests: ['config/*.test.ts', 'commands/settings/*.test.ts', 'commands/login/*.test.ts'],
+    tests: ['config/*.test.ts', 'commands/login/*.test.ts'],
   },
   {
     name: 'api',

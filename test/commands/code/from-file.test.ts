@@ -1,8 +1,8 @@
 import {readdir, readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
+import {readPng, renderSvg, scanPicture} from '../../drawing/code/scan.ts'
 import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
-import {readPng, renderSvg, scanPicture} from './scan.ts'
 
 const pageId = '109876543210987'
 const env = {MSGR_EMULATOR: '', MSGR_PAGE_ID: pageId}

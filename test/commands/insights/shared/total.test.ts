@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
-import {totalOf} from '../../../src/commands/insights/shared/total.ts'
-import type {InsightsPeriod, InsightsValue} from '../../../src/platform/insights.ts'
+import {totalOf} from '../../../../src/commands/insights/shared/total.ts'
+import type {InsightsPeriod, InsightsValue} from '../../../../src/platform/insights.ts'
 
 const began = 'page_messages_new_conversations_unique'
 

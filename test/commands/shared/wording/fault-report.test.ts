@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createWorld} from '../../helpers/world.ts'
+import {createWorld} from '../../../helpers/world.ts'
 
 const faulty = 'labels: [VIP, 3]\nwebhook_fields:\n  - mesages\n'
 

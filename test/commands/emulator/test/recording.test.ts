@@ -1,7 +1,7 @@
 import {describe, expect} from 'vitest'
-import type {Emulator} from '../../../src/emulator/index.ts'
-import {startTalkingBot, text} from '../../helpers/talking-bot.ts'
-import {type EmulatedWorld, test} from '../../helpers/world.ts'
+import type {Emulator} from '../../../../src/emulator/index.ts'
+import {startTalkingBot, text} from '../../../helpers/talking-bot.ts'
+import {type EmulatedWorld, test} from '../../../helpers/world.ts'
 
 const button = (title: string) => ({type: 'postback', title, payload: title.toUpperCase()})
 const template = (payload: object) => ({message: {attachment: {type: 'template', payload}}})

@@ -1,7 +1,7 @@
 import {chmod} from 'node:fs/promises'
 import {describe, expect} from 'vitest'
-import {startRules} from '../../helpers/rules-server.ts'
-import {test, type World} from '../../helpers/world.ts'
+import {startRules} from '../helpers/rules-server.ts'
+import {test, type World} from '../helpers/world.ts'
 
 const ada = '6411223344556677'
 const token = 'EAABwzLixnjYBOZCZA0123456789'

@@ -1,7 +1,13 @@
 import {expect, test} from 'vitest'
-import {toOutcome} from '../../../src/commands/broadcast/shared/outcome.ts'
-import {type ExitCode, exitCodes, GraphError, NetworkError, UnauthorisedError} from '../../../src/errors.ts'
-import type {MessageId} from '../../../src/platform/ids.ts'
+import {toOutcome} from '../../../../src/commands/broadcast/shared/outcome.ts'
+import {
+  type ExitCode,
+  exitCodes,
+  GraphError,
+  NetworkError,
+  UnauthorisedError,
+} from '../../../../src/errors.ts'
+import type {MessageId} from '../../../../src/platform/ids.ts'
 
 function refusal(
   graphCode?: number,

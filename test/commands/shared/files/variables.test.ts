@@ -1,7 +1,7 @@
 import {describe, expect} from 'vitest'
-import {caseFile} from '../../helpers/case-file.ts'
-import {startRules} from '../../helpers/rules-server.ts'
-import {test} from '../../helpers/world.ts'
+import {caseFile} from '../../../helpers/case-file.ts'
+import {startRules} from '../../../helpers/rules-server.ts'
+import {test} from '../../../helpers/world.ts'
 
 const ADA = '6411223344556677'
 const TOKEN = `EAAB${'x'.repeat(40)}`

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {lastWord} from '../../../src/commands/page/shared/last-word.ts'
+import {lastWord} from '../../../../src/commands/page/shared/last-word.ts'
 
 test('the last word names the Pages that failed, a few of them, with a short reason', () => {
   const failed = Array.from({length: 7}, (_, index) => ({

@@ -1,7 +1,7 @@
 import {tmpdir} from 'node:os'
 import {expect, test} from 'vitest'
-import {type MessageOptions, readMessage} from '../../../src/commands/shared/files/message-source.ts'
-import {loadConfig} from '../../../src/config/load.ts'
+import {type MessageOptions, readMessage} from '../../../../src/commands/shared/files/message-source.ts'
+import {loadConfig} from '../../../../src/config/load.ts'
 
 function read(content: object | undefined, options: MessageOptions = {}) {
   const source = {

@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {messagesIn, psidOf, sentIn} from '../../helpers/probe.ts'
-import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
+import {messagesIn, psidOf, sentIn} from '../../../helpers/probe.ts'
+import {createWorld, type EmulatedWorld} from '../../../helpers/world.ts'
 
 const then = ['--api-version', 'v3.3']
 const asOf = '2019-06-01'

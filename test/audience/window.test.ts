@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest'
-import {windowMsOf, windowOf} from '../../../src/audience/window.ts'
-import {tellDuration} from '../../../src/commands/shared/wording/run-counts.ts'
-import type {Conversation} from '../../../src/platform/conversations.ts'
+import {windowMsOf, windowOf} from '../../src/audience/window.ts'
+import {tellDuration} from '../../src/commands/shared/wording/run-counts.ts'
+import type {Conversation} from '../../src/platform/conversations.ts'
 
 const nowMs = Date.UTC(2026, 10, 22, 12)
 const hourMs = 3_600_000

@@ -1,10 +1,10 @@
 import {join} from 'node:path'
 import {expect} from 'vitest'
-import {createApi} from '../../../src/api/index.ts'
-import {register} from '../../../src/callback/registration.ts'
-import {type EmulatedWorld, test} from '../../helpers/world.ts'
-import {createApp} from './app.ts'
-import {startFormerBot} from './former-bot.ts'
+import {createApi} from '../../src/api/index.ts'
+import {register} from '../../src/callback/registration.ts'
+import {createApp} from '../commands/listen/app.ts'
+import {startFormerBot} from '../commands/listen/former-bot.ts'
+import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 /** A registered receiver; the bots stand for it at the addresses that a tunnel gives it. */
 async function registered(world: EmulatedWorld) {

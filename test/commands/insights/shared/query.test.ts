@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import {sortOut} from '../../../src/commands/insights/shared/query.ts'
+import {sortOut} from '../../../../src/commands/insights/shared/query.ts'
 
 const today = '2026-11-22'
 

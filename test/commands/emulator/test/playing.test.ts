@@ -1,7 +1,7 @@
 import {describe, expect} from 'vitest'
-import {timeOf} from '../../helpers/probe.ts'
-import {type Incoming, startTalkingBot, text} from '../../helpers/talking-bot.ts'
-import {type EmulatedWorld, test} from '../../helpers/world.ts'
+import {timeOf} from '../../../helpers/probe.ts'
+import {type Incoming, startTalkingBot, text} from '../../../helpers/talking-bot.ts'
+import {type EmulatedWorld, test} from '../../../helpers/world.ts'
 
 type Answer = (said: string, event: Incoming) => readonly Readonly<Record<string, unknown>>[] | number
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {lastInWords, parseDuration, parseMoment} from '../../../src/commands/shared/arguments/duration.ts'
-import {test as inWorld} from '../../helpers/world.ts'
+import {lastInWords, parseDuration, parseMoment} from '../../../../src/commands/shared/arguments/duration.ts'
+import {test as inWorld} from '../../../helpers/world.ts'
 
 const nowMs = Date.UTC(2026, 10, 22, 12)
 

@@ -3,13 +3,13 @@ import {join} from 'node:path'
 import {execPath} from 'node:process'
 import {DOMParser, onErrorStopParsing} from '@xmldom/xmldom'
 import {describe, expect} from 'vitest'
-import {startMsgr} from '../../helpers/child.ts'
-import {freePort} from '../../helpers/free-port.ts'
-import {appsOf} from '../../helpers/probe.ts'
-import {startTalkingBot, text} from '../../helpers/talking-bot.ts'
-import {test} from '../../helpers/world.ts'
+import {startMsgr} from '../../../helpers/child.ts'
+import {freePort} from '../../../helpers/free-port.ts'
+import {appsOf} from '../../../helpers/probe.ts'
+import {startTalkingBot, text} from '../../../helpers/talking-bot.ts'
+import {test} from '../../../helpers/world.ts'
 
-const echoBot = join(import.meta.dirname, '../../fixtures/bots/echo-bot.mjs')
+const echoBot = join(import.meta.dirname, '../../../fixtures/bots/echo-bot.mjs')
 
 const chat = (name: string, answer: string) => `name: ${name}\nsteps:\n  - say: hi\n  - expect: "${answer}"\n`
 
