@@ -138,9 +138,8 @@ async function openPage(
 async function newPage(): Promise<Page> {
   stage.browser ??= launchBrowser()
   const context = await (await stage.browser).newContext()
-  context.setDefaultTimeout(patiently(30_000))
   const page = await context.newPage()
-  page.setDefaultTimeout(12_000)
+  page.setDefaultTimeout(patiently(12_000))
   return page
 }
 

@@ -3,6 +3,7 @@ import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import {openEmulator} from '../../src/emulator/index.ts'
 import {launchBrowser, watch} from '../helpers/browser.ts'
+import {patiently} from '../helpers/patience.ts'
 import {messagesIn} from '../helpers/probe.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
@@ -41,6 +42,7 @@ describe('the page and its emulator', () => {
     const browser = await launchBrowser()
     onTestFinished(() => browser.close())
     const page = await browser.newPage()
+    page.setDefaultTimeout(patiently(12_000))
     await page.goto(first.url)
     const message = page.getByRole('textbox', {name: /^Message to/})
     await message.fill('a draft')

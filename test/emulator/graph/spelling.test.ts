@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 import {type Random, randomFrom} from '../../desired/random-profiles.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {type Asking, test} from '../asking.ts'
 
 const {MSGR_SEED = String(Date.now() % 1_000_000), MSGR_SPELLINGS = '600'} = process.env
@@ -219,7 +220,7 @@ const comparable = (text: string) =>
     .replaceAll(/127\.0\.0\.1:\d+/g, 'host')
 
 const respellings = 'any call, respelled as other clients spell it, has the same effect and answer'
-const timeout = 30_000 + 15 * Number(MSGR_SPELLINGS)
+const timeout = patiently(30_000 + 15 * Number(MSGR_SPELLINGS))
 
 test(respellings, {timeout}, async ({start}) => {
   process.stdout.write(`respelled calls: MSGR_SEED=${MSGR_SEED} MSGR_SPELLINGS=${MSGR_SPELLINGS}\n`)

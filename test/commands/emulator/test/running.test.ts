@@ -142,7 +142,7 @@ steps:
   })
 
   test('fails with a readable difference once it answers otherwise', async ({world}) => {
-    const express = new URL('../../../node_modules/express/index.js', import.meta.url).href
+    const express = new URL('../../../../node_modules/express/index.js', import.meta.url).href
     const changed = (await readFile(echoBot, 'utf8'))
       .replace('You said: ', 'You told me: ')
       .replace("'express'", `'${express}'`)
