@@ -44,6 +44,28 @@ test('tests replace no modules', () => {
   ).toEqual([])
 })
 
+test('lists of tests name files that are there', () => {
+  const all = readdirSync(join(root, 'test'), {recursive: true, encoding: 'utf8'}).map(name =>
+    name.split(sep).join('/'),
+  )
+  const lists = [
+    'vitest.config.ts',
+    'mutate/parts.js',
+    'soak/soak.js',
+    'soak/marked/marked.ts',
+    'soak/marked/vitest.config.ts',
+  ]
+  const named = lists.flatMap(list =>
+    [...readFileSync(join(root, 'test', list), 'utf8').matchAll(/'([a-z-]+\/[a-z/.-]+)'/g)].map(
+      ([, name = '']) => name,
+    ),
+  )
+  const tests = named.filter(name => all.includes(name.split('/')[0] ?? ''))
+
+  expect(tests.length).toBeGreaterThan(20)
+  expect(tests.filter(name => !all.some(path => path.startsWith(name)))).toEqual([])
+})
+
 test('tests look into the emulator through the probe alone', () => {
   const looking = filesBelow('test').filter(
     ({path, text}) => looksIntoEmulator(text) && path !== 'architecture.test.ts',

@@ -39,6 +39,8 @@ export default defineConfig({
     pool: 'threads',
     // Modules do nothing on import and hold no state, so that files may share them: a quarter less time.
     isolate: false,
+    // What esbuild made of the sources, by their contents.
+    experimental: {fsModuleCache: true},
     // Many tests wait for a process, a browser or a socket: one more than there are cores keeps these busy.
     maxWorkers: availableParallelism() + 1,
     // Measured once, for all files.

@@ -202,22 +202,36 @@ describe.runIf(await hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () 
 })
 
 describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
-  const ask = async (world: EmulatedWorld, line: string) => {
+  /** What is offered behind each line, in one shell. */
+  const ask = async (world: EmulatedWorld, lines: readonly string[]) => {
     const env = {...(await installed(world)), HOME: world.home, MSGR_HOME: world.home, MSGR_EMULATOR: '1'}
-    const script = `msgr completion fish | source; complete -C "${line}"`
-    return (await promisify(execFile)('fish', ['--no-config', '-c', script], {cwd: world.folder, env})).stdout
+    const questions = lines.map(line => `complete -C "${line}"; echo --`).join('; ')
+    const script = `msgr completion fish | source; ${questions}`
+    const {stdout} = await promisify(execFile)('fish', ['--no-config', '-c', script], {
+      cwd: world.folder,
+      env,
+    })
+    return stdout.split('--\n').slice(0, -1)
   }
 
   test('completes words with what they do, labels with spaces, and files', async ({world}) => {
     await world.write('people.csv', 'psid,label\n')
+    const lines = [
+      'msgr label assi',
+      'msgr label assign Be',
+      'msgr listen --events messages,messaging_postb',
+      'msgr label import peo',
+    ]
 
-    expect(await ask(world, 'msgr label assi')).toBe('assign\tPut people under a label\n')
     // What the emulator has not answered in two seconds is not offered.
-    await expect.poll(() => ask(world, 'msgr label assign Be')).toMatch(/^Beta testers\t\d+\n$/)
-    expect(await ask(world, 'msgr listen --events messages,messaging_postb')).toBe(
-      'messages,messaging_postbacks\n',
-    )
-    expect(await ask(world, 'msgr label import peo')).toMatch(/^people\.csv/)
+    await expect
+      .poll(() => ask(world, lines))
+      .toEqual([
+        'assign\tPut people under a label\n',
+        expect.stringMatching(/^Beta testers\t\d+\n$/),
+        'messages,messaging_postbacks\n',
+        expect.stringMatching(/^people\.csv/),
+      ])
   })
 })
 

@@ -54,13 +54,18 @@ async function endOf(child: Child): Promise<number | null> {
   return end.code
 }
 
+/** One of each kind, whose process has to end too: a call, a list, files, many people. */
+const asProcesses = [
+  'api GET me',
+  'label list',
+  'label import labels.csv --create-missing --yes',
+  'insights export page_messages_new_conversations_unique --since 7d',
+] as const
+
 const lines = [
   'whoami',
   'doctor',
-  'api GET me',
-  'label list',
   'label export',
-  'label import labels.csv --create-missing --yes',
   'conversation list',
   'conversation export',
   'broadcast plan --all --text Hi',
@@ -68,26 +73,45 @@ const lines = [
   'profile apply profile.yaml --yes',
   'page plan page.yaml',
   'insights get page_messages_new_conversations_unique --since 7d',
-  'insights export page_messages_new_conversations_unique --since 7d',
   'id match 6411223344556677',
   'webhook status',
 ] as const
 
+async function prepare(world: World): Promise<void> {
+  await world.write('labels.csv', 'psid,label\n6411223344556677,VIP\n')
+  await world.write('profile.yaml', 'get_started: {payload: GO}\n')
+  await world.write('page.yaml', 'labels: [VIP]\n')
+}
+
 describe('a signal while the platform does not answer, or never comes to an end', () => {
-  test.for(lines.map((line, index) => [line, index % 2 === 0 ? startHanging : startTrickling] as const))(
-    'ends %s',
-    async ([line, startPlatform], {bareWorld: world}) => {
-      await world.write('labels.csv', 'psid,label\n6411223344556677,VIP\n')
-      await world.write('profile.yaml', 'get_started: {payload: GO}\n')
-      await world.write('page.yaml', 'labels: [VIP]\n')
-      const {url, asked} = await startPlatform()
-      const child = startMsgr(line.split(' '), {cwd: world.folder, env: environment(world, platform(url))})
-      await Promise.race([asked, child.ended])
+  test.for(
+    asProcesses.map((line, index) => [line, index % 2 === 0 ? startHanging : startTrickling] as const),
+  )('ends %s and its process', async ([line, startPlatform], {bareWorld: world}) => {
+    await prepare(world)
+    const {url, asked} = await startPlatform()
+    const child = startMsgr(line.split(' '), {cwd: world.folder, env: environment(world, platform(url))})
+    await Promise.race([asked, child.ended])
 
-      child.kill('SIGINT')
+    child.kill('SIGINT')
 
-      expect(await endOf(child), child.err.text).toBe(130)
-      expect(child.out.text).toBe('')
+    expect(await endOf(child), child.err.text).toBe(130)
+    expect(child.out.text).toBe('')
+  })
+
+  test.for([startHanging, startTrickling])(
+    'ends every command: %o',
+    async (startPlatform, {bareWorld: world}) => {
+      await prepare(world)
+      for (const line of lines) {
+        const {url, asked} = await startPlatform()
+        const running = world.start(line, {env: platform(url)})
+        await Promise.race([asked, running.ended])
+
+        running.send('SIGINT')
+
+        const end = await Promise.race([running.ended, setTimeout(SOON_MS, undefined, {ref: false})])
+        expect(end, line).toMatchObject({code: 130, out: ''})
+      }
     },
   )
 

@@ -57,12 +57,14 @@ describe('a match that is killed', () => {
     const {pageToken, appSecret} = await world.emulator.connection()
     const env = {MSGR_HOME: world.home, MSGR_GRAPH_URL: proxy.url}
     const secrets = {MSGR_PAGE_TOKEN: pageToken ?? '', MSGR_APP_SECRET: appSecret ?? ''}
+    const line = (flags: readonly string[]) => ['id', 'match', '--from', 'people.csv', ...flags]
+    /** As a process of its own, which can be killed. */
     const start = (...flags: string[]) =>
-      startMsgr(['id', 'match', '--from', 'people.csv', ...flags], {
-        cwd: world.folder,
-        env: {...env, ...secrets},
-      })
-    return {world, ids, proxy, start}
+      startMsgr(line(flags), {cwd: world.folder, env: {...env, ...secrets}})
+    /** To its end, in this process. */
+    const run = (...flags: string[]) =>
+      world.msgr(line(flags), {env: {MSGR_EMULATOR: undefined, ...env, ...secrets}})
+    return {world, ids, proxy, start, run}
   }
 
   async function killAfter(calls: number, proxy: KillingProxy, start: () => Child): Promise<void> {
@@ -76,8 +78,8 @@ describe('a match that is killed', () => {
     ['csv', [3, 8, 1]],
     ['ndjson', [1, 6, 7]],
   ])('and started again writes the same .%s, with no call twice but those under way', async (kind, kills) => {
-    const {world, ids, proxy, start} = await prepare(500)
-    await start('--out', `whole.${kind}`).ended
+    const {world, ids, proxy, start, run} = await prepare(500)
+    await run('--out', `whole.${kind}`)
     const wholeCalls = proxy.calls()
 
     for (const calls of kills) await killAfter(calls, proxy, () => start('--out', `killed.${kind}`))
@@ -85,9 +87,8 @@ describe('a match that is killed', () => {
     // What a machine that loses power may leave behind.
     await appendFile(join(world.folder, `killed.${kind}`), '8100000000000000,pa')
     await appendFile(join(world.folder, `killed.${kind}.unfinished/journal.ndjson`), '{"event":"pa')
-    const last = start('--out', `killed.${kind}`)
 
-    expect(await last.ended).toEqual({code: 6, signal: null})
+    expect(await run('--out', `killed.${kind}`)).toMatchObject({code: 6})
     const whole = await read(world, `whole.${kind}`)
     expect(await read(world, `killed.${kind}`)).toBe(whole)
     expect(personsIn(whole, kind)).toEqual(ids)
@@ -97,35 +98,32 @@ describe('a match that is killed', () => {
   })
 
   test('is gone on with only for the same people and flags, unless it is to begin anew', async () => {
-    const {world, proxy, start} = await prepare(200)
+    const {world, proxy, start, run} = await prepare(200)
     await killAfter(5, proxy, () => start('--out', 'matches.csv'))
     const begun = await read(world, 'matches.csv')
 
-    const otherFlags = start('--out', 'matches.csv', '--for-app', '998877665544332')
-    expect(await otherFlags.ended).toMatchObject({code: 2})
-    expect(otherFlags.err.text).toContain('begun with another --for-page, another --for-app')
+    const otherFlags = await run('--out', 'matches.csv', '--for-app', '998877665544332')
+    expect(otherFlags.code).toBe(2)
+    expect(otherFlags.err).toContain('begun with another --for-page, another --for-app')
     await world.write('people.csv', `psid\n${ada}\n`)
-    const otherPeople = start('--out', 'matches.csv')
-    expect(await otherPeople.ended).toMatchObject({code: 2})
-    expect(otherPeople.err.text).toContain(
-      'matches.csv is unfinished, and was begun with another list of ids',
-    )
+    const otherPeople = await run('--out', 'matches.csv')
+    expect(otherPeople.code).toBe(2)
+    expect(otherPeople.err).toContain('matches.csv is unfinished, and was begun with another list of ids')
     expect(await read(world, 'matches.csv')).toBe(begun)
 
-    const anew = start('--out', 'matches.csv', '--overwrite')
-    expect(await anew.ended).toMatchObject({code: 0})
+    expect(await run('--out', 'matches.csv', '--overwrite')).toMatchObject({code: 0})
     expect(personsIn(await read(world, 'matches.csv'), 'csv')).toEqual([ada])
   })
 
   test('does not go on behind a part that somebody took away', async () => {
-    const {world, proxy, start} = await prepare(200)
+    const {world, proxy, start, run} = await prepare(200)
     await killAfter(5, proxy, () => start('--out', 'matches.csv'))
     await rm(join(world.folder, 'matches.csv'))
 
-    const child = start('--out', 'matches.csv')
+    const {code, err} = await run('--out', 'matches.csv')
 
-    expect(await child.ended).toMatchObject({code: 1})
-    expect(child.err.text).toContain('somebody changed it')
+    expect(code).toBe(1)
+    expect(err).toContain('somebody changed it')
   })
 
   test('says how to go on when it is interrupted, also with the same list in another form', async () => {
