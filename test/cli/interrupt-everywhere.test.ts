@@ -1,6 +1,7 @@
 import {execFile} from 'node:child_process'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {Readable} from 'node:stream'
 import {setTimeout} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import {describe, expect, onTestFinished} from 'vitest'
@@ -172,23 +173,37 @@ test('a signal while a tunnel does not open ends listen, and the program of the 
 })
 
 describe('a signal while standard input does not end', () => {
-  test.for(['profile set -', 'broadcast plan --to - --text Hi', 'login --with-token'])(
-    'ends %s, and takes what came for no input',
-    async (line, {bareWorld: world}) => {
-      const {url} = await startHanging()
-      const child = startMsgr(line.split(' '), {
-        cwd: world.folder,
-        env: environment(world, platform(url)),
-        stdin: null,
+  test('ends whatever reads it, and takes what came for no input', async ({bareWorld: world}) => {
+    const {url} = await startHanging()
+    for (const line of ['profile set -', 'broadcast plan --to - --text Hi', 'login --with-token']) {
+      let read = () => {}
+      const isRead = new Promise<void>(resolve => {
+        read = resolve
       })
-      await setTimeout(1_500)
+      const running = world.start(line, {env: platform(url), stdin: new Readable({read})})
+      await Promise.race([isRead, running.ended])
 
-      child.kill('SIGINT')
+      running.send('SIGINT')
 
-      expect(await endOf(child), child.err.text).toBe(130)
-      expect(child.out.text).toBe('')
-    },
-  )
+      const end = await Promise.race([running.ended, setTimeout(SOON_MS, undefined, {ref: false})])
+      expect(end, line).toMatchObject({code: 130, out: ''})
+    }
+  })
+
+  test('ends the process too', async ({bareWorld: world}) => {
+    const {url} = await startHanging()
+    const child = startMsgr(['profile', 'set', '-'], {
+      cwd: world.folder,
+      env: environment(world, platform(url)),
+      stdin: null,
+    })
+    await Promise.race([child.fillInput(), child.ended])
+
+    child.kill('SIGINT')
+
+    expect(await endOf(child), child.err.text).toBe(130)
+    expect(child.out.text).toBe('')
+  })
 })
 
 /** Verifies, says its own process id, and answers nothing else, whatever signal comes. */
