@@ -5,6 +5,7 @@ import {messengerProfileSchema, userSettingsSchema} from '../platform/messenger-
 import {MAX_N_BEST, nlpModels} from '../platform/nlp-configs.ts'
 import {newPersonaSchema} from '../platform/personas-check.ts'
 import {pageFieldNames} from '../platform/webhook-events.ts'
+import type {Wire} from '../platform/wire.ts'
 
 const name = z.string().min(1)
 
@@ -43,7 +44,7 @@ export const sectionNames = Object.keys(sections) as readonly SectionName[]
 
 /** What one Page is to be, after overlays and variables. */
 export const pageSchema = z.strictObject(sections).partial()
-export type PageDescription = z.infer<typeof pageSchema>
+export type PageDescription = Wire<typeof pageSchema>
 
 /** In an overlay null takes away what the file below says. */
 const overlay = z

@@ -188,7 +188,8 @@ function kindOf(value: unknown): string {
   return kindNames[typeof value] ?? typeof value
 }
 
+/** The keys that an object schema names; none for a schema of anything else. */
 function keysOf(schema: unknown): readonly string[] {
-  const {_zod} = schema as {readonly _zod?: {readonly def?: {readonly shape?: object}}}
-  return Object.keys(_zod?.def?.shape ?? {})
+  const {shape = {}} = schema as Partial<Pick<z.ZodObject, 'shape'>>
+  return Object.keys(shape)
 }

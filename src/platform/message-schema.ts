@@ -56,6 +56,23 @@ const attachment = z.discriminatedUnion('type', [
   }),
 ])
 
+const parameter = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('text').describe('A text'),
+    parameter_name: z.string().describe('The placeholder, in a template with named ones').optional(),
+    text: z.string().describe('What stands there'),
+  }),
+  z.strictObject({
+    type: z.literal('URL').describe('The end of the address of a button'),
+    url: z.string().describe('What stands in its address'),
+  }),
+  z.strictObject({
+    type: z.literal('POSTBACK').describe('The payload of a button'),
+    payload: z.string().describe('What stands in its payload'),
+  }),
+  z.looseObject({type: z.literal('image').describe('The image of the header')}),
+])
+
 const utilityTemplate = z.strictObject({
   name: z.string().min(1).describe('The name of an approved template: msgr template list'),
   language: z
@@ -65,10 +82,7 @@ const utilityTemplate = z.strictObject({
     .array(
       z.strictObject({
         type: z.enum(['header', 'body', 'buttons']).describe('The part that is filled in'),
-        parameters: z
-          .array(z.looseObject({}))
-          .describe('What its placeholders stand for, in order')
-          .optional(),
+        parameters: z.array(parameter).describe('What its placeholders stand for, in order').optional(),
       }),
     )
     .describe('What is filled in')

@@ -16,6 +16,9 @@ export const messageTags = [
 /** For news publishers registered with the platform; whether it still works is not documented. */
 export const newsTag = 'NON_PROMOTIONAL_SUBSCRIPTION'
 
+/** What `tag` of a request to the Send API may be. */
+export type MessageTagName = (typeof messageTags)[number]['name'] | typeof newsTag
+
 const utility = 'send an approved utility template: msgr send utility'
 
 const tagsOfOldPolicy = [

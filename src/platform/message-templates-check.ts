@@ -1,9 +1,10 @@
 import type * as z from 'zod'
 import {fault, type RuleFault, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
-import {placeholdersIn} from './message-templates.ts'
+import {type MessageTemplateChange, type NewMessageTemplate, placeholdersIn} from './message-templates.ts'
 import {newTemplateSchema, templateChangeSchema} from './message-templates-schema.ts'
 import {type NormalBody, normalBody} from './normal-body.ts'
+import type {Wire} from './wire.ts'
 
 type Keys = Readonly<Record<string, unknown>>
 type Segments = readonly (string | number)[]
@@ -14,7 +15,7 @@ export function checkNewTemplate(value: unknown): RuleFault[] {
 }
 
 /** The same, with the template as the platform reads it. */
-export function judgeNewTemplate(given: unknown): NormalBody {
+export function judgeNewTemplate(given: unknown): NormalBody<NewMessageTemplate> {
   return judged(newTemplateSchema, given)
 }
 
@@ -24,11 +25,11 @@ export function checkTemplateChange(value: unknown): RuleFault[] {
 }
 
 /** The same, with the change as the platform reads it. */
-export function judgeTemplateChange(given: unknown): NormalBody {
+export function judgeTemplateChange(given: unknown): NormalBody<MessageTemplateChange> {
   return judged(templateChangeSchema, given)
 }
 
-function judged(schema: z.ZodType, given: unknown): NormalBody {
+function judged<Schema extends z.ZodType>(schema: Schema, given: unknown): NormalBody<Wire<Schema>> {
   const {value, faults} = normalBody(schema, given)
   return {value, faults: [...faults, ...componentFaults(value)]}
 }

@@ -1,15 +1,22 @@
-import {mediaTypes} from './attachments.ts'
+import {type AttachmentUpload, mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
 import {faultsOutside} from './extended-pages.ts'
 import {fault, forTarget, settleEnded, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
-import {beginnings, endedMessagingTypes, endedQuickReplies, endedRecipients} from './messages.ts'
+import {
+  beginnings,
+  endedMessagingTypes,
+  endedQuickReplies,
+  endedRecipients,
+  type SendRequest,
+} from './messages.ts'
 import {attachmentUploadSchema, sendRequestSchema} from './messages-schema.ts'
 import {keysOfCallIn, normalBody, withoutCall} from './normal-body.ts'
 import type {RuleFault} from './rule-fault.ts'
 import {endedTemplates, unclearTemplates} from './templates.ts'
+import type {Wire} from './wire.ts'
 
 export interface SendCheckOptions {
   /** The day to judge by, `YYYY-MM-DD`: what ended before it is refused. */
@@ -26,9 +33,12 @@ export interface SendCheckOptions {
   readonly domains?: readonly string[]
 }
 
-export interface JudgedRequest {
-  /** The request as the platform reads it: without nulls, scalars of the type that is expected, no token in it. */
-  readonly request: unknown
+export interface JudgedRequest<Request> {
+  /**
+   * The request as the platform reads it: without nulls, scalars of the type that is expected, no token in it. It is a `Request`
+   * where none of the faults is an error, and may otherwise be anything.
+   */
+  readonly request: Request
   readonly faults: RuleFault[]
 }
 
@@ -38,7 +48,18 @@ export function checkSendRequest(value: unknown, options: SendCheckOptions): Rul
 }
 
 /** The same, with the request as it is to be sent. */
-export function judgeSendRequest(given: unknown, options: SendCheckOptions): JudgedRequest {
+export function judgeSendRequest(
+  given: unknown,
+  options: SendCheckOptions & {readonly needsRecipient?: true},
+): JudgedRequest<SendRequest>
+export function judgeSendRequest(
+  given: unknown,
+  options: SendCheckOptions,
+): JudgedRequest<Wire<typeof sendRequestSchema>>
+export function judgeSendRequest(
+  given: unknown,
+  options: SendCheckOptions,
+): JudgedRequest<Wire<typeof sendRequestSchema>> {
   const normal = normalBody(sendRequestSchema, withoutCall(given))
   const {value} = normal
   const ofSchema = forTarget(normal.faults, options.isEmulated === true)
@@ -72,6 +93,7 @@ export function faultsOfCall(given: unknown): RuleFault[] {
 }
 
 function isInTemplate({segments}: RuleFault, message: unknown): boolean {
+  if (isInParameter(segments)) return true
   const attachment = isObject(message) ? message['attachment'] : undefined
   if (!isObject(attachment) || attachment['type'] !== 'template') return false
   const [first, second, third, key] = segments
@@ -79,11 +101,17 @@ function isInTemplate({segments}: RuleFault, message: unknown): boolean {
   return isInside && (segments.length > 4 || key !== undefined)
 }
 
+/** In a value for a placeholder of a utility template. */
+function isInParameter([first, second, , , fifth, , ...rest]: RuleFault['segments']): boolean {
+  return first === 'message' && second === 'template' && fifth === 'parameters' && rest.length > 0
+}
+
 /** Templates gain types and keys all the time: what resembles no known one is a warning, a slip of the pen is a fault. */
 function leniently(found: RuleFault): RuleFault {
   const {rule, segments, value, meant} = found
+  const isOfType = segments.length === 4 || (isInParameter(segments) && segments.at(-1) === 'type')
   const isKnownKind =
-    rule === 'unknown-key' || (rule === 'unknown-value' && segments.length === 4 && typeof value === 'string')
+    rule === 'unknown-key' || (rule === 'unknown-value' && isOfType && typeof value === 'string')
   return isKnownKind && meant === undefined ? {...found, severity: 'warning'} : found
 }
 
@@ -98,7 +126,7 @@ export function checkAttachmentUpload(given: unknown, options: UploadCheckOption
 export function judgeAttachmentUpload(
   given: unknown,
   {isUpload = false, isEmulated = false}: UploadCheckOptions = {},
-): JudgedRequest {
+): JudgedRequest<AttachmentUpload> {
   const {value: request, faults: found} = normalBody(attachmentUploadSchema, withoutCall(given))
   const faults = [...faultsOfCall(given), ...forTarget(found, isEmulated)]
   const ofSources = isObject(request) ? sources(request['message'], isUpload) : []

@@ -1,3 +1,4 @@
+import type {NewUserSettings} from './custom-user-settings.ts'
 import type {EndedName} from './ended.ts'
 import {faultsOutside, hostOf} from './extended-pages.ts'
 import {fault, settleEnded, toPath, warning} from './faults.ts'
@@ -8,6 +9,7 @@ import {
   endedProperties,
   endedThreadSettings,
   GREETING_IN_DOUBT_SINCE,
+  type MessengerProfile,
   nestedMenu,
   profileProperties,
 } from './messenger-profile.ts'
@@ -41,8 +43,11 @@ export function checkProfile(value: unknown, options: ProfileCheckOptions): Rule
 }
 
 export interface JudgedProfile {
-  /** The properties as the platform reads them: without nulls, scalars of the type that is expected, no token. */
-  readonly profile: unknown
+  /**
+   * The properties as the platform reads them: without nulls, scalars of the type that is expected, no token. It is a profile
+   * where none of the faults is an error, and may otherwise be anything.
+   */
+  readonly profile: MessengerProfile
   readonly faults: RuleFault[]
 }
 
@@ -58,7 +63,7 @@ export function judgeProfile(given: unknown, options: ProfileCheckOptions): Judg
   const {value, faults: found} = normalBody(schema, properties)
   const faults = settleEnded(found, endedAt(options), options.today)
   if (!isObject(value)) return {profile: value, faults}
-  if (value['psid'] !== undefined)
+  if ('psid' in value && value.psid !== undefined)
     return {
       profile: value,
       faults: faults.map(each => (each.path === 'psid' ? {...each, message: menuOfPerson} : each)),
@@ -104,7 +109,7 @@ function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
 
 export interface JudgedSettings {
   /** The settings as the platform reads them: as those of a profile. */
-  readonly settings: unknown
+  readonly settings: NewUserSettings
   readonly faults: RuleFault[]
 }
 

@@ -3,7 +3,7 @@ import {unfilledIn} from './addresses.ts'
 import {checkWebview, webviewFields} from './buttons-schema.ts'
 import {httpsUrl, id, isObject, list, noPlaceholder, text, withRule} from './fields-schema.ts'
 import {DEFAULT_LOCALE, locales} from './locales.ts'
-import {profileLimits as limits} from './messenger-profile.ts'
+import {profileLimits as limits, type MessengerProfile} from './messenger-profile.ts'
 import type {Rule} from './rule-fault.ts'
 
 const payload = text(limits.payload).describe('What the webhook gets when it is tapped')
@@ -70,13 +70,18 @@ const isPlain = (item: unknown): boolean =>
 /** Whether a list of ice breakers holds questions for everybody beside questions by locale, which is refused. */
 export const mixesForms = (items: readonly unknown[]): boolean => items.some(isPlain) && !items.every(isPlain)
 
-/** The schema of the form of ice breakers that a value means. */
-export function iceBreakersFor(value: unknown): z.ZodType {
+type IceBreakers = NonNullable<MessengerProfile['ice_breakers']>
+
+/** The schema of the form of ice breakers that a value has. A list that mixes forms is judged item by item. */
+export function iceBreakersFor(value: unknown): z.ZodType<IceBreakers> {
   if (!Array.isArray(value) || value.length === 0) return list(localisedIceBreakers)
   const [first, ...rest] = value.map(item => (isPlain(item) ? iceBreaker : localisedIceBreakers))
-  if (mixesForms(value) && first !== undefined) return z.tuple([first, ...rest])
+  if (mixesForms(value) && first !== undefined) return mixed([first, ...rest])
   return isPlain(value[0]) ? plainIceBreakers : list(localisedIceBreakers)
 }
+
+/** Nothing that passes it is of either form; that is a fault which `checkProfile` reports. */
+const mixed = (items: [z.ZodType, ...z.ZodType[]]) => z.tuple(items) as z.ZodType as z.ZodType<never>
 
 const command = z.strictObject({
   name: text(limits.commandName)

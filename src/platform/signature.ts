@@ -1,4 +1,5 @@
-import {createHmac, createSecretKey, type KeyObject, timingSafeEqual} from 'node:crypto'
+import {createHmac, createSecretKey, timingSafeEqual} from 'node:crypto'
+import {remember} from '../system/remember.ts'
 import {parseJson} from './exact-json.ts'
 
 /**
@@ -21,17 +22,8 @@ export function signBody(
   return `${algorithm}=${createHmac(algorithm, keyOf(appSecret)).update(body).digest('hex')}`
 }
 
-const keys = new Map<string, KeyObject>()
-
 /** Made once for each secret: a text would be made a key of again for every body. */
-function keyOf(appSecret: string): KeyObject {
-  let key = keys.get(appSecret)
-  if (key === undefined) {
-    key = createSecretKey(appSecret, 'utf8')
-    keys.set(appSecret, key)
-  }
-  return key
-}
+const keyOf = remember(appSecret => createSecretKey(appSecret, 'utf8'))
 
 /** Whether a signature header fits the raw bytes of a body. Compares in constant time. An empty secret signs nothing. */
 export function isSigned(

@@ -8,7 +8,7 @@ import type {Outside, Signal} from '../../src/cli/outside.ts'
 import type {CommandEntry} from '../../src/commands/index.ts'
 import type {EmulatorOptions} from '../../src/emulator/find.ts'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
-import type {Clock} from '../../src/system/clock.ts'
+import type {OutsideClock} from '../../src/cli/outside.ts'
 import {Capture} from './capture.ts'
 import {createClock, type TestClock} from './clock.ts'
 import {words} from './words.ts'
@@ -33,8 +33,6 @@ export interface RunOptions {
   readonly stdout?: Writable
   /** Whether stdout goes into a file. */
   readonly isOutFile?: boolean
-  /** Default: the clock of the world. */
-  readonly clock?: Clock
   /** Other commands than those of msgr. */
   readonly commands?: Readonly<Record<string, CommandEntry>>
 }
@@ -55,11 +53,11 @@ export interface Place {
   readonly folder: string
   /** MSGR_HOME; absolute. */
   readonly home: string
-  readonly clock: Clock
+  readonly clock: OutsideClock
 }
 
 /** A folder, settings of its own, and msgr in this process. */
-export interface World<WorldClock extends Clock = TestClock> extends Place {
+export interface World<WorldClock extends OutsideClock = TestClock> extends Place {
   readonly clock: WorldClock
   /** One command line, as in a shell or word by word. */
   readonly msgr: (line: string | readonly string[], options?: RunOptions) => Promise<Ran>
@@ -166,7 +164,7 @@ export function surround(
     columns: options.columns ?? 100,
     env: {HOME: home, MSGR_HOME: home, ...env, ...options.env},
     cwd: options.cwd ?? folder,
-    clock: options.clock ?? clock,
+    clock,
     random: () => 0.5,
     onSignal(listener) {
       listeners.add(listener)
@@ -181,7 +179,7 @@ export function surround(
 }
 
 /** A world in folders that are there. */
-export function worldAt<WorldClock extends Clock>(
+export function worldAt<WorldClock extends OutsideClock>(
   place: Place & {readonly clock: WorldClock},
   env: Readonly<Record<string, string>>,
 ): World<WorldClock> {
@@ -189,12 +187,11 @@ export function worldAt<WorldClock extends Clock>(
   const start: World['start'] = (line, options = {}) => {
     const {outside, out, err, ...more} = surround(place, env, options)
     const argv = typeof line === 'string' ? words(line) : line
-    const ended = main(argv, outside, options.commands).then(code => ({
-      code,
-      out: out.text,
-      err: err.text,
-      json: () => JSON.parse(out.text),
-    }))
+    const ended = main(argv, outside, options.commands).then(code => {
+      // Not enumerable: tests compare the rest as a whole.
+      const json = {value: () => JSON.parse(out.text)}
+      return Object.defineProperty({code, out: out.text, err: err.text}, 'json', json) as Ran
+    })
     return {out, err, ended, ...more}
   }
   return {

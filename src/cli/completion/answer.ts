@@ -28,12 +28,8 @@ export async function answerCompletion(
 ): Promise<string> {
   const words = joinWords(typed, shellName as ShellName)
   const closers: Close[] = []
-  const [late, answered] = [new AbortController(), new AbortController()]
-  shell.outside.clock.sleep(PATIENCE_MS, answered.signal).then(
-    () => late.abort(),
-    () => {},
-  )
-  const signal = AbortSignal.any([shell.interrupt.signal, late.signal])
+  const deadline = shell.outside.clock.deadline(PATIENCE_MS)
+  const signal = AbortSignal.any([shell.interrupt.signal, deadline])
   const contextFor = (flags: readonly string[]) =>
     quietContext(flags, {...shell, interrupt: {...shell.interrupt, signal}}, closers)
   try {
@@ -49,7 +45,6 @@ export async function answerCompletion(
   } catch {
     return 'values\n'
   } finally {
-    answered.abort()
     await closeAll(closers).catch(() => {})
   }
 }

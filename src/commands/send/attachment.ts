@@ -2,8 +2,9 @@ import type {Command} from 'commander'
 import {fileBytesOf} from '../../api/core/upload.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import type {MediaAttachment} from '../../platform/attachments.ts'
+import type {MediaAttachment, MediaType} from '../../platform/attachments.ts'
 import {messageLimits, type Recipient} from '../../platform/messages.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {kindOption, type Media, type MediaOptions, toMedia} from '../shared/files/media.ts'
 import {uploading} from '../shared/files/uploading.ts'
 import {
@@ -24,9 +25,12 @@ interface AttachmentOptions extends SendOptions, MediaOptions {}
 
 export function declare(command: Command): void {
   declareSending(
-    declareRecipient(command).argument(
-      '[source...]',
-      'a file, an https URL, or the id of an attachment saved before; several images go as one message',
+    declareRecipient(command).addArgument(
+      completedArgument(
+        'files',
+        '[source...]',
+        'a file, an https URL, or the id of an attachment saved before; several images go as one message',
+      ),
     ),
   )
     .option('--kind <kind>', kindOption)
@@ -77,11 +81,13 @@ async function sendImages(
       hint: 'Save each of them first: msgr attachment upload',
     })
   const draft = images.map(({attachment, file}) => (file ? saved(attachment, NOT_SAVED_YET) : attachment))
-  await check(context, toRequest(recipient, {attachments: draft}, options), options)
+  const request = {...toRequest(recipient, {}, options), message: {attachments: draft}}
+  const checked = await check(context, request, options)
   for (const {file} of images) if (file !== undefined) await fileBytesOf(file.path)
   const {attachments: api} = await context.api()
-  const attachments: MediaAttachment[] = []
-  for (const {attachment, file} of images) {
+  const attachments: MediaAttachment<'image'>[] = []
+  for (const [index, attachment] of (checked.message?.attachments ?? []).entries()) {
+    const file = images[index]?.file
     if (file === undefined) attachments.push(attachment)
     else {
       const {attachment_id: id} = await uploading(context, file, how =>
@@ -91,7 +97,10 @@ async function sendImages(
     }
   }
   const {messages} = await context.api()
-  return toSent(await messages.send(toRequest(recipient, {attachments}, options)))
+  return toSent(await messages.send({...checked, message: {attachments}}))
 }
 
-const saved = ({type}: MediaAttachment, id: string): MediaAttachment => ({type, payload: {attachment_id: id}})
+const saved = <Type extends MediaType>({type}: MediaAttachment<Type>, id: string): MediaAttachment<Type> => ({
+  type,
+  payload: {attachment_id: id},
+})

@@ -3,7 +3,7 @@ import type {Context} from '../../context.ts'
 import {ConfigError, type ExitCode, exitCodes} from '../../errors.ts'
 import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 /** What a webview handed in, or why it is not to be believed: then nothing of it is shown. */
@@ -18,7 +18,9 @@ interface Options {
 export function declare(command: Command): void {
   command
     .argument('<text>', 'the signed_request that getContext gave; - reads standard input')
-    .option('--max-age <time>', 'refuse what is older; a server should allow a few minutes: 5m')
+    .addOption(
+      durationOption('--max-age <duration>', 'refuse what is older; a server should allow a few minutes: 5m'),
+    )
     .addHelpText(
       'after',
       `

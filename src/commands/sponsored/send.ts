@@ -4,6 +4,7 @@ import {UsageError} from '../../errors.ts'
 import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
 import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messages.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
 import {creativeIdOf, readCreativeSource} from '../shared/files/creative-message.ts'
@@ -27,9 +28,12 @@ export interface SentSponsored {
 
 export function declare(command: Command): void {
   command
-    .argument(
-      '[message]',
-      'JSON or YAML file with one message, or the id of a creative; - reads standard input',
+    .addArgument(
+      completedArgument(
+        'files',
+        '[message]',
+        'JSON or YAML file with one message, or the id of a creative; - reads standard input',
+      ),
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
     .option('--ad-account <id>', 'who pays, such as act_123')
@@ -40,7 +44,13 @@ export function declare(command: Command): void {
       'people of this country, such as SE; again for each',
       (country: string, countries: readonly string[] = []) => [...countries, country.toUpperCase()],
     )
-    .option('--targeting <file>', 'JSON or YAML with a targeting specification, instead of --country')
+    .addOption(
+      completedOption(
+        'files',
+        '--targeting <file>',
+        'JSON or YAML with a targeting specification, instead of --country',
+      ),
+    )
   declareForce(command, routes.create).addHelpText(
     'after',
     `

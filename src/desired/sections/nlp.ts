@@ -1,4 +1,3 @@
-import type {NlpConfigs} from '../../platform/nlp-configs.ts'
 import {refusalIn} from './existing.ts'
 import {facetOf, type PageChange, type PlanSection} from './section.ts'
 
@@ -21,7 +20,7 @@ export const planNlp: PlanSection<'nlp'> = async (wanted, {api: {nlpConfigs}, la
     expected: {[facet]: wanted},
     carryOut: async () => {
       if (isSame) return {refused: []}
-      const refusal = await refusalIn(() => nlpConfigs.set(wanted as NlpConfigs))
+      const refusal = await refusalIn(() => nlpConfigs.set(wanted))
       return {refused: refusal === undefined ? [] : [{section, name, reason: refusal.message}]}
     },
   }

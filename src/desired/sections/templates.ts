@@ -1,10 +1,6 @@
 import type {Success} from '../../api/core/graph-client.ts'
 import {isObject} from '../../platform/fields-schema.ts'
-import type {
-  CreatedMessageTemplate,
-  MessageTemplate,
-  NewMessageTemplate,
-} from '../../platform/message-templates.ts'
+import type {CreatedMessageTemplate, MessageTemplate} from '../../platform/message-templates.ts'
 import {isSame} from '../same.ts'
 import {refusalIn} from './existing.ts'
 import {facetOf, type PageChange, type PlanSection, type Refused} from './section.ts'
@@ -18,7 +14,7 @@ const nameOf = ({name, language}: Pick<MessageTemplate, 'name' | 'language'>) =>
 export const planTemplates: PlanSection<'templates'> = async (wanted, {api: {messageTemplates}}) => {
   const present = new Map<string, MessageTemplate>()
   for await (const template of messageTemplates.list()) present.set(nameOf(template), template)
-  const steps = (wanted as readonly NewMessageTemplate[]).flatMap((template): readonly Step[] => {
+  const steps = wanted.flatMap((template): readonly Step[] => {
     const name = nameOf(template)
     const found = present.get(name)
     if (found === undefined)
@@ -41,7 +37,7 @@ export const planTemplates: PlanSection<'templates'> = async (wanted, {api: {mes
   const shown = new Map([...present].map(([name, {components}]) => [name, contents(components) ?? true]))
   const afterwards = new Map<string, unknown>([
     ...shown,
-    ...(wanted as readonly NewMessageTemplate[]).map(
+    ...wanted.map(
       template =>
         [nameOf(template), contents(template.components) ?? shown.get(nameOf(template)) ?? true] as const,
     ),

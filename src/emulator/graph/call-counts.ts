@@ -1,4 +1,4 @@
-import {remember} from '../state/remember.ts'
+import {remember} from '../../system/remember.ts'
 
 /** How often a call was made since the emulator started. */
 export interface CallCount {

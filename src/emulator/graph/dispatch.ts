@@ -1,7 +1,7 @@
 import type {Params} from '../../platform/route.ts'
 import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from '../errors.ts'
-import {remember} from '../state/remember.ts'
+import {remember} from '../../system/remember.ts'
 import type {PageState, Token} from '../state/state.ts'
 import type {Call, UploadedFile, World} from '../world.ts'
 import {demandAllowed, demandNothingLacking} from './allowed.ts'

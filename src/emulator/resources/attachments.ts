@@ -1,5 +1,4 @@
 import {
-  type AttachmentUpload,
   attachmentLimits,
   attachmentsRoutes as routes,
   type UploadedAttachment,
@@ -27,8 +26,7 @@ export const attachments: Resource = {
         ),
       )
       if (refusal !== undefined) throw refusal
-      const {message} = request as AttachmentUpload
-      const saved = saveAttachment(world, call, message.attachment)
+      const saved = saveAttachment(world, call, request.message.attachment)
       if (saved === undefined) throw invalid('Upload attachment failure.', 2018047)
       return {attachment_id: saved.id}
     },

@@ -42,7 +42,7 @@ export const customUserSettings: Resource = {
     )
     const refusal = refusalOf(faults.filter(({severity}) => severity !== 'warning'))
     if (refusal !== undefined) throw refusal
-    person.persistentMenu = (settings as {readonly persistent_menu: typeof menu}).persistent_menu
+    person.persistentMenu = settings.persistent_menu
     return {result: 'success'}
   }),
   [routes.delete]: limited((person, call) => {

@@ -67,7 +67,7 @@ function judged(world: World, call: Call): {readonly faults: RuleFault[]; readon
     ({severity, rule, segments}) =>
       severity !== 'warning' && !(rule === 'unknown-key' && segments.length === 1),
   )
-  return {faults: counted, request: request as SendRequest}
+  return {faults: counted, request}
 }
 
 function refuseAny(faults: readonly RuleFault[]): void {

@@ -1,4 +1,4 @@
-import {PRIVATE_REPLY_DAYS, type SendRequest} from '../../platform/messages.ts'
+import {PRIVATE_REPLY_DAYS, type Recipient, type SendRequest} from '../../platform/messages.ts'
 import {notEmulated, PlatformError} from '../errors.ts'
 import type {Person} from '../state/state.ts'
 import type {NotificationToken, PublicPost} from '../state/state-sending.ts'
@@ -8,6 +8,11 @@ import {isKeptOff, personOnPage} from './people.ts'
 import {invalid} from './refusals.ts'
 
 const DAY_MS = 24 * 3_600_000
+
+/** The emulated day may be one before 2026-02-10, until which a token could be written to. */
+interface RecipientOfEarlierDay extends Recipient {
+  readonly notification_messages_token?: string
+}
 
 /** Who is written to, and by what the request named them. */
 export type Target =
@@ -19,7 +24,7 @@ export type Target =
 /** @throws {PlatformError} when nobody of this Page is meant. */
 export function targetOf(world: World, call: Call, {recipient}: SendRequest): Target {
   const {id, user_ref: userRef, comment_id: comment, post_id: post} = recipient
-  const {notification_messages_token: token} = recipient
+  const {notification_messages_token: token}: RecipientOfEarlierDay = recipient
   if (id !== undefined) return {by: 'id', person: personOf(world, call, id)}
   if (userRef !== undefined)
     return {by: 'user-ref', person: personOf(world, call, world.state.userRefs[userRef])}

@@ -97,7 +97,7 @@ describe('a match that is killed', () => {
     expect(proxy.calls()).toBeLessThanOrEqual(2 * wholeCalls + 2 * kills.length)
   })
 
-  test('is gone on with only for the same people and flags, unless it is to begin anew', async () => {
+  test('continues only for the same people and flags, unless it is to start again', async () => {
     const {world, proxy, start, run} = await prepare(200)
     await killAfter(5, proxy, () => start('--out', 'matches.csv'))
     const begun = await read(world, 'matches.csv')
@@ -108,7 +108,7 @@ describe('a match that is killed', () => {
     await world.write('people.csv', `psid\n${ada}\n`)
     const otherPeople = await run('--out', 'matches.csv')
     expect(otherPeople.code).toBe(2)
-    expect(otherPeople.err).toContain('matches.csv is unfinished, and was begun with another list of ids')
+    expect(otherPeople.err).toContain('matches.csv is unfinished, and was started with another list of ids')
     expect(await read(world, 'matches.csv')).toBe(begun)
 
     expect(await run('--out', 'matches.csv', '--overwrite')).toMatchObject({code: 0})
@@ -217,7 +217,7 @@ test('a list with bad rows is refused with their lines before anything is writte
 test.each([
   [['--out', 'matches.txt'], 'neither in .csv nor in .ndjson'],
   [['--out', 'missing/matches.csv'], 'cannot be written'],
-  [['--out', 'home.csv'], 'no ordinary file'],
+  [['--out', 'home.csv'], 'not a regular file'],
 ])('id match --from people.csv %j is misused', async (flags, message) => {
   const world = await createWorld()
   await world.write('people.csv', `${ada}\n`)

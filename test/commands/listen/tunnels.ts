@@ -6,7 +6,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {onTestFinished} from 'vitest'
 import {toWireForm} from '../../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
-import type {Clock} from '../../../src/system/clock.ts'
+import type {OutsideClock} from '../../../src/cli/outside.ts'
 import {isAlive} from '../../../src/system/process-lock/owner.ts'
 import {loadSample} from '../../../src/webhook/samples.ts'
 import type {Capture} from '../../helpers/capture.ts'
@@ -40,8 +40,9 @@ interface ListenOptions {
 }
 
 /** Real time; sleeping is so many times shorter. */
-export const hurriedClock = (hurry = HURRY): Clock => ({
+export const hurriedClock = (hurry = HURRY): OutsideClock => ({
   now: Date.now,
+  deadline: AbortSignal.timeout,
   sleep: (ms, signal) => wait(ms / hurry, undefined, signal && {signal}),
 })
 

@@ -8,6 +8,7 @@ import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {JudgedSettings} from '../../../platform/messenger-profile-check.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument} from '../../shared/arguments/completed.ts'
 import {today} from '../../shared/arguments/target-time.ts'
 import {readDocument} from '../../shared/files/placed-document.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
@@ -21,8 +22,14 @@ export interface SetMenu {
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
-    .argument('<file>', 'JSON or YAML with persistent_menu, or only its list; - reads standard input')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
+    .addArgument(
+      completedArgument(
+        'files',
+        '<file>',
+        'JSON or YAML with persistent_menu, or only its list; - reads standard input',
+      ),
+    )
     .addHelpText(
       'after',
       `

@@ -33,5 +33,5 @@ export async function readProfileFile(
   const judged = (known: Parameters<ProfileFile['check']>[0]) =>
     judgeProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
   const check: ProfileFile['check'] = known => placed(judged(known).faults)
-  return {profile: judged({}).profile as MessengerProfile, faults: check({}), check}
+  return {profile: judged({}).profile, faults: check({}), check}
 }
