@@ -42,7 +42,7 @@ export const parts = [
       'commands/listen/forwarding.test.ts',
       'commands/listen/tunnel.test.ts',
       'commands/replay/replay.test.ts',
-      'commands/trigger/make-current.test.ts',
+      'webhook/outgoing/make-current.test.ts',
     ],
   },
 ]
