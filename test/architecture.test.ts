@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join, sep} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {circlesOf, commandFilesOf, faultsOf, MAX_LINES} from './architecture.ts'
+import {circlesOf, commandFilesOf, faultsOf, looksIntoEmulator, MAX_LINES, PROBE} from './architecture.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = filesBelow('src')
@@ -50,7 +50,54 @@ test('tests replace no modules', () => {
   ).toEqual([])
 })
 
+test('lists of tests name files that are there', () => {
+  const all = readdirSync(join(root, 'test'), {recursive: true, encoding: 'utf8'}).map(name =>
+    name.split(sep).join('/'),
+  )
+  const lists = [
+    'vitest.config.ts',
+    'mutate/parts.js',
+    'soak/soak.js',
+    'soak/marked/marked.ts',
+    'soak/marked/vitest.config.ts',
+  ]
+  const named = lists.flatMap(list =>
+    [...readFileSync(join(root, 'test', list), 'utf8').matchAll(/'([a-z-]+\/[a-z/.-]+)'/g)].map(
+      ([, name = '']) => name,
+    ),
+  )
+  const tests = named.filter(name => all.includes(name.split('/')[0] ?? ''))
+
+  expect(tests.length).toBeGreaterThan(20)
+  expect(tests.filter(name => !all.some(path => path.startsWith(name)))).toEqual([])
+})
+
+test('tests look into the emulator through the probe alone', () => {
+  const looking = filesBelow('test').filter(
+    ({path, text}) => looksIntoEmulator(text) && path !== 'architecture.test.ts',
+  )
+
+  expect(looking.map(({path}) => path)).toEqual([PROBE])
+})
+
 describe('the check finds', () => {
+  test('a test that looks into the emulator, however it comes by it', () => {
+    for (const line of [
+      'const people = emulator.world.state.people',
+      'expect(world.emulator.world.now()).toBe(1)',
+      'const fill = ({emulator: {world}, psid}: Chat) => store(world)',
+      'function tokenOf({world}: Emulator) {}',
+      'const {world} = asking.emulator',
+    ])
+      expect(looksIntoEmulator(line), line).toBe(true)
+    for (const line of [
+      'const {emulator} = world',
+      "test('x', async ({world}) => { await world.emulator.admin('GET', 'sent') })",
+      'const [world, emulator] = [await createWorld(), 1]',
+    ])
+      expect(looksIntoEmulator(line), line).toBe(false)
+  })
+
   test.each([
     ['bulk/send.ts', "import {main} from '../cli/main.ts'", 'bulk must not know cli'],
     ['api/labels.ts', "import type {State} from '../emulator/state/state.ts'", 'api must not know emulator'],

@@ -135,6 +135,16 @@ export function commandFilesOf(table: string): ReadonlySet<string> {
   return new Set([...table.matchAll(/\bimport\('\.\/([^']+)'\)/g)].map(([, file]) => `commands/${file}`))
 }
 
+/** The only file of test that looks into an emulator: what it answers to calls, tests ask it by calls. */
+export const PROBE = 'helpers/probe.ts'
+
+/** Whether a file of test reads what is behind the API of an emulator. */
+export function looksIntoEmulator(text: string): boolean {
+  return /\bemulator\??\.world\b|\bemulator:\s*\{\s*world\b|\{[^{}]*\bworld\b[^{}]*\}(?::\s*Emulator\b|\s*=\s*[\w.]*\bemulator\b)/.test(
+    withoutComments(text),
+  )
+}
+
 /** Every rule that a file of src breaks, as a sentence. */
 export function faultsOf(file: SourceFile, house: House): string[] {
   const layer = layerOf(file.path)

@@ -6,6 +6,7 @@ import {describe, expect} from 'vitest'
 import {parse} from 'yaml'
 import {startAttacker} from './helpers/attacker.ts'
 import {commandIn, nastyInFiles, obeyedIn} from './helpers/nasty-strings.ts'
+import {labelsOf, pagesOf, personasOf} from './helpers/probe.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -118,10 +119,10 @@ function run(script: string, cwd: string, env: Readonly<Record<string, string>>)
 }
 
 /** All that the Pages are made of; how often they were asked is no part of it. */
-const pageIn = ({emulator}: EmulatedWorld) => {
-  const {pages, labels, personas} = emulator.world.state
-  return JSON.stringify({pages, labels, personas}, (key, value) => (key === 'profileCallsMs' ? [] : value))
-}
+const pageIn = ({emulator}: EmulatedWorld) =>
+  JSON.stringify([pagesOf(emulator), labelsOf(emulator), personasOf(emulator)], (key, value) =>
+    key === 'profileCallsMs' ? [] : value,
+  )
 
 describe.each(workflows)('the workflow of the README for %s', (_name, workflow) => {
   test('plans, applies once, finds nothing to change, and fails when somebody changed the Page', async ({

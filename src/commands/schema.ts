@@ -16,7 +16,9 @@ or from an installed package: node_modules/msgr-cli/dist/schema/page.json
 export function declare(command: Command): void {
   command
     .addArgument(
-      new Argument('[name]', 'the schema to print; without it, lists all schemas').choices(Object.keys(schemaNames)),
+      new Argument('[name]', 'the schema to print; without it, lists all schemas').choices(
+        Object.keys(schemaNames),
+      ),
     )
     .addHelpText(
       'after',

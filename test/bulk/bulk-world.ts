@@ -11,26 +11,7 @@ import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
 import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
-import type {Clock} from '../../src/system/clock.ts'
-
-/** A clock on which sleeping takes no time and moves the hands. */
-export function quickClock(
-  startMs = Date.UTC(2026, 10, 22, 9),
-): Clock & {now: () => number; set: (ms: number) => void} {
-  let nowMs = startMs
-  return {
-    now: () => nowMs,
-    set: ms => {
-      nowMs = ms
-    },
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted()
-      nowMs += ms
-      await new Promise(resolve => setImmediate(resolve))
-      signal?.throwIfAborted()
-    },
-  }
-}
+import {standingClock, type TestClock} from '../helpers/clock.ts'
 
 /** A platform of its own: accepts what it is sent, and remembers who got it. */
 export class FakePlatform {
@@ -97,7 +78,7 @@ export class FakePlatform {
 
 export interface BulkWorld {
   readonly folder: string
-  readonly clock: ReturnType<typeof quickClock>
+  readonly clock: TestClock
   readonly platform: FakePlatform
   /** Plans and freezes a run to these people; yields its folder. */
   readonly freeze: (people: Parameters<typeof toRows>[0], options?: Partial<DraftOptions>) => Promise<string>
@@ -114,7 +95,7 @@ export const test = base.extend<{world: BulkWorld}>({
   world: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'msgr-bulk-'))
     const platform = await FakePlatform.start()
-    const clock = quickClock()
+    const clock = standingClock()
     const options: BulkWorld['options'] = given => ({
       send: platform.send,
       width: 8,

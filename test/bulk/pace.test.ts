@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest'
 import {Pace} from '../../src/bulk/pace.ts'
-import {quickClock} from './bulk-world.ts'
+import {standingClock} from '../helpers/clock.ts'
 
 const {signal} = new AbortController()
 
 function setUp(rate: number) {
-  const clock = quickClock(1_000_000)
+  const clock = standingClock(1_000_000)
   const pace = new Pace({rate, clock, random: () => 1})
   const take = async (count: number) => {
     const startMs = clock.now()
@@ -108,7 +108,7 @@ test('an answer that says nothing of the allowance leaves the speed as it was', 
 })
 
 test('a message that was accepted ends the row of throttles, and chance takes off up to half of a wait', () => {
-  const clock = quickClock(1_000_000)
+  const clock = standingClock(1_000_000)
   const pace = new Pace({rate: 10, clock, random: () => 0})
   const throttle = () => {
     clock.set(clock.now() + 1)

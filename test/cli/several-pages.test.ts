@@ -2,12 +2,12 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {PassThrough} from 'node:stream'
 import {describe, expect} from 'vitest'
+import {pagesOf} from '../helpers/probe.ts'
 import {startRules} from '../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const both = '--page "Acme Shop,Acme Support"'
-const profilesOf = ({emulator}: EmulatedWorld) =>
-  Object.values(emulator.world.state.pages).map(({profile}) => profile)
+const profilesOf = ({emulator}: EmulatedWorld) => pagesOf(emulator).map(({profile}) => profile)
 
 describe('a command for several Pages', () => {
   test.for([

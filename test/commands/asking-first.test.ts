@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import {PassThrough} from 'node:stream'
 import {describe, expect} from 'vitest'
+import {everythingIn} from '../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const ADA = '6411223344556677'
@@ -29,7 +30,7 @@ const lines: readonly (readonly [line: string, question: string])[] = [
 const stateOf = ({emulator}: EmulatedWorld) =>
   createHash('sha256')
     .update(
-      JSON.stringify(emulator.world.state, (key, value) => (/^callCounts$|CallsMs$/.test(key) ? 0 : value)),
+      JSON.stringify(everythingIn(emulator), (key, value) => (/^callCounts$|CallsMs$/.test(key) ? 0 : value)),
     )
     .digest('hex')
 

@@ -4,6 +4,7 @@ import {describe, expect, onTestFinished} from 'vitest'
 import type {Finding} from '../../src/commands/doctor/finding.ts'
 import type {Diagnosis} from '../../src/commands/doctor.ts'
 import {deadSubcodes} from '../../src/emulator/graph/tokens.ts'
+import {appOf, appsOf, pageOf, tokenOf} from '../helpers/probe.ts'
 import {words} from '../helpers/words.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../helpers/world.ts'
 
@@ -87,17 +88,8 @@ async function asPlatform({emulator}: EmulatedWorld) {
   }
 }
 
-const pageOf = ({emulator}: EmulatedWorld) => {
-  const [page] = Object.values(emulator.world.state.pages)
-  if (page === undefined) throw new Error('there is no Page')
-  return page
-}
-
-const tokenOf = async ({emulator}: EmulatedWorld) => {
-  const token = emulator.world.state.tokens[(await emulator.connection()).pageToken]
-  if (token === undefined) throw new Error('there is no token')
-  return token
-}
+const pageTokenOf = async ({emulator}: EmulatedWorld) =>
+  tokenOf(emulator, (await emulator.connection()).pageToken)
 
 const DAY_MS = 86_400_000
 
@@ -129,7 +121,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
         says: new RegExp(`dead: .*190/${subcode}`),
         code: 4,
         seed: async world => {
-          ;(await tokenOf(world)).deadSubcode = subcode
+          ;(await pageTokenOf(world)).deadSubcode = subcode
         },
       }),
     ),
@@ -139,7 +131,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       says: /it expires on \d{4}-/,
       code: 0,
       seed: async world => {
-        ;(await tokenOf(world)).expiresMs = world.clock.now() + 3 * DAY_MS
+        ;(await pageTokenOf(world)).expiresMs = world.clock.now() + 3 * DAY_MS
       },
     },
     {
@@ -148,7 +140,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       says: /lacks: pages_manage_metadata/,
       code: 4,
       seed: async world => {
-        const token = await tokenOf(world)
+        const token = await pageTokenOf(world)
         token.scopes = token.scopes.filter(scope => scope !== 'pages_manage_metadata')
       },
     },
@@ -169,7 +161,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'app fields',
       says: /the app is not subscribed to: messages/,
       seed: async ({emulator}) => {
-        const [app] = Object.values(emulator.world.state.apps)
+        const app = appOf(emulator)
         if (app?.callback !== undefined) app.callback = {...app.callback, fields: ['messaging_postbacks']}
       },
     },
@@ -178,7 +170,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'callback',
       says: /was disabled by the platform/,
       seed: ({emulator}) => {
-        const [app] = Object.values(emulator.world.state.apps)
+        const app = appOf(emulator)
         if (app?.callback !== undefined) app.callback.isActive = false
       },
     },
@@ -197,7 +189,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
         const menu = [
           {locale: 'default', call_to_actions: [{type: 'postback', title: 'Help', payload: 'HELP'}]},
         ]
-        pageOf(world).profile = {persistent_menu: menu}
+        pageOf(world.emulator).profile = {persistent_menu: menu}
       },
     },
     {
@@ -211,7 +203,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
           url: 'https://shop.example.com/new',
           messenger_extensions: true,
         }
-        Object.assign(pageOf(world).profile, {
+        Object.assign(pageOf(world.emulator).profile, {
           persistent_menu: [{locale: 'default', call_to_actions: [item]}],
           whitelisted_domains: ['https://old.example.com'],
         })
@@ -223,8 +215,10 @@ describe('what is wrong is named, and mended by what is printed', () => {
       says: /the app \d+ controls the conversation with Ada Lindqvist/,
       seed: async world => {
         const {appId} = await world.emulator.connection()
-        const other = Object.keys(world.emulator.world.state.apps).find(id => id !== appId)
-        await world.emulator.admin('POST', 'routing', {page: pageOf(world).id, defaultApp: appId})
+        const other = appsOf(world.emulator)
+          .map(({id}) => id)
+          .find(id => id !== appId)
+        await world.emulator.admin('POST', 'routing', {page: pageOf(world.emulator).id, defaultApp: appId})
         await expectDone(world, `thread pass ${ADA} ${other} --yes`)
       },
     },
@@ -233,7 +227,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'labels',
       says: /Page Contact Terms/,
       seed: world => {
-        pageOf(world).areContactTermsAccepted = false
+        pageOf(world.emulator).areContactTermsAccepted = false
       },
     },
     {
@@ -241,7 +235,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'sending',
       says: /restricted from sending/,
       seed: world => {
-        pageOf(world).isRestricted = true
+        pageOf(world.emulator).isRestricted = true
       },
     },
   ]

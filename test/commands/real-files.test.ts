@@ -2,15 +2,18 @@ import {readFile} from 'node:fs/promises'
 import {Readable} from 'node:stream'
 import {describe, expect} from 'vitest'
 import {caseFile} from '../helpers/case-file.ts'
+import {messagesIn} from '../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const [ada, ben, cleo] = ['6411223344556677', '6411223345556680', '6411223346556683']
 
 /** The texts that people got of the Page since, in the order of the alphabet. */
 function watchMessages({emulator}: EmulatedWorld): () => readonly (string | undefined)[] {
-  const {messages} = emulator.world.state
-  const before = new Set(messages.keys())
-  return () => [...messages.values()].flatMap(({id, text}) => (before.has(id) ? [] : [text])).sort()
+  const before = new Set(messagesIn(emulator).map(({id}) => id))
+  return () =>
+    messagesIn(emulator)
+      .flatMap(({id, text}) => (before.has(id) ? [] : [text]))
+      .sort()
 }
 
 describe('a list in Windows-1252, as Excel saves plain CSV', () => {

@@ -18,7 +18,7 @@ export const parts = [
     name: 'secrets',
     folder: 'src/config/secret',
     files: ['src/config/secret*.ts'],
-    tests: ['config/*.test.ts', 'commands/settings/*.test.ts', 'commands/login/*.test.ts'],
+    tests: ['config/*.test.ts', 'commands/login/*.test.ts'],
   },
   {
     name: 'api',
@@ -42,7 +42,7 @@ export const parts = [
       'commands/listen/forwarding.test.ts',
       'commands/listen/tunnel.test.ts',
       'commands/replay/replay.test.ts',
-      'commands/trigger/make-current.test.ts',
+      'webhook/outgoing/make-current.test.ts',
     ],
   },
 ]

@@ -1,5 +1,6 @@
 import {connect, type Socket} from 'node:net'
 import {setTimeout as wait} from 'node:timers/promises'
+import {patiently} from '../helpers/patience.ts'
 import type {HostileRequest} from './hostile-requests.ts'
 
 /** The answers to one request: a status for each, 0 for a connection closed without one. */
@@ -15,7 +16,7 @@ export interface HostileClient {
 }
 
 /** Longer than every time limit of the receiver. */
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = patiently(10_000)
 
 /** A client with one connection, which it opens again whenever the receiver closed it. */
 export function createHostileClient(port: number): HostileClient {

@@ -6,7 +6,7 @@ import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import type {MatchedFile} from './match/match-file.ts'
-import {type Matched, matchGroups, matchOne, readPersons, type MatchQuery} from './match/match-ids.ts'
+import {type Matched, type MatchQuery, matchGroups, matchOne, readPersons} from './match/match-ids.ts'
 import type {MatchOptions} from './match/options.ts'
 import {matchColumns, matchRows, viewMatches} from './match/view.ts'
 

@@ -6,6 +6,7 @@ import {createGotTransport} from '../../../src/api/core/got-transport.ts'
 import {createUndiciTransport} from '../../../src/api/core/undici-transport.ts'
 import {NetworkError} from '../../../src/errors.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {startTrickling} from '../../helpers/trickling-server.ts'
 import {clientOf, failureOf, startServer} from '../platform-double.ts'
 
@@ -53,7 +54,7 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
 
   test('a header that cannot be sent is no failure of the network', async () => {
     const {url, arrived} = await startServer(() => ({}))
-    const timeouts = {connectMs: 1000, sendMs: 1000, answerMs: 1000}
+    const timeouts = {connectMs: patiently(1000), sendMs: patiently(1000), answerMs: patiently(1000)}
     const headers = {authorization: 'Bearer EAAB\r'}
 
     const error = await failureOf(createTransport()({method: 'POST', url, headers, timeouts}))
@@ -150,7 +151,7 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
     const {url, arrived} = await startServer(() => ({}))
     const interrupt = new AbortController()
     const fresh = createTransport()
-    const timeouts = {connectMs: 5000, sendMs: 5000, answerMs: 5000}
+    const timeouts = {connectMs: patiently(5000), sendMs: patiently(5000), answerMs: patiently(5000)}
     const request = {method: 'POST', headers: {}, timeouts} as const
     const first = failureOf(fresh({...request, url: `${url}/first`, signal: interrupt.signal}))
 
@@ -226,7 +227,7 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
       yield Buffer.from('{"te')
       yield Buffer.from('xt":"Grüße"}')
     }
-    const timeouts = {connectMs: 1000, sendMs: 1000, answerMs: 1000}
+    const timeouts = {connectMs: patiently(1000), sendMs: patiently(1000), answerMs: patiently(1000)}
 
     await transport({method: 'POST', url: `${url}/me`, headers: {}, body, timeouts})
 

@@ -1,14 +1,11 @@
 import {describe, expect} from 'vitest'
+import {pageOf, peopleOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const all = 12
 
-function psids({emulator}: EmulatedWorld): string[] {
-  const {people, pages} = emulator.world.state
-  return Object.values(people)
-    .filter(({pageId}) => pageId === Object.keys(pages)[0])
-    .map(({psid}) => psid)
-}
+const psids = ({emulator}: EmulatedWorld): string[] =>
+  peopleOf(emulator, pageOf(emulator).id).map(({psid}) => psid)
 
 async function label(world: EmulatedWorld, name: string, people: readonly string[]): Promise<void> {
   await world.msgr(`label create ${name}`)

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
 import {describe, expect, onTestFinished} from 'vitest'
+import {pageOf, peopleOf, recipientOf, sentIn} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 /** Those whose messaging window is open in a fresh emulator; Luis, the fourth, blocked the Page. */
@@ -12,24 +13,16 @@ const all = 12
 
 /** What the Page sent, by the metadata that the run gave it. */
 function received({emulator}: EmulatedWorld): {psid: string; text: string; metadata: string}[] {
-  const {messages, conversations} = emulator.world.state
-  return [...messages.values()].flatMap(({from, message, conversationId}) =>
-    from === 'page' && typeof message['metadata'] === 'string'
-      ? [
-          {
-            psid: conversations[conversationId]?.psid ?? '',
-            text: String(message['text']),
-            metadata: message['metadata'],
-          },
-        ]
-      : [],
-  )
+  return sentIn(emulator).flatMap(sent => {
+    const {metadata, text} = sent.message
+    return typeof metadata === 'string'
+      ? [{psid: recipientOf(emulator, sent), text: String(text), metadata}]
+      : []
+  })
 }
 
 function people({emulator}: EmulatedWorld) {
-  return Object.values(emulator.world.state.people).filter(
-    ({pageId}) => pageId === Object.keys(emulator.world.state.pages)[0],
-  )
+  return peopleOf(emulator, pageOf(emulator).id)
 }
 
 describe('broadcast plan', () => {

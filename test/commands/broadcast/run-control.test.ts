@@ -1,14 +1,14 @@
 import {describe, expect} from 'vitest'
+import {messagesIn, psidsOf, recipientOf, sentIn} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 /** Those whose messaging window is open in a fresh emulator and who did not block the Page. */
 const reachable = 7
 
 function sentTexts({emulator}: EmulatedWorld, text: string): string[] {
-  const {messages, conversations} = emulator.world.state
-  return [...messages.values()]
-    .filter(message => message.from === 'page' && message.text === text)
-    .map(({conversationId}) => conversations[conversationId]?.psid ?? '')
+  return sentIn(emulator)
+    .filter(sent => sent.text === text)
+    .map(sent => recipientOf(emulator, sent))
 }
 
 const json = ({out}: {out: string}) => JSON.parse(out)
@@ -31,7 +31,7 @@ describe('a sample first', () => {
   })
 
   test('--test-to sends to one person before anybody is asked', async ({world}) => {
-    const [psid = ''] = Object.keys(world.emulator.world.state.people)
+    const [psid = ''] = psidsOf(world.emulator)
 
     const {code} = await world.msgr(`broadcast send --text Hi --label Nobody --test-to ${psid}`)
     const refused = await world.msgr(`broadcast send --text Yo --all --test-to 999 --yes`)
@@ -101,7 +101,7 @@ describe('who is in doubt', () => {
     await world.msgr('emulator fault add --call /me/messages --nth 1 --reset --accept')
     const {run} = json(await world.msgr('broadcast send --text Hi --all --yes --width 1 --json'))
     await world.msgr('emulator fault clear')
-    const [stored] = [...world.emulator.world.state.messages.values()].filter(({message}) =>
+    const [stored] = messagesIn(world.emulator).filter(({message}) =>
       String(message['metadata']).startsWith(run),
     )
     const message = {mid: stored?.id, is_echo: true, metadata: stored?.message['metadata']}

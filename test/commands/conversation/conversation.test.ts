@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import {conversationsOf} from '../../helpers/probe.ts'
 import {test} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -79,8 +80,9 @@ describe('conversation export', () => {
 
   test('whoever writes while the list is read is not missed', async ({world}) => {
     await world.emulator.admin('POST', 'seed', {people: 300})
-    const {conversations} = world.emulator.world.state
-    const oldest = Object.values(conversations).toSorted((one, other) => one.updatedMs - other.updatedMs)[0]
+    const oldest = conversationsOf(world.emulator).toSorted(
+      (one, other) => one.updatedMs - other.updatedMs,
+    )[0]
     const running = world.start('conversation export --json --quiet')
     await running.out.holds('\n')
     if (oldest !== undefined) oldest.updatedMs = world.clock.now()

@@ -1,4 +1,5 @@
 import {expect} from 'vitest'
+import {peopleOf} from '../../helpers/probe.ts'
 import {test} from '../../helpers/world.ts'
 
 const HOUR_MS = 3_600_000
@@ -6,10 +7,9 @@ const HOUR_MS = 3_600_000
 test('the clock is shown, advanced and put back, and windows close with it', async ({world}) => {
   const {code, out} = await world.msgr('emulator clock')
   expect({code, out}).toMatchObject({code: 0, out: expect.stringContaining('as this machine')})
-  const {state} = world.emulator.world
   const {pageId} = await world.emulator.connection()
-  const inside = Object.values(state.people).find(
-    ({pageId: id, lastActionMs = 0}) => id === pageId && lastActionMs > world.clock.now() - HOUR_MS,
+  const inside = peopleOf(world.emulator, pageId).find(
+    ({lastActionMs = 0}) => lastActionMs > world.clock.now() - HOUR_MS,
   )
   const send = ['send', 'text', inside?.psid ?? '', 'Still there?']
   expect((await world.msgr(send)).code).toBe(0)

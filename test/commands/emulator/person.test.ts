@@ -3,6 +3,7 @@ import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import {actForms} from '../../../src/commands/emulator/person/acts.ts'
 import {verifySignedRequest} from '../../../src/platform/signature.ts'
+import {appOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -320,7 +321,7 @@ describe('trigger with the emulator', () => {
 
   test('says that nobody answers', async ({world}) => {
     await startBot(world)
-    const [app] = Object.values(world.emulator.world.state.apps)
+    const app = appOf(world.emulator)
     if (app?.callback !== undefined) app.callback = {...app.callback, url: 'http://127.0.0.1:1/webhook'}
     const {code, err} = await world.msgr('trigger messages.text')
     expect([code, err]).toEqual([8, expect.stringContaining('The callback does not answer')])

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {stripVTControlCharacters} from 'node:util'
 import {describe, expect} from 'vitest'
+import {pageOf} from '../../helpers/probe.ts'
 import {test} from '../../helpers/world.ts'
 
 const began = 'page_messages_new_conversations_unique'
@@ -332,8 +333,8 @@ test('a metric that is refused does not lose the chart of the others', async ({w
 })
 
 test('without values nothing is drawn', async ({world}) => {
-  const [page] = Object.values(world.emulator.world.state.pages)
-  if (page !== undefined) page.likes = 12
+  const page = pageOf(world.emulator)
+  page.likes = 12
 
   const shown = await world.msgr(`insights chart ${began}`)
   const written = await world.msgr(`insights chart ${began} --out new.svg`)

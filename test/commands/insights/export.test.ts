@@ -5,6 +5,7 @@ import {valuesOf} from '../../../src/emulator/resources/insights-values.ts'
 import {messagingMetrics, metricOf} from '../../../src/platform/insights-metrics.ts'
 import {addDays, daysBetween} from '../../../src/platform/pacific-day.ts'
 import {startServer} from '../../api/platform-double.ts'
+import {pageOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const began = 'page_messages_new_conversations_unique'
@@ -13,7 +14,7 @@ const live = messagingMetrics.map(({name}) => name)
 
 /** The numbers that the emulator itself has for a metric, by day. */
 function ownSeries(world: EmulatedWorld, name: string, since: string, until: string): Map<string, string> {
-  const [page] = Object.values(world.emulator.world.state.pages)
+  const page = pageOf(world.emulator)
   const metric = metricOf(name)
   if (page === undefined || metric === undefined) throw new Error(`The emulator has no ${name}`)
   const values = valuesOf(page.id, metric, {since, until, period: 'day', breakdowns: []})

@@ -7,6 +7,7 @@ import {expect, onTestFinished, vi} from 'vitest'
 import {Capture} from '../../helpers/capture.ts'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
 import {startFormerBot} from './former-bot.ts'
@@ -144,7 +145,7 @@ test('closing the terminal puts everything back', async ({world}) => {
   expect((await app.state()).callback.url).toBe(`http://127.0.0.1:${port}/webhook`)
   terminal.close()
 
-  await vi.waitFor(() => expect(existsSync(app.file)).toBe(false), {timeout: 10_000})
+  await vi.waitFor(() => expect(existsSync(app.file)).toBe(false), {timeout: patiently(10_000)})
   expect(await app.state()).toEqual(before)
 })
 

@@ -3,6 +3,7 @@ import {symlink} from 'node:fs/promises'
 import {describe, expect} from 'vitest'
 import {loadSample} from '../../../src/webhook/samples.ts'
 import {startMsgr} from '../../helpers/child.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {test} from '../../helpers/world.ts'
 import {appSecret, listening} from './listening.ts'
 
@@ -83,7 +84,9 @@ describe('listen --exec', () => {
       cwd: world.folder,
       env: {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? '', ...secrets},
     })
-    await expect.poll(() => world.read('guard').catch(() => ''), {timeout: 20_000}).toContain('PATH=')
+    await expect
+      .poll(() => world.read('guard').catch(() => ''), {timeout: patiently(20_000)})
+      .toContain('PATH=')
     child.kill('SIGINT')
     await child.ended
 

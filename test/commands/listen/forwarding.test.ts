@@ -75,7 +75,7 @@ test('a bot that is down for a while gets every event of that time, in order and
   const after = await startBot(before.port)
   await send(150, 200)
 
-  await expect.poll(() => after.arrivals.length, {timeout: 10_000}).toBe(150)
+  await expect.poll(() => after.arrivals.length).toBe(150)
   expect([...before.arrivals, ...after.arrivals].map(({body}) => String(body))).toEqual(events.map(String))
 })
 

@@ -2,7 +2,7 @@ import {createServer} from 'node:net'
 import {beforeEach, describe, expect, onTestFinished, test} from 'vitest'
 import {freePort} from '../../helpers/free-port.ts'
 import {type SshServer, sshIsMissing, startSshServer} from '../../helpers/ssh-server.ts'
-import {listen as listenHurrying, makeFolder, sendThrough} from './tunnel-stage.ts'
+import {listen as listenHurrying, makeFolder, sendThrough} from './tunnels.ts'
 
 if (sshIsMissing !== undefined) process.stderr.write(`Tunnels with ssh are not tested: ${sshIsMissing}\n`)
 

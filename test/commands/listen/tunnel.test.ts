@@ -5,7 +5,8 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {describe, expect, test, vi} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
-import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
+import {patiently} from '../../helpers/patience.ts'
+import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnels.ts'
 
 describe('--tunnel-command', () => {
   test('an event comes through the tunnel, and Ctrl-C ends the program and what it started', async () => {
@@ -47,7 +48,7 @@ describe('--tunnel-command', () => {
     const {command, pids} = tunnelCommand(folder, port)
     const {out, err} = listen(['--quiet', '--tunnel-command', command], {folder})
     const send = () => sendThrough(`http://127.0.0.1:${port}`).catch(() => 0)
-    await vi.waitFor(async () => expect(await send()).toBe(200), {timeout: 10_000})
+    await vi.waitFor(async () => expect(await send()).toBe(200), {timeout: patiently(10_000)})
     await out.holds('Do you open on Sundays?')
 
     kill(pids()[0]?.[0] ?? 0, 'SIGKILL')

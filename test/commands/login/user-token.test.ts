@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
 import {expect} from 'vitest'
 import {parse} from 'yaml'
-import {shortLivedUserToken, userTokenOf} from '../../helpers/user-tokens.ts'
+import {shortLivedUserToken, tokenOf, tokensOf, userTokenOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const SHOP = '109876543210987'
@@ -130,7 +130,7 @@ test('a person at a terminal chooses the Pages; what is no living token is asked
 })
 
 test('a dry run says what would be kept, and makes no new token', async ({world}) => {
-  const before = Object.keys(world.emulator.world.state.tokens).length
+  const before = tokensOf(world.emulator).length
 
   const {code, out} = await world.msgr('login --with-token --page acme-shop --dry-run', {
     stdin: userTokenOf(world.emulator),
@@ -139,7 +139,7 @@ test('a dry run says what would be kept, and makes no new token', async ({world}
 
   expect(code).toBe(0)
   expect(out).toContain(`The token works: Acme Shop (${SHOP}) as acme-shop would be stored`)
-  expect(Object.keys(world.emulator.world.state.tokens)).toHaveLength(before)
+  expect(tokensOf(world.emulator)).toHaveLength(before)
   await nothingKept(world)
 })
 
@@ -147,7 +147,7 @@ test('an app that is known tells missing permissions, an end, and that a token i
   world,
 }) => {
   const {pageToken} = await world.emulator.connection()
-  const token = world.emulator.world.state.tokens[pageToken]
+  const token = tokenOf(world.emulator, pageToken)
   if (token === undefined) throw new Error('there is no token')
   token.scopes = token.scopes.filter(scope => scope !== 'pages_messaging')
   token.expiresMs = world.clock.now() + 86_400_000

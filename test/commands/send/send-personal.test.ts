@@ -1,11 +1,11 @@
 import {describe, expect} from 'vitest'
+import {sentIn} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const ADA = '6411223344556677'
 
-const sentBy = ({emulator}: EmulatedWorld) =>
-  [...emulator.world.state.messages.values()].filter(({from}) => from === 'page').map(({message}) => message)
+const sentBy = ({emulator}: EmulatedWorld) => sentIn(emulator).map(({message}) => message)
 
 /** Without asking whose token it is, which comes before the first write. */
 const withoutOwnPage = (calls: readonly string[]) =>

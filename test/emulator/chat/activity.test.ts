@@ -2,8 +2,9 @@ import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {describe, expect} from 'vitest'
 import type {ActivityEntry} from '../../../src/emulator/chat/view-types.ts'
+import {appOf, messagesIn, tokensOf, userTokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
-import {ada, setStage} from '../people/stage.ts'
+import {ada, openActing} from '../people/acting.ts'
 
 const run = promisify(execFile)
 
@@ -58,7 +59,7 @@ describe('the log', () => {
 
   test('holds each event with its signature, and what the callback answered', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     const {mid} = await act('say', {text: 'Grüße'})
     await next()
     const entry = await ended(asking, 'messages')
@@ -73,8 +74,8 @@ describe('the log', () => {
 
   test('says why a callback did not answer', async ({start}) => {
     const asking = await start()
-    const {act} = await setStage(asking)
-    const [app] = Object.values(asking.emulator.world.state.apps)
+    const {act} = await openActing(asking)
+    const app = appOf(asking.emulator)
     if (app?.callback !== undefined) app.callback = {...app.callback, url: 'http://127.0.0.1:1/'}
     await act('say', {text: 'unheard'})
     const entry = await ended(asking, 'messages')
@@ -95,12 +96,12 @@ describe('the log', () => {
     })
     await asking.ask(`GET /v26.0/${appId}/subscriptions`, {token: `${appId}|${appSecret}`})
     await asking.ask('GET /v26.0/me/accounts', {
-      token: Object.values(asking.emulator.world.state.tokens).find(({kind}) => kind === 'user')?.text ?? '',
+      token: userTokenOf(asking.emulator),
     })
     for (const entry of await list(asking)) {
       const text = JSON.stringify(await detail(asking, entry))
       expect(text).not.toContain(appSecret)
-      for (const token of Object.keys(asking.emulator.world.state.tokens)) expect(text).not.toContain(token)
+      for (const {text: token} of tokensOf(asking.emulator)) expect(text).not.toContain(token)
     }
   })
 
@@ -116,13 +117,13 @@ describe('the log', () => {
     expect(curl).not.toContain('access_token')
     expect(command).toContain('msgr --emulator api POST me/messages ')
     await run('sh', ['-c', curl], {env: {...process.env, MSGR_PAGE_TOKEN: pageToken}})
-    const texts = [...asking.emulator.world.state.messages.values()].map(({text}) => text)
+    const texts = messagesIn(asking.emulator).map(({text}) => text)
     expect(texts.filter(text => text === "it's me")).toHaveLength(2)
   })
 
   test('is asked for what came after, about whom, of which kind and outcome', async ({start}) => {
     const asking = await start()
-    const {act, next, send} = await setStage(asking)
+    const {act, next, send} = await openActing(asking)
     await act('say', {text: 'hi'})
     await next()
     const last = await ended(asking, 'messages')
@@ -178,7 +179,7 @@ describe('the log', () => {
 describe('an event is sent', () => {
   test('again, as a duplicate, and late, with the same bytes', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     await act('say', {text: 'hi'})
     const first = await next()
     const entry = await ended(asking, 'messages')

@@ -1,6 +1,6 @@
 import {describe, expect} from 'vitest'
 import {type Asking, test} from '../asking.ts'
-import {ada, setStage} from '../people/stage.ts'
+import {ada, openActing} from '../people/acting.ts'
 
 const view = ({emulator}: Asking, query = '') => emulator.admin('GET', `chat/${ada}${query}`)
 const overview = ({emulator}: Asking) => emulator.admin('GET', 'chat')
@@ -11,7 +11,7 @@ describe('the overview', () => {
     start,
   }) => {
     const asking = await start()
-    const {send, act} = await setStage(asking)
+    const {send, act} = await openActing(asking)
     await act('say', {text: 'Anybody there?'})
     await send({text: 'One'})
     await send({attachment: {type: 'image', payload: {url: 'https://x.example/a.png'}}})
@@ -49,7 +49,7 @@ describe('the overview', () => {
       fields: [],
       hint: 'msgr --emulator listen --forward-to 3000',
     })
-    await setStage(asking)
+    await openActing(asking)
     await asking.ask('DELETE /v26.0/me/subscribed_apps')
     expect((await overview(asking)).webhook).toMatchObject({
       state: 'unsubscribed',
@@ -83,7 +83,7 @@ describe('a conversation', () => {
     start,
   }) => {
     const asking = await start()
-    const {act, send} = await setStage(asking, ['messages', 'message_echoes'])
+    const {act, send} = await openActing(asking, ['messages', 'message_echoes'])
     const persona = (
       await asking.ask('POST /v26.0/me/personas', {
         body: {name: 'Tom', profile_picture_url: 'https://x.example/tom.png'},
@@ -113,7 +113,7 @@ describe('a conversation', () => {
 
   test('remarks what the platform cuts without a word', async ({start}) => {
     const asking = await start()
-    const {send} = await setStage(asking)
+    const {send} = await openActing(asking)
     await send({
       text: 'Which?',
       quick_replies: [{content_type: 'text', title: 'A title that is far too long', payload: 'A'}],
@@ -125,7 +125,7 @@ describe('a conversation', () => {
 
   test('shows typing until the next message, typing_off, or 20 seconds', async ({start}) => {
     const asking = await start()
-    const {send} = await setStage(asking)
+    const {send} = await openActing(asking)
     const type = (how: string) => asking.ask('POST /v26.0/me/messages', {body: action(how)})
     await type('typing_on')
     expect((await view(asking)).typing).toEqual({sinceMs: expect.any(Number)})
@@ -145,7 +145,7 @@ describe('a conversation', () => {
     // All of it in one millisecond.
     const nowMs = Date.now()
     const asking = await start({machineNow: () => nowMs})
-    const {send, act} = await setStage(asking)
+    const {send, act} = await openActing(asking)
     await send({text: 'A colleague will help'})
     await asking.ask('POST /v26.0/me/pass_thread_control', {
       body: {recipient: {id: ada}, target_app_id: '263902037430900'},
@@ -165,7 +165,7 @@ describe('a conversation', () => {
 
   test('is read page by page, from the newest back', async ({start}) => {
     const asking = await start()
-    const {act} = await setStage(asking)
+    const {act} = await openActing(asking)
     for (let index = 0; index < 12; index += 1) await act('say', {text: `line ${index}`})
     const newest = await view(asking, '?limit=5')
     expect(newest).toMatchObject({total: 13, hasEarlier: true})

@@ -1,6 +1,6 @@
 import {describe, expect} from 'vitest'
 import type {Fault} from '../../../src/emulator/graph/faults.ts'
-import {createStage} from '../../commands/stage.ts'
+import {createWorld} from '../../helpers/world.ts'
 import {type Asking, test} from '../asking.ts'
 import {type Receiver, subscribeReceiver} from '../receiver.ts'
 
@@ -87,7 +87,7 @@ describe('a delivery, on demand', () => {
 
 describe('emulator fault', () => {
   test('adds faults of deliveries, and lists what they did and when they end', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     const add = await msgr(['emulator', 'fault', 'add', '--event', 'messages', '--duplicate', '--times', '2'])
     await msgr([
       'emulator',
@@ -111,7 +111,7 @@ describe('emulator fault', () => {
   })
 
   test('ends a fault by its number and by its time', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     await msgr(['emulator', 'fault', 'add', '--error', '613', '--nth', '1'])
     await msgr(['emulator', 'fault', 'add', '--error', '613', '--for', '10m', '--call', '/me'])
     const {pageToken} = await emulator.connection()
@@ -134,7 +134,7 @@ describe('emulator fault', () => {
     ['both', ['--event', '*', '--call', '/me', '--duplicate'], 'not both'],
     ['an --into of its own', ['--event', '*', '--into', 'items', '--late'], 'goes with --gather'],
   ] as const)('refuses %s', async ([, flags, message]) => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'fault', 'add', ...flags])).toMatchObject({
       code: 2,
       err: expect.stringContaining(message),

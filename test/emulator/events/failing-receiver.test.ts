@@ -1,5 +1,5 @@
 import {describe, expect, test as nodeTest} from 'vitest'
-import {createStage} from '../../commands/stage.ts'
+import {createWorld} from '../../helpers/world.ts'
 import {type Asking, test} from '../asking.ts'
 import {subscribeReceiver} from '../receiver.ts'
 
@@ -166,7 +166,7 @@ describe('a receiver that fails', () => {
 })
 
 nodeTest('emulator status tells which webhook fails, and when its app was taken off the Page', async () => {
-  const {emulator, msgr} = await createStage()
+  const {emulator, msgr} = await createWorld()
   const {pageToken} = await emulator.connection()
   const ask: Asking['ask'] = async (call, {token = pageToken, body} = {}) => {
     const [method = '', path = ''] = call.split(' ')

@@ -9,7 +9,7 @@ import {startMsgr} from '../../helpers/child.ts'
 import {killEmulator} from '../../soak/emulator-killer.ts'
 import {test} from '../asking.ts'
 
-test('SIGKILL at any moment leaves the state of one moment, again and again', {timeout: 60_000}, async () => {
+test('SIGKILL at any moment leaves the state of one moment, again and again', async () => {
   const {broken, kept} = await killEmulator({seed: Date.now() % 100_000, rounds: 3})
   expect(broken).toEqual([])
   expect(kept).toBeGreaterThan(0)
@@ -59,7 +59,7 @@ test('a folder that cannot be made ends in one sentence', async () => {
   expect(code).toBe(1)
 })
 
-test('two homes have an emulator each, and each command finds its own', {timeout: 30_000}, async () => {
+test('two homes have an emulator each, and each command finds its own', async () => {
   const [one, other] = [await newHome(), await newHome()]
   const urls = await Promise.all(
     [one, other].map(async home => {

@@ -8,6 +8,7 @@ import {
   type Forwarder,
 } from '../../../src/webhook/outgoing/forward.ts'
 import {parseForwardTarget} from '../../../src/webhook/outgoing/forward-target.ts'
+import {patiently} from '../../helpers/patience.ts'
 
 interface Arrival {
   readonly rawHeaders: readonly string[]
@@ -50,7 +51,7 @@ function startForwarder(targets: string[], onSleep: (ms: number) => Promise<void
         for (const {count, resolve} of waiters) if (results.length >= count) resolve()
       },
       sleep: async ms => onSleep(ms),
-      timeoutMs: 500,
+      timeoutMs: patiently(200),
     },
   )
   closing.push(() => forwarder.close())

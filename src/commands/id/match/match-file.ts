@@ -6,7 +6,7 @@ import {MsgrError, UsageError} from '../../../errors.ts'
 import {jsonText} from '../../../terminal/json.ts'
 import {commaSeparated} from '../../../terminal/table.ts'
 import {outFile} from '../../shared/files/write-out.ts'
-import {idOf, type Matched, matchGroups, readPersons, type MatchQuery} from './match-ids.ts'
+import {idOf, type Matched, type MatchQuery, matchGroups, readPersons} from './match-ids.ts'
 import type {MatchOptions} from './options.ts'
 import {viewMatches} from './view.ts'
 
