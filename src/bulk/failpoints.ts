@@ -18,7 +18,7 @@ import {UsageError} from '../errors.ts'
  * - `settled`: somebody in doubt was looked for and found or not, and that is not on disk
  * - `before-end`: everybody is settled, and the journal does not say so
  */
-export const failpoints = [
+const failpoints = [
   'plan-written',
   'plan-renamed',
   'resume-read',

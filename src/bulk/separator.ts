@@ -8,7 +8,7 @@ export function namedSeparator(line: string): string | undefined {
 }
 
 /** The cells of a line of CSV, with their quotes; what stands in quotes separates nothing. */
-export function cellsOf(line: string, separator: string): string[] {
+function cellsOf(line: string, separator: string): string[] {
   const cells: string[] = []
   let start = 0
   let isQuoted = false

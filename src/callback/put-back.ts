@@ -15,7 +15,7 @@ export interface PutBackOptions {
 }
 
 /** Something is not as it was, and how it was stays kept. */
-export class NotPutBackError extends MsgrError {
+class NotPutBackError extends MsgrError {
   override readonly name = 'NotPutBackError'
   override readonly code = 'NOT_PUT_BACK'
   override readonly exitCode: ExitCode

@@ -11,7 +11,7 @@ import {lookUp, type SecretHolder} from './secrets.ts'
 import {type Found, first, firstText, notSet, ownPageNames, type Sources, variables} from './sources.ts'
 import {toGraphUrl, toId, toPort, toVersion} from './values.ts'
 
-export const defaultGraphUrl = 'https://graph.facebook.com'
+const defaultGraphUrl = 'https://graph.facebook.com'
 
 type Choice = Pick<
   Config,

@@ -82,7 +82,7 @@ function forEach(value: unknown, judge: (item: unknown) => Judged): Judged {
 }
 
 /** The faults of something, as those of what it stands in. */
-export function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
+function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
   return faults.map(found => {
     const segments = [...prefix, ...found.segments]
     return {...found, segments, path: toPath(segments)}

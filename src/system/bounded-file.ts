@@ -2,12 +2,12 @@ import {closeSync, openSync, readSync, statSync} from 'node:fs'
 import {open} from 'node:fs/promises'
 
 /** Far more than any settings, document or secret holds, in bytes: 16 MB. What is longer may have no end at all. */
-export const MOST_TEXT_BYTES = 16 * 1024 * 1024
+const MOST_TEXT_BYTES = 16 * 1024 * 1024
 
 const CHUNK_BYTES = 64 * 1024
 
 /** There is more to read than is taken. The message ends a sentence: `it is larger than 16 MB`. */
-export class TooLargeError extends Error {
+class TooLargeError extends Error {
   override readonly name = 'TooLargeError'
 
   /** @param mostBytes What would have been taken. */

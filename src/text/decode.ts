@@ -14,7 +14,7 @@ export interface TextSource {
 }
 
 /** The bytes are not the text that they claim to be. */
-export class UndecodableError extends Error {
+class UndecodableError extends Error {
   override readonly name = 'UndecodableError'
   /** What could be read before, of the bytes that were given last. */
   readonly before: string

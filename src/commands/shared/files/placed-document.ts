@@ -64,7 +64,7 @@ export async function readDocument(source: DocumentSource, file: string): Promis
 }
 
 /** Tells lines: of a key, of an item, or of what stands around it when there is no such place. */
-export function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
+function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
   const offsetOf = offsetsIn(document)
   return segments => {
     const offset = offsetOf(segments)

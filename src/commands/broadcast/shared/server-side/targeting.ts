@@ -49,7 +49,7 @@ export async function toTargeting(
 }
 
 /** Under all of the one and none of the other. */
-export function toPredicate(wanted: readonly LabelId[], unwanted: readonly LabelId[]): LabelPredicate {
+function toPredicate(wanted: readonly LabelId[], unwanted: readonly LabelId[]): LabelPredicate {
   const none: LabelPredicate = {operator: 'NOT', values: unwanted}
   return wanted.length === 0 ? none : {operator: 'AND', values: [...wanted, none]}
 }
