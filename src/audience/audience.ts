@@ -1,6 +1,5 @@
 import type {Api} from '../api/index.ts'
 import type {Place, RecipientRow} from '../bulk/recipient-rows.ts'
-import {parseDuration} from '../commands/shared/arguments/duration.ts'
 import {targetClock} from '../commands/shared/arguments/target-time.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
@@ -114,7 +113,6 @@ async function walkAudience(
   }
   const api = await context.api()
   const {activeWithin} = options
-  if (activeWithin !== undefined) parseDuration(activeWithin, '--active-within')
   const rule = await resolveLabels(context, api, options)
   return walkRows(context, {api, rule, activeWithin}, needs, windows)
 }

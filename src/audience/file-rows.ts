@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {IdColumns} from '../bulk/id-column.ts'
 import {nameOfSource, type RecipientRow, type RowSource, readRecipientRows} from '../bulk/recipient-rows.ts'
 import {type ValidRowsOptions, validRows} from '../bulk/valid-rows.ts'
+import {completedOption} from '../commands/shared/arguments/completed.ts'
 import {fileNamed} from '../commands/shared/files/file-named.ts'
 import {
   declareOverwrite,
@@ -26,9 +27,12 @@ export function declareInvalidRows<Declared extends Command>(command: Declared):
         '--skip-invalid',
         'go on without the rows of the file that cannot be used; without it they refuse the file',
       )
-      .option(
-        '--rejects <file>',
-        'write the rows that cannot be used to this CSV file, with their lines and reasons',
+      .addOption(
+        completedOption(
+          'files',
+          '--rejects <file>',
+          'write the rows that cannot be used to this CSV file, with their lines and reasons',
+        ),
       ),
   )
 }
@@ -72,14 +76,11 @@ export async function* readFileRows(
     overwrite,
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
-  const {io} = context
   const rejects = await openRejects(context, {rejects: out, overwrite})
-  const source = sourceOf(io, file, {columns, psidColumn})
-  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  const options = {columns, psidColumn, reasonOf, skipInvalid, keepsInvalid, onRefusal}
   let isRead = false
   try {
-    const rows = readRecipientRows(io.readLines(file), source)
-    yield* validRows(rows, {file: source.file, skipInvalid, reasonOf, onInvalid, keepsInvalid, onRefusal})
+    yield* readRows(context, file, options, rejects)
     isRead = true
   } catch (error) {
     isRead = error instanceof InvalidInputError
@@ -87,6 +88,18 @@ export async function* readFileRows(
   } finally {
     await (isRead ? rejects?.finish() : rejects?.abandon())
   }
+}
+
+/** The same with a file of rejects that is open, and stays so. */
+export function readRows(
+  {io}: Pick<Context, 'io'>,
+  file: string,
+  {columns, psidColumn, ...options}: Omit<FileRowsOptions, 'rejects' | 'overwrite'>,
+  rejects: Rejects | undefined,
+): AsyncGenerator<RecipientRow> {
+  const source = sourceOf(io, file, {columns, psidColumn})
+  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  return validRows(readRecipientRows(io.readLines(file), source), {...options, file: source.file, onInvalid})
 }
 
 /** Where the rows of a file come from; a person is told of a column that was guessed. */

@@ -80,8 +80,11 @@ async function readIds<Id extends Psid | Asid>(
     for await (const {psid} of readFileRows(context, file, options)) ids.add(psid as Id)
   }
   if (ids.size > 0) return [...ids]
-  const name = column ?? 'psid'
-  throw new UsageError('Nobody is named', {
-    hint: `Name people by ${name.toUpperCase()}, or in a file with a column ${name}: --from people.csv`,
-  })
+  throw nobodyIsNamed(column ?? 'psid')
 }
+
+/** The error for a command about people that names none. @param column What a file calls the ids. */
+export const nobodyIsNamed = (column: 'psid' | 'asid') =>
+  new UsageError('Nobody is named', {
+    hint: `Name people by ${column.toUpperCase()}, or in a file with a column ${column}: --from people.csv`,
+  })

@@ -1,4 +1,4 @@
-import type {MessageTemplate} from '../bulk/manifest.ts'
+import type {MessageDraft} from '../bulk/manifest.ts'
 import type {Conversation} from '../platform/conversations.ts'
 import {endedTags, newsTag, tagWindowHours} from '../platform/message-tags.ts'
 import {MESSAGING_WINDOW_HOURS} from '../platform/messages.ts'
@@ -12,7 +12,7 @@ export interface Window {
 }
 
 /** How long after the last message of a person this one may be sent, in milliseconds; undefined for always. */
-export function windowMsOf({messaging_type: type, tag}: MessageTemplate): number | undefined {
+export function windowMsOf({messaging_type: type, tag}: MessageDraft): number | undefined {
   // The tags that ended had no end of their window while they lived.
   if (type === 'UTILITY' || tag === newsTag || endedTags.some(({name}) => name === tag)) return undefined
   const hours = typeof tag === 'string' ? tagWindowHours(tag) : undefined

@@ -8,18 +8,18 @@ import {readManifest} from './manifest.ts'
 import {openRunJournal} from './run-journal.ts'
 import {doubtInterrupted} from './send-all.ts'
 
-/** Answers are waited for so long when a run that is being sent is ended; a little more than the run itself waits. */
+/** How long to wait for the sending process to end, in milliseconds; a little more than a run waits for its answers. */
 const PATIENCE_MS = 20_000
 
 /**
- * Ends a run for good: whoever was not sent to counts as skipped. One that is being sent is interrupted first, and
- * finishes what is in flight.
+ * Ends a run permanently: everyone it has not sent to counts as skipped. A run that is being sent is interrupted
+ * first, and finishes what is in flight.
  * @throws {UsageError} if it has ended already, {MsgrError} if the process that sends it does not end.
  */
 export async function cancelRun(folder: string, clock: Clock): Promise<RunCounts> {
   const manifest = await readManifest(folder)
   if (!(await endOwner(folder, clock, PATIENCE_MS))) {
-    throw new MsgrError(`The run ${manifest.run} is being sent, and the process that does so does not end`, {
+    throw new MsgrError(`The run ${manifest.run} is being sent by a process that does not end`, {
       hint: 'End it where it runs, then cancel again',
     })
   }
@@ -29,7 +29,7 @@ export async function cancelRun(folder: string, clock: Clock): Promise<RunCounts
     const {remaining, inFlight} = ledger.counts
     if (ledger.isCanceled) throw new UsageError(`The run ${manifest.run} was canceled already`)
     if (remaining + inFlight === 0) throw new UsageError(`The run ${manifest.run} has nobody left to send to`)
-    // Nobody is sent to, so that a copy may be canceled too.
+    // This sends nothing, so a copy may be canceled too.
     const journal = await openRunJournal(folder, end, {acceptsCopy: true})
     try {
       const at = clock.now()

@@ -20,23 +20,23 @@ export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptio
   readonly rate: number
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly notAfterMs?: number | undefined
-  /** After so many percent of the people the run pauses once, so that somebody looks at it. */
+  /** The run pauses once after this percentage of the people, so that somebody can check it. */
   readonly samplePercent?: number | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
-/** A run that is written, but cannot be sent before it is frozen. One of both ends it. */
+/** A run that is written, but cannot be sent until it is frozen. Call either `freeze` or `discard`. */
 export interface Draft {
   readonly run: string
   readonly summary: PlanSummary
-  /** Makes it a run; yields its folder. */
+  /** Makes it a run; returns its folder. */
   readonly freeze: () => Promise<string>
   readonly discard: () => Promise<void>
 }
 
 /**
- * Plans a run and writes it aside, so that a run either is there as a whole or not at all.
- * @throws {InvalidInputError} as `planRecipients`; nothing is left behind then.
+ * Plans a run and writes it under a temporary name, so that a run exists completely or not at all.
+ * @throws {InvalidInputError} as `planRecipients`; nothing is left behind.
  */
 export async function draftRun(rows: AsyncIterable<RecipientRow>, options: DraftOptions): Promise<Draft> {
   const {runsFolder, message, nowMs, notAfterMs} = options

@@ -5,15 +5,15 @@ import {MsgrError} from '../errors.ts'
 import {manifestFile, readWitness} from './witness.ts'
 
 export interface ManifestKind {
-  /** What it is the manifest of: `run`, `import`. */
+  /** What the manifest describes: `run`, `import`. */
   readonly noun: string
   readonly schemaVersion: number
-  /** What to do when it was changed, besides putting it back. */
+  /** What to do when it was changed, other than restoring it. */
   readonly otherwise: string
 }
 
 /**
- * Reads the manifest of a run of any kind, which has to be what was frozen, to the byte.
+ * Reads the manifest of a run of any kind, which must be what was frozen, to the byte.
  * @throws {MsgrError} if it is missing, unreadable, of another schema version, or was changed.
  */
 export async function readFrozenManifest<Manifest extends {readonly schemaVersion: number}>(

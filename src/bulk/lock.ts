@@ -1,7 +1,7 @@
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock, ownerOf} from '../system/process-lock.ts'
 
-/** How a run that another process has is spoken of. */
+/** The words for a run that another process has locked. */
 export interface LockWords {
   /** `sent`. */
   readonly done: string
@@ -15,7 +15,7 @@ const sending: LockWords = {
 }
 
 /**
- * Claims a run for this process; a claim whose process is gone does not count.
+ * Locks a run for this process. A lock whose process has ended does not count.
  * @throws {MsgrError} if another process has the run.
  */
 export async function lockRun(folder: string, words: LockWords = sending): Promise<Lock> {

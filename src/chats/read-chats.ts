@@ -1,7 +1,7 @@
 import {type Document, LineCounter} from 'yaml'
 import type {Fault} from '../errors.ts'
 import {faultsOf, type RuleFault, toPath} from '../platform/faults.ts'
-import {jsonFaultOf, tellJsonFault} from '../text/json-fault.ts'
+import {formatJsonFault, jsonFaultOf} from '../text/json-fault.ts'
 import {offsetsIn, parseYamlDocuments} from '../text/yaml.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
 import {schema, stepLine} from './chat-text.ts'
@@ -27,7 +27,7 @@ export function readChats(text: string, file: string): ReadChats {
     return {chats: [], faults: [{path: '', message: 'it is empty', file, line: 1}]}
   const jsonFault = /\.json$/i.test(file) ? jsonFaultOf(text) : undefined
   if (jsonFault !== undefined)
-    return {chats: [], faults: [{path: '', message: tellJsonFault(jsonFault), file, line: jsonFault.line}]}
+    return {chats: [], faults: [{path: '', message: formatJsonFault(jsonFault), file, line: jsonFault.line}]}
   const lineAt = (offset: number) => lines.linePos(offset).line
   const read = documents.map(document => readDocument(text, document, file, lineAt))
   return {chats: read.flatMap(({chats}) => chats), faults: read.flatMap(({faults}) => faults)}

@@ -1,26 +1,42 @@
+import type {CompletedBy} from '../commands/shared/arguments/completed.ts'
 import type {GlobalOptions} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {nearest} from '../platform/near-miss.ts'
 import type {Format} from '../terminal/view.ts'
 import {commonEncodings, isEncoding} from '../text/encodings.ts'
 
+/** A flag that every command has. */
 export interface GlobalFlag {
   readonly flags: string
   readonly about: string
   readonly choices?: readonly string[]
+  readonly completedBy?: CompletedBy
 }
 
 /** The flags that every command has; they may stand anywhere on the command line. */
 export const globalFlags: readonly GlobalFlag[] = [
-  {flags: '--page <name>', about: 'the Page, by its name in the settings or by its id'},
+  {
+    flags: '--page <name>',
+    about: 'the Page, by its name in the settings or by its id',
+    completedBy: {listOf: 'pages'},
+  },
   {flags: '--all-pages', about: 'every Page that the settings name, one after the other; some: --page a,b'},
   {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
   {flags: '--api-version <version>', about: 'another version of the Graph API'},
-  {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
-  {flags: '--trust <folder>', about: 'trust the settings of the project in this folder: msgr help config'},
+  {
+    flags: '--config <file>',
+    about: 'settings from this file instead of the project file; it may be code',
+    completedBy: 'files',
+  },
+  {
+    flags: '--trust <folder>',
+    about: 'trust the settings of the project in this folder: msgr help config',
+    completedBy: 'files',
+  },
   {
     flags: '--encoding <name>',
     about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
+    completedBy: 'encodings',
   },
   {flags: '--json', about: 'the result as JSON: msgr help json'},
   {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
@@ -54,9 +70,9 @@ export function takesNext(argument: string): boolean {
   return globalFlags.some(flag => flag.flags.includes('<') && spellings(flag).includes(argument))
 }
 
-/** What a global flag can be set to, where that is known. */
-export function choicesOf(argument: string): readonly string[] | undefined {
-  return globalFlags.find(flag => spellings(flag).includes(argument))?.choices
+/** The global flag of this spelling. */
+export function globalFlag(argument: string): GlobalFlag | undefined {
+  return globalFlags.find(flag => spellings(flag).includes(argument))
 }
 
 /** What commander makes of the flags. */

@@ -5,6 +5,12 @@ import type {StreamFile} from './file-uses.ts'
 
 export type Signal = 'SIGINT' | 'SIGTERM'
 
+/** The clock of the process, which also ends what takes too long. */
+export interface OutsideClock extends Clock {
+  /** A signal that aborts once so many milliseconds have passed. */
+  readonly deadline: (ms: number) => AbortSignal
+}
+
 /** Everything that a run of msgr touches of the process it runs in. */
 export interface Outside {
   readonly stdin: Readable
@@ -21,7 +27,7 @@ export interface Outside {
   readonly env: Environment
   /** Absolute. */
   readonly cwd: string
-  readonly clock: Clock
+  readonly clock: OutsideClock
   /** In [0, 1). */
   readonly random: () => number
   /** Calls back for each signal until the function it yields is called. */

@@ -46,6 +46,7 @@ export function processOutside(): Outside {
     cwd: process.cwd(),
     clock: {
       now: Date.now,
+      deadline: ms => AbortSignal.timeout(ms),
       sleep: (ms, signal) =>
         setTimeout(ms, undefined, signal && {signal}).catch(() => signal?.throwIfAborted()),
     },

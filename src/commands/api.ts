@@ -6,6 +6,7 @@ import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
 import {parsePath, refuseBareRoot} from './api/path.ts'
+import {completedOption} from './shared/arguments/completed.ts'
 import {readDocument} from './shared/files/placed-document.ts'
 
 export const json = {usual: 'document', with: {'--all': 'lines'}} as const
@@ -21,7 +22,13 @@ export function declare(command: Command): void {
     .argument('<method>', 'GET, POST or DELETE')
     .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
     .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
-    .option('--from <file>', 'parameters from a JSON or YAML file; - reads standard input')
+    .addOption(
+      completedOption(
+        'files',
+        '--from <file>',
+        'parameters from a JSON or YAML file; - reads standard input',
+      ),
+    )
     .option('--all', 'every item of a list, page after page; with --json one a line')
     .option('--app-token', 'in the name of the app, not of the Page')
     .addHelpText(
@@ -65,7 +72,7 @@ async function answer(context: Context, route: Route, params: Params, call: Call
   const answering = graph.request<unknown>(route, given, call)
   if (!isSend(route)) return scrub(await answering)
   const {settleMessage} = await import('../api/resources/messages.ts')
-  return scrub(await settleMessage(given, answering, body => body))
+  return scrub(await settleMessage(given, answering))
 }
 
 /** A message that is sent this way may be in doubt as well. */

@@ -7,6 +7,7 @@ import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
 import {answers, type InitFlags} from './init/answers.ts'
 import {starterPage} from './init/starter-page.ts'
+import {completedOption} from './shared/arguments/completed.ts'
 import {PAGE_FILE} from './shared/files/page-file-name.ts'
 import {
   declareOverwrite,
@@ -43,7 +44,7 @@ export function declare(command: Command): void {
       (value: string, former: readonly string[] = []) => [...former, value],
     )
     .option('--app-secret-from <reference>', 'where the app secret comes from')
-    .option('--default-page <name>', 'the Page of commands without --page')
+    .addOption(completedOption('pages', '--default-page <name>', 'the Page of commands without --page'))
     .option('--page-file', `write a starter ${PAGE_FILE} too, for msgr page apply`)
     .addHelpText(
       'after',

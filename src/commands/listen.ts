@@ -12,6 +12,7 @@ import {type ListenOptions, planListening} from './listen/plan.ts'
 import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
 import {runBeside} from './listen/run-beside.ts'
 import {type Say, startSession} from './listen/session.ts'
+import {completedOption} from './shared/arguments/completed.ts'
 import {clockTime} from './shared/wording/clock-time.ts'
 
 export function declare(command: Command): void {
@@ -20,8 +21,14 @@ export function declare(command: Command): void {
     .option('--path <path>', 'path of the webhook (default: "/webhook")')
     .option('--verify-token <token>', 'what the platform has to know (default: configured, else made up)')
     .option('--require-signature', 'do not start without an app secret to check signatures with')
-    .option('--events <names>', 'only these fields, with commas between: messages,messaging_postbacks')
-    .option('--person <psid>', 'only events of this person')
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--events <names>',
+        'only these fields, with commas between: messages,messaging_postbacks',
+      ),
+    )
+    .addOption(completedOption('people', '--person <psid>', 'only events of this person'))
     .option(
       '--forward-to <target>',
       'pass deliveries on: a port, path, URL, or field=URL; repeatable',
@@ -43,16 +50,23 @@ export function declare(command: Command): void {
       'open it with a program that prints its https address; {port} is filled in',
     )
     .option('--remote-port <port>', 'with ssh: the port of that host that leads here (default: 80)')
-    .option('--ssh-config <file>', 'with ssh: settings of ssh, in place of its own')
+    .addOption(
+      completedOption('files', '--ssh-config <file>', 'with ssh: settings of ssh, in place of its own'),
+    )
     .option('--subscribe', 'become the callback of the app (default: when reachable and the app is known)')
     .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')
     .option('--take-over', 'divert a callback that is in use, for all Pages of the app, until the end')
     .option('--restore-verify-token <token>', 'what the callback in use is verified with, to put it back')
-    .option(
-      '--record [file]',
-      'add what comes to this file, one JSON line each; without a name for replay last',
+    .addOption(
+      completedOption(
+        'files',
+        '--record [file]',
+        'add what comes to this file, one JSON line each; without a name for replay last',
+      ),
     )
-    .option('--ready-file <file>', 'write this file once ready, remove it at the end')
+    .addOption(
+      completedOption('files', '--ready-file <file>', 'write this file once ready, remove it at the end'),
+    )
     .option('--limit <n>', 'end after so many events')
     .option('--chat', 'show conversations: the person on the left, the Page on the right')
     .option(

@@ -10,6 +10,7 @@ import {type DeliveryLine, type ReplayLine, viewLine} from './replay/lines.ts'
 import {createSchedule, planReplay, type ReplayOptions} from './replay/plan.ts'
 import {chosen, countDeliveries, findRecording} from './replay/recording.ts'
 import {createRequests} from './replay/request.ts'
+import {completedArgument, completedOption} from './shared/arguments/completed.ts'
 import {chooseSigning, declareSignature} from './shared/arguments/signature.ts'
 
 export const json = 'lines'
@@ -20,14 +21,26 @@ const A_DAY_MS = 86_400_000
 
 export function declare(command: Command): void {
   command
-    .argument('<recording>', 'a file of msgr listen --record, or last: the newest that was given no name')
+    .addArgument(
+      completedArgument(
+        ['recordings', 'files'],
+        '<recording>',
+        'a file of msgr listen --record, or last: the newest that was given no name',
+      ),
+    )
     .option(
       '--to <target>',
       'a port, path or URL (default: the running msgr listen, else the callback in the emulator)',
     )
     .option('--speed <speed>', '1x keeps the gaps, 10x makes them ten times shorter, max leaves none', 'max')
-    .option('--events <names>', 'only deliveries with one of these fields: messages,messaging_postbacks')
-    .option('--person <psid>', 'only deliveries with an event of this person')
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--events <names>',
+        'only deliveries with one of these fields: messages,messaging_postbacks',
+      ),
+    )
+    .addOption(completedOption('people', '--person <psid>', 'only deliveries with an event of this person'))
     .option('--limit <n>', 'end after so many deliveries')
     .option('--now', 'with the times of now and new message ids')
   declareSignature(command)

@@ -5,6 +5,7 @@ import {type ExitCode, exitCodes, UsageError} from '../errors.ts'
 import {makeCurrent} from '../webhook/outgoing/make-current.ts'
 import {type Signing, toRequest} from '../webhook/outgoing/signed-request.ts'
 import {listSamples} from '../webhook/samples.ts'
+import {completedArgument} from './shared/arguments/completed.ts'
 import {parseCount} from './shared/arguments/count.ts'
 import {chooseSigning, declareSignature} from './shared/arguments/signature.ts'
 import {composer, presentOf} from './trigger/composer.ts'
@@ -29,7 +30,13 @@ export interface TriggerOptions {
 
 export function declare(command: Command): void {
   command
-    .argument('[event]', 'a sample event such as messages.text, a JSON file, or - for standard input')
+    .addArgument(
+      completedArgument(
+        ['samples', 'files'],
+        '[event]',
+        'a sample event such as messages.text, a JSON file, or - for standard input',
+      ),
+    )
     .option('--list', 'show the sample events')
     .option(
       '--to <target>',

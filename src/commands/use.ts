@@ -4,6 +4,7 @@ import {noPageHint} from '../config/missing-token.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
+import {completedArgument} from './shared/arguments/completed.ts'
 import {keepDefaultPage, readDefaultPage} from './shared/arguments/default-page.ts'
 
 /** Which Page commands are for when none is named. Its keys are a public API. */
@@ -20,16 +21,18 @@ export interface UsedPage {
 }
 
 export function declare(command: Command): void {
-  command.argument('[page]', 'its name in the settings, or its id').addHelpText(
-    'after',
-    `
+  command
+    .addArgument(completedArgument('pages', '[page]', 'its name in the settings, or its id'))
+    .addHelpText(
+      'after',
+      `
 Writes defaultPage into your user file (msgr config path), which no repository shares. --page, MSGR_PAGE and the
 defaultPage of a project file go before it. Without a name it shows the Page in force, and where that comes from.
 
 Examples:
   $ msgr use shop
   $ msgr use`,
-  )
+    )
 }
 
 export async function run(context: Context, wanted?: string): Promise<UsedPage> {

@@ -18,14 +18,14 @@ export function jsonFaultOf(text: string): JsonFault | undefined {
   }
 }
 
-export const tellJsonFault = ({column, reason}: JsonFault): string =>
+export const formatJsonFault = ({column, reason}: JsonFault): string =>
   `this is not JSON, in column ${column}: ${reason}`
 
 /** The error for a file, or for standard input (`-`), that is not JSON. */
 export function notJson(file: string, fault: JsonFault, cause?: unknown): UsageError {
   const {line} = fault
   const isFile = file !== '-'
-  return new UsageError(atPlace({file: isFile ? file : 'Standard input', line}, tellJsonFault(fault)), {
+  return new UsageError(atPlace({file: isFile ? file : 'Standard input', line}, formatJsonFault(fault)), {
     place: {file: isFile ? file : undefined, line},
     cause,
   })

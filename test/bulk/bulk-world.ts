@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {build} from 'esbuild'
 import {test as base} from 'vitest'
 import {type DraftOptions, draftRun} from '../../src/bulk/draft.ts'
-import type {MessageTemplate, SendRequest} from '../../src/bulk/manifest.ts'
+import type {MessageDraft, SendRequest} from '../../src/bulk/manifest.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
@@ -107,7 +107,7 @@ export interface BulkWorld {
   readonly draftOptions: (options?: Partial<DraftOptions>) => DraftOptions
 }
 
-export const hello: MessageTemplate = {messaging_type: 'UPDATE', message: {text: 'Hello'}}
+export const hello: MessageDraft = {messaging_type: 'UPDATE', message: {text: 'Hello'}}
 
 export const test = base.extend<{world: BulkWorld}>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs from this pattern

@@ -1,8 +1,14 @@
 import {execFile} from 'node:child_process'
 import {chmod} from 'node:fs/promises'
+import {createServer, type Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {describe, expect} from 'vitest'
+import {describe, expect, onTestFinished} from 'vitest'
+import {declared} from '../../src/cli/declared.ts'
+import {table} from '../../src/cli/table.ts'
+import {completionOf, type ValueSource} from '../../src/commands/shared/arguments/completed.ts'
+import {plainStyle} from '../../src/terminal/style.ts'
 import {hasPrograms, MSGR, openTerminal} from '../helpers/terminal.ts'
 import {type EmulatedWorld, test, type World} from '../helpers/world.ts'
 
@@ -76,6 +82,32 @@ describe('what is offered', () => {
     expect(await offered(world, 'broadcast', 'status', 'la')).toEqual(['values', 'last'])
   })
 
+  test('imports where an import goes on, and recordings and runs by their own', async ({world}) => {
+    await world.msgr('label import - --label Newsletter --yes', {stdin: '6411223344556677\n'})
+    const [, run] = await offered(world, 'label', 'import', '--resume', '')
+
+    expect(run).toMatch(/^\d{8}-\d{6}-/)
+    expect(await offered(world, 'label', 'import', '--resume', 'la')).toEqual(['values', 'last'])
+    expect(await offered(world, 'broadcast', 'status', '')).toEqual(['values', 'last'])
+    expect(await offered(world, 'replay', 'la')).toEqual(['values', 'last'])
+    expect(await offered(world, 'replay', 'night.nd')).toEqual(['files'])
+    expect(await offered(world, 'trigger', 'my.js')).toEqual(['files'])
+  })
+
+  test('people wherever one is named, also behind a flag by its former name', async ({world}) => {
+    for (const words of [
+      ['listen', '--from', ''],
+      ['listen', '--person', ''],
+      ['listen', '--from=64112233445566'],
+      ['replay', 'last', '--from', ''],
+      ['conversation', 'messages', ''],
+      ['emulator', 'test', '--person', ''],
+      ['id', 'match', ''],
+      ['label', 'assign', 'VIP', '6411223345556680', ''],
+    ])
+      expect((await offered(world, ...words)).join('\n'), words.join(' ')).toContain('6411223344556677\tAda')
+  })
+
   test('fields one after the other', async ({bareWorld: world}) => {
     expect(await offered(world, 'listen', '--events', 'messages,messaging_postb')).toEqual([
       'values',
@@ -108,10 +140,111 @@ describe('what is offered', () => {
     ])
   })
 
+  test('nothing once 2 seconds have passed by the clock', async ({bareWorld: world}) => {
+    const silent = createServer(() => arrived())
+    let arrived = () => {}
+    const asked = new Promise<void>(resolve => {
+      arrived = resolve
+    })
+    const graph = await listening(silent)
+    const env = {
+      MSGR_GRAPH_URL: graph,
+      MSGR_PAGE_TOKEN: 'EAABfake',
+      MSGR_PAGE_ID: '1',
+      MSGR_API_VERSION: 'v26.0',
+    }
+
+    const completing = world.start('__complete zsh -- label get ""', {env})
+    await asked
+    world.clock.advance(2000)
+
+    expect(await completing.ended).toEqual({code: 0, out: 'values\n', err: ''})
+  })
+
+  test('nothing of a target that a project file chose', async ({bareWorld: world}) => {
+    let calls = 0
+    const server = createServer((_, response) => {
+      calls += 1
+      response.end('{"data":[]}')
+    })
+    const env = {MSGR_GRAPH_URL: await listening(server), MSGR_PAGE_TOKEN: 'EAABfake'}
+    await world.write('.msgrrc.yaml', 'pages: {shop: {pageId: "1"}}\ndefaultPage: shop\n')
+
+    for (const words of [
+      ['label', 'get'],
+      ['listen', '--person'],
+      ['send', 'utility', '1'],
+      ['persona', 'get'],
+    ])
+      expect(
+        await world.msgr(['__complete', 'zsh', '--', ...words, ''], {env}),
+        words.join(' '),
+      ).toEqual({code: 0, out: 'values\n', err: ''})
+    expect(calls).toBe(0)
+  })
+
   test('nothing, and no error, where the platform cannot be asked', async ({bareWorld: world}) => {
     expect(await offered(world, 'label', 'get', '')).toEqual(['values'])
   })
 })
+
+/** What stands for a value in help, and what it is completed from wherever it stands. */
+const sourcesOf: Readonly<Record<string, ValueSource>> = {
+  psid: 'people',
+  conversation: 'people',
+  label: 'labels',
+  run: 'runs',
+  template: 'templates',
+  page: 'pages',
+  property: 'profileProperties',
+  metric: 'metrics',
+  recording: 'recordings',
+  file: 'files',
+  folder: 'files',
+  action: 'senderActions',
+  '--persona': 'personas',
+  '--person': 'people',
+  '--page': 'pages',
+  '--for-page': 'pages',
+  '--default-page': 'pages',
+  '--label': 'labels',
+  '--not-label': 'labels',
+  '--resume': 'imports',
+  '--encoding': 'encodings',
+  '--events': 'webhookFields',
+  '--event': 'webhookFields',
+  '--breakdown': 'breakdowns',
+}
+
+test('every argument and flag that names what can be looked up says where', async () => {
+  const faults: string[] = []
+  let looked = 0
+  for (const [name, entry] of Object.entries(table)) {
+    const look = {summary: '', width: 80, style: plainStyle}
+    const {command} = declared(name, await entry.load(), look)
+    for (const item of [...command.registeredArguments, ...command.options]) {
+      const long = 'long' in item ? (item.long ?? '') : ''
+      const placeholder = 'flags' in item ? (/[<[]([a-z]+)/.exec(item.flags)?.[1] ?? '') : item.name()
+      const expected = sourcesOf[long] ?? sourcesOf[placeholder]
+      // The text under a code is no label of people.
+      if (expected === undefined || item.argChoices !== undefined || long === '--text') continue
+      looked += 1
+      if (completionOf(item)?.sources.includes(expected) !== true)
+        faults.push(`${name} ${long || placeholder} is not completed from ${expected}`)
+    }
+  }
+  expect(faults).toEqual([])
+  expect(looked).toBeGreaterThan(150)
+})
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 /** A folder with a program msgr, as an installation puts one into the PATH. */
 async function installed(world: World): Promise<Record<string, string>> {

@@ -1,6 +1,7 @@
 import {describe, expect} from 'vitest'
 import {describeCommands} from '../../src/cli/about/describe.ts'
 import {globalFlags, spellings} from '../../src/cli/global-flags.ts'
+import {isExampleHeading} from '../../src/cli/help-text.ts'
 import {parse} from '../../src/cli/parse.ts'
 import {route} from '../../src/cli/route.ts'
 import {table as commands} from '../../src/cli/table.ts'
@@ -114,6 +115,8 @@ describe('help', () => {
       const lines = exampleLines(details)
       if (!lines.some(line => msgrCalls(line).some(argv => named(argv) === name)))
         faults.push(`${name} has no example`)
+      if (details.split('\n').filter(isExampleHeading).length !== 1)
+        faults.push(`${name} does not have its examples in one place`)
       for (const argv of lines.flatMap(msgrCalls)) faults.push(...(await faultsOf(argv)))
     }
 

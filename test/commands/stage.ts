@@ -91,6 +91,7 @@ function createClock(): Outside['clock'] {
   let offsetMs = 0
   return {
     now: () => Date.now() + offsetMs,
+    deadline: () => new AbortController().signal,
     sleep: async ms => {
       offsetMs += ms
     },

@@ -9,6 +9,7 @@ import type {Outside, Signal} from '../../src/cli/outside.ts'
 import type {CommandEntry} from '../../src/commands/index.ts'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {Capture} from './capture.ts'
+import {createDeadlines} from './deadlines.ts'
 import {words} from './words.ts'
 
 export interface Ran {
@@ -47,6 +48,8 @@ export interface Running {
 export interface WorldClock {
   readonly now: () => number
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** Aborts once the clock was moved on by so much; real time alone never ends it. */
+  readonly deadline: (ms: number) => AbortSignal
   readonly set: (time: number | string) => void
   readonly advance: (ms: number) => void
 }
@@ -114,18 +117,26 @@ async function createPlace(): Promise<Place> {
   const [folder, home] = [join(root, 'work'), join(root, 'home')]
   await mkdir(folder)
   await mkdir(home)
-  return {folder, home, clock: createClock(), remove: () => rm(root, {recursive: true, force: true})}
+  return {
+    folder,
+    home,
+    clock: createClock(),
+    remove: () => rm(root, {recursive: true, force: true, maxRetries: 5}),
+  }
 }
 
 function createClock(): WorldClock {
   let offset = 0
+  const deadlines = createDeadlines()
   const now = () => Date.now() + offset
   const advance = (ms: number) => {
     offset += ms
+    deadlines.advance(ms)
   }
   return {
     now,
     advance,
+    deadline: deadlines.deadline,
     set: time => advance((typeof time === 'string' ? Date.parse(time) : time) - now()),
     async sleep(ms, signal) {
       signal?.throwIfAborted()

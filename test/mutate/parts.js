@@ -24,18 +24,25 @@ export const parts = [
     name: 'api',
     folder: 'src/api/core/',
     files: ['src/api/core/**/*.ts'],
-    tests: ['api/**/*.test.ts'],
+    tests: ['api/**/*.test.ts', 'commands/broadcast/outcome.test.ts'],
   },
   {
     name: 'bulk',
     folder: 'src/bulk/',
     files: ['src/bulk/**/*.ts'],
-    tests: ['bulk/!(kill|lock).test.ts'],
+    tests: ['bulk/!(kill|lock).test.ts', 'commands/label/import.test.ts'],
   },
   {
     name: 'webhook',
     folder: 'src/webhook/',
     files: ['src/webhook/**/*.ts'],
-    tests: ['webhook/**/*.test.ts', 'library/webhook.test.ts'],
+    tests: [
+      'webhook/**/*.test.ts',
+      'library/webhook.test.ts',
+      'commands/listen/forwarding.test.ts',
+      'commands/listen/tunnel.test.ts',
+      'commands/replay/replay.test.ts',
+      'commands/trigger/make-current.test.ts',
+    ],
   },
 ]

@@ -32,7 +32,11 @@ export const messages = (graph: GraphClient) => ({
 const route = routes.send.replace('{page}', 'me')
 
 async function settle(request: SendRequest, answering: Promise<Answered<SendResponse>>): Promise<Sent> {
-  const {answer, usage} = await settleMessage(request, answering, ({answer: given}) => given)
+  const answer = await settleMessage(
+    request,
+    answering.then(given => given.answer),
+  )
+  const {usage} = await answering
   const messageId = messageIdIn(answer) as MessageId | undefined
   return messageId === undefined ? {...answer, usage} : {...answer, message_id: messageId, usage}
 }
@@ -45,11 +49,10 @@ async function settle(request: SendRequest, answering: Promise<Answered<SendResp
 export function settleMessage<Answer>(
   request: {readonly recipient?: unknown; readonly sender_action?: unknown},
   answering: Promise<Answer>,
-  bodyOf: (answer: Answer) => unknown,
 ): Promise<Answer> {
-  if (request.sender_action !== undefined) return settleAction(answering, bodyOf)
+  if (request.sender_action !== undefined) return settleAction(answering)
   const {id} = (request.recipient ?? {}) as {readonly id?: unknown}
-  return settleSend(answering, answer => messageIdIn(bodyOf(answer)), {
+  return settleSend(answering, messageIdIn, {
     what: 'The message',
     look: () => (isNumericId(String(id)) ? `msgr conversation messages ${id}` : 'msgr conversation list'),
     route,
@@ -57,14 +60,10 @@ export function settleMessage<Answer>(
 }
 
 /** @throws {MsgrError} for an answer that says nothing. */
-async function settleAction<Answer>(
-  answering: Promise<Answer>,
-  bodyOf: (answer: Answer) => unknown,
-): Promise<Answer> {
+async function settleAction<Answer>(answering: Promise<Answer>): Promise<Answer> {
   const answer = await answering
-  const body = bodyOf(answer)
-  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return answer
-  throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(body)}`, {
+  if (typeof answer === 'object' && answer !== null && Object.keys(answer).length > 0) return answer
+  throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(answer)}`, {
     hint: 'To repeat a sender action does no harm',
   })
 }

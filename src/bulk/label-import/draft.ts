@@ -16,16 +16,16 @@ export interface ImportDraftOptions
     Omit<ImportPlanOptions, 'write'>,
     Pick<ImportManifest, 'target' | 'page' | 'source'> {}
 
-/** An import that is written, but cannot be carried out before it is frozen. One of both ends it. */
+/** An import that is written, but cannot be carried out until it is frozen. Call either `freeze` or `discard`. */
 export interface ImportDraft {
   readonly run: string
   readonly plan: ImportPlan
-  /** Makes it an import; yields its folder. */
+  /** Makes it an import; returns its folder. */
   readonly freeze: () => Promise<string>
   readonly discard: () => Promise<void>
 }
 
-/** Plans an import and writes it aside. @throws as `planImport` and the rows; nothing is left behind then. */
+/** Plans an import and writes it under a temporary name. @throws as `planImport` and the rows; nothing is left behind. */
 export async function draftImport(
   rows: AsyncIterable<LabelledRow>,
   options: ImportDraftOptions,

@@ -4,6 +4,7 @@ import {UsageError} from '../../errors.ts'
 import {attachmentLimits, type MediaType} from '../../platform/attachments.ts'
 import type {AttachmentId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {isEmulated} from '../shared/arguments/target-time.ts'
 import {kindOption, toMedia} from '../shared/files/media.ts'
 import {uploading} from '../shared/files/uploading.ts'
@@ -16,7 +17,7 @@ export interface SavedAttachment {
 
 export function declare(command: Command): void {
   command
-    .argument('<source>', 'a file or an https URL')
+    .addArgument(completedArgument('files', '<source>', 'a file or an https URL'))
     .option('--kind <kind>', kindOption)
     .addHelpText(
       'after',

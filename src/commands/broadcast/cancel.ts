@@ -6,6 +6,7 @@ import type {Context} from '../../context.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {demandAlive} from '../shared/arguments/force.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count, tellCounts} from '../shared/wording/run-counts.ts'
@@ -30,9 +31,12 @@ export interface CancelPlan {
 
 export function declare(command: Command): void {
   declareVia(
-    command.argument(
-      '<run>',
-      'the run by its id or the beginning of it, last for the newest; or a broadcast by its id',
+    command.addArgument(
+      completedArgument(
+        'runs',
+        '<run>',
+        'the run by its id or the beginning of it, last for the newest; or a broadcast by its id',
+      ),
     ),
   ).addHelpText(
     'after',

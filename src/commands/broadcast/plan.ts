@@ -3,6 +3,7 @@ import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import type {MsgrError} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {openExplanation} from './plan/explain.ts'
 import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './shared/plan-result.ts'
@@ -14,7 +15,13 @@ interface PlanOptions extends PlanningOptions {
 
 export function declare(command: Command): void {
   declarePlanning(command)
-  command.option('--explain <file>', 'write a CSV file with everybody who was looked at, included or why not')
+  command.addOption(
+    completedOption(
+      'files',
+      '--explain <file>',
+      'write a CSV file with everybody who was looked at, included or why not',
+    ),
+  )
   addExamples(
     command,
     'msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"',

@@ -3,6 +3,7 @@ import {type Command, Option} from 'commander'
 import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {declarePace, type PaceFlags, parseRate} from './shared/pace-flags.ts'
@@ -26,9 +27,12 @@ export function declare(command: Command): void {
       .default('leave'),
   )
   command
-    .option(
-      '--echoes <file>',
-      'with --in-doubt check: a recording of listen --record, in which echoes prove who got it',
+    .addOption(
+      completedOption(
+        'files',
+        '--echoes <file>',
+        'with --in-doubt check: a recording of listen --record, in which echoes prove who got it',
+      ),
     )
     .option(
       '--accept-copy',

@@ -6,6 +6,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {withOneLineTexts} from '../../text/one-line.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -26,7 +27,13 @@ import {
 export function declare(command: Command): void {
   declarePlanning(command)
   command
-    .option('--test-to <psid>', 'send it to this person first, with what the first recipient would read')
+    .addOption(
+      completedOption(
+        'people',
+        '--test-to <psid>',
+        'send it to this person first, with what the first recipient would read',
+      ),
+    )
     .option('--split <percent>', 'send to so many percent of the people and pause; resume sends to the rest')
   declareServerSide(command)
   addExamples(

@@ -11,6 +11,7 @@ import {
   messengerCodesRoutes as routes,
 } from '../../platform/messenger-codes.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../shared/arguments/force.ts'
 import {outFileIfNamed} from '../shared/files/write-out.ts'
 import type {CodesOptions} from './generate/from-file.ts'
@@ -45,7 +46,7 @@ export const csv = {columns: ['ref', 'link', 'uri', 'file']}
 export function declare(command: Command): void {
   command
     .option('--ref <ref>', 'what the webhook event says when somebody comes by this code')
-    .option('--out <file>', 'write it to a .png or .svg file')
+    .addOption(completedOption('files', '--out <file>', 'write it to a .png or .svg file'))
     .option(
       '--size <pixels>',
       `width of the picture, and height without a line under it, ${limits.smallestPixels} to ${limits.largestPixels} (default: ${limits.defaultPixels})`,
@@ -59,8 +60,16 @@ export function declare(command: Command): void {
     )
     .option('--username', 'name the Page by its username in the link, instead of by its id')
     .option('--invert', 'without colours, draw it for a light terminal')
-    .option('--from <file>', 'many codes: CSV with a column ref and perhaps one name; - reads standard input')
-    .option('--out-dir <folder>', 'with --from: where the files go (default: codes)')
+    .addOption(
+      completedOption(
+        'files',
+        '--from <file>',
+        'many codes: CSV with a column ref and perhaps one name; - reads standard input',
+      ),
+    )
+    .addOption(
+      completedOption('files', '--out-dir <folder>', 'with --from: where the files go (default: codes)'),
+    )
     .addOption(
       new Option('--kind <kind>', 'with --from: the kind of the files (default: png)').choices([
         'png',

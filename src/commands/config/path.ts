@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs'
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 interface Place {
   readonly name: string
@@ -17,10 +18,9 @@ export function declare(command: Command): void {
     'after',
     `
 MSGR_HOME puts settings and state under one folder; otherwise XDG_CONFIG_HOME and XDG_STATE_HOME say where they are.
-
-Example:
-  $ msgr config path`,
+`,
   )
+  addExamples(command, 'msgr config path')
 }
 
 export async function run({config}: Context): Promise<readonly Place[]> {

@@ -7,6 +7,7 @@ import {GraphError, MsgrError} from '../../errors.ts'
 import {READABLE_MESSAGES} from '../../platform/conversations.ts'
 import type {ConversationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {declareLimit, limited, parseLimit, perCall} from '../shared/arguments/limit.ts'
 import {type MessageRow, messageFields, toMessageRow} from './shared/message-row.ts'
 
@@ -19,7 +20,9 @@ const OLDER_THAN_READABLE = 9_000_001
 
 export function declare(command: Command): void {
   declareLimit(
-    command.argument('<conversation>', 'the person by PSID, or the conversation by its id, t_…'),
+    command.addArgument(
+      completedArgument('people', '<conversation>', 'the person by PSID, or the conversation by its id, t_…'),
+    ),
     'messages',
     'long',
   ).addHelpText(

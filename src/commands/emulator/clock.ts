@@ -3,7 +3,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {parseAnyMoment, parseDuration} from '../shared/arguments/duration.ts'
 import {parseDay, reach} from './shared/reach.ts'
 
 interface Options {
@@ -26,7 +26,10 @@ const DAY_MS = 86_400_000
 export function declare(command: Command): void {
   command
     .argument('[act]', 'show, set, advance or reset', 'show')
-    .argument('[value]', 'for set a time, 2026-11-22T18:00Z; for advance a length of time, 25h')
+    .argument(
+      '[value]',
+      'for set a time, 2026-11-22T18:00Z or 2h from now; for advance a length of time, 25h',
+    )
     .option('--as-of <day>', 'the clock of that emulated day; default today')
     .addHelpText(
       'after',
@@ -48,9 +51,10 @@ export async function run(
   value: string | undefined,
   options: Options,
 ): Promise<Shown> {
-  const change = toChange(act, value)
+  const read = readChange(act, value)
   const emulator = await reach(context, {asOf: parseDay(options.asOf)})
   const before = (await emulator.admin('GET', 'clock')) as Clock
+  const change = read?.(Date.parse(before.now))
   if (change === undefined) return before
   if (context.globals.dryRun) return {...foreseen(change, before), dryRun: true}
   return (await emulator.admin('POST', 'clock', change)) as Clock
@@ -61,10 +65,24 @@ export const view: View<Shown> = ({now, offsetMs, dryRun = false}, {bold, faint}
 
 type Change = {readonly now: string} | {readonly advanceMs: number} | {readonly reset: true}
 
-/** @throws {UsageError} for an act that there is not, and for one without or with a wrong value. */
-function toChange(act: string, value: string | undefined): Change | undefined {
-  if (act === 'set') return {now: toTime(value)}
-  if (act === 'advance') return {advanceMs: toLength(value)}
+/**
+ * What is to be changed, once it is known what the clock of the emulator shows, in milliseconds since 1970.
+ * @throws {UsageError} for an act that there is not, and for one without or with a wrong value.
+ */
+function readChange(act: string, value: string | undefined): ((nowMs: number) => Change) | undefined {
+  if (act === 'set') {
+    const text = demandValue(value, 'set needs a time', 'set 2026-12-24T18:00Z')
+    const toTime = (nowMs: number) => new Date(parseAnyMoment(text, 'set', nowMs)).toISOString()
+    toTime(0)
+    return nowMs => ({now: toTime(nowMs)})
+  }
+  if (act === 'advance') {
+    const advanceMs = parseDuration(
+      demandValue(value, 'advance needs a length of time', 'advance 25h'),
+      'advance',
+    )
+    return () => ({advanceMs})
+  }
   const meant = nearest(act, acts)
   if (act !== 'show' && act !== 'reset')
     throw new UsageError(`The clock cannot ${act}; it can ${acts.join(', ')}`, {
@@ -74,25 +92,12 @@ function toChange(act: string, value: string | undefined): Change | undefined {
           : `Did you mean msgr emulator clock ${meant}?`,
     })
   if (value !== undefined) throw new UsageError(`${act} takes nothing behind it, not ${value}`)
-  return act === 'show' ? undefined : {reset: true}
+  return act === 'show' ? undefined : () => ({reset: true})
 }
 
-function toTime(value: string | undefined): string {
-  const isTime =
-    value !== undefined &&
-    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(value)
-  const ms = isTime ? Date.parse(value) : Number.NaN
-  if (!Number.isNaN(ms)) return new Date(ms).toISOString()
-  throw new UsageError(value === undefined ? 'set needs a time' : `set ${value} is not a time`, {
-    hint: 'Write it like: msgr emulator clock set 2026-12-24T18:00Z',
-  })
-}
-
-function toLength(value: string | undefined): number {
-  if (value !== undefined) return parseDuration(value, 'advance')
-  throw new UsageError('advance needs a length of time', {
-    hint: 'Write it like: msgr emulator clock advance 25h',
-  })
+function demandValue(value: string | undefined, message: string, example: string): string {
+  if (value !== undefined) return value
+  throw new UsageError(message, {hint: `Write it like: msgr emulator clock ${example}`})
 }
 
 /** What a change would lead to. Back to the day of --as-of it is not told: that the emulator knows alone. */

@@ -1,6 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type EmulatorAccess, findEmulator} from '../../emulator/find.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
+import {durationOption} from '../shared/arguments/duration.ts'
 import {declareWebhook, planWebhook, type WebhookFlags} from './shared/plan-webhook.ts'
 import {isPublic, type PublicWebhook, unregisteredHint, untilRegistered} from './shared/public-address.ts'
 import {emulatorPlace, parseDay, reach} from './shared/reach.ts'
@@ -14,8 +16,8 @@ interface Options extends WebhookFlags {
 export function declare(command: Command): void {
   declareWebhook(
     command
-      .argument('<command>', 'program to run')
-      .argument('[arguments...]', 'its arguments')
+      .addArgument(completedArgument('files', '<command>', 'program to run'))
+      .addArgument(completedArgument('files', '[arguments...]', 'its arguments'))
       .option(
         '--as-of <day>',
         'answer as the platform did on that day, such as 2019-06-01; the running emulator, if it is of that day',
@@ -26,7 +28,9 @@ export function declare(command: Command): void {
         'register the webhook of the program: http://localhost:3000/webhook, or 3000',
       ),
   )
-    .option('--webhook-timeout <duration>', 'how long it may take to answer', '30s')
+    .addOption(
+      durationOption('--webhook-timeout <duration>', 'how long it may take to answer').default('30s'),
+    )
     .passThroughOptions()
     .addHelpText(
       'after',

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {countExported, type Exported, type Imported} from '../../emulator/control/exporting.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
 import {parseDay, reach} from './shared/reach.ts'
 
@@ -14,7 +15,9 @@ type Written = Imported & {readonly file: string; readonly written: boolean}
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .option('--out <file>', 'write to a file instead of stdout: whole, or not at all')
+    .addOption(
+      completedOption('files', '--out <file>', 'write to a file instead of stdout: whole, or not at all'),
+    )
     .option('--as-of <day>', 'export the state of that emulated day; default today')
     .addHelpText(
       'after',

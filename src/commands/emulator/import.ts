@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {countExported, type Imported, readExported} from '../../emulator/control/exporting.ts'
 import {MOST_EXPORTED_BYTES} from '../../emulator/control/locator.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {parseDay, reach} from './shared/reach.ts'
 
 interface Options {
@@ -13,7 +14,7 @@ type Put = Imported & {readonly imported: boolean}
 
 export function declare(command: Command): void {
   command
-    .argument('<file>', 'what msgr emulator export wrote; - is standard input')
+    .addArgument(completedArgument('files', '<file>', 'what msgr emulator export wrote; - is standard input'))
     .option('--as-of <day>', 'into the state of that emulated day; default today')
     .addHelpText(
       'after',

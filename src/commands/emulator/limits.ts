@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Allowance} from '../../emulator/graph/rate-limits.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {parseSwitch} from '../shared/arguments/switch.ts'
 import {reach} from './shared/reach.ts'
 
@@ -30,9 +30,11 @@ export function declare(command: Command): void {
       '--profile <on|off>',
       'alone: refuse the eleventh call to the Messenger Profile, or the menu of one person, in ten minutes',
     )
-    .option(
-      '--deadline <duration>',
-      'how long a callback has for its answer; 20s as it was documented for years',
+    .addOption(
+      durationOption(
+        '--deadline <duration>',
+        'how long a callback has for its answer; 20s as it was documented for years',
+      ),
     )
     .addHelpText(
       'after',

@@ -8,6 +8,7 @@ import type {EmulatorAccess} from '../../emulator/find.ts'
 import {UsageError} from '../../errors.ts'
 import {contentTypeOf} from '../../platform/content-types.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {actForms} from './person/acts.ts'
 import {tapOnScreen} from './person/tap.ts'
@@ -83,7 +84,7 @@ const collect = (value: string, former: readonly string[] = []) => [...former, v
 export function declare(command: Command): void {
   command
     .argument('[act]', `list (default), ${Object.keys(actForms).join(', ')}`, 'list')
-    .argument('[psid]', 'who acts; for add the first name')
+    .addArgument(completedArgument('people', '[psid]', 'who acts; for add the first name'))
     .argument(
       '[word]',
       'what is said, written or opened, the payload tapped, the file attached, the emoji, the ref, the user_ref, the authorization code; for add the last name',

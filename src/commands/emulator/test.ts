@@ -5,7 +5,8 @@ import {newestEntry, refusedCalls} from '../../chats/refused-calls.ts'
 import type {Context} from '../../context.ts'
 import type {EmulatorAccess} from '../../emulator/find.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {declareOverwrite, type OverwriteFlags, outFile, outFileIfNamed} from '../shared/files/write-out.ts'
 import {declareWebhook, type WebhookFlags} from './shared/plan-webhook.ts'
 import {parseDay, reach} from './shared/reach.ts'
@@ -34,18 +35,39 @@ interface Options extends OverwriteFlags, WebhookFlags {
 export function declare(command: Command): void {
   declareWebhook(
     declareOverwrite(command)
-      .argument('[files...]', 'chats, or folders of them (default: chats); behind -- the bot to start')
+      .addArgument(
+        completedArgument(
+          'files',
+          '[files...]',
+          'chats, or folders of them (default: chats); behind -- the bot to start',
+        ),
+      )
       .option('--webhook <address>', 'where the bot is: http://localhost:3000/webhook, or 3000'),
   )
-    .option('--webhook-timeout <duration>', 'how long it may take until it answers (default: 30s with --)')
-    .option('--timeout <duration>', 'how long the bot may take for each answer', '5s')
+    .addOption(
+      durationOption(
+        '--webhook-timeout <duration>',
+        'how long it may take until it answers (default: 30s with --)',
+      ),
+    )
+    .addOption(
+      durationOption('--timeout <duration>', 'how long the bot may take for each answer').default('5s'),
+    )
     .option('--bail', 'end with the first chat that fails')
     .option('--filter <name>', 'only chats with this in their name')
-    .option('--junit <file>', 'write the results as JUnit XML, for CI')
+    .addOption(completedOption('files', '--junit <file>', 'write the results as JUnit XML, for CI'))
     .option('--ephemeral', 'start from the first state of the emulator and keep nothing')
     .option('--as-of <day>', 'on the platform of that day, such as 2019-06-01')
-    .option('--record <file>', 'write a chat of what a person does from now on, until Ctrl-C')
-    .option('--person <psid>', 'whom to record (default: the first one to do something)')
+    .addOption(
+      completedOption(
+        'files',
+        '--record <file>',
+        'write a chat of what a person does from now on, until Ctrl-C',
+      ),
+    )
+    .addOption(
+      completedOption('people', '--person <psid>', 'whom to record (default: the first one to do something)'),
+    )
     .option('--since-start', 'record what was done since the emulator started, by the person who wrote last')
     .usage('[files...] [options] [-- bot...]')
     .hook('preAction', takeProgram)

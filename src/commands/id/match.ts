@@ -9,6 +9,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import type {MatchedFile} from './match/match-file.ts'
 import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './match/match-ids.ts'
 import {matchColumns, matchRows, viewMatches} from './match/view.ts'
@@ -24,17 +25,29 @@ export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
 export function declare(command: Command): void {
   declareInvalidRows(
     command
-      .argument('[id]', 'the person: a PSID of the Page, or with --asid an ASID of the app')
-      .option('--asid', 'the id is app-scoped: it comes from Facebook Login')
-      .option('--for-page <id>', 'only the id on this Page')
-      .option('--for-app <id>', 'only the id in this app')
-      .option(
-        '--from <file>',
-        'many people: CSV with a column psid (with --asid: asid), or one id per line; - reads standard input',
+      .addArgument(
+        completedArgument(
+          'people',
+          '[id]',
+          'the person: a PSID of the Page, or with --asid an ASID of the app',
+        ),
       )
-      .option(
-        '--out <file>',
-        'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
+      .option('--asid', 'the id is app-scoped: it comes from Facebook Login')
+      .addOption(completedOption('pages', '--for-page <id>', 'only the id on this Page'))
+      .option('--for-app <id>', 'only the id in this app')
+      .addOption(
+        completedOption(
+          'files',
+          '--from <file>',
+          'many people: CSV with a column psid (with --asid: asid), or one id per line; - reads standard input',
+        ),
+      )
+      .addOption(
+        completedOption(
+          'files',
+          '--out <file>',
+          'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
+        ),
       ),
   )
   declarePsidColumn(command).addHelpText(

@@ -5,6 +5,7 @@ import {drawPanels} from '../../drawing/chart/terminal.ts'
 import {type ExitCode, exitCodes, GraphError, MsgrError, UsageError} from '../../errors.ts'
 import {addDays, pacificDay} from '../../platform/pacific-day.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {targetNow} from '../shared/arguments/target-time.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
 import {toPanels} from './chart/panels.ts'
@@ -24,8 +25,12 @@ export interface InsightsChart extends InsightsResult {
 export {csv} from './get.ts'
 
 export function declare(command: Command): void {
-  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
-    .option('--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width')
+  declareQuery(
+    declareOverwrite(command).addArgument(completedArgument({listOf: 'metrics'}, '<metric...>', metricNames)),
+  )
+    .addOption(
+      completedOption('files', '--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width'),
+    )
     .option('--title <text>', 'what stands above the picture')
     .addHelpText(
       'after',

@@ -5,6 +5,7 @@ import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
 import {toOwnSeries} from './shared/own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
@@ -38,14 +39,18 @@ export interface InsightsExport {
 }
 
 export function declare(command: Command): void {
-  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
+  declareQuery(
+    declareOverwrite(command).addArgument(completedArgument({listOf: 'metrics'}, '<metric...>', metricNames)),
+  )
     .addOption(
       new Option(
         '--format <format>',
         'of what is written (default: as --out ends, else csv); --json is --format json',
       ).choices(rowFormats),
     )
-    .option('--out <file>', 'write to a file instead of stdout: whole, or not at all')
+    .addOption(
+      completedOption('files', '--out <file>', 'write to a file instead of stdout: whole, or not at all'),
+    )
     .addHelpText(
       'after',
       `

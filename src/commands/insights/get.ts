@@ -4,6 +4,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {dimensionNames, type OwnSeries, toOwnSeries} from './shared/own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
 import {readInsights} from './shared/reading.ts'
@@ -24,7 +25,9 @@ export interface InsightsResult {
 }
 
 export function declare(command: Command): void {
-  declareQuery(command.argument('<metric...>', metricNames)).addHelpText(
+  declareQuery(
+    command.addArgument(completedArgument({listOf: 'metrics'}, '<metric...>', metricNames)),
+  ).addHelpText(
     'after',
     `
 Days are those of California; a day has values when it is over there. More than 90 days are asked for in parts and put

@@ -3,6 +3,7 @@ import {labelArgument, resolveLabel} from '../../audience/find-label.ts'
 import type {Context} from '../../context.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 export interface DeletedLabel {
@@ -11,7 +12,7 @@ export interface DeletedLabel {
 }
 
 export function declare(command: Command): void {
-  command.argument('<label>', labelArgument)
+  command.addArgument(completedArgument('labels', '<label>', labelArgument))
   addExamples(command, 'msgr label delete VIP', 'msgr label delete VIP --yes')
 }
 

@@ -6,6 +6,7 @@ import type {Context} from '../../context.ts'
 import {PartlyDoneError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../shared/files/stream-out.ts'
 
 /** One person under one label. */
@@ -23,7 +24,9 @@ interface ExportOptions extends OutFlags {
 }
 
 export function declare(command: Command): void {
-  declareOut(command.option('--label <label>', `only this one: ${labelArgument}`)).addHelpText(
+  declareOut(
+    command.addOption(completedOption('labels', '--label <label>', `only this one: ${labelArgument}`)),
+  ).addHelpText(
     'after',
     `
 No call of the platform lists the people under a label: everybody who wrote to the Page is asked for their labels, 50 to

@@ -5,14 +5,9 @@ import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
-import {
-  importExitCode,
-  importLabels,
-  importsFolderOf,
-  importView,
-  type LabelImport,
-} from './import/import-run.ts'
+import {importExitCode, importView, type LabelImport} from './shared/import-end.ts'
 import {
   aboutImports,
   checkImportOptions,
@@ -24,6 +19,7 @@ import {
   planOfFile,
 } from './shared/import-file.ts'
 import {importPlanLines, importPlanView, type LabelImportPlan} from './shared/import-plan.ts'
+import {importLabels, importsFolderOf} from './shared/import-run.ts'
 
 interface ImportOptions extends ImportFileOptions {
   readonly resume?: string
@@ -32,8 +28,14 @@ interface ImportOptions extends ImportFileOptions {
 export function declare(command: Command): void {
   declareImportFile(
     command
-      .argument('[file]', importFileArgument)
-      .option('--resume <run>', 'go on with an import that was interrupted; last is the newest'),
+      .addArgument(completedArgument('files', '[file]', importFileArgument))
+      .addOption(
+        completedOption(
+          'imports',
+          '--resume <run>',
+          'go on with an import that was interrupted; last is the newest',
+        ),
+      ),
   ).addHelpText(
     'after',
     `
@@ -63,12 +65,33 @@ export async function run(
       },
     )
   }
-  checkImportOptions(options)
+  if (options.resume === undefined) checkImportOptions(options)
+  else refuseFileFlags(options)
   return withRejects(context, options, rejects =>
     file === undefined
       ? resume(context, options.resume ?? 'last', rejects)
       : importFile(context, file, options, rejects),
   )
+}
+
+/** What a file needs, and an import that goes on does not: its rows were read when it was planned. */
+const fileFlags = {
+  psidColumn: '--psid-column',
+  label: '--label',
+  labelColumn: '--label-column',
+  createMissing: '--create-missing',
+  replace: '--replace',
+  skipInvalid: '--skip-invalid',
+} as const satisfies Partial<Record<keyof ImportFileOptions, string>>
+
+/** @throws {UsageError} naming a flag that would have no effect. */
+function refuseFileFlags(options: ImportFileOptions): void {
+  for (const [key, flag] of Object.entries(fileFlags)) {
+    if (options[key as keyof typeof fileFlags] === undefined) continue
+    throw new UsageError(`${flag} is about a file, and an import that goes on has read its file already`, {
+      hint: `Leave out ${flag}, or import the file again`,
+    })
+  }
 }
 
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {

@@ -5,6 +5,7 @@ import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {MAX_N_BEST, type NlpConfigs, type NlpModel, nlpModels} from '../../platform/nlp-configs.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import type {Own} from '../shared/wording/own-names.ts'
 
 interface Options {
@@ -24,9 +25,12 @@ export function declare(command: Command): void {
     .option('--enable', 'read entities and traits out of messages')
     .option('--disable', 'stop doing so')
     .option('--model <model>', nlpModels.join(', '))
-    .option(
-      '--custom-token-from <file>',
-      'the server token of a Wit.ai app, from a file; - reads standard input',
+    .addOption(
+      completedOption(
+        'files',
+        '--custom-token-from <file>',
+        'the server token of a Wit.ai app, from a file; - reads standard input',
+      ),
     )
     .option('--n-best <n>', `readings of each entity, 1 to ${MAX_N_BEST}`)
     .option('--verbose-nlp', 'tell where in the text each entity stands')

@@ -7,6 +7,7 @@ import {UsageError} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {
   allPagesFlag,
@@ -60,7 +61,13 @@ export const csv = {rows: ({pages}: AppliedPages) => pages}
 
 export function declare(command: Command): void {
   command
-    .argument('[file]', `a Page file or a plan of msgr page plan --out; ${pageFileArgument}`)
+    .addArgument(
+      completedArgument(
+        'files',
+        '[file]',
+        `a Page file or a plan of msgr page plan --out; ${pageFileArgument}`,
+      ),
+    )
     .option(...allPagesFlag)
     .option('--allow-deletes', 'delete what only the Page has: properties of the profile, webhook fields')
     .addHelpText(

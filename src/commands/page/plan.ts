@@ -5,6 +5,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -58,14 +59,20 @@ export const csv = {rows: ({pages}: PlannedPages) => pages}
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .argument('[file]', pageFileArgument)
+    .addArgument(completedArgument('files', '[file]', pageFileArgument))
     .option(...allPagesFlag)
     .option(
       '--allow-deletes',
       'plan to delete what only the Page has: properties of the profile, webhook fields',
     )
     .option('--exit-code', 'exit with 3 when there is something to change')
-    .option('--out <file>', 'write the plan into a JSON file that msgr page apply carries out exactly')
+    .addOption(
+      completedOption(
+        'files',
+        '--out <file>',
+        'write the plan into a JSON file that msgr page apply carries out exactly',
+      ),
+    )
     .addHelpText(
       'after',
       `

@@ -8,6 +8,7 @@ import type {NewMessageTemplate} from '../../platform/message-templates.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseYaml} from '../../text/yaml.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {changedDocument, documentText} from '../shared/files/document-text.ts'
 import {formerText} from '../shared/files/former-text.ts'
 import {pulledFile} from '../shared/files/pulled-file.ts'
@@ -22,7 +23,13 @@ export interface PulledPage {
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
+    .addOption(
+      completedOption(
+        'files',
+        '--out <file>',
+        'write it into this file: JSON when the name ends in .json, else YAML',
+      ),
+    )
     .addHelpText(
       'after',
       `

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type Fault, faultLine} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {isEmulated, today} from '../shared/arguments/target-time.ts'
 import {PAGE_FILE} from '../shared/files/page-file-name.ts'
@@ -26,7 +27,7 @@ export interface ValidPageFile {
 }
 
 export function declare(command: Command): void {
-  declareReport(command.argument('[file]', pageFileArgument)).addHelpText(
+  declareReport(command.addArgument(completedArgument('files', '[file]', pageFileArgument))).addHelpText(
     'after',
     `
 Makes no call. Checks the file with those that it extends, for every Page that it says something different of. Exits with 2 when it

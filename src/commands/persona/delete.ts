@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {PersonaId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {parsePersonaId} from './shared/persona-id.ts'
 
@@ -11,7 +12,7 @@ export interface DeletedPersona {
 }
 
 export function declare(command: Command): void {
-  command.argument('<id>', 'the persona: msgr persona list shows them')
+  command.addArgument(completedArgument('personas', '<id>', 'the persona: msgr persona list shows them'))
   addExamples(command, 'msgr persona delete 1900000000000021 --yes')
 }
 

@@ -6,6 +6,7 @@ import {profileFacets} from '../../desired/profile-facets.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {fileNamed} from '../shared/files/file-named.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
@@ -34,7 +35,7 @@ export const csv = {rows: ({changes}: AppliedFile) => changes}
 
 export function declare(command: Command): void {
   command
-    .argument('<file>', profileFileArgument)
+    .addArgument(completedArgument('files', '<file>', profileFileArgument))
     .option('--allow-deletes', 'delete the properties that only the Page has; without it they are left alone')
     .addHelpText(
       'after',

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {isUnchanged} from '../../desired/apply-profile.ts'
 import {type ProfileProperty, profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {today} from '../shared/arguments/target-time.ts'
 import {replacingProfile} from '../shared/files/replacing-profile.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -14,7 +15,7 @@ export interface DeletedProperties {
 
 export function declare(command: Command): void {
   command
-    .argument('<property...>', profileProperties.join(', '))
+    .addArgument(completedArgument('profileProperties', '<property...>', profileProperties.join(', ')))
     .addHelpText(
       'after',
       '\nAsks first, unless --yes is given. What it deletes is kept: msgr profile restore brings it back.',

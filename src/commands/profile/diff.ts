@@ -4,6 +4,7 @@ import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {fileNamed} from '../shared/files/file-named.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
 import {differing, drifting} from '../shared/wording/drift.ts'
@@ -22,7 +23,7 @@ export const csv = {rows: ({changes}: ComparedProfile) => changes}
 
 export function declare(command: Command): void {
   command
-    .argument('<file>', profileFileArgument)
+    .addArgument(completedArgument('files', '<file>', profileFileArgument))
     .option('--exit-code', 'exit with 3 when there are differences')
     .addHelpText(
       'after',

@@ -10,10 +10,13 @@ import {
 } from '../../platform/messenger-profile.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 export function declare(command: Command): void {
-  command.argument('[property...]', `${profileProperties.join(', ')}; default: all`)
+  command.addArgument(
+    completedArgument('profileProperties', '[property...]', `${profileProperties.join(', ')}; default: all`),
+  )
   addExamples(command, 'msgr profile get', 'msgr profile get persistent_menu --json')
 }
 

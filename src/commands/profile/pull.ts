@@ -11,6 +11,7 @@ import {
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseYaml} from '../../text/yaml.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {withoutSchema} from '../shared/files/document.ts'
 import {changedDocument, documentText} from '../shared/files/document-text.ts'
 import {pulledFile} from '../shared/files/pulled-file.ts'
@@ -25,7 +26,13 @@ export interface PulledProfile {
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
+    .addOption(
+      completedOption(
+        'files',
+        '--out <file>',
+        'write it into this file: JSON when the name ends in .json, else YAML',
+      ),
+    )
     .addHelpText(
       'after',
       `

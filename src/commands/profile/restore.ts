@@ -9,6 +9,7 @@ import {planProfile} from '../../desired/profile-plan.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {placeOf} from '../shared/arguments/run-page.ts'
 import {profileHistory} from '../shared/files/replacing-profile.ts'
@@ -33,9 +34,17 @@ export interface RestoredProfile {
 export const csv = {rows: ({changes}: RestoredProfile) => changes}
 
 export function declare(command: Command): void {
-  command.argument('[which]', 'its number or its time in msgr profile history', '1').addHelpText(
-    'after',
-    `
+  command
+    .addArgument(
+      completedArgument(
+        'formerProfiles',
+        '[which]',
+        'its number or its time in msgr profile history',
+      ).default('1'),
+    )
+    .addHelpText(
+      'after',
+      `
 Brings the Messenger Profile of the Page back to an earlier state, as a whole: what was added since is deleted. Shows what
 changes, asks, changes it as msgr profile apply does, and reads it back. The present state is kept too, so that the same command
 once more undoes it.
@@ -44,7 +53,7 @@ Examples:
   $ msgr profile restore
   $ msgr profile restore 3 --yes
   $ msgr profile restore 2026-11-27T08:15:03.000Z`,
-  )
+    )
 }
 
 export async function run(context: Context, which: string): Promise<RestoredProfile> {

@@ -10,6 +10,7 @@ import {
   profileProperties,
 } from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {replacingProfile} from '../shared/files/replacing-profile.ts'
 import {noteChanges} from '../shared/wording/differences.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -23,7 +24,7 @@ export interface SetProfile {
 }
 
 export function declare(command: Command): void {
-  command.argument('<file>', profileFileArgument).addHelpText(
+  command.addArgument(completedArgument('files', '<file>', profileFileArgument)).addHelpText(
     'after',
     `
 Each property that the file names is replaced as a whole; the others stay, nothing is deleted. Asks before it replaces something;

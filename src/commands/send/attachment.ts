@@ -4,6 +4,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {MediaAttachment, MediaType} from '../../platform/attachments.ts'
 import {messageLimits, type Recipient} from '../../platform/messages.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {kindOption, type Media, type MediaOptions, toMedia} from '../shared/files/media.ts'
 import {uploading} from '../shared/files/uploading.ts'
 import {
@@ -24,9 +25,12 @@ interface AttachmentOptions extends SendOptions, MediaOptions {}
 
 export function declare(command: Command): void {
   declareSending(
-    declareRecipient(command).argument(
-      '[source...]',
-      'a file, an https URL, or the id of an attachment saved before; several images go as one message',
+    declareRecipient(command).addArgument(
+      completedArgument(
+        'files',
+        '[source...]',
+        'a file, an https URL, or the id of an attachment saved before; several images go as one message',
+      ),
     ),
   )
     .option('--kind <kind>', kindOption)

@@ -2,13 +2,14 @@ import type {Command} from 'commander'
 import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {type SentMessage, send} from './shared/send-message.ts'
 
 export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
     .argument('<mid>', 'the message to react to')
     .argument('[emoji]', 'what to react with; another one takes its place')
     .option('--remove', 'take the reaction back')

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Message} from '../../platform/messages.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
 import {
   declareRecipient,
@@ -17,9 +18,12 @@ export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   declareSending(
-    declareRecipient(command).argument(
-      '[file]',
-      'JSON or YAML with template_type and its fields; - reads standard input',
+    declareRecipient(command).addArgument(
+      completedArgument(
+        'files',
+        '[file]',
+        'JSON or YAML with template_type and its fields; - reads standard input',
+      ),
     ),
   ).addHelpText(
     'after',

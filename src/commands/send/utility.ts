@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {InvalidInputError, MsgrError, UsageError} from '../../errors.ts'
 import type {MessageTemplate} from '../../platform/message-templates.ts'
 import type {UtilityTemplate} from '../../platform/messages.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {findTemplate} from '../shared/arguments/message-template.ts'
 import {
   declareRecipient,
@@ -23,14 +24,16 @@ interface UtilityOptions extends SendOptions {
 
 export function declare(command: Command): void {
   declareRecipient(command)
-    .argument('[template]', 'an approved utility template by its name or its id')
+    .addArgument(
+      completedArgument('templates', '[template]', 'an approved utility template by its name or its id'),
+    )
     .option('--language <code>', 'the language of the template; default: the only one it has')
     .option(
       '--param <key=value>',
       'a value of the template, again for each',
       (param: string, params: readonly string[] = []) => [...params, param],
     )
-    .option('--persona <id>', 'in the name and picture of a persona')
+    .addOption(completedOption('personas', '--persona <id>', 'in the name and picture of a persona'))
     .addHelpText(
       'after',
       `

@@ -3,7 +3,8 @@ import type {Context} from '../../context.ts'
 import {ConfigError, type ExitCode, exitCodes} from '../../errors.ts'
 import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 /** What a webview handed in, or why it is not to be believed: then nothing of it is shown. */
 export type Verified =
@@ -17,16 +18,17 @@ interface Options {
 export function declare(command: Command): void {
   command
     .argument('<text>', 'the signed_request that getContext gave; - reads standard input')
-    .option('--max-age <time>', 'refuse what is older; a server should allow a few minutes: 5m')
+    .addOption(
+      durationOption('--max-age <duration>', 'refuse what is older; a server should allow a few minutes: 5m'),
+    )
     .addHelpText(
       'after',
       `
 The secret is that of the app whose id was given to getContext: MSGR_APP_SECRET, or appSecret of the Page in the project
 file. Exits with 1 when the text is forged, too old or no signed request.
-
-Example:
-  pbpaste | msgr signed-request verify - --json`,
+`,
     )
+  addExamples(command, 'pbpaste | msgr signed-request verify - --json')
 }
 
 export async function run(context: Context, text: string, {maxAge}: Options): Promise<Verified> {

@@ -4,10 +4,12 @@ import {UsageError} from '../../errors.ts'
 import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
 import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messages.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
 import {creativeIdOf, readCreativeSource} from '../shared/files/creative-message.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
+import {addExamples} from '../shared/wording/examples.ts'
 
 interface Options extends ForceOptions {
   readonly text?: string
@@ -26,9 +28,12 @@ export interface SentSponsored {
 
 export function declare(command: Command): void {
   command
-    .argument(
-      '[message]',
-      'JSON or YAML file with one message, or the id of a creative; - reads standard input',
+    .addArgument(
+      completedArgument(
+        'files',
+        '[message]',
+        'JSON or YAML file with one message, or the id of a creative; - reads standard input',
+      ),
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
     .option('--ad-account <id>', 'who pays, such as act_123')
@@ -39,14 +44,22 @@ export function declare(command: Command): void {
       'people of this country, such as SE; again for each',
       (country: string, countries: readonly string[] = []) => [...countries, country.toUpperCase()],
     )
-    .option('--targeting <file>', 'JSON or YAML with a targeting specification, instead of --country')
+    .addOption(
+      completedOption(
+        'files',
+        '--targeting <file>',
+        'JSON or YAML with a targeting specification, instead of --country',
+      ),
+    )
   declareForce(command, routes.create).addHelpText(
     'after',
     `
 Takes the Page token, which needs the permission ads_management.
-
-Example:
-  msgr sponsored send offer.json --ad-account act_123 --daily-budget 100 --bid 400 --country US`,
+`,
+  )
+  addExamples(
+    command,
+    'msgr sponsored send offer.json --ad-account act_123 --daily-budget 100 --bid 400 --country US',
   )
 }
 

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CreatedMessageTemplate, MessageTemplate} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
 import {judge} from '../shared/wording/faults.ts'
 
@@ -14,9 +15,11 @@ export interface CreatedTemplate extends Pick<CreatedMessageTemplate, 'id' | 'st
 }
 
 export function declare(command: Command): void {
-  command.argument('<file>', 'JSON or YAML; - reads standard input').addHelpText(
-    'after',
-    `
+  command
+    .addArgument(completedArgument('files', '<file>', 'JSON or YAML; - reads standard input'))
+    .addHelpText(
+      'after',
+      `
 The file holds name, language, category: UTILITY and components, or library_template_name in their place. Every placeholder needs
 an example. The platform takes seconds to decide; the exit code is 1 when it rejects the template.
 
@@ -32,7 +35,7 @@ order-update.yaml:
     - type: BODY
       text: Your order {{order_id}} is on its way.
       example: {body_text_named_params: [{param_name: order_id, example: "566701"}]}`,
-  )
+    )
 }
 
 export async function run(context: Context, file: string): Promise<CreatedTemplate> {

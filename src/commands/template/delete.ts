@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {parseName} from '../shared/arguments/given-name.ts'
 import {findTemplate, templateArgument} from '../shared/arguments/message-template.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -15,7 +16,7 @@ export interface DeletedTemplate {
 
 export function declare(command: Command): void {
   command
-    .argument('<template>', templateArgument)
+    .addArgument(completedArgument('templates', '<template>', templateArgument))
     .option('--language <code>', 'in this language alone; default: in all of them')
   addExamples(command, 'msgr template delete order_update --yes')
 }

@@ -5,7 +5,8 @@ import {UsageError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {MAX_CONTROL_SECONDS} from '../../platform/thread-control.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 export interface Extended {
@@ -15,8 +16,10 @@ export interface Extended {
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
-    .requiredOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
+    .addOption(
+      durationOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d').makeOptionMandatory(),
+    )
     .addHelpText('after', '\nWithout it, control ends 24 hours after the last message of the person.')
   addExamples(command, 'msgr thread extend 6411223344556677 --for 3d')
 }

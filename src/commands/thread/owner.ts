@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {secondsToIso} from '../shared/wording/times.ts'
 import {appName} from './shared/control.ts'
@@ -20,7 +21,7 @@ export interface Owned {
 }
 
 export function declare(command: Command): void {
-  command.argument('<psid>', 'the person').addHelpText(
+  command.addArgument(completedArgument('people', '<psid>', 'the person')).addHelpText(
     'after',
     `
 Which app it is, the platform tells only the app itself and the default app of the Page. An idle conversation is answered

@@ -21,15 +21,12 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-They can no longer write to the Page, nor the Page to them: msgr user unblock undoes it. Asks first, unless --yes is given.
-
-Examples:
-  $ msgr user block 6411223344556677
-  $ msgr user block --from people.csv --yes`,
+They can no longer write to the Page, nor the Page to them: msgr user unblock undoes it. Asks first, unless --yes is given.`,
     )
   addExamples(
     command,
-    'msgr user block 6411223344556677 --yes',
+    'msgr user block 6411223344556677',
+    'msgr user block --from people.csv --yes',
     'msgr user block --from spammers.csv --dry-run',
   )
 }

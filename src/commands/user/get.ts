@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {defaultUserFields, type UserProfile} from '../../platform/users.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {type Own, ownName, toOwn} from '../shared/wording/own-names.ts'
 
@@ -11,8 +12,14 @@ type OwnProfile = Own<UserProfile>
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
-    .option('--fields <names>', 'other fields, comma-separated; locale, timezone and gender take permissions')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
+    .addOption(
+      completedOption(
+        {listOf: 'userFields'},
+        '--fields <names>',
+        'other fields, comma-separated; locale, timezone and gender take permissions',
+      ),
+    )
   addExamples(
     command,
     'msgr user get 6411223344556677',

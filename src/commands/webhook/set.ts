@@ -5,6 +5,7 @@ import {UsageError} from '../../errors.ts'
 import {privateHost} from '../../platform/addresses.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 
 interface SetOptions {
   readonly fields?: string
@@ -22,9 +23,12 @@ export interface CallbackSet {
 export function declare(command: Command): void {
   command
     .argument('<url>', 'public https address, with its path')
-    .option(
-      '--fields <names>',
-      'fields to add, with commas between (default: those of before, else the usual ones)',
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--fields <names>',
+        'fields to add, with commas between (default: those of before, else the usual ones)',
+      ),
     )
     .option('--verify-token <token>', 'what the receiver expects (default: configured, else asked for)')
     .addHelpText(

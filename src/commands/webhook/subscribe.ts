@@ -3,6 +3,7 @@ import {agreeToTakeOff, readPageFields, toFieldNames} from '../../callback/subsc
 import type {Context} from '../../context.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 
 interface SubscribeOptions {
   readonly replace?: boolean
@@ -19,7 +20,13 @@ export interface Subscribed {
 
 export function declare(command: Command): void {
   command
-    .argument('[fields...]', 'names of fields (default: what a bot usually needs)')
+    .addArgument(
+      completedArgument(
+        {listOf: 'webhookFields'},
+        '[fields...]',
+        'names of fields (default: what a bot usually needs)',
+      ),
+    )
     .option('--replace', 'take off the fields that are not named')
     .addHelpText(
       'after',

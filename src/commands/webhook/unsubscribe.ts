@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import {agreeToTakeOff, readPageFields, toFieldNames} from '../../callback/subscriptions.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 
 export interface Unsubscribed {
   /** The fields that are left, as the platform tells them afterwards. */
@@ -12,16 +13,20 @@ export interface Unsubscribed {
 }
 
 export function declare(command: Command): void {
-  command.argument('[fields...]', 'names of fields (default: all)').addHelpText(
-    'after',
-    `
+  command
+    .addArgument(
+      completedArgument({listOf: 'webhookFields'}, '[fields...]', 'names of fields (default: all)'),
+    )
+    .addHelpText(
+      'after',
+      `
 Asks before a field is taken off: its events are lost until it is subscribed again. Without names the app is taken off the Page,
 with all its fields.
 
 Examples:
   $ msgr webhook unsubscribe feed --yes
   $ msgr webhook unsubscribe --yes`,
-  )
+    )
 }
 
 export async function run(context: Context, words: readonly string[]): Promise<Unsubscribed> {

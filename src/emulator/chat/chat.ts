@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto'
 import type {ActivityLog} from '../events/activity-log.ts'
 import type {Delivery} from '../events/delivery.ts'
+import type {LiveConversations} from '../events/live-conversations.ts'
 import type {World} from '../world.ts'
 import type {FileStore} from './files.ts'
-import type {LiveConversations} from '../events/live-conversations.ts'
 import {ChatStream} from './stream.ts'
 
 /** What the chat page and the commands of people see and do. */

@@ -1,8 +1,8 @@
 import type {ServerResponse} from 'node:http'
 import type {ActivityRecord} from '../events/activity-log.ts'
+import type {Whose} from '../events/live-conversations.ts'
 import type {World} from '../world.ts'
 import {toEntry} from './activity-entry.ts'
-import type {Whose} from '../events/live-conversations.ts'
 import type {StreamEvents} from './view-types.ts'
 
 /** News is gathered for so long, so that nobody hears of one thing more than 20 times a second. */

@@ -1,5 +1,7 @@
 import {createServer} from 'node:net'
-import {describe, expect, onTestFinished, test} from 'vitest'
+import {setFlagsFromString} from 'node:v8'
+import {runInNewContext} from 'node:vm'
+import {describe, expect, onTestFinished, test, vi} from 'vitest'
 import {createGotTransport} from '../../../src/api/core/got-transport.ts'
 import {createUndiciTransport} from '../../../src/api/core/undici-transport.ts'
 import {NetworkError} from '../../../src/errors.ts'
@@ -23,6 +25,9 @@ async function startSocketServer(onConnection: (socket: import('node:net').Socke
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
 }
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
 
 const transports = {got: createGotTransport, undici: createUndiciTransport}
 
@@ -245,5 +250,33 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
     await expect(clientOf(`http://127.0.0.1:${port}`, {transport}).request('GET /{page}')).resolves.toEqual({
       name: 'ü',
     })
+  })
+
+  test('an answered call is forgotten, however long the signal goes on that would have cut it off', async () => {
+    const {url} = await startServer(() => ({}))
+    const {signal} = new AbortController()
+    const timeouts = {connectMs: 5000, sendMs: 5000, answerMs: 5000}
+    const call = async () => {
+      const request = {method: 'GET', url: `${url}/me`, headers: {}, timeouts, signal} as const
+      await transport(request)
+      return new WeakRef(request)
+    }
+
+    const first = await call()
+    for (let later = 0; later < 3; later += 1) await call()
+
+    await vi.waitFor(() => {
+      collectGarbage()
+      expect(first.deref()).toBeUndefined()
+    }, 10_000)
+    expect(signal.aborted).toBe(false)
+  })
+
+  test('an answer of a megabyte is taken whole', async () => {
+    const {url} = await startServer(() => ({body: {name: 'x'.repeat(1024 * 1024)}}))
+
+    const answer = await clientOf(url, {transport}).request<{name: string}>('GET /{page}')
+
+    expect(answer.name).toHaveLength(1024 * 1024)
   })
 })

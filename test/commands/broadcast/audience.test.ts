@@ -93,7 +93,7 @@ describe('the people a broadcast is for', () => {
       [
         'psid,included,reason',
         `${one},yes,`,
-        `${one},no,line 3: this person is on the list already`,
+        `${one},no,line 3: this person is already on the list`,
         `${psids(world)[2]},no,not under the label`,
         'x,no,"line 5: x is not a page-scoped id, which has only digits"',
       ].sort(),

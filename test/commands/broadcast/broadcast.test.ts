@@ -116,7 +116,7 @@ describe('broadcast plan', () => {
       '--text Hi --tag ACCOUNT_UPDATE --to people.csv',
       '`ACCOUNT_UPDATE` ended on 2026-04-27',
     ],
-    ['metadata', 'metadata.json --to people.csv', 'message.metadata: is where a broadcast keeps the run'],
+    ['metadata', 'metadata.json --to people.csv', 'message.metadata: is reserved for the run'],
     ['a recipient', 'recipient.json --to people.csv', 'recipient: is for a single message'],
     ['standard input twice', '- --to -', 'Standard input cannot be both'],
   ] as const)('refuses %s', async ([, flags, message], {world}) => {

@@ -51,8 +51,8 @@ test.for([
   ['advance', 'advance needs a length of time'],
   ['advance 25', 'advance 25 has no unit'],
   ['set', 'set needs a time'],
-  ['set tomorrow', 'set tomorrow is not a time'],
-  ['set 2026-02-31T25:00Z', 'is not a time'],
+  ['set tomorrow', 'set tomorrow is not a moment'],
+  ['set 2026-02-31T25:00Z', 'is not a moment'],
   ['show 3h', 'show takes nothing behind it'],
 ] as const)('refuses "%s"', async ([words, error], {world}) => {
   const {code, err} = await world.msgr(`emulator clock ${words}`)

@@ -95,7 +95,7 @@ describe('a match that is killed', () => {
     expect(proxy.calls()).toBeLessThanOrEqual(2 * wholeCalls + 2 * kills.length)
   })
 
-  test('is gone on with only for the same people and flags, unless it is to begin anew', async () => {
+  test('continues only for the same people and flags, unless it is to start again', async () => {
     const {stage, proxy, start} = await prepare(200)
     await killAfter(5, proxy, () => start('--out', 'matches.csv'))
     const begun = await read(stage, 'matches.csv')
@@ -107,7 +107,7 @@ describe('a match that is killed', () => {
     const otherPeople = start('--out', 'matches.csv')
     expect(await otherPeople.ended).toMatchObject({code: 2})
     expect(otherPeople.err.text).toContain(
-      'matches.csv is unfinished, and was begun with another list of ids',
+      'matches.csv is unfinished, and was started with another list of ids',
     )
     expect(await read(stage, 'matches.csv')).toBe(begun)
 
@@ -218,7 +218,7 @@ test('a list with bad rows is refused with their lines before anything is writte
 test.each([
   [['--out', 'matches.txt'], 'neither in .csv nor in .ndjson'],
   [['--out', 'missing/matches.csv'], 'cannot be written'],
-  [['--out', 'home.csv'], 'no ordinary file'],
+  [['--out', 'home.csv'], 'not a regular file'],
 ])('id match --from people.csv %j is misused', async (flags, message) => {
   const stage = await createStage()
   await stage.file('people.csv', `${ada}\n`)

@@ -51,7 +51,11 @@ async function listen(
     columns: 100,
     env: {HOME: home, MSGR_HOME: home, MSGR_APP_SECRET: secret, ...env},
     cwd: stage.folder,
-    clock: {now: Date.now, sleep: (ms, signal) => wait(ms, undefined, {signal})},
+    clock: {
+      deadline: AbortSignal.timeout,
+      now: Date.now,
+      sleep: (ms, signal) => wait(ms, undefined, {signal}),
+    },
     random: Math.random,
     onSignal: listener => {
       signal = listener

@@ -43,7 +43,7 @@ describe('is refused:', () => {
     ['a port that is none', {tunnel: 'ssh:bot.example', remotePort: 'x'}, '65535'],
     ['a public address with a path', {publicUrl: 'https://x.test/webhook'}, 'without a path'],
     ['a path without a slash', {path: 'webhook'}, 'begins with a slash'],
-    ['a person who is none', {person: 'ada'}, 'digits'],
+    ['a person who is none', {person: 'ada'}, 'A PSID is a number'],
     ['a header that is none', {header: ['X-Stage']}, 'Type a name and a value'],
     ['a target that is the receiver itself', {forwardTo: ['1337']}, 'another one'],
   ])('%s', (_what, options, hint) => {

@@ -53,7 +53,11 @@ export function surround(
     columns: 100,
     env: {HOME: folder, MSGR_HOME: folder, MSGR_APP_SECRET: appSecret, PATH: '/usr/bin:/bin', ...env},
     cwd: folder,
-    clock: {now: Date.now, sleep: (ms, signal) => wait(ms / hurry, undefined, signal && {signal})},
+    clock: {
+      deadline: AbortSignal.timeout,
+      now: Date.now,
+      sleep: (ms, signal) => wait(ms / hurry, undefined, signal && {signal}),
+    },
     random: () => 0.5,
     onSignal: listener => {
       listeners.add(listener)

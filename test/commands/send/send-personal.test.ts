@@ -98,7 +98,7 @@ describe('{{first_name}} in a message to one person', () => {
     ['Hi {{Vorname|du}}', 'no profile has Vorname; there are name, first_name, last_name'],
     [
       'Hi {{first_name',
-      'begins no placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
+      'does not start a placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
     ],
   ] as const)('refuses %s before any call', async ([text, told], {bareWorld}) => {
     const server = await startRules('rules-ok.json')

@@ -4,9 +4,9 @@ import {expect} from 'vitest'
 import {type Api, createApi} from '../../../src/api/index.ts'
 import type {BroadcastId, ConversationId, PersonaId, Psid} from '../../../src/platform/ids.ts'
 import type {Version} from '../../../src/platform/versions.ts'
-import {routesOfApi} from '../api-routes.ts'
 import {type Asking, test} from '../asking.ts'
 import {subscribeReceiver} from '../receiver.ts'
+import {routesOfApi} from './api-routes.ts'
 
 const ada = '6411223344556677' as Psid
 const adaLogin = '10152368852405295' as never

@@ -1,5 +1,5 @@
 import type {Command} from 'commander'
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {DEFAULT_RATE, MAX_RATE} from '../../../bulk/pace.ts'
 import {UsageError} from '../../../errors.ts'
 import {parseCount} from '../../shared/arguments/count.ts'
@@ -26,7 +26,7 @@ const MAX_MEDIA_RATE = 10
  * Messages per second given by a person, or the default for this message.
  * @throws {UsageError} if it is faster than the platform takes such messages.
  */
-export function parseRate(text: string | undefined, {message}: MessageTemplate): number {
+export function parseRate(text: string | undefined, {message}: MessageDraft): number {
   const {attachment} = message as {attachment?: {type?: unknown} | null}
   const isMedia = attachment?.type === 'audio' || attachment?.type === 'video'
   const most = isMedia ? MAX_MEDIA_RATE : MAX_RATE

@@ -1,5 +1,5 @@
 import type {Audience} from '../../../audience/audience.ts'
-import type {MessageTemplate, SendRequest} from '../../../bulk/manifest.ts'
+import type {MessageDraft, SendRequest} from '../../../bulk/manifest.ts'
 import type {PlanSummary} from '../../../bulk/plan.ts'
 import {
   type ExitCode,
@@ -115,7 +115,7 @@ export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain)
   ]
 }
 
-function excerptOf(message: MessageTemplate['message']): string {
+function excerptOf(message: MessageDraft['message']): string {
   const {text} = message
   const whole = typeof text === 'string' ? text.replaceAll(/\s+/g, ' ') : JSON.stringify(message)
   return whole.length > 80 ? `${whole.slice(0, 79)}…` : whole

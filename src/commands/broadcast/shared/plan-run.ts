@@ -7,7 +7,7 @@ import {
 } from '../../../audience/audience.ts'
 import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
 import {windowMsOf} from '../../../audience/window.ts'
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
@@ -21,7 +21,8 @@ import {
   takeSecretOut,
 } from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
-import {parseMoment} from '../../shared/arguments/duration.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
+import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
 import {type MessageOptions, readMessage} from '../../shared/files/message-source.ts'
@@ -37,27 +38,49 @@ export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFl
 /** What `plan` and `send` take: a message, people, and how fast. */
 export function declarePlanning(command: Command): void {
   command
-    .argument(
-      '[message]',
-      'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
+    .addArgument(
+      completedArgument(
+        'files',
+        '[message]',
+        'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
+      ),
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
     .option('--attachment <kind:id>', 'an attachment that was saved before, such as image:1234567890')
-    .option(
-      '--to <file>',
-      'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+    .addOption(
+      completedOption(
+        'files',
+        '--to <file>',
+        'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+      ),
     )
-    .option('--label <label>', 'people under a custom label; each person who wrote is asked for their labels')
-    .option(
-      '--not-label <label>',
-      'nobody under this label; again for each',
-      (label: string, labels: readonly string[] = []) => [...labels, label],
+    .addOption(
+      completedOption(
+        'labels',
+        '--label <label>',
+        'people under a custom label; each person who wrote is asked for their labels',
+      ),
     )
-    .option('--active-within <time>', 'people whose conversation moved within this time, such as 24h or 7d')
+    .addOption(
+      completedOption('labels', '--not-label <label>', 'nobody under this label; again for each').argParser(
+        (label: string, labels: readonly string[] = []) => [...labels, label],
+      ),
+    )
+    .addOption(
+      durationOption(
+        '--active-within <duration>',
+        'people whose conversation moved within this time, such as 24h or 7d',
+      ),
+    )
     .option('--all', 'everybody who wrote')
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
     .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
-    .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
+    .addOption(
+      momentOption(
+        '--not-after <time>',
+        'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now',
+      ),
+    )
   declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
   command.addHelpText(
     'after',
@@ -108,7 +131,7 @@ export async function prepare(
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
   const judged = judgeSendRequest(given, known).request
-  const message: MessageTemplate = {...judged, message: judged.message ?? {}}
+  const message: MessageDraft = {...judged, message: judged.message ?? {}}
   // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
@@ -119,7 +142,7 @@ export async function prepare(
   const unknown = options.to === undefined ? unknownInProfiles(text) : []
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
-  const check = (filled: MessageTemplate) => [
+  const check = (filled: MessageDraft) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),
     ...forgive(checkSendRequest(filled, known), options.force ?? false),
@@ -133,14 +156,14 @@ export async function prepare(
   }
 }
 
-function secretFaults(message: MessageTemplate, find: FindSecret): Fault[] {
+function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
   return secretsIn(message, find).map(({path, secret}) => ({
     path,
     message: `holds ${secret}, ${secretsAreSeen}`,
   }))
 }
 
-function recipientFaults(request: MessageTemplate): Fault[] {
+function recipientFaults(request: MessageDraft): Fault[] {
   if (!('recipient' in request)) return []
   return [
     {path: 'recipient', message: 'is for a single message; name the people with --to, --label or --all'},

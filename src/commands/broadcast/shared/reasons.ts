@@ -1,4 +1,4 @@
-import {type Reason, tellReason} from '../../../bulk/journal-entry.ts'
+import {formatReason, type Reason} from '../../../bulk/journal-entry.ts'
 import type {SendEvent} from '../../../bulk/outcome.ts'
 import {count} from '../../shared/wording/run-counts.ts'
 
@@ -48,7 +48,7 @@ export function reasonLines(reasons: readonly ReasonCount[] = []): readonly stri
   return [
     ...shown.map(
       ({outcome, count: n, example, ...reason}) =>
-        `  ${count(n)} ${names[outcome]}: ${tellReason(reason)}, such as ${example}`,
+        `  ${count(n)} ${names[outcome]}: ${formatReason(reason)}, such as ${example}`,
     ),
     ...(more === 0 ? [] : [`  and ${more} more ${more === 1 ? 'reason' : 'reasons'}`]),
   ]

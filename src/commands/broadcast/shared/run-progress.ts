@@ -1,4 +1,4 @@
-import type {SendEvent, Standing, Tell} from '../../../bulk/outcome.ts'
+import type {OnSendEvent, SendEvent, Standing} from '../../../bulk/outcome.ts'
 import type {Context} from '../../../context.ts'
 import {jsonText} from '../../../terminal/json.ts'
 import {count, roundRate, tellCounts, tellDuration} from '../../shared/wording/run-counts.ts'
@@ -24,7 +24,7 @@ export interface ProgressEvent {
 }
 
 export interface RunProgress {
-  readonly show: Tell
+  readonly show: OnSendEvent
   readonly stop: () => void
 }
 

@@ -1,4 +1,4 @@
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {type Fault, UsageError} from '../../../errors.ts'
 
 /** Why `send` would not begin, and what lets it. */
@@ -11,7 +11,7 @@ export interface SendRefusal {
 
 /** What decides about it beside the plan. */
 export interface SendFacts {
-  readonly message: MessageTemplate
+  readonly message: MessageDraft
   readonly isForced: boolean
 }
 
@@ -32,8 +32,7 @@ export function sendRefusals({message, isForced}: SendFacts): readonly SendRefus
 const humanAgentRule =
   'HUMAN_AGENT is for what a human agent writes to one person, within 7 days of their message'
 
-const isHumanAgent = ({tag}: MessageTemplate) =>
-  typeof tag === 'string' && tag.toUpperCase() === 'HUMAN_AGENT'
+const isHumanAgent = ({tag}: MessageDraft) => typeof tag === 'string' && tag.toUpperCase() === 'HUMAN_AGENT'
 
 /** What deserves attention although it was forced. */
 export const forcedWarnings = ({message, isForced}: SendFacts) =>

@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import type {Api} from '../../../api/index.ts'
 import {type FailpointHit, parseFailpoint} from '../../../bulk/failpoints.ts'
-import {type EndState, tellReason, toReason} from '../../../bulk/journal-entry.ts'
+import {type EndState, formatReason, toReason} from '../../../bulk/journal-entry.ts'
 import type {RunCounts} from '../../../bulk/ledger.ts'
 import {readManifest} from '../../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
@@ -111,7 +111,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
           ? await settlingOf(context, {api, run, aheadMs, echoes: options.echoes})
           : undefined,
       failpoint,
-      tell: (event, standing) => {
+      onEvent: (event, standing) => {
         if (event.kind === 'settled') countSettled(settled, event)
         else reasons.add(event)
         progress.show(event, standing)
@@ -231,7 +231,7 @@ export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
     ...(state === 'failed' ? ['Nobody got it'] : []),
     ...(reason === undefined
       ? []
-      : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${tellReason({...result, reason})}`]),
+      : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${formatReason({...result, reason})}`]),
     ...(hint === undefined ? [] : [hint]),
     ...(next === undefined ? [] : [`${isOver ? 'Who and why' : 'Go on'}: ${bold(next)}`]),
   ]

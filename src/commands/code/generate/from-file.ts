@@ -2,7 +2,7 @@ import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type InvalidRowsFlags, readFileRows} from '../../../audience/file-rows.ts'
 import {columnNamed} from '../../../bulk/id-column.ts'
-import {faultAt, type RecipientRow, tellPlace} from '../../../bulk/recipient-rows.ts'
+import {faultAt, formatPlace, type RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
 import {type PictureKind, refuseUnknownLetters, toPicture} from '../../../drawing/code/picture.ts'
 import {drawQrCode} from '../../../drawing/code/qr-code.ts'
@@ -82,7 +82,7 @@ async function planAll(
   const risky: string[] = []
   const flags = {columns: columnNamed('ref'), reasonOf, skipInvalid, rejects, overwrite}
   for await (const row of readFileRows(context, file, flags))
-    if (!portableRef.test(row.psid)) risky.push(tellPlace(row.place))
+    if (!portableRef.test(row.psid)) risky.push(formatPlace(row.place))
   const [first] = risky
   if (first !== undefined) {
     const which = risky.length === 1 ? `one, in ${first}` : `${risky.length}, the first in ${first}`

@@ -1,4 +1,4 @@
-import {type Place, type RecipientRow, tellPlace} from '../../../bulk/recipient-rows.ts'
+import {formatPlace, type Place, type RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Look, PictureKind} from '../../../drawing/code/picture.ts'
 import {drawQrCode, pixelsPerSquare} from '../../../drawing/code/qr-code.ts'
 import {UsageError} from '../../../errors.ts'
@@ -41,7 +41,7 @@ export function createPlanner({
     const fileName = `${name}.${kind}`
     const other = places.get(sameFile(fileName))
     if (other !== undefined)
-      return `its file would be ${fileName}, as that of ${tellPlace(other)}; write another in a column name`
+      return `its file would be ${fileName}, as that of ${formatPlace(other)}; write another in a column name`
     places.set(sameFile(fileName), place)
     return {ref, link, fileName, place}
   }

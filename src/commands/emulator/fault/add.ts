@@ -5,8 +5,9 @@ import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pageFieldNames} from '../../../platform/webhook-events.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {parseCount} from '../../shared/arguments/count.ts'
-import {parseDuration} from '../../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../../shared/arguments/duration.ts'
 import {reach} from '../shared/reach.ts'
 import {callEffect, deliveryEffect, type EffectFlags} from './add/effects.ts'
 import {faultTable, type OwnFault, toOwnFault} from './shared/listing.ts'
@@ -27,16 +28,27 @@ export function declare(command: Command): void {
       '--call <call>',
       'which calls: a path such as /me/messages, with * for any part, or "POST /me/messages"',
     )
-    .option('--event <field>', 'deliveries to webhooks instead: those of a field such as messages, or "*"')
+    .addOption(
+      completedOption(
+        'webhookFields',
+        '--event <field>',
+        'deliveries to webhooks instead: those of a field such as messages, or "*"',
+      ),
+    )
     .option('--nth <n>', 'only the n-th of them')
     .option('--share <percent>', 'so many in a hundred of them')
     .option('--seed <n>', 'with --share: the same calls each time')
     .option('--times <n>', 'over after so many')
-    .option('--for <duration>', 'over after so long by the emulated clock, such as 10m')
+    .addOption(durationOption('--for <duration>', 'over after so long by the emulated clock, such as 10m'))
     .option('--error <code>', 'refuse with a code of the platform: 4, 190/463')
     .option('--minutes <n>', 'with --error: say to wait so long')
     .option('--http-status <status>', 'answer with this status and no JSON')
-    .option('--delay <duration>', 'answer so much later, such as 500ms; with --event: deliver so much later')
+    .addOption(
+      durationOption(
+        '--delay <duration>',
+        'answer so much later, such as 500ms; with --event: deliver so much later',
+      ),
+    )
     .option('--reset', 'break the connection')
     .option('--withhold', 'carry it out and never answer')
     .option('--accept', 'carry it out all the same, and then refuse, break or answer as said')

@@ -6,6 +6,7 @@ import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {botPageFields} from '../../../platform/webhook-events.ts'
 import {parseTargetUrl} from '../../../webhook/outgoing/forward-target.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {parseDuration} from '../../shared/arguments/duration.ts'
 import {parsePublicUrl} from '../../shared/arguments/public-url.ts'
 import type {WebhookOptions} from './start-bot.ts'
@@ -28,9 +29,12 @@ export function declareWebhook(command: Command): Command {
       'the address at which the program registers its webhook itself: https://bot.example; events go to the port of --webhook',
     )
     .option('--verify-token <token>', 'what the webhook expects (default: the VERIFY_TOKEN it is given)')
-    .option(
-      '--fields <names>',
-      'what the webhook gets, with commas between (default: those of tutorials, without echoes, reads and deliveries)',
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--fields <names>',
+        'what the webhook gets, with commas between (default: those of tutorials, without echoes, reads and deliveries)',
+      ),
     )
 }
 

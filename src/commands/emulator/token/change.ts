@@ -5,7 +5,7 @@ import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {permissions} from '../../../platform/permissions.ts'
 import type {View} from '../../../terminal/view.ts'
-import {parseDuration} from '../../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../../shared/arguments/duration.ts'
 import {parseSwitch} from '../../shared/arguments/switch.ts'
 import {reach} from '../shared/reach.ts'
 import {type ListedToken, type ToldToken, tokenTable, toListed} from './shared/listing.ts'
@@ -29,7 +29,12 @@ export function declare(command: Command): void {
       '--dead <subcode>',
       'let it die: every call is refused with 190 and 458, 459, 460, 463, 464, 467, 492 or 493',
     )
-    .option('--expires-in <duration>', 'let it expire after so long by the emulated clock, such as 1h')
+    .addOption(
+      durationOption(
+        '--expires-in <duration>',
+        'let it expire after so long by the emulated clock, such as 1h',
+      ),
+    )
     .option('--restore', 'let it live again, for ever')
     .option('--take <scopes>', 'permissions that it loses, such as pages_messaging,read_insights')
     .option('--give <scopes>', 'permissions that it gets')

@@ -1,6 +1,7 @@
 import type {DayWindow} from '../../../api/resources/insights-windows.ts'
 import {UsageError} from '../../../errors.ts'
 import {addDays, addMonths, isDay, pacificDay} from '../../../platform/pacific-day.ts'
+import {isoToMs} from '../../../system/clock.ts'
 
 /**
  * A day in the words of a person: `2026-10-01`, `today`, `yesterday`, `90d`, `12w`, `6mo` or `2y` ago, or a moment, as ISO 8601
@@ -75,7 +76,6 @@ function dayAgo(text: string, today: string): string | undefined {
 
 function dayOfMoment(text: string): string | undefined {
   const isUnix = /^\d{9,10}$/.test(text)
-  const isIso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)
-  const ms = isUnix ? Number(text) * 1000 : isIso ? Date.parse(text) : Number.NaN
-  return Number.isNaN(ms) ? undefined : pacificDay(ms)
+  const ms = isUnix ? Number(text) * 1000 : isoToMs(text)
+  return ms === undefined ? undefined : pacificDay(ms)
 }

@@ -12,6 +12,7 @@ import {
 import {insightsMetrics, messagingMetrics, metricOf} from '../../../platform/insights-metrics.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pacificDay} from '../../../platform/pacific-day.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../../shared/arguments/force.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
 import {declareRange, parseRange, type RangeOptions} from './range.ts'
@@ -44,9 +45,12 @@ export const metricNames = `names of metrics: msgr insights metrics lists them; 
 export function declareQuery(command: Command): Command {
   return declareRange(declareForce(command))
     .option('--period <period>', `how values are gathered: ${insightsPeriods.join(', ')} (default: day)`)
-    .option(
-      '--breakdown <names>',
-      `what to part them by, several with commas: ${insightsBreakdowns.join(', ')}`,
+    .addOption(
+      completedOption(
+        {listOf: 'breakdowns'},
+        '--breakdown <names>',
+        `what to part them by, several with commas: ${insightsBreakdowns.join(', ')}`,
+      ),
     )
 }
 

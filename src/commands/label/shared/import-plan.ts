@@ -1,6 +1,6 @@
 import {type MembersTally, unknowable} from '../../../audience/members.ts'
 import type {ImportPlan, LabelPlan} from '../../../bulk/label-import/plan.ts'
-import {tellPlace} from '../../../bulk/recipient-rows.ts'
+import {formatPlace} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import type {CustomLabel} from '../../../platform/custom-labels.ts'
@@ -80,7 +80,7 @@ export function refuseMissing(
 }
 
 function describe({name, assign, place}: LabelPlan, meant: string | undefined): string {
-  const where = `${name} (${assign === 1 ? '' : `${count(assign)} people, first in `}${tellPlace(place)})`
+  const where = `${name} (${assign === 1 ? '' : `${count(assign)} people, first in `}${formatPlace(place)})`
   return meant === undefined ? where : `${where}; did you mean ${meant}?`
 }
 

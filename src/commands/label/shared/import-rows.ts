@@ -18,6 +18,7 @@ import {
 import {validRows} from '../../../bulk/valid-rows.ts'
 import type {Context, Io} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {secretFaultOf} from '../../shared/files/own-secrets.ts'
 
 export interface RowsOptions extends InvalidRowsFlags, PsidColumnFlags {
@@ -40,9 +41,12 @@ const labelColumns = [
 
 export function declareRows(command: Command): Command {
   const named = declarePsidColumn(
-    command.option(
-      '--label <label>',
-      'put everybody of the file under this label, for a file without a column of labels',
+    command.addOption(
+      completedOption(
+        'labels',
+        '--label <label>',
+        'put everybody of the file under this label, for a file without a column of labels',
+      ),
     ),
   ).option(
     '--label-column <name>',

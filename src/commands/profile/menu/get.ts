@@ -4,11 +4,12 @@ import {parsePsid} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import type {UserSettings} from '../../../platform/custom-user-settings.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument} from '../../shared/arguments/completed.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
     .addHelpText(
       'after',
       '\nWith --json, the menu of the Page is shown as well. 10 calls in 10 minutes for each person.',

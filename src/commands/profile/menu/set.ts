@@ -8,6 +8,7 @@ import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {JudgedSettings} from '../../../platform/messenger-profile-check.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument} from '../../shared/arguments/completed.ts'
 import {today} from '../../shared/arguments/target-time.ts'
 import {readDocument} from '../../shared/files/placed-document.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
@@ -21,16 +22,19 @@ export interface SetMenu {
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
-    .argument('<file>', 'JSON or YAML with persistent_menu, or only its list; - reads standard input')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
+    .addArgument(
+      completedArgument(
+        'files',
+        '<file>',
+        'JSON or YAML with persistent_menu, or only its list; - reads standard input',
+      ),
+    )
     .addHelpText(
       'after',
       `
 The person sees it instead of the menu of the Page. Asks before it replaces a menu of the person. 10 calls in 10 minutes for each
-person; this makes 2.
-
-Example:
-  $ msgr profile menu set 6411223344556677 menu.yaml`,
+person; this makes 2.`,
     )
   addExamples(command, 'msgr profile menu set 6411223344556677 menu.yaml')
 }

@@ -12,6 +12,7 @@ import type {
   SendResponse,
 } from '../../../platform/messages.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, today} from '../../shared/arguments/target-time.ts'
 import {uploading} from '../../shared/files/uploading.ts'
@@ -35,7 +36,9 @@ export interface SendOptions extends RecipientOptions, ForceOptions, StrictOptio
 /** Declares the recipient; the command's own argument follows it. */
 export function declareRecipient(command: Command): Command {
   return command
-    .argument('[psid]', 'the person; left out with --user-ref, --comment or --post')
+    .addArgument(
+      completedArgument('people', '[psid]', 'the person; left out with --user-ref, --comment or --post'),
+    )
     .option('--user-ref <ref>', 'the recipient by the reference of a checkbox plugin')
     .option('--comment <id>', 'a private reply to a comment')
     .option('--post <id>', "a private reply to a visitor's post")
@@ -44,12 +47,15 @@ export function declareRecipient(command: Command): Command {
 /** Declares what every message can have. */
 export function declareSending(command: Command): Command {
   return declareStrict(declareForce(command))
-    .option(
-      '--type <type>',
-      'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
+    .addOption(
+      completedOption(
+        'messagingTypes',
+        '--type <type>',
+        'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
+      ),
     )
     .option('--tag <tag>', 'HUMAN_AGENT or CUSTOMER_FEEDBACK: up to 7 days after the person wrote')
-    .option('--persona <id>', 'in the name and picture of a persona')
+    .addOption(completedOption('personas', '--persona <id>', 'in the name and picture of a persona'))
     .option('--reply-to <mid>', 'as a reply to this message')
 }
 

@@ -1,4 +1,4 @@
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {UsageError} from '../../../errors.ts'
 import type {DocumentSource} from './placed-document.ts'
 
@@ -12,7 +12,7 @@ export interface MessageOptions {
 
 /** What is sent, and what it is called when it has faults. */
 export interface MessageSource {
-  readonly message: MessageTemplate
+  readonly message: MessageDraft
   readonly name: string
 }
 
@@ -71,12 +71,12 @@ function toSavedAttachment(text: string): Readonly<Record<string, unknown>> {
 }
 
 /** A file holds a whole request, or just the message, or just a template. Flags win over the file. */
-function toRequest(content: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageTemplate {
+function toRequest(content: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageDraft {
   const isRequest = requestKeys.some(key => key in content)
   const isTemplate = 'template_type' in content
   const inner = isTemplate ? {attachment: {type: 'template', payload: content}} : content
   const request: Readonly<Record<string, unknown>> = isRequest ? content : {message: inner}
-  const message = request['message'] as MessageTemplate['message'] | undefined
+  const message = request['message'] as MessageDraft['message'] | undefined
   const flagged = {...request, ...(tag !== undefined && {tag})}
   const given = type ?? (tag === undefined ? request['messaging_type'] : undefined)
   return {...flagged, messaging_type: given ?? likelyType(flagged), message: message ?? {}}

@@ -6,6 +6,7 @@ import type {CsvForm} from '../../../terminal/csv.ts'
 import {presentStream} from '../../../terminal/output.ts'
 import {plainStyle} from '../../../terminal/style.ts'
 import type {Style, View} from '../../../terminal/view.ts'
+import {completedOption} from '../arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFile} from './write-out.ts'
 
 export interface OutFlags extends OverwriteFlags {
@@ -32,9 +33,12 @@ const formats: Readonly<Record<string, RowsFormat>> = {
 
 /** Declares `--out` for a command whose result is a stream of rows. */
 export function declareOut<Declared extends Command>(command: Declared): Declared {
-  command.option(
-    '--out <file>',
-    'write to a .csv, .ndjson or .json file instead of stdout: whole, or not at all',
+  command.addOption(
+    completedOption(
+      'files',
+      '--out <file>',
+      'write to a .csv, .ndjson or .json file instead of stdout: whole, or not at all',
+    ),
   )
   return declareOverwrite(command)
 }

@@ -4,6 +4,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import {type Fault, faultText, InvalidInputError, MsgrError} from '../../../errors.ts'
 import {createMasker} from '../../../masking.ts'
+import {completedOption} from '../arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFile} from '../files/write-out.ts'
 import {isWarning} from './faults.ts'
 
@@ -13,7 +14,13 @@ export interface ReportOptions extends OverwriteFlags {
 
 export function declareReport(command: Command): Command {
   return declareOverwrite(
-    command.option('--report <file>', 'write the faults into this file, as a Code Quality report of GitLab'),
+    command.addOption(
+      completedOption(
+        'files',
+        '--report <file>',
+        'write the faults into this file, as a Code Quality report of GitLab',
+      ),
+    ),
   )
 }
 

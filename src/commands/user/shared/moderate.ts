@@ -6,6 +6,7 @@ import type {Context} from '../../../context.ts'
 import {type ExitCode, GraphError, MsgrError} from '../../../errors.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import {MAX_MODERATED_PEOPLE, type ModerationAction} from '../../../platform/moderate-conversations.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {plural} from '../../shared/arguments/count.ts'
 import {doneFor, outcomesExitCode, type PersonOutcome} from '../../shared/wording/person-outcome.ts'
 
@@ -26,10 +27,15 @@ export interface Moderation extends ModeratingOptions {
 export function declareModerating(command: Command): Command {
   return declarePsidColumn(
     command
-      .argument('[psid...]', 'the people; each must have a conversation with the Page')
-      .option(
-        '--from <file>',
-        'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+      .addArgument(
+        completedArgument('people', '[psid...]', 'the people; each must have a conversation with the Page'),
+      )
+      .addOption(
+        completedOption(
+          'files',
+          '--from <file>',
+          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+        ),
       ),
   )
 }

@@ -4,6 +4,7 @@ import {broadcastMessagesRoutes as routes} from '../../../../platform/broadcast-
 import type {BroadcastId, CreativeId} from '../../../../platform/ids.ts'
 import {notificationTypes} from '../../../../platform/messages.ts'
 import type {Style} from '../../../../terminal/view.ts'
+import {momentOption} from '../../../shared/arguments/duration.ts'
 import {explainEnd} from '../../../shared/arguments/force.ts'
 import type {PlanningOptions} from '../plan-run.ts'
 import {declareTargeting, type TargetingOptions} from './targeting.ts'
@@ -25,9 +26,11 @@ export interface ServerSideBroadcast {
 /** Declares what a broadcast by the platform takes, besides what every broadcast does. */
 export function declareServerSide(command: Command): void {
   declareTargeting(command.addOption(viaOption()))
-    .option(
-      '--schedule <time>',
-      'send it at this moment, such as 2019-06-02T09:00 or 2h from now (Broadcast API)',
+    .addOption(
+      momentOption(
+        '--schedule <time>',
+        'send it at this moment, such as 2019-06-02T09:00 or 2h from now (Broadcast API)',
+      ),
     )
     .addOption(
       new Option('--notification <type>', 'how the people notice it (Broadcast API)').choices(

@@ -8,6 +8,7 @@ import {
   labelOperators,
 } from '../../../../platform/broadcast-messages.ts'
 import type {LabelId} from '../../../../platform/ids.ts'
+import {completedOption} from '../../../shared/arguments/completed.ts'
 import {readDocument} from '../../../shared/files/placed-document.ts'
 
 export interface TargetingOptions {
@@ -18,9 +19,12 @@ export interface TargetingOptions {
 
 /** Declares whom a server-side broadcast leaves out, or means by nested labels. */
 export function declareTargeting(command: Command): Command {
-  return command.option(
-    '--targeting <file>',
-    'JSON or YAML with operator (AND, OR, NOT) and values (Broadcast API)',
+  return command.addOption(
+    completedOption(
+      'files',
+      '--targeting <file>',
+      'JSON or YAML with operator (AND, OR, NOT) and values (Broadcast API)',
+    ),
   )
 }
 

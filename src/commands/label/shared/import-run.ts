@@ -12,32 +12,12 @@ import {
 import {type ImportManifest, importsFolderIn, readImport} from '../../../bulk/label-import/manifest.ts'
 import {type ImportCounts, readRefused} from '../../../bulk/label-import/progress.ts'
 import type {Context, ProgressBar} from '../../../context.ts'
-import {type ExitCode, exitCodes, GraphError, MsgrError, NetworkError} from '../../../errors.ts'
+import {exitCodes, GraphError, MsgrError, NetworkError} from '../../../errors.ts'
 import {explainRefusal} from '../../../platform/graph-errors.ts'
 import type {Psid} from '../../../platform/ids.ts'
-import type {View} from '../../../terminal/view.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
 import {count, tellDuration} from '../../shared/wording/run-counts.ts'
-
-/** How an import ended. The keys are a public API. */
-export interface LabelImport {
-  readonly run: string
-  readonly state: ImportEnd['state']
-  /** Why it is not done. */
-  readonly reason: string | undefined
-  /** Labels that were created. */
-  readonly created: readonly string[]
-  readonly assigned: number
-  readonly unassigned: number
-  /** Changes that the platform refused. */
-  readonly refused: number
-  readonly remaining: number
-  /** The first refusals; `--rejects` keeps all. */
-  readonly refusals: readonly {readonly psid: string; readonly label: string; readonly reason: string}[]
-  readonly exitCode: ExitCode | undefined
-  /** What to type next. */
-  readonly next: string | undefined
-}
+import type {LabelImport} from './import-end.ts'
 
 /** The folder with all imports. */
 export async function importsFolderOf(context: Context): Promise<string> {
@@ -64,6 +44,7 @@ export async function importLabels(
       clock: context.clock,
       random: context.random,
       signal: context.signal,
+      isDryRun: context.globals.dryRun,
       onProgress: progressOf(context, bar),
     })
     return await toResult(context, {folder, manifest, end, rejects})
@@ -163,33 +144,4 @@ async function toResult(
 function nextOf({globals}: Context, run: string): string {
   const page = globals.page === undefined ? '' : ` --page ${globals.page}`
   return `msgr${globals.emulator ? ' --emulator' : ''}${page} label import --resume ${run}`
-}
-
-/** Undefined when a signal ended it. */
-export function importExitCode({state, exitCode, refused}: LabelImport): ExitCode | undefined {
-  if (state === 'interrupted') return undefined
-  if (state === 'stopped') return exitCode ?? exitCodes.failed
-  return refused > 0 ? exitCodes.partly : exitCodes.done
-}
-
-export const importView: View<LabelImport> = (result, {good, warn, bold}) => {
-  const {state, reason, created, assigned, unassigned, refused, remaining, refusals, next} = result
-  const done = [
-    `${count(assigned)} put under a label`,
-    ...(unassigned > 0 ? [`${count(unassigned)} taken away`] : []),
-    ...(created.length > 0
-      ? [`${count(created.length)} ${created.length === 1 ? 'label' : 'labels'} created`]
-      : []),
-    ...(refused > 0 ? [`${count(refused)} refused`] : []),
-    ...(remaining > 0 ? [`${count(remaining)} to go`] : []),
-  ].join(', ')
-  const isClean = state === 'done' && refused === 0
-  const unlisted = refused - refusals.length
-  return [
-    `${isClean ? good('✔') : warn('!')} ${done}`,
-    ...refusals.map(({psid, label, reason: why}) => `  ${psid} ${label}: ${why}`),
-    ...(unlisted > 0 ? [`  and ${count(unlisted)} more; --rejects FILE keeps all`] : []),
-    ...(reason === undefined ? [] : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${reason}`]),
-    ...(next === undefined ? [] : [`Go on: ${bold(next)}`]),
-  ].join('\n')
 }

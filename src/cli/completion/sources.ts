@@ -1,3 +1,4 @@
+import type {ValueSource} from '../../commands/shared/arguments/completed.ts'
 import type {Context} from '../../context.ts'
 import type {Candidate} from './words.ts'
 
@@ -8,13 +9,23 @@ const MAX_PEOPLE = 50
 
 const named = (values: readonly string[]): readonly Candidate[] => values.map(value => ({value}))
 
-const sources = {
+const newestFirst = (runs: readonly string[]) => named([...[...runs].reverse(), 'last'])
+
+/** What each source offers. Each loads what it needs, so that Tab loads no more than one of them. */
+const sources: Readonly<Record<Exclude<ValueSource, 'files'>, Source>> = {
   pages: async ({config}) => named((await config()).pageNames),
   runs: async ({config}) => {
     const {listRuns, runsFolderIn} = await import('../../bulk/runs.ts')
-    const runs = await listRuns(runsFolderIn((await config()).paths.stateFolder))
-    return named([...[...runs].reverse(), 'last'])
+    return newestFirst(await listRuns(runsFolderIn((await config()).paths.stateFolder)))
   },
+  imports: async ({config}) => {
+    const [{listRuns}, {importsFolderIn}] = await Promise.all([
+      import('../../bulk/runs.ts'),
+      import('../../bulk/label-import/manifest.ts'),
+    ])
+    return newestFirst(await listRuns(importsFolderIn((await config()).paths.stateFolder)))
+  },
+  recordings: async () => named(['last']),
   labels: async ({api}) => {
     const {customLabels} = await api()
     return collect(customLabels.list({limit: 100}), ({page_label_name, id}) => ({
@@ -58,88 +69,11 @@ const sources = {
   messagingTypes: async () => named((await import('../../platform/messages.ts')).messagingTypes),
   senderActions: async () => named((await import('../../platform/messages.ts')).senderActions),
   encodings: async () => named((await import('../../text/encodings.ts')).commonEncodings),
-  topics: async () =>
-    Object.entries((await import('../topics.ts')).topics).map(([value, {about}]) => ({value, about})),
-} satisfies Record<string, Source>
-
-/** What the values of arguments and flags are, by their names: the same name means the same everywhere. */
-const byName: Readonly<Record<string, keyof typeof sources>> = {
-  page: 'pages',
-  '--page': 'pages',
-  '--encoding': 'encodings',
-  '--for-page': 'pages',
-  run: 'runs',
-  '--resume': 'runs',
-  label: 'labels',
-  '--label': 'labels',
-  '--not-label': 'labels',
-  '--persona': 'personas',
-  template: 'templates',
-  psid: 'people',
-  '--test-to': 'people',
-  '--person': 'people',
-  property: 'profileProperties',
-  fields: 'webhookFields',
-  '--events': 'webhookFields',
-  event: 'samples',
-  metric: 'metrics',
-  '--breakdown': 'breakdowns',
-  '--type': 'messagingTypes',
-  action: 'senderActions',
-  topic: 'topics',
 }
 
-/** Where a name means something else. */
-const byCommand: Readonly<Record<string, Readonly<Record<string, keyof typeof sources>>>> = {
-  'persona get': {id: 'personas'},
-  'persona delete': {id: 'personas'},
-  'profile restore': {which: 'formerProfiles'},
-  'webhook set': {'--fields': 'webhookFields'},
-  'user get': {'--fields': 'userFields'},
-}
-
-/** Names of what is a file or folder. */
-const files = [
-  'file',
-  'message',
-  'recording',
-  'source',
-  'picture',
-  'command',
-  'arguments',
-  '--from',
-  '--to',
-  '--config',
-  '--trust',
-  '--out',
-  '--out-dir',
-  '--rejects',
-  '--explain',
-  '--record',
-  '--ready-file',
-  '--ssh-config',
-  '--echoes',
-  '--targeting',
-  '--custom-token-from',
-  '--junit',
-  '--report',
-]
-
-export const isFile = (name: string): boolean => files.includes(name)
-
-/** Values that are written one after the other with commas. */
-export const isList = (name: string): boolean => lists.includes(name)
-
-const lists = ['--events', '--fields', '--page', '--breakdown', 'fields', 'metric']
-
-/** The values that an argument or flag of a command can have, as far as they can be known. */
-export async function valuesOf(
-  command: string,
-  name: string,
-  context: Context,
-): Promise<readonly Candidate[]> {
-  const source = byCommand[command]?.[name] ?? byName[name]
-  return source === undefined ? [] : sources[source](context)
+/** The values that a source offers, as far as they can be known; those of `files` are the shell's. */
+export async function valuesOf(source: ValueSource, context: Context): Promise<readonly Candidate[]> {
+  return source === 'files' ? [] : sources[source](context)
 }
 
 async function collect<Item>(
