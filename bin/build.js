@@ -14,6 +14,7 @@ const {dirname, join, resolve} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
+const {writeDeclarations} = require('./declarations.js')
 const {createNotices} = require('./notices.js')
 
 const {values: flags} = parseArgs({
@@ -266,7 +267,7 @@ async function completeAndSwap({errors}) {
   try {
     if (errors.length > 0) return
     await Promise.all([library, dropIn, chatPage].map(esbuild.build))
-    if (flags.types) require('./declarations.js').writeDeclarations(root, join(aside, 'types'))
+    if (flags.types) writeDeclarations(root, join(aside, 'types'))
     swap()
   } finally {
     rmSync(aside, {recursive: true, force: true})

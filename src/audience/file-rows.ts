@@ -125,7 +125,7 @@ export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
  * The file of `--rejects`; undefined without it.
  * @throws {UsageError} if it must not be written.
  */
-export async function openRejects(
+async function openRejects(
   context: Context,
   {rejects, overwrite}: InvalidRowsFlags,
 ): Promise<Rejects | undefined> {

@@ -18,7 +18,7 @@ export function parsePsid(text: string): Psid {
  * One person as the login of an app knows them.
  * @throws {UsageError} if it does not have the form of an ASID.
  */
-export function parseAsid(text: string): Asid {
+function parseAsid(text: string): Asid {
   if (isNumericId(text)) return text as Asid
   throw notAnId(text, 'an ASID', 'An ASID is the number that Facebook Login gave the app')
 }

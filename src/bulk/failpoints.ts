@@ -18,7 +18,7 @@ import {UsageError} from '../errors.ts'
  * - `settled`: the search for a person in doubt has a result, which is not on disk
  * - `before-end`: everybody is settled, and the journal does not say so yet
  */
-export const failpoints = [
+const failpoints = [
   'plan-written',
   'plan-renamed',
   'resume-read',

@@ -42,7 +42,7 @@ export interface PlanOptions {
   readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
 }
 
-export const MAX_EXAMPLES = 5
+const MAX_EXAMPLES = 5
 /** Further faults are counted and not listed. */
 const MAX_FAULTS = 20
 

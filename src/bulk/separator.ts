@@ -11,7 +11,7 @@ export function namedSeparator(line: string): string | undefined {
 }
 
 /** The cells of a line of CSV, with their quotes; separators in quotes do not count. */
-export function cellsOf(line: string, separator: string): string[] {
+function cellsOf(line: string, separator: string): string[] {
   const cells: string[] = []
   let start = 0
   let isQuoted = false

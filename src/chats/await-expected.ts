@@ -133,6 +133,6 @@ export async function awaitEnd(
   if (first !== undefined) throw new StepFailed(`The bot said ${summarise(first)}, which no step expects`)
 }
 
-export function inSeconds(ms: number): string {
+function inSeconds(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`
 }

@@ -77,7 +77,7 @@ export function declared(
 }
 
 /** The group of the flags that every command has. */
-export const GLOBAL_GROUP = 'Global flags'
+const GLOBAL_GROUP = 'Global flags'
 
 /** The flags that the module declares: of those that every command has, help has one line. */
 export const ownOptions = ({options}: Command): Option[] =>

@@ -19,7 +19,7 @@ import {
 } from './sources.ts'
 import {toGraphUrl, toId, toPort, toVersion} from './values.ts'
 
-export const defaultGraphUrl = 'https://graph.facebook.com'
+const defaultGraphUrl = 'https://graph.facebook.com'
 
 type Choice = Pick<
   Config,

@@ -37,7 +37,7 @@ const threadSettings = {
  * Sources: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog and the
  * deprecation notices on the reference page of each call.
  */
-export const endedCalls: readonly EndedCall[] = [
+const endedCalls: readonly EndedCall[] = [
   {route: 'POST /{page}/message_creatives', ...broadcasts},
   {route: 'POST /{page}/broadcast_messages', ...broadcasts},
   {route: 'GET /{page}/broadcast_messages', ...broadcasts},

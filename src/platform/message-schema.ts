@@ -90,7 +90,7 @@ const utilityTemplate = z.strictObject({
 })
 
 /** The keys of which a message has exactly one. */
-export const contents = ['text', 'attachment', 'attachments', 'sticker_id', 'template']
+const contents = ['text', 'attachment', 'attachments', 'sticker_id', 'template']
 
 /** The `message` of a request to the Send API. */
 export const message = withRule(

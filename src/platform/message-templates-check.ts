@@ -19,12 +19,7 @@ export function judgeNewTemplate(given: unknown): NormalBody<NewMessageTemplate>
   return judged(newTemplateSchema, given)
 }
 
-/** Every fault of new components for a template. */
-export function checkTemplateChange(value: unknown): RuleFault[] {
-  return judgeTemplateChange(value).faults
-}
-
-/** The same, with the change as the platform reads it. */
+/** Every fault of new components for a template, and the change as the platform reads it. */
 export function judgeTemplateChange(given: unknown): NormalBody<MessageTemplateChange> {
   return judged(templateChangeSchema, given)
 }

@@ -8,7 +8,7 @@ export const LEGACY_SIGNATURE_HEADER = 'X-Hub-Signature'
 /** Who asks when a callback URL is verified. */
 export const VERIFICATION_USER_AGENT = 'facebookplatform/1.0 (+http://developers.facebook.com)'
 /** Who delivers events. */
-export const DELIVERY_USER_AGENT = 'facebookexternalua'
+const DELIVERY_USER_AGENT = 'facebookexternalua'
 
 /** How long the platform waits for the answer to a delivery. */
 export const DELIVERY_TIMEOUT_MS = 20_000

@@ -14,7 +14,7 @@ import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
 import {standingClock, type TestClock} from '../helpers/clock.ts'
 
 /** A platform of its own: accepts what it is sent, and remembers who got it. */
-export class FakePlatform {
+class FakePlatform {
   /** Every accepted message: recipient → metadata. */
   readonly accepted: {readonly psid: string; readonly metadata: string; readonly text: string}[] = []
   /** What to answer instead of accepting; `withhold` accepts and breaks the connection. */

@@ -79,7 +79,7 @@ export interface GraphClient {
 }
 
 /** Stands for every answer of a dry run. A list is empty in it. */
-export const dryRunAnswer = {
+const dryRunAnswer = {
   id: '<id>',
   message_id: '<message_id>',
   attachment_id: '<attachment id>',

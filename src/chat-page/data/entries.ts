@@ -18,7 +18,7 @@ export function withEntries(
 const numberOf = ({id}: ActivityEntry): number => Number(id.slice(1))
 
 /** Whether something went wrong. */
-export const isError = ({outcome}: ActivityEntry): boolean => outcome === 'refused' || outcome === 'failed'
+const isError = ({outcome}: ActivityEntry): boolean => outcome === 'refused' || outcome === 'failed'
 
 /** What a filter leaves, with the person whose conversation is open. */
 export function filtered(

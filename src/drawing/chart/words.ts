@@ -31,7 +31,7 @@ export function numberText(value: number, kind: Panel['kind']): string {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** `3 Nov 2026` */
-export function dayText(day: string): string {
+function dayText(day: string): string {
   const [year, month, date] = day.split('-').map(Number)
   return `${date} ${months[(month ?? 1) - 1]} ${year}`
 }

@@ -10,7 +10,7 @@ export interface Typing {
 }
 
 /** Typing dots vanish by themselves after so long. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sender-actions */
-export const TYPING_MS = 20_000
+const TYPING_MS = 20_000
 
 /** What is kept nowhere and is true only now: in which conversations the Page types, and how often each of them changed. */
 export class LiveConversations {

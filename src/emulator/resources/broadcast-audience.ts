@@ -65,7 +65,7 @@ export function peopleIn(world: World, pageId: string, {labels, countries}: Broa
 }
 
 /** Whether somebody under these labels is meant by a predicate. */
-export function matches(labelIds: readonly LabelId[], {operator, values}: LabelPredicate): boolean {
+function matches(labelIds: readonly LabelId[], {operator, values}: LabelPredicate): boolean {
   const isTrue = (value: LabelId | LabelPredicate) =>
     typeof value === 'string' ? labelIds.includes(value) : matches(labelIds, value)
   switch (operator) {

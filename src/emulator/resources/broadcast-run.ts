@@ -58,7 +58,7 @@ function deliver(world: World, broadcast: StoredBroadcast, person: Person): void
 }
 
 /** What a creative says to one person. Where a name is not known, the whole text is the fallback. */
-export function messageFor({firstName, lastName}: Person, message: CreativeMessage): Message {
+function messageFor({firstName, lastName}: Person, message: CreativeMessage): Message {
   if (!('dynamic_text' in message)) return message
   const names = bare({first_name: firstName, last_name: lastName})
   const {text, fallback_text: fallback} = message.dynamic_text

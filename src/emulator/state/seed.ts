@@ -11,7 +11,7 @@ import {renewControl} from './thread-owner.ts'
 const HOUR_MS = 3_600_000
 
 /** The scopes that the tokens of a fresh emulator hold. */
-export const pageScopes = [
+const pageScopes = [
   'pages_messaging',
   'pages_manage_metadata',
   'pages_show_list',

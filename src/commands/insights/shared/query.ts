@@ -37,7 +37,7 @@ export interface PlannedQuery extends InsightsQuery {
 }
 
 /** Every messaging metric that is alive, in one word. */
-export const ALL_LIVE = 'all-live'
+const ALL_LIVE = 'all-live'
 
 export const metricNames = `names of metrics: msgr insights metrics lists them; ${ALL_LIVE}: every messaging metric that is alive`
 

@@ -32,7 +32,7 @@ export async function readCreativeMessage(
 }
 
 /** `Hi {{first_name|there}}`, as msgr writes it, becomes a dynamic text with its fallback. */
-export function toCreativeMessage(message: CreativeMessage): CreativeMessage {
+function toCreativeMessage(message: CreativeMessage): CreativeMessage {
   if ('dynamic_text' in message) return message
   const {names, fill} = parsePersonalText<Message>(message)
   if (names.length === 0) return fill({})

@@ -22,7 +22,7 @@ export interface Drift {
 }
 
 /** `Somebody else changed persistent_menu since the last apply (2026-11-27T08:00:00.000Z)` */
-export function driftSentence({drift, since}: Drift): string {
+function driftSentence({drift, since}: Drift): string {
   return `Somebody else changed ${drift.join(', ')} since the last apply (${since ?? 'not finished'})`
 }
 
