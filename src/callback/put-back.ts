@@ -15,7 +15,7 @@ export interface PutBackOptions {
 }
 
 /** Something was not restored; its previous state stays saved. Its cause, if there is one, decides the exit code. */
-export class NotPutBackError extends MsgrError {
+class NotPutBackError extends MsgrError {
   override readonly name = 'NotPutBackError'
   override readonly code = 'NOT_PUT_BACK'
 }

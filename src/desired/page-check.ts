@@ -82,7 +82,7 @@ function forEach(value: unknown, judge: (item: unknown) => Judged): Judged {
 }
 
 /** Moves faults below a path. */
-export function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
+function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
   return faults.map(found => {
     const segments = [...prefix, ...found.segments]
     return {...found, segments, path: toPath(segments)}

@@ -2,12 +2,12 @@ import {closeSync, openSync, readSync, statSync} from 'node:fs'
 import {open} from 'node:fs/promises'
 
 /** Far more than any settings, document or secret contains, in bytes: 16 MB. Anything longer may be endless. */
-export const MOST_TEXT_BYTES = 16 * 1024 * 1024
+const MOST_TEXT_BYTES = 16 * 1024 * 1024
 
 const CHUNK_BYTES = 64 * 1024
 
 /** The input is larger than the limit. The message ends a sentence: `it is larger than 16 MB`. */
-export class TooLargeError extends Error {
+class TooLargeError extends Error {
   override readonly name = 'TooLargeError'
 
   /** @param mostBytes the limit. */

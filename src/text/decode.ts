@@ -14,7 +14,7 @@ export interface TextSource {
 }
 
 /** The bytes are not text in the expected encoding. */
-export class UndecodableError extends Error {
+class UndecodableError extends Error {
   override readonly name = 'UndecodableError'
   /** The readable part before the fault, in the bytes of the last call. */
   readonly before: string

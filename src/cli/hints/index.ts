@@ -24,7 +24,7 @@ export function hintOf({
 }
 
 /** What to type or do next about a reason. */
-export function hintFor<Name extends Reason>(reason: Name, data: Reasons[Name]): string | undefined {
+function hintFor<Name extends Reason>(reason: Name, data: Reasons[Name]): string | undefined {
   const hint = hints[reason] as Hint<Name> | undefined
   return typeof hint === 'function' ? hint(data) : hint
 }

@@ -31,7 +31,7 @@ export type PlanFile = z.infer<typeof planFileSchema>
 export type PlanOfPage = PlanFile['pages'][number]
 
 /** The Page has changed since the plan was made; nothing was written. */
-export class StalePlanError extends MsgrError {
+class StalePlanError extends MsgrError {
   override readonly name = 'StalePlanError'
   override readonly code = 'STALE_PLAN'
 }

@@ -64,7 +64,7 @@ export async function readDocument(source: DocumentSource, file: string): Promis
 }
 
 /** Finds the line of a key or an item, or of its parent if there is no such place. */
-export function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
+function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
   const offsetOf = offsetsIn(document)
   return segments => {
     const offset = offsetOf(segments)

@@ -53,7 +53,7 @@ export async function toTargeting(
 }
 
 /** With all of the first labels and none of the second. */
-export function toPredicate(wanted: readonly LabelId[], unwanted: readonly LabelId[]): LabelPredicate {
+function toPredicate(wanted: readonly LabelId[], unwanted: readonly LabelId[]): LabelPredicate {
   const none: LabelPredicate = {operator: 'NOT', values: unwanted}
   return wanted.length === 0 ? none : {operator: 'AND', values: [...wanted, none]}
 }
