@@ -319,13 +319,13 @@ describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
   /** What is offered behind each line, in one shell. */
   const ask = async (world: EmulatedWorld, lines: readonly string[]) => {
     const env = {...(await installed(world)), HOME: world.home, MSGR_HOME: world.home, MSGR_EMULATOR: '1'}
-    const questions = lines.map(line => `complete -C "${line}"; echo --`).join('; ')
+    const questions = lines.map(line => `complete -C "${line}"; echo ====`).join('; ')
     const script = `msgr completion fish | source; ${questions}`
     const {stdout} = await promisify(execFile)('fish', ['--no-config', '-c', script], {
       cwd: world.folder,
       env,
     })
-    return stdout.split('--\n').slice(0, -1)
+    return stdout.split('====\n').slice(0, -1)
   }
 
   test('completes words with what they do, labels with spaces, and files', async ({world}) => {
