@@ -203,6 +203,7 @@ const sourcesOf: Readonly<Record<string, ValueSource>> = {
   file: 'files',
   folder: 'files',
   action: 'senderActions',
+  'persona id': 'personas',
   '--persona': 'personas',
   '--person': 'people',
   '--page': 'pages',
@@ -226,7 +227,8 @@ test('every argument and flag that names what can be looked up says where', asyn
     for (const item of [...command.registeredArguments, ...command.options]) {
       const long = 'long' in item ? (item.long ?? '') : ''
       const placeholder = 'flags' in item ? (/[<[]([a-z]+)/.exec(item.flags)?.[1] ?? '') : item.name()
-      const expected = sourcesOf[long] ?? sourcesOf[placeholder]
+      const expected =
+        sourcesOf[long] ?? sourcesOf[placeholder] ?? sourcesOf[`${name.split(' ', 1)[0]} ${placeholder}`]
       // The text under a code is no label of people.
       if (expected === undefined || item.argChoices !== undefined || long === '--text') continue
       looked += 1
