@@ -15,6 +15,7 @@ const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
 const {writeDeclarations} = require('./declarations.js')
+const {leanPackages, unused} = require('./lean-packages.js')
 const {createNotices} = require('./notices.js')
 
 const {values: flags} = parseArgs({
@@ -59,8 +60,7 @@ const commandLine = {
   plugins: [
     notices.plugin, // before the package is completed, which records what every build used
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
-    {name: 'lean-packages', setup: leaveOutUnused},
-    {name: 'late-formatters', setup: makeFormattersLate},
+    ...leanPackages,
     {name: 'few-chunks', setup: gatherWhatIsAlwaysThere},
     {name: 'page-watched', setup: watchChatPage},
   ],
@@ -92,11 +92,7 @@ const library = {
   splitting: true,
   format: 'esm',
   chunkNames: 'library/[name]-[hash]',
-  plugins: [
-    {name: 'lean-packages', setup: leaveOutUnused},
-    {name: 'late-formatters', setup: makeFormattersLate},
-    notices.plugin,
-  ],
+  plugins: [...leanPackages, notices.plugin],
 }
 
 /**
@@ -119,47 +115,11 @@ const dropIn = {
   // Without the mark of a compiled module, which would make TypeScript look for a default export.
   footer: {js: 'module.exports={...module.exports};'},
   plugins: [
-    {name: 'lean-packages', setup: leaveOutUnused},
-    {name: 'late-formatters', setup: makeFormattersLate},
+    ...leanPackages,
     {name: 'no-volume', setup: leaveOutVolume},
     {name: 'plain-names', setup: nameBuiltinsPlainly},
     notices.plugin,
   ],
-}
-
-/**
- * Modules that packages load for features that msgr never uses: commander for subcommands that are separate
- * programs, got for HTTP/2 and for caches of answers and of names. Together they are a fifth of the time of a
- * call.
- */
-const unused = {
-  'node:child_process': 'module.exports = {}',
-  'http2-wrapper': 'export default {}',
-  'cacheable-lookup': 'export default class {}',
-  'cacheable-request': 'export default class {}; export class CacheError extends Error {}',
-}
-
-function leaveOutUnused(build) {
-  const names = new RegExp(`^(${Object.keys(unused).join('|')})$`)
-  build.onResolve({filter: names}, ({path, importer}) =>
-    /[\\/]node_modules[\\/](commander|got)[\\/]/.test(importer) ? {path, namespace: 'unused'} : undefined,
-  )
-  build.onLoad({filter: names, namespace: 'unused'}, ({path}) => ({contents: unused[path]}))
-}
-
-/**
- * got's type checks create two list formatters for error messages. Loading their language data is a sixth of the
- * time of a call, so each is created when a message needs it.
- */
-function makeFormattersLate(build) {
-  build.onLoad({filter: /[\\/]@sindresorhus[\\/]is[\\/].*\.js$/}, ({path}) => {
-    const code = readFileSync(path, 'utf8')
-    const late = code.replaceAll(
-      /= (new Intl\.ListFormat\([^)]*\));/g,
-      '= {format: list => $1.format(list)};',
-    )
-    return {contents: late, loader: 'js'}
-  })
 }
 
 /**

@@ -13,7 +13,14 @@ if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) {
 }
 if (
   timeOf('dist/main.js') <
-  newest(['src', 'bin/build.js', 'bin/notices.js', 'package.json', 'package-lock.json'])
+  newest([
+    'src',
+    'bin/build.js',
+    'bin/lean-packages.js',
+    'bin/notices.js',
+    'package.json',
+    'package-lock.json',
+  ])
 ) {
   run('Building', process.execPath, [join(root, 'bin/build.js')])
 }

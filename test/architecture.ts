@@ -243,33 +243,28 @@ const rankOf = (room: string): number => {
 
 interface Import {
   readonly name: string
-  /** `type`: gone after the build; `lazy`: loaded while the program runs. */
-  readonly kind: 'value' | 'type' | 'lazy'
+  /** Whether it is loaded while the program runs. */
+  readonly isLazy: boolean
 }
 
 function importsOf(text: string): readonly Import[] {
   const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+    /^(?:import|export)\s+[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
   )
-  return [...statements].map(([, type, from, bare, lazy]) => ({
+  return [...statements].map(([, from, bare, lazy]) => ({
     name: from ?? bare ?? lazy ?? '',
-    kind: lazy !== undefined ? 'lazy' : type === undefined ? 'value' : 'type',
+    isLazy: lazy !== undefined,
   }))
 }
 
-/**
- * Files that need one another before any of them can run, in groups; with `types` also those that do so for their types alone.
- */
-export function circlesOf(
-  files: readonly SourceFile[],
-  {types}: {readonly types: boolean},
-): readonly (readonly string[])[] {
+/** Files that need one another, in groups: before any of them can run, or for their types. What is loaded later is left out. */
+export function circlesOf(files: readonly SourceFile[]): readonly (readonly string[])[] {
   const known = new Set(files.map(({path}) => path))
   const needs = new Map(
     files.map(({path, text}) => [
       path,
       importsOf(text)
-        .filter(({name, kind}) => name.startsWith('.') && (kind === 'value' || (types && kind === 'type')))
+        .filter(({name, isLazy}) => name.startsWith('.') && !isLazy)
         .map(({name}) => resolved(path, name))
         .filter(target => known.has(target)),
     ]),

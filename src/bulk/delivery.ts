@@ -2,14 +2,14 @@ import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
-import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
-import type {RunCounts} from './ledger.ts'
+import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
 import type {MessageDraft} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
 import {Pace} from './pace.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+import {type RunCounts, settledState} from './run-counts.ts'
 
 /** The run pauses after the platform has asked this many times in a row to slow down. */
 const MAX_THROTTLES = 8

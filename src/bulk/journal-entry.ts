@@ -1,16 +1,11 @@
 import type {ExitCode} from '../errors.ts'
-import type {RunCounts} from './ledger.ts'
+import type {RunCounts} from './run-counts.ts'
 
 /**
  * The state of a run that is not being sent. `failed`: everybody is settled, and the run reached nobody. `paused`
  * and `stopped`: it can continue once the cause is fixed or over.
  */
 export type EndState = 'done' | 'failed' | 'paused' | 'stopped' | 'interrupted' | 'canceled'
-
-/** The end state of a run in which everybody is settled: a run that reached nobody has failed. */
-export function settledState({total, sent, inDoubt}: RunCounts): 'done' | 'failed' {
-  return total > 0 && (sent > 0 || inDoubt > 0) ? 'done' : 'failed'
-}
 
 /** How a message in doubt was found: by its echo, or in the conversation. */
 export type Evidence = 'echo' | 'conversation'

@@ -3,21 +3,8 @@ import {MsgrError} from '../errors.ts'
 import type {JournalEntry, RecipientEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
 import {type Manifest, runFiles, skippedByPlan} from './manifest.ts'
+import type {RunCounts} from './run-counts.ts'
 import {readRunJournal} from './run-journal.ts'
-
-/** Number of recipients of a run in each state; `total` is the sum of the others. */
-export interface RunCounts {
-  readonly total: number
-  readonly sent: number
-  readonly failed: number
-  readonly skipped: number
-  /** May or may not have been sent. While the run is being sent, this excludes those in flight. */
-  readonly inDoubt: number
-  /** Attempted, without a recorded answer. Once no process sends the run, they are in doubt too. */
-  readonly inFlight: number
-  /** Not attempted, or to be tried again. */
-  readonly remaining: number
-}
 
 const states = ['remaining', 'inFlight', 'sent', 'failed', 'skipped', 'inDoubt'] as const
 export type RecipientState = (typeof states)[number]

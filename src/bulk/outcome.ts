@@ -1,6 +1,6 @@
 import type {ExitCode} from '../errors.ts'
 import type {EndState, Evidence, Reason} from './journal-entry.ts'
-import type {RunCounts} from './ledger.ts'
+import type {RunCounts} from './run-counts.ts'
 
 /**
  * The outcome of one request.

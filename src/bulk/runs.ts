@@ -1,10 +1,11 @@
 import {join} from 'node:path'
 import {UsageError} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
-import {type EndState, formatReason, settledState} from './journal-entry.ts'
-import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
+import {type EndState, formatReason} from './journal-entry.ts'
+import {type LedgerReading, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {type Manifest, readManifest} from './manifest.ts'
+import {type RunCounts, settledState} from './run-counts.ts'
 import {readSequence} from './run-folder.ts'
 import {readLastOfRun} from './run-journal.ts'
 

@@ -1,5 +1,5 @@
 import type {Readable, Writable} from 'node:stream'
-import type {Environment} from '../config/index.ts'
+import type {Environment} from '../config/environment.ts'
 import type {Clock} from '../system/clock.ts'
 import type {StreamFile} from './file-uses.ts'
 

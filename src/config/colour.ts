@@ -1,4 +1,4 @@
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 
 export interface ColourWish {
   readonly env: Environment

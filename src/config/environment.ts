@@ -1,6 +1,8 @@
 import {ConfigError} from '../errors.ts'
 import {flawOf, visible} from './flaws.ts'
-import type {Environment} from './index.ts'
+
+/** The environment variables of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Every environment variable that is a setting, with its description; `msgr help environment` prints them. */
 export const environmentVariables = {

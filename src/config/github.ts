@@ -1,4 +1,4 @@
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 
 /** Whether the runner reads commands from output: on GitHub Actions, Azure Pipelines and TeamCity. */
 export function readsCommands(env: Environment): boolean {

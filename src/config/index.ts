@@ -50,9 +50,6 @@ export interface Paths {
   readonly home: string
 }
 
-/** The environment variables of the process. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
 export interface Config {
   /** Where commands go: to the emulator with `--emulator` or `MSGR_EMULATOR=1`. */
   readonly target: 'platform' | 'emulator'

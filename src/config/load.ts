@@ -2,7 +2,8 @@ import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {ConfigError, type MsgrError} from '../errors.ts'
 import {chooseConnection} from './choose.ts'
-import type {Config, Connection, Environment} from './index.ts'
+import type {Environment} from './environment.ts'
+import type {Config, Connection} from './index.ts'
 import {strangerIn} from './ownership.ts'
 import {foldersOf} from './paths.ts'
 import {findProject} from './project-file.ts'
@@ -76,7 +77,9 @@ function secretVariables(
 const LEAST_CHARACTERS = 8
 
 /** The file that `--config` or `MSGR_CONFIG` names, else the project file that is found. */
-async function readProjectFile(sources: TrustSources): Promise<ReadSettings | undefined> {
+async function readProjectFile(
+  sources: TrustSources & {readonly flags: ConfigFlags},
+): Promise<ReadSettings | undefined> {
   const {env, cwd, home, flags} = sources
   const named = flags.config ?? firstText(variables(env, ['MSGR_CONFIG']))?.value
   if (named !== undefined) return (await import('./read.ts')).readNamedFile(resolve(cwd, named))

@@ -1,7 +1,7 @@
 import {lstatSync, realpathSync, type Stats, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {geteuid} from 'node:process'
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 
 export interface OwnershipOptions {
   readonly env: Environment

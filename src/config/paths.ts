@@ -1,6 +1,6 @@
 import {homedir} from 'node:os'
 import {isAbsolute, join} from 'node:path'
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 import {firstText, variables} from './sources.ts'
 
 export interface Folders {

@@ -1,12 +1,11 @@
 import {realpathSync, statSync} from 'node:fs'
 import {delimiter, join, resolve, sep} from 'node:path'
 import {ConfigError} from '../errors.ts'
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 import {strangerIn} from './ownership.ts'
 import {MOST_BYTES, type ProjectPlace} from './project-file.ts'
 import type {SettingsFile} from './schema.ts'
-import {type ConfigFlags, firstText, variables} from './sources.ts'
-import {isMetaUrl, toGraphUrl} from './values.ts'
+import {isMetaUrl, toGraphUrl, toText} from './values.ts'
 
 /**
  * What a project file may do. It came with a repository that the user may never have read. So it does not decide
@@ -24,7 +23,7 @@ export interface TrustSources {
   readonly env: Environment
   readonly cwd: string
   readonly home: string
-  readonly flags: ConfigFlags
+  readonly flags: {readonly trust?: string | undefined}
   readonly userFile: string
   readonly user: SettingsFile | undefined
 }
@@ -56,7 +55,8 @@ export function scopeOf({folder, names}: ProjectPlace, sources: TrustSources): P
 
 /** The folders that the user trusts: by the flag, the environment or the user file. */
 function trustedFolders({env, cwd, home, flags, user}: TrustSources): readonly string[] {
-  const byVariable = firstText(variables(env, ['MSGR_TRUST']))?.value.split(delimiter) ?? []
+  const variable = env['MSGR_TRUST']
+  const byVariable = variable ? toText({value: variable, origin: 'MSGR_TRUST'}).split(delimiter) : []
   const named = [...(flags.trust === undefined ? [] : [flags.trust]), ...byVariable]
   const written = user?.trust ?? []
   return [

@@ -1,9 +1,8 @@
-import {isSecretName, type VariableName} from './environment.ts'
-import type {Environment} from './index.ts'
+import {type Environment, isSecretName, type VariableName} from './environment.ts'
 import type {ProjectScope} from './project-scope.ts'
 import type {ReadSettings} from './read.ts'
 import type {SecretSources} from './secrets.ts'
-import {toText} from './values.ts'
+import {toText, type ValueWithOrigin} from './values.ts'
 
 /** The flags that are settings. */
 export interface ConfigFlags {
@@ -36,9 +35,7 @@ export interface Candidate {
   readonly scope?: ProjectScope | undefined
 }
 
-export interface SettingValue {
-  readonly value: string
-  readonly origin: string
+export interface SettingValue extends ValueWithOrigin {
   readonly folder?: string
   readonly scope?: ProjectScope | undefined
 }

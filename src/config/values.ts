@@ -2,14 +2,19 @@ import {ConfigError} from '../errors.ts'
 import {isNumericId} from '../platform/ids.ts'
 import {defaultVersion, isVersion, type Version} from '../platform/versions.ts'
 import {flawOf, visible} from './flaws.ts'
-import type {SettingValue} from './sources.ts'
+
+/** A value, and where it is set, for what is said about it: `MSGR_PAGE`, `/repo/.msgrrc.yaml: graphUrl`. */
+export interface ValueWithOrigin {
+  readonly value: string
+  readonly origin: string
+}
 
 /**
  * Returns a value as written, after checking for characters that nobody types on purpose.
  * @throws {ConfigError} for line ends, control characters, quotes around it, blanks at its ends: says where the
  *   value is and what is wrong.
  */
-export function toText({value, origin}: SettingValue): string {
+export function toText({value, origin}: ValueWithOrigin): string {
   const flaw = flawOf(value)
   if (flaw === undefined) return value
   // An address may contain a password, so it is not shown.
@@ -18,7 +23,7 @@ export function toText({value, origin}: SettingValue): string {
 }
 
 /** `26.0` is read as `v26.0`. @throws {ConfigError} */
-export function toVersion({value, origin}: SettingValue): Version {
+export function toVersion({value, origin}: ValueWithOrigin): Version {
   const version = value.startsWith('v') ? value : `v${value}`
   if (isVersion(version)) return version
   throw new ConfigError(`${origin} is ${value}, which is not a Graph API version`, {
@@ -27,7 +32,7 @@ export function toVersion({value, origin}: SettingValue): Version {
 }
 
 /** Without a trailing slash. @throws {ConfigError} */
-export function toGraphUrl({value, origin}: SettingValue): string {
+export function toGraphUrl({value, origin}: ValueWithOrigin): string {
   const url = URL.canParse(value) ? new URL(value) : undefined
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
   if (!isWeb) throw new ConfigError(`${origin} is not an http or https address`)
@@ -45,13 +50,13 @@ export function isMetaUrl(url: string): boolean {
 }
 
 /** @throws {ConfigError} */
-export function toId<Id extends string>({value, origin}: SettingValue): Id {
+export function toId<Id extends string>({value, origin}: ValueWithOrigin): Id {
   if (isNumericId(value)) return value as Id
   throw new ConfigError(`${origin} is ${value}, which is not an id`, {hint: 'An id is made of digits'})
 }
 
 /** @throws {ConfigError} */
-export function toPort({value, origin}: SettingValue): number {
+export function toPort({value, origin}: ValueWithOrigin): number {
   const port = Number(value)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   throw new ConfigError(`${origin} is ${value}, which is not a port`)

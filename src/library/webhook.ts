@@ -2,6 +2,7 @@ import type {RequestListener} from 'node:http'
 import {UsageError} from '../errors.ts'
 import {type PageFieldName, pageFieldAliases} from '../platform/webhook-events.ts'
 import type {WebhookEvent} from '../webhook/parse-events.ts'
+import type {RefusedRequest} from '../webhook/refuse-unread.ts'
 import {
   createListener,
   type Delivery,
@@ -24,13 +25,6 @@ export interface WebhookSettings {
   readonly path?: string | undefined
   /** `false` with no app secret takes every delivery unchecked, whoever sent it. Default true. */
   readonly requireSignature?: boolean | undefined
-}
-
-/** A request that was refused, and why. */
-export interface RefusedRequest {
-  readonly status: number
-  readonly reason: string
-  readonly method: string
 }
 
 /** Events that are about the receiver itself; every other name is a field. No delivery causes one by naming its field so. */

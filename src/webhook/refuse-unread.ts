@@ -1,7 +1,14 @@
 import {type IncomingMessage, type ServerResponse, STATUS_CODES} from 'node:http'
 import type {Socket} from 'node:net'
 import type {Unread} from './read-body.ts'
-import type {ListenerOptions} from './server.ts'
+
+/** A request that was refused, and why. */
+export interface RefusedRequest {
+  readonly status: number
+  readonly reason: string
+  /** Empty for what is not HTTP. */
+  readonly method: string
+}
 
 /** How long a client has to read why its body is not. */
 const LINGER_MS = 500
@@ -33,7 +40,7 @@ const statusOfFault: Readonly<Record<string, readonly [status: number, reason: s
 export function refuseUnreadable(
   {code = '', message}: NodeJS.ErrnoException,
   socket: Socket & {readonly _httpMessage?: ServerResponse},
-  onRefused: ListenerOptions['onRefused'],
+  onRefused: ((refused: RefusedRequest) => void) | undefined,
 ): void {
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const [status, reason] = statusOfFault[code] ?? [400, `the request is not HTTP: ${message}`]

@@ -7,7 +7,7 @@ import {type ConnectionLimits, guardConnections} from './connections.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
 import {bodyBefore, isTooLarge, readBody, type Unread} from './read-body.ts'
-import {refuseUnread, refuseUnreadable} from './refuse-unread.ts'
+import {type RefusedRequest, refuseUnread, refuseUnreadable} from './refuse-unread.ts'
 
 const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
 const CLOSING_TIMEOUT_MS = 1_000
@@ -33,11 +33,7 @@ export interface ListenerOptions extends WebhookOptions {
   readonly onVerified?: () => void
   /** Called with the connection of a request that was accepted, before its answer is sent. */
   readonly onAccepted?: (request: Pick<IncomingMessage, 'socket'>) => void
-  readonly onRefused?: (refusal: {
-    readonly status: number
-    readonly reason: string
-    readonly method: string
-  }) => void
+  readonly onRefused?: (refused: RefusedRequest) => void
   /** Who answers requests for other paths; default: they are refused. */
   readonly others?: RequestListener
   /** Whether a server around it has chosen by path already. Default false. */

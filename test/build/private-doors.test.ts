@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {join} from 'node:path'
+import {build, type Plugin} from 'esbuild'
 import {expect, test} from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
@@ -58,6 +59,36 @@ test('no other file inside a package is imported that the package does not offer
     doors.map(({file}) => file).toSorted(),
   )
 })
+
+test('what the build leaves out of packages, or makes later, is still in them', async () => {
+  const {leanPackages, unused}: Lean = createRequire(import.meta.url)('../../bin/lean-packages.js')
+  const {metafile, outputFiles} = await build({
+    stdin: {contents: "export * from 'got'; export * from 'commander'", resolveDir: root},
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'silent',
+    plugins: leanPackages,
+  })
+  const bundled = Object.keys(metafile.inputs)
+  for (const name of Object.keys(unused)) {
+    const gone = `got and commander no longer import ${name}, which bin/lean-packages.js leaves out: see what they import instead`
+    expect(bundled, gone).toContain(`unused:${name}`)
+  }
+  const formatters = outputFiles[0]?.text.match(/.*new Intl\.ListFormat\(.*/g) ?? []
+  const moved =
+    '@sindresorhus/is no longer creates its list formatters as bin/lean-packages.js expects: see what it loads at start-up instead'
+  expect(formatters.length, moved).toBe(2)
+  for (const line of formatters) expect(line, moved).toContain('format: (list) => new Intl.ListFormat(')
+})
+
+interface Lean {
+  readonly leanPackages: Plugin[]
+  /** What stands for each module that is left out. */
+  readonly unused: Readonly<Record<string, string>>
+}
 
 /** Whether the package says which of its files may be imported; Node.js then refuses all others. */
 function hasExports(name: string): boolean {

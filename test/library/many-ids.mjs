@@ -1,11 +1,13 @@
-// Calls about one id after the other, each another one: `node --expose-gc many-ids.mjs <client|drop-in> <calls> <length of an id>`.
-// Prints the size of the heap, in bytes, before and after the calls.
+// Calls about one id after the other, each another one: `node --expose-gc many-ids.mjs <calls> <length of an id>`.
+// Prints by how many bytes the heap grows with the calls of the client, and with those of the drop-in.
 import {createServer} from 'node:http'
 import {MessengerClient} from 'msgr-cli'
 import messengerNode from 'msgr-cli/messenger-node'
 
-const [by, calls, length] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]
+const [calls, length] = process.argv.slice(2).map(Number)
 const AT_ONCE = 8
+/** They load what all calls need. */
+const FIRST_CALLS = 40
 
 const server = createServer((request, response) => {
   request.resume()
@@ -21,28 +23,28 @@ const dropIn = new messengerNode.Client({
   graph_url: graphUrl,
   graph_api_version: 'v26.0',
 })
-const ask = {
-  client: id => client.graph.request(`GET /${id}`),
-  'drop-in': id => dropIn.sendGraphRequest({path: `/${id}`}),
-}[by]
 
-let next = 0
-async function callEach(last) {
-  while (next < last) {
-    const number = String(next++)
-    await ask(number.padStart(length, '1'))
+async function growthBy(ask) {
+  let next = 0
+  const callEach = async last => {
+    while (next < last) {
+      const number = String(next++)
+      await ask(`1${number.padStart(length - 1, '0')}`)
+    }
   }
+  const heapAfter = async last => {
+    await Promise.all(Array.from({length: AT_ONCE}, () => callEach(last)))
+    gc()
+    return process.memoryUsage().heapUsed
+  }
+  const before = await heapAfter(FIRST_CALLS)
+  return (await heapAfter(FIRST_CALLS + calls)) - before
 }
 
-async function heapAfter(last) {
-  await Promise.all(Array.from({length: AT_ONCE}, () => callEach(last)))
-  gc()
-  return process.memoryUsage().heapUsed
+const growth = {
+  client: await growthBy(id => client.graph.request(`GET /${id}`)),
+  dropIn: await growthBy(id => dropIn.sendGraphRequest({path: `/${id}`})),
 }
-
-// Those of the first calls load what all need.
-const before = await heapAfter(300)
-const after = await heapAfter(300 + calls)
 server.closeAllConnections()
 server.close()
-process.stdout.write(JSON.stringify({before, after}))
+process.stdout.write(JSON.stringify(growth))

@@ -2,7 +2,6 @@ import {setMaxListeners} from 'node:events'
 import {GraphError, NetworkError} from '../../errors.ts'
 import type {Clock} from '../../system/clock.ts'
 import {type CallNames, headerIn, readAnswer, toNetworkError} from './failures.ts'
-import type {Answered} from './graph-client.ts'
 import type {GraphOptions, Retry} from './options.ts'
 import {isThrottled, retryDelayMs} from './retry.ts'
 import {traceLine} from './trace.ts'
@@ -13,7 +12,7 @@ import {
   type Transport,
   TransportFailure,
 } from './transport.ts'
-import {parseUsage} from './usage.ts'
+import {parseUsage, type Usage} from './usage.ts'
 
 /** One call, ready to be made as often as needed. */
 export interface Call extends CallNames {
@@ -34,6 +33,12 @@ export interface Call extends CallNames {
 export interface Prepared extends Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
   /** The body as data, for the trace. */
   readonly shown?: unknown
+}
+
+/** An answer with what its headers told. */
+export interface Answered<Answer> {
+  readonly answer: Answer
+  readonly usage: Usage | undefined
 }
 
 export interface Exchange {

@@ -16,25 +16,18 @@ import {proofsFor, tokensFor} from './auth.ts'
 import {type BatchOperation, type BatchResult, runBatches, type WireOperation} from './batch.ts'
 import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'
 import {createEra} from './era.ts'
-import {createExchange} from './exchange.ts'
+import {type Answered, createExchange} from './exchange.ts'
 import {type Layout, layOut} from './layout.ts'
 import type {CallOptions, DryRunRequest, GraphOptions} from './options.ts'
 import {readPages} from './paging.ts'
 import type {Transport} from './transport.ts'
 import {fileBytesOf, type UploadFile, type UploadOptions} from './upload.ts'
-import type {Usage} from './usage.ts'
 
 export type {BatchOperation, BatchResult} from './batch.ts'
 
 /** What a call without a result of its own answers. */
 export interface Success {
   readonly success: true
-}
-
-/** An answer with what its headers told. */
-export interface Answered<Answer> {
-  readonly answer: Answer
-  readonly usage: Usage | undefined
 }
 
 /**

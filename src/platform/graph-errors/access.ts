@@ -1,4 +1,4 @@
-import {group} from './group.ts'
+import {group} from './rule.ts'
 
 const acceptContactTerms =
   'An administrator of the Page accepts them once at https://www.facebook.com/<page id>/inbox/page_contact_tos/'

@@ -1,5 +1,5 @@
 import {MAX_PROFILE_CALLS, PROFILE_CALLS_WINDOW_MS} from '../messenger-profile.ts'
-import {group} from './group.ts'
+import {group} from './rule.ts'
 
 /** It may have been delivered. */
 export const doubtful = group({kind: 'temporary', onSend: 'in-doubt', reason: 'platformFailed'}, [

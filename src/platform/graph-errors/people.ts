@@ -1,4 +1,4 @@
-import {group} from './group.ts'
+import {group} from './rule.ts'
 
 /** Nobody else is concerned: a bulk send goes on with the next. */
 export const people = [

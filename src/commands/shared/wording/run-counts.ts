@@ -1,4 +1,4 @@
-import type {RunCounts} from '../../../bulk/ledger.ts'
+import type {RunCounts} from '../../../bulk/run-counts.ts'
 
 /** `40 s`, `12 min`, `3 h 20 min`. */
 export function formatDuration(seconds: number): string {
