@@ -55,7 +55,7 @@ function faultsOf(
   return [...uses].flatMap(([name, {written, path}]) => {
     if (known.includes(name)) return []
     const meant = nearest(name, known)
-    const listed = known.length === 0 ? '' : `; there are ${known.join(', ')}`
+    const listed = known.length === 0 ? '' : `; use one of: ${known.join(', ')}`
     const more = meant === undefined ? listed : `; did you mean ${meant}?`
     return [{path, message: `${refusal(written)}${more}`}]
   })

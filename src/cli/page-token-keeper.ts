@@ -54,7 +54,7 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
       return {id, name}
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
-      if (isVerbose) io.note(`Whose token it is could not be found out: ${error.message}`)
+      if (isVerbose) io.note(`msgr could not find out whose token it is: ${error.message}`)
       return error
     }
   }

@@ -110,7 +110,7 @@ function repeatedIn(section: string, value: unknown): readonly RuleFault[] {
       fault(
         'duplicate',
         [section, index],
-        `\`${String(key)}\` is there already, in ${toPath([section, first])}`,
+        `\`${String(key)}\` is already there, in ${toPath([section, first])}`,
       ),
     ]
   })

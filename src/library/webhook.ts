@@ -114,7 +114,7 @@ export class Webhook {
    */
   async listen(port: number, host = ''): Promise<{readonly port: number; readonly url: string}> {
     if (this.#receiver !== undefined)
-      throw new UsageError('This webhook listens already', {reason: 'alreadyListening'})
+      throw new UsageError('This webhook is already listening', {reason: 'alreadyListening'})
     const {path} = this.#options
     const address = host || LOOPBACK
     this.#receiver = await startReceiver({...this.#options, port, host: address, others: notFound})

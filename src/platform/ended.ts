@@ -30,7 +30,7 @@ const broadcasts = {
 const threadSettings = {
   until: '2020-08-04',
   what: 'thread settings',
-  why: 'the Messenger Profile took their place',
+  why: 'the Messenger Profile replaced them',
 }
 
 /**
@@ -50,19 +50,19 @@ const endedCalls: readonly EndedCall[] = [
     route: 'POST /{ad_account_id}/sponsored_message_ads',
     until: '2020-03-04',
     what: 'sponsored messages',
-    why: 'they went with the Broadcast API, whose creatives they showed',
+    why: 'they ended with the Broadcast API, whose creatives they showed',
   },
   {
     route: 'POST /{page}/messenger_codes',
     until: '2019-10-29',
     what: 'Messenger Codes',
-    why: 'the camera of Messenger had stopped scanning them on 2019-08-15',
+    why: 'the Messenger camera stopped scanning them on 2019-08-15',
   },
   {
     route: 'GET /{page}/secondary_receivers',
     until: '2026-06-08',
     what: 'the list of secondary receivers',
-    why: 'Conversation Routing knows no primary and secondary receivers',
+    why: 'Conversation Routing has no primary and secondary receivers',
   },
   {route: 'GET /{page}/thread_settings', ...threadSettings},
   {route: 'POST /{page}/thread_settings', ...threadSettings},

@@ -134,7 +134,7 @@ const reachable: TextRule = value => {
   if (host === undefined) return undefined
   return {
     rule: 'not-public',
-    message: `is at ${host}, which the platform cannot reach: give a public https address, or the file itself`,
+    message: `is at ${host}, which the platform cannot reach: use a public https address, or upload the file itself`,
   }
 }
 
@@ -155,7 +155,7 @@ export const httpsMediaUrl = formed(...httpsAddress, 'format', filledIn, reachab
 export function noPlaceholder(found: string | undefined): ReturnType<TextRule> {
   return found === undefined
     ? undefined
-    : {rule: 'unfilled', message: `holds a placeholder that was not filled in: ${found}`}
+    : {rule: 'unfilled', message: `contains a placeholder that was not filled in: ${found}`}
 }
 
 /** Reports that not exactly one of some keys is there. */

@@ -91,7 +91,7 @@ function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
       fault(
         'choice',
         ['ice_breakers'],
-        'holds questions for everybody beside questions by locale; use one form',
+        'mixes questions for everybody with questions by locale; use one form',
       ),
     )
   if (greeting !== undefined && today >= GREETING_IN_DOUBT_SINCE)
@@ -181,7 +181,7 @@ function localeFaults(
   const first = found.indexOf(locale)
   if (first < index)
     return [
-      fault('duplicate-locale', segments, `\`${locale}\` is there already, in ${toPath([property, first])}`, {
+      fault('duplicate-locale', segments, `\`${locale}\` is already there, in ${toPath([property, first])}`, {
         value: locale,
       }),
     ]

@@ -35,7 +35,7 @@ const damages: readonly Damage[] = [
     what: 'a changed line',
     file: journal,
     to: text => text.replace('"event":"attempt"', '"event":"Attempt"'),
-    message: 'Line 2 of the journal FILE is damaged: its checksum does not fit',
+    message: 'Line 2 of the journal FILE is damaged: its checksum does not match',
     hint: byHand,
   },
   {
@@ -66,8 +66,8 @@ const damages: readonly Damage[] = [
     what: 'no journal',
     file: journal,
     to: () => undefined,
-    message: 'The journal FILE cannot be read, so nobody can say what was done',
-    hint: 'Nothing was sent. Put it back as it was last, or settle the rest by hand',
+    message: 'The journal FILE cannot be read, so it is unknown what was done',
+    hint: 'Nothing was sent. Restore its latest version, or settle the rest by hand',
   },
   {
     what: 'no witness',
@@ -81,13 +81,13 @@ const damages: readonly Damage[] = [
     file: witnessOf,
     to: text => text.replaceAll('"bytes":', '"Bytes":'),
     message: 'FILE is damaged. It says how far the journal of the run RUN reached',
-    hint: 'Nothing was sent. Put the file back as it was last, or settle the rest of the run by hand',
+    hint: 'Nothing was sent. Restore its latest version, or settle the rest of the run by hand',
   },
   {
     what: 'no manifest',
     file: inRun('manifest.json'),
     to: () => undefined,
-    message: 'FILE cannot be read, so this is not a run that msgr can go on with',
+    message: 'FILE cannot be read, so this is not a run that msgr can continue',
     hint: undefined,
   },
   {
@@ -95,7 +95,7 @@ const damages: readonly Damage[] = [
     file: inRun('manifest.json'),
     to: text => text.replace('"schemaVersion": 2', '"schemaVersion": 1'),
     message: 'FILE was written by another version of msgr (schema 1)',
-    hint: 'Go on with the version that planned the run',
+    hint: 'Continue with the version that planned the run',
   },
   {
     what: 'a changed manifest',
@@ -147,7 +147,7 @@ test('a copy of a run is not gone on with', async ({world}) => {
 
   await expect(world.send(run)).rejects.toMatchObject({
     message: `${file} is a copy: the run was restored from a backup or copied, and may have gone on elsewhere since`,
-    hint: 'Nothing was sent. If it is certain that nobody was written to after the copy was made: --accept-copy',
+    hint: 'Nothing was sent. If you are sure that nobody was written to after the copy was made: --accept-copy',
   })
 })
 
@@ -214,7 +214,7 @@ test('a run that another process sends is named with it', async ({world}) => {
   expect(seen).toEqual([
     [
       expect.stringMatching(/^The run is being sent by process \d+/),
-      'Wait until it has ended, or see how far it is: msgr broadcast status last',
+      'Wait until it ends, or see its progress: msgr broadcast status last',
     ],
   ])
   expect((await journalOf(run)).length).toBeGreaterThan(2)
@@ -263,7 +263,7 @@ describe('a plan', () => {
       faults: [{path: 'message.text', message: 'p.csv has no column first_name; did you mean firstname?'}],
     })
     await expect(planned({message: {text: '{{telephone|x}}'}}, rows, undefined, '-')).rejects.toMatchObject({
-      faults: [{message: 'Standard input has no column telephone; there are firstname, city'}],
+      faults: [{message: 'Standard input has no column telephone; use one of: firstname, city'}],
     })
     const twice = [{psid: '101', fields: {}, ambiguous: ['city']}]
     await expect(planned({message: {text: '{{City|x}}'}}, twice, undefined, 'p.csv')).rejects.toMatchObject({
@@ -329,7 +329,7 @@ test('a file that cannot be begun or gone on with says why', async ({world}) => 
 
   await expect(begin(path, {source: {list: 'b'}})).rejects.toMatchObject({
     message: 'out.csv is unfinished, and was started with another list, another API version',
-    hint: 'Continue with what it was started with, write another file, or start again: --overwrite',
+    hint: 'Continue with the options it was started with, write another file, or start again: --overwrite',
   })
   await writeFile(path, 'x')
   await expect(begin()).rejects.toMatchObject({

@@ -76,8 +76,8 @@ export function proofsFor({
 
 function unsendable(): UnauthorisedError {
   return new UnauthorisedError(
-    'The token cannot be sent: a blank, a line end, or a character that is not ASCII is in it',
-    {reason: 'tokenMalformed', hint: 'Give the token alone, as one word'},
+    'The token cannot be sent: it contains a space, a line break, or a character that is not ASCII',
+    {reason: 'tokenMalformed', hint: 'Use the token alone, as one word'},
   )
 }
 
@@ -86,11 +86,14 @@ function missingPageToken(): UnauthorisedError {
 }
 
 function missingAppSecret(): UnauthorisedError {
-  return new UnauthorisedError('This call has to prove that it knows the app secret, and none is known', {
-    reason: 'noAppSecret',
-  })
+  return new UnauthorisedError(
+    'This call must prove that it knows the app secret, and no app secret is set',
+    {
+      reason: 'noAppSecret',
+    },
+  )
 }
 
 function missingAppToken(): UnauthorisedError {
-  return new UnauthorisedError('This call takes an app token, and none is known', {reason: 'noAppToken'})
+  return new UnauthorisedError('This call needs an app token, and none is set', {reason: 'noAppToken'})
 }

@@ -38,7 +38,7 @@ export function toNetworkError(failure: TransportFailure, {route, mask}: CallNam
     cause: failure,
     ...(failure.sent === 'no'
       ? {reason: 'notReached'}
-      : {reason: 'noAnswer', hint: 'It may have been accepted all the same: look before you repeat it'}),
+      : {reason: 'noAnswer', hint: 'It may still have been accepted: check before you repeat it'}),
   })
 }
 

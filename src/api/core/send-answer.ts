@@ -71,7 +71,7 @@ export async function demandId<Answer>(
   if (isId(keyIn(answer, key))) return answer
   throw new MsgrError(`${route} was answered without ${key}: ${excerptOf(answer)}`, {
     reason: 'unexpectedAnswer',
-    hint: 'It may have been made all the same: look before you repeat it',
+    hint: 'It may still have been made: check before you repeat it',
   })
 }
 

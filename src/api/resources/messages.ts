@@ -68,6 +68,6 @@ async function settleAction<Answer>(answering: Promise<Answer>): Promise<Answer>
   if (typeof answer === 'object' && answer !== null && Object.keys(answer).length > 0) return answer
   throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(answer)}`, {
     reason: 'unexpectedAnswer',
-    hint: 'To repeat a sender action does no harm',
+    hint: 'Repeating a sender action is harmless',
   })
 }

@@ -38,7 +38,7 @@ export function createExpressApp(): ExpressApp {
     const require = createRequire(place)
     if (isThere(require, 'express')) return withParsedBodies(require('express'))
   }
-  throw new MsgrError('getInstance() yields an express app, and express is not installed', {
+  throw new MsgrError('getInstance() returns an express app, and express is not installed', {
     reason: 'expressMissing',
     hint: 'npm install express; or leave it out, and use the handler of Webhook from msgr-cli in any server',
   })

@@ -126,7 +126,7 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
         return options.onResult({
           kind: 'dropped',
           url: url.href,
-          reason: `${waiting.length} deliveries are waiting already`,
+          reason: `${waiting.length} deliveries are already waiting`,
         })
       }
       waiting.push(delivery)

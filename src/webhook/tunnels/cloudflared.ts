@@ -48,7 +48,7 @@ export function createUrlFinder(): (line: string) => string | undefined {
 const faults: readonly (Explanation & {readonly pattern: RegExp})[] = [
   {
     pattern: /\b429\b|error code: 1015|too many requests/i,
-    meaning: 'Cloudflare gives out no more quick tunnels for now',
+    meaning: 'Cloudflare is not giving out quick tunnels at the moment',
     advice: {reason: 'tunnelsUsedUp'},
   },
   {

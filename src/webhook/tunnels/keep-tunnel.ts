@@ -106,7 +106,7 @@ async function nextChange(
     if (found === '' && newest !== url) return {kind: 'moved', url: newest}
     if (found === '') failures = 0
     else if (newest === url || (await lookThrough(url, nonce, signal)) !== '') failures += 1
-    if (failures >= LOOKS) return {kind: 'lost', reason: `${newest} does not lead here any more: ${found}`}
+    if (failures >= LOOKS) return {kind: 'lost', reason: `${newest} no longer leads here: ${found}`}
   }
 }
 

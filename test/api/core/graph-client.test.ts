@@ -109,7 +109,7 @@ test('a call without a token says where to put one, and calls nobody', async () 
   expect(page).toBeInstanceOf(UnauthorisedError)
   expect(page).toMatchObject({message: 'There is no Page token', reason: 'noPageToken', hint: undefined})
   expect(app).toMatchObject({
-    message: 'This call takes an app token, and none is known',
+    message: 'This call needs an app token, and none is set',
     reason: 'noAppToken',
     hint: undefined,
   })
@@ -168,7 +168,7 @@ test('another version than asked for is reported once', async () => {
   await graph.request('GET /{page}')
 
   expect(warnings).toEqual([
-    'The platform answers with v21.0 instead of v18.0; name a version that lives: --api-version',
+    'The platform answers with v21.0 instead of v18.0; use a supported version: --api-version',
   ])
 })
 
