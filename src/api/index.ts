@@ -102,7 +102,7 @@ export function createApi(options: ApiOptions): Api {
 }
 
 /**
- * The app id, which an app token of the form `APP_ID|APP_SECRET` tells too.
+ * The app id, which an app token of the form `APP_ID|APP_SECRET` contains too.
  * @throws {UnauthorisedError} if neither is known.
  */
 export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'appToken' | 'dryRun'>): AppId {

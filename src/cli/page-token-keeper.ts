@@ -128,10 +128,12 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
       const hint = hintOf(error)
       const origin = tokenHolder === undefined ? '' : ` (${placeOf(tokenHolder)} holds it)`
       const isBare = hint === undefined || hint === NEW_TOKEN_HINT
-      const told = isBare ? renewalOf(tokenHolder, pageName ?? connection.pageId) : `${hint}${origin}`
+      const hintWithOrigin = isBare
+        ? renewalOf(tokenHolder, pageName ?? connection.pageId)
+        : `${hint}${origin}`
       return new GraphError(error.message, error.refusal, {
         ...reasonOf(error),
-        hint: told,
+        hint: hintWithOrigin,
         cause: error.cause,
       })
     },

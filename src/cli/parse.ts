@@ -13,7 +13,7 @@ export interface Parsed {
 }
 
 /**
- * Parses the arguments of one command as its module declares them. Yields its help instead when that is asked for.
+ * Parses the arguments of one command as its module declares them. Returns its help instead when that is requested.
  * @throws {UsageError} if they are not as declared.
  */
 export async function parse(

@@ -73,19 +73,19 @@ const endedCalls: readonly EndedCall[] = [
 const endedForms = endedCalls.map(ended => {
   const {method, segments} = parseRoute(ended.route)
   const parts = segments.map(segment => (placeholderOf(segment) === undefined ? segment : undefined))
-  return {ended, method, parts, isTelling: parts.some(part => part !== undefined)}
+  return {ended, method, parts, namesCall: parts.some(part => part !== undefined)}
 })
 
 /**
  * The ended call that a method and the segments of a path (`me`, `broadcast_messages`, without a version) belong to, if any. A
- * path that is an id alone tells nothing about the call: see `endedRoute`.
+ * path that is only an id does not identify the call: see `endedRoute`.
  */
 export function endedCall(method: string, segments: readonly string[]): EndedCall | undefined {
   return endedForms.find(
     form =>
       form.method === method &&
       form.parts.length === segments.length &&
-      form.isTelling &&
+      form.namesCall &&
       form.parts.every((part, index) => part === undefined || part === segments[index]),
   )?.ended
 }
@@ -101,6 +101,6 @@ export function hasEnded({until}: {readonly until: string}, today: string): bool
 }
 
 /** `ended on 2020-03-04`, or `ended in 2019` where the day is not known. */
-export function toldEnd({until}: {readonly until: string}): string {
+export function formatEnd({until}: {readonly until: string}): string {
   return `ended ${until.length < 10 ? 'in' : 'on'} ${until}`
 }

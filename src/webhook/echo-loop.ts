@@ -23,7 +23,7 @@ interface Row {
 }
 
 /**
- * Notices once when a bot answers the echoes of its own messages. Returns what to say about it.
+ * Notices once when a bot replies to echoes of messages it sent. Returns what to say about it.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
 export function createLoopFinder(): (event: DeliveredEvent) => string | undefined {

@@ -47,7 +47,7 @@ export type WebhookOutcome =
       readonly kind: 'delivered'
       readonly events: readonly WebhookEvent[]
       readonly signature: SignatureCheck
-      /** Worth telling, and no reason to refuse. */
+      /** Worth reporting, but not a reason to refuse. */
       readonly notice?: string
     }
   | {readonly kind: 'refused'; readonly reason: string}

@@ -29,7 +29,7 @@ const statusOfFault: Readonly<Record<string, readonly [status: number, reason: s
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive completely in time'],
 }
 
-/** Answers what is no HTTP. A client that is gone already, or was answered, is not told. */
+/** Answers a request that is not HTTP. A client that is gone, or was answered, gets nothing. */
 export function refuseUnreadable(
   {code = '', message}: NodeJS.ErrnoException,
   socket: Socket & {readonly _httpMessage?: ServerResponse},

@@ -1,6 +1,6 @@
 import {UsageError} from '../../errors.ts'
 
-/** Carries one HTTP request. Yields every answer, whatever its status; follows no redirect and never tries again. */
+/** Carries one HTTP request. Returns every answer, whatever its status; follows no redirects and never retries. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>
 
 export interface HttpRequest {

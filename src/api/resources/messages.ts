@@ -9,7 +9,7 @@ import type {Usage} from '../core/usage.ts'
 
 /** Accepted, which is not yet delivered. */
 export interface Sent extends SendResponse {
-  /** What the answer told about limits, if anything. */
+  /** What the answer reported about limits, if anything. */
   readonly usage: Usage | undefined
 }
 

@@ -1,6 +1,6 @@
 import type {Hints} from './hint.ts'
 
-/** The emulator, where it is told what to do. */
+/** Commands of the emulator itself. */
 export const emulatorHints = {
   emulatorGone:
     'The msgr emulator exec that set it has ended; to use another emulator: unset MSGR_EMULATOR_URL',

@@ -69,6 +69,6 @@ function isThere(require: NodeJS.Require, name: string): boolean {
 /** `express()`; its own types say more. */
 export interface ExpressApp {
   (request: unknown, response: unknown): void
-  // biome-ignore lint/suspicious/noExplicitAny: express has hundreds of overloads, and types of its own
+  // biome-ignore lint/suspicious/noExplicitAny: express has hundreds of overloads, and its own types
   readonly [method: string]: any
 }

@@ -34,7 +34,7 @@ export function openCloudflared(options: OpenOptions): Promise<Tunnel> {
 }
 
 /**
- * Yields the address only once the tunnel is connected: asked for earlier, its name is remembered as one that does not exist.
+ * Returns the address only once the tunnel is connected: asked for earlier, its name is remembered as one that does not exist.
  * Source: https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/do-more-with-tunnels/trycloudflare
  */
 export function createUrlFinder(): (line: string) => string | undefined {

@@ -80,7 +80,7 @@ export function missingAuthtoken(): TunnelError {
   })
 }
 
-/** Told before anything is sent: it is found without a network too. */
+/** Reported before anything is sent: it is found without a network too. */
 export function malformedAuthtoken(): TunnelError {
   return new TunnelError(
     'The authtoken of ngrok does not look like one: it is 20 or more letters, digits, _ or -',
