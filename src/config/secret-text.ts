@@ -35,7 +35,7 @@ const tokenRules: readonly Rule[] = [
   },
   {
     pattern: /^(?=[a-z_]*=)[a-z_]*?(?:token|secret)/i,
-    what: 'it begins with a name and =, such as access_token=',
+    what: 'it begins with a parameter name, such as access_token',
     mend: 'Use the token alone: what follows the =',
   },
   {pattern: /^[[{]/, what: 'it is JSON', mend: 'Use the token alone: the text of access_token'},

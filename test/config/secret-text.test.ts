@@ -22,7 +22,7 @@ const said = (kind: SecretKind, what: string, mend: string) =>
 const header = ['it begins like a header (Bearer)', 'Use the token alone, without the header'] as const
 const url = ['it is a URL', 'Use the token alone: the value of its parameter access_token'] as const
 const assignment = [
-  'it begins with a name and =, such as access_token=',
+  'it begins with a parameter name, such as access_token',
   'Use the token alone: what follows the =',
 ] as const
 const json = ['it is JSON', 'Use the token alone: the text of access_token'] as const

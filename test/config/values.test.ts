@@ -13,7 +13,7 @@ const pasted = [
   ['curly quotes', `\u201c${token}\u201d`, 'it is in quotes, and they count as part of it'],
   ['Bearer', `Bearer ${token}`, 'it begins like a header (Bearer)'],
   ['OAuth', `OAuth ${token}`, 'it begins like a header (Bearer)'],
-  ['a parameter', `access_token=${token}`, 'it begins with a name and =, such as access_token='],
+  ['a parameter', `access_token=${token}`, 'it begins with a parameter name, such as access_token'],
   ['a whole URL', `https://graph.facebook.com/me?access_token=${token}`, 'it is a URL'],
   ['JSON', `{"access_token":"${token}"}`, 'it is JSON'],
   ['a placeholder', '${{ secrets.TOKEN }}', 'it is a placeholder that nothing has filled in'],
@@ -123,7 +123,7 @@ describe('wherever a secret comes from', () => {
         "'0123456789abcdef'",
         'does not contain a valid app secret: it is in quotes',
       ],
-      ['MSGR_APP_TOKEN', 'access_token=1|x', 'does not contain a valid token: it begins with a name'],
+      ['MSGR_APP_TOKEN', 'access_token=1|x', 'does not contain a valid token: it begins with a parameter name'],
       ['MSGR_VERIFY_TOKEN', '"my words"', 'does not contain a valid verify token: it is in quotes'],
     ] as const) {
       const {code, err} = await world.msgr(good, {env: {...env, [name]: value}})

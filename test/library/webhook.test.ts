@@ -214,7 +214,7 @@ describe('signatures', () => {
     ]
 
     expect(statuses).toEqual([200, 200, 403])
-    expect(await refused).toMatchObject({status: 403, reason: expect.stringContaining('does not fit')})
+    expect(await refused).toMatchObject({status: 403, reason: expect.stringContaining('does not match')})
     expect(signatures).toEqual(['valid', 'valid'])
   })
 
