@@ -54,7 +54,7 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
       return {id, name}
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
-      if (isVerbose) io.note(`msgr could not find out whose token it is: ${error.message}`)
+      if (isVerbose) io.note(`The owner of the token could not be determined: ${error.message}`)
       return error
     }
   }
