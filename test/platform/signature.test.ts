@@ -110,7 +110,7 @@ describe('a signed request', () => {
     ['that holds no JSON', sign('psid'), 'not a JSON object'],
     ['that holds null', sign('null'), 'not a JSON object'],
     ['that holds a text', sign('"psid"'), 'not a JSON object'],
-    ['of no known age', sign({algorithm: 'HMAC-SHA256'}), 'of unknown age'],
+    ['of unknown age', sign({algorithm: 'HMAC-SHA256'}), 'of unknown age'],
   ])('%s is not believed', (_what, signed, reason, appSecret = secret) => {
     expect(verifySignedRequest(signed, appSecret, {nowMs})).toEqual({
       isValid: false,

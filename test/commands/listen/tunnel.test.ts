@@ -153,7 +153,7 @@ describe('--tunnel-command', () => {
     await msgr.out.holds('ready')
 
     msgr.kill('SIGINT')
-    await msgr.err.holds('Once more leaves at once')
+    await msgr.err.holds('Interrupt again to exit at once')
     // Sooner it would count as the same press.
     if (presses === 2) await wait(200).then(() => msgr.kill('SIGINT'))
 
