@@ -194,7 +194,7 @@ describe('a file with bad rows', () => {
     expect(err).toContain('people.csv:2: 6.4112E+15 was an id until a spreadsheet turned it into a number')
     expect(err).toContain('people.csv:4: 12ab is not a page-scoped id')
     expect(err).toContain('people.csv:5: there is no label')
-    expect(err).toContain('people.csv:6: 3 cells, and the header names 2')
+    expect(err).toContain('people.csv:6: 3 cells, and the header has 2')
     expect(await changesOf(world)).toEqual([])
   })
 
