@@ -53,8 +53,8 @@ describe('in the terminal', () => {
       "25 Oct 2026 – 21 Nov 2026, days of California
 
       page_messages_total_messaging_connections
-      People the Page can write to: everybody who ever wrote, except those who
-      blocked or reported it
+      People the Page can write to: everybody who ever wrote, except those who blocked
+      or reported it
       84,482 on 21 Nov 2026 · +678 since 25 Oct 2026
 
       84,600 ┤
