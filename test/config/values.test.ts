@@ -123,7 +123,11 @@ describe('wherever a secret comes from', () => {
         "'0123456789abcdef'",
         'does not contain a valid app secret: it is in quotes',
       ],
-      ['MSGR_APP_TOKEN', 'access_token=1|x', 'does not contain a valid token: it begins with a parameter name'],
+      [
+        'MSGR_APP_TOKEN',
+        'access_token=1|x',
+        'does not contain a valid token: it begins with a parameter name',
+      ],
       ['MSGR_VERIFY_TOKEN', '"my words"', 'does not contain a valid verify token: it is in quotes'],
     ] as const) {
       const {code, err} = await world.msgr(good, {env: {...env, [name]: value}})

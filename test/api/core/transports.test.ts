@@ -59,7 +59,10 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
 
     const error = await failureOf(createTransport()({method: 'POST', url, headers, timeouts}))
 
-    expect(error).toMatchObject({code: 'USAGE', message: expect.stringContaining('is not allowed in a header')})
+    expect(error).toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('is not allowed in a header'),
+    })
     expect(arrived).toEqual([])
   })
 
