@@ -143,7 +143,7 @@ test('init --emulator offers the Pages of the emulator', async ({world}) => {
   )
   await running.err.holds(`acme-support (${SUPPORT})`)
   stdin.write(' \n')
-  await running.err.holds('Write a starter page.yaml too?')
+  await running.err.holds('Also write a starter page.yaml?')
   stdin.write('\n')
   const {code, out} = await running.ended
 
