@@ -29,7 +29,7 @@ interface MoreDetails {
   readonly hint?: string | undefined
   readonly cause?: unknown
   readonly place?: Place | undefined
-  /** What belongs to the message in lines of its own, which are indented. */
+  /** Further lines of the message, printed indented below it. */
   readonly lines?: readonly string[] | undefined
 }
 
@@ -104,7 +104,7 @@ export type FaultRemedy = 'utility-template' | 'menu-of-person'
 export interface Fault extends Place {
   readonly path: string
   readonly message: string
-  /** 'warning' is told and does not stop anything; default 'error'. */
+  /** 'warning' is reported and does not stop anything; default 'error'. */
   readonly severity?: 'error' | 'warning' | undefined
   /** A warning that can be missed: it is written as a note. */
   readonly isNote?: boolean | undefined
@@ -137,7 +137,7 @@ export function faultLine(fault: Fault): string {
 export const faultText = ({path, message}: Pick<Fault, 'path' | 'message'>): string =>
   path === '' ? message : `${path}: ${message}`
 
-/** Some of many were done, and the result tells which were not. */
+/** Some of many were done, and the result lists which were not. */
 export class PartlyDoneError extends MsgrError {
   override readonly name = 'PartlyDoneError'
   override readonly code = 'PARTLY_DONE'
@@ -170,7 +170,7 @@ export class InterruptedError extends Error {
   }
 }
 
-/** No answer came. `sent` tells whether the platform may have accepted the request all the same. */
+/** No answer came. `sent` says whether the platform may still have accepted the request. */
 export class NetworkError extends MsgrError {
   override readonly name = 'NetworkError'
   override readonly code = 'NETWORK'
@@ -215,7 +215,7 @@ export interface Refusal {
   readonly said?: string | undefined
   readonly userTitle?: string | undefined
   readonly userMessage?: string | undefined
-  /** The answer as it came, secrets masked; undefined when it was no JSON. */
+  /** The answer as it came, secrets masked; undefined when it was not JSON. */
   readonly body?: unknown
   /** How long the limit lasts, as far as it is known, in milliseconds. */
   readonly waitMs?: number | undefined
@@ -239,7 +239,7 @@ export class InDoubtError extends MsgrError {
   }
 }
 
-/** The platform understood the request and refused it, or answered with something that is no answer. */
+/** The platform understood the request and refused it, or gave an invalid answer. */
 export class GraphError extends MsgrError {
   override readonly name = 'GraphError'
   override readonly code = 'GRAPH_ERROR'

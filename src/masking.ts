@@ -1,6 +1,6 @@
 /** Takes secrets out of text. */
 export interface Masker {
-  /** Remembers secrets by their value; those too short to be told from ordinary words are left out. */
+  /** Remembers secrets by their value; those too short to differ from ordinary words are left out. */
   readonly learn: (secrets: readonly (string | undefined)[]) => void
   /** Forgets secrets: a result is to show them, as those that the emulator made. */
   readonly reveal: (secrets: readonly (string | undefined)[]) => void

@@ -33,7 +33,7 @@ const exceptions: readonly (readonly [file: RegExp, text: RegExp, why: string])[
     /msgr (ended before|sends nothing)/,
     'a reason that is kept in journals; the program, no command',
   ],
-  [/^bulk\/frozen-manifest\.ts$/, /that msgr can go on with/, 'the program, no command'],
+  [/^bulk\/frozen-manifest\.ts$/, /that msgr can continue/, 'the program, no command'],
   [
     /^desired\/sections\/templates\.ts$/,
     /msgr template get/,

@@ -19,10 +19,12 @@ export async function resolveLabel(context: Context, api: Api, nameOrId: string)
   const label = await findLabel(api, nameOrId)
   if (label.found !== undefined) return label.found.id
   if (context.globals.dryRun) return 'LABEL_ID' as LabelId
-  const meant = nearest(nameOrId, label.names)
+  const suggestion = nearest(nameOrId, label.names)
   throw new MsgrError(`There is no label named ${nameOrId}`, {
     hint:
-      meant === undefined ? `Create it: msgr label create ${shellWord(nameOrId)}` : `Did you mean ${meant}?`,
+      suggestion === undefined
+        ? `Create it: msgr label create ${shellWord(nameOrId)}`
+        : `Did you mean ${suggestion}?`,
   })
 }
 

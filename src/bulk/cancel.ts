@@ -32,7 +32,7 @@ export async function cancelRun(folder: string, clock: Clock): Promise<RunCounts
   const manifest = await readManifest(folder)
   if (!(await endOwner(folder, clock, PATIENCE_MS))) {
     throw new MsgrError(`The run ${manifest.run} is being sent by a process that does not end`, {
-      hint: 'End it where it runs, then cancel again',
+      hint: 'Stop it where it runs, then cancel again',
     })
   }
   const lock = await lockRun(folder)

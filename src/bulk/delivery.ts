@@ -242,7 +242,7 @@ export class Delivery implements Standing {
 
   #endSample(): void {
     const {samplePercent} = this.#run.manifest
-    const reason = `the sample of ${samplePercent} % is sent: look at it before the rest goes`
+    const reason = `the sample of ${samplePercent} % is sent: check it before you send the rest`
     this.#stop({state: 'paused', reason, exitCode: exitCodes.limited, isSample: true})
   }
 

@@ -26,13 +26,13 @@ export async function readFrozenManifest<Manifest extends {readonly schemaVersio
     manifest = JSON.parse(text) as Manifest
   } catch (cause) {
     throw new MsgrError(
-      `${file} cannot be read, so this is not ${noun === 'import' ? 'an' : 'a'} ${noun} that msgr can go on with`,
+      `${file} cannot be read, so this is not ${noun === 'import' ? 'an' : 'a'} ${noun} that msgr can continue`,
       {cause},
     )
   }
   if (manifest.schemaVersion !== schemaVersion) {
     throw new MsgrError(`${file} was written by another version of msgr (schema ${manifest.schemaVersion})`, {
-      hint: `Go on with the version that planned the ${noun}`,
+      hint: `Continue with the version that planned the ${noun}`,
     })
   }
   const {manifest: hash} = await readWitness(folder)

@@ -150,9 +150,9 @@ function findGiven(header: readonly string[], given: string, what: string): stri
 
 /** The error for a named column that a file does not have. */
 export function noSuchColumn(header: readonly string[], given: string, what: string): UsageError {
-  const meant = nearest(given, header)
+  const suggestion = nearest(given, header)
   return new UsageError(
-    `${what} has no column ${given}${meant === undefined ? '' : `; did you mean ${meant.trim()}?`}`,
+    `${what} has no column ${given}${suggestion === undefined ? '' : `; did you mean ${suggestion.trim()}?`}`,
     {hint: `Its columns are ${shown(header)}`},
   )
 }

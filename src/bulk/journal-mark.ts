@@ -16,7 +16,7 @@ const hint =
 
 /** The error for a complete line whose content was changed. */
 export function damagedLine(file: string, line: number): MsgrError {
-  return new MsgrError(`Line ${line} of the journal ${file} is damaged: its checksum does not fit`, {hint})
+  return new MsgrError(`Line ${line} of the journal ${file} is damaged: its checksum does not match`, {hint})
 }
 
 /** The error for lines that do not follow each other. */

@@ -57,11 +57,11 @@ export function malformedReason(
   if (isNumericId(psid)) return undefined
   if (psid === '') return 'there is no id'
   if (spreadsheetNumber.test(psid)) {
-    return `${psid} was an id until a spreadsheet made a number of it; export the list again with the column as text`
+    return `${psid} was an id until a spreadsheet turned it into a number; export the list again with the column as text`
   }
   const id = idWithin(psid)
   if (id !== undefined) {
-    return `${psid.slice(0, 80)} is not a ${kind} id, which has no zeros, sign or blanks in front or in between; if ${id} is the person, write that`
+    return `${psid.slice(0, 80)} is not a ${kind} id, which has no leading zeros, sign or spaces; if ${id} is the person, write that`
   }
   return `${psid.slice(0, 80)} is not a ${kind} id, which has only digits`
 }
@@ -299,7 +299,7 @@ class NamedColumns {
 /** The cells cannot be matched to the columns. */
 function tooLong(record: CsvRecord['record'], count: number): RecipientRow['skip'] {
   if (record.slice(count).every(isEmpty)) return undefined
-  const detail = `${record.length} cells, and the header names ${count}: a cell that holds the separator needs quotes around it`
+  const detail = `${record.length} cells, and the header has ${count}: a cell that contains the separator needs quotes around it`
   return {reason: 'malformed', detail}
 }
 

@@ -20,9 +20,9 @@ export async function* readRunJournal<Entry = JournalEntry>(
   const mark = await readWitness(folder)
   const file = join(folder, journalFile)
   await stat(file).catch(cause => {
-    throw new MsgrError(`The journal ${file} cannot be read, so nobody can say what was done`, {
+    throw new MsgrError(`The journal ${file} cannot be read, so it is unknown what was done`, {
       cause,
-      hint: 'Nothing was sent. Put it back as it was last, or settle the rest by hand',
+      hint: 'Nothing was sent. Restore its latest version, or settle the rest by hand',
     })
   })
   return yield* readJournal<Entry>(file, {start: start ?? beginningOf(mark.manifest), mark})

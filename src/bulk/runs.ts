@@ -46,7 +46,7 @@ export async function findRun(runsFolder: string, name: string, hint?: string): 
     throw new UsageError(`There is no run ${name}`, hint === undefined ? {reason: 'runNotFound'} : {hint})
   if (other === undefined) return run
   throw new UsageError(`${name} is the beginning of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
-    hint: 'Write more of it',
+    hint: 'Type more of it',
   })
 }
 

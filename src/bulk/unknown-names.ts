@@ -54,9 +54,9 @@ function faultsOf(
 ): readonly Fault[] {
   return [...uses].flatMap(([name, {written, path}]) => {
     if (known.includes(name)) return []
-    const meant = nearest(name, known)
-    const listed = known.length === 0 ? '' : `; there are ${known.join(', ')}`
-    const more = meant === undefined ? listed : `; did you mean ${meant}?`
+    const suggestion = nearest(name, known)
+    const listed = known.length === 0 ? '' : `; use one of: ${known.join(', ')}`
+    const more = suggestion === undefined ? listed : `; did you mean ${suggestion}?`
     return [{path, message: `${refusal(written)}${more}`}]
   })
 }

@@ -77,7 +77,7 @@ class RowJudge {
     const {good, bad, long, rounded} = this.#count
     const what = nameOfSource({file: this.#file})
     if (good + bad === 0) {
-      return new UsageError(`${what} is empty: it names nobody`, {
+      return new UsageError(`${what} is empty: it lists nobody`, {
         hint: 'Write one id per line, or CSV with a column psid',
       })
     }
@@ -104,6 +104,6 @@ function isRounded(id: string): boolean {
 function roundedIds(what: string, ids: number): UsageError {
   return new UsageError(
     `A spreadsheet rounded the ids of ${what}: behind the ${SPREADSHEET_DIGITS}th digit all ${ids} of them have only zeros`,
-    {hint: 'Export the list again with the column as text; the digits that are lost cannot be found again'},
+    {hint: 'Export the list again with the column as text; the lost digits cannot be recovered'},
   )
 }

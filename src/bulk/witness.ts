@@ -66,7 +66,7 @@ export async function readWitness(folder: string): Promise<LastWitnessed> {
   throw new MsgrError(
     `${file} is damaged. It says how far the journal of the run ${basename(folder)} reached`,
     {
-      hint: 'Nothing was sent. Put the file back as it was last, or settle the rest of the run by hand',
+      hint: 'Nothing was sent. Restore its latest version, or settle the rest of the run by hand',
     },
   )
 }

@@ -54,7 +54,7 @@ export interface Ways {
 }
 
 /** Reports a result to a job of GitHub Actions; does nothing elsewhere. A summary that cannot be written fails no command. */
-export async function tellGitHub(
+export async function reportToGitHub(
   {notices, summary}: CiReport,
   {outside, masker, annotate}: Ways,
 ): Promise<void> {

@@ -137,14 +137,14 @@ function toEncoding(name: string | undefined): string | undefined {
 }
 
 /** How to report, read from the command line before it is parsed, because an error in it must be reported too. */
-export interface Manner {
+export interface ReportOptions {
   readonly json: boolean
   readonly colour: boolean
   readonly showsStacks: boolean
   readonly quiet: boolean
 }
 
-export function mannerOf(argv: readonly string[]): Manner {
+export function reportOptionsOf(argv: readonly string[]): ReportOptions {
   const end = argv.indexOf('--')
   const flags = end === -1 ? argv : argv.slice(0, end)
   const isJson = flags.some(

@@ -30,7 +30,7 @@ export interface Outside {
   readonly clock: OutsideClock
   /** In [0, 1). */
   readonly random: () => number
-  /** Calls back for each signal until the function it yields is called. */
+  /** Calls the listener for each signal until the returned function is called. */
   readonly onSignal: (listener: (signal: Signal) => void) => () => void
   /** Undefined where the process is not one of several at a terminal. */
   readonly job?: {

@@ -54,7 +54,7 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
       return {id, name}
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
-      if (isVerbose) io.note(`Whose token it is could not be found out: ${error.message}`)
+      if (isVerbose) io.note(`The owner of the token could not be determined: ${error.message}`)
       return error
     }
   }
@@ -128,10 +128,12 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
       const hint = hintOf(error)
       const origin = tokenHolder === undefined ? '' : ` (${placeOf(tokenHolder)} holds it)`
       const isBare = hint === undefined || hint === NEW_TOKEN_HINT
-      const told = isBare ? renewalOf(tokenHolder, pageName ?? connection.pageId) : `${hint}${origin}`
+      const hintWithOrigin = isBare
+        ? renewalOf(tokenHolder, pageName ?? connection.pageId)
+        : `${hint}${origin}`
       return new GraphError(error.message, error.refusal, {
         ...reasonOf(error),
-        hint: told,
+        hint: hintWithOrigin,
         cause: error.cause,
       })
     },

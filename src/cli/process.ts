@@ -87,7 +87,7 @@ function isFile(descriptor: number): boolean {
   }
 }
 
-/** Of the process group that a terminal hands its keys to, the kernel tells; Node does not. */
+/** Only the kernel knows which process group gets the keys of a terminal; Node does not report it. */
 async function isForeground(): Promise<boolean> {
   if (process.platform === 'win32') return true
   try {

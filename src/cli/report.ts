@@ -11,7 +11,7 @@ import {explainSystemError} from '../system/errors.ts'
 import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {oneLine} from '../text/one-line.ts'
-import type {Manner} from './global-flags.ts'
+import type {ReportOptions} from './global-flags.ts'
 import {exitCodeOf, hintOf, messageOf} from './hints/index.ts'
 import {systemHints} from './hints/system.ts'
 
@@ -82,10 +82,15 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
 const nothingMore = {graph: undefined, retryable: false, faults: undefined} as const
 
 /** What stderr gets for a failure: an object on one line, or lines for a person. Only a MsgrError has a message of several. */
-export function reportOf(failure: Failure, error: unknown, manner: Manner, style: Style): readonly string[] {
+export function reportOf(
+  failure: Failure,
+  error: unknown,
+  options: ReportOptions,
+  style: Style,
+): readonly string[] {
   const isBug = failure.exitCode === exitCodes.bug
-  const stack = isBug && manner.showsStacks && error instanceof Error ? `${error.stack}`.split('\n') : []
-  if (manner.json) return [...stack, jsonText({error: failure})]
+  const stack = isBug && options.showsStacks && error instanceof Error ? `${error.stack}`.split('\n') : []
+  if (options.json) return [...stack, jsonText({error: failure})]
   const {message, hint} = failure
   const whole = error instanceof MsgrError ? message : oneLine(message)
   const [first, ...more] = linesOfFailure({message: whole, hint})

@@ -97,7 +97,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
 /** A broken pipe (EPIPE), or a terminal that was closed (EIO). */
 const readerGone = ['EPIPE', 'EIO']
 
-/** A reader that goes away is told of by an event, at any later time; unheard it would end the process. */
+/** A reader that goes away causes an event at any later time; without a listener it would end the process. */
 function watch(stream: Writable): {value: boolean} {
   const gone = {value: false}
   stream.on('error', error => {

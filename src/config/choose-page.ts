@@ -109,14 +109,14 @@ function entriesOf(files: readonly ReadSettings[], name: string | undefined) {
 
 /** The error for an unknown Page; lists the known ones. */
 export function unknownPage(wanted: string, origin: string, names: readonly string[]): MsgrError {
-  const meant = nearest(wanted, names)
-  const known = names.length === 0 ? 'no Page is known' : `known are ${names.join(', ')}`
+  const suggestion = nearest(wanted, names)
+  const known = names.length === 0 ? 'no Page is known' : `use one of: ${names.join(', ')}`
   return new ConfigError(`There is no Page ${wanted} (${origin}); ${known}`, {
     hint:
-      meant === undefined
+      suggestion === undefined
         ? names.length === 0
           ? noPageHint
           : 'Name it under pages in .msgrrc.yaml: msgr help config'
-        : `Did you mean ${meant}?`,
+        : `Did you mean ${suggestion}?`,
   })
 }

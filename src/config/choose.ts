@@ -219,7 +219,7 @@ function unlike(verify: ChosenSecret, others: readonly ChosenSecret[]): ChosenSe
   return {
     ...verify,
     value: undefined,
-    problem: new UnauthorisedError(message, {hint: 'Make one up: any text that nobody guesses'}),
+    problem: new UnauthorisedError(message, {hint: 'Make one up: any text that is hard to guess'}),
   }
 }
 

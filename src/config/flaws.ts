@@ -6,7 +6,7 @@ export interface Flaw {
   readonly mend: string
 }
 
-const windowsEnds = 'Files with Windows line ends leave it behind: set the value again without it'
+const windowsEnds = 'Files with Windows line endings leave it there: set the value again without it'
 const again = 'Set the value again without it'
 
 interface Rule {
@@ -23,7 +23,7 @@ const invisible = /(?! )[\p{C}\p{Z}]/u
 const rules: readonly Rule[] = [
   {pattern: /\r$/, what: () => 'it ends in a carriage return (\\r)', mend: windowsEnds},
   {pattern: /\n$/, what: () => 'it ends in a line break', mend: again},
-  {pattern: /\n/, what: () => 'it has several lines', mend: 'Give the value alone, on one line'},
+  {pattern: /\n/, what: () => 'it has several lines', mend: 'Use the value alone, on one line'},
   {
     pattern: /\p{Cc}/u,
     what: found => `it contains a control character (${nameOf(found)})`,
@@ -44,7 +44,7 @@ const rules: readonly Rule[] = [
     what: found => `a quote (${found}) is at its beginning or end`,
     mend: again,
   },
-  {pattern: /^ | $/, what: () => 'a blank is at its beginning or end', mend: again},
+  {pattern: /^ | $/, what: () => 'a space is at its beginning or end', mend: again},
 ]
 
 /**

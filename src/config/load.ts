@@ -117,7 +117,7 @@ function refuseStranger(file: string, env: Environment): void {
   if (stranger === undefined) return
   throw new ConfigError(`${file} was not read: ${stranger}`, {
     hint: stranger.startsWith('it belongs')
-      ? `Make it yours (sudo chown "$USER" ${file}), or put settings elsewhere: MSGR_HOME`
+      ? `Take ownership of it (sudo chown "$USER" ${file}), or put settings elsewhere: MSGR_HOME`
       : `chmod o-w ${dirname(file)} ${file}`,
     place: {file},
   })

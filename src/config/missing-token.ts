@@ -19,7 +19,7 @@ export function missingToken({
   const page = name ?? id
   if (page !== undefined) {
     return new UnauthorisedError(`There is no token for the Page ${page}`, {
-      hint: `Keep one: msgr login --page ${page}; or write token under pages.${page} in the settings (msgr help config), or set MSGR_PAGE_TOKEN`,
+      hint: `Store one: msgr login --page ${page}; or write token under pages.${page} in the settings (msgr help config), or set MSGR_PAGE_TOKEN`,
     })
   }
   if (own.length > 0) {

@@ -98,7 +98,7 @@ export function checkProjectSettings(
   if (isMetaUrl(toGraphUrl({value: graphUrl, origin}))) return
   throw forbidden(
     'graphUrl',
-    'names a host that is not Meta’s, and a project file does not decide where tokens go',
+    'names a host that is not Meta’s, and a project file must not decide where tokens go',
     'Set MSGR_GRAPH_URL, or write graphUrl into the user file (msgr config path) or a file that --config names',
   )
 

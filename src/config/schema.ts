@@ -97,9 +97,9 @@ function faultsOf(issue: z.core.$ZodIssue, data: unknown): string[] {
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {
   const known = path.length === 0 ? Object.keys(settingsSchema.shape) : Object.keys(page.shape)
-  const meant = nearest(key, known)
+  const suggestion = nearest(key, known)
   const place = [...path, key].join('.')
-  return `${place} is not a key${meant === undefined ? `; the keys are ${known.join(', ')}` : `; did you mean ${meant}?`}`
+  return `${place} is not a key${suggestion === undefined ? `; the keys are ${known.join(', ')}` : `; did you mean ${suggestion}?`}`
 }
 
 function nameOfType(value: unknown): string {

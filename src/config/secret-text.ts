@@ -18,7 +18,7 @@ interface Rule extends Flaw {
 const platformToken = /^(?:EA[A-Z][A-Za-z0-9]{16,}|[0-9]{5,32}\|\S{8,})$/
 const leadingAway: Flaw = {
   what: 'it is a token of the platform, and verify tokens are sent to the address of the webhook',
-  mend: 'Make one up: any text that nobody guesses',
+  mend: 'Make one up: any text that is hard to guess',
 }
 
 /** What people paste along with a token, or instead of it. */
@@ -26,19 +26,19 @@ const tokenRules: readonly Rule[] = [
   {
     pattern: /^(?:bearer|oauth|authorization)[ :]/i,
     what: 'it begins like a header (Bearer)',
-    mend: 'Give the token alone, without the header',
+    mend: 'Use the token alone, without the header',
   },
   {
     pattern: /^[a-z]+:\/\//i,
     what: 'it is a URL',
-    mend: 'Give the token alone: the value of its parameter access_token',
+    mend: 'Use the token alone: the value of its parameter access_token',
   },
   {
     pattern: /^(?=[a-z_]*=)[a-z_]*?(?:token|secret)/i,
-    what: 'it begins with a name and =, such as that of access_token',
-    mend: 'Give the token alone: what follows the =',
+    what: 'it begins with a parameter name, such as access_token',
+    mend: 'Use the token alone: what follows the =',
   },
-  {pattern: /^[[{]/, what: 'it is JSON', mend: 'Give the token alone: the text of access_token'},
+  {pattern: /^[[{]/, what: 'it is JSON', mend: 'Use the token alone: the text of access_token'},
   {
     pattern: /^[$%<*]|^(?:env|file):/,
     what: 'it is a placeholder that nothing has filled in',
@@ -49,11 +49,11 @@ const tokenRules: readonly Rule[] = [
     what: 'it contains /, +, =, :, @ or a backslash, which no token or secret of Meta does',
     mend: isItRight,
   },
-  {pattern: / /, what: 'a blank is in it', mend: 'Copy it again: it is one word'},
+  {pattern: / /, what: 'it contains a space', mend: 'Copy it again: it is one word'},
   {
     pattern: /[^\x21-\x7e]/,
-    what: 'a character is in it that is not ASCII',
-    mend: 'Copy it again, from where it is shown whole',
+    what: 'it contains a character that is not ASCII',
+    mend: 'Copy it again from where it is shown in full',
   },
 ]
 

@@ -78,20 +78,20 @@ async function inStore(
   const text = kept?.[key as keyof Credentials[string]]
   const hint = `msgr login --page ${pageName}`
   if (text === undefined) {
-    const why = `${origin} is store, and ${credentialsFile} holds no ${key} for ${pageName}`
+    const why = `${origin} is store, and ${credentialsFile} has no ${key} for ${pageName}`
     return {holder, problem: new UnauthorisedError(why, {hint})}
   }
   if (scope === undefined || (kept?.pageId !== undefined && kept.pageId === pageId)) return {text, holder}
-  const named = pageId === undefined ? 'name no pageId' : `name the Page ${pageId}`
+  const named = pageId === undefined ? 'have no pageId' : `name the Page ${pageId}`
   const stored = kept?.pageId === undefined ? 'does not say for which Page' : `is for the Page ${kept.pageId}`
-  const why = `${origin} is store: what is kept for ${pageName} ${stored}, and the settings ${named}`
+  const why = `${origin} is store: the stored secret of ${pageName} ${stored}, and the settings ${named}`
   return {
     holder,
     problem: new UnauthorisedError(why, {
       hint:
         pageId === undefined
           ? `Write pageId beside it, then ${hint}`
-          : `Keep the token of ${pageId}: ${hint}`,
+          : `Store the token of ${pageId}: ${hint}`,
     }),
   }
 }
@@ -109,7 +109,7 @@ function refusedFile(
     problem: new ConfigError(`${file}, named by ${origin}, was not read: ${why}`, {hint}),
   })
   if (!isTrusted && ![folder, ...mounted].some(allowed => isInside(target, allowed)))
-    return refuse(`it is outside of the project ${folder}`, howToTrust)
+    return refuse(`it is outside the project ${folder}`, howToTrust)
   const found = statSync(target, {throwIfNoEntry: false})
   return found === undefined || found.isFile() ? undefined : refuse('it is not a file')
 }

@@ -148,7 +148,7 @@ async function afterPuttingBack(
   if (changed.length === 0) return refusal
   const before = pick(present, changed)
   const added = changed.filter(property => before[property] === undefined)
-  const set = `${changed.join(', ')} had been set already`
+  const set = `${changed.join(', ')} was already set`
   try {
     if (added.length < changed.length) await resource.set(before)
     if (added.length > 0) await resource.delete(added)

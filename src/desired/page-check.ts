@@ -110,7 +110,7 @@ function repeatedIn(section: string, value: unknown): readonly RuleFault[] {
       fault(
         'duplicate',
         [section, index],
-        `\`${String(key)}\` is there already, in ${toPath([section, first])}`,
+        `\`${String(key)}\` is already there, in ${toPath([section, first])}`,
       ),
     ]
   })
@@ -120,8 +120,8 @@ function repeatedIn(section: string, value: unknown): readonly RuleFault[] {
 /** The platform adds fields, so an unknown one is not an error. */
 function unknownField(field: unknown, index: number): readonly RuleFault[] {
   if (typeof field !== 'string' || pageFieldNames.includes(field)) return []
-  const meant = nearest(field, pageFieldNames)
-  const suggestion = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  const candidate = nearest(field, pageFieldNames)
+  const suggestion = candidate === undefined ? '' : `; did you mean \`${candidate}\`?`
   return [
     warning(
       'unknown-value',

@@ -31,11 +31,11 @@ export const nlpSchema = z.strictObject({
 const sections = {
   profile: messengerProfileSchema.describe('The Messenger Profile'),
   user_settings: list(userSettingsSchema).describe(
-    'The menus that single people see instead of the menu of the Page',
+    'The menus of single people, instead of the menu of the Page',
   ),
   labels: list(name).describe('Custom labels that must exist'),
   personas: list(newPersonaSchema).describe('Personas that must exist, by name'),
-  nlp: nlpSchema.describe('What the platform reads out of messages'),
+  nlp: nlpSchema.describe('What the platform recognises in messages'),
   webhook_fields: list(name.meta({examples: pageFieldNames})).describe(
     'The webhook fields of the Page that the app receives',
   ),

@@ -127,7 +127,7 @@ interface BulkReasons {
   readonly encodingUnknown: {readonly suggestedEncoding: string}
 }
 
-/** The emulator, where it is told what to do. */
+/** Commands of the emulator itself. */
 interface EmulatorReasons {
   readonly emulatorGone: {readonly url: string}
   readonly emulatorStateLocked: Nothing

@@ -26,7 +26,7 @@ export interface MessengerClientOptions extends Pick<ApiOptions, Taken> {
   readonly appId?: string | undefined
 }
 
-/** Ids are texts of their own kinds inside msgr, which a key of its own tells; here any text will do. */
+/** Ids are branded strings inside msgr; here any string is accepted. */
 type Plain<Value> = Value extends string
   ? [Exclude<keyof Value, keyof string>] extends [never]
     ? Value

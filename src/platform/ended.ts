@@ -30,7 +30,7 @@ const broadcasts = {
 const threadSettings = {
   until: '2020-08-04',
   what: 'thread settings',
-  why: 'the Messenger Profile took their place',
+  why: 'the Messenger Profile replaced them',
 }
 
 /**
@@ -50,19 +50,19 @@ const endedCalls: readonly EndedCall[] = [
     route: 'POST /{ad_account_id}/sponsored_message_ads',
     until: '2020-03-04',
     what: 'sponsored messages',
-    why: 'they went with the Broadcast API, whose creatives they showed',
+    why: 'they ended with the Broadcast API, whose creatives they showed',
   },
   {
     route: 'POST /{page}/messenger_codes',
     until: '2019-10-29',
     what: 'Messenger Codes',
-    why: 'the camera of Messenger had stopped scanning them on 2019-08-15',
+    why: 'the Messenger camera stopped scanning them on 2019-08-15',
   },
   {
     route: 'GET /{page}/secondary_receivers',
     until: '2026-06-08',
     what: 'the list of secondary receivers',
-    why: 'Conversation Routing knows no primary and secondary receivers',
+    why: 'Conversation Routing has no primary and secondary receivers',
   },
   {route: 'GET /{page}/thread_settings', ...threadSettings},
   {route: 'POST /{page}/thread_settings', ...threadSettings},
@@ -73,19 +73,19 @@ const endedCalls: readonly EndedCall[] = [
 const endedForms = endedCalls.map(ended => {
   const {method, segments} = parseRoute(ended.route)
   const parts = segments.map(segment => (placeholderOf(segment) === undefined ? segment : undefined))
-  return {ended, method, parts, isTelling: parts.some(part => part !== undefined)}
+  return {ended, method, parts, namesCall: parts.some(part => part !== undefined)}
 })
 
 /**
  * The ended call that a method and the segments of a path (`me`, `broadcast_messages`, without a version) belong to, if any. A
- * path that is an id alone tells nothing about the call: see `endedRoute`.
+ * path that is only an id does not identify the call: see `endedRoute`.
  */
 export function endedCall(method: string, segments: readonly string[]): EndedCall | undefined {
   return endedForms.find(
     form =>
       form.method === method &&
       form.parts.length === segments.length &&
-      form.isTelling &&
+      form.namesCall &&
       form.parts.every((part, index) => part === undefined || part === segments[index]),
   )?.ended
 }
@@ -101,6 +101,6 @@ export function hasEnded({until}: {readonly until: string}, today: string): bool
 }
 
 /** `ended on 2020-03-04`, or `ended in 2019` where the day is not known. */
-export function toldEnd({until}: {readonly until: string}): string {
+export function formatEnd({until}: {readonly until: string}): string {
   return `ended ${until.length < 10 ? 'in' : 'on'} ${until}`
 }

@@ -106,7 +106,13 @@ function bodyFaults(text: string, names: readonly string[], at: Segments): RuleF
 function braceFaults(text: string, at: Segments): RuleFault[] {
   const rest = text.replaceAll(/\{\{[^{}]*\}\}/g, '')
   return /[{}]/.test(rest)
-    ? [fault('placeholder', at, 'has a brace that is no placeholder; write them as `{{1}}` or `{{name}}`')]
+    ? [
+        fault(
+          'placeholder',
+          at,
+          'has a brace outside a placeholder; write placeholders as `{{1}}` or `{{name}}`',
+        ),
+      ]
     : []
 }
 
@@ -129,7 +135,7 @@ function nameFaults(names: readonly string[], at: Segments): RuleFault[] {
       fault(
         'placeholder',
         at,
-        `\`{{${name}}}\` is not a name: letters, digits and _, with a letter in front`,
+        `\`{{${name}}}\` is not a name: letters, digits and _, starting with a letter`,
       ),
     )
 }

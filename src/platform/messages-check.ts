@@ -182,7 +182,7 @@ function contentOrAction(request: Keys): RuleFault[] {
       fault(
         'message-and-action',
         ['sender_action'],
-        'cannot travel together with `message`: make two requests',
+        'cannot be sent together with `message`: make two requests',
       ),
     ]
   const extra = ['messaging_type', 'tag', 'notification_type', 'reply_to'].filter(
@@ -190,7 +190,7 @@ function contentOrAction(request: Keys): RuleFault[] {
   )
   return [
     ...reactionRules(action, payload),
-    ...extra.map(key => warning('choice', [key], 'means nothing to a sender action')),
+    ...extra.map(key => warning('choice', [key], 'has no effect on a sender action')),
   ]
 }
 
@@ -217,7 +217,7 @@ function tagRules({messaging_type: type, tag, message}: Keys): RuleFault[] {
       warning(
         'unclear',
         ['message', 'attachment', 'payload', 'template_type'],
-        `\`${templateType}\` is not documented as working any more`,
+        `\`${templateType}\` is no longer documented as working`,
       ),
     )
   if (type === 'MESSAGE_TAG' && tag === undefined)
@@ -229,7 +229,7 @@ function tagRules({messaging_type: type, tag, message}: Keys): RuleFault[] {
       ),
     )
   if (type !== 'MESSAGE_TAG' && tag !== undefined)
-    faults.push(warning('tag-unused', ['tag'], 'counts only with `messaging_type: MESSAGE_TAG`'))
+    faults.push(warning('tag-unused', ['tag'], 'only has an effect with `messaging_type: MESSAGE_TAG`'))
   if (tag === 'CUSTOMER_FEEDBACK' && templateType !== 'customer_feedback')
     faults.push(
       fault(
@@ -284,10 +284,7 @@ function source(attachment: unknown, at: readonly (string | number)[], isUpload:
   const {url, attachment_id: saved} = attachment['payload']
   const count = [url, saved].filter(each => each !== undefined).length
   const where = [...at, 'payload']
-  if (isUpload)
-    return count === 0
-      ? []
-      : [fault('choice', where, 'has a source already, beside the file that is uploaded')]
+  if (isUpload) return count === 0 ? [] : [fault('choice', where, 'already has a source: the file to upload')]
   if (count === 0) return [fault('choice', where, 'needs one of `url`, `attachment_id`')]
   return count === 1
     ? []

@@ -10,7 +10,7 @@ export const messagesRoutes = {
   send: 'POST /{page}/messages',
 } as const satisfies Record<string, Route>
 
-/** Why a message may be sent: as an answer, unasked inside the window, under a tag, or as an approved template. */
+/** Why a message may be sent: as an answer, without being asked inside the window, under a tag, or as an approved template. */
 export const messagingTypes = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY'] as const
 export type MessagingType = (typeof messagingTypes)[number]
 

@@ -91,7 +91,7 @@ function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
       fault(
         'choice',
         ['ice_breakers'],
-        'holds questions for everybody beside questions by locale; use one form',
+        'mixes questions for everybody with questions by locale; use one form',
       ),
     )
   if (greeting !== undefined && today >= GREETING_IN_DOUBT_SINCE)
@@ -142,8 +142,8 @@ export function checkProfileDeletion(
 
 function unknownProperty(name: string, segments: readonly (string | number)[], today: string): RuleFault[] {
   if (profileProperties.some(known => known === name)) return []
-  const meant = nearest(name, profileProperties)
-  const message = `\`${name}\` is not known${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`
+  const candidate = nearest(name, profileProperties)
+  const message = `\`${name}\` is not known${candidate === undefined ? '' : `; did you mean \`${candidate}\`?`}`
   return settleEnded([fault('unknown-value', segments, message, {value: name})], () => endedProperties, today)
 }
 
@@ -181,16 +181,16 @@ function localeFaults(
   const first = found.indexOf(locale)
   if (first < index)
     return [
-      fault('duplicate-locale', segments, `\`${locale}\` is there already, in ${toPath([property, first])}`, {
+      fault('duplicate-locale', segments, `\`${locale}\` is already there, in ${toPath([property, first])}`, {
         value: locale,
       }),
     ]
   if (locale === DEFAULT_LOCALE || locales.has(locale)) return []
-  const meant = nearest(locale, [DEFAULT_LOCALE, ...locales])
-  const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  const candidate = nearest(locale, [DEFAULT_LOCALE, ...locales])
+  const suggestion = candidate === undefined ? '' : `; did you mean \`${candidate}\`?`
   if (isLocaleForm(locale))
-    return [warning('locale', segments, `\`${locale}\` is not a locale known to msgr${told}`)]
-  return [fault('locale', segments, `\`${locale}\` is not \`default\` or a locale like en_GB${told}`)]
+    return [warning('locale', segments, `\`${locale}\` is not a locale known to msgr${suggestion}`)]
+  return [fault('locale', segments, `\`${locale}\` is not \`default\` or a locale like en_GB${suggestion}`)]
 }
 
 /** Domains once each, and every page with Messenger Extensions on one of them. */

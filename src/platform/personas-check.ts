@@ -6,7 +6,7 @@ import {type NewPersona, personaLimits} from './personas.ts'
 
 /** A persona to be created. */
 export const newPersonaSchema = z.strictObject({
-  name: text(personaLimits.name).describe('The name in which the Page writes'),
+  name: text(personaLimits.name).describe('The name that the Page writes under'),
   profile_picture_url: httpsMediaUrl.describe('The picture beside it, which the platform fetches once'),
 })
 

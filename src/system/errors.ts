@@ -10,15 +10,15 @@ export interface SystemFailure {
 }
 
 const causes: Readonly<Record<string, {readonly what: string; readonly remedy: SystemRemedy}>> = {
-  EROFS: {what: 'it lies on a file system that can only be read', remedy: 'another-folder'},
-  EACCES: {what: 'this user may not', remedy: 'another-folder'},
-  EPERM: {what: 'this user may not', remedy: 'another-folder'},
+  EROFS: {what: 'it is on a read-only file system', remedy: 'another-folder'},
+  EACCES: {what: 'permission denied', remedy: 'another-folder'},
+  EPERM: {what: 'permission denied', remedy: 'another-folder'},
   ENOSPC: {what: 'the disk is full', remedy: 'room-on-disk'},
-  EDQUOT: {what: 'this user has used up their part of the disk', remedy: 'room-on-disk'},
-  ENOENT: {what: 'the system takes none there', remedy: 'another-folder'},
-  EIO: {what: 'the disk does not answer as it should', remedy: 'another-folder'},
+  EDQUOT: {what: 'the disk quota of this user is used up', remedy: 'room-on-disk'},
+  ENOENT: {what: 'the system does not allow it there', remedy: 'another-folder'},
+  EIO: {what: 'the disk reports an error', remedy: 'another-folder'},
   ENOTDIR: {what: 'a part of the path is not a folder', remedy: 'another-folder'},
-  ELOOP: {what: 'its links lead in a circle', remedy: 'another-folder'},
+  ELOOP: {what: 'its links form a loop', remedy: 'another-folder'},
   ENAMETOOLONG: {what: 'its name is too long', remedy: 'another-folder'},
   ENFILE: {
     what: 'this machine has too many files open',
@@ -40,6 +40,6 @@ export function explainSystemError(error: unknown): SystemFailure | undefined {
   if (cause === undefined) return {message: error.message, remedy: undefined}
   if (path === undefined)
     return {message: `A file cannot be written: ${cause.what} (${error.code})`, remedy: cause.remedy}
-  const act = isFolder ? `No folder can be made in ${dirname(path)}` : `${path} cannot be used`
+  const act = isFolder ? `Cannot create a folder in ${dirname(path)}` : `${path} cannot be used`
   return {message: `${act}: ${cause.what} (${error.code})`, remedy: cause.remedy}
 }

@@ -116,7 +116,7 @@ function toOwner(folder: string, other: ProcessIdentity, own: ProcessIdentity): 
   const place = placeOf(other, own)
   if (place === 'here') return {file, pid, isHere: true, name: `process ${pid}`, hint: undefined}
   const where = place === 'machine' ? `on ${host}` : `in another container (${host})`
-  const hint = `When that process is gone for certain, remove ${file}`
+  const hint = `If that process is certainly gone, remove ${file}`
   return {file, pid, isHere: false, name: `process ${pid} ${where}`, hint}
 }
 

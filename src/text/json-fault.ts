@@ -93,7 +93,7 @@ function reasonOf(before: string, rest: string, isWhole: boolean): string {
   if (rest.startsWith("'")) return 'JSON has strings in double quotes'
   if (rest.startsWith('"'))
     return 'a string is not closed, or holds a line end or a backslash that JSON does not know'
-  if (isWhole) return 'there is more after its end'
+  if (isWhole) return 'there is more text after its end'
   if (/[{,]\s*$/.test(before) && /^[\p{L}_$]/u.test(rest)) return 'JSON has keys in double quotes'
   return `unexpected ${/^[\p{L}\p{N}_.+-]+/u.exec(rest)?.[0].slice(0, 40) ?? [...rest][0]}`
 }

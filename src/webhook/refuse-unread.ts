@@ -33,10 +33,10 @@ export function refuseUnread(
 const statusOfFault: Readonly<Record<string, readonly [status: number, reason: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'the headers are larger than 16 KB'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions are too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come whole in time'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive completely in time'],
 }
 
-/** Answers what is no HTTP. A client that is gone already, or was answered, is not told. */
+/** Answers a request that is not HTTP. A client that is gone, or was answered, gets nothing. */
 export function refuseUnreadable(
   {code = '', message}: NodeJS.ErrnoException,
   socket: Socket & {readonly _httpMessage?: ServerResponse},

@@ -27,7 +27,7 @@ export interface Delivery {
   readonly body: Buffer
 }
 
-/** What answers requests tells these. Each is called after the answer was sent and cannot delay the platform. */
+/** Callbacks of the receiver. Each is called after the answer was sent and cannot delay the platform. */
 export interface ListenerOptions extends WebhookOptions {
   readonly onDelivery: (delivery: Delivery) => void
   readonly onVerified?: () => void

@@ -157,21 +157,21 @@ describe('what stands in a cell of ids', () => {
     ['', 'there is no id'],
     [
       '6,4112E+15',
-      '6,4112E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text',
+      '6,4112E+15 was an id until a spreadsheet turned it into a number; export the list again with the column as text',
     ],
     [
       '6411.00',
-      '6411.00 was an id until a spreadsheet made a number of it; export the list again with the column as text',
+      '6411.00 was an id until a spreadsheet turned it into a number; export the list again with the column as text',
     ],
     ['ann', 'ann is not a page-scoped id, which has only digits'],
     ['x:101', 'x:101 is not a page-scoped id, which has only digits'],
     [
       '00101',
-      '00101 is not a page-scoped id, which has no zeros, sign or blanks in front or in between; if 101 is the person, write that',
+      '00101 is not a page-scoped id, which has no leading zeros, sign or spaces; if 101 is the person, write that',
     ],
     [
       '+101',
-      '+101 is not a page-scoped id, which has no zeros, sign or blanks in front or in between; if 101 is the person, write that',
+      '+101 is not a page-scoped id, which has no leading zeros, sign or spaces; if 101 is the person, write that',
     ],
     ['y'.repeat(90), `${'y'.repeat(80)} is not a page-scoped id, which has only digits`],
   ])('%j is %s', async (cell, id) => {
@@ -239,7 +239,7 @@ describe('the rows of a file', () => {
 
   test('a cell too many is told with the numbers of both', async () => {
     expect((await read('psid,name\n101,Ray, Bo')).ids).toEqual([
-      '3 cells, and the header names 2: a cell that holds the separator needs quotes around it',
+      '3 cells, and the header has 2: a cell that contains the separator needs quotes around it',
     ])
   })
 })

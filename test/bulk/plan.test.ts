@@ -39,7 +39,7 @@ describe('who gets it and who not', () => {
       undefined,
       undefined,
       'line 3: this person is already on the list',
-      'line 4: 6.4112E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text',
+      'line 4: 6.4112E+15 was an id until a spreadsheet turned it into a number; export the list again with the column as text',
       'line 5: ann is not a page-scoped id, which has only digits',
       'line 6: there is no id',
       'the window closed yesterday',

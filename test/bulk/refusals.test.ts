@@ -36,7 +36,7 @@ const damages: readonly Damage[] = [
     what: 'a changed line',
     file: journal,
     to: text => text.replace('"event":"attempt"', '"event":"Attempt"'),
-    message: 'Line 2 of the journal FILE is damaged: its checksum does not fit',
+    message: 'Line 2 of the journal FILE is damaged: its checksum does not match',
     hint: byHand,
   },
   {
@@ -67,8 +67,8 @@ const damages: readonly Damage[] = [
     what: 'no journal',
     file: journal,
     to: () => undefined,
-    message: 'The journal FILE cannot be read, so nobody can say what was done',
-    hint: 'Nothing was sent. Put it back as it was last, or settle the rest by hand',
+    message: 'The journal FILE cannot be read, so it is unknown what was done',
+    hint: 'Nothing was sent. Restore its latest version, or settle the rest by hand',
   },
   {
     what: 'no witness',
@@ -82,13 +82,13 @@ const damages: readonly Damage[] = [
     file: witnessOf,
     to: text => text.replaceAll('"bytes":', '"Bytes":'),
     message: 'FILE is damaged. It says how far the journal of the run RUN reached',
-    hint: 'Nothing was sent. Put the file back as it was last, or settle the rest of the run by hand',
+    hint: 'Nothing was sent. Restore its latest version, or settle the rest of the run by hand',
   },
   {
     what: 'no manifest',
     file: inRun('manifest.json'),
     to: () => undefined,
-    message: 'FILE cannot be read, so this is not a run that msgr can go on with',
+    message: 'FILE cannot be read, so this is not a run that msgr can continue',
     hint: undefined,
   },
   {
@@ -96,7 +96,7 @@ const damages: readonly Damage[] = [
     file: inRun('manifest.json'),
     to: text => text.replace('"schemaVersion": 2', '"schemaVersion": 1'),
     message: 'FILE was written by another version of msgr (schema 1)',
-    hint: 'Go on with the version that planned the run',
+    hint: 'Continue with the version that planned the run',
   },
   {
     what: 'a changed manifest',
@@ -152,7 +152,7 @@ test('a copy of a run is not gone on with', async ({world}) => {
 
   await expect(world.send(run).catch(reported)).resolves.toMatchObject({
     message: `${file} is a copy: the run was restored from a backup or copied, and may have gone on elsewhere since`,
-    hint: 'Nothing was sent. If it is certain that nobody was written to after the copy was made: --accept-copy',
+    hint: 'Nothing was sent. If you are sure that nobody was written to after the copy was made: --accept-copy',
   })
 })
 
@@ -224,7 +224,7 @@ test('a run that another process sends is named with it', async ({world}) => {
   expect(seen).toEqual([
     [
       expect.stringMatching(/^The run is being sent by process \d+/),
-      'Wait until it has ended, or see how far it is: msgr broadcast status last',
+      'Wait until it ends, or see its progress: msgr broadcast status last',
     ],
   ])
   expect((await journalOf(run)).length).toBeGreaterThan(2)
@@ -275,7 +275,7 @@ describe('a plan', () => {
     await expect(
       planned({message: {text: '{{telephone|x}}'}}, rows, undefined, '-').catch(reported),
     ).resolves.toMatchObject({
-      faults: [{message: 'Standard input has no column telephone; there are firstname, city'}],
+      faults: [{message: 'Standard input has no column telephone; use one of: firstname, city'}],
     })
     const twice = [{psid: '101', fields: {}, ambiguous: ['city']}]
     await expect(
@@ -343,7 +343,7 @@ test('a file that cannot be begun or gone on with says why', async ({world}) => 
 
   await expect(begin(path, {source: {list: 'b'}}).catch(reported)).resolves.toMatchObject({
     message: 'out.csv is unfinished, and was started with another list, another API version',
-    hint: 'Continue with what it was started with, write another file, or start again: --overwrite',
+    hint: 'Continue with the options it was started with, write another file, or start again: --overwrite',
   })
   await writeFile(path, 'x')
   await expect(begin().catch(reported)).resolves.toMatchObject({

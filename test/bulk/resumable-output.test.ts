@@ -67,5 +67,5 @@ test('does not trust a record of how far it is that was changed', async () => {
   const text = await readFile(journal, 'utf8')
   await writeFile(journal, text.replace('"rows":1', '"rows":7'))
 
-  await expect(open()).rejects.toThrow('its checksum does not fit')
+  await expect(open()).rejects.toThrow('its checksum does not match')
 })

@@ -156,7 +156,7 @@ describe('a sample', () => {
 
     expect(first).toMatchObject({
       state: 'paused',
-      reason: 'the sample of 10 % is sent: look at it before the rest goes',
+      reason: 'the sample of 10 % is sent: check it before you send the rest',
       exitCode: 5,
     })
     expect(first.counts.sent).toBeGreaterThan(4)

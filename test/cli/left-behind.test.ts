@@ -50,7 +50,7 @@ test('a folder that cannot be made is said to be so, and does not go on for ever
   ]) {
     await bareWorld.write('ids.txt', '6411223344556677\n')
     const {code, err} = await bareWorld.msgr(line, {env: {MSGR_HOME: '/proc/nowhere'}})
-    expect(err, line).toContain('No folder can be made in /proc')
+    expect(err, line).toContain('Cannot create a folder in /proc')
     expect(code, line).toBe(1)
   }
   await expect(makeFolder('/proc/nowhere/in/it')).rejects.toMatchObject({code: 'ENOENT', syscall: 'mkdir'})

@@ -97,7 +97,7 @@ test('an answer without an end is not read to it, and is no answer', async ({bar
 
   const ran = await bareWorld.msgr('api POST me/custom_labels page_label_name=a', {env})
 
-  expect(ran.err).toContain('sent more than 64 MB, and no answer of the platform is so long')
+  expect(ran.err).toContain('sent more than 64 MB, more than any answer of the platform')
   expect(ran.code).toBe(8)
 })
 

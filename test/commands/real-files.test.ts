@@ -437,8 +437,8 @@ describe('a plan refuses what send refuses', () => {
       `psid;name\n${ada};Ann\n8,1E+15;Bo\n`,
       'people.csv:3: 8,1E+15 was an id until a spreadsheet',
     ],
-    ['an empty file', '', 'people.csv is empty: it names nobody'],
-    ['a header alone', 'psid,name\n', 'people.csv is empty: it names nobody'],
+    ['an empty file', '', 'people.csv is empty: it lists nobody'],
+    ['a header alone', 'psid,name\n', 'people.csv is empty: it lists nobody'],
   ] as const)('%s', async ([, content, said], {world}) => {
     await world.write('people.csv', content)
     const plan = await world.msgr('broadcast plan --text Hi --to people.csv')

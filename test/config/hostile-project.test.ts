@@ -109,20 +109,20 @@ describe('a repository that was cloned', () => {
       ['token: "env:DEPLOY_KEY"', 'it looks like a private or public key'],
       ['token: "env:AWS_SECRET_ACCESS_KEY"', 'it contains /'],
       ['token: "env:KUBECONFIG_TEXT"', 'characters long'],
-      ['token: "file:../outside/token"', 'it is outside of the project'],
-      [`token: "file:${world.folder}/../outside/token"`, 'it is outside of the project'],
-      ['token: "file:~/.config/tool/token"', 'it is outside of the project'],
-      ['token: "file:~/.ssh/id_ed25519"', 'it is outside of the project'],
-      ['token: "file:link"', 'it is outside of the project'],
-      ['token: "file:folder/token"', 'it is outside of the project'],
-      ['token: "file:/dev/zero"', 'it is outside of the project'],
+      ['token: "file:../outside/token"', 'it is outside the project'],
+      [`token: "file:${world.folder}/../outside/token"`, 'it is outside the project'],
+      ['token: "file:~/.config/tool/token"', 'it is outside the project'],
+      ['token: "file:~/.ssh/id_ed25519"', 'it is outside the project'],
+      ['token: "file:link"', 'it is outside the project'],
+      ['token: "file:folder/token"', 'it is outside the project'],
+      ['token: "file:/dev/zero"', 'it is outside the project'],
       ['token: "file:."', 'it is not a file'],
       ['token: store', 'is for the Page 42, and the settings name the Page 109876543210987'],
       ['appId: "1234567890123456", appSecret: store', 'is for the Page 42'],
-      ['appId: "1234567890123456", appSecret: "file:../outside/token"', 'it is outside of the project'],
-      ['verifyToken: "file:~/.ssh/id_ed25519"', 'it is outside of the project'],
+      ['appId: "1234567890123456", appSecret: "file:../outside/token"', 'it is outside the project'],
+      ['verifyToken: "file:~/.ssh/id_ed25519"', 'it is outside the project'],
       ['verifyToken: "env:GITHUB_TOKEN"', 'it looks like a GitHub token'],
-      ['appToken: "file:../outside/token"', 'it is outside of the project'],
+      ['appToken: "file:../outside/token"', 'it is outside the project'],
       ['verifyToken: "env:OTHER_TOKEN"', 'it is a token of the platform'],
       ['token: "env:SAME", verifyToken: "env:SAME"', 'is the same as the token or the app secret'],
     ]
@@ -139,7 +139,7 @@ describe('a repository that was cloned', () => {
     }
     await clone(world, 'pages: {shop: {token: store}}\n')
     expect((await world.msgr('whoami', {env})).err).toContain(
-      'is for the Page 42, and the settings name no pageId',
+      'is for the Page 42, and the settings have no pageId',
     )
     expect(callsTo(attacker)).toEqual([])
 

@@ -110,7 +110,7 @@ describe('the Page', () => {
     const {problems} = await load(world, {}, {page: 'shpo'})
 
     expect(problems).toMatchObject([
-      {message: 'There is no Page shpo (flag --page); known are shop, staging', hint: 'Did you mean shop?'},
+      {message: 'There is no Page shpo (flag --page); use one of: shop, staging', hint: 'Did you mean shop?'},
     ])
   })
 

@@ -13,7 +13,7 @@ const pasted = [
   ['curly quotes', `\u201c${token}\u201d`, 'it is in quotes, and they count as part of it'],
   ['Bearer', `Bearer ${token}`, 'it begins like a header (Bearer)'],
   ['OAuth', `OAuth ${token}`, 'it begins like a header (Bearer)'],
-  ['a parameter', `access_token=${token}`, 'it begins with a name and =, such as that of access_token'],
+  ['a parameter', `access_token=${token}`, 'it begins with a parameter name, such as access_token'],
   ['a whole URL', `https://graph.facebook.com/me?access_token=${token}`, 'it is a URL'],
   ['JSON', `{"access_token":"${token}"}`, 'it is JSON'],
   ['a placeholder', '${{ secrets.TOKEN }}', 'it is a placeholder that nothing has filled in'],
@@ -29,10 +29,10 @@ const pasted = [
     `${token.slice(0, 9)}\u001b${token.slice(9)}`,
     'it contains a control character (U+001B)',
   ],
-  ['a letter that is not ASCII', `${token}\u00e9`, 'a character is in it that is not ASCII'],
-  ['an ellipsis', 'EAAB\u2026', 'a character is in it that is not ASCII'],
+  ['a letter that is not ASCII', `${token}\u00e9`, 'it contains a character that is not ASCII'],
+  ['an ellipsis', 'EAAB\u2026', 'it contains a character that is not ASCII'],
   ['several lines', `${token}\n${token}`, 'it has several lines'],
-  ['a blank', `${token} ${token}`, 'a blank is in it'],
+  ['a blank', `${token} ${token}`, 'it contains a space'],
   ['only blanks', '  ', 'it is empty'],
   ['a whole file', 'A'.repeat(1025), 'it is 1,025 characters long'],
 ] as const
@@ -105,7 +105,7 @@ describe('wherever a secret comes from', () => {
       `${world.folder}/token, named by ${origin}, does not contain a valid token: it begins like`,
     )
     expect(store.err).toContain(
-      `the store of msgr login (shop), named by ${origin}, does not contain a valid token: a blank is in it`,
+      `the store of msgr login (shop), named by ${origin}, does not contain a valid token: it contains a space`,
     )
     expect([variable.code, file.code, store.code]).toEqual([4, 4, 4])
   })
@@ -123,7 +123,11 @@ describe('wherever a secret comes from', () => {
         "'0123456789abcdef'",
         'does not contain a valid app secret: it is in quotes',
       ],
-      ['MSGR_APP_TOKEN', 'access_token=1|x', 'does not contain a valid token: it begins with a name'],
+      [
+        'MSGR_APP_TOKEN',
+        'access_token=1|x',
+        'does not contain a valid token: it begins with a parameter name',
+      ],
       ['MSGR_VERIFY_TOKEN', '"my words"', 'does not contain a valid verify token: it is in quotes'],
     ] as const) {
       const {code, err} = await world.msgr(good, {env: {...env, [name]: value}})
@@ -188,7 +192,7 @@ describe('any other value of the environment', () => {
     ['MSGR_PAGE_ID', '123\r', 'is "123\\r": it ends in a carriage return'],
     ['MSGR_PAGE_ID', '"123"', 'is "\\"123\\"": it is in quotes'],
     ['MSGR_APP_ID', '123\n', 'is "123\\n": it ends in a line break'],
-    ['MSGR_API_VERSION', 'v26.0 ', 'is "v26.0 ": a blank is at its beginning or end'],
+    ['MSGR_API_VERSION', 'v26.0 ', 'is "v26.0 ": a space is at its beginning or end'],
     [
       'MSGR_GRAPH_URL',
       'https://graph.facebook.com\r',

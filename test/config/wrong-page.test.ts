@@ -251,7 +251,7 @@ describe('the token of the right Page', () => {
     const verbose = await world.msgr(`send text ${ada} Hi -v`, {env})
 
     expect(quiet).toMatchObject({code: 0, err: ''})
-    expect(verbose.err).toContain('Whose token it is could not be found out: GET /me was refused')
+    expect(verbose.err).toContain('The owner of the token could not be determined: GET /me was refused')
     expect(calls.filter(call => call.startsWith('POST'))).toHaveLength(2)
   })
 

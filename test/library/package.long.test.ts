@@ -219,7 +219,7 @@ describe('messenger-node is replaced by changing one require', () => {
     expect(await run(execPath, ['webhook.cjs'])).toEqual({
       code: 0,
       out: expect.stringMatching(
-        /^webhook is listening on port \d+\nVerifying webhook...\nWebhook verification: SUCCESS\ngetInstance\(\) yields an express app, and express is not installed\n42\n$/,
+        /^webhook is listening on port \d+\nVerifying webhook...\nWebhook verification: SUCCESS\ngetInstance\(\) returns an express app, and express is not installed\n42\n$/,
       ),
     })
   })

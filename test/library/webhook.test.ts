@@ -214,7 +214,7 @@ describe('signatures', () => {
     ]
 
     expect(statuses).toEqual([200, 200, 403])
-    expect(await refused).toMatchObject({status: 403, reason: expect.stringContaining('does not fit')})
+    expect(await refused).toMatchObject({status: 403, reason: expect.stringContaining('does not match')})
     expect(signatures).toEqual(['valid', 'valid'])
   })
 
@@ -312,7 +312,7 @@ describe('standing alone', () => {
   test('it listens once, on this machine alone unless told otherwise, and again after it was closed', async () => {
     const {webhook} = await start()
 
-    await expect(webhook.listen(0)).rejects.toThrow('listens already')
+    await expect(webhook.listen(0)).rejects.toThrow('is already listening')
     await webhook.close()
     await webhook.close()
 

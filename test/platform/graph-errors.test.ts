@@ -27,7 +27,7 @@ test('a subcode says more than a sentence, and an unknown one leaves it to the s
   const said = 'This call requires a Page access token.'
 
   expect(explainGraphError(190, {subcode: 463, said}).meaning).toBe('the access token has expired')
-  expect(explainGraphError(190, {subcode: 12, said}).meaning).toBe('the token is not that of a Page')
+  expect(explainGraphError(190, {subcode: 12, said}).meaning).toBe('the token is not a Page token')
 })
 
 test.each([

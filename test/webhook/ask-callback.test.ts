@@ -22,7 +22,7 @@ test('a receiver that knows the token verifies, and with another it refuses', as
   expect(await askCallback(receiver.url, 'let me in')).toMatchObject({kind: 'verified'})
   expect(await askCallback(receiver.url, 'a guess')).toEqual({
     kind: 'refused',
-    text: 'it answers 403 with "the verify token is another one"',
+    text: 'it answers 403 with "the verify token does not match"',
   })
 })
 

@@ -47,7 +47,7 @@ test('a loop is found by the eighth message within a minute of the first, and to
       .at(-1)
   }
   const message =
-    'The bot seems to answer its own messages: 8 in a row to 1, and nothing from that person. It has to leave out events with message.is_echo'
+    'The bot seems to answer its own messages: 8 in a row to 1, and nothing from that person. It must ignore events with message.is_echo'
 
   expect(at([0, 1, 2, 3, 4, 5, 6, 60_000])).toBe(message)
   expect(at([0, 1, 2, 3, 4, 5, 6, 60_001])).toBeUndefined()

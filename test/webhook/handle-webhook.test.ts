@@ -179,7 +179,7 @@ test('thousands of empty objects are no delivery, in whatever list they come', (
   expect(post(asManyAsEver, {}, {appSecrets: []}).status).toBe(200)
 })
 
-const unfit = "does not fit the body: another app's secret, or the body was changed on its way"
+const unfit = "does not match the body: another app's secret, or the body was changed on its way"
 const noEntries = 'the body is not a webhook delivery: it has no list of entries'
 const signed = (text: string) => {
   const raw = Buffer.from(text)
@@ -198,12 +198,12 @@ test('whoever is refused reads why, whole and as plain text', () => {
     [
       () => get('hub.mode=subscribe&hub.challenge=1&hub.verify_token=x'),
       403,
-      'the verify token is another one',
+      'the verify token does not match',
     ],
     [
       () => post(body, {}, {appSecrets: [], requireSignature: true}),
       403,
-      'no app secret is known to check signatures with',
+      'there is no app secret to check signatures with',
     ],
     [() => post(body, {'X-Hub-Signature-256': 'x'}), 403, `X-Hub-Signature-256 ${unfit}`],
     [() => post(body, {'X-Hub-Signature': 'x'}), 403, `X-Hub-Signature ${unfit}`],
@@ -212,7 +212,7 @@ test('whoever is refused reads why, whole and as plain text', () => {
     [
       () => signed(JSON.stringify({entry: Array(5001).fill({})})),
       400,
-      'the body holds more than 5000 events: no delivery of the platform does',
+      'the body holds more than 5000 events, more than any delivery of the platform',
     ],
   ]
   for (const [ask, status, reason] of refused) {

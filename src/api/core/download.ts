@@ -16,7 +16,7 @@ export async function download(url: string, signal?: AbortSignal): Promise<Uint8
     const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]
     const answer = await fetch(url, {signal: AbortSignal.any(signals)})
     if (!answer.ok)
-      throw new NetworkError(`${host} does not give the file: HTTP ${answer.status}`, {
+      throw new NetworkError(`${host} did not return the file: HTTP ${answer.status}`, {
         ...failed(host),
         sent: 'no',
       })
@@ -29,7 +29,7 @@ export async function download(url: string, signal?: AbortSignal): Promise<Uint8
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof NetworkError) throw error
-    throw new NetworkError(`The file at ${host} cannot be had: ${reasonOf(error)}`, {
+    throw new NetworkError(`The file at ${host} cannot be downloaded: ${reasonOf(error)}`, {
       ...failed(host),
       cause: error,
       sent: 'no',

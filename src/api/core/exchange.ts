@@ -16,7 +16,7 @@ import {parseUsage, type Usage} from './usage.ts'
 
 /** One call, ready to be made as often as needed. */
 export interface Call extends CallNames {
-  /** Makes the request anew: its proof ages. */
+  /** Builds the request again for each attempt, because its proof expires. */
   readonly prepare: () => Prepared
   /** The version that is asked. */
   readonly version: string
@@ -35,7 +35,7 @@ export interface Prepared extends Pick<HttpRequest, 'method' | 'url' | 'headers'
   readonly shown?: unknown
 }
 
-/** An answer with what its headers told. */
+/** An answer with what its headers report. */
 export interface Answered<Answer> {
   readonly answer: Answer
   readonly usage: Usage | undefined
@@ -62,7 +62,7 @@ const TIMEOUTS: Timeouts = {connectMs: 10_000, sendMs: 300_000, answerMs: 90_000
  */
 const GRACE_MS = {one: 1_000, many: 15_000}
 
-/** Makes calls: one attempt after the other, each traced, with what the headers tell passed on. */
+/** Makes calls: one attempt after the other, each traced. Passes on what the headers report. */
 export function createExchange(options: ExchangeOptions): Exchange {
   const {transport, clock, random, signal, maxWaitMs = MAX_WAIT_MS} = options
   const timeouts = {...TIMEOUTS, ...options.timeouts}

@@ -14,7 +14,7 @@ export interface CallNames {
 
 /**
  * What the platform answered. The body decides, not the status.
- * @throws {GraphError} for a refusal, for `success: false` and for anything that is no JSON.
+ * @throws {GraphError} for a refusal, for `success: false` and for anything that is not JSON.
  */
 export function readAnswer(response: HttpResponse, names: CallNames): unknown {
   const body = parseJson(response.body)
@@ -38,7 +38,7 @@ export function toNetworkError(failure: TransportFailure, {route, mask}: CallNam
     cause: failure,
     ...(failure.sent === 'no'
       ? {reason: 'notReached'}
-      : {reason: 'noAnswer', hint: 'It may have been accepted all the same: look before you repeat it'}),
+      : {reason: 'noAnswer', hint: 'It may still have been accepted: check before you repeat it'}),
   })
 }
 
@@ -108,7 +108,7 @@ function graphError(
       kind: rule?.kind,
       retryable: isThrottle || passes(rule, error, response),
     },
-    {reason: reasonFor(parts), hint: freeAt === undefined ? rule?.hint : tellFree(freeAt, rule)},
+    {reason: reasonFor(parts), hint: freeAt === undefined ? rule?.hint : hintWhenFree(freeAt, rule)},
   )
 }
 
@@ -119,7 +119,7 @@ function waitOf({headers}: HttpResponse, rule: GraphErrorRule): number | undefin
 }
 
 /** In the time of this machine. */
-function tellFree(freeAt: number, rule: GraphErrorRule | undefined): string {
+function hintWhenFree(freeAt: number, rule: GraphErrorRule | undefined): string {
   const free = new Date(Math.ceil(freeAt / 60_000) * 60_000)
   const time = `${String(free.getHours()).padStart(2, '0')}:${String(free.getMinutes()).padStart(2, '0')}`
   return `${rule?.hint === undefined ? '' : `${rule.hint}. `}Free again by ${time}`

@@ -25,7 +25,7 @@ import {fileBytesOf, type UploadFile, type UploadOptions} from './upload.ts'
 
 export type {BatchOperation, BatchResult} from './batch.ts'
 
-/** What a call without a result of its own answers. */
+/** The answer of a call that has no other result. */
 export interface Success {
   readonly success: true
 }
@@ -47,7 +47,7 @@ export interface GraphClient {
   readonly today: () => Promise<string>
   /** One call; params fill the placeholders of the route first. `undefined` values are left out. */
   readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
-  /** The same, with what the headers of the answer told. */
+  /** The same, with what the headers of the answer report. */
   readonly call: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answered<Answer>>
   /**
    * Every item of a list; further pages are fetched only as they are read.

@@ -3,7 +3,7 @@ import {explainRefusal, isKnownError, type SendClass} from '../../platform/graph
 
 /**
  * What a send that failed means for its message. Whatever the platform does not clearly refuse may have been delivered:
- * a failure of its own (-1, 1, 2), an unknown code that passes or comes with a status of the server, an answer without
+ * a failure on its side (-1, 1, 2), an unknown code that passes or comes with a status of the server, an answer without
  * an error object, such as the page of a proxy, and an answer that never came.
  */
 export function sendClassOf(error: GraphError | NetworkError): SendClass {
@@ -71,7 +71,7 @@ export async function demandId<Answer>(
   if (isId(keyIn(answer, key))) return answer
   throw new MsgrError(`${route} was answered without ${key}: ${excerptOf(answer)}`, {
     reason: 'unexpectedAnswer',
-    hint: 'It may have been made all the same: look before you repeat it',
+    hint: 'It may still have been made: check before you repeat it',
   })
 }
 

@@ -81,7 +81,7 @@ export async function fileBytesOf(path: string): Promise<number> {
     throw new UsageError(`The file ${path} cannot be read`, {
       ...unusable(path),
       cause,
-      hint: 'Is the name right?',
+      hint: 'Check the name',
     })
   })
   if (!stats.isFile()) throw new UsageError(`${path} is not a file`, unusable(path))
@@ -89,7 +89,7 @@ export async function fileBytesOf(path: string): Promise<number> {
   const {maxBytes} = attachmentLimits
   if (stats.size <= maxBytes) return stats.size
   throw new UsageError(
-    `The file ${path} has ${toMegabytes(stats.size)} MB; the platform takes at most ${toMegabytes(maxBytes)} MB`,
+    `The file ${path} has ${toMegabytes(stats.size)} MB; the platform accepts at most ${toMegabytes(maxBytes)} MB`,
     {...unusable(path), hint: 'Make it smaller, or send a link to it'},
   )
 }

@@ -10,7 +10,7 @@ import type {Usage} from '../core/usage.ts'
 
 /** Accepted, which is not yet delivered. */
 export interface Sent extends SendResponse {
-  /** What the answer told about limits, if anything. */
+  /** What the answer reported about limits, if anything. */
   readonly usage: Usage | undefined
 }
 
@@ -69,6 +69,6 @@ async function settleAction<Answer>(answering: Promise<Answer>): Promise<Answer>
   if (typeof answer === 'object' && answer !== null && Object.keys(answer).length > 0) return answer
   throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(answer)}`, {
     reason: 'unexpectedAnswer',
-    hint: 'To repeat a sender action does no harm',
+    hint: 'Repeating a sender action is harmless',
   })
 }

@@ -9,26 +9,26 @@ const secretOfPage = 'Set MSGR_APP_SECRET, or appSecret of the Page in the proje
 /** Tokens, secrets and permissions. */
 export const accessHints = {
   noPageToken:
-    'Give one in MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
+    'Set MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
   noAppToken: 'Set MSGR_APP_ID and MSGR_APP_SECRET, or MSGR_APP_TOKEN',
   noAppId: 'Set MSGR_APP_ID, or appId in the project file',
   noAppSecret: secretOfPage,
   tokenUnencrypted: 'Write the address with https: msgr config show --origin',
   emulatorTokenAbroad:
-    'Add --emulator, or give a token of the platform in MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN',
+    'Add --emulator, or set MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN to a token of the platform',
   secretInRequest:
-    'Take it out. A secret that others may have seen has to be replaced: a token with msgr login, the app secret in the App Dashboard',
+    'Remove it. Replace a secret that others may have seen: a token with msgr login, the app secret in the App Dashboard',
   tokenInvalid: NEW_TOKEN_HINT,
   tokenExpired: NEW_TOKEN_HINT,
   tokenRevoked: NEW_TOKEN_HINT,
   tokenOfPlatform:
-    'With --emulator the tokens of the emulator are used by themselves; a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN',
+    "With --emulator, msgr uses the emulator's tokens automatically; a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN",
   tokenMangled: 'See where the value came from: msgr config show --origin',
   notAPageToken: pageToken,
   appUnknown: 'See which app id is in use: msgr config show --origin',
   appSecretWrong: 'See which app and which secret are in use: msgr config show --origin',
   proofWrong: 'See which secret is in use and compare the clock: msgr config show --origin',
-  proofMissing: 'Give the secret in MSGR_APP_SECRET, and see what is in use: msgr config show --origin',
+  proofMissing: 'Set MSGR_APP_SECRET, and see which secret is in use: msgr config show --origin',
   permissionMissing: 'See what the token may do: msgr whoami',
   permissionLikelyMissing: 'Compare the scopes the token holds with those needed: msgr whoami',
 } as const satisfies Hints

@@ -4,19 +4,19 @@ import type {Hints} from './hint.ts'
 export const callHints = {
   notReached: 'Nothing was sent. Is the network up, and the address right? msgr config show --origin',
   messageInDoubt: ({recipientId}) =>
-    `Look before you repeat it: ${recipientId === undefined ? 'msgr conversation list' : `msgr conversation messages ${recipientId}`}`,
-  broadcastInDoubt: 'Look before you repeat it: msgr broadcast list --via broadcast-api',
-  sponsoredMessageInDoubt: ({adAccount}) => `Look before you repeat it: the ads of ${adAccount}`,
-  listCut: 'What was read is not the whole list. See what the platform answers: --debug',
+    `Check before you repeat it: ${recipientId === undefined ? 'msgr conversation list' : `msgr conversation messages ${recipientId}`}`,
+  broadcastInDoubt: 'Check before you repeat it: msgr broadcast list --via broadcast-api',
+  sponsoredMessageInDoubt: ({adAccount}) => `Check before you repeat it: the ads of ${adAccount}`,
+  listCut: 'The list is incomplete. See what the platform answers: --debug',
   notAList: 'See what the platform answers: --debug',
-  tooMuchData: 'Ask for less at once: a smaller --limit, or fewer fields',
+  tooMuchData: 'Request less at once: a smaller --limit, or fewer fields',
   outsideWindow:
     'Outside the window only an approved utility template (msgr send utility), or a human agent within 7 days (--tag HUMAN_AGENT), may write',
   personUnknown: 'A PSID belongs to one Page: is it the right one? msgr whoami',
-  threadOfAnotherApp: 'Who it is, and until when: msgr thread owner <psid>',
+  threadOfAnotherApp: 'See which app has it, and until when: msgr thread owner <psid>',
   callEnded: 'Try another version: --api-version',
-  versionEnded: 'Name a living version: --api-version',
+  versionEnded: 'Use a supported version: --api-version',
   objectNotFound: 'Is it the right Page? msgr whoami',
   privateReplySent: 'When the person answers, write to them: msgr conversation list',
-  notEmulated: 'What it lacks: msgr emulator gaps',
+  notEmulated: 'See what it lacks: msgr emulator gaps',
 } as const satisfies Hints

@@ -36,4 +36,4 @@ export const takeSecretOut = accessHints.secretInRequest
 export const warnOn =
   ({warn}: Pick<Io, 'warn'>) =>
   (text: string, about?: 'version'): void =>
-    warn(about === 'version' ? `${text}; name a version that lives: --api-version` : text)
+    warn(about === 'version' ? `${text}; use a supported version: --api-version` : text)

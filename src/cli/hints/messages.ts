@@ -4,10 +4,10 @@ type Messages = {readonly [Name in Reason]?: (data: Reasons[Name], message: stri
 
 /** What the command line says in place of the message, where a flag or a variable is what it is about. */
 const messages: Messages = {
-  headerMalformed: () => '--header holds no header',
-  certificateUntrusted: (_, message) => `${message} (listen --insecure takes it)`,
-  tunnelWithoutHost: () => '--tunnel ssh names no host',
-  emulatorGone: ({url}) => `No emulator runs at ${url}, which MSGR_EMULATOR_URL names`,
+  headerMalformed: () => '--header has no name and value',
+  certificateUntrusted: (_, message) => `${message} (listen --insecure accepts it)`,
+  tunnelWithoutHost: () => '--tunnel ssh does not name a host',
+  emulatorGone: ({url}) => `No emulator is running at ${url}, the address in MSGR_EMULATOR_URL`,
 }
 
 type Say = (data: unknown, message: string) => string

@@ -33,8 +33,8 @@ export function parsePath(given: string): GivenPath {
 /** Git Bash and MSYS2 take what begins with a slash for a Windows file. */
 function refuseRewritten(given: string): void {
   if (!/^[A-Za-z]:[\\/]/.test(given)) return
-  const [, meant] = /[\\/](?:Git|msys(?:2|32|64)|usr)[\\/](.+)$/is.exec(given) ?? []
-  const path = (meant ?? 'me').replaceAll('\\', '/')
+  const [, intended] = /[\\/](?:Git|msys(?:2|32|64)|usr)[\\/](.+)$/is.exec(given) ?? []
+  const path = (intended ?? 'me').replaceAll('\\', '/')
   throw new UsageError(`${JSON.stringify(given)} is a Windows file, not a path of the Graph API`, {
     hint: `Git Bash rewrote the path: write ${path} without the leading slash, or set MSYS_NO_PATHCONV=1`,
   })

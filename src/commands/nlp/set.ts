@@ -74,9 +74,9 @@ async function readConfigs({io}: Context, options: Options): Promise<NlpConfigs>
 function parseModel(text: string): NlpModel {
   const known = nlpModels.find(model => model === text.toUpperCase())
   if (known !== undefined) return known
-  const meant = nearest(text.toUpperCase(), nlpModels)
+  const suggestion = nearest(text.toUpperCase(), nlpModels)
   throw new UsageError(`--model ${text} is not known`, {
-    hint: meant === undefined ? `Use one of: ${nlpModels.join(', ')}` : `Did you mean ${meant}?`,
+    hint: suggestion === undefined ? `Use one of: ${nlpModels.join(', ')}` : `Did you mean ${suggestion}?`,
   })
 }
 

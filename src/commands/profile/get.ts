@@ -30,9 +30,12 @@ export async function run(context: Context, properties: string[]): Promise<Messe
 function checkName(name: string): void {
   const known = [...profileProperties, ...readOnlyProperties, ...endedProperties.map(ended => ended.name)]
   if (known.includes(name)) return
-  const meant = nearest(name, profileProperties)
+  const suggestion = nearest(name, profileProperties)
   throw new UsageError(`${name} is not a property of the Messenger Profile`, {
-    hint: meant === undefined ? `Use one of: ${profileProperties.join(', ')}` : `Did you mean ${meant}?`,
+    hint:
+      suggestion === undefined
+        ? `Use one of: ${profileProperties.join(', ')}`
+        : `Did you mean ${suggestion}?`,
   })
 }
 

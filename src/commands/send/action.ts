@@ -56,8 +56,9 @@ export async function run(
 function parseAction(action = ''): (typeof senderActions)[number] {
   const known = senderActions.find(name => name === action.toLowerCase().replaceAll('-', '_'))
   if (known !== undefined) return known
-  const meant = nearest(action, senderActions)
+  const suggestion = nearest(action, senderActions)
   throw new UsageError(action === '' ? 'The action is missing' : `${action} is not an action`, {
-    hint: meant === undefined ? `Use one of: ${senderActions.join(', ')}` : `Did you mean ${meant}?`,
+    hint:
+      suggestion === undefined ? `Use one of: ${senderActions.join(', ')}` : `Did you mean ${suggestion}?`,
   })
 }

@@ -6,7 +6,7 @@ import {toDashboardForm} from './dashboard-form.ts'
 import {loadEvent} from './load-event.ts'
 import type {TriggerOptions} from './options.ts'
 
-/** Makes a new delivery each time, so that each message has an id of its own. */
+/** Makes a new delivery each time, so that each message has its own id. */
 export async function composer(
   context: Context,
   event: string,

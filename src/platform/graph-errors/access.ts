@@ -4,21 +4,21 @@ const acceptContactTerms =
   'An administrator of the Page accepts them once at https://www.facebook.com/<page id>/inbox/page_contact_tos/'
 const loginFirst = (what: string) =>
   `Do not make a new token yet: ${what} at https://www.facebook.com first, then make one`
-const quality = 'Look at the Page quality in the Meta Business Suite; more attempts prolong the restriction'
+const quality = 'Check the Page quality in the Meta Business Suite; more attempts prolong the restriction'
 
 /** The token or the secret is not the right one. */
 export const tokens = group({kind: 'token', onSend: 'stop', reason: 'tokenInvalid'}, [
   {
     code: 1,
     says: 'client secret',
-    meaning: 'the app secret is not that of the app',
+    meaning: 'the app secret does not belong to the app',
     reason: 'appSecretWrong',
   },
   {
     code: 100,
     says: 'appsecret_proof',
     meaning:
-      'the app secret is not that of the app whose token it is, or the clock of this machine is off by minutes',
+      'the app secret is not from the app that the token belongs to, or the clock of this machine is off by minutes',
     reason: 'proofWrong',
   },
   {
@@ -35,7 +35,7 @@ export const tokens = group({kind: 'token', onSend: 'stop', reason: 'tokenInvali
     code: 190,
     subcode: 2069032,
     says: 'page access token',
-    meaning: 'the token is not that of a Page',
+    meaning: 'the token is not a Page token',
     reason: 'notAPageToken',
   },
   {
@@ -47,7 +47,7 @@ export const tokens = group({kind: 'token', onSend: 'stop', reason: 'tokenInvali
   {
     code: 190,
     says: ['malformed access token', 'cannot parse access token'],
-    meaning: 'the value is not an access token: it has quotes or blanks around it, or is cut off',
+    meaning: 'the value is not an access token: it has quotes or spaces around it, or is cut off',
     reason: 'tokenMangled',
   },
   {code: 190, subcode: 458, reason: 'tokenRevoked', meaning: 'the user removed the app'},
@@ -76,16 +76,16 @@ export const tokens = group({kind: 'token', onSend: 'stop', reason: 'tokenInvali
   {
     code: 190,
     subcode: 492,
-    meaning: 'the user of the token has no role on the Page any more',
+    meaning: 'the user of the token no longer has a role on the Page',
     reason: 'roleMissing',
     hint: 'A new token would fail the same way: give the user a role on the Page first',
   },
   {code: 190, subcode: 493, reason: 'tokenExpired', meaning: 'the 90 days of data access are over'},
-  {code: 210, reason: 'notAPageToken', meaning: 'the token is not that of a Page'},
+  {code: 210, reason: 'notAPageToken', meaning: 'the token is not a Page token'},
   {
     code: 2500,
     says: 'active access token',
-    meaning: 'there is no token, or not that of a Page',
+    meaning: 'there is no token, or it is not a Page token',
     reason: 'notAPageToken',
   },
 ])

@@ -24,7 +24,7 @@ export const tooMuch = group(
     code,
     says: 'reduce the amount of data',
     outweighsSubcode: true,
-    meaning: 'the answer would hold too much data',
+    meaning: 'the answer would contain too much data',
   })),
 )
 
@@ -110,7 +110,7 @@ export const calls = [
     {code: 10303, meaning: 'the account linking token is invalid'},
     {
       code: 10900,
-      meaning: 'the comment or post has its private reply already',
+      meaning: 'the comment or post already has its private reply',
       reason: 'privateReplySent',
     },
     {code: 9000001, meaning: 'the message was deleted, or is older than the newest 20'},

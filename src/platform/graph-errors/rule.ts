@@ -2,7 +2,7 @@ import type {RefusalKind, RefusalReason} from '../../errors.ts'
 
 /**
  * What becomes of a message when a send is answered with this error:
- * - `in-doubt`: it may have been delivered; never send it again unasked
+ * - `in-doubt`: it may have been delivered; never send it again without being asked
  * - `throttled`: not sent; send it again after waiting
  * - `skip`: not sent, and not for this person; go on with the next
  * - `fail`: not sent, refused; go on with the next

@@ -1,7 +1,7 @@
 import type {ForwardTarget} from './forward-target.ts'
 import {postRaw, UnansweredError} from './post-raw.ts'
 
-/** What is waiting for one target at most; what comes on top is dropped and told. */
+/** The most deliveries that wait for one target; further ones are dropped and reported. */
 const MAX_WAITING = 1_000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 /** How often a delivery is sent again that the target took and never answered: it may be what makes it crash. */
@@ -126,7 +126,7 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
         return options.onResult({
           kind: 'dropped',
           url: url.href,
-          reason: `${waiting.length} deliveries are waiting already`,
+          reason: `${waiting.length} deliveries are already waiting`,
         })
       }
       waiting.push(delivery)

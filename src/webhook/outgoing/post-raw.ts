@@ -76,7 +76,7 @@ export async function postRaw({
 const hasHost = (headers: readonly string[]) =>
   headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
 
-const untrusted = ['unreachable', 'shows a certificate that nobody vouches for'] as const
+const untrusted = ['unreachable', 'has a certificate that is not trusted'] as const
 
 const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   ECONNREFUSED: ['refused', 'refused the connection'],
@@ -92,7 +92,7 @@ const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
   ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
   CERT_HAS_EXPIRED: untrusted,
-  ABORT_ERR: ['aborted', 'was not waited for'],
+  ABORT_ERR: ['aborted', 'was canceled before it answered'],
 }
 
 function explain(error: unknown, url: URL, lateness: string | undefined): UnansweredError {

@@ -34,7 +34,7 @@ export function openCloudflared(options: OpenOptions): Promise<Tunnel> {
 }
 
 /**
- * Yields the address only once the tunnel is connected: asked for earlier, its name is remembered as one that does not exist.
+ * Returns the address only once the tunnel is connected: asked for earlier, its name is remembered as one that does not exist.
  * Source: https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/do-more-with-tunnels/trycloudflare
  */
 export function createUrlFinder(): (line: string) => string | undefined {
@@ -48,7 +48,7 @@ export function createUrlFinder(): (line: string) => string | undefined {
 const faults: readonly (Explanation & {readonly pattern: RegExp})[] = [
   {
     pattern: /\b429\b|error code: 1015|too many requests/i,
-    meaning: 'Cloudflare gives out no more quick tunnels for now',
+    meaning: 'Cloudflare is not giving out quick tunnels at the moment',
     advice: {reason: 'tunnelsUsedUp'},
   },
   {

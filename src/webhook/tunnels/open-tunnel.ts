@@ -26,7 +26,8 @@ export function parseTunnelChoice(text: string | true): TunnelChoice {
   if (text === 'ngrok' || text === 'cloudflared') return {provider: text}
   if (text.startsWith('ssh:'))
     return {provider: 'ssh', ...parseSshDestination(text.slice('ssh:'.length)), remotePort: SSH_REMOTE_PORT}
-  if (text === 'ssh') throw new UsageError('The ssh tunnel names no host', {reason: 'tunnelWithoutHost'})
+  if (text === 'ssh')
+    throw new UsageError('The ssh tunnel does not name a host', {reason: 'tunnelWithoutHost'})
   const similar = nearest(text, ['ngrok', 'cloudflared'])
   throw new UsageError(`There is no tunnel provider "${text}"`, {
     ...(similar === undefined

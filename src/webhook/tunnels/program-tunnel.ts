@@ -112,12 +112,12 @@ function failureOf(
 }
 
 function unannounced(name: string, lines: readonly string[]): TunnelError {
-  const text = `${name} named no https address within ${ANNOUNCING_MS / 1000} seconds${lastWords(lines)}`
+  const text = `${name} printed no https address within ${ANNOUNCING_MS / 1000} seconds${lastWords(lines)}`
   return new TunnelError(text, {reason: 'tunnelUnannounced'})
 }
 
 function lastWords(lines: readonly string[]): string {
   const last = lines.at(-1)
-  if (last === undefined) return ' without a word'
+  if (last === undefined) return ' without any output'
   return `: ${last.replace(namedSecret, '$1***').slice(0, SHOWN_LENGTH)}`
 }

@@ -85,7 +85,7 @@ function explain(lines: readonly string[], tunnel: SshTunnel): Explanation | und
   if (text.includes('Host key verification failed'))
     return {
       meaning: `the key of ${destination} is not known, or has changed`,
-      advice: {hint: `Look at it once by hand: ${byHand}`},
+      advice: {hint: `Check it once by hand: ${byHand}`},
     }
   if (text.includes('Permission denied'))
     return {

@@ -49,8 +49,9 @@ test.each(['a b', 'EAAB\n', 'EAAB\u007f', 'EAÄB', ' EAAB'])(
       reported(await failureOf(createGraph({pageToken, transport}).request('GET /{page}'))),
     ).toMatchObject({
       code: 'UNAUTHORISED',
-      message: 'The token cannot be sent: a blank, a line end, or a character that is not ASCII is in it',
-      hint: 'Give the token alone, as one word',
+      message:
+        'The token cannot be sent: it contains a space, a line break, or a character that is not ASCII',
+      hint: 'Use the token alone, as one word',
     })
     expect(urls()).toEqual([])
   },
@@ -120,7 +121,7 @@ test('a proof that is demanded and cannot be made says what to set', async () =>
     ),
   ).toMatchObject({
     exitCode: 4,
-    message: 'This call has to prove that it knows the app secret, and none is known',
+    message: 'This call must prove that it knows the app secret, and no app secret is set',
     hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
   })
   expect(urls()).toEqual([])
@@ -211,7 +212,7 @@ test.each([
     'GET /{label_id}',
     {label_id: 'a b'},
     UsageError,
-    'The label id "a b" holds a blank, and cannot be in a path',
+    'The label id "a b" contains a space, and cannot be in a path',
   ],
   ['GET /../me', {}, UsageError, 'The path ".." leads to another path, and cannot be in a path'],
 ] as const)('%s with %j makes no call', async (route, params, kind, message) => {

@@ -44,8 +44,8 @@ test('Ctrl-C ends the wait for a file that trickles', async () => {
 })
 
 test.each<[number, string]>([
-  [404, 'does not give the file: HTTP 404'],
-  [500, 'does not give the file: HTTP 500'],
+  [404, 'did not return the file: HTTP 404'],
+  [500, 'did not return the file: HTTP 500'],
 ])('a file that is answered with status %i cannot be had', async (status, why) => {
   const {url} = await startServer(() => ({status, body: 'no'}))
 
@@ -64,7 +64,7 @@ test('a file where nothing listens cannot be had, and the reason is the last one
   expect(error).toMatchObject({
     name: 'NetworkError',
     sent: 'no',
-    message: `The file at 127.0.0.1:${port} cannot be had: connect ECONNREFUSED 127.0.0.1:${port}`,
+    message: `The file at 127.0.0.1:${port} cannot be downloaded: connect ECONNREFUSED 127.0.0.1:${port}`,
     cause: {message: 'fetch failed'},
   })
 })

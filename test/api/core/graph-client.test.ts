@@ -109,7 +109,7 @@ test('a call without a token says where to put one, and calls nobody', async () 
   expect(page).toBeInstanceOf(UnauthorisedError)
   expect(page).toMatchObject({message: 'There is no Page token', reason: 'noPageToken', hint: undefined})
   expect(app).toMatchObject({
-    message: 'This call takes an app token, and none is known',
+    message: 'This call needs an app token, and none is set',
     reason: 'noAppToken',
     hint: undefined,
   })

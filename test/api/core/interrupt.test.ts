@@ -46,7 +46,7 @@ test.each<[string, CallOptions, number]>([
     name: 'NetworkError',
     sent: 'maybe',
     message: 'POST /me/messages got no answer: interrupted before the answer came',
-    hint: 'It may have been accepted all the same: look before you repeat it',
+    hint: 'It may still have been accepted: check before you repeat it',
   })
 })
 

@@ -89,6 +89,6 @@ test('a list that goes on in a circle fails as a whole', async () => {
     code: 'LIST_CUT',
     message:
       'GET /{psid}/custom_labels was cut short after 2 items: the next page is one that was read before',
-    hint: 'What was read is not the whole list. See what the platform answers: --debug',
+    hint: 'The list is incomplete. See what the platform answers: --debug',
   })
 })

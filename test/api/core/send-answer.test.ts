@@ -39,7 +39,7 @@ describe('a message', () => {
       name: 'InDoubtError',
       exitCode: 7,
       message: `The message may have been delivered: POST /me/messages was answered without an id: ${shown}`,
-      hint: 'Look before you repeat it: msgr conversation messages 7001',
+      hint: 'Check before you repeat it: msgr conversation messages 7001',
       refusal: undefined,
     })
   })
@@ -102,7 +102,7 @@ describe('what is made', () => {
       name: 'MsgrError',
       exitCode: 1,
       message: `POST /{page}/custom_labels was answered without id: ${shown}`,
-      hint: 'It may have been made all the same: look before you repeat it',
+      hint: 'It may still have been made: check before you repeat it',
     })
   })
 
@@ -125,7 +125,7 @@ test.each([['{}'], ['null'], ['"ok"']])(
     ).toMatchObject({
       name: 'MsgrError',
       message: `POST /me/messages was answered without a recipient: ${body}`,
-      hint: 'To repeat a sender action does no harm',
+      hint: 'Repeating a sender action is harmless',
     })
   },
 )

@@ -41,7 +41,7 @@ describe('why no answer came', () => {
   ])('%s is no failure of the network: no second attempt mends it', code => {
     expect(failing(code)).toMatchObject({
       name: 'UsageError',
-      message: 'The request cannot be sent: a character is in it that no header can carry',
+      message: 'The request cannot be sent: it contains a character that is not allowed in a header',
       cause: {code},
     })
   })
@@ -51,7 +51,7 @@ describe('why no answer came', () => {
 
     expect(tooLongAnswer(url)).toMatchObject({
       sent: 'maybe',
-      message: `${host} sent more than 64 MB, and no answer of the platform is so long`,
+      message: `${host} sent more than 64 MB, more than any answer of the platform`,
     })
     const interrupted = cutOff(AbortSignal.abort(reason), 'no')
     expect(interrupted).toBeInstanceOf(TransportFailure)

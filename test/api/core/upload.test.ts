@@ -119,17 +119,17 @@ test('a file that the platform does not take says why, and nobody is called', as
 
   expect(await send(missing)).toMatchObject({
     message: `The file ${missing} cannot be read`,
-    hint: 'Is the name right?',
+    hint: 'Check the name',
     cause: {code: 'ENOENT'},
   })
   expect(await send(folder)).toMatchObject({message: `${folder} is not a file`})
   expect(await send(empty)).toMatchObject({message: `The file ${empty} is empty`})
   expect(await send(barely)).toMatchObject({
-    message: `The file ${barely} has 25.1 MB; the platform takes at most 25 MB`,
+    message: `The file ${barely} has 25.1 MB; the platform accepts at most 25 MB`,
     hint: 'Make it smaller, or send a link to it',
   })
   expect(await send(big)).toMatchObject({
-    message: `The file ${big} has 50 MB; the platform takes at most 25 MB`,
+    message: `The file ${big} has 50 MB; the platform accepts at most 25 MB`,
   })
   expect(arrived).toEqual([])
   // The largest there may be.

@@ -53,7 +53,7 @@ test('a file of 25 MB is taken, and one of 26 MB refused before any call', async
   expect(limit.code).toBe(0)
   for (const refused of [upload, send]) {
     expect(refused.code).toBe(2)
-    expect(refused.err).toContain('has 26 MB; the platform takes at most 25 MB')
+    expect(refused.err).toContain('has 26 MB; the platform accepts at most 25 MB')
   }
   expect(savedIn(world)).toMatchObject([{bytes: 25 * MEGABYTE}])
 })

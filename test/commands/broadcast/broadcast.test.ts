@@ -60,8 +60,8 @@ describe('broadcast plan', () => {
         3 whose messaging window is unknown until sending
       101  Hi Ann
       ✖ send would refuse this: people.csv has a fault:
-        people.csv:3: 6,41E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text
-        Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv
+        people.csv:3: 6,41E+15 was an id until a spreadsheet turned it into a number; export the list again with the column as text
+        Correct these rows, or leave them out: --skip-invalid. To write them to their own file: --rejects bad.csv
       "
     `)
   })
@@ -97,7 +97,7 @@ describe('broadcast plan', () => {
     [
       'a column that is missing',
       '--text "Hi {{name}}" --to people.csv',
-      'message.text: people.csv has no column name; there are psid, first_name',
+      'message.text: people.csv has no column name; use one of: psid, first_name',
     ],
     [
       'a text that is too long',

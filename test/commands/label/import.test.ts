@@ -191,10 +191,10 @@ describe('a file with bad rows', () => {
 
     expect(code).toBe(2)
     expect(err).toContain('people.csv has 4 faults')
-    expect(err).toContain('people.csv:2: 6.4112E+15 was an id until a spreadsheet made a number of it')
+    expect(err).toContain('people.csv:2: 6.4112E+15 was an id until a spreadsheet turned it into a number')
     expect(err).toContain('people.csv:4: 12ab is not a page-scoped id')
     expect(err).toContain('people.csv:5: there is no label')
-    expect(err).toContain('people.csv:6: 3 cells, and the header names 2')
+    expect(err).toContain('people.csv:6: 3 cells, and the header has 2')
     expect(await changesOf(world)).toEqual([])
   })
 

@@ -154,7 +154,7 @@ describe('listen --ready-file', () => {
     await child.err.holds('up\n')
 
     child.kill('SIGINT')
-    await child.err.holds('Once more leaves at once')
+    await child.err.holds('Interrupt again to exit at once')
     await new Promise(resolve => setTimeout(resolve, 150))
     child.kill('SIGINT')
 

@@ -153,7 +153,7 @@ test('--insecure forwards to a bot that made its certificate itself; without it 
 
   const careful = await listen(bareWorld, target)
   await careful.post(message(1))
-  await careful.out.holds('shows a certificate that nobody vouches for (listen --insecure takes it)')
+  await careful.out.holds('has a certificate that is not trusted (listen --insecure accepts it)')
   careful.send('SIGINT')
   await careful.ended
 

@@ -52,7 +52,7 @@ test('under --json stdout holds one event per line and nothing else', async () =
   })
   expect(second).toMatchObject({firstReceivedAt: first.receivedAt})
   expect(err).toContain(`receiver     ${url}`)
-  expect(err).toContain('403 X-Hub-Signature-256 does not fit the body')
+  expect(err).toContain('403 X-Hub-Signature-256 does not match the body')
   expect(out + err).not.toContain(secret)
 })
 

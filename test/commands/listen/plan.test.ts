@@ -36,7 +36,7 @@ describe('is refused:', () => {
     ['an event nobody knows', {events: 'mesages'}, 'Did you mean messages?'],
     ['no event', {events: ','}, 'Use one of: messages'],
     ['a field nobody knows before a target', {forwardTo: ['mesages=3000']}, 'Did you mean messages?'],
-    ['a tunnel nobody knows', {tunnel: 'bore'}, 'There is: ngrok'],
+    ['a tunnel nobody knows', {tunnel: 'bore'}, 'Use one of: ngrok'],
     ['a tunnel and a public address', {tunnel: true, publicUrl: 'https://x.test'}, 'Leave out'],
     ['two tunnels', {tunnel: 'ngrok', tunnelCommand: 'lt {port}'}, 'Leave out'],
     ['a tunnel command without a command', {tunnelCommand: ' '}, 'Name a program'],

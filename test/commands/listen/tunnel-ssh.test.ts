@@ -74,7 +74,7 @@ describe('--tunnel ssh:', () => {
 
   test.each([
     ['strangerConfigFile', 'does not accept the key of this machine', 'Add it there'],
-    ['firstTimeConfigFile', 'is not known, or has changed', 'Look at it once by hand: ssh -p'],
+    ['firstTimeConfigFile', 'is not known, or has changed', 'Check it once by hand: ssh -p'],
   ] as const)('with the %s it says what to do, and asks for nothing', async (file, text, hint) => {
     const {server, flags} = await serve()
     const {out, err, ended} = listen([...flags, '--ssh-config', server[file]])

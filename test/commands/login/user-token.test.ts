@@ -118,7 +118,7 @@ test('a person at a terminal chooses the Pages; what is no living token is asked
 
   await answer('Access token of a Page or of a person', '\n')
   await answer('The token is empty', 'EMU with a blank\n')
-  await answer('What was typed does not contain a valid token: a blank is in it', 'EMUnobodyknowsthis\n')
+  await answer('What was typed does not contain a valid token: it contains a space', 'EMUnobodyknowsthis\n')
   await answer('Cannot parse access token', `${userTokenOf(world.emulator)}\n`)
   await answer('Which Pages?', '\n')
   await answer('Choose with the space bar', '\u001b[B \n')

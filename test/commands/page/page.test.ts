@@ -345,7 +345,7 @@ pages:
       'profile.persistent_menu[0].call_to_actions[0].type: `web_ulr` is not known; did you mean `web_url`?',
       'shared/base.yaml:2: profile.get_started.payload: is empty',
       'personas[0].profile_picture_url: is missing',
-      'personas[1]: `Anna` is there already, in personas[0]',
+      'personas[1]: `Anna` is already there, in personas[0]',
       'pages.support.nlp.model: `INGLISH` is not known; did you mean `ENGLISH`?',
       'pages.support.webhook_fields[0] `mesages` is not a field known to msgr; did you mean `messages`?',
     ])

@@ -258,7 +258,7 @@ describe('profile apply', () => {
 
     expect(code).toBe(1)
     expect(err).toContain('No such menu')
-    expect(err).toContain('greeting, whitelisted_domains had been set already, and was restored')
+    expect(err).toContain('greeting, whitelisted_domains was already set, and was restored')
     expect(pageOf(world.emulator).profile).toEqual(before)
   })
 

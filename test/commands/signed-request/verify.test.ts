@@ -32,7 +32,7 @@ test('signed-request verify exits with 1 for what is forged, and shows nothing o
   const old = await world.msgr(['signed-request', 'verify', text, '--max-age', '1s', '--json'], {env})
 
   expect(code).toBe(1)
-  expect(out).toMatch(/^Not valid: the signature does not fit/)
+  expect(out).toMatch(/^Not valid: the signature does not match/)
   expect(out).not.toContain('6411223344556677')
   expect(old).toMatchObject({code: 1, out: expect.stringContaining('at most 1 s are allowed')})
 })

@@ -195,7 +195,7 @@ test('no more than a thousand deliveries wait', async () => {
   for (let index = 0; index <= 1000; index += 1) forward(delivery('x'))
 
   expect(results).toEqual([
-    {kind: 'dropped', url: `http://localhost:${port}/webhook`, reason: '1000 deliveries are waiting already'},
+    {kind: 'dropped', url: `http://localhost:${port}/webhook`, reason: '1000 deliveries are already waiting'},
   ])
 })
 

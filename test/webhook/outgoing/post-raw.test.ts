@@ -66,7 +66,7 @@ describe('a delivery that gets no answer says why', () => {
       sent: 'maybe',
     })
     await expect(post(url, {signal: AbortSignal.abort()})).rejects.toMatchObject({
-      message: `${url.origin} was not waited for`,
+      message: `${url.origin} was canceled before it answered`,
       why: 'aborted',
       sent: 'no',
     })
@@ -100,7 +100,7 @@ describe('-H', () => {
   test.each(['', 'x', ': x', 'a b: c', 'x: a\nb', 'x: \u0007', 'x: 日'])('%j is none', text => {
     expect(reportedBy(() => parseHeader(text))).toMatchObject({
       code: 'USAGE',
-      message: '--header holds no header',
+      message: '--header has no name and value',
       hint: "Type a name and a value: -H 'X-Stage: local'",
     })
   })

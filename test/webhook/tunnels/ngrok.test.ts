@@ -74,8 +74,8 @@ describe('ngrok', () => {
       'the account is suspended because of billing',
       'See https://dashboard.ngrok.com/billing',
     ],
-    ['ERR_NGROK_105', 'the authtoken does not look like one', `Copy it again, whole: ${tokenPage}`],
-    ['ERR_NGROK_106', 'the authtoken is of ngrok 1, which has ended', `Make a new one: ${tokenPage}`],
+    ['ERR_NGROK_105', 'the authtoken does not look like one', `Copy it again in full: ${tokenPage}`],
+    ['ERR_NGROK_106', 'the authtoken is from ngrok 1, which has ended', `Make a new one: ${tokenPage}`],
     ['ERR_NGROK_107', 'the authtoken is not valid, or was reset or revoked', `Copy it again: ${tokenPage}`],
     [
       'ERR_NGROK_4018',
@@ -130,11 +130,11 @@ describe('ngrok', () => {
     for (const authtoken of ['short', 'x'.repeat(19), `${'x'.repeat(20)} y`]) {
       await expect(openNgrok({...options, authtoken}, () => Promise.reject('asked'))).rejects.toMatchObject({
         message: 'The authtoken of ngrok does not look like one: it is 20 or more letters, digits, _ or -',
-        hint: `Copy it again, whole: ${tokenPage}`,
+        hint: `Copy it again in full: ${tokenPage}`,
       })
     }
     await expect(openNgrok({...options, authtoken: undefined})).rejects.toMatchObject({
-      message: 'ngrok needs an authtoken, and none is known',
+      message: 'ngrok needs an authtoken, and none is set',
       hint: `Set NGROK_AUTHTOKEN, or run: ngrok config add-authtoken <token>. It is at ${tokenPage}`,
     })
   })

@@ -110,15 +110,15 @@ describe('what is run', () => {
 describe('a program that ends without a tunnel says what it means', () => {
   const byHand = 'Try it by itself: cloudflared tunnel --url http://127.0.0.1:3000'
   test.each<[TunnelChoice, readonly string[], string, string]>([
-    [cloudflared, [], 'cloudflared ended with 1 without a word', byHand],
+    [cloudflared, [], 'cloudflared ended with 1 without any output', byHand],
     [cloudflared, ['a', ' last ', ' '], 'cloudflared ended with 1: last', byHand],
     [cloudflared, ['x'.repeat(300)], `cloudflared ended with 1: ${'x'.repeat(200)}`, byHand],
     ...['HTTP 429', 'error code: 1015', 'Too Many Requests'].map(
       (line): [TunnelChoice, readonly string[], string, string] => [
         cloudflared,
         [line, 'more'],
-        'cloudflared: Cloudflare gives out no more quick tunnels for now',
-        'Wait some minutes, or take another tunnel: msgr listen --help',
+        'cloudflared: Cloudflare is not giving out quick tunnels at the moment',
+        'Wait some minutes, or use another tunnel: msgr listen --help',
       ],
     ),
     ...['no such host', 'dial tcp 1.1.1.1', 'network is unreachable', 'i/o timeout', 'deadline exceeded'].map(
@@ -139,7 +139,7 @@ describe('a program that ends without a tunnel says what it means', () => {
       ssh,
       ['Host key verification failed.'],
       'ssh: the key of ada@bot.example is not known, or has changed',
-      'Look at it once by hand: ssh ada@bot.example',
+      'Check it once by hand: ssh ada@bot.example',
     ],
     [
       {...ssh, sshPort: '2222'},
@@ -151,7 +151,7 @@ describe('a program that ends without a tunnel says what it means', () => {
       ssh,
       ['Error: remote port forwarding failed for listen port 80'],
       'ssh: ada@bot.example does not let port 80 lead here',
-      'It is taken, below 1024, or AllowTcpForwarding forbids it. Name another: --remote-port <port>',
+      'It is taken, below 1024, or AllowTcpForwarding forbids it. Choose another: --remote-port <port>',
     ],
     ...[
       'Could not resolve hostname',
@@ -181,7 +181,7 @@ describe('a program that ends without a tunnel says what it means', () => {
     [
       cloudflared,
       'cloudflared is not installed',
-      'Get it from https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/downloads, or take another tunnel: msgr listen --help',
+      'Get it from https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/downloads, or use another tunnel: msgr listen --help',
     ],
     [ssh, 'ssh is not installed', 'Install the OpenSSH client'],
     [command, 'the tunnel command is not installed', 'It is run by /bin/sh, which this system does not have'],
@@ -244,9 +244,9 @@ test.each([
   [
     'telephone',
     'There is no tunnel provider "telephone"',
-    "There is: ngrok, cloudflared, ssh:<host>. Any other works with --tunnel-command 'program {port}' or --public-url",
+    "Use one of: ngrok, cloudflared, ssh:<host>. Any other works with --tunnel-command 'program {port}' or --public-url",
   ],
-  ['ssh', '--tunnel ssh names no host', 'Name it: --tunnel ssh:ada@bot.example'],
+  ['ssh', '--tunnel ssh does not name a host', 'Name it: --tunnel ssh:ada@bot.example'],
   [
     'ssh:a b',
     '"a b" is not a host for ssh',

@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {InsightsQuery} from '../../../api/resources/insights.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
-import {hasEnded, toldEnd} from '../../../platform/ended.ts'
+import {formatEnd, hasEnded} from '../../../platform/ended.ts'
 import {
   type InsightsBreakdown,
   type InsightsPeriod,
@@ -99,7 +99,7 @@ export function sortOut(
     if (force || until === undefined || !hasEnded({until}, today)) metrics.push(name)
     else {
       const hint = instead === undefined ? '' : `; use ${instead}`
-      leftOut.push({metric: name, reason: `it ${toldEnd({until})}${hint}`})
+      leftOut.push({metric: name, reason: `it ${formatEnd({until})}${hint}`})
     }
   }
   return {metrics, leftOut}
@@ -108,8 +108,8 @@ export function sortOut(
 /** A name that msgr does not know is requested anyway: the platform may know it. */
 function warnOfNearMiss({io}: Context, name: string): void {
   if (metricOf(name) !== undefined) return
-  const meant = nearest(name, [ALL_LIVE, ...insightsMetrics.map(metric => metric.name)])
-  const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`
+  const candidate = nearest(name, [ALL_LIVE, ...insightsMetrics.map(metric => metric.name)])
+  const suggestion = candidate === undefined ? '' : `; did you mean ${candidate}?`
   io.warn(`msgr does not know the metric ${name}${suggestion}`)
 }
 
@@ -123,9 +123,12 @@ function parseBreakdown(text: string | undefined): readonly InsightsBreakdown[] 
   return text?.split(',').map(name => {
     const breakdown = insightsBreakdowns.find(known => known === name)
     if (breakdown !== undefined) return breakdown
-    const meant = nearest(name, insightsBreakdowns)
+    const candidate = nearest(name, insightsBreakdowns)
     throw new UsageError(`--breakdown ${name} is not known`, {
-      hint: meant === undefined ? `Use one of: ${insightsBreakdowns.join(', ')}` : `Did you mean ${meant}?`,
+      hint:
+        candidate === undefined
+          ? `Use one of: ${insightsBreakdowns.join(', ')}`
+          : `Did you mean ${candidate}?`,
     })
   })
 }

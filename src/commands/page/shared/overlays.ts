@@ -17,8 +17,9 @@ export async function unknownPages(context: Context, {file, overlays}: PageFile)
   return unnamed
     .filter(page => !known.includes(page))
     .map(page => {
-      const meant = nearest(page, known)
-      const more = meant === undefined ? `; use one of ${known.join(', ')}` : `; did you mean \`${meant}\`?`
+      const suggestion = nearest(page, known)
+      const more =
+        suggestion === undefined ? `; use one of ${known.join(', ')}` : `; did you mean \`${suggestion}\`?`
       return {path: `pages.${page}`, message: `is not a Page of the settings${more}`, file}
     })
 }

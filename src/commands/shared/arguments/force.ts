@@ -1,7 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
-import {type EndedCall, endedRoute, hasEnded, toldEnd} from '../../../platform/ended.ts'
+import {type EndedCall, endedRoute, formatEnd, hasEnded} from '../../../platform/ended.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {Route} from '../../../platform/route.ts'
 import {insteadOf} from './instead.ts'
@@ -51,5 +51,5 @@ const forgiven: readonly RuleFault['rule'][] = ['ended', 'unknown-key', 'unknown
 /** `Messenger Codes ended on 2019-10-29: the camera of Messenger stopped scanning them` */
 function sentence(ended: EndedCall): string {
   const {what, why} = ended
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${toldEnd(ended)}: ${why}`
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} ${formatEnd(ended)}: ${why}`
 }

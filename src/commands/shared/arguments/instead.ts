@@ -16,7 +16,7 @@ const replacements: Readonly<Record<string, string>> = {
   'POST /{ad_account_id}/sponsored_message_ads': 'the Marketing Messages API writes to people who opted in',
   'POST /{page}/messenger_codes': 'msgr code generate draws a QR code of an m.me link',
   'GET /{page}/secondary_receivers':
-    'Conversation Routing needs none; msgr thread owner <psid> tells who has a conversation',
+    'Conversation Routing needs none; msgr thread owner <psid> shows who has a conversation',
   'GET /{page}/thread_settings': 'msgr profile get',
   'POST /{page}/thread_settings': 'msgr profile set',
   'DELETE /{page}/thread_settings': 'msgr profile delete',

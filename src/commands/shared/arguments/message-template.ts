@@ -30,9 +30,9 @@ export async function findTemplate(
     })
   if (only === undefined) {
     const names = (await collect(messageTemplates.list({limit: 100}))).map(({name}) => name)
-    const meant = nearest(nameOrId, names)
+    const suggestion = nearest(nameOrId, names)
     throw new MsgrError(`There is no template named ${nameOrId}`, {
-      hint: meant === undefined ? 'To see all: msgr template list' : `Did you mean ${meant}?`,
+      hint: suggestion === undefined ? 'To see all: msgr template list' : `Did you mean ${suggestion}?`,
     })
   }
   if (others.length === 0) return only

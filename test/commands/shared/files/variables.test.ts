@@ -165,9 +165,9 @@ describe('what is left over in a URL', () => {
 
     expect(code).toBe(2)
     for (const told of [
-      'whitelisted_domains[1]: `https://{{host}}/` holds a placeholder that was not filled in: {{host}}',
-      'whitelisted_domains[2]: `https://<your_domain>/` holds a placeholder that was not filled in: <your_domain>',
-      'whitelisted_domains[3]: `https://YOUR_DOMAIN/` holds a placeholder that was not filled in: YOUR_DOMAIN',
+      'whitelisted_domains[1]: `https://{{host}}/` contains a placeholder that was not filled in: {{host}}',
+      'whitelisted_domains[2]: `https://<your_domain>/` contains a placeholder that was not filled in: <your_domain>',
+      'whitelisted_domains[3]: `https://YOUR_DOMAIN/` contains a placeholder that was not filled in: YOUR_DOMAIN',
       'whitelisted_domains[4]: `https://shop_example.com` is not a host name: only letters, digits, hyphens and dots',
       'whitelisted_domains[6]: `http://shop.example.com` must start with https://',
       'whitelisted_domains[7]: `https://localhost:3000` has no full host name: no IP address, no localhost',
