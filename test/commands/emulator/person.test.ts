@@ -118,7 +118,7 @@ describe('emulator person', () => {
       [['--nlp', 'greting'], 'Did you mean greetings?'],
       [['--nlp', 'colour'], 'does not read colour'],
       [['--nlp', '{"a'], '--nlp is not JSON'],
-      [['--nlp', '{}', '--nlp', 'bye'], 'one object, or words'],
+      [['--nlp', '{}', '--nlp', 'bye'], 'one object or words, not both'],
       [['--nlp', '@'], 'names nothing that is read'],
     ] as const)
       expect(await say(...given), said).toMatchObject({code: 2, err: expect.stringContaining(said)})
@@ -273,12 +273,12 @@ describe('emulator person', () => {
     [['dance', ada], 'A person cannot dance.'],
     [['sayy', ada], 'Did you mean say?'],
     [['say'], 'Who is to say?'],
-    [['tap', ada], 'tap needs its payload'],
+    [['tap', ada], 'tap needs the title or payload'],
     [['read', ada, 'now'], 'read takes no word'],
     [['read', ada, '--title', 'x'], '--title does not go with read.'],
     [['list', '--title', 'x'], 'list takes no words'],
     [['say', ada, 'hi', '--title', 'x'], 'say takes --payload, --reply-to, --attach'],
-    [['say', ada, '--attach', 'image'], '--attach image is no pair.'],
+    [['say', ada, '--attach', 'image'], '--attach image is not a pair.'],
     [['feedback', ada, '--answer', '5'], 'Write it as --answer q_service=5'],
   ] as const)('says what is wrong with %o', async ([words, told], {world}) => {
     const {code, err} = await person(world, ...words)

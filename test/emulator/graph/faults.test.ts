@@ -71,7 +71,7 @@ test('a throttle tells how long to wait', async () => {
 
 test.for([
   ['no effect', ['--nth', '1'], 'There is no effect'],
-  ['two effects', ['--reset', '--withhold'], 'There are several effects'],
+  ['two effects', ['--reset', '--withhold'], 'The fault has several effects'],
   ['no call', ['--call', 'me/messages', '--reset'], 'is no call'],
 ] as const)('refuses %s', async ([, flags, message]) => {
   const {msgr} = await createWorld()

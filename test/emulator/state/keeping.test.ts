@@ -78,7 +78,7 @@ test('two homes have an emulator each, and each command finds its own', async ()
     env: envOf(one),
   })
   expect((await second.ended).code).toBe(2)
-  expect(second.err.text).toContain(`An emulator runs already: process`)
+  expect(second.err.text).toContain(`An emulator is already running: process`)
 })
 
 test('a state that is damaged can be put back, as the error says', async ({folder, start}) => {
