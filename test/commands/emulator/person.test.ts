@@ -116,10 +116,10 @@ describe('emulator person', () => {
 
     for (const [given, said] of [
       [['--nlp', 'greting'], 'Did you mean greetings?'],
-      [['--nlp', 'colour'], 'does not read colour'],
+      [['--nlp', 'colour'], 'has no colour'],
       [['--nlp', '{"a'], '--nlp is not JSON'],
       [['--nlp', '{}', '--nlp', 'bye'], 'one object or words, not both'],
-      [['--nlp', '@'], 'names nothing that is read'],
+      [['--nlp', '@'], 'is not an entity or trait'],
     ] as const)
       expect(await say(...given), said).toMatchObject({code: 2, err: expect.stringContaining(said)})
     await world.msgr('nlp set --model CUSTOM')
@@ -154,7 +154,7 @@ describe('emulator person', () => {
 
     expect(await person(world, 'tap', ada, '--title', 'Huge')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('There are: Small, Large, Hours, Call'),
+      err: expect.stringContaining('On screen: Small, Large, Hours, Call'),
     })
     expect((await person(world, 'tap', ada, 'Call')).err).toContain('a button of type phone_number')
     await person(world, 'tap', ada, 'Large')
@@ -198,7 +198,7 @@ describe('emulator person', () => {
     })
     expect(await person(world, 'change', told.psid, '--locale', 'german')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is no locale; write de_DE'),
+      err: expect.stringContaining('is not a locale; write de_DE'),
     })
   })
 
@@ -272,7 +272,7 @@ describe('emulator person', () => {
   test.for([
     [['dance', ada], 'A person cannot dance.'],
     [['sayy', ada], 'Did you mean say?'],
-    [['say'], 'Who is to say?'],
+    [['say'], 'say needs a person'],
     [['tap', ada], 'tap needs the title or payload'],
     [['read', ada, 'now'], 'read takes no word'],
     [['read', ada, '--title', 'x'], '--title does not go with read.'],

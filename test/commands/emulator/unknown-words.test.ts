@@ -28,7 +28,7 @@ describe('what the emulator does not know is refused, and changes nothing', () =
     [`person opt-in ${ADA} --status stpo`, 'Did you mean stop?'],
     [`person say ${ADA} --attach imge=https://shop.example/a.png`, 'Did you mean image?'],
     [`person rate ${ADA} god`, 'Did you mean good?'],
-    ['person add Zoe Miller --locale german', '"german" is no locale; write de_DE'],
+    ['person add Zoe Miller --locale german', '"german" is not a locale; write de_DE'],
     ['person add Zoe Miller --timezone 99', 'timezone is the number of hours from GMT, from -12 to 14'],
     ['person say ../x Hi', '../x is not a PSID'],
     ['person sya 1 Hi', 'Did you mean say?'],

@@ -191,5 +191,7 @@ nodeTest('emulator status tells which webhook fails, and when its app was taken 
   expect(healthy).not.toContain('✖')
   expect(failing).toContain(`✖ ${receiver.url} has accepted no delivery since`)
   expect(failing).not.toContain('was taken off')
-  expect(off).toContain('was unsubscribed from Page 109876543210987. Subscribe it again: msgr webhook subscribe')
+  expect(off).toContain(
+    'was unsubscribed from Page 109876543210987. Subscribe it again: msgr webhook subscribe',
+  )
 })
