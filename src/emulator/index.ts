@@ -100,8 +100,8 @@ async function run(
     router: createRouter(resources),
     rateLimits,
     advance: () => {
-      const hasTried = delivery.advance()
-      return advance(world) || hasTried
+      const hasDelivered = delivery.advance()
+      return advance(world) || hasDelivered
     },
     onGap: what => gaps.count(what),
     onWrite: () => {

@@ -19,13 +19,13 @@ export function Inspector({id, entry}: InspectorProps): JSX.Element {
   const [detail, setDetail] = useState<ActivityDetail>()
   const [problem, setProblem] = useState<string>()
   useEffect(() => {
-    let isWanted = true
+    let isCurrent = true
     client.asking.ask('GET', `activity/${id}`).then(
-      fresh => isWanted && setDetail(fresh),
-      (error: Error) => isWanted && setProblem(error.message),
+      fresh => isCurrent && setDetail(fresh),
+      (error: Error) => isCurrent && setProblem(error.message),
     )
     return () => {
-      isWanted = false
+      isCurrent = false
     }
   }, [id, entry])
   return (

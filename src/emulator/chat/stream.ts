@@ -65,13 +65,13 @@ export class ChatStream {
   }
 
   clock(): void {
-    this.#tell('clock', {now: this.#world.now()})
+    this.#send('clock', {now: this.#world.now()})
   }
 
   reset(): void {
     this.#records.clear()
     this.#people.clear()
-    this.#tell('reset', {})
+    this.#send('reset', {})
   }
 
   close(): void {
@@ -93,9 +93,9 @@ export class ChatStream {
   #flush(): void {
     this.#timer = undefined
     for (const record of [...this.#records.values()].slice(-MOST_AT_ONCE))
-      this.#tell('activity', toEntry(record, this.#world.state))
+      this.#send('activity', toEntry(record, this.#world.state))
     for (const whose of [...this.#people.values()].slice(-MOST_AT_ONCE))
-      this.#tell('conversation', {...whose, revision: this.#world.live.revisionOf(whose)})
+      this.#send('conversation', {...whose, revision: this.#world.live.revisionOf(whose)})
     this.#records.clear()
     this.#people.clear()
     if (this.#isOverviewDue) this.#sendOverview()
@@ -108,10 +108,10 @@ export class ChatStream {
     }
     this.#isOverviewDue = false
     this.#overviewMs = performance.now()
-    this.#tell('overview', {})
+    this.#send('overview', {})
   }
 
-  #tell<Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name]): void {
+  #send<Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name]): void {
     if (this.#listeners.size > 0) this.#write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
   }
 

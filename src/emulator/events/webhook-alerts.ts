@@ -24,7 +24,7 @@ export function watchAttempts(state: State, now: () => number): Attempts {
   const failingSince = new Map<string, number>()
   let isChanged = false
 
-  const tell = (kind: WebhookAlert['kind'], {appId, pageId, url}: Subscriber, failingSinceMs: number) => {
+  const addAlert = (kind: WebhookAlert['kind'], {appId, pageId, url}: Subscriber, failingSinceMs: number) => {
     const isToldAlready = state.alerts.some(
       alert => alert.kind === kind && isAbout(alert, {appId, pageId, url}) && !alert.isOver,
     )
@@ -47,9 +47,9 @@ export function watchAttempts(state: State, now: () => number): Attempts {
       const sinceMs = failingSince.get(keyOf(subscriber)) ?? now()
       failingSince.set(keyOf(subscriber), sinceMs)
       const failingMs = now() - sinceMs
-      if (failingMs >= FAILING_ALERT_MS) tell('failing', subscriber, sinceMs)
+      if (failingMs >= FAILING_ALERT_MS) addAlert('failing', subscriber, sinceMs)
       if (failingMs < FAILING_UNSUBSCRIBED_MS) return false
-      tell('unsubscribed', subscriber, sinceMs)
+      addAlert('unsubscribed', subscriber, sinceMs)
       failingSince.delete(keyOf(subscriber))
       delete state.pages[subscriber.pageId]?.subscribedApps[subscriber.appId]
       isChanged = true

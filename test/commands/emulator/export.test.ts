@@ -78,7 +78,7 @@ test('import asks, and a dry run changes nothing', async ({world}) => {
   expect(unasked.code).toBe(2)
   expect(unasked.err).toContain('--yes')
   const dry = await world.msgr('emulator import before.json --dry-run')
-  expect(dry.out).toContain('Would hold 15 people')
+  expect(dry.out).toContain('would have 15 people')
   expect((await world.msgr('label list')).out).toContain('Later')
 })
 

@@ -100,7 +100,7 @@ describe('an edit', () => {
       expect(shapeOf(event)).toEqual(await documented('message_edits'))
       expect(event.message_edit).toEqual({mid, text: `On Sundays or Mondays? ${num_edit}`, num_edit})
     }
-    await expect(act('edit', {mid, text: 'more'})).rejects.toThrow('can be edited 5 times')
+    await expect(act('edit', {mid, text: 'more'})).rejects.toThrow('can be edited only 5 times')
     await expect(act('edit', {mid: await send({text: 'hi'}), text: 'more'})).rejects.toThrow(
       'can edit only their own texts',
     )

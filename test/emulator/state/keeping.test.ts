@@ -40,7 +40,7 @@ test('a full disk is told in one sentence, stops nothing, and leaves what was wr
   expect(await readFile(file, 'utf8')).toBe(before)
   expect(await emulator.admin('GET', 'health')).toMatchObject({ok: true})
   await fill()
-  await expect(emulator.close()).rejects.toThrow('cannot be kept: the disk is full')
+  await expect(emulator.close()).rejects.toThrow('cannot be saved: the disk is full')
   expect(await readFile(file, 'utf8')).toBe(before)
   expect(await readdir(stateFolder)).toEqual(['state.json'])
   const roomy = await start({isEphemeral: false})
