@@ -143,7 +143,7 @@ describe.each(workflows)('the workflow of the README for %s', (_name, workflow) 
     const again = await job('apply')
     expect(again, again.err).toMatchObject({code: 0, out: expect.stringContaining('matches the file')})
     const calm = await job('drift')
-    expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('matching the file')})
+    expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('matches the file')})
 
     const byHand = await shell(`echo 'get_started: {payload: BY_HAND}' | msgr profile set - --yes`)
     expect(byHand, byHand.err).toMatchObject({code: 0})

@@ -24,7 +24,13 @@ const isoMoment = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:
  */
 export function isoToMs(text: string): number | undefined {
   const ms = isoMoment.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(ms) ? undefined : ms
+  return Number.isNaN(ms) || !isOnCalendar(text.slice(0, 10)) ? undefined : ms
+}
+
+/** February 30 is read as March 2 by `Date`. */
+function isOnCalendar(day: string): boolean {
+  const ms = Date.parse(day)
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day)
 }
 
 /** Parses a duration, `24h`, `90s` or `500ms`, up to weeks (`2w`). Returns milliseconds; undefined for anything else. */

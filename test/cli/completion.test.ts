@@ -311,7 +311,7 @@ describe.runIf(await hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () 
     await press('C-u', 'msgr listen --events messages,messaging_postb', 'Tab')
     await shows(/msgr listen --events messages,messaging_postbacks/)
     await press('C-u', 'msgr listen --tun', 'Tab', 'Tab')
-    await shows(/^--tunnel-command +-- open it with a program/m)
+    await shows(/^--tunnel-command +-- open a tunnel with a program/m)
   })
 })
 

@@ -33,7 +33,7 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
 
     await answer(/\$ $/m, `${MSGR} login; echo "login: $?"`)
     await answer(/Access token of a Page or of a person/, '')
-    await answer(/! There is no token/, 'two words')
+    await answer(/! The token is empty/, 'two words')
     await answer(/! What was typed does not contain a valid token/, deadToken(world, appId))
     await answer(/! GET \/me was refused: .*logged out/, shortLivedUserToken(emulator))
     await answer(/Which Pages\?/)
@@ -61,7 +61,7 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     await answer(/version of the Graph API/, 'newest')
     await answer(/looks like v26\.0/, 'v26.0')
     await answer(/Which Page without --page\?/)
-    await answer(/Write a starter page\.yaml too\?/, 'perhaps')
+    await answer(/Also write a starter page\.yaml\?/, 'perhaps')
     await answer(/You must answer with "Yes" or "No"/, 'C-u', 'y')
     const shown = await shows(/^init: 0$/m)
 

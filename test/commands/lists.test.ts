@@ -281,7 +281,7 @@ describe('an empty list names its filter', () => {
     ['conversation export --active-within 24h', 'Nobody wrote within the last 24 hours.'],
     [
       'template list --status approved --search order',
-      'The Page has no template with "order" in status approved.',
+      'The Page has no template with "order" with status approved.',
     ],
     ['template list --library --language de', 'The library has no template in de.'],
     ['template list', 'The Page has no templates. Create one: msgr template create order-update.yaml'],

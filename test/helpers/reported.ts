@@ -7,3 +7,13 @@ export function reported(error: unknown): unknown {
   const {name, cause} = error
   return {...error, name, cause, message: messageOf(error), hint: hintOf(error), exitCode: exitCodeOf(error)}
 }
+
+/** What the command line reports when a call throws; undefined when it does not. */
+export function reportedBy(call: () => unknown): unknown {
+  try {
+    call()
+  } catch (error) {
+    return reported(error)
+  }
+  return undefined
+}

@@ -24,7 +24,7 @@ export const parts = [
     name: 'api',
     folder: 'src/api/core/',
     files: ['src/api/core/**/*.ts'],
-    tests: ['api/**/*.test.ts', 'commands/broadcast/outcome.test.ts'],
+    tests: ['api/**/*.test.ts', 'commands/broadcast/shared/outcome.test.ts'],
   },
   {
     name: 'bulk',

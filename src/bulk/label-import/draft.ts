@@ -1,5 +1,6 @@
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {LabelId} from '../../platform/ids.ts'
 import {writeWhole} from '../../system/whole-file.ts'
 import {FrozenList} from '../frozen-list.ts'
 import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from '../run-folder.ts'
@@ -9,12 +10,17 @@ import {type ImportPlan, type ImportPlanOptions, type LabelledRow, planImport} f
 export interface ImportDraftOptions
   extends RunFolderOptions,
     Omit<ImportPlanOptions, 'write'>,
-    Pick<ImportManifest, 'target' | 'page' | 'source'> {}
+    Pick<ImportManifest, 'target' | 'page' | 'source'> {
+  /** Looks up the id of a label that is not among `existing`, once every row has been read. Default: the label is new. */
+  readonly idOf?: ((name: string) => Promise<LabelId>) | undefined
+}
 
 /** An import that is written, but cannot be carried out until it is frozen. Call either `freeze` or `discard`. */
 export interface ImportDraft {
   readonly run: string
   readonly plan: ImportPlan
+  /** The labels of the plan, with the ids that are known. */
+  readonly labels: ImportManifest['labels']
   /** Makes it an import; returns its folder. */
   readonly freeze: () => Promise<string>
   readonly discard: () => Promise<void>
@@ -36,6 +42,9 @@ export async function draftImport(
     } finally {
       await list.close()
     }
+    const labels: ImportManifest['labels'][number][] = []
+    for (const {name, id = await options.idOf?.(name)} of plan.labels)
+      labels.push({name, ...(id !== undefined && {id})})
     const manifest: ImportManifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
@@ -44,14 +53,14 @@ export async function draftImport(
       target: options.target,
       page: options.page,
       source: options.source,
-      labels: plan.labels.map(({name, id}) => ({name, ...(id !== undefined && {id})})),
+      labels,
       changes: {total: plan.assign + plan.unassign, hash: list.hash()},
     }
     await writeWhole(join(folder, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {
       mode: 0o600,
     })
     await writeWhole(join(folder, importFiles.journal), '', {mode: 0o600})
-    return {run, plan, discard, freeze: () => freezeFolder(folder, join(options.runsFolder, run))}
+    return {run, plan, labels, discard, freeze: () => freezeFolder(folder, join(options.runsFolder, run))}
   } catch (error) {
     await discard()
     throw error

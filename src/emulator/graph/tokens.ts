@@ -124,7 +124,7 @@ function unknownToken(text: string): PlatformError {
   if (text.startsWith('EAA')) {
     return new PlatformError(
       190,
-      'This is the emulator: it takes no token of the real platform (EAA…). Its own start with EMU; programs it runs get them in their environment.',
+      'This is the emulator: it takes no token of the real platform (EAA…). Its own start with EMU. A program that was started with the emulator reads one from PAGE_ACCESS_TOKEN.',
       {status: 401},
     )
   }

@@ -63,10 +63,13 @@ test.each([
   [['attachment', 'upload', '1857', '--kind', 'image'], 'already saved'],
   [['attachment', 'upload', 'none.png'], 'none.png cannot be read'],
   [['attachment', 'upload', 'empty.png'], 'is empty'],
-  [['send', 'attachment', ada], 'nothing to send'],
+  [['send', 'attachment', ada], 'The attachment is missing'],
   [['send', 'attachment', ada, 'https://x.example/a.png', 'empty.png'], 'is empty'],
   [['send', 'attachment', ada, 'https://x.example/a.png', 'https://x.example/a.mp4'], 'attachments[1].type'],
-  [['send', 'attachment', ada, 'https://x.example/a.png', 'b.png', '--reusable'], 'for one attachment'],
+  [
+    ['send', 'attachment', ada, 'https://x.example/a.png', 'b.png', '--reusable'],
+    'works with only one attachment',
+  ],
 ])('%j is misused, and nothing is uploaded or sent', async (argv, message) => {
   const world = await createWorld()
   await world.write('empty.png', '')

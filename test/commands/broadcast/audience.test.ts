@@ -91,7 +91,7 @@ describe('the people a broadcast is for', () => {
         'psid,included,reason',
         `${one},yes,`,
         `${one},no,line 3: this person is already on the list`,
-        `${psids(world)[2]},no,not under the label`,
+        `${psids(world)[2]},no,without the label`,
         'x,no,"line 5: x is not a page-scoped id, which has only digits"',
       ].sort(),
     )

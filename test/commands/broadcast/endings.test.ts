@@ -96,7 +96,7 @@ describe('people unknown to the Page', () => {
     expect(out).toContain(
       '25 people in a row are unknown to this Page: does this list belong to another Page?',
     )
-    expect(out).toMatch(/Go on: msgr( --emulator)? broadcast resume /)
+    expect(out).toMatch(/Continue: msgr( --emulator)? broadcast resume /)
     expect(third.out).toMatch(/^✖ 0 of 60 sent, 60 skipped\n/)
   })
 

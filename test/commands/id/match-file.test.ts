@@ -154,7 +154,7 @@ test('a match that the platform throttles stops, and goes on later', async () =>
   expect(throttled.code).toBe(5)
   expect(throttled.err).toContain('50 of 120 people are done; run the same command to continue')
   expect(resumed.code).toBe(6)
-  expect(resumed.err).toContain('Going on behind 50 people')
+  expect(resumed.err).toContain('Continuing after 50 people')
   expect(await read(world, 'matches.csv')).toBe(await read(world, 'whole.csv'))
 })
 

@@ -320,7 +320,7 @@ describe('as a picture', () => {
     )
 
     expect(code).toBe(0)
-    expect(err).toContain('boxes in place of 日本😀')
+    expect(err).toContain('boxes instead of 日本😀')
   })
 })
 

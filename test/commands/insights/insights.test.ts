@@ -94,7 +94,7 @@ test('insights get leaves out what has ended, and says so', async () => {
   const forced = await world.msgr(['insights', 'get', 'page_fans', '--force'])
 
   expect(some.code).toBe(0)
-  expect(some.err).toContain('page_fans is left out: it ended on 2025-11-15; ask for page_follows')
+  expect(some.err).toContain('page_fans is left out: it ended on 2025-11-15; use page_follows')
   expect(some.json().leftOut).toEqual([{metric: 'page_fans', reason: expect.any(String)}])
   expect(none).toMatchObject({code: 2, err: expect.stringContaining('No metric is left to request')})
   expect(forced).toMatchObject({code: 1, err: expect.stringContaining('must be a valid insights metric')})

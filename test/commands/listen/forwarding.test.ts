@@ -172,7 +172,7 @@ test('while the app secret is changed, what either signed is taken, and neither 
   const {out: shown} = await bareWorld.msgr('config show', {env})
 
   expect(statuses).toEqual([200, 200, 403])
-  expect(out.text).toContain('signatures checked, of the app secret or the former one')
+  expect(out.text).toContain('signatures checked, with the app secret or the former one')
   expect(shown).toContain('formerAppSecret')
   expect(out.text + err.text + shown).not.toContain(formerSecret)
 })

@@ -27,7 +27,7 @@ describe.runIf(await hasPrograms('the keys of listen on a terminal', 'tmux'))('l
     await press('/', 'sec', 'Enter')
     await shows(/! showing only events with "sec": 1 of the 2 events kept\n.*"and the second"/)
     await press('?')
-    await shows(/^ {2}q +end/m)
+    await shows(/^ {2}q +quit/m)
     await press('q')
 
     const shown = await shows(/^ended with 0$/m)

@@ -81,7 +81,7 @@ test.each([
   [['send', 'sticker', ada], 'The sticker is missing'],
   [['send', 'sticker', ada, 'thumb'], 'thumb is not the id of a sticker'],
   [['send', 'reaction', ada, 'm_1'], 'The emoji is missing'],
-  [['send', 'reaction', ada, 'm_1', '😍', '--remove'], 'beside --remove'],
+  [['send', 'reaction', ada, 'm_1', '😍', '--remove'], '--remove takes no emoji'],
   [['send', 'utility', ada], 'The template is missing'],
   [['send', 'utility', ada, 'order_update', '--param', 'order_id'], 'is not key=value'],
   [['template', 'list', '--status', 'done'], '--status done is not a status'],

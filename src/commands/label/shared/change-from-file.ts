@@ -32,13 +32,14 @@ export function changeFromFile(context: Context, change: FileChange): Promise<Ch
   const {act, labelName, given, file, flags} = change
   const people = given.map(parsePsid)
   return withRejects(context, flags, async rejects => {
-    const labelId = await resolveLabel(context, await context.api(), labelName)
+    const api = await context.api()
     const {target} = await context.connection()
     const {psidColumn, skipInvalid} = flags
     const rows = readRows(context, file, {psidColumn, skipInvalid}, rejects)
-    const draft = await draftImport(labelled(labelId, people, rows), {
+    const draft = await draftImport(labelled(labelName, people, rows), {
       act,
-      existing: [{id: labelId, page_label_name: labelName}],
+      existing: [],
+      idOf: name => resolveLabel(context, api, name),
       source: file,
       target,
       page: await pageOf(context),
@@ -50,12 +51,13 @@ export function changeFromFile(context: Context, change: FileChange): Promise<Ch
     await draft.freeze()
     const result = await importLabels(context, draft.run, rejects)
     const {created: _created, ...end} = result
+    const labelId = draft.labels[0]?.id as LabelId
     return {labelId, label: labelName, people: await peopleOf(context, result), ...end}
   })
 }
 
 async function* labelled(
-  label: LabelId,
+  label: string,
   people: readonly Psid[],
   rows: AsyncIterable<RecipientRow>,
 ): AsyncGenerator<LabelledRow> {

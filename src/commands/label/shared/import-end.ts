@@ -61,6 +61,6 @@ export function importRemainder(
     ...refusals.map(({psid, label, reason: why}) => `  ${psid} ${label}: ${why}`),
     ...(unlisted > 0 ? [`  and ${count(unlisted)} more; --rejects FILE saves all`] : []),
     ...(reason === undefined ? [] : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${reason}`]),
-    ...(next === undefined ? [] : [`Resume: ${bold(next)}`]),
+    ...(next === undefined ? [] : [`Continue: ${bold(next)}`]),
   ]
 }

@@ -51,7 +51,7 @@ export async function importLabels(
     return await toResult(context, {folder, manifest, end, rejects})
   } catch (error) {
     if (error instanceof MsgrError || context.signal.aborted)
-      context.io.note(`Resume later: ${nextOf(context, run)}`)
+      context.io.note(`Continue later: ${nextOf(context, run)}`)
     throw error
   } finally {
     bar.stop()

@@ -33,7 +33,7 @@ test.each(['', 'monday', '2026-02-30', '2026-1-1', '30', '-3d', '3 d', '2026-10-
 )
 
 test('m is not months', () => {
-  expect(() => parseDay('6m', '--since', today)).toThrow('--since 6m would be minutes')
+  expect(() => parseDay('6m', '--since', today)).toThrow('--since 6m means minutes')
   expect(() => parseSpan('3m', '--last', today)).toThrow(
     expect.objectContaining({hint: 'For months write --last 3mo'}),
   )

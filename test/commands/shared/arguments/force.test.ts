@@ -243,7 +243,7 @@ test.each([
   [['broadcast', 'status', 'last', '--via', 'broadcast-api'], 'is not the id of a broadcast'],
   [['code', 'generate', '--via', 'messenger-codes', '--ref', 'a b'], '--ref of a Messenger Code'],
   [['code', 'generate', '--via', 'messenger-codes', '--out', 'a.svg'], 'does not end in .png'],
-  [['code', 'generate', '--via', 'messenger-codes', '--size', '50'], 'not within 100 and 2000'],
+  [['code', 'generate', '--via', 'messenger-codes', '--size', '50'], 'not between 100 and 2000'],
   [[...sponsored, '--daily-budget', '100', '--bid', '4'], 'No people are selected'],
 ])('%j is misused, also on a day on which it lived', async (line, message) => {
   const world = await createWorld({asOf})
