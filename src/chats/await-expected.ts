@@ -10,10 +10,10 @@ import {isUnderWay} from './trouble.ts'
 import {visibleParts} from './visible-parts.ts'
 
 export interface AwaitOptions {
-  /** How long the bot may take where a step says nothing else. */
+  /** How long the bot may take unless a step says otherwise. */
   readonly timeoutMs: number
   readonly isLenient: boolean
-  /** Looks for what makes waiting vain. @throws {StepFailed} then. */
+  /** Checks whether waiting is pointless. @throws {StepFailed} if so. */
   readonly checkWebhook: () => Promise<void>
 }
 
@@ -36,7 +36,7 @@ export async function awaitExpected(
   }
 }
 
-/** Strict: the next message must be it. Lenient: one of those to come, and what was before it is passed over. */
+/** Strict: the next message must match. Lenient: a later one may match, and those before it are ignored. */
 async function awaitMessage(
   conversation: Conversation,
   parts: Readonly<Record<string, unknown>>,
@@ -82,7 +82,9 @@ async function awaitNothing(
   })
   if (message === undefined) return
   hear([message])
-  throw new StepFailed(`The bot was to say nothing for ${inSeconds(ms)}, and said ${summarise(message)}`)
+  throw new StepFailed(
+    `The bot should have said nothing for ${inSeconds(ms)}, but said ${summarise(message)}`,
+  )
 }
 
 async function awaitAction(
@@ -119,8 +121,8 @@ async function awaitReaction(
 }
 
 /**
- * Waits until the bot has taken in everything that the person did, and looks whether it has said what no step expects.
- * @throws {StepFailed} then.
+ * Waits until the bot has accepted everything that the person did, and checks for messages that no step expects.
+ * @throws {StepFailed} if there are any.
  */
 export async function awaitEnd(
   {until, activity, unheard}: Conversation,

@@ -3,8 +3,8 @@ import {isText} from './text-pattern.ts'
 import {headlineOf} from './visible-parts.ts'
 
 /**
- * Where something received is not as expected. A map expects the keys that it names, whatever else is there; a list, all
- * its items and no more; a text, that text or what the pattern finds, for a button its title.
+ * The differences between what was expected and received. A map expects the keys that it names and ignores others; a list
+ * expects exactly its items; a text expects that text or a match of the pattern, for a button in its title.
  */
 export function compare(expected: unknown, received: unknown, path = ''): readonly Difference[] {
   if (Array.isArray(expected)) return compareLists(expected, received, path)
@@ -26,7 +26,7 @@ function compareLists(expected: readonly unknown[], received: unknown, path: str
   })
 }
 
-/** A button without a title is expected by what it is. */
+/** A button without a title is compared by its type. */
 function partOf(received: Readonly<Record<string, unknown>>, key: string): unknown {
   return key === 'title' ? headlineOf(received) : received[key]
 }

@@ -17,37 +17,37 @@ export interface Stage {
   readonly notices: Notices
 }
 
-/** The conversation of one person with the Page, as the person has it before them. */
+/** The conversation of one person with the Page, as the person sees it. */
 export interface Conversation {
   readonly psid: string
   readonly view: () => Promise<ConversationView>
-  /** Messages of the Page that no step has dealt with, oldest first. */
+  /** Messages of the Page that no step has handled, oldest first. */
   readonly unheard: () => Promise<readonly ChatMessage[]>
-  /** A step has dealt with them. */
+  /** Marks messages as handled. */
   readonly hear: (messages: readonly ChatMessage[]) => void
   readonly act: (act: string, words: Readonly<Record<string, unknown>> | Blob) => Promise<ActAnswer>
   /** What the Page has said since the person last did something, oldest first. */
   readonly said: () => Promise<readonly ChatMessage[]>
   /** Calls and events about the person since they last did something, oldest first. */
   readonly activity: () => Promise<readonly ActivityEntry[]>
-  /** Calls that the platform refused since then, about the person or about nobody, each in a line. */
+  /** Calls that the platform has refused since then, about this person or none, one per line. */
   readonly refused: () => Promise<readonly string[]>
-  /** What stands behind an entry. */
+  /** The details of an entry. */
   readonly detail: (entry: ActivityEntry) => Promise<ActivityDetail>
   /** Sender actions of the Page since then: `typing_on` … */
   readonly actions: () => Promise<readonly string[]>
   /**
-   * Asks until there is an answer, again whenever something happens to the person; undefined after so many ms.
+   * Repeats `ask`, whenever something happens to the person, until it returns a value; returns undefined after `ms`.
    * @throws what `ask` throws, the signal's reason, and {MsgrError} when the emulator has ended.
    */
   readonly until: <Answer>(ms: number, ask: () => Promise<Answer | undefined>) => Promise<Answer | undefined>
 }
 
-/** Notices are gathered for a while before they are told, and most bots are quicker: at first it is asked without any. */
+/** Notices are collected before they are sent, and most bots are faster: at first, asks without waiting for one. */
 const SHORTEST_REST_MS = 4
 const LONGEST_REST_MS = 50
 
-/** The conversation of a new person, or of one who is known. @throws {MsgrError} when there is no such person. */
+/** Opens the conversation of a new or an existing person. @throws {MsgrError} when there is no such person. */
 export async function openConversation(stage: Stage, person: PersonOfChat): Promise<Conversation> {
   const {emulator, notices} = stage
   const psid = person.psid ?? (await addPerson(stage, person))
@@ -118,7 +118,7 @@ async function addPerson(
   return (await emulator.admin('POST', 'people', traits)).psid
 }
 
-/** Of the body of a call, which is JSON or a form. */
+/** The sender action in the body of a call, which is JSON or a form. */
 function senderActionOf(body: string): readonly string[] {
   const [, action] = /\bsender_action"?\s*[:=]\s*"?(\w+)/.exec(body) ?? []
   return action === undefined ? [] : [action.toLowerCase()]

@@ -2,7 +2,7 @@
 export interface Difference {
   /** `elements[0].title`; empty for the message as a whole. */
   readonly path: string
-  /** As it stands in the chat file; undefined: there should be nothing. */
+  /** As written in the chat file; undefined: there should be nothing. */
   readonly expected: unknown
   /** Undefined: the message does not have it. */
   readonly received: unknown
@@ -11,11 +11,11 @@ export interface Difference {
 /** Why a step failed. */
 export interface Failure {
   readonly message: string
-  /** What was received instead of what is expected. */
+  /** The differences between expected and received. */
   readonly differences: readonly Difference[]
   /** What the bot has said since the person last did something, each on one line. */
   readonly said: readonly string[]
-  /** What went wrong between the bot and the platform meanwhile: a webhook that failed, a call that was refused. */
+  /** Problems between the bot and the platform in the meantime: a failed webhook, a refused call. */
   readonly trouble: readonly string[]
 }
 

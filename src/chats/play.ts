@@ -8,14 +8,14 @@ import {summarise} from './summary.ts'
 import {checkWebhook, troubleOf} from './trouble.ts'
 
 export interface PlayOptions extends PerformOptions {
-  /** How long the bot may take where a step says nothing else. */
+  /** How long the bot may take unless a step says otherwise. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
 
 export interface Played {
   readonly psid: string
-  /** As in the chat; undefined for what follows the last one. */
+  /** As in the chat; undefined for a failure after the last step. */
   readonly step: Step | undefined
   readonly ms: number
   /** Ends the chat. */
@@ -23,8 +23,8 @@ export interface Played {
 }
 
 /**
- * Plays a chat, step by step, until the first one that fails. The clock of the emulator is put back at the end.
- * @throws {NetworkError} when nobody answers at the webhook, {MsgrError} when the emulator cannot be used, and the
+ * Plays a chat step by step, up to the first failure. Resets the emulator's clock at the end.
+ * @throws {NetworkError} when the webhook does not answer, {MsgrError} when the emulator cannot be used, and the
  * signal's reason.
  */
 export async function* play(stage: Stage, chat: Chat, options: PlayOptions): AsyncGenerator<Played> {

@@ -3,16 +3,16 @@ import type {EmulatorAccess} from '../emulator/find.ts'
 
 type Asked = Pick<EmulatorAccess, 'admin'>
 
-/** The newest entry of the log, about whomever; undefined when it is empty. */
+/** The newest log entry, about any person; undefined if the log is empty. */
 export async function newestEntry({admin}: Asked): Promise<string | undefined> {
   const {entries} = await admin('GET', 'activity?limit=1')
   return entries.at(-1)?.id
 }
 
 /**
- * What the platform refused since an entry: calls about one person, and those that name nobody it knows, such as one
- * without a recipient, of the Messenger Profile or with a wrong token. Each in a line, the same ones together.
- * @param psid undefined: only calls that name nobody.
+ * Calls that the platform has refused since an entry: those about one person, and those that name no known person, such as one
+ * without a recipient, to the Messenger Profile or with a wrong token. One line each; identical ones are counted.
+ * @param psid undefined: only calls that name no person.
  */
 export async function refusedCalls(
   {admin}: Asked,
@@ -32,7 +32,7 @@ export async function refusedCalls(
 
 const isRefused = ({outcome}: ActivityEntry) => outcome === 'refused' || outcome === 'failed'
 
-/** Is answered with 200, whatever became of its operations. */
+/** A batch is answered with 200 even if operations failed. */
 const isBatch = ({name, outcome}: ActivityEntry) => outcome === 'ok' && name.includes(' (batch')
 
 function linesOf(entry: ActivityEntry, {response}: ActivityDetail): readonly string[] {

@@ -2,47 +2,47 @@ import type {MsgrError} from '../errors.ts'
 import type {Ask} from './control/calls.ts'
 import type {ConnectionInfo} from './control/connections.ts'
 
-/** An emulator that can be asked, in this process or in another. */
+/** Access to an emulator, in this process or in another. */
 export interface EmulatorAccess {
   /** `http://127.0.0.1:4010`; the Graph API is below it. */
   readonly url: string
-  /** What a client needs for a Page, by name or id; default: the first one. */
+  /** What a client needs to act for a Page, by name or id; default: the first one. */
   readonly connection: (page?: string) => Promise<ConnectionInfo>
-  /** A call under `/_msgr/`. @throws {MsgrError} when it is refused. */
+  /** Makes a call under `/_msgr/`. @throws {MsgrError} when it is refused. */
   readonly admin: Ask
-  /** Ends one that this process runs, with its state on disk; leaves another process's alone. */
+  /** Stops an emulator of this process and saves its state; does not affect one of another process. */
   readonly close: () => Promise<void>
 }
 
 export interface EmulatorOptions {
   /** Holds the state and the locator: `<state folder>/emulator`. */
   readonly folder: string
-  /** Default 0: any free one. */
+  /** Default 0: any free port. */
   readonly port?: number
-  /** The day whose platform is emulated, `YYYY-MM-DD`; default today. Each day has a state of its own. */
+  /** The day whose platform is emulated, `YYYY-MM-DD`; default today. Each day has its own state. */
   readonly asOf?: string | undefined
   /** Nothing is read from or written to disk. */
   readonly isEphemeral?: boolean
-  /** How many messages are kept, older ones being forgotten; default 200,000, when ephemeral 20,000. */
+  /** How many messages are kept before older ones are dropped; default 200,000, or 20,000 if ephemeral. */
   readonly mostMessages?: number
-  /** Does not read the state that is there: what comes takes its place. */
+  /** Does not read the saved state, which is about to be replaced. */
   readonly startsOver?: boolean
-  /** Called once when the state cannot be written any more; it is tried again all the time. */
+  /** Called once when the state can no longer be written; the emulator keeps retrying. */
   readonly onUnkept?: (error: MsgrError) => void
-  /** Whether calls that come too often are refused; default as the state says, and at first they are. */
+  /** Whether too frequent calls are refused; default: as the state says, which is true at first. */
   readonly hasRateLimits?: boolean | undefined
   /** Lets other processes find it. */
   readonly isPublished?: boolean
   /** This machine's time in ms; default `Date.now`. */
   readonly machineNow?: () => number
-  /** How long to wait for another process that has the state, in ms; default 10,000. */
+  /** How long to wait for another process that uses the state, in ms; default 10,000. */
   readonly waitMs?: number
 }
 
-/** Which emulator. */
+/** Which emulator to use. */
 export interface EmulatorPlace {
-  /** `<state folder>/emulator`: the one that other processes find there. */
+  /** `<state folder>/emulator`, where its locator is. */
   readonly folder: string
-  /** The address of the one to reach, whatever runs in the folder. */
+  /** The URL of another emulator, which takes precedence over the folder. */
   readonly url?: string | undefined
 }

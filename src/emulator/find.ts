@@ -5,13 +5,13 @@ import {locate} from './control/locator.ts'
 
 export type {ConnectionInfo, EmulatorAccess, EmulatorOptions, EmulatorPlace}
 
-/** The token of the app: its id and its secret. */
+/** The app token: the app's id and secret. */
 export const appTokenOf = ({appId, appSecret}: Pick<ConnectionInfo, 'appId' | 'appSecret'>): string =>
   `${appId}|${appSecret}`
 
 /**
- * The emulator that runs in another process and can be found, if any.
- * @throws {MsgrError} when the one at the address that is given does not run.
+ * Finds an emulator running in another process, if there is one.
+ * @throws {MsgrError} when a URL is given and no emulator is running there.
  */
 export async function findEmulator(
   place: EmulatorPlace,
@@ -27,7 +27,7 @@ export async function findEmulator(
   }
 }
 
-/** The emulator that runs – when a day is asked for, if it is of that day – or else one in this process. */
+/** The running emulator, if it emulates the requested day, or else one in this process. */
 export async function reachEmulator(options: EmulatorOptions & EmulatorPlace): Promise<EmulatorAccess> {
   const {asOf, isEphemeral = false} = options
   const running = isEphemeral ? undefined : await findEmulator(options)

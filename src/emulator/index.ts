@@ -27,20 +27,20 @@ import type {State} from './state/state.ts'
 import {createCalendar, toDay} from './state/time.ts'
 import type {World} from './world.ts'
 
-/** An emulator in this process. */
+/** An emulator running in this process. */
 export interface Emulator extends EmulatorAccess {
   /** The platform itself, for tests that look behind the API. */
   readonly world: World
-  /** What people attached. */
+  /** The files that people attached. */
   readonly files: FileStore
 }
 
-/** How long deliveries that are under way may take at the end. */
+/** How long deliveries in progress may take at the end. */
 const DELIVERY_GRACE_MS = 2_000
 
 /**
- * Starts an emulator in this process, on the state in its folder.
- * @throws {MsgrError} when another process keeps the state, or the port is taken.
+ * Starts an emulator in this process, with the state in its folder.
+ * @throws {MsgrError} when another process uses the state, or the port is in use.
  */
 export async function openEmulator(options: EmulatorOptions): Promise<Emulator> {
   const {folder, asOf, port = 0, isEphemeral = false, machineNow = Date.now} = options
@@ -100,8 +100,8 @@ async function run(
     router: createRouter(resources),
     rateLimits,
     advance: () => {
-      const hasTried = delivery.advance()
-      return advance(world) || hasTried
+      const hasDelivered = delivery.advance()
+      return advance(world) || hasDelivered
     },
     onGap: what => gaps.count(what),
     onWrite: () => {
@@ -125,7 +125,7 @@ async function run(
         chat.stream.clock()
       },
       replaceState: async (next, others = new Map()) => {
-        // Whatever can fail comes first.
+        // Everything that can fail comes first.
         await files.replace(others)
         replaceState(state, next ?? firstState(asOf, machineNow()))
         chat.forget()
@@ -162,7 +162,7 @@ async function run(
   }
 }
 
-/** A seeded state whose clock shows the day that is asked for, at this time of day. */
+/** A seeded state whose clock shows the requested day, at the current time of day. */
 function firstState(asOf: string | undefined, machineNowMs: number): State {
   const clockOffsetMs = firstOffset(asOf, machineNowMs)
   return Object.assign(seedState(machineNowMs + clockOffsetMs), {clockOffsetMs})
@@ -172,14 +172,14 @@ function firstOffset(asOf: string | undefined, machineNowMs: number): number {
   return asOf === undefined ? 0 : Date.parse(asOf) - Date.parse(toDay(machineNowMs))
 }
 
-/** Everything that holds the state holds the other one from now on. */
+/** Replaces the state everywhere it is used. */
 function replaceState(state: State, next: State): void {
   for (const key of Object.keys(state))
     if (!(key in next)) delete (state as unknown as Record<string, unknown>)[key]
   Object.assign(state, next)
 }
 
-/** Processes with an emulator inside take turns on one state. */
+/** Processes with their own emulator take turns on one state. */
 async function waitForState(folder: string, waitMs: number): Promise<Lock> {
   const deadline = Date.now() + waitMs
   for (;;) {
@@ -188,7 +188,7 @@ async function waitForState(folder: string, waitMs: number): Promise<Lock> {
     if (Date.now() > deadline) {
       const {name, hint} = claim.owner
       throw new MsgrError(
-        `The state of the emulator is in use by ${name}.`,
+        `The emulator's state is in use by ${name}.`,
         hint === undefined ? {reason: 'emulatorStateLocked'} : {hint},
       )
     }

@@ -94,7 +94,7 @@ describe('the page', () => {
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const dark = await background()
 
-    await page.getByRole('button', {name: 'Theme: as the system'}).click()
+    await page.getByRole('button', {name: 'Theme: same as system'}).click()
     const light = await background()
     await page.reload()
     await page.getByRole('heading', {level: 1}).waitFor()

@@ -38,7 +38,7 @@ describe('the emulator as target', () => {
 
     expect(JSON.parse(out).pageId).toBe('109999999999999')
     expect(code).not.toBe(0)
-    expect(err).toContain('The emulator has no Page called "nobody"')
+    expect(err).toContain('The emulator has no Page named "nobody"')
   })
 })
 

@@ -14,7 +14,7 @@ const lines: readonly (readonly [line: string, question: string])[] = [
   [`profile menu set ${ADA} menu.json`, `${ADA} already has a menu. Replace it?`],
   [`profile menu delete ${ADA}`, `Delete the menu of ${ADA}?`],
   ['label delete Newsletter', 'Delete the label Newsletter'],
-  ['label unassign Newsletter --from people.csv', 'Take 1 person from under Newsletter?'],
+  ['label unassign Newsletter --from people.csv', 'Remove Newsletter from 1 person?'],
   [`user block ${ADA}`, `Block ${ADA}?`],
   ['user block --from people.csv --ban', `Ban ${ADA} from the Page?`],
   [`user spam ${ADA} --block`, `Move the conversations with ${ADA} to spam, and block them?`],
@@ -23,7 +23,7 @@ const lines: readonly (readonly [line: string, question: string])[] = [
   ['template delete order_update', 'Delete the template order_update'],
   ['webhook unsubscribe messages', 'Unsubscribe the Page from messages?'],
   ['webhook subscribe feed --replace', 'Unsubscribe the Page from messages?'],
-  ['emulator reset', 'Put the emulator back to its first state?'],
+  ['emulator reset', 'Reset the emulator to its initial state?'],
 ]
 
 /** All that is kept, but for what counts calls. */

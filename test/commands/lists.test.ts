@@ -285,7 +285,7 @@ describe('an empty list names its filter', () => {
     ],
     ['template list --library --language de', 'The library has no template in de.'],
     ['template list', 'The Page has no templates. Create one: msgr template create order-update.yaml'],
-    ['label export --label Gold', 'Nobody who wrote to the Page is under the label Gold.'],
+    ['label export --label Gold', 'No person who wrote to the Page has the label Gold.'],
     ['sticker search thanks --locale de_DE', 'No sticker matches "thanks" in de_DE.'],
   ] as const)('%s', async ([line, said], {bareWorld}) => {
     const {env} = await startRules(nobody)

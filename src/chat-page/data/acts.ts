@@ -5,7 +5,7 @@ import {type Asking, Refused} from './asking.ts'
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'
 
-/** What somebody who sits before the page does; each returns undefined when it was refused, which the page shows by then. */
+/** The developer's actions; each returns undefined when it was refused, which the page has shown by then. */
 export class Acts {
   readonly #store: Store<ChatState>
   readonly #asking: Asking
@@ -30,7 +30,7 @@ export class Acts {
     return (await this.#reporting(this.#asking.ask('PATCH', `people/${psid}`, change))) !== undefined
   }
 
-  /** Somebody who never wrote to the Page; their PSID. */
+  /** Adds a person who has never written to the Page; returns their PSID. */
   async addPerson(details: PersonDetails): Promise<string | undefined> {
     const page = this.#store.get().overview?.page.id
     const added = await this.#reporting(this.#asking.ask('POST', 'people', {page, ...details}))

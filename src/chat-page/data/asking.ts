@@ -1,6 +1,6 @@
 import type {Ask, Method} from '../../emulator/control/calls.ts'
 
-/** The emulator refused a call, and why. */
+/** The emulator refused a call; the message says why. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
@@ -11,12 +11,12 @@ export class Refused extends Error {
   }
 }
 
-/** Asks the emulator that the page came from. */
+/** Makes calls to the emulator that served the page. */
 export class Asking {
   #token = tokenIn(document)
 
   /**
-   * One call below `/_msgr/`. It throws {Refused} when the emulator refuses it, and a {TypeError} when it does not answer.
+   * Makes one call below `/_msgr/`. Throws {Refused} when the emulator refuses it, and a {TypeError} when it does not answer.
    */
   readonly ask: Ask = (method, path, ...[body]) =>
     this.#call(method, `/_msgr/${path}`, body) as Promise<never>
@@ -27,7 +27,7 @@ export class Asking {
     return read(isStale ? await this.#send(method, path, body) : answer)
   }
 
-  /** An emulator that was started again knows another token. Whether it is another one. */
+  /** Fetches the token again: a restarted emulator has another one. Returns whether it changed. */
   async #renewToken(): Promise<boolean> {
     const html = await (await fetch('/')).text()
     const fresh = tokenIn(new DOMParser().parseFromString(html, 'text/html'))

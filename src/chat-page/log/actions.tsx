@@ -10,7 +10,7 @@ const ways: readonly {as: ResendOptions['as']; name: string; title: string; done
   {as: 'late', name: 'Send late', title: 'The same bytes in 10 seconds', done: 'Will be sent in 10 seconds'},
 ]
 
-/** What can be done with a line of the log. */
+/** The actions on a log line. */
 export function Actions({of: detail}: {readonly of: ActivityDetail}): JSX.Element {
   const client = useClient()
   const send = async (as: ResendOptions['as'], done: string) => {

@@ -10,11 +10,11 @@ interface Options {
   readonly asOf?: string
 }
 
-/** What the clock shows. */
+/** The time of the emulated clock. */
 interface Clock {
   /** ISO 8601, UTC. */
   readonly now: string
-  /** What is added to the clock of this machine. */
+  /** How far the clock is ahead of this machine's. */
   readonly offsetMs: number
 }
 
@@ -28,14 +28,14 @@ export function declare(command: Command): void {
     .argument('[act]', 'show, set, advance or reset', 'show')
     .argument(
       '[value]',
-      'for set a time, 2026-11-22T18:00Z or 2h from now; for advance a length of time, 25h',
+      'set: a time, such as 2026-11-22T18:00Z or "2h from now"; advance: a duration, such as 25h',
     )
     .option('--as-of <day>', 'the clock of that emulated day; default today')
     .addHelpText(
       'after',
       `
-Windows close, tokens expire and broadcasts go on as if the time had passed. A time without a zone is that of this machine. The
-clock goes on from where it is set, also after a restart; reset puts it back to that of this machine, or to the day of --as-of.
+Windows close, tokens expire and broadcasts continue as if the time had passed. A time without a zone is in this machine's zone.
+The clock runs on from where you set it, even after a restart; reset returns it to this machine's time, or to the day of --as-of.
 
 Examples:
   $ msgr emulator clock
@@ -66,8 +66,8 @@ export const view: View<Shown> = ({now, offsetMs, dryRun = false}, {bold, faint}
 type Change = {readonly now: string} | {readonly advanceMs: number} | {readonly reset: true}
 
 /**
- * What is to be changed, once it is known what the clock of the emulator shows, in milliseconds since 1970.
- * @throws {UsageError} for an act that there is not, and for one without or with a wrong value.
+ * How to compute the change from the emulator's current time, in milliseconds since 1970.
+ * @throws {UsageError} for an unknown act, and for a missing or wrong value.
  */
 function readChange(act: string, value: string | undefined): ((nowMs: number) => Change) | undefined {
   if (act === 'set') {
@@ -77,10 +77,7 @@ function readChange(act: string, value: string | undefined): ((nowMs: number) =>
     return nowMs => ({now: toTime(nowMs)})
   }
   if (act === 'advance') {
-    const advanceMs = parseDuration(
-      demandValue(value, 'advance needs a length of time', 'advance 25h'),
-      'advance',
-    )
+    const advanceMs = parseDuration(demandValue(value, 'advance needs a duration', 'advance 25h'), 'advance')
     return () => ({advanceMs})
   }
   const meant = nearest(act, acts)
@@ -91,7 +88,7 @@ function readChange(act: string, value: string | undefined): ((nowMs: number) =>
           ? 'Write it like: msgr emulator clock advance 25h'
           : `Did you mean msgr emulator clock ${meant}?`,
     })
-  if (value !== undefined) throw new UsageError(`${act} takes nothing behind it, not ${value}`)
+  if (value !== undefined) throw new UsageError(`${act} takes no value, but was given ${value}`)
   return act === 'show' ? undefined : () => ({reset: true})
 }
 
@@ -100,7 +97,7 @@ function demandValue(value: string | undefined, message: string, example: string
   throw new UsageError(message, {hint: `Write it like: msgr emulator clock ${example}`})
 }
 
-/** What a change would lead to. Back to the day of --as-of it is not told: that the emulator knows alone. */
+/** The result of a change in a dry run. A reset is shown as this machine's time: only the emulator knows the day of --as-of. */
 function foreseen(change: Change, {now, offsetMs}: Clock): Clock {
   if ('reset' in change) return {now: new Date(Date.parse(now) - offsetMs).toISOString(), offsetMs: 0}
   const target = 'now' in change ? Date.parse(change.now) : Date.parse(now) + change.advanceMs
@@ -108,7 +105,7 @@ function foreseen(change: Change, {now, offsetMs}: Clock): Clock {
 }
 
 function aheadBy(offsetMs: number): string {
-  if (Math.abs(offsetMs) < 1000) return 'as this machine'
+  if (Math.abs(offsetMs) < 1000) return 'same as this machine'
   const seconds = Math.round(Math.abs(offsetMs) / 1000)
   const parts = [
     [Math.floor(seconds / 86_400), 'd'],

@@ -15,15 +15,13 @@ type Written = ExportedCounts & {readonly file: string; readonly written: boolea
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .addOption(
-      completedOption('files', '--out <file>', 'write to a file instead of stdout: whole, or not at all'),
-    )
+    .addOption(completedOption('files', '--out <file>', 'write to a file instead of stdout'))
     .option('--as-of <day>', 'export the state of that emulated day; default today')
     .addHelpText(
       'after',
       `
-One JSON document with its version: Pages, people, conversations, labels, tokens of the emulator, the clock, and the files that
-people attached. msgr emulator import reads it, on this machine or another.
+Prints one JSON document with its version: Pages, people, conversations, labels, the emulator's tokens, the clock, and the files
+that people attached. msgr emulator import reads it, on this machine or another.
 
 Examples:
   $ msgr emulator export --out before.json
@@ -31,7 +29,7 @@ Examples:
     )
 }
 
-/** The document itself on stdout, or what was written to the file. */
+/** The document on stdout, or a summary of what was written to the file. */
 export async function run(context: Context, options: Options): Promise<Exported | Written> {
   const {out, overwrite} = options
   const file = await outFileIfNamed(context, out, {overwrite})

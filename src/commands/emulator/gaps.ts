@@ -13,7 +13,7 @@ export const csv = {columns: ['call', 'times']}
 export function declare(command: Command): void {
   command.addHelpText(
     'after',
-    '\nEach was answered with 501. The list is that of the emulator which runs, since its start.',
+    '\nThe emulator answered each of them with 501. Lists the calls to the running emulator since its start.',
   )
   addExamples(command, 'msgr emulator gaps')
 }
@@ -21,8 +21,8 @@ export function declare(command: Command): void {
 export async function run(context: Context): Promise<readonly Gap[]> {
   const emulator = await findEmulator(await emulatorPlace(context))
   if (emulator === undefined) {
-    throw new UsageError('No emulator runs.', {
-      hint: 'Start one, then do what is to be tried: msgr emulator start',
+    throw new UsageError('No emulator is running.', {
+      hint: 'Start one, then make the calls: msgr emulator start',
     })
   }
   return emulator.admin('GET', 'gaps')
@@ -32,5 +32,5 @@ export const view: View<readonly Gap[]> = gaps => ({
   columns: ['call', 'times'],
   rows: gaps.map(({call, times}) => [call, times]),
   whole: ['call'],
-  empty: 'Nothing was asked for that the emulator lacks.',
+  empty: 'The emulator has answered every call.',
 })

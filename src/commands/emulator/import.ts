@@ -14,13 +14,14 @@ type Put = ExportedCounts & {readonly imported: boolean}
 
 export function declare(command: Command): void {
   command
-    .addArgument(completedArgument('files', '<file>', 'what msgr emulator export wrote; - is standard input'))
-    .option('--as-of <day>', 'into the state of that emulated day; default today')
+    .addArgument(
+      completedArgument('files', '<file>', 'file written by msgr emulator export; - reads standard input'),
+    )
+    .option('--as-of <day>', 'import into the state of that emulated day; default today')
     .addHelpText(
       'after',
       `
-Everything that the emulator holds is replaced. The file is checked first: one that is damaged or from a newer version changes
-nothing.
+Replaces everything in the emulator. The file is checked first: a damaged file, or one from a newer version, changes nothing.
 
 Examples:
   $ msgr emulator import before.json
@@ -35,7 +36,7 @@ export async function run(context: Context, file: string, options: Options): Pro
   const counts = countExported(exported)
   if (context.globals.dryRun) return {imported: false, ...counts}
   await context.prompt.agree(
-    `Replace everything in the emulator by ${counts.people} people and ${counts.messages} messages?`,
+    `Replace everything in the emulator with ${counts.people} people and ${counts.messages} messages?`,
   )
   const emulator = await reach(context, {asOf, startsOver: true})
   return {imported: true, ...(await emulator.admin('POST', 'import', exported))}
@@ -43,5 +44,5 @@ export async function run(context: Context, file: string, options: Options): Pro
 
 export const view: View<Put> = ({imported, people, messages, pages}, {good}) => {
   const what = `${people} people, ${messages} messages on ${pages} Pages`
-  return imported ? `${good('✔')} The emulator holds ${what}.` : `Would hold ${what}.`
+  return imported ? `${good('✔')} The emulator now has ${what}.` : `The emulator would have ${what}.`
 }

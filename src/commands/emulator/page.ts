@@ -16,14 +16,14 @@ export function declare(command: Command): void {
   command
     .option(
       '--contact-terms <accepted|open>',
-      'whether the Page Contact Terms, which labels need, are accepted',
+      'whether the Page Contact Terms are accepted, which labels need',
     )
-    .option('--restricted <yes|no>', 'whether the Page is temporarily kept from sending')
+    .option('--restricted <yes|no>', 'whether the Page is temporarily blocked from sending')
     .option('--likes <n>', 'how many people like the Page; below 100 it has no insights')
     .addHelpText(
       'after',
       `
-Without a flag the Page is shown. Which one: --page, default the first.
+Without a flag, shows the Page: that of --page, or else the first.
 
 Examples:
   $ msgr emulator page --contact-terms open
@@ -51,7 +51,7 @@ export const view: View<PageSettings> = ({id, name, contactTerms, restricted, li
     `likes           ${likes}`,
   ].join('\n')
 
-/** None is a number of likes too. */
+/** 0 is allowed. */
 function parseLikes(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/^[0-9]{1,9}$/.test(text)) return Number(text)

@@ -13,7 +13,7 @@ interface Alert extends Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url'> 
 }
 
 type Shown = Omit<Summary, 'asOf' | 'alerts'> & {
-  /** What the platform would report to developers about callbacks that do not answer. */
+  /** The platform's alerts to developers about callbacks that do not answer. */
   readonly alerts: readonly Alert[]
 }
 
@@ -29,7 +29,7 @@ export type Status =
 export function declare(command: Command): void {
   command.addHelpText(
     'after',
-    '\nOnly an emulator that msgr emulator start runs is shown; --emulator alone starts one for one command.',
+    '\nShows only an emulator started with msgr emulator start; --emulator alone starts one for a single command.',
   )
   addExamples(command, 'msgr emulator status')
 }
@@ -52,7 +52,7 @@ export async function run(context: Context): Promise<Status> {
 }
 
 export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
-  if (!status.running) return `No emulator runs.   ${faint('Start one: msgr emulator start')}`
+  if (!status.running) return `No emulator is running.   ${faint('Start one: msgr emulator start')}`
   const pages = status.pages.map(
     ({name, id, people, labels}) => `  ${name} ${faint(`(${id})`)}: ${people} people, ${labels} labels`,
   )
@@ -65,8 +65,8 @@ export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
 }
 
 function describeAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
-  const since = `${url} has taken no delivery since ${failingSinceAt}`
+  const since = `${url} has accepted no delivery since ${failingSinceAt}`
   return kind === 'failing'
-    ? `${since}. After an hour app ${appId} is taken off Page ${pageId}.`
-    : `${since}: app ${appId} was taken off Page ${pageId}. Subscribe it again: msgr webhook subscribe`
+    ? `${since}. After an hour, app ${appId} will be unsubscribed from Page ${pageId}.`
+    : `${since}: app ${appId} was unsubscribed from Page ${pageId}. Subscribe it again: msgr webhook subscribe`
 }

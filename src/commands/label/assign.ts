@@ -28,4 +28,4 @@ export function run(
   return changeLabel('assign', context, name, psids, options)
 }
 
-export const view = changeView('Put # under the label')
+export const view = changeView('Added # to the label')

@@ -9,14 +9,14 @@ import {addExamples} from '../shared/wording/examples.ts'
 import {type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
 export interface CreatedLabel extends OwnLabel {
-  /** False when it was there already. */
+  /** False if the label already existed. */
   readonly created: boolean
 }
 
 export function declare(command: Command): void {
   command
-    .argument('<name>', 'what the label is called')
-    .option('--if-missing', 'succeed when the Page has a label of that name already')
+    .argument('<name>', 'name of the label')
+    .option('--if-missing', 'succeed if the Page already has a label with that name')
   addExamples(command, 'msgr label create VIP', 'msgr label create VIP --if-missing')
 }
 
@@ -37,7 +37,7 @@ export async function run(
   }
 }
 
-/** The platform's refusal does not say so in a way that is documented. */
+/** The platform's refusal does not report this in a documented way. */
 async function isThereAlready(api: Api, name: string, error: unknown): Promise<boolean> {
   if (!isJudged(error)) return false
   const {found} = await findLabel(api, name).catch(() => ({found: undefined}))
@@ -46,10 +46,10 @@ async function isThereAlready(api: Api, name: string, error: unknown): Promise<b
 
 function withHint(error: GraphError): GraphError {
   return new GraphError(error.message, error.refusal, {
-    hint: 'The Page has this label. To succeed all the same: --if-missing',
+    hint: 'The Page already has this label. To succeed anyway: --if-missing',
     cause: error,
   })
 }
 
 export const view: View<CreatedLabel> = ({id, name, created}) =>
-  created ? `Created the label ${name} (${id}).` : `The label ${name} (${id}) was there already.`
+  created ? `Created the label ${name} (${id}).` : `The label ${name} (${id}) already exists.`

@@ -20,7 +20,7 @@ export async function run(context: Context, label: string): Promise<DeletedLabel
   const api = await context.api()
   const id = await resolveLabel(context, api, label)
   const named = id === label ? id : `${label} (${id})`
-  await context.prompt.agree(`Delete the label ${named}, and take it off everybody?`)
+  await context.prompt.agree(`Delete the label ${named} and remove it from everyone?`)
   await api.customLabels.delete(id)
   return {id, deleted: true}
 }

@@ -30,17 +30,13 @@ export function declare(command: Command): void {
     command
       .addArgument(completedArgument('files', '[file]', importFileArgument))
       .addOption(
-        completedOption(
-          'imports',
-          '--resume <run>',
-          'go on with an import that was interrupted; last is the newest',
-        ),
+        completedOption('imports', '--resume <run>', 'resume an interrupted import; last is the newest'),
       ),
   ).addHelpText(
     'after',
     `
-Shows what it would do and asks; msgr label plan only shows it. 50 changes go in one call, and an import that broke off goes on
-with --resume: to put somebody under a label twice is harmless. ${aboutImports}
+Shows what it would do and asks first; msgr label plan only shows it. One call makes 50 changes. --resume continues an interrupted
+import: assigning a label twice is harmless. ${aboutImports}
 
 Examples:
   msgr label import people.csv --create-missing
@@ -51,19 +47,16 @@ Examples:
 
 type Result = LabelImport | LabelImportPlan
 
-/** Plans, asks, writes the plan down and carries it out. A dry run ends with what the file alone tells. */
+/** Plans, asks, saves the plan and carries it out. A dry run ends with the plan from the file alone. */
 export async function run(
   context: Context,
   file: string | undefined,
   options: ImportOptions,
 ): Promise<Result> {
   if ((file === undefined) === (options.resume === undefined)) {
-    throw new UsageError(
-      file === undefined ? 'No file is named' : 'An import that goes on has its file already',
-      {
-        hint: 'Either: msgr label import people.csv, or: msgr label import --resume last',
-      },
-    )
+    throw new UsageError(file === undefined ? 'No file is named' : 'A resumed import already has its file', {
+      hint: 'Type: msgr label import people.csv, or: msgr label import --resume last',
+    })
   }
   if (options.resume === undefined) checkImportOptions(options)
   else refuseFileFlags(options)
@@ -74,7 +67,7 @@ export async function run(
   )
 }
 
-/** What a file needs, and an import that goes on does not: its rows were read when it was planned. */
+/** Flags for reading a file, which a resumed import does not need: its rows were read when it was planned. */
 const fileFlags = {
   psidColumn: '--psid-column',
   label: '--label',
@@ -88,14 +81,14 @@ const fileFlags = {
 function refuseFileFlags(options: ImportFileOptions): void {
   for (const [key, flag] of Object.entries(fileFlags)) {
     if (options[key as keyof typeof fileFlags] === undefined) continue
-    throw new UsageError(`${flag} is about a file, and an import that goes on has read its file already`, {
+    throw new UsageError(`${flag} has no effect on a resumed import, which has already read its file`, {
       hint: `Leave out ${flag}, or import the file again`,
     })
   }
 }
 
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {
-  const hint = 'An import begins with a file: msgr label import people.csv'
+  const hint = 'Start an import with a file: msgr label import people.csv'
   return importLabels(context, await findRun(await importsFolderOf(context), name, hint), rejects)
 }
 
@@ -136,7 +129,7 @@ async function draftOptions(
 /** @throws {CancelledError} if the person says no. */
 async function agree({io, prompt}: Context, plan: LabelImportPlan): Promise<void> {
   io.note(importPlanLines(plan))
-  if (plan.assign + plan.unassign > 0) await prompt.agree('Do it?')
+  if (plan.assign + plan.unassign > 0) await prompt.agree('Import?')
 }
 
 export const view: View<Result> = (result, style) =>

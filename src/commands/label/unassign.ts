@@ -32,4 +32,4 @@ export function run(
   return changeLabel('unassign', context, name, psids, options)
 }
 
-export const view = changeView('Took # from under the label')
+export const view = changeView('Removed # from the label')

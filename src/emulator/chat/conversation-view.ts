@@ -22,7 +22,7 @@ export interface PortionQuery {
   readonly limit?: string
 }
 
-/** One conversation as the person sees it: the newest messages, or those before the message `before`. */
+/** A conversation as the person sees it: the newest messages, or those before the message `before`. */
 export function viewConversation(
   world: World,
   {activity}: Chat,
@@ -63,14 +63,14 @@ export function viewConversation(
   }
 }
 
-/** The messages that are asked for, each with the lines of the system that came after it. */
+/** The requested messages, each with the system lines that follow it. */
 function window(state: State, conversation: Conversation | undefined, {before, limit: most}: PortionQuery) {
   const {messageIds = [], notices = []} = conversation ?? {}
   const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
   const found = before === undefined ? -1 : messageIds.lastIndexOf(before as MessageId)
   const end = found < 0 ? messageIds.length : found
   const start = Math.max(0, end - limit)
-  // What came before the first message, or after one that is forgotten, comes first of all.
+  // System lines before the first message, or after a message that is no longer kept, come first.
   const places = notices.map(({after}) => (after === undefined ? -1 : messageIds.lastIndexOf(after)))
   const noticesAt = (place: number) => notices.filter((_notice, index) => places[index] === place)
   const lines: (StoredMessage | ConversationNotice)[] = start === 0 ? noticesAt(-1) : []

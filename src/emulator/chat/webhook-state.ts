@@ -10,7 +10,7 @@ const hints = {
   failing: 'msgr --emulator webhook status',
 }
 
-/** Whether the events of a Page reach an app: first of all the one that is subscribed and works. */
+/** The webhook state of a Page: that of a subscribed app with a working callback, if there is one. */
 export function webhookOf(
   state: State,
   page: PageState,

@@ -4,10 +4,10 @@ import {type Because, ConfigError, MsgrError, UsageError} from '../../errors.ts'
 import {gatherBounded} from '../../system/bounded-file.ts'
 import type {Ask, Method} from './calls.ts'
 
-/** The longest document that can be exported and imported, in bytes: 512 MB. A JSON text cannot be longer. */
+/** The largest document that can be exported and imported, in bytes: 512 MB, the limit of a JSON text. */
 export const MOST_EXPORTED_BYTES = 512 * 1024 * 1024
 
-/** What an emulator answers when it refuses a call under `/_msgr/`. */
+/** The answer of an emulator that refuses a call under `/_msgr/`. */
 interface Refusal {
   readonly message?: string
   readonly hint?: string
@@ -16,29 +16,29 @@ interface Refusal {
   readonly data?: unknown
 }
 
-/** A delivery that the emulator makes for a command may take its 20 s. */
+/** A delivery made for a command may take up to 20 s. */
 const PATIENCE_MS = 30_000
 
-/** Whatever is asked whether it is an emulator may be something else, which answers without an end. */
+/** Limits the answer of a program that may not be an emulator. */
 const MOST_HEALTH_BYTES = 64 * 1024
 
 /**
- * The calls under `/_msgr/` of the emulator at an address: `POST`, `people/6411/say`.
- * They throw a {MsgrError} when the emulator refuses or does not answer.
+ * Makes calls under `/_msgr/` to the emulator at an address: `POST`, `people/6411/say`.
+ * A call throws a {MsgrError} when the emulator refuses it or does not answer.
  */
 export function adminAt(url: string): Ask {
-  // What an endpoint answers is decided by the same map that types its handler.
+  // The same map types the answer here and the endpoint's handler.
   return (method, path, ...[body]) => call(url, method, path, body) as Promise<never>
 }
 
-/** A `Blob` is sent as it is, everything else as JSON. */
+/** A `Blob` is sent unchanged, anything else as JSON. */
 async function call(url: string, method: Method, path: string, body: unknown): Promise<unknown> {
   const isFile = body instanceof Blob
   const bytes = isFile ? Buffer.from(await body.arrayBuffer()) : Buffer.from(JSON.stringify(body) ?? '')
   const contentType = isFile ? body.type : 'application/json'
   const headers = body === undefined ? {} : {'content-type': contentType, 'content-length': bytes.byteLength}
   const request = http.request(`${url}/_msgr/${path}`, {method, headers, agent: false})
-  // For the whole answer: one that arrives a byte at a time is no answer.
+  // Applies to the whole answer, which may arrive a byte at a time.
   const deadline = setTimeout(() => request.destroy(new Error('it does not answer')), PATIENCE_MS)
   request.end(bytes)
   try {

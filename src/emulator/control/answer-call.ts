@@ -38,7 +38,7 @@ const routes: readonly Route[] = (Object.keys(handlers) as Endpoint[]).map(key =
   return {key, method, parts: path.split('/')}
 })
 
-/** Answers a call under `/_msgr/`: the emulator's own, and not the platform's. */
+/** Answers one of the emulator's own calls, under `/_msgr/`. */
 export async function answerAdmin(request: AdminRequest, admin: Admin): Promise<OwnReply> {
   const path = request.url.pathname.slice('/_msgr/'.length)
   const parts = path.split('/')
@@ -64,7 +64,7 @@ async function answer(
   const named = expected.flatMap((part, index) =>
     isId(part) ? [[part.slice(1, -1), parts[index] ?? '']] : [],
   )
-  // The handler of each key takes the call of that key; which one it is cannot be said in a type here.
+  // The handler of each key takes the call of that key, which a type cannot express here.
   const handle = handlers[key] as (admin: Admin, call: AdminCall<never>) => unknown
   const answered = await handle(admin, {
     ids: Object.fromEntries(named),

@@ -5,14 +5,14 @@ export type Method = 'GET' | 'POST' | 'PATCH'
 /** `POST people/{psid}/{act}`: a key of the map of calls. */
 export type Endpoint = keyof Protocol
 
-/** Those that answer JSON. */
+/** Endpoints that answer with JSON. */
 export type JsonEndpoint = {
   [Key in Endpoint]: Protocol[Key] extends {answer: unknown} ? Key : never
 }[Endpoint]
 
 export type AnswerOf<Key extends Endpoint> = Protocol[Key] extends {answer: infer Answer} ? Answer : never
 
-/** `undefined` where nothing is taken. */
+/** `undefined` if the endpoint takes no body. */
 export type BodyOf<Key extends Endpoint> = Protocol[Key] extends {body: infer Body} ? Body : undefined
 
 /** The names of its parameters. */
@@ -30,8 +30,8 @@ export type EndpointAt<M extends Method, Target extends string> = {
 }[JsonEndpoint]
 
 /**
- * Asks the emulator for one thing below `/_msgr/`. `path` is a path of the map, its ids filled in, and its parameters behind a `?`.
- * A `Blob` is sent as it is, any other body as JSON.
+ * Makes one call below `/_msgr/`. `path` is a path of the map with its ids filled in, and its parameters after a `?`.
+ * A `Blob` is sent unchanged, any other body as JSON.
  */
 export type Ask = <M extends Method, Target extends string>(
   method: M,
@@ -40,8 +40,8 @@ export type Ask = <M extends Method, Target extends string>(
 ) => Promise<AnswerOf<EndpointAt<M, Target>>>
 
 /**
- * What is sent with a call; left out where the endpoint demands no part of it. A call that the map does not know lacks an argument
- * that nothing can be given for. The check is here because a template is inferred as such for a bare type parameter alone.
+ * The body of a call; optional if the endpoint requires no part of it. An unknown call requires an argument that no value
+ * satisfies. The check is here because a template literal is inferred only for a bare type parameter.
  */
 type Sent<Target extends string, Key extends Endpoint> = [Key] extends [never]
   ? [noSuchEndpoint: never]
@@ -55,7 +55,7 @@ type Sent<Target extends string, Key extends Endpoint> = [Key] extends [never]
 
 type PathOf<Target extends string> = Target extends `${infer Path}?${string}` ? Path : Target
 
-/** Whether a path has the form of a pattern, part by part. */
+/** Whether a path matches a pattern, part by part. */
 type Fits<Path extends string, Pattern extends string> = Pattern extends `${infer Expected}/${infer More}`
   ? Path extends `${infer Part}/${infer Rest}`
     ? FitsPart<Part, Expected> extends true

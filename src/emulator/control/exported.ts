@@ -5,7 +5,7 @@ import type {StoredState} from '../state/state.ts'
 import {stateFault} from '../state/state-fault.ts'
 
 export const FORMAT = 'msgr-emulator'
-/** Grows when an older msgr could not read what is written any more. */
+/** Raised when older versions of msgr can no longer read the format. */
 export const VERSION = 2
 
 /** Everything that an emulator keeps, in one JSON document. */
@@ -17,7 +17,7 @@ export interface Exported {
   readonly files: Readonly<Record<string, {readonly contentType: string; readonly base64: string}>>
 }
 
-/** What an exported document holds, in numbers. */
+/** Counts of what an exported document contains. */
 export interface ExportedCounts {
   readonly pages: number
   readonly people: number
@@ -26,9 +26,9 @@ export interface ExportedCounts {
 }
 
 /**
- * What `msgr emulator export` wrote, of this version or an earlier one.
+ * Reads a document written by `msgr emulator export`, of this version or an earlier one.
  * @param name what to call it in an error: the file
- * @throws {ConfigError} for anything else, in words.
+ * @throws {ConfigError} for anything else, saying what is wrong.
  */
 export function readExported(text: string, name: string): Exported {
   const value = parse(text, name)
@@ -43,7 +43,7 @@ export function readExported(text: string, name: string): Exported {
       `${name} was written by a newer version of msgr: its format is ${version}, this one reads ${VERSION}.`,
       {hint: 'Update msgr, or export with this version'},
     )
-  if (!isObject(state)) throw damaged(name, 'it holds no state')
+  if (!isObject(state)) throw damaged(name, 'it contains no state')
   if (!isObject(files)) throw damaged(name, '`files` is not an object')
   const fault = stateFault(state)
   if (fault !== undefined) throw damaged(name, fault)

@@ -15,21 +15,21 @@ import type {AnswerOf, BodyOf, Endpoint, JsonEndpoint, QueryOf} from './calls.ts
 import type {ConnectionInfo} from './connections.ts'
 import type {Identity} from './protocol.ts'
 
-/** What the calls under `/_msgr/` can reach. */
+/** What the handlers of calls under `/_msgr/` can use. */
 export interface Admin {
   readonly world: World
   readonly identity: Identity
   readonly connection: (page?: string) => ConnectionInfo
   readonly deliveries: readonly DeliveryRecord[]
   readonly chat: Chat
-  /** Calls that were asked for and are not emulated, with how often. */
+  /** Requested calls that are not emulated, with their counts. */
   readonly gaps: Gaps
   readonly calls: CallCounts
   readonly faults: Faults
   readonly rateLimits: RateLimits
-  /** Undefined: to the time of this machine, or of the emulated day. */
+  /** Undefined: resets to this machine's time, or to the emulated day. */
   readonly setClock: (nowMs: number | undefined) => void
-  /** Puts another state, with its files, in the place of this one; undefined: the first state. It fails whole. */
+  /** Replaces the state and its files; undefined: with the initial state. A failure changes nothing. */
   readonly replaceState: (next?: State, files?: ReadonlyMap<string, KeptFile>) => Promise<void>
 }
 
@@ -40,20 +40,20 @@ export interface AdminRequest {
   readonly body: Buffer
 }
 
-/** A call as the handler of its endpoint sees it. */
+/** A call as its handler sees it. */
 export interface AdminCall<Key extends Endpoint> {
-  /** What stands in the path where the endpoint has a `{name}`, percent-encoded as it came. */
+  /** The path's values for the endpoint's `{name}` parts, still percent-encoded. */
   readonly ids: Readonly<Record<IdOf<Key>, string>>
   readonly query: Readonly<Partial<Record<QueryOf<Key>, string>>>
-  /** Where the emulator was asked, which is where it shows what it keeps: `http://127.0.0.1:4010`. */
+  /** The address at which the emulator was called, for URLs of its files: `http://127.0.0.1:4010`. */
   readonly origin: string
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
-  /** The body as it came, with nothing known of its values. @throws {PlatformError} for one that is not a JSON object. */
+  /** The body as received, its values not yet checked. @throws {PlatformError} if it is not a JSON object. */
   readonly json: () => Given<BodyOf<Key>>
 }
 
-/** The handler of each endpoint: of one that does not answer JSON it makes the whole reply. */
+/** The handler of each endpoint; for an endpoint without JSON it returns the whole reply. */
 export type Handlers = {
   readonly [Key in Endpoint]: (
     admin: Admin,
@@ -61,7 +61,7 @@ export type Handlers = {
   ) => Key extends JsonEndpoint ? AnswerOf<Key> | Promise<AnswerOf<Key>> : OwnReply | Promise<OwnReply>
 }
 
-/** The fields of a body, their values still to be judged. Those of each kind that it may be. */
+/** The fields of a body, or of each kind it may be, with values not yet checked. */
 export type Given<Body> = {readonly [Name in FieldOf<Body>]?: unknown}
 
 type FieldOf<Body> = Body extends Blob ? never : Body extends object ? keyof Body : never

@@ -6,7 +6,7 @@ import {writeWhole} from '../../system/whole-file.ts'
 import {adminAt} from './admin-client.ts'
 import type {Health} from './protocol.ts'
 
-/** Where an emulator runs, for other processes. */
+/** Where an emulator is running, for other processes. */
 interface Locator {
   readonly pid: number
   readonly url: string
@@ -21,7 +21,7 @@ export async function publish(folder: string, locator: Locator): Promise<void> {
   await writeWhole(locatorFile(folder), JSON.stringify(locator), options)
 }
 
-/** Takes the locator away, unless another process has put its own there. */
+/** Removes the locator, unless another process has written its own. */
 export async function withdraw(folder: string, {pid}: Locator): Promise<void> {
   const current = await readLocator(folder)
   if (current?.pid === pid) await rm(locatorFile(folder), {force: true})
@@ -29,12 +29,12 @@ export async function withdraw(folder: string, {pid}: Locator): Promise<void> {
 
 /** An emulator that answers. */
 export interface Located extends Locator {
-  /** The day that it was started for, `YYYY-MM-DD`; one of today, the day that its clock shows. */
+  /** The day it was started for, `YYYY-MM-DD`; without `--as-of`, the day of its clock. */
   readonly day: string
 }
 
 /**
- * The emulator at an address, or else the one that runs in a folder, if one does and answers.
+ * The emulator at an address, or else the one running in a folder, if there is one that answers.
  * @throws {MsgrError} when nothing answers at the address, or something that is not an emulator.
  */
 export async function locate({
@@ -53,7 +53,7 @@ export async function locate({
 
 async function locateAt(url: string): Promise<Located> {
   const health = await askHealth(url).catch(error => {
-    throw new MsgrError(`No emulator runs at ${url}`, {
+    throw new MsgrError(`No emulator is running at ${url}`, {
       reason: 'emulatorGone',
       data: {url},
       cause: error,
@@ -62,7 +62,7 @@ async function locateAt(url: string): Promise<Located> {
   return {url, pid: health.pid ?? 0, day: dayOf(health)}
 }
 
-/** What else may answer there knows nothing of the protocol. */
+/** Anything else that answers there does not know the protocol. */
 const askHealth = (url: string): Promise<Partial<Health>> => adminAt(url)('GET', 'health')
 
 const dayOf = ({asOf, today = ''}: Partial<Health>): string => asOf ?? today

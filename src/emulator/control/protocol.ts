@@ -25,57 +25,57 @@ import type {Exported, ExportedCounts} from './exported.ts'
 import type {Loan, LoanState} from './lent-callback.ts'
 
 /**
- * Everything below `/_msgr/`, by method and path: the emulator's own calls, which are not the platform's. Handlers and callers are
- * typed by this map, so a renamed field does not compile on either side. It holds types alone and is gone after the build.
+ * The emulator's own calls, below `/_msgr/`, by method and path. Handlers and callers are typed by this map, so a renamed field
+ * does not compile on either side. It contains only types and disappears in the build.
  *
- * - `query`: the names of the parameters that may be given; their values are texts
- * - `body`: the JSON that is sent, or a `Blob`; handlers judge it at run time all the same
+ * - `query`: the names of the allowed parameters; their values are texts
+ * - `body`: the JSON sent, or a `Blob`; handlers still check it at run time
  * - `answer`: the JSON of a 200. A refusal is `{error}`, with another status
- * - `media`: instead of `answer` for what is not JSON: its content type
+ * - `media`: the content type, instead of `answer`, if it is not JSON
  *
  * Not here: the files of the chat page, which are served below `/_msgr/page/`.
  */
 export interface Protocol {
   'GET health': {answer: Health}
-  /** How to act for a Page that is there; `page` is a name or an id, default the first. */
+  /** How to act for an existing Page; `page` is a name or an id, default the first. */
   'GET connection': {query: 'page'; answer: ConnectionInfo}
-  /** The same; an id that is not there yet becomes a Page. */
+  /** The same; an unknown id becomes a Page. */
   'POST connection': {body: {readonly page?: string | undefined}; answer: ConnectionInfo}
   'GET summary': {answer: Summary}
 
   'GET people': {query: 'page'; answer: readonly Person[]}
-  /** Adds somebody who never wrote to the Page; default the first one. */
+  /** Adds a person who has never written to the Page; default: the first Page. */
   'POST people': {body: PersonDetails & {readonly page?: string | undefined}; answer: AddedPerson}
   'PATCH people/{psid}': {body: PersonDetails; answer: AddedPerson}
   /**
-   * A person does something: `say`, `tap`, `react` … The words of each act are in `people/`.
-   * `attach` takes the bytes of the file as the body, and `name` and `reply_to` as parameters.
+   * Performs an act of a person: `say`, `tap`, `react` … The parameters of each act are in `people/`.
+   * `attach` takes the file's bytes as the body, and `name` and `reply_to` as query parameters.
    */
   'POST people/{psid}/{act}': {
     query: 'name' | 'reply_to'
     body: Words | Blob
     answer: ActAnswer
   }
-  /** Where the page of a business returns to from a login. */
+  /** Where a business's page returns after a login. */
   'GET account_linking': {query: 'account_linking_token' | 'authorization_code'; answer: LoginOutcome}
 
   /** `page` is an id; default the first. */
   'GET chat': {query: 'page'; answer: ChatOverview}
   /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
   'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
-  /** The newest entries, or with `after` the first that came after one; `limit` is 200 by default and 1,000 at most. */
+  /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
   'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
   'GET activity/{id}': {answer: ActivityDetail}
   'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
-  /** Sends bytes that somebody made to the callback of an app, and waits for its answer. */
+  /** Sends hand-made bytes to an app's callback, and waits for its answer. */
   'POST events': {body: RawEventBody; answer: RawEventAnswer}
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
   'GET codes/{file}': {media: 'image/png'}
-  /** What people attached to messages, as it came. */
+  /** A file that a person attached, unchanged. */
   'GET files/{id}/{name}': {media: string}
 
-  /** Every message that Pages sent and the platform accepted; with `metadata` those whose metadata begins so. */
+  /** All messages of Pages that the platform accepted; with `metadata`, those whose metadata begins with it. */
   'GET sent': {query: 'metadata'; answer: readonly SentMessage[]}
   'GET posts': {answer: readonly PublicPost[]}
   'GET deliveries': {answer: readonly DeliveryRecord[]}
@@ -91,12 +91,12 @@ export interface Protocol {
   'POST tokens': {body: TokenChange; answer: TokenInfo}
   'GET pages': {answer: readonly PageSettings[]}
   'POST pages': {body: PageChange; answer: PageSettings}
-  /** How long a new message template is reviewed. */
+  /** How long the review of a new message template takes. */
   'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
   /** The app that owns idle conversations of a Page; null for none. */
   'POST routing': {body: {readonly page: string; readonly defaultApp?: string | null}; answer: Ok}
 
-  /** `url`: the local address of the loan. Null when it is over. */
+  /** `url`: the local address of the loan. Null if it has ended. */
   'GET webhook': {query: 'url'; answer: LoanState | null}
   /** Makes a program's URL the callback of an app until it is returned. */
   'POST webhook': {body: Loan; answer: {readonly fields: readonly string[]}}
@@ -116,12 +116,12 @@ export interface Ok {
   readonly ok: true
 }
 
-/** Which emulator it is. */
+/** The emulator's identity. */
 export interface Identity {
   readonly pid: number
   /** ISO 8601. */
   readonly startedAt: string
-  /** The day it was started for, `YYYY-MM-DD`; absent for one of today. */
+  /** The day it was started for, `YYYY-MM-DD`; absent for today. */
   readonly asOf?: string | undefined
 }
 
@@ -139,13 +139,13 @@ export interface Summary extends Identity {
     readonly people: number
     readonly labels: number
   }[]
-  /** By all Pages, those that are not kept any more included. */
+  /** By all Pages, including messages that are no longer kept. */
   readonly messagesSent: number
-  /** Those that are not over. */
+  /** Active ones. */
   readonly alerts: readonly WebhookAlert[]
 }
 
-/** What is not given stays as it is, or for somebody new is made up. */
+/** Omitted fields keep their value, or are made up for a new person. */
 export interface PersonDetails {
   readonly firstName?: string | undefined
   readonly lastName?: string | undefined
@@ -168,7 +168,7 @@ export interface RawEventBody {
   readonly body: string
 }
 
-/** What came of a delivery that somebody made, and its entry in the log. */
+/** The outcome of a hand-made delivery, and its log entry. */
 export interface RawEventAnswer extends Ok, Partial<DeliveryAttempt> {
   readonly activity: string
 }
@@ -183,24 +183,24 @@ export interface SentMessage extends Partial<NonNullable<StoredMessage['sentBy']
 export interface Clock {
   /** The emulated time, ISO 8601. */
   readonly now: string
-  /** What is added to this machine's clock. */
+  /** How far the clock is ahead of this machine's. */
   readonly offsetMs: number
 }
 
-/** `reset` puts the clock back to this machine's, or to the emulated day; `advanceMs` is added to `now`. */
+/** `reset` returns the clock to this machine's time, or to the emulated day; `advanceMs` is added to `now`. */
 export interface ClockChange {
-  /** ISO 8601; default the time that the clock shows. */
+  /** ISO 8601; default: the current emulated time. */
   readonly now?: string | undefined
   readonly advanceMs?: number | undefined
   readonly reset?: boolean | undefined
 }
 
 export interface Limits {
-  /** Whether calls that come too often are refused. */
+  /** Whether too frequent calls are refused. */
   readonly rates: boolean
   /** Whether the Messenger Profile refuses more than 10 calls in 10 minutes. */
   readonly profile: boolean
-  /** How long a callback has for its answer. */
+  /** How long a callback may take to answer. */
   readonly deadlineMs: number
   readonly allowances: readonly Allowance[]
 }
@@ -212,27 +212,27 @@ export interface TokenInfo extends Pick<Token, 'kind' | 'appId' | 'pageId' | 'us
   /** Its last four letters. */
   readonly ending: string
   readonly valid: boolean
-  /** The subcode of 190 that it answers with. */
+  /** The subcode of 190 with which calls are refused. */
   readonly subcode?: number
   /** ISO 8601; absent for one that does not expire. */
   readonly expires?: string
 }
 
-/** What is not given stays as it is. */
+/** Omitted fields keep their value. */
 export interface TokenChange {
-  /** A name or an id; default the first Page. */
+  /** A name or an id; default: the first Page. */
   readonly page?: string | undefined
   /** The token of the person who administers the Pages instead. */
   readonly user?: boolean | undefined
-  /** The subcode that it dies of; null revives it. */
+  /** Invalidates it with this subcode; null restores it. */
   readonly dead?: number | null | undefined
-  /** From now, by the emulated clock; null for never. */
+  /** From now, on the emulated clock; null for never. */
   readonly expiresInMs?: number | null | undefined
-  /** Permissions that it loses. */
+  /** Permissions to remove. */
   readonly take?: readonly string[] | undefined
-  /** Permissions that it gets. */
+  /** Permissions to add. */
   readonly give?: readonly string[] | undefined
-  /** Whether its app demands `appsecret_proof`. */
+  /** Whether its app requires `appsecret_proof`. */
   readonly proof?: boolean | undefined
 }
 
@@ -241,12 +241,12 @@ export interface PageSettings {
   readonly name: string
   /** Whether the Page Contact Terms are accepted. */
   readonly contactTerms: boolean
-  /** Whether the Page is kept from sending. */
+  /** Whether the Page is blocked from sending. */
   readonly restricted: boolean
   readonly likes: number
 }
 
 export type PageChange = Changes<Omit<PageSettings, 'id' | 'name'>> & {readonly page: string}
 
-/** What is not given stays as it is. */
+/** Omitted fields keep their value. */
 type Changes<Settings> = {readonly [Name in keyof Settings]?: Settings[Name] | undefined}

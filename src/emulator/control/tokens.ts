@@ -5,7 +5,7 @@ import type {Admin, Given} from './handler.ts'
 import type {TokenChange, TokenInfo} from './protocol.ts'
 import {flag, names, whole} from './read-values.ts'
 
-/** A token as it is shown: without its text. */
+/** A token as shown: without its text. */
 export function describeToken(token: Token, nowMs: number): TokenInfo {
   const {text, kind, appId, pageId, userId, scopes, expiresMs, deadSubcode} = token
   const isExpired = expiresMs !== 0 && expiresMs <= nowMs
@@ -22,7 +22,7 @@ export function describeToken(token: Token, nowMs: number): TokenInfo {
   }
 }
 
-/** Changes the token of a Page, or that of the person who administers it. @throws {PlatformError} for a change that is none. */
+/** Changes the token of a Page, or of the person who administers it. @throws {PlatformError} for an invalid change. */
 export function changeToken(admin: Admin, change: Given<TokenChange>): Token {
   const {world} = admin
   const {dead, expiresInMs, proof} = change
@@ -30,7 +30,7 @@ export function changeToken(admin: Admin, change: Given<TokenChange>): Token {
   const app = world.state.apps[token.appId]
   const [taken, granted] = [names('take', change.take), names('give', change.give)]
   if (dead !== undefined && dead !== null && !deadSubcodes.includes(Number(dead)))
-    throw new PlatformError(100, `A token dies of one of ${deadSubcodes.join(', ')}`)
+    throw new PlatformError(100, `The subcode of an invalid token is one of ${deadSubcodes.join(', ')}`)
   if (dead === null) delete token.deadSubcode
   else if (dead !== undefined) token.deadSubcode = Number(dead)
   if (expiresInMs === null) token.expiresMs = 0

@@ -9,30 +9,30 @@ export interface DeliveryRecord {
   /** `standby`: the app does not control the conversation. */
   readonly channel: Channel
   readonly url: string
-  /** Where it really goes, when a program registered its public address. */
+  /** The local address it is sent to, for a program that registered its public address. */
   readonly localUrl?: string
   readonly at: number
-  /** How many events it carries. */
+  /** The number of events in it. */
   readonly events: number
   /** HTTP status of the last attempt; undefined when there was no answer. */
   status: number | undefined
-  /** That ended, one way or the other. */
+  /** The number of attempts that have ended. */
   attempts: number
   /** How long the last attempt took, in ms. */
   tookMs?: number
-  /** The last answer took longer than today's documentation allows. */
+  /** Whether the last answer took longer than the current documentation allows. */
   isSlow?: boolean
   state: 'pending' | 'delivered' | 'failed'
 }
 
 /** One attempt to deliver. */
 export interface DeliveryAttempt {
-  /** ms since 1970, by the emulated clock. */
+  /** ms since 1970, on the emulated clock. */
   readonly atMs: number
-  /** How long it took. */
+  /** How long it took, in ms. */
   readonly ms: number
   /** HTTP status of the answer; absent when there was none. */
   readonly status?: number
-  /** Why there was none. */
+  /** Why there was no answer. */
   readonly error?: string
 }

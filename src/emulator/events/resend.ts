@@ -4,17 +4,17 @@ import type {ActivityRecord} from './activity-log.ts'
 import type {Delivery} from './delivery.ts'
 import type {DeliveryAttempt} from './delivery-record.ts'
 
-/** How the bytes of an event are sent again: once, twice, or later. */
+/** How an event's bytes are sent again: once, twice, or later. */
 export interface ResendOptions {
   readonly as: 'again' | 'duplicate' | 'late'
-  /** Of `late`; 10,000 by default. */
+  /** Delay of `late`, in ms; default 10,000. */
   readonly afterMs?: number
 }
 
 const LATE_MS = 10_000
 const LATEST_MS = 3_600_000
 
-/** Sends the bytes of an event once more, twice, or later. @throws {PlatformError} for a call. */
+/** Sends an event's bytes again: once, twice, or later. @throws {PlatformError} for a call. */
 export function resendEvent(
   delivery: Delivery,
   record: ActivityRecord,
@@ -49,7 +49,7 @@ interface RawEventWords {
   readonly body?: unknown
 }
 
-/** Sends bytes that somebody made, in base64, to the callback of an app, and waits for the answer. */
+/** Sends hand-made bytes, in base64, to an app's callback, and waits for the answer. */
 export async function sendRawEvent(
   state: State,
   delivery: Delivery,

@@ -13,10 +13,10 @@ export interface CallSums {
   readonly calls: readonly CallCount[]
 }
 
-/** A client that makes up paths does not fill the memory: further forms are in the sums alone. */
+/** Limits memory for clients that make up paths: further forms only count in the totals. */
 const MOST_FORMS = 1_000
 
-/** Counts the calls of the Graph API as they arrive, whatever is answered: what a client really used. */
+/** Counts the Graph API calls as they arrive, whatever the answer. */
 export class CallCounts {
   readonly #calls = new Map<string, number>()
   #requests = 0
@@ -31,7 +31,7 @@ export class CallCounts {
     this.#operations += Array.isArray(batch) ? batch.length : 1
   }
 
-  /** A batch is one request with as many operations as it holds; any other request is one. */
+  /** A batch is one request with several operations; any other request is one operation. */
   list(): CallSums {
     const calls = [...this.#calls].map(([call, times]) => ({call, times}))
     return {requests: this.#requests, operations: this.#operations, calls}

@@ -27,7 +27,7 @@ export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly version: Version | undefined
-  /** How much of an allowance is used up, where that is reported. */
+  /** How much of an allowance is used, where that is reported. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -89,8 +89,7 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
 }
 
 /**
- * A field of which Meta's SDKs know is not emulated; that it does not exist is said of every other one. The list is read when it is
- * asked for.
+ * A field known to Meta's SDKs is reported as not emulated, any other as nonexistent. The list is loaded on demand.
  */
 async function knownAsAbsent(error: PlatformError): Promise<PlatformError> {
   const {absentField} = error.details
@@ -109,7 +108,7 @@ function withoutCredentials(params: Params): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !credentials.includes(name)))
 }
 
-/** As it is where it cannot be read, so that it names nothing. */
+/** Returned unchanged if it cannot be decoded; it then matches nothing. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment)
@@ -150,7 +149,7 @@ function findRoute(
   throw notEmulated(`${raw.method} /${segments.map(segment => segment.replace(nodeId, '{id}')).join('/')}`)
 }
 
-/** Replaces `me` by the Page of the token, and refuses another Page than that. */
+/** Replaces `me` with the token's Page, and refuses any other Page. */
 function resolvePage(
   {ids, endpoint}: Match,
   token: Token,

@@ -3,18 +3,18 @@ import {parseRoute, placeholderOf, type Route} from '../../platform/route.ts'
 import type {Resource} from '../world.ts'
 import {isPathLike} from './path-pattern.ts'
 
-/** What can stand where a route has an id: `me`, an id, or a part of it with `*`. */
+/** Matches a route's id: `me`, an id, or a part of one with `*`. */
 const idLike = /^(?:me|\*|[a-z_.$-]*[\d*][\w.$*-]*)$/i
 
-/** Which calls a pattern such as `/me/messages` can meet. */
+/** Finds the calls that a pattern such as `/me/messages` can match. */
 export interface KnownCalls {
-  /** Whether any call meets it. @param method every one when it is left out. */
+  /** Whether any call matches it. @param method default: any. */
   readonly canMeet: (method: string | undefined, pattern: string) => boolean
-  /** The path that a mistyped pattern most likely means. */
+  /** The most likely path for a mistyped pattern. */
   readonly nearest: (pattern: string) => string | undefined
 }
 
-/** The calls that the emulator knows, those of batches among them. */
+/** The calls that the emulator knows, including batches. */
 export function createKnownCalls(resources: readonly Resource[]): KnownCalls {
   const routes = resources.flatMap(resource => (Object.keys(resource) as Route[]).map(parseRoute))
   const versionless = (pattern: string) => pattern.replace(/^\/v\d+\.\d+(?=\/)/, '')

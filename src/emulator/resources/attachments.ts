@@ -33,7 +33,7 @@ export const attachments: Resource = {
   },
 }
 
-/** Whether the attachment travels as a file beside the request. */
+/** Whether the attachment is uploaded as a file with the request. */
 export function isFileUpload({files}: Call): boolean {
   return files.some(isFiledata)
 }
@@ -41,9 +41,9 @@ export function isFileUpload({files}: Call): boolean {
 const isFiledata = ({part}: UploadedFile): boolean => part === 'filedata'
 
 /**
- * Takes in an attachment that comes by URL or as a file; undefined for a template and for one that was saved before.
- * A URL is believed, never fetched; only a host that ends in `.invalid` fails, as it would anywhere.
- * @throws {PlatformError} when the platform could not take it.
+ * Stores an attachment given by URL or as a file; undefined for a template and for a saved attachment.
+ * A URL is trusted and never fetched; only a host that ends in `.invalid` fails, as it would anywhere.
+ * @throws {PlatformError} when the platform could not accept it.
  */
 export function saveAttachment(
   world: World,

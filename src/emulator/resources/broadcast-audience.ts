@@ -7,7 +7,7 @@ import type {World} from '../world.ts'
 import {invalid} from './refusals.ts'
 
 /**
- * Whom a broadcast or an estimation is for: `custom_label_id`, or `targeting.labels`, or everybody.
+ * The audience of a broadcast or an estimation: `custom_label_id`, or `targeting.labels`, or everyone.
  * @throws {PlatformError} for both, and for a label that the Page does not have.
  */
 export function readAudience(world: World, pageId: string, params: Params): BroadcastAudience {
@@ -52,7 +52,7 @@ function objectOf(value: unknown, param: string): Readonly<Record<string, unknow
   throw invalid(`Param ${param} must be an object.`)
 }
 
-/** Everybody in the audience who has a conversation with the Page and has not blocked it. */
+/** Everyone in the audience who has a conversation with the Page and has not blocked it. */
 export function peopleIn(world: World, pageId: string, {labels, countries}: BroadcastAudience): Person[] {
   return Object.values(world.state.people).filter(
     person =>
@@ -64,7 +64,7 @@ export function peopleIn(world: World, pageId: string, {labels, countries}: Broa
   )
 }
 
-/** Whether somebody under these labels is meant by a predicate. */
+/** Whether a predicate matches a person with these labels. */
 function matches(labelIds: readonly LabelId[], {operator, values}: LabelPredicate): boolean {
   const isTrue = (value: LabelId | LabelPredicate) =>
     typeof value === 'string' ? labelIds.includes(value) : matches(labelIds, value)

@@ -12,7 +12,7 @@ import {notOneOf} from './refusals.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-/** What reading comments takes. */
+/** What reading comments requires. */
 export const reading = {
   tokens: ['page'],
   scopes: ['pages_read_engagement', 'pages_read_user_content'],
@@ -21,7 +21,7 @@ export const reading = {
 /** Parameters of lists of comments that are not emulated. */
 export const lacks = ['live_filter', 'since', 'until']
 
-/** A post is known by its id: that of the Page itself is not part of the state. */
+/** A post is recognised by its id: the Page's own posts are not part of the state. */
 export interface Post {
   readonly id: string
   readonly pageId: string
@@ -95,7 +95,7 @@ function ofPerson(written: PublicPost | undefined, field: string): PublicPost {
   throw notEmulated(`the field ${field} of a post that the Page wrote`)
 }
 
-/** The comments below a post or a comment. Those of a post are the ones that answer no other, unless all are asked for. */
+/** The comments below a post or a comment; for a post only the top-level ones, unless all are requested. */
 export function commentsOf(world: World, id: string, {filter = 'toplevel', order = 'chronological'}: Params) {
   demandOneOf('filter', filter, ['toplevel', 'stream'])
   demandOneOf('order', order, ['chronological', 'reverse_chronological'])

@@ -19,7 +19,7 @@ import {invalid} from './refusals.ts'
 
 const writing = {tokens: ['page'], scopes: ['pages_manage_engagement']} as const
 
-/** What a comment can hold besides its text. */
+/** What a comment can contain besides its text. */
 const attached = ['attachment_id', 'attachment_share_url', 'attachment_url', 'source', 'feedback_source']
 
 const list: Omit<Endpoint, 'answer'> = {...reading, lacks, takes: ['summary']}

@@ -38,7 +38,7 @@ const list: Endpoint = {
     answerList(conversationType, found(world, pageOf(call).id, call.params), world, call),
 }
 
-/** The conversations of a Page that the parameters ask for, newest first. */
+/** The conversations of a Page that match the parameters, newest first. */
 function found(world: World, page: string, params: Params): readonly Conversation[] {
   const {user_id: psid, folder} = params
   const {conversations: all} = world.state

@@ -87,7 +87,7 @@ export const customLabels: Resource = {
   },
 }
 
-/** A number or a boolean of JSON stands for its text; what is no scalar stands for nothing. */
+/** Converts a JSON number or boolean to text; other values count as absent. */
 const textOf = (value: unknown): string =>
   value === undefined || typeof value === 'object' ? '' : String(value)
 

@@ -12,7 +12,7 @@ import {domainsOf} from './messenger-profile.ts'
 import {personOnPage} from './people.ts'
 import {invalid, notOneOf, refusalOf} from './refusals.ts'
 
-/** A call about one person, which counts towards the limit of that person. */
+/** A call about one person, which counts towards that person's limit. */
 const limited = (answer: (person: Person, call: Call, world: World) => unknown): Endpoint => ({
   tokens: ['page'],
   scopes: ['pages_messaging'],

@@ -15,7 +15,7 @@ export interface SentMessage {
 }
 
 /**
- * Tells the apps of the Page that a message was sent, then that it was delivered.
+ * Notifies the Page's apps that a message was sent, then that it was delivered.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
 export function announceSent(world: World, sent: SentMessage): void {

@@ -13,7 +13,7 @@ export function dayNumber(day: string): DayNumber {
 /** Totals count from here on. Source: the meaning of page_messages_total_messaging_connections */
 const FIRST_DAY = dayNumber('2016-10-01')
 
-/** How many there are on an ordinary day of an ordinary Page. */
+/** Typical daily values of an ordinary Page. */
 const dailyMean: Readonly<Record<string, number>> = {
   page_messages_new_conversations_unique: 14,
   page_messages_blocked_conversations_unique: 0.7,
@@ -34,7 +34,7 @@ const dailyMean: Readonly<Record<string, number>> = {
 }
 const OTHER_MEAN = 20
 
-/** What totals are the sum of: what comes, and what goes. */
+/** The gains and losses that totals add up. */
 const flows: Readonly<Record<string, {readonly comes: string; readonly goes: readonly string[]}>> = {
   page_messages_total_messaging_connections: {
     comes: 'page_messages_new_conversations_unique',

@@ -126,7 +126,7 @@ function create(world: World, call: Call): unknown {
   return {id, status: statusOf(template, world.now()), category: 'UTILITY'}
 }
 
-/** What is wrong with the form is refused; what is wrong with the words, the review finds. */
+/** Invalid structure is refused at once; the review finds faults in the text. */
 function refuse(faults: readonly RuleFault[]): void {
   const refusal = refusalOf(faults.filter(fault => fault.severity !== 'warning' && !isAboutReview(fault)))
   if (refusal !== undefined) throw refusal

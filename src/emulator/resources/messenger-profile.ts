@@ -76,8 +76,8 @@ const optionsFor = (world: World, call: Call, page: PageState): ProfileCheckOpti
 })
 
 /**
- * Domains are judged on their own, because a menu is checked against those that are stored already.
- * Parameters that it does not know the platform ignores.
+ * Domains are checked separately, because a menu is checked against the stored ones.
+ * The platform ignores unknown parameters.
  */
 function judged(
   {whitelisted_domains: domains, ...rest}: Call['params'],
@@ -97,7 +97,7 @@ function judged(
   }
 }
 
-/** A property that is gone is refused before anything else is looked at. */
+/** An ended property is refused before anything else is checked. */
 function endedRefusal(faults: readonly RuleFault[]): PlatformError | undefined {
   const ended = faults.find(({rule, segments}) => rule === 'ended' && segments.length === 1)
   return ended === undefined ? undefined : new PlatformError(12, `(#12) ${ended.path} is deprecated`)

@@ -71,7 +71,7 @@ function actionsIn(call: Call): readonly ModerationAction[] {
   return actions
 }
 
-/** One request is carried out for everybody or for nobody. @throws {PlatformError} for who never wrote to the Page. */
+/** A request applies to all people or to none. @throws {PlatformError} for a person who never wrote to the Page. */
 function conversationWith(world: World, call: Call, user: unknown, index: number): Moderated {
   const {id} = (user ?? {}) as {readonly id?: unknown}
   const person = world.state.people[String(id)]

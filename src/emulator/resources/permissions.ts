@@ -31,7 +31,7 @@ const list: Endpoint = {
 }
 
 /**
- * A person takes a permission back, or removes the app: the tokens of the person and those for their Pages lose it, or die.
+ * A person revokes a permission, or removes the app: the person's tokens and those for their Pages lose it, or become invalid.
  * Source: https://developers.facebook.com/docs/facebook-login/guides/permissions/request-revoke
  */
 const revoke: Endpoint = {

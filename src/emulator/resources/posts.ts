@@ -36,7 +36,7 @@ export function addPost(world: World, {pageId, psid}: Person, text: string): Pub
 /** What the Page does with a comment, as the feed names it. */
 export type CommentVerb = 'edited' | 'hide' | 'unhide' | 'remove'
 
-/** Tells the apps what the Page did with a comment. */
+/** Notifies the apps of what the Page did with a comment. */
 export function announceChange(world: World, comment: PublicPost, verb: CommentVerb): void {
   announce(world, comment, undefined, {
     ...(verb === 'remove' ? {} : {message: comment.text}),
@@ -108,7 +108,7 @@ function keep(world: World, post: PublicPost): PublicPost {
   return post
 }
 
-/** Who wrote something for all to see, as answers and events name them. @param psid undefined: the Page */
+/** The author of a public post, as answers and events show it. @param psid undefined: the Page */
 export function authorOf(
   {state}: World,
   pageId: string,

@@ -14,14 +14,14 @@ interface RecipientOfEarlierDay extends Recipient {
   readonly notification_messages_token?: string
 }
 
-/** Who is written to, and by what the request named them. */
+/** The recipient, and how the request named them. */
 export type Target =
   | {readonly by: 'id'; readonly person: Person}
   | {readonly by: 'user-ref'; readonly person: Person}
   | {readonly by: 'post'; readonly person: Person; readonly post: PublicPost}
   | {readonly by: 'notification-token'; readonly person: Person; readonly token: NotificationToken}
 
-/** @throws {PlatformError} when nobody of this Page is meant. */
+/** @throws {PlatformError} when it names no person of this Page. */
 export function targetOf(world: World, call: Call, {recipient}: SendRequest): Target {
   const {id, user_ref: userRef, comment_id: comment, post_id: post} = recipient
   const {notification_messages_token: token}: RecipientOfEarlierDay = recipient
@@ -35,7 +35,7 @@ export function targetOf(world: World, call: Call, {recipient}: SendRequest): Ta
   return {by: 'notification-token', person: personOf(world, call, taken.psid), token: taken}
 }
 
-/** @throws {PlatformError} when nobody of this Page has the id, or the person cannot be reached. */
+/** @throws {PlatformError} when no person of this Page has the id, or the person cannot be reached. */
 function personOf(world: World, call: Call, psid = ''): Person {
   const person = personOnPage(world, call, psid)
   if (!person.hasBlockedPage && !isKeptOff(person)) return person
@@ -63,7 +63,7 @@ export function demandUnanswered(world: World, {isAnswered, createdMs}: PublicPo
   throw outsideWindow()
 }
 
-/** The refusal of a message that nothing allows at this time. */
+/** The refusal of a message that is not allowed at this time. */
 export function outsideWindow(): PlatformError {
   return new PlatformError(
     10,

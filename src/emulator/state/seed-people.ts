@@ -95,7 +95,7 @@ function minutesAgo(number: number): number {
   return 25 * 60 + (spread % ((OLDEST_HOURS - 25) * 60))
 }
 
-/** The Page answered later, so that a conversation that moved lately is no proof of an open window. */
+/** The Page answered later: a recently updated conversation does not prove an open window. */
 function addAnswer(state: State, conversation: Conversation, nowMs: number): void {
   const delayMs = (scatter(conversation.updatedMs, 22) % (48 * 60)) * MINUTE_MS
   const atMs = Math.min(nowMs, conversation.updatedMs + delayMs)

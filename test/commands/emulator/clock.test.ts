@@ -48,12 +48,12 @@ test('of an emulated day the clock goes back to that day, and stays where it is 
 
 test.for([
   ['jump', 'The clock cannot jump; it can show, set, advance, reset'],
-  ['advance', 'advance needs a length of time'],
+  ['advance', 'advance needs a duration'],
   ['advance 25', 'advance 25 has no unit'],
   ['set', 'set needs a time'],
   ['set tomorrow', 'set tomorrow is not a moment'],
   ['set 2026-02-31T25:00Z', 'is not a moment'],
-  ['show 3h', 'show takes nothing behind it'],
+  ['show 3h', 'show takes no value'],
 ] as const)('refuses "%s"', async ([words, error], {world}) => {
   const {code, err} = await world.msgr(`emulator clock ${words}`)
   expect(err).toContain(error)

@@ -216,7 +216,7 @@ describe('a bot that registers its own callback under emulator exec --public-url
         },
       )
     const warned = exec()
-    await warned.err.holds('gets nothing: the Page is not subscribed')
+    await warned.err.holds('gets no events: the Page is not subscribed')
     warned.kill('SIGTERM')
     await warned.ended
 

@@ -207,7 +207,7 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
       'CURL_CA_BUNDLE= SSL_CERT_FILE= curl -sS https://graph.facebook.com',
     ])
 
-    expect(err).toContain('does not accept the certificate of the emulator')
+    expect(err).toContain("does not accept the emulator's certificate")
     expect(code).toBe(60)
   })
 })

@@ -78,7 +78,7 @@ test('import asks, and a dry run changes nothing', async ({world}) => {
   expect(unasked.code).toBe(2)
   expect(unasked.err).toContain('--yes')
   const dry = await world.msgr('emulator import before.json --dry-run')
-  expect(dry.out).toContain('Would hold 15 people')
+  expect(dry.out).toContain('would have 15 people')
   expect((await world.msgr('label list')).out).toContain('Later')
 })
 
@@ -94,13 +94,10 @@ test('what is damaged or newer is refused in words and changes nothing', async (
     ['{"format": "other"}', 'is not an export of the emulator'],
     [JSON.stringify({...whole, version: 99}), 'was written by a newer version of msgr'],
     [JSON.stringify({...whole, version: undefined}), 'is damaged: its version is missing'],
-    [JSON.stringify({...whole, state: null}), 'is damaged: it holds no state'],
+    [JSON.stringify({...whole, state: null}), 'is damaged: it contains no state'],
     [withState({people: 3}), '`state.people` is 3'],
-    [withState({people: {x: null}}), '`state.people.x` is no record'],
-    [
-      JSON.stringify({...whole, state: {...whole.state, pages: {}}}),
-      'is damaged: it holds no app or no Page',
-    ],
+    [withState({people: {x: null}}), '`state.people.x` is not an object'],
+    [JSON.stringify({...whole, state: {...whole.state, pages: {}}}), 'is damaged: it has no app or no Page'],
     [JSON.stringify({...whole, files: {'../x': {}}}), '`files.../x` is not a file'],
     [withState({clockOffsetMs: 1e300}), '`state.clockOffsetMs` is 1e+300'],
     [

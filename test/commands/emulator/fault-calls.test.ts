@@ -29,7 +29,7 @@ test('a fault meets a call that there is: what no call is like is refused, with 
     ['POST /me/messenger-profile', 'Did you mean /me/messenger_profile?'],
   ] as const) {
     const {code, err} = await add(call)
-    expect([code, err], call).toEqual([2, expect.stringContaining('is no call that the emulator knows')])
+    expect([code, err], call).toEqual([2, expect.stringContaining('is not a call that the emulator knows')])
     expect(err, call).toContain(hint)
   }
 })

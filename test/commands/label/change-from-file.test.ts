@@ -136,7 +136,7 @@ describe('a file of few people', () => {
 
     expect(assigned.code).toBe(6)
     expect(assigned.out).toMatch(
-      new RegExp(`^Put 60 people under the label VIP\\.\n  ${psidOf(2)} VIP: .*No matching user found.*\n$`),
+      new RegExp(`^Added 60 people to the label VIP\\.\n  ${psidOf(2)} VIP: .*No matching user found.*\n$`),
     )
     expect(await world.read('bad.csv')).toContain(`${psidOf(2)},VIP,4,`)
     expect(taken.code).toBe(6)
@@ -183,6 +183,6 @@ test('a flag about the file is refused where an import goes on', async ({world})
     const {code, err} = await world.msgr(`label import --resume last ${flag}`)
 
     expect(code, flag).toBe(2)
-    expect(err, flag).toContain(`${flag.split(' ')[0]} is about a file`)
+    expect(err, flag).toContain(`${flag.split(' ')[0]} has no effect on a resumed import`)
   }
 })

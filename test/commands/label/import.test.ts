@@ -98,7 +98,7 @@ describe('label import', () => {
     const {code, out, err} = await world.msgr(['label', 'import', 'people.csv', '--replace', '--yes'])
 
     expect(plan.json()).toMatchObject({assign: 2, unassign: 5, known: {asked: 11, untold: 0}})
-    expect({code, out}).toEqual({code: 0, out: '✔ 2 put under a label, 5 taken away\n'})
+    expect({code, out}).toEqual({code: 0, out: '✔ 2 assigned, 5 removed\n'})
     expect(err).toContain('other people may have the label too')
     expect(under(world, 'Newsletter')).toEqual([ada, chloe, dmitri])
     expect(under(world, 'Beta testers')).toEqual(testers)
@@ -150,7 +150,7 @@ describe('label import', () => {
     const {code, out} = await world.msgr(line.split(' '))
 
     expect(code).toBe(6)
-    expect(out).toContain('1 put under a label, 1 label created, 1 refused')
+    expect(out).toContain('1 assigned, 1 label created, 1 refused')
     expect(await readFile(join(world.folder, 'rejects.csv'), 'utf8')).toMatch(
       /^psid,label,line,reason\n999999,VIP,3,.*No matching user found/,
     )
@@ -175,7 +175,7 @@ describe('label import', () => {
       assigned: 0,
       next: `msgr label import --resume ${stopped.json().run}`,
     })
-    expect(resumed).toMatchObject({code: 0, out: `✔ ${psids.length} put under a label\n`})
+    expect(resumed).toMatchObject({code: 0, out: `✔ ${psids.length} assigned\n`})
     expect(under(world, 'Newsletter')).toHaveLength(psids.length)
   })
 })
@@ -225,7 +225,7 @@ describe('a file with bad rows', () => {
     const {code, err} = await world.msgr('label import people.csv --replace --skip-invalid --yes'.split(' '))
 
     expect(code).toBe(2)
-    expect(err).toContain('With --replace every row has to be usable')
+    expect(err).toContain('With --replace, every row has to be valid')
   })
 
   test.each([
@@ -233,7 +233,7 @@ describe('a file with bad rows', () => {
     [
       'no column of labels',
       `psid,name\n${ada},Ada\n`,
-      'No column of people.csv holds the labels: psid, name',
+      'No column of people.csv contains the labels: psid, name',
     ],
     ['no column of people', 'name,label\nAda,VIP\n', 'No column of people.csv holds the recipients'],
   ])('refuses %s', async (_, text, message) => {
@@ -275,8 +275,8 @@ describe('label export', () => {
     expect(out.split('\n')[0]).toBe('psid,name,label')
     expect(out).toContain(`${ada},Ada Lindqvist,Newsletter\n`)
     expect(out.trim().split('\n')).toHaveLength(1 + 9)
-    expect(err).toContain('Asked 12 people. Only people with a conversation can be checked')
-    expect(err).toContain('Nobody of them is under: Empty')
+    expect(err).toContain('Read the labels of 12 people. Only people with a conversation can be checked')
+    expect(err).toContain('None of them has: Empty')
     expect(
       one.out
         .trim()

@@ -64,7 +64,7 @@ test('label assign puts several people under a label, and tells who could not be
   const some = await world.msgr(['label', 'assign', 'Beta testers', ...psids, '999999', '--json'])
 
   const id = labelsOf(world.emulator).find(({name}) => name === 'Beta testers')?.id
-  expect(all).toMatchObject({code: 0, out: 'Put 3 people under the label Beta testers.\n'})
+  expect(all).toMatchObject({code: 0, out: 'Added 3 people to the label Beta testers.\n'})
   expect(people.every(({labelIds}) => labelIds.some(label => label === id))).toBe(true)
   expect(some.code).toBe(6)
   expect(some.json().people.filter(({done}: {done: boolean}) => !done)).toEqual([

@@ -133,7 +133,7 @@ describe('the log', () => {
     expect((await list(asking, {kind: 'event'})).every(({kind}) => kind === 'event')).toBe(true)
     expect(await list(asking, {outcome: 'refused'})).toEqual([])
     expect(await list(asking, {limit: 1})).toHaveLength(1)
-    await expect(detail(asking, {...last, id: 'a999'})).rejects.toThrow('holds no entry a999')
+    await expect(detail(asking, {...last, id: 'a999'})).rejects.toThrow('has no entry a999')
   })
 
   test('keeps the newest thousand, and of long bodies the beginning', async ({start}) => {
@@ -148,7 +148,7 @@ describe('the log', () => {
     const entries = await list(asking, {limit: 5000})
     expect(entries).toHaveLength(1_000)
     expect(entries.at(-1)?.id).toBe('a1011')
-    await expect(detail(asking, long as ActivityEntry)).rejects.toThrow('holds no entry a1')
+    await expect(detail(asking, long as ActivityEntry)).rejects.toThrow('has no entry a1')
   })
 
   test('shows a batch as one call, and which messages it sent', async ({start}) => {

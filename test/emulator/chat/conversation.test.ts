@@ -70,7 +70,7 @@ describe('people', () => {
       total: 0,
     })
     await expect(emulator.admin('PATCH', `people/${psid}`, {locale: 'german'})).rejects.toThrow(
-      '"german" is no locale; write de_DE',
+      '"german" is not a locale; write de_DE',
     )
     await expect(emulator.admin('POST', 'people', {timezone: 40})).rejects.toThrow('from -12 to 14')
     await expect(emulator.admin('POST', 'people', {firstName: ''})).rejects.toThrow('1 to 50 characters')

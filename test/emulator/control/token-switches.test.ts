@@ -83,8 +83,8 @@ describe('emulator token', () => {
 
   test.for([
     ['nothing', [], 'nothing to change'],
-    ['death and life at once', ['--dead', '460', '--restore'], 'cannot die and live'],
-    ['a subcode that is none', ['--dead', 'yes'], 'is not a subcode that a token dies of'],
+    ['death and life at once', ['--dead', '460', '--restore'], 'cannot be invalidated and restored'],
+    ['a subcode that is none', ['--dead', 'yes'], 'is not a subcode of an invalid token'],
   ] as const)('refuses %s', async ([, flags, message]) => {
     const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'token', 'change', ...flags])).toMatchObject({

@@ -189,7 +189,9 @@ nodeTest('emulator status tells which webhook fails, and when its app was taken 
   const off = (await msgr(['emulator', 'status'])).out
 
   expect(healthy).not.toContain('✖')
-  expect(failing).toContain(`✖ ${receiver.url} has taken no delivery since`)
+  expect(failing).toContain(`✖ ${receiver.url} has accepted no delivery since`)
   expect(failing).not.toContain('was taken off')
-  expect(off).toContain('was taken off Page 109876543210987. Subscribe it again: msgr webhook subscribe')
+  expect(off).toContain(
+    'was unsubscribed from Page 109876543210987. Subscribe it again: msgr webhook subscribe',
+  )
 })

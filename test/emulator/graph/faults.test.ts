@@ -70,9 +70,9 @@ test('a throttle tells how long to wait', async () => {
 })
 
 test.for([
-  ['no effect', ['--nth', '1'], 'There is no effect'],
-  ['two effects', ['--reset', '--withhold'], 'There are several effects'],
-  ['no call', ['--call', 'me/messages', '--reset'], 'is no call'],
+  ['no effect', ['--nth', '1'], 'The fault has no effect'],
+  ['two effects', ['--reset', '--withhold'], 'The fault has several effects'],
+  ['no call', ['--call', 'me/messages', '--reset'], 'is not a call'],
 ] as const)('refuses %s', async ([, flags, message]) => {
   const {msgr} = await createWorld()
 

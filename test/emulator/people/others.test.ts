@@ -17,8 +17,8 @@ describe('a reaction', () => {
     expect((await next()).reaction.reaction).toBe('like')
     await act('unreact')
     expect(shapeOf(await next())).toEqual(await documented('message_reactions.unreact'))
-    await expect(act('unreact')).rejects.toThrow('There is no reaction to take back')
-    await expect(act('react', {emoji: 'nice'})).rejects.toThrow('nice is no emoji')
+    await expect(act('unreact')).rejects.toThrow('There is no reaction to remove')
+    await expect(act('react', {emoji: 'nice'})).rejects.toThrow('nice is not an emoji')
   })
 })
 
@@ -53,7 +53,7 @@ describe('a link or an ad', () => {
   ] as const)('leads back into a conversation: %s', async ([, words, sample], {start}) => {
     const {act, next} = await openActing(await start())
     if (sample === undefined)
-      return expect(act('refer', words)).rejects.toThrow(/Nobody comes by .* after 20/)
+      return expect(act('refer', words)).rejects.toThrow(/Referrals from .* ended on 20/)
     await act('refer', words)
     return expect(shapeOf(await next())).toEqual(await documented(sample))
   })
@@ -146,11 +146,11 @@ describe('feedback', () => {
   test('answers the questions of the template', async ({start}) => {
     const {act, send, next} = await openActing(await start())
     await expect(act('feedback', {answers: {q_service: 5}})).rejects.toThrow(
-      'The Page sent no customer_feedback template',
+      'The Page has not sent a customer_feedback template',
     )
     await send({attachment: {type: 'template', payload: template}})
     await expect(act('feedback', {answers: {q_other: 5}})).rejects.toThrow(
-      'asks no question q_other; it asks q_service',
+      'has no question q_other; it has q_service',
     )
     await act('feedback', {answers: {q_service: {payload: 5, follow_up: 'Quick answer, thanks!'}}})
     expect((await next()).messaging_feedback).toEqual({

@@ -60,7 +60,7 @@ describe('a tap', () => {
 
   test('on a coupon tells its code', async ({start}) => {
     const {act, send, next} = await openActing(await start())
-    await expect(act('coupon')).rejects.toThrow('The Page sent no coupon')
+    await expect(act('coupon')).rejects.toThrow('The Page has not sent a coupon')
     const payload = {
       template_type: 'coupon',
       title: '20% off',

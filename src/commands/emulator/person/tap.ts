@@ -12,9 +12,9 @@ interface Tap {
 }
 
 /**
- * Taps the quick reply or button on screen that has this title or payload, the newest first, and sends what it sends. What
- * is on no screen goes out as the payload of a button, as long as there is one.
- * @throws {UsageError} when a title alone is on no screen, or what is there cannot be tapped here.
+ * Taps the newest quick reply or button on screen with this title or payload, and sends what it would send. Without one on
+ * screen, sends the payload as that of a button.
+ * @throws {UsageError} when nothing on screen has the title and no payload is given, or when the control cannot be tapped here.
  */
 export async function tapOnScreen(
   {io}: Context,
@@ -31,9 +31,9 @@ export async function tapOnScreen(
     ) ?? (title === undefined ? controls.find(each => each.title === word) : undefined)
   if (found !== undefined) return tap(admin, psid, found)
   const titles = [...new Set(controls.map(control => control.title))]
-  const there = titles.length === 0 ? 'Nothing is there to be tapped' : `There are: ${titles.join(', ')}`
+  const there = titles.length === 0 ? 'Nothing on screen can be tapped' : `On screen: ${titles.join(', ')}`
   if (word === undefined)
-    throw new UsageError(`"${title}" is not on screen.`, {hint: `${there}; or name a payload`})
+    throw new UsageError(`"${title}" is not on screen.`, {hint: `${there}. Or name a payload`})
   if (titles.length > 0)
     io.warn(`"${title ?? word}" is not on screen: sent as the payload of a button. ${there}`)
   return admin('POST', `people/${psid}/tap`, words)

@@ -1,10 +1,10 @@
 /** The webhook of a program that runs as a bot. */
 export interface WebhookOptions {
   readonly url: URL
-  /** An origin that leads to the one of `url`: the program registers its callback itself, below this address. */
+  /** An origin routed to that of `url`: the program registers its own callback below this address. */
   readonly publicUrl?: string
-  /** Subscribed by the app and at the Page; with a public URL at the Page alone. */
+  /** Subscribed by the app and the Page; with a public URL, by the Page only. */
   readonly fields: readonly string[]
-  /** How long the program may take until it answers. */
+  /** How long to wait for the program to answer. */
   readonly timeoutMs: number
 }

@@ -17,16 +17,16 @@ import {importLabels, importsFolderOf} from './import-run.ts'
 export interface FileChange {
   readonly act: 'assign' | 'unassign'
   readonly labelName: string
-  /** PSIDs of the command line, which come before those of the file. */
+  /** PSIDs from the command line, which come before those of the file. */
   readonly given: readonly string[]
   readonly file: string
   readonly flags: ChangeFlags
 }
 
 /**
- * Puts the people of a file under a label, or takes them from under it, as an import with one label: written down before the
- * first call, and resumable.
- * @throws {UsageError} if the file names nobody, or as `readRows`.
+ * Assigns a label to the people in a file, or removes it from them, as an import with one label: saved before the first
+ * call, and resumable.
+ * @throws {UsageError} if the file names no person, or as `readRows`.
  */
 export function changeFromFile(context: Context, change: FileChange): Promise<ChangeFromFile> {
   const {act, labelName, given, file, flags} = change
@@ -65,7 +65,7 @@ async function* labelled(
   for await (const {psid, place} of rows) yield {psid, label, place}
 }
 
-/** @throws {UsageError} if nobody is named, {CancelledError} if the person says no; nothing is left behind then. */
+/** @throws {UsageError} if no person is named, {CancelledError} if the user says no; nothing is left behind then. */
 async function agree(
   {prompt}: Context,
   {plan: {assign, unassign}, discard}: ImportDraft,
@@ -74,20 +74,20 @@ async function agree(
   try {
     if (assign + unassign === 0) throw nobodyIsNamed('psid')
     if (act === 'unassign')
-      await prompt.agree(`Take ${plural(unassign, 'person', 'people')} from under ${labelName}?`)
+      await prompt.agree(`Remove ${labelName} from ${plural(unassign, 'person', 'people')}?`)
   } catch (error) {
     await discard()
     throw error
   }
 }
 
-/** What became of each person, in the order of the file. */
+/** The outcome for each person, in the order of the file. */
 async function peopleOf(
   context: Context,
   {run, next}: {readonly run: string; readonly next: string | undefined},
 ): Promise<readonly PersonOutcome[]> {
   const people: PersonOutcome[] = []
-  const open = `Not done so far; go on with it: ${next}`
+  const open = `Not done yet; resume with: ${next}`
   for await (const {psid, isOpen, refusal} of readOutcomes(join(await importsFolderOf(context), run))) {
     const id = psid as Psid
     const reason = isOpen ? open : refusal

@@ -23,20 +23,20 @@ import {
 import {count} from '../../shared/wording/run-counts.ts'
 import {importExitCode, importRemainder, type LabelImport} from './import-end.ts'
 
-/** What became of the people named on the command line. The keys are a public API. */
+/** The outcome for the people named on the command line. The keys are a public API. */
 export interface ChangeOfNamed {
   readonly labelId: LabelId
-  /** As it was named on the command line. */
+  /** As named on the command line. */
   readonly label: string
   readonly people: readonly PersonOutcome[]
 }
 
-/** What became of the people of a file, and how the import of them ended. The keys are a public API. */
+/** The outcome for the people in a file, and how their import ended. The keys are a public API. */
 export interface ChangeFromFile extends ChangeOfNamed, Omit<LabelImport, 'created'> {}
 
 export type LabelChangeResult = ChangeOfNamed | ChangeFromFile
 
-/** About the file of `--from`. */
+/** Options for the file of `--from`. */
 export interface ChangeFlags extends InvalidRowsFlags, PsidColumnFlags {}
 
 export interface ChangeOptions extends ChangeFlags {
@@ -59,14 +59,14 @@ export function declareChange(command: Command): void {
   declareInvalidRows(people).addHelpText(
     'after',
     `
-A file is written down before the first call and carried out as msgr label import does: 50 people to a call, what fails for a
-moment is done again, and what broke off goes on with msgr label import --resume last.`,
+A file is processed as by msgr label import: saved before the first call, 50 people per call, temporary failures are retried,
+and an interrupted run resumes with msgr label import --resume last.`,
   )
 }
 
 /**
- * Puts people under a label, or takes them from under it: those of the command line at once – one in a call of its own,
- * several 50 to a call – and those of a file as an import.
+ * Assigns a label to people, or removes it: those on the command line directly – a single person in a plain call, several in
+ * batches of 50 – and those in a file as an import.
  */
 export async function changeLabel(
   act: 'assign' | 'unassign',
@@ -83,7 +83,7 @@ export async function changeLabel(
   const api = await context.api()
   const labelId = await resolveLabel(context, api, labelName)
   if (act === 'unassign' && from !== undefined)
-    await context.prompt.agree(`Take ${plural(people.length, 'person', 'people')} from under ${labelName}?`)
+    await context.prompt.agree(`Remove ${labelName} from ${plural(people.length, 'person', 'people')}?`)
   const [only, ...others] = people
   if (only !== undefined && others.length === 0) {
     await api.customLabels[act](labelId, only)
@@ -96,13 +96,13 @@ export async function changeLabel(
 function toPerson(psid: Psid, result: BatchResult<unknown> | undefined): PersonOutcome {
   if (result?.kind === 'done') return doneFor(psid)
   if (result?.kind === 'failed') return {psid, done: false, reason: result.error.message}
-  return {psid, done: false, reason: 'The platform ran out of time before it; doing it again is harmless'}
+  return {psid, done: false, reason: 'The platform ran out of time first; retrying is harmless'}
 }
 
 export const changeExitCode = (result: LabelChangeResult): ExitCode | undefined =>
   'run' in result ? importExitCode(result) : outcomesExitCode(result.people)
 
-/** @param sentence What was done; `#` in it stands for the number of people. */
+/** @param sentence what was done, up to the label's name; `#` in it stands for the number of people. */
 export const changeView =
   (sentence: string): View<LabelChangeResult> =>
   (result, style) => {

@@ -9,14 +9,14 @@ export interface LabelImport {
   readonly state: ImportEnd['state']
   /** Why it is not done. */
   readonly reason: string | undefined
-  /** Labels that were created. */
+  /** The labels created. */
   readonly created: readonly string[]
   readonly assigned: number
   readonly unassigned: number
   /** Changes that the platform refused. */
   readonly refused: number
   readonly remaining: number
-  /** The first refusals; `--rejects` keeps all. */
+  /** The first refusals; `--rejects` saves all. */
   readonly refusals: readonly {readonly psid: string; readonly label: string; readonly reason: string}[]
   readonly exitCode: ExitCode | undefined
   /** What to type next. */
@@ -37,8 +37,8 @@ export function importExitCode({
 export const importView: View<LabelImport> = (result, style) => {
   const {state, created, assigned, unassigned, refused, remaining} = result
   const done = [
-    `${count(assigned)} put under a label`,
-    ...(unassigned > 0 ? [`${count(unassigned)} taken away`] : []),
+    `${count(assigned)} assigned`,
+    ...(unassigned > 0 ? [`${count(unassigned)} removed`] : []),
     ...(created.length > 0
       ? [`${count(created.length)} ${created.length === 1 ? 'label' : 'labels'} created`]
       : []),
@@ -51,7 +51,7 @@ export const importView: View<LabelImport> = (result, style) => {
   )
 }
 
-/** What the first line of a result leaves to be said: the refusals, why it ended early, and how it goes on. */
+/** The lines after the first of a result: the refusals, why it ended early, and how to resume. */
 export function importRemainder(
   {state, reason, refused, refusals, next}: Omit<LabelImport, 'created'>,
   {bold}: Style,
@@ -59,7 +59,7 @@ export function importRemainder(
   const unlisted = refused - refusals.length
   return [
     ...refusals.map(({psid, label, reason: why}) => `  ${psid} ${label}: ${why}`),
-    ...(unlisted > 0 ? [`  and ${count(unlisted)} more; --rejects FILE keeps all`] : []),
+    ...(unlisted > 0 ? [`  and ${count(unlisted)} more; --rejects FILE saves all`] : []),
     ...(reason === undefined ? [] : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${reason}`]),
     ...(next === undefined ? [] : [`Continue: ${bold(next)}`]),
   ]

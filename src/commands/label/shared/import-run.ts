@@ -26,7 +26,7 @@ export async function importsFolderOf(context: Context): Promise<string> {
   return importsFolderIn(paths.stateFolder)
 }
 
-/** Carries an import out as far as it goes, with progress. @throws {MsgrError} if it belongs to another Page. */
+/** Runs an import as far as possible, with progress. @throws {MsgrError} if it belongs to another Page. */
 export async function importLabels(
   context: Context,
   run: string,
@@ -34,7 +34,7 @@ export async function importLabels(
 ): Promise<LabelImport> {
   const folder = join(await importsFolderOf(context), run)
   const manifest = await readImport(folder)
-  const bar = context.progress.start('Labelling')
+  const bar = context.progress.start('Importing')
   try {
     await refuseOtherPage(context, manifest)
     const api = await context.api()
@@ -51,14 +51,14 @@ export async function importLabels(
     return await toResult(context, {folder, manifest, end, rejects})
   } catch (error) {
     if (error instanceof MsgrError || context.signal.aborted)
-      context.io.note(`Go on later: ${nextOf(context, run)}`)
+      context.io.note(`Continue later: ${nextOf(context, run)}`)
     throw error
   } finally {
     bar.stop()
   }
 }
 
-/** One call for up to 50 changes. What nobody knows about is done again: that is harmless. */
+/** One call for up to 50 changes. A change with an unknown outcome is retried, which is harmless. */
 async function changeAll(
   {customLabels}: Api,
   changes: readonly LabelChange[],
@@ -71,7 +71,7 @@ async function changeAll(
   } catch (error) {
     if (!(error instanceof GraphError || error instanceof NetworkError)) throw error
     const outcome = toOutcome({kind: 'failed', error})
-    // A call that is refused as a whole says nothing about the people in it.
+    // A call refused as a whole says nothing about the people in it.
     const {reason, exitCode} = {reason: error.message, exitCode: exitCodeOf(error)}
     return changes.map(() => (outcome.kind === 'refused' ? {kind: 'stop', reason, exitCode} : outcome))
   }

@@ -4,7 +4,7 @@ import {overview} from '../../chat/overview.ts'
 import {resendEvent, sendRawEvent} from '../../events/resend.ts'
 import type {Handlers} from '../handler.ts'
 
-/** What the chat page and the commands of people ask for: conversations, and the log of calls and events. */
+/** Conversations, and the log of calls and events, for the chat page and commands. */
 export const chatHandlers = {
   'GET chat': ({world, chat}, {query}) => overview(world, chat, query.page),
   'GET chat/{psid}': ({world, chat}, {ids, query}) => viewConversation(world, chat, ids.psid, query),

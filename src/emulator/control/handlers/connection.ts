@@ -4,7 +4,7 @@ import {dayOf, findConnection} from '../connections.ts'
 import type {Admin, Handlers} from '../handler.ts'
 import type {Summary} from '../protocol.ts'
 
-/** Which emulator it is, and how to act for its Pages. */
+/** The emulator's identity, and how to act for its Pages. */
 export const connectionHandlers = {
   'GET health': ({identity, world}) => ({ok: true, ...identity, ...timeOf(world), ...dayOf(world.now())}),
   'GET connection': ({world}, {query}) => findConnection(world.state, world.now(), query.page),

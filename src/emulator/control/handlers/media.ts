@@ -5,7 +5,7 @@ import type {FileStore} from '../../state/files.ts'
 import type {World} from '../../world.ts'
 import type {Handlers} from '../handler.ts'
 
-/** What is not JSON. The Graph API's answers name the pictures, under whatever host it was asked. */
+/** Everything that is not JSON. The Graph API's answers contain the pictures' URLs, at the host that was called. */
 export const mediaHandlers = {
   'GET pictures/{file}': ({world}, {ids}) => picture(world, ids.file),
   'GET codes/{file}': ({world}, {ids}) => codePicture(world, ids.file),
@@ -13,7 +13,7 @@ export const mediaHandlers = {
   'GET stream': ({chat}) => ({status: 200, stream: chat.stream.join}),
 } satisfies Partial<Handlers>
 
-/** A picture of a person or a Page: the first letter on a colour of their own. */
+/** A picture of a person or a Page: the first letter on a distinct colour. */
 function picture({state}: World, file: string): OwnReply {
   const id = file.replace(/\.svg$/, '')
   const name = isNumericId(id) ? (state.people[id]?.firstName ?? state.pages[id]?.name) : undefined
@@ -23,7 +23,7 @@ function picture({state}: World, file: string): OwnReply {
   return {status: 200, text, contentType: 'image/svg+xml'}
 }
 
-/** The first letter of a name, if it is one: it stands in a picture. */
+/** The first letter of a name, if it is one, for a picture. */
 const letterOf = (name: string): string => /^\p{L}/u.exec(name)?.[0] ?? ''
 
 /** The picture of a Messenger Code. */
@@ -33,10 +33,10 @@ async function codePicture({state}: World, file: string): Promise<OwnReply> {
   return {status: 200, text: await drawCode(code), contentType: 'image/png'}
 }
 
-/** What a browser may show in place; everything else it saves. */
+/** Types that a browser may show inline; it downloads all others. */
 const shown = /^(image|audio|video)\//
 
-/** A file as it was attached. It comes from anywhere: nothing in it may run as a part of the emulator. */
+/** A file as attached. It is not trusted: nothing in it may run in the emulator's origin. */
 async function serveFile(files: FileStore, id: string): Promise<OwnReply> {
   const file = /^[0-9a-f]{24}$/.test(id) ? await files.read(id) : undefined
   if (file === undefined) return {status: 404, body: {error: {message: 'There is no such file'}}}

@@ -6,7 +6,7 @@ import {attach} from '../../people/writing.ts'
 import {isContentType} from '../../state/files.ts'
 import type {Admin, AdminCall, Handlers} from '../handler.ts'
 
-/** The people of a Page, and what they do. */
+/** The people of a Page, and their acts. */
 export const peopleHandlers = {
   'GET people': ({world}, {query: {page}}) =>
     Object.values(world.state.people).filter(({pageId}) => page === undefined || pageId === page),

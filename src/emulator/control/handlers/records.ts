@@ -4,7 +4,7 @@ import type {World} from '../../world.ts'
 import type {Handlers} from '../handler.ts'
 import type {SentMessage} from '../protocol.ts'
 
-/** What has happened: messages, deliveries, calls. */
+/** Records of messages, deliveries and calls. */
 export const recordHandlers = {
   'GET sent': ({world}, {query}) => sentMessages(world, query.metadata ?? ''),
   'GET posts': ({world}) => Object.values(world.state.posts),
@@ -14,7 +14,7 @@ export const recordHandlers = {
   'GET alerts': ({world}) => world.state.alerts,
 } satisfies Partial<Handlers>
 
-/** What the platform accepted, whatever a client believes: the messages whose metadata begins so. */
+/** The accepted messages whose metadata begins with a text. */
 function sentMessages({state}: World, metadata: string): readonly SentMessage[] {
   const beginsSo = (message: StoredMessage['message']) =>
     String(message['metadata'] ?? '').startsWith(metadata)

@@ -8,7 +8,7 @@ import type {Limits, Ok, PageSettings, Protocol} from '../protocol.ts'
 import {flag, whole} from '../read-values.ts'
 import {changeToken, describeToken} from '../tokens.ts'
 
-/** How the platform is set: limits, tokens, what a Page has accepted. Each answers how things are afterwards. */
+/** Settings of the platform: limits, tokens, a Page's accepted terms. Each answers with the resulting settings. */
 export const settingsHandlers = {
   'GET limits': readLimits,
   'POST limits': (admin, {json}) => {
@@ -48,7 +48,7 @@ function settingsOf({id, name, areContactTermsAccepted, isRestricted, likes}: Pa
   return {id, name, contactTerms: areContactTermsAccepted, restricted: isRestricted, likes}
 }
 
-/** What people choose in the settings of a Page: the app that owns idle conversations, or none. */
+/** A setting of a Page: the app that owns idle conversations, or none. */
 function setDefaultApp({state}: World, words: Given<Protocol['POST routing']['body']>): Ok {
   const pageId = optionalText({words}, 'page') ?? ''
   const appId = optionalText({words}, 'defaultApp')

@@ -7,7 +7,7 @@ import type {Handlers} from '../handler.ts'
 
 const MAX_SEEDED_PEOPLE = 1_000_000
 
-/** The state as a whole: filled, put back, written out and read in. */
+/** The whole state: seeding, reset, export and import. */
 export const stateHandlers = {
   'POST seed': ({world: {state, now}}, {json}) => {
     const {people, page} = json()
@@ -26,9 +26,9 @@ export const stateHandlers = {
     const state = {...world.state, messages: world.state.messages.toJSON()}
     return {format: FORMAT, version: VERSION, state, files: await readFiles(chat.files)}
   },
-  /** @throws {ConfigError} when the body is not such a document; nothing is changed then. */
+  /** @throws {ConfigError} when the body is not an export; nothing is changed then. */
   'POST import': async ({replaceState}, {body}) => {
-    const exported = readExported(body.toString(), 'What is imported')
+    const exported = readExported(body.toString(), 'The imported document')
     const files = Object.entries(exported.files).map(
       ([id, {contentType, base64}]) => [id, {contentType, bytes: Buffer.from(base64, 'base64')}] as const,
     )

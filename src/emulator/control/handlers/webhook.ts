@@ -2,7 +2,7 @@ import {demandText} from '../../people/scene.ts'
 import type {Handlers} from '../handler.ts'
 import {borrowCallback, loanState, readLoan, returnCallback} from '../lent-callback.ts'
 
-/** A program borrows the callback of an app. */
+/** Lends an app's callback to a program. */
 export const webhookHandlers = {
   'GET webhook': ({world}, {query}) => loanState(world, query.url ?? ''),
   'POST webhook': ({world}, {json}) => borrowCallback(world, readLoan(json())),

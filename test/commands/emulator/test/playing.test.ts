@@ -254,7 +254,7 @@ describe('a chat fails', () => {
   test('when the bot speaks although nothing is expected', async ({world}) => {
     const out = await failed(world, () => [text('boo')], steps('say: hi', 'expect: nothing'))
 
-    expect(out).toContain('The bot was to say nothing for 1 s, and said "boo"')
+    expect(out).toContain('The bot should have said nothing for 1 s, but said "boo"')
   })
 
   test('when the platform refused what the bot sent, which is told', async ({world}) => {

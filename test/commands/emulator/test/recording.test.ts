@@ -73,7 +73,7 @@ describe('a recording', () => {
     running.send('SIGINT')
     const {code, out, err} = await running.ended
 
-    expect(out, err).toBe(`✔ shop.yaml holds 13 steps of ${psid}\n`)
+    expect(out, err).toBe(`✔ Wrote 13 steps of ${psid} to shop.yaml\n`)
     expect(code).toBe(0)
     expect(await world.read('shop.yaml')).toBe(recorded)
 
@@ -127,7 +127,7 @@ describe('a recording', () => {
     const {code, err} = await running.ended
 
     expect(code).toBe(1)
-    expect(err).toContain('Nobody did anything, so none.yaml is not written.')
+    expect(err).toContain('No person did anything, so none.yaml was not written.')
     await expect(world.read('none.yaml')).rejects.toThrow('ENOENT')
   })
 })

@@ -37,10 +37,10 @@ describe('files', () => {
     expect(await told('nowhere')).toContain('There is no file or folder nowhere')
     expect(await told('')).toContain('There is no file or folder chats')
     expect(await told('ok.yaml --filter x')).toContain(
-      'No chat of 1 has "x" in its name.\n  They are called: Ok',
+      'None of 1 chats has "x" in its name.\n  Their names: Ok',
     )
     expect(await told('ok.yaml --timeout soon')).toContain('--timeout soon is not a length of time')
-    expect(await told('ok.yaml --record new.yaml')).toContain('what is ok.yaml for?')
+    expect(await told('ok.yaml --record new.yaml')).toContain('leave out ok.yaml')
   })
 
   test('are counted and not played by a dry run', async ({world}) => {
@@ -61,7 +61,7 @@ describe('a bot that is not there is told at once, with what to type', () => {
 
     expect(code).toBe(2)
     expect(out).toBe('')
-    expect(err).toContain('No bot is there to talk to: no webhook is registered.')
+    expect(err).toContain('There is no bot to test: no webhook is registered.')
     expect(err).toContain('msgr emulator test -- node bot.js')
   })
 

@@ -1,16 +1,16 @@
 import type {Fault, ListedFault} from '../../../../emulator/graph/faults.ts'
 import type {Table} from '../../../../terminal/view.ts'
 
-/** A fault as results write it. */
+/** A fault, as printed in results. */
 export interface OwnFault {
-  /** Undefined in a dry run, which adds none. */
+  /** Undefined in a dry run, which adds no fault. */
   readonly id: string | undefined
   readonly event: string | undefined
   readonly method: string | undefined
   readonly path: string | undefined
   readonly nth: number | undefined
   readonly times: number | undefined
-  /** Over after so long. */
+  /** How long it lasts. */
   readonly forMs: number | undefined
   readonly probability: number | undefined
   readonly seed: number | undefined
@@ -32,7 +32,7 @@ export function toOwnFault(fault: Fault & Partial<ListedFault>): OwnFault {
 /** A row for each fault. */
 export function faultTable(faults: readonly OwnFault[]): Table {
   return {
-    columns: ['id', 'meets', 'effect', 'struck', 'ends'],
+    columns: ['id', 'affects', 'effect', 'hits', 'ends'],
     rows: faults.map(fault => [
       fault.id ?? '0',
       describeMatch(fault),
@@ -41,7 +41,7 @@ export function faultTable(faults: readonly OwnFault[]): Table {
       describeEnd(fault),
     ]),
     whole: ['id'],
-    leaveOut: ['struck'],
+    leaveOut: ['hits'],
     empty: 'There are no faults. Add one: msgr emulator fault add --help',
   }
 }
@@ -54,7 +54,7 @@ function describeMatch({event, method = 'any', path = 'any path'}: OwnFault): st
 function describeEnd({over, nth, times, struck, forMs}: OwnFault): string {
   if (over) return 'over'
   const ends = [
-    ...(nth === undefined ? [] : [`with number ${nth}`]),
+    ...(nth === undefined ? [] : [`after number ${nth}`]),
     ...(times === undefined ? [] : [`after ${times - struck} more`]),
     ...(forMs === undefined ? [] : [`${Math.round(forMs / 1000)} s after it was added`]),
   ]

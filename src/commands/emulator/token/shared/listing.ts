@@ -1,7 +1,7 @@
 import type {TokenInfo} from '../../../../emulator/control/protocol.ts'
 import type {Style, Table} from '../../../../terminal/view.ts'
 
-/** A token of the emulator as results write it. */
+/** One of the emulator's tokens, as printed in results. */
 export interface ListedToken {
   readonly kind: TokenInfo['kind']
   readonly appId: string
@@ -10,7 +10,7 @@ export interface ListedToken {
   readonly ending: string
   readonly valid: boolean
   readonly subcode: number | undefined
-  /** False when it has no end. */
+  /** False for a token that does not expire. */
   readonly expires: boolean
   /** ISO 8601. */
   readonly expiresAt: string | undefined
@@ -37,7 +37,7 @@ export function tokenTable(tokens: readonly ListedToken[], style: Style): Table 
     ]),
     whole: ['of', 'app', 'ends in'],
     leaveOut: ['app', 'scopes'],
-    empty: 'The emulator holds no tokens.',
+    empty: 'The emulator has no tokens.',
   }
 }
 

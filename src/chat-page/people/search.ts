@@ -1,7 +1,7 @@
 import type {PersonSummary} from '../../emulator/chat/view-types.ts'
 
-/** Those whose name has every word of a text, without accents, or whose PSID has all of it. */
-export function found(people: readonly PersonSummary[], text: string): readonly PersonSummary[] {
+/** The people whose name contains every word of a text, ignoring accents, or whose PSID contains the text. */
+export function matchingPeople(people: readonly PersonSummary[], text: string): readonly PersonSummary[] {
   const words = plain(text).split(/\s+/).filter(Boolean)
   if (words.length === 0) return people
   return people.filter(({firstName, lastName, psid}) => {
