@@ -42,7 +42,7 @@ Examples:
     )
 }
 
-/** Yields one result, once the emulator answers; ends with Ctrl-C. */
+/** Returns one result, once the emulator answers; ends with Ctrl-C. */
 export async function* run(
   context: Context,
   {port, asOf, ephemeral = false, rateLimits}: Options,
