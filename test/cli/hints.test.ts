@@ -25,7 +25,7 @@ type Entry<Name extends Reason> = undefined extends Reasons[Name]
 
 const hints: {readonly [Name in Reason]: Entry<Name>} = {
   noPageToken:
-    'Give one in MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
+    'Set MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
   noAppToken: 'Set MSGR_APP_ID and MSGR_APP_SECRET, or MSGR_APP_TOKEN',
   noAppId: 'Set MSGR_APP_ID, or appId in the project file',
   noAppSecret: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
@@ -34,13 +34,13 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   emulatorTokenAbroad: [
     [
       {host: 'graph.facebook.com'},
-      'Add --emulator, or give a token of the platform in MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN',
+      'Add --emulator, or set MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN to a token of the platform',
     ],
   ],
   secretInRequest: [
     [
       {path: 'message.text'},
-      'Take it out. A secret that others may have seen has to be replaced: a token with msgr login, the app secret in the App Dashboard',
+      'Remove it. Replace a secret that others may have seen: a token with msgr login, the app secret in the App Dashboard',
     ],
   ],
   tokenInvalid: 'Store a new token: msgr login --with-token < token.txt',
@@ -53,39 +53,39 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   appUnknown: 'See which app id is in use: msgr config show --origin',
   appSecretWrong: 'See which app and which secret are in use: msgr config show --origin',
   proofWrong: 'See which secret is in use and compare the clock: msgr config show --origin',
-  proofMissing: 'Give the secret in MSGR_APP_SECRET, and see what is in use: msgr config show --origin',
+  proofMissing: 'Set MSGR_APP_SECRET, and see which secret is in use: msgr config show --origin',
   permissionMissing: 'See what the token may do: msgr whoami',
   permissionLikelyMissing: 'Compare the scopes the token holds with those needed: msgr whoami',
   appNotAllowed: undefined,
   pageRestricted: undefined,
   termsNotAccepted: undefined,
   platformFailed: undefined,
-  tooMuchData: 'Ask for less at once: a smaller --limit, or fewer fields',
+  tooMuchData: 'Request less at once: a smaller --limit, or fewer fields',
   rateLimited: undefined,
   outsideWindow:
     'Outside the window only an approved utility template (msgr send utility), or a human agent within 7 days (--tag HUMAN_AGENT), may write',
   personUnknown: 'A PSID belongs to one Page: is it the right one? msgr whoami',
   personUnreachable: undefined,
-  threadOfAnotherApp: 'Who it is, and until when: msgr thread owner <psid>',
+  threadOfAnotherApp: 'See which app has it, and until when: msgr thread owner <psid>',
   callEnded: 'Try another version: --api-version',
-  versionEnded: 'Name a living version: --api-version',
+  versionEnded: 'Use a supported version: --api-version',
   objectNotFound: 'Is it the right Page? msgr whoami',
   privateReplySent: 'When the person answers, write to them: msgr conversation list',
   callbackNotVerified: undefined,
   requestRefused: undefined,
-  notEmulated: 'What it lacks: msgr emulator gaps',
+  notEmulated: 'See what it lacks: msgr emulator gaps',
   tokenOfPlatform:
-    'With --emulator the tokens of the emulator are used by themselves; a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN',
+    "With --emulator, msgr uses the emulator's tokens automatically; a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN",
   notReached: 'Nothing was sent. Is the network up, and the address right? msgr config show --origin',
   noAnswer: undefined,
   unexpectedAnswer: undefined,
   messageInDoubt: [
-    [{recipientId: undefined}, 'Look before you repeat it: msgr conversation list'],
-    [{recipientId: '24601'}, 'Look before you repeat it: msgr conversation messages 24601'],
+    [{recipientId: undefined}, 'Check before you repeat it: msgr conversation list'],
+    [{recipientId: '24601'}, 'Check before you repeat it: msgr conversation messages 24601'],
   ],
-  broadcastInDoubt: 'Look before you repeat it: msgr broadcast list --via broadcast-api',
-  sponsoredMessageInDoubt: [[{adAccount: 'act_7'}, 'Look before you repeat it: the ads of act_7']],
-  listCut: [[{read: 3}, 'What was read is not the whole list. See what the platform answers: --debug']],
+  broadcastInDoubt: 'Check before you repeat it: msgr broadcast list --via broadcast-api',
+  sponsoredMessageInDoubt: [[{adAccount: 'act_7'}, 'Check before you repeat it: the ads of act_7']],
+  listCut: [[{read: 3}, 'The list is incomplete. See what the platform answers: --debug']],
   notAList: 'See what the platform answers: --debug',
   pathInvalid: [[{placeholder: 'psid'}, undefined]],
   requestMalformed: undefined,
@@ -95,22 +95,21 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   noVerifyToken: undefined,
   noWebhookSecret: undefined,
   alreadyListening: undefined,
-  portTaken: [[{port: 1337}, 'Take another: --port 0 finds a free one']],
-  portUnusable: [[{port: 80}, 'Take another: --port 0 finds a free one']],
+  portTaken: [[{port: 1337}, 'Choose another: --port 0 finds a free one']],
+  portUnusable: [[{port: 80}, 'Choose another: --port 0 finds a free one']],
   expressMissing: undefined,
   invalidInput: undefined,
-  noLastRecording:
-    'Record first: msgr listen --record. A recording with a name of its own is replayed by that name',
-  recordingUnreadable: 'Name a file of msgr listen --record, or type last for the newest that has no name',
-  recordingBroken: 'Nothing was sent. Take that line out, or record again: msgr listen --record',
-  sampleUnknown: 'See them all: msgr trigger --list',
+  noLastRecording: 'Record first: msgr listen --record. Replay a named recording by its name',
+  recordingUnreadable: 'Name a file of msgr listen --record, or type last for the newest one without a name',
+  recordingBroken: 'Nothing was sent. Remove that line, or record again: msgr listen --record',
+  sampleUnknown: 'List them all: msgr trigger --list',
   headerMalformed: "Type a name and a value: -H 'X-Stage: local'",
   certificateUntrusted: undefined,
   tunnelWithoutHost: 'Name it: --tunnel ssh:ada@bot.example',
   tunnelUnknown: [
     [
       {known: ['ngrok', 'ssh']},
-      "There is: ngrok, ssh. Any other works with --tunnel-command 'program {port}' or --public-url",
+      "Use one of: ngrok, ssh. Any other works with --tunnel-command 'program {port}' or --public-url",
     ],
   ],
   noTunnel:
@@ -118,25 +117,25 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   tunnelProgramMissing: [
     [
       {page: 'https://tunnel.example'},
-      'Get it from https://tunnel.example, or take another tunnel: msgr listen --help',
+      'Get it from https://tunnel.example, or use another tunnel: msgr listen --help',
     ],
   ],
-  tunnelsUsedUp: 'Wait some minutes, or take another tunnel: msgr listen --help',
-  tunnelUnannounced: 'Where the address is known beforehand, give it with --public-url',
+  tunnelsUsedUp: 'Wait some minutes, or use another tunnel: msgr listen --help',
+  tunnelUnannounced: 'If you know the address beforehand, name it: --public-url',
   ngrokPackageMissing:
     "Run the ngrok program: msgr listen --tunnel-command 'ngrok http {port} --log stdout' --pass-env NGROK_AUTHTOKEN",
   sshHostMalformed:
     'Name it as you would for ssh: --tunnel ssh:ada@bot.example, or with its port: ssh:ada@bot.example:2222',
   remotePortRefused:
-    'It is taken, below 1024, or AllowTcpForwarding forbids it. Name another: --remote-port <port>',
+    'It is taken, below 1024, or AllowTcpForwarding forbids it. Choose another: --remote-port <port>',
   idColumnUnknown: [[{columns: 'id, name'}, 'Name the column: --psid-column NAME, one of id, name']],
   noIdColumn: [
     [{column: 'psid'}, 'Name the column psid, as in: psid,name – or say which it is: --psid-column NAME'],
   ],
   tooManyLabels: 'Is it the right column? Name it: --label-column NAME',
-  runLocked: 'Wait until it has ended, or see how far it is: msgr broadcast status last',
-  runCanceled: 'To send to those who were left, plan a new run: msgr broadcast report --help',
-  runNotFound: 'See them: msgr broadcast list',
+  runLocked: 'Wait until it ends, or see its progress: msgr broadcast status last',
+  runCanceled: 'To send to the rest, plan a new run: msgr broadcast report --help',
+  runNotFound: 'List them: msgr broadcast list',
   planChanged: [
     [{noun: 'run'}, 'Put the file back as it was, or plan a new run: msgr broadcast send --help'],
     [
@@ -146,11 +145,11 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   ],
   outputExists: 'Write another file, or replace it: --overwrite',
   outputOfAnotherSource:
-    'Continue with what it was started with, write another file, or start again: --overwrite',
+    'Continue with the options it was started with, write another file, or start again: --overwrite',
   rowsInvalid:
-    'Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv',
+    'Correct these rows, or leave them out: --skip-invalid. To write them to their own file: --rejects bad.csv',
   journalCopied:
-    'Nothing was sent. If it is certain that nobody was written to after the copy was made: --accept-copy',
+    'Nothing was sent. If you are sure that nobody was written to after the copy was made: --accept-copy',
   encodingUnknown: [
     [
       {suggestedEncoding: 'latin1'},
@@ -165,14 +164,14 @@ const hints: {readonly [Name in Reason]: Entry<Name>} = {
   ],
   emulatorStateLocked: 'Run one emulator for all commands: msgr emulator start',
   emulatorStateUnreadable: 'Start over: msgr emulator reset',
-  emulatorStateNotKept: 'Mend that, or run one that keeps nothing: msgr emulator start --ephemeral',
+  emulatorStateNotKept: 'Fix that, or run one that keeps nothing: msgr emulator start --ephemeral',
   emulatorPortTaken: 'Choose another: --port 4011, or any free one: --port 0',
   emulatorEmpty: 'Start over: msgr emulator reset',
   notAnExport: 'Write one with: msgr emulator export --out <file>',
   traitUnknown: [
     [
       {known: ['greetings', 'bye']},
-      'It reads greetings, bye; a model of your own reads anything: msgr nlp set --model CUSTOM',
+      'It reads greetings, bye; your own model can read anything: msgr nlp set --model CUSTOM',
     ],
   ],
   nlpDisabled: undefined,
@@ -201,10 +200,10 @@ test('the hint of the error itself comes first', () => {
 test('a reason that is about a flag or a variable has its message, and no other', () => {
   const below = 'The message of the layer below'
   const messages: Partial<Record<Reason, string>> = {
-    headerMalformed: '--header holds no header',
-    certificateUntrusted: `${below} (listen --insecure takes it)`,
-    tunnelWithoutHost: '--tunnel ssh names no host',
-    emulatorGone: 'No emulator runs at http://127.0.0.1:4010, which MSGR_EMULATOR_URL names',
+    headerMalformed: '--header has no name and value',
+    certificateUntrusted: `${below} (listen --insecure accepts it)`,
+    tunnelWithoutHost: '--tunnel ssh does not name a host',
+    emulatorGone: 'No emulator is running at http://127.0.0.1:4010, the address in MSGR_EMULATOR_URL',
   }
   for (const reason of Object.keys(hints) as Reason[]) {
     const [[data] = []] = [hints[reason]].flat()
@@ -328,7 +327,7 @@ test('a warning about the version names the flag', () => {
   const warn = warnOn({warn: text => warnings.push(String(text))})
   warn('v18.0 has ended', 'version')
   warn('Too many calls')
-  expect(warnings).toEqual(['v18.0 has ended; name a version that lives: --api-version', 'Too many calls'])
+  expect(warnings).toEqual(['v18.0 has ended; use a supported version: --api-version', 'Too many calls'])
 })
 
 const textOf = (name: string) => readFileSync(join(source, name), 'utf8')

@@ -201,7 +201,7 @@ describe('CSV as the world writes it', () => {
     ])
 
     expect(code).toBe(2)
-    expect(out).toContain('people-short.csv:4: 4 cells, and the header names 3')
+    expect(out).toContain('people-short.csv:4: 4 cells, and the header has 3')
   })
 
   test.for([

@@ -31,7 +31,7 @@ export async function readSnapshot(file: string): Promise<State | undefined> {
   }
   const state = parseState(text)
   if (state?.schemaVersion === 1) return toState(state)
-  throw new ConfigError(`This version of msgr cannot read the emulator's state in ${file}.`, {
+  throw new ConfigError(`This version cannot read the emulator's state in ${file}.`, {
     reason: 'emulatorStateUnreadable',
   })
 }

@@ -79,7 +79,7 @@ test('code generate --from tells every bad row with its line, and writes nothing
   expect(err).toContain('refs.csv:5: the ref has 2084 characters, at most 2083')
   expect(err).toContain('refs.csv:6: the ref cannot be a file name')
   expect(err).toMatch(/refs\.csv:7: A link of \d+ characters does not fit into a QR code/)
-  expect(err).toContain('refs.csv:8: 3 cells, and the header names 2')
+  expect(err).toContain('refs.csv:8: 3 cells, and the header has 2')
   expect(await filesIn(world)).toEqual([])
 })
 

@@ -128,11 +128,11 @@ describe('emulator fault', () => {
   })
 
   test.for([
-    ['an effect of calls', ['--event', '*', '--reset'], '--reset is about calls'],
+    ['an effect of calls', ['--event', '*', '--reset'], '--reset affects calls'],
     ['an effect of deliveries on calls', ['--duplicate'], 'name them with --event'],
-    ['a field that no Page has', ['--event', 'mesages', '--duplicate'], 'is no field'],
+    ['a field that no Page has', ['--event', 'mesages', '--duplicate'], 'is not a field'],
     ['both', ['--event', '*', '--call', '/me', '--duplicate'], 'not both'],
-    ['an --into of its own', ['--event', '*', '--into', 'items', '--late'], 'goes with --gather'],
+    ['an --into of its own', ['--event', '*', '--into', 'items', '--late'], 'it needs --gather'],
   ] as const)('refuses %s', async ([, flags, message]) => {
     const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'fault', 'add', ...flags])).toMatchObject({

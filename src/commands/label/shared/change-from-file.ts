@@ -9,6 +9,7 @@ import type {RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
 import type {LabelId, Psid} from '../../../platform/ids.ts'
 import {plural} from '../../shared/arguments/count.ts'
+import {parseName} from '../../shared/arguments/given-name.ts'
 import {pageOf} from '../../shared/arguments/run-page.ts'
 import {doneFor, type PersonOutcome} from '../../shared/wording/person-outcome.ts'
 import type {ChangeFlags, ChangeFromFile} from './change-labels.ts'
@@ -30,6 +31,7 @@ export interface FileChange {
  */
 export function changeFromFile(context: Context, change: FileChange): Promise<ChangeFromFile> {
   const {act, labelName, given, file, flags} = change
+  parseName(labelName, 'label')
   const people = given.map(parsePsid)
   return withRejects(context, flags, async rejects => {
     const api = await context.api()
