@@ -11,12 +11,12 @@ import {
   endedQuickReplies,
   endedRecipients,
   type SendRequest,
+  type UnaddressedRequest,
 } from './messages.ts'
 import {attachmentUploadSchema, sendRequestSchema} from './messages-schema.ts'
 import {keysOfCallIn, normalBody, withoutCall} from './normal-body.ts'
 import type {RuleFault} from './rule-fault.ts'
 import {endedTemplates, unclearTemplates} from './templates.ts'
-import type {Wire} from './wire.ts'
 
 export interface SendCheckOptions {
   /** The day to judge by, `YYYY-MM-DD`: what ended before it is refused. */
@@ -52,14 +52,11 @@ export function judgeSendRequest(
   given: unknown,
   options: SendCheckOptions & {readonly needsRecipient?: true},
 ): JudgedRequest<SendRequest>
+export function judgeSendRequest(given: unknown, options: SendCheckOptions): JudgedRequest<UnaddressedRequest>
 export function judgeSendRequest(
   given: unknown,
   options: SendCheckOptions,
-): JudgedRequest<Wire<typeof sendRequestSchema>>
-export function judgeSendRequest(
-  given: unknown,
-  options: SendCheckOptions,
-): JudgedRequest<Wire<typeof sendRequestSchema>> {
+): JudgedRequest<UnaddressedRequest> {
   const normal = normalBody(sendRequestSchema, withoutCall(given))
   const {value} = normal
   const ofSchema = forTarget(normal.faults, options.isEmulated === true)

@@ -117,6 +117,9 @@ export interface SendRequest extends SendDraft {
   readonly recipient: Recipient
 }
 
+/** A request that may be without its recipient, as one for many people is. */
+export type UnaddressedRequest = SendDraft & Partial<Pick<SendRequest, 'recipient'>>
+
 /** What an accepted send answers. Accepted does not mean delivered. */
 export interface SendResponse {
   /** Absent when the recipient was a `user_ref` or a phone number. */

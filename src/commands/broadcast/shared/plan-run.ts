@@ -127,7 +127,7 @@ export async function prepare(
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
   const judged = judgeSendRequest(given, known).request
-  const message: MessageDraft = {...judged, message: judged.message ?? {}}
+  const message: MessageDraft = {...judged, message: {...judged.message}}
   // A person's name can look like a token: the user is responsible for names in a file, not for those in profiles.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
