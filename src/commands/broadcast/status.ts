@@ -1,5 +1,6 @@
 import {join} from 'node:path'
 import type {Command} from 'commander'
+import type {RunCounts} from '../../bulk/run-counts.ts'
 import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
@@ -13,18 +14,10 @@ import {readServerSide, type ServerSideStatus} from './shared/server-side/manage
 import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 
 /** The state of a run. The keys are a public API. */
-export interface BroadcastStatus {
+export interface BroadcastStatus extends RunCounts {
   readonly run: string
   readonly state: RunStatus['state']
   readonly reason: string | undefined
-  readonly total: number
-  readonly sent: number
-  readonly failed: number
-  readonly skipped: number
-  readonly inDoubt: number
-  /** Above 0 only while it is being sent. */
-  readonly inFlight: number
-  readonly remaining: number
   readonly pageId: string
   /** ISO 8601. */
   readonly createdAt: string

@@ -1,18 +1,12 @@
 import type {OnSendEvent, SendEvent, Standing} from '../../../bulk/outcome.ts'
+import type {RunCounts} from '../../../bulk/run-counts.ts'
 import type {Context} from '../../../context.ts'
 import {jsonText} from '../../../terminal/json.ts'
 import {count, formatCounts, formatDuration, roundRate} from '../../shared/wording/run-counts.ts'
 
 /** One line on stderr under `--json`. The keys are a public API. */
-export interface ProgressEvent {
+export interface ProgressEvent extends RunCounts {
   readonly event: 'progress'
-  readonly sent: number
-  readonly failed: number
-  readonly skipped: number
-  readonly inDoubt: number
-  readonly inFlight: number
-  readonly remaining: number
-  readonly total: number
   /** Recipients settled per second, over the last few seconds. */
   readonly perSecond: number
   /** How many may be sent per second now; 0 while the run waits. */
