@@ -54,6 +54,6 @@ export const allowed: readonly Allowed[] = [
 
 /** Both commands start a program with the tokens of the emulator. */
 const isExec = (where: string) =>
-  /(?:emulator-exec(?:-webhook)?|dashed-values)\.test\.ts|\/emulator-test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
+  /(?:commands\/emulator\/exec(?:-webhook)?|dashed-values)\.test\.ts|commands\/emulator\/test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
     where,
   )
