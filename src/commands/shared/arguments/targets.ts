@@ -29,10 +29,11 @@ export async function namesSeveral({globals, config}: Pick<Context, 'globals' | 
 /** Splits names at commas. A known name may contain commas itself: the longest one that fits wins. */
 function splitNames(text: string, known: readonly string[]): readonly string[] {
   const parts = text.split(',')
+  const mostParts = Math.max(1, ...known.map(name => name.split(',').length))
   const names = new Set<string>()
   for (let start = 0, end = 0; start < parts.length; start = end) {
     const upTo = (to: number) => parts.slice(start, to).join(',').trim()
-    end = parts.length
+    end = Math.min(parts.length, start + mostParts)
     while (end > start + 1 && !known.includes(upTo(end))) end -= 1
     names.add(upTo(end))
   }

@@ -38,6 +38,7 @@ test('a moment is a date and a time, or so long from now', () => {
   expect(parseMoment('2026-11-22T18:00Z', '--not-after', nowMs)).toBe(nowMs + 21_600_000)
   expect(() => parseMoment('2026-11-22T06:00Z', '--not-after', nowMs)).toThrow('has passed')
   expect(() => parseMoment('tomorrow', '--not-after', nowMs)).toThrow('is not a moment')
+  expect(() => parseMoment('2027-02-30T10:00Z', '--not-after', nowMs)).toThrow('is not a moment')
 })
 
 test('a length of time is said in words', () => {
