@@ -1,4 +1,4 @@
-// Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A build that fails leaves the dist there was.
+// Bundles src into dist: `node bin/build.js [--types] [--watch] [--out FOLDER]`. A failed build keeps the former dist.
 const {execFileSync} = require('node:child_process')
 const {
   cpSync,
@@ -14,6 +14,8 @@ const {dirname, join, resolve} = require('node:path')
 const {pathToFileURL} = require('node:url')
 const {parseArgs} = require('node:util')
 const esbuild = require('esbuild')
+const {writeDeclarations} = require('./declarations.js')
+const {leanPackages, unused} = require('./lean-packages.js')
 const {createNotices} = require('./notices.js')
 
 const {values: flags} = parseArgs({
@@ -24,7 +26,7 @@ const dist = resolve(flags.out ?? join(root, 'dist'))
 const aside = `${dist}.${process.pid}`
 const notices = createNotices(root)
 
-/** Read at run time from beside the bundle, under these names. */
+/** Files read at run time, from beside the bundle, by these names. */
 const data = {
   samples: 'src/webhook/samples',
   'redirect.cjs': 'src/emulator/interception/redirect.cjs',
@@ -42,7 +44,7 @@ const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  // Names stay: they are the readable part of a stack trace, and making them short was measured to gain nothing.
+  // Names stay: they are the readable part of a stack trace, and shortening them gained nothing when measured.
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['@ngrok/ngrok', 'typescript'],
@@ -56,16 +58,15 @@ const commandLine = {
   format: 'esm',
   chunkNames: '[name]-[hash]',
   plugins: [
-    notices.plugin, // before the package is completed, which writes down what every build took
+    notices.plugin, // before the package is completed, which records what every build used
     {name: 'whole-package', setup: build => build.onEnd(completeAndSwap)},
-    {name: 'lean-packages', setup: leaveOutUnused},
-    {name: 'late-formatters', setup: makeFormattersLate},
+    ...leanPackages,
     {name: 'few-chunks', setup: gatherWhatIsAlwaysThere},
     {name: 'page-watched', setup: watchChatPage},
   ],
 }
 
-/** What the emulator serves: one script and one style. Browsers that know `light-dark()` know all the rest. */
+/** What the emulator serves: one script and one style sheet. Browsers that support `light-dark()` support all the rest. */
 const chatPage = {
   absWorkingDir: root,
   outdir: join(aside, 'chat-page'),
@@ -84,21 +85,20 @@ const chatPage = {
   plugins: [notices.plugin],
 }
 
-/** What programs import. A build of its own, so that it changes nothing about how the command line is cut into files. */
+/** What programs import. A separate build, so that it does not change how the command line is split into files. */
 const library = {
   ...shared,
   entryPoints: {library: 'src/library/index.ts'},
   splitting: true,
   format: 'esm',
   chunkNames: 'library/[name]-[hash]',
-  plugins: [
-    {name: 'lean-packages', setup: leaveOutUnused},
-    {name: 'late-formatters', setup: makeFormattersLate},
-    notices.plugin,
-  ],
+  plugins: [...leanPackages, notices.plugin],
 }
 
-/** The drop-in is one CommonJS file, for `require` and `import` alike, whose exports are what messenger-node's are. */
+/**
+ * The replacement for messenger-node is one CommonJS file, for `require` and `import`, with the exports of
+ * messenger-node.
+ */
 const dropIn = {
   ...shared,
   entryPoints: {'messenger-node': 'src/library/messenger-node/index.ts'},
@@ -106,17 +106,16 @@ const dropIn = {
   outExtension: {'.js': '.cjs'},
   define: {'import.meta.url': 'thisFile'},
   banner: {
-    // Those of Node.js itself: Jest before 28 lacks some, and in jsdom has others that Node.js does not take.
+    // Those of Node.js itself: Jest before 28 lacks some, and in jsdom has others that Node.js does not accept.
     js: [
       'const {TextEncoder,URL,URLSearchParams,AbortController,AbortSignal,performance,setImmediate}=',
       "require('vm').runInThisContext('globalThis'),thisFile=require('url').pathToFileURL(__filename).href;",
     ].join(''),
   },
-  // Without the mark of a compiled module, by which TypeScript would look for a default export.
+  // Without the mark of a compiled module, which would make TypeScript look for a default export.
   footer: {js: 'module.exports={...module.exports};'},
   plugins: [
-    {name: 'lean-packages', setup: leaveOutUnused},
-    {name: 'late-formatters', setup: makeFormattersLate},
+    ...leanPackages,
     {name: 'no-volume', setup: leaveOutVolume},
     {name: 'plain-names', setup: nameBuiltinsPlainly},
     notices.plugin,
@@ -124,52 +123,24 @@ const dropIn = {
 }
 
 /**
- * What packages load for features that msgr never uses: commander for subcommands that are programs of their own, got for
- * HTTP/2 and for caches of answers and of names. Together they are a fifth of a call's time.
+ * The code that sends in volume, which no method of messenger-node does. It would be two thirds of the size of
+ * the replacement.
  */
-const unused = {
-  'node:child_process': 'module.exports = {}',
-  'http2-wrapper': 'export default {}',
-  'cacheable-lookup': 'export default class {}',
-  'cacheable-request': 'export default class {}; export class CacheError extends Error {}',
-}
-
-function leaveOutUnused(build) {
-  const names = new RegExp(`^(${Object.keys(unused).join('|')})$`)
-  build.onResolve({filter: names}, ({path, importer}) =>
-    /[\\/]node_modules[\\/](commander|got)[\\/]/.test(importer) ? {path, namespace: 'unused'} : undefined,
-  )
-  build.onLoad({filter: names, namespace: 'unused'}, ({path}) => ({contents: unused[path]}))
-}
-
-/**
- * got's checks of types make two formatters of lists for the texts of errors. Loading the language data behind them is a sixth
- * of a call's time, so each is made when a text needs it.
- */
-function makeFormattersLate(build) {
-  build.onLoad({filter: /[\\/]@sindresorhus[\\/]is[\\/].*\.js$/}, ({path}) => {
-    const code = readFileSync(path, 'utf8')
-    const late = code.replaceAll(
-      /= (new Intl\.ListFormat\([^)]*\));/g,
-      '= {format: list => $1.format(list)};',
-    )
-    return {contents: late, loader: 'js'}
-  })
-}
-
-/** What sends in volume: messenger-node has no method that does. Two thirds of the drop-in's size. */
 function leaveOutVolume(build) {
   build.onLoad({filter: /[\\/]undici-transport\.ts$/}, () => ({contents: 'export {}'}))
 }
 
-/** `node:fs` is `fs`: Jest before 27 knows the modules of Node under these names alone. */
+/** `node:fs` becomes `fs`: Jest before 27 knows the modules of Node only by these names. */
 function nameBuiltinsPlainly(build) {
   build.onResolve({filter: /^node:/}, ({path, namespace}) =>
     namespace === 'unused' || unused[path] !== undefined ? undefined : {path: path.slice(5), external: true},
   )
 }
 
-/** Small files that most commands use, each of which would be a chunk: they go with what runs a command. */
+/**
+ * Small files that most commands use, each of which would be a chunk: they are bundled with the code that runs
+ * a command.
+ */
 const oftenUsed = [
   'api/core/layout.ts',
   'cli/help-item.ts',
@@ -182,9 +153,9 @@ const oftenUsed = [
 ]
 
 /**
- * Each small file that main and something lazy both use would become a chunk of its own, and reading files is most of what
- * starting costs. What main uses is always there first, and before a command what runs commands: saying so in every lazy file
- * puts all of it into two chunks.
+ * Each small file that both main and a lazy file use would become a separate chunk, and reading files is most of
+ * the start-up time. What main uses is always loaded first, and so is what runs commands, before any command:
+ * importing both in every lazy file puts all of it into two chunks.
  */
 function gatherWhatIsAlwaysThere(build) {
   const main = join(root, 'src/cli/main.ts')
@@ -201,7 +172,8 @@ function gatherWhatIsAlwaysThere(build) {
   }))
   build.onLoad({filter: /[\\/]src[\\/].*\.ts$/}, ({path}) => {
     if (!lazy.has(path)) return undefined
-    // What the command line itself loads lazily may be there before any command. Nothing may import itself in a circle.
+    // What the command line itself loads lazily may be loaded before any command. No file may import itself in a
+    // circle.
     const isBehindRunner = !always.has(path) && dirname(path) !== dirname(runner)
     const imports = [main, ...(isBehindRunner ? [runner] : [])].map(
       file => `import ${JSON.stringify(file)}\n`,
@@ -210,7 +182,7 @@ function gatherWhatIsAlwaysThere(build) {
   })
 }
 
-/** The files that one file imports when it is loaded, and they in turn; with itself. */
+/** The files that one file imports when it is loaded, and the files that these import; including itself. */
 function importedBy(file, found = new Set()) {
   if (found.has(file) || !existsSync(file)) return found
   found.add(file)
@@ -219,7 +191,7 @@ function importedBy(file, found = new Set()) {
   return found
 }
 
-/** The chat page is a build of its own, after this one: a change of it begins this one again. */
+/** The chat page is a separate build after this one: when it changes, this one starts again. */
 function watchChatPage(build) {
   build.onLoad({filter: /[\\/]src[\\/]emulator[\\/]chat[\\/]page\.ts$/}, ({path}) => ({
     contents: readFileSync(path, 'utf8'),
@@ -233,12 +205,12 @@ function lazyImportsOf(file) {
   return [...found].map(([, path]) => join(dirname(file), path))
 }
 
-function filesBelow(folder, isMeant = /\.ts$/) {
+function filesBelow(folder, isIncluded = /\.ts$/) {
   const names = readdirSync(join(root, folder), {recursive: true})
-  return names.filter(name => isMeant.test(name)).map(name => join(root, folder, name))
+  return names.filter(name => isIncluded.test(name)).map(name => join(root, folder, name))
 }
 
-/** CommonJS packages call require for node's own modules; esbuild's stand-in for it asks for a real one. */
+/** CommonJS packages call require for Node's own modules; esbuild's replacement for it needs a real one. */
 function giveRequire(folder) {
   for (const name of readdirSync(folder, {recursive: true}).filter(each => each.endsWith('.js'))) {
     const file = join(folder, name)
@@ -255,7 +227,7 @@ async function completeAndSwap({errors}) {
   try {
     if (errors.length > 0) return
     await Promise.all([library, dropIn, chatPage].map(esbuild.build))
-    if (flags.types) require('./declarations.js').writeDeclarations(root, join(aside, 'types'))
+    if (flags.types) writeDeclarations(root, join(aside, 'types'))
     swap()
   } finally {
     rmSync(aside, {recursive: true, force: true})
@@ -302,5 +274,5 @@ async function run() {
 }
 
 run().catch(() => {
-  process.exitCode = 1 // esbuild has told why
+  process.exitCode = 1 // esbuild has printed why
 })

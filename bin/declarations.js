@@ -1,18 +1,18 @@
-// Writes what a TypeScript project needs of src to know the types of the library.
+// Writes the type declarations that a TypeScript project needs for the library.
 const {spawnSync} = require('node:child_process')
 const {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} = require('node:fs')
 const {tmpdir} = require('node:os')
 const {dirname, join, relative} = require('node:path')
 
-/** Each face of the package with the kind of module it is: a CommonJS program may only read declarations of CommonJS. */
+/** Each entry of the package with its kind of module: a CommonJS program can read only declarations of CommonJS. */
 const faces = [
   {entry: 'library/index.d.ts', folder: 'esm', type: 'module'},
   {entry: 'library/messenger-node/index.d.ts', folder: 'cjs', type: 'commonjs'},
 ]
 
 /**
- * `<folder>/esm` and `<folder>/cjs`, each with the declarations that its entry leads to and no more.
- * Throws when src has type errors.
+ * Writes `<folder>/esm` and `<folder>/cjs`, each with only the declarations that its entry needs. Throws if src
+ * has type errors.
  */
 function writeDeclarations(root, folder) {
   const scratch = mkdtempSync(join(tmpdir(), 'msgr-types-'))

@@ -1,10 +1,10 @@
-// The licences of what is bundled: each package must be named with its copyright and the text of its licence.
+// The licences of bundled packages: each package must be named with its copyright and the text of its licence.
 const {readdirSync, readFileSync, existsSync} = require('node:fs')
 const {join} = require('node:path')
 
 /**
- * Packages whose tarball holds no text of their licence: where the text is, and where its source code is if the licence
- * asks for that.
+ * Packages whose tarball does not contain their licence: where the text is, and where the source code is if the
+ * licence requires that.
  */
 const elsewhere = {
   '@resvg/resvg-wasm': {
@@ -13,7 +13,7 @@ const elsewhere = {
   },
 }
 
-/** Collects the packages of which a build took code: `plugin` goes into each build, `add` takes files that are copied. */
+/** Collects the packages whose code a build used: `plugin` goes into each build, `add` takes copied files. */
 function createNotices(root) {
   const folders = new Set()
   const add = file => {
@@ -38,7 +38,7 @@ function packageFolder(file) {
   return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(file)?.[0]
 }
 
-/** @throws {Error} for a package without the text of a licence. */
+/** @throws {Error} for a package without the text of its licence. */
 function noticesOf(folders) {
   const packages = new Map()
   for (const folder of folders) {

@@ -1,4 +1,4 @@
-// Installs and builds what is missing or out of date; does nothing, quickly, when all is there.
+// Installs and builds what is missing or out of date; if nothing is, ends quickly.
 const {spawnSync} = require('node:child_process')
 const {readdirSync, statSync} = require('node:fs')
 const {join} = require('node:path')
@@ -13,17 +13,24 @@ if (timeOf('node_modules/.package-lock.json') < timeOf('package-lock.json')) {
 }
 if (
   timeOf('dist/main.js') <
-  newest(['src', 'bin/build.js', 'bin/notices.js', 'package.json', 'package-lock.json'])
+  newest([
+    'src',
+    'bin/build.js',
+    'bin/lean-packages.js',
+    'bin/notices.js',
+    'package.json',
+    'package-lock.json',
+  ])
 ) {
   run('Building', process.execPath, [join(root, 'bin/build.js')])
 }
 
-/** When a file was last changed, in ms since 1970; 0 when there is none. */
+/** When a file was last changed, in ms since 1970; 0 if it does not exist. */
 function timeOf(path) {
   return statSync(join(root, path), {throwIfNoEntry: false})?.mtimeMs ?? 0
 }
 
-/** The latest change at or below any of the paths; that of a folder tells of files that went away. */
+/** The latest change in any of the paths; a folder's own time shows removed files. */
 function newest(paths) {
   return Math.max(...paths.map(path => Math.max(timeOf(path), ...below(path).map(timeOf))))
 }

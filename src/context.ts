@@ -5,26 +5,26 @@ import type {Place} from './errors.ts'
 import type {Clock} from './system/clock.ts'
 import type {StartProgram} from './system/program.ts'
 
-/** Everything from the outside that a command may touch. Built by `cli/`, replaced by nothing in tests but its edges. */
+/** Everything outside a command that it may touch. Built by `cli/`; tests replace only its edges. */
 export interface Context {
   /** The settings in force, with the origin of each. */
   readonly config: () => Promise<Config>
   /** Which Page, with which secrets, at which address. Starts or finds the emulator when that is the target. */
   readonly connection: () => Promise<Connection>
   /**
-   * Asks whose token it is, once, and refuses when it is not that of the Page which is meant: the one that the settings name, unless
-   * another is given. Each call that writes does so by itself; a command that promises more asks sooner. A dry run asks nothing.
+   * Asks once which Page the token belongs to, and refuses when it is not the expected Page: the one in the settings, unless
+   * another is given. Each call that writes checks this itself; a command that promises more checks sooner. A dry run does not ask.
    * @throws {UnauthorisedError} naming both Pages and where token and id came from.
    */
   readonly confirmPage: (expected?: ExpectedPage) => Promise<void>
   /** The Graph API of the chosen Page. Loaded and configured only when asked for. */
   readonly api: () => Promise<Api>
-  /** The same for another Page, by its name in the settings or by its id. Both may be used at once. */
+  /** The same for another Page, by its name in the settings or by its id. Both can be used at once. */
   readonly forPage: (page: string) => Context
   readonly io: Io
   readonly prompt: Prompt
   readonly progress: Progress
-  /** Where a person can press keys: undefined unless stdin and stdout are a terminal that msgr is in the foreground of. */
+  /** Where a person can press keys: undefined unless stdin and stdout are a terminal and msgr is in its foreground. */
   readonly terminal: () => Promise<Terminal | undefined>
   readonly clock: Clock
   /** In [0, 1). */
@@ -34,15 +34,15 @@ export interface Context {
   readonly globals: GlobalOptions
   /** Registers what must be closed when the command ends, however it ends; closed in reverse order. */
   readonly onExit: (close: () => Promise<void> | void) => void
-  /** Registers what is undone at once when a second signal ends the process and nothing else is closed. */
+  /** Registers what is undone immediately when a second signal ends the process without closing anything else. */
   readonly onLeave: (undo: () => void) => void
 }
 
-/** The Page that something is meant for. */
+/** The Page that something is for. */
 export interface ExpectedPage {
   readonly id: string
   readonly name?: string | undefined
-  /** What says so, for people: `MSGR_PAGE_ID`, `the run 20261128-2123-ab`. */
+  /** Where that is stated, for people: `MSGR_PAGE_ID`, `the run 20261128-2123-ab`. */
   readonly origin: string
 }
 
@@ -55,11 +55,11 @@ export interface GlobalOptions {
   readonly config: string | undefined
   /** The folder of a project whose settings are trusted. */
   readonly trust: string | undefined
-  /** What input files and standard input are encoded in that have no byte order mark; undefined is UTF-8. */
+  /** The encoding of input files and standard input without a byte order mark; undefined is UTF-8. */
   readonly encoding: string | undefined
   readonly json: boolean
   readonly format: 'text' | 'json' | 'csv'
-  /** Whether cells of CSV that a spreadsheet would calculate stay as they are. */
+  /** Whether CSV cells that a spreadsheet would take for a formula stay unchanged. */
   readonly rawCsv: boolean
   readonly dryRun: boolean
   readonly yes: boolean
@@ -70,7 +70,7 @@ export interface GlobalOptions {
 }
 
 export interface Io {
-  /** Absolute; relative file names are meant from here. */
+  /** Absolute; relative file names start here. */
   readonly cwd: string
   readonly stdin: Readable
   /** Whether stdin is a terminal, so that reading it waits for a person to type. */
@@ -86,8 +86,8 @@ export interface Io {
   /** The absolute path of a file named by a person. */
   readonly resolve: (file: string) => string
   /**
-   * Says what the command does with a file. `readText` and `readLines` say so themselves.
-   * @throws {UsageError} if it both reads and writes it, or writes it twice, by whatever names, those of the shell's redirects among them.
+   * Declares what the command does with a file. `readText` and `readLines` declare it themselves.
+   * @throws {UsageError} if it both reads and writes the file, or writes it twice, under any names, including those of shell redirects.
    */
   readonly claim: (file: string, use: 'read' | 'written') => Promise<void>
   /**
@@ -97,21 +97,21 @@ export interface Io {
    */
   readonly readText: (file: string, options?: {readonly mostBytes?: number}) => Promise<string>
   /**
-   * The lines of a text file, or of standard input for `-`, read as they are needed and decoded as `readText` does. That all
-   * of it can be read is known only at its end: nothing is to be done on the strength of the first lines.
+   * The lines of a text file, or of standard input for `-`, read as they are needed and decoded like `readText`. Whether all
+   * of it can be read is known only at the end: do not act on the first lines alone.
    */
   readonly readLines: (file: string) => AsyncIterable<string>
-  /** A line on stderr for the person, or each of several; nothing under --quiet. */
+  /** Prints one or more lines on stderr for the person; nothing with --quiet. */
   readonly note: (lines: string | readonly string[]) => void
-  /** What programs that are run find in their environment unless it is changed. Settings are read by `config` alone. */
+  /** The environment of programs that msgr runs, unless it is changed. Only `config` reads settings. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** A text without the secrets of the settings, as far as these were read. */
+  /** Masks the secrets of the settings in a text, as far as the settings were read. */
   readonly hide: (text: string) => string
-  /** Lets a result show secrets that it is asked for; only those of the emulator, which are worth nothing elsewhere. */
+  /** Allows a result to show requested secrets; only those of the emulator, which are useless elsewhere. */
   readonly reveal: (secrets: readonly (string | undefined)[]) => void
   /**
    * Runs a program in the foreground with this process's streams, and its environment without the secrets of msgr, changed as
-   * given; undefined removes a variable. Returns its exit code, 128 + the number of the signal that ended it, or 127 when it cannot be started.
+   * given; undefined removes a variable. Returns its exit code, 128 + the number of the signal that ended it, or 127 if it cannot start.
    */
   readonly runProgram: (
     program: string,
@@ -120,25 +120,25 @@ export interface Io {
     options?: ProgramOptions,
   ) => Promise<number>
   /**
-   * Loads what runs programs in the background, each with everything it starts; they end with msgr, however it ends. They get
+   * Loads the code that runs programs in the background, each with everything it starts; they end with msgr, however it ends. They get
    * the same environment as those of `runProgram`.
    */
   readonly startPrograms: (env?: Readonly<Record<string, string | undefined>>) => Promise<StartProgram>
   /**
-   * A line on stderr that something deserves attention, with what belongs to it in further ones; shown even under --quiet. With
-   * a place, CI shows it there.
+   * Prints a warning on stderr, with details on further lines; shown even with --quiet. With
+   * a place, CI shows it at that place.
    */
   readonly warn: (lines: string | readonly string[], place?: Place) => void
 }
 
 export interface ProgramOptions {
-  /** Where what it prints goes: `stderr` keeps stdout for results. Default: stdout. */
+  /** Where its output goes: `stderr` keeps stdout for results. Default: stdout. */
   readonly outputTo?: 'stdout' | 'stderr'
   /** Ends it with SIGTERM, as a signal to msgr does. */
   readonly signal?: AbortSignal
 }
 
-/** A key that was pressed: `up`, `return`, `space`, `c` with `ctrl`; `text` is what it writes, if anything. */
+/** A key that was pressed: `up`, `return`, `space`, `c` with `ctrl`; `text` is what it types, if anything. */
 export interface Key {
   readonly name: string
   readonly text: string
@@ -148,11 +148,11 @@ export interface Key {
 /** A terminal whose keys are read one by one, with a line at its bottom that stays below what is printed. */
 export interface Terminal {
   /**
-   * Calls back for each key until the returned function is called, which leaves the terminal as it was. Ctrl-C and Ctrl-Z
-   * do what they always do and are not told.
+   * Calls back for each key until the returned function is called, which restores the terminal. Ctrl-C and Ctrl-Z
+   * do what they always do and are not passed on.
    */
   readonly readKeys: (onKey: (key: Key) => void) => () => void
-  /** Replaces the line at the bottom; undefined takes it away. */
+  /** Replaces the line at the bottom; undefined removes it. */
   readonly setStatus: (text: string | undefined) => void
 }
 
@@ -160,13 +160,13 @@ export interface Terminal {
 export interface Prompt {
   /**
    * Settles when the person agrees, or `--yes` was given.
-   * @throws {CancelledError} when the answer is No: the command has changed nothing.
+   * @throws {CancelledError} if the person answers no: the command has changed nothing.
    */
   readonly agree: (question: string, options?: AgreeOptions) => Promise<void>
-  /** Yes or no, where the command goes on either way; true with `--yes`. */
+  /** Yes or no, when the command continues either way; true with `--yes`. */
   readonly confirm: (question: string, flag?: string) => Promise<boolean>
   readonly secret: (question: string, flag: string) => Promise<string>
-  /** One line, without the blanks around it. */
+  /** One line, without spaces around it. */
   readonly text: (question: string, flag: string, options?: TextOptions) => Promise<string>
   readonly choose: <Value>(
     question: string,
@@ -189,18 +189,18 @@ export interface Choice<Value> {
 export interface AgreeOptions {
   /** What to type instead of answering; default `--yes`. */
   readonly flag?: string
-  /** How it ended when the answer is No; default: nothing was changed. */
+  /** How the command ended when the person answers no; default: nothing was changed. */
   readonly declined?: string
 }
 
 export interface TextOptions {
   /** What Enter alone answers. */
   readonly initial?: string | undefined
-  /** Throws a MsgrError for an answer that will not do: its message is shown, and the question is asked again. */
+  /** Throws a MsgrError for an unusable answer: its message is shown, and the question is asked again. */
   readonly check?: (answer: string) => unknown
 }
 
-/** Progress of long work, on stderr: redrawn on a terminal, a line every few seconds elsewhere, nothing under --quiet. */
+/** Progress of long work, on stderr: redrawn on a terminal, a line every few seconds elsewhere, nothing with --quiet. */
 export interface Progress {
   readonly start: (label: string) => ProgressBar
 }
@@ -208,6 +208,6 @@ export interface Progress {
 export interface ProgressBar {
   /** Replaces what is shown: `412 of 1,000 sent, 40/s, 15 s left`. */
   readonly update: (text: string) => void
-  /** Ends it; the text, if any, stays on the screen. */
+  /** Ends the progress; the text, if any, stays on the screen. */
   readonly stop: (text?: string) => void
 }

@@ -1,4 +1,7 @@
+import type {Because, Reason, ReasonData} from './errors/reasons.ts'
 import {oneLine} from './text/one-line.ts'
+
+export type {Because, Reason, ReasonData, Reasons, RefusalReason} from './errors/reasons.ts'
 
 /** What a process exits with. Scripts rely on these numbers; `msgr help exit-codes` prints them. */
 export const exitCodes = {
@@ -18,12 +21,15 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-export interface ErrorDetails {
-  /** What to type or do next. */
+/** What an error is made with. The reason comes with its data. */
+export type ErrorDetails = Because & MoreDetails
+
+interface MoreDetails {
+  /** What to do next, for whoever meets the error: no flag and no command, which only the command line has. */
   readonly hint?: string | undefined
   readonly cause?: unknown
   readonly place?: Place | undefined
-  /** What belongs to the message in lines of its own, which are indented. */
+  /** Further lines of the message, printed indented below it. */
   readonly lines?: readonly string[] | undefined
 }
 
@@ -49,8 +55,10 @@ export class MsgrError extends Error {
   override readonly name: string = 'MsgrError'
   /** Stable: scripts may match it. */
   readonly code: string = 'FAILED'
-  readonly exitCode: ExitCode = exitCodes.failed
-  /** True when the same command may succeed later without a change. */
+  /** Why, in a name that is stable, with what is known besides; undefined where nothing more is known than the class. */
+  readonly reason: Reason | undefined
+  readonly data: ReasonData | undefined
+  /** True when the same may succeed later without a change. */
   readonly retryable: boolean = false
   readonly hint: string | undefined
   readonly place: Place | undefined
@@ -59,10 +67,24 @@ export class MsgrError extends Error {
     const {cause, hint, lines = []} = details
     const whole = [oneLine(message), ...lines.map(line => `  ${oneLine(line)}`)].join('\n')
     super(whole, cause === undefined ? undefined : {cause})
+    this.reason = details.reason
+    this.data = details.data
     this.hint = hint === undefined ? undefined : oneLine(hint)
     this.place = details.place
   }
 }
+
+/** The reason of an error, with its data, for another that is thrown in its place. */
+export const reasonOf = ({reason, data}: MsgrError): Because => ({reason, data}) as Because
+
+/**
+ * Whether the platform judged the request itself, and refused it: a dead token, a missing permission, a Page that may not write
+ * or a limit judges nothing.
+ */
+export const isJudged = (error: unknown): error is GraphError =>
+  error instanceof GraphError && !unjudged.includes(error.refusal.kind)
+
+const unjudged: readonly (RefusalKind | undefined)[] = ['token', 'permission', 'page', 'throttle']
 
 /** A failure as lines for a person: its message, and what to do next below it. */
 export function linesOfFailure({message, hint}: Pick<MsgrError, 'message' | 'hint'>): readonly string[] {
@@ -73,17 +95,20 @@ export function linesOfFailure({message, hint}: Pick<MsgrError, 'message' | 'hin
 export class UsageError extends MsgrError {
   override readonly name = 'UsageError'
   override readonly code: string = 'USAGE'
-  override readonly exitCode = exitCodes.misused
 }
+
+/** What helps against a fault, where that is more than to correct the value. */
+export type FaultRemedy = 'utility-template' | 'menu-of-person'
 
 /** One fault of an input: where it is (`persistent_menu[0].call_to_actions[2].title`) and what is wrong there. */
 export interface Fault extends Place {
   readonly path: string
   readonly message: string
-  /** 'warning' is told and does not stop anything; default 'error'. */
+  /** 'warning' is reported and does not stop anything; default 'error'. */
   readonly severity?: 'error' | 'warning' | undefined
   /** A warning that can be missed: it is written as a note. */
   readonly isNote?: boolean | undefined
+  readonly remedy?: FaultRemedy | undefined
 }
 
 /** An input file was read and is not valid: holds every fault found. */
@@ -93,6 +118,7 @@ export class InvalidInputError extends UsageError {
 
   constructor(what: string, faults: readonly Fault[], details: ErrorDetails = {}) {
     super(`${what} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:`, {
+      reason: 'invalidInput',
       ...details,
       lines: faults.map(faultLine),
     })
@@ -111,32 +137,28 @@ export function faultLine(fault: Fault): string {
 export const faultText = ({path, message}: Pick<Fault, 'path' | 'message'>): string =>
   path === '' ? message : `${path}: ${message}`
 
-/** Some of many were done, and the result tells which were not. */
+/** Some of many were done, and the result lists which were not. */
 export class PartlyDoneError extends MsgrError {
   override readonly name = 'PartlyDoneError'
   override readonly code = 'PARTLY_DONE'
-  override readonly exitCode = exitCodes.partly
 }
 
 /** Settings are missing, unreadable or contradict each other. */
 export class ConfigError extends MsgrError {
   override readonly name = 'ConfigError'
   override readonly code = 'CONFIG'
-  override readonly exitCode = exitCodes.misused
 }
 
 /** There is no token, or not the one this call needs. */
 export class UnauthorisedError extends MsgrError {
   override readonly name = 'UnauthorisedError'
   override readonly code = 'UNAUTHORISED'
-  override readonly exitCode = exitCodes.unauthorised
 }
 
 /** A person answered No, or gave up in an editor; nothing was changed. */
 export class CancelledError extends MsgrError {
   override readonly name = 'CancelledError'
   override readonly code = 'CANCELLED'
-  override readonly exitCode = exitCodes.misused
 }
 
 /** Ctrl-C or SIGTERM. No MsgrError: whoever reports failures and goes on must not take it for one. */
@@ -148,11 +170,10 @@ export class InterruptedError extends Error {
   }
 }
 
-/** No answer came. `sent` tells whether the platform may have accepted the request all the same. */
+/** No answer came. `sent` says whether the platform may still have accepted the request. */
 export class NetworkError extends MsgrError {
   override readonly name = 'NetworkError'
   override readonly code = 'NETWORK'
-  override readonly exitCode = exitCodes.unreachable
   override readonly retryable = true
   /** 'no': the request certainly never arrived. 'maybe': bytes had left. */
   readonly sent: 'no' | 'maybe'
@@ -167,8 +188,19 @@ export class NetworkError extends MsgrError {
 export class TunnelError extends MsgrError {
   override readonly name = 'TunnelError'
   override readonly code = 'TUNNEL'
-  override readonly exitCode = exitCodes.unreachable
 }
+
+/** What a refusal is about. */
+export type RefusalKind =
+  | 'token'
+  | 'permission'
+  | 'throttle'
+  | 'temporary'
+  | 'too-much'
+  | 'window'
+  | 'person'
+  | 'page'
+  | 'refused'
 
 /** What the platform said when it refused, and what it means. */
 export interface Refusal {
@@ -183,13 +215,14 @@ export interface Refusal {
   readonly said?: string | undefined
   readonly userTitle?: string | undefined
   readonly userMessage?: string | undefined
-  /** The answer as it came, secrets masked; undefined when it was no JSON. */
+  /** The answer as it came, secrets masked; undefined when it was not JSON. */
   readonly body?: unknown
   /** How long the limit lasts, as far as it is known, in milliseconds. */
   readonly waitMs?: number | undefined
   /** When the limit ends, in milliseconds since 1970; known whenever `waitMs` is. */
   readonly freeAt?: number | undefined
-  readonly exitCode: ExitCode
+  /** What it is about; undefined for an answer without an error code. */
+  readonly kind: RefusalKind | undefined
   readonly retryable: boolean
 }
 
@@ -197,7 +230,6 @@ export interface Refusal {
 export class InDoubtError extends MsgrError {
   override readonly name = 'InDoubtError'
   override readonly code = 'IN_DOUBT'
-  override readonly exitCode = exitCodes.inDoubt
   /** What the platform answered; undefined when nothing came, or nothing that is a refusal. */
   readonly refusal: Refusal | undefined
 
@@ -207,18 +239,16 @@ export class InDoubtError extends MsgrError {
   }
 }
 
-/** The platform understood the request and refused it, or answered with something that is no answer. */
+/** The platform understood the request and refused it, or gave an invalid answer. */
 export class GraphError extends MsgrError {
   override readonly name = 'GraphError'
   override readonly code = 'GRAPH_ERROR'
-  override readonly exitCode: ExitCode
   override readonly retryable: boolean
   readonly refusal: Refusal
 
   constructor(message: string, refusal: Refusal, details: ErrorDetails = {}) {
     super(message, details)
     this.refusal = refusal
-    this.exitCode = refusal.exitCode
     this.retryable = refusal.retryable
   }
 }

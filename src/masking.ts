@@ -1,6 +1,6 @@
 /** Takes secrets out of text. */
 export interface Masker {
-  /** Remembers secrets by their value; those too short to be told from ordinary words are left out. */
+  /** Remembers secrets by their value; those too short to differ from ordinary words are left out. */
   readonly learn: (secrets: readonly (string | undefined)[]) => void
   /** Forgets secrets: a result is to show them, as those that the emulator made. */
   readonly reveal: (secrets: readonly (string | undefined)[]) => void
@@ -135,10 +135,6 @@ export function textsIn(value: unknown, change: (text: string) => string): unkno
 
 /** Why a text with a secret goes nowhere. */
 export const secretsAreSeen = 'and people would see it'
-
-/** What to do about it. */
-export const takeSecretOut =
-  'Take it out. A secret that others may have seen has to be replaced: a token with msgr login, the app secret in the App Dashboard'
 
 /** The forms in which a secret may travel. */
 function formsOf(secret: string | undefined): readonly string[] {

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {join, sep} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {circlesOf, commandFilesOf, faultsOf, MAX_LINES} from './architecture.ts'
+import {circlesOf, commandFilesOf, faultsOf, looksIntoEmulator, MAX_LINES, PROBE} from './architecture.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = filesBelow('src')
@@ -24,8 +24,8 @@ test('the table of commands names files that are there', () => {
   expect(commands.size).toBeGreaterThan(100)
 })
 
-test('no files need one another before they can run', () => {
-  expect(circlesOf(source, {types: false})).toEqual([])
+test('no files need one another, not even for their types', () => {
+  expect(circlesOf(source)).toEqual([])
 })
 
 test('no folder of src is a drawer for the rest', () => {
@@ -44,7 +44,54 @@ test('tests replace no modules', () => {
   ).toEqual([])
 })
 
+test('lists of tests name files that are there', () => {
+  const all = readdirSync(join(root, 'test'), {recursive: true, encoding: 'utf8'}).map(name =>
+    name.split(sep).join('/'),
+  )
+  const lists = [
+    'vitest.config.ts',
+    'mutate/parts.js',
+    'soak/soak.js',
+    'soak/marked/marked.ts',
+    'soak/marked/vitest.config.ts',
+  ]
+  const named = lists.flatMap(list =>
+    [...readFileSync(join(root, 'test', list), 'utf8').matchAll(/'([a-z-]+\/[a-z/.-]+)'/g)].map(
+      ([, name = '']) => name,
+    ),
+  )
+  const tests = named.filter(name => all.includes(name.split('/')[0] ?? ''))
+
+  expect(tests.length).toBeGreaterThan(20)
+  expect(tests.filter(name => !all.some(path => path.startsWith(name)))).toEqual([])
+})
+
+test('tests look into the emulator through the probe alone', () => {
+  const looking = filesBelow('test').filter(
+    ({path, text}) => looksIntoEmulator(text) && path !== 'architecture.test.ts',
+  )
+
+  expect(looking.map(({path}) => path)).toEqual([PROBE])
+})
+
 describe('the check finds', () => {
+  test('a test that looks into the emulator, however it comes by it', () => {
+    for (const line of [
+      'const people = emulator.world.state.people',
+      'expect(world.emulator.world.now()).toBe(1)',
+      'const fill = ({emulator: {world}, psid}: Chat) => store(world)',
+      'function tokenOf({world}: Emulator) {}',
+      'const {world} = asking.emulator',
+    ])
+      expect(looksIntoEmulator(line), line).toBe(true)
+    for (const line of [
+      'const {emulator} = world',
+      "test('x', async ({world}) => { await world.emulator.admin('GET', 'sent') })",
+      'const [world, emulator] = [await createWorld(), 1]',
+    ])
+      expect(looksIntoEmulator(line), line).toBe(false)
+  })
+
   test.each([
     ['bulk/send.ts', "import {main} from '../cli/main.ts'", 'bulk must not know cli'],
     ['api/labels.ts', "import type {State} from '../emulator/state/state.ts'", 'api must not know emulator'],
@@ -82,15 +129,16 @@ describe('the check finds', () => {
     expect(faultsOf({path, text}, {commands})).toEqual([expect.stringContaining(fault)])
   })
 
-  test('a circle, also one that is only of types', () => {
+  test('a circle, also one that needs a type, and none that is closed by what is loaded later', () => {
     const files = [
       {path: 'api/a.ts', text: "import {b} from './b.ts'"},
       {path: 'api/b.ts', text: "import type {A} from './c.ts'\n"},
       {path: 'api/c.ts', text: "export {a} from './a.ts'\n"},
+      {path: 'api/d.ts', text: "import type {E} from './e.ts'\n"},
+      {path: 'api/e.ts', text: "const {d} = await import('./d.ts')\n"},
     ]
 
-    expect(circlesOf(files, {types: false})).toEqual([])
-    expect(circlesOf(files, {types: true})).toEqual([['api/a.ts', 'api/b.ts', 'api/c.ts']])
+    expect(circlesOf(files)).toEqual([['api/a.ts', 'api/b.ts', 'api/c.ts']])
   })
 
   test('nothing wrong with what is allowed', () => {

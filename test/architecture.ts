@@ -9,16 +9,17 @@ export interface SourceFile {
 /** Which layers a layer may import from, besides itself. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   'text/one-line': [],
+  'system/remember': [],
   errors: ['text/one-line'],
   masking: [],
-  platform: ['errors'],
+  platform: ['errors', 'system/remember'],
   text: ['errors', 'text/one-line'],
   system: [],
   config: ['text', 'platform', 'errors', 'system'],
-  api: ['platform', 'errors', 'masking', 'system'],
+  api: ['platform', 'errors', 'masking', 'system', 'system/remember'],
   webhook: ['platform', 'errors', 'system', 'text'],
   'webhook/outgoing': ['webhook', 'platform', 'errors', 'system'],
-  emulator: ['platform', 'errors', 'masking', 'system'],
+  emulator: ['platform', 'errors', 'masking', 'system', 'system/remember'],
   bulk: ['text', 'platform', 'errors', 'system'],
   desired: ['api', 'platform', 'errors', 'system'],
   chats: ['text', 'emulator', 'platform', 'errors', 'system'],
@@ -27,9 +28,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   context: ['api', 'config', 'errors', 'platform', 'system'],
   terminal: ['errors', 'context', 'system', 'text', 'text/one-line'],
   drawing: ['errors', 'platform', 'terminal', 'text'],
+  'cli/hints': ['context', 'errors', 'platform', 'system'],
   'commands/shared': [
     'api',
     'bulk',
+    'cli/hints',
     'config',
     'context',
     'desired',
@@ -43,7 +46,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'webhook',
     'webhook/outgoing',
   ],
-  audience: ['commands/shared', 'api', 'bulk', 'context', 'errors', 'platform', 'terminal'],
+  audience: ['cli/hints', 'commands/shared', 'api', 'bulk', 'context', 'errors', 'platform', 'terminal'],
   callback: [
     'api',
     'config',
@@ -63,6 +66,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'bulk',
     'callback',
     'chats',
+    'cli/hints',
     'commands/shared',
     'config',
     'context',
@@ -82,6 +86,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'api',
     'bulk',
+    'cli/hints',
     'commands',
     'commands/shared',
     'config',
@@ -128,6 +133,16 @@ export interface House {
 /** The files that a table of commands loads. @param table The text of `commands/index.ts`. */
 export function commandFilesOf(table: string): ReadonlySet<string> {
   return new Set([...table.matchAll(/\bimport\('\.\/([^']+)'\)/g)].map(([, file]) => `commands/${file}`))
+}
+
+/** The only file of test that looks into an emulator: what it answers to calls, tests ask it by calls. */
+export const PROBE = 'helpers/probe.ts'
+
+/** Whether a file of test reads what is behind the API of an emulator. */
+export function looksIntoEmulator(text: string): boolean {
+  return /\bemulator\??\.world\b|\bemulator:\s*\{\s*world\b|\{[^{}]*\bworld\b[^{}]*\}(?::\s*Emulator\b|\s*=\s*[\w.]*\bemulator\b)/.test(
+    withoutComments(text),
+  )
 }
 
 /** Every rule that a file of src breaks, as a sentence. */
@@ -228,33 +243,28 @@ const rankOf = (room: string): number => {
 
 interface Import {
   readonly name: string
-  /** `type`: gone after the build; `lazy`: loaded while the program runs. */
-  readonly kind: 'value' | 'type' | 'lazy'
+  /** Whether it is loaded while the program runs. */
+  readonly isLazy: boolean
 }
 
 function importsOf(text: string): readonly Import[] {
   const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+    /^(?:import|export)\s+[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
   )
-  return [...statements].map(([, type, from, bare, lazy]) => ({
+  return [...statements].map(([, from, bare, lazy]) => ({
     name: from ?? bare ?? lazy ?? '',
-    kind: lazy !== undefined ? 'lazy' : type === undefined ? 'value' : 'type',
+    isLazy: lazy !== undefined,
   }))
 }
 
-/**
- * Files that need one another before any of them can run, in groups; with `types` also those that do so for their types alone.
- */
-export function circlesOf(
-  files: readonly SourceFile[],
-  {types}: {readonly types: boolean},
-): readonly (readonly string[])[] {
+/** Files that need one another, in groups: before any of them can run, or for their types. What is loaded later is left out. */
+export function circlesOf(files: readonly SourceFile[]): readonly (readonly string[])[] {
   const known = new Set(files.map(({path}) => path))
   const needs = new Map(
     files.map(({path, text}) => [
       path,
       importsOf(text)
-        .filter(({name, kind}) => name.startsWith('.') && (kind === 'value' || (types && kind === 'type')))
+        .filter(({name, isLazy}) => name.startsWith('.') && !isLazy)
         .map(({name}) => resolved(path, name))
         .filter(target => known.has(target)),
     ]),

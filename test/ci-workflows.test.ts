@@ -6,6 +6,7 @@ import {describe, expect} from 'vitest'
 import {parse} from 'yaml'
 import {startAttacker} from './helpers/attacker.ts'
 import {commandIn, nastyInFiles, obeyedIn} from './helpers/nasty-strings.ts'
+import {labelsOf, pagesOf, personasOf} from './helpers/probe.ts'
 import {type EmulatedWorld, test} from './helpers/world.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -118,10 +119,10 @@ function run(script: string, cwd: string, env: Readonly<Record<string, string>>)
 }
 
 /** All that the Pages are made of; how often they were asked is no part of it. */
-const pageIn = ({emulator}: EmulatedWorld) => {
-  const {pages, labels, personas} = emulator.world.state
-  return JSON.stringify({pages, labels, personas}, (key, value) => (key === 'profileCallsMs' ? [] : value))
-}
+const pageIn = ({emulator}: EmulatedWorld) =>
+  JSON.stringify([pagesOf(emulator), labelsOf(emulator), personasOf(emulator)], (key, value) =>
+    key === 'profileCallsMs' ? [] : value,
+  )
 
 describe.each(workflows)('the workflow of the README for %s', (_name, workflow) => {
   test('plans, applies once, finds nothing to change, and fails when somebody changed the Page', async ({
@@ -140,9 +141,9 @@ describe.each(workflows)('the workflow of the README for %s', (_name, workflow) 
       out: expect.stringMatching(/Made \d changes to Acme Shop/),
     })
     const again = await job('apply')
-    expect(again, again.err).toMatchObject({code: 0, out: expect.stringContaining('is as the file says')})
+    expect(again, again.err).toMatchObject({code: 0, out: expect.stringContaining('matches the file')})
     const calm = await job('drift')
-    expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('as the file says')})
+    expect(calm, calm.err).toMatchObject({code: 0, out: expect.stringContaining('matches the file')})
 
     const byHand = await shell(`echo 'get_started: {payload: BY_HAND}' | msgr profile set - --yes`)
     expect(byHand, byHand.err).toMatchObject({code: 0})
@@ -236,7 +237,7 @@ test('on GitHub drift is an annotation and plans are in the summary', async ({wo
 
   expect(drift.code).toBe(3)
   expect(drift.err).toMatch(
-    /^::error file=page\.yaml,title=Drift::The Page Acme Shop is not as the file says: /m,
+    /^::error file=page\.yaml,title=Drift::The Page Acme Shop does not match the file: /m,
   )
   expect(await world.read('summary.md')).toContain('+ labels VIP')
 })

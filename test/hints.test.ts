@@ -15,7 +15,7 @@ const typed =
 function isTypeable(words: string): boolean {
   const [first = '', second = ''] = words.split(' ')
   // A sentence about msgr, behind a colon.
-  if (['knows', 'does', 'is', 'has', 'takes'].includes(first)) return true
+  if (['knows', 'does', 'is', 'has', 'takes', 'lists', 'requests'].includes(first)) return true
   if (first === 'help') return second === '' || second in topics
   return names.some(name => words === name || words.startsWith(`${name} `) || name.startsWith(`${words} `))
 }

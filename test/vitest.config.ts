@@ -1,6 +1,7 @@
 import {availableParallelism} from 'node:os'
 import {defineConfig} from 'vitest/config'
 import {BaseSequencer, type TestSpecification} from 'vitest/node'
+import {patience, patiently} from './helpers/patience.ts'
 
 /** They take longest, and what begins last ends last: the longest first. */
 const longest = [
@@ -32,13 +33,17 @@ export default defineConfig({
     // soak/vitest.config.ts runs these.
     exclude: ['**/*.long.test.ts'],
     sequence: {sequencer: LongestFirst},
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: patiently(60_000),
+    hookTimeout: patiently(60_000),
+    expect: {poll: {timeout: patiently(10_000)}},
     pool: 'threads',
     // Modules do nothing on import and hold no state, so that files may share them: a quarter less time.
     isolate: false,
+    // What esbuild made of the sources, by their contents.
+    experimental: {fsModuleCache: true},
     // Many tests wait for a process, a browser or a socket: one more than there are cores keeps these busy.
     maxWorkers: availableParallelism() + 1,
-    env: {NO_COLOR: '1'},
+    // Measured once, for all files.
+    env: {NO_COLOR: '1', MSGR_TEST_PATIENCE: String(patience)},
   },
 })

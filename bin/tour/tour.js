@@ -1,4 +1,4 @@
-// A walk through msgr on a fresh emulator. Every step is the command a person would type, run for real as a process of its own.
+// A tour of msgr on a fresh emulator. Every step is the command that a person would type, run as a child process.
 'use strict'
 
 const {spawn} = require('node:child_process')
@@ -38,7 +38,9 @@ async function main() {
   console.log(bold('msgr operates a Messenger Page from the command line.'))
   console.log('This tour works on the emulator: no account, no token, no network.')
   console.log(
-    faint(`"msgr" below is ${relative(process.cwd(), msgr)} with MSGR_EMULATOR=1 and a home of its own.`),
+    faint(
+      `"msgr" below is ${relative(process.cwd(), msgr)} with MSGR_EMULATOR=1 and a temporary home folder.`,
+    ),
   )
 
   title('An emulated Messenger Platform, with Pages and people on it')
@@ -77,12 +79,12 @@ async function main() {
   await run(['emulator', 'status'])
 
   console.log(
-    `\n${bold('That was it')}, in ${((Date.now() - began) / 1000).toFixed(1)} s. Go on with the README, or: node bin/msgr.js --help`,
+    `\n${bold('That was it')}, in ${((Date.now() - began) / 1000).toFixed(1)} s. Continue with the README, or: node bin/msgr.js --help`,
   )
   await offerToStay()
 }
 
-/** On a terminal, the emulator may go on, for trying out what the tour showed. */
+/** On a terminal, offers to keep the emulator running, to try out what the tour showed. */
 async function offerToStay() {
   if (!isTerminal || process.stdin.isTTY !== true) return
   const prompt = createInterface({input: process.stdin, output: process.stdout})
@@ -100,17 +102,17 @@ function title(text) {
   console.log(`\n${bold(text)}`)
 }
 
-/** One command in the foreground. @throws when it exits with another code than those expected. */
+/** Runs one command in the foreground. @throws if it exits with a code that is not expected. */
 async function run(args, expected = [0]) {
   show(args)
   const child = start(args)
   const [code] = await once(child, 'close')
   running.delete(child)
   if (!expected.includes(code))
-    throw new Error(`The tour broke off: msgr ${args[0]} ${args[1] ?? ''} exited with ${code}.`)
+    throw new Error(`The tour stopped: msgr ${args[0]} ${args[1] ?? ''} exited with ${code}.`)
 }
 
-/** One command that goes on in the background; resolves when its output says that it is ready. */
+/** Runs one command in the background; resolves when its output says that it is ready. */
 async function runBeside(args, ready) {
   show(args)
   const child = start(args)
@@ -118,7 +120,7 @@ async function runBeside(args, ready) {
     const look = chunk => ready.test(String(chunk)) && resolvePromise()
     child.stdout.on('data', look)
     child.stderr.on('data', look)
-    child.once('exit', code => reject(new Error(`The tour broke off: msgr ${args[0]} exited with ${code}.`)))
+    child.once('exit', code => reject(new Error(`The tour stopped: msgr ${args[0]} exited with ${code}.`)))
   })
   return child
 }
@@ -150,7 +152,7 @@ async function ended(child) {
 
 async function end(child) {
   if (child.exitCode !== null) return
-  // What it says about its end is nothing to the reader.
+  // Its last output does not matter to the reader.
   child.stdout.removeAllListeners('data').resume()
   child.stderr.removeAllListeners('data').resume()
   child.kill('SIGTERM')

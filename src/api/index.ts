@@ -102,14 +102,14 @@ export function createApi(options: ApiOptions): Api {
 }
 
 /**
- * The app id, which an app token of the form `APP_ID|APP_SECRET` tells too.
+ * The app id, which an app token of the form `APP_ID|APP_SECRET` contains too.
  * @throws {UnauthorisedError} if neither is known.
  */
 export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'appToken' | 'dryRun'>): AppId {
   const known = appId ?? /^(\d+)\|/.exec(appToken ?? '')?.[1] ?? (dryRun === true ? 'APP_ID' : undefined)
   if (known === undefined) {
-    throw new UnauthorisedError('This call needs the id of the app, and none is known', {
-      hint: 'Set MSGR_APP_ID, or appId in the project file',
+    throw new UnauthorisedError('This call needs the id of the app, and none is set', {
+      reason: 'noAppId',
     })
   }
   return known as AppId
@@ -119,7 +119,7 @@ export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'a
 function appOf(options: ApiOptions): AppIdentity {
   const {appSecret = options.dryRun === true ? 'APP_SECRET' : undefined} = options
   if (appSecret !== undefined) return {id: appIdOf(options), secret: appSecret}
-  throw new UnauthorisedError('This call needs the secret of the app, and none is known', {
-    hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
+  throw new UnauthorisedError('This call needs the secret of the app, and none is set', {
+    reason: 'noAppSecret',
   })
 }

@@ -1,6 +1,5 @@
 import type {Api} from '../api/index.ts'
 import type {Place, RecipientRow} from '../bulk/recipient-rows.ts'
-import {parseDuration} from '../commands/shared/arguments/duration.ts'
 import {targetClock} from '../commands/shared/arguments/target-time.ts'
 import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
@@ -27,30 +26,30 @@ export interface AudienceOptions extends InvalidRowsFlags, PsidColumnFlags, Filt
   readonly all?: boolean
 }
 
-/** What of the message decides about the audience. */
+/** What the audience depends on in the message. */
 export interface AudienceNeeds {
-  /** The columns it takes text from. */
+  /** The columns that fill in its text. */
   readonly names: readonly string[]
-  /** How long after a person's last message it may be sent; undefined for always. */
+  /** How long after a person's last message it may be sent, in milliseconds; undefined for always. */
   readonly windowMs: number | undefined
-  /** Told of everybody whom the flags leave out. */
+  /** Called for each person whom the flags exclude. */
   readonly onExcluded?: OnExcluded | undefined
-  /** Receives why a list is refused, which is thrown otherwise; its bad rows come along. */
+  /** Receives the refusal of a list with its invalid rows; without it, the refusal is thrown. */
   readonly onRefusal?: FileRowsOptions['onRefusal']
 }
 
 export interface Audience {
   readonly rows: AsyncIterable<RecipientRow>
-  /** How many there are with which window; complete when the rows are read. */
+  /** The number of people for each state of the window; complete when the rows are read. */
   readonly windows: Readonly<Record<Window['state'], number>>
-  /** How many of those who were looked at the flags leave out, by reason; complete when the rows are read. */
+  /** How many of the people who were considered the flags exclude, by reason; complete when the rows are read. */
   readonly excluded: Readonly<Partial<Record<Exclusion, number>>>
 }
 
 /**
- * The people a message is for: those of a file, or those who wrote to the Page, as far as they are under the labels and
+ * The people a message is for: those in a file, or those who wrote to the Page, if they have the labels and
  * were active.
- * @throws {UsageError} if the flags name nobody, or people in two ways.
+ * @throws {UsageError} if the flags select nobody, or people in two ways.
  */
 export async function findAudience(
   context: Context,
@@ -59,14 +58,17 @@ export async function findAudience(
 ): Promise<Audience> {
   const {to, label, notLabel = [], activeWithin, all = false} = options
   if (to !== undefined && all)
-    throw new UsageError('People are named in two ways', {hint: 'Leave out --all, or the file of --to'})
+    throw new UsageError('People are selected in two ways', {hint: 'Leave out --all, or the file of --to'})
   if (to === undefined && !all && label === undefined && activeWithin === undefined) {
-    throw new UsageError(notLabel.length > 0 ? 'Only whom to leave out is named' : 'Nobody is named', {
-      hint: 'Give a file, --to people.csv, or people who wrote: --label NAME, --active-within 24h or --all',
-    })
+    throw new UsageError(
+      notLabel.length > 0 ? 'The flags only say whom to exclude' : 'No people are selected',
+      {
+        hint: 'Select a file, --to people.csv, or people who wrote: --label NAME, --active-within 24h or --all',
+      },
+    )
   }
   if (to === undefined && options.psidColumn !== undefined)
-    throw new UsageError('--psid-column is about a file', {hint: 'Name one: --to people.csv'})
+    throw new UsageError('--psid-column works only with a file', {hint: 'Name one: --to people.csv'})
   const windows = {open: 0, closed: 0, unknown: 0}
   const excluded: Partial<Record<Exclusion, number>> = {}
   const onExcluded: OnExcluded = (psid, why) => {
@@ -108,13 +110,12 @@ async function walkAudience(
   windows: Record<Window['state'], number>,
 ): Promise<AsyncGenerator<RecipientRow>> {
   if (context.globals.dryRun) {
-    throw new UsageError('A dry run makes no call, so it cannot find out who wrote', {
+    throw new UsageError('A dry run makes no calls, so it cannot find out who wrote', {
       hint: 'To see the plan, without sending: msgr broadcast plan',
     })
   }
   const api = await context.api()
   const {activeWithin} = options
-  if (activeWithin !== undefined) parseDuration(activeWithin, '--active-within')
   const rule = await resolveLabels(context, api, options)
   return walkRows(context, {api, rule, activeWithin}, needs, windows)
 }
@@ -162,18 +163,18 @@ async function* walkRows(
   }
 }
 
-interface Wanted {
+interface WalkedPerson {
   readonly psid: Psid
   readonly walked: Walked
 }
 
-/** Somebody who may be written to. */
-interface Addressed extends Wanted {
+/** A person who may be written to. */
+interface Addressed extends WalkedPerson {
   readonly place: Place
   readonly until: number | undefined
 }
 
-function withPsid(group: readonly Walked[]): readonly Wanted[] {
+function withPsid(group: readonly Walked[]): readonly WalkedPerson[] {
   return group.flatMap(walked => {
     const psid = toPsid(walked.listed.psid ?? '')
     return psid === undefined ? [] : [{psid, walked}]
@@ -187,19 +188,19 @@ function closedWindow({until = 0}: Window): RecipientRow['skip'] {
   }
 }
 
-/** The names of people, as far as the message uses them. What the Page may not see is left out. */
+/** The names of people that the message uses. Names that the Page may not see are left out. */
 async function namesOf(
   context: Context,
   {users}: Api,
-  people: readonly Wanted[],
+  people: readonly WalkedPerson[],
   names: readonly string[],
 ): Promise<readonly RecipientRow['fields'][]> {
   const known = people.map(({walked}) => ({name: walked.listed.name ?? ''}))
   if (people.length === 0 || (!names.includes('first_name') && !names.includes('last_name'))) return known
   const psids = people.map(({psid}) => psid)
-  const told = await askAll(context, psids, all => users.getAll(all, profileNames))
+  const profiles = await askAll(context, psids, all => users.getAll(all, profileNames))
   return known.map(({name}, index) => {
-    const profile = told[index]
+    const profile = profiles[index]
     if (profile === undefined || 'failed' in profile) return {name}
     const {first_name = '', last_name = ''} = profile.answer
     return {name: profile.answer.name ?? name, first_name, last_name}

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {IdColumns} from '../bulk/id-column.ts'
 import {nameOfSource, type RecipientRow, type RowSource, readRecipientRows} from '../bulk/recipient-rows.ts'
 import {type ValidRowsOptions, validRows} from '../bulk/valid-rows.ts'
+import {completedOption} from '../commands/shared/arguments/completed.ts'
 import {fileNamed} from '../commands/shared/files/file-named.ts'
 import {
   declareOverwrite,
@@ -13,7 +14,7 @@ import type {Context, Io} from '../context.ts'
 import {InvalidInputError, UsageError} from '../errors.ts'
 import {commaSeparated} from '../terminal/table.ts'
 
-/** What to do about rows of a file that cannot be used. */
+/** What to do with rows of a file that cannot be used. */
 export interface InvalidRowsFlags extends OverwriteFlags {
   readonly skipInvalid?: boolean | undefined
   readonly rejects?: string | undefined
@@ -22,18 +23,18 @@ export interface InvalidRowsFlags extends OverwriteFlags {
 export function declareInvalidRows<Declared extends Command>(command: Declared): Declared {
   return declareOverwrite(
     command
-      .option(
-        '--skip-invalid',
-        'go on without the rows of the file that cannot be used; without it they refuse the file',
-      )
-      .option(
-        '--rejects <file>',
-        'write the rows that cannot be used to this CSV file, with their lines and reasons',
+      .option('--skip-invalid', 'skip rows of the file that cannot be used; otherwise the file is refused')
+      .addOption(
+        completedOption(
+          'files',
+          '--rejects <file>',
+          'write rows that cannot be used to this CSV file, with their lines and reasons',
+        ),
       ),
   )
 }
 
-/** Which column of a file holds the people. */
+/** The column of a file that contains the people. */
 export interface PsidColumnFlags {
   readonly psidColumn?: string | undefined
 }
@@ -42,7 +43,7 @@ export interface PsidColumnFlags {
 export function declarePsidColumn<Declared extends Command>(command: Declared): Declared {
   return command.option(
     '--psid-column <name>',
-    'the column of the file that holds the ids, when its name does not say so',
+    'the column of the file that contains the ids, when msgr does not recognize it',
   )
 }
 
@@ -50,13 +51,13 @@ export interface FileRowsOptions
   extends InvalidRowsFlags,
     PsidColumnFlags,
     Pick<ValidRowsOptions, 'reasonOf' | 'keepsInvalid' | 'onRefusal'> {
-  /** What the column of ids may be called; default: what one of people may. */
+  /** The names that the column of ids may have; default: those of a column of people. */
   readonly columns?: IdColumns | undefined
 }
 
 /**
- * The rows of a file that names people, `-` for standard input. Nothing is to be done before they are read to the end.
- * @throws {UsageError} as `validRows`, and if no column holds ids.
+ * The rows of a file that lists people, `-` for standard input. Do not act before they are read to the end.
+ * @throws {UsageError} like `validRows`, and if no column contains ids.
  */
 export async function* readFileRows(
   context: Context,
@@ -72,14 +73,11 @@ export async function* readFileRows(
     overwrite,
   }: FileRowsOptions,
 ): AsyncGenerator<RecipientRow> {
-  const {io} = context
   const rejects = await openRejects(context, {rejects: out, overwrite})
-  const source = sourceOf(io, file, {columns, psidColumn})
-  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  const options = {columns, psidColumn, reasonOf, skipInvalid, keepsInvalid, onRefusal}
   let isRead = false
   try {
-    const rows = readRecipientRows(io.readLines(file), source)
-    yield* validRows(rows, {file: source.file, skipInvalid, reasonOf, onInvalid, keepsInvalid, onRefusal})
+    yield* readRows(context, file, options, rejects)
     isRead = true
   } catch (error) {
     isRead = error instanceof InvalidInputError
@@ -89,7 +87,19 @@ export async function* readFileRows(
   }
 }
 
-/** Where the rows of a file come from; a person is told of a column that was guessed. */
+/** The same with a file of rejects that is open, and stays so. */
+export function readRows(
+  {io}: Pick<Context, 'io'>,
+  file: string,
+  {columns, psidColumn, ...options}: Omit<FileRowsOptions, 'rejects' | 'overwrite'>,
+  rejects: Rejects | undefined,
+): AsyncGenerator<RecipientRow> {
+  const source = sourceOf(io, file, {columns, psidColumn})
+  const onInvalid = async (row: RecipientRow, reason: string) => rejects?.add(row, reason)
+  return validRows(readRecipientRows(io.readLines(file), source), {...options, file: source.file, onInvalid})
+}
+
+/** Opens the source of the rows; a note reports a column that was guessed. */
 export function sourceOf(
   io: Pick<Io, 'note'>,
   file: string,
@@ -98,13 +108,13 @@ export function sourceOf(
   const source = {file: fileNamed(file), columns, given}
   const onGuess = (column: string) =>
     io.note(
-      `The ids are those of the column ${column} of ${nameOfSource(source)}; another: --psid-column NAME`,
+      `Reading ids from the column ${column} of ${nameOfSource(source)}; to use another: --psid-column NAME`,
     )
   return {...source, onGuess}
 }
 
 /**
- * A CSV file of refused rows, with the columns that they came with, so that it can be mended and used in their place. It
+ * A CSV file of refused rows with their original columns, so that it can be corrected and used instead. It
  * appears whole when it is finished, or not at all.
  */
 export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
@@ -113,9 +123,9 @@ export interface Rejects extends Pick<OutParts, 'finish' | 'abandon'> {
 
 /**
  * The file of `--rejects`; undefined without it.
- * @throws {UsageError} if it is not to be written.
+ * @throws {UsageError} if it must not be written.
  */
-export async function openRejects(
+async function openRejects(
   context: Context,
   {rejects, overwrite}: InvalidRowsFlags,
 ): Promise<Rejects | undefined> {
@@ -137,7 +147,7 @@ export async function openRejects(
 }
 
 /**
- * Does something with the file of `--rejects` open. What is refused on the way is kept when it breaks off; a file that could
+ * Runs an action with the file of `--rejects` open. Rows refused so far are kept when the action fails; a file that could
  * not be read at all refused no rows.
  */
 export async function withRejects<Result>(

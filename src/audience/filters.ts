@@ -16,13 +16,13 @@ export interface FilterFlags {
   readonly activeWithin?: string
 }
 
-/** Why somebody whom a source names is not meant. */
+/** Why a person from a source is excluded. */
 export type Exclusion = 'notUnderLabel' | 'underNotLabel' | 'notActive'
 
-/** Told of everybody whom the flags leave out. */
+/** Called for each person whom the flags exclude. */
 export type OnExcluded = (psid: string, why: Exclusion) => Promise<void> | void
 
-/** Under which label somebody has to be, and under which not. */
+/** The labels that a person must have, and those that they must not have. */
 export interface LabelRule {
   readonly wanted: LabelId | undefined
   readonly unwanted: readonly LabelId[]
@@ -40,8 +40,8 @@ export async function resolveLabels(
 }
 
 /**
- * Those of some people whom the labels mean.
- * @throws {MsgrError} if the platform does not tell the labels of somebody: the message would miss them in silence.
+ * The people whom the labels select.
+ * @throws {MsgrError} if the platform does not return the labels of a person: the message would silently miss them.
  */
 export async function keepByLabels<Person extends {readonly psid: Psid}>(
   context: Context,
@@ -51,16 +51,16 @@ export async function keepByLabels<Person extends {readonly psid: Psid}>(
   onExcluded: OnExcluded,
 ): Promise<readonly Person[]> {
   if (wanted === undefined && unwanted.length === 0) return people
-  const told = await askAll(
+  const results = await askAll(
     context,
     people.map(({psid}) => psid),
     customLabels.ofAll,
   )
   const kept: Person[] = []
   for (const [index, person] of people.entries()) {
-    const labels = told[index]
+    const labels = results[index]
     if (labels === undefined || 'failed' in labels)
-      throw new MsgrError(`The platform does not tell the labels of ${person.psid}: ${labels?.failed}`)
+      throw new MsgrError(`The platform does not return the labels of ${person.psid}: ${labels?.failed}`)
     const ids = labels.answer.map(({id}) => id)
     if (wanted !== undefined && !ids.includes(wanted)) await onExcluded(person.psid, 'notUnderLabel')
     else if (unwanted.some(id => ids.includes(id))) await onExcluded(person.psid, 'underNotLabel')
@@ -69,7 +69,7 @@ export async function keepByLabels<Person extends {readonly psid: Psid}>(
   return kept
 }
 
-/** Rows of a file, without those whom the flags leave out. Rows that name nobody stay: the plan tells of them. */
+/** Rows of a file without the people whom the flags exclude. Rows without a person stay: the plan reports them. */
 export async function* filterRows(
   context: Context,
   rows: AsyncIterable<RecipientRow>,
@@ -82,7 +82,7 @@ export async function* filterRows(
     return
   }
   if (context.globals.dryRun)
-    throw new UsageError('A dry run makes no call, so it cannot find out whom the labels and times mean', {
+    throw new UsageError('A dry run makes no calls, so it cannot find out whom the labels and times select', {
       hint: 'To see the plan, without sending: msgr broadcast plan',
     })
   const api = await context.api()

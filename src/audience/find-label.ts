@@ -7,11 +7,11 @@ import {isNumericId, type LabelId} from '../platform/ids.ts'
 import {nearest} from '../platform/near-miss.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 
-/** What the commands say about the argument. */
-export const labelArgument = 'the label by its name or its id; a number is taken as an id'
+/** The help text of the argument. */
+export const labelArgument = 'the label, by its name or id; a number counts as an id'
 
 /**
- * The id of a label named by a person. In a dry run, which may not look, it is `LABEL_ID`.
+ * The id of a label from the command line. In a dry run, which makes no calls, it is `LABEL_ID`.
  * @throws {MsgrError} if no label has that name, {UsageError} if it is blank.
  */
 export async function resolveLabel(context: Context, api: Api, nameOrId: string): Promise<LabelId> {
@@ -19,14 +19,16 @@ export async function resolveLabel(context: Context, api: Api, nameOrId: string)
   const label = await findLabel(api, nameOrId)
   if (label.found !== undefined) return label.found.id
   if (context.globals.dryRun) return 'LABEL_ID' as LabelId
-  const meant = nearest(nameOrId, label.names)
+  const suggestion = nearest(nameOrId, label.names)
   throw new MsgrError(`There is no label named ${nameOrId}`, {
     hint:
-      meant === undefined ? `Create it: msgr label create ${shellWord(nameOrId)}` : `Did you mean ${meant}?`,
+      suggestion === undefined
+        ? `Create it: msgr label create ${shellWord(nameOrId)}`
+        : `Did you mean ${suggestion}?`,
   })
 }
 
-/** The label of that name, if there is one, and the names that were looked at. */
+/** The label with this name, if there is one, and the names that were searched. */
 export async function findLabel(
   api: Api,
   name: string,

@@ -1,9 +1,9 @@
 export interface GroupOptions {
-  /** When the items break off, those that came are a last group before it fails; otherwise they are dropped. */
+  /** When the items fail, those that arrived form a last group before the failure; otherwise they are dropped. */
   readonly keepsRest?: boolean
 }
 
-/** Items in groups of at most so many, as they come. */
+/** Items in groups of at most this size, as they arrive. */
 export async function* inGroups<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   size: number,

@@ -17,23 +17,23 @@ export interface LabelledPerson {
 export interface MembersTally {
   /** People whose labels are known. */
   asked: number
-  /** People whose labels the platform did not tell. */
+  /** People whose labels the platform did not return. */
   untold: number
-  /** Why not, of the last of them. */
+  /** The reason for the last of them. */
   reason?: string
 }
 
-/** No call lists the people under a label: everybody who wrote is asked for their labels, 50 to a call. */
+/** No call lists the people with a label, so the labels of everybody who wrote are requested, 50 people per call. */
 export async function* readMembers(context: Context, tally: MembersTally): AsyncGenerator<LabelledPerson> {
   const {customLabels} = await context.api()
-  const bar = context.progress.start('Asking people for their labels')
+  const bar = context.progress.start('Looking up the labels of people')
   try {
     for await (const group of inGroups(peopleWhoWrote(context), MAX_BATCH_OPERATIONS)) {
       context.signal.throwIfAborted()
       const psids = group.map(({psid}) => psid)
-      const told = await askAll(context, psids, customLabels.ofAll)
+      const results = await askAll(context, psids, customLabels.ofAll)
       for (const [index, {psid, name}] of group.entries()) {
-        const labels = told[index]
+        const labels = results[index]
         if (labels !== undefined && 'answer' in labels) {
           tally.asked += 1
           yield {psid, name, labels: labels.answer}
@@ -58,6 +58,6 @@ async function* peopleWhoWrote(
   }
 }
 
-/** What nobody can know about who is under a label. */
+/** What cannot be known about the people with a label. */
 export const unknowable =
-  'Only people who have a conversation with the Page can be asked; whoever else is under a label is not known'
+  'Only people with a conversation can be checked; other people may have the label too'

@@ -11,14 +11,14 @@ import type {InvalidRowsFlags, PsidColumnFlags} from './file-rows.ts'
 export function parsePsid(text: string): Psid {
   const psid = toPsid(text)
   if (psid !== undefined) return psid
-  throw notAnId(text, 'a PSID', 'A PSID is a number: msgr conversation list shows them')
+  throw notAnId(text, 'a PSID', 'A PSID is a number: msgr conversation list shows all')
 }
 
 /**
  * One person as the login of an app knows them.
  * @throws {UsageError} if it does not have the form of an ASID.
  */
-export function parseAsid(text: string): Asid {
+function parseAsid(text: string): Asid {
   if (isNumericId(text)) return text as Asid
   throw notAnId(text, 'an ASID', 'An ASID is the number that Facebook Login gave the app')
 }
@@ -26,10 +26,7 @@ export function parseAsid(text: string): Asid {
 function notAnId(text: string, what: string, hint: string): UsageError {
   const id = idWithin(text)
   return new UsageError(`${text} is not ${what}`, {
-    hint:
-      id === undefined
-        ? hint
-        : `It has no zeros, sign or blanks in front or in between. If you mean ${id}, write that`,
+    hint: id === undefined ? hint : `It has no leading zeros, sign or spaces. If you mean ${id}, write that`,
   })
 }
 
@@ -37,7 +34,7 @@ export interface PeopleFlags extends InvalidRowsFlags, PsidColumnFlags {}
 
 /**
  * People named on the command line and in a file (CSV with a column psid, NDJSON, or one id per line), each once.
- * @throws {UsageError} if there is none, or as `readFileRows`.
+ * @throws {UsageError} if there is none, and the errors of `readFileRows`.
  */
 export function readPeople(
   context: Context,
@@ -67,7 +64,7 @@ async function readIds<Id extends Psid | Asid>(
 ): Promise<readonly Id[]> {
   const ids = new Set(given)
   if (file === undefined && flags.psidColumn !== undefined)
-    throw new UsageError('--psid-column is about a file', {hint: 'Name one: --from people.csv'})
+    throw new UsageError('--psid-column works only with a file', {hint: 'Name one: --from people.csv'})
   if (file !== undefined) {
     const [{readFileRows}, {malformedReason}, {columnNamed}] = await Promise.all([
       import('./file-rows.ts'),
@@ -80,8 +77,11 @@ async function readIds<Id extends Psid | Asid>(
     for await (const {psid} of readFileRows(context, file, options)) ids.add(psid as Id)
   }
   if (ids.size > 0) return [...ids]
-  const name = column ?? 'psid'
-  throw new UsageError('Nobody is named', {
-    hint: `Name people by ${name.toUpperCase()}, or in a file with a column ${name}: --from people.csv`,
-  })
+  throw nobodyIsNamed(column ?? 'psid')
 }
+
+/** The error for a command about people that names none. @param column What a file calls the ids. */
+export const nobodyIsNamed = (column: 'psid' | 'asid') =>
+  new UsageError('Nobody is named', {
+    hint: `Name people by ${column.toUpperCase()}, or in a file with a column ${column}: --from people.csv`,
+  })

@@ -13,7 +13,7 @@ export interface ListedConversation {
   readonly psid: Psid | undefined
   readonly name: string | undefined
   readonly conversationId: ConversationId
-  /** When anybody last wrote, the Page too; ISO 8601, UTC. */
+  /** When the person or the Page last wrote; ISO 8601, UTC. */
   readonly updatedAt: string | undefined
   /** When the person last wrote, if that is among the newest messages; ISO 8601, UTC. */
   readonly lastWroteAt: string | undefined
@@ -21,7 +21,7 @@ export interface ListedConversation {
   readonly window: 'open' | 'closed' | 'unknown'
 }
 
-/** A person who wrote, by their conversation. */
+/** A person who wrote, and their conversation. */
 export interface Walked {
   readonly listed: ListedConversation
   readonly conversation: Conversation
@@ -32,19 +32,19 @@ export interface WalkOptions {
   readonly activeWithin?: string | undefined
   /** Conversations per call, at most 100. */
   readonly perCall?: number | undefined
-  /** Messages to read of each conversation; default 5, enough to find the person's last one below a few of the Page. */
+  /** Messages to read of each conversation; default 5, enough to find the person's last one below a few from the Page. */
   readonly messages?: NestedMessages | undefined
 }
 
 const windowMs = MESSAGING_WINDOW_HOURS * 3_600_000
 const MOST_PER_CALL = 100
 const fewMessages: NestedMessages = {count: 5, fields: 'id,created_time,from'}
-/** Who is under a label does not depend on who wrote last. */
+/** Labels do not depend on who wrote last. */
 export const lastMessage: NestedMessages = {...fewMessages, count: 1}
 
 /**
- * The conversations of the Page, newest first, to the end. Whoever writes meanwhile moves up and would be missed; so when
- * the end is reached, the top is read again as far as it is new.
+ * The conversations of the Page, newest first, to the end. A person who writes meanwhile moves up and would be missed, so when
+ * the end is reached, the new part of the top is read again.
  */
 export async function* walkConversations(
   context: Context,
@@ -70,11 +70,11 @@ export async function* walkConversations(
     }
   }
   yield* pass(sinceMs)
-  // One page is read at once: nobody can have moved.
+  // There is only one page, so nobody can have moved.
   if (count > perCall) yield* pass(Math.max(topMs - 1, sinceMs ?? Number.NEGATIVE_INFINITY))
 }
 
-/** What a conversation tells about its person. */
+/** What a conversation shows about its person. */
 export function toRow(conversation: Conversation, pageId: string, nowMs: number): ListedConversation {
   const person = conversation.participants?.data.find(({id}) => id !== pageId)
   const wrote = conversation.messages?.data.find(({from}) => from !== undefined && from.id !== pageId)

@@ -1,4 +1,4 @@
-import type {MessageTemplate} from '../bulk/manifest.ts'
+import type {MessageDraft} from '../bulk/manifest.ts'
 import type {Conversation} from '../platform/conversations.ts'
 import {endedTags, newsTag, tagWindowHours} from '../platform/message-tags.ts'
 import {MESSAGING_WINDOW_HOURS} from '../platform/messages.ts'
@@ -12,16 +12,16 @@ export interface Window {
 }
 
 /** How long after the last message of a person this one may be sent, in milliseconds; undefined for always. */
-export function windowMsOf({messaging_type: type, tag}: MessageTemplate): number | undefined {
-  // The tags that ended had no end of their window while they lived.
+export function windowMsOf({messaging_type: type, tag}: MessageDraft): number | undefined {
+  // The discontinued tags had no time limit while they existed.
   if (type === 'UTILITY' || tag === newsTag || endedTags.some(({name}) => name === tag)) return undefined
   const hours = typeof tag === 'string' ? tagWindowHours(tag) : undefined
   return (hours ?? MESSAGING_WINDOW_HOURS) * HOUR_MS
 }
 
 /**
- * The window of one person by their conversation. Where their last message is not among those listed, `updated_time` is
- * no earlier than it: old, it proves the window closed; young, it proves nothing.
+ * The window of one person, from their conversation. When their last message is not among those listed, `updated_time` is
+ * no earlier than it: an old one proves that the window is closed; a recent one proves nothing.
  */
 export function windowOf(
   conversation: Conversation,
@@ -33,7 +33,7 @@ export function windowOf(
   const lastAt = toMs(wroteAt ?? conversation.updated_time)
   if (lastAt === undefined) return {state: 'unknown'}
   const until = lastAt + windowMs
-  // At that moment it is over, as for the emulator.
+  // At exactly that moment it is closed, as on the emulator.
   if (until <= nowMs) return {state: 'closed', until}
   return {state: wroteAt === undefined ? 'unknown' : 'open', until}
 }

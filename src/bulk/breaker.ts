@@ -1,15 +1,15 @@
-/** So many failures in a row pause a run, unless it says otherwise. */
+/** This many failures in a row pause a run, unless the run sets another number. */
 const DEFAULT_MOST_IN_ROW = 25
-/** So many of so many pause it as well. */
+/** This many of the last `WINDOW` outcomes pause it as well. */
 const WINDOW = 200
 const MOST_OF_WINDOW = 100
 
-/** Notices when so much fails that going on would do harm. */
+/** Notices when so many messages fail that continuing would do harm. */
 export class Breaker {
   readonly #mostInRow: number
   #failuresInRow = 0
   #unknownInRow = 0
-  /** The last outcomes, 1 for a failure or somebody unknown. */
+  /** The last outcomes, 1 for a failure or an unknown person. */
   readonly #last = new Uint8Array(WINDOW)
   #place = 0
   #failed = 0
@@ -24,12 +24,12 @@ export class Breaker {
     this.#note(0)
   }
 
-  /** Skipped, and a person of this Page all the same. */
+  /** The person was skipped, but the Page knows them. */
   wasKnown(): void {
     this.#unknownInRow = 0
   }
 
-  /** Why the run should pause; undefined as long as it should not. */
+  /** Returns why the run should pause, or undefined. */
   failed(reason: string): string | undefined {
     this.#failuresInRow += 1
     this.#note(1)
@@ -38,12 +38,12 @@ export class Breaker {
     return this.#manyOfWindow('failed', reason)
   }
 
-  /** Somebody the Page does not know. Why the run should pause; undefined as long as it should not. */
+  /** The Page does not know the person. Returns why the run should pause, or undefined. */
   wasUnknown(reason: string): string | undefined {
     this.#unknownInRow += 1
     this.#note(1)
     if (this.#unknownInRow >= this.#mostInRow)
-      return `${this.#unknownInRow} people in a row are unknown to this Page: is this list of another Page? The last one: ${reason}`
+      return `${this.#unknownInRow} people in a row are unknown to this Page: does this list belong to another Page? The last one: ${reason}`
     return this.#manyOfWindow('failed or are unknown to this Page', reason)
   }
 

@@ -6,29 +6,29 @@ const CHECKSUM_LENGTH = 8
 const tailBytes = checksumKey.length + CHECKSUM_LENGTH + '"}'.length
 const chainedBytes = previousKey.length + CHECKSUM_LENGTH + '"'.length
 
-/** A line of JSON with, as its last key, the CRC-32 of the JSON without that key. */
+/** Returns a line of JSON whose last key is the CRC-32 of the JSON without that key. */
 export function encodeChecked(entry: object): string {
   const body = JSON.stringify(entry)
   return `${body.slice(0, -1)}${checksumKey}${hex(crc32(body))}"}\n`
 }
 
-/** The entry of a line without its end; undefined when the checksum does not fit the content. */
+/** The entry of a line without its line end; undefined when the checksum does not match the content. */
 export function decodeChecked(line: Buffer): unknown {
   return checksumOf(line) === undefined ? undefined : parseUntil(line, line.length - tailBytes)
 }
 
-/** A line of a chain: it holds the checksum of the line before it, which its own checksum covers. */
+/** A line of a chain: it contains the checksum of the line before it, which its own checksum covers. */
 export interface ChainedLine {
   readonly entry: unknown
-  /** The checksum of the line before it, or what the chain begins with. */
+  /** The checksum of the line before it, or the start of the chain. */
   readonly previous: string
-  /** Its own. */
+  /** Its own checksum. */
   readonly chain: string
 }
 
 /**
- * One line of a chain, with its line end. The checksums are there for accidents: lost, moved, added and changed lines show. They
- * are no proof against somebody who forges a journal.
+ * One line of a chain, with its line end. The checksums guard against accidents: they show lost, moved, added and
+ * changed lines. They do not protect against somebody who forges a journal.
  * @param previous the checksum of the line before, 8 hexadecimal digits.
  */
 export function encodeChained(
@@ -40,7 +40,7 @@ export function encodeChained(
   return {text: `${body}${checksumKey}${chain}"}\n`, chain}
 }
 
-/** A line without its end; undefined when the checksum does not fit the content, or it is not one of a chain. */
+/** A line without its line end; undefined when the checksum does not match the content, or the line is not in a chain. */
 export function decodeChained(line: Buffer): ChainedLine | undefined {
   const chain = checksumOf(line)
   const end = line.length - tailBytes - chainedBytes
@@ -55,7 +55,7 @@ export function decodeChained(line: Buffer): ChainedLine | undefined {
   }
 }
 
-/** Undefined when it does not fit. */
+/** Undefined when it does not match. */
 function checksumOf(line: Buffer): string | undefined {
   if (line.length <= tailBytes) return undefined
   const expected = hex(crc32('}', crc32(line.subarray(0, -tailBytes))))

@@ -2,36 +2,36 @@ import {Readable} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import {atPlace, UsageError} from '../errors.ts'
 
-/** A line of CSV beyond this is a quote that was never closed. */
+/** A longer line of CSV has a quote that was never closed. */
 const MAX_RECORD_CHARACTERS = 64 * 1024
 
 /** The cells of one row of CSV. */
 export interface CsvRecord {
   readonly record: readonly string[]
   readonly info: {
-    /** How many lines were read up to its end. */
+    /** Number of lines read up to the end of this row. */
     readonly lines: number
   }
 }
 
 export interface CsvOptions {
   readonly separator: string
-  /** As a person named the file; undefined is standard input. */
+  /** The name that a person gave the file; undefined is standard input. */
   readonly file: string | undefined
   /** The number of the first line. */
   readonly firstLine: number
 }
 
-/** CSV that is being read. */
+/** A CSV file being read. */
 export interface CsvReading {
-  /** The rows, the header among them, as they are read. */
+  /** The rows as they are read, including the header. */
   readonly records: AsyncIterable<CsvRecord>
-  /** What a failure of the records is for a person: {@link UsageError} for what is not CSV. */
+  /** Turns a failure of the records into an error for people: {@link UsageError} for what is not CSV. */
   readonly explained: (error: unknown) => unknown
   readonly close: () => Promise<void>
 }
 
-/** Begins to read CSV. No generator: another one around a million rows takes seconds. */
+/** Starts to read CSV. Not a generator: wrapping a million rows in another one takes seconds. */
 export async function openCsv(
   lines: AsyncIterable<string>,
   {separator, file, firstLine}: CsvOptions,
@@ -51,7 +51,7 @@ export async function openCsv(
     records: parser,
     explained(error) {
       if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))) return error
-      // As far as each row before it has one line.
+      // Correct as long as each earlier row has one line.
       const {records = 0} = error as {readonly records?: number}
       const place = {file, line: firstLine + records}
       return new UsageError(atPlace(place, `this is not CSV: ${reasonOf(error)}`), {
@@ -73,7 +73,7 @@ function reasonOf({message}: Error): string {
 
 const CHUNK_CHARACTERS = 16 * 1024
 
-/** Many lines at once: a stream takes longer over a chunk than over what is in it. */
+/** Joins many lines: a stream spends more time per chunk than on its content. */
 async function* withLineEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
   let chunk = ''
   for await (const text of lines) {

@@ -3,36 +3,36 @@ import type {FailpointHit} from './failpoints.ts'
 import type {Journal} from './journal.ts'
 import type {Ledger} from './ledger.ts'
 import type {Manifest, SendRequest} from './manifest.ts'
-import type {SendOutcome, Tell} from './outcome.ts'
+import type {OnSendEvent, SendOutcome} from './outcome.ts'
 
 export interface DeliveryOptions {
-  /** Makes one request, once. It cuts the request off when the signal aborts; what was sent by then is in doubt. */
+  /** Makes one request, once. Aborting the signal cuts the request off; what was sent by then is in doubt. */
   readonly send: (request: SendRequest, signal: AbortSignal) => Promise<SendOutcome>
-  /** Most requests in flight at once. */
+  /** Maximum number of requests in flight. */
   readonly width: number
   /** Messages per second. */
   readonly rate: number
   readonly clock: Clock
-  /** How far the clock of the platform is ahead of `clock` in milliseconds, by its last answer; undefined when that is not known. */
+  /** How far the platform's clock is ahead of `clock` in milliseconds, by its last answer; undefined when unknown. */
   readonly aheadMs?: (() => number | undefined) | undefined
   /** In [0, 1). */
   readonly random: () => number
-  /** Aborted: what is in flight is finished and written down, and the run ends. */
+  /** When aborted, requests in flight finish and are recorded, and the run ends. */
   readonly signal: AbortSignal
-  /** Sends again to those in doubt, who may so get the message twice. Default false. */
+  /** Sends again to those in doubt, who may then get the message twice. Default false. */
   readonly resendInDoubt?: boolean | undefined
-  /** Pauses after so many in a row failed or are in doubt. Default 25. */
+  /** Pauses after this many in a row failed or are in doubt. Default 25. */
   readonly breakAfter?: number | undefined
-  readonly tell?: Tell | undefined
+  readonly onEvent?: OnSendEvent | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
-/** A run that this process alone sends. */
+/** A run that only this process sends. */
 export interface OpenRun {
   readonly folder: string
   readonly manifest: Manifest
   readonly ledger: Ledger
   readonly journal: Journal
-  /** When given, only these are sent to, and then the run pauses. */
+  /** When given, the run sends only to these lines, then pauses. */
   readonly isInSample?: ((line: number) => boolean) | undefined
 }

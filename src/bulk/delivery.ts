@@ -2,50 +2,50 @@ import {setMaxListeners} from 'node:events'
 import {exitCodes, InterruptedError} from '../errors.ts'
 import {Breaker} from './breaker.ts'
 import type {DeliveryOptions, OpenRun} from './delivery-options.ts'
-import {type Reason, type RecipientEntry, settledState, toReason} from './journal-entry.ts'
-import type {RunCounts} from './ledger.ts'
-import type {MessageTemplate} from './manifest.ts'
+import {type Reason, type RecipientEntry, toReason} from './journal-entry.ts'
+import type {MessageDraft} from './manifest.ts'
 import type {RunEnd, SendEvent, SendOutcome, Standing} from './outcome.ts'
 import {Pace} from './pace.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
+import {type RunCounts, settledState} from './run-counts.ts'
 
-/** So often in a row the platform may say to slow down before the run is paused. */
+/** The run pauses after the platform has asked this many times in a row to slow down. */
 const MAX_THROTTLES = 8
-/** So often one recipient alone may be told so. */
+/** Maximum number of throttled attempts for one recipient. */
 const MAX_TRIES = 10
-/** A run that is told to wait for longer is paused instead. */
+/** If the platform asks for a longer wait, the run pauses instead. */
 const MAX_WAIT_MS = 3_600_000
-/** How long answers are waited for once the run is interrupted. */
+/** How long to wait for answers after an interruption. */
 const GRACE_MS = 15_000
 
-/** The clock of the platform is written down again when it differs by so much. */
+/** The platform's clock is recorded again when it differs by more than this. */
 const CLOCK_TOLERANCE_MS = 10_000
 
-/** Makes the requests of a run: journal, request, journal, for many recipients at once. */
+/** Sends a run to many recipients at once. For each: journal, request, journal. */
 export class Delivery implements Standing {
   readonly #run: OpenRun
   readonly #options: DeliveryOptions
   readonly #pace: Pace
-  readonly #text: PersonalText<MessageTemplate>
+  readonly #text: PersonalText<MessageDraft>
   readonly #notAfter: number
   readonly #breaker: Breaker
-  /** Why nobody new begins. */
+  /** Why no new recipient starts. */
   #end: RunEnd | undefined
   #failure: {readonly error: unknown} | undefined
-  /** As it was written down last by this process. */
+  /** As this process recorded it last. */
   #aheadMs: number | undefined
-  /** Aborted when nobody new begins. */
+  /** Aborted when no new recipient may start. */
   readonly #ending = new AbortController()
-  /** Aborted when answers are not waited for any longer: such a request must not hold the process. */
+  /** Aborted when msgr stops waiting for answers, so that such a request does not keep the process alive. */
   readonly #cutOff = new AbortController()
 
   constructor(run: OpenRun, options: DeliveryOptions) {
     const {notAfter} = run.manifest
     this.#run = run
     this.#options = options
-    // As many listen as requests are in flight; Node.js warns of a leak from the eleventh on.
+    // Each request in flight adds a listener; Node.js warns of a leak from the eleventh on.
     setMaxListeners(0, this.#cutOff.signal)
     this.#pace = new Pace(options)
     this.#text = parsePersonalText(run.manifest.message)
@@ -53,7 +53,7 @@ export class Delivery implements Standing {
     this.#notAfter = notAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(notAfter)
   }
 
-  /** Ends when everything that began has ended. */
+  /** Settles when everything that started has ended. */
   async run(): Promise<RunEnd> {
     const {signal, clock, width} = this.#options
     const over = new AbortController()
@@ -74,20 +74,20 @@ export class Delivery implements Standing {
     return this.#close()
   }
 
-  /** Those who are to be tried, in order. */
+  /** The recipients to try, in order. */
   async *#recipients(): AsyncGenerator<ListedRecipient, void> {
     const {ledger, folder, isInSample} = this.#run
     const {resendInDoubt = false} = this.#options
-    const isWanted = (line: number) => {
+    const includes = (line: number) => {
       if (isInSample?.(line) === false) return false
       const state = ledger.stateOf(line)
       return state === 'remaining' || (resendInDoubt && state === 'inDoubt')
     }
-    for await (const recipient of readRecipients(folder, isWanted))
+    for await (const recipient of readRecipients(folder, includes))
       if (recipient.skip === undefined) yield recipient
   }
 
-  /** Takes one recipient after the other; there are as many at it as requests may be in flight. */
+  /** Takes one recipient after the other; `width` of these run at once. */
   async #work(recipients: AsyncGenerator<ListedRecipient, void>): Promise<void> {
     try {
       while (this.#end === undefined) {
@@ -124,7 +124,7 @@ export class Delivery implements Standing {
     }
   }
 
-  /** What the answer says about the clock, before what it says about the recipient. */
+  /** Records the clock of an answer, before its outcome for the recipient. */
   #noteClock(): void {
     const aheadMs = this.#options.aheadMs?.()
     if (aheadMs === undefined || Math.abs(aheadMs - (this.#aheadMs ?? Infinity)) <= CLOCK_TOLERANCE_MS) return
@@ -161,7 +161,7 @@ export class Delivery implements Standing {
         this.#breaker.succeeded()
         this.#pace.accepted(usagePercent)
         this.#record({event: 'sent', line, at: this.#options.clock.now(), messageId})
-        this.#tell({kind: 'sent', line, psid, messageId})
+        this.#emit({kind: 'sent', line, psid, messageId})
         break
       }
       case 'skip':
@@ -196,21 +196,21 @@ export class Delivery implements Standing {
       at: this.#options.clock.now(),
       ...reason,
     })
-    this.#tell({kind, line, psid, ...reason})
+    this.#emit({kind, line, psid, ...reason})
   }
 
-  /** Not sent, and to be tried again, unless an earlier attempt may have arrived. */
+  /** Records that nothing was sent and the recipient is to be tried again, unless an earlier attempt may have arrived. */
   #giveBack({line, isResend}: Candidate, given: Reason): void {
     const event = isResend ? 'doubt' : 'unsent'
     this.#record({event, line, at: this.#options.clock.now(), ...toReason(given, isResend)})
   }
 
-  /** Skips a recipient for whom it is too late. */
+  /** Skips a recipient if it is too late. Returns whether it was. */
   #isLate(recipient: Candidate): boolean {
     const {clock, aheadMs} = this.#options
     const now = clock.now()
     const {until = Number.POSITIVE_INFINITY} = recipient
-    // A window closes by the clock of the platform.
+    // A messaging window closes by the platform's clock.
     const isClosed = now + (aheadMs?.() ?? 0) >= until
     if (!isClosed && now <= this.#notAfter) return false
     const reason = isClosed
@@ -220,7 +220,10 @@ export class Delivery implements Standing {
     return true
   }
 
-  /** The platform wants a slower run: nobody goes for a while, and after too often the run is paused. */
+  /**
+   * Slows the run down as the platform asks: nothing is sent for a while, and the run pauses after too many
+   * such requests.
+   */
   #holdBack(
     {reason = 'the rate limit is reached', waitMs, exitCode = exitCodes.limited, ...more}: Throttled,
     at: number,
@@ -229,7 +232,7 @@ export class Delivery implements Standing {
     if (ms === undefined) return
     const isTooMuch = ms > MAX_WAIT_MS || this.#pace.throttles > MAX_THROTTLES
     if (isTooMuch) this.#stop({...toReason({...more, reason}, false), state: 'paused', exitCode})
-    else this.#tell({kind: 'waiting', ms, reason})
+    else this.#emit({kind: 'waiting', ms, reason})
     this.#run.journal.sync().catch(error => this.#fail(error))
   }
 
@@ -239,7 +242,7 @@ export class Delivery implements Standing {
 
   #endSample(): void {
     const {samplePercent} = this.#run.manifest
-    const reason = `the sample of ${samplePercent} % is sent: look at it before the rest goes`
+    const reason = `the sample of ${samplePercent} % is sent: check it before you send the rest`
     this.#stop({state: 'paused', reason, exitCode: exitCodes.limited, isSample: true})
   }
 
@@ -258,13 +261,13 @@ export class Delivery implements Standing {
     return {state, ...reason, exitCode, hint}
   }
 
-  /** Written down and on disk. */
+  /** Resolves when the entry is on disk. */
   async #commit(entry: RecipientEntry): Promise<void> {
     this.#run.ledger.apply(entry)
     await this.#run.journal.commit(entry)
   }
 
-  /** Written down, and on disk with a later group. */
+  /** Records an entry, which reaches the disk with a later group. */
   #record(entry: RecipientEntry): void {
     this.#run.ledger.apply(entry)
     this.#run.journal.append(entry)
@@ -280,8 +283,8 @@ export class Delivery implements Standing {
     this.#stop({state: 'interrupted'})
   }
 
-  #tell(event: SendEvent): void {
-    this.#options.tell?.(event, this)
+  #emit(event: SendEvent): void {
+    this.#options.onEvent?.(event, this)
   }
 
   get counts(): RunCounts {
@@ -295,7 +298,7 @@ export class Delivery implements Standing {
 
 const doneEnd: RunEnd = {state: 'done'}
 
-/** Someone who is tried. After an attempt that may have arrived, nothing but a success settles a later one. */
+/** A recipient being tried. If an earlier attempt may have arrived, only success settles a later one. */
 interface Candidate extends ListedRecipient {
   readonly isResend: boolean
 }

@@ -1,17 +1,12 @@
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import {writeWhole} from '../system/whole-file.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {FrozenList} from './frozen-list.ts'
 import {type Manifest, runFiles, SCHEMA_VERSION} from './manifest.ts'
 import {type PlannedRecipient, type PlanOptions, type PlanSummary, planRecipients} from './plan.ts'
 import type {RecipientRow} from './recipient-rows.ts'
-import {
-  freezeFolder,
-  makeDraftFolder,
-  nextSequence,
-  type RunFolderOptions,
-  writeDurably,
-} from './run-folder.ts'
+import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from './run-folder.ts'
 
 export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptions {
   readonly target: Manifest['target']
@@ -20,23 +15,23 @@ export interface DraftOptions extends Omit<PlanOptions, 'write'>, RunFolderOptio
   readonly rate: number
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly notAfterMs?: number | undefined
-  /** After so many percent of the people the run pauses once, so that somebody looks at it. */
+  /** The run pauses once after this percentage of the people, so that somebody can check it. */
   readonly samplePercent?: number | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
-/** A run that is written, but cannot be sent before it is frozen. One of both ends it. */
+/** A run that is written, but cannot be sent until it is frozen. Call either `freeze` or `discard`. */
 export interface Draft {
   readonly run: string
   readonly summary: PlanSummary
-  /** Makes it a run; yields its folder. */
+  /** Makes it a run; returns its folder. */
   readonly freeze: () => Promise<string>
   readonly discard: () => Promise<void>
 }
 
 /**
- * Plans a run and writes it aside, so that a run either is there as a whole or not at all.
- * @throws {InvalidInputError} as `planRecipients`; nothing is left behind then.
+ * Plans a run and writes it under a temporary name, so that a run exists completely or not at all.
+ * @throws {InvalidInputError} as `planRecipients`; nothing is left behind.
  */
 export async function draftRun(rows: AsyncIterable<RecipientRow>, options: DraftOptions): Promise<Draft> {
   const {runsFolder, message, nowMs, notAfterMs} = options
@@ -65,8 +60,8 @@ export async function draftRun(rows: AsyncIterable<RecipientRow>, options: Draft
       ...(options.samplePercent !== undefined && {samplePercent: options.samplePercent}),
       ...(notAfterMs !== undefined && {notAfter: new Date(notAfterMs).toISOString()}),
     }
-    await writeDurably(join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`)
-    await writeDurably(join(folder, runFiles.journal), '')
+    await writeWhole(join(folder, runFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {mode: 0o600})
+    await writeWhole(join(folder, runFiles.journal), '', {mode: 0o600})
     const freeze = () => freezeFolder(folder, join(runsFolder, run), options.failpoint)
     return {run, summary, discard, freeze}
   } catch (error) {

@@ -1,4 +1,4 @@
-/** So many ids lie in one table; more in as many as there are parts, each of which grows by itself. */
+/** Up to this many ids are in one table; more are split over `PARTS` tables, which grow independently. */
 const SPLIT_AT = 16_384
 const PARTS = 64
 const FIRST_CAPACITY = 256
@@ -7,14 +7,14 @@ const MOST_FULL = 0.75
 /** Two numbers below 10^9 hold 18 digits without loss. */
 const DIGITS_EACH = 9
 
-/** Remembers ids in 11 to 16 bytes each, also while it grows, so that a million of them fit in 16 MB. */
+/** Remembers ids in 11 to 16 bytes each, even while it grows, so that a million of them fit in 16 MB. */
 export class SeenIds {
   #tables = [new IdTable()]
   #size = 0
-  /** Ids that two numbers do not tell apart: longer ones, and those with leading zeros. */
+  /** Ids that do not fit into two numbers: longer ones, and those with leading zeros. */
   readonly #others = new Set<string>()
 
-  /** Remembers an id of digits. False when it was there before. */
+  /** Adds an id of digits. Returns false if it was already there. */
   add(id: string): boolean {
     if (isOther(id)) {
       if (this.#others.has(id)) return false
@@ -32,7 +32,7 @@ export class SeenIds {
     return isOther(id) ? this.#others.has(id) : this.#tableOf(...halves(id)).has(...halves(id))
   }
 
-  /** Gives the memory back at once. Nothing is remembered any more. */
+  /** Frees the memory at once and forgets all ids. */
   forget(): void {
     for (const table of this.#tables) table.forget()
     this.#tables = [new IdTable()]
@@ -53,7 +53,7 @@ export class SeenIds {
   }
 }
 
-/** Pairs of numbers, each at the first free place from the one that its hash names on. */
+/** Pairs of numbers in an open-addressing hash table. */
 class IdTable {
   #pairs = pairs(FIRST_CAPACITY)
   #capacity = FIRST_CAPACITY
@@ -81,7 +81,7 @@ class IdTable {
     this.#pairs.buffer.resize(0)
   }
 
-  /** Where an id stands, or the empty place where it belongs. */
+  /** The place of an id, or the empty place where it belongs. */
   #placeOf(high: number, low: number): number {
     const end = this.#capacity * 2
     let place = (hash(high, low) % this.#capacity) * 2
@@ -92,7 +92,7 @@ class IdTable {
     return place
   }
 
-  /** Two zeros, which no id that comes here has. */
+  /** Two zeros mark an empty place; no id here has them. */
   #isEmpty(place: number): boolean {
     return this.#pairs[place] === 0 && this.#pairs[place + 1] === 0
   }
@@ -114,13 +114,13 @@ function* idsIn(table: Uint32Array): Generator<[high: number, low: number]> {
   }
 }
 
-/** In memory that can be given back at once; other memory stays until the collector gets to it. */
+/** Uses memory that can be freed at once; other memory stays until garbage collection. */
 function pairs(count: number): Uint32Array<ArrayBuffer> {
   const byteLength = count * 2 * Uint32Array.BYTES_PER_ELEMENT
   return new Uint32Array(new ArrayBuffer(byteLength, {maxByteLength: byteLength}))
 }
 
-/** Whether two numbers do not hold an id without loss. */
+/** Whether two numbers cannot hold an id without loss. */
 function isOther(id: string): boolean {
   return id.length > 2 * DIGITS_EACH || id.startsWith('0')
 }
@@ -130,7 +130,7 @@ function halves(id: string): [high: number, low: number] {
   return [Number(id.slice(0, split)), Number(id.slice(split))]
 }
 
-/** Spreads ids that follow each other over the whole table. */
+/** Spreads consecutive ids over the whole table. */
 function hash(high: number, low: number): number {
   let mixed = Math.imul(high ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(low, 0xc2b2ae35)
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d)

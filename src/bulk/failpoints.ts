@@ -2,23 +2,23 @@ import {kill, pid} from 'node:process'
 import {UsageError} from '../errors.ts'
 
 /**
- * The moments at which a run can be made to break off, so that tests find out what is true afterwards.
- * - `plan-written`: the plan lies aside, and is not a run so far
- * - `plan-renamed`: it is one, and nobody was written to
- * - `resume-read`: a journal was read, and nothing written to it so far
- * - `resume-doubted`: those in flight at the end of the last process are called in doubt, and that is not on disk
+ * The points at which tests can make a run stop, to check what is true afterwards.
+ * - `plan-written`: the plan is written under a temporary name and is not a run yet
+ * - `plan-renamed`: it is a run, and nothing was sent
+ * - `resume-read`: the journal was read, and nothing written to it yet
+ * - `resume-doubted`: those in flight at the end of the last process are recorded as in doubt, not yet on disk
  * - `line-half-written`: in the middle of a line of the journal
- * - `disk-full`: the same, by an error of the disk instead of an end of the process
- * - `attempt-synced`: the attempt is on disk, and nothing left
- * - `request-half-written`: half of the request has left
- * - `answer-lost`: the platform has answered, and nothing of it was seen
- * - `answered`: the outcome is known, and not written down
- * - `recorded`: attempts and outcomes are written down, and not on disk
- * - `journal-synced`: they are on disk, and the witness does not say so
- * - `settled`: somebody in doubt was looked for and found or not, and that is not on disk
- * - `before-end`: everybody is settled, and the journal does not say so
+ * - `disk-full`: the same, by an error of the disk instead of the end of the process
+ * - `attempt-synced`: the attempt is on disk, and nothing was sent
+ * - `request-half-written`: half of the request was sent
+ * - `answer-lost`: the platform has answered, and msgr saw nothing of it
+ * - `answered`: the outcome is known, and not recorded
+ * - `recorded`: attempts and outcomes are recorded, and not on disk
+ * - `journal-synced`: they are on disk, and the witness is not marked yet
+ * - `settled`: the search for a person in doubt has a result, which is not on disk
+ * - `before-end`: everybody is settled, and the journal does not say so yet
  */
-export const failpoints = [
+const failpoints = [
   'plan-written',
   'plan-renamed',
   'resume-read',
@@ -37,15 +37,15 @@ export const failpoints = [
 
 export type Failpoint = (typeof failpoints)[number]
 
-/** Called at each of these moments. Yields true when it is the one that was asked for; most then do not return. */
+/** Called at each of these points. Returns true at the one that was chosen; there, most calls do not return. */
 export type FailpointHit = (failpoint: Failpoint) => boolean
 
 const signals = ['SIGKILL', 'SIGINT', 'SIGTERM'] as const
 
 /**
- * Reads `name`, `name:3` (the third time it is passed) or `name:3:SIGINT` (by another signal than SIGKILL). Undefined
- * when there is none, so that where none is asked for nothing is called.
- * @throws {UsageError} for a moment that does not exist.
+ * Parses `name`, `name:3` (the third time it is passed) or `name:3:SIGINT` (with another signal than SIGKILL).
+ * Undefined when no failpoint is set, so that nothing is called.
+ * @throws {UsageError} for an unknown point.
  */
 export function parseFailpoint(text: string | undefined): FailpointHit | undefined {
   if (text === undefined || text === '') return undefined

@@ -2,12 +2,12 @@ import {type BigIntStats, fstatSync, statSync} from 'node:fs'
 import {MsgrError} from '../errors.ts'
 
 /**
- * What a process knows of a file that it alone appends to. Whoever cuts, replaces, removes or links it, or writes to it, is
- * noticed before the next line goes there.
+ * Watches a file that only this process appends to. If anybody cuts, replaces, removes or links it, or writes to
+ * it, this shows before the next line is written.
  */
 export class Fence {
   readonly #file: string
-  /** As it was at the last check. Its inode stays the same as long as it is open. */
+  /** Its state at the last check. The inode stays the same while the file is open. */
   #own: BigIntStats
 
   /** @param fd the file, open for writing. */
@@ -16,12 +16,12 @@ export class Fence {
     this.#own = fstatSync(fd, {bigint: true})
   }
 
-  /** As `identityOf` at the last check. */
+  /** The result of `identityOf` at the last check. */
   get identity(): string {
     return identityOf(this.#own)
   }
 
-  /** @param size how long it has to be, in bytes. @throws {MsgrError} if it is not the file that was written last. */
+  /** @param size its expected size in bytes. @throws {MsgrError} if it is not the file that was written last. */
   check(size: number): void {
     const named = statSync(this.#file, {bigint: true, throwIfNoEntry: false})
     if (named === undefined) throw this.#changed('is gone: it was removed or renamed')
@@ -41,15 +41,15 @@ export class Fence {
 }
 
 /**
- * What a copy of a file has not in common with it, where the system knows it: `<inode>:<moment of birth>`. A file that has just been
- * made may have no moment so far.
+ * Identifies a file apart from its copies, where the system can: `<inode>:<creation time>`. A file that has just
+ * been created may not have a creation time yet.
  */
 export function identityOf({ino, birthtimeNs, ctimeNs}: BigIntStats): string {
-  // Where files have no moment of birth, that of the last change is given instead.
+  // Where files have no creation time, that of the last change is given instead.
   return `${ino}:${birthtimeNs === ctimeNs || birthtimeNs === 0n ? '' : birthtimeNs}`
 }
 
-/** Whether both can be of the same file. */
+/** Whether both may be of the same file. */
 export function isSameIdentity(one: string, other: string): boolean {
   const [[inode, born], [otherInode, otherBorn]] = [one.split(':'), other.split(':')]
   return inode === otherInode && (!born || !otherBorn || born === otherBorn)

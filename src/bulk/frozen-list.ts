@@ -3,14 +3,14 @@ import {type FileHandle, open} from 'node:fs/promises'
 import {readChunks} from './lines.ts'
 
 const MEMORY_BYTES = 256 * 1024
-/** As UTF-8, a character of a string takes no more. */
+/** Maximum bytes per character of a string in UTF-8. */
 const MOST_BYTES_EACH = 3
 
-/** Writes the frozen list of a run, an item a line, and hashes it on the way. */
+/** Writes the frozen list of a run, one item per line, and hashes it meanwhile. */
 export class FrozenList<Item> {
   readonly #handle: FileHandle
   readonly #hash = createHash('sha256')
-  /** Lines gather here, and not as strings, which would be moved about as long as they wait. */
+  /** Collects lines as bytes: strings would be moved in memory while they wait. */
   readonly #memory = Buffer.allocUnsafeSlow(MEMORY_BYTES)
   #used = 0
 
@@ -18,12 +18,12 @@ export class FrozenList<Item> {
     this.#handle = handle
   }
 
-  /** @throws when the file exists already. */
+  /** @throws if the file already exists. */
   static async create<Item>(file: string): Promise<FrozenList<Item>> {
     return new FrozenList<Item>(await open(file, 'wx', 0o600))
   }
 
-  /** Nothing else may be added before what this yields, if anything, has settled. */
+  /** Adds an item. Await the returned promise, if any, before you add another. */
   add(item: Item): Promise<void> | undefined {
     const line = `${JSON.stringify(item)}\n`
     if (line.length * MOST_BYTES_EACH > MEMORY_BYTES - this.#used) return this.#addAfterWriting(line)
@@ -36,7 +36,7 @@ export class FrozenList<Item> {
     await this.#handle.datasync()
   }
 
-  /** SHA-256 of the file, as hexadecimal digits; once, after the last item. */
+  /** SHA-256 of the file in hexadecimal digits. Call once, after the last item. */
   hash(): string {
     return this.#hash.digest('hex')
   }
@@ -62,7 +62,7 @@ export class FrozenList<Item> {
   }
 }
 
-/** SHA-256 of a file, as hexadecimal digits. */
+/** SHA-256 of a file in hexadecimal digits. */
 export async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const chunk of readChunks(file)) hash.update(chunk)

@@ -1,15 +1,15 @@
 import {UsageError} from '../errors.ts'
 import {nearest} from '../platform/near-miss.ts'
 
-/** What a column of ids may be called, and what may stand in it. */
+/** The names of a column of ids. */
 export interface IdColumns {
-  /** Names that mean nothing else, the likeliest first: what stands under them is taken on its word. */
+  /** Names that mean nothing else, the likeliest first: their values are accepted. */
   readonly names: readonly string[]
-  /** Names that other things have too, such as the numbers of rows: they count only where the values are likely. */
+  /** Names that also mean other things, such as row numbers: they count only when the values are likely ids. */
   readonly weakNames: readonly string[]
 }
 
-/** The column of people. */
+/** The column of recipients. */
 export const psidColumns: IdColumns = {
   names: [
     'psid',
@@ -48,7 +48,7 @@ export const psidColumns: IdColumns = {
 /** A column with exactly this name. */
 export const columnNamed = (name: string): IdColumns => ({names: [name], weakNames: []})
 
-/** `URN:Facebook`, `Recipient.ID`, `user id`: names of columns meet in this form. */
+/** `URN:Facebook`, `Recipient.ID`, `user id`: the form in which column names are compared. */
 export function columnKey(name: string): string {
   return name
     .trim()
@@ -56,35 +56,35 @@ export function columnKey(name: string): string {
     .replaceAll(/[\s\-_.:]+/g, '_')
 }
 
-/** Shorter numbers are those of rows and phones. */
+/** Shorter numbers are row numbers and phone numbers. */
 const likelyPsid = /^\d{14,}$/
 
 /** `6.4112E+15`, `8,1E+15`, `6411223344556680,00`: what a spreadsheet makes of an id. */
 export const spreadsheetNumber = /^\d+(?:[.,]\d+)?e\+?\d+$|^\d+[.,]0*$/i
 
-/** Whether a value may stand in a column that is only perhaps one of PSIDs. */
+/** Whether a value may be a PSID, in a column that may not be one of PSIDs. */
 export const isLikelyPsid = (value: string): boolean =>
   likelyPsid.test(value) || spreadsheetNumber.test(value)
 
 export interface ColumnChoice {
   readonly index: number
-  /** As it is written. */
+  /** As written in the file. */
   readonly name: string
-  /** Its values are to be looked at one by one. */
+  /** Whether each of its values must be checked. */
   readonly isWeak: boolean
-  /** Whether a person should be told that it was this one. */
+  /** Whether to report the choice to a person. */
   readonly isGuess: boolean
 }
 
 export interface ColumnSource {
-  /** What the rows come from: `people.csv`. */
+  /** Where the rows come from: `people.csv`. */
   readonly what: string
   readonly columns: IdColumns
-  /** The name of `--psid-column`. */
+  /** The value of `--psid-column`. */
   readonly given?: string | undefined
 }
 
-/** How surely a header names the ids: 2 by name, 1 perhaps, 0 not at all. */
+/** How certainly a header names the ids: 2 by name, 1 perhaps, 0 not at all. */
 export function idRank(header: readonly string[], {columns, given}: Omit<ColumnSource, 'what'>): 0 | 1 | 2 {
   const keys = header.map(columnKey)
   if (given !== undefined) return keys.includes(columnKey(given)) ? 2 : 0
@@ -93,9 +93,8 @@ export function idRank(header: readonly string[], {columns, given}: Omit<ColumnS
 }
 
 /**
- * The column that holds the ids, by its name and by the first values; undefined while none of the columns in question holds
- * any value.
- * @throws {UsageError} if there is none, or it cannot be one of PSIDs.
+ * Finds the column of ids, by its name and its first values; undefined as long as no candidate has a value.
+ * @throws {UsageError} if there is none, or its values cannot be PSIDs.
  */
 export function chooseColumn(
   header: readonly string[],
@@ -120,11 +119,11 @@ export function chooseColumn(
   if (wrong === undefined) return undefined
   throw new UsageError(
     `No column of ${what} is known to hold PSIDs: ${wrong.name} holds ${values[wrong.index]?.slice(0, 40)}, which cannot be one`,
-    {hint: `Name the column: --psid-column NAME, one of ${shown(header)}`},
+    {reason: 'idColumnUnknown', data: {columns: shown(header)}},
   )
 }
 
-/** @throws {UsageError} when two columns have the name. */
+/** @throws {UsageError} if two columns have the name. */
 function only(
   index: number,
   keys: readonly string[],
@@ -136,24 +135,24 @@ function only(
   throw twoColumns(name, what)
 }
 
-/** The error for a name that does not say which column it is. @param what What the columns are of: `people.csv`. */
+/** The error for an ambiguous column name. @param what what the columns belong to: `people.csv`. */
 export const twoColumns = (name: string, what: string) =>
   new UsageError(`${what} has two columns named ${name}`, {
     hint: 'Rename one of them, or take it out of the file',
   })
 
-/** The key of the column of `--psid-column`. @throws {UsageError} if there is none. */
+/** The key of the column that `--psid-column` names. @throws {UsageError} if there is none. */
 function findGiven(header: readonly string[], given: string, what: string): string {
   const key = columnKey(given)
   if (header.some(name => columnKey(name) === key)) return key
   throw noSuchColumn(header, given, what)
 }
 
-/** The error for a column that a person named and a file does not have. */
+/** The error for a named column that a file does not have. */
 export function noSuchColumn(header: readonly string[], given: string, what: string): UsageError {
-  const meant = nearest(given, header)
+  const suggestion = nearest(given, header)
   return new UsageError(
-    `${what} has no column ${given}${meant === undefined ? '' : `; did you mean ${meant.trim()}?`}`,
+    `${what} has no column ${given}${suggestion === undefined ? '' : `; did you mean ${suggestion.trim()}?`}`,
     {hint: `Its columns are ${shown(header)}`},
   )
 }
@@ -161,12 +160,12 @@ export function noSuchColumn(header: readonly string[], given: string, what: str
 function noColumn(header: readonly string[], {what, columns}: ColumnSource): UsageError {
   const [name = ''] = columns.names
   const isData = header.some(cell => likelyPsid.test(cell.trim()) || /^\d+$/.test(cell.trim()))
-  const hint = `Name the column ${name}, as in: ${name},name${columns === psidColumns ? ' – or say which it is: --psid-column NAME' : ''}`
+  const hint = `Name the column ${name}, as in: ${name},name`
   return new UsageError(
     isData
       ? `The first line of ${what} does not name the columns: ${shown(header)}`
       : `No column of ${what} holds ${columns === psidColumns ? 'the recipients' : name}: ${shown(header)}`,
-    {hint},
+    columns === psidColumns ? {reason: 'noIdColumn', data: {column: name}} : {hint},
   )
 }
 

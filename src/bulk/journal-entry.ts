@@ -1,33 +1,28 @@
 import type {ExitCode} from '../errors.ts'
-import type {RunCounts} from './ledger.ts'
+import type {RunCounts} from './run-counts.ts'
 
 /**
- * How a run that is not being sent stands. `failed`: everybody is settled, and nobody was reached. `paused` and `stopped`:
- * it can go on, once what stopped it is mended or over.
+ * The state of a run that is not being sent. `failed`: everybody is settled, and the run reached nobody. `paused`
+ * and `stopped`: it can continue once the cause is fixed or over.
  */
 export type EndState = 'done' | 'failed' | 'paused' | 'stopped' | 'interrupted' | 'canceled'
 
-/** How a run ended in which everybody is settled: to reach nobody is not done. */
-export function settledState({total, sent, inDoubt}: RunCounts): 'done' | 'failed' {
-  return total > 0 && (sent > 0 || inDoubt > 0) ? 'done' : 'failed'
-}
-
-/** How somebody in doubt was found: by the echo of the message, or in their conversation. */
+/** How a message in doubt was found: by its echo, or in the conversation. */
 export type Evidence = 'echo' | 'conversation'
 
-/** Why something was not sent, as the platform or the network put it. */
+/** Why something was not sent, in the words of the platform or the network. */
 export interface Reason {
   readonly reason: string
   readonly code?: number | undefined
   readonly subcode?: number | undefined
-  /** What Meta's support asks for. */
+  /** The trace id that Meta's support asks for. */
   readonly traceId?: string | undefined
 }
 
-/** A sentence of the platform is kept as far as this, in characters. */
+/** Maximum number of characters that are kept of a sentence of the platform. */
 const MAX_REASON = 400
 
-/** Only what belongs in the journal. After an earlier attempt that may have arrived, the reason says so. */
+/** Keeps only what belongs in the journal. If an earlier attempt may have arrived, the reason says so. */
 export function toReason({reason, code, subcode, traceId}: Reason, isResend: boolean): Reason {
   const whole = isResend ? `an earlier attempt may have arrived; the later one: ${reason}` : reason
   return {
@@ -39,7 +34,7 @@ export function toReason({reason, code, subcode, traceId}: Reason, isResend: boo
 }
 
 /** `(#100) Failed to fetch the file from the url (100, trace Axx)`. */
-export function tellReason({reason, code, subcode, traceId}: Reason): string {
+export function formatReason({reason, code, subcode, traceId}: Reason): string {
   const facts = [
     ...(code === undefined ? [] : [subcode === undefined ? `${code}` : `${code}/${subcode}`]),
     ...(traceId === undefined ? [] : [`trace ${traceId}`]),
@@ -48,8 +43,8 @@ export function tellReason({reason, code, subcode, traceId}: Reason): string {
 }
 
 /**
- * What happened to one recipient, known by the number of its line in the frozen list.
- * - `attempt`: a request is about to leave; without a later entry nobody knows whether it arrived
+ * What happened to one recipient, who is identified by the line number in the frozen list.
+ * - `attempt`: a request is about to be sent; without a later entry, it may or may not have arrived
  * - `unsent`: it certainly did not arrive, and the recipient is to be tried again
  * - the others settle the recipient
  */
@@ -59,20 +54,23 @@ export type RecipientEntry = {readonly line: number; readonly at: number} & (
   | ({readonly event: 'unsent' | 'failed' | 'skipped' | 'doubt'} & Reason)
 )
 
-/** What happened to the run as a whole. The counts at its end save reading the rest to tell how it stands. */
+/**
+ * What happened to the run as a whole. The counts at its end make it unnecessary to read the rest for the state
+ * of the run.
+ */
 export type RunEntry = {readonly at: number} & (
   | {readonly event: 'start'; readonly pid: number}
-  /** How far the clock of the platform is ahead of the one that `at` is from, in milliseconds: at first, and when that changes. */
+  /** How far the platform's clock is ahead of the one that `at` uses, in milliseconds: first, and when it changes. */
   | {readonly event: 'clock'; readonly aheadMs: number}
   | ({
       readonly event: 'pause'
       readonly state: Exclude<EndState, 'done' | 'failed' | 'canceled'>
       readonly exitCode: ExitCode
       readonly counts: RunCounts
-      /** The sample is sent, and what comes next is the rest. */
+      /** The sample is sent, and the rest comes next. */
       readonly isSample?: true | undefined
     } & Reason)
-  /** From here on nobody is sent to; those who were left count as skipped. */
+  /** From here on nothing is sent; those who were left count as skipped. */
   | {readonly event: 'cancel'; readonly counts: RunCounts}
   | {readonly event: 'end'; readonly counts: RunCounts}
 )

@@ -1,25 +1,25 @@
 import {MsgrError} from '../errors.ts'
 
-/** How far a journal reaches: up to the end of a line. */
+/** A position in a journal, at the end of a line. */
 export interface JournalMark {
   readonly bytes: number
   readonly lines: number
-  /** The checksum of the last line, which each line before it went into; for none, what the chain begins with. */
+  /** The checksum of the last line, which covers all lines before it; without a line, the start of the chain. */
   readonly chain: string
 }
 
-/** Where a journal begins that belongs to nothing else. */
+/** The start of a journal that is not bound to anything else. */
 export const journalStart: JournalMark = {bytes: 0, lines: 0, chain: '00000000'}
 
 const hint =
-  'Nothing was sent. What was done can no longer be told from this file, so it cannot be gone on with: put back the journal as it was last, or settle the rest by hand'
+  'Nothing was sent. This file no longer shows what was done, so the run cannot continue: put back the latest journal, or settle the rest by hand'
 
-/** A line that has its end and whose content was changed. */
+/** The error for a complete line whose content was changed. */
 export function damagedLine(file: string, line: number): MsgrError {
-  return new MsgrError(`Line ${line} of the journal ${file} is damaged: its checksum does not fit`, {hint})
+  return new MsgrError(`Line ${line} of the journal ${file} is damaged: its checksum does not match`, {hint})
 }
 
-/** Lines that do not follow each other. */
+/** The error for lines that do not follow each other. */
 export function brokenChain(file: string, line: number): MsgrError {
   const text =
     line === 1
@@ -28,7 +28,7 @@ export function brokenChain(file: string, line: number): MsgrError {
   return new MsgrError(text, {hint})
 }
 
-/** A journal that ends before its witness says it did. */
+/** The error for a journal that ends before the position in its witness. */
 export function lostLines(file: string, found: JournalMark, mark: JournalMark): MsgrError {
   return new MsgrError(
     `The journal ${file} lost its end: ${mark.lines} lines were on disk, and ${found.lines} are left. It was emptied, cut, or replaced by an older copy`,
@@ -36,7 +36,7 @@ export function lostLines(file: string, found: JournalMark, mark: JournalMark): 
   )
 }
 
-/** A journal that was written to by somebody who had an older copy of it. */
+/** The error for a journal that somebody continued from an older copy. */
 export function otherLines(file: string, line: number): MsgrError {
   return new MsgrError(
     `Line ${line} of the journal ${file} is not the one that was written there: the run went on from an older copy`,

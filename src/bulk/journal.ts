@@ -27,26 +27,26 @@ class Group {
 }
 
 export interface JournalOptions {
-  /** Learns how far the journal is on disk, before a commit is over. Closed with the journal. */
+  /** Marked with the position on disk before a commit resolves. Closed with the journal. */
   readonly witness?: Witness | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
 /**
- * Writes a journal. Lines are committed in groups: while one group is being synced the next one gathers, and it leaves
- * when that sync ends, so that the number of syncs does not follow the number of lines.
+ * Writes a journal. Lines are committed in groups: while one group is being synced, the next one collects lines
+ * and is written when that sync ends. So the number of syncs does not grow with the number of lines.
  */
 export class Journal<Entry extends object = JournalEntry> {
   readonly #file: string
   readonly #handle: FileHandle
   readonly #fence: Fence
   readonly #witness: Witness | undefined
-  /** What was written so far. */
+  /** The end of what was written so far. */
   #end: JournalMark
   #lines: string[] = []
   /** The checksum of the last line that was added. */
   #chain: string
-  /** Of the lines that gather; undefined while nobody waits for them. */
+  /** The group that collects lines; undefined while nobody waits for one. */
   #group: Group | undefined
   readonly #failpoint: FailpointHit | undefined
   #isFlushing = false
@@ -69,7 +69,7 @@ export class Journal<Entry extends object = JournalEntry> {
   }
 
   /**
-   * Opens a journal for appending behind what was read of it; what follows that, a torn line, is cut off.
+   * Opens a journal for appending after what was read of it, and cuts off a torn line that follows.
    * @throws {MsgrError} if it cannot be written, or has a second name.
    */
   static async open<Entry extends object = JournalEntry>(
@@ -92,15 +92,15 @@ export class Journal<Entry extends object = JournalEntry> {
     }
   }
 
-  /** How many times the disk was asked to make lines durable. */
+  /** Number of syncs so far. */
   get syncs(): number {
     return this.#syncs
   }
 
   /**
-   * Adds a line that is written in this turn of the event loop, or when the group that is being synced has been, and is
-   * durable with a later one. It is written before any line that is added behind it, and so before the request that
-   * such a line is about.
+   * Adds a line that is written in this turn of the event loop, or after the group that is being synced, and
+   * becomes durable with a later group. It is written before every line that is added after it, and so before the
+   * request that such a line is about.
    * @throws {MsgrError} if an earlier line could not be written.
    */
   append(entry: Entry): void {
@@ -110,7 +110,7 @@ export class Journal<Entry extends object = JournalEntry> {
   }
 
   /**
-   * Adds a line and waits until it, and every line before it, is on disk.
+   * Adds a line and waits until it and every line before it are on disk.
    * @throws {MsgrError} if it could not be written.
    */
   commit(entry: Entry): Promise<void> {
@@ -142,7 +142,7 @@ export class Journal<Entry extends object = JournalEntry> {
     this.#chain = chain
   }
 
-  /** Whatever else comes in this turn of the event loop goes along. */
+  /** Includes all lines that are added in this turn of the event loop. */
   #flushSoon(): void {
     if (this.#isFlushing) return
     this.#isFlushing = true
@@ -167,7 +167,7 @@ export class Journal<Entry extends object = JournalEntry> {
   }
 
   async #write(lines: readonly string[], isDurable: boolean): Promise<void> {
-    // Behind a line that is torn nothing may be written any more: it would be torn in the middle.
+    // Nothing may be written after a torn line: it would be torn in the middle.
     if (this.#failure !== undefined) throw this.#failure
     if (lines.length > 0) this.#append(lines)
     this.#failpoint?.('recorded')
@@ -175,11 +175,11 @@ export class Journal<Entry extends object = JournalEntry> {
     this.#syncs += 1
     await Promise.all([this.#handle.datasync(), this.#witness?.sync()])
     this.#failpoint?.('journal-synced')
-    // Not before the journal is on disk: after a power failure the witness would name lines that do not exist.
+    // Not before the journal is on disk: after a power failure, the witness would name lines that do not exist.
     this.#witness?.mark(this.#end, this.#fence.identity)
   }
 
-  /** Lines that were taken from those that gather in this turn of the event loop: the last of them is the last one added. */
+  /** Writes the collected lines of this turn of the event loop. The last of them is the last line that was added. */
   #append(lines: readonly string[]): void {
     const bytes = Buffer.from(lines.join(''))
     this.#fence.check(this.#end.bytes)
@@ -203,7 +203,7 @@ export class Journal<Entry extends object = JournalEntry> {
     this.#writeAll(bytes.subarray(middle))
   }
 
-  /** At once: a few lines go into memory of the system sooner than another thread could be asked to do it. */
+  /** Synchronous: writing a few lines to the system's memory is faster than asking another thread. */
   #writeAll(bytes: Buffer): void {
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#handle.fd, bytes, done)
   }
@@ -218,24 +218,25 @@ function writeFailure(file: string, cause: unknown): unknown {
   })
 }
 
-/** One entry with where its line begins in the file, in bytes. */
+/** One entry with the offset of its line in the file, in bytes. */
 export interface PlacedEntry<Entry = JournalEntry> {
   readonly entry: Entry
   readonly offset: number
 }
 
-/** Where to begin reading, and what the journal has to hold. */
+/** Where to start reading, and what the journal must contain. */
 export interface JournalReading {
-  /** Where an earlier reading ended. Default: the beginning of a journal that belongs to nothing else. */
+  /** Where an earlier reading ended. Default: the start of a journal that is not bound to anything else. */
   readonly start?: JournalMark | undefined
-  /** How far the journal reached for certain when the reading begins. */
+  /** A position that the journal certainly reached when the reading starts. */
   readonly mark?: JournalMark | undefined
 }
 
 /**
- * The entries of a journal in the order they were written, and at the end how far its whole lines reach. A last line without
- * an end is left out: its sync cannot have ended, so nothing was done on its strength.
- * @throws {MsgrError} if a line that has its end was changed, lines are missing or moved, or it ends before the mark.
+ * Iterates over the entries of a journal in order, and returns the end of its complete lines. A last line without a line
+ * end is left out: its sync cannot have ended, so nothing was done because of it.
+ * @throws {MsgrError} if a complete line was changed, lines are missing or moved, or the journal ends before the
+ *   mark.
  */
 export async function* readJournal<Entry = JournalEntry>(
   file: string,
@@ -265,8 +266,8 @@ export async function* readJournal<Entry = JournalEntry>(
 const TAIL_BYTES = 64 * 1024
 
 /**
- * The last entry of a journal, without reading the others; undefined when the last line is torn, damaged or missing, or is not
- * the one that the mark says: then the whole journal has to be read.
+ * The last entry of a journal, without reading the others. Undefined when the last line is torn, damaged, missing
+ * or not the one of the mark: then the whole journal must be read.
  */
 export async function readLastEntry<Entry = JournalEntry>(
   file: string,

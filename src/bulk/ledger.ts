@@ -3,21 +3,8 @@ import {MsgrError} from '../errors.ts'
 import type {JournalEntry, RecipientEntry} from './journal-entry.ts'
 import type {JournalMark} from './journal-mark.ts'
 import {type Manifest, runFiles, skippedByPlan} from './manifest.ts'
+import type {RunCounts} from './run-counts.ts'
 import {readRunJournal} from './run-journal.ts'
-
-/** How many recipients of a run stand where; `total` is the sum of the others. */
-export interface RunCounts {
-  readonly total: number
-  readonly sent: number
-  readonly failed: number
-  readonly skipped: number
-  /** May or may not have been sent. While the run is being sent, those in flight are not among them. */
-  readonly inDoubt: number
-  /** Attempted, and the answer not recorded. Once nobody sends the run any more, they are in doubt too. */
-  readonly inFlight: number
-  /** Not attempted, or to be tried again. */
-  readonly remaining: number
-}
 
 const states = ['remaining', 'inFlight', 'sent', 'failed', 'skipped', 'inDoubt'] as const
 export type RecipientState = (typeof states)[number]
@@ -31,7 +18,7 @@ const stateAfter: Readonly<Record<RecipientEntry['event'], number>> = {
   doubt: states.indexOf('inDoubt'),
 }
 
-/** Where every recipient of a run stands: one byte each. */
+/** The state of every recipient of a run, in one byte each. */
 export class Ledger {
   readonly total: number
   readonly #states: Uint8Array
@@ -40,7 +27,7 @@ export class Ledger {
   #isCanceled = false
   #isSampleSent = false
 
-  /** @param skippedByPlan how many of the recipients the plan itself leaves out. */
+  /** @param skippedByPlan number of recipients that the plan leaves out. */
   constructor(total: number, skippedByPlan: number) {
     this.total = total
     this.#states = new Uint8Array(total + 1)
@@ -48,7 +35,7 @@ export class Ledger {
     this.#skippedByPlan = skippedByPlan
   }
 
-  /** Follows an entry of the journal. False for a line the plan does not have. */
+  /** Applies an entry of the journal. Returns false for a line that the plan does not have. */
   apply(entry: JournalEntry): boolean {
     if (!('line' in entry)) {
       if (entry.event === 'cancel') this.#isCanceled = true
@@ -64,12 +51,12 @@ export class Ledger {
     return true
   }
 
-  /** What the journal says of a recipient; one that the plan skips is 'remaining' here. */
+  /** The state of a recipient in the journal; one that the plan skips is 'remaining' here. */
   stateOf(line: number): RecipientState {
     return states[this.#states[line] ?? 0] ?? 'remaining'
   }
 
-  /** The lines in a state, in order. */
+  /** The lines in one state, in order. */
   *linesIn(state: RecipientState): Generator<number> {
     const wanted = states.indexOf(state)
     for (
@@ -81,7 +68,7 @@ export class Ledger {
     }
   }
 
-  /** Whoever remains is not sent to any more, and counts as skipped. */
+  /** Whether the run was canceled: it sends to nobody else, and those who remain count as skipped. */
   get isCanceled(): boolean {
     return this.#isCanceled
   }
@@ -91,7 +78,7 @@ export class Ledger {
   }
 
   get counts(): RunCounts {
-    // By place, in the order of `states`: this is asked for once for each recipient.
+    // By index, in the order of `states`: this is read once for each recipient.
     const counts = this.#counts
     const remaining = counts[0] ?? 0
     return {
@@ -106,19 +93,19 @@ export class Ledger {
   }
 }
 
-/** What a journal says of its run. */
+/** The state of a run in its journal. */
 export interface LedgerReading {
   readonly ledger: Ledger
-  /** How far the whole lines of the journal reach. */
+  /** The end of the journal's complete lines. */
   readonly end: JournalMark
-  /** Of the last entry of any kind, in milliseconds since 1970. */
+  /** Time of the last entry of any kind, in milliseconds since 1970. */
   readonly lastAt: number | undefined
-  /** Why the message of the last entry was not sent and goes again later; undefined when the last entry is another. */
+  /** Why the message of the last entry was not sent and will be tried again; undefined when the last entry is another. */
   readonly waitingFor: string | undefined
 }
 
 /**
- * Reads the journal of a run, or what was added to it since an earlier reading.
+ * Reads the journal of a run, or what was added since an earlier reading.
  * @throws {MsgrError} if the journal is damaged, or is not that of this run.
  */
 export async function readLedger(

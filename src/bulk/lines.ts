@@ -4,8 +4,8 @@ const CHUNK_BYTES = 256 * 1024
 const lineFeed = 0x0a
 
 /**
- * The bytes of a file from one on, part by part; each part holds until the next is asked for. All are read into the same
- * memory: buffers by the thousand would outlive the reading of a large file.
+ * Reads the bytes of a file from an offset on, in chunks. Each chunk is valid until the next one is requested.
+ * All use the same memory: thousands of buffers would outlive the reading of a large file.
  */
 export async function* readChunks(file: string, start = 0): AsyncGenerator<Buffer> {
   const handle = await open(file)
@@ -23,8 +23,8 @@ export async function* readChunks(file: string, start = 0): AsyncGenerator<Buffe
 }
 
 /**
- * The lines of a file from a byte on, without their ends, as many together as a chunk holds; they hold until the next are
- * asked for. What lies behind the last line end is left out.
+ * Reads the lines of a file from an offset on, without line ends, in batches of one chunk. Each batch is valid
+ * until the next one is requested. Bytes after the last line end are left out.
  */
 export async function* readLineBatches(file: string, start = 0): AsyncGenerator<Iterable<Buffer>> {
   let begun: Buffer = Buffer.alloc(0)

@@ -5,30 +5,30 @@ import {readFrozenManifest} from './frozen-manifest.ts'
 import {journalFile, manifestFile} from './witness.ts'
 
 /** A Send API request without its recipient. */
-export type MessageTemplate = Readonly<Record<string, unknown>> & {
+export type MessageDraft = Readonly<Record<string, unknown>> & {
   readonly message: Readonly<Record<string, unknown>>
 }
 
-/** A Send API request to one person; `message.metadata` is `<run>:<line>`, which comes back in the echo of the message. */
-export type SendRequest = MessageTemplate & {readonly recipient: {readonly id: string}}
+/** A Send API request to one person. `message.metadata` is `<run>:<line>`, which the echo of the message contains. */
+export type SendRequest = MessageDraft & {readonly recipient: {readonly id: string}}
 
-/** What a run is: decided when it was planned, never changed afterwards. The content of `manifest.json`. */
+/** The description of a run: set when it is planned, never changed afterwards. The content of `manifest.json`. */
 export interface Manifest {
   readonly schemaVersion: typeof SCHEMA_VERSION
   readonly run: string
-  /** The how many-th run it is of its folder. */
+  /** The number of the run in its folder. */
   readonly sequence: number
   /** ISO 8601. */
   readonly created: string
   readonly target: 'platform' | 'emulator'
   readonly page: {readonly id: string; readonly name?: string | undefined}
-  readonly message: MessageTemplate
+  readonly message: MessageDraft
   readonly recipients: {readonly total: number; readonly hash: string}
-  /** How many the plan leaves out, by reason. */
+  /** Number of recipients that the plan leaves out, by reason. */
   readonly skipped: Readonly<Record<string, number>>
   /** Messages per second. */
   readonly rate: number
-  /** After so many percent of the people the run pauses once. */
+  /** The run pauses once after this percentage of the people. */
   readonly samplePercent?: number | undefined
   /** Nothing is sent after this moment; ISO 8601. */
   readonly notAfter?: string | undefined
@@ -43,23 +43,22 @@ export const runFiles = {
   journal: journalFile,
 } as const
 
-/** How many recipients the plan itself leaves out. */
+/** Number of recipients that the plan leaves out. */
 export function skippedByPlan({skipped}: Pick<Manifest, 'skipped'>): number {
   return Object.values(skipped).reduce((sum, count) => sum + count, 0)
 }
 
 /** @throws {MsgrError} as `readFrozenManifest`. */
 export function readManifest(folder: string): Promise<Manifest> {
-  return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION, otherwise: PLAN_AGAIN})
+  return readFrozenManifest(folder, {noun: 'run', schemaVersion: SCHEMA_VERSION})
 }
-
-const PLAN_AGAIN = 'plan a new run: msgr broadcast send --help'
 
 /** @throws {MsgrError} if the list of a run was changed after it was planned. */
 export async function verifyRecipients(folder: string, {recipients}: Manifest): Promise<void> {
   const file = join(folder, runFiles.recipients)
   if ((await hashFile(file)) === recipients.hash) return
   throw new MsgrError(`The list of recipients of this run was changed after it was planned: ${file}`, {
-    hint: `Put the file back as it was, or ${PLAN_AGAIN}`,
+    reason: 'planChanged',
+    data: {noun: 'run'},
   })
 }

@@ -1,13 +1,13 @@
 import type {ExitCode} from '../errors.ts'
 import type {EndState, Evidence, Reason} from './journal-entry.ts'
-import type {RunCounts} from './ledger.ts'
+import type {RunCounts} from './run-counts.ts'
 
 /**
- * What became of one request.
- * - `throttled`: not sent, for now; it goes again after `waitMs`, or after a growing delay
+ * The outcome of one request.
+ * - `throttled`: not sent for now; tried again after `waitMs`, or after a growing delay
  * - `skip`: not sent, because of this person
  * - `fail`: not sent, refused
- * - `stop`: not sent, and nothing else would be: the run ends, or pauses when somebody can mend it
+ * - `stop`: not sent, and nothing else would be: the run ends, or pauses if the cause can be fixed
  * - `in-doubt`: it may have been sent, and is not sent again
  */
 export type SendOutcome =
@@ -18,7 +18,7 @@ export type SendOutcome =
       readonly exitCode?: ExitCode | undefined
     } & Partial<Reason>)
   | ({readonly kind: 'in-doubt'} & Reason)
-  /** `isUnknownPerson`: the Page has no such person. */
+  /** `isUnknownPerson`: the Page does not know the person. */
   | ({readonly kind: 'skip' | 'fail'; readonly isUnknownPerson?: boolean} & Reason)
   | ({
       readonly kind: 'stop'
@@ -28,7 +28,7 @@ export type SendOutcome =
       readonly hint?: string | undefined
     } & Reason)
 
-/** What becomes of one person, or of the run, on its way. */
+/** What happens to one person, or to the run, while it is sent. */
 export type SendEvent =
   | {readonly kind: 'sent'; readonly line: number; readonly psid: string; readonly messageId: string}
   | ({
@@ -36,7 +36,7 @@ export type SendEvent =
       readonly line: number
       readonly psid: string
     } & Reason)
-  /** Somebody in doubt was looked for; `unsent`: they did not get it, and so are to be sent to. */
+  /** The search for a person in doubt has a result; `unsent`: they did not get the message and are sent to. */
   | {
       readonly kind: 'settled'
       readonly line: number
@@ -44,20 +44,20 @@ export type SendEvent =
       readonly as: 'sent' | 'unsent' | 'in-doubt'
       readonly evidence: Evidence
     }
-  /** Nothing goes for a while. */
+  /** Nothing is sent for a while. */
   | {readonly kind: 'waiting'; readonly ms: number; readonly reason: string}
 
-/** How a run stands at the moment it is asked. */
+/** The state of a run at the moment it is read. */
 export interface Standing {
   readonly counts: RunCounts
-  /** Messages per second that may go as things stand. */
+  /** Messages per second that are allowed at the moment. */
   readonly allowed: number
 }
 
-/** Is told of every event, as it comes. */
-export type Tell = (event: SendEvent, standing: Standing) => void
+/** Called for every event. */
+export type OnSendEvent = (event: SendEvent, standing: Standing) => void
 
-/** With the reason why it ended before everybody was settled. */
+/** The end of a run, with the reason if it ended before everybody was settled. */
 export interface RunEnd extends Partial<Reason> {
   readonly state: EndState
   readonly exitCode?: ExitCode | undefined

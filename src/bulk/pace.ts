@@ -13,7 +13,7 @@ export interface PaceOptions {
 export const DEFAULT_RATE = 40
 export const MAX_RATE = SENDS_PER_SECOND
 
-/** From this percentage of an allowance on, the run slows down; from the second on, it rests. */
+/** From this percentage of an allowance on, the run slows down; from the second one on, it rests. */
 const SLOW_PERCENT = 75
 const REST_PERCENT = 95
 const REST_MS = 60_000
@@ -21,20 +21,20 @@ const SLOWEST = 0.1
 
 const FIRST_BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 60_000
-/** Waits are no shorter: those whose turn it is by then go together, and share a sync of the journal. */
+/** Minimum wait. All attempts whose turn has come by then go together and share a sync of the journal. */
 const TURN_MS = 200
-/** How far a run may catch up with its rate after a delay, in milliseconds. */
+/** How much delay a run may make up for, in milliseconds. */
 const CATCH_UP_MS = 300
 
-/** Lets attempts go at a rate, one after the other, slower as the allowance runs out, and not at all while throttled. */
+/** Grants attempts at a rate, one after the other: more slowly as the allowance runs out, and none while throttled. */
 export class Pace {
   readonly #clock: Clock
   readonly #random: () => number
   readonly #intervalMs: number
-  /** Part of the rate in use. */
+  /** Fraction of the rate in use. */
   #speed = 1
   #next = 0
-  /** Until when nothing goes, and how long that was meant to be. */
+  /** The time until which nothing is sent, and the length of that wait. */
   #held: {readonly until: number; readonly ms: number} | undefined
   #throttles = 0
   #throttledAt = Number.NEGATIVE_INFINITY
@@ -48,7 +48,7 @@ export class Pace {
     this.#next = clock.now()
   }
 
-  /** Resolves when the next attempt may go. @throws the signal's reason when it aborts first. */
+  /** Resolves when the next attempt may start. @throws the signal's reason when it aborts first. */
   async take(signal: AbortSignal): Promise<void> {
     if (this.#waiting === 0 && this.#isFree(signal)) return this.#count()
     this.#waiting += 1
@@ -76,7 +76,7 @@ export class Pace {
     this.#count()
   }
 
-  /** Sleeps through the holds; each no longer than it was meant to be, whatever becomes of the clock meanwhile. */
+  /** Waits until throttling ends; each wait is at most as long as planned, even if the clock changes meanwhile. */
   async #rest(signal: AbortSignal): Promise<void> {
     for (let held = this.#held; held !== undefined; held = this.#held) {
       const ms = Math.min(held.ms, held.until - this.#clock.now())
@@ -85,19 +85,19 @@ export class Pace {
     }
   }
 
-  /** Messages per second that may go as things stand; 0 while nothing goes. */
+  /** Messages per second that are allowed at the moment; 0 while nothing is sent. */
   get allowed(): number {
     return this.#held === undefined ? (1000 / this.#intervalMs) * this.#speed : 0
   }
 
-  /** How often in a row the platform has said to slow down, counting those who were in flight together once. */
+  /** How often in a row the platform has asked to slow down; attempts that were in flight together count once. */
   get throttles(): number {
     return this.#throttles
   }
 
   /**
-   * Nothing goes for as long as the platform asks, or else for longer each time in a row. Yields for how long, in
-   * milliseconds; undefined when the attempt left before the last throttle and so says nothing new.
+   * Stops sending for as long as the platform asks, or else for longer each time in a row. Returns that time in
+   * milliseconds; undefined when the attempt started before the last throttle, so this is not new.
    */
   throttle(attemptedAt: number, waitMs: number | undefined): number | undefined {
     const now = this.#clock.now()
@@ -110,7 +110,7 @@ export class Pace {
     return this.#hold(now, waitMs ?? backoffMs)
   }
 
-  /** A message was accepted. `usagePercent` is how much of the allowance is used up; undefined where not told. */
+  /** A message was accepted. `usagePercent` is the used part of the allowance; undefined if unknown. */
   accepted(usagePercent: number | undefined): void {
     this.#throttles = 0
     if (usagePercent === undefined) return

@@ -1,19 +1,19 @@
 import type {Fault} from '../errors.ts'
 
-/** What a message says to one person, by the names of the columns: `first_name` → `Ann`. */
+/** The personal texts for one person, by column name: `first_name` → `Ann`. */
 export type Fields = Readonly<Record<string, string>>
 
-/** A message with places for personal text: `{{first_name}}`, or `{{first_name|there}}` with what to say without one. */
+/** A message with placeholders: `{{first_name}}`, or `{{first_name|there}}` with a fallback. */
 export interface PersonalText<Value> {
-  /** The columns the message takes text from, in their normal form. */
+  /** The normalized names of the columns that the message uses. */
   readonly names: readonly string[]
-  /** How each of them is written where it stands first, and where that is. */
+  /** The spelling and the place of the first use of each. */
   readonly uses: ReadonlyMap<string, NameUse>
-  /** Places of which the platform would see the braces. */
+  /** Places where the platform would get the braces. */
   readonly faults: readonly Fault[]
-  /** Where a column stands without a fallback: column → first place in the message. */
+  /** Columns without a fallback: column → first place in the message. */
   readonly required: ReadonlyMap<string, string>
-  /** The message for one person. A missing or empty column becomes its fallback, or nothing. */
+  /** Returns the message for one person. A missing or empty column becomes its fallback, or nothing. */
   readonly fill: (fields: Fields) => Value
 }
 
@@ -24,7 +24,7 @@ export interface NameUse {
   readonly path: string
 }
 
-/** `First Name`, `firstName` → `first_name`: columns and placeholders meet in this form. */
+/** `First Name`, `firstName` → `first_name`: the form in which columns and placeholders are compared. */
 export function normalName(name: string): string {
   return name
     .trim()
@@ -37,7 +37,7 @@ export function normalName(name: string): string {
 const placeholder = /\{\{\{\{|\{\{\s*([\p{L}\p{N}_](?: *[\p{L}\p{N}_.-])*)\s*(?:\|([^{}]*))?\}\}/gu
 
 /**
- * Finds the places for personal text in every string of a message; `{{{{` is the text `{{`. In a URL, what is filled in is
+ * Finds the placeholders in every string of a message; `{{{{` is the text `{{`. In a URL, values are
  * percent-encoded.
  */
 export function parsePersonalText<Value>(message: Value): PersonalText<Value> {
@@ -54,7 +54,7 @@ export function parsePersonalText<Value>(message: Value): PersonalText<Value> {
       faults.push({
         path,
         message:
-          'has a {{ that begins no placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
+          'has a {{ that does not start a placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
       })
     }
     for (const [, written, fallback] of text.matchAll(placeholder)) {
@@ -94,7 +94,7 @@ export function parsePersonalText<Value>(message: Value): PersonalText<Value> {
 
 type Filler = (fields: Fields) => unknown
 
-/** What a person lacks that the message says without a fallback. */
+/** Faults for the columns without a fallback that a person does not have. */
 export function missingFaults(
   {required}: Pick<PersonalText<unknown>, 'required'>,
   fields: Fields,

@@ -1,54 +1,54 @@
 import {type Fault, InvalidInputError} from '../errors.ts'
 import {SeenIds} from './duplicates.ts'
-import type {MessageTemplate, SendRequest} from './manifest.ts'
+import type {MessageDraft, SendRequest} from './manifest.ts'
 import {type Fields, missingFaults, type PersonalText, parsePersonalText} from './personal-text.ts'
-import {faultAt, malformedReason, type Place, type RecipientRow, tellPlace} from './recipient-rows.ts'
+import {faultAt, formatPlace, malformedReason, type Place, type RecipientRow} from './recipient-rows.ts'
 import {UnknownColumns} from './unknown-names.ts'
 
 /** One line of the frozen list. With `skip`, the plan leaves this recipient out. */
 export interface PlannedRecipient {
   readonly psid: string
-  /** The columns the message takes text from. */
+  /** The columns that the message uses. */
   readonly fields?: Fields | undefined
   /** Nothing is sent after this moment, in milliseconds since 1970. */
   readonly until?: number | undefined
-  /** Why not, as a stable word: `duplicate`, `malformed`, `windowClosed`. */
+  /** Why the recipient is left out, as a stable word: `duplicate`, `malformed`, `windowClosed`. */
   readonly skip?: string | undefined
-  /** Why not, for a person. */
+  /** Why the recipient is left out, for people. */
   readonly detail?: string | undefined
 }
 
-/** What a plan comes to. */
+/** The result of a plan. */
 export interface PlanSummary {
   readonly total: number
   readonly toSend: number
-  /** How many are left out, by reason. */
+  /** Number of recipients left out, by reason. */
   readonly skipped: Readonly<Record<string, number>>
   /** The first requests, filled in. */
   readonly examples: readonly SendRequest[]
-  /** What deserves attention and does not stop the run. */
+  /** Warnings, which do not stop the run. */
   readonly warnings: readonly Fault[]
 }
 
 export interface PlanOptions {
-  readonly message: MessageTemplate
-  /** What the platform would find wrong with a filled-in message; it has no recipient. */
-  readonly check: (message: MessageTemplate) => readonly Fault[]
-  /** What the message is called when it has faults: `message.json`. */
+  readonly message: MessageDraft
+  /** Returns what the platform would refuse in a filled-in message; it has no recipient. */
+  readonly check: (message: MessageDraft) => readonly Fault[]
+  /** The name of the message in errors: `message.json`. */
   readonly messageName: string
-  /** The file that names the people, `-` for standard input, if one does: the message takes text from its columns. */
+  /** The file that names the people, if any, `-` for standard input: the message uses its columns. */
   readonly file?: string | undefined
   /** Receives each line of the frozen list, in order. */
   readonly write?: ((recipient: PlannedRecipient) => Promise<void> | void) | undefined
 }
 
-export const MAX_EXAMPLES = 5
-/** Beyond these, faults are counted and not listed. */
+const MAX_EXAMPLES = 5
+/** Further faults are counted and not listed. */
 const MAX_FAULTS = 20
 
 /**
- * Decides for every row whether it gets the message, checks the text of each, and keeps nothing of a row but a mark
- * against duplicates.
+ * Decides for every row whether it gets the message, and checks the text of each. Keeps nothing of a row except
+ * its id, to find duplicates.
  * @throws {InvalidInputError} with every fault of the message, and with the rows whose text has one.
  */
 export async function planRecipients(
@@ -73,7 +73,7 @@ export async function planRecipients(
       if (text.names.length > 0) faulty.add(row.place, rowFaults(recipient.fields ?? {}, text, options.check))
       if (examples.length < MAX_EXAMPLES) examples.push(toRequest(text, recipient))
     }
-    // What is wrong with a row may be that it holds a secret: the plan is refused, and none of it has to be written.
+    // A faulty row may contain a secret. The plan is refused then, so nothing needs to be written.
     if (!faulty.hasErrors) await write?.(recipient)
   }
   seen.forget()
@@ -84,20 +84,20 @@ export async function planRecipients(
   return {total, toSend, skipped, examples, warnings: [...warnings, ...faulty.warnings]}
 }
 
-/** The request to one recipient. */
+/** Returns the request to one recipient. */
 export function toRequest(
-  text: PersonalText<MessageTemplate>,
+  text: PersonalText<MessageDraft>,
   {psid, fields = {}}: PlannedRecipient,
 ): SendRequest {
   return {recipient: {id: psid}, ...text.fill(fields)}
 }
 
-function planRow(row: RecipientRow, text: PersonalText<MessageTemplate>, seen: SeenIds): PlannedRecipient {
+function planRow(row: RecipientRow, text: PersonalText<MessageDraft>, seen: SeenIds): PlannedRecipient {
   const {psid, fields, skip, until, place} = row
   const malformed = malformedReason(row)
-  if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${tellPlace(place)}: ${malformed}`}
+  if (malformed !== undefined) return {psid, skip: 'malformed', detail: `${formatPlace(place)}: ${malformed}`}
   if (!seen.add(psid))
-    return {psid, skip: 'duplicate', detail: `${tellPlace(place)}: this person is on the list already`}
+    return {psid, skip: 'duplicate', detail: `${formatPlace(place)}: this person is already on the list`}
   if (skip !== undefined) return {psid, skip: skip.reason, detail: skip.detail}
   const used = text.names.flatMap(name => (fields[name] ? [[name, fields[name]] as const] : []))
   return {
@@ -107,30 +107,27 @@ function planRow(row: RecipientRow, text: PersonalText<MessageTemplate>, seen: S
   }
 }
 
-/** What is wrong whoever gets the message. A text that is filled in is checked row by row instead. */
-function templateFaults(
-  text: PersonalText<MessageTemplate>,
-  {message, check}: PlanOptions,
-): readonly Fault[] {
+/** Faults that do not depend on the recipient. Texts with placeholders are checked row by row instead. */
+function templateFaults(text: PersonalText<MessageDraft>, {message, check}: PlanOptions): readonly Fault[] {
   const metadata = message.message['metadata'] === undefined ? [] : [metadataFault]
   return [...metadata, ...text.faults, ...(text.names.length === 0 ? check(text.fill({})) : [])]
 }
 
 const metadataFault: Fault = {
   path: 'message.metadata',
-  message: 'is where a broadcast keeps the run and the line of each recipient; leave it out',
+  message: 'is reserved for the run and the line of each recipient; leave it out',
 }
 
 function rowFaults(
   fields: Fields,
-  text: PersonalText<MessageTemplate>,
+  text: PersonalText<MessageDraft>,
   check: PlanOptions['check'],
 ): readonly Fault[] {
   const missing = missingFaults(text, fields)
   return missing.length > 0 ? missing : check(text.fill(fields))
 }
 
-/** @throws {InvalidInputError} if any of them is an error; otherwise yields the warnings. */
+/** @throws {InvalidInputError} if any of them is an error; otherwise returns the warnings. */
 function refuseFaults(what: string, faults: readonly Fault[]): readonly Fault[] {
   if (faults.some(isError)) throw new InvalidInputError(what, faults.filter(isError))
   return faults
@@ -140,7 +137,7 @@ function isError({severity}: Fault): boolean {
   return severity !== 'warning'
 }
 
-/** Gathers the faults of filled-in messages, each kind with the first place it was found at. */
+/** Collects the faults of filled-in messages, each kind with the first place where it was found. */
 class RowFaults {
   readonly #what: string
   readonly #file: string | undefined

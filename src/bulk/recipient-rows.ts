@@ -17,35 +17,38 @@ import {
 import {type Fields, normalName} from './personal-text.ts'
 import {findSeparator, namedSeparator, unquoted} from './separator.ts'
 
-/** Where a row stands: the number of its line, or what it is called where there are no lines. */
+/** The place of a row: its line number, or a name where there are no lines. */
 export type Place = number | string
 
-/** `line 17`. Made only where it is shown: a million of these cost more than all else of a plan. */
-export function tellPlace(place: Place): string {
+/** `line 17`. Created only where it is shown: a million of these would cost more than the rest of a plan. */
+export function formatPlace(place: Place): string {
   return typeof place === 'number' ? `line ${place}` : place
 }
 
-/** A fault of a row, with its place. @param file What the rows come from; undefined where that is not a file. */
+/** A fault of a row, with its place. @param file where the rows come from; undefined if that is not a file. */
 export function faultAt(place: Place, file: string | undefined, fault: Fault): Fault {
   if (typeof place === 'number') return {...fault, file, line: place}
   return {...fault, path: fault.path === '' ? place : `${place}, ${fault.path}`}
 }
 
-/** One person as a source names them, before anything is decided. */
+/** One person as a source names them, before any check. */
 export interface RecipientRow {
-  /** As it is written there; whether it is an id is decided later. */
+  /** As written in the source; it is checked later. */
   readonly psid: string
   readonly fields: Fields
-  /** Names that several columns have; nobody knows which of them a message means, so they are not among the fields. */
+  /**
+   * Names that several columns have. They are not among the fields, because it is not clear which column a
+   * message means.
+   */
   readonly ambiguous?: readonly string[] | undefined
   readonly place: Place
-  /** Known already why this person is not to be written to. */
+  /** Why this person is left out, if that is already known. */
   readonly skip?: {readonly reason: string; readonly detail: string} | undefined
-  /** Until when a message may be sent, in milliseconds since 1970; undefined where unknown. */
+  /** Time until which a message may be sent, in milliseconds since 1970; undefined if unknown. */
   readonly until?: number | undefined
 }
 
-/** Why a row names nobody, or undefined when it holds an id. */
+/** Why a row names nobody; undefined when it has an id. */
 export function malformedReason(
   {psid, skip}: Pick<RecipientRow, 'psid' | 'skip'>,
   kind: 'page-scoped' | 'app-scoped' = 'page-scoped',
@@ -54,35 +57,35 @@ export function malformedReason(
   if (isNumericId(psid)) return undefined
   if (psid === '') return 'there is no id'
   if (spreadsheetNumber.test(psid)) {
-    return `${psid} was an id until a spreadsheet made a number of it; export the list again with the column as text`
+    return `${psid} was an id until a spreadsheet turned it into a number; export the list again with the column as text`
   }
   const id = idWithin(psid)
   if (id !== undefined) {
-    return `${psid.slice(0, 80)} is not a ${kind} id, which has no zeros, sign or blanks in front or in between; if ${id} is the person, write that`
+    return `${psid.slice(0, 80)} is not a ${kind} id, which has no leading zeros, sign or spaces; if ${id} is the person, write that`
   }
   return `${psid.slice(0, 80)} is not a ${kind} id, which has only digits`
 }
 
-/** What to read, and how to find the ids in it. */
+/** The file to read, and how to find the ids in it. */
 export interface RowSource {
-  /** As a person named it; undefined is standard input. */
+  /** The name that a person gave; undefined is standard input. */
   readonly file: string | undefined
-  /** Default: those of people. */
+  /** Default: the columns of people. */
   readonly columns?: IdColumns | undefined
-  /** The name of `--psid-column`. */
+  /** The value of `--psid-column`. */
   readonly given?: string | undefined
-  /** Receives the name of the column when it was not clear that it would be this one. */
+  /** Receives the name of the column if the choice was not certain. */
   readonly onGuess?: ((column: string) => void) | undefined
 }
 
-/** What the rows come from, in a sentence. */
+/** The name of the source, for a sentence. */
 export const nameOfSource = ({file}: Pick<RowSource, 'file'>): string => file ?? 'standard input'
 
 type Source = ColumnSource & RowSource
 
 /**
- * Reads recipients from CSV with a header, from NDJSON, or from a plain list with one id per line; which of them it is
- * shows in the first line. Rows come as they are read.
+ * Reads recipients from CSV with a header, from NDJSON, or from a plain list with one id per line; the first line
+ * shows which. Rows come as they are read.
  * @throws {UsageError} if no column holds the recipients, or the file is not CSV.
  */
 export async function* readRecipientRows(
@@ -108,14 +111,14 @@ export async function* readRecipientRows(
   }
 }
 
-/** So many lines decide about the separator. */
+/** Number of lines that decide the separator. */
 const PEEKED_LINES = 6
 
-/** Lines with their numbers, without the empty ones before the first; some may be looked at before they are read. */
+/** Lines with their numbers, without empty lines at the start. Lines can be peeked at before they are read. */
 class LineReader implements AsyncIterable<string> {
   readonly #lines: AsyncIterator<string>
   readonly #peeked: string[] = []
-  /** The number of the line that was given last. */
+  /** The number of the line that was returned last. */
   number = 0
 
   constructor(lines: AsyncIterable<string>) {
@@ -227,7 +230,7 @@ function readJsonId(value: unknown, source: Source): ReadId {
   return {psid: String(value), skip: {reason: 'malformed', detail}}
 }
 
-/** `{"recipient": {"id": "1"}}` is how the Send API writes a recipient. */
+/** `{"recipient": {"id": "1"}}` is the Send API's form of a recipient. */
 function toText(cell: unknown): string {
   if (typeof cell === 'string') return cell.trim()
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell)
@@ -273,7 +276,7 @@ function toRow(
 /** The columns of a file by their names. */
 class NamedColumns {
   readonly count: number
-  /** The names that several columns have; undefined when there is none. */
+  /** Names that several columns have; undefined when there is none. */
   readonly ambiguous: readonly string[] | undefined
   readonly #unique: readonly (readonly [name: string, index: number])[]
 
@@ -293,16 +296,16 @@ class NamedColumns {
   }
 }
 
-/** Which cell belongs to which column cannot be known. */
+/** The cells cannot be matched to the columns. */
 function tooLong(record: CsvRecord['record'], count: number): RecipientRow['skip'] {
   if (record.slice(count).every(isEmpty)) return undefined
-  const detail = `${record.length} cells, and the header names ${count}: a cell that holds the separator needs quotes around it`
+  const detail = `${record.length} cells, and the header has ${count}: a cell that contains the separator needs quotes around it`
   return {reason: 'malformed', detail}
 }
 
 type ReadId = Pick<RecipientRow, 'psid' | 'skip'>
 
-/** The column of ids, chosen by the header and the first row that has a value where ids may be. */
+/** The column of ids, chosen by the header and the first row with a value in a candidate column. */
 class IdColumn {
   readonly #header: readonly string[]
   readonly #source: Source
@@ -331,7 +334,7 @@ class IdColumn {
   }
 }
 
-/** Takes off what people put around an id: `'1234` and `="1234"` against spreadsheets, `facebook:1234` as a URN. */
+/** Removes what people put around an id: `'1234` and `="1234"` for spreadsheets, `facebook:1234` as a URN. */
 function toId(cell: string, {columns}: Pick<Source, 'columns'>): string {
   const text = cell.trim()
   if (isNumericId(text)) return text

@@ -3,21 +3,21 @@ import {readLineBatches} from './lines.ts'
 import {runFiles} from './manifest.ts'
 import type {PlannedRecipient} from './plan.ts'
 
-/** A recipient of the frozen list with the number of its line, 1 for the first. */
+/** A recipient of the frozen list with its line number, 1 for the first. */
 export interface ListedRecipient extends PlannedRecipient {
   readonly line: number
 }
 
-/** The frozen list in order. Lines that are not wanted are passed over without being parsed. */
+/** Reads the frozen list in order. Lines that `includes` rejects are not parsed. */
 export async function* readRecipients(
   folder: string,
-  isWanted: (line: number) => boolean = () => true,
+  includes: (line: number) => boolean = () => true,
 ): AsyncGenerator<ListedRecipient> {
   let line = 0
   for await (const lines of readLineBatches(join(folder, runFiles.recipients))) {
     for (const bytes of lines) {
       line += 1
-      if (isWanted(line)) yield {line, ...(JSON.parse(bytes.toString()) as PlannedRecipient)}
+      if (includes(line)) yield {line, ...(JSON.parse(bytes.toString()) as PlannedRecipient)}
     }
   }
 }

@@ -7,23 +7,26 @@ import {readManifest, runFiles} from './manifest.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {readRunJournal} from './run-journal.ts'
 
-/** What became of one recipient. The keys are a public API. */
+/** The result for one recipient. The keys are a public API. */
 export interface ReportRow {
   readonly psid: string
-  /** `planned`: not attempted so far. `in-flight` only while the run is being sent. */
+  /** `planned`: not attempted yet. `in-flight` only while the run is being sent. */
   readonly outcome: 'sent' | 'failed' | 'skipped' | 'in-doubt' | 'in-flight' | 'planned'
-  /** What the platform said and what that means, or why the plan leaves them out. */
+  /** The platform's message and what it means, or why the plan leaves the recipient out. */
   readonly reason: string | undefined
   readonly code: number | undefined
   readonly subcode: number | undefined
-  /** What Meta's support asks for. */
+  /** The trace id that Meta's support asks for. */
   readonly traceId: string | undefined
   readonly messageId: string | undefined
-  /** When that was known, ISO 8601; undefined for those whom the plan itself leaves out. */
+  /** Time of this result, ISO 8601; undefined for those that the plan leaves out. */
   readonly updatedAt: string | undefined
 }
 
-/** One row for each recipient, in the order of the list. Eight bytes of memory each: where in the journal its fate stands. */
+/**
+ * Returns one row for each recipient, in the order of the list. Uses eight bytes of memory per recipient: the
+ * place of its latest entry in the journal.
+ */
 export async function* readReport(folder: string): AsyncGenerator<ReportRow> {
   const {recipients} = await readManifest(folder)
   const isRunning = await isLocked(folder)
@@ -86,7 +89,7 @@ function foundBy(evidence: Evidence | undefined): string | undefined {
 
 const WINDOW_BYTES = 256 * 1024
 
-/** Reads lines of a file at any offset; cheap when they lie near each other, as those of a journal do. */
+/** Reads lines of a file at any offset; fast when they are close to each other, as in a journal. */
 class FileWindow {
   readonly #handle: FileHandle
   #bytes: Buffer = Buffer.alloc(0)

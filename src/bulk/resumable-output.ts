@@ -5,7 +5,7 @@ import {claimFolder, type Lock} from '../system/process-lock.ts'
 import {Journal, readJournal} from './journal.ts'
 import {type JournalMark, journalStart} from './journal-mark.ts'
 
-/** What decides the content of a file, by what it is called: `{'list of ids': '9f86…'}`. */
+/** What the content of a file depends on, by name: `{'list of ids': '9f86…'}`. */
 export type OutputSource = Readonly<Record<string, string>>
 
 type Entry<Tally> =
@@ -13,17 +13,17 @@ type Entry<Tally> =
   | {readonly event: 'part'; readonly bytes: number; readonly tally: Tally}
 
 export interface ResumableOptions<Tally> {
-  /** As the person named it. */
+  /** The name that the person gave. */
   readonly name: string
   readonly source: OutputSource
   readonly tally: Tally
-  /** Replaces a file that is there and was not begun from the same source. */
+  /** Replaces an existing file that was not started from the same source. */
   readonly overwrite: boolean
 }
 
 /**
- * A file that is written in parts, and gone on with after the process was killed. How far it is stands in a folder beside
- * it, `<file>.unfinished`, until it is whole; what was written behind the last part that is known there is cut off.
+ * A file that is written in parts, and can be continued after the process was killed. Until it is complete, a
+ * folder beside it, `<file>.unfinished`, records how far it is; what follows the last recorded part is cut off.
  */
 export class ResumableOutput<Tally extends object> {
   readonly #path: string
@@ -52,14 +52,14 @@ export class ResumableOutput<Tally extends object> {
     this.#tally = parts.tally
   }
 
-  /** Whether a file was begun and is not whole yet. */
+  /** Whether a file was started and is not complete yet. */
   static async isBegun(path: string): Promise<boolean> {
     return (await readState(folderOf(path))) !== undefined
   }
 
   /**
-   * Begins a file, or goes on with one.
-   * @throws {UsageError} if it is there and whole, was begun from another source, or cannot be written.
+   * Starts a file, or continues one.
+   * @throws {UsageError} if it exists and is complete, was started from another source, or cannot be written.
    * @throws {MsgrError} if another process writes it, or it was changed meanwhile.
    */
   static async open<Tally extends object>(
@@ -88,7 +88,7 @@ export class ResumableOutput<Tally extends object> {
     }
   }
 
-  /** What the last part said; that of the options when there is none. */
+  /** The tally of the last part, or that of the options when there is no part. */
   get tally(): Tally {
     return this.#tally
   }
@@ -97,7 +97,7 @@ export class ResumableOutput<Tally extends object> {
     return this.#bytes === 0
   }
 
-  /** Adds whole lines. They are on disk, with what they say about how far the file is, when this settles. */
+  /** Adds complete lines. Resolves when they, and the record of how far the file is, are on disk. */
   async append(text: string, tally: Tally): Promise<void> {
     await this.#file.appendFile(text)
     await this.#file.datasync()
@@ -107,7 +107,7 @@ export class ResumableOutput<Tally extends object> {
     this.#tally = tally
   }
 
-  /** Closes it as it is, to be gone on with; removes one that nothing was written to. */
+  /** Closes the unfinished file, to be continued later; removes it if nothing was written. */
   async leave(): Promise<void> {
     await this.#close()
     if (!this.isEmpty) return
@@ -115,7 +115,7 @@ export class ResumableOutput<Tally extends object> {
     await rm(this.#folder, {recursive: true, force: true})
   }
 
-  /** Calls the file whole and closes it. */
+  /** Marks the file as complete and closes it. */
   async finish(): Promise<void> {
     await this.#close()
     await rm(this.#folder, {recursive: true, force: true})
@@ -141,7 +141,7 @@ async function refuseOther(
   {name, source, overwrite}: Omit<ResumableOptions<object>, 'tally'>,
 ): Promise<void> {
   const there = await stat(path).catch(() => undefined)
-  if (there !== undefined && !there.isFile()) throw new UsageError(`${name} is no ordinary file`)
+  if (there !== undefined && !there.isFile()) throw new UsageError(`${name} is not a regular file`)
   await stat(dirname(path)).catch(cause => {
     throw unwritable(name, cause)
   })
@@ -149,14 +149,14 @@ async function refuseOther(
   const state = await readState(folder)
   if (state === undefined) {
     if (there === undefined) return
-    throw new UsageError(`${name} already exists`, {hint: 'Write another file, or replace it: --overwrite'})
+    throw new UsageError(`${name} already exists`, {reason: 'outputExists'})
   }
   const differences = differencesOf(state.source, source)
   if (differences.length === 0) return
   throw new UsageError(
-    `${name} is unfinished, and was begun with another ${differences.join(', another ')}`,
+    `${name} is unfinished, and was started with another ${differences.join(', another ')}`,
     {
-      hint: 'Go on with what it was begun with, write another file, or begin anew: --overwrite',
+      reason: 'outputOfAnotherSource',
     },
   )
 }
@@ -178,11 +178,11 @@ async function claim(folder: string, name: string): Promise<Lock> {
 interface State<Tally> {
   readonly source: OutputSource
   readonly last: {readonly bytes: number; readonly tally: Tally} | undefined
-  /** How far the whole lines of the journal reach. */
+  /** The end of the journal's complete lines. */
   readonly end: JournalMark
 }
 
-/** How far a file is; undefined when it was not begun. */
+/** How far a file is; undefined if it was not started. */
 async function readState<Tally>(folder: string): Promise<State<Tally> | undefined> {
   const file = journalOf(folder)
   if ((await stat(file).catch(() => undefined)) === undefined) return undefined
@@ -198,7 +198,7 @@ async function readState<Tally>(folder: string): Promise<State<Tally> | undefine
   }
 }
 
-/** Opens a file for appending behind its first bytes; what follows them is cut off. */
+/** Opens a file for appending after its first `bytes` bytes and cuts off the rest. */
 async function openAt(path: string, bytes: number, name: string): Promise<FileHandle> {
   const handle = await open(path, 'a').catch(cause => {
     throw unwritable(name, cause)
@@ -206,8 +206,8 @@ async function openAt(path: string, bytes: number, name: string): Promise<FileHa
   try {
     const {size} = await handle.stat()
     if (size < bytes) {
-      throw new MsgrError(`${name} is shorter than what was written to it: somebody changed it`, {
-        hint: `Begin anew: remove ${path} and ${path}.unfinished`,
+      throw new MsgrError(`${name} is shorter than it was: somebody changed it`, {
+        hint: `Start again: remove ${path} and ${path}.unfinished`,
       })
     }
     await handle.truncate(bytes)

@@ -1,28 +1,27 @@
 import {existsSync, readFileSync} from 'node:fs'
-import {mkdir, open, readdir, rename, stat} from 'node:fs/promises'
+import {mkdir, readdir, rename, stat} from 'node:fs/promises'
 import {join} from 'node:path'
-import {makeFolder} from '../system/folder.ts'
-import {syncFolder} from '../system/whole-file.ts'
+import {makeFolder, syncFolder} from '../system/folder.ts'
 import type {FailpointHit} from './failpoints.ts'
 import {identityOf} from './fence.ts'
 import {hashFile} from './frozen-list.ts'
 import {beginningOf, createWitness, journalFile, manifestFile} from './witness.ts'
 
 export interface RunFolderOptions {
-  /** Holds one folder for each run; made when it is missing. */
+  /** Contains one folder per run; created if missing. */
   readonly runsFolder: string
   readonly nowMs: number
   /** In [0, 1). */
   readonly random: () => number
 }
 
-/** What `toRunId` makes. */
+/** The form of the ids that `toRunId` makes. */
 const runId = /^\d{8}-\d{6}-[0-9a-f]{6}$/
 const RANDOM_VALUES = 2 ** 24
 
 /**
- * `20261122-081503-7f3a2c`: day and time (UTC), then a random number. It marks each message of
- * the run on the platform, so it has to be the only one of its name there, also among those of other machines.
+ * `20261122-081503-7f3a2c`: day and time (UTC), then a random number. It marks each message of the run on the
+ * platform, so it must be unique there, also among the runs of other machines.
  */
 export function toRunId(nowMs: number, random: number): string {
   const [day = '', time = ''] = new Date(nowMs).toISOString().replaceAll(/[-:]/g, '').split(/[T.]/)
@@ -34,7 +33,7 @@ export function isRunId(name: string): boolean {
   return runId.test(name)
 }
 
-/** Takes a run id that neither a run nor a draft has, and makes the folder of the draft. */
+/** Chooses a run id that no run and no draft has, and creates the folder of the draft. */
 export async function makeDraftFolder({
   runsFolder,
   nowMs,
@@ -48,13 +47,13 @@ export async function makeDraftFolder({
   }
 }
 
-/** A run, and the how many-th of its folder it is. */
+/** A run and its number in the folder. */
 export interface NumberedRun {
   readonly run: string
   readonly sequence: number
 }
 
-/** All runs in the order in which they were planned. One whose number cannot be read counts as the newest. */
+/** All runs in the order in which they were planned. A run whose number cannot be read counts as the newest. */
 export async function readSequence(runsFolder: string): Promise<readonly NumberedRun[]> {
   const names = await readdir(runsFolder).catch(error => {
     if (isCode(error, 'ENOENT')) return []
@@ -66,7 +65,7 @@ export async function readSequence(runsFolder: string): Promise<readonly Numbere
 
 const UNKNOWN = Number.MAX_SAFE_INTEGER
 
-/** At once: thousands of small files are read sooner so than by other threads. */
+/** Synchronous: this reads thousands of small files faster than other threads would. */
 function numberOf(folder: string): number {
   try {
     const {sequence} = JSON.parse(readFileSync(join(folder, manifestFile), 'utf8')) as Partial<NumberedRun>
@@ -76,13 +75,13 @@ function numberOf(folder: string): number {
   }
 }
 
-/** The number of the next run: clocks go wrong, and numbers do not. */
+/** The number of the next run. Clocks can be wrong; numbers cannot. */
 export async function nextSequence(runsFolder: string): Promise<number> {
   const known = (await readSequence(runsFolder)).filter(({sequence}) => sequence < UNKNOWN)
   return (known.at(-1)?.sequence ?? 0) + 1
 }
 
-/** Makes a draft a run: from here on it exists as a whole. Returns its folder. */
+/** Makes a draft a run: from here on it exists completely. Returns its folder. */
 export async function freezeFolder(draft: string, folder: string, failpoint?: FailpointHit): Promise<string> {
   await syncFolder(draft)
   const manifest = await hashFile(join(draft, manifestFile))
@@ -93,17 +92,6 @@ export async function freezeFolder(draft: string, folder: string, failpoint?: Fa
   failpoint?.('plan-renamed')
   await syncFolder(join(folder, '..'))
   return folder
-}
-
-/** Writes a new file that is on disk when this settles. */
-export async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600)
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 async function makeNew(folder: string): Promise<boolean> {

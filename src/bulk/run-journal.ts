@@ -8,39 +8,39 @@ import type {JournalMark} from './journal-mark.ts'
 import {beginningOf, journalFile, readWitness, refuseCopy, Witness} from './witness.ts'
 
 /**
- * The entries of the journal of a run of any kind, or what was added since an earlier reading, held against its witness. At the
- * end, how far it reaches.
+ * Iterates over the entries of the journal of a run of any kind, or what was added since an earlier reading, checked
+ * against its witness. Returns how far it reaches.
  * @throws {MsgrError} as `readJournal`, and when the journal or its witness is missing.
  */
 export async function* readRunJournal<Entry = JournalEntry>(
   folder: string,
   start?: JournalMark,
 ): AsyncGenerator<readonly PlacedEntry<Entry>[], JournalMark> {
-  // Before the journal, which only grows.
+  // Read before the journal, which only grows.
   const mark = await readWitness(folder)
   const file = join(folder, journalFile)
   await stat(file).catch(cause => {
-    throw new MsgrError(`The journal ${file} cannot be read, so nobody can say what was done`, {
+    throw new MsgrError(`The journal ${file} cannot be read, so it is unknown what was done`, {
       cause,
-      hint: 'Nothing was sent. Put it back as it was last, or settle the rest by hand',
+      hint: 'Nothing was sent. Restore its latest version, or settle the rest by hand',
     })
   })
   return yield* readJournal<Entry>(file, {start: start ?? beginningOf(mark.manifest), mark})
 }
 
-/** The last entry of the journal of a run, when that says all about it; undefined when the journal has to be read. */
+/** The last entry of the journal of a run, if it says everything about the run; undefined if the journal must be read. */
 export async function readLastOfRun(folder: string): Promise<JournalEntry | undefined> {
   return readLastEntry(join(folder, journalFile), await readWitness(folder))
 }
 
 export interface RunJournalOptions {
-  /** Whether the journal may be a copy of the one that was written, which somebody else may have gone on with. */
+  /** Whether the journal may be a copy of the one that was written, and may have been continued elsewhere. */
   readonly acceptsCopy: boolean
   readonly failpoint?: FailpointHit | undefined
 }
 
 /**
- * Opens the journal of a run of any kind for appending behind what was read of it.
+ * Opens the journal of a run of any kind for appending after what was read of it.
  * @throws {MsgrError} if it is a copy, or cannot be written.
  */
 export async function openRunJournal<Entry extends object = JournalEntry>(

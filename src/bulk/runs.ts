@@ -1,54 +1,52 @@
 import {join} from 'node:path'
 import {UsageError} from '../errors.ts'
 import type {Clock} from '../system/clock.ts'
-import {type EndState, settledState, tellReason} from './journal-entry.ts'
-import {type LedgerReading, type RunCounts, readLedger} from './ledger.ts'
+import {type EndState, formatReason} from './journal-entry.ts'
+import {type LedgerReading, readLedger} from './ledger.ts'
 import {isLocked} from './lock.ts'
 import {type Manifest, readManifest} from './manifest.ts'
+import {type RunCounts, settledState} from './run-counts.ts'
 import {readSequence} from './run-folder.ts'
 import {readLastOfRun} from './run-journal.ts'
 
-/** How a run stands. Reading it neither stops nor changes it. */
+/** The state of a run. Reading it neither stops nor changes the run. */
 export interface RunStatus {
   readonly manifest: Manifest
-  /** While nobody sends the run, those in flight when it broke off count as in doubt. */
+  /** When no process sends the run, those that were in flight count as in doubt. */
   readonly counts: RunCounts
   /** `planned` before the first start. */
   readonly state: 'planned' | 'running' | EndState
   /** Why it is paused, stopped or interrupted. */
   readonly reason: string | undefined
-  /** Of the last line of the journal, in milliseconds since 1970; undefined before the first. */
+  /** Time of the last line of the journal, in milliseconds since 1970; undefined before the first line. */
   readonly lastAt: number | undefined
-  /** Why nothing goes although the run is being sent, as the platform or the network put it. */
+  /** Why nothing is sent although the run is being sent, in the words of the platform or the network. */
   readonly waitingFor?: string | undefined
 }
 
-/** Where the runs are, under the state folder. */
+/** The folder of the runs, in the state folder. */
 export function runsFolderIn(stateFolder: string): string {
   return join(stateFolder, 'broadcasts')
 }
 
-/** The ids of all runs, in the order in which they were planned, whatever the clock said then. */
+/** The ids of all runs, in the order in which they were planned, whatever the clock said. */
 export async function listRuns(runsFolder: string): Promise<readonly string[]> {
   return (await readSequence(runsFolder)).map(({run}) => run)
 }
 
 /**
- * The id of a run named by its beginning, as far as it is clear, or by `last`.
+ * Finds the id of a run by its beginning, if unambiguous, or by `last`.
  * @throws {UsageError} if there is none, or more than one.
  */
-export async function findRun(
-  runsFolder: string,
-  name: string,
-  hint = 'See them: msgr broadcast list',
-): Promise<string> {
+export async function findRun(runsFolder: string, name: string, hint?: string): Promise<string> {
   const runs = await listRuns(runsFolder)
   const found = name === 'last' ? runs.slice(-1) : runs.filter(run => run.startsWith(name))
   const [run, other] = found
-  if (run === undefined) throw new UsageError(`There is no run ${name}`, {hint})
+  if (run === undefined)
+    throw new UsageError(`There is no run ${name}`, hint === undefined ? {reason: 'runNotFound'} : {hint})
   if (other === undefined) return run
-  throw new UsageError(`${name} may be any of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
-    hint: 'Write more of it',
+  throw new UsageError(`${name} is the beginning of ${found.length} runs: ${found.slice(0, 5).join(', ')}`, {
+    hint: 'Type more of it',
   })
 }
 
@@ -64,7 +62,7 @@ export async function readStatus(folder: string): Promise<RunStatus> {
     return {manifest, counts: last.counts, state: 'canceled', reason: undefined, lastAt: last.at}
   }
   if (last?.event === 'pause') {
-    return {manifest, counts: last.counts, state: last.state, reason: tellReason(last), lastAt: last.at}
+    return {manifest, counts: last.counts, state: last.state, reason: formatReason(last), lastAt: last.at}
   }
   const {ledger, lastAt} = await readLedger(folder, manifest)
   const {inFlight, inDoubt, ...counts} = ledger.counts
@@ -82,7 +80,7 @@ function running(manifest: Manifest, {ledger, lastAt, waitingFor}: LedgerReading
   return {manifest, counts: ledger.counts, state: 'running', reason: undefined, lastAt, waitingFor}
 }
 
-/** How a run stands, again and again while it is being sent, and once when it is not. Reads only what is added. */
+/** Iterates over the state of a run, repeatedly while it is being sent, and once when it is not. Reads only what is added. */
 export async function* watchStatus(
   folder: string,
   {clock, signal, everyMs}: {readonly clock: Clock; readonly signal: AbortSignal; readonly everyMs: number},

@@ -3,28 +3,30 @@ import {UsageError} from '../errors.ts'
 import {Delivery} from './delivery.ts'
 import type {DeliveryOptions} from './delivery-options.ts'
 import type {Journal} from './journal.ts'
-import {type Ledger, type RunCounts, readLedger} from './ledger.ts'
+import {type Ledger, readLedger} from './ledger.ts'
 import {lockRun} from './lock.ts'
 import {type Manifest, readManifest, verifyRecipients} from './manifest.ts'
 import type {RunEnd} from './outcome.ts'
+import type {RunCounts} from './run-counts.ts'
 import {openRunJournal} from './run-journal.ts'
 import {type SettleOptions, settleDoubts} from './settle.ts'
 
 export interface SendAllOptions extends Omit<DeliveryOptions, 'rate'> {
-  /** Messages per second; default that of the plan. */
+  /** Messages per second; default: that of the plan. */
   readonly rate?: number | undefined
-  /** Finds out first whether those in doubt got the message; who did not is sent to like the others. */
+  /** First finds out whether those in doubt got the message; those who did not are sent to like the others. */
   readonly settle?: Pick<SettleOptions, 'look' | 'echoes'> | undefined
-  /** Goes on with a run that was copied or restored from a backup. Default false. */
+  /** Continues a run that was copied or restored from a backup. Default false. */
   readonly acceptsCopy?: boolean | undefined
 }
 
 /**
- * Sends a run to everyone whom its journal has not settled, at most `width` at a time, and yields how it ended. Nobody
- * whose attempt may have arrived is tried again unless `resendInDoubt` says so. A first run and one that goes on are the
- * same to it.
- * @throws {MsgrError} if another process sends the run, its manifest or recipients were changed, or its journal is
- *   damaged, incomplete, a copy, or cannot be written. What `send` throws ends the run and is thrown on.
+ * Sends a run to everyone whom its journal has not settled, at most `width` at a time, and returns how it ended.
+ * A person whose attempt may have arrived is not tried again unless `resendInDoubt` is set. First runs and
+ * resumed runs work alike.
+ * @throws {MsgrError} if another process sends the run, its manifest or recipients were changed, or its journal
+ *   is damaged, incomplete, a copy, or cannot be written. An error that `send` throws ends the run and is
+ *   rethrown.
  */
 export async function sendAll(
   folder: string,
@@ -35,7 +37,7 @@ export async function sendAll(
   try {
     await verifyRecipients(folder, manifest)
     const {ledger, end} = await readLedger(folder, manifest)
-    const {clock, signal, failpoint, settle, tell, acceptsCopy = false} = options
+    const {clock, signal, failpoint, settle, onEvent, acceptsCopy = false} = options
     refuseCanceled(ledger, settle)
     failpoint?.('resume-read')
     const journal = await openRunJournal(folder, end, {acceptsCopy, failpoint})
@@ -48,7 +50,7 @@ export async function sendAll(
       const rate = options.rate ?? manifest.rate
       if (settle !== undefined) {
         await journal.sync()
-        await settleDoubts(run, {...settle, now: clock.now, rate, signal, tell, failpoint})
+        await settleDoubts(run, {...settle, now: clock.now, rate, signal, onEvent, failpoint})
       }
       if (!ledger.isCanceled)
         return {...(await new Delivery(run, {...options, rate}).run()), counts: ledger.counts}
@@ -62,15 +64,15 @@ export async function sendAll(
   }
 }
 
-/** @throws {UsageError} if the run was canceled and there is nobody in doubt to be settled. */
+/** @throws {UsageError} if the run was canceled and nobody in doubt is to be settled. */
 function refuseCanceled({isCanceled}: Ledger, settle: SendAllOptions['settle']): void {
   if (!isCanceled || settle !== undefined) return
-  throw new UsageError('The run was canceled, so nobody of it is sent to any more', {
-    hint: 'To send to those who were left, plan a new run: msgr broadcast report --help',
+  throw new UsageError('The run was canceled, so msgr sends nothing more', {
+    reason: 'runCanceled',
   })
 }
 
-/** Who is in the sample, as long as that is not sent: whoever is, is so each time, and they lie all over the list. */
+/** The recipients in the sample, until it is sent. They are the same each time, spread over the list. */
 function sampleOf(
   {samplePercent}: Manifest,
   {isSampleSent}: Ledger,
@@ -79,7 +81,7 @@ function sampleOf(
   return line => (Math.imul(line, 0x9e3779b1) >>> 0) / 2 ** 32 < samplePercent / 100
 }
 
-/** An attempt without a result: the process ended in between, and the message may have been accepted. */
+/** Records an attempt without a result as in doubt: the process ended in between, and the message may have been accepted. */
 export function doubtInterrupted(journal: Journal, ledger: Ledger, at: number): void {
   for (const line of [...ledger.linesIn('inFlight')]) {
     const entry = {event: 'doubt', line, at, reason: 'msgr ended before the answer came'} as const

@@ -1,18 +1,21 @@
 const separators = [',', ';', '\t', '|']
 
-/** The separator that a spreadsheet names above the header: `sep=;`, also in quotes and with its own cells behind it. */
+/**
+ * The separator in the line that spreadsheets write above the header: `sep=;`, also in quotes and with empty
+ * cells after it.
+ */
 export function namedSeparator(line: string): string | undefined {
   const [, quoted, plain] = /^\s*(?:"sep=(.)"|sep=(.))[\s,;|]*$/iu.exec(line) ?? []
   const separator = quoted ?? plain
   return separator === '"' ? undefined : separator
 }
 
-/** The cells of a line of CSV, with their quotes; what stands in quotes separates nothing. */
-export function cellsOf(line: string, separator: string): string[] {
+/** The cells of a line of CSV, with their quotes; separators in quotes do not count. */
+function cellsOf(line: string, separator: string): string[] {
   const cells: string[] = []
   let start = 0
   let isQuoted = false
-  /** Only blanks so far: a quote begins a quoted cell. */
+  /** Only blanks so far: a quote starts a quoted cell. */
   let isEmpty = true
   for (let index = 0; index <= line.length; index += 1) {
     const letter = line[index]
@@ -30,9 +33,10 @@ export function cellsOf(line: string, separator: string): string[] {
 }
 
 /**
- * The separator of a list: the one by which the header names a column of ids; else by which most of the next lines have as
- * many cells as the header; else which the header has most of. Undefined when the header has none outside of quotes.
- * @param rankOf How surely such a header names the ids.
+ * Finds the separator of a list: the one with which the header names a column of ids; else the one with which
+ * most of the next lines have as many cells as the header; else the most frequent one in the header. Undefined
+ * when the header has none outside quotes.
+ * @param rankOf returns how certainly such a header names the ids.
  */
 export function findSeparator(
   header: string,

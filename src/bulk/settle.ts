@@ -1,22 +1,22 @@
 import type {OpenRun} from './delivery-options.ts'
 import type {FailpointHit} from './failpoints.ts'
 import type {Evidence} from './journal-entry.ts'
-import type {MessageTemplate, SendRequest} from './manifest.ts'
-import type {Tell} from './outcome.ts'
+import type {MessageDraft, SendRequest} from './manifest.ts'
+import type {OnSendEvent} from './outcome.ts'
 import {type PersonalText, parsePersonalText} from './personal-text.ts'
 import {toRequest} from './plan.ts'
 import {type ListedRecipient, readRecipients} from './recipients-file.ts'
 import {readRunJournal} from './run-journal.ts'
 
-/** Somebody of whom it is not known whether they got the message, with what they would have got, and when. */
+/** A person who may or may not have got the message, with the message and the times of the attempts. */
 export interface Doubt {
   readonly line: number
   readonly psid: string
   readonly request: SendRequest
-  /** Between these moments it was attempted, by the clock of the machine that did so; milliseconds since 1970. */
+  /** The attempts were between these times, by the clock of the machine that made them; milliseconds since 1970. */
   readonly firstAt: number
   readonly lastAt: number
-  /** The same by the clock of the platform; undefined where that clock was not known. */
+  /** The same by the platform's clock; undefined if that clock was not known. */
   readonly within: TimeSpan | undefined
 }
 
@@ -26,30 +26,30 @@ export interface TimeSpan {
   readonly toMs: number
 }
 
-/** What became of the message to one person, as far as it can be seen. */
+/** What happened to the message to one person, as far as can be seen. */
 export type Finding =
   | {readonly kind: 'found'; readonly messageId: string}
-  /** It can be seen that they did not get it. */
+  /** They certainly did not get it. */
   | {readonly kind: 'absent'; readonly reason: string}
   | {readonly kind: 'unclear'; readonly reason: string}
 
 export interface SettleOptions {
-  /** Messages of this run that came back: each proves that the person on that line got it. */
+  /** Echoes of this run's messages: each proves that the person on that line got it. */
   readonly echoes?: AsyncIterable<{readonly line: number; readonly messageId: string}> | undefined
   /** Looks for the message of one person. */
   readonly look: (doubt: Doubt) => Promise<Finding>
   readonly now: () => number
-  /** Messages per second once everybody is looked for. */
+  /** Messages per second after everybody was looked for. */
   readonly rate: number
   readonly signal: AbortSignal
-  readonly tell?: Tell | undefined
+  readonly onEvent?: OnSendEvent | undefined
   readonly failpoint?: FailpointHit | undefined
 }
 
-/** Settles everybody in doubt of whom it can be seen whether they got the message: from echoes first, which are exact. */
+/** Settles everybody in doubt, where msgr can find out whether they got the message: first from echoes, which are exact. */
 export async function settleDoubts(run: OpenRun, options: SettleOptions): Promise<void> {
   const {ledger, journal, folder} = run
-  const {look, now, rate, signal, tell, failpoint} = options
+  const {look, now, rate, signal, onEvent, failpoint} = options
   if (ledger.counts.inDoubt === 0) return
   const echoed = await readEchoes(run, options)
   const attempts = await readAttempts(run)
@@ -77,12 +77,12 @@ export async function settleDoubts(run: OpenRun, options: SettleOptions): Promis
     }
     failpoint?.('settled')
     const event = {kind: 'settled', line, psid, as: meaning[finding.kind], evidence} as const
-    tell?.(event, {counts: ledger.counts, allowed: rate})
+    onEvent?.(event, {counts: ledger.counts, allowed: rate})
   }
   await journal.sync()
 }
 
-/** Who was not looked for to the end stays in doubt. */
+/** If the search was aborted, the person stays in doubt. */
 function unlessAborted(signal: AbortSignal): (error: unknown) => Finding {
   return error => {
     if (signal.aborted) return {kind: 'unclear', reason: 'interrupted'}
@@ -105,17 +105,18 @@ async function readEchoes({ledger}: OpenRun, {echoes}: SettleOptions): Promise<M
 interface Attempted {
   readonly firstAt: number
   lastAt: number
-  /** By the clock of the platform, while every attempt can be told by it. */
+  /** By the platform's clock, as long as it is known for every attempt. */
   within: TimeSpan | undefined
 }
 
 /**
- * When those in doubt were attempted: from the attempt that left them in doubt to the last one since. By the clock of the platform
- * that is known where the same process heard of it by an answer afterwards, and so noticed when its own clock jumped.
+ * When those in doubt were attempted: from the attempt that left them in doubt to the last one since. The
+ * platform's clock is known where the same process got an answer afterwards, which would also show a jump of its
+ * own clock.
  */
 async function readAttempts({ledger, folder}: OpenRun): Promise<Map<number, Attempted>> {
   const attempts = new Map<number, Attempted>()
-  /** The attempts of the process that wrote last of which no answer has told the time so far. */
+  /** The attempts of the last process that no answer has dated yet. */
   let open: {readonly attempted: Attempted; readonly at: number}[] = []
   let aheadMs: number | undefined
   const close = (aheads: readonly number[]) => {
@@ -148,7 +149,7 @@ async function readAttempts({ledger, folder}: OpenRun): Promise<Map<number, Atte
   return attempts
 }
 
-/** A span that an attempt is in as well; undefined when nobody can say when it was. */
+/** Extends a span to include an attempt; undefined when the time of the attempt is unknown. */
 function reaching(span: TimeSpan | undefined, at: number, aheads: readonly number[]): TimeSpan | undefined {
   if (span === undefined || aheads.length === 0) return undefined
   const times = aheads.map(aheadMs => at + aheadMs)
@@ -157,7 +158,7 @@ function reaching(span: TimeSpan | undefined, at: number, aheads: readonly numbe
 
 function toDoubt(
   recipient: ListedRecipient,
-  text: PersonalText<MessageTemplate>,
+  text: PersonalText<MessageDraft>,
   {firstAt, lastAt, within}: Attempted = {firstAt: 0, lastAt: Number.MAX_SAFE_INTEGER, within: undefined},
 ): Doubt {
   const {line, psid} = recipient

@@ -6,12 +6,12 @@ import type {RecipientRow} from './recipient-rows.ts'
 
 type Uses = Pick<PersonalText<unknown>, 'uses'>
 
-/** The names of a message that profiles of people do not have: a fallback would stand there for everybody. */
+/** Names in a message that profiles do not have: everybody would get the fallback. */
 export function unknownInProfiles(text: Uses): readonly Fault[] {
   return faultsOf(text, profileNames, name => `no profile has ${name}`)
 }
 
-/** Finds names that no row of a file has, or several columns, while its rows are read. */
+/** Finds names that no row of a file has, or that several columns have, while its rows are read. */
 export class UnknownColumns {
   readonly #text: Uses
   readonly #unseen: Set<string>
@@ -34,7 +34,7 @@ export class UnknownColumns {
     }
   }
 
-  /** @param file what the file is called: `people.csv`. */
+  /** @param file the name of the file: `people.csv`. */
   faults(file: string): readonly Fault[] {
     const several = [...this.#text.uses].flatMap(([name, {written, path}]) =>
       this.#ambiguous.has(name)
@@ -54,9 +54,9 @@ function faultsOf(
 ): readonly Fault[] {
   return [...uses].flatMap(([name, {written, path}]) => {
     if (known.includes(name)) return []
-    const meant = nearest(name, known)
-    const listed = known.length === 0 ? '' : `; there are ${known.join(', ')}`
-    const more = meant === undefined ? listed : `; did you mean ${meant}?`
+    const suggestion = nearest(name, known)
+    const listed = known.length === 0 ? '' : `; use one of: ${known.join(', ')}`
+    const more = suggestion === undefined ? listed : `; did you mean ${suggestion}?`
     return [{path, message: `${refusal(written)}${more}`}]
   })
 }

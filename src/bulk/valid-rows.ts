@@ -4,30 +4,30 @@ import {faultAt, malformedReason, nameOfSource, type Place, type RecipientRow} f
 export interface ValidRowsOptions {
   /** The file that the rows come from, as a person named it; undefined is standard input. */
   readonly file: string | undefined
-  /** Why a row cannot be used; default `malformedReason`. */
+  /** Returns why a row cannot be used; default `malformedReason`. */
   readonly reasonOf?: ((row: RecipientRow) => string | undefined) | undefined
-  /** Goes on with the good rows. Default false: one bad row refuses the whole. */
+  /** Uses the good rows. Default false: one bad row refuses the list. */
   readonly skipInvalid?: boolean | undefined
-  /** Receives every bad row with the reason. */
+  /** Called with every bad row and the reason. */
   readonly onInvalid?: ((row: RecipientRow, reason: string) => Promise<void> | void) | undefined
-  /** Bad rows come along, for somebody who counts them. */
+  /** Also returns bad rows, for a caller that counts them. */
   readonly keepsInvalid?: boolean | undefined
-  /** Receives why the list is refused, which is thrown otherwise. */
+  /** Called with the refusal of the list, which is thrown otherwise. */
   readonly onRefusal?: ((refusal: MsgrError) => void) | undefined
 }
 
-/** Beyond these, bad rows are counted and not listed. */
+/** Further bad rows are counted and not listed. */
 const MAX_FAULTS = 20
-/** A spreadsheet keeps so many digits of a number and makes the others 0. */
+/** A spreadsheet keeps this many digits of a number and replaces the others with 0. */
 const SPREADSHEET_DIGITS = 15
-/** So many long ids do not all end in 0 by chance. */
+/** This many long ids do not all end in 0 by chance. */
 const MIN_ROUNDED = 8
 
 /**
- * The rows that can be used. Whoever reads them to the end has read a list in which every row is good, or `skipInvalid`
- * was said; so nothing is to be done on the strength of the first ones before.
+ * Iterates over the rows that can be used. Only after reading all of them is it certain that every row is good, or that
+ * `skipInvalid` is set; so do nothing because of the first rows before that.
  * @throws {InvalidInputError} at the end, with the bad rows.
- * @throws {UsageError} at the end, when there is no row, no good one, or a spreadsheet rounded all ids.
+ * @throws {UsageError} at the end, when there is no row, no good row, or a spreadsheet rounded all ids.
  */
 export async function* validRows(
   rows: AsyncIterable<RecipientRow>,
@@ -47,7 +47,7 @@ export async function* validRows(
   onRefusal(refusal)
 }
 
-/** Judges a list by all of its rows, of which it keeps none. */
+/** Judges a list by all of its rows, and keeps none of them. */
 class RowJudge {
   readonly #file: string | undefined
   readonly #faults: Fault[] = []
@@ -72,12 +72,12 @@ class RowJudge {
       this.#faults.push(faultAt(place, this.#file, {path: '', message: reason}))
   }
 
-  /** Why the list is refused, if it is. */
+  /** Why the list is refused; undefined if it is not. */
   refusal(skipInvalid: boolean): MsgrError | undefined {
     const {good, bad, long, rounded} = this.#count
     const what = nameOfSource({file: this.#file})
     if (good + bad === 0) {
-      return new UsageError(`${what} is empty: it names nobody`, {
+      return new UsageError(`${what} is empty: it lists nobody`, {
         hint: 'Write one id per line, or CSV with a column psid',
       })
     }
@@ -92,7 +92,7 @@ class RowJudge {
     const message = `${unlisted} more rows, this is the last of them`
     const more = unlisted > 0 ? [faultAt(this.#lastBad, this.#file, {path: '', message})] : []
     return new InvalidInputError(what, [...this.#faults, ...more], {
-      hint: 'Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv',
+      reason: 'rowsInvalid',
     })
   }
 }
@@ -104,6 +104,6 @@ function isRounded(id: string): boolean {
 function roundedIds(what: string, ids: number): UsageError {
   return new UsageError(
     `A spreadsheet rounded the ids of ${what}: behind the ${SPREADSHEET_DIGITS}th digit all ${ids} of them have only zeros`,
-    {hint: 'Export the list again with the column as text; the digits that are lost cannot be found again'},
+    {hint: 'Export the list again with the column as text; the lost digits cannot be recovered'},
   )
 }

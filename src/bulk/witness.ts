@@ -7,13 +7,13 @@ import {identityOf, isSameIdentity} from './fence.ts'
 import {type JournalMark, journalStart} from './journal-mark.ts'
 
 /**
- * What a run is known by outside of its folder: how far its journal reached before anything was done on its strength. The
- * first is written when the run is frozen.
+ * The record of a run outside its folder: how far its journal reached before anything was done because of it. The
+ * first one is written when the run is frozen.
  */
 export interface Witnessed extends JournalMark {
   /** SHA-256 of the manifest file, as hexadecimal digits. */
   readonly manifest: string
-  /** The file that the journal is, as `identityOf` says. */
+  /** Identifies the journal file, as `identityOf` returns it. */
   readonly journal: string
 }
 
@@ -21,7 +21,7 @@ export interface Witnessed extends JournalMark {
 export const manifestFile = 'manifest.json'
 export const journalFile = 'journal.ndjson'
 
-/** Where the journal of a run begins: with its manifest, so that the journal of another run does not fit. */
+/** The start of a run's journal: bound to its manifest, so that the journal of another run does not match. */
 export function beginningOf(manifest: string): JournalMark {
   return {...journalStart, chain: manifest.slice(0, journalStart.chain.length)}
 }
@@ -29,16 +29,16 @@ export function beginningOf(manifest: string): JournalMark {
 /** The last record of a witness, and which of the two it is. */
 export type LastWitnessed = Witnessed & {readonly turn: number}
 
-/** Two records of this length take turns, so that one is whole at every moment. */
+/** Two records of this length alternate, so that one is always complete. */
 const RECORD_BYTES = 512
 const RECORDS = 2
 
-/** The witness of a run: beside its folder, so that whoever puts back the folder does not put it back. */
+/** The witness of a run. It is beside the run's folder, so that restoring the folder does not restore the witness. */
 export function witnessFile(folder: string): string {
   return join(dirname(folder), `.${basename(folder)}.witness`)
 }
 
-/** Makes the witness of a run that is about to be frozen; it is on disk when this settles. */
+/** Creates the witness of a run that is about to be frozen. Resolves when it is on disk. */
 export async function createWitness(folder: string, first: Witnessed): Promise<void> {
   const handle = await open(witnessFile(folder), 'w', 0o600)
   try {
@@ -49,7 +49,7 @@ export async function createWitness(folder: string, first: Witnessed): Promise<v
   }
 }
 
-/** @throws {MsgrError} if it is missing or damaged, so that nothing can be said about the journal. */
+/** @throws {MsgrError} if it is missing or damaged, so that the journal cannot be checked. */
 export async function readWitness(folder: string): Promise<LastWitnessed> {
   const file = witnessFile(folder)
   const bytes = await readFile(file).catch(cause => {
@@ -66,7 +66,7 @@ export async function readWitness(folder: string): Promise<LastWitnessed> {
   throw new MsgrError(
     `${file} is damaged. It says how far the journal of the run ${basename(folder)} reached`,
     {
-      hint: 'Nothing was sent. Put the file back as it was last, or settle the rest of the run by hand',
+      hint: 'Nothing was sent. Restore its latest version, or settle the rest of the run by hand',
     },
   )
 }
@@ -81,19 +81,19 @@ function newestIn(bytes: Buffer): LastWitnessed | undefined {
   return newest
 }
 
-/** @throws {MsgrError} if the journal is another file than the one that was written, with the same content so far. */
+/** @throws {MsgrError} if the journal is not the file that was written, even with the same content. */
 export async function refuseCopy(folder: string, {journal}: Witnessed): Promise<void> {
   const file = join(folder, journalFile)
   if (isSameIdentity(journal, identityOf(await stat(file, {bigint: true})))) return
   throw new MsgrError(
     `${file} is a copy: the run was restored from a backup or copied, and may have gone on elsewhere since`,
     {
-      hint: 'Nothing was sent. If it is certain that nobody was written to after the copy was made: --accept-copy',
+      reason: 'journalCopied',
     },
   )
 }
 
-/** The witness of a run that this process alone sends. */
+/** The witness of a run that only this process sends. */
 export class Witness {
   readonly #handle: FileHandle
   readonly #manifest: string
@@ -105,14 +105,14 @@ export class Witness {
     this.#turn = turn
   }
 
-  /** @param last as it was read. */
+  /** @param last the last record, as it was read. */
   static async open(folder: string, last: LastWitnessed): Promise<Witness> {
     return new Witness(await open(witnessFile(folder), 'r+'), last)
   }
 
   /**
-   * Writes down how far a journal reaches that is on disk. From here on that outlives this process; it outlives the machine
-   * once it is synced, which is left to the next sync of the journal, so that both go to the disk at once.
+   * Records the position of a journal that is on disk. The record outlives this process at once. It outlives the
+   * machine once it is synced, which the next sync of the journal does, so that both reach the disk together.
    */
   mark({bytes, lines, chain}: JournalMark, journal: string): void {
     const record = toRecord({manifest: this.#manifest, journal, bytes, lines, chain})

@@ -3,26 +3,26 @@ import type {Context} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {askCallback, isTunnelAddress} from '../webhook/ask-callback.ts'
 import type {Former} from './former.ts'
-import type {Found} from './registration.ts'
+import type {CurrentCallback} from './registration.ts'
 
 type FormerCallback = NonNullable<Former['callback']>
 
-interface Judged extends Found {
+interface Judged extends CurrentCallback {
   readonly appId: string
-  /** Where deliveries are to go, and what the receiver there is verified with. */
+  /** Where deliveries should go, and the verify token of the receiver there. */
   readonly url: string
   readonly verifyToken: string
 }
 
-/** What has to be known of whoever wants the callback, and where it is said what becomes of it. */
+/** What has to be known about the session that wants the callback, and where the outcome is reported. */
 export interface JudgeParts {
   readonly context: Context
   readonly config: Config
   readonly connection: Connection
-  /** Whether a callback that is in use may be replaced, and what it is verified with when it is put back. */
+  /** Whether a callback in use may be replaced, and its verify token for when it is restored. */
   readonly plan: {readonly takeOver: boolean; readonly restoreVerifyToken: string | undefined}
   readonly say: (line: CallbackLine) => void
-  /** Ends the questions to the callback early. */
+  /** Cancels the requests to the callback. */
   readonly signal: AbortSignal
 }
 
@@ -34,8 +34,8 @@ export interface CallbackLine {
 }
 
 /**
- * Decides what becomes of the callback there was, and says so before it is replaced. Yields what is to be put back.
- * @throws {UsageError} if it is in use and --take-over was not given, or if it could never be put back.
+ * Decides what happens to the previous callback, and reports it before it is replaced. Returns what to restore.
+ * @throws {UsageError} if it is in use and --take-over was not given, or if it could never be restored.
  */
 export async function judgeFormer(parts: JudgeParts, judged: Judged): Promise<Former['callback']> {
   const {say} = parts
@@ -45,15 +45,15 @@ export async function judgeFormer(parts: JudgeParts, judged: Judged): Promise<Fo
       kind: 'callback',
       isWarning: true,
       text: `a session broke off (process ${leftover.pid}, ${leftover.saved_at})`,
-      note: 'what was before it is put back on exit',
+      note: 'the state before it is restored on exit',
     })
   }
   if (callback === null) {
-    say({kind: 'callback', text: url, note: 'there was none: taken out on exit'})
+    say({kind: 'callback', text: url, note: 'there was none: removed on exit'})
     return null
   }
   if (callback.url === url) {
-    say({kind: 'callback', text: url, note: 'was so before, and stays'})
+    say({kind: 'callback', text: url, note: 'already set, and stays'})
     return {...callback, verify_token: callback.verify_token ?? verifyToken}
   }
   return judgeOther(parts, judged, callback)
@@ -69,8 +69,8 @@ async function judgeOther(
     say({
       kind: 'callback',
       isWarning: true,
-      text: `was ${callback.url}, where nobody is any more → swapped`,
-      note: 'taken out on exit: it cannot be put back',
+      text: `was ${callback.url}, which is gone → replaced`,
+      note: 'removed on exit: it cannot be restored',
     })
     return null
   }
@@ -78,19 +78,16 @@ async function judgeOther(
   const token = await formerToken(parts, callback)
   const answer = await askCallback(callback.url, token, parts.signal)
   if (answer.kind === 'refused') {
-    throw new UsageError(
-      `${callback.url} could not be put back: asked with the verify token, ${answer.text}`,
-      {
-        hint: 'Name the token it knows with --restore-verify-token, or give it up for good: msgr webhook unset',
-      },
-    )
+    throw new UsageError(`${callback.url} could not be restored: with this verify token, ${answer.text}`, {
+      hint: 'Give its verify token with --restore-verify-token, or remove it permanently: msgr webhook unset',
+    })
   }
   if (answer.kind !== 'verified')
-    context.io.warn(`${callback.url} can be put back only once it answers again: ${answer.text}`)
+    context.io.warn(`${callback.url} can be restored only when it answers again: ${answer.text}`)
   say({
     kind: 'callback',
     isWarning: true,
-    text: `was ${callback.url} → swapped, put back on exit`,
+    text: `was ${callback.url} → replaced, restored on exit`,
     note: '(msgr webhook restore)',
   })
   say({kind: 'callback', isWarning: true, text: `for every Page of app ${appId}${knownPages(parts, appId)}`})
@@ -102,7 +99,7 @@ async function isGone(url: string, signal: AbortSignal): Promise<boolean> {
   return kind === 'silent' || kind === 'gone'
 }
 
-/** No call of the platform lists them. */
+/** No call of the platform lists these Pages. */
 function knownPages({config}: JudgeParts, appId: string): string {
   const pages = config.pagesOfApp(appId)
   return pages.length === 0 ? '' : ` (${pages.join(', ')}, by your settings)`
@@ -110,14 +107,14 @@ function knownPages({config}: JudgeParts, appId: string): string {
 
 function inUse(parts: JudgeParts, url: string, appId: string): UsageError {
   return new UsageError(
-    `App ${appId} delivers to ${url}. An app has one callback: every Page subscribed to it would come here too${knownPages(parts, appId)}`,
+    `App ${appId} delivers to ${url}. An app has one callback, so events of every subscribed Page would come here${knownPages(parts, appId)}`,
     {
-      hint: 'Better: a second app for development (App Dashboard), in MSGR_APP_ID and MSGR_APP_SECRET. To divert this one until the end: --take-over',
+      hint: 'Better: create a second app for development (App Dashboard) and set MSGR_APP_ID and MSGR_APP_SECRET. To divert this one until the end: --take-over',
     },
   )
 }
 
-/** The platform never tells it, and putting back takes it. */
+/** The platform never returns it, and restoring needs it. */
 function formerToken(
   {plan, connection, context}: JudgeParts,
   {url, verify_token: kept}: FormerCallback,
@@ -127,7 +124,7 @@ function formerToken(
     kept ??
     connection.verifyToken ??
     context.prompt.secret(
-      `Verify token of ${url}: without it that cannot be put back at the end`,
+      `Verify token of ${url}: without it, that URL cannot be restored at the end`,
       '--restore-verify-token',
     )
   )

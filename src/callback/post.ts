@@ -1,5 +1,5 @@
 import type {Context} from '../context.ts'
-import {askAdmin} from '../emulator/control/locator.ts'
+import {adminAt} from '../emulator/control/admin-client.ts'
 import {NetworkError} from '../errors.ts'
 import {postRaw, type RawAnswer, type RawPost} from '../webhook/outgoing/post-raw.ts'
 import {parseEvents} from '../webhook/parse-events.ts'
@@ -8,7 +8,7 @@ import {callbackInEmulator} from './target.ts'
 /** Sends one delivery. @throws {NetworkError} if nobody answers, and the reason of the signal after Ctrl-C. */
 export type Post = (delivery: Pick<RawPost, 'headers' | 'body'>) => Promise<RawAnswer>
 
-/** How deliveries reach a receiver: what is the callback in the emulator through it, so that its log shows them. */
+/** How deliveries reach a receiver: through the emulator if it is the callback there, so that the log shows them. */
 export async function createPost(context: Context, url: URL): Promise<Post> {
   const callback = await callbackInEmulator(context)
   const send = callback?.href === url.href ? await throughEmulator(context) : direct(context, url)
@@ -20,7 +20,7 @@ export async function createPost(context: Context, url: URL): Promise<Post> {
       context.signal.throwIfAborted()
       if (!(error instanceof NetworkError)) throw error
       throw new NetworkError(error.message, {
-        hint: 'Does the receiver run there? Start one with msgr listen',
+        hint: 'Check that the receiver runs there, or start one: msgr listen',
         sent: error.sent,
         cause: error,
       })
@@ -32,23 +32,18 @@ function direct({signal}: Context, url: URL): Post {
   return delivery => postRaw({...delivery, url, signal})
 }
 
-interface Tried {
-  readonly status?: number
-  readonly ms: number
-  readonly error?: string
-}
-
 async function throughEmulator(context: Context): Promise<Post> {
   const {graphUrl, appId, pageId} = await context.connection()
+  const admin = adminAt(graphUrl)
   return async ({headers, body}) => {
-    const tried = (await askAdmin(graphUrl, 'POST', 'events', {
+    const attempt = await admin('POST', 'events', {
       appId,
       pageId,
       field: fieldOf(body),
       headers: fromList(headers),
       body: body.toString('base64'),
-    })) as Tried
-    const {status, ms, error = 'no answer'} = tried
+    })
+    const {status, ms = 0, error = 'no answer'} = attempt
     if (status === undefined)
       throw new NetworkError(`The callback does not answer: ${error}`, {sent: 'maybe'})
     return {status, ms: Math.round(ms)}

@@ -1,34 +1,28 @@
 import type {Api} from '../api/index.ts'
-import {type ErrorDetails, type ExitCode, exitCodes, GraphError, MsgrError} from '../errors.ts'
+import {GraphError, MsgrError} from '../errors.ts'
 import {shellWord} from '../terminal/shell-word.ts'
 import type {Former} from './former.ts'
 import {type Callback, readCallback, readPageSubscription} from './subscriptions.ts'
 
 export interface PutBackOptions {
   readonly appId: string
-  /** What to type when it does not work out this time. */
+  /** The command to type when this attempt fails. */
   readonly retry: string
-  /** Whether a callback that somebody else has set meanwhile is replaced too. */
+  /** Whether to replace a callback that somebody else has set meanwhile. */
   readonly isForced?: boolean
-  /** A dry run cannot read what is there, and takes it to be as msgr left it. */
+  /** A dry run cannot read the current state, and assumes what msgr left. */
   readonly isDry?: boolean
 }
 
-/** Something is not as it was, and how it was stays kept. */
-export class NotPutBackError extends MsgrError {
+/** Something was not restored; its previous state stays saved. Its cause, if there is one, decides the exit code. */
+class NotPutBackError extends MsgrError {
   override readonly name = 'NotPutBackError'
   override readonly code = 'NOT_PUT_BACK'
-  override readonly exitCode: ExitCode
-
-  constructor(message: string, details: ErrorDetails & {readonly exitCode?: ExitCode}) {
-    super(message, details)
-    this.exitCode = details.exitCode ?? exitCodes.failed
-  }
 }
 
 /**
- * Puts the callback of the app and the fields of the Page back as they were. Done twice it changes nothing more.
- * @throws {NotPutBackError} for what could not be put back; the rest is.
+ * Restores the callback of the app and the fields of the Page. A second call changes nothing.
+ * @throws {NotPutBackError} for what could not be restored; the rest was.
  */
 export async function putBack(api: Api, former: Former, options: PutBackOptions): Promise<void> {
   const failures: NotPutBackError[] = []
@@ -38,17 +32,16 @@ export async function putBack(api: Api, former: Former, options: PutBackOptions)
   const [failure, other] = failures
   if (failure === undefined) return
   if (other === undefined) throw failure
-  const {hint, exitCode} = failure
-  throw new NotPutBackError(failure.message, {hint, exitCode, cause: failure, lines: [other.message]})
+  const {hint} = failure
+  throw new NotPutBackError(failure.message, {hint, cause: failure, lines: [other.message]})
 }
 
-/** @throws what is no failure of the platform or network but a bug. */
+/** @throws errors that are bugs, not failures of the platform or the network. */
 function toNotPutBack(error: unknown, what: string, {retry}: PutBackOptions): NotPutBackError {
   if (error instanceof NotPutBackError) return error
   if (!(error instanceof MsgrError)) throw error
-  return new NotPutBackError(`${what} could not be put back: ${error.message}`, {
-    hint: `How it was is kept; try again: ${retry}`,
-    exitCode: error.exitCode,
+  return new NotPutBackError(`${what} could not be restored: ${error.message}`, {
+    hint: `Its previous state is saved; try again: ${retry}`,
     cause: error,
   })
 }
@@ -59,8 +52,8 @@ async function putCallbackBack(api: Api, former: Former, options: PutBackOptions
   const now = options.isDry === true ? asLeft(former) : found
   if (options.isForced !== true && isOfSomebodyElse(now, former)) {
     throw new NotPutBackError(
-      `Somebody changed the callback of app ${options.appId} meanwhile: it is ${now?.url ?? 'gone'}, and was left so`,
-      {hint: `To put ${callback?.url ?? 'nothing'} in its place all the same: ${options.retry} --force`},
+      `Somebody changed the callback of app ${options.appId} meanwhile: it is ${now?.url ?? 'gone'}, and was left unchanged`,
+      {hint: `To replace it with ${callback?.url ?? 'nothing'} anyway: ${options.retry} --force`},
     )
   }
   if (callback === null) {
@@ -74,7 +67,7 @@ async function putCallbackBack(api: Api, former: Former, options: PutBackOptions
   if (surplus.length > 0) await api.subscriptions.delete(surplus)
 }
 
-/** Whether the callback is neither one of msgr's nor the one of before. */
+/** Whether the callback is neither one of msgr's nor the previous one. */
 function isOfSomebodyElse(now: Callback | undefined, {callback, ours}: Former): boolean {
   return now?.url !== callback?.url && (now === undefined || !ours.includes(now.url))
 }
@@ -84,10 +77,10 @@ async function setFormer(
   {url, fields, verify_token: verifyToken}: NonNullable<Former['callback']>,
   {retry}: PutBackOptions,
 ): Promise<void> {
-  const failed = `The callback of the app could not be put back to ${url}`
+  const failed = `The callback of the app could not be restored to ${url}`
   if (verifyToken === undefined) {
-    throw new NotPutBackError(`${failed}: what it wants to be verified with is not known`, {
-      hint: `Name it: ${retry} --verify-token <token>`,
+    throw new NotPutBackError(`${failed}: its verify token is not known`, {
+      hint: `Give it: ${retry} --verify-token <token>`,
     })
   }
   try {
@@ -95,7 +88,7 @@ async function setFormer(
   } catch (error) {
     if (!(error instanceof GraphError) || error.refusal.graphCode !== 2200) throw error
     throw new NotPutBackError(`${failed}: ${error.refusal.said}`, {
-      hint: `Once it answers again: ${retry}; when it wants another verify token: ${retry} --verify-token <token>`,
+      hint: `When it answers again: ${retry}; if its verify token has changed: ${retry} --verify-token <token>`,
       cause: error,
     })
   }
@@ -103,15 +96,15 @@ async function setFormer(
 
 async function putPageBack(api: Api, {page}: Former, {appId, isDry}: PutBackOptions): Promise<void> {
   if (page === undefined) return
-  // A subscription without fields cannot be made: to the platform it is none.
+  // A subscription without fields cannot be created: to the platform it is not a subscription.
   const wanted = page.fields ?? []
   if (wanted.length === 0) await api.subscribedApps.delete()
   else await api.subscribedApps.set(wanted)
   const left = isDry === true ? wanted : ((await readPageSubscription(api, appId)) ?? [])
   const surplus = left.filter(field => !wanted.includes(field))
   if (surplus.length > 0) {
-    throw new NotPutBackError(`The platform left these fields on the Page: ${surplus.join(', ')}`, {
-      hint: `Take them off: msgr webhook unsubscribe ${surplus.map(shellWord).join(' ')}`,
+    throw new NotPutBackError(`The platform did not unsubscribe the Page from: ${surplus.join(', ')}`, {
+      hint: `Unsubscribe them: msgr webhook unsubscribe ${surplus.map(shellWord).join(' ')}`,
     })
   }
 }

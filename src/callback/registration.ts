@@ -6,17 +6,17 @@ import {type Callback, readCallback, readPageSubscription} from './subscriptions
 
 export interface RegistrationParts extends PutBackOptions {
   readonly api: Api
-  /** Where it is kept how things were. */
+  /** Where the previous state is saved. */
   readonly folder: string
-  /** Where deliveries are to go. */
+  /** Where deliveries should go. */
   readonly url: string
   readonly verifyToken: string
   readonly fields: readonly string[]
-  /** Undefined: its fields are left alone, because no Page token is known. */
+  /** Undefined when no Page token is known: the fields of the Page are left alone. */
   readonly page: {readonly id: string | null; readonly name: string | null} | undefined
-  /** Judges before anything is changed what there is: refuses it, or yields what is to be put back at the end. */
-  readonly judge: (found: Found) => Promise<Former['callback']>
-  /** Takes what puts everything back, before anything is changed. */
+  /** Called before anything is changed: refuses the current callback, or returns what to restore at the end. */
+  readonly judge: (found: CurrentCallback) => Promise<Former['callback']>
+  /** Receives the function that restores everything, before anything is changed. */
   readonly defer: (restore: () => Promise<void>) => void
   readonly onRestored: (former: Former) => void
   readonly pid: number
@@ -24,28 +24,28 @@ export interface RegistrationParts extends PutBackOptions {
   readonly sleep: (ms: number) => Promise<void>
 }
 
-export interface Found {
-  /** The callback of the app before; null when it has none. */
+export interface CurrentCallback {
+  /** The current callback of the app; null when it has none. */
   readonly callback: Former['callback']
-  /** Whether the platform delivers there; not so when a session that broke off has diverted it. */
+  /** Whether the platform delivers there; false when a session that crashed has diverted it. */
   readonly isInUse: boolean
-  /** What a session that broke off left. */
+  /** What a session that crashed left behind. */
   readonly leftover: Former | undefined
 }
 
 /** A receiver that is the callback of the app. */
 export interface Registration {
-  /** Sets the callback again, under a new address, path included: a tunnel came back elsewhere. */
+  /** Sets the callback to a new address, path included, when a tunnel came back elsewhere. */
   readonly move: (url: string) => Promise<void>
   /**
-   * Puts the callback and the fields of the Page back as they were; once, however often it is called.
-   * @throws {MsgrError} what could not be put back. It stays kept for `msgr webhook restore`.
+   * Restores the callback and the fields of the Page; once, however often it is called.
+   * @throws {MsgrError} for what could not be restored. It stays saved for `msgr webhook restore`.
    */
   readonly restore: () => Promise<void>
 }
 
 /**
- * Puts a receiver in as the callback of the app and subscribes the Page, after keeping how both were.
+ * Makes a receiver the callback of the app and subscribes the Page, after saving the state of both.
  * @throws {MsgrError} if another process has the callback, or the platform refuses.
  */
 export async function register(parts: RegistrationParts): Promise<Registration> {
@@ -53,7 +53,7 @@ export async function register(parts: RegistrationParts): Promise<Registration> 
   const release = await claimCallback(
     folder,
     appId,
-    pid => `End that one first (kill -INT ${pid}), or listen without the callback: --no-subscribe`,
+    pid => `Stop it first (kill -INT ${pid}), or listen without the callback: --no-subscribe`,
   )
   const registration = createRegistration(parts, release)
   defer(registration.restore)
@@ -65,7 +65,7 @@ export async function register(parts: RegistrationParts): Promise<Registration> 
 }
 
 interface Surroundings {
-  /** How things are, or were before a session that broke off. */
+  /** The current state, or the state before a session that crashed. */
   readonly former: Former
   readonly pageFields: readonly string[] | undefined
 }
@@ -95,12 +95,12 @@ function refuseOtherPage(leftover: Former | undefined, id: string | null | undef
   const other = leftover?.page
   if (other?.id == null || id == null || other.id === id) return
   throw new MsgrError(
-    `A session for the Page ${other.name ?? other.id} broke off and left the app delivering to it`,
-    {hint: `Put that back first: ${retry} --page ${other.name ?? other.id}`},
+    `A session for the Page ${other.name ?? other.id} crashed and left the app delivering to it`,
+    {hint: `Restore that first: ${retry} --page ${other.name ?? other.id}`},
   )
 }
 
-/** The callback of before the first of the sessions that broke off, unless somebody has set another one since. */
+/** The callback before the first session that crashed, unless somebody has set another one since. */
 function beforeAll(current: Callback | undefined, leftover: Former | undefined): Former['callback'] {
   const url = current?.url
   const isLeftAlone = url === leftover?.callback?.url || (url !== undefined && leftover?.ours.includes(url))
@@ -108,7 +108,7 @@ function beforeAll(current: Callback | undefined, leftover: Former | undefined):
   return current === undefined ? null : {url: current.url, fields: [...current.fields]}
 }
 
-/** One change at a time, so that a tunnel that comes back and the end do not cross. */
+/** One change at a time, so that a tunnel that comes back does not conflict with the end of the session. */
 function createRegistration(
   parts: RegistrationParts,
   release: () => Promise<void>,
@@ -154,7 +154,7 @@ function createRegistration(
   }
 }
 
-/** A fresh name is not known everywhere at once, nor is a tunnel up. */
+/** A new DNS name takes a while to spread, and so does a new tunnel. */
 const RETRY_AFTER_MS = [2_000, 5_000, 10_000]
 const passing = /curl_errno = (?:6|7|28)\b|HTTP Status Code = 5\d\d/
 

@@ -21,7 +21,7 @@ export async function readCallback({subscriptions}: Api): Promise<Callback | und
   return {url: found.callback_url, active: found.active, fields}
 }
 
-/** Field names from words and comma-separated lists. A name nobody knows is passed on, because the platform adds names. */
+/** Field names from words and comma-separated lists. Unknown names are passed on, because the platform adds names. */
 export function toFieldNames({io}: Context, words: readonly string[]): readonly string[] {
   const names = words
     .flatMap(word => word.split(','))
@@ -34,11 +34,11 @@ export function toFieldNames({io}: Context, words: readonly string[]): readonly 
   })
 }
 
-/** Asks before fields are taken off the Page: what happens until they are subscribed again is not delivered. */
+/** Asks before unsubscribing fields: events until they are subscribed again are not delivered. */
 export async function agreeToTakeOff(
   {prompt}: Context,
   {before, wanted}: {readonly before: readonly string[]; readonly wanted: readonly string[]},
 ): Promise<void> {
   const lost = before.filter(name => !wanted.includes(name))
-  if (lost.length > 0) await prompt.agree(`Take ${lost.join(', ')} off the Page?`)
+  if (lost.length > 0) await prompt.agree(`Unsubscribe the Page from ${lost.join(', ')}?`)
 }

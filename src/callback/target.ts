@@ -7,9 +7,9 @@ import {parseTargetUrl} from '../webhook/outgoing/forward-target.ts'
 const DEFAULT_PATH = '/webhook'
 
 /**
- * Where events go: to the address that is named, else to the one receiver of this machine, else, with the emulator, to the
+ * Where events go: to the given address, else to the only receiver on this machine, else, with the emulator, to the
  * callback that the app has there.
- * @throws {UsageError} if that names nobody, or several.
+ * @throws {UsageError} if there is no receiver, or several.
  */
 export async function chooseTarget(context: Context, to: string | undefined): Promise<URL> {
   if (to !== undefined) return parseTargetUrl(to, DEFAULT_PATH)
@@ -20,20 +20,20 @@ export async function chooseTarget(context: Context, to: string | undefined): Pr
   if (callback !== undefined) return callback
   if (listener !== undefined) {
     const urls = [listener, ...others].map(({url}) => url).join(', ')
-    throw new UsageError(`Several receivers run: ${urls}`, {hint: `Name one: --to ${listener.url}`})
+    throw new UsageError(`Several receivers are running: ${urls}`, {hint: `Name one: --to ${listener.url}`})
   }
   if (context.globals.dryRun) return new URL(`http://127.0.0.1:1337${DEFAULT_PATH}`)
-  throw new UsageError('There is nobody to send it to: no receiver runs', {
+  throw new UsageError('No receiver is running', {
     hint: 'Start one in another terminal (msgr listen), or name one: --to 3000',
   })
 }
 
-/** The callback that the app has in the emulator; undefined for the platform, and where there is none. */
+/** The callback of the app in the emulator; undefined for the platform, and when there is none. */
 export async function callbackInEmulator(context: Context): Promise<URL | undefined> {
   const connection: Connection = await context.connection()
   if (connection.target !== 'emulator' || connection.appId === undefined) return undefined
   const {createApi} = await import('../api/index.ts')
-  // Not the API of the context: a dry run would show this question instead of the event.
+  // Not the API of the context: a dry run would show this request instead of the event.
   const {clock, random, signal} = context
   const api = createApi({...connection, clock, random, signal, retry: 'none'})
   const subscriptions = await api.subscriptions.list()

@@ -1,9 +1,9 @@
 import {stringify} from 'yaml'
 
-/** Without types, so that every scalar is the text that stands there. */
+/** Has no types: every scalar is the text in the file. */
 export const schema = 'failsafe'
 
-/** A value on one line, as it could stand in a chat file. */
+/** A value on one line, as in a chat file. */
 export function inline(value: unknown): string {
   return stringify(value, {
     schema,

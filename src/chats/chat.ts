@@ -1,17 +1,17 @@
-/** One conversation of a person with a bot: what the person does, what the bot must answer. */
+/** One conversation of a person with a bot: what the person does, and what the bot must answer. */
 export interface Chat {
   readonly name: string
-  /** As it was named by whoever runs it. */
+  /** As named on the command line. */
   readonly file: string
-  /** Where it begins, counted from 1. */
+  /** Its first line, counted from 1. */
   readonly line: number
   readonly person: PersonOfChat
-  /** What the bot says and no step expects is passed over. */
+  /** Ignores messages of the bot that no step expects. */
   readonly isLenient: boolean
   readonly steps: readonly Step[]
 }
 
-/** A new person with these traits, unless one is named by PSID. */
+/** A new person with these traits, or an existing one by PSID. */
 export interface PersonOfChat {
   readonly psid?: string | undefined
   /** First name, and after a space the last name. */
@@ -25,7 +25,7 @@ export interface PersonOfChat {
 export interface Step {
   /** Counted from 1. */
   readonly line: number
-  /** On one line, as it could stand in the file: `say: hi`. */
+  /** On one line, as in the file: `say: hi`. */
   readonly label: string
   readonly deed: Deed
 }
@@ -55,7 +55,7 @@ export type Deed =
   | {readonly kind: 'wait'; readonly ms: number}
   | {readonly kind: 'expect'; readonly expectation: Expectation}
 
-/** What the bot must do next. `withinMs`: how long it may take; undefined: as long as every step. */
+/** What the bot must do next. `withinMs`: how long it may take; undefined: the default of all steps. */
 export type Expectation = {readonly withinMs?: number | undefined} & (
   | {readonly kind: 'message'; readonly parts: Readonly<Record<string, unknown>>}
   | {readonly kind: 'sender-action'; readonly action: string}

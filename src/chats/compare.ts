@@ -1,19 +1,10 @@
+import type {Difference} from './failure.ts'
 import {isText} from './text-pattern.ts'
 import {headlineOf} from './visible-parts.ts'
 
-/** A part of a message that is not as expected. */
-export interface Difference {
-  /** `elements[0].title`; empty for the message as a whole. */
-  readonly path: string
-  /** As it stands in the chat file; undefined: there should be nothing. */
-  readonly expected: unknown
-  /** Undefined: the message does not have it. */
-  readonly received: unknown
-}
-
 /**
- * Where something received is not as expected. A map expects the keys that it names, whatever else is there; a list, all
- * its items and no more; a text, that text or what the pattern finds, for a button its title.
+ * The differences between what was expected and received. A map expects the keys that it names and ignores others; a list
+ * expects exactly its items; a text expects that text or a match of the pattern, for a button in its title.
  */
 export function compare(expected: unknown, received: unknown, path = ''): readonly Difference[] {
   if (Array.isArray(expected)) return compareLists(expected, received, path)
@@ -35,7 +26,7 @@ function compareLists(expected: readonly unknown[], received: unknown, path: str
   })
 }
 
-/** A button without a title is expected by what it is. */
+/** A button without a title is compared by its type. */
 function partOf(received: Readonly<Record<string, unknown>>, key: string): unknown {
   return key === 'title' ? headlineOf(received) : received[key]
 }

@@ -2,7 +2,6 @@ import type {
   ActAnswer,
   ActivityDetail,
   ActivityEntry,
-  ActivityList,
   ChatMessage,
   ConversationView,
 } from '../emulator/chat/view-types.ts'
@@ -18,37 +17,37 @@ export interface Stage {
   readonly notices: Notices
 }
 
-/** The conversation of one person with the Page, as the person has it before them. */
+/** The conversation of one person with the Page, as the person sees it. */
 export interface Conversation {
   readonly psid: string
   readonly view: () => Promise<ConversationView>
-  /** Messages of the Page that no step has dealt with, oldest first. */
+  /** Messages of the Page that no step has handled, oldest first. */
   readonly unheard: () => Promise<readonly ChatMessage[]>
-  /** A step has dealt with them. */
+  /** Marks messages as handled. */
   readonly hear: (messages: readonly ChatMessage[]) => void
   readonly act: (act: string, words: Readonly<Record<string, unknown>> | Blob) => Promise<ActAnswer>
   /** What the Page has said since the person last did something, oldest first. */
   readonly said: () => Promise<readonly ChatMessage[]>
   /** Calls and events about the person since they last did something, oldest first. */
   readonly activity: () => Promise<readonly ActivityEntry[]>
-  /** Calls that the platform refused since then, about the person or about nobody, each in a line. */
+  /** Calls that the platform has refused since then, about this person or none, one per line. */
   readonly refused: () => Promise<readonly string[]>
-  /** What stands behind an entry. */
+  /** The details of an entry. */
   readonly detail: (entry: ActivityEntry) => Promise<ActivityDetail>
   /** Sender actions of the Page since then: `typing_on` … */
   readonly actions: () => Promise<readonly string[]>
   /**
-   * Asks until there is an answer, anew whenever something happens to the person; undefined after so many ms.
+   * Repeats `ask`, whenever something happens to the person, until it returns a value; returns undefined after `ms`.
    * @throws what `ask` throws, the signal's reason, and {MsgrError} when the emulator has ended.
    */
   readonly until: <Answer>(ms: number, ask: () => Promise<Answer | undefined>) => Promise<Answer | undefined>
 }
 
-/** Notices are gathered for a while before they are told, and most bots are quicker: at first it is asked without any. */
+/** Notices are collected before they are sent, and most bots are faster: at first, asks without waiting for one. */
 const SHORTEST_REST_MS = 4
 const LONGEST_REST_MS = 50
 
-/** The conversation of a new person, or of one who is known. @throws {MsgrError} when there is no such person. */
+/** Opens the conversation of a new or an existing person. @throws {MsgrError} when there is no such person. */
 export async function openConversation(stage: Stage, person: PersonOfChat): Promise<Conversation> {
   const {emulator, notices} = stage
   const psid = person.psid ?? (await addPerson(stage, person))
@@ -56,14 +55,14 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
   /** The newest of each when the person last did something. */
   let [lastActivity, lastMessage]: (string | undefined)[] = []
 
-  const view = async () => (await emulator.admin('GET', `chat/${psid}?limit=200`)) as ConversationView
+  const view = () => emulator.admin('GET', `chat/${psid}?limit=200`)
   const fromPage = async () =>
     (await view()).messages.filter(({kind, from}) => kind === 'message' && from === 'page')
-  const entries = async (query: string) =>
-    ((await emulator.admin('GET', `activity?psid=${psid}&${query}`)) as ActivityList).entries
-  const activity = () => entries(`limit=200${lastActivity === undefined ? '' : `&after=${lastActivity}`}`)
-  const detail = async ({id}: ActivityEntry) =>
-    (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
+  const activity = async () => {
+    const query = `psid=${psid}&limit=200&after=${lastActivity ?? ''}` as const
+    return (await emulator.admin('GET', `activity?${query}`)).entries
+  }
+  const detail = ({id}: ActivityEntry) => emulator.admin('GET', `activity/${id}`)
   const mark = async () => {
     lastActivity = await newestEntry(emulator)
     lastMessage = (await view()).messages.at(-1)?.mid
@@ -80,7 +79,7 @@ export async function openConversation(stage: Stage, person: PersonOfChat): Prom
     },
     act: async (act, words) => {
       await mark()
-      return (await emulator.admin('POST', `people/${psid}/${act}`, words)) as ActAnswer
+      return emulator.admin('POST', `people/${psid}/${act}`, words)
     },
     said: async () => {
       const {messages} = await view()
@@ -116,10 +115,10 @@ async function addPerson(
 ): Promise<string> {
   const [firstName, ...rest] = name.split(' ')
   const traits = {page: pageId, firstName, lastName: rest.join(' '), locale, timezone}
-  return ((await emulator.admin('POST', 'people', traits)) as {readonly psid: string}).psid
+  return (await emulator.admin('POST', 'people', traits)).psid
 }
 
-/** Of the body of a call, which is JSON or a form. */
+/** The sender action in the body of a call, which is JSON or a form. */
 function senderActionOf(body: string): readonly string[] {
   const [, action] = /\bsender_action"?\s*[:=]\s*"?(\w+)/.exec(body) ?? []
   return action === undefined ? [] : [action.toLowerCase()]

@@ -1,19 +1,19 @@
 import {type Document, isPair, isScalar, Scalar, visit} from 'yaml'
 import {isPatternForm} from './text-pattern.ts'
 
-/** A pattern that YAML has cut in two, and where it begins. */
+/** A pattern that YAML has cut in two, with its offset. */
 export interface CutPattern {
   readonly offset: number
   readonly message: string
 }
 
-/** What stands at an end of a pattern: a slash and perhaps flags. */
+/** The end of a pattern: a slash and optional flags. */
 const patternEnd = /\/[imsu]*\s*$/
 
 /**
- * Patterns without quotes that are cut at a comma, in `{text: /9, 10/}` and `[/a, b/]`, or at what YAML takes for a comment:
+ * Patterns without quotes that YAML cuts at a comma, in `{text: /9, 10/}` and `[/a, b/]`, or at what it reads as a comment:
  * `/room #1/`.
- * @param text of the whole file.
+ * @param text the whole file.
  */
 export function cutPatterns(document: Document.Parsed, text: string): readonly CutPattern[] {
   const found: CutPattern[] = []
@@ -45,7 +45,7 @@ export function cutPatterns(document: Document.Parsed, text: string): readonly C
   return found
 }
 
-/** What to add to the fault of a file that is not YAML, where its line holds a pattern without quotes. */
+/** An addition to the error for invalid YAML, when the line contains a pattern without quotes. */
 export function unquotedHint(line: string): string {
   return /(?:^|[\s{[,])\/[^'"]*$/.test(line)
     ? `; a pattern with , # [ ] { } or ": " in it needs quotes: '/[ab], c/'`
@@ -53,13 +53,13 @@ export function unquotedHint(line: string): string {
 }
 
 interface Piece {
-  /** What stands there, or behind its key. */
+  /** The item, or the value of its key. */
   readonly value: Scalar | undefined
-  /** What stands alone. */
+  /** An item without a key or value. */
   readonly lone: Scalar | undefined
 }
 
-/** Of an item of a list or a map in brackets. */
+/** The parts of an item of a list or map in brackets. */
 function toPiece(item: unknown): Piece {
   if (!isPair(item)) return {value: plain(item), lone: plain(item)}
   const isAlone = item.value === null || (isScalar(item.value) && textOf(item.value) === '')
@@ -72,7 +72,7 @@ const plain = (node: unknown): Scalar | undefined =>
 
 const textOf = ({value}: Scalar): string => String(value ?? '')
 
-/** Begins like a pattern, and does not end like one. */
+/** Whether a text begins like a pattern but does not end like one. */
 function isBeginning(node: Scalar): boolean {
   const text = textOf(node)
   return node.type === Scalar.PLAIN && text.startsWith('/') && !isPatternForm(text)

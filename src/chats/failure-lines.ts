@@ -1,13 +1,13 @@
 import {inline} from './chat-text.ts'
 import type {Failure} from './failure.ts'
 
-/** `expected` and `received` face each other. */
+/** `expected` and `received` are shown as a pair. */
 export interface FailureLine {
   readonly kind: 'message' | 'expected' | 'received' | 'note'
   readonly text: string
 }
 
-/** A failure as a person reads it: what was expected, what came, what else the bot said and what went wrong. */
+/** The lines of a failure report: what was expected and received, what else the bot said, and what went wrong. */
 export function failureLines({message, differences, said, trouble}: Failure): readonly FailureLine[] {
   const faced = differences.flatMap(({path, expected, received}) => [
     ...(expected === undefined ? [] : [line('expected', `- ${path}: ${inline(expected)}`)]),

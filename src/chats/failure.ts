@@ -1,13 +1,21 @@
-import type {Difference} from './compare.ts'
+/** A part of a message that is not as expected. */
+export interface Difference {
+  /** `elements[0].title`; empty for the message as a whole. */
+  readonly path: string
+  /** As written in the chat file; undefined: there should be nothing. */
+  readonly expected: unknown
+  /** Undefined: the message does not have it. */
+  readonly received: unknown
+}
 
 /** Why a step failed. */
 export interface Failure {
   readonly message: string
-  /** What was received instead of what is expected. */
+  /** The differences between expected and received. */
   readonly differences: readonly Difference[]
   /** What the bot has said since the person last did something, each on one line. */
   readonly said: readonly string[]
-  /** What went wrong between the bot and the platform meanwhile: a webhook that failed, a call that was refused. */
+  /** Problems between the bot and the platform in the meantime: a failed webhook, a refused call. */
   readonly trouble: readonly string[]
 }
 

@@ -3,19 +3,19 @@ import {senderActions} from '../platform/messages.ts'
 import {toMs} from '../system/clock.ts'
 import {patternFault} from './text-pattern.ts'
 
-// Files are read without any types, so that `say: 12` and `tap: no` are texts: numbers and times are made here.
+// Files are read without types: `say: 12` and `tap: no` are texts. Numbers and times are converted here.
 
 const text = z.string().min(1)
 
 /** An exact text, or a pattern between slashes. */
 const expected = z.string().superRefine((value, context) => {
   const why = patternFault(value)
-  if (why !== undefined) context.addIssue({code: 'custom', message: `is no valid pattern: ${why}`})
+  if (why !== undefined) context.addIssue({code: 'custom', message: `is not a valid pattern: ${why}`})
 })
 
 const duration = z
   .string()
-  .refine(value => toMs(value) !== undefined, {error: 'is not a length of time, such as 500ms, 2s or 24h'})
+  .refine(value => toMs(value) !== undefined, {error: 'is not a duration, such as 500ms, 2s or 24h'})
   .transform(value => toMs(value) ?? 0)
 
 const number = z
@@ -25,7 +25,7 @@ const number = z
 
 const yes = z.enum(['true', 'false']).transform(value => value === 'true')
 
-/** A lone text stands for a map with one key. */
+/** Accepts a text in place of a map with one key. */
 function short<Shape extends z.ZodType>(key: string, shape: Shape) {
   return z.preprocess(value => {
     if (value === '') return {}
@@ -33,7 +33,7 @@ function short<Shape extends z.ZodType>(key: string, shape: Shape) {
   }, shape)
 }
 
-/** Anything that is in the wire's own form; its texts may be patterns. */
+/** Any value in the wire format; its texts may be patterns. */
 const wire: z.ZodType = z.lazy(() => z.union([expected, z.array(wire), z.record(z.string(), wire)]))
 
 const button = short(
@@ -99,27 +99,27 @@ const expectation = z.preprocess(
       const named = Object.keys(parts)
       const lone = loners.find(name => named.includes(name))
       if (named.length === 0 && context.issues.length === 0)
-        context.addIssue({code: 'custom', message: 'says nothing about what is expected'})
+        context.addIssue({code: 'custom', message: 'expects nothing; to expect no message, write `nothing`'})
       if (lone !== undefined && (named.length > 1 || (lone === 'nothing' && within !== undefined)))
         context.addIssue({
           code: 'custom',
-          message: `holds \`${lone}\`, which stands alone: put the rest into a step of its own`,
+          message: `contains \`${lone}\`, which must be alone: put the rest in a separate step`,
         })
     }),
 )
 
-/** Are no parts of a message. */
+/** Keys that are not parts of a message. */
 const loners = ['nothing', 'sender_action', 'reaction'] as const
 
-/** Goes to the emulator as it is. */
+/** Sent to the emulator unchanged. */
 const words = z.preprocess(value => (value === '' ? {} : value), z.record(z.string(), z.unknown()))
 
 const nothingMore = z.preprocess(value => (value === '' ? {} : value), z.strictObject({}))
 
-/** Numbers, where the rest is texts. */
+/** Keys whose values are numbers; all others are texts. */
 const numbersOfNlp = ['confidence', 'start', 'end']
 
-/** What the built-in NLP reads out of a text: `[greetings, sentiment=positive@0.8]`, or what `message.nlp` holds. */
+/** What the built-in NLP finds in a text: `[greetings, sentiment=positive@0.8]`, or the value of `message.nlp`. */
 const nlp = z
   .union([text, z.array(text), z.record(z.string(), z.unknown())], {
     error: 'must be a list such as [greetings, sentiment=positive], or the object of the event',
@@ -137,7 +137,7 @@ function withNumbers(value: unknown): unknown {
   )
 }
 
-/** What a step can be, each with what it takes. */
+/** The possible steps, each with its parameters. */
 export const deeds = {
   say: short('text', z.strictObject({text, reply_to: expected.optional(), nlp: nlp.optional()})),
   tap: short(
@@ -183,20 +183,20 @@ const optionalDeeds = Object.fromEntries(
   Object.entries(deeds).map(([name, schema]) => [name, schema.optional()]),
 ) as {readonly [Name in keyof typeof deeds]: z.ZodOptional<(typeof deeds)[Name]>}
 
-/** A step is a map with one key, or the name alone of what takes no words. */
+/** A step is a map with one key, or only a name if it takes no parameters. */
 const step = z.preprocess(
   value => (typeof value === 'string' ? {[value]: ''} : value),
   z.strictObject(optionalDeeds).superRefine((value, context) => {
     const names = Object.keys(value)
     if (names.length > 1) {
-      const message = `holds ${names.join(' and ')}: each is a step of its own, with a dash before it`
+      const message = `contains ${names.join(' and ')}: write each as a separate step, with a dash before it`
       context.addIssue({code: 'custom', message})
     } else if (names.length === 0 && context.issues.length === 0)
       context.addIssue({code: 'custom', message: 'is empty'})
   }),
 )
 
-/** The whole file, or what stands between two `---`. */
+/** The whole file, or a part between two `---`. */
 export const chatSchema = z.strictObject({
   name: text.optional(),
   person: z
@@ -210,11 +210,11 @@ export const chatSchema = z.strictObject({
       timezone: number.optional(),
     })
     .refine(({psid, ...traits}) => psid === undefined || Object.keys(traits).length === 0, {
-      error: 'is somebody known (`psid`) or somebody new, not both',
+      error: 'must be an existing person (`psid`) or a new one, not both',
     })
     .optional(),
   lenient: yes.optional(),
-  steps: z.array(step).refine(({length}) => length > 0, {error: 'holds no step'}),
+  steps: z.array(step).refine(({length}) => length > 0, {error: 'contains no step'}),
 })
 
 export type ChatInput = z.infer<typeof chatSchema>

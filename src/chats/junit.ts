@@ -6,12 +6,12 @@ import {failureLines} from './failure-lines.ts'
 export interface Outcome {
   readonly chat: Chat
   readonly ms: number
-  /** Why it failed, and at which step; undefined for what follows the last one. */
+  /** Why it failed, and at which step; no step for a failure after the last one. */
   readonly failure?: Failure
   readonly step?: Step | undefined
 }
 
-/** The results as CI servers read them: a suite for each file, a case for each chat. */
+/** The results as JUnit XML: a suite for each file, a case for each chat. */
 export function toJunit(outcomes: readonly Outcome[]): string {
   const files = [...new Set(outcomes.map(({chat}) => chat.file))]
   const suites = files.map(file => {

@@ -1,7 +1,7 @@
 import type {MsgrError} from '../errors.ts'
 import {followStream} from './stream.ts'
 
-/** Tells when something happened to a person, so that nobody has to ask again and again. */
+/** Reports when something happens to a person, which makes polling unnecessary. */
 export interface Notices {
   /** Grows with everything that happens to the person. */
   readonly count: (psid: string) => number
@@ -13,7 +13,7 @@ export interface Notices {
   readonly close: () => void
 }
 
-/** @throws {MsgrError} when the emulator does not tell. */
+/** @throws {MsgrError} when the emulator sends no notices. */
 export async function followNotices(url: string, signal: AbortSignal): Promise<Notices> {
   const counts = new Map<string, number>()
   const waiting = new Set<() => void>()

@@ -6,31 +6,31 @@ import {headlineOf, visibleParts} from './visible-parts.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 
-/** What a person can tap. */
+/** Something that a person can tap. */
 export interface Control {
   /** `text`, `user_email` … for a quick reply, `postback`, `web_url` … for a button. */
   readonly type: string
   readonly title: string
   readonly payload?: string
   readonly url?: string
-  /** Undefined for what belongs to no message. */
+  /** Undefined for a control that belongs to no message. */
   readonly mid?: string
-  /** Title of the card of a carousel that it is on. */
+  /** Title of its card, in a carousel. */
   readonly element?: string
   readonly isQuickReply?: boolean
 }
 
-interface Wanted {
+interface ControlChoice {
   readonly title?: string
   readonly payload?: string
   readonly element?: string
 }
 
 /**
- * The button or quick reply that is meant, the newest one when several are on screen.
- * @throws {StepFailed} when none is there, naming what is.
+ * Finds a button or quick reply; the newest if several match.
+ * @throws {StepFailed} when none matches, listing those on screen.
  */
-export function findControl(view: ConversationView, {title, payload, element}: Wanted): Control {
+export function findControl(view: ConversationView, {title, payload, element}: ControlChoice): Control {
   const controls = controlsOn(view)
   const found = controls.find(
     each =>
@@ -38,7 +38,7 @@ export function findControl(view: ConversationView, {title, payload, element}: W
       (payload === undefined || isText(payload, each.payload ?? '')) &&
       (element === undefined || isText(element, each.element ?? '')),
   )
-  return found ?? notThere('No button or quick reply', [title ?? payload, element], controls)
+  return found ?? failNotOnScreen('No button or quick reply', [title ?? payload, element], controls)
 }
 
 /** @throws {StepFailed} when the persistent menu of this person has no such item. */
@@ -46,7 +46,7 @@ export function findMenuItem({menu}: ConversationView, title: string): Control {
   const items = flat(menu?.items ?? []).map(toControl)
   return (
     items.find(item => isText(title, item.title)) ??
-    notThere('No item of the persistent menu', [title], items)
+    failNotOnScreen('No item of the persistent menu', [title], items)
   )
 }
 
@@ -58,11 +58,12 @@ export function findIceBreaker({welcome}: ConversationView, question: string): C
     payload: each.payload,
   }))
   return (
-    controls.find(each => isText(question, each.title)) ?? notThere('No ice breaker', [question], controls)
+    controls.find(each => isText(question, each.title)) ??
+    failNotOnScreen('No ice breaker', [question], controls)
   )
 }
 
-/** The newest message of one side, or the newest of any side that reads so. @throws {StepFailed} */
+/** The newest message of one side, or the newest of either side with this text. @throws {StepFailed} */
 export function findMessage(
   {messages}: ConversationView,
   from: ChatMessage['from'],
@@ -76,12 +77,12 @@ export function findMessage(
   if (found !== undefined) return found
   throw new StepFailed(
     text === undefined
-      ? `The ${from === 'page' ? 'bot' : 'person'} has said nothing so far.`
-      : `No message reads "${text}".`,
+      ? `The ${from === 'page' ? 'bot' : 'person'} has not said anything yet.`
+      : `There is no message "${text}".`,
   )
 }
 
-/** What can be tapped in a conversation, newest first. Quick replies are there only below the last message. */
+/** The controls in a conversation, newest first. Quick replies exist only below the last message. */
 export function controlsOn({messages}: ConversationView): readonly Control[] {
   const real = messages.filter(({kind}) => kind === 'message')
   return real.toReversed().flatMap((message, age) => {
@@ -121,8 +122,12 @@ function listOf(value: unknown): readonly Parts[] {
   return Array.isArray(value) ? value : []
 }
 
-function notThere(what: string, wanted: readonly (string | undefined)[], there: readonly Control[]): never {
-  const [name = '', element] = wanted
+function failNotOnScreen(
+  what: string,
+  names: readonly (string | undefined)[],
+  there: readonly Control[],
+): never {
+  const [name = '', element] = names
   const titles = [...new Set(there.map(({title}) => title))]
   const meant = nearest(name, titles)
   const where = element === undefined ? '' : ` on "${element}"`

@@ -10,13 +10,13 @@ import {type Control, findControl, findIceBreaker, findMenuItem, findMessage} fr
 type Act = Exclude<Deed, {readonly kind: 'expect' | 'wait'}>
 
 export interface PerformOptions {
-  /** Absolute; files that a chat names are found from here. */
+  /** Absolute; files named in a chat are relative to it. */
   readonly folder: string
 }
 
 /**
- * Does what the person does in a step.
- * @throws {StepFailed} when what it takes is not on screen, {MsgrError} when the emulator refuses it.
+ * Performs the person's act of a step.
+ * @throws {StepFailed} when the control is not on screen, {MsgrError} when the emulator refuses the act.
  */
 export async function perform(conversation: Conversation, deed: Act, options: PerformOptions): Promise<void> {
   const {act, view} = conversation
@@ -68,14 +68,14 @@ export async function perform(conversation: Conversation, deed: Act, options: Pe
       await act(deed.kind, {})
       return
     default:
-      throw new Error(`${JSON.stringify(deed satisfies never)} is no act`)
+      throw new Error(`${JSON.stringify(deed satisfies never)} is not an act`)
   }
 }
 
 /**
- * What a tap on it sends: of a quick reply a message with its payload, of a button a postback or the page that it opens.
- * @param act carries out an act of the person.
- * @param how What tapping it is called where it stands; `tap` for a button of a message.
+ * Taps a control: a quick reply sends a message with its payload, a button sends a postback or opens its page.
+ * @param act performs an act of the person.
+ * @param how the act for tapping it; `tap` for a button of a message.
  * @throws {StepFailed} for a button that can only be tapped on a phone.
  */
 export function tapControl<Answer>(

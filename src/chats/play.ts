@@ -1,5 +1,5 @@
 import {MsgrError, NetworkError} from '../errors.ts'
-import {type MeetOptions, meet, meetEnd} from './add-person.ts'
+import {type AwaitOptions, awaitEnd, awaitExpected} from './await-expected.ts'
 import type {Chat, Step} from './chat.ts'
 import {type Conversation, openConversation, type Stage} from './conversation.ts'
 import {type Failure, StepFailed} from './failure.ts'
@@ -8,14 +8,14 @@ import {summarise} from './summary.ts'
 import {checkWebhook, troubleOf} from './trouble.ts'
 
 export interface PlayOptions extends PerformOptions {
-  /** How long the bot may take where a step says nothing else. */
+  /** How long the bot may take unless a step says otherwise. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
 
 export interface Played {
   readonly psid: string
-  /** As in the chat; undefined for what follows the last one. */
+  /** As in the chat; undefined for a failure after the last step. */
   readonly step: Step | undefined
   readonly ms: number
   /** Ends the chat. */
@@ -23,14 +23,14 @@ export interface Played {
 }
 
 /**
- * Plays a chat, step by step, until the first one that fails. The clock of the emulator is put back at the end.
- * @throws {NetworkError} when nobody answers at the webhook, {MsgrError} when the emulator cannot be used, and the
+ * Plays a chat step by step, up to the first failure. Resets the emulator's clock at the end.
+ * @throws {NetworkError} when the webhook does not answer, {MsgrError} when the emulator cannot be used, and the
  * signal's reason.
  */
 export async function* play(stage: Stage, chat: Chat, options: PlayOptions): AsyncGenerator<Played> {
   const conversation = await openConversation(stage, chat.person)
   const {psid} = conversation
-  const expecting: MeetOptions = {
+  const expecting: AwaitOptions = {
     timeoutMs: options.timeoutMs,
     isLenient: chat.isLenient,
     checkWebhook: () => checkWebhook(conversation),
@@ -44,14 +44,14 @@ export async function* play(stage: Stage, chat: Chat, options: PlayOptions): Asy
     for (const step of chat.steps) {
       const {deed} = step
       const [ms, failure] = await timed(conversation, options.signal, async () => {
-        if (deed.kind === 'expect') await meet(conversation, deed.expectation, expecting)
+        if (deed.kind === 'expect') await awaitExpected(conversation, deed.expectation, expecting)
         else if (deed.kind === 'wait') await moveClock(deed.ms)
         else await perform(conversation, deed, options)
       })
       yield {psid, step, ms, ...(failure !== undefined && {failure})}
       if (failure !== undefined) return
     }
-    const [ms, failure] = await timed(conversation, options.signal, () => meetEnd(conversation, expecting))
+    const [ms, failure] = await timed(conversation, options.signal, () => awaitEnd(conversation, expecting))
     if (failure !== undefined) yield {psid, step: undefined, ms, failure}
   } finally {
     if (waitedMs > 0) await moveClock(-waitedMs)

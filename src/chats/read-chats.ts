@@ -1,14 +1,14 @@
 import {type Document, LineCounter} from 'yaml'
 import type {Fault} from '../errors.ts'
 import {faultsOf, type RuleFault, toPath} from '../platform/faults.ts'
-import {jsonFaultOf, tellJsonFault} from '../text/json-fault.ts'
+import {formatJsonFault, jsonFaultOf} from '../text/json-fault.ts'
 import {offsetsIn, parseYamlDocuments} from '../text/yaml.ts'
 import type {Chat, Deed, Expectation} from './chat.ts'
 import {schema, stepLine} from './chat-text.ts'
 import {cutPatterns, unquotedHint} from './cut-patterns.ts'
 import {type ChatInput, chatSchema, deeds, type ExpectationInput, type StepInput} from './grammar.ts'
 
-/** Of one file: the chats in it, or what is wrong with it, with its line. */
+/** The chats of a file, or its faults, with their lines. */
 export interface ReadChats {
   readonly chats: readonly Chat[]
   readonly faults: readonly Fault[]
@@ -27,7 +27,7 @@ export function readChats(text: string, file: string): ReadChats {
     return {chats: [], faults: [{path: '', message: 'it is empty', file, line: 1}]}
   const jsonFault = /\.json$/i.test(file) ? jsonFaultOf(text) : undefined
   if (jsonFault !== undefined)
-    return {chats: [], faults: [{path: '', message: tellJsonFault(jsonFault), file, line: jsonFault.line}]}
+    return {chats: [], faults: [{path: '', message: formatJsonFault(jsonFault), file, line: jsonFault.line}]}
   const lineAt = (offset: number) => lines.linePos(offset).line
   const read = documents.map(document => readDocument(text, document, file, lineAt))
   return {chats: read.flatMap(({chats}) => chats), faults: read.flatMap(({faults}) => faults)}
@@ -35,7 +35,7 @@ export function readChats(text: string, file: string): ReadChats {
 
 type LineAt = (offset: number) => number
 
-/** The line that an offset is in, up to its end. */
+/** The whole line that contains an offset. */
 function lineOf(text: string, offset: number): string {
   const end = text.indexOf('\n', offset)
   return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end < 0 ? undefined : end)
@@ -86,7 +86,7 @@ function toChat(input: ChatInput, place: Pick<Chat, 'file' | 'line' | 'steps'>):
   return {name, person, isLenient: lenient, ...place}
 }
 
-/** A step has one key, which the grammar has made sure of. */
+/** A step has one key, as the grammar has checked. */
 function toDeed(step: StepInput): Deed {
   const [kind, words] = Object.entries(step)[0] as [Deed['kind'], unknown]
   switch (kind) {
@@ -111,7 +111,7 @@ function toExpectation({within, nothing, sender_action, reaction, ...parts}: Exp
   return {kind: 'message', parts, withinMs: within}
 }
 
-/** `expect.templat is not known here`: where inside the step it is; the line tells the rest. */
+/** `expect.templat is not known here`: only the place inside the step, as the line gives the rest. */
 function worded({segments, message}: RuleFault): string {
   const [, deed = '', rest] = /^([\w-]+) (.+)$/s.exec(String(segments[2])) ?? []
   if (Object.hasOwn(deeds, deed)) return `\`${deed} ${rest}\` lacks a colon: \`${deed}: ${rest}\``

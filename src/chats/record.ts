@@ -9,16 +9,15 @@ type Step = Readonly<Record<string, unknown>>
 
 interface Happening {
   readonly atMs: number
-  /** Undefined for what no chat can hold. */
+  /** Undefined for an event that a chat cannot express. */
   readonly step: Step | undefined
 }
 
 const HOUR_MS = 3_600_000
 
 /**
- * The chat in which the same happens: what the person did, from the events that told the bot of it, and what the bot said
- * since the first of them, texts exactly, the rest by what it is and what can be seen of it. A clock that moved by hours
- * is moved again.
+ * A chat that reproduces a conversation: the person's acts, from the events that the bot received, and the bot's messages
+ * since the first of them, with exact texts and the visible parts of everything else. Includes moves of the clock by hours.
  */
 export function toDraft(name: string, view: ConversationView, events: readonly ActivityDetail[]): ChatDraft {
   const {person, messages} = view
@@ -55,7 +54,7 @@ function withWaits(happenings: readonly Happening[]): readonly Step[] {
   })
 }
 
-/** What the person did, each once, however many apps were told. */
+/** The person's acts, each once, however many apps were notified. */
 function itemsOf(events: readonly ActivityDetail[]): readonly Parts[] {
   const texts = events.flatMap(({request}) => {
     const {entry = []} = JSON.parse(request.body) as {readonly entry?: readonly Parts[]}
@@ -66,7 +65,7 @@ function itemsOf(events: readonly ActivityDetail[]): readonly Parts[] {
   return [...new Set(texts)].map(text => JSON.parse(text) as Parts)
 }
 
-/** @param view The conversation as it was then. */
+/** @param view the conversation at that time. */
 function toAct(item: Parts, view: ConversationView): Step | undefined {
   const {
     message,
@@ -130,7 +129,7 @@ function toReaction({action, emoji, mid}: Parts, view: ConversationView): Step |
   return {react: isLast || to === undefined ? emoji : {emoji, to}}
 }
 
-/** The text of a message as an expectation. */
+/** The text of a message, as an expectation. */
 function textOf({messages}: ConversationView, mid: unknown): string | undefined {
   const text = messages.find(message => message.mid === mid)?.text
   return text === undefined ? undefined : toExpected(text)

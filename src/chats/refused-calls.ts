@@ -1,32 +1,29 @@
-import type {ActivityDetail, ActivityEntry, ActivityList} from '../emulator/chat/view-types.ts'
+import type {ActivityDetail, ActivityEntry} from '../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../emulator/find.ts'
 
 type Asked = Pick<EmulatorAccess, 'admin'>
 
-/** The newest entry of the log, about whomever; undefined when it is empty. */
+/** The newest log entry, about any person; undefined if the log is empty. */
 export async function newestEntry({admin}: Asked): Promise<string | undefined> {
-  const {entries} = (await admin('GET', 'activity?limit=1')) as ActivityList
+  const {entries} = await admin('GET', 'activity?limit=1')
   return entries.at(-1)?.id
 }
 
 /**
- * What the platform refused since an entry: calls about one person, and those that name nobody it knows, such as one
- * without a recipient, of the Messenger Profile or with a wrong token. Each in a line, the same ones together.
- * @param psid undefined: only calls that name nobody.
+ * Calls that the platform has refused since an entry: those about one person, and those that name no known person, such as one
+ * without a recipient, to the Messenger Profile or with a wrong token. One line each; identical ones are counted.
+ * @param psid undefined: only calls that name no person.
  */
 export async function refusedCalls(
   {admin}: Asked,
   {after, psid}: {readonly after: string | undefined; readonly psid: string | undefined},
 ): Promise<readonly string[]> {
-  const since = after === undefined ? '' : `&after=${after}`
-  const {entries} = (await admin('GET', `activity?kind=call&limit=1000${since}`)) as ActivityList
+  const {entries} = await admin('GET', `activity?kind=call&limit=1000&after=${after ?? ''}`)
   const suspects = entries.filter(
     entry => (entry.psid === undefined || entry.psid === psid) && (isRefused(entry) || isBatch(entry)),
   )
   const lines = await Promise.all(
-    suspects.map(async entry =>
-      linesOf(entry, (await admin('GET', `activity/${entry.id}`)) as ActivityDetail),
-    ),
+    suspects.map(async entry => linesOf(entry, await admin('GET', `activity/${entry.id}`))),
   )
   const counts = new Map<string, number>()
   for (const line of lines.flat()) counts.set(line, (counts.get(line) ?? 0) + 1)
@@ -35,7 +32,7 @@ export async function refusedCalls(
 
 const isRefused = ({outcome}: ActivityEntry) => outcome === 'refused' || outcome === 'failed'
 
-/** Is answered with 200, whatever became of its operations. */
+/** A batch is answered with 200 even if operations failed. */
 const isBatch = ({name, outcome}: ActivityEntry) => outcome === 'ok' && name.includes(' (batch')
 
 function linesOf(entry: ActivityEntry, {response}: ActivityDetail): readonly string[] {

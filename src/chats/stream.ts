@@ -6,17 +6,17 @@ type StreamEvent = {
   [Name in keyof StreamEvents]: readonly [name: Name, data: StreamEvents[Name]]
 }[keyof StreamEvents]
 
-/** How long opening a stream may take; what happens in it has no end. */
+/** How long opening a stream may take; the stream itself has no time limit. */
 const OPENING_MS = 10_000
 
 export interface Stream {
-  /** Settles when the stream has ended, with why; never rejects. */
+  /** Resolves with the reason when the stream ends; never rejects. */
   readonly ended: Promise<MsgrError>
   readonly close: () => void
 }
 
 /**
- * Follows `/_msgr/stream` of an emulator; resolves once it is open, so that nothing after that is missed.
+ * Follows `/_msgr/stream` of an emulator; resolves once it is open, and misses nothing after that.
  * @throws {MsgrError} when it cannot be opened.
  */
 export async function followStream(url: string, onEvent: (event: StreamEvent) => void): Promise<Stream> {
@@ -33,9 +33,9 @@ export async function followStream(url: string, onEvent: (event: StreamEvent) =>
   if (answer.statusCode !== 200) {
     answer.resume()
     throw new MsgrError(
-      `The emulator at ${url} does not tell what happens in it: it answers ${answer.statusCode}`,
+      `The emulator at ${url} has no event stream: it answered with status ${answer.statusCode}`,
       {
-        hint: 'It may be one of an older msgr: end it and start it again',
+        hint: 'It may be from an older msgr: stop it and start it again',
       },
     )
   }
@@ -55,7 +55,7 @@ export async function followStream(url: string, onEvent: (event: StreamEvent) =>
   return {ended, close: () => request.destroy()}
 }
 
-/** None for a comment, which keeps the connection alive. */
+/** Undefined for a comment, which keeps the connection alive. */
 function toEvent(block: string): readonly StreamEvent[] {
   const [, name] = /^event: ?(.*)$/m.exec(block) ?? []
   const [, data] = /^data: ?(.*)$/m.exec(block) ?? []

@@ -1,16 +1,16 @@
 import {type Context, createContext, Script} from 'node:vm'
 import {StepFailed} from './failure.ts'
 
-/** `/hours|open/i`: between slashes stands a pattern, behind them its flags. Everything else is an exact text. */
+/** `/hours|open/i` is a pattern between slashes, followed by its flags. Any other text is an exact text. */
 const patternForm = /^\/(.+)\/([imsu]*)$/s
 
 /** A pattern that backtracks takes longer with every character; an ordinary one takes less than a millisecond. */
 const LONGEST_MATCH_MS = 1000
 
-/** Why a text that looks like a pattern is none; undefined when it is well. */
+/** Why a text that looks like a pattern is not valid; undefined if it is. */
 export function patternFault(expected: string): string | undefined {
   try {
-    // What is too large to be compiled shows only when it is used.
+    // A pattern too large to compile fails only when used.
     toRegExp(expected)?.test('')
     return undefined
   } catch (error) {
@@ -19,7 +19,7 @@ export function patternFault(expected: string): string | undefined {
 }
 
 /**
- * Whether a text is the expected one, or has what the pattern looks for.
+ * Whether a text is the expected one, or matches the pattern.
  * @throws {StepFailed} for a pattern that takes longer than a second, because it backtracks.
  */
 export function isText(expected: string, text: string): boolean {
@@ -27,12 +27,12 @@ export function isText(expected: string, text: string): boolean {
   return pattern === undefined ? expected === text : isMatch(pattern, text)
 }
 
-/** The exact text as an expectation: one that looks like a pattern becomes the pattern that it alone matches. */
+/** An expectation of the exact text: a text that looks like a pattern becomes a pattern that matches only itself. */
 export function toExpected(text: string): string {
   return patternForm.test(text) ? `/^${text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$/` : text
 }
 
-/** Whether a text stands between slashes. */
+/** Whether a text is written between slashes. */
 export const isPatternForm = (text: string): boolean => patternForm.test(text)
 
 function toRegExp(expected: string): RegExp | undefined {
@@ -40,7 +40,7 @@ function toRegExp(expected: string): RegExp | undefined {
   return source === undefined ? undefined : new RegExp(source, flags)
 }
 
-/** Made at the first pattern. Nothing but a script can be given a time limit. */
+/** Created at the first pattern. Only a script can have a time limit. */
 let limited: {readonly script: Script; readonly context: Context} | undefined
 
 function isMatch(pattern: RegExp, text: string): boolean {

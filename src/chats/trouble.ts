@@ -5,16 +5,16 @@ import {StepFailed} from './failure.ts'
 
 const isEvent = ({kind}: ActivityEntry) => kind === 'event'
 
-/** No attempt has ended yet, well or badly. */
+/** Whether no attempt has ended yet. */
 export const isUnderWay = (entry: ActivityEntry) =>
   isEvent(entry) && entry.outcome !== 'ok' && entry.ms === undefined
 
-/** Whether an attempt has ended without an answer, or with one that the platform does not take. */
+/** Whether an attempt has ended without an answer, or with one that the platform does not accept. */
 const hasFailed = (entry: ActivityEntry) => isEvent(entry) && entry.outcome !== 'ok' && entry.ms !== undefined
 
 /**
- * Looks whether the webhook took what the person did last: without it there is nothing to wait for.
- * @throws {NetworkError} when nobody answers there, {StepFailed} when it answers with an error.
+ * Checks that the webhook accepted the person's last act: otherwise there is nothing to wait for.
+ * @throws {NetworkError} when it does not answer, {StepFailed} when it answers with an error.
  */
 export async function checkWebhook({activity, detail}: Conversation): Promise<void> {
   const failed = (await activity()).find(hasFailed)
@@ -28,7 +28,7 @@ export async function checkWebhook({activity, detail}: Conversation): Promise<vo
   })
 }
 
-/** What went wrong between the bot and the platform since the person last did something, each in a line. */
+/** Problems between the bot and the platform since the person last did something, one per line. */
 export async function troubleOf({activity, refused}: Conversation): Promise<readonly string[]> {
   const waiting = (await activity()).filter(isUnderWay)
   return [

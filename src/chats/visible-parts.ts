@@ -2,7 +2,7 @@ import type {ChatMessage} from '../emulator/chat/view-types.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 
-/** What a step may expect of a message of the bot, under the names that the chat file has for them. */
+/** The parts of a bot's message that a step can expect, by their names in a chat file. */
 export function visibleParts(said: ChatMessage): Parts {
   const {attachment, attachments, quick_replies, metadata, sticker_id} = said.message as WireMessage
   const payload = attachment?.payload ?? {}
@@ -47,7 +47,7 @@ function withoutUndefined(parts: Parts): Parts {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
 }
 
-/** What stands on a button, a quick reply or an attachment: its title, or what it is when it has none. */
+/** The label of a button, a quick reply or an attachment: its title, or else its type. */
 export function headlineOf(part: Parts): unknown {
   return part['title'] ?? part['content_type'] ?? part['type']
 }

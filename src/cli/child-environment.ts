@@ -1,4 +1,4 @@
-import type {Environment} from '../config/index.ts'
+import type {Environment} from '../config/environment.ts'
 
 /** Decides whether an environment variable holds a secret of msgr; loaded when a program is started. */
 export type LoadSecretNames = () => Promise<(name: string) => boolean>

@@ -9,6 +9,7 @@ import type {PageTokenKeeper} from '../platform/page-token.ts'
 import {createProgress, type TerminalProgress} from '../terminal/progress.ts'
 import {createPrompt} from '../terminal/prompt.ts'
 import {emulatorConnection, reachForCommand, sayWhereTo} from './emulator-target.ts'
+import {warnOn} from './hints/index.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {createPageTokenKeeper} from './page-token-keeper.ts'
@@ -175,7 +176,7 @@ async function createApi(connection: Connection, parts: ContextParts): Promise<A
     clock: outside.clock,
     random: outside.random,
     signal: interrupt.signal,
-    warn: io.warn,
+    warn: warnOn(io),
     note: globals.verbose ? io.note : undefined,
     debug: globals.debug ? line : undefined,
     dryRun: globals.dryRun,

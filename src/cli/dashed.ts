@@ -63,7 +63,7 @@ function refuseFlag({long, short}: Option, next: string, options: readonly Optio
     next === '--' || (next.startsWith('--') && next.length > 2) || (isDashed(next) && isShort(next, options))
   if (!isFlag) return
   const flag = long ?? short ?? ''
-  throw new UsageError(`${flag} has no value: ${next} behind it is a flag`, {
+  throw new UsageError(`${flag} has no value: ${next} after it is a flag`, {
     hint: `If it is the value, write ${flag}=${shellWord(next)}`,
   })
 }

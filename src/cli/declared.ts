@@ -1,5 +1,6 @@
 import {Command, Help, Option} from 'commander'
 import type {CommandModule} from '../commands/index.ts'
+import {completedBy} from '../commands/shared/arguments/completed.ts'
 import {jsonLine} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {wrapTo} from '../terminal/width.ts'
@@ -52,10 +53,11 @@ export function declared(
     .action(() => {})
   if (module.view !== undefined) command.addHelpText('after', `\n${jsonLine(module.json)}`)
   module.declare(command)
-  for (const {flags, about, choices} of globalFlags) {
-    const option = new Option(flags, about)
-    if (choices !== undefined) option.choices(choices)
-    if (flags !== ALL_PAGES) option.helpGroup(GLOBAL_GROUP)
+  for (const flag of globalFlags) {
+    const option = new Option(flag.flags, flag.about)
+    if (flag.choices !== undefined) option.choices(flag.choices)
+    if (flag.completedBy !== undefined) completedBy(flag.completedBy, option)
+    if (flag.flags !== ALL_PAGES) option.helpGroup(GLOBAL_GROUP)
     else if (!takesPages) option.hideHelp()
     const isDeclared = command.options.some(
       ({long, short}) => long === option.long || (short && short === option.short),
@@ -75,7 +77,7 @@ export function declared(
 }
 
 /** The group of the flags that every command has. */
-export const GLOBAL_GROUP = 'Global flags'
+const GLOBAL_GROUP = 'Global flags'
 
 /** The flags that the module declares: of those that every command has, help has one line. */
 export const ownOptions = ({options}: Command): Option[] =>

@@ -16,7 +16,7 @@ export interface EmulatorTarget {
   readonly onExit: Context['onExit']
 }
 
-/** Where `msgr emulator start` listens unless told otherwise; a dry run starts nothing and shows this. */
+/** Where `msgr emulator start` listens by default; a dry run starts nothing and shows this address. */
 const USUAL_URL = 'http://127.0.0.1:4010'
 
 /** The emulator that runs, else one that is started in this process; a dry run starts none. */

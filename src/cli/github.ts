@@ -7,7 +7,9 @@ import {type CiReport, faultNotices, type Notice} from '../terminal/ci-report.ts
 import {harmless} from '../terminal/harmless.ts'
 import type {Outside} from './outside.ts'
 import type {Failure} from './report.ts'
-import type {Annotate} from './stdio.ts'
+
+/** Shows a notice beside the log of a CI job. */
+export type Annotate = (notice: Notice) => void
 
 /**
  * Makes of a notice the line that GitHub shows as an annotation; undefined outside of GitHub Actions. The runner reads such
@@ -52,7 +54,7 @@ export interface Ways {
 }
 
 /** Reports a result to a job of GitHub Actions; does nothing elsewhere. A summary that cannot be written fails no command. */
-export async function tellGitHub(
+export async function reportToGitHub(
   {notices, summary}: CiReport,
   {outside, masker, annotate}: Ways,
 ): Promise<void> {

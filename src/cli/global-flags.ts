@@ -1,50 +1,66 @@
+import type {CompletedBy} from '../commands/shared/arguments/completed.ts'
 import type {GlobalOptions} from '../context.ts'
 import {UsageError} from '../errors.ts'
 import {nearest} from '../platform/near-miss.ts'
 import type {Format} from '../terminal/view.ts'
 import {commonEncodings, isEncoding} from '../text/encodings.ts'
 
+/** A flag that every command has. */
 export interface GlobalFlag {
   readonly flags: string
   readonly about: string
   readonly choices?: readonly string[]
+  readonly completedBy?: CompletedBy
 }
 
 /** The flags that every command has; they may stand anywhere on the command line. */
 export const globalFlags: readonly GlobalFlag[] = [
-  {flags: '--page <name>', about: 'the Page, by its name in the settings or by its id'},
-  {flags: '--all-pages', about: 'every Page that the settings name, one after the other; some: --page a,b'},
-  {flags: '--emulator', about: 'talk to the emulator, not to the platform: no account, no token, no network'},
-  {flags: '--api-version <version>', about: 'another version of the Graph API'},
-  {flags: '--config <file>', about: 'settings from this file instead of the project file; it may be code'},
-  {flags: '--trust <folder>', about: 'trust the settings of the project in this folder: msgr help config'},
+  {
+    flags: '--page <name>',
+    about: 'the Page, by its name in the settings or by its id',
+    completedBy: {listOf: 'pages'},
+  },
+  {flags: '--all-pages', about: 'every Page in the settings, one after the other; for some: --page a,b'},
+  {flags: '--emulator', about: 'use the emulator instead of the platform: no account, no token, no network'},
+  {flags: '--api-version <version>', about: 'use another version of the Graph API'},
+  {
+    flags: '--config <file>',
+    about: 'read settings from this file instead of the project file; it may be code',
+    completedBy: 'files',
+  },
+  {
+    flags: '--trust <folder>',
+    about: 'trust the settings of the project in this folder: msgr help config',
+    completedBy: 'files',
+  },
   {
     flags: '--encoding <name>',
-    about: 'what input files and standard input are encoded in, such as windows-1252 (default: UTF-8)',
+    about: 'the encoding of input files and standard input, such as windows-1252 (default: UTF-8)',
+    completedBy: 'encodings',
   },
-  {flags: '--json', about: 'the result as JSON: msgr help json'},
-  {flags: '--format <format>', about: 'how the result is written', choices: ['text', 'json', 'csv']},
+  {flags: '--json', about: 'print the result as JSON: msgr help json'},
+  {flags: '--format <format>', about: 'the format of the result', choices: ['text', 'json', 'csv']},
   {
     flags: '--raw-csv',
-    about: 'CSV with every cell as it is: without the apostrophe before what a spreadsheet would calculate',
+    about: 'CSV with every cell unchanged: no apostrophe before what a spreadsheet would take for a formula',
   },
-  {flags: '-n, --dry-run', about: 'show the requests, make none; needs no token'},
-  {flags: '-y, --yes', about: 'agree to what would be asked; a file is replaced with --overwrite alone'},
-  {flags: '--no-input', about: 'ask nothing: fail and name the flag instead'},
+  {flags: '-n, --dry-run', about: 'show the requests without sending them; needs no token'},
+  {flags: '-y, --yes', about: 'answer every question with yes; only --overwrite replaces a file'},
+  {flags: '--no-input', about: 'never ask: fail and name the flag to use instead'},
   {flags: '-q, --quiet', about: 'no notes and no progress'},
-  {flags: '-v, --verbose', about: 'say what is done, and in whose name'},
+  {flags: '-v, --verbose', about: 'print what is done, and on whose behalf'},
   {flags: '--debug', about: 'show each call on stderr, without secrets'},
   {flags: '--no-color', about: 'no colours'},
 ]
 
-/** What help says of them: they are the same everywhere. */
+/** The line in every command's help that points to the global flags. */
 export const globalFlagsLine =
   'Global flags: --page, --emulator, --json, --dry-run, --yes, …: msgr help flags'
 
 export const helpFlag = {flags: '-h, --help', about: 'show help'}
 export const versionFlag = {flags: '-V, --version', about: 'show the version'}
 
-/** `--page`, `-n`: each way to write the flag. */
+/** Each spelling of the flag, such as `--page` or `-n`. */
 export function spellings({flags}: {readonly flags: string}): string[] {
   return flags.split(', ').map(spelling => spelling.split(' ', 1)[0] ?? spelling)
 }
@@ -54,12 +70,12 @@ export function takesNext(argument: string): boolean {
   return globalFlags.some(flag => flag.flags.includes('<') && spellings(flag).includes(argument))
 }
 
-/** What a global flag can be set to, where that is known. */
-export function choicesOf(argument: string): readonly string[] | undefined {
-  return globalFlags.find(flag => spellings(flag).includes(argument))?.choices
+/** The global flag of this spelling. */
+export function globalFlag(argument: string): GlobalFlag | undefined {
+  return globalFlags.find(flag => spellings(flag).includes(argument))
 }
 
-/** What commander makes of the flags. */
+/** The flags as commander parses them. */
 export interface ParsedFlags {
   readonly page?: string
   readonly allPages?: boolean
@@ -108,25 +124,27 @@ export function toGlobalOptions(flags: ParsedFlags): GlobalOptions {
   }
 }
 
-/** @throws {UsageError} for a name that no encoding has. */
+/** @throws {UsageError} if no encoding has this name. */
 function toEncoding(name: string | undefined): string | undefined {
   if (name === undefined || isEncoding(name)) return name
-  const meant = nearest(name, commonEncodings)
+  const suggestion = nearest(name, commonEncodings)
   throw new UsageError(`--encoding ${name} is not an encoding that msgr can read`, {
     hint:
-      meant === undefined ? `Such as: ${commonEncodings.slice(0, 6).join(', ')}` : `Did you mean ${meant}?`,
+      suggestion === undefined
+        ? `Such as: ${commonEncodings.slice(0, 6).join(', ')}`
+        : `Did you mean ${suggestion}?`,
   })
 }
 
-/** How to report, read off the command line before it is parsed: an error in it must be reported too. */
-export interface Manner {
+/** How to report, read from the command line before it is parsed, because an error in it must be reported too. */
+export interface ReportOptions {
   readonly json: boolean
   readonly colour: boolean
   readonly showsStacks: boolean
   readonly quiet: boolean
 }
 
-export function mannerOf(argv: readonly string[]): Manner {
+export function reportOptionsOf(argv: readonly string[]): ReportOptions {
   const end = argv.indexOf('--')
   const flags = end === -1 ? argv : argv.slice(0, end)
   const isJson = flags.some(

@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process'
-import type {Environment} from '../config/index.ts'
+import type {Environment} from '../config/environment.ts'
 
 /** Ends a program, or with a minus before its number a whole group, once its standard input ends, which msgr holds. */
 const script = 'read -r _; kill -s TERM -- "$0"; sleep 2; kill -s KILL -- "$0"'

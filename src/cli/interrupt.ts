@@ -40,7 +40,7 @@ export function createInterrupt(outside: Outside, note: (text: string) => void):
       return leave(codeOf(signal))
     }
     received = signal
-    note('Stopping: finishing what is under way. Once more leaves at once.')
+    note('Stopping: finishing what is in progress. Interrupt again to exit at once.')
     controller.abort(new InterruptedError())
   }
   const stopListening = outside.onSignal(receive)

@@ -9,10 +9,11 @@ import type {Style} from '../terminal/view.ts'
 import type {TextSource} from '../text/decode.ts'
 import {childEnvironment, type LoadSecretNames} from './child-environment.ts'
 import {createFileUses} from './file-uses.ts'
+import type {Annotate} from './github.ts'
 import type {Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
 import {createRunProgram} from './run-program.ts'
-import type {Annotate, WriteLine} from './stdio.ts'
+import type {WriteLine} from './stdio.ts'
 
 export interface IoParts {
   readonly outside: Outside

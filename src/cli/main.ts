@@ -4,7 +4,7 @@ import {createMasker} from '../masking.ts'
 import {styleFor} from '../terminal/style.ts'
 import type {Style} from '../terminal/view.ts'
 import {failureNotices} from './github.ts'
-import {mannerOf} from './global-flags.ts'
+import {reportOptionsOf} from './global-flags.ts'
 import {helpWidth} from './help-width.ts'
 import {createInterrupt, type Interrupt} from './interrupt.ts'
 import type {Outside} from './outside.ts'
@@ -15,19 +15,19 @@ import {createStdio, ReaderGone, type Stdio} from './stdio.ts'
 import {table} from './table.ts'
 import {topics} from './topics.ts'
 
-/** Runs one command line. Yields the exit code; nothing is thrown from here. */
+/** Runs one command line. Returns the exit code; never throws. */
 export async function main(
   argv: readonly string[],
   outside: Outside = processOutside(),
   commands: Readonly<Record<string, CommandEntry>> = table,
 ): Promise<number> {
-  const manner = mannerOf(argv)
+  const options = reportOptionsOf(argv)
   const masker = createMasker()
   const stdio = createStdio(outside, masker)
-  const isSilent = manner.json || manner.quiet
+  const isSilent = options.json || options.quiet
   const interrupt = createInterrupt(outside, isSilent ? () => {} : stdio.line)
   const style = (isTerminal: boolean) =>
-    styleFor(hasColour({env: outside.env, isAllowed: manner.colour, isTerminal}))
+    styleFor(hasColour({env: outside.env, isAllowed: options.colour, isTerminal}))
   try {
     const shell: Shell = {
       outside,
@@ -47,8 +47,8 @@ export async function main(
     if (error instanceof ReaderGone) return 0
     const failure = toFailure(error, interrupt.exitCode())
     // Under --json an error is one object, for a program.
-    if (!manner.json) for (const notice of failureNotices(failure, error)) stdio.annotate?.(notice)
-    stdio.line(reportOf(failure, error, manner, await style(outside.terminals.stderr)))
+    if (!options.json) for (const notice of failureNotices(failure, error)) stdio.annotate?.(notice)
+    stdio.line(reportOf(failure, error, options, await style(outside.terminals.stderr)))
     return failure.exitCode
   } finally {
     await stdio.flush()
@@ -107,7 +107,7 @@ async function textFor(
     }
     case 'version': {
       const {version} = await import('./version.ts')
-      return `${mannerOf(argv).json ? JSON.stringify({version}) : version}\n`
+      return `${reportOptionsOf(argv).json ? JSON.stringify({version}) : version}\n`
     }
     case 'overview': {
       const {nounHelp, rootHelp} = await import('./overview.ts')

@@ -1,9 +1,15 @@
 import type {Readable, Writable} from 'node:stream'
-import type {Environment} from '../config/index.ts'
+import type {Environment} from '../config/environment.ts'
 import type {Clock} from '../system/clock.ts'
 import type {StreamFile} from './file-uses.ts'
 
 export type Signal = 'SIGINT' | 'SIGTERM'
+
+/** The clock of the process, which also ends what takes too long. */
+export interface OutsideClock extends Clock {
+  /** A signal that aborts once so many milliseconds have passed. */
+  readonly deadline: (ms: number) => AbortSignal
+}
 
 /** Everything that a run of msgr touches of the process it runs in. */
 export interface Outside {
@@ -21,10 +27,10 @@ export interface Outside {
   readonly env: Environment
   /** Absolute. */
   readonly cwd: string
-  readonly clock: Clock
+  readonly clock: OutsideClock
   /** In [0, 1). */
   readonly random: () => number
-  /** Calls back for each signal until the function it yields is called. */
+  /** Calls the listener for each signal until the returned function is called. */
   readonly onSignal: (listener: (signal: Signal) => void) => () => void
   /** Undefined where the process is not one of several at a terminal. */
   readonly job?: {

@@ -7,7 +7,7 @@ import {aboutColumn, helpItem} from './help-item.ts'
 import {table as commands} from './table.ts'
 import {topics} from './topics.ts'
 
-/** The nouns by what a person is about; a noun that is missing here is listed at the end. */
+/** The nouns, grouped by task; a noun that is missing here is listed at the end. */
 const sections: readonly (readonly [title: string, nouns: readonly string[]])[] = [
   ['Start', ['init', 'login', 'logout', 'use', 'whoami', 'doctor', 'config', 'page']],
   ['The Page', ['profile', 'label', 'persona', 'template', 'nlp', 'code', 'insights']],
@@ -17,14 +17,14 @@ const sections: readonly (readonly [title: string, nouns: readonly string[]])[] 
   ],
   ['Webhooks', ['webhook', 'listen', 'trigger', 'replay', 'signed-request']],
   ['The emulator', ['emulator']],
-  ['Ended on the platform', ['creative', 'sponsored']],
+  ['Discontinued by the platform', ['creative', 'sponsored']],
   ['For scripts and shells', ['api', 'schema', 'commands', 'completion', 'man']],
 ]
 
 const firstThings: readonly (readonly [command: string, about: string])[] = [
   ['msgr --emulator label list', 'any command, on the emulator: no account, no token, no network'],
   ['msgr emulator start', 'the Messenger Platform on this machine, for all commands at once'],
-  ['msgr whoami', 'with MSGR_PAGE_TOKEN set: which Page, and what the token may do'],
+  ['msgr whoami', 'with MSGR_PAGE_TOKEN set: the Page, and what the token may do'],
 ]
 
 /** The help of msgr itself. @param width In columns. */
@@ -72,7 +72,7 @@ export function nounHelp(noun: string, style: Style, width: number): string {
   ].join('\n')
 }
 
-/** The nouns in the order of the table, and the verbs of each: none for a command that is one word. */
+/** The nouns in the order of the table, each with its verbs; a command of one word has no verbs. */
 function verbsByNoun(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>()
   for (const name of Object.keys(commands)) {
@@ -87,7 +87,7 @@ function verbsByNoun(): ReadonlyMap<string, readonly string[]> {
 function nounLines(noun: string, verbs: readonly string[], style: Style, width: number): string {
   const single: CommandEntry | undefined = commands[noun]
   if (single !== undefined) return columns([[noun, single.summary]], width, NOUN_WIDTH)
-  // A verb of two words stays on one line, and so does the dot behind it.
+  // A verb of two words stays on one line, together with the dot after it.
   const all = verbs.join(' · ').replaceAll(' ', NO_BREAK).replaceAll(`·${NO_BREAK}`, '· ')
   const indent = ' '.repeat(aboutColumn(NOUN_WIDTH))
   const faintly = wrapTo(all, width - indent.length)
@@ -100,7 +100,7 @@ const filled = (text: string, width: number) => `${wrapTo(text, width).join('\n'
 const NOUN_WIDTH = 14
 const NO_BREAK = '\u00a0'
 
-/** Names beside what they are. */
+/** Two columns: names and their descriptions. */
 function columns(rows: readonly (readonly [string, string])[], width: number, least = 0): string {
   const nameWidth = Math.max(least, ...rows.map(([left]) => widthOf(left)))
   return rows.map(([left, right]) => `${helpItem(left, nameWidth, right, width)}\n`).join('')

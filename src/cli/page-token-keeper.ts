@@ -3,10 +3,10 @@ import type {Config} from '../config/index.ts'
 import {placeOf, renewalOf} from '../config/secret-holder.ts'
 import {type TokenPage, tokenPagesIn} from '../config/token-pages.ts'
 import type {ExpectedPage, Io} from '../context.ts'
-import {exitCodes, GraphError, MsgrError, UnauthorisedError} from '../errors.ts'
+import {exitCodes, GraphError, MsgrError, reasonOf, UnauthorisedError} from '../errors.ts'
 import {createMask} from '../masking.ts'
 import type {PageTokenKeeper, TokenUse} from '../platform/page-token.ts'
-import {NEW_TOKEN_HINT} from '../platform/token-hints.ts'
+import {exitCodeOf, hintOf, NEW_TOKEN_HINT} from './hints/index.ts'
 
 type Me = TokenUse['me']
 
@@ -54,7 +54,7 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
       return {id, name}
     } catch (error) {
       if (!(error instanceof MsgrError)) throw error
-      if (isVerbose) io.note(`Whose token it is could not be found out: ${error.message}`)
+      if (isVerbose) io.note(`The owner of the token could not be determined: ${error.message}`)
       return error
     }
   }
@@ -124,12 +124,18 @@ export function createPageTokenKeeper({config, io, isVerbose}: KeeperParts): Set
     },
     explain: error => {
       const {graphCode = 0} = error.refusal
-      if (!tokenCodes.includes(graphCode) || error.exitCode !== exitCodes.unauthorised) return error
-      const {hint} = error
+      if (!tokenCodes.includes(graphCode) || exitCodeOf(error) !== exitCodes.unauthorised) return error
+      const hint = hintOf(error)
       const origin = tokenHolder === undefined ? '' : ` (${placeOf(tokenHolder)} holds it)`
       const isBare = hint === undefined || hint === NEW_TOKEN_HINT
-      const told = isBare ? renewalOf(tokenHolder, pageName ?? connection.pageId) : `${hint}${origin}`
-      return new GraphError(error.message, error.refusal, {hint: told, cause: error.cause})
+      const hintWithOrigin = isBare
+        ? renewalOf(tokenHolder, pageName ?? connection.pageId)
+        : `${hint}${origin}`
+      return new GraphError(error.message, error.refusal, {
+        ...reasonOf(error),
+        hint: hintWithOrigin,
+        cause: error.cause,
+      })
     },
   }
 }

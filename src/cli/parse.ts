@@ -13,7 +13,7 @@ export interface Parsed {
 }
 
 /**
- * Parses the arguments of one command as its module declares them. Yields its help instead when that is asked for.
+ * Parses the arguments of one command as its module declares them. Returns its help instead when that is requested.
  * @throws {UsageError} if they are not as declared.
  */
 export async function parse(
@@ -44,7 +44,7 @@ function toUsageError(error: CommanderError, name: string): UsageError {
       former ??
       suggestion?.replace(/^\((.*)\)$/, '$1') ??
       dashHint(error) ??
-      `How it is used: msgr ${name} --help`,
+      `See how to use it: msgr ${name} --help`,
   })
 }
 
@@ -52,5 +52,5 @@ function toUsageError(error: CommanderError, name: string): UsageError {
 function dashHint({code, message}: CommanderError): string | undefined {
   const [, flag] = /unknown option '(.*)'/s.exec(message) ?? []
   if (code !== 'commander.unknownOption' || flag === undefined) return undefined
-  return `A value that begins with a dash stands last, behind --, as in: -- ${shellWord(flag)}`
+  return `Put a value that begins with a dash last, after --, as in: -- ${shellWord(flag)}`
 }

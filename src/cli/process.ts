@@ -46,6 +46,7 @@ export function processOutside(): Outside {
     cwd: process.cwd(),
     clock: {
       now: Date.now,
+      deadline: ms => AbortSignal.timeout(ms),
       sleep: (ms, signal) =>
         setTimeout(ms, undefined, signal && {signal}).catch(() => signal?.throwIfAborted()),
     },
@@ -86,7 +87,7 @@ function isFile(descriptor: number): boolean {
   }
 }
 
-/** Of the process group that a terminal hands its keys to, the kernel tells; Node does not. */
+/** Only the kernel knows which process group gets the keys of a terminal; Node does not report it. */
 async function isForeground(): Promise<boolean> {
   if (process.platform === 'win32') return true
   try {

@@ -14,6 +14,9 @@ const renamed: Readonly<Record<string, string>> = {
   'emulator export 1': '--out <file>',
 }
 
+/** What a flag of a command is called now that had another name: `--person` for `--from` of `listen`. */
+export const flagNow = (command: string, flag: string): string | undefined => renamed[`${command} ${flag}`]
+
 /**
  * What to type instead of a flag that a command had once: `Write --person`.
  * @param flag `--from`, or `1` for a first argument too many.

@@ -11,7 +11,9 @@ import {explainSystemError} from '../system/errors.ts'
 import {jsonText} from '../terminal/json.ts'
 import type {Style} from '../terminal/view.ts'
 import {oneLine} from '../text/one-line.ts'
-import type {Manner} from './global-flags.ts'
+import type {ReportOptions} from './global-flags.ts'
+import {exitCodeOf, hintOf, messageOf} from './hints/index.ts'
+import {systemHints} from './hints/system.ts'
 
 /** A failure as it is reported, whatever was thrown. Its JSON form is a public API. */
 export interface Failure {
@@ -53,12 +55,25 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
     }
   }
   if (error instanceof MsgrError) {
-    const {code, message, hint, retryable} = error
-    const exitCode = isCutOff(error) ? (interruptedBy ?? exitCodes.interrupted) : error.exitCode
-    return {code, message, hint, exitCode, graph: graphOf(error), retryable, faults: faultsOf(error)}
+    const {code, retryable} = error
+    const message = messageOf(error)
+    const exitCode = isCutOff(error) ? (interruptedBy ?? exitCodes.interrupted) : exitCodeOf(error)
+    return {
+      code,
+      message,
+      hint: hintOf(error),
+      exitCode,
+      graph: graphOf(error),
+      retryable,
+      faults: faultsOf(error),
+    }
   }
   const system = explainSystemError(error)
-  if (system !== undefined) return {code: 'SYSTEM', ...system, exitCode: exitCodes.failed, ...nothingMore}
+  if (system !== undefined) {
+    const {message, remedy} = system
+    const hint = remedy === undefined ? undefined : systemHints[remedy]
+    return {code: 'SYSTEM', message, hint, exitCode: exitCodes.failed, ...nothingMore}
+  }
   const message = error instanceof Error ? error.message : String(error)
   const hint = 'This is a bug in msgr. Run the same with --debug to see where, and please report it.'
   return {code: 'BUG', message, hint, exitCode: exitCodes.bug, ...nothingMore}
@@ -67,10 +82,15 @@ export function toFailure(error: unknown, interruptedBy: 130 | 143 | undefined):
 const nothingMore = {graph: undefined, retryable: false, faults: undefined} as const
 
 /** What stderr gets for a failure: an object on one line, or lines for a person. Only a MsgrError has a message of several. */
-export function reportOf(failure: Failure, error: unknown, manner: Manner, style: Style): readonly string[] {
+export function reportOf(
+  failure: Failure,
+  error: unknown,
+  options: ReportOptions,
+  style: Style,
+): readonly string[] {
   const isBug = failure.exitCode === exitCodes.bug
-  const stack = isBug && manner.showsStacks && error instanceof Error ? `${error.stack}`.split('\n') : []
-  if (manner.json) return [...stack, jsonText({error: failure})]
+  const stack = isBug && options.showsStacks && error instanceof Error ? `${error.stack}`.split('\n') : []
+  if (options.json) return [...stack, jsonText({error: failure})]
   const {message, hint} = failure
   const whole = error instanceof MsgrError ? message : oneLine(message)
   const [first, ...more] = linesOfFailure({message: whole, hint})

@@ -71,14 +71,14 @@ function unknownWord(noun: string, word: string, flags: readonly string[], known
     .filter(name => noun === '' || name.startsWith(`${noun} `))
     .map(name => name.split(' ')[depth] ?? '')
   const all = noun === '' ? [...siblings, 'help', 'version'] : siblings
-  const meant =
+  const candidate =
     nearest(word, new Set(all)) ??
     (noun === '' ? known.commands.find(name => name.endsWith(` ${word}`)) : undefined)
   const typed = noun === '' ? word : `${noun} ${word}`
-  const suggestion = noun === '' ? meant : `${noun} ${meant}`
+  const suggestion = noun === '' ? candidate : `${noun} ${candidate}`
   return new UsageError(`There is no command ${typed}`, {
     hint:
-      meant === undefined
+      candidate === undefined
         ? `See them all: msgr${noun && ` ${noun}`} --help`
         : `Did you mean msgr ${suggestion}?`,
   })
@@ -97,8 +97,8 @@ const allSpellings = [...globalFlags, helpFlag, versionFlag].flatMap(spellings)
 const isGlobal = (flag: string) => allSpellings.includes(flag.split('=', 1)[0] ?? flag)
 
 function unknownOption(flag: string): UsageError {
-  const meant = nearest(flag, allSpellings)
+  const candidate = nearest(flag, allSpellings)
   return new UsageError(`Unknown option ${flag}`, {
-    hint: meant === undefined ? 'The flags of a command stand after it' : `Did you mean ${meant}?`,
+    hint: candidate === undefined ? 'The flags of a command stand after it' : `Did you mean ${candidate}?`,
   })
 }

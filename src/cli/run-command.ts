@@ -10,7 +10,7 @@ import {plainStyle} from '../terminal/style.ts'
 import {withOneLineTexts} from '../text/one-line.ts'
 import {createContext} from './context.ts'
 import * as dryRun from './dry-run.ts'
-import {tellGitHub} from './github.ts'
+import {reportToGitHub} from './github.ts'
 import {type ParsedFlags, toGlobalOptions} from './global-flags.ts'
 import {helpWidth} from './help-width.ts'
 import {createIo} from './io.ts'
@@ -24,7 +24,7 @@ export interface LoadedCommand extends Pick<CommandEntry, 'summary' | 'pages'> {
   readonly module: CommandModule
 }
 
-/** Runs one command and shows its result. Whatever it opened is closed when this settles. Yields the exit code. */
+/** Runs one command and shows its result. Closes whatever it opened before it settles. Returns the exit code. */
 export async function runCommand(
   {name, summary, pages, module}: LoadedCommand,
   args: readonly string[],
@@ -75,12 +75,12 @@ export async function runCommand(
     now: outside.clock.now,
     isVerbatim: module.isVerbatim,
   }
-  const tell = (report: CiReport) => tellGitHub(report, {outside, masker, annotate: stdio.annotate})
+  const reportToCi = (report: CiReport) => reportToGitHub(report, {outside, masker, annotate: stdio.annotate})
   const {isOutFile = false} = outside
-  const outcome = {module, parsed, context, presentation, isOutFile, requests, tell}
+  const outcome = {module, parsed, context, presentation, isOutFile, requests, reportToCi}
   let code: number
   try {
-    if (pages !== 'own' && namesSeveral(globals)) {
+    if (pages !== 'own' && (await namesSeveral(context))) {
       const {runForPages} = await import('./run-pages.ts')
       code = await runForPages(name, pages, outcome)
     } else code = await (globals.dryRun ? runDry(outcome) : runAndShow(outcome, interrupt.exitCode))
@@ -106,11 +106,11 @@ export interface Outcome {
   readonly presentation: Presentation
   readonly isOutFile: boolean
   readonly requests: readonly DryRunRequest[]
-  readonly tell: (report: CiReport) => Promise<void>
+  readonly reportToCi: (report: CiReport) => Promise<void>
 }
 
 async function runAndShow(
-  {module, parsed, context, presentation, isOutFile, tell}: Outcome,
+  {module, parsed, context, presentation, isOutFile, reportToCi}: Outcome,
   signalCode: () => number | undefined,
 ): Promise<number> {
   const {view} = module
@@ -130,7 +130,7 @@ async function runAndShow(
   const lastWord = presentation.format === 'text' ? module.lastWord?.(judged) : undefined
   if (lastWord !== undefined) context.io.note(lastWord)
   if (module.ciReport !== undefined)
-    await tell(module.ciReport(withOneLineTexts(result), ...parsed.args, parsed.options))
+    await reportToCi(module.ciReport(withOneLineTexts(result), ...parsed.args, parsed.options))
   const code = module.exitCode?.(judged, parsed.options)
   // What an interrupt has left in doubt ends as interrupted; the result says who it is.
   return code === undefined || code === exitCodes.inDoubt ? (signalCode() ?? code ?? 0) : code

@@ -13,6 +13,7 @@ import {csvFormOf} from '../terminal/csv.ts'
 import {present, presentStream} from '../terminal/output.ts'
 import type {View} from '../terminal/view.ts'
 import * as dryRun from './dry-run.ts'
+import {exitCodeOf as ofError} from './hints/index.ts'
 import {isStream, type Outcome} from './run-command.ts'
 
 /** What became of one Page. Its keys are a public API. */
@@ -41,21 +42,29 @@ export async function runForPages(
   const input = sharedInput(context)
   const runs: PageRun[] = []
   const view = viewOf(outcome)
-  for (const target of await targetsOf(context)) {
-    const run = await runFor({...target, context: named(target, input)}, outcome)
-    runs.push(run)
-    if (presentation.format === 'json') continue
-    await presentStream(linesOf(run, context), view, {
-      ...presentation,
-      csv: csvFormOf('page', requests.length > 0 ? dryRun.csv : module.csv),
-      isGoingOn: runs.length > 1,
-    })
-  }
-  if (presentation.format === 'json') {
+  const showGathered = async () => {
+    if (presentation.format !== 'json') return
     const results = runs.flatMap(run => run.results).map(withAllKeys)
     if (runs.some(run => run.isStream)) await presentStream(Readable.from(results), view, presentation)
     else await present(results, () => '', presentation)
   }
+  try {
+    for (const target of await targetsOf(context)) {
+      const run = await runFor({...target, context: named(target, input)}, outcome)
+      runs.push(run)
+      if (presentation.format === 'json') continue
+      await presentStream(linesOf(run, context), view, {
+        ...presentation,
+        csv: csvFormOf('page', requests.length > 0 ? dryRun.csv : module.csv),
+        isGoingOn: runs.length > 1,
+      })
+    }
+  } catch (error) {
+    // What was done for the Pages before is not lost with the one that was interrupted.
+    if (context.signal.aborted && runs.length > 0) await showGathered()
+    throw error
+  }
+  await showGathered()
   return exitCodeOf(runs.map(run => run.exitCode))
 }
 
@@ -81,7 +90,7 @@ async function runFor(target: Target, {module, parsed, requests}: Outcome): Prom
   if ('error' in done)
     return {
       results: [{page, error: toPageError(done.error)}],
-      exitCode: done.error.exitCode,
+      exitCode: ofError(done.error),
       isStream: isItems,
     }
   const {items, judged} = done.result

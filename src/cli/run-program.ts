@@ -7,7 +7,7 @@ import type {Interrupt} from './interrupt.ts'
 import type {Outside, Signal} from './outside.ts'
 import {signalGroup} from './signal-group.ts'
 
-/** How long a program has to end after it was told to; when a signal came, somebody waits for the end. */
+/** How long a program has to end after it was asked to; after a signal, somebody waits for the end. */
 const ENDING_MS = 5_000
 const INTERRUPTED_ENDING_MS = 1_000
 const NOT_STARTED = 127
@@ -28,7 +28,7 @@ export function createRunProgram(
   return async (program, args, changes, {outputTo = 'stdout', signal} = {}) => {
     const {stdin, stdout, stderr, terminals, cwd} = outside
     const [{spawn}, {startGuard}] = await Promise.all([import('node:child_process'), import('./guard.ts')])
-    // A group of its own can be ended whole, but it cannot read from a terminal.
+    // Its own process group can be ended as a whole, but cannot read from a terminal.
     const isGroup = !terminals.stdin
     const output = outputTo === 'stderr' ? stderr : stdout
     const stdio: StdioOptions = [orPipe(stdin), orPipe(output), orPipe(stderr)]

@@ -2,12 +2,11 @@ import type {Writable} from 'node:stream'
 import {readsCommands} from '../config/github.ts'
 import type {Masker} from '../masking.ts'
 import {withoutCommands} from '../terminal/ci-log.ts'
-import type {Notice} from '../terminal/ci-report.ts'
 import {createFooter, type Footer} from '../terminal/footer.ts'
 import {harmless, painted} from '../terminal/harmless.ts'
 import type {Sink} from '../terminal/output.ts'
 import {oneLine} from '../text/one-line.ts'
-import {annotator} from './github.ts'
+import {type Annotate, annotator} from './github.ts'
 import type {Outside} from './outside.ts'
 
 /** The reader of stdout went away, as `head` does: nothing is left to do, and nothing is wrong. */
@@ -17,9 +16,6 @@ export class ReaderGone extends Error {
 
 /** Writes lines to stderr. A text is one line, whatever is in it: several lines are a list. */
 export type WriteLine = (lines: string | readonly string[]) => void
-
-/** Shows a notice beside the log of a CI job. */
-export type Annotate = (notice: Notice) => void
 
 export interface Stdio {
   /** Results. What comes in one turn is written together: a write costs as much as an event. @throws {ReaderGone} */
@@ -101,7 +97,7 @@ export function createStdio(outside: Outside, masker: Masker): Stdio {
 /** A broken pipe (EPIPE), or a terminal that was closed (EIO). */
 const readerGone = ['EPIPE', 'EIO']
 
-/** A reader that goes away is told of by an event, at any later time; unheard it would end the process. */
+/** A reader that goes away causes an event at any later time; without a listener it would end the process. */
 function watch(stream: Writable): {value: boolean} {
   const gone = {value: false}
   stream.on('error', error => {

@@ -10,14 +10,14 @@ interface Topic {
 
 const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   done: 'done',
-  failed: 'the platform refused, or another failure',
+  failed: 'the platform refused, or something else failed',
   misused:
-    'misused: bad flags, bad settings, an invalid input file, or a question answered No; nothing was changed',
-  differs: 'differences found (only with --exit-code), or somebody else changed the Page since',
+    'usage: bad flags, bad settings, an invalid input file, or a question answered with no; nothing was changed',
+  differs: 'differences found (only with --exit-code), or somebody else changed the Page in the meantime',
   unauthorised: 'not authorised: no token, a dead token, a missing permission, a restricted Page',
   limited: 'rate limited or paused',
   partly: 'partly done: some recipients or rows failed, or nobody was reached',
-  inDoubt: 'in doubt: a message may or may not have been delivered; look before you repeat it',
+  inDoubt: 'in doubt: a message may or may not have been delivered; check before you send it again',
   unreachable: 'unreachable: network or tunnel',
   bug: 'a bug in msgr',
   interrupted: 'interrupted by Ctrl-C',
@@ -48,10 +48,10 @@ export const topics: Readonly<Record<string, Topic>> = {
 
 ${flagLines().join('\n')}
 
---format is text, json or csv; --json is the same as --format json. Text is a table on a terminal and separated by tabs in a pipe.
+--format is text, json or csv; --json is the same as --format json. Text is a table on a terminal and tab-separated in a pipe.
 --dry-run prints each request with its method, address and body.
 --yes answers every question with yes. With --no-input, or where nobody can answer, a command that has to ask exits with 2.
-Results go to stdout; notes, progress, questions and errors go to stderr, which --quiet limits to warnings and errors.
+Results go to stdout. Notes, progress, questions and errors go to stderr; --quiet leaves only warnings and errors.
 
 Examples:
   $ msgr label list --page staging
@@ -60,88 +60,88 @@ Examples:
 `,
   },
   'exit-codes': {
-    about: 'what the exit code says',
-    text: () => `What msgr exits with. Scripts can rely on these numbers.
+    about: 'what each exit code means',
+    text: () => `The exit codes of msgr. Scripts can rely on these numbers.
 
 ${exitCodeLines().join('\n')}
 
-emulator exec passes on the exit code of the command it runs.
+emulator exec exits with the code of the command it runs.
 `,
   },
   environment: {
-    about: 'the environment variables that are settings',
-    text: () => `Environment variables. A flag goes before them; they go before the project file and the user file.
+    about: 'the environment variables that msgr reads as settings',
+    text: () => `Environment variables. Flags override them; they override the project file and the user file.
 
 ${environmentLines().join('\n')}
 
-With --page NAME the values of that Page in the settings go before the environment.
-An empty variable is not set. A switch is 1, true, yes or on, or 0, false, no or off; anything else is an error, as are line ends and
-quotes in any value. Blanks around a secret and a line break at its end are left out.
-NO_COLOR and FORCE_COLOR switch colours off and on.
-Under GITHUB_ACTIONS=true faults of files, drift and failures are annotations, and page plan and page apply add to GITHUB_STEP_SUMMARY.
-There, and under TF_BUILD and TEAMCITY_VERSION, a name or message that the runner would take for a command begins with an escape.
+With --page NAME, the values of that Page in the settings override the environment.
+An empty variable counts as not set. A switch takes 1, true, yes or on, or 0, false, no or off; anything else is an error, as are line breaks and
+quotes in any value. Spaces around a secret and a line break at its end are removed.
+NO_COLOR and FORCE_COLOR turn colours off and on.
+With GITHUB_ACTIONS=true, faults in files, drift and failures become annotations, and page plan and page apply add to GITHUB_STEP_SUMMARY.
+There, and with TF_BUILD or TEAMCITY_VERSION, a name or message that the runner would take for a command starts with an escape.
 `,
   },
   json: {
     about: 'what --json and --format csv print',
-    text: () => `With --json a command prints one object, one array, or one object on each line (NDJSON): its --help says which. Everything
-else, progress and warnings too, goes to stderr. Scripts can rely on the keys.
+    text: () => `With --json, a command prints one object, one array, or one object per line (NDJSON): its --help says which. Everything
+else, including progress and warnings, goes to stderr. Scripts can rely on the keys.
 
   names     camelCase, the same in every command: psid, pageId, messageId, file
   times     ISO 8601 in UTC, 2026-11-20T09:15:00.000Z, under keys that end in At: createdAt, updatedAt, expiresAt
   days      YYYY-MM-DD, under day, since and until
   lengths   numbers, with the unit in the key: durationSeconds, offsetMs
-  ids       texts, never numbers
+  ids       strings, never numbers
   unknown   null: a key is never left out
 
-Documents of the platform keep the platform's names and can be handed back as they are: the Messenger Profile, messages,
-templates, webhook events, recordings, and what api answers.
+Documents of the platform keep the platform's names and can be sent back unchanged: the Messenger Profile, messages,
+templates, webhook events, recordings, and the answers of msgr api.
 
---format csv has the same names in its header and the same times; what is unknown is empty, and a list or an object is JSON. A cell
-that a spreadsheet would calculate has an apostrophe before it, which msgr takes off when it reads CSV; --raw-csv leaves it out.
+--format csv uses the same names in its header and the same times. Unknown values are empty, and a list or an object is JSON. A cell
+that a spreadsheet would take for a formula starts with an apostrophe, which msgr removes when it reads CSV; --raw-csv leaves it out.
 
-With --dry-run it is one object, {"dryRun": true, "requests": [...]}.
-A failure is one object on one line of stderr, and nothing on stdout says that it worked:
+With --dry-run, the output is one object, {"dryRun": true, "requests": [...]}.
+A failure prints one object on one line of stderr, and nothing on stdout reports success:
   {"error": {"code", "message", "hint", "exitCode", "graph", "retryable", "faults"}}
-graph is what the platform said where it refused; faults are those of an input file; else they are null.
+graph is the error of the platform when it refused; faults are those of an input file; otherwise they are null.
 `,
   },
   config: {
     about: 'settings files, Pages and secrets',
-    text: () => `Settings: flag, then environment, then project file, then user file, then default.
-msgr config show --origin prints each with where it came from; msgr config path prints the files.
+    text: () => `Where settings come from, the first one wins: flag, environment, project file, user file, default.
+msgr config show --origin prints each setting and where it came from; msgr config path prints the files.
 
-Project file, written by msgr init, found upward to the root of the repository or the home folder; data only:
+Project file, written by msgr init, searched for upwards to the root of the repository or the home folder; data only:
   ${projectFileNames.slice(0, -1).join(', ')}, or the key msgr in package.json
-User file, of the same form: $XDG_CONFIG_HOME/msgr/config.yaml
-Editors complete and check both by their schema: msgr schema config
-A file that is code runs only when it is named: --config msgr.config.js, or MSGR_CONFIG
+User file, in the same format: $XDG_CONFIG_HOME/msgr/config.yaml
+For completion and checks of both in editors: msgr schema config
+A settings file that is code runs only when you name it: --config msgr.config.js, or MSGR_CONFIG
 
   apiVersion: v26.0
   defaultPage: shop
   pages:
     shop:
-      pageId: "109876543210987"     # ids are texts: put them in quotes
+      pageId: "109876543210987"     # ids are strings: put them in quotes
       appId: "1234567890123456"
       token: env:SHOP_TOKEN         # an environment variable
-      appSecret: file:secrets/app   # a file that only you can read, from the folder of this file
-      formerAppSecret: env:SHOP_OLD  # the one before it: listen accepts both while it is changed
+      appSecret: file:secrets/app   # a file that only you can read, relative to this file
+      formerAppSecret: env:SHOP_OLD  # the previous one: listen accepts both during a change
       verifyToken: env:SHOP_VERIFY
     staging:
       pageId: "109876543210988"
       token: store                  # the credentials file, written by msgr login
 
-A secret is never written out in a settings file, and there is no flag for a token.
-graphUrl, another host than https://graph.facebook.com, is a key of the user file and of a file that --config names, not of a project file.
+A settings file says where a secret is, never the secret itself, and no flag takes a token.
+graphUrl, a host other than https://graph.facebook.com, is allowed in the user file and in a file that --config names, not in a project file.
 A project file may come from a stranger: file: stays inside its folder and /run/secrets, store serves the Page whose pageId it names, and
 it is not read when it belongs to somebody else or everybody can write to it or its folder, which is common in CI containers. To allow
 all of that for one project, trust its folder: --trust ., MSGR_TRUST=/srv/shop, or in the user file
   trust: [/srv/shop]
-The Page when none is named: defaultPage, by msgr use NAME in the user file; else the only one. In a project that names Pages, only those
-are taken without being named. Before the first write the platform is asked whose the token is, once for each token: when it is not
-the Page of pageId, MSGR_PAGE_ID or --page, nothing is written (exit 4); what only reads warns, once it is known.
-Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: a map from the name of a Page to pageId, token, appSecret and formerAppSecret.
-State (journals, recorded events, whose token is whose, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts all of it under one folder.
+When you name no Page, msgr takes defaultPage (msgr use NAME writes it to the user file), else the only Page. In a project that names
+Pages, it takes only one of those. Before the first write with a token, msgr asks the platform which Page it belongs to: when that is not
+the Page of pageId, MSGR_PAGE_ID or --page, nothing is written (exit 4); commands that only read print a warning once this is known.
+Credentials: $XDG_CONFIG_HOME/msgr/credentials.yaml, mode 0600: maps the name of a Page to pageId, token, appSecret and formerAppSecret.
+State (journals, recorded events, which Page each token belongs to, the emulator): $XDG_STATE_HOME/msgr. MSGR_HOME puts everything under one folder.
 `,
   },
 }

@@ -6,6 +6,7 @@ import {createMask} from '../masking.ts'
 import type {Params, Route} from '../platform/route.ts'
 import type {View} from '../terminal/view.ts'
 import {parsePath, refuseBareRoot} from './api/path.ts'
+import {completedOption} from './shared/arguments/completed.ts'
 import {readDocument} from './shared/files/placed-document.ts'
 
 export const json = {usual: 'document', with: {'--all': 'lines'}} as const
@@ -19,11 +20,17 @@ interface ApiOptions {
 export function declare(command: Command): void {
   command
     .argument('<method>', 'GET, POST or DELETE')
-    .argument('<path>', 'me/messages, or <id>/label: without version; may have a query')
+    .argument('<path>', 'me/messages, or <id>/label: without a version; may have a query')
     .argument('[key=value...]', 'parameters; a value that starts with { or [ is JSON')
-    .option('--from <file>', 'parameters from a JSON or YAML file; - reads standard input')
-    .option('--all', 'every item of a list, page after page; with --json one a line')
-    .option('--app-token', 'in the name of the app, not of the Page')
+    .addOption(
+      completedOption(
+        'files',
+        '--from <file>',
+        'parameters from a JSON or YAML file; - reads standard input',
+      ),
+    )
+    .option('--all', 'every item of a list, from all its pages; with --json one per line')
+    .option('--app-token', 'call as the app, not as the Page')
     .addHelpText(
       'after',
       `
@@ -47,10 +54,10 @@ export function run(
   const {route, params} = parseCall(method, path, pairs)
   const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
   if (!options.all) return answer(context, route, params, call, options.from)
-  if (!route.startsWith('GET ')) throw new UsageError('--all goes with GET only')
+  if (!route.startsWith('GET ')) throw new UsageError('--all works only with GET')
   if (route.endsWith('/insights')) {
     throw new UsageError(
-      '--all does not go with insights: each of their pages names a next one, into the future',
+      '--all does not work with insights: their pages never end, each names a next one in the future',
       {
         hint: 'Give since and until, or use msgr insights get',
       },
@@ -65,10 +72,10 @@ async function answer(context: Context, route: Route, params: Params, call: Call
   const answering = graph.request<unknown>(route, given, call)
   if (!isSend(route)) return scrub(await answering)
   const {settleMessage} = await import('../api/resources/messages.ts')
-  return scrub(await settleMessage(given, answering, body => body))
+  return scrub(await settleMessage(given, answering))
 }
 
-/** A message that is sent this way may be in doubt as well. */
+/** A message that is sent this way can be in doubt too. */
 const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)
 
 async function* items(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
@@ -77,7 +84,7 @@ async function* items(context: Context, route: Route, params: Params, call: Call
   for await (const item of graph.pages<unknown>(route, given, call)) yield scrub(item)
 }
 
-/** @throws {UsageError} for a call without a path that does not say what it is about. */
+/** @throws {UsageError} for a call without a path whose parameters name no object. */
 async function readCall(context: Context, route: Route, params: Params, from?: string): Promise<Params> {
   const given = {...(await readParams(context, from)), ...params}
   refuseBareRoot(route, given)
@@ -91,7 +98,7 @@ async function readParams(context: Context, from: string | undefined): Promise<P
   throw new UsageError(`${from} does not hold an object`)
 }
 
-/** The call that a person wrote down. @throws {UsageError} if it is none. */
+/** The call that a person typed. @throws {UsageError} if it is not a call. */
 export function parseCall(
   method: string,
   path: string,
@@ -119,13 +126,13 @@ function decode([key, text]: [string, string]): [string, unknown] {
   try {
     return [key, JSON.parse(text)]
   } catch {
-    throw new UsageError(`The value of ${key} starts like JSON and is none: ${text}`)
+    throw new UsageError(`The value of ${key} starts like JSON but is not valid JSON: ${text}`)
   }
 }
 
 const mask = createMask([])
 
-/** An answer without tokens: the platform puts them into the URLs of the next page. */
+/** Masks the tokens in an answer: the platform puts them into the URLs of the next page. */
 function scrub(value: unknown): unknown {
   return value === undefined ? value : JSON.parse(mask(JSON.stringify(value)))
 }

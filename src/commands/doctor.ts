@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes} from '../errors.ts'
 import type {Style, View} from '../terminal/view.ts'
-import {meet} from './doctor/checked-page.ts'
+import {lookUpPage} from './doctor/checked-page.ts'
 import {checkNames, type Finding} from './doctor/finding.ts'
 import {checkClock, checkNetwork, checkSettings, checkVersion} from './doctor/machine.ts'
 import {checkLabels, checkSending, checkThreads} from './doctor/page.ts'
@@ -22,14 +22,14 @@ export interface Diagnosis {
 export const csv = {columns: ['check', 'state', 'text', 'mend'], rows: ({checks}: Diagnosis) => checks}
 
 export function declare(command: Command): void {
-  command.option('--strict', 'let warnings count as faults').addHelpText(
+  command.option('--strict', 'count warnings as faults').addHelpText(
     'after',
     `
-Every check that explains why a Page does not answer: settings, network, clock, token, permissions, version, whether the Page may
+Checks everything that can keep a Page from answering: settings, network, clock, token, permissions, version, whether the Page may
 send, the callback of the app and whether it verifies, subscribed fields at the app and at the Page, Get Started, domains, labels,
-and whether another app controls the newest conversations. Each fault comes with what mends it. Nothing is changed.
+and whether another app controls the newest conversations. Shows how to fix each fault. Nothing is changed.
 
-It exits with 0 when there is no fault, 4 when the token, the app secret or the permissions have one, else 1.
+Exits with 0 when there are no faults, 4 when the token, the app secret or the permissions have one, else 1.
 
 Examples:
   $ msgr doctor
@@ -54,8 +54,8 @@ const checks = [
 
 export async function run(context: Context, {strict = false}: {strict?: boolean}): Promise<Diagnosis> {
   const config = await context.config()
-  const patient = await meet(context, config)
-  const found = (await Promise.all(checks.map(check => check(patient)))).flat()
+  const checkedPage = await lookUpPage(context, config)
+  const found = (await Promise.all(checks.map(check => check(checkedPage)))).flat()
   const inOrder = found.toSorted(
     (one, other) => checkNames.indexOf(one.check) - checkNames.indexOf(other.check),
   )
@@ -72,7 +72,7 @@ export function exitCode({checks: all, faults, warnings, strict}: Diagnosis): Ex
 }
 
 const NAME_WIDTH = Math.max(...checkNames.map(name => name.length))
-/** A mark and a blank before the name, two blanks behind it. */
+/** A mark and a space before the name, two spaces after it. */
 const AROUND_NAME = 4
 
 export const view: View<Diagnosis> = ({checks: all, faults, warnings}, style) =>

@@ -5,17 +5,17 @@ export type {CommandEntry, CommandModule} from './command-module.ts'
 /** Every command of msgr. A module is loaded only when its command is typed. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   init: {
-    summary: 'Write a project file by asking, without a secret in it',
+    summary: 'Create a project file by asking, with no secrets in it',
     load: () => import('./init.ts'),
   },
   login: {
     pages: 'own',
-    summary: 'Keep the tokens of Pages on this machine, after trying them',
+    summary: 'Check the tokens of Pages and store them on this machine',
     load: () => import('./login.ts'),
   },
-  logout: {summary: 'Forget the token kept for a Page', load: () => import('./logout.ts')},
+  logout: {summary: 'Remove the stored token of a Page', load: () => import('./logout.ts')},
   use: {
-    summary: 'Choose the Page that commands are for when none is named',
+    summary: 'Choose the Page that commands use when none is named',
     load: () => import('./use.ts'),
   },
   whoami: {
@@ -25,16 +25,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   doctor: {
     pages: 'each',
-    summary: 'Find out why the Page does not answer, and what mends it',
+    summary: 'Find out why the Page does not answer, and how to fix it',
     load: () => import('./doctor.ts'),
   },
   'config show': {
-    summary: 'Show every setting, with --origin where it came from',
+    summary: 'Show every setting, and with --origin where it came from',
     load: () => import('./config/show.ts'),
   },
   'config path': {summary: 'Show the files and folders msgr uses', load: () => import('./config/path.ts')},
   schema: {
-    summary: 'Print the JSON Schema of a file, by which editors complete and check it',
+    summary: 'Print the JSON Schema of a file, for completion and checks in editors',
     load: () => import('./schema.ts'),
   },
   'page plan': {
@@ -44,12 +44,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'page apply': {
     pages: 'own',
-    summary: 'Bring Pages to what a Page file or a plan says',
+    summary: 'Change Pages to match a Page file or a plan',
     load: () => import('./page/apply.ts'),
   },
-  'page pull': {summary: 'Write a Page into a Page file', load: () => import('./page/pull.ts')},
+  'page pull': {summary: 'Write a Page to a Page file', load: () => import('./page/pull.ts')},
   'page validate': {
-    summary: 'Check a Page file without any call',
+    summary: 'Check a Page file without calling the platform',
     load: () => import('./page/validate.ts'),
   },
   'page list': {summary: 'List the Pages of a person', load: () => import('./page/list.ts')},
@@ -60,12 +60,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'profile set': {
     pages: 'each',
-    summary: 'Set the properties that a file names',
+    summary: 'Set the properties in a file',
     load: () => import('./profile/set.ts'),
   },
   'profile delete': {pages: 'each', summary: 'Delete properties', load: () => import('./profile/delete.ts')},
   'profile validate': {
-    summary: 'Check a profile file without any call',
+    summary: 'Check a profile file without calling the platform',
     load: () => import('./profile/validate.ts'),
   },
   'profile diff': {
@@ -75,34 +75,34 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'profile apply': {
     pages: 'each',
-    summary: 'Bring the Messenger Profile to what a file says',
+    summary: 'Change the Messenger Profile to match a file',
     load: () => import('./profile/apply.ts'),
   },
   'profile pull': {
-    summary: 'Write the Messenger Profile into a file',
+    summary: 'Write the Messenger Profile to a file',
     load: () => import('./profile/pull.ts'),
   },
   'profile history': {
     pages: 'each',
-    summary: 'List the earlier states that commands on this machine replaced',
+    summary: 'List earlier states that commands on this machine replaced',
     load: () => import('./profile/history.ts'),
   },
   'profile restore': {
-    summary: 'Bring the Messenger Profile back to an earlier state',
+    summary: 'Restore an earlier state of the Messenger Profile',
     load: () => import('./profile/restore.ts'),
   },
   'profile menu get': {summary: 'Show the menu of one person', load: () => import('./profile/menu/get.ts')},
   'profile menu set': {
-    summary: 'Give one person a menu of their own',
+    summary: 'Set a menu for one person',
     load: () => import('./profile/menu/set.ts'),
   },
   'profile menu delete': {
-    summary: 'Let one person see the menu of the Page again',
+    summary: 'Show one person the menu of the Page again',
     load: () => import('./profile/menu/delete.ts'),
   },
   'nlp set': {
     pages: 'each',
-    summary: 'Set what the platform reads out of messages',
+    summary: 'Set what the platform detects in messages',
     load: () => import('./nlp/set.ts'),
   },
   'label list': {
@@ -113,18 +113,18 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'label get': {pages: 'each', summary: 'Show one label', load: () => import('./label/get.ts')},
   'label create': {pages: 'each', summary: 'Create a label', load: () => import('./label/create.ts')},
   'label delete': {pages: 'each', summary: 'Delete a label', load: () => import('./label/delete.ts')},
-  'label assign': {summary: 'Put people under a label', load: () => import('./label/assign.ts')},
-  'label unassign': {summary: 'Take people from under a label', load: () => import('./label/unassign.ts')},
+  'label assign': {summary: 'Assign a label to people', load: () => import('./label/assign.ts')},
+  'label unassign': {summary: 'Remove a label from people', load: () => import('./label/unassign.ts')},
   'label plan': {
-    summary: 'Show what an import of labels would do; changes nothing',
+    summary: 'Show what a label import would do; changes nothing',
     load: () => import('./label/plan.ts'),
   },
   'label import': {
-    summary: 'Put people under custom labels, from a file',
+    summary: 'Assign custom labels to people, from a file',
     load: () => import('./label/import.ts'),
   },
   'label export': {
-    summary: 'List who is under which label, as far as it can be known',
+    summary: 'List who has which label, as far as msgr can find out',
     load: () => import('./label/export.ts'),
   },
   'label of': {summary: 'List the labels of one person', load: () => import('./label/of.ts')},
@@ -134,7 +134,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./send/quick-replies.ts'),
   },
   'send attachment': {
-    summary: 'Send an image, audio, video or file, by URL, from disk or saved before',
+    summary: 'Send an image, audio, video or file: by URL, from disk or saved earlier',
     load: () => import('./send/attachment.ts'),
   },
   'send template': {summary: 'Send a template from a file', load: () => import('./send/template.ts')},
@@ -144,11 +144,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'send sticker': {summary: 'Send a sticker', load: () => import('./send/sticker.ts')},
   'send reaction': {
-    summary: 'React to a message, or take the reaction back',
+    summary: 'React to a message, or remove the reaction',
     load: () => import('./send/reaction.ts'),
   },
   'send action': {
-    summary: 'Show typing, or mark the conversation as seen',
+    summary: 'Show a typing indicator, or mark the conversation as seen',
     load: () => import('./send/action.ts'),
   },
   'send raw': {summary: 'Send a whole Send API request from a file', load: () => import('./send/raw.ts')},
@@ -176,7 +176,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'template get': {
     pages: 'each',
-    summary: 'Show one utility template, and what was decided about it',
+    summary: 'Show one utility template and its review status',
     load: () => import('./template/get.ts'),
   },
   'template create': {
@@ -189,7 +189,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Delete a utility template',
     load: () => import('./template/delete.ts'),
   },
-  'sticker search': {summary: 'Find stickers by words', load: () => import('./sticker/search.ts')},
+  'sticker search': {summary: 'Find stickers by keywords', load: () => import('./sticker/search.ts')},
   'conversation list': {
     pages: 'each',
     summary: 'List the people who wrote, newest first',
@@ -200,7 +200,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./conversation/messages.ts'),
   },
   'conversation export': {
-    summary: 'Write out everybody who wrote, for a file or a broadcast',
+    summary: 'Export everybody who wrote, to a file or for a broadcast',
     load: () => import('./conversation/export.ts'),
   },
   'user get': {summary: 'Show the profile of one person', load: () => import('./user/get.ts')},
@@ -217,29 +217,32 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Ask the app that controls a conversation to pass it',
     load: () => import('./thread/request.ts'),
   },
-  'thread release': {summary: 'Leave a conversation idle', load: () => import('./thread/release.ts')},
-  'thread extend': {summary: 'Keep a conversation for longer', load: () => import('./thread/extend.ts')},
+  'thread release': {summary: 'Release control of a conversation', load: () => import('./thread/release.ts')},
+  'thread extend': {
+    summary: 'Keep control of a conversation for longer',
+    load: () => import('./thread/extend.ts'),
+  },
   'thread receivers': {
     summary: 'List the secondary receivers (ended on 2026-06-08)',
     load: () => import('./thread/receivers.ts'),
   },
   'broadcast plan': {
-    summary: 'Show who would get a message, who not and why; sends nothing',
+    summary: 'Show who would get a message, who would not and why; sends nothing',
     load: () => import('./broadcast/plan.ts'),
   },
   'broadcast send': {summary: 'Send a message to many people', load: () => import('./broadcast/send.ts')},
   'broadcast resume': {
-    summary: 'Go on with a run that was interrupted',
+    summary: 'Continue a run that was interrupted',
     load: () => import('./broadcast/resume.ts'),
   },
-  'broadcast status': {summary: 'Show how far a run is', load: () => import('./broadcast/status.ts')},
+  'broadcast status': {summary: 'Show the progress of a run', load: () => import('./broadcast/status.ts')},
   'broadcast list': {summary: 'List the runs on this machine', load: () => import('./broadcast/list.ts')},
   'broadcast report': {
-    summary: 'Show what became of each recipient of a run',
+    summary: 'Show the outcome for each recipient of a run',
     load: () => import('./broadcast/report.ts'),
   },
   'insights metrics': {
-    summary: 'List the metrics, and when those that ended did',
+    summary: 'List the metrics, and when discontinued ones ended',
     load: () => import('./insights/metrics.ts'),
   },
   'insights get': {
@@ -248,7 +251,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./insights/get.ts'),
   },
   'insights export': {
-    summary: 'Write metrics of up to two years as CSV, JSON or NDJSON',
+    summary: 'Export up to two years of metrics as CSV, JSON or NDJSON',
     load: () => import('./insights/export.ts'),
   },
   'insights chart': {
@@ -260,11 +263,11 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./id/match.ts'),
   },
   'broadcast cancel': {
-    summary: 'End a run for good: nobody else gets it',
+    summary: 'End a run permanently: nobody else gets it',
     load: () => import('./broadcast/cancel.ts'),
   },
   'broadcast estimate': {
-    summary: 'Estimate whom the Broadcast API would reach (ended on 2020-03-04)',
+    summary: 'Estimate how many people the Broadcast API would reach (ended on 2020-03-04)',
     load: () => import('./broadcast/estimate.ts'),
   },
   'creative create': {
@@ -292,12 +295,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'webhook unsubscribe': {
     pages: 'each',
-    summary: 'Take webhook fields off the Page, or all of them',
+    summary: 'Unsubscribe the Page from webhook fields, or from all of them',
     load: () => import('./webhook/unsubscribe.ts'),
   },
-  'webhook unset': {summary: 'Take the callback of the app out', load: () => import('./webhook/unset.ts')},
+  'webhook unset': {summary: 'Remove the callback of the app', load: () => import('./webhook/unset.ts')},
   'webhook restore': {
-    summary: 'Put back what a listen that was killed left changed',
+    summary: 'Restore what a killed listen left changed',
     load: () => import('./webhook/restore.ts'),
   },
   listen: {
@@ -310,12 +313,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./replay.ts'),
   },
   'signed-request verify': {
-    summary: 'Check what getContext gave to a webview',
+    summary: 'Verify the signed request that getContext gave to a webview',
     load: () => import('./signed-request/verify.ts'),
   },
   'emulator start': {summary: 'Run the emulator until Ctrl-C', load: () => import('./emulator/start.ts')},
   'emulator exec': {
-    summary: 'Run a command against the emulator and pass on its exit code',
+    summary: 'Run a command against the emulator and exit with its code',
     load: () => import('./emulator/exec.ts'),
   },
   'emulator status': {
@@ -323,64 +326,64 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: () => import('./emulator/status.ts'),
   },
   'emulator reset': {
-    summary: 'Put the emulator back to its first state',
+    summary: 'Reset the emulator to its initial state',
     load: () => import('./emulator/reset.ts'),
   },
   'emulator export': {
-    summary: 'Write everything the emulator keeps to a file',
+    summary: 'Export the whole state of the emulator to a file',
     load: () => import('./emulator/export.ts'),
   },
   'emulator import': {
-    summary: 'Put an exported state in the place of the present one',
+    summary: 'Replace the state of the emulator with an exported one',
     load: () => import('./emulator/import.ts'),
   },
   'emulator clock': {
-    summary: 'Show the clock of the emulator, or move it',
+    summary: 'Show or move the clock of the emulator',
     load: () => import('./emulator/clock.ts'),
   },
   'emulator seed': {summary: 'Add people to the emulator', load: () => import('./emulator/seed.ts')},
   'emulator person': {
-    summary: 'List the people of the emulator, or let one act',
+    summary: 'List the people of the emulator, or act as one of them',
     load: () => import('./emulator/person.ts'),
   },
   'emulator limits': {
-    summary: 'Show or switch the limits of the emulated platform',
+    summary: 'Show the limits of the emulated platform, or turn them on or off',
     load: () => import('./emulator/limits.ts'),
   },
   'emulator page': {
-    summary: 'Show or change what a Page of the emulator has accepted and may do',
+    summary: 'Show or change what an emulated Page has accepted and may do',
     load: () => import('./emulator/page.ts'),
   },
   'emulator token list': {
-    summary: 'List the tokens of the emulator, alive and dead',
+    summary: 'List the tokens of the emulator, live and dead',
     load: () => import('./emulator/token/list.ts'),
   },
   'emulator token show': {
-    summary: 'Print the tokens and secrets of the emulator, for programs of your own',
+    summary: 'Print the tokens and secrets of the emulator, for your own programs',
     load: () => import('./emulator/token/show.ts'),
   },
   'emulator token change': {
-    summary: 'Let a token expire or die, or change what it may do',
+    summary: 'Make a token expire or die, or change what it may do',
     load: () => import('./emulator/token/change.ts'),
   },
   'emulator test': {
-    summary: 'Play conversations with a bot and check what it answers',
+    summary: 'Play conversations with a bot and check its answers',
     load: () => import('./emulator/test.ts'),
   },
   'emulator fault add': {
-    summary: 'Let calls fail, hang or be delayed, and deliveries be doubled, late or gathered',
+    summary: 'Make calls fail, hang or take longer, and deliveries arrive twice, late or together',
     load: () => import('./emulator/fault/add.ts'),
   },
   'emulator fault list': {
-    summary: 'List the faults and how often each struck',
+    summary: 'List the faults and how often each occurred',
     load: () => import('./emulator/fault/list.ts'),
   },
   'emulator fault clear': {
-    summary: 'Let every call be answered as it should again',
+    summary: 'Remove the faults, so that calls are answered normally again',
     load: () => import('./emulator/fault/clear.ts'),
   },
   'emulator gaps': {
-    summary: 'List the calls that were asked for and are not emulated',
+    summary: 'List the calls that clients made and that are not emulated',
     load: () => import('./emulator/gaps.ts'),
   },
   api: {pages: 'each', summary: 'Make any Graph API call', load: () => import('./api.ts')},

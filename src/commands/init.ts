@@ -7,6 +7,7 @@ import {UsageError} from '../errors.ts'
 import type {View} from '../terminal/view.ts'
 import {answers, type InitFlags} from './init/answers.ts'
 import {starterPage} from './init/starter-page.ts'
+import {completedOption} from './shared/arguments/completed.ts'
 import {PAGE_FILE} from './shared/files/page-file-name.ts'
 import {
   declareOverwrite,
@@ -29,13 +30,13 @@ export interface Initialised {
   readonly files: readonly NewFile[]
   /** False in a dry run. */
   readonly written: boolean
-  /** Commands to go on with. */
+  /** The next commands to run. */
   readonly next: readonly string[]
 }
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .option('--pages <name=id,name=id>', 'the Pages, each with what it is called in msgr and its page id')
+    .option('--pages <name=id,name=id>', 'the Pages, each with a name for msgr and its page id')
     .option('--app-id <id>', 'the id of the app')
     .option(
       '--token-from <reference>',
@@ -43,14 +44,14 @@ export function declare(command: Command): void {
       (value: string, former: readonly string[] = []) => [...former, value],
     )
     .option('--app-secret-from <reference>', 'where the app secret comes from')
-    .option('--default-page <name>', 'the Page of commands without --page')
-    .option('--page-file', `write a starter ${PAGE_FILE} too, for msgr page apply`)
+    .addOption(completedOption('pages', '--default-page <name>', 'the Page for commands without --page'))
+    .option('--page-file', `also write a starter ${PAGE_FILE} for msgr page apply`)
     .addHelpText(
       'after',
       `
-Asks for what no flag says, and offers the Pages of your settings, with --emulator those of the emulator. Where nobody can be asked,
-only --pages is needed: tokens come from the store, there is no app, and the first Page is the default. A secret is never written
-out: it is named by where it comes from. Answers are checked as they are given; a file that is there stays unless you agree.
+Asks for everything that no flag sets, and offers the Pages in your settings, with --emulator those of the emulator. Without a terminal,
+only --pages is required: tokens come from the store, there is no app, and the first Page is the default. The file never contains a
+secret, only where it comes from. Answers are checked immediately; an existing file is replaced only if you agree.
 
 Examples:
   $ msgr init
@@ -73,28 +74,28 @@ export async function run(context: Context, {overwrite, pageFile, ...flags}: Opt
   return {files, written: !context.globals.dryRun, next: await nextCommands(context, settings, hasStarter)}
 }
 
-/** @throws {UsageError} when there is a project file of another name, or one that nobody agreed to replace. */
+/** @throws {UsageError} when there is a project file with another name, or one that nobody agreed to replace. */
 async function newProjectFile(context: Context, file: string, options: OverwriteFlags): Promise<OutFile> {
   const {io} = context
   const {projectFile} = (await context.config()).paths
   const isHere = projectFile !== undefined && dirname(projectFile) === io.cwd
-  if (projectFile !== undefined && !isHere) io.note(`${projectFile} is not read here any more after this`)
+  if (projectFile !== undefined && !isHere) io.note(`${projectFile} will no longer be read in this folder`)
   if (isHere && basename(projectFile) !== file) {
-    throw new UsageError(`There is a project file here already: ${basename(projectFile)}`, {
-      hint: 'Change that one, or take it away first: msgr config path',
+    throw new UsageError(`There is already a project file here: ${basename(projectFile)}`, {
+      hint: 'Edit that file, or remove it first: msgr config path',
     })
   }
   return outFile(context, file, options)
 }
 
-/** A Page file that is there is left alone. */
-async function wantsStarter({io, prompt}: Context, isWanted: boolean | undefined): Promise<boolean> {
+/** An existing Page file is left alone. */
+async function wantsStarter({io, prompt}: Context, isRequested: boolean | undefined): Promise<boolean> {
   if (existsSync(io.resolve(PAGE_FILE))) {
-    if (isWanted) io.warn(`${PAGE_FILE} already exists, and stays as it is`)
+    if (isRequested) io.warn(`${PAGE_FILE} already exists and was not changed`)
     return false
   }
-  if (isWanted !== undefined || !io.isInteractive) return isWanted ?? false
-  return prompt.confirm(`Write a starter ${PAGE_FILE} too?`, '--page-file')
+  if (isRequested !== undefined || !io.isInteractive) return isRequested ?? false
+  return prompt.confirm(`Also write a starter ${PAGE_FILE}?`, '--page-file')
 }
 
 async function nextCommands(
@@ -122,7 +123,7 @@ export const isVerbatim = true
 export const view: View<Initialised> = ({files, written, next}, {good}) =>
   written
     ? [
-        ...files.map(({file}) => `${good('✔')} ${file} is written`),
+        ...files.map(({file}) => `${good('✔')} Wrote ${file}`),
         'Next:',
         ...next.map(command => `  ${command}`),
       ].join('\n')

@@ -11,73 +11,95 @@ import {createNameFinder} from './listen/person-names.ts'
 import {type ListenOptions, planListening} from './listen/plan.ts'
 import {refuseForeignFiles} from './listen/refuse-foreign-files.ts'
 import {runBeside} from './listen/run-beside.ts'
-import {type Say, startSession} from './listen/session.ts'
+import {startSession} from './listen/session.ts'
+import type {Say} from './listen/session-parts.ts'
+import {completedOption} from './shared/arguments/completed.ts'
 import {clockTime} from './shared/wording/clock-time.ts'
 
 export function declare(command: Command): void {
   command
-    .option('--port <port>', 'port of this machine; 0 takes any free one (default: 1337)')
-    .option('--path <path>', 'path of the webhook (default: "/webhook")')
-    .option('--verify-token <token>', 'what the platform has to know (default: configured, else made up)')
-    .option('--require-signature', 'do not start without an app secret to check signatures with')
-    .option('--events <names>', 'only these fields, with commas between: messages,messaging_postbacks')
-    .option('--person <psid>', 'only events of this person')
+    .option('--port <port>', 'the port on this machine; 0 takes any free one (default: 1337)')
+    .option('--path <path>', 'the path of the webhook (default: "/webhook")')
+    .option(
+      '--verify-token <token>',
+      'the token that the platform must send (default: from the settings, else generated)',
+    )
+    .option('--require-signature', 'do not start without an app secret for checking signatures')
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--events <names>',
+        'only these fields, comma-separated: messages,messaging_postbacks',
+      ),
+    )
+    .addOption(completedOption('people', '--person <psid>', 'only events from this person'))
     .option(
       '--forward-to <target>',
-      'pass deliveries on: a port, path, URL, or field=URL; repeatable',
+      'forward deliveries to a port, path, URL, or field=URL; repeatable',
       collect,
     )
     .option(
       '-H, --header <header>',
-      "add a header to what is forwarded: 'X-Stage: local'; repeatable",
+      "add a header to forwarded deliveries: 'X-Stage: local'; repeatable",
       collect,
     )
-    .option('--insecure', 'forward to https targets whose certificate nobody vouches for')
-    .option('--public-url <url>', 'address under which this machine is reached from outside')
+    .option('--insecure', 'forward to https targets with an untrusted certificate')
+    .option('--public-url <url>', 'the address of this machine from outside')
     .option(
       '--tunnel [provider]',
-      'open a tunnel: ngrok, cloudflared or ssh:user@host (default: what is there)',
+      'open a tunnel: ngrok, cloudflared or ssh:user@host (default: what is installed)',
     )
     .option(
       '--tunnel-command <command>',
-      'open it with a program that prints its https address; {port} is filled in',
+      'open a tunnel with a program that prints its https address; {port} is filled in',
     )
-    .option('--remote-port <port>', 'with ssh: the port of that host that leads here (default: 80)')
-    .option('--ssh-config <file>', 'with ssh: settings of ssh, in place of its own')
-    .option('--subscribe', 'become the callback of the app (default: when reachable and the app is known)')
+    .option('--remote-port <port>', 'with ssh: the port on the host that leads here (default: 80)')
+    .addOption(
+      completedOption(
+        'files',
+        '--ssh-config <file>',
+        'with ssh: an ssh configuration file to use instead of the default',
+      ),
+    )
+    .option('--subscribe', 'become the callback of the app (default: if reachable and the app is known)')
     .option('--no-subscribe', 'leave the callback of the app and the fields of the Page alone')
-    .option('--take-over', 'divert a callback that is in use, for all Pages of the app, until the end')
-    .option('--restore-verify-token <token>', 'what the callback in use is verified with, to put it back')
-    .option(
-      '--record [file]',
-      'add what comes to this file, one JSON line each; without a name for replay last',
+    .option('--take-over', 'replace a callback that is in use, for all Pages of the app, until listen ends')
+    .option('--restore-verify-token <token>', 'the verify token of the callback in use, for restoring it')
+    .addOption(
+      completedOption(
+        'files',
+        '--record [file]',
+        'append deliveries to this file, one JSON line each; without a name, for msgr replay last',
+      ),
     )
-    .option('--ready-file <file>', 'write this file once ready, remove it at the end')
-    .option('--limit <n>', 'end after so many events')
+    .addOption(
+      completedOption('files', '--ready-file <file>', 'write this file when ready, and remove it at the end'),
+    )
+    .option('--limit <n>', 'end after this many events')
     .option('--chat', 'show conversations: the person on the left, the Page on the right')
     .option(
       '--pass-env <names>',
-      'variables with secrets of msgr that the programs of --exec and --tunnel-command get, with commas between',
+      'variables with secrets of msgr to pass to the programs of --exec and --tunnel-command, comma-separated',
     )
-    .option('--exec <command>', 'run this shell command once ready, and end with it and its exit code')
+    .option('--exec <command>', 'run this shell command when ready, and exit with it, with its exit code')
     .addHelpText(
       'after',
       `
---tunnel alone takes ngrok when its authtoken is known, else cloudflared when it is installed. ssh needs a key that asks for
-nothing, and --public-url unless the server prints its address. Nothing is called ready before the address was asked from
-outside and led here; a tunnel that is lost or stalls is opened again. It ends with msgr.
+--tunnel without a provider uses ngrok if its authtoken is known, else cloudflared if it is installed. ssh needs a key without a
+passphrase, and --public-url unless the server prints its address. listen is ready only after a request from outside to the
+address has arrived here; a tunnel that is lost or stalls is opened again. The tunnel ends with msgr.
 
-With --events or --person a delivery is forwarded when one of its events is wanted. Ctrl-C ends it.
-With an address that is reached from outside and a known app id and secret it becomes the callback of the app and adds
-the fields to the Page; both are put back at the end, and after a crash by msgr webhook restore. With --emulator it needs
-no address.
+With --events or --person, a delivery is forwarded if one of its events matches. Ctrl-C ends listen.
+With an address that is reachable from outside and a known app id and secret, listen becomes the callback of the app and adds
+the fields to the Page. Both are restored at the end, and after a crash by msgr webhook restore. With --emulator, no address
+is needed.
 
-At a terminal, keys look through the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
-the targets again, / filters, ? tells all keys, q ends. Not with --exec, whose program gets the keys.
+At a terminal, use keys to browse the last 1,000 events: ↑ ↓ choose one, enter shows it as JSON, r sends its delivery to
+the targets again, / filters, ? shows all keys, q ends. Not with --exec, whose program gets the keys.
 
-The program of --exec finds MSGR_WEBHOOK_URL and MSGR_PUBLIC_URL in its environment; what it prints goes to stderr. Programs get
-msgr's environment without its tokens and secrets; --pass-env MSGR_APP_SECRET hands one on.
-The file of --ready-file appears whole, holds {"pid", "url", "publicUrl"}, and is gone when listen ends.
+The program of --exec gets MSGR_WEBHOOK_URL and MSGR_PUBLIC_URL in its environment; its output goes to stderr. Programs get
+msgr's environment without its tokens and secrets; --pass-env MSGR_APP_SECRET passes one on.
+The file of --ready-file is written in one step, contains {"pid", "url", "publicUrl"}, and is removed when listen ends.
 
 Examples:
   $ msgr listen --forward-to 3000
@@ -94,10 +116,10 @@ Examples:
 
 export const json = 'lines'
 
-/** Commands beside it find the emulator that its first call may have started. */
+/** Other commands find the emulator that its first call may have started. */
 export const isService = true
 
-/** The lines of a session until the signal comes. Under --json only events are results; the rest goes to stderr. */
+/** The lines of a session until the signal. With --json only events are results; the rest goes to stderr. */
 export async function* run(
   context: Context,
   options: ListenOptions,
@@ -145,14 +167,14 @@ export async function* run(
     if (plan.exec === undefined || signal.aborted) return
     const {target} = connection
     const {signal: programSignal} = endProgram
-    // Of a program that msgr ended, because it is done itself, the exit code says nothing.
+    // The exit code of a program that msgr ended, because it is done itself, means nothing.
     const parts = {path: plan.path, target, signal: programSignal, passed: passedVariables(context, plan)}
     program = runBeside(context, plan.exec, ready, parts).then(code =>
       programSignal.aborted ? undefined : code,
     )
     program.then(end, end)
     closers.push(async () => {
-      // Ctrl-C and SIGTERM have reached it already, and it may be finishing what it does.
+      // Ctrl-C and SIGTERM have reached it already, and it may be finishing its work.
       if (!context.signal.aborted) endProgram.abort()
       await program
     })
@@ -172,7 +194,7 @@ export async function* run(
   return program
 }
 
-/** Where lines go, and the end of the stream after so many events. */
+/** Sends lines to where they belong, and ends the stream after this many events. */
 function createSay(
   {globals, io}: Context,
   lines: Queue<Line>,
@@ -202,6 +224,6 @@ export const isVerbatim = true
 
 export const view = viewLine
 
-/** That of the program beside it. */
+/** The exit code of the program of --exec. */
 export const exitCode = (ended: Line | number | undefined): number | undefined =>
   typeof ended === 'number' ? ended : undefined

@@ -10,9 +10,9 @@ import {pageTokens} from './login/page-tokens.ts'
 import {type TriedToken, workingToken} from './login/try-token.ts'
 import type {Expiry} from './shared/wording/token-info.ts'
 
-/** A Page whose token is kept. */
+/** A Page whose token is stored. */
 export interface LoggedInPage extends Expiry {
-  /** What it is called in the settings. */
+  /** Its name in the settings. */
   readonly page: string
   readonly pageId: string
   readonly pageName: string | undefined
@@ -21,9 +21,9 @@ export interface LoggedInPage extends Expiry {
 export interface LoggedIn {
   readonly pages: readonly LoggedInPage[]
   readonly credentialsFile: string
-  /** False in a dry run, which only tries the token. */
+  /** False in a dry run, which only checks the token. */
   readonly kept: boolean
-  /** The Page that commands are for when none is named; null when there is none, and in a dry run. */
+  /** The default Page; null when there is none, and in a dry run. */
   readonly defaultPage: string | null
   /** What to type next; null in a dry run. */
   readonly next: string | null
@@ -36,18 +36,21 @@ interface Options {
 
 export function declare(command: Command): void {
   command
-    .option('--with-token', 'read the token from standard input; on a terminal it is asked for')
-    .option('--all-pages', 'with the token of a person: every Page that it sees; several: --page a,b,c')
+    .option('--with-token', 'read the token from standard input instead of asking for it')
+    .option(
+      '--all-pages',
+      'with the token of a person: every Page that it can access; for some: --page a,b,c',
+    )
     .addHelpText(
       'after',
       `
-Takes the token of a Page, or that of a person or a system user, which is kept nowhere: their Pages are listed, and the tokens of
-those that are chosen are kept. Where the app id and the app secret are known (MSGR_APP_ID, MSGR_APP_SECRET), the token of a person is
-first exchanged for a long-lived one, so that the tokens of the Pages have no end, and permissions that messaging lacks are told.
+Takes the token of a Page, or the token of a person or a system user. A user token is not stored: msgr lists its Pages and stores the
+tokens of those you choose. If the app id and the app secret are known (MSGR_APP_ID, MSGR_APP_SECRET), a user token is first exchanged
+for a long-lived one, so that the Page tokens never expire, and missing permissions are reported.
 
-The token is tried first, then kept in the credentials file (msgr config path), which only you can read. A Page that no
-settings file names gets an entry in your user file; with the token of a Page, --page says what it is to be called there.
-When several Pages are known and none is the default, a person at a terminal is asked for one; later: msgr use NAME.
+The token is checked first, then stored in the credentials file (msgr config path), which only you can read. A Page that no
+settings file names gets an entry in your user file; with the token of a Page, --page sets its name there.
+When there are several Pages and no default, msgr asks for one at a terminal; to set it later: msgr use NAME.
 
 Examples:
   $ msgr login
@@ -63,8 +66,8 @@ export async function run(
   const {page: asked, dryRun} = context.globals
   const {target, paths} = await context.config()
   if (target === 'emulator') {
-    throw new UsageError('The emulator takes no login: msgr knows its tokens', {
-      hint: 'Leave --emulator and MSGR_EMULATOR out to log in to the platform',
+    throw new UsageError('The emulator needs no login: msgr knows its tokens', {
+      hint: 'To log in to the platform, leave out --emulator and MSGR_EMULATOR',
     })
   }
   if (allPages && asked !== undefined) throw new UsageError('--page and --all-pages exclude each other')
@@ -93,11 +96,11 @@ function warnOfLacking({io}: Context, {info}: TriedToken): void {
   const lacking = info === undefined ? [] : lackingScopes(info)
   if (lacking.length === 0) return
   io.warn(
-    `The token has not the permission ${lacking.join(' and ')}, which messaging takes: msgr doctor says what to do`,
+    `The token lacks the permission ${lacking.join(' and ')}, which messaging needs. To see what to do: msgr doctor`,
   )
 }
 
-/** A token that ends is told of at once, not when a night's broadcast stops. Those of one person end together. */
+/** Warns immediately about a token that expires, not when a broadcast stops at night. Tokens of one person expire together. */
 function warnOfEnd({io}: Context, pages: readonly LoggedInPage[], isOfPerson: boolean): void {
   const ending = pages.filter(({expires}) => expires ?? isOfPerson)
   const [first] = ending
@@ -105,10 +108,10 @@ function warnOfEnd({io}: Context, pages: readonly LoggedInPage[], isOfPerson: bo
   const whose = ending.map(({page}) => page).join(', ')
   const when =
     first.expiresAt === undefined
-      ? 'when that of the person does, maybe within hours'
+      ? 'with the user token, maybe within hours'
       : `on ${first.expiresAt.slice(0, 16)}Z`
   io.warn(
-    `The token of ${whose} ends ${when}. For one without an end set MSGR_APP_ID and MSGR_APP_SECRET, and give the token of a person`,
+    `The token of ${whose} expires ${when}. For one that never expires, set MSGR_APP_ID and MSGR_APP_SECRET and log in with a user token`,
   )
 }
 
@@ -117,7 +120,7 @@ export const view: View<LoggedIn> = ({pages, credentialsFile, kept, defaultPage,
     const who = `${pageName ?? 'the Page'} (${pageId}) as ${page}`
     return kept
       ? `${good('✔')} Logged in to ${who}; the token is in ${credentialsFile}`
-      : `The token works: ${who} would be kept in ${credentialsFile}`
+      : `The token works: ${who} would be stored in ${credentialsFile}`
   })
   if (next === null) return lines.join('\n')
   const why = defaultPage === null ? 'Name the Page in each command with --page, or choose a default' : 'Next'

@@ -6,7 +6,7 @@ import {addExamples} from './shared/wording/examples.ts'
 
 export interface LoggedOut {
   readonly page: string
-  /** False when nothing was kept for it. */
+  /** False when nothing was stored for it. */
   readonly removed: boolean
   readonly dryRun?: true
 }
@@ -14,7 +14,7 @@ export interface LoggedOut {
 export function declare(command: Command): void {
   command.addHelpText(
     'after',
-    '\nForgets the token kept on this machine. It stays valid: the platform lets a user end it in the settings of the app.',
+    '\nRemoves the token stored on this machine. It stays valid: a user can revoke it on the platform, in the settings of the app.',
   )
   addExamples(command, 'msgr logout', 'msgr logout --page staging')
 }
@@ -29,6 +29,6 @@ export async function run({config, globals}: Context): Promise<LoggedOut> {
 }
 
 export const view: View<LoggedOut> = ({page, removed, dryRun = false}) => {
-  if (dryRun) return `Would forget what is kept for ${page}.`
-  return removed ? `Logged out of ${page}.` : `Nothing was kept for ${page}.`
+  if (dryRun) return `Would remove the stored token of ${page}.`
+  return removed ? `Logged out of ${page}.` : `No token was stored for ${page}.`
 }

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import {createPost} from '../callback/post.ts'
 import {chooseTarget} from '../callback/target.ts'
+import {hintOf, messageOf} from '../cli/hints/index.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, MsgrError, NetworkError} from '../errors.ts'
 import type {RawAnswer} from '../webhook/outgoing/post-raw.ts'
@@ -10,33 +11,46 @@ import {type DeliveryLine, type ReplayLine, viewLine} from './replay/lines.ts'
 import {createSchedule, planReplay, type ReplayOptions} from './replay/plan.ts'
 import {chosen, countDeliveries, findRecording} from './replay/recording.ts'
 import {createRequests} from './replay/request.ts'
+import {completedArgument, completedOption} from './shared/arguments/completed.ts'
 import {chooseSigning, declareSignature} from './shared/arguments/signature.ts'
 
 export const json = 'lines'
 
-/** A wait that a person is told of. */
+/** A wait this long is reported to the person. */
 const LONG_WAIT_MS = 5_000
 const A_DAY_MS = 86_400_000
 
 export function declare(command: Command): void {
   command
-    .argument('<recording>', 'a file of msgr listen --record, or last: the newest that was given no name')
+    .addArgument(
+      completedArgument(
+        ['recordings', 'files'],
+        '<recording>',
+        'a file from msgr listen --record, or last: the newest one without a name',
+      ),
+    )
     .option(
       '--to <target>',
       'a port, path or URL (default: the running msgr listen, else the callback in the emulator)',
     )
     .option('--speed <speed>', '1x keeps the gaps, 10x makes them ten times shorter, max leaves none', 'max')
-    .option('--events <names>', 'only deliveries with one of these fields: messages,messaging_postbacks')
-    .option('--person <psid>', 'only deliveries with an event of this person')
-    .option('--limit <n>', 'end after so many deliveries')
-    .option('--now', 'with the times of now and new message ids')
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--events <names>',
+        'only deliveries with one of these fields: messages,messaging_postbacks',
+      ),
+    )
+    .addOption(completedOption('people', '--person <psid>', 'only deliveries with an event of this person'))
+    .option('--limit <n>', 'end after this many deliveries')
+    .option('--now', 'use current times and new message ids')
   declareSignature(command)
-  command.option('--as-is', 'with the headers of then, the old signature among them').addHelpText(
+  command.option('--as-is', 'keep the recorded headers, including the old signature').addHelpText(
     'after',
     `
-The bodies go out byte for byte as they came, in their order, each when the one before is answered, and signed again with the
-app secret. The whole recording is checked before anything is sent. The exit code is 1 when an answer is 400 or more, and 8 when
-nobody answers, which ends it.
+Sends the recorded bodies unchanged and in order, each after the previous one is answered, with new signatures from the app
+secret. The whole recording is checked before anything is sent. Exits with 1 if an answer is 400 or more, and with 8, without
+sending the rest, if the receiver does not answer.
 
 Examples:
   $ msgr listen --record
@@ -90,7 +104,7 @@ export async function* run(
     dryRun: globals.dryRun,
   }
   if (sent === 0 && !signal.aborted)
-    throw new MsgrError(`No delivery of ${file} was sent: there are ${deliveries}, and none fits`, {
+    throw new MsgrError(`No delivery of ${file} was sent: it has ${deliveries}, and none matches`, {
       hint: deliveries === 0 ? undefined : 'Leave out --events or --from to send all of them',
     })
 }
@@ -108,15 +122,15 @@ async function waitUntil({clock, signal, io}: Context, dueMs: number): Promise<v
     await clock.sleep(Math.min(restMs, A_DAY_MS), signal)
 }
 
-/** @throws {NetworkError} that says how far it came. */
+/** @throws {NetworkError} that says how many deliveries were sent. */
 function explain(
   error: unknown,
   {recorded, file, sent}: {recorded: Recorded; file: string; sent: number},
 ): never {
   if (!(error instanceof NetworkError)) throw error
   throw new NetworkError(
-    `${error.message}: line ${recorded.line} of ${file} was not answered, ${sent} deliveries before it were`,
-    {hint: error.hint, sent: error.sent, cause: error},
+    `${messageOf(error)}: line ${recorded.line} of ${file} was not answered, ${sent} deliveries before it were`,
+    {hint: hintOf(error), sent: error.sent, cause: error},
   )
 }
 

@@ -8,21 +8,23 @@ export interface SchemaList {
   readonly schemas: readonly {readonly name: string; readonly about: string}[]
 }
 
-const inEditors = `In an editor, with the schema kept beside the file – msgr schema page > page.schema.json –
-or taken from an installed package: node_modules/msgr-cli/dist/schema/page.json
+const inEditors = `In an editor, with the schema next to the file – msgr schema page > page.schema.json –
+or from an installed package: node_modules/msgr-cli/dist/schema/page.json
   YAML, in the first line:  # yaml-language-server: $schema=page.schema.json
   JSON, as the first key:   "$schema": "./page.schema.json"`
 
 export function declare(command: Command): void {
   command
     .addArgument(
-      new Argument('[name]', 'whose schema; without it, what there is').choices(Object.keys(schemaNames)),
+      new Argument('[name]', 'the schema to print; without it, lists all schemas').choices(
+        Object.keys(schemaNames),
+      ),
     )
     .addHelpText(
       'after',
       `
-Prints a JSON Schema (draft-07), by which editors complete what is written, say what it means and underline what is wrong. It takes
-whatever msgr takes; what it cannot express, msgr page validate and its like tell.
+Prints a JSON Schema (draft-07), with which editors complete, explain and check the file. The schema accepts
+everything that msgr accepts; for rules that it cannot express, use msgr page validate and the like.
 
 ${inEditors}
 

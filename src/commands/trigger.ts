@@ -3,51 +3,46 @@ import {chooseTarget} from '../callback/target.ts'
 import type {Context} from '../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../errors.ts'
 import {makeCurrent} from '../webhook/outgoing/make-current.ts'
-import {type Signing, toRequest} from '../webhook/outgoing/signed-request.ts'
+import {toRequest} from '../webhook/outgoing/signed-request.ts'
 import {listSamples} from '../webhook/samples.ts'
+import {completedArgument} from './shared/arguments/completed.ts'
 import {parseCount} from './shared/arguments/count.ts'
 import {chooseSigning, declareSignature} from './shared/arguments/signature.ts'
 import {composer, presentOf} from './trigger/composer.ts'
 import {type Edited, edit} from './trigger/edit.ts'
+import type {TriggerOptions} from './trigger/options.ts'
 import {highest, type Result} from './trigger/result.ts'
 import {sendMany} from './trigger/send-many.ts'
 
 export const json = {usual: 'document', with: {'--list': 'array'}} as const
 
-export interface TriggerOptions {
-  readonly to?: string
-  readonly list?: boolean
-  readonly set?: readonly string[]
-  readonly edit?: boolean
-  readonly count?: string
-  readonly rate?: string
-  readonly batch?: string
-  readonly dashboard?: boolean
-  readonly signature: Signing
-  readonly asIs?: boolean
-}
-
 export function declare(command: Command): void {
   command
-    .argument('[event]', 'a sample event such as messages.text, a JSON file, or - for standard input')
+    .addArgument(
+      completedArgument(
+        ['samples', 'files'],
+        '[event]',
+        'a sample event such as messages.text, a JSON file, or - for standard input',
+      ),
+    )
     .option('--list', 'show the sample events')
     .option(
       '--to <target>',
       'a port, path or URL (default: the running msgr listen, else the callback in the emulator)',
     )
     .option('--set <path=value>', 'change a value, from the first item or from entry; repeatable', collect)
-    .option('--edit', 'change it in $VISUAL or $EDITOR before it is sent')
-    .option('--count <n>', 'send so many, each with its own message id')
-    .option('--rate <n>', 'so many a second (default: each when the one before is answered)')
-    .option('--batch <n>', 'put so many into each delivery, as the platform does under load')
-    .option('--dashboard', 'in the form of the Test button of the App Dashboard')
+    .option('--edit', 'edit it in $VISUAL or $EDITOR before it is sent')
+    .option('--count <n>', 'send this many, each with its own message id')
+    .option('--rate <n>', 'send this many per second (default: each after the previous one is answered)')
+    .option('--batch <n>', 'put this many into each delivery, as the platform does under load')
+    .option('--dashboard', 'use the form of the Test button in the App Dashboard')
   declareSignature(command)
   command.option('--as-is', 'keep the ids and times of the sample or file').addHelpText(
     'after',
     `
-The event goes out as the platform sends it: escaped, signed with the app secret, about your Page and with today's time.
-With --emulator and without a receiver on this machine it goes to the callback that the app has in the emulator, signed with
-that app's secret. What --edit leaves unchanged or empty is not sent. The exit code is 1 when the receiver answers 400 or more.
+Sends the event as the platform does: escaped, signed with the app secret, about your Page and with the current time.
+With --emulator and without a receiver on this machine, sends it to the callback of the app in the emulator, signed with
+that app's secret. An event that --edit leaves unchanged or empty is not sent. Exits with 1 if the receiver answers 400 or more.
 
 Examples:
   $ msgr trigger messages.text --set message.text="Do you ship to Graz?"
@@ -65,7 +60,7 @@ export async function run(
 ): Promise<Result> {
   if (options.list === true) return listSamples()
   if (event === undefined)
-    throw new UsageError('No event is named', {hint: 'See them all: msgr trigger --list'})
+    throw new UsageError('No event is named', {hint: 'To see all: msgr trigger --list'})
   const count = parseCount(options.count, '--count') ?? 1
   const rate = parseCount(options.rate, '--rate')
   const compose = await composer(context, event, options)
@@ -76,7 +71,7 @@ export async function run(
   const next = (index: number) => {
     if (edited === undefined) return toRequest(compose(), signing, appSecret)
     const isAsSaved = index === 0 || options.asIs === true
-    // Nothing that a person wrote is changed but what would make a second one a duplicate.
+    // In what a person wrote, only values that would make a second event a duplicate are changed.
     const again = () => makeCurrent(edited.event, {...presentOf(context), pageId: undefined})
     return toRequest(isAsSaved ? edited.event : again(), signing, appSecret)
   }
@@ -90,7 +85,7 @@ export async function run(
   return {event, to: to.href, signature: signing, status, ms: attempts.at(-1)?.ms ?? 0, attempts}
 }
 
-/** What a person wrote is not lost when nobody takes it. */
+/** What a person wrote is not lost when sending fails. */
 async function keeping<Value>(
   {io}: Context,
   edited: Edited | undefined,
@@ -101,7 +96,8 @@ async function keeping<Value>(
     await edited?.discard()
     return value
   } catch (error) {
-    if (edited !== undefined) io.note(`What you wrote is kept: msgr trigger ${edited.file} --as-is`)
+    if (edited !== undefined)
+      io.note(`What you wrote is saved. To send it: msgr trigger ${edited.file} --as-is`)
     throw error
   }
 }

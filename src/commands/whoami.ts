@@ -7,7 +7,7 @@ import type {View} from '../terminal/view.ts'
 import {addExamples} from './shared/wording/examples.ts'
 import {expiryOf, expiryText, inspectToken} from './shared/wording/token-info.ts'
 
-/** In whose name msgr acts. What is undefined could not be found out. */
+/** The Page and the app that msgr acts for. Values that could not be found out are undefined. */
 export interface Identity {
   readonly pageId: string | undefined
   readonly pageName: string | undefined
@@ -23,14 +23,14 @@ export interface Identity {
   readonly valid: boolean
   /** Why the token is not valid. */
   readonly reason: string | undefined
-  /** What to type or do about it. */
+  /** How to fix it. */
   readonly mend: string | undefined
   readonly scopes: readonly string[] | undefined
-  /** Of the token: false when it has no end, undefined when that is not known. */
+  /** Whether the token expires; undefined when unknown. */
   readonly expires: boolean | undefined
-  /** ISO 8601; undefined when it has no end or that is not known. */
+  /** ISO 8601; undefined when it never expires or when unknown. */
   readonly expiresAt: string | undefined
-  /** The same of the access to the data of people. */
+  /** The same for the access to the data of people. */
   readonly dataAccessExpires: boolean | undefined
   readonly dataAccessExpiresAt: string | undefined
 }
@@ -38,7 +38,7 @@ export interface Identity {
 export function declare(command: Command): void {
   command.addHelpText(
     'after',
-    '\nScopes and expiry are told by the platform only when the app id and the app secret, or an app token, are known.',
+    '\nThe platform shows scopes and expiry only if the app id and the app secret, or an app token, are known.',
   )
   addExamples(command, 'msgr whoami', 'msgr whoami --page staging --json')
 }
@@ -73,7 +73,7 @@ export async function run(context: Context): Promise<Identity> {
   }
 }
 
-/** Whoever asks is told whose token it is; that it is not the Page's of the settings is the answer, and no failure. */
+/** whoami shows the Page of the token; that it is not the Page in the settings is a warning, not a failure. */
 async function warnOfOther({io, confirmPage}: Context): Promise<void> {
   try {
     await confirmPage()
@@ -109,7 +109,7 @@ export const view: View<Identity> = (identity, {bad, time}) => ({
     ['host', identity.graphUrl],
     ['token', [identity.tokenType, `from ${identity.tokenOrigin}`].filter(Boolean).join(', ')],
     ...(identity.valid ? [] : [['not valid', bad(identity.reason ?? 'no reason was given')]]),
-    ...(identity.mend === undefined ? [] : [['to mend it', identity.mend]]),
+    ...(identity.mend === undefined ? [] : [['to fix it', identity.mend]]),
     ['scopes', identity.scopes?.join(', ') ?? 'unknown'],
     ['expires', time(expiryText(identity))],
     [

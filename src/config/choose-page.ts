@@ -17,24 +17,24 @@ import {
 } from './sources.ts'
 
 export interface PageChoice {
-  /** Its name in the settings; undefined when none is chosen, or one that only the environment knows. */
+  /** Its name in the settings; undefined when none is chosen, or when only the environment names one. */
   readonly name: string | undefined
-  /** Its id, when no settings name it and it was asked for by its id. */
+  /** Its id, when no settings name it and it was chosen by its id. */
   readonly id?: string | undefined
   readonly origin: string
   readonly isByFlag: boolean
-  /** What a flag or `MSGR_PAGE` said. */
+  /** The value of the flag or `MSGR_PAGE`. */
   readonly asked?: string | undefined
   readonly problem?: MsgrError
 }
 
-/** The Page a command is for: named by flag, environment or file, else the only one there is. */
+/** Chooses the Page for a command: the one that a flag, the environment or a file names, else the only one. */
 export function choosePage(sources: Sources): PageChoice {
   const {flags, env, files, project} = sources
   const [names, own] = [pageNamesOf(files), ownPageNames(sources)]
   const isOwn = (name: string) => own.some(each => each === name || idIn(files, each) === name)
   const isOfUser = project?.data.pages === undefined
-  // The default of the user's own file is not meant in a project that has other Pages.
+  // The default of the user file does not apply in a project that has other Pages.
   const defaultIn = ({file, data}: ReadSettings) => {
     const {defaultPage} = data
     const counts = isOfUser || file === project?.file || (defaultPage !== undefined && isOwn(defaultPage))
@@ -60,8 +60,9 @@ export function choosePage(sources: Sources): PageChoice {
 }
 
 /**
- * The places that may hold a value of the chosen Page. A Page named by a flag brings its own values, and those go before
- * the environment: a token left over in a shell must not make `--page staging` write to another Page.
+ * The places that may contain a value of the chosen Page. A Page named by a flag brings its own values, which
+ * take precedence over the environment: a leftover token in a shell must not make `--page staging` write to
+ * another Page.
  */
 export function pageCandidates(
   sources: Sources,
@@ -89,7 +90,7 @@ function variable(env: Sources['env'], name: VariableName, cwd: string): Candida
   return {value: value && `file:${value}`, origin: name, folder: cwd}
 }
 
-/** Whether the environment is about a Page other than the one the flag names. */
+/** Whether the environment belongs to another Page than the one the flag names. */
 function belongsToAnotherPage({env, files}: Sources, {name, id: asked, isByFlag}: PageChoice): boolean {
   const id = idIn(files, name) ?? asked
   const named = env['MSGR_PAGE_ID']
@@ -106,16 +107,16 @@ function entriesOf(files: readonly ReadSettings[], name: string | undefined) {
   })
 }
 
-/** Nobody has named a Page so; names the ones there are. */
+/** The error for an unknown Page; lists the known ones. */
 export function unknownPage(wanted: string, origin: string, names: readonly string[]): MsgrError {
-  const meant = nearest(wanted, names)
-  const known = names.length === 0 ? 'no Page is known' : `known are ${names.join(', ')}`
+  const suggestion = nearest(wanted, names)
+  const known = names.length === 0 ? 'no Page is known' : `use one of: ${names.join(', ')}`
   return new ConfigError(`There is no Page ${wanted} (${origin}); ${known}`, {
     hint:
-      meant === undefined
+      suggestion === undefined
         ? names.length === 0
           ? noPageHint
           : 'Name it under pages in .msgrrc.yaml: msgr help config'
-        : `Did you mean ${meant}?`,
+        : `Did you mean ${suggestion}?`,
   })
 }

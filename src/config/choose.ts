@@ -8,10 +8,18 @@ import {missingToken} from './missing-token.ts'
 import {placeOf} from './secret-holder.ts'
 import {cleanSecret} from './secret-text.ts'
 import {lookUp, type SecretHolder} from './secrets.ts'
-import {type Found, first, firstText, notSet, ownPageNames, type Sources, variables} from './sources.ts'
+import {
+  first,
+  firstText,
+  notSet,
+  ownPageNames,
+  type SettingValue,
+  type Sources,
+  variables,
+} from './sources.ts'
 import {toGraphUrl, toId, toPort, toVersion} from './values.ts'
 
-export const defaultGraphUrl = 'https://graph.facebook.com'
+const defaultGraphUrl = 'https://graph.facebook.com'
 
 type Choice = Pick<
   Config,
@@ -29,7 +37,7 @@ type Choice = Pick<
   | 'editor'
 >
 
-/** Takes each setting from the highest place that holds it. @throws {ConfigError} if a value is not valid. */
+/** Takes each setting from the source with the highest precedence. @throws {ConfigError} if a value is not valid. */
 export async function chooseConnection(sources: Sources): Promise<Choice> {
   const {env, flags, files} = sources
   const target = targetOf(sources)
@@ -123,7 +131,7 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
   ])
   const ownAppToken = await choose('appToken', ['MSGR_APP_TOKEN'])
   const appToken = ownAppToken.origin === notSet ? appTokenOf(appId?.value, secret.value) : ownAppToken
-  const text = (name: string, found: Found | undefined) => ({
+  const text = (name: string, found: SettingValue | undefined) => ({
     name,
     value: found?.value,
     origin: found?.origin ?? notSet,
@@ -158,7 +166,7 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
 interface ChosenSecret {
   readonly value: string | undefined
   readonly origin: string
-  /** Undefined when it is not set. */
+  /** Undefined when the secret is not set. */
   readonly holder?: SecretHolder | undefined
   readonly problem?: MsgrError | undefined
 }
@@ -192,7 +200,7 @@ async function chooseSecret(
   return {origin: whole, holder, ...checked(secret.text, key, `${placeOf(holder)}, named by ${origin},`)}
 }
 
-/** A secret that can be sent, or what is wrong with it. */
+/** A secret that can be sent, or its problem. */
 function checked(text: string, key: SecretKey, place: string): Pick<ChosenSecret, 'value' | 'problem'> {
   try {
     return {value: cleanSecret(text, kinds[key], place)}
@@ -202,7 +210,7 @@ function checked(text: string, key: SecretKey, place: string): Pick<ChosenSecret
   }
 }
 
-/** A verify token is sent to the address of the webhook: no other secret is used as one. */
+/** A verify token is sent to the address of the webhook, so no other secret may be used as one. */
 function unlike(verify: ChosenSecret, others: readonly ChosenSecret[]): ChosenSecret {
   const {value, origin, problem} = verify
   const isReused = value !== undefined && others.some(other => other.value === value)
@@ -211,7 +219,7 @@ function unlike(verify: ChosenSecret, others: readonly ChosenSecret[]): ChosenSe
   return {
     ...verify,
     value: undefined,
-    problem: new UnauthorisedError(message, {hint: 'Make one up: any text that nobody guesses'}),
+    problem: new UnauthorisedError(message, {hint: 'Make one up: any text that is hard to guess'}),
   }
 }
 

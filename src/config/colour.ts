@@ -1,16 +1,15 @@
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 
 export interface ColourWish {
   readonly env: Environment
-  /** False under `--no-color`. */
+  /** False with `--no-color`. */
   readonly isAllowed: boolean
-  /** Whether the stream in question is a terminal. */
+  /** Whether the stream is a terminal. */
   readonly isTerminal: boolean
 }
 
 /**
- * Whether a stream gets colours: the flag, then FORCE_COLOR, then NO_COLOR, then TERM=dumb, then whether it is a terminal.
- * Source: https://no-color.org and https://nodejs.org/api/cli.html#force_color1-2-3
+ * Whether a stream gets colours. In order: the flag, FORCE_COLOR, NO_COLOR, TERM=dumb, whether it is a terminal.
  */
 export function hasColour({env, isAllowed, isTerminal}: ColourWish): boolean {
   if (!isAllowed) return false

@@ -1,4 +1,7 @@
-/** The part of cosmiconfig that searches and loads; its package declares no type for it. */
+/**
+ * The part of cosmiconfig that searches and loads. Its package declares no type for it, and may move it in any version:
+ * package.json names one version exactly, and `test/build/private-doors.test.ts` checks that one.
+ */
 declare module 'cosmiconfig/dist/Explorer.js' {
   import type {CosmiconfigResult, Options} from 'cosmiconfig'
 

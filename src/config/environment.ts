@@ -1,35 +1,37 @@
 import {ConfigError} from '../errors.ts'
 import {flawOf, visible} from './flaws.ts'
-import type {Environment} from './index.ts'
 
-/** Every environment variable that is a setting, with what it holds; `msgr help environment` prints them. */
+/** The environment variables of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Every environment variable that is a setting, with its description; `msgr help environment` prints them. */
 export const environmentVariables = {
-  MSGR_PAGE: 'the Page, by its name in the settings or by its id',
+  MSGR_PAGE: 'the Page, by its name in the settings or its id',
   MSGR_PAGE_ID: 'the id of the Page',
   MSGR_PAGE_TOKEN: 'the token of the Page',
-  MSGR_PAGE_TOKEN_FILE: 'a file that holds the token of the Page and that only you can read',
+  MSGR_PAGE_TOKEN_FILE: 'a file that contains the token of the Page and that only you can read',
   MSGR_APP_ID: 'the id of the app',
   MSGR_APP_SECRET: 'the secret of the app',
-  MSGR_APP_SECRET_FORMER: 'the secret before it: listen accepts both while it is changed',
-  MSGR_APP_TOKEN: 'the token of the app; default: its id and secret',
+  MSGR_APP_SECRET_FORMER: 'the previous secret: listen accepts both while you change it',
+  MSGR_APP_TOKEN: 'the token of the app; default: made from its id and secret',
   MSGR_VERIFY_TOKEN: 'the verify token of the webhook',
   MSGR_API_VERSION: 'the version of the Graph API, such as v26.0',
-  MSGR_GRAPH_URL: 'another address than https://graph.facebook.com',
-  MSGR_CONFIG: 'a settings file instead of the project file, as --config',
-  MSGR_TRUST: 'folders of projects that you trust, as --trust; several are separated as in PATH',
+  MSGR_GRAPH_URL: 'an address to use instead of https://graph.facebook.com',
+  MSGR_CONFIG: 'a settings file to use instead of the project file, like --config',
+  MSGR_TRUST: 'folders of projects that you trust, like --trust; separate several as in PATH',
   MSGR_EMULATOR: '1 (true, yes, on) sends every command to the emulator, 0 (false, no, off) to the platform',
   MSGR_EMULATOR_URL: 'the address of the emulator to reach; set by emulator exec',
-  MSGR_EMULATOR_VERSION: 'the version of the Graph API when none is named; set by emulator exec',
-  MSGR_FAILPOINT: 'where a broadcast is made to break off: for the tests of msgr itself',
-  MSGR_HOME: 'the folder of settings and state, instead of the XDG folders',
-  MESSENGER_VERIFY_TOKEN: 'as for messenger-node, after MSGR_VERIFY_TOKEN',
-  MESSENGER_APP_SECRET: 'as for messenger-node, after MSGR_APP_SECRET',
-  MESSENGER_ENDPOINT: 'as for messenger-node: the path that the webhook listens on',
-  MESSENGER_PORT: 'as for messenger-node: the port that the webhook listens on',
+  MSGR_EMULATOR_VERSION: 'the default version of the Graph API; set by emulator exec',
+  MSGR_FAILPOINT: 'where to stop a broadcast on purpose: for the tests of msgr itself',
+  MSGR_HOME: 'the folder for settings and state, instead of the XDG folders',
+  MESSENGER_VERIFY_TOKEN: 'as in messenger-node, after MSGR_VERIFY_TOKEN',
+  MESSENGER_APP_SECRET: 'as in messenger-node, after MSGR_APP_SECRET',
+  MESSENGER_ENDPOINT: 'as in messenger-node: the path that the webhook listens on',
+  MESSENGER_PORT: 'as in messenger-node: the port that the webhook listens on',
   NGROK_AUTHTOKEN: 'the authtoken of ngrok, for listen --tunnel',
   VISUAL: 'the editor of trigger --edit',
   EDITOR: 'the editor of trigger --edit, after VISUAL',
-  GRAPH_API_VERSION: 'as for messenger-node, after MSGR_API_VERSION',
+  GRAPH_API_VERSION: 'as in messenger-node, after MSGR_API_VERSION',
 } as const
 
 export type VariableName = keyof typeof environmentVariables
@@ -45,14 +47,14 @@ const secretNames: ReadonlySet<string> = new Set<VariableName>([
   'NGROK_AUTHTOKEN',
 ])
 
-/** Whether a variable holds a secret of msgr. */
+/** Whether a variable contains one of msgr's secrets. */
 export const isSecretName = (name: string): boolean => secretNames.has(name)
 
 const on: readonly string[] = ['1', 'true', 'yes', 'on']
 const off: readonly string[] = ['0', 'false', 'no', 'off']
 
 /**
- * What a variable such as `MSGR_EMULATOR` switches: on with 1, true, yes or on, off with 0, false, no or off, in any case;
+ * Reads a switch such as `MSGR_EMULATOR`: on with 1, true, yes or on, off with 0, false, no or off, in any case;
  * undefined when it is not set or empty.
  * @throws {ConfigError} for every other value: a mistyped switch must not decide where messages go.
  */

@@ -1,12 +1,12 @@
-/** What a value has in it that nobody types on purpose. */
+/** Something in a value that nobody types on purpose. */
 export interface Flaw {
   /** A clause: `it ends in a carriage return (\r)`. Never quotes the value. */
   readonly what: string
-  /** What to do about it. */
+  /** How to fix it. */
   readonly mend: string
 }
 
-const windowsEnds = 'Files with Windows line ends leave it behind: set the value again without it'
+const windowsEnds = 'Files with Windows line endings leave it there: set the value again without it'
 const again = 'Set the value again without it'
 
 interface Rule {
@@ -15,7 +15,7 @@ interface Rule {
   readonly mend: string
 }
 
-/** Quotes as they are typed, and as word processors make them. */
+/** Quotes as people type them, and as word processors make them. */
 const quote = '["\'`\u2018\u2019\u201c\u201d\u00ab\u00bb]'
 
 const invisible = /(?! )[\p{C}\p{Z}]/u
@@ -23,7 +23,7 @@ const invisible = /(?! )[\p{C}\p{Z}]/u
 const rules: readonly Rule[] = [
   {pattern: /\r$/, what: () => 'it ends in a carriage return (\\r)', mend: windowsEnds},
   {pattern: /\n$/, what: () => 'it ends in a line break', mend: again},
-  {pattern: /\n/, what: () => 'it has several lines', mend: 'Give the value alone, on one line'},
+  {pattern: /\n/, what: () => 'it has several lines', mend: 'Use the value alone, on one line'},
   {
     pattern: /\p{Cc}/u,
     what: found => `it contains a control character (${nameOf(found)})`,
@@ -44,10 +44,13 @@ const rules: readonly Rule[] = [
     what: found => `a quote (${found}) is at its beginning or end`,
     mend: again,
   },
-  {pattern: /^ | $/, what: () => 'a blank is at its beginning or end', mend: again},
+  {pattern: /^ | $/, what: () => 'a space is at its beginning or end', mend: again},
 ]
 
-/** The first thing in a value that nobody means: line ends, control characters, quotes around it, invisible characters. */
+/**
+ * Finds the first thing in a value that nobody types on purpose: line ends, control characters, quotes around
+ * it, invisible characters.
+ */
 export function flawOf(value: string): Flaw | undefined {
   for (const {pattern, what, mend} of rules) {
     const [found] = pattern.exec(value) ?? []
@@ -56,7 +59,7 @@ export function flawOf(value: string): Flaw | undefined {
   return undefined
 }
 
-/** A value in quotes, with what cannot be seen in it spelt out: `"0\r"`. */
+/** A value in quotes, with invisible characters as escapes: `"0\r"`. */
 export function visible(value: string): string {
   return JSON.stringify(value).replaceAll(new RegExp(invisible, 'gu'), found => `\\u${hexOf(found)}`)
 }

@@ -1,4 +1,4 @@
-/** How the keys of other services begin, and private keys of any kind. */
+/** Beginnings of other services' keys, and of private keys of any kind. */
 const kinds: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['a private or public key', /-----BEGIN |^(?:ssh-(?:rsa|dss|ed25519) |ecdsa-|AGE-SECRET-KEY-|PuTTY-)/],
   ['a GitHub token', /^(?:gh[oprsu]_|github_pat_)/],
@@ -15,17 +15,16 @@ const kinds: readonly (readonly [name: string, pattern: RegExp])[] = [
   ],
 ]
 
-/** Words in the name of a variable whose value is for nobody to see, such as `NPM_TOKEN`. */
+/** Words in the name of a variable with a secret value, such as `NPM_TOKEN`. */
 const secretWords =
   /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|(?:API|ACCESS|PRIVATE|SIGNING|DEPLOY|SSH)_?KEY)(?:_|$)/i
 
-/** Whether the name of a variable says that it holds a secret, of whatever service. */
+/** Whether the name of a variable says that it contains a secret, of any service. */
 export const isNamedSecret = (variable: string): boolean => secretWords.test(variable)
 
 /**
- * What kind of key of somebody else a value is: `a GitHub token`; undefined for everything that may be Meta's or no key at all.
- * Sources: https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns and
- * https://docs.gitlab.com/security/tokens/#token-prefixes
+ * Names the kind of another service's key: `a GitHub token`; undefined for everything that may be Meta's or is
+ * not a key.
  */
 export function foreignKeyIn(value: string): string | undefined {
   return kinds.find(([, pattern]) => pattern.test(value))?.[0]

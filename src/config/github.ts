@@ -1,11 +1,11 @@
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 
-/** Whether commands are read from what a process prints: on GitHub Actions, Azure Pipelines and TeamCity. */
+/** Whether the runner reads commands from output: on GitHub Actions, Azure Pipelines and TeamCity. */
 export function readsCommands(env: Environment): boolean {
   return env['GITHUB_ACTIONS'] === 'true' || Boolean(env['TF_BUILD'] || env['TEAMCITY_VERSION'])
 }
 
-/** What a job of GitHub Actions knows of itself. */
+/** The facts that a GitHub Actions job gets about itself. */
 export interface GitHubJob {
   /** The folder of the repository; absolute. */
   readonly root: string | undefined
@@ -14,8 +14,7 @@ export interface GitHubJob {
 }
 
 /**
- * The job that this runs in; undefined outside of GitHub Actions.
- * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ * The current job; undefined outside GitHub Actions.
  */
 export function gitHubJob(env: Environment): GitHubJob | undefined {
   if (env['GITHUB_ACTIONS'] !== 'true') return undefined

@@ -2,7 +2,8 @@ import {existsSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {ConfigError, type MsgrError} from '../errors.ts'
 import {chooseConnection} from './choose.ts'
-import type {Config, Connection, Environment} from './index.ts'
+import type {Environment} from './environment.ts'
+import type {Config, Connection} from './index.ts'
 import {strangerIn} from './ownership.ts'
 import {foldersOf} from './paths.ts'
 import {findProject} from './project-file.ts'
@@ -27,7 +28,7 @@ export interface ConfigSources {
 }
 
 /**
- * The settings in force: flag, then environment, then project file, then user file, then default.
+ * Loads the settings. Precedence: flag, environment, project file, user file, default.
  * @throws {ConfigError} if a settings file or a value in it is not valid.
  */
 export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise<Config> {
@@ -60,7 +61,7 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
   }
 }
 
-/** Also a variable that somebody else reads holds a secret of msgr when it has the value of one. */
+/** Other variables contain a secret too if they have the value of one. */
 function secretVariables(
   env: Environment,
   isByName: (name: string) => boolean,
@@ -72,11 +73,13 @@ function secretVariables(
   return name => isByName(name) || secrets.includes(env[name])
 }
 
-/** What is shorter may be an ordinary word. */
+/** Shorter values may be ordinary words. */
 const LEAST_CHARACTERS = 8
 
 /** The file that `--config` or `MSGR_CONFIG` names, else the project file that is found. */
-async function readProjectFile(sources: TrustSources): Promise<ReadSettings | undefined> {
+async function readProjectFile(
+  sources: TrustSources & {readonly flags: ConfigFlags},
+): Promise<ReadSettings | undefined> {
   const {env, cwd, home, flags} = sources
   const named = flags.config ?? firstText(variables(env, ['MSGR_CONFIG']))?.value
   if (named !== undefined) return (await import('./read.ts')).readNamedFile(resolve(cwd, named))
@@ -84,7 +87,7 @@ async function readProjectFile(sources: TrustSources): Promise<ReadSettings | un
   return place === undefined ? undefined : (await import('./read.ts')).readProject(place, sources)
 }
 
-/** Whether a project file, which nobody has said to trust, has a part in which Page is called in whose name. */
+/** Whether an untrusted project file affects which Page is called with which identity. */
 function choosesTarget({data, scope}: ReadSettings): boolean {
   const isTrusted = scope === undefined || scope.isTrusted
   return !isTrusted && [data.pages, data.defaultPage, data.graphUrl].some(part => part !== undefined)
@@ -108,13 +111,13 @@ async function readCredentials(file: string, env: Environment): Promise<Credenti
   return readCredentialsText(file, readSettingsText(file))
 }
 
-/** What everything rests on must not be in the hands of anybody else. @throws {ConfigError} */
+/** The user's own settings must not be under the control of others. @throws {ConfigError} */
 function refuseStranger(file: string, env: Environment): void {
   const stranger = strangerIn(file, {env, isRootAccepted: true})
   if (stranger === undefined) return
   throw new ConfigError(`${file} was not read: ${stranger}`, {
     hint: stranger.startsWith('it belongs')
-      ? `Make it yours (sudo chown "$USER" ${file}), or put settings elsewhere: MSGR_HOME`
+      ? `Take ownership of it (sudo chown "$USER" ${file}), or put settings elsewhere: MSGR_HOME`
       : `chmod o-w ${dirname(file)} ${file}`,
     place: {file},
   })

@@ -1,16 +1,16 @@
 import {ConfigError, type MsgrError, UnauthorisedError} from '../errors.ts'
 
-/** What begins everything: for whoever has no Page yet. */
+/** First steps for a person who has no Page yet. */
 export const noPageHint =
-  'msgr login keeps the token of a Page, msgr init begins a project; a script sets MSGR_PAGE_TOKEN'
+  'msgr login saves the token of a Page, msgr init starts a project; a script sets MSGR_PAGE_TOKEN'
 
-/** Why a call in the name of a Page has no token, and what to type. */
+/** The error for a call that needs a Page token when there is none, with what to type. */
 export function missingToken({
   name,
   id,
   own,
 }: {
-  /** Of the chosen Page; undefined when none is chosen. */
+  /** The name of the chosen Page; undefined when none is chosen. */
   readonly name: string | undefined
   readonly id: string | undefined
   /** The Pages that could have been chosen. */
@@ -19,7 +19,7 @@ export function missingToken({
   const page = name ?? id
   if (page !== undefined) {
     return new UnauthorisedError(`There is no token for the Page ${page}`, {
-      hint: `Keep one: msgr login --page ${page}; or write token under pages.${page} in the settings (msgr help config), or set MSGR_PAGE_TOKEN`,
+      hint: `Store one: msgr login --page ${page}; or write token under pages.${page} in the settings (msgr help config), or set MSGR_PAGE_TOKEN`,
     })
   }
   if (own.length > 0) {

@@ -1,19 +1,20 @@
 import {lstatSync, realpathSync, type Stats, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {geteuid} from 'node:process'
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 
 export interface OwnershipOptions {
   readonly env: Environment
-  /** Whether files of root are accepted too: in folders that the person chose, as ssh does. Default: false, as git does. */
+  /** Whether to accept files of root: in folders that the person chose, as ssh does. Default: false, as in git. */
   readonly isRootAccepted?: boolean
 }
 
 /**
- * Why somebody else decides what is in a file: a clause such as `it belongs to another user (uid 1001)`, or undefined when only
- * whoever runs msgr does. A link is judged together with the file that it leads to. Under sudo, the files of whoever called it
- * count as own, as they do for git. Windows keeps owners elsewhere: there nothing is judged.
- * @throws when there is no such file.
+ * Returns why others control the content of a file: a clause such as `it belongs to another user (uid 1001)`, or
+ * undefined when only the user who runs msgr does. A link is checked together with its target. Under sudo, the
+ * files of the calling user count as own, as in git. Windows stores owners elsewhere, so nothing is checked
+ * there.
+ * @throws if the file does not exist.
  */
 export function strangerIn(
   file: string,
@@ -31,7 +32,7 @@ export function strangerIn(
   return open === undefined ? undefined : `everybody can write to its folder ${open}`
 }
 
-/** Whether everybody can put files into a folder and replace those of others. False on Windows, and when there is none. */
+/** Whether everybody can put files into a folder and replace those of others. False on Windows, and for a missing folder. */
 export function isOpenToAll(folder: string): boolean {
   const found = geteuid === undefined ? undefined : statSync(folder, {throwIfNoEntry: false})
   return found !== undefined && isOpen(found)
@@ -40,5 +41,5 @@ export function isOpenToAll(folder: string): boolean {
 const OTHERS_WRITE = 0o002
 const STICKY = 0o1000
 
-/** In a sticky folder such as /tmp nobody can replace the files of others. */
+/** In a sticky folder such as /tmp, nobody can replace the files of others. */
 const isOpen = ({mode}: Stats) => (mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0

@@ -1,19 +1,18 @@
 import {homedir} from 'node:os'
 import {isAbsolute, join} from 'node:path'
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 import {firstText, variables} from './sources.ts'
 
 export interface Folders {
-  /** Holds `config.yaml` and `credentials.yaml`. */
+  /** Contains `config.yaml` and `credentials.yaml`. */
   readonly config: string
   readonly state: string
-  /** The search for a project file goes no higher. */
+  /** The search for a project file stops here. */
   readonly home: string
 }
 
 /**
- * Where settings and state live: under `MSGR_HOME` when it is set, else where XDG says.
- * Source: https://specifications.freedesktop.org/basedir-spec/latest/
+ * The folders of settings and state: under `MSGR_HOME` if it is set, else those of XDG.
  * @throws {ConfigError} for a MSGR_HOME with line ends or quotes in it.
  */
 export function foldersOf(env: Environment, cwd: string): Folders {
@@ -30,7 +29,7 @@ export function foldersOf(env: Environment, cwd: string): Folders {
   }
 }
 
-/** The specification has relative paths ignored. */
+/** The specification says to ignore relative paths. */
 function absolute(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined
 }

@@ -1,7 +1,7 @@
 import {existsSync, readFileSync, statSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 
-/** Data only: a file that is code runs only when `--config` names it. */
+/** Data only: a file with code runs only when `--config` names it. */
 export const projectFileNames = [
   '.msgrrc',
   '.msgrrc.json',
@@ -13,17 +13,17 @@ export const projectFileNames = [
   'package.json',
 ] as const
 
-/** A folder that holds project files. */
+/** A folder with project files. */
 export interface ProjectPlace {
   /** Absolute. */
   readonly folder: string
-  /** The names of its project files; the first that is not empty counts. */
+  /** The names of its project files; the first one that is not empty counts. */
   readonly names: readonly string[]
 }
 
 /**
- * The nearest folder that holds a project file, from `cwd` upward to the root of the repository or the home folder.
- * Looks at names alone, because most runs find nothing and reading settings is slow to load.
+ * Finds the nearest folder with a project file, from `cwd` up to the root of the repository or the home folder.
+ * Checks names only, because most runs find nothing and the reader of settings is slow to load.
  */
 export function findProject(cwd: string, home: string): ProjectPlace | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -37,14 +37,14 @@ export function findProject(cwd: string, home: string): ProjectPlace | undefined
 /** Larger files are refused unread: settings are short, and a link can lead to anything. */
 export const MOST_BYTES = 1_000_000
 
-/** Only a regular file: reading a pipe or a device that somebody put into a repository would never end. */
+/** Accepts only regular files: reading a pipe or a device in a repository would never end. */
 function isCandidate(file: string, name: string): boolean {
   const found = statSync(file, {throwIfNoEntry: false})
   if (found?.isFile() !== true) return false
   return name !== 'package.json' || (found.size <= MOST_BYTES && hasKey(readFileSync(file, 'utf8')))
 }
 
-/** A package file that cannot be read as JSON is none of msgr's business. */
+/** Ignores a package file that cannot be read as JSON. */
 function hasKey(text: string): boolean {
   if (!text.includes('"msgr"')) return false
   try {

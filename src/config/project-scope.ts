@@ -1,22 +1,21 @@
 import {realpathSync, statSync} from 'node:fs'
 import {delimiter, join, resolve, sep} from 'node:path'
 import {ConfigError} from '../errors.ts'
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 import {strangerIn} from './ownership.ts'
 import {MOST_BYTES, type ProjectPlace} from './project-file.ts'
 import type {SettingsFile} from './schema.ts'
-import {type ConfigFlags, firstText, variables} from './sources.ts'
-import {isMetaUrl, toGraphUrl} from './values.ts'
+import {isMetaUrl, toGraphUrl, toText} from './values.ts'
 
 /**
- * What a project file may do. It came with a repository that its user may never have read, so that it decides neither where calls
- * go nor, unless the user trusts its folder, which files outside of the folder are read.
+ * What a project file may do. It came with a repository that the user may never have read. So it does not decide
+ * where calls go and, unless the user trusts its folder, reads no files outside the folder.
  */
 export interface ProjectScope {
   /** The folder of the file, with links resolved. */
   readonly folder: string
   readonly isTrusted: boolean
-  /** What to do to trust it: an error's hint. */
+  /** How to trust it, for the hint of an error. */
   readonly howToTrust: string
 }
 
@@ -24,14 +23,15 @@ export interface TrustSources {
   readonly env: Environment
   readonly cwd: string
   readonly home: string
-  readonly flags: ConfigFlags
+  readonly flags: {readonly trust?: string | undefined}
   readonly userFile: string
   readonly user: SettingsFile | undefined
 }
 
 /**
  * The scope of the project files in a folder, before any of them is read.
- * @throws {ConfigError} for a file that somebody else can change, unless its folder is trusted, or one of more than 1 MB.
+ * @throws {ConfigError} for a file that others can change, unless its folder is trusted, or one of more than 1
+ *   MB.
  */
 export function scopeOf({folder, names}: ProjectPlace, sources: TrustSources): ProjectScope {
   const own = realpathSync(folder)
@@ -53,9 +53,10 @@ export function scopeOf({folder, names}: ProjectPlace, sources: TrustSources): P
   return scope
 }
 
-/** The folders whose project files the user trusts: by the flag, the environment or the user file. */
+/** The folders that the user trusts: by the flag, the environment or the user file. */
 function trustedFolders({env, cwd, home, flags, user}: TrustSources): readonly string[] {
-  const byVariable = firstText(variables(env, ['MSGR_TRUST']))?.value.split(delimiter) ?? []
+  const variable = env['MSGR_TRUST']
+  const byVariable = variable ? toText({value: variable, origin: 'MSGR_TRUST'}).split(delimiter) : []
   const named = [...(flags.trust === undefined ? [] : [flags.trust]), ...byVariable]
   const written = user?.trust ?? []
   return [
@@ -64,10 +65,10 @@ function trustedFolders({env, cwd, home, flags, user}: TrustSources): readonly s
   ].map(withoutLinks)
 }
 
-/** `~/shop` as the shell reads it. */
+/** Expands `~/shop` like the shell. */
 export const inHome = (path: string, home: string): string => path.replace(/^~(?=\/|$)/, () => home)
 
-/** Where a path leads; one that leads nowhere stays as it is. */
+/** The target of a path; a path without a target stays as it is. */
 export function withoutLinks(path: string): string {
   try {
     return realpathSync(path)
@@ -76,13 +77,13 @@ export function withoutLinks(path: string): string {
   }
 }
 
-/** Both with links resolved. */
+/** Both paths with links resolved. */
 export const isInside = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 
 /**
- * Refuses what a project file must not say.
- * @param lineOf The line of a key of the file, for the error.
+ * Refuses settings that a project file must not have.
+ * @param lineOf returns the line of a key in the file, for the error.
  * @throws {ConfigError} if it names another host than Meta's, or trusts anything.
  */
 export function checkProjectSettings(
@@ -97,7 +98,7 @@ export function checkProjectSettings(
   if (isMetaUrl(toGraphUrl({value: graphUrl, origin}))) return
   throw forbidden(
     'graphUrl',
-    'names a host that is not Meta’s, and a project file does not decide where tokens go',
+    'names a host that is not Meta’s, and a project file must not decide where tokens go',
     'Set MSGR_GRAPH_URL, or write graphUrl into the user file (msgr config path) or a file that --config names',
   )
 

@@ -1,6 +1,6 @@
 import {basename, extname} from 'node:path'
 import {pathToFileURL} from 'node:url'
-// Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces say.
+// Its index would first run a `.config/config.js` of the working folder, whatever searchPlaces says.
 import {Explorer} from 'cosmiconfig/dist/Explorer.js'
 import {LineCounter} from 'yaml'
 import {ConfigError, MsgrError} from '../errors.ts'
@@ -16,13 +16,14 @@ export interface ReadSettings {
   /** Absolute. */
   readonly file: string
   readonly data: SettingsFile
-  /** Given for a project file that was found; one that a person named may say everything. */
+  /** Set for a project file that msgr found; a file that a person named may contain everything. */
   readonly scope?: ProjectScope | undefined
 }
 
 /**
- * The project file of a folder, or undefined when those there are empty.
- * @throws {ConfigError} also for one that somebody else can change, and for what a project file must not say.
+ * The project file of a folder; undefined when all of them are empty.
+ * @throws {ConfigError} also for a file that others can change, and for settings that a project file must not
+ *   have.
  */
 export async function readProject(
   place: ProjectPlace,
@@ -36,7 +37,7 @@ export async function readProject(
   return {...settings, scope}
 }
 
-/** A settings file that a person named; it may be code, which is run. @throws {ConfigError} */
+/** A settings file that a person named. It may be code, which is run. @throws {ConfigError} */
 export async function readNamedFile(file: string): Promise<ReadSettings> {
   const found = await explaining(file, () => {
     refuseUnbounded(file)
@@ -82,9 +83,9 @@ function explorer(code: Load, searchPlaces: readonly string[]) {
   })
 }
 
-/** JSON is YAML; the errors of a JSON parser would quote the text, which may hold a secret. */
+/** JSON is YAML. The errors of a JSON parser would quote the text, which may contain a secret. */
 const parseData: Load = file => {
-  // Read again: what was read for it may have lost letters.
+  // Read again: the text that cosmiconfig read may have lost characters.
   const data = dataIn(file, readSettingsText(file))
   if (typeof data === 'object' && data !== null && '$import' in data) {
     throw new ConfigError(`${file}: $import is not a key`, {hint: 'A project file stands alone'})
@@ -102,7 +103,7 @@ function dataIn(file: string, text: string): unknown {
   )
 }
 
-/** Where a key stands; read again, because it is asked for only when something is wrong. */
+/** The line of a key. The file is read again, because this is needed only for an error. */
 function lineOf(file: string, key: string): number | undefined {
   const lines = new LineCounter()
   const document = parseYaml(readSettingsText(file), {lineCounter: lines})

@@ -12,7 +12,7 @@ const secret = z
     ),
   )
 
-/** A key that may be missing, with what editors say about it. */
+/** An optional key, with the description that editors show. */
 function described<Schema extends z.ZodMiniType>(schema: Schema, description: string) {
   return z.optional(schema.check(z.describe(description)) as Schema)
 }
@@ -22,8 +22,11 @@ const page = z.strictObject({
   appId: described(id, 'The id of the app, in quotes'),
   token: described(secret, 'The token of the Page: env:NAME, file:PATH or store (by msgr login)'),
   appSecret: described(secret, 'The secret of the app: env:NAME, file:PATH or store'),
-  formerAppSecret: described(secret, 'The secret before it: listen accepts both while it is changed'),
-  appToken: described(secret, 'The token of the app: env:NAME or file:PATH; default: its id and secret'),
+  formerAppSecret: described(secret, 'The previous secret: listen accepts both while you change it'),
+  appToken: described(
+    secret,
+    'The token of the app: env:NAME or file:PATH; default: made from its id and secret',
+  ),
   verifyToken: described(z.string(), 'The verify token of the webhook: a text, env:NAME or file:PATH'),
 })
 
@@ -31,13 +34,13 @@ const page = z.strictObject({
 export const settingsSchema = z.strictObject({
   $schema: z.optional(z.string()),
   apiVersion: described(z.string(), 'The version of the Graph API, such as v26.0'),
-  graphUrl: described(z.string(), 'Another address than https://graph.facebook.com'),
-  defaultPage: described(z.string(), 'The Page when no other is named, by its name under pages'),
+  graphUrl: described(z.string(), 'An address to use instead of https://graph.facebook.com'),
+  defaultPage: described(z.string(), 'The default Page, by its name under pages'),
   trust: described(
     z.array(z.string()),
-    'Folders of projects that you trust, in the user file alone: their settings may belong to somebody else and name files outside',
+    'Folders of projects that you trust; only in the user file. Their settings may belong to others and name files outside',
   ),
-  pages: described(z.record(z.string(), page), 'The Pages, by the names they have for --page'),
+  pages: described(z.record(z.string(), page), 'The Pages, by their names for --page'),
 })
 
 const credentials = z.record(
@@ -50,7 +53,7 @@ const credentials = z.record(
   }),
 )
 
-/** What one Page is called by the platform, and where its secrets are. */
+/** The ids of one Page, and the places of its secrets. */
 export type PageSettings = z.infer<typeof page>
 /** A project file or the user file. */
 export type SettingsFile = z.infer<typeof settingsSchema>
@@ -62,7 +65,7 @@ export function checkSettings(data: unknown, file: string): SettingsFile {
   return check(settingsSchema, data ?? {}, file)
 }
 
-/** @throws {ConfigError} with every fault and its place; no value is named. */
+/** @throws {ConfigError} with every fault and its place; no value is shown. */
 export function checkCredentials(data: unknown, file: string): Credentials {
   return check(credentials, data ?? {}, file)
 }
@@ -94,9 +97,9 @@ function faultsOf(issue: z.core.$ZodIssue, data: unknown): string[] {
 
 function unknownKey(key: string, path: readonly PropertyKey[]): string {
   const known = path.length === 0 ? Object.keys(settingsSchema.shape) : Object.keys(page.shape)
-  const meant = nearest(key, known)
+  const suggestion = nearest(key, known)
   const place = [...path, key].join('.')
-  return `${place} is not a key${meant === undefined ? `; the keys are ${known.join(', ')}` : `; did you mean ${meant}?`}`
+  return `${place} is not a key${suggestion === undefined ? `; the keys are ${known.join(', ')}` : `; did you mean ${suggestion}?`}`
 }
 
 function nameOfType(value: unknown): string {

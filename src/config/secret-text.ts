@@ -2,10 +2,10 @@ import {UnauthorisedError} from '../errors.ts'
 import {type Flaw, flawOf} from './flaws.ts'
 import {foreignKeyIn} from './foreign-keys.ts'
 
-/** What a secret is used as. Only a verify token is chosen by people, so that blanks and letters of any kind may be in it. */
+/** The use of a secret. People choose only verify tokens, so these may contain blanks and letters of any kind. */
 export type SecretKind = 'token' | 'app secret' | 'verify token'
 
-/** Longer than any token of the platform: what is longer is a file of something else. */
+/** Longer than any token of the platform: a longer value is another file. */
 const MOST_BYTES = 1024
 
 const isItRight = 'Is it the right file or variable? msgr config show --origin'
@@ -18,27 +18,27 @@ interface Rule extends Flaw {
 const platformToken = /^(?:EA[A-Z][A-Za-z0-9]{16,}|[0-9]{5,32}\|\S{8,})$/
 const leadingAway: Flaw = {
   what: 'it is a token of the platform, and verify tokens are sent to the address of the webhook',
-  mend: 'Make one up: any text that nobody guesses',
+  mend: 'Make one up: any text that is hard to guess',
 }
 
-/** What is pasted along with a token, or in its place. */
+/** What people paste along with a token, or instead of it. */
 const tokenRules: readonly Rule[] = [
   {
     pattern: /^(?:bearer|oauth|authorization)[ :]/i,
     what: 'it begins like a header (Bearer)',
-    mend: 'Give the token alone, without the header',
+    mend: 'Use the token alone, without the header',
   },
   {
     pattern: /^[a-z]+:\/\//i,
     what: 'it is a URL',
-    mend: 'Give the token alone: the value of its parameter access_token',
+    mend: 'Use the token alone: the value of its parameter access_token',
   },
   {
     pattern: /^(?=[a-z_]*=)[a-z_]*?(?:token|secret)/i,
-    what: 'it begins with a name and =, such as that of access_token',
-    mend: 'Give the token alone: what follows the =',
+    what: 'it begins with a parameter name, such as access_token',
+    mend: 'Use the token alone: what follows the =',
   },
-  {pattern: /^[[{]/, what: 'it is JSON', mend: 'Give the token alone: the text of access_token'},
+  {pattern: /^[[{]/, what: 'it is JSON', mend: 'Use the token alone: the text of access_token'},
   {
     pattern: /^[$%<*]|^(?:env|file):/,
     what: 'it is a placeholder that nothing has filled in',
@@ -49,18 +49,19 @@ const tokenRules: readonly Rule[] = [
     what: 'it contains /, +, =, :, @ or a backslash, which no token or secret of Meta does',
     mend: isItRight,
   },
-  {pattern: / /, what: 'a blank is in it', mend: 'Copy it again: it is one word'},
+  {pattern: / /, what: 'it contains a space', mend: 'Copy it again: it is one word'},
   {
     pattern: /[^\x21-\x7e]/,
-    what: 'a character is in it that is not ASCII',
-    mend: 'Copy it again, from where it is shown whole',
+    what: 'it contains a character that is not ASCII',
+    mend: 'Copy it again from where it is shown in full',
   },
 ]
 
 /**
- * A secret as it can be sent: without blanks around it and the line break at its end.
- * @param place Where it came from, for people: `MSGR_PAGE_TOKEN`.
- * @throws {UnauthorisedError} for a value that cannot be one: says where it came from and what is in it, never the value.
+ * Returns a secret that can be sent, without surrounding blanks and the final line break.
+ * @param place where it came from, for people: `MSGR_PAGE_TOKEN`.
+ * @throws {UnauthorisedError} for a value that cannot be a secret: says where it came from and what is wrong,
+ *   never the value.
  */
 export function cleanSecret(text: string, kind: SecretKind, place: string): string {
   const value = withoutEnds(text)
@@ -71,7 +72,7 @@ export function cleanSecret(text: string, kind: SecretKind, place: string): stri
 
 const empty: Flaw = {what: 'it is empty', mend: 'Put the value there: msgr config show --origin'}
 
-/** By hand, because a pattern takes a square of the time for a long run of blanks. */
+/** Without a pattern, which takes quadratic time for a long run of blanks. */
 function withoutEnds(text: string): string {
   let [start, end] = [0, text.length]
   while (start < end && ' \t\n'.includes(text.charAt(start))) start += 1

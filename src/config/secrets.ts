@@ -2,12 +2,12 @@ import {statSync} from 'node:fs'
 import {platform} from 'node:os'
 import {dirname, resolve} from 'node:path'
 import {ConfigError, type MsgrError, UnauthorisedError} from '../errors.ts'
-import type {Environment} from './index.ts'
+import type {Environment} from './environment.ts'
 import {inHome, isInside, type ProjectScope, withoutLinks} from './project-scope.ts'
 import type {Credentials} from './schema.ts'
 import {readSettingsText} from './settings-text.ts'
 
-/** Where a secret is kept: what has to be changed when it is not the right one any more. */
+/** The place of a secret: what to change when the secret is no longer right. */
 export type SecretHolder =
   | {readonly kind: 'variable'; readonly name: string}
   /** Absolute. */
@@ -15,7 +15,7 @@ export type SecretHolder =
   /** The credentials file of `msgr login`. */
   | {readonly kind: 'store'; readonly pageName: string}
 
-/** What a reference to a secret leads to: the text that is there, or why there is none. */
+/** The target of a reference to a secret: its text, or why there is none. */
 export type FoundSecret =
   | {readonly text: string; readonly holder: SecretHolder}
   | {readonly problem: MsgrError; readonly holder: SecretHolder}
@@ -25,27 +25,27 @@ export interface SecretSources {
   /** The home folder, for `~/`. */
   readonly home: string
   readonly credentialsFile: string
-  /** Read only when something is kept in the store. @throws {ConfigError} */
+  /** Read only when something is in the store. @throws {ConfigError} */
   readonly credentials: () => Promise<Credentials>
 }
 
-/** A reference and where it stands. */
+/** A reference to a secret, and its place. */
 export interface Reference {
   /** `env:NAME`, `file:PATH` or `store`. */
   readonly text: string
   /** `/repo/.msgrrc.yaml: pages.shop.token` */
   readonly origin: string
-  /** The folder that relative paths are meant from. */
+  /** The folder that relative paths start from. */
   readonly folder: string
-  /** Given when it stands in a project file that was found. */
+  /** Set when it is in a project file that msgr found. */
   readonly scope: ProjectScope | undefined
   readonly pageName: string
-  /** The id of that Page by the settings. */
+  /** The id of the Page in the settings. */
   readonly pageId: string | undefined
   readonly key: string
 }
 
-/** Looks a reference up. What a project file may name is decided by its scope. */
+/** Resolves a reference. Its scope decides what a project file may name. */
 export async function lookUp(reference: Reference, sources: SecretSources): Promise<FoundSecret> {
   const {text, origin, folder, scope, key} = reference
   const {env, home} = sources
@@ -68,7 +68,7 @@ export async function lookUp(reference: Reference, sources: SecretSources): Prom
   return inStore(reference, sources)
 }
 
-/** What `msgr login` kept; a project file gets that of the Page which it names by its id. */
+/** The secret that `msgr login` stored; a project file gets only that of the Page whose id it names. */
 async function inStore(
   {origin, scope, pageName, pageId, key}: Reference,
   {credentialsFile, credentials}: SecretSources,
@@ -78,25 +78,25 @@ async function inStore(
   const text = kept?.[key as keyof Credentials[string]]
   const hint = `msgr login --page ${pageName}`
   if (text === undefined) {
-    const why = `${origin} is store, and ${credentialsFile} holds no ${key} for ${pageName}`
+    const why = `${origin} is store, and ${credentialsFile} has no ${key} for ${pageName}`
     return {holder, problem: new UnauthorisedError(why, {hint})}
   }
   if (scope === undefined || (kept?.pageId !== undefined && kept.pageId === pageId)) return {text, holder}
-  const named = pageId === undefined ? 'name no pageId' : `name the Page ${pageId}`
+  const named = pageId === undefined ? 'have no pageId' : `name the Page ${pageId}`
   const stored = kept?.pageId === undefined ? 'does not say for which Page' : `is for the Page ${kept.pageId}`
-  const why = `${origin} is store: what is kept for ${pageName} ${stored}, and the settings ${named}`
+  const why = `${origin} is store: the stored secret of ${pageName} ${stored}, and the settings ${named}`
   return {
     holder,
     problem: new UnauthorisedError(why, {
       hint:
         pageId === undefined
           ? `Write pageId beside it, then ${hint}`
-          : `Keep the token of ${pageId}: ${hint}`,
+          : `Store the token of ${pageId}: ${hint}`,
     }),
   }
 }
 
-/** Why a project file must not have a file read; undefined when it may. */
+/** Why a project file may not read a file; undefined when it may. */
 function refusedFile(
   file: string,
   origin: string,
@@ -109,12 +109,12 @@ function refusedFile(
     problem: new ConfigError(`${file}, named by ${origin}, was not read: ${why}`, {hint}),
   })
   if (!isTrusted && ![folder, ...mounted].some(allowed => isInside(target, allowed)))
-    return refuse(`it is outside of the project ${folder}`, howToTrust)
+    return refuse(`it is outside the project ${folder}`, howToTrust)
   const found = statSync(target, {throwIfNoEntry: false})
   return found === undefined || found.isFile() ? undefined : refuse('it is not a file')
 }
 
-/** The content of a file that only its owner can read. */
+/** Reads a file that only its owner can read. */
 function readSecretFile(file: string, origin: string): FoundSecret {
   const holder = {kind: 'file', file} as const
   try {
@@ -132,10 +132,10 @@ function readSecretFile(file: string, origin: string): FoundSecret {
   }
 }
 
-/** Container engines mount these for everyone in the container, and their mode is not the user's to choose. */
+/** Container engines mount these for everyone in the container, and the user cannot choose their mode. */
 const mounted = ['/run/secrets', '/var/run/secrets']
 
-/** What is wrong when others than the owner may open a file of secrets. @throws when there is no such file. */
+/** The error for a file of secrets that others can open. @throws if the file does not exist. */
 export function exposureOf(file: string): ConfigError | undefined {
   const isOpenToOthers = (statSync(file).mode & 0o077) !== 0
   const isMounted = [dirname(file), withoutLinks(file)].some(path =>

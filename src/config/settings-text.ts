@@ -1,10 +1,11 @@
-import {ConfigError, UsageError} from '../errors.ts'
+import {ConfigError, reasonOf, UsageError} from '../errors.ts'
 import {readBoundedSync} from '../system/bounded-file.ts'
 import {decodeText} from '../text/decode.ts'
 
 /**
- * The text of a file of settings or secrets, which is UTF-8.
- * @throws {ConfigError} if it is not text, naming the line and none of its content; what the system says if it cannot be read.
+ * Reads a file of settings or secrets, which is UTF-8.
+ * @throws {ConfigError} if it is not text, with the line and without its content; the system's error if it cannot
+ *   be read.
  */
 export function readSettingsText(file: string): string {
   const bytes = readBoundedSync(file)
@@ -13,6 +14,6 @@ export function readSettingsText(file: string): string {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const {message, hint, place} = error
-    throw new ConfigError(message, {hint, place, cause: error})
+    throw new ConfigError(message, {...reasonOf(error), hint, place, cause: error})
   }
 }

@@ -1,9 +1,8 @@
-import {isSecretName, type VariableName} from './environment.ts'
-import type {Environment} from './index.ts'
+import {type Environment, isSecretName, type VariableName} from './environment.ts'
 import type {ProjectScope} from './project-scope.ts'
 import type {ReadSettings} from './read.ts'
 import type {SecretSources} from './secrets.ts'
-import {toText} from './values.ts'
+import {toText, type ValueWithOrigin} from './values.ts'
 
 /** The flags that are settings. */
 export interface ConfigFlags {
@@ -12,11 +11,11 @@ export interface ConfigFlags {
   readonly apiVersion?: string | undefined
   /** A settings file to read instead of the project file. */
   readonly config?: string | undefined
-  /** The folder of a project that is trusted. */
+  /** The folder of a project to trust. */
   readonly trust?: string | undefined
 }
 
-/** Everything that may hold a setting; files in order of their rank. */
+/** Everything that may contain a setting; files in order of precedence. */
 export interface Sources extends SecretSources {
   readonly env: Environment
   readonly cwd: string
@@ -26,32 +25,30 @@ export interface Sources extends SecretSources {
   readonly project: ReadSettings | undefined
 }
 
-/** A place that may hold a value, and the value if it does. */
+/** A place that may contain a value, and the value if it does. */
 export interface Candidate {
   readonly value: string | undefined
   readonly origin: string
-  /** Given when the value may be a reference to a secret: the folder its relative paths are meant from. */
+  /** Set when the value may be a reference to a secret: the folder that its relative paths start from. */
   readonly folder?: string
-  /** Given when it stands in a project file that was found, not named. */
+  /** Set when it is in a project file that msgr found. */
   readonly scope?: ProjectScope | undefined
 }
 
-export interface Found {
-  readonly value: string
-  readonly origin: string
+export interface SettingValue extends ValueWithOrigin {
   readonly folder?: string
   readonly scope?: ProjectScope | undefined
 }
 
-/** The first candidate that holds something, as it is written there. */
-export function first(candidates: readonly Candidate[]): Found | undefined {
+/** The first candidate with a value, as written. */
+export function first(candidates: readonly Candidate[]): SettingValue | undefined {
   return candidates.find(
-    (candidate): candidate is Found => candidate.value !== undefined && candidate.value !== '',
+    (candidate): candidate is SettingValue => candidate.value !== undefined && candidate.value !== '',
   )
 }
 
-/** The same for what is no secret. @throws {ConfigError} when something is in it that nobody means. */
-export function firstText(candidates: readonly Candidate[]): Found | undefined {
+/** The same for a value that is not a secret. @throws {ConfigError} for characters that nobody types on purpose. */
+export function firstText(candidates: readonly Candidate[]): SettingValue | undefined {
   const found = first(candidates)
   return found && {...found, value: toText(found)}
 }
@@ -60,29 +57,32 @@ export function variables(env: Environment, names: readonly VariableName[]): rea
   return names.map(name => ({value: env[name], origin: name}))
 }
 
-/** The origin of what no place holds. */
+/** The origin of a value that is set nowhere. */
 export const notSet = 'not set'
 
-/** The names of the Pages that, by any of the files, belong to an app. */
+/** The names of the Pages that belong to an app, according to any of the files. */
 export function pagesOfApp(files: readonly ReadSettings[], appId: string): readonly string[] {
   const pages = files.flatMap(({data}) => Object.entries(data.pages ?? {}))
   return [...new Set(pages.filter(([, page]) => page.appId === appId).map(([name]) => name))]
 }
 
 /**
- * The names of the Pages that are meant where none is named: those of the project, outside of one those of the user. A Page of
- * the user's own file is written to from a project only when it is named.
+ * The names of the Pages to choose from by default: those of the project; without a project, those of the user.
+ * From a project, commands write to a Page of the user file only when it is named.
  */
 export function ownPageNames({files, project}: Pick<Sources, 'files' | 'project'>): readonly string[] {
   return pageNamesOf(project?.data.pages === undefined ? files : [project])
 }
 
-/** The names of the Pages that any of the files knows. */
+/** The names of the Pages in any of the files. */
 export function pageNamesOf(files: readonly ReadSettings[]): readonly string[] {
   return [...new Set(files.flatMap(({data}) => Object.keys(data.pages ?? {})))]
 }
 
-/** Decides which environment variables hold secrets of msgr: by their names, or because a file refers to them with `env:NAME`. */
+/**
+ * Returns which environment variables contain msgr's secrets: by their names, or because a file refers to them
+ * with `env:NAME`.
+ */
 export function secretVariablesOf(files: readonly ReadSettings[]): (name: string) => boolean {
   const values = files.flatMap(({data}) =>
     Object.values(data.pages ?? {}).flatMap(page => Object.values(page)),

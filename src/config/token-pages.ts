@@ -2,27 +2,27 @@ import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
-/** Whose token it is, as the platform has answered. */
+/** The Page that a token belongs to, as the platform answered. */
 export interface TokenPage {
   readonly id: string
   readonly name?: string | undefined
 }
 
-/** Remembers whose token is whose, which never changes, so that the platform is asked once. */
+/** Remembers which Page each token belongs to. This never changes, so the platform is asked once. */
 export interface TokenPages {
   readonly recall: (token: string) => Promise<TokenPage | undefined>
-  /** A file that cannot be written costs a call the next time, and nothing else. */
+  /** If the file cannot be written, the next run makes the call again; nothing else happens. */
   readonly remember: (token: string, page: TokenPage) => Promise<void>
 }
 
-/** Longer lists are of tokens that nobody uses any more. */
+/** Longer lists contain tokens that are no longer used. */
 const MOST_KEPT = 500
 
 type Kept = Readonly<Record<string, TokenPage>>
 
 /**
- * In `token-pages.json` of the state folder: from the SHA-256 of token and host to the Page. No token is in it.
- * @param graphUrl Two platforms may give the same token to different Pages.
+ * Stored in `token-pages.json` of the state folder, by the SHA-256 of token and host. The file contains no token.
+ * @param graphUrl two platforms may use the same token for different Pages.
  */
 export function tokenPagesIn(stateFolder: string, graphUrl: string): TokenPages {
   const file = join(stateFolder, 'token-pages.json')
@@ -31,7 +31,7 @@ export function tokenPagesIn(stateFolder: string, graphUrl: string): TokenPages 
   return {
     recall: async token => (await read(file))[keyOf(token)],
     remember: (token, page) => {
-      // One after the other: several Pages may be asked at once.
+      // One after the other: several Pages may be checked at once.
       writing = writing.then(() => add(file, keyOf(token), page)).catch(() => {})
       return writing
     },
@@ -47,7 +47,7 @@ async function add(file: string, key: string, {id, name}: TokenPage): Promise<vo
   await writePrivate(file, `${JSON.stringify(kept, null, 2)}\n`)
 }
 
-/** A file that is not there or is damaged counts as empty. */
+/** A missing or damaged file counts as empty. */
 async function read(file: string): Promise<Kept> {
   try {
     const kept: unknown = JSON.parse(await readFile(file, 'utf8'))

@@ -8,7 +8,7 @@ import {isOpenToAll} from './ownership.ts'
 import {writePrivate} from './private-file.ts'
 import {readSettingsText} from './settings-text.ts'
 
-/** Keeps the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
+/** Stores the token of a Page in the credentials file, which only its owner can read. @throws {ConfigError} */
 export async function storeToken(
   {credentialsFile}: Paths,
   pageName: string,
@@ -20,24 +20,24 @@ export async function storeToken(
   })
 }
 
-/** Takes what is kept for a Page out of the credentials file; false when there was nothing. @throws {ConfigError} */
+/** Removes the secrets of a Page from the credentials file; false when there were none. @throws {ConfigError} */
 export async function removeCredentials({credentialsFile}: Paths, pageName: string): Promise<boolean> {
   return edit(credentialsFile, document => document.deleteIn([pageName]))
 }
 
-/** Names a Page in the user file, with its token in the store. @throws {ConfigError} */
+/** Adds a Page to the user file, with its token in the store. @throws {ConfigError} */
 export async function nameUserPage({userFile}: Paths, pageName: string, pageId: string): Promise<void> {
   await edit(userFile, document =>
     document.setIn(['pages', pageName], document.createNode({pageId, token: 'store'})),
   )
 }
 
-/** Makes a Page the one that is meant where none is named, in the user file. @throws {ConfigError} */
+/** Sets the default Page in the user file. @throws {ConfigError} */
 export async function setDefaultPage({userFile}: Paths, pageName: string): Promise<void> {
   await edit(userFile, document => document.set('defaultPage', pageName))
 }
 
-/** Changes a YAML file and leaves its comments; written aside and renamed, so that it is whole at every moment. */
+/** Changes a YAML file and keeps its comments. Written under a temporary name and renamed, so that it is always complete. */
 async function edit<Result>(file: string, change: (document: Document) => Result): Promise<Result> {
   await refuseLink(file)
   if (isOpenToAll(dirname(file)))
@@ -53,12 +53,12 @@ async function edit<Result>(file: string, change: (document: Document) => Result
   return result
 }
 
-/** Writing through a link would put a secret where somebody else pointed it. */
+/** Writing through a link would put a secret where somebody else pointed the link. */
 async function refuseLink(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined)
   if (found?.isSymbolicLink() !== true) return
   throw new ConfigError(`${file} is a link, and secrets are not written through links`, {
-    hint: 'Put a file of its own there',
+    hint: 'Put a regular file there',
   })
 }
 

@@ -1,5 +1,5 @@
 import type {Api} from '../api/index.ts'
-import {exitCodes, GraphError, MsgrError} from '../errors.ts'
+import {type GraphError, isJudged, MsgrError, reasonOf} from '../errors.ts'
 import {
   type MessengerProfile,
   type ProfileProperty,
@@ -9,7 +9,7 @@ import {type NormalProfile, normalProfile} from '../platform/messenger-profile-n
 import {type ProfilePlan, pick} from './profile-plan.ts'
 import {isSame} from './same.ts'
 
-/** A part that the Page does not have as the file says, though the rest is done. */
+/** A property that the Page does not have as in the file, although the rest is done. */
 export interface RefusedProperty {
   readonly property: ProfileProperty
   readonly reason: string
@@ -17,33 +17,31 @@ export interface RefusedProperty {
 
 export interface AppliedProfile {
   readonly refused: readonly RefusedProperty[]
-  /** What the platform shows afterwards. */
+  /** The profile that the platform shows afterwards. */
   readonly found: NormalProfile
 }
 
-/** Why something counts as refused that was taken without a word. */
-export const NOT_SHOWN = 'The platform took it and shows something else afterwards'
+/** The reason for a property that the platform accepted and does not show. */
+export const NOT_SHOWN = 'The platform accepted it, but shows something else'
 
 type Resource = Api['messengerProfile']
 
-/** A refusal after which the profile was brought back to what it was before, as far as that went. */
+/** A refusal after which the profile was restored, as far as possible. */
 export class PutBackError extends MsgrError {
   override readonly name = 'PutBackError'
   override readonly code = 'REFUSED'
-  override readonly exitCode: MsgrError['exitCode']
-  /** Whether the profile is as it was. */
+  /** Whether the profile is as it was before. */
   readonly isPutBack: boolean
 
   constructor(more: string, {cause, isPutBack}: {readonly cause: MsgrError; readonly isPutBack: boolean}) {
-    super(cause.message, {hint: cause.hint, cause, lines: [more]})
-    this.exitCode = cause.exitCode
+    super(cause.message, {...reasonOf(cause), hint: cause.hint, cause, lines: [more]})
     this.isPutBack = isPutBack
   }
 }
 
 /**
- * Told what is about to be replaced, before the first write. The function that it returns is called when nothing was replaced
- * after all.
+ * Called with what is about to be replaced, before the first write. The function that it returns is called if
+ * nothing was replaced.
  */
 export type Replacing = (
   profile: MessengerProfile,
@@ -51,9 +49,9 @@ export type Replacing = (
 ) => Promise<() => Promise<void>>
 
 /**
- * Carries a plan out and reads back what became of it. A refused greeting, and what the platform refuses to delete, is told
- * and leaves the rest done; anything else that is refused ends it, and what was set before is put back.
- * @throws {PutBackError} when nothing was changed in the end, {MsgrError} when it broke off on the way.
+ * Carries out a plan and reads the result back. Reports a refused greeting and refused deletes, and does the
+ * rest; any other refusal ends it, and what was set before is restored.
+ * @throws {PutBackError} if nothing was changed in the end, {MsgrError} if it stopped on the way.
  */
 export async function applyProfile(
   resource: Resource,
@@ -71,7 +69,7 @@ export async function applyProfile(
   }
 }
 
-/** Whether the profile is as it was, though the plan was begun. */
+/** Whether the profile is unchanged although the plan was started. */
 export function isUnchanged(error: unknown): boolean {
   return error instanceof PutBackError ? error.isPutBack : isRefusal(error)
 }
@@ -99,12 +97,12 @@ async function carryOut(
 }
 
 interface Attempt {
-  /** What the platform took; undefined when it took nothing. */
+  /** What the platform accepted; undefined when it accepted nothing. */
   readonly set: MessengerProfile | undefined
   readonly refusal: GraphError | undefined
 }
 
-/** Sets it; what goes along with a greeting that is refused is set without it. */
+/** Sets the properties. If the platform refuses a greeting, sets the others without it. */
 async function setAsFarAsPossible(resource: Resource, post: MessengerProfile): Promise<Attempt> {
   try {
     await resource.set(post)
@@ -118,7 +116,7 @@ async function setAsFarAsPossible(resource: Resource, post: MessengerProfile): P
   }
 }
 
-/** A greeting that can no longer be deleted must not keep the rest. @throws {GraphError} when nothing at all is done. */
+/** A greeting that can no longer be deleted must not prevent the rest. @throws {GraphError} if nothing was done. */
 async function deleteAsFarAsPossible(
   resource: Resource,
   fields: readonly ProfileProperty[],
@@ -139,7 +137,7 @@ async function deleteAsFarAsPossible(
   }
 }
 
-/** Brings back what was set, and gives the error to throw. */
+/** Restores what was set, and returns the error to throw. */
 async function afterPuttingBack(
   resource: Resource,
   refusal: GraphError,
@@ -150,18 +148,18 @@ async function afterPuttingBack(
   if (changed.length === 0) return refusal
   const before = pick(present, changed)
   const added = changed.filter(property => before[property] === undefined)
-  const set = `${changed.join(', ')} had been set already`
+  const set = `${changed.join(', ')} was already set`
   try {
     if (added.length < changed.length) await resource.set(before)
     if (added.length > 0) await resource.delete(added)
   } catch (error) {
     if (!(error instanceof MsgrError)) throw error
-    return new PutBackError(`${set}, and could not be put back: ${error.message}`, {
+    return new PutBackError(`${set}, and could not be restored: ${error.message}`, {
       cause: refusal,
       isPutBack: false,
     })
   }
-  return new PutBackError(`${set}, and was put back as before`, {
+  return new PutBackError(`${set}, and was restored`, {
     cause: refusal,
     isPutBack: true,
   })
@@ -170,12 +168,12 @@ async function afterPuttingBack(
 const isOnly = (post: MessengerProfile, name: ProfileProperty) =>
   Object.keys(post).every(each => each === name)
 
-/** Whether the platform judged the request itself; a dead token or a limit judges nothing. */
+/** Whether the platform refused the request itself; a dead token or a limit says nothing about it. */
 export function isRefusal(error: unknown): error is GraphError {
-  return error instanceof GraphError && error.exitCode === exitCodes.failed && !error.retryable
+  return isJudged(error) && !error.retryable
 }
 
-/** What the platform took without a word and does not show. */
+/** What the platform accepted and does not show. */
 function notTaken(
   expected: NormalProfile,
   found: NormalProfile,

@@ -1,15 +1,15 @@
 import {isSame} from './same.ts'
 
-/** A place in a list at which two differ. Positions count from 1. */
+/** A place at which two lists differ. Positions start at 1. */
 export type ItemDifference =
   | {readonly kind: 'add'; readonly item: number; readonly after: unknown}
   | {readonly kind: 'remove'; readonly item: number; readonly before: unknown}
   | {readonly kind: 'change'; readonly item: number; readonly before: unknown; readonly after: unknown}
 
 /**
- * What turns one list into the other, in the order of the list. The longest run of items that both have stays; where items
- * went and others came at the same place, they count as changed. `item` is the position afterwards, of what is removed the
- * one before.
+ * The changes that turn one list into the other, in the order of the list. The longest common subsequence stays;
+ * items that were replaced at the same place count as changed. `item` is the position afterwards; for a removed
+ * item, the one before.
  */
 export function itemDifferences(
   before: readonly unknown[],
@@ -32,7 +32,7 @@ export function itemDifferences(
   return found
 }
 
-/** The positions of the longest common run of items, in both lists. */
+/** The positions of the longest common subsequence, in both lists. */
 function keptItems(before: readonly unknown[], after: readonly unknown[]): (readonly [number, number])[] {
   const lengths = Array.from({length: before.length + 1}, () => new Array<number>(after.length + 1).fill(0))
   const at = (row: number, column: number) => lengths[row]?.[column] ?? 0

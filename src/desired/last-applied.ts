@@ -1,12 +1,10 @@
 import {readFile} from 'node:fs/promises'
-import {dirname} from 'node:path'
 import * as z from 'zod/mini'
-import {makeFolder} from '../system/folder.ts'
 import {writeWhole} from '../system/whole-file.ts'
 import {type PagePlace, pathOfPage} from './page-place.ts'
 import {digestOf} from './same.ts'
 
-/** The parts of a Page that can be changed apart, such as `profile.greeting`, with what is there; undefined for nothing. */
+/** The parts of a Page that can be changed separately, such as `profile.greeting`, with their values; undefined for none. */
 export type Facets = Readonly<Record<string, unknown>>
 
 const digests = z.record(z.string(), z.string())
@@ -14,39 +12,38 @@ const digests = z.record(z.string(), z.string())
 const kept = z.object({
   /** ISO 8601. */
   applied_at: z.string(),
-  /** Facet → digest of what msgr left there last. */
+  /** Facet → digest of what msgr last left there. */
   facets: digests,
-  /** The same of an apply that has not told its end: it may or may not have been reached. */
+  /** The same for an apply without a recorded end: it may or may not have been reached. */
   attempting: z.optional(digests),
 })
 
 type Kept = z.infer<typeof kept>
 
-/** What msgr left on a Page the last time, to tell what somebody else changed since. */
+/** What msgr last left on a Page, to find what others have changed since. */
 export interface LastApplied {
-  /** When it was; undefined when msgr has never applied anything to this Page from here. */
+  /** Time of the last apply; undefined when msgr never applied anything to this Page from here. */
   readonly at: string | undefined
-  /** The facets that hold neither what msgr left there nor what it was about to. */
+  /** The facets that hold neither what msgr left there nor what it was about to write. */
   readonly changedSince: (present: Facets) => readonly string[]
   /** Whether msgr ever left something there. */
   readonly hasLeft: (facet: string) => boolean
   /** Whether this is what msgr left there; false when it never left anything. */
   readonly isAsLeft: (facet: string, value: unknown) => boolean
-  /** Before the first write: what is about to be there. */
+  /** Call before the first write, with what is about to be there. */
   readonly begin: (expected: Facets) => Promise<void>
-  /** At the end: what is there. Facets that are not named stay as they were. */
+  /** Call at the end, with what is there. Facets that are not named stay as they were. */
   readonly finish: (facets: Facets, nowMs: number) => Promise<void>
-  /** Forgets what was begun: nothing was changed. */
+  /** Discards what `begin` recorded: nothing was changed. */
   readonly abandon: () => Promise<void>
 }
 
-/** Reads what is kept of a Page. A file that cannot be read counts as none. */
+/** Reads the record of a Page. A file that cannot be read counts as none. */
 export async function readLastApplied(place: PagePlace): Promise<LastApplied> {
   const file = `${pathOfPage('applied', place)}.json`
   let known = await read(file)
   const write = async (next: Kept) => {
-    await makeFolder(dirname(file), {mode: 0o700})
-    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600})
+    await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`, {mode: 0o600, folderMode: 0o700})
     known = next
   }
   return {

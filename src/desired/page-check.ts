@@ -13,18 +13,18 @@ import {pageSchema, type SectionName} from './page-schema.ts'
 type Path = readonly (string | number)[]
 
 export interface PageCheckOptions extends ProfileCheckOptions {
-  /** Whether it is for the emulator, which fetches pictures from this machine too. Default false. */
+  /** Whether it is for the emulator, which can also fetch pictures from this machine. Default false. */
   readonly isEmulated?: boolean
 }
 
 export interface JudgedPage {
-  /** What the Page is to be, as the platform reads it: what differs from the file only in spelling is no change. */
+  /** The desired state, as the platform reads it: differences in spelling alone are not changes. */
   readonly page: Readonly<Record<string, unknown>>
-  /** Paths begin with the section. */
+  /** Paths start with the section. */
   readonly faults: RuleFault[]
 }
 
-/** Every fault of what a Page is to be, at once, and what it is to be. */
+/** Returns every fault of a Page's description, at once, and its normalized form. */
 export function judgePage(given: Readonly<Record<string, unknown>>, options: PageCheckOptions): JudgedPage {
   const judges: Partial<Record<SectionName, (value: unknown) => Judged>> = {
     profile: value => {
@@ -62,7 +62,7 @@ interface Judged {
 
 const isFilled = (value: unknown) => Array.isArray(value) && value.length > 0
 
-/** The domains of the Page that the same file names. */
+/** The domains of the Page in the same file. */
 function userOptions(
   page: Readonly<Record<string, unknown>>,
   options: ProfileCheckOptions,
@@ -81,15 +81,15 @@ function forEach(value: unknown, judge: (item: unknown) => Judged): Judged {
   }
 }
 
-/** The faults of something, as those of what it stands in. */
-export function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
+/** Moves faults below a path. */
+function below(prefix: Path, faults: readonly RuleFault[]): RuleFault[] {
   return faults.map(found => {
     const segments = [...prefix, ...found.segments]
     return {...found, segments, path: toPath(segments)}
   })
 }
 
-/** What the items of a section are told apart by. */
+/** The keys that identify the items of a section. */
 const keys: Partial<Record<string, (item: unknown) => unknown>> = {
   labels: item => item,
   webhook_fields: item => (typeof item === 'string' ? (pageFieldAliases[item] ?? item) : item),
@@ -110,19 +110,23 @@ function repeatedIn(section: string, value: unknown): readonly RuleFault[] {
       fault(
         'duplicate',
         [section, index],
-        `\`${String(key)}\` is there already, in ${toPath([section, first])}`,
+        `\`${String(key)}\` is already there, in ${toPath([section, first])}`,
       ),
     ]
   })
   return [...repeated, ...(section === 'webhook_fields' ? found.flatMap(unknownField) : [])]
 }
 
-/** The platform adds fields, so that one which msgr does not know is no fault. */
+/** The platform adds fields, so an unknown one is not an error. */
 function unknownField(field: unknown, index: number): readonly RuleFault[] {
   if (typeof field !== 'string' || pageFieldNames.includes(field)) return []
-  const meant = nearest(field, pageFieldNames)
-  const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  const candidate = nearest(field, pageFieldNames)
+  const suggestion = candidate === undefined ? '' : `; did you mean \`${candidate}\`?`
   return [
-    warning('unknown-value', ['webhook_fields', index], `\`${field}\` is not a field known to msgr${told}`),
+    warning(
+      'unknown-value',
+      ['webhook_fields', index],
+      `\`${field}\` is not a field known to msgr${suggestion}`,
+    ),
   ]
 }

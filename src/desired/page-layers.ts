@@ -6,7 +6,7 @@ import {type SectionName, sectionNames} from './page-schema.ts'
 type Keys = Readonly<Record<string, unknown>>
 type Path = readonly (string | number)[]
 
-/** Some of what a Page is to be, and where that is written. */
+/** Part of a Page's description, and where it is written. */
 export interface Layer {
   readonly file: string
   /** `['pages', 'shop']` for an overlay. */
@@ -14,7 +14,7 @@ export interface Layer {
   readonly value: Keys
 }
 
-/** What the layers make together, the later over the earlier: keys one by one, lists as a whole, null for nothing. */
+/** Merges the layers, later over earlier: maps key by key, lists as a whole, null removes. */
 export function laidOver(layers: readonly Layer[]): Keys {
   const whole = layers.reduce<unknown>((below, {value}) => over(below, value), {})
   return isObject(whole) ? whole : {}
@@ -35,7 +35,7 @@ export function layerOf(file: string, at: Path, value: unknown): Layer {
   return {file, at, value: Object.fromEntries(known)}
 }
 
-/** A fault of what the layers make together, at the place where it is written: `pages.shop.labels[0]` of base.yaml. */
+/** Moves a fault of the merged layers to the place where it is written: `pages.shop.labels[0]` of base.yaml. */
 export function atItsPlace(found: RuleFault, layers: readonly Layer[]): RuleFault {
   const depths = layers.map(({value}) => depthOf(value, found.segments))
   const layer = layers[depths.lastIndexOf(Math.max(...depths))]
@@ -44,7 +44,7 @@ export function atItsPlace(found: RuleFault, layers: readonly Layer[]): RuleFaul
   return {...found, file: layer.file, segments, path: toPath(segments)}
 }
 
-/** How many steps of a path there are in a value. */
+/** The number of steps of a path that exist in a value. */
 function depthOf(value: unknown, path: Path): number {
   const [first, ...rest] = path
   if (first === undefined || typeof value !== 'object' || value === null || !(first in value)) return 0

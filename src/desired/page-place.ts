@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 
-/** A Page at one address: one id means another Page at another address. */
+/** A Page at one address: at another address, the same id means another Page. */
 export interface PagePlace {
   readonly stateFolder: string
   readonly target: 'platform' | 'emulator'
@@ -8,7 +8,7 @@ export interface PagePlace {
   readonly pageId: string
 }
 
-/** Where something of this kind is kept of a Page, without the ending of a file. */
+/** The path of a record of this kind for a Page, without the file extension. */
 export function pathOfPage(
   kind: 'applied' | 'history',
   {stateFolder, target, graphUrl, pageId}: PagePlace,

@@ -28,16 +28,16 @@ const planners: {readonly [Name in SectionName]: PlanSection<Name>} = {
   user_settings: planUserSettings,
 }
 
-/** How a whole Page is brought to what a file says. */
+/** The plan that brings a whole Page to the state in a file. */
 export interface PagePlan {
   readonly sections: readonly SectionPlan[]
   readonly changes: readonly PageChange[]
   /** What only the Page has, and that stays: `labels.Newsletter`. */
   readonly left: readonly string[]
   readonly unread: readonly string[]
-  /** What would be changed and was changed by somebody else since the last apply: `profile.greeting`. */
+  /** What would be changed, and was changed by others since the last apply: `profile.greeting`. */
   readonly drift: readonly string[]
-  /** Stands for all that was read. */
+  /** A digest of everything that was read. */
   readonly state: string
 }
 
@@ -62,7 +62,7 @@ export async function planPage(wanted: PageDescription, options: SectionOptions)
   }
 }
 
-/** Carries a plan out, section by section, and keeps what is there afterwards. */
+/** Carries out a plan, section by section, and records what is there afterwards. */
 export async function applyPage(
   {sections}: PagePlan,
   {last, now}: Pick<SectionOptions, 'last'> & {readonly now: () => number},
@@ -80,7 +80,7 @@ export async function applyPage(
   return refused
 }
 
-/** Keeps what was found to be as the file says, so that later changes by others can be told. */
+/** Records what already matches the file, so that later changes by others are detected. */
 export async function rememberPage(
   {sections}: PagePlan,
   {last, now}: Pick<SectionOptions, 'last'> & {readonly now: () => number},

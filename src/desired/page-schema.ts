@@ -5,33 +5,37 @@ import {messengerProfileSchema, userSettingsSchema} from '../platform/messenger-
 import {MAX_N_BEST, nlpModels} from '../platform/nlp-configs.ts'
 import {newPersonaSchema} from '../platform/personas-check.ts'
 import {pageFieldNames} from '../platform/webhook-events.ts'
+import type {Wire} from '../platform/wire.ts'
 
 const name = z.string().min(1)
 
-/** What the platform reads out of messages; the token of a Wit.ai app is a secret and no matter for a file. */
+/**
+ * The settings for what the platform reads out of messages. The token of a Wit.ai app is a secret and does not
+ * belong in a file.
+ */
 export const nlpSchema = z.strictObject({
   nlp_enabled: z.boolean().describe('Whether messages are read at all').optional(),
   model: z
     .enum(nlpModels.filter(model => model !== 'CUSTOM'))
     .describe('The language of the messages')
     .optional(),
-  verbose: z.boolean().describe('Whether it is told where in the text each entity stands').optional(),
+  verbose: z.boolean().describe('Whether each entity comes with its place in the text').optional(),
   n_best: z
     .int()
     .min(1)
     .max(MAX_N_BEST)
-    .describe('How many readings of an entity are given, the best first')
+    .describe('How many readings of an entity to return, the best first')
     .optional(),
 })
 
 const sections = {
   profile: messengerProfileSchema.describe('The Messenger Profile'),
   user_settings: list(userSettingsSchema).describe(
-    'The menus that single people see instead of that of the Page',
+    'The menus of single people, instead of the menu of the Page',
   ),
   labels: list(name).describe('Custom labels that must exist'),
   personas: list(newPersonaSchema).describe('Personas that must exist, by name'),
-  nlp: nlpSchema.describe('What the platform reads out of messages'),
+  nlp: nlpSchema.describe('What the platform recognises in messages'),
   webhook_fields: list(name.meta({examples: pageFieldNames})).describe(
     'The webhook fields of the Page that the app receives',
   ),
@@ -41,11 +45,11 @@ const sections = {
 export type SectionName = keyof typeof sections
 export const sectionNames = Object.keys(sections) as readonly SectionName[]
 
-/** What one Page is to be, after overlays and variables. */
+/** The desired state of one Page, after overlays and variables. */
 export const pageSchema = z.strictObject(sections).partial()
-export type PageDescription = z.infer<typeof pageSchema>
+export type PageDescription = Wire<typeof pageSchema>
 
-/** In an overlay null takes away what the file below says. */
+/** In an overlay, null removes what the file below sets. */
 const overlay = z
   .strictObject({
     ...sections,
@@ -61,7 +65,7 @@ export const pageFileSchema = z.strictObject({
   $schema: z.string().optional(),
   extends: z
     .union([name, list(name)])
-    .describe('Files that this one adds to, relative to it; later ones go before earlier ones')
+    .describe('Files that this one builds on, relative to it; later ones override earlier ones')
     .optional(),
   ...z.strictObject(nullable(overlay.shape)).shape,
   pages: z
@@ -83,7 +87,7 @@ function nullable<Shape extends Record<string, z.ZodType>>(
 
 const unknowns = Object.fromEntries(sectionNames.map(section => [section, z.unknown().optional()]))
 
-/** The frame of a Page file: its sections are judged after overlays are laid over each other. */
+/** The frame of a Page file: its sections are checked after the overlays are merged. */
 export const pageFrameSchema = z.strictObject({
   ...pageFileSchema.pick({$schema: true, extends: true}).shape,
   ...unknowns,

@@ -1,6 +1,9 @@
 import type {Api} from '../api/index.ts'
 
-/** The fields of the Page that the app receives; without an app id those of the first app, normally the only visible one. */
+/**
+ * The fields of the Page that the app receives; without an app id, those of the first app, normally the only
+ * visible one.
+ */
 export async function readPageFields(api: Api, appId: string | undefined): Promise<readonly string[]> {
   return (await readPageSubscription(api, appId)) ?? []
 }

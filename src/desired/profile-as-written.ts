@@ -1,7 +1,7 @@
 import {type MessengerProfile, profileProperties} from '../platform/messenger-profile.ts'
 import {normalDomain, normalProfile} from '../platform/messenger-profile-normal.ts'
 
-/** As a person writes it: properties in the order of the documentation, domains without the slash that is put behind them. */
+/** The profile as a person would write it: properties in the order of the documentation, domains without the final slash. */
 export function asWritten(profile: MessengerProfile): MessengerProfile {
   const entries = profileProperties.flatMap(property => {
     const value = profile[property]

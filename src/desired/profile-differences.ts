@@ -13,9 +13,9 @@ export interface ProfileDifference {
   readonly kind: 'add' | 'change' | 'remove'
   readonly property: ProfileProperty
   readonly locale?: string
-  /** The position in a menu or list, from 1: in the file, of what is removed on the Page. */
+  /** The position in a menu or list, from 1: in the file, or on the Page for a removed item. */
   readonly item?: number
-  /** The key of the property, entry or item that differs, where not all of it does. */
+  /** The key of the property, entry or item that differs, if only part of it does. */
   readonly field?: string
   readonly before?: unknown
   readonly after?: unknown
@@ -23,7 +23,7 @@ export interface ProfileDifference {
 
 type Place = Pick<ProfileDifference, 'property' | 'locale' | 'item'>
 
-/** What differs, item by item, in the order in which properties are shown. Nothing for two that mean the same. */
+/** The differences, item by item, in the order in which properties are shown. Empty when both mean the same. */
 export function profileDifferences(
   present: MessengerProfile,
   wanted: MessengerProfile,
@@ -103,7 +103,7 @@ function inLists(
   )
 }
 
-/** Items of another type have no fields in common worth telling apart. */
+/** Items of different types have no common fields worth comparing. */
 const isSameKind = (one: unknown, other: unknown): boolean =>
   isObject(one) && isObject(other) && one['type'] === other['type']
 

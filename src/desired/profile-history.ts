@@ -3,11 +3,10 @@ import {readdir, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 import * as z from 'zod/mini'
 import {type MessengerProfile, profileProperties} from '../platform/messenger-profile.ts'
-import {makeFolder} from '../system/folder.ts'
 import {writeWhole} from '../system/whole-file.ts'
 import {type PagePlace, pathOfPage} from './page-place.ts'
 
-/** So many earlier states are kept of a Page. */
+/** Maximum number of earlier states per Page. */
 export const MAX_FORMER_PROFILES = 50
 
 const kept = z.object({
@@ -17,7 +16,7 @@ const kept = z.object({
   command: z.string(),
   /** The properties that the command was about to change. */
   changed: z.array(z.string()),
-  /** As the platform showed it, before. */
+  /** The profile before, as the platform showed it. */
   profile: z.record(z.string(), z.unknown()),
 })
 
@@ -34,13 +33,13 @@ export interface ProfileHistory {
   /** The newest first. A file that cannot be read is left out. */
   readonly list: () => Promise<readonly FormerProfile[]>
   /**
-   * Keeps a state that is about to be replaced; it is on disk when this settles. The function that it returns takes it out again:
-   * nothing was replaced after all.
+   * Saves a state that is about to be replaced. Resolves when it is on disk. Call the returned function to delete
+   * it again if nothing was replaced.
    */
   readonly keep: (former: Omit<FormerProfile, 'at'>, nowMs: number) => Promise<() => Promise<void>>
 }
 
-/** One file for each state, which only its owner can read, so that two commands at once keep both. */
+/** One file for each state, which only its owner can read, so that simultaneous commands keep both. */
 export function openProfileHistory(place: PagePlace): ProfileHistory {
   const folder = pathOfPage('history', place)
   return {
@@ -49,11 +48,10 @@ export function openProfileHistory(place: PagePlace): ProfileHistory {
       return found.filter(former => former !== undefined)
     },
     keep: async (former, nowMs) => {
-      await makeFolder(folder, {mode: 0o700})
       const at = new Date(nowMs).toISOString()
       const file = join(folder, `${at.replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}.json`)
       const text = `${JSON.stringify({at, ...former, profile: settable(former.profile)}, null, 2)}\n`
-      await writeWhole(file, text, {mode: 0o600})
+      await writeWhole(file, text, {mode: 0o600, folderMode: 0o700})
       const surplus = (await namesIn(folder)).slice(MAX_FORMER_PROFILES)
       await Promise.all(surplus.map(name => rm(join(folder, name), {force: true})))
       return () => rm(file, {force: true})
@@ -61,14 +59,14 @@ export function openProfileHistory(place: PagePlace): ProfileHistory {
   }
 }
 
-/** What can be set again. */
+/** The properties that can be set again. */
 function settable(profile: MessengerProfile): MessengerProfile {
   return Object.fromEntries(
     profileProperties.flatMap(name => (profile[name] === undefined ? [] : [[name, profile[name]]])),
   )
 }
 
-/** The newest first: their names begin with the time. */
+/** The newest first: their names start with the time. */
 async function namesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => [])
   return names

@@ -9,24 +9,24 @@ import {type ProfileDifference, profileDifferences} from './profile-differences.
 import {isSame} from './same.ts'
 
 export interface ProfilePlan {
-  /** What is changed, item by item. */
+  /** The changes, item by item. */
   readonly changes: readonly ProfileDifference[]
   /** Properties that only the Page has, and that stay. */
   readonly left: readonly ProfileProperty[]
   /** The calls that set something, in order; at most two. Each property is replaced as a whole, so it is never missing. */
   readonly posts: readonly MessengerProfile[]
-  /** What is deleted at the end, in one call: a menu together with the Get Started button that it needs. */
+  /** Properties to delete at the end, in one call: a menu together with the Get Started button that it needs. */
   readonly deletes: readonly ProfileProperty[]
-  /** What the Page has when all of it is done. */
+  /** The state of the Page when everything is done. */
   readonly expected: NormalProfile
 }
 
 export interface ProfilePlanOptions {
-  /** Whether what only the Page has is deleted. */
+  /** Whether to delete what only the Page has. */
   readonly allowDeletes?: boolean | undefined
 }
 
-/** How to bring the profile of a Page to what a file says. Changes nothing. */
+/** Plans how to bring the profile of a Page to the state in a file. Changes nothing. */
 export function planProfile(
   present: MessengerProfile,
   wanted: MessengerProfile,
@@ -50,8 +50,8 @@ export function planProfile(
 }
 
 /**
- * The platform checks a menu with Messenger Extensions against the domains that are stored already, so that those go
- * first; and it may refuse a greeting, which must then take nothing else with it.
+ * The platform checks a menu with Messenger Extensions against the stored domains, so these go first. It may
+ * refuse a greeting, whose refusal must not affect anything else.
  */
 function postsOf(set: MessengerProfile): readonly MessengerProfile[] {
   const {whitelisted_domains: domains, greeting, ...rest} = set

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 
-/** JSON in which the order of keys makes no difference; undefined for undefined. */
+/** JSON with sorted keys; undefined for undefined. */
 export function canonicalJson(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)

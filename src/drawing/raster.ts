@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {initWasm, Resvg} from '@resvg/resvg-wasm'
 
-/** What drawing takes, by its name beside the bundle: the build puts a copy there. In the sources it is in the packages. */
+/** The files for drawing, by their names next to the bundle, where the build copies them. In the sources they are in packages. */
 const files = {
   'resvg.wasm': '@resvg/resvg-wasm/index_bg.wasm',
   'regular.ttf': '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
@@ -11,7 +11,7 @@ const files = {
 
 let loading: Promise<readonly Uint8Array[]> | undefined
 
-/** An SVG document as a PNG picture, `scale` times as large. Its letters are those of Inter, on every machine. */
+/** An SVG document as a PNG picture, `scale` times as large. Its font is Inter on every machine. */
 export async function toPng(svg: string, {scale}: {readonly scale: number}): Promise<Uint8Array> {
   loading ??= load()
   const fontBuffers = [...(await loading)]
@@ -40,7 +40,7 @@ function read(name: keyof typeof files): Promise<Uint8Array> {
   )
 }
 
-/** The characters of a text that Inter has no picture of, each once. */
+/** The characters of a text that Inter does not have, each once. */
 export function unknownLetters(text: string): string {
   const unknown = text.match(
     /\p{Extended_Pictographic}|[^\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Common}\p{Script=Inherited}]/gu,

@@ -10,13 +10,13 @@ interface Details {
   readonly isTransient?: boolean
   readonly userTitle?: string
   readonly userMessage?: string
-  /** What the emulator lacks, as `msgr emulator gaps` lists it. */
+  /** The missing feature, as `msgr emulator gaps` lists it. */
   readonly gap?: string
-  /** The field that the node was asked for and does not have here. */
+  /** The requested field that the node does not have. */
   readonly absentField?: {readonly type: string; readonly name: string}
 }
 
-/** A refusal in the platform's own words. Thrown by a handler, answered in the platform's shape. */
+/** A refusal in the platform's own words. Handlers throw it; the answer has the platform's format. */
 export class PlatformError extends Error {
   override readonly name = 'PlatformError'
   readonly code: number
@@ -47,17 +47,13 @@ export class PlatformError extends Error {
   }
 }
 
-/** What the emulator answers for what it lacks: its own words, its own status, never a plausible success. Each is counted. */
+/** The answer for a missing feature: the emulator's own words and status, never a plausible success. Each is counted. */
 export function notEmulated(what: string): PlatformError {
-  return new PlatformError(
-    501,
-    `The msgr emulator does not emulate ${what}. What it lacks: msgr emulator gaps`,
-    {
-      status: 501,
-      type: 'MsgrEmulator',
-      gap: what,
-    },
-  )
+  return new PlatformError(501, `The emulator does not emulate ${what}`, {
+    status: 501,
+    type: 'MsgrEmulator',
+    gap: what,
+  })
 }
 
 /** The platform's answer for a field that a kind of node does not have. */
@@ -83,12 +79,12 @@ export function missingParameter(name: string): PlatformError {
 /** Three bytes are four characters; an id has 22 of them. */
 const TRACE_BYTES = 18
 const TRACE_CHARACTERS = 24
-/** Drawn ahead, as many at once cost little more than one. */
+/** Random bytes are drawn in advance, as many cost little more than one. */
 const random = Buffer.alloc(256 * TRACE_BYTES)
 let drawn = ''
 let used = 0
 
-/** An id that people quote to Meta's support. */
+/** The trace id for Meta's support. */
 export function newTraceId(): string {
   if (used === drawn.length) {
     drawn = randomFillSync(random).toString('base64url')

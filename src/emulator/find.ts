@@ -1,79 +1,33 @@
-import type {MsgrError} from '../errors.ts'
+import type {EmulatorAccess, EmulatorOptions, EmulatorPlace} from './access.ts'
+import {adminAt} from './control/admin-client.ts'
 import type {ConnectionInfo} from './control/connections.ts'
-import {askAdmin, locate} from './control/locator.ts'
+import {locate} from './control/locator.ts'
 
-export type {ConnectionInfo}
+export type {ConnectionInfo, EmulatorAccess, EmulatorOptions, EmulatorPlace}
 
-/** An emulator that can be asked, in this process or in another. */
-export interface EmulatorAccess {
-  /** `http://127.0.0.1:4010`; the Graph API is below it. */
-  readonly url: string
-  /** What a client needs for a Page, by name or id; default: the first one. */
-  readonly connection: (page?: string) => Promise<ConnectionInfo>
-  /** A call under `/_msgr/`. @throws {MsgrError} when it is refused. */
-  readonly admin: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown) => Promise<unknown>
-  /** Ends one that this process runs, with its state on disk; leaves another process's alone. */
-  readonly close: () => Promise<void>
-}
-
-export interface EmulatorOptions {
-  /** Holds the state and the locator: `<state folder>/emulator`. */
-  readonly folder: string
-  /** Default 0: any free one. */
-  readonly port?: number
-  /** The day whose platform is emulated, `YYYY-MM-DD`; default today. Each day has a state of its own. */
-  readonly asOf?: string | undefined
-  /** Nothing is read from or written to disk. */
-  readonly isEphemeral?: boolean
-  /** How many messages are kept, older ones being forgotten; default 200,000, when ephemeral 20,000. */
-  readonly mostMessages?: number
-  /** Does not read the state that is there: what comes takes its place. */
-  readonly startsOver?: boolean
-  /** Told once when the state cannot be written any more; it is tried again all the time. */
-  readonly onUnkept?: (error: MsgrError) => void
-  /** Whether calls that come too often are refused; default as the state says, and at first they are. */
-  readonly hasRateLimits?: boolean | undefined
-  /** Lets other processes find it. */
-  readonly isPublished?: boolean
-  /** This machine's time in ms; default `Date.now`. */
-  readonly machineNow?: () => number
-  /** How long to wait for another process that has the state, in ms; default 10,000. */
-  readonly waitMs?: number
-}
-
-/** The token of the app: its id and its secret. */
+/** The app token: the app's id and secret. */
 export const appTokenOf = ({appId, appSecret}: Pick<ConnectionInfo, 'appId' | 'appSecret'>): string =>
   `${appId}|${appSecret}`
 
-/** Which emulator. */
-export interface EmulatorPlace {
-  /** `<state folder>/emulator`: the one that other processes find there. */
-  readonly folder: string
-  /** The address of the one to reach, whatever runs in the folder. */
-  readonly url?: string | undefined
-}
-
 /**
- * The emulator that runs in another process and can be found, if any.
- * @throws {MsgrError} when the one at the address that is given does not run.
+ * Finds an emulator running in another process, if there is one.
+ * @throws {MsgrError} when a URL is given and no emulator is running there.
  */
 export async function findEmulator(
   place: EmulatorPlace,
 ): Promise<(EmulatorAccess & {readonly pid: number; readonly day: string}) | undefined> {
   const found = await locate(place)
   if (found === undefined) return undefined
-  const admin: EmulatorAccess['admin'] = (method, path, body) => askAdmin(found.url, method, path, body)
+  const admin = adminAt(found.url)
   return {
     ...found,
     admin,
-    connection: async page => {
-      return (await admin('POST', 'connection', page === undefined ? {} : {page})) as ConnectionInfo
-    },
+    connection: page => admin('POST', 'connection', {page}),
     close: async () => {},
   }
 }
 
-/** The emulator that runs – when a day is asked for, if it is of that day – or else one in this process. */
+/** The running emulator, if it emulates the requested day, or else one in this process. */
 export async function reachEmulator(options: EmulatorOptions & EmulatorPlace): Promise<EmulatorAccess> {
   const {asOf, isEphemeral = false} = options
   const running = isEphemeral ? undefined : await findEmulator(options)

@@ -3,14 +3,14 @@ import {pid} from 'node:process'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {MsgrError} from '../errors.ts'
 import {claimFolder, type Lock} from '../system/process-lock.ts'
+import type {EmulatorAccess, EmulatorOptions} from './access.ts'
 import {createChat} from './chat/chat.ts'
-import {createFileStore, type FileStore} from './chat/files.ts'
+import {adminAt} from './control/admin-client.ts'
 import {connectTo} from './control/connections.ts'
-import {askAdmin, publish, withdraw} from './control/locator.ts'
+import {publish, withdraw} from './control/locator.ts'
 import {ActivityLog} from './events/activity-log.ts'
 import {createDelivery} from './events/delivery.ts'
 import {LiveConversations} from './events/live-conversations.ts'
-import type {EmulatorAccess, EmulatorOptions} from './find.ts'
 import {CallCounts} from './graph/call-counts.ts'
 import {createFaults} from './graph/faults.ts'
 import {Gaps} from './graph/gaps.ts'
@@ -18,6 +18,7 @@ import {createRateLimits, limitCalls} from './graph/rate-limits.ts'
 import {createRouter} from './graph/router.ts'
 import {advance, resources} from './resources/index.ts'
 import {startServer} from './server.ts'
+import {createFileStore, type FileStore} from './state/files.ts'
 import {createForgetting, EPHEMERAL_MESSAGES, KEPT_MESSAGES} from './state/forgetting.ts'
 import {newId, newMessageId} from './state/ids.ts'
 import {seedState} from './state/seed.ts'
@@ -26,20 +27,20 @@ import type {State} from './state/state.ts'
 import {createCalendar, toDay} from './state/time.ts'
 import type {World} from './world.ts'
 
-/** An emulator in this process. */
+/** An emulator running in this process. */
 export interface Emulator extends EmulatorAccess {
   /** The platform itself, for tests that look behind the API. */
   readonly world: World
-  /** What people attached. */
+  /** The files that people attached. */
   readonly files: FileStore
 }
 
-/** How long deliveries that are under way may take at the end. */
+/** How long deliveries in progress may take at the end. */
 const DELIVERY_GRACE_MS = 2_000
 
 /**
- * Starts an emulator in this process, on the state in its folder.
- * @throws {MsgrError} when another process keeps the state, or the port is taken.
+ * Starts an emulator in this process, with the state in its folder.
+ * @throws {MsgrError} when another process uses the state, or the port is in use.
  */
 export async function openEmulator(options: EmulatorOptions): Promise<Emulator> {
   const {folder, asOf, port = 0, isEphemeral = false, machineNow = Date.now} = options
@@ -99,8 +100,8 @@ async function run(
     router: createRouter(resources),
     rateLimits,
     advance: () => {
-      const hasTried = delivery.advance()
-      return advance(world) || hasTried
+      const hasDelivered = delivery.advance()
+      return advance(world) || hasDelivered
     },
     onGap: what => gaps.count(what),
     onWrite: () => {
@@ -124,7 +125,7 @@ async function run(
         chat.stream.clock()
       },
       replaceState: async (next, others = new Map()) => {
-        // Whatever can fail comes first.
+        // Everything that can fail comes first.
         await files.replace(others)
         replaceState(state, next ?? firstState(asOf, machineNow()))
         chat.forget()
@@ -153,7 +154,7 @@ async function run(
     world,
     files,
     connection: async page => connectTo(state, now(), page),
-    admin: (method, path, body) => askAdmin(server.url, method, path, body),
+    admin: adminAt(server.url),
     close: async () => {
       if (isPublished) await withdraw(folder, locator)
       await end()
@@ -161,7 +162,7 @@ async function run(
   }
 }
 
-/** A seeded state whose clock shows the day that is asked for, at this time of day. */
+/** A seeded state whose clock shows the requested day, at the current time of day. */
 function firstState(asOf: string | undefined, machineNowMs: number): State {
   const clockOffsetMs = firstOffset(asOf, machineNowMs)
   return Object.assign(seedState(machineNowMs + clockOffsetMs), {clockOffsetMs})
@@ -171,22 +172,25 @@ function firstOffset(asOf: string | undefined, machineNowMs: number): number {
   return asOf === undefined ? 0 : Date.parse(asOf) - Date.parse(toDay(machineNowMs))
 }
 
-/** Everything that holds the state holds the other one from now on. */
+/** Replaces the state everywhere it is used. */
 function replaceState(state: State, next: State): void {
   for (const key of Object.keys(state))
     if (!(key in next)) delete (state as unknown as Record<string, unknown>)[key]
   Object.assign(state, next)
 }
 
-/** Processes with an emulator inside take turns on one state. */
+/** Processes with their own emulator take turns on one state. */
 async function waitForState(folder: string, waitMs: number): Promise<Lock> {
   const deadline = Date.now() + waitMs
   for (;;) {
     const claim = await claimFolder(folder)
     if ('lock' in claim) return claim.lock
     if (Date.now() > deadline) {
-      const {name, hint = 'Run one emulator for all commands: msgr emulator start'} = claim.owner
-      throw new MsgrError(`The state of the emulator is in use by ${name}.`, {hint})
+      const {name, hint} = claim.owner
+      throw new MsgrError(
+        `The emulator's state is in use by ${name}.`,
+        hint === undefined ? {reason: 'emulatorStateLocked'} : {hint},
+      )
     }
     await sleep(20 + Math.random() * 40)
   }

@@ -1,13 +1,13 @@
 import type {OutgoingHttpHeaders, ServerResponse} from 'node:http'
 
-/** What is answered below `/_msgr/`, and to strangers: what is ours, and not the platform's. */
+/** An answer of the emulator itself, below `/_msgr/` and to strangers. */
 export interface OwnReply {
   readonly status: number
   readonly body?: unknown
-  /** Instead of `body`, for what is not JSON. */
+  /** Instead of `body`, if it is not JSON. */
   readonly text?: string | Buffer
   readonly contentType?: string
   readonly headers?: OutgoingHttpHeaders
-  /** Answers by itself, for as long as it likes. */
+  /** Writes the answer itself, without a time limit. */
   readonly stream?: (response: ServerResponse) => void
 }

@@ -5,9 +5,9 @@ import {MsgrError} from '../errors.ts'
 import {isGraphHost} from '../platform/graph-hosts.ts'
 import {answerTogether} from '../system/answer-together.ts'
 import {servePage} from './chat/page.ts'
-import {answerAdmin} from './control/admin.ts'
+import {MOST_EXPORTED_BYTES} from './control/admin-client.ts'
+import {answerAdmin} from './control/answer-call.ts'
 import type {Admin} from './control/handler.ts'
-import {MOST_EXPORTED_BYTES} from './control/locator.ts'
 import {newTraceId, PlatformError} from './errors.ts'
 import type {ActivityLog, Answered, CallRecord} from './events/activity-log.ts'
 import {answerBatch} from './graph/batch.ts'
@@ -21,9 +21,9 @@ import {refuseStrangers} from './strangers.ts'
 
 export interface ServerOptions extends DispatchOptions {
   readonly admin: Admin
-  /** Where the calls of the Graph API are kept. */
+  /** The log of Graph API calls. */
   readonly activity: ActivityLog
-  /** Brings what goes on by itself to where it is by the emulated clock; tells whether anything changed. */
+  /** Advances background work to the emulated time; returns whether anything changed. */
   readonly advance: () => boolean
   /** Called after every call that may have changed the state. */
   readonly onWrite: () => void
@@ -34,13 +34,13 @@ export interface Server {
   readonly close: () => Promise<void>
 }
 
-/** Only this machine may ask: the emulator has no real secrets, but a web page must not drive it either. */
+/** Only this machine may connect: the emulator has no real secrets, but a web page must not control it. */
 const HOST = '127.0.0.1'
 
-/** How long calls that are under way have for their end. */
+/** How long calls in progress may take to finish. */
 const CLOSING_TIMEOUT_MS = 1_000
 
-/** How often the emulator looks at its clock when nobody asks, so that webhooks hear of broadcasts. */
+/** How often the emulator checks its clock without calls, which lets webhooks get events of broadcasts. */
 const HEARTBEAT_MS = 250
 
 /** @throws {MsgrError} when the port is taken. */
@@ -57,7 +57,7 @@ export async function startServer(port: number, options: ServerOptions): Promise
     close: () =>
       new Promise(resolve => {
         clearInterval(heartbeat)
-        // One that a browser opened ahead and has asked nothing on counts as busy.
+        // A connection that a browser opened in advance, without a request yet, counts as busy.
         const ending = setTimeout(() => server.closeAllConnections(), CLOSING_TIMEOUT_MS)
         server.close(() => {
           clearTimeout(ending)
@@ -68,7 +68,7 @@ export async function startServer(port: number, options: ServerOptions): Promise
   }
 }
 
-/** Done before anybody can ask, and now and then when nobody does. */
+/** Done before the first call, and at intervals without calls. */
 function catchUp({advance, onWrite}: ServerOptions): void {
   if (advance()) onWrite()
 }
@@ -80,7 +80,7 @@ function listen(server: http.Server, port: number): Promise<void> {
       reject(
         isTaken
           ? new MsgrError(`Port ${port} is in use by another program.`, {
-              hint: 'Choose another: --port 4011, or any free one: --port 0',
+              reason: 'emulatorPortTaken',
             })
           : error,
       )
@@ -120,11 +120,11 @@ async function answer(
   }
 }
 
-/** @throws {PlatformError} for what is no address of this host: `//`, `//[`. */
+/** @throws {PlatformError} for a URL that is not one of this host: `//`, `//[`. */
 function addressOf({url = '/'}: IncomingMessage): URL {
   const text = `http://${HOST}${url}`
   if (url.startsWith('/') && URL.canParse(text)) return new URL(text)
-  throw new PlatformError(100, 'The request asks for no address of this host')
+  throw new PlatformError(100, 'The request URL is not one of this host')
 }
 
 /** The chat page and its files; `GET /` with parameters is a call to the platform. */
@@ -148,7 +148,7 @@ async function answerCall(
   activity.tookIn(record, body)
   catchUp(options)
   const call = callOf(request, url, method, body)
-  // By the parameter `method` a GET may change something as well.
+  // With the parameter `method`, a GET may also change something.
   const does = call instanceof PlatformError ? method : call.method
   const fault = options.admin.faults.strike(does, url.pathname)
   const isCarriedOut = fault === undefined || fault.accept === true || !preventing.includes(fault.kind)
@@ -162,7 +162,7 @@ async function answerCall(
   if (reply !== undefined) write(response, reply, note)
 }
 
-/** Told what was answered. */
+/** Called with the answer. */
 type Note = (answered: Answered) => void
 
 function writeOurs(response: ServerResponse, reply: OwnReply): void {
@@ -175,10 +175,10 @@ function writeOurs(response: ServerResponse, reply: OwnReply): void {
   response.end(reply.text ?? JSON.stringify(reply.body))
 }
 
-/** These keep a call from being carried out, unless they say otherwise. */
+/** These prevent a call from being carried out, unless they say otherwise. */
 const preventing: readonly FaultEffect['kind'][] = ['error', 'status', 'reset']
 
-/** Lets a fault happen. True when nothing is to be answered any more. */
+/** Applies a fault. Returns true if no answer is to follow. */
 async function isStruck(
   fault: FaultEffect,
   {socket}: IncomingMessage,
@@ -215,12 +215,12 @@ async function isStruck(
   }
 }
 
-/** What is ours takes no forms. */
+/** The emulator's own calls accept no forms. */
 function bytesOf(body: Body): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
 }
 
-/** The call that a request makes; its refusal where the request cannot be read. */
+/** The call of a request, or its refusal if the request cannot be read. */
 function callOf(request: IncomingMessage, url: URL, method: string, body: Body): RawCall | PlatformError {
   try {
     const decoded = decode(url.search.slice(1), request.headers['content-type'] ?? '', body)
@@ -245,7 +245,7 @@ function answerGraph(call: RawCall | PlatformError, options: ServerOptions): Ans
   return isBatch ? answerBatch(call, options) : dispatch(call, options)
 }
 
-/** Links in an answer lead back to where it was asked for: under a host of the Graph API that is its own https address. */
+/** Links in an answer lead to the address that was called: for a host of the Graph API, its https address. */
 function originOf({headers: {host = HOST}}: IncomingMessage): string {
   return `${isGraphHost(host) ? 'https' : 'http'}://${host}`
 }
@@ -274,7 +274,7 @@ function send(response: ServerResponse, {status, headers, text}: Answered, note:
   note({status, headers, text})
 }
 
-/** A defect of the emulator itself: told as such, and never mistaken for an answer of the platform. */
+/** A defect in the emulator, reported as such and not as an answer of the platform. */
 function fail(response: ServerResponse, error: unknown, note: Note = () => {}): void {
   write(response, {status: statusOf(error), body: bodyOf(error), version: undefined}, note)
 }
@@ -288,7 +288,7 @@ function bodyOf(error: unknown): unknown {
   const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
     error: {
-      message: `The msgr emulator failed: ${why}`,
+      message: `The emulator failed: ${why}`,
       type: 'MsgrEmulator',
       code: 500,
       fbtrace_id: newTraceId(),

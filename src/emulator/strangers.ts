@@ -2,16 +2,16 @@ import type {IncomingHttpHeaders} from 'node:http'
 import {isGraphHost} from '../platform/graph-hosts.ts'
 import type {OwnReply} from './reply.ts'
 
-/** A browser says where a request comes from. A program says nothing, but for `sec-fetch-mode`, which Node's own fetch sends. */
+/** A browser sends where a request comes from. A program sends nothing except `sec-fetch-mode`, which Node's fetch adds. */
 const browserHeaders = ['origin', 'sec-fetch-site', 'sec-fetch-dest'] as const
 
-/** May be shown by other pages of this machine: what the platform shows at addresses of its own as well. */
+/** May be embedded by other pages of this machine, as the platform serves these publicly too. */
 const shownAnywhere = /^\/_msgr\/(pictures|codes|files)\//
 
 /**
- * Refuses a request that is not for this emulator or not from a page of its own: one under another host name, which may
- * have been made to point here; one by a page of another origin; and one of a browser that would change something without the
- * token that the chat page knows.
+ * Refuses a request that is not for this emulator or not from its own page: one to another host name, which may have been
+ * pointed here; one from a page of another origin; and one from a browser that would change something without the chat
+ * page's token.
  */
 export function refuseStrangers(
   method: string,
@@ -23,10 +23,10 @@ export function refuseStrangers(
   const isOwn = ['same-origin', 'none', undefined].includes(headers['sec-fetch-site'] as string | undefined)
   const isOwnName = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
   if (!isOwnName && !isGraphCall(host, pathname))
-    return refusal(`The emulator is asked under the host "${host}"; it answers on this machine only`)
+    return refusal(`The emulator does not answer at the host "${host}", only on this machine`)
   if (origin !== undefined && origin !== `http://${host}`)
-    return refusal(`A page of ${origin} may not drive the emulator`)
-  // A picture in a page of another origin is asked for without an origin, and could be a POST by its query.
+    return refusal(`A page of ${origin} may not control the emulator`)
+  // A picture in a page of another origin is requested without an origin, and its query could make it a POST.
   if (!isOwn && overrides(searchParams))
     return refusal('A page of another origin may not change anything in the emulator')
   const isBrowser = browserHeaders.some(name => headers[name] !== undefined)
@@ -34,7 +34,7 @@ export function refuseStrangers(
   if (method === 'GET' || method === 'HEAD') {
     const isOpened = headers['sec-fetch-mode'] === 'navigate'
     if (isOwn || isOpened || shownAnywhere.test(pathname)) return undefined
-    return refusal('A page of another origin may not look into the emulator')
+    return refusal('A page of another origin may not read from the emulator')
   }
   if (headers['x-msgr-token'] === token) return undefined
   return refusal('A browser needs the token of the chat page to change anything: open the page again')
@@ -42,7 +42,7 @@ export function refuseStrangers(
 
 const overrides = (query: URLSearchParams): boolean => query.has('method')
 
-/** `msgr emulator exec` leads programs here under the name of the Graph API, which nobody else can make point here. */
+/** `msgr emulator exec` redirects programs here under the Graph API's host name, which no one else can redirect. */
 function isGraphCall(host: string, pathname: string): boolean {
   return isGraphHost(host) && (shownAnywhere.test(pathname) || !pathname.startsWith('/_msgr/'))
 }

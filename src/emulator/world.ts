@@ -1,7 +1,9 @@
 import type {Params, Route} from '../platform/route.ts'
 import type {Version} from '../platform/versions.ts'
 import type {LiveConversations} from './events/live-conversations.ts'
-import type {App, PageState, State, Token} from './state/state.ts'
+import type {App, Token} from './state/app.ts'
+import type {PageState} from './state/page.ts'
+import type {State} from './state/state.ts'
 
 /** The emulated platform as a handler sees it. */
 export interface World {
@@ -10,14 +12,14 @@ export interface World {
   readonly now: () => number
   /** The emulated day, `YYYY-MM-DD` in UTC. */
   readonly today: () => string
-  /** An unused id of digits; the prefix tells kinds apart for a reader. */
+  /** An unused numeric id; the prefix shows its kind. */
   readonly newId: (prefix: string) => string
   readonly newMessageId: () => string
-  /** Sends an event to every app that subscribed the field at both levels; returns at once. */
+  /** Sends an event to every app for which both app and Page subscribe to the field; returns at once. */
   readonly deliver: (event: OutgoingEvent) => void
-  /** Whether any app has a callback for events of the Page: what nobody hears of need not be put into words. */
+  /** Whether any app has a callback for the Page's events: without one, events need not be built. */
   readonly isHeard: (pageId: string) => boolean
-  /** Who looks at conversations is told of changes here. */
+  /** Notifies listeners of changes in conversations. */
   readonly live: LiveConversations
 }
 
@@ -28,7 +30,7 @@ export interface OutgoingEvent {
   readonly channel?: 'messaging' | 'changes'
   /** The messaging item, or the `value` of a change. */
   readonly item: Readonly<Record<string, unknown>>
-  /** Only to this app, where an event concerns one. */
+  /** Sends only to this app, for an event that concerns one app. */
   readonly appId?: string
 }
 
@@ -40,12 +42,12 @@ export interface UploadedFile {
   readonly bytes: number
 }
 
-/** One call as a handler sees it: authenticated, its path resolved, its parameters decoded. */
+/** A call as a handler sees it: authenticated, with its path resolved and its parameters decoded. */
 export interface Call {
   readonly route: Route
   /** The ids of the path by placeholder; `page` is the Page's id even where the path says `me`. */
   readonly ids: Readonly<Record<string, string>>
-  /** Query and body together; texts that hold a JSON object or array are decoded. */
+  /** Query and body combined; texts with a JSON object or array are decoded. */
   readonly params: Params
   readonly files: readonly UploadedFile[]
   readonly token: Token
@@ -58,25 +60,25 @@ export interface Call {
   readonly origin: string
 }
 
-/** How one route answers. */
+/** The definition of a route. */
 export interface Endpoint {
   /** Which kinds of token may call. */
   readonly tokens: readonly Token['kind'][]
   /** Permissions the token must hold. */
   readonly scopes?: readonly string[]
-  /** Refuses every call without `appsecret_proof`, whatever the app demands. */
+  /** Refuses every call without `appsecret_proof`, whatever the app requires. */
   readonly needsProof?: boolean
-  /** Parameters that the platform documents and that are not emulated here: a call with one is answered 501. */
+  /** Documented parameters that are not emulated: a call with one is answered with 501. */
   readonly lacks?: readonly string[]
-  /** Those that no other reading call knows: `summary`. */
+  /** Parameters of no other reading call: `summary`. */
   readonly takes?: readonly string[]
   readonly answer: (world: World, call: Call) => unknown
 }
 
-/** The calls of one resource. A route that is missing here answers "not emulated"; it never pretends. */
+/** The calls of one resource. A missing route is answered as not emulated. */
 export type Resource = Readonly<Partial<Record<Route, Endpoint>>>
 
-/** The Page a call is about. Only for endpoints whose tokens are page tokens. */
+/** The Page of a call. Only for endpoints that take page tokens. */
 export function pageOf(call: Call): PageState {
   if (call.page === undefined) throw new Error(`${call.route} was called without a Page`)
   return call.page

@@ -26,6 +26,7 @@ export function checkedSecrets(
   throw new UsageError(
     `A webhook checks who signed a delivery with the app secret, and ${names.secret} ${flaw}`,
     {
+      reason: 'noWebhookSecret',
       hint: `Is its environment variable set? To take unsigned deliveries, which anybody can send: ${names.unsigned}`,
     },
   )

@@ -26,7 +26,7 @@ export interface MessengerClientOptions extends Pick<ApiOptions, Taken> {
   readonly appId?: string | undefined
 }
 
-/** Ids are texts of their own kinds inside msgr, which a key of its own tells; here any text will do. */
+/** Ids are branded strings inside msgr; here any string is accepted. */
 type Plain<Value> = Value extends string
   ? [Exclude<keyof Value, keyof string>] extends [never]
     ? Value
@@ -69,7 +69,11 @@ function toApiOptions({
   ...options
 }: MessengerClientOptions): ApiOptions {
   if (apiVersion !== undefined && !isVersion(apiVersion)) {
-    throw new UsageError(`"${apiVersion}" is not a version of the Graph API`, {hint: 'Write it like v26.0'})
+    throw new UsageError(`"${apiVersion}" is not a version of the Graph API`, {
+      reason: 'versionMalformed',
+      data: {version: apiVersion},
+      hint: 'Write it like v26.0',
+    })
   }
   const isKnown = appId !== undefined && appSecret !== undefined
   return {

@@ -7,11 +7,16 @@ export {
   ConfigError,
   CutListError,
   type Fault,
+  type FaultRemedy,
   GraphError,
   InvalidInputError,
   MsgrError,
   NetworkError,
+  type Reason,
+  type ReasonData,
+  type Reasons,
   type Refusal,
+  type RefusalKind,
   UnauthorisedError,
   UsageError,
 } from '../errors.ts'
@@ -39,12 +44,12 @@ export type {Template} from '../platform/templates.ts'
 export type {UserProfile} from '../platform/users.ts'
 export type {PageFieldName} from '../platform/webhook-events.ts'
 export {parseEvents, type WebhookEvent} from '../webhook/parse-events.ts'
+export type {RefusedRequest} from '../webhook/refuse-unread.ts'
 export type {Delivery} from '../webhook/server.ts'
 export {MessengerClient, type MessengerClientOptions} from './client.ts'
 export {validate} from './validate.ts'
 export {
   type ReceiverEvents,
-  type RefusedRequest,
   Webhook,
   type WebhookListener,
   type WebhookSettings,

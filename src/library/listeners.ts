@@ -5,7 +5,7 @@ import {inspect} from 'node:util'
 // biome-ignore lint/suspicious/noExplicitAny: what a listener takes depends on the name it is set for
 export type Listener = (...args: any[]) => unknown
 
-/** Who listens to what. A listener that fails, at once or later, keeps no other from hearing, and is told as `error`. */
+/** The listeners by name. One that fails, at once or later, does not stop the others; its failure is emitted as `error`. */
 export class Listeners {
   readonly #emitter = new EventEmitter()
   readonly #ownNames: readonly string[]
@@ -28,7 +28,7 @@ export class Listeners {
   }
 
   /** True when anybody listens. */
-  tell(name: string, ...args: readonly unknown[]): boolean {
+  emit(name: string, ...args: readonly unknown[]): boolean {
     // Raw listeners, because the wrapper of `once` takes itself away when it is called.
     const listeners = this.#emitter.rawListeners(name)
     for (const listener of listeners) this.#call(listener, args)
@@ -36,12 +36,12 @@ export class Listeners {
   }
 
   /**
-   * The same for an event of a delivery, under a field that whoever sent it chose: listeners of the receiver's own events
-   * hear nothing of it.
+   * The same for an event of a delivery, whose sender chose the field: listeners of the receiver's own events are not
+   * called.
    */
-  tellField(name: string, ...args: readonly unknown[]): boolean {
+  emitField(name: string, ...args: readonly unknown[]): boolean {
     const [field = ''] = name.split('.', 1)
-    return !this.#ownNames.includes(field) && this.tell(name, ...args)
+    return !this.#ownNames.includes(field) && this.emit(name, ...args)
   }
 
   /** @throws the error itself when nobody listens for `error`. */
@@ -80,7 +80,7 @@ function wordsOf(value: unknown): string {
   return `A listener failed: ${message}${inspect(value, {depth: 4, breakLength: Number.POSITIVE_INFINITY})}`
 }
 
-/** Of any kind: bots have libraries of their own for them. */
+/** A promise of any kind: bots bring their own promise libraries. */
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value
 }

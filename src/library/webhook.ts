@@ -2,6 +2,7 @@ import type {RequestListener} from 'node:http'
 import {UsageError} from '../errors.ts'
 import {type PageFieldName, pageFieldAliases} from '../platform/webhook-events.ts'
 import type {WebhookEvent} from '../webhook/parse-events.ts'
+import type {RefusedRequest} from '../webhook/refuse-unread.ts'
 import {
   createListener,
   type Delivery,
@@ -26,13 +27,6 @@ export interface WebhookSettings {
   readonly requireSignature?: boolean | undefined
 }
 
-/** A request that was refused, and why. */
-export interface RefusedRequest {
-  readonly status: number
-  readonly reason: string
-  readonly method: string
-}
-
 /** Events that are about the receiver itself; every other name is a field. No delivery causes one by naming its field so. */
 export interface ReceiverEvents {
   /** Each event of each delivery, whatever its field. */
@@ -49,16 +43,16 @@ export interface ReceiverEvents {
 /** A field, a field and subtype, or what is about the receiver itself. */
 export type EventName = PageFieldName | keyof ReceiverEvents | (string & {})
 
-type Told<Name extends string> = Name extends keyof ReceiverEvents ? ReceiverEvents[Name] : WebhookEvent
-export type WebhookListener<Name extends string> = (told: Told<Name>) => unknown
+type EventData<Name extends string> = Name extends keyof ReceiverEvents ? ReceiverEvents[Name] : WebhookEvent
+export type WebhookListener<Name extends string> = (data: EventData<Name>) => unknown
 
 /**
  * Receives the events of a Page. Set listeners by field (`messages`), or more narrowly by field and subtype
- * (`messages.text`, `messages.attachments`, `messages.attachments.image`); every event of every delivery is told. The
+ * (`messages.text`, `messages.attachments`, `messages.attachments.image`); every event of every delivery is emitted. The
  * platform is answered first, so that a slow or failing listener costs no events; what a listener throws or rejects with
  * becomes an `error` event, or a warning of the process when nobody listens for it.
  *
- * Inside a server of your own use `handler`; to stand alone, `listen`.
+ * Inside your own server use `handler`; otherwise use `listen`.
  */
 export class Webhook {
   readonly #listeners = new Listeners(ownNames)
@@ -70,15 +64,19 @@ export class Webhook {
 
   /** @throws {UsageError} without a verify token; without an app secret, unless `requireSignature` is false. */
   constructor({verifyToken, appSecret, path = '/webhook', requireSignature = true}: WebhookSettings) {
-    if (!verifyToken) throw new UsageError('A webhook needs a verify token', {hint: 'Make one up: any text'})
+    if (!verifyToken)
+      throw new UsageError('A webhook needs a verify token', {
+        reason: 'noVerifyToken',
+        hint: 'Make one up: any text',
+      })
     this.#options = {
       path: toPath(path),
       verifyToken,
       appSecrets: checkedSecrets(appSecret, requireSignature === false, optionNames),
       requireSignature,
       onDelivery: delivery => this.#deliver(delivery),
-      onVerified: () => this.#listeners.tell('verified', undefined),
-      onRefused: refused => this.#listeners.tell('refused', refused),
+      onVerified: () => this.#listeners.emit('verified', undefined),
+      onRefused: refused => this.#listeners.emit('refused', refused),
     }
     this.handler = createListener({...this.#options, isMounted: true})
   }
@@ -98,9 +96,9 @@ export class Webhook {
     return this
   }
 
-  /** Tells the listeners of this name, as an event of the platform would. True when there are any. */
-  emit<Name extends EventName>(name: Name, told: Told<Name>): boolean {
-    return this.#listeners.tell(toName(name), told)
+  /** Calls the listeners of this name, as an event of the platform would. Returns true when there are any. */
+  emit<Name extends EventName>(name: Name, data: EventData<Name>): boolean {
+    return this.#listeners.emit(toName(name), data)
   }
 
   /**
@@ -109,7 +107,8 @@ export class Webhook {
    * @throws {MsgrError} when the port cannot be had, or it listens already.
    */
   async listen(port: number, host = ''): Promise<{readonly port: number; readonly url: string}> {
-    if (this.#receiver !== undefined) throw new UsageError('This webhook listens already')
+    if (this.#receiver !== undefined)
+      throw new UsageError('This webhook is already listening', {reason: 'alreadyListening'})
     const {path} = this.#options
     const address = host || LOOPBACK
     this.#receiver = await startReceiver({...this.#options, port, host: address, others: notFound})
@@ -125,10 +124,10 @@ export class Webhook {
   }
 
   #deliver(delivery: Delivery): void {
-    this.#listeners.tell('delivery', delivery)
+    this.#listeners.emit('delivery', delivery)
     for (const event of delivery.events) {
-      this.#listeners.tell('event', event)
-      for (const name of namesOf(event)) this.#listeners.tellField(name, event)
+      this.#listeners.emit('event', event)
+      for (const name of namesOf(event)) this.#listeners.emitField(name, event)
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A token for another one. Takes no token of its own but the id and the secret of the app. A GET is documented; Meta's own PHP
+ * Exchanges a token for another one. The call is authorised by the id and the secret of the app, not by a token. A GET is documented; Meta's own PHP
  * SDK sends the form of a POST instead, which keeps the secret and the token out of URLs.
  * Source: https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived
  */

@@ -11,8 +11,8 @@ export const mediaTypes = ['image', 'audio', 'video', 'file'] as const
 export type MediaType = (typeof mediaTypes)[number]
 
 /** An image, audio, video or file: by URL, saved before, or (with neither) the file that travels beside it. */
-export interface MediaAttachment {
-  readonly type: MediaType
+export interface MediaAttachment<Type extends MediaType = MediaType> {
+  readonly type: Type
   readonly payload: {
     readonly url?: string
     readonly attachment_id?: string
@@ -23,7 +23,7 @@ export interface MediaAttachment {
 
 export interface AttachmentUpload {
   readonly message: {readonly attachment: MediaAttachment}
-  readonly platform?: 'MESSENGER' | 'INSTAGRAM'
+  readonly platform?: 'MESSENGER' | 'INSTAGRAM' | 'messenger' | 'instagram'
 }
 
 export interface UploadedAttachment {

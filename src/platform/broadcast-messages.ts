@@ -41,7 +41,7 @@ export interface BroadcastRequest extends BroadcastTargeting {
 }
 
 /** `SCHEDULED` is not begun; only such a one can be canceled. */
-export const broadcastStatuses = ['SCHEDULED', 'IN_PROGRESS', 'FINISHED', 'CANCELED'] as const
+const broadcastStatuses = ['SCHEDULED', 'IN_PROGRESS', 'FINISHED', 'CANCELED'] as const
 export type BroadcastStatus = (typeof broadcastStatuses)[number]
 
 export interface BroadcastNode {

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import {buttonLimits} from './buttons.ts'
 import {exactlyOne, formed, httpsUrl, type Report, text, url, withRule} from './fields-schema.ts'
 
-const title = text(buttonLimits.title).describe('What the button says')
-const payload = text(buttonLimits.payload).describe('What the webhook gets when it is tapped')
+const title = text(buttonLimits.title).describe('The text on the button')
+const payload = text(buttonLimits.payload).describe('Sent to the webhook when it is tapped')
 const opens = z.literal('web_url').describe('Opens a web page')
 
 /** The fields of everything that opens a web page: buttons, default actions, items of the persistent menu. */
@@ -18,7 +18,7 @@ export const webviewFields = {
     .describe('Whether the page uses the Messenger Extensions SDK; its domain must be in whitelisted_domains')
     .optional(),
   fallback_url: url
-    .describe('The page for apps that have no Messenger Extensions; only with messenger_extensions: true')
+    .describe('The page for apps without Messenger Extensions; only with messenger_extensions: true')
     .optional(),
   webview_share_button: z.literal('hide').describe('Hides the share button of the page').optional(),
 }
@@ -75,7 +75,7 @@ const gamePlayButton = z.strictObject({
     }),
     (value, report) => exactlyOne(value, ['player_id', 'context_id'], report),
   )
-    .describe('Where the game begins: with a player or in a context')
+    .describe('Where the game starts: with a player or in a context')
     .optional(),
 })
 

@@ -40,7 +40,8 @@ export interface GamePlayButton {
   readonly type: 'game_play'
   readonly title: string
   readonly payload?: string
-  readonly game_metadata?: {readonly player_id: string} | {readonly context_id: string}
+  /** Exactly one of both. */
+  readonly game_metadata?: {readonly player_id?: string; readonly context_id?: string}
 }
 
 export interface AudioCallButton {
@@ -51,14 +52,10 @@ export interface AudioCallButton {
 }
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/reference/buttons */
-export type Button =
-  | UrlButton
-  | PostbackButton
-  | CallButton
-  | LogInButton
-  | LogOutButton
-  | GamePlayButton
-  | AudioCallButton
+export type Button = MediaButton | GamePlayButton | AudioCallButton
+
+/** Buttons of the media template. */
+export type MediaButton = UrlButton | PostbackButton | CallButton | LogInButton | LogOutButton
 
 /** In characters. */
 export const buttonLimits = {title: 20, payload: 1000} as const

@@ -33,7 +33,7 @@ export function contentTypeOf(name: string): string {
   return contentTypes[extname(name).toLowerCase()] ?? 'application/octet-stream'
 }
 
-/** What a file of that name is sent as; `file` for whatever is no image, audio or video. */
+/** What a file of that name is sent as; `file` for anything except an image, audio or video. */
 export function mediaTypeOf(name: string): MediaType {
   const [family] = contentTypeOf(name).split('/')
   return mediaTypes.find(type => type === family) ?? 'file'

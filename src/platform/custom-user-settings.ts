@@ -13,6 +13,12 @@ export const customUserSettingsRoutes = {
 /** The only setting there is for one person. */
 export const userSettings = ['persistent_menu'] as const
 
+/** The menu that one person is to see. */
+export interface NewUserSettings {
+  readonly psid: string
+  readonly persistent_menu: readonly LocalisedMenu[]
+}
+
 /** A level without a menu is absent. */
 export interface UserSettings {
   readonly user_level_persistent_menu?: readonly LocalisedMenu[]

@@ -1,3 +1,4 @@
+import type {FaultRemedy} from '../errors.ts'
 import type {Route} from './route.ts'
 import {parseRoute, placeholderOf} from './route.ts'
 
@@ -8,6 +9,7 @@ export interface EndedName {
   readonly until: string
   /** What to do in its place. */
   readonly instead: string
+  readonly remedy?: FaultRemedy
 }
 
 /** A call that the platform once answered. */
@@ -18,78 +20,72 @@ export interface EndedCall {
   readonly what: string
   /** Why it ended, as the second half of a sentence. */
   readonly why: string
-  readonly instead: string
 }
 
 const broadcasts = {
   until: '2020-03-04',
   what: 'the Broadcast API',
   why: 'under the messaging policy of that day a Page writes within 24 hours of a message, or under a tag',
-  instead: 'msgr broadcast send writes to each person through the Send API',
 }
-const insteadOfEstimating = 'msgr broadcast plan counts who would get the message'
 const threadSettings = {
   until: '2020-08-04',
   what: 'thread settings',
-  why: 'the Messenger Profile took their place',
+  why: 'the Messenger Profile replaced them',
 }
 
 /**
  * Sources: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog and the
  * deprecation notices on the reference page of each call.
  */
-export const endedCalls: readonly EndedCall[] = [
+const endedCalls: readonly EndedCall[] = [
   {route: 'POST /{page}/message_creatives', ...broadcasts},
   {route: 'POST /{page}/broadcast_messages', ...broadcasts},
   {route: 'GET /{page}/broadcast_messages', ...broadcasts},
   {route: 'GET /{broadcast_id}', ...broadcasts},
   {route: 'POST /{broadcast_id}', ...broadcasts},
   {route: 'GET /{broadcast_id}/insights/messages_sent', ...broadcasts},
-  {route: 'POST /{page}/broadcast_reach_estimations', ...broadcasts, instead: insteadOfEstimating},
-  {route: 'GET /{reach_estimation_id}', ...broadcasts, instead: insteadOfEstimating},
+  {route: 'POST /{page}/broadcast_reach_estimations', ...broadcasts},
+  {route: 'GET /{reach_estimation_id}', ...broadcasts},
   {
     route: 'POST /{ad_account_id}/sponsored_message_ads',
     until: '2020-03-04',
     what: 'sponsored messages',
-    why: 'they went with the Broadcast API, whose creatives they showed',
-    instead: 'the Marketing Messages API writes to people who opted in',
+    why: 'they ended with the Broadcast API, whose creatives they showed',
   },
   {
     route: 'POST /{page}/messenger_codes',
     until: '2019-10-29',
     what: 'Messenger Codes',
-    why: 'the camera of Messenger had stopped scanning them on 2019-08-15',
-    instead: 'msgr code generate draws a QR code of an m.me link',
+    why: 'the Messenger camera stopped scanning them on 2019-08-15',
   },
   {
     route: 'GET /{page}/secondary_receivers',
     until: '2026-06-08',
     what: 'the list of secondary receivers',
-    why: 'Conversation Routing knows no primary and secondary receivers',
-    instead: 'Conversation Routing needs none; msgr thread owner <psid> tells who has a conversation',
+    why: 'Conversation Routing has no primary and secondary receivers',
   },
-  {route: 'GET /{page}/thread_settings', ...threadSettings, instead: 'msgr profile get'},
-  {route: 'POST /{page}/thread_settings', ...threadSettings, instead: 'msgr profile set'},
-  {route: 'DELETE /{page}/thread_settings', ...threadSettings, instead: 'msgr profile delete'},
+  {route: 'GET /{page}/thread_settings', ...threadSettings},
+  {route: 'POST /{page}/thread_settings', ...threadSettings},
+  {route: 'DELETE /{page}/thread_settings', ...threadSettings},
 ]
 
 /** Their forms, taken apart once: every call of the emulator is compared with them. */
 const endedForms = endedCalls.map(ended => {
   const {method, segments} = parseRoute(ended.route)
   const parts = segments.map(segment => (placeholderOf(segment) === undefined ? segment : undefined))
-  return {ended, method, parts, isTelling: parts.some(part => part !== undefined)}
+  return {ended, method, parts, namesCall: parts.some(part => part !== undefined)}
 })
 
 /**
  * The ended call that a method and the segments of a path (`me`, `broadcast_messages`, without a version) belong to, if any. A
- * path that is an id alone tells nothing about the call: see `endedRoute`.
+ * path that is only an id does not identify the call: see `endedRoute`.
  */
 export function endedCall(method: string, segments: readonly string[]): EndedCall | undefined {
   return endedForms.find(
     form =>
       form.method === method &&
       form.parts.length === segments.length &&
-      form.isTelling &&
+      form.namesCall &&
       form.parts.every((part, index) => part === undefined || part === segments[index]),
   )?.ended
 }
@@ -105,6 +101,6 @@ export function hasEnded({until}: {readonly until: string}, today: string): bool
 }
 
 /** `ended on 2020-03-04`, or `ended in 2019` where the day is not known. */
-export function toldEnd({until}: {readonly until: string}): string {
+export function formatEnd({until}: {readonly until: string}): string {
   return `ended ${until.length < 10 ? 'in' : 'on'} ${until}`
 }

@@ -1,5 +1,5 @@
 import type {z} from 'zod'
-import {type EndedName, hasEnded, toldEnd} from './ended.ts'
+import {type EndedName, formatEnd, hasEnded} from './ended.ts'
 import {nearest} from './near-miss.ts'
 import type {Rule, RuleFault} from './rule-fault.ts'
 
@@ -44,7 +44,7 @@ export function forTarget<Found extends Pick<RuleFault, 'rule'>>(
 
 /** Every fault of a value against a schema, in the order of the schema. */
 export function faultsOf(schema: z.ZodType, value: unknown): RuleFault[] {
-  // Most of what is checked is right, and without reports that is told in half the time.
+  // Most of what is checked is valid, which takes half the time to find out without reports.
   if (schema.safeParse(value).success) return []
   const knownKeys = new Map<unknown, readonly string[]>()
   const {error} = schema.safeParse(value, {
@@ -71,16 +71,18 @@ export function settleEnded(
     const name = found.rule === 'unknown-key' ? found.segments.at(-1) : found.value
     const ended = at(found).find(known => known.name === name)
     if (ended === undefined) return [found]
-    const {until, instead} = ended
+    const {until, instead, remedy} = ended
+    const more = remedy === undefined ? {} : {remedy}
     if (hasEnded(ended, today))
       return [
-        fault('ended', found.segments, `\`${ended.name}\` ${toldEnd(ended)}; ${instead}`, {
+        fault('ended', found.segments, `\`${ended.name}\` ${formatEnd(ended)}; ${instead}`, {
           value: ended.name,
+          ...more,
         }),
       ]
     const daysLeft = (Date.parse(until) - Date.parse(today)) / 86_400_000
     return daysLeft < 90
-      ? [warning('ending', found.segments, `\`${ended.name}\` ends on ${until}; then: ${instead}`)]
+      ? [warning('ending', found.segments, `\`${ended.name}\` ends on ${until}; then: ${instead}`, more)]
       : []
   })
 }
@@ -92,7 +94,7 @@ function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key, index) =>
-        unknownKey([...segments, key], index < MOST_KEYS_MEANT ? (knownKeys.get(issue.keys) ?? []) : []),
+        unknownKey([...segments, key], index < MOST_KEYS_SUGGESTED ? (knownKeys.get(issue.keys) ?? []) : []),
       )
     case 'invalid_type':
       return [wrongType(segments, issue.input, [String(issue.expected)])]
@@ -112,15 +114,17 @@ function toFaults(issue: Issue, knownKeys: ReadonlyMap<unknown, readonly string[
   }
 }
 
-/** Of so many unknown keys of one object it is said what was meant; where there are more, it is another kind of object. */
-const MOST_KEYS_MEANT = 100
-/** With more keys than this, a list of them is no help any more. */
+/** The most unknown keys of one object that get a suggestion; an object with more is of another kind. */
+const MOST_KEYS_SUGGESTED = 100
+/** The most keys that a message lists; a longer list does not help. */
 const MOST_KEYS_LISTED = 8
 
 function unknownKey(segments: Segments, known: readonly string[]): RuleFault {
-  const meant = nearest(String(segments.at(-1)), known)
-  if (meant !== undefined)
-    return fault('unknown-key', segments, `is not known here; did you mean \`${meant}\`?`, {meant})
+  const suggestion = nearest(String(segments.at(-1)), known)
+  if (suggestion !== undefined)
+    return fault('unknown-key', segments, `is not known here; did you mean \`${suggestion}\`?`, {
+      meant: suggestion,
+    })
   const isListed = known.length > 0 && known.length <= MOST_KEYS_LISTED
   const only = isListed ? `, only ${known.map(key => `\`${key}\``).join(', ')}` : ''
   return fault('unknown-key', segments, `is not known here${only}`)
@@ -130,14 +134,14 @@ function unknownValue(segments: Segments, value: unknown, allowed: readonly stri
   const listed = allowed.map(each => `\`${each}\``).join(', ')
   if (value === undefined)
     return fault('missing', segments, `is missing: ${allowed.length > 1 ? 'one of ' : ''}${listed}`)
-  const meant = typeof value === 'string' ? nearest(value, allowed) : undefined
+  const suggestion = typeof value === 'string' ? nearest(value, allowed) : undefined
   const shown = typeof value === 'string' ? `\`${value}\`` : kindOf(value)
   const refusal = allowed.length > 1 ? `${shown} is not one of ${listed}` : `${shown}, must be ${listed}`
   return fault(
     'unknown-value',
     segments,
-    meant === undefined ? refusal : `${shown} is not known; did you mean \`${meant}\`?`,
-    {value, allowed, ...(meant === undefined ? {} : {meant})},
+    suggestion === undefined ? refusal : `${shown} is not known; did you mean \`${suggestion}\`?`,
+    {value, allowed, ...(suggestion === undefined ? {} : {meant: suggestion})},
   )
 }
 
@@ -188,7 +192,8 @@ function kindOf(value: unknown): string {
   return kindNames[typeof value] ?? typeof value
 }
 
+/** The keys that an object schema names; none for a schema of anything else. */
 function keysOf(schema: unknown): readonly string[] {
-  const {_zod} = schema as {readonly _zod?: {readonly def?: {readonly shape?: object}}}
-  return Object.keys(_zod?.def?.shape ?? {})
+  const {shape = {}} = schema as Partial<Pick<z.ZodObject, 'shape'>>
+  return Object.keys(shape)
 }

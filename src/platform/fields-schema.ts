@@ -36,7 +36,7 @@ export function withRule<Schema extends z.ZodType>(
 }
 
 /**
- * A text of so many characters. An emoji counts as one; where it decides, a warning tells, because the platform does
+ * A text of so many characters. An emoji counts as one; where that decides, there is a warning, because the platform does
  * not say how it counts. `over: 'warning'` is for texts that the platform cuts instead of refusing: no limit for editors.
  */
 export function text(max: number, {min = 1, over = 'error', none = 'error', edge = false}: TextOptions = {}) {
@@ -103,7 +103,7 @@ export function list<Item extends z.ZodType>(
 type TextRule = (value: string) => {readonly rule: Rule; readonly message: string} | undefined
 
 /**
- * A text of a certain form. Editors are told a pattern without flags, because a JSON Schema knows none. The further rules are
+ * A text of a certain form. Editors get a pattern without flags, because a JSON Schema has none. The further rules are
  * about texts of that form; the first that is broken is reported.
  */
 export function formed(pattern: RegExp, message: string, rule: Rule = 'format', ...further: TextRule[]) {
@@ -128,13 +128,13 @@ export const id = formed(/^[0-9]{1,32}$/, 'is not an id: digits only')
 const filledIn: TextRule = value => noPlaceholder(unfilledIn(value))
 const filledHost: TextRule = value => noPlaceholder(unfilledHost(value))
 
-/** The platform fetches it, so that a host of this machine or its network is none; the emulator fetches from there too. */
+/** The platform fetches it, so a host on this machine or its network is refused; the emulator fetches from there too. */
 const reachable: TextRule = value => {
   const host = privateHost(value)
   if (host === undefined) return undefined
   return {
     rule: 'not-public',
-    message: `is at ${host}, which the platform cannot reach: give a public https address, or the file itself`,
+    message: `is at ${host}, which the platform cannot reach: use a public https address, or upload the file itself`,
   }
 }
 
@@ -155,7 +155,7 @@ export const httpsMediaUrl = formed(...httpsAddress, 'format', filledIn, reachab
 export function noPlaceholder(found: string | undefined): ReturnType<TextRule> {
   return found === undefined
     ? undefined
-    : {rule: 'unfilled', message: `holds a placeholder that was not filled in: ${found}`}
+    : {rule: 'unfilled', message: `contains a placeholder that was not filled in: ${found}`}
 }
 
 /** Reports that not exactly one of some keys is there. */

@@ -2,54 +2,9 @@ import type {Refusal} from '../errors.ts'
 import {pages, permissions, tokens} from './graph-errors/access.ts'
 import {calls, doubtful, limits, tooMuch} from './graph-errors/calls.ts'
 import {people} from './graph-errors/people.ts'
+import type {ErrorCode, GraphErrorRule} from './graph-errors/rule.ts'
 
-/**
- * What becomes of a message when a send is answered with this error:
- * - `in-doubt`: it may have been delivered; never send it again unasked
- * - `throttled`: not sent; send it again after waiting
- * - `skip`: not sent, and not for this person; go on with the next
- * - `fail`: not sent, refused; go on with the next
- * - `stop`: not sent, and nothing else will be; end the run
- */
-export type SendClass = 'in-doubt' | 'throttled' | 'skip' | 'fail' | 'stop'
-
-/** What a refusal is about; decides the exit code of a single call. */
-export type ErrorKind =
-  | 'token'
-  | 'permission'
-  | 'throttle'
-  | 'temporary'
-  | 'too-much'
-  | 'window'
-  | 'person'
-  | 'page'
-  | 'refused'
-
-/** A code, or the first and last of a range. */
-export type ErrorCode = number | readonly [first: number, last: number]
-
-/** One line of the table. With a subcode or a sentence it is only for errors that have one of them. */
-export interface GraphErrorRule {
-  readonly code: ErrorCode
-  readonly subcode?: number | readonly number[]
-  /**
-   * What the platform's sentence contains, in plain lower case, of errors to which it gives no subcode. The longest of
-   * all that fit decides.
-   */
-  readonly says?: string | readonly string[]
-  /** Its sentence decides whatever the subcode is: the platform sends it with some that say less. */
-  readonly outweighsSubcode?: true
-  /** Only for calls of this edge, such as `messenger_profile`. */
-  readonly edge?: string
-  readonly kind: ErrorKind
-  readonly onSend: SendClass
-  readonly meaning: string
-  readonly hint?: string
-  /** The Page does not know this person: many of them in a row are a list of another Page. */
-  readonly isUnknownPerson?: true
-  /** How long the limit lasts when the platform does not say, in milliseconds. */
-  readonly waitMs?: number
-}
+export type {GraphErrorRule, SendClass} from './graph-errors/rule.ts'
 
 /** What is known of an error beside its code. */
 export interface GraphErrorFacts {
@@ -75,7 +30,13 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
   ...calls,
 ]
 
-const unknownError: GraphErrorRule = {code: 0, kind: 'refused', onSend: 'fail', meaning: 'refused'}
+const unknownError: GraphErrorRule = {
+  code: 0,
+  kind: 'refused',
+  reason: 'requestRefused',
+  onSend: 'fail',
+  meaning: 'refused',
+}
 
 /** Whether the table has more to say about an error than the platform. */
 export const isKnownError = (rule: GraphErrorRule): boolean => rule !== unknownError

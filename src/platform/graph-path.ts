@@ -11,10 +11,10 @@ const unset = /^(?:undefined|null|none|nil|nan|\$\{?[a-z_]\w*\}?|\$\(.*|%[a-z_]\
 export function segmentFault(segment: string): string | undefined {
   if (segment === '') return 'is empty'
   if (segment === '.' || segment === '..') return 'leads to another path'
-  if (unset.test(segment)) return 'holds a variable that is not filled in'
+  if (unset.test(segment)) return 'contains a variable that is not filled in'
   const [character] = segmentCharacters.exec(segment) ?? []
   if (character === undefined) return undefined
-  if (/\s/u.test(character)) return 'holds a blank'
-  if (/\p{C}|\p{Z}/u.test(character)) return 'holds an invisible character'
+  if (/\s/u.test(character)) return 'contains a space'
+  if (/\p{C}|\p{Z}/u.test(character)) return 'contains an invisible character'
   return `holds ${character}`
 }

@@ -37,12 +37,12 @@ export const messagingMetrics: readonly InsightsMetric[] = [
   {
     ...count,
     name: 'page_messages_new_conversations_unique',
-    meaning: 'conversations begun by people who had never written to the Page',
+    meaning: 'conversations started by people who had never written to the Page',
   },
   {
     name: 'page_messages_total_messaging_connections',
     meaning:
-      'people the Page can write to: everybody who ever wrote, without those who blocked or reported it',
+      'people the Page can write to: everybody who ever wrote, except those who blocked or reported it',
     kind: 'total',
     periods: messaging,
   },
@@ -122,16 +122,16 @@ export const pageMetrics: readonly InsightsMetric[] = [
     periods: rolling,
   },
   {name: 'page_follows', meaning: 'people who follow the Page', kind: 'total', periods: ['day']},
-  {name: 'page_daily_follows', meaning: 'times somebody began to follow', kind: 'count', periods: ['day']},
+  {name: 'page_daily_follows', meaning: 'times somebody started following', kind: 'count', periods: ['day']},
   {
     name: 'page_daily_follows_unique',
-    meaning: 'people who began to follow',
+    meaning: 'people who started following',
     kind: 'count',
     periods: rolling,
   },
   {
     name: 'page_daily_unfollows_unique',
-    meaning: 'people who ceased to follow',
+    meaning: 'people who stopped following',
     kind: 'count',
     periods: rolling,
   },

@@ -36,7 +36,7 @@ export type InsightsBreakdown = (typeof insightsBreakdowns)[number]
 
 /**
  * One value. The one of day D carries the end of that day as `end_time`: D+1, 07:00 or 08:00 UTC. With a breakdown each
- * dimension is a key of its own beside `value`.
+ * dimension is a separate key beside `value`.
  */
 export interface InsightsValue {
   readonly value: number | Readonly<Record<string, number>>

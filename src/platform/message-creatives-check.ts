@@ -59,7 +59,7 @@ function dynamicTextFaults(
     ...others.map(key => fault('choice', [...at, key], 'is not allowed beside `dynamic_text`')),
     ...['text', 'fallback_text'].flatMap(key => textFaults(dynamic[key], [...where, key])),
     ...unknownNames(dynamic['text']).map(name =>
-      fault('unknown-value', [...where, 'text'], `\`{{${name}}}\` is not known; there are ${listed}`, {
+      fault('unknown-value', [...where, 'text'], `\`{{${name}}}\` is not known; use one of: ${listed}`, {
         value: name,
         allowed: [...dynamicNames],
       }),

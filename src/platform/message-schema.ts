@@ -6,11 +6,11 @@ import {templatePayload} from './templates-schema.ts'
 
 const quickReplyFields = {
   title: text(limits.quickReplyTitle, {min: 0, over: 'warning'}).describe(
-    `What the reply says, which is cut behind ${limits.quickReplyTitle} characters`,
+    `The text of the reply, cut after ${limits.quickReplyTitle} characters`,
   ),
   payload: z
     .union([text(limits.quickReplyPayload, {min: 0}), z.number()])
-    .describe('What the webhook gets when it is tapped'),
+    .describe('Sent to the webhook when it is tapped'),
   image_url: mediaUrl.describe('A picture beside the title').optional(),
 }
 
@@ -38,13 +38,13 @@ const quickReply = z.discriminatedUnion('content_type', [
 /** Where a media attachment comes from; which of the two it must be, the request decides. */
 export const mediaPayload = z.strictObject({
   url: mediaUrl.describe('Where the platform fetches the file').optional(),
-  attachment_id: id.describe('A file that was saved before: msgr attachment upload').optional(),
+  attachment_id: id.describe('A file saved before: msgr attachment upload').optional(),
   is_reusable: z.boolean().describe('Whether the file is saved for later messages').optional(),
 })
 
 /** An image, audio, video or file. */
 export const mediaAttachment = z.strictObject({
-  type: z.enum(mediaTypes).describe('What kind of file it is'),
+  type: z.enum(mediaTypes).describe('The kind of file'),
   payload: mediaPayload.describe('Where the file comes from: exactly one of url and attachment_id'),
 })
 
@@ -56,6 +56,23 @@ const attachment = z.discriminatedUnion('type', [
   }),
 ])
 
+const parameter = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('text').describe('A text'),
+    parameter_name: z.string().describe('The placeholder, in a template with named ones').optional(),
+    text: z.string().describe('The text in its place'),
+  }),
+  z.strictObject({
+    type: z.literal('URL').describe('The end of the address of a button'),
+    url: z.string().describe('The text in the address'),
+  }),
+  z.strictObject({
+    type: z.literal('POSTBACK').describe('The payload of a button'),
+    payload: z.string().describe('The text in the payload'),
+  }),
+  z.looseObject({type: z.literal('image').describe('The image of the header')}),
+])
+
 const utilityTemplate = z.strictObject({
   name: z.string().min(1).describe('The name of an approved template: msgr template list'),
   language: z
@@ -65,23 +82,22 @@ const utilityTemplate = z.strictObject({
     .array(
       z.strictObject({
         type: z.enum(['header', 'body', 'buttons']).describe('The part that is filled in'),
-        parameters: z
-          .array(z.looseObject({}))
-          .describe('What its placeholders stand for, in order')
-          .optional(),
+        parameters: z.array(parameter).describe('The values of its placeholders, in order').optional(),
       }),
     )
-    .describe('What is filled in')
+    .describe('The values to fill in')
     .optional(),
 })
 
 /** The keys of which a message has exactly one. */
-export const contents = ['text', 'attachment', 'attachments', 'sticker_id', 'template']
+const contents = ['text', 'attachment', 'attachments', 'sticker_id', 'template']
 
 /** The `message` of a request to the Send API. */
 export const message = withRule(
   z.strictObject({
-    text: text(limits.text).describe('The text; to many people it may hold {{first_name|there}}').optional(),
+    text: text(limits.text)
+      .describe('The text; for many people it may contain {{first_name|there}}')
+      .optional(),
     attachment: attachment.describe('A file or a template').optional(),
     attachments: list(
       z.strictObject({
@@ -97,7 +113,7 @@ export const message = withRule(
       .describe('An approved utility template, with messaging_type UTILITY')
       .optional(),
     quick_replies: list(quickReply, limits.quickReplies, {fewest: 1, none: 'warning'})
-      .describe('Buttons above the composer that vanish when one is tapped')
+      .describe('Buttons above the composer that disappear when one is tapped')
       .optional(),
     metadata: text(limits.metadata, {min: 0, edge: true})
       .describe('Comes back in the echo of the message; people do not see it')

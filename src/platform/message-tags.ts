@@ -16,7 +16,10 @@ export const messageTags = [
 /** For news publishers registered with the platform; whether it still works is not documented. */
 export const newsTag = 'NON_PROMOTIONAL_SUBSCRIPTION'
 
-const utility = 'send an approved utility template: msgr send utility'
+/** What `tag` of a request to the Send API may be. */
+export type MessageTagName = (typeof messageTags)[number]['name'] | typeof newsTag
+
+const utility = {instead: 'send an approved utility template', remedy: 'utility-template'} as const
 
 const tagsOfOldPolicy = [
   'APPLICATION_UPDATE',
@@ -41,9 +44,9 @@ export const endedTags: readonly EndedName[] = [
   ...['ACCOUNT_UPDATE', 'CONFIRMED_EVENT_UPDATE', 'POST_PURCHASE_UPDATE'].map(name => ({
     name,
     until: '2026-04-27',
-    instead: utility,
+    ...utility,
   })),
-  ...tagsOfOldPolicy.map(name => ({name, until: '2020-03-04', instead: utility})),
+  ...tagsOfOldPolicy.map(name => ({name, until: '2020-03-04', ...utility})),
 ]
 
 /** How long after the last message of a person a living tag may be used, in hours; undefined for any other word. */

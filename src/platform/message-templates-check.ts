@@ -1,9 +1,10 @@
 import type * as z from 'zod'
 import {fault, type RuleFault, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
-import {placeholdersIn} from './message-templates.ts'
+import {type MessageTemplateChange, type NewMessageTemplate, placeholdersIn} from './message-templates.ts'
 import {newTemplateSchema, templateChangeSchema} from './message-templates-schema.ts'
 import {type NormalBody, normalBody} from './normal-body.ts'
+import type {Wire} from './wire.ts'
 
 type Keys = Readonly<Record<string, unknown>>
 type Segments = readonly (string | number)[]
@@ -14,21 +15,16 @@ export function checkNewTemplate(value: unknown): RuleFault[] {
 }
 
 /** The same, with the template as the platform reads it. */
-export function judgeNewTemplate(given: unknown): NormalBody {
+export function judgeNewTemplate(given: unknown): NormalBody<NewMessageTemplate> {
   return judged(newTemplateSchema, given)
 }
 
-/** Every fault of new components for a template. */
-export function checkTemplateChange(value: unknown): RuleFault[] {
-  return judgeTemplateChange(value).faults
-}
-
-/** The same, with the change as the platform reads it. */
-export function judgeTemplateChange(given: unknown): NormalBody {
+/** Every fault of new components for a template, and the change as the platform reads it. */
+export function judgeTemplateChange(given: unknown): NormalBody<MessageTemplateChange> {
   return judged(templateChangeSchema, given)
 }
 
-function judged(schema: z.ZodType, given: unknown): NormalBody {
+function judged<Schema extends z.ZodType>(schema: Schema, given: unknown): NormalBody<Wire<Schema>> {
   const {value, faults} = normalBody(schema, given)
   return {value, faults: [...faults, ...componentFaults(value)]}
 }
@@ -110,7 +106,13 @@ function bodyFaults(text: string, names: readonly string[], at: Segments): RuleF
 function braceFaults(text: string, at: Segments): RuleFault[] {
   const rest = text.replaceAll(/\{\{[^{}]*\}\}/g, '')
   return /[{}]/.test(rest)
-    ? [fault('placeholder', at, 'has a brace that is no placeholder; write them as `{{1}}` or `{{name}}`')]
+    ? [
+        fault(
+          'placeholder',
+          at,
+          'has a brace outside a placeholder; write placeholders as `{{1}}` or `{{name}}`',
+        ),
+      ]
     : []
 }
 
@@ -133,7 +135,7 @@ function nameFaults(names: readonly string[], at: Segments): RuleFault[] {
       fault(
         'placeholder',
         at,
-        `\`{{${name}}}\` is not a name: letters, digits and _, with a letter in front`,
+        `\`{{${name}}}\` is not a name: letters, digits and _, starting with a letter`,
       ),
     )
 }

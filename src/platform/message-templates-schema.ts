@@ -7,36 +7,36 @@ const someText = z.string().min(1)
 const namedExamples = list(
   z.strictObject({
     param_name: someText.describe('The name of the placeholder'),
-    example: someText.describe('What could stand there'),
+    example: someText.describe('An example value'),
   }),
 )
 
-const isHeader = z.literal('HEADER').describe('What stands above the text')
+const isHeader = z.literal('HEADER').describe('The header, above the text')
 
 const header = z.discriminatedUnion('format', [
   z.strictObject({
     type: isHeader,
     format: z.literal('TEXT').describe('A text'),
-    text: someText.describe('The text; it may hold one placeholder'),
+    text: someText.describe('The text; it may contain one placeholder'),
     example: z
       .strictObject({
-        header_text: list(someText).describe('What could stand at {{1}}').optional(),
-        header_text_named_params: namedExamples.describe('What could stand at {{name}}').optional(),
+        header_text: list(someText).describe('An example value of {{1}}').optional(),
+        header_text_named_params: namedExamples.describe('An example value of {{name}}').optional(),
       })
-      .describe('What the placeholder could be, for those who approve it')
+      .describe('An example of the placeholder, for the reviewers')
       .optional(),
   }),
   z.strictObject({
     type: isHeader,
     format: z.literal('IMAGE').describe('An image'),
-    text: someText.describe('A text beside the image; it may hold placeholders').optional(),
+    text: someText.describe('A text beside the image; it may contain placeholders').optional(),
     example: z
       .strictObject({
         header_handle: list(someText).describe('The handle of an uploaded image'),
-        header_text: list(someText).describe('What could stand at {{1}}').optional(),
-        header_text_named_params: namedExamples.describe('What could stand at {{name}}').optional(),
+        header_text: list(someText).describe('An example value of {{1}}').optional(),
+        header_text_named_params: namedExamples.describe('An example value of {{name}}').optional(),
       })
-      .describe('What the image could be, for those who approve it'),
+      .describe('An example of the image, for the reviewers'),
   }),
 ])
 
@@ -45,14 +45,14 @@ const body = z.strictObject({
   text: someText.describe('The text, with placeholders {{1}} or {{name}}'),
   example: z
     .strictObject({
-      body_text: list(list(someText)).describe('What could stand at {{1}}, {{2}}, …').optional(),
-      body_text_named_params: namedExamples.describe('What could stand at each {{name}}').optional(),
+      body_text: list(list(someText)).describe('An example value of {{1}}, {{2}}, …').optional(),
+      body_text_named_params: namedExamples.describe('An example value of each {{name}}').optional(),
     })
-    .describe('What the placeholders could be, for those who approve it')
+    .describe('Examples of the placeholders, for the reviewers')
     .optional(),
 })
 
-const buttonText = someText.describe('What the button says')
+const buttonText = someText.describe('The text on the button')
 
 const button = z.discriminatedUnion('type', [
   z.strictObject({
@@ -61,13 +61,13 @@ const button = z.discriminatedUnion('type', [
     url: templateUrl.describe('The page; it may end in a placeholder'),
     example: z
       .strictObject({url_suffix_example: someText.describe('The whole address with it')})
-      .describe('What the placeholder could be, for those who approve it')
+      .describe('An example of the placeholder, for the reviewers')
       .optional(),
   }),
   z.strictObject({
     type: z.literal('POSTBACK').describe('Sends its payload to the webhook'),
     text: buttonText,
-    payload: someText.describe('What the webhook gets when it is tapped'),
+    payload: someText.describe('Sent to the webhook when it is tapped'),
   }),
 ])
 
@@ -89,11 +89,11 @@ const contents = {
 /** A utility template to be created. Rules about placeholders and examples are in message-templates-check.ts. */
 export const newTemplateSchema = withRule(
   z.strictObject({
-    name: someText.describe('The name by which it is sent'),
+    name: someText.describe('The name used to send it'),
     language: formed(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'is not a language like en or en_US').describe(
       'Its language, such as en or en_US',
     ),
-    category: z.literal('UTILITY').describe('The only category there is'),
+    category: z.literal('UTILITY').describe('The only category'),
     ...contents,
     components: contents.components.optional(),
     library_template_name: someText

@@ -57,8 +57,13 @@ export interface TextHeader {
 export interface ImageHeader {
   readonly type: 'HEADER'
   readonly format: 'IMAGE'
-  /** Handles of the Resumable Upload API. */
-  readonly example: {readonly header_handle: readonly string[]}
+  readonly text?: string
+  readonly example: {
+    /** Handles of the Resumable Upload API. */
+    readonly header_handle: readonly string[]
+    readonly header_text?: readonly string[]
+    readonly header_text_named_params?: readonly NamedExample[]
+  }
 }
 
 export interface TemplateBody {
@@ -98,6 +103,12 @@ export interface NewMessageTemplate {
   readonly library_template_name?: string
   readonly library_template_body_inputs?: unknown
   readonly library_template_button_inputs?: unknown
+}
+
+/** What an edit replaces. */
+export interface MessageTemplateChange {
+  readonly components: readonly TemplateComponent[]
+  readonly parameter_format?: ParameterFormat
 }
 
 export interface CreatedMessageTemplate {

@@ -1,11 +1,18 @@
-import {mediaTypes} from './attachments.ts'
+import {type AttachmentUpload, mediaTypes} from './attachments.ts'
 import {endedButtons} from './buttons.ts'
 import type {EndedName} from './ended.ts'
 import {faultsOutside} from './extended-pages.ts'
 import {fault, forTarget, settleEnded, warning} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import {endedTags, messageTags, newsTag} from './message-tags.ts'
-import {beginnings, endedMessagingTypes, endedQuickReplies, endedRecipients} from './messages.ts'
+import {
+  beginnings,
+  endedMessagingTypes,
+  endedQuickReplies,
+  endedRecipients,
+  type SendRequest,
+  type UnaddressedRequest,
+} from './messages.ts'
 import {attachmentUploadSchema, sendRequestSchema} from './messages-schema.ts'
 import {keysOfCallIn, normalBody, withoutCall} from './normal-body.ts'
 import type {RuleFault} from './rule-fault.ts'
@@ -26,9 +33,12 @@ export interface SendCheckOptions {
   readonly domains?: readonly string[]
 }
 
-export interface JudgedRequest {
-  /** The request as the platform reads it: without nulls, scalars of the type that is expected, no token in it. */
-  readonly request: unknown
+export interface JudgedRequest<Request> {
+  /**
+   * The request as the platform reads it: without nulls, scalars of the type that is expected, no token in it. It is a `Request`
+   * where none of the faults is an error, and may otherwise be anything.
+   */
+  readonly request: Request
   readonly faults: RuleFault[]
 }
 
@@ -38,7 +48,15 @@ export function checkSendRequest(value: unknown, options: SendCheckOptions): Rul
 }
 
 /** The same, with the request as it is to be sent. */
-export function judgeSendRequest(given: unknown, options: SendCheckOptions): JudgedRequest {
+export function judgeSendRequest(
+  given: unknown,
+  options: SendCheckOptions & {readonly needsRecipient?: true},
+): JudgedRequest<SendRequest>
+export function judgeSendRequest(given: unknown, options: SendCheckOptions): JudgedRequest<UnaddressedRequest>
+export function judgeSendRequest(
+  given: unknown,
+  options: SendCheckOptions,
+): JudgedRequest<UnaddressedRequest> {
   const normal = normalBody(sendRequestSchema, withoutCall(given))
   const {value} = normal
   const ofSchema = forTarget(normal.faults, options.isEmulated === true)
@@ -67,11 +85,12 @@ function faultsOfRequest(value: Keys, faults: readonly RuleFault[], options: Sen
 /** What belongs to the call is left out, and said. */
 export function faultsOfCall(given: unknown): RuleFault[] {
   return keysOfCallIn(given).map(key =>
-    warning('unknown-key', [key], 'is left out: it belongs to the call, where msgr puts its own'),
+    warning('unknown-key', [key], 'is left out: it belongs to the call, which has its own'),
   )
 }
 
 function isInTemplate({segments}: RuleFault, message: unknown): boolean {
+  if (isInParameter(segments)) return true
   const attachment = isObject(message) ? message['attachment'] : undefined
   if (!isObject(attachment) || attachment['type'] !== 'template') return false
   const [first, second, third, key] = segments
@@ -79,11 +98,17 @@ function isInTemplate({segments}: RuleFault, message: unknown): boolean {
   return isInside && (segments.length > 4 || key !== undefined)
 }
 
+/** In a value for a placeholder of a utility template. */
+function isInParameter([first, second, , , fifth, , ...rest]: RuleFault['segments']): boolean {
+  return first === 'message' && second === 'template' && fifth === 'parameters' && rest.length > 0
+}
+
 /** Templates gain types and keys all the time: what resembles no known one is a warning, a slip of the pen is a fault. */
 function leniently(found: RuleFault): RuleFault {
   const {rule, segments, value, meant} = found
+  const isOfType = segments.length === 4 || (isInParameter(segments) && segments.at(-1) === 'type')
   const isKnownKind =
-    rule === 'unknown-key' || (rule === 'unknown-value' && segments.length === 4 && typeof value === 'string')
+    rule === 'unknown-key' || (rule === 'unknown-value' && isOfType && typeof value === 'string')
   return isKnownKind && meant === undefined ? {...found, severity: 'warning'} : found
 }
 
@@ -98,7 +123,7 @@ export function checkAttachmentUpload(given: unknown, options: UploadCheckOption
 export function judgeAttachmentUpload(
   given: unknown,
   {isUpload = false, isEmulated = false}: UploadCheckOptions = {},
-): JudgedRequest {
+): JudgedRequest<AttachmentUpload> {
   const {value: request, faults: found} = normalBody(attachmentUploadSchema, withoutCall(given))
   const faults = [...faultsOfCall(given), ...forTarget(found, isEmulated)]
   const ofSources = isObject(request) ? sources(request['message'], isUpload) : []
@@ -154,7 +179,7 @@ function contentOrAction(request: Keys): RuleFault[] {
       fault(
         'message-and-action',
         ['sender_action'],
-        'cannot travel together with `message`: make two requests',
+        'cannot be sent together with `message`: make two requests',
       ),
     ]
   const extra = ['messaging_type', 'tag', 'notification_type', 'reply_to'].filter(
@@ -162,7 +187,7 @@ function contentOrAction(request: Keys): RuleFault[] {
   )
   return [
     ...reactionRules(action, payload),
-    ...extra.map(key => warning('choice', [key], 'means nothing to a sender action')),
+    ...extra.map(key => warning('choice', [key], 'has no effect on a sender action')),
   ]
 }
 
@@ -189,7 +214,7 @@ function tagRules({messaging_type: type, tag, message}: Keys): RuleFault[] {
       warning(
         'unclear',
         ['message', 'attachment', 'payload', 'template_type'],
-        `\`${templateType}\` is not documented as working any more`,
+        `\`${templateType}\` is no longer documented as working`,
       ),
     )
   if (type === 'MESSAGE_TAG' && tag === undefined)
@@ -201,7 +226,7 @@ function tagRules({messaging_type: type, tag, message}: Keys): RuleFault[] {
       ),
     )
   if (type !== 'MESSAGE_TAG' && tag !== undefined)
-    faults.push(warning('tag-unused', ['tag'], 'counts only with `messaging_type: MESSAGE_TAG`'))
+    faults.push(warning('tag-unused', ['tag'], 'only has an effect with `messaging_type: MESSAGE_TAG`'))
   if (tag === 'CUSTOMER_FEEDBACK' && templateType !== 'customer_feedback')
     faults.push(
       fault(
@@ -256,10 +281,7 @@ function source(attachment: unknown, at: readonly (string | number)[], isUpload:
   const {url, attachment_id: saved} = attachment['payload']
   const count = [url, saved].filter(each => each !== undefined).length
   const where = [...at, 'payload']
-  if (isUpload)
-    return count === 0
-      ? []
-      : [fault('choice', where, 'has a source already, beside the file that is uploaded')]
+  if (isUpload) return count === 0 ? [] : [fault('choice', where, 'already has a source: the file to upload')]
   if (count === 0) return [fault('choice', where, 'needs one of `url`, `attachment_id`')]
   return count === 1
     ? []

@@ -1,6 +1,7 @@
 import type {MediaAttachment} from './attachments.ts'
 import type {EndedName} from './ended.ts'
 import type {AttachmentId, MessageId, Psid} from './ids.ts'
+import type {MessageTagName} from './message-tags.ts'
 import type {Route} from './route.ts'
 import {STICKERS_SINCE} from './stickers.ts'
 import type {Template} from './templates.ts'
@@ -9,7 +10,7 @@ export const messagesRoutes = {
   send: 'POST /{page}/messages',
 } as const satisfies Record<string, Route>
 
-/** Why a message may be sent: as an answer, unasked inside the window, under a tag, or as an approved template. */
+/** Why a message may be sent: as an answer, without being asked inside the window, under a tag, or as an approved template. */
 export const messagingTypes = ['RESPONSE', 'UPDATE', 'MESSAGE_TAG', 'UTILITY'] as const
 export type MessagingType = (typeof messagingTypes)[number]
 
@@ -30,14 +31,24 @@ export interface Recipient {
   /** A private reply to a visitor's post, as `PAGEID_POSTID`. */
   readonly post_id?: string
   readonly one_time_notif_token?: string
-  /** Until 2026-02-10. */
-  readonly notification_messages_token?: string
   readonly phone_number?: string
   readonly name?: {readonly first_name: string; readonly last_name: string}
 }
 
-export interface QuickReply {
-  readonly content_type: 'text' | 'user_phone_number' | 'user_email'
+export type QuickReply = TextQuickReply | ContactQuickReply
+
+/** Sends its title as a message. */
+export interface TextQuickReply {
+  readonly content_type: 'text'
+  /** May be empty with an image. */
+  readonly title: string
+  readonly payload: string | number
+  readonly image_url?: string
+}
+
+/** Offers the phone number or the email address of the person. */
+export interface ContactQuickReply {
+  readonly content_type: 'user_phone_number' | 'user_email'
   readonly title?: string
   readonly payload?: string | number
   readonly image_url?: string
@@ -75,7 +86,7 @@ export interface Message {
   readonly text?: string
   readonly attachment?: MediaAttachment | TemplateAttachment
   /** Several images in one message. */
-  readonly attachments?: readonly MediaAttachment[]
+  readonly attachments?: readonly MediaAttachment<'image'>[]
   readonly sticker_id?: number | string
   readonly template?: UtilityTemplate
   readonly quick_replies?: readonly QuickReply[]
@@ -83,11 +94,12 @@ export interface Message {
   readonly metadata?: string
 }
 
-export interface SendRequest {
-  readonly recipient: Recipient
+/** A request to the Send API that may lack its recipient: a message for many people has none. */
+export interface SendDraft {
+  readonly recipient?: Recipient
   readonly messaging_type?: MessagingType
   readonly message?: Message
-  readonly tag?: string
+  readonly tag?: MessageTagName
   readonly notification_type?: NotificationType
   readonly sender_action?: SenderAction | Uppercase<SenderAction>
   /** Only with the sender actions react and unreact. */
@@ -95,7 +107,18 @@ export interface SendRequest {
   readonly reply_to?: {readonly mid: string}
   readonly persona_id?: string
   readonly thread_control?: {readonly control_type: 'pass' | 'release'; readonly app_id?: string}
+  /** Not documented: `ACCEPT`, `DISMISS` or `IMPRESSION` in Meta's SDKs. */
+  readonly suggestion_action?: string
+  /** Not documented: `PARTNERSHIP` in Meta's SDKs. */
+  readonly folder?: string
 }
+
+export interface SendRequest extends SendDraft {
+  readonly recipient: Recipient
+}
+
+/** A request that may be without its recipient, as one for many people is. */
+export type UnaddressedRequest = SendDraft & Partial<Pick<SendRequest, 'recipient'>>
 
 /** What an accepted send answers. Accepted does not mean delivered. */
 export interface SendResponse {
@@ -127,7 +150,8 @@ export const endedRecipients: readonly EndedName[] = [
   {
     name: 'notification_messages_token',
     until: '2026-02-10',
-    instead: 'send an approved utility template: msgr send utility',
+    instead: 'send an approved utility template',
+    remedy: 'utility-template',
   },
 ]
 
@@ -153,7 +177,8 @@ export const endedMessagingTypes: readonly EndedName[] = [
     name: 'NON_PROMOTIONAL_SUBSCRIPTION',
     until: '2020-03-04',
     instead:
-      'within 24 hours it is `RESPONSE` or `UPDATE`, later an approved utility template (msgr send utility); a registered news publisher sends it as `tag` with `messaging_type: MESSAGE_TAG`',
+      'within 24 hours it is `RESPONSE` or `UPDATE`, later an approved utility template; a registered news publisher sends it as `tag` with `messaging_type: MESSAGE_TAG`',
+    remedy: 'utility-template',
   },
 ]
 

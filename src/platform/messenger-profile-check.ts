@@ -1,3 +1,4 @@
+import type {NewUserSettings} from './custom-user-settings.ts'
 import type {EndedName} from './ended.ts'
 import {faultsOutside, hostOf} from './extended-pages.ts'
 import {fault, settleEnded, toPath, warning} from './faults.ts'
@@ -8,6 +9,7 @@ import {
   endedProperties,
   endedThreadSettings,
   GREETING_IN_DOUBT_SINCE,
+  type MessengerProfile,
   nestedMenu,
   profileProperties,
 } from './messenger-profile.ts'
@@ -41,8 +43,11 @@ export function checkProfile(value: unknown, options: ProfileCheckOptions): Rule
 }
 
 export interface JudgedProfile {
-  /** The properties as the platform reads them: without nulls, scalars of the type that is expected, no token. */
-  readonly profile: unknown
+  /**
+   * The properties as the platform reads them: without nulls, scalars of the type that is expected, no token. It is a profile
+   * where none of the faults is an error, and may otherwise be anything.
+   */
+  readonly profile: MessengerProfile
   readonly faults: RuleFault[]
 }
 
@@ -58,16 +63,17 @@ export function judgeProfile(given: unknown, options: ProfileCheckOptions): Judg
   const {value, faults: found} = normalBody(schema, properties)
   const faults = settleEnded(found, endedAt(options), options.today)
   if (!isObject(value)) return {profile: value, faults}
-  if (value['psid'] !== undefined)
+  if ('psid' in value && value.psid !== undefined)
     return {
       profile: value,
-      faults: faults.map(each => (each.path === 'psid' ? {...each, message: menuOfPerson} : each)),
+      faults: faults.map(each =>
+        each.path === 'psid' ? {...each, message: menuOfPerson, remedy: 'menu-of-person'} : each,
+      ),
     }
   return {profile: value, faults: [...faultsOfCall(given), ...faults, ...faultsAcross(value, options)]}
 }
 
-const menuOfPerson =
-  'makes it the menu of one person, not the Page’s profile: msgr profile menu set <psid> <file>'
+const menuOfPerson = 'makes it the menu of one person, not the Page’s profile'
 
 /** What is wrong between several properties. */
 function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
@@ -85,7 +91,7 @@ function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
       fault(
         'choice',
         ['ice_breakers'],
-        'holds questions for everybody beside questions by locale; use one form',
+        'mixes questions for everybody with questions by locale; use one form',
       ),
     )
   if (greeting !== undefined && today >= GREETING_IN_DOUBT_SINCE)
@@ -104,7 +110,7 @@ function faultsAcross(value: Keys, options: ProfileCheckOptions): RuleFault[] {
 
 export interface JudgedSettings {
   /** The settings as the platform reads them: as those of a profile. */
-  readonly settings: unknown
+  readonly settings: NewUserSettings
   readonly faults: RuleFault[]
 }
 
@@ -136,8 +142,8 @@ export function checkProfileDeletion(
 
 function unknownProperty(name: string, segments: readonly (string | number)[], today: string): RuleFault[] {
   if (profileProperties.some(known => known === name)) return []
-  const meant = nearest(name, profileProperties)
-  const message = `\`${name}\` is not known${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`
+  const candidate = nearest(name, profileProperties)
+  const message = `\`${name}\` is not known${candidate === undefined ? '' : `; did you mean \`${candidate}\`?`}`
   return settleEnded([fault('unknown-value', segments, message, {value: name})], () => endedProperties, today)
 }
 
@@ -175,16 +181,16 @@ function localeFaults(
   const first = found.indexOf(locale)
   if (first < index)
     return [
-      fault('duplicate-locale', segments, `\`${locale}\` is there already, in ${toPath([property, first])}`, {
+      fault('duplicate-locale', segments, `\`${locale}\` is already there, in ${toPath([property, first])}`, {
         value: locale,
       }),
     ]
   if (locale === DEFAULT_LOCALE || locales.has(locale)) return []
-  const meant = nearest(locale, [DEFAULT_LOCALE, ...locales])
-  const told = meant === undefined ? '' : `; did you mean \`${meant}\`?`
+  const candidate = nearest(locale, [DEFAULT_LOCALE, ...locales])
+  const suggestion = candidate === undefined ? '' : `; did you mean \`${candidate}\`?`
   if (isLocaleForm(locale))
-    return [warning('locale', segments, `\`${locale}\` is not a locale known to msgr${told}`)]
-  return [fault('locale', segments, `\`${locale}\` is not \`default\` or a locale like en_GB${told}`)]
+    return [warning('locale', segments, `\`${locale}\` is not a locale known to msgr${suggestion}`)]
+  return [fault('locale', segments, `\`${locale}\` is not \`default\` or a locale like en_GB${suggestion}`)]
 }
 
 /** Domains once each, and every page with Messenger Extensions on one of them. */

@@ -3,15 +3,15 @@ import {unfilledIn} from './addresses.ts'
 import {checkWebview, webviewFields} from './buttons-schema.ts'
 import {httpsUrl, id, isObject, list, noPlaceholder, text, withRule} from './fields-schema.ts'
 import {DEFAULT_LOCALE, locales} from './locales.ts'
-import {profileLimits as limits} from './messenger-profile.ts'
+import {profileLimits as limits, type MessengerProfile} from './messenger-profile.ts'
 import type {Rule} from './rule-fault.ts'
 
-const payload = text(limits.payload).describe('What the webhook gets when it is tapped')
+const payload = text(limits.payload).describe('Sent to the webhook when it is tapped')
 const locale = z.string().meta({
   description: 'default, or a locale like en_GB; one entry must be default',
   examples: [DEFAULT_LOCALE, ...locales],
 })
-const menuTitle = text(limits.menuTitle).describe('What the item says')
+const menuTitle = text(limits.menuTitle).describe('The text of the item')
 
 const menuItem = z.discriminatedUnion('type', [
   z.strictObject({
@@ -52,7 +52,7 @@ export const persistentMenu = list(
 
 const iceBreaker = z.strictObject({
   question: text(limits.iceBreakerQuestion, {over: 'warning'}).describe(
-    `The question, which is cut behind ${limits.iceBreakerQuestion} characters`,
+    `The question, cut after ${limits.iceBreakerQuestion} characters`,
   ),
   payload,
 })
@@ -70,13 +70,18 @@ const isPlain = (item: unknown): boolean =>
 /** Whether a list of ice breakers holds questions for everybody beside questions by locale, which is refused. */
 export const mixesForms = (items: readonly unknown[]): boolean => items.some(isPlain) && !items.every(isPlain)
 
-/** The schema of the form of ice breakers that a value means. */
-export function iceBreakersFor(value: unknown): z.ZodType {
+type IceBreakers = NonNullable<MessengerProfile['ice_breakers']>
+
+/** The schema of the form of ice breakers that a value has. A list that mixes forms is judged item by item. */
+export function iceBreakersFor(value: unknown): z.ZodType<IceBreakers> {
   if (!Array.isArray(value) || value.length === 0) return list(localisedIceBreakers)
   const [first, ...rest] = value.map(item => (isPlain(item) ? iceBreaker : localisedIceBreakers))
-  if (mixesForms(value) && first !== undefined) return z.tuple([first, ...rest])
+  if (mixesForms(value) && first !== undefined) return mixed([first, ...rest])
   return isPlain(value[0]) ? plainIceBreakers : list(localisedIceBreakers)
 }
+
+/** Nothing that passes it is of either form; that is a fault which `checkProfile` reports. */
+const mixed = (items: [z.ZodType, ...z.ZodType[]]) => z.tuple(items) as z.ZodType as z.ZodType<never>
 
 const command = z.strictObject({
   name: text(limits.commandName)
@@ -89,8 +94,8 @@ const command = z.strictObject({
           continue: true,
         })
     })
-    .describe('What is typed behind the /'),
-  description: text(limits.commandDescription).describe('What the command does'),
+    .describe('The text typed after the /'),
+  description: text(limits.commandDescription).describe('The description of the command'),
 })
 
 const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i
@@ -122,21 +127,21 @@ const domain = z.string().superRefine((value, context) => {
 export const messengerProfileSchema = z.strictObject({
   get_started: z
     .strictObject({payload})
-    .describe('The button that begins a conversation; persistent_menu needs it')
+    .describe('The button that starts a conversation; persistent_menu needs it')
     .optional(),
   greeting: list(
     z.strictObject({
       locale,
       text: text(limits.greeting, {over: 'warning'}).describe(
-        'The greeting; it may hold {{user_first_name}} and {{user_full_name}}',
+        'The greeting; it may contain {{user_first_name}} and {{user_full_name}}',
       ),
     }),
   )
-    .describe('What people read before their first message, by locale')
+    .describe('The text shown before the first message, by locale')
     .optional(),
   ice_breakers: z
     .union([list(localisedIceBreakers), plainIceBreakers])
-    .describe('Questions to begin a conversation with, by locale or for everybody')
+    .describe('Questions to start a conversation with, by locale or for everybody')
     .optional(),
   persistent_menu: persistentMenu.describe('The menu beside the composer, by locale').optional(),
   commands: list(
@@ -145,7 +150,7 @@ export const messengerProfileSchema = z.strictObject({
       commands: list(command, limits.commands).describe('The commands of this locale'),
     }),
   )
-    .describe('What people can type behind a /, by locale; a persistent_menu is hidden meanwhile')
+    .describe('The commands people can type after a /, by locale; a persistent_menu is hidden meanwhile')
     .optional(),
   whitelisted_domains: list(domain, limits.domains, 0)
     .describe('The domains on which pages may use Messenger Extensions: https://…')

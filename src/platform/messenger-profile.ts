@@ -111,7 +111,7 @@ export const nestedMenu = {endedInNewestVersions: '2020-08-04', name: 'nested', 
 
 /** What is said to a body of the calls before the Messenger Profile: one `setting_type` a call. */
 export const endedThreadSettings =
-  'is of thread settings, which ended on 2020-08-04; today each setting is a key: `get_started: {payload}`, `greeting: [{locale: default, text}]`, `persistent_menu: [{locale: default, call_to_actions}]`, `whitelisted_domains`, `account_linking_url`'
+  'belongs to thread settings, which ended on 2020-08-04; today each setting is a key: `get_started: {payload}`, `greeting: [{locale: default, text}]`, `persistent_menu: [{locale: default, call_to_actions}]`, `whitelisted_domains`, `account_linking_url`'
 
 export const endedProperties: readonly EndedName[] = [
   {name: 'home_url', until: '2020-05-05', instead: 'offer the page as a web_url item of persistent_menu'},
@@ -119,6 +119,6 @@ export const endedProperties: readonly EndedName[] = [
   {
     name: 'target_audience',
     until: '2025-06-16',
-    instead: 'nothing replaces it: there is no Discover tab to be listed in any more',
+    instead: 'nothing replaces it: there is no Discover tab any longer',
   },
 ]

@@ -1,5 +1,5 @@
 /**
- * What the platform reads out of messages before they are delivered. It can be set, not read back.
+ * What the platform recognises in messages before they are delivered. It can be set, not read back.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/built-in-nlp
  */
 export const nlpConfigsRoutes = {

@@ -3,6 +3,7 @@ import {parseJson} from './exact-json.ts'
 import {faultsOf} from './faults.ts'
 import {isObject} from './fields-schema.ts'
 import type {RuleFault} from './rule-fault.ts'
+import type {Wire} from './wire.ts'
 
 /**
  * What belongs to the call, not to its body. Programs in the wild write it there, and the platform takes it.
@@ -36,9 +37,12 @@ export function withoutCall(given: unknown): unknown {
   return Object.fromEntries(Object.entries(given).filter(([key]) => !keys.includes(key)))
 }
 
-export interface NormalBody {
-  /** The body as the platform reads it; the value itself where there was nothing to change. */
-  readonly value: unknown
+export interface NormalBody<Body> {
+  /**
+   * The body as the platform reads it; the value itself where there was nothing to change. It is a `Body` where none of the
+   * faults is an error, and may otherwise be anything.
+   */
+  readonly value: Body
   /** Every fault of that body against the schema. */
   readonly faults: RuleFault[]
 }
@@ -49,10 +53,15 @@ export interface NormalBody {
  * a list as a text of JSON, as forms have it. The check and the emulator share this step.
  * Source: bodies of Meta's own samples and SDKs, which the platform takes.
  */
-export function normalBody(schema: z.ZodType, given: unknown): NormalBody {
-  if (schema.safeParse(given).success) return {value: given, faults: []}
+export function normalBody<Schema extends z.ZodType>(
+  schema: Schema,
+  given: unknown,
+): NormalBody<Wire<Schema>> {
+  // The one place where a value that was checked against a schema is given its type.
+  type Body = Wire<Schema>
+  if (schema.safeParse(given).success) return {value: given as Body, faults: []}
   const value = coerced(schema, withoutNulls(withJsonRead(schema, given)))
-  return {value, faults: faultsOf(schema, value)}
+  return {value: value as Body, faults: faultsOf(schema, value)}
 }
 
 /** The value without the keys of objects that are null. */

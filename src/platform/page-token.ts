@@ -13,7 +13,7 @@ export interface TokenUse {
 export interface PageTokenKeeper {
   /** Why there is no Page token, and what to type. */
   readonly missing: () => MsgrError
-  /** Awaited before each call. @throws {UnauthorisedError} before a write in the name of another Page than is meant. */
+  /** Awaited before each call. @throws {UnauthorisedError} before a write to a Page other than the chosen one. */
   readonly admit: (use: TokenUse) => Promise<void>
   /** A refusal of the token, with where the token came from and how to replace it; every other refusal as it is. */
   readonly explain: (error: GraphError) => GraphError

@@ -2,11 +2,11 @@ import {z} from 'zod'
 import {forTarget, type RuleFault} from './faults.ts'
 import {httpsMediaUrl, text} from './fields-schema.ts'
 import {type NormalBody, normalBody} from './normal-body.ts'
-import {personaLimits} from './personas.ts'
+import {type NewPersona, personaLimits} from './personas.ts'
 
 /** A persona to be created. */
 export const newPersonaSchema = z.strictObject({
-  name: text(personaLimits.name).describe('The name in which the Page writes'),
+  name: text(personaLimits.name).describe('The name that the Page writes under'),
   profile_picture_url: httpsMediaUrl.describe('The picture beside it, which the platform fetches once'),
 })
 
@@ -19,6 +19,6 @@ export function checkPersona(
 }
 
 /** The same, with the persona as the platform reads it. */
-export function judgePersona(given: unknown): NormalBody {
+export function judgePersona(given: unknown): NormalBody<NewPersona> {
   return normalBody(newPersonaSchema, given)
 }

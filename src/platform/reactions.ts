@@ -1,4 +1,4 @@
-/** The reactions with a name of their own. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message-reactions */
+/** The reactions that have a name. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message-reactions */
 const namedReactions: Readonly<Record<string, string>> = {
   '❤': 'love',
   '😍': 'love',

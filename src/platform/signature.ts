@@ -1,4 +1,5 @@
-import {createHmac, createSecretKey, type KeyObject, timingSafeEqual} from 'node:crypto'
+import {createHmac, createSecretKey, timingSafeEqual} from 'node:crypto'
+import {remember} from '../system/remember.ts'
 import {parseJson} from './exact-json.ts'
 
 /**
@@ -21,17 +22,8 @@ export function signBody(
   return `${algorithm}=${createHmac(algorithm, keyOf(appSecret)).update(body).digest('hex')}`
 }
 
-const keys = new Map<string, KeyObject>()
-
 /** Made once for each secret: a text would be made a key of again for every body. */
-function keyOf(appSecret: string): KeyObject {
-  let key = keys.get(appSecret)
-  if (key === undefined) {
-    key = createSecretKey(appSecret, 'utf8')
-    keys.set(appSecret, key)
-  }
-  return key
-}
+const keyOf = remember(appSecret => createSecretKey(appSecret, 'utf8'))
 
 /** Whether a signature header fits the raw bytes of a body. Compares in constant time. An empty secret signs nothing. */
 export function isSigned(
@@ -101,14 +93,17 @@ export function verifySignedRequest(
   const expected = createHmac('sha256', appSecret).update(encoded).digest()
   const given = Buffer.from(signature, 'base64url')
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    return {isValid: false, reason: 'the signature does not fit: it was changed, or another app made it'}
+    return {
+      isValid: false,
+      reason: 'the signature does not match: the text was changed, or another app made it',
+    }
   const payload = toPayload(encoded)
-  if (payload === undefined) return {isValid: false, reason: 'what is signed is not a JSON object'}
+  if (payload === undefined) return {isValid: false, reason: 'the signed payload is not a JSON object'}
   if (payload.algorithm !== 'HMAC-SHA256')
     return {isValid: false, reason: `the algorithm is ${payload.algorithm}, not HMAC-SHA256`}
   const ageSeconds = Math.floor(nowMs / 1000) - (payload.issued_at ?? 0)
   if (ageSeconds > maxAgeSeconds) {
-    const age = payload.issued_at === undefined ? 'of no known age' : `${ageSeconds} s old`
+    const age = payload.issued_at === undefined ? 'of unknown age' : `${ageSeconds} s old`
     return {isValid: false, reason: `it is ${age}, at most ${maxAgeSeconds} s are allowed`}
   }
   return {isValid: true, payload}

@@ -25,7 +25,7 @@ const generic = z.strictObject({
       }),
       (element, report) => {
         if (element['item_url'] !== undefined && element['default_action'] !== undefined)
-          report('title-url', ['item_url'], 'cannot stand beside `default_action`, which took its place')
+          report('title-url', ['item_url'], 'cannot be used with `default_action`, which replaced it')
         else if (element['item_url'] !== undefined)
           report(
             'old-name',
@@ -60,7 +60,7 @@ const buttons = z.strictObject({
 
 const facebookUrl = formed(
   /^https:\/\/([a-z0-9-]+\.)*facebook\.com\//i,
-  'is not a photo or video on Facebook; send a file of your own with its attachment_id: msgr attachment upload',
+  'is not a photo or video on Facebook; upload the file and send its attachment_id',
   'media-url',
 )
 
@@ -70,7 +70,7 @@ const media = z.strictObject({
     withRule(
       z.strictObject({
         media_type: z.enum(['image', 'video']).describe('What it is'),
-        attachment_id: id.describe('A file that was saved before: msgr attachment upload').optional(),
+        attachment_id: id.describe('A file saved before: msgr attachment upload').optional(),
         url: facebookUrl.describe('A photo or video on Facebook').optional(),
         buttons: list(mediaButton, limits.buttons, {fewest: 1, none: 'warning'})
           .describe('Its buttons')
@@ -94,8 +94,8 @@ const gridImage = z.strictObject({
       }),
       z.strictObject({
         type: z.literal('postback').describe('Sends its payload to the webhook'),
-        payload: text(1000).describe('What the webhook gets'),
-        text: someText.describe('What appears as said by the person'),
+        payload: text(1000).describe('Sent to the webhook'),
+        text: someText.describe('The text that appears as the reply of the person'),
       }),
     ])
     .describe('What a tap on the image does')
@@ -130,36 +130,38 @@ const imageGrid = z.strictObject({
 
 const receipt = z.strictObject({
   template_type: z.literal('receipt').describe('The confirmation of an order'),
-  recipient_name: someText.describe('Who ordered'),
-  order_number: someText.describe('The number of the order, each only once'),
-  currency: formed(/^[A-Z]{3}$/, 'is not a currency code like EUR').describe('Of all amounts, such as EUR'),
+  recipient_name: someText.describe('The name of the customer'),
+  order_number: someText.describe('The number of the order, which must be unique'),
+  currency: formed(/^[A-Z]{3}$/, 'is not a currency code like EUR').describe(
+    'The currency of all amounts, such as EUR',
+  ),
   payment_method: someText.describe('How it was paid, in words'),
   summary: z
     .strictObject({
-      total_cost: z.number().describe('What was paid'),
-      subtotal: z.number().describe('Of all items').optional(),
-      shipping_cost: z.number().describe('For shipping').optional(),
+      total_cost: z.number().describe('The amount paid'),
+      subtotal: z.number().describe('The price of all items').optional(),
+      shipping_cost: z.number().describe('The cost of shipping').optional(),
       total_tax: z.number().describe('The taxes in it').optional(),
     })
     .describe('The amounts'),
-  merchant_name: z.string().describe('Who sold it').optional(),
+  merchant_name: z.string().describe('The seller').optional(),
   timestamp: formed(/^[0-9]+$/, 'is not a time in Unix seconds')
     .describe('When it was ordered, in Unix seconds, as a text')
     .optional(),
   order_url: url.describe('A page about the order').optional(),
   elements: list(
     z.strictObject({
-      title: someText.describe('What was ordered'),
+      title: someText.describe('The ordered items'),
       price: z.number().describe('Its price; 0 for a gift'),
       subtitle: z.string().describe('The line below it').optional(),
-      quantity: z.number().describe('How many of it').optional(),
+      quantity: z.number().describe('The quantity').optional(),
       currency: z.string().describe('The currency of its price').optional(),
       image_url: image.optional(),
     }),
     limits.receipt.elements,
     0,
   )
-    .describe('What was ordered')
+    .describe('The ordered items')
     .optional(),
   address: z
     .strictObject({
@@ -175,11 +177,11 @@ const receipt = z.strictObject({
   adjustments: z
     .array(
       z.strictObject({
-        name: z.string().describe('What it is called').optional(),
-        amount: z.number().describe('How much it takes off').optional(),
+        name: z.string().describe('Its name').optional(),
+        amount: z.number().describe('The amount it takes off').optional(),
       }),
     )
-    .describe('What was taken off the price')
+    .describe('The discounts')
     .optional(),
   sharable,
 })
@@ -197,12 +199,14 @@ const coupon = withRule(
     template_type: z.literal('coupon').describe('A coupon'),
     title: text(limits.coupon.title).describe('The title'),
     subtitle: text(limits.coupon.subtitle).describe('The line below the title').optional(),
-    coupon_code: formed(/^\S+$/, 'must not be empty or hold a space').describe('The code to copy').optional(),
+    coupon_code: formed(/^\S+$/, 'must not be empty or contain a space')
+      .describe('The code to copy')
+      .optional(),
     coupon_url: url.describe('Where the coupon is used').optional(),
-    coupon_url_button_title: someText.describe('What the button to that page says').optional(),
-    coupon_pre_message: someText.describe('What is said before the coupon').optional(),
+    coupon_url_button_title: someText.describe('The text on the button to that page').optional(),
+    coupon_pre_message: someText.describe('The text before the coupon').optional(),
     image_url: image.optional(),
-    payload: z.string().describe('What the webhook gets when the code is shown').optional(),
+    payload: z.string().describe('Sent to the webhook when the code is shown').optional(),
     expire_time: formed(
       /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$/,
       'is not a time like 2026-12-24 18:00:00',
@@ -220,7 +224,7 @@ const plainText = (max: number, min = 1) =>
   text(max).superRefine((value, context) => {
     const report = (message: string, rule: string) =>
       context.addIssue({code: 'custom', message, params: {rule}, continue: true})
-    if (/https?:\/\/|www\./i.test(value)) report('must not hold a URL', 'format')
+    if (/https?:\/\/|www\./i.test(value)) report('must not contain a URL', 'format')
     if (value.length > 0 && value.length < min)
       report(`${value.length} characters, at least ${min}`, 'length')
   })
@@ -233,8 +237,8 @@ const scoreOptions: Readonly<Record<string, readonly string[]>> = {
 
 const question = withRule(
   z.strictObject({
-    id: formed(/^[A-Za-z0-9_]{1,80}$/, 'may hold 1 to 80 letters, digits and _').describe(
-      'By which the answer is told apart',
+    id: formed(/^[A-Za-z0-9_]{1,80}$/, 'must be 1 to 80 letters, digits or _').describe(
+      'Identifies the answer',
     ),
     type: z.enum(['csat', 'nps', 'ces', 'free_form']).describe('What is measured'),
     title: plainText(limits.customerFeedback.question, limits.customerFeedback.shortestQuestion)
@@ -242,7 +246,7 @@ const question = withRule(
       .optional(),
     score_label: z
       .enum(['neg_pos', 'hard_easy', 'unlike_like', 'dis_sat', 'poor_great', 'none'])
-      .describe('What stands at the ends of the scale')
+      .describe('The labels at the ends of the scale')
       .optional(),
     score_option: z
       .enum(['five_stars', 'one_to_five', 'five_emojis', 'zero_to_ten', 'one_to_seven'])
@@ -252,10 +256,10 @@ const question = withRule(
       .strictObject({
         type: z.literal('free_form').describe('A text'),
         placeholder: text(limits.customerFeedback.placeholder)
-          .describe('What stands in the empty field')
+          .describe('The text in the empty field')
           .optional(),
       })
-      .describe('What is asked behind it')
+      .describe('The follow-up question')
       .optional(),
   }),
   ({type, score_option: option}, report) => {
@@ -270,10 +274,10 @@ const question = withRule(
 )
 
 const customerFeedback = z.strictObject({
-  template_type: z.literal('customer_feedback').describe('Asks how content the person is'),
+  template_type: z.literal('customer_feedback').describe('Asks how satisfied the person is'),
   title: plainText(limits.customerFeedback.title).describe('The title'),
   subtitle: plainText(limits.customerFeedback.subtitle).describe('The line below the title'),
-  button_title: plainText(limits.customerFeedback.buttonTitle).describe('What the button says'),
+  button_title: plainText(limits.customerFeedback.buttonTitle).describe('The text on the button'),
   feedback_screens: list(z.strictObject({questions: list(question, 1).describe('The question')}), 1).describe(
     'What is asked',
   ),
@@ -289,7 +293,7 @@ const customerFeedback = z.strictObject({
 const overrides = z.record(
   z.string(),
   z.strictObject({
-    label: z.string().describe('What the field says').optional(),
+    label: z.string().describe('The label of the field').optional(),
     required: z.boolean().describe('Whether it must be filled in').optional(),
   }),
 )
@@ -319,13 +323,13 @@ const customerInformation = z.strictObject({
 /** Asks for the permission to send marketing messages; sending to its token without an ad account ended. */
 const notificationMessages = z.strictObject({
   template_type: z.literal('notification_messages').describe('Asks whether marketing messages may be sent'),
-  title: text(65).describe('What they are about').optional(),
+  title: text(65).describe('The topic of the messages').optional(),
   image_url: image.optional(),
-  payload: text(1000).describe('What the webhook gets when the person agrees').optional(),
+  payload: text(1000).describe('Sent to the webhook when the person agrees').optional(),
   notification_messages_timezone: z.string().describe('Such as Europe/Vienna').optional(),
   notification_messages_frequency: z.string().describe('An old key: how often').optional(),
   notification_messages_reoptin: z.string().describe('An old key: whether it is asked again').optional(),
-  notification_messages_cta_text: z.string().describe('What the button says').optional(),
+  notification_messages_cta_text: z.string().describe('The text on the button').optional(),
 })
 
 const callingOptin = z.strictObject({
@@ -339,8 +343,8 @@ const instantForm = z.strictObject({
 
 const oneTimeRequest = z.strictObject({
   template_type: z.literal('one_time_notif_req').describe('Asks whether one notification may be sent'),
-  title: text(65).describe('What it would be about'),
-  payload: text(1000).describe('What the webhook gets when the person agrees'),
+  title: text(65).describe('The topic of the notification'),
+  payload: text(1000).describe('Sent to the webhook when the person agrees'),
 })
 
 /** The payload of an attachment of the type `template`. */

@@ -1,4 +1,4 @@
-import type {Button, PostbackButton, UrlButton} from './buttons.ts'
+import type {Button, MediaButton, PostbackButton, UrlButton} from './buttons.ts'
 import type {EndedName} from './ended.ts'
 
 export interface GenericTemplate {
@@ -32,7 +32,7 @@ export interface MediaTemplate {
     readonly attachment_id?: string
     /** Of a photo or video on Facebook. */
     readonly url?: string
-    readonly buttons?: readonly Button[]
+    readonly buttons?: readonly MediaButton[]
   }[]
   readonly sharable?: boolean
 }
@@ -113,7 +113,18 @@ export interface CouponTemplate {
 export interface CustomerInformationTemplate {
   readonly template_type: 'customer_information'
   readonly business_privacy: {readonly url: string}
-  readonly [field: string]: unknown
+  /** Of the addresses, in two letters. */
+  readonly countries?: readonly string[]
+  /** 1 to 7; 1 by default. */
+  readonly expires_in_days?: number
+  readonly purpose?: 'SHIPPING'
+  readonly address_overrides?: readonly {readonly country?: string; readonly overrides?: FieldOverrides}[]
+  readonly contact_overrides?: readonly FieldOverrides[] | FieldOverrides
+}
+
+/** How fields of a form differ from what they are by default. */
+export interface FieldOverrides {
+  readonly [field: string]: {readonly label?: string; readonly required?: boolean}
 }
 
 /** Asks for the permission to send marketing messages. */
@@ -123,7 +134,11 @@ export interface NotificationMessagesTemplate {
   readonly image_url?: string
   readonly payload?: string
   readonly notification_messages_timezone?: string
-  readonly [field: string]: unknown
+  /** An old key. */
+  readonly notification_messages_frequency?: string
+  /** An old key. */
+  readonly notification_messages_reoptin?: string
+  readonly notification_messages_cta_text?: string
 }
 
 /** Asks for the permission to call. */
@@ -160,7 +175,8 @@ export const unclearTemplates = ['one_time_notif_req'] as const
 /** Templates whose state is not documented any more; msgr passes them on with a warning. */
 export interface UnclearTemplate {
   readonly template_type: (typeof unclearTemplates)[number]
-  readonly [field: string]: unknown
+  readonly title: string
+  readonly payload: string
 }
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/templates */
@@ -200,7 +216,7 @@ export const templateLimits = {
 } as const
 
 const useGeneric = 'send a generic template with several elements'
-const useUtility = 'send an approved utility template: msgr send utility'
+const useUtility = {instead: 'send an approved utility template', remedy: 'utility-template'} as const
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog */
 export const endedTemplates: readonly EndedName[] = [
@@ -209,6 +225,6 @@ export const endedTemplates: readonly EndedName[] = [
   ...['airline_boardingpass', 'airline_checkin', 'airline_itinerary', 'airline_update'].map(name => ({
     name,
     until: '2021-12-06',
-    instead: useUtility,
+    ...useUtility,
   })),
 ]

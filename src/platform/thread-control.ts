@@ -28,7 +28,7 @@ export const CONVERSATION_ROUTING_SINCE = '2023-09-12'
 
 /** Who controls a conversation that is not idle. */
 export interface ThreadOwner {
-  /** Told only to the owner and to the default app of the Page. */
+  /** Present only for the owner and for the default app of the Page. */
   readonly app_id?: AppId
   /** Seconds since 1970. */
   readonly expiration?: number

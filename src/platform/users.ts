@@ -14,7 +14,7 @@ export const defaultUserFields = ['id', 'name', 'first_name', 'last_name', 'prof
 /** The fields by which a message can name a person. */
 export const profileNames = ['name', 'first_name', 'last_name'] as const
 
-/** Every field of a profile. The last ones each need a permission of their own. */
+/** Every field of a profile. Each of the last ones needs its own permission. */
 export const userFields = [...defaultUserFields, 'locale', 'timezone', 'gender'] as const
 
 /** What the Page may not see is left out, without an error. */

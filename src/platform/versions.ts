@@ -65,7 +65,7 @@ export function compareVersions(one: Version, other: Version): number {
 }
 
 /** The versions that answer on a day (`YYYY-MM-DD`), oldest first. */
-export function versionsAliveOn(day: string): readonly Version[] {
+function versionsAliveOn(day: string): readonly Version[] {
   return versions.filter(life => isAliveOn(day, life)).map(({version}) => version)
 }
 

@@ -8,14 +8,14 @@ export const LEGACY_SIGNATURE_HEADER = 'X-Hub-Signature'
 /** Who asks when a callback URL is verified. */
 export const VERIFICATION_USER_AGENT = 'facebookplatform/1.0 (+http://developers.facebook.com)'
 /** Who delivers events. */
-export const DELIVERY_USER_AGENT = 'facebookexternalua'
+const DELIVERY_USER_AGENT = 'facebookexternalua'
 
 /** How long the platform waits for the answer to a delivery. */
 export const DELIVERY_TIMEOUT_MS = 20_000
 
 /** What today's documentation asks for: the answer to a delivery within so long. */
 export const ANSWER_WITHIN_MS = 5_000
-/** After so long without one answer the platform tells the developers of the app; after the second it takes the app off the Page. */
+/** After the first time without any answer the platform alerts the developers of the app; after the second it unsubscribes the app from the Page. */
 export const FAILING_ALERT_MS = 15 * 60_000
 export const FAILING_UNSUBSCRIBED_MS = 60 * 60_000
 /** After so long an event that was not taken is dropped. Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started */

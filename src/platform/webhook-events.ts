@@ -5,7 +5,7 @@ interface PageField {
   readonly name: string
   /** Where its events come. The Test button of the App Dashboard sends every field through `changes`. */
   readonly channel: WebhookChannel
-  /** Whether `listen` and `webhook subscribe` take it unasked. */
+  /** Whether `listen` and `webhook subscribe` include it by default. */
   readonly isDefault?: true
 }
 
@@ -78,15 +78,15 @@ export const defaultPageFields: readonly PageFieldName[] = pageFields
   .filter(candidate => 'isDefault' in candidate)
   .map(({name}) => name)
 
-/** Every message and every look of a person causes these: bots that were not made for them answer themselves. */
-const unasked: readonly string[] = ['message_echoes', 'message_reads', 'message_deliveries']
+/** Every message and every look of a person causes these: bots that do not expect them answer themselves. */
+const optIn: readonly string[] = ['message_echoes', 'message_reads', 'message_deliveries']
 
 /**
  * What a bot in the emulator gets when nobody names fields: those of tutorials, without echoes, reads and deliveries, and
  * with `standby`, in which an app whose conversations can be handed over hears of those that it does not control.
  */
 export const botPageFields: readonly PageFieldName[] = [
-  ...defaultPageFields.filter(name => !unasked.includes(name)),
+  ...defaultPageFields.filter(name => !optIn.includes(name)),
   'standby',
 ]
 
@@ -118,7 +118,7 @@ export interface WebhookEntry {
   readonly calls?: readonly CallItem[]
 }
 
-/** What an item holds besides these keys tells its field. */
+/** The keys of an item besides these determine its field. */
 export interface MessagingItem {
   /** Absent in checkbox opt-ins, policy enforcement and app roles; the Page in echoes. */
   readonly sender?: {readonly id?: string; readonly user_ref?: string}

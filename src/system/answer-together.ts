@@ -1,8 +1,9 @@
 const waiting: (() => void)[] = []
 
 /**
- * Lets an HTTP answer leave as soon as all are made that can be made at once. A peer that waits for several is woken one time
- * for all of them: up to twice as many go through each second, and none waits longer. The answer must not throw.
+ * Sends an HTTP answer together with all others that can be made in the same turn. A peer that waits for several
+ * is woken once for all of them: this doubles the number of answers per second at best, and delays none. The
+ * callback must not throw.
  */
 export function answerTogether(answer: () => void): void {
   if (waiting.push(answer) === 1) setImmediate(answerAll)

@@ -1,25 +1,25 @@
 import {closeSync, openSync, readSync, statSync} from 'node:fs'
 import {open} from 'node:fs/promises'
 
-/** Far more than any settings, document or secret holds, in bytes: 16 MB. What is longer may have no end at all. */
-export const MOST_TEXT_BYTES = 16 * 1024 * 1024
+/** Far more than any settings, document or secret contains, in bytes: 16 MB. Anything longer may be endless. */
+const MOST_TEXT_BYTES = 16 * 1024 * 1024
 
 const CHUNK_BYTES = 64 * 1024
 
-/** There is more to read than is taken. The message ends a sentence: `it is larger than 16 MB`. */
-export class TooLargeError extends Error {
+/** The input is larger than the limit. The message ends a sentence: `it is larger than 16 MB`. */
+class TooLargeError extends Error {
   override readonly name = 'TooLargeError'
 
-  /** @param mostBytes What would have been taken. */
+  /** @param mostBytes the limit. */
   constructor(mostBytes: number) {
     super(`it is larger than ${mostBytes / 1024 / 1024} MB`)
   }
 }
 
 /**
- * The bytes of a file that may be a device or a pipe without an end.
- * @param mostBytes Default 16 MB.
- * @throws {TooLargeError} when there are more, and what `node:fs` throws.
+ * Reads a file that may be an endless device or pipe.
+ * @param mostBytes default 16 MB.
+ * @throws {TooLargeError} if it is larger, and the errors of `node:fs`.
  */
 export async function readBounded(file: string, mostBytes = MOST_TEXT_BYTES): Promise<Buffer> {
   const handle = await open(file)
@@ -32,7 +32,7 @@ export async function readBounded(file: string, mostBytes = MOST_TEXT_BYTES): Pr
   }
 }
 
-/** The same, for what has to be read at once. */
+/** The same, synchronously. */
 export function readBoundedSync(file: string, mostBytes = MOST_TEXT_BYTES): Buffer {
   const descriptor = openSync(file, 'r')
   try {
@@ -50,7 +50,7 @@ export function readBoundedSync(file: string, mostBytes = MOST_TEXT_BYTES): Buff
   }
 }
 
-/** @throws as `readBounded` for what it would not take; a file is measured instead of read, and a folder is passed over. */
+/** @throws as `readBounded` would for a file that is too large. Checks the size instead of reading, and ignores folders. */
 export function refuseUnbounded(file: string, mostBytes = MOST_TEXT_BYTES): void {
   const stats = statSync(file)
   if (stats.isDirectory()) return
@@ -58,7 +58,7 @@ export function refuseUnbounded(file: string, mostBytes = MOST_TEXT_BYTES): void
   else if (stats.size > mostBytes) throw new TooLargeError(mostBytes)
 }
 
-/** All that a stream gives. @throws {TooLargeError} as `readBounded`, without reading further. */
+/** Reads a whole stream. @throws {TooLargeError} as `readBounded`, without reading further. */
 export async function gatherBounded(
   stream: AsyncIterable<Uint8Array | string>,
   mostBytes = MOST_TEXT_BYTES,

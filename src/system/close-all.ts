@@ -1,7 +1,7 @@
-/** Ends something that was opened. */
+/** Closes something that was opened. */
 export type Close = () => Promise<void> | void
 
-/** Closes the last opened first, and all of them. @throws what the first that failed threw. */
+/** Closes all of them, the last opened first. @throws the first error. */
 export async function closeAll(closers: readonly Close[]): Promise<void> {
   const failures: unknown[] = []
   for (const close of closers.toReversed()) {

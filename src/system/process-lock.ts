@@ -13,12 +13,12 @@ import {
   placeOf,
 } from './process-lock/owner.ts'
 
-/** The right of one process to a folder. */
+/** The exclusive right of one process to a folder. */
 export interface Lock {
   readonly release: () => Promise<void>
 }
 
-/** The process that has a folder. */
+/** The process that has locked a folder. */
 export interface LockOwner {
   readonly file: string
   readonly pid: number
@@ -26,14 +26,14 @@ export interface LockOwner {
   readonly isHere: boolean
   /** `process 12`, `process 12 on shop-1` */
   readonly name: string
-  /** What to do when it cannot be known whether it still runs. */
+  /** What to do when it is unclear whether it still runs. */
   readonly hint: string | undefined
 }
 
 /**
- * Claims a folder for this process. Every process puts down a file named after itself and then looks for others, so that
- * of two that come at once at least one sees the other. A file whose process is gone for certain is taken away; one that
- * cannot be judged counts.
+ * Locks a folder for this process. Every process creates a file named after itself and then looks for others, so
+ * of two that start together, at least one sees the other. A file whose process has certainly ended is removed;
+ * one in doubt counts.
  */
 export async function claimFolder(
   folder: string,
@@ -43,7 +43,7 @@ export async function claimFolder(
   const name = lockName(own)
   const file = join(folder, name)
   const isFirst = await isMissing(file)
-  // Before the file is there: whoever sees the file finds the sign of life.
+  // Before the file exists: whoever sees the file finds the sign of life.
   const sign = isFirst ? await showLife(folder, name) : undefined
   try {
     await (await open(file, 'wx', 0o600)).close()
@@ -68,7 +68,7 @@ export async function claimFolder(
   return {lock: {release}}
 }
 
-/** The process that has a folder, if any. */
+/** The process that has locked a folder, if any. */
 export async function ownerOf(folder: string): Promise<LockOwner | undefined> {
   const others = await ownersOf(folder)
   if (others.length === 0) return undefined
@@ -77,10 +77,13 @@ export async function ownerOf(folder: string): Promise<LockOwner | undefined> {
   return undefined
 }
 
-/** How often it is looked whether a process has ended. */
+/** How often to check whether a process has ended. */
 const LOOK_EVERY_MS = 100
 
-/** Asks the process that has a folder to end, if it runs here, and waits for it. True when nobody has it any more. */
+/**
+ * Asks the process that has locked a folder to end, if it runs here, and waits for it. Returns whether the
+ * folder is free.
+ */
 export async function endOwner(folder: string, clock: Clock, patienceMs: number): Promise<boolean> {
   const owner = await ownerOf(folder)
   if (owner === undefined) return true
@@ -98,7 +101,7 @@ async function ownersOf(folder: string): Promise<readonly ProcessIdentity[]> {
   return names.flatMap(name => parseLockName(name) ?? [])
 }
 
-/** The kernel's word goes first; without it the number of a process is judged only where it means that process. */
+/** The kernel's answer takes precedence. Without it, a process number is checked only where it identifies that process. */
 async function isHolding(folder: string, other: ProcessIdentity, own: ProcessIdentity): Promise<boolean> {
   const place = placeOf(other, own)
   if (place === 'machine') return true
@@ -113,7 +116,7 @@ function toOwner(folder: string, other: ProcessIdentity, own: ProcessIdentity): 
   const place = placeOf(other, own)
   if (place === 'here') return {file, pid, isHere: true, name: `process ${pid}`, hint: undefined}
   const where = place === 'machine' ? `on ${host}` : `in another container (${host})`
-  const hint = `When that process is gone for certain, remove ${file}`
+  const hint = `If that process is certainly gone, remove ${file}`
   return {file, pid, isHere: false, name: `process ${pid} ${where}`, hint}
 }
 

@@ -1,8 +1,8 @@
 /** A program that runs beside msgr. */
 export interface RunningProgram {
-  /** Settles once it has ended, or could not be started. */
+  /** Resolves when it has ended, or could not be started. */
   readonly ended: Promise<ProgramEnd>
-  /** Ends it and everything it started; settles once it is gone. */
+  /** Ends it and everything it started. Resolves when it is gone. */
   readonly stop: () => Promise<void>
 }
 
@@ -12,10 +12,10 @@ export interface ProgramEnd {
   readonly isMissing: boolean
 }
 
-/** Starts a program beside msgr, handed in, so that tests and other layers need not touch the process. */
+/** Starts a program beside msgr. Passed in, so that tests and other layers do not touch the process. */
 export type StartProgram = (
   program: string,
   args: readonly string[],
-  /** Gets each line of stdout and stderr, without colours. */
+  /** Called with each line of stdout and stderr, without colours. */
   onLine: (line: string) => void,
 ) => RunningProgram

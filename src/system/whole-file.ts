@@ -1,36 +1,45 @@
 import {randomBytes} from 'node:crypto'
-import {type FileHandle, open, readlink, rename, rm, stat} from 'node:fs/promises'
+import {open, readlink, rename, rm, stat} from 'node:fs/promises'
 import {dirname, resolve} from 'node:path'
+import {makeFolder, syncFolder} from './folder.ts'
 
 export interface WholeFileOptions {
-  /** Of a new file; one that is there keeps its own as far as this allows it. Default: what the system gives. */
+  /** Mode of a new file; an existing file keeps its own, restricted to this. Default: the system's. */
   readonly mode?: number | undefined
+  /** Of the folders above it that are not there, which are made. Default: they have to be there. */
+  readonly folderMode?: number | undefined
+  /** Whether it has to outlive a power cut; false for what is written again anyway. Default true. */
+  readonly isDurable?: boolean | undefined
+  /** No two processes write it at once: what a killed one left beside it is written over. Default false. */
+  readonly hasOneWriter?: boolean | undefined
 }
 
-/** A file on its way. Until it is committed there is nothing, or the former file, under its name. */
+/** A file that is being written. Until `commit`, its name has the former file or none. */
 export interface WholeFile {
-  /** Where it ends up: absolute, behind every symbolic link. */
+  /** Its final place: absolute, with every symbolic link resolved. */
   readonly path: string
   readonly write: (content: string | Uint8Array) => Promise<void>
-  /** Puts it in its place; it is on disk when this settles. */
+  /** Moves it into place. Resolves when it is on disk, unless it need not be durable. */
   readonly commit: () => Promise<void>
-  /** Leaves what was there. Does nothing after `commit`. */
+  /** Keeps the former file. Does nothing after `commit`. */
   readonly discard: () => Promise<void>
 }
 
 /**
- * Begins a file that appears whole or not at all: it is written beside its place, synced, and renamed. A symbolic link stays
- * one, and what it leads to is replaced. A device or a pipe is written to directly.
- * @throws what `node:fs` throws, with the path of the file itself.
+ * Starts a file that appears completely or not at all: it is written beside its place, synced, and renamed. A
+ * symbolic link remains, and its target is replaced. A device or a pipe is written to directly.
+ * @throws the error of `node:fs`, with the path of the file itself.
  */
-export async function openWhole(file: string, {mode}: WholeFileOptions = {}): Promise<WholeFile> {
+export async function openWhole(file: string, options: WholeFileOptions = {}): Promise<WholeFile> {
+  const {mode, folderMode, isDurable = true, hasOneWriter = false} = options
   const path = await behindLinks(file)
+  if (folderMode !== undefined) await makeFolder(dirname(path), {mode: folderMode})
   const there = await stat(path).catch(() => undefined)
   const isAside = there === undefined || there.isFile()
-  const aside = isAside ? `${path}.${randomBytes(4).toString('hex')}.tmp` : path
+  const aside = isAside ? `${path}${hasOneWriter ? '' : `.${randomBytes(4).toString('hex')}`}.tmp` : path
   const named = <Result>(work: Promise<Result>) =>
     work.catch(error => Promise.reject(renamed(error, aside, path)))
-  const handle = await named(open(aside, isAside ? 'wx' : 'w', mode))
+  const handle = await named(open(aside, isAside && !hasOneWriter ? 'wx' : 'w', mode))
   if (there?.isFile()) await handle.chmod(there.mode & (mode ?? 0o777)).catch(() => {})
   let isOpen = true
   const discard = async () => {
@@ -41,7 +50,7 @@ export async function openWhole(file: string, {mode}: WholeFileOptions = {}): Pr
   }
   const commit = async () => {
     try {
-      if (isAside) await handle.sync()
+      if (isAside && isDurable) await handle.sync()
     } catch (error) {
       await discard()
       throw error
@@ -53,7 +62,7 @@ export async function openWhole(file: string, {mode}: WholeFileOptions = {}): Pr
       await rm(aside, {force: true})
       throw error
     })
-    await syncFolder(dirname(path))
+    if (isDurable) await syncFolder(dirname(path))
   }
   return {
     path,
@@ -63,7 +72,7 @@ export async function openWhole(file: string, {mode}: WholeFileOptions = {}): Pr
   }
 }
 
-/** Writes a file that appears whole or not at all. @throws as `openWhole` does. */
+/** Writes a file that appears completely or not at all. @throws as `openWhole` does. */
 export async function writeWhole(
   file: string,
   content: string | Uint8Array,
@@ -78,20 +87,7 @@ export async function writeWhole(
   }
 }
 
-/** Makes the names in a folder durable, where the system can. */
-export async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle | undefined
-  try {
-    handle = await open(folder, 'r')
-    await handle.sync()
-  } catch {
-    // Windows opens no folders; there, names are durable with the journal of the file system.
-  } finally {
-    await handle?.close()
-  }
-}
-
-/** Where a name leads, also when nothing is there yet. */
+/** The target of a name, even if nothing exists there yet. */
 async function behindLinks(file: string): Promise<string> {
   let path = file
   for (let links = 0; links < MAX_LINKS; links += 1) {
@@ -102,10 +98,10 @@ async function behindLinks(file: string): Promise<string> {
   return path
 }
 
-/** As Linux counts, before it calls them a circle. */
+/** The number of links after which Linux reports a circle. */
 const MAX_LINKS = 40
 
-/** The name of the file beside it means nothing to anybody. */
+/** Replaces the name of the temporary file, which means nothing to people. */
 function renamed(error: unknown, aside: string, path: string): unknown {
   if (error instanceof Error) error.message = error.message.replaceAll(aside, path)
   return error

@@ -1,7 +1,7 @@
 import {type Fault, faultText, type Place} from '../errors.ts'
 import {oneLine} from '../text/one-line.ts'
 
-/** Something that CI shows apart from the log, at a place in a file where there is one. */
+/** Something that CI shows outside the log, at a place in a file if there is one. */
 export interface Notice extends Place {
   readonly level: 'error' | 'warning'
   readonly title?: string | undefined
@@ -24,7 +24,7 @@ export function faultNotices(faults: readonly Fault[]): readonly Notice[] {
   }))
 }
 
-/** A heading above lines that are shown as they are, whatever is in them: the fence around them is longer than any in them. */
+/** A heading above lines that are shown unchanged: the fence around them is longer than any fence in them. */
 export function summaryOf(heading: string, lines: readonly string[]): string {
   const inside = lines.map(oneLine)
   const longest = inside

@@ -1,16 +1,16 @@
 import {jsonText} from './json.ts'
 import type {Cell, Table} from './view.ts'
 
-/** What CSV has of a result: by default a row for each object, with its keys as columns. */
+/** What CSV contains of a result: by default a row for each object, with its keys as columns. */
 export interface CsvForm {
-  /** The columns, named as the keys: the header of an empty list too, and of a stream before its first item. */
+  /** The columns, named after the keys: also the header of an empty list, and of a stream before its first item. */
   readonly columns?: readonly string[]
-  /** The rows, where they are a part of the result. */
+  /** The rows, when they are a part of the result. */
   // biome-ignore lint/suspicious/noExplicitAny: each command knows its own result
   readonly rows?: (result: any) => readonly object[]
 }
 
-/** A result as rows under the names of its JSON keys; what is not known is empty, and what holds more is JSON. */
+/** A result as rows under the names of its JSON keys; unknown values are empty, objects and lists are JSON. */
 export function csvTable(result: unknown, form: CsvForm = {}): Table {
   const {columns} = form
   const rows = csvRows(result, form)
@@ -18,7 +18,7 @@ export function csvTable(result: unknown, form: CsvForm = {}): Table {
   return {columns: names, rows: rows.map(row => names.map(name => cellOf(row[name])))}
 }
 
-/** The form of several results with what each of them is of: its name goes first, as a column of its own. */
+/** The form of several results, each with the name of its subject in a first column. */
 export function csvFormOf(name: string, form: CsvForm = {}): CsvForm {
   const {columns} = form
   return {

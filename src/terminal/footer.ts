@@ -3,17 +3,17 @@ import {oneLine} from '../text/one-line.ts'
 import {harmless, painted} from './harmless.ts'
 import {fitTo} from './width.ts'
 
-/** A line at the bottom of a terminal. It is drawn again below whatever is printed, so that the scrollback stays whole. */
+/** A line at the bottom of a terminal. It is redrawn below whatever is printed, so that the scrollback stays intact. */
 export interface Footer {
-  /** The text to write so that it comes to stand above the line. Unchanged while there is none. */
+  /** The text to write so that it appears above the line. Unchanged while there is no line. */
   readonly above: (text: string) => string
-  /** Replaces the line; undefined takes it away. */
+  /** Replaces the line; undefined removes it. */
   readonly set: (text: string | undefined) => void
 }
 
 const ERASE_LINE = '\r\u001b[2K'
 
-/** Lines printed must end in a line break: what stood at their end would be drawn over. */
+/** Printed lines must end in a line break, or their end would be overwritten. */
 export function createFooter(stream: Writable, width: {readonly columns: number}): Footer {
   let shown: string | undefined
   // A line as wide as the terminal would wrap, and a wrapped line cannot be erased.

@@ -1,18 +1,18 @@
 import type {Table} from './view.ts'
 
-/** Rows are shown when there are so many of them, or when the first of them has waited so long. */
+/** Rows are shown when there are this many, or when the first has waited this long. */
 const ROWS_AT_ONCE = 100
 const WAIT_MS = 1000
 
 export interface GatheredRows {
-  /** Takes the table of one item; settles when what it made due is written. */
+  /** Takes the table of one item; settles when the rows that are now due are written. */
   readonly add: (table: Table) => Promise<void> | undefined
-  /** Shows what waits. */
+  /** Shows the waiting rows. */
   readonly flush: () => Promise<void> | undefined
 }
 
 /**
- * Rows of a stream for a person: shown some at once under a header, because a row alone cannot be aligned with those that
+ * Rows of a stream for a person: shown in groups under a header, because a single row cannot be aligned with those that
  * follow.
  * @param show writes a table.
  */

@@ -1,15 +1,15 @@
 /**
- * JSON as msgr writes it, in one place: what is not known is `null`, so that a result always has the same keys.
+ * JSON as msgr writes it, in one place: unknown values are `null`, so that a result always has the same keys.
  * @param indent Spaces for each level; default 0: one line.
  */
 export function jsonText(value: unknown, indent = 0): string {
   return JSON.stringify(value, (_key, part: unknown) => (part === undefined ? null : part), indent) ?? 'null'
 }
 
-/** How a result looks under `--json`: one object, one array, or an object on each line (NDJSON). */
+/** The shape of a result with `--json`: one object, one array, or an object on each line (NDJSON). */
 export type JsonShape = 'document' | 'array' | 'lines'
 
-/** The shape of a command's results, and with which flags it is another one; the last flag that is given decides. */
+/** The shape of a command's results, and the flags that change it; the last given flag decides. */
 export type JsonForm =
   | JsonShape
   | {readonly usual: JsonShape; readonly with: Readonly<Record<string, JsonShape>>}
@@ -17,7 +17,7 @@ export type JsonForm =
 const shapeNames: Readonly<Record<JsonShape, string>> = {
   document: 'one object',
   array: 'one array',
-  lines: 'one object on each line (NDJSON)',
+  lines: 'one object per line (NDJSON)',
 }
 
 /** The line of a command's help that says what `--json` prints. */
@@ -39,7 +39,7 @@ export function jsonShapes(form: JsonForm = 'document'): {
   }
 }
 
-/** The shape under the flags that are given, as commander names them: `--for-page` is `forPage`. */
+/** The shape with the given flags, as commander names them: `--for-page` is `forPage`. */
 export function shapeWith(form: JsonForm = 'document', flags: object = {}): JsonShape {
   const {usual, others} = jsonShapes(form)
   const given = others.filter(({flag}) => (flags as Record<string, unknown>)[optionOf(flag)] !== undefined)

@@ -1,20 +1,20 @@
 import {longestWordOf, widthOf} from './width.ts'
 
-/** What stands between two columns. */
+/** The space between two columns. */
 export const GAP = '  '
-/** A text narrower than this takes many lines to read: columns are left out first. */
+/** A narrower text takes too many lines to read: columns are left out first. */
 const READABLE_WIDTH = 20
 /** Words longer than this, such as addresses in a text, may be broken. */
 const LONGEST_UNBROKEN = 24
-/** Narrower than this the last column is not drawn: its long words run on past the edge. */
+/** The last column is never narrower than this: its long words run past the edge. */
 const LAST_WIDTH = 16
 
-/** One column of a table, with everything that stands in it. */
+/** One column of a table, with all its content. */
 export interface ColumnToFit {
   readonly name: string
   /** Its name and its cells. */
   readonly texts: readonly string[]
-  /** Whether it is never narrower than what stands in it. */
+  /** Whether it is never narrower than its content. */
   readonly isWhole: boolean
 }
 
@@ -26,15 +26,15 @@ export interface FittedColumn {
   readonly width: number
 }
 
-/** Which columns a terminal shows, how wide, and which it has no room for. */
+/** The columns that a terminal shows, their widths, and the columns without room. */
 export interface Layout {
   readonly shown: readonly FittedColumn[]
   readonly leftOut: readonly string[]
 }
 
 /**
- * Fits columns into the width of a terminal. Texts give way first, down to a width in which they can be read; then columns
- * are left out; only when there are no more of these do texts become as narrow as their words. Undefined when even that is
+ * Fits columns into the width of a terminal. Texts shrink first, down to a readable width; then columns
+ * are left out; when no more can be left out, texts shrink to the width of their words. Undefined when even that is
  * too wide.
  * @param leaveOut Names of columns, the least valuable first.
  */
@@ -77,12 +77,12 @@ const mostOf = (texts: readonly string[], measure: (text: string) => number) =>
 const roomFor = (widths: readonly number[]) =>
   widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1))
 
-/** The widest columns give way until all fit, or none is wider than its least width. */
+/** Shrinks the widest columns until all fit, or none is wider than its minimum. */
 function shrink(widths: number[], least: readonly number[], total: number): void {
   for (let surplus = roomFor(widths) - total; surplus > 0; surplus--) {
-    const yielding = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0))
-    const widest = Math.max(...yielding)
+    const shrinkable = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0))
+    const widest = Math.max(...shrinkable)
     if (widest === 0) return
-    widths[yielding.indexOf(widest)] = widest - 1
+    widths[shrinkable.indexOf(widest)] = widest - 1
   }
 }

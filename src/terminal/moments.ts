@@ -5,7 +5,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 const WEEK_MS = 7 * DAY_MS
 
-/** How moments look to a person, in the time zone of this machine. Texts that are not a moment stay as they are. */
+/** Formats moments for a person, in the time zone of this machine. Texts that are not a moment stay unchanged. */
 export function momentsAt(nowMs: number): Pick<Style, 'time' | 'ago'> {
   const time = (moment: string) => {
     const ms = msOf(moment)
@@ -26,7 +26,7 @@ export function momentsAt(nowMs: number): Pick<Style, 'time' | 'ago'> {
   }
 }
 
-/** Undefined for what is not a moment; a day alone, `2026-11-28`, has no time zone and is none. */
+/** Undefined for what is not a moment; a day alone, `2026-11-28`, has no time zone and is not a moment. */
 function msOf(text: string): number | undefined {
   const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(ms) ? undefined : ms

@@ -12,7 +12,7 @@ import {wrapTo} from './width.ts'
 
 /** Where results go. */
 export interface Sink {
-  /** Settles when the text is taken, so that a slow reader slows the writer down; undefined when it is taken at once. */
+  /** Settles when the text is accepted, so that a slow reader slows the writer down; undefined when accepted immediately. */
   readonly write: (text: string) => Promise<void> | undefined
   readonly isTerminal: boolean
   /** Width in columns. */
@@ -23,18 +23,18 @@ export interface Presentation {
   readonly format: Format
   readonly sink: Sink
   readonly style: Style
-  /** What JSON looks like; `array`: a stream is gathered into one. Default: as the result is. */
+  /** The shape of JSON; `array` collects a stream into one. Default: the shape of the result. */
   readonly shape?: JsonShape | undefined
   readonly csv?: CsvForm | undefined
-  /** Whether cells of CSV that a spreadsheet would calculate stay as they are. Default false. */
+  /** Whether CSV cells that a spreadsheet would take for a formula stay unchanged. Default false. */
   readonly isRawCsv?: boolean | undefined
-  /** In milliseconds since 1970: what "2 h ago" is counted from. Default: the clock of this machine. */
+  /** In milliseconds since 1970: the time that "2 h ago" refers to. Default: the clock of this machine. */
   readonly now?: () => number
-  /** What to say to a person instead of nothing; undefined for nothing. Without it, what the table says. */
+  /** The message for a person when there is no result; undefined for no message. Without it, the message of the table. */
   readonly empty?: () => string | undefined
   /** Whether the view breaks the texts of the result into lines itself. Default: each is shown on one line. */
   readonly isVerbatim?: boolean | undefined
-  /** Whether this goes on a table whose header is written already. Default false. */
+  /** Whether this continues a table whose header is already written. Default false. */
   readonly isGoingOn?: boolean
 }
 
@@ -54,15 +54,15 @@ export async function present<Result>(
 }
 
 export interface StreamOptions {
-  /** Whether a failure is no more than the end of the stream; by default none is. */
+  /** Whether a failure is just the end of the stream; by default none is. */
   readonly isEnd?: (error: unknown) => boolean
   /** Whether each item is the same thing a moment later: a terminal shows the last one, a pipe one line for each change. */
   readonly isLive?: boolean | undefined
 }
 
 /**
- * Writes each item of a stream as it comes: lines, CSV rows under one header, or one JSON document per line; where JSON is
- * an array, all of them at the end. Rows of tables for a person come some at once, so that they align. Returns what the
+ * Writes each item of a stream as it arrives: lines, CSV rows under one header, or one JSON document per line; when JSON is
+ * an array, all of them at the end. Rows of tables for a person come in groups, so that they align. Returns what the
  * stream returned, else its last item. Not `for await`, which drops what a stream returns.
  */
 export async function presentStream<Item>(
@@ -115,7 +115,7 @@ export async function presentStream<Item>(
     }
   } catch (error) {
     await iterator.return?.().catch(() => undefined)
-    // What was read stays readable. That it cannot be written any more says less than the failure itself.
+    // What was read stays readable. A failure to write it says less than the original failure.
     await flushed(rows)
     if (!isEnd(error)) throw error
     if (gathered !== undefined) await sink.write(`${jsonOf(gathered, sink, 2)}\n`)
@@ -137,12 +137,12 @@ function itemText<Item>(item: Item, view: View<Item>, presentation: Presentation
   return textOf(viewOf(view, presentation)(item, style, sink.columns), sink, style)
 }
 
-/** The view of a result in whose texts there are no line breaks: what a name holds is not to look like another line. */
+/** The view of a result whose texts have no line breaks, so that a name cannot look like another line. */
 function viewOf<Result>(view: View<Result>, {isVerbatim = false}: Presentation): View<Result> {
   return isVerbatim ? view : (result, style, width) => view(withOneLineTexts(result), style, width)
 }
 
-/** Local times and wrapped texts are for a person; a spreadsheet gets neither them nor colours. */
+/** Local times and wrapped texts are for a person; a spreadsheet gets neither these nor colours. */
 function styleOf({format, sink, style, now = Date.now}: Presentation): Style {
   if (format === 'csv') return plainStyle
   if (!sink.isTerminal) return style
@@ -153,7 +153,7 @@ function styleOf({format, sink, style, now = Date.now}: Presentation): Style {
   return {...style, ...momentsAt(now()), hanging}
 }
 
-/** A text is not wrapped narrower than this, however far to the right it begins. */
+/** A text is not wrapped narrower than this, however far to the right it starts. */
 const MIN_TEXT_WIDTH = 16
 
 /** What to write for the items of a stream that are the same thing a moment later. */
@@ -173,7 +173,7 @@ function liveTexts<Item>(
   }
 }
 
-/** Indented only for a person. On a terminal what could move a cursor is written as an escape, which means the same. */
+/** Indented only for a person. On a terminal, what could move a cursor is written as an equivalent escape. */
 function jsonOf(value: unknown, {isTerminal}: Sink, indent = 0): string {
   return isTerminal ? harmlessJson(jsonText(value, indent)) : jsonText(value)
 }

@@ -4,7 +4,7 @@ import type {Clock} from '../system/clock.ts'
 import {oneLine} from '../text/one-line.ts'
 import {harmless, painted} from './harmless.ts'
 
-/** How often a line is written where there is no terminal to redraw on. */
+/** How often a line is written when there is no terminal to redraw on. */
 const LINE_EVERY_MS = 5_000
 
 export interface ProgressOptions {
@@ -17,11 +17,11 @@ export interface ProgressOptions {
   readonly line: (text: string) => void
 }
 
-/** Progress that can be kept from coming between the rows of a stream. */
+/** Progress that can be stopped from appearing between the rows of a stream. */
 export interface TerminalProgress extends Progress {
   /** Shows nothing from here on. */
   readonly keepStill: () => void
-  /** Takes away what is drawn: a spinner that is left turning keeps the process alive. */
+  /** Removes what is drawn: a spinner that keeps running keeps the process alive. */
   readonly end: () => void
 }
 
@@ -45,7 +45,7 @@ export function createProgress(options: ProgressOptions): TerminalProgress {
   }
 }
 
-/** A terminal that does not tell its width, or says 0, cannot be redrawn: ora would count lines without an end. */
+/** A terminal with an unknown width, or a width of 0, cannot be redrawn: ora would count lines endlessly. */
 function canRedraw({isTerminal, streams: {stderr}}: ProgressOptions): boolean {
   return isTerminal && !('columns' in stderr && stderr.columns === 0)
 }

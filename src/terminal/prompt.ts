@@ -7,7 +7,7 @@ import {harmless, painted} from './harmless.ts'
 export interface PromptOptions {
   /** Whether a person can answer. */
   readonly isInteractive: () => boolean
-  /** `--yes`: every confirmation is given. */
+  /** `--yes`: every question is answered with yes. */
   readonly isAgreed: boolean
   /** Read when a question is asked. */
   readonly streams: {readonly stdin: Readable; readonly stderr: NodeJS.WritableStream}
@@ -18,7 +18,7 @@ export interface PromptOptions {
 export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptOptions): Prompt {
   async function ask<Answer>(question: Question, flag: string): Promise<Answer> {
     if (!isInteractive()) {
-      throw new UsageError(`Nobody can be asked here: ${question.message}`, {hint: `Answer with ${flag}`})
+      throw new UsageError(`Nobody can answer here: ${question.message}`, {hint: `Answer with ${flag}`})
     }
     const {createPromptModule} = await import('inquirer')
     const leaving = watchForEnd(streams.stdin)
@@ -28,7 +28,7 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
       signal: AbortSignal.any([signal, leaving.signal]),
     })
     try {
-      // Its type knows every kind of question at once and is too slow to check for one that is built.
+      // Its type covers every kind of question and is too slow to check for a question that is built at run time.
       const {answer} = await (prompt as unknown as AskOne<Answer>)([
         {...shownQuestion(question), name: 'answer'},
       ])
@@ -36,7 +36,7 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     } catch (error) {
       if (!isEndOfPrompt(error)) throw error
       if (signal.aborted) throw signal.reason
-      // Ctrl-D and the end of the input are no answer, Ctrl-C in a question is a key.
+      // Ctrl-D and the end of the input are not an answer; Ctrl-C in a question is a key.
       throw leaving.signal.aborted ? cancelled(flag) : new InterruptedError(error)
     } finally {
       leaving.stop()
@@ -53,7 +53,7 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
     confirm: async (question, flag = '--yes') => isAgreed || confirm(question, flag),
     secret: (question, flag) => ask<string>({type: 'password', message: question, mask: '*'}, flag),
     text: async (question, flag, {initial, check} = {}) => {
-      // An answer that is refused may be a secret: it does not stay on the screen.
+      // A refused answer may be a secret: it does not stay on the screen.
       const theme = {validationFailureMode: 'clear'}
       const validate = (answer: string) => whyNot(check, answer.trim())
       const answer = await ask<string>(
@@ -71,9 +71,9 @@ export function createPrompt({isInteractive, isAgreed, streams, signal}: PromptO
 const UNCHANGED = 'Nothing was changed'
 
 const cancelled = (flag: string, message = UNCHANGED) =>
-  new CancelledError(message, {hint: `To go on without being asked: ${flag}`})
+  new CancelledError(message, {hint: `To continue without being asked: ${flag}`})
 
-/** What is asked about may be named by others, and so may what is proposed: what is shown is what Enter answers. */
+/** Names in a question or its default may come from others: what is shown is what Enter answers. */
 function shownQuestion({choices, default: proposed, ...question}: Question): Question {
   return {
     ...question,
@@ -85,7 +85,7 @@ function shownQuestion({choices, default: proposed, ...question}: Question): Que
 
 const shown = (text: string) => painted(harmless(oneLine(text)))
 
-/** What is wrong with an answer, or true. */
+/** Why an answer is refused, or true. */
 function whyNot(check: TextOptions['check'], answer: string): string | true {
   try {
     check?.(answer)
@@ -98,7 +98,7 @@ function whyNot(check: TextOptions['check'], answer: string): string | true {
 
 const hasChosen = (chosen: readonly unknown[]) => chosen.length > 0 || 'Choose with the space bar, then Enter'
 
-/** Ctrl-D, or the end of the input: inquirer would wait for an answer for ever. */
+/** Ctrl-D, or the end of the input: inquirer would wait forever for an answer. */
 function watchForEnd(stdin: Readable): {readonly signal: AbortSignal; readonly stop: () => void} {
   const leaving = new AbortController()
   const leave = () => leaving.abort()

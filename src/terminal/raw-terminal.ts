@@ -7,13 +7,13 @@ export interface TerminalParts {
   /** A terminal; only such a stream has `setRawMode`. */
   readonly stdin: Readable & {readonly setRawMode?: (isRaw: boolean) => unknown}
   readonly footer: Footer
-  /** Ctrl-C, which a raw terminal hands on as a key. */
+  /** Ctrl-C, which a raw terminal passes on as a key. */
   readonly interrupt: () => void
-  /** Ctrl-Z: stops the process, and settles once it goes on. */
+  /** Ctrl-Z: stops the process, and settles when it continues. */
   readonly suspend: () => Promise<void>
 }
 
-/** Reads keys in raw mode. `close` leaves the terminal as it was, however far things got. */
+/** Reads keys in raw mode. `close` restores the terminal, whatever state it is in. */
 export function createTerminal({stdin, footer, interrupt, suspend}: TerminalParts): {
   readonly terminal: Terminal
   readonly close: () => void

@@ -1,6 +1,6 @@
 /**
- * A text as one word of a command line that a person is told to type: pasted into a shell it means itself and runs nothing,
- * whatever a name or an address of others holds.
+ * A text as one word of a suggested command line: pasted into a shell, it stands for itself and runs nothing,
+ * whatever a name or an address from others contains.
  */
 export function shellWord(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text

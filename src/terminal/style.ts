@@ -17,10 +17,10 @@ export const plainStyle: Style = {
   hanging: asItIs,
 }
 
-/** Of the 256 colours these are not redefined by themes, as black and white among the first 16 are. */
+/** Two of the 256 colours that themes do not redefine, unlike black and white among the first 16. */
 const [BLACK, WHITE] = [16, 231]
 
-/** The styles of one stream; chalk is loaded only where there is colour, and its own detection is not asked. */
+/** The styles of one stream; chalk is loaded only when there is colour, and its own detection is not used. */
 export async function styleFor(hasColour: boolean): Promise<Style> {
   if (!hasColour) return plainStyle
   const {Chalk} = await import('chalk')

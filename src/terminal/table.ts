@@ -6,8 +6,8 @@ import type {Cell, Style, Table} from './view.ts'
 import {padTo, widthOf, wrapTo} from './width.ts'
 
 /**
- * For a person: aligned under a header. What is wider than its column goes on below; columns for which there is no room are
- * named at the end, unless they were before. Where not even the others fit, each row is a block with a line for each of its cells.
+ * For a person: aligned under a header. Text wider than its column continues below; columns without room are
+ * named at the end, unless they were named before. When the rest does not fit either, each row is a block with a line for each cell.
  */
 export function aligned(
   {columns, rows, whole, leaveOut, empty}: Table,
@@ -41,7 +41,7 @@ export function aligned(
   ])
 }
 
-/** Each row as lines of name and cell, with an empty line between rows. Where names are long, cells stand below them. */
+/** Each row as lines of name and cell, with an empty line between rows. Cells go below long names. */
 function blocks(
   columns: readonly string[],
   cells: readonly (readonly string[])[],
@@ -90,7 +90,7 @@ const stylesAtStart = /^(?:\x1b\[[0-9;]*m)+/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with a control character
 const oneStyle = /^\x1b\[[0-9;]*m$/
 
-/** A style that is laid over the whole text is laid over each line of it, and not over what stands beside it. */
+/** A style of the whole text is applied to each of its lines, and not to what is next to it. */
 function wrapStyled(text: string, columns: number, runsOn: boolean): readonly string[] {
   const [begin = ''] = stylesAtStart.exec(text) ?? []
   const endAt = begin === '' ? text.length : startOfLastStyles(text)
@@ -99,7 +99,7 @@ function wrapStyled(text: string, columns: number, runsOn: boolean): readonly st
   return wrapTo(inner, columns, {runsOn}).map(line => `${begin}${line}${end}`)
 }
 
-/** Where the styles begin that a text ends with; its length when it ends with none. */
+/** Where the styles at the end of a text begin; its length when there are none. */
 function startOfLastStyles(text: string): number {
   let at = text.length
   for (;;) {
@@ -114,21 +114,21 @@ const leftOutNote = (names: readonly string[]) =>
     ? `(column left out: ${names[0]}; --json or a wider terminal shows it)`
     : `(columns left out: ${names.join(', ')}; --json or a wider terminal shows them)`
 
-/** For a pipe: one row per line, cells parted by tabs, no header, nothing shortened. */
+/** For a pipe: one row per line, cells separated by tabs, no header, nothing shortened. */
 export function tabSeparated({rows}: Table): string {
   return rows.map(row => `${row.map(cell => withoutControls(oneLine(textOf(cell)))).join('\t')}\n`).join('')
 }
 
 export interface CsvOptions {
-  /** Whether cells that a spreadsheet would calculate stay as they are: `--raw-csv`. */
+  /** Whether cells that a spreadsheet would take for a formula stay unchanged: `--raw-csv`. */
   readonly isRaw: boolean
   /** Default true. */
   readonly hasHeader?: boolean
 }
 
 /**
- * For a spreadsheet: a cell that it would take for a formula has an apostrophe before it.
- * Source: https://www.rfc-editor.org/rfc/rfc4180 (lines end in \n alone)
+ * For a spreadsheet: a cell that it would take for a formula starts with an apostrophe.
+ * Source: https://www.rfc-editor.org/rfc/rfc4180 (but lines end in \n)
  */
 export function commaSeparated({columns, rows}: Table, {isRaw, hasHeader = true}: CsvOptions): string {
   const lines = hasHeader && columns.length > 0 ? [columns, ...rows] : rows

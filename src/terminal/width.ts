@@ -1,23 +1,23 @@
 import {stripVTControlCharacters} from 'node:util'
 
-/** Latin letters, punctuation such as … and –, and arrows: a column each, and nothing that joins another. */
+/** Latin letters, punctuation such as … and –, and arrows: one column each, and none combines with another. */
 const simple = /^[\x20-\x7e\u00a0-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff]*$/
 
 let segmenter: Intl.Segmenter | undefined
 
-/** What a person sees as one character each. A segmenter takes 20 ms to make, and is seldom needed. */
+/** Splits a text into what a person sees as characters. A segmenter takes 20 ms to create, and is rarely needed. */
 function graphemesOf(text: string): Iterable<{readonly segment: string}> {
   segmenter ??= new Intl.Segmenter()
   return segmenter.segment(stripVTControlCharacters(text))
 }
 
-/** The pattern stands in here because most commands never need it, and reading it is part of starting. */
+/** The pattern is inside this function because most commands never need it, and parsing it would slow the start. */
 const isWide = (segment: string) =>
   /^(?:\p{Emoji_Presentation}|\p{Regional_Indicator}|.\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}])/u.test(
     segment,
   )
 
-/** How many columns of a terminal a text takes. */
+/** The number of terminal columns that a text takes. */
 export function widthOf(text: string): number {
   if (simple.test(text)) return text.length
   let width = 0
@@ -25,12 +25,12 @@ export function widthOf(text: string): number {
   return width
 }
 
-/** The text filled up with spaces to at least that many columns. */
+/** The text padded with spaces to at least this many columns. */
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)))
 }
 
-/** The text filled up with spaces, or cut with an ellipsis, to exactly that many columns. Cutting removes its style. */
+/** The text padded with spaces, or cut with an ellipsis, to exactly this many columns. Cutting removes its style. */
 export function fitTo(text: string, columns: number): string {
   const width = widthOf(text)
   if (width <= columns) return text + ' '.repeat(columns - width)
@@ -51,7 +51,7 @@ export interface WrapOptions {
 }
 
 /**
- * The lines of a text, none wider than that many columns: broken at spaces, between characters of scripts that are written
+ * The lines of a text, none wider than this many columns: broken at spaces, between characters of scripts that are written
  * without spaces, and within words that are longer than a line.
  */
 export function wrapTo(text: string, columns: number, {runsOn = false}: WrapOptions = {}): readonly string[] {
@@ -91,7 +91,7 @@ function pieces(word: string, columns: number, runsOn: boolean): readonly string
   return [...found, piece]
 }
 
-/** The width of the longest part of a text that has no place to break it: neither a space nor a wide character. */
+/** The width of the longest part of a text that cannot be broken: without a space or a wide character. */
 export function longestWordOf(text: string): number {
   if (simple.test(text)) return text.split(' ').reduce((longest, word) => Math.max(longest, word.length), 0)
   let longest = 0

@@ -3,20 +3,20 @@ import {atPlace, UsageError} from '../errors.ts'
 import {binaryFormatOf, SIGNATURE_BYTES} from './formats.ts'
 import {columnAfter, lineAfter} from './line-ends.ts'
 
-/** What is read, for messages and for what its bytes mean. */
+/** The source of a text: its name for messages, and its encoding. */
 export interface TextSource {
-  /** As a person named it; undefined is standard input. */
+  /** The name that a person gave; undefined is standard input. */
   readonly file: string | undefined
-  /** What a file is encoded in that has no byte order mark; default UTF-8. */
+  /** The encoding of a file without a byte order mark; default UTF-8. */
   readonly encoding?: string | undefined
   /** Settings and secrets are UTF-8 whatever `--encoding` says. */
   readonly isSettings?: boolean
 }
 
-/** The bytes are not the text that they claim to be. */
-export class UndecodableError extends Error {
+/** The bytes are not text in the expected encoding. */
+class UndecodableError extends Error {
   override readonly name = 'UndecodableError'
-  /** What could be read before, of the bytes that were given last. */
+  /** The readable part before the fault, in the bytes of the last call. */
   readonly before: string
   readonly reason: string
   readonly suggestedEncoding: string
@@ -36,15 +36,15 @@ const marks: readonly (readonly [mark: Buffer, encoding: string])[] = [
 ]
 
 /**
- * Decides what the bytes of a file or of standard input mean: UTF-8, UTF-16 with a byte order mark, or the encoding that was
- * named – which a byte order mark overrules. It takes them piece by piece and never replaces what it cannot read.
+ * Decodes the bytes of a file or of standard input: UTF-8, UTF-16 with a byte order mark, or the named encoding,
+ * which a byte order mark overrides. Takes them in chunks and never replaces what it cannot read.
  */
 export class StrictDecoder {
   readonly #source: TextSource
   #decoder: TextDecoder | undefined
-  /** What came before there was enough to know what it is. */
+  /** The bytes before there were enough to know the encoding. */
   #start: Buffer = Buffer.alloc(0)
-  /** The end of what was decoded: a character may go on in the next piece. */
+  /** The end of what was decoded: a character may continue in the next chunk. */
   #tail: Buffer = Buffer.alloc(0)
   #count = 0
 
@@ -60,7 +60,7 @@ export class StrictDecoder {
     return this.#start.length < SIGNATURE_BYTES ? '' : this.#begin(true)
   }
 
-  /** What is left after the last piece. @throws as `write`. */
+  /** Decodes the rest after the last chunk. @throws as `write`. */
   end(): string {
     return this.#decoder === undefined
       ? this.#begin(false)
@@ -77,7 +77,7 @@ export class StrictDecoder {
     const [mark, marked] = marks.find(([bytes]) => start.subarray(0, bytes.length).equals(bytes)) ?? []
     this.#decoder = new TextDecoder(marked ?? encoding, {fatal: true, ignoreBOM: true})
     const text = this.#decode(this.#decoder, start.subarray(mark?.length ?? 0), stream)
-    // A file that was marked twice.
+    // A file with two marks.
     return text.replace(/^\uFEFF+/, '')
   }
 
@@ -98,7 +98,7 @@ export class StrictDecoder {
   }
 }
 
-/** UTF-16 without a mark reads as UTF-8 as long as it holds ASCII. */
+/** UTF-16 without a mark can be read as UTF-8 as long as it contains only ASCII. */
 function refuseNul(text: string): void {
   const nul = text.indexOf('\0')
   if (nul === -1) return
@@ -106,7 +106,7 @@ function refuseNul(text: string): void {
   throw new UndecodableError(text.slice(0, nul), reason, nul % 2 === 0 ? 'utf-16be' : 'utf-16le')
 }
 
-/** A whole file. @throws {UsageError} for what is not text, or not in the encoding, with the line. */
+/** Decodes a whole file. @throws {UsageError} for what is not text, or not in the encoding, with the line. */
 export function decodeText(bytes: Uint8Array, source: TextSource): string {
   const decoder = new StrictDecoder(source)
   let text = ''
@@ -118,7 +118,7 @@ export function decodeText(bytes: Uint8Array, source: TextSource): string {
   }
 }
 
-/** @param whole Everything that was read, from the text before the fault in the last piece. */
+/** @param whole everything that was read, up to the fault in the last chunk. */
 export function unreadableText(
   error: unknown,
   source: TextSource,
@@ -129,19 +129,20 @@ export function unreadableText(
   const {isSettings = false, file} = source
   const text = whole(error.before)
   const line = linesBefore + lineAfter(text)
-  const hint = isSettings
-    ? 'Save it as UTF-8'
-    : `Save it as UTF-8 – from a spreadsheet, as CSV UTF-8 – or name its encoding: --encoding ${error.suggestedEncoding}`
+  const {suggestedEncoding} = error
+  const advice = isSettings
+    ? {hint: 'Save it as UTF-8'}
+    : ({reason: 'encodingUnknown', data: {suggestedEncoding}} as const)
   const place = {file, line}
   const message = `${error.reason}, in column ${columnAfter(text)}`
-  return new UsageError(atPlace({file: nameOf(source), line}, message), {place, hint, cause: error})
+  return new UsageError(atPlace({file: nameOf(source), line}, message), {place, ...advice, cause: error})
 }
 
 const nameOf = ({file}: TextSource) => file ?? 'Standard input'
 
 const shownName = (encoding: string) => (/^utf/.test(encoding) ? encoding.toUpperCase() : encoding)
 
-/** What Windows-1252 has where ISO 8859-1 has control characters; some versions of Node.js take one for the other. */
+/** The characters of Windows-1252 where ISO 8859-1 has control characters; some versions of Node.js confuse the two. */
 const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 
 function repaired(encoding: string, text: string): string {
@@ -149,7 +150,7 @@ function repaired(encoding: string, text: string): string {
   return text.replace(/[\x80-\x9f]/g, letter => windows1252[letter.charCodeAt(0) - 0x80] ?? letter)
 }
 
-/** The bytes of a character that began in the pieces before. @param count How many bytes these had. */
+/** The bytes of a character that started in earlier chunks. @param count number of bytes in these. */
 function pendingBytes(encoding: string, tail: Buffer, count: number): Buffer {
   if (encoding.startsWith('utf-16')) return pendingUnits(encoding, tail, count)
   if (encoding !== 'utf-8') return tail.subarray(tail.length)
@@ -170,7 +171,7 @@ function pendingUnits(encoding: string, tail: Buffer, count: number): Buffer {
   return tail.subarray(isHalf ? end - 2 : end)
 }
 
-/** What can be read of bytes that cannot be read as a whole. */
+/** The readable part of bytes that cannot be read as a whole. */
 function longestReadable(encoding: string, bytes: Buffer): string {
   let [good, bad] = [0, bytes.length]
   while (bad - good > 1) {

@@ -1,6 +1,6 @@
 import {TextDecoder} from 'node:util'
 
-/** Whether text can be read in an encoding of this name. */
+/** Whether msgr can read text in the encoding with this name. */
 export function isEncoding(name: string): boolean {
   try {
     new TextDecoder(name, {fatal: true})
@@ -10,7 +10,7 @@ export function isEncoding(name: string): boolean {
   }
 }
 
-/** The encodings that people meet, for suggestions. */
+/** Common encodings, for suggestions. */
 export const commonEncodings: readonly string[] = [
   'utf-8',
   'utf-16le',

@@ -1,4 +1,4 @@
-/** A kind of file that is not text, and how its owner gets text out of it. */
+/** A kind of file that is not text, and how to get text from it. */
 export interface BinaryFormat {
   /** `a spreadsheet (Excel)` */
   readonly what: string
@@ -9,7 +9,7 @@ const asCsv = 'Export it as CSV UTF-8'
 const unpack = 'Unpack it first'
 const asText = 'Save it as plain text, in UTF-8'
 
-/** What such files begin with, byte by byte. */
+/** The first bytes of such files. */
 const signatures: readonly (readonly [start: string, format: BinaryFormat])[] = [
   ['\xd0\xcf\x11\xe0', {what: 'a spreadsheet (Excel 97–2003) or another Office document', hint: asCsv}],
   ['\x1f\x8b', {what: 'a gzip archive', hint: unpack}],
@@ -26,10 +26,10 @@ const signatures: readonly (readonly [start: string, format: BinaryFormat])[] = 
   ['PAR1', {what: 'a Parquet file', hint: asCsv}],
 ]
 
-/** So many bytes from the start of a file name its format. */
+/** This many bytes at the start identify the format of a file. */
 export const SIGNATURE_BYTES = 64
 
-/** What a file is that is not text, by its first bytes and, for what is packed as a ZIP archive, its name. */
+/** Identifies a file that is not text by its first bytes and, for a ZIP archive, its name. */
 export function binaryFormatOf(start: Buffer, name: string): BinaryFormat | undefined {
   const text = start.toString('latin1')
   if (['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].some(start => text.startsWith(start)))

@@ -1,14 +1,14 @@
 import {atPlace, UsageError} from '../errors.ts'
 import {columnAfter, lineAfter} from './line-ends.ts'
 
-/** Where a text stops being JSON, line and column counted from 1, and why. */
+/** Where a text stops being JSON (line and column from 1), and why. */
 export interface JsonFault {
   readonly line: number
   readonly column: number
   readonly reason: string
 }
 
-/** Why a text is not JSON; undefined when it is. */
+/** Returns why a text is not JSON; undefined when it is. */
 export function jsonFaultOf(text: string): JsonFault | undefined {
   try {
     JSON.parse(text)
@@ -18,14 +18,14 @@ export function jsonFaultOf(text: string): JsonFault | undefined {
   }
 }
 
-export const tellJsonFault = ({column, reason}: JsonFault): string =>
+export const formatJsonFault = ({column, reason}: JsonFault): string =>
   `this is not JSON, in column ${column}: ${reason}`
 
-/** The error for a file, or for standard input (`-`), that is not JSON. */
+/** The error for a file, or standard input (`-`), that is not JSON. */
 export function notJson(file: string, fault: JsonFault, cause?: unknown): UsageError {
   const {line} = fault
   const isFile = file !== '-'
-  return new UsageError(atPlace({file: isFile ? file : 'Standard input', line}, tellJsonFault(fault)), {
+  return new UsageError(atPlace({file: isFile ? file : 'Standard input', line}, formatJsonFault(fault)), {
     place: {file: isFile ? file : undefined, line},
     cause,
   })
@@ -37,10 +37,10 @@ const plain = /[^"\\\p{Cc}]+/uy
 const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const scalar = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y
 
-/** Deeper than any event; it would overflow the stack. */
+/** Deeper than any event; more would overflow the stack. */
 const MAX_DEPTH = 100
 
-/** Where a text stops being JSON, or is nested too deep. The messages of JSON.parse leave that out as often as not. */
+/** Finds where a text stops being JSON, or is nested too deeply. The messages of JSON.parse often leave this out. */
 export function findFault(text: string): JsonFault {
   let at = 0
   let depth = 0
@@ -51,7 +51,7 @@ export function findFault(text: string): JsonFault {
     return isThere
   }
   const spaced = (token: RegExp) => eat(space) && eat(token)
-  /** Part by part: one expression for all of it overflows the stack on a long string. */
+  /** In parts: one expression for all of it overflows the stack on a long string. */
   const isString = (): boolean => {
     eat(space)
     const start = at
@@ -93,7 +93,7 @@ function reasonOf(before: string, rest: string, isWhole: boolean): string {
   if (rest.startsWith("'")) return 'JSON has strings in double quotes'
   if (rest.startsWith('"'))
     return 'a string is not closed, or holds a line end or a backslash that JSON does not know'
-  if (isWhole) return 'there is more after its end'
+  if (isWhole) return 'there is more text after its end'
   if (/[{,]\s*$/.test(before) && /^[\p{L}_$]/u.test(rest)) return 'JSON has keys in double quotes'
   return `unexpected ${/^[\p{L}\p{N}_.+-]+/u.exec(rest)?.[0].slice(0, 40) ?? [...rest][0]}`
 }

@@ -2,23 +2,24 @@ import {atPlace, UsageError} from '../errors.ts'
 import {StrictDecoder, type TextSource, unreadableText} from './decode.ts'
 import {splitLines} from './line-ends.ts'
 
-/** Longer than any line of a list; a file without line ends does not fill the memory. */
+/** Longer than any line of a list, so that a file without line ends does not fill the memory. */
 const MAX_LINE_CHARACTERS = 64 * 1024 * 1024
 
-/** More than any editor or export leaves behind: a file of nothing but line ends is read for no longer than this. */
+/** More than any editor or export leaves: reading stops in a file of nothing but line ends. */
 const MAX_EMPTY_LINES = 1_000_000
 
 /**
- * The lines of a file or of standard input, decoded strictly, as they come. A line end at the very end begins no line.
- * @throws {UsageError} as `decodeText`, for a line that is too long, and for a million empty lines in a row;
- * what came before was given by then.
+ * Iterates over the lines of a file or of standard input, decoded strictly, as they arrive. A line end at the
+ * very end does not start another line.
+ * @throws {UsageError} as `decodeText`, for a line that is too long, and for a million empty lines in a row. The
+ *   lines before it have been returned by then.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
   source: TextSource,
 ): AsyncGenerator<string> {
   const decoder = new StrictDecoder(source)
-  /** The line that has no end yet; with the CR behind it that an LF may follow. */
+  /** The unfinished line, including a final CR that an LF may follow. */
   let rest = ''
   let count = 0
   let empty = 0
@@ -50,12 +51,12 @@ export async function* linesOf(
   yield* lines
 }
 
-/** The lines that have ended, and what is left. */
+/** The complete lines, and the rest. */
 function whole(rest: string, text: string): string[] {
   const isOpen = text.endsWith('\r')
   const lines = splitLines(isOpen ? text.slice(0, -1) : text)
   if (rest.endsWith('\r')) {
-    // The CR ended its line; an LF right behind it belongs to it.
+    // The CR ended its line; an LF right after it belongs to it.
     if (text === '') return [rest]
     if (text.startsWith('\n')) lines.shift()
     lines.unshift(rest.slice(0, -1))

@@ -1,12 +1,12 @@
 /**
- * A text as a part of one line: its line breaks and tabs become a space each, runs of them one, so that nothing in a name or a
- * message of others can look like a line of msgr's.
+ * Makes a text part of one line: each run of line breaks and tabs becomes one space, so that nothing in other
+ * people's names or messages can look like a line of msgr.
  */
 export function oneLine(text: string): string {
   return /[\t\r\n]/.test(text) ? text.replace(/[\t\r\n]+/g, ' ') : text
 }
 
-/** The same for every text in a result: plain objects and lists are copied where something changes; all else stays as it is. */
+/** The same for every text in a result: changed plain objects and lists are copied, everything else stays as it is. */
 export function withOneLineTexts<Value>(value: Value): Value {
   return copied(value) as Value
 }

@@ -7,8 +7,8 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /**
- * A text as content or as an attribute in double quotes of XML 1.0. What it cannot hold in any form becomes the replacement
- * character. Source: https://www.w3.org/TR/xml/#charsets
+ * Escapes a text for content or a double-quoted attribute of XML 1.0. Characters that XML cannot contain become
+ * the replacement character. Source: https://www.w3.org/TR/xml/#charsets
  */
 export function xmlText(text: string): string {
   return text

@@ -17,15 +17,16 @@ import {
 
 export type YamlOptions = ParseOptions & DocumentOptions & SchemaOptions
 
-/** Deeper than any settings, profile or chat; it would overflow the stack of whoever reads it. */
+/** Deeper than any settings, profile or chat; more would overflow the stack of the reader. */
 const MAX_DEPTH = 100
-/** Each of them is looked for among all the others. */
+/** Each alias is looked up among all the others. */
 const MAX_ALIASES = 1000
 
 /**
- * Reads YAML or JSON in time that grows with its length alone. Besides what is not YAML, an error of the document is: a key
- * that is there twice, nesting deeper than 100 levels, and aliases (`*name`) that lead nowhere, contain themselves or repeat
- * a part too often. The first error in the text comes first; without one, a value can be made of the document (`toJS`).
+ * Reads YAML or JSON in time that grows only with its length. Besides invalid YAML, these are errors of the
+ * document: a repeated key, nesting deeper than 100 levels, and aliases (`*name`) that have no target, contain
+ * themselves or repeat a part too often. The first error in the text comes first; without errors, `toJS` makes a
+ * value of the document.
  */
 export function parseYaml(text: string, options: YamlOptions = {}): Document.Parsed {
   const {lineCounter = new LineCounter()} = options
@@ -35,7 +36,7 @@ export function parseYaml(text: string, options: YamlOptions = {}): Document.Par
   )
 }
 
-/** The same for a text of several documents with `---` between them; none in an empty text. */
+/** The same for a text of several documents with `---` between them; an empty text has none. */
 export function parseYamlDocuments(text: string, options: YamlOptions = {}): readonly Document.Parsed[] {
   const {lineCounter = new LineCounter()} = options
   const found = withoutOverflow(text, lineCounter, () =>
@@ -58,7 +59,7 @@ const twice: YamlFault = {code: 'DUPLICATE_KEY', message: 'Map keys must be uniq
 const circle: YamlFault = {code: 'BAD_ALIAS', message: 'an alias (*name) stands for what it is a part of'}
 const tooMany: YamlFault = {code: 'BAD_ALIAS', message: `it has more than ${MAX_ALIASES} aliases`}
 
-/** Nesting by the thousand overflows the stack of the library: then there is one empty document, with that error. */
+/** Thousands of levels overflow the stack of the library: then there is one empty document, with that error. */
 function withoutOverflow<Parsed>(
   text: string,
   lines: LineCounter,
@@ -77,7 +78,7 @@ function withoutOverflow<Parsed>(
 const errorAt = (offset: number, {code, message}: YamlFault): YAMLParseError =>
   new YAMLParseError([offset, offset + 1], code, message)
 
-/** Adds the errors that the library does not look for. */
+/** Adds the errors that the library does not find. */
 function checked(document: Document.Parsed, lines: LineCounter): Document.Parsed {
   const {errors} = document
   errors.push(...ownErrors(document, errors.length === 0))
@@ -86,7 +87,7 @@ function checked(document: Document.Parsed, lines: LineCounter): Document.Parsed
   return document
 }
 
-/** The first of each kind. */
+/** The first error of each kind. */
 function ownErrors(document: Document.Parsed, isWhole: boolean): readonly YAMLParseError[] {
   const found = new Map<YamlFault, number>()
   const aliases: Alias[] = []
@@ -115,7 +116,7 @@ function ownErrors(document: Document.Parsed, isWhole: boolean): readonly YAMLPa
   const offsets = aliases.map(offsetOf)
   const first = offsets.reduce((least, offset) => Math.min(least, offset))
   if (aliases.length > MAX_ALIASES) return [errorAt(first, tooMany)]
-  // One with the anchor of what it is a part of.
+  // An alias to something that contains it.
   const inItself = aliases.find(alias => {
     const at = offsetOf(alias)
     return anchors.get(alias.source)?.some(([start, end]) => start < at && at < end)
@@ -144,7 +145,7 @@ function repeatedKey(items: readonly {readonly key: unknown}[]): unknown {
 
 const offsetOf = (node: unknown): number => startOf(node) ?? 0
 
-/** What the library says of aliases when it makes a value of a document. */
+/** The library's error for aliases when it makes a value of a document. */
 function aliasFault(document: Document.Parsed): YamlFault | undefined {
   try {
     document.toJS()
@@ -157,10 +158,10 @@ function aliasFault(document: Document.Parsed): YamlFault | undefined {
   }
 }
 
-/** Where something stands in a text: its key, its item, or what is around it when there is no such place. */
+/** The offset of something in a text: its key, its item, or what surrounds it when it does not exist. */
 export type OffsetOf = (segments: readonly (string | number)[]) => number | undefined
 
-/** Finds places, each in a time that depends on its depth alone. */
+/** Finds places, each in time that grows only with its depth. */
 export function offsetsIn(document: Document.Parsed): OffsetOf {
   const indexes = new Map<unknown, ReadonlyMap<unknown, MapItem>>()
   const indexOf = (map: {readonly items: readonly MapItem[]}) => {
@@ -193,7 +194,7 @@ type MapItem = {readonly key: unknown; readonly value: unknown}
 const startOf = (node: unknown): number | undefined =>
   (node as {readonly range?: readonly number[] | null} | null | undefined)?.range?.[0]
 
-/** Where the text is nested too deeply, as far as its tokens tell. */
+/** Where the text is nested too deeply, according to its tokens. */
 function startOfDepth(text: string, lines: LineCounter): number {
   lines.lineStarts.length = 0
   const waiting: (readonly [token: unknown, depth: number])[] = []

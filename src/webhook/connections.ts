@@ -37,7 +37,7 @@ interface Waiting {
 /**
  * Keeps a server open for whoever sends a whole request, however many connections send none. A new connection is always
  * taken; where there are too many, those close that have waited longest, first of the address with too many. A delivery needs
- * a moment, and has had it by then. This machine has no limit of its own: a tunnel or a proxy brings everybody from there.
+ * a moment, and has had it by then. This machine has no limit: a tunnel or a proxy brings everybody from there.
  * @param onDropped Called for each connection that is closed.
  */
 export function guardConnections(

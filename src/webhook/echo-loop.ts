@@ -23,7 +23,7 @@ interface Row {
 }
 
 /**
- * Notices once when a bot answers the echoes of its own messages. Returns what to say about it.
+ * Notices once when a bot replies to echoes of messages it sent. Returns what to say about it.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
 export function createLoopFinder(): (event: DeliveredEvent) => string | undefined {
@@ -44,6 +44,6 @@ export function createLoopFinder(): (event: DeliveredEvent) => string | undefine
     if (rows.size > MAX_PEOPLE && oldest !== undefined) rows.delete(oldest)
     if (row.count + 1 < MANY_ECHOES) return undefined
     isFound = true
-    return `The bot seems to answer its own messages: ${MANY_ECHOES} in a row to ${psid}, and nothing from that person. It has to leave out events with message.is_echo`
+    return `The bot seems to answer its own messages: ${MANY_ECHOES} in a row to ${psid}, and nothing from that person. It must ignore events with message.is_echo`
   }
 }

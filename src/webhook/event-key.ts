@@ -4,7 +4,7 @@ import type {WebhookEvent} from './parse-events.ts'
 
 /**
  * What a second delivery of the same event has in common with the first. The platform sends no event id; where an item
- * has nothing of its own that tells it apart, its whole content does.
+ * has no identifying key, its whole content identifies it.
  */
 export function eventKey(event: WebhookEvent): string {
   const {item, field, channel} = event

@@ -21,7 +21,7 @@ const textAt =
 const keyName: Subtype = (_value, _item, key) => key
 
 /**
- * A messaging item does not name its field: the first of these keys that it has tells.
+ * A messaging item does not name its field: the first of these keys that it has determines it.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
 const keyRules: readonly KeyRule[] = [

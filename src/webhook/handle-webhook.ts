@@ -47,7 +47,7 @@ export type WebhookOutcome =
       readonly kind: 'delivered'
       readonly events: readonly WebhookEvent[]
       readonly signature: SignatureCheck
-      /** Worth telling, and no reason to refuse. */
+      /** Worth reporting, but not a reason to refuse. */
       readonly notice?: string
     }
   | {readonly kind: 'refused'; readonly reason: string}
@@ -81,7 +81,7 @@ function verifyCallback(query: URLSearchParams, verifyToken: string): WebhookRep
       'this is a webhook: a GET needs hub.mode=subscribe, hub.challenge and hub.verify_token',
     )
   }
-  if (!isSame(token, verifyToken)) return refuse(403, 'the verify token is another one')
+  if (!isSame(token, verifyToken)) return refuse(403, 'the verify token does not match')
   return reply(200, challenge, {kind: 'verified'})
 }
 
@@ -97,7 +97,10 @@ function receive({headers, body}: WebhookRequest, options: WebhookOptions): Webh
   if (!isEnvelope(envelope))
     return refuse(400, 'the body is not a webhook delivery: it has no list of entries')
   if (holdsMoreThan(envelope, MOST_EVENTS))
-    return refuse(400, `the body holds more than ${MOST_EVENTS} events: no delivery of the platform does`)
+    return refuse(
+      400,
+      `the body holds more than ${MOST_EVENTS} events, more than any delivery of the platform`,
+    )
   const events = parseEvents(envelope)
   return {
     status: 200,
@@ -119,7 +122,7 @@ function checkSignature(headers: IncomingHttpHeaders, body: Buffer, options: Web
   const sha1 = headerText(headers, LEGACY_SIGNATURE_HEADER)
   if (appSecrets.length === 0) {
     return requireSignature
-      ? {signature: 'unchecked', refusal: 'no app secret is known to check signatures with'}
+      ? {signature: 'unchecked', refusal: 'there is no app secret to check signatures with'}
       : {signature: 'unchecked'}
   }
   if (sha256 !== undefined) {
@@ -136,7 +139,7 @@ function checkSignature(headers: IncomingHttpHeaders, body: Buffer, options: Web
 function invalid(header: string): Checked {
   return {
     signature: 'invalid',
-    refusal: `${header} does not fit the body: another app's secret, or the body was changed on its way`,
+    refusal: `${header} does not match the body: another app's secret, or the body was changed on its way`,
   }
 }
 

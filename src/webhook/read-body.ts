@@ -41,7 +41,7 @@ export function readBody(request: IncomingMessage, onBody: (body: Buffer | Unrea
 
 /**
  * The body where a framework around has read it before; undefined where it has not. A signature is over the bytes, which
- * frameworks leave in `rawBody`, or in `body` when they were told not to parse it.
+ * frameworks leave in `rawBody`, or in `body` when they are set not to parse it.
  */
 export function bodyBefore(
   request: IncomingMessage & {readonly rawBody?: unknown; readonly body?: unknown},

@@ -28,9 +28,9 @@ export async function* readRecording(lines: AsyncIterable<string>, name: string)
       if (text.trim() !== '') yield toRecorded(text, line, name)
     }
   } catch (error) {
-    if (!(error instanceof UsageError) || error.hint !== undefined) throw error
+    if (!(error instanceof UsageError) || (error.hint ?? error.reason) !== undefined) throw error
     throw new UsageError(error.message, {
-      hint: 'Name a file of msgr listen --record, or type last for the newest that has no name',
+      reason: 'recordingUnreadable',
       cause: error,
     })
   }
@@ -62,7 +62,7 @@ function parse(text: string, line: number, name: string): unknown {
 function broken(line: number, name: string, reason: string, cause?: unknown): UsageError {
   return new UsageError(atPlace({file: name, line}, `this is not a recorded delivery: ${reason}`), {
     place: {file: name, line},
-    hint: 'Nothing was sent. Take that line out, or record again: msgr listen --record',
+    reason: 'recordingBroken',
     cause,
   })
 }

@@ -37,7 +37,7 @@ export async function openRecorder(file: string): Promise<Recorder> {
     record: (delivery, nowMs) => {
       const line = `${oneLine(JSON.stringify(toRecord(delivery, nowMs)))}\n`
       written = written.then(() => handle.appendFile(line))
-      // Told by close(); a rejection that nobody awaits yet must not end the process.
+      // Reported by close(); a rejection that nobody awaits yet must not end the process.
       written.catch(() => undefined)
     },
     close: () => closeAfter(written, handle, file),

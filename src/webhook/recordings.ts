@@ -27,7 +27,5 @@ export async function findLastRecording(stateFolder: string): Promise<string> {
     const file = join(folder, name)
     if ((await stat(file)).size > 0) return file
   }
-  throw new UsageError('There is no last recording', {
-    hint: 'Record first: msgr listen --record. A recording with a name of its own is replayed by that name',
-  })
+  throw new UsageError('There is no last recording', {reason: 'noLastRecording'})
 }

@@ -1,7 +1,14 @@
 import {type IncomingMessage, type ServerResponse, STATUS_CODES} from 'node:http'
 import type {Socket} from 'node:net'
 import type {Unread} from './read-body.ts'
-import type {ListenerOptions} from './server.ts'
+
+/** A request that was refused, and why. */
+export interface RefusedRequest {
+  readonly status: number
+  readonly reason: string
+  /** Empty for what is not HTTP. */
+  readonly method: string
+}
 
 /** How long a client has to read why its body is not. */
 const LINGER_MS = 500
@@ -26,14 +33,14 @@ export function refuseUnread(
 const statusOfFault: Readonly<Record<string, readonly [status: number, reason: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'the headers are larger than 16 KB'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the chunk extensions are too large'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not come whole in time'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive completely in time'],
 }
 
-/** Answers what is no HTTP. A client that is gone already, or was answered, is not told. */
+/** Answers a request that is not HTTP. A client that is gone, or was answered, gets nothing. */
 export function refuseUnreadable(
   {code = '', message}: NodeJS.ErrnoException,
   socket: Socket & {readonly _httpMessage?: ServerResponse},
-  onRefused: ListenerOptions['onRefused'],
+  onRefused: ((refused: RefusedRequest) => void) | undefined,
 ): void {
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const [status, reason] = statusOfFault[code] ?? [400, `the request is not HTTP: ${message}`]

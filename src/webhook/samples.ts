@@ -43,8 +43,8 @@ function unknownSample(name: string): UsageError {
     known => known.startsWith(`${name}.`) || known.split('.').includes(name),
   )
   const similar = nearest(name, sampleNames)
-  const meant = variants.length > 0 ? variants.slice(0, 8).join(', ') : similar
+  const suggestion = variants.length > 0 ? variants.slice(0, 8).join(', ') : similar
   return new UsageError(`There is no sample event "${name}", and no such file`, {
-    hint: meant === undefined ? 'See them all: msgr trigger --list' : `Did you mean ${meant}?`,
+    ...(suggestion === undefined ? {reason: 'sampleUnknown'} : {hint: `Did you mean ${suggestion}?`}),
   })
 }

@@ -7,7 +7,7 @@ import {type ConnectionLimits, guardConnections} from './connections.ts'
 import {handleWebhook, type SignatureCheck, type WebhookOptions, type WebhookReply} from './handle-webhook.ts'
 import type {WebhookEvent} from './parse-events.ts'
 import {bodyBefore, isTooLarge, readBody, type Unread} from './read-body.ts'
-import {refuseUnread, refuseUnreadable} from './refuse-unread.ts'
+import {type RefusedRequest, refuseUnread, refuseUnreadable} from './refuse-unread.ts'
 
 const PATIENCE = {headersMs: 10_000, requestMs: 20_000}
 const CLOSING_TIMEOUT_MS = 1_000
@@ -27,17 +27,13 @@ export interface Delivery {
   readonly body: Buffer
 }
 
-/** What answers requests tells these. Each is called after the answer was sent and cannot delay the platform. */
+/** Callbacks of the receiver. Each is called after the answer was sent and cannot delay the platform. */
 export interface ListenerOptions extends WebhookOptions {
   readonly onDelivery: (delivery: Delivery) => void
   readonly onVerified?: () => void
   /** Called with the connection of a request that was accepted, before its answer is sent. */
   readonly onAccepted?: (request: Pick<IncomingMessage, 'socket'>) => void
-  readonly onRefused?: (refusal: {
-    readonly status: number
-    readonly reason: string
-    readonly method: string
-  }) => void
+  readonly onRefused?: (refused: RefusedRequest) => void
   /** Who answers requests for other paths; default: they are refused. */
   readonly others?: RequestListener
   /** Whether a server around it has chosen by path already. Default false. */
@@ -212,7 +208,9 @@ function splitOnce(text: string, separator: string): readonly [string, string?] 
 function cannotListen(error: NodeJS.ErrnoException, port: number): MsgrError {
   const why = error.code === 'EADDRINUSE' ? 'another program uses it' : error.message
   return new MsgrError(`Port ${port} cannot be listened on: ${why}`, {
-    hint: 'Take another: --port 0 finds a free one',
+    ...(error.code === 'EADDRINUSE'
+      ? {reason: 'portTaken', data: {port}}
+      : {reason: 'portUnusable', data: {port}}),
     cause: error,
   })
 }

@@ -151,7 +151,7 @@ function watermark(value: Item): readonly Part[] {
   return Number.isFinite(time) && Math.abs(time) < 8e15 ? [`up to ${new Date(time).toISOString()}`] : []
 }
 
-/** The end of a message id, which is what tells it apart from others in the same conversation. */
+/** The end of a message id, which identifies it among others in the same conversation. */
 export function shortMid(mid: unknown): string {
   const text = toText(mid) ?? ''
   return text.length <= 8 ? text : `m_…${text.slice(-2)}`

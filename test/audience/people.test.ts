@@ -1,15 +1,16 @@
 import {expect, test} from 'vitest'
 import {toRow} from '../../src/audience/walk.ts'
 import type {ConversationId, MessageId} from '../../src/platform/ids.ts'
-import {createStage} from '../commands/stage.ts'
+import {killToken, pageOf, peopleOf} from '../helpers/probe.ts'
+import {createWorld} from '../helpers/world.ts'
 
 test('conversation list shows who wrote, newest first, and whether the window is open', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await stage.msgr(['conversation', 'list', '--limit', 'all', '--json'])
+  const {code, json} = await world.msgr(['conversation', 'list', '--limit', 'all', '--json'])
 
-  const {pageId} = await stage.emulator.connection()
-  const everybody = Object.values(stage.emulator.world.state.people)
+  const {pageId} = await world.emulator.connection()
+  const everybody = peopleOf(world.emulator)
   const people = Object.fromEntries(
     everybody.flatMap(person => (person.pageId === pageId ? [[person.psid, person]] : [])),
   )
@@ -28,11 +29,11 @@ test('conversation list shows who wrote, newest first, and whether the window is
 })
 
 test('conversation list --active-within and --limit show fewer', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const active = await stage.msgr(['conversation', 'list', '--active-within', '24h', '--json'])
-  const two = await stage.msgr(['conversation', 'list', '--limit', '2', '--json'])
-  const nonsense = await stage.msgr(['conversation', 'list', '--active-within', 'yesterday'])
+  const active = await world.msgr(['conversation', 'list', '--active-within', '24h', '--json'])
+  const two = await world.msgr(['conversation', 'list', '--limit', '2', '--json'])
+  const nonsense = await world.msgr(['conversation', 'list', '--active-within', 'yesterday'])
 
   expect(active.json().length).toBeGreaterThan(0)
   expect(active.json().every(({window}: {window: string}) => window === 'open')).toBe(true)
@@ -91,11 +92,11 @@ test.each([
 })
 
 test('user get shows the profile of a person', async () => {
-  const stage = await createStage()
-  const [person] = Object.values(stage.emulator.world.state.people)
+  const world = await createWorld()
+  const [person] = peopleOf(world.emulator)
 
-  const {code, json} = await stage.msgr(['user', 'get', person?.psid ?? '', '--json'])
-  const some = await stage.msgr([
+  const {code, json} = await world.msgr(['user', 'get', person?.psid ?? '', '--json'])
+  const some = await world.msgr([
     'user',
     'get',
     person?.psid ?? '',
@@ -110,15 +111,15 @@ test('user get shows the profile of a person', async () => {
 })
 
 test('whoami tells the Page, the app, the scopes and where the token came from', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await stage.msgr(['whoami', '--json'])
+  const {code, json} = await world.msgr(['whoami', '--json'])
 
-  const [page] = Object.values(stage.emulator.world.state.pages)
+  const page = pageOf(world.emulator)
   expect(code).toBe(0)
   expect(json()).toMatchObject({
-    pageId: page?.id,
-    pageName: page?.name,
+    pageId: page.id,
+    pageName: page.name,
     target: 'emulator',
     tokenOrigin: 'the emulator',
     tokenType: 'PAGE',
@@ -129,11 +130,11 @@ test('whoami tells the Page, the app, the scopes and where the token came from',
 })
 
 test('whoami without an app token tells less, and where the token came from', async () => {
-  const stage = await createStage()
-  const connection = await stage.emulator.connection()
-  const env = {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: stage.emulator.url, MSGR_PAGE_TOKEN: connection.pageToken}
+  const world = await createWorld()
+  const connection = await world.emulator.connection()
+  const env = {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: world.emulator.url, MSGR_PAGE_TOKEN: connection.pageToken}
 
-  const {code, json} = await stage.msgr(['whoami', '--json'], {env})
+  const {code, json} = await world.msgr(['whoami', '--json'], {env})
 
   expect(code).toBe(0)
   expect(json()).toMatchObject({pageId: connection.pageId, tokenOrigin: 'MSGR_PAGE_TOKEN', valid: true})
@@ -141,20 +142,19 @@ test('whoami without an app token tells less, and where the token came from', as
 })
 
 test('whoami of a dead token says why, and exits with 4', async () => {
-  const stage = await createStage()
-  const connection = await stage.emulator.connection()
-  const token = stage.emulator.world.state.tokens[connection.pageToken]
-  if (token !== undefined) token.deadSubcode = 463
+  const world = await createWorld()
+  const connection = await world.emulator.connection()
+  killToken(world.emulator, connection.pageToken, 463)
   const env = {
     MSGR_EMULATOR: '0',
-    MSGR_GRAPH_URL: stage.emulator.url,
+    MSGR_GRAPH_URL: world.emulator.url,
     MSGR_PAGE_TOKEN: connection.pageToken,
     MSGR_APP_ID: connection.appId,
     MSGR_APP_SECRET: connection.appSecret,
   }
 
-  const known = await stage.msgr(['whoami', '--json'], {env})
-  const alone = await stage.msgr(['whoami'], {env: {...env, MSGR_APP_SECRET: ''}})
+  const known = await world.msgr(['whoami', '--json'], {env})
+  const alone = await world.msgr(['whoami'], {env: {...env, MSGR_APP_SECRET: ''}})
 
   expect(known.code).toBe(4)
   expect(known.json()).toMatchObject({valid: false, reason: expect.stringContaining('expired')})
@@ -163,9 +163,9 @@ test('whoami of a dead token says why, and exits with 4', async () => {
 })
 
 test('whoami without a token says how to give one', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err} = await stage.msgr(['whoami'], {env: {MSGR_EMULATOR: '0'}})
+  const {code, err} = await world.msgr(['whoami'], {env: {MSGR_EMULATOR: '0'}})
 
   expect(code).toBe(4)
   expect(err).toContain('a script sets MSGR_PAGE_TOKEN')

@@ -1,4 +1,4 @@
-// Every benchmark to its end, then what was missed: `npm run bench -- [NAME …] [--quick] [--json]`.
+// Runs every benchmark, then prints the missed targets: `npm run bench -- [NAME …] [--quick] [--json]`.
 import {fork} from 'node:child_process'
 import {once} from 'node:events'
 import {cpus, loadavg} from 'node:os'
@@ -23,14 +23,14 @@ if (values.json) process.stdout.write(`${JSON.stringify({...machine, results, fa
 else {
   const {node, cores, load} = machine
   say(`\nNode ${node}, ${cores} cores, load ${load.toFixed(1)} at the start`)
-  say(`${results.length - missed.length} of ${results.length} figures as they should be`)
+  say(`${results.length - missed.length} of ${results.length} figures reached their targets`)
   for (const {benchmark, what, value, bound, target} of missed)
     say(`MISSED ${benchmark}: ${what}: ${value.toFixed(2)}, ${bound} ${target}`)
-  for (const name of failed) say(`FAILED ${name}: it did not come to its end`)
+  for (const name of failed) say(`FAILED ${name}: it did not finish`)
 }
 process.exitCode = missed.length + failed.length === 0 ? 0 : 1
 
-/** With --json, standard output is for the results alone. */
+/** With --json, standard output has only the results. */
 async function run(name) {
   if (!values.json) say(`\n${name}`)
   const args = values.quick ? (name === 'startup' ? ['7'] : ['--quick']) : []

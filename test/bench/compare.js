@@ -1,9 +1,9 @@
-// Servers measured in turn, and told as ratios.
+// Measures servers in turn, and prints ratios.
 
 /**
- * Every target in turn in each round, so that what else the machine does meets all of them; the first round warms up.
- * `run(target, round)` yields `{perSecond, p50, p99}`. Tells the medians, and yields a function that gives the median ratio
- * of the first target to another.
+ * Measures every target in turn in each round, so that other load on the machine affects all of them; the first
+ * round warms up. `run(target, round)` returns `{perSecond, p50, p99}`. Prints the medians, and returns a
+ * function that gives the median ratio of the first target to another.
  */
 export async function compareInTurn({targets, rounds, run, unit, label = ''}) {
   const results = new Map(targets.map(({name}) => [name, []]))

@@ -46,8 +46,8 @@ async function compare(emulator, bare) {
 }
 
 /**
- * The most that the emulator holds during the second hundred thousand messages, and during the last: the most, because what is
- * no longer used goes now and then, all at once.
+ * The peak memory of the emulator during the second hundred thousand messages, and during the last: the peak,
+ * because unused memory is freed only now and then, all at once.
  */
 async function inVolume({pid, ...target}) {
   if (residentMegabytes(pid) === undefined) return say('memory             skipped: this system has no /proc')
@@ -79,7 +79,7 @@ function residentMegabytes(pid) {
   }
 }
 
-/** The emulator as people run it, with a thousand people inside the window. */
+/** The emulator as people run it, with a thousand people inside the messaging window. */
 async function startEmulator() {
   const args = [
     ...execArgv(),
@@ -109,12 +109,12 @@ async function startEmulator() {
   return {url, pid, token, psids, stop}
 }
 
-/** `BENCH_NODE='--cpu-prof'` looks into it. */
+/** `BENCH_NODE='--cpu-prof'` profiles it. */
 function execArgv() {
   return (process.env['BENCH_NODE'] ?? '').split(' ').filter(Boolean)
 }
 
-/** A server as a process of its own; `read` makes of its first line what is given on. */
+/** Starts a server as a child process; `read` turns its first line into the result. */
 async function start(args, read) {
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],

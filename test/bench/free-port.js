@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 import {createServer} from 'node:net'
 
-/** A port of this machine that nobody listens at, for programs that do not say which one they took. */
+/** A free port on this machine, for programs that do not print the port they use. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

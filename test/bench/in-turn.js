@@ -1,12 +1,12 @@
-// Requests over connections that are kept, each answered before its next.
+// Sends requests over kept connections, each after the answer to the one before.
 import {connect} from 'node:net'
 
-/** Where an answer has the first digit of its status, and the 2 that is to be there. */
+/** The place of the first digit of the status, and the 2 that must be there. */
 const [STATUS_AT, OK] = [9, 50]
 
 /**
- * Sends `requestAt(0)` … `requestAt(count - 1)`, each a whole HTTP request as bytes, and yields how long each was waited
- * for, in ms. Every answer is to be 200 and as long as the first.
+ * Sends `requestAt(0)` … `requestAt(count - 1)`, each a whole HTTP request as bytes, and returns the latency of
+ * each in ms. Every answer must be 200 and as long as the first.
  */
 export async function sendInTurn({url, width, count, requestAt}) {
   const {hostname, port} = new URL(url)
@@ -27,7 +27,7 @@ export async function sendInTurn({url, width, count, requestAt}) {
         sentMs = performance.now()
         socket.write(requestAt(index))
       }
-      /** A server answers every request with as many bytes, so that only the first answer is looked into. */
+      /** A server answers every request with the same number of bytes, so only the first answer is parsed. */
       const take = (length, buffer) => {
         const text = answerLength === 0 ? buffer.toString('latin1', 0, length) : ''
         if (received === 0 && buffer[STATUS_AT] !== OK)

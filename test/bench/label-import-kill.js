@@ -1,6 +1,6 @@
-// `msgr label import` against an emulator in another process, killed twice with SIGKILL and resumed: everybody must be under
-// the label that the file says, and hardly a call made twice. `node test/bench/label-import-kill.js [ROWS]`, default 100,000;
-// prints one line of JSON and exits with 1 when something is not so. `npm run build` comes first.
+// `msgr label import` against an emulator in another process, killed twice with SIGKILL and resumed: everybody must have
+// the label in the file, and few calls may be made twice. `node test/bench/label-import-kill.js [ROWS]`, default 100,000;
+// prints one line of JSON and exits with 1 if this fails. Run `npm run build` first.
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises'
@@ -68,7 +68,7 @@ try {
     const own = labelIds.map(id => names.get(id)).filter(name => labels.includes(name))
     return own.join() !== (wanted.get(psid) ?? '')
   }).length
-  // Few rows have few calls, and the labels and what was in flight weigh more.
+  // With few rows there are few calls, so the labels and the calls in flight weigh more.
   const most = Math.max((rows / 50) * 1.05, rows / 50 + 25)
   const seconds = (performance.now() - startMs) / 1000
   const report = {rows, requests, most, kills: 2, wrong, assigned: result.assigned, seconds}

@@ -1,5 +1,5 @@
 // Peak memory of `msgr label import` with 10,000 and with 1,000,000 rows, as a ratio: node test/bench/label-import.js
-// A server that only says yes stands for the platform, so that nothing but msgr is measured. `npm run build` comes first.
+// A server that accepts everything stands in for the platform, so that only msgr is measured. Run `npm run build` first.
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {createWriteStream, readFileSync} from 'node:fs'
@@ -39,7 +39,7 @@ async function writeRows(rows) {
   return file
 }
 
-/** The most memory that the process ever had, in MB. */
+/** The peak memory of the process, in MB. */
 function peakOf(pid) {
   try {
     return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024

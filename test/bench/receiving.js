@@ -57,7 +57,7 @@ function compare(servers, load) {
   })
 }
 
-/** The command as people run it, its output in a file. */
+/** The command as people run it, with its output in a file. */
 async function startListen() {
   const [log, readyFile] = [join(folder, 'events.ndjson'), join(folder, 'ready.json')]
   const out = openSync(log, 'a')
@@ -76,12 +76,12 @@ async function startListen() {
   return {url: JSON.parse(readFileSync(readyFile, 'utf8')).url, log}
 }
 
-/** `BENCH_NODE='--cpu-prof'` looks into it. */
+/** `BENCH_NODE='--cpu-prof'` profiles it. */
 function execArgv() {
   return (process.env['BENCH_NODE'] ?? '').split(' ').filter(Boolean)
 }
 
-/** A server as a process of its own; its first line is its address. */
+/** Starts a server as a child process; its first line is its address. */
 async function start(args) {
   const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']})
   children.push(child)

@@ -24,7 +24,7 @@ const withoutJournal = {
     building.onLoad({filter: /bulk[\\/]journal\.ts$/}, ({path}) => {
       const code = readFileSync(path, 'utf8')
       const from = 'if (lines.length > 0) this.#append(lines)'
-      if (!code.includes(from)) throw new Error(`${path} does not hold ${from}`)
+      if (!code.includes(from)) throw new Error(`${path} does not contain ${from}`)
       return {contents: code.replace(from, 'return'), loader: 'ts'}
     }),
 }
@@ -45,7 +45,7 @@ try {
   rmSync(folder, {recursive: true, force: true})
 }
 
-/** Every client against the same bare server, in turn, so that what else the machine does meets all of them. */
+/** Every client against the same bare server, in turn, so that other load on the machine affects all of them. */
 async function compare({journal, noJournal}) {
   const runs = [
     {name: 'msgr', client: 'msgr', bundle: journal, widths: [50, 100, 200]},
@@ -149,13 +149,13 @@ async function send(options) {
   return JSON.parse(out)
 }
 
-/** A server as a process of its own; `read` makes of its first line what is given on. */
+/** Starts a server as a child process; `read` turns its first line into the result. */
 async function start(args, read) {
   const child = spawn(process.execPath, args, {stdio: ['ignore', 'pipe', 'inherit']})
   const [line] = await once(createInterface({input: child.stdout}), 'line')
-  const told = read(line)
+  const started = read(line)
   return {
-    ...(typeof told === 'string' ? {url: told} : told),
+    ...(typeof started === 'string' ? {url: started} : started),
     stop: async () => {
       child.kill('SIGKILL')
       await once(child, 'exit')

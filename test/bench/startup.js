@@ -1,5 +1,5 @@
-// What it costs to start msgr, as a multiple of starting node: `node test/bench/startup.js [pairs]`.
-// Runs alternate, A B A B, and the median of the ratios counts: single times drift too much to be compared.
+// The start-up time of msgr, as a multiple of that of node: `node test/bench/startup.js [pairs]`.
+// Runs alternate, A B A B, and the median of the ratios counts: single times vary too much to compare.
 import {spawn, spawnSync} from 'node:child_process'
 import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -10,7 +10,7 @@ import {endBenchmark, judge} from './verdicts.js'
 const pairs = Number(process.argv[2] ?? 15)
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 const home = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
-// A bundle of extra certificates makes Node 20 itself almost three times slower and hides what msgr adds.
+// A bundle of extra certificates makes Node 20 itself almost three times slower and hides the time of msgr.
 const {NODE_EXTRA_CA_CERTS, ...inherited} = process.env
 const env = {...inherited, MSGR_HOME: home, HOME: home, MSGR_EMULATOR: ''}
 
@@ -54,7 +54,7 @@ function timed(args) {
   return ms
 }
 
-/** In a process of its own; from here on `env` leads msgr to it as it would to the platform. */
+/** Starts an emulator as a child process; from then on, `env` points msgr to it. */
 async function startEmulator() {
   const locator = join(home, 'state/emulator/running.json')
   const args = [msgr, 'emulator', 'start', '--port', '0', '--json']

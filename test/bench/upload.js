@@ -1,4 +1,4 @@
-// What uploads cost in memory: `node test/bench/upload.js`.
+// Memory used by uploads: `node test/bench/upload.js`.
 // The peaks of msgr and of an emulator beside it for 1 kB, for 25 MB, and for six times 25 MB in one process. Node collects
 // buffers late, so that a file shows in the peak although nothing holds it; six of them show whether anything does.
 import {spawn} from 'node:child_process'
@@ -8,18 +8,18 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-/** Half of what passes through. */
+/** Half of the bytes that pass through. */
 const TARGET_MB = 75
 const MEGABYTE = 1024 * 1024
 
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
-/** Somebody in the first state of the emulator. */
+/** A person in the first state of the emulator. */
 const person = '6411223344556677'
 const home = mkdtempSync(join(tmpdir(), 'msgr-bench-'))
 const {NODE_EXTRA_CA_CERTS, ...inherited} = process.env
 const env = {...inherited, MSGR_HOME: home, HOME: home, MSGR_EMULATOR: '1'}
-/** Tells the peak when the process ends. */
-const tellPeak =
+/** Prints the peak when the process ends. */
+const printPeak =
   'data:text/javascript,process.on("exit",()=>process.stderr.write("\\npeak "+process.resourceUsage().maxRSS+"\\n"))'
 
 try {
@@ -39,7 +39,7 @@ try {
   rmSync(home, {recursive: true, force: true})
 }
 
-/** Peaks in MB, of an emulator of its own each time. */
+/** Peaks in MB, with a new emulator each time. */
 async function measure(count, bytes) {
   const names = Array.from({length: count}, (_, index) => `${index}.png`)
   for (const name of names) writeFileSync(join(home, name), Buffer.alloc(bytes))
@@ -62,7 +62,7 @@ async function measure(count, bytes) {
 }
 
 function start(args) {
-  const child = spawn(process.execPath, ['--import', tellPeak, msgr, ...args], {
+  const child = spawn(process.execPath, ['--import', printPeak, msgr, ...args], {
     env,
     cwd: home,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,10 +1,10 @@
-// Figures held against their targets.
+// Compares figures with their targets.
 
 const results = []
 
 /**
- * Prints a figure with its target, and whether that is met. Without a target it is only printed.
- * `bound` is 'at least' or 'at most'.
+ * Prints a figure with its target, and whether it is met. Without a target, it is only printed. `bound` is 'at
+ * least' or 'at most'.
  */
 export function judge(what, value, {target, bound = 'at least', detail = ''} = {}) {
   const isMet = target === undefined || (bound === 'at least' ? value >= target : value <= target)
@@ -13,7 +13,7 @@ export function judge(what, value, {target, bound = 'at least', detail = ''} = {
   process.stdout.write(`${what.padEnd(36)}${value.toFixed(2).padStart(7)}${detail}${judged}\n`)
 }
 
-/** Ends a benchmark: 1 when a target was missed. `bench.js` is sent the figures. */
+/** Ends a benchmark: exit code 1 if a target was missed. Sends the figures to `bench.js`. */
 export function endBenchmark() {
   process.exitCode = results.every(({isMet}) => isMet) ? 0 : 1
   process.send?.(results)

@@ -6,34 +6,15 @@ import {join} from 'node:path'
 import {build} from 'esbuild'
 import {test as base} from 'vitest'
 import {type DraftOptions, draftRun} from '../../src/bulk/draft.ts'
-import type {MessageTemplate, SendRequest} from '../../src/bulk/manifest.ts'
+import type {MessageDraft, SendRequest} from '../../src/bulk/manifest.ts'
 import type {SendOutcome} from '../../src/bulk/outcome.ts'
 import type {RecipientRow} from '../../src/bulk/recipient-rows.ts'
 import {type ReportRow, readReport} from '../../src/bulk/report.ts'
 import {type SendAllOptions, sendAll} from '../../src/bulk/send-all.ts'
-import type {Clock} from '../../src/system/clock.ts'
-
-/** A clock on which sleeping takes no time and moves the hands. */
-export function quickClock(
-  startMs = Date.UTC(2026, 10, 22, 9),
-): Clock & {now: () => number; set: (ms: number) => void} {
-  let nowMs = startMs
-  return {
-    now: () => nowMs,
-    set: ms => {
-      nowMs = ms
-    },
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted()
-      nowMs += ms
-      await new Promise(resolve => setImmediate(resolve))
-      signal?.throwIfAborted()
-    },
-  }
-}
+import {standingClock, type TestClock} from '../helpers/clock.ts'
 
 /** A platform of its own: accepts what it is sent, and remembers who got it. */
-export class FakePlatform {
+class FakePlatform {
   /** Every accepted message: recipient → metadata. */
   readonly accepted: {readonly psid: string; readonly metadata: string; readonly text: string}[] = []
   /** What to answer instead of accepting; `withhold` accepts and breaks the connection. */
@@ -97,7 +78,7 @@ export class FakePlatform {
 
 export interface BulkWorld {
   readonly folder: string
-  readonly clock: ReturnType<typeof quickClock>
+  readonly clock: TestClock
   readonly platform: FakePlatform
   /** Plans and freezes a run to these people; yields its folder. */
   readonly freeze: (people: Parameters<typeof toRows>[0], options?: Partial<DraftOptions>) => Promise<string>
@@ -107,14 +88,14 @@ export interface BulkWorld {
   readonly draftOptions: (options?: Partial<DraftOptions>) => DraftOptions
 }
 
-export const hello: MessageTemplate = {messaging_type: 'UPDATE', message: {text: 'Hello'}}
+export const hello: MessageDraft = {messaging_type: 'UPDATE', message: {text: 'Hello'}}
 
 export const test = base.extend<{world: BulkWorld}>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs from this pattern
   world: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'msgr-bulk-'))
     const platform = await FakePlatform.start()
-    const clock = quickClock()
+    const clock = standingClock()
     const options: BulkWorld['options'] = given => ({
       send: platform.send,
       width: 8,

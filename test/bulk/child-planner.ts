@@ -40,7 +40,7 @@ for (const breakAfter of [Number(people) / 2, Number(people)]) {
     random: Math.random,
     signal: interrupt.signal,
     send: async ({recipient}) => ({kind: 'sent', messageId: `m_${recipient.id}`}),
-    tell: (_, standing) => {
+    onEvent: (_, standing) => {
       if (standing.counts.sent === breakAfter) interrupt.abort()
     },
   })

@@ -48,6 +48,22 @@ test.for([
   expect(world.platform.accepted).toHaveLength(5)
 })
 
+test.for([
+  ['its journal', journalFile],
+  ['how far that reached', witnessFile],
+] as const)('when a run has ended, all of %s is on disk', async ([, file], {world}) => {
+  const run = await world.freeze(people(3))
+  let onDisk = ''
+  await slowDisk(file(run), async () => {
+    onDisk = await readFile(file(run), 'utf8')
+    return false
+  })
+
+  await world.send(run)
+
+  expect(onDisk).toBe(await readFile(file(run), 'utf8'))
+})
+
 test('Ctrl-C while the attempts of a group go to disk sends none of them, and nobody is in doubt', async ({
   world,
 }) => {

@@ -207,7 +207,7 @@ test('a run that was copied or restored goes on only when somebody answers for i
   await expect(world.send(run), 'with an emptied witness').rejects.toThrow('.witness is damaged')
   await rm(file)
   await writeFile(witnessOf(run), moment.witness)
-  await expect(world.send(run), 'without a journal').rejects.toThrow('cannot be read, so nobody can say')
+  await expect(world.send(run), 'without a journal').rejects.toThrow('cannot be read, so it is unknown')
 })
 
 test('what happens to the journal while it is written to stops the run before the next message', async ({

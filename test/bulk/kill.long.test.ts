@@ -25,9 +25,7 @@ function startChild(run: string, url: string): ChildProcess {
   return spawn(execPath, [script, run, url, String(width)], {stdio: ['ignore', 'pipe', 'inherit']})
 }
 
-test('however often it is killed, nobody gets it twice and nobody is lost', {timeout: 60_000}, async ({
-  world,
-}) => {
+test('however often it is killed, nobody gets it twice and nobody is lost', async ({world}) => {
   const kills = [1, 60, 61, 200, 333]
   const run = await world.freeze(people(500))
 
@@ -84,9 +82,7 @@ if (!canUnshare) process.stderr.write('Two containers are not tried: unshare is 
 
 test.skipIf(!canUnshare)(
   'of two containers that share the folder of a run one sends it, and nobody gets it twice',
-  {
-    timeout: 60_000,
-  },
+  {},
   async ({world}) => {
     const run = await world.freeze(people(400))
     const start = () => {
@@ -117,32 +113,19 @@ test.skipIf(!canUnshare)(
   },
 )
 
-test.skipIf(!canUnshare)(
-  'a run whose container was killed is taken over by another',
-  {timeout: 60_000},
-  async ({world}) => {
-    const run = await world.freeze(people(200))
-    const args = [
-      '--pid',
-      '--fork',
-      '--kill-child',
-      '--mount-proc',
-      execPath,
-      script,
-      run,
-      world.platform.url,
-    ]
-    const child = spawn('unshare', [...args, String(width)], {stdio: ['ignore', 'pipe', 'inherit']})
-    world.platform.answer = () => {
-      if (world.platform.accepted.length >= 50) child.kill('SIGKILL')
-      return undefined
-    }
-    await once(child, 'close')
-    world.platform.answer = () => undefined
+test.skipIf(!canUnshare)('a run whose container was killed is taken over by another', async ({world}) => {
+  const run = await world.freeze(people(200))
+  const args = ['--pid', '--fork', '--kill-child', '--mount-proc', execPath, script, run, world.platform.url]
+  const child = spawn('unshare', [...args, String(width)], {stdio: ['ignore', 'pipe', 'inherit']})
+  world.platform.answer = () => {
+    if (world.platform.accepted.length >= 50) child.kill('SIGKILL')
+    return undefined
+  }
+  await once(child, 'close')
+  world.platform.answer = () => undefined
 
-    await world.send(run)
+  await world.send(run)
 
-    expect(Math.max(...world.platform.deliveries.values())).toBe(1)
-    expect(await filesIn(run)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
-  },
-)
+  expect(Math.max(...world.platform.deliveries.values())).toBe(1)
+  expect(await filesIn(run)).toEqual(['journal.ndjson', 'manifest.json', 'recipients.ndjson'])
+})

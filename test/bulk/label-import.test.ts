@@ -13,7 +13,8 @@ import {type ImportPlanOptions, type LabelledRow, planImport} from '../../src/bu
 import {readRefused} from '../../src/bulk/label-import/progress.ts'
 import type {CustomLabel} from '../../src/platform/custom-labels.ts'
 import type {LabelId} from '../../src/platform/ids.ts'
-import {collect, quickClock} from './bulk-world.ts'
+import {standingClock} from '../helpers/clock.ts'
+import {collect} from './bulk-world.ts'
 
 const vip = {id: '17', page_label_name: 'VIP'} as CustomLabel
 
@@ -84,7 +85,7 @@ const test = base.extend<{place: Place}>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures a fixture needs from this pattern
   place: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'msgr-import-'))
-    const clock = quickClock()
+    const clock = standingClock()
     const calls: LabelChange[][] = []
     await use({
       folder,

@@ -51,7 +51,7 @@ test.each([
 
   await expect(lockRun(folder)).rejects.toMatchObject({
     message: `The run is being sent by process 4711 ${where}`,
-    hint: `When that process is gone for certain, remove ${join(folder, name)}`,
+    hint: `If that process is certainly gone, remove ${join(folder, name)}`,
   })
   expect(await isLocked(folder)).toBe(true)
   expect(await filesIn(folder)).toEqual([name])

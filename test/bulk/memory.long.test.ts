@@ -8,9 +8,7 @@ import {bundle, test} from './bulk-world.ts'
 /** Beside what node itself takes, too little to hold a hundred thousand of anything. */
 const HEAP_MEGABYTES = 20
 
-test('a hundred thousand people are planned, sent to and resumed in a small heap', {timeout: 60_000}, async ({
-  world,
-}) => {
+test('a hundred thousand people are planned, sent to and resumed in a small heap', async ({world}) => {
   const script = await bundle('child-planner', world.folder)
   const flag = `--max-old-space-size=${HEAP_MEGABYTES}`
 

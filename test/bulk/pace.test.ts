@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest'
 import {Pace} from '../../src/bulk/pace.ts'
-import {quickClock} from './bulk-world.ts'
+import {standingClock} from '../helpers/clock.ts'
 
 const {signal} = new AbortController()
 
 function setUp(rate: number) {
-  const clock = quickClock(1_000_000)
+  const clock = standingClock(1_000_000)
   const pace = new Pace({rate, clock, random: () => 1})
   const take = async (count: number) => {
     const startMs = clock.now()
@@ -67,4 +67,94 @@ test('waits as long as the platform asks', async () => {
 
   expect(pace.throttle(clock.now(), 300_000)).toBe(300_000)
   expect(await take(1)).toBeGreaterThanOrEqual(300_000)
+})
+
+test('at 95 percent it rests for exactly a minute, at 94 it does not', async () => {
+  for (const [percent, ms] of [
+    [94, 0],
+    [95, 60_000],
+    [100, 60_000],
+  ] as const) {
+    const {pace, take} = setUp(10)
+    pace.accepted(percent)
+
+    expect(pace.allowed === 0, String(percent)).toBe(ms > 0)
+    expect(await take(1), String(percent)).toBe(ms)
+  }
+})
+
+test.each([
+  [undefined, 10],
+  [0, 10],
+  [74, 10],
+  [75, 5],
+  [85, 3],
+  [94, 1.2],
+])('at %s percent of the allowance so many messages a second may go', (percent, allowed) => {
+  const {pace} = setUp(10)
+
+  pace.accepted(percent)
+
+  expect(pace.allowed).toBeCloseTo(allowed, 5)
+})
+
+test('an answer that says nothing of the allowance leaves the speed as it was', () => {
+  const {pace} = setUp(10)
+  pace.accepted(75)
+
+  pace.accepted(undefined)
+
+  expect(pace.allowed).toBe(5)
+})
+
+test('a message that was accepted ends the row of throttles, and chance takes off up to half of a wait', () => {
+  const clock = standingClock(1_000_000)
+  const pace = new Pace({rate: 10, clock, random: () => 0})
+  const throttle = () => {
+    clock.set(clock.now() + 1)
+    return pace.throttle(clock.now(), undefined)
+  }
+
+  expect([throttle(), throttle(), pace.throttles]).toEqual([500, 1000, 2])
+  pace.accepted(undefined)
+  expect([pace.throttles, throttle(), pace.throttles]).toEqual([0, 500, 1])
+})
+
+test('an attempt that left before the last throttle says nothing new, but for how long the platform asks', async () => {
+  const {clock, pace, take} = setUp(10)
+  const before = clock.now()
+  clock.set(before + 10)
+  expect(pace.throttle(before, 5_000)).toBe(5_000)
+
+  expect(pace.throttle(before, undefined)).toBeUndefined()
+  expect(pace.throttle(before, 1_000)).toBe(1_000)
+  expect(pace.throttles).toBe(1)
+  expect(await take(1)).toBe(5_000)
+  expect(pace.throttle(before, 9_000)).toBe(9_000)
+  expect(await take(1)).toBe(9_000)
+})
+
+test('a rest is no longer than it was meant to be, whatever becomes of the clock', async () => {
+  for (const jumpMs of [-3_600_000, 3_600_000]) {
+    const {clock, pace, take} = setUp(10)
+    pace.throttle(clock.now(), 5_000)
+    clock.set(clock.now() + jumpMs)
+
+    // Then the message takes its turn.
+    expect(await take(1)).toBe(jumpMs < 0 ? 5_000 + 200 : 0)
+  }
+})
+
+test('who waits is let go when the run ends, with its reason, and others keep their turn', async () => {
+  const {clock, pace} = setUp(10)
+  const ending = new AbortController()
+  const reason = new Error('the end')
+  pace.throttle(clock.now(), 5_000)
+  const waiting = [pace.take(ending.signal), pace.take(ending.signal)]
+
+  ending.abort(reason)
+
+  expect(await Promise.allSettled(waiting)).toEqual(Array(2).fill({status: 'rejected', reason}))
+  await expect(pace.take(ending.signal)).rejects.toBe(reason)
+  await expect(pace.take(signal)).resolves.toBeUndefined()
 })

@@ -51,7 +51,7 @@ test.each(['Hi {{name', 'Hi {{}}', 'Hi {{a|{{b}}}}'])(
       {
         path: 'text',
         message:
-          'has a {{ that begins no placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
+          'has a {{ that does not start a placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
       },
     ])
   },

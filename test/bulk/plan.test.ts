@@ -3,7 +3,7 @@ import {basename, join} from 'node:path'
 import {describe, expect, test as plainTest} from 'vitest'
 import {draftRun} from '../../src/bulk/draft.ts'
 import {SeenIds} from '../../src/bulk/duplicates.ts'
-import type {MessageTemplate} from '../../src/bulk/manifest.ts'
+import type {MessageDraft} from '../../src/bulk/manifest.ts'
 import {type PlannedRecipient, planRecipients} from '../../src/bulk/plan.ts'
 import {isRunId, toRunId} from '../../src/bulk/run-folder.ts'
 import {findRun, listRuns} from '../../src/bulk/runs.ts'
@@ -12,7 +12,7 @@ import type {Fault} from '../../src/errors.ts'
 import {filesIn, hello, people, test, toRows} from './bulk-world.ts'
 
 /** As the platform: at most 20 characters, to keep the tests short. */
-function check({message}: MessageTemplate): Fault[] {
+function check({message}: MessageDraft): Fault[] {
   const {length} = String(message['text'])
   return length > 20 ? [{path: 'message.text', message: `${length} characters, at most 20`}] : []
 }
@@ -38,8 +38,8 @@ describe('who gets it and who not', () => {
     expect(planned.map(({detail}) => detail)).toEqual([
       undefined,
       undefined,
-      'line 3: this person is on the list already',
-      'line 4: 6.4112E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text',
+      'line 3: this person is already on the list',
+      'line 4: 6.4112E+15 was an id until a spreadsheet turned it into a number; export the list again with the column as text',
       'line 5: ann is not a page-scoped id, which has only digits',
       'line 6: there is no id',
       'the window closed yesterday',
@@ -64,7 +64,7 @@ describe('who gets it and who not', () => {
 })
 
 describe('what is refused at planning time', () => {
-  plainTest.each<[string, MessageTemplate, Record<string, string>, string]>([
+  plainTest.each<[string, MessageDraft, Record<string, string>, string]>([
     [
       'a column that is missing and has no fallback',
       {message: {text: 'Hi {{name}}'}},
@@ -87,7 +87,7 @@ describe('what is refused at planning time', () => {
       'metadata of its own',
       {message: {text: 'Hi', metadata: 'mine'}},
       {},
-      'message.metadata: is where a broadcast keeps the run and the line of each recipient; leave it out',
+      'message.metadata: is reserved for the run and the line of each recipient; leave it out',
     ],
   ])('%s', async (_, message, fields, expected) => {
     const planning = planRecipients(toRows([{psid: '101', fields}]), {
@@ -184,7 +184,7 @@ describe('freezing', () => {
 
     expect(await findRun(world.folder, '20261122')).toBe(runs[0])
     expect(await findRun(world.folder, 'last')).toBe(runs[2])
-    await expect(findRun(world.folder, '20261123')).rejects.toThrow('20261123 may be any of 2 runs')
+    await expect(findRun(world.folder, '20261123')).rejects.toThrow('20261123 is the beginning of 2 runs')
     await expect(findRun(world.folder, 'x')).rejects.toThrow('There is no run x')
   })
 })

@@ -40,13 +40,13 @@ test('is not written by two at once', async () => {
   await expect(open()).rejects.toThrow(/out\.csv is being written by process \d+/)
 })
 
-test('begins anew from another source only when told so', async () => {
+test('starts again from another source only when asked to', async () => {
   const {open, read} = await createFile()
   const first = await open()
   await first.append('a\nb\n', {rows: 2})
   await first.leave()
 
-  await expect(open({source: {'list of ids': 'xyz'}})).rejects.toThrow('begun with another list of ids')
+  await expect(open({source: {'list of ids': 'xyz'}})).rejects.toThrow('started with another list of ids')
   const anew = await open({source: {'list of ids': 'xyz'}, overwrite: true})
   expect(anew.tally).toEqual({rows: 0})
   await anew.append('x\n', {rows: 1})
@@ -67,5 +67,5 @@ test('does not trust a record of how far it is that was changed', async () => {
   const text = await readFile(journal, 'utf8')
   await writeFile(journal, text.replace('"rows":1', '"rows":7'))
 
-  await expect(open()).rejects.toThrow('its checksum does not fit')
+  await expect(open()).rejects.toThrow('its checksum does not match')
 })

@@ -112,7 +112,7 @@ describe('outcomes', () => {
     }
 
     const kinds: string[] = []
-    await world.send(run, {tell: ({kind}) => kinds.push(kind)})
+    await world.send(run, {onEvent: ({kind}) => kinds.push(kind)})
 
     expect(kinds).toContain('waiting')
     expect(world.clock.now() - startMs).toBeGreaterThanOrEqual(120_000)

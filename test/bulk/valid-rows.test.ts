@@ -23,7 +23,7 @@ describe('a list is refused with its lines and reasons', () => {
     [
       'an id that a spreadsheet made a number of',
       'psid,name\n6.4112E+15,Ann',
-      'people.csv:2: 6.4112E+15 was an id until a spreadsheet made a number of it',
+      'people.csv:2: 6.4112E+15 was an id until a spreadsheet turned it into a number',
     ],
     [
       'an id with a comma for the point',
@@ -34,10 +34,10 @@ describe('a list is refused with its lines and reasons', () => {
     [
       'a cell too many, for want of quotes',
       'psid,name\n101,Ray, Bo',
-      'people.csv:2: 3 cells, and the header names 2: a cell that holds the separator needs quotes around it',
+      'people.csv:2: 3 cells, and the header has 2: a cell that contains the separator needs quotes around it',
     ],
-    ['an empty file', '', 'people.csv is empty: it names nobody'],
-    ['nothing but a header', 'psid,name\n', 'people.csv is empty: it names nobody'],
+    ['an empty file', '', 'people.csv is empty: it lists nobody'],
+    ['nothing but a header', 'psid,name\n', 'people.csv is empty: it lists nobody'],
     [
       'ids of which a spreadsheet kept 15 digits',
       ['psid', ...Array.from({length: 10}, (_, row) => `6411223344556${row}00`)].join('\n'),

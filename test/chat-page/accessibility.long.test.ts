@@ -6,7 +6,6 @@ closeAtEnd()
 
 test.for(['light', 'dark'] as const)(
   'the page has no serious problem of accessibility, %s',
-  {timeout: 60_000},
   async (colorScheme, {open}) => {
     const {page, send, startBot} = await open({colorScheme})
     await startBot()

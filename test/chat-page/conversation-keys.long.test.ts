@@ -4,9 +4,7 @@ import {carousel} from './every-template.ts'
 
 closeAtEnd()
 
-test('the keyboard alone is enough: writing, a command, a card, a reaction, an answer', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('the keyboard alone is enough: writing, a command, a card, a reaction, an answer', async ({open}) => {
   const {page, send, startBot} = await open({
     profile: {
       get_started: {payload: 'START'},

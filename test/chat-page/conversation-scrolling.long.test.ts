@@ -1,7 +1,6 @@
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
-import {conversationOf, store} from '../../src/emulator/resources/people.ts'
-import type {Psid} from '../../src/platform/ids.ts'
+import {fillConversation} from '../helpers/probe.ts'
 import type {Chat} from './conversing.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
@@ -10,21 +9,18 @@ closeAtEnd()
 const distanceFromEnd = (page: Page) =>
   page.locator('.timeline').evaluate(at => Math.round(at.scrollHeight - at.scrollTop - at.clientHeight))
 
-/** A conversation of many messages, written behind the API: 5,000 calls would take long. */
-function fill({emulator: {world}, psid}: Chat, count: number): void {
-  const person = world.state.people[psid as Psid]
-  if (person === undefined) throw new Error('nobody is there')
-  for (let index = 0; index < count; index += 1) {
-    const text = `Message ${index} ${'word '.repeat(index % 40)}`
-    store(world, person, {from: index % 3 === 0 ? 'person' : 'page', text, message: {text}})
-  }
-  world.live.changed(person)
-  conversationOf(world, person).unreadCount = 0
+/** A conversation of many messages. */
+function fill({emulator, psid}: Chat, count: number): void {
+  fillConversation(
+    emulator,
+    psid,
+    Array.from({length: count}, (_, index) => `Message ${index} ${'word '.repeat(index % 40)}`),
+  )
 }
 
-test('the end stays in sight, unless the reader scrolled up: then a button tells what is new', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('the end stays in sight, unless the reader scrolled up: then a button tells what is new', async ({
+  open,
+}) => {
   const chat = await open()
   const {page, send} = chat
   fill(chat, 60)
@@ -45,9 +41,9 @@ test('the end stays in sight, unless the reader scrolled up: then a button tells
   expect(await page.getByRole('button', {name: /new message/}).count()).toBe(0)
 })
 
-test('earlier messages come while one scrolls up, and nothing jumps, in a conversation of 5,000', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('earlier messages come while one scrolls up, and nothing jumps, in a conversation of 5,000', async ({
+  open,
+}) => {
   const chat = await open()
   const {page} = chat
   fill(chat, 5_000)
@@ -77,9 +73,7 @@ test('earlier messages come while one scrolls up, and nothing jumps, in a conver
   expect(await page.getByRole('article').count()).toBeGreaterThan(200)
 })
 
-test('earlier messages that could not be loaded come when one scrolls on', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('earlier messages that could not be loaded come when one scrolls on', async ({open}) => {
   const chat = await open()
   const {page} = chat
   fill(chat, 120)

@@ -1,10 +1,11 @@
 import {describe, expect} from 'vitest'
 import type {ConversationView} from '../../src/emulator/chat/view-types.ts'
+import {personOf} from '../helpers/probe.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
-describe('a person', {timeout: 60_000}, () => {
+describe('a person', () => {
   test('says "hi" and reads the answer of the bot', async ({open}) => {
     const {page, startBot} = await open()
     const bot = await startBot()
@@ -267,19 +268,17 @@ describe('a person', {timeout: 60_000}, () => {
 
     await page.getByRole('button', {name: /^as Nora Lund/}).click()
     await page.getByLabel('Locale').selectOption('sv_SE')
-    await expect.poll(() => emulator.world.state.people[psid]?.locale).toBe('sv_SE')
+    await expect.poll(() => personOf(emulator, psid)?.locale).toBe('sv_SE')
     await page.getByRole('button', {name: 'Opt in to notification messages'}).click()
     await page.getByText('Updates and promotions').waitFor()
     await page.getByRole('button', {name: 'Block the Page'}).click()
 
     await page.getByText('Nora blocked').waitFor()
-    expect(emulator.world.state.people[psid]?.hasBlockedPage).toBe(true)
+    expect(personOf(emulator, psid)?.hasBlockedPage).toBe(true)
   })
 })
 
-test('what the Page does is seen: typing, a persona, what it read, and who took over', {
-  timeout: 60_000,
-}, async ({open}) => {
+test('what the Page does is seen: typing, a persona, what it read, and who took over', async ({open}) => {
   const {page, psid, call, send} = await open()
   const persona = await call('POST', 'me/personas', {
     name: 'Grace',

@@ -5,6 +5,8 @@ import type {Browser, Page} from 'playwright-core'
 import {afterAll, test as base} from 'vitest'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {chromiumPath, launchBrowser, type Watched, watch} from '../helpers/browser.ts'
+import {patiently} from '../helpers/patience.ts'
+import {liftProfileLimit, pageOf} from '../helpers/probe.ts'
 import {type Event, type RunningBot, startBot} from './echo-bot.ts'
 
 export interface Chat extends Watched {
@@ -91,8 +93,8 @@ async function openChat(
     if (!answer.ok) throw new Error(JSON.stringify(told))
     return told
   }
-  emulator.world.state.isProfileLimited = false
-  Object.assign(emulator.world.state.pages[pageId] ?? {}, {profile: {}})
+  liftProfileLimit(emulator)
+  Object.assign(pageOf(emulator, pageId) ?? {}, {profile: {}})
   if (Object.keys(profile).length > 0) await call('POST', 'me/messenger_profile', profile)
   const {psid} = (await emulator.admin('POST', 'people', {
     firstName: 'Nora',
@@ -137,7 +139,7 @@ async function newPage(): Promise<Page> {
   stage.browser ??= launchBrowser()
   const context = await (await stage.browser).newContext()
   const page = await context.newPage()
-  page.setDefaultTimeout(12_000)
+  page.setDefaultTimeout(patiently(12_000))
   return page
 }
 

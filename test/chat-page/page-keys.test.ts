@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core'
 import {describe, expect} from 'vitest'
+import {personOf} from '../helpers/probe.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
@@ -9,7 +10,7 @@ const focused = (page: Page) =>
     () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent,
   )
 
-describe('with the keyboard alone', {timeout: 60_000}, () => {
+describe('with the keyboard alone', () => {
   test('one jumps to a person, and walks through the people', async ({open}) => {
     const {page} = await open()
 
@@ -108,7 +109,7 @@ describe('with the keyboard alone', {timeout: 60_000}, () => {
 
     await page.getByRole('main').getByText('as Zoë Quist').waitFor()
     const psid = new URL(page.url()).searchParams.get('psid') ?? ''
-    expect(emulator.world.state.people[psid as never]).toMatchObject({
+    expect(personOf(emulator, psid as never)).toMatchObject({
       firstName: 'Zoë',
       lastName: 'Quist',
       locale: 'en_US',

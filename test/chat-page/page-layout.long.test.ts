@@ -1,5 +1,6 @@
 import type {Page} from 'playwright-core'
 import {describe, expect} from 'vitest'
+import {personOf} from '../helpers/probe.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
@@ -16,7 +17,7 @@ const widthOf = async (page: Page, column: 'people' | 'chat' | 'log') =>
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
-describe('the page', {timeout: 60_000}, () => {
+describe('the page', () => {
   test('has three columns on a wide screen, and the log folds away', async ({open}) => {
     const {page} = await open()
     const {people, log, tabs} = columns(page)
@@ -47,9 +48,7 @@ describe('the page', {timeout: 60_000}, () => {
     await chat.getByRole('button', {name: 'Ada'}).waitFor()
     expect(await people.isVisible()).toBe(false)
     expect(new URL(page.url()).searchParams.get('psid')).not.toBe(psid)
-    expect(emulator.world.state.people[new URL(page.url()).searchParams.get('psid') ?? '']?.firstName).toBe(
-      'Ada',
-    )
+    expect(personOf(emulator, new URL(page.url()).searchParams.get('psid') ?? '')?.firstName).toBe('Ada')
   })
 
   test('shows one column at a time on a small screen, with tabs below', async ({open}) => {
@@ -95,7 +94,7 @@ describe('the page', {timeout: 60_000}, () => {
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const dark = await background()
 
-    await page.getByRole('button', {name: 'Theme: as the system'}).click()
+    await page.getByRole('button', {name: 'Theme: same as system'}).click()
     const light = await background()
     await page.reload()
     await page.getByRole('heading', {level: 1}).waitFor()

@@ -3,11 +3,13 @@ import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import {openEmulator} from '../../src/emulator/index.ts'
 import {launchBrowser, watch} from '../helpers/browser.ts'
+import {patiently} from '../helpers/patience.ts'
+import {messagesIn} from '../helpers/probe.ts'
 import {closeAtEnd, test} from './conversing.ts'
 
 closeAtEnd()
 
-describe('the page and its emulator', {timeout: 60_000}, () => {
+describe('the page and its emulator', () => {
   test('ask nobody else for anything, and break no policy', async ({open}) => {
     const {page, send, emulator, requested, complaints} = await open()
     await send({
@@ -40,6 +42,7 @@ describe('the page and its emulator', {timeout: 60_000}, () => {
     const browser = await launchBrowser()
     onTestFinished(() => browser.close())
     const page = await browser.newPage()
+    page.setDefaultTimeout(patiently(12_000))
     await page.goto(first.url)
     const message = page.getByRole('textbox', {name: /^Message to/})
     await message.fill('a draft')
@@ -70,7 +73,7 @@ describe('the page and its emulator', {timeout: 60_000}, () => {
     onTestFinished(() => void stranger.close())
     const foreign = await page.context().newPage()
     await foreign.goto(`http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`)
-    const before = emulator.world.state.messages.size
+    const before = messagesIn(emulator).length
 
     const tried = await foreign.evaluate(
       async ([url, to]) => {
@@ -112,7 +115,7 @@ describe('the page and its emulator', {timeout: 60_000}, () => {
     )
 
     expect(tried).toEqual(['nothing', 'nothing', 'nothing', 'nothing', '', ''])
-    expect(emulator.world.state.messages.size).toBe(before)
+    expect(messagesIn(emulator).length).toBe(before)
     expect(framed).toBe(false)
     const {complaints} = watch(page)
     await page.reload()

@@ -57,7 +57,7 @@ async function startReceiver({emulator, call}: Chat) {
   return receiver
 }
 
-describe('the log', {timeout: 60_000}, () => {
+describe('the log', () => {
   test('shows a call when it is made, with all that there is to know about it', async ({open}) => {
     const chat = await open()
     const {page, send, psid} = chat

@@ -5,6 +5,7 @@ import {env} from 'node:process'
 import type {Page} from 'playwright-core'
 import {PNG} from 'pngjs'
 import {describe, expect} from 'vitest'
+import {attachmentsOf} from '../helpers/probe.ts'
 import {seriousProblems} from './axe.ts'
 import type {Chat} from './conversing.ts'
 import {closeAtEnd, test} from './conversing.ts'
@@ -30,10 +31,10 @@ async function pictureWhole(page: Page, name: string): Promise<void> {
   }
 }
 
-describe('templates keep nobody out', {timeout: 60_000}, () => {
+describe('templates keep nobody out', () => {
   test('those of today', async ({open}) => {
     const {page, send, emulator} = await open()
-    const saved = Object.keys(emulator.world.state.attachments)[0] ?? ''
+    const saved = attachmentsOf(emulator)[0]?.id ?? ''
 
     for (const [, message] of sampled)
       await send(
@@ -144,7 +145,7 @@ const profile = {
   ],
 }
 
-describe('pictures of the conversation', {timeout: 60_000}, () => {
+describe('pictures of the conversation', () => {
   const few = [[360, 'light'] as const, [800, 'dark'] as const]
 
   test.for(looks.length > 0 ? looks : few)(

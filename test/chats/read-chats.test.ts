@@ -95,10 +95,10 @@ describe('what is wrong in a chat file is told with its line and what was meant'
     ],
     [
       'steps:\n  - say: a\n    expect: b',
-      '2: holds say and expect: each is a step of its own, with a dash before it',
+      '2: contains say and expect: write each as a separate step, with a dash before it',
     ],
-    ['steps:\n  - expect: /(/', '2: `expect.text` is no valid pattern: /(/: Unterminated group'],
-    ['steps:\n  - wait: soon', '2: `wait` is not a length of time, such as 500ms, 2s or 24h'],
+    ['steps:\n  - expect: /(/', '2: `expect.text` is not a valid pattern: /(/: Unterminated group'],
+    ['steps:\n  - wait: soon', '2: `wait` is not a duration, such as 500ms, 2s or 24h'],
     [
       'steps:\n  - tap: {element: Lamp}',
       '2: `tap` needs the `title` or the `payload` of a button or quick reply',
@@ -109,10 +109,10 @@ describe('what is wrong in a chat file is told with its line and what was meant'
     ],
     [
       'steps:\n  - expect: {nothing: 1s, text: a}',
-      '2: `expect` holds `nothing`, which stands alone: put the rest into a step of its own',
+      '2: `expect` contains `nothing`, which must be alone: put the rest in a separate step',
     ],
-    ['steps:\n  - expect: {}', '2: `expect` says nothing about what is expected'],
-    ['name: x\nsteps: []', '2: `steps` holds no step'],
+    ['steps:\n  - expect: {}', '2: `expect` expects nothing; to expect no message, write `nothing`'],
+    ['name: x\nsteps: []', '2: `steps` contains no step'],
     ['name: x', '1: `steps` is missing'],
     ['person: {locale: german}\nsteps: [read]', '1: `person.locale` is not a locale, such as de_DE'],
     ['person: {timezone: CET}\nsteps: [read]', '1: `person.timezone` must be a number'],

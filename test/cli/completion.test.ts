@@ -1,8 +1,14 @@
 import {execFile} from 'node:child_process'
 import {chmod} from 'node:fs/promises'
+import {createServer, type Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {describe, expect} from 'vitest'
+import {describe, expect, onTestFinished} from 'vitest'
+import {declared} from '../../src/cli/declared.ts'
+import {table} from '../../src/cli/table.ts'
+import {completionOf, type ValueSource} from '../../src/commands/shared/arguments/completed.ts'
+import {plainStyle} from '../../src/terminal/style.ts'
 import {hasPrograms, MSGR, openTerminal} from '../helpers/terminal.ts'
 import {type EmulatedWorld, test, type World} from '../helpers/world.ts'
 
@@ -76,6 +82,32 @@ describe('what is offered', () => {
     expect(await offered(world, 'broadcast', 'status', 'la')).toEqual(['values', 'last'])
   })
 
+  test('imports where an import goes on, and recordings and runs by their own', async ({world}) => {
+    await world.msgr('label import - --label Newsletter --yes', {stdin: '6411223344556677\n'})
+    const [, run] = await offered(world, 'label', 'import', '--resume', '')
+
+    expect(run).toMatch(/^\d{8}-\d{6}-/)
+    expect(await offered(world, 'label', 'import', '--resume', 'la')).toEqual(['values', 'last'])
+    expect(await offered(world, 'broadcast', 'status', '')).toEqual(['values', 'last'])
+    expect(await offered(world, 'replay', 'la')).toEqual(['values', 'last'])
+    expect(await offered(world, 'replay', 'night.nd')).toEqual(['files'])
+    expect(await offered(world, 'trigger', 'my.js')).toEqual(['files'])
+  })
+
+  test('people wherever one is named, also behind a flag by its former name', async ({world}) => {
+    for (const words of [
+      ['listen', '--from', ''],
+      ['listen', '--person', ''],
+      ['listen', '--from=64112233445566'],
+      ['replay', 'last', '--from', ''],
+      ['conversation', 'messages', ''],
+      ['emulator', 'test', '--person', ''],
+      ['id', 'match', ''],
+      ['label', 'assign', 'VIP', '6411223345556680', ''],
+    ])
+      expect((await offered(world, ...words)).join('\n'), words.join(' ')).toContain('6411223344556677\tAda')
+  })
+
   test('fields one after the other', async ({bareWorld: world}) => {
     expect(await offered(world, 'listen', '--events', 'messages,messaging_postb')).toEqual([
       'values',
@@ -108,10 +140,114 @@ describe('what is offered', () => {
     ])
   })
 
+  test('nothing once 2 seconds have passed by the clock', async ({bareWorld: world}) => {
+    const silent = createServer(() => arrived())
+    let arrived = () => {}
+    const asked = new Promise<void>(resolve => {
+      arrived = resolve
+    })
+    const graph = await listening(silent)
+    const env = {
+      MSGR_GRAPH_URL: graph,
+      MSGR_PAGE_TOKEN: 'EAABfake',
+      MSGR_PAGE_ID: '1',
+      MSGR_API_VERSION: 'v26.0',
+    }
+
+    const completing = world.start('__complete zsh -- label get ""', {env})
+    await asked
+    world.clock.advance(2000)
+
+    expect(await completing.ended).toEqual({code: 0, out: 'values\n', err: ''})
+  })
+
+  test('nothing of a target that a project file chose', async ({bareWorld: world}) => {
+    let calls = 0
+    const server = createServer((_, response) => {
+      calls += 1
+      response.end('{"data":[]}')
+    })
+    const env = {MSGR_GRAPH_URL: await listening(server), MSGR_PAGE_TOKEN: 'EAABfake'}
+    await world.write('.msgrrc.yaml', 'pages: {shop: {pageId: "1"}}\ndefaultPage: shop\n')
+
+    for (const words of [
+      ['label', 'get'],
+      ['listen', '--person'],
+      ['send', 'utility', '1'],
+      ['persona', 'get'],
+    ])
+      expect(await world.msgr(['__complete', 'zsh', '--', ...words, ''], {env}), words.join(' ')).toEqual({
+        code: 0,
+        out: 'values\n',
+        err: '',
+      })
+    expect(calls).toBe(0)
+  })
+
   test('nothing, and no error, where the platform cannot be asked', async ({bareWorld: world}) => {
     expect(await offered(world, 'label', 'get', '')).toEqual(['values'])
   })
 })
+
+/** What stands for a value in help, and what it is completed from wherever it stands. */
+const sourcesOf: Readonly<Record<string, ValueSource>> = {
+  psid: 'people',
+  conversation: 'people',
+  label: 'labels',
+  run: 'runs',
+  template: 'templates',
+  page: 'pages',
+  property: 'profileProperties',
+  metric: 'metrics',
+  recording: 'recordings',
+  file: 'files',
+  folder: 'files',
+  action: 'senderActions',
+  'persona id': 'personas',
+  '--persona': 'personas',
+  '--person': 'people',
+  '--page': 'pages',
+  '--for-page': 'pages',
+  '--default-page': 'pages',
+  '--label': 'labels',
+  '--not-label': 'labels',
+  '--resume': 'imports',
+  '--encoding': 'encodings',
+  '--events': 'webhookFields',
+  '--event': 'webhookFields',
+  '--breakdown': 'breakdowns',
+}
+
+test('every argument and flag that names what can be looked up says where', async () => {
+  const faults: string[] = []
+  let looked = 0
+  for (const [name, entry] of Object.entries(table)) {
+    const look = {summary: '', width: 80, style: plainStyle}
+    const {command} = declared(name, await entry.load(), look)
+    for (const item of [...command.registeredArguments, ...command.options]) {
+      const long = 'long' in item ? (item.long ?? '') : ''
+      const placeholder = 'flags' in item ? (/[<[]([a-z]+)/.exec(item.flags)?.[1] ?? '') : item.name()
+      const expected =
+        sourcesOf[long] ?? sourcesOf[placeholder] ?? sourcesOf[`${name.split(' ', 1)[0]} ${placeholder}`]
+      // The text under a code is no label of people.
+      if (expected === undefined || item.argChoices !== undefined || long === '--text') continue
+      looked += 1
+      if (completionOf(item)?.sources.includes(expected) !== true)
+        faults.push(`${name} ${long || placeholder} is not completed from ${expected}`)
+    }
+  }
+  expect(faults).toEqual([])
+  expect(looked).toBeGreaterThan(150)
+})
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
 
 /** A folder with a program msgr, as an installation puts one into the PATH. */
 async function installed(world: World): Promise<Record<string, string>> {
@@ -120,87 +256,98 @@ async function installed(world: World): Promise<Record<string, string>> {
   return {PATH: `${join(world.folder, 'bin')}:${process.env['PATH']}`}
 }
 
-/** Each press of Tab starts a process, which takes long on a busy machine. */
-const patiently = {timeout: 60_000}
-
 describe.runIf(await hasPrograms('completion in bash', 'tmux', 'bash'))('bash', () => {
-  test('completes words, labels with spaces, values behind = and files', patiently, async ({world}) => {
-    const {press, shows} = await openTerminal(world, {env: await installed(world)})
+  test('completes words, labels with spaces, values behind = and files', async ({world}) => {
+    const {press, pressUntil, shows} = await openTerminal(world, {env: await installed(world)})
     await world.write('people.csv', 'psid,label\n')
     await press('source <(msgr completion bash); echo ready', 'Enter')
     await shows(/^ready$/m)
 
-    await press('msgr lab', 'Tab', 'ass', 'Tab', 'Be', 'Tab')
-    await shows(/\$ msgr label assign Beta\\ testers/)
+    await pressUntil(
+      /\$ msgr label assign Beta\\ testers/,
+      'C-u',
+      'msgr lab',
+      'Tab',
+      'ass',
+      'Tab',
+      'Be',
+      'Tab',
+    )
     await press('C-u', 'msgr --format=j', 'Tab')
     await shows(/\$ msgr --format=json/)
     await press('C-u', 'msgr label import peo', 'Tab')
     await shows(/\$ msgr label import people\.csv/)
   })
 
-  test(
-    'completes lists with commas, behind blanks and in quotation marks too',
-    patiently,
-    async ({world}) => {
-      await world.write('.msgrrc.yaml', 'pages: {Acme Shop: {pageId: "1"}, Acme Support: {pageId: "2"}}\n')
-      const {press, shows} = await openTerminal(world, {env: await installed(world)})
-      await press('source <(msgr completion bash); echo ready', 'Enter')
-      await shows(/^ready$/m)
+  test('completes lists with commas, behind blanks and in quotation marks too', async ({world}) => {
+    await world.write('.msgrrc.yaml', 'pages: {Acme Shop: {pageId: "1"}, Acme Support: {pageId: "2"}}\n')
+    const {press, shows} = await openTerminal(world, {env: await installed(world)})
+    await press('source <(msgr completion bash); echo ready', 'Enter')
+    await shows(/^ready$/m)
 
-      await press('msgr listen --events messages,messaging_postb', 'Tab')
-      await shows(/\$ msgr listen --events messages,messaging_postbacks +$/m)
-      await press('C-u', 'msgr listen --events=messages,messaging_postb', 'Tab')
-      await shows(/\$ msgr listen --events=messages,messaging_postbacks +$/m)
-      await press('C-u', 'msgr user get 1 --fields name,loc', 'Tab')
-      await shows(/\$ msgr user get 1 --fields name,locale +$/m)
-      await press('C-u', 'msgr page plan --page Acme\\ Shop,Acme\\ Su', 'Tab')
-      await shows(/\$ msgr page plan --page Acme\\ Shop,Acme\\ Support +$/m)
-      await press('C-u', 'msgr page plan --page "Acme Shop,Acme Su', 'Tab')
-      await shows(/\$ msgr page plan --page "Acme Shop,Acme Support" +$/m)
-    },
-  )
+    await press('msgr listen --events messages,messaging_postb', 'Tab')
+    await shows(/\$ msgr listen --events messages,messaging_postbacks +$/m)
+    await press('C-u', 'msgr listen --events=messages,messaging_postb', 'Tab')
+    await shows(/\$ msgr listen --events=messages,messaging_postbacks +$/m)
+    await press('C-u', 'msgr user get 1 --fields name,loc', 'Tab')
+    await shows(/\$ msgr user get 1 --fields name,locale +$/m)
+    await press('C-u', 'msgr page plan --page Acme\\ Shop,Acme\\ Su', 'Tab')
+    await shows(/\$ msgr page plan --page Acme\\ Shop,Acme\\ Support +$/m)
+    await press('C-u', 'msgr page plan --page "Acme Shop,Acme Su', 'Tab')
+    await shows(/\$ msgr page plan --page "Acme Shop,Acme Support" +$/m)
+  })
 })
 
 const zsh = ['zsh', '-f', '-i']
 
 describe.runIf(await hasPrograms('completion in zsh', 'tmux', 'zsh'))('zsh', () => {
-  test(
-    'completes words, labels with spaces and files, and says what a flag is',
-    patiently,
-    async ({world}) => {
-      const {press, shows} = await openTerminal(world, {shell: zsh, env: await installed(world)})
-      await world.write('people.csv', 'psid,label\n')
-      await press('autoload -Uz compinit; compinit -D; source <(msgr completion zsh); echo ready', 'Enter')
-      await shows(/^ready$/m)
+  test('completes words, labels with spaces and files, and says what a flag is', async ({world}) => {
+    const {press, pressUntil, shows} = await openTerminal(world, {shell: zsh, env: await installed(world)})
+    await world.write('people.csv', 'psid,label\n')
+    await press('autoload -Uz compinit; compinit -D; source <(msgr completion zsh); echo ready', 'Enter')
+    await shows(/^ready$/m)
 
-      await press('msgr lab', 'Tab', 'ass', 'Tab', 'Be', 'Tab')
-      await shows(/msgr label assign Beta\\ testers/)
-      await press('C-u', 'msgr label import peo', 'Tab')
-      await shows(/msgr label import people\.csv/)
-      await press('C-u', 'msgr listen --events messages,messaging_postb', 'Tab')
-      await shows(/msgr listen --events messages,messaging_postbacks/)
-      await press('C-u', 'msgr listen --tun', 'Tab', 'Tab')
-      await shows(/^--tunnel-command +-- open it with a program/m)
-    },
-  )
+    await pressUntil(/msgr label assign Beta\\ testers/, 'C-u', 'msgr lab', 'Tab', 'ass', 'Tab', 'Be', 'Tab')
+    await press('C-u', 'msgr label import peo', 'Tab')
+    await shows(/msgr label import people\.csv/)
+    await press('C-u', 'msgr listen --events messages,messaging_postb', 'Tab')
+    await shows(/msgr listen --events messages,messaging_postbacks/)
+    await press('C-u', 'msgr listen --tun', 'Tab', 'Tab')
+    await shows(/^--tunnel-command +-- open a tunnel with a program/m)
+  })
 })
 
 describe.runIf(await hasPrograms('completion in fish', 'fish'))('fish', () => {
-  const ask = async (world: EmulatedWorld, line: string) => {
+  /** What is offered behind each line, in one shell. */
+  const ask = async (world: EmulatedWorld, lines: readonly string[]) => {
     const env = {...(await installed(world)), HOME: world.home, MSGR_HOME: world.home, MSGR_EMULATOR: '1'}
-    const script = `msgr completion fish | source; complete -C "${line}"`
-    return (await promisify(execFile)('fish', ['--no-config', '-c', script], {cwd: world.folder, env})).stdout
+    const questions = lines.map(line => `complete -C "${line}"; echo ====`).join('; ')
+    const script = `msgr completion fish | source; ${questions}`
+    const {stdout} = await promisify(execFile)('fish', ['--no-config', '-c', script], {
+      cwd: world.folder,
+      env,
+    })
+    return stdout.split('====\n').slice(0, -1)
   }
 
   test('completes words with what they do, labels with spaces, and files', async ({world}) => {
     await world.write('people.csv', 'psid,label\n')
+    const lines = [
+      'msgr label assi',
+      'msgr label assign Be',
+      'msgr listen --events messages,messaging_postb',
+      'msgr label import peo',
+    ]
 
-    expect(await ask(world, 'msgr label assi')).toBe('assign\tPut people under a label\n')
-    expect(await ask(world, 'msgr label assign Be')).toMatch(/^Beta testers\t\d+\n$/)
-    expect(await ask(world, 'msgr listen --events messages,messaging_postb')).toBe(
-      'messages,messaging_postbacks\n',
-    )
-    expect(await ask(world, 'msgr label import peo')).toMatch(/^people\.csv/)
+    // What the emulator has not answered in two seconds is not offered.
+    await expect
+      .poll(() => ask(world, lines))
+      .toEqual([
+        'assign\tAssign a label to people\n',
+        expect.stringMatching(/^Beta testers\t\d+\n$/),
+        'messages,messaging_postbacks\n',
+        expect.stringMatching(/^people\.csv/),
+      ])
   })
 })
 

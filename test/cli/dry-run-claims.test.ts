@@ -4,11 +4,11 @@ import {test} from '../helpers/world.ts'
 describe('a dry run claims nothing that was not done', () => {
   test.for([
     ['broadcast cancel last', /^Would cancel the paused run \S+, so that \d+ people would not get it\.\n$/],
-    ['emulator reset', /^Would put the emulator back/],
-    ['emulator fault clear', /^Would let the emulator/],
+    ['emulator reset', /^Would reset the emulator/],
+    ['emulator fault clear', /^Would clear all faults/],
     ['emulator export --out state.json', /^Would write state\.json: /],
     ['emulator seed --people 3', /^Would add 3 people/],
-    ['logout --page shop', /^Would forget what is kept for shop/],
+    ['logout --page shop', /^Would remove the stored token of shop/],
   ] as const)('%s', async ([line, expected], {world}) => {
     await world.msgr('broadcast send --all --text Hi --split 1 --yes')
     const before = await world.msgr('broadcast status last --json')

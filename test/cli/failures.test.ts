@@ -19,7 +19,7 @@ const refusal = {
   subcode: 463,
   type: 'OAuthException',
   traceId: 'AbCdEf',
-  exitCode: 4,
+  kind: 'token',
   retryable: false,
 } as const
 

@@ -98,10 +98,10 @@ describe('on GitHub Actions', () => {
 
     expect([plan.code, diff.code, apply.code]).toEqual([3, 3, 3])
     expect(shown(plan.err)).toEqual([
-      '::error file=page.yaml,title=Drift::The Page Acme Shop is not as the file says: profile get_started, labels VIP',
+      '::error file=page.yaml,title=Drift::The Page Acme Shop does not match the file: profile get_started, labels VIP',
     ])
     expect(shown(diff.err)).toEqual([
-      '::error file=profile.yaml,title=Drift::The Page is not as the file says: get_started',
+      '::error file=profile.yaml,title=Drift::The Page does not match the file: get_started',
       '::warning file=profile.yaml,title=Drift::Somebody else changed get_started of the Page since the last apply',
     ])
     expect(shown(apply.err)).toEqual([

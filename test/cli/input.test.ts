@@ -68,7 +68,7 @@ describe('a confirmation', () => {
 
     expect({code, err}).toEqual({
       code: 2,
-      err: '✖ Nobody can be asked here: Delete it?\n  Answer with --yes\n',
+      err: '✖ Nobody can answer here: Delete it?\n  Answer with --yes\n',
     })
   })
 

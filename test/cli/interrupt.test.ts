@@ -28,7 +28,7 @@ describe('Ctrl-C', () => {
 
     const {code, out: printed, err} = await ended
     expect({code, printed}).toEqual({code: 130, printed: 'listening\nsaved\n'})
-    expect(err).toBe('Stopping: finishing what is under way. Once more leaves at once.\n')
+    expect(err).toBe('Stopping: finishing what is in progress. Interrupt again to exit at once.\n')
   })
 
   test('as SIGTERM exits with 143', async ({bareWorld: world}) => {

@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import process, {execPath} from 'node:process'
 import {expect, onTestFinished, vi} from 'vitest'
 import {makeFolder, makeFolderSync} from '../../src/system/folder.ts'
+import {patiently} from '../helpers/patience.ts'
 import {test} from '../helpers/world.ts'
 
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
@@ -28,13 +29,16 @@ test('the program of emulator exec ends, with all that it started, when msgr is 
     stdio: ['ignore', 'ignore', 'ignore'],
     env: {PATH: process.env['PATH'], MSGR_HOME: bareWorld.home},
   })
-  await vi.waitFor(() => expect(existsSync(file)).toBe(true), {timeout: 20_000, interval: 50})
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true), {timeout: patiently(20_000), interval: 50})
   const pids = (await readFile(file, 'utf8')).trim().split(' ').map(Number)
   expect(pids.map(isRunning)).toEqual([true, true])
 
   child.kill('SIGKILL')
 
-  await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false]), {timeout: 10_000, interval: 50})
+  await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false]), {
+    timeout: patiently(10_000),
+    interval: 50,
+  })
 })
 
 test('a folder that cannot be made is said to be so, and does not go on for ever', async ({bareWorld}) => {
@@ -46,7 +50,7 @@ test('a folder that cannot be made is said to be so, and does not go on for ever
   ]) {
     await bareWorld.write('ids.txt', '6411223344556677\n')
     const {code, err} = await bareWorld.msgr(line, {env: {MSGR_HOME: '/proc/nowhere'}})
-    expect(err, line).toContain('No folder can be made in /proc')
+    expect(err, line).toContain('Cannot create a folder in /proc')
     expect(code, line).toBe(1)
   }
   await expect(makeFolder('/proc/nowhere/in/it')).rejects.toMatchObject({code: 'ENOENT', syscall: 'mkdir'})

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {route} from '../../src/cli/route.ts'
+import {reportedBy} from '../helpers/reported.ts'
 
 const known = {
   commands: ['label list', 'label create', 'config show', 'listen', 'profile get', 'profile menu get'],
@@ -39,6 +40,6 @@ describe('finding the command in a command line', () => {
     ['--limit 3 label list', 'Unknown option --limit', 'The flags of a command stand after it'],
     ['help exit-code', 'There is no help on exit-code', 'Did you mean msgr help exit-codes?'],
   ])('%s is refused, with a suggestion and no guess', (line, message, hint) => {
-    expect(() => route(line.split(' '), known)).toThrow(expect.objectContaining({message, hint, exitCode: 2}))
+    expect(reportedBy(() => route(line.split(' '), known))).toMatchObject({message, hint, exitCode: 2})
   })
 })

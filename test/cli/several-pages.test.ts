@@ -1,11 +1,13 @@
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {PassThrough} from 'node:stream'
 import {describe, expect} from 'vitest'
+import {pagesOf} from '../helpers/probe.ts'
 import {startRules} from '../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const both = '--page "Acme Shop,Acme Support"'
-const profilesOf = ({emulator}: EmulatedWorld) =>
-  Object.values(emulator.world.state.pages).map(({profile}) => profile)
+const profilesOf = ({emulator}: EmulatedWorld) => pagesOf(emulator).map(({profile}) => profile)
 
 describe('a command for several Pages', () => {
   test.for([
@@ -103,6 +105,41 @@ describe('a command for several Pages', () => {
 
     expect((await running.ended).code).toBe(6)
     expect(profilesOf(world)).toEqual([{get_started: {payload: 'GO'}}, {}])
+  })
+
+  test('shows what was gathered before Ctrl-C', async ({bareWorld: world}) => {
+    await world.write(
+      'settings.yaml',
+      'pages: {one: {pageId: "1", token: "env:ONE"}, two: {pageId: "2", token: "env:TWO"}}\n',
+    )
+    const server = createServer((request, response) => {
+      if (request.headers.authorization?.includes('EAABtwo')) return running.send('SIGINT')
+      response.writeHead(200, {'content-type': 'application/json', 'facebook-api-version': 'v26.0'})
+      response.end('{"id":"1","name":"One","data":[]}')
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const {port} = server.address() as AddressInfo
+    const env = {MSGR_GRAPH_URL: `http://127.0.0.1:${port}`, ONE: 'EAABone', TWO: 'EAABtwo'}
+    const running = world.start('label list --config settings.yaml --page one,two --json', {env})
+
+    const {code, out} = await running.ended
+    server.closeAllConnections()
+    server.close()
+    expect(code).toBe(130)
+    expect(JSON.parse(out)).toEqual([{page: 'one', result: [], error: null}])
+  })
+
+  test('takes a name with a comma in it for what it is', async ({bareWorld: world}) => {
+    await world.write('.msgrrc.yaml', 'pages: {"Acme, Graz": {pageId: "1"}, Acme: {pageId: "2"}}\n')
+    const pagesOf = async (page: string) => {
+      const {out} = await world.msgr(['label', 'create', 'VIP', '--dry-run', '--json', '--page', page])
+      const shown = JSON.parse(out)
+      return Array.isArray(shown) ? shown.map((each: {page: string}) => each.page) : Object.keys(shown)
+    }
+
+    expect(await pagesOf('Acme, Graz')).toEqual(['dryRun', 'requests'])
+    expect(await pagesOf('Acme,Acme, Graz')).toEqual(['Acme', 'Acme, Graz'])
+    expect(await pagesOf('Acme, Graz, Acme')).toEqual(['Acme, Graz', 'Acme'])
   })
 
   test('shows the requests of each in a dry run', async ({world}) => {

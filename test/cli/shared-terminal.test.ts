@@ -20,7 +20,6 @@ async function drawn({folder, home}: EmulatedWorld, line: string): Promise<strin
 describe.runIf(await hasPrograms('progress beside a pipe at a terminal', 'script'))('at a terminal', () => {
   test.for(['conversation export', 'label export'])(
     'nothing turns between the rows of %s in a pipe',
-    {timeout: 60_000},
     async (command, {world}) => {
       await world.msgr('emulator seed --people 300')
 

@@ -23,7 +23,7 @@ test('commands --json describes every command with its arguments, flags and help
   for (const name of Object.keys(commands)) expect(described.map(command => command.name)).toContain(name)
   const assign = described.find(({name}) => name === 'label assign')
   expect(assign).toMatchObject({
-    summary: 'Put people under a label',
+    summary: 'Assign a label to people',
     arguments: [
       {name: 'label', required: true, variadic: false},
       {name: 'psid', required: false, variadic: true},
@@ -41,7 +41,7 @@ test('commands --json describes every command with its arguments, flags and help
 test('commands lists them for people', async ({bareWorld: world}) => {
   const {out} = await world.msgr('commands')
 
-  expect(out).toMatch(/^msgr label assign <label> \[psid\.\.\.\]\tPut people under a label$/m)
+  expect(out).toMatch(/^msgr label assign <label> \[psid\.\.\.\]\tAssign a label to people$/m)
 })
 
 /** What stands in backticks in the list of breaking changes that are not released yet. */

@@ -38,7 +38,7 @@ describe('the emulator as target', () => {
 
     expect(JSON.parse(out).pageId).toBe('109999999999999')
     expect(code).not.toBe(0)
-    expect(err).toContain('The emulator has no Page called "nobody"')
+    expect(err).toContain('The emulator has no Page named "nobody"')
   })
 })
 
@@ -49,7 +49,9 @@ describe('the platform as target', () => {
     const {code, err} = await world.msgr('--page shpo do', {commands: connecting})
 
     expect(code).toBe(2)
-    expect(err).toBe('✖ There is no Page shpo (flag --page); known are shop, staging\n  Did you mean shop?\n')
+    expect(err).toBe(
+      '✖ There is no Page shpo (flag --page); use one of: shop, staging\n  Did you mean shop?\n',
+    )
   })
 
   test('without the token that a setting names is not authorised', async ({bareWorld: world}) => {

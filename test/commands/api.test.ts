@@ -1,21 +1,22 @@
 import {expect, test} from 'vitest'
 import {parseCall} from '../../src/commands/api.ts'
-import {createStage} from './stage.ts'
+import {appOf, pageOf, peopleOf, tokensOf} from '../helpers/probe.ts'
+import {createWorld} from '../helpers/world.ts'
 
 test('api makes any call in the name of the Page', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await stage.msgr(['api', 'get', '/me', 'fields=id,name', '--json'])
+  const {code, json} = await world.msgr(['api', 'get', '/me', 'fields=id,name', '--json'])
 
-  const [page] = Object.values(stage.emulator.world.state.pages)
+  const page = pageOf(world.emulator)
   expect(code).toBe(0)
-  expect(json()).toEqual({id: page?.id, name: page?.name})
+  expect(json()).toEqual({id: page.id, name: page.name})
 })
 
 test('api --all prints every item of a list, one to a line under --json', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, out} = await stage.msgr([
+  const {code, out} = await world.msgr([
     ...['api', 'GET', 'me/custom_labels?fields=page_label_name', 'limit=1', '--all', '--json'],
   ])
 
@@ -28,21 +29,21 @@ test('api --all prints every item of a list, one to a line under --json', async 
 })
 
 test('api never shows a token, not even in the URL of the next page', async () => {
-  const stage = await createStage()
-  const token = Object.keys(stage.emulator.world.state.tokens)[0] ?? ''
+  const world = await createWorld()
+  const token = tokensOf(world.emulator)[0]?.text ?? ''
 
-  const {out} = await stage.msgr(['api', 'GET', 'me/custom_labels', 'limit=1', '--debug'])
+  const {out} = await world.msgr(['api', 'GET', 'me/custom_labels', 'limit=1', '--debug'])
 
   expect(out).toContain('access_token=***')
   expect(out).not.toContain(token)
 })
 
 test('api posts parameters, JSON among them, and a file of them', async () => {
-  const stage = await createStage()
-  const [person] = Object.values(stage.emulator.world.state.people)
-  await stage.file('message.yaml', 'messaging_type: RESPONSE\nmessage: {text: from a file}\n')
+  const world = await createWorld()
+  const [person] = peopleOf(world.emulator)
+  await world.write('message.yaml', 'messaging_type: RESPONSE\nmessage: {text: from a file}\n')
 
-  const {code, json} = await stage.msgr([
+  const {code, json} = await world.msgr([
     ...[
       'api',
       'POST',
@@ -59,19 +60,19 @@ test('api posts parameters, JSON among them, and a file of them', async () => {
 })
 
 test('api --app-token asks in the name of the app', async () => {
-  const stage = await createStage()
-  const [app] = Object.values(stage.emulator.world.state.apps)
+  const world = await createWorld()
+  const app = appOf(world.emulator)
 
-  const {code, json} = await stage.msgr(['api', 'GET', `${app?.id}/subscriptions`, '--app-token', '--json'])
+  const {code, json} = await world.msgr(['api', 'GET', `${app?.id}/subscriptions`, '--app-token', '--json'])
 
   expect(code).toBe(0)
   expect(json()).toEqual({data: []})
 })
 
 test('api ends as the platform answers', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err} = await stage.msgr(['api', 'GET', '999999999', '--json'])
+  const {code, err} = await world.msgr(['api', 'GET', '999999999', '--json'])
 
   expect(code).toBe(1)
   expect(JSON.parse(err).error).toMatchObject({code: 'GRAPH_ERROR', graph: {code: 100}})
@@ -79,17 +80,17 @@ test('api ends as the platform answers', async () => {
 
 test.each([
   [['PUT', 'me'], 'The Graph API has no PUT'],
-  [['GET', 'https://graph.facebook.com/me'], 'A path is wanted'],
+  [['GET', 'https://graph.facebook.com/me'], 'This is a URL, not a path'],
   [['GET', 'v25.0/me'], '--api-version v25.0'],
   [['GET', 'me', 'fields'], 'fields is not a parameter'],
   [['GET', 'me', 'recipient={"id"'], 'starts like JSON'],
-  [['POST', 'me/messages', '--all'], '--all goes with GET only'],
+  [['POST', 'me/messages', '--all'], '--all works only with GET'],
   [['GET', 'me/insights', 'metric=page_messages_sent', '--all'], 'msgr insights get'],
   [['GET', '{page}/messages'], 'placeholder'],
 ])('api %j is misused', async (argv, message) => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err} = await stage.msgr(['api', ...argv])
+  const {code, err} = await world.msgr(['api', ...argv])
 
   expect(code).toBe(2)
   expect(err).toContain(message)

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import {PassThrough} from 'node:stream'
 import {describe, expect} from 'vitest'
+import {everythingIn} from '../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const ADA = '6411223344556677'
@@ -10,26 +11,26 @@ const lines: readonly (readonly [line: string, question: string])[] = [
   ['profile delete get_started', 'Delete get_started from the Messenger Profile?'],
   ['profile set profile.json', 'Replace get_started of the Messenger Profile?'],
   ['profile restore', 'Make 1 change?'],
-  [`profile menu set ${ADA} menu.json`, `${ADA} has a menu already. Replace it?`],
+  [`profile menu set ${ADA} menu.json`, `${ADA} already has a menu. Replace it?`],
   [`profile menu delete ${ADA}`, `Delete the menu of ${ADA}?`],
   ['label delete Newsletter', 'Delete the label Newsletter'],
-  ['label unassign Newsletter --from people.csv', 'Take 1 person from under Newsletter?'],
+  ['label unassign Newsletter --from people.csv', 'Remove Newsletter from 1 person?'],
   [`user block ${ADA}`, `Block ${ADA}?`],
   ['user block --from people.csv --ban', `Ban ${ADA} from the Page?`],
   [`user spam ${ADA} --block`, `Move the conversations with ${ADA} to spam, and block them?`],
   [`thread pass ${ADA} page_inbox`, `Pass the conversation with ${ADA} to the Page Inbox?`],
-  [`thread release ${ADA}`, `Give up the conversation with ${ADA}?`],
+  [`thread release ${ADA}`, `Release the conversation with ${ADA}?`],
   ['template delete order_update', 'Delete the template order_update'],
-  ['webhook unsubscribe messages', 'Take messages off the Page?'],
-  ['webhook subscribe feed --replace', 'Take messages off the Page?'],
-  ['emulator reset', 'Put the emulator back to its first state?'],
+  ['webhook unsubscribe messages', 'Unsubscribe the Page from messages?'],
+  ['webhook subscribe feed --replace', 'Unsubscribe the Page from messages?'],
+  ['emulator reset', 'Reset the emulator to its initial state?'],
 ]
 
 /** All that is kept, but for what counts calls. */
 const stateOf = ({emulator}: EmulatedWorld) =>
   createHash('sha256')
     .update(
-      JSON.stringify(emulator.world.state, (key, value) => (/^callCounts$|CallsMs$/.test(key) ? 0 : value)),
+      JSON.stringify(everythingIn(emulator), (key, value) => (/^callCounts$|CallsMs$/.test(key) ? 0 : value)),
     )
     .digest('hex')
 

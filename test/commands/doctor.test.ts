@@ -4,6 +4,7 @@ import {describe, expect, onTestFinished} from 'vitest'
 import type {Finding} from '../../src/commands/doctor/finding.ts'
 import type {Diagnosis} from '../../src/commands/doctor.ts'
 import {deadSubcodes} from '../../src/emulator/graph/tokens.ts'
+import {appOf, appsOf, pageOf, tokenOf} from '../helpers/probe.ts'
 import {words} from '../helpers/words.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../helpers/world.ts'
 
@@ -87,17 +88,8 @@ async function asPlatform({emulator}: EmulatedWorld) {
   }
 }
 
-const pageOf = ({emulator}: EmulatedWorld) => {
-  const [page] = Object.values(emulator.world.state.pages)
-  if (page === undefined) throw new Error('there is no Page')
-  return page
-}
-
-const tokenOf = async ({emulator}: EmulatedWorld) => {
-  const token = emulator.world.state.tokens[(await emulator.connection()).pageToken]
-  if (token === undefined) throw new Error('there is no token')
-  return token
-}
+const pageTokenOf = async ({emulator}: EmulatedWorld) =>
+  tokenOf(emulator, (await emulator.connection()).pageToken)
 
 const DAY_MS = 86_400_000
 
@@ -107,7 +99,7 @@ test('a healthy Page is all green', async ({world}) => {
   const {checks} = await examine(world)
 
   expect(code).toBe(0)
-  expect(out).toMatch(/^✔ token {8}of Acme Shop \(\d+\), until /m)
+  expect(out).toMatch(/^✔ token {8}belongs to Acme Shop \(\d+\), expires on /m)
   expect(out).toContain('Nothing is wrong.')
   expect(checks.map(({state}) => state)).toEqual(checks.map(() => 'ok'))
 })
@@ -129,26 +121,26 @@ describe('what is wrong is named, and mended by what is printed', () => {
         says: new RegExp(`dead: .*190/${subcode}`),
         code: 4,
         seed: async world => {
-          ;(await tokenOf(world)).deadSubcode = subcode
+          ;(await pageTokenOf(world)).deadSubcode = subcode
         },
       }),
     ),
     {
       name: 'a token about to expire',
       check: 'token',
-      says: /it ends on \d{4}-/,
+      says: /it expires on \d{4}-/,
       code: 0,
       seed: async world => {
-        ;(await tokenOf(world)).expiresMs = world.clock.now() + 3 * DAY_MS
+        ;(await pageTokenOf(world)).expiresMs = world.clock.now() + 3 * DAY_MS
       },
     },
     {
       name: 'a permission that was taken away',
       check: 'permissions',
-      says: /has not: pages_manage_metadata/,
+      says: /lacks: pages_manage_metadata/,
       code: 4,
       seed: async world => {
-        const token = await tokenOf(world)
+        const token = await pageTokenOf(world)
         token.scopes = token.scopes.filter(scope => scope !== 'pages_manage_metadata')
       },
     },
@@ -161,7 +153,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
     {
       name: 'an app that is not on the Page',
       check: 'page fields',
-      says: /the app is not on the Page/,
+      says: /the app is not subscribed to the Page/,
       seed: world => expectDone(world, 'webhook unsubscribe messages messaging_postbacks --yes'),
     },
     {
@@ -169,16 +161,16 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'app fields',
       says: /the app is not subscribed to: messages/,
       seed: async ({emulator}) => {
-        const [app] = Object.values(emulator.world.state.apps)
+        const app = appOf(emulator)
         if (app?.callback !== undefined) app.callback = {...app.callback, fields: ['messaging_postbacks']}
       },
     },
     {
       name: 'a callback that the platform switched off',
       check: 'callback',
-      says: /is switched off by the platform/,
+      says: /was disabled by the platform/,
       seed: ({emulator}) => {
-        const [app] = Object.values(emulator.world.state.apps)
+        const app = appOf(emulator)
         if (app?.callback !== undefined) app.callback.isActive = false
       },
     },
@@ -197,7 +189,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
         const menu = [
           {locale: 'default', call_to_actions: [{type: 'postback', title: 'Help', payload: 'HELP'}]},
         ]
-        pageOf(world).profile = {persistent_menu: menu}
+        pageOf(world.emulator).profile = {persistent_menu: menu}
       },
     },
     {
@@ -211,7 +203,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
           url: 'https://shop.example.com/new',
           messenger_extensions: true,
         }
-        Object.assign(pageOf(world).profile, {
+        Object.assign(pageOf(world.emulator).profile, {
           persistent_menu: [{locale: 'default', call_to_actions: [item]}],
           whitelisted_domains: ['https://old.example.com'],
         })
@@ -223,8 +215,10 @@ describe('what is wrong is named, and mended by what is printed', () => {
       says: /the app \d+ controls the conversation with Ada Lindqvist/,
       seed: async world => {
         const {appId} = await world.emulator.connection()
-        const other = Object.keys(world.emulator.world.state.apps).find(id => id !== appId)
-        await world.emulator.admin('POST', 'routing', {page: pageOf(world).id, defaultApp: appId})
+        const other = appsOf(world.emulator)
+          .map(({id}) => id)
+          .find(id => id !== appId)
+        await world.emulator.admin('POST', 'routing', {page: pageOf(world.emulator).id, defaultApp: appId})
         await expectDone(world, `thread pass ${ADA} ${other} --yes`)
       },
     },
@@ -233,7 +227,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'labels',
       says: /Page Contact Terms/,
       seed: world => {
-        pageOf(world).areContactTermsAccepted = false
+        pageOf(world.emulator).areContactTermsAccepted = false
       },
     },
     {
@@ -241,7 +235,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'sending',
       says: /restricted from sending/,
       seed: world => {
-        pageOf(world).isRestricted = true
+        pageOf(world.emulator).isRestricted = true
       },
     },
   ]
@@ -271,7 +265,7 @@ describe('what is wrong is named, and mended by what is printed', () => {
       check: 'callback',
       state: 'fault',
       text: expect.stringMatching(/does not work: .*ECONNREFUSED/),
-      mend: 'start the bot behind it, or name another one: msgr webhook set <url>',
+      mend: 'start the bot at this URL, or set another one: msgr webhook set <url>',
     })
     await bot.startAgain()
     expect((await examine(world)).code).toBe(0)
@@ -368,6 +362,6 @@ describe('what is wrong is named, and mended by what is printed', () => {
 
     expect(code).toBe(4)
     expect(out).toMatch(/^✖ network +http:\/\/127\.0\.0\.1:9 does not answer: /m)
-    expect(out).toMatch(/^✖ token +there is none\n +msgr login --with-token < token\.txt$/m)
+    expect(out).toMatch(/^✖ token +no token is set\n +msgr login --with-token < token\.txt$/m)
   })
 })

@@ -12,9 +12,7 @@ const bomb = Array.from({length: 9}, (_, level) => {
   return `a${level}: &a${level} [${Array.from({length: 9}, () => below).join(',')}]\n`
 }).join('')
 
-test('whatever is given is read to a limit, and refused in one sentence', {timeout: 60_000}, async ({
-  bareWorld,
-}) => {
+test('whatever is given is read to a limit, and refused in one sentence', async ({bareWorld}) => {
   const files: Readonly<Record<string, string>> = {
     'bomb.yaml': bomb,
     'deep.yaml': '['.repeat(30_000),
@@ -43,7 +41,7 @@ test('whatever is given is read to a limit, and refused in one sentence', {timeo
     ],
     [
       'profile validate twice.yaml',
-      'twice.yaml:3: this is not valid JSON or YAML: the key greeting is there twice',
+      'twice.yaml:3: this is not valid JSON or YAML: the key greeting appears twice',
     ],
     ['profile validate circle.yaml', 'an alias (*name) stands for what it is a part of'],
     ['profile validate nowhere.yaml', 'nowhere.yaml:1: this is not valid JSON or YAML: Unresolved alias'],
@@ -99,7 +97,7 @@ test('an answer without an end is not read to it, and is no answer', async ({bar
 
   const ran = await bareWorld.msgr('api POST me/custom_labels page_label_name=a', {env})
 
-  expect(ran.err).toContain('sent more than 64 MB, and no answer of the platform is so long')
+  expect(ran.err).toContain('sent more than 64 MB, more than any answer of the platform')
   expect(ran.code).toBe(8)
 })
 

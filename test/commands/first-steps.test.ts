@@ -2,8 +2,8 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
 import {parse} from 'yaml'
+import {killToken, pageOf, shortLivedUserToken, tokensOf} from '../helpers/probe.ts'
 import {hasPrograms, MSGR, openTerminal} from '../helpers/terminal.ts'
-import {shortLivedUserToken} from '../helpers/user-tokens.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const SHOP = '109876543210987'
@@ -11,11 +11,9 @@ const SUPPORT = '109876543210988'
 
 /** The token of the other app for the first Page, which a person has logged out of. */
 function deadToken({emulator}: EmulatedWorld, appId: string): string {
-  const tokens = Object.values(emulator.world.state.tokens)
-  const found = tokens.find(token => token.appId !== appId && token.pageId === SHOP)
-  if (found === undefined) throw new Error('the other app has no token')
-  found.deadSubcode = 467
-  return found.text
+  const text = tokensOf(emulator).find(token => token.appId !== appId && token.pageId === SHOP)?.text ?? ''
+  killToken(emulator, text, 467)
+  return text
 }
 
 describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a terminal', () => {
@@ -24,7 +22,7 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
   }) => {
     const {emulator} = world
     const {appId, appSecret} = await emulator.connection()
-    const profile = () => emulator.world.state.pages[SHOP]?.profile
+    const profile = () => pageOf(emulator, SHOP).profile
     const env = {MSGR_EMULATOR: '', MSGR_GRAPH_URL: emulator.url, APP_SECRET: appSecret}
     const {press, shows} = await openTerminal(world, {env})
     /** Types an answer when the screen asks for it. */
@@ -35,7 +33,7 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
 
     await answer(/\$ $/m, `${MSGR} login; echo "login: $?"`)
     await answer(/Access token of a Page or of a person/, '')
-    await answer(/! There is no token/, 'two words')
+    await answer(/! The token is empty/, 'two words')
     await answer(/! What was typed does not contain a valid token/, deadToken(world, appId))
     await answer(/! GET \/me was refused: .*logged out/, shortLivedUserToken(emulator))
     await answer(/Which Pages\?/)
@@ -46,15 +44,15 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     await answer(/^login: 0\n\$ $/m, `${MSGR} init; echo "init: $?"`)
     await answer(/Which Pages\?.*by its id/s)
     await answer(/by its id.*Choose with the space bar/s, 'Space', 'Down', 'Down', 'Space')
-    await answer(/next Page called/, 'two words')
-    await answer(/is one word, without comma/, 'staging')
+    await answer(/Name of the next Page/, 'two words')
+    await answer(/is one word without a comma/, 'staging')
     await answer(/page id of staging/, 'abc')
     await answer(/page id is made of digits/, SUPPORT)
-    await answer(/page id of staging.*next Page called/s, 'staging')
-    await answer(/staging is the name of another Page/)
+    await answer(/page id of staging.*Name of the next Page/s, 'staging')
+    await answer(/staging is already the name of another Page/)
     await answer(/id of the app/, 'acme')
     await answer(/app id is made of digits/, appId)
-    await answer(/token of acme-shop come from/, Object.keys(emulator.world.state.tokens)[0] ?? '')
+    await answer(/token of acme-shop come from/, tokensOf(emulator)[0]?.text ?? '')
     await answer(/looks like a secret/, 'store')
     await answer(/token of staging come from/, 'nowhere')
     await answer(/A secret comes from/, 'env:STAGING_TOKEN')
@@ -63,7 +61,7 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     await answer(/version of the Graph API/, 'newest')
     await answer(/looks like v26\.0/, 'v26.0')
     await answer(/Which Page without --page\?/)
-    await answer(/Write a starter page\.yaml too\?/, 'perhaps')
+    await answer(/Also write a starter page\.yaml\?/, 'perhaps')
     await answer(/You must answer with "Yes" or "No"/, 'C-u', 'y')
     const shown = await shows(/^init: 0$/m)
 
@@ -90,5 +88,5 @@ describe.runIf(await hasPrograms('the first steps on a terminal', 'tmux'))('on a
     expect(shown).toMatch(/^Next:\n {2}msgr doctor\n {2}msgr page plan$/m)
     expect(declined).toEqual({})
     expect(profile()).toMatchObject({get_started: {payload: 'GET_STARTED'}, ice_breakers: expect.anything()})
-  }, 30_000)
+  })
 })

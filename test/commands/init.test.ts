@@ -16,7 +16,7 @@ describe('init without a terminal', () => {
 
     expect(code).toBe(0)
     expect(out).toBe(
-      '✔ .msgrrc.yaml is written\nNext:\n  msgr login --page shop\n  msgr doctor\n  msgr page pull\n',
+      '✔ Wrote .msgrrc.yaml\nNext:\n  msgr login --page shop\n  msgr doctor\n  msgr page pull\n',
     )
     expect(await world.read('.msgrrc.yaml')).toMatch(/^# Settings of msgr .*No secret is in it/)
     const ofApp = {appId: '1234567890123456', appSecret: 'env:APP_SECRET'}
@@ -49,7 +49,7 @@ describe('init without a terminal', () => {
   test.for<[flags: string, reason: string]>([
     [
       `${pages} --token-from ${token}`,
-      '--token-from: That looks like a secret, and the project file ends up in git',
+      '--token-from: That looks like a secret, but the project file ends up in git',
     ],
     [`${pages} --token-from env:${token}`, '--token-from: That looks like a secret'],
     [
@@ -64,10 +64,10 @@ describe('init without a terminal', () => {
     ],
     ['--pages shop', '--pages: The page id is made of digits'],
     [`--pages "my shop=${SHOP}"`, '--pages: The name of a Page is one word'],
-    [`--pages ${SHOP}=${SHOP}`, '--pages: The name of a Page is not all digits'],
-    [`--pages a=1,a=2`, '--pages: a is the name of another Page here already'],
+    [`--pages ${SHOP}=${SHOP}`, '--pages: The name of a Page cannot be all digits'],
+    [`--pages a=1,a=2`, '--pages: a is already the name of another Page here'],
     [`${pages} --app-id acme`, '--app-id: The app id is made of digits'],
-    [`${pages} --default-page other`, '--default-page: There is no Page other among shop'],
+    [`${pages} --default-page other`, '--default-page: other is not one of the Pages shop'],
     [`${pages} --api-version v19.0`, '--api-version: v19.0 ended on 2026-05-21; the newest is v26.0'],
   ])('refuses %s', async ([flags, reason], {bareWorld: world}) => {
     world.clock.set('2026-11-27T12:00:00Z')
@@ -113,7 +113,7 @@ describe('init without a terminal', () => {
     const {code, err} = await world.msgr(`init ${pages} --overwrite`)
 
     expect(code).toBe(2)
-    expect(err).toContain('There is a project file here already: package.json')
+    expect(err).toContain('There is already a project file here: package.json')
   })
 
   test('the starter of a Page file is valid, also with everything in it that is commented out', async ({
@@ -143,7 +143,7 @@ test('init --emulator offers the Pages of the emulator', async ({world}) => {
   )
   await running.err.holds(`acme-support (${SUPPORT})`)
   stdin.write(' \n')
-  await running.err.holds('Write a starter page.yaml too?')
+  await running.err.holds('Also write a starter page.yaml?')
   stdin.write('\n')
   const {code, out} = await running.ended
 

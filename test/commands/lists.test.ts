@@ -202,7 +202,7 @@ describe('a long list', () => {
     const nonsense = await bareWorld.msgr('conversation list --limit none', {env})
 
     expect([code, out.trim().split('\n').length]).toEqual([0, 30])
-    expect(err).toBe('These are 30 of more: --limit 300, or --limit all\n')
+    expect(err).toBe('Showing the first 30. For more: --limit 300, or --limit all\n')
     expect(calls[0]).toContain('limit=31')
     expect([all.out.trim().split('\n').length, all.err]).toEqual([40, ''])
     expect([exact.out.trim().split('\n').length, exact.err]).toEqual([40, ''])
@@ -281,11 +281,11 @@ describe('an empty list names its filter', () => {
     ['conversation export --active-within 24h', 'Nobody wrote within the last 24 hours.'],
     [
       'template list --status approved --search order',
-      'The Page has no template with "order" in status approved.',
+      'The Page has no template with "order" with status approved.',
     ],
     ['template list --library --language de', 'The library has no template in de.'],
     ['template list', 'The Page has no templates. Create one: msgr template create order-update.yaml'],
-    ['label export --label Gold', 'Nobody who wrote to the Page is under the label Gold.'],
+    ['label export --label Gold', 'No person who wrote to the Page has the label Gold.'],
     ['sticker search thanks --locale de_DE', 'No sticker matches "thanks" in de_DE.'],
   ] as const)('%s', async ([line, said], {bareWorld}) => {
     const {env} = await startRules(nobody)
@@ -369,7 +369,7 @@ describe('--out', () => {
     const {code, err} = await bareWorld.msgr('conversation export --out people.csv --overwrite', {env})
 
     expect(code).toBe(1)
-    expect(err).toContain('people.csv was not written: the rows broke off after 60 rows')
+    expect(err).toContain('people.csv was not written: reading failed after 60 rows')
     expect(await bareWorld.read('people.csv')).toBe('former')
   })
 

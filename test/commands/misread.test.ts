@@ -3,6 +3,8 @@ import {join} from 'node:path'
 import {Readable} from 'node:stream'
 import {describe, expect} from 'vitest'
 import type {CommandDescription} from '../../src/cli/about/describe.ts'
+import {patiently} from '../helpers/patience.ts'
+import {everythingIn, liftProfileLimit, liftRateLimits, pageOf, peopleOf, psidsOf} from '../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 import {Chance, damaged, isText, type Meant, people, writeList} from './misread.ts'
 
@@ -151,7 +153,7 @@ const others: Readonly<Record<string, string>> = {
   'listen --ssh-config': 'read by ssh',
 }
 
-test('each argument and flag that names a file to read is tried here', {timeout: 120_000}, async ({
+test('each argument and flag that names a file to read is tried here', {timeout: patiently(120_000)}, async ({
   world,
 }) => {
   const commands: readonly CommandDescription[] = JSON.parse((await world.msgr('commands --json')).out)
@@ -177,14 +179,14 @@ test('each argument and flag that names a file to read is tried here', {timeout:
 
 /** Everything that a command may change: the emulator but for what counts calls, and the working folder. */
 async function traceOf({emulator, folder}: EmulatedWorld): Promise<string> {
-  const {callCounts: _, lastNumber: __, ...state} = emulator.world.state
+  const {callCounts: _, lastNumber: __, ...state} = everythingIn(emulator)
   const files = (await readdir(folder, {recursive: true})).filter(file => !file.startsWith('in.'))
   return JSON.stringify([state, files.sort()])
 }
 
 async function prepare(world: EmulatedWorld): Promise<void> {
-  world.emulator.world.state.isProfileLimited = false
-  world.emulator.world.state.areRatesLimited = false
+  liftProfileLimit(world.emulator)
+  liftRateLimits(world.emulator)
   await world.msgr('label create VIP')
 }
 
@@ -197,7 +199,9 @@ describe.for(Object.entries(readers))('%s', ([name, {line, file, good, fails}]) 
     return world.msgr(`${line} ${flags}`, isStdin ? {stdin: Readable.from([bytes])} : {})
   }
 
-  test('nothing is done on the strength of bytes that are no text', {timeout: 120_000}, async ({world}) => {
+  test('nothing is done on the strength of bytes that are no text', {timeout: patiently(120_000)}, async ({
+    world,
+  }) => {
     await prepare(world)
     const chance = new Chance(seed + [...name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7))
     const tries = [
@@ -226,11 +230,11 @@ describe.for(Object.entries(readers))('%s', ([name, {line, file, good, fails}]) 
 })
 
 describe('a list in any form', () => {
-  test('is planned as it was meant, or refused', {timeout: 300_000}, async ({world}) => {
+  test('is planned as it was meant, or refused', {timeout: patiently(300_000)}, async ({world}) => {
     await prepare(world)
     const chance = new Chance(seed)
     for (let round = 0; round < count * 8; round += 1) {
-      const rows = people(Object.keys(world.emulator.world.state.people), chance)
+      const rows = people(psidsOf(world.emulator), chance)
       const {bytes, flags, mustRead, about} = writeList(rows, chance)
       await world.write('in.csv', bytes)
       const words = ['--text', '{{first_name|?}}', '--to', 'in.csv', '--json', ...flags]
@@ -243,11 +247,12 @@ describe('a list in any form', () => {
     }
   })
 
-  test('labels and blocks those who were meant, or nobody', {timeout: 300_000}, async ({world}) => {
+  test('labels and blocks those who were meant, or nobody', {timeout: patiently(300_000)}, async ({
+    world,
+  }) => {
     await prepare(world)
     const chance = new Chance(seed + 1)
-    const {state} = world.emulator.world
-    const known = Object.values(state.people).filter(({pageId}) => pageId === Object.keys(state.pages)[0])
+    const known = peopleOf(world.emulator, pageOf(world.emulator).id)
     const clear = () => {
       for (const each of known) {
         each.labelIds.length = 0

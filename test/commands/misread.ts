@@ -1,5 +1,5 @@
 /** A pseudo-random number in [0, 1): the same for the same seed. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -33,7 +33,7 @@ export interface Meant {
   readonly name: string
 }
 
-/** A file, how it is read, and whether it has to be: undefined when it says nothing about what it is. */
+/** A file, how it is read, and whether it has to be: undefined when it is empty about what it is. */
 export interface Written {
   readonly bytes: Buffer
   readonly flags: readonly string[]
@@ -42,7 +42,7 @@ export interface Written {
 }
 
 type Encoding = 'utf-8' | 'utf-8 bom' | 'utf-16le bom' | 'utf-16be bom' | 'utf-16le' | 'windows-1252'
-export const encodings: readonly Encoding[] = [
+const encodings: readonly Encoding[] = [
   'utf-8',
   'utf-8 bom',
   'utf-16le bom',
@@ -52,7 +52,7 @@ export const encodings: readonly Encoding[] = [
 ]
 
 /** Bytes of a text, with the flags that some of them are to be read with; without these they must not be. */
-export function encode(text: string, chance: Chance): Written {
+function encode(text: string, chance: Chance): Written {
   const encoding = chance.oneOf(encodings)
   const isNamed = chance.isTrue()
   const named = {'utf-16le': ['--encoding', 'utf-16le'], 'windows-1252': ['--encoding', 'windows-1252']}

@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {expect} from 'vitest'
 import {commandIn, fakeLineIn, nasty, nastyInFiles, obeyedIn} from '../helpers/nasty-strings.ts'
+import {patiently} from '../helpers/patience.ts'
 import {startRules} from '../helpers/rules-server.ts'
 import {hasPrograms} from '../helpers/terminal.ts'
 import {type RunOptions, test, type World} from '../helpers/world.ts'
@@ -243,11 +244,11 @@ const situations = [
 ] as const
 
 /** They run several hundred command lines. */
-const patiently = {timeout: 120_000}
+const inTime = {timeout: patiently(120_000)}
 
 test.for(situations)(
   'the texts of %s are obeyed by no terminal, fake no line, and command no CI job',
-  patiently,
+  inTime,
   async ([of, rules, lines], {bareWorld: world}) => {
     await writeFiles(world)
     const {env} = await startRules(rules)

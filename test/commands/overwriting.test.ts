@@ -8,6 +8,7 @@ import {table} from '../../src/cli/table.ts'
 import {outFile} from '../../src/commands/shared/files/write-out.ts'
 import type {Context} from '../../src/context.ts'
 import {madeUp} from '../cli/made-up.ts'
+import {messagesIn, pagesOf} from '../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const ADA = '6411223344556677'
@@ -49,7 +50,7 @@ describe('a file that already exists', () => {
   test.for(writing)('is not replaced by %s %s, and the flag is named', async ([line, file], {world}) => {
     await prepare(world)
     await world.write(file, 'mine')
-    const calls = world.emulator.world.state.messages.size
+    const calls = messagesIn(world.emulator).length
 
     const {code, err, out} = await world.msgr(`${line} ${file}`)
 
@@ -57,7 +58,7 @@ describe('a file that already exists', () => {
     expect(err).toContain(`${file} already exists`)
     expect(err).toContain('--overwrite')
     expect(await world.read(file)).toBe('mine')
-    expect(world.emulator.world.state.messages.size).toBe(calls)
+    expect(messagesIn(world.emulator).length).toBe(calls)
   })
 
   test.for(writing.filter(([line]) => !/--junit|--record|id match/.test(line)))(
@@ -204,8 +205,7 @@ describe('pull keeps its own file up to date', () => {
   ])(
     '%s changes a file of its kind without --overwrite, and leaves comments',
     async ([line, text], {world}) => {
-      for (const page of Object.values(world.emulator.world.state.pages))
-        page.profile = {get_started: {payload: 'NEW'}}
+      for (const page of pagesOf(world.emulator)) page.profile = {get_started: {payload: 'NEW'}}
       await world.write('page.yaml', text ?? '')
 
       const {code} = await world.msgr(`${line} --out page.yaml`)

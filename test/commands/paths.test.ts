@@ -4,12 +4,12 @@ import {test} from '../helpers/world.ts'
 
 describe('a path that would lead somewhere else than it says', () => {
   test.for([
-    ['DELETE', '1712000000000001 /label', 'holds a blank'],
-    ['DELETE', '1712000000000001\t/label', 'holds a blank'],
-    ['DELETE', '1712000000000001\n', 'holds a blank'],
-    ['DELETE', '1712000000000001\u00a0/label', 'holds a blank'],
-    ['DELETE', '1712000000000001\u200b/label', 'holds an invisible character'],
-    ['DELETE', '1712000000000001\u0000/label', 'holds an invisible character'],
+    ['DELETE', '1712000000000001 /label', 'contains a space'],
+    ['DELETE', '1712000000000001\t/label', 'contains a space'],
+    ['DELETE', '1712000000000001\n', 'contains a space'],
+    ['DELETE', '1712000000000001\u00a0/label', 'contains a space'],
+    ['DELETE', '1712000000000001\u200b/label', 'contains an invisible character'],
+    ['DELETE', '1712000000000001\u0000/label', 'contains an invisible character'],
     ['POST', '1712000000000001\\label', 'holds \\'],
     ['DELETE', '1712000000000001/label/..', 'leads to another path'],
     ['GET', './me', 'leads to another path'],
@@ -25,13 +25,13 @@ describe('a path that would lead somewhere else than it says', () => {
     ['DELETE', '', 'The path is empty'],
     ['POST', '/', 'The path is empty'],
     ['GET', '?fields=id', 'The path is empty'],
-    ['DELETE', ' ', 'holds a blank'],
-    ['DELETE', '$LABEL/label', 'holds a variable that is not filled in: "$LABEL"'],
-    ['DELETE', '$(cat id)', 'holds a variable that is not filled in'],
-    ['DELETE', '%LABEL%', 'holds a variable that is not filled in'],
-    ['DELETE', 'undefined/label', 'holds a variable that is not filled in'],
-    ['GET', 'null', 'holds a variable that is not filled in'],
-    ['GET', 'None/messages', 'holds a variable that is not filled in'],
+    ['DELETE', ' ', 'contains a space'],
+    ['DELETE', '$LABEL/label', 'contains a variable that is not filled in: "$LABEL"'],
+    ['DELETE', '$(cat id)', 'contains a variable that is not filled in'],
+    ['DELETE', '%LABEL%', 'contains a variable that is not filled in'],
+    ['DELETE', 'undefined/label', 'contains a variable that is not filled in'],
+    ['GET', 'null', 'contains a variable that is not filled in'],
+    ['GET', 'None/messages', 'contains a variable that is not filled in'],
     [
       'GET',
       'C:/Program Files/Git/me',
@@ -100,7 +100,7 @@ test.for([
   ['user get', '1/..', 'is not a PSID'],
   ['thread owner', ' ', 'is not a PSID'],
   ['conversation messages', 't_1/../me', 'holds /'],
-  ['conversation messages', 't_1 ', 'holds a blank'],
+  ['conversation messages', 't_1 ', 'contains a space'],
 ] as const)('%s %j is refused before any call', async ([command, id, told], {bareWorld}) => {
   const server = await startRules('rules-ok.json')
   await bareWorld.write('people.csv', '6411223344556677\n')

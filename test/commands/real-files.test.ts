@@ -2,15 +2,18 @@ import {readFile} from 'node:fs/promises'
 import {Readable} from 'node:stream'
 import {describe, expect} from 'vitest'
 import {caseFile} from '../helpers/case-file.ts'
+import {messagesIn} from '../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../helpers/world.ts'
 
 const [ada, ben, cleo] = ['6411223344556677', '6411223345556680', '6411223346556683']
 
 /** The texts that people got of the Page since, in the order of the alphabet. */
 function watchMessages({emulator}: EmulatedWorld): () => readonly (string | undefined)[] {
-  const {messages} = emulator.world.state
-  const before = new Set(messages.keys())
-  return () => [...messages.values()].flatMap(({id, text}) => (before.has(id) ? [] : [text])).sort()
+  const before = new Set(messagesIn(emulator).map(({id}) => id))
+  return () =>
+    messagesIn(emulator)
+      .flatMap(({id, text}) => (before.has(id) ? [] : [text]))
+      .sort()
 }
 
 describe('a list in Windows-1252, as Excel saves plain CSV', () => {
@@ -198,7 +201,7 @@ describe('CSV as the world writes it', () => {
     ])
 
     expect(code).toBe(2)
-    expect(out).toContain('people-short.csv:4: 4 cells, and the header names 3')
+    expect(out).toContain('people-short.csv:4: 4 cells, and the header has 3')
   })
 
   test.for([
@@ -267,9 +270,9 @@ describe('the column of ids', () => {
       '--dry-run',
     ])
 
-    expect(chatwoot.err).toContain('The ids are those of the column facebook_psid of ')
+    expect(chatwoot.err).toContain('Reading ids from the column facebook_psid of ')
     expect(idsOf(JSON.parse(chatwoot.out))).toEqual([ada, ben, cleo])
-    expect(rapidpro.err).toContain('The ids are those of the column URN:Facebook of ')
+    expect(rapidpro.err).toContain('Reading ids from the column URN:Facebook of ')
     expect(rapidpro.out).toContain(ada)
     expect(rapidpro.out).not.toContain('"17"')
   })
@@ -374,12 +377,12 @@ describe('JSON', () => {
     [
       'menu.json',
       '{"get_started":\n {"payload": "A"},\n"get_started": {"payload": "B"}}',
-      ':3: this is not valid JSON: the key "get_started" is there twice',
+      ':3: this is not valid JSON: the key "get_started" appears twice',
     ],
     [
       'menu.yaml',
       'get_started: {payload: A}\nget_started: {payload: B}\n',
-      ':2: this is not valid JSON or YAML: the key get_started is there twice',
+      ':2: this is not valid JSON or YAML: the key get_started appears twice',
     ],
     [
       'menu.txt',
@@ -434,8 +437,8 @@ describe('a plan refuses what send refuses', () => {
       `psid;name\n${ada};Ann\n8,1E+15;Bo\n`,
       'people.csv:3: 8,1E+15 was an id until a spreadsheet',
     ],
-    ['an empty file', '', 'people.csv is empty: it names nobody'],
-    ['a header alone', 'psid,name\n', 'people.csv is empty: it names nobody'],
+    ['an empty file', '', 'people.csv is empty: it lists nobody'],
+    ['a header alone', 'psid,name\n', 'people.csv is empty: it lists nobody'],
   ] as const)('%s', async ([, content, said], {world}) => {
     await world.write('people.csv', content)
     const plan = await world.msgr('broadcast plan --text Hi --to people.csv')

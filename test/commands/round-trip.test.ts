@@ -89,5 +89,5 @@ test('listen --record without a name says where it records and how to send it ag
   send('SIGINT')
   await ended
 
-  expect(err.text).toMatch(/recording .*recordings\/\S+\.ndjson {2}again: msgr replay last/)
+  expect(err.text).toMatch(/recording .*recordings\/\S+\.ndjson {2}to replay it: msgr replay last/)
 })

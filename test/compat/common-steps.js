@@ -1,6 +1,6 @@
 /**
- * The steps that many clients can do, with what must be true afterwards; a client gives the calls it has. `tools` is what
- * `steps` gets. Each call may return anything: what counts is the state of the emulator.
+ * Steps that many clients can do, with what must be true afterwards; a client provides its calls. `tools` is what
+ * `steps` gets. The calls may return anything: the state of the emulator counts.
  */
 export function sending(tools, {text, template, image, action}) {
   const {ada, expectSent, expectAction} = tools
@@ -32,12 +32,12 @@ export function sending(tools, {text, template, image, action}) {
   })
 }
 
-/** `name` gives the first name of a person. */
+/** `name` returns the first name of a person. */
 export function people({ada, expectEqual}, {name}) {
   return {person: async () => expectEqual(await name(ada), 'Ada', 'the first name')}
 }
 
-/** `get` gives the payload of get_started as the client reads it. */
+/** `get` returns the payload of get_started as the client reads it. */
 export function profile({expectEqual, expectProfile}, {set, get, remove}) {
   return present({
     'profile set': then(
@@ -49,7 +49,7 @@ export function profile({expectEqual, expectProfile}, {set, get, remove}) {
   })
 }
 
-/** `of` gives the names of the labels of a person, `all` those of the Page. */
+/** `of` returns the names of the labels of a person, `all` those of the Page. */
 export function labels(tools, {create, assign, of, all, unassign, remove}) {
   const {ada, expectEqual, expectLabels, labelsOf, labelNamed} = tools
   const both = ['Newsletter', 'VIP']
@@ -85,7 +85,7 @@ export function labels(tools, {create, assign, of, all, unassign, remove}) {
   })
 }
 
-/** `heard` are the texts that came, in order; `answer` the text that the bot gives back, if it does. */
+/** `heard` are the texts that arrived, in order; `answer` is the text that the bot answers with, if any. */
 export function receiving({ben, attached, person, expectUntil, expectSent}, {heard, answer}) {
   return {
     'receive event': async () => {

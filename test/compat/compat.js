@@ -1,5 +1,5 @@
-// Runs foreign clients of the Graph API, unchanged, on the emulator, and prints what of each works. A step passes when its
-// effect is in the emulator's state, whatever the client says. `npm run compat -- fbgraph botly` runs these clients alone.
+// Runs third-party clients of the Graph API, unchanged, on the emulator, and prints which steps work. A step passes when its
+// effect is in the emulator's state, whatever the client reports. `npm run compat -- fbgraph botly` runs these clients alone.
 import {readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {install} from './install.js'

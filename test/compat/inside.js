@@ -7,7 +7,7 @@ import {gaps, makeTools, nonexisting} from './state.js'
 const [, , name, installed, results] = process.argv
 const STEP_MS = 60_000
 const load = createRequire(join(installed, 'package.json'))
-// An old client may throw where nobody waits for it.
+// An old client may throw outside any awaited call.
 let astray
 process.on('uncaughtException', error => (astray = error))
 process.on('unhandledRejection', error => (astray = error))
@@ -28,7 +28,7 @@ for (const [step, act] of Object.entries(all)) {
 writeFileSync(results, JSON.stringify({steps, gaps: await gaps(), nonexisting: await nonexisting()}))
 process.exit(0)
 
-/** A client that cannot even be loaded has one step, which failed. */
+/** A client that cannot be loaded has one step, which failed. */
 async function stepsOf({steps: make}) {
   try {
     return await make({load, ...(await makeTools(load))})

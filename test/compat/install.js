@@ -7,8 +7,8 @@ const cache = join(import.meta.dirname, '../../node_modules/.cache/compat')
 const lock = join(import.meta.dirname, 'clients-lock.json')
 
 /**
- * Installs what the clients name, at exactly these versions and those of clients-lock.json, and returns the folder. It is
- * kept until either changes. Ends the process when the packages cannot be had.
+ * Installs the packages that the clients name, in exactly these versions and those of clients-lock.json, and
+ * returns the folder. It is kept until either changes. Ends the process if the packages are not available.
  */
 export function install(clients, {updatesLock}) {
   const manifest = JSON.stringify({
@@ -38,7 +38,7 @@ export function install(clients, {updatesLock}) {
   )
   if (error !== undefined || status !== 0) {
     process.stderr.write(
-      `✖ The clients could not be installed, so that nothing was tried; is the npm registry reachable?\n`,
+      `✖ The clients could not be installed, so nothing was tested; is the npm registry reachable?\n`,
     )
     process.exit(8)
   }

@@ -10,8 +10,8 @@ const inside = join(import.meta.dirname, 'inside.js')
 const TIMEOUT_MS = 120_000
 
 /**
- * Runs the steps of a client in a process of its own below `msgr emulator exec`, on an emulator of its own. Returns each
- * step with how it ended, the calls that are not emulated, and those refused as if they did not exist.
+ * Runs the steps of a client in a child process under `msgr emulator exec`, on a new emulator. Returns each step
+ * with its result, the calls that are not emulated, and those refused as if they did not exist.
  */
 export async function runClient(client, installed) {
   const home = mkdtempSync(join(tmpdir(), 'msgr-compat-'))
@@ -53,7 +53,7 @@ const stopped = (code, said) => ({
   nonexisting: [],
 })
 
-/** A step that is known to fail by the client's own fault must fail in just that way. */
+/** A step that fails by the client's own fault must fail in exactly that way. */
 function judge({faults = {}}, {steps, gaps, nonexisting}) {
   const judged = steps.map(({name, error}) => {
     const fault = faults[name]
@@ -66,7 +66,7 @@ function judge({faults = {}}, {steps, gaps, nonexisting}) {
   })
   const missing = Object.keys(faults).filter(name => !steps.some(step => step.name === name))
   for (const name of missing)
-    judged.push({name, ending: 'failed', error: 'is listed as a fault and is no step'})
+    judged.push({name, ending: 'failed', error: 'is listed as a fault, but there is no such step'})
   for (const call of nonexisting)
     judged.push({name: 'calls', ending: 'failed', error: `refused as nonexisting: ${call}`})
   return {steps: judged, gaps, nonexisting}

@@ -2,7 +2,7 @@ const print = text => process.stdout.write(`${text}\n`)
 
 const marks = {passed: '✔', failed: '✖', excused: '–'}
 
-/** A line a client, and one for each step that did not pass. */
+/** Prints a line for the client, and one for each step that did not pass. */
 export function showRow({client, steps}) {
   const version = Object.values(client.packages)[0]
   const title = `${client.name} ${version}${client.day === undefined ? '' : ` on ${client.day}`}`
@@ -11,7 +11,7 @@ export function showRow({client, steps}) {
     print(`  ${marks[ending]} ${name}${error === undefined ? '' : `\n      ${error}`}`)
 }
 
-/** What was answered 501 in the whole run, and for whom; then what was refused as if it did not exist. */
+/** Prints which calls in the whole run got 501, and for which clients; then which were refused as if they did not exist. */
 export function showGaps(rows) {
   const groups = new Map()
   for (const {client, gaps} of rows)
@@ -20,7 +20,7 @@ export function showGaps(rows) {
       const {names, whose} = groups.get(kind) ?? {names: new Set(), whose: new Set()}
       groups.set(kind, {names: names.add(name), whose: whose.add(client.name)})
     }
-  print(groups.size === 0 ? '\nNothing was asked for that is not emulated.' : '\nNot emulated (501):')
+  print(groups.size === 0 ? '\nEvery call is emulated.' : '\nNot emulated (501):')
   for (const [kind, {names, whose}] of [...groups].sort()) {
     print(`  ${kind}, by ${[...whose].join(', ')}`)
     for (const line of wrapped([...names].sort())) print(`      ${line}`)

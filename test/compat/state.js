@@ -1,13 +1,13 @@
 import {isDeepStrictEqual} from 'node:util'
 
-// Not through graph.facebook.com: what the emulator keeps, beside the client.
+// Not through graph.facebook.com: the emulator's state, read outside the client.
 const emulator = process.env.MSGR_GRAPH_URL
 const WAIT_MS = 10_000
-/** Tried where the platform says that an object, a field or an edge does not exist. */
+/** The platform's sentences for an object, a field or an edge that does not exist. */
 const nonexistence =
   /[^"\\]*(nonexisting|Unknown path components|does not exist|Unsupported (get|post|delete) request)[^"\\]*/i
 
-/** What the steps of a client are written with. */
+/** The functions that the steps of a client use. */
 export async function makeTools(load) {
   const {state} = await admin('GET', 'export')
   const [ada, ben] = Object.values(state.people)
@@ -42,14 +42,14 @@ export async function makeTools(load) {
   }
 }
 
-/** Fails until the emulator has made the Page's webhook the client's. */
+/** Fails until the emulator has registered the client's webhook for the Page. */
 async function attached() {
   await expectUntil(async () => Object.values((await state()).apps).some(app => app.callback !== undefined), {
     what: 'the webhook is registered',
   })
 }
 
-/** The newest message of the Page to a person is such a one. */
+/** Checks that the newest message of the Page to a person matches. */
 async function expectSent(psid, wanted) {
   await expectUntil(
     async () => {
@@ -60,13 +60,13 @@ async function expectSent(psid, wanted) {
   )
 }
 
-/** Each of the properties of the Messenger Profile is as given; undefined: not there. */
+/** Checks the given properties of the Messenger Profile; undefined: not set. */
 async function expectProfile(wanted) {
   const {profile} = (await state()).pages[process.env.PAGE_ID]
   for (const [name, value] of Object.entries(wanted)) expectEqual(profile[name], value, name)
 }
 
-/** The labels of the Page, by name, sorted. */
+/** Checks the labels of the Page, by name, sorted. */
 async function expectLabels(names) {
   const labels = Object.values((await state()).labels).filter(({pageId}) => pageId === process.env.PAGE_ID)
   expectEqual(labels.map(({name}) => name).sort(), [...names].sort(), 'labels')
@@ -84,8 +84,8 @@ async function namesOf(ids) {
 }
 
 /**
- * Each call is answered by a result, by a refusal of what it holds, or by 501, which `msgr emulator gaps` lists; never as if what it
- * names did not exist.
+ * Each call is answered by a result, by a refusal of its content, or by 501, which `msgr emulator gaps` lists;
+ * never as if what it names did not exist.
  */
 async function expectKnown(calls) {
   const errors = []
@@ -108,7 +108,7 @@ async function labelNamed(name) {
   return Object.values((await state()).labels).find(label => label.name === name)?.id
 }
 
-/** What is done is taken as a call of the Send API, and is no message. */
+/** Checks that an act is accepted as a call of the Send API, and is not a message. */
 async function expectAction(act) {
   const [calls, sent] = [await sends(), (await admin('GET', 'sent')).length]
   await act()
@@ -116,7 +116,7 @@ async function expectAction(act) {
   expectEqual((await admin('GET', 'sent')).length, sent, 'the number of messages')
 }
 
-/** How many calls of the Send API succeeded. */
+/** Number of successful calls of the Send API. */
 async function sends() {
   const {entries} = await admin('GET', 'activity')
   return entries.filter(({name, status}) => /^POST \S*\/messages$/.test(name) && status === 200).length
@@ -126,11 +126,11 @@ export async function gaps() {
   return admin('GET', 'gaps')
 }
 
-/** Calls that were refused as if what they name did not exist, each with the sentence. */
+/** Calls that were refused as if what they name did not exist, each with the platform's sentence. */
 export async function nonexisting() {
   const {entries} = await admin('GET', 'activity?kind=call&outcome=refused&limit=1000')
   const found = []
-  // The list has no answers; the detail of each call does.
+  // The list has no answers; the details of each call do.
   for (const {id, name} of entries) {
     const sentence = nonexistence.exec(JSON.stringify(await admin('GET', `activity/${id}`)))?.[0]
     if (sentence !== undefined) found.push(`${name}: ${sentence}`)
@@ -143,7 +143,7 @@ async function expectUntil(isTrue, {what, seen}) {
   while (!(await isTrue())) {
     if (Date.now() > deadline) {
       const instead = seen === undefined ? '' : `; instead: ${JSON.stringify(await seen())?.slice(0, 300)}`
-      throw new Error(`It never came true that ${what}${instead}`)
+      throw new Error(`It never became true that ${what}${instead}`)
     }
     await new Promise(resolve => setTimeout(resolve, 50))
   }

@@ -128,7 +128,7 @@ async function replay(url: string, bytes: Buffer, values: Readonly<Record<string
 const nothing = {answer: undefined, labels: [], all: [], profile: {}, unread: 0, savedBytes: undefined}
 
 async function see({emulator}: Asking, answer: string): Promise<Omit<Seen, 'sent'>> {
-  const {state} = (await emulator.admin('GET', 'export')) as {readonly state: State}
+  const {state} = (await emulator.admin('GET', 'export')) as unknown as {readonly state: State}
   const labels = Object.values(state.labels)
   const nameOf = (id: string) => labels.find(label => label.id === id)?.name ?? id
   const person = Object.values(state.people).find(({psid}) => psid === ada)

@@ -110,7 +110,7 @@ describe('the Page', () => {
     const {problems} = await load(world, {}, {page: 'shpo'})
 
     expect(problems).toMatchObject([
-      {message: 'There is no Page shpo (flag --page); known are shop, staging', hint: 'Did you mean shop?'},
+      {message: 'There is no Page shpo (flag --page); use one of: shop, staging', hint: 'Did you mean shop?'},
     ])
   })
 
@@ -209,7 +209,7 @@ describe('a secret', () => {
       `The environment variable SHOP_TOKEN, named by ${file}: pages.shop.token, is not set`,
       `${join(world.folder, 'nothing')}, named by ${file}: pages.shop.appSecret, could not be read: there is no such file`,
     ])
-    expect(other.problems).toMatchObject([{exitCode: 4, hint: 'msgr login --page other'}])
+    expect(other.problems).toMatchObject([{code: 'UNAUTHORISED', hint: 'msgr login --page other'}])
   })
 
   test('written out in a settings file is refused, and not repeated', async ({bareWorld: world}) => {
@@ -309,7 +309,7 @@ describe('the project file', () => {
       bareWorld: world,
     }) => {
       const file = await world.write('.msgrrc.yaml', text)
-      await expect(load(world)).rejects.toMatchObject({message: `${file}: ${fault}`, exitCode: 2})
+      await expect(load(world)).rejects.toMatchObject({message: `${file}: ${fault}`, code: 'CONFIG'})
     })
   }
 
@@ -364,7 +364,7 @@ describe('a value that is not valid names its place', () => {
   ]
   for (const [env, message] of values) {
     test(JSON.stringify(env), async ({bareWorld: world}) => {
-      await expect(load(world, env)).rejects.toMatchObject({message, exitCode: 2})
+      await expect(load(world, env)).rejects.toMatchObject({message, code: 'CONFIG'})
     })
   }
 })

@@ -11,7 +11,7 @@ function refusal(text: string, kind: SecretKind = 'token'): string {
     return `taken: ${cleanSecret(text, kind, 'PLACE')}`
   } catch (error) {
     if (!(error instanceof MsgrError)) throw error
-    expect(error.exitCode).toBe(4)
+    expect(error.code).toBe('UNAUTHORISED')
     return `${error.message}\n${error.hint}`
   }
 }
@@ -19,13 +19,13 @@ function refusal(text: string, kind: SecretKind = 'token'): string {
 const said = (kind: SecretKind, what: string, mend: string) =>
   `PLACE does not contain a valid ${kind}: ${what}\n${mend}`
 
-const header = ['it begins like a header (Bearer)', 'Give the token alone, without the header'] as const
-const url = ['it is a URL', 'Give the token alone: the value of its parameter access_token'] as const
+const header = ['it begins like a header (Bearer)', 'Use the token alone, without the header'] as const
+const url = ['it is a URL', 'Use the token alone: the value of its parameter access_token'] as const
 const assignment = [
-  'it begins with a name and =, such as that of access_token',
-  'Give the token alone: what follows the =',
+  'it begins with a parameter name, such as access_token',
+  'Use the token alone: what follows the =',
 ] as const
-const json = ['it is JSON', 'Give the token alone: the text of access_token'] as const
+const json = ['it is JSON', 'Use the token alone: the text of access_token'] as const
 const placeholder = [
   'it is a placeholder that nothing has filled in',
   'See where the value comes from: msgr config show --origin',
@@ -34,15 +34,15 @@ const sign = [
   'it contains /, +, =, :, @ or a backslash, which no token or secret of Meta does',
   origin,
 ] as const
-const blank = ['a blank is in it', 'Copy it again: it is one word'] as const
+const blank = ['it contains a space', 'Copy it again: it is one word'] as const
 const letter = [
-  'a character is in it that is not ASCII',
-  'Copy it again, from where it is shown whole',
+  'it contains a character that is not ASCII',
+  'Copy it again from where it is shown in full',
 ] as const
 const empty = ['it is empty', 'Put the value there: msgr config show --origin'] as const
 const leading = [
   'it is a token of the platform, and verify tokens are sent to the address of the webhook',
-  'Make one up: any text that nobody guesses',
+  'Make one up: any text that is hard to guess',
 ] as const
 
 describe('what is pasted along with a token or an app secret', () => {
@@ -85,14 +85,14 @@ describe('what is pasted along with a token or an app secret', () => {
     ghp_0123456789abcdef: ['it looks like a GitHub token', origin],
     [`${token}\r`]: [
       'it ends in a carriage return (\\r)',
-      'Files with Windows line ends leave it behind: set the value again without it',
+      'Files with Windows line endings leave it there: set the value again without it',
     ],
     '': empty,
     ' \t\n ': empty,
     '\r\n': empty,
     '\r\n\r\n': empty,
-    [`${token}\n${token}`]: ['it has several lines', 'Give the value alone, on one line'],
-    [`\r\n${token}`]: ['it has several lines', 'Give the value alone, on one line'],
+    [`${token}\n${token}`]: ['it has several lines', 'Use the value alone, on one line'],
+    [`\r\n${token}`]: ['it has several lines', 'Use the value alone, on one line'],
     ['A'.repeat(1025)]: ['it is 1,025 characters long', origin],
     ['é'.repeat(513)]: ['it is 513 characters long', origin],
   } satisfies Record<string, readonly [what: string, mend: string]>

@@ -2,6 +2,7 @@ import {chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile} from 'node:fs/p
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, test} from 'vitest'
+import {exitCodeOf} from '../../src/cli/hints/index.ts'
 import {placeOf, renewalOf} from '../../src/config/secret-holder.ts'
 import {exposureOf, type FoundSecret, lookUp, type Reference} from '../../src/config/secrets.ts'
 
@@ -40,7 +41,7 @@ const scope = (isTrusted = false) => ({folder: join(root, 'repo'), isTrusted, ho
 async function outcome(found: FoundSecret | Promise<FoundSecret>): Promise<unknown> {
   const got = await found
   if ('text' in got) return got.text
-  return [got.problem.message.replaceAll(root, ''), got.problem.hint, got.problem.exitCode]
+  return [got.problem.message.replaceAll(root, ''), got.problem.hint, exitCodeOf(got.problem)]
 }
 
 describe('a secret in the environment', () => {
@@ -134,9 +135,7 @@ describe('a project file', () => {
       const found = await look(`file:${path}`, {scope: scope()})
       expect(found.holder.kind, path).toBe('file')
       const [message, ...rest] = (await outcome(found)) as readonly string[]
-      expect(message, path).toContain(
-        `, named by ${origin}, was not read: it is outside of the project /repo`,
-      )
+      expect(message, path).toContain(`, named by ${origin}, was not read: it is outside the project /repo`)
       expect(rest).toEqual(['Trust it', 2])
     }
     expect(await outcome(look('file:link', {scope: scope(true)}))).toBe('of elsewhere/token')
@@ -179,7 +178,7 @@ describe('a secret in the store', () => {
       const found = await look('store', given)
       expect(found.holder).toEqual({kind: 'store', pageName})
       expect(await outcome(found)).toEqual([
-        `${origin} is store, and /home/credentials.yaml holds no ${key} for ${pageName}`,
+        `${origin} is store, and /home/credentials.yaml has no ${key} for ${pageName}`,
         `msgr login --page ${pageName}`,
         4,
       ])
@@ -193,22 +192,22 @@ describe('a secret in the store', () => {
     expect(await given('11111')).toEqual({text: 'kept', holder})
     expect((await given('22222')).holder).toEqual(holder)
     expect(await outcome(given('22222'))).toEqual([
-      `${origin} is store: what is kept for shop is for the Page 11111, and the settings name the Page 22222`,
-      'Keep the token of 22222: msgr login --page shop',
+      `${origin} is store: the stored secret of shop is for the Page 11111, and the settings name the Page 22222`,
+      'Store the token of 22222: msgr login --page shop',
       4,
     ])
     expect(await outcome(given())).toEqual([
-      `${origin} is store: what is kept for shop is for the Page 11111, and the settings name no pageId`,
+      `${origin} is store: the stored secret of shop is for the Page 11111, and the settings have no pageId`,
       'Write pageId beside it, then msgr login --page shop',
       4,
     ])
     expect(await outcome(given('22222', without))).toEqual([
-      `${origin} is store: what is kept for shop does not say for which Page, and the settings name the Page 22222`,
-      'Keep the token of 22222: msgr login --page shop',
+      `${origin} is store: the stored secret of shop does not say for which Page, and the settings name the Page 22222`,
+      'Store the token of 22222: msgr login --page shop',
       4,
     ])
     expect(await outcome(given(undefined, without))).toEqual([
-      `${origin} is store: what is kept for shop does not say for which Page, and the settings name no pageId`,
+      `${origin} is store: the stored secret of shop does not say for which Page, and the settings have no pageId`,
       'Write pageId beside it, then msgr login --page shop',
       4,
     ])

@@ -1,4 +1,5 @@
 import {beforeAll, describe, expect} from 'vitest'
+import {patiently} from '../helpers/patience.ts'
 import {test} from '../helpers/world.ts'
 import {applyPairs, byCalls, byCommandLine} from './apply-pairs.ts'
 
@@ -8,7 +9,7 @@ const seed = Number(MSGR_SEED)
 const count = Number(MSGR_PAIRS)
 
 describe('random pairs of profiles: the Page gets what the file says, and nothing is missing meanwhile', {
-  timeout: 1_200_000,
+  timeout: patiently(1_200_000),
 }, () => {
   beforeAll(() => {
     process.stdout.write(`random profiles: MSGR_SEED=${seed} MSGR_PAIRS=${count}\n`)

@@ -6,6 +6,7 @@ import {planProfile} from '../../src/desired/profile-plan.ts'
 import type {Emulator} from '../../src/emulator/index.ts'
 import {type MessengerProfile, profileProperties} from '../../src/platform/messenger-profile.ts'
 import {normalProfile} from '../../src/platform/messenger-profile-normal.ts'
+import {liftRateLimits, pageOf} from '../helpers/probe.ts'
 import type {EmulatedWorld} from '../helpers/world.ts'
 import {randomFrom, randomPair} from './random-profiles.ts'
 
@@ -66,10 +67,10 @@ export async function applyPairs(
 ): Promise<readonly string[]> {
   const broken: string[] = []
   const random = randomFrom(seed)
-  const page = Object.values(emulator.world.state.pages)[0]
+  const page = pageOf(emulator)
   if (page === undefined) throw new Error('the emulator has no Page')
   // The allowance of a day is not what this is about; the ten calls in ten minutes stay in force.
-  emulator.world.state.areRatesLimited = false
+  liftRateLimits(emulator)
   const witness = watch(page)
   for (let number = 1; number <= count; number += 1) {
     const [before, after] = randomPair(random)

@@ -42,11 +42,10 @@ test('a public client sends a text and a template', async ({start}) => {
   ])
 
   expect(text).toEqual({recipientId: ada, messageId: expect.stringMatching(/^m_/)})
-  const sent = (await asking.emulator.admin('GET', 'sent')) as {
-    psid: string
-    message: {text?: string; attachment?: {type: string}}
-  }[]
-  expect(sent.map(({psid, message}) => [psid, message.text ?? message.attachment?.type])).toEqual([
+  const sent = await asking.emulator.admin('GET', 'sent')
+  expect(
+    sent.map(({psid, message}) => [psid, message['text'] ?? (message['attachment'] as {type: string}).type]),
+  ).toEqual([
     [ada, 'Hi from another client'],
     [ada, 'template'],
   ])

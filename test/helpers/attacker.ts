@@ -8,7 +8,7 @@ export interface Attacker {
   readonly heard: readonly string[]
 }
 
-/** A server that writes down whatever reaches it, and answers as a Graph host would. Closed when the test ends. */
+/** A server that records every request, and answers as a Graph host would. Closed when the test ends. */
 export async function startAttacker(): Promise<Attacker> {
   const heard: string[] = []
   const server = createServer(async (request, response) => {

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs'
 import {delimiter, join} from 'node:path'
 import {type Browser, chromium, type Page} from 'playwright-core'
 
-/** Where the browser is that the tests drive; undefined when this machine has none. */
+/** The path of the browser for the tests; undefined when this machine has none. */
 export const chromiumPath: string | undefined = [
   '/usr/bin/chromium',
   ...(process.env['PATH'] ?? '')
@@ -17,13 +17,13 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 export interface Watched {
-  /** Every URL that was asked for. */
+  /** Every URL that was requested. */
   readonly requested: readonly string[]
-  /** Errors and warnings on its console, such as breaches of its policy, and errors that nobody caught. */
+  /** Errors and warnings on its console, such as violations of its policy, and uncaught errors. */
   readonly complaints: readonly string[]
 }
 
-/** Notes what a page does from now on. */
+/** Records what a page does from now on. */
 export function watch(page: Page): Watched {
   const [requested, complaints]: [string[], string[]] = [[], []]
   page.on('request', request => requested.push(request.url()))

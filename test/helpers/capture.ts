@@ -1,6 +1,6 @@
 import {Writable} from 'node:stream'
 
-/** A stream that keeps what is written to it. */
+/** A stream that keeps everything written to it. */
 export class Capture extends Writable {
   text = ''
   readonly #waiting = new Set<() => void>()
@@ -11,12 +11,12 @@ export class Capture extends Writable {
     done()
   }
 
-  /** Stays open, as the streams of a process do: a prompt ends the stream it asks on. */
+  /** Stays open, like the streams of a process: a prompt ends the stream it asks on. */
   override end(): this {
     return this
   }
 
-  /** Settles once the text holds this. */
+  /** Resolves when the text contains this. */
   holds(expected: string | RegExp): Promise<void> {
     return new Promise(resolve => {
       const look = () => {

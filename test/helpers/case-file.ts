@@ -1,6 +1,6 @@
 import {fileURLToPath} from 'node:url'
 
-/** A small input from the world, kept byte by byte: its absolute path under `fixtures/cases`. */
+/** A small real-world input, kept byte by byte: its absolute path under `fixtures/cases`. */
 export function caseFile(name: string): string {
   return fileURLToPath(new URL(`../fixtures/cases/${name}`, import.meta.url))
 }

@@ -6,12 +6,16 @@ import {Capture} from './capture.ts'
 
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 
+const MORE_THAN_A_PIPE_HOLDS = 400_000
+
 export interface Child {
   readonly pid: number
   readonly out: Capture
   readonly err: Capture
   readonly kill: (signal: NodeJS.Signals) => void
-  /** Closes the end of the pipe that the process writes its results to. */
+  /** Writes so much to its input that it has to be reading, and waits until it was. */
+  readonly fillInput: () => Promise<void>
+  /** Closes the pipe that the process writes its results to. */
   readonly stopReading: () => void
   readonly ended: Promise<{readonly code: number | null; readonly signal: NodeJS.Signals | null}>
 }
@@ -19,11 +23,11 @@ export interface Child {
 export interface ChildOptions {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  /** Default: nothing. With null it does not end. */
+  /** Default: empty. With null, it does not end. */
   readonly stdin?: string | null
 }
 
-/** The built msgr in a process of its own; killed when the test ends. */
+/** Starts the built msgr as a child process; killed when the test ends. */
 export function startMsgr(args: readonly string[], {cwd, env, stdin = ''}: ChildOptions): Child {
   const child = spawn(execPath, [msgr, ...args], {cwd, env, stdio: 'pipe'})
   onTestFinished(() => {
@@ -43,6 +47,10 @@ export function startMsgr(args: readonly string[], {cwd, env, stdin = ''}: Child
     out,
     err,
     kill: signal => child.kill(signal),
+    fillInput: () =>
+      new Promise((resolve, reject) => {
+        child.stdin.write(' '.repeat(MORE_THAN_A_PIPE_HOLDS), error => (error ? reject(error) : resolve()))
+      }),
     stopReading: () => child.stdout.destroy(),
     ended,
   }

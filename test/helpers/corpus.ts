@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs'
 
-/** A body from a public program, with its ids, hosts and words replaced, and what should become of it. */
+/** A body from a public program, with its ids, hosts and words replaced, and the expected result. */
 export interface CorpusCase {
   readonly id: string
   readonly verdict: string
@@ -8,7 +8,7 @@ export interface CorpusCase {
   readonly body: any
 }
 
-/** An empty list of quick replies and nulls are taken by the platform, against what the verdict says of them. */
+/** The platform accepts an empty list of quick replies and nulls, contrary to their verdicts. */
 const taken = ['send/082', 'send/087']
 
 export const isRefused = ({id, verdict}: CorpusCase): boolean =>
@@ -21,8 +21,8 @@ export const readCorpus = (name: 'send' | 'profile' | 'webhook'): readonly Corpu
     .map(line => JSON.parse(line) as CorpusCase)
 
 /**
- * The body as a program without types writes it: each scalar as another JSON type that stands for the same, a null in each object,
- * and an empty list of quick replies.
+ * The body as an untyped program writes it: each scalar as an equivalent of another JSON type, a null in each
+ * object, and an empty list of quick replies.
  */
 export function looselyTyped(value: unknown, place?: string): unknown {
   if (typeof value === 'number') return String(value)
@@ -39,7 +39,7 @@ function scalarOf(text: string): string | number | boolean {
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : text
 }
 
-/** The body as a client of forms keeps it: each parameter a text, beside what it adds to every call. */
+/** The body as a form client sends it: each parameter a string, together with what the client adds to every call. */
 export function asParameters(body: object): object {
   const texts = Object.entries(body).map(([key, value]) => [
     key,

@@ -1,7 +1,7 @@
 import {isExampleHeading} from '../../src/cli/help-text.ts'
 import {words} from './words.ts'
 
-/** The command lines under `Examples:` in the details of a help, without the prompt. */
+/** The command lines under `Examples:` in a help text, without the prompt. */
 export function exampleLines(details: string): readonly string[] {
   const lines = details.split('\n')
   return lines.flatMap((heading, at) => {
@@ -12,7 +12,7 @@ export function exampleLines(details: string): readonly string[] {
   })
 }
 
-/** What msgr is called with in a line of a shell: each call of it, without redirections. */
+/** The arguments of each msgr call in a shell line, without redirections. */
 export function msgrCalls(line: string): readonly (readonly string[])[] {
   return line
     .split(/ \| | && |<\(|\$\(/)

@@ -1,36 +1,36 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 
-/** Texts that terminals, CI servers, spreadsheets or readers would obey, by what they do. */
+/** Texts that terminals, CI servers, spreadsheets or screen readers would obey, by effect. */
 export const nastyStrings: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(import.meta.dirname, '../fixtures/nasty-strings.json'), 'utf8'),
 )
 
-/** All of them in one text, which a name or a message can be. */
+/** All of them in one text, which may be a name or a message. */
 export const nasty = `Ada ${Object.values(nastyStrings).join(' · ')}`
 
-/** The same without halves of letters and NUL, with which msgr takes no file for a text. */
+/** The same without lone surrogates and NUL; msgr accepts no file with these as text. */
 export const nastyInFiles = nasty.replace(/[\ud800-\udfff\0]/g, '?')
 
-/** What msgr itself paints with. */
+/** The colours that msgr uses. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ownColours = /\x1b\[(?:1|2|22|31|32|33|36|39)m/g
 const obeyed =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{M}{9}/u
-/** Deeper than its own lines a text of several is, such as a cell that is wrapped. */
+/** msgr indents the lines of a long text, such as a wrapped cell, further than its own lines. */
 const fakeLine = /^ {0,2}(?:[✔✖!·#] *)*FAKE/m
-/** As the runner of GitHub reads a line; its own annotations name a title. */
+/** What the runner of GitHub takes for a command; msgr's own annotations have a title. */
 const command = /##(?:\[|vso\[|teamcity\[)|^\s*::(?!(?:error|warning) (?:[^:\n]*,)?title=(?:msgr|Drift)::)/im
 
-/** What a terminal would obey of a text that was written to it; undefined when nothing. */
+/** The part of a text that a terminal would obey; undefined if there is none. */
 export const obeyedIn = (text: string): string | undefined => foundIn(text.replace(ownColours, ''), obeyed)
 
-/** What looks like a line of msgr's in a text and is none. */
+/** The part of a text that looks like a line of msgr but is not; undefined if there is none. */
 export const fakeLineIn = (text: string): string | undefined =>
   foundIn(text.replace(ownColours, ''), fakeLine)
 
-/** What the runner of a CI job would take for a command of msgr's and is none. */
+/** The part of a text that a CI runner would take for a command of msgr; undefined if there is none. */
 export const commandIn = (text: string): string | undefined => foundIn(text, command)
 
 function foundIn(text: string, pattern: RegExp): string | undefined {

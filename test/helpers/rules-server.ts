@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {onTestFinished} from 'vitest'
 import {caseFile} from './case-file.ts'
 
-/** One answer, for the calls that it fits; the first rule that fits answers. */
+/** One answer for the calls that match; the first matching rule answers. */
 interface Rule {
   readonly method?: string
   /** A pattern for path and query, decoded. */
@@ -14,24 +14,30 @@ interface Rule {
   /** How often it answers; default: always. */
   readonly times?: number
   readonly status?: number
-  /** A text goes out as it is, anything else as JSON; `$N` becomes how often the rule has answered. */
+  /** A string is sent as it is, anything else as JSON; `$N` becomes the number of answers of the rule so far. */
   readonly answer: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface RulesServer {
-  /** What a command needs to take it for the platform, with a token and the Page 109876543210987. */
+  /** The environment that makes a command use it as the platform, with a token and the Page 109876543210987. */
   readonly env: Readonly<Record<string, string>>
   /** `POST /v26.0/me/messages {"recipient":…}`, in order of arrival. */
   readonly calls: readonly string[]
 }
 
 export interface RulesOptions {
-  /** What its clock shows, `2026-11-28T11:00:00Z`; default: that of this machine. The times in its answers stay as they are. */
+  /**
+   * The time of its clock, `2026-11-28T11:00:00Z`; default: that of this machine. The times in its answers stay
+   * as they are.
+   */
   readonly now?: string
 }
 
-/** A Graph server that answers by rules: given, or those of a file under `fixtures/cases`. Closed when the test ends. */
+/**
+ * A Graph server that answers by rules: given ones, or those of a file under `fixtures/cases`. Closed when the
+ * test ends.
+ */
 export async function startRules(
   given: string | readonly Rule[],
   {now}: RulesOptions = {},

@@ -18,22 +18,22 @@ export interface SshServer {
   readonly port: number
   /** `ada@127.0.0.1:2222` */
   readonly destination: string
-  /** Settings for ssh: its key, and the key of the server. */
+  /** A configuration for ssh: its key, and the key of the server. */
   readonly configFile: string
-  /** Settings with a key that the server does not know. */
+  /** A configuration with a key that the server does not know. */
   readonly strangerConfigFile: string
-  /** Settings of somebody who has never seen the server. */
+  /** The configuration of a person who has never connected to the server. */
   readonly firstTimeConfigFile: string
-  /** Ends every connection, and goes on taking new ones. */
+  /** Closes every connection, and continues to accept new ones. */
   readonly hangUp: () => void
   readonly stop: () => Promise<void>
-  /** Takes connections again after it was stopped. */
+  /** Accepts connections again after it was stopped. */
   readonly start: () => Promise<void>
 }
 
 /**
- * An ssh server on loopback with keys of its own in a folder; gone when the test ends.
- * @param script what it runs for whoever comes in; default: nothing but forwarding.
+ * An ssh server on loopback whose keys are in a folder; stopped when the test ends.
+ * @param script the program for each session; default: only forwarding.
  */
 export async function startSshServer(folder: string, port: number, script?: string): Promise<SshServer> {
   for (const name of ['host', 'user', 'stranger'])
@@ -102,7 +102,7 @@ async function start(folder: string, port: number): Promise<() => Promise<void>>
   }
 }
 
-/** The processes that serve one connection each: children of the server, and theirs. */
+/** The processes that serve one connection each: children of the server, and their children. */
 function connectionsOf(folder: string): number[] {
   const parent = readFileSync(join(folder, 'sshd.pid'), 'utf8').trim()
   try {

@@ -6,7 +6,7 @@ import type {Emulator} from '../../src/emulator/index.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** An item of `messaging`, as far as bots look at it. */
+/** An item of `messaging`, with the fields that bots use. */
 export interface Incoming extends Json {
   readonly sender: {readonly id: string}
   readonly message?: {readonly mid: string; readonly text?: string; readonly is_echo?: boolean} & Json
@@ -15,15 +15,15 @@ export interface Incoming extends Json {
 
 export interface TalkingBot {
   readonly url: string
-  /** What came, without echoes and receipts. */
+  /** The events that arrived, without echoes and receipts. */
   readonly heard: readonly Incoming[]
   /** One call of the Send API with the token of the Page. */
   readonly call: (psid: string, params: Json) => Promise<Json>
 }
 
 /**
- * A bot in this process whose answers are given as a function: parameters of the Send API, one object for each call, or a
- * status with which the webhook answers instead. It is not registered. Closed when the test ends.
+ * A bot in this process whose answers come from a function: parameters of the Send API, one object per call, or a
+ * status for the webhook's answer. It is not registered. Closed when the test ends.
  */
 export async function startTalkingBot(
   emulator: Emulator,

@@ -5,6 +5,7 @@ import {execPath} from 'node:process'
 import {setTimeout} from 'node:timers/promises'
 import {promisify} from 'node:util'
 import {onTestFinished} from 'vitest'
+import {patiently} from './patience.ts'
 import type {World} from './world.ts'
 
 const run = promisify(execFile)
@@ -24,8 +25,10 @@ export const MSGR = `"${execPath}" "${msgr}"`
 export interface Terminal {
   /** Keys by the names of tmux: `Up`, `Enter`, `C-c`; anything else is typed. */
   readonly press: (...keys: readonly string[]) => Promise<void>
-  /** Waits until the screen or what was scrolled off it matches; yields all of it. */
+  /** Waits until the screen or what was scrolled off it matches; returns all of it. */
   readonly shows: (expected: RegExp) => Promise<string>
+  /** Presses keys again until the screen matches: for what gives up after a time, as completion does. */
+  readonly pressUntil: (expected: RegExp, ...keys: readonly string[]) => Promise<void>
   /** As a person closes its window. */
   readonly close: () => Promise<void>
   /** msgr against the same emulator, outside of the terminal. */
@@ -60,18 +63,32 @@ export async function openTerminal(
   onTestFinished(async () => {
     await tmux('kill-server').catch(() => undefined)
   })
+  const press: Terminal['press'] = async (...keys) => {
+    await tmux('send-keys', ...keys)
+  }
+  const waitFor = async (expected: RegExp, ms: number) => {
+    const deadline = Date.now() + ms
+    for (;;) {
+      const shown = await tmux('capture-pane', '-p', '-J', '-S', '-500')
+      if (expected.test(shown)) return shown
+      if (Date.now() > deadline) throw new Error(`the screen does not show ${expected}:\n${shown}`)
+      await setTimeout(50)
+    }
+  }
   return {
-    press: async (...keys) => {
-      await tmux('send-keys', ...keys)
-    },
-    shows: async expected => {
-      const deadline = Date.now() + 25_000
-      for (;;) {
-        const shown = await tmux('capture-pane', '-p', '-J', '-S', '-500')
-        if (expected.test(shown)) return shown
-        if (Date.now() > deadline) throw new Error(`the screen does not show ${expected}:\n${shown}`)
-        await setTimeout(50)
+    press,
+    shows: expected => waitFor(expected, patiently(25_000)),
+    pressUntil: async (expected, ...keys) => {
+      for (let round = 1; round < 5; round += 1) {
+        await press(...keys)
+        const isShown = await waitFor(expected, patiently(3_000)).then(
+          () => true,
+          () => false,
+        )
+        if (isShown) return
       }
+      await press(...keys)
+      await waitFor(expected, patiently(3_000))
     },
     close: async () => {
       await tmux('kill-session')

@@ -4,18 +4,19 @@ import {onTestFinished} from 'vitest'
 
 export interface TricklingServer {
   readonly url: string
-  /** Settles with the first call of the kind that never ends. */
+  /** Resolves at the first call that never gets a whole answer. */
   readonly asked: Promise<void>
-  /** How many such calls there were. */
+  /** The number of such calls. */
   readonly calls: () => number
-  /** Settles when the other side has closed the connection of such a call. */
+  /** Resolves when the client has closed the connection of such a call. */
   readonly cutOff: Promise<void>
 }
 
 const BYTE_EVERY_MS = 20
 
 /**
- * Answers these paths with a Page, and every other call with a byte now and then, without an end. Closed when the test ends.
+ * Answers these paths with a Page, and every other call with a byte now and then, endlessly. Closed when the test
+ * ends.
  */
 export async function startTrickling(answered: RegExp = /^$/): Promise<TricklingServer> {
   let [ask, cut] = [() => {}, () => {}]

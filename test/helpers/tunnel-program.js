@@ -1,6 +1,6 @@
-// A small tunnel: listens on a port of its own, passes what comes on to another, and prints its address.
-//   node tunnel-program.js <port> [own port, default any] [file for process ids]
-// SIGUSR1: goes on running and answers nothing any more. SIGUSR2: moves to another port and says so.
+// A small tunnel: listens on a port, forwards connections to another port, and prints its address.
+//   node tunnel-program.js <port> [port to listen on, default any] [file for process ids]
+// SIGUSR1: continues to run, but answers nothing. SIGUSR2: moves to another port and prints it.
 import {spawn} from 'node:child_process'
 import {appendFileSync} from 'node:fs'
 import {connect, createServer} from 'node:net'
@@ -36,6 +36,6 @@ process.on('SIGUSR2', () => {
   server = open(0)
 })
 
-// Something it started, which does not care about being asked to end.
+// A child process that ignores SIGTERM.
 const stubborn = spawn('/bin/sh', ['-c', 'trap "" TERM; exec sleep 600'])
 if (pidFile !== undefined) appendFileSync(pidFile, `${process.pid} ${stubborn.pid}\n`)

@@ -1,20 +1,23 @@
 import {mkdir, mkdtemp, readFile, realpath, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {dirname, join} from 'node:path'
+import {dirname, join, resolve} from 'node:path'
 import {Readable, type Writable} from 'node:stream'
-import {setImmediate} from 'node:timers/promises'
-import {test as base} from 'vitest'
+import {test as base, onTestFinished} from 'vitest'
 import {main} from '../../src/cli/main.ts'
-import type {Outside, Signal} from '../../src/cli/outside.ts'
+import type {Outside, OutsideClock, Signal} from '../../src/cli/outside.ts'
 import type {CommandEntry} from '../../src/commands/index.ts'
+import type {EmulatorOptions} from '../../src/emulator/find.ts'
 import {type Emulator, openEmulator} from '../../src/emulator/index.ts'
 import {Capture} from './capture.ts'
+import {createClock, type TestClock} from './clock.ts'
 import {words} from './words.ts'
 
 export interface Ran {
   readonly code: number
   readonly out: string
   readonly err: string
+  /** What stdout holds, read as JSON. @throws {SyntaxError} when it is not JSON. */
+  readonly json: () => ReturnType<typeof JSON.parse>
 }
 
 export interface RunOptions {
@@ -43,25 +46,22 @@ export interface Running {
   readonly ended: Promise<Ran>
 }
 
-/** Shows real time, moved by hand; sleeping takes no time and moves it. */
-export interface WorldClock {
-  readonly now: () => number
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
-  readonly set: (time: number | string) => void
-  readonly advance: (ms: number) => void
-}
-
-/** A folder, settings of its own, and msgr in this process. */
-export interface World {
+/** Where runs take place, and by which clock. */
+export interface Place {
   /** The working folder; absolute. */
   readonly folder: string
   /** MSGR_HOME; absolute. */
   readonly home: string
+  readonly clock: OutsideClock
+}
+
+/** A folder, settings of its own, and msgr in this process. */
+export interface World<WorldClock extends OutsideClock = TestClock> extends Place {
   readonly clock: WorldClock
   /** One command line, as in a shell or word by word. */
   readonly msgr: (line: string | readonly string[], options?: RunOptions) => Promise<Ran>
   readonly start: (line: string | readonly string[], options?: RunOptions) => Running
-  /** Writes a file into the working folder and yields its absolute path. */
+  /** Writes a file, by its path in the working folder or an absolute one; returns its absolute path. */
   readonly write: (name: string, content: string | Uint8Array) => Promise<string>
   readonly read: (name: string) => Promise<string>
 }
@@ -71,45 +71,67 @@ export interface EmulatedWorld extends World {
   readonly emulator: Emulator
 }
 
-/** `world` has an emulator; `bareWorld` has none and no target but the platform. */
-export const test = base.extend<{world: EmulatedWorld; bareWorld: World}>({
+/** Which platform a world has. */
+export type Past = Pick<EmulatorOptions, 'asOf'>
+
+interface Fixtures {
+  /** The day whose platform `world` has, for the tests of a file: `test.override({asOf: '2019-06-01'})`. */
+  readonly asOf: string | undefined
+  /** Has an emulator. */
+  readonly world: EmulatedWorld
+  /** Has no emulator, and no target but the platform. */
+  readonly bareWorld: World
+}
+
+export const test = base.extend<Fixtures>({
+  asOf: undefined,
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures in use off this pattern
   bareWorld: async ({}, use) => {
     const place = await createPlace()
-    await use(createWorld(place, {}))
+    await use(worldAt(place, {}))
     await place.remove()
   },
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures in use off this pattern
-  world: async ({}, use) => {
-    const place = await createPlace()
-    const emulator = await openEmulator({
-      folder: join(place.home, 'state', 'emulator'),
-      isEphemeral: true,
-      isPublished: true,
-      machineNow: place.clock.now,
-    })
-    await use({...createWorld(place, {MSGR_EMULATOR: '1'}), emulator})
-    await emulator.close()
-    await place.remove()
+  world: async ({asOf}, use) => {
+    const {close, ...world} = await openEmulated({asOf})
+    await use(world)
+    await close()
   },
 })
+
+/** A world with an emulator, of today or of an earlier day, for tests that need several or name the day. Gone when the test ends. */
+export async function createWorld(past: Past = {}): Promise<EmulatedWorld> {
+  const {close, ...world} = await openEmulated(past)
+  onTestFinished(close)
+  return world
+}
+
+async function openEmulated({asOf}: Past): Promise<EmulatedWorld & {readonly close: () => Promise<void>}> {
+  const place = await createPlace()
+  const emulator = await openEmulator({
+    folder: join(place.home, 'state', 'emulator'),
+    isEphemeral: true,
+    isPublished: true,
+    machineNow: place.clock.now,
+    asOf,
+  })
+  const close = async () => {
+    await emulator.close()
+    await place.remove()
+  }
+  return {...worldAt(place, {MSGR_EMULATOR: '1'}), emulator, close}
+}
 
 /** A world for several tests, without an emulator until a command starts one; `remove` takes its folders away. */
 export async function openWorld(
   env: Readonly<Record<string, string>>,
 ): Promise<World & {readonly remove: () => Promise<void>}> {
   const place = await createPlace()
-  return {...createWorld(place, env), remove: place.remove}
+  return {...worldAt(place, env), remove: place.remove}
 }
 
-interface Place {
-  readonly folder: string
-  readonly home: string
-  readonly clock: WorldClock
-  readonly remove: () => Promise<void>
-}
-
-async function createPlace(): Promise<Place> {
+async function createPlace(): Promise<
+  Place & {readonly clock: TestClock; readonly remove: () => Promise<void>}
+> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'msgr-world-')))
   const [folder, home] = [join(root, 'work'), join(root, 'home')]
   await mkdir(folder)
@@ -122,59 +144,54 @@ async function createPlace(): Promise<Place> {
   }
 }
 
-function createClock(): WorldClock {
-  let offset = 0
-  const now = () => Date.now() + offset
-  const advance = (ms: number) => {
-    offset += ms
-  }
-  return {
-    now,
-    advance,
-    set: time => advance((typeof time === 'string' ? Date.parse(time) : time) - now()),
-    async sleep(ms, signal) {
-      signal?.throwIfAborted()
-      advance(ms)
-      await setImmediate()
-      signal?.throwIfAborted()
+/** What surrounds a run in a place, and what tests see of it. */
+export function surround(
+  {folder, home, clock}: Place,
+  env: Readonly<Record<string, string>>,
+  options: RunOptions = {},
+): Pick<Running, 'out' | 'err' | 'left' | 'send'> & {readonly outside: Outside} {
+  const [out, err] = [new Capture(), new Capture()]
+  const listeners = new Set<(signal: Signal) => void>()
+  const left: number[] = []
+  const {stdin = '', stdout = out} = options
+  const outside: Outside = {
+    stdin: typeof stdin === 'string' ? Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]) : stdin,
+    stdout,
+    stderr: err,
+    terminals: {stdin: false, stdout: false, stderr: false, ...options.terminals},
+    isOutFile: options.isOutFile ?? false,
+    columns: options.columns ?? 100,
+    env: {HOME: home, MSGR_HOME: home, ...env, ...options.env},
+    cwd: options.cwd ?? folder,
+    clock,
+    random: () => 0.5,
+    onSignal(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
+    leave: code => left.push(code),
   }
+  const send = (signal: Signal) => {
+    for (const listener of listeners) listener(signal)
+  }
+  return {outside, out, err, send, left}
 }
 
-function createWorld({folder, home, clock}: Place, env: Readonly<Record<string, string>>): World {
+/** A world in folders that are there. */
+export function worldAt<WorldClock extends OutsideClock>(
+  place: Place & {readonly clock: WorldClock},
+  env: Readonly<Record<string, string>>,
+): World<WorldClock> {
+  const {folder, home, clock} = place
   const start: World['start'] = (line, options = {}) => {
-    const [out, err] = [new Capture(), new Capture()]
-    const listeners = new Set<(signal: Signal) => void>()
-    const left: number[] = []
-    const {stdin = '', stdout = out} = options
-    const outside: Outside = {
-      stdin: typeof stdin === 'string' ? Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]) : stdin,
-      stdout,
-      stderr: err,
-      terminals: {stdin: false, stdout: false, stderr: false, ...options.terminals},
-      isOutFile: options.isOutFile ?? false,
-      columns: options.columns ?? 100,
-      env: {HOME: home, MSGR_HOME: home, ...env, ...options.env},
-      cwd: options.cwd ?? folder,
-      clock,
-      random: () => 0.5,
-      onSignal(listener) {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
-      leave: code => left.push(code),
-    }
-    const ended = main(typeof line === 'string' ? words(line) : line, outside, options.commands).then(
-      code => ({
-        code,
-        out: out.text,
-        err: err.text,
-      }),
-    )
-    const send = (signal: Signal) => {
-      for (const listener of listeners) listener(signal)
-    }
-    return {out, err, send, left, ended}
+    const {outside, out, err, ...more} = surround(place, env, options)
+    const argv = typeof line === 'string' ? words(line) : line
+    const ended = main(argv, outside, options.commands).then(code => {
+      // Not enumerable: tests compare the rest as a whole.
+      const json = {value: () => JSON.parse(out.text)}
+      return Object.defineProperty({code, out: out.text, err: err.text}, 'json', json) as Ran
+    })
+    return {out, err, ended, ...more}
   }
   return {
     folder,
@@ -183,11 +200,11 @@ function createWorld({folder, home, clock}: Place, env: Readonly<Record<string, 
     start,
     msgr: (line, options) => start(line, options).ended,
     async write(name, content) {
-      const file = join(folder, name)
+      const file = resolve(folder, name)
       await mkdir(dirname(file), {recursive: true})
       await writeFile(file, content)
       return file
     },
-    read: name => readFile(join(folder, name), 'utf8'),
+    read: name => readFile(resolve(folder, name), 'utf8'),
   }
 }

@@ -56,12 +56,12 @@ test.for([
   ['label list', '--json prints one array.', {json: 'array', jsonWith: []}],
   [
     'label export',
-    '--json prints one object on each line (NDJSON); with --out one object.',
+    '--json prints one object per line (NDJSON); with --out one object.',
     {json: 'lines', jsonWith: [{flag: '--out', json: 'document'}]},
   ],
   [
     'broadcast status',
-    '--json prints one object; with --watch one object on each line (NDJSON).',
+    '--json prints one object; with --watch one object per line (NDJSON).',
     {json: 'document', jsonWith: [{flag: '--watch', json: 'lines'}]},
   ],
 ] as const)(

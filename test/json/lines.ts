@@ -7,8 +7,8 @@ import {onTestFinished} from 'vitest'
 import type {JsonShape} from '../../src/terminal/json.ts'
 import {startFormerBot} from '../commands/listen/former-bot.ts'
 import {freePort} from '../helpers/free-port.ts'
+import {pagesOf, userTokenOf} from '../helpers/probe.ts'
 import {startTalkingBot, text} from '../helpers/talking-bot.ts'
-import {userTokenOf} from '../helpers/user-tokens.ts'
 import type {EmulatedWorld} from '../helpers/world.ts'
 import type {Foreign} from './grammar.ts'
 
@@ -248,7 +248,7 @@ export const jsonLines: Readonly<Record<string, readonly JsonLine[]>> = {
       line: `thread request ${ada}`,
       before: [`thread pass ${ada} 998877665544332 --yes`],
       prepare: async ({emulator}) => {
-        for (const known of Object.values(emulator.world.state.pages)) delete known.defaultAppId
+        for (const known of pagesOf(emulator)) delete known.defaultAppId
         return {}
       },
     },

@@ -8,13 +8,14 @@ import {
   UsageError,
   validate,
 } from '../../src/library/index.ts'
-import {createStage} from '../commands/stage.ts'
+import {peopleOf} from '../helpers/probe.ts'
+import {createWorld} from '../helpers/world.ts'
 
 /** A client of an emulator, with a Page of its own. */
 async function start() {
-  const {emulator} = await createStage()
+  const {emulator} = await createWorld()
   const {pageToken, appId, appSecret} = await emulator.connection()
-  const [person] = Object.values(emulator.world.state.people)
+  const [person] = peopleOf(emulator)
   const client = new MessengerClient({pageToken, appId, appSecret, graphUrl: emulator.url})
   return {client, emulator, psid: person?.psid as string}
 }

@@ -7,7 +7,7 @@ import type * as dropIn from '../../src/library/messenger-node/index.ts'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
 import {loadSample} from '../../src/webhook/samples.ts'
-import {createStage} from '../commands/stage.ts'
+import {createWorld} from '../helpers/world.ts'
 
 const require = createRequire(import.meta.url)
 const root = join(import.meta.dirname, '../..')
@@ -18,7 +18,7 @@ const secret = '0123456789abcdef0123456789abcdef'
 
 /** A client of an emulator of its own. */
 async function openClient(asOf?: string, options: dropIn.ClientOptions = {}) {
-  const {emulator} = await createStage(asOf === undefined ? {} : {asOf})
+  const {emulator} = await createWorld(asOf === undefined ? {} : {asOf})
   const {pageToken} = await emulator.connection()
   return {
     emulator,

@@ -6,7 +6,8 @@ import {describe, expect, onTestFinished, test} from 'vitest'
 import {Webhook, type WebhookEvent, type WebhookSettings} from '../../src/library/index.ts'
 import {toWireForm} from '../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../src/platform/webhook-delivery.ts'
-import {createStage} from '../commands/stage.ts'
+import {peopleOf} from '../helpers/probe.ts'
+import {createWorld} from '../helpers/world.ts'
 
 const secret = '0123456789abcdef0123456789abcdef'
 const settings: WebhookSettings = {verifyToken: 'let-me-in', appSecret: secret}
@@ -129,12 +130,12 @@ describe('what is told', () => {
 
   test('is what a person does at the emulator, too', async () => {
     const {webhook, url} = await start({verifyToken: 'emulated'})
-    const {emulator, msgr} = await createStage()
+    const {emulator, msgr} = await createWorld()
     const said = new Promise<WebhookEvent>(resolve => webhook.once('messages.text', resolve))
 
     const set = await msgr(['webhook', 'set', url, '--verify-token', 'emulated', '--yes'])
     await msgr(['webhook', 'subscribe', 'messages'])
-    const [person] = Object.values(emulator.world.state.people)
+    const [person] = peopleOf(emulator)
     await msgr(['emulator', 'person', 'say', person?.psid ?? '', 'Do you open on Sundays?'])
 
     expect(set.err).not.toContain('✖')
@@ -213,7 +214,7 @@ describe('signatures', () => {
     ]
 
     expect(statuses).toEqual([200, 200, 403])
-    expect(await refused).toMatchObject({status: 403, reason: expect.stringContaining('does not fit')})
+    expect(await refused).toMatchObject({status: 403, reason: expect.stringContaining('does not match')})
     expect(signatures).toEqual(['valid', 'valid'])
   })
 
@@ -311,7 +312,7 @@ describe('standing alone', () => {
   test('it listens once, on this machine alone unless told otherwise, and again after it was closed', async () => {
     const {webhook} = await start()
 
-    await expect(webhook.listen(0)).rejects.toThrow('listens already')
+    await expect(webhook.listen(0)).rejects.toThrow('is already listening')
     await webhook.close()
     await webhook.close()
 

@@ -5,13 +5,13 @@ import {Stryker} from '@stryker-mutator/core'
 import {parts} from './parts.js'
 
 const root = join(import.meta.dirname, '../..')
-/** Percent. Below it the run fails. */
+/** Percent. With a lower score, the run fails. */
 const LEAST_SCORE = 90
 
 process.chdir(root)
 const asked = process.argv.slice(2)
 const chosen = asked.length === 0 ? parts : asked.map(partFor)
-// Outside the project: a test run at the same time would take the copies of the tests for tests.
+// Outside the project: a test run at the same time would run the copied tests.
 const work = await mkdtemp(join(tmpdir(), 'msgr-mutate-'))
 const scores = []
 try {
@@ -23,11 +23,11 @@ try {
 for (const {name, killed, all, score} of scores)
   console.log(`${name}: ${killed} of ${all} mutants were noticed, ${score.toFixed(1)} %`)
 if (scores.some(({score}) => score < LEAST_SCORE)) {
-  console.log(`At least ${LEAST_SCORE} % are asked for.`)
+  console.log(`At least ${LEAST_SCORE} % are required.`)
   process.exitCode = 1
 }
 
-/** A part by its name, or one file with the tests of its part. */
+/** Finds a part by its name, or one file with the tests of its part. */
 function partFor(text) {
   const named = parts.find(({name}) => name === text)
   if (named !== undefined) return named
@@ -40,7 +40,7 @@ function partFor(text) {
 }
 
 async function mutate({name, files, tests}) {
-  // Read by the configuration of the tests, in the process that runs them.
+  // Read by the test configuration, in the process that runs the tests.
   process.env.MUTATE_TESTS = tests.join(',')
   const results = await new Stryker({
     mutate: files,
@@ -55,7 +55,7 @@ async function mutate({name, files, tests}) {
     reporters: ['clear-text'],
     clearTextReporter: {logTests: false, reportTests: false, allowColor: false, allowEmojis: false},
     thresholds: {high: LEAST_SCORE, low: LEAST_SCORE, break: null},
-    // TypeScript 7 has no API that Stryker could read the file with; it needs nothing of it.
+    // TypeScript 7 has no API that Stryker could use to read the file, and Stryker does not need it.
     tsconfigFile: 'none.json',
     logLevel: 'warn',
   }).runMutationTest()

@@ -1,6 +1,6 @@
 /**
- * What is mutated, and the tests that have to notice: those that are about it, and not every test that passes through it.
- * Tests that start the built program are none of them, because what is built is not mutated.
+ * The mutated files, and the tests that must notice: those about these files, not every test that runs them.
+ * This excludes tests that start the built program, because the build is not mutated.
  */
 export const parts = [
   {
@@ -18,24 +18,31 @@ export const parts = [
     name: 'secrets',
     folder: 'src/config/secret',
     files: ['src/config/secret*.ts'],
-    tests: ['config/*.test.ts', 'commands/settings/*.test.ts', 'commands/login/*.test.ts'],
+    tests: ['config/*.test.ts', 'commands/login/*.test.ts'],
   },
   {
     name: 'api',
     folder: 'src/api/core/',
     files: ['src/api/core/**/*.ts'],
-    tests: ['api/**/*.test.ts'],
+    tests: ['api/**/*.test.ts', 'commands/broadcast/shared/outcome.test.ts'],
   },
   {
     name: 'bulk',
     folder: 'src/bulk/',
     files: ['src/bulk/**/*.ts'],
-    tests: ['bulk/!(kill|lock).test.ts'],
+    tests: ['bulk/!(kill|lock).test.ts', 'commands/label/import.test.ts'],
   },
   {
     name: 'webhook',
     folder: 'src/webhook/',
     files: ['src/webhook/**/*.ts'],
-    tests: ['webhook/**/*.test.ts', 'library/webhook.test.ts'],
+    tests: [
+      'webhook/**/*.test.ts',
+      'library/webhook.test.ts',
+      'commands/listen/forwarding.test.ts',
+      'commands/listen/tunnel.test.ts',
+      'commands/replay/replay.test.ts',
+      'webhook/outgoing/make-current.test.ts',
+    ],
   },
 ]

@@ -26,7 +26,7 @@ test.each([
     if (/ended|what ended/.test(verdict) && isRefused(each))
       expect(JSON.stringify(errors), id).toMatch(/ended (on|in) /)
     if (verdict.includes('custom_user_settings'))
-      expect(JSON.stringify(errors), id).toContain('msgr profile menu set')
+      expect(JSON.stringify(errors), id).toContain('menu-of-person')
   }
 })
 

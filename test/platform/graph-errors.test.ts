@@ -1,41 +1,15 @@
 import {describe, expect, test} from 'vitest'
-import {explainGraphError, type GraphErrorRule, graphErrorRules} from '../../src/platform/graph-errors.ts'
+import {explainGraphError} from '../../src/platform/graph-errors.ts'
+import {refusals} from './refusals.ts'
 
-const listed = <Item>(given: Item | readonly Item[] | undefined) =>
-  given === undefined ? [] : [given].flat()
-
-const codeOf = ({code}: GraphErrorRule) => (typeof code === 'number' ? code : code[0])
-
-/** Every way in which the platform may give an error that a row of the table is for. */
-const given = graphErrorRules.flatMap(rule => {
-  const code = codeOf(rule)
-  const route = `POST /me/${rule.edge ?? 'messages'}`
-  const bySubcode = listed(rule.subcode).map(subcode => ({
-    rule,
-    code,
-    subcode: Number(subcode),
-    said: '',
-    route,
-  }))
-  const bySentence = listed(rule.says).map(says => ({
-    rule,
-    code,
-    subcode: undefined,
-    said: String(says),
-    route,
-  }))
-  const some = [...bySubcode, ...bySentence]
-  return some.length > 0 ? some : [{rule, code, subcode: undefined, said: '', route}]
-})
-
-test.each(given)(
+test.each(refusals)(
   '$code/$subcode $said $route is what its row says: $rule.meaning',
   ({rule, code, ...facts}) => {
     expect(explainGraphError(code, facts)).toBe(rule)
   },
 )
 
-const sentences = given.filter(({said}) => said !== '')
+const sentences = refusals.filter(({said}) => said !== '')
 
 describe.each(sentences)('"$said" ($code) is known', ({rule, code, said, route}) => {
   test.each([
@@ -53,7 +27,7 @@ test('a subcode says more than a sentence, and an unknown one leaves it to the s
   const said = 'This call requires a Page access token.'
 
   expect(explainGraphError(190, {subcode: 463, said}).meaning).toBe('the access token has expired')
-  expect(explainGraphError(190, {subcode: 12, said}).meaning).toBe('the token is not that of a Page')
+  expect(explainGraphError(190, {subcode: 12, said}).meaning).toBe('the token is not a Page token')
 })
 
 test.each([

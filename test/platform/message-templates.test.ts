@@ -102,11 +102,11 @@ test.each([
     template([{...body, text: 'Your order {{order#}} is on its way to you now.'}], {
       parameter_format: 'NAMED',
     }),
-    'components[0].text: `{{order#}}` is not a name: letters, digits and _, with a letter in front',
+    'components[0].text: `{{order#}}` is not a name: letters, digits and _, starting with a letter',
   ],
   [
     template([{type: 'BODY', text: 'Your order {1} is on its way.'}]),
-    'components[0].text: has a brace that is no placeholder; write them as `{{1}}` or `{{name}}`',
+    'components[0].text: has a brace outside a placeholder; write placeholders as `{{1}}` or `{{name}}`',
   ],
   [
     template([{...body, example: {body_text: [['1']]}}]),

@@ -70,7 +70,7 @@ describe('recipient', () => {
     [{idd: '1'}, 'recipient.idd: is not known here; did you mean `id`?'],
     [
       {notification_messages_token: 'T'},
-      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send an approved utility template: msgr send utility',
+      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send an approved utility template',
     ],
   ])('%j is refused', (recipient, fault) => {
     expect(check({recipient, messaging_type: 'UPDATE', message: {text: 'Hi'}})[0]).toBe(fault)
@@ -93,12 +93,12 @@ describe('message tags', () => {
     [
       'ACCOUNT_UPDATE',
       '2026-04-27',
-      'tag: `ACCOUNT_UPDATE` ended on 2026-04-27; send an approved utility template: msgr send utility',
+      'tag: `ACCOUNT_UPDATE` ended on 2026-04-27; send an approved utility template',
     ],
     [
       'SHIPPING_UPDATE',
       '2020-03-04',
-      'tag: `SHIPPING_UPDATE` ended on 2020-03-04; send an approved utility template: msgr send utility',
+      'tag: `SHIPPING_UPDATE` ended on 2020-03-04; send an approved utility template',
     ],
   ])('%s is refused from %s on', (tag, day, fault) => {
     expect(check(tagged(tag), day)).toEqual([fault])
@@ -108,7 +108,7 @@ describe('message tags', () => {
     expect(check(tagged('SHIPPING_UPDATE'), '2019-06-01')).toEqual([])
     expect(check(tagged('ACCOUNT_UPDATE'), '2025-06-01')).toEqual([])
     expect(check(tagged('ACCOUNT_UPDATE'), '2026-04-01')).toEqual([
-      '(warning) tag: `ACCOUNT_UPDATE` ends on 2026-04-27; then: send an approved utility template: msgr send utility',
+      '(warning) tag: `ACCOUNT_UPDATE` ends on 2026-04-27; then: send an approved utility template',
     ])
   })
 
@@ -123,7 +123,7 @@ describe('message tags', () => {
       'tag: is missing: `MESSAGE_TAG` needs one of `HUMAN_AGENT`, `CUSTOMER_FEEDBACK`',
     ])
     expect(check({...person, messaging_type: 'RESPONSE', tag: 'HUMAN_AGENT', message: {text: 'Hi'}})).toEqual(
-      ['(warning) tag: counts only with `messaging_type: MESSAGE_TAG`'],
+      ['(warning) tag: only has an effect with `messaging_type: MESSAGE_TAG`'],
     )
     expect(check(tagged('CUSTOMER_FEEDBACK'))).toEqual([
       'tag: `CUSTOMER_FEEDBACK` is only allowed with the template `customer_feedback`',
@@ -139,7 +139,7 @@ describe('sender actions', () => {
     [{sender_action: 'typing_no'}, 'sender_action: `typing_no` is not known; did you mean `typing_on`?'],
     [
       {sender_action: 'typing_on', message: {text: 'Hi'}},
-      'sender_action: cannot travel together with `message`: make two requests',
+      'sender_action: cannot be sent together with `message`: make two requests',
     ],
     [{}, ': needs `message` or `sender_action`'],
     [
@@ -222,7 +222,7 @@ describe('content', () => {
 
     expect(checkSendRequest(upload({is_reusable: true}), {today, isUpload: true})).toEqual([])
     expect(told(checkSendRequest(upload({attachment_id: '1'}), {today, isUpload: true}))).toEqual([
-      'message.attachment.payload: has a source already, beside the file that is uploaded',
+      'message.attachment.payload: already has a source: the file to upload',
     ])
   })
 })
@@ -303,7 +303,7 @@ describe('templates', () => {
     ],
     [
       {template_type: 'media', elements: [{media_type: 'image', url: 'https://shop.example/a.png'}]},
-      `${at}.elements[0].url: \`https://shop.example/a.png\` is not a photo or video on Facebook; send a file of your own with its attachment_id: msgr attachment upload`,
+      `${at}.elements[0].url: \`https://shop.example/a.png\` is not a photo or video on Facebook; upload the file and send its attachment_id`,
     ],
     [
       {template_type: 'media', elements: [{media_type: 'image'}]},
@@ -321,14 +321,14 @@ describe('templates', () => {
     [{template_type: 'coupon', title: 'Deal'}, `${at}: needs \`coupon_code\` or \`coupon_url\``],
     [
       {template_type: 'coupon', title: 'Deal', coupon_code: 'A B'},
-      `${at}.coupon_code: \`A B\` must not be empty or hold a space`,
+      `${at}.coupon_code: \`A B\` must not be empty or contain a space`,
     ],
     [
       feedback({type: 'nps', score_option: 'five_stars'}),
       `${at}.feedback_screens[0].questions[0].score_option: \`five_stars\` does not go with the type \`nps\``,
     ],
     [feedback({title: 'Why?'}), `${at}.feedback_screens[0].questions[0].title: 4 characters, at least 5`],
-    [{...feedback({}), title: 'See www.shop.example'}, `${at}.title: must not hold a URL`],
+    [{...feedback({}), title: 'See www.shop.example'}, `${at}.title: must not contain a URL`],
   ])('%j is refused', (payload, fault) => {
     expect(checkTemplate(payload).some(line => line.startsWith(fault))).toBe(true)
   })

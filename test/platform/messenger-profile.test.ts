@@ -51,7 +51,7 @@ test('a menu without Get Started, a long title, two defaults and a dead property
     'home_url: `home_url` ended on 2020-05-05; offer the page as a web_url item of persistent_menu',
     '(warning) persistent_menu: needs `get_started`, in the same file or set before',
     '(warning) greeting: is missing from Meta’s SDKs since Graph API v25.0; it may be ignored or refused',
-    'greeting[1].locale: `default` is there already, in greeting[0]',
+    'greeting[1].locale: `default` is already there, in greeting[0]',
   ])
 })
 
@@ -138,11 +138,11 @@ test.each([
         {locale: 'default', call_to_actions: [{question: 'Q', payload: 'P'}]},
       ],
     },
-    'ice_breakers: holds questions for everybody beside questions by locale; use one form',
+    'ice_breakers: mixes questions for everybody with questions by locale; use one form',
   ],
   [
     {...start, target_audience: {}},
-    'target_audience: `target_audience` ended on 2025-06-16; nothing replaces it: there is no Discover tab to be listed in any more',
+    'target_audience: `target_audience` ended on 2025-06-16; nothing replaces it: there is no Discover tab any longer',
   ],
 ])('%j is told', (profile, fault) => {
   expect(check(profile)).toContain(fault)

@@ -97,10 +97,10 @@ describe('a signed request', () => {
   })
 
   test.each([
-    ['changed by one character', text.replace('eyJwc2lk', 'eyJwc2lj'), 'does not fit'],
-    ['made under another secret', text, 'does not fit', 'another'],
-    ['with its halves swapped', `${payload_b64url}.${signature_b64url}`, 'does not fit'],
-    ['with a cut signature', text.slice(1), 'does not fit'],
+    ['changed by one character', text.replace('eyJwc2lk', 'eyJwc2lj'), 'does not match'],
+    ['made under another secret', text, 'does not match', 'another'],
+    ['with its halves swapped', `${payload_b64url}.${signature_b64url}`, 'does not match'],
+    ['with a cut signature', text.slice(1), 'does not match'],
     ['without a dot', payload_b64url, 'two base64 texts'],
     ['with a second dot', `${text}.x`, 'two base64 texts'],
     ['with other characters', `${signature_b64url}!.${payload_b64url}`, 'two base64 texts'],
@@ -110,7 +110,7 @@ describe('a signed request', () => {
     ['that holds no JSON', sign('psid'), 'not a JSON object'],
     ['that holds null', sign('null'), 'not a JSON object'],
     ['that holds a text', sign('"psid"'), 'not a JSON object'],
-    ['of no known age', sign({algorithm: 'HMAC-SHA256'}), 'of no known age'],
+    ['of unknown age', sign({algorithm: 'HMAC-SHA256'}), 'of unknown age'],
   ])('%s is not believed', (_what, signed, reason, appSecret = secret) => {
     expect(verifySignedRequest(signed, appSecret, {nowMs})).toEqual({
       isValid: false,

@@ -8,7 +8,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {seeded} from '../../src/emulator/graph/faults.ts'
 
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
-/** A kill comes at any moment up to here: before the first writing, in one, and after many. */
+/** A kill comes at any moment up to this: before the first write, during one, and after many. */
 const LONGEST_MS = 900
 const WIDTH = 4
 
@@ -19,10 +19,10 @@ export interface KillOptions {
 }
 
 export interface KilledEmulator {
-  /** Promises that were not kept; empty when all were. */
+  /** Promises that were broken; empty when all were kept. */
   readonly broken: readonly string[]
   readonly rounds: number
-  /** How many changes were there at the end. */
+  /** Number of changes that were there at the end. */
   readonly kept: number
 }
 
@@ -33,9 +33,9 @@ interface Started {
 }
 
 /**
- * Starts an emulator again and again on one state, makes labels, each when the one before is answered, and kills it with
- * SIGKILL. After each start the state is to be that of one moment: the first labels without a gap, no fewer than at the
- * start before; and what had been written to disk before the kill.
+ * Starts an emulator repeatedly with one state, creates labels one after the other, and kills it with SIGKILL.
+ * After each start, the state must be that of one moment: the first labels without a gap, at least as many as at
+ * the previous start, and everything that was on disk before the kill.
  */
 export async function killEmulator({seed, rounds, say = () => {}}: KillOptions): Promise<KilledEmulator> {
   const home = await mkdtemp(join(tmpdir(), 'msgr-killed-'))
@@ -44,7 +44,7 @@ export async function killEmulator({seed, rounds, say = () => {}}: KillOptions):
   const broken: string[] = []
   let kept = 0
   try {
-    // Where nothing was kept, the machine is busy: then it gets more time to write, as often as it needs.
+    // If nothing was kept, the machine is busy: then the emulator gets more time to write, as often as it needs.
     for (let round = 1; round <= rounds || (kept === 0 && round <= 10 * rounds); round++) {
       const emulator = await start(home)
       const numbers = await labelNumbers(emulator)
@@ -98,7 +98,7 @@ async function start(home: string): Promise<Started> {
   return {child, url, token: pageToken}
 }
 
-/** Until the connection breaks; several of them, so that answers and writing meet in every order. */
+/** Creates labels until the connection breaks; several at once, so that answers and writes happen in every order. */
 async function makeLabels({url, token}: Started, first: number): Promise<void> {
   let next = first
   const busy = async () => {
@@ -122,7 +122,7 @@ async function labelNumbers({url}: Started): Promise<readonly number[]> {
   return numbersIn(JSON.stringify({...(state as object)}))
 }
 
-/** In the order in which they were made. @throws for a text that is no whole state. */
+/** The numbers of the labels, in the order of their creation. @throws for a text that is not a complete state. */
 function numbersIn(text: string): readonly number[] {
   const {labels} = JSON.parse(text) as {labels: Record<string, {name: string}>}
   return Object.values(labels)

@@ -1,7 +1,7 @@
 import {argv, stdout} from 'node:process'
 import {openEmulator} from '../../src/emulator/index.ts'
-import {addConversation} from '../../src/emulator/state/seed.ts'
 import type {PageId, Psid} from '../../src/platform/ids.ts'
+import {addPerson, timeOf} from '../helpers/probe.ts'
 
 // What was sent is the proof of every promise: none of it may be forgotten.
 /** An emulator as a process of its own, with so many people inside the messaging window, as fast as it can: `emulator COUNT`. */
@@ -13,10 +13,9 @@ const emulator = await openEmulator({
   mostMessages: 5_000_000,
 })
 const {pageId, pageToken, appSecret} = await emulator.connection()
-const {state, now} = emulator.world
 for (let number = 0; number < Number(count); number++) {
   const psid = String(24_000_000_000_000_000n + BigInt(number)) as Psid
-  const person = {
+  addPerson(emulator, {
     psid,
     pageId: pageId as PageId,
     firstName: 'Person',
@@ -24,11 +23,9 @@ for (let number = 0; number < Number(count); number++) {
     locale: 'en_US',
     timezone: 0,
     gender: 'female',
-    lastActionMs: now() - 60_000,
+    lastActionMs: timeOf(emulator) - 60_000,
     hasBlockedPage: false,
     labelIds: [],
-  }
-  state.people[psid] = person
-  addConversation(state, person, 'Hello?')
+  })
 }
 stdout.write(`${JSON.stringify({url: emulator.url, pageId, pageToken, appSecret})}\n`)

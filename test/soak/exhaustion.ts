@@ -47,7 +47,7 @@ async function readRows(given: string): Promise<void> {
   try {
     for await (const _ of readRecipientRows(linesOf(chunks(), source), source));
   } catch {
-    // What is not a list is refused, and that is measured too.
+    // A refusal of something that is not a list is measured too.
   }
 }
 
@@ -58,7 +58,7 @@ async function checkProfile(given: string): Promise<void> {
   placed(faultsOf(messengerProfileSchema, data))
 }
 
-/** What a stranger can make long, by what reads it. */
+/** Inputs that a stranger can make long, with the code that reads them. */
 const attacks: readonly Attack[] = [
   text('masking: backslashes', size => `"access_token":"x${'\\'.repeat(size)}`, mask),
   text('masking: half a key again and again', size => 'access_token:'.repeat(size), mask),
@@ -160,7 +160,7 @@ const attacks: readonly Attack[] = [
   ),
 ]
 
-/** Measures them all, one after the other. */
+/** Measures all of them, one after the other. */
 export async function measureGrowths(say: (growth: Growth) => void = () => {}): Promise<readonly Growth[]> {
   const growths: Growth[] = []
   for (const attack of attacks) {

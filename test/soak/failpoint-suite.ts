@@ -22,7 +22,7 @@ export interface Row {
 const exitCodeWithoutTrouble = 0
 const exitCodes = {SIGINT: 130, SIGTERM: 130} as const
 
-/** The moments that lie in a first send, with the time of passing at which it breaks off. */
+/** The failpoints in a first send, with the pass at which it stops. */
 const inSend: readonly (readonly [Failpoint, number])[] = [
   ['plan-written', 1],
   ['plan-renamed', 1],
@@ -38,7 +38,7 @@ const inSend: readonly (readonly [Failpoint, number])[] = [
   ['before-end', 1],
 ]
 
-/** Every moment, by every signal; the ones of a resume twice. */
+/** Every failpoint with every signal; those of a resume twice. */
 export function scenarios(
   signals: readonly By[],
 ): readonly {name: string; run: (harness: Harness) => Promise<Row>}[] {
@@ -77,7 +77,7 @@ export function scenarios(
   return [...single, ...twice, checking, clock]
 }
 
-/** Sends with one failpoint after the other, each in a process of its own, then without, then checks who is in doubt. */
+/** Sends with one failpoint after the other, each in its own process, then without, then checks those in doubt. */
 async function breakAndMend(
   harness: Harness,
   name: string,
@@ -124,7 +124,7 @@ function fits({code, signal, err}: Ended, failpoint: string): readonly string[] 
   if (moment === 'disk-full')
     return code === 1 && err.includes('cannot be written') ? [] : [`${code}: ${err}`]
   if (by === 'SIGKILL') return signal === by ? [] : [`ended with ${code ?? signal}: ${err}`]
-  // Interrupted at the very end, there is nothing left to be interrupted.
+  // If it is interrupted at the very end, there is nothing left to interrupt.
   const allowed: readonly (number | null)[] = [exitCodes[by as keyof typeof exitCodes], 0]
   return allowed.includes(code) ? [] : [`ended with ${code ?? signal}: ${err}`]
 }
@@ -140,7 +140,7 @@ const promises = [
   'the exit code fits',
 ]
 
-/** The table: a line for each moment, a column for each promise. */
+/** The table: a line for each failpoint, a column for each promise. */
 export function toTable(rows: readonly Row[]): string {
   const width = Math.max(...rows.map(({name}) => name.length))
   const legend = promises.map((promise, index) => `${index + 1} ${promise}`)

@@ -1,34 +1,34 @@
 import process from 'node:process'
 
-/** Something that a stranger can make long, and what msgr does with it. */
+/** An input that a stranger can make long, and what msgr does with it. */
 export interface Attack {
   readonly name: string
-  /** Makes what is given; its making is not measured. */
+  /** Makes the input; this is not measured. */
   readonly make: (size: number) => unknown
   readonly run: (given: never) => unknown
 }
 
 export interface Growth {
   readonly name: string
-  /** The first of three sizes: the others are twice and four times as long. */
+  /** The first of three sizes: the others are two and four times as large. */
   readonly size: number
-  /** Milliseconds of the processor for each. */
+  /** CPU time for each, in milliseconds. */
   readonly times: readonly number[]
-  /** 1: twice as long takes twice the time. */
+  /** 1: twice the length takes twice the time. */
   readonly exponent: number
   readonly isWithin: boolean
 }
 
-/** Well above what a garbage collection or a busy machine makes of 1, and below 2. */
+/** Well above what garbage collection or a busy machine makes of 1, and below 2. */
 const MOST = 1.6
-/** Shorter ones are mostly noise. */
+/** Shorter times are mostly noise. */
 const LEAST_MS = 60
 const LARGEST = 4_000_000
 const TRIES = 3
 
 /**
- * Measures how the processor time of an attack grows, at sizes that take long enough to be measured; twice where it seems to
- * grow too fast, because memory has to be tidied up at some time.
+ * Measures how the CPU time of an attack grows, at sizes that take long enough to measure; twice where it seems
+ * to grow too fast, because of garbage collection.
  */
 export async function growthOf(attack: Attack): Promise<Growth> {
   const first = await measure(attack)
@@ -44,7 +44,7 @@ async function measure({name, make, run}: Attack): Promise<Growth> {
   for (const factor of [1, 2, 4]) times.push(await bestOf(TRIES, () => make(size * factor), run))
   const [once = 0, , fourTimes = 0] = times
   const exponent = Math.log2(Math.max(fourTimes, 0.1) / Math.max(once, 0.1)) / 2
-  // What four million characters do not make slow is no attack.
+  // If four million characters are not slow, it is not an attack.
   const isWithin = exponent <= MOST || fourTimes < LEAST_MS
   return {name, size, times, exponent, isWithin}
 }

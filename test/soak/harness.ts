@@ -19,17 +19,17 @@ export interface Ended {
   readonly err: string
 }
 
-/** What the platform of the tests holds of a run: recipient → ids of the messages they got. */
+/** What the test platform has received: recipient → ids of the messages they got. */
 export type Oracle = ReadonlyMap<string, readonly string[]>
 
-/** An emulator in a process of its own, and senders that can be killed. */
+/** An emulator in its own process, and senders that can be killed. */
 export interface Harness {
   readonly count: number
   readonly begin: (options: Partial<SenderOptions> & {readonly runsFolder: string}) => Sender
   readonly newFolder: () => Promise<string>
   readonly oracle: (run: string) => Promise<Oracle>
   readonly addFault: (fault: Fault) => Promise<void>
-  /** Ends all faults; yields how many calls they left in doubt. */
+  /** Ends all faults; returns the number of calls they left in doubt. */
   readonly clearFaults: () => Promise<number>
   readonly close: () => Promise<void>
 }
@@ -128,7 +128,7 @@ async function endOf(child: ChildProcess): Promise<Ended> {
   return {code, signal, err}
 }
 
-/** A run as its files and the platform see it. */
+/** A run, as its files and the platform show it. */
 export interface Seen {
   readonly run: string
   readonly folder: string
@@ -137,7 +137,7 @@ export interface Seen {
   readonly oracle: Oracle
 }
 
-/** The only run in a folder; undefined when there is none. Brief: only how it stands. */
+/** Reads the only run in a folder; undefined when there is none. Brief: only its status. */
 export async function look(
   {oracle}: Harness,
   runsFolder: string,
@@ -152,7 +152,7 @@ export async function look(
   return {run, folder, status: await readStatus(folder), rows, oracle: await oracle(run)}
 }
 
-/** The promises, each as a sentence for the table, with what breaks it. */
+/** The promises, each as a sentence for the table, with a function that lists what breaks it. */
 export const invariants = {
   'at most one delivery each': ({oracle}: Seen) =>
     [...oracle].filter(([, ids]) => ids.length > 1).map(([psid]) => `${psid} got it twice`),
@@ -160,13 +160,13 @@ export const invariants = {
     const {total, sent, failed, skipped, inDoubt, inFlight, remaining} = status.counts
     const sum = sent + failed + skipped + inDoubt + inFlight + remaining
     const ids = new Set(rows.map(({psid}) => psid))
-    const tell = (what: string, number: number) =>
+    const difference = (what: string, number: number) =>
       number === count ? [] : [`${what}: ${number} of ${count}`]
     return [
-      ...tell('total', total),
-      ...tell('sum', sum),
-      ...tell('rows', rows.length),
-      ...tell('ids', ids.size),
+      ...difference('total', total),
+      ...difference('sum', sum),
+      ...difference('rows', rows.length),
+      ...difference('ids', ids.size),
     ]
   },
   'in doubt at most what was in flight': ({status}: Seen, {mostInDoubt}: Expected) => {
@@ -188,7 +188,7 @@ export interface Expected {
   readonly mostInDoubt: number
 }
 
-/** Those that hold at the end of a run alone. */
+/** The promises that hold only at the end of a run. */
 export const finalInvariants = {
   'a resume without faults settles everything': ({status, rows}: Seen) => [
     ...(status.state === 'done' ? [] : [`the run is ${status.state}: ${status.reason}`]),
@@ -210,7 +210,7 @@ export const checkedInvariants = {
     }),
 } satisfies Record<string, (seen: Seen) => readonly string[]>
 
-/** What is wrong, by the promise that is broken. */
+/** What is wrong, by broken promise. */
 export type Broken = Partial<Record<string, readonly string[]>>
 
 export function judge<Given extends readonly unknown[]>(

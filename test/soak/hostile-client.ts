@@ -1,11 +1,12 @@
 import {connect, type Socket} from 'node:net'
 import {setTimeout as wait} from 'node:timers/promises'
+import {patiently} from '../helpers/patience.ts'
 import type {HostileRequest} from './hostile-requests.ts'
 
-/** What came back for one request: a status for each answer, 0 for a connection closed without one. */
+/** The answers to one request: a status for each, 0 for a connection closed without one. */
 export interface Answers {
   readonly statuses: readonly number[]
-  /** What was sent until the last answer came. */
+  /** Bytes sent until the last answer arrived. */
   readonly sentBytes: number
 }
 
@@ -15,9 +16,9 @@ export interface HostileClient {
 }
 
 /** Longer than every time limit of the receiver. */
-const PATIENCE_MS = 40_000
+const PATIENCE_MS = patiently(10_000)
 
-/** A client on one connection, which it opens anew whenever the receiver closed it. */
+/** A client with one connection, which it opens again whenever the receiver closed it. */
 export function createHostileClient(port: number): HostileClient {
   let current: Connection | undefined
   return {
@@ -44,9 +45,9 @@ export function createHostileClient(port: number): HostileClient {
 }
 
 interface Connection {
-  /** Settles when the socket takes more. */
+  /** Resolves when the socket accepts more. */
   readonly write: (bytes: Buffer) => Promise<void> | undefined
-  /** The statuses of so many answers. */
+  /** The statuses of this many answers. */
   readonly read: (count: number) => Promise<readonly number[]>
   readonly isClosed: () => boolean
   readonly close: () => void
@@ -63,7 +64,7 @@ async function openConnection(port: number): Promise<Connection> {
     for (let answer = firstAnswer(text); answer !== undefined; answer = firstAnswer(text)) {
       text = text.slice(answer.length)
       if (answer.status >= 200) statuses.push(answer.status)
-      // What follows belongs to nobody, and the next request has a connection of its own.
+      // The rest belongs to no request; the next request uses a new connection.
       if (answer.isLast) socket.destroy()
       if (answer.isLast) isClosed = true
     }
@@ -110,7 +111,7 @@ function whenWritable(socket: Socket): Promise<void> {
   })
 }
 
-/** The first answer that a text begins with, when it is there whole. */
+/** The first answer in a text, if it is complete. */
 function firstAnswer(text: string): {status: number; length: number; isLast: boolean} | undefined {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd === -1) return undefined

@@ -6,16 +6,16 @@ import {verificationQuery} from '../../src/platform/webhook-delivery.ts'
 export const appSecret = '0123456789abcdef0123456789abcdef'
 export const verifyToken = 'let-me-in'
 
-/** A request and which answers to it are right. */
+/** A request and the correct answers to it. */
 export interface HostileRequest {
   readonly kind: string
-  /** Sent one after the other, until an answer comes. */
+  /** Sent one after the other, until an answer arrives. */
   readonly pieces: Iterable<Buffer>
-  /** Milliseconds between the pieces; undefined sends as fast as the socket takes them. */
+  /** Milliseconds between the pieces; undefined sends as fast as the socket accepts them. */
   readonly pauseMs?: number
-  /** For each answer the statuses that are right; 0 is a connection closed without one. */
+  /** The correct statuses of each answer; 0 is a connection closed without one. */
   readonly answers: readonly (readonly number[])[]
-  /** The client hangs up behind the last piece. */
+  /** The client hangs up after the last piece. */
   readonly hangsUp?: boolean
 }
 
@@ -85,7 +85,7 @@ const strange = [
   '\ud800',
 ]
 
-/** A copy in which one value, at any depth, is of another type. */
+/** A copy in which one value, at any depth, has another type. */
 function withStrangeValue(random: Random, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || random() < 0.12) return pick(random, strange)
   const keys = Object.keys(value)
@@ -124,7 +124,7 @@ function query(values: readonly [mode: string, challenge: string, token: string]
   )
 }
 
-/** Every kind of request, with how often it comes; each tells which answers to it are right. */
+/** Every kind of request, with its frequency and the correct answers. */
 const kinds: Readonly<Record<string, readonly [share: number, make: (random: Random) => Made]>> = {
   valid: [60, () => once(200, delivery(valid))],
   'valid batch': [20, random => once(200, delivery(batch(random, 30)))],
@@ -454,7 +454,7 @@ const total = shares.reduce((sum, [, [share]]) => sum + share, 0)
 /** The names of all kinds. */
 export const hostileKinds: readonly string[] = Object.keys(kinds)
 
-/** One of each kind first, then as often as their shares say. */
+/** One of each kind first, then at their frequencies. */
 export function* hostileRequests(random: Random, count: number): Generator<HostileRequest> {
   for (let index = 0; index < count; index += 1) {
     const [kind, [, make]] = shares[index] ?? drawn(random)

@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest'
+import {patiently} from '../helpers/patience.ts'
 import {sendHostile} from './hostile.ts'
 import {hostileKinds} from './hostile-requests.ts'
 
 test('whatever is sent to the receiver, it answers as it should and goes on', {
-  timeout: 120_000,
+  timeout: patiently(120_000),
 }, async () => {
   const {counts, faults, strayLines, exitCode, events, memory} = await sendHostile({seed: 7, count: 3000})
 

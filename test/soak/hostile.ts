@@ -11,29 +11,29 @@ import {appSecret, type HostileRequest, hostileRequests, verifyToken} from './ho
 import {deliverAmongSlow, type SlowOutcome} from './slow-connections.ts'
 
 const WIDTH = 32
-/** What the operating system holds between two sockets, and the megabyte that is read before it is too much. */
+/** The buffers of the operating system between two sockets, and the megabyte that is read before it is too much. */
 const MOST_SENT_BYTES = 16_000_000
 const MAX_FAULTS = 20
-/** The receiver gets this far before its memory is looked at: by then every kind has come and the heap has its size. */
+/** The memory is checked only after this share: by then every kind has come and the heap has its size. */
 const WARM_SHARE = 0.2
 const msgr = join(import.meta.dirname, '../../bin/msgr.js')
 
 export interface HostileOutcome {
   /** Requests by kind. */
   readonly counts: Readonly<Record<string, number>>
-  /** What was answered wrongly, the first of them. */
+  /** The first wrong answers. */
   readonly faults: readonly string[]
-  /** Lines of the log that are no event. */
+  /** Lines of the log that are not events. */
   readonly strayLines: number
   readonly events: number
-  /** How the receiver ended; a crash is another. */
+  /** Exit code of the receiver; a crash has another. */
   readonly exitCode: number | null
-  /** Megabytes of memory after the warm-up and at the end. */
+  /** Memory in megabytes after the warm-up and at the end. */
   readonly memory: {readonly warm: number; readonly end: number}
   readonly perSecond: number
 }
 
-/** Sends requests that a seed made to a `listen` of its own, and checks each answer. */
+/** Starts a `listen`, sends it requests made from a seed, and checks each answer. */
 export async function sendHostile({
   seed,
   count,
@@ -81,7 +81,7 @@ export async function sendHostile({
   }
 }
 
-/** Delivers to a `listen` of its own while so many slow connections are open. */
+/** Starts a `listen` and delivers to it while many slow connections are open. */
 export async function besiegeListen(siege: {
   readonly slow: number
   readonly deliveries: number
@@ -94,7 +94,7 @@ export async function besiegeListen(siege: {
   }
 }
 
-/** The command as people run it. Every line of its output is looked at, none is kept. */
+/** The command as people run it. Every line of its output is checked, none is kept. */
 async function startListen() {
   const folder = await mkdtemp(join(tmpdir(), 'msgr-hostile-'))
   const readyFile = join(folder, 'ready.json')
@@ -144,7 +144,7 @@ async function startListen() {
   }
 }
 
-/** The memory that a process holds. */
+/** The memory of a process. */
 function megabytes({pid}: ChildProcess): number {
   return Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], {encoding: 'utf8'})) / 1024)
 }

@@ -10,7 +10,7 @@ import {
   look,
 } from './harness.ts'
 
-/** What a seed came to. */
+/** The result of a seed. */
 export interface Killed {
   readonly seed: number
   readonly broken: Broken
@@ -19,12 +19,13 @@ export interface Killed {
 }
 
 const call = {method: 'POST', path: '/me/messages'}
-/** How long a sender lives at most before it is killed; starting takes most of the first 150. */
+/** Maximum lifetime of a sender before it is killed; starting takes most of the first 150. */
 const LONGEST_MS = 500
 
 /**
- * Sends a run with faults on the way and kills it again and again, all as the seed has it; then resumes it without, then
- * checks who is in doubt. How often and when the process dies depends on the seed and on the speed of the machine.
+ * Sends a run with faults on the way and kills it repeatedly, as the seed determines; then resumes it without
+ * faults, then checks those in doubt. How often and when the process dies depends on the seed and on the speed of
+ * the machine.
  */
 export async function killAtRandom(harness: Harness, seed: number): Promise<Killed> {
   const random = seeded(seed)

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import type {Plugin} from 'esbuild'
 
-/** A way to break the engine: what is replaced by what in which file. */
+/** A way to break the engine: a replacement in a file. */
 interface Mutation {
   readonly file: RegExp
   readonly from: string
@@ -36,7 +36,7 @@ const mutations = {
 export type MutationName = keyof typeof mutations
 export const mutationNames = Object.keys(mutations) as MutationName[]
 
-/** Replaces that one piece while bundling. @throws when it is not there: the mutation is out of date then. */
+/** Replaces that piece while bundling. @throws if it is missing: then the mutation is out of date. */
 export function mutationPlugin(name: MutationName): Plugin {
   const {file, from, to} = mutations[name]
   return {
@@ -44,7 +44,7 @@ export function mutationPlugin(name: MutationName): Plugin {
     setup: build =>
       build.onLoad({filter: file}, async ({path}) => {
         const code = await readFile(path, 'utf8')
-        if (!code.includes(from)) throw new Error(`${name}: ${path} does not hold ${from}`)
+        if (!code.includes(from)) throw new Error(`${name}: ${path} does not contain ${from}`)
         return {contents: code.replace(from, to), loader: 'ts'}
       }),
   }

@@ -7,10 +7,10 @@ import {createLook} from '../../src/commands/broadcast/shared/look-at-run.ts'
 import {createSender} from '../../src/commands/broadcast/shared/sender.ts'
 import {people} from './people.ts'
 
-/** What a sender is told, as JSON in its first argument. */
+/** The options of a sender, as JSON in its first argument. */
 export interface SenderOptions {
   readonly runsFolder: string
-  /** The folder of a run; without one it is planned first. */
+  /** The folder of a run; without one, a run is planned first. */
   readonly run?: string | undefined
   readonly url: string
   readonly pageToken: string
@@ -20,12 +20,12 @@ export interface SenderOptions {
   readonly width: number
   readonly inDoubt?: 'leave' | 'check' | 'resend' | undefined
   readonly failpoint?: string | undefined
-  /** How much the clock of this process is behind, in milliseconds. */
+  /** How far the clock of this process is behind, in milliseconds. */
   readonly behindMs?: number | undefined
   readonly answerMs?: number | undefined
 }
 
-/** A bulk send as a process of its own, with the pieces of the command, as fast as it can. */
+/** A bulk send in its own process, with the code of the command, as fast as it can. */
 const options: SenderOptions = JSON.parse(process.argv[2] ?? '')
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupt.abort(new Error(signal)))
@@ -35,7 +35,7 @@ const clock = {
   now: () => Date.now() - behindMs,
   sleep: (ms: number, signal?: AbortSignal) =>
     new Promise<void>((resolve, reject) => {
-      // What takes seconds in earnest takes milliseconds here.
+      // What normally takes seconds takes milliseconds here.
       const timer = setTimeout(resolve, Math.min(ms, 10 + ms / 100))
       signal?.addEventListener('abort', () => {
         clearTimeout(timer)

@@ -4,27 +4,27 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {signBody, toWireForm} from '../../src/platform/signature.ts'
 
 export interface SlowOutcome {
-  /** Connections that were opened and never sent a whole request; those that were closed came again. */
+  /** Connections that were opened and never sent a whole request; those that were closed opened again. */
   readonly opened: number
   readonly delivered: number
-  /** What came instead of a 200. */
+  /** The results other than 200. */
   readonly failures: readonly string[]
 }
 
 export interface SlowOptions {
   readonly port: number
   readonly appSecret: string
-  /** How many slow connections at once. */
+  /** Number of simultaneous slow connections. */
   readonly slow: number
   readonly deliveries: number
-  /** Milliseconds until a slow connection that was closed comes again. */
+  /** Milliseconds until a closed slow connection opens again. */
   readonly returnMs: number
 }
 
 const BEGINNING = 'POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n'
 const AT_ONCE = 500
 
-/** Delivers while so many connections send the beginning of a request, and come again whenever they are closed. */
+/** Delivers while many connections send the beginning of a request, and open again whenever they are closed. */
 export async function deliverAmongSlow(options: SlowOptions): Promise<SlowOutcome> {
   const {port, slow, deliveries, returnMs} = options
   const open = new Set<Socket>()
@@ -59,7 +59,7 @@ export async function deliverAmongSlow(options: SlowOptions): Promise<SlowOutcom
   return {opened, delivered: deliveries - failures.length, failures}
 }
 
-/** One signed delivery on a connection of its own. Returns the status, or what the connection ended with. */
+/** Makes one signed delivery on a new connection. Returns the status, or how the connection ended. */
 async function deliver({port, appSecret}: SlowOptions, number: number): Promise<string> {
   const messaging = [{sender: {id: '6411223344556677'}, message: {mid: `m_${number}`, text: 'hi'}}]
   const body = toWireForm({object: 'page', entry: [{id: '109876543210987', messaging}]})

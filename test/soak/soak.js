@@ -11,7 +11,8 @@ if (!isPart) runTests('vitest.config.ts')
 if (isPart || !isShort) await runSoak()
 // Random pairs of profiles, and calls as other clients spell them: many times as many as every run of the tests takes.
 if (!isShort && !isPart) runTests('../vitest.config.ts', ['desired/apply-pairs'], {MSGR_PAIRS: '2000'})
-if (!isShort && !isPart) runTests('../vitest.config.ts', ['emulator/spelling'], {MSGR_SPELLINGS: '20000'})
+if (!isShort && !isPart)
+  runTests('../vitest.config.ts', ['emulator/graph/spelling'], {MSGR_SPELLINGS: '20000'})
 
 function runTests(config, files = [], env = {}) {
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs')

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, expect, test} from 'vitest'
+import {patiently} from '../helpers/patience.ts'
 import {type Row, scenarios, toTable} from './failpoint-suite.ts'
 import {type Harness, startHarness} from './harness.ts'
 import {killAtRandom} from './killer.ts'
@@ -12,11 +13,11 @@ let killing: Harness
 beforeAll(async () => {
   // Enough for the longest scenario: two kills use up at most 17 and 11 people, and a third moment needs 4 more.
   ;[harness, killing] = await Promise.all([startHarness({count: 40}), startHarness({count: 150})])
-}, 30_000)
+})
 
 afterAll(() => Promise.all([harness.close(), killing.close()]))
 
-test('wherever a run breaks off, every promise holds', {timeout: 120_000}, async () => {
+test('wherever a run breaks off, every promise holds', {timeout: patiently(120_000)}, async () => {
   const waiting = [...scenarios(['SIGKILL'])]
   const rows: Row[] = []
   const worker = async () => {
@@ -30,6 +31,8 @@ test('wherever a run breaks off, every promise holds', {timeout: 120_000}, async
   expect(rows.filter(({broken}) => Object.keys(broken).length > 0)).toEqual([])
 })
 
-test('killed at random moments on a bad network, every promise holds', {timeout: 120_000}, async () => {
+test('killed at random moments on a bad network, every promise holds', {
+  timeout: patiently(120_000),
+}, async () => {
   for (const seed of seeds) expect(await killAtRandom(killing, seed)).toMatchObject({seed, broken: {}})
 })

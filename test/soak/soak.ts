@@ -13,12 +13,12 @@ import {type MutationName, mutationNames, mutationPlugin} from './mutations.ts'
 
 /**
  * `npm run soak -- [--seed S] [--runs N]`: every failpoint by every signal, N random killers, and broken engines.
- * `--only emulator --runs 200`: an emulator that is killed while it writes, so often.
- * `--only hostile --runs 1000000`: so many hostile requests to `listen`. `--only large --people N`: a send to so many.
- * `--only slow --runs 10000`: deliveries to a `listen` that so many slow connections besiege.
+ * `--only emulator --runs 200`: an emulator that is killed this many times while it writes.
+ * `--only hostile --runs 1000000`: this many hostile requests to `listen`. `--only large --people N`: a send to this many people.
+ * `--only slow --runs 10000`: deliveries to a `listen` with this many slow connections.
  * `--only marked`: the whole suite with marked secrets, and every byte it writes searched for them; `--short`: a dozen files of it;
  * `--files A,B`: those.
- * `--only exhaustion`: how time grows with the length of what is given, attack by attack.
+ * `--only exhaustion`: how time grows with the length of the input, attack by attack.
  */
 const {values} = parseArgs({
   options: {
@@ -35,8 +35,8 @@ const runs = Number(values.runs ?? 200)
 const people = {suite: 40, killer: 150}
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 /**
- * So many runs have the same people. Whoever is in doubt since a process that heard nothing of the platform's clock is found only
- * where all of the conversation can be read, and that are 20 messages.
+ * This many runs have the same people. A person in doubt since a process that got no time from the platform is
+ * found only if the whole conversation can be read, and that is 20 messages.
  */
 const RUNS_WITH_THE_SAME = 15
 let faults = 0
@@ -54,7 +54,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   hostile: () => hostile(Number(values.runs ?? 100_000)),
   large: () => large(Number(values.people ?? 100_000)),
 }
-/** They take a number that suits them alone. */
+/** They need another number than the rest. */
 const onlyNamed = ['hostile', 'large']
 
 const chosen =
@@ -115,7 +115,7 @@ async function killedEmulator(): Promise<void> {
   faults += broken.length
 }
 
-/** Takes minutes, so it is run only when it is asked for. */
+/** Takes minutes, so it runs only on request. */
 async function large(count: number): Promise<void> {
   const harness = await startHarness({count})
   try {
@@ -157,7 +157,7 @@ async function marked(): Promise<void> {
   faults += broken.length
 }
 
-/** What the platform delivers while others send nothing whole. */
+/** Deliveries of the platform while other connections send nothing complete. */
 async function slow(count: number): Promise<void> {
   const {opened, delivered, failures} = await besiegeListen({slow: count, deliveries: 20})
   const outcome = `${delivered} of ${delivered + failures.length} deliveries among ${opened} slow connections`
@@ -165,7 +165,7 @@ async function slow(count: number): Promise<void> {
   if (failures.length > 0) faults += 1
 }
 
-/** A broken engine that no scenario notices is a fault of the suite. */
+/** If no scenario notices a broken engine, the suite is at fault. */
 async function breakEngine(name: MutationName): Promise<void> {
   const harness = await startHarness({count: people.suite, mutation: mutationPlugin(name)})
   try {

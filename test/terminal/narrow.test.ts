@@ -61,7 +61,7 @@ function isTooWide(line: string, columns: number): boolean {
   return widthOf(line) - widthOf(last) >= columns || /[^\x20-\x7e]/.test(last)
 }
 
-test('every listing is readable, however wide the terminal is', {timeout: 60_000}, async ({world}) => {
+test('every listing is readable, however wide the terminal is', async ({world}) => {
   await fill(world)
   const faults: string[] = []
   for (const [line, ids] of listings) {

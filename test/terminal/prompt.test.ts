@@ -47,7 +47,7 @@ describe('a question at a terminal', () => {
     await stderr.holds('Delete it?')
     leave(stdin)
 
-    await expect(agreed).rejects.toMatchObject({code: 'CANCELLED', exitCode: 2})
+    await expect(agreed).rejects.toMatchObject({code: 'CANCELLED'})
   })
 
   test('is one line that a terminal does not obey, whatever is named in it', async () => {
@@ -180,8 +180,8 @@ test('nobody is asked where nobody can answer', async () => {
   })
 
   await expect(prompt.secret('Token', '--with-token')).rejects.toMatchObject({
-    message: 'Nobody can be asked here: Token',
+    message: 'Nobody can answer here: Token',
     hint: 'Answer with --with-token',
-    exitCode: 2,
+    code: 'USAGE',
   })
 })

@@ -35,7 +35,7 @@ test.each([
   ["{'a':1}", 'JSON has strings in double quotes'],
   ['{a:1}', 'JSON has keys in double quotes'],
   ['{"a":1', 'it ends too early'],
-  ['{"a":1} {}', 'there is more after its end'],
+  ['{"a":1} {}', 'there is more text after its end'],
   ['{"a":NaN}', 'unexpected NaN'],
   ['{"a":"x\ny"}', 'a string is not closed, or holds a line end or a backslash that JSON does not know'],
 ])('%j is not JSON because %s', (text, reason) => {

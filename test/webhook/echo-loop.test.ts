@@ -38,3 +38,27 @@ test('deliveries and reads between them do not hide it', () => {
 
   expect(events.flatMap(event => find(event) ?? [])).toHaveLength(1)
 })
+
+test('a loop is found by the eighth message within a minute of the first, and told in full', () => {
+  const at = (times: readonly number[]) => {
+    const find = createLoopFinder()
+    return times
+      .map((atMs, number) => find({field: 'message_echoes', psid: '1', mid: `m_${number}`, atMs}))
+      .at(-1)
+  }
+  const message =
+    'The bot seems to answer its own messages: 8 in a row to 1, and nothing from that person. It must ignore events with message.is_echo'
+
+  expect(at([0, 1, 2, 3, 4, 5, 6, 60_000])).toBe(message)
+  expect(at([0, 1, 2, 3, 4, 5, 6, 60_001])).toBeUndefined()
+  expect(at([0, 60_001, 60_002, 60_003, 60_004, 60_005, 60_006, 60_007, 60_008])).toBe(message)
+})
+
+test('messages without a person or an id are no loop, and reads do not end one', () => {
+  const find = createLoopFinder()
+  const event = {field: 'message_echoes', psid: undefined, mid: 'm', atMs: 0}
+  expect(Array.from({length: 20}, (_, mid) => find({...event, mid: String(mid)})).filter(Boolean)).toEqual([])
+
+  const events = many(8).flatMap(each => [each, {...each, field: 'message_reads', mid: undefined}])
+  expect(events.flatMap(each => find(each) ?? [])).toHaveLength(1)
+})

@@ -47,3 +47,15 @@ test('the newest are remembered, the oldest are forgotten', () => {
   expect(firstSeen('m_4', 2)).toBe(1)
   expect(firstSeen('m_1', 2)).toBeUndefined()
 })
+
+test.each<[string, object, string]>([
+  ['a message', {message: {mid: 'm_1'}}, 'messaging messages m_1'],
+  ['a postback', {postback: {mid: 'm_2'}}, 'messaging messaging_postbacks m_2'],
+  ['an edit', {message_edit: {mid: 'm_1', num_edit: 3}}, 'messaging message_edits m_1 3'],
+  ['a reaction', {reaction: {mid: 'm_1', action: 'react'}}, 'messaging message_reactions m_1 react 3000'],
+  ['a read', {read: {watermark: 7}}, 'messaging message_reads 2 7'],
+  ['a delivery', {delivery: {watermark: 7, mids: ['a', 'b']}}, 'messaging message_deliveries 2 7 a b'],
+  ['a delivery of no messages', {delivery: {watermark: 7, mids: 'a'}}, 'messaging message_deliveries 2 7'],
+])('%s is told apart by what names it', (_, item, key) => {
+  expect(eventKey(eventOf(item))).toBe(key)
+})

@@ -178,3 +178,63 @@ test('thousands of empty objects are no delivery, in whatever list they come', (
   const asManyAsEver = toWireForm({object: 'page', entry: many.slice(0, 1000).map(() => ({messaging: [{}]}))})
   expect(post(asManyAsEver, {}, {appSecrets: []}).status).toBe(200)
 })
+
+const unfit = "does not match the body: another app's secret, or the body was changed on its way"
+const noEntries = 'the body is not a webhook delivery: it has no list of entries'
+const signed = (text: string) => {
+  const raw = Buffer.from(text)
+  return post(raw, deliveryHeaders(raw, secret))
+}
+
+test('whoever is refused reads why, whole and as plain text', () => {
+  const refused: [() => ReturnType<typeof post>, number, string][] = [
+    [() => get('', {path: '/x'}), 404, 'nothing is served at /x, only /webhook'],
+    [() => get('', {method: 'PUT'}), 405, 'the method PUT is not used by the platform'],
+    [
+      () => get(''),
+      400,
+      'this is a webhook: a GET needs hub.mode=subscribe, hub.challenge and hub.verify_token',
+    ],
+    [
+      () => get('hub.mode=subscribe&hub.challenge=1&hub.verify_token=x'),
+      403,
+      'the verify token does not match',
+    ],
+    [
+      () => post(body, {}, {appSecrets: [], requireSignature: true}),
+      403,
+      'there is no app secret to check signatures with',
+    ],
+    [() => post(body, {'X-Hub-Signature-256': 'x'}), 403, `X-Hub-Signature-256 ${unfit}`],
+    [() => post(body, {'X-Hub-Signature': 'x'}), 403, `X-Hub-Signature ${unfit}`],
+    [() => signed('[]'), 400, noEntries],
+    [() => signed('{"entry":"x"}'), 400, noEntries],
+    [
+      () => signed(JSON.stringify({entry: Array(5001).fill({})})),
+      400,
+      'the body holds more than 5000 events, more than any delivery of the platform',
+    ],
+  ]
+  for (const [ask, status, reason] of refused) {
+    const reply = ask()
+    expect(reply, reason).toMatchObject({status, body: `${reason}\n`, outcome: {kind: 'refused', reason}})
+    expect(reply.headers, reason).toMatchObject({
+      'Content-Type': 'text/plain; charset=utf-8',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Length': String(Buffer.byteLength(`${reason}\n`)),
+    })
+  }
+  expect(signed('{').outcome).toMatchObject({reason: expect.stringMatching(/^the body is not JSON: ./)})
+})
+
+test('what was accepted is answered alike, and SHA-1 alone is noted', () => {
+  expect(signed(JSON.stringify({object: 'page', entry: Array(5000).fill({})}))).toMatchObject({
+    status: 200,
+    headers: {'Content-Length': '14'},
+    body: 'EVENT_RECEIVED',
+  })
+  expect(post(body, deliveryHeaders(body, secret)).outcome).not.toHaveProperty('notice')
+  expect(post(body, {'X-Hub-Signature': signBody(body, secret, 'sha1')}).outcome).toMatchObject({
+    notice: 'signed with SHA-1 only (X-Hub-Signature)',
+  })
+})

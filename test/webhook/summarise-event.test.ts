@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {parseEvents} from '../../src/webhook/parse-events.ts'
 import {listSamples, loadSample, sampleNames} from '../../src/webhook/samples.ts'
@@ -64,6 +65,102 @@ test('a long text is cut, and nothing a sender writes can move the cursor', () =
   }).map(summariseEvent)
 
   expect(summary).toBe(`"\ufffd[2J\ufffd${'ä'.repeat(75)}…"`)
+})
+
+/** What each sample reads as: the field, its variant, and what happened in a few words. */
+const sampleLines: Readonly<Record<string, readonly string[]>> = JSON.parse(
+  readFileSync(new URL('../fixtures/sample-lines.json', import.meta.url), 'utf8'),
+)
+
+test('every sample reads as it should', async () => {
+  const read = async (name: string) =>
+    parseEvents(await loadSample(name)).map(event => {
+      const kind = event.subtype === undefined ? event.field : `${event.field} (${event.subtype})`
+      const summary = summariseEvent(event)
+      return summary === '' ? kind : `${kind}: ${summary}`
+    })
+  const lines = await Promise.all(sampleNames.map(async name => [name, await read(name)] as const))
+
+  expect(Object.fromEntries(lines)).toEqual(sampleLines)
+})
+
+const itemLine = (item: object) => {
+  const entry = [{id: '1', messaging: [{sender: {id: '2'}, ...item}]}]
+  return parseEvents({object: 'page', entry}).map(event =>
+    [event.field, event.subtype, summariseEvent(event)].filter(Boolean).join(' | '),
+  )[0]
+}
+
+test.each<[object, string]>([
+  [{message: {mid: 'm', is_deleted: true}}, 'messages | deleted'],
+  [{message: {mid: 'm', is_unsupported: true}}, 'messages | unsupported'],
+  [{message: {mid: 'm', sticker_id: 1}}, 'messages | sticker'],
+  [{message: {mid: 'm'}}, 'messages | empty'],
+  [{message: {attachments: [{type: 'template'}]}}, 'messages | template | [template]'],
+  [{message: {attachments: [{}]}}, 'messages | empty | [attachment]'],
+  [
+    {message: {attachments: [{type: 'location', payload: {coordinates: {lat: 1}}}]}},
+    'messages | attachments.location | [location]',
+  ],
+  [
+    {message: {attachments: [{type: 'location', payload: {coordinates: {lat: 1, long: 2}}}]}},
+    'messages | attachments.location | [location] 1, 2',
+  ],
+  [{message: {text: 'a\n \t b', reply_to: {mid: 'm_12345'}}}, 'messages | text | "a b" ↩ m_12345'],
+  [
+    {message: {text: 'x'.repeat(80), reply_to: {mid: 'm_1234567'}}},
+    `messages | text | "${'x'.repeat(80)}" ↩ m_…67`,
+  ],
+  [
+    {message: {text: 'x'.repeat(81), reply_to: {mid: 'm_123456'}}},
+    `messages | text | "${'x'.repeat(80)}…" ↩ m_123456`,
+  ],
+  [{reaction: {mid: 'm', reaction: 'love', action: 'react'}}, 'message_reactions | react | love'],
+  [{delivery: {mids: ['a', 'b'], watermark: 'soon'}}, 'message_deliveries | 2 messages'],
+  [{delivery: {watermark: 9e15}}, 'message_deliveries'],
+  [{read: {watermark: 0}}, 'message_reads | up to 1970-01-01T00:00:00.000Z'],
+  [{referral: {source: 'ADS', type: 'OPEN_THREAD', ad_id: 5}}, 'messaging_referrals | ADS | ad=5'],
+  [
+    {optin: {user_ref: 'u', one_time_notif_token: 'abcdefgh'}},
+    'messaging_optins | checkbox | user_ref=u token=abcdef…',
+  ],
+  [
+    {app_roles: {263902037430900: ['a', 'b'], 1: []}},
+    'messaging_handovers | app_roles | app 1:  Page Inbox: a, b',
+  ],
+  [
+    {messaging_feedback: {feedback_screens: [{questions: {a: {type: 'csat', payload: '4'}, b: {}}}]}},
+    'messaging_feedback | csat | csat=4 ?=?',
+  ],
+  [{order: {products: [1, 2]}}, 'send_cart | 2 products'],
+  [{template: {type: 'coupon', coupon_code: 'X'}}, 'messages | coupon | X'],
+  [{response_feedback: {feedback: 'Bad response'}}, 'response_feedback | bad | Bad response'],
+  [{surprise: 1, timestamp: 2, hop_context: [], recipient: {id: '1'}}, 'unknown | surprise'],
+  [{message: null, surprise: {}, other: 1}, 'unknown | message+surprise+other'],
+])('%j reads: %s', (item, line) => {
+  expect(itemLine(item)).toBe(line)
+})
+
+test.each<[object, string]>([
+  [
+    {field: 'feed', value: {item: 'post', verb: 'add', message: 'Hi', link: 'https://a.example'}},
+    'post.add | "Hi"',
+  ],
+  [{field: 'feed', value: {item: 'reaction', reaction_type: 'love'}}, 'reaction | love'],
+  [
+    {field: 'ratings', value: {rating: 5, recommendation_type: 'positive', review_text: 'Good'}},
+    'rating=5 positive "Good"',
+  ],
+  [{field: 'leadgen', value: {form_id: 1, leadgen_id: 2}}, 'form=1 lead=2'],
+  [{field: 'x', value: {batch_uploading_status: 'SUCCESS'}}, 'SUCCESS'],
+  [{field: 'x', value: {event: 'a', status: 'b'}}, 'a'],
+  [{field: 'x', value: {changes: [{value: {event: 'n'}}], event: 'a', message_template_status: 'm'}}, 'm'],
+])('a change %j reads: %s', (change, line) => {
+  expect(
+    parseEvents({object: 'page', entry: [{id: '1', changes: [change]}]})
+      .map(event => [event.subtype, summariseEvent(event)].filter(Boolean).join(' | '))
+      .join(),
+  ).toBe(line)
 })
 
 test('every sample has a summary, a field and a note', async () => {

@@ -19,7 +19,7 @@ export const leadsToEmulator = (token: string | undefined, graphUrl: string): bo
 const sendable = /^[\x21-\x7e]+$/
 
 /**
- * Finds the token that a call takes. What it yields
+ * Finds the token that a call takes. The returned function
  * @throws {UnauthorisedError} when it is not known, cannot be sent, or is one of the emulator and would leave this machine;
  *   {ConfigError} when it would leave this machine unencrypted.
  */
@@ -35,12 +35,14 @@ export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallO
     if (loopback.test(hostname)) return token
     if (protocol !== 'https:') {
       throw new ConfigError(`A token is not sent to ${hostname} without encryption`, {
-        hint: 'Write the address with https: msgr config show --origin',
+        reason: 'tokenUnencrypted',
+        data: {host: hostname},
       })
     }
     if (emulatorToken.test(token)) {
       throw new UnauthorisedError(`A token of the emulator is not sent to ${hostname}`, {
-        hint: 'Add --emulator, or give a token of the platform in MSGR_PAGE_TOKEN_FILE or MSGR_PAGE_TOKEN',
+        reason: 'emulatorTokenAbroad',
+        data: {host: hostname},
       })
     }
     return token
@@ -50,7 +52,7 @@ export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallO
 /**
  * Makes the proof that the caller knows the app secret, time-stamped, one for all calls of a second; nothing for app
  * tokens, which hold it. Where a proof is demanded it is the plain one, for every token: that is the form which those
- * calls document. What it yields
+ * calls document. The returned function
  * @throws {UnauthorisedError} when it is demanded and the app secret is not known.
  */
 export function proofsFor({
@@ -74,25 +76,24 @@ export function proofsFor({
 
 function unsendable(): UnauthorisedError {
   return new UnauthorisedError(
-    'The token cannot be sent: a blank, a line end, or a character that is not ASCII is in it',
-    {hint: 'Give the token alone, as one word'},
+    'The token cannot be sent: it contains a space, a line break, or a character that is not ASCII',
+    {reason: 'tokenMalformed', hint: 'Use the token alone, as one word'},
   )
 }
 
 function missingPageToken(): UnauthorisedError {
-  return new UnauthorisedError('There is no Page token', {
-    hint: 'Give one in MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
-  })
+  return new UnauthorisedError('There is no Page token', {reason: 'noPageToken'})
 }
 
 function missingAppSecret(): UnauthorisedError {
-  return new UnauthorisedError('This call has to prove that it knows the app secret, and none is known', {
-    hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
-  })
+  return new UnauthorisedError(
+    'This call must prove that it knows the app secret, and no app secret is set',
+    {
+      reason: 'noAppSecret',
+    },
+  )
 }
 
 function missingAppToken(): UnauthorisedError {
-  return new UnauthorisedError('This call takes an app token, and none is known', {
-    hint: 'Set MSGR_APP_ID and MSGR_APP_SECRET, or MSGR_APP_TOKEN',
-  })
+  return new UnauthorisedError('This call needs an app token, and none is set', {reason: 'noAppToken'})
 }

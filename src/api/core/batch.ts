@@ -26,7 +26,7 @@ export interface WireOperation {
   readonly body?: string
 }
 
-/** Makes one batch call and yields the array of its answer. */
+/** Makes one batch call and returns the array of its answer. */
 export type MakeBatch = (operations: readonly WireOperation[]) => Promise<unknown>
 
 /**

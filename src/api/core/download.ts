@@ -16,14 +16,21 @@ export async function download(url: string, signal?: AbortSignal): Promise<Uint8
     const signals = [AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]
     const answer = await fetch(url, {signal: AbortSignal.any(signals)})
     if (!answer.ok)
-      throw new NetworkError(`${host} does not give the file: HTTP ${answer.status}`, {sent: 'no'})
+      throw new NetworkError(`${host} did not return the file: HTTP ${answer.status}`, {
+        ...failed(host),
+        sent: 'no',
+      })
     const {bytes, isWhole} = await readAtMost(answer, MOST_BYTES)
     if (isWhole) return bytes
-    throw new NetworkError(`The file at ${host} has more than ${MOST_BYTES / 1024 ** 2} MB`, {sent: 'no'})
+    throw new NetworkError(`The file at ${host} has more than ${MOST_BYTES / 1024 ** 2} MB`, {
+      ...failed(host),
+      sent: 'no',
+    })
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof NetworkError) throw error
-    throw new NetworkError(`The file at ${host} cannot be had: ${reasonOf(error)}`, {
+    throw new NetworkError(`The file at ${host} cannot be downloaded: ${reasonOf(error)}`, {
+      ...failed(host),
       cause: error,
       sent: 'no',
     })
@@ -34,3 +41,5 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? error.cause.message : error.message
 }
+
+const failed = (host: string) => ({reason: 'downloadFailed', data: {host}}) as const

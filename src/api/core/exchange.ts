@@ -2,7 +2,6 @@ import {setMaxListeners} from 'node:events'
 import {GraphError, NetworkError} from '../../errors.ts'
 import type {Clock} from '../../system/clock.ts'
 import {type CallNames, headerIn, readAnswer, toNetworkError} from './failures.ts'
-import type {Answered} from './graph-client.ts'
 import type {GraphOptions, Retry} from './options.ts'
 import {isThrottled, retryDelayMs} from './retry.ts'
 import {traceLine} from './trace.ts'
@@ -13,11 +12,11 @@ import {
   type Transport,
   TransportFailure,
 } from './transport.ts'
-import {parseUsage} from './usage.ts'
+import {parseUsage, type Usage} from './usage.ts'
 
 /** One call, ready to be made as often as needed. */
 export interface Call extends CallNames {
-  /** Makes the request anew: its proof ages. */
+  /** Builds the request again for each attempt, because its proof expires. */
   readonly prepare: () => Prepared
   /** The version that is asked. */
   readonly version: string
@@ -34,6 +33,12 @@ export interface Call extends CallNames {
 export interface Prepared extends Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> {
   /** The body as data, for the trace. */
   readonly shown?: unknown
+}
+
+/** An answer with what its headers report. */
+export interface Answered<Answer> {
+  readonly answer: Answer
+  readonly usage: Usage | undefined
 }
 
 export interface Exchange {
@@ -57,7 +62,7 @@ const TIMEOUTS: Timeouts = {connectMs: 10_000, sendMs: 300_000, answerMs: 90_000
  */
 const GRACE_MS = {one: 1_000, many: 15_000}
 
-/** Makes calls: one attempt after the other, each traced, with what the headers tell passed on. */
+/** Makes calls: one attempt after the other, each traced. Passes on what the headers report. */
 export function createExchange(options: ExchangeOptions): Exchange {
   const {transport, clock, random, signal, maxWaitMs = MAX_WAIT_MS} = options
   const timeouts = {...TIMEOUTS, ...options.timeouts}
@@ -156,13 +161,11 @@ function dateReader({onDate}: ExchangeOptions): (response: HttpResponse) => void
 
 /** Warns once when another version answers than was asked: the platform does so silently for one that has ended. */
 function versionCheck({warn}: ExchangeOptions): (response: HttpResponse, version: string) => void {
-  let isTold = false
+  let isInfoKnown = false
   return (response, version) => {
     const served = headerIn(response, 'facebook-api-version')
-    if (served === undefined || served === version || isTold) return
-    isTold = true
-    warn?.(
-      `The platform answers with ${served} instead of ${version}; name a version that lives: --api-version`,
-    )
+    if (served === undefined || served === version || isInfoKnown) return
+    isInfoKnown = true
+    warn?.(`The platform answers with ${served} instead of ${version}`, 'version')
   }
 }

@@ -1,4 +1,4 @@
-import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../errors.ts'
+import {GraphError, NetworkError, type RefusalReason} from '../../errors.ts'
 import {explainGraphError, type GraphErrorRule, isKnownError} from '../../platform/graph-errors.ts'
 import type {HttpResponse, TransportFailure} from './transport.ts'
 import {parseUsage} from './usage.ts'
@@ -14,7 +14,7 @@ export interface CallNames {
 
 /**
  * What the platform answered. The body decides, not the status.
- * @throws {GraphError} for a refusal, for `success: false` and for anything that is no JSON.
+ * @throws {GraphError} for a refusal, for `success: false` and for anything that is not JSON.
  */
 export function readAnswer(response: HttpResponse, names: CallNames): unknown {
   const body = parseJson(response.body)
@@ -36,10 +36,9 @@ export function toNetworkError(failure: TransportFailure, {route, mask}: CallNam
   return new NetworkError(message, {
     sent: failure.sent,
     cause: failure,
-    hint:
-      failure.sent === 'no'
-        ? 'Nothing was sent. Is the network up, and the address right? msgr config show --origin'
-        : 'It may have been accepted all the same: look before you repeat it',
+    ...(failure.sent === 'no'
+      ? {reason: 'notReached'}
+      : {reason: 'noAnswer', hint: 'It may still have been accepted: check before you repeat it'}),
   })
 }
 
@@ -106,10 +105,10 @@ function graphError(
       body: parseJson(mask(response.body)),
       waitMs,
       freeAt,
-      exitCode: exitCodeOf(rule),
+      kind: rule?.kind,
       retryable: isThrottle || passes(rule, error, response),
     },
-    {hint: freeAt === undefined ? rule?.hint : tellFree(freeAt, rule)},
+    {reason: reasonFor(parts), hint: freeAt === undefined ? rule?.hint : hintWhenFree(freeAt, rule)},
   )
 }
 
@@ -120,16 +119,15 @@ function waitOf({headers}: HttpResponse, rule: GraphErrorRule): number | undefin
 }
 
 /** In the time of this machine. */
-function tellFree(freeAt: number, rule: GraphErrorRule | undefined): string {
+function hintWhenFree(freeAt: number, rule: GraphErrorRule | undefined): string {
   const free = new Date(Math.ceil(freeAt / 60_000) * 60_000)
   const time = `${String(free.getHours()).padStart(2, '0')}:${String(free.getMinutes()).padStart(2, '0')}`
   return `${rule?.hint === undefined ? '' : `${rule.hint}. `}Free again by ${time}`
 }
 
-function exitCodeOf(rule: GraphErrorRule | undefined): ExitCode {
-  if (rule?.kind === 'token' || rule?.kind === 'permission' || rule?.kind === 'page')
-    return exitCodes.unauthorised
-  return rule?.kind === 'throttle' ? exitCodes.limited : exitCodes.failed
+/** An emulator says by the type of its error that it is not the platform which lacks something. */
+function reasonFor({error = {}, rule}: Parts): RefusalReason {
+  return error['type'] === 'MsgrEmulator' ? 'notEmulated' : (rule?.reason ?? 'unexpectedAnswer')
 }
 
 /** Whether a failure passes by itself. What the table knows to be lasting stays so, whatever else the answer says. */

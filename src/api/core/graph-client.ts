@@ -6,7 +6,6 @@ import {
   createSecretFinder,
   secretsAreSeen,
   secretsIn,
-  takeSecretOut,
   textsIn,
 } from '../../masking.ts'
 import {type PageNode, pageRoutes} from '../../platform/page.ts'
@@ -17,25 +16,18 @@ import {proofsFor, tokensFor} from './auth.ts'
 import {type BatchOperation, type BatchResult, runBatches, type WireOperation} from './batch.ts'
 import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts'
 import {createEra} from './era.ts'
-import {createExchange} from './exchange.ts'
+import {type Answered, createExchange} from './exchange.ts'
 import {type Layout, layOut} from './layout.ts'
 import type {CallOptions, DryRunRequest, GraphOptions} from './options.ts'
 import {readPages} from './paging.ts'
 import type {Transport} from './transport.ts'
 import {fileBytesOf, type UploadFile, type UploadOptions} from './upload.ts'
-import type {Usage} from './usage.ts'
 
 export type {BatchOperation, BatchResult} from './batch.ts'
 
-/** What a call without a result of its own answers. */
+/** The answer of a call that has no other result. */
 export interface Success {
   readonly success: true
-}
-
-/** An answer with what its headers told. */
-export interface Answered<Answer> {
-  readonly answer: Answer
-  readonly usage: Usage | undefined
 }
 
 /**
@@ -55,7 +47,7 @@ export interface GraphClient {
   readonly today: () => Promise<string>
   /** One call; params fill the placeholders of the route first. `undefined` values are left out. */
   readonly request: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answer>
-  /** The same, with what the headers of the answer told. */
+  /** The same, with what the headers of the answer report. */
   readonly call: <Answer>(route: Route, params?: Params, options?: CallOptions) => Promise<Answered<Answer>>
   /**
    * Every item of a list; further pages are fetched only as they are read.
@@ -80,7 +72,7 @@ export interface GraphClient {
 }
 
 /** Stands for every answer of a dry run. A list is empty in it. */
-export const dryRunAnswer = {
+const dryRunAnswer = {
   id: '<id>',
   message_id: '<message_id>',
   attachment_id: '<attachment id>',
@@ -190,7 +182,8 @@ export function createGraph(options: GraphOptions): GraphClient {
     const [found] = secretsIn(params, findSecret)
     if (found === undefined) return
     throw new UsageError(`${route} was not sent: ${found.path} holds ${found.secret}, ${secretsAreSeen}`, {
-      hint: takeSecretOut,
+      reason: 'secretInRequest',
+      data: {path: found.path},
     })
   }
 

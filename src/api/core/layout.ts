@@ -1,6 +1,7 @@
 import {UsageError} from '../../errors.ts'
 import {segmentFault} from '../../platform/graph-path.ts'
 import {type Params, parseRoute, placeholderOf, type Route} from '../../platform/route.ts'
+import {remember} from '../../system/remember.ts'
 
 /** A call with its placeholders filled. */
 export interface Layout {
@@ -36,6 +37,7 @@ function namedBy(text: string, what: string): string {
   if (fault === undefined) return text
   throw new UsageError(
     `The ${what.replaceAll('_', ' ')} ${JSON.stringify(text)} ${fault}, and cannot be in a path`,
+    {reason: 'pathInvalid', data: {placeholder: what}},
   )
 }
 
@@ -45,21 +47,17 @@ interface ParsedRoute extends Pick<Layout, 'method'> {
   readonly names: readonly (string | undefined)[]
 }
 
-const known = new Map<Route, ParsedRoute>()
+/** More than msgr itself has. Programs may name any path, with another id in each call. */
+const MOST_KEPT = 256
 
-function parsed(route: Route): ParsedRoute {
-  const before = known.get(route)
-  if (before !== undefined) return before
-  const {method, segments: texts} = parseRoute(route)
+const parsed = remember((route): ParsedRoute => {
+  const {method, segments: texts} = parseRoute(route as Route)
   const segments = texts.map(text => {
     const name = placeholderOf(text)
     return {text: name === undefined ? encodeURIComponent(namedBy(text, 'path')) : '', name}
   })
-  const parts = {method, segments, names: segments.map(({name}) => name)}
-  // Whoever names any path there is, as `msgr api` does, names few.
-  known.set(route, parts)
-  return parts
-}
+  return {method, segments, names: segments.map(({name}) => name)}
+}, MOST_KEPT)
 
 /** Parameters as a query or a form: objects as JSON. */
 export function toQuery(params: Params): string {

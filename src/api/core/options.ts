@@ -35,7 +35,7 @@ export interface GraphOptions {
    */
   readonly signal?: AbortSignal | undefined
   /** Something deserves attention: a line for a person. */
-  readonly warn?: ((text: string) => void) | undefined
+  readonly warn?: ((text: string, about?: 'version') => void) | undefined
   /** Something was asked for in another way than it was given: a line for whoever wants to know. */
   readonly note?: ((text: string) => void) | undefined
   /** One line for each call, with secrets masked. */
@@ -45,7 +45,7 @@ export interface GraphOptions {
    * it was sent. Default false: answers are exact, the token in the URL of the next page included.
    */
   readonly hidesSecrets?: boolean | undefined
-  /** How much of the allowance is used up, whenever the platform tells. */
+  /** Receives how much of the allowance is used up, whenever the platform reports it. */
   readonly onUsage?: ((usage: Usage) => void) | undefined
   /** Makes no call at all, not even to read, and needs no token. */
   readonly dryRun?: boolean | undefined

@@ -30,7 +30,8 @@ export async function* readPages<Item>(list: ListReader<Item>): AsyncGenerator<I
   let emptyPages = 0
   const cut = (why: string) =>
     new CutListError(`${route} was cut short after ${count} item${count === 1 ? '' : 's'}: ${why}`, {
-      hint: 'What was read is not the whole list. See what the platform answers: --debug',
+      reason: 'listCut',
+      data: {read: count},
     })
   for (;;) {
     const {data, paging} = listIn(await fetchPage(next), route)
@@ -55,9 +56,7 @@ export async function* readPages<Item>(list: ListReader<Item>): AsyncGenerator<I
  */
 export function listIn<Item>(answer: Page<Item>, route: Route): Page<Item> {
   if (Array.isArray(answer?.data)) return answer
-  throw new CutListError(`${route} was not answered with a list`, {
-    hint: 'See what the platform answers: --debug',
-  })
+  throw new CutListError(`${route} was not answered with a list`, {reason: 'notAList'})
 }
 
 /** Reads pages with the limit that the platform last had an answer for. */

@@ -1,9 +1,9 @@
-import {GraphError, InDoubtError, MsgrError, NetworkError, type Refusal} from '../../errors.ts'
+import {type Because, GraphError, InDoubtError, MsgrError, NetworkError, type Refusal} from '../../errors.ts'
 import {explainRefusal, isKnownError, type SendClass} from '../../platform/graph-errors.ts'
 
 /**
  * What a send that failed means for its message. Whatever the platform does not clearly refuse may have been delivered:
- * a failure of its own (-1, 1, 2), an unknown code that passes or comes with a status of the server, an answer without
+ * a failure on its side (-1, 1, 2), an unknown code that passes or comes with a status of the server, an answer without
  * an error object, such as the page of a proxy, and an answer that never came.
  */
 export function sendClassOf(error: GraphError | NetworkError): SendClass {
@@ -17,8 +17,8 @@ export function sendClassOf(error: GraphError | NetworkError): SendClass {
 export interface Sending {
   /** `The message`. */
   readonly what: string
-  /** Where to look: `msgr conversation messages 7001`. Asked for when it is needed. */
-  readonly look: () => string
+  /** What is in doubt when nobody knows whether it was sent, for programs. */
+  readonly inDoubt: Because
   /** The call, such as `POST /me/messages`. */
   readonly route: string
 }
@@ -48,12 +48,12 @@ export async function settleSend<Answer>(
 }
 
 function inDoubt(
-  {what, look}: Sending,
+  {what, inDoubt: because}: Sending,
   why: string,
   more: {readonly refusal?: Refusal | undefined; readonly cause?: unknown} = {},
 ): InDoubtError {
   return new InDoubtError(`${what} may have been delivered: ${why}`, {
-    hint: `Look before you repeat it: ${look()}`,
+    ...because,
     ...more,
   })
 }
@@ -70,7 +70,8 @@ export async function demandId<Answer>(
   const answer = await answering
   if (isId(keyIn(answer, key))) return answer
   throw new MsgrError(`${route} was answered without ${key}: ${excerptOf(answer)}`, {
-    hint: 'It may have been made all the same: look before you repeat it',
+    reason: 'unexpectedAnswer',
+    hint: 'It may still have been made: check before you repeat it',
   })
 }
 

@@ -1,6 +1,6 @@
 import {UsageError} from '../../errors.ts'
 
-/** Carries one HTTP request. Yields every answer, whatever its status; follows no redirect and never tries again. */
+/** Carries one HTTP request. Returns every answer, whatever its status; follows no redirects and never retries. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>
 
 export interface HttpRequest {
@@ -42,7 +42,7 @@ export const MOST_ANSWER_BYTES = 64 * 1024 * 1024
 
 /** An answer that is longer is not read further. */
 export function tooLongAnswer(url: string): TransportFailure {
-  const reason = `${new URL(url).host} sent more than ${MOST_ANSWER_BYTES / 1024 / 1024} MB, and no answer of the platform is so long`
+  const reason = `${new URL(url).host} sent more than ${MOST_ANSWER_BYTES / 1024 / 1024} MB, more than any answer of the platform`
   return new TransportFailure(reason, 'maybe')
 }
 
@@ -90,9 +90,13 @@ export function failureOf(
 ): TransportFailure | UsageError {
   if (!unsendable.includes(String(error.code)))
     return new TransportFailure(explainFailure(error, url), sent, error)
-  return new UsageError('The request cannot be sent: a character is in it that no header can carry', {
-    cause: error,
-  })
+  return new UsageError(
+    'The request cannot be sent: it contains a character that is not allowed in a header',
+    {
+      reason: 'requestMalformed',
+      cause: error,
+    },
+  )
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ export interface TurnOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Yields a function that settles when the next call may be made: so many in a second, evenly spread. */
+/** Returns a function that settles when the next call may be made: a number per second, evenly spread. */
 export function createTurns(
   perSecond: number,
   {clock = systemClock, signal}: TurnOptions = {},

@@ -104,7 +104,7 @@ class Answer implements Dispatcher.DispatchHandler, Placed {
     const isRepeated = this.#controller !== undefined
     this.#controller = controller
     if (isRepeated) controller.abort(new Error('the connection was lost'))
-    else if (this.#isOver) controller.abort(new Error('given up before it began'))
+    else if (this.#isOver) controller.abort(new Error('canceled before it started'))
   }
 
   onResponseStart(_: unknown, status: number, headers: HttpResponse['headers']): void {

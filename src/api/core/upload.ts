@@ -78,17 +78,23 @@ function fileHead({path, contentType}: UploadFile): string {
  */
 export async function fileBytesOf(path: string): Promise<number> {
   const stats = await stat(path).catch((cause: unknown) => {
-    throw new UsageError(`The file ${path} cannot be read`, {cause, hint: 'Is the name right?'})
+    throw new UsageError(`The file ${path} cannot be read`, {
+      ...unusable(path),
+      cause,
+      hint: 'Check the name',
+    })
   })
-  if (!stats.isFile()) throw new UsageError(`${path} is not a file`)
-  if (stats.size === 0) throw new UsageError(`The file ${path} is empty`)
+  if (!stats.isFile()) throw new UsageError(`${path} is not a file`, unusable(path))
+  if (stats.size === 0) throw new UsageError(`The file ${path} is empty`, unusable(path))
   const {maxBytes} = attachmentLimits
   if (stats.size <= maxBytes) return stats.size
   throw new UsageError(
-    `The file ${path} has ${toMegabytes(stats.size)} MB; the platform takes at most ${toMegabytes(maxBytes)} MB`,
-    {hint: 'Make it smaller, or send a link to it'},
+    `The file ${path} has ${toMegabytes(stats.size)} MB; the platform accepts at most ${toMegabytes(maxBytes)} MB`,
+    {...unusable(path), hint: 'Make it smaller, or send a link to it'},
   )
 }
+
+const unusable = (file: string) => ({reason: 'fileUnusable', data: {file}}) as const
 
 /** In megabytes of 1024 × 1024 bytes, with one decimal where there is one: never rounded down to the limit. */
 function toMegabytes(bytes: number): number {

@@ -2,7 +2,7 @@ import type {HttpResponse} from './transport.ts'
 
 /** How much of the allowance of calls is used up. */
 export interface Usage {
-  /** Percent of the fullest of all limits told; 100 and more means throttled. */
+  /** The highest percentage of all reported limits; 100 and more means throttled. */
   readonly percent: number
   /** How long the platform asks to wait, in milliseconds; 0 when it does not. */
   readonly waitMs: number

@@ -19,7 +19,7 @@ export const broadcastMessages = (graph: GraphClient) => ({
       answer => answer?.broadcast_id,
       {
         what: 'The broadcast',
-        look: () => 'msgr broadcast list --via broadcast-api',
+        inDoubt: {reason: 'broadcastInDoubt'},
         route: routes.create,
       },
     )

@@ -15,12 +15,12 @@ export const customUserSettings = (graph: GraphClient) => ({
     return data[0] ?? {}
   },
 
-  /** Gives a person a menu of their own. */
+  /** Gives a person their own menu. */
   setMenu: async (psid: Psid, menu: readonly LocalisedMenu[]): Promise<void> => {
     await graph.request(routes.set, {psid, persistent_menu: menu})
   },
 
-  /** Lets the person see the menu of the Page again. Without a menu of their own it does no harm. */
+  /** Shows the person the menu of the Page again. Harmless if they have no menu. */
   deleteMenu: async (psid: Psid): Promise<void> => {
     await graph.request(routes.delete, {psid, params: userSettings})
   },

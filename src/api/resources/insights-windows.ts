@@ -35,7 +35,7 @@ export function mergeSeries(answers: readonly (readonly InsightsSeries[])[]): re
 }
 
 /**
- * What tells a value from the others of its series: its day and its dimensions. Two windows may end the same day at 07:00
+ * What identifies a value within its series: its day and its dimensions. Two windows may end the same day at 07:00
  * and at 08:00, when the clock changed between them.
  */
 function momentOf(entry: InsightsValue): string {
@@ -85,7 +85,7 @@ function toNumberOrNumbers(value: unknown): InsightsValue['value'] {
   return toNumber(value)
 }
 
-/** NaN for what is none; an empty text is none. */
+/** NaN for anything that is not a number, including an empty text. */
 function toNumber(value: unknown): number {
   if (typeof value === 'number') return value
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN

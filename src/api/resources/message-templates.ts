@@ -45,11 +45,11 @@ export const messageTemplates = (graph: GraphClient) => ({
   get: (template: MessageTemplateId) =>
     graph.request<MessageTemplate>(routes.get, {template_id: template, fields}),
 
-  /** The answer tells whether it is approved, rejected, or still being looked at. */
+  /** The answer says whether it is approved, rejected, or still under review. */
   create: (template: NewMessageTemplate) =>
     demandId(graph.request<CreatedMessageTemplate>(routes.create, {...template}), 'id', routes.create),
 
-  /** Replaces the components, which are then looked at anew. */
+  /** Replaces the components, which are then reviewed again. */
   edit: (template: MessageTemplateId, change: Pick<NewMessageTemplate, 'components' | 'parameter_format'>) =>
     graph.request<Success>(routes.edit, {template_id: template, ...change}),
 

@@ -1,7 +1,8 @@
 import {MsgrError} from '../../errors.ts'
 import {isNumericId, type MessageId} from '../../platform/ids.ts'
 import {messagesRoutes as routes, type SendRequest, type SendResponse} from '../../platform/messages.ts'
-import type {Answered, GraphClient} from '../core/graph-client.ts'
+import type {Answered} from '../core/exchange.ts'
+import type {GraphClient} from '../core/graph-client.ts'
 import type {CallOptions} from '../core/options.ts'
 import {messageIdIn, settleSend} from '../core/send-answer.ts'
 import type {UploadFile, UploadOptions} from '../core/upload.ts'
@@ -9,7 +10,7 @@ import type {Usage} from '../core/usage.ts'
 
 /** Accepted, which is not yet delivered. */
 export interface Sent extends SendResponse {
-  /** What the answer told about limits, if anything. */
+  /** What the answer reported about limits, if anything. */
   readonly usage: Usage | undefined
 }
 
@@ -32,7 +33,11 @@ export const messages = (graph: GraphClient) => ({
 const route = routes.send.replace('{page}', 'me')
 
 async function settle(request: SendRequest, answering: Promise<Answered<SendResponse>>): Promise<Sent> {
-  const {answer, usage} = await settleMessage(request, answering, ({answer: given}) => given)
+  const answer = await settleMessage(
+    request,
+    answering.then(given => given.answer),
+  )
+  const {usage} = await answering
   const messageId = messageIdIn(answer) as MessageId | undefined
   return messageId === undefined ? {...answer, usage} : {...answer, message_id: messageId, usage}
 }
@@ -45,26 +50,25 @@ async function settle(request: SendRequest, answering: Promise<Answered<SendResp
 export function settleMessage<Answer>(
   request: {readonly recipient?: unknown; readonly sender_action?: unknown},
   answering: Promise<Answer>,
-  bodyOf: (answer: Answer) => unknown,
 ): Promise<Answer> {
-  if (request.sender_action !== undefined) return settleAction(answering, bodyOf)
+  if (request.sender_action !== undefined) return settleAction(answering)
   const {id} = (request.recipient ?? {}) as {readonly id?: unknown}
-  return settleSend(answering, answer => messageIdIn(bodyOf(answer)), {
+  return settleSend(answering, messageIdIn, {
     what: 'The message',
-    look: () => (isNumericId(String(id)) ? `msgr conversation messages ${id}` : 'msgr conversation list'),
+    inDoubt: {
+      reason: 'messageInDoubt',
+      data: {recipientId: isNumericId(String(id)) ? String(id) : undefined},
+    },
     route,
   })
 }
 
 /** @throws {MsgrError} for an answer that says nothing. */
-async function settleAction<Answer>(
-  answering: Promise<Answer>,
-  bodyOf: (answer: Answer) => unknown,
-): Promise<Answer> {
+async function settleAction<Answer>(answering: Promise<Answer>): Promise<Answer> {
   const answer = await answering
-  const body = bodyOf(answer)
-  if (typeof body === 'object' && body !== null && Object.keys(body).length > 0) return answer
-  throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(body)}`, {
-    hint: 'To repeat a sender action does no harm',
+  if (typeof answer === 'object' && answer !== null && Object.keys(answer).length > 0) return answer
+  throw new MsgrError(`${route} was answered without a recipient: ${JSON.stringify(answer)}`, {
+    reason: 'unexpectedAnswer',
+    hint: 'Repeating a sender action is harmless',
   })
 }

@@ -13,6 +13,10 @@ export const sponsoredMessages = (graph: GraphClient) => ({
     settleSend(
       graph.request<SponsoredMessage>(routes.create, {ad_account_id: adAccountId, ...request}),
       answer => answer?.broadcast_id ?? answer?.ad_group_id,
-      {what: 'The sponsored message', look: () => `the ads of ${adAccountId}`, route: routes.create},
+      {
+        what: 'The sponsored message',
+        inDoubt: {reason: 'sponsoredMessageInDoubt', data: {adAccount: adAccountId}},
+        route: routes.create,
+      },
     ),
 })

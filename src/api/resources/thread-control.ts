@@ -15,7 +15,7 @@ export const threadControl = (graph: GraphClient) => ({
     return owner?.app_id === undefined ? owner : {...owner, app_id: String(owner.app_id) as AppId}
   },
 
-  /** Hands a conversation to another app, which is told the metadata. */
+  /** Passes a conversation to another app, which receives the metadata. */
   pass: (psid: Psid, targetAppId: AppId, metadata?: string) =>
     graph.request<Success>(routes.pass, {recipient: {id: psid}, target_app_id: targetAppId, metadata}),
 

@@ -18,7 +18,7 @@ import {
   readProgress,
 } from './progress.ts'
 
-/** One change as the platform is asked for it. */
+/** One change, as it is requested from the platform. */
 export interface LabelChange {
   readonly act: 'assign' | 'unassign'
   readonly labelId: LabelId
@@ -26,10 +26,10 @@ export interface LabelChange {
 }
 
 /**
- * What became of one change.
- * - `refused`: the platform will not, whoever asks how often
- * - `again`: not done, or nobody knows; to be asked for once more
- * - `stop`: neither this nor any other change will be done before something is mended
+ * The outcome of one change.
+ * - `refused`: the platform refuses it, however often it is requested
+ * - `again`: not done, or unknown; request it again
+ * - `stop`: neither this nor any other change can be made until something is fixed
  */
 export type ChangeOutcome =
   | {readonly kind: 'done'}
@@ -43,7 +43,7 @@ export type ChangeOutcome =
   | {readonly kind: 'stop'; readonly reason: string; readonly exitCode: ExitCode}
 
 export interface CarryOutOptions {
-  /** Makes up to 50 changes in one call; one outcome for each, in order. */
+  /** Makes up to 50 changes in one call; returns one outcome for each, in order. */
   readonly change: (changes: readonly LabelChange[]) => Promise<readonly ChangeOutcome[]>
   /** The labels of the Page. */
   readonly listLabels: () => Promise<readonly CustomLabel[]>
@@ -51,44 +51,51 @@ export interface CarryOutOptions {
   readonly clock: Clock
   /** In [0, 1). */
   readonly random: () => number
-  /** Aborted: what is in flight is finished and written down, and the import ends. */
+  /** When aborted, calls in flight finish and are recorded, and the import ends. */
   readonly signal: AbortSignal
+  /** The calls are only shown: nothing is written down, so that the import is what it was. Default false. */
+  readonly isDryRun?: boolean | undefined
   readonly onProgress?: ((counts: ImportCounts) => void) | undefined
 }
 
-/** How carrying out ended. */
+/** How the import ended. */
 export interface ImportEnd {
   readonly state: 'done' | 'stopped' | 'interrupted'
   readonly counts: ImportCounts
-  /** Why it is not done. */
+  /** Why it is not complete. */
   readonly reason?: string | undefined
   readonly exitCode?: ExitCode | undefined
-  /** Created by this call. */
+  /** Labels that this call created. */
   readonly created: readonly string[]
 }
 
 /** Calls in flight at once. */
 const WIDTH = 4
-/** So often one batch is sent before the import is stopped. */
+/** The import stops after sending one batch this many times. */
 const MAX_TRIES = 6
 const FIRST_DELAY_MS = 1000
-/** An import that is told to wait for longer is stopped instead. */
+/** If the platform asks for a longer wait, the import stops instead. */
 const MAX_WAIT_MS = 60_000
-/** So many batches in a row of which the platform takes nothing stop the import: it is not the Page of the file. */
+/** The import stops after this many batches in a row that were refused completely: the file is for another Page. */
 const MAX_REFUSED_BATCHES = 4
 
 /**
- * Makes the changes of an import that its journal does not know, 50 to a call. A first time and one that goes on are the
- * same to it.
- * @throws {MsgrError} if another process carries it out, its list was changed or its journal is damaged. What the calls
- *   throw ends it and is thrown on.
+ * Makes the changes of an import that its journal does not have, 50 per call. First imports and resumed imports
+ * work alike.
+ * @throws {MsgrError} if another process carries it out, its list was changed or its journal is damaged. An error
+ *   that a call throws ends the import and is rethrown.
  */
 export async function carryOutImport(folder: string, options: CarryOutOptions): Promise<ImportEnd> {
+  if (options.isDryRun === true) {
+    const manifest = await readImport(folder)
+    const {progress} = await readProgress(folder, manifest)
+    return new Import(folder, {manifest, progress, journal: undefined}, options).run()
+  }
   const lock = await lockRun(folder, {done: 'carried out', wait: 'Wait until it has ended'})
   try {
     const manifest = await readImport(folder)
     const {progress, end} = await readProgress(folder, manifest)
-    // What is done twice is harmless, so that a copy may be gone on with.
+    // Repeating a change is harmless, so a copy may be continued.
     const journal = await openRunJournal<ImportEntry>(folder, end, {acceptsCopy: true})
     try {
       return await new Import(folder, {manifest, progress, journal}, options).run()
@@ -103,7 +110,8 @@ export async function carryOutImport(folder: string, options: CarryOutOptions): 
 interface OpenImport {
   readonly manifest: ImportManifest
   readonly progress: ImportProgress
-  readonly journal: Journal<ImportEntry>
+  /** Undefined in a dry run. */
+  readonly journal: Journal<ImportEntry> | undefined
 }
 
 interface Batch {
@@ -147,7 +155,7 @@ class Import {
     return {...(this.#end ?? {state: 'interrupted'}), counts, created}
   }
 
-  /** A label whose creation was not journalled is found by its name. */
+  /** A label whose creation was not recorded is found by its name. */
   async #createLabels(): Promise<readonly string[]> {
     const {manifest, progress} = this.#open
     const missing = [...manifest.labels.entries()].filter(([index]) => progress.labelId(index) === undefined)
@@ -183,7 +191,7 @@ class Import {
     }
   }
 
-  /** Asks for the changes of a batch until each is done or refused, or the import ends. */
+  /** Requests the changes of a batch until each is done or refused, or the import ends. */
   async #carryOut({number, changes}: Batch): Promise<void> {
     const refused: RefusedChange[] = []
     let open = changes
@@ -234,7 +242,7 @@ class Import {
 
   #note(entry: ImportEntry): void {
     this.#open.progress.apply(entry)
-    this.#open.journal.append(entry)
+    this.#open.journal?.append(entry)
   }
 
   #stop({reason, exitCode}: {readonly reason: string; readonly exitCode: ExitCode}): void {
@@ -242,7 +250,7 @@ class Import {
   }
 
   #fail(error: unknown): void {
-    // Waiting and reading end with the signal; the import is only interrupted.
+    // The signal ends waiting and reading; the import is only interrupted.
     if (!this.#options.signal.aborted) this.#failure ??= {error}
   }
 

@@ -1,31 +1,32 @@
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
+import type {LabelId} from '../../platform/ids.ts'
+import {writeWhole} from '../../system/whole-file.ts'
 import {FrozenList} from '../frozen-list.ts'
-import {
-  freezeFolder,
-  makeDraftFolder,
-  nextSequence,
-  type RunFolderOptions,
-  writeDurably,
-} from '../run-folder.ts'
+import {freezeFolder, makeDraftFolder, nextSequence, type RunFolderOptions} from '../run-folder.ts'
 import {type ImportManifest, importFiles, type PlannedChange, SCHEMA_VERSION} from './manifest.ts'
 import {type ImportPlan, type ImportPlanOptions, type LabelledRow, planImport} from './plan.ts'
 
 export interface ImportDraftOptions
   extends RunFolderOptions,
     Omit<ImportPlanOptions, 'write'>,
-    Pick<ImportManifest, 'target' | 'page' | 'source'> {}
+    Pick<ImportManifest, 'target' | 'page' | 'source'> {
+  /** Looks up the id of a label that is not among `existing`, once every row has been read. Default: the label is new. */
+  readonly idOf?: ((name: string) => Promise<LabelId>) | undefined
+}
 
-/** An import that is written, but cannot be carried out before it is frozen. One of both ends it. */
+/** An import that is written, but cannot be carried out until it is frozen. Call either `freeze` or `discard`. */
 export interface ImportDraft {
   readonly run: string
   readonly plan: ImportPlan
-  /** Makes it an import; yields its folder. */
+  /** The labels of the plan, with the ids that are known. */
+  readonly labels: ImportManifest['labels']
+  /** Makes it an import; returns its folder. */
   readonly freeze: () => Promise<string>
   readonly discard: () => Promise<void>
 }
 
-/** Plans an import and writes it aside. @throws as `planImport` and the rows; nothing is left behind then. */
+/** Plans an import and writes it under a temporary name. @throws as `planImport` and the rows; nothing is left behind. */
 export async function draftImport(
   rows: AsyncIterable<LabelledRow>,
   options: ImportDraftOptions,
@@ -41,6 +42,9 @@ export async function draftImport(
     } finally {
       await list.close()
     }
+    const labels: ImportManifest['labels'][number][] = []
+    for (const {name, id = await options.idOf?.(name)} of plan.labels)
+      labels.push({name, ...(id !== undefined && {id})})
     const manifest: ImportManifest = {
       schemaVersion: SCHEMA_VERSION,
       run,
@@ -49,12 +53,14 @@ export async function draftImport(
       target: options.target,
       page: options.page,
       source: options.source,
-      labels: plan.labels.map(({name, id}) => ({name, ...(id !== undefined && {id})})),
+      labels,
       changes: {total: plan.assign + plan.unassign, hash: list.hash()},
     }
-    await writeDurably(join(folder, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`)
-    await writeDurably(join(folder, importFiles.journal), '')
-    return {run, plan, discard, freeze: () => freezeFolder(folder, join(options.runsFolder, run))}
+    await writeWhole(join(folder, importFiles.manifest), `${JSON.stringify(manifest, null, 2)}\n`, {
+      mode: 0o600,
+    })
+    await writeWhole(join(folder, importFiles.journal), '', {mode: 0o600})
+    return {run, plan, labels, discard, freeze: () => freezeFolder(folder, join(options.runsFolder, run))}
   } catch (error) {
     await discard()
     throw error

@@ -7,16 +7,16 @@ import type {Manifest} from '../manifest.ts'
 import type {Place} from '../recipient-rows.ts'
 import {journalFile, manifestFile} from '../witness.ts'
 
-/** A label of an import; without an id it is to be created. */
+/** A label of an import; one without an id is to be created. */
 export interface ImportedLabel {
   readonly name: string
   readonly id?: LabelId | undefined
 }
 
-/** What an import is: decided when it was planned. The content of `manifest.json`. */
+/** The description of an import, set when it is planned. The content of `manifest.json`. */
 export interface ImportManifest extends Pick<Manifest, 'run' | 'sequence' | 'created' | 'target' | 'page'> {
   readonly schemaVersion: typeof SCHEMA_VERSION
-  /** The file that it was planned from, as it was named. */
+  /** The name of the file that it was planned from, as given. */
   readonly source: string
   readonly labels: readonly ImportedLabel[]
   readonly changes: {readonly total: number; readonly hash: string}
@@ -25,11 +25,11 @@ export interface ImportManifest extends Pick<Manifest, 'run' | 'sequence' | 'cre
 /** One line of the frozen list. */
 export interface PlannedChange {
   readonly psid: string
-  /** The place of the label in the manifest. */
+  /** The index of the label in the manifest. */
   readonly label: number
-  /** Taken from under the label instead of put there. */
+  /** Set when the label is removed from the person instead of assigned. */
   readonly take?: true
-  /** Where it stands in the source. */
+  /** Its place in the source. */
   readonly place?: Place
 }
 
@@ -42,26 +42,24 @@ export const importFiles = {
   journal: journalFile,
 } as const
 
-/** Where the imports are, under the state folder. */
+/** The folder of the imports, in the state folder. */
 export function importsFolderIn(stateFolder: string): string {
   return join(stateFolder, 'imports')
 }
 
 /**
- * The manifest of an import whose list is still the one that was planned.
+ * Reads the manifest of an import, whose list must still be the one that was planned.
  * @throws {MsgrError} as `readFrozenManifest`, or if the list was changed.
  */
 export async function readImport(folder: string): Promise<ImportManifest> {
   const manifest = await readFrozenManifest<ImportManifest>(folder, {
     noun: 'import',
     schemaVersion: SCHEMA_VERSION,
-    otherwise: IMPORT_AGAIN,
   })
   const list = join(folder, importFiles.changes)
   if ((await hashFile(list)) === manifest.changes.hash) return manifest
   throw new MsgrError(`The list of this import was changed after it was planned: ${list}`, {
-    hint: `Put the file back as it was, or ${IMPORT_AGAIN}`,
+    reason: 'planChanged',
+    data: {noun: 'import'},
   })
 }
-
-const IMPORT_AGAIN = 'import the file again: to put somebody under a label twice is harmless'

@@ -2,16 +2,16 @@ import {UsageError} from '../../errors.ts'
 import type {CustomLabel} from '../../platform/custom-labels.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import {SeenIds} from '../duplicates.ts'
-import {type Place, type RecipientRow, tellPlace} from '../recipient-rows.ts'
+import {formatPlace, type Place, type RecipientRow} from '../recipient-rows.ts'
 import type {PlannedChange} from './manifest.ts'
 
-/** One row of the file: who comes under which label. */
+/** One row of the file: a person and a label. */
 export interface LabelledRow extends Pick<RecipientRow, 'psid' | 'place'> {
   /** By name or by id. */
   readonly label: string
 }
 
-/** A person whom the Page knows, with their labels. */
+/** A person known to the Page, with their labels. */
 export interface Member {
   readonly psid: string
   readonly labelIds: readonly LabelId[]
@@ -19,15 +19,15 @@ export interface Member {
 
 export interface LabelPlan {
   readonly name: string
-  /** Undefined for a label that the Page does not have, or when nobody looked. */
+  /** Undefined for a label that the Page does not have, or when this was not checked. */
   readonly id: LabelId | undefined
-  /** Where the file names it first. */
+  /** The place where the file first names it. */
   readonly place: Place
-  /** People to put under it. */
+  /** Number of people to assign it to. */
   readonly assign: number
-  /** People to take from under it. */
+  /** Number of people to remove it from. */
   readonly unassign: number
-  /** People to put under it who are known to be there. */
+  /** Number of those to assign it to who are known to have it already. */
   readonly already: number
 }
 
@@ -36,37 +36,39 @@ export interface ImportPlan {
   readonly labels: readonly LabelPlan[]
   readonly assign: number
   readonly unassign: number
-  /** Rows that say what an earlier row said. */
+  /** Number of rows that repeat an earlier row. */
   readonly duplicates: number
 }
 
 export interface ImportPlanOptions {
+  /** What the rows ask for. Default: to put the people under their labels. */
+  readonly act?: 'assign' | 'unassign' | undefined
   /** The labels of the Page. */
   readonly existing: readonly CustomLabel[]
-  /** With it, whoever of them is under a label of the file and not in the file is taken from under it. Read last. */
+  /** When given, the labels of the file are removed from those members who have them and are not in the file. Read last. */
   readonly members?: AsyncIterable<Member> | undefined
   /** Receives each line of the frozen list, in order. */
   readonly write?: ((change: PlannedChange) => Promise<void> | void) | undefined
 }
 
-/** More labels than this are people's names, or another column. */
+/** With more labels, the column probably contains names of people or something else. */
 const MAX_LABELS = 1000
 
 /**
- * Decides who is put under which label and who is taken away. Keeps eight to sixteen bytes of a row, against duplicates.
+ * Decides which labels are assigned and removed. Keeps eight to sixteen bytes per row, to find duplicates.
  * @throws {UsageError} for more than 1,000 labels.
  */
 export async function planImport(
   rows: AsyncIterable<LabelledRow>,
-  {existing, members, write}: ImportPlanOptions,
+  {act = 'assign', existing, members, write}: ImportPlanOptions,
 ): Promise<ImportPlan> {
   const labels = new Labels(existing)
   let duplicates = 0
   for await (const {psid, label: text, place} of rows) {
     const label = labels.find(text, place)
     if (label.people.add(psid)) {
-      label.assign += 1
-      await write?.({psid, label: label.index, place})
+      label[act] += 1
+      await write?.({psid, label: label.index, ...(act === 'unassign' && {take: true}), place})
     } else duplicates += 1
   }
   for await (const {psid, labelIds} of members ?? []) {
@@ -94,7 +96,7 @@ interface GrowingLabel {
   already: number
 }
 
-/** The labels that a file names, each with its people. */
+/** The labels that a file names, with the people of each. */
 class Labels {
   readonly all: GrowingLabel[] = []
   readonly #byText = new Map<string, GrowingLabel>()
@@ -103,7 +105,7 @@ class Labels {
 
   constructor(existing: readonly CustomLabel[]) {
     for (const label of existing) this.#existing.set(label.id, label)
-    // A name goes before an id that looks the same.
+    // A name takes precedence over an id that looks the same.
     for (const label of existing) this.#existing.set(label.page_label_name, label)
   }
 
@@ -123,8 +125,8 @@ class Labels {
 
   #add(name: string, id: LabelId | undefined, place: Place): GrowingLabel {
     if (this.all.length === MAX_LABELS) {
-      throw new UsageError(`Up to ${tellPlace(place)} there are more than ${MAX_LABELS} labels`, {
-        hint: 'Is it the right column? Name it: --label-column NAME',
+      throw new UsageError(`Up to ${formatPlace(place)} there are more than ${MAX_LABELS} labels`, {
+        reason: 'tooManyLabels',
       })
     }
     const people = new SeenIds()

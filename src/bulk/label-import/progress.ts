@@ -2,10 +2,11 @@ import {join} from 'node:path'
 import {MsgrError} from '../../errors.ts'
 import type {LabelId} from '../../platform/ids.ts'
 import type {JournalMark} from '../journal-mark.ts'
+import {readLineBatches} from '../lines.ts'
 import {readRunJournal} from '../run-journal.ts'
-import {type ImportManifest, importFiles, type PlannedChange} from './manifest.ts'
+import {type ImportManifest, importFiles, type PlannedChange, readImport} from './manifest.ts'
 
-/** Changes of one call, which are journalled together. Source: the most operations of a batch. */
+/** Number of changes per call, which are recorded together. Source: the maximum number of operations in a batch. */
 export const CHANGES_PER_BATCH = 50
 
 /** A change that the platform refused. */
@@ -14,8 +15,8 @@ export interface RefusedChange extends PlannedChange {
 }
 
 /**
- * What happened to an import. A batch that was sent and has no line is done again, which is harmless: so lines are not
- * synced one by one.
+ * What happened to an import. A batch that was sent and has no line is sent again, which is harmless, so lines
+ * are not synced one by one.
  */
 export type ImportEntry = {readonly at: number} & (
   | {readonly event: 'start'; readonly pid: number}
@@ -24,7 +25,7 @@ export type ImportEntry = {readonly at: number} & (
   | {readonly event: 'end'}
 )
 
-/** What became of the changes of one batch. */
+/** The outcomes of the changes in one batch. */
 export interface BatchTally {
   readonly assigned: number
   readonly unassigned: number
@@ -35,12 +36,12 @@ export interface ImportCounts {
   readonly total: number
   readonly assigned: number
   readonly unassigned: number
-  /** Changes that the platform refused. */
+  /** Number of changes that the platform refused. */
   readonly refused: number
   readonly remaining: number
 }
 
-/** How far an import is: a bit for each batch. */
+/** The progress of an import: a bit for each batch. */
 export class ImportProgress {
   readonly #done: Uint8Array
   readonly #total: number
@@ -53,7 +54,7 @@ export class ImportProgress {
     for (const [index, {id}] of labels.entries()) if (id !== undefined) this.#labelIds.set(index, id)
   }
 
-  /** Follows an entry of the journal. False for a batch that the import does not have. */
+  /** Applies an entry of the journal. Returns false for a batch that the import does not have. */
   apply(entry: ImportEntry): boolean {
     if (entry.event === 'label') this.#labelIds.set(entry.label, entry.id)
     if (entry.event !== 'batch' || this.isDone(entry.batch)) return true
@@ -72,7 +73,7 @@ export class ImportProgress {
     return ((this.#done[batch >> 3] ?? 0) & (1 << (batch & 7))) !== 0
   }
 
-  /** Undefined for a label that is not created so far. */
+  /** Undefined for a label that is not created yet. */
   labelId(label: number): LabelId | undefined {
     return this.#labelIds.get(label)
   }
@@ -84,7 +85,7 @@ export class ImportProgress {
 }
 
 /**
- * What the journal says, and how far its whole lines reach.
+ * Reads the journal, and how far its complete lines reach.
  * @throws {MsgrError} if it is damaged or not of this import.
  */
 export async function readProgress(
@@ -103,9 +104,35 @@ export async function readProgress(
   }
 }
 
-/** Every change that the platform refused so far. */
+/** Iterates over every change that the platform has refused so far. */
 export async function* readRefused(folder: string): AsyncGenerator<RefusedChange> {
   for await (const group of readRunJournal<ImportEntry>(folder)) {
     for (const {entry} of group) if (entry.event === 'batch') yield* entry.refused ?? []
+  }
+}
+
+/** How one change of an import stands. */
+export interface ChangeState {
+  readonly psid: string
+  /** Neither done nor refused so far. */
+  readonly isOpen: boolean
+  /** Why the platform refused it. */
+  readonly refusal: string | undefined
+}
+
+/** How every change of an import stands, in the order of its list. */
+export async function* readOutcomes(folder: string): AsyncGenerator<ChangeState> {
+  const {progress} = await readProgress(folder, await readImport(folder))
+  const refusals = new Map<string, string>()
+  const keyOf = ({psid, label}: PlannedChange) => `${label} ${psid}`
+  for await (const refused of readRefused(folder)) refusals.set(keyOf(refused), refused.reason)
+  let read = 0
+  for await (const lines of readLineBatches(join(folder, importFiles.changes))) {
+    for (const bytes of lines) {
+      const change = JSON.parse(bytes.toString()) as PlannedChange
+      const isOpen = !progress.isDone(Math.floor(read / CHANGES_PER_BATCH))
+      yield {psid: change.psid, isOpen, refusal: refusals.get(keyOf(change))}
+      read += 1
+    }
   }
 }

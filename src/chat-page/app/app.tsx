@@ -9,7 +9,7 @@ import {useKeys} from './keys.ts'
 import {Gone, NoticeLine} from './notices.tsx'
 import {Tabs} from './tabs.tsx'
 
-/** The page: people, the conversation with one of them, and the log of what it caused. */
+/** The page: people, the conversation with one of them, and the log. */
 export function App(): JSX.Element {
   const tab = useChat(state => state.tab)
   const isLogFolded = useChat(state => state.isLogFolded)

@@ -5,7 +5,7 @@ import {useChat, useClient} from './client-context.ts'
 import {Clock} from './clock.tsx'
 import {foldLog, jumpToPeople} from './keys.ts'
 
-/** The line above the columns: the Page, its webhook, the clock, and how the page looks. */
+/** The bar above the columns: the Page, its webhook, the clock and the theme. */
 export function Bar(): JSX.Element {
   const client = useClient()
   const arePeopleOver = useChat(state => state.arePeopleOver)
@@ -89,7 +89,7 @@ function WebhookChip(): JSX.Element | null {
 }
 
 const themes: Readonly<Record<Theme, {name: string; icon: 'half' | 'sun' | 'moon'; next: Theme}>> = {
-  auto: {name: 'as the system', icon: 'half', next: 'light'},
+  auto: {name: 'same as system', icon: 'half', next: 'light'},
   light: {name: 'light', icon: 'sun', next: 'dark'},
   dark: {name: 'dark', icon: 'moon', next: 'auto'},
 }

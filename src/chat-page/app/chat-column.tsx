@@ -6,10 +6,10 @@ import type {PersonChange} from '../conversation/person-menu.tsx'
 import {useChat, useClient} from './client-context.ts'
 import {useNow} from './now.ts'
 
-/** How exactly the page tells until when a window is open. */
+/** How precisely the page shows when a window closes. */
 const NOW_EVERY_MS = 15_000
 
-/** The conversation that is open, or why there is none. */
+/** The open conversation, or why there is none. */
 export function ChatColumn(): JSX.Element {
   return (
     <main class="chat-column" id="chat">

@@ -8,14 +8,14 @@ const context = createContext<Client | undefined>(undefined)
 
 export const ClientProvider = context.Provider
 
-/** @throws {Error} outside of the page. */
+/** @throws {Error} outside the page. */
 export function useClient(): Client {
   const client = useContext(context)
-  if (client === undefined) throw new Error('Only inside the page is there a client')
+  if (client === undefined) throw new Error('There is no client outside the page')
   return client
 }
 
-/** A part of what the page knows. */
+/** Selects a part of the page's state. */
 export function useChat<Part>(select: (state: ChatState) => Part): Part {
   return useStore(useClient().store, select)
 }

@@ -14,7 +14,7 @@ const steps = [
   {name: '1 week later', byMs: 7 * 24 * HOUR_MS},
 ]
 
-/** The emulated time, and ways to let it pass: windows close, and what is due happens. */
+/** The emulated time, and ways to advance it: windows close, and scheduled events happen. */
 export function Clock(): JSX.Element {
   const {acts} = useClient()
   const nowMs = useNow(1_000)

@@ -2,7 +2,7 @@ import {useEffect} from 'preact/hooks'
 import type {Client} from '../data/client.ts'
 import {useClient} from './client-context.ts'
 
-/** The keys of the whole page; those of its parts come first. */
+/** Keyboard shortcuts of the whole page; those of its parts take precedence. */
 export function useKeys(): void {
   const client = useClient()
   useEffect(() => {
@@ -10,13 +10,13 @@ export function useKeys(): void {
       if (event.defaultPrevented || event.isComposing) return
       if (pressed(event, client)) event.preventDefault()
     }
-    // After the document, where what floats closes itself.
+    // After the document, whose listener closes floating elements.
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [client])
 }
 
-/** Whether the key has done what it does. */
+/** Returns whether the key was handled. */
 function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client: Client): boolean {
   const {store} = client
   if ((ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'k') {
@@ -30,7 +30,7 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
     foldLog(client)
     return true
   }
-  // The composer gets the letter itself, and offers the commands.
+  // The composer receives the slash and lists the commands.
   if (key === '/') {
     store.set({tab: 'chat'})
     document.querySelector<HTMLElement>('.composer-text')?.focus()
@@ -38,10 +38,10 @@ function pressed({key, ctrlKey, metaKey, altKey, target}: KeyboardEvent, client:
   return false
 }
 
-/** Shows the people, wherever they are, and begins to search. */
+/** Shows the people and focuses the search. */
 export function jumpToPeople({store}: Client): void {
   store.set({tab: 'people', arePeopleOver: true})
-  // At once where it is in sight: later it would take the focus back from whoever has gone on.
+  // Immediately if it is visible: later it could take the focus from something else.
   if (!beginSearch()) requestAnimationFrame(beginSearch)
 }
 
@@ -51,7 +51,7 @@ function beginSearch(): boolean {
   return document.activeElement === search
 }
 
-/** Shows the log, or folds it away. */
+/** Shows or hides the log. */
 export function foldLog({store}: Client): void {
   const {tab, isLogFolded} = store.get()
   if (!isNarrow()) store.set({isLogFolded: !isLogFolded})

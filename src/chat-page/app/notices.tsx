@@ -5,7 +5,7 @@ import {useChat, useClient} from './client-context.ts'
 
 const SHOWN_MS = {error: 8_000, news: 3_000}
 
-/** What was refused, or is new: for a while, at the lower edge. */
+/** A brief notice of a refusal or of news, at the lower edge. */
 export function NoticeLine(): JSX.Element {
   const {store} = useClient()
   const notice = useChat(state => state.notice)
@@ -34,7 +34,7 @@ export function NoticeLine(): JSX.Element {
   )
 }
 
-/** Says that the emulator does not answer; goes away when it is back. */
+/** Shown while the emulator does not answer. */
 export function Gone(): JSX.Element {
   const isGone = useChat(state => state.link === 'gone')
   return (

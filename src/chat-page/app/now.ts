@@ -1,7 +1,7 @@
 import {useEffect, useState} from 'preact/hooks'
 import {useChat} from './client-context.ts'
 
-/** The emulated time, looked at again every so often. */
+/** The emulated time, refreshed at intervals. */
 export function useNow(everyMs: number): number {
   const aheadMs = useChat(state => state.aheadMs)
   const [, redraw] = useState({})

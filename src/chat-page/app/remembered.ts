@@ -3,7 +3,7 @@ import type {Store} from '../data/store.ts'
 
 const KEY = 'msgr-chat'
 
-/** How somebody likes the page is kept in the browser; one that keeps nothing gets the defaults. */
+/** Keeps display preferences in the browser; without storage, the defaults apply. */
 export function rememberLooks(store: Store<ChatState>): void {
   store.set(remembered())
   let shown = ''

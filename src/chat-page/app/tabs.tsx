@@ -9,7 +9,7 @@ const tabs = [
   {tab: 'log', name: 'Log', icon: 'log'},
 ] as const satisfies readonly {tab: Tab; name: string; icon: string}[]
 
-/** Of a narrow page: which column is shown. */
+/** On a narrow page: chooses the column to show. */
 export function Tabs(): JSX.Element {
   const {store} = useClient()
   const current = useChat(state => state.tab)

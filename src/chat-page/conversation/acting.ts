@@ -3,7 +3,7 @@ import {useContext} from 'preact/hooks'
 import type {ActAnswer, PageSummary, PersonSummary} from '../../emulator/chat/view-types.ts'
 import type {Fields} from './fields.ts'
 
-/** A page that a button, an item of the menu or a card opens over the conversation. */
+/** A web page that a button, a menu item or a card opens over the conversation. */
 export interface WebviewSheet {
   readonly kind: 'webview'
   readonly url: string
@@ -24,7 +24,7 @@ export interface FeedbackSheet {
   readonly payload: Fields
 }
 
-/** What Messenger would do outside of the conversation. */
+/** What Messenger would do outside the conversation. */
 export interface NoteSheet {
   readonly kind: 'note'
   readonly title: string
@@ -33,13 +33,13 @@ export interface NoteSheet {
 
 export type Sheet = WebviewSheet | FeedbackSheet | NoteSheet
 
-/** What the parts of a conversation can do: act as the person, and open something over the conversation. */
+/** Lets the parts of a conversation act as the person and open something over the conversation. */
 export interface Acting {
   readonly person: PersonSummary
   readonly page: PageSummary
-  /** By the emulated clock. */
+  /** On the emulated clock. */
   readonly nowMs: number
-  /** An act of the person; undefined when it was refused, which the page has told by then. */
+  /** Performs an act of the person; returns undefined when it was refused, which the page has shown by then. */
   readonly act: (act: string, words?: Fields) => Promise<ActAnswer | undefined>
   /** Sends a file. */
   readonly attach: (file: File) => Promise<ActAnswer | undefined>
@@ -50,9 +50,9 @@ const context = createContext<Acting | undefined>(undefined)
 
 export const ActingProvider = context.Provider
 
-/** @throws {Error} outside of a conversation. */
+/** @throws {Error} outside a conversation. */
 export function useActing(): Acting {
   const acting = useContext(context)
-  if (acting === undefined) throw new Error('Only inside a conversation can somebody act')
+  if (acting === undefined) throw new Error('Acts are only available inside a conversation')
   return acting
 }

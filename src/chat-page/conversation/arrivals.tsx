@@ -9,10 +9,10 @@ interface ArrivalsProps {
   readonly page: PageSummary
 }
 
-/** Tells a screen reader what arrives, once: each new message of the Page and each line of the system. */
+/** Announces each new message of the Page and each system line to screen readers, once. */
 export function Arrivals({messages, page}: ArrivalsProps): JSX.Element {
   const last = useRef(messages.at(-1)?.mid)
-  const [told, setTold] = useState<readonly {mid: string; text: string}[]>([])
+  const [announced, setAnnounced] = useState<readonly {mid: string; text: string}[]>([])
   useEffect(() => {
     const known = messages.findIndex(({mid}) => mid === last.current)
     last.current = messages.at(-1)?.mid
@@ -20,11 +20,11 @@ export function Arrivals({messages, page}: ArrivalsProps): JSX.Element {
       .slice(known + 1)
       .filter(({kind, from}) => kind === 'system' || from === 'page')
       .map(message => ({mid: message.mid, text: spoken(message, page)}))
-    if (fresh.length > 0) setTold(fresh)
+    if (fresh.length > 0) setAnnounced(fresh)
   }, [messages])
   return (
     <div class="unseen" role="log" aria-live="polite" aria-label="Arrivals">
-      {told.map(({mid, text}) => (
+      {announced.map(({mid, text}) => (
         <p key={mid}>{text}</p>
       ))}
     </div>

@@ -6,7 +6,7 @@ import {isOurs, Picture, placeOf} from './picture.tsx'
 
 const LIKE = /^36923926322282[0-9]$/
 
-/** Pictures, videos, sound, files, places and shared posts; templates are drawn elsewhere. */
+/** Pictures, videos, audio, files, places and shared posts; templates are drawn elsewhere. */
 export function attachmentsOf({message}: ChatMessage): readonly Fields[] {
   const one = asFields(message['attachment'])
   const sticker = message['sticker_id']
@@ -16,7 +16,7 @@ export function attachmentsOf({message}: ChatMessage): readonly Fields[] {
   return hasSticker(others) ? others.filter(({type}) => type === 'sticker') : others
 }
 
-/** For a while in 2026 a sticker came as a sticker and as an image. */
+/** For a while in 2026, a sticker was sent both as a sticker and as an image. */
 const hasSticker = (all: readonly Fields[]): boolean => all.some(({type}) => type === 'sticker')
 
 export function Attachments({of}: {readonly of: readonly Fields[]}): JSX.Element | null {

@@ -3,7 +3,7 @@ import {type Acting, useActing} from './acting.ts'
 import {asFields, asText, type Fields} from './fields.ts'
 import {Icon, type IconName} from './icons.tsx'
 
-/** The titles of buttons that bring none of their own. */
+/** The titles of buttons that have none. */
 const fixedTitles: Readonly<Record<string, string>> = {
   account_link: 'Log In',
   account_unlink: 'Log Out',
@@ -22,7 +22,7 @@ const icons: Readonly<Record<string, IconName>> = {
   payment: 'bag',
 }
 
-/** The buttons below a text or card, one beneath the other. */
+/** The buttons below a text or card, stacked. */
 export function Buttons({
   of,
   mid,
@@ -55,7 +55,7 @@ function TemplateButton({button, mid}: {readonly button: Fields; readonly mid: s
 const titleOf = (button: Fields): string =>
   asText(button['title']) ?? asText(button['text']) ?? fixedTitles[asText(button['type']) ?? ''] ?? 'Open'
 
-/** What Messenger does when a person taps a button, whatever carries it. */
+/** Does what Messenger does when a person taps a button, wherever the button is. */
 export function press({act, open, page}: Acting, button: Fields, mid: string): void {
   const title = titleOf(button)
   const payload = asText(button['payload'])
@@ -109,8 +109,8 @@ function gameLines(button: Fields): readonly string[] {
   const {player_id: player, context_id: group} = asFields(button['game_metadata'])
   return [
     ...payloadLine(asText(button['payload'])),
-    ...(player === undefined ? [] : [`Against the player ${player}`]),
-    ...(group === undefined ? [] : [`In the context ${group}`]),
+    ...(player === undefined ? [] : [`Opponent: player ${player}`]),
+    ...(group === undefined ? [] : [`Context: ${group}`]),
   ]
 }
 

@@ -10,9 +10,9 @@ export interface Chunk {
 const MOST_ROWS = 50
 
 /**
- * Rows in portions, which the browser lays out only when they come near.
- * @param starts Ids of the messages that begin a portion; grows with each call, so that portions stay what they are when
- *   earlier messages come before them.
+ * Divides rows into portions, which the browser lays out only when they come near.
+ * @param starts ids of the messages that begin a portion; grows with each call, which keeps portions stable when
+ *   earlier messages are added before them.
  */
 export function chunksOf(rows: readonly MessageRow[], starts: Set<string>): readonly Chunk[] {
   const chunks: {key: string; rows: MessageRow[]}[] = []

@@ -12,7 +12,7 @@ interface CommandsProps {
   readonly choose: (command: Command) => void
 }
 
-/** The commands of the Page that begin with what was typed after the slash. The focus stays in the composer. */
+/** The Page's commands that begin with the text after the slash. The focus stays in the composer. */
 export function CommandsList({commands, chosen, choose}: CommandsProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null)
   useEffect(
@@ -45,7 +45,7 @@ export function CommandsList({commands, chosen, choose}: CommandsProps): JSX.Ele
   )
 }
 
-/** What is still being typed of a command: `/ho` → the commands that begin with `ho`. */
+/** The commands that complete the typed text: `/ho` → those that begin with `ho`. */
 export function commandsFor(text: string, commands: readonly Command[]): readonly Command[] {
   if (!/^\/\S*$/u.test(text)) return []
   const typed = text.slice(1).toLowerCase()

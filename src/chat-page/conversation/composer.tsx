@@ -8,7 +8,7 @@ import {asText} from './fields.ts'
 import {Icon} from './icons.tsx'
 import {PersistentMenu} from './persistent-menu.tsx'
 
-/** A message that the next text answers or replaces. */
+/** A message that the next text replies to or replaces. */
 export interface Target {
   readonly as: 'reply' | 'edit'
   readonly message: ChatMessage
@@ -22,7 +22,7 @@ interface ComposerProps {
 
 const LIKE = '369239263222822'
 
-/** Where the person writes. Enter sends, Shift and Enter begin a line. */
+/** Where the person writes. Enter sends, Shift+Enter starts a new line. */
 export function Composer({view, target, clearTarget}: ComposerProps): JSX.Element {
   const {act, attach, page} = useActing()
   const [text, setText] = useState('')
@@ -59,11 +59,11 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
     if (said === '') return
     setText('')
     clearTarget()
-    const told =
+    const outcome =
       target?.as === 'edit'
         ? await act('edit', {mid: target.message.mid, text: said})
         : await act('say', {text: said, ...(target === undefined ? {} : {reply_to: target.message.mid})})
-    if (told === undefined) setText(current => (current === '' ? said : current))
+    if (outcome === undefined) setText(current => (current === '' ? said : current))
   }
   const complete = ({name}: Command) => {
     type(`/${name} `)
@@ -195,7 +195,7 @@ export function Composer({view, target, clearTarget}: ComposerProps): JSX.Elemen
   )
 }
 
-/** Grows with its text, up to what the style allows. */
+/** Grows with its text, up to the height that the style allows. */
 function useGrowing(input: {readonly current: HTMLTextAreaElement | null}, text: string): void {
   useLayoutEffect(() => {
     const at = input.current

@@ -25,7 +25,7 @@ export interface ConversationProps {
   readonly openActivity: (ids: readonly string[]) => void
 }
 
-/** The column in which a developer is a person who writes to the Page. */
+/** The column in which a developer writes to the Page as a person. */
 export function Conversation(props: ConversationProps): JSX.Element {
   const {view, page, nowMs, highlighted, act, attach, change, loadEarlier, openActivity} = props
   const [target, setTarget] = useState<Target>()

@@ -1,6 +1,6 @@
 import {useEffect} from 'preact/hooks'
 
-/** Closes what floats at a press of Escape or of the pointer outside of it; the opener belongs to the inside. */
+/** Closes a floating element on Escape or a click outside it; its opener counts as inside. */
 export function useDismiss(
   inside: {readonly current: HTMLElement | null},
   isOpen: boolean,

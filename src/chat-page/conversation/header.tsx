@@ -13,7 +13,7 @@ interface HeaderProps {
   readonly change: (change: PersonChange) => Promise<boolean>
 }
 
-/** Who speaks with whom, and until when the Page may answer. */
+/** The Page and the person in the conversation, and until when the Page may answer. */
 export function Header({view, change}: HeaderProps): JSX.Element {
   const {page, nowMs} = useActing()
   const [isOpen, setIsOpen] = useState(false)
@@ -66,7 +66,7 @@ export function Header({view, change}: HeaderProps): JSX.Element {
   )
 }
 
-/** The persona of the newest message of the Page, or the one that is typing. */
+/** The persona that is typing, or that of the Page's newest message. */
 function speakingPersona({messages, typing}: ConversationView): {name: string; picture: string} | undefined {
   if (typing !== undefined) return typing.persona
   return messages.findLast(({kind, from}) => kind === 'message' && from === 'page')?.persona

@@ -1,6 +1,6 @@
 import type {JSX} from 'preact'
 
-/** Outlines on a grid of 24, drawn in the colour of the text around them. */
+/** Outlines on a 24 × 24 grid, drawn in the colour of the surrounding text. */
 const outlines = {
   send: 'M4 12 3 4l18 8-18 8 1-8Zm0 0h8',
   like: 'M7 11v9H4v-9h3Zm0 0 4-8a2 2 0 0 1 2 2v4h5.5a2 2 0 0 1 2 2.3l-1.2 7a2 2 0 0 1-2 1.7H7',
@@ -46,7 +46,7 @@ const outlines = {
 
 export type IconName = keyof typeof outlines
 
-/** Says nothing to a screen reader: the control around it has a name. */
+/** Hidden from screen readers: the surrounding control has a name. */
 export function Icon({name, size = 20}: {readonly name: IconName; readonly size?: number}): JSX.Element {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">

@@ -2,7 +2,7 @@ import type {JSX} from 'preact'
 
 const link = /\bhttps?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]'’”]/giu
 
-/** A text whose URLs are links, which open a tab of their own. */
+/** A text whose URLs are links that open in a new tab. */
 export function LinkedText({text}: {readonly text: string}): JSX.Element {
   const parts: (string | JSX.Element)[] = []
   let end = 0

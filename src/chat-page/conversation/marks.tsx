@@ -4,7 +4,7 @@ import {Icon} from './icons.tsx'
 import {timeOf} from './moments.ts'
 import {Avatar} from './picture.tsx'
 
-/** How far the newest message of the person came: an empty circle, a full one, or the picture of the Page that saw it. */
+/** Delivery state of the person's newest message: an empty circle, a full one, or the picture of the Page that saw it. */
 export function Mark({of, page}: {readonly of: ChatMessage; readonly page: PageSummary}): JSX.Element {
   const state = of.readMs !== undefined ? 'Seen' : of.deliveredMs !== undefined ? 'Delivered' : 'Sent'
   const ms = of.readMs ?? of.deliveredMs ?? of.atMs

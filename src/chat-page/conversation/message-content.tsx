@@ -7,7 +7,7 @@ import {LinkedText} from './linked-text.tsx'
 import {Template, templateOf} from './templates/index.tsx'
 import {UtilityTemplate} from './templates/utility.tsx'
 
-/** What a message says: its text in a bubble, its attachments, or its template. */
+/** The content of a message: its text in a bubble, its attachments, or its template. */
 export function MessageContent({message}: {readonly message: ChatMessage}): JSX.Element {
   const template = templateOf(message)
   return (
@@ -46,11 +46,11 @@ function Plain({message}: {readonly message: ChatMessage}): JSX.Element {
   )
 }
 
-/** One to three emoji and nothing else are drawn large. */
+/** A text of one to three emoji and nothing else is drawn large. */
 const isEmoji = (text: string): boolean =>
   /^(\p{Extended_Pictographic}(\p{Emoji_Modifier}|️|‍\p{Extended_Pictographic})*\s*){1,3}$/u.test(text)
 
-/** A message that cannot be drawn shows its JSON and leaves the others alone. */
+/** A message that cannot be drawn shows its JSON and does not affect the others. */
 class Guarded extends Component<{message: ChatMessage; children: ComponentChildren}, {hasFailed: boolean}> {
   override state = {hasFailed: false}
 

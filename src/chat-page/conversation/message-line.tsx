@@ -10,21 +10,21 @@ import {Remarks, remarksElsewhere} from './remarks.tsx'
 export interface MessageLineProps {
   readonly message: ChatMessage
   readonly separatorMs: number | undefined
-  /** The day by which `Today` is meant; changes once a day, and with it every line. */
+  /** The current day, for `Today`; changes once a day, and redraws every line. */
   readonly nowDayMs: number
   readonly isFirstOfGroup: boolean
   readonly isLastOfGroup: boolean
-  /** Whether the mark of how far it came stands beside it. */
+  /** Whether its delivery state is shown. */
   readonly isMarked: boolean
   readonly isHighlighted: boolean
-  /** Whether Tab stops here; the arrow keys go on from it. */
+  /** Whether it is the Tab stop; the arrow keys move on from it. */
   readonly isStop: boolean
   readonly page: PageSummary
   readonly personName: string
   readonly handlers: MessageHandlers
 }
 
-/** One message of the conversation, or a line of the system. Drawn again only when something of it changes. */
+/** One message of the conversation, or a system line. Redrawn only when one of its props changes. */
 export class MessageLine extends Component<MessageLineProps, {isActive: boolean}> {
   override state = {isActive: false}
 
@@ -170,7 +170,7 @@ function Quote({of, author, to}: QuoteProps): JSX.Element {
   )
 }
 
-/** How the page speaks of a person. */
+/** The name the page shows for a person. */
 export const nameOf = ({
   firstName,
   lastName,

@@ -5,7 +5,7 @@ import {useActing} from './acting.ts'
 import {Icon, type IconName} from './icons.tsx'
 import {times} from './marks.tsx'
 
-/** What can be done with a message beside tapping it. */
+/** The actions on a message, apart from tapping it. */
 export interface MessageHandlers {
   readonly reply: (message: ChatMessage) => void
   readonly edit: (message: ChatMessage) => void
@@ -19,7 +19,7 @@ interface MessageToolsProps {
   readonly handlers: MessageHandlers
 }
 
-/** Stands beside the message that the pointer or the focus is on. */
+/** The toolbar of the message under the pointer or with the focus. */
 export function MessageTools({message, handlers}: MessageToolsProps): JSX.Element {
   const [isPicking, setIsPicking] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
@@ -70,7 +70,7 @@ interface PickerProps {
   readonly onDone: () => void
 }
 
-/** Six emoji; the one that is there already is taken away by choosing it again. */
+/** Six emoji; choosing the current one again removes it. */
 function ReactionPicker({message, onDone}: PickerProps): JSX.Element {
   const {act} = useActing()
   const box = useRef<HTMLDivElement>(null)

@@ -1,4 +1,4 @@
-/** Moments as the page writes them: in the time zone of the browser, 24 hours. */
+/** Formats moments in the browser's time zone, with 24 hours. */
 const time = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit'})
 const weekday = new Intl.DateTimeFormat('en-GB', {weekday: 'long'})
 const day = new Intl.DateTimeFormat('en-GB', {weekday: 'short', day: 'numeric', month: 'short'})
@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000
 /** `14:05` */
 export const timeOf = (ms: number): string => time.format(ms)
 
-/** Days since the beginning, by the clock on the wall: the same for two moments of one day. */
+/** Local days since 1970: equal for two moments of one day. */
 export function dayNumber(ms: number): number {
   const date = new Date(ms)
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY_MS)
@@ -25,15 +25,15 @@ export function dayOf(ms: number, nowMs: number): string {
   return (isThisYear ? day : dayAndYear).format(ms)
 }
 
-/** `14:05` today, else with its day: `Fri 27 Nov, 14:05`. */
+/** `14:05` today, otherwise with its day: `Fri 27 Nov, 14:05`. */
 export const momentOf = (ms: number, nowMs: number): string =>
   dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : `${dayOf(ms, nowMs)}, ${timeOf(ms)}`
 
-/** `14:05` today, else the day alone: `Yesterday`, `Fri 27 Nov`. */
+/** `14:05` today, otherwise only the day: `Yesterday`, `Fri 27 Nov`. */
 export const shortMoment = (ms: number, nowMs: number): string =>
   dayNumber(ms) === dayNumber(nowMs) ? timeOf(ms) : dayOf(ms, nowMs)
 
-/** Until when the Page may answer freely: `open until 14:05`. */
+/** When the Page's window closes: `open until 14:05`. */
 export function windowText(untilMs: number | undefined, nowMs: number): string {
   if (untilMs === undefined) return 'has not written yet'
   return untilMs > nowMs

@@ -11,7 +11,7 @@ interface MenuProps {
   readonly onDone: () => void
 }
 
-/** The persistent menu, opened above the composer. Menus inside of it exist on days before they ended. */
+/** The persistent menu, opened above the composer. Nested menus exist on days before the platform ended them. */
 export function PersistentMenu({items, onDone}: MenuProps): JSX.Element {
   const acting = useActing()
   const [path, setPath] = useState<readonly MenuItem[]>([])

@@ -15,7 +15,7 @@ interface PersonMenuProps {
   readonly change: (change: PersonChange) => Promise<boolean>
 }
 
-/** The half hours and quarters that clocks really differ by, in hours from GMT. */
+/** The half-hour and quarter-hour offsets in use, in hours from GMT. */
 const timezones = [
   ...Array.from({length: 27}, (_, index) => index - 12),
   -9.5,
@@ -31,7 +31,7 @@ const timezones = [
   12.75,
 ].toSorted((one, other) => one - other)
 
-/** What can be changed about the person, and what the Page knows of them. */
+/** The person's settings, and what the Page knows about them. */
 export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
   const {act, nowMs} = useActing()
   const {person, owner} = view
@@ -75,7 +75,7 @@ export function PersonMenu({view, change}: PersonMenuProps): JSX.Element {
         )}
       </dl>
       {person.isBlockedByPage && (
-        <p class="hint">The Page blocks this person: what they write reaches nobody.</p>
+        <p class="hint">The Page blocks this person: their messages are not delivered.</p>
       )}
       <button
         type="button"

@@ -2,10 +2,10 @@ import type {JSX} from 'preact'
 import {useEffect, useState} from 'preact/hooks'
 import {Icon, type IconName} from './icons.tsx'
 
-/** The event of the window when the emulator answers again. */
+/** The window event fired when the emulator answers again. */
 export const BACK = 'msgr-back'
 
-/** Whether the page may load a URL: what the emulator keeps, and what the page itself made. Nothing comes from another host. */
+/** Whether the page may load a URL: one of the emulator or of the page itself. Nothing is loaded from another host. */
 export function isOurs(url: string): boolean {
   if (/^(data:image\/|blob:)/.test(url)) return true
   try {
@@ -15,7 +15,7 @@ export function isOurs(url: string): boolean {
   }
 }
 
-/** Host and file name of a URL; all of it when it is none. */
+/** Host and file name of a URL; for any other text, the text as the file name. */
 export function placeOf(url: string): {readonly host: string; readonly file: string} {
   try {
     const {host, pathname} = new URL(url, location.href)
@@ -35,7 +35,7 @@ function decoded(name: string): string {
 }
 
 interface PictureProps {
-  /** Undefined: the bot named a saved attachment, whose file is not there. */
+  /** Undefined for a saved attachment, whose file is not available. */
   readonly url: string | undefined
   /** Shown when there is no URL. */
   readonly name?: string | undefined
@@ -43,7 +43,7 @@ interface PictureProps {
   readonly alt?: string
 }
 
-/** A picture of the emulator, or in place of one from elsewhere a drawing with the name of its host and file. */
+/** A picture stored in the emulator, or for any other a placeholder with host and file name. */
 export function Picture({url, name, kind = 'image', alt = ''}: PictureProps): JSX.Element {
   const [isBroken, setIsBroken] = useBroken()
   if (url !== undefined && isOurs(url) && !isBroken)
@@ -58,10 +58,10 @@ export function Picture({url, name, kind = 'image', alt = ''}: PictureProps): JS
   )
 }
 
-/** One of six tints, always the same for a name, so that the pictures of a carousel differ. */
+/** One of six tints, always the same for a name; makes the pictures of a carousel differ. */
 const tintOf = (name: string): number => [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 6
 
-/** A small round picture of a Page, person or persona; a letter when it cannot be loaded. */
+/** A small round picture of a Page, person or persona; a letter if it cannot be loaded. */
 export function Avatar({
   url,
   name,
@@ -81,7 +81,7 @@ export function Avatar({
   )
 }
 
-/** Whether a picture could not be loaded; tried again when the emulator is back. */
+/** Whether a picture could not be loaded; retried when the emulator is back. */
 function useBroken(): [boolean, (isBroken: boolean) => void] {
   const [isBroken, setIsBroken] = useState(false)
   useEffect(() => {

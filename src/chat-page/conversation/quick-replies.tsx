@@ -6,10 +6,10 @@ import {Icon, type IconName} from './icons.tsx'
 import {Picture} from './picture.tsx'
 import {Remarks, remarksAt} from './remarks.tsx'
 
-/** The platform cuts what is longer. */
+/** The platform cuts longer titles. */
 const MOST_TITLE = 20
 
-/** What the chips of the last message offer; they vanish with the next message, whoever writes it. */
+/** The quick replies of the last message; they disappear with the next message from either side. */
 export function QuickReplies({to}: {readonly to: ChatMessage | undefined}): JSX.Element | null {
   const {act, person} = useActing()
   const replies = to?.from === 'page' ? asItems(to.message['quick_replies']) : []
@@ -66,7 +66,7 @@ function answerOf(reply: Fields, person: PersonSummary): Answer {
   }
 }
 
-/** A number from the range that is kept for fiction, always the same for a person. */
+/** A number from the range reserved for fiction, always the same for a person. */
 const phoneOf = ({psid}: PersonSummary): string => `+1555010${psid.slice(-4).padStart(4, '0')}`
 
 const emailOf = ({firstName, lastName}: PersonSummary): string => {

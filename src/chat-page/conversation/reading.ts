@@ -2,7 +2,7 @@ import {useEffect, useRef} from 'preact/hooks'
 import type {ChatMessage} from '../../emulator/chat/view-types.ts'
 import type {Acting} from './acting.ts'
 
-/** The person reads what arrives while the conversation is in sight, as in Messenger; each message is reported once. */
+/** The person reads messages that arrive while the conversation is visible, as in Messenger; each is reported once. */
 export function useReading(messages: readonly ChatMessage[], act: Acting['act']): void {
   const reported = useRef<string | undefined>(undefined)
   const newest = messages.findLast(({kind, from}) => kind === 'message' && from === 'page')
@@ -15,7 +15,7 @@ export function useReading(messages: readonly ChatMessage[], act: Acting['act'])
       reported.current = newest.mid
       void act('read')
     }
-    // On a narrow page another column may be in its place.
+    // On a narrow page, another column may be shown instead.
     const observer = new IntersectionObserver(entries => {
       isInSight = entries.at(-1)?.isIntersecting === true
       read()

@@ -2,7 +2,7 @@ import type {JSX} from 'preact'
 import type {Remark} from '../../emulator/chat/view-types.ts'
 import {Icon} from './icons.tsx'
 
-/** The parts of a message that show their remarks themselves; the rest stands below the bubble. */
+/** The parts of a message that show their own remarks; the others are shown below the bubble. */
 const ownPlaces = [/^(message\.)?attachment\.payload\.elements\[\d+\]/, /^(message\.)?quick_replies\[/]
 
 /** Remarks about one part of a message: `attachment.payload.elements[0]`. */
@@ -12,7 +12,7 @@ export const remarksAt = (remarks: readonly Remark[], place: string): readonly R
 export const remarksElsewhere = (remarks: readonly Remark[]): readonly Remark[] =>
   remarks.filter(({path}) => !ownPlaces.some(place => place.test(path)))
 
-/** What the platform does to a part of the message without telling the bot. */
+/** Changes the platform makes to a part of the message without an error. */
 export function Remarks({of}: {readonly of: readonly Remark[]}): JSX.Element | null {
   if (of.length === 0) return null
   return (

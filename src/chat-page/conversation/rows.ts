@@ -1,16 +1,16 @@
 import type {ChatMessage} from '../../emulator/chat/view-types.ts'
 import {dayNumber} from './moments.ts'
 
-/** A message with its place among its neighbours: corners between two of a group are nearly square. */
+/** A message with its position in its group: corners between two of a group are nearly square. */
 export interface MessageRow {
   readonly message: ChatMessage
-  /** Set where a day begins, or where nothing was said for an hour. */
+  /** Set at the start of a day, and after an hour without a message. */
   readonly separatorMs: number | undefined
   readonly isFirstOfGroup: boolean
   readonly isLastOfGroup: boolean
 }
 
-/** Messages of one side within this time stand together, in ms. */
+/** Messages from one side within this time form a group, in ms. */
 const GROUP_MS = 5 * 60_000
 const SILENCE_MS = 60 * 60_000
 

@@ -1,17 +1,17 @@
 import {useCallback, useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks'
 import type {ChatMessage} from '../../emulator/chat/view-types.ts'
 
-/** Pixels from the end within which the reader counts as being there. */
+/** Distance from the end, in pixels, within which the reader counts as being there. */
 const NEAR_PX = 60
 
 export interface Sticking {
-  /** Messages that came while the reader was further up. */
+  /** Messages that arrived while the reader was further up. */
   readonly unseen: number
   readonly toEnd: () => void
   readonly onScroll: () => void
 }
 
-/** Keeps the end of a conversation in sight, unless the reader scrolled up; what comes before the first message moves nothing. */
+/** Keeps the end of a conversation visible, unless the reader scrolled up; adding earlier messages does not move the view. */
 export function useSticking(
   scroller: {readonly current: HTMLDivElement | null},
   messages: readonly ChatMessage[],
@@ -79,7 +79,7 @@ function firstInSight(at: HTMLElement): {line: Element; top: number} | undefined
   return undefined
 }
 
-/** A browser that anchors by itself has moved nothing, and then this moves nothing either. */
+/** Does nothing in a browser with scroll anchoring, which has already kept the position. */
 function keepInPlace(at: HTMLElement, anchor: {line: Element; top: number} | undefined): void {
   if (anchor?.line.isConnected !== true) return
   at.scrollTop += anchor.line.getBoundingClientRect().top - anchor.top

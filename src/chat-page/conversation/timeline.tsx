@@ -16,14 +16,14 @@ interface TimelineProps {
   readonly highlighted: ReadonlySet<string>
   readonly handlers: MessageHandlers
   readonly loadEarlier: () => Promise<void>
-  /** Stands above the first message of all. */
+  /** Shown above the very first message. */
   readonly before?: JSX.Element | undefined
 }
 
-/** Pixels from the top at which earlier messages are asked for. */
+/** Distance from the top, in pixels, at which earlier messages are requested. */
 const EARLIER_PX = 800
 
-/** The messages, oldest first, kept at the end while the reader is there. */
+/** The messages, oldest first; stays at the end while the reader is there. */
 export function Timeline({view, highlighted, handlers, loadEarlier, before}: TimelineProps): JSX.Element {
   const {page, nowMs} = useActing()
   const {messages, hasEarlier} = view
@@ -84,7 +84,7 @@ export function Timeline({view, highlighted, handlers, loadEarlier, before}: Tim
 
 type Scroller = {readonly current: HTMLDivElement | null}
 
-/** Asks for earlier messages while the reader nears the first one, once for each first one; once more where that failed. */
+/** Requests earlier messages when the reader nears the first one: once for each first message, and again after a failure. */
 function useEarlier(
   scroller: Scroller,
   hasEarlier: boolean,
@@ -108,7 +108,7 @@ function useEarlier(
   }, [hasEarlier, firstMid, loadEarlier])
 }
 
-/** Brings what is marked from the log into sight. */
+/** Scrolls to the message marked from the log. */
 function useHighlight(scroller: Scroller, highlighted: ReadonlySet<string>): void {
   useEffect(() => {
     const [mid] = highlighted
@@ -124,7 +124,7 @@ interface RovingStop {
   readonly onFocus: (event: FocusEvent) => void
 }
 
-/** One message is a stop of the Tab key, at first the newest; the arrow keys go from message to message. */
+/** One message is the Tab stop, initially the newest; the arrow keys move between messages. */
 function useRovingStop(scroller: Scroller, newest: string | undefined): RovingStop {
   const [chosen, setChosen] = useState<string>()
   useLayoutEffect(() => setChosen(undefined), [newest])

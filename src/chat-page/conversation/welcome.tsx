@@ -5,11 +5,11 @@ import {Avatar} from './picture.tsx'
 
 interface WelcomeProps {
   readonly welcome: Welcome
-  /** Once a message is there, only picture and greeting stay, at the very beginning. */
+  /** Once there are messages, only the picture and the greeting remain, at the very beginning. */
   readonly isOver: boolean
 }
 
-/** What a person sees before the first message. Ice breakers come before Get Started, as on the platform. */
+/** The screen before the first message. Ice breakers take precedence over Get Started, as on the platform. */
 export function WelcomeScreen({welcome, isOver}: WelcomeProps): JSX.Element {
   const {act, page} = useActing()
   const {greeting, getStarted, iceBreakers} = welcome

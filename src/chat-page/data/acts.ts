@@ -1,9 +1,11 @@
-import type {ActAnswer, SendAgain} from '../../emulator/chat/view-types.ts'
+import type {ActAnswer} from '../../emulator/chat/view-types.ts'
+import type {PersonDetails} from '../../emulator/control/protocol.ts'
+import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {type Asking, Refused} from './asking.ts'
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'
 
-/** What somebody who sits before the page does; each answers undefined when it was refused, which the page tells by then. */
+/** The developer's actions; each returns undefined when it was refused, which the page has shown by then. */
 export class Acts {
   readonly #store: Store<ChatState>
   readonly #asking: Asking
@@ -15,38 +17,35 @@ export class Acts {
 
   /** An act of a person: `say`, `tap`, `react` … */
   act(psid: string, act: string, words: object = {}): Promise<ActAnswer | undefined> {
-    return this.#told(this.#asking.ask<ActAnswer>('POST', `/_msgr/people/${psid}/${act}`, words))
+    return this.#reporting(this.#asking.ask('POST', `people/${psid}/${act}`, {...words}))
   }
 
   /** Sends a file as a person. */
   attach(psid: string, file: File): Promise<ActAnswer | undefined> {
-    const path = `/_msgr/people/${psid}/attach?name=${encodeURIComponent(file.name)}`
-    return this.#told(this.#asking.ask<ActAnswer>('POST', path, file))
+    const name = encodeURIComponent(file.name)
+    return this.#reporting(this.#asking.ask('POST', `people/${psid}/attach?name=${name}`, file))
   }
 
-  async change(psid: string, change: object): Promise<boolean> {
-    return (await this.#told(this.#asking.ask('PATCH', `/_msgr/people/${psid}`, change))) !== undefined
+  async change(psid: string, change: PersonDetails): Promise<boolean> {
+    return (await this.#reporting(this.#asking.ask('PATCH', `people/${psid}`, change))) !== undefined
   }
 
-  /** Somebody who never wrote to the Page; their PSID. */
-  async addPerson(details: object): Promise<string | undefined> {
+  /** Adds a person who has never written to the Page; returns their PSID. */
+  async addPerson(details: PersonDetails): Promise<string | undefined> {
     const page = this.#store.get().overview?.page.id
-    const added = await this.#told(
-      this.#asking.ask<{psid: string}>('POST', '/_msgr/people', {page, ...details}),
-    )
+    const added = await this.#reporting(this.#asking.ask('POST', 'people', {page, ...details}))
     return added?.psid
   }
 
-  async sendAgain(id: string, as: SendAgain['as']): Promise<boolean> {
-    const words: SendAgain = {as}
-    return (await this.#told(this.#asking.ask('POST', `/_msgr/activity/${id}/send`, words))) !== undefined
+  async sendAgain(id: string, as: ResendOptions['as']): Promise<boolean> {
+    return (await this.#reporting(this.#asking.ask('POST', `activity/${id}/send`, {as}))) !== undefined
   }
 
   async moveClock(advanceMs: number): Promise<void> {
-    await this.#told(this.#asking.ask('POST', '/_msgr/clock', {advanceMs}))
+    await this.#reporting(this.#asking.ask('POST', 'clock', {advanceMs}))
   }
 
-  async #told<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
+  async #reporting<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
     try {
       return await asking
     } catch (error) {

@@ -1,4 +1,6 @@
-/** The emulator said no, in its words. */
+import type {Ask, Method} from '../../emulator/control/calls.ts'
+
+/** The emulator refused a call; the message says why. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
@@ -9,24 +11,23 @@ export class Refused extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PATCH'
-
-/** Asks the emulator that the page came from. */
+/** Makes calls to the emulator that served the page. */
 export class Asking {
   #token = tokenIn(document)
 
   /**
-   * @param body JSON, or a file as it is.
-   * @throws {Refused} when it says no.
-   * @throws {TypeError} when it does not answer.
+   * Makes one call below `/_msgr/`. Throws {Refused} when the emulator refuses it, and a {TypeError} when it does not answer.
    */
-  async ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+  readonly ask: Ask = (method, path, ...[body]) =>
+    this.#call(method, `/_msgr/${path}`, body) as Promise<never>
+
+  async #call(method: Method, path: string, body: unknown): Promise<unknown> {
     const answer = await this.#send(method, path, body)
     const isStale = answer.status === 403 && method !== 'GET' && (await this.#renewToken())
-    return read<Answer>(isStale ? await this.#send(method, path, body) : answer)
+    return read(isStale ? await this.#send(method, path, body) : answer)
   }
 
-  /** An emulator that was started again knows another token. Whether it is another one. */
+  /** Fetches the token again: a restarted emulator has another one. Returns whether it changed. */
   async #renewToken(): Promise<boolean> {
     const html = await (await fetch('/')).text()
     const fresh = tokenIn(new DOMParser().parseFromString(html, 'text/html'))
@@ -50,9 +51,9 @@ export class Asking {
 const tokenIn = (page: Document): string =>
   page.querySelector<HTMLMetaElement>('meta[name=msgr-token]')?.content ?? ''
 
-async function read<Answer>(answer: Response): Promise<Answer> {
-  const told: unknown = await answer.json().catch(() => undefined)
-  if (answer.ok) return told as Answer
-  const message = (told as {error?: {message?: string}} | undefined)?.error?.message
+async function read(answer: Response): Promise<unknown> {
+  const body: unknown = await answer.json().catch(() => undefined)
+  if (answer.ok) return body
+  const message = (body as {error?: {message?: string}} | undefined)?.error?.message
   throw new Refused(answer.status, message ?? `The emulator answered ${answer.status}`)
 }

@@ -1,9 +1,4 @@
-import type {
-  ActivityEntry,
-  ActivityList,
-  ChatOverview,
-  PersonSummary,
-} from '../../emulator/chat/view-types.ts'
+import type {ActivityEntry, ChatOverview, PersonSummary} from '../../emulator/chat/view-types.ts'
 import {BACK} from '../conversation/picture.tsx'
 import {Acts} from './acts.ts'
 import {Asking, Refused} from './asking.ts'
@@ -15,10 +10,10 @@ import {type ChatState, noFilter} from './state.ts'
 import type {Store} from './store.ts'
 import {listen} from './stream.ts'
 
-/** Lines of the log are gathered for so long, so that a flood of them is drawn a few times a second. */
+/** How long log lines are collected, in ms: a flood of them is drawn only a few times a second. */
 const GATHERED_MS = 80
 
-/** What the page knows of the emulator, kept true, and what it can do with it. */
+/** Keeps the page's state in sync with the emulator, and makes its calls. */
 export class Client {
   readonly store: Store<ChatState>
   readonly asking = new Asking()
@@ -34,7 +29,7 @@ export class Client {
     this.acts = new Acts(store, this.asking)
   }
 
-  /** Begins to listen; what the address names is opened: `/?page=PAGEID&psid=PSID`. */
+  /** Starts listening, and opens what the address names: `/?page=PAGEID&psid=PSID`. */
   start(): void {
     const named = new URLSearchParams(location.search)
     this.#pageId = named.get('page') ?? undefined
@@ -66,7 +61,7 @@ export class Client {
     this.#quietly(this.refreshOverview())
   }
 
-  /** Shows lines of the log, with the details of the first. */
+  /** Shows log lines, with the details of the first. */
   openEntries(ids: readonly string[]): void {
     const {entries, filter, psid} = this.store.get()
     const shown = new Set(filtered(entries, filter, psid).map(({id}) => id))
@@ -80,7 +75,7 @@ export class Client {
     })
   }
 
-  /** Marks what a line of the log is about, if it is in the conversation that is open. */
+  /** Marks the message of a log line, if it is in the open conversation. */
   openEntry(entry: ActivityEntry): void {
     this.store.set({
       openEntry: entry.id,
@@ -93,7 +88,7 @@ export class Client {
     this.store.set({openEntry: undefined, markedEntries: new Set(), markedMids: new Set()})
   }
 
-  /** Goes to the message that a line of the log is about, whoever it belongs to. */
+  /** Goes to the message of a log line, in any person's conversation. */
   async showInChat({psid, mid}: ActivityEntry): Promise<void> {
     if (psid === undefined) return
     if (psid !== this.store.get().psid) this.openPerson(psid)
@@ -103,22 +98,22 @@ export class Client {
   }
 
   readonly refreshOverview = createLatest(async () => {
-    const query = this.#pageId === undefined ? '' : `?page=${this.#pageId}`
-    const fresh = await this.#askOverview(query)
+    const fresh = await this.#askOverview(this.#pageId)
     const {overview: old, psid} = this.store.get()
     const people = keepSame<PersonSummary>(old?.people ?? [], fresh.people, person => person.psid)
     this.store.set({overview: {...fresh, people}, aheadMs: fresh.now - Date.now()})
     if (psid === undefined && people[0] !== undefined) this.#show(people[0].psid)
   })
 
-  /** The first Page when that of the address is none of this emulator. */
-  async #askOverview(query: string): Promise<ChatOverview> {
+  /** Uses the first Page if this emulator does not have the one in the address. */
+  async #askOverview(pageId: string | undefined): Promise<ChatOverview> {
+    if (pageId === undefined) return this.asking.ask('GET', 'chat')
     try {
-      return await this.asking.ask<ChatOverview>('GET', `/_msgr/chat${query}`)
+      return await this.asking.ask('GET', `chat?page=${pageId}`)
     } catch (error) {
-      if (!(error instanceof Refused) || query === '') throw error
+      if (!(error instanceof Refused)) throw error
       this.#pageId = undefined
-      return this.asking.ask<ChatOverview>('GET', '/_msgr/chat')
+      return this.asking.ask('GET', 'chat')
     }
   }
 
@@ -131,11 +126,11 @@ export class Client {
     this.store.set({notice: {kind: 'news', text: 'The emulator is back'}})
   }
 
-  /** @param isAnew Whether ids of the log may begin anew: what is known of it is forgotten. */
-  async #loadAll(isAnew: boolean): Promise<void> {
-    if (isAnew) this.closeEntry()
-    const {entries} = await this.asking.ask<ActivityList>('GET', '/_msgr/activity?limit=1000')
-    this.store.set({entries: withEntries(isAnew ? [] : this.store.get().entries, entries)})
+  /** @param hasRestarted whether the emulator may have restarted, which resets log ids: drops the known entries. */
+  async #loadAll(hasRestarted: boolean): Promise<void> {
+    if (hasRestarted) this.closeEntry()
+    const {entries} = await this.asking.ask('GET', 'activity?limit=1000')
+    this.store.set({entries: withEntries(hasRestarted ? [] : this.store.get().entries, entries)})
     await this.conversation.refresh()
     await this.refreshOverview()
   }
@@ -163,7 +158,7 @@ export class Client {
     history.replaceState(null, '', `/?${query}`)
   }
 
-  /** The stream tells when the emulator does not answer; a load that failed for it is done again when it is back. */
+  /** The stream reports when the emulator does not answer; a load that failed is repeated when it is back. */
   #quietly(loading: Promise<unknown>): void {
     loading.catch((error: unknown) => {
       if (error instanceof Refused) this.store.set({notice: {kind: 'error', text: error.message}})

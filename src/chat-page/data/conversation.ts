@@ -5,12 +5,12 @@ import {createLatest} from './latest.ts'
 import type {ChatState} from './state.ts'
 import type {Store} from './store.ts'
 
-/** Portions of earlier messages that are asked for to find one. */
+/** How many portions of earlier messages are requested to find one. */
 const MOST_PORTIONS = 40
 
 const midOf = ({mid}: ChatMessage): string => mid
 
-/** Loads the conversation that is open, and keeps it as it is at the emulator. */
+/** Loads the open conversation and keeps it in sync with the emulator. */
 export class OpenConversation {
   readonly #store: Store<ChatState>
   readonly #asking: Asking
@@ -25,23 +25,23 @@ export class OpenConversation {
     const {psid} = this.#store.get()
     if (psid === undefined) return
     try {
-      const fresh = await this.#asking.ask<ConversationView>('GET', `/_msgr/chat/${psid}`)
+      const fresh = await this.#asking.ask('GET', `chat/${psid}`)
       const {psid: current, view} = this.#store.get()
       if (current === psid) this.#store.set({view: continued(view, fresh)})
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      // Nobody of that PSID: the emulator was started again, or reset.
+      // No person with this PSID: the emulator was restarted or reset.
       if (this.#store.get().psid === psid) this.#store.set({psid: undefined, view: undefined})
     }
   })
 
-  /** Puts the portion before the first message in front of it. */
+  /** Loads the portion before the first message. */
   readonly loadEarlier = async (): Promise<void> => {
     const {view} = this.#store.get()
     const first = view?.messages.find(({kind}) => kind === 'message')
     if (view === undefined || first === undefined || !view.hasEarlier) return
-    const path = `/_msgr/chat/${view.person.psid}?before=${encodeURIComponent(first.mid)}`
-    const earlier = await this.#asking.ask<ConversationView>('GET', path)
+    const before = encodeURIComponent(first.mid)
+    const earlier = await this.#asking.ask('GET', `chat/${view.person.psid}?before=${before}`)
     const {view: current} = this.#store.get()
     if (current?.person.psid !== view.person.psid) return
     const known = new Set(current.messages.map(midOf))
@@ -49,7 +49,7 @@ export class OpenConversation {
     this.#store.set({view: {...current, hasEarlier: earlier.hasEarlier, messages}})
   }
 
-  /** Loads earlier messages until one is there; whether it is. */
+  /** Loads earlier messages until a given one is there; returns whether it was found. */
   async reach(mid: string): Promise<boolean> {
     for (let portion = 0; portion < MOST_PORTIONS; portion += 1) {
       const {view} = this.#store.get()
@@ -61,7 +61,7 @@ export class OpenConversation {
   }
 }
 
-/** The newest messages as they are, after the earlier ones that were loaded before. */
+/** The newest messages, after the earlier ones that are already loaded. */
 function continued(old: ConversationView | undefined, fresh: ConversationView): ConversationView {
   if (old === undefined || old.person.psid !== fresh.person.psid) return fresh
   const messages = keepSame(old.messages, fresh.messages, midOf)

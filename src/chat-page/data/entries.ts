@@ -4,7 +4,7 @@ import type {LogFilter} from './state.ts'
 /** As many as the emulator keeps. */
 const MOST = 1_000
 
-/** The log with what came or changed, oldest first. */
+/** The log with new and changed entries, oldest first. */
 export function withEntries(
   old: readonly ActivityEntry[],
   fresh: readonly ActivityEntry[],
@@ -18,9 +18,9 @@ export function withEntries(
 const numberOf = ({id}: ActivityEntry): number => Number(id.slice(1))
 
 /** Whether something went wrong. */
-export const isError = ({outcome}: ActivityEntry): boolean => outcome === 'refused' || outcome === 'failed'
+const isError = ({outcome}: ActivityEntry): boolean => outcome === 'refused' || outcome === 'failed'
 
-/** What a filter leaves, with the person whose conversation is open. */
+/** The entries that pass the filter; `psid` is the person whose conversation is open. */
 export function filtered(
   entries: readonly ActivityEntry[],
   {kind, isOfPersonOnly, isErrorsOnly}: LogFilter,

@@ -1,4 +1,4 @@
-/** A fresh list in which what did not change is the very object it was, so that it is not drawn again. */
+/** A new list that keeps the objects of unchanged items, which are then not redrawn. */
 export function keepSame<Item>(
   old: readonly Item[],
   fresh: readonly Item[],

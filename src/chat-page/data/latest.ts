@@ -1,4 +1,4 @@
-/** Runs a load once at a time: a call while it runs lets it run once more, however many there are. */
+/** Runs one load at a time: any number of calls while it runs cause one more run. */
 export function createLatest(load: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   let isStale = false

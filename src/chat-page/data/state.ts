@@ -1,14 +1,14 @@
 import type {ActivityEntry, ChatOverview, ConversationView} from '../../emulator/chat/view-types.ts'
 
-/** The columns; of a narrow page one at a time is shown. */
+/** The columns; a narrow page shows one at a time. */
 export type Tab = 'people' | 'chat' | 'log'
 
-/** `auto` is what the system prefers. */
+/** `auto` follows the system. */
 export type Theme = 'auto' | 'light' | 'dark'
 
 export interface LogFilter {
   readonly kind: 'all' | 'call' | 'event'
-  /** Whether only lines of the person are shown whose conversation is open. */
+  /** Whether to show only lines of the person whose conversation is open. */
   readonly isOfPersonOnly: boolean
   readonly isErrorsOnly: boolean
 }
@@ -18,12 +18,12 @@ export interface Notice {
   readonly kind: 'error' | 'news'
 }
 
-/** All that the page knows. */
+/** The state of the page. */
 export interface ChatState {
-  /** `gone`: the emulator does not answer, and is waited for. */
+  /** `gone`: the emulator does not answer, and the page waits for it. */
   readonly link: 'connecting' | 'live' | 'gone'
   readonly overview: ChatOverview | undefined
-  /** Whose conversation is open. */
+  /** The person whose conversation is open. */
   readonly psid: string | undefined
   readonly view: ConversationView | undefined
   /** Oldest first, the newest 1,000. */
@@ -33,12 +33,12 @@ export interface ChatState {
   readonly openEntry: string | undefined
   readonly markedEntries: ReadonlySet<string>
   readonly markedMids: ReadonlySet<string>
-  /** How much the emulated clock is ahead of that of the browser. */
+  /** How far the emulated clock is ahead of the browser's. */
   readonly aheadMs: number
   readonly notice: Notice | undefined
   readonly tab: Tab
   readonly isLogFolded: boolean
-  /** Whether the people lie over a page that has no column for them. */
+  /** Whether the people are shown over a page that has no column for them. */
   readonly arePeopleOver: boolean
   readonly theme: Theme
 }

@@ -1,6 +1,6 @@
 import {useLayoutEffect, useRef, useState} from 'preact/hooks'
 
-/** One value that the parts of the page watch. */
+/** A value that the parts of the page watch. */
 export class Store<State extends object> {
   readonly #listeners = new Set<() => void>()
   #state: State
@@ -18,14 +18,14 @@ export class Store<State extends object> {
     for (const listener of [...this.#listeners]) listener()
   }
 
-  /** Calls back after each change, until the function it returns is called. */
+  /** Calls back after each change; the returned function stops it. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 }
 
-/** A part of the state; draws the component again only when that part is another one. */
+/** Selects a part of the state; redraws the component only when that part changes. */
 export function useStore<State extends object, Part>(
   store: Store<State>,
   select: (state: State) => Part,

@@ -5,8 +5,8 @@ type Handlers = {readonly [Name in keyof StreamEvents]: (data: StreamEvents[Name
 const RETRY_MS = 1_000
 
 /**
- * Listens to the emulator for as long as the page lives. A browser connects again by itself, but gives up when somebody else answers.
- * @param onOpen Each time it is connected: what happened in between was missed.
+ * Listens to the emulator until the page is closed. A browser reconnects on its own, but gives up when another server answers.
+ * @param onOpen called on each connection: events in between were missed.
  */
 export function listen(handlers: Handlers, onOpen: () => void, onGone: () => void): void {
   const source = new EventSource('/_msgr/stream')

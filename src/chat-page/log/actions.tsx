@@ -1,18 +1,19 @@
 import type {JSX} from 'preact'
-import type {ActivityDetail, SendAgain} from '../../emulator/chat/view-types.ts'
+import type {ActivityDetail} from '../../emulator/chat/view-types.ts'
+import type {ResendOptions} from '../../emulator/events/resend.ts'
 import {useClient} from '../app/client-context.ts'
 import {Icon} from '../conversation/icons.tsx'
 
-const ways: readonly {as: SendAgain['as']; name: string; title: string; done: string}[] = [
+const ways: readonly {as: ResendOptions['as']; name: string; title: string; done: string}[] = [
   {as: 'again', name: 'Send again', title: 'The same bytes once more', done: 'Sent once more'},
   {as: 'duplicate', name: 'Send duplicate', title: 'The same bytes twice', done: 'Sent twice more'},
   {as: 'late', name: 'Send late', title: 'The same bytes in 10 seconds', done: 'Will be sent in 10 seconds'},
 ]
 
-/** What can be done with a line of the log. */
+/** The actions on a log line. */
 export function Actions({of: detail}: {readonly of: ActivityDetail}): JSX.Element {
   const client = useClient()
-  const send = async (as: SendAgain['as'], done: string) => {
+  const send = async (as: ResendOptions['as'], done: string) => {
     if (await client.acts.sendAgain(detail.id, as)) client.store.set({notice: {kind: 'news', text: done}})
   }
   return (

@@ -5,7 +5,7 @@ export interface ShownBody {
   readonly pretty: string
 }
 
-/** A body as it is best read. */
+/** A body in its most readable form. */
 export function bodyIn(text: string, headers: Readonly<Record<string, string>>): ShownBody {
   const value = valueIn(text, contentTypeIn(headers))
   return {value, pretty: value === undefined ? text : JSON.stringify(value, null, 2)}

@@ -5,7 +5,7 @@ import {Icon} from '../conversation/icons.tsx'
 
 const TOLD_MS = 1_500
 
-/** Puts a text on the clipboard, and says so. */
+/** Copies a text to the clipboard, and says so. */
 export function CopyButton({text, what}: {readonly text: string; readonly what: string}): JSX.Element {
   const {store} = useClient()
   const [isCopied, setIsCopied] = useState(false)
@@ -19,7 +19,7 @@ export function CopyButton({text, what}: {readonly text: string; readonly what: 
       await navigator.clipboard.writeText(text)
       setIsCopied(true)
     } catch {
-      store.set({notice: {kind: 'error', text: 'The browser lets nobody write on the clipboard'}})
+      store.set({notice: {kind: 'error', text: 'The browser does not allow access to the clipboard'}})
     }
   }
   return (

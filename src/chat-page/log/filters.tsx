@@ -8,7 +8,7 @@ const kinds = [
   {kind: 'event', name: '← Events', title: 'Events to the webhook'},
 ] as const
 
-/** What of the log is shown. */
+/** Filters the log. */
 export function Filters(): JSX.Element {
   const {store} = useClient()
   const filter = useChat(state => state.filter)
@@ -36,7 +36,7 @@ export function Filters(): JSX.Element {
           type="button"
           class="filter"
           aria-pressed={filter.isErrorsOnly}
-          title="Only what went wrong"
+          title="Only errors"
           onClick={() => set({isErrorsOnly: !filter.isErrorsOnly})}
         >
           Errors
@@ -46,7 +46,7 @@ export function Filters(): JSX.Element {
             type="button"
             class="filter filter-person"
             aria-pressed={filter.isOfPersonOnly}
-            title={`Only what ${name} has to do with`}
+            title={`Only lines about ${name}`}
             onClick={() => set({isOfPersonOnly: !filter.isOfPersonOnly})}
           >
             {name}

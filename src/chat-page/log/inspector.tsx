@@ -9,23 +9,23 @@ import {msText, outcomeText, secondOf} from './texts.ts'
 
 interface InspectorProps {
   readonly id: string
-  /** As the log knows it; its details are asked for again when it changes. */
+  /** The entry in the log; its details are requested again when it changes. */
   readonly entry: ActivityEntry | undefined
 }
 
-/** Everything about a line of the log. */
+/** The details of a log line. */
 export function Inspector({id, entry}: InspectorProps): JSX.Element {
   const client = useClient()
   const [detail, setDetail] = useState<ActivityDetail>()
   const [problem, setProblem] = useState<string>()
   useEffect(() => {
-    let isWanted = true
-    client.asking.ask<ActivityDetail>('GET', `/_msgr/activity/${id}`).then(
-      told => isWanted && setDetail(told),
-      (error: Error) => isWanted && setProblem(error.message),
+    let isCurrent = true
+    client.asking.ask('GET', `activity/${id}`).then(
+      fresh => isCurrent && setDetail(fresh),
+      (error: Error) => isCurrent && setProblem(error.message),
     )
     return () => {
-      isWanted = false
+      isCurrent = false
     }
   }, [id, entry])
   return (
@@ -84,7 +84,7 @@ function Details({of: detail}: {readonly of: ActivityDetail}): JSX.Element {
       )}
       <Part title="Headers" isFolded>
         <Headers of={request.headers} />
-        {response !== undefined && <Headers of={response.headers} title="Of the response" />}
+        {response !== undefined && <Headers of={response.headers} title="Response headers" />}
       </Part>
       <Part title="curl">
         <CodeLine text={curl} what="the curl command" />

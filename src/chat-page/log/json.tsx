@@ -8,11 +8,11 @@ interface JsonProps {
   readonly depth?: number
 }
 
-/** Deeper is folded at first, and so is what has many items. */
+/** Deeper levels and long lists are folded at first. */
 const OPEN_DEPTH = 8
 const OPEN_ITEMS = 30
 
-/** JSON as a tree, whose objects and lists can be folded. */
+/** JSON as a tree with foldable objects and lists. */
 export function Json({value, name, isLast = true, depth = 0}: JsonProps): JSX.Element {
   const comma = isLast ? '' : ','
   const key = name !== undefined && (

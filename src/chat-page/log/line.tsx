@@ -6,19 +6,19 @@ import {Waiting} from './waiting.tsx'
 
 interface LineProps {
   readonly entry: ActivityEntry
-  /** Whether it belongs to the message that was chosen. */
+  /** Whether it belongs to the chosen message. */
   readonly isMarked: boolean
   readonly isOpen: boolean
-  /** Whether Tab stops here; the arrow keys go on from it. */
+  /** Whether it is the Tab stop; the arrow keys move on from it. */
   readonly isStop: boolean
-  /** First name of the person it is about. */
+  /** First name of the person concerned. */
   readonly person: string | undefined
   readonly client: Client
 }
 
 const signs = {ok: '✓', refused: '!', failed: '✕', pending: '…'}
 
-/** A call or an event in one line. Drawn again only when something of it changes. */
+/** A call or an event in one line. Redrawn only when one of its props changes. */
 export class Line extends Component<LineProps> {
   override shouldComponentUpdate(next: LineProps): boolean {
     return (Object.keys(next) as (keyof LineProps)[]).some(key => next[key] !== this.props[key])

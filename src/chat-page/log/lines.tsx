@@ -6,7 +6,7 @@ import {onListKeys} from '../conversation/dismiss.ts'
 import {noFilter} from '../data/state.ts'
 import {Line} from './line.tsx'
 
-/** Pixels from the end within which the reader counts as being there. */
+/** Distance from the end, in pixels, within which the reader counts as being there. */
 const NEAR_PX = 40
 
 interface LinesProps {
@@ -15,7 +15,7 @@ interface LinesProps {
   readonly isAnyHidden: boolean
 }
 
-/** The lines, kept at the end while the reader is there. */
+/** The lines; stays at the end while the reader is there. */
 export function Lines({entries, isAnyHidden}: LinesProps): JSX.Element {
   const client = useClient()
   const marked = useChat(state => state.markedEntries)

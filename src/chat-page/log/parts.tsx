@@ -1,6 +1,6 @@
 import type {ComponentChildren, JSX} from 'preact'
 import {useMemo} from 'preact/hooks'
-import type {ActivityAttempt} from '../../emulator/chat/view-types.ts'
+import type {DeliveryAttempt} from '../../emulator/events/delivery-record.ts'
 import {bodyIn} from './bodies.ts'
 import {CopyButton} from './copy-button.tsx'
 import {Json} from './json.tsx'
@@ -12,7 +12,7 @@ interface PartProps {
   readonly children: ComponentChildren
 }
 
-/** A part of the details, which can be folded. */
+/** A foldable part of the details. */
 export const Part = ({title, isFolded = false, children}: PartProps): JSX.Element => (
   <details class="part" open={!isFolded}>
     <summary>{title}</summary>
@@ -26,7 +26,7 @@ interface BodyProps {
   readonly what: string
 }
 
-/** What was sent or answered: JSON and forms as a tree, everything else as it is. */
+/** The body of a request or response: JSON and forms as a tree, anything else as text. */
 export function Body({text, headers, what}: BodyProps): JSX.Element | null {
   const body = useMemo(() => bodyIn(text, headers), [text])
   if (text === '') return null
@@ -38,7 +38,7 @@ export function Body({text, headers, what}: BodyProps): JSX.Element | null {
   )
 }
 
-/** A text to be copied. */
+/** A text with a copy button. */
 export const CodeLine = ({text, what}: {readonly text: string; readonly what: string}): JSX.Element => (
   <div class="code">
     <CopyButton text={text} what={what} />
@@ -65,8 +65,8 @@ export const Headers = ({of: headers, title}: HeadersProps): JSX.Element => (
   </>
 )
 
-/** The attempts to deliver an event. */
-export const Tries = ({of: tries}: {readonly of: readonly ActivityAttempt[]}): JSX.Element => (
+/** The delivery attempts of an event. */
+export const Tries = ({of: tries}: {readonly of: readonly DeliveryAttempt[]}): JSX.Element => (
   <ol class="tries digits">
     {tries.map(({atMs, status, ms, error}, index) => (
       <li key={index}>

@@ -5,7 +5,7 @@ import {Icon} from '../conversation/icons.tsx'
 
 const EVERY_MS = 1_000
 
-/** How long there is no answer yet, once that is worth a word. */
+/** How long the answer has been pending, from the first second on. */
 export function Waiting({entry}: {readonly entry: ActivityEntry}): JSX.Element | null {
   const seconds = Math.floor((useNow(EVERY_MS) - entry.atMs) / 1_000)
   if (entry.outcome !== 'pending' || seconds < 1) return null

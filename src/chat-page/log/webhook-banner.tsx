@@ -3,13 +3,13 @@ import {useChat} from '../app/client-context.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {CopyButton} from './copy-button.tsx'
 
-/** Says why events reach nobody, and what to type. */
+/** Says why events are not delivered, and what to type. */
 export function WebhookBanner(): JSX.Element | null {
   const webhook = useChat(state => state.overview?.webhook)
   if (webhook === undefined || webhook.state === 'active') return null
   const {hint, url, lastStatus, appName} = webhook
   const texts = {
-    missing: 'No app has a webhook: events reach nobody.',
+    missing: 'No app has a webhook: events are not delivered.',
     unsubscribed: `${appName ?? 'The app'} has a webhook, but the Page is not subscribed to it.`,
     failing:
       lastStatus === undefined

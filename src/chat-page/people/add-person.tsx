@@ -4,7 +4,7 @@ import {locales} from '../../platform/locales.ts'
 import {useClient} from '../app/client-context.ts'
 import {useDismiss} from '../conversation/dismiss.ts'
 
-/** Asks who the new person is; adds and opens them. */
+/** The form for a new person; adds the person and opens the conversation. */
 export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element {
   const client = useClient()
   const form = useRef<HTMLFormElement>(null)
@@ -55,5 +55,5 @@ export function AddPerson({onDone}: {readonly onDone: () => void}): JSX.Element 
   )
 }
 
-/** Of the browser, in hours from GMT. */
+/** The browser's time zone, in hours from GMT. */
 const hoursHere = (): string => String(-new Date().getTimezoneOffset() / 60)

@@ -5,12 +5,12 @@ import {useNow} from '../app/now.ts'
 import {onListKeys} from '../conversation/dismiss.ts'
 import {Icon} from '../conversation/icons.tsx'
 import {AddPerson} from './add-person.tsx'
-import {found} from './found.ts'
 import {PersonLine} from './person-line.tsx'
+import {matchingPeople} from './search.ts'
 
 const DAY_EVERY_MS = 60_000
 
-/** Everybody who knows the Page, newest conversation first. */
+/** Everyone with a conversation, newest first. */
 export function People(): JSX.Element {
   const client = useClient()
   const overview = useChat(state => state.overview)
@@ -21,7 +21,7 @@ export function People(): JSX.Element {
   const search = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const people = overview?.people ?? []
-  const shown = found(people, text)
+  const shown = matchingPeople(people, text)
 
   const open = (chosen: string) => {
     setText('')
@@ -87,7 +87,7 @@ export function People(): JSX.Element {
       </ul>
       {shown.length === 0 && text !== '' && (
         <p class="people-hint hint">
-          {isPsid(text) ? 'Enter opens this PSID.' : 'Nobody of this name among the newest.'}
+          {isPsid(text) ? 'Press Enter to open this PSID.' : 'No person with this name among the newest.'}
         </p>
       )}
       {overview !== undefined && overview.peopleTotal > people.length && text === '' && (

@@ -11,7 +11,7 @@ interface PersonLineProps {
   readonly open: (psid: string) => void
 }
 
-/** A person with the newest words of their conversation. Drawn again only when something of it changes. */
+/** A person with the latest message of their conversation. Redrawn only when one of its props changes. */
 export class PersonLine extends Component<PersonLineProps> {
   override shouldComponentUpdate({person, isOpen, nowMs}: PersonLineProps): boolean {
     const {props} = this

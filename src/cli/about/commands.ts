@@ -7,8 +7,8 @@ export function declare(command: Command): void {
   command.addHelpText(
     'after',
     `
-With --json, all that the command line consists of: arguments and flags of each command, what they are about, and what
-its help says; for programs that check, document or draw on it.
+With --json, prints the arguments, flags, descriptions and help text of each command, for programs that check or document
+the command line.
 
 Examples:
   $ msgr commands

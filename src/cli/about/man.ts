@@ -9,7 +9,7 @@ export function declare(command: Command): void {
   command.addHelpText(
     'after',
     `
-It is made of what the help says. An installation from npm has it in place: man msgr
+Prints the page, made from the help texts. An installation from npm includes it: man msgr
 
 Examples:
   $ msgr man | man -l -

@@ -28,7 +28,8 @@ export async function answerCompletion(
 ): Promise<string> {
   const words = joinWords(typed, shellName as ShellName)
   const closers: Close[] = []
-  const signal = AbortSignal.any([shell.interrupt.signal, AbortSignal.timeout(PATIENCE_MS)])
+  const deadline = shell.outside.clock.deadline(PATIENCE_MS)
+  const signal = AbortSignal.any([shell.interrupt.signal, deadline])
   const contextFor = (flags: readonly string[]) =>
     quietContext(flags, {...shell, interrupt: {...shell.interrupt, signal}}, closers)
   try {

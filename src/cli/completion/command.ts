@@ -7,10 +7,10 @@ export function declare(command: Command): void {
   command.addArgument(new Argument('<shell>', 'the shell it is for').choices(shellNames)).addHelpText(
     'after',
     `
-Commands, flags, names of Pages, labels, runs, templates, metrics, fields, events and recent people are completed. What has to
-be asked for is waited for 2 seconds at most.
+Completes commands, flags, names of Pages, labels, runs, templates, metrics, fields, events and recent people. Waits at most
+2 seconds for names that come from the platform.
 
-Once, for all shells to come:
+To install it for all new shells:
   bash  echo 'source <(msgr completion bash)' >> ~/.bashrc
   zsh   echo 'source <(msgr completion zsh)' >> ~/.zshrc   behind the line with compinit
   fish  msgr completion fish > ~/.config/fish/completions/msgr.fish

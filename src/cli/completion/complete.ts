@@ -1,12 +1,14 @@
 import type {CommandEntry} from '../../commands/index.ts'
+import {toCompletion} from '../../commands/shared/arguments/completed.ts'
 import type {Context} from '../../context.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import {declared} from '../declared.ts'
-import {choicesOf, takesNext} from '../global-flags.ts'
+import {globalFlag, takesNext} from '../global-flags.ts'
 import {USUAL_WIDTH} from '../help-width.ts'
+import {flagNow} from '../renamed-flags.ts'
 import {topics} from '../topics.ts'
-import {expectedOf} from './declared-words.ts'
-import {isFile, isList, valuesOf} from './values.ts'
+import {type ExpectedValue, expectedOf} from './declared-words.ts'
+import {valuesOf} from './sources.ts'
 import {type Candidate, globalSpellings, nextWords, takeApart} from './words.ts'
 
 /** How a command line can go on. */
@@ -36,12 +38,12 @@ export async function complete(
   }
   const names = Object.keys(table)
   const {path, isCommand, args, last, flag} = takeApart(words, names)
-  if (flag !== undefined) return valuesFor(path, flag, choicesOf(flag), last, contextFor(args))
+  if (flag !== undefined) return valuesFor(valueOfGlobal(flag), last, contextFor(args))
   const entry = table[path]
   if (!isCommand || entry === undefined) {
     const [named = '', value] = last.split('=', 2)
     if (value !== undefined && takesNext(named))
-      return valuesFor(path, named, choicesOf(named), last, contextFor(args))
+      return valuesFor(valueOfGlobal(named), last, contextFor(args))
     if (last.startsWith('-')) return {candidates: beginningWith(last, globalSpellings), isFile: false}
     const more = path === '' ? [{value: 'help', about: 'Help on a command or a topic'}] : []
     const next = nextWords(path, names).map(value => ({
@@ -57,28 +59,33 @@ export async function complete(
     style: plainStyle,
   }
   const {command} = declared(path, await entry.load(), look)
-  const expected = expectedOf(command, args, last)
+  const expected = expectedOf(command, args, last, flag => flagNow(path, flag))
   if (expected.kind === 'nothing') return nothing
   if (expected.kind === 'flag') return {candidates: beginningWith(last, expected.flags), isFile: false}
-  return valuesFor(path, expected.name, expected.choices, last, contextFor(args))
+  return valuesFor(expected.value, last, contextFor(args))
+}
+
+function valueOfGlobal(flag: string): ExpectedValue {
+  const {choices, completedBy} = globalFlag(flag) ?? {}
+  return {choices, completion: completedBy && toCompletion(completedBy)}
 }
 
 async function valuesFor(
-  command: string,
-  name: string,
-  choices: readonly string[] | undefined,
+  {choices, completion: {sources, isList} = {sources: [], isList: false}}: ExpectedValue,
   last: string,
   context: Context,
 ): Promise<Completion> {
   // `--page=sh` is one word; what is offered goes behind the sign.
   const equals = last.startsWith('--') ? last.indexOf('=') + 1 : 0
-  const values = choices?.map(value => ({value})) ?? (await valuesOf(command, name, context))
+  const values: readonly Candidate[] =
+    choices?.map(value => ({value})) ??
+    (await Promise.all(sources.map(source => valuesOf(source, context)))).flat()
   const behind = (start: number, offered: readonly Candidate[]) =>
     beginningWith(last.slice(start), offered).map(({value, about}) => ({
       value: `${last.slice(0, start)}${value}`,
       about,
     }))
-  const comma = isList(name) ? last.lastIndexOf(',') + 1 : 0
+  const comma = isList ? last.lastIndexOf(',') + 1 : 0
   const given = last.slice(equals, Math.max(equals, comma)).split(',')
   // A name may have a comma in it, so that the whole is looked for as well.
   const more =
@@ -88,10 +95,8 @@ async function valuesFor(
           values.filter(({value}) => !given.includes(value)),
         )
       : []
-  return {
-    candidates: [...behind(equals, values), ...more],
-    isFile: values.length === 0 && isFile(name),
-  }
+  const candidates = [...behind(equals, values), ...more]
+  return {candidates, isFile: candidates.length === 0 && sources.includes('files')}
 }
 
 function beginningWith(text: string, candidates: readonly Candidate[]): readonly Candidate[] {

@@ -44,7 +44,7 @@ _msgr() {
     IFS= read -r kind
     while IFS= read -r line; do
       value=\${line%%$'\\t'*}
-      # A name of others stays one word, also where the person has opened a quotation.
+      # A name from outside stays one word, even inside quotes that the person has opened.
       case $cur in
         \\"*) for sign in \\\\ \\" \\$ \\\`; do value=\${value//"$sign"/\\\\"$sign"}; done ;;
         \\'*) value=\${value//\\'/\\'\\\\\\'\\'} ;;

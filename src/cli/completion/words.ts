@@ -14,7 +14,7 @@ export interface Typed {
   readonly flag: string | undefined
 }
 
-/** Takes apart what was typed, as far as it is known. Unknown words yield a path that nothing begins with. */
+/** Splits what was typed, as far as it is known. Unknown words return a path that nothing starts with. */
 export function takeApart(words: readonly string[], names: readonly string[]): Typed {
   const last = words.at(-1) ?? ''
   const flags: string[] = []

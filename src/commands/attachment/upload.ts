@@ -4,6 +4,7 @@ import {UsageError} from '../../errors.ts'
 import {attachmentLimits, type MediaType} from '../../platform/attachments.ts'
 import type {AttachmentId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {isEmulated} from '../shared/arguments/target-time.ts'
 import {kindOption, toMedia} from '../shared/files/media.ts'
 import {uploading} from '../shared/files/uploading.ts'
@@ -16,12 +17,12 @@ export interface SavedAttachment {
 
 export function declare(command: Command): void {
   command
-    .argument('<source>', 'a file or an https URL')
+    .addArgument(completedArgument('files', '<source>', 'a file or an https URL'))
     .option('--kind <kind>', kindOption)
     .addHelpText(
       'after',
       `
-At most 25 MB; images by URL 8 MB. What is saved can be sent for ${attachmentLimits.lifeDays} days, by this Page alone.
+At most 25 MB; images by URL 8 MB. The attachment can be sent for ${attachmentLimits.lifeDays} days, only by this Page.
 
 Examples:
   msgr attachment upload ./menu.pdf
@@ -37,7 +38,7 @@ export async function run(
   const {attachment, file} = toMedia(source, {...options, reusable: true}, context.io.resolve)
   const {type, payload} = attachment
   if (payload.attachment_id !== undefined)
-    throw new UsageError(`${source} is the id of an attachment that is saved already`, {
+    throw new UsageError(`${source} is the id of an attachment that is already saved`, {
       hint: `Send it: msgr send attachment <psid> ${source} --kind ${type}`,
     })
   const {checkAttachmentUpload} = await import('../../platform/messages-check.ts')

@@ -1,14 +1,15 @@
 import {join} from 'node:path'
 import type {Command} from 'commander'
-import {cancelRun} from '../../bulk/cancel.ts'
+import {cancelRun, refuseEnded} from '../../bulk/cancel.ts'
 import {findRun, type RunStatus, readStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {broadcastMessagesRoutes as routes} from '../../platform/broadcast-messages.ts'
 import type {BroadcastId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {demandAlive} from '../shared/arguments/force.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {count, tellCounts} from '../shared/wording/run-counts.ts'
+import {count, formatCounts} from '../shared/wording/run-counts.ts'
 import {runsFolderOf, type SendResult, toResult} from './shared/send-run.ts'
 import {declareVia, parseBroadcastId, type ViaOptions} from './shared/server-side/via.ts'
 
@@ -18,11 +19,11 @@ export interface CanceledBroadcast {
   readonly canceled: true
 }
 
-/** What canceling would come to. */
+/** What canceling would do. */
 export interface CancelPlan {
   readonly run: string
   readonly dryRun: true
-  /** As the run stands. */
+  /** The state of the run now. */
   readonly state: RunStatus['state']
   /** How many would not get it. */
   readonly remaining: number
@@ -30,14 +31,17 @@ export interface CancelPlan {
 
 export function declare(command: Command): void {
   declareVia(
-    command.argument(
-      '<run>',
-      'the run by its id or the beginning of it, last for the newest; or a broadcast by its id',
+    command.addArgument(
+      completedArgument(
+        'runs',
+        '<run>',
+        'the run, by its id or the beginning of its id, last for the newest; or a broadcast, by its id',
+      ),
     ),
   ).addHelpText(
     'after',
     `
-A run that is being sent is interrupted first: what is in flight finishes. Whoever was not sent to counts as skipped, and
+A run that is being sent is interrupted first: requests in flight finish. People who were not sent to count as skipped, and
 the run cannot be resumed.`,
   )
   addExamples(command, 'msgr broadcast cancel last')
@@ -52,7 +56,9 @@ export async function run(
   const runsFolder = await runsFolderOf(context)
   const run = await findRun(runsFolder, name)
   const folder = join(runsFolder, run)
-  const {counts, state} = await readStatus(folder)
+  const status = await readStatus(folder)
+  refuseEnded(status)
+  const {counts, state} = status
   if (context.globals.dryRun) return {run, dryRun: true, state, remaining: counts.remaining}
   await context.prompt.agree(
     `Cancel the ${state} run ${run}, so that ${peopleOf(counts.remaining)} do not get it?`,
@@ -74,7 +80,7 @@ async function cancelServerSide(
 
 export const view: View<SendResult | CanceledBroadcast | CancelPlan> = result => {
   if ('id' in result) return `Canceled the broadcast ${result.id}; nobody gets it.`
-  if (!('dryRun' in result)) return `Canceled the run ${result.run}: ${tellCounts(result)}.`
+  if (!('dryRun' in result)) return `Canceled the run ${result.run}: ${formatCounts(result)}.`
   const {run: name, state, remaining} = result
   return `Would cancel the ${state} run ${name}, so that ${peopleOf(remaining)} would not get it.`
 }

@@ -7,6 +7,7 @@ import {
 } from '../../platform/broadcast-reach-estimations.ts'
 import type {ReachEstimationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {count} from '../shared/wording/run-counts.ts'
@@ -19,7 +20,9 @@ export interface Estimated {
 }
 
 export function declare(command: Command): void {
-  command.option('--label <label>', 'people under this custom label (default: everybody)')
+  command.addOption(
+    completedOption('labels', '--label <label>', 'people under this custom label (default: everybody)'),
+  )
   declareForce(declareTargeting(command), routes.start)
   addExamples(command, 'msgr broadcast estimate --label Newsletter --force')
 }
@@ -34,7 +37,7 @@ export async function run(context: Context, options: ForceOptions & TargetingOpt
 
 const BETWEEN_READS_MS = 1_000
 
-/** The number grows better for a while: it is read until it stays the same. */
+/** The estimate improves for a while: it is read until it stays the same. */
 async function readWhenStill(
   {clock, signal, progress, globals}: Context,
   {broadcastReachEstimations}: Api,

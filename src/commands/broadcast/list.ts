@@ -44,7 +44,7 @@ async function listRunsOfMachine(context: Context): Promise<readonly ListedRun[]
   for (const run of [...(await listRuns(runsFolder))].reverse()) {
     const status = await readStatus(join(runsFolder, run)).catch(error => {
       if (!(error instanceof MsgrError)) throw error
-      // The others are to be seen all the same.
+      // The other runs are still shown.
       context.io.warn(`The run ${run} is left out: ${error.message}`)
     })
     if (status === undefined) continue
@@ -79,5 +79,5 @@ const runsView = (runs: readonly ListedRun[]): Table => ({
   rows: runs.map(run => columns.map(column => run[column])),
   whole: ['run'],
   leaveOut: ['remaining', 'total', 'skipped', 'in doubt'],
-  empty: 'There are none. Plan one: msgr broadcast plan --help',
+  empty: 'There are no runs. Plan one: msgr broadcast plan --help',
 })

@@ -3,6 +3,7 @@ import {planRecipients} from '../../bulk/plan.ts'
 import type {Context} from '../../context.ts'
 import type {MsgrError} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {openExplanation} from './plan/explain.ts'
 import {type BroadcastPlan, planExitCode, planView, refusalNotices, toPlan} from './shared/plan-result.ts'
@@ -14,7 +15,13 @@ interface PlanOptions extends PlanningOptions {
 
 export function declare(command: Command): void {
   declarePlanning(command)
-  command.option('--explain <file>', 'write a CSV file with everybody who was looked at, included or why not')
+  command.addOption(
+    completedOption(
+      'files',
+      '--explain <file>',
+      'write a CSV file with everybody who was considered: included, or why not',
+    ),
+  )
   addExamples(
     command,
     'msgr broadcast plan --to people.csv --text "Hi {{first_name|there}}!"',
@@ -22,7 +29,7 @@ export function declare(command: Command): void {
   )
 }
 
-/** A list that `send` would refuse is shown as far as it can be read, with the refusal. */
+/** A list that `send` would refuse is shown as far as it can be read, with the reason. */
 export async function run(
   context: Context,
   message: string | undefined,
@@ -48,11 +55,11 @@ export async function run(
   }
 }
 
-/** A plan has lines of its own. */
+/** A plan breaks its own lines. */
 export const isVerbatim = true
 
 export const view = planView
 export const exitCode = planExitCode
 
-/** What `send` would refuse: rows at their lines. */
+/** What `send` would refuse, with the lines of the rows. */
 export const ciReport = (plan: BroadcastPlan): CiReport => ({notices: refusalNotices(plan)})

@@ -11,7 +11,7 @@ import {runsFolderOf} from './shared/send-run.ts'
 
 export function declare(command: Command): void {
   declareRun(command)
-  declareOut(command).addHelpText('after', '\nA row for each recipient, in the order of the list.')
+  declareOut(command).addHelpText('after', '\nPrints a row for each recipient, in the order of the list.')
   addExamples(command, 'msgr broadcast report last', 'msgr broadcast report last --out report.csv')
 }
 

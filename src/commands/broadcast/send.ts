@@ -6,6 +6,7 @@ import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {withOneLineTexts} from '../../text/one-line.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -26,8 +27,14 @@ import {
 export function declare(command: Command): void {
   declarePlanning(command)
   command
-    .option('--test-to <psid>', 'send it to this person first, with what the first recipient would read')
-    .option('--split <percent>', 'send to so many percent of the people and pause; resume sends to the rest')
+    .addOption(
+      completedOption(
+        'people',
+        '--test-to <psid>',
+        'send it to this person first, as the first recipient would get it',
+      ),
+    )
+    .option('--split <percent>', 'send to this percentage of the people and pause; resume sends to the rest')
   declareServerSide(command)
   addExamples(
     command,
@@ -43,7 +50,7 @@ interface SendOptions extends ServerSideOptions {
 
 type Result = SendResult | BroadcastPlan | ServerSideBroadcast
 
-/** Plans, asks, writes the plan down and sends. A dry run ends with the plan. */
+/** Plans, asks, saves the plan and sends. A dry run ends with the plan. */
 export async function run(
   context: Context,
   message: string | undefined,
@@ -96,7 +103,7 @@ async function draftBroadcast(
   })
 }
 
-/** @throws {UsageError} for what is no part of a whole. */
+/** @throws {UsageError} if it is not a percentage above 0 and below 100. */
 function parsePercent(text: string | undefined): number | undefined {
   const percent = parseCount(text, '--split')
   if (percent === undefined || percent < 100) return percent
@@ -116,7 +123,7 @@ async function agree(
   await prompt.agree(`Send it to ${people}?`, sent)
 }
 
-/** A plan has lines of its own. */
+/** A plan breaks its own lines. */
 export const isVerbatim = true
 
 export const view: View<Result> = (result, style) => {

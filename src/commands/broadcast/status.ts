@@ -1,45 +1,38 @@
 import {join} from 'node:path'
 import type {Command} from 'commander'
+import type {RunCounts} from '../../bulk/run-counts.ts'
 import {findRun, type RunStatus, readStatus, watchStatus} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
-import {roundRate, tellCounts, tellDuration} from '../shared/wording/run-counts.ts'
+import {formatCounts, formatDuration, roundRate} from '../shared/wording/run-counts.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {declareRun} from './shared/run-argument.ts'
 import {nextCommand, runsFolderOf} from './shared/send-run.ts'
 import {readServerSide, type ServerSideStatus} from './shared/server-side/manage.ts'
 import {declareVia, type ViaOptions} from './shared/server-side/via.ts'
 
-/** How a run stands. The keys are a public API. */
-export interface BroadcastStatus {
+/** The state of a run. The keys are a public API. */
+export interface BroadcastStatus extends RunCounts {
   readonly run: string
   readonly state: RunStatus['state']
   readonly reason: string | undefined
-  readonly total: number
-  readonly sent: number
-  readonly failed: number
-  readonly skipped: number
-  readonly inDoubt: number
-  /** Above 0 only while it is being sent. */
-  readonly inFlight: number
-  readonly remaining: number
   readonly pageId: string
   /** ISO 8601. */
   readonly createdAt: string
-  /** When the journal grew last, ISO 8601. */
+  /** When the journal last grew, ISO 8601. */
   readonly updatedAt: string | undefined
   readonly next: string | undefined
 }
 
-/** The same while it is watched. The keys are a public API. */
+/** The same with `--watch`. The keys are a public API. */
 export interface WatchedStatus extends BroadcastStatus {
-  /** Settled in the last seconds, for each of them. */
+  /** Recipients settled per second, over the last few seconds. */
   readonly perSecond: number
-  /** Undefined as long as nothing goes. */
+  /** Undefined while nothing is sent. */
   readonly secondsLeft: number | undefined
-  /** Why nothing goes although it is being sent. */
+  /** Why nothing is sent although the run is active. */
   readonly waitingFor: string | undefined
 }
 
@@ -47,7 +40,7 @@ export const json = {usual: 'document', with: {'--watch': 'lines'}} as const
 
 export function declare(command: Command): void {
   declareRun(command)
-  command.option('--watch', 'follow it until it ends: rate, time left, and what it waits for')
+  command.option('--watch', 'follow the run until it ends: rate, time left, and what it waits for')
   declareVia(command)
   addExamples(command, 'msgr broadcast status last', 'msgr broadcast status last --watch')
 }
@@ -65,7 +58,7 @@ export function run(
 ): Promise<BroadcastStatus | ServerSideStatus> | AsyncIterable<WatchedStatus> {
   if (options.watch !== true) return readOnce(context, name, options)
   if (options.via === undefined) return watch(context, name)
-  throw new UsageError('--watch follows a run of msgr', {hint: 'Leave out --via or --watch'})
+  throw new UsageError('--watch works only with runs of msgr', {hint: 'Leave out --via or --watch'})
 }
 
 async function* watch(context: Context, name: string): AsyncGenerator<WatchedStatus> {
@@ -86,10 +79,10 @@ async function* watch(context: Context, name: string): AsyncGenerator<WatchedSta
   }
 }
 
-/** How many seconds back the rate is counted. */
+/** The number of seconds over which the rate is measured. */
 const SPAN_SECONDS = 5
 
-/** How many were settled a second over the last few seconds, by how many there are from time to time. */
+/** Measures how many recipients were settled per second over the last few seconds, from counts taken at intervals. */
 class Speed {
   readonly #known: {readonly settled: number; readonly ms: number}[] = []
 
@@ -125,7 +118,7 @@ function statusOf(context: Context, {manifest, counts, state, reason, lastAt}: R
   }
 }
 
-/** Watched, it is one line. */
+/** With `--watch` it is one line. */
 export const isLive = true
 
 export const view: View<BroadcastStatus | WatchedStatus | ServerSideStatus> = (status, style) =>
@@ -133,12 +126,12 @@ export const view: View<BroadcastStatus | WatchedStatus | ServerSideStatus> = (s
 
 function watchLine(status: WatchedStatus, {bold, time}: Style): string {
   const {run, state, reason, perSecond, secondsLeft, waitingFor, updatedAt = '', next} = status
-  const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
+  const left = secondsLeft === undefined ? '' : `, ${formatDuration(secondsLeft)} left`
   const pace = perSecond > 0 ? `, ${perSecond}/s${left}` : ''
   const wait = waitingFor === undefined ? '' : `; waiting since ${time(updatedAt)}: ${waitingFor}`
   const why = reason === undefined ? '' : `: ${reason}`
   const then = next === undefined ? '' : `. Next: ${bold(next)}`
-  return `${run} ${state}${why}; ${tellCounts(status)}${pace}${wait}${then}`
+  return `${run} ${state}${why}; ${formatCounts(status)}${pace}${wait}${then}`
 }
 
 const statusTable = (status: BroadcastStatus | ServerSideStatus, {time}: Style): Table => ({

@@ -11,41 +11,20 @@ import {
   messengerCodesRoutes as routes,
 } from '../../platform/messenger-codes.ts'
 import type {View} from '../../terminal/view.ts'
-import {declareForce, type ForceOptions} from '../shared/arguments/force.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
+import {declareForce} from '../shared/arguments/force.ts'
 import {outFileIfNamed} from '../shared/files/write-out.ts'
-import type {CodesOptions} from './generate/from-file.ts'
-import {type LookOptions, parseLook} from './generate/look.ts'
+import {parseLook} from './generate/look.ts'
+import type {CodeOptions, GeneratedCode} from './generate/options.ts'
 import {pageInLink} from './generate/page-in-link.ts'
-
-export interface CodeOptions extends ForceOptions, LookOptions, CodesOptions {
-  readonly ref?: string
-  readonly out?: string
-  readonly username?: boolean
-  readonly invert?: boolean
-  readonly from?: string
-  readonly via?: 'messenger-codes'
-}
-
-/** A code with what is in it. */
-export interface GeneratedCode {
-  /** What a camera that reads the QR code opens; of a Messenger Code it is not known. */
-  readonly link: string | undefined
-  /** Where the platform keeps the picture of a Messenger Code, for a short time. */
-  readonly uri: string | undefined
-  readonly ref: string | undefined
-  /** The file that was written; absolute. */
-  readonly file: string | undefined
-  /** The code in characters, where a person sees it. */
-  readonly drawing?: string
-}
 
 export const json = {usual: 'document', with: {'--from': 'array'}} as const
 export const csv = {columns: ['ref', 'link', 'uri', 'file']}
 
 export function declare(command: Command): void {
   command
-    .option('--ref <ref>', 'what the webhook event says when somebody comes by this code')
-    .option('--out <file>', 'write it to a .png or .svg file')
+    .option('--ref <ref>', 'the ref in the webhook event when somebody uses this code')
+    .addOption(completedOption('files', '--out <file>', 'write it to a .png or .svg file'))
     .option(
       '--size <pixels>',
       `width of the picture, and height without a line under it, ${limits.smallestPixels} to ${limits.largestPixels} (default: ${limits.defaultPixels})`,
@@ -54,13 +33,25 @@ export function declare(command: Command): void {
     .addOption(
       new Option(
         '--error-correction <level>',
-        'how much dirt it stands, at least: 7, 15, 25 or 30 % (default: M)',
+        'how much damage the code tolerates: L 7 %, M 15 %, Q 25 % or H 30 % (default: M)',
       ).choices(['L', 'M', 'Q', 'H']),
     )
-    .option('--username', 'name the Page by its username in the link, instead of by its id')
-    .option('--invert', 'without colours, draw it for a light terminal')
-    .option('--from <file>', 'many codes: CSV with a column ref and perhaps one name; - reads standard input')
-    .option('--out-dir <folder>', 'with --from: where the files go (default: codes)')
+    .option('--username', 'use the username of the Page in the link instead of its id')
+    .option('--invert', 'without colours: draw for a light terminal')
+    .addOption(
+      completedOption(
+        'files',
+        '--from <file>',
+        'many codes: CSV with a column ref and optionally name; - reads standard input',
+      ),
+    )
+    .addOption(
+      completedOption(
+        'files',
+        '--out-dir <folder>',
+        'with --from: the folder for the files (default: codes)',
+      ),
+    )
     .addOption(
       new Option('--kind <kind>', 'with --from: the kind of the files (default: png)').choices([
         'png',
@@ -73,9 +64,9 @@ export function declare(command: Command): void {
   declareForce(command, routes.create).addHelpText(
     'after',
     `
-Without --via it is a QR code of the link m.me/PAGE, drawn here. The link works when the Page has a Get Started button and
+Without --via, draws a QR code of the link m.me/PAGE. The link works when the Page has a Get Started button and
 is subscribed to messaging_postbacks and messaging_referrals. A ref has at most ${MAX_REF_LENGTH} characters; letters, digits and
--_= arrive everywhere. With --from a file is named after its name, else after its ref; nothing is written when a row is bad.
+-_= work everywhere. With --from, each file is named after the column name, else after the ref; nothing is written if a row is invalid.
 
 Examples:
   msgr code generate --ref billboard-ad
@@ -95,7 +86,7 @@ export async function run(
   if (options.from !== undefined) return generateMany(context, options.from, options)
   const {outDir, kind, skipInvalid, rejects} = options
   if ([outDir, kind, skipInvalid, rejects].some(flag => flag !== undefined))
-    throw new UsageError('--out-dir, --kind, --skip-invalid and --rejects go with --from')
+    throw new UsageError('--out-dir, --kind, --skip-invalid and --rejects work only with --from')
   return generateOne(context, options)
 }
 
@@ -105,8 +96,8 @@ async function generateMany(
   options: CodeOptions,
 ): Promise<readonly GeneratedCode[]> {
   if ([options.ref, options.out, options.invert].some(flag => flag !== undefined)) {
-    throw new UsageError('--from makes many codes, so --ref, --out and --invert mean nothing to it', {
-      hint: 'Give refs in the file, and the folder: --out-dir codes',
+    throw new UsageError('--from makes many codes, so it cannot be used with --ref, --out or --invert', {
+      hint: 'Put the refs into the file, and name the folder: --out-dir codes',
     })
   }
   const {generateFromFile} = await import('./generate/from-file.ts')
@@ -137,7 +128,7 @@ async function generateOne(context: Context, options: CodeOptions): Promise<Gene
   if (!io.isOutTerminal || globals.json) return result
   const {toBlocks, squaresOf} = await import('../../drawing/code/qr-code.ts')
   if (squaresOf(code) > io.columns) {
-    io.note(`The code is ${squaresOf(code)} columns wide, too wide to be drawn here`)
+    io.note(`The code is ${squaresOf(code)} columns wide, too wide for this terminal`)
     return result
   }
   const drawing = toBlocks(code)

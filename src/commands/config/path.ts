@@ -17,7 +17,7 @@ export function declare(command: Command): void {
   command.addHelpText(
     'after',
     `
-MSGR_HOME puts settings and state under one folder; otherwise XDG_CONFIG_HOME and XDG_STATE_HOME say where they are.
+MSGR_HOME puts settings and state under one folder; otherwise XDG_CONFIG_HOME and XDG_STATE_HOME set the folders.
 `,
   )
   addExamples(command, 'msgr config path')

@@ -1,4 +1,5 @@
 import type {Command} from 'commander'
+import {hintOf} from '../../cli/hints/index.ts'
 import type {Context} from '../../context.ts'
 import {abbreviate} from '../../masking.ts'
 import type {View} from '../../terminal/view.ts'
@@ -17,7 +18,7 @@ interface ShownSetting {
 
 interface Settings {
   readonly settings: readonly ShownSetting[]
-  /** Why something that the settings name cannot be had. */
+  /** Why something that the settings name cannot be read. */
   readonly problems: readonly string[]
 }
 
@@ -38,7 +39,10 @@ Examples:
 
 export async function run({config, io}: Context, options: Options): Promise<Settings> {
   const {settings, problems} = await config()
-  for (const {message, hint} of problems) io.warn(hint === undefined ? message : `${message}. ${hint}`)
+  for (const problem of problems) {
+    const hint = hintOf(problem)
+    io.warn(hint === undefined ? problem.message : `${problem.message}. ${hint}`)
+  }
   return {
     settings: settings.map(({name, value, origin, isSecret}) => ({
       name,

@@ -22,13 +22,13 @@ export function declare(command: Command): void {
   declareOut(
     command
       .addOption(activeFlag())
-      .option('--with-messages', `with the newest ${READABLE_MESSAGES} messages of each; only as JSON`),
+      .option('--with-messages', `include the newest ${READABLE_MESSAGES} messages of each; only as JSON`),
   ).addHelpText(
     'after',
     `
-Goes to the end of the list, at the two calls a second that the platform takes, 100 conversations to a call. First and last
-names come from the profiles, 50 to a call, as far as the Page may see them. The keys are
-those of msgr conversation list. The CSV file can be the people of a broadcast.
+Reads the whole list at two calls a second, the platform's limit, with 100 conversations per call. First and last
+names come from the profiles, 50 per call, as far as the Page may see them. The keys are
+those of msgr conversation list. A broadcast can read the CSV file with --to.
 
 Examples:
   msgr conversation export --active-within 24h --out people.csv
@@ -44,7 +44,7 @@ export function run(
   const {activeWithin, withMessages = false, out} = options
   const isJson = out === undefined ? context.globals.json : fileFormat(context.globals, out) !== 'csv'
   if (withMessages && !isJson) {
-    throw new UsageError('A table has no place for messages', {
+    throw new UsageError('A table cannot show messages', {
       hint: 'Write --with-messages --json, or read one conversation: msgr conversation messages <psid>',
     })
   }
@@ -71,7 +71,7 @@ async function* exportRows(
   } finally {
     bar.stop()
   }
-  if (unnamed > 0) context.io.warn(`Left out: ${unnamed} of ${count} conversations, which name no person`)
+  if (unnamed > 0) context.io.warn(`Left out: ${unnamed} of ${count} conversations that name no person`)
 }
 
 type Exported = ConversationRow | readonly ConversationRow[] | WrittenRows

@@ -16,7 +16,7 @@ export function declare(command: Command): void {
     'after',
     `
 The window is open while the person's last message is less than ${MESSAGING_WINDOW_HOURS} hours old. It is unknown when the newest
-messages are all of the Page. For everybody: msgr conversation export.
+messages are all from the Page. To list everybody: msgr conversation export.
 
 Examples:
   msgr conversation list
@@ -25,7 +25,7 @@ Examples:
   )
 }
 
-/** Rows as they come; with --json all in one array, of those read so far when the command is interrupted. */
+/** Rows as they arrive; with --json all in one array, or those read so far when the command is interrupted. */
 export function run(
   context: Context,
   {limit, activeWithin}: ListOptions,

@@ -7,6 +7,7 @@ import {GraphError, MsgrError} from '../../errors.ts'
 import {READABLE_MESSAGES} from '../../platform/conversations.ts'
 import type {ConversationId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {declareLimit, limited, parseLimit, perCall} from '../shared/arguments/limit.ts'
 import {type MessageRow, messageFields, toMessageRow} from './shared/message-row.ts'
 
@@ -19,13 +20,15 @@ const OLDER_THAN_READABLE = 9_000_001
 
 export function declare(command: Command): void {
   declareLimit(
-    command.argument('<conversation>', 'the person by PSID, or the conversation by its id, t_…'),
+    command.addArgument(
+      completedArgument('people', '<conversation>', 'a person, by PSID, or a conversation, by its id, t_…'),
+    ),
     'messages',
     'long',
   ).addHelpText(
     'after',
     `
-Newest first. The platform gives the details of the newest ${READABLE_MESSAGES} messages only.
+Lists the newest message first. The platform gives details only of the newest ${READABLE_MESSAGES} messages.
 
 Examples:
   msgr conversation messages 6411223344556677
@@ -66,7 +69,7 @@ async function findConversation({globals}: Context, api: Api, named: string): Pr
   if (found !== undefined) return found.id
   if (globals.dryRun) return 'CONVERSATION_ID' as ConversationId
   throw new MsgrError(`${named} has no conversation with the Page`, {
-    hint: 'Who has: msgr conversation list',
+    hint: 'To see who does: msgr conversation list',
   })
 }
 

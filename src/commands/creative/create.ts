@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type CreatedCreative, messageCreativesRoutes as routes} from '../../platform/message-creatives.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
 import {readCreativeMessage} from '../shared/files/creative-message.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -15,7 +16,13 @@ export type OwnCreative = Own<CreatedCreative>
 
 export function declare(command: Command): void {
   command
-    .argument('[file]', 'JSON or YAML with one message, or a dynamic_text; - reads standard input')
+    .addArgument(
+      completedArgument(
+        'files',
+        '[file]',
+        'JSON or YAML with one message, or a dynamic_text; - reads standard input',
+      ),
+    )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
   declareForce(command, routes.create)
   addExamples(command, 'msgr creative create --text "Hi {{first_name|there}}" --force')

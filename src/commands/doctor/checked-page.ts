@@ -5,32 +5,32 @@ import {GraphError, MsgrError} from '../../errors.ts'
 import type {TokenInfo} from '../../platform/debug-token.ts'
 import type {PageNode} from '../../platform/page.ts'
 
-/** What was tried, and came out or failed in a way that a person can act on. */
+/** The result of a call, or a failure that a person can act on. */
 export type Attempt<Value> = {readonly value: Value} | {readonly error: MsgrError}
 
-/** All that the checks look at. What many of them need is asked for once. */
-export interface Patient {
+/** Everything that the checks look at. What many of them need is requested once. */
+export interface CheckedPage {
   readonly config: Config
   readonly connection: Connection
   readonly api: Api
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
   readonly nowMs: number
-  /** What came when the address of the platform was asked for nothing. */
-  readonly greeting: Greeting
-  /** The Page in whose name the token speaks. */
+  /** The answer to an empty request to the address of the platform. */
+  readonly reachability: Reachability
+  /** The Page that the token belongs to. */
   readonly page: Attempt<PageNode>
-  /** What the platform tells about the token; undefined where no app is known to ask as. */
+  /** What the platform reports about the token; undefined when no app is known to ask as. */
   readonly token: Attempt<TokenInfo> | undefined
 }
 
-/** Whether anybody answered, and how far this machine's clock is ahead of theirs, in ms. */
-export type Greeting = {readonly aheadMs: number | undefined} | {readonly failure: string}
+/** How far this machine's clock is ahead of the platform's, in ms; or why the platform did not answer. */
+export type Reachability = {readonly aheadMs: number | undefined} | {readonly failure: string}
 
 const DEADLINE_MS = 10_000
 
-/** By the `Date` that every answer has. The emulated clock of an emulator is another matter. */
-async function greet(url: string, now: () => number, signal: AbortSignal): Promise<Greeting> {
+/** Compares clocks by the `Date` header of the answer, which does not follow the emulated clock of an emulator. */
+async function probe(url: string, now: () => number, signal: AbortSignal): Promise<Reachability> {
   const askedMs = now()
   try {
     const answer = await fetch(url, {
@@ -48,16 +48,25 @@ async function greet(url: string, now: () => number, signal: AbortSignal): Promi
   }
 }
 
-export async function meet(context: Context, config: Config): Promise<Patient> {
+export async function lookUpPage(context: Context, config: Config): Promise<CheckedPage> {
   const [connection, api] = [await context.connection(), await context.api()]
   const {pageToken, appToken} = connection
   const isInspectable = pageToken !== undefined && appToken !== undefined
-  const [greeting, page, token] = await Promise.all([
-    greet(connection.graphUrl, context.clock.now, context.signal),
+  const [reachability, page, token] = await Promise.all([
+    probe(connection.graphUrl, context.clock.now, context.signal),
     attempt(() => api.page.get(['id', 'name'])),
     isInspectable ? attempt(() => api.debugToken.inspect(pageToken)) : undefined,
   ])
-  return {signal: context.signal, config, connection, api, nowMs: context.clock.now(), greeting, page, token}
+  return {
+    signal: context.signal,
+    config,
+    connection,
+    api,
+    nowMs: context.clock.now(),
+    reachability,
+    page,
+    token,
+  }
 }
 
 export async function attempt<Value>(action: () => Promise<Value>): Promise<Attempt<Value>> {
@@ -69,17 +78,17 @@ export async function attempt<Value>(action: () => Promise<Value>): Promise<Atte
   }
 }
 
-/** Whether the platform refused with this code, and subcode where one is given. */
+/** Whether the platform refused with this code, and with this subcode if one is given. */
 export function isRefusal(error: MsgrError, code: number, subcode?: number): error is GraphError {
   if (!(error instanceof GraphError)) return false
   const {refusal} = error
   return refusal.graphCode === code && (subcode === undefined || refusal.subcode === subcode)
 }
 
-/** Whether the proof was refused: the app secret is another one, or a clock is off. */
+/** Whether the proof was refused: the app secret is wrong, or a clock is. */
 export const isProofRefused = (error: MsgrError): boolean =>
   isRefusal(error, 100) && /appsecret_proof/.test(error.refusal.said ?? '')
 
-/** Where it is meant for a person, the emulator has a command for what only people can do on the platform. */
-export const mendBy = ({connection}: Patient, onEmulator: string, onPlatform: string): string =>
+/** The command that mends it on the emulator, or what to do on the platform, where some steps have no command. */
+export const mendBy = ({connection}: CheckedPage, onEmulator: string, onPlatform: string): string =>
   connection.target === 'emulator' ? onEmulator : onPlatform

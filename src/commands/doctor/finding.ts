@@ -1,10 +1,10 @@
 /** What one check found. Its keys are a public API. */
 export interface Finding {
   readonly check: CheckName
-  /** `warning`: it works, and will not for ever. `skipped`: it could not be looked at. */
+  /** `warning`: it works, but will stop working. `skipped`: it could not be checked. */
   readonly state: 'ok' | 'warning' | 'fault' | 'skipped'
   readonly text: string
-  /** What mends it: a command where there is one. */
+  /** How to fix it: a command if there is one. */
   readonly mend: string | undefined
 }
 
@@ -29,7 +29,7 @@ export const checkNames = [
 
 export type CheckName = (typeof checkNames)[number]
 
-/** A check with its name filled in. */
+/** Functions that make the findings of one check. */
 export function found(check: CheckName) {
   const as =
     (state: Finding['state']) =>

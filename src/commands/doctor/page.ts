@@ -1,53 +1,54 @@
+import {hintOf} from '../../cli/hints/index.ts'
 import {UnauthorisedError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
-import {attempt, isRefusal, mendBy, type Patient} from './checked-page.ts'
+import {attempt, type CheckedPage, isRefusal, mendBy} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
 
-/** How many conversations are looked at: the newest. */
+/** The number of newest conversations to check. */
 const LOOKED_AT = 5
 
 /**
- * Whether the Page may send. A send that names nobody can reach nobody: the platform refuses it in any case, and says first
- * what stands against the Page and the token.
+ * Whether the Page may send. A message without a recipient reaches nobody: the platform always refuses it, but reports first
+ * what is wrong with the Page and the token.
  */
-export async function checkSending(patient: Patient): Promise<Finding> {
+export async function checkSending(checkedPage: CheckedPage): Promise<Finding> {
   const {ok, fault, skipped} = found('sending')
-  if ('error' in patient.page) return skipped('not without a token')
-  const sent = await attempt(() => patient.api.graph.request('POST /{page}/messages', {}))
-  if ('value' in sent || isRefusal(sent.error, 100)) return ok('a message would be looked at')
+  if ('error' in checkedPage.page) return skipped('needs a token')
+  const sent = await attempt(() => checkedPage.api.graph.request('POST /{page}/messages', {}))
+  if ('value' in sent || isRefusal(sent.error, 100)) return ok('the Page may send messages')
   if (isRefusal(sent.error, 10, 1893063)) {
     return fault(
       'the Page is temporarily restricted from sending',
       mendBy(
-        patient,
+        checkedPage,
         'msgr emulator page --restricted no',
-        'appeal in the Page Quality of the Page (Professional dashboard); until then a send makes it worse',
+        'appeal under Page Quality of the Page (Professional dashboard); until then, sending makes it worse',
       ),
     )
   }
-  if (sent.error instanceof UnauthorisedError) return skipped('not with the token of another Page')
-  return fault(sent.error.message, sent.error.hint)
+  if (sent.error instanceof UnauthorisedError) return skipped('the token belongs to another Page')
+  return fault(sent.error.message, hintOf(sent.error))
 }
 
-/** By a label without a name, which the platform refuses in any case, and says first that the terms are open. */
-export async function checkLabels(patient: Patient): Promise<Finding> {
+/** Creates a label without a name: the platform always refuses it, but reports first that the terms are not accepted. */
+export async function checkLabels(checkedPage: CheckedPage): Promise<Finding> {
   const {ok, fault, skipped} = found('labels')
-  const {api, page} = patient
-  if ('error' in page) return skipped('not without a token')
+  const {api, page} = checkedPage
+  if ('error' in page) return skipped('needs a token')
   const read = await attempt(() => api.graph.request('POST /{page}/custom_labels', {}))
   if ('value' in read || isRefusal(read.error, 100)) return ok('can be used')
   if (isRefusal(read.error, 2, 2018344)) {
     return fault(
-      'the Page Contact Terms, which custom labels need, are not accepted',
+      'the Page Contact Terms, which custom labels require, are not accepted',
       mendBy(
-        patient,
+        checkedPage,
         'msgr emulator page --contact-terms accepted',
-        `an administrator of the Page accepts them once: https://www.facebook.com/${page.value.id}/inbox/page_contact_tos/`,
+        `an administrator of the Page must accept them once: https://www.facebook.com/${page.value.id}/inbox/page_contact_tos/`,
       ),
     )
   }
-  if (read.error instanceof UnauthorisedError) return skipped('not with the token of another Page')
+  if (read.error instanceof UnauthorisedError) return skipped('the token belongs to another Page')
   return skipped(read.error.message)
 }
 
@@ -57,10 +58,10 @@ export async function checkThreads({
   connection,
   page,
   nowMs,
-}: Patient): Promise<Finding | readonly Finding[]> {
+}: CheckedPage): Promise<Finding | readonly Finding[]> {
   const {ok, fault, skipped} = found('threads')
-  if ('error' in page) return skipped('not without a token')
-  if (connection.appId === undefined) return skipped('which app is ours is not known: MSGR_APP_ID')
+  if ('error' in page) return skipped('needs a token')
+  if (connection.appId === undefined) return skipped('your app is not known: set MSGR_APP_ID')
   const {appId} = connection
   const read = await attempt(async () => {
     const others: Finding[] = []
@@ -79,7 +80,7 @@ export async function checkThreads({
                 : `the app ${owner.app_id}`
           others.push(
             fault(
-              `${whose} controls the conversation with ${person.name ?? person.id}: what is sent is refused`,
+              `${whose} controls the conversation with ${person.name ?? person.id}: your messages are refused`,
               `msgr thread take ${person.id}`,
             ),
           )
@@ -93,5 +94,5 @@ export async function checkThreads({
   if ('error' in read) return skipped(read.error.message)
   return read.value.length > 0
     ? read.value
-    : ok(`no other app controls one of the newest ${LOOKED_AT} conversations`)
+    : ok(`no other app controls any of the newest ${LOOKED_AT} conversations`)
 }

@@ -1,13 +1,13 @@
 import {type MessengerProfile, profileProperties} from '../../platform/messenger-profile.ts'
 import {shellWord} from '../../terminal/shell-word.ts'
-import {attempt, type Patient} from './checked-page.ts'
+import {attempt, type CheckedPage} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
 
-/** Whether people can begin, and whether the links of the menu may open inside Messenger. */
-export async function checkProfile({api, page}: Patient): Promise<readonly Finding[]> {
+/** Whether people can start a conversation, and whether the links of the menu may open inside Messenger. */
+export async function checkProfile({api, page}: CheckedPage): Promise<readonly Finding[]> {
   const [getStarted, domains] = [found('get started'), found('domains')]
   const skip = (why: string) => [getStarted.skipped(why), domains.skipped(why)]
-  if ('error' in page) return skip('not without a token')
+  if ('error' in page) return skip('needs a token')
   const read = await attempt(() => api.messengerProfile.get(profileProperties))
   return 'error' in read ? skip(read.error.message) : [checkGetStarted(read.value), checkDomains(read.value)]
 }
@@ -24,7 +24,7 @@ function checkGetStarted({
   return waiting.length > 0
     ? fault(`it is not set, and ${waiting.join(' and ')} need it`, mend)
     : warning(
-        'it is not set: a new person sees no button to begin with, and no postback tells that they did',
+        'it is not set: a new person sees no button to start with, and no postback arrives when they do',
         mend,
       )
 }
@@ -41,7 +41,7 @@ function checkDomains({
       item.type === 'web_url' && item.messenger_extensions === true ? [originOf(item.url)] : [],
     )
   const lacking = [...new Set(needed)].filter(origin => !known.includes(origin))
-  if (lacking.length === 0) return ok(domains.length === 0 ? 'none is needed' : domains.join(', '))
+  if (lacking.length === 0) return ok(domains.length === 0 ? 'none needed' : domains.join(', '))
   return fault(
     `links of the menu open with Messenger Extensions, and their domains are not whitelisted: ${lacking.join(', ')}`,
     mendByFile({whitelisted_domains: [...domains, ...lacking]}),

@@ -1,19 +1,19 @@
 import {readCallback, readPageSubscription} from '../../callback/subscriptions.ts'
 import {shellWord} from '../../terminal/shell-word.ts'
 import {askCallback} from '../../webhook/ask-callback.ts'
-import {attempt, type Patient} from './checked-page.ts'
+import {attempt, type CheckedPage} from './checked-page.ts'
 import {type Finding, found} from './finding.ts'
 
-/** Without these a bot does not hear what people say and tap. */
+/** Without these a bot does not receive what people write and tap. */
 const neededFields = ['messages', 'messaging_postbacks'] as const
 
-/** The callback of the app, and what is subscribed at the app and at the Page. */
-export async function checkWebhook(patient: Patient): Promise<readonly Finding[]> {
-  const {api, connection, signal} = patient
-  const pageFields = await checkPageFields(patient)
+/** The callback of the app, and the fields that the app and the Page are subscribed to. */
+export async function checkWebhook(checkedPage: CheckedPage): Promise<readonly Finding[]> {
+  const {api, connection, signal} = checkedPage
+  const pageFields = await checkPageFields(checkedPage)
   const [callback, appFields] = [found('callback'), found('app fields')]
   if (connection.appToken === undefined) {
-    const why = 'told only to a known app: MSGR_APP_ID, MSGR_APP_SECRET'
+    const why = 'needs the app: set MSGR_APP_ID and MSGR_APP_SECRET'
     return [callback.skipped(why), appFields.skipped(why), pageFields]
   }
   const read = await attempt(() => readCallback(api))
@@ -25,7 +25,7 @@ export async function checkWebhook(patient: Patient): Promise<readonly Finding[]
     ]
   if (read.value === undefined) {
     return [
-      callback.fault('the app has none: no event arrives anywhere', 'msgr webhook set <url>'),
+      callback.fault('the app has none, so no events are delivered', 'msgr webhook set <url>'),
       appFields.skipped('there is no callback'),
       pageFields,
     ]
@@ -36,7 +36,7 @@ export async function checkWebhook(patient: Patient): Promise<readonly Finding[]
     active
       ? await checkAnswer(url, connection.verifyToken, signal)
       : callback.fault(
-          `${url} is switched off by the platform, because it failed for long`,
+          `${url} was disabled by the platform because it failed for too long`,
           `msgr webhook set ${shellWord(url)}`,
         ),
     lacking.length === 0
@@ -49,7 +49,7 @@ export async function checkWebhook(patient: Patient): Promise<readonly Finding[]
   ]
 }
 
-/** Asked from this machine; the platform asks from elsewhere. */
+/** The request comes from this machine; the platform's requests come from elsewhere. */
 async function checkAnswer(
   url: string,
   verifyToken: string | undefined,
@@ -61,26 +61,26 @@ async function checkAnswer(
   if (isAltered)
     return fault(
       `${url} does not verify: ${text}`,
-      `let the bot answer with nothing but the value of hub.challenge, then msgr webhook set ${shellWord(url)}`,
+      `make the bot answer with exactly the value of hub.challenge, then msgr webhook set ${shellWord(url)}`,
     )
   if (kind === 'refused' && verifyToken === undefined)
-    return ok(`${url}: ${text}; whether it verifies is told only with MSGR_VERIFY_TOKEN`)
+    return ok(`${url}: ${text}; to check whether it verifies, set MSGR_VERIFY_TOKEN`)
   if (kind === 'refused') {
     return fault(
-      `${url} does not verify: ${text}; the verify token of the bot is another one, or it is no webhook`,
-      `give the bot and MSGR_VERIFY_TOKEN the same text, then msgr webhook set ${shellWord(url)}`,
+      `${url} does not verify: ${text}; the bot has another verify token, or this is not a webhook`,
+      `set the same verify token in the bot and MSGR_VERIFY_TOKEN, then msgr webhook set ${shellWord(url)}`,
     )
   }
-  const mend = `start the bot behind it, or name another one: msgr webhook set <url>`
+  const mend = `start the bot at this URL, or set another one: msgr webhook set <url>`
   return fault(
     `${url} does not work: ${text}`,
     kind === 'gone' ? `its tunnel is gone: msgr listen --tunnel` : mend,
   )
 }
 
-async function checkPageFields({api, connection, page}: Patient): Promise<Finding> {
+async function checkPageFields({api, connection, page}: CheckedPage): Promise<Finding> {
   const {ok, fault, skipped} = found('page fields')
-  if ('error' in page) return skipped('not without a token')
+  if ('error' in page) return skipped('needs a token')
   const read = await attempt(() => readPageSubscription(api, connection.appId))
   if ('error' in read) return skipped(read.error.message)
   const fields = read.value ?? []
@@ -88,7 +88,7 @@ async function checkPageFields({api, connection, page}: Patient): Promise<Findin
   if (lacking.length === 0) return ok(fields.join(', '))
   const what =
     read.value === undefined
-      ? 'the app is not on the Page'
+      ? 'the app is not subscribed to the Page'
       : `the Page is not subscribed to: ${lacking.join(', ')}`
   return fault(what, `msgr webhook subscribe ${lacking.join(' ')}`)
 }

@@ -3,18 +3,18 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {parseAnyMoment, parseDuration} from '../shared/arguments/duration.ts'
 import {parseDay, reach} from './shared/reach.ts'
 
 interface Options {
   readonly asOf?: string
 }
 
-/** What the clock shows. */
+/** The time of the emulated clock. */
 interface Clock {
   /** ISO 8601, UTC. */
   readonly now: string
-  /** What is added to the clock of this machine. */
+  /** How far the clock is ahead of this machine's. */
   readonly offsetMs: number
 }
 
@@ -26,13 +26,16 @@ const DAY_MS = 86_400_000
 export function declare(command: Command): void {
   command
     .argument('[act]', 'show, set, advance or reset', 'show')
-    .argument('[value]', 'for set a time, 2026-11-22T18:00Z; for advance a length of time, 25h')
+    .argument(
+      '[value]',
+      'set: a time, such as 2026-11-22T18:00Z or "2h from now"; advance: a duration, such as 25h',
+    )
     .option('--as-of <day>', 'the clock of that emulated day; default today')
     .addHelpText(
       'after',
       `
-Windows close, tokens expire and broadcasts go on as if the time had passed. A time without a zone is that of this machine. The
-clock goes on from where it is set, also after a restart; reset puts it back to that of this machine, or to the day of --as-of.
+Windows close, tokens expire and broadcasts continue as if the time had passed. A time without a zone is in this machine's zone.
+The clock runs on from where you set it, even after a restart; reset returns it to this machine's time, or to the day of --as-of.
 
 Examples:
   $ msgr emulator clock
@@ -48,12 +51,13 @@ export async function run(
   value: string | undefined,
   options: Options,
 ): Promise<Shown> {
-  const change = toChange(act, value)
+  const read = readChange(act, value)
   const emulator = await reach(context, {asOf: parseDay(options.asOf)})
-  const before = (await emulator.admin('GET', 'clock')) as Clock
+  const before = await emulator.admin('GET', 'clock')
+  const change = read?.(Date.parse(before.now))
   if (change === undefined) return before
   if (context.globals.dryRun) return {...foreseen(change, before), dryRun: true}
-  return (await emulator.admin('POST', 'clock', change)) as Clock
+  return emulator.admin('POST', 'clock', change)
 }
 
 export const view: View<Shown> = ({now, offsetMs, dryRun = false}, {bold, faint}) =>
@@ -61,10 +65,21 @@ export const view: View<Shown> = ({now, offsetMs, dryRun = false}, {bold, faint}
 
 type Change = {readonly now: string} | {readonly advanceMs: number} | {readonly reset: true}
 
-/** @throws {UsageError} for an act that there is not, and for one without or with a wrong value. */
-function toChange(act: string, value: string | undefined): Change | undefined {
-  if (act === 'set') return {now: toTime(value)}
-  if (act === 'advance') return {advanceMs: toLength(value)}
+/**
+ * How to compute the change from the emulator's current time, in milliseconds since 1970.
+ * @throws {UsageError} for an unknown act, and for a missing or wrong value.
+ */
+function readChange(act: string, value: string | undefined): ((nowMs: number) => Change) | undefined {
+  if (act === 'set') {
+    const text = demandValue(value, 'set needs a time', 'set 2026-12-24T18:00Z')
+    const toTime = (nowMs: number) => new Date(parseAnyMoment(text, 'set', nowMs)).toISOString()
+    toTime(0)
+    return nowMs => ({now: toTime(nowMs)})
+  }
+  if (act === 'advance') {
+    const advanceMs = parseDuration(demandValue(value, 'advance needs a duration', 'advance 25h'), 'advance')
+    return () => ({advanceMs})
+  }
   const meant = nearest(act, acts)
   if (act !== 'show' && act !== 'reset')
     throw new UsageError(`The clock cannot ${act}; it can ${acts.join(', ')}`, {
@@ -73,29 +88,16 @@ function toChange(act: string, value: string | undefined): Change | undefined {
           ? 'Write it like: msgr emulator clock advance 25h'
           : `Did you mean msgr emulator clock ${meant}?`,
     })
-  if (value !== undefined) throw new UsageError(`${act} takes nothing behind it, not ${value}`)
-  return act === 'show' ? undefined : {reset: true}
+  if (value !== undefined) throw new UsageError(`${act} takes no value, but was given ${value}`)
+  return act === 'show' ? undefined : () => ({reset: true})
 }
 
-function toTime(value: string | undefined): string {
-  const isTime =
-    value !== undefined &&
-    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(value)
-  const ms = isTime ? Date.parse(value) : Number.NaN
-  if (!Number.isNaN(ms)) return new Date(ms).toISOString()
-  throw new UsageError(value === undefined ? 'set needs a time' : `set ${value} is not a time`, {
-    hint: 'Write it like: msgr emulator clock set 2026-12-24T18:00Z',
-  })
+function demandValue(value: string | undefined, message: string, example: string): string {
+  if (value !== undefined) return value
+  throw new UsageError(message, {hint: `Write it like: msgr emulator clock ${example}`})
 }
 
-function toLength(value: string | undefined): number {
-  if (value !== undefined) return parseDuration(value, 'advance')
-  throw new UsageError('advance needs a length of time', {
-    hint: 'Write it like: msgr emulator clock advance 25h',
-  })
-}
-
-/** What a change would lead to. Back to the day of --as-of it is not told: that the emulator knows alone. */
+/** The result of a change in a dry run. A reset is shown as this machine's time: only the emulator knows the day of --as-of. */
 function foreseen(change: Change, {now, offsetMs}: Clock): Clock {
   if ('reset' in change) return {now: new Date(Date.parse(now) - offsetMs).toISOString(), offsetMs: 0}
   const target = 'now' in change ? Date.parse(change.now) : Date.parse(now) + change.advanceMs
@@ -103,7 +105,7 @@ function foreseen(change: Change, {now, offsetMs}: Clock): Clock {
 }
 
 function aheadBy(offsetMs: number): string {
-  if (Math.abs(offsetMs) < 1000) return 'as this machine'
+  if (Math.abs(offsetMs) < 1000) return 'same as this machine'
   const seconds = Math.round(Math.abs(offsetMs) / 1000)
   const parts = [
     [Math.floor(seconds / 86_400), 'd'],

@@ -1,6 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type EmulatorAccess, findEmulator} from '../../emulator/find.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
+import {durationOption} from '../shared/arguments/duration.ts'
 import {declareWebhook, planWebhook, type WebhookFlags} from './shared/plan-webhook.ts'
 import {isPublic, type PublicWebhook, unregisteredHint, untilRegistered} from './shared/public-address.ts'
 import {emulatorPlace, parseDay, reach} from './shared/reach.ts'
@@ -14,44 +16,46 @@ interface Options extends WebhookFlags {
 export function declare(command: Command): void {
   declareWebhook(
     command
-      .argument('<command>', 'program to run')
-      .argument('[arguments...]', 'its arguments')
+      .addArgument(completedArgument('files', '<command>', 'program to run'))
+      .addArgument(completedArgument('files', '[arguments...]', 'its arguments'))
       .option(
         '--as-of <day>',
-        'answer as the platform did on that day, such as 2019-06-01; the running emulator, if it is of that day',
+        'answer as the platform did on that day, such as 2019-06-01; uses the running emulator if it emulates that day',
       )
-      .option('--ephemeral', 'start from the first state and keep nothing')
+      .option('--ephemeral', 'start from the initial state and keep nothing')
       .option(
         '--webhook <address>',
-        'register the webhook of the program: http://localhost:3000/webhook, or 3000',
+        "register the program's webhook: http://localhost:3000/webhook, or 3000",
       ),
   )
-    .option('--webhook-timeout <duration>', 'how long it may take to answer', '30s')
+    .addOption(
+      durationOption('--webhook-timeout <duration>', 'how long to wait for it to answer').default('30s'),
+    )
     .passThroughOptions()
     .addHelpText(
       'after',
       `
-The program runs unchanged: for it and all it starts, https://graph.facebook.com is the emulator. Node programs are
-redirected; others come by a proxy (HTTPS_PROXY) with a certificate of this run that they trust by SSL_CERT_FILE and its
-like: curl, Python, Ruby, PHP, Go (on Linux), Java. Calls to other hosts go where they always go, unread.
+The program runs unchanged: for it and everything it starts, https://graph.facebook.com is the emulator. Node programs are
+redirected. Others (curl, Python, Ruby, PHP, Go on Linux, Java) use a proxy (HTTPS_PROXY) with a certificate made for this run,
+which they trust through SSL_CERT_FILE and similar variables. Calls to other hosts go to those hosts, unread.
 
-It finds in its environment: MSGR_GRAPH_URL, and under the usual names the token (PAGE_ACCESS_TOKEN, FACEBOOK_ACCESS_TOKEN …),
+The program's environment contains MSGR_GRAPH_URL and, under the usual names, the token (PAGE_ACCESS_TOKEN, FACEBOOK_ACCESS_TOKEN …),
 the app secret (APP_SECRET …), the verify token (VERIFY_TOKEN, VALIDATION_TOKEN …), the ids (PAGE_ID, APP_ID …), the tokens of a
-person and of the app (USER_ACCESS_TOKEN, APP_ACCESS_TOKEN …), and with --webhook its PORT. For a name of its own, let the
-shell give it: sh -c 'MY_TOKEN=$PAGE_ACCESS_TOKEN npm start'; msgr emulator token show prints all of them. A name that other
-services have too, such as ACCESS_TOKEN, is left as it is where it is set.
-These win over a .env file. Every msgr command inside reaches this emulator, at the newest version of its day unless one
-is named. A variable that holds a real token (EAA…) gets the emulator's instead; the emulator refuses real ones.
+person and of the app (USER_ACCESS_TOKEN, APP_ACCESS_TOKEN …), and with --webhook its PORT. To use another name, set it in
+the shell: sh -c 'MY_TOKEN=$PAGE_ACCESS_TOKEN npm start'. msgr emulator token show prints all the values. A name that other
+services use too, such as ACCESS_TOKEN, is not changed if it is already set.
+These variables take precedence over a .env file. Every msgr command inside uses this emulator, with the newest version of its
+day unless you name one. A real token (EAA…) in a variable is replaced by the emulator's; the emulator refuses real tokens.
 
-Libraries that bring certificates of their own: those of Node are taken care of, and so are both PHP SDKs of Facebook, by a file
-that PHP runs first (auto_prepend_file). Any other one has to be given the file in SSL_CERT_FILE: in PHP with
+Some libraries ship their own certificates. Node's are handled, and so are both of Facebook's PHP SDKs, through a file that
+PHP runs first (auto_prepend_file). Point any other library to the file in SSL_CERT_FILE: in PHP with
 curl_setopt($curl, CURLOPT_CAINFO, getenv('SSL_CERT_FILE')), in Python with verify=os.environ['SSL_CERT_FILE'].
 
---webhook registers the webhook of the program. A program that registers its own, at an address the platform can reach, is
-given that address: --public-url https://bot.example (it finds it in APP_URL, SERVER_URL, PUBLIC_URL and BASE_URL). What
-it registers there is verified and delivered at the same path of its local port: the one of --webhook, or else its PORT.
---fields then subscribes the Page, for a program that registers only the callback. With either, the callback that was there is
-put back at the end. The exit code is the program's.
+--webhook registers the program's webhook. If the program registers its own webhook at a public address, pass that
+address: --public-url https://bot.example (the program finds it in APP_URL, SERVER_URL, PUBLIC_URL and BASE_URL). The webhook
+is then verified and called at the same path on the program's local port: that of --webhook, or else its PORT.
+--fields then subscribes the Page, for a program that registers only the callback. With either option, the previous callback is
+restored at the end. The exit code is the program's.
 
 Examples:
   $ msgr emulator exec -- npm test
@@ -61,7 +65,7 @@ Examples:
     )
 }
 
-/** Gives the exit code of the program. */
+/** Returns the exit code of the program. */
 export async function run(
   context: Context,
   program: string,
@@ -72,7 +76,7 @@ export async function run(
   const emulator = await reach(context, {
     asOf: parseDay(options.asOf),
     isEphemeral: options.ephemeral ?? false,
-    // So that another terminal can let a person write to the bot.
+    // Lets another terminal write to the bot as a person.
     isPublished: webhook !== undefined && (await findEmulator(await emulatorPlace(context))) === undefined,
   })
   const bot = await startBot(context, emulator, {program, args, webhook, verifyToken: options.verifyToken})
@@ -96,10 +100,10 @@ async function reportReady(
   context.io.note(`✔ chat      ${emulator.url}/`)
 }
 
-/** How long a program may take from its callback to the fields of the Page before it is warned that they are missing. */
+/** How long after the program registers its callback to wait for the Page's fields before warning that they are missing. */
 const FIELDS_MS = 3_000
 
-/** Says what the program registered at its public address, or that it did not. */
+/** Reports what the program registered at its public address, or that it registered nothing. */
 async function reportRegistered(
   context: Context,
   emulator: EmulatorAccess,
@@ -112,14 +116,14 @@ async function reportRegistered(
     if (bot.hasEnded.aborted) io.warn(`${program} ended before it registered a webhook at ${publicUrl}`)
     else
       io.warn(
-        `${program} has registered no webhook at ${publicUrl} within ${timeoutMs / 1000} s. ${unregisteredHint(webhook)}`,
+        `${program} did not register a webhook at ${publicUrl} within ${timeoutMs / 1000} s. ${unregisteredHint(webhook)}`,
       )
     return
   }
   const {url, localUrl, fields} = registered
   if (fields.length > 0) return reportReady(context, emulator, `${url} (${localUrl})`, fields)
   io.warn(
-    `${url} is registered (${localUrl}), and gets nothing: the Page is not subscribed. The program has to call POST /PAGE_ID/subscribed_apps; or name fields: --fields messages,messaging_postbacks`,
+    `${url} is registered (${localUrl}) but gets no events: the Page is not subscribed. Call POST /PAGE_ID/subscribed_apps in the program, or name fields: --fields messages,messaging_postbacks`,
   )
 }
 

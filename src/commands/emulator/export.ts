@@ -1,7 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {countExported, type Exported, type Imported} from '../../emulator/control/exporting.ts'
+import {countExported, type Exported, type ExportedCounts} from '../../emulator/control/exported.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
 import {parseDay, reach} from './shared/reach.ts'
 
@@ -10,17 +11,17 @@ interface Options extends OverwriteFlags {
   readonly out?: string
 }
 
-type Written = Imported & {readonly file: string; readonly written: boolean}
+type Written = ExportedCounts & {readonly file: string; readonly written: boolean}
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .option('--out <file>', 'write to a file instead of stdout: whole, or not at all')
+    .addOption(completedOption('files', '--out <file>', 'write to a file instead of stdout'))
     .option('--as-of <day>', 'export the state of that emulated day; default today')
     .addHelpText(
       'after',
       `
-One JSON document with its version: Pages, people, conversations, labels, tokens of the emulator, the clock, and the files that
-people attached. msgr emulator import reads it, on this machine or another.
+Prints one JSON document with its version: Pages, people, conversations, labels, the emulator's tokens, the clock, and the files
+that people attached. msgr emulator import reads it, on this machine or another.
 
 Examples:
   $ msgr emulator export --out before.json
@@ -28,12 +29,12 @@ Examples:
     )
 }
 
-/** The document itself on stdout, or what was written to the file. */
+/** The document on stdout, or a summary of what was written to the file. */
 export async function run(context: Context, options: Options): Promise<Exported | Written> {
   const {out, overwrite} = options
   const file = await outFileIfNamed(context, out, {overwrite})
   const emulator = await reach(context, {asOf: parseDay(options.asOf)})
-  const exported = (await emulator.admin('GET', 'export')) as Exported
+  const exported = await emulator.admin('GET', 'export')
   if (file === undefined || out === undefined) return exported
   await file.write(`${JSON.stringify(exported)}\n`)
   return {file: out, ...countExported(exported), written: !context.globals.dryRun}

@@ -1,25 +1,27 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {countExported, type Imported, readExported} from '../../emulator/control/exporting.ts'
-import {MOST_EXPORTED_BYTES} from '../../emulator/control/locator.ts'
+import {MOST_EXPORTED_BYTES} from '../../emulator/control/admin-client.ts'
+import {countExported, type ExportedCounts, readExported} from '../../emulator/control/exported.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {parseDay, reach} from './shared/reach.ts'
 
 interface Options {
   readonly asOf?: string
 }
 
-type Put = Imported & {readonly imported: boolean}
+type Put = ExportedCounts & {readonly imported: boolean}
 
 export function declare(command: Command): void {
   command
-    .argument('<file>', 'what msgr emulator export wrote; - is standard input')
-    .option('--as-of <day>', 'into the state of that emulated day; default today')
+    .addArgument(
+      completedArgument('files', '<file>', 'file written by msgr emulator export; - reads standard input'),
+    )
+    .option('--as-of <day>', 'import into the state of that emulated day; default today')
     .addHelpText(
       'after',
       `
-Everything that the emulator holds is replaced. The file is checked first: one that is damaged or from a newer version changes
-nothing.
+Replaces everything in the emulator. The file is checked first: a damaged file, or one from a newer version, changes nothing.
 
 Examples:
   $ msgr emulator import before.json
@@ -34,13 +36,13 @@ export async function run(context: Context, file: string, options: Options): Pro
   const counts = countExported(exported)
   if (context.globals.dryRun) return {imported: false, ...counts}
   await context.prompt.agree(
-    `Replace everything in the emulator by ${counts.people} people and ${counts.messages} messages?`,
+    `Replace everything in the emulator with ${counts.people} people and ${counts.messages} messages?`,
   )
   const emulator = await reach(context, {asOf, startsOver: true})
-  return {imported: true, ...((await emulator.admin('POST', 'import', exported)) as Imported)}
+  return {imported: true, ...(await emulator.admin('POST', 'import', exported))}
 }
 
 export const view: View<Put> = ({imported, people, messages, pages}, {good}) => {
   const what = `${people} people, ${messages} messages on ${pages} Pages`
-  return imported ? `${good('✔')} The emulator holds ${what}.` : `Would hold ${what}.`
+  return imported ? `${good('✔')} The emulator now has ${what}.` : `The emulator would have ${what}.`
 }

@@ -1,8 +1,8 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {Allowance} from '../../emulator/graph/rate-limits.ts'
+import type {Limits} from '../../emulator/control/protocol.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {parseSwitch} from '../shared/arguments/switch.ts'
 import {reach} from './shared/reach.ts'
 
@@ -12,33 +12,28 @@ interface Options {
   readonly deadline?: string
 }
 
-export interface Limits {
-  readonly rates: boolean
-  readonly profile: boolean
-  /** How long a callback has for its answer. */
-  readonly deadlineMs: number
-  readonly allowances: readonly Allowance[]
-}
-
 export function declare(command: Command): void {
   command
     .option(
       '--rates <on|off>',
-      'refuse calls that come too often, of every kind: 4, 613, 80006, with usage headers before',
+      'refuse calls that are too frequent, of every kind (4, 613, 80006), with usage headers before that',
     )
     .option(
       '--profile <on|off>',
-      'alone: refuse the eleventh call to the Messenger Profile, or the menu of one person, in ten minutes',
+      "only this limit: refuse the eleventh call in ten minutes to the Messenger Profile, or to one person's menu",
     )
-    .option(
-      '--deadline <duration>',
-      'how long a callback has for its answer; 20s as it was documented for years',
+    .addOption(
+      durationOption(
+        '--deadline <duration>',
+        'how long a callback may take to answer; 20s was documented for years',
+      ),
     )
     .addHelpText(
       'after',
       `
-Without a flag the limits are shown. --rates switches all of them, --profile beside it or later that one. An app may make 200 calls for a Page in 24 hours for each person the Page can write
-to; a Page may send 300 messages a second, 10 of them with audio or video, and read conversations twice a second.
+Without a flag, shows the limits. --rates switches all of them; --profile, with it or later, only that one. In 24 hours an app may
+make 200 calls for a Page for each person the Page can write to. A Page may send 300 messages a second, 10 of them with audio or
+video, and read conversations twice a second.
 
 Examples:
   $ msgr emulator limits
@@ -54,14 +49,14 @@ export async function run(context: Context, {rates, profile, deadline}: Options)
     deadlineMs: deadline === undefined ? undefined : parseDuration(deadline, '--deadline'),
   }
   const emulator = await reach(context)
-  return (await emulator.admin(context.globals.dryRun ? 'GET' : 'POST', 'limits', change)) as Limits
+  return context.globals.dryRun ? emulator.admin('GET', 'limits') : emulator.admin('POST', 'limits', change)
 }
 
 export const view: View<Limits> = ({rates, profile, deadlineMs, allowances}) =>
   [
     `rates      ${rates ? 'on' : 'off'}`,
     `profile    ${profile ? 'on' : 'off'}`,
-    `deadline   ${deadlineMs / 1000} s for the answer to a delivery`,
+    `deadline   ${deadlineMs / 1000} s to answer a delivery`,
     ...allowances.map(
       ({appId, pageId, calls, allowed}) =>
         `used       ${calls} of ${allowed} calls in 24 hours: app ${appId}, Page ${pageId}`,

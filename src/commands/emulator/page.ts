@@ -1,5 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import type {PageSettings} from '../../emulator/control/protocol.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseSwitch} from '../shared/arguments/switch.ts'
@@ -11,26 +12,18 @@ interface Options {
   readonly likes?: string
 }
 
-export interface PageSwitches {
-  readonly id: string
-  readonly name: string
-  readonly contactTerms: boolean
-  readonly restricted: boolean
-  readonly likes: number
-}
-
 export function declare(command: Command): void {
   command
     .option(
       '--contact-terms <accepted|open>',
-      'whether the Page Contact Terms, which labels need, are accepted',
+      'whether the Page Contact Terms are accepted, which labels need',
     )
-    .option('--restricted <yes|no>', 'whether the Page is temporarily kept from sending')
+    .option('--restricted <yes|no>', 'whether the Page is temporarily blocked from sending')
     .option('--likes <n>', 'how many people like the Page; below 100 it has no insights')
     .addHelpText(
       'after',
       `
-Without a flag the Page is shown. Which one: --page, default the first.
+Without a flag, shows the Page: that of --page, or else the first.
 
 Examples:
   $ msgr emulator page --contact-terms open
@@ -38,7 +31,7 @@ Examples:
     )
 }
 
-export async function run(context: Context, options: Options): Promise<PageSwitches> {
+export async function run(context: Context, options: Options): Promise<PageSettings> {
   const change = {
     contactTerms: parseSwitch(options.contactTerms, '--contact-terms', ['accepted', 'open']),
     restricted: parseSwitch(options.restricted, '--restricted', ['yes', 'no']),
@@ -47,10 +40,10 @@ export async function run(context: Context, options: Options): Promise<PageSwitc
   const emulator = await reach(context)
   const {pageId: page} = await emulator.connection(context.globals.page)
   const asked = context.globals.dryRun ? {page} : {page, ...change}
-  return (await emulator.admin('POST', 'pages', asked)) as PageSwitches
+  return emulator.admin('POST', 'pages', asked)
 }
 
-export const view: View<PageSwitches> = ({id, name, contactTerms, restricted, likes}) =>
+export const view: View<PageSettings> = ({id, name, contactTerms, restricted, likes}) =>
   [
     `${name} (${id})`,
     `contact terms   ${contactTerms ? 'accepted' : 'open'}`,
@@ -58,7 +51,7 @@ export const view: View<PageSwitches> = ({id, name, contactTerms, restricted, li
     `likes           ${likes}`,
   ].join('\n')
 
-/** None is a number of likes too. */
+/** 0 is allowed. */
 function parseLikes(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/^[0-9]{1,9}$/.test(text)) return Number(text)

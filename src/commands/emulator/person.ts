@@ -5,24 +5,17 @@ import {fileBytesOf} from '../../api/core/upload.ts'
 import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {EmulatorAccess} from '../../emulator/find.ts'
+import type {ActOutcome} from '../../emulator/people/scene.ts'
+import type {Person} from '../../emulator/state/person.ts'
 import {UsageError} from '../../errors.ts'
 import {contentTypeOf} from '../../platform/content-types.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {toIso} from '../shared/wording/times.ts'
 import {actForms} from './person/acts.ts'
 import {tapOnScreen} from './person/tap.ts'
 import {formOf, type Options, ownOf, wordsOf} from './person/words.ts'
 import {reach} from './shared/reach.ts'
-
-interface Person {
-  readonly psid: string
-  readonly pageId: string
-  readonly firstName: string
-  readonly lastName: string
-  readonly locale: string
-  readonly lastActionMs?: number
-  readonly hasBlockedPage: boolean
-}
 
 interface PersonRow {
   readonly psid: string
@@ -36,7 +29,7 @@ interface PersonRow {
 interface Done {
   readonly psid: string
   readonly did: string
-  /** The message that came of it, or that it is about. */
+  /** The message that the act created, or refers to. */
   readonly messageId: string | undefined
   /** For a private reply: `msgr send text --comment`. */
   readonly commentId: string | undefined
@@ -44,36 +37,26 @@ interface Done {
   readonly postId: string | undefined
   /** `msgr send text --user-ref`. */
   readonly userRef: string | undefined
-  /** The page that was opened. */
+  /** The web page that was opened. */
   readonly url: string | undefined
-  /** What a web page learns of who opens it: `msgr signed-request verify`. */
+  /** What the web page gets about the person who opens it: `msgr signed-request verify`. */
   readonly signedRequest: string | undefined
 }
 
-/** What the emulator says of an act. */
-interface Told {
-  readonly mid?: string
-  readonly comment_id?: string
-  readonly post_id?: string
-  readonly user_ref?: string
-  readonly url?: string
-  readonly signed_request?: string
-}
-
-function toDone(psid: string, did: string, told: Told): Done {
+function toDone(psid: string, did: string, outcome: ActOutcome): Done {
   return {
     psid,
     did,
-    messageId: told.mid,
-    commentId: told.comment_id,
-    postId: told.post_id,
-    userRef: told.user_ref,
-    url: told.url,
-    signedRequest: told.signed_request,
+    messageId: outcome.mid,
+    commentId: outcome.comment_id,
+    postId: outcome.post_id,
+    userRef: outcome.user_ref,
+    url: outcome.url,
+    signedRequest: outcome.signed_request,
   }
 }
 
-/** Without an act they are listed. */
+/** Without an act, lists the people. */
 export const json = {usual: 'array', with: {'an act': 'document'}} as const
 
 type Result = readonly PersonRow[] | Done
@@ -83,44 +66,44 @@ const collect = (value: string, former: readonly string[] = []) => [...former, v
 export function declare(command: Command): void {
   command
     .argument('[act]', `list (default), ${Object.keys(actForms).join(', ')}`, 'list')
-    .argument('[psid]', 'who acts; for add the first name')
+    .addArgument(completedArgument('people', '[psid]', 'the person who acts; add: the first name'))
     .argument(
       '[word]',
-      'what is said, written or opened, the payload tapped, the file attached, the emoji, the ref, the user_ref, the authorization code; for add the last name',
+      'the text, URL, payload, file, emoji, ref, user_ref or authorization code of the act; add: the last name',
     )
-    .option('--payload <payload>', 'say: of the quick reply that is tapped; opt-in: of the request')
-    .option('--title <title>', 'of the button or item that is tapped, or of the request')
-    .option('--mid <mid>', 'the message that it is about (default: the newest that fits)')
-    .option('--reply-to <mid>', 'say, attach, sticker: the message that is answered')
-    .option('--attach <type=url>', 'say: with what stands at this address; repeatable', collect)
+    .option('--payload <payload>', 'say: payload of the tapped quick reply; opt-in: payload of the request')
+    .option('--title <title>', 'title of the tapped button or item, or of the request')
+    .option('--mid <mid>', 'the message to act on (default: the newest that fits)')
+    .option('--reply-to <mid>', 'say, attach, sticker: the message to reply to')
+    .option('--attach <type=url>', 'say: attach the file at this URL; repeatable', collect)
     .option(
       '--nlp <reading>',
-      'say: what the built-in NLP reads out of it: greetings, sentiment=positive@0.8, email=ada@shop.example, or the JSON of message.nlp; repeatable',
+      'say: what the built-in NLP finds in the text: greetings, sentiment=positive@0.8, email=ada@shop.example, or the JSON of message.nlp; repeatable',
       collect,
     )
-    .option('--ref <ref>', 'start, opt-in, tick: what the link or plugin carries')
+    .option('--ref <ref>', 'start, opt-in, tick: the ref of the link or plugin')
     .option('--source <source>', 'refer: SHORTLINK (default), ADS')
-    .option('--ad-id <id>', 'refer by ADS: which ad')
-    .option('--ad-title <title>', 'refer by ADS: its title')
+    .option('--ad-id <id>', 'refer with ADS: the id of the ad')
+    .option('--ad-title <title>', 'refer with ADS: the title of the ad')
     .option('--type <type>', 'opt-in: notification_messages (default), one_time_notif_req, plugin')
-    .option('--topic <topic>', 'opt-in: what the messages are about')
-    .option('--status <status>', 'opt-in: stop or resume what was opted in to')
-    .option('--answer <question=answer>', 'feedback: repeatable', collect)
-    .option('--follow-up <question=text>', 'feedback: what is added to an answer; repeatable', collect)
-    .option('--first-name <name>', 'add, change')
-    .option('--last-name <name>', 'add, change')
-    .option('--locale <locale>', 'add, change: such as de_DE')
-    .option('--timezone <timezone>', 'add, change: hours from GMT; opt-in: such as Europe/Vienna')
+    .option('--topic <topic>', 'opt-in: topic of the messages')
+    .option('--status <status>', 'opt-in: stop or resume the messages')
+    .option('--answer <question=answer>', 'feedback: answer to a question; repeatable', collect)
+    .option('--follow-up <question=text>', 'feedback: text added to an answer; repeatable', collect)
+    .option('--first-name <name>', 'add, change: first name')
+    .option('--last-name <name>', 'add, change: last name')
+    .option('--locale <locale>', 'add, change: locale, such as de_DE')
+    .option('--timezone <timezone>', 'add, change: hours from GMT; opt-in: a name such as Europe/Vienna')
     .addHelpText(
       'after',
       `
-tap takes the title or the payload of a quick reply or button that is on screen and sends what it sends; what is not on screen is
-sent as the payload of a button.
+tap takes the title or payload of a quick reply or button on screen and sends what it would send. Anything else is sent as the
+payload of a button.
 
-An act changes the emulator and causes the webhook events that the platform would send, to the apps that subscribed them. comment
-and post write for all to see and print the id that a private reply takes; tick ticks the box of a checkbox plugin; open
-prints the signed request that a page with Messenger Extensions gets. Who comes new by a link (refer) is told of with Get Started
-(start), an ice breaker or the first message.
+An act changes the emulator and sends the webhook events that the platform would send to the subscribed apps. comment and
+post write publicly and print the id for a private reply. tick checks the box of a checkbox plugin. open prints the signed
+request that a page with Messenger Extensions gets. A new person who comes through a link (refer) is first reported with Get
+Started (start), an ice breaker or the first message.
 
 Examples:
   $ msgr emulator person
@@ -149,29 +132,28 @@ export async function run(
   if (act === 'list') {
     const [stray] = Object.keys(ownOf(options))
     if (stray !== undefined || psid !== undefined)
-      throw new UsageError('list takes no words and no options of its own.', {
+      throw new UsageError('list takes no words and no options.', {
         hint: 'Type: msgr emulator person',
       })
     const emulator = await reach(context)
     const {pageId} = await emulator.connection(context.globals.page)
-    const people = (await emulator.admin('GET', `people?page=${pageId}`)) as Person[]
+    const people = await emulator.admin('GET', `people?page=${pageId}`)
     return people.map(toRow)
   }
   formOf(act)
   if (act === 'add') return add(context, psid, word, options)
   if (psid === undefined)
-    throw new UsageError(`Who is to ${act}?`, {hint: 'Name a PSID; all of them: msgr emulator person'})
+    throw new UsageError(`${act} needs a person`, {hint: 'Name a PSID; to list them: msgr emulator person'})
   const words = wordsOf(act, word, options)
-  const path = `people/${parsePsid(psid)}`
+  const who = parsePsid(psid)
   if (act === 'tap' && words['payload'] === undefined && words['title'] === undefined)
-    throw new UsageError('tap needs its payload, or the title of what is on screen.', {
+    throw new UsageError('tap needs the title or payload of a button.', {
       hint: 'Type: msgr emulator person tap PSID TITLE',
     })
   const file = act === 'attach' ? await readAttachment(context, String(word)) : undefined
   const emulator = await reach(context)
-  if (act === 'tap')
-    return toDone(psid, act, (await tapOnScreen(context, emulator, {path, psid, words})) as Told)
-  return toDone(psid, act, (await carryOut(emulator, act, path, words, file)) as Told)
+  if (act === 'tap') return toDone(psid, act, await tapOnScreen(context, emulator, {psid: who, words}))
+  return toDone(psid, act, await carryOut(emulator, act, who, words, file))
 }
 
 async function add(
@@ -187,22 +169,31 @@ async function add(
   }
   const emulator = await reach(context)
   const {pageId} = await emulator.connection(context.globals.page)
-  const {psid} = (await emulator.admin('POST', 'people', {page: pageId, ...words})) as {psid: string}
+  const {psid} = await emulator.admin('POST', 'people', {page: pageId, ...words})
   return toDone(psid, 'add', {})
 }
 
-function carryOut(
+async function carryOut(
   {admin}: EmulatorAccess,
   act: string,
-  path: string,
+  psid: string,
   words: Record<string, unknown>,
   file: Blob | undefined,
-): Promise<unknown> {
-  if (act === 'change') return admin('PATCH', path, words)
-  if (file === undefined) return admin('POST', `${path}/${act}`, words)
-  const {file: name, ...others} = words
-  const query = new URLSearchParams({name: basename(String(name)), ...(others as Record<string, string>)})
-  return admin('POST', `${path}/attach?${query}`, file)
+): Promise<ActOutcome> {
+  if (act === 'change') {
+    await admin('PATCH', `people/${psid}`, words)
+    return {}
+  }
+  if (file === undefined) return admin('POST', `people/${psid}/${act}`, words)
+  const name = encodeURIComponent(basename(String(words['file'])))
+  const {reply_to: replyTo} = words
+  return replyTo === undefined
+    ? admin('POST', `people/${psid}/attach?name=${name}`, file)
+    : admin(
+        'POST',
+        `people/${psid}/attach?name=${name}&reply_to=${encodeURIComponent(String(replyTo))}`,
+        file,
+      )
 }
 
 /** @throws {UsageError} for a file that cannot be read, or is too large. */

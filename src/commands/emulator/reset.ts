@@ -11,14 +11,14 @@ interface Options {
 export function declare(command: Command): void {
   command
     .option('--as-of <day>', 'reset the state of that emulated day; default today')
-    .addHelpText('after', '\nEverything that was set, labelled and sent in the emulator is forgotten.')
+    .addHelpText('after', '\nForgets everything that was set, labelled and sent in the emulator.')
   addExamples(command, 'msgr emulator reset --yes')
 }
 
 export async function run(context: Context, options: Options): Promise<{reset: boolean}> {
   const asOf = parseDay(options.asOf)
   if (!context.globals.dryRun) {
-    await context.prompt.agree('Put the emulator back to its first state?')
+    await context.prompt.agree('Reset the emulator to its initial state?')
     const emulator = await reach(context, {asOf, startsOver: true})
     await emulator.admin('POST', 'reset')
   }
@@ -26,4 +26,4 @@ export async function run(context: Context, options: Options): Promise<{reset: b
 }
 
 export const view: View<{reset: boolean}> = ({reset}) =>
-  reset ? 'The emulator is back in its first state.' : 'Would put the emulator back to its first state.'
+  reset ? 'Reset the emulator to its initial state.' : 'Would reset the emulator to its initial state.'

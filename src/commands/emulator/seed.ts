@@ -18,9 +18,9 @@ export function declare(command: Command): void {
   command.requiredOption('--people <n>', 'how many to add, up to 1,000,000').addHelpText(
     'after',
     `
-They have conversations with the Page, a third of them inside the 24-hour window; some are under the labels Newsletter and
-Beta testers, some have blocked the Page, some are known to the next Page and to the app. The same calls on a fresh
-emulator make the same people.
+Each person has a conversation with the Page; a third are inside the 24-hour window. Some have the labels Newsletter and
+Beta testers, some have blocked the Page, and some are known to the next Page and to the app. The same calls on a fresh
+emulator create the same people.
 
 Examples:
   $ msgr emulator seed --people 10000`,
@@ -30,11 +30,11 @@ Examples:
 export async function run(context: Context, options: Options): Promise<Seeded> {
   const people = parseCount(options.people, '--people')
   if (people > MOST_PEOPLE)
-    throw new UsageError(`--people ${people} is more than ${MOST_PEOPLE}, which is the most at once`)
+    throw new UsageError(`--people ${people} is more than ${MOST_PEOPLE}, the most that can be added at once`)
   if (context.globals.dryRun) return {wouldAdd: people}
   const emulator = await reach(context)
   const {pageId} = await emulator.connection(context.globals.page)
-  return {...((await emulator.admin('POST', 'seed', {people, page: pageId})) as SeededPeople), pageId}
+  return {...(await emulator.admin('POST', 'seed', {people, page: pageId})), pageId}
 }
 
 export const view: View<Seeded> = result => {

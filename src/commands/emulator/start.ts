@@ -5,7 +5,7 @@ import {openEmulator} from '../../emulator/index.ts'
 import {UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parsePort} from '../shared/arguments/port.ts'
-import {emulatorPlace, parseDay, toldIfUnkept} from './shared/reach.ts'
+import {emulatorPlace, parseDay, warnIfUnkept} from './shared/reach.ts'
 
 export const json = 'lines'
 
@@ -28,13 +28,13 @@ export function declare(command: Command): void {
   command
     .option('--port <port>', 'port on 127.0.0.1; 0 takes any free one', '4010')
     .option('--as-of <day>', 'answer as the platform did on that day, such as 2019-06-01')
-    .option('--ephemeral', 'start from the first state and keep nothing')
-    .option('--no-rate-limits', 'take calls as fast and as often as they come')
+    .option('--ephemeral', 'start from the initial state and keep nothing')
+    .option('--no-rate-limits', 'accept calls at any rate')
     .addHelpText(
       'after',
       `
-Other commands find it by themselves with --emulator (or MSGR_EMULATOR=1). Its state is kept between starts, in
-one folder a day that is emulated; msgr emulator reset puts it back.
+Other commands find it with --emulator (or MSGR_EMULATOR=1). Its state is kept between starts, in one folder for each
+emulated day; msgr emulator reset clears it.
 
 Examples:
   $ msgr emulator start
@@ -42,7 +42,7 @@ Examples:
     )
 }
 
-/** Yields once, when the emulator answers; ends with Ctrl-C. */
+/** Returns one result, once the emulator answers; ends with Ctrl-C. */
 export async function* run(
   context: Context,
   {port, asOf, ephemeral = false, rateLimits}: Options,
@@ -50,7 +50,7 @@ export async function* run(
   const place = await emulatorPlace(context)
   const running = await findEmulator(place)
   if (running !== undefined) {
-    throw new UsageError(`An emulator runs already: process ${running.pid}, ${running.url}`, {
+    throw new UsageError(`An emulator is already running: process ${running.pid}, ${running.url}`, {
       hint: 'Use it with --emulator, or end it first',
     })
   }
@@ -62,7 +62,7 @@ export async function* run(
     isPublished: true,
     ...(rateLimits ? {} : {hasRateLimits: false}),
     machineNow: context.clock.now,
-    ...toldIfUnkept(context),
+    ...warnIfUnkept(context),
   })
   context.onExit(emulator.close)
   const {pageName, pageId} = await emulator.connection()
@@ -80,7 +80,7 @@ export const view: View<Ready> = ({url, pageName, pageId, asOf}, {good, bold, fa
 function untilAborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal.aborted) return resolve()
-    // A pending promise alone does not keep the process alive; the server of the emulator does.
+    // A pending promise alone does not keep the process alive; the emulator's server does.
     signal.addEventListener('abort', () => resolve(), {once: true})
   })
 }

@@ -1,28 +1,21 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
+import type {Summary} from '../../emulator/control/protocol.ts'
 import {findEmulator} from '../../emulator/find.ts'
-import type {WebhookAlert} from '../../emulator/state/state.ts'
+import type {WebhookAlert} from '../../emulator/state/app.ts'
 import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {emulatorPlace} from './shared/reach.ts'
-
-interface Summary {
-  readonly pid: number
-  readonly startedAt: string
-  readonly now: string
-  readonly pages: readonly {id: string; name: string; people: number; labels: number}[]
-  readonly messagesSent: number
-  /** What the platform would tell developers about callbacks that do not answer. */
-  readonly alerts: readonly Alert[]
-}
 
 interface Alert extends Pick<WebhookAlert, 'kind' | 'appId' | 'pageId' | 'url'> {
   /** ISO 8601. */
   readonly failingSinceAt: string
 }
 
-/** As the emulator says it. */
-type Told = Omit<Summary, 'alerts'> & {readonly alerts: readonly WebhookAlert[]}
+type Shown = Omit<Summary, 'asOf' | 'alerts'> & {
+  /** The platform's alerts to developers about callbacks that do not answer. */
+  readonly alerts: readonly Alert[]
+}
 
 const toAlert = ({kind, appId, pageId, url, failingSinceMs}: WebhookAlert): Alert => ({
   ...{kind, appId, pageId, url},
@@ -31,12 +24,12 @@ const toAlert = ({kind, appId, pageId, url, failingSinceMs}: WebhookAlert): Aler
 
 export type Status =
   | {readonly running: false; readonly folder: string}
-  | ({readonly running: true; readonly url: string} & Summary)
+  | ({readonly running: true; readonly url: string} & Shown)
 
 export function declare(command: Command): void {
   command.addHelpText(
     'after',
-    '\nOnly an emulator that msgr emulator start runs is shown; --emulator alone starts one for one command.',
+    '\nShows only an emulator started with msgr emulator start; --emulator alone starts one for a single command.',
   )
   addExamples(command, 'msgr emulator status')
 }
@@ -45,7 +38,7 @@ export async function run(context: Context): Promise<Status> {
   const place = await emulatorPlace(context)
   const emulator = await findEmulator(place)
   if (emulator === undefined) return {running: false, folder: place.folder}
-  const {pid, startedAt, now, pages, messagesSent, alerts} = (await emulator.admin('GET', 'summary')) as Told
+  const {pid, startedAt, now, pages, messagesSent, alerts} = await emulator.admin('GET', 'summary')
   return {
     running: true,
     url: emulator.url,
@@ -59,7 +52,7 @@ export async function run(context: Context): Promise<Status> {
 }
 
 export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
-  if (!status.running) return `No emulator runs.   ${faint('Start one: msgr emulator start')}`
+  if (!status.running) return `No emulator is running.   ${faint('Start one: msgr emulator start')}`
   const pages = status.pages.map(
     ({name, id, people, labels}) => `  ${name} ${faint(`(${id})`)}: ${people} people, ${labels} labels`,
   )
@@ -67,13 +60,13 @@ export const view: View<Status> = (status, {bold, faint, good, bad, time}) => {
     `${good('✔')} ${bold(status.url)}   process ${status.pid}, its clock shows ${time(status.now)}`,
     ...pages,
     `  messages sent by Pages: ${status.messagesSent}`,
-    ...status.alerts.map(alert => `${bad('✖')} ${tellAlert(alert)}`),
+    ...status.alerts.map(alert => `${bad('✖')} ${describeAlert(alert)}`),
   ].join('\n')
 }
 
-function tellAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
-  const since = `${url} has taken no delivery since ${failingSinceAt}`
+function describeAlert({kind, appId, pageId, url, failingSinceAt}: Alert): string {
+  const since = `${url} has accepted no delivery since ${failingSinceAt}`
   return kind === 'failing'
-    ? `${since}. After an hour app ${appId} is taken off Page ${pageId}.`
-    : `${since}: app ${appId} was taken off Page ${pageId}. Subscribe it again: msgr webhook subscribe`
+    ? `${since}. After an hour, app ${appId} will be unsubscribed from Page ${pageId}.`
+    : `${since}: app ${appId} was unsubscribed from Page ${pageId}. Subscribe it again: msgr webhook subscribe`
 }

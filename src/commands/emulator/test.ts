@@ -5,7 +5,8 @@ import {newestEntry, refusedCalls} from '../../chats/refused-calls.ts'
 import type {Context} from '../../context.ts'
 import type {EmulatorAccess} from '../../emulator/find.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {declareOverwrite, type OverwriteFlags, outFile, outFileIfNamed} from '../shared/files/write-out.ts'
 import {declareWebhook, type WebhookFlags} from './shared/plan-webhook.ts'
 import {parseDay, reach} from './shared/reach.ts'
@@ -27,26 +28,51 @@ interface Options extends OverwriteFlags, WebhookFlags {
   readonly record?: string
   readonly person?: string
   readonly sinceStart?: boolean
-  /** What stands behind `--`. */
+  /** The words after `--`. */
   readonly program: readonly string[]
 }
 
 export function declare(command: Command): void {
   declareWebhook(
     declareOverwrite(command)
-      .argument('[files...]', 'chats, or folders of them (default: chats); behind -- the bot to start')
-      .option('--webhook <address>', 'where the bot is: http://localhost:3000/webhook, or 3000'),
+      .addArgument(
+        completedArgument(
+          'files',
+          '[files...]',
+          'chats, or folders of them (default: chats); after -- the bot to start',
+        ),
+      )
+      .option('--webhook <address>', "the bot's webhook: http://localhost:3000/webhook, or 3000"),
   )
-    .option('--webhook-timeout <duration>', 'how long it may take until it answers (default: 30s with --)')
-    .option('--timeout <duration>', 'how long the bot may take for each answer', '5s')
-    .option('--bail', 'end with the first chat that fails')
+    .addOption(
+      durationOption(
+        '--webhook-timeout <duration>',
+        'how long to wait for it to answer (default: 30s with --)',
+      ),
+    )
+    .addOption(
+      durationOption('--timeout <duration>', 'how long to wait for each answer of the bot').default('5s'),
+    )
+    .option('--bail', 'stop after the first chat that fails')
     .option('--filter <name>', 'only chats with this in their name')
-    .option('--junit <file>', 'write the results as JUnit XML, for CI')
-    .option('--ephemeral', 'start from the first state of the emulator and keep nothing')
-    .option('--as-of <day>', 'on the platform of that day, such as 2019-06-01')
-    .option('--record <file>', 'write a chat of what a person does from now on, until Ctrl-C')
-    .option('--person <psid>', 'whom to record (default: the first one to do something)')
-    .option('--since-start', 'record what was done since the emulator started, by the person who wrote last')
+    .addOption(completedOption('files', '--junit <file>', 'write the results as JUnit XML, for CI'))
+    .option('--ephemeral', "start from the emulator's initial state and keep nothing")
+    .option('--as-of <day>', 'test on the platform of that day, such as 2019-06-01')
+    .addOption(
+      completedOption(
+        'files',
+        '--record <file>',
+        'record what a person does from now on as a chat, until Ctrl-C',
+      ),
+    )
+    .addOption(
+      completedOption(
+        'people',
+        '--person <psid>',
+        'the person to record (default: the first to do something)',
+      ),
+    )
+    .option('--since-start', 'record what the person who wrote last has done since the emulator started')
     .usage('[files...] [options] [-- bot...]')
     .hook('preAction', takeProgram)
     .addHelpText('after', `\n${help}`)
@@ -61,7 +87,7 @@ const help = `A chat says what a person does and what the bot must answer:
     - expect: Hello Ada!               # this text, exactly; no other message may come before it
     - say: When are you open?
     - expect: /hours|open/i            # a pattern
-    - expect:                          # or parts: what is not named is not looked at
+    - expect:                          # or parts: what is not named is ignored
         template: generic
         elements: [{title: Lamp, buttons: [Buy, Details]}]
         quick_replies: [More]
@@ -70,24 +96,24 @@ const help = `A chat says what a person does and what the bot must answer:
     - expect: nothing                  # for 1 s; {nothing: 5s}
 
 Steps: say, tap, menu, ice-breaker, start, react, unreact, edit, read, refer, attach (a file or URL), sticker, opt-in, link,
-unlink, feedback, block, unblock, wait (24h: moves the clock of the emulator, until the end of the chat), expect.
+unlink, feedback, block, unblock, wait (24h: moves the emulated clock, until the end of the chat), expect.
 An expectation names: text, template, title, subtitle, elements, buttons, quick_replies, attachment, attachments, sticker_id,
-persona, reply_to, messaging_type, tag, metadata, message (the wire's own form); or it is {sender_action: typing_on} or
-{reaction: ❤️}. Lists are compared whole. What the bot says and no step expects fails the chat, but with lenient: true.
-A file can hold several chats, with --- between them.
+persona, reply_to, messaging_type, tag, metadata, message (as sent in the call); or it is {sender_action: typing_on} or
+{reaction: ❤️}. Lists must match completely. A message that no step expects fails the chat, unless it has lenient: true.
+A file can contain several chats, separated by ---.
 
-What the bot is refused beside the chats, such as a call without a recipient, is a warning. Patterns with a comma need quotes in { }
-and [ ]: {text: '/9, 10/'}. {text: Hi, nlp: [greetings]} comes with what the built-in NLP reads out of it.
+Refused calls outside the chats, such as one without a recipient, are reported as warnings. Patterns with a comma need quotes in
+{ } and [ ]: {text: '/9, 10/'}. say: {text: Hi, nlp: [greetings]} includes what the built-in NLP finds in the text.
 
-Without an address and a program, the webhook is used that is registered in the emulator. The program finds its port in PORT,
-and the emulator behind graph.facebook.com, as with msgr emulator exec; what it prints goes to stderr.
+Without an address or a program, the test uses the webhook registered in the emulator. A program finds its port in PORT and the
+emulator at graph.facebook.com, as with msgr emulator exec; its output goes to stderr.
 
 Examples:
   $ msgr emulator test -- node bot.js
   $ msgr emulator test chats/hours.yaml --webhook 3000 --bail
   $ msgr emulator test chats --junit results.xml -- npm start`
 
-/** commander takes the `--` away, and with it where the program begins. */
+/** commander drops the `--`, and with it the place where the program begins. */
 function takeProgram(command: Command): void {
   const {rawArgs} = command as Command & {readonly rawArgs: readonly string[]}
   const at = rawArgs.indexOf('--')
@@ -101,8 +127,7 @@ export async function* run(
 ): AsyncGenerator<Item> {
   const files = named.slice(0, named.length - options.program.length)
   if (options.record !== undefined) {
-    if (files.length > 0)
-      throw new UsageError(`--record writes one file and plays none: what is ${files.join(' ')} for?`)
+    if (files.length > 0) throw new UsageError(`--record plays no chats: leave out ${files.join(' ')}`)
     yield await recordInstead(context, options.record, options)
     return
   }
@@ -130,13 +155,13 @@ export async function* run(
   yield summaryOf(chats, outcomes)
 }
 
-/** A step `read` is for bots that hear of it, which by default they do not. */
+/** A `read` step needs a field that bots do not get by default. */
 function fieldsFor(chats: readonly Chat[]): readonly string[] {
   const isRead = chats.some(({steps}) => steps.some(({deed}) => deed.kind === 'read'))
   return isRead ? ['message_reads'] : []
 }
 
-/** Refused calls that name nobody, such as those with which a bot begins, belong to no chat: they are warnings. */
+/** Refused calls that name no person, such as a bot's first calls, belong to no chat: they are warnings. */
 async function reportRefused(
   {io}: Context,
   emulator: EmulatorAccess,
@@ -158,7 +183,7 @@ async function recordInstead(context: Context, file: string, options: Options): 
 
 export {view} from './test/items.ts'
 
-/** Ctrl-C is how a recording ends, and how a test breaks off. */
+/** Ctrl-C completes a recording, and interrupts a test. */
 export const exitCode = (item: Item | undefined): ExitCode | undefined => {
   if (item?.kind === 'recorded') return exitCodes.done
   if (item?.kind !== 'summary') return undefined

@@ -1,49 +1,50 @@
 import type {Command} from 'commander'
-import {
-  declareInvalidRows,
-  declarePsidColumn,
-  type InvalidRowsFlags,
-  type PsidColumnFlags,
-} from '../../audience/file-rows.ts'
+import {declareInvalidRows, declarePsidColumn} from '../../audience/file-rows.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, PartlyDoneError, UsageError} from '../../errors.ts'
 import {type AppId, isNumericId, type PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import type {MatchedFile} from './match/match-file.ts'
-import {type Matched, matchGroups, matchOne, readPersons, type Wanted} from './match/match-ids.ts'
+import {type Matched, type MatchQuery, matchGroups, matchOne, readPersons} from './match/match-ids.ts'
+import type {MatchOptions} from './match/options.ts'
 import {matchColumns, matchRows, viewMatches} from './match/view.ts'
-
-export interface MatchOptions extends InvalidRowsFlags, PsidColumnFlags {
-  readonly asid?: boolean
-  readonly forPage?: string
-  readonly forApp?: string
-  readonly from?: string
-  readonly out?: string
-}
 
 export function declare(command: Command): void {
   declareInvalidRows(
     command
-      .argument('[id]', 'the person: a PSID of the Page, or with --asid an ASID of the app')
-      .option('--asid', 'the id is app-scoped: it comes from Facebook Login')
-      .option('--for-page <id>', 'only the id on this Page')
-      .option('--for-app <id>', 'only the id in this app')
-      .option(
-        '--from <file>',
-        'many people: CSV with a column psid (with --asid: asid), or one id per line; - reads standard input',
+      .addArgument(
+        completedArgument(
+          'people',
+          '[id]',
+          'the person: a PSID of the Page, or with --asid an ASID of the app',
+        ),
       )
-      .option(
-        '--out <file>',
-        'with --from: write to a .csv or .ndjson file, and go on with it if it broke off',
+      .option('--asid', 'the id is app-scoped: it comes from Facebook Login')
+      .addOption(completedOption('pages', '--for-page <id>', 'return only the id on this Page'))
+      .option('--for-app <id>', 'return only the id in this app')
+      .addOption(
+        completedOption(
+          'files',
+          '--from <file>',
+          'many people: CSV with a column psid (with --asid: asid), or one id per line; - reads standard input',
+        ),
+      )
+      .addOption(
+        completedOption(
+          'files',
+          '--out <file>',
+          'with --from: write to a .csv or .ndjson file; continue it if it was interrupted',
+        ),
       ),
   )
   declarePsidColumn(command).addHelpText(
     'after',
     `
-Pages and apps have to belong to one business. The platform wants every call to prove that it knows the app secret: set
-MSGR_APP_SECRET. It does not match people in the European Economic Area and in Japan.
-With --from there is at least one row for each person, in the order of the file; match says none where there is nothing.
-The same command goes on with a file that broke off, if the people and the flags are the same.
+Pages and apps must belong to the same business. Every call must prove that it knows the app secret: set
+MSGR_APP_SECRET. The platform does not match people in the European Economic Area and in Japan.
+With --from, prints at least one row for each person, in the order of the file; match is none for people without a match.
+To continue an interrupted file, run the same command with the same people and flags.
 
 Examples:
   msgr id match 6411223344556677
@@ -65,12 +66,13 @@ export function run(
   id: string | undefined,
   options: MatchOptions,
 ): Promise<Result> | AsyncIterable<Matched> {
-  const wanted = parseWanted(options)
+  const wanted = parseQuery(options)
   if (options.from === undefined) {
     refuseWithoutFile(options)
     return matchOne(context, id, wanted, options)
   }
-  if (id !== undefined) throw new UsageError('People are named in two ways', {hint: 'Give an id, or --from'})
+  if (id !== undefined)
+    throw new UsageError('People are selected in two ways', {hint: 'Give an id, or --from'})
   const {out} = options
   if (out !== undefined && !context.globals.dryRun) return matchToFile(context, wanted, {...options, out})
   return matchMany(context, wanted, options)
@@ -78,20 +80,26 @@ export function run(
 
 function refuseWithoutFile({out, overwrite, skipInvalid, rejects, psidColumn}: MatchOptions): void {
   if ([out, overwrite, skipInvalid, rejects, psidColumn].some(flag => flag !== undefined))
-    throw new UsageError('--out, --overwrite, --skip-invalid, --rejects and --psid-column go with --from')
+    throw new UsageError(
+      '--out, --overwrite, --skip-invalid, --rejects and --psid-column work only with --from',
+    )
 }
 
 async function matchToFile(
   context: Context,
-  wanted: Wanted,
+  wanted: MatchQuery,
   options: MatchOptions & {readonly out: string},
 ): Promise<MatchedFile> {
   const {matchIntoFile} = await import('./match/match-file.ts')
   return matchIntoFile(context, wanted, options)
 }
 
-/** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
-async function* matchMany(context: Context, wanted: Wanted, options: MatchOptions): AsyncGenerator<Matched> {
+/** @throws {PartlyDoneError} at the end, when the platform did not answer about some people. */
+async function* matchMany(
+  context: Context,
+  wanted: MatchQuery,
+  options: MatchOptions,
+): AsyncGenerator<Matched> {
   const people = await readPersons(context, undefined, options)
   let failed = 0
   for await (const rows of matchGroups(context, people, wanted)) {
@@ -99,11 +107,11 @@ async function* matchMany(context: Context, wanted: Wanted, options: MatchOption
     yield* rows
   }
   if (failed > 0 && !context.globals.dryRun)
-    throw new PartlyDoneError(`The platform did not tell about ${failed} of ${people.length} people`)
+    throw new PartlyDoneError(`The platform did not answer about ${failed} of ${people.length} people`)
 }
 
-/** Everything is wanted, unless a Page or an app is named. */
-function parseWanted({forPage, forApp}: MatchOptions): Wanted {
+/** All Pages and apps, unless one is named. */
+function parseQuery({forPage, forApp}: MatchOptions): MatchQuery {
   const isAll = forPage === undefined && forApp === undefined
   return {
     ...((isAll || forPage !== undefined) && {pages: {page: parseId<PageId>(forPage, '--for-page')}}),
@@ -122,7 +130,7 @@ export const exitCode = (result: Result | undefined): ExitCode | undefined =>
 export const view: View<Result> = (result, style) => {
   if (!('file' in result)) return viewMatches(result)
   const {people, matched, failed, file} = result
-  const untold = failed === 0 ? '' : `; the platform did not tell about ${failed}`
+  const unanswered = failed === 0 ? '' : `; the platform did not answer about ${failed}`
   const mark = failed === 0 ? style.good('✔') : style.warn('!')
-  return `${mark} Wrote ${file}: ${people} people, ${matched} of them with a match${untold}`
+  return `${mark} Wrote ${file}: ${people} people, ${matched} of them with a match${unanswered}`
 }

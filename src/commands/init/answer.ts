@@ -1,3 +1,4 @@
+import {hintOf} from '../../cli/hints/index.ts'
 import type {Context} from '../../context.ts'
 import {MsgrError, UsageError} from '../../errors.ts'
 
@@ -5,15 +6,15 @@ export interface Asked {
   readonly question: string
   /** `--app-id` */
   readonly flag: string
-  /** What the flag says. */
+  /** The value of the flag. */
   readonly given: string | undefined
-  /** What Enter answers, and what is taken where nobody can be asked; undefined: there has to be an answer. */
+  /** The answer for Enter, and when nobody can be asked; undefined: an answer is required. */
   readonly usual: string | undefined
-  /** The answer as it is taken. @throws {MsgrError} for one that will not do. */
+  /** Returns the answer to use. @throws {MsgrError} for an invalid answer. */
   readonly check: (answer: string) => string
 }
 
-/** An answer: by its flag, else by a person, who is asked until it will do, else the usual one. @throws {UsageError} */
+/** An answer: from its flag, else from a person, who is asked until it is valid, else the usual one. @throws {UsageError} */
 export async function answerTo(
   {prompt, io}: Context,
   {question, flag, given, usual, check}: Asked,
@@ -23,13 +24,13 @@ export async function answerTo(
   return check(await prompt.text(question, flag, {initial: usual, check}))
 }
 
-/** Names the flag in what is wrong with its value. @throws {UsageError} */
+/** Checks the value of a flag and names the flag in the error. @throws {UsageError} */
 export function checkedFlag<Value>(flag: string, check: () => Value): Value {
   try {
     return check()
   } catch (error) {
     if (!(error instanceof MsgrError)) throw error
-    throw new UsageError(`${flag}: ${error.message}`, {hint: error.hint, cause: error})
+    throw new UsageError(`${flag}: ${error.message}`, {hint: hintOf(error), cause: error})
   }
 }
 

@@ -10,13 +10,13 @@ import {askForPages, pagesOfFlag} from './pages.ts'
 export interface InitFlags {
   readonly pages?: string
   readonly appId?: string
-  /** For all Pages, or `shop=env:NAME` for one. */
+  /** For all Pages, or `shop=env:NAME` for one Page. */
   readonly tokenFrom?: readonly string[]
   readonly appSecretFrom?: string
   readonly defaultPage?: string
 }
 
-/** What the project file is to say. @throws {UsageError} for a flag that will not do, or an answer that nobody can give. */
+/** The content of the project file. @throws {UsageError} for an invalid flag, or a question that nobody can answer. */
 export async function answers(context: Context, flags: InitFlags): Promise<SettingsFile> {
   const pages = flags.pages === undefined ? await askForPages(context) : pagesOfFlag(flags.pages)
   const appId = await appIdFor(context, flags)
@@ -67,7 +67,7 @@ async function tokensFor(
   return tokens
 }
 
-/** Asked for only where there is an app. */
+/** Asked for only when there is an app. */
 async function appSecretFor(context: Context, {appSecretFrom}: InitFlags, appId: string): Promise<string> {
   if (appId === '' && appSecretFrom === undefined) return ''
   return answerTo(context, {
@@ -91,7 +91,7 @@ async function versionFor(context: Context): Promise<string> {
   })
 }
 
-/** A single Page needs none. */
+/** A single Page needs no default. */
 async function defaultFor(
   {io, prompt}: Context,
   {defaultPage}: InitFlags,
@@ -102,7 +102,7 @@ async function defaultFor(
   if (defaultPage !== undefined) {
     return checkedFlag(flag, () => {
       if (names.includes(defaultPage)) return defaultPage
-      throw new UsageError(`There is no Page ${defaultPage} among ${names.join(', ')}`)
+      throw new UsageError(`${defaultPage} is not one of the Pages ${names.join(', ')}`)
     })
   }
   if (names.length < 2) return undefined

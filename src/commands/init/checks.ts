@@ -3,8 +3,8 @@ import {isNumericId} from '../../platform/ids.ts'
 import {defaultVersion, isVersion, type Version, versions} from '../../platform/versions.ts'
 
 /**
- * Tokens of the platform, of the emulator and of apps, and app secrets. Narrower than what is masked in output, which would
- * take the name in `env:EASTERN_SHOP_TOKEN` for one.
+ * Tokens of the platform, of the emulator and of apps, and app secrets. Narrower than the mask of the output, which would
+ * take the name in `env:EASTERN_SHOP_TOKEN` for a token.
  */
 const secretForms = [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9]{30,}/, /(?<![0-9])[0-9]{5,}\|\S{8,}/, /\b[0-9a-f]{32}\b/i]
 
@@ -12,18 +12,18 @@ const secretForms = [/\b(?:EA[A-Z]|EMU)[A-Za-z0-9]{30,}/, /(?<![0-9])[0-9]{5,}\|
 function refuseSecret(text: string): void {
   if (secretForms.every(form => !form.test(text))) return
   throw new UsageError(
-    'That looks like a secret, and the project file ends up in git: say where it comes from instead',
+    'That looks like a secret, but the project file ends up in git: say where the secret comes from instead',
     {hint: 'store (written by msgr login), env:NAME or file:PATH'},
   )
 }
 
-/** What a Page may be called, so that `--page a,b` and `a=ID` can name it. @throws {UsageError} */
+/** Checks the name of a Page, so that `--page a,b` and `a=ID` can name it. @throws {UsageError} */
 export function toPageName(text: string, taken: readonly string[] = []): string {
   refuseSecret(text)
   if (!/^[\p{L}\p{N}][^\s,=]*$/u.test(text))
-    throw new UsageError('The name of a Page is one word, without comma and =, such as shop')
-  if (isNumericId(text)) throw new UsageError('The name of a Page is not all digits, which its id is')
-  if (taken.includes(text)) throw new UsageError(`${text} is the name of another Page here already`)
+    throw new UsageError('The name of a Page is one word without a comma or =, such as shop')
+  if (isNumericId(text)) throw new UsageError('The name of a Page cannot be all digits, because its id is')
+  if (taken.includes(text)) throw new UsageError(`${text} is already the name of another Page here`)
   return text
 }
 
@@ -43,7 +43,7 @@ export function toReference(text: string): string {
   })
 }
 
-/** A version that answers today. @throws {UsageError} */
+/** A version that still works today. @throws {UsageError} */
 export function toLivingVersion(text: string, today: string): Version {
   refuseSecret(text)
   const version = text.startsWith('v') ? text : `v${text}`

@@ -1,7 +1,7 @@
 import type {Context} from '../../context.ts'
 import {pageNameFor} from '../shared/wording/page-name.ts'
 
-/** A Page that msgr knows without being told. */
+/** A Page that msgr already knows. */
 export interface KnownPage {
   readonly name: string
   readonly pageId: string
@@ -22,7 +22,7 @@ async function pageOf(context: Context, name: string): Promise<KnownPage | undef
   return pageId === undefined ? undefined : {name, pageId}
 }
 
-/** Asked in a dry run too: it is the emulator, and only what is written is not. */
+/** Also asked in a dry run: it is the emulator, and a dry run only writes nothing. */
 async function emulatedPages(context: Context): Promise<readonly KnownPage[]> {
   const connection = await context.connection()
   if (connection.userToken === undefined) return []

@@ -23,18 +23,18 @@ export function pagesOfFlag(text: string): readonly KnownPage[] {
   return pages
 }
 
-/** The Pages that a person chooses of those that msgr knows, and names. @throws {UsageError} where nobody can be asked. */
+/** The Pages that a person chooses from those that msgr knows, and names. @throws {UsageError} if nobody can be asked. */
 export async function askForPages(context: Context): Promise<readonly KnownPage[]> {
   const {io, prompt} = context
   if (!io.isInteractive) {
-    throw new UsageError('Which Pages the project file is for is not said, and nobody can be asked here', {
+    throw new UsageError('No Pages are given for the project file, and nobody can be asked here', {
       hint: `Name them: ${EXAMPLE}`,
     })
   }
   const known = await knownPages(context)
   const choices = [
     ...known.map(page => ({name: `${page.name} (${page.pageId})`, value: page})),
-    {name: 'another one, by its id', value: undefined},
+    {name: 'another Page, by its id', value: undefined},
   ]
   const chosen = known.length === 0 ? [undefined] : await prompt.chooseSome('Which Pages?', choices, EXAMPLE)
   const pages = chosen.flatMap(page => page ?? [])
@@ -52,8 +52,8 @@ async function askForPage({prompt}: Context, pages: readonly KnownPage[]): Promi
   const check = (answer: string) => toPageName(answer, names)
   const name =
     names.length === 0
-      ? await prompt.text('What is the Page called in msgr, such as shop?', EXAMPLE, {check})
-      : await prompt.text('What is the next Page called (empty: no more)?', EXAMPLE, {
+      ? await prompt.text('Name of the Page in msgr, such as shop?', EXAMPLE, {check})
+      : await prompt.text('Name of the next Page (empty: no more)?', EXAMPLE, {
           check: orNothing(check),
         })
   if (name === '') return undefined

@@ -1,6 +1,6 @@
-/** A Page file to begin with. What is commented out is valid too. */
-export const starterPage = `# What the Page is to be. msgr page plan shows what would change, msgr page apply changes it.
-# Only what stands here is looked at; msgr page pull writes what the Page is today.
+/** A Page file to start with. The commented lines are valid too. */
+export const starterPage = `# What the Page should be. msgr page plan shows what would change, msgr page apply changes it.
+# Only what is in this file is compared; msgr page pull writes what the Page is today.
 profile:
   get_started: {payload: GET_STARTED}
   ice_breakers:

@@ -5,6 +5,7 @@ import {drawPanels} from '../../drawing/chart/terminal.ts'
 import {type ExitCode, exitCodes, GraphError, MsgrError, UsageError} from '../../errors.ts'
 import {addDays, pacificDay} from '../../platform/pacific-day.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {targetNow} from '../shared/arguments/target-time.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
 import {toPanels} from './chart/panels.ts'
@@ -24,14 +25,18 @@ export interface InsightsChart extends InsightsResult {
 export {csv} from './get.ts'
 
 export function declare(command: Command): void {
-  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
-    .option('--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width')
-    .option('--title <text>', 'what stands above the picture')
+  declareQuery(
+    declareOverwrite(command).addArgument(completedArgument({listOf: 'metrics'}, '<metric...>', metricNames)),
+  )
+    .addOption(
+      completedOption('files', '--out <file>', 'write a picture instead: .svg, or .png of 2400 pixels width'),
+    )
+    .option('--title <text>', 'the heading of the picture')
     .addHelpText(
       'after',
       `
-A plot for each metric, with its own axis. Counts begin at zero; totals and ratios do not. With --breakdown the terminal shows
-a plot for each part, the picture a line. Where the terminal has fewer columns than there are days, a column is their mean.
+Draws a plot for each metric, with its own axis. Counts start at zero; totals and ratios do not. With --breakdown, the terminal shows
+a plot for each part, and a picture a line. If the terminal has fewer columns than there are days, each column is the mean of several.
 
 Examples:
   msgr insights chart page_messages_new_conversations_unique --last quarter
@@ -52,7 +57,7 @@ export async function run(
   if (out === undefined || context.globals.dryRun) return {...result, file: undefined}
   const panels = toPanels(result.series)
   const [first, second] = panels
-  if (first === undefined) throw new MsgrError('There is nothing to draw: the platform gave no values')
+  if (first === undefined) throw new MsgrError('There is nothing to draw: the platform returned no values')
   const {toSvg} = await import('../../drawing/chart/svg.ts')
   const page = await nameOfPage(context)
   const ofPage = page === undefined ? 'Insights of the Page' : `Insights of ${page}`
@@ -74,11 +79,11 @@ function parseKind(out: string): '.png' | '.svg' {
 async function rasterised({io}: Context, svg: string): Promise<Uint8Array> {
   const {toPng, unknownLetters} = await import('../../drawing/raster.ts')
   const unknown = unknownLetters(svg)
-  if (unknown !== '') io.warn(`The picture has boxes in place of ${unknown}: an .svg shows them`)
+  if (unknown !== '') io.warn(`The picture shows boxes instead of ${unknown}; an .svg shows the characters`)
   return toPng(svg, {scale: 2})
 }
 
-/** The picture is worth having without it. */
+/** The picture is useful without it. */
 async function nameOfPage(context: Context): Promise<string | undefined> {
   const {page} = await context.api()
   try {

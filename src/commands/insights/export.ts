@@ -5,6 +5,7 @@ import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Format, View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFileIfNamed} from '../shared/files/write-out.ts'
 import {toOwnSeries} from './shared/own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
@@ -20,7 +21,7 @@ interface ExportOptions extends QueryOptions, OverwriteFlags {
 
 /** What was exported. */
 export interface InsightsExport {
-  /** The export itself, where no file was named; it is shown as it is. */
+  /** The export itself, when no file was named; it is shown unchanged. */
   readonly text?: string
   /** The first day. */
   readonly since: string
@@ -31,28 +32,32 @@ export interface InsightsExport {
   readonly rows: number
   /** The file that was written; absolute. */
   readonly file: string | undefined
-  /** Not asked for, because it has ended. */
+  /** Not requested, because it has ended. */
   readonly leftOut: readonly LeftOut[]
-  /** Asked for, and refused. */
+  /** Requested, and refused. */
   readonly refused: readonly LeftOut[]
 }
 
 export function declare(command: Command): void {
-  declareQuery(declareOverwrite(command).argument('<metric...>', metricNames))
+  declareQuery(
+    declareOverwrite(command).addArgument(completedArgument({listOf: 'metrics'}, '<metric...>', metricNames)),
+  )
     .addOption(
       new Option(
         '--format <format>',
-        'of what is written (default: as --out ends, else csv); --json is --format json',
+        'the format to write (default: from the name of --out, else csv); --json is --format json',
       ).choices(rowFormats),
     )
-    .option('--out <file>', 'write to a file instead of stdout: whole, or not at all')
+    .addOption(
+      completedOption('files', '--out <file>', 'write to a file instead of stdout: whole, or not at all'),
+    )
     .addHelpText(
       'after',
       `
-A row for each day and metric, by day: day, metric, value; with --breakdown a column for each dimension. Days are those of
-California, and a day has values when it is over there; of a longer period, the day is the last. The platform keeps two
-years and gives 90 days at a time: they are asked for in parts, a few at once, and put together. A metric that has ended or
-that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
+Writes a row for each day and metric, by day: day, metric, value; with --breakdown, a column for each dimension. Days are those of
+California, and a day has values when it is over there; the day of a longer period is its last. The platform keeps two
+years and returns at most 90 days at a time: msgr requests them in parts, a few at once, and joins them. A metric that has
+ended or that the platform refuses is left out with a warning, and the exit code is ${exitCodes.partly}.
 
 Examples:
   msgr insights export all-live --since 2025-01-01 --until 2025-12-31 --out 2025.csv
@@ -101,5 +106,5 @@ export const isVerbatim = true
 export const view: View<InsightsExport> = (result, {good, warn}) => {
   const {text, file, rows, since, until} = result
   const mark = exitCode(result) === exitCodes.done ? good('✔') : warn('!')
-  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} to ${until} into ${file}`
+  return text ?? `${mark} Wrote ${rows.toLocaleString('en-US')} rows from ${since} to ${until} to ${file}`
 }

@@ -4,6 +4,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {InsightsPeriod} from '../../platform/insights.ts'
 import {addDays} from '../../platform/pacific-day.ts'
 import type {Cell, View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {dimensionNames, type OwnSeries, toOwnSeries} from './shared/own-series.ts'
 import {declareQuery, type LeftOut, metricNames, planQuery, type QueryOptions} from './shared/query.ts'
 import {readInsights} from './shared/reading.ts'
@@ -17,19 +18,21 @@ export interface InsightsResult {
   readonly until: string
   readonly period: InsightsPeriod
   readonly series: readonly OwnSeries[]
-  /** Not asked for, because it has ended. */
+  /** Not requested, because it has ended. */
   readonly leftOut: readonly LeftOut[]
-  /** Asked for, and refused. */
+  /** Requested, and refused. */
   readonly refused: readonly LeftOut[]
 }
 
 export function declare(command: Command): void {
-  declareQuery(command.argument('<metric...>', metricNames)).addHelpText(
+  declareQuery(
+    command.addArgument(completedArgument({listOf: 'metrics'}, '<metric...>', metricNames)),
+  ).addHelpText(
     'after',
     `
-Days are those of California; a day has values when it is over there. More than 90 days are asked for in parts and put
-together. A Page has insights from 100 likes on, for two years; the token needs read_insights. The total of a metric that
-counts people counts those of several days several times.
+Days are those of California; a day has values when it is over there. More than 90 days are requested in parts and joined.
+A Page has insights once it has 100 likes, for two years; the token needs read_insights. The total of a metric that counts
+people counts a person once for each day.
 
 Examples:
   msgr insights get page_messages_new_conversations_unique

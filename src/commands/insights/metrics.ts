@@ -1,6 +1,6 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import {hasEnded, toldEnd} from '../../platform/ended.ts'
+import {formatEnd, hasEnded} from '../../platform/ended.ts'
 import {type InsightsMetric, insightsMetrics} from '../../platform/insights-metrics.ts'
 import type {Style, View} from '../../terminal/view.ts'
 import {today} from '../shared/arguments/target-time.ts'
@@ -12,9 +12,9 @@ export interface ListedMetric {
   readonly alive: boolean
   /** The platform offers it, and may still change it. */
   readonly inDevelopment: boolean
-  /** The day on which it ended, as far as that is known. */
+  /** The day on which it ended, if known. */
   readonly until: string | undefined
-  /** What to ask for in its place. */
+  /** What to request instead. */
   readonly instead: string | undefined
   readonly meaning: string
   readonly kind: InsightsMetric['kind']
@@ -49,5 +49,5 @@ export const view: View<readonly ListedMetric[]> = (metrics, style) => ({
 
 function stateOf({alive, inDevelopment, until}: ListedMetric, {good, bad}: Style): string {
   if (alive) return good(inDevelopment ? 'alive, in development' : 'alive')
-  return bad(until === undefined ? 'ended' : toldEnd({until}))
+  return bad(until === undefined ? 'ended' : formatEnd({until}))
 }

@@ -2,21 +2,21 @@ import type {Command} from 'commander'
 import type {Api} from '../../api/index.ts'
 import {findLabel} from '../../audience/find-label.ts'
 import type {Context} from '../../context.ts'
-import {exitCodes, GraphError} from '../../errors.ts'
+import {GraphError, isJudged} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseName} from '../shared/arguments/given-name.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
 export interface CreatedLabel extends OwnLabel {
-  /** False when it was there already. */
+  /** False if the label already existed. */
   readonly created: boolean
 }
 
 export function declare(command: Command): void {
   command
-    .argument('<name>', 'what the label is called')
-    .option('--if-missing', 'succeed when the Page has a label of that name already')
+    .argument('<name>', 'name of the label')
+    .option('--if-missing', 'succeed if the Page already has a label with that name')
   addExamples(command, 'msgr label create VIP', 'msgr label create VIP --if-missing')
 }
 
@@ -37,19 +37,19 @@ export async function run(
   }
 }
 
-/** The platform's refusal does not say so in a way that is documented. */
+/** The platform's refusal does not report this in a documented way. */
 async function isThereAlready(api: Api, name: string, error: unknown): Promise<boolean> {
-  if (!(error instanceof GraphError) || error.exitCode !== exitCodes.failed) return false
+  if (!isJudged(error)) return false
   const {found} = await findLabel(api, name).catch(() => ({found: undefined}))
   return found !== undefined
 }
 
 function withHint(error: GraphError): GraphError {
   return new GraphError(error.message, error.refusal, {
-    hint: 'The Page has this label. To succeed all the same: --if-missing',
+    hint: 'The Page already has this label. To succeed anyway: --if-missing',
     cause: error,
   })
 }
 
 export const view: View<CreatedLabel> = ({id, name, created}) =>
-  created ? `Created the label ${name} (${id}).` : `The label ${name} (${id}) was there already.`
+  created ? `Created the label ${name} (${id}).` : `The label ${name} (${id}) already exists.`

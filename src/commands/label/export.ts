@@ -6,9 +6,10 @@ import type {Context} from '../../context.ts'
 import {PartlyDoneError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {declareOut, type OutFlags, streamOut, viewOut, type WrittenRows} from '../shared/files/stream-out.ts'
 
-/** One person under one label. */
+/** One person with one label. */
 export interface ExportedMember {
   readonly psid: Psid
   readonly name: string | undefined
@@ -23,11 +24,15 @@ interface ExportOptions extends OutFlags {
 }
 
 export function declare(command: Command): void {
-  declareOut(command.option('--label <label>', `only this one: ${labelArgument}`)).addHelpText(
+  declareOut(
+    command.addOption(
+      completedOption('labels', '--label <label>', `export only this label: ${labelArgument}`),
+    ),
+  ).addHelpText(
     'after',
     `
-No call of the platform lists the people under a label: everybody who wrote to the Page is asked for their labels, 50 to
-a call. There is a row for each person under each label. ${unknowable}.
+No call of the platform lists the people with a label, so msgr asks for the labels of everyone who wrote to the Page, 50 people
+per call. Prints a row for each label of each person. ${unknowable}.
 
 Examples:
   msgr label export --out labels.csv
@@ -46,7 +51,7 @@ export function run(
     : streamOut(context, rows, {view, csv}, {...options, out})
 }
 
-/** @throws {PartlyDoneError} at the end, when the platform did not tell about somebody. */
+/** @throws {PartlyDoneError} at the end, when the platform did not return somebody's labels. */
 async function* exportMembers(context: Context, {label}: ExportOptions): AsyncGenerator<ExportedMember> {
   const api = await context.api()
   const only = label === undefined ? undefined : await resolveLabel(context, api, label)
@@ -62,12 +67,12 @@ async function* exportMembers(context: Context, {label}: ExportOptions): AsyncGe
   if (context.globals.dryRun) return
   const known = only === undefined ? await collect(api.customLabels.list({limit: 100})) : []
   const empty = known.filter(({id}) => !counts.has(id)).map(({page_label_name: labelName}) => labelName)
-  context.io.note(`Asked ${tally.asked} people. ${unknowable}.`)
-  if (empty.length > 0) context.io.note(`Nobody of them is under: ${empty.join(', ')}`)
+  context.io.note(`Read the labels of ${tally.asked} people. ${unknowable}.`)
+  if (empty.length > 0) context.io.note(`None of them has: ${empty.join(', ')}`)
   if (tally.untold === 0) return
   const people = tally.asked + tally.untold
   throw new PartlyDoneError(
-    `The platform did not tell the labels of ${tally.untold} of ${people} people: ${tally.reason}`,
+    `The platform did not return the labels of ${tally.untold} of ${people} people: ${tally.reason}`,
   )
 }
 
@@ -81,4 +86,4 @@ export const view: View<ExportedMember | readonly ExportedMember[] | WrittenRows
       }
 
 export const empty = ({label}: ExportOptions): string =>
-  `Nobody who wrote to the Page is under ${label === undefined ? 'a label' : `the label ${label}`}.`
+  `No person who wrote to the Page has ${label === undefined ? 'a label' : `the label ${label}`}.`

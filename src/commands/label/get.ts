@@ -2,11 +2,12 @@ import type {Command} from 'commander'
 import {labelArgument, resolveLabel} from '../../audience/find-label.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
 export function declare(command: Command): void {
-  command.argument('<label>', labelArgument)
+  command.addArgument(completedArgument('labels', '<label>', labelArgument))
   addExamples(command, 'msgr label get VIP')
 }
 

@@ -5,14 +5,9 @@ import {findRun} from '../../bulk/runs.ts'
 import type {Context} from '../../context.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {pageOf} from '../shared/arguments/run-page.ts'
-import {
-  importExitCode,
-  importLabels,
-  importsFolderOf,
-  importView,
-  type LabelImport,
-} from './import/import-run.ts'
+import {importExitCode, importView, type LabelImport} from './shared/import-end.ts'
 import {
   aboutImports,
   checkImportOptions,
@@ -24,6 +19,7 @@ import {
   planOfFile,
 } from './shared/import-file.ts'
 import {importPlanLines, importPlanView, type LabelImportPlan} from './shared/import-plan.ts'
+import {importLabels, importsFolderOf} from './shared/import-run.ts'
 
 interface ImportOptions extends ImportFileOptions {
   readonly resume?: string
@@ -32,13 +28,15 @@ interface ImportOptions extends ImportFileOptions {
 export function declare(command: Command): void {
   declareImportFile(
     command
-      .argument('[file]', importFileArgument)
-      .option('--resume <run>', 'go on with an import that was interrupted; last is the newest'),
+      .addArgument(completedArgument('files', '[file]', importFileArgument))
+      .addOption(
+        completedOption('imports', '--resume <run>', 'resume an interrupted import; last is the newest'),
+      ),
   ).addHelpText(
     'after',
     `
-Shows what it would do and asks; msgr label plan only shows it. 50 changes go in one call, and an import that broke off goes on
-with --resume: to put somebody under a label twice is harmless. ${aboutImports}
+Shows what it would do and asks first; msgr label plan only shows it. One call makes 50 changes. --resume continues an interrupted
+import: assigning a label twice is harmless. ${aboutImports}
 
 Examples:
   msgr label import people.csv --create-missing
@@ -49,21 +47,19 @@ Examples:
 
 type Result = LabelImport | LabelImportPlan
 
-/** Plans, asks, writes the plan down and carries it out. A dry run ends with what the file alone tells. */
+/** Plans, asks, saves the plan and carries it out. A dry run ends with the plan from the file alone. */
 export async function run(
   context: Context,
   file: string | undefined,
   options: ImportOptions,
 ): Promise<Result> {
   if ((file === undefined) === (options.resume === undefined)) {
-    throw new UsageError(
-      file === undefined ? 'No file is named' : 'An import that goes on has its file already',
-      {
-        hint: 'Either: msgr label import people.csv, or: msgr label import --resume last',
-      },
-    )
+    throw new UsageError(file === undefined ? 'No file is named' : 'A resumed import already has its file', {
+      hint: 'Type: msgr label import people.csv, or: msgr label import --resume last',
+    })
   }
-  checkImportOptions(options)
+  if (options.resume === undefined) checkImportOptions(options)
+  else refuseFileFlags(options)
   return withRejects(context, options, rejects =>
     file === undefined
       ? resume(context, options.resume ?? 'last', rejects)
@@ -71,8 +67,28 @@ export async function run(
   )
 }
 
+/** Flags for reading a file, which a resumed import does not need: its rows were read when it was planned. */
+const fileFlags = {
+  psidColumn: '--psid-column',
+  label: '--label',
+  labelColumn: '--label-column',
+  createMissing: '--create-missing',
+  replace: '--replace',
+  skipInvalid: '--skip-invalid',
+} as const satisfies Partial<Record<keyof ImportFileOptions, string>>
+
+/** @throws {UsageError} naming a flag that would have no effect. */
+function refuseFileFlags(options: ImportFileOptions): void {
+  for (const [key, flag] of Object.entries(fileFlags)) {
+    if (options[key as keyof typeof fileFlags] === undefined) continue
+    throw new UsageError(`${flag} has no effect on a resumed import, which has already read its file`, {
+      hint: `Leave out ${flag}, or import the file again`,
+    })
+  }
+}
+
 async function resume(context: Context, name: string, rejects: Rejects | undefined): Promise<LabelImport> {
-  const hint = 'An import begins with a file: msgr label import people.csv'
+  const hint = 'Start an import with a file: msgr label import people.csv'
   return importLabels(context, await findRun(await importsFolderOf(context), name, hint), rejects)
 }
 
@@ -113,7 +129,7 @@ async function draftOptions(
 /** @throws {CancelledError} if the person says no. */
 async function agree({io, prompt}: Context, plan: LabelImportPlan): Promise<void> {
   io.note(importPlanLines(plan))
-  if (plan.assign + plan.unassign > 0) await prompt.agree('Do it?')
+  if (plan.assign + plan.unassign > 0) await prompt.agree('Import?')
 }
 
 export const view: View<Result> = (result, style) =>

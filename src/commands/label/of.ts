@@ -3,6 +3,7 @@ import {collect} from '../../api/core/paging.ts'
 import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {labelColumns, type OwnLabel, toOwnLabel} from './shared/own-label.ts'
 
@@ -10,7 +11,7 @@ export const json = 'array'
 export const csv = {columns: labelColumns}
 
 export function declare(command: Command): void {
-  command.argument('<psid>', 'the person')
+  command.addArgument(completedArgument('people', '<psid>', 'the person'))
   addExamples(command, 'msgr label of 6411223344556677')
 }
 

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import {withRejects} from '../../audience/file-rows.ts'
 import {planImport} from '../../bulk/label-import/plan.ts'
 import type {Context} from '../../context.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {
   aboutImports,
   checkImportOptions,
@@ -16,7 +17,9 @@ import type {LabelImportPlan} from './shared/import-plan.ts'
 export {importPlanView as view} from './shared/import-plan.ts'
 
 export function declare(command: Command): void {
-  declareImportFile(command.argument('<file>', importFileArgument)).addHelpText(
+  declareImportFile(
+    command.addArgument(completedArgument('files', '<file>', importFileArgument)),
+  ).addHelpText(
     'after',
     `
 Shows what msgr label import would do with the file, and changes nothing. ${aboutImports}

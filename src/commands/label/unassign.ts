@@ -1,19 +1,18 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
-import type {View} from '../../terminal/view.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {outcomesCsv} from '../shared/wording/person-outcome.ts'
 import {
-  declareLabelling,
-  type Labelled,
-  type LabellingOptions,
-  label,
-  labellingExitCode,
-  labellingText,
+  type ChangeOptions,
+  changeExitCode,
+  changeLabel,
+  changeView,
+  declareChange,
+  type LabelChangeResult,
 } from './shared/change-labels.ts'
 
 export function declare(command: Command): void {
-  declareLabelling(command)
+  declareChange(command)
   addExamples(
     command,
     'msgr label unassign VIP 6411223344556677',
@@ -21,16 +20,16 @@ export function declare(command: Command): void {
   )
 }
 
-export const exitCode = labellingExitCode
+export const exitCode = changeExitCode
 export const csv = outcomesCsv
 
 export function run(
   context: Context,
   name: string,
   psids: string[],
-  options: LabellingOptions,
-): Promise<Labelled> {
-  return label('unassign', context, name, psids, options)
+  options: ChangeOptions,
+): Promise<LabelChangeResult> {
+  return changeLabel('unassign', context, name, psids, options)
 }
 
-export const view: View<Labelled> = result => labellingText('Took # from under the label', result)
+export const view = changeView('Removed # from the label')

@@ -3,13 +3,13 @@ import {padTo, widthOf, wrapTo} from '../../terminal/width.ts'
 import {type Item, toItem, toList, toText} from '../../webhook/json.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
-import type {EventLine} from './lines.ts'
+import type {EventLine} from './event-line.ts'
 
 /** An event as part of a conversation. */
 export interface ChatLine {
   readonly kind: 'chat'
   readonly event: EventLine
-  /** Of the person; undefined where the Page may not see it. */
+  /** The name of the person; undefined if the Page may not see it. */
   readonly name: string | undefined
 }
 
@@ -17,7 +17,7 @@ const MAX_BUBBLE_WIDTH = 64
 /** Borders and the spaces inside them. */
 const FRAME_WIDTH = 4
 
-/** A bubble: the person's on the left, the Page's on the right. What nobody wrote is one line between them. */
+/** A bubble: the person's on the left, the Page's on the right. Other events are one line between them. */
 export function chatText({event, name}: ChatLine, style: Style, columns: number): string {
   const person = personOf(event, name)
   const time = clockTime(Date.parse(event.receivedAt)).slice(0, 8)
@@ -48,7 +48,7 @@ function personOf({psid}: EventLine, name: string | undefined): string {
   return toPrintable(name === undefined ? ending : `${name} ${ending}`)
 }
 
-/** The lines of a bubble; undefined for what is no message. */
+/** The lines of a bubble; undefined for anything but a message. */
 function saidIn(item: Item): readonly string[] | undefined {
   const lines = [
     ...messageLines(toItem(item['message'])),
@@ -84,7 +84,7 @@ function attachmentLine(attachment: Item): string {
     .join(' ')
 }
 
-/** The query of an address at the platform's storage lets its reader fetch the file. */
+/** Removes the query: in an address of the platform's storage, it lets any reader fetch the file. */
 const withoutQuery = (url: string | undefined) => url?.replace(/^https?:\/\//, '').replace(/[?#].*$/s, '')
 
 function postbackLines(postback: Item): readonly string[] {
@@ -100,13 +100,13 @@ function editLines(edit: Item): readonly string[] {
   return text === undefined ? [] : [`✎ ${text}`]
 }
 
-/** One line for what is no message: a reaction, a receipt, anything else. */
+/** One line for an event that is not a message: a reaction, a receipt, anything else. */
 function whatHappened(event: EventLine, person: string): string {
   const {item, field, subtype} = event
   const reaction = toItem(item['reaction'])
   if (toText(reaction['action']) !== undefined) {
     const emoji = toText(reaction['emoji']) ?? toText(reaction['reaction']) ?? ''
-    const did = reaction['action'] === 'unreact' ? 'took back a reaction' : `reacted ${emoji}`
+    const did = reaction['action'] === 'unreact' ? 'removed a reaction' : `reacted ${emoji}`
     return toPrintable(`${person} ${did} to ${shortMid(reaction['mid'])}`)
   }
   if (item['read'] !== undefined) return `${person} read ${upTo(toItem(item['read']))}`

@@ -1,33 +1,33 @@
 import type {Key} from '../../context.ts'
 import {summariseEvent} from '../../webhook/summarise-event.ts'
-import type {EventLine} from './lines.ts'
-import type {EventSource} from './session.ts'
+import type {EventLine} from './event-line.ts'
+import type {EventSource} from './session-parts.ts'
 
-/** What is kept to be looked at again; older events go first. */
+/** Limits of the kept events; older events are dropped first. */
 export const MAX_KEPT = 1_000
 export const MAX_KEPT_BYTES = 64 * 1024 * 1024
-/** How many lines a filter prints again of what came before. */
+/** How many earlier lines a filter prints again. */
 const MAX_REPRINTED = 20
 const PAGE_OF_EVENTS = 10
 
 export interface KeptEvent {
-  /** Counted from 1 as they came. */
+  /** Counted from 1 in order of arrival. */
   readonly number: number
   readonly line: EventLine
   readonly source: EventSource
 }
 
-/** What a person at the terminal has in front of them. */
+/** What a person at the terminal sees. */
 export interface EventLog {
   readonly kept: readonly KeptEvent[]
   readonly keptBytes: number
-  /** How many came in all. */
+  /** How many arrived in all. */
   readonly count: number
   /** The number of the chosen event; undefined while the newest is followed. */
   readonly chosen: number | undefined
   /** In lower case; empty lets everything through. */
   readonly filter: string
-  /** The filter as far as it is typed; undefined while none is. */
+  /** The filter as typed so far; undefined when no filter is being typed. */
   readonly typing: string | undefined
 }
 
@@ -35,7 +35,7 @@ export type LogInput =
   | {readonly kind: 'event'; readonly line: EventLine; readonly source: EventSource}
   | {readonly kind: 'key'; readonly key: Key}
 
-/** What is to be done about it. */
+/** What to do as a result. */
 export type LogEffect =
   | {readonly kind: 'print'; readonly events: readonly KeptEvent[]}
   | {readonly kind: 'inspect' | 'replay'; readonly event: KeptEvent}
@@ -113,7 +113,7 @@ function pressKey(log: EventLog, key: Key): LogStep {
   }
 }
 
-/** Down from the newest is back to following it. */
+/** Moving down from the newest event returns to following. */
 function move(log: EventLog, by: number): LogStep {
   const shown = shownOf(log)
   const last = shown.length - 1
@@ -122,7 +122,7 @@ function move(log: EventLog, by: number): LogStep {
   return {log: {...log, chosen: next > last ? undefined : shown[next]?.number}, effects: []}
 }
 
-/** Without a choice the newest is meant. */
+/** Without a choice, acts on the newest event. */
 function actOn(log: EventLog, kind: 'inspect' | 'replay'): LogStep {
   const event = chosenOf(log) ?? shownOf(log).at(-1)
   return {log, effects: event === undefined ? [] : [{kind, event}]}
@@ -160,7 +160,7 @@ function applyFilter(log: EventLog, typed: string): LogStep {
 
 const shownOf = ({kept, filter}: EventLog) => kept.filter(event => matches(event, filter))
 
-/** The event that is chosen; the oldest kept one when that is gone. */
+/** The chosen event, or the oldest kept one when it was dropped. */
 export function chosenOf(log: EventLog): KeptEvent | undefined {
   const {chosen} = log
   if (chosen === undefined) return undefined
@@ -173,7 +173,7 @@ function positionOf(shown: readonly KeptEvent[], number: number): number {
   return at === -1 ? Math.max(0, shown.length - 1) : at
 }
 
-/** Whether each word of a filter occurs in the field, the subtype, the ids or what the line says. */
+/** Whether each word of a filter occurs in the field, the subtype, the ids or the text of the line. */
 function matches({line}: KeptEvent, filter: string): boolean {
   if (filter === '') return true
   const {field, subtype, psid, messageId} = line

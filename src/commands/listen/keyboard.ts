@@ -1,30 +1,31 @@
 import type {Terminal} from '../../context.ts'
 import {harmlessJson} from '../../terminal/harmless.ts'
 import {plainStyle} from '../../terminal/style.ts'
+import type {EventLine} from './event-line.ts'
 import {advanceLog, chosenOf, type EventLog, emptyLog, type LogEffect, type LogInput} from './event-log.ts'
-import {type EventLine, type Line, viewLine} from './lines.ts'
-import type {EventSource} from './session.ts'
+import {type Line, viewLine} from './lines.ts'
+import type {EventSource} from './session-parts.ts'
 
 export interface KeyboardParts {
   readonly print: (line: Line) => void
   readonly quit: () => void
   readonly now: () => number
-  /** Keys are read until then. */
+  /** Keys are read until it aborts. */
   readonly signal: AbortSignal
 }
 
 export interface Keyboard {
-  /** Keeps an event, and prints it when the filter lets it through. */
+  /** Keeps an event, and prints it if it passes the filter. */
   readonly show: (line: EventLine, source: EventSource) => void
 }
 
 const help = `  ↑ ↓          choose one of the last 1,000 events; page up, page down, home, end
   enter space  show it as JSON
   r            send its delivery to the targets again
-  / f          show only events that hold these words: a field, a subtype, a PSID, a text
-  q            end; Ctrl-Z stops for a while`
+  / f          show only events with these words: a field, a subtype, a PSID, a text
+  q            quit; Ctrl-Z suspends`
 
-/** Lets a person look through the events with keys, a line at the bottom telling where they are. */
+/** Lets a person browse the events with keys; a line at the bottom shows the position. */
 export function attachKeyboard(terminal: Terminal, {print, quit, now, signal}: KeyboardParts): Keyboard {
   let log = emptyLog
   const take = (input: LogInput) => {
@@ -44,7 +45,7 @@ export function attachKeyboard(terminal: Terminal, {print, quit, now, signal}: K
         break
       case 'replay':
         if (effect.event.source.replay === undefined)
-          notice('there is no target to send it to: --forward-to 3000')
+          notice('there is no target to send it to; add one: --forward-to 3000')
         else {
           notice(`sent again: ${lineOf(effect.event.line)}`)
           effect.event.source.replay()
@@ -74,13 +75,13 @@ export function attachKeyboard(terminal: Terminal, {print, quit, now, signal}: K
 }
 
 function filteredText({filter, matching, of}: Extract<LogEffect, {kind: 'filtered'}>): string {
-  if (filter === '') return 'no filter: everything is shown'
-  return `only what holds "${filter}" is shown: ${matching} of the ${of} events kept`
+  if (filter === '') return 'no filter: showing all events'
+  return `showing only events with "${filter}": ${matching} of the ${of} events kept`
 }
 
 /** The line at the bottom of the terminal. */
 export function statusOf(log: EventLog): string {
-  if (log.typing !== undefined) return `/${log.typing}▏ enter: show only these · esc: leave as it was`
+  if (log.typing !== undefined) return `/${log.typing}▏ enter: show only these · esc: cancel`
   const chosen = chosenOf(log)
   if (chosen !== undefined)
     return `▸ ${chosen.number}/${log.count} enter: JSON · r: replay · esc │ ${lineOf(chosen.line)}`

@@ -1,13 +1,13 @@
-/** Items that are put in without waiting and taken out in their order. */
+/** A queue of items: adding never waits, and they come out in order. */
 export interface Queue<Item> extends AsyncIterable<Item> {
-  /** Nothing happens once it has ended. */
+  /** Does nothing after the end. */
   readonly add: (item: Item) => void
   readonly isEnded: () => boolean
-  /** What is in it is still taken out; then it ends, or throws what is given. */
+  /** Items in the queue still come out; then it ends, or throws the given error. */
   readonly end: (failure?: unknown) => void
 }
 
-/** For one reader. A stream of node does the same and was measured to cost a tenth of a delivery; a generator, a fortieth. */
+/** For one reader. A Node stream does the same, but takes a tenth of the time of a delivery; a generator takes a fortieth. */
 export function createQueue<Item>(): Queue<Item> {
   let waiting: Item[] = []
   let ending: {readonly failure: unknown} | undefined

@@ -1,39 +1,16 @@
 import type {Style, View} from '../../terminal/view.ts'
 import {padTo} from '../../terminal/width.ts'
 import {withOneLineTexts} from '../../text/one-line.ts'
-import type {SignatureCheck} from '../../webhook/handle-webhook.ts'
 import type {Forwarded} from '../../webhook/outgoing/forward.ts'
-import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {shortMid, summariseEvent, toPrintable} from '../../webhook/summarise-event.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
-import {toIso} from '../shared/wording/times.ts'
 import {type ChatLine, chatText} from './chat.ts'
+import type {EventLine} from './event-line.ts'
 
-/** What `listen` says, line by line. */
+/** What `listen` prints, line by line. */
 export type Line = EventLine | BannerLine | TrafficLine | ChatLine | ShownLine
 
-/** Its JSON form is a public API. */
-export interface EventLine {
-  readonly kind: 'event'
-  /** ISO 8601. */
-  readonly receivedAt: string
-  readonly field: string
-  readonly subtype: string | null
-  readonly channel: WebhookEvent['channel']
-  readonly test: boolean
-  readonly signature: SignatureCheck
-  /** When the same event came first, ISO 8601; null when it is new. */
-  readonly firstReceivedAt: string | null
-  readonly pageId: string | null
-  readonly psid: string | null
-  /** When it happened, as the event says; ISO 8601. */
-  readonly occurredAt: string | null
-  readonly messageId: string | null
-  /** As it came. */
-  readonly item: WebhookEvent['item']
-}
-
-/** How things stand before the first event. */
+/** A status line before the first event. */
 export interface BannerLine {
   readonly kind:
     | 'receiver'
@@ -46,7 +23,7 @@ export interface BannerLine {
     | 'ready'
   readonly text: string
   readonly note?: string
-  /** Whether it deserves attention. */
+  /** Whether it is a warning. */
   readonly isWarning?: boolean
 }
 
@@ -56,7 +33,7 @@ export interface ShownLine {
   readonly text: string
 }
 
-/** What happens besides events. */
+/** Anything else that happens. */
 export type TrafficLine =
   | {readonly kind: 'verified' | 'notice'; readonly at: number; readonly text: string}
   | {
@@ -64,35 +41,10 @@ export type TrafficLine =
       readonly at: number
       readonly status: number
       readonly reason: string
-      /** How many others of the same status came since one was shown. */
+      /** How many others with the same status arrived since one was shown. */
       readonly others?: number
     }
   | {readonly kind: 'forwarded'; readonly at: number; readonly result: Forwarded}
-
-interface Reception {
-  /** ISO 8601; one text for all events of a delivery. */
-  readonly receivedAt: string
-  readonly signature: SignatureCheck
-  readonly firstSeen: number | undefined
-}
-
-export function toEventLine(event: WebhookEvent, {receivedAt, signature, firstSeen}: Reception): EventLine {
-  return {
-    kind: 'event',
-    receivedAt,
-    field: event.field,
-    subtype: event.subtype ?? null,
-    channel: event.channel,
-    test: event.isTest,
-    signature,
-    firstReceivedAt: toIso(firstSeen) ?? null,
-    pageId: event.pageId ?? null,
-    psid: event.psid ?? null,
-    occurredAt: toIso(event.timestamp) ?? null,
-    messageId: event.mid ?? null,
-    item: event.item,
-  }
-}
 
 export const viewLine: View<Line> = (line, style, columns = 80) => {
   switch (line.kind) {

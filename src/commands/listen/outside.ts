@@ -15,13 +15,13 @@ export interface OutsideParts {
   readonly say: (line: Line) => void
   readonly signal: AbortSignal
   readonly defer: (close: () => Promise<void> | void) => void
-  /** Called with the new address whenever the tunnel has come back under another one and leads here. */
+  /** Called with the new address when the tunnel came back with another address that leads here. */
   readonly onMoved: (url: string) => Promise<void> | void
 }
 
 /**
- * The public address, when one was asked for: opened, and asked through whether it leads here, for as long as the session
- * lasts. A given address that leads elsewhere is only warned of: it may be about to.
+ * The public address, if one was requested: opened, and checked that it leads here, for as long as the session
+ * lasts. A given address that leads elsewhere only causes a warning: it may lead here later.
  * @throws {TunnelError} if there is no way here from outside.
  */
 export async function reachFromOutside(parts: OutsideParts, receiver: Receiver): Promise<string | undefined> {
@@ -46,7 +46,7 @@ export async function reachFromOutside(parts: OutsideParts, receiver: Receiver):
     nonce: receiver.nonce,
     clock,
     signal,
-    onChange: change => say({kind: 'notice', at: clock.now(), text: tell(change)}),
+    onChange: change => say({kind: 'notice', at: clock.now(), text: describe(change)}),
     onMoved,
   })
   defer(tunnel.close)
@@ -58,7 +58,7 @@ export async function reachFromOutside(parts: OutsideParts, receiver: Receiver):
   return tunnel.url()
 }
 
-function tell(change: TunnelChange): string {
+function describe(change: TunnelChange): string {
   switch (change.kind) {
     case 'lost':
       return `tunnel lost: ${change.reason}; reconnecting`

@@ -2,7 +2,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {ListenPlan} from './plan.ts'
 
-/** The variables that `--pass-env` hands on, with their values. @throws {UsageError} for one that is not set. */
+/** The variables that `--pass-env` passes on, with their values. @throws {UsageError} for one that is not set. */
 export function passedVariables(
   {io}: Context,
   {passEnv}: Pick<ListenPlan, 'passEnv'>,

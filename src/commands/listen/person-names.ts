@@ -3,11 +3,11 @@ import type {Connection} from '../../config/index.ts'
 import type {Context} from '../../context.ts'
 import {toPsid} from '../../platform/ids.ts'
 
-/** A name is for show: nobody waits long for it. */
+/** A name is only for display: do not wait long for it. */
 const WAIT_MS = 2_000
 const MAX_REMEMBERED = 1_000
 
-/** Yields the name of a person, asked for once; undefined where it cannot be had or takes long. Never fails. */
+/** Returns the name of a person, requested once; undefined if it is unavailable or takes too long. Never fails. */
 export function createNameFinder(
   {clock, random, signal}: Context,
   connection: Connection,

@@ -3,7 +3,7 @@ import {parseTunnelChoice, type TunnelChoice} from '../../webhook/tunnels/open-t
 import {parsePort} from '../shared/arguments/port.ts'
 import {parsePublicUrl} from '../shared/arguments/public-url.ts'
 
-/** The flags about the way here from outside, as they are typed. */
+/** The flags for access from outside, as typed. */
 export interface TunnelFlags {
   /** `true` when no provider is named. */
   readonly tunnel?: string | true
@@ -13,7 +13,7 @@ export interface TunnelFlags {
   readonly sshConfig?: string
 }
 
-const withoutPath = 'Name it without a path, which is the one of --path: --public-url https://bot.example'
+const withoutPath = 'Give it without a path, which --path sets: --public-url https://bot.example'
 
 /** @throws {UsageError} if the flags do not go together. */
 export function planTunnel(flags: TunnelFlags): TunnelChoice | undefined {
@@ -28,7 +28,7 @@ export function planTunnel(flags: TunnelFlags): TunnelChoice | undefined {
     }
   }
   if (flags.remotePort !== undefined || flags.sshConfig !== undefined) {
-    throw new UsageError('--remote-port and --ssh-config are for a tunnel with ssh', {
+    throw new UsageError('--remote-port and --ssh-config work only with an ssh tunnel', {
       hint: 'Add --tunnel ssh:user@host',
     })
   }
@@ -52,7 +52,7 @@ function chosenBy(flags: TunnelFlags, publicUrl: string | undefined): TunnelChoi
   const choice = parseTunnelChoice(tunnel)
   if (choice.provider === 'ssh') return {...choice, publicUrl}
   if (publicUrl === undefined) return choice
-  throw new UsageError('--tunnel and --public-url exclude each other, unless the tunnel is one with ssh', {
-    hint: 'Leave out the one that is not in use',
+  throw new UsageError('--tunnel and --public-url exclude each other, except with an ssh tunnel', {
+    hint: 'Leave out one of them',
   })
 }

@@ -10,7 +10,7 @@ import {parseFieldNames, toFieldName, wantedBy} from '../shared/arguments/event-
 import {parsePort} from '../shared/arguments/port.ts'
 import {planTunnel, type TunnelFlags} from './plan-tunnel.ts'
 
-/** The options as they are typed. */
+/** The options as typed. */
 export interface ListenOptions extends TunnelFlags {
   readonly port?: string
   readonly path?: string
@@ -21,7 +21,7 @@ export interface ListenOptions extends TunnelFlags {
   readonly forwardTo?: readonly string[]
   readonly header?: readonly string[]
   readonly insecure?: boolean
-  /** Undefined: where it goes without saying. */
+  /** Undefined: if the receiver is reachable and the app is known. */
   readonly subscribe?: boolean
   readonly takeOver?: boolean
   readonly restoreVerifyToken?: string
@@ -34,44 +34,44 @@ export interface ListenOptions extends TunnelFlags {
   readonly chat?: boolean
 }
 
-/** What is to be done, with everything checked that can be checked without doing it. */
+/** What to do, with everything checked that can be checked in advance. */
 export interface ListenPlan {
   readonly port: number
   readonly path: string
   readonly verifyToken: string | undefined
   readonly requireSignature: boolean
   /** Whether an event is shown and forwarded. */
-  readonly isWanted: (event: WebhookEvent) => boolean
+  readonly isSelected: (event: WebhookEvent) => boolean
   /** What to subscribe to. */
   readonly fields: readonly string[]
   readonly targets: readonly ForwardTarget[]
-  /** Added to what is forwarded. */
+  /** Added to forwarded deliveries. */
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly isInsecure: boolean
-  /** The way here from outside, if there is to be one. */
+  /** The access from outside, if any. */
   readonly tunnel: TunnelChoice | undefined
   /** Whether to become the callback of the app; undefined: when it is reachable and the app is known. */
   readonly subscribe: boolean | undefined
-  /** Whether a callback that is in use is diverted. */
+  /** Whether to replace a callback that is in use. */
   readonly takeOver: boolean
-  /** What the callback there was is verified with. */
+  /** The verify token of the previous callback. */
   readonly restoreVerifyToken: string | undefined
-  /** A file as it was named; `true`: one of its own. */
+  /** The file as given; `true`: a new file chosen by msgr. */
   readonly record: string | true | undefined
   readonly readyFile: string | undefined
   readonly limit: number | undefined
-  /** Names of environment variables that programs get although they hold secrets. */
+  /** Names of environment variables that programs get although they contain secrets. */
   readonly passEnv: readonly string[]
   /** A shell command. */
   readonly exec: string | undefined
   readonly isChat: boolean
 }
 
-/** messenger-node's port, so that what was set up for it goes on working. */
+/** The port of messenger-node, so that existing setups keep working. */
 const DEFAULT_PORT = 1337
 const DEFAULT_PATH = '/webhook'
 
-/** @throws {UsageError} if an option cannot be followed. */
+/** @throws {UsageError} for an invalid option. */
 export function planListening(options: ListenOptions, webhook: Config['webhook']): ListenPlan {
   const path = parsePath(options.path ?? webhook.path ?? DEFAULT_PATH)
   const port = options.port === undefined ? (webhook.port ?? DEFAULT_PORT) : parsePort(options.port)
@@ -81,7 +81,7 @@ export function planListening(options: ListenOptions, webhook: Config['webhook']
     path,
     verifyToken: options.verifyToken,
     requireSignature: options.requireSignature ?? false,
-    isWanted: wantedBy(fields, options.person === undefined ? undefined : parsePsid(options.person)),
+    isSelected: wantedBy(fields, options.person === undefined ? undefined : parsePsid(options.person)),
     fields: fields?.filter(name => name !== 'unknown') ?? defaultPageFields,
     targets: (options.forwardTo ?? []).map(text => checkTarget(parseForwardTarget(text, path), port)),
     headers: (options.header ?? []).map(parseHeader),
@@ -105,7 +105,7 @@ function checkTarget(target: ForwardTarget, ownPort: number): ForwardTarget {
   const {hostname, port} = target.url
   if (thisMachine.includes(hostname) && port === String(ownPort)) {
     throw new UsageError(`--forward-to ${target.url.href} leads back to this receiver`, {
-      hint: 'Name the port of the bot, or give the receiver another one: --port',
+      hint: 'Give the port of the bot, or choose another port for the receiver: --port',
     })
   }
   return target.field === undefined ? target : {...target, field: toFieldName(target.field)}
@@ -113,5 +113,5 @@ function checkTarget(target: ForwardTarget, ownPort: number): ForwardTarget {
 
 function parsePath(text: string): string {
   if (/^\/[^?#\s]*$/.test(text)) return text
-  throw new UsageError(`--path ${text} is not a path`, {hint: 'A path begins with a slash: --path /webhook'})
+  throw new UsageError(`--path ${text} is not a path`, {hint: 'A path starts with a slash: --path /webhook'})
 }

@@ -6,7 +6,7 @@ import {readRecording} from '../../webhook/read-recording.ts'
 import type {ListenPlan} from './plan.ts'
 
 /**
- * A recording is added to, and a ready file replaced and removed at the end; neither may happen to a file of another kind.
+ * listen appends to a recording, and replaces a ready file and removes it at the end; it must not do this to any other file.
  * @throws {UsageError} for one that already exists.
  */
 export async function refuseForeignFiles(
@@ -15,19 +15,19 @@ export async function refuseForeignFiles(
 ): Promise<void> {
   if (typeof record === 'string' && !(await isRecording(io, record)))
     throw new UsageError(`${record} already exists, and is not a recording`, {
-      hint: 'Name another file: --record adds to a recording, and replaces nothing',
+      hint: 'Name another file: --record only appends to recordings',
     })
   if (readyFile !== undefined && (await isLink(io.resolve(readyFile))))
-    throw new UsageError(`${readyFile} is a link, and a ready file is written through none`, {
+    throw new UsageError(`${readyFile} is a link, and a ready file is not written through links`, {
       hint: 'Name the file itself',
     })
   if (readyFile !== undefined && !(await isReadyFile(io.resolve(readyFile))))
     throw new UsageError(`${readyFile} already exists, and is not a ready file`, {
-      hint: 'Name another file: that of --ready-file is removed at the end',
+      hint: 'Name another file: the file of --ready-file is removed at the end',
     })
 }
 
-/** By its first line; no file, an empty one, a device and a pipe are as good. */
+/** Decided by its first line; no file, an empty file, a device and a pipe are fine too. */
 async function isRecording(io: Context['io'], file: string): Promise<boolean> {
   if (!(await isFileWithContent(io.resolve(file)))) return true
   try {
@@ -39,7 +39,7 @@ async function isRecording(io: Context['io'], file: string): Promise<boolean> {
   }
 }
 
-/** One that a `listen` that was killed left behind. */
+/** A ready file that a killed `listen` left behind. */
 async function isReadyFile(file: string): Promise<boolean> {
   if (!(await isFileWithContent(file))) return true
   try {

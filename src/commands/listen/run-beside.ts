@@ -6,15 +6,15 @@ import type {Ready} from './session.ts'
 export interface BesideParts {
   readonly path: string
   readonly target: Connection['target']
-  /** Variables with secrets that the program was promised. */
+  /** Variables with secrets that the program gets. */
   readonly passed: Readonly<Record<string, string>>
   /** Ends the program. */
   readonly signal: AbortSignal
 }
 
 /**
- * Runs a shell command beside the receiver and returns its exit code. What it prints goes to stderr, since events are what
- * stdout is for. It finds addresses in its environment, and no secret of msgr but those it was promised.
+ * Runs a shell command next to the receiver and returns its exit code. Its output goes to stderr, because stdout is
+ * for events. It gets the addresses in its environment, and no secrets of msgr except those of `passed`.
  */
 export function runBeside(
   {io}: Context,

@@ -2,8 +2,8 @@ import {randomBytes} from 'node:crypto'
 import {renameSync, rmSync, writeFileSync} from 'node:fs'
 import {pid} from 'node:process'
 import type {Registration} from '../../callback/registration.ts'
-import type {Config, Connection} from '../../config/index.ts'
-import type {Context} from '../../context.ts'
+import {messageOf} from '../../cli/hints/index.ts'
+import type {Connection} from '../../config/index.ts'
 import {ConfigError, UsageError} from '../../errors.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
 import {createLoopFinder} from '../../webhook/echo-loop.ts'
@@ -15,41 +15,19 @@ import type {WebhookEvent} from '../../webhook/parse-events.ts'
 import {openRecorder} from '../../webhook/record.ts'
 import {newRecordingFile} from '../../webhook/recordings.ts'
 import {type Delivery, type Receiver, startReceiver} from '../../webhook/server.ts'
-import {type Line, toEventLine} from './lines.ts'
+import {toEventLine} from './event-line.ts'
 import {reachFromOutside} from './outside.ts'
-import type {ListenPlan} from './plan.ts'
+import type {SessionParts} from './session-parts.ts'
 import {subscribeReceiver} from './subscribing.ts'
 
-export interface SessionParts {
-  readonly context: Context
-  readonly plan: ListenPlan
-  readonly config: Config
-  readonly connection: Connection
-  readonly say: Say
-  /** Ends the set-up early. */
-  readonly signal: AbortSignal
-  /** Registers what has to be closed; closed in reverse order. */
-  readonly defer: (close: () => Promise<void> | void) => void
-}
-
-/** Shows a line. An event comes with where it came from, so that it can be sent to the targets again. */
-export type Say = (line: Line, source?: EventSource) => void
-
-export interface EventSource {
-  /** Its part of the delivery. */
-  readonly bytes: number
-  /** Passes the delivery on once more; undefined where there is no target. */
-  readonly replay: (() => void) | undefined
-}
-
-/** Where the receiver is reached once it is ready. */
+/** The addresses of the receiver once it is ready. */
 export interface Ready {
   readonly url: string
   /** Without a path. */
   readonly publicUrl: string | undefined
 }
 
-/** Starts everything that `listen` consists of, from the inside out; each part says what it did. */
+/** Starts all parts of `listen`, from the inside out; each part reports what it did. */
 export async function startSession(parts: SessionParts): Promise<Ready> {
   const {plan, connection, config, say, defer, context} = parts
   const verifyToken = plan.verifyToken ?? connection.verifyToken
@@ -57,7 +35,7 @@ export async function startSession(parts: SessionParts): Promise<Ready> {
   const receiver = await openReceiver(parts, usedToken)
   say({kind: 'receiver', text: receiver.url, note: signatureNote(parts)})
   if (verifyToken === undefined)
-    say({kind: 'verify token', text: usedToken, note: 'made up; keep one with MSGR_VERIFY_TOKEN'})
+    say({kind: 'verify token', text: usedToken, note: 'generated; to set your own: MSGR_VERIFY_TOKEN'})
   const startedAt = new Date(context.clock.now()).toISOString()
   defer(announceListener(config.paths.stateFolder, {pid, url: receiver.url, path: plan.path, startedAt}))
 
@@ -67,7 +45,7 @@ export async function startSession(parts: SessionParts): Promise<Ready> {
     const callback = `${url}${plan.path}`
     const registration = await subscribing
     if (registration === undefined)
-      return say({kind: 'next', text: `msgr webhook set ${callback}`, note: 'the tunnel has another address'})
+      return say({kind: 'next', text: `msgr webhook set ${callback}`, note: 'the tunnel has a new address'})
     await registration.move(callback)
     say({kind: 'callback', text: callback, note: 'moved to the new address of the tunnel'})
   }
@@ -90,7 +68,7 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
   const {plan, connection, context, say, defer} = parts
   const appSecrets = appSecretsOf(connection)
   if (plan.requireSignature && appSecrets.length === 0) {
-    throw new ConfigError('Signatures cannot be required: no app secret is known', {
+    throw new ConfigError('--require-signature needs an app secret, and none is known', {
       hint: 'Set MSGR_APP_SECRET, or appSecret in the project file',
     })
   }
@@ -116,7 +94,7 @@ async function openReceiver(parts: SessionParts, verifyToken: string): Promise<R
   return receiver
 }
 
-/** Where deliveries go once they are answered: the record, the screen, other programs. */
+/** Where deliveries go after they are answered: the recording, the screen, other programs. */
 async function openSinks({
   plan,
   config,
@@ -128,9 +106,10 @@ async function openSinks({
   const file = plan.record === true ? newRecordingFile(config.paths.stateFolder, clock.now()) : plan.record
   const recorder = file === undefined ? undefined : await openRecorder(io.resolve(file))
   if (recorder !== undefined) defer(recorder.close)
-  if (plan.record === true) say({kind: 'recording', text: file ?? '', note: 'again: msgr replay last'})
+  if (plan.record === true) say({kind: 'recording', text: file ?? '', note: 'to replay it: msgr replay last'})
   const forwarder = createForwarder(plan.targets, {
     onResult: result => say({kind: 'forwarded', at: clock.now(), result}),
+    wordsFor: messageOf,
     sleep: clock.sleep,
     headers: plan.headers,
     isInsecure: plan.isInsecure,
@@ -149,7 +128,7 @@ async function openSinks({
     const wantedFields: string[] = []
     for (const event of events) {
       const firstSeen = duplicates.firstSeen(event, at)
-      if (!plan.isWanted(event)) continue
+      if (!plan.isSelected(event)) continue
       const {field} = event
       wantedFields.push(field)
       const loop = isForwarding && !isOfInbox(event) ? findLoop({...event, atMs: at}) : undefined
@@ -161,7 +140,7 @@ async function openSinks({
   }
 }
 
-/** A person who answers in the Page Inbox is no bot, however much they write. */
+/** A person who answers in the Page Inbox is not a bot, however much they write. */
 const isOfInbox = ({item}: WebhookEvent) =>
   String((item['message'] as {readonly app_id?: unknown} | undefined)?.app_id) === PAGE_INBOX_APP_ID
 
@@ -173,14 +152,14 @@ function signatureNote({plan, connection}: SessionParts): string {
   const {length} = appSecretsOf(connection)
   if (length === 0) return 'signatures are not checked: no app secret is known (MSGR_APP_SECRET)'
   const note = plan.requireSignature ? 'signatures required' : 'signatures checked'
-  return length === 2 ? `${note}, of the app secret or the former one` : note
+  return length === 2 ? `${note}, with the app secret or the former one` : note
 }
 
-/** Written whole and then given its name, so that whoever waits for it never reads half of it. */
+/** Written completely and then renamed, so that a waiting program never reads half of it. */
 function writeReadyFile(file: string, content: object): void {
   const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`
   try {
-    // Through no link: whoever can put one there would choose which file is written.
+    // Never through a link: whoever can create one there would choose which file is written.
     writeFileSync(unfinished, `${JSON.stringify(content)}\n`, {flag: 'wx'})
     renameSync(unfinished, file)
   } catch (error) {

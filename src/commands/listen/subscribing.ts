@@ -1,20 +1,21 @@
 import {pid} from 'node:process'
 import type {Registration} from '../../callback/registration.ts'
+import {warnOn} from '../../cli/hints/index.ts'
 import {NetworkError, UnauthorisedError, UsageError} from '../../errors.ts'
-import type {SessionParts} from './session.ts'
+import type {SessionParts} from './session-parts.ts'
 
-/** A receiver, and the token it is verified with. */
+/** A receiver and its verify token. */
 interface Subscriber {
   /** `http://127.0.0.1:1337/webhook` */
   readonly localUrl: string
-  /** Without a path; undefined when it is not reached from outside. */
+  /** Without a path; undefined when it cannot be reached from outside. */
   readonly publicUrl: string | undefined
   readonly verifyToken: string
 }
 
 /**
- * Makes the receiver the callback of the app until the end of the session, where that was asked for or goes without
- * saying, and says so; else says what to type.
+ * Makes the receiver the callback of the app until the end of the session, if that was requested or if it is the
+ * default here, and reports it; otherwise prints the command to type.
  */
 export async function subscribeReceiver(
   parts: SessionParts,
@@ -45,7 +46,14 @@ export async function subscribeReceiver(
   const {io, clock, random, globals} = context
   // Not the signal of the context: that one refuses every call once Ctrl-C was pressed, and putting back takes some.
   const debug = globals.debug ? io.note : undefined
-  const api = createApi({...connection, clock, random, signal: endOf(context.signal), warn: io.warn, debug})
+  const api = createApi({
+    ...connection,
+    clock,
+    random,
+    signal: endOf(context.signal),
+    warn: warnOn(io),
+    debug,
+  })
   const appId = appIdOf(connection)
   // The callback of the app is changed first, and in no Page's name.
   if (connection.pageToken !== undefined) await context.confirmPage()

@@ -3,12 +3,12 @@ import {UsageError} from '../../errors.ts'
 import {pageNameFor} from '../shared/wording/page-name.ts'
 import type {PageToken} from './page-tokens.ts'
 
-/** A token, and under which name of the settings it is kept. */
+/** A token, and the name in the settings under which it is stored. */
 export interface NamedToken extends PageToken {
   readonly page: string
 }
 
-/** What each Page is called, before any of them is written. @throws {UsageError} for a name that is taken by another Page. */
+/** The name of each Page, before any of them is written. @throws {UsageError} for a name that another Page has. */
 export async function namePages(
   context: Context,
   pages: readonly PageToken[],
@@ -23,9 +23,9 @@ export async function namePages(
     const isTaken = other !== undefined && other !== page.id
     if (isTaken && wanted !== undefined) {
       throw new UsageError(
-        `The token is that of ${page.name ?? 'a Page'} (${page.id}), and ${name} is the Page ${other}${configured === undefined ? '' : ` (${configured.origin})`}`,
+        `The token belongs to ${page.name ?? 'a Page'} (${page.id}), but ${name} is the Page ${other}${configured === undefined ? '' : ` (${configured.origin})`}`,
         {
-          hint: `Give the token of ${other}, keep this one under another name (msgr login --page ${await freeName(context, page)}), or correct the id`,
+          hint: `Use the token of ${other}, store this one under another name (msgr login --page ${await freeName(context, page)}), or correct the id`,
         },
       )
     }
@@ -34,7 +34,7 @@ export async function namePages(
   return named
 }
 
-/** What the settings call a Page, by its name or id; or the only one, because they name a Page without its id. */
+/** The name of a Page in the settings, by its name or id; or the only one, if the settings name a Page without its id. */
 async function knownName(context: Context, page: string, isOnly: boolean): Promise<string | undefined> {
   const {connection} = await context.forPage(page).config()
   if (connection.pageName !== undefined) return connection.pageName
@@ -42,7 +42,7 @@ async function knownName(context: Context, page: string, isOnly: boolean): Promi
   return isOnly && usual.pageId === undefined ? usual.pageName : undefined
 }
 
-/** The id that the settings give a Page of this name, and where they do. */
+/** The id of the Page with this name in the settings, and where it is set. */
 async function idOf(
   context: Context,
   name: string,
@@ -53,7 +53,7 @@ async function idOf(
   return {id, origin: settings.find(setting => setting.name === 'pageId')?.origin ?? 'the settings'}
 }
 
-/** What a Page is called in the settings, or could be. */
+/** A free name for a Page in the settings. */
 async function freeName(context: Context, page: PageToken): Promise<string> {
   const known = await knownName(context, page.id, false)
   if (known !== undefined) return known
@@ -72,12 +72,12 @@ export async function keepTokens(context: Context, pages: readonly NamedToken[])
   }
 }
 
-/** A token in the store is of no use to a Page whose token is somewhere else. */
+/** A token in the store has no effect if the settings read the token of the Page from elsewhere. */
 async function warnIfUnused(context: Context, page: string): Promise<void> {
   const {settings} = await context.forPage(page).config()
   const origin = settings.find(({name}) => name === 'token')?.origin ?? ''
   if (origin.endsWith('(store)')) return
   context.io.warn(
-    `The token is kept, and nothing reads it yet: the settings take that of ${page} from elsewhere (${origin}); write token: store there`,
+    `The token is stored but not used: the settings read the token of ${page} from elsewhere (${origin}). To use it, write token: store there`,
   )
 }

@@ -1,7 +1,7 @@
 import type {Context} from '../../context.ts'
 import {type DefaultPage, keepDefaultPage, readDefaultPage} from '../shared/arguments/default-page.ts'
 
-/** After a login: asks a person at a terminal which of several Pages is meant where none is named, if none is yet. */
+/** After a login, asks a person at a terminal for the default among several Pages, if there is none yet. */
 export async function offerDefault(context: Context): Promise<DefaultPage> {
   const standing = await readDefaultPage(context)
   const isOpen = standing.page === undefined && standing.origin === 'not set' && standing.choices.length > 1
@@ -10,7 +10,7 @@ export async function offerDefault(context: Context): Promise<DefaultPage> {
     'Which Page is the default?',
     [
       ...standing.choices.map(name => ({name, value: name})),
-      {name: 'none: I name it each time with --page', value: null},
+      {name: 'none: I use --page each time', value: null},
     ],
     'msgr use NAME',
   )

@@ -7,7 +7,7 @@ import {type Expiry, expiryOf, inspectToken} from '../shared/wording/token-info.
 import {choosePages, type PageWish} from './choose-pages.ts'
 import {apiWith, type TriedToken} from './try-token.ts'
 
-/** A Page with a token of its own. */
+/** A Page with its token. */
 export interface PageToken {
   readonly id: string
   readonly name: string | undefined
@@ -16,7 +16,7 @@ export interface PageToken {
   readonly expiry: Expiry
 }
 
-/** The tokens that are to be kept: the one given, or those that the token of a person gives for its Pages. */
+/** The tokens to store: the given one, or those of the Pages of a user token. */
 export async function pageTokens(
   context: Context,
   tried: TriedToken,
@@ -27,12 +27,12 @@ export async function pageTokens(
   const api = await apiWith(context, token)
   const chosen = await choosePages(context, await collect(api.accounts.list(token)), wish)
   const pages = await longLived(context, api, tried, chosen)
-  // An app that could not tell of the one token cannot of the others; a dry run has none of those that would be kept.
-  const isTold = info !== undefined && !context.globals.dryRun
-  return Promise.all(pages.map(account => tokenOf(context, isTold ? api : undefined, account)))
+  // An app that could not inspect the given token cannot inspect the others; a dry run does not have the tokens to store.
+  const isInfoKnown = info !== undefined && !context.globals.dryRun
+  return Promise.all(pages.map(account => tokenOf(context, isInfoKnown ? api : undefined, account)))
 }
 
-/** The same Pages, with tokens that have no end if the app is known. A dry run asks for no new token. */
+/** The same Pages, with tokens that never expire if the app is known. A dry run requests no new token. */
 async function longLived(
   context: Context,
   api: Api,
@@ -53,7 +53,7 @@ async function tokenOf(
   {id, name, access_token: token}: Account,
 ): Promise<PageToken> {
   if (token === undefined) {
-    throw new UnauthorisedError(`The platform gives no token for ${name} (${id})`, {
+    throw new UnauthorisedError(`The platform returned no token for ${name} (${id})`, {
       hint: 'Ask an administrator of the Page for the task MESSAGING, then log in again',
     })
   }

@@ -1,5 +1,6 @@
 import {type Api, createApi} from '../../api/index.ts'
 import {pageOfToken} from '../../api/resources/page.ts'
+import {exitCodeOf, hintOf, warnOn} from '../../cli/hints/index.ts'
 import type {Context} from '../../context.ts'
 import {
   exitCodes,
@@ -17,15 +18,15 @@ import {inspectToken} from '../shared/wording/token-info.ts'
 /** A token that works. */
 export interface TriedToken {
   readonly token: string
-  /** The Page whose token it is; undefined for that of a person or a system user. */
+  /** The Page of the token; undefined for the token of a person or a system user. */
   readonly page: PageNode | undefined
-  /** What the app tells of it; undefined when no app is known. */
+  /** What the app reports about it; undefined when no app is known. */
   readonly info: TokenInfo | undefined
 }
 
 /**
- * The token that is given, once it works. A person at a terminal who gives one that does not is told why and asked again.
- * @throws {UsageError} for what is no token, {UnauthorisedError} or {GraphError} for a dead one or that of another app.
+ * The given token, once it works. For one that does not work, a person at a terminal sees why and is asked again.
+ * @throws {UsageError} for anything but a token, {UnauthorisedError} or {GraphError} for a dead token or one of another app.
  */
 export async function workingToken(context: Context, isPiped: boolean): Promise<TriedToken> {
   for (;;) {
@@ -33,15 +34,15 @@ export async function workingToken(context: Context, isPiped: boolean): Promise<
       return await tryToken(context, await askForToken(context, isPiped))
     } catch (error) {
       if (!context.io.isInteractive || !isAboutToken(error)) throw error
-      // What is wrong with the form of it says what to type instead for those who cannot be asked.
-      const hint = error instanceof UsageError ? undefined : error.hint
+      // The error for an invalid form says what to type instead, for users who cannot be asked.
+      const hint = error instanceof UsageError ? undefined : hintOf(error)
       context.io.warn(linesOfFailure({message: error.message, hint}))
     }
   }
 }
 
 const isAboutToken = (error: unknown): error is MsgrError =>
-  error instanceof UsageError || (error instanceof MsgrError && error.exitCode === exitCodes.unauthorised)
+  error instanceof UsageError || (error instanceof MsgrError && exitCodeOf(error) === exitCodes.unauthorised)
 
 const askForToken = (context: Context, isPiped: boolean) =>
   readToken(context, {
@@ -58,19 +59,19 @@ async function tryToken(context: Context, token: string): Promise<TriedToken> {
   return {token, page: await pageOfToken(api.page.get), info}
 }
 
-/** The API in the name of a token. The settings may name one that is not there yet: it is not used. */
+/** The API with a given token. The token in the settings may not exist yet: it is not used. */
 export async function apiWith(context: Context, pageToken: string): Promise<Api> {
   const {connection} = await context.config()
   const {clock, random, signal, io, globals} = context
   const debug = globals.debug ? io.note : undefined
-  return createApi({...connection, pageToken, clock, random, signal, warn: io.warn, debug})
+  return createApi({...connection, pageToken, clock, random, signal, warn: warnOn(io), debug})
 }
 
-/** Only a token of its own app, and one of its developers, does the platform tell an app about. */
+/** The platform lets an app inspect only its own tokens, and those of its developers. */
 const refuseOtherApp = (appId: string | undefined) => (error: MsgrError) => {
   if (!(error instanceof GraphError) || error.refusal.graphCode !== 100) return
   throw new UnauthorisedError(
-    `The token belongs to another app than ${appId ?? 'that of the app token'}, which the settings name`,
-    {cause: error, hint: 'Make a token with that app, or name the other one: msgr config show --origin'},
+    `The token belongs to an app other than ${appId ?? 'that of the app token'}, which the settings name`,
+    {cause: error, hint: 'Create a token with that app, or set the other app: msgr config show --origin'},
   )
 }

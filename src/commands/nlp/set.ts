@@ -5,6 +5,7 @@ import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {MAX_N_BEST, type NlpConfigs, type NlpModel, nlpModels} from '../../platform/nlp-configs.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import type {Own} from '../shared/wording/own-names.ts'
 
 interface Options {
@@ -16,25 +17,28 @@ interface Options {
   readonly verboseNlp?: boolean
 }
 
-/** What was set; of a custom token only that it was. */
+/** What was set; for a custom token, only that it was set. */
 export type SetNlp = Omit<Own<NlpConfigs>, 'customToken'> & {readonly customToken: 'set' | undefined}
 
 export function declare(command: Command): void {
   command
-    .option('--enable', 'read entities and traits out of messages')
-    .option('--disable', 'stop doing so')
+    .option('--enable', 'detect entities and traits in messages')
+    .option('--disable', 'stop detecting them')
     .option('--model <model>', nlpModels.join(', '))
-    .option(
-      '--custom-token-from <file>',
-      'the server token of a Wit.ai app, from a file; - reads standard input',
+    .addOption(
+      completedOption(
+        'files',
+        '--custom-token-from <file>',
+        'the server token of a Wit.ai app, from a file; - reads standard input',
+      ),
     )
-    .option('--n-best <n>', `readings of each entity, 1 to ${MAX_N_BEST}`)
-    .option('--verbose-nlp', 'tell where in the text each entity stands')
-    .option('--no-verbose-nlp', 'do not tell')
+    .option('--n-best <n>', `how many readings of each entity, 1 to ${MAX_N_BEST}`)
+    .option('--verbose-nlp', 'include the position of each entity in the text')
+    .option('--no-verbose-nlp', 'leave the positions out')
     .addHelpText(
       'after',
       `
-What is not named stays as it is. The platform does not tell what is set.
+Settings that are not given stay unchanged. The platform does not show the current settings.
 
 Examples:
   $ msgr nlp set --enable --model ENGLISH
@@ -45,7 +49,7 @@ Examples:
 export async function run(context: Context, options: Options): Promise<SetNlp> {
   const configs = await readConfigs(context, options)
   if (Object.keys(configs).length === 0)
-    throw new UsageError('Nothing is to be set', {hint: 'Name something: msgr nlp set --enable'})
+    throw new UsageError('There is nothing to set', {hint: 'Give a setting: msgr nlp set --enable'})
   const {nlpConfigs} = await context.api()
   await nlpConfigs.set(configs)
   const {nlp_enabled: nlpEnabled, model, n_best: nBest, verbose, custom_token: token} = configs
@@ -70,9 +74,9 @@ async function readConfigs({io}: Context, options: Options): Promise<NlpConfigs>
 function parseModel(text: string): NlpModel {
   const known = nlpModels.find(model => model === text.toUpperCase())
   if (known !== undefined) return known
-  const meant = nearest(text.toUpperCase(), nlpModels)
+  const suggestion = nearest(text.toUpperCase(), nlpModels)
   throw new UsageError(`--model ${text} is not known`, {
-    hint: meant === undefined ? `There are: ${nlpModels.join(', ')}` : `Did you mean ${meant}?`,
+    hint: suggestion === undefined ? `Use one of: ${nlpModels.join(', ')}` : `Did you mean ${suggestion}?`,
   })
 }
 
@@ -81,11 +85,11 @@ function parseNBest(text: string): number {
   throw new UsageError(`--n-best ${text} is not a number from 1 to ${MAX_N_BEST}`)
 }
 
-/** @throws {UnauthorisedError} for what cannot be one. */
+/** @throws {UnauthorisedError} for a text that cannot be a token. */
 const parseToken = (text: string, file: string) =>
   cleanSecret(text, 'token', file === '-' ? 'Standard input' : file)
 
-/** As they are called on the platform and in a Page file. */
+/** Their names on the platform and in a Page file. */
 const wireNames = {
   nlpEnabled: 'nlp_enabled',
   model: 'model',

@@ -7,6 +7,7 @@ import {UsageError} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, Table, View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {
   allPagesFlag,
@@ -39,11 +40,11 @@ export interface AppliedRow {
   /** Null when the Page could not be read. */
   readonly id: string | null
   readonly status: 'applied' | 'unchanged' | 'partly' | 'failed'
-  /** What was changed, as far as it was not refused. */
+  /** What was changed, without what was refused. */
   readonly changes: readonly WholeDifference<PageChange>[]
   readonly left: readonly string[]
   readonly unread: readonly string[]
-  /** What somebody else had changed since the last apply, and was changed back. */
+  /** What somebody else had changed since the last apply and was changed back. */
   readonly drift: readonly string[]
   readonly refused: readonly Refused[]
   readonly error: PageError | undefined
@@ -60,16 +61,22 @@ export const csv = {rows: ({pages}: AppliedPages) => pages}
 
 export function declare(command: Command): void {
   command
-    .argument('[file]', `a Page file or a plan of msgr page plan --out; ${pageFileArgument}`)
+    .addArgument(
+      completedArgument(
+        'files',
+        '[file]',
+        `a Page file or a plan from msgr page plan --out; ${pageFileArgument}`,
+      ),
+    )
     .option(...allPagesFlag)
-    .option('--allow-deletes', 'delete what only the Page has: properties of the profile, webhook fields')
+    .option('--allow-deletes', 'delete what is only on the Page: properties of the profile, webhook fields')
     .addHelpText(
       'after',
       `
-Reads every Page first, shows what changes, asks on a terminal, and changes several Pages at once. What is as the file says is not
-touched. Where nobody can be asked it goes on without asking – but a Page of which somebody else has changed a part that the file
-names, since the last apply from this machine, is left as it is (exit 3) unless --yes is given. A plan is carried out exactly, and
-only on Pages that are as they were when it was made (else exit 3). Exit 6: it failed for some of the Pages, or for parts of them.
+Reads every Page first, shows what changes, asks on a terminal, and changes several Pages at once. Parts that already match the file are
+not touched. Without a terminal, it does not ask. But if somebody else has changed a part that the file names since the last apply from
+this machine, that Page is left unchanged (exit 3) unless --yes is given. A plan is carried out exactly, and only on Pages that have not
+changed since it was made (else exit 3). Exit 6: it failed for some of the Pages, or for parts of them.
 About the file: msgr page plan --help.
 
 Examples:
@@ -115,7 +122,7 @@ async function planFromFile(
   return forEachPage(described, each => planTarget(each, {file: name, allowDeletes}))
 }
 
-/** A plan has all that it needs in it: Pages and what may be deleted are no matter of flags any more. */
+/** A plan contains everything it needs: flags no longer set the Pages or what may be deleted. */
 async function planFromPlan(
   context: Context,
   name: string,
@@ -128,7 +135,7 @@ async function planFromPlan(
     options.allowDeletes ||
     (context.globals.page !== undefined && pages.some(({name}) => name !== null))
   )
-    throw new UsageError(`${name} is a plan, which says for itself what is done to which Pages`)
+    throw new UsageError(`${name} is a plan, which already sets the Pages and their changes`)
   const items = pages.map(made => ({made, target: targetOf(context, made)}))
   return forEachPage(items, async ({made, target}) => {
     const planned = await readAndPlan(target, made.wanted as PageDescription, allowDeletes)
@@ -140,7 +147,7 @@ async function planFromPlan(
 const targetOf = (context: Context, {name}: PlanOfPage): Target =>
   name === null ? {name: undefined, context} : {name, context: context.forPage(name)}
 
-/** Asks a person about all Pages at once; false where nobody can be asked and drift needs an answer. */
+/** Asks a person about all Pages at once; false if nobody can be asked and drift needs an answer. */
 async function askFor(context: Context, pages: readonly PlannedPage[]): Promise<boolean> {
   const changed = pages.filter(({plan}) => plan.changes.length > 0)
   if (changed.length === 0) return true
@@ -192,7 +199,7 @@ export const comparedBy = 'msgr page plan'
 
 export const exitCode = ({pages}: AppliedPages) => exitCodeOf(pages)
 
-/** The pull request or the run shows what was done; what failed is an error of its own. */
+/** The pull request or the run shows what was done; each failure is a separate error. */
 export const ciReport = ({pages}: AppliedPages, name = PAGE_FILE): CiReport => ({
   notices: pages.flatMap(row => failureOf(row, name)),
   summary: summaryOf(
@@ -211,8 +218,8 @@ export function lastWord({pages, counts: {applied, unchanged, partly}}: AppliedP
   if (pages.length < 2) return undefined
   const counted = {
     changed: applied,
-    'as the file says': unchanged,
-    ...(partly > 0 && {'changed in part': partly}),
+    'matching the file': unchanged,
+    ...(partly > 0 && {'partly changed': partly}),
   }
   return sumUp(counted, failedPages(pages))
 }
@@ -233,7 +240,7 @@ function linesOf(row: AppliedRow, style: Style): readonly string[] {
   if (error !== undefined) return [`${style.bad('✖')} ${page}: ${error.message}`]
   return [
     status === 'unchanged'
-      ? `${style.good('✔')} ${page} is as the file says`
+      ? `${style.good('✔')} ${page} matches the file`
       : `${status === 'applied' ? style.good('✔') : style.bad('✖')} Made ${plural(changes.length, 'change')} to ${page}`,
     ...changes.map(change => `  ${changeLine(change, style)}`),
     ...refused.map(({section, name, reason}) => `  ${style.bad('✖')} ${section} ${name}: ${reason}`),

@@ -1,11 +1,12 @@
 import type {Command} from 'commander'
+import {warnOn} from '../../cli/hints/index.ts'
 import type {Context} from '../../context.ts'
 import type {PageId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
 import {declareLimit, limited, parseLimit} from '../shared/arguments/limit.ts'
 import {readToken} from '../shared/arguments/read-token.ts'
 
-/** A Page of the person; its token is not told. */
+/** A Page of the person; its token is not shown. */
 export interface ListedPage {
   readonly id: PageId
   readonly name: string
@@ -23,7 +24,7 @@ export function declare(command: Command): void {
     .addHelpText(
       'after',
       `
-Takes the token of a person or a system user, not that of a Page, and keeps it nowhere. The emulator needs none.
+Takes the token of a person or a system user, not of a Page, and does not store it. The emulator needs no token.
 
 Examples:
   $ msgr page list --with-token < user-token.txt
@@ -42,7 +43,7 @@ export async function run(
   const {clock, random, signal, io} = context
   const {accounts} = context.globals.dryRun
     ? await context.api()
-    : api.createApi({...connection, pageToken: token, clock, random, signal, warn: io.warn})
+    : api.createApi({...connection, pageToken: token, clock, random, signal, warn: warnOn(io)})
   const pages: ListedPage[] = []
   for await (const {id, name, category, tasks = []} of limited(context, accounts.list(token), most))
     pages.push({id, name, category, tasks})
@@ -56,7 +57,7 @@ const askForToken = (context: Context, isPiped: boolean) =>
     command: 'msgr page list --with-token < user-token.txt',
   })
 
-/** No configured token is used, so that one that is not there is no hindrance. */
+/** The configured token is not used, so a missing one does not matter. */
 async function connectionOf(context: Context) {
   const config = await context.config()
   return config.target === 'emulator' ? context.connection() : config.connection
@@ -67,5 +68,5 @@ export const view: View<readonly ListedPage[]> = pages => ({
   rows: pages.map(({id, name, category, tasks}) => [id, name, category, tasks.join(' ')]),
   whole: ['id'],
   leaveOut: ['tasks', 'category'],
-  empty: 'This token sees no Page.',
+  empty: 'This token has access to no Page.',
 })

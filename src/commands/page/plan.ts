@@ -5,6 +5,7 @@ import {type ExitCode, exitCodes} from '../../errors.ts'
 import {type CiReport, type Notice, summaryOf} from '../../terminal/ci-report.ts'
 import {plainStyle} from '../../terminal/style.ts'
 import type {Style, View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {
   allPagesFlag,
   exitCodeOf,
@@ -36,20 +37,20 @@ export interface PlannedRow {
   /** Null when the Page could not be read. */
   readonly id: string | null
   readonly changes: readonly WholeDifference<PageChange>[]
-  /** What only the Page has, and that would be left alone: `labels.Newsletter`. */
+  /** What is only on the Page and would be left alone: `labels.Newsletter`. */
   readonly left: readonly string[]
-  /** Sections that the platform does not show: apply sets them once more. */
+  /** Sections that the platform does not show: apply sets them again. */
   readonly unread: readonly string[]
-  /** What would be changed and was changed by somebody else since the last apply: `profile.greeting`. */
+  /** What would be changed although somebody else changed it since the last apply: `profile.greeting`. */
   readonly drift: readonly string[]
   readonly error: PageError | undefined
 }
 
 export interface PlannedPages {
   readonly pages: readonly PlannedRow[]
-  /** How many Pages there is something to change on, how many are as the file says, and how many could not be read. */
+  /** How many Pages have something to change, how many match the file, and how many could not be read. */
   readonly counts: {readonly toChange: number; readonly unchanged: number; readonly failed: number}
-  /** The file that the plan was written into; null without. */
+  /** The file that the plan was written to, if any, else null. */
   readonly plan: string | null
 }
 
@@ -58,29 +59,35 @@ export const csv = {rows: ({pages}: PlannedPages) => pages}
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .argument('[file]', pageFileArgument)
+    .addArgument(completedArgument('files', '[file]', pageFileArgument))
     .option(...allPagesFlag)
     .option(
       '--allow-deletes',
-      'plan to delete what only the Page has: properties of the profile, webhook fields',
+      'plan to delete what is only on the Page: properties of the profile, webhook fields',
     )
-    .option('--exit-code', 'exit with 3 when there is something to change')
-    .option('--out <file>', 'write the plan into a JSON file that msgr page apply carries out exactly')
+    .option('--exit-code', 'exit with 3 if there is something to change')
+    .addOption(
+      completedOption(
+        'files',
+        '--out <file>',
+        'write the plan to a JSON file that msgr page apply carries out exactly',
+      ),
+    )
     .addHelpText(
       'after',
       `
-A Page file has a key for each section; what it does not name is not looked at:
-  profile          the Messenger Profile, as msgr profile apply takes it
+A Page file has a key for each section; sections that it does not name are ignored:
+  profile          the Messenger Profile, as in msgr profile apply
   labels           names of custom labels that must exist
   personas         name and profile_picture_url; must exist, by name
   nlp              nlp_enabled, model, verbose, n_best
   webhook_fields   the fields of the Page that the app receives
   templates        utility templates, by name and language
   user_settings    psid and persistent_menu: the menus of single people
-  extends          files that this one is laid over: keys one by one, lists as a whole, null for nothing
-  pages            what is different for a Page, by its name in the settings
+  extends          files that this one overrides: keys one by one, lists as a whole, null removes a key
+  pages            differences for a Page, by its name in the settings
 \${NAME} is an environment variable, $\${ the text \${. Labels, personas and templates are never deleted.
-A plan in a file holds what the variables were.
+A plan in a file contains the values of the variables.
 
 Examples:
   $ msgr page plan
@@ -99,7 +106,7 @@ export async function run(context: Context, name = PAGE_FILE, options: PlanOptio
   const isWhole = outcomes.every(outcome => 'result' in outcome)
   if (isWhole) await out?.write(await planText(context, outcomes, allowDeletes))
   if (options.out !== undefined && !isWhole)
-    context.io.warn(`${options.out} was not written: not every Page could be planned for`)
+    context.io.warn(`${options.out} was not written: not every Page could be planned`)
   const pages = outcomes.map(rowOf)
   return {pages, counts: countsOf(pages), plan: isWhole ? (options.out ?? null) : null}
 }
@@ -141,7 +148,7 @@ export function exitCode({pages}: PlannedPages, options: PlanOptions): ExitCode 
   return code === exitCodes.done && differs ? exitCodes.differs : code
 }
 
-/** With --exit-code a difference is what the job fails of; without, a plan is no fault. */
+/** With --exit-code, a difference fails the job; without it, a plan is not an error. */
 export const ciReport = (
   {pages}: PlannedPages,
   name = PAGE_FILE,
@@ -170,13 +177,15 @@ function noticesOf(
 /** Of several Pages. */
 export function lastWord({pages, counts: {toChange, unchanged}}: PlannedPages): string | undefined {
   if (pages.length < 2) return undefined
-  return sumUp({'to change': toChange, 'as the file says': unchanged}, failedPages(pages))
+  return sumUp({'to change': toChange, 'matching the file': unchanged}, failedPages(pages))
 }
 
 export const view: View<PlannedPages> = ({pages, plan}, style) =>
   [
     ...pages.flatMap(row => linesOf(row, style)),
-    ...(plan === null ? [] : [`${style.good('✔')} ${plan} holds the plan: msgr page apply ${plan}`]),
+    ...(plan === null
+      ? []
+      : [`${style.good('✔')} Wrote the plan to ${plan}. To apply it: msgr page apply ${plan}`]),
   ].join('\n')
 
 function linesOf(
@@ -187,9 +196,9 @@ function linesOf(
   if (error !== undefined) return [head, `  ${style.bad('✖')} ${error.message}`]
   return [
     head,
-    ...(changes.length === 0 ? [`  ${style.good('✔')} as the file says`] : []),
+    ...(changes.length === 0 ? [`  ${style.good('✔')} matches the file`] : []),
     ...changes.map(change => `  ${changeLine(change, style)}`),
-    ...unread.map(section => `  ? ${section}: the platform does not show it, and it is set once more`),
+    ...unread.map(section => `  ? ${section}: the platform does not show it, so it is set again`),
     ...(left.length === 0 ? [] : [`  only on the Page, left alone: ${left.join(', ')}`]),
     ...(drift.length === 0
       ? []

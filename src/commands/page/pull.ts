@@ -8,6 +8,7 @@ import type {NewMessageTemplate} from '../../platform/message-templates.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseYaml} from '../../text/yaml.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {changedDocument, documentText} from '../shared/files/document-text.ts'
 import {formerText} from '../shared/files/former-text.ts'
 import {pulledFile} from '../shared/files/pulled-file.ts'
@@ -22,13 +23,19 @@ export interface PulledPage {
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
+    .addOption(
+      completedOption(
+        'files',
+        '--out <file>',
+        'write to this file: JSON if the name ends in .json, else YAML',
+      ),
+    )
     .addHelpText(
       'after',
       `
-The file is one that msgr page apply would change nothing with. What the platform does not show is not in it: nlp and
-user_settings. In a YAML file that already exists, comments and the order of keys stay; one that extends others or has
-overlays is not changed, and one that holds anything else is replaced only with --overwrite.
+With this file, msgr page apply would change nothing. It does not contain nlp and user_settings, which the platform does not
+show. In an existing YAML file, comments and the order of keys stay. A file that extends others or has overlays is not
+changed, and a file with anything else in it is replaced only with --overwrite.
 
 Examples:
   $ msgr page pull > page.yaml
@@ -44,7 +51,7 @@ export async function run(context: Context, {out, overwrite}: PullOptions): Prom
   if (out === undefined) return {file: null, page: await readPage(context)}
   const there = overwrite === true ? undefined : await formerText(context.io, out)
   if (there !== undefined && isLayered(there))
-    throw new UsageError(`${out} is made of several layers, and msgr cannot tell which of them to change`, {
+    throw new UsageError(`${out} has several layers, and msgr cannot know which of them to change`, {
       hint: 'Pull into another file and compare: msgr page pull --out pulled.yaml',
     })
   const {out: file, former} = await pulledFile(context, out, {overwrite, keys: sectionNames})
@@ -59,7 +66,7 @@ function isLayered(text: string): boolean {
   return document.has('extends') || document.has('pages')
 }
 
-/** What a file holds as it is written; undefined when it is not YAML, and will be replaced. */
+/** The content of a file as written; undefined when it is not YAML and will be replaced. */
 function parsed(text: string | undefined): unknown {
   const document = parseYaml(text ?? '')
   return document.errors.length > 0 ? undefined : document.toJS()
@@ -97,6 +104,6 @@ export const isVerbatim = true
 
 export const view: View<PulledPage> = ({file, page}, {good}) => {
   if (file !== null)
-    return `${good('✔')} ${file} holds ${Object.keys(page).join(', ') || 'nothing: nothing is set'}`
+    return `${good('✔')} Wrote ${Object.keys(page).join(', ') || 'nothing, because nothing is set,'} to ${file}`
   return documentText(undefined, escaped(page)).trimEnd()
 }

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {type Fault, faultLine} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {isEmulated, today} from '../shared/arguments/target-time.ts'
 import {PAGE_FILE} from '../shared/files/page-file-name.ts'
@@ -20,17 +21,17 @@ export interface ValidPageFile {
   readonly file: string
   readonly valid: true
   readonly sections: readonly string[]
-  /** The Pages that the file says something different of. */
+  /** The Pages with differences in the file. */
   readonly pages: readonly string[]
   readonly warnings: readonly Pick<Fault, 'path' | 'message'>[]
 }
 
 export function declare(command: Command): void {
-  declareReport(command.argument('[file]', pageFileArgument)).addHelpText(
+  declareReport(command.addArgument(completedArgument('files', '[file]', pageFileArgument))).addHelpText(
     'after',
     `
-Makes no call. Checks the file with those that it extends, for every Page that it says something different of. Exits with 2 when it
-is not valid, naming every fault at once. ${aboutAnnotations}
+Makes no calls. Checks the file and the files it extends, for every Page with differences. Exits with 2 if the file
+is not valid, and lists all faults. ${aboutAnnotations}
 About the file: msgr page plan --help.`,
   )
   addExamples(command, 'msgr page validate', 'msgr page validate page.yaml --json')
@@ -72,5 +73,5 @@ async function check(context: Context, name: string) {
 export const view: View<ValidPageFile> = ({file, sections, pages}, {good}) => {
   const different =
     pages.length === 0 ? '' : `, different for ${plural(pages.length, 'Page')}: ${pages.join(', ')}`
-  return `${good('✔')} ${file} is valid: ${sections.join(', ') || 'it says nothing'}${different}`
+  return `${good('✔')} ${file} is valid: ${sections.join(', ') || 'it is empty'}${different}`
 }

@@ -8,12 +8,12 @@ import {type OwnPersona, toOwnPersona} from './shared/own-persona.ts'
 
 export function declare(command: Command): void {
   command
-    .argument('<name>', `who writes, at most ${personaLimits.name} characters`)
-    .argument('<picture>', 'https URL of a picture, at most 8 MB')
+    .argument('<name>', `the name, at most ${personaLimits.name} characters`)
+    .argument('<picture>', 'the https URL of a picture, at most 8 MB')
     .addHelpText(
       'after',
       `
-A persona is never changed: delete it and create another.
+A persona cannot be changed: delete it and create another.
 
 Examples:
   msgr persona create Anna https://example.com/anna.png

@@ -6,6 +6,7 @@ import {profileFacets} from '../../desired/profile-facets.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {fileNamed} from '../shared/files/file-named.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
@@ -19,13 +20,13 @@ interface ApplyOptions {
 }
 
 export interface AppliedFile {
-  /** What was changed; empty when the Page was as the file says. */
+  /** What was changed; empty when the Page matched the file. */
   readonly changes: readonly WholeDifference<ProfileDifference>[]
-  /** Properties that only the Page has, and that were left alone. */
+  /** Properties that are only on the Page and were left alone. */
   readonly left: readonly string[]
   /** Properties that somebody else had changed since the last apply, and that were changed back. */
   readonly drift: readonly string[]
-  /** What is not as the file says. */
+  /** What does not match the file. */
   readonly refused: readonly RefusedProperty[]
 }
 
@@ -34,16 +35,16 @@ export const csv = {rows: ({changes}: AppliedFile) => changes}
 
 export function declare(command: Command): void {
   command
-    .argument('<file>', profileFileArgument)
-    .option('--allow-deletes', 'delete the properties that only the Page has; without it they are left alone')
+    .addArgument(completedArgument('files', '<file>', profileFileArgument))
+    .option('--allow-deletes', 'delete properties that are only on the Page; otherwise they are left alone')
     .addHelpText(
       'after',
       `
-Shows what changes, asks on a terminal, changes it and reads it back. What is as the file says already is not touched, and
-nothing that stays is missing for a moment. Where nobody can be asked it goes on without asking – but when somebody else has
-changed one of these properties since the last apply from this machine, it changes nothing and exits with 3, unless --yes is given.
-When the platform refuses a part, what was set before it is put back; a refused greeting alone keeps nothing else (exit 6).
-The platform takes 10 calls in 10 minutes for a Page; this makes at most 5, and 1 when there is nothing to change.
+Shows what changes, asks on a terminal, makes the changes and reads them back. Properties that already match the file are not touched,
+and nothing that stays is missing for a moment. Without a terminal, it does not ask. But if somebody else has changed one of these
+properties since the last apply from this machine, it changes nothing and exits with 3, unless --yes is given.
+If the platform refuses a part, what was set before it is restored; a refused greeting does not affect the rest (exit 6).
+The platform allows 10 calls in 10 minutes for a Page; apply makes at most 5, and 1 if there is nothing to change.
 
 Examples:
   $ msgr profile apply profile.yaml --dry-run
@@ -71,7 +72,7 @@ export async function run(context: Context, file: string, options: ApplyOptions)
   return {...result, refused: await carryOut(context, 'profile apply', compared)}
 }
 
-/** Keeps what the Page has been found to be, so that later changes by others can be told. */
+/** Saves the state of the Page, so that later changes by others can be detected. */
 async function remember({clock}: Context, {last, plan}: Compared): Promise<void> {
   const facets = profileFacets(plan.expected)
   if (last !== undefined && Object.entries(facets).some(([facet, value]) => !last.isAsLeft(facet, value)))
@@ -86,7 +87,7 @@ export const exitCode = ({refused}: AppliedFile): ExitCode =>
 export const ciReport = ({refused}: AppliedFile, name: string): CiReport => ({
   notices: refused.map(({property, reason}) => ({
     level: 'error',
-    message: `${property} is not as the file says: ${reason}`,
+    message: `${property} does not match the file: ${reason}`,
     file: fileNamed(name),
   })),
 })
@@ -94,11 +95,11 @@ export const ciReport = ({refused}: AppliedFile, name: string): CiReport => ({
 export const view: View<AppliedFile> = ({changes, left, refused}, style) =>
   [
     changes.length === 0
-      ? `${style.good('✔')} Nothing to change: the Page is as the file says`
+      ? `${style.good('✔')} Nothing to change: the Page matches the file`
       : `${style.good('✔')} Made ${plural(changes.length, 'change')}`,
     ...changes.map(change => differenceLine(change.property, change, style)),
     ...refused.map(
-      ({property, reason}) => `${style.bad('✖')} ${property} is not as the file says: ${reason}`,
+      ({property, reason}) => `${style.bad('✖')} ${property} does not match the file: ${reason}`,
     ),
     ...(left.length === 0 ? [] : [`Only on the Page, left alone (--allow-deletes): ${left.join(', ')}`]),
   ].join('\n')

@@ -3,21 +3,23 @@ import type {Context} from '../../context.ts'
 import {isUnchanged} from '../../desired/apply-profile.ts'
 import {type ProfileProperty, profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {today} from '../shared/arguments/target-time.ts'
 import {replacingProfile} from '../shared/files/replacing-profile.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {judge} from '../shared/wording/faults.ts'
 
 export interface DeletedProperties {
+  /** Those that the profile had. */
   readonly deleted: readonly string[]
 }
 
 export function declare(command: Command): void {
   command
-    .argument('<property...>', profileProperties.join(', '))
+    .addArgument(completedArgument('profileProperties', '<property...>', profileProperties.join(', ')))
     .addHelpText(
       'after',
-      '\nAsks first, unless --yes is given. What it deletes is kept: msgr profile restore brings it back.',
+      '\nAsks first, unless --yes is given. To restore deleted properties: msgr profile restore.',
     )
   addExamples(
     command,
@@ -53,8 +55,10 @@ export async function run(context: Context, properties: string[]): Promise<Delet
     if (isUnchanged(error)) await keepNothing?.()
     throw error
   }
-  return {deleted: properties}
+  return {deleted: properties.filter(name => present[name as ProfileProperty] !== undefined)}
 }
 
 export const view: View<DeletedProperties> = ({deleted}, {good}) =>
-  `${good('✔')} Deleted ${deleted.join(', ')}`
+  deleted.length === 0
+    ? 'Nothing to delete: the Messenger Profile has none of these.'
+    : `${good('✔')} Deleted ${deleted.join(', ')}`

@@ -4,6 +4,7 @@ import type {ProfileDifference} from '../../desired/profile-differences.ts'
 import {type ExitCode, exitCodes} from '../../errors.ts'
 import type {CiReport} from '../../terminal/ci-report.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {fileNamed} from '../shared/files/file-named.ts'
 import {differenceLine, type WholeDifference, wholeDifference} from '../shared/wording/differences.ts'
 import {differing, drifting} from '../shared/wording/drift.ts'
@@ -11,7 +12,7 @@ import {compare} from './shared/compare-profile.ts'
 import {profileFileArgument} from './shared/profile-file.ts'
 
 export interface ComparedProfile {
-  /** What would turn the Page into what the file says; empty when they mean the same. */
+  /** What would make the Page match the file; empty when they mean the same. */
   readonly changes: readonly WholeDifference<ProfileDifference>[]
   /** Properties among them that somebody else has changed since msgr applied a file. */
   readonly drift: readonly string[]
@@ -22,13 +23,13 @@ export const csv = {rows: ({changes}: ComparedProfile) => changes}
 
 export function declare(command: Command): void {
   command
-    .argument('<file>', profileFileArgument)
-    .option('--exit-code', 'exit with 3 when there are differences')
+    .addArgument(completedArgument('files', '<file>', profileFileArgument))
+    .option('--exit-code', 'exit with 3 if there are differences')
     .addHelpText(
       'after',
       `
-Compares what it means, not how it is written: the order of locales and domains, defaults and slashes behind domains make no
-difference. Menus, ice breakers and commands are compared item by item. A property that only the Page has is a difference too.
+Compares the meaning, not the form: the order of locales and domains, defaults and slashes after domains make no
+difference. Menus, ice breakers and commands are compared item by item. A property that is only on the Page is a difference too.
 Makes one call to the Messenger Profile.
 
 Examples:

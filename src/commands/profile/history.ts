@@ -18,9 +18,9 @@ export function declare(command: Command): void {
   command.addHelpText(
     'after',
     `
-What msgr profile set, apply, delete and restore and msgr page apply replaced on this machine, the newest first: the last
-${MAX_FORMER_PROFILES} states of each Page, in the state folder, where only you can read them. With --json, each with the whole profile. What
-somebody else changed is not among them.
+Lists what msgr profile set, apply, delete and restore and msgr page apply replaced on this machine, newest first: the last
+${MAX_FORMER_PROFILES} states of each Page, from the state folder, where only you can read them. With --json, each has the whole profile. Changes
+by others are not included.
 
 Examples:
   $ msgr profile history

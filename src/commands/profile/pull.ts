@@ -11,6 +11,7 @@ import {
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import type {View} from '../../terminal/view.ts'
 import {parseYaml} from '../../text/yaml.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 import {withoutSchema} from '../shared/files/document.ts'
 import {changedDocument, documentText} from '../shared/files/document-text.ts'
 import {pulledFile} from '../shared/files/pulled-file.ts'
@@ -25,12 +26,18 @@ export interface PulledProfile {
 
 export function declare(command: Command): void {
   declareOverwrite(command)
-    .option('--out <file>', 'write it into this file: JSON when the name ends in .json, else YAML')
+    .addOption(
+      completedOption(
+        'files',
+        '--out <file>',
+        'write to this file: JSON if the name ends in .json, else YAML',
+      ),
+    )
     .addHelpText(
       'after',
       `
-The file is one that msgr profile apply would change nothing with. In a YAML file that already exists, comments and the order
-of keys stay, and so does what means the same as the Page. A file that holds anything else is replaced only with --overwrite.
+With this file, msgr profile apply would change nothing. In an existing YAML file, comments and the order
+of keys stay, and so does everything that means the same as the Page. A file with anything else in it is replaced only with --overwrite.
 
 Examples:
   $ msgr profile pull > profile.yaml
@@ -54,7 +61,7 @@ export async function run(context: Context, {out, overwrite}: PullOptions): Prom
   return {file: out, profile}
 }
 
-/** What means the same stays as it is written. */
+/** Values that mean the same stay as written. */
 async function textFor(
   {config}: Context,
   file: string,
@@ -86,6 +93,6 @@ export const isVerbatim = true
 
 export const view: View<PulledProfile> = ({file, profile}, {good}) => {
   if (file !== null)
-    return `${good('✔')} ${file} holds ${Object.keys(profile).join(', ') || 'nothing: nothing is set'}`
+    return `${good('✔')} Wrote ${Object.keys(profile).join(', ') || 'nothing, because nothing is set,'} to ${file}`
   return Object.keys(profile).length === 0 ? '{}' : documentText(undefined, escaped(profile)).trimEnd()
 }

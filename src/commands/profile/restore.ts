@@ -9,6 +9,7 @@ import {planProfile} from '../../desired/profile-plan.ts'
 import {type ExitCode, exitCodes, UsageError} from '../../errors.ts'
 import {profileProperties} from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {plural} from '../shared/arguments/count.ts'
 import {placeOf} from '../shared/arguments/run-page.ts'
 import {profileHistory} from '../shared/files/replacing-profile.ts'
@@ -21,11 +22,11 @@ import {
 import {carryOut} from './shared/carry-out.ts'
 
 export interface RestoredProfile {
-  /** When the state that is there again was replaced, ISO 8601. */
+  /** When the restored state had been replaced, ISO 8601. */
   readonly replacedAt: string
   /** What was changed; empty when the Page was in that state. */
   readonly changes: readonly WholeDifference<ProfileDifference>[]
-  /** What is not as it was. */
+  /** What was not restored. */
   readonly refused: readonly RefusedProperty[]
 }
 
@@ -33,18 +34,26 @@ export interface RestoredProfile {
 export const csv = {rows: ({changes}: RestoredProfile) => changes}
 
 export function declare(command: Command): void {
-  command.argument('[which]', 'its number or its time in msgr profile history', '1').addHelpText(
-    'after',
-    `
-Brings the Messenger Profile of the Page back to an earlier state, as a whole: what was added since is deleted. Shows what
-changes, asks, changes it as msgr profile apply does, and reads it back. The present state is kept too, so that the same command
-once more undoes it.
+  command
+    .addArgument(
+      completedArgument(
+        'formerProfiles',
+        '[which]',
+        'the state, by its number or time in msgr profile history',
+      ).default('1'),
+    )
+    .addHelpText(
+      'after',
+      `
+Restores an earlier state of the whole Messenger Profile of the Page: what was added since is deleted. Shows what changes,
+asks, makes the changes like msgr profile apply, and reads them back. The current state is saved too, so running the same
+command again undoes the restore.
 
 Examples:
   $ msgr profile restore
   $ msgr profile restore 3 --yes
   $ msgr profile restore 2026-11-27T08:15:03.000Z`,
-  )
+    )
 }
 
 export async function run(context: Context, which: string): Promise<RestoredProfile> {
@@ -67,8 +76,8 @@ function findFormer(all: readonly FormerProfile[], which: string): FormerProfile
   throw new UsageError(
     all.length === 0
       ? 'Nothing has been replaced from this machine yet, so there is nothing to restore'
-      : `There is no earlier state ${which}: ${all.length} are kept`,
-    {hint: 'See them: msgr profile history'},
+      : `There is no earlier state ${which}: ${all.length} are saved`,
+    {hint: 'To see them: msgr profile history'},
   )
 }
 
@@ -83,5 +92,5 @@ export const view: View<RestoredProfile> = ({replacedAt, changes, refused}, styl
       ? `${style.good('✔')} Nothing to change: the Page is as it was before ${replacedAt}`
       : `${refused.length === 0 ? style.good('✔') : style.bad('✖')} Made ${plural(changes.length, 'change')}: the Page is as it was before ${replacedAt}`,
     ...changes.map(change => differenceLine(change.property, change, style)),
-    ...refused.map(({property, reason}) => `${style.bad('✖')} ${property} is not as it was: ${reason}`),
+    ...refused.map(({property, reason}) => `${style.bad('✖')} ${property} was not restored: ${reason}`),
   ].join('\n')

@@ -10,6 +10,7 @@ import {
   profileProperties,
 } from '../../platform/messenger-profile.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {replacingProfile} from '../shared/files/replacing-profile.ts'
 import {noteChanges} from '../shared/wording/differences.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -18,16 +19,16 @@ import {type ProfileFile, profileFileArgument, readProfileFile} from './shared/p
 
 export interface SetProfile {
   readonly set: readonly string[]
-  /** A greeting that the platform refused, beside properties that it took. */
+  /** A greeting that the platform refused while it accepted other properties. */
   readonly refused: readonly {readonly property: ProfileProperty; readonly reason: string}[]
 }
 
 export function declare(command: Command): void {
-  command.argument('<file>', profileFileArgument).addHelpText(
+  command.addArgument(completedArgument('files', '<file>', profileFileArgument)).addHelpText(
     'after',
     `
-Each property that the file names is replaced as a whole; the others stay, nothing is deleted. Asks before it replaces something;
-what it replaces is kept: msgr profile history. The platform takes 10 calls in 10 minutes for a Page; this makes up to 4.`,
+Replaces each property in the file as a whole; the others stay, and nothing is deleted. Asks before replacing something;
+replaced states are saved: msgr profile history. The platform allows 10 calls in 10 minutes for a Page; set makes up to 4.`,
   )
   addExamples(command, 'msgr profile set profile.yaml --dry-run', 'msgr profile set profile.yaml --yes')
 }
@@ -57,7 +58,7 @@ export async function run(context: Context, file: string): Promise<SetProfile> {
 
 /**
  * The calls that set a profile, in order. Domains go first, because a menu is checked against those already stored; the
- * greeting goes apart and last, because the platform may refuse it.
+ * greeting goes separately and last, because the platform may refuse it.
  */
 export function planSteps(profile: MessengerProfile): readonly MessengerProfile[] {
   const {whitelisted_domains: domains, greeting, ...rest} = profile
@@ -69,7 +70,7 @@ export function planSteps(profile: MessengerProfile): readonly MessengerProfile[
   return steps.filter(step => Object.keys(step).length > 0)
 }
 
-/** A Get Started button or a domain that the file lacks may be on the Page already, which a dry run does not ask. */
+/** A Get Started button or a domain that the file lacks may already be on the Page, which a dry run does not read. */
 function faultsOnPage(
   context: Context,
   present: MessengerProfile,
@@ -80,8 +81,8 @@ function faultsOnPage(
 }
 
 /**
- * Asks when something is replaced that the Page has, and keeps what it has. The function that it returns takes that out again.
- * @throws {CancelledError} when the person says no.
+ * Asks before replacing something on the Page, and saves the current state. The returned function removes that saved state again.
+ * @throws {CancelledError} if the person answers no.
  */
 async function agreeToReplace(
   context: Context,

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {Fault} from '../../errors.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {
   aboutAnnotations,
@@ -20,10 +21,12 @@ export interface Validated {
 }
 
 export function declare(command: Command): void {
-  declareStrict(declareReport(command.argument('<file>', profileFileArgument))).addHelpText(
+  declareStrict(
+    declareReport(command.addArgument(completedArgument('files', '<file>', profileFileArgument))),
+  ).addHelpText(
     'after',
     `
-Makes no call: a Get Started button or a domain that the file lacks may be on the Page, and is a warning. Exits with 2 when the file is not valid, naming every fault at once. ${aboutAnnotations}`,
+Makes no calls: a missing Get Started button or domain may be on the Page, so it is only a warning. Exits with 2 if the file is not valid, and lists all faults. ${aboutAnnotations}`,
   )
   addExamples(command, 'msgr profile validate profile.yaml')
 }

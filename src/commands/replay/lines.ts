@@ -3,7 +3,7 @@ import type {Signing} from '../../webhook/outgoing/signed-request.ts'
 import {toPrintable} from '../../webhook/summarise-event.ts'
 import {clockTime} from '../shared/wording/clock-time.ts'
 
-/** What `replay` says. Its JSON form is a public API. */
+/** The lines that `replay` prints. Their JSON form is a public API. */
 export type ReplayLine = DeliveryLine | Summary
 
 /** A delivery that was answered. */
@@ -11,12 +11,12 @@ export interface DeliveryLine {
   readonly kind: 'delivery'
   /** In the recording, counted from 1. */
   readonly line: number
-  /** When it came first; ISO 8601. */
+  /** When it was recorded; ISO 8601. */
   readonly receivedAt: string
-  /** Of its first event. */
+  /** The field of its first event. */
   readonly field: string | null
   readonly subtype: string | null
-  /** How many it holds. */
+  /** The number of events in it. */
   readonly events: number
   readonly status: number
   readonly ms: number
@@ -29,11 +29,11 @@ export interface Summary {
   readonly signature: Signing | 'as recorded'
   /** In the recording. */
   readonly deliveries: number
-  /** Those answered; in a dry run those that would be sent. */
+  /** Deliveries answered; in a dry run, those that would be sent. */
   readonly sent: number
-  /** Those that the filters and the limit leave out, or that Ctrl-C came before. */
+  /** Deliveries left out by the filters, the limit or Ctrl-C. */
   readonly leftOut: number
-  /** Those answered with 400 or more. */
+  /** Deliveries answered with 400 or more. */
   readonly failed: number
   readonly dryRun: boolean
 }

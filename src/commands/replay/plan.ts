@@ -6,7 +6,7 @@ import type {Recorded} from '../../webhook/read-recording.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {parseFieldNames, wantedBy} from '../shared/arguments/event-filter.ts'
 
-/** The options as they are typed. */
+/** The options as typed. */
 export interface ReplayOptions {
   readonly to?: string
   readonly speed: string
@@ -19,33 +19,33 @@ export interface ReplayOptions {
 }
 
 export interface ReplayPlan {
-  /** How much shorter the gaps become; Infinity leaves none. */
+  /** The factor by which gaps are shortened; Infinity leaves none. */
   readonly speed: number
-  /** Whether a delivery is sent that holds these events. */
-  readonly isWanted: (events: readonly WebhookEvent[]) => boolean
+  /** Whether to send a delivery with these events. */
+  readonly isSelected: (events: readonly WebhookEvent[]) => boolean
   readonly limit: number
-  /** Whether times and message ids become new. */
+  /** Whether to use new times and message ids. */
   readonly isNow: boolean
-  /** Whether headers stay as they came, with the signature of then. */
+  /** Whether to keep the recorded headers, with the recorded signature. */
   readonly isAsIs: boolean
 }
 
-/** @throws {UsageError} if an option cannot be followed. */
+/** @throws {UsageError} for an invalid option. */
 export function planReplay(options: ReplayOptions): ReplayPlan {
   const {asIs = false, now = false, signature, events, person} = options
   if (asIs && (now || signature !== 'valid')) {
     throw new UsageError(`--as-is and ${now ? '--now' : '--signature'} exclude each other`, {
-      hint: 'The signature of then fits only the bytes of then: leave out --as-is to have it signed again',
+      hint: 'The recorded signature matches only the recorded bytes: leave out --as-is to sign again',
     })
   }
-  const isWanted = wantedBy(
+  const isSelected = wantedBy(
     events === undefined ? undefined : parseFieldNames(events),
     person === undefined ? undefined : parsePsid(person),
   )
   const isFiltered = events !== undefined || person !== undefined
   return {
     speed: parseSpeed(options.speed),
-    isWanted: held => !isFiltered || held.some(isWanted),
+    isSelected: held => !isFiltered || held.some(isSelected),
     limit: parseCount(options.limit, '--limit') ?? Number.POSITIVE_INFINITY,
     isNow: now,
     isAsIs: asIs,
@@ -57,11 +57,11 @@ function parseSpeed(text: string): number {
   const [, factor = ''] = /^([0-9]{1,6}(?:\.[0-9]{1,6})?)x$/.exec(text) ?? []
   if (Number(factor) > 0) return Number(factor)
   throw new UsageError(`--speed ${text} is not a speed`, {
-    hint: 'Type 1x for the pace of then, 10x for ten times as fast, 0.5x for half, or max',
+    hint: 'Write 1x for the recorded pace, 10x for ten times as fast, 0.5x for half, or max',
   })
 }
 
-/** When each delivery is due, in milliseconds since 1970, from when each came; a time that goes back is no gap. */
+/** When each delivery is due, in milliseconds since 1970, from when each was recorded; a time that goes back is not a gap. */
 export function createSchedule(speed: number, startMs: number): (recorded: Recorded) => number {
   let dueMs = startMs
   let formerMs: number | undefined

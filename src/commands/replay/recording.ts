@@ -5,12 +5,12 @@ import {type Recorded, readRecording} from '../../webhook/read-recording.ts'
 import {findLastRecording} from '../../webhook/recordings.ts'
 import type {ReplayPlan} from './plan.ts'
 
-/** The file that is meant. @throws {UsageError} if there is no last one. */
+/** The file of a recording. @throws {UsageError} if there is no last one. */
 export async function findRecording({config}: Context, recording: string): Promise<string> {
   return recording === 'last' ? findLastRecording((await config()).paths.stateFolder) : recording
 }
 
-/** Reads all of a recording, so that a broken line is told before anything is sent. */
+/** Reads all of a recording, so that a broken line is reported before anything is sent. */
 export async function countDeliveries({io}: Context, file: string): Promise<number> {
   let count = 0
   for await (const _recorded of readRecording(io.readLines(file), file)) count += 1
@@ -22,10 +22,10 @@ export interface Chosen {
   readonly events: readonly WebhookEvent[]
 }
 
-/** Those that are wanted among the first so many: a receiver may be adding to the recording meanwhile. */
+/** The selected deliveries among the first `count`: a receiver may be adding to the recording meanwhile. */
 export async function* chosen(
   recording: AsyncIterable<Recorded>,
-  {isWanted, limit}: ReplayPlan,
+  {isSelected, limit}: ReplayPlan,
   deliveries: number,
 ): AsyncGenerator<Chosen> {
   let [read, taken] = [0, 0]
@@ -33,7 +33,7 @@ export async function* chosen(
     if (read === deliveries || taken === limit) return
     read += 1
     const events = eventsOf(recorded)
-    if (!isWanted(events)) continue
+    if (!isSelected(events)) continue
     taken += 1
     yield {recorded, events}
   }

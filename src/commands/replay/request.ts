@@ -8,7 +8,7 @@ import type {Recorded} from '../../webhook/read-recording.ts'
 import type {ReplayPlan} from './plan.ts'
 
 export interface Replayed {
-  /** Names and values in turn, `Host` aside. */
+  /** Names and values alternating, without `Host`. */
   readonly headers: readonly string[]
   readonly body: Buffer
 }
@@ -23,7 +23,7 @@ export interface Now {
   readonly random: () => number
 }
 
-/** Makes the requests of one replay: the bytes of then, or with new times and message ids. */
+/** Creates the requests of one replay: the recorded bytes, or new times and message ids. */
 export function createRequests(
   {isAsIs, isNow}: ReplayPlan,
   {signing, appSecret}: Signer,
@@ -40,7 +40,7 @@ export function createRequests(
   }
 }
 
-/** What is not JSON has no times that could become new. */
+/** A body that is not JSON has no times to replace. */
 function parsed(body: Buffer): unknown {
   try {
     return parseJson(body.toString('utf8'))
@@ -50,8 +50,8 @@ function parsed(body: Buffer): unknown {
 }
 
 /**
- * A new id for each message id of a recording, the same one wherever it stands: a reaction or a reply in a later delivery goes
- * on meaning its message. Made from the old one, so that none has to be kept.
+ * A new id for each message id of a recording, the same everywhere: a reaction or a reply in a later delivery still
+ * refers to its message. Derived from the old id, so none has to be stored.
  */
 function createRenaming(): (text: string) => string | undefined {
   const key = randomBytes(32)

@@ -6,9 +6,9 @@ import {schemas} from './written-files.ts'
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /**
- * The JSON Schema of a file that people write, made from what the file is checked by. Draft-07, because that is the newest
- * that every editor knows: Visual Studio Code checks later drafts in part, and so did the YAML language server for years.
- * Rules that a JSON Schema cannot hold are left out, so that it takes whatever msgr takes.
+ * The JSON Schema of a file that people write, made from the checks of the file. Draft-07, because it is the newest
+ * that every editor supports: Visual Studio Code supports later drafts in part, and so did the YAML language server for years.
+ * Rules that a JSON Schema cannot express are left out, so that it accepts everything that msgr accepts.
  */
 export function jsonSchemaOf(name: SchemaName): JsonSchema {
   const {$schema, ...made} = z.toJSONSchema(schemas[name], {target: 'draft-7', io: 'input'})
@@ -36,13 +36,13 @@ function changed(schema: JsonSchema, change: Change): JsonSchema {
   return change(Object.fromEntries(entries))
 }
 
-/** Keywords that hold schemas, besides `properties`. Names of keys are no values, and are left as they are. */
+/** Keywords that contain schemas, besides `properties`. Names of keys are not values and stay unchanged. */
 const schemaKeywords = ['items', 'additionalItems', 'additionalProperties', 'anyOf', 'oneOf']
 
-/** While something is half written it can be several kinds, which editors would call a fault of its own. */
+/** A half-written value can match several kinds, which editors would report as another error. */
 const anyInsteadOfOne: Change = ({oneOf, ...rest}) => (oneOf === undefined ? rest : {...rest, anyOf: oneOf})
 
-/** What may be null too is described as what it is otherwise: editors look no deeper. */
+/** A value that may be null takes the description of its other form: editors look no deeper. */
 const describedAbove: Change = schema => {
   const {anyOf} = schema
   if (!Array.isArray(anyOf) || 'description' in schema) return schema
@@ -52,7 +52,7 @@ const describedAbove: Change = schema => {
     : {description: described.description, ...schema}
 }
 
-/** A text can hold variables, whose values nobody knows here. */
+/** A text can contain variables, whose values are unknown here. */
 const takingVariables: Change = schema => {
   const {description, ...rules} = schema
   const isLimited = ['pattern', 'maxLength', 'enum', 'const'].some(keyword => keyword in rules)
@@ -65,10 +65,10 @@ const takingVariables: Change = schema => {
 
 const schemaKey = {
   type: 'string',
-  description: 'The JSON Schema that editors complete and check this file by; msgr does not look at it',
+  description: 'The JSON Schema with which editors complete and check this file; msgr ignores it',
 }
 
-/** Any of the forms of a file may name its schema. */
+/** Every form of a file may name its schema. */
 function withSchemaKey(schema: JsonSchema): JsonSchema {
   const {anyOf, properties} = schema
   if (Array.isArray(anyOf)) return {...schema, anyOf: anyOf.map(withSchemaKey)}

@@ -1,4 +1,4 @@
-/** The files that people write and that have a schema, with what each is. */
+/** The files that have a schema, with descriptions. */
 export const schemaNames = {
   page: 'a Page file: msgr page plan, apply, validate',
   profile: 'the Messenger Profile: msgr profile set, apply, diff, validate',

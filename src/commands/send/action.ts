@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import {type SendRequest, senderActions} from '../../platform/messages.ts'
 import {nearest} from '../../platform/near-miss.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {
   declareRecipient,
   type RecipientOptions,
@@ -21,10 +22,10 @@ interface ActionOptions extends RecipientOptions {
 
 export function declare(command: Command): void {
   declareRecipient(command)
-    .argument('[action]', senderActions.join(', '))
+    .addArgument(completedArgument('senderActions', '[action]', senderActions.join(', ')))
     .option('--mid <mid>', 'the message to react to')
     .option('--reaction <emoji>', 'what to react with')
-    .option('--persona <id>', 'in the name and picture of a persona')
+    .addOption(completedOption('personas', '--persona <id>', 'with the name and picture of this persona'))
     .addHelpText(
       'after',
       `
@@ -55,8 +56,9 @@ export async function run(
 function parseAction(action = ''): (typeof senderActions)[number] {
   const known = senderActions.find(name => name === action.toLowerCase().replaceAll('-', '_'))
   if (known !== undefined) return known
-  const meant = nearest(action, senderActions)
-  throw new UsageError(action === '' ? 'There is no action' : `${action} is not an action`, {
-    hint: meant === undefined ? `There are: ${senderActions.join(', ')}` : `Did you mean ${meant}?`,
+  const suggestion = nearest(action, senderActions)
+  throw new UsageError(action === '' ? 'The action is missing' : `${action} is not an action`, {
+    hint:
+      suggestion === undefined ? `Use one of: ${senderActions.join(', ')}` : `Did you mean ${suggestion}?`,
   })
 }

@@ -2,8 +2,9 @@ import type {Command} from 'commander'
 import {fileBytesOf} from '../../api/core/upload.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
-import type {MediaAttachment} from '../../platform/attachments.ts'
+import type {MediaAttachment, MediaType} from '../../platform/attachments.ts'
 import {messageLimits, type Recipient} from '../../platform/messages.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {kindOption, type Media, type MediaOptions, toMedia} from '../shared/files/media.ts'
 import {uploading} from '../shared/files/uploading.ts'
 import {
@@ -24,18 +25,21 @@ interface AttachmentOptions extends SendOptions, MediaOptions {}
 
 export function declare(command: Command): void {
   declareSending(
-    declareRecipient(command).argument(
-      '[source...]',
-      'a file, an https URL, or the id of an attachment saved before; several images go as one message',
+    declareRecipient(command).addArgument(
+      completedArgument(
+        'files',
+        '[source...]',
+        'a file, an https URL, or the id of a saved attachment; several images are sent as one message',
+      ),
     ),
   )
     .option('--kind <kind>', kindOption)
-    .option('--reusable', 'keep it, and print its id')
+    .option('--reusable', 'save the attachment, and print its id')
     .addHelpText(
       'after',
       `
-At most 25 MB; images by URL 8 MB. Several images, at most ${messageLimits.images}, make one message; those from disk are saved first,
-and that the platform takes saved ones there is not documented.
+At most 25 MB; images by URL 8 MB. Several images, at most ${messageLimits.images}, make one message; images from disk are saved first.
+The platform's documentation does not say whether such a message may contain saved images.
 
 Examples:
   msgr send attachment 7001 ./menu.pdf
@@ -56,16 +60,16 @@ export async function run(
     .filter(source => source !== undefined)
     .map(source => toMedia(source, options, context.io.resolve))
   if (only === undefined)
-    throw new UsageError('There is nothing to send', {hint: 'Give a file, a URL or an id'})
+    throw new UsageError('The attachment is missing', {hint: 'Give a file, a URL or an id'})
   if (others.length > 0) return sendImages(context, recipient, [only, ...others], options)
   const {attachment, file} = only
   return send(context, toRequest(recipient, {attachment}, options), {...options, file})
 }
 
-/** Stands for an image that is not saved yet while the message is checked. */
+/** A placeholder for an image that is not saved yet while the message is checked. */
 const NOT_SAVED_YET = '1'
 
-/** Everything is checked, every file too, before the first is uploaded. */
+/** Checks everything, including every file, before the first upload. */
 async function sendImages(
   context: Context,
   recipient: Recipient,
@@ -73,15 +77,17 @@ async function sendImages(
   options: AttachmentOptions,
 ): Promise<SentMessage> {
   if (options.reusable)
-    throw new UsageError('--reusable is for one attachment', {
+    throw new UsageError('--reusable works with only one attachment', {
       hint: 'Save each of them first: msgr attachment upload',
     })
   const draft = images.map(({attachment, file}) => (file ? saved(attachment, NOT_SAVED_YET) : attachment))
-  await check(context, toRequest(recipient, {attachments: draft}, options), options)
+  const request = {...toRequest(recipient, {}, options), message: {attachments: draft}}
+  const checked = await check(context, request, options)
   for (const {file} of images) if (file !== undefined) await fileBytesOf(file.path)
   const {attachments: api} = await context.api()
-  const attachments: MediaAttachment[] = []
-  for (const {attachment, file} of images) {
+  const attachments: MediaAttachment<'image'>[] = []
+  for (const [index, attachment] of (checked.message?.attachments ?? []).entries()) {
+    const file = images[index]?.file
     if (file === undefined) attachments.push(attachment)
     else {
       const {attachment_id: id} = await uploading(context, file, how =>
@@ -91,7 +97,10 @@ async function sendImages(
     }
   }
   const {messages} = await context.api()
-  return toSent(await messages.send(toRequest(recipient, {attachments}, options)))
+  return toSent(await messages.send({...checked, message: {attachments}}))
 }
 
-const saved = ({type}: MediaAttachment, id: string): MediaAttachment => ({type, payload: {attachment_id: id}})
+const saved = <Type extends MediaType>({type}: MediaAttachment<Type>, id: string): MediaAttachment<Type> => ({
+  type,
+  payload: {attachment_id: id},
+})

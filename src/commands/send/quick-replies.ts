@@ -21,10 +21,10 @@ interface QuickReplyOptions extends SendOptions {
 }
 
 export function declare(command: Command): void {
-  declareSending(declareRecipient(command).argument('[text]', 'what is asked; - reads standard input'))
+  declareSending(declareRecipient(command).argument('[text]', 'the question; - reads standard input'))
     .option(
       '--reply <title=payload>',
-      `one answer, again for each; without a payload it is the title. Titles have ${messageLimits.quickReplyTitle} characters`,
+      `an answer, repeatable; the payload defaults to the title. A title has at most ${messageLimits.quickReplyTitle} characters`,
       (reply: string, replies: readonly string[]) => [...replies, reply],
       [] as readonly string[],
     )

@@ -1,6 +1,7 @@
 import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {SendRequest} from '../../platform/messages.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../shared/arguments/force.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
 import {declareStrict, type StrictOptions} from '../shared/wording/faults.ts'
@@ -10,7 +11,13 @@ export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   declareStrict(declareForce(command))
-    .argument('<file>', 'a whole request of the Send API as JSON or YAML; - reads standard input')
+    .addArgument(
+      completedArgument(
+        'files',
+        '<file>',
+        'a whole request of the Send API as JSON or YAML; - reads standard input',
+      ),
+    )
     .addHelpText(
       'after',
       `

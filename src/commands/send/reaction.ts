@@ -2,16 +2,17 @@ import type {Command} from 'commander'
 import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {type SentMessage, send} from './shared/send-message.ts'
 
 export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
     .argument('<mid>', 'the message to react to')
-    .argument('[emoji]', 'what to react with; another one takes its place')
-    .option('--remove', 'take the reaction back')
+    .argument('[emoji]', 'the reaction; replaces an earlier one')
+    .option('--remove', 'remove the reaction')
     .addHelpText(
       'after',
       `
@@ -29,8 +30,8 @@ export async function run(
   {remove = false}: {readonly remove?: boolean},
 ): Promise<SentMessage> {
   if (emoji === undefined && !remove)
-    throw new UsageError('There is no emoji', {hint: 'Give one behind the message, or --remove'})
-  if (emoji !== undefined && remove) throw new UsageError('There is an emoji beside --remove')
+    throw new UsageError('The emoji is missing', {hint: 'Give one after the message id, or --remove'})
+  if (emoji !== undefined && remove) throw new UsageError('--remove takes no emoji')
   return send(context, {
     recipient: {id: parsePsid(psid)},
     sender_action: remove ? 'unreact' : 'react',

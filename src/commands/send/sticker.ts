@@ -16,7 +16,7 @@ export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   declareSending(
-    declareRecipient(command).argument('[id]', 'the sticker: msgr sticker search finds them'),
+    declareRecipient(command).argument('[id]', 'the sticker; to find one: msgr sticker search'),
   ).addHelpText(
     'after',
     `
@@ -34,13 +34,13 @@ export async function run(
   const {recipient, rest} = takeRecipient([psid, sticker], options)
   const [id = ''] = rest
   if (!isNumericId(id))
-    throw new UsageError(id === '' ? 'There is no sticker' : `${id} is not the id of a sticker`, {
+    throw new UsageError(id === '' ? 'The sticker is missing' : `${id} is not the id of a sticker`, {
       hint: 'Find one: msgr sticker search thanks',
     })
   return send(context, toRequest(recipient, {sticker_id: toStickerId(id)}, options), options)
 }
 
-/** A number, as the platform documents it, wherever a number can hold it. */
+/** A number, as the platform documents it, if it is small enough to be exact. */
 function toStickerId(id: string): number | string {
   const number = Number(id)
   return Number.isSafeInteger(number) ? number : id

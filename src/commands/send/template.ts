@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {UsageError} from '../../errors.ts'
 import type {Message} from '../../platform/messages.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {readDocument} from '../shared/files/placed-document.ts'
 import {
   declareRecipient,
@@ -17,14 +18,17 @@ export {view} from './shared/send-message.ts'
 
 export function declare(command: Command): void {
   declareSending(
-    declareRecipient(command).argument(
-      '[file]',
-      'JSON or YAML with template_type and its fields; - reads standard input',
+    declareRecipient(command).addArgument(
+      completedArgument(
+        'files',
+        '[file]',
+        'JSON or YAML with template_type and its fields; - reads standard input',
+      ),
     ),
   ).addHelpText(
     'after',
     `
-The file holds the payload of the template; a whole attachment or message is understood too. \${NAME} in it is filled in from the
+The file contains the payload of the template; a whole attachment or message is accepted too. \${NAME} in it is filled in from the
 environment, {{first_name|there}} from the profile of the person.
 
 Examples:
@@ -41,12 +45,12 @@ export async function run(
   const {recipient, rest} = takeRecipient([psid, file], options)
   const [name] = rest
   if (name === undefined)
-    throw new UsageError('There is no template', {hint: 'Name a JSON or YAML file behind the recipient'})
+    throw new UsageError('The template is missing', {hint: 'Give a JSON or YAML file after the recipient'})
   const message = toMessage(await readDocument(context, name))
   return send(context, toRequest(recipient, message, options), options)
 }
 
-/** The message around what a template file holds: a payload, an attachment, or the message itself. */
+/** The message from the content of a template file: a payload, an attachment, or the message itself. */
 export function toMessage(document: unknown): Message {
   const keys = typeof document === 'object' && document !== null ? Object.keys(document) : []
   const isMessage = keys.includes('attachment') || keys.includes('template')

@@ -23,8 +23,8 @@ export function declare(command: Command): void {
   ).addHelpText(
     'after',
     `
-{{name}}, {{first_name}} and {{last_name}} come from the profile of the person; {{first_name|there}} says what to write
-without one, and {{{{ is the text {{.
+{{name}}, {{first_name}} and {{last_name}} come from the profile of the person; {{first_name|there}} gives a fallback
+for a missing name, and {{{{ is the text {{.
 
 Examples:
   msgr send text 7001 "Your order is on its way"
@@ -48,6 +48,6 @@ export async function run(
 /** @throws {UsageError} if there is none. */
 export async function readMessageText({io}: Context, text: string | undefined): Promise<string> {
   if (text === undefined)
-    throw new UsageError('There is no text', {hint: 'Give it behind the recipient, in quotes'})
+    throw new UsageError('The text is missing', {hint: 'Give it after the recipient, in quotes'})
   return text === '-' ? (await io.readText('-')).replace(/\n$/, '') : text
 }

@@ -3,6 +3,7 @@ import type {Context} from '../../context.ts'
 import {InvalidInputError, MsgrError, UsageError} from '../../errors.ts'
 import type {MessageTemplate} from '../../platform/message-templates.ts'
 import type {UtilityTemplate} from '../../platform/messages.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {findTemplate} from '../shared/arguments/message-template.ts'
 import {
   declareRecipient,
@@ -23,18 +24,20 @@ interface UtilityOptions extends SendOptions {
 
 export function declare(command: Command): void {
   declareRecipient(command)
-    .argument('[template]', 'an approved utility template by its name or its id')
-    .option('--language <code>', 'the language of the template; default: the only one it has')
+    .addArgument(
+      completedArgument('templates', '[template]', 'an approved utility template, by its name or id'),
+    )
+    .option('--language <code>', 'the language of the template (default: the only one it has)')
     .option(
       '--param <key=value>',
-      'a value of the template, again for each',
+      'a value for the template; repeatable',
       (param: string, params: readonly string[] = []) => [...params, param],
     )
-    .option('--persona <id>', 'in the name and picture of a persona')
+    .addOption(completedOption('personas', '--persona <id>', 'with the name and picture of this persona'))
     .addHelpText(
       'after',
       `
-A utility message may be sent at any time. A key is the placeholder of the body, or in a template with named parameters of the
+A utility message may be sent at any time. A key is a placeholder of the body, or, in a template with named parameters, of the
 header too: order_id, 1. Other placeholders are header.1 and button.1.
 
 Examples:
@@ -51,7 +54,7 @@ export async function run(
   const {recipient, rest} = takeRecipient([psid, template], options)
   const [name] = rest
   if (name === undefined)
-    throw new UsageError('There is no template', {hint: 'Name one: msgr template list shows them'})
+    throw new UsageError('The template is missing', {hint: 'Give its name or id: msgr template list'})
   const values = toValues(options.param ?? [])
   const utility = await toUtility(context, name, options.language, values)
   return send(context, toRequest(recipient, {template: utility}, {...options, type: 'UTILITY'}))
@@ -78,11 +81,11 @@ async function toUtility(
 function demandApproved({name, language, status}: MessageTemplate): void {
   if (status === 'APPROVED') return
   throw new MsgrError(`The template ${name} in ${language} is not approved: ${status}`, {
-    hint: `See why: msgr template get ${name} --language ${language}`,
+    hint: `To see why: msgr template get ${name} --language ${language}`,
   })
 }
 
-/** @throws {UsageError} for a parameter without a value, or twice the same. */
+/** @throws {UsageError} for a parameter without a value, or one given twice. */
 function toValues(params: readonly string[]): Values {
   const values = new Map<string, string>()
   for (const param of params) {

@@ -3,10 +3,10 @@ import type {Context} from '../../context.ts'
 import {ConfigError, type ExitCode, exitCodes} from '../../errors.ts'
 import {type SignedRequest, verifySignedRequest} from '../../platform/signature.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
-/** What a webview handed in, or why it is not to be believed: then nothing of it is shown. */
+/** The content of a signed request, or why it is invalid: then nothing of it is shown. */
 export type Verified =
   | {readonly valid: true; readonly ageSeconds: number | undefined; readonly payload: SignedRequest}
   | {readonly valid: false; readonly reason: string}
@@ -17,13 +17,18 @@ interface Options {
 
 export function declare(command: Command): void {
   command
-    .argument('<text>', 'the signed_request that getContext gave; - reads standard input')
-    .option('--max-age <time>', 'refuse what is older; a server should allow a few minutes: 5m')
+    .argument('<text>', 'the signed_request from getContext; - reads standard input')
+    .addOption(
+      durationOption(
+        '--max-age <duration>',
+        'refuse an older request; a server should allow a few minutes: 5m',
+      ),
+    )
     .addHelpText(
       'after',
       `
-The secret is that of the app whose id was given to getContext: MSGR_APP_SECRET, or appSecret of the Page in the project
-file. Exits with 1 when the text is forged, too old or no signed request.
+Uses the secret of the app whose id was passed to getContext: MSGR_APP_SECRET, or appSecret of the Page in the project
+file. Exits with 1 if the text is forged, too old or not a signed request.
 `,
     )
   addExamples(command, 'pbpaste | msgr signed-request verify - --json')
@@ -32,7 +37,7 @@ file. Exits with 1 when the text is forged, too old or no signed request.
 export async function run(context: Context, text: string, {maxAge}: Options): Promise<Verified> {
   const {appSecret} = await context.connection()
   if (appSecret === undefined) {
-    throw new ConfigError('A signed request is checked with the app secret, and none is known', {
+    throw new ConfigError('A signed request is checked with the app secret, but none is known', {
       hint: 'Set MSGR_APP_SECRET, or appSecret of the Page in the project file: msgr help config',
     })
   }
@@ -50,7 +55,7 @@ export async function run(context: Context, text: string, {maxAge}: Options): Pr
 export const exitCode = ({valid}: Verified): ExitCode => (valid ? exitCodes.done : exitCodes.failed)
 
 export const view: View<Verified> = (verified, {bad}) => {
-  if (!verified.valid) return bad(`Not to be believed: ${verified.reason}.`)
+  if (!verified.valid) return bad(`Not valid: ${verified.reason}.`)
   const {payload, ageSeconds} = verified
   return {
     columns: ['key', 'value'],

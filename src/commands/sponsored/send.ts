@@ -4,6 +4,7 @@ import {UsageError} from '../../errors.ts'
 import type {BroadcastId, CreativeId} from '../../platform/ids.ts'
 import {sponsoredMessagesRoutes as routes} from '../../platform/sponsored-messages.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {parseCount} from '../shared/arguments/count.ts'
 import {declareForce, demandAlive, type ForceOptions} from '../shared/arguments/force.ts'
 import {creativeIdOf, readCreativeSource} from '../shared/files/creative-message.ts'
@@ -27,20 +28,29 @@ export interface SentSponsored {
 
 export function declare(command: Command): void {
   command
-    .argument(
-      '[message]',
-      'JSON or YAML file with one message, or the id of a creative; - reads standard input',
+    .addArgument(
+      completedArgument(
+        'files',
+        '[message]',
+        'JSON or YAML file with one message, or the id of a creative; - reads standard input',
+      ),
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
-    .option('--ad-account <id>', 'who pays, such as act_123')
+    .option('--ad-account <id>', 'the ad account that pays, such as act_123')
     .option('--daily-budget <amount>', "in the smallest unit of the account's currency")
     .option('--bid <amount>', "in the smallest unit of the account's currency")
     .option(
       '--country <code>',
-      'people of this country, such as SE; again for each',
+      'people in this country, such as SE; repeatable',
       (country: string, countries: readonly string[] = []) => [...countries, country.toUpperCase()],
     )
-    .option('--targeting <file>', 'JSON or YAML with a targeting specification, instead of --country')
+    .addOption(
+      completedOption(
+        'files',
+        '--targeting <file>',
+        'JSON or YAML with a targeting specification, instead of --country',
+      ),
+    )
   declareForce(command, routes.create).addHelpText(
     'after',
     `
@@ -77,7 +87,7 @@ export async function run(
   return {adGroupId: sent.ad_group_id, broadcastId: sent.broadcast_id, messageCreativeId: id}
 }
 
-/** Asked for here and not by the declaration, because that the call has ended comes first. */
+/** Required here and not by the declaration, so that the error about the discontinued call comes first. */
 function demand(value: string | undefined, flag: string): string {
   if (value !== undefined) return value
   throw new UsageError(`${flag.split(' ')[0]} is missing`, {hint: `Write it like ${flag}`})
@@ -89,21 +99,21 @@ function parseAdAccount(text: string): string {
   throw new UsageError(`--ad-account ${text} is not an ad account`, {hint: 'Write it like act_123'})
 }
 
-/** @throws {UsageError} unless people are named in one way. */
+/** @throws {UsageError} unless people are selected in exactly one way. */
 async function readTargeting(
   context: Context,
   {country, targeting: file}: Options,
 ): Promise<Readonly<Record<string, unknown>>> {
   if ((file === undefined) === (country === undefined))
-    throw new UsageError(file === undefined ? 'Nobody is named' : 'People are named in two ways', {
+    throw new UsageError(file === undefined ? 'No people are selected' : 'People are selected in two ways', {
       hint: 'Give either countries, --country SE, or a file: --targeting spec.json',
     })
   if (file === undefined) return {geo_locations: {countries: country}}
   const specification = await readDocument(context, file)
   if (typeof specification === 'object' && specification !== null && !Array.isArray(specification))
     return specification as Readonly<Record<string, unknown>>
-  throw new UsageError(`${file} holds no targeting specification`)
+  throw new UsageError(`${file} does not contain a targeting specification`)
 }
 
 export const view: View<SentSponsored> = ({adGroupId: group, broadcastId: broadcast}, {good}) =>
-  `${good('✔')} The platform has taken it as broadcast ${broadcast}, paid for by ad group ${group}.`
+  `${good('✔')} The platform has accepted it as broadcast ${broadcast}, paid for by ad group ${group}.`

@@ -25,14 +25,14 @@ interface SearchOptions {
 export function declare(command: Command): void {
   declareLimit(
     command
-      .argument('<words>', 'what the sticker is about')
+      .argument('<words>', 'keywords for the sticker')
       .option('--locale <locale>', 'the language of the words (default: en_US)'),
     'stickers',
     'long',
   ).addHelpText(
     'after',
     `
-Takes the app id and the app secret, or an app token.
+Needs the app id and the app secret, or an app token.
 
 Examples:
   msgr sticker search thanks

@@ -2,6 +2,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import {isNumericId, type MessageTemplateId} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {parseName} from '../shared/arguments/given-name.ts'
 import {findTemplate, templateArgument} from '../shared/arguments/message-template.ts'
 import {addExamples} from '../shared/wording/examples.ts'
@@ -15,8 +16,8 @@ export interface DeletedTemplate {
 
 export function declare(command: Command): void {
   command
-    .argument('<template>', templateArgument)
-    .option('--language <code>', 'in this language alone; default: in all of them')
+    .addArgument(completedArgument('templates', '<template>', templateArgument))
+    .option('--language <code>', 'delete it only in this language (default: in all)')
   addExamples(command, 'msgr template delete order_update --yes')
 }
 
@@ -33,7 +34,7 @@ export async function run(
   return {name, id, deleted: true}
 }
 
-/** A name alone needs no look-up. A dry run, which may not look, shows `TEMPLATE_NAME` and `TEMPLATE_ID`. */
+/** A name alone needs no look-up. A dry run, which makes no calls, shows `TEMPLATE_NAME` and `TEMPLATE_ID`. */
 async function targetOf(
   context: Context,
   template: string,

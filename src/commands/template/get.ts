@@ -2,13 +2,14 @@ import type {Command} from 'commander'
 import type {Context} from '../../context.ts'
 import type {MessageTemplate} from '../../platform/message-templates.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {findTemplate, templateArgument} from '../shared/arguments/message-template.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 export function declare(command: Command): void {
   command
-    .argument('<template>', templateArgument)
-    .option('--language <code>', 'in which language, where it has several')
+    .addArgument(completedArgument('templates', '<template>', templateArgument))
+    .option('--language <code>', 'the language, if the template has several')
   addExamples(command, 'msgr template get order_update --language en')
 }
 

@@ -20,10 +20,10 @@ interface ListOptions {
 
 export function declare(command: Command): void {
   const filtered = command
-    .option('--search <words>', 'only those with these words in name or content')
-    .option('--language <code>', 'only those in this language: en, en_US')
-    .option('--status <status>', 'only those in this status: approved, pending, rejected …')
-    .option('--library', "the platform's own templates, which a file can name as library_template_name")
+    .option('--search <words>', 'only templates with these words in name or content')
+    .option('--language <code>', 'only templates in this language: en, en_US')
+    .option('--status <status>', 'only templates with this status: approved, pending, rejected …')
+    .option('--library', "list the platform's own templates, which a file can use as library_template_name")
   declareLimit(filtered, 'templates', 'long')
   addExamples(
     command,
@@ -56,7 +56,7 @@ function parseStatus(text: string | undefined): TemplateStatus | undefined {
   const known = templateStatuses.find(status => status === text.toUpperCase())
   if (known !== undefined) return known
   throw new UsageError(`--status ${text} is not a status`, {
-    hint: `There are: ${templateStatuses.join(', ').toLowerCase()}`,
+    hint: `Use one of: ${templateStatuses.join(', ').toLowerCase()}`,
   })
 }
 
@@ -78,7 +78,7 @@ export function empty({library = false, search, language, status}: ListOptions):
   const filters = [
     search === undefined ? '' : ` with "${search}"`,
     language === undefined ? '' : ` in ${language}`,
-    status === undefined ? '' : ` in status ${status.toLowerCase()}`,
+    status === undefined ? '' : ` with status ${status.toLowerCase()}`,
   ].join('')
   if (library) return `The library has no template${filters}.`
   if (filters !== '') return `The Page has no template${filters}.`

@@ -5,7 +5,8 @@ import {UsageError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {MAX_CONTROL_SECONDS} from '../../platform/thread-control.ts'
 import type {View} from '../../terminal/view.ts'
-import {parseDuration} from '../shared/arguments/duration.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
+import {durationOption, parseDuration} from '../shared/arguments/duration.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 export interface Extended {
@@ -15,9 +16,14 @@ export interface Extended {
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
-    .requiredOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d')
-    .addHelpText('after', '\nWithout it, control ends 24 hours after the last message of the person.')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
+    .addOption(
+      durationOption('--for <duration>', 'how long from now, up to 7d: 12h, 3d').makeOptionMandatory(),
+    )
+    .addHelpText(
+      'after',
+      '\nWithout this command, control ends 24 hours after the last message of the person.',
+    )
   addExamples(command, 'msgr thread extend 6411223344556677 --for 3d')
 }
 
@@ -29,16 +35,16 @@ export async function run(
   const person = parsePsid(psid)
   const seconds = parseDuration(options.for, '--for') / 1000
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > MAX_CONTROL_SECONDS)
-    throw new UsageError(`--for ${options.for} is not possible: control is extended by 1s to 7d`)
+    throw new UsageError(`--for ${options.for} is not possible: control can be extended by 1s to 7d`)
   const {threadControl} = await context.api()
   await threadControl.extend(person, seconds)
   return {psid: person, durationSeconds: seconds}
 }
 
 export const view: View<Extended> = ({psid, durationSeconds: seconds}, {good}) =>
-  `${good('✔')} Keeps the conversation with ${psid} for ${duration(seconds)}`
+  `${good('✔')} Extended control of the conversation with ${psid} for ${duration(seconds)}`
 
-/** `3 days`, `1 hour`, in the largest unit that fits without a rest. */
+/** `3 days`, `1 hour`, in the largest unit without a remainder. */
 function duration(seconds: number): string {
   const units = [
     ['day', 86_400],

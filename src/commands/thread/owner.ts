@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {secondsToIso} from '../shared/wording/times.ts'
 import {appName} from './shared/control.ts'
@@ -11,7 +12,7 @@ export interface Owned {
   readonly psid: Psid
   /** True while no app controls the conversation. */
   readonly idle: boolean
-  /** Told only to the owner and to the default app of the Page. */
+  /** Only the owner and the default app of the Page can see it. */
   readonly appId: AppId | undefined
   /** `this app (1234)`, `the Page Inbox`, `another app`. */
   readonly owner: string | undefined
@@ -20,11 +21,11 @@ export interface Owned {
 }
 
 export function declare(command: Command): void {
-  command.argument('<psid>', 'the person').addHelpText(
+  command.addArgument(completedArgument('people', '<psid>', 'the person')).addHelpText(
     'after',
     `
-Which app it is, the platform tells only the app itself and the default app of the Page. An idle conversation is answered
-by the default app, or by every app where there is none.`,
+The platform shows the id of the app only to that app and to the default app of the Page. An idle conversation is answered
+by the default app, or by every app if there is none.`,
   )
   addExamples(command, 'msgr thread owner 6411223344556677')
 }

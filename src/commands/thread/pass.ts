@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {AppId, Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {
   appArgument,
@@ -20,10 +21,12 @@ export interface Passed {
 }
 
 export function declare(command: Command): void {
-  declareMetadata(command.argument('<psid>', 'the person').argument('<app>', appArgument)).addHelpText(
+  declareMetadata(
+    command.addArgument(completedArgument('people', '<psid>', 'the person')).argument('<app>', appArgument),
+  ).addHelpText(
     'after',
     `
-Asks first, unless --yes is given: what this app sends is refused until it has the conversation again. The app page_inbox is
+Asks first, unless --yes is given: messages from this app are refused until it has the conversation again. The app page_inbox is
 the Page's inbox, where people answer by hand.
 `,
   )

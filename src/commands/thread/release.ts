@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 
 export interface Released {
@@ -12,10 +13,10 @@ export interface Released {
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
     .addHelpText(
       'after',
-      '\nNo app is told: there is no webhook event for it. Asks first, unless --yes is given.',
+      '\nApps are not notified: there is no webhook event for it. Asks first, unless --yes is given.',
     )
   addExamples(command, 'msgr thread release 6411223344556677 --yes')
 }
@@ -23,7 +24,7 @@ export function declare(command: Command): void {
 export async function run(context: Context, psid: string): Promise<Released> {
   const person = parsePsid(psid)
   const {threadControl} = await context.api()
-  await context.prompt.agree(`Give up the conversation with ${person}? Every app may take it then.`)
+  await context.prompt.agree(`Release the conversation with ${person}? Every app may take it then.`)
   await threadControl.release(person)
   return {psid: person, released: true}
 }

@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {declareMetadata, type HandoverOptions, metadataIn} from './shared/control.ts'
 
@@ -12,10 +13,10 @@ export interface Requested {
 }
 
 export function declare(command: Command): void {
-  declareMetadata(command.argument('<psid>', 'the person')).addHelpText(
+  declareMetadata(command.addArgument(completedArgument('people', '<psid>', 'the person'))).addHelpText(
     'after',
     `
-The app that controls the conversation is told, and may pass it. With a default app, the platform offers take instead.`,
+Notifies the app that controls the conversation, which may pass it. With a default app, use msgr thread take instead.`,
   )
   addExamples(command, 'msgr thread request 6411223344556677 --metadata "back to the bot"')
 }
@@ -28,4 +29,4 @@ export async function run(context: Context, psid: string, options: HandoverOptio
 }
 
 export const view: View<Requested> = ({psid}, {good}) =>
-  `${good('✔')} Asked for the conversation with ${psid}; the app that controls it decides`
+  `${good('✔')} Requested the conversation with ${psid}; the app that controls it decides`

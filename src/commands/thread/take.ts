@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import type {Psid} from '../../platform/ids.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {declareMetadata, type HandoverOptions, metadataIn} from './shared/control.ts'
 
@@ -12,10 +13,10 @@ export interface Taken {
 }
 
 export function declare(command: Command): void {
-  declareMetadata(command.argument('<psid>', 'the person')).addHelpText(
+  declareMetadata(command.addArgument(completedArgument('people', '<psid>', 'the person'))).addHelpText(
     'after',
     `
-Every app may take an idle conversation, the default app of the Page any. A Page without a default app has nothing to take.`,
+Every app may take an idle conversation; the default app of the Page may take any. On a Page without a default app, nothing can be taken.`,
   )
   addExamples(command, 'msgr thread take 6411223344556677')
 }

@@ -5,14 +5,13 @@ type Key = string | number
 type Container = Record<Key, unknown>
 
 const MAX_INDEX = 1_000
-const hint =
-  'Type it as path=value: --set message.text=Hello, or --set "entry[0].messaging[0].message.mid=m_1"'
+const hint = 'Write path=value: --set message.text=Hello, or --set "entry[0].messaging[0].message.mid=m_1"'
 
 /**
- * A copy of the delivery with one value set. The path is meant from the first item, or from the delivery when it begins
- * with `object` or `entry`. The value is JSON when it can be read so; where a text stands, numbers stay texts, because
+ * A copy of the delivery with one value set. The path starts at the first item, or at the delivery if it begins
+ * with `object` or `entry`. The value is JSON if it is valid JSON; when it replaces a text, numbers stay texts, because
  * ids are texts.
- * @throws {UsageError} if there is no such place and none can be made.
+ * @throws {UsageError} if there is no such place and none can be created.
  */
 export function assign(envelope: unknown, assignment: string): unknown {
   const at = assignment.indexOf('=')

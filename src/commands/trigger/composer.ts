@@ -1,12 +1,12 @@
 import type {Context} from '../../context.ts'
 import {makeCurrent} from '../../webhook/outgoing/make-current.ts'
-import type {TriggerOptions} from '../trigger.ts'
 import {assign} from './assign.ts'
 import {batchOf, parseBatch} from './batch.ts'
 import {toDashboardForm} from './dashboard-form.ts'
 import {loadEvent} from './load-event.ts'
+import type {TriggerOptions} from './options.ts'
 
-/** Makes the delivery anew each time, so that each message has an id of its own. */
+/** Makes a new delivery each time, so that each message has its own id. */
 export async function composer(
   context: Context,
   event: string,

@@ -28,7 +28,7 @@ const content = (item: Item): Item =>
       .map(key => [key, {...toItem(item[key]), mid: 'test_message_id'}]),
   )
 
-/** A text of seconds; what is no time stays. */
+/** A text of seconds; a value that is not a time stays. */
 function timeOf(time: unknown): unknown {
   const ms = toMilliseconds(time)
   return ms === undefined ? time : (toText(Math.floor(ms / 1000)) ?? time)

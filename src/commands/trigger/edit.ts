@@ -5,25 +5,25 @@ import type {Context} from '../../context.ts'
 import {CancelledError, UsageError} from '../../errors.ts'
 import {readEvent} from './load-event.ts'
 
-/** What a shell says when there is no such program. */
+/** The exit code of a shell when there is no such program. */
 const NOT_STARTED = 127
 
 export interface Edited {
   readonly event: unknown
-  /** Where it was saved; stays until it is discarded. */
+  /** Where the event is saved, until `discard` is called. */
   readonly file: string
   readonly discard: () => Promise<void>
 }
 
 /**
  * Lets a person change an event in their editor.
- * @throws {CancelledError} if nothing was changed or nothing is left; {UsageError} if it is not JSON, naming the file in which it
- * is kept, or if there is no editor.
+ * @throws {CancelledError} if nothing was changed or nothing is left; {UsageError} if it is not JSON, naming the file where it
+ * is saved, or if there is no editor.
  */
 export async function edit(context: Context, event: unknown): Promise<Edited> {
   const {globals, signal} = context
   if (!globals.input) throw new UsageError('--edit and --no-input exclude each other', {hint: 'Use --set'})
-  // A folder that only its owner can enter: editors leave copies beside a file.
+  // A folder that only its owner can open: editors leave copies next to a file.
   const file = join(await mkdtemp(join(tmpdir(), 'msgr-event-')), 'event.json')
   const discard = () => rm(dirname(file), {recursive: true, force: true})
   const before = `${JSON.stringify(event, null, 2)}\n`
@@ -41,7 +41,7 @@ export async function edit(context: Context, event: unknown): Promise<Edited> {
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     throw new UsageError(error.message, {
-      hint: `What you wrote is kept there; correct it, then: msgr trigger ${file} --as-is`,
+      hint: `What you wrote is saved there; correct it, then: msgr trigger ${file} --as-is`,
       cause: error,
     })
   }
@@ -53,7 +53,7 @@ async function openEditor({io, config}: Context, file: string): Promise<void> {
   const code = await io.runProgram(program, [...args, file], {})
   if (code === 0) return
   if (code === NOT_STARTED)
-    throw new UsageError(`There is no editor ${program}`, {hint: 'Name yours: EDITOR="code --wait"'})
+    throw new UsageError(`There is no editor ${program}`, {hint: 'Set yours: EDITOR="code --wait"'})
   throw new CancelledError(`Nothing was changed: the editor ended with ${code}`)
 }
 
@@ -61,5 +61,5 @@ async function assertChanged(file: string, before: string): Promise<void> {
   const after = (await readFile(file, 'utf8').catch(() => '')).trim()
   if (after === '') throw new CancelledError('Nothing was changed: the event is empty')
   if (after === before.trim())
-    throw new CancelledError('Nothing was changed: the event is as it was, and was not sent')
+    throw new CancelledError('Nothing was changed: the event was not edited, so it was not sent')
 }

@@ -24,7 +24,7 @@ export interface Planned {
   readonly body: string
 }
 
-/** What `trigger` yields: the samples, what was sent, or what would be. */
+/** The result of `trigger`: the samples, what was sent, or what would be. */
 export type Result = readonly Sample[] | Triggered | Planned
 
 export const view: View<Result> = (result, style) => {
@@ -46,7 +46,7 @@ export const view: View<Result> = (result, style) => {
   return lines.map(line => attemptLine(line, result, style)).join('\n')
 }
 
-/** Of more attempts one line is shown for each status. */
+/** With more attempts, one line is shown for each status. */
 const MOST_LINES = 20
 
 interface Line extends RawAnswer {
@@ -69,5 +69,5 @@ function byStatus({attempts}: Triggered): readonly Line[] {
 
 const isList = (result: Result): result is readonly Sample[] => Array.isArray(result)
 
-/** Of any number of them: Math.max takes only so many. */
+/** Works for any number of values, unlike Math.max. */
 export const highest = (numbers: readonly number[]) => numbers.reduce((one, other) => Math.max(one, other), 0)

@@ -3,18 +3,18 @@ import type {Context} from '../../context.ts'
 import type {RawAnswer} from '../../webhook/outgoing/post-raw.ts'
 import type {TriggerRequest} from '../../webhook/outgoing/signed-request.ts'
 
-/** With a rate, answers are not waited for; but no receiver gets more at once. */
+/** With a rate, sending does not wait for answers; but no receiver gets more than this at once. */
 const MAX_IN_FLIGHT = 100
 
 export interface Series {
   readonly to: URL
   readonly count: number
-  /** Per second; undefined: each when the one before is answered. */
+  /** Per second; undefined: each after the previous one is answered. */
   readonly rate: number | undefined
   readonly next: (index: number) => TriggerRequest
 }
 
-/** Sends so many deliveries. Yields the answers in the order in which they were sent. */
+/** Sends this many deliveries. Returns the answers in the order of sending. */
 export async function sendMany(context: Context, series: Series): Promise<readonly RawAnswer[]> {
   const {to, count, rate, next} = series
   const {clock, signal} = context

@@ -17,11 +17,11 @@ interface Options extends ModeratingOptions {
 
 export function declare(command: Command): void {
   declareModerating(command)
-    .option('--ban', 'ban them from the Page as a whole, not only from its messages')
+    .option('--ban', 'ban them from the whole Page, not only from its messages')
     .addHelpText(
       'after',
       `
-They can no longer write to the Page, nor the Page to them: msgr user unblock undoes it. Asks first, unless --yes is given.`,
+They can no longer write to the Page, and the Page cannot write to them. To undo: msgr user unblock. Asks first, unless --yes is given.`,
     )
   addExamples(
     command,

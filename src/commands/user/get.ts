@@ -3,6 +3,7 @@ import {parsePsid} from '../../audience/people.ts'
 import type {Context} from '../../context.ts'
 import {defaultUserFields, type UserProfile} from '../../platform/users.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument, completedOption} from '../shared/arguments/completed.ts'
 import {addExamples} from '../shared/wording/examples.ts'
 import {type Own, ownName, toOwn} from '../shared/wording/own-names.ts'
 
@@ -11,8 +12,14 @@ type OwnProfile = Own<UserProfile>
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
-    .option('--fields <names>', 'other fields, comma-separated; locale, timezone and gender take permissions')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
+    .addOption(
+      completedOption(
+        {listOf: 'userFields'},
+        '--fields <names>',
+        'other fields, comma-separated; locale, timezone and gender need permissions',
+      ),
+    )
   addExamples(
     command,
     'msgr user get 6411223344556677',
@@ -30,16 +37,18 @@ export async function run(
   const {users} = await context.api()
   const profile = await users.get(person, fields)
   if (Object.keys(profile).every(field => field === 'id')) {
-    context.io.warn('Nothing is shown of this person: the app may lack Business Asset User Profile Access')
+    context.io.warn(
+      'The platform shows nothing about this person: the app may lack Business Asset User Profile Access',
+    )
   }
   return toOwnProfile(profile, fields)
 }
 
-/** All that was asked for; what the platform does not show is undefined. */
+/** All requested fields; those that the platform does not show are undefined. */
 function toOwnProfile(profile: UserProfile, fields: readonly string[]): OwnProfile {
-  const told = toOwn({...profile})
+  const known = toOwn({...profile})
   const unknown = fields.map(field => [ownName(field), undefined] as const)
-  return {...Object.fromEntries(unknown), ...told} as OwnProfile
+  return {...Object.fromEntries(unknown), ...known} as OwnProfile
 }
 
 export const view: View<OwnProfile> = profile => ({

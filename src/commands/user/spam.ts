@@ -17,7 +17,7 @@ interface Options extends ModeratingOptions {
 
 export function declare(command: Command): void {
   declareModerating(command)
-    .option('--block', 'block the people as well')
+    .option('--block', 'also block the people')
     .addHelpText('after', '\nAsks first, unless --yes is given.')
   addExamples(command, 'msgr user spam 6411223344556677 --block --yes')
 }

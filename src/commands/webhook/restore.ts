@@ -18,26 +18,23 @@ interface RestoreOptions {
 }
 
 export interface Restored {
-  /** False when nothing was kept, so that there was nothing to do. */
+  /** False when nothing was saved, so there was nothing to do. */
   readonly restored: boolean
-  /** The URL there is again; null when the app has none, as before. */
+  /** The restored URL; null when the app has none, as before. */
   readonly callback: string | null
-  /** The fields of the Page there are again; null when the app is not on the Page, as before, or they were not touched. */
+  /** The restored fields of the Page; null when the app is not subscribed to the Page, as before, or they were not touched. */
   readonly pageFields: readonly string[] | null
 }
 
 export function declare(command: Command): void {
   command
-    .option('--force', 'replace a callback that somebody else has set meanwhile, too')
-    .option(
-      '--verify-token <token>',
-      'what the former callback is verified with (default: the one that is kept)',
-    )
+    .option('--force', 'also replace a callback that somebody else has set meanwhile')
+    .option('--verify-token <token>', 'the verify token of the previous callback (default: the saved one)')
     .addHelpText(
       'after',
       `
-msgr listen keeps the callback of the app and the fields of the Page before it changes them, and puts them back when it
-ends. This does so where it could not: its process was killed, or the former callback did not answer.
+msgr listen saves the callback of the app and the fields of the Page before it changes them, and restores them when it
+ends. This command restores them if listen could not: its process was killed, or the previous callback did not answer.
 
 Examples:
   $ msgr webhook restore --dry-run

@@ -5,6 +5,7 @@ import {UsageError} from '../../errors.ts'
 import {privateHost} from '../../platform/addresses.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedOption} from '../shared/arguments/completed.ts'
 
 interface SetOptions {
   readonly fields?: string
@@ -13,7 +14,7 @@ interface SetOptions {
 
 export interface CallbackSet {
   readonly url: string
-  /** What the platform will deliver there, for Pages that are subscribed too. */
+  /** The fields that the platform will deliver there, for Pages that are subscribed too. */
   readonly fields: readonly string[]
   /** The URL before; null when there was none. */
   readonly formerUrl: string | null
@@ -21,17 +22,23 @@ export interface CallbackSet {
 
 export function declare(command: Command): void {
   command
-    .argument('<url>', 'public https address, with its path')
-    .option(
-      '--fields <names>',
-      'fields to add, with commas between (default: those of before, else the usual ones)',
+    .argument('<url>', 'the public https address, with its path')
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--fields <names>',
+        'fields to add, comma-separated (default: the current ones, else the usual ones)',
+      ),
     )
-    .option('--verify-token <token>', 'what the receiver expects (default: configured, else asked for)')
+    .option(
+      '--verify-token <token>',
+      'the token that the receiver expects (default: from the settings, else asked for)',
+    )
     .addHelpText(
       'after',
       `
-The platform calls the URL before it takes it: the receiver has to run. There is one callback per app, for all its Pages;
-for development take an app of its own. Fields that are subscribed already stay.
+The platform calls the URL before it accepts it, so the receiver must be running. An app has one callback for all its Pages;
+for development, use a separate app. Fields that are already subscribed stay.
 
 Examples:
   $ msgr webhook set https://bot.example/webhook
@@ -71,11 +78,11 @@ function checkUrl(text: string, isEmulator: boolean): void {
   const host = privateHost(text)
   if (url?.protocol === 'https:' && host !== undefined && !isEmulator)
     throw new UsageError(`${text} is at ${host}, which the platform cannot reach`, {
-      hint: 'msgr listen --tunnel opens a public address that leads to this machine',
+      hint: 'To open a public address for this machine: msgr listen --tunnel',
     })
   if (url?.protocol === 'https:' || (isEmulator && url?.protocol === 'http:')) return
   throw new UsageError(`${text} is not an https address`, {
-    hint: 'The platform calls https only, with a certificate of a public authority; msgr listen --tunnel opens such an address',
+    hint: 'The platform calls only https addresses with a publicly trusted certificate. To open one: msgr listen --tunnel',
   })
 }
 

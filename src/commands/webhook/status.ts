@@ -5,13 +5,13 @@ import {shellWord} from '../../terminal/shell-word.ts'
 import type {View} from '../../terminal/view.ts'
 
 export interface WebhookStatus {
-  /** Null when the app has no callback for Pages, or no app token is known to ask with. */
+  /** Null when the app has no callback for Pages, or no app token is known. */
   readonly callback: Callback | null
-  /** Whether the callback could be asked for. */
+  /** Whether the callback could be read. */
   readonly appKnown: boolean
   /** The fields of the Page that this app receives. */
   readonly pageFields: readonly string[]
-  /** Subscribed at the app but not at the Page, and the other way round: neither arrives. */
+  /** Fields subscribed at the app but not at the Page, and vice versa: neither arrives. */
   readonly missing: {readonly atPage: readonly string[]; readonly atApp: readonly string[]}
 }
 
@@ -31,7 +31,7 @@ export async function run(context: Context): Promise<WebhookStatus> {
   const api = await context.api()
   const {appToken, appId} = await context.connection()
   const isAppKnown = appToken !== undefined || context.globals.dryRun
-  if (!isAppKnown) context.io.warn('The callback cannot be asked for without MSGR_APP_ID and MSGR_APP_SECRET')
+  if (!isAppKnown) context.io.warn('The callback cannot be read without MSGR_APP_ID and MSGR_APP_SECRET')
   const callback = isAppKnown ? await readCallback(api) : undefined
   const fields = callback?.fields ?? []
   const pageFields = await readPageFields(api, appId)
@@ -58,7 +58,7 @@ export const view: View<WebhookStatus> = ({callback, appKnown: isAppKnown, pageF
     `app fields   ${style.hanging(listed(callback?.fields ?? []), NAMES_WIDTH)}`,
     `Page fields  ${style.hanging(listed(pageFields), NAMES_WIDTH)}`,
     ...(callback === null && isAppKnown
-      ? ['! nothing arrives: the app has no callback', '  msgr webhook set <url>']
+      ? ['! no events arrive: the app has no callback', '  msgr webhook set <url>']
       : []),
     ...advice(missing.atPage, 'the Page', names => `msgr webhook subscribe ${names.join(' ')}`),
     ...(callback === null

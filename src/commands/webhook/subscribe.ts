@@ -3,29 +3,36 @@ import {agreeToTakeOff, readPageFields, toFieldNames} from '../../callback/subsc
 import type {Context} from '../../context.ts'
 import {defaultPageFields} from '../../platform/webhook-events.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 
 interface SubscribeOptions {
   readonly replace?: boolean
 }
 
 export interface Subscribed {
-  /** All fields of the Page, as the platform tells them afterwards. */
+  /** All fields of the Page, as the platform reports them afterwards. */
   readonly fields: readonly string[]
   readonly added: readonly string[]
   readonly removed: readonly string[]
-  /** What was asked for and is not there. */
+  /** Requested fields that are not subscribed. */
   readonly refused: readonly string[]
 }
 
 export function declare(command: Command): void {
   command
-    .argument('[fields...]', 'names of fields (default: what a bot usually needs)')
-    .option('--replace', 'take off the fields that are not named')
+    .addArgument(
+      completedArgument(
+        {listOf: 'webhookFields'},
+        '[fields...]',
+        'names of fields (default: those that a bot usually needs)',
+      ),
+    )
+    .option('--replace', 'unsubscribe all other fields')
     .addHelpText(
       'after',
       `
 Default: ${defaultPageFields.join(', ')}.
-response_feedback shows thumbs under every message of the Page, and is subscribed only when it is named.
+response_feedback shows thumbs under every message of the Page, and is subscribed only if you name it.
 
 Examples:
   $ msgr webhook subscribe
@@ -59,7 +66,7 @@ export const view: View<Subscribed> = ({fields, added, removed, refused}, style)
     `Subscribed: ${fields.length === 0 ? 'none' : fields.join(', ')}`,
     ...named('Added', added),
     ...named('Removed', removed),
-    ...named('Not taken by the platform', refused).map(style.warn),
+    ...named('Not accepted by the platform', refused).map(style.warn),
   ].join('\n')
 
 const named = (what: string, names: readonly string[]) =>

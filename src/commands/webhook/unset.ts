@@ -4,7 +4,7 @@ import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
 
 export interface CallbackUnset {
-  /** The URL there was; null when the app had no callback. */
+  /** The previous URL; null when the app had no callback. */
   readonly formerUrl: string | null
 }
 
@@ -12,7 +12,7 @@ export function declare(command: Command): void {
   command.addHelpText(
     'after',
     `
-No Page of the app delivers anything then. The fields of the Page stay, and count again once there is a callback.
+Then no events of any Page of the app are delivered. The fields of the Page stay, and apply again once there is a callback.
 
 Examples:
   $ msgr webhook unset
@@ -24,10 +24,10 @@ export async function run(context: Context): Promise<CallbackUnset> {
   const api = await context.api()
   const former = await readCallback(api)
   if (former === undefined && !context.globals.dryRun) return {formerUrl: null}
-  await context.prompt.agree(`The app delivers to ${former?.url}, for all its Pages. Take this callback out?`)
+  await context.prompt.agree(`The app delivers to ${former?.url}, for all its Pages. Remove this callback?`)
   await api.subscriptions.delete()
   return {formerUrl: former?.url ?? null}
 }
 
 export const view: View<CallbackUnset> = ({formerUrl: former}) =>
-  former === null ? 'The app has no callback.' : `The app has no callback any more. It was ${former}.`
+  former === null ? 'The app has no callback.' : `Removed the callback ${former} of the app.`

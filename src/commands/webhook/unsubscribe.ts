@@ -2,26 +2,31 @@ import type {Command} from 'commander'
 import {agreeToTakeOff, readPageFields, toFieldNames} from '../../callback/subscriptions.ts'
 import type {Context} from '../../context.ts'
 import type {View} from '../../terminal/view.ts'
+import {completedArgument} from '../shared/arguments/completed.ts'
 
 export interface Unsubscribed {
-  /** The fields that are left, as the platform tells them afterwards. */
+  /** The remaining fields, as the platform reports them afterwards. */
   readonly fields: readonly string[]
   readonly removed: readonly string[]
-  /** What was named and was not subscribed. */
+  /** Named fields that were not subscribed. */
   readonly notSubscribed: readonly string[]
 }
 
 export function declare(command: Command): void {
-  command.argument('[fields...]', 'names of fields (default: all)').addHelpText(
-    'after',
-    `
-Asks before a field is taken off: its events are lost until it is subscribed again. Without names the app is taken off the Page,
+  command
+    .addArgument(
+      completedArgument({listOf: 'webhookFields'}, '[fields...]', 'names of fields (default: all)'),
+    )
+    .addHelpText(
+      'after',
+      `
+Asks before unsubscribing a field: its events are lost until it is subscribed again. Without names, unsubscribes the app from the Page,
 with all its fields.
 
 Examples:
   $ msgr webhook unsubscribe feed --yes
   $ msgr webhook unsubscribe --yes`,
-  )
+    )
 }
 
 export async function run(context: Context, words: readonly string[]): Promise<Unsubscribed> {
@@ -31,7 +36,7 @@ export async function run(context: Context, words: readonly string[]): Promise<U
   const named = toFieldNames(context, words)
   const before = await readPageFields(api, appId)
   const wanted = isAll ? [] : before.filter(name => !named.includes(name))
-  if (isAll) await context.prompt.agree('Take the app off the Page, with all its fields?')
+  if (isAll) await context.prompt.agree('Unsubscribe the app from the Page, with all its fields?')
   else await agreeToTakeOff(context, {before, wanted})
   if (wanted.length === 0) await api.subscribedApps.delete()
   else if (wanted.length < before.length) await api.subscribedApps.set(wanted)

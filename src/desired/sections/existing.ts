@@ -1,14 +1,14 @@
 import type {GraphError} from '../../errors.ts'
 import {isRefusal} from '../apply-profile.ts'
 import type {SectionName} from '../page-schema.ts'
-import {type PageChange, type Refused, type SectionPlan, thereOf} from './section.ts'
+import {type PageChange, presenceOf, type Refused, type SectionPlan} from './section.ts'
 
 export interface Creatable {
   readonly name: string
   readonly create: () => Promise<unknown>
 }
 
-/** The plan for things that must exist and are never deleted: others may use what the file does not name. */
+/** The plan for things that must exist and are never deleted: others may use those that the file does not name. */
 export function planExisting(
   section: SectionName,
   wanted: readonly Creatable[],
@@ -21,13 +21,13 @@ export function planExisting(
     section,
     changes,
     left: present.filter(name => !names.includes(name)),
-    present: thereOf(section, present, names),
-    expected: thereOf(section, [...present, ...names], []),
+    present: presenceOf(section, present, names),
+    expected: presenceOf(section, [...present, ...names], []),
     carryOut: async () => ({refused: await createEach(section, missing)}),
   }
 }
 
-/** Creates one after the other; what the platform refuses keeps the others not. */
+/** Creates one after the other; a refusal does not stop the others. */
 async function createEach(section: SectionName, missing: readonly Creatable[]): Promise<readonly Refused[]> {
   const refused: Refused[] = []
   for (const {name, create} of missing) {
@@ -37,7 +37,7 @@ async function createEach(section: SectionName, missing: readonly Creatable[]): 
   return refused
 }
 
-/** The refusal of a call by the platform; undefined when it was taken. */
+/** The platform's refusal of a call; undefined when it was accepted. */
 export async function refusalIn(call: () => Promise<unknown>): Promise<GraphError | undefined> {
   try {
     await call()

@@ -1,11 +1,13 @@
-import type {NlpConfigs} from '../../platform/nlp-configs.ts'
 import {refusalIn} from './existing.ts'
 import {facetOf, type PageChange, type PlanSection} from './section.ts'
 
 const section = 'nlp'
 const name = 'configs'
 
-/** The platform does not tell what is set: it is compared with what msgr set last, and without that set once more. */
+/**
+ * The platform does not show these settings: they are compared with what msgr set last; if that is unknown,
+ * they are set again.
+ */
 export const planNlp: PlanSection<'nlp'> = async (wanted, {api: {nlpConfigs}, last}) => {
   const facet = facetOf({section, name})
   const isKnown = last?.hasLeft(facet) ?? false
@@ -21,7 +23,7 @@ export const planNlp: PlanSection<'nlp'> = async (wanted, {api: {nlpConfigs}, la
     expected: {[facet]: wanted},
     carryOut: async () => {
       if (isSame) return {refused: []}
-      const refusal = await refusalIn(() => nlpConfigs.set(wanted as NlpConfigs))
+      const refusal = await refusalIn(() => nlpConfigs.set(wanted))
       return {refused: refusal === undefined ? [] : [{section, name, reason: refusal.message}]}
     },
   }

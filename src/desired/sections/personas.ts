@@ -1,7 +1,7 @@
 import {planExisting} from './existing.ts'
 import type {PlanSection} from './section.ts'
 
-/** By name alone: the platform keeps a picture of its own and shows another address than the one it was given. */
+/** Compared by name alone: the platform keeps its own copy of the picture and shows another address. */
 export const planPersonas: PlanSection<'personas'> = async (wanted, {api: {personas}}) => {
   const present: string[] = []
   for await (const {name} of personas.list()) present.push(name)

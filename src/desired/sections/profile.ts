@@ -1,4 +1,4 @@
-import {type MessengerProfile, profileProperties} from '../../platform/messenger-profile.ts'
+import {profileProperties} from '../../platform/messenger-profile.ts'
 import {normalProfile} from '../../platform/messenger-profile-normal.ts'
 import {applyProfile, isRefusal, PutBackError} from '../apply-profile.ts'
 import {profileFacets} from '../profile-facets.ts'
@@ -10,7 +10,7 @@ const section = 'profile'
 export const planProfileSection: PlanSection<'profile'> = async (wanted, {api, allowDeletes, replacing}) => {
   const {messengerProfile} = api
   const present = await messengerProfile.get(profileProperties)
-  const plan = planProfile(present, wanted as MessengerProfile, {allowDeletes})
+  const plan = planProfile(present, wanted, {allowDeletes})
   const changes = plan.changes.map(({property, ...rest}) => ({section, name: property, ...rest}) as const)
   return {
     section,

@@ -12,27 +12,27 @@ export interface PageChange extends Omit<ProfileDifference, 'property'> {
   readonly name: string
 }
 
-/** What is not as the file says. */
+/** A part that could not be set as in the file. */
 export interface Refused {
   readonly section: SectionName
   readonly name: string
   readonly reason: string
 }
 
-/** How a section of a Page is brought to what the file says. Nothing is changed before `carryOut`. */
+/** The plan that brings a section of a Page to the state in the file. Nothing changes before `carryOut`. */
 export interface SectionPlan {
   readonly section: SectionName
   readonly changes: readonly PageChange[]
   /** What only the Page has, and that stays. */
   readonly left: readonly string[]
-  /** Set by `carryOut` though nobody can tell whether that changes anything: the platform does not show it. */
+  /** Set by `carryOut` although it is unknown whether that changes anything: the platform does not show it. */
   readonly unread?: readonly string[]
-  /** What the Page has. */
+  /** The state of the Page. */
   readonly present: Facets
-  /** What it has when all of it is done. */
+  /** Its state when everything is done. */
   readonly expected: Facets
   /**
-   * Makes the changes; what the platform refuses is told, and the rest done.
+   * Makes the changes. Returns what the platform refused, and does the rest.
    * @throws {MsgrError} for anything else: a dead token, a limit, no answer.
    */
   readonly carryOut: () => Promise<CarriedOut>
@@ -40,17 +40,17 @@ export interface SectionPlan {
 
 export interface CarriedOut {
   readonly refused: readonly Refused[]
-  /** What the Page was found to have afterwards, where that was read. */
+  /** The state of the Page afterwards, if it was read. */
   readonly found?: Facets
 }
 
 export interface SectionOptions {
   readonly api: Api
-  /** Whether what only the Page has is taken away, where msgr does so at all. */
+  /** Whether to delete what only the Page has, where msgr deletes at all. */
   readonly allowDeletes: boolean
   readonly appId: string | undefined
   readonly last: LastApplied | undefined
-  /** Undefined where nothing is carried out. */
+  /** Undefined when nothing is carried out. */
   readonly replacing?: Replacing | undefined
 }
 
@@ -60,11 +60,11 @@ export type PlanSection<Name extends SectionName> = (
   options: SectionOptions,
 ) => Promise<SectionPlan>
 
-/** Which facet of a Page a change is about. */
+/** The facet of a Page that a change is about. */
 export const facetOf = ({section, name}: Pick<PageChange, 'section' | 'name'>): string => `${section}.${name}`
 
-/** Facets of things that are there or not. */
-export function thereOf(section: SectionName, names: readonly string[], among: readonly string[]): Facets {
+/** Facets of things that either exist or do not. */
+export function presenceOf(section: SectionName, names: readonly string[], among: readonly string[]): Facets {
   return Object.fromEntries(
     [...new Set([...names, ...among])].map(name => [
       facetOf({section, name}),
@@ -73,7 +73,7 @@ export function thereOf(section: SectionName, names: readonly string[], among: r
   )
 }
 
-/** A refusal of a whole section, as one of each of its parts. */
+/** Turns the refusal of a whole section into one refusal for each of its parts. */
 export const refusedAll = (
   changes: readonly Pick<PageChange, 'section' | 'name'>[],
   {message}: MsgrError,

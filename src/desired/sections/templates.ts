@@ -1,24 +1,20 @@
 import type {Success} from '../../api/core/graph-client.ts'
 import {isObject} from '../../platform/fields-schema.ts'
-import type {
-  CreatedMessageTemplate,
-  MessageTemplate,
-  NewMessageTemplate,
-} from '../../platform/message-templates.ts'
+import type {CreatedMessageTemplate, MessageTemplate} from '../../platform/message-templates.ts'
 import {isSame} from '../same.ts'
 import {refusalIn} from './existing.ts'
 import {facetOf, type PageChange, type PlanSection, type Refused} from './section.ts'
 
 const section = 'templates'
 
-/** `order_update (en)`: a template is another one in another language. */
+/** `order_update (en)`: a template in another language is another template. */
 const nameOf = ({name, language}: Pick<MessageTemplate, 'name' | 'language'>) => `${name} (${language})`
 
-/** Templates are made or edited, and then looked at by the platform; none is deleted. */
+/** Templates are created or edited, and then reviewed by the platform; none is deleted. */
 export const planTemplates: PlanSection<'templates'> = async (wanted, {api: {messageTemplates}}) => {
   const present = new Map<string, MessageTemplate>()
   for await (const template of messageTemplates.list()) present.set(nameOf(template), template)
-  const steps = (wanted as readonly NewMessageTemplate[]).flatMap((template): readonly Step[] => {
+  const steps = wanted.flatMap((template): readonly Step[] => {
     const name = nameOf(template)
     const found = present.get(name)
     if (found === undefined)
@@ -41,7 +37,7 @@ export const planTemplates: PlanSection<'templates'> = async (wanted, {api: {mes
   const shown = new Map([...present].map(([name, {components}]) => [name, contents(components) ?? true]))
   const afterwards = new Map<string, unknown>([
     ...shown,
-    ...(wanted as readonly NewMessageTemplate[]).map(
+    ...wanted.map(
       template =>
         [nameOf(template), contents(template.components) ?? shown.get(nameOf(template)) ?? true] as const,
     ),
@@ -63,7 +59,7 @@ export const planTemplates: PlanSection<'templates'> = async (wanted, {api: {mes
   }
 }
 
-/** Without the examples, which only the review of the platform looks at. */
+/** Without the examples, which only the platform's review uses. */
 function contents(components: unknown): unknown {
   if (Array.isArray(components)) return components.map(contents)
   if (!isObject(components)) return components
@@ -77,12 +73,12 @@ interface Step {
   readonly call: () => Promise<CreatedMessageTemplate | Success>
 }
 
-/** Why the template cannot be used; undefined when it can, or is still being looked at. */
+/** Why the template cannot be used; undefined when it can, or is still in review. */
 async function refusalOf(call: Step['call']): Promise<string | undefined> {
   let isRejected = false
   const refusal = await refusalIn(async () => {
     const answer = await call()
     isRejected = 'status' in answer && answer.status === 'REJECTED'
   })
-  return isRejected ? 'The platform rejected it: msgr template get tells why' : refusal?.message
+  return isRejected ? 'The platform rejected it: msgr template get says why' : refusal?.message
 }

@@ -7,11 +7,11 @@ import {facetOf, type PageChange, type PlanSection, type Refused} from './sectio
 
 const section = 'user_settings'
 
-/** The menus of the people that the file names; of others nobody can tell. */
+/** The menus of the people that the file names; the platform does not list those of others. */
 export const planUserSettings: PlanSection<'user_settings'> = async (wanted, {api: {customUserSettings}}) => {
   const people = await Promise.all(
-    wanted.map(async ({psid: name, persistent_menu}) => {
-      const [psid, menu] = [name as Psid, persistent_menu as readonly LocalisedMenu[]]
+    wanted.map(async ({psid: name, persistent_menu: menu}) => {
+      const psid = name as Psid
       const {user_level_persistent_menu: found} = await customUserSettings.get(psid)
       const [before, after] = [profileOf(found), profileOf(menu)]
       const changes = profileDifferences(before, after).map(

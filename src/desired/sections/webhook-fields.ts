@@ -2,7 +2,7 @@ import {pageFieldAliases} from '../../platform/webhook-events.ts'
 import {NOT_SHOWN} from '../apply-profile.ts'
 import {readPageFields} from '../page-subscription.ts'
 import {refusalIn} from './existing.ts'
-import {type PageChange, type PlanSection, type Refused, refusedAll, thereOf} from './section.ts'
+import {type PageChange, type PlanSection, presenceOf, type Refused, refusedAll} from './section.ts'
 
 const section = 'webhook_fields'
 
@@ -24,8 +24,8 @@ export const planWebhookFields: PlanSection<'webhook_fields'> = async (
     section,
     changes,
     left,
-    present: thereOf(section, present, names),
-    expected: thereOf(section, target, present),
+    present: presenceOf(section, present, names),
+    expected: presenceOf(section, target, present),
     carryOut: async () => {
       if (changes.length === 0) return {refused: []}
       const refusal = await refusalIn(() => api.subscribedApps.set(target))
@@ -34,7 +34,7 @@ export const planWebhookFields: PlanSection<'webhook_fields'> = async (
       const refused = changes
         .filter(({name}) => found.includes(name) !== target.includes(name))
         .map(({name}): Refused => ({section, name, reason: NOT_SHOWN}))
-      return {refused, found: thereOf(section, found, names)}
+      return {refused, found: presenceOf(section, found, names)}
     },
   }
 }

@@ -8,7 +8,7 @@ export interface ValueAxis {
   readonly place: (value: number) => number
 }
 
-/** Around so many ticks. Counts begin at zero; a running total and a ratio would hide their changes there. */
+/** About this many ticks. Counts start at zero; a running total and a ratio would hide their changes there. */
 export function valueAxis({kind, lines}: Panel, count: number): ValueAxis {
   const values = lines.flatMap(({points}) => points.map(({value}) => value))
   const isFromZero = kind !== 'total' && kind !== 'ratio'
@@ -25,11 +25,11 @@ export function valueAxis({kind, lines}: Panel, count: number): ValueAxis {
 export interface DayTick {
   /** `YYYY-MM-DD` */
   readonly day: string
-  /** `25 Oct`, or `Nov 2026` where all ticks are first days of a month. */
+  /** `25 Oct`, or `Nov 2026` when all ticks are first days of a month. */
   readonly label: string
 }
 
-/** Around so many ticks on the days from the first to the last. */
+/** About this many ticks on the days from the first to the last. */
 export function dayTicks(first: string, last: string, count: number): readonly DayTick[] {
   const scale = scaleUtc().domain([new Date(first), new Date(last)])
   const dates = first === last ? [new Date(first)] : scale.ticks(count)

@@ -1,15 +1,15 @@
-/** How the values lie beside each other. */
+/** How the values are placed next to each other. */
 interface Steps {
   /** Columns of the terminal for each value. */
   readonly stepWidth: number
 }
 
-/** Heights in [0, 1], or undefined where there is nothing. */
+/** Heights in [0, 1], or undefined without a value. */
 type Places = readonly (number | undefined)[]
 
 const blocks = ' ▁▂▃▄▅▆▇█'
 
-/** A bar for each value, drawn to an eighth of a row; the rows from the top. What is not zero is seen. */
+/** A bar for each value, drawn to an eighth of a row; the rows from the top. Any value above zero is visible. */
 export function bars(places: Places, {stepWidth}: Steps, height: number): readonly string[] {
   const gap = stepWidth > 2 ? 1 : 0
   return Array.from({length: height}, (_, index) => {
@@ -39,7 +39,7 @@ export function curve(places: Places, {stepWidth}: Steps, height: number): reado
     const place = placeAt(places, x / (stepWidth * 2))
     const y = place === undefined ? undefined : Math.round((1 - place) * highest)
     if (y !== undefined) {
-      // Steep parts are drawn whole, from the height of the dot before.
+      // Steep parts are drawn without gaps, from the height of the previous dot.
       const [from, to] =
         before === undefined || before === y ? [y, y] : before < y ? [before + 1, y] : [y, before - 1]
       for (let dot = from; dot <= to; dot++) setDot(cells, x, dot)
@@ -56,7 +56,7 @@ function setDot(cells: readonly number[][], x: number, y: number): void {
   row[column] = (row[column] ?? 0) | (dots[x % 2 === 0 ? 0 : 1][y % 4] ?? 0)
 }
 
-/** The height between two values; at the sides of a gap that of the one there is. */
+/** The height between two values; next to a gap, the height of the one that exists. */
 function placeAt(places: Places, step: number): number | undefined {
   const place = places[Math.floor(step)]
   const next = places[Math.floor(step) + 1] ?? place

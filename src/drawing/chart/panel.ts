@@ -3,16 +3,16 @@ import type {InsightsMetric} from '../../platform/insights-metrics.ts'
 
 /** The numbers of one metric. */
 export interface Panel {
-  /** The metric, with its period unless that is a day. */
+  /** The metric, with its period unless it is a day. */
   readonly name: string
   /** What is counted, in a sentence without a full stop. */
   readonly heading: string
   /** Undefined for a metric that msgr does not know. */
   readonly kind: InsightsMetric['kind'] | undefined
   readonly period: InsightsPeriod
-  /** One, or one for each part of a breakdown: at most as many as can be told apart, the largest first. */
+  /** One, or one for each part of a breakdown: at most `MAX_LINES`, the largest first. */
   readonly lines: readonly Line[]
-  /** How many parts are not among the lines. */
+  /** How many parts have no line. */
   readonly more: number
 }
 
@@ -32,5 +32,5 @@ export interface Point {
 /** Periods that have a value for every day. */
 export const isDaily = (period: InsightsPeriod) => period === 'day' || isOverlapping(period)
 
-/** There are seven colours that everybody can tell apart on white. */
+/** There are seven colours that everybody can distinguish on white. */
 export const MAX_LINES = 7

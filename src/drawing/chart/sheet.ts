@@ -1,17 +1,17 @@
 import {xmlText} from '../../text/xml.ts'
 import {wrapped} from './words.ts'
 
-/** Of the picture, in pixels. */
+/** Width of the picture, in pixels. */
 export const CHART_WIDTH = 1200
-/** What stays empty on each side, in pixels. */
+/** The empty margin on each side, in pixels. */
 export const EDGE = 40
-/** Readers without Inter see a font of about its width. */
+/** Readers without Inter see a font of similar width. */
 const FONTS = 'Inter, "Segoe UI", Roboto, Helvetica, Arial, sans-serif'
 export const ink = {text: '#1f2937', faint: '#4b5563', grid: '#e5e7eb', axis: '#9ca3af'}
 
-/** A page that grows downwards as things are put on it. */
+/** A page that grows downwards as content is added. */
 export interface Sheet {
-  /** Where the next thing goes, in pixels from the top. */
+  /** Where the next content goes, in pixels from the top. */
   readonly y: number
   readonly skip: (pixels: number) => void
   readonly add: (markup: string) => void
@@ -77,7 +77,7 @@ export function letters(
   return `<text x="${round(x)}" y="${round(y)}" font-size="${size}" fill="${colour}"${weight}${from}>${escaped(text)}</text>`
 }
 
-/** At most how wide a text is, in pixels: fonts differ, and nothing may be cut off. */
+/** The maximum width of a text, in pixels: fonts differ, and nothing may be cut off. */
 export function widthOf(text: string, size: number): number {
   let width = 0
   for (const character of text)

@@ -20,14 +20,14 @@ export interface Report {
 const PLOT_HEIGHT = 220
 const VALUE_TICKS = 4
 const DAY_TICKS = 9
-/** Up to so many values of a line each gets a mark. */
+/** A line with at most this many values has a mark on each. */
 const MOST_MARKS = 45
-/** A line of more days is drawn faintly, and the mean of a week over it. */
+/** A line with more days is drawn faintly, with the mean of a week over it. */
 const MOST_DAYS = 180
 const MEAN_DAYS = 7
 
 /**
- * Told apart by everybody, also in print: colours of Okabe and Ito that stand out on white, and dashes.
+ * Distinguishable for everybody, also in print: colours of Okabe and Ito that are visible on white, and dashes.
  * Source: https://jfly.uni-koeln.de/color/
  */
 const strokes: readonly (readonly [colour: string, dashes: string])[] = [
@@ -150,7 +150,7 @@ function drawLine({points}: Line, panel: Panel, index: number, {x, y}: Scales): 
   return [...paths, ...marks].join('\n')
 }
 
-/** Days beside each other that differ a lot make a band of a long line, in which nobody sees where it goes. */
+/** In a long line, large differences between days look like a band that hides the trend. */
 function isSmoothed({lines, kind, period}: Panel): boolean {
   return period === 'day' && kind !== 'total' && lines.every(({points}) => points.length > MOST_DAYS)
 }
@@ -164,7 +164,7 @@ function meansOf(points: readonly Point[]): readonly Point[] {
   })
 }
 
-/** The points in runs without a day missing: no line is drawn over a gap. */
+/** The points in runs without missing days: no line is drawn over a gap. */
 function runsOf(points: readonly Point[]): readonly (readonly Point[])[] {
   const runs: Point[][] = []
   for (const point of points) {

@@ -31,7 +31,7 @@ function drawLine(panel: Panel, line: Line, days: Days, style: Style, width: num
   const columns = toColumns(line, days, width - gutter - 2)
   const height = Math.max(4, (axis.ticks.length - 1) * (axis.ticks.length < 5 ? 3 : 2))
   const places = columns.values.map(value => (value === undefined ? undefined : axis.place(value)))
-  // A bar stands on zero.
+  // A bar starts at zero.
   const isBars = axis.ticks[0] === 0 && panel.kind !== 'total' && panel.kind !== 'ratio'
   const cells = isBars ? bars(places, columns, height) : curve(places, columns, height)
   const plot = cells.map(
@@ -57,7 +57,7 @@ function drawLine(panel: Panel, line: Line, days: Days, style: Style, width: num
   ].join('\n')
 }
 
-/** What stands left of a row: the tick whose height is the upper edge of that row, if any. */
+/** The label to the left of a row: the tick at the upper edge of that row, if any. */
 function label(
   axis: ValueAxis,
   labels: readonly string[],
@@ -71,7 +71,7 @@ function label(
   return `${text} ${index === -1 ? '│' : '┤'}`
 }
 
-/** The days as columns of the terminal: several columns for a day, or several days for a column. */
+/** The days as columns of the terminal: several columns per day, or several days per column. */
 export interface Columns {
   /** One for each step; undefined where there is no value. */
   readonly values: readonly (number | undefined)[]

@@ -1,12 +1,12 @@
 import {isOverlapping} from '../../platform/insights.ts'
 import type {Line, Panel, Point} from './panel.ts'
 
-/** What a line comes to, in a few words each: `412 in all`, `14.7 a day`, `most 23 on 3 Nov 2026`. */
+/** The summary of a line, in a few words each: `412 in all`, `14.7 a day`, `most 23 on 3 Nov 2026`. */
 export function summaryOf({points}: Line, {kind, period}: Pick<Panel, 'kind' | 'period'>): readonly string[] {
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined) return []
-  const told = (value: number) => numberText(value, kind)
-  const on = ({value, day}: Point) => `${told(value)} on ${dayText(day)}`
+  const format = (value: number) => numberText(value, kind)
+  const on = ({value, day}: Point) => `${format(value)} on ${dayText(day)}`
   if (points.length === 1) return [on(last)]
   const least = points.reduce((one, other) => (other.value < one.value ? other : one))
   const most = points.reduce((one, other) => (other.value > one.value ? other : one))
@@ -14,12 +14,12 @@ export function summaryOf({points}: Line, {kind, period}: Pick<Panel, 'kind' | '
   const sum = points.reduce((all, {value}) => all + value, 0)
   if (kind === 'total') {
     const change = last.value - first.value
-    return [on(last), `${change < 0 ? '' : '+'}${told(change)} since ${dayText(first.day)}`]
+    return [on(last), `${change < 0 ? '' : '+'}${format(change)} since ${dayText(first.day)}`]
   }
-  if (kind === 'ratio') return [`${told(sum / points.length)} on average`, ...extremes]
+  if (kind === 'ratio') return [`${format(sum / points.length)} on average`, ...extremes]
   if (kind === undefined || isOverlapping(period)) return extremes
-  const daily = period === 'day' ? [`${told(Math.round((10 * sum) / points.length) / 10)} a day`] : []
-  return [`${told(sum)} in all`, ...daily, `most ${on(most)}`]
+  const daily = period === 'day' ? [`${format(Math.round((10 * sum) / points.length) / 10)} a day`] : []
+  return [`${format(sum)} in all`, ...daily, `most ${on(most)}`]
 }
 
 /** `1,234`; a ratio as `71.5%`. */
@@ -31,7 +31,7 @@ export function numberText(value: number, kind: Panel['kind']): string {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** `3 Nov 2026` */
-export function dayText(day: string): string {
+function dayText(day: string): string {
   const [year, month, date] = day.split('-').map(Number)
   return `${date} ${months[(month ?? 1) - 1]} ${year}`
 }
@@ -41,7 +41,7 @@ export function rangeText(first: string, last: string): string {
   return first === last ? dayText(first) : `${dayText(first)} – ${dayText(last)}`
 }
 
-/** A text in lines, none wider than the width; a word that is wider has a line of its own, cut to pieces. */
+/** A text in lines, none wider than the width; a wider word is cut into pieces on its own lines. */
 export function wrapped(text: string, width: number, widthOf: (text: string) => number): readonly string[] {
   const lines: string[] = []
   let line = ''

@@ -4,17 +4,17 @@ import {toPixelSvg, toSvg} from './svg.ts'
 
 export type PictureKind = 'png' | 'svg'
 
-/** How a picture of a code is to look. */
+/** The look of the picture of a code. */
 export interface Look {
   /** Width of the picture. */
   readonly pixels: number
   /** A line under the code. */
   readonly label: string | undefined
-  /** At least this; undefined leaves the choice. */
+  /** The minimum; undefined chooses automatically. */
   readonly level: CorrectionLevel | undefined
 }
 
-/** The content of a file. @throws {UsageError} as `toPng`. */
+/** The content of the file. @throws {UsageError} like `toPng`. */
 export async function toPicture(
   kind: PictureKind,
   code: QrCode,
@@ -34,6 +34,6 @@ export async function refuseUnknownLetters(kind: PictureKind, {label}: Look): Pr
   const unknown = unknownLetters(label)
   if (unknown === '') return
   throw new UsageError(`--text: msgr has no font for ${unknown}, and a .png needs one`, {
-    hint: 'Use an .svg file: whoever shows it has the fonts',
+    hint: 'Use an .svg file: the program that shows it has the fonts',
   })
 }

@@ -2,21 +2,21 @@ import {type Bitmap2D, correction, generate} from 'lean-qr'
 import {toPngBuffer} from 'lean-qr/extras/node_export'
 import {UsageError} from '../../errors.ts'
 
-/** What is read of a code: whether the square in a column and row is dark, from the upper left. Beyond it all is bright. */
+/** A code: whether the square in a column and row is dark, from the upper left. Squares outside are bright. */
 export type QrCode = Pick<Bitmap2D, 'size' | 'get'>
 
-/** How much of a code may be dirty or torn: 7, 15, 25 or 30 % of it. */
+/** How much of a code may be damaged: 7, 15, 25 or 30 % of it. */
 export type CorrectionLevel = 'L' | 'M' | 'Q' | 'H'
 
 /** The empty edge that readers of QR codes need, in squares. */
 export const EDGE = 4
 
-/** A camera does not tell single pixels apart. */
+/** A camera cannot distinguish single pixels. */
 const MIN_PIXELS_PER_SQUARE = 2
 
 /**
- * The smallest code for a text, with at least the correction that is asked for and more where it takes no space. Default:
- * M, and L for a text that fits only so.
+ * The smallest code for a text, with at least the requested correction, and more if it takes no extra space. Default:
+ * M, and L for a text that fits only with L.
  * @throws {UsageError} if the text is too long for a QR code.
  */
 export function drawQrCode(text: string, level?: CorrectionLevel): QrCode {
@@ -31,7 +31,7 @@ export function drawQrCode(text: string, level?: CorrectionLevel): QrCode {
   }
   const lower = level === undefined || level === 'L' ? '' : ', or --error-correction L'
   throw new UsageError(`A link of ${text.length} characters does not fit into a QR code`, {
-    hint: `Use a shorter ref${lower}; other characters than letters and digits take three each or more`,
+    hint: `Use a shorter ref${lower}; characters other than letters and digits take the space of three or more`,
     cause,
   })
 }
@@ -40,7 +40,7 @@ export function drawQrCode(text: string, level?: CorrectionLevel): QrCode {
 export const squaresOf = ({size}: QrCode): number => size + 2 * EDGE
 
 /**
- * How many whole pixels a square has in a picture of so many pixels a side.
+ * How many whole pixels a square has in a picture with this many pixels a side.
  * @throws {UsageError} if that is too few for a camera.
  */
 export function pixelsPerSquare(code: QrCode, pixels: number): number {
@@ -51,13 +51,13 @@ export function pixelsPerSquare(code: QrCode, pixels: number): number {
   })
 }
 
-/** How wide the empty edge is in a picture of so many pixels a side: at least `EDGE` squares. */
+/** How wide the empty edge is in a picture with this many pixels a side: at least `EDGE` squares. */
 export function edgeIn(code: QrCode, pixels: number): number {
   return Math.floor((pixels - pixelsPerSquare(code, pixels) * code.size) / 2)
 }
 
 /**
- * A picture of exactly so many pixels a side. What the squares leave over widens the edge.
+ * A picture with exactly this many pixels a side. Pixels that the squares leave over widen the edge.
  * @throws {UsageError} if that is too few for a camera.
  */
 export function toPng(code: QrCode, pixels: number): Uint8Array {

@@ -6,7 +6,7 @@ import {EDGE, edgeIn, pixelsPerSquare, type QrCode, squaresOf} from './qr-code.t
 export interface SvgOptions {
   /** Width, and height without a label. */
   readonly pixels: number
-  /** What people are told who cannot see the picture. */
+  /** The text for people who cannot see the picture. */
   readonly title: string
   /** A line under the code. */
   readonly label?: string | undefined
@@ -15,18 +15,18 @@ export interface SvgOptions {
 /** Sizes of the label, as shares of the width. */
 const LARGEST_LETTERS = 0.08
 const WIDEST_LINE = 0.92
-/** Widths of letters, as shares of their height: what they have on average, and what none exceeds. */
+/** Widths of letters, as shares of their height: the average and the maximum. */
 const USUAL_LETTER = 0.55
 const WIDEST_LETTER = 1
 
-/** The code in black on white; the label stands below the empty edge, so that it does not disturb readers. */
+/** The code in black on white; the label is below the empty edge, so that it does not disturb readers. */
 export function toSvg(code: QrCode, options: SvgOptions): string {
   return document(code, {...options, width: squaresOf(code), edge: EDGE, scale: 1})
 }
 
 /**
- * The same for a program that makes pixels of it: squares are whole pixels.
- * @throws {UsageError} as `pixelsPerSquare`.
+ * The same for a program that turns it into pixels: squares are whole pixels.
+ * @throws {UsageError} like `pixelsPerSquare`.
  */
 export function toPixelSvg(code: QrCode, options: SvgOptions): string {
   const {pixels} = options
@@ -35,7 +35,7 @@ export function toPixelSvg(code: QrCode, options: SvgOptions): string {
 }
 
 interface Sheet extends SvgOptions {
-  /** In the units of the document, as are the edge and, as `scale`, a square. */
+  /** In the units of the document, like the edge and `scale`, the size of a square. */
   readonly width: number
   readonly edge: number
   readonly scale: number
@@ -56,7 +56,7 @@ function document(code: QrCode, {pixels, title, label, width, edge, scale}: Shee
   ].join('\n')
 }
 
-/** A label in a font that nobody knows before: where it could become too wide, its width is set. */
+/** A label whose font is not known in advance: when it could become too wide, its width is set. */
 function layOut(label: string, width: number): {readonly element: string; readonly height: number} {
   const columns = widthOf(label)
   const room = width * WIDEST_LINE

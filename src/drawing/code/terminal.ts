@@ -1,8 +1,8 @@
 import type {Style} from '../../terminal/view.ts'
 
 /**
- * A drawing in which dark squares are ink, so that it can be read on any terminal: on paper of its own where there is
- * colour. Without, what is written is bright, as on a dark terminal.
+ * A drawing in which dark squares are ink, so that it can be read on any terminal: on a white background where there is
+ * colour. Without colour, the text is assumed to be bright, as on a dark terminal.
  */
 export function viewDrawing(blocks: string, {paper}: Style): string {
   if (paper === undefined) return invertBlocks(blocks)
@@ -12,7 +12,7 @@ export function viewDrawing(blocks: string, {paper}: Style): string {
     .join('\n')
 }
 
-/** Ink where there was none, and none where there was. */
+/** Swaps ink and background. */
 export function invertBlocks(blocks: string): string {
   return blocks.replace(/[█▀▄ ]/g, block => opposites[block] ?? block)
 }

@@ -1,12 +1,12 @@
 import type {ActivityRecord, CallRecord, EventRecord} from '../events/activity-log.ts'
 import {paramsOf} from './activity-entry.ts'
 
-/** A command of msgr that does what an entry did, if one does. It takes the token from the settings. */
+/** The msgr command that does what an entry did, if there is one. It takes the token from the settings. */
 export function commandFor(record: ActivityRecord): string | undefined {
   return record.kind === 'call' ? commandForCall(record) : commandForEvent(record)
 }
 
-/** A text as one word of a shell. */
+/** A text quoted as one shell word. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
@@ -36,7 +36,7 @@ interface Item {
   readonly message_edit?: {readonly mid: string; readonly text: string}
 }
 
-/** What a person did. What the Page did has an entry of its own: the call. */
+/** The command for a person's act. Acts of the Page have their own entry, the call. */
 function commandForEvent({body}: EventRecord): string | undefined {
   const item = firstItem(body)
   const psid = item?.sender?.id

@@ -7,16 +7,16 @@ import {commandFor, quote} from './activity-command.ts'
 import {headerIn, paramsOf, toEntry, tokenOf} from './activity-entry.ts'
 import type {ActivityDetail} from './view-types.ts'
 
-type Told = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
+type OwnDetails = Omit<ActivityDetail, keyof ReturnType<typeof toEntry>>
 
-/** Everything about an entry, without secrets. `origin` is where the emulator answers: `http://127.0.0.1:4010`. */
+/** The details of an entry, without secrets. `origin` is the emulator's address: `http://127.0.0.1:4010`. */
 export function toDetail(record: ActivityRecord, state: State, origin: string): ActivityDetail {
   const mask = createMask(Object.values(state.apps).map(({secret}) => secret))
-  const told = record.kind === 'call' ? callDetail(record, state, origin) : eventDetail(record, state)
-  return {...toEntry(record, state), ...masked(told, mask)}
+  const details = record.kind === 'call' ? callDetail(record, state, origin) : eventDetail(record, state)
+  return {...toEntry(record, state), ...masked(details, mask)}
 }
 
-function callDetail(record: CallRecord, state: State, origin: string): Told {
+function callDetail(record: CallRecord, state: State, origin: string): OwnDetails {
   const {method, target, rawHeaders, body, answer} = record
   const command = commandFor(record)
   return {
@@ -27,7 +27,7 @@ function callDetail(record: CallRecord, state: State, origin: string): Told {
   }
 }
 
-function eventDetail(record: EventRecord, state: State): Told {
+function eventDetail(record: EventRecord, state: State): OwnDetails {
   const {delivery, body, tries, answer} = record
   const headers = record.headers ?? deliveryHeaders(body, state.apps[delivery.appId]?.secret)
   const signature = headers[SIGNATURE_HEADER]
@@ -45,7 +45,7 @@ function eventDetail(record: EventRecord, state: State): Told {
   }
 }
 
-/** The same call with the token in a variable of the shell. */
+/** The call as a curl command, with the token in a shell variable. */
 function curlOf(record: CallRecord, state: State, origin: string): string {
   const {method, target, rawHeaders, body} = record
   const token = tokenOf(record, paramsOf(record))
@@ -75,7 +75,7 @@ function variableFor(state: State, token: string | undefined): string {
   return state.tokens[token ?? '']?.kind === 'user' ? '$MSGR_USER_TOKEN' : '$MSGR_PAGE_TOKEN'
 }
 
-/** Takes the token and its proof out of a query, a form or a JSON text. */
+/** Removes the token and its proof from a query, a form or a JSON text. */
 function withoutCredentials(text: string): string {
   const names = '(?:access_token|appsecret_proof|appsecret_time)'
   return text
@@ -86,7 +86,7 @@ function withoutCredentials(text: string): string {
     .replace(/,\s*}$/, '}')
 }
 
-function toResponse({status, headers, text}: Answered): NonNullable<Told['response']> {
+function toResponse({status, headers, text}: Answered): NonNullable<OwnDetails['response']> {
   const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)])
   return {status, headers: Object.fromEntries(pairs), body: text}
 }
@@ -96,7 +96,7 @@ function fromPairs(rawHeaders: readonly string[]): Readonly<Record<string, strin
   return Object.fromEntries(names.map((name, index) => [name.toLowerCase(), rawHeaders[index * 2 + 1] ?? '']))
 }
 
-/** Of a form its texts, and of its files what they are. */
+/** The texts of a form, and descriptions of its files. */
 function textOf(body: Body): string {
   if (Buffer.isBuffer(body)) return body.toString()
   const texts = body.texts.map(([name, text]) => `${name}: ${text}`)
@@ -106,7 +106,7 @@ function textOf(body: Body): string {
   return [...texts, ...files].join('\n')
 }
 
-/** Every text in it masked. */
+/** Masks every text in a value. */
 function masked<Value>(value: Value, mask: (text: string) => string): Value {
   if (typeof value === 'string') return mask(value) as Value
   if (Array.isArray(value)) return value.map(each => masked(each, mask)) as Value

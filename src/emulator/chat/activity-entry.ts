@@ -4,7 +4,7 @@ import {overridden} from '../graph/spelling.ts'
 import type {State} from '../state/state.ts'
 import type {ActivityEntry} from './view-types.ts'
 
-/** Whom and what an entry is about. A batch is about nobody in particular. */
+/** The person and message of an entry. A batch has neither. */
 export interface Subject {
   readonly psid?: string
   readonly pageId?: string
@@ -64,14 +64,14 @@ function eventEntry({delivery, tries}: EventRecord): Own {
     name: channel === 'standby' ? `${field} (standby)` : field,
     ...(status === undefined ? {} : {status}),
     ...(last === undefined ? {} : {ms: Math.round(last.ms * 10) / 10}),
-    // Being tried again is no success: the receiver failed so far.
+    // A retry is not a success: the receiver has failed so far.
     outcome: state === 'delivered' ? 'ok' : state === 'failed' || attempts > 0 ? 'failed' : 'pending',
     attempts,
     url,
   }
 }
 
-/** Found out when somebody first asks, and for a call only after its end. */
+/** Computed on the first request, and for a call only after it has ended. */
 export function subjectOf(record: ActivityRecord, state: State): Subject {
   const known = subjects.get(record)
   if (known !== undefined) return known
@@ -107,7 +107,7 @@ function subjectOfCall(record: CallRecord, state: State): Subject {
   }
 }
 
-/** The body of the answer, or those of the operations of a batch. */
+/** The body of the answer, or the bodies of a batch's operations. */
 function answersIn({answer}: CallRecord): readonly Json[] {
   const body = parse(answer?.text)
   return Array.isArray(body) ? body.map(each => item(parse(item(each)['body']))) : [item(body)]
@@ -151,7 +151,7 @@ function parse(text: unknown): unknown {
   }
 }
 
-/** The parameters of a call, as far as they can be read. */
+/** The readable parameters of a call. */
 export function paramsOf({
   target,
   body,
@@ -170,14 +170,14 @@ export function paramsOf({
   }
 }
 
-/** The token by which a call was made. */
+/** The token of a call. */
 export function tokenOf({rawHeaders}: CallRecord, params: Json): string | undefined {
   const authorization = headerIn(rawHeaders, 'authorization')
   const given = params['access_token']
   return authorization?.split(' ')[1] ?? (typeof given === 'string' ? given : undefined)
 }
 
-/** The value of a header in a list of names and values in turn. */
+/** The value of a header in a list of alternating names and values. */
 export function headerIn(rawHeaders: readonly string[], name: string): string | undefined {
   const at = rawHeaders.findIndex((each, index) => index % 2 === 0 && each.toLowerCase() === name)
   return at < 0 ? undefined : rawHeaders[at + 1]

@@ -8,15 +8,25 @@ import type {ActivityDetail, ActivityList} from './view-types.ts'
 const DEFAULT_LIMIT = 200
 const MOST = 1_000
 
-/** The newest entries, or with `after` the first that came after one. */
-export function listActivity(activity: ActivityLog, state: State, query: URLSearchParams): ActivityList {
-  const limit = Math.min(Number(query.get('limit') ?? DEFAULT_LIMIT) || DEFAULT_LIMIT, MOST)
-  const after = query.get('after')
-  const wanted = ['psid', 'kind', 'outcome'] as const
-  const entries = [...activity.after(after === null ? 0 : numberOf(after))]
+/** Which entries; an empty text counts as none. */
+export interface ActivityQuery {
+  readonly after?: string
+  readonly limit?: string
+  readonly psid?: string
+  readonly kind?: string
+  readonly outcome?: string
+}
+
+/** The newest entries, or with `after` the first ones after an entry. */
+export function listActivity(activity: ActivityLog, state: State, query: ActivityQuery): ActivityList {
+  const {limit: most, after = ''} = query
+  const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
+  const names = ['psid', 'kind', 'outcome'] as const
+  const filters = names.filter(name => (query[name] ?? '') !== '')
+  const entries = [...activity.after(after === '' ? 0 : numberOf(after))]
     .map(record => toEntry(record, state))
-    .filter(entry => wanted.every(key => [null, '', entry[key]].includes(query.get(key) ?? null)))
-  return {entries: after === null ? entries.slice(-limit) : entries.slice(0, limit)}
+    .filter(entry => filters.every(name => entry[name] === query[name]))
+  return {entries: after === '' ? entries.slice(-limit) : entries.slice(0, limit)}
 }
 
 export function showActivity(
@@ -28,14 +38,14 @@ export function showActivity(
   return toDetail(findActivity(activity, id), state, origin)
 }
 
-/** @throws {PlatformError} for an entry that never was or is gone. */
+/** @throws {PlatformError} for an entry that never existed or is no longer kept. */
 export function findActivity(activity: ActivityLog, id: string): ActivityRecord {
   const record = activity.get(numberOf(id))
   if (record !== undefined) return record
-  throw new PlatformError(100, `The log holds no entry ${id}: the newest 1,000 are kept`, {status: 404})
+  throw new PlatformError(100, `The log has no entry ${id}: only the newest 1,000 are kept`, {status: 404})
 }
 
-/** The ids of the entries that each message came by or caused, oldest first. */
+/** The ids of the entries that delivered or followed each message, oldest first. */
 export function activityByMessage(
   activity: ActivityLog,
   state: State,

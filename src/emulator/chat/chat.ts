@@ -2,21 +2,21 @@ import {randomBytes} from 'node:crypto'
 import type {ActivityLog} from '../events/activity-log.ts'
 import type {Delivery} from '../events/delivery.ts'
 import type {LiveConversations} from '../events/live-conversations.ts'
+import type {FileStore} from '../state/files.ts'
 import type {World} from '../world.ts'
-import type {FileStore} from './files.ts'
 import {ChatStream} from './stream.ts'
 
-/** What the chat page and the commands of people see and do. */
+/** The chat page's and commands' view of conversations, and the acts of people. */
 export interface Chat {
-  /** What the chat page shows that it is the chat page; another one at each start. */
+  /** The token that identifies the chat page; a new one at each start. */
   readonly token: string
   readonly activity: ActivityLog
   readonly live: LiveConversations
   readonly stream: ChatStream
   readonly delivery: Delivery
-  /** What people attached to messages. */
+  /** The files that people attached to messages. */
   readonly files: FileStore
-  /** The state is another one from now on. */
+  /** Replaces the state. */
   readonly forget: () => void
   readonly close: () => void
 }
@@ -32,7 +32,7 @@ export function createChat(parts: {
   const stream = new ChatStream(world)
   activity.onChange = record => {
     stream.activity(record)
-    // What came of a delivery tells how the webhook is.
+    // The outcome of a delivery shows the state of the webhook.
     if (record.kind === 'event' && record.tries.length > 0) stream.overview()
   }
   live.onChange = whose => stream.conversation(whose)

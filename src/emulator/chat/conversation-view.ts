@@ -1,7 +1,9 @@
 import type {MessageId} from '../../platform/ids.ts'
 import {noSuchObject} from '../errors.ts'
+import type {Conversation, ConversationNotice, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, ConversationNotice, Person, State, StoredMessage} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
+import type {State} from '../state/state.ts'
 import {activeControl, appNameOf} from '../state/thread-owner.ts'
 import type {World} from '../world.ts'
 import {activityByMessage} from './activity-view.ts'
@@ -14,12 +16,18 @@ import {commandsFor, menuFor, welcomeFor} from './welcome.ts'
 const DEFAULT_LIMIT = 50
 const MOST = 500
 
-/** One conversation as the person sees it: the newest messages, or those before the message `before`. */
+/** Which messages of a conversation. */
+export interface PortionQuery {
+  readonly before?: string
+  readonly limit?: string
+}
+
+/** A conversation as the person sees it: the newest messages, or those before the message `before`. */
 export function viewConversation(
   world: World,
   {activity}: Chat,
   psid: string,
-  query: URLSearchParams,
+  query: PortionQuery,
 ): ConversationView {
   const {state} = world
   const person = state.people[psid]
@@ -55,15 +63,14 @@ export function viewConversation(
   }
 }
 
-/** The messages that are asked for, each with the lines of the system that came after it. */
-function window(state: State, conversation: Conversation | undefined, query: URLSearchParams) {
+/** The requested messages, each with the system lines that follow it. */
+function window(state: State, conversation: Conversation | undefined, {before, limit: most}: PortionQuery) {
   const {messageIds = [], notices = []} = conversation ?? {}
-  const limit = Math.min(Number(query.get('limit') ?? DEFAULT_LIMIT) || DEFAULT_LIMIT, MOST)
-  const before = query.get('before')
-  const found = before === null ? -1 : messageIds.lastIndexOf(before as MessageId)
+  const limit = Math.min(Number(most) || DEFAULT_LIMIT, MOST)
+  const found = before === undefined ? -1 : messageIds.lastIndexOf(before as MessageId)
   const end = found < 0 ? messageIds.length : found
   const start = Math.max(0, end - limit)
-  // What came before the first message, or after one that is forgotten, comes first of all.
+  // System lines before the first message, or after a message that is no longer kept, come first.
   const places = notices.map(({after}) => (after === undefined ? -1 : messageIds.lastIndexOf(after)))
   const noticesAt = (place: number) => notices.filter((_notice, index) => places[index] === place)
   const lines: (StoredMessage | ConversationNotice)[] = start === 0 ? noticesAt(-1) : []

@@ -1,8 +1,8 @@
-import type {StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A message in a few words: its text, or what it is. */
+/** A message in a few words: its text, or its type. */
 export function gistOf({text, message}: Pick<StoredMessage, 'text' | 'message'>): string {
   if (text !== undefined && text !== '') return text.length > 200 ? `${text.slice(0, 200)}…` : text
   if (message['sticker_id'] !== undefined) return 'Sticker'

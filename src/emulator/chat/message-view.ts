@@ -1,13 +1,14 @@
 import {type RuleFault, toPath} from '../../platform/faults.ts'
 import {checkSendRequest} from '../../platform/messages-check.ts'
-import type {Conversation, State, StoredMessage} from '../state/state.ts'
+import type {Conversation, StoredMessage} from '../state/conversation.ts'
+import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import {utilityButtonsOf} from './utility-buttons.ts'
 import type {ChatMessage, Remark} from './view-types.ts'
 
 type Entries = ReadonlyMap<string, readonly string[]>
 
-/** A message with everything that a person or a developer sees of it. */
+/** A message with everything a person or a developer sees. */
 export function toChatMessage(
   world: World,
   conversation: Conversation | undefined,
@@ -33,7 +34,7 @@ export function toChatMessage(
     ...(sentBy === undefined ? {} : {appId: sentBy.appId}),
     ...(reaction === undefined ? {} : {reaction}),
     ...(replyTo === undefined ? {} : {replyTo}),
-    // The emulator delivers at once, whatever the person's phone would say.
+    // The emulator delivers at once, whatever the state of the person's phone.
     ...(from === 'page' ? {deliveredMs: atMs} : {}),
     ...(seenMs === undefined || seenMs < atMs ? {} : {readMs: seenMs}),
     ...(edits === undefined ? {} : {editedMs: edits.lastMs}),
@@ -58,7 +59,7 @@ function repliedTo({messages}: State, {replyTo: mid}: StoredMessage): ChatMessag
 
 const remarks = new WeakMap<StoredMessage['message'], readonly Remark[]>()
 
-/** What the platform accepts and yet does not do as it was meant: a title that it cuts, for one. */
+/** Parts that the platform accepts but changes, such as a title that it cuts. */
 function remarksOn(world: World, message: StoredMessage['message']): readonly Remark[] {
   const known = remarks.get(message)
   if (known !== undefined) return known
@@ -82,7 +83,7 @@ function toRemark({segments, message, rule, limit}: RuleFault): Remark {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Saved attachments with the address that they were saved from, so that they can be shown. */
+/** Saved attachments with the URL they were saved from, for display. */
 function withSavedUrls(state: State, message: Json): Json {
   const {attachment, attachments} = message
   return {

@@ -1,8 +1,11 @@
 import {MESSAGING_WINDOW_HOURS} from '../../platform/messages.ts'
 import {noSuchObject} from '../errors.ts'
 import {isKeptOff} from '../resources/people.ts'
+import type {Conversation} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, PageState, Person, State} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
+import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
 import type {Chat} from './chat.ts'
 import {gistOf} from './gist.ts'
@@ -11,14 +14,14 @@ import {webhookOf} from './webhook-state.ts'
 
 const HOUR_MS = 3_600_000
 const MOST_PEOPLE = 500
-/** Beyond that nobody counts. */
+/** Counting stops here. */
 const MOST_UNREAD = 99
 
-/** A Page, everybody who knows it, and whether its events reach anybody. */
-export function overview(world: World, {delivery}: Chat, pageId: string | null): ChatOverview {
+/** A Page, its people, and whether its events are delivered. */
+export function overview(world: World, {delivery}: Chat, pageId: string | undefined): ChatOverview {
   const {state} = world
   const pages = Object.values(state.pages)
-  const page = pageId === null ? pages[0] : state.pages[pageId]
+  const page = pageId === undefined ? pages[0] : state.pages[pageId]
   if (page === undefined) throw noSuchObject('GET', pageId ?? '')
   const {people, total} = newestPeople(state, page)
   return {
@@ -33,7 +36,7 @@ export function overview(world: World, {delivery}: Chat, pageId: string | null):
 
 const toSummary = ({id, name}: PageState): PageSummary => ({id, name, picture: `/_msgr/pictures/${id}.svg`})
 
-/** Those whose conversation moved last, without sorting a million for it. */
+/** The people with the most recent conversations, found without sorting all of them. */
 function newestPeople(state: State, page: PageState): {people: readonly Person[]; total: number} {
   const newest: {person: Person; atMs: number}[] = []
   let total = 0
@@ -58,7 +61,7 @@ function movedMs(state: State, person: Person): number {
   )
 }
 
-/** Behind those that are as new. */
+/** Inserts after equally recent ones. */
 function placeFor(newest: readonly {readonly atMs: number}[], atMs: number): number {
   let [low, high] = [0, newest.length]
   while (low < high) {
@@ -95,7 +98,7 @@ function lastOf(state: State, conversation: Conversation | undefined): PersonSum
   return message === undefined ? undefined : {text: gistOf(message), from: message.from, atMs: message.atMs}
 }
 
-/** Messages of the Page since the person looked last. */
+/** Messages of the Page since the person last looked. */
 function unreadIn(state: State, conversation: Conversation | undefined): number {
   const {messageIds = [], personReadMs = 0} = conversation ?? {}
   let count = 0

@@ -2,13 +2,13 @@ import {readFile} from 'node:fs/promises'
 import {extname} from 'node:path'
 import type {OwnReply} from '../reply.ts'
 
-/** Beside the bundle; seen from the sources, where the build puts it. */
+/** Next to the bundle; from the sources, the build's output folder. */
 const folder = new URL(
   import.meta.url.endsWith('.ts') ? '../../../dist/chat-page/' : './chat-page/',
   import.meta.url,
 )
 
-/** Nothing from another host, nothing inline, no form, in no frame. */
+/** Allows nothing from another host, nothing inline, no forms and no frames. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -32,7 +32,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Stands in the HTML where the token belongs. */
+/** The placeholder for the token in the HTML. */
 const TOKEN_PLACE = '__MSGR_TOKEN__'
 
 /** The chat page at `/`, and its files under `/_msgr/page/`. */
@@ -55,7 +55,7 @@ export async function servePage({pathname}: URL, token: string): Promise<OwnRepl
   }
 }
 
-/** `page-4KJ2QX7A.js`: another content has another name. */
+/** `page-4KJ2QX7A.js`: the name changes with the content. */
 const isHashed = (name: string): boolean => /-[A-Z0-9]{8}\.\w+(\.map)?$/.test(name)
 
 const notThere = (name: string): OwnReply => ({
@@ -67,6 +67,6 @@ function notBuilt(): OwnReply {
   return {
     status: 501,
     contentType: 'text/plain; charset=utf-8',
-    text: 'The chat page is not part of this build of msgr. The Graph API answers all the same; people act with: msgr emulator person\n',
+    text: 'The chat page is not part of this build of msgr. The Graph API works without it; people act with: msgr emulator person\n',
   }
 }

@@ -5,17 +5,17 @@ import type {World} from '../world.ts'
 import {toEntry} from './activity-entry.ts'
 import type {StreamEvents} from './view-types.ts'
 
-/** News is gathered for so long, so that nobody hears of one thing more than 20 times a second. */
+/** How long news is collected, in ms: a listener gets each kind at most 20 times a second. */
 const GATHERED_MS = 50
-/** What everything is looked through for is told less often. */
+/** The interval for news that requires a scan of the whole state. */
 const OVERVIEW_EVERY_MS = 500
 const ALIVE_EVERY_MS = 15_000
-/** More entries at once are not news but a flood: the newest are told. */
+/** The most entries sent at once, the newest. */
 const MOST_AT_ONCE = 500
-/** Whoever leaves so many bytes unread is cut off; a browser asks again by itself. */
+/** A listener with this many unread bytes is disconnected; a browser reconnects on its own. */
 const MOST_UNREAD_BYTES = 4 * 1024 * 1024
 
-/** Tells everybody who listens what changes, as Server-Sent Events. Without listeners it costs nothing. */
+/** Notifies all listeners of changes, as Server-Sent Events. Costs nothing without listeners. */
 export class ChatStream {
   readonly #world: World
   readonly #listeners = new Set<ServerResponse>()
@@ -30,7 +30,7 @@ export class ChatStream {
     this.#world = world
   }
 
-  /** Somebody listens from now on, until their connection ends. */
+  /** Adds a listener until its connection ends. */
   readonly join = (response: ServerResponse): void => {
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -44,7 +44,7 @@ export class ChatStream {
     this.clock()
   }
 
-  /** An entry of the log is new, or changed. */
+  /** A log entry is new or has changed. */
   activity(record: ActivityRecord): void {
     if (this.#listeners.size === 0) return
     this.#records.set(record.number, record)
@@ -65,13 +65,13 @@ export class ChatStream {
   }
 
   clock(): void {
-    this.#tell('clock', {now: this.#world.now()})
+    this.#send('clock', {now: this.#world.now()})
   }
 
   reset(): void {
     this.#records.clear()
     this.#people.clear()
-    this.#tell('reset', {})
+    this.#send('reset', {})
   }
 
   close(): void {
@@ -93,25 +93,25 @@ export class ChatStream {
   #flush(): void {
     this.#timer = undefined
     for (const record of [...this.#records.values()].slice(-MOST_AT_ONCE))
-      this.#tell('activity', toEntry(record, this.#world.state))
+      this.#send('activity', toEntry(record, this.#world.state))
     for (const whose of [...this.#people.values()].slice(-MOST_AT_ONCE))
-      this.#tell('conversation', {...whose, revision: this.#world.live.revisionOf(whose)})
+      this.#send('conversation', {...whose, revision: this.#world.live.revisionOf(whose)})
     this.#records.clear()
     this.#people.clear()
-    if (this.#isOverviewDue) this.#tellOverview()
+    if (this.#isOverviewDue) this.#sendOverview()
   }
 
-  #tellOverview(): void {
+  #sendOverview(): void {
     if (performance.now() - this.#overviewMs < OVERVIEW_EVERY_MS) {
       this.#flushSoon()
       return
     }
     this.#isOverviewDue = false
     this.#overviewMs = performance.now()
-    this.#tell('overview', {})
+    this.#send('overview', {})
   }
 
-  #tell<Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name]): void {
+  #send<Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name]): void {
     if (this.#listeners.size > 0) this.#write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
   }
 

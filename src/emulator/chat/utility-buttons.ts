@@ -1,9 +1,10 @@
 import {fillPlaceholders, placeholdersIn, type TemplateButton} from '../../platform/message-templates.ts'
 import type {TemplateParameter, UtilityTemplate} from '../../platform/messages.ts'
-import type {State, StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
+import type {State} from '../state/state.ts'
 import type {UtilityButton} from './view-types.ts'
 
-/** The buttons of the template that a utility message names, with the values of the message; undefined for other messages. */
+/** The buttons of a utility message's template, with the message's values filled in; undefined for other messages. */
 export function utilityButtonsOf(
   state: State,
   pageId: string | undefined,
@@ -20,7 +21,7 @@ export function utilityButtonsOf(
     .map(button => filled(button, values))
 }
 
-/** Takes a value for each button that has a place for one. */
+/** Uses one value for each button with a placeholder. */
 function filled(button: TemplateButton, values: TemplateParameter[]): UtilityButton {
   if (button.type === 'URL') return {type: 'web_url', title: button.text, url: fill(button.url, values)}
   return {type: 'postback', title: button.text, payload: fill(button.payload, values)}

@@ -1,4 +1,9 @@
-/** What the emulator tells its chat page and other programs, as JSON under `/_msgr/`. Times are ms since 1970, by the emulated clock. */
+import type {DeliveryAttempt} from '../events/delivery-record.ts'
+import type {ActOutcome} from '../people/scene.ts'
+
+/*
+ * What the chat page shows, as JSON of the calls that `control/protocol.ts` lists. Times are ms since 1970, by the emulated clock.
+ */
 
 /** A person and their conversation in one line. */
 export interface PersonSummary {
@@ -10,9 +15,9 @@ export interface PersonSummary {
   readonly timezone: number
   /** Path of a picture on the emulator: `/_msgr/pictures/PSID.svg`. */
   readonly picture: string
-  /** Absent before they ever did what opens the messaging window. */
+  /** Absent until the person first does something that opens the messaging window. */
   readonly lastActionMs?: number
-  /** Until when the Page may answer freely; in the past when the window is closed. */
+  /** When the messaging window closes; in the past if it has closed. */
   readonly windowUntilMs?: number
   readonly hasBlockedPage: boolean
   readonly isBlockedByPage: boolean
@@ -24,21 +29,21 @@ export interface PersonSummary {
 /** Who wrote a message. */
 export type Side = 'page' | 'person'
 
-/** Whether events of a Page reach anybody. */
+/** Whether a Page's events are delivered. */
 export interface WebhookState {
   /**
-   * `missing`: no app has a callback; `unsubscribed`: the Page is subscribed to no app that has one; `failing`: the last
-   * delivery failed, or the platform gave the callback up.
+   * `missing`: no app has a callback; `unsubscribed`: no app with a callback is subscribed to the Page; `failing`: the last
+   * delivery failed, or the platform gave up on the callback.
    */
   readonly state: 'missing' | 'active' | 'failing' | 'unsubscribed'
   readonly appId?: string
   readonly appName?: string
   readonly url?: string
-  /** The fields that are subscribed at both levels. */
+  /** The fields subscribed by both the app and the Page. */
   readonly fields: readonly string[]
   /** HTTP status of the last answer; absent when there was none. */
   readonly lastStatus?: number
-  /** What to type to mend it. */
+  /** What to type to fix it. */
   readonly hint?: string
 }
 
@@ -49,7 +54,7 @@ export interface PageSummary {
   readonly picture: string
 }
 
-/** `GET /_msgr/chat?page=PAGEID`: a Page and the people who know it. Without `page` the first one. */
+/** A Page and the people who know it. */
 export interface ChatOverview {
   readonly pages: readonly PageSummary[]
   readonly page: PageSummary & {readonly category: string}
@@ -62,7 +67,7 @@ export interface ChatOverview {
 
 /** What a person sees before the first message. */
 export interface Welcome {
-  /** In the person's language, its macros filled. */
+  /** In the person's language, with its macros filled in. */
   readonly greeting?: string
   readonly getStarted?: {readonly payload: string}
   readonly iceBreakers: readonly {readonly question: string; readonly payload: string}[]
@@ -86,7 +91,7 @@ export interface MenuView {
   readonly items: readonly MenuItem[]
 }
 
-/** What the platform would do to a part of a message without a word to the bot. */
+/** A change the platform would make to a part of a message without reporting it to the bot. */
 export interface Remark {
   /** Where, in the message: `attachment.payload.elements[0].title`. */
   readonly path: string
@@ -106,32 +111,32 @@ export interface ChatMessage {
   readonly kind: 'message' | 'system'
   readonly from: Side
   readonly atMs: number
-  /** Of a system line: what happened (`Inbox took over`). Of an edited message: the text after the last edit. */
+  /** For a system line, what happened (`Inbox took over`); for an edited message, the text after the last edit. */
   readonly text?: string
-  /** As it was sent: `attachment`, `attachments`, `quick_replies`, `metadata`, `sticker_id` …; empty for a system line. */
+  /** As sent: `attachment`, `attachments`, `quick_replies`, `metadata`, `sticker_id` …; empty for a system line. */
   readonly message: Readonly<Record<string, unknown>>
   readonly persona?: {readonly name: string; readonly picture: string}
   readonly messagingType?: string
   readonly tag?: string
   readonly appId?: string
-  /** The emoji that the other side put below it. */
+  /** The emoji with which the other side reacted. */
   readonly reaction?: string
   readonly replyTo?: {readonly mid: string; readonly text?: string; readonly from: Side}
-  /** When it reached the person. */
+  /** When it was delivered to the person. */
   readonly deliveredMs?: number
-  /** When the person read what the Page sent, or the Page marked as seen what the person wrote. */
+  /** When the person read the Page's message, or the Page marked the person's message as seen. */
   readonly readMs?: number
   readonly editedMs?: number
   readonly remarks: readonly Remark[]
-  /** A utility message as it reads with its parameters filled in. */
+  /** The text of a utility message, with its parameters filled in. */
   readonly utilityText?: string
-  /** Its buttons, their values filled in. */
+  /** Its buttons, with their values filled in. */
   readonly utilityButtons?: readonly UtilityButton[]
-  /** Ids of the entries in the log that it came by or caused, oldest first. */
+  /** Ids of the log entries that created or followed it, oldest first. */
   readonly activity: readonly string[]
 }
 
-/** `GET /_msgr/chat/PSID?before=MID&limit=50`: the newest messages, or those before one. */
+/** A conversation as the person sees it. */
 export interface ConversationView {
   readonly person: PersonSummary & {
     readonly labels: readonly string[]
@@ -145,7 +150,7 @@ export interface ConversationView {
   /** Oldest first. */
   readonly messages: readonly ChatMessage[]
   readonly hasEarlier: boolean
-  /** All messages of the conversation. */
+  /** The number of messages in the conversation. */
   readonly total: number
   /** The Page is typing. It ends with the next message, with `typing_off`, or after 20 seconds. */
   readonly typing?: {
@@ -154,36 +159,36 @@ export interface ConversationView {
   }
   /** The app that controls the conversation. */
   readonly owner?: {readonly appId: string; readonly appName: string; readonly untilMs: number}
-  /** Grows with every change of the conversation since the emulator started. */
+  /** Increases with every change of the conversation since the emulator started. */
   readonly revision: number
 }
 
 /** A call to the platform, or an event to one app. */
 export interface ActivityEntry {
-  /** `a12`; the number grows. */
+  /** `a12`; the number increases. */
   readonly id: string
   readonly kind: 'call' | 'event'
   readonly atMs: number
   /** `POST /me/messages`, `messages`, `messaging_postbacks (standby)` … */
   readonly name: string
-  /** HTTP status of the answer, for an event that of the last attempt; absent when there is none. */
+  /** HTTP status of the answer, or for an event of the last attempt; absent without an answer. */
   readonly status?: number
   /** How long the answer took. */
   readonly ms?: number
-  /** `refused`: the platform said no. `failed`: no answer, or for an event none of 2xx. */
+  /** `refused`: the platform refused the call. `failed`: no answer, or for an event, none with 2xx. */
   readonly outcome: 'ok' | 'refused' | 'failed' | 'pending'
-  /** Of an event: how often it was tried. */
+  /** For an event: the number of attempts. */
   readonly attempts?: number
   readonly psid?: string
-  /** The message that it is about. */
+  /** The message concerned. */
   readonly mid?: string
   readonly pageId?: string
   readonly appId?: string
-  /** Of an event: the callback. */
+  /** For an event: the callback. */
   readonly url?: string
 }
 
-/** `GET /_msgr/activity/ID`. Tokens and secrets are masked; a body above 64 kB is cut, with a word on it. */
+/** An entry with its details. Tokens and secrets are masked; a body above 64 kB is cut, and says so. */
 export interface ActivityDetail extends ActivityEntry {
   readonly request: {
     readonly method: string
@@ -196,34 +201,25 @@ export interface ActivityDetail extends ActivityEntry {
     readonly headers: Readonly<Record<string, string>>
     readonly body: string
   }
-  /** Of an event: the value of `x-hub-signature-256`. */
+  /** For an event: the value of `x-hub-signature-256`. */
   readonly signature?: string
-  /** Does the same again; the token is `$MSGR_PAGE_TOKEN`. */
+  /** A curl command that repeats it; the token is `$MSGR_PAGE_TOKEN`. */
   readonly curl: string
-  /** A command of msgr that does the same. */
+  /** A msgr command that does the same. */
   readonly command?: string
-  readonly tries?: readonly ActivityAttempt[]
+  readonly tries?: readonly DeliveryAttempt[]
 }
 
-/** One attempt to deliver an event. */
-export interface ActivityAttempt {
-  readonly atMs: number
-  readonly status?: number
-  readonly ms?: number
-  /** Why there was no answer. */
-  readonly error?: string
-}
-
-/** `GET /_msgr/activity?after=ID&limit=200&psid=&kind=&outcome=`: newest at the end. */
 export interface ActivityList {
+  /** Oldest first. */
   readonly entries: readonly ActivityEntry[]
 }
 
-/** What `GET /_msgr/stream` sends: the key is the `event:` line, the value the JSON of the `data:` line. */
+/** The stream's events: the key is the `event:` line, the value the JSON of the `data:` line. */
 export interface StreamEvents {
-  /** Also again when an entry changes, under the same id. */
+  /** Sent again, with the same id, when an entry changes. */
   readonly activity: ActivityEntry
-  /** Something in a conversation changed: ask again. */
+  /** Something in a conversation changed: request it again. */
   readonly conversation: {readonly psid: string; readonly pageId: string; readonly revision: number}
   /** People, webhook or Page changed. */
   readonly overview: Readonly<Record<string, never>>
@@ -231,16 +227,7 @@ export interface StreamEvents {
   readonly reset: Readonly<Record<string, never>>
 }
 
-/** What `POST /_msgr/people/PSID/ACT` answers; `mid` is the message that came of it. */
-export interface ActAnswer {
+/** The result of an act of a person. */
+export interface ActAnswer extends ActOutcome {
   readonly ok: true
-  readonly mid?: string
-  readonly [told: string]: unknown
-}
-
-/** `POST /_msgr/activity/ID/send`: the bytes of an event once more, twice, or later. */
-export interface SendAgain {
-  readonly as: 'again' | 'duplicate' | 'late'
-  /** Of `late`; 10,000 by default. */
-  readonly afterMs?: number
 }

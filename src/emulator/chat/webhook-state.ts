@@ -1,5 +1,7 @@
-import type {DeliveryRecord} from '../events/delivery.ts'
-import type {App, PageState, State} from '../state/state.ts'
+import type {DeliveryRecord} from '../events/delivery-record.ts'
+import type {App} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
+import type {State} from '../state/state.ts'
 import type {WebhookState} from './view-types.ts'
 
 const hints = {
@@ -8,7 +10,7 @@ const hints = {
   failing: 'msgr --emulator webhook status',
 }
 
-/** Whether the events of a Page reach an app: first of all the one that is subscribed and works. */
+/** The webhook state of a Page: that of a subscribed app with a working callback, if there is one. */
 export function webhookOf(
   state: State,
   page: PageState,

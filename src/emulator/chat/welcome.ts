@@ -1,9 +1,10 @@
 import type {LocalisedIceBreakers, LocalisedMenu, MessengerProfile} from '../../platform/messenger-profile.ts'
 import {fullName} from '../resources/users.ts'
-import type {PageState, Person} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import type {ConversationView, MenuItem, MenuView, Welcome} from './view-types.ts'
 
-/** What a person sees before the first message. */
+/** The screen before the first message. */
 export function welcomeFor({profile}: PageState, person: Person): Welcome {
   const {greeting, get_started: getStarted, ice_breakers: questions} = profile as MessengerProfile
   const text = forLocale(greeting, person)?.text
@@ -34,7 +35,7 @@ function fillMacros(text: string, person: Person): string {
   )
 }
 
-/** The person's own menu, or that of the Page in their language; commands hide that of the Page. */
+/** The person's own menu, or the Page's in their language; commands hide the Page's menu. */
 export function menuFor({profile}: PageState, person: Person): MenuView | undefined {
   const {persistent_menu: ofPage, commands} = profile as MessengerProfile
   const menus = (person.persistentMenu ?? (commands === undefined ? ofPage : undefined)) as
@@ -50,7 +51,7 @@ export function commandsFor({profile}: PageState, person: Person): ConversationV
   return forLocale((profile as MessengerProfile).commands, person)?.commands ?? []
 }
 
-/** What is for the person's locale, else what is for everybody else. */
+/** The entry for the person's locale, or else the default one. */
 function forLocale<Localised extends {readonly locale: string}>(
   list: readonly Localised[] | undefined,
   {locale}: Person,

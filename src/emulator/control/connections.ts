@@ -1,8 +1,9 @@
 import {ConfigError} from '../../errors.ts'
 import type {AppId, PageId} from '../../platform/ids.ts'
 import {newestVersionOn, type Version} from '../../platform/versions.ts'
+import type {PageState} from '../state/page.ts'
 import {addPage, addPageToken, pageTokenOf} from '../state/seed.ts'
-import type {PageState, State} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 import {toDay} from '../state/time.ts'
 
 /** What a client needs to act for one Page of the emulator. */
@@ -13,21 +14,21 @@ export interface ConnectionInfo {
   readonly appId: AppId
   readonly appSecret: string
   readonly verifyToken: string
-  /** Of a person who administers the Pages; undefined when there is none that lives. */
+  /** Of a person who administers the Pages; undefined if there is no valid one. */
   readonly userToken: string | undefined
   /** The day in the emulator, `YYYY-MM-DD`. */
   readonly today: string
-  /** The newest of that day: calls go to it when no version is named. */
+  /** The newest version of that day, which serves calls without a version. */
   readonly apiVersion: Version
 }
 
-/** What the emulator suggests as verify token, where a person has not chosen one. */
+/** The verify token that the emulator suggests if none was chosen. */
 const VERIFY_TOKEN = 'emulator-verify-token'
 
 /**
- * How to act for a Page, by its name or id; the first Page when none is named. An id that is not there yet becomes a Page
- * without people, so that a project's own Pages can be tried out.
- * @throws {ConfigError} for a name that no Page has.
+ * How to act for a Page, by its name or id; default: the first Page. An unknown id becomes a Page without people, which
+ * lets a project use its own Page ids.
+ * @throws {ConfigError} for an unknown name.
  */
 export function connectTo(state: State, nowMs: number, page?: string): ConnectionInfo {
   const [app] = Object.values(state.apps)
@@ -38,22 +39,22 @@ export function connectTo(state: State, nowMs: number, page?: string): Connectio
 }
 
 /**
- * The same of what is there already: nothing is made.
- * @throws {ConfigError} for a Page that is not there, or has no token yet.
+ * The same for an existing Page; creates nothing.
+ * @throws {ConfigError} for a Page that does not exist, or has no token yet.
  */
 export function findConnection(state: State, nowMs: number, page?: string): ConnectionInfo {
   const [app] = Object.values(state.apps)
   const found = knownPage(state, page)
   if (app === undefined || Object.keys(state.pages).length === 0)
-    throw new ConfigError('The emulator holds no Page.', {hint: 'Start over: msgr emulator reset'})
+    throw new ConfigError('The emulator has no Page.', {reason: 'emulatorEmpty'})
   if (found === undefined) {
     const names = Object.values(state.pages).map(({name, id}) => `${name} (${id})`)
-    throw new ConfigError(`The emulator has no Page called "${page}".`, {hint: `It has: ${names.join(', ')}`})
+    throw new ConfigError(`The emulator has no Page named "${page}".`, {hint: `It has: ${names.join(', ')}`})
   }
   const token = pageTokenOf(state, app.id, found.id)
   if (token === undefined)
     throw new ConfigError(`The Page ${found.name} of the emulator has no token yet.`, {
-      hint: 'POST /_msgr/connection makes one',
+      hint: 'POST /_msgr/connection creates one',
     })
   return {
     pageId: found.id,

@@ -3,17 +3,18 @@ import {noSuchObject, PlatformError} from '../errors.ts'
 import {localAddressOf} from '../events/public-address.ts'
 import {verifyCallback} from '../events/verify-callback.ts'
 import {demandText, optionalText} from '../people/scene.ts'
-import type {App, Lent, State} from '../state/state.ts'
+import type {App, Lent} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 import type {World} from '../world.ts'
-import {names} from './switches.ts'
+import {names} from './read-values.ts'
 
-/** What `POST /_msgr/webhook` takes. */
+/** The body of `POST /_msgr/webhook`. */
 export type Loan = LoanParts & (CallbackLoan | AddressLoan)
 
 interface LoanParts {
   readonly appId: AppId
   readonly pageId: PageId
-  /** Where the program listens. */
+  /** The program's local address. */
   readonly url: string
   /** Added to those of the Page, and of the app when its callback is registered. */
   readonly fields: readonly string[]
@@ -25,19 +26,19 @@ interface CallbackLoan {
   readonly publicUrl?: undefined
 }
 
-/** Registers nothing: the program does, below an origin that leads to the one of `url`. */
+/** For a program that registers its own callback, below an origin routed to that of `url`. */
 interface AddressLoan {
   readonly publicUrl: string
 }
 
-/** What the app and the Page have while a loan lasts. */
+/** The callback and fields of the app and the Page during a loan. */
 export interface LoanState {
-  /** As the program registered it; null before. */
+  /** The callback that the program registered; null before. */
   readonly callback: {readonly url: string; readonly fields: readonly string[]} | null
   readonly pageFields: readonly string[]
 }
 
-/** @throws {PlatformError} for a loan that lacks something. */
+/** @throws {PlatformError} for an incomplete loan. */
 export function readLoan(words: Readonly<Record<string, unknown>>): Loan {
   const parts = {
     appId: demandText({words}, 'appId') as AppId,
@@ -56,9 +57,9 @@ function originOf(name: string, text: string): string {
 }
 
 /**
- * Makes a URL the callback of an app, after the handshake, and puts the app on the Page, until it is returned. With a
- * public URL the program registers the callback itself, and only the way to it is made. A loan that was never returned,
- * because the process was killed, is returned first.
+ * Makes a URL an app's callback, after the handshake, and subscribes the app to the Page, until it is returned. With a
+ * public URL, the program registers the callback and only the route to it is created. A loan left over from a killed
+ * process is returned first.
  * @throws {PlatformError} 2200 when the callback does not answer with the challenge; nothing is changed then.
  */
 export async function borrowCallback({state}: World, loan: Loan): Promise<{fields: readonly string[]}> {
@@ -80,7 +81,7 @@ export async function borrowCallback({state}: World, loan: Loan): Promise<{field
   return {fields}
 }
 
-/** What came of the loan of this address; null when it is over. */
+/** The current result of the loan of this address; null if it has ended. */
 export function loanState({state}: World, url: string): LoanState | null {
   const app = Object.values(state.apps).find(({lent}) => lent?.url === url)
   if (app?.lent === undefined) return null
@@ -92,18 +93,18 @@ export function loanState({state}: World, url: string): LoanState | null {
   }
 }
 
-/** Whether a callback is the one that the loan is about. */
+/** Whether a callback is that of the loan. */
 const isOf = (lent: Lent, url: string): boolean =>
   lent.publicUrl === undefined ? url === lent.url : localAddressOf([lent], url) !== undefined
 
-/** Puts back what was before, unless another program has borrowed it since. */
+/** Restores the previous callback, unless another program has borrowed it since. */
 export function returnCallback({state}: World, url: string): {isReturned: boolean} {
   const app = Object.values(state.apps).find(({lent}) => lent?.url === url)
   if (app !== undefined) putBack(state, app)
   return {isReturned: app !== undefined}
 }
 
-/** A callback that the program itself has set since stays. */
+/** A callback that the program has set since then is kept. */
 function putBack({pages}: State, app: App): void {
   if (app.lent === undefined) return
   const {callback, pageId, pageFields} = app.lent

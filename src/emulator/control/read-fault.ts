@@ -5,7 +5,7 @@ import type {Fault} from '../graph/faults.ts'
 type Words = Readonly<Record<string, unknown>>
 type Check = readonly [is: (value: unknown) => boolean, what: string]
 
-/** As many events as the platform puts into one delivery. */
+/** The most events the platform puts into one delivery. */
 const MOST_DELIVERIES = 1000
 
 const text: Check = [value => typeof value === 'string', 'a text']
@@ -49,7 +49,7 @@ const effectChecks: Readonly<Record<string, Check>> = {
   into: [value => value === 'entries' || value === 'items', 'entries or items'],
 }
 
-/** What an effect of this kind cannot do without. */
+/** What an effect of this kind requires. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   error: ['code'],
   status: ['status'],

@@ -1,8 +1,8 @@
 import type {IncomingMessage, OutgoingHttpHeaders} from 'node:http'
 import type {Body} from '../graph/decode.ts'
-import type {DeliveryRecord} from './delivery.ts'
+import type {DeliveryAttempt, DeliveryRecord} from './delivery-record.ts'
 
-/** A call to the platform as it came and was answered. Nothing is made of it before somebody looks. */
+/** A call to the platform with its answer, stored unprocessed until it is viewed. */
 export interface CallRecord {
   readonly kind: 'call'
   readonly number: number
@@ -11,7 +11,7 @@ export interface CallRecord {
   readonly method: string
   /** Path and query. */
   readonly target: string
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly rawHeaders: readonly string[]
   body: Body
   ms?: number
@@ -26,9 +26,9 @@ export interface EventRecord {
   readonly number: number
   readonly delivery: DeliveryRecord
   readonly body: Buffer
-  /** Those of the platform, unless others were wanted. */
+  /** The platform's headers, unless others were given. */
   readonly headers: Readonly<Record<string, string>> | undefined
-  readonly tries: Tried[]
+  readonly tries: DeliveryAttempt[]
   answer?: Answered
 }
 
@@ -40,21 +40,13 @@ export interface Answered {
   readonly text: string
 }
 
-/** One attempt to deliver. */
-export interface Tried {
-  readonly atMs: number
-  readonly ms: number
-  readonly status?: number
-  readonly error?: string
-}
-
-/** So many entries are kept, and together so many bytes of bodies: the newest. */
+/** The limits of the log: the number of entries, and the total size of their bodies in bytes. The newest are kept. */
 const MOST_ENTRIES = 1_000
 const MOST_BYTES = 16 * 1024 * 1024
-/** Of one body. */
+/** The limit of one body, in bytes. */
 export const MOST_BODY_BYTES = 64 * 1024
 
-/** The calls that came and the events that left, newest at the end; what is older than the newest thousand is gone. */
+/** The newest thousand calls received and events sent, oldest first. */
 export class ActivityLog {
   readonly #now: () => number
   /** By number modulo `MOST_ENTRIES`. */
@@ -62,14 +54,14 @@ export class ActivityLog {
   #newest = 0
   #oldest = 1
   #bytes = 0
-  /** Told of each new entry and of each change of one. */
+  /** Called for each new entry and each change of one. */
   onChange: (record: ActivityRecord) => void = () => {}
 
   constructor(now: () => number) {
     this.#now = now
   }
 
-  /** A call begins; `tookIn` adds the body, `answered` or `broke` ends it. */
+  /** Starts a call; `tookIn` adds the body, `answered` or `broke` ends it. */
   call({method = 'GET', url = '/', rawHeaders}: IncomingMessage): CallRecord {
     const record: CallRecord = {
       kind: 'call',
@@ -104,7 +96,7 @@ export class ActivityLog {
     this.onChange(record)
   }
 
-  /** An event is on its way. */
+  /** Adds an event about to be sent. */
   event(delivery: DeliveryRecord, body: Buffer, headers?: Readonly<Record<string, string>>): EventRecord {
     const record: EventRecord = {
       kind: 'event',
@@ -119,11 +111,11 @@ export class ActivityLog {
     return record
   }
 
-  /** It was tried, and `delivery` says what came of it. */
-  tried(record: EventRecord, tried: Tried, answer: Omit<Answered, 'status'> | undefined): void {
-    record.tries.push(tried)
-    if (answer !== undefined && tried.status !== undefined)
-      record.answer = {status: tried.status, headers: answer.headers, text: cutText(answer.text)}
+  /** Records an attempt, with the outcome in `delivery`. */
+  tried(record: EventRecord, attempt: DeliveryAttempt, answer: Omit<Answered, 'status'> | undefined): void {
+    record.tries.push(attempt)
+    if (answer !== undefined && attempt.status !== undefined)
+      record.answer = {status: attempt.status, headers: answer.headers, text: cutText(answer.text)}
     this.onChange(record)
   }
 
@@ -140,7 +132,7 @@ export class ActivityLog {
     }
   }
 
-  /** Numbers go on: whoever asks for what came after one is not misled. */
+  /** Numbers continue, which keeps requests for entries after a number correct. */
   clear(): void {
     this.#slots.length = 0
     this.#oldest = this.#newest + 1
@@ -154,7 +146,7 @@ export class ActivityLog {
     this.onChange(record)
   }
 
-  /** Counts bytes that a record holds from now on. Its own are never the ones to go. */
+  /** Counts the bytes that a record now uses. Never drops that record itself. */
   #weigh(record: ActivityRecord, bytes: number): void {
     if (this.get(record.number) !== record) return
     this.#bytes += bytes
@@ -177,7 +169,7 @@ function bytesOf(body: Body): number {
   return Buffer.isBuffer(body) ? body.length : body.texts.reduce((sum, [, text]) => sum + text.length, 0)
 }
 
-/** A copy, so that the rest is not held. */
+/** Copies the bytes, which lets the rest of the buffer be freed. */
 function cutBytes(body: Buffer): Buffer {
   if (body.length <= MOST_BODY_BYTES) return body
   const word = Buffer.from(`… cut here, ${body.length} bytes in all`)

@@ -5,19 +5,19 @@ import type {Parcel} from './envelope.ts'
 type Post = (parcels: readonly Parcel[], into?: GatherInto) => void
 
 export interface DeliveryOrder {
-  /** Posts an event of an app at once, or as the fault says that it meets. */
+  /** Posts an app's event at once, or as a matching fault says. */
   readonly pass: (appId: string, parcel: Parcel, fault: StruckDelivery | undefined, post: Post) => void
   /** Posts what is held back. */
   readonly flush: () => void
 }
 
-/** How long an event is held back at most while nothing follows it, in ms. */
+/** How long an event is held back at most if nothing follows it, in ms. */
 const HELD_MS = 1_000
 
 interface Held {
   readonly appId: string
   readonly post: () => void
-  /** So many deliveries of the app go first. */
+  /** How many deliveries of the app go first. */
   left: number
   readonly timer: NodeJS.Timeout
 }
@@ -28,7 +28,7 @@ interface Gathered {
   readonly timer: NodeJS.Timeout
 }
 
-/** Puts events out of order, doubles them or gathers them, where a fault wants it. */
+/** Reorders, duplicates or gathers events, as faults require. */
 export function createDeliveryOrder(): DeliveryOrder {
   const held = new Set<Held>()
   const gathered = new Map<string, Gathered>()
@@ -38,7 +38,7 @@ export function createDeliveryOrder(): DeliveryOrder {
     if (held.delete(each)) each.post()
   }
 
-  /** Lets a delivery go, and those that only waited for it. */
+  /** Sends a delivery, and those that only waited for it. */
   const go = (appId: string, post: () => void) => {
     post()
     for (const each of [...held]) {

@@ -3,42 +3,20 @@ import https from 'node:https'
 import {toWireForm} from '../../platform/signature.ts'
 import {ANSWER_WITHIN_MS, deliveryHeaders} from '../../platform/webhook-delivery.ts'
 import type {Faults, GatherInto} from '../graph/faults.ts'
-import type {App, State} from '../state/state.ts'
+import type {App} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 import {channelFor} from '../state/thread-owner.ts'
 import type {OutgoingEvent} from '../world.ts'
 import {type ActivityLog, type Answered, type EventRecord, MOST_BODY_BYTES} from './activity-log.ts'
 import {createDeliveryOrder} from './delivery-order.ts'
-import {type Channel, type Parcel, toEnvelope} from './envelope.ts'
+import type {Channel, DeliveryRecord} from './delivery-record.ts'
+import {type Parcel, toEnvelope} from './envelope.ts'
 import {loansOf, localAddressOf} from './public-address.ts'
 import {createRedelivery} from './redelivery.ts'
 
 const LOG_LENGTH = 1_000
-/** A callback that is slower than what happens does not fill the memory: what comes on top is given up at once. */
+/** Limits the memory that a slow callback uses: further events are dropped at once. */
 const MOST_WAITING = 20_000
-
-/** One delivery to one app, as `/_msgr/deliveries` shows it. */
-export interface DeliveryRecord {
-  readonly appId: string
-  readonly pageId: string
-  readonly field: string
-  /** `standby`: the app does not control the conversation. */
-  readonly channel: Channel
-  readonly url: string
-  /** Where it really goes, when a program registered its public address. */
-  readonly localUrl?: string
-  readonly at: number
-  /** How many events it carries. */
-  readonly events: number
-  /** HTTP status of the last attempt; undefined when there was no answer. */
-  status: number | undefined
-  /** That ended, one way or the other. */
-  attempts: number
-  /** How long the last attempt took, in ms. */
-  tookMs?: number
-  /** The last answer took longer than today's documentation allows. */
-  isSlow?: boolean
-  state: 'pending' | 'delivered' | 'failed'
-}
 
 type About = Pick<DeliveryRecord, 'pageId' | 'field' | 'channel' | 'at' | 'events'>
 
@@ -47,18 +25,18 @@ export interface Delivery {
   readonly send: (event: OutgoingEvent) => void
   /** Whether any app subscribed to the Page has an active callback. */
   readonly isHeard: (pageId: string) => boolean
-  /** Sends the bytes of an event once more, as a delivery of its own. */
+  /** Sends the bytes of an event once more, as a separate delivery. */
   readonly sendAgain: (event: EventRecord) => void
-  /** Sends bytes to the callback of an app as they are, once, with these headers. */
+  /** Sends bytes to an app's callback unchanged, once, with these headers. */
   readonly sendRaw: (raw: RawEvent) => Promise<EventRecord>
   readonly log: readonly DeliveryRecord[]
-  /** Attempts again what is due; tells whether the state has changed since the last time. */
+  /** Retries what is due; returns whether the state has changed since the last call. */
   readonly advance: () => boolean
-  /** Waits until what is under way has been attempted once, at most this long; then gives up the rest. */
+  /** Waits up to this long until every pending delivery has been attempted once, then drops the rest. */
   readonly close: (graceMs: number) => Promise<void>
 }
 
-/** An event that somebody made, signed as they like. */
+/** A hand-made event, with any signature. */
 export interface RawEvent {
   readonly app: App
   readonly pageId: string
@@ -67,7 +45,7 @@ export interface RawEvent {
   readonly body: Buffer
 }
 
-/** Events of one app leave one after the other, so that a thread arrives in order. */
+/** Events of one app are sent one after another, which keeps a thread in order. */
 export function createDelivery(
   state: State,
   now: () => number,
@@ -109,7 +87,7 @@ export function createDelivery(
     const others = waiting.get(app.id) ?? 0
     if (others >= MOST_WAITING) {
       event.delivery.state = 'failed'
-      const error = `${MOST_WAITING} events wait for this callback already`
+      const error = `${MOST_WAITING} events are already waiting for this callback`
       activity.tried(event, {atMs: now(), ms: 0, error}, undefined)
       return
     }
@@ -192,8 +170,8 @@ export function createDelivery(
 }
 
 /**
- * An event reaches an app only when the field is subscribed at the app and at the Page; the event of a conversation that
- * another app controls, only when the field `standby` is as well.
+ * An event reaches an app only if both the app and the Page subscribe to its field; for a conversation that another app
+ * controls, the field `standby` is needed too.
  */
 function receiversOf(
   event: OutgoingEvent,
@@ -212,7 +190,7 @@ function receiversOf(
   return receivers
 }
 
-/** The apps on a Page whose callback takes events, with the fields of the Page and those of the app. */
+/** The apps on a Page whose callback accepts events, with the fields of the Page and of the app. */
 function* listeners(state: State, pageId: string) {
   const subscribed = state.pages[pageId]?.subscribedApps ?? {}
   for (const id in subscribed) {
@@ -221,7 +199,7 @@ function* listeners(state: State, pageId: string) {
   }
 }
 
-/** What a callback answers; a text says why it does not. Redirects are not followed. */
+/** A callback's answer; a text says why there is none. Redirects are not followed. */
 function post(
   url: string,
   body: Buffer,
@@ -231,7 +209,7 @@ function post(
   return new Promise(resolve => {
     const isSecure = url.startsWith('https:')
     const agent = isSecure ? agents.https : agents.http
-    // The whole answer has to be there by then, however busily it drips.
+    // The deadline is for the whole answer, even if it arrives slowly.
     const signal = AbortSignal.timeout(deadlineMs)
     const fail = ({message}: Error) =>
       resolve(signal.aborted ? `no answer within ${deadlineMs / 1000} s` : message)

@@ -1,9 +1,8 @@
 import type {GatherInto} from '../graph/faults.ts'
 import type {OutgoingEvent} from '../world.ts'
+import type {Channel} from './delivery-record.ts'
 
-export type Channel = 'messaging' | 'standby' | 'changes'
-
-/** One event on its way to one app. */
+/** One event for one app. */
 export interface Parcel {
   readonly event: OutgoingEvent
   readonly channel: Channel
@@ -11,7 +10,7 @@ export interface Parcel {
   readonly at: number
 }
 
-/** The body of a delivery, with the key order of the real ones. Nearly always it is of one event. */
+/** The body of a delivery, with the platform's key order. It nearly always contains one event. */
 export function toEnvelope(parcels: readonly Parcel[], into: GatherInto = 'entries'): unknown {
   const groups = into === 'entries' ? parcels.map(parcel => [parcel]) : groupByArray(parcels)
   return {object: 'page', entry: groups.map(toEntry)}
@@ -42,7 +41,7 @@ function toItem({event: {field, item}, channel}: Parcel): unknown {
   return channel === 'standby' ? withoutPayload(item) : item
 }
 
-/** What a button carries is for the app that controls the conversation. */
+/** A button's payload is only for the app that controls the conversation. */
 function withoutPayload(item: OutgoingEvent['item']): OutgoingEvent['item'] {
   if (item['postback'] === undefined) return item
   const {payload: _payload, ...postback} = item['postback'] as Readonly<Record<string, unknown>>

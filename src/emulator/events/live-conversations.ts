@@ -1,4 +1,4 @@
-/** Whom something happened to. */
+/** The person and Page of a conversation. */
 export interface Whose {
   readonly psid: string
   readonly pageId: string
@@ -10,16 +10,16 @@ export interface Typing {
 }
 
 /** Typing dots vanish by themselves after so long. Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/sender-actions */
-export const TYPING_MS = 20_000
+const TYPING_MS = 20_000
 
-/** What is kept nowhere and is true only now: in which conversations the Page types, and how often each of them changed. */
+/** Volatile state: in which conversations the Page is typing, and how often each has changed. */
 export class LiveConversations {
   readonly #revisions = new Map<string, number>()
   readonly #typing = new Map<string, Typing>()
-  /** Told of each change. */
+  /** Called for each change. */
   onChange: (whose: Whose) => void = () => {}
 
-  /** Something in the conversation of a person changed. */
+  /** Reports a change in a person's conversation. */
   changed(whose: Whose): void {
     this.#revisions.set(whose.psid, this.revisionOf(whose) + 1)
     this.onChange(whose)
@@ -37,13 +37,13 @@ export class LiveConversations {
     this.#typing.delete(psid)
   }
 
-  /** Undefined when the Page does not type, or began longer than 20 s ago. */
+  /** Undefined if the Page is not typing, or started more than 20 s ago. */
   typingIn({psid}: Whose, nowMs: number): Typing | undefined {
     const typing = this.#typing.get(psid)
     return typing !== undefined && nowMs - typing.sinceMs < TYPING_MS ? typing : undefined
   }
 
-  /** Everything is another world now. */
+  /** Resets everything, for another state. */
   forget(): void {
     this.#typing.clear()
   }

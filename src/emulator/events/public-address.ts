@@ -1,9 +1,10 @@
-import type {Lent, State} from '../state/state.ts'
+import type {Lent} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 
 /**
- * Where the emulator reaches a callback that a program registered at its public address: the same path on the port of
- * this machine. Undefined for every other URL, which is reached as it is.
- * @param loans those of the apps.
+ * The local address of a callback that a program registered at its public address: the same path on the local port.
+ * Undefined for any other URL, which is used unchanged.
+ * @param loans the apps' loans.
  */
 export function localAddressOf(
   loans: Iterable<Pick<Lent, 'url' | 'publicUrl'>>,
@@ -15,7 +16,7 @@ export function localAddressOf(
   return undefined
 }
 
-/** What the programs under `msgr emulator exec` have borrowed. */
+/** The callbacks that programs under `msgr emulator exec` have borrowed. */
 export function loansOf({apps}: State): readonly Lent[] {
   return Object.values(apps).flatMap(({lent}) => lent ?? [])
 }

@@ -1,12 +1,12 @@
 import {DELIVERY_GIVEN_UP_MS} from '../../platform/webhook-delivery.ts'
 import type {State} from '../state/state.ts'
-import type {DeliveryRecord} from './delivery.ts'
+import type {DeliveryRecord} from './delivery-record.ts'
 import {watchAttempts} from './webhook-alerts.ts'
 
 const [SECOND_MS, MINUTE_MS, HOUR_MS] = [1_000, 60_000, 3_600_000]
 
 /**
- * How old a delivery is at each attempt: at once a second time, then less and less often. The platform says only that,
+ * The age of a delivery at each attempt: a second one at once, then less and less often. The platform documents only that
  * and publishes no schedule; this one is the emulator's.
  */
 const attemptAgesMs: readonly number[] = [
@@ -23,11 +23,11 @@ const attemptAgesMs: readonly number[] = [
 ]
 
 export interface Redelivery {
-  /** Settles what becomes of a delivery after an attempt; `again` makes the next one, when it is due. */
+  /** Decides what happens to a delivery after an attempt; `again` makes the next one when it is due. */
   readonly settle: (record: DeliveryRecord, again: () => void) => void
-  /** Makes the attempts that are due by the emulated clock; tells whether the state has changed since the last time. */
+  /** Makes the attempts due on the emulated clock; returns whether the state has changed since the last call. */
   readonly advance: () => boolean
-  /** No further attempts. */
+  /** Cancels further attempts. */
   readonly stop: () => void
 }
 
@@ -37,7 +37,7 @@ interface Waiting {
   readonly dueMs: number
 }
 
-/** Attempts are due by the emulated clock: who sets it forward by an hour sees what an hour of failing leads to. */
+/** Attempts follow the emulated clock: advancing it by an hour shows the result of an hour of failures. */
 export function createRedelivery(state: State, now: () => number): Redelivery {
   const attempts = watchAttempts(state, now)
   let waiting: Waiting[] = []
@@ -86,7 +86,7 @@ export function createRedelivery(state: State, now: () => number): Redelivery {
   }
 }
 
-/** How old a delivery will be at its next attempt. Those that the clock has jumped over are left out. */
+/** The age of a delivery at its next attempt. Skips attempts that the clock has jumped over. */
 function nextAgeMs({attempts, at}: DeliveryRecord, nowMs: number): number | undefined {
   return attemptAgesMs.find((ageMs, index) => index >= attempts && (ageMs === 0 || at + ageMs > nowMs))
 }

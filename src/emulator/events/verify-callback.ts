@@ -8,11 +8,11 @@ import {loansOf, localAddressOf} from './public-address.ts'
 
 /** How long a callback may take to answer the verification. */
 const DEADLINE_MS = 10_000
-/** A challenge is shorter. */
+/** Limit of the answer: a challenge is shorter. */
 const MOST_BYTES = 64 * 1024
 
 /**
- * Asks a callback URL for its challenge, as the platform does while the subscription call waits.
+ * Requests the challenge from a callback URL, as the platform does while the subscription call waits.
  * @throws {PlatformError} 2200 when it does not answer 200 with exactly the challenge.
  * Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started
  */

@@ -1,6 +1,6 @@
 import type {Params} from '../../platform/route.ts'
 import {notEmulated, PlatformError} from '../errors.ts'
-import type {Token} from '../state/state.ts'
+import type {Token} from '../state/app.ts'
 import type {Endpoint} from '../world.ts'
 import type {Selection} from './fields.ts'
 import type {Match} from './router.ts'
@@ -21,12 +21,12 @@ function wrongKind(kinds: readonly Token['kind'][]): PlatformError {
 }
 
 /**
- * What changes the answer to any reading call on the platform, and to none here.
+ * Parameters that change the answer of any reading call on the platform, but not here.
  * Source: https://developers.facebook.com/docs/graph-api/results, https://developers.facebook.com/docs/graph-api/overview
  */
 const lackedByReading = ['callback', 'date_format', 'metadata', 'offset', 'summary', 'suppress_http_code']
 
-/** @throws {PlatformError} 501 for a parameter that would be ignored here, and changes what the platform does. */
+/** @throws {PlatformError} 501 for a parameter that the platform applies and the emulator would ignore. */
 export function demandNothingLacking(
   {endpoint: {lacks = [], takes = []}, route}: Match,
   params: Params,
@@ -44,7 +44,7 @@ export function demandKnown({name: edge, modifiers = {}}: Selection, lacks: read
   demandMessenger(`the edge ${edge}`, modifiers)
 }
 
-/** Many calls are for Instagram as well, where `platform` says so. */
+/** With `platform`, many calls also serve Instagram. */
 function demandMessenger(what: string, {platform = 'messenger'}: Params): void {
   const name = String(platform).toLowerCase()
   if (name !== 'messenger') throw notEmulated(`${what} on ${name}`)

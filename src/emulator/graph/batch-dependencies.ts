@@ -2,18 +2,18 @@ import {PlatformError} from '../errors.ts'
 import type {Answer} from './dispatch.ts'
 import {readJsonPath} from './json-path.ts'
 
-/** One operation of a batch, as it was sent. */
+/** One operation of a batch, as sent. */
 export type Operation = Readonly<Record<string, unknown>>
 
-/** What became of an operation: answered, or not carried out because one that it needs failed. */
+/** The outcome of an operation: answered, or not carried out because one it depends on failed. */
 type Outcome = Answer | 'not run'
 
 /** `{result=first:$.data.*.id}` in the address or the body of an operation. */
 const reference = /\{result=([^:{}]+):(\$[^{}]*)\}/g
 
 /**
- * Carries out operations, each after those it needs, one after the other. The outcomes are in the order of the request.
- * @throws {PlatformError} before anything is done, when one needs an operation that is not there, or itself.
+ * Carries out operations one by one, each after those it depends on. The outcomes are in the order of the request.
+ * @throws {PlatformError} before anything is done, for a dependency on a missing operation, or a circular one.
  * Source: https://developers.facebook.com/docs/graph-api/batch-requests
  */
 export async function runInOrder(
@@ -31,7 +31,7 @@ export async function runInOrder(
   return operations.map(operation => outcomes.get(operation) ?? 'not run')
 }
 
-/** Whether the platform leaves out the answer of an operation: by itself where another one needs it and it succeeded. */
+/** Whether the platform omits the answer of an operation: by default if another one depends on it and it succeeded. */
 export function isOmitted(operation: Operation, operations: readonly Operation[], outcome: Outcome): boolean {
   if (outcome === 'not run') return true
   const isNeeded = operations.some(other => needsOf(other).includes(String(operation['name'])))
@@ -66,7 +66,7 @@ async function runOne(
   }
 }
 
-/** The names of the operations that one needs. */
+/** The names of the operations that one depends on. */
 function needsOf(operation: Operation): readonly string[] {
   const {depends_on: dependsOn, relative_url: url, body} = operation
   const referred = [url, body].flatMap(text =>

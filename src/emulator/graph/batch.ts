@@ -7,7 +7,7 @@ import {type Answer, type DispatchOptions, dispatch, type RawCall} from './dispa
 import {fromPairs, overridden, withTextIds} from './spelling.ts'
 
 /**
- * Answers `POST /` with `batch`: each operation like a call of its own, the results in the order of the request.
+ * Answers `POST /` with `batch`: each operation like a separate call, the results in the order of the request.
  * Source: https://developers.facebook.com/docs/graph-api/batch-requests
  */
 export async function answerBatch(raw: RawCall, options: DispatchOptions): Promise<Answer> {
@@ -71,7 +71,7 @@ async function answerOne(operation: Operation, raw: RawCall, options: DispatchOp
   )
 }
 
-/** A form, as documented, or JSON like the body of any other call, as a text or as it is. */
+/** A form, as documented, or JSON like the body of any other call, as text or as a value. */
 function paramsIn(body: unknown): RawCall['params'] {
   if (typeof body === 'string') return body === '' ? {} : decodeText(body, true)
   return isObject(body) ? body : {}

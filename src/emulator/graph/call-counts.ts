@@ -1,16 +1,22 @@
-import {remember} from '../state/remember.ts'
+import {remember} from '../../system/remember.ts'
 
 /** How often a call was made since the emulator started. */
 export interface CallCount {
-  /** `POST /{id}/label`: ids are not told apart. A batch is `POST / (batch)`. */
+  /** `POST /{id}/label`: ids are not distinguished. A batch is `POST / (batch)`. */
   readonly call: string
   readonly times: number
 }
 
-/** A client that makes up paths does not fill the memory: further forms are in the sums alone. */
+export interface CallSums {
+  readonly requests: number
+  readonly operations: number
+  readonly calls: readonly CallCount[]
+}
+
+/** Limits memory for clients that make up paths: further forms only count in the totals. */
 const MOST_FORMS = 1_000
 
-/** Counts the calls of the Graph API as they arrive, whatever is answered: what a client really used. */
+/** Counts the Graph API calls as they arrive, whatever the answer. */
 export class CallCounts {
   readonly #calls = new Map<string, number>()
   #requests = 0
@@ -25,8 +31,8 @@ export class CallCounts {
     this.#operations += Array.isArray(batch) ? batch.length : 1
   }
 
-  /** A batch is one request with as many operations as it holds; any other request is one. */
-  list(): {readonly requests: number; readonly operations: number; readonly calls: readonly CallCount[]} {
+  /** A batch is one request with several operations; any other request is one operation. */
+  list(): CallSums {
     const calls = [...this.#calls].map(([call, times]) => ({call, times}))
     return {requests: this.#requests, operations: this.#operations, calls}
   }

@@ -8,13 +8,13 @@ import {fromPairs, isTextAt, jsonIn, readJson, readLoosely, segmentsOf, withText
 /** A request body larger than this is refused at the edge, without JSON. Source: saving assets, 25 MB plus its envelope. */
 const MAX_BODY_BYTES = 30 * 1024 * 1024
 
-/** What a request carries, however it was encoded: JSON, form or multipart, and the query. */
+/** The parameters and files of a request, from its query and its JSON, form or multipart body. */
 export interface Decoded {
   readonly params: Params
   readonly files: readonly UploadedFile[]
 }
 
-/** A body as it was read: its bytes, or what a multipart form holds. */
+/** A body as read: its bytes, or the content of a multipart form. */
 export type Body = Buffer | Form
 
 /** @throws {PlatformError} 413 when the body is too large, 100 when it is a form that cannot be read. */
@@ -40,7 +40,7 @@ function readBytes(request: IncomingMessage, mostBytes: number): Promise<Buffer>
   })
 }
 
-/** Reads to the end in any case: a client that is cut off while it writes never sees the answer. */
+/** Always reads to the end: a client that is cut off while writing never sees the answer. */
 async function* limited(request: IncomingMessage): AsyncGenerator<Buffer> {
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -61,8 +61,8 @@ function boundaryOf(contentType: string): string | undefined {
 }
 
 /**
- * Query and body as one set of parameters; the body wins. What a body is shows in the body: clients declare forms as JSON, JSON
- * as forms, and either as nothing.
+ * Combines query and body into one set of parameters; the body takes precedence. Its format is detected from its content, as
+ * clients declare forms as JSON, JSON as forms, or nothing at all.
  * @throws {PlatformError} 100 when it is neither JSON nor a form.
  */
 export function decode(query: string, contentType: string, body: Body): Decoded {
@@ -87,14 +87,14 @@ function plainlyNamed(file: UploadedFile): UploadedFile {
   return {...file, part: part ?? file.part}
 }
 
-/** In the charset that is declared, where it is one; UTF-8 otherwise. */
+/** Decodes with the declared charset if it is known, otherwise as UTF-8. */
 function textOf(body: Buffer, contentType: string): string {
   const charset = contentType.includes('=') ? /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] : undefined
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
     try {
       return new TextDecoder(charset).decode(body)
     } catch {
-      // A name of no charset.
+      // Not the name of a charset.
     }
   }
   const text = body.toString()
@@ -103,7 +103,7 @@ function textOf(body: Buffer, contentType: string): string {
 
 /**
  * A body as parameters.
- * @param isForm whether it is one where it looks like nothing in particular.
+ * @param isForm whether to read it as a form if the content is ambiguous.
  * @throws {PlatformError} 100 when it is neither JSON nor a form.
  */
 export function decodeText(text: string, isForm: boolean): Record<string, unknown> {
@@ -120,7 +120,7 @@ export function decodeText(text: string, isForm: boolean): Record<string, unknow
   }
 }
 
-/** A name, perhaps in brackets, and a value. */
+/** A name, optionally with brackets, and a value. */
 const formStart = /^[\w.%[\]-]+=/
 
 function decodeJson(value: unknown): Record<string, unknown> {

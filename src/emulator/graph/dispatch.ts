@@ -1,8 +1,9 @@
 import type {Params} from '../../platform/route.ts'
 import {isVersion, type Version, versionServed} from '../../platform/versions.ts'
+import {remember} from '../../system/remember.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from '../errors.ts'
-import {remember} from '../state/remember.ts'
-import type {PageState, Token} from '../state/state.ts'
+import type {Token} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
 import type {Call, UploadedFile, World} from '../world.ts'
 import {demandAllowed, demandNothingLacking} from './allowed.ts'
 import {endedAnswer, endedRouteAnswer} from './ended.ts'
@@ -26,7 +27,7 @@ export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly version: Version | undefined
-  /** How much of an allowance is used up, where that is told. */
+  /** How much of an allowance is used, where that is reported. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -36,7 +37,7 @@ export interface DispatchOptions {
   readonly rateLimits: RateLimits
   /** This machine's time, against which proofs are checked. */
   readonly machineNow: () => number
-  /** Told of every call that is not emulated. */
+  /** Called for every call that is not emulated. */
   readonly onGap: (call: string) => void
 }
 
@@ -88,8 +89,7 @@ export async function dispatch(raw: RawCall, options: DispatchOptions): Promise<
 }
 
 /**
- * A field of which Meta's SDKs know is not emulated; that it does not exist is said of every other one. The list is read when it is
- * asked for.
+ * A field known to Meta's SDKs is reported as not emulated, any other as nonexistent. The list is loaded on demand.
  */
 async function knownAsAbsent(error: PlatformError): Promise<PlatformError> {
   const {absentField} = error.details
@@ -108,7 +108,7 @@ function withoutCredentials(params: Params): Params {
   return Object.fromEntries(Object.entries(params).filter(([name]) => !credentials.includes(name)))
 }
 
-/** As it is where it cannot be read, so that it names nothing. */
+/** Returned unchanged if it cannot be decoded; it then matches nothing. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment)
@@ -149,7 +149,7 @@ function findRoute(
   throw notEmulated(`${raw.method} /${segments.map(segment => segment.replace(nodeId, '{id}')).join('/')}`)
 }
 
-/** Replaces `me` by the Page of the token, and refuses another Page than that. */
+/** Replaces `me` with the token's Page, and refuses any other Page. */
 function resolvePage(
   {ids, endpoint}: Match,
   token: Token,

@@ -2,7 +2,7 @@ import {type EndedCall, endedCall, endedRoute, hasEnded} from '../../platform/en
 import type {Route} from '../../platform/route.ts'
 import {PlatformError} from '../errors.ts'
 
-/** The refusal of a call whose time is over on this day; undefined for every other call. */
+/** The refusal of a call that has ended by this day; undefined for any other call. */
 export function endedAnswer(
   method: string,
   segments: readonly string[],
@@ -11,7 +11,7 @@ export function endedAnswer(
   return refusal(endedCall(method, segments), segments.at(-1) ?? '', today)
 }
 
-/** The same for a call whose path, an id alone, does not tell that it ended; its route does. */
+/** The same for a call whose path is only an id, which is recognised by its route. */
 export function endedRouteAnswer(route: Route, today: string): PlatformError | undefined {
   return refusal(endedRoute(route), 'This call', today)
 }

@@ -3,34 +3,34 @@ import {PlatformError} from '../errors.ts'
 import {isPathLike} from './path-pattern.ts'
 import {businessUsage} from './usage-headers.ts'
 
-/** Where several events of one delivery go: each into an entry of its own, or all into the array of one. */
+/** Where several events of one delivery go: each into its own entry, or all into the array of one entry. */
 export type GatherInto = 'entries' | 'items'
 
-/** Which calls a fault meets, or which deliveries. What is left out does not matter. */
+/** Which calls or deliveries a fault matches. Omitted keys match everything. */
 export interface FaultMatch {
-  /** Meets deliveries instead of calls: those of this subscribed field, `*` those of every one. */
+  /** Matches deliveries instead of calls: those of this subscribed field, or of every field for `*`. */
   readonly event?: string
   readonly method?: string
   /** Without the version; `*` stands for any part: `/me/messages`, `/6411*`. */
   readonly path?: string
-  /** Only that one of the calls it would meet, 1 for the first. */
+  /** Only the n-th matching call, counted from 1. */
   readonly nth?: number
   /** In [0, 1]; default 1. */
   readonly probability?: number
-  /** Makes the same calls meet it each time; default 1. */
+  /** Makes the choice by `probability` repeatable; default 1. */
   readonly seed?: number
 }
 
 /**
- * What happens to a call.
- * - `error`: a refusal with a code of the platform; `minutes`: how long it says to wait
- * - `status`: an answer that is no JSON, as from a proxy
- * - `delay`: the answer takes so long
+ * The effect on a call.
+ * - `error`: a refusal with one of the platform's codes; `minutes`: how long it asks the caller to wait
+ * - `status`: an answer that is not JSON, as from a proxy
+ * - `delay`: the answer is delayed by this time
  * - `reset`: the connection breaks
  * - `withhold`: no answer comes; after `ms`, when given, the connection breaks
  */
 export type FaultEffect = {
-  /** The call is carried out all the same, so that who asked is in doubt. Always so for `withhold`; default false. */
+  /** Whether the call is carried out anyway, which leaves the caller in doubt. Always true for `withhold`; default false. */
   readonly accept?: boolean
 } & (
   | {
@@ -48,12 +48,12 @@ export type FaultEffect = {
 )
 
 /**
- * What happens to a delivery.
- * - `duplicate`: it comes so many times more; default once
- * - `late`: so many later ones of the same app come first; default one
- * - `delay`: it leaves so much later, and others go before it
- * - `gather`: it waits for others that the fault meets, and they come as one delivery of so many
- * One that waits for others leaves after a second all the same.
+ * The effect on a delivery.
+ * - `duplicate`: it is sent this many more times; default once
+ * - `late`: this many later ones of the same app are sent first; default one
+ * - `delay`: it is sent this much later, after others
+ * - `gather`: it waits for others that the fault matches, and they are sent as one delivery of this many
+ * One that waits for others is sent after a second anyway.
  */
 export type DeliveryEffect =
   | {readonly kind: 'duplicate'; readonly copies?: number}
@@ -63,37 +63,37 @@ export type DeliveryEffect =
 
 export interface Fault extends FaultMatch {
   readonly effect: FaultEffect | DeliveryEffect
-  /** After so many it is over; default never. */
+  /** Ends after this many; default never. */
   readonly times?: number
-  /** Over after so long by the emulated clock, in ms; default never. */
+  /** Ends after this time on the emulated clock, in ms; default never. */
   readonly forMs?: number
 }
 
-/** What strikes a delivery. */
+/** A delivery's effect, with the id of its fault. */
 export interface StruckDelivery {
   readonly id: number
   readonly effect: DeliveryEffect
 }
 
-/** A fault with what it has done so far: calls or deliveries. */
+/** A fault, with counts of the calls or deliveries so far. */
 export interface ListedFault extends Fault {
   readonly id: number
-  /** Those that match. */
+  /** How many matched. */
   readonly met: number
-  /** Those that it struck. */
+  /** How many it affected. */
   readonly struck: number
-  /** It strikes no more. */
+  /** Whether it has ended. */
   readonly isOver: boolean
 }
 
 export interface Faults {
-  /** @throws {PlatformError} for what is no fault. */
+  /** @throws {PlatformError} for what is not a fault. */
   readonly add: (fault: Fault) => ListedFault
   readonly list: () => readonly ListedFault[]
   readonly clear: () => void
-  /** What strikes a call, if anything; the first that does. */
+  /** The effect on a call, if any: that of the first fault that applies. */
   readonly strike: (method: string, path: string) => FaultEffect | undefined
-  /** What strikes the delivery of an event of a field, if anything. */
+  /** The effect on the delivery of an event of a field, if any. */
   readonly strikeDelivery: (field: string) => StruckDelivery | undefined
 }
 
@@ -170,7 +170,7 @@ class Active {
     return (event === '*' || event === field) && this.#strikes()
   }
 
-  /** Whether it strikes what it has just met. */
+  /** Whether the fault applies to its latest match. */
   #strikes(): boolean {
     const {nth, probability = 1} = this.#fault
     this.#met += 1
@@ -197,7 +197,7 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** The refusal of a fault, in the platform's shape. */
+/** The refusal of a fault, in the platform's format. */
 export function toRefusal({
   code,
   subcode,
@@ -211,7 +211,7 @@ export function toRefusal({
   })
 }
 
-/** The header in which the platform says how long to wait. */
+/** The header with the platform's waiting time. */
 export function usageHeader(effect: FaultEffect): Readonly<Record<string, string>> {
   if (effect.kind !== 'error' || effect.minutes === undefined) return {}
   return businessUsage('1', {percent: 100, minutes: effect.minutes})

@@ -1,28 +1,28 @@
 import {PlatformError} from '../errors.ts'
 
-/** What `fields` asks for: each name with its own nested selection and modifiers. */
+/** The selection of `fields`: each name with its own nested selection and modifiers. */
 export interface Selection {
   readonly name: string
   readonly nested: readonly Selection[]
   readonly limit?: number
   readonly after?: string
-  /** The name that the answer gives the field: `.as(newest)`. */
+  /** The field's name in the answer: `.as(newest)`. */
   readonly alias?: string
-  /** The other modifiers, which a few edges know: `.filter(stream)`. */
+  /** Other modifiers, which a few edges support: `.filter(stream)`. */
   readonly modifiers?: Readonly<Record<string, string>>
 }
 
-/** Deeper than any nodes of the platform; it would overflow the stack. */
+/** Deeper than any nodes of the platform; deeper nesting would overflow the stack. */
 const MAX_DEPTH = 20
 
 const MOST_SHOWN = 1000
 
 const name = /[A-Za-z0-9_]+/y
-/** Those that change nothing here are taken all the same: `picture.type(large)`. */
+/** Modifiers that are accepted without effect: `picture.type(large)`. */
 const modifier = /\.([a-z_]+)\(([^()]*)\)/y
 
 /**
- * `id,messages.limit(1){id,from}` as a tree.
+ * Parses `id,messages.limit(1){id,from}` into a tree.
  * @throws {PlatformError} 2500, as the platform does, when the text cannot be read.
  * Source: https://developers.facebook.com/docs/graph-api/guides/field-expansion
  */
@@ -33,7 +33,7 @@ export function parseFields(text: string): readonly Selection[] {
   return selections
 }
 
-/** A selection as a client writes it. */
+/** A selection, as a client writes it. */
 export function toText({name: field, limit, after, alias, modifiers, nested}: Selection): string {
   const written = Object.entries({as: alias, limit, after, ...modifiers})
     .filter(([, value]) => value !== undefined)

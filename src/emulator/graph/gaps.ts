@@ -1,15 +1,15 @@
-/** What was asked for that the emulator lacks, and how often since it started. */
+/** A requested feature that the emulator lacks, with its count since the start. */
 export interface Gap {
-  /** A call, or what of one is missing: `GET /{id}/feed`, `the field about of the node type Page`. */
+  /** A call, or a missing part of one: `GET /{id}/feed`, `the field about of the node type Page`. */
   readonly call: string
   readonly times: number
 }
 
-/** A client that makes up names does not fill the memory: further ones are answered, not listed. */
+/** Limits memory for clients that make up names: further ones are answered but not listed. */
 const MOST_GAPS = 1_000
 const MOST_CHARACTERS = 200
 
-/** Counts what was answered with 501. */
+/** Counts the answers with 501. */
 export class Gaps {
   readonly #times = new Map<string, number>()
 

@@ -3,7 +3,7 @@ import {notEmulated} from '../errors.ts'
 const step = /^(?:\.(?<name>[A-Za-z0-9_-]+)|\['(?<quoted>[^']*)'\]|\[(?<index>\d+)\]|(?<all>\.\*|\[\*\]))/
 
 /**
- * Everything in a value that a JSONPath points at: names, positions and `*`, as in `$.data.*.id`.
+ * All parts of a value that a JSONPath selects, with names, positions and `*`, as in `$.data.*.id`.
  * @throws {PlatformError} 501 for the rest of JSONPath: filters, slices, `..`.
  */
 export function readJsonPath(value: unknown, path: string): readonly unknown[] {

@@ -1,7 +1,7 @@
 import {PlatformError} from '../errors.ts'
 import type {UploadedFile} from '../world.ts'
 
-/** A form as it arrived: its texts, and how large its files are. Of the files nothing is kept. */
+/** A form as received: its texts, and the sizes of its files. File contents are not kept. */
 export interface Form {
   readonly texts: readonly (readonly [name: string, text: string])[]
   readonly files: readonly UploadedFile[]
@@ -16,7 +16,7 @@ interface Part {
   bytes: number
 }
 
-/** More of one text is no parameter any more. */
+/** The size limit of a text parameter. */
 const MAX_TEXT_BYTES = 1024 * 1024
 const MAX_HEAD_BYTES = 16 * 1024
 
@@ -33,7 +33,7 @@ export async function readMultipart(body: AsyncIterable<Buffer>, boundary: strin
 class FormReader {
   readonly #delimiter: Buffer
   readonly #parts: Part[] = []
-  /** What has arrived and is not understood yet. The first delimiter has no line before it. */
+  /** Bytes received but not parsed yet. The first delimiter has no line before it. */
   #rest: Buffer = Buffer.from('\r\n')
   #part: Part | undefined
   #isInHead = false
@@ -48,13 +48,13 @@ class FormReader {
     while (this.#isInHead ? this.#readHead() : this.#readContent());
   }
 
-  /** @throws {PlatformError} when the form is not at its end. */
+  /** @throws {PlatformError} when the form is incomplete. */
   end(): readonly Part[] {
     if (!this.#isInHead || !isClosing(this.#rest)) throw unreadable()
     return this.#parts
   }
 
-  /** Counts a chunk that is file from end to end, without a copy of it: there are many of them. */
+  /** Counts a chunk that belongs entirely to a file without copying it, as there are many. */
   #passMiddleOfFile(chunk: Buffer): boolean {
     const [part, size] = [this.#part, this.#delimiter.length]
     if (this.#isInHead || part?.filename === undefined || chunk.length < size) return false
@@ -65,7 +65,7 @@ class FormReader {
     return true
   }
 
-  /** Yields whether the whole head was there. */
+  /** Returns whether the whole head has arrived. */
   #readHead(): boolean {
     if (isClosing(this.#rest)) return false
     const end = this.#rest.indexOf('\r\n\r\n')
@@ -78,7 +78,7 @@ class FormReader {
     return true
   }
 
-  /** Yields whether the end of the part was there. What may be the beginning of a delimiter is left for later. */
+  /** Returns whether the end of the part has arrived. A possible start of a delimiter is left for later. */
   #readContent(): boolean {
     const end = this.#rest.indexOf(this.#delimiter)
     const isEnd = end >= 0
@@ -92,7 +92,7 @@ class FormReader {
 
 const isClosing = (rest: Buffer): boolean => rest.subarray(0, 2).toString() === '--'
 
-/** Bytes of a part: those of a text are kept, those of a file counted. What stands before the first part is nothing. */
+/** Handles bytes of a part: keeps those of a text, counts those of a file, ignores any before the first part. */
 function take(part: Part | undefined, bytes: Buffer): void {
   if (part === undefined) return
   part.bytes += bytes.length

@@ -3,14 +3,14 @@ import {noSuchField, PlatformError} from '../errors.ts'
 import type {Call, World} from '../world.ts'
 import {parseFields, type Selection, toText} from './fields.ts'
 
-/** A kind of node: which fields it has, and which are shown unasked. */
+/** A kind of node: its fields, and those shown by default. */
 export interface NodeType<Item> {
-  /** As error messages call it: `Page`. */
+  /** Its name in error messages: `Page`. */
   readonly name: string
   readonly id: (item: Item) => string
   /** Shown without `fields`; `id` always is. */
   readonly defaults: readonly string[]
-  /** A field that gives undefined is left out, as the platform leaves out what is not there. */
+  /** A field that returns undefined is omitted, as on the platform. */
   readonly fields: Readonly<Record<string, (item: Item, world: World, call: Call) => unknown>>
   readonly edges?: Readonly<Record<string, Edge<Item>>>
 }
@@ -20,7 +20,7 @@ export type Edge<Item> = (item: Item, world: World, call: Call, selection: Selec
 
 const DEFAULT_LIMIT = 25
 
-/** One node with the fields that the call asks for. */
+/** One node with the requested fields. */
 export function answerNode<Item>(type: NodeType<Item>, item: Item, world: World, call: Call): unknown {
   return render(type, item, selectionOf(type, call), world, call)
 }
@@ -44,7 +44,7 @@ export function answerList<Item>(
   return {data, ...pagingOf(type, items, start, part, call)}
 }
 
-/** The items of an edge inside a node, with the limit and fields that the selection names; its links lead on below the node. */
+/** The items of an edge inside a node, with the selection's limit and fields; its paging links are below the node. */
 export function answerEdge<Item>(
   type: NodeType<Item>,
   items: readonly Item[],
@@ -82,7 +82,7 @@ function render<Item>(
   return answer
 }
 
-/** What a table of ours has under a name from outside; nothing for `constructor`. */
+/** Looks up a name from outside in a table; undefined for `constructor`. */
 const own = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined
 
@@ -138,7 +138,7 @@ function pagingOf<Item>(
   }
 }
 
-/** The platform writes the caller's token into these links; a client has to scrub it. */
+/** The platform puts the caller's token into these links; a client has to remove it. */
 export function linkTo(call: Call, cursor: Record<string, string>): string {
   const path =
     call.route

@@ -1,6 +1,6 @@
 /**
- * Whether a path, with or without a version in front and a slash behind, is one that a pattern names: `/me/*` is everything
- * under `/me`; a `*` stands for any text without a slash.
+ * Whether a path, with or without a version and a trailing slash, matches a pattern: `/me/*` matches everything under `/me`;
+ * a `*` matches any text without a slash.
  */
 export function isPathLike(pattern: string, path: string): boolean {
   const wanted = pattern.split('/')
@@ -19,7 +19,7 @@ function isLike(wanted: readonly string[], given: readonly string[]): boolean {
   )
 }
 
-/** Each part is looked for behind the one before it, so that many a `*` takes no longer than one. */
+/** Searches each part after the previous one, so several `*` take no longer than one. */
 function isSegmentLike(pattern: string, segment: string): boolean {
   const parts = pattern.split('*')
   const [first = '', last = ''] = [parts[0], parts.at(-1)]

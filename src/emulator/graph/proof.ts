@@ -3,7 +3,7 @@ import {appSecretProof} from '../../platform/signature.ts'
 /** How long a time-stamped proof is taken. Source: https://developers.facebook.com/docs/facebook-login/security */
 const PROOF_LIFE_SECONDS = 300
 
-/** Whether a proof fits the token, in its classic or its time-stamped form. */
+/** Whether a proof matches the token, in its classic or its time-stamped form. */
 export function isSameProof(
   proof: unknown,
   time: unknown,

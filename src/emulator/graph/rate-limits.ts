@@ -9,11 +9,13 @@ import {
 } from '../../platform/rate-limits.ts'
 import type {Params, Route} from '../../platform/route.ts'
 import {PlatformError} from '../errors.ts'
+import type {Token} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
 import {countIn, countOnce, type RollingCount, untilAtMost} from '../state/rolling-count.ts'
-import type {PageState, State, Token} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 import {appUsage, businessUsage} from './usage-headers.ts'
 
-/** What is looked at in a call. */
+/** The parts of a call that limits depend on. */
 interface CountedCall {
   readonly route: Route
   readonly params: Params
@@ -21,7 +23,7 @@ interface CountedCall {
   readonly page: PageState | undefined
 }
 
-/** What a call is answered with besides what it asked for: how much is used up, and the refusal, if it is one too many. */
+/** The usage of a call's allowance, and the refusal if the call exceeds it. */
 export interface Counted {
   readonly headers: Readonly<Record<string, string>>
   readonly refusal?: PlatformError
@@ -43,16 +45,16 @@ export interface RateLimits {
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** From this percentage on the headers tell what is used up: the platform sends none until enough calls were made. */
-const TOLD_FROM_PERCENT = 1
+/** The headers report usage from this percentage on: the platform sends none before enough calls were made. */
+const SHOWN_FROM_PERCENT = 1
 
-/** Switches everything that refuses calls because they come too often: also the 10 calls to a profile or a menu. */
+/** Switches all limits on the frequency of calls, including the 10 calls to a profile or a menu. */
 export function limitCalls(state: State, isOn: boolean): void {
   state.areRatesLimited = isOn
   state.isProfileLimited = isOn
 }
 
-/** Counts calls by the emulated clock and refuses those that come too often. Refused calls count too, as on the platform. */
+/** Counts calls on the emulated clock and refuses too frequent ones. Refused calls count too, as on the platform. */
 export function createRateLimits(state: State, now: () => number): RateLimits {
   const buckets = new Map<string, Bucket>()
   const people = createPeopleCount(state, now)
@@ -63,7 +65,7 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
     const allowed = people.atLeast(page.id, calls / DAILY_CALLS_PER_PERSON) * DAILY_CALLS_PER_PERSON
     const percent = Math.floor((100 * calls) / allowed)
     if (calls <= allowed) {
-      return {headers: percent < TOLD_FROM_PERCENT ? {} : businessUsage(page.id, {percent, minutes: 0})}
+      return {headers: percent < SHOWN_FROM_PERCENT ? {} : businessUsage(page.id, {percent, minutes: 0})}
     }
     const minutes = Math.ceil(untilAtMost(allowed - 1, rolling, DAY_MS, now()) / 60_000)
     return {headers: businessUsage(page.id, {percent, minutes}), refusal: tooManyOfPage()}
@@ -74,7 +76,7 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
     const allowed = Math.max(1, users) * HOURLY_CALLS_PER_USER
     const calls = countOnce(rollingOf(state, appId), HOUR_MS, now())
     const percent = Math.floor((100 * calls) / allowed)
-    const headers = percent < TOLD_FROM_PERCENT ? {} : appUsage(percent)
+    const headers = percent < SHOWN_FROM_PERCENT ? {} : appUsage(percent)
     return calls > allowed ? {headers, refusal: tooManyOfApp()} : {headers}
   }
 
@@ -99,7 +101,7 @@ export function createRateLimits(state: State, now: () => number): RateLimits {
   }
 }
 
-/** Calls of one kind that a Page may make: so many at once, and that many more in each period. */
+/** The calls of one kind that a Page may make: this many at once, and as many more in each period. */
 interface Pace {
   readonly name: string
   readonly calls: number
@@ -140,7 +142,7 @@ function isPrivateReply(call: CountedCall): boolean {
   return 'comment_id' in recipient || 'post_id' in recipient
 }
 
-/** Calls that may still be made at a time; it fills up again as time passes. */
+/** The calls currently left; refills over time. */
 interface Bucket {
   left: number
   atMs: number
@@ -170,14 +172,14 @@ function rollingOf({callCounts}: State, key: string): RollingCount {
   return callCounts[key]
 }
 
-/** How long a number of people is believed, in ms of the emulated clock: people are many, and calls are more. */
+/** How long a count of people is reused, in ms of the emulated clock: counting at each call would be slow. */
 const PEOPLE_COUNT_MS = 60_000
 
-/** How many people a Page can write to; one at least, so that a Page of nobody can be looked at. */
+/** How many people a Page can write to; at least one, which allows calls for a Page without people. */
 function createPeopleCount(state: State, now: () => number) {
   const known = new Map<string, {readonly people: number; readonly atMs: number}>()
   return {
-    /** As many as there were a moment ago if those are enough; or else as many as there are. */
+    /** The cached count if that suffices, or else a new one. */
     atLeast(pageId: string, enough: number): number {
       const last = known.get(pageId)
       const isFresh = last !== undefined && Math.abs(now() - last.atMs) < PEOPLE_COUNT_MS

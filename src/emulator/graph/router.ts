@@ -1,6 +1,7 @@
 import {parseRoute, placeholderOf, type Route} from '../../platform/route.ts'
+import type {Token} from '../state/app.ts'
 import {pagePostOf} from '../state/ids.ts'
-import type {State, Token} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 import type {Endpoint, Resource} from '../world.ts'
 
 interface Known {
@@ -27,8 +28,8 @@ export type Router = (
 ) => Match | undefined
 
 /**
- * Finds the route of a call. Where several have the same form, the kind of node behind the id decides; `me` is the Page
- * for a Page token and the user for a user token, so a route for the caller's kind of token comes first.
+ * Finds the route of a call. Among several with the same form, the kind of node of the id decides. `me` is the Page for a
+ * Page token and the user for a user token, so a route for the caller's kind of token comes first.
  */
 export function createRouter(resources: readonly Resource[]): Router {
   const byForm = new Map<string, Known[]>()
@@ -54,7 +55,7 @@ export function createRouter(resources: readonly Resource[]): Router {
   }
 }
 
-/** What routes and paths are compared by first. Most routes end in a word of their own. */
+/** The key by which routes are looked up. Most routes have a distinct last word. */
 function formOf(method: string, length: number, last?: Part): string {
   return last !== undefined && 'text' in last ? `${method} ${length} ${last.text}` : `${method} ${length}`
 }
@@ -75,7 +76,7 @@ function idsOf(parts: readonly Part[], segments: readonly string[]): Record<stri
   return ids
 }
 
-/** Whether a segment names a node of the kind; by the placeholder that stands for it in a route. */
+/** Whether a segment is the id of a node of this kind, by the kind's placeholder in a route. */
 const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>> = {
   page: ({pages}, id) => id === 'me' || Object.hasOwn(pages, id),
   psid: ({people}, id) => Object.hasOwn(people, id),
@@ -96,7 +97,7 @@ const nodeKinds: Readonly<Record<string, (state: State, id: string) => boolean>>
   reach_estimation_id: ({reachEstimations}, id) => Object.hasOwn(reachEstimations, id),
 }
 
-/** What stands in a path without being a node of the state; the resource looks at it itself. */
+/** Path ids that are not nodes of the state; the resource checks them. */
 const freeKinds: Readonly<Record<string, RegExp>> = {
   metric: /^/,
   pack_id: /^/,

@@ -3,11 +3,11 @@ import {parseJson} from '../../platform/exact-json.ts'
 import {withoutNulls} from '../../platform/normal-body.ts'
 import type {Params} from '../../platform/route.ts'
 
-/** More is no request of a client. */
+/** A limit that no real request exceeds. */
 const MAX_LEVELS = 20
 const MAX_LOOSE_CHARACTERS = 1024 * 1024
 
-/** Texts on the platform, whatever they look like: a message may be `[1]`, and the payload of a button is often JSON. */
+/** Parameters that are always texts: a message may be `[1]`, and a button's payload is often JSON. */
 const textNames = new Set(
   [
     ['text', 'title', 'subtitle', 'question', 'description', 'ref', 'metadata', 'fallback_text', 'content'],
@@ -15,7 +15,7 @@ const textNames = new Set(
   ].flat(),
 )
 
-/** Whether what stands at a place is a text. An attachment, and a sender action, have a payload that is an object. */
+/** Whether the value at a place is a text. The payload of an attachment or a sender action is an object. */
 export function isTextAt(path: readonly string[]): boolean {
   const [last = '', parent] = path.filter(segment => !/^\d*$/.test(segment)).reverse()
   if (last === 'payload') return parent !== undefined && parent !== 'attachment' && parent !== 'attachments'
@@ -31,7 +31,7 @@ export function fromPairs(pairs: Iterable<readonly [string, string]>): Record<st
   const grown: Grown = new Map()
   for (const [name, text] of pairs) {
     const [root = '', ...path] = name.includes('[') ? segmentsOf(name) : [name]
-    // It would give the parameters a prototype, and so others that nobody named.
+    // It would set the prototype of the parameters, and add others that the request does not name.
     if (root === '__proto__') continue
     const whole = [root, ...path]
     const isText = isTextAt(whole)
@@ -43,7 +43,7 @@ export function fromPairs(pairs: Iterable<readonly [string, string]>): Record<st
   return grown.size === 0 ? params : Object.fromEntries(Object.entries(params).map(toLists(grown)))
 }
 
-/** `a[b][0]` → a, b, 0; `a[]` → a and nothing. What is not written so is one name. */
+/** `a[b][0]` → a, b, 0; `a[]` → a and an empty part. Any other text is one name. */
 export function segmentsOf(name: string): readonly string[] {
   if (!/^[^[\]]+(?:\[[^[\]]*\])+$/.test(name)) return [name]
   const segments = name.replaceAll(']', '').split('[')
@@ -52,10 +52,10 @@ export function segmentsOf(name: string): readonly string[] {
 
 type Keyed = Record<string, unknown>
 
-/** Objects that grew of brackets, each with the number that `[]` stands for next. */
+/** Objects built from brackets, each with the next number for `[]`. */
 type Grown = Map<object, number>
 
-/** Puts a value to its place; what is on the way there grows as objects, whose keys are looked at in the end. */
+/** Puts a value in its place, creating objects on the way; lists are recognised at the end by their keys. */
 function place(params: Keyed, path: readonly string[], value: unknown, grown: Grown): void {
   let parent = params
   for (const [position, segment] of path.entries()) {
@@ -75,10 +75,10 @@ function place(params: Keyed, path: readonly string[], value: unknown, grown: Gr
   }
 }
 
-/** A larger number is a name like any other. */
+/** A larger number is treated as a name. */
 const isIndex = (key: string): boolean => /^\d{1,9}$/.test(key)
 
-/** Objects that grew of brackets and have numbers for keys are lists, in the order of these. */
+/** Turns objects built from brackets with numeric keys into lists, in the order of the keys. */
 const toLists =
   (grown: Grown) =>
   ([key, value]: readonly [string, unknown]): [string, unknown] => {
@@ -88,7 +88,7 @@ const toLists =
     return [key, isList ? entries.map(([, each]) => each) : Object.fromEntries(entries)]
   }
 
-/** A text that is an object or array, as that value; any other text as it is. */
+/** Parses a text that is an object or array; returns any other text unchanged. */
 export function jsonIn(text: string): unknown {
   const first = text.trimStart()[0]
   if (first !== '{' && first !== '[') return text
@@ -105,7 +105,7 @@ export function readJson(text: string): unknown {
   return text.includes('null') ? withoutNulls(value) : value
 }
 
-/** `{'id':'1'}`, `{id:1}`, a comma too many; undefined when it is not that either. */
+/** Parses loose JSON: `{'id':'1'}`, `{id:1}`, trailing commas; returns undefined for anything else. */
 export function readLoosely(text: string): unknown {
   if (text.length > MAX_LOOSE_CHARACTERS) return undefined
   try {
@@ -116,15 +116,15 @@ export function readLoosely(text: string): unknown {
 }
 
 /**
- * A number that a double cannot hold is an id, and becomes a text. A string without an end reaches to the end of the text: looking
- * for strings again behind each of its quotation marks took minutes.
+ * A number too large for a double is an id, and becomes a text. An unterminated string extends to the end of the text:
+ * searching again after each of its quotation marks took minutes.
  */
 const stringOrLongNumber =
   /'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?$)|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|\b[0-9]{16,}\b(?![.eE])/gs
 const quoted = (found: string) =>
   /^[0-9]/.test(found) && !Number.isSafeInteger(Number(found)) ? `"${found}"` : found
 
-/** Ids that are numbers as the texts that they are everywhere else. */
+/** Converts numeric ids to texts, as they are everywhere else. */
 export function withTextIds(params: Params): Params {
   const {recipient, user_ids: people} = params
   let changed = params
@@ -149,7 +149,7 @@ const hasNumber = (value: unknown): value is {readonly id: number} =>
 const methods = ['GET', 'POST', 'DELETE']
 
 /**
- * What a call does: `method` among its parameters stands for the method of HTTP, for clients that can only GET or POST.
+ * The method of a call: the parameter `method` replaces the HTTP method, for clients that can only GET or POST.
  * Source: https://developers.facebook.com/docs/graph-api/guides/explorer, as Meta's SDKs delete.
  */
 export function overridden<Call extends {readonly method: string; readonly params: Params}>(

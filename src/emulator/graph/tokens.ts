@@ -1,9 +1,10 @@
 import type {Params} from '../../platform/route.ts'
 import {PlatformError} from '../errors.ts'
-import type {App, State, Token} from '../state/state.ts'
+import type {App, Token} from '../state/app.ts'
+import type {State} from '../state/state.ts'
 import {isSameProof} from './proof.ts'
 
-/** Meta's words for each way in which a token dies. */
+/** Meta's words for each way in which a token becomes invalid. */
 const deathBySubcode: Readonly<Record<number, string>> = {
   458: 'Error validating access token: The user has not authorized application.',
   459: 'Error validating access token: You cannot access the app till you log in to www.facebook.com and follow the instructions given.',
@@ -15,7 +16,7 @@ const deathBySubcode: Readonly<Record<number, string>> = {
   493: 'Error validating access token: The data access of this token has expired.',
 }
 
-/** The subcodes of 190 that a token can die of. */
+/** The subcodes of 190 for an invalid token. */
 export const deadSubcodes: readonly number[] = Object.keys(deathBySubcode).map(Number)
 
 export interface Credentials {
@@ -24,15 +25,15 @@ export interface Credentials {
   readonly proofTime: unknown
 }
 
-/** Tokens live by the emulated clock; proofs are made by clients that know only the machine's. ms since 1970. */
+/** Tokens expire on the emulated clock; proofs are made by clients that know only the machine's clock. ms since 1970. */
 interface Times {
   readonly emulatedMs: number
   readonly machineMs: number
 }
 
 /**
- * The living token behind a call.
- * @throws {PlatformError} in the order of the platform: missing, unreadable, dead, expired, proof.
+ * The valid token of a call.
+ * @throws {PlatformError} in the platform's order: missing, unreadable, invalid, expired, proof.
  */
 export function authenticate(
   state: State,
@@ -50,12 +51,12 @@ export function authenticate(
   return {token, app}
 }
 
-/** The token with this text, alive or dead. */
+/** The token with this text, valid or not. */
 export function tokenWith(state: State, text: string, nowMs: number): Token | undefined {
   return state.tokens[text] ?? appTokenOf(state, text, nowMs)
 }
 
-/** The token with this text. @throws {PlatformError} when there is none, or it is dead or expired. */
+/** The token with this text. @throws {PlatformError} when there is none, or it is invalid or expired. */
 export function livingToken(state: State, text: string, nowMs: number): Token {
   const token = tokenWith(state, text, nowMs)
   if (token === undefined) throw unknownToken(text)
@@ -65,7 +66,7 @@ export function livingToken(state: State, text: string, nowMs: number): Token {
 }
 
 /**
- * Who asks for a token and therefore has none to show: the app that tells its id and its secret.
+ * The app that requests a token with its id and secret, as it has no token yet.
  * @throws {PlatformError} when they are not those of an app.
  */
 export function authenticateClient(
@@ -95,7 +96,7 @@ function appTokenOf(state: State, text: string, nowMs: number): Token | undefine
 
 function checkProof(app: App, token: Token, {proof, proofTime}: Credentials, nowMs: number): void {
   if (proof === undefined) {
-    // An app token holds the secret itself.
+    // An app token contains the secret itself.
     if (!app.isProofRequired || token.kind === 'app') return
     throw missingProof()
   }
@@ -123,7 +124,7 @@ function unknownToken(text: string): PlatformError {
   if (text.startsWith('EAA')) {
     return new PlatformError(
       190,
-      'This is the msgr emulator: it takes no token of the real platform (EAA…). Its own start with EMU; with --emulator they are used by themselves, and a program under msgr emulator exec reads one from PAGE_ACCESS_TOKEN or MSGR_PAGE_TOKEN.',
+      'This is the emulator: it takes no token of the real platform (EAA…). Its own start with EMU. A program that was started with the emulator reads one from PAGE_ACCESS_TOKEN.',
       {status: 401},
     )
   }

@@ -15,9 +15,9 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509'
 
-/** All of it PEM. */
+/** Certificates and key, in PEM. */
 export interface Certificate {
-  /** What a program must trust. It vouches for these hosts alone, and its key is thrown away. */
+  /** The authority that programs must trust. It is limited to these hosts, and its key is discarded. */
   readonly authority: string
   readonly certificate: string
   readonly key: string
@@ -26,10 +26,10 @@ export interface Certificate {
 const algorithm = {name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256'}
 const NAME_CONSTRAINTS = '2.5.29.30'
 const HOUR_MS = 3_600_000
-/** Longer than anybody leaves a bot running. */
+/** Longer than any bot is left running. */
 const VALID_MS = 30 * 24 * HOUR_MS
 
-/** A certificate for these hosts, of an authority made for it. Takes no clock: what it is checked against is the machine's. */
+/** Creates a certificate for these hosts, with its own authority. Uses the machine's clock, against which it is checked. */
 export async function issueCertificate(hosts: readonly string[]): Promise<Certificate> {
   const [authorityKeys, keys] = await Promise.all([generateKeys(), generateKeys()])
   const period = {notBefore: new Date(Date.now() - HOUR_MS), notAfter: new Date(Date.now() + VALID_MS)}

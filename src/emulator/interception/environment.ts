@@ -5,22 +5,22 @@ import {covers} from './tunnel.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface Routes {
-  /** On 127.0.0.1: the proxy, TLS as a host of the Graph API, and the emulator itself. */
+  /** Ports on 127.0.0.1: the proxy, TLS as a host of the Graph API, and the emulator itself. */
   readonly proxyPort: number
   readonly frontPort: number
   readonly emulatorPort: number
-  /** Preloaded into Node. */
+  /** The file preloaded into Node. */
   readonly redirectFile: string
   /** The authority of the emulator's certificate, PEM. */
   readonly authority: string
-  /** It and all others. */
+  /** The emulator's authority and all others. */
   readonly bundleFile: string
   readonly javaTrustStoreFile: string
-  /** Holds an ini file for PHP. */
+  /** The folder with an ini file for PHP. */
   readonly phpFolder: string
 }
 
-/** What makes programs reach the emulator under the hosts of the Graph API, and everything else as before. */
+/** The variables that make programs reach the emulator at the Graph API's hosts, and everything else as before. */
 export function interceptingEnvironment(inherited: Environment, routes: Routes): Record<string, string> {
   const proxy = `http://127.0.0.1:${routes.proxyPort}`
   const exceptions = ['localhost', '127.0.0.1', '::1', ...keptExceptions(inherited)].join(',')
@@ -33,7 +33,7 @@ export function interceptingEnvironment(inherited: Environment, routes: Routes):
     NODE_OPTIONS: joined(' ', inherited['NODE_OPTIONS'], `--require ${quoted(routes.redirectFile)}`),
     HTTPS_PROXY: proxy,
     https_proxy: proxy,
-    // Ruby looks here for https as well.
+    // Ruby uses this for https too.
     http_proxy: proxy,
     NO_PROXY: exceptions,
     no_proxy: exceptions,
@@ -41,7 +41,7 @@ export function interceptingEnvironment(inherited: Environment, routes: Routes):
     REQUESTS_CA_BUNDLE: routes.bundleFile,
     CURL_CA_BUNDLE: routes.bundleFile,
     JAVA_TOOL_OPTIONS: joined(' ', inherited['JAVA_TOOL_OPTIONS'], javaOptions(routes)),
-    // An empty entry stands for where PHP looks by itself.
+    // An empty entry means PHP's default folder.
     PHP_INI_SCAN_DIR: [inherited['PHP_INI_SCAN_DIR'] ?? '', routes.phpFolder].join(delimiter),
   }
 }
@@ -52,7 +52,7 @@ export function proxyExceptions(inherited: Environment): readonly string[] {
   return text.split(/[\s,]+/).filter(entry => entry !== '')
 }
 
-/** Without those that would lead to the real platform; the proxy heeds them all the same for other hosts. */
+/** Drops entries that would lead to the real platform; the proxy still follows them for other hosts. */
 function keptExceptions(inherited: Environment): readonly string[] {
   return proxyExceptions(inherited).filter(entry => !graphHosts.some(host => covers(entry, host)))
 }
@@ -66,7 +66,7 @@ function javaOptions({proxyPort, javaTrustStoreFile}: Routes): string {
   ].join(' ')
 }
 
-/** As Node and Java read words with spaces. */
+/** Quotes a word with spaces for Node and Java. */
 function quoted(word: string): string {
   return /[\s"]/.test(word) ? `"${word.replace(/[\\"]/g, '\\$&')}"` : word
 }

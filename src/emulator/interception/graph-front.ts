@@ -3,10 +3,10 @@ import tls from 'node:tls'
 import type {Certificate} from './authority.ts'
 import {createHttp2Bridge} from './http2-bridge.ts'
 
-/** Speaks TLS on a connection as a host of the Graph API and hands what it hears to the emulator, byte for byte. */
+/** Terminates TLS on a connection as a host of the Graph API, and passes the bytes to the emulator. */
 export type GraphFront = (raw: Socket) => void
 
-/** `onDistrust` hears, once, of a program that does not accept the certificate. */
+/** `onDistrust` is called once if a program does not accept the certificate. */
 export function createGraphFront(
   {certificate, key}: Certificate,
   emulatorUrl: string,
@@ -14,16 +14,16 @@ export function createGraphFront(
 ): GraphFront {
   const bridge = createHttp2Bridge(emulatorUrl)
   const carriers = new Map<string, Socket>()
-  let isTold = false
-  // The emulator's own HTTP/1.1 goes first; HTTP/2 is for who speaks nothing else.
+  let hasWarned = false
+  // Prefers the emulator's own HTTP/1.1; HTTP/2 is for clients that support nothing else.
   const server = tls.createServer({cert: certificate, key, ALPNProtocols: ['http/1.1', 'h2']}, secure => {
     const raw = carriers.get(wayOf(secure))
     if (secure.alpnProtocol === 'h2') bridge.emit('connection', secure)
     else if (raw !== undefined) joinEmulator(raw, secure, emulatorUrl)
   })
   server.on('tlsClientError', error => {
-    if (isTold || !/alert (unknown ca|bad certificate|certificate unknown)/.test(error.message)) return
-    isTold = true
+    if (hasWarned || !/alert (unknown ca|bad certificate|certificate unknown)/.test(error.message)) return
+    hasWarned = true
     onDistrust()
   })
   return raw => {
@@ -34,10 +34,10 @@ export function createGraphFront(
   }
 }
 
-/** The same for a connection and for the TLS on it, and for no other at that time. */
+/** A key shared by a connection and the TLS on it, and unique at that time. */
 const wayOf = ({remotePort, localPort}: Socket) => `${remotePort}>${localPort}`
 
-/** Passes on what comes from either side, its end included; `raw` carries `secure`, and is reset when the emulator resets. */
+/** Forwards data and the end from either side; `raw` is the socket below `secure`, and is reset when the emulator resets. */
 export function joinEmulator(raw: Socket, secure: Socket, emulatorUrl: string): void {
   const {hostname, port} = new URL(emulatorUrl)
   const emulator = net.connect({port: Number(port), host: hostname, allowHalfOpen: true})

@@ -1,10 +1,10 @@
 import http from 'node:http'
 import http2, {type Http2Server} from 'node:http2'
 
-/** Of HTTP/1.1 alone; HTTP/2 forbids them. */
+/** Headers of HTTP/1.1 only; HTTP/2 forbids them. */
 const connectionHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection']
 
-/** Answers HTTP/2 with what the emulator answers to the same call in HTTP/1.1. */
+/** Answers an HTTP/2 call with the emulator's answer to the same call over HTTP/1.1. */
 export function createHttp2Bridge(emulatorUrl: string): Http2Server {
   return http2.createServer((request, response) => {
     const headers = Object.entries(request.headers).filter(([name]) => !name.startsWith(':'))

@@ -16,18 +16,18 @@ import {knownAuthorities, toBundle, toDer} from './trust.ts'
 
 export interface InterceptionParts {
   readonly emulatorUrl: string
-  /** What the programs would find without the interception. */
+  /** The programs' environment without the interception. */
   readonly inherited: Readonly<Record<string, string | undefined>>
   readonly warn: (text: string) => void
 }
 
-/** For as long as it is open, programs with this environment reach the emulator as `https://graph.facebook.com`. */
+/** While it is open, programs with this environment reach the emulator at `https://graph.facebook.com`. */
 export interface Interception {
   readonly environment: Readonly<Record<string, string>>
   readonly close: () => void
 }
 
-/** Opens two ports of this machine and a folder of public certificates. */
+/** Opens two local ports and a folder of public certificates. */
 export async function openInterception({
   emulatorUrl,
   inherited,
@@ -36,7 +36,7 @@ export async function openInterception({
   const certificate = await issueCertificate(graphHosts)
   const front = createGraphFront(certificate, emulatorUrl, () =>
     warn(
-      'A program does not accept the certificate of the emulator for graph.facebook.com. Make it trust the file in SSL_CERT_FILE.',
+      "A program does not accept the emulator's certificate for graph.facebook.com. Make it trust the file in SSL_CERT_FILE.",
     ),
   )
   const upstream = {
@@ -79,7 +79,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** The proxy in force before ours; other calls go on through it. */
+/** The proxy configured before ours, which other calls still use. */
 function upstreamProxy(
   inherited: InterceptionParts['inherited'],
   name: 'https_proxy' | 'http_proxy',
@@ -90,7 +90,7 @@ function upstreamProxy(
   const address = /^[a-z\d]+:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url !== undefined && ['http:', 'https:'].includes(url.protocol)) return url
-  warn(`${name} names no HTTP proxy: calls to other hosts than the Graph API go without it.`)
+  warn(`${name} is not an HTTP proxy: calls to hosts other than the Graph API do not use it.`)
   return undefined
 }
 

@@ -4,12 +4,12 @@ const MAGIC = 0xfeedfeed
 const VERSION = 2
 const TRUSTED_CERTIFICATE = 2
 
-/** What every Java takes for the password of a store without secrets. */
+/** Java's conventional password for a store without secrets. */
 const PASSWORD = 'changeit'
 
 /**
- * A file of trusted certificates that every Java reads: a JKS key store. Java reads no PEM, and its own tool would take
- * longer than most of the programs that are run.
+ * A file of trusted certificates that every Java reads: a JKS key store. Java does not read PEM, and its own tool would take
+ * longer than most programs run.
  * Source: https://github.com/openjdk/jdk/blob/master/src/java.base/share/classes/sun/security/provider/JavaKeyStore.java
  */
 export function toJavaTrustStore(certificates: readonly Buffer[], nowMs: number): Buffer {

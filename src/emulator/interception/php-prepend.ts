@@ -1,4 +1,4 @@
-/** Where PHP programs set certificates of their own: both SDKs of Facebook, and the Guzzle that the older one can use. */
+/** Namespaces of PHP code that sets its own certificates: both Facebook SDKs, and the Guzzle that the older one can use. */
 const namespaces = [
   'Facebook\\HttpClients',
   'FacebookAds\\Http\\Adapter\\Curl',
@@ -7,10 +7,10 @@ const namespaces = [
 ]
 
 /**
- * The PHP that runs before each program (`auto_prepend_file`). A call to a function without a backslash reaches the function
- * of this name in the caller's namespace first: there, certificates that a library pins are replaced by the bundle, and the
- * streams that it opens go by the proxy, which PHP's streams do not look for themselves. Whatever was to run before a program runs as well.
- * @param iniFile the one that names this file.
+ * The PHP that runs before each program (`auto_prepend_file`). A function call without a backslash first reaches a function
+ * of that name in the caller's namespace: there, certificates that a library pins are replaced by the bundle, and its
+ * streams use the proxy, which PHP's streams do not do on their own. An existing prepended file still runs.
+ * @param iniFile the ini file that names this file.
  */
 export function phpPrepend({
   bundleFile,
@@ -68,5 +68,5 @@ const overrides = (namespace: string) => `namespace ${namespace} {
     }
 }`
 
-/** As a text of PHP between single quotes. */
+/** A text as a PHP string in single quotes. */
 const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`

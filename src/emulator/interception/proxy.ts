@@ -11,10 +11,10 @@ export interface ProxyParts {
   readonly upstream: Upstream
 }
 
-/** About one connection; the next hop has its own. */
+/** Headers of a single connection, which are not forwarded. */
 const hopHeaders = ['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'te', 'upgrade']
 
-/** The emulator for hosts of the Graph API, and a plain tunnel, in which nothing can be read, to any other host. */
+/** Routes hosts of the Graph API to the emulator, and any other host through a plain tunnel that it cannot read. */
 export function createProxy({front, emulatorUrl, upstream}: ProxyParts): http.Server {
   const server = http.createServer((request, response) => {
     forward(request, response, emulatorUrl, upstream).catch(error => {
@@ -57,14 +57,14 @@ function join(client: Socket, remote: Socket, head: Buffer): void {
   client.pipe(remote).pipe(client)
 }
 
-/** Clients that take every proxy for one of plain HTTP, such as axios, ask with the whole address, `https://` included. */
+/** Clients that treat every proxy as a plain HTTP proxy, such as axios, send the whole URL, including `https://`. */
 async function forward(
   request: IncomingMessage,
   response: ServerResponse,
   emulatorUrl: string,
   upstream: Upstream,
 ): Promise<void> {
-  if (!URL.canParse(request.url ?? '')) throw new Error('this is a proxy; it is asked with CONNECT')
+  if (!URL.canParse(request.url ?? '')) throw new Error('this is a proxy: use CONNECT')
   const url = new URL(request.url ?? '')
   const call = await callTo(url, request, emulatorUrl, upstream)
   call.on('response', answer => {

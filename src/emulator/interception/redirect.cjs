@@ -1,6 +1,6 @@
-// Preloaded into each Node process below `msgr emulator exec`: a connection to a host of the Graph API goes to the emulator,
-// whose certificate is the only one that is taken for that host. These are the places that http, https, fetch, undici and
-// http2 of every version go through; TLS and all above stay as they are. Loads in every Node that reads NODE_OPTIONS.
+// Preloaded into each Node process below `msgr emulator exec`: connects to the emulator instead of a host of the Graph API, and
+// accepts only the emulator's certificate for that host. http, https, fetch, undici and http2 of every version use these
+// functions; TLS and everything above are unchanged. Loads in every Node that reads NODE_OPTIONS.
 
 // biome-ignore lint/style/useNodejsImportProtocol: older Nodes do not know it.
 const net = require('net')
@@ -12,7 +12,7 @@ const connect = net.Socket.prototype.connect
 const createSecureContext = tls.createSecureContext
 
 net.Socket.prototype.connect = function connectOrRedirect(...args) {
-  // net.connect hands over, as an array, what it has put in order: options and callback.
+  // net.connect passes normalised arguments as an array: options and callback.
   const list = Array.isArray(args[0]) ? args[0] : args
   const options = list[0]
   if (options !== null && typeof options === 'object') {

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 import {rootCertificates} from 'node:tls'
 
-/** Where systems keep the authorities they trust: Debian, Red Hat, SUSE, Alpine and macOS. */
+/** Files of the authorities that systems trust: Debian, Red Hat, SUSE, Alpine and macOS. */
 const systemStores = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -13,8 +13,8 @@ const systemStores = [
 const LONG_SEQUENCE = 0x3082
 
 /**
- * The authorities a program would trust by itself, each once, in PEM: those of Node, of the system, and of these files,
- * of which any may be missing.
+ * The authorities a program would trust by default, each once, in PEM: those of Node, of the system, and of these files,
+ * any of which may be missing.
  */
 export async function knownAuthorities(files: readonly (string | undefined)[]): Promise<readonly string[]> {
   const named = files.filter(file => file !== undefined)
@@ -22,7 +22,7 @@ export async function knownAuthorities(files: readonly (string | undefined)[]): 
   return [...new Set([...found.flat(), ...rootCertificates.map(tidy)])]
 }
 
-/** The certificates in a PEM file; none where it cannot be read. */
+/** The certificates in a PEM file; none if it cannot be read. */
 async function readAuthorities(file: string): Promise<readonly string[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
   return (text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(tidy)
@@ -33,7 +33,7 @@ const tidy = (pem: string) => pem.replace(/\r/g, '').trim()
 /** Authorities as one PEM file. */
 export const toBundle = (authorities: readonly string[]) => `${authorities.join('\n')}\n`
 
-/** The bytes of a PEM certificate; undefined where they are none at first sight. Reading each in full takes too long. */
+/** The bytes of a PEM certificate; undefined if they do not look like one. Parsing each in full takes too long. */
 export function toDer(pem: string): Buffer | undefined {
   const bytes = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64')
   const isWhole =

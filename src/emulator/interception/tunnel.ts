@@ -3,22 +3,22 @@ import http, {type IncomingMessage} from 'node:http'
 import https from 'node:https'
 import net, {type Socket} from 'node:net'
 
-/** The proxies that there were before ours: `http://user:password@proxy.example:3128` */
+/** The proxies configured before ours: `http://user:password@proxy.example:3128` */
 export interface Upstream {
   readonly https: URL | undefined
   readonly http: URL | undefined
-  /** Hosts that are reached without them, as in NO_PROXY. */
+  /** Hosts reached without a proxy, as in NO_PROXY. */
   readonly exceptions: readonly string[]
 }
 
-/** The proxy through which a host is reached; undefined: directly. */
+/** The proxy for a host; undefined: connect directly. */
 export function proxyTo(host: string, scheme: 'http' | 'https', upstream: Upstream): URL | undefined {
   return upstream.exceptions.some(entry => covers(entry, host)) ? undefined : upstream[scheme]
 }
 
 /**
- * A connection to any host, through a proxy if there is one.
- * @throws {Error} when it cannot be reached.
+ * Connects to a host, through a proxy if there is one.
+ * @throws {Error} when the host cannot be reached.
  */
 export async function openTunnel(host: string, port: number, proxy: URL | undefined): Promise<Socket> {
   if (proxy !== undefined) return askProxy(proxy, host, port)
@@ -54,7 +54,7 @@ export function requestOf(proxy: URL, options: http.RequestOptions): http.Client
   })
 }
 
-/** Whether an entry of NO_PROXY means a host: `*`, the host itself, or a domain it is in. */
+/** Whether an entry of NO_PROXY matches a host: `*`, the host itself, or a domain it is in. */
 export function covers(entry: string, host: string): boolean {
   const name = entry
     .toLowerCase()

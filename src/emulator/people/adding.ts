@@ -1,11 +1,11 @@
 import {UsageError} from '../../errors.ts'
 import type {Psid} from '../../platform/ids.ts'
 import {noSuchObject} from '../errors.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {optionalText, type Words} from './scene.ts'
 
-/** Somebody who never wrote to the Page; without `page` to the first one. */
+/** Adds a person who has never written to the Page; default: the first Page. */
 export function addPerson(world: World, words: Words): Person {
   const {state} = world
   const asked = optionalText({words}, 'page')
@@ -47,7 +47,7 @@ function detailsIn(words: Words): Details {
   const [firstName, lastName] = [nameIn(words, 'firstName'), nameIn(words, 'lastName')]
   const locale = optionalText({words}, 'locale')
   if (locale !== undefined && !/^[a-z]{2,3}_[A-Z]{2}$/.test(locale))
-    throw new UsageError(`"${locale}" is no locale; write de_DE`)
+    throw new UsageError(`"${locale}" is not a locale; write de_DE`)
   const timezone = words['timezone'] === undefined ? undefined : Number(words['timezone'])
   if (timezone !== undefined && !(timezone >= -12 && timezone <= 14))
     throw new UsageError('timezone is the number of hours from GMT, from -12 to 14')

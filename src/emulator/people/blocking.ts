@@ -1,6 +1,6 @@
 import type {Act} from './scene.ts'
 
-/** A person keeps the Page from writing to them. The platform tells nobody: the next message is refused. */
+/** A person blocks the Page. The platform sends no event: the next message is refused. */
 export const blocking = {
   block: ({world, person}) => {
     person.hasBlockedPage = true

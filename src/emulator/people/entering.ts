@@ -5,7 +5,7 @@ import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, ty
 type Referral = Readonly<Record<string, unknown>>
 
 /**
- * How people come, and the last day on which they could.
+ * The sources of referrals, and their last day.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/messaging_referrals
  */
 const sources: Readonly<Record<string, string | undefined>> = {
@@ -15,11 +15,11 @@ const sources: Readonly<Record<string, string | undefined>> = {
   CUSTOMER_CHAT_PLUGIN: '2024-05-08',
 }
 
-/** Of an ad that nobody named. */
+/** The default id of an ad. */
 const AD = '52783217349734645'
 const MOST_CHARACTERS = 2083
 
-/** How a person comes to the conversation: by a link or an ad. */
+/** How a person enters the conversation: through a link or an ad. */
 export const entering = {
   refer: scene => {
     const referral = referralOf(scene)
@@ -33,7 +33,7 @@ export const entering = {
   },
 } satisfies Record<string, Act>
 
-/** Nothing was ever said, and there is something to begin with: that event will carry the referral. */
+/** Whether the conversation is empty and has something to start with: that event will carry the referral. */
 function isNew({world, person}: Scene): boolean {
   const {get_started: getStarted, ice_breakers: questions} = (world.state.pages[person.pageId]?.profile ??
     {}) as MessengerProfile
@@ -47,7 +47,7 @@ function referralOf(scene: Scene): Referral {
   const source = oneOf('source', named, Object.keys(sources))
   const until = sources[source]
   if (until !== undefined && scene.world.today() > until)
-    throw refused(`Nobody comes by ${source} after ${until}`)
+    throw refused(`Referrals from ${source} ended on ${until}`)
   return source === 'ADS' ? adReferral(scene) : {ref: checkedRef(demandText(scene, 'ref')), source, type}
 }
 

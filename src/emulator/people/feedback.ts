@@ -1,4 +1,4 @@
-import type {StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {type Act, emit, messageMeant, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 import {payloadIn} from './tapping.ts'
 
@@ -10,12 +10,12 @@ interface Question {
   readonly follow_up?: unknown
 }
 
-/** What a person thinks of the Page, where it asked. */
+/** A person's answers to the Page's requests for feedback. */
 export const givingFeedback = {
-  /** `answers`: for each id of a question the answer, or `{payload, follow_up}`. */
+  /** `answers`: for each question id the answer, or `{payload, follow_up}`. */
   feedback: scene => {
-    const {id, message} = messageMeant(scene, isAsking, 'The Page sent no customer_feedback template')
-    if (!isAsking({message})) throw refused('This message is no customer_feedback template')
+    const {id, message} = messageMeant(scene, isAsking, 'The Page has not sent a customer_feedback template')
+    if (!isAsking({message})) throw refused('This message is not a customer_feedback template')
     const screens = (payloadIn(message)?.['feedback_screens'] ?? []) as readonly {
       readonly questions: readonly Question[]
     }[]
@@ -23,9 +23,7 @@ export const givingFeedback = {
     const known = screens.flatMap(({questions}) => questions)
     const stray = Object.keys(answers).find(key => !known.some(question => question.id === key))
     if (stray !== undefined)
-      throw refused(
-        `The template asks no question ${stray}; it asks ${known.map(each => each.id).join(', ')}`,
-      )
+      throw refused(`The template has no question ${stray}; it has ${known.map(each => each.id).join(', ')}`)
     const answered = screens.map(({questions}, index) => ({
       screen_id: index,
       questions: Object.fromEntries(
@@ -39,7 +37,7 @@ export const givingFeedback = {
     emit(scene, 'messaging_feedback', {messaging_feedback: {feedback_screens: answered}})
     return {mid: id}
   },
-  /** The thumbs below a message, which Messenger shows where an app subscribed `response_feedback`. */
+  /** The thumbs below a message, which Messenger shows if an app subscribes to `response_feedback`. */
   rate: scene => {
     const rating = optionalText(scene, 'rating') ?? 'good'
     oneOf('rating', rating, ['good', 'bad'])
@@ -58,11 +56,11 @@ function isAsking({message}: Pick<StoredMessage, 'message'>): boolean {
 function answersIn({words}: Scene): Json {
   const {answers} = words
   if (typeof answers !== 'object' || answers === null || Object.keys(answers).length === 0)
-    throw refused('answers is missing: for each id of a question its answer')
+    throw refused('answers is missing: give an answer for each question id')
   return answers as Json
 }
 
-/** Scores travel as texts. */
+/** Scores are sent as texts. */
 function toAnswer({type, follow_up: asksMore}: Question, answer: unknown): Json {
   const {payload, follow_up: more} = (
     typeof answer === 'object' && answer !== null ? answer : {payload: answer}

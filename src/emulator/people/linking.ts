@@ -2,7 +2,7 @@ import {announceUnlinked} from '../resources/account-linking.ts'
 import {type Act, demandText, emit, openWindow} from './scene.ts'
 
 /**
- * A person logs in to the business by the button of a message, or out again.
+ * A person logs in to the business through a message's button, or out again.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/identity/account-linking
  */
 export const linking = {

@@ -8,7 +8,7 @@ type Json = Readonly<Record<string, unknown>>
 /** From this day on names begin with `wit$`, and greetings are traits. Source: https://wit.ai/docs/http/20200513 */
 const TRAITS_SINCE = '2020-05-13'
 
-/** What the built-in NLP reads out of every text, with the value that it has where none is named. */
+/** What the built-in NLP finds in every text, with the default value. */
 const traits: Readonly<Record<string, string>> = {
   greetings: 'true',
   bye: 'true',
@@ -39,10 +39,8 @@ export function nlpIn(scene: Scene, text: string | undefined): Json {
   if (nlp === undefined || nlp === null) return {}
   const {nlpConfigs = {}} = scene.world.state.pages[scene.person.pageId] ?? {}
   if (nlpConfigs['nlp_enabled'] !== undefined && !flagOf(nlpConfigs['nlp_enabled']))
-    throw refused(
-      'NLP is switched off for this Page, so nothing is read out of messages: msgr nlp set --enable',
-    )
-  if (text === undefined) throw refused('nlp is read out of a text, and this message has none')
+    throw refused('NLP is switched off for this Page. To switch it on: msgr nlp set --enable')
+  if (text === undefined) throw refused('nlp needs a text, and this message has none')
   if (typeof nlp === 'object' && !Array.isArray(nlp)) {
     const keys = Object.keys(nlp)
     const isWhole = keys.length > 0 && keys.every(key => key === 'nlp' || key === 'nlpv2')
@@ -57,16 +55,15 @@ function readingOf(word: unknown, text: string, isCustom: boolean): Reading {
   const [, name, given, confidence] =
     /^([\w$-]+)(?:=(.*?))?(?:@(0(?:\.\d+)?|1(?:\.0+)?))?$/s.exec(String(word)) ?? []
   if (typeof word !== 'string' || name === undefined)
-    throw new UsageError(`nlp ${String(word)} names nothing that is read`, {
-      hint: 'Such as greetings, sentiment=positive@0.8, or the JSON of message.nlp',
+    throw new UsageError(`nlp ${String(word)} is not an entity or trait`, {
+      hint: 'Write it like greetings, sentiment=positive@0.8, or the JSON of message.nlp',
     })
   if (!isCustom && !knownNames.includes(name)) {
     const meant = nearest(name, knownNames)
-    throw new UsageError(`The built-in NLP does not read ${name}`, {
-      hint:
-        meant === undefined
-          ? `It reads ${knownNames.join(', ')}; a model of your own reads anything: msgr nlp set --model CUSTOM`
-          : `Did you mean ${meant}?`,
+    throw new UsageError(`The built-in NLP has no ${name}`, {
+      ...(meant === undefined
+        ? {reason: 'traitUnknown', data: {known: knownNames}}
+        : {hint: `Did you mean ${meant}?`}),
     })
   }
   const value = given ?? traits[name] ?? (name === 'locale' ? 'en_XX' : text)

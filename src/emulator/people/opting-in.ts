@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {UsageError} from '../../errors.ts'
 import {nearest} from '../../platform/near-miss.ts'
-import type {NotificationToken} from '../state/state-sending.ts'
+import type {NotificationToken} from '../state/person.ts'
 import {type Act, demandText, emit, oneOf, openWindow, optionalText, refused, type Scene} from './scene.ts'
 
 const YEAR_MS = 365 * 24 * 3_600_000
@@ -18,7 +18,7 @@ const optIns: Readonly<Record<string, Act>> = {
     })
     return {one_time_notif_token: token}
   },
-  /** The Send-to-Messenger plugin on a page of the business. */
+  /** The Send-to-Messenger plugin on the business's website. */
   plugin: scene => {
     const ref = demandText(scene, 'ref')
     openWindow(scene)
@@ -43,7 +43,7 @@ export const optingIn = {
   },
 } satisfies Record<string, Act>
 
-/** With a `ref` by a link of m.me, else by the request in the conversation. `status`: the person stops, or goes on. */
+/** With a `ref`, through an m.me link; otherwise through the request in the conversation. `status`: the person stops or resumes. */
 function optInToNotifications(scene: Scene) {
   const {world} = scene
   const status = optionalText(scene, 'status')
@@ -99,14 +99,14 @@ function lastOptIn({world, person}: Scene): NotificationToken {
   throw refused(`${person.firstName} has not opted in to anything`)
 }
 
-/** No access token of the emulator, which would be masked wherever it is printed. */
+/** Does not look like an access token of the emulator, which would be masked in output. */
 function newToken({world, person}: Scene): string {
   return createHash('sha256')
     .update(`opt-in ${person.psid} ${world.newId('95')}`)
     .digest('hex')
 }
 
-/** @throws {UsageError} for what is not one of the IANA time zones. */
+/** @throws {UsageError} for a name that is not an IANA time zone. */
 function timezoneIn(scene: Scene): string {
   const named = optionalText(scene, 'timezone') ?? 'UTC'
   try {

@@ -1,7 +1,8 @@
+import type {Psid} from '../../platform/ids.ts'
 import {noSuchObject, PlatformError} from '../errors.ts'
 import {personLoggingIn} from '../resources/account-linking.ts'
 import {isKeptOff} from '../resources/people.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {blocking} from './blocking.ts'
 import {entering} from './entering.ts'
@@ -10,12 +11,12 @@ import {linking} from './linking.ts'
 import {optingIn} from './opting-in.ts'
 import {writingInPublic} from './public-posts.ts'
 import {reacting} from './reacting.ts'
-import {type Act, refused, type Told, type Words} from './scene.ts'
+import {type Act, type ActOutcome, refused, type Words} from './scene.ts'
 import {tapping} from './tapping.ts'
 import {opening} from './webview.ts'
 import {writing} from './writing.ts'
 
-/** What a person can do to the Page by words alone; a file is attached by `attach`. */
+/** What a person can do without a file; `attach` sends a file. */
 const acts: Readonly<Record<string, Act>> = {
   ...writing,
   ...tapping,
@@ -29,37 +30,47 @@ const acts: Readonly<Record<string, Act>> = {
   ...blocking,
 }
 
-/** What does not go through the conversation, and is possible although one of the two blocks the other. */
+/** Acts outside the conversation, which are possible even if one side blocks the other. */
 const outside: readonly string[] = ['read', 'typing', 'open', 'tick', 'comment', 'post', 'block', 'unblock']
 
-/** @throws {PlatformError} for a person or an act that does not exist, or where one of the two blocks the other. */
-export function perform(world: World, psid: string, act: string, words: Words, origin: string): Told {
+/** @throws {PlatformError} for an unknown person or act, or if one side blocks the other. */
+export function perform(world: World, psid: string, act: string, words: Words, origin: string): ActOutcome {
   const person = actor(world, psid, act)
   const carryOut = Object.hasOwn(acts, act) ? acts[act] : undefined
   if (carryOut === undefined)
-    throw new PlatformError(100, `A person can attach, ${Object.keys(acts).join(', ')}; not ${act}`)
+    throw new PlatformError(100, `A person cannot ${act}; acts: attach, ${Object.keys(acts).join(', ')}`)
   return carryOut({world, person, words, origin}) ?? {}
 }
 
+/** The parameters with which a business's page returns from a login. */
+export interface LoginQuery {
+  readonly account_linking_token?: string
+  readonly authorization_code?: string
+}
+
+export interface LoginOutcome {
+  readonly psid: Psid
+  readonly account_linking: 'linked' | 'refused'
+}
+
 /**
- * The page of the business returns from a login: with its code the account is linked, without one it is not.
+ * Returns from a login on the business's page: links the account if there is a code, otherwise does not.
  * @throws {PlatformError} 10303 for a token that does not work.
  */
-export function returnFromLogin(world: World, query: URLSearchParams, origin: string): Told {
-  const {psid} = personLoggingIn(world, query.get('account_linking_token') ?? '')
-  const code = query.get('authorization_code') ?? ''
+export function returnFromLogin(world: World, query: LoginQuery, origin: string): LoginOutcome {
+  const {account_linking_token: token = '', authorization_code: code = ''} = query
+  const {psid} = personLoggingIn(world, token)
   if (code !== '') perform(world, psid, 'link', {authorization_code: code}, origin)
   return {psid, account_linking: code === '' ? 'refused' : 'linked'}
 }
 
-/** @throws {PlatformError} when there is no such person, or they cannot do it. */
+/** @throws {PlatformError} when there is no such person, or the person cannot do it. */
 export function actor(world: World, psid: string, act: string): Person {
   const person = world.state.people[psid]
   if (person === undefined) throw noSuchObject('POST', psid)
   if (outside.includes(act)) return person
-  if (isKeptOff(person))
-    throw refused(`${person.firstName} is blocked by the Page and cannot ${act} anything`)
+  if (isKeptOff(person)) throw refused(`${person.firstName} is blocked by the Page and cannot ${act}`)
   if (person.hasBlockedPage)
-    throw refused(`${person.firstName} has blocked the Page and cannot ${act} anything: unblock it first`)
+    throw refused(`${person.firstName} has blocked the Page and cannot ${act}: unblock it first`)
   return person
 }

@@ -1,15 +1,15 @@
 import {reactionName} from '../../platform/reactions.ts'
 import {conversationOf} from '../resources/people.ts'
-import type {StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {type Act, emit, messageMeant, openWindow, optionalText, refused} from './scene.ts'
 
 const isOfPage = ({from}: StoredMessage): boolean => from === 'page'
 
-/** What a person does below messages and with the whole conversation. */
+/** Reactions to messages, and acts on the whole conversation. */
 export const reacting = {
   react: scene => {
     const emoji = optionalText(scene, 'emoji') ?? '❤️'
-    if (!/^\p{Emoji}/u.test(emoji) || [...emoji].length > 12) throw refused(`${emoji} is no emoji`)
+    if (!/^\p{Emoji}/u.test(emoji) || [...emoji].length > 12) throw refused(`${emoji} is not an emoji`)
     const target = messageMeant(scene, isOfPage, 'There is no message to react to')
     Object.assign(target, {reaction: emoji, reactedBy: 'person'})
     openWindow(scene)
@@ -22,9 +22,9 @@ export const reacting = {
     const target = messageMeant(
       scene,
       message => isOfPage(message) && message.reaction !== undefined,
-      'There is no reaction to take back',
+      'There is no reaction to remove',
     )
-    if (target.reaction === undefined) throw refused('There is no reaction below this message')
+    if (target.reaction === undefined) throw refused('This message has no reaction')
     delete target.reaction
     openWindow(scene)
     emit(scene, 'message_reactions', {reaction: {mid: target.id, action: 'unreact'}})

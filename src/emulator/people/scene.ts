@@ -3,37 +3,53 @@ import type {MessageId} from '../../platform/ids.ts'
 import {nearest} from '../../platform/near-miss.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
 import {conversationOf, store} from '../resources/people.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Person, StoredMessage} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {renewControl} from '../state/thread-owner.ts'
 import type {World} from '../world.ts'
 
-/** What somebody does: who, to which platform, and with which words. */
+/** An act: the person, the platform and the parameters. */
 export interface Scene {
   readonly world: World
   readonly person: Person
   readonly words: Words
-  /** Where the emulator answers, as the address of what it shows: `http://127.0.0.1:4010`. */
+  /** The emulator's address, for URLs of files it serves: `http://127.0.0.1:4010`. */
   readonly origin: string
 }
 
-/** The details of an act, as they came in: nothing is known of them. */
+/** The parameters of an act as received, not yet checked. */
 export type Words = Readonly<Record<string, unknown>>
 
-/** What came of an act, where something has an id now. */
-export type Told = Readonly<Record<string, unknown>>
+/** The result of an act: the ids of what it created, and what else the person sees. */
+export interface ActOutcome {
+  /** The message that the act created, or refers to. */
+  readonly mid?: string
+  readonly comment_id?: string
+  readonly post_id?: string
+  readonly user_ref?: string
+  /** The web page that was opened. */
+  readonly url?: string
+  /** What a page with Messenger Extensions gets about the person who opens it. */
+  readonly signed_request?: string
+  readonly coupon_code?: string
+  readonly notification_messages_token?: string
+  readonly one_time_notif_token?: string
+  /** The act that will report the referral to the Page. */
+  readonly waits_for?: string
+}
 
-/** Changes the state and causes the events that the platform would send. */
-export type Act = (scene: Scene) => Told | undefined
+/** Changes the state and sends the events that the platform would send. */
+export type Act = (scene: Scene) => ActOutcome | undefined
 
-/** @throws {PlatformError} when the word is missing or no text. */
+/** @throws {PlatformError} when the parameter is missing or not a text. */
 export function demandText({words}: Pick<Scene, 'words'>, name: string): string {
   const text = optionalText({words}, name)
   if (text === undefined || text === '') throw missingParameter(name)
   return text
 }
 
-/** @throws {PlatformError} when there is something else than a text. */
+/** @throws {PlatformError} when the parameter is not a text. */
 export function optionalText({words}: Pick<Scene, 'words'>, name: string): string | undefined {
   const value = words[name]
   if (value === undefined || value === null || typeof value === 'string') return value ?? undefined
@@ -41,12 +57,12 @@ export function optionalText({words}: Pick<Scene, 'words'>, name: string): strin
   throw refused(`${name} must be a text`)
 }
 
-/** Why an act cannot be done, in plain words: these calls are the emulator's own. */
+/** The refusal of an act, in plain words: these calls are the emulator's own. */
 export function refused(why: string): PlatformError {
   return new PlatformError(100, why)
 }
 
-/** A word of an act that is one of several. @throws {UsageError} for any other, with the one that is likely meant. */
+/** A parameter with one of several values. @throws {UsageError} for any other, suggesting the nearest. */
 export function oneOf<Known extends string>(name: string, value: unknown, known: readonly Known[]): Known {
   const found = known.find(each => each === value)
   if (found !== undefined) return found
@@ -56,13 +72,13 @@ export function oneOf<Known extends string>(name: string, value: unknown, known:
   })
 }
 
-/** Sends an event about the person to the apps that subscribed the field. */
+/** Sends an event about the person to the apps that subscribe to the field. */
 export function emit({world, person}: Scene, field: string, event: Readonly<Record<string, unknown>>): void {
   const item = {sender: {id: person.psid}, recipient: {id: person.pageId}, timestamp: world.now(), ...event}
   world.deliver({pageId: person.pageId, field, item})
 }
 
-/** What a person does opens the messaging window, and says which app controls the conversation. */
+/** An act of a person opens the messaging window, and decides which app controls the conversation. */
 export function openWindow({world, person}: Scene): void {
   person.lastActionMs = world.now()
   renewControl(conversationOf(world, person), world.state.pages[person.pageId], world.now())
@@ -80,16 +96,16 @@ export function receive(
 }
 
 /**
- * The message of the conversation that is meant by the word `mid`.
- * @throws {PlatformError} when the conversation does not hold it.
+ * The message of the conversation that the parameter `mid` names.
+ * @throws {PlatformError} when it is not in the conversation.
  */
 export function messageNamed({world, person}: Scene, mid: string): StoredMessage {
   const message = world.state.messages.get(mid)
   if (message !== undefined && message.conversationId === conversationIdOf(person.psid)) return message
-  throw refused(`The conversation with ${person.firstName} holds no message ${mid}`)
+  throw refused(`The conversation with ${person.firstName} has no message ${mid}`)
 }
 
-/** The message that is named, else the newest that fits. */
+/** The named message, or else the newest that fits. */
 export function messageMeant(
   scene: Scene,
   fits: (message: StoredMessage) => boolean,
@@ -104,7 +120,7 @@ export function messageMeant(
   return found
 }
 
-/** Takes the way by which a person came to a conversation that begins now. */
+/** Removes and returns the referral of a person whose conversation begins now. */
 export function takeReferral({person}: Scene): Readonly<Record<string, unknown>> | undefined {
   const {referral} = person
   delete person.referral

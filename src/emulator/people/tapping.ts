@@ -1,6 +1,7 @@
 import type {MessengerProfile} from '../../platform/messenger-profile.ts'
 import {
   type Act,
+  type ActOutcome,
   demandText,
   emit,
   messageMeant,
@@ -8,11 +9,10 @@ import {
   receive,
   refused,
   type Scene,
-  type Told,
   takeReferral,
 } from './scene.ts'
 
-/** What a person taps, as an act each. A tap shows as a message of the person. */
+/** One act for each thing a person can tap. A tap appears as a message of the person. */
 export const tapping = {
   tap: scene => postback(scene, demandText(scene, 'payload'), optionalText(scene, 'title')),
   menu: scene => postback(scene, demandText(scene, 'payload'), optionalText(scene, 'title')),
@@ -29,9 +29,9 @@ export const tapping = {
   },
   coupon: scene => {
     const isCoupon = (message: Json) => payloadIn(message)?.['template_type'] === 'coupon'
-    const found = messageMeant(scene, ({message}) => isCoupon(message), 'The Page sent no coupon')
+    const found = messageMeant(scene, ({message}) => isCoupon(message), 'The Page has not sent a coupon')
     const coupon = payloadIn(found.message) ?? {}
-    if (!isCoupon(found.message)) throw refused('This message is no coupon')
+    if (!isCoupon(found.message)) throw refused('This message is not a coupon')
     const {payload, coupon_code: code} = coupon
     emit(scene, 'messages', {
       template: {
@@ -40,7 +40,7 @@ export const tapping = {
         ...(code === undefined ? {} : {coupon_code: code}),
       },
     })
-    return {...(code === undefined ? {} : {coupon_code: code})}
+    return {...(code === undefined ? {} : {coupon_code: String(code)})}
   },
 } satisfies Record<string, Act>
 
@@ -49,7 +49,7 @@ function postback(
   payload: string,
   title = payload,
   referral?: Readonly<Record<string, unknown>>,
-): Told {
+): ActOutcome {
   if (optionalText(scene, 'mid') !== undefined) messageMeant(scene, () => true, '')
   const mid = receive(scene, {text: title}, {text: title})
   emit(scene, 'messaging_postbacks', {

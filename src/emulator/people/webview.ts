@@ -1,13 +1,15 @@
 import {createHmac} from 'node:crypto'
 import {loginAddress} from '../resources/account-linking.ts'
+import type {App} from '../state/app.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {App, Person, StoredMessage} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {type Act, demandText, messageNamed, optionalText, type Scene} from './scene.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A person opens a web page out of a message or of the menu. No event follows: linking an account has one when it is done. */
+/** A person opens a web page from a message or the menu. There is no event, except for linking an account once it is done. */
 export const opening = {
   open: scene => {
     const url = demandText(scene, 'url')
@@ -21,7 +23,7 @@ export const opening = {
   },
 } satisfies Record<string, Act>
 
-/** Whether a Log In button leads to the address: one of the message, else of any that the Page sent. */
+/** Whether a Log In button has this address: in the message, or else in any message of the Page. */
 function isLogin({world, person}: Scene, url: string, message: StoredMessage | undefined): boolean {
   if (!URL.canParse(url)) return false
   const {messages, conversations} = world.state
@@ -47,7 +49,7 @@ function linksIn(value: unknown): readonly Json[] {
   return [...own, ...Object.values(value).flatMap(linksIn)]
 }
 
-/** The app that sent the message, else the default app of the Page. */
+/** The app that sent the message, or else the Page's default app. */
 function signerOf({state}: World, {pageId}: Person, message: StoredMessage | undefined): App | undefined {
   return (
     state.apps[message?.sentBy?.appId ?? ''] ??
@@ -57,7 +59,7 @@ function signerOf({state}: World, {pageId}: Person, message: StoredMessage | und
 }
 
 /**
- * What `MessengerExtensions.getContext` hands to the page; an app checks it with its secret.
+ * What `MessengerExtensions.getContext` returns to the page; an app verifies it with its secret.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webview/context
  */
 function signedRequest({world, person}: Scene, {secret}: App): string {

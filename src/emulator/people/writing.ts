@@ -2,11 +2,12 @@ import type {LocalisedCommands} from '../../platform/messenger-profile.ts'
 import {STICKERS_SINCE} from '../../platform/stickers.ts'
 import {atFullAddress, type SentAttachment} from '../resources/message-content.ts'
 import {imageOf} from '../resources/stickers.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {nlpIn} from './nlp.ts'
 import {
   type Act,
+  type ActOutcome,
   demandText,
   emit,
   messageNamed,
@@ -15,18 +16,17 @@ import {
   receive,
   refused,
   type Scene,
-  type Told,
   takeReferral,
 } from './scene.ts'
 
-/** Until this day a sticker came as an image as well. Source: changelog of the Messenger Platform, 2026-06-01 */
+/** Until this day, a sticker was also sent as an image. Source: changelog of the Messenger Platform, 2026-06-01 */
 const STICKERS_ALONE_SINCE = '2026-08-31'
 /** The thumb of the like button. */
 const LIKE = '369239263222822'
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks/webhook-events/message_edits */
 const MOST_EDITS = 5
 
-/** What a person can write, as an act each. */
+/** One act for each thing a person can write. */
 export const writing = {
   say: scene => {
     const attachments = attachmentsIn(scene)
@@ -55,8 +55,8 @@ export const writing = {
     const message = messageNamed(scene, mid)
     const count = (message.edits?.count ?? 0) + 1
     if (message.from !== 'person' || message.text === undefined)
-      throw refused('A person edits texts of their own only')
-    if (count > MOST_EDITS) throw refused(`A message can be edited ${MOST_EDITS} times, and was`)
+      throw refused('A person can edit only their own texts')
+    if (count > MOST_EDITS) throw refused(`A message can be edited only ${MOST_EDITS} times`)
     message.text = text
     message.edits = {count, lastMs: scene.world.now()}
     scene.world.live.changed(scene.person)
@@ -65,8 +65,8 @@ export const writing = {
   },
 } satisfies Record<string, Act>
 
-/** A message with a file that the person uploaded; `path` is where the emulator shows it. */
-export function attach(scene: Scene, type: string, path: string): Told {
+/** A message with a file that the person uploaded; `path` is its path on the emulator. */
+export function attach(scene: Scene, type: string, path: string): ActOutcome {
   return write(scene, {attachments: [{type, payload: {url: path}}]})
 }
 
@@ -76,8 +76,8 @@ interface Written {
   readonly [key: string]: unknown
 }
 
-/** @param more in the event alone. */
-function write(scene: Scene, message: Written, more: Readonly<Record<string, unknown>> = {}): Told {
+/** @param more keys for the event only. */
+function write(scene: Scene, message: Written, more: Readonly<Record<string, unknown>> = {}): ActOutcome {
   const {text} = message
   const replyTo = repliedTo(scene)
   const referral = takeReferral(scene)
@@ -119,7 +119,7 @@ const attachmentTypes = [
   'ig_post',
 ]
 
-/** `{type, url, title?}`, or with a `payload` of its own. */
+/** `{type, url, title?}`, or with its own `payload`. */
 function attachmentsIn({words}: Scene): readonly SentAttachment[] {
   const {attachments = []} = words
   if (!Array.isArray(attachments)) throw refused('attachments must be a list')
@@ -135,7 +135,7 @@ function attachmentsIn({words}: Scene): readonly SentAttachment[] {
   })
 }
 
-/** The commands of the Page that a text holds, in order. */
+/** The Page's commands in a text, in order. */
 function commandsIn({world, person}: Scene, text: string): readonly {readonly name: string}[] {
   const known = new Set(commandNames(world, person))
   const named = [...text.matchAll(/(?:^|\s)\/([^\s/.,!?;:]+)/g)].map(([, name = '']) => name)
@@ -147,7 +147,7 @@ function commandNames({state}: World, {pageId}: Person): readonly string[] {
   return lists.flatMap(({commands}) => commands.map(({name}) => name))
 }
 
-/** How a sticker comes: as an image, later as both, now as a sticker. */
+/** How a sticker is sent: first as an image, later as both, now as a sticker. */
 function stickerForms(world: World): readonly string[] {
   const today = world.today()
   if (today < STICKERS_SINCE) return ['image']

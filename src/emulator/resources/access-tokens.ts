@@ -13,7 +13,7 @@ const endpoint: Endpoint = {tokens: ['app'], answer: exchange}
 
 export const accessTokens: Resource = {[routes.exchange]: endpoint, [routes.exchangeByUrl]: endpoint}
 
-/** The code of a login is left out: nobody logs in here. */
+/** The code of a login is not supported, as there are no logins here. */
 function exchange({state, now}: World, {params, app}: Call): ExchangedToken {
   const {grant_type: grant, fb_exchange_token: text} = params
   if (grant === CLIENT_GRANT)

@@ -4,13 +4,13 @@ import {
   accountLinkingRoutes as routes,
 } from '../../platform/account-linking.ts'
 import {missingParameter, notEmulated, PlatformError} from '../errors.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {Resource, World} from '../world.ts'
 import {personOnPage} from './people.ts'
 
 const MINUTE_MS = 60_000
 
-/** Where the page of the business returns to, below the address of the emulator. A GET of it may change the state. */
+/** The path to which the business's page returns. A GET of it may change the state. */
 export const RETURN_PATH = '/_msgr/account_linking'
 
 export const accountLinking: Resource = {
@@ -28,7 +28,7 @@ export const accountLinking: Resource = {
   },
 }
 
-/** Ends the link of a person, and says so to the apps. */
+/** Unlinks a person's account, and notifies the apps. */
 export function announceUnlinked(world: World, person: Person): void {
   delete person.isLinked
   world.deliver({

@@ -1,7 +1,8 @@
 import {accountsRoutes as routes} from '../../platform/accounts.ts'
 import {noSuchObject} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {PageState, User} from '../state/state.ts'
+import type {User} from '../state/app.ts'
+import type {PageState} from '../state/page.ts'
 import type {Call, Endpoint, Resource, World} from '../world.ts'
 import {pageTokenBy} from './user-tokens.ts'
 
@@ -26,7 +27,7 @@ const userType: NodeType<User> = {
   fields: {name: ({name}) => name},
 }
 
-/** The person behind a user token, named by their own id or as `me`; for an app, the one whose id it names. */
+/** The person of a user token, named by id or as `me`; for an app, the person whose id it names. */
 export function userOf(world: World, call: Call): User {
   const own = call.token.userId ?? ''
   const asked = call.ids['user_id'] ?? own

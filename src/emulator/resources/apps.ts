@@ -1,6 +1,6 @@
 import {noSuchObject} from '../errors.ts'
 import {answerNode, type NodeType} from '../graph/nodes.ts'
-import type {App} from '../state/state.ts'
+import type {App} from '../state/app.ts'
 import type {Resource} from '../world.ts'
 
 const appType: NodeType<App> = {

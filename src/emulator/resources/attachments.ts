@@ -1,5 +1,4 @@
 import {
-  type AttachmentUpload,
   attachmentLimits,
   attachmentsRoutes as routes,
   type UploadedAttachment,
@@ -8,7 +7,7 @@ import type {AttachmentId} from '../../platform/ids.ts'
 import type {Message} from '../../platform/messages.ts'
 import {judgeAttachmentUpload} from '../../platform/messages-check.ts'
 import {PlatformError} from '../errors.ts'
-import type {Attachment} from '../state/state.ts'
+import type {Attachment} from '../state/page.ts'
 import {type Call, pageOf, type Resource, type UploadedFile, type World} from '../world.ts'
 import {invalid, refusalOf} from './refusals.ts'
 
@@ -27,15 +26,14 @@ export const attachments: Resource = {
         ),
       )
       if (refusal !== undefined) throw refusal
-      const {message} = request as AttachmentUpload
-      const saved = saveAttachment(world, call, message.attachment)
+      const saved = saveAttachment(world, call, request.message.attachment)
       if (saved === undefined) throw invalid('Upload attachment failure.', 2018047)
       return {attachment_id: saved.id}
     },
   },
 }
 
-/** Whether the attachment travels as a file beside the request. */
+/** Whether the attachment is uploaded as a file with the request. */
 export function isFileUpload({files}: Call): boolean {
   return files.some(isFiledata)
 }
@@ -43,9 +41,9 @@ export function isFileUpload({files}: Call): boolean {
 const isFiledata = ({part}: UploadedFile): boolean => part === 'filedata'
 
 /**
- * Takes in an attachment that comes by URL or as a file; undefined for a template and for one that was saved before.
- * A URL is believed, never fetched; only a host that ends in `.invalid` fails, as it would anywhere.
- * @throws {PlatformError} when the platform could not take it.
+ * Stores an attachment given by URL or as a file; undefined for a template and for a saved attachment.
+ * A URL is trusted and never fetched; only a host that ends in `.invalid` fails, as it would anywhere.
+ * @throws {PlatformError} when the platform could not accept it.
  */
 export function saveAttachment(
   world: World,

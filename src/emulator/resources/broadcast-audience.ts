@@ -1,12 +1,13 @@
 import {type LabelPredicate, labelOperators} from '../../platform/broadcast-messages.ts'
 import {isNumericId, type LabelId} from '../../platform/ids.ts'
 import type {Params} from '../../platform/route.ts'
-import type {BroadcastAudience, Person} from '../state/state.ts'
+import type {BroadcastAudience} from '../state/broadcast.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {invalid} from './refusals.ts'
 
 /**
- * Whom a broadcast or an estimation is for: `custom_label_id`, or `targeting.labels`, or everybody.
+ * The audience of a broadcast or an estimation: `custom_label_id`, or `targeting.labels`, or everyone.
  * @throws {PlatformError} for both, and for a label that the Page does not have.
  */
 export function readAudience(world: World, pageId: string, params: Params): BroadcastAudience {
@@ -51,7 +52,7 @@ function objectOf(value: unknown, param: string): Readonly<Record<string, unknow
   throw invalid(`Param ${param} must be an object.`)
 }
 
-/** Everybody in the audience who has a conversation with the Page and has not blocked it. */
+/** Everyone in the audience who has a conversation with the Page and has not blocked it. */
 export function peopleIn(world: World, pageId: string, {labels, countries}: BroadcastAudience): Person[] {
   return Object.values(world.state.people).filter(
     person =>
@@ -63,8 +64,8 @@ export function peopleIn(world: World, pageId: string, {labels, countries}: Broa
   )
 }
 
-/** Whether somebody under these labels is meant by a predicate. */
-export function matches(labelIds: readonly LabelId[], {operator, values}: LabelPredicate): boolean {
+/** Whether a predicate matches a person with these labels. */
+function matches(labelIds: readonly LabelId[], {operator, values}: LabelPredicate): boolean {
   const isTrue = (value: LabelId | LabelPredicate) =>
     typeof value === 'string' ? labelIds.includes(value) : matches(labelIds, value)
   switch (operator) {

@@ -8,7 +8,7 @@ import {endedTags, messageTags, newsTag} from '../../platform/message-tags.ts'
 import {notificationTypes} from '../../platform/messages.ts'
 import {noSuchObject, notEmulated} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {StoredBroadcast} from '../state/state.ts'
+import type {StoredBroadcast} from '../state/broadcast.ts'
 import {toPlatformTime} from '../state/time.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {readAudience} from './broadcast-audience.ts'
@@ -74,7 +74,7 @@ export const broadcastMessages: Resource = {
   },
 }
 
-/** A scheduled broadcast answers its id as text, one that begins at once as a number. */
+/** The id of a scheduled broadcast is returned as a text, that of an immediate one as a number. */
 function create(world: World, call: Call): {broadcast_id: string | number} {
   const {id: pageId} = pageOf(call)
   const creative = creativeOf(world, call, [pageId])
@@ -106,7 +106,7 @@ function create(world: World, call: Call): {broadcast_id: string | number} {
   return {broadcast_id: scheduledMs === undefined ? Number(broadcast.id) : broadcast.id}
 }
 
-/** The tags that can be used on a day. */
+/** The tags available on a day. */
 function tagsOn(today: string): readonly string[] {
   const ended = endedTags.filter(tag => !hasEnded(tag, today))
   return [newsTag, ...[...messageTags, ...ended].map(({name}) => name)]

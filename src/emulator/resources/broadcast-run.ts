@@ -1,16 +1,18 @@
 import type {CreativeMessage} from '../../platform/message-creatives.ts'
 import {dynamicName} from '../../platform/message-creatives.ts'
 import type {Message} from '../../platform/messages.ts'
-import {bare, type Person, type StoredBroadcast} from '../state/state.ts'
+import type {StoredBroadcast} from '../state/broadcast.ts'
+import type {Person} from '../state/person.ts'
+import {bare} from '../state/state.ts'
 import type {World} from '../world.ts'
 import {peopleIn} from './broadcast-audience.ts'
 import {announceSent} from './echo.ts'
 import {store} from './people.ts'
 
-/** A broadcast reaches one person after the other, so long apart. */
+/** The time between two people of a broadcast, in ms. */
 const PER_PERSON_MS = 50
 
-/** Brings every broadcast to where it is by the emulated clock; whether anything changed. */
+/** Advances every broadcast to the emulated time; returns whether anything changed. */
 export function runBroadcasts(world: World): boolean {
   let hasChanged = false
   for (const broadcast of Object.values(world.state.broadcasts))
@@ -55,8 +57,8 @@ function deliver(world: World, broadcast: StoredBroadcast, person: Person): void
   announceSent(world, {person, stored, message, attachment: undefined})
 }
 
-/** What a creative says to one person. Where a name is not known, the whole text is the fallback. */
-export function messageFor({firstName, lastName}: Person, message: CreativeMessage): Message {
+/** A creative's text for one person. If a name is not known, the whole text is the fallback. */
+function messageFor({firstName, lastName}: Person, message: CreativeMessage): Message {
   if (!('dynamic_text' in message)) return message
   const names = bare({first_name: firstName, last_name: lastName})
   const {text, fallback_text: fallback} = message.dynamic_text

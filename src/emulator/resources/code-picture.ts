@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto'
-import type {StoredCode} from '../state/state.ts'
+import type {StoredCode} from '../state/page.ts'
 
 const RINGS = 4
 const DOTS_PER_RING = 48

@@ -5,8 +5,9 @@ import type {Params} from '../../platform/route.ts'
 import {noSuchObject, PlatformError} from '../errors.ts'
 import {demandAllowed, demandKnown} from '../graph/allowed.ts'
 import {answerEdge, answerList, answerNode, type Edge, type NodeType} from '../graph/nodes.ts'
+import type {Conversation, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, PageState, StoredMessage} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
 import {writingApp} from '../state/thread-owner.ts'
 import {toPlatformTime} from '../state/time.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
@@ -37,7 +38,7 @@ const list: Endpoint = {
     answerList(conversationType, found(world, pageOf(call).id, call.params), world, call),
 }
 
-/** The conversations of a Page that the parameters ask for, newest first. */
+/** The conversations of a Page that match the parameters, newest first. */
 function found(world: World, page: string, params: Params): readonly Conversation[] {
   const {user_id: psid, folder} = params
   const {conversations: all} = world.state

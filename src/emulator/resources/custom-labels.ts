@@ -2,7 +2,8 @@ import {labelNameField, customLabelsRoutes as routes} from '../../platform/custo
 import type {LabelId} from '../../platform/ids.ts'
 import {missingParameter, noSuchObject, PlatformError} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {Label, Person} from '../state/state.ts'
+import type {Label} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {personOnPage} from './people.ts'
 
@@ -86,7 +87,7 @@ export const customLabels: Resource = {
   },
 }
 
-/** A number or a boolean of JSON stands for its text; what is no scalar stands for nothing. */
+/** Converts a JSON number or boolean to text; other values count as absent. */
 const textOf = (value: unknown): string =>
   value === undefined || typeof value === 'object' ? '' : String(value)
 

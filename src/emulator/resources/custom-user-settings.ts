@@ -6,13 +6,13 @@ import {
 } from '../../platform/custom-user-settings.ts'
 import {judgeUserSettings} from '../../platform/messenger-profile-check.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
 import {domainsOf} from './messenger-profile.ts'
 import {personOnPage} from './people.ts'
 import {invalid, notOneOf, refusalOf} from './refusals.ts'
 
-/** A call about one person, which counts towards the limit of that person. */
+/** A call about one person, which counts towards that person's limit. */
 const limited = (answer: (person: Person, call: Call, world: World) => unknown): Endpoint => ({
   tokens: ['page'],
   scopes: ['pages_messaging'],
@@ -42,7 +42,7 @@ export const customUserSettings: Resource = {
     )
     const refusal = refusalOf(faults.filter(({severity}) => severity !== 'warning'))
     if (refusal !== undefined) throw refusal
-    person.persistentMenu = (settings as {readonly persistent_menu: typeof menu}).persistent_menu
+    person.persistentMenu = settings.persistent_menu
     return {result: 'success'}
   }),
   [routes.delete]: limited((person, call) => {

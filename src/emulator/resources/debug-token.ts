@@ -1,7 +1,7 @@
 import {debugTokenRoutes as routes} from '../../platform/debug-token.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
 import {deadToken, tokenWith} from '../graph/tokens.ts'
-import type {Token} from '../state/state.ts'
+import type {Token} from '../state/app.ts'
 import type {Resource, World} from '../world.ts'
 
 const DATA_ACCESS_SECONDS = 90 * 86_400

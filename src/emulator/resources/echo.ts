@@ -1,5 +1,7 @@
 import type {Message, TemplateAttachment} from '../../platform/messages.ts'
-import type {Attachment, Person, StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
+import type {Attachment} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {imageOf} from './stickers.ts'
 
@@ -13,7 +15,7 @@ export interface SentMessage {
 }
 
 /**
- * Tells the apps of the Page that a message was sent, then that it was delivered.
+ * Notifies the Page's apps that a message was sent, then that it was delivered.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/webhooks
  */
 export function announceSent(world: World, sent: SentMessage): void {

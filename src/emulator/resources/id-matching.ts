@@ -2,7 +2,7 @@ import {idMatchingRoutes as routes} from '../../platform/id-matching.ts'
 import {noSuchObject} from '../errors.ts'
 import {answerList, type NodeType} from '../graph/nodes.ts'
 import {peopleOfAccount} from '../state/accounts.ts'
-import type {Login, Person} from '../state/state.ts'
+import type {Login, Person} from '../state/person.ts'
 import type {Call, Endpoint, Resource, World} from '../world.ts'
 
 /** The person as another Page sees them. All Pages and apps of the emulator belong to one business. */

@@ -68,7 +68,7 @@ export const resources: readonly Resource[] = [
   users,
 ]
 
-/** What goes on by itself as the emulated time passes; tells whether anything changed. */
+/** Advances background work as emulated time passes; returns whether anything changed. */
 export function advance(world: World): boolean {
   const hasSent = runBroadcasts(world)
   return announceDecisions(world) || hasSent

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import type {InsightsMetric} from '../../platform/insights-metrics.ts'
 import {DAY_MS} from '../../platform/pacific-day.ts'
+import {remember} from '../../system/remember.ts'
 
 /** A day as the number of days since 1970. */
 export type DayNumber = number
@@ -12,7 +13,7 @@ export function dayNumber(day: string): DayNumber {
 /** Totals count from here on. Source: the meaning of page_messages_total_messaging_connections */
 const FIRST_DAY = dayNumber('2016-10-01')
 
-/** How many there are on an ordinary day of an ordinary Page. */
+/** Typical daily values of an ordinary Page. */
 const dailyMean: Readonly<Record<string, number>> = {
   page_messages_new_conversations_unique: 14,
   page_messages_blocked_conversations_unique: 0.7,
@@ -33,7 +34,7 @@ const dailyMean: Readonly<Record<string, number>> = {
 }
 const OTHER_MEAN = 20
 
-/** What totals are the sum of: what comes, and what goes. */
+/** The gains and losses that totals add up. */
 const flows: Readonly<Record<string, {readonly comes: string; readonly goes: readonly string[]}>> = {
   page_messages_total_messaging_connections: {
     comes: 'page_messages_new_conversations_unique',
@@ -109,9 +110,7 @@ function ratioOn(pageId: string, name: string, day: DayNumber): number {
 
 function totalOn(pageId: string, name: string, last: DayNumber): number {
   const {comes, goes} = flows[name] ?? {comes: name, goes: []}
-  const key = `${pageId} ${name}`
-  const known = totals.get(key) ?? []
-  totals.set(key, known)
+  const known = totalsOf(`${pageId} ${name}`)
   for (let day = FIRST_DAY + known.length; day <= last; day += 1) {
     const change = countOn(pageId, comes, day) - sum(goes.map(gone => countOn(pageId, gone, day)))
     known.push((known.at(-1) ?? 0) + change)
@@ -120,18 +119,10 @@ function totalOn(pageId: string, name: string, last: DayNumber): number {
 }
 
 /** The totals of each day since the first, as far as they were asked for: a long window asks for all of them. */
-const totals = new Map<string, number[]>()
-
-const seeds = new Map<string, number>()
+const totalsOf = remember((): number[] => [])
 
 /** A number that stands for a text; remembered, since totals ask for the same few thousands of times. */
-function seedOf(text: string): number {
-  const known = seeds.get(text)
-  if (known !== undefined) return known
-  const seed = createHash('sha256').update(text).digest().readUInt32LE(0)
-  seeds.set(text, seed)
-  return seed
-}
+const seedOf = remember(text => createHash('sha256').update(text).digest().readUInt32LE(0))
 
 /** In [0, 1): the same for the same two numbers. */
 function noise(seed: number, day: number): number {

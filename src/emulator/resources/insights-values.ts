@@ -4,7 +4,7 @@ import {addDays, daysBetween, pacificMidnight} from '../../platform/pacific-day.
 import {toPlatformTime} from '../state/time.ts'
 import {dayNumber, shares, valueOver} from './insights-numbers.ts'
 
-interface Wanted {
+interface ValueRequest {
   /** The first day. */
   readonly since: string
   /** The day after the last. */
@@ -13,7 +13,7 @@ interface Wanted {
   readonly breakdowns: readonly InsightsBreakdown[]
 }
 
-/** What the emulator breaks values down to; the platform publishes no list. */
+/** The parts of the emulator's breakdowns; the platform publishes no list. */
 const dimensionValues: Readonly<Record<InsightsBreakdown, readonly string[]>> = {
   campaign_id: ['23850000000000001', '23850000000000002'],
   engagement_source: ['button', 'quick_reply'],
@@ -27,7 +27,11 @@ const dimensionValues: Readonly<Record<InsightsBreakdown, readonly string[]>> = 
 }
 
 /** The values of a metric in a window, oldest first: one for each span that ends in it, or one for each part of such a value. */
-export function valuesOf(pageId: string, metric: InsightsMetric, wanted: Wanted): readonly InsightsValue[] {
+export function valuesOf(
+  pageId: string,
+  metric: InsightsMetric,
+  wanted: ValueRequest,
+): readonly InsightsValue[] {
   return spansOf(wanted).flatMap(({first, last}) => {
     const value = valueOver(pageId, metric, dayNumber(first), dayNumber(last))
     const times = {
@@ -44,7 +48,7 @@ interface Span {
 }
 
 /** The days that each value of a period is about. */
-function spansOf({since, until, period}: Wanted): readonly Span[] {
+function spansOf({since, until, period}: ValueRequest): readonly Span[] {
   const count = daysBetween(since, until)
   if (count <= 0) return []
   if (period === 'total_over_range' || period === 'lifetime')

@@ -54,7 +54,7 @@ interface Window {
   readonly until: string
 }
 
-interface Wanted extends Window {
+interface ValueRequest extends Window {
   readonly period: InsightsPeriod
   readonly breakdowns: readonly InsightsBreakdown[]
 }
@@ -68,7 +68,7 @@ const titles: Readonly<Record<InsightsPeriod, string>> = {
   total_over_range: 'Total over range',
 }
 
-function seriesOf(call: Call, pageId: string, metric: InsightsMetric, wanted: Wanted): InsightsSeries {
+function seriesOf(call: Call, pageId: string, metric: InsightsMetric, wanted: ValueRequest): InsightsSeries {
   const {name, meaning} = metric
   const {period} = wanted
   const description = `${titles[period]}: ${meaning}`
@@ -84,7 +84,7 @@ function seriesOf(call: Call, pageId: string, metric: InsightsMetric, wanted: Wa
   }
 }
 
-/** One name that is not known on this day fails the whole request. */
+/** One unknown name on this day fails the whole request. */
 function readMetrics(world: World, call: Call): readonly InsightsMetric[] {
   const names = listOf(call.ids['metric'] ?? call.params['metric'])
   if (names.length === 0) {
@@ -161,14 +161,14 @@ function readDay(call: Call, name: 'since' | 'until'): string | undefined {
   return pacificDay(ms)
 }
 
-/** What of a window has values: days that are over, of the last two years. */
+/** The days of a window that have values: completed days of the last two years. */
 function keptOf(world: World, {since, until}: Window): Window {
   const today = pacificDay(world.now())
   const first = yearsBefore(today, KEPT_YEARS)
   return {since: since < first ? first : since, until: until > today ? today : until}
 }
 
-/** The windows before and after: they always exist, so a client that follows them never ends. */
+/** The windows before and after. They always exist, so a client that follows them never stops. */
 function slide(call: Call, {since, until}: Window): {previous: string; next: string} {
   const days = daysBetween(since, until)
   const seconds = (day: string) => String(pacificMidnight(day) / 1000)

@@ -1,4 +1,4 @@
-import type {StoredMessage} from '../state/state.ts'
+import type {StoredMessage} from '../state/conversation.ts'
 
 /** An attachment as the event carries it. */
 export interface SentAttachment {

@@ -3,7 +3,7 @@ import {type CreativeMessage, messageCreativesRoutes as routes} from '../../plat
 import {judgeCreativeMessage} from '../../platform/message-creatives-check.ts'
 import type {Message} from '../../platform/messages.ts'
 import {missingParameter} from '../errors.ts'
-import type {StoredCreative} from '../state/state.ts'
+import type {StoredCreative} from '../state/broadcast.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {checkSavedAttachments} from './attachments.ts'
 import {domainsOf} from './messenger-profile.ts'

@@ -1,14 +1,10 @@
 import type {RuleFault} from '../../platform/faults.ts'
 import type {MessageTemplateId} from '../../platform/ids.ts'
-import {
-  type NewMessageTemplate,
-  messageTemplatesRoutes as routes,
-  type TemplateComponent,
-} from '../../platform/message-templates.ts'
+import {messageTemplatesRoutes as routes, type TemplateComponent} from '../../platform/message-templates.ts'
 import {judgeNewTemplate, judgeTemplateChange} from '../../platform/message-templates-check.ts'
 import {missingParameter, noSuchObject} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {StoredTemplate} from '../state/state-sending.ts'
+import type {StoredTemplate} from '../state/page.ts'
 import {toPlatformTime} from '../state/time.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {invalid, refusalOf} from './refusals.ts'
@@ -76,11 +72,10 @@ export const messageTemplates: Resource = {
     answer: (world, call) => {
       const template = ownTemplate(world, call)
       const {components = template.components, parameter_format = template.parameterFormat} = call.params
-      const {faults, value} = judgeTemplateChange({components, parameter_format})
+      const {faults, value: change} = judgeTemplateChange({components, parameter_format})
       refuse(faults)
-      const change = value as Required<Pick<NewMessageTemplate, 'components' | 'parameter_format'>>
       template.components = change.components
-      template.parameterFormat = change.parameter_format
+      template.parameterFormat = change.parameter_format ?? template.parameterFormat
       template.updatedMs = world.now()
       reviewTemplate(world, template, faults)
       return {success: true}
@@ -103,10 +98,9 @@ export const messageTemplates: Resource = {
 }
 
 function create(world: World, call: Call): unknown {
-  const {faults: found, value} = judgeNewTemplate(call.params)
+  const {faults: found, value: given} = judgeNewTemplate(call.params)
   const faults = found.filter(({rule}) => rule !== 'unknown-key')
   refuse(faults)
-  const given = value as NewMessageTemplate
   const {name, language, parameter_format: parameterFormat = 'POSITIONAL'} = given
   if (ownTemplates(world, call).some(each => each.name === name && each.language === language))
     throw invalid(`There is already a template named ${name} in the language ${language}`)
@@ -132,7 +126,7 @@ function create(world: World, call: Call): unknown {
   return {id, status: statusOf(template, world.now()), category: 'UTILITY'}
 }
 
-/** What is wrong with the form is refused; what is wrong with the words, the review finds. */
+/** Invalid structure is refused at once; the review finds faults in the text. */
 function refuse(faults: readonly RuleFault[]): void {
   const refusal = refusalOf(faults.filter(fault => fault.severity !== 'warning' && !isAboutReview(fault)))
   if (refusal !== undefined) throw refusal

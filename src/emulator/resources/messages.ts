@@ -11,8 +11,9 @@ import {
 import {judgeSendRequest} from '../../platform/messages-check.ts'
 import {compareVersions} from '../../platform/versions.ts'
 import {PlatformError} from '../errors.ts'
-import type {Person, StoredMessage} from '../state/state.ts'
-import type {StoredTemplate} from '../state/state-sending.ts'
+import type {StoredMessage} from '../state/conversation.ts'
+import type {StoredTemplate} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {checkSavedAttachments, isFileUpload, saveAttachment} from './attachments.ts'
 import {announceSent} from './echo.ts'
@@ -54,7 +55,7 @@ function demandUnrestricted(call: Call): void {
   })
 }
 
-/** What is wrong with the request on the emulated day. Parameters that it does not know the platform ignores. */
+/** The faults of the request on the emulated day. The platform ignores unknown parameters. */
 function judged(world: World, call: Call): {readonly faults: RuleFault[]; readonly request: SendRequest} {
   const options = {
     today: world.today(),
@@ -67,7 +68,7 @@ function judged(world: World, call: Call): {readonly faults: RuleFault[]; readon
     ({severity, rule, segments}) =>
       severity !== 'warning' && !(rule === 'unknown-key' && segments.length === 1),
   )
-  return {faults: counted, request: request as SendRequest}
+  return {faults: counted, request}
 }
 
 function refuseAny(faults: readonly RuleFault[]): void {
@@ -75,12 +76,12 @@ function refuseAny(faults: readonly RuleFault[]): void {
   if (refusal !== undefined) throw refusal
 }
 
-/** What is inside the message is judged last, after the person and the window. */
+/** The content of the message is checked last, after the person and the window. */
 function isAboutContent({rule, segments: [first, ...rest]}: RuleFault): boolean {
   return first === 'message' && rest.length > 0 && rule !== 'utility-template'
 }
 
-/** The order in which the platform looks: to whom, why, what, under which tag. */
+/** The platform's order of checks: recipient, type, content, tag. */
 const stages = ['recipient', 'messaging_type', 'message', 'sender_action', 'payload']
 
 function byStage(one: RuleFault, other: RuleFault): number {
@@ -120,7 +121,7 @@ function messageIn(world: World, person: Person, mid = ''): StoredMessage {
   throw invalid(`Invalid message_id: ${mid}`)
 }
 
-/** A message needs a ground: the messaging window, a tag that reaches further, or one that needs no window at all. */
+/** A message must be allowed by the messaging window, by a tag with a longer window, or by one without. */
 function demandGround(world: World, call: Call, target: Target, request: SendRequest): void {
   if (target.by === 'post') demandUnanswered(world, target.post)
   if (target.by !== 'id' || request.messaging_type === 'UTILITY') return

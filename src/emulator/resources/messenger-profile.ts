@@ -9,13 +9,12 @@ import {
   messengerProfileRoutes as routes,
 } from '../../platform/messenger-profile.ts'
 import {
-  checkProfile,
   checkProfileDeletion,
   judgeProfile,
   type ProfileCheckOptions,
 } from '../../platform/messenger-profile-check.ts'
 import {noSuchField, PlatformError} from '../errors.ts'
-import type {PageState} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
 import {invalid, refusalOf} from './refusals.ts'
 
@@ -42,8 +41,7 @@ export const messengerProfile: Resource = {
   [routes.set]: limited((world, call, page) => {
     const {platform: _platform, ...given} = call.params
     const options = {...optionsFor(world, call, page), domains: domainsOf(page)}
-    const params = judgeProfile(given, options).profile as Call['params']
-    const faults = faultsOf(params, options)
+    const {params, faults} = judged(given, options)
     const refusal = endedRefusal(faults) ?? refusalOf(faults)
     if (refusal !== undefined) throw refusal
     const properties = Object.entries(params).filter(([name]) => settableOn(world.today()).includes(name))
@@ -78,22 +76,28 @@ const optionsFor = (world: World, call: Call, page: PageState): ProfileCheckOpti
 })
 
 /**
- * Domains are judged on their own, because a menu is checked against those that are stored already.
- * Parameters that it does not know the platform ignores.
+ * Domains are checked separately, because a menu is checked against the stored ones.
+ * The platform ignores unknown parameters.
  */
-function faultsOf(params: Call['params'], options: ProfileCheckOptions): RuleFault[] {
-  const {whitelisted_domains: domains, ...rest} = params
-  const faults = [
-    ...checkProfile(rest, options),
-    ...(domains === undefined ? [] : checkProfile({whitelisted_domains: domains}, options)),
+function judged(
+  {whitelisted_domains: domains, ...rest}: Call['params'],
+  options: ProfileCheckOptions,
+): {readonly params: Call['params']; readonly faults: readonly RuleFault[]} {
+  const parts = [
+    judgeProfile(rest, options),
+    ...(domains === undefined ? [] : [judgeProfile({whitelisted_domains: domains}, options)]),
   ]
-  return faults.filter(
-    ({severity, rule, segments}) =>
-      severity !== 'warning' && !(rule === 'unknown-key' && segments.length === 1),
-  )
+  const faults = parts.flatMap(part => part.faults)
+  return {
+    params: Object.assign({}, ...parts.map(({profile}) => profile)),
+    faults: faults.filter(
+      ({severity, rule, segments}) =>
+        severity !== 'warning' && !(rule === 'unknown-key' && segments.length === 1),
+    ),
+  }
 }
 
-/** A property that is gone is refused before anything else is looked at. */
+/** An ended property is refused before anything else is checked. */
 function endedRefusal(faults: readonly RuleFault[]): PlatformError | undefined {
   const ended = faults.find(({rule, segments}) => rule === 'ended' && segments.length === 1)
   return ended === undefined ? undefined : new PlatformError(12, `(#12) ${ended.path} is deprecated`)

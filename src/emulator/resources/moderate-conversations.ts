@@ -7,8 +7,9 @@ import {
   moderateConversationsRoutes as routes,
 } from '../../platform/moderate-conversations.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
+import type {Conversation} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {invalid, notOneOf} from './refusals.ts'
 
@@ -70,7 +71,7 @@ function actionsIn(call: Call): readonly ModerationAction[] {
   return actions
 }
 
-/** One request is carried out for everybody or for nobody. @throws {PlatformError} for who never wrote to the Page. */
+/** A request applies to all people or to none. @throws {PlatformError} for a person who never wrote to the Page. */
 function conversationWith(world: World, call: Call, user: unknown, index: number): Moderated {
   const {id} = (user ?? {}) as {readonly id?: unknown}
   const person = world.state.people[String(id)]

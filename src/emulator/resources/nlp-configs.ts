@@ -3,7 +3,7 @@ import type {PlatformError} from '../errors.ts'
 import {pageOf, type Resource} from '../world.ts'
 import {invalid, notOneOf} from './refusals.ts'
 
-/** What each parameter must be; yields the refusal, or undefined. Values of the query are texts. */
+/** What each parameter must be; returns the refusal, or undefined. Values of the query are texts. */
 const checks: Readonly<Record<string, (value: unknown) => PlatformError | undefined>> = {
   nlp_enabled: value => booleanFault('nlp_enabled', value),
   model: value =>

@@ -4,7 +4,7 @@ import {
 } from '../../platform/notification-message-tokens.ts'
 import {PlatformError} from '../errors.ts'
 import {answerList, type NodeType} from '../graph/nodes.ts'
-import type {NotificationToken} from '../state/state-sending.ts'
+import type {NotificationToken} from '../state/person.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {invalid} from './refusals.ts'
 

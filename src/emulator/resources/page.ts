@@ -1,7 +1,7 @@
 import {pageRoutes as routes} from '../../platform/page.ts'
 import {missingParameter} from '../errors.ts'
 import {answerNode, type NodeType} from '../graph/nodes.ts'
-import type {PageState} from '../state/state.ts'
+import type {PageState} from '../state/page.ts'
 import {pageOf, type Resource} from '../world.ts'
 import {personLoggingIn} from './account-linking.ts'
 import {conversationsEdge} from './conversations.ts'

@@ -1,10 +1,11 @@
 import type {MessageId} from '../../platform/ids.ts'
+import type {Conversation, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
-import type {Conversation, Person, StoredMessage} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import {type Call, pageOf, type World} from '../world.ts'
 import {invalid} from './refusals.ts'
 
-/** Of one conversation so many lines of the system are kept. */
+/** How many system lines of one conversation are kept. */
 const MOST_NOTICES = 100
 
 /** Whether the Page blocked or banned a person. */
@@ -13,7 +14,7 @@ export const isKeptOff = ({isBlockedByPage, isBannedByPage}: Person): boolean =>
 
 /**
  * A person by PSID, as the Page of a call sees them.
- * @throws {PlatformError} when nobody of this Page has the id.
+ * @throws {PlatformError} when no person of this Page has the id.
  */
 export function personOnPage(world: World, call: Call, psid = ''): Person {
   const person = world.state.people[psid]
@@ -21,7 +22,7 @@ export function personOnPage(world: World, call: Call, psid = ''): Person {
   throw invalid('No matching user found', 2018001)
 }
 
-/** The conversation of a person with the Page, begun when there is none. */
+/** The conversation of a person with the Page; created if there is none. */
 export function conversationOf(world: World, person: Person): Conversation {
   const id = conversationIdOf(person.psid)
   const known = world.state.conversations[id]
@@ -38,7 +39,7 @@ export function conversationOf(world: World, person: Person): Conversation {
   return begun
 }
 
-/** Puts a message at the end of a conversation. */
+/** Adds a message to a conversation. */
 export function store(
   world: World,
   person: Person,
@@ -60,7 +61,7 @@ export function store(
   return stored
 }
 
-/** Puts a line of the system between the messages of a conversation. */
+/** Adds a system line to a conversation. */
 export function addNotice(world: World, person: Person, text: string): void {
   const conversation = conversationOf(world, person)
   const notice = {id: world.newId('90'), atMs: world.now(), after: conversation.messageIds.at(-1), text}

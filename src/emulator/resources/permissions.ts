@@ -1,5 +1,5 @@
 import {permissions as known} from '../../platform/permissions.ts'
-import type {Token, User} from '../state/state.ts'
+import type {Token, User} from '../state/app.ts'
 import type {Call, Endpoint, Resource, World} from '../world.ts'
 import {userOf} from './accounts.ts'
 import {notOneOf} from './refusals.ts'
@@ -20,18 +20,18 @@ const list: Endpoint = {
     const declined = (user.declined?.[call.app.id] ?? []).filter(name => !scopes.includes(name))
     const {permission: asked} = call.params
     const isMeant = (name: string) => asked === undefined || name === asked
-    const told = (status: string) => (permission: string) => ({permission, status})
+    const toRow = (status: string) => (permission: string) => ({permission, status})
     return {
       data: [
-        ...[...new Set(scopes)].filter(isMeant).map(told('granted')),
-        ...declined.filter(isMeant).map(told('declined')),
+        ...[...new Set(scopes)].filter(isMeant).map(toRow('granted')),
+        ...declined.filter(isMeant).map(toRow('declined')),
       ],
     }
   },
 }
 
 /**
- * A person takes a permission back, or removes the app: the tokens of the person and those for their Pages lose it, or die.
+ * A person revokes a permission, or removes the app: the person's tokens and those for their Pages lose it, or become invalid.
  * Source: https://developers.facebook.com/docs/facebook-login/guides/permissions/request-revoke
  */
 const revoke: Endpoint = {

@@ -1,9 +1,9 @@
 import type {PersonaId} from '../../platform/ids.ts'
-import {type NewPersona, personasRoutes as routes} from '../../platform/personas.ts'
+import {personasRoutes as routes} from '../../platform/personas.ts'
 import {judgePersona} from '../../platform/personas-check.ts'
 import {noSuchObject} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
-import type {StoredPersona} from '../state/state-sending.ts'
+import type {StoredPersona} from '../state/page.ts'
 import {type Call, pageOf, type Resource, type World} from '../world.ts'
 import {demandFetchable} from './attachments.ts'
 import {invalid, refusalOf} from './refusals.ts'
@@ -28,7 +28,7 @@ export const personas: Resource = {
       const {faults, value} = judgePersona(call.params)
       const refusal = refusalOf(faults.filter(({rule}) => rule !== 'unknown-key'))
       if (refusal !== undefined) throw refusal
-      const {name, profile_picture_url: pictureUrl} = value as NewPersona
+      const {name, profile_picture_url: pictureUrl} = value
       demandFetchable(pictureUrl)
       const id = world.newId('19') as PersonaId
       world.state.personas[id] = {id, pageId: pageOf(call).id, name, pictureUrl, isDeleted: false}

@@ -1,6 +1,6 @@
 import {newCommentId, pagePostOf, postOfComment} from '../state/ids.ts'
-import type {Person} from '../state/state.ts'
-import type {PublicPost} from '../state/state-sending.ts'
+import type {PublicPost} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
 import type {World} from '../world.ts'
 import {fullName} from './users.ts'
 
@@ -36,7 +36,7 @@ export function addPost(world: World, {pageId, psid}: Person, text: string): Pub
 /** What the Page does with a comment, as the feed names it. */
 export type CommentVerb = 'edited' | 'hide' | 'unhide' | 'remove'
 
-/** Tells the apps what the Page did with a comment. */
+/** Notifies the apps of what the Page did with a comment. */
 export function announceChange(world: World, comment: PublicPost, verb: CommentVerb): void {
   announce(world, comment, undefined, {
     ...(verb === 'remove' ? {} : {message: comment.text}),
@@ -46,7 +46,7 @@ export function announceChange(world: World, comment: PublicPost, verb: CommentV
   })
 }
 
-/** Tells the apps that the Page likes a comment, or no longer does. */
+/** Notifies the apps that the Page likes a comment, or no longer does. */
 export function announceLike(world: World, comment: PublicPost, verb: 'add' | 'remove'): void {
   announce(world, comment, undefined, {item: 'reaction', reaction_type: 'like', verb, ...placeOf(comment)})
 }
@@ -108,7 +108,7 @@ function keep(world: World, post: PublicPost): PublicPost {
   return post
 }
 
-/** Who wrote something for all to see, as answers and events name them. @param psid undefined: the Page */
+/** The author of a public post, as answers and events show it. @param psid undefined: the Page */
 export function authorOf(
   {state}: World,
   pageId: string,

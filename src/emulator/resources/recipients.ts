@@ -1,7 +1,7 @@
-import {PRIVATE_REPLY_DAYS, type SendRequest} from '../../platform/messages.ts'
+import {PRIVATE_REPLY_DAYS, type Recipient, type SendRequest} from '../../platform/messages.ts'
 import {notEmulated, PlatformError} from '../errors.ts'
-import type {Person} from '../state/state.ts'
-import type {NotificationToken, PublicPost} from '../state/state-sending.ts'
+import type {PublicPost} from '../state/page.ts'
+import type {NotificationToken, Person} from '../state/person.ts'
 import {type Call, pageOf, type World} from '../world.ts'
 import {takeNotificationToken} from './notification-message-tokens.ts'
 import {isKeptOff, personOnPage} from './people.ts'
@@ -9,17 +9,22 @@ import {invalid} from './refusals.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-/** Who is written to, and by what the request named them. */
+/** The emulated day may be one before 2026-02-10, until which a token could be written to. */
+interface RecipientOfEarlierDay extends Recipient {
+  readonly notification_messages_token?: string
+}
+
+/** The recipient, and how the request named them. */
 export type Target =
   | {readonly by: 'id'; readonly person: Person}
   | {readonly by: 'user-ref'; readonly person: Person}
   | {readonly by: 'post'; readonly person: Person; readonly post: PublicPost}
   | {readonly by: 'notification-token'; readonly person: Person; readonly token: NotificationToken}
 
-/** @throws {PlatformError} when nobody of this Page is meant. */
+/** @throws {PlatformError} when it names no person of this Page. */
 export function targetOf(world: World, call: Call, {recipient}: SendRequest): Target {
   const {id, user_ref: userRef, comment_id: comment, post_id: post} = recipient
-  const {notification_messages_token: token} = recipient
+  const {notification_messages_token: token}: RecipientOfEarlierDay = recipient
   if (id !== undefined) return {by: 'id', person: personOf(world, call, id)}
   if (userRef !== undefined)
     return {by: 'user-ref', person: personOf(world, call, world.state.userRefs[userRef])}
@@ -30,7 +35,7 @@ export function targetOf(world: World, call: Call, {recipient}: SendRequest): Ta
   return {by: 'notification-token', person: personOf(world, call, taken.psid), token: taken}
 }
 
-/** @throws {PlatformError} when nobody of this Page has the id, or the person cannot be reached. */
+/** @throws {PlatformError} when no person of this Page has the id, or the person cannot be reached. */
 function personOf(world: World, call: Call, psid = ''): Person {
   const person = personOnPage(world, call, psid)
   if (!person.hasBlockedPage && !isKeptOff(person)) return person
@@ -58,7 +63,7 @@ export function demandUnanswered(world: World, {isAnswered, createdMs}: PublicPo
   throw outsideWindow()
 }
 
-/** The refusal of a message that nothing allows at this time. */
+/** The refusal of a message that is not allowed at this time. */
 export function outsideWindow(): PlatformError {
   return new PlatformError(
     10,

@@ -2,8 +2,8 @@ import type {Rule, RuleFault} from '../../platform/faults.ts'
 import {PlatformError} from '../errors.ts'
 
 /**
- * How the platform words a fault of a request. Its texts are its own: a client must never learn from the emulator what
- * only the offline check knows. Where no real answer is documented, the code is 100 and the text follows its manner.
+ * The platform's wording of a fault in a request. The texts are the platform's: a client must not learn from the emulator what
+ * only the offline check knows. Without a documented answer, the code is 100 and the text follows the platform's style.
  */
 const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => PlatformError>> = {
   missing: param => invalid(`The parameter ${param} is required`),
@@ -38,7 +38,7 @@ const wordings: Partial<Record<Rule, (param: string, fault: RuleFault) => Platfo
   ended: (param, {value}) => invalid(`Param ${param}: ${String(value)} is no longer supported`),
 }
 
-/** What a URL looks like nobody judges here: files are fetched from this machine too, and pages are opened by people. */
+/** URLs are not checked here: files are fetched from this machine too, and pages are opened by people. */
 const onlyOffline: readonly Rule[] = ['not-public', 'unfilled']
 
 const typeNames: Readonly<Record<string, string>> = {

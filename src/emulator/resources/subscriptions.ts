@@ -2,7 +2,7 @@ import {subscriptionsRoutes as routes} from '../../platform/subscriptions.ts'
 import {pageFieldNames} from '../../platform/webhook-events.ts'
 import {missingParameter, noSuchObject, notEmulated, PlatformError} from '../errors.ts'
 import {verifyCallback} from '../events/verify-callback.ts'
-import type {App} from '../state/state.ts'
+import type {App} from '../state/app.ts'
 import type {Call, Resource, World} from '../world.ts'
 
 /** What a Page can be subscribed to: the fields of Messenger and the others of a Page. Source: Page Subscribed Apps, v26.0 */

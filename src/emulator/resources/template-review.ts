@@ -1,12 +1,12 @@
 import type {RuleFault} from '../../platform/faults.ts'
 import type {TemplateComponent, TemplateRejection, TemplateStatus} from '../../platform/message-templates.ts'
-import type {StoredTemplate} from '../state/state-sending.ts'
+import type {StoredTemplate} from '../state/page.ts'
 import type {World} from '../world.ts'
 
 /** The business behind the Pages, as events name it. */
 const BUSINESS_ID = '351260242911290'
 
-/** Words by which the emulator knows marketing. The platform's own judgement is not documented. */
+/** Words by which the emulator recognises marketing. The platform's own criteria are not documented. */
 const marketing = /\b(sale|discount|coupon|promo(tion)?|voucher|special offer|\d+ ?% off)\b/i
 
 const rejectionByRule: Partial<Record<RuleFault['rule'], TemplateRejection>> = {
@@ -19,7 +19,7 @@ export function isAboutReview({rule}: RuleFault): boolean {
   return rule in rejectionByRule
 }
 
-/** Looks at a template: decided at once, or after the time that reviews take. Its apps are told when it is. */
+/** Reviews a template: at once, or after the review time. Notifies the apps of the decision. */
 export function reviewTemplate(world: World, template: StoredTemplate, faults: readonly RuleFault[]): void {
   const [found] = faults.flatMap(({rule}) => rejectionByRule[rule] ?? [])
   template.rejection = found ?? (isMarketing(template.components) ? 'TAG_SHOULD_BE_MARKETING' : undefined)
@@ -33,7 +33,7 @@ export function statusOf({decidedMs, rejection}: StoredTemplate, nowMs: number):
   return rejection === undefined ? 'APPROVED' : 'REJECTED'
 }
 
-/** Tells the apps of every template that has been decided since; yields whether there was one. */
+/** Notifies the apps of every template that has been decided since; returns whether there was one. */
 export function announceDecisions(world: World): boolean {
   const waiting = Object.values(world.state.messageTemplates).filter(({isAnnounced}) => !isAnnounced)
   if (waiting.length === 0) return false

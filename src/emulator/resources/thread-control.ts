@@ -8,7 +8,9 @@ import {
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
 import {missingParameter, PlatformError} from '../errors.ts'
 import {answerList, type NodeType} from '../graph/nodes.ts'
-import type {App, Conversation, Person} from '../state/state.ts'
+import type {App} from '../state/app.ts'
+import type {Conversation} from '../state/conversation.ts'
+import type {Person} from '../state/person.ts'
 import {activeControl, appNameOf, giveControl, writingApp} from '../state/thread-owner.ts'
 import {type Call, type Endpoint, pageOf, type Resource, type World} from '../world.ts'
 import {addNotice, conversationOf, personOnPage} from './people.ts'
@@ -58,9 +60,9 @@ export const threadControl: Resource = {
     const person = personOnPage(world, call, String(psid))
     const control = activeControl(conversationOf(world, person), world.now())
     if (control === undefined) return {data: []}
-    const isTold = [control.appId, pageOf(call).defaultAppId].includes(call.app.id)
+    const isShown = [control.appId, pageOf(call).defaultAppId].includes(call.app.id)
     const expiration = Math.floor(control.untilMs / 1000)
-    return {data: [{thread_owner: {...(isTold ? {app_id: control.appId} : {}), expiration}}]}
+    return {data: [{thread_owner: {...(isShown ? {app_id: control.appId} : {}), expiration}}]}
   }),
   [routes.pass]: change(handOver => {
     demandWriter(handOver, 'pass')
@@ -129,7 +131,7 @@ function pass(handOver: Change, target: AppId): void {
   })
 }
 
-/** An idle conversation may be taken by every app, one that is controlled by the default app alone. */
+/** Any app may take an idle conversation, only the default app one that is controlled. */
 function take(change: Change): void {
   const {world, call, person, conversation, owner} = change
   const {defaultAppId} = pageOf(call)
@@ -161,7 +163,7 @@ function request(change: Change): void {
   announce(change, asked, 'request_thread_control', {requested_owner_app_id: call.app.id})
 }
 
-/** Only the app that may write in a conversation may give it away. */
+/** Only the app that may write in a conversation may pass it on. */
 function demandWriter({world, call, conversation}: Change, verb: string): void {
   const writer = writingApp(pageOf(call), conversation, world.now())
   if (writer !== undefined && writer !== call.app.id) throw refused(verb)
@@ -172,7 +174,7 @@ function refused(verb: string): PlatformError {
   return new PlatformError(10, `(#10) This app may not ${verb} control: it does not control this thread now.`)
 }
 
-/** @throws {PlatformError} for an id that is no app's. */
+/** @throws {PlatformError} for an id that is not that of an app. */
 function targetApp(world: World, id: unknown, param: string): AppId {
   if (id === undefined) throw missingParameter(param)
   const appId = String(id) as AppId
@@ -180,7 +182,7 @@ function targetApp(world: World, id: unknown, param: string): AppId {
   throw invalid(`Param ${param} must be the id of an app that is connected to the Page - got "${appId}".`)
 }
 
-/** Tells the one app that a change concerns. The Page Inbox has nobody to tell. */
+/** Notifies the app that a change concerns. The Page Inbox gets no events. */
 function announce(
   {world, call, person}: Change,
   appId: AppId,

@@ -1,7 +1,8 @@
 import type {AppId, PageId} from '../../platform/ids.ts'
+import type {Token} from '../state/app.ts'
 import {tokenText} from '../state/ids.ts'
 import {addPageToken} from '../state/seed.ts'
-import type {State, Token} from '../state/state.ts'
+import type {State} from '../state/state.ts'
 
 const DAY_MS = 86_400_000
 /** Source: https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-long-lived */

@@ -1,7 +1,7 @@
 import {usersRoutes as routes} from '../../platform/users.ts'
 import {noSuchObject} from '../errors.ts'
 import {answerNode, type NodeType} from '../graph/nodes.ts'
-import type {Person} from '../state/state.ts'
+import type {Person} from '../state/person.ts'
 import type {Resource} from '../world.ts'
 
 export function fullName({firstName, lastName}: Pick<Person, 'firstName' | 'lastName'>): string {

@@ -1,7 +1,7 @@
 import {fillPlaceholders, placeholdersIn, type TemplateComponent} from '../../platform/message-templates.ts'
 import type {SendRequest, TemplateParameter, UtilityTemplate} from '../../platform/messages.ts'
 import {PlatformError} from '../errors.ts'
-import type {StoredTemplate} from '../state/state-sending.ts'
+import type {StoredTemplate} from '../state/page.ts'
 import {type Call, pageOf, type World} from '../world.ts'
 import {invalid} from './refusals.ts'
 import {statusOf} from './template-review.ts'

@@ -1,4 +1,5 @@
-import type {Person, State} from './state.ts'
+import type {Person} from './person.ts'
+import type {State} from './state.ts'
 
 /** The same human on several Pages, by the account behind them. Made when first asked for: few ask, and people are many. */
 const known = new WeakMap<State['people'], Map<string, readonly Person[]>>()

@@ -1,4 +1,4 @@
-import type {StoredMessage} from './state.ts'
+import type {StoredMessage} from './conversation.ts'
 
 /**
  * Messages by id, in the order in which they were stored. No object: each new id would become the name of a property, which

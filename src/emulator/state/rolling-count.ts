@@ -8,7 +8,7 @@ export interface RollingCount {
 /** A window is looked at in so many steps; what is older than it leaves step by step. */
 const STEPS = 144
 
-/** Counts once more, and forgets what is older than the window. Yields how often it happened in the window. */
+/** Adds one, and drops counts older than the window. Returns the count in the window. */
 export function countOnce(rolling: RollingCount, windowMs: number, nowMs: number): number {
   const step = forgetOld(rolling, windowMs, nowMs)
   const last = rolling.steps.at(-1)
@@ -35,7 +35,7 @@ export function untilAtMost(most: number, rolling: RollingCount, windowMs: numbe
   return left <= most ? 0 : windowMs
 }
 
-/** Yields the number of the present step. */
+/** Returns the number of the current step. */
 function forgetOld(rolling: RollingCount, windowMs: number, nowMs: number): number {
   const step = Math.floor((nowMs * STEPS) / windowMs)
   for (

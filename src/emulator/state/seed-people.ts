@@ -1,8 +1,11 @@
 import type {AppId, Asid, LabelId, MessageId, PageId, Psid} from '../../platform/ids.ts'
 import {forgetAccounts} from './accounts.ts'
+import type {Conversation} from './conversation.ts'
 import {newId, newMessageId} from './ids.ts'
+import type {PageState} from './page.ts'
+import type {Person} from './person.ts'
 import {addConversation} from './seed.ts'
-import type {Conversation, PageState, Person, State} from './state.ts'
+import type {State} from './state.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -92,7 +95,7 @@ function minutesAgo(number: number): number {
   return 25 * 60 + (spread % ((OLDEST_HOURS - 25) * 60))
 }
 
-/** The Page answered later, so that a conversation that moved lately is no proof of an open window. */
+/** The Page answered later: a recently updated conversation does not prove an open window. */
 function addAnswer(state: State, conversation: Conversation, nowMs: number): void {
   const delayMs = (scatter(conversation.updatedMs, 22) % (48 * 60)) * MINUTE_MS
   const atMs = Math.min(nowMs, conversation.updatedMs + delayMs)

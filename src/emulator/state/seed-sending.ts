@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto'
 import type {MessageTemplateId, PageId} from '../../platform/ids.ts'
-import type {Person, State} from './state.ts'
+import type {Person} from './person.ts'
+import type {State} from './state.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

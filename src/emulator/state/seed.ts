@@ -1,22 +1,17 @@
 import type {AppId, Asid, LabelId, MessageId, PageId, Psid} from '../../platform/ids.ts'
+import type {App, Token} from './app.ts'
+import type {Conversation} from './conversation.ts'
 import {conversationIdOf, newMessageId, tokenText} from './ids.ts'
+import type {PageState} from './page.ts'
+import type {Person} from './person.ts'
 import {seedSending} from './seed-sending.ts'
-import {
-  type App,
-  bare,
-  type Conversation,
-  emptyState,
-  type PageState,
-  type Person,
-  type State,
-  type Token,
-} from './state.ts'
+import {bare, emptyState, type State} from './state.ts'
 import {renewControl} from './thread-owner.ts'
 
 const HOUR_MS = 3_600_000
 
 /** The scopes that the tokens of a fresh emulator hold. */
-export const pageScopes = [
+const pageScopes = [
   'pages_messaging',
   'pages_manage_metadata',
   'pages_show_list',

@@ -1,25 +1,24 @@
-import {open, readFile, rename, rm} from 'node:fs/promises'
-import {dirname} from 'node:path'
+import {readFile} from 'node:fs/promises'
 import {ConfigError, MsgrError} from '../../errors.ts'
-import {makeFolder} from '../../system/folder.ts'
+import {writeWhole} from '../../system/whole-file.ts'
 import {type State, type StoredState, toState} from './state.ts'
 
-/** How long changes are gathered before they are written. */
+/** How long changes are collected before they are written. */
 const QUIET_MS = 200
-/** At most one part in so many of the time goes into writing. */
+/** At most one part in this many of the time is spent writing. */
 const PAUSE_FACTOR = 10
-/** When it is tried again after it failed. */
+/** Delay before a retry after a failure. */
 const RETRY_MS = 5_000
 
 export interface Snapshots {
-  /** Says that the state has changed; it is on disk soon after. */
+  /** Reports a change of the state, which is then written soon. */
   readonly changed: () => void
-  /** Writes what is not on disk yet. */
+  /** Writes pending changes. */
   readonly flush: () => Promise<void>
 }
 
 /**
- * The state as it was written last; undefined when there is none.
+ * The last saved state; undefined if there is none.
  * @throws {ConfigError} when the file is not a state of this version.
  */
 export async function readSnapshot(file: string): Promise<State | undefined> {
@@ -32,8 +31,8 @@ export async function readSnapshot(file: string): Promise<State | undefined> {
   }
   const state = parseState(text)
   if (state?.schemaVersion === 1) return toState(state)
-  throw new ConfigError(`The state of the emulator in ${file} cannot be read by this version of msgr.`, {
-    hint: 'Start over: msgr emulator reset',
+  throw new ConfigError(`This version cannot read the emulator's state in ${file}.`, {
+    reason: 'emulatorStateUnreadable',
   })
 }
 
@@ -46,9 +45,9 @@ function parseState(text: string): StoredState | undefined {
 }
 
 /**
- * Keeps a file equal to the state: written aside, synced and renamed, so that a kill leaves the last whole one. A large state
- * takes long to write, and nobody is answered meanwhile: then the next writing waits ten times as long.
- * @param onFailure told when the file cannot be written; the emulator goes on, and it is tried again.
+ * Saves the state to a file: written aside, synced and renamed, so a kill leaves the last complete one. A large state takes
+ * long to write and blocks all calls meanwhile: the next write then waits ten times as long.
+ * @param onFailure called when the file cannot be written; the emulator continues and retries.
  */
 export function keepSnapshots(state: State, file: string, onFailure: (error: MsgrError) => void): Snapshots {
   let timer: NodeJS.Timeout | undefined
@@ -64,7 +63,7 @@ export function keepSnapshots(state: State, file: string, onFailure: (error: Msg
         const startMs = performance.now()
         const text = JSON.stringify(state)
         pauseMs = Math.max(QUIET_MS, PAUSE_FACTOR * (performance.now() - startMs))
-        return writeAside(file, text)
+        return writeWhole(file, text, {mode: 0o600, folderMode: 0o700, hasOneWriter: true})
       })
       .catch(rethrowExplained)
     return writing
@@ -87,40 +86,20 @@ export function keepSnapshots(state: State, file: string, onFailure: (error: Msg
   return {changed, flush: () => (timer === undefined ? writing : write())}
 }
 
-/** @throws {MsgrError} in place of an error of the machine. */
+/** @throws {MsgrError} in place of a system error. */
 function rethrowExplained(error: unknown): never {
   const {code = '', message} = error as NodeJS.ErrnoException
-  const why =
-    error instanceof RangeError ? 'it has grown larger than one file may be' : (reasons[code] ?? message)
-  throw new MsgrError(`The state of the emulator cannot be kept: ${why}. What was written before is whole.`, {
-    hint: 'Mend that, or run one that keeps nothing: msgr emulator start --ephemeral',
+  const why = error instanceof RangeError ? 'it has become too large for a file' : (reasons[code] ?? message)
+  throw new MsgrError(`The emulator's state cannot be saved: ${why}. The last saved state is intact.`, {
+    reason: 'emulatorStateNotKept',
     cause: error,
   })
 }
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
-  EDQUOT: 'this user has used up their part of the disk',
+  EDQUOT: "this user's disk quota is used up",
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
-  EROFS: 'the file system can only be read',
-}
-
-/** Writes a file that afterwards is either the old one or whole. */
-async function writeAside(file: string, text: string): Promise<void> {
-  await makeFolder(dirname(file), {mode: 0o700})
-  const aside = `${file}.tmp`
-  try {
-    const handle = await open(aside, 'w', 0o600)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(aside, file)
-  } catch (error) {
-    await rm(aside, {force: true}).catch(() => {})
-    throw error
-  }
+  EROFS: 'the file system is read-only',
 }

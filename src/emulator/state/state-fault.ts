@@ -4,7 +4,7 @@ import {isEmulatedTime} from './time.ts'
 
 type Keys = Readonly<Record<string, unknown>>
 
-/** Under which of its keys a record of each kind has the id by which it is found; others have none. */
+/** The key that contains the id of each kind of record; other kinds have none. */
 const idKeys: Readonly<Record<string, string>> = {
   apps: 'id',
   users: 'id',
@@ -24,7 +24,7 @@ const idKeys: Readonly<Record<string, string>> = {
   reachEstimations: 'id',
 }
 
-/** Which records a record names, by the key that holds the id. */
+/** Which records a record refers to, by the key that contains the id. */
 const references: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   people: {pageId: 'pages'},
   tokens: {appId: 'apps', pageId: 'pages'},
@@ -33,7 +33,7 @@ const references: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   messages: {conversationId: 'conversations'},
 }
 
-/** Those that have to be there, and lists; the rest may be of an earlier version. */
+/** The required parts, and lists; the rest may be missing in an earlier version. */
 const lists: Readonly<Record<string, readonly string[]>> = {
   people: ['labelIds'],
   tokens: ['scopes'],
@@ -41,12 +41,12 @@ const lists: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Why something is not the state of an emulator: each part is what this version keeps it as, is found by its own id, names
- * what is there, and has times that a clock can show. Undefined when it is one, whole or as an earlier version knew it.
+ * Why a value is not a state of an emulator: each part must have its type, be stored under its own id, refer to existing
+ * records, and have times that a clock can show. Undefined if it is a state, of this version or an earlier one.
  */
 export function stateFault(state: Keys): string | undefined {
   if (keysOf(state['apps']).length === 0 || keysOf(state['pages']).length === 0)
-    return 'it holds no app or no Page'
+    return 'it has no app or no Page'
   for (const [key, empty] of Object.entries(emptyState())) {
     const value = state[key]
     if (value === undefined && key !== 'schemaVersion') continue
@@ -67,7 +67,7 @@ function partFault(key: string, value: unknown, empty: unknown, state: Keys): st
   if (typeof empty === 'number')
     return isCount(key, value as number) ? undefined : `\`state.${key}\` is ${value}`
   if (!isObject(empty)) return undefined
-  if (!isObject(value)) return `\`state.${key}\` is no record`
+  if (!isObject(value)) return `\`state.${key}\` is not an object`
   for (const [id, each] of Object.entries(value)) {
     const found = recordFault(key, id, each, state)
     if (found !== undefined) return `\`state.${key}.${id.slice(0, 40)}\` ${found}`
@@ -76,8 +76,8 @@ function partFault(key: string, value: unknown, empty: unknown, state: Keys): st
 }
 
 function recordFault(kind: string, id: string, record: unknown, state: Keys): string | undefined {
-  if (kind === 'userRefs') return typeof record === 'string' ? undefined : 'is no text'
-  if (!isObject(record)) return 'is no record'
+  if (kind === 'userRefs') return typeof record === 'string' ? undefined : 'is not a text'
+  if (!isObject(record)) return 'is not an object'
   const idKey = idKeys[kind]
   if (idKey !== undefined && record[idKey] !== id) return `has another ${idKey}`
   const list = lists[kind]?.find(key => !Array.isArray(record[key]))
@@ -88,7 +88,7 @@ function referenceFault(kind: string, record: Keys, state: Keys): string | undef
   for (const [key, others] of Object.entries(references[kind] ?? {})) {
     const id = record[key]
     if (id !== undefined && !Object.hasOwn((state[others] as object) ?? {}, String(id)))
-      return `names ${key} ${String(id).slice(0, 40)}, which is not there`
+      return `names ${key} ${String(id).slice(0, 40)}, which does not exist`
   }
   return undefined
 }
@@ -97,14 +97,14 @@ function messageFault(message: unknown, state: Keys): string | undefined {
   if (!isObject(message) || typeof message['id'] !== 'string') return 'a message has no id'
   const {from, atMs, message: content} = message
   const isWhole = (from === 'page' || from === 'person') && typeof atMs === 'number' && isObject(content)
-  const fault = isWhole ? referenceFault('messages', message, state) : 'is not whole'
+  const fault = isWhole ? referenceFault('messages', message, state) : 'is incomplete'
   return fault === undefined ? undefined : `the message ${message['id'].slice(0, 40)} ${fault}`
 }
 
 const isCount = (key: string, value: number) =>
   key === 'clockOffsetMs' ? isEmulatedTime(Date.now() + value) : Number.isSafeInteger(value) && value >= 0
 
-/** Every time and duration in it, however deep, is one that a clock can show. */
+/** Whether every time and duration in it, at any depth, is one that a clock can show. */
 function timeFault(state: Keys): string | undefined {
   const waiting: (readonly [path: string, value: Keys | readonly unknown[]])[] = [['state', state]]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -113,7 +113,7 @@ function timeFault(state: Keys): string | undefined {
       const isTime = key.endsWith('Ms') && key !== 'clockOffsetMs' && !isListOfTimes(value)
       if (isTime && !(typeof value === 'number' && isEmulatedTime(value)))
         return `\`${path}.${key}\` is ${JSON.stringify(value)?.slice(0, 40)}`
-      // What people wrote and Pages set is theirs.
+      // Content written by people or set by Pages is not checked.
       if (typeof value === 'object' && value !== null && key !== 'message' && key !== 'profile')
         waiting.push([`${path}.${key}`, value as Keys])
     }

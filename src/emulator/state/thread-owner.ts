@@ -2,8 +2,10 @@ import type {AppId, Psid} from '../../platform/ids.ts'
 import {CONTROL_HOURS} from '../../platform/thread-control.ts'
 import {PAGE_INBOX_APP_ID} from '../../platform/webhook-events.ts'
 import type {OutgoingEvent} from '../world.ts'
+import type {Conversation, ThreadControl} from './conversation.ts'
 import {conversationIdOf} from './ids.ts'
-import type {Conversation, PageState, State, ThreadControl} from './state.ts'
+import type {PageState} from './page.ts'
+import type {State} from './state.ts'
 
 const CONTROL_MS = CONTROL_HOURS * 3_600_000
 

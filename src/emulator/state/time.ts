@@ -5,7 +5,7 @@ export function toPlatformTime(ms: number): string {
 
 const DAY_MS = 24 * 3_600_000
 
-/** Tells the day of a clock as `toDay` does, written anew only when it is another. */
+/** Returns the day of a clock as `toDay` does, written again only when it has changed. */
 export function createCalendar(now: () => number): () => string {
   let known = {number: Number.NaN, day: ''}
   return () => {

@@ -49,7 +49,7 @@ export type Client = Group<typeof settings> &
 
 /**
  * Makes no call; the first method does.
- * @throws {UsageError} for a version that is none.
+ * @throws {UsageError} for anything that is not a version.
  */
 export const Client = class Client {
   constructor(input?: ClientOptions | null) {

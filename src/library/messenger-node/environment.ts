@@ -38,7 +38,8 @@ export function createExpressApp(): ExpressApp {
     const require = createRequire(place)
     if (isThere(require, 'express')) return withParsedBodies(require('express'))
   }
-  throw new MsgrError('getInstance() yields an express app, and express is not installed', {
+  throw new MsgrError('getInstance() returns an express app, and express is not installed', {
+    reason: 'expressMissing',
     hint: 'npm install express; or leave it out, and use the handler of Webhook from msgr-cli in any server',
   })
 }
@@ -68,6 +69,6 @@ function isThere(require: NodeJS.Require, name: string): boolean {
 /** `express()`; its own types say more. */
 export interface ExpressApp {
   (request: unknown, response: unknown): void
-  // biome-ignore lint/suspicious/noExplicitAny: express has hundreds of overloads, and types of its own
+  // biome-ignore lint/suspicious/noExplicitAny: express has hundreds of overloads, and its own types
   readonly [method: string]: any
 }

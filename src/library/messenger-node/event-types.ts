@@ -13,7 +13,7 @@ export interface SenderInfo {
   readonly value: string
 }
 
-/** Echoes: the platform and messenger-node's documentation call them one way, its code another. Both are told. */
+/** Echoes: the platform and messenger-node's documentation use one name, its code another. Both are emitted. */
 const echoNames = ['messaging_echoes', 'message_echoes'] as const
 
 const knownTypes = [
@@ -40,7 +40,7 @@ export function isKnownType(type: string): boolean {
   return knownTypes.includes(type)
 }
 
-/** The names under which an event is told. */
+/** The names under which an event is emitted. */
 export function toNames(type: string): readonly string[] {
   return type === 'message_echoes' ? echoNames : [type]
 }

@@ -9,7 +9,7 @@ export const settings = ({identity, change}: Calls) => {
     return apiVersion ?? emulatedVersion(graphUrl) ?? defaultVersion
   }
   return {
-    /** Yields the new token. */
+    /** Returns the new token. */
     setPageToken: (token: string): string => {
       change({pageToken: token})
       return token
@@ -17,7 +17,7 @@ export const settings = ({identity, change}: Calls) => {
 
     getPageToken: (): string | undefined => identity().pageToken,
 
-    /** Yields the new token. */
+    /** Returns the new token. */
     setAppToken: (token: string): string => {
       change({appToken: token})
       return token
@@ -26,7 +26,7 @@ export const settings = ({identity, change}: Calls) => {
     getAppToken: (): string | undefined => identity().appToken,
 
     /**
-     * Takes `v26.0`, `26.0` or 26, and yields it as `v26.0`; nothing or null means the default.
+     * Takes `v26.0`, `26.0` or 26, and returns it as `v26.0`; nothing or null means the default.
      * @throws {UsageError} for anything else.
      */
     setApiVersion: (version?: string | number | null): string => {
@@ -45,5 +45,9 @@ export function toVersion(version: string | number | null | undefined): Version 
   const text = `v${String(version).replace(/^v/, '')}`
   const whole = text.includes('.') ? text : `${text}.0`
   if (isVersion(whole)) return whole
-  throw new UsageError(`"${version}" is not a version of the Graph API`, {hint: 'Write it like v26.0'})
+  throw new UsageError(`"${version}" is not a version of the Graph API`, {
+    reason: 'versionMalformed',
+    data: {version: String(version)},
+    hint: 'Write it like v26.0',
+  })
 }

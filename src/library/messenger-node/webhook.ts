@@ -31,7 +31,7 @@ export type EventListener = (
   webhook_event: any,
 ) => unknown
 
-// biome-ignore lint/suspicious/noExplicitAny: a bot may emit events of its own, with any arguments
+// biome-ignore lint/suspicious/noExplicitAny: a bot may emit its own events, with any arguments
 type AnyListener = (...args: any[]) => unknown
 
 const optionNames = {secret: 'app_secret (or MESSENGER_APP_SECRET)', unsigned: 'verify_signature: false'}
@@ -52,7 +52,8 @@ export class Webhook {
   constructor(input?: WebhookOptions | null) {
     const options = input ?? {}
     const verifyToken = options.verify_token || environment.verifyToken()
-    if (!verifyToken) throw new UsageError('VERIFY_TOKEN required to create webhook!')
+    if (!verifyToken)
+      throw new UsageError('VERIFY_TOKEN required to create webhook!', {reason: 'noVerifyToken'})
     this.#verifyToken = verifyToken
     this.#endpoint = toPath(options.endpoint || environment.endpoint() || '/webhook')
     const isVerified = options.verify_signature !== false
@@ -84,11 +85,11 @@ export class Webhook {
 
   /** True when anybody listens. */
   emit(event: string, ...args: readonly unknown[]): boolean {
-    return this.#listeners.tell(event, ...args)
+    return this.#listeners.emit(event, ...args)
   }
 
   /**
-   * An express app, for routes of your own on the same port. The endpoint of the webhook goes before it.
+   * An express app for your own routes on the same port. The endpoint of the webhook comes first.
    * @throws {MsgrError} when the project has no express.
    */
   getInstance(): ExpressApp {
@@ -148,24 +149,25 @@ export class Webhook {
         if (method === 'GET') say(verificationFailed, true)
       },
       onDelivery: ({events}) => {
-        for (const event of events) this.#tell(event)
+        for (const event of events) this.#emitEvent(event)
       },
       others: (request, response) => (this.#app ?? notFound)(request, response as never),
     }
     const receiver = await startReceiver(Object.assign(options, {port: Number(this.#port), host}))
     if (Number(this.#port) === 0) this.#port = receiver.port
     say(`webhook is listening on port ${this.#port}`)
-    this.#listeners.tell('listening', this.#port)
+    this.#listeners.emit('listening', this.#port)
     return receiver
   }
 
-  #tell(event: WebhookEvent): void {
+  #emitEvent(event: WebhookEvent): void {
     const {type, subtype} = typeOf(event)
     const sender = senderOf(event.item)
-    const tell = (name: string, told: EventType) => this.#listeners.tellField(name, told, sender, event.item)
-    const isHeard = toNames(type).map(name => tell(name, {type: name, subtype}))
+    const emit = (name: string, eventType: EventType) =>
+      this.#listeners.emitField(name, eventType, sender, event.item)
+    const isHeard = toNames(type).map(name => emit(name, {type: name, subtype}))
     // What messenger-node had no name for came as `unknown`; a bot that waits for it there goes on to get it.
     const isForUnknown = !isHeard.includes(true) && !isKnownType(type)
-    if (isForUnknown) tell('unknown', {type: 'unknown', subtype: type})
+    if (isForUnknown) emit('unknown', {type: 'unknown', subtype: type})
   }
 }

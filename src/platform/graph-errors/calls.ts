@@ -1,8 +1,8 @@
 import {MAX_PROFILE_CALLS, PROFILE_CALLS_WINDOW_MS} from '../messenger-profile.ts'
-import {group} from './group.ts'
+import {group} from './rule.ts'
 
 /** It may have been delivered. */
-export const doubtful = group({kind: 'temporary', onSend: 'in-doubt'}, [
+export const doubtful = group({kind: 'temporary', onSend: 'in-doubt', reason: 'platformFailed'}, [
   {code: [-999_999, 0], meaning: 'a failure on the side of the platform'},
   {code: 1, meaning: 'an unknown failure on the side of the platform'},
   {
@@ -19,18 +19,17 @@ export const doubtful = group({kind: 'temporary', onSend: 'in-doubt'}, [
  * a list asks again for less at once.
  */
 export const tooMuch = group(
-  {kind: 'too-much', onSend: 'in-doubt'},
+  {kind: 'too-much', onSend: 'in-doubt', reason: 'tooMuchData'},
   [1, 2, 100, -3].map(code => ({
     code,
     says: 'reduce the amount of data',
     outweighsSubcode: true,
-    meaning: 'the answer would hold too much data',
-    hint: 'Ask for less at once: a smaller --limit, or fewer fields',
+    meaning: 'the answer would contain too much data',
   })),
 )
 
 /** Too many calls. */
-export const limits = group({kind: 'throttle', onSend: 'throttled'}, [
+export const limits = group({kind: 'throttle', onSend: 'throttled', reason: 'rateLimited'}, [
   {code: 4, meaning: 'the app made too many calls'},
   {code: 17, meaning: 'the user of the token made too many calls'},
   {code: 32, meaning: 'too many calls for this Page'},
@@ -53,11 +52,11 @@ export const limits = group({kind: 'throttle', onSend: 'throttled'}, [
 
 /** What the call itself is about. */
 export const calls = [
-  ...group({kind: 'refused', onSend: 'stop'}, [
-    {code: 12, meaning: 'this call has ended', hint: 'Try another version: --api-version'},
-    {code: 2635, meaning: 'this version has ended', hint: 'Name a living version: --api-version'},
+  ...group({kind: 'refused', onSend: 'stop', reason: 'callEnded'}, [
+    {code: 12, meaning: 'this call has ended'},
+    {code: 2635, reason: 'versionEnded', meaning: 'this version has ended'},
   ]),
-  ...group({kind: 'refused', onSend: 'fail'}, [
+  ...group({kind: 'refused', onSend: 'fail', reason: 'requestRefused'}, [
     {code: 1, subcode: 2018382, meaning: 'the instant form cannot be sent'},
     {
       code: 1,
@@ -70,7 +69,7 @@ export const calls = [
       code: 100,
       subcode: 33,
       meaning: 'there is no such object, or this Page cannot reach it',
-      hint: 'Is it the right Page? msgr whoami',
+      reason: 'objectNotFound',
       isUnknownPerson: true,
     },
     {
@@ -97,6 +96,7 @@ export const calls = [
     {code: 803, meaning: 'some of the ids do not exist'},
     {
       code: 2200,
+      reason: 'callbackNotVerified',
       meaning: 'the callback URL did not answer the verification',
       hint: 'Is the receiver reachable from outside, under exactly this URL, and does it know the verify token?',
     },
@@ -110,8 +110,8 @@ export const calls = [
     {code: 10303, meaning: 'the account linking token is invalid'},
     {
       code: 10900,
-      meaning: 'the comment or post has its private reply already',
-      hint: 'When the person answers, write to them: msgr conversation list',
+      meaning: 'the comment or post already has its private reply',
+      reason: 'privateReplySent',
     },
     {code: 9000001, meaning: 'the message was deleted, or is older than the newest 20'},
   ]),

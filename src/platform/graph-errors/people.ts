@@ -1,27 +1,21 @@
-import {group} from './group.ts'
-
-const rightPage = 'A PSID belongs to one Page: is it the right one? msgr whoami'
-const outsideWindow =
-  'Outside the window only an approved utility template (msgr send utility), or a human agent within 7 days (--tag HUMAN_AGENT), may write'
+import {group} from './rule.ts'
 
 /** Nobody else is concerned: a bulk send goes on with the next. */
 export const people = [
-  ...group({kind: 'window', onSend: 'skip'}, [
+  ...group({kind: 'window', onSend: 'skip', reason: 'outsideWindow'}, [
     {
       code: 10,
       subcode: [2018065, 2534022],
       says: ['outside of allowed window', 'outside of the allowed window', 'outside the allowed window'],
       meaning: 'outside the messaging window',
-      hint: outsideWindow,
     },
     {
       code: 10,
       subcode: 2018278,
       meaning: 'the person last wrote more than 24 hours ago',
-      hint: outsideWindow,
     },
   ]),
-  ...group({kind: 'person', onSend: 'skip'}, [
+  ...group({kind: 'person', onSend: 'skip', reason: 'personUnreachable'}, [
     {code: 4, subcode: 2018354, meaning: 'too soon after the previous message to this person'},
     {code: 9, subcode: 2018352, meaning: 'the limit of opt-in requests for this person is reached'},
     {code: 10, subcode: 1893015, meaning: 'the person stopped these notifications'},
@@ -31,7 +25,7 @@ export const people = [
       subcode: 2018300,
       says: 'another app is controlling this thread',
       meaning: 'another app controls this conversation',
-      hint: 'Who it is, and until when: msgr thread owner <psid>',
+      reason: 'threadOfAnotherApp',
     },
     {
       code: 10,
@@ -49,7 +43,7 @@ export const people = [
       subcode: 2018001,
       says: 'no matching user found',
       meaning: 'no such person on this Page',
-      hint: rightPage,
+      reason: 'personUnknown',
       isUnknownPerson: true,
     },
     {

@@ -6,19 +6,20 @@ import {join} from 'node:path'
 import {platform} from 'node:process'
 
 /**
- * A sign of life that the kernel keeps: a Unix socket beside the lock file, on which this process listens. It answers
- * whoever shares the folder and the kernel, in whichever container, and stops when the process ends, however it ends.
+ * A sign of life that the kernel keeps: a Unix socket beside the lock file, on which this process listens. It
+ * answers every process that shares the folder and the kernel, in any container, and stops when the process ends,
+ * however it ends.
  */
 export interface SignOfLife {
   readonly end: () => Promise<void>
 }
 
-/** Shows that this process has the lock of that name; undefined where the folder or the system cannot hold sockets. */
+/** Shows that this process has the lock with that name; undefined where the folder or the system has no sockets. */
 export async function showLife(folder: string, lock: string): Promise<SignOfLife | undefined> {
   const place = openPlace(folder, lock)
   if (place === undefined) return undefined
   const server = createServer(socket => socket.destroy())
-  // Keeps no process alive: that the process is there is all it says.
+  // Does not keep the process alive: it only shows that the process exists.
   server.unref()
   const isListening = await new Promise<boolean>(resolve => {
     server.on('error', () => resolve(false))
@@ -31,7 +32,7 @@ export async function showLife(folder: string, lock: string): Promise<SignOfLife
   let hasEnded = false
   return {
     async end() {
-      // The number of the open folder may by then be that of another file.
+      // The number of the open folder may by then belong to another file.
       if (hasEnded) return
       hasEnded = true
       await new Promise(resolve => server.close(resolve))
@@ -42,8 +43,9 @@ export async function showLife(folder: string, lock: string): Promise<SignOfLife
 }
 
 /**
- * Whether the process that has the lock of that name lives; undefined when that cannot be judged: it shows no sign, or this
- * process may not ask. Only for locks of the same kernel: the socket of another machine answers nobody here.
+ * Whether the process that has the lock with that name is alive; undefined if that is unclear: it shows no sign,
+ * or this process may not ask. Only for locks of the same kernel: a socket of another machine answers nobody
+ * here.
  */
 export async function showsLife(folder: string, lock: string): Promise<boolean | undefined> {
   const place = openPlace(folder, lock)
@@ -64,7 +66,7 @@ export async function showsLife(folder: string, lock: string): Promise<boolean |
   }
 }
 
-/** Takes the socket of a process away that is gone. */
+/** Removes the socket of a process that is gone. */
 export async function removeSign(folder: string, lock: string): Promise<void> {
   await rm(join(folder, socketName(lock)), {force: true})
 }
@@ -74,7 +76,7 @@ interface Place {
   readonly path: string
 }
 
-/** An address of a socket holds about a hundred bytes, and folders are longer: the folder is named by its open file. */
+/** The address of a socket holds about a hundred bytes, and folder names are longer: the open file names the folder. */
 function openPlace(folder: string, lock: string): Place | undefined {
   if (platform !== 'linux') return undefined
   try {

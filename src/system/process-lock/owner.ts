@@ -2,15 +2,15 @@ import {readFile, readlink} from 'node:fs/promises'
 import {hostname} from 'node:os'
 import {kill, pid as ownPid} from 'node:process'
 
-/** A process as the name of its lock file identifies it. */
+/** A process, as the name of its lock file identifies it. */
 export interface ProcessIdentity {
   readonly host: string
-  /** The start of the kernel it runs on; the same in all containers of a machine. Empty where the system has none. */
+  /** Identifies the boot of the kernel; the same in all containers of a machine. Empty where the system has none. */
   readonly boot: string
-  /** The PID namespace in which `pid` is its number; each container has its own. Empty where the system has none. */
+  /** The PID namespace of `pid`; each container has its own. Empty where the system has none. */
   readonly space: string
   readonly pid: number
-  /** Clock ticks from the start of the machine to that of the process; empty where the system has none. */
+  /** Clock ticks from the start of the machine to the start of the process; empty where the system has none. */
   readonly started: string
 }
 
@@ -36,8 +36,8 @@ export function parseLockName(name: string): ProcessIdentity | undefined {
 }
 
 /**
- * Where a process runs, seen from this one: `here` its number means the same process, in another `container` of this
- * machine it does not, and of another `machine`, or of this one before it was started again, nothing can be known.
+ * Where a process runs, seen from this one. `here`: its number means the same process. Another `container` of
+ * this machine: it does not. Another `machine`, or this one before its last start: nothing can be known.
  */
 export function placeOf(
   other: Pick<ProcessIdentity, 'host' | 'boot' | 'space'>,
@@ -47,7 +47,7 @@ export function placeOf(
   return other.space === own.space && other.host === own.host ? 'here' : 'container'
 }
 
-/** Whether the process of this number is the one that was meant, and not a later one. Only for processes that run here. */
+/** Whether this process still runs, and not a later one with its number. Only for processes that run here. */
 export async function isRunning({pid, started}: ProcessIdentity): Promise<boolean> {
   return isAlive(pid) && (await startOf(pid)) === started
 }
@@ -74,11 +74,11 @@ async function ownMachine(): Promise<Pick<ProcessIdentity, 'host' | 'boot' | 'sp
   }
 }
 
-/** A process that has died and only waits to be reaped (state Z or X) is told from a living one by `dead`. */
+/** For a process that has ended and waits to be reaped (state Z or X), returns `dead`. */
 async function startOf(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
-    // The second field, the name, may hold spaces and brackets; the third begins behind its last bracket.
+    // The second field, the name, may contain spaces and brackets; the third one starts after its last bracket.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state = ''] = fields
     return state === 'Z' || state === 'X' ? 'dead' : (fields[22 - 3] ?? '')

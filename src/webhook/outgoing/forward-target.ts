@@ -10,32 +10,32 @@ export interface ForwardTarget {
 /**
  * Reads `3000`, `/path`, `localhost:3000/path`, a URL, or one of them after `field=`. Without a path `defaultPath` is
  * meant, but for whole URLs; a path alone means port 80 of this machine.
- * @throws {UsageError} if it is none of them.
+ * @throws {UsageError} for anything else.
  */
 export function parseForwardTarget(text: string, defaultPath: string): ForwardTarget {
   const routed = /^([a-z_]+)=(.+)$/.exec(text)
   return {field: routed?.[1], url: parseTargetUrl(routed?.[2] ?? text, defaultPath)}
 }
 
-/** Made anew for every connection and body; whoever set one would break what is sent. */
+/** Set for each connection and body; setting one by hand would break the request. */
 const ownHeaders = ['connection', 'content-length', 'transfer-encoding', 'expect', 'upgrade', 'te', 'trailer']
 
 /**
  * Reads `Name: value`.
- * @throws {UsageError} if it is no header, or one that cannot be set. The value is not told: it may be a secret.
+ * @throws {UsageError} if it is not a header, or one that cannot be set. The value is not shown: it may be a secret.
  */
 export function parseHeader(text: string): readonly [name: string, value: string] {
   const [, name, value] =
     /^([\w!#$%&'*+.^`|~-]+):[ \t]*([\x21-\x7e\x80-\xff][\t\x20-\x7e\x80-\xff]*|)$/.exec(text) ?? []
   if (name === undefined || value === undefined) {
-    throw new UsageError('--header holds no header', {hint: "Type a name and a value: -H 'X-Stage: local'"})
+    throw new UsageError('This is not a header', {reason: 'headerMalformed'})
   }
   if (ownHeaders.includes(name.toLowerCase()))
     throw new UsageError(`The header ${name} cannot be set: it belongs to the connection`)
   return [name, value]
 }
 
-/** @throws {UsageError} if it is no port, path or http(s) URL. */
+/** @throws {UsageError} if it is not a port, a path or an http(s) URL. */
 export function parseTargetUrl(text: string, defaultPath: string): URL {
   const url = toUrl(completed(text, defaultPath))
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {

@@ -1,7 +1,7 @@
 import type {ForwardTarget} from './forward-target.ts'
 import {postRaw, UnansweredError} from './post-raw.ts'
 
-/** What is waiting for one target at most; what comes on top is dropped and told. */
+/** The most deliveries that wait for one target; further ones are dropped and reported. */
 const MAX_WAITING = 1_000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 /** How often a delivery is sent again that the target took and never answered: it may be what makes it crash. */
@@ -34,6 +34,8 @@ export interface ForwarderOptions {
   readonly onResult: (result: Forwarded) => void
   /** @throws the reason of the signal when it aborts first. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  /** A failure in words; default its message. */
+  readonly wordsFor?: (failure: UnansweredError) => string
   readonly timeoutMs?: number
   /** Sent to every target, in the place of what came under the same name. */
   readonly headers?: readonly (readonly [name: string, value: string])[]
@@ -104,8 +106,9 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
         options.onResult({kind: 'answered', url: url.href, ...result})
         return true
       }
-      const {reason, message} = result
-      if (reason === 'timeout' || (reason === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
+      const {why} = result
+      const message = options.wordsFor?.(result) ?? result.message
+      if (why === 'timeout' || (why === 'cut' && attempt >= MAX_CUT_ATTEMPTS)) {
         options.onResult({kind: 'dropped', url: url.href, reason: message})
         return true
       }
@@ -123,7 +126,7 @@ function createLane({url, field}: ForwardTarget, options: ForwarderOptions, sign
         return options.onResult({
           kind: 'dropped',
           url: url.href,
-          reason: `${waiting.length} deliveries are waiting already`,
+          reason: `${waiting.length} deliveries are already waiting`,
         })
       }
       waiting.push(delivery)

@@ -1,6 +1,6 @@
 import {request as requestHttp} from 'node:http'
 import {request as requestHttps} from 'node:https'
-import {NetworkError} from '../../errors.ts'
+import {type Because, NetworkError} from '../../errors.ts'
 import {DELIVERY_TIMEOUT_MS} from '../../platform/webhook-delivery.ts'
 
 export interface RawPost {
@@ -25,11 +25,11 @@ export type Unanswered = 'refused' | 'unreachable' | 'cut' | 'timeout' | 'aborte
 
 /** No answer came to a delivery that we sent. */
 export class UnansweredError extends NetworkError {
-  readonly reason: Unanswered
+  readonly why: Unanswered
 
-  constructor(message: string, reason: Unanswered, cause: unknown) {
-    super(message, {sent: reason === 'cut' || reason === 'timeout' ? 'maybe' : 'no', cause})
-    this.reason = reason
+  constructor(message: string, why: Unanswered, cause: unknown, because: Because = {}) {
+    super(message, {...because, sent: why === 'cut' || why === 'timeout' ? 'maybe' : 'no', cause})
+    this.why = why
   }
 }
 
@@ -76,10 +76,7 @@ export async function postRaw({
 const hasHost = (headers: readonly string[]) =>
   headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
 
-const untrusted = [
-  'unreachable',
-  'shows a certificate that nobody vouches for (listen --insecure takes it)',
-] as const
+const untrusted = ['unreachable', 'has a certificate that is not trusted'] as const
 
 const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   ECONNREFUSED: ['refused', 'refused the connection'],
@@ -95,15 +92,17 @@ const failures: Readonly<Record<string, readonly [Unanswered, string]>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
   ERR_TLS_CERT_ALTNAME_INVALID: untrusted,
   CERT_HAS_EXPIRED: untrusted,
-  ABORT_ERR: ['aborted', 'was not waited for'],
+  ABORT_ERR: ['aborted', 'was canceled before it answered'],
 }
 
 function explain(error: unknown, url: URL, lateness: string | undefined): UnansweredError {
   if (lateness !== undefined) return new UnansweredError(`${url.origin} ${lateness}`, 'timeout', error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const [reason, words] = failures[code] ?? [
+  const known = failures[code] ?? [
     'unreachable',
     `cannot be reached: ${error instanceof Error ? error.message : code}`,
   ]
-  return new UnansweredError(`${url.origin} ${words}`, reason, error)
+  const [why, words] = known
+  const because = known === untrusted ? ({reason: 'certificateUntrusted'} as const) : {}
+  return new UnansweredError(`${url.origin} ${words}`, why, error, because)
 }

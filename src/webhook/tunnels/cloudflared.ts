@@ -27,14 +27,14 @@ export function openCloudflared(options: OpenOptions): Promise<Tunnel> {
       findUrl: createUrlFinder(),
       explain,
       hint: `Try it by itself: cloudflared tunnel --url ${address}`,
-      installHint: `Get it from ${INSTALL_PAGE}, or take another tunnel: msgr listen --help`,
+      missing: {reason: 'tunnelProgramMissing', data: {page: INSTALL_PAGE}},
     },
     options,
   )
 }
 
 /**
- * Yields the address only once the tunnel is connected: asked for earlier, its name is remembered as one that does not exist.
+ * Returns the address only once the tunnel is connected: asked for earlier, its name is remembered as one that does not exist.
  * Source: https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/do-more-with-tunnels/trycloudflare
  */
 export function createUrlFinder(): (line: string) => string | undefined {
@@ -48,13 +48,13 @@ export function createUrlFinder(): (line: string) => string | undefined {
 const faults: readonly (Explanation & {readonly pattern: RegExp})[] = [
   {
     pattern: /\b429\b|error code: 1015|too many requests/i,
-    meaning: 'Cloudflare gives out no more quick tunnels for now',
-    hint: 'Wait some minutes, or take another tunnel: msgr listen --help',
+    meaning: 'Cloudflare is not giving out quick tunnels at the moment',
+    advice: {reason: 'tunnelsUsedUp'},
   },
   {
     pattern: /no such host|dial tcp|network is unreachable|i\/o timeout|deadline exceeded/i,
     meaning: 'Cloudflare cannot be reached',
-    hint: 'Is there a network, and does it let cloudflared through?',
+    advice: {hint: 'Is there a network, and does it let cloudflared through?'},
   },
 ]
 

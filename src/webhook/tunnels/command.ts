@@ -28,7 +28,7 @@ export function openCommandTunnel(
       findUrl: text => findAnnouncedUrl(text, options.port),
       // The command itself may hold a secret.
       hint: 'Try it by itself, with the port of a server that runs in place of {port}',
-      installHint: 'It is run by /bin/sh, which this system does not have',
+      missing: {hint: 'It is run by /bin/sh, which this system does not have'},
     },
     options,
   )

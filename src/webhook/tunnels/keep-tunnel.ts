@@ -63,7 +63,7 @@ export async function keepTunnel(options: KeepOptions): Promise<KeptTunnel> {
       } else onChange(change)
       if (tunnel.url() !== url) {
         url = tunnel.url()
-        await tellMoved(url, options)
+        await reportMove(url, options)
       }
     }
   }
@@ -106,13 +106,13 @@ async function nextChange(
     if (found === '' && newest !== url) return {kind: 'moved', url: newest}
     if (found === '') failures = 0
     else if (newest === url || (await lookThrough(url, nonce, signal)) !== '') failures += 1
-    if (failures >= LOOKS) return {kind: 'lost', reason: `${newest} does not lead here any more: ${found}`}
+    if (failures >= LOOKS) return {kind: 'lost', reason: `${newest} no longer leads here: ${found}`}
   }
 }
 
 async function reopen(options: KeepOptions, signal: AbortSignal): Promise<Tunnel> {
   const {clock, onChange} = options
-  let told = ''
+  let reported = ''
   for (let attempt = 0; ; attempt += 1) {
     const retryMs = Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS)
     await clock.sleep(retryMs, signal)
@@ -121,9 +121,9 @@ async function reopen(options: KeepOptions, signal: AbortSignal): Promise<Tunnel
     } catch (error) {
       signal.throwIfAborted()
       const reason = error instanceof Error ? error.message : String(error)
-      if (reason !== told)
+      if (reason !== reported)
         onChange({kind: 'still lost', reason, retryMs: Math.min(retryMs * 2, LONGEST_WAIT_MS)})
-      told = reason
+      reported = reason
     }
   }
 }
@@ -158,7 +158,7 @@ async function openReachable(
   }
 }
 
-async function tellMoved(url: string, {onMoved, onChange}: KeepOptions): Promise<void> {
+async function reportMove(url: string, {onMoved, onChange}: KeepOptions): Promise<void> {
   try {
     await onMoved(url)
   } catch (error) {

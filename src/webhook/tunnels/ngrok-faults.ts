@@ -16,10 +16,10 @@ const faults: Readonly<Record<string, NgrokFault>> = {
   },
   ERR_NGROK_105: {
     meaning: 'the authtoken does not look like one',
-    hint: `Copy it again, whole: ${tokenPage}`,
+    hint: `Copy it again in full: ${tokenPage}`,
   },
   ERR_NGROK_106: {
-    meaning: 'the authtoken is of ngrok 1, which has ended',
+    meaning: 'the authtoken is from ngrok 1, which has ended',
     hint: `Make a new one: ${tokenPage}`,
   },
   ERR_NGROK_107: {
@@ -75,17 +75,17 @@ export function unansweredByNgrok(): TunnelError {
 }
 
 export function missingAuthtoken(): TunnelError {
-  return new TunnelError('ngrok needs an authtoken, and none is known', {
+  return new TunnelError('ngrok needs an authtoken, and none is set', {
     hint: `Set NGROK_AUTHTOKEN, or run: ngrok config add-authtoken <token>. It is at ${tokenPage}`,
   })
 }
 
-/** Told before anything is sent: it is found without a network too. */
+/** Reported before anything is sent: it is found without a network too. */
 export function malformedAuthtoken(): TunnelError {
   return new TunnelError(
     'The authtoken of ngrok does not look like one: it is 20 or more letters, digits, _ or -',
     {
-      hint: `Copy it again, whole: ${tokenPage}`,
+      hint: `Copy it again in full: ${tokenPage}`,
     },
   )
 }

@@ -57,9 +57,9 @@ export async function openNgrok(
   return {
     provider: 'ngrok',
     url: () => url,
-    // The SDK does not tell; that its address does not lead here any more is found by asking.
+    // The SDK does not report it; asking the address shows that it no longer leads here.
     lost: new Promise(() => {}),
-    // Without a network it may never be told to ngrok, who forgets the tunnel by itself then.
+    // Without a network ngrok may never be notified; it then forgets the tunnel by itself.
     close: async () => {
       await Promise.race([listener.close().catch(() => {}), wait(CLOSING_MS, undefined, {ref: false})])
     },
@@ -84,7 +84,7 @@ async function loadSdk(): Promise<NgrokSdk> {
     return await import('@ngrok/ngrok')
   } catch (error) {
     throw new TunnelError('ngrok’s package @ngrok/ngrok cannot be loaded on this system', {
-      hint: "Run the ngrok program: msgr listen --tunnel-command 'ngrok http {port} --log stdout' --pass-env NGROK_AUTHTOKEN",
+      reason: 'ngrokPackageMissing',
       cause: error,
     })
   }

@@ -27,13 +27,12 @@ export function parseTunnelChoice(text: string | true): TunnelChoice {
   if (text.startsWith('ssh:'))
     return {provider: 'ssh', ...parseSshDestination(text.slice('ssh:'.length)), remotePort: SSH_REMOTE_PORT}
   if (text === 'ssh')
-    throw new UsageError('--tunnel ssh names no host', {hint: 'Name it: --tunnel ssh:ada@bot.example'})
+    throw new UsageError('The ssh tunnel does not name a host', {reason: 'tunnelWithoutHost'})
   const similar = nearest(text, ['ngrok', 'cloudflared'])
   throw new UsageError(`There is no tunnel provider "${text}"`, {
-    hint:
-      similar === undefined
-        ? `There is: ${names.join(', ')}. Any other works with --tunnel-command 'program {port}' or --public-url`
-        : `Did you mean ${similar}?`,
+    ...(similar === undefined
+      ? {reason: 'tunnelUnknown', data: {known: names}}
+      : {hint: `Did you mean ${similar}?`}),
   })
 }
 
@@ -61,6 +60,6 @@ async function findProvider({authtoken, startProgram}: OpenOptions): Promise<Tun
   const {hasCloudflared} = await import('./cloudflared.ts')
   if (await hasCloudflared(startProgram)) return {provider: 'cloudflared'}
   throw new TunnelError('No tunnel can be opened: ngrok has no authtoken, and cloudflared is not installed', {
-    hint: "Set NGROK_AUTHTOKEN, install cloudflared, or use --tunnel ssh:user@host, --tunnel-command 'program {port}' or --public-url",
+    reason: 'noTunnel',
   })
 }

@@ -1,5 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises'
-import {TunnelError} from '../../errors.ts'
+import {type Because, TunnelError} from '../../errors.ts'
 import type {ProgramEnd} from '../../system/program.ts'
 import {wordsAround} from './announced-url.ts'
 import type {OpenOptions, Tunnel} from './tunnel.ts'
@@ -25,12 +25,16 @@ export interface TunnelProgram {
   readonly explain?: (lines: readonly string[]) => Explanation | undefined
   /** What to do when it fails for a reason that is not known. */
   readonly hint: string
-  readonly installHint: string
+  /** What to do when the program is not there. */
+  readonly missing: Advice
 }
+
+/** What to do, or the reason by which others know. */
+export type Advice = Because & {readonly hint?: string | undefined}
 
 export interface Explanation {
   readonly meaning: string
-  readonly hint: string
+  readonly advice: Advice
 }
 
 /**
@@ -97,23 +101,23 @@ export async function openProgramTunnel(
 }
 
 function failureOf(
-  {name, explain, hint, installHint}: TunnelProgram,
+  {name, explain, hint, missing}: TunnelProgram,
   {how, isMissing}: ProgramEnd,
   lines: readonly string[],
 ): TunnelError {
-  if (isMissing) return new TunnelError(`${name} is not installed`, {hint: installHint})
+  if (isMissing) return new TunnelError(`${name} is not installed`, missing)
   const known = explain?.(lines)
-  if (known !== undefined) return new TunnelError(`${name}: ${known.meaning}`, {hint: known.hint})
+  if (known !== undefined) return new TunnelError(`${name}: ${known.meaning}`, known.advice)
   return new TunnelError(`${name} ${how}${lastWords(lines)}`, {hint})
 }
 
 function unannounced(name: string, lines: readonly string[]): TunnelError {
-  const text = `${name} named no https address within ${ANNOUNCING_MS / 1000} seconds${lastWords(lines)}`
-  return new TunnelError(text, {hint: 'Where the address is known beforehand, give it with --public-url'})
+  const text = `${name} printed no https address within ${ANNOUNCING_MS / 1000} seconds${lastWords(lines)}`
+  return new TunnelError(text, {reason: 'tunnelUnannounced'})
 }
 
 function lastWords(lines: readonly string[]): string {
   const last = lines.at(-1)
-  if (last === undefined) return ' without a word'
+  if (last === undefined) return ' without any output'
   return `: ${last.replace(namedSecret, '$1***').slice(0, SHOWN_LENGTH)}`
 }

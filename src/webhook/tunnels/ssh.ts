@@ -25,7 +25,7 @@ export function parseSshDestination(text: string): Pick<SshTunnel, 'destination'
   if (destination !== undefined)
     return {destination: destination.replaceAll(/[[\]]/g, ''), sshPort: found?.[2]}
   throw new UsageError(`"${text}" is not a host for ssh`, {
-    hint: 'Name it as you would for ssh: --tunnel ssh:ada@bot.example, or with its port: ssh:ada@bot.example:2222',
+    reason: 'sshHostMalformed',
   })
 }
 
@@ -45,7 +45,7 @@ export function openSsh(tunnel: SshTunnel, options: OpenOptions): Promise<Tunnel
       findUrl: line => findAnnouncedUrl(line, options.port),
       explain: lines => explain(lines, tunnel),
       hint: `Try it by itself: ssh ${destination}`,
-      installHint: 'Install the OpenSSH client',
+      missing: {hint: 'Install the OpenSSH client'},
     },
     options,
   )
@@ -85,23 +85,26 @@ function explain(lines: readonly string[], tunnel: SshTunnel): Explanation | und
   if (text.includes('Host key verification failed'))
     return {
       meaning: `the key of ${destination} is not known, or has changed`,
-      hint: `Look at it once by hand: ${byHand}`,
+      advice: {hint: `Check it once by hand: ${byHand}`},
     }
   if (text.includes('Permission denied'))
     return {
       meaning: `${destination} does not accept the key of this machine`,
-      hint: `Add it there, until this asks for no password: ${byHand}`,
+      advice: {hint: `Add it there, until this asks for no password: ${byHand}`},
     }
   if (/remote port forwarding failed/.test(text))
     return {
       meaning: `${destination} does not let port ${remotePort} lead here`,
-      hint: 'It is taken, below 1024, or AllowTcpForwarding forbids it. Name another: --remote-port <port>',
+      advice: {reason: 'remotePortRefused'},
     }
   if (
     /Could not resolve|Connection refused|Connection timed out|No route to host|Network is unreachable/.test(
       text,
     )
   )
-    return {meaning: `${destination} cannot be reached`, hint: `Is its ssh server up? Try: ${byHand}`}
+    return {
+      meaning: `${destination} cannot be reached`,
+      advice: {hint: `Is its ssh server up? Try: ${byHand}`},
+    }
   return undefined
 }

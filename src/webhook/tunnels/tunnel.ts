@@ -1,7 +1,7 @@
 import type {TunnelError} from '../../errors.ts'
 import type {StartProgram} from '../../system/program.ts'
 
-/** A public address that leads to a port of this machine. Every provider yields one. */
+/** A public address that leads to a port of this machine. Every provider returns one. */
 export interface Tunnel {
   /** What opened it, in a word: `ngrok`. */
   readonly provider: string

@@ -65,7 +65,7 @@ test('more than 50 operations travel in several calls', async () => {
 test('a batch that fails as a whole throws', async () => {
   const {url} = await startServer(() => ({status: 400, body: refusal(190)}))
 
-  await expect(failureOf(clientOf(url).batch([assign('1')]))).resolves.toMatchObject({exitCode: 4})
+  await expect(failureOf(clientOf(url).batch([assign('1')]))).resolves.toMatchObject({reason: 'tokenInvalid'})
 })
 
 test('when a later call fails as a whole, what was done before is still told', async () => {

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
+import {exitCodeOf, hintOf} from '../../../src/cli/hints/index.ts'
 import {GraphError} from '../../../src/errors.ts'
-import {type Answer, clientOf, failureOf, refusal, startServer} from '../platform-double.ts'
+import {type Answer, clientOf, failureOf, handClock, refusal, startServer} from '../platform-double.ts'
 
 async function failure(answer: Answer): Promise<GraphError> {
   const {url} = await startServer(() => answer)
@@ -27,8 +28,8 @@ test('a refusal says what was asked, what the platform said, what that means and
   expect(error.message).toBe(
     'POST /me/messages was refused: (#10) This message is sent outside of allowed window. – the person last wrote more than 24 hours ago (Too late: Wait until they write.)',
   )
-  expect(error.hint).toContain('utility template')
-  expect(error.exitCode).toBe(1)
+  expect(error).toMatchObject({reason: 'outsideWindow', hint: undefined})
+  expect(hintOf(error)).toContain('utility template')
   expect(error.refusal).toEqual({
     route: 'POST /me/messages',
     status: 400,
@@ -41,7 +42,7 @@ test('a refusal says what was asked, what the platform said, what that means and
     userMessage: 'Wait until they write.',
     body,
     waitMs: undefined,
-    exitCode: 1,
+    kind: 'window',
     retryable: false,
   })
 })
@@ -70,7 +71,8 @@ test.each<[string, Answer, number, boolean]>([
 ])('%s ends with the right exit code', async (_, answer, exitCode, retryable) => {
   const error = await failure(answer)
 
-  expect(error).toMatchObject({exitCode, retryable, code: 'GRAPH_ERROR'})
+  expect(exitCodeOf(error)).toBe(exitCode)
+  expect(error).toMatchObject({retryable, code: 'GRAPH_ERROR'})
 })
 
 test('what is not JSON has no code of the platform, and the start of it is shown', async () => {
@@ -97,4 +99,125 @@ test.each([true, 'true'])('success as %j is a success', async success => {
   const {url} = await startServer(() => ({body: {success}}))
 
   await expect(clientOf(url).request('POST /{page}/subscribed_apps')).resolves.toEqual({success})
+})
+
+const noon = Date.parse('2026-11-22T12:00:00Z')
+/** As a clock on the wall of this machine shows it. */
+const onTheWall = (ms: number) =>
+  new Date(ms).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit', hour12: false})
+
+test.each<[string, Answer, string]>([
+  ['without a reason', {status: 400, body: {error: {code: 999_999}}}, 'was refused: no reason was given'],
+  ['with an empty reason', {status: 400, body: {error: {message: ''}}}, 'was refused: no reason was given'],
+  [
+    'with a title alone',
+    {status: 400, body: {error: {message: 'No.', error_user_title: 'Too late'}}},
+    'was refused: No. (Too late)',
+  ],
+  [
+    'with a text for people alone',
+    {status: 400, body: {error: {message: 'No.', error_user_msg: 'Wait.', error_user_title: 5}}},
+    'was refused: No. (Wait.)',
+  ],
+  [
+    'with a code and subcode as texts',
+    {status: 400, body: {error: {message: 'No.', code: '100', error_subcode: '33'}}},
+    'was refused: No. – there is no such object, or this Page cannot reach it',
+  ],
+  [
+    'with a code that is no number',
+    {status: 400, body: {error: {message: 'No.', code: '100x'}}},
+    'was refused: No.',
+  ],
+  [
+    'with a code below 0',
+    {status: 500, body: {error: {message: 'No.', code: '-1'}}},
+    'was refused: No. – a failure on the side of the platform',
+  ],
+  ['success: false', {body: {success: false}}, 'was answered with success: false'],
+  ['success: "false"', {body: {success: 'false'}}, 'was answered with success: false'],
+  ['a status alone', {status: 404, body: {}}, 'was answered with status 404'],
+  ['status 400 and a list', {status: 400, body: [{error: {message: 'No.'}}]}, 'was answered with status 400'],
+  ['nothing', {body: '  '}, 'was answered with status 200 and an empty body'],
+  [
+    'a long page',
+    {status: 502, body: `\n<p>${'x'.repeat(100)}`},
+    `was answered with status 502 and something that is not JSON: <p>${'x'.repeat(77)}`,
+  ],
+])('an answer %s is told as it is', async (_, answer, message) => {
+  expect((await failure(answer)).message).toBe(`POST /me/messages ${message}`)
+})
+
+test('what is read of a page is masked before it is cut', async () => {
+  const error = await failure({status: 502, body: `${'x'.repeat(75)} PAGE-TOKEN`})
+
+  expect(error.message).toBe(
+    `POST /me/messages was answered with status 502 and something that is not JSON: ${'x'.repeat(75)} ***`,
+  )
+})
+
+test('every text of a refusal is masked', async () => {
+  const said = 'PAGE-TOKEN'
+  const error = await failure({
+    status: 400,
+    headers: {'x-fb-trace-id': said},
+    body: {error: {message: said, type: said, error_user_title: said, error_user_msg: said, code: 190}},
+  })
+
+  expect(JSON.stringify([error.message, error.hint, error.refusal])).not.toContain(said)
+  expect(error.refusal).toMatchObject({
+    said: '***',
+    type: '***',
+    traceId: '***',
+    userTitle: '***',
+    userMessage: '***',
+    body: {error: {message: '***', type: '***'}},
+  })
+})
+
+test.each<[string, Answer['headers'], object, number | undefined]>([
+  ['as the platform says', {'x-app-usage': '{"estimated_time_to_regain_access":3}'}, refusal(4), 3],
+  ['as is known of it where the platform says nothing', {}, refusal(613), undefined],
+  [
+    'as is not known of any other refusal',
+    {'x-app-usage': '{"estimated_time_to_regain_access":3}'},
+    refusal(100),
+    undefined,
+  ],
+])('a limit lasts %s', async (_, headers = {}, body, minutes) => {
+  const {refusal: refused, hint} = await failure({status: 400, headers, body})
+
+  expect(refused.waitMs).toBe(minutes === undefined ? undefined : minutes * 60_000)
+  expect(refused.freeAt).toBe(minutes === undefined ? undefined : noon + minutes * 60_000)
+  if (minutes === undefined) expect(hint ?? '').not.toContain('Free again')
+  else expect(hint).toBe(`Free again by ${onTheWall(noon + minutes * 60_000)}`)
+})
+
+test('a limit whose length is known says when it ends, by the next whole minute', async () => {
+  const {url} = await startServer(() => ({status: 400, body: refusal(613)}))
+  const clock = handClock(noon + 1)
+
+  const error = await failureOf(
+    clientOf(url, {retry: 'none', clock}).request('POST /{page}/messenger_profile'),
+  )
+
+  expect(error).toMatchObject({
+    refusal: {waitMs: 600_000, freeAt: noon + 600_001},
+    hint: `Free again by ${onTheWall(noon + 660_000)}`,
+  })
+})
+
+test.each<[string, Answer, boolean]>([
+  ['a text of the platform', {status: 400, body: 'Service unavailable'}, true],
+  ['status 499', {status: 499, body: 'x'}, false],
+  ['status 500', {status: 500, body: 'x'}, true],
+  ['is_transient as a text', {status: 400, body: refusal(999_999, {is_transient: 'true'})}, false],
+  ['a known code with a status of the server', {status: 500, body: refusal(803)}, true],
+  [
+    'a closed window with a status of the server',
+    {status: 500, body: refusal(10, {error_subcode: 2018278})},
+    false,
+  ],
+])('whether a failure passes: %s', async (_, answer, retryable) => {
+  expect((await failure(answer)).retryable).toBe(retryable)
 })

@@ -98,6 +98,6 @@ test('a token with a line end in it is not sent, and no failure of the network',
 
   const error = await failureOf(clientOf(url, {pageToken: 'EAAB\r'}).request('GET /{page}'))
 
-  expect(error).toMatchObject({code: 'UNAUTHORISED', exitCode: 4})
+  expect(error).toMatchObject({code: 'UNAUTHORISED', reason: 'tokenMalformed'})
   expect(arrived).toEqual([])
 })

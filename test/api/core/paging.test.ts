@@ -102,7 +102,7 @@ test.each([
 
   await expect(reading).rejects.toMatchObject({
     code: 'LIST_CUT',
-    exitCode: 1,
+    data: {read},
     message: expect.stringMatching(new RegExp(`GET /{page}/feed.* after ${read} items?: .*${why}`)),
   })
   expect([items.length, arrived.length]).toEqual([read, read])
@@ -188,7 +188,7 @@ test('one item that is too much data is the refusal of the platform, asked for o
   const {url, arrived} = await startServer(() => tooMuch)
 
   await expect(collect(clientOf(url).pages('GET /{page}/conversations', {limit: 4}))).rejects.toMatchObject({
-    exitCode: 1,
+    reason: 'tooMuchData',
     retryable: false,
     refusal: {graphCode: 1},
   })
@@ -203,4 +203,108 @@ test.each([1, 2, 100, -3])('the sentence about too much data is known with code 
   await collect(clientOf(url).pages('GET /{page}/conversations', {limit: 4}))
 
   expect(limits(arrived)).toEqual(['4', '2'])
+})
+
+test.each(['after', 'before', 'offset', 'since', 'until', '__paging_token', '__previous'])(
+  'where a page is, as %s says, is taken from its address even where the caller began with another place',
+  async name => {
+    const {url, arrived} = await startServer(inTurn(rest(['1'], urlOf(`${name}=2`)), rest(['2'])))
+
+    await collect(clientOf(url).pages('GET /{page}/feed', {[name]: '1'}))
+
+    expect(arrived.map(({query}) => query)).toEqual([{[name]: '1'}, {[name]: '2'}])
+  },
+)
+
+test.each(['limit', 'pretty', 'format', 'locale', 'debug', 'suppress_http_code'])(
+  'a page with another %s is the page that was read before',
+  async name => {
+    const {url, arrived} = await startServer(() => rest(['1'], urlOf(`${name}=2`)))
+
+    await expect(collect(clientOf(url).pages('GET /{page}/feed'))).rejects.toMatchObject({
+      message: 'GET /{page}/feed was cut short after 1 item: the next page is one that was read before',
+      reason: 'listCut',
+    })
+    expect(arrived).toHaveLength(1)
+  },
+)
+
+test.each([
+  ['an empty cursor', {after: ''}],
+  ['a cursor before alone', {before: 'b'}],
+])('a list with %s goes on with the address of its next page', async (_, cursors) => {
+  const {url, arrived} = await startServer(inTurn(rest(['1'], urlOf('offset=1'), cursors), rest(['2'])))
+
+  await expect(collect(clientOf(url).pages('GET /{page}/feed'))).resolves.toHaveLength(2)
+  expect(arrived[1]?.query).toEqual({offset: '1'})
+})
+
+test('a hundred empty pages are read, and no more', async () => {
+  /** A list whose pages are empty but for those of these numbers; the last of them is the end. */
+  const read = (...filled: readonly number[]) => {
+    let page = 0
+    const transport = async () => {
+      page += 1
+      const next = page === filled.at(-1) ? undefined : urlOf(`offset=${page}`)
+      const {body} = rest(filled.includes(page) ? ['1'] : [], next)
+      return {status: 200, headers: {}, body: JSON.stringify(body)}
+    }
+    return collect(clientOf('http://127.0.0.1:1', {transport}).pages('GET /{page}/feed'))
+  }
+
+  await expect(read(101, 202)).resolves.toHaveLength(2)
+  await expect(read(1, 103)).rejects.toMatchObject({
+    message:
+      'GET /{page}/feed was cut short after 1 item: the last 101 pages were empty, and there is a next one',
+  })
+})
+
+test.each([
+  [
+    {limit: 3, fields: 'messages.limit(3)'},
+    [
+      ['3', 3],
+      ['1', 3],
+      ['1', 1],
+    ],
+    ['limit=1, limit(3)', 'limit=1, limit(1)'],
+  ],
+  [
+    {limit: 5, fields: 'messages.limit(9)'},
+    [
+      ['5', 9],
+      ['2', 9],
+      ['1', 9],
+      ['1', 4],
+      ['1', 2],
+      ['1', 1],
+    ],
+    ['limit=2', 'limit=1, limit(9)', 'limit=1, limit(4)', 'limit=1, limit(2)', 'limit=1, limit(1)'],
+  ],
+] as const)('what %j halves, and what it says', async (params, asked, sizes) => {
+  const {url, arrived} = await startServer(() => tooMuch)
+  const notes: string[] = []
+
+  await expect(
+    collect(clientOf(url, {note: text => notes.push(text)}).pages('GET /{page}/conversations', params)),
+  ).rejects.toMatchObject({name: 'GraphError'})
+
+  expect(arrived.map(({query}) => [query['limit'], Number(/\d+/.exec(query['fields'] ?? '')?.[0])])).toEqual(
+    asked,
+  )
+  expect(notes).toEqual(
+    sizes.map(
+      size => `GET /{page}/conversations was too much data for the platform; asking again for ${size}`,
+    ),
+  )
+})
+
+test('a list without items is one, and what is none says so', async () => {
+  for (const body of [{data: {}}, [], 'null', '"text"']) {
+    const {url} = await startServer(() => ({body}))
+    await expect(collect(clientOf(url).pages('GET /{page}'))).rejects.toMatchObject({
+      message: 'GET /{page} was not answered with a list',
+      reason: 'notAList',
+    })
+  }
 })

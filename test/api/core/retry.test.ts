@@ -14,7 +14,7 @@ function refused(graphCode: number | undefined, retryable: boolean, waitMs?: num
     status: 400,
     graphCode,
     waitMs,
-    exitCode: 1,
+    kind: undefined,
     retryable,
   })
 }
@@ -36,6 +36,13 @@ test.each<[string, Partial<FailedAttempt>, number | undefined]>([
   ['a read over the limit waits longer', {error: refused(4, true)}, 2000],
   ['and as long as the platform asks', {error: refused(80006, true, 50_000)}, 50_000],
   ['unless that is too long', {error: refused(4, true, 61_000)}, undefined],
+  ['and exactly that long is not', {error: refused(4, true, 60_000)}, 60_000],
+  ['a wait that is shorter than one’s own is not taken', {error: refused(4, true, 1)}, 2000],
+  ['a read over the limit is made again up to four times', {error: refused(4, true), number: 4}, 16_000],
+  ['and given up after that', {error: refused(4, true), number: 5}, undefined],
+  ['a read that cannot reach anything is made again twice', {error: unsent, number: 2}, 500],
+  ['a write that never left is made again twice', {isRead: false, error: unsent, number: 2}, 500],
+  ['and not three times', {isRead: false, error: unsent, number: 3}, undefined],
   ['counting what it waited before', {error: refused(4, true, 31_000), waitedMs: 30_000}, undefined],
   ['a write that never left is made again', {isRead: false, error: unsent}, 250],
   ['a write that may have arrived is not', {isRead: false, error: doubtful}, undefined],
@@ -63,7 +70,7 @@ test('a write is not repeated after a failure that leaves it in doubt', async ()
 
   const error = await failureOf(clientOf(url).request('POST /{page}/messages', {}))
 
-  expect(error).toMatchObject({exitCode: 1, retryable: true})
+  expect(error).toMatchObject({code: 'GRAPH_ERROR', retryable: true})
   expect(arrived).toHaveLength(1)
 })
 
@@ -83,7 +90,7 @@ test('a call over the limit waits as long as the platform asks, says so, and suc
   expect(answer).toEqual({id: '7'})
   expect(arrived).toHaveLength(2)
   expect(clock.waits).toEqual([60_000])
-  expect(warnings).toEqual([expect.stringContaining('60 s')])
+  expect(warnings).toEqual(['Too many calls; trying again in 60 s'])
 })
 
 test('a call that stays over the limit is given up with exit code 5', async () => {
@@ -92,7 +99,7 @@ test('a call that stays over the limit is given up with exit code 5', async () =
 
   const error = await failureOf(clientOf(url, {clock}).request('GET /{page}'))
 
-  expect(error).toMatchObject({exitCode: 5, retryable: true})
+  expect(error).toMatchObject({reason: 'rateLimited', retryable: true})
   expect(arrived).toHaveLength(5)
   expect(clock.waits).toEqual([2000, 4000, 8000, 16_000])
 })

@@ -1,4 +1,4 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises'
+import {mkdtemp, rm, truncate, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
@@ -103,4 +103,54 @@ test.each([
   ['unknown', 'application/octet-stream'],
 ])('%s is %s', (name, type) => {
   expect(contentTypeOf(name)).toBe(type)
+})
+
+test('a file that the platform does not take says why, and nobody is called', async () => {
+  const {url, arrived} = await startServer(() => ({}))
+  const most = 25 * 1024 * 1024
+  const sized = async (name: string, bytes: number) => {
+    const path = await fileWith(name, new Uint8Array())
+    await truncate(path, bytes)
+    return path
+  }
+  const send = (path: string) => failureOf(clientOf(url).upload('POST /{page}/messages', {}, {path}))
+  const [empty, barely, big] = [await sized('e', 0), await sized('b', most + 1), await sized('B', most * 2)]
+  const [missing, folder] = ['/no/such/file.png', tmpdir()]
+
+  expect(await send(missing)).toMatchObject({
+    message: `The file ${missing} cannot be read`,
+    hint: 'Check the name',
+    cause: {code: 'ENOENT'},
+  })
+  expect(await send(folder)).toMatchObject({message: `${folder} is not a file`})
+  expect(await send(empty)).toMatchObject({message: `The file ${empty} is empty`})
+  expect(await send(barely)).toMatchObject({
+    message: `The file ${barely} has 25.1 MB; the platform accepts at most 25 MB`,
+    hint: 'Make it smaller, or send a link to it',
+  })
+  expect(await send(big)).toMatchObject({
+    message: `The file ${big} has 50 MB; the platform accepts at most 25 MB`,
+  })
+  expect(arrived).toEqual([])
+  // The largest there may be.
+  await clientOf(url, {dryRun: true}).upload('POST /{page}/messages', {}, {path: await sized('w', most)})
+})
+
+test('the parts of a form are written as forms are', async () => {
+  const {url, arrived} = await startServer(() => ({}))
+  const path = await fileWith('a"b\r\nc.bin', Buffer.from('hello'))
+
+  await clientOf(url).upload('POST /{page}/messages', {n: 1, list: ['ü']}, {path, contentType: 'text/x'})
+
+  const [{bytes, headers}] = arrived as [Arrived]
+  const boundary = /^multipart\/form-data; boundary=(msgr-[\w-]+)$/.exec(headers['content-type'] ?? '')?.[1]
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name=`
+  expect(bytes.toString()).toBe(
+    [
+      `${head}"n"\r\n\r\n1\r\n`,
+      `${head}"list"\r\n\r\n["ü"]\r\n`,
+      `${head}"filedata"; filename="a%22b%0D%0Ac.bin"\r\nContent-Type: text/x\r\n\r\nhello\r\n`,
+      `--${boundary}--\r\n`,
+    ].join(''),
+  )
 })

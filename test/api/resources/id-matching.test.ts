@@ -52,7 +52,7 @@ test.each([psid, asid])(
     const many = await failureOf(idMatching.idsForAppsOfAll([person]))
 
     expect(one).toBeInstanceOf(UnauthorisedError)
-    expect(one).toMatchObject({hint: expect.stringContaining('MSGR_APP_SECRET')})
+    expect(one).toMatchObject({reason: 'noAppSecret'})
     expect(many).toBeInstanceOf(UnauthorisedError)
     expect(arrived).toEqual([])
   },

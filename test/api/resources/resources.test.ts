@@ -334,5 +334,5 @@ test('the app id is read off the app token, and missed when there is none', asyn
 
   expect(arrived[0]?.path).toBe('/v26.0/42/subscriptions')
   expect(error).toBeInstanceOf(UnauthorisedError)
-  expect(error).toMatchObject({hint: expect.stringContaining('MSGR_APP_ID')})
+  expect(error).toMatchObject({reason: 'noAppId'})
 })

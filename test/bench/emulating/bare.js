@@ -1,4 +1,4 @@
-// A bare node:http server that reads the JSON of a message and answers as the Send API does: what no emulator can do without.
+// A bare node:http server that reads the JSON of a message and answers as the Send API does: the minimum that every emulator does.
 import {createServer} from 'node:http'
 
 const server = createServer((request, response) => {

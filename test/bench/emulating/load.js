@@ -1,4 +1,4 @@
-// Sends messages to people in turn and tells what it took:
+// Sends messages to people in turn and prints the time it took:
 // `load.js '{"url": …, "token": …, "psids": [ … ], "count": …, "width": …}'`
 import {sendInTurn} from '../in-turn.js'
 

@@ -1,4 +1,4 @@
-// A bare node:http server that checks the signature and parses the JSON: what no receiver can do without.
+// A bare node:http server that checks the signature and parses the JSON: the minimum that every receiver does.
 import {createHmac, timingSafeEqual} from 'node:crypto'
 import {createServer} from 'node:http'
 

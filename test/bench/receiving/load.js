@@ -1,4 +1,4 @@
-// Sends signed deliveries over connections that are kept, each answered before its next, and tells what it took:
+// Sends signed deliveries over kept connections, each after the answer to the one before, and prints the time it took:
 // `load.js '{"url": …, "secret": …, "events": …, "deliveries": …, "width": …, "round": …, "log": …}'`
 import {createHmac} from 'node:crypto'
 import {closeSync, fstatSync, openSync, readFileSync, readSync, statSync} from 'node:fs'
@@ -24,7 +24,7 @@ process.stdout.write(
   JSON.stringify({perSecond: (deliveries * events) / seconds, p50: at(0.5), p99: at(0.99)}),
 )
 
-/** Waits until the log has a line for each event: what is answered is not yet done. */
+/** Waits until the log has a line for each event: an answered event is not yet processed. */
 async function whenLogged(lines) {
   const file = openSync(log, 'r')
   const chunk = Buffer.alloc(1 << 20)
@@ -41,7 +41,7 @@ async function whenLogged(lines) {
 function toRequest(index) {
   const [entry] = sample.entry
   const [item] = entry.messaging
-  // An entry each: messenger-node looks at the first event of an entry alone.
+  // One entry per event: messenger-node reads only the first event of an entry.
   const entries = Array.from({length: events}, (_, event) => {
     const message = {...item.message, mid: `m_${round}_${index}_${event}_${'x'.repeat(70)}`}
     const sender = {id: String(6_411_223_344_000_000 + (index % 1000))}

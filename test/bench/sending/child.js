@@ -1,4 +1,4 @@
-// Sends with one client and tells what it took: `child.js '{"client": …, "url": …, "count": …, "width": …}'`
+// Sends with one client and prints the time it took: `child.js '{"client": …, "url": …, "count": …, "width": …}'`
 import {createRequire} from 'node:module'
 
 const options = JSON.parse(process.argv[2])

@@ -14,9 +14,9 @@ export interface BenchOptions {
   readonly appSecret?: string
   readonly width: number
   readonly count: number
-  /** Messages per second; default as fast as it goes. */
+  /** Messages per second; default: as fast as possible. */
   readonly rate?: number
-  /** The first of the ids, which follow each other. */
+  /** The first of the consecutive ids. */
   readonly firstId?: string
 }
 
@@ -32,12 +32,12 @@ async function* rows({count, firstId = '24000000000000000'}: BenchOptions): Asyn
   }
 }
 
-/** What sends for all runs to one address, with its connections. */
+/** Creates the sender for all runs to one address, with its connections. */
 export function createClient({url, token, appSecret}: BenchOptions): ReturnType<typeof createSender> {
   return createSender(createApi({graphUrl: url, pageToken: token, appSecret}))
 }
 
-/** A run that is planned and frozen, and how to send it to its end. */
+/** Plans and freezes a run, and returns how to send it. */
 export async function prepareRun(options: BenchOptions, send = createClient(options)) {
   const runsFolder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'msgr-bench-'))
   const {run, freeze} = await draftRun(rows(options), {

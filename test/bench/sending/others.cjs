@@ -1,4 +1,4 @@
-// The clients that msgr is compared with. Each yields a function that sends one text.
+// The clients that msgr is compared with. Each returns a function that sends one text.
 const {readFileSync} = require('node:fs')
 
 const text = 'Hello from the shop: we are open on Sunday'
@@ -22,7 +22,7 @@ exports['messaging-api-messenger'] = ({url, token}) => {
 }
 
 exports['messenger-node'] = ({url, token}) => {
-  // Its host is written into it.
+  // Its host is hard-coded.
   const compile = require.extensions['.js']
   require.extensions['.js'] = (module, file) => {
     if (!file.endsWith('graph-api.js')) return compile(module, file)

@@ -2,93 +2,96 @@ import {truncate} from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {progressText} from '../../../src/commands/shared/files/uploading.ts'
-import {createStage, type Stage} from '../stage.ts'
+import {attachmentsOf, sentIn} from '../../helpers/probe.ts'
+import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
 const MEGABYTE = 1024 * 1024
-const savedIn = ({emulator}: Stage) => Object.values(emulator.world.state.attachments)
-const sentBy = ({emulator}: Stage) =>
-  [...emulator.world.state.messages.values()].filter(({from}) => from === 'page')
+const savedIn = ({emulator}: EmulatedWorld) => attachmentsOf(emulator)
+const sentBy = ({emulator}: EmulatedWorld) => sentIn(emulator)
 
 /** A file of so many bytes, all zero. */
-async function fileOf(stage: Stage, name: string, bytes: number): Promise<void> {
-  await stage.file(name, '')
-  await truncate(join(stage.folder, name), bytes)
+async function fileOf(world: EmulatedWorld, name: string, bytes: number): Promise<void> {
+  await world.write(name, '')
+  await truncate(join(world.folder, name), bytes)
 }
 
 test('attachment upload saves a file and prints an id that can be sent', async () => {
-  const stage = await createStage()
-  await fileOf(stage, 'clip.mp4', 3 * MEGABYTE)
+  const world = await createWorld()
+  await fileOf(world, 'clip.mp4', 3 * MEGABYTE)
 
-  const {code, json} = await stage.msgr(['attachment', 'upload', 'clip.mp4', '--json'])
+  const {code, json} = await world.msgr(['attachment', 'upload', 'clip.mp4', '--json'])
   const {attachmentId: id} = json()
-  const sent = await stage.msgr(['send', 'attachment', ada, id, '--kind', 'video'])
+  const sent = await world.msgr(['send', 'attachment', ada, id, '--kind', 'video'])
 
   expect(code).toBe(0)
   expect(json()).toEqual({attachmentId: expect.stringMatching(/^\d+$/), type: 'video'})
-  expect(savedIn(stage)).toMatchObject([{id, type: 'video', bytes: 3 * MEGABYTE, isReusable: true}])
+  expect(savedIn(world)).toMatchObject([{id, type: 'video', bytes: 3 * MEGABYTE, isReusable: true}])
   expect(sent.code).toBe(0)
 })
 
 test('attachment upload takes a URL and another kind', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {out} = await stage.msgr(['attachment', 'upload', 'https://shop.example/menu.pdf'])
-  await stage.msgr(['attachment', 'upload', 'https://shop.example/hat', '--kind', 'image'])
+  const {out} = await world.msgr(['attachment', 'upload', 'https://shop.example/menu.pdf'])
+  await world.msgr(['attachment', 'upload', 'https://shop.example/hat', '--kind', 'image'])
 
-  const [menu, hat] = savedIn(stage)
+  const [menu, hat] = savedIn(world)
   expect(out).toContain(`msgr send attachment <psid> ${menu?.id} --kind file`)
   expect(hat).toMatchObject({type: 'image', url: 'https://shop.example/hat'})
 })
 
 test('a file of 25 MB is taken, and one of 26 MB refused before any call', async () => {
-  const stage = await createStage()
-  await fileOf(stage, 'limit.bin', 25 * MEGABYTE)
-  await fileOf(stage, 'more.bin', 26 * MEGABYTE)
+  const world = await createWorld()
+  await fileOf(world, 'limit.bin', 25 * MEGABYTE)
+  await fileOf(world, 'more.bin', 26 * MEGABYTE)
 
-  const limit = await stage.msgr(['attachment', 'upload', 'limit.bin'])
-  const upload = await stage.msgr(['attachment', 'upload', 'more.bin'])
-  const send = await stage.msgr(['send', 'attachment', ada, 'more.bin'])
+  const limit = await world.msgr(['attachment', 'upload', 'limit.bin'])
+  const upload = await world.msgr(['attachment', 'upload', 'more.bin'])
+  const send = await world.msgr(['send', 'attachment', ada, 'more.bin'])
 
   expect(limit.code).toBe(0)
   for (const refused of [upload, send]) {
     expect(refused.code).toBe(2)
-    expect(refused.err).toContain('has 26 MB; the platform takes at most 25 MB')
+    expect(refused.err).toContain('has 26 MB; the platform accepts at most 25 MB')
   }
-  expect(savedIn(stage)).toMatchObject([{bytes: 25 * MEGABYTE}])
+  expect(savedIn(world)).toMatchObject([{bytes: 25 * MEGABYTE}])
 })
 
 test.each([
   [['attachment', 'upload', '1857'], '--kind'],
-  [['attachment', 'upload', '1857', '--kind', 'image'], 'saved already'],
+  [['attachment', 'upload', '1857', '--kind', 'image'], 'already saved'],
   [['attachment', 'upload', 'none.png'], 'none.png cannot be read'],
   [['attachment', 'upload', 'empty.png'], 'is empty'],
-  [['send', 'attachment', ada], 'nothing to send'],
+  [['send', 'attachment', ada], 'The attachment is missing'],
   [['send', 'attachment', ada, 'https://x.example/a.png', 'empty.png'], 'is empty'],
   [['send', 'attachment', ada, 'https://x.example/a.png', 'https://x.example/a.mp4'], 'attachments[1].type'],
-  [['send', 'attachment', ada, 'https://x.example/a.png', 'b.png', '--reusable'], 'for one attachment'],
+  [
+    ['send', 'attachment', ada, 'https://x.example/a.png', 'b.png', '--reusable'],
+    'works with only one attachment',
+  ],
 ])('%j is misused, and nothing is uploaded or sent', async (argv, message) => {
-  const stage = await createStage()
-  await stage.file('empty.png', '')
+  const world = await createWorld()
+  await world.write('empty.png', '')
 
-  const {code, err} = await stage.msgr(argv)
+  const {code, err} = await world.msgr(argv)
 
   expect(err).toContain(message)
   expect(code).toBe(2)
-  expect([...savedIn(stage), ...sentBy(stage)]).toEqual([])
+  expect([...savedIn(world), ...sentBy(world)]).toEqual([])
 })
 
 test('several images are one message, those from disk saved first', async () => {
-  const stage = await createStage()
-  await stage.file('hat.png', Buffer.from('89504e47', 'hex'))
+  const world = await createWorld()
+  await world.write('hat.png', Buffer.from('89504e47', 'hex'))
   const url = 'https://shop.example/1.png'
 
-  const {code, json} = await stage.msgr(['send', 'attachment', ada, url, 'hat.png', '--json'])
+  const {code, json} = await world.msgr(['send', 'attachment', ada, url, 'hat.png', '--json'])
 
   expect(code).toBe(0)
   expect(json()).toMatchObject({recipientId: ada, messageId: expect.stringMatching(/^m_/)})
-  const [image] = savedIn(stage)
-  expect(sentBy(stage).map(({message}) => message)).toEqual([
+  const [image] = savedIn(world)
+  expect(sentBy(world).map(({message}) => message)).toEqual([
     {
       attachments: [
         {type: 'image', payload: {url}},

@@ -1,14 +1,11 @@
 import {describe, expect} from 'vitest'
+import {pageOf, peopleOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const all = 12
 
-function psids({emulator}: EmulatedWorld): string[] {
-  const {people, pages} = emulator.world.state
-  return Object.values(people)
-    .filter(({pageId}) => pageId === Object.keys(pages)[0])
-    .map(({psid}) => psid)
-}
+const psids = ({emulator}: EmulatedWorld): string[] =>
+  peopleOf(emulator, pageOf(emulator).id).map(({psid}) => psid)
 
 async function label(world: EmulatedWorld, name: string, people: readonly string[]): Promise<void> {
   await world.msgr(`label create ${name}`)
@@ -93,14 +90,14 @@ describe('the people a broadcast is for', () => {
       [
         'psid,included,reason',
         `${one},yes,`,
-        `${one},no,line 3: this person is on the list already`,
-        `${psids(world)[2]},no,not under the label`,
+        `${one},no,line 3: this person is already on the list`,
+        `${psids(world)[2]},no,without the label`,
         'x,no,"line 5: x is not a page-scoped id, which has only digits"',
       ].sort(),
     )
   })
 
   test('are not only those who are left out', async ({world}) => {
-    expect(await plan(world, '--not-label Muted')).toContain('Only whom to leave out is named')
+    expect(await plan(world, '--not-label Muted')).toContain('The flags only say whom to exclude')
   })
 })

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {setImmediate} from 'node:timers/promises'
 import {describe, expect, onTestFinished} from 'vitest'
+import {pageOf, peopleOf, recipientOf, sentIn} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 /** Those whose messaging window is open in a fresh emulator; Luis, the fourth, blocked the Page. */
@@ -12,24 +13,16 @@ const all = 12
 
 /** What the Page sent, by the metadata that the run gave it. */
 function received({emulator}: EmulatedWorld): {psid: string; text: string; metadata: string}[] {
-  const {messages, conversations} = emulator.world.state
-  return [...messages.values()].flatMap(({from, message, conversationId}) =>
-    from === 'page' && typeof message['metadata'] === 'string'
-      ? [
-          {
-            psid: conversations[conversationId]?.psid ?? '',
-            text: String(message['text']),
-            metadata: message['metadata'],
-          },
-        ]
-      : [],
-  )
+  return sentIn(emulator).flatMap(sent => {
+    const {metadata, text} = sent.message
+    return typeof metadata === 'string'
+      ? [{psid: recipientOf(emulator, sent), text: String(text), metadata}]
+      : []
+  })
 }
 
 function people({emulator}: EmulatedWorld) {
-  return Object.values(emulator.world.state.people).filter(
-    ({pageId}) => pageId === Object.keys(emulator.world.state.pages)[0],
-  )
+  return peopleOf(emulator, pageOf(emulator).id)
 }
 
 describe('broadcast plan', () => {
@@ -62,13 +55,13 @@ describe('broadcast plan', () => {
 
     expect(out).toMatchInlineSnapshot(`
       "1 of 3 people would get it, in 1 s at 1 a second.
-        1 left out: no page-scoped id
-        1 left out: on the list already
-        3 whose messaging window is not known before sending
+        1 left out: not a page-scoped id
+        1 left out: already on the list
+        3 whose messaging window is unknown until sending
       101  Hi Ann
       ✖ send would refuse this: people.csv has a fault:
-        people.csv:3: 6,41E+15 was an id until a spreadsheet made a number of it; export the list again with the column as text
-        Correct these rows, or leave them out: --skip-invalid. To have them in their own file: --rejects bad.csv
+        people.csv:3: 6,41E+15 was an id until a spreadsheet turned it into a number; export the list again with the column as text
+        Correct these rows, or leave them out: --skip-invalid. To write them to their own file: --rejects bad.csv
       "
     `)
   })
@@ -97,14 +90,14 @@ describe('broadcast plan', () => {
   })
 
   test.for([
-    ['no message', '--all', 'There is no message'],
-    ['nobody', '--text Hi', 'Nobody is named'],
-    ['people in two ways', '--text Hi --all --to people.csv', 'People are named in two ways'],
+    ['no message', '--all', 'The message is missing'],
+    ['nobody', '--text Hi', 'No people are selected'],
+    ['people in two ways', '--text Hi --all --to people.csv', 'People are selected in two ways'],
     ['too fast', '--text Hi --all --rate 301', '--rate 301 is too fast'],
     [
       'a column that is missing',
       '--text "Hi {{name}}" --to people.csv',
-      'message.text: people.csv has no column name; there are psid, first_name',
+      'message.text: people.csv has no column name; use one of: psid, first_name',
     ],
     [
       'a text that is too long',
@@ -116,7 +109,7 @@ describe('broadcast plan', () => {
       '--text Hi --tag ACCOUNT_UPDATE --to people.csv',
       '`ACCOUNT_UPDATE` ended on 2026-04-27',
     ],
-    ['metadata', 'metadata.json --to people.csv', 'message.metadata: is where a broadcast keeps the run'],
+    ['metadata', 'metadata.json --to people.csv', 'message.metadata: is reserved for the run'],
     ['a recipient', 'recipient.json --to people.csv', 'recipient: is for a single message'],
     ['standard input twice', '- --to -', 'Standard input cannot be both'],
   ] as const)('refuses %s', async ([, flags, message], {world}) => {
@@ -202,7 +195,7 @@ describe('broadcast send', () => {
       const {code, out} = await running.ended
 
       expect(code).toBe(exitCode)
-      const [, run] = /Go on: msgr broadcast resume (\S+)/.exec(out) ?? []
+      const [, run] = /Continue: msgr broadcast resume (\S+)/.exec(out) ?? []
       expect((await world.msgr(`broadcast resume ${run}`)).code).toBe(0)
       expect(new Set(received(world).map(({psid}) => psid)).size).toBe(received(world).length)
       expect(received(world)).toHaveLength(7)
@@ -246,7 +239,7 @@ describe('a run afterwards', () => {
     })
 
     expect(code).toBe(1)
-    expect(err).toContain('was planned for the emulator, and this is the platform')
+    expect(err).toContain('was planned for the emulator, but this is the platform')
   })
 })
 
@@ -391,6 +384,6 @@ describe('a platform that does not answer as it should', () => {
     const {code, err} = await bareWorld.msgr('broadcast resume last', {env: {...env, MSGR_PAGE_ID: '42'}})
 
     expect(code).toBe(1)
-    expect(err).toContain('belongs to the Page 109876543210987, and this is the Page 42')
+    expect(err).toContain('belongs to the Page 109876543210987, but this is the Page 42')
   })
 })

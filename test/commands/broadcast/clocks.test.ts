@@ -2,7 +2,8 @@ import {expect} from 'vitest'
 import type {Api} from '../../../src/api/index.ts'
 import {readReport} from '../../../src/bulk/report.ts'
 import {createLook} from '../../../src/commands/broadcast/shared/look-at-run.ts'
-import {type BulkWorld, collect, people, quickClock, test} from '../../bulk/bulk-world.ts'
+import {type BulkWorld, collect, people, test} from '../../bulk/bulk-world.ts'
+import {standingClock} from '../../helpers/clock.ts'
 
 const DAY_MS = 86_400_000
 /** By the clock of the platform, which is right. */
@@ -10,7 +11,7 @@ const startMs = Date.UTC(2026, 10, 22, 9)
 
 /** A machine whose clock is off by so much, and what it knows about that. */
 function machine(offMs: number, isDated: boolean) {
-  const clock = quickClock(startMs + offMs)
+  const clock = standingClock(startMs + offMs)
   let hasAnswer = false
   return {
     clock,

@@ -93,8 +93,10 @@ describe('people unknown to the Page', () => {
 
     expect([code, second.code, third.code]).toEqual([5, 5, 6])
     expect(out).toMatch(/^! 0 of 60 sent, 25 skipped, 35 to go\n/)
-    expect(out).toContain('25 people in a row are unknown to this Page: is this list of another Page?')
-    expect(out).toMatch(/Go on: msgr( --emulator)? broadcast resume /)
+    expect(out).toContain(
+      '25 people in a row are unknown to this Page: does this list belong to another Page?',
+    )
+    expect(out).toMatch(/Continue: msgr( --emulator)? broadcast resume /)
     expect(third.out).toMatch(/^✖ 0 of 60 sent, 60 skipped\n/)
   })
 
@@ -107,7 +109,7 @@ describe('people unknown to the Page', () => {
     })
 
     expect(code).toBe(5)
-    expect(out).toContain('is this list of another Page?')
+    expect(out).toContain('does this list belong to another Page?')
     expect(calls.filter(call => call.includes('/messages'))).toHaveLength(25)
   })
 

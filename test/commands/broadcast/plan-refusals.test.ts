@@ -11,7 +11,7 @@ describe('a plan says what send would refuse', () => {
       '',
       'people.csv has a fault:\\n  people.csv:3: nobody is not a page-scoped id',
     ],
-    ['no row', 'psid\n', '', 'people.csv is empty: it names nobody'],
+    ['no row', 'psid\n', '', 'people.csv is empty: it lists nobody'],
     ['a tag for single answers', 'psid\n6411223344556677\n', '--tag HUMAN_AGENT', humanAgent],
   ] as const)('%s', async ([, list, flags, refusal], {world}) => {
     await world.write('people.csv', list)

@@ -1,14 +1,14 @@
 import {describe, expect} from 'vitest'
+import {messagesIn, psidsOf, recipientOf, sentIn} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 /** Those whose messaging window is open in a fresh emulator and who did not block the Page. */
 const reachable = 7
 
 function sentTexts({emulator}: EmulatedWorld, text: string): string[] {
-  const {messages, conversations} = emulator.world.state
-  return [...messages.values()]
-    .filter(message => message.from === 'page' && message.text === text)
-    .map(({conversationId}) => conversations[conversationId]?.psid ?? '')
+  return sentIn(emulator)
+    .filter(sent => sent.text === text)
+    .map(sent => recipientOf(emulator, sent))
 }
 
 const json = ({out}: {out: string}) => JSON.parse(out)
@@ -31,7 +31,7 @@ describe('a sample first', () => {
   })
 
   test('--test-to sends to one person before anybody is asked', async ({world}) => {
-    const [psid = ''] = Object.keys(world.emulator.world.state.people)
+    const [psid = ''] = psidsOf(world.emulator)
 
     const {code} = await world.msgr(`broadcast send --text Hi --label Nobody --test-to ${psid}`)
     const refused = await world.msgr(`broadcast send --text Yo --all --test-to 999 --yes`)
@@ -59,7 +59,13 @@ describe('broadcast cancel', () => {
     expect(out).toContain(',skipped,canceled')
     const standing = json(await world.msgr(`broadcast status ${run} --json`))
     expect(standing).toMatchObject({state: 'canceled', sent, remaining: 0, total: 12, skipped: 12 - sent})
-    expect((await world.msgr(`broadcast cancel ${run} --yes`)).err).toContain('was canceled already')
+    const {run: done} = json(await world.msgr('broadcast send --text Yo --all --yes --json'))
+    for (const flag of ['--yes', '--dry-run', '']) {
+      const again = await world.msgr(`broadcast cancel ${run} ${flag}`)
+      const late = await world.msgr(`broadcast cancel ${done} ${flag}`)
+      expect([again.code, again.err], flag).toEqual([2, expect.stringContaining('was canceled already')])
+      expect([late.code, late.err], flag).toEqual([2, expect.stringContaining('has nobody left to send to')])
+    }
   })
 
   test('without anybody to agree the run stays as it was', async ({world}) => {
@@ -95,7 +101,7 @@ describe('who is in doubt', () => {
     await world.msgr('emulator fault add --call /me/messages --nth 1 --reset --accept')
     const {run} = json(await world.msgr('broadcast send --text Hi --all --yes --width 1 --json'))
     await world.msgr('emulator fault clear')
-    const [stored] = [...world.emulator.world.state.messages.values()].filter(({message}) =>
+    const [stored] = messagesIn(world.emulator).filter(({message}) =>
       String(message['metadata']).startsWith(run),
     )
     const message = {mid: stored?.id, is_echo: true, metadata: stored?.message['metadata']}
@@ -105,7 +111,7 @@ describe('who is in doubt', () => {
     const {code, out} = await world.msgr('broadcast resume last --in-doubt check --echoes echoes.ndjson')
 
     expect(code).toBe(0)
-    expect(out).toContain('Of those in doubt 1 (1 by their echo) had got it')
+    expect(out).toContain('Of the people in doubt, 1 (1 by their echo) had got it')
     expect((await world.msgr('broadcast report last')).out).toContain('found later, by echo')
   })
 

@@ -6,9 +6,6 @@ import {type EmulatedWorld, test} from '../../helpers/world.ts'
 const msgr = (world: EmulatedWorld, ...args: readonly string[]) =>
   startMsgr(args, {cwd: world.folder, env: {MSGR_HOME: world.home, HOME: world.home, MSGR_EMULATOR: '1'}})
 
-/** Starting processes takes long on a busy machine. */
-const patiently = {timeout: 60_000}
-
 /** A run that takes a minute unless it is interrupted; settles once it is being sent. */
 async function startSending(world: EmulatedWorld) {
   await world.msgr('emulator seed --people 60')
@@ -20,26 +17,22 @@ async function startSending(world: EmulatedWorld) {
 const watch = ['broadcast', 'status', 'last', '--watch'] as const
 
 describe('a run that is watched', () => {
-  test(
-    'in a pipe has a line for each change, with the rate, and ends with the run',
-    patiently,
-    async ({world}) => {
-      const sending = await startSending(world)
-      const watching = msgr(world, ...watch)
-      await watching.out.holds(/^\S+ running; \d+ of \d+ sent.*, [\d.]+\/s, .+ left$/m)
+  test('in a pipe has a line for each change, with the rate, and ends with the run', async ({world}) => {
+    const sending = await startSending(world)
+    const watching = msgr(world, ...watch)
+    await watching.out.holds(/^\S+ running; \d+ of \d+ sent.*, [\d.]+\/s, .+ left$/m)
 
-      sending.kill('SIGINT')
-      const {code} = await watching.ended
+    sending.kill('SIGINT')
+    const {code} = await watching.ended
 
-      const lines = watching.out.text.trimEnd().split('\n')
-      expect(code).toBe(0)
-      expect(new Set(lines).size).toBe(lines.length)
-      expect(lines.at(-1)).toMatch(/^\S+ interrupted.*; \d+ of \d+ sent.*\. Next: msgr broadcast resume \S+$/)
-      expect(watching.out.text).not.toContain('\u001b')
-    },
-  )
+    const lines = watching.out.text.trimEnd().split('\n')
+    expect(code).toBe(0)
+    expect(new Set(lines).size).toBe(lines.length)
+    expect(lines.at(-1)).toMatch(/^\S+ interrupted.*; \d+ of \d+ sent.*\. Next: msgr broadcast resume \S+$/)
+    expect(watching.out.text).not.toContain('\u001b')
+  })
 
-  test('says what it waits for', patiently, async ({world}) => {
+  test('says what it waits for', async ({world}) => {
     await world.msgr('emulator fault add --call "POST /me/messages" --error 613')
     const sending = await startSending(world)
 
@@ -50,7 +43,7 @@ describe('a run that is watched', () => {
     await watching.ended
   })
 
-  test('ends with 130 at Ctrl-C, and the run goes on', patiently, async ({world}) => {
+  test('ends with 130 at Ctrl-C, and the run goes on', async ({world}) => {
     const sending = await startSending(world)
     const watching = msgr(world, ...watch)
     await watching.out.holds('running')
@@ -65,7 +58,7 @@ describe('a run that is watched', () => {
 })
 
 describe.runIf(await hasPrograms('watching a run at a terminal', 'tmux'))('at a terminal', () => {
-  test('it is drawn in one place', patiently, async ({world}) => {
+  test('it is drawn in one place', async ({world}) => {
     const sending = await startSending(world)
     const {press, shows} = await openTerminal(world)
 

@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import {conversationsOf} from '../../helpers/probe.ts'
 import {test} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -28,7 +29,7 @@ describe('conversation messages', () => {
     expect(all.out.trim().split('\n')).toHaveLength(131)
     expect(some.out.trim().split('\n')).toHaveLength(4)
     expect(newest.out.trim().split('\n')).toHaveLength(30)
-    expect(newest.err).toBe('These are 30 of more: --limit 300, or --limit all\n')
+    expect(newest.err).toBe('Showing the first 30. For more: --limit 300, or --limit all\n')
   })
 
   test('of somebody who never wrote says so', async ({world}) => {
@@ -54,8 +55,8 @@ describe('conversation export', () => {
     )
     expect(out).toContain(`${ada},Ada Lindqvist,Ada,Lindqvist,`)
     expect(JSON.parse(plan.out)).toMatchObject({total: 8})
-    const sent = (await world.emulator.admin('GET', 'sent')) as {psid: string; message: {text: string}}[]
-    expect(sent.find(({psid}) => psid === ada)?.message.text).toBe('Hi Ada!')
+    const sent = await world.emulator.admin('GET', 'sent')
+    expect(sent.find(({psid}) => psid === ada)?.message['text']).toBe('Hi Ada!')
   })
 
   test('pages to the end at two calls a second, and finds everybody once', async ({world}) => {
@@ -68,7 +69,7 @@ describe('conversation export', () => {
       .trim()
       .split('\n')
       .map(line => JSON.parse(line).psid)
-    const {calls} = (await world.emulator.admin('GET', 'calls')) as {calls: {call: string; times: number}[]}
+    const {calls} = await world.emulator.admin('GET', 'calls')
     const listings = calls.find(({call}) => call === 'GET /me/conversations')?.times ?? 0
     expect(code).toBe(0)
     expect(new Set(psids).size).toBe(1000)
@@ -79,8 +80,9 @@ describe('conversation export', () => {
 
   test('whoever writes while the list is read is not missed', async ({world}) => {
     await world.emulator.admin('POST', 'seed', {people: 300})
-    const {conversations} = world.emulator.world.state
-    const oldest = Object.values(conversations).toSorted((one, other) => one.updatedMs - other.updatedMs)[0]
+    const oldest = conversationsOf(world.emulator).toSorted(
+      (one, other) => one.updatedMs - other.updatedMs,
+    )[0]
     const running = world.start('conversation export --json --quiet')
     await running.out.holds('\n')
     if (oldest !== undefined) oldest.updatedMs = world.clock.now()
@@ -104,7 +106,7 @@ describe('conversation export', () => {
       createdAt: expect.stringMatching(/Z$/),
     })
     expect(refused.code).toBe(2)
-    expect(refused.err).toContain('A table has no place for messages')
+    expect(refused.err).toContain('A table cannot show messages')
   })
 })
 
@@ -117,6 +119,6 @@ test('emulator seed adds people to the emulator that runs', async ({world}) => {
     /^Added 100 people to the Page 109876543210987: \d+ inside the window, \d+ under Newsletter/,
   )
   expect(dry.out).toBe('Would add 100 people.\n')
-  const people = (await world.emulator.admin('GET', 'people?page=109876543210987')) as unknown[]
+  const people = await world.emulator.admin('GET', 'people?page=109876543210987')
   expect(people).toHaveLength(112)
 })

@@ -1,4 +1,5 @@
 import {expect} from 'vitest'
+import {peopleOf} from '../../helpers/probe.ts'
 import {test} from '../../helpers/world.ts'
 
 const HOUR_MS = 3_600_000
@@ -6,10 +7,9 @@ const HOUR_MS = 3_600_000
 test('the clock is shown, advanced and put back, and windows close with it', async ({world}) => {
   const {code, out} = await world.msgr('emulator clock')
   expect({code, out}).toMatchObject({code: 0, out: expect.stringContaining('as this machine')})
-  const {state} = world.emulator.world
   const {pageId} = await world.emulator.connection()
-  const inside = Object.values(state.people).find(
-    ({pageId: id, lastActionMs = 0}) => id === pageId && lastActionMs > world.clock.now() - HOUR_MS,
+  const inside = peopleOf(world.emulator, pageId).find(
+    ({lastActionMs = 0}) => lastActionMs > world.clock.now() - HOUR_MS,
   )
   const send = ['send', 'text', inside?.psid ?? '', 'Still there?']
   expect((await world.msgr(send)).code).toBe(0)
@@ -48,12 +48,12 @@ test('of an emulated day the clock goes back to that day, and stays where it is 
 
 test.for([
   ['jump', 'The clock cannot jump; it can show, set, advance, reset'],
-  ['advance', 'advance needs a length of time'],
+  ['advance', 'advance needs a duration'],
   ['advance 25', 'advance 25 has no unit'],
   ['set', 'set needs a time'],
-  ['set tomorrow', 'set tomorrow is not a time'],
-  ['set 2026-02-31T25:00Z', 'is not a time'],
-  ['show 3h', 'show takes nothing behind it'],
+  ['set tomorrow', 'set tomorrow is not a moment'],
+  ['set 2026-02-31T25:00Z', 'is not a moment'],
+  ['show 3h', 'show takes no value'],
 ] as const)('refuses "%s"', async ([words, error], {world}) => {
   const {code, err} = await world.msgr(`emulator clock ${words}`)
   expect(err).toContain(error)

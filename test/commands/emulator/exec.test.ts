@@ -6,6 +6,7 @@ import net, {type AddressInfo, type Server} from 'node:net'
 import {join} from 'node:path'
 import {rootCertificates} from 'node:tls'
 import {describe, expect, onTestFinished} from 'vitest'
+import {messagesIn} from '../../helpers/probe.ts'
 import {type EmulatedWorld, type RunOptions, test} from '../../helpers/world.ts'
 
 const bots = join(import.meta.dirname, '../../fixtures/bots')
@@ -40,8 +41,7 @@ const jsonLines = (text: string) =>
     .split('\n')
     .map(line => JSON.parse(line) as Record<string, unknown>)
 
-const lastTexts = ({emulator}: EmulatedWorld) =>
-  [...emulator.world.state.messages.values()].map(({text}) => text)
+const lastTexts = ({emulator}: EmulatedWorld) => messagesIn(emulator).map(({text}) => text)
 
 /** The port of a server of the test, which ends with it. */
 async function listening(server: Server): Promise<number> {
@@ -207,7 +207,7 @@ describe('a bot that knows no other host than graph.facebook.com', () => {
       'CURL_CA_BUNDLE= SSL_CERT_FILE= curl -sS https://graph.facebook.com',
     ])
 
-    expect(err).toContain('does not accept the certificate of the emulator')
+    expect(err).toContain("does not accept the emulator's certificate")
     expect(code).toBe(60)
   })
 })

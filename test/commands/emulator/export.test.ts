@@ -78,7 +78,7 @@ test('import asks, and a dry run changes nothing', async ({world}) => {
   expect(unasked.code).toBe(2)
   expect(unasked.err).toContain('--yes')
   const dry = await world.msgr('emulator import before.json --dry-run')
-  expect(dry.out).toContain('Would hold 15 people')
+  expect(dry.out).toContain('would have 15 people')
   expect((await world.msgr('label list')).out).toContain('Later')
 })
 
@@ -88,20 +88,17 @@ test('what is damaged or newer is refused in words and changes nothing', async (
   const text = JSON.stringify(whole)
   const withState = (part: object) => JSON.stringify({...whole, state: {...whole.state, ...part}})
   const cases: [string, string][] = [
-    [text.slice(0, text.length / 2), 'is damaged: it is no JSON'],
-    ['', 'is damaged: it is no JSON'],
+    [text.slice(0, text.length / 2), 'is damaged: it is not JSON'],
+    ['', 'is damaged: it is not JSON'],
     ['[]', 'is not an export of the emulator'],
     ['{"format": "other"}', 'is not an export of the emulator'],
     [JSON.stringify({...whole, version: 99}), 'was written by a newer version of msgr'],
-    [JSON.stringify({...whole, version: undefined}), 'is damaged: it does not tell its version'],
-    [JSON.stringify({...whole, state: null}), 'is damaged: it holds no state'],
+    [JSON.stringify({...whole, version: undefined}), 'is damaged: its version is missing'],
+    [JSON.stringify({...whole, state: null}), 'is damaged: it contains no state'],
     [withState({people: 3}), '`state.people` is 3'],
-    [withState({people: {x: null}}), '`state.people.x` is no record'],
-    [
-      JSON.stringify({...whole, state: {...whole.state, pages: {}}}),
-      'is damaged: it holds no app or no Page',
-    ],
-    [JSON.stringify({...whole, files: {'../x': {}}}), '`files.../x` is no file'],
+    [withState({people: {x: null}}), '`state.people.x` is not an object'],
+    [JSON.stringify({...whole, state: {...whole.state, pages: {}}}), 'is damaged: it has no app or no Page'],
+    [JSON.stringify({...whole, files: {'../x': {}}}), '`files.../x` is not a file'],
     [withState({clockOffsetMs: 1e300}), '`state.clockOffsetMs` is 1e+300'],
     [
       withState({labels: {'1': {id: '2', name: 'x', pageId: Object.keys(whole.state.pages)[0]}}}),
@@ -110,11 +107,11 @@ test('what is damaged or newer is refused in words and changes nothing', async (
     [withState({labels: {'1': {id: '1', name: 'x', pageId: '7'}}}), '`state.labels.1` names pageId 7, which'],
     [
       JSON.stringify({...whole, files: {[file.id]: {contentType: 'text/html\r\nx: y', base64: 'AA=='}}}),
-      `\`files.${file.id}\` is no file`,
+      `\`files.${file.id}\` is not a file`,
     ],
     [
       JSON.stringify({...whole, files: {[file.id]: {contentType: 'image/png', base64: '?'}}}),
-      `\`files.${file.id}\` is no file`,
+      `\`files.${file.id}\` is not a file`,
     ],
   ]
   for (const [content, error] of cases) {

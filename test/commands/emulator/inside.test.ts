@@ -91,7 +91,7 @@ test('every command inside exec reaches that emulator, at the newest version of 
   await end()
   const late = await world.msgr('emulator status', {env})
   expect(late).toMatchObject({code: 1, out: ''})
-  expect(late.err).toContain(`No emulator runs at ${url}, which MSGR_EMULATOR_URL names`)
+  expect(late.err).toContain(`No emulator is running at ${url}, the address in MSGR_EMULATOR_URL`)
 })
 
 test('a script inside exec uses msgr emulator', async ({bareWorld: world}) => {

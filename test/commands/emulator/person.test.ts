@@ -3,6 +3,7 @@ import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import {actForms} from '../../../src/commands/emulator/person/acts.ts'
 import {verifySignedRequest} from '../../../src/platform/signature.ts'
+import {appOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
@@ -115,10 +116,10 @@ describe('emulator person', () => {
 
     for (const [given, said] of [
       [['--nlp', 'greting'], 'Did you mean greetings?'],
-      [['--nlp', 'colour'], 'does not read colour'],
+      [['--nlp', 'colour'], 'has no colour'],
       [['--nlp', '{"a'], '--nlp is not JSON'],
-      [['--nlp', '{}', '--nlp', 'bye'], 'one object, or words'],
-      [['--nlp', '@'], 'names nothing that is read'],
+      [['--nlp', '{}', '--nlp', 'bye'], 'one object or words, not both'],
+      [['--nlp', '@'], 'is not an entity or trait'],
     ] as const)
       expect(await say(...given), said).toMatchObject({code: 2, err: expect.stringContaining(said)})
     await world.msgr('nlp set --model CUSTOM')
@@ -153,7 +154,7 @@ describe('emulator person', () => {
 
     expect(await person(world, 'tap', ada, '--title', 'Huge')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('There are: Small, Large, Hours, Call'),
+      err: expect.stringContaining('On screen: Small, Large, Hours, Call'),
     })
     expect((await person(world, 'tap', ada, 'Call')).err).toContain('a button of type phone_number')
     await person(world, 'tap', ada, 'Large')
@@ -197,7 +198,7 @@ describe('emulator person', () => {
     })
     expect(await person(world, 'change', told.psid, '--locale', 'german')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('is no locale; write de_DE'),
+      err: expect.stringContaining('is not a locale; write de_DE'),
     })
   })
 
@@ -271,13 +272,13 @@ describe('emulator person', () => {
   test.for([
     [['dance', ada], 'A person cannot dance.'],
     [['sayy', ada], 'Did you mean say?'],
-    [['say'], 'Who is to say?'],
-    [['tap', ada], 'tap needs its payload'],
+    [['say'], 'say needs a person'],
+    [['tap', ada], 'tap needs the title or payload'],
     [['read', ada, 'now'], 'read takes no word'],
     [['read', ada, '--title', 'x'], '--title does not go with read.'],
     [['list', '--title', 'x'], 'list takes no words'],
     [['say', ada, 'hi', '--title', 'x'], 'say takes --payload, --reply-to, --attach'],
-    [['say', ada, '--attach', 'image'], '--attach image is no pair.'],
+    [['say', ada, '--attach', 'image'], '--attach image is not a pair.'],
     [['feedback', ada, '--answer', '5'], 'Write it as --answer q_service=5'],
   ] as const)('says what is wrong with %o', async ([words, told], {world}) => {
     const {code, err} = await person(world, ...words)
@@ -289,7 +290,7 @@ describe('emulator person', () => {
 
   test('knows every act of the emulator', async ({world}) => {
     const refusal = await world.emulator.admin('POST', `people/${ada}/dance`).catch(error => String(error))
-    const [, names = ''] = /A person can (.*); not dance/.exec(String(refusal)) ?? []
+    const [, names = ''] = /A person cannot dance; acts: ([a-z, -]*)/.exec(String(refusal)) ?? []
     expect(names.split(', ').toSorted()).toEqual(
       Object.keys(actForms)
         .filter(act => act !== 'add' && act !== 'change')
@@ -304,7 +305,7 @@ describe('trigger with the emulator', () => {
     for (const signature of ['valid', 'wrong'])
       expect((await world.msgr(['trigger', 'messages.text', '--signature', signature])).code).toBe(0)
     await bot.settled(2)
-    const {entries} = (await world.emulator.admin('GET', 'activity?kind=event')) as {entries: {id: string}[]}
+    const {entries} = await world.emulator.admin('GET', 'activity?kind=event')
     expect(entries).toMatchObject(
       [1, 2].map(() => ({name: 'messages', status: 200, outcome: 'ok', attempts: 1, url: bot.url})),
     )
@@ -320,7 +321,7 @@ describe('trigger with the emulator', () => {
 
   test('says that nobody answers', async ({world}) => {
     await startBot(world)
-    const [app] = Object.values(world.emulator.world.state.apps)
+    const app = appOf(world.emulator)
     if (app?.callback !== undefined) app.callback = {...app.callback, url: 'http://127.0.0.1:1/webhook'}
     const {code, err} = await world.msgr('trigger messages.text')
     expect([code, err]).toEqual([8, expect.stringContaining('The callback does not answer')])

@@ -19,7 +19,7 @@ test('one person cannot be written in several ways, wherever people are named', 
   await world.write('all.ndjson', [id, ...forms].map(psid => JSON.stringify({psid})).join('\n'))
   await world.write('all.txt', [id, ...forms].join('\n'))
   await world.write('blanks.csv', `psid\n${id}\n ${id}\n"\t${id} "\n`)
-  const refused = {code: 2, err: expect.stringMatching(/no zeros, sign or blanks in front or in between/)}
+  const refused = {code: 2, err: expect.stringMatching(/no leading zeros, sign or spaces/)}
 
   for (const form of [`0${id}`, `+${id}`, `-${id}`]) {
     const lines = [

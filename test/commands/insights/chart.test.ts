@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {stripVTControlCharacters} from 'node:util'
 import {describe, expect} from 'vitest'
+import {pageOf} from '../../helpers/probe.ts'
 import {test} from '../../helpers/world.ts'
 
 const began = 'page_messages_new_conversations_unique'
@@ -21,7 +22,7 @@ describe('in the terminal', () => {
       "25 Oct 2026 – 21 Nov 2026, days of California
 
       page_messages_new_conversations_unique
-      Conversations begun by people who had never written to the
+      Conversations started by people who had never written to the
       Page
       742 in all · 26.5 a day · most 44 on 13 Nov 2026
 
@@ -52,8 +53,8 @@ describe('in the terminal', () => {
       "25 Oct 2026 – 21 Nov 2026, days of California
 
       page_messages_total_messaging_connections
-      People the Page can write to: everybody who ever wrote, without those who
-      blocked or reported it
+      People the Page can write to: everybody who ever wrote, except those who blocked
+      or reported it
       84,482 on 21 Nov 2026 · +678 since 25 Oct 2026
 
       84,600 ┤
@@ -96,7 +97,7 @@ describe('in the terminal', () => {
       "1 Jan 2025 – 31 Dec 2025, days of California
 
       page_messages_new_conversations_unique
-      Conversations begun by people who had never written to the Page
+      Conversations started by people who had never written to the Page
       9,797 in all · 26.8 a day · most 45 on 24 Nov 2025 · a column is the mean of 2 days
 
       50 ┤
@@ -231,7 +232,7 @@ describe('as a picture', () => {
     const svg = await world.read('new.svg')
     expect({code, out}).toEqual({code: 0, out: `✔ Wrote ${join(world.folder, 'new.svg')}\n`})
     expect(textsOf(svg).map(({text}) => text)).toEqual([
-      'Conversations begun by people who had never written to the Page',
+      'Conversations started by people who had never written to the Page',
       'Acme Shop · 25 Oct 2026 – 21 Nov 2026, days of California',
       expect.stringMatching(
         new RegExp(`^${began} · \\d+ in all · [\\d.]+ a day · most \\d+ on \\d+ Nov 2026$`),
@@ -319,7 +320,7 @@ describe('as a picture', () => {
     )
 
     expect(code).toBe(0)
-    expect(err).toContain('boxes in place of 日本😀')
+    expect(err).toContain('boxes instead of 日本😀')
   })
 })
 
@@ -332,8 +333,8 @@ test('a metric that is refused does not lose the chart of the others', async ({w
 })
 
 test('without values nothing is drawn', async ({world}) => {
-  const [page] = Object.values(world.emulator.world.state.pages)
-  if (page !== undefined) page.likes = 12
+  const page = pageOf(world.emulator)
+  page.likes = 12
 
   const shown = await world.msgr(`insights chart ${began}`)
   const written = await world.msgr(`insights chart ${began} --out new.svg`)

@@ -5,6 +5,7 @@ import {valuesOf} from '../../../src/emulator/resources/insights-values.ts'
 import {messagingMetrics, metricOf} from '../../../src/platform/insights-metrics.ts'
 import {addDays, daysBetween} from '../../../src/platform/pacific-day.ts'
 import {startServer} from '../../api/platform-double.ts'
+import {pageOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const began = 'page_messages_new_conversations_unique'
@@ -13,7 +14,7 @@ const live = messagingMetrics.map(({name}) => name)
 
 /** The numbers that the emulator itself has for a metric, by day. */
 function ownSeries(world: EmulatedWorld, name: string, since: string, until: string): Map<string, string> {
-  const [page] = Object.values(world.emulator.world.state.pages)
+  const page = pageOf(world.emulator)
   const metric = metricOf(name)
   if (page === undefined || metric === undefined) throw new Error(`The emulator has no ${name}`)
   const values = valuesOf(page.id, metric, {since, until, period: 'day', breakdowns: []})
@@ -62,7 +63,7 @@ test('a range over both changes of the clock has every day once', async ({world}
 
 describe('of a metric that is not to be had, the others are exported, with a warning and exit code 6:', () => {
   test.for([
-    ['it has ended', 'page_fans', '', 'page_fans is left out: it ended on 2025-11-15; ask for page_follows'],
+    ['it has ended', 'page_fans', '', 'page_fans is left out: it ended on 2025-11-15; use page_follows'],
     ['it has ended, forced', 'page_fans', '--force', 'page_fans is left out: '],
     ['nobody knows it', 'page_new', '', 'page_new is left out: '],
     ['it has no such period', 'page_follows', '--period month', 'page_follows is left out: '],
@@ -209,7 +210,7 @@ describe('formats', () => {
 
     expect({code, out}).toEqual({
       code: 0,
-      out: `✔ Wrote 4 rows from 2026-11-01 to 2026-11-02 into ${join(world.folder, file)}\n`,
+      out: `✔ Wrote 4 rows from 2026-11-01 to 2026-11-02 to ${join(world.folder, file)}\n`,
     })
     expect((await world.read(file)).startsWith(begin)).toBe(true)
     expect(await readdir(world.folder)).toEqual([file])

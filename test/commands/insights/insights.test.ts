@@ -1,15 +1,16 @@
 import {expect, test} from 'vitest'
 import {startServer} from '../../api/platform-double.ts'
-import {createStage} from '../stage.ts'
+import {pageOf} from '../../helpers/probe.ts'
+import {createWorld} from '../../helpers/world.ts'
 
 const began = 'page_messages_new_conversations_unique'
 const reachable = 'page_messages_total_messaging_connections'
 
 test('insights metrics lists what is alive, and what ended with the day and the metric in its place', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, out} = await stage.msgr(['insights', 'metrics'])
-  const json = await stage.msgr(['insights', 'metrics', '--json'])
+  const {code, out} = await world.msgr(['insights', 'metrics'])
+  const json = await world.msgr(['insights', 'metrics', '--json'])
 
   const lines = out.split('\n').map(line => line.split('\t').slice(0, 3).join(': '))
   expect(code).toBe(0)
@@ -20,12 +21,12 @@ test('insights metrics lists what is alive, and what ended with the day and the 
 })
 
 test('insights get shows a row for each day, a column for each metric, and totals', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
   const argv = ['insights', 'get', began, reachable, '--since', '2026-10-30', '--until', '2026-11-02']
-  const text = await stage.msgr(argv)
-  const csv = await stage.msgr([...argv, '--format', 'csv'])
-  const json = await stage.msgr([...argv, '--json'])
+  const text = await world.msgr(argv)
+  const csv = await world.msgr([...argv, '--format', 'csv'])
+  const json = await world.msgr([...argv, '--json'])
 
   const rowsOf = (out: string, gap: string) =>
     out
@@ -58,9 +59,9 @@ test('insights get shows a row for each day, a column for each metric, and total
 })
 
 test('insights get of two years is whole: every day once', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await stage.msgr(['insights', 'get', began, '--since', '700d', '--json'])
+  const {code, json} = await world.msgr(['insights', 'get', began, '--since', '700d', '--json'])
 
   const ends: string[] = json().series[0].values.map(({day}: {day: string}) => day)
   expect(code).toBe(0)
@@ -70,9 +71,9 @@ test('insights get of two years is whole: every day once', async () => {
 })
 
 test('insights get parts values by a dimension', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {out} = await stage.msgr([
+  const {out} = await world.msgr([
     ...['insights', 'get', 'page_messages_sent', '--since', '2026-11-01', '--until', '2026-11-01'],
     ...['--breakdown', 'recurring_notifications_topic'],
   ])
@@ -86,23 +87,23 @@ test('insights get parts values by a dimension', async () => {
 })
 
 test('insights get leaves out what has ended, and says so', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const some = await stage.msgr(['insights', 'get', began, 'page_fans', '--json'])
-  const none = await stage.msgr(['insights', 'get', 'page_fans'])
-  const forced = await stage.msgr(['insights', 'get', 'page_fans', '--force'])
+  const some = await world.msgr(['insights', 'get', began, 'page_fans', '--json'])
+  const none = await world.msgr(['insights', 'get', 'page_fans'])
+  const forced = await world.msgr(['insights', 'get', 'page_fans', '--force'])
 
   expect(some.code).toBe(0)
-  expect(some.err).toContain('page_fans is left out: it ended on 2025-11-15; ask for page_follows')
+  expect(some.err).toContain('page_fans is left out: it ended on 2025-11-15; use page_follows')
   expect(some.json().leftOut).toEqual([{metric: 'page_fans', reason: expect.any(String)}])
-  expect(none).toMatchObject({code: 2, err: expect.stringContaining('No metric is left to ask for')})
+  expect(none).toMatchObject({code: 2, err: expect.stringContaining('No metric is left to request')})
   expect(forced).toMatchObject({code: 1, err: expect.stringContaining('must be a valid insights metric')})
 })
 
 test('insights get at an emulator of an earlier day asks for the metrics and the days of its time', async () => {
-  const stage = await createStage({asOf: '2019-06-01'})
+  const world = await createWorld({asOf: '2019-06-01'})
 
-  const {code, json} = await stage.msgr([
+  const {code, json} = await world.msgr([
     ...[
       'insights',
       'get',
@@ -123,9 +124,9 @@ test('insights get at an emulator of an earlier day asks for the metrics and the
 })
 
 test('a metric that the platform refuses does not lose the others', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err, json} = await stage.msgr(['insights', 'get', began, 'page_followz', '--json'])
+  const {code, err, json} = await world.msgr(['insights', 'get', began, 'page_followz', '--json'])
 
   expect(code).toBe(6)
   expect(err).toContain('did you mean page_follows?')
@@ -136,7 +137,7 @@ test('a metric that the platform refuses does not lose the others', async () => 
 })
 
 test('a metric that a large request lost is asked for alone', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
   const seriesOf = (name: string) => ({
     name,
     period: 'day',
@@ -148,7 +149,7 @@ test('a metric that a large request lost is asked for alone', async () => {
   })
   const env = {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: url, MSGR_PAGE_TOKEN: 'PAGE'}
 
-  const {code, json} = await stage.msgr(
+  const {code, json} = await world.msgr(
     [
       'insights',
       'get',
@@ -165,19 +166,19 @@ test('a metric that a large request lost is asked for alone', async () => {
   )
 
   expect(json().series.map(({metric}: {metric: string}) => metric)).toEqual(['page_follows', began])
-  expect(json().refused).toEqual([{metric: 'page_lost', reason: 'the platform gave nothing for it'}])
+  expect(json().refused).toEqual([{metric: 'page_lost', reason: 'the platform returned nothing for it'}])
   expect(code).toBe(6)
 })
 
 test('a small Page has no insights, and hears why', async () => {
-  const stage = await createStage()
-  const [page] = Object.values(stage.emulator.world.state.pages)
-  if (page !== undefined) page.likes = 12
+  const world = await createWorld()
+  const page = pageOf(world.emulator)
+  page.likes = 12
 
-  const {code, err, json} = await stage.msgr(['insights', 'get', began, reachable, '--json'])
+  const {code, err, json} = await world.msgr(['insights', 'get', began, reachable, '--json'])
 
   expect(code).toBe(0)
-  expect(err).toContain('insights begin at 100 likes')
+  expect(err).toContain('insights need 100 likes')
   expect(json().series).toEqual([])
 })
 
@@ -187,18 +188,18 @@ test.each([
   [['insights', 'get', began, '--breakdown', 'campain_id'], 'Did you mean campaign_id?'],
   [['insights', 'get', began, '--since', 'monday'], '--since monday is not a day'],
 ])('%j is misused', async (argv, message) => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err} = await stage.msgr(argv)
+  const {code, err} = await world.msgr(argv)
 
   expect(code).toBe(2)
   expect(err).toContain(message)
 })
 
 test('a dry run of insights get shows each window, and needs no token', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await stage.msgr(
+  const {code, json} = await world.msgr(
     ['insights', 'get', began, '--since', '2026-01-01', '--until', '2026-04-10', '-n', '--json'],
     {env: {MSGR_EMULATOR: '0'}},
   )

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest'
 import {chatText} from '../../../src/commands/listen/chat.ts'
-import {toEventLine} from '../../../src/commands/listen/lines.ts'
+import {toEventLine} from '../../../src/commands/listen/event-line.ts'
 import {plainStyle} from '../../../src/terminal/style.ts'
 import {widthOf} from '../../../src/terminal/width.ts'
 import {parseEvents} from '../../../src/webhook/parse-events.ts'
@@ -138,7 +138,7 @@ describe('a conversation', () => {
       │ ✎ Do you open on Sundays or Mondays? │
       ╰──────────────────────────────────────╯
       12:04:11 …6677 reacted ❤️ to m_…TQ
-      12:04:11 …6677 took back a reaction to m_…TQ
+      12:04:11 …6677 removed a reaction to m_…TQ
       12:04:11 …6677 read what was sent up to HH:MM:SS
       12:04:11 delivered to …6677 what was sent up to HH:MM:SS
       12:04:11 …6677 · messaging_referrals SHORTLINK · ref=table-12"

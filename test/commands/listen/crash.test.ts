@@ -7,6 +7,7 @@ import {expect, onTestFinished, vi} from 'vitest'
 import {Capture} from '../../helpers/capture.ts'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
 import {startFormerBot} from './former-bot.ts'
@@ -86,7 +87,7 @@ test('a callback that somebody has set meanwhile is left alone, unless that is f
   const forced = await app.msgr('webhook restore --force')
 
   expect(refused.code).toBe(1)
-  expect(refused.err).toContain(`it is ${other.url}, and was left so`)
+  expect(refused.err).toContain(`it is ${other.url}, and was left unchanged`)
   expect(refused.err).toContain('msgr webhook restore --force')
   expect(kept.callback.url).toBe(other.url)
   expect([forced.code, forced.out]).toEqual([0, expect.stringContaining(bot.url)])
@@ -144,7 +145,7 @@ test('closing the terminal puts everything back', async ({world}) => {
   expect((await app.state()).callback.url).toBe(`http://127.0.0.1:${port}/webhook`)
   terminal.close()
 
-  await vi.waitFor(() => expect(existsSync(app.file)).toBe(false), {timeout: 10_000})
+  await vi.waitFor(() => expect(existsSync(app.file)).toBe(false), {timeout: patiently(10_000)})
   expect(await app.state()).toEqual(before)
 })
 

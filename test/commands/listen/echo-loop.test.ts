@@ -1,6 +1,7 @@
 import {expect} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {test} from '../../helpers/world.ts'
 
 /** A bot that answers whatever comes, its own messages too, and ends after 20 of them. */
@@ -19,9 +20,9 @@ const looping = `
       if (++sent === 20) setTimeout(() => process.exit(0), 500)
     }
   }).listen(process.env.PORT)
-  setTimeout(() => process.exit(3), 20000)`
+  setTimeout(() => process.exit(3), ${patiently(20_000)})`
 
-test('emulator exec says once that a bot answers its own echoes', {timeout: 60_000}, async ({world}) => {
+test('emulator exec says once that a bot answers its own echoes', async ({world}) => {
   const port = await freePort()
   const fields = ['--fields', 'messages,message_echoes']
   const child = startMsgr(

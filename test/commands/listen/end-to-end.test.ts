@@ -9,7 +9,7 @@ import {sshIsMissing, startSshServer} from '../../helpers/ssh-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
 import {startFormerBot} from './former-bot.ts'
-import {makeFolder, tunnelCommand} from './tunnel-stage.ts'
+import {makeFolder, tunnelCommand} from './tunnels.ts'
 
 const ada = '6411223344556677'
 

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest'
+import {toEventLine} from '../../../src/commands/listen/event-line.ts'
 import {
   advanceLog,
   chosenOf,
@@ -9,7 +10,6 @@ import {
   MAX_KEPT_BYTES,
 } from '../../../src/commands/listen/event-log.ts'
 import {statusOf} from '../../../src/commands/listen/keyboard.ts'
-import {toEventLine} from '../../../src/commands/listen/lines.ts'
 import {parseEvents} from '../../../src/webhook/parse-events.ts'
 
 /** A message with this text; `postback:` makes it a postback. */
@@ -143,7 +143,7 @@ test('the line at the bottom tells where one is', () => {
     [
       "2 events · ↑↓ choose · / filter · ? help · q quit",
       "▸ 2/2 enter: JSON · r: replay · esc │ HH:MM:SS.mmm ← messages text  …2  "two"  m_two",
-      "/on▏ enter: show only these · esc: leave as it was",
+      "/on▏ enter: show only these · esc: cancel",
       "2 events · only "on" · ↑↓ choose · / filter · ? help · q quit",
     ]
   `)

@@ -3,6 +3,7 @@ import {symlink} from 'node:fs/promises'
 import {describe, expect} from 'vitest'
 import {loadSample} from '../../../src/webhook/samples.ts'
 import {startMsgr} from '../../helpers/child.ts'
+import {patiently} from '../../helpers/patience.ts'
 import {test} from '../../helpers/world.ts'
 import {appSecret, listening} from './listening.ts'
 
@@ -83,7 +84,9 @@ describe('listen --exec', () => {
       cwd: world.folder,
       env: {HOME: world.home, MSGR_HOME: world.home, PATH: process.env['PATH'] ?? '', ...secrets},
     })
-    await expect.poll(() => world.read('guard').catch(() => ''), {timeout: 20_000}).toContain('PATH=')
+    await expect
+      .poll(() => world.read('guard').catch(() => ''), {timeout: patiently(20_000)})
+      .toContain('PATH=')
     child.kill('SIGINT')
     await child.ended
 
@@ -151,7 +154,7 @@ describe('listen --ready-file', () => {
     await child.err.holds('up\n')
 
     child.kill('SIGINT')
-    await child.err.holds('Once more leaves at once')
+    await child.err.holds('Interrupt again to exit at once')
     await new Promise(resolve => setTimeout(resolve, 150))
     child.kill('SIGINT')
 

@@ -69,10 +69,10 @@ describe('listen --json', () => {
     expect(events.length).toBeGreaterThan(minutes * 41)
     expect(events.filter(({firstReceivedAt}) => firstReceivedAt !== null).length).toBeGreaterThan(2_000)
     expect(Object.fromEntries(statuses)).toEqual({200: minutes * 42, 400: minutes * 8, 403: minutes * 4})
-    expect(err.text).toContain('403 X-Hub-Signature-256 does not fit the body')
+    expect(err.text).toContain('403 X-Hub-Signature-256 does not match the body')
     expect(err.text).toContain('the body is not JSON')
     expect(err.text).not.toContain('another secret')
-  }, 60_000)
+  })
 
   test('on a terminal writes what could move the cursor as an escape', async ({bareWorld: world}) => {
     const terminals = {stdout: true}

@@ -16,8 +16,8 @@ test('a former callback that is dead at the end is told, with what to type; then
   const {code, err} = await ended
 
   expect(code).toBe(1)
-  expect(err).toContain(`The callback of the app could not be put back to ${bot.url}`)
-  expect(err).toContain('Once it answers again: msgr webhook restore')
+  expect(err).toContain(`The callback of the app could not be restored to ${bot.url}`)
+  expect(err).toContain('When it answers again: msgr webhook restore')
   expect(await app.state()).toMatchObject({callback: {url}, pageFields: before.pageFields})
   expect((await app.msgr('webhook restore')).code).toBe(1)
 
@@ -37,7 +37,7 @@ test('a former callback that is down is diverted with a warning, and kept to be 
   await bot.stop()
 
   const {err, send, ended} = await app.listen(...takeOver(bot))
-  expect(err.text).toContain(`${bot.url} can be put back only once it answers again`)
+  expect(err.text).toContain(`${bot.url} can be restored only when it answers again`)
   send('SIGINT')
 
   expect((await ended).code).toBe(1)
@@ -54,7 +54,7 @@ test('a platform that cannot be reached at the end is told, and restored later',
   await world.msgr('emulator fault clear')
 
   expect(code).toBe(8)
-  expect(err).toContain('The callback of the app could not be put back')
+  expect(err).toContain('The callback of the app could not be restored')
   expect(err).toContain('try again: msgr webhook restore')
   expect((await app.state()).pageFields).toEqual(before.pageFields)
   expect((await app.msgr('webhook restore')).code).toBe(0)
@@ -72,6 +72,6 @@ test('a callback that somebody sets while it listens is left at the end, and tha
   send('SIGINT')
   const {code, err} = await ended
 
-  expect([code, err]).toEqual([1, expect.stringContaining(`it is ${other.url}, and was left so`)])
+  expect([code, err]).toEqual([1, expect.stringContaining(`it is ${other.url}, and was left unchanged`)])
   expect(await app.state()).toMatchObject({callback: {url: other.url}, pageFields: before.pageFields})
 })

@@ -6,7 +6,7 @@ import {expect} from 'vitest'
 import {judgeFormer} from '../../../src/callback/judge-former.ts'
 import type {Line} from '../../../src/commands/listen/lines.ts'
 import {planListening} from '../../../src/commands/listen/plan.ts'
-import type {SessionParts} from '../../../src/commands/listen/session.ts'
+import type {SessionParts} from '../../../src/commands/listen/session-parts.ts'
 import {freePort} from '../../helpers/free-port.ts'
 import {test} from '../../helpers/world.ts'
 import {createApp, takeOver} from './app.ts'
@@ -24,7 +24,7 @@ test('listen becomes the callback of the app, and Ctrl-C puts callback and field
   const {code, err} = await ended
 
   expect(out.text).toContain(
-    `! callback     was ${bot.url} → swapped, put back on exit  (msgr webhook restore)`,
+    `! callback     was ${bot.url} → replaced, restored on exit  (msgr webhook restore)`,
   )
   expect(out.text).toContain(`! callback     for every Page of app ${app.appId}`)
   expect(out.text).toContain('✔ subscribed   ')
@@ -67,7 +67,7 @@ test('where there was no callback and no field, there is none again afterwards',
   send('SIGINT')
 
   expect((await ended).code).toBe(130)
-  expect(out.text).toContain(`callback     ${url}  there was none: taken out on exit`)
+  expect(out.text).toContain(`callback     ${url}  there was none: removed on exit`)
   expect(meanwhile.callback.url).toBe(url)
   expect(await app.state()).toEqual({callback: null, pageFields: []})
 })
@@ -119,7 +119,7 @@ test('what could never be put back is said before, and nothing is changed', asyn
   expect([unknown.code, wrong.code]).toEqual([2, 2])
   expect(unknown.err).toContain(`Verify token of ${bot.url}`)
   expect(unknown.err).toContain('--restore-verify-token')
-  expect(wrong.err).toContain('asked with the verify token, it answers 403')
+  expect(wrong.err).toContain('with this verify token, it answers 403')
   expect(await app.state()).toEqual(before)
 })
 
@@ -188,7 +188,7 @@ test('a tunnel of before that is gone is replaced unasked, and its end is said',
   })
 
   expect(callback).toBeNull()
-  expect(said).toMatchObject([{kind: 'callback', text: expect.stringContaining('nobody is any more')}])
+  expect(said).toMatchObject([{kind: 'callback', text: expect.stringContaining('which is gone')}])
 })
 
 test('Ctrl-C while the platform still tries the new address leaves everything as it was', async ({world}) => {
@@ -200,7 +200,7 @@ test('Ctrl-C while the platform still tries the new address leaves everything as
 
   const line = ['listen', '--port', '0', '--public-url', nobody, ...takeOver(bot)]
   const {out, send, ended} = world.start(line, {env: app.env})
-  await out.holds('→ swapped')
+  await out.holds('→ replaced')
   send('SIGINT')
 
   expect((await ended).code).toBe(130)

@@ -2,7 +2,7 @@ import {createServer} from 'node:net'
 import {beforeEach, describe, expect, onTestFinished, test} from 'vitest'
 import {freePort} from '../../helpers/free-port.ts'
 import {type SshServer, sshIsMissing, startSshServer} from '../../helpers/ssh-server.ts'
-import {listen as listenHurrying, makeFolder, sendThrough} from './tunnel-stage.ts'
+import {listen as listenHurrying, makeFolder, sendThrough} from './tunnels.ts'
 
 if (sshIsMissing !== undefined) process.stderr.write(`Tunnels with ssh are not tested: ${sshIsMissing}\n`)
 
@@ -74,7 +74,7 @@ describe('--tunnel ssh:', () => {
 
   test.each([
     ['strangerConfigFile', 'does not accept the key of this machine', 'Add it there'],
-    ['firstTimeConfigFile', 'is not known, or has changed', 'Look at it once by hand: ssh -p'],
+    ['firstTimeConfigFile', 'is not known, or has changed', 'Check it once by hand: ssh -p'],
   ] as const)('with the %s it says what to do, and asks for nothing', async (file, text, hint) => {
     const {server, flags} = await serve()
     const {out, err, ended} = listen([...flags, '--ssh-config', server[file]])

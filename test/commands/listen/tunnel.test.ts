@@ -5,7 +5,8 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {describe, expect, test, vi} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {freePort} from '../../helpers/free-port.ts'
-import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnel-stage.ts'
+import {patiently} from '../../helpers/patience.ts'
+import {areGone, fileHolds, listen, makeFolder, sendThrough, tunnelCommand} from './tunnels.ts'
 
 describe('--tunnel-command', () => {
   test('an event comes through the tunnel, and Ctrl-C ends the program and what it started', async () => {
@@ -47,7 +48,7 @@ describe('--tunnel-command', () => {
     const {command, pids} = tunnelCommand(folder, port)
     const {out, err} = listen(['--quiet', '--tunnel-command', command], {folder})
     const send = () => sendThrough(`http://127.0.0.1:${port}`).catch(() => 0)
-    await vi.waitFor(async () => expect(await send()).toBe(200), {timeout: 10_000})
+    await vi.waitFor(async () => expect(await send()).toBe(200), {timeout: patiently(10_000)})
     await out.holds('Do you open on Sundays?')
 
     kill(pids()[0]?.[0] ?? 0, 'SIGKILL')
@@ -66,7 +67,7 @@ describe('--tunnel-command', () => {
     const [[stalled = 0] = []] = pids()
     kill(stalled, 'SIGUSR1')
 
-    await out.holds(`tunnel lost: http://127.0.0.1:${port} does not lead here any more`)
+    await out.holds(`tunnel lost: http://127.0.0.1:${port} no longer leads here`)
     await out.holds('tunnel back after')
     await areGone([stalled])
     expect(await sendThrough(`http://127.0.0.1:${port}`)).toBe(200)
@@ -79,7 +80,7 @@ describe('--tunnel-command', () => {
       'ended with 3: quota used up',
     ],
     ['a program that does not exist', 'no-such-tunnel {port}', 'no-such-tunnel: not found'],
-    ['a program that ends without a word', 'true', 'ended with 0 without a word'],
+    ['a program that ends without a word', 'true', 'ended with 0 without any output'],
   ])('%s gives one clear error', async (_what, command, text) => {
     const {out, err, ended} = listen(['--tunnel-command', command])
 
@@ -152,7 +153,7 @@ describe('--tunnel-command', () => {
     await msgr.out.holds('ready')
 
     msgr.kill('SIGINT')
-    await msgr.err.holds('Once more leaves at once')
+    await msgr.err.holds('Interrupt again to exit at once')
     // Sooner it would count as the same press.
     if (presses === 2) await wait(200).then(() => msgr.kill('SIGINT'))
 
@@ -176,7 +177,7 @@ describe('--tunnel', () => {
   })
 
   test.each([
-    ['without an authtoken', {}, 'ngrok needs an authtoken, and none is known'],
+    ['without an authtoken', {}, 'ngrok needs an authtoken, and none is set'],
     ['with a malformed one', {NGROK_AUTHTOKEN: 'not a token'}, 'does not look like one'],
   ])('ngrok %s says where to get it, and nothing is registered', async (_what, env, text) => {
     const {out, err, ended} = listen(['--tunnel', 'ngrok'], {env: {...nowhere, ...env}})
@@ -205,7 +206,7 @@ describe('--tunnel', () => {
   })
 
   test.each([
-    ['429 Too Many Requests', 'Cloudflare gives out no more quick tunnels for now'],
+    ['429 Too Many Requests', 'Cloudflare is not giving out quick tunnels at the moment'],
     ['dial tcp: lookup api.trycloudflare.com: no such host', 'Cloudflare cannot be reached'],
     ['something else', 'cloudflared ended with 1: something else'],
   ])('cloudflared that says "%s" is explained', async (line, text) => {

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {PassThrough} from 'node:stream'
 import {expect} from 'vitest'
 import {parse} from 'yaml'
-import {shortLivedUserToken, userTokenOf} from '../../helpers/user-tokens.ts'
+import {shortLivedUserToken, tokenOf, tokensOf, userTokenOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const SHOP = '109876543210987'
@@ -67,9 +67,7 @@ test('where the app is not known, it is told that the tokens end, and how to get
   })
 
   expect(code).toBe(0)
-  expect(err).toMatch(
-    /The token of acme-shop, acme-support ends when that of the person does, .*MSGR_APP_SECRET/,
-  )
+  expect(err).toMatch(/The token of acme-shop, acme-support expires with the user token, .*MSGR_APP_SECRET/)
   expect(Object.keys(await kept(world))).toEqual(['acme-shop', 'acme-support'])
 })
 
@@ -81,10 +79,12 @@ test('where nobody can choose, one error names the Pages and the flags', async (
 
   expect(none).toMatchObject({
     code: 2,
-    err: `✖ This token sees 2 Pages: Acme Shop (${SHOP}), Acme Support (${SUPPORT})\n  Say which: --page NAME or its id, several as --page a,b, or --all-pages\n`,
+    err: `✖ This token has access to 2 Pages: Acme Shop (${SHOP}), Acme Support (${SUPPORT})\n  Choose: --page NAME or its id, several as --page a,b, or --all-pages\n`,
   })
   expect(wrong.code).toBe(2)
-  expect(wrong.err).toContain(`sees no Page shop; it sees Acme Shop (${SHOP}), Acme Support (${SUPPORT})`)
+  expect(wrong.err).toContain(
+    `has no access to a Page shop, only to Acme Shop (${SHOP}), Acme Support (${SUPPORT})`,
+  )
   await nothingKept(world)
 })
 
@@ -117,8 +117,8 @@ test('a person at a terminal chooses the Pages; what is no living token is asked
   }
 
   await answer('Access token of a Page or of a person', '\n')
-  await answer('There is no token', 'EMU with a blank\n')
-  await answer('What was typed does not contain a valid token: a blank is in it', 'EMUnobodyknowsthis\n')
+  await answer('The token is empty', 'EMU with a blank\n')
+  await answer('What was typed does not contain a valid token: it contains a space', 'EMUnobodyknowsthis\n')
   await answer('Cannot parse access token', `${userTokenOf(world.emulator)}\n`)
   await answer('Which Pages?', '\n')
   await answer('Choose with the space bar', '\u001b[B \n')
@@ -130,7 +130,7 @@ test('a person at a terminal chooses the Pages; what is no living token is asked
 })
 
 test('a dry run says what would be kept, and makes no new token', async ({world}) => {
-  const before = Object.keys(world.emulator.world.state.tokens).length
+  const before = tokensOf(world.emulator).length
 
   const {code, out} = await world.msgr('login --with-token --page acme-shop --dry-run', {
     stdin: userTokenOf(world.emulator),
@@ -138,8 +138,8 @@ test('a dry run says what would be kept, and makes no new token', async ({world}
   })
 
   expect(code).toBe(0)
-  expect(out).toContain(`The token works: Acme Shop (${SHOP}) as acme-shop would be kept`)
-  expect(Object.keys(world.emulator.world.state.tokens)).toHaveLength(before)
+  expect(out).toContain(`The token works: Acme Shop (${SHOP}) as acme-shop would be stored`)
+  expect(tokensOf(world.emulator)).toHaveLength(before)
   await nothingKept(world)
 })
 
@@ -147,7 +147,7 @@ test('an app that is known tells missing permissions, an end, and that a token i
   world,
 }) => {
   const {pageToken} = await world.emulator.connection()
-  const token = world.emulator.world.state.tokens[pageToken]
+  const token = tokenOf(world.emulator, pageToken)
   if (token === undefined) throw new Error('there is no token')
   token.scopes = token.scopes.filter(scope => scope !== 'pages_messaging')
   token.expiresMs = world.clock.now() + 86_400_000
@@ -163,9 +163,9 @@ test('an app that is known tells missing permissions, an end, and that a token i
   const dead = await world.msgr('login --with-token --page dead', {stdin: pageToken, env})
 
   expect(lacking.code).toBe(0)
-  expect(lacking.err).toContain('has not the permission pages_messaging')
-  expect(lacking.err).toMatch(/The token of acme-shop ends on \d{4}-\d\d-\d\dT\d\d:\d\dZ/)
-  expect(foreign).toMatchObject({code: 4, err: expect.stringContaining('another app than 998877665544332')})
+  expect(lacking.err).toContain('lacks the permission pages_messaging')
+  expect(lacking.err).toMatch(/The token of acme-shop expires on \d{4}-\d\d-\d\dT\d\d:\d\dZ/)
+  expect(foreign).toMatchObject({code: 4, err: expect.stringContaining('an app other than 998877665544332')})
   expect(dead).toMatchObject({code: 4, err: expect.stringContaining('the access token has expired')})
   expect(Object.keys(await kept(world))).toEqual(['acme-shop'])
 })
@@ -184,7 +184,7 @@ test('a token is not kept under the name of another Page, nor in silence where i
 
   expect(taken).toMatchObject({code: 2, err: expect.stringContaining(`help is the Page ${SUPPORT}`)})
   expect(unused.code).toBe(0)
-  expect(unused.err).toMatch(/nothing reads it yet: .* shop from elsewhere \(.*env:SHOP_TOKEN\)/)
+  expect(unused.err).toMatch(/stored but not used: .* shop from elsewhere \(.*env:SHOP_TOKEN\)/)
   expect(Object.keys(await kept(world))).toEqual(['shop'])
 })
 

@@ -1,7 +1,8 @@
 import {readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect, test} from 'vitest'
-import {createStage, type Ran, type Stage} from '../stage.ts'
+import {killToken, labelsOf, pageOf, peopleOf, templateNamesOf, userTokenOf} from '../../helpers/probe.ts'
+import {createWorld, type EmulatedWorld, type Ran} from '../../helpers/world.ts'
 
 const IDS = {shop: '109876543210987', support: '109876543210988', outlet: '109876543210989'} as const
 type Name = keyof typeof IDS
@@ -33,7 +34,7 @@ pages:
     labels: [Ticket]
 `
 
-interface ThreePages extends Stage {
+interface ThreePages extends EmulatedWorld {
   readonly run: (line: string, env?: Readonly<Record<string, string>>) => Promise<Ran>
   readonly profileOf: (name: Name) => Record<string, unknown>
   readonly kill: (name: Name) => void
@@ -43,44 +44,35 @@ interface ThreePages extends Stage {
 
 /** Three Pages of a project file, each with a token of its own from the environment. */
 async function threePages(): Promise<ThreePages> {
-  const stage = await createStage()
-  const {emulator} = stage
+  const world = await createWorld()
+  const {emulator} = world
   const tokens: Record<string, string> = {}
   for (const [name, id] of Object.entries(IDS))
     tokens[`${name.toUpperCase()}_TOKEN`] = (await emulator.connection(id)).pageToken
-  await stage.file('.msgrrc.yaml', settings)
-  await stage.file('shared/base.yaml', base)
-  await stage.file('page.yaml', page)
+  await world.write('.msgrrc.yaml', settings)
+  await world.write('shared/base.yaml', base)
+  await world.write('page.yaml', page)
   const env = {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: emulator.url, SHOP_URL: 'https://shop.example', ...tokens}
-  const stateOf = (name: Name) => {
-    const found = emulator.world.state.pages[IDS[name]]
-    if (found === undefined) throw new Error(`there is no Page ${name}`)
-    return found
-  }
+  const stateOf = (name: Name) => pageOf(emulator, IDS[name])
   return {
-    ...stage,
-    run: (line, more = {}) => stage.msgr(line.split(' '), {env: {...env, ...more}}),
+    ...world,
+    run: (line, more = {}) => world.msgr(line.split(' '), {env: {...env, ...more}}),
     profileOf: name => stateOf(name).profile,
-    kill: name => {
-      const token = emulator.world.state.tokens[tokens[`${name.toUpperCase()}_TOKEN`] ?? '']
-      if (token !== undefined) token.deadSubcode = 460
-    },
+    kill: name => killToken(emulator, tokens[`${name.toUpperCase()}_TOKEN`] ?? '', 460),
     changeByOthers: (name, profile) => Object.assign(stateOf(name).profile, profile),
   }
 }
 
-const labelsOf = ({emulator}: Stage, name: Name) =>
-  Object.values(emulator.world.state.labels)
-    .filter(({pageId}) => pageId === IDS[name])
-    .map(label => label.name)
+const labelNames = ({emulator}: EmulatedWorld, name: Name) =>
+  labelsOf(emulator, IDS[name]).map(label => label.name)
 
 describe('page apply', () => {
   test('brings three Pages to a base with overlays; one with a dead token is a row with the reason: exit 6', async () => {
-    const stage = await threePages()
-    stage.kill('outlet')
+    const world = await threePages()
+    world.kill('outlet')
 
-    const {code, json} = await stage.run('page apply --all-pages --json')
-    const table = await stage.run('page apply --page shop,support,outlet')
+    const {code, json} = await world.run('page apply --all-pages --json')
+    const table = await world.run('page apply --page shop,support,outlet')
 
     expect(code).toBe(6)
     expect(json().pages).toMatchObject([
@@ -88,18 +80,18 @@ describe('page apply', () => {
       {page: 'support', id: IDS.support, status: 'applied'},
       {page: 'outlet', status: 'failed', changes: [], error: {exitCode: 4, code: 'GRAPH_ERROR'}},
     ])
-    expect(stage.profileOf('shop')).toEqual({
+    expect(world.profileOf('shop')).toEqual({
       get_started: {payload: 'START'},
       account_linking_url: 'https://shop.example/link',
       greeting: [{locale: 'default', text: 'Hello'}],
     })
-    expect(stage.profileOf('support')).toEqual({
+    expect(world.profileOf('support')).toEqual({
       get_started: {payload: 'HELP'},
       account_linking_url: 'https://shop.example/link',
     })
-    expect(stage.profileOf('outlet')).toEqual({})
-    expect(labelsOf(stage, 'shop')).toContain('VIP')
-    expect(labelsOf(stage, 'support')).toEqual(['Ticket'])
+    expect(world.profileOf('outlet')).toEqual({})
+    expect(labelNames(world, 'shop')).toContain('VIP')
+    expect(labelNames(world, 'support')).toEqual(['Ticket'])
     expect(table.code).toBe(6)
     const rows = table.out
       .trim()
@@ -114,36 +106,36 @@ describe('page apply', () => {
   })
 
   test('plan and apply of several Pages end with how many came to what, on stderr and counted under --json', async () => {
-    const stage = await threePages()
-    stage.kill('outlet')
+    const world = await threePages()
+    world.kill('outlet')
 
-    const planned = await stage.run('page plan --all-pages')
-    const plannedJson = await stage.run('page plan --all-pages --json')
-    await stage.run('page apply --page support')
-    const applied = await stage.run('page apply --all-pages')
-    const appliedJson = await stage.run('page apply --all-pages --json')
-    const one = await stage.run('page plan --page shop')
-    const quiet = await stage.run('page plan --all-pages --quiet')
+    const planned = await world.run('page plan --all-pages')
+    const plannedJson = await world.run('page plan --all-pages --json')
+    await world.run('page apply --page support')
+    const applied = await world.run('page apply --all-pages')
+    const appliedJson = await world.run('page apply --all-pages --json')
+    const one = await world.run('page plan --page shop')
+    const quiet = await world.run('page plan --all-pages --quiet')
 
-    expect(planned.err).toMatch(/^2 to change, 0 as the file says, 1 failed: outlet \(.*access token.*\)$/m)
+    expect(planned.err).toMatch(/^2 to change, 0 matching the file, 1 failed: outlet \(.*access token.*\)$/m)
     expect(planned.out).not.toContain('to change')
     expect(plannedJson.json().counts).toEqual({toChange: 2, unchanged: 0, failed: 1})
-    expect(applied.err).toMatch(/^1 changed, 1 as the file says, 1 failed: outlet \(.*\)$/m)
+    expect(applied.err).toMatch(/^1 changed, 1 matching the file, 1 failed: outlet \(.*\)$/m)
     expect(appliedJson.json().counts).toEqual({applied: 0, unchanged: 2, partly: 0, failed: 1})
-    expect([plannedJson.err, one.err, quiet.err].join('')).not.toMatch(/as the file says/)
+    expect([plannedJson.err, one.err, quiet.err].join('')).not.toMatch(/matching the file/)
   })
 
   test('tells which property somebody else edited between two applies, and goes on with the other Pages', async () => {
-    const stage = await threePages()
-    await stage.run('page apply --all-pages')
-    stage.changeByOthers('support', {get_started: {payload: 'THEIRS'}})
+    const world = await threePages()
+    await world.run('page apply --all-pages')
+    world.changeByOthers('support', {get_started: {payload: 'THEIRS'}})
 
-    const one = await stage.run('page apply --page support --json')
-    await stage.file('page.yaml', page.replace('text: Hello', 'text: Hi'))
-    const all = await stage.run('page apply --all-pages --json')
-    const untouched = structuredClone(stage.profileOf('support'))
-    const planned = await stage.run('page plan --page support --json')
-    const forced = await stage.run('page apply --page support --yes --json')
+    const one = await world.run('page apply --page support --json')
+    await world.write('page.yaml', page.replace('text: Hello', 'text: Hi'))
+    const all = await world.run('page apply --all-pages --json')
+    const untouched = structuredClone(world.profileOf('support'))
+    const planned = await world.run('page plan --page support --json')
+    const forced = await world.run('page apply --page support --yes --json')
 
     expect(one.code).toBe(3)
     expect(JSON.parse(one.err).error).toMatchObject({
@@ -159,14 +151,14 @@ describe('page apply', () => {
     expect(untouched).toMatchObject({get_started: {payload: 'THEIRS'}})
     expect(planned.json().pages[0].drift).toEqual(['profile.get_started'])
     expect(forced.code).toBe(0)
-    expect(stage.profileOf('support')).toMatchObject({get_started: {payload: 'HELP'}})
+    expect(world.profileOf('support')).toMatchObject({get_started: {payload: 'HELP'}})
   })
 
   test('sets what the platform does not show once, and again only when the file says something else', async () => {
-    const stage = await threePages()
+    const world = await threePages()
     const nlpCalls = async (file: string) => {
-      await stage.file('nlp.yaml', file)
-      const {json} = await stage.run('page apply nlp.yaml --json')
+      await world.write('nlp.yaml', file)
+      const {json} = await world.run('page apply nlp.yaml --json')
       return json().pages[0]
     }
 
@@ -177,21 +169,21 @@ describe('page apply', () => {
     expect(first).toMatchObject({status: 'unchanged', unread: ['nlp'], changes: []})
     expect(second).toMatchObject({status: 'unchanged', unread: [], changes: []})
     expect(third).toMatchObject({status: 'applied', changes: [{section: 'nlp', kind: 'change'}]})
-    expect(stage.emulator.world.state.pages[IDS.shop]?.nlpConfigs).toMatchObject({model: 'DUTCH'})
+    expect(pageOf(world.emulator, IDS.shop).nlpConfigs).toMatchObject({model: 'DUTCH'})
   })
 
   test('takes webhook fields away only when deletes are allowed, and makes what must exist', async () => {
-    const stage = await threePages()
-    await stage.run('webhook subscribe messages message_reads --replace')
+    const world = await threePages()
+    await world.run('webhook subscribe messages message_reads --replace')
     const template = {
       name: 'ready',
       language: 'en',
       category: 'UTILITY',
       components: [{type: 'BODY', text: 'Your order is ready in the shop.'}],
     }
-    const [person] = Object.values(stage.emulator.world.state.people)
+    const [person] = peopleOf(world.emulator)
     const menu = [{locale: 'default', call_to_actions: [{type: 'postback', title: 'Mine', payload: 'MINE'}]}]
-    await stage.file(
+    await world.write(
       'more.json',
       JSON.stringify({
         webhook_fields: ['messages', 'messaging_postbacks'],
@@ -200,9 +192,9 @@ describe('page apply', () => {
       }),
     )
 
-    const careful = await stage.run('page apply more.json --json')
-    const second = await stage.run('page apply more.json --allow-deletes --json')
-    const third = await stage.run('page plan more.json --allow-deletes --exit-code --json')
+    const careful = await world.run('page apply more.json --json')
+    const second = await world.run('page apply more.json --allow-deletes --json')
+    const third = await world.run('page plan more.json --allow-deletes --exit-code --json')
 
     expect(careful.json().pages[0].left).toContain('webhook_fields.message_reads')
     expect(
@@ -219,22 +211,20 @@ describe('page apply', () => {
     ])
     expect(third.code).toBe(0)
     expect(person?.persistentMenu).toEqual(menu)
-    expect(Object.values(stage.emulator.world.state.messageTemplates).map(({name}) => name)).toContain(
-      'ready',
-    )
+    expect(templateNamesOf(world.emulator)).toContain('ready')
   })
 
   test('what the platform refuses is told, and the rest is done: exit 6', async () => {
-    const stage = await threePages()
-    await stage.emulator.admin('POST', 'faults', {
+    const world = await threePages()
+    await world.emulator.admin('POST', 'faults', {
       method: 'POST',
       path: '/*/custom_labels',
       times: 1,
       effect: {kind: 'error', code: 100, message: '(#100) No labels today'},
     })
 
-    const {code, json} = await stage.run('page apply --json')
-    const again = await stage.run('page apply --json')
+    const {code, json} = await world.run('page apply --json')
+    const again = await world.run('page apply --json')
 
     expect(code).toBe(6)
     expect(json().pages).toMatchObject([
@@ -243,26 +233,26 @@ describe('page apply', () => {
         refused: [{section: 'labels', name: 'VIP', reason: expect.stringContaining('No labels today')}],
       },
     ])
-    expect(stage.profileOf('shop')).toMatchObject({get_started: {payload: 'START'}})
+    expect(world.profileOf('shop')).toMatchObject({get_started: {payload: 'START'}})
     expect(again.code).toBe(0)
     expect(again.json().pages).toMatchObject([{status: 'applied', drift: [], changes: [{name: 'VIP'}]}])
   })
 
   test('a name that no Page has is refused before anything is done, whatever the others are', async () => {
-    const stage = await threePages()
+    const world = await threePages()
 
-    const {code, err} = await stage.run('page apply --page shop,suport')
+    const {code, err} = await world.run('page apply --page shop,suport')
 
     expect(code).toBe(2)
     expect(err).toContain('Did you mean support?')
-    expect(stage.profileOf('shop')).toEqual({})
+    expect(world.profileOf('shop')).toEqual({})
   })
 
   test('one Page that fails has failed as any command does', async () => {
-    const stage = await threePages()
-    stage.kill('outlet')
+    const world = await threePages()
+    world.kill('outlet')
 
-    const {code, err} = await stage.run('page apply --page outlet --json')
+    const {code, err} = await world.run('page apply --page outlet --json')
 
     expect(code).toBe(4)
     expect(JSON.parse(err.trim().split('\n').at(-1) ?? '').error.exitCode).toBe(4)
@@ -271,11 +261,11 @@ describe('page apply', () => {
 
 describe('a plan', () => {
   test('is carried out exactly, without the file and the environment it was made from', async () => {
-    const stage = await threePages()
+    const world = await threePages()
 
-    const planned = await stage.run('page plan --page shop,support --out plan.json --exit-code --json')
-    await stage.file('page.yaml', 'labels: [Other]')
-    const applied = await stage.run('page apply plan.json --json', {SHOP_URL: ''})
+    const planned = await world.run('page plan --page shop,support --out plan.json --exit-code --json')
+    await world.write('page.yaml', 'labels: [Other]')
+    const applied = await world.run('page apply plan.json --json', {SHOP_URL: ''})
 
     expect(planned.code).toBe(3)
     expect(planned.json().plan).toBe('plan.json')
@@ -283,56 +273,56 @@ describe('a plan', () => {
     expect(applied.json().pages.map(({changes}: {changes: unknown}) => changes)).toEqual(
       planned.json().pages.map(({changes}: {changes: unknown}) => changes),
     )
-    expect(stage.profileOf('support')).toMatchObject({get_started: {payload: 'HELP'}})
-    expect(labelsOf(stage, 'shop')).not.toContain('Other')
+    expect(world.profileOf('support')).toMatchObject({get_started: {payload: 'HELP'}})
+    expect(labelNames(world, 'shop')).not.toContain('Other')
   })
 
   test('shows its requests in a dry run, without asking the Page', async () => {
-    const stage = await threePages()
-    await stage.run('page plan --page shop,support --out plan.json')
+    const world = await threePages()
+    await world.run('page plan --page shop,support --out plan.json')
 
-    const {code, json} = await stage.run('page apply plan.json --dry-run --json')
+    const {code, json} = await world.run('page apply plan.json --dry-run --json')
 
     expect(code).toBe(0)
     const writes = json().requests.filter(({method}: {method: string}) => method === 'POST')
     expect(writes.map(({url}: {url: string}) => url.split('/').at(-1))).toContain('messenger_profile')
-    expect(stage.profileOf('shop')).toEqual({})
+    expect(world.profileOf('shop')).toEqual({})
   })
 
   test('is refused for a Page that was changed since, and writes nothing to it: exit 3', async () => {
-    const stage = await threePages()
-    await stage.run('page plan --out plan.json')
-    stage.changeByOthers('shop', {greeting: [{locale: 'default', text: 'Theirs'}]})
+    const world = await threePages()
+    await world.run('page plan --out plan.json')
+    world.changeByOthers('shop', {greeting: [{locale: 'default', text: 'Theirs'}]})
 
-    const {code, err} = await stage.run('page apply plan.json')
+    const {code, err} = await world.run('page apply plan.json')
 
     expect(code).toBe(3)
     expect(err).toContain('shop was changed since the plan was made')
-    expect(stage.profileOf('shop')).toEqual({greeting: [{locale: 'default', text: 'Theirs'}]})
+    expect(world.profileOf('shop')).toEqual({greeting: [{locale: 'default', text: 'Theirs'}]})
   })
 
   test('is refused for another Page than its own, in another form, and with flags that it has in it', async () => {
-    const stage = await threePages()
-    await stage.run('page plan --out plan.json')
-    const file = join(stage.folder, 'plan.json')
+    const world = await threePages()
+    await world.run('page plan --out plan.json')
+    const file = join(world.folder, 'plan.json')
     const text = await readFile(file, 'utf8')
 
-    const flags = await stage.run('page apply plan.json --allow-deletes')
+    const flags = await world.run('page apply plan.json --allow-deletes')
     await writeFile(file, text.replaceAll(IDS.shop, IDS.support))
-    const other = await stage.run('page apply plan.json')
+    const other = await world.run('page apply plan.json')
     await writeFile(file, text.replace('"msgr_plan": 1', '"msgr_plan": 2'))
-    const form = await stage.run('page apply plan.json')
+    const form = await world.run('page apply plan.json')
 
     expect([flags.code, other.code, form.code]).toEqual([2, 2, 2])
-    expect(stage.profileOf('shop')).toEqual({})
+    expect(world.profileOf('shop')).toEqual({})
   })
 })
 
 describe('page validate', () => {
   test('names every fault at its place, with what was meant, in bases and overlays too', async () => {
-    const stage = await threePages()
-    await stage.file('shared/base.yaml', 'labels: [""]\nprofile: {get_started: {payload: ""}}')
-    await stage.file(
+    const world = await threePages()
+    await world.write('shared/base.yaml', 'labels: [""]\nprofile: {get_started: {payload: ""}}')
+    await world.write(
       'page.yaml',
       `
 extends: shared/base.yaml
@@ -347,7 +337,7 @@ pages:
 `,
     )
 
-    const {code, err} = await stage.run('page validate')
+    const {code, err} = await world.run('page validate')
 
     expect(code).toBe(2)
     for (const told of [
@@ -355,7 +345,7 @@ pages:
       'profile.persistent_menu[0].call_to_actions[0].type: `web_ulr` is not known; did you mean `web_url`?',
       'shared/base.yaml:2: profile.get_started.payload: is empty',
       'personas[0].profile_picture_url: is missing',
-      'personas[1]: `Anna` is there already, in personas[0]',
+      'personas[1]: `Anna` is already there, in personas[0]',
       'pages.support.nlp.model: `INGLISH` is not known; did you mean `ENGLISH`?',
       'pages.support.webhook_fields[0] `mesages` is not a field known to msgr; did you mean `messages`?',
     ])
@@ -363,13 +353,13 @@ pages:
   })
 
   test('names all variables that are not set, with their lines, in one error', async () => {
-    const stage = await threePages()
-    await stage.file(
+    const world = await threePages()
+    await world.write(
       'page.yaml',
       `extends: shared/base.yaml\nlabels:\n  - \${ONE}\n  - $\${TWO}\n  - a \${THREE}\n`,
     )
 
-    const {code, err} = await stage.run('page validate --json', {SHOP_URL: undefined as never})
+    const {code, err} = await world.run('page validate --json', {SHOP_URL: undefined as never})
 
     expect(code).toBe(2)
     expect(JSON.parse(err).error.faults).toEqual([
@@ -380,29 +370,29 @@ pages:
   })
 
   test('warns of what is about to end, and refuses overlays that belong to no Page', async () => {
-    const stage = await threePages()
+    const world = await threePages()
     const profile = 'profile: {greeting: [{locale: default, text: Hi}]}'
-    await stage.file('page.yaml', `${profile}\npages: {shop: {labels: [A]}}`)
-    await stage.file('mistyped.yaml', `${profile}\npages: {shopp: {labels: [A]}}`)
+    await world.write('page.yaml', `${profile}\npages: {shop: {labels: [A]}}`)
+    await world.write('mistyped.yaml', `${profile}\npages: {shopp: {labels: [A]}}`)
 
-    const {code, json, err} = await stage.run('page validate --json')
+    const {code, json, err} = await world.run('page validate --json')
 
     expect(code).toBe(0)
     expect(json()).toMatchObject({valid: true, sections: ['profile', 'labels'], pages: ['shop']})
     expect(err).toContain('profile.greeting is missing from Meta’s SDKs since Graph API v25.0')
-    const mistyped = await stage.run('page validate mistyped.yaml')
+    const mistyped = await world.run('page validate mistyped.yaml')
     expect(mistyped.code).toBe(2)
     expect(mistyped.err).toContain('pages.shopp: is not a Page of the settings; did you mean `shop`?')
   })
 
   test('refuses files that extend each other, and what is no Page at all', async () => {
-    const stage = await threePages()
-    await stage.file('a.yaml', 'extends: b.yaml')
-    await stage.file('b.yaml', 'extends: a.yaml')
-    await stage.file('list.yaml', '- labels')
+    const world = await threePages()
+    await world.write('a.yaml', 'extends: b.yaml')
+    await world.write('b.yaml', 'extends: a.yaml')
+    await world.write('list.yaml', '- labels')
 
-    const circle = await stage.run('page validate a.yaml')
-    const list = await stage.run('page validate list.yaml')
+    const circle = await world.run('page validate a.yaml')
+    const list = await world.run('page validate list.yaml')
 
     expect([circle.code, list.code]).toEqual([2, 2])
     expect(circle.err).toContain('a.yaml extends b.yaml extends a.yaml')
@@ -411,35 +401,34 @@ pages:
 
 describe('page pull', () => {
   test('writes a file that applies to no change, and writes over no file of several layers', async () => {
-    const stage = await threePages()
-    await stage.run('page apply --allow-deletes')
+    const world = await threePages()
+    await world.run('page apply --allow-deletes')
 
-    const pulled = await stage.run('page pull --out pulled.yaml')
-    const {code, json} = await stage.run('page plan pulled.yaml --exit-code --json')
-    const refused = await stage.run('page pull --out page.yaml')
+    const pulled = await world.run('page pull --out pulled.yaml')
+    const {code, json} = await world.run('page plan pulled.yaml --exit-code --json')
+    const refused = await world.run('page pull --out page.yaml')
 
     expect(pulled.code).toBe(0)
     expect(code).toBe(0)
     expect(json().pages).toMatchObject([{changes: [], left: []}])
     expect(refused.code).toBe(2)
-    expect(await readFile(join(stage.folder, 'page.yaml'), 'utf8')).toBe(page)
+    expect(await readFile(join(world.folder, 'page.yaml'), 'utf8')).toBe(page)
   })
 })
 
 describe('page list', () => {
   test('lists the Pages of a user token, and never their tokens', async () => {
-    const stage = await threePages()
-    const user =
-      Object.values(stage.emulator.world.state.tokens).find(({kind}) => kind === 'user')?.text ?? ''
+    const world = await threePages()
+    const user = userTokenOf(world.emulator)
 
-    const own = await stage.msgr(['page', 'list', '--json'])
-    const given = await stage.msgr(['page', 'list', '--with-token', '--json'], {
+    const own = await world.msgr(['page', 'list', '--json'])
+    const given = await world.msgr(['page', 'list', '--with-token', '--json'], {
       stdin: user,
-      env: {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: stage.emulator.url},
+      env: {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: world.emulator.url},
     })
-    const wrong = await stage.msgr(['page', 'list', '--with-token'], {
+    const wrong = await world.msgr(['page', 'list', '--with-token'], {
       stdin: 'two words',
-      env: {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: stage.emulator.url},
+      env: {MSGR_EMULATOR: '0', MSGR_GRAPH_URL: world.emulator.url},
     })
 
     expect(own.json()).toMatchObject([{id: IDS.shop, name: 'Acme Shop'}, {id: IDS.support}])

@@ -1,16 +1,16 @@
 import {expect, test} from 'vitest'
-import {createStage, type Stage} from '../stage.ts'
+import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const picture = 'https://shop.example/anna.png'
-const create = async (stage: Stage) =>
-  (await stage.msgr(['persona', 'create', 'Anna', picture, '--json'])).json()
+const create = async (world: EmulatedWorld) =>
+  (await world.msgr(['persona', 'create', 'Anna', picture, '--json'])).json()
 
 test('persona create makes one, and list and get show it', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const created = await create(stage)
-  const list = await stage.msgr(['persona', 'list'])
-  const get = await stage.msgr(['persona', 'get', created.id, '--json'])
+  const created = await create(world)
+  const list = await world.msgr(['persona', 'list'])
+  const get = await world.msgr(['persona', 'get', created.id, '--json'])
 
   expect(created).toEqual({id: expect.stringMatching(/^\d+$/), name: 'Anna', profilePictureUrl: picture})
   expect(list).toMatchObject({code: 0, err: '', out: `${created.id}\tAnna\t${picture}\n`})
@@ -18,23 +18,23 @@ test('persona create makes one, and list and get show it', async () => {
 })
 
 test('a message goes out in the name of a persona', async () => {
-  const stage = await createStage()
-  const {id} = await create(stage)
+  const world = await createWorld()
+  const {id} = await create(world)
 
-  const sent = await stage.msgr(['send', 'text', '6411223344556677', 'Anna here', '--persona', id])
-  const refused = await stage.msgr(['send', 'text', '6411223344556677', 'Anna here', '--persona', '1'])
+  const sent = await world.msgr(['send', 'text', '6411223344556677', 'Anna here', '--persona', id])
+  const refused = await world.msgr(['send', 'text', '6411223344556677', 'Anna here', '--persona', '1'])
 
   expect(sent.code).toBe(0)
   expect(refused.code).toBe(1)
 })
 
 test('persona delete asks first', async () => {
-  const stage = await createStage()
-  const {id} = await create(stage)
+  const world = await createWorld()
+  const {id} = await create(world)
 
-  const unasked = await stage.msgr(['persona', 'delete', id])
-  const agreed = await stage.msgr(['persona', 'delete', id, '--yes'])
-  const left = await stage.msgr(['persona', 'list', '--json'])
+  const unasked = await world.msgr(['persona', 'delete', id])
+  const agreed = await world.msgr(['persona', 'delete', id, '--yes'])
+  const left = await world.msgr(['persona', 'list', '--json'])
 
   expect(unasked.code).toBe(2)
   expect(unasked.err).toContain('--yes')
@@ -50,7 +50,7 @@ test.each([
   ],
   [['persona', 'get', 'anna'], 'anna is not the id of a persona'],
 ])('%j is misused', async (argv, message) => {
-  const {code, err} = await (await createStage()).msgr(argv)
+  const {code, err} = await (await createWorld()).msgr(argv)
 
   expect(err).toContain(message)
   expect(code).toBe(2)

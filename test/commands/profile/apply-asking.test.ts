@@ -1,8 +1,9 @@
 import {PassThrough} from 'node:stream'
 import {expect} from 'vitest'
+import {pageOf, pagesOf} from '../../helpers/probe.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
-const profileOf = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.pages)[0]?.profile
+const profileOf = ({emulator}: EmulatedWorld) => pageOf(emulator).profile
 
 async function answering(world: EmulatedWorld, line: string, question: string, answer: string) {
   const stdin = new PassThrough()
@@ -32,8 +33,7 @@ test('page apply asks once for all Pages, and tells whose change it would overwr
   await world.write('page.yaml', 'profile: {get_started: {payload: START}}')
   const pages = ['page', 'apply', '--page', 'Acme Shop,Acme Support']
   expect((await world.msgr([...pages, '--json'])).code).toBe(0)
-  for (const page of Object.values(world.emulator.world.state.pages))
-    page.profile = {get_started: {payload: 'X'}}
+  for (const page of pagesOf(world.emulator)) page.profile = {get_started: {payload: 'X'}}
 
   const stdin = new PassThrough()
   const running = world.start(pages, {stdin, terminals: {stdin: true, stderr: true}})

@@ -1,10 +1,12 @@
 import {chmod, readdir, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 import {describe, expect} from 'vitest'
+import {patiently} from '../../helpers/patience.ts'
+import {pageOf} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
-const pageIn = ({emulator}: EmulatedWorld) => Object.values(emulator.world.state.pages)[0]
+const pageIn = ({emulator}: EmulatedWorld) => pageOf(emulator)
 const profileOf = (world: EmulatedWorld) => pageIn(world)?.profile
 const greeting = (text: string) => ({greeting: [{locale: 'default', text}]})
 
@@ -59,14 +61,18 @@ describe('profile history', () => {
     expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
   })
 
-  test('keeps the last 50 states', async ({world}) => {
-    for (let number = 0; number < 53; number += 1) await set(world, {get_started: {payload: `P${number}`}})
+  test(
+    'keeps the last 50 states',
+    async ({world}) => {
+      for (let number = 0; number < 53; number += 1) await set(world, {get_started: {payload: `P${number}`}})
 
-    const history = await historyOf(world)
+      const history = await historyOf(world)
 
-    expect(history).toHaveLength(50)
-    expect(history[0].profile).toEqual({get_started: {payload: 'P51'}})
-  }, 120_000)
+      expect(history).toHaveLength(50)
+      expect(history[0].profile).toEqual({get_started: {payload: 'P51'}})
+    },
+    patiently(120_000),
+  )
 
   test('does not hold what the platform refused to change, nor what a dry run shows', async ({world}) => {
     await set(world, {get_started: {payload: 'A'}})
@@ -92,7 +98,7 @@ describe('profile history', () => {
     const {code, err} = await set(world, {get_started: {payload: 'A'}})
 
     expect(code).toBe(0)
-    expect(err).toContain('could not be kept for msgr profile restore')
+    expect(err).toContain('could not be saved for msgr profile restore')
     expect(profileOf(world)).toEqual({get_started: {payload: 'A'}})
   })
 

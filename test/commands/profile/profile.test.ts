@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest'
 import {planSteps} from '../../../src/commands/profile/set.ts'
-import {createStage, type Stage} from '../stage.ts'
+import {pageOf} from '../../helpers/probe.ts'
+import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
-const profileOf = ({emulator}: Stage) => Object.values(emulator.world.state.pages)[0]?.profile
+const profileOf = ({emulator}: EmulatedWorld) => pageOf(emulator).profile
 
 const menu = `
 persistent_menu:
@@ -17,12 +18,12 @@ whitelisted_domains: [https://shop.example]
 ${menu}`
 
 test('profile set sets what the file names, and profile get shows it', async () => {
-  const stage = await createStage()
-  await stage.file('page.yaml', whole)
+  const world = await createWorld()
+  await world.write('page.yaml', whole)
 
-  const set = await stage.msgr(['profile', 'set', 'page.yaml', '--json'])
-  const all = await stage.msgr(['profile', 'get', '--json'])
-  const one = await stage.msgr(['profile', 'get', 'get_started', '--json'])
+  const set = await world.msgr(['profile', 'set', 'page.yaml', '--json'])
+  const all = await world.msgr(['profile', 'get', '--json'])
+  const one = await world.msgr(['profile', 'get', 'get_started', '--json'])
 
   expect(set.code).toBe(0)
   expect(set.json().set.toSorted()).toEqual([
@@ -56,12 +57,12 @@ test('a profile is set in three calls: domains first, the greeting apart and las
 })
 
 test('a menu alone can be set on a Page that has a Get Started button, and on no other', async () => {
-  const stage = await createStage()
-  await stage.file('menu.yaml', menu)
+  const world = await createWorld()
+  await world.write('menu.yaml', menu)
 
-  const before = await stage.msgr(['profile', 'set', 'menu.yaml'])
-  await stage.msgr(['profile', 'set', '-'], {stdin: '{"get_started":{"payload":"START"}}'})
-  const after = await stage.msgr(['profile', 'set', 'menu.yaml'])
+  const before = await world.msgr(['profile', 'set', 'menu.yaml'])
+  await world.msgr(['profile', 'set', '-'], {stdin: '{"get_started":{"payload":"START"}}'})
+  const after = await world.msgr(['profile', 'set', 'menu.yaml'])
 
   expect(before.code).toBe(2)
   expect(before.err).toContain('get_started')
@@ -69,9 +70,9 @@ test('a menu alone can be set on a Page that has a Get Started button, and on no
 })
 
 test('a dry run of profile set shows the calls without making one', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await stage.msgr(['profile', 'set', '-', '--dry-run', '--json'], {stdin: whole})
+  const {code, json} = await world.msgr(['profile', 'set', '-', '--dry-run', '--json'], {stdin: whole})
 
   expect(code).toBe(0)
   expect(
@@ -81,11 +82,11 @@ test('a dry run of profile set shows the calls without making one', async () => 
     ['POST', ['get_started', 'persistent_menu']],
     ['POST', ['greeting']],
   ])
-  expect(profileOf(stage)).toEqual({})
+  expect(profileOf(world)).toEqual({})
 })
 
 test('profile validate names every fault at once and makes no call', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
   const file = {
     get_started: {payload: ''},
     persistent_menu: [
@@ -93,7 +94,7 @@ test('profile validate names every fault at once and makes no call', async () =>
     ],
   }
 
-  const {code, err} = await stage.msgr(['profile', 'validate', '-', '--json'], {stdin: JSON.stringify(file)})
+  const {code, err} = await world.msgr(['profile', 'validate', '-', '--json'], {stdin: JSON.stringify(file)})
 
   expect(code).toBe(2)
   const {error} = JSON.parse(err)
@@ -105,10 +106,10 @@ test('profile validate names every fault at once and makes no call', async () =>
 })
 
 test('profile validate accepts a good file, and tells what is doubtful', async () => {
-  const stage = await createStage()
-  await stage.file('page.yaml', whole)
+  const world = await createWorld()
+  await world.write('page.yaml', whole)
 
-  const {code, out, err} = await stage.msgr(['profile', 'validate', 'page.yaml'])
+  const {code, out, err} = await world.msgr(['profile', 'validate', 'page.yaml'])
 
   expect(code).toBe(0)
   expect(out).toContain('page.yaml is valid')
@@ -120,35 +121,40 @@ test.each([
   ['{"a": [}', ':1: this is not JSON, in column 8'],
   ['a: 1\nb: [', 'page.json:1: this is not JSON, in column 1'],
 ])('a file holding %j is misuse', async (content, message) => {
-  const stage = await createStage()
-  await stage.file('page.json', content)
+  const world = await createWorld()
+  await world.write('page.json', content)
 
-  const {code, err} = await stage.msgr(['profile', 'set', 'page.json'])
+  const {code, err} = await world.msgr(['profile', 'set', 'page.json'])
 
   expect(code).toBe(2)
   expect(err).toContain(message)
 })
 
 test('profile delete deletes properties, but not a Get Started button that the menu needs', async () => {
-  const stage = await createStage()
-  await stage.msgr(['profile', 'set', '-'], {stdin: whole})
+  const world = await createWorld()
+  await world.msgr(['profile', 'set', '-'], {stdin: whole})
 
-  const needed = await stage.msgr(['profile', 'delete', 'get_started'])
-  const both = await stage.msgr(['profile', 'delete', 'get_started', 'persistent_menu', '--yes'])
-  const unknown = await stage.msgr(['profile', 'delete', 'persistent_meny'])
+  const needed = await world.msgr(['profile', 'delete', 'get_started'])
+  const both = await world.msgr(['profile', 'delete', 'get_started', 'persistent_menu', '--yes'])
+  const again = await world.msgr(['profile', 'delete', 'get_started', '--yes'])
+  const unknown = await world.msgr(['profile', 'delete', 'persistent_meny'])
 
   expect(needed.code).toBe(2)
   expect(needed.err).toContain('persistent_menu')
-  expect(both.code).toBe(0)
-  expect(Object.keys(profileOf(stage) ?? {}).toSorted()).toEqual(['greeting', 'whitelisted_domains'])
+  expect(both).toMatchObject({code: 0, out: '✔ Deleted get_started, persistent_menu\n'})
+  expect(again).toMatchObject({
+    code: 0,
+    out: 'Nothing to delete: the Messenger Profile has none of these.\n',
+  })
+  expect(Object.keys(profileOf(world) ?? {}).toSorted()).toEqual(['greeting', 'whitelisted_domains'])
   expect(unknown.err).toContain('persistent_menu')
 })
 
 test('profile get of an empty profile says so', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  expect((await stage.msgr(['profile', 'get'])).out).toBe('Nothing is set.\n')
-  expect((await stage.msgr(['profile', 'get', 'greting'])).err).toContain('Did you mean greeting?')
+  expect((await world.msgr(['profile', 'get'])).out).toBe('Nothing is set.\n')
+  expect((await world.msgr(['profile', 'get', 'greting'])).err).toContain('Did you mean greeting?')
 })
 
 test.for<[asOf: string, code: number, told: string]>([
@@ -159,10 +165,10 @@ test.for<[asOf: string, code: number, told: string]>([
   ],
   ['2025-07-01', 2, 'payment_settings: `payment_settings` ended on 2025-06-16; link to a payment page'],
 ])('profile validate tells on %s, with the day, what ends or has ended', async ([asOf, code, told]) => {
-  const stage = await createStage({asOf})
-  await stage.file('page.yaml', `${whole}\npayment_settings: {privacy_url: https://shop.example}\n`)
+  const world = await createWorld({asOf})
+  await world.write('page.yaml', `${whole}\npayment_settings: {privacy_url: https://shop.example}\n`)
 
-  const validated = await stage.msgr(['profile', 'validate', 'page.yaml'])
+  const validated = await world.msgr(['profile', 'validate', 'page.yaml'])
 
   expect(validated).toMatchObject({code, err: expect.stringContaining(told)})
 })

@@ -2,7 +2,7 @@ import {expect} from 'vitest'
 import {startMsgr} from '../../helpers/child.ts'
 import {test} from '../../helpers/world.ts'
 
-test('memory does not grow with the recording', {timeout: 60_000}, async ({bareWorld: world}) => {
+test('memory does not grow with the recording', async ({bareWorld: world}) => {
   const text = JSON.stringify({
     object: 'page',
     entry: [{id: '1', time: 1, messaging: [{x: 'x'.repeat(1e6)}]}],

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest'
 import {parse} from 'yaml'
 import {jsonSchemaOf} from '../../../src/commands/schema/json-schema.ts'
 import {type SchemaName, schemaNames} from '../../../src/commands/schema/names.ts'
-import {createStage} from '../stage.ts'
+import {createWorld} from '../../helpers/world.ts'
 import {underlined, undescribed} from './schemas.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -20,7 +20,7 @@ const item = (item: object) => [{locale: 'default', call_to_actions: [item]}]
 
 describe('msgr schema', () => {
   test('lists what there is and how an editor is told of it', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     const [text, listed] = [await msgr(['schema']), await msgr(['schema', '--json'])]
 
     for (const name of names) expect(text.out).toMatch(new RegExp(`^${name} +\\S`, 'm'))
@@ -30,7 +30,7 @@ describe('msgr schema', () => {
   })
 
   test.each(names)('prints that of a %s, the same under --json', async name => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     const [plain, json] = [await msgr(['schema', name]), await msgr(['schema', name, '--json'])]
 
     expect(plain.json()).toMatchObject({$schema: 'http://json-schema.org/draft-07/schema#'})
@@ -38,7 +38,7 @@ describe('msgr schema', () => {
   })
 
   test('refuses another name with those that there are', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     const {code, err} = await msgr(['schema', 'pages'])
 
     expect(code).toBe(2)
@@ -50,13 +50,13 @@ describe('a file that names its schema', () => {
   const schema = {$schema: './profile.schema.json'}
 
   test('is read, and the name is not sent', async () => {
-    const {file, msgr} = await createStage()
-    await file('profile.json', JSON.stringify({...schema, get_started: {payload: 'GO'}}))
-    await file('page.yaml', '$schema: page.schema.json\nlabels: [VIP]\n')
-    await file('message.json', JSON.stringify({...schema, text: 'Hi'}))
-    await file('button.json', JSON.stringify({...schema, ...button}))
-    await file('request.json', JSON.stringify({...schema, recipient: {id: PSID}, message: {text: 'Hi'}}))
-    await file('.msgrrc.json', JSON.stringify({...schema, apiVersion: 'v25.0'}))
+    const {write, msgr} = await createWorld()
+    await write('profile.json', JSON.stringify({...schema, get_started: {payload: 'GO'}}))
+    await write('page.yaml', '$schema: page.schema.json\nlabels: [VIP]\n')
+    await write('message.json', JSON.stringify({...schema, text: 'Hi'}))
+    await write('button.json', JSON.stringify({...schema, ...button}))
+    await write('request.json', JSON.stringify({...schema, recipient: {id: PSID}, message: {text: 'Hi'}}))
+    await write('.msgrrc.json', JSON.stringify({...schema, apiVersion: 'v25.0'}))
 
     for (const line of [
       'profile validate profile.json',
@@ -77,10 +77,10 @@ describe('a file that names its schema', () => {
   })
 
   test('keeps it when it is pulled into again', async () => {
-    const {file, folder, msgr} = await createStage()
-    await file('page.yaml', '# mine\n$schema: page.schema.json\nlabels: [Old]\n')
-    await file('profile.json', JSON.stringify(schema))
-    await file('set.json', '{"get_started": {"payload": "GO"}}')
+    const {write, folder, msgr} = await createWorld()
+    await write('page.yaml', '# mine\n$schema: page.schema.json\nlabels: [Old]\n')
+    await write('profile.json', JSON.stringify(schema))
+    await write('set.json', '{"get_started": {"payload": "GO"}}')
     await msgr(['profile', 'set', 'set.json'])
 
     await msgr(['page', 'pull', '--out', 'page.yaml'])

@@ -48,7 +48,7 @@ describe.for(answers)('a message that is answered with %s', ([, status, answer])
     expect(code).toBe(7)
     expect(out).toBe('')
     expect(err).toContain('may have been delivered')
-    expect(err).toContain(`Look before you repeat it: msgr conversation messages ${psid}`)
+    expect(err).toContain(`Check before you repeat it: msgr conversation messages ${psid}`)
     expect(calls.filter(call => call.startsWith('POST'))).toHaveLength(1)
   })
 

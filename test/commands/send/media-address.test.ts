@@ -36,7 +36,7 @@ describe('a file at an address of this machine or its network', () => {
       const {code, err} = await world.msgr(line, {env: {...server.env, MSGR_EMULATOR: undefined}})
       expect(code).toBe(2)
       expect(err).toContain(
-        'which the platform cannot reach: give a public https address, or the file itself',
+        'which the platform cannot reach: use a public https address, or upload the file itself',
       )
       expect((await world.msgr(line)).code).toBe(0)
     }

@@ -1,11 +1,11 @@
 import {describe, expect} from 'vitest'
+import {sentIn} from '../../helpers/probe.ts'
 import {startRules} from '../../helpers/rules-server.ts'
 import {type EmulatedWorld, test} from '../../helpers/world.ts'
 
 const ADA = '6411223344556677'
 
-const sentBy = ({emulator}: EmulatedWorld) =>
-  [...emulator.world.state.messages.values()].filter(({from}) => from === 'page').map(({message}) => message)
+const sentBy = ({emulator}: EmulatedWorld) => sentIn(emulator).map(({message}) => message)
 
 /** Without asking whose token it is, which comes before the first write. */
 const withoutOwnPage = (calls: readonly string[]) =>
@@ -95,10 +95,10 @@ describe('{{first_name}} in a message to one person', () => {
 
   test.for([
     ['Hi {{frist_name}}', 'no profile has frist_name; did you mean first_name?'],
-    ['Hi {{Vorname|du}}', 'no profile has Vorname; there are name, first_name, last_name'],
+    ['Hi {{Vorname|du}}', 'no profile has Vorname; use one of: name, first_name, last_name'],
     [
       'Hi {{first_name',
-      'begins no placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
+      'does not start a placeholder; write {{column}} or {{column|fallback}}, or {{{{ for the text {{',
     ],
   ] as const)('refuses %s before any call', async ([text, told], {bareWorld}) => {
     const server = await startRules('rules-ok.json')
@@ -140,7 +140,12 @@ describe('a name that the source of the people does not have', () => {
   const ndjson = `{"psid": "${ADA}"}\n{"psid": "6411223345556680", "first_name": "Ben"}\n`
 
   test.for([
-    ['people.csv', csv, 'Hi {{Vorname|du}}', 'people.csv has no column Vorname; there are psid, first_name'],
+    [
+      'people.csv',
+      csv,
+      'Hi {{Vorname|du}}',
+      'people.csv has no column Vorname; use one of: psid, first_name',
+    ],
     ['people.csv', csv, 'Hi {{frist_name}}', 'people.csv has no column frist_name; did you mean first_name?'],
     [
       'people.csv',

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest'
-import {createStage, type Stage} from '../stage.ts'
+import {messagesIn} from '../../helpers/probe.ts'
+import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const pickup = (text: string, language = 'en') => `
 name: pickup
@@ -15,19 +16,19 @@ components:
     example: {body_text: [["Monday"]]}
 `
 const good = pickup('Your parcel can be picked up from {{1}} on.')
-const create = async (stage: Stage, content = good) => {
-  await stage.file('pickup.yaml', content)
-  return stage.msgr(['template', 'create', 'pickup.yaml', '--json'])
+const create = async (world: EmulatedWorld, content = good) => {
+  await world.write('pickup.yaml', content)
+  return world.msgr(['template', 'create', 'pickup.yaml', '--json'])
 }
-const textsSent = ({emulator}: Stage) =>
-  [...emulator.world.state.messages.values()].flatMap(({from, text}) => (from === 'page' ? [text] : []))
+const textsSent = ({emulator}: EmulatedWorld) =>
+  messagesIn(emulator).flatMap(({from, text}) => (from === 'page' ? [text] : []))
 
 test('template create makes a template, and list and get show it', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const created = await create(stage)
-  const list = await stage.msgr(['template', 'list', '--search', 'parcel', '--json'])
-  const get = await stage.msgr(['template', 'get', 'pickup'])
+  const created = await create(world)
+  const list = await world.msgr(['template', 'list', '--search', 'parcel', '--json'])
+  const get = await world.msgr(['template', 'get', 'pickup'])
 
   const {id} = created.json()
   expect(created.code).toBe(0)
@@ -43,10 +44,10 @@ test('template create makes a template, and list and get show it', async () => {
 })
 
 test('template create tells all faults of a file before any call', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
   const {code, err} = await create(
-    stage,
+    world,
     pickup('Your parcel can be picked up on {{1}}, or {{3}} at the latest.', 'english'),
   )
 
@@ -57,32 +58,32 @@ test('template create tells all faults of a file before any call', async () => {
 })
 
 test('a rejected template ends with 1 and the reason', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, json} = await create(stage, pickup('Our big sale goes on until {{1}} for all of you.'))
+  const {code, json} = await create(world, pickup('Our big sale goes on until {{1}} for all of you.'))
 
   expect(code).toBe(1)
   expect(json()).toMatchObject({status: 'REJECTED', rejectedReason: 'TAG_SHOULD_BE_MARKETING'})
 })
 
 test('template list shows the library', async () => {
-  const {out} = await (await createStage()).msgr(['template', 'list', '--library'])
+  const {out} = await (await createWorld()).msgr(['template', 'list', '--library'])
 
   expect(out).toContain('order_confirmation\ten\tlibrary')
 })
 
 test('template delete takes every language, or the one that is named', async () => {
-  const stage = await createStage()
-  await create(stage)
-  await create(stage, good.replace('language: en', 'language: de'))
+  const world = await createWorld()
+  await create(world)
+  await create(world, good.replace('language: en', 'language: de'))
   const names = async () =>
-    (await stage.msgr(['template', 'list', '--json']))
+    (await world.msgr(['template', 'list', '--json']))
       .json()
       .map(({name, language}: {name: string; language: string}) => `${name} ${language}`)
 
-  await stage.msgr(['template', 'delete', 'pickup', '--language', 'de', '--yes'])
+  await world.msgr(['template', 'delete', 'pickup', '--language', 'de', '--yes'])
   expect(await names()).toEqual(['order_update en', 'pickup en'])
-  const {code} = await stage.msgr(['template', 'delete', 'pickup', '--yes'])
+  const {code} = await world.msgr(['template', 'delete', 'pickup', '--yes'])
 
   expect(code).toBe(0)
   expect(await names()).toEqual(['order_update en'])
@@ -93,45 +94,45 @@ describe('send utility', () => {
   const hiro = '6411223351556698'
 
   test('sends an approved template with its values, outside the window', async () => {
-    const stage = await createStage()
+    const world = await createWorld()
     const params = ['--param', 'order_id=566701', '--param', 'button.1=566701']
 
-    const {code, err} = await stage.msgr(['send', 'utility', hiro, 'order_update', ...params])
+    const {code, err} = await world.msgr(['send', 'utility', hiro, 'order_update', ...params])
 
     expect({code, err}).toEqual({code: 0, err: ''})
-    expect(textsSent(stage)).toEqual(['Your order 566701 is on its way.'])
+    expect(textsSent(world)).toEqual(['Your order 566701 is on its way.'])
   })
 
   test('fills numbered placeholders of body and header', async () => {
-    const stage = await createStage()
-    await create(stage)
+    const world = await createWorld()
+    await create(world)
 
-    const {code} = await stage.msgr([
+    const {code} = await world.msgr([
       ...['send', 'utility', hiro, 'pickup', '--language', 'en'],
       ...['--param', '1=Monday', '--param', 'header.1=7'],
     ])
 
     expect(code).toBe(0)
-    expect(textsSent(stage)).toEqual(['Parcel 7\nYour parcel can be picked up from Monday on.'])
+    expect(textsSent(world)).toEqual(['Parcel 7\nYour parcel can be picked up from Monday on.'])
   })
 
   test('tells every value that is missing or too many', async () => {
-    const stage = await createStage()
+    const world = await createWorld()
 
-    const {code, err} = await stage.msgr(['send', 'utility', hiro, 'order_update', '--param', 'order=1'])
+    const {code, err} = await world.msgr(['send', 'utility', hiro, 'order_update', '--param', 'order=1'])
 
     expect(code).toBe(2)
     for (const told of ['order_id: is missing', 'button.1: is missing', 'order: is not in the template'])
       expect(err).toContain(`--param ${told}`)
-    expect(textsSent(stage)).toEqual([])
+    expect(textsSent(world)).toEqual([])
   })
 
   test('of a template that is not there, not approved or there twice says what to do', async () => {
-    const stage = await createStage()
-    await create(stage)
-    await create(stage, good.replace('language: en', 'language: de'))
-    await create(stage, pickup('Our big sale goes on until {{1}} for all of you.').replace('pickup', 'sale'))
-    const send = (name: string) => stage.msgr(['send', 'utility', hiro, name, '--param', '1=x'])
+    const world = await createWorld()
+    await create(world)
+    await create(world, good.replace('language: en', 'language: de'))
+    await create(world, pickup('Our big sale goes on until {{1}} for all of you.').replace('pickup', 'sale'))
+    const send = (name: string) => world.msgr(['send', 'utility', hiro, name, '--param', '1=x'])
 
     expect(await send('order_updat')).toMatchObject({
       code: 1,
@@ -142,9 +143,9 @@ describe('send utility', () => {
   })
 
   test('shows in a dry run what it would send, without looking at the template', async () => {
-    const stage = await createStage()
+    const world = await createWorld()
 
-    const {json} = await stage.msgr([
+    const {json} = await world.msgr([
       ...['send', 'utility', hiro, 'order_update', '--param', 'order_id=5', '--param', 'button.1=5'],
       ...['--dry-run', '--json'],
     ])

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import {createStage, type Stage} from '../stage.ts'
+import {appOf, pageOf, pageTokensOf} from '../../helpers/probe.ts'
+import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 
 const ada = '6411223344556677'
 const hiro = '6411223351556698'
@@ -7,24 +8,22 @@ const botApp = '1234567890123456'
 const helpdeskApp = '998877665544332'
 
 /** The environment in which msgr acts as an app of the emulator, by its page token. */
-function asApp({emulator}: Stage, app: string) {
-  const {tokens, apps} = emulator.world.state
-  const token = Object.values(tokens).find(({appId, kind}) => kind === 'page' && appId === app)
+function asApp({emulator}: EmulatedWorld, app: string) {
   return {
     MSGR_EMULATOR: '0',
     MSGR_GRAPH_URL: emulator.url,
-    MSGR_PAGE_TOKEN: token?.text ?? '',
+    MSGR_PAGE_TOKEN: pageTokensOf(emulator, app)[0]?.text ?? '',
     MSGR_APP_ID: app,
-    MSGR_APP_SECRET: apps[app]?.secret ?? '',
+    MSGR_APP_SECRET: appOf(emulator, app).secret,
   }
 }
 
 test('thread owner tells which app controls a conversation, and until when', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const own = await stage.msgr(['thread', 'owner', ada, '--json'])
-  const other = await stage.msgr(['thread', 'owner', ada], {env: asApp(stage, helpdeskApp)})
-  const idle = await stage.msgr(['thread', 'owner', hiro])
+  const own = await world.msgr(['thread', 'owner', ada, '--json'])
+  const other = await world.msgr(['thread', 'owner', ada], {env: asApp(world, helpdeskApp)})
+  const idle = await world.msgr(['thread', 'owner', hiro])
 
   expect(own.code).toBe(0)
   expect(own.json()).toEqual({
@@ -39,9 +38,9 @@ test('thread owner tells which app controls a conversation, and until when', asy
 })
 
 test('thread pass gives a conversation to the Page Inbox, and thread take gets it back', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const passed = await stage.msgr([
+  const passed = await world.msgr([
     'thread',
     'pass',
     '--yes',
@@ -51,10 +50,10 @@ test('thread pass gives a conversation to the Page Inbox, and thread take gets i
     'refund',
     '--json',
   ])
-  const owner = await stage.msgr(['thread', 'owner', ada])
-  const refused = await stage.msgr(['send', 'text', ada, 'Hello'])
-  const taken = await stage.msgr(['thread', 'take', ada])
-  const sent = await stage.msgr(['send', 'text', ada, 'Hello'])
+  const owner = await world.msgr(['thread', 'owner', ada])
+  const refused = await world.msgr(['send', 'text', ada, 'Hello'])
+  const taken = await world.msgr(['thread', 'take', ada])
+  const sent = await world.msgr(['send', 'text', ada, 'Hello'])
 
   expect(passed.json()).toEqual({psid: ada, appId: '263902037430900'})
   expect(owner.out).toContain('controlled by the Page Inbox until')
@@ -66,27 +65,30 @@ test('thread pass gives a conversation to the Page Inbox, and thread take gets i
 })
 
 test('thread release leaves a conversation idle, and thread extend keeps one for longer', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const extended = await stage.msgr(['thread', 'extend', ada, '--for', '3d'])
-  const owner = await stage.msgr(['thread', 'owner', ada, '--json'])
-  const released = await stage.msgr(['thread', 'release', '--yes', ada, '--json'])
-  const again = await stage.msgr(['thread', 'release', '--yes', ada])
+  const extended = await world.msgr(['thread', 'extend', ada, '--for', '3d'])
+  const owner = await world.msgr(['thread', 'owner', ada, '--json'])
+  const released = await world.msgr(['thread', 'release', '--yes', ada, '--json'])
+  const again = await world.msgr(['thread', 'release', '--yes', ada])
 
-  expect(extended).toMatchObject({code: 0, out: `✔ Keeps the conversation with ${ada} for 3 days\n`})
+  expect(extended).toMatchObject({
+    code: 0,
+    out: `✔ Extended control of the conversation with ${ada} for 3 days\n`,
+  })
   expect(Date.parse(owner.json().endsAt) - Date.now()).toBeGreaterThan(71 * 3_600_000)
   expect(released.json()).toEqual({psid: ada, released: true})
   expect(again.err).toContain('does not control this thread')
 })
 
 test('thread request asks the app in control, where the Page has no default app', async () => {
-  const stage = await createStage()
-  const [page] = Object.values(stage.emulator.world.state.pages)
+  const world = await createWorld()
+  const page = pageOf(world.emulator).id
 
-  const routed = await stage.msgr(['thread', 'request', ada])
-  delete page?.defaultAppId
-  const asked = await stage.msgr(['thread', 'request', ada, '--metadata', 'please', '--json'], {
-    env: asApp(stage, helpdeskApp),
+  const routed = await world.msgr(['thread', 'request', ada])
+  await world.emulator.admin('POST', 'routing', {page})
+  const asked = await world.msgr(['thread', 'request', ada, '--metadata', 'please', '--json'], {
+    env: asApp(world, helpdeskApp),
   })
 
   expect(routed.err).toContain('the Page has a default app')
@@ -101,20 +103,20 @@ test.each([
   [['thread', 'extend', ada, '--for', '8d'], 'by 1s to 7d'],
   [['thread', 'extend', ada, '--for', 'long'], '--for 24h'],
 ])('%j is misused', async (argv, message) => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err} = await stage.msgr(argv)
+  const {code, err} = await world.msgr(argv)
 
   expect(code).toBe(2)
   expect(err.toLowerCase()).toContain(message.toLowerCase())
 })
 
 test('thread receivers is refused with the date, and lists them on a day when it lived', async () => {
-  const stage = await createStage()
-  const earlier = await createStage({asOf: '2019-06-01'})
+  const world = await createWorld()
+  const earlier = await createWorld({asOf: '2019-06-01'})
 
-  const refused = await stage.msgr(['thread', 'receivers'])
-  const forced = await stage.msgr(['thread', 'receivers', '--force'])
+  const refused = await world.msgr(['thread', 'receivers'])
+  const forced = await world.msgr(['thread', 'receivers', '--force'])
   const listed = await earlier.msgr(['thread', 'receivers', '--api-version', 'v3.3', '--json'])
 
   expect(refused.code).toBe(2)
@@ -125,9 +127,9 @@ test('thread receivers is refused with the date, and lists them on a day when it
 })
 
 test('a dry run of thread pass shows the request', async () => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {json} = await stage.msgr(['thread', 'pass', '--yes', ada, helpdeskApp, '--dry-run', '--json'])
+  const {json} = await world.msgr(['thread', 'pass', '--yes', ada, helpdeskApp, '--dry-run', '--json'])
 
   expect(json().requests).toEqual([
     expect.objectContaining({

@@ -43,7 +43,7 @@ test('VISUAL goes before EDITOR', async ({bareWorld: world}) => {
 })
 
 test.for([
-  ['unchanged', 'text => text', 'the event is as it was'],
+  ['unchanged', 'text => text', 'the event was not edited'],
   ['empty', `() => ' '`, 'the event is empty'],
   ['given up', '() => process.exit(1)', 'the editor ended with 1'],
 ] as const)('what is left %s in the editor is not sent', async ([, change, text], {bareWorld: world}) => {
@@ -178,7 +178,7 @@ test('what has no entries cannot be put into a batch, and it says so', async ({b
   const {code, err} = await world.msgr(['trigger', file, '--batch', '2', '--to', '1'], {env})
 
   expect(code).toBe(2)
-  expect(err).toContain('no list "entry"')
+  expect(err).toContain('without a list "entry"')
 })
 
 test('a file with many entries is sent whole', async ({bareWorld: world}) => {
@@ -264,7 +264,7 @@ test('of several receivers the one that is the callback in the emulator gets it;
   const named = await world.msgr('trigger messages.text --json')
 
   expect(unnamed.code).toBe(2)
-  expect(unnamed.err).toContain('Several receivers run')
+  expect(unnamed.err).toContain('Several receivers are running')
   expect(JSON.parse(named.out)).toMatchObject({to: bot.url, status: 200})
 })
 

@@ -2,17 +2,17 @@ import {pid} from 'node:process'
 import {expect, onTestFinished, test} from 'vitest'
 import {announceListener} from '../../../src/webhook/locator.ts'
 import {sampleNames} from '../../../src/webhook/samples.ts'
+import {createWorld, type EmulatedWorld} from '../../helpers/world.ts'
 import {secret, startBot} from '../bot.ts'
-import {createStage, type Stage} from '../stage.ts'
 
 const env = {MSGR_EMULATOR: '', MSGR_APP_SECRET: secret, MSGR_PAGE_ID: '555'}
 
-const trigger = (stage: Stage, ...args: string[]) => stage.msgr(['trigger', ...args], {env})
+const trigger = (world: EmulatedWorld, ...args: string[]) => world.msgr(['trigger', ...args], {env})
 
 test('a sample arrives signed, escaped and about the Page of the settings', async () => {
-  const [stage, bot] = [await createStage(), await startBot()]
+  const [world, bot] = [await createWorld(), await startBot()]
 
-  const {code, json} = await trigger(stage, 'messages.text.unicode', '--to', bot.url, '--json')
+  const {code, json} = await trigger(world, 'messages.text.unicode', '--to', bot.url, '--json')
 
   expect(code).toBe(0)
   expect(json()).toMatchObject({event: 'messages.text.unicode', to: bot.url, signature: 'valid', status: 200})
@@ -24,28 +24,28 @@ test('a sample arrives signed, escaped and about the Page of the settings', asyn
 })
 
 test('it goes to the running receiver when nobody else is named', async () => {
-  const [stage, bot] = [await createStage(), await startBot()]
-  const state = `${stage.folder}/home/state`
+  const [world, bot] = [await createWorld(), await startBot()]
+  const state = `${world.home}/state`
   onTestFinished(
     announceListener(state, {pid, url: bot.url, path: '/webhook', startedAt: '2026-11-22T08:00:00.000Z'}),
   )
 
-  expect((await trigger(stage, 'messages.text')).code).toBe(0)
+  expect((await trigger(world, 'messages.text')).code).toBe(0)
   expect(bot.arrivals).toHaveLength(1)
 })
 
 test('without a receiver it says how to start one', async () => {
-  const {code, err} = await trigger(await createStage(), 'messages.text')
+  const {code, err} = await trigger(await createWorld(), 'messages.text')
 
   expect(code).toBe(2)
   expect(err).toContain('msgr listen')
 })
 
 test('values are set, and each of several events is sent', async () => {
-  const [stage, bot] = [await createStage(), await startBot()]
+  const [world, bot] = [await createWorld(), await startBot()]
 
   await trigger(
-    stage,
+    world,
     'messages.text',
     '--to',
     String(bot.port),
@@ -66,9 +66,9 @@ test.each([
   ['wrong', 403, ['x-hub-signature', 'x-hub-signature-256']],
   ['sha1', 200, ['x-hub-signature']],
 ])('--signature %s is answered %i', async (kind, status, headers) => {
-  const [stage, bot] = [await createStage(), await startBot()]
+  const [world, bot] = [await createWorld(), await startBot()]
 
-  const {code, json} = await trigger(stage, 'messages.text', '--to', bot.url, '--signature', kind, '--json')
+  const {code, json} = await trigger(world, 'messages.text', '--to', bot.url, '--signature', kind, '--json')
 
   expect(json()).toMatchObject({status, signature: kind})
   expect(code).toBe(status === 200 ? 0 : 1)
@@ -78,9 +78,9 @@ test.each([
 })
 
 test('without an app secret it goes unsigned, and says so', async () => {
-  const [stage, bot] = [await createStage(), await startBot([])]
+  const [world, bot] = [await createWorld(), await startBot([])]
 
-  const {code, json, err} = await stage.msgr(['trigger', 'messages.text', '--to', bot.url, '--json'], {
+  const {code, json, err} = await world.msgr(['trigger', 'messages.text', '--to', bot.url, '--json'], {
     env: {MSGR_EMULATOR: ''},
   })
 
@@ -89,13 +89,13 @@ test('without an app secret it goes unsigned, and says so', async () => {
 })
 
 test('a file is sent as it is with --as-is', async () => {
-  const [stage, bot] = [await createStage(), await startBot()]
-  await stage.file(
+  const [world, bot] = [await createWorld(), await startBot()]
+  await world.write(
     'event.json',
     '{"object":"page","entry":[{"id":"1","time":1,"messaging":[{"wow":{"a":"ä/"}}]}]}',
   )
 
-  await trigger(stage, './event.json', '--to', bot.url, '--as-is')
+  await trigger(world, './event.json', '--to', bot.url, '--as-is')
 
   expect(bot.arrivals[0]?.body).toBe(
     '{"object":"page","entry":[{"id":"1","time":1,"messaging":[{"wow":{"a":"\\u00e4\\/"}}]}]}',
@@ -103,9 +103,9 @@ test('a file is sent as it is with --as-is', async () => {
 })
 
 test('a receiver that is not there is unreachable', async () => {
-  const [stage, bot] = [await createStage(), await startBot()]
+  const [world, bot] = [await createWorld(), await startBot()]
 
-  const {code, err} = await trigger(stage, 'messages.text', '--to', 'http://127.0.0.1:1/webhook')
+  const {code, err} = await trigger(world, 'messages.text', '--to', 'http://127.0.0.1:1/webhook')
 
   expect(code).toBe(8)
   expect(err).toContain('http://127.0.0.1:1 refused the connection')
@@ -113,9 +113,9 @@ test('a receiver that is not there is unreachable', async () => {
 })
 
 test('--dry-run shows the request, sends nothing and tells no secret', async () => {
-  const [stage, bot] = [await createStage(), await startBot()]
+  const [world, bot] = [await createWorld(), await startBot()]
 
-  const {code, json, out} = await trigger(stage, 'messages.text', '--to', bot.url, '--dry-run', '--json')
+  const {code, json, out} = await trigger(world, 'messages.text', '--to', bot.url, '--dry-run', '--json')
 
   expect(code).toBe(0)
   expect(json()).toMatchObject({
@@ -128,7 +128,7 @@ test('--dry-run shows the request, sends nothing and tells no secret', async () 
 })
 
 test('--list shows every sample with its field', async () => {
-  const {json} = await trigger(await createStage(), '--list', '--json')
+  const {json} = await trigger(await createWorld(), '--list', '--json')
 
   expect(json().map(({name}: {name: string}) => name)).toEqual(sampleNames)
   expect(json()).toContainEqual({
@@ -146,7 +146,7 @@ test.each([
   [['messages.text', '--to', '1', '--count', '0'], '--count 0'],
   [[], 'msgr trigger --list'],
 ])('misuse %j is explained', async (args, text) => {
-  const {code, err} = await trigger(await createStage(), ...args)
+  const {code, err} = await trigger(await createWorld(), ...args)
 
   expect(code).toBe(2)
   expect(err).toContain(text)

@@ -13,7 +13,7 @@ async function startCallback(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`
 }
 
-const expected = 'Expected is status 200 with the value of hub.challenge, and nothing else'
+const expected = 'Expected: status 200 with exactly the value of hub.challenge'
 
 describe('a callback that the platform does not take is shown with what it answers', () => {
   test.for([
@@ -56,7 +56,7 @@ describe('a callback that the platform does not take is shown with what it answe
   test('nobody there', async ({world}) => {
     const {err} = await world.msgr('webhook set http://127.0.0.1:9/webhook --verify-token abc --yes')
 
-    expect(err).toContain('Asked from this machine in the same way')
+    expect(err).toContain('The same request from this machine')
   })
 
   test('at an address that only this machine can reach is refused before anybody is asked', async ({

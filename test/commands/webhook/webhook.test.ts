@@ -2,7 +2,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {expect, onTestFinished, test} from 'vitest'
 import {defaultPageFields} from '../../../src/platform/webhook-events.ts'
-import {createStage} from '../stage.ts'
+import {createWorld} from '../../helpers/world.ts'
 
 /** A bot that returns the challenge. */
 async function startBot(): Promise<string> {
@@ -15,11 +15,11 @@ async function startBot(): Promise<string> {
 }
 
 test('a callback is set, shown, and amended', async () => {
-  const [stage, url] = [await createStage(), await startBot()]
+  const [world, url] = [await createWorld(), await startBot()]
 
-  const set = await stage.msgr(['webhook', 'set', url, '--fields', 'messages,messaging_echoes', '--json'])
-  const more = await stage.msgr(['webhook', 'set', url, '--fields', 'feed', '--json'])
-  const status = await stage.msgr(['webhook', 'status', '--json'])
+  const set = await world.msgr(['webhook', 'set', url, '--fields', 'messages,messaging_echoes', '--json'])
+  const more = await world.msgr(['webhook', 'set', url, '--fields', 'feed', '--json'])
+  const status = await world.msgr(['webhook', 'status', '--json'])
 
   expect(set.json()).toEqual({url, fields: ['messages', 'message_echoes'], formerUrl: null})
   expect(more.json()).toEqual({url, fields: ['messages', 'message_echoes', 'feed'], formerUrl: url})
@@ -30,11 +30,11 @@ test('a callback is set, shown, and amended', async () => {
 })
 
 test('another callback is replaced only when that is agreed', async () => {
-  const [stage, url, other] = [await createStage(), await startBot(), await startBot()]
-  await stage.msgr(['webhook', 'set', url])
+  const [world, url, other] = [await createWorld(), await startBot(), await startBot()]
+  await world.msgr(['webhook', 'set', url])
 
-  const refused = await stage.msgr(['webhook', 'set', other])
-  const agreed = await stage.msgr(['webhook', 'set', other, '--yes', '--json'])
+  const refused = await world.msgr(['webhook', 'set', other])
+  const agreed = await world.msgr(['webhook', 'set', other, '--yes', '--json'])
 
   expect(refused.code).toBe(2)
   expect(refused.err).toContain('--yes')
@@ -42,16 +42,16 @@ test('another callback is replaced only when that is agreed', async () => {
 })
 
 test('a callback that does not answer is refused by the platform', async () => {
-  const {code, err} = await (await createStage()).msgr(['webhook', 'set', 'http://127.0.0.1:1/hook'])
+  const {code, err} = await (await createWorld()).msgr(['webhook', 'set', 'http://127.0.0.1:1/hook'])
 
   expect(code).toBe(1)
   expect(err).toContain('#2200')
 })
 
 test.each(['http://bot.test/hook', 'bot.test', ''])('the platform takes no callback like "%s"', async url => {
-  const stage = await createStage()
+  const world = await createWorld()
 
-  const {code, err} = await stage.msgr(['webhook', 'set', url], {
+  const {code, err} = await world.msgr(['webhook', 'set', url], {
     env: {MSGR_EMULATOR: '', MSGR_VERIFY_TOKEN: 'x'},
   })
 
@@ -59,11 +59,11 @@ test.each(['http://bot.test/hook', 'bot.test', ''])('the platform takes no callb
 })
 
 test('fields are added to those of the Page, or replace them', async () => {
-  const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
+  const world = await createWorld()
+  await world.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
-  const added = await stage.msgr(['webhook', 'subscribe', 'feed', '--json'])
-  const replaced = await stage.msgr(['webhook', 'subscribe', 'standby', '--replace', '--yes', '--json'])
+  const added = await world.msgr(['webhook', 'subscribe', 'feed', '--json'])
+  const replaced = await world.msgr(['webhook', 'subscribe', 'standby', '--replace', '--yes', '--json'])
 
   expect(added.json()).toEqual({fields: ['messages', 'feed'], added: ['feed'], removed: [], refused: []})
   expect(replaced.json()).toEqual({
@@ -75,30 +75,30 @@ test('fields are added to those of the Page, or replace them', async () => {
 })
 
 test('without names the usual fields are subscribed, and never thumbs', async () => {
-  const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
+  const world = await createWorld()
+  await world.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
-  const {fields} = (await stage.msgr(['webhook', 'subscribe', '--json'])).json()
+  const {fields} = (await world.msgr(['webhook', 'subscribe', '--json'])).json()
 
   expect([...fields].sort()).toEqual([...defaultPageFields].sort())
   expect(fields).not.toContain('response_feedback')
 })
 
 test('a mistyped field gets a suggestion besides the refusal of the platform', async () => {
-  const {code, err} = await (await createStage()).msgr(['webhook', 'subscribe', 'mesages'])
+  const {code, err} = await (await createWorld()).msgr(['webhook', 'subscribe', 'mesages'])
 
   expect(code).toBe(1)
   expect(err).toContain('did you mean messages?')
 })
 
 test('fields are taken off, those named or all once that is agreed', async () => {
-  const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', 'feed', 'standby', '--replace', '--yes'])
+  const world = await createWorld()
+  await world.msgr(['webhook', 'subscribe', 'messages', 'feed', 'standby', '--replace', '--yes'])
 
-  const some = await stage.msgr(['webhook', 'unsubscribe', 'feed,message_reads', '--yes', '--json'])
-  const unasked = await stage.msgr(['webhook', 'unsubscribe'])
-  const all = await stage.msgr(['webhook', 'unsubscribe', '--yes'])
-  const status = await stage.msgr(['webhook', 'status', '--json'])
+  const some = await world.msgr(['webhook', 'unsubscribe', 'feed,message_reads', '--yes', '--json'])
+  const unasked = await world.msgr(['webhook', 'unsubscribe'])
+  const all = await world.msgr(['webhook', 'unsubscribe', '--yes'])
+  const status = await world.msgr(['webhook', 'status', '--json'])
 
   expect(some.json()).toEqual({
     fields: ['messages', 'standby'],
@@ -111,21 +111,21 @@ test('fields are taken off, those named or all once that is agreed', async () =>
 })
 
 test('the last named field takes the app off the Page', async () => {
-  const stage = await createStage()
-  await stage.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
+  const world = await createWorld()
+  await world.msgr(['webhook', 'subscribe', 'messages', '--replace', '--yes'])
 
-  const {code, json} = await stage.msgr(['webhook', 'unsubscribe', 'messages', '--yes', '--json'])
+  const {code, json} = await world.msgr(['webhook', 'unsubscribe', 'messages', '--yes', '--json'])
 
   expect([code, json().fields]).toEqual([0, []])
 })
 
 test('the callback is taken out once that is agreed', async () => {
-  const [stage, url] = [await createStage(), await startBot()]
-  await stage.msgr(['webhook', 'set', url])
+  const [world, url] = [await createWorld(), await startBot()]
+  await world.msgr(['webhook', 'set', url])
 
-  const unasked = await stage.msgr(['webhook', 'unset'])
-  const agreed = await stage.msgr(['webhook', 'unset', '--yes', '--json'])
-  const again = await stage.msgr(['webhook', 'unset'])
+  const unasked = await world.msgr(['webhook', 'unset'])
+  const agreed = await world.msgr(['webhook', 'unset', '--yes', '--json'])
+  const again = await world.msgr(['webhook', 'unset'])
 
   expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining(url)])
   expect(agreed.json()).toEqual({formerUrl: url})
@@ -133,13 +133,13 @@ test('the callback is taken out once that is agreed', async () => {
 })
 
 test('the status tells what is missing at which level, with the commands that mend it', async () => {
-  const [stage, url] = [await createStage(), await startBot()]
-  await stage.msgr(['webhook', 'subscribe', 'messages', 'standby', '--replace'])
-  await stage.msgr(['webhook', 'set', url, '--fields', 'messages,feed'])
+  const [world, url] = [await createWorld(), await startBot()]
+  await world.msgr(['webhook', 'subscribe', 'messages', 'standby', '--replace'])
+  await world.msgr(['webhook', 'set', url, '--fields', 'messages,feed'])
 
   const [status, text] = [
-    await stage.msgr(['webhook', 'status', '--json']),
-    await stage.msgr(['webhook', 'status']),
+    await world.msgr(['webhook', 'status', '--json']),
+    await world.msgr(['webhook', 'status']),
   ]
 
   expect(status.json().missing).toEqual({atPage: ['feed'], atApp: ['standby']})
@@ -148,11 +148,11 @@ test('the status tells what is missing at which level, with the commands that me
 })
 
 test('--dry-run shows the calls and makes none', async () => {
-  const [stage, url] = [await createStage(), await startBot()]
+  const [world, url] = [await createWorld(), await startBot()]
 
-  const {code, json} = await stage.msgr(['webhook', 'set', url, '--dry-run', '--json'])
+  const {code, json} = await world.msgr(['webhook', 'set', url, '--dry-run', '--json'])
 
   expect(code).toBe(0)
   expect(json().requests.map(({method}: {method: string}) => method)).toEqual(['GET', 'POST'])
-  expect((await stage.msgr(['webhook', 'status', '--json'])).json().callback).toBeNull()
+  expect((await world.msgr(['webhook', 'status', '--json'])).json().callback).toBeNull()
 })

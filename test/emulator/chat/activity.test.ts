@@ -1,16 +1,27 @@
 import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {describe, expect} from 'vitest'
-import type {ActivityDetail, ActivityEntry, ActivityList} from '../../../src/emulator/chat/view-types.ts'
+import type {ActivityEntry} from '../../../src/emulator/chat/view-types.ts'
+import {appOf, messagesIn, tokensOf, userTokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
-import {ada, setStage} from '../people/stage.ts'
+import {ada, openActing} from '../people/acting.ts'
 
 const run = promisify(execFile)
 
-const list = async ({emulator}: Asking, query = '') =>
-  ((await emulator.admin('GET', `activity${query}`)) as ActivityList).entries
-const detail = async ({emulator}: Asking, {id}: ActivityEntry) =>
-  (await emulator.admin('GET', `activity/${id}`)) as ActivityDetail
+const list = async (
+  {emulator}: Asking,
+  {
+    after = '',
+    psid = '',
+    kind = '',
+    outcome = '',
+    limit = 200,
+  }: Readonly<Record<string, string | number>> = {},
+) => {
+  const query = `after=${after}&psid=${psid}&kind=${kind}&outcome=${outcome}&limit=${limit}` as const
+  return (await emulator.admin('GET', `activity?${query}`)).entries
+}
+const detail = ({emulator}: Asking, {id}: ActivityEntry) => emulator.admin('GET', `activity/${id}`)
 
 /** The newest entry of that name, once it is over. */
 async function ended(asking: Asking, name: string): Promise<ActivityEntry> {
@@ -48,7 +59,7 @@ describe('the log', () => {
 
   test('holds each event with its signature, and what the callback answered', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     const {mid} = await act('say', {text: 'Grüße'})
     await next()
     const entry = await ended(asking, 'messages')
@@ -63,8 +74,8 @@ describe('the log', () => {
 
   test('says why a callback did not answer', async ({start}) => {
     const asking = await start()
-    const {act} = await setStage(asking)
-    const [app] = Object.values(asking.emulator.world.state.apps)
+    const {act} = await openActing(asking)
+    const app = appOf(asking.emulator)
     if (app?.callback !== undefined) app.callback = {...app.callback, url: 'http://127.0.0.1:1/'}
     await act('say', {text: 'unheard'})
     const entry = await ended(asking, 'messages')
@@ -85,12 +96,12 @@ describe('the log', () => {
     })
     await asking.ask(`GET /v26.0/${appId}/subscriptions`, {token: `${appId}|${appSecret}`})
     await asking.ask('GET /v26.0/me/accounts', {
-      token: Object.values(asking.emulator.world.state.tokens).find(({kind}) => kind === 'user')?.text ?? '',
+      token: userTokenOf(asking.emulator),
     })
     for (const entry of await list(asking)) {
       const text = JSON.stringify(await detail(asking, entry))
       expect(text).not.toContain(appSecret)
-      for (const token of Object.keys(asking.emulator.world.state.tokens)) expect(text).not.toContain(token)
+      for (const {text: token} of tokensOf(asking.emulator)) expect(text).not.toContain(token)
     }
   })
 
@@ -106,23 +117,23 @@ describe('the log', () => {
     expect(curl).not.toContain('access_token')
     expect(command).toContain('msgr --emulator api POST me/messages ')
     await run('sh', ['-c', curl], {env: {...process.env, MSGR_PAGE_TOKEN: pageToken}})
-    const texts = [...asking.emulator.world.state.messages.values()].map(({text}) => text)
+    const texts = messagesIn(asking.emulator).map(({text}) => text)
     expect(texts.filter(text => text === "it's me")).toHaveLength(2)
   })
 
   test('is asked for what came after, about whom, of which kind and outcome', async ({start}) => {
     const asking = await start()
-    const {act, next, send} = await setStage(asking)
+    const {act, next, send} = await openActing(asking)
     await act('say', {text: 'hi'})
     await next()
     const last = await ended(asking, 'messages')
     await send({text: 'hello'})
-    expect((await list(asking, `?after=${last.id}`)).map(({name}) => name)).toEqual(['POST /me/messages'])
-    expect((await list(asking, `?psid=${ada}`)).map(({kind}) => kind)).toEqual(['event', 'call'])
-    expect((await list(asking, '?kind=event')).every(({kind}) => kind === 'event')).toBe(true)
-    expect(await list(asking, '?outcome=refused')).toEqual([])
-    expect(await list(asking, '?limit=1')).toHaveLength(1)
-    await expect(detail(asking, {...last, id: 'a999'})).rejects.toThrow('holds no entry a999')
+    expect((await list(asking, {after: last.id})).map(({name}) => name)).toEqual(['POST /me/messages'])
+    expect((await list(asking, {psid: ada})).map(({kind}) => kind)).toEqual(['event', 'call'])
+    expect((await list(asking, {kind: 'event'})).every(({kind}) => kind === 'event')).toBe(true)
+    expect(await list(asking, {outcome: 'refused'})).toEqual([])
+    expect(await list(asking, {limit: 1})).toHaveLength(1)
+    await expect(detail(asking, {...last, id: 'a999'})).rejects.toThrow('has no entry a999')
   })
 
   test('keeps the newest thousand, and of long bodies the beginning', async ({start}) => {
@@ -134,10 +145,10 @@ describe('the log', () => {
     expect(request.body).toMatch(/… cut here, 100\d\d\d bytes in all$/)
     for (let round = 0; round < 10; round += 1)
       await Promise.all(Array.from({length: 101}, () => asking.ask('GET /v26.0/me')))
-    const entries = await list(asking, '?limit=5000')
+    const entries = await list(asking, {limit: 5000})
     expect(entries).toHaveLength(1_000)
     expect(entries.at(-1)?.id).toBe('a1011')
-    await expect(detail(asking, long as ActivityEntry)).rejects.toThrow('holds no entry a1')
+    await expect(detail(asking, long as ActivityEntry)).rejects.toThrow('has no entry a1')
   })
 
   test('shows a batch as one call, and which messages it sent', async ({start}) => {
@@ -148,9 +159,7 @@ describe('the log', () => {
     const [entry] = await list(asking)
     expect(entry).toMatchObject({name: 'POST / (batch of 2)', outcome: 'ok'})
     expect(entry?.psid).toBeUndefined()
-    const {messages} = (await asking.emulator.admin('GET', `chat/${ada}`)) as {
-      messages: {mid: string; activity: string[]}[]
-    }
+    const {messages} = await asking.emulator.admin('GET', `chat/${ada}`)
     for (const {body: text} of answer.body as {body: string}[])
       expect(messages.find(({mid}) => mid === JSON.parse(text).message_id)?.activity).toEqual(['a1'])
   })
@@ -170,7 +179,7 @@ describe('the log', () => {
 describe('an event is sent', () => {
   test('again, as a duplicate, and late, with the same bytes', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     await act('say', {text: 'hi'})
     const first = await next()
     const entry = await ended(asking, 'messages')
@@ -180,7 +189,7 @@ describe('an event is sent', () => {
     expect([await next(), await next()]).toEqual([first, first])
     await asking.emulator.admin('POST', `activity/${entry.id}/send`, {as: 'late', afterMs: 20})
     expect(await next()).toEqual(first)
-    const bodies = await Promise.all((await list(asking, '?kind=event')).map(each => detail(asking, each)))
+    const bodies = await Promise.all((await list(asking, {kind: 'event'})).map(each => detail(asking, each)))
     expect(new Set(bodies.map(({request}) => request.body)).size).toBe(1)
   })
 

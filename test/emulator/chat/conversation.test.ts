@@ -1,12 +1,9 @@
 import {describe, expect} from 'vitest'
-import type {ChatOverview, ConversationView} from '../../../src/emulator/chat/view-types.ts'
 import {type Asking, test} from '../asking.ts'
-import {ada, setStage} from '../people/stage.ts'
+import {ada, openActing} from '../people/acting.ts'
 
-const view = async ({emulator}: Asking, query = '') =>
-  (await emulator.admin('GET', `chat/${ada}${query}`)) as ConversationView
-const overview = async ({emulator}: Asking, query = '') =>
-  (await emulator.admin('GET', `chat${query}`)) as ChatOverview
+const view = ({emulator}: Asking, query = '') => emulator.admin('GET', `chat/${ada}${query}`)
+const overview = ({emulator}: Asking) => emulator.admin('GET', 'chat')
 const action = (sender_action: string, more: object = {}) => ({recipient: {id: ada}, sender_action, ...more})
 
 describe('the overview', () => {
@@ -14,7 +11,7 @@ describe('the overview', () => {
     start,
   }) => {
     const asking = await start()
-    const {send, act} = await setStage(asking)
+    const {send, act} = await openActing(asking)
     await act('say', {text: 'Anybody there?'})
     await send({text: 'One'})
     await send({attachment: {type: 'image', payload: {url: 'https://x.example/a.png'}}})
@@ -38,9 +35,7 @@ describe('the overview', () => {
   test('shows at most 500 of many, the newest, with somebody new among them', async ({start}) => {
     const asking = await start()
     await asking.emulator.admin('POST', 'seed', {people: 1_500})
-    const {psid} = (await asking.emulator.admin('POST', 'people', {firstName: 'Zoe', locale: 'de_AT'})) as {
-      psid: string
-    }
+    const {psid} = await asking.emulator.admin('POST', 'people', {firstName: 'Zoe', locale: 'de_AT'})
     const {people, peopleTotal} = await overview(asking)
     expect(people).toHaveLength(500)
     expect(peopleTotal).toBeGreaterThan(1_500)
@@ -54,20 +49,20 @@ describe('the overview', () => {
       fields: [],
       hint: 'msgr --emulator listen --forward-to 3000',
     })
-    await setStage(asking)
+    await openActing(asking)
     await asking.ask('DELETE /v26.0/me/subscribed_apps')
     expect((await overview(asking)).webhook).toMatchObject({
       state: 'unsubscribed',
       hint: 'msgr --emulator webhook subscribe',
     })
-    await expect(overview(asking, '?page=1')).rejects.toThrow('does not exist')
+    await expect(asking.emulator.admin('GET', 'chat?page=1')).rejects.toThrow('does not exist')
   })
 })
 
 describe('people', () => {
   test('are added and changed, with words for what is wrong', async ({start}) => {
     const {emulator} = await start()
-    const {psid} = (await emulator.admin('POST', 'people')) as {psid: string}
+    const {psid} = await emulator.admin('POST', 'people')
     await emulator.admin('PATCH', `people/${psid}`, {firstName: 'Ida', locale: 'fi_FI', timezone: 2})
     expect(await emulator.admin('GET', `chat/${psid}`)).toMatchObject({
       person: {firstName: 'Ida', locale: 'fi_FI', timezone: 2},
@@ -75,7 +70,7 @@ describe('people', () => {
       total: 0,
     })
     await expect(emulator.admin('PATCH', `people/${psid}`, {locale: 'german'})).rejects.toThrow(
-      '"german" is no locale; write de_DE',
+      '"german" is not a locale; write de_DE',
     )
     await expect(emulator.admin('POST', 'people', {timezone: 40})).rejects.toThrow('from -12 to 14')
     await expect(emulator.admin('POST', 'people', {firstName: ''})).rejects.toThrow('1 to 50 characters')
@@ -88,7 +83,7 @@ describe('a conversation', () => {
     start,
   }) => {
     const asking = await start()
-    const {act, send} = await setStage(asking, ['messages', 'message_echoes'])
+    const {act, send} = await openActing(asking, ['messages', 'message_echoes'])
     const persona = (
       await asking.ask('POST /v26.0/me/personas', {
         body: {name: 'Tom', profile_picture_url: 'https://x.example/tom.png'},
@@ -118,7 +113,7 @@ describe('a conversation', () => {
 
   test('remarks what the platform cuts without a word', async ({start}) => {
     const asking = await start()
-    const {send} = await setStage(asking)
+    const {send} = await openActing(asking)
     await send({
       text: 'Which?',
       quick_replies: [{content_type: 'text', title: 'A title that is far too long', payload: 'A'}],
@@ -130,7 +125,7 @@ describe('a conversation', () => {
 
   test('shows typing until the next message, typing_off, or 20 seconds', async ({start}) => {
     const asking = await start()
-    const {send} = await setStage(asking)
+    const {send} = await openActing(asking)
     const type = (how: string) => asking.ask('POST /v26.0/me/messages', {body: action(how)})
     await type('typing_on')
     expect((await view(asking)).typing).toEqual({sinceMs: expect.any(Number)})
@@ -150,7 +145,7 @@ describe('a conversation', () => {
     // All of it in one millisecond.
     const nowMs = Date.now()
     const asking = await start({machineNow: () => nowMs})
-    const {send, act} = await setStage(asking)
+    const {send, act} = await openActing(asking)
     await send({text: 'A colleague will help'})
     await asking.ask('POST /v26.0/me/pass_thread_control', {
       body: {recipient: {id: ada}, target_app_id: '263902037430900'},
@@ -170,7 +165,7 @@ describe('a conversation', () => {
 
   test('is read page by page, from the newest back', async ({start}) => {
     const asking = await start()
-    const {act} = await setStage(asking)
+    const {act} = await openActing(asking)
     for (let index = 0; index < 12; index += 1) await act('say', {text: `line ${index}`})
     const newest = await view(asking, '?limit=5')
     expect(newest).toMatchObject({total: 13, hasEarlier: true})

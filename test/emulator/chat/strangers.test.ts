@@ -36,7 +36,7 @@ describe('a stranger is refused everywhere', () => {
   test.for(places)('under another host name: %s', async (place, {start}) => {
     const {url} = (await start()).emulator
     const answer = await raw(url + place, 'GET', {host: 'evil.example'})
-    expect(answer).toEqual({status: 403, text: expect.stringContaining('under the host \\"evil.example\\"')})
+    expect(answer).toEqual({status: 403, text: expect.stringContaining('at the host \\"evil.example\\"')})
   })
 
   test.for(places)('as a page of another origin: %s', async (place, {start}) => {

@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, onTestFinished} from 'vitest'
 import type {StreamEvents} from '../../../src/emulator/chat/view-types.ts'
 import {test} from '../asking.ts'
-import {ada, setStage} from '../people/stage.ts'
+import {ada, openActing} from '../people/acting.ts'
 import {subscribeReceiver} from '../receiver.ts'
 
 interface Heard<Name extends keyof StreamEvents = keyof StreamEvents> {
@@ -57,7 +57,7 @@ function listen(url: string) {
 describe('who listens to the stream', () => {
   test('hears of calls, events, conversations, the clock and a reset', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     const {until} = listen(asking.emulator.url)
     await until('clock')
     await act('say', {text: 'hi'})
@@ -80,10 +80,10 @@ describe('who listens to the stream', () => {
 
   test('hears anew of the webhook when it has failed', async ({start}) => {
     const asking = await start()
-    const {act} = await setStage(asking)
+    const {act} = await openActing(asking)
     const receiver = await subscribeReceiver(asking, ['messages'])
     Object.assign(receiver, {answer: 'hang'})
-    asking.emulator.world.state.receiverDeadlineMs = 1_200
+    await asking.emulator.admin('POST', 'limits', {deadlineMs: 1_200})
     const {heard, until} = listen(asking.emulator.url)
     const overviews = () => heard.filter(({name}) => name === 'overview').length
     await until('clock')
@@ -100,7 +100,7 @@ describe('who listens to the stream', () => {
 
   test('hears once of many changes at the same time', async ({start}) => {
     const asking = await start()
-    const {act} = await setStage(asking)
+    const {act} = await openActing(asking)
     const {heard, until} = listen(asking.emulator.url)
     await until('clock')
     const startedMs = performance.now()

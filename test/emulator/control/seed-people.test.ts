@@ -1,16 +1,16 @@
 import {expect} from 'vitest'
+import {conversationsOf, pageOf, peopleOf, personOf, psidsOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 
 test('seeded people are the same every time: conversations, labels, inside and outside the window', async ({
   start,
 }) => {
   const [one, other] = [await start(), await start()]
-  const psidsOf = ({emulator}: typeof one) => Object.keys(emulator.world.state.people)
 
   const seeded = await one.emulator.admin('POST', 'seed', {people: 2000})
   await other.emulator.admin('POST', 'seed', {people: 2000})
 
-  expect(psidsOf(one)).toEqual(psidsOf(other))
+  expect(psidsOf(one.emulator)).toEqual(psidsOf(other.emulator))
   expect(seeded).toEqual({
     people: 2000,
     insideWindow: expect.any(Number),
@@ -33,11 +33,11 @@ test('seeding twice adds others, and whoever answers late has no open window', a
   await emulator.admin('POST', 'seed', {people: 300})
   await emulator.admin('POST', 'seed', {people: 300})
 
-  const {people, conversations} = emulator.world.state
-  const [page] = Object.keys(emulator.world.state.pages)
-  expect(Object.values(people).filter(({pageId}) => pageId === page)).toHaveLength(612)
+  expect(peopleOf(emulator, pageOf(emulator).id)).toHaveLength(612)
   expect(
-    Object.values(conversations).some(({psid, updatedMs}) => people[psid]?.lastActionMs !== updatedMs),
+    conversationsOf(emulator).some(
+      ({psid, updatedMs}) => personOf(emulator, psid)?.lastActionMs !== updatedMs,
+    ),
   ).toBe(true)
   const {body} = await ask('GET /v26.0/me/conversations?limit=100')
   expect(body.paging.next).toBeDefined()

@@ -1,12 +1,13 @@
 import {describe, expect} from 'vitest'
-import {createStage} from '../../commands/stage.ts'
+import {tokenOf, tokensOf, userTokenOf} from '../../helpers/probe.ts'
+import {createWorld} from '../../helpers/world.ts'
 import {test} from '../asking.ts'
 
 const subcodes = [458, 459, 460, 463, 464, 467, 492, 493]
 
 describe('emulator token', () => {
   test.for(subcodes)('lets the token die with 190/%i, for calls and for debug_token', async subcode => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
 
     const changed = await msgr(['emulator', 'token', 'change', '--dead', String(subcode), '--json'])
 
@@ -34,7 +35,7 @@ describe('emulator token', () => {
   })
 
   test('lets it expire by the emulated clock', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     await msgr(['emulator', 'token', 'change', '--expires-in', '10m'])
 
     expect((await msgr(['label', 'list'])).code).toBe(0)
@@ -45,7 +46,7 @@ describe('emulator token', () => {
   })
 
   test('takes a permission and gives it back', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
 
     await msgr(['emulator', 'token', 'change', '--take', 'pages_messaging,read_insights'])
     expect(await msgr(['label', 'list'])).toMatchObject({
@@ -58,7 +59,7 @@ describe('emulator token', () => {
   })
 
   test('lets the app demand a proof of its secret', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     await msgr(['emulator', 'token', 'change', '--proof', 'required'])
     const {pageToken} = await emulator.connection()
 
@@ -71,21 +72,21 @@ describe('emulator token', () => {
   })
 
   test('of the user is another one; its text is never shown', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     const {out} = await msgr(['emulator', 'token', 'change', '--user', '--dead', '459'])
 
     expect(out).toContain('dead: 190/459')
     expect((await msgr(['whoami'])).code).toBe(0)
     const listed = (await msgr(['emulator', 'token', 'list', '--json'])).out
-    for (const text of Object.keys(emulator.world.state.tokens)) expect(listed).not.toContain(text)
+    for (const {text} of tokensOf(emulator)) expect(listed).not.toContain(text)
   })
 
   test.for([
     ['nothing', [], 'nothing to change'],
-    ['death and life at once', ['--dead', '460', '--restore'], 'cannot die and live'],
-    ['a subcode that is none', ['--dead', 'yes'], 'is not a subcode that a token dies of'],
+    ['death and life at once', ['--dead', '460', '--restore'], 'cannot be invalidated and restored'],
+    ['a subcode that is none', ['--dead', 'yes'], 'is not a subcode of an invalid token'],
   ] as const)('refuses %s', async ([, flags, message]) => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'token', 'change', ...flags])).toMatchObject({
       code: 2,
       err: expect.stringContaining(message),
@@ -93,7 +94,7 @@ describe('emulator token', () => {
   })
 
   test('a subcode that no token dies of is refused, and the token lives', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'token', 'change', '--dead', '461'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('458, 459, 460'),
@@ -103,14 +104,14 @@ describe('emulator token', () => {
 
   test('on an earlier day the user token lives by that day', async ({start}) => {
     const {ask, emulator} = await start({asOf: '2019-06-01'})
-    const user = Object.values(emulator.world.state.tokens).find(({kind}) => kind === 'user')
+    const user = tokenOf(emulator, userTokenOf(emulator))
     expect((await ask('GET /v3.3/me/accounts', {token: user?.text ?? ''})).status).toBe(200)
   })
 })
 
 describe('emulator page', () => {
   test('leaves the Page Contact Terms open, which labels need', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
 
     const set = await msgr(['emulator', 'page', '--contact-terms', 'open'])
     const refused = await msgr(['label', 'create', 'VIP'])
@@ -122,7 +123,7 @@ describe('emulator page', () => {
   })
 
   test('keeps a Page from sending, and another one not', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     await msgr(['emulator', 'page', '--restricted', 'yes', '--likes', '99'])
 
     expect((await msgr(['send', 'text', '6411223344556677', 'Hi'])).err).toContain('restricted')

@@ -1,12 +1,13 @@
 import {describe, expect} from 'vitest'
-import {createStage} from '../../commands/stage.ts'
+import type {Fault} from '../../../src/emulator/graph/faults.ts'
+import {createWorld} from '../../helpers/world.ts'
 import {type Asking, test} from '../asking.ts'
 import {type Receiver, subscribeReceiver} from '../receiver.ts'
 
 const ada = '6411223344556677'
 const hiro = '6411223351556698'
 
-async function receiving(asking: Asking, fault: Readonly<Record<string, unknown>>): Promise<Receiver> {
+async function receiving(asking: Asking, fault: Fault): Promise<Receiver> {
   const receiver = await subscribeReceiver(asking, ['messages', 'messaging_postbacks'])
   await asking.emulator.admin('POST', 'faults', fault)
   return receiver
@@ -86,7 +87,7 @@ describe('a delivery, on demand', () => {
 
 describe('emulator fault', () => {
   test('adds faults of deliveries, and lists what they did and when they end', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     const add = await msgr(['emulator', 'fault', 'add', '--event', 'messages', '--duplicate', '--times', '2'])
     await msgr([
       'emulator',
@@ -110,7 +111,7 @@ describe('emulator fault', () => {
   })
 
   test('ends a fault by its number and by its time', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     await msgr(['emulator', 'fault', 'add', '--error', '613', '--nth', '1'])
     await msgr(['emulator', 'fault', 'add', '--error', '613', '--for', '10m', '--call', '/me'])
     const {pageToken} = await emulator.connection()
@@ -127,13 +128,13 @@ describe('emulator fault', () => {
   })
 
   test.for([
-    ['an effect of calls', ['--event', '*', '--reset'], '--reset is about calls'],
+    ['an effect of calls', ['--event', '*', '--reset'], '--reset affects calls'],
     ['an effect of deliveries on calls', ['--duplicate'], 'name them with --event'],
-    ['a field that no Page has', ['--event', 'mesages', '--duplicate'], 'is no field'],
+    ['a field that no Page has', ['--event', 'mesages', '--duplicate'], 'is not a field'],
     ['both', ['--event', '*', '--call', '/me', '--duplicate'], 'not both'],
-    ['an --into of its own', ['--event', '*', '--into', 'items', '--late'], 'goes with --gather'],
+    ['an --into of its own', ['--event', '*', '--into', 'items', '--late'], 'it needs --gather'],
   ] as const)('refuses %s', async ([, flags, message]) => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'fault', 'add', ...flags])).toMatchObject({
       code: 2,
       err: expect.stringContaining(message),

@@ -1,5 +1,5 @@
 import {describe, expect, test as nodeTest} from 'vitest'
-import {createStage} from '../../commands/stage.ts'
+import {createWorld} from '../../helpers/world.ts'
 import {type Asking, test} from '../asking.ts'
 import {subscribeReceiver} from '../receiver.ts'
 
@@ -13,7 +13,7 @@ const subscribed = async ({ask}: Asking) => (await ask('GET /v26.0/me/subscribed
 /** Waits until the last delivery is settled as said. */
 async function settled({emulator}: Asking, state: string, attempts?: number) {
   for (;;) {
-    const deliveries = (await emulator.admin('GET', 'deliveries')) as {state: string; attempts: number}[]
+    const deliveries = await emulator.admin('GET', 'deliveries')
     const last = deliveries.at(-1)
     if (last?.state === state && (attempts ?? last.attempts) === last.attempts) return last
     await new Promise(setImmediate)
@@ -72,8 +72,7 @@ describe('a receiver that fails', () => {
   }) => {
     const asking = await start()
     const receiver = await subscribeReceiver(asking, ['messages'])
-    const alerts = async () =>
-      ((await asking.emulator.admin('GET', 'alerts')) as {kind: string}[]).map(({kind}) => kind)
+    const alerts = async () => (await asking.emulator.admin('GET', 'alerts')).map(({kind}) => kind)
     receiver.answer = 500
     await say(asking)
     await settled(asking, 'pending', 2)
@@ -167,7 +166,7 @@ describe('a receiver that fails', () => {
 })
 
 nodeTest('emulator status tells which webhook fails, and when its app was taken off the Page', async () => {
-  const {emulator, msgr} = await createStage()
+  const {emulator, msgr} = await createWorld()
   const {pageToken} = await emulator.connection()
   const ask: Asking['ask'] = async (call, {token = pageToken, body} = {}) => {
     const [method = '', path = ''] = call.split(' ')
@@ -190,7 +189,9 @@ nodeTest('emulator status tells which webhook fails, and when its app was taken 
   const off = (await msgr(['emulator', 'status'])).out
 
   expect(healthy).not.toContain('✖')
-  expect(failing).toContain(`✖ ${receiver.url} has taken no delivery since`)
+  expect(failing).toContain(`✖ ${receiver.url} has accepted no delivery since`)
   expect(failing).not.toContain('was taken off')
-  expect(off).toContain('was taken off Page 109876543210987. Subscribe it again: msgr webhook subscribe')
+  expect(off).toContain(
+    'was unsubscribed from Page 109876543210987. Subscribe it again: msgr webhook subscribe',
+  )
 })

@@ -1,5 +1,5 @@
 import {expect} from 'vitest'
-import {userTokenOf} from '../../helpers/user-tokens.ts'
+import {userTokenOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 
 const ada = '6411223344556677'

@@ -1,15 +1,16 @@
 import {describe, expect} from 'vitest'
+import type {FaultEffect} from '../../../src/emulator/graph/faults.ts'
 import {type Asking, test} from '../asking.ts'
 
 const ada = '6411223344556677'
 
 /** Sends once while a fault is there; what the client sees of it, and what the platform really accepted. */
-async function sendOnce(asking: Asking, effect: Readonly<Record<string, unknown>>) {
+async function sendOnce(asking: Asking, effect: FaultEffect) {
   const {ask, emulator} = asking
   await emulator.admin('POST', 'faults', {method: 'POST', path: '/me/messages', times: 1, effect})
   const body = {recipient: {id: ada}, messaging_type: 'RESPONSE', message: {text: 'Hi'}}
   const seen = await ask('POST /v26.0/me/messages', {body}).catch((error: Error) => error)
-  const accepted = (await emulator.admin('GET', 'sent')) as unknown[]
+  const accepted = await emulator.admin('GET', 'sent')
   return {seen, accepted: accepted.length}
 }
 
@@ -46,7 +47,7 @@ describe('whoever sends is left in doubt, on demand: the message is accepted, an
 
   test('without `accept` the same faults mean that nothing was sent', async ({start}) => {
     const asking = await start()
-    for (const effect of [{kind: 'reset'}, {kind: 'status', status: 500}, {kind: 'error', code: 1}])
-      expect((await sendOnce(asking, effect)).accepted).toBe(0)
+    const effects: FaultEffect[] = [{kind: 'reset'}, {kind: 'status', status: 500}, {kind: 'error', code: 1}]
+    for (const effect of effects) expect((await sendOnce(asking, effect)).accepted).toBe(0)
   })
 })

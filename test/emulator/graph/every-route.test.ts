@@ -4,6 +4,7 @@ import {expect} from 'vitest'
 import {type Api, createApi} from '../../../src/api/index.ts'
 import type {BroadcastId, ConversationId, PersonaId, Psid} from '../../../src/platform/ids.ts'
 import type {Version} from '../../../src/platform/versions.ts'
+import {tokenOf, userTokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 import {subscribeReceiver} from '../receiver.ts'
 import {routesOfApi} from './api-routes.ts'
@@ -60,7 +61,7 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
 
 /** What lives today. */
 async function useToday(api: Api, asking: Asking, folder: string): Promise<void> {
-  const user = Object.values(asking.emulator.world.state.tokens).find(({kind}) => kind === 'user')
+  const user = tokenOf(asking.emulator, userTokenOf(asking.emulator))
   expect(await all(api.accounts.list(user?.text))).toHaveLength(2)
   expect((await api.accessTokens.extend(user?.text ?? '')).expires_in).toBe(60 * 86_400)
   expect((await api.page.get()).name).toBe('Acme Shop')

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest'
 import {createFaults} from '../../../src/emulator/graph/faults.ts'
-import {createStage} from '../../commands/stage.ts'
+import {messagesIn, psidsOf} from '../../helpers/probe.ts'
+import {createWorld} from '../../helpers/world.ts'
 
 const effect = {kind: 'reset'} as const
 
@@ -34,9 +35,9 @@ test('a share of calls is the same each time for a seed', () => {
 })
 
 test('a call that is accepted and refused all the same was carried out', async () => {
-  const {msgr, emulator} = await createStage()
-  const psid = Object.keys(emulator.world.state.people)[0] ?? ''
-  const sent = () => [...emulator.world.state.messages.values()].filter(({text}) => text === 'Hi').length
+  const {msgr, emulator} = await createWorld()
+  const psid = psidsOf(emulator)[0] ?? ''
+  const sent = () => messagesIn(emulator).filter(({text}) => text === 'Hi').length
   const add = await msgr([
     'emulator',
     'fault',
@@ -58,7 +59,7 @@ test('a call that is accepted and refused all the same was carried out', async (
 })
 
 test('a throttle tells how long to wait', async () => {
-  const {msgr, emulator} = await createStage()
+  const {msgr, emulator} = await createWorld()
   const {pageToken} = await emulator.connection()
   await msgr(['emulator', 'fault', 'add', '--error', '613', '--minutes', '5', '--times', '1'])
 
@@ -69,11 +70,11 @@ test('a throttle tells how long to wait', async () => {
 })
 
 test.for([
-  ['no effect', ['--nth', '1'], 'There is no effect'],
-  ['two effects', ['--reset', '--withhold'], 'There are several effects'],
-  ['no call', ['--call', 'me/messages', '--reset'], 'is no call'],
+  ['no effect', ['--nth', '1'], 'The fault has no effect'],
+  ['two effects', ['--reset', '--withhold'], 'The fault has several effects'],
+  ['no call', ['--call', 'me/messages', '--reset'], 'is not a call'],
 ] as const)('refuses %s', async ([, flags, message]) => {
-  const {msgr} = await createStage()
+  const {msgr} = await createWorld()
 
   expect(await msgr(['emulator', 'fault', 'add', ...flags])).toMatchObject({
     code: 2,

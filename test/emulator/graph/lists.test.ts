@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
 import {appSecretProof} from '../../../src/platform/signature.ts'
+import {tokenOf, userTokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -52,7 +53,7 @@ describe.for(Object.entries(lists))('the list of %s', ([, {path, field, kind, as
     await fill(asking, asOf)
     const {ask, emulator} = asking
     const {appId, appSecret, pageToken} = await emulator.connection()
-    const user = Object.values(emulator.world.state.tokens).find(token => token.kind === 'user')
+    const user = tokenOf(emulator, userTokenOf(emulator))
     const token = kind === 'app' ? `${appId}|${appSecret}` : kind === 'user' ? (user?.text ?? '') : pageToken
     const proof = appSecretProof(token, appSecret)
     const version = asOf === undefined ? 'v26.0' : 'v3.3'

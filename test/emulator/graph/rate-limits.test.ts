@@ -1,6 +1,5 @@
 import {describe, expect} from 'vitest'
-import {createStage} from '../../commands/stage.ts'
-import {test as worldTest} from '../../helpers/world.ts'
+import {createWorld, test as worldTest} from '../../helpers/world.ts'
 import {type Asking, test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -148,7 +147,7 @@ describe('calls in a second', () => {
 
 describe('emulator limits', () => {
   test('are on at first, shown with what is used up, and switched off and on', async () => {
-    const {msgr, emulator} = await createStage()
+    const {msgr, emulator} = await createWorld()
     const read = async () => {
       const {pageToken} = await emulator.connection()
       const answers = Array.from({length: 3}, () =>
@@ -178,7 +177,7 @@ describe('emulator limits', () => {
   })
 
   test('refuse a word that is neither on nor off', async () => {
-    const {msgr} = await createStage()
+    const {msgr} = await createWorld()
     expect(await msgr(['emulator', 'limits', '--rates', 'maybe'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('--rates maybe is neither on nor off'),

@@ -1,4 +1,5 @@
 import {expect} from 'vitest'
+import {attachmentsOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -65,14 +66,14 @@ test('scalars of another JSON type are kept as what they stand for', async ({sta
     const {attachment_id: id} = await post('me/message_attachments', {
       message: {attachment: {type: 'image', payload}},
     })
-    expect(emulator.world.state.attachments[id]?.isReusable, String(isReusable)).toBe(true)
+    expect(attachmentsOf(emulator).find(one => one.id === id)?.isReusable, String(isReusable)).toBe(true)
     const attachment = {type: 'image', payload: {attachment_id: id}}
     const sent = await post('me/messages', {recipient: {id: ada}, message: {attachment}})
     expect(sent.message_id, String(isReusable)).toBeDefined()
   }
   const once = {message: {attachment: {type: 'image', payload: {url, is_reusable: 'false'}}}}
   const {attachment_id: single} = await post('me/message_attachments', once)
-  expect(emulator.world.state.attachments[single]?.isReusable).toBe(false)
+  expect(attachmentsOf(emulator).find(({id}) => id === single)?.isReusable).toBe(false)
 
   const label = await post('me/custom_labels', {page_label_name: 2026})
   expect((await ask(`GET /v26.0/${label.id}?fields=page_label_name`)).body.page_label_name).toBe('2026')

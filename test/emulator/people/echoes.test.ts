@@ -1,6 +1,6 @@
 import {describe, expect} from 'vitest'
 import {type Asking, test} from '../asking.ts'
-import {ada, documented, type Item, setStage, shapeOf} from './stage.ts'
+import {ada, documented, type Item, openActing, shapeOf} from './acting.ts'
 
 const attachment = (type: string, payload: object) => ({attachment: {type, payload}})
 const template = (payload: object) => attachment('template', payload)
@@ -34,7 +34,7 @@ const withKeysSorted = (shape: unknown): unknown =>
 
 describe('what the Page sends is echoed', () => {
   test.for(sent)('as %s', async ([sample, message], {start}) => {
-    const {send, next} = await setStage(await start(), ['message_echoes'])
+    const {send, next} = await openActing(await start(), ['message_echoes'])
     const mid = await send(message)
     const echo = await next()
     expect(withKeysSorted(shapeOf(echo))).toEqual(withKeysSorted(await documented(sample)))
@@ -47,7 +47,7 @@ describe('what the Page sends is echoed', () => {
 
   test('with the saved attachment as a number, and the message it answers', async ({start}) => {
     const asking = await start()
-    const {send, act, next} = await setStage(asking, ['message_echoes'])
+    const {send, act, next} = await openActing(asking, ['message_echoes'])
     const saved = await asking.ask('POST /v26.0/me/message_attachments', {
       body: {message: attachment('image', {url: picture, is_reusable: true})},
     })
@@ -64,7 +64,7 @@ describe('what the Page sends is echoed', () => {
   })
 
   test('and told as delivered, and nothing of it to an app that did not subscribe', async ({start}) => {
-    const {send, act, next, pending} = await setStage(await start(), ['message_deliveries'])
+    const {send, act, next, pending} = await openActing(await start(), ['message_deliveries'])
     const mid = await send({text: 'hi'})
     const event = await next()
     expect(shapeOf(event)).toEqual(await documented('message_deliveries'))
@@ -85,7 +85,7 @@ describe('an app that does not control the conversation', () => {
 
   test('sees what goes on as standby, postbacks without their payload', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking, [...kinds, 'standby', 'message_reactions'])
+    const {act, next} = await openActing(asking, [...kinds, 'standby', 'message_reactions'])
     await giveAway(asking)
     await act('say', {text: 'Is anybody there?'})
     await act('tap', {payload: 'HOURS', title: 'Hours'})
@@ -94,9 +94,7 @@ describe('an app that does not control the conversation', () => {
     const items: Item[] = [await next(), await next(), await next()]
     const samples = ['standby.message', 'standby.postback', 'standby.read']
     expect(items.map(shapeOf)).toEqual(await Promise.all(samples.map(documented)))
-    const {entries} = (await asking.emulator.admin('GET', 'activity?kind=event')) as {
-      entries: {name: string}[]
-    }
+    const {entries} = await asking.emulator.admin('GET', 'activity?kind=event')
     expect(entries.map(({name}) => name)).toEqual([
       'messages (standby)',
       'messaging_postbacks (standby)',
@@ -106,7 +104,7 @@ describe('an app that does not control the conversation', () => {
 
   test('sees nothing without the field standby', async ({start}) => {
     const asking = await start()
-    const {act, pending} = await setStage(asking, kinds)
+    const {act, pending} = await openActing(asking, kinds)
     await giveAway(asking)
     await act('say', {text: 'Is anybody there?'})
     expect(await pending()).toBe(0)

@@ -1,10 +1,11 @@
 import {describe, expect} from 'vitest'
+import {personOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
-import {ada, documented, setStage, shapeOf} from './stage.ts'
+import {ada, documented, openActing, shapeOf} from './acting.ts'
 
 describe('a reaction', () => {
   test('arrives with its name and emoji, and is taken back', async ({start}) => {
-    const {act, send, next} = await setStage(await start())
+    const {act, send, next} = await openActing(await start())
     const mid = await send({text: 'Shipped'})
     await act('react')
     const love = await next()
@@ -16,32 +17,30 @@ describe('a reaction', () => {
     expect((await next()).reaction.reaction).toBe('like')
     await act('unreact')
     expect(shapeOf(await next())).toEqual(await documented('message_reactions.unreact'))
-    await expect(act('unreact')).rejects.toThrow('There is no reaction to take back')
-    await expect(act('react', {emoji: 'nice'})).rejects.toThrow('nice is no emoji')
+    await expect(act('unreact')).rejects.toThrow('There is no reaction to remove')
+    await expect(act('react', {emoji: 'nice'})).rejects.toThrow('nice is not an emoji')
   })
 })
 
 describe('reading', () => {
   test('tells the time until which everything was read', async ({start}) => {
     const asking = await start()
-    const {act, send, next} = await setStage(asking)
+    const {act, send, next} = await openActing(asking)
     const mid = await send({text: 'One'})
     await act('read')
     const event = await next()
     expect(shapeOf(event)).toEqual(await documented('message_reads'))
-    const view = (await asking.emulator.admin('GET', `chat/${ada}`)) as {
-      messages: {mid: string; readMs?: number}[]
-    }
+    const view = await asking.emulator.admin('GET', `chat/${ada}`)
     expect(view.messages.find(message => message.mid === mid)?.readMs).toBe(event.read.watermark)
   })
 
   test('and typing open no window, and typing tells nobody', async ({start}) => {
     const asking = await start()
-    const {act, pending} = await setStage(asking)
-    const before = asking.emulator.world.state.people[ada]?.lastActionMs
+    const {act, pending} = await openActing(asking)
+    const before = personOf(asking.emulator, ada)?.lastActionMs
     await act('typing')
     await act('read')
-    expect(asking.emulator.world.state.people[ada]?.lastActionMs).toBe(before)
+    expect(personOf(asking.emulator, ada)?.lastActionMs).toBe(before)
     expect(await pending()).toBe(1)
   })
 })
@@ -52,21 +51,21 @@ describe('a link or an ad', () => {
     ['CUSTOMER_CHAT_PLUGIN', {ref: 'x', source: 'CUSTOMER_CHAT_PLUGIN'}, undefined],
     ['MESSENGER_CODE', {ref: 'code_7', source: 'MESSENGER_CODE'}, undefined],
   ] as const)('leads back into a conversation: %s', async ([, words, sample], {start}) => {
-    const {act, next} = await setStage(await start())
+    const {act, next} = await openActing(await start())
     if (sample === undefined)
-      return expect(act('refer', words)).rejects.toThrow(/Nobody comes by .* after 20/)
+      return expect(act('refer', words)).rejects.toThrow(/Referrals from .* ended on 20/)
     await act('refer', words)
     return expect(shapeOf(await next())).toEqual(await documented(sample))
   })
 
   test('of an older day is known on that day', async ({start}) => {
-    const {act, next} = await setStage(await start({asOf: '2019-06-01'}))
+    const {act, next} = await openActing(await start({asOf: '2019-06-01'}))
     await act('refer', {ref: 'code_7', source: 'MESSENGER_CODE'})
     expect(shapeOf(await next())).toEqual(await documented('messaging_referrals.MESSENGER_CODE'))
   })
 
   test('may not be anything', async ({start}) => {
-    const {act} = await setStage(await start())
+    const {act} = await openActing(await start())
     await expect(act('refer', {ref: 'x', source: 'TV'})).rejects.toThrow(
       'source must be one of SHORTLINK, ADS',
     )
@@ -79,7 +78,7 @@ describe('an opt-in', () => {
     start,
   }) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     const words = {title: 'Get our weekly offers', payload: 'OFFERS', timezone: 'Europe/Vienna'}
     const {notification_messages_token: token} = await act('opt-in', words)
     expect(shapeOf(await next())).toEqual(await documented('messaging_optins.notification_messages'))
@@ -103,13 +102,13 @@ describe('an opt-in', () => {
     [{type: 'one_time_notif_req', payload: 'BACK:1042'}, 'messaging_optins.one_time_notif_req'],
     [{type: 'plugin', ref: 'signup-form-3'}, 'messaging_optins.send_to_messenger'],
   ] as const)('comes in other forms: %o', async ([words, sample], {start}) => {
-    const {act, next} = await setStage(await start())
+    const {act, next} = await openActing(await start())
     await act('opt-in', words)
     expect(shapeOf(await next())).toEqual(await documented(sample))
   })
 
   test('by a checkbox names no person', async ({start}) => {
-    const {act, next} = await setStage(await start())
+    const {act, next} = await openActing(await start())
     await act('tick', {user_ref: 'cart-5521-ab'})
     expect(shapeOf(await next())).toEqual(await documented('messaging_optins.checkbox'))
   })
@@ -117,7 +116,7 @@ describe('an opt-in', () => {
 
 describe('an account', () => {
   test('is linked with the code of the business, and unlinked', async ({start}) => {
-    const {act, next} = await setStage(await start())
+    const {act, next} = await openActing(await start())
     await act('link', {authorization_code: 'ac_9f31c2'})
     const linked = await next()
     expect(shapeOf(linked)).toEqual(await documented('messaging_account_linking.linked'))
@@ -145,13 +144,13 @@ describe('feedback', () => {
   }
 
   test('answers the questions of the template', async ({start}) => {
-    const {act, send, next} = await setStage(await start())
+    const {act, send, next} = await openActing(await start())
     await expect(act('feedback', {answers: {q_service: 5}})).rejects.toThrow(
-      'The Page sent no customer_feedback template',
+      'The Page has not sent a customer_feedback template',
     )
     await send({attachment: {type: 'template', payload: template}})
     await expect(act('feedback', {answers: {q_other: 5}})).rejects.toThrow(
-      'asks no question q_other; it asks q_service',
+      'has no question q_other; it has q_service',
     )
     await act('feedback', {answers: {q_service: {payload: 5, follow_up: 'Quick answer, thanks!'}}})
     expect((await next()).messaging_feedback).toEqual({
@@ -171,7 +170,7 @@ describe('feedback', () => {
   })
 
   test.for(['good', 'bad'])('is a thumb below a message: %s', async (rating, {start}) => {
-    const {act, send, next} = await setStage(await start())
+    const {act, send, next} = await openActing(await start())
     const mid = await send({text: 'We open at nine'})
     await act('rate', {rating})
     const event = await next()
@@ -183,7 +182,7 @@ describe('feedback', () => {
 describe('who is blocked', () => {
   test('by the Page or blocks it reaches nobody until that ends', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     await act('block')
     await expect(act('say', {text: 'hi'})).rejects.toThrow('Ada has blocked the Page')
     const {body} = await asking.ask('POST /v26.0/me/messages', {
@@ -202,7 +201,7 @@ describe('who is blocked', () => {
 
 describe('events', () => {
   test('of fields that the app did not subscribe reach nobody', async ({start}) => {
-    const {act, next, pending} = await setStage(await start(), ['messages'])
+    const {act, next, pending} = await openActing(await start(), ['messages'])
     for (const [name, words] of [
       ['tap', {payload: 'A'}],
       ['read', {}],

@@ -1,7 +1,8 @@
 import {describe, expect} from 'vitest'
 import {verifySignedRequest} from '../../../src/platform/signature.ts'
+import {timeOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
-import {ada, documented, setStage, shapeOf} from './stage.ts'
+import {ada, documented, openActing, shapeOf} from './acting.ts'
 
 const profile = {
   get_started: {payload: 'GET_STARTED'},
@@ -10,7 +11,7 @@ const profile = {
 
 describe('a tap', () => {
   test.for(['tap', 'menu'])('of a button or in the menu is a postback: %s', async (act, {start}) => {
-    const stage = await setStage(await start())
+    const stage = await openActing(await start())
     const {mid} = await stage.act(act, {payload: 'HOURS', title: 'Hours'})
     const event = await stage.next()
     expect(shapeOf(event)).toEqual(await documented('messaging_postbacks'))
@@ -19,7 +20,7 @@ describe('a tap', () => {
 
   test('on Get Started sends its payload; the link by which somebody new came is in it', async ({start}) => {
     const asking = await start()
-    const {act, next, pending} = await setStage(asking)
+    const {act, next, pending} = await openActing(asking)
     await expect(act('start')).rejects.toThrow('The Page has no Get Started button')
     await asking.ask('POST /v26.0/me/messenger_profile', {body: profile})
     await act('start')
@@ -38,7 +39,7 @@ describe('a tap', () => {
 
   test('on an ice breaker carries the referral of an ad', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     await asking.ask('POST /v26.0/me/messenger_profile', {body: profile})
     const {psid} = (await asking.emulator.admin('POST', 'people')) as {psid: string}
     await act('refer', {source: 'ads', ref: 'spring', ad_id: '77', ad_title: 'Lamps'}, psid)
@@ -58,8 +59,8 @@ describe('a tap', () => {
   })
 
   test('on a coupon tells its code', async ({start}) => {
-    const {act, send, next} = await setStage(await start())
-    await expect(act('coupon')).rejects.toThrow('The Page sent no coupon')
+    const {act, send, next} = await openActing(await start())
+    await expect(act('coupon')).rejects.toThrow('The Page has not sent a coupon')
     const payload = {
       template_type: 'coupon',
       title: '20% off',
@@ -91,14 +92,14 @@ describe('a web page', () => {
     start,
   }) => {
     const asking = await start()
-    const {act, send, pending} = await setStage(asking)
+    const {act, send, pending} = await openActing(asking)
     await asking.ask('POST /v26.0/me/messenger_profile', {
       body: {whitelisted_domains: ['https://shop.example.test']},
     })
     const mid = await send(buttons({messenger_extensions: true}))
     const {signed_request: signed} = await act('open', {url, mid})
     const {appSecret, pageId} = await asking.emulator.connection()
-    expect(verifySignedRequest(signed, appSecret, {nowMs: asking.emulator.world.now()})).toMatchObject({
+    expect(verifySignedRequest(signed, appSecret, {nowMs: timeOf(asking.emulator)})).toMatchObject({
       isValid: true,
       payload: {psid: ada, thread_type: 'USER_TO_PAGE', page_id: Number(pageId), metadata: null},
     })
@@ -106,7 +107,7 @@ describe('a web page', () => {
   })
 
   test('is opened without one otherwise', async ({start}) => {
-    const {act, send} = await setStage(await start())
+    const {act, send} = await openActing(await start())
     const mid = await send(buttons({}))
     expect(await act('open', {url, mid})).toEqual({ok: true, url})
   })

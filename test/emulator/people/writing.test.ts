@@ -1,11 +1,11 @@
 import {describe, expect} from 'vitest'
 import {test} from '../asking.ts'
-import {ada, documented, setStage, shapeOf} from './stage.ts'
+import {ada, documented, openActing, shapeOf} from './acting.ts'
 
 describe('what a person writes', () => {
   test('arrives as the text, signed, and opens the window', async ({start}) => {
     const asking = await start()
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     const {mid} = await act('say', {text: 'Grüße'})
     const event = await next()
     expect(shapeOf(event)).toEqual(await documented('messages.text'))
@@ -13,7 +13,7 @@ describe('what a person writes', () => {
   })
 
   test('carries the payload of a quick reply, and the message it answers', async ({start}) => {
-    const {act, send, next} = await setStage(await start())
+    const {act, send, next} = await openActing(await start())
     const asked = await send({text: 'Which size?'})
     await act('say', {text: 'Large', payload: 'SIZE_L'})
     expect(shapeOf(await next())).toEqual(await documented('messages.quick_reply'))
@@ -31,7 +31,7 @@ describe('what a person writes', () => {
     await asking.ask('POST /v26.0/me/messenger_profile', {
       body: {commands: [{locale: 'default', commands}]},
     })
-    const {act, next} = await setStage(asking)
+    const {act, next} = await openActing(asking)
     await act('say', {text: '/menu please, then /hours, not /other or a/menu'})
     const event = await next()
     expect(shapeOf(event)).toEqual(await documented('messages.text.commands'))
@@ -44,7 +44,7 @@ describe('what a person writes', () => {
     ['audio', 'messages.attachments.audio'],
     ['file', 'messages.attachments.file'],
   ])('may be a file by its address: %s', async ([type = '', sample = ''], {start}) => {
-    const {act, next} = await setStage(await start())
+    const {act, next} = await openActing(await start())
     const url = 'https://scontent.example/a?b=1'
     await act('say', {attachments: [{type, url}]})
     const event = await next()
@@ -53,7 +53,7 @@ describe('what a person writes', () => {
   })
 
   test('may be a shared link with its text, or something that cannot be shown', async ({start}) => {
-    const {act, next} = await setStage(await start())
+    const {act, next} = await openActing(await start())
     const url = 'https://news.example.test/story/42'
     await act('say', {text: url, attachments: [{type: 'fallback', url, title: 'A story about otters'}]})
     expect(shapeOf(await next())).toEqual(await documented('messages.attachments.fallback'))
@@ -62,14 +62,14 @@ describe('what a person writes', () => {
   })
 
   test('is refused in plain words where something is missing', async ({start}) => {
-    const {act, pending} = await setStage(await start())
+    const {act, pending} = await openActing(await start())
     await expect(act('say')).rejects.toThrow('The parameter text is required')
-    await expect(act('say', {text: 'a', reply_to: 'm_none'})).rejects.toThrow('holds no message m_none')
+    await expect(act('say', {text: 'a', reply_to: 'm_none'})).rejects.toThrow('has no message m_none')
     await expect(act('say', {attachments: [{type: 'song', url: 'x'}]})).rejects.toThrow(
       'attachments[0].type must be one of image, video',
     )
     await expect(act('say', {text: {}})).rejects.toThrow('text must be a text')
-    await expect(act('dance')).rejects.toThrow('A person can attach, say, ')
+    await expect(act('dance')).rejects.toThrow('A person cannot dance; acts: attach, say, ')
     expect(await pending()).toBe(0)
   })
 })
@@ -80,7 +80,7 @@ describe('a sticker', () => {
     ['2026-08-01', 'messages.attachments.sticker.transition'],
     ['2026-11-22', 'messages.attachments.sticker'],
   ])('comes on %s as %s', async ([asOf = '', sample = ''], {start}) => {
-    const {act, next} = await setStage(await start({asOf}))
+    const {act, next} = await openActing(await start({asOf}))
     await act('sticker')
     const event = await next()
     expect(shapeOf(event)).toEqual(await documented(sample))
@@ -91,7 +91,7 @@ describe('a sticker', () => {
 describe('an edit', () => {
   test('changes the text under the same id, five times at most', async ({start}) => {
     const asking = await start()
-    const {act, send, next} = await setStage(asking)
+    const {act, send, next} = await openActing(asking)
     const {mid} = await act('say', {text: 'On Sundays?'})
     await next()
     for (const num_edit of [1, 2, 3, 4, 5]) {
@@ -100,11 +100,11 @@ describe('an edit', () => {
       expect(shapeOf(event)).toEqual(await documented('message_edits'))
       expect(event.message_edit).toEqual({mid, text: `On Sundays or Mondays? ${num_edit}`, num_edit})
     }
-    await expect(act('edit', {mid, text: 'more'})).rejects.toThrow('can be edited 5 times')
+    await expect(act('edit', {mid, text: 'more'})).rejects.toThrow('can be edited only 5 times')
     await expect(act('edit', {mid: await send({text: 'hi'}), text: 'more'})).rejects.toThrow(
-      'texts of their own only',
+      'can edit only their own texts',
     )
-    const view = (await asking.emulator.admin('GET', `chat/${ada}`)) as {messages: {mid: string}[]}
+    const view = await asking.emulator.admin('GET', `chat/${ada}`)
     expect(view.messages.find(message => message.mid === mid)).toMatchObject({
       text: 'On Sundays or Mondays? 5',
       editedMs: expect.any(Number),
@@ -115,7 +115,7 @@ describe('an edit', () => {
 describe('an uploaded file', () => {
   test('arrives by an address under which it can be fetched, and nothing in it runs', async ({start}) => {
     const asking = await start()
-    const {next} = await setStage(asking)
+    const {next} = await openActing(asking)
     const bytes = Buffer.from('<svg onload="alert(1)"/>')
     const answer = await fetch(`${asking.emulator.url}/_msgr/people/${ada}/attach?name=../a%20b.svg`, {
       method: 'POST',
@@ -148,10 +148,9 @@ describe('an uploaded file', () => {
     await put(first.emulator.url)
     await first.emulator.close()
     const {emulator} = await start({isEphemeral: false, folder})
-    const view = (await emulator.admin('GET', `chat/${ada}`)) as {
-      messages: {message: {attachments?: {payload: {url: string}}[]}}[]
-    }
-    const path = view.messages.at(-1)?.message.attachments?.[0]?.payload.url
+    const view = await emulator.admin('GET', `chat/${ada}`)
+    const message = view.messages.at(-1)?.message ?? {}
+    const path = (message['attachments'] as {payload: {url: string}}[] | undefined)?.[0]?.payload.url
     const file = await fetch(emulator.url + path)
     expect(await file.text()).toBe('PDF')
     expect(file.headers.get('content-disposition')).toBe('attachment')
@@ -172,7 +171,7 @@ describe('an uploaded file', () => {
     expect(await put('', 'image/png')).toEqual([400, 'The file is missing, or empty'])
     expect(await put('x', 'picture')).toEqual([
       400,
-      expect.stringContaining('"picture" is no type of a file'),
+      expect.stringContaining('"picture" is not a content type'),
     ])
   })
 })

@@ -1,5 +1,5 @@
 import {describe, expect} from 'vitest'
-import {shortLivedUserToken, userTokenOf} from '../../helpers/user-tokens.ts'
+import {shortLivedUserToken, userTokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const HOUR_MS = 3_600_000

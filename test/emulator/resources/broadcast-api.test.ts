@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest'
 import type {EmulatorOptions} from '../../../src/emulator/find.ts'
+import {labelsOf, peopleOf, personOf, recipientOf, sentIn, tokensOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const asOf = '2019-06-01'
@@ -23,23 +24,15 @@ async function startThen(start: (options: Partial<EmulatorOptions>) => Promise<A
   return {...asking, pageId, advance, creative, broadcast}
 }
 
-const {values} = Object
-
 /** Who got a message from the Page, by first name, with its text. */
 function received({emulator}: Asking): Record<string, unknown> {
-  const {messages, conversations, people} = emulator.world.state
   return Object.fromEntries(
-    [...messages.values()]
-      .filter(({from}) => from === 'page')
-      .map(({conversationId, text: said}) => [
-        people[conversations[conversationId]?.psid ?? '']?.firstName,
-        said,
-      ]),
+    sentIn(emulator).map(sent => [personOf(emulator, recipientOf(emulator, sent))?.firstName, sent.text]),
   )
 }
 
 const labelOf = ({emulator}: Asking, wanted: string) =>
-  values(emulator.world.state.labels).find(({name}) => name === wanted)?.id
+  labelsOf(emulator).find(({name}) => name === wanted)?.id
 
 describe('a message creative', () => {
   test('holds exactly one message', async ({start}) => {
@@ -90,7 +83,7 @@ describe('a broadcast', () => {
     expect(started.body).toEqual({id: String(body.broadcast_id), status: 'IN_PROGRESS'})
     expect(sent.body.data[0]).toMatchObject({name: 'messages_sent', values: [{value: 4}]})
     expect(ended.body.status).toBe('FINISHED')
-    const people = values(then.emulator.world.state.people).filter(
+    const people = peopleOf(then.emulator).filter(
       ({pageId, hasBlockedPage}) => pageId === then.pageId && !hasBlockedPage,
     )
     expect(Object.keys(received(then))).toEqual(people.map(({firstName}) => firstName))
@@ -99,7 +92,7 @@ describe('a broadcast', () => {
   test('says the name of each person', async ({start}) => {
     const then = await startThen(start)
     const dynamic = {dynamic_text: {text: 'Hi {{first_name}}!', fallback_text: 'Hi!'}}
-    Object.assign(values(then.emulator.world.state.people)[1] ?? {}, {firstName: ''})
+    Object.assign(peopleOf(then.emulator)[1] ?? {}, {firstName: ''})
 
     await then.broadcast({message_creative_id: await then.creative(dynamic)})
     then.advance(60_000)
@@ -168,7 +161,7 @@ describe('a broadcast', () => {
 
   test('needs the permission for subscription messages', async ({start}) => {
     const then = await startThen(start)
-    for (const token of values(then.emulator.world.state.tokens)) token.scopes = ['pages_messaging']
+    for (const token of tokensOf(then.emulator)) token.scopes = ['pages_messaging']
 
     expect((await then.broadcast({})).body.error.code).toBe(200)
   })

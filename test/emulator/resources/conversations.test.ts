@@ -1,5 +1,5 @@
 import {expect} from 'vitest'
-import {userTokenOf} from '../../helpers/user-tokens.ts'
+import {userTokenOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -8,8 +8,10 @@ test('a message lists its shares and its reaction, a conversation the fields of 
   start,
 }) => {
   const {ask, emulator} = await start()
-  const act = async (name: string, words: object) =>
-    (await emulator.admin('POST', `people/${ada}/${name}`, words)) as {mid: string}
+  const act = async (name: string, words: Readonly<Record<string, unknown>>) => {
+    const {mid = ''} = await emulator.admin('POST', `people/${ada}/${name}`, words)
+    return {mid}
+  }
   const read = async (path: string) => (await ask(`GET /v26.0/${path}`)).body
 
   const link = {type: 'fallback', url: 'https://shop.example/lamp', title: 'A lamp'}

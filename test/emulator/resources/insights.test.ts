@@ -2,6 +2,7 @@ import {describe, expect} from 'vitest'
 import {valueOver} from '../../../src/emulator/resources/insights-numbers.ts'
 import type {InsightsSeries} from '../../../src/platform/insights.ts'
 import {insightsMetrics, metricOf} from '../../../src/platform/insights-metrics.ts'
+import {pageOf, tokenOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 
 const began = 'page_messages_new_conversations_unique'
@@ -167,8 +168,8 @@ describe('insights', () => {
 
   test('of a Page with fewer than 100 likes are an empty list', async ({start}) => {
     const {ask, emulator} = await start(at)
-    const [page] = Object.values(emulator.world.state.pages)
-    if (page !== undefined) page.likes = 99
+    const page = pageOf(emulator)
+    page.likes = 99
 
     const {status, body} = await ask(`GET /v26.0/me/insights?metric=${began}`)
 
@@ -210,8 +211,8 @@ describe('what insights refuse', () => {
 
   test('a token without read_insights', async ({start}) => {
     const {ask, emulator} = await start(at)
-    const token = emulator.world.state.tokens[(await emulator.connection()).pageToken]
-    if (token !== undefined) token.scopes = ['pages_messaging']
+    const token = tokenOf(emulator, (await emulator.connection()).pageToken)
+    token.scopes = ['pages_messaging']
 
     const {status, body} = await ask(`GET /v26.0/me/insights?metric=${began}`)
 

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs'
 import {describe, expect} from 'vitest'
+import {messageOf, tokenOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 import {subscribeReceiver} from '../receiver.ts'
 
@@ -99,8 +100,8 @@ describe('utility templates', () => {
     expect((await create(asking, {...good, name: 'x', category: 'MARKETING'})).error.code).toBe(100)
     expect((await create(asking, {...template('It is {{1}} now, ok?'), components: []})).error.code).toBe(100)
     const {pageToken} = await asking.emulator.connection()
-    const token = asking.emulator.world.state.tokens[pageToken]
-    if (token !== undefined) token.scopes = ['pages_messaging']
+    const token = tokenOf(asking.emulator, pageToken)
+    token.scopes = ['pages_messaging']
     expect((await create(asking, good)).error.code).toBe(200)
     expect((await send(asking, pickup('1'))).body.error.code).toBe(200)
   })
@@ -143,7 +144,7 @@ describe('a utility message', () => {
     const {status, body} = await send(asking, pickup('566701'))
 
     expect(status).toBe(200)
-    expect(asking.emulator.world.state.messages.get(body.message_id)?.text).toBe(
+    expect(messageOf(asking.emulator, body.message_id)?.text).toBe(
       'Your parcel 566701 can be picked up from today on.',
     )
   })

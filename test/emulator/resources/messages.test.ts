@@ -3,6 +3,7 @@ import {readdirSync, readFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {describe, expect} from 'vitest'
+import {messageOf, pagesOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -313,12 +314,12 @@ describe('sender actions', () => {
     expect(await refusal(asking, {recipient: {id: ada}, sender_action: 'wave'})).toMatchObject({code: 100})
   })
 
-  test('react to a message of the conversation and take the reaction back', async ({start}) => {
+  test('react to a message of the conversation and remove the reaction', async ({start}) => {
     const asking = await start()
     const {body} = await send(asking, toAda({text: 'Hello'}))
     const act = (action: string, payload: unknown) =>
       send(asking, {recipient: {id: ada}, sender_action: action, payload})
-    const reaction = () => asking.emulator.world.state.messages.get(body.message_id)?.reaction
+    const reaction = () => messageOf(asking.emulator, body.message_id)?.reaction
 
     await act('react', {message_id: body.message_id, reaction: '😊'})
     expect(reaction()).toBe('😊')
@@ -330,7 +331,7 @@ describe('sender actions', () => {
 
 test('a Page under restriction sends nothing', async ({start}) => {
   const asking = await start()
-  for (const page of Object.values(asking.emulator.world.state.pages)) page.isRestricted = true
+  for (const page of pagesOf(asking.emulator)) page.isRestricted = true
 
   expect(await refusal(asking, toAda({text: 'Hi'}))).toMatchObject({code: 10, subcode: 1893063})
 })

@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {expect} from 'vitest'
+import {liftProfileLimit} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const edge = '/v26.0/me/messenger_profile'
@@ -10,7 +11,7 @@ const read = async ({ask}: Asking, names = fields) => (await ask(`GET ${edge}?fi
 const set = ({ask}: Asking, body: unknown) => ask(`POST ${edge}`, {body})
 const remove = ({ask}: Asking, names: readonly string[]) => ask(`DELETE ${edge}`, {body: {fields: names}})
 const unlimited = (asking: Asking): Asking => {
-  asking.emulator.world.state.isProfileLimited = false
+  liftProfileLimit(asking.emulator)
   return asking
 }
 

@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {expect} from 'vitest'
+import {removeConversation} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -57,7 +58,7 @@ test('a request is refused as a whole, with its fault', async ({start}) => {
 
 test('who has no conversation with the Page cannot be moderated', async ({start}) => {
   const asking = await start()
-  delete asking.emulator.world.state.conversations[`t_${ada}`]
+  removeConversation(asking.emulator, ada)
 
   expect((await moderate(asking, [ada], 'block_user')).error).toMatchObject({code: 1})
 })

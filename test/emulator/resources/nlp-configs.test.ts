@@ -1,8 +1,9 @@
 import {expect} from 'vitest'
+import {pageOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const set = async ({ask}: Asking, query: string) => (await ask(`POST /v26.0/me/nlp_configs?${query}`)).body
-const stored = ({emulator}: Asking) => Object.values(emulator.world.state.pages)[0]?.nlpConfigs
+const stored = ({emulator}: Asking) => pageOf(emulator).nlpConfigs
 
 test('what is set by the query is kept, and the rest stays', async ({start}) => {
   const asking = await start()

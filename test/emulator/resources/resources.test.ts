@@ -1,4 +1,5 @@
 import {describe, expect} from 'vitest'
+import {pageOf, tokenOf} from '../../helpers/probe.ts'
 import {test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -51,8 +52,8 @@ describe('custom labels', () => {
 
   test('need the Page Contact Terms', async ({start}) => {
     const {ask, emulator} = await start()
-    const page = Object.values(emulator.world.state.pages)[0]
-    if (page !== undefined) page.areContactTermsAccepted = false
+    const page = pageOf(emulator)
+    page.areContactTermsAccepted = false
     const {body} = await ask('POST /v26.0/me/custom_labels', {body: {page_label_name: 'VIP'}})
     expect(body.error).toMatchObject({code: 2, error_subcode: 2018344, is_transient: false})
   })
@@ -93,8 +94,8 @@ describe('conversations and people', () => {
     const full = await ask(`GET /v26.0/${ada}?fields=first_name,locale`)
     expect(full.body).toEqual({first_name: 'Ada', locale: 'sv_SE', id: ada})
     const {pageToken} = await emulator.connection()
-    const token = emulator.world.state.tokens[pageToken]
-    if (token !== undefined) token.scopes = ['pages_messaging']
+    const token = tokenOf(emulator, pageToken)
+    token.scopes = ['pages_messaging']
     expect((await ask(`GET /v26.0/${ada}?fields=first_name,locale`)).body).toEqual({
       first_name: 'Ada',
       id: ada,

@@ -3,6 +3,7 @@ import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished} from 'vitest'
 import type {Emulator} from '../../../src/emulator/index.ts'
+import {appOf, pageOf, pageTokensOf, removeDefaultApps, timeOf} from '../../helpers/probe.ts'
 import {type Asking, test} from '../asking.ts'
 
 const ada = '6411223344556677'
@@ -12,17 +13,11 @@ const botApp = '1234567890123456'
 const helpdeskApp = '998877665544332'
 
 /** The token of an app for the first Page. */
-function tokenOf({world}: Emulator, app: string): string {
-  const [page] = Object.values(world.state.pages)
-  const tokens = Object.values(world.state.tokens)
-  const token = tokens.find(
-    ({appId, pageId, kind}) => kind === 'page' && appId === app && pageId === page?.id,
-  )
-  return token?.text ?? ''
-}
+const tokenOf = (emulator: Emulator, app: string): string =>
+  pageTokensOf(emulator, app).find(({pageId}) => pageId === pageOf(emulator).id)?.text ?? ''
 
 /** Calls in the name of the default app and of another one. */
-function appsOf({ask, emulator}: Asking) {
+function callsAs({ask, emulator}: Asking) {
   const by = (app: string) => async (call: string, body?: unknown) =>
     (await ask(call.replace(' ', ' /v26.0/me/'), {body, token: tokenOf(emulator, app)})).body
   return {bot: by(botApp), helpdesk: by(helpdeskApp)}
@@ -41,9 +36,7 @@ const elsewhere = {
 const refused = {error: expect.objectContaining({code: 10})}
 
 function withoutDefaultApp(asking: Asking): Asking {
-  for (const page of Object.values(asking.emulator.world.state.pages)) delete page.defaultAppId
-  for (const conversation of Object.values(asking.emulator.world.state.conversations))
-    delete conversation.control
+  removeDefaultApps(asking.emulator)
   return asking
 }
 
@@ -71,7 +64,7 @@ async function subscribe({ask, emulator}: Asking, app: string, fields: string) {
   await once(server, 'listening')
   const {port} = server.address() as AddressInfo
   const callback_url = `http://127.0.0.1:${port}/`
-  const {id = '', secret = ''} = emulator.world.state.apps[app] ?? {}
+  const {id, secret} = appOf(emulator, app)
   await ask(`POST /v26.0/${id}/subscriptions`, {
     token: `${id}|${secret}`,
     body: {object: 'page', callback_url, verify_token: 'v', fields},
@@ -93,13 +86,13 @@ const addressing = ['sender', 'recipient', 'timestamp']
 describe('who controls a conversation', () => {
   test('is the default app for 24 hours after the person wrote, and then nobody', async ({start}) => {
     const asking = await start()
-    const {bot} = appsOf(asking)
+    const {bot} = callsAs(asking)
 
     await asking.emulator.admin('POST', `people/${ada}/say`, {text: 'Hi'})
 
     const {data} = await bot(`GET thread_owner?recipient=${ada}`)
     expect(data).toEqual([{thread_owner: {app_id: botApp, expiration: expect.any(Number)}}])
-    const hours = data[0].thread_owner.expiration / 3600 - asking.emulator.world.now() / 3_600_000
+    const hours = data[0].thread_owner.expiration / 3600 - timeOf(asking.emulator) / 3_600_000
     expect(hours).toBeCloseTo(24, 1)
     expect(await bot(`GET thread_owner?recipient=${hiro}`)).toEqual({data: []})
     await asking.emulator.admin('POST', 'clock', {advanceMs: 24 * 3_600_000})
@@ -108,7 +101,7 @@ describe('who controls a conversation', () => {
 
   test('is told by name only to the owner and the default app', async ({start}) => {
     const asking = await start()
-    const {bot, helpdesk} = appsOf(asking)
+    const {bot, helpdesk} = callsAs(asking)
     const appId = async (app: typeof bot) =>
       (await app(`GET thread_owner?recipient=${ada}`)).data[0].thread_owner.app_id
 
@@ -118,7 +111,7 @@ describe('who controls a conversation', () => {
   })
 
   test('of nobody’s conversation cannot be asked', async ({start}) => {
-    const {bot} = appsOf(await start())
+    const {bot} = callsAs(await start())
 
     expect((await bot('GET thread_owner')).error).toMatchObject({code: 100})
     expect((await bot('GET thread_owner?recipient=99')).error).toMatchObject({error_subcode: 2018001})
@@ -130,7 +123,7 @@ describe('who controls a conversation', () => {
 
 describe('only the app in control writes', () => {
   test('to a person whose conversation was passed; the other is refused with 10/2018300', async ({start}) => {
-    const {bot, helpdesk} = appsOf(await start())
+    const {bot, helpdesk} = callsAs(await start())
 
     expect(await helpdesk('POST messages', text(ada))).toEqual(elsewhere)
     expect(await bot('POST pass_thread_control', of(ada, {target_app_id: helpdeskApp}))).toEqual(done)
@@ -139,7 +132,7 @@ describe('only the app in control writes', () => {
   })
 
   test('and of an idle conversation the default app', async ({start}) => {
-    const {bot, helpdesk} = appsOf(await start())
+    const {bot, helpdesk} = callsAs(await start())
     const toHiro = text(hiro, {messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT'})
 
     expect(await helpdesk('POST messages', toHiro)).toEqual(elsewhere)
@@ -147,7 +140,7 @@ describe('only the app in control writes', () => {
   })
 
   test('but every app where the Page has no default app and nobody has control', async ({start}) => {
-    const {bot, helpdesk} = appsOf(withoutDefaultApp(await start()))
+    const {bot, helpdesk} = callsAs(withoutDefaultApp(await start()))
 
     expect(await bot('POST messages', text(ada))).toMatchObject({recipient_id: ada})
     expect(await helpdesk('POST messages', text(ada))).toMatchObject({recipient_id: ada})
@@ -156,14 +149,14 @@ describe('only the app in control writes', () => {
   })
 
   test('which is judged after the person and before the window', async ({start}) => {
-    const {helpdesk} = appsOf(await start())
+    const {helpdesk} = callsAs(await start())
 
     expect((await helpdesk('POST messages', text('99'))).error.error_subcode).toBe(2018001)
     expect(await helpdesk('POST messages', text(hiro))).toEqual(elsewhere)
   })
 
   test('and a send can hand over what it answered', async ({start}) => {
-    const {bot, helpdesk} = appsOf(await start())
+    const {bot, helpdesk} = callsAs(await start())
     const control = {control_type: 'pass', app_id: helpdeskApp}
 
     expect(await bot('POST messages', text(ada, {thread_control: {...control, app_id: '5'}}))).toEqual({
@@ -178,7 +171,7 @@ describe('only the app in control writes', () => {
 
 describe('control changes', () => {
   test('are made by the app in control: others can neither pass, release nor extend', async ({start}) => {
-    const {helpdesk} = appsOf(await start())
+    const {helpdesk} = callsAs(await start())
 
     expect(await helpdesk('POST pass_thread_control', of(ada, {target_app_id: pageInbox}))).toEqual(refused)
     expect(await helpdesk('POST release_thread_control', of(ada))).toEqual(refused)
@@ -186,7 +179,7 @@ describe('control changes', () => {
   })
 
   test('pass refuses an app that does not exist', async ({start}) => {
-    const {bot} = appsOf(await start())
+    const {bot} = callsAs(await start())
 
     expect((await bot('POST pass_thread_control', of(ada, {target_app_id: 42}))).error.code).toBe(100)
     expect((await bot('POST pass_thread_control', of(ada))).error.message).toBe(
@@ -195,7 +188,7 @@ describe('control changes', () => {
   })
 
   test('the default app takes back what people of the Page answer; another app may not', async ({start}) => {
-    const {bot, helpdesk} = appsOf(await start())
+    const {bot, helpdesk} = callsAs(await start())
     await bot('POST pass_thread_control', of(ada, {target_app_id: pageInbox}))
 
     expect(await helpdesk('POST take_thread_control', of(ada))).toEqual(refused)
@@ -205,8 +198,8 @@ describe('control changes', () => {
   })
 
   test('take is refused where there is no default app, request where there is one', async ({start}) => {
-    const {bot} = appsOf(await start())
-    const loose = appsOf(withoutDefaultApp(await start()))
+    const {bot} = callsAs(await start())
+    const loose = callsAs(withoutDefaultApp(await start()))
 
     expect(await bot('POST request_thread_control', of(ada))).toEqual(refused)
     expect(await loose.bot('POST take_thread_control', of(ada))).toEqual(refused)
@@ -214,7 +207,7 @@ describe('control changes', () => {
 
   test('control is extended up to 7 days, and a message does not shorten it', async ({start}) => {
     const asking = await start()
-    const {bot} = appsOf(asking)
+    const {bot} = callsAs(asking)
     const days = 24 * 3600
 
     expect((await bot('POST extend_thread_control', of(ada, {duration: 8 * days}))).error.code).toBe(100)
@@ -231,8 +224,8 @@ test('the default app of a Page is chosen beside the platform, as people do in i
   start,
 }) => {
   const asking = await start()
-  const {helpdesk} = appsOf(asking)
-  const [page] = Object.keys(asking.emulator.world.state.pages)
+  const {helpdesk} = callsAs(asking)
+  const page = pageOf(asking.emulator).id
 
   await asking.emulator.admin('POST', 'routing', {page, defaultApp: helpdeskApp})
   expect(await helpdesk('POST take_thread_control', of(ada))).toEqual(done)
@@ -244,7 +237,7 @@ test('the default app of a Page is chosen beside the platform, as people do in i
 describe('webhooks', () => {
   test('the new owner hears of a pass, the loser of a take, nobody of a release', async ({start}) => {
     const asking = await start()
-    const {bot, helpdesk} = appsOf(asking)
+    const {bot, helpdesk} = callsAs(asking)
     const atBot = await subscribe(asking, botApp, 'messages,messaging_handovers')
     const atHelpdesk = await subscribe(asking, helpdeskApp, 'messages,messaging_handovers')
 
@@ -274,7 +267,7 @@ describe('webhooks', () => {
 
   test('the owner hears who requests control', async ({start}) => {
     const asking = withoutDefaultApp(await start())
-    const {bot, helpdesk} = appsOf(asking)
+    const {bot, helpdesk} = callsAs(asking)
     const atHelpdesk = await subscribe(asking, helpdeskApp, 'messaging_handovers')
     await bot('POST pass_thread_control', of(ada, {target_app_id: helpdeskApp}))
 
@@ -295,7 +288,7 @@ describe('webhooks', () => {
     const atBot = await subscribe(asking, botApp, fields)
     const atHelpdesk = await subscribe(asking, helpdeskApp, `${fields},standby`)
 
-    await appsOf(asking).bot('POST messages', text(ada))
+    await callsAs(asking).bot('POST messages', text(ada))
     await asking.emulator.admin('POST', `people/${ada}/react`, {})
     await asking.emulator.admin('POST', `people/${ada}/say`, {text: 'Hi'})
     await asking.emulator.admin('POST', `people/${ada}/tap`, {payload: 'HOURS', title: 'Hours'})
@@ -319,7 +312,7 @@ describe('webhooks', () => {
 })
 
 test('secondary receivers are listed on an earlier day, and refused today', async ({start}) => {
-  const now = appsOf(await start())
+  const now = callsAs(await start())
   expect((await now.bot('GET secondary_receivers?fields=id,name')).error.code).toBe(12)
 
   const {ask} = await start({asOf: '2019-06-01'})

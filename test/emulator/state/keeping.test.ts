@@ -9,7 +9,7 @@ import {startMsgr} from '../../helpers/child.ts'
 import {killEmulator} from '../../soak/emulator-killer.ts'
 import {test} from '../asking.ts'
 
-test('SIGKILL at any moment leaves the state of one moment, again and again', {timeout: 60_000}, async () => {
+test('SIGKILL at any moment leaves the state of one moment, again and again', async () => {
   const {broken, kept} = await killEmulator({seed: Date.now() % 100_000, rounds: 3})
   expect(broken).toEqual([])
   expect(kept).toBeGreaterThan(0)
@@ -35,12 +35,12 @@ test('a full disk is told in one sentence, stops nothing, and leaves what was wr
   await until(() => told.length > 0)
 
   expect(told.map(({message}) => message)).toEqual([
-    'The state of the emulator cannot be kept: the disk is full. What was written before is whole.',
+    "The emulator's state cannot be saved: the disk is full. The last saved state is intact.",
   ])
   expect(await readFile(file, 'utf8')).toBe(before)
   expect(await emulator.admin('GET', 'health')).toMatchObject({ok: true})
   await fill()
-  await expect(emulator.close()).rejects.toThrow('cannot be kept: the disk is full')
+  await expect(emulator.close()).rejects.toThrow('cannot be saved: the disk is full')
   expect(await readFile(file, 'utf8')).toBe(before)
   expect(await readdir(stateFolder)).toEqual(['state.json'])
   const roomy = await start({isEphemeral: false})
@@ -59,7 +59,7 @@ test('a folder that cannot be made ends in one sentence', async () => {
   expect(code).toBe(1)
 })
 
-test('two homes have an emulator each, and each command finds its own', {timeout: 30_000}, async () => {
+test('two homes have an emulator each, and each command finds its own', async () => {
   const [one, other] = [await newHome(), await newHome()]
   const urls = await Promise.all(
     [one, other].map(async home => {
@@ -78,14 +78,14 @@ test('two homes have an emulator each, and each command finds its own', {timeout
     env: envOf(one),
   })
   expect((await second.ended).code).toBe(2)
-  expect(second.err.text).toContain(`An emulator runs already: process`)
+  expect(second.err.text).toContain(`An emulator is already running: process`)
 })
 
 test('a state that is damaged can be put back, as the error says', async ({folder, start}) => {
   const first = await start({isEphemeral: false})
   await first.emulator.close()
   await writeFile(join(folder, 'today/state.json'), '{"schemaVersion": 1, "pages"')
-  await expect(start({isEphemeral: false})).rejects.toThrow('cannot be read by this version')
+  await expect(start({isEphemeral: false})).rejects.toThrow('cannot read the emulator')
   const {emulator} = await start({isEphemeral: false, startsOver: true})
   await emulator.close()
   const {ask} = await start({isEphemeral: false})

@@ -58,8 +58,8 @@ export const messageRows: readonly Row[] = [
     command: '`msgr send template`',
     use: ({client}) => client.sendTemplate(recipient, template),
     yields: sent,
-    run: async ({json, stage}) =>
-      json(['send', 'template', ada, await stage.file('template.json', JSON.stringify(template))]),
+    run: async ({json, world}) =>
+      json(['send', 'template', ada, await world.write('template.json', JSON.stringify(template))]),
     prints: expect.objectContaining(printed),
   },
   {

@@ -11,8 +11,8 @@ export const pageRows: readonly Row[] = [
     command: '`msgr profile set`',
     use: ({client}) => client.setMessengerProfile(profile),
     yields: {result: 'success'},
-    run: async ({json, stage}) =>
-      json(['profile', 'set', await stage.file('profile.json', JSON.stringify(profile))]),
+    run: async ({json, world}) =>
+      json(['profile', 'set', await world.write('profile.json', JSON.stringify(profile))]),
     prints: expect.objectContaining({set: expect.arrayContaining(Object.keys(profile))}),
   },
   {

@@ -147,14 +147,14 @@ export const peopleRows: readonly Row[] = [
     member: 'Client#requestThreadControl',
     method: '`threadControl.request`',
     command: '`msgr thread request`',
-    use: async ({client, stage}) => {
-      withoutDefaultApp(stage)
+    use: async ({client, world}) => {
+      withoutDefaultApp(world)
       await client.passThreadControl(ada, helpdesk)
       return client.requestThreadControl(ada, 'please')
     },
     yields: success,
-    run: async ({client, json, stage}) => {
-      withoutDefaultApp(stage)
+    run: async ({client, json, world}) => {
+      withoutDefaultApp(world)
       await client.passThreadControl(ada, helpdesk)
       return json(['thread', 'request', ada])
     },

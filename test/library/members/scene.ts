@@ -7,7 +7,8 @@ import type * as dropIn from '../../../src/library/messenger-node/index.ts'
 import {toWireForm} from '../../../src/platform/signature.ts'
 import {deliveryHeaders} from '../../../src/platform/webhook-delivery.ts'
 import {loadSample} from '../../../src/webhook/samples.ts'
-import {createStage, type RunOptions, type Stage} from '../../commands/stage.ts'
+import {removeDefaultApps} from '../../helpers/probe.ts'
+import {createWorld, type EmulatedWorld, type RunOptions} from '../../helpers/world.ts'
 
 /** One member of messenger-node: what takes its place in the library and at the command line, and that both work. */
 export interface Row {
@@ -28,7 +29,7 @@ export interface Row {
 }
 
 export interface Scene {
-  readonly stage: Stage
+  readonly world: EmulatedWorld
   readonly client: dropIn.Client
   /** A webhook of the drop-in that listens; ended with the test. */
   readonly webhook: (options?: dropIn.WebhookOptions) => Promise<dropIn.Webhook>
@@ -48,10 +49,8 @@ export interface Scene {
 }
 
 /** Makes the Page one of many apps without a default, in which any app may ask for a conversation. */
-export function withoutDefaultApp({emulator}: Stage): void {
-  const {pages, conversations} = emulator.world.state
-  for (const page of Object.values(pages)) delete page.defaultAppId
-  for (const conversation of Object.values(conversations)) delete conversation.control
+export function withoutDefaultApp({emulator}: EmulatedWorld): void {
+  removeDefaultApps(emulator)
 }
 
 /** Of the emulator: the person who wrote last, one of the labels, the app, and its secret. */
@@ -63,21 +62,21 @@ export const appToken = `1234567890123456|${secret}`
 const {Client, Webhook}: typeof dropIn = createRequire(import.meta.url)('msgr-cli/messenger-node')
 
 export async function createScene(asOf?: string): Promise<Scene> {
-  const stage = await createStage(asOf === undefined ? {} : {asOf})
-  const {pageToken} = await stage.emulator.connection()
+  const world = await createWorld(asOf === undefined ? {} : {asOf})
+  const {pageToken} = await world.emulator.connection()
   const version = asOf === undefined ? {} : {api_version: 'v3.3'}
   const json: Scene['json'] = async (argv, options) => {
     const past = asOf === undefined ? [] : ['--api-version', 'v3.3']
-    const ran = await stage.msgr([...argv, ...past, '--json'], options)
+    const ran = await world.msgr([...argv, ...past, '--json'], options)
     expect(ran, ran.err).toMatchObject({code: 0})
     return ran.json()
   }
   return {
-    stage,
+    world,
     client: new Client({
       page_token: pageToken,
       app_token: appToken,
-      graph_url: stage.emulator.url,
+      graph_url: world.emulator.url,
       ...version,
     }),
     webhook: async (options = {}) => {
@@ -92,19 +91,19 @@ export async function createScene(asOf?: string): Promise<Scene> {
       return (await fetch(url, {method: 'POST', body, headers: deliveryHeaders(body, secret)})).text()
     },
     json,
-    listen: (argv, act) => listen(stage, argv, act),
+    listen: (argv, act) => listen(world, argv, act),
     trigger: sample => json(['trigger', sample]),
-    picture: () => stage.file('hat.png', 'not quite a picture'),
+    picture: () => world.write('hat.png', 'not quite a picture'),
   }
 }
 
 async function listen(
-  stage: Stage,
+  world: EmulatedWorld,
   argv: readonly string[],
   act: (url: string) => Promise<unknown>,
 ): Promise<readonly unknown[]> {
-  const ready = join(stage.folder, 'ready.json')
-  const ended = stage.msgr([
+  const ready = join(world.folder, 'ready.json')
+  const ended = world.msgr([
     'listen',
     '--port',
     '0',

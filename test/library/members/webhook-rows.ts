@@ -129,7 +129,7 @@ export const webhookRows: readonly Row[] = [
   },
   {
     member: 'Webhook#getPort',
-    method: 'what `listen` yields: `{port, url}`',
+    method: 'what `listen` returns: `{port, url}`',
     command: '`msgr listen --port`',
     use: async ({webhook: create}) => (await create()).getPort(),
     yields: expect.any(Number),

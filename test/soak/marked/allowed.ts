@@ -1,10 +1,10 @@
-/** Something that was written, or handed to a program. */
+/** Something that was written, or passed to a program. */
 export interface Written {
   /** `stdout`, `file`, `arguments from msgr` … */
   readonly kind: string
-  /** Of a file: its path below the folder of the run. Of anything else: the test or the command line. */
+  /** For a file: its path below the folder of the run. Otherwise: the test or the command line. */
   readonly where: string
-  /** The line that holds the secret. */
+  /** The line with the secret. */
   readonly line: string
 }
 
@@ -13,7 +13,7 @@ interface Allowed {
   readonly fits: (written: Written) => boolean
 }
 
-/** Where a secret belongs. Anything else that holds one is a leak. */
+/** The places where a secret belongs. Anywhere else, it is a leak. */
 export const allowed: readonly Allowed[] = [
   {
     reason: 'the store of msgr login',
@@ -54,6 +54,6 @@ export const allowed: readonly Allowed[] = [
 
 /** Both commands start a program with the tokens of the emulator. */
 const isExec = (where: string) =>
-  /(?:emulator-exec(?:-webhook)?|dashed-values)\.test\.ts|\/emulator-test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
+  /(?:commands\/emulator\/exec(?:-webhook)?|dashed-values)\.test\.ts|commands\/emulator\/test\/|^msgr (?:--\S+ )*emulator (?:exec|test) /.test(
     where,
   )

@@ -9,13 +9,13 @@ import {leakLine, search} from './search.ts'
 export const shortFiles = [
   'commands/secrets-in-texts',
   'commands/login/login.test',
-  'commands/settings/values',
-  'commands/settings/hostile-project',
+  'config/values',
+  'config/hostile-project',
   'commands/listen/forwarding',
   'commands/emulator/exec',
   'commands/broadcast/endings',
   'commands/profile/history',
-  'commands/shared/variables',
+  'commands/shared/files/variables',
   'cli/failures',
 ]
 
@@ -23,7 +23,7 @@ export const shortFiles = [
 const leakingFiles = [
   'commands/secrets-in-texts',
   'commands/webhook/set-refused',
-  'commands/shared/fault-report',
+  'commands/shared/wording/fault-report',
 ]
 
 export interface MarkedOptions {

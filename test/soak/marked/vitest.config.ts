@@ -15,7 +15,6 @@ export default defineConfig({
     ...config.test,
     setupFiles: [`${import.meta.dirname}/setup.ts`],
     maxWorkers: 1,
-    testTimeout: 60_000,
     exclude: ['**/*.long.test.ts', ...unmarkable],
   },
 })

@@ -8,7 +8,8 @@ import {startReceiver} from '../../../src/webhook/server.ts'
 import {keepTunnel, type TunnelChange} from '../../../src/webhook/tunnels/keep-tunnel.ts'
 import {openTunnel} from '../../../src/webhook/tunnels/open-tunnel.ts'
 import {lookThrough} from '../../../src/webhook/tunnels/reachable.ts'
-import {areGone, makeFolder, surround, tunnelCommand} from '../../commands/listen/tunnel-stage.ts'
+import {areGone, hurriedClock, makeFolder, tunnelCommand} from '../../commands/listen/tunnels.ts'
+import {surround} from '../../helpers/world.ts'
 
 const {signal} = new AbortController()
 
@@ -24,7 +25,7 @@ async function keep(onMoved: (url: string) => Promise<void> | void = () => {}) {
   })
   onTestFinished(() => receiver.close())
   const {command, pids} = tunnelCommand(folder)
-  const {outside} = surround(folder)
+  const {outside} = surround({folder, home: folder, clock: hurriedClock()}, {PATH: '/usr/bin:/bin'})
   const startProgram = createStartProgram(
     outside,
     createInterrupt(outside, () => {}),

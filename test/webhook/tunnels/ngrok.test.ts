@@ -19,7 +19,7 @@ const options = {port: 1337, authtoken: '2abcDEF_not-a-real-token', signal}
 describe('ngrok', () => {
   test('without an authtoken says where to get one', async () => {
     await expect(openNgrok({port: 1, authtoken: undefined, signal})).rejects.toMatchObject({
-      exitCode: 8,
+      code: 'TUNNEL',
       hint: expect.stringContaining('NGROK_AUTHTOKEN'),
     })
   })
@@ -27,7 +27,7 @@ describe('ngrok', () => {
   test('its own SDK, with no way to its service, is unreachable', async () => {
     await expect(openNgrok({...options, serverAddress: '127.0.0.1:1'})).rejects.toMatchObject({
       message: 'ngrok cannot be reached',
-      exitCode: 8,
+      code: 'TUNNEL',
     })
   })
 
@@ -62,25 +62,111 @@ describe('ngrok', () => {
 
     await expect(openNgrok({...options, serverAddress, patienceMs: 50})).rejects.toMatchObject({
       message: 'ngrok cannot be reached: it did not answer',
-      exitCode: 8,
+      code: 'TUNNEL',
     })
   })
 
+  const tokenPage = 'https://dashboard.ngrok.com/get-started/your-authtoken'
   test.each([
-    'ERR_NGROK_105',
-    'ERR_NGROK_106',
-    'ERR_NGROK_107',
-    'ERR_NGROK_4018',
-    'ERR_NGROK_108',
-    'ERR_NGROK_120',
-    'ERR_NGROK_121',
-    'ERR_NGROK_334',
-    'ERR_NGROK_9999',
-  ])('%s is explained in one sentence', code => {
+    ['ERR_NGROK_102', 'the account is suspended', 'See https://dashboard.ngrok.com'],
+    [
+      'ERR_NGROK_103',
+      'the account is suspended because of billing',
+      'See https://dashboard.ngrok.com/billing',
+    ],
+    ['ERR_NGROK_105', 'the authtoken does not look like one', `Copy it again in full: ${tokenPage}`],
+    ['ERR_NGROK_106', 'the authtoken is from ngrok 1, which has ended', `Make a new one: ${tokenPage}`],
+    ['ERR_NGROK_107', 'the authtoken is not valid, or was reset or revoked', `Copy it again: ${tokenPage}`],
+    [
+      'ERR_NGROK_4018',
+      'an account and its authtoken are needed',
+      `Sign up, then set NGROK_AUTHTOKEN: ${tokenPage}`,
+    ],
+    [
+      'ERR_NGROK_108',
+      'too many agents of the account run at once',
+      'Stop others: https://dashboard.ngrok.com/agents',
+    ],
+    ['ERR_NGROK_120', 'the agent is too old for the service', 'Update msgr'],
+    ['ERR_NGROK_121', 'the agent is too old for the account', 'Update msgr'],
+    [
+      'ERR_NGROK_324',
+      'the account has too many endpoints',
+      'Close others: https://dashboard.ngrok.com/endpoints',
+    ],
+    [
+      'ERR_NGROK_326',
+      'the domain is not valid or belongs to another account',
+      'See https://dashboard.ngrok.com/domains',
+    ],
+    [
+      'ERR_NGROK_334',
+      'the domain of the account is in use by another tunnel',
+      'Stop the other tunnel: https://dashboard.ngrok.com/endpoints',
+    ],
+  ])('%s means that %s', (code, meaning, hint) => {
+    const error = explainNgrokError(Object.assign(new Error('long'), {errorCode: code}))
+
+    expect(error).toMatchObject({message: `ngrok opened no tunnel: ${meaning} (${code})`, hint})
+  })
+
+  test.each([
+    [
+      new Error('strange\nand more ERR_NGROK_9999'),
+      'ngrok opened no tunnel: strange',
+      'See https://ngrok.com/docs/errors/err_ngrok_9999',
+    ],
+    [
+      new Error('failed to connect session: x'),
+      'ngrok cannot be reached',
+      'Is there a network, and does it let ngrok through?',
+    ],
+    ['a text', 'ngrok opened no tunnel: a text', 'Is there a network, and does it let ngrok through?'],
+  ])('%s is said as far as it is known', (thrown, message, hint) => {
+    expect(explainNgrokError(thrown)).toMatchObject({name: 'TunnelError', message, hint})
+  })
+
+  test('an authtoken that cannot be one is refused before anything is sent', async () => {
+    for (const authtoken of ['short', 'x'.repeat(19), `${'x'.repeat(20)} y`]) {
+      await expect(openNgrok({...options, authtoken}, () => Promise.reject('asked'))).rejects.toMatchObject({
+        message: 'The authtoken of ngrok does not look like one: it is 20 or more letters, digits, _ or -',
+        hint: `Copy it again in full: ${tokenPage}`,
+      })
+    }
+    await expect(openNgrok({...options, authtoken: undefined})).rejects.toMatchObject({
+      message: 'ngrok needs an authtoken, and none is set',
+      hint: `Set NGROK_AUTHTOKEN, or run: ngrok config add-authtoken <token>. It is at ${tokenPage}`,
+    })
+  })
+
+  test('a tunnel without an address is none, and one that opens too late is closed', async () => {
+    const closed: string[] = []
+    const listener = (name: string) => ({url: () => null, close: async () => void closed.push(name)})
+    const sdk: NgrokSdk = {forward: async () => listener('none')}
+    await expect(openNgrok(options, async () => sdk)).rejects.toMatchObject({
+      message: 'ngrok opened a tunnel without an address',
+    })
+    let open = () => {}
+    const late: NgrokSdk = {
+      forward: () =>
+        new Promise(resolve => {
+          open = () => resolve(listener('late'))
+        }),
+    }
+
+    await expect(openNgrok({...options, patienceMs: 1}, async () => late)).rejects.toMatchObject({
+      message: 'ngrok cannot be reached: it did not answer',
+    })
+    open()
+
+    await expect.poll(() => closed).toEqual(['late'])
+  })
+
+  test.each(['ERR_NGROK_105', 'ERR_NGROK_9999'])('%s is explained in one sentence', code => {
     const long = `failed to start listener: something\nlong ${options.authtoken}\r\n\r\n${code}`
     const asProperty = explainNgrokError(Object.assign(new Error(long), {errorCode: code}))
 
-    expect(asProperty).toMatchObject({exitCode: 8, hint: expect.any(String)})
+    expect(asProperty).toMatchObject({code: 'TUNNEL', hint: expect.any(String)})
     expect(asProperty.message).not.toContain('\n')
     expect(asProperty.message).not.toContain(options.authtoken)
     expect(explainNgrokError(new Error(long)).message).toBe(asProperty.message)

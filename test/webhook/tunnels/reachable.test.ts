@@ -55,7 +55,7 @@ describe('waiting for a public address', () => {
       waitUntilReachable(other.url, receiver.nonce, {signal, sleep: async () => undefined, attempts: 3}),
     ).rejects.toMatchObject({
       message: `http://127.0.0.1:${other.port} does not lead to this receiver: it answered 200`,
-      exitCode: 8,
+      code: 'TUNNEL',
     })
   })
 })

@@ -13,7 +13,7 @@ interface FeedbackProps {
 /** The longest text that a person can add. */
 const MOST_TEXT = 400
 
-/** The question of a customer feedback template, to be answered. */
+/** The form for the question of a customer feedback template. */
 export function Feedback({sheet, onClose}: FeedbackProps): JSX.Element {
   const {act, page} = useActing()
   const {payload, mid} = sheet
@@ -33,8 +33,8 @@ export function Feedback({sheet, onClose}: FeedbackProps): JSX.Element {
           payload: score ?? '',
           ...(words === '' ? {} : {follow_up: words}),
         }
-    const told = await act('feedback', {mid, answers: {[id]: answer}})
-    if (told !== undefined) onClose()
+    const outcome = await act('feedback', {mid, answers: {[id]: answer}})
+    if (outcome !== undefined) onClose()
   }
   return (
     <SheetFrame title={asText(payload['title']) ?? 'Feedback'} subtitle={page.name} onClose={onClose}>

@@ -10,7 +10,7 @@ interface FrameProps {
   readonly children: ComponentChildren
 }
 
-/** A modal sheet over the conversation: from the bottom on a phone, in the middle elsewhere. */
+/** A modal sheet over the conversation: at the bottom on a phone, otherwise in the middle. */
 export function SheetFrame({
   title,
   subtitle,

@@ -9,7 +9,7 @@ interface OpenSheetProps {
   readonly onClose: () => void
 }
 
-/** What lies over the conversation. */
+/** The sheet open over the conversation. */
 export function OpenSheet({sheet, onClose}: OpenSheetProps): JSX.Element {
   if (sheet.kind === 'webview') return <Webview sheet={sheet} onClose={onClose} />
   if (sheet.kind === 'feedback') return <Feedback sheet={sheet} onClose={onClose} />

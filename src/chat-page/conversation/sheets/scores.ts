@@ -3,7 +3,7 @@ import {asText, type Fields} from '../fields.ts'
 interface Scale {
   readonly values: readonly string[]
   readonly draw: (value: string) => string
-  /** Stars are filled up to the chosen one. */
+  /** `stars` are filled up to the chosen one. */
   readonly look: 'stars' | 'faces' | 'numbers'
 }
 
@@ -26,7 +26,7 @@ const scales: Readonly<Record<string, Scale>> = {
 }
 
 /**
- * What each type of question has when it does not say.
+ * The defaults of each type of question.
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages/template/customer-feedback-template
  */
 const defaults: Readonly<
@@ -56,6 +56,6 @@ export function scoresOf(question: Fields): Scale {
   return scales[option] ?? numbers(1, 5)
 }
 
-/** What stands at the two ends; undefined for none. */
+/** The labels at the two ends; undefined for none. */
 export const labelsOf = (question: Fields): readonly [string, string] | undefined =>
   labels[asText(question['score_label']) ?? defaultsOf(question)?.label ?? '']

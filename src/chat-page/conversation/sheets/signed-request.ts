@@ -1,4 +1,4 @@
-/** What a signed request says: the JSON of its second half. Undefined when it is none. */
+/** The content of a signed request: the JSON of its second half. Undefined for any other text. */
 export function readSignedRequest(signed: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const half = signed.split('.')[1] ?? ''

@@ -12,7 +12,7 @@ interface WebviewProps {
   readonly onClose: () => void
 }
 
-/** Stands for the webview: the address, and what the page there would learn about the person. The page itself is not loaded. */
+/** In place of the webview: the address, and what that page would get about the person. The page itself is not loaded. */
 export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
   const {act} = useActing()
   const {url, title, heightRatio, hasExtensions, fallbackUrl, mid} = sheet
@@ -20,9 +20,9 @@ export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
   const [address, setAddress] = useState(url)
   useEffect(() => {
     const opened = act('open', {url, ...(mid === undefined ? {} : {mid})})
-    void opened.then(told => {
-      setSigned(asText(told?.['signed_request']))
-      setAddress(asText(told?.['url']) ?? url)
+    void opened.then(outcome => {
+      setSigned(asText(outcome?.['signed_request']))
+      setAddress(asText(outcome?.['url']) ?? url)
     })
   }, [])
   return (
@@ -35,10 +35,10 @@ export function Webview({sheet, onClose}: WebviewProps): JSX.Element {
       <a class="address" href={address} target="_blank" rel="noreferrer noopener">
         <Icon name="link" size={16} /> <span>{address}</span>
       </a>
-      {fallbackUrl !== undefined && <p class="hint">Where Messenger Extensions are missing: {fallbackUrl}</p>}
+      {fallbackUrl !== undefined && <p class="hint">Without Messenger Extensions: {fallbackUrl}</p>}
       {sheet.isLogin === true && <LogIn onDone={onClose} />}
       {hasExtensions && <Context signed={signed} />}
-      <p class="hint">Messenger would show this page here. Open the address to see it in a tab of its own.</p>
+      <p class="hint">Messenger would show this page here. Open the address to see it in a new tab.</p>
     </SheetFrame>
   )
 }
@@ -48,8 +48,8 @@ function LogIn({onDone}: {readonly onDone: () => void}): JSX.Element {
   const [code, setCode] = useState('code-1')
   const link = async (event: Event) => {
     event.preventDefault()
-    const told = await act('link', {authorization_code: code})
-    if (told !== undefined) onDone()
+    const outcome = await act('link', {authorization_code: code})
+    if (outcome !== undefined) onDone()
   }
   return (
     <form class="log-in" onSubmit={event => void link(event)}>
@@ -64,7 +64,7 @@ function LogIn({onDone}: {readonly onDone: () => void}): JSX.Element {
   )
 }
 
-/** What `MessengerExtensions.getContext` gives the page. */
+/** The context that `MessengerExtensions.getContext` returns to the page. */
 function Context({signed}: {readonly signed: string | undefined}): JSX.Element {
   if (signed === undefined)
     return (

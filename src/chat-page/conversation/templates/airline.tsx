@@ -85,7 +85,7 @@ const Airport = ({of}: {readonly of: Fields}): JSX.Element => (
   </span>
 )
 
-/** `2016-01-05T15:45` is the time on the wall of the airport, whatever the zone of the browser. */
+/** `2016-01-05T15:45` is the airport's local time, whatever the browser's zone. */
 const wall = (value: unknown): string | undefined => asText(value)?.replace('T', ' ')
 
 function Facts({of}: {readonly of: Readonly<Record<string, string | undefined>>}): JSX.Element {

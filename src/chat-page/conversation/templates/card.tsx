@@ -14,7 +14,7 @@ interface CardProps {
   readonly children?: ComponentChildren
 }
 
-/** Picture, title, subtitle and buttons, as in the generic template. A tap on the card itself is its default action. */
+/** Picture, title, subtitle and buttons, as in the generic template. A tap on the card triggers its default action. */
 export function Card({
   element,
   mid,

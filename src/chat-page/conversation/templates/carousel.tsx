@@ -7,7 +7,7 @@ interface CarouselProps {
   readonly children: readonly ComponentChildren[]
 }
 
-/** Cards side by side: swiped, scrolled, or turned by arrow buttons and arrow keys. A single card stands alone. */
+/** Cards side by side, moved by swiping, scrolling, arrow buttons or arrow keys. A single card is drawn without a carousel. */
 export function Carousel({label, children}: CarouselProps): JSX.Element {
   const track = useRef<HTMLDivElement>(null)
   const [ends, setEnds] = useState({isAtStart: true, isAtEnd: children.length < 2})
@@ -68,7 +68,7 @@ export function Carousel({label, children}: CarouselProps): JSX.Element {
   )
 }
 
-/** From a button of one card to the first button of the next. */
+/** Moves the focus from a button of one card to the first button of the next. */
 function moveFocus(track: HTMLDivElement | null, by: 1 | -1): void {
   const slide = document.activeElement?.closest('.slide')
   if (track === null || slide === null || slide === undefined) return

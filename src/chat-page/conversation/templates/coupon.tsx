@@ -6,7 +6,7 @@ import {Picture} from '../picture.tsx'
 import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
 
-/** A coupon whose code shows when the person asks for it, which the bot learns. */
+/** A coupon whose code is shown on request; the bot is notified of that. */
 export const CouponTemplate: TemplateView = ({payload, message}) => {
   const acting = useActing()
   const [isRevealed, setIsRevealed] = useState(false)
@@ -15,8 +15,8 @@ export const CouponTemplate: TemplateView = ({payload, message}) => {
   const image = asText(payload['image_url'])
   const before = asText(payload['coupon_pre_message'])
   const reveal = async () => {
-    const told = await acting.act('coupon', {mid: message.mid})
-    if (told !== undefined) setIsRevealed(true)
+    const outcome = await acting.act('coupon', {mid: message.mid})
+    if (outcome !== undefined) setIsRevealed(true)
   }
   return (
     <>

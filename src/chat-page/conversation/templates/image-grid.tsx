@@ -7,7 +7,7 @@ import {Remarks, remarksAt} from '../remarks.tsx'
 import {Titles} from './card.tsx'
 import type {TemplateView} from './parts.ts'
 
-/** Two to six pictures in a grid, one of them perhaps large, each with an action of its own. */
+/** Two to six pictures in a grid, each with its own action; one may be large. */
 export const ImageGridTemplate: TemplateView = ({payload, message}) => (
   <>
     {asItems(payload['elements']).map((element, index) => {

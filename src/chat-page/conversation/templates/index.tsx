@@ -27,7 +27,7 @@ const OpenGraphTemplate: TemplateView = ({payload, message}) => (
   </>
 )
 
-/** What is not known how to draw: its name, and the texts and buttons it has. */
+/** An unknown template: its name, texts and buttons. */
 const OtherTemplate: TemplateView = ({payload, message}) => (
   <div class="card">
     <div class="card-text">
@@ -40,7 +40,7 @@ const OtherTemplate: TemplateView = ({payload, message}) => (
   </div>
 )
 
-/** How each template looks; every one that the Send API takes on any day. */
+/** The view of each template that the Send API accepts on any day. */
 const views: Readonly<Record<string, TemplateView>> = {
   generic: GenericTemplate,
   button: ButtonTemplate,

@@ -4,7 +4,7 @@ import {asFields, asItems, asText} from '../fields.ts'
 import {Picture} from '../picture.tsx'
 import type {TemplateView} from './parts.ts'
 
-/** The list template, as it was until 2019: two to four items, the first perhaps large. */
+/** The list template, as it was until 2019: two to four items; the first may be large. */
 export const ListTemplate: TemplateView = ({payload, message}) => {
   const acting = useActing()
   const hasLargeTop = asText(payload['top_element_style'])?.toLowerCase() !== 'compact'

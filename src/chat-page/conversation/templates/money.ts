@@ -1,4 +1,4 @@
-/** An amount as a receipt shows it: `€ 12.50`. A currency that is none stands as it was sent. */
+/** An amount as a receipt shows it: `€ 12.50`. An unknown currency is shown as it was sent. */
 export function money(amount: number, currency: string): string {
   try {
     return new Intl.NumberFormat('en-GB', {style: 'currency', currency}).format(amount)

@@ -17,7 +17,7 @@ const callsToAction: Readonly<Record<string, string>> = {
 const once = 'The Page may write to you about this once.'
 const always = 'The Page may write to you. You can stop this at any time.'
 
-/** Asks the person whether the Page may write later: with notification messages, or once. */
+/** Asks the person for permission to write later: with notification messages, or once. */
 export const OptInTemplate: TemplateView = ({payload, message}) => {
   const {act} = useActing()
   const [hasOptedIn, setHasOptedIn] = useState(false)
@@ -27,13 +27,13 @@ export const OptInTemplate: TemplateView = ({payload, message}) => {
   const title = asText(payload['title']) ?? 'Updates and promotions'
   const wish = callsToAction[asText(payload['notification_messages_cta_text']) ?? ''] ?? 'Get messages'
   const optIn = async () => {
-    const told = await act('opt-in', {
+    const outcome = await act('opt-in', {
       type,
       title,
       payload: asText(payload['payload']) ?? '',
       mid: message.mid,
     })
-    if (told !== undefined) setHasOptedIn(true)
+    if (outcome !== undefined) setHasOptedIn(true)
   }
   const isSquare = asText(payload['image_aspect_ratio'])?.toLowerCase() === 'square'
   return (

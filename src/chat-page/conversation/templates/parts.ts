@@ -2,9 +2,9 @@ import type {JSX} from 'preact'
 import type {ChatMessage} from '../../../emulator/chat/view-types.ts'
 import type {Fields} from '../fields.ts'
 
-/** What every template is drawn from. */
+/** The props of every template. */
 export interface TemplateProps {
-  /** Of the attachment. */
+  /** The attachment's payload. */
   readonly payload: Fields
   readonly message: ChatMessage
 }

@@ -4,7 +4,7 @@ import {Remarks, remarksAt} from '../remarks.tsx'
 import {Carousel} from './carousel.tsx'
 import type {TemplateView} from './parts.ts'
 
-/** Products of the catalogue, of which only the ids are known here. */
+/** Products of the catalogue; only their ids are known here. */
 export const ProductTemplate: TemplateView = ({payload, message}) => (
   <Carousel label="Products">
     {asItems(payload['elements']).map((element, index) => (

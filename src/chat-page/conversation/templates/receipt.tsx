@@ -8,7 +8,7 @@ import {Remarks, remarksAt} from '../remarks.tsx'
 import {money} from './money.ts'
 import type {TemplateView} from './parts.ts'
 
-/** What was bought, where it goes, how it was paid, and what it cost. */
+/** The items bought, the address, the payment method and the cost. */
 export const ReceiptTemplate: TemplateView = ({payload, message}) => {
   const {nowMs} = useActing()
   const currency = asText(payload['currency']) ?? ''

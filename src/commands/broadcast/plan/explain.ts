@@ -4,26 +4,26 @@ import type {Context} from '../../../context.ts'
 import {commaSeparated} from '../../../terminal/table.ts'
 import {type OutFileOptions, outFile} from '../../shared/files/write-out.ts'
 
-/** Writes who gets a broadcast and who not. */
+/** Writes who gets a broadcast and who does not. */
 export interface Explanation {
   readonly add: (recipient: PlannedRecipient) => Promise<void>
   readonly exclude: (psid: string, why: Exclusion) => Promise<void>
-  /** Puts it in its place; before, nothing is under its name. */
+  /** Puts the file in place; until then, nothing has its name. */
   readonly finish: () => Promise<void>
-  /** Leaves what was there; does nothing after `finish`. */
+  /** Keeps the previous file; does nothing after `finish`. */
   readonly abandon: () => Promise<void>
 }
 
 const reasons: Readonly<Record<Exclusion, string>> = {
-  notUnderLabel: 'not under the label',
-  underNotLabel: 'under a label that is left out',
-  notActive: 'the conversation did not move within the time',
+  notUnderLabel: 'without the label',
+  underNotLabel: 'with an excluded label',
+  notActive: 'the conversation was not active in that time',
 }
 
 const columns = ['psid', 'included', 'reason']
 const BUFFER_ROWS = 500
 
-/** A CSV file with a line for everybody who was looked at; only its owner can read it. */
+/** Opens a CSV file with a line for everybody who was considered; only its owner can read it. */
 export async function openExplanation(
   context: Context,
   file: string,

@@ -4,8 +4,8 @@ import type {Context} from '../../../context.ts'
 import {InDoubtError, MsgrError} from '../../../errors.ts'
 
 /**
- * Sends the message of the first recipient to somebody else, who looks at it before everybody gets it.
- * @throws {UsageError} if that is not a PSID. @throws {MsgrError} unless it was sent: then nobody else gets it either.
+ * Sends the message of the first recipient to somebody else, who checks it before everybody gets it.
+ * @throws {UsageError} if that is not a PSID. @throws {MsgrError} if it was not sent: then nobody else gets it either.
  */
 export async function sendTest(
   context: Context,

@@ -3,8 +3,8 @@ import type {Io} from '../../../context.ts'
 import {atPlace, UsageError} from '../../../errors.ts'
 
 /**
- * The messages of a run that came back as echoes, from a recording of `listen --record`; their metadata names run and line.
- * @throws {UsageError} for a line that is no recorded delivery.
+ * The messages of a run that came back as echoes, from a recording of `listen --record`; their metadata names the run and the line.
+ * @throws {UsageError} for a line that is not a recorded delivery.
  */
 export async function* readEchoes(
   {readLines}: Pick<Io, 'readLines'>,
@@ -14,7 +14,7 @@ export async function* readEchoes(
   let number = 0
   for await (const line of readLines(file)) {
     number += 1
-    // Almost all of a recording is about other messages.
+    // Most of a recording is about other messages.
     if (!line.includes(run)) continue
     for (const {message} of itemsOf(line, file, number)) {
       const [, ofRun, ofLine] = /^(.+):([1-9]\d*)$/.exec(message?.metadata ?? '') ?? []

@@ -8,21 +8,21 @@ import type {Psid} from '../../../platform/ids.ts'
 
 /** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/conversations */
 const CALLS_PER_SECOND = 2
-/** Of older messages the platform tells no details. */
+/** The platform gives no details of older messages. */
 const READABLE_MESSAGES = 20
-/** All of them: a message that is not among those read is taken for one that was not sent. */
+/** Read all of them: a message that is not among them counts as not sent. */
 const newest = {
   count: READABLE_MESSAGES,
   fields: 'id,created_time,from,message,attachments{id}',
   isWhole: true,
 }
 
-/** The clock of the platform and this one may differ so much. The emulator is asked for its own. */
+/** How much the clock of the platform and this one may differ. The emulator reports its own. */
 const PLATFORM_SLACK_MS = 120_000
 const EMULATOR_SLACK_MS = 2_000
-/** So long after the last attempt the platform may still be at it: it takes up to 75 s to fetch a video. */
+/** How long after the last attempt the platform may still be processing it: fetching a video takes up to 75 s. */
 const PROCESSING_MS = 90_000
-/** A message with the same content so near the attempt may be that of the attempt, with a clock that goes wrong. */
+/** A message with the same content this close to the attempt may be that of the attempt, with a clock that is wrong. */
 const NEAR_MS = 24 * 3_600_000
 
 export interface LookOptions extends Pick<Context, 'clock' | 'random' | 'signal'> {
@@ -33,8 +33,8 @@ export interface LookOptions extends Pick<Context, 'clock' | 'random' | 'signal'
 }
 
 /**
- * Looks for messages in the conversations of the people, two calls a second. Nobody is called absent before the platform can have
- * ended what the last attempt began.
+ * Looks for messages in the conversations of the people, two calls a second. Nobody is reported absent before the platform must have
+ * finished what the last attempt began.
  */
 export function createLook(
   {conversations}: Pick<Api, 'conversations'>,
@@ -57,7 +57,7 @@ export function createLook(
     const finding = await lookOnce(doubt)
     if (finding.kind !== 'absent' || isEmulator) return finding
     const {within} = doubt
-    // Where nobody can say when the attempt was, it was before this process began to look.
+    // When the time of the attempt is unknown, it was before this process began to look.
     const sinceMs =
       within === undefined ? clock.now() - begunMs : clock.now() + (aheadMs() ?? 0) - within.toMs
     if (sinceMs >= PROCESSING_MS) return finding
@@ -67,11 +67,11 @@ export function createLook(
 }
 
 export interface Span extends TimeSpan {
-  /** Whether it is a guess: the clock of the machine that made the attempt is not known. */
+  /** Whether it is a guess, because the clock of the machine that made the attempt is unknown. */
   readonly isGuess?: boolean | undefined
 }
 
-/** When the message of somebody in doubt can have been accepted, by the clock of the platform. */
+/** When the message to a person in doubt can have been accepted, by the clock of the platform. */
 function spanOf(
   {within, firstAt, lastAt}: Doubt,
   {aheadMs, slackMs}: {readonly aheadMs: number; readonly slackMs: number},
@@ -100,20 +100,20 @@ export function findMessage(
     return {kind: 'found', messageId: found.id}
   if (found !== undefined) return unclear('several messages of that time look alike')
   if (alike.some(message => isGuess || Math.abs(at(message) - fromMs) < NEAR_MS))
-    return unclear('a message with the same content is there, but of another time')
+    return unclear('there is a message with the same content, but from another time')
   const isWhole = messages.length < READABLE_MESSAGES
   if (!isWhole && (isGuess || !readable.some(message => at(message) < fromMs)))
     return unclear(`the newest ${READABLE_MESSAGES} messages do not reach back to the attempt`)
   if (isRendered(request.message) && fromPage.some(message => isGuess || at(message) >= fromMs))
     return unclear('the Page sent something at that time, and a template cannot be recognized by its text')
-  return {kind: 'absent', reason: 'looked for in the conversation, and not there'}
+  return {kind: 'absent', reason: 'not found in the conversation'}
 }
 
 const unclear = (reason: string): Finding => ({kind: 'unclear', reason})
 
 type Content = Doubt['request']['message']
 
-/** A text is compared; of anything else only that it is no text can be seen. */
+/** A text is compared; of anything else only that it is not a text can be seen. */
 function isAlike({message = '', ...rest}: ConversationMessage, content: Content): boolean {
   if (isText(content)) return normal(message) === normal(String(content['text']))
   if (isRendered(content)) return false
@@ -121,6 +121,6 @@ function isAlike({message = '', ...rest}: ConversationMessage, content: Content)
 }
 
 const isText = (content: Content) => typeof content['text'] === 'string'
-/** A utility template: the platform makes its text. */
+/** A utility template: the platform writes its text. */
 const isRendered = (content: Content) => content['template'] !== undefined
 const normal = (text: string) => text.normalize('NFC').trim().replaceAll(/\s+/g, ' ')

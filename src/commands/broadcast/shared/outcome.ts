@@ -2,6 +2,7 @@ import {sendClassOf} from '../../../api/core/send-answer.ts'
 import type {Sent} from '../../../api/resources/messages.ts'
 import type {Reason} from '../../../bulk/journal-entry.ts'
 import type {SendOutcome} from '../../../bulk/outcome.ts'
+import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import {
   exitCodes,
   GraphError,
@@ -9,13 +10,14 @@ import {
   InterruptedError,
   NetworkError,
   type Refusal,
+  type RefusalKind,
   UnauthorisedError,
 } from '../../../errors.ts'
-import {type ErrorKind, explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
+import {explainRefusal, isKnownError} from '../../../platform/graph-errors.ts'
 
 /**
- * What became of a message, as the run takes it, by how its call ended.
- * @throws whatever is neither an answer nor a failure to get one.
+ * The outcome of a message for the run, from how its call ended.
+ * @throws anything that is neither an answer nor a failure to get one.
  */
 export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
   try {
@@ -29,11 +31,11 @@ export async function toOutcome(sending: Promise<Sent>): Promise<SendOutcome> {
     }
     if (error instanceof GraphError) return refused(error)
     if (error instanceof NetworkError) return unreachable(error)
-    // What may have left is in doubt, and was answered above.
+    // A message that may have been sent is in doubt; that was handled above.
     if (error instanceof InterruptedError)
       return {kind: 'stop', reason: 'interrupted before it was sent', exitCode: exitCodes.interrupted}
     if (error instanceof UnauthorisedError)
-      return {kind: 'stop', reason: error.message, exitCode: error.exitCode, isMendable: true}
+      return {kind: 'stop', reason: error.message, exitCode: exitCodeOf(error), isMendable: true}
     throw error
   }
 }
@@ -44,8 +46,8 @@ function unreachable(error: NetworkError): SendOutcome {
   return {kind: 'throttled', reason, exitCode: exitCodes.unreachable}
 }
 
-/** A new token or a permission lets the run go on. */
-const mendable: readonly (ErrorKind | undefined)[] = ['token', 'permission']
+/** A new token or a permission lets the run continue. */
+const mendable: readonly (RefusalKind | undefined)[] = ['token', 'permission']
 
 function refused(error: GraphError): SendOutcome {
   const kind = sendClassOf(error)
@@ -56,15 +58,15 @@ function refused(error: GraphError): SendOutcome {
   if (kind === 'stop')
     return {
       kind,
-      exitCode: error.exitCode,
+      exitCode: exitCodeOf(error),
       isMendable: mendable.includes(rule?.kind),
-      hint: error.hint,
+      hint: hintOf(error),
       ...reason,
     }
   return {kind, ...(rule?.isUnknownPerson === true && {isUnknownPerson: true}), ...reason}
 }
 
-/** What the platform said and what that means, with what Meta's support asks for. */
+/** What the platform said and what it means, with the data that Meta's support asks for. */
 function reasonOf({message}: Error, refusal: Refusal | undefined): Reason {
   const rule = refusal === undefined ? undefined : explainRefusal(refusal)
   if (refusal === undefined || rule === undefined) return {reason: message}

@@ -1,6 +1,7 @@
 import type {Audience} from '../../../audience/audience.ts'
-import type {MessageTemplate, SendRequest} from '../../../bulk/manifest.ts'
+import type {MessageDraft, SendRequest} from '../../../bulk/manifest.ts'
 import type {PlanSummary} from '../../../bulk/plan.ts'
+import {hintOf} from '../../../cli/hints/index.ts'
 import {
   type ExitCode,
   exitCodes,
@@ -13,19 +14,19 @@ import {
 import {faultNotices, type Notice} from '../../../terminal/ci-report.ts'
 import type {Style, View} from '../../../terminal/view.ts'
 import {oneLine} from '../../../text/one-line.ts'
-import {count, tellDuration} from '../../shared/wording/run-counts.ts'
+import {count, formatDuration} from '../../shared/wording/run-counts.ts'
 import type {Preparation} from './plan-run.ts'
 import {forcedWarnings, type SendRefusal, sendRefusals} from './send-refusals.ts'
 
-/** Who would get it and who not. The keys are a public API. */
+/** Who would get it and who would not. The keys are a public API. */
 export interface BroadcastPlan {
   readonly total: number
   readonly toSend: number
   /** How many are left out, by reason. */
   readonly skipped: Readonly<Record<string, number>>
-  /** How many the flags leave out of those who were looked at; they are not part of `total`. */
+  /** How many of the people who were considered the flags exclude; they are not part of `total`. */
   readonly excluded: Audience['excluded']
-  /** The messaging window of those who are found, as far as it is known. */
+  /** The messaging windows of the people found, as far as they are known. */
   readonly windows: Audience['windows']
   /** Messages per second. */
   readonly rate: number
@@ -57,30 +58,33 @@ export function toPlan(
 }
 
 function toRefusal(error: MsgrError): SendRefusal {
-  const {message, hint} = error
-  return {message, hint, ...(error instanceof InvalidInputError ? {faults: error.faults} : {})}
+  return {
+    message: error.message,
+    hint: hintOf(error),
+    ...(error instanceof InvalidInputError ? {faults: error.faults} : {}),
+  }
 }
 
-/** As CI shows the refusals: each row at its place. */
+/** The refusals as CI shows them: each row at its place. */
 export function refusalNotices({refusals}: BroadcastPlan): readonly Notice[] {
   return refusals.flatMap(({message, faults}): readonly Notice[] =>
     faults === undefined ? [{level: 'error', message}] : faultNotices(faults),
   )
 }
 
-/** A plan that cannot be carried out is not fine. */
+/** A plan that cannot be carried out is a failure. */
 export const planExitCode = ({refusals}: BroadcastPlan): ExitCode =>
   refusals.length === 0 ? exitCodes.done : exitCodes.misused
 
 const skipReasons: Readonly<Record<string, string>> = {
-  duplicate: 'on the list already',
-  malformed: 'no page-scoped id',
+  duplicate: 'already on the list',
+  malformed: 'not a page-scoped id',
   windowClosed: 'messaging window closed',
 }
 
 const exclusions: Readonly<Record<string, string>> = {
-  notUnderLabel: 'not under the label',
-  underNotLabel: 'under a label that is left out',
+  notUnderLabel: 'without the label',
+  underNotLabel: 'with an excluded label',
   notActive: 'not active in that time',
 }
 
@@ -93,18 +97,18 @@ const plain: Pick<Style, 'bold' | 'faint' | 'warn' | 'bad'> = {
 
 export const planView: View<BroadcastPlan> = (plan, style) => planLines(plan, style).map(oneLine).join('\n')
 
-/** What a plan is, a line for each thing. */
+/** A plan, one line per fact. */
 export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain): readonly string[] {
   const {total, toSend, skipped, excluded, windows, rate, durationSeconds, warnings, refusals, examples} =
     plan
   return [
-    `${bold(count(toSend))} of ${count(total)} people would get it, in ${tellDuration(durationSeconds)} at ${rate} a second.`,
+    `${bold(count(toSend))} of ${count(total)} people would get it, in ${formatDuration(durationSeconds)} at ${rate} a second.`,
     ...Object.entries(skipped).map(
       ([reason, n]) => `  ${count(n)} left out: ${skipReasons[reason] ?? reason}`,
     ),
     ...Object.entries(excluded).map(([why, n]) => `  ${count(n)} not selected: ${exclusions[why] ?? why}`),
     ...(windows.unknown > 0
-      ? [`  ${count(windows.unknown)} whose messaging window is not known before sending`]
+      ? [`  ${count(windows.unknown)} whose messaging window is unknown until sending`]
       : []),
     ...warnings.map(fault => warn(faultLine(fault))),
     ...examples.map(({recipient, message}) => faint(`${recipient.id}  ${excerptOf(message)}`)),
@@ -115,7 +119,7 @@ export function planLines(plan: BroadcastPlan, {bold, faint, warn, bad} = plain)
   ]
 }
 
-function excerptOf(message: MessageTemplate['message']): string {
+function excerptOf(message: MessageDraft['message']): string {
   const {text} = message
   const whole = typeof text === 'string' ? text.replaceAll(/\s+/g, ' ') : JSON.stringify(message)
   return whole.length > 80 ? `${whole.slice(0, 79)}…` : whole

@@ -7,21 +7,18 @@ import {
 } from '../../../audience/audience.ts'
 import {declareInvalidRows, declarePsidColumn} from '../../../audience/file-rows.ts'
 import {windowMsOf} from '../../../audience/window.ts'
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {parsePersonalText} from '../../../bulk/personal-text.ts'
 import type {PlanOptions} from '../../../bulk/plan.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
+import {inWords} from '../../../cli/hints/faults.ts'
+import {takeSecretOut} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type Fault, InvalidInputError, UsageError} from '../../../errors.ts'
-import {
-  createSecretFinder,
-  type FindSecret,
-  secretsAreSeen,
-  secretsIn,
-  takeSecretOut,
-} from '../../../masking.ts'
+import {createSecretFinder, type FindSecret, secretsAreSeen, secretsIn} from '../../../masking.ts'
 import {messagingTypes} from '../../../platform/messages.ts'
-import {parseMoment} from '../../shared/arguments/duration.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
+import {durationOption, momentOption, parseMoment} from '../../shared/arguments/duration.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, targetNow} from '../../shared/arguments/target-time.ts'
 import {type MessageOptions, readMessage} from '../../shared/files/message-source.ts'
@@ -37,44 +34,66 @@ export interface PlanningOptions extends MessageOptions, AudienceOptions, PaceFl
 /** What `plan` and `send` take: a message, people, and how fast. */
 export function declarePlanning(command: Command): void {
   command
-    .argument(
-      '[message]',
-      'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
+    .addArgument(
+      completedArgument(
+        'files',
+        '[message]',
+        'JSON or YAML file with a message, a template, a utility template or a Send API request; - reads standard input',
+      ),
     )
     .option('--text <text>', 'a text instead of a file, such as "Hi {{first_name|there}}"')
-    .option('--attachment <kind:id>', 'an attachment that was saved before, such as image:1234567890')
-    .option(
-      '--to <file>',
-      'people from a file: ids one per line, CSV with a column psid, or NDJSON; - reads standard input',
+    .option('--attachment <kind:id>', 'a saved attachment, such as image:1234567890')
+    .addOption(
+      completedOption(
+        'files',
+        '--to <file>',
+        'people from a file: one id per line, CSV with a column psid, or NDJSON; - reads standard input',
+      ),
     )
-    .option('--label <label>', 'people under a custom label; each person who wrote is asked for their labels')
-    .option(
-      '--not-label <label>',
-      'nobody under this label; again for each',
-      (label: string, labels: readonly string[] = []) => [...labels, label],
+    .addOption(
+      completedOption(
+        'labels',
+        '--label <label>',
+        'people with a custom label; msgr looks up the labels of each person who wrote',
+      ),
     )
-    .option('--active-within <time>', 'people whose conversation moved within this time, such as 24h or 7d')
+    .addOption(
+      completedOption('labels', '--not-label <label>', 'nobody with this label; repeatable').argParser(
+        (label: string, labels: readonly string[] = []) => [...labels, label],
+      ),
+    )
+    .addOption(
+      durationOption(
+        '--active-within <duration>',
+        'people whose conversation was active within this time, such as 24h or 7d',
+      ),
+    )
     .option('--all', 'everybody who wrote')
     .addOption(new Option('--type <type>', 'the messaging type (default: UPDATE)').choices(messagingTypes))
-    .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; the type is MESSAGE_TAG then')
-    .option('--not-after <time>', 'send nothing after this moment, such as 2026-11-22T18:00 or 2h from now')
+    .option('--tag <tag>', 'the message tag, such as HUMAN_AGENT; sets the type to MESSAGE_TAG')
+    .addOption(
+      momentOption(
+        '--not-after <time>',
+        'send nothing after this time, such as 2026-11-22T18:00 or 2h from now',
+      ),
+    )
   declarePace(declareForce(declareInvalidRows(declarePsidColumn(command))))
   command.addHelpText(
     'after',
     `
-{{column}} in any text of the message is filled in from the file; {{column|fallback}} says what to write where there is
-nothing, and {{{{ is the text {{. With people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profile.
+{{column}} in any text of the message is filled in from the file; {{column|fallback}} gives the text for an empty cell,
+and {{{{ is the text {{. For people who wrote, {{name}}, {{first_name}} and {{last_name}} come from their profiles.
 
-Together, the flags mean whom all of them mean: --to people.csv --not-label Muted --active-within 24h is everybody of the
-file who is not under Muted and whose conversation moved within a day.
+A person must match all flags: --to people.csv --not-label Muted --active-within 24h selects everybody in the
+file who does not have the label Muted and whose conversation was active within a day.
 
-Outside the 24 hours after a person's last message only a utility template reaches them. HUMAN_AGENT, within 7 days, is
+Later than 24 hours after a person's last message, only a utility template reaches them. HUMAN_AGENT, within 7 days, is
 for what a human agent writes to one person; a broadcast with it needs --force. People whose window is
-known to be closed are left out; with --to it is not known before sending.`,
+known to be closed are left out; with --to this is unknown until sending.`,
   )
 }
 
-/** A broadcast before it is known who gets it. */
+/** A broadcast whose recipients are not known yet. */
 export interface Preparation {
   readonly plan: Omit<PlanOptions, 'write'>
   readonly audience: Audience
@@ -84,7 +103,7 @@ export interface Preparation {
   readonly facts: SendFacts
 }
 
-/** What of the audience is told of while it is read. */
+/** Callbacks while the audience is read. */
 export type Watching = Pick<AudienceNeeds, 'onExcluded' | 'onRefusal'>
 
 /** @throws {UsageError} if the flags contradict each other or the message cannot be read. */
@@ -107,8 +126,9 @@ export async function prepare(
   const today = new Date(await targetNow(context)).toISOString().slice(0, 10)
   const known = {today, needsRecipient: false, isEmulated: await isEmulated(context)}
   judge(context.io, name, faultsOfCall(given))
-  const message = judgeSendRequest(given, known).request as MessageTemplate
-  // People may be called what looks like a token: that of a file is one's own, that of a profile is not.
+  const judged = judgeSendRequest(given, known).request
+  const message: MessageDraft = {...judged, message: {...judged.message}}
+  // A person's name can look like a token: the user is responsible for names in a file, not for those in profiles.
   const findSecret = createSecretFinder(secrets, {byForm: options.to !== undefined})
   const rate = parseRate(options.rate, message)
   const notAfterMs =
@@ -118,10 +138,10 @@ export async function prepare(
   const unknown = options.to === undefined ? unknownInProfiles(text) : []
   if (unknown.length > 0) throw new InvalidInputError(name, unknown)
   const audience = await findAudience(context, options, {names, windowMs: windowMsOf(message), ...watching})
-  const check = (filled: MessageTemplate) => [
+  const check = (filled: MessageDraft) => [
     ...recipientFaults(filled),
     ...secretFaults(filled, findSecret),
-    ...forgive(checkSendRequest(filled, known), options.force ?? false),
+    ...forgive(inWords(checkSendRequest(filled, known)), options.force ?? false),
   ]
   return {
     plan: {message, check, messageName: name, file: options.to},
@@ -132,14 +152,14 @@ export async function prepare(
   }
 }
 
-function secretFaults(message: MessageTemplate, find: FindSecret): Fault[] {
+function secretFaults(message: MessageDraft, find: FindSecret): Fault[] {
   return secretsIn(message, find).map(({path, secret}) => ({
     path,
     message: `holds ${secret}, ${secretsAreSeen}`,
   }))
 }
 
-function recipientFaults(request: MessageTemplate): Fault[] {
+function recipientFaults(request: MessageDraft): Fault[] {
   if (!('recipient' in request)) return []
   return [
     {path: 'recipient', message: 'is for a single message; name the people with --to, --label or --all'},

@@ -1,8 +1,8 @@
-import {type Reason, tellReason} from '../../../bulk/journal-entry.ts'
+import {formatReason, type Reason} from '../../../bulk/journal-entry.ts'
 import type {SendEvent} from '../../../bulk/outcome.ts'
 import {count} from '../../shared/wording/run-counts.ts'
 
-/** One reason why people were not reached, with how many it kept from it. The keys are a public API. */
+/** One reason why people were not reached, with the number of people. The keys are a public API. */
 export interface ReasonCount extends Reason {
   readonly outcome: 'failed' | 'skipped' | 'in-doubt'
   readonly count: number
@@ -10,11 +10,11 @@ export interface ReasonCount extends Reason {
   readonly example: string
 }
 
-/** Beyond these, reasons are counted together. */
+/** Reasons beyond this number are counted together. */
 const MAX_REASONS = 20
-const further = 'further reasons'
+const further = 'other reasons'
 
-/** Counts why people were not reached, by code and sentence. */
+/** Counts why people were not reached, by code and message. */
 export class ReasonCounts {
   readonly #counts = new Map<string, ReasonCount>()
 
@@ -48,7 +48,7 @@ export function reasonLines(reasons: readonly ReasonCount[] = []): readonly stri
   return [
     ...shown.map(
       ({outcome, count: n, example, ...reason}) =>
-        `  ${count(n)} ${names[outcome]}: ${tellReason(reason)}, such as ${example}`,
+        `  ${count(n)} ${names[outcome]}: ${formatReason(reason)}, such as ${example}`,
     ),
     ...(more === 0 ? [] : [`  and ${more} more ${more === 1 ? 'reason' : 'reasons'}`]),
   ]

@@ -1,37 +1,31 @@
-import type {SendEvent, Standing, Tell} from '../../../bulk/outcome.ts'
+import type {OnSendEvent, SendEvent, Standing} from '../../../bulk/outcome.ts'
+import type {RunCounts} from '../../../bulk/run-counts.ts'
 import type {Context} from '../../../context.ts'
 import {jsonText} from '../../../terminal/json.ts'
-import {count, roundRate, tellCounts, tellDuration} from '../../shared/wording/run-counts.ts'
+import {count, formatCounts, formatDuration, roundRate} from '../../shared/wording/run-counts.ts'
 
 /** One line on stderr under `--json`. The keys are a public API. */
-export interface ProgressEvent {
+export interface ProgressEvent extends RunCounts {
   readonly event: 'progress'
-  readonly sent: number
-  readonly failed: number
-  readonly skipped: number
-  readonly inDoubt: number
-  readonly inFlight: number
-  readonly remaining: number
-  readonly total: number
-  /** Settled in the last seconds, for each of them. */
+  /** Recipients settled per second, over the last few seconds. */
   readonly perSecond: number
-  /** How many may go each second as things stand; 0 while the run waits. */
+  /** How many may be sent per second now; 0 while the run waits. */
   readonly allowedPerSecond: number
-  /** Undefined as long as nothing goes. */
+  /** Undefined while nothing is sent. */
   readonly secondsLeft: number | undefined
-  /** Why nothing goes, and for how long. */
+  /** Why nothing is sent, and for how long. */
   readonly waiting: {readonly reason: string; readonly waitSeconds: number} | undefined
 }
 
 export interface RunProgress {
-  readonly show: Tell
+  readonly show: OnSendEvent
   readonly stop: () => void
 }
 
 const REDRAW_MS = 200
 const EVENT_MS = 1000
 
-/** Tells how far a run is: on a terminal redrawn, elsewhere a line every few seconds, under `--json` an object a second. */
+/** Shows the progress of a run: redrawn on a terminal, elsewhere a line every few seconds, with `--json` an object a second. */
 export function startProgress({clock, progress, io, globals}: Context): RunProgress {
   const speed = new Speed(clock.now())
   const bar = globals.json ? undefined : progress.start('Sending')
@@ -43,9 +37,9 @@ export function startProgress({clock, progress, io, globals}: Context): RunProgr
       if (event.kind !== 'waiting') speed.settled(nowMs)
       if (event.kind !== 'waiting' && Math.abs(nowMs - shownMs) < everyMs) return
       shownMs = nowMs
-      const told = toProgress(event, standing, speed.perSecond(nowMs))
-      if (bar === undefined) io.note(jsonText(told))
-      else bar.update(toText(told))
+      const numbers = toProgress(event, standing, speed.perSecond(nowMs))
+      if (bar === undefined) io.note(jsonText(numbers))
+      else bar.update(toText(numbers))
     },
     stop: () => bar?.stop(),
   }
@@ -66,11 +60,11 @@ function toProgress(event: SendEvent, {counts, allowed}: Standing, perSecond: nu
 
 function toText(progress: ProgressEvent): string {
   const {waiting, perSecond, allowedPerSecond, secondsLeft} = progress
-  const counts = tellCounts(progress)
+  const counts = formatCounts(progress)
   if (waiting !== undefined)
-    return `${counts}; waiting ${tellDuration(waiting.waitSeconds)}: ${waiting.reason}`
+    return `${counts}; waiting ${formatDuration(waiting.waitSeconds)}: ${waiting.reason}`
   const allowed = allowedPerSecond > perSecond * 1.2 ? ` of ${count(allowedPerSecond)}` : ''
-  const left = secondsLeft === undefined ? '' : `, ${tellDuration(secondsLeft)} left`
+  const left = secondsLeft === undefined ? '' : `, ${formatDuration(secondsLeft)} left`
   return `${counts}, ${perSecond}${allowed}/s${left}`
 }
 

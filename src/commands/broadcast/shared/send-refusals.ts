@@ -1,17 +1,17 @@
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {type Fault, UsageError} from '../../../errors.ts'
 
-/** Why `send` would not begin, and what lets it. */
+/** Why `send` would not begin, and what makes it begin. */
 export interface SendRefusal {
   readonly message: string
   readonly hint: string | undefined
-  /** The rows that cannot be used, as far as it is they. */
+  /** The rows that cannot be used, if they are the reason. */
   readonly faults?: readonly Fault[]
 }
 
-/** What decides about it beside the plan. */
+/** What decides it besides the plan. */
 export interface SendFacts {
-  readonly message: MessageTemplate
+  readonly message: MessageDraft
   readonly isForced: boolean
 }
 
@@ -32,16 +32,15 @@ export function sendRefusals({message, isForced}: SendFacts): readonly SendRefus
 const humanAgentRule =
   'HUMAN_AGENT is for what a human agent writes to one person, within 7 days of their message'
 
-const isHumanAgent = ({tag}: MessageTemplate) =>
-  typeof tag === 'string' && tag.toUpperCase() === 'HUMAN_AGENT'
+const isHumanAgent = ({tag}: MessageDraft) => typeof tag === 'string' && tag.toUpperCase() === 'HUMAN_AGENT'
 
-/** What deserves attention although it was forced. */
+/** What deserves a warning although it was forced. */
 export const forcedWarnings = ({message, isForced}: SendFacts) =>
   isForced && isHumanAgent(message)
     ? [{path: 'tag', message: `${humanAgentRule}; the platform restricts Pages that use it otherwise`}]
     : []
 
-/** @throws {UsageError} with every reason why it is not sent. */
+/** @throws {UsageError} with every reason why the broadcast is not sent. */
 export function refuseSend(refusals: readonly SendRefusal[]): void {
   const [first, ...others] = refusals
   if (first === undefined) return

@@ -1,18 +1,19 @@
 import {join} from 'node:path'
 import type {Api} from '../../../api/index.ts'
 import {type FailpointHit, parseFailpoint} from '../../../bulk/failpoints.ts'
-import {type EndState, tellReason, toReason} from '../../../bulk/journal-entry.ts'
-import type {RunCounts} from '../../../bulk/ledger.ts'
+import {type EndState, formatReason, toReason} from '../../../bulk/journal-entry.ts'
 import {readManifest} from '../../../bulk/manifest.ts'
 import type {RunEnd, SendEvent} from '../../../bulk/outcome.ts'
+import type {RunCounts} from '../../../bulk/run-counts.ts'
 import {readStatus, runsFolderIn} from '../../../bulk/runs.ts'
 import {type SendAllOptions, sendAll} from '../../../bulk/send-all.ts'
+import {exitCodeOf, hintOf} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, GraphError, NetworkError} from '../../../errors.ts'
 import type {View} from '../../../terminal/view.ts'
 import {refuseOtherPage} from '../../shared/arguments/run-page.ts'
 import {targetAhead} from '../../shared/arguments/target-time.ts'
-import {count, tellCounts} from '../../shared/wording/run-counts.ts'
+import {count, formatCounts} from '../../shared/wording/run-counts.ts'
 import {type ReasonCount, ReasonCounts, reasonLines} from './reasons.ts'
 import {startProgress} from './run-progress.ts'
 import {createSender} from './sender.ts'
@@ -27,7 +28,7 @@ export interface SendResult {
   readonly inDoubt: number
   readonly remaining: number
   readonly state: EndState
-  /** Why it is not done, with what the platform's answer says beside it. */
+  /** Why it is not done, with the codes of the platform's answer. */
   readonly reason: string | undefined
   readonly code: number | undefined
   readonly subcode: number | undefined
@@ -36,7 +37,7 @@ export interface SendResult {
   readonly hint: string | undefined
   /** Why people were not reached this time, the most frequent first. */
   readonly reasons: readonly ReasonCount[] | undefined
-  /** What the process exits with when it is paused or stopped; when interrupted, the signal decides. */
+  /** The exit code when it is paused or stopped; when interrupted, the signal decides. */
   readonly exitCode: ExitCode | undefined
   /** With `--in-doubt check`. */
   readonly settled: SettledCounts | undefined
@@ -45,27 +46,27 @@ export interface SendResult {
 }
 
 export interface CarryOutOptions {
-  /** Messages per second; default that of the plan. */
+  /** Messages per second; default: the rate of the plan. */
   readonly rate?: number | undefined
   readonly width?: number | undefined
   readonly resendInDoubt?: boolean | undefined
-  /** Finds out first who of those in doubt got it. */
+  /** Finds out first which of the people in doubt got it. */
   readonly checksDoubts?: boolean | undefined
-  /** A recording of `listen --record`, in which echoes of the run may be. */
+  /** A recording of `listen --record` that may contain echoes of the run. */
   readonly echoes?: string | undefined
   /** As `SendAllOptions`. */
   readonly acceptsCopy?: boolean | undefined
 }
 
-/** What looking for those in doubt came to. */
+/** What the check of the people in doubt found. */
 export interface SettledCounts {
   /** They got it. */
   sent: number
-  /** They did not, and were sent to after that. */
+  /** They did not get it, and were sent to after that. */
   notSent: number
-  /** It cannot be told. */
+  /** It is still unknown. */
   inDoubt: number
-  /** How many of the first are known from echoes, which are exact; the others were found in conversations. */
+  /** How many of `sent` are known from echoes, which are exact; the others were found in conversations. */
   byEcho: number
 }
 
@@ -76,15 +77,16 @@ export async function runsFolderOf(context: Context): Promise<string> {
 }
 
 /**
- * Sends a run as far as it goes, with progress.
- * @throws {MsgrError} if it belongs to another Page, or as `sendAll`.
+ * Sends a run as far as possible, with progress.
+ * @throws {MsgrError} if it belongs to another Page, and the errors of `sendAll`.
  */
 export async function carryOut(context: Context, run: string, options: CarryOutOptions): Promise<SendResult> {
   const folder = join(await runsFolderOf(context), run)
   const manifest = await readManifest(folder)
-  const unasked = await refuseOtherPage(context, manifest).catch(unlessUnreached)
-  if (unasked !== undefined) {
-    const {message: reason, exitCode, hint} = unasked
+  const unverified = await refuseOtherPage(context, manifest).catch(unlessUnreached)
+  if (unverified !== undefined) {
+    const {message: reason} = unverified
+    const [exitCode, hint] = [exitCodeOf(unverified), hintOf(unverified)]
     const {counts} = await readStatus(folder)
     return toResult(context, run, {state: 'paused', reason, exitCode, hint, counts})
   }
@@ -111,7 +113,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
           ? await settlingOf(context, {api, run, aheadMs, echoes: options.echoes})
           : undefined,
       failpoint,
-      tell: (event, standing) => {
+      onEvent: (event, standing) => {
         if (event.kind === 'settled') countSettled(settled, event)
         else reasons.add(event)
         progress.show(event, standing)
@@ -127,7 +129,7 @@ export async function carryOut(context: Context, run: string, options: CarryOutO
   }
 }
 
-/** Whose token it is cannot be found out for now, and so nobody is written to. */
+/** The Page of the token cannot be determined for now, so nothing is sent. */
 function unlessUnreached(error: unknown): GraphError | NetworkError {
   if (error instanceof GraphError || error instanceof NetworkError) return error
   throw error
@@ -170,7 +172,7 @@ function countSettled(counts: SettledCounts, {as, evidence}: Extract<SendEvent, 
   if (evidence === 'echo') counts.byEcho += 1
 }
 
-/** Answers take some 300 ms, so a third of the rate is in flight; half leaves room. */
+/** Answers take about 300 ms, so a third of the rate is in flight; half leaves room. */
 function defaultWidth(rate: number): number {
   return Math.max(4, Math.ceil(rate / 2))
 }
@@ -195,7 +197,7 @@ export function toResult(
   }
 }
 
-/** What to type about a run next: go on, or look at those whom it did not reach. */
+/** What to type next: resume the run, or look at the people it did not reach. */
 export function nextCommand(
   {globals}: Context,
   run: string,
@@ -225,15 +227,15 @@ export const sendView: View<SendResult> = (result, {good, warn, bad, bold}) => {
   const isClean = state === 'done' && result.failed === 0 && result.inDoubt === 0
   const mark = state === 'failed' ? bad('✖') : isClean ? good('✔') : warn('!')
   const lines = [
-    `${mark} ${tellCounts(result)}${isOver ? '' : `, ${count(remaining)} to go`}`,
+    `${mark} ${formatCounts(result)}${isOver ? '' : `, ${count(remaining)} to go`}`,
     ...reasonLines(result.reasons),
     ...settledLines(result),
     ...(state === 'failed' ? ['Nobody got it'] : []),
     ...(reason === undefined
       ? []
-      : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${tellReason({...result, reason})}`]),
+      : [`${state.charAt(0).toUpperCase()}${state.slice(1)}: ${formatReason({...result, reason})}`]),
     ...(hint === undefined ? [] : [hint]),
-    ...(next === undefined ? [] : [`${isOver ? 'Who and why' : 'Go on'}: ${bold(next)}`]),
+    ...(next === undefined ? [] : [`${isOver ? 'Who and why' : 'Continue'}: ${bold(next)}`]),
   ]
   return lines.join('\n')
 }
@@ -247,6 +249,6 @@ function settledLines({settled}: SendResult): readonly string[] {
   ]
   const got = how.length === 0 ? count(sent) : `${count(sent)} (${how.join(', ')})`
   return [
-    `Of those in doubt ${got} had got it, ${count(notSent)} had not and were sent to, and of ${count(inDoubt)} it cannot be told`,
+    `Of the people in doubt, ${got} had got it, ${count(notSent)} had not and were sent to, and ${count(inDoubt)} are still in doubt`,
   ]
 }

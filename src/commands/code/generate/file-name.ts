@@ -1,11 +1,11 @@
-/** A name of that many bytes, an ending behind it, is short enough for every file system. */
+/** A name of this many bytes plus an extension is short enough for every file system. */
 const MAX_BYTES = 200
 
-/** Names that Windows keeps for devices, whatever ending follows. */
+/** Names that Windows reserves for devices, with any extension. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 
 /**
- * A name for a file, without its ending, that is safe on every system: letters, digits and -_=. in it, others as `-`, a dot
+ * A file name without its extension that is safe on every system: letters, digits and -_=. in it, others as `-`, a dot
  * neither first nor last. Undefined when nothing is left of the text.
  */
 export function toFileName(text: string): string | undefined {

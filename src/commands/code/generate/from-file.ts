@@ -2,9 +2,9 @@ import {readdir} from 'node:fs/promises'
 import {join} from 'node:path'
 import {type InvalidRowsFlags, readFileRows} from '../../../audience/file-rows.ts'
 import {columnNamed} from '../../../bulk/id-column.ts'
-import {faultAt, type RecipientRow, tellPlace} from '../../../bulk/recipient-rows.ts'
+import {faultAt, formatPlace, type RecipientRow} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
-import {type PictureKind, refuseUnknownLetters, toPicture} from '../../../drawing/code/picture.ts'
+import {refuseUnknownLetters, toPicture} from '../../../drawing/code/picture.ts'
 import {drawQrCode} from '../../../drawing/code/qr-code.ts'
 import {InvalidInputError, UsageError} from '../../../errors.ts'
 import {portableRef, portableRefRule} from '../../../platform/m-me-links.ts'
@@ -12,19 +12,14 @@ import {makeFolder} from '../../../system/folder.ts'
 import {fileNamed} from '../../shared/files/file-named.ts'
 import {secretFaultOf} from '../../shared/files/own-secrets.ts'
 import {agreeToOverwrite, writeOut} from '../../shared/files/write-out.ts'
-import type {GeneratedCode} from '../generate.ts'
 import {type LookOptions, parseLook} from './look.ts'
+import type {CodesOptions, GeneratedCode} from './options.ts'
 import {pageInLink} from './page-in-link.ts'
 import {createPlanner, type PlannedCode, sameFile} from './plan.ts'
 
-export interface CodesOptions extends InvalidRowsFlags {
-  readonly outDir?: string
-  readonly kind?: PictureKind
-}
-
 /**
  * One file for each ref of a CSV file, an NDJSON file or a list. All of it is checked before the first is written.
- * @throws {InvalidInputError} with every row that gives no code, or no file of its own.
+ * @throws {InvalidInputError} with every row that does not produce a code, or whose file is that of another row.
  */
 export async function generateFromFile(
   context: Context,
@@ -82,7 +77,7 @@ async function planAll(
   const risky: string[] = []
   const flags = {columns: columnNamed('ref'), reasonOf, skipInvalid, rejects, overwrite}
   for await (const row of readFileRows(context, file, flags))
-    if (!portableRef.test(row.psid)) risky.push(tellPlace(row.place))
+    if (!portableRef.test(row.psid)) risky.push(formatPlace(row.place))
   const [first] = risky
   if (first !== undefined) {
     const which = risky.length === 1 ? `one, in ${first}` : `${risky.length}, the first in ${first}`
@@ -91,7 +86,7 @@ async function planAll(
   return [...planned.values()]
 }
 
-/** Asks about all of them at once. @throws {InvalidInputError} with each row whose file is there, where nobody is asked. */
+/** Asks about all files at once. @throws {InvalidInputError} with each row whose file exists, when nobody can be asked. */
 async function agreeToReplace(
   context: Context,
   folder: string,
@@ -115,6 +110,6 @@ async function makeOutFolder(folder: string, outDir: string): Promise<void> {
   try {
     await makeFolder(folder)
   } catch (error) {
-    throw new UsageError(`${outDir} cannot be made: ${(error as Error).message}`, {cause: error})
+    throw new UsageError(`Cannot create ${outDir}: ${(error as Error).message}`, {cause: error})
   }
 }

@@ -14,7 +14,7 @@ export interface LookOptions {
 /** In columns of a terminal; a longer label would be too small to read. */
 const MAX_LABEL_WIDTH = 60
 
-/** @throws {UsageError} if no picture of that kind can look so; undefined means that there is none. */
+/** @throws {UsageError} if a picture of that kind cannot look like this; undefined means that there is no picture. */
 export function parseLook(
   {size, text, errorCorrection: level}: LookOptions,
   kind: PictureKind | undefined,
@@ -22,12 +22,12 @@ export function parseLook(
   return {pixels: parsePixels(size), label: parseLabel(text, kind), level}
 }
 
-/** @throws {UsageError} if it is not a size that a code may have. */
+/** @throws {UsageError} if it is not a valid size for a code. */
 export function parsePixels(size: string | undefined): number {
   const pixels = parseCount(size, '--size') ?? limits.defaultPixels
   const {smallestPixels, largestPixels} = limits
   if (pixels >= smallestPixels && pixels <= largestPixels) return pixels
-  throw new UsageError(`--size ${pixels} is not within ${smallestPixels} and ${largestPixels} pixels`)
+  throw new UsageError(`--size ${pixels} is not between ${smallestPixels} and ${largestPixels} pixels`)
 }
 
 function parseLabel(text: string | undefined, kind: PictureKind | undefined): string | undefined {
@@ -37,6 +37,6 @@ function parseLabel(text: string | undefined, kind: PictureKind | undefined): st
   if (widthOf(label) > MAX_LABEL_WIDTH)
     throw new UsageError(`--text is ${widthOf(label)} characters wide, at most ${MAX_LABEL_WIDTH}`)
   if (kind === undefined)
-    throw new UsageError('--text is written into a file', {hint: 'Name it: --out code.svg'})
+    throw new UsageError('--text needs a file to write to', {hint: 'Name it: --out code.svg'})
   return label
 }

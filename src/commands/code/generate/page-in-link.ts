@@ -1,7 +1,7 @@
 import type {Context} from '../../../context.ts'
 import {MsgrError} from '../../../errors.ts'
 
-/** How a link names the Page: by the id that the settings know or the platform tells, or by its username. */
+/** How a link names the Page: by its id, from the settings or the platform, or by its username. */
 export async function pageInLink(
   context: Context,
   {username: isByUsername = false}: {readonly username?: boolean},
@@ -13,5 +13,5 @@ export async function pageInLink(
   if (!isByUsername) return id
   if (username !== undefined) return username
   if (context.globals.dryRun) return 'USERNAME'
-  throw new MsgrError('The Page has no username', {hint: 'Leave out --username: the id does as well'})
+  throw new MsgrError('The Page has no username', {hint: 'Leave out --username: the id works too'})
 }

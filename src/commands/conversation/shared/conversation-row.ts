@@ -1,4 +1,4 @@
-import {askAll, type Told} from '../../../audience/ask-all.ts'
+import {type AskResult, askAll} from '../../../audience/ask-all.ts'
 import {inGroups} from '../../../audience/groups.ts'
 import {
   type ListedConversation,
@@ -7,33 +7,33 @@ import {
   walkConversations,
 } from '../../../audience/walk.ts'
 import type {Context} from '../../../context.ts'
-import {exitCodes, GraphError} from '../../../errors.ts'
+import {GraphError, isJudged} from '../../../errors.ts'
 import {READABLE_MESSAGES} from '../../../platform/conversations.ts'
 import type {ConversationId, Psid} from '../../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../../platform/route.ts'
 import type {UserProfile} from '../../../platform/users.ts'
 import {type MessageRow, messageFields, toMessageRow} from './message-row.ts'
 
-/** One conversation, as `conversation list` and `conversation export` give it. The keys are a public API. */
+/** One conversation, as `conversation list` and `conversation export` return it. The keys are a public API. */
 export interface ConversationRow {
-  /** Absent when the platform names nobody but the Page. */
+  /** Absent when the platform names only the Page. */
   readonly psid: Psid | undefined
   readonly name: string | undefined
-  /** Of the profile, as far as the Page may see it. */
+  /** From the profile, as far as the Page may see it. */
   readonly firstName: string | undefined
   readonly lastName: string | undefined
   readonly conversationId: ConversationId
-  /** When anybody last wrote, the Page too; ISO 8601, UTC. */
+  /** When the person or the Page last wrote; ISO 8601, UTC. */
   readonly updatedAt: string | undefined
   /** When the person last wrote, if that is among the newest messages; ISO 8601, UTC. */
   readonly lastWroteAt: string | undefined
   /** Whether the Page may write without a tag or a template. */
   readonly window: ListedConversation['window']
-  /** Where they are asked for. */
+  /** Only when requested. */
   readonly messages: readonly MessageRow[] | undefined
 }
 
-/** The columns of CSV; a table has no place for messages. */
+/** The columns of CSV; a table cannot show messages. */
 export const conversationColumns = [
   'psid',
   'name',
@@ -47,7 +47,7 @@ export const conversationColumns = [
 
 export interface RowOptions extends Pick<WalkOptions, 'activeWithin' | 'perCall'> {
   readonly withMessages?: boolean
-  /** Looks up first and last names in the profiles, 50 to a call. */
+  /** Looks up first and last names in the profiles, 50 per call. */
   readonly withProfiles: boolean
 }
 
@@ -66,10 +66,13 @@ export async function* readConversationRows(
   let isRefused = false
   for await (const group of inGroups(walk, MAX_BATCH_OPERATIONS, {keepsRest: true})) {
     const known = group.flatMap(({listed}) => (listed.psid === undefined ? [] : [listed.psid]))
-    const told: Profiles | GraphError = isRefused ? new Map() : await readProfiles(context, known)
-    isRefused ||= told instanceof GraphError
-    if (told instanceof GraphError) context.io.warn(`First and last names are left out: ${told.message}`)
-    else profiles = told
+    const profilesOrRefusal: Profiles | GraphError = isRefused
+      ? new Map()
+      : await readProfiles(context, known)
+    isRefused ||= profilesOrRefusal instanceof GraphError
+    if (profilesOrRefusal instanceof GraphError)
+      context.io.warn(`First and last names are left out: ${profilesOrRefusal.message}`)
+    else profiles = profilesOrRefusal
     for (const walked of group) {
       const {psid} = walked.listed
       yield toRow(walked, psid === undefined ? undefined : profiles.get(psid), withMessages)
@@ -77,28 +80,28 @@ export async function* readConversationRows(
   }
 }
 
-type Profiles = ReadonlyMap<Psid, Told<UserProfile> | undefined>
+type Profiles = ReadonlyMap<Psid, AskResult<UserProfile> | undefined>
 
-/** What the profiles hold; the refusal, where the Page may see none of them: the conversations are there without. */
+/** The profiles; or the refusal when the Page may see none of them, because the conversations are useful without. */
 async function readProfiles(context: Context, psids: readonly Psid[]): Promise<Profiles | GraphError> {
-  // Interrupted, what was read is still shown, without another call.
+  // When interrupted, what was read is still shown, without another call.
   if (context.signal.aborted) return new Map()
   const {users} = await context.api()
   try {
-    const told = await askAll(context, psids, all => users.getAll(all, ['first_name', 'last_name']))
-    return new Map(psids.map((psid, index) => [psid, told[index]]))
+    const results = await askAll(context, psids, all => users.getAll(all, ['first_name', 'last_name']))
+    return new Map(psids.map((psid, index) => [psid, results[index]]))
   } catch (error) {
-    if (error instanceof GraphError && error.exitCode === exitCodes.failed) return error
+    if (isJudged(error)) return error
     throw error
   }
 }
 
 function toRow(
   {listed, conversation}: Walked,
-  told: Told<UserProfile> | undefined,
+  result: AskResult<UserProfile> | undefined,
   withMessages: boolean,
 ): ConversationRow {
-  const profile: Partial<UserProfile> = told !== undefined && 'answer' in told ? told.answer : {}
+  const profile: Partial<UserProfile> = result !== undefined && 'answer' in result ? result.answer : {}
   const {psid, name, ...rest} = listed
   return {
     psid,

@@ -14,7 +14,7 @@ export interface MessageRow {
   readonly attachments: readonly unknown[] | undefined
 }
 
-/** What is asked for of each message. */
+/** The fields to request for each message. */
 export const messageFields = 'id,created_time,from,message,attachments'
 
 export function toMessageRow({

@@ -2,7 +2,7 @@ import {followStream} from '../../../chats/stream.ts'
 import type {Context} from '../../../context.ts'
 import {createLoopFinder} from '../../../webhook/echo-loop.ts'
 
-/** Warns once when a bot answers the echoes of its own messages, until the command ends. */
+/** Warns once if a bot answers the echoes of its messages, until the command ends. */
 export async function watchEchoes({io, onExit}: Context, emulatorUrl: string): Promise<void> {
   const find = createLoopFinder()
   const stream = await followStream(emulatorUrl, ([name, data]) => {

@@ -1,12 +1,13 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
-import type {Fault, ListedFault} from '../../../emulator/graph/faults.ts'
+import type {Fault} from '../../../emulator/graph/faults.ts'
 import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pageFieldNames} from '../../../platform/webhook-events.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {parseCount} from '../../shared/arguments/count.ts'
-import {parseDuration} from '../../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../../shared/arguments/duration.ts'
 import {reach} from '../shared/reach.ts'
 import {callEffect, deliveryEffect, type EffectFlags} from './add/effects.ts'
 import {faultTable, type OwnFault, toOwnFault} from './shared/listing.ts'
@@ -25,29 +26,40 @@ export function declare(command: Command): void {
   command
     .option(
       '--call <call>',
-      'which calls: a path such as /me/messages, with * for any part, or "POST /me/messages"',
+      'affect these calls: a path such as /me/messages, with * for any part, or "POST /me/messages"',
     )
-    .option('--event <field>', 'deliveries to webhooks instead: those of a field such as messages, or "*"')
-    .option('--nth <n>', 'only the n-th of them')
-    .option('--share <percent>', 'so many in a hundred of them')
-    .option('--seed <n>', 'with --share: the same calls each time')
-    .option('--times <n>', 'over after so many')
-    .option('--for <duration>', 'over after so long by the emulated clock, such as 10m')
-    .option('--error <code>', 'refuse with a code of the platform: 4, 190/463')
-    .option('--minutes <n>', 'with --error: say to wait so long')
-    .option('--http-status <status>', 'answer with this status and no JSON')
-    .option('--delay <duration>', 'answer so much later, such as 500ms; with --event: deliver so much later')
+    .addOption(
+      completedOption(
+        'webhookFields',
+        '--event <field>',
+        'affect webhook deliveries instead: those of a field such as messages, or "*"',
+      ),
+    )
+    .option('--nth <n>', 'affect only the n-th')
+    .option('--share <percent>', 'affect this percentage of them')
+    .option('--seed <n>', 'with --share: choose the same calls each time')
+    .option('--times <n>', 'end after affecting this many')
+    .addOption(durationOption('--for <duration>', 'end after this time on the emulated clock, such as 10m'))
+    .option('--error <code>', "refuse with one of the platform's codes: 4, 190/463")
+    .option('--minutes <n>', 'with --error: ask the caller to wait this long')
+    .option('--http-status <status>', 'answer with this status and without JSON')
+    .addOption(
+      durationOption(
+        '--delay <duration>',
+        'delay the answer, such as by 500ms; with --event: delay the delivery',
+      ),
+    )
     .option('--reset', 'break the connection')
-    .option('--withhold', 'carry it out and never answer')
-    .option('--accept', 'carry it out all the same, and then refuse, break or answer as said')
-    .option('--duplicate [times]', 'with --event: deliver it once more, or so many times')
-    .option('--late [events]', 'with --event: let one later delivery go first, or so many')
-    .option('--gather <n>', 'with --event: deliver so many of them in one POST')
-    .option('--into <where>', 'with --gather: entries (default) or items of one entry')
+    .option('--withhold', 'carry out the call and never answer')
+    .option('--accept', 'carry out the call before refusing, breaking the connection or answering')
+    .option('--duplicate [times]', 'with --event: deliver it once more, or this many more times')
+    .option('--late [events]', 'with --event: deliver it after the next event, or after this many')
+    .option('--gather <n>', 'with --event: deliver this many in one POST')
+    .option('--into <where>', 'with --gather: as entries (default) or as items of one entry')
     .addHelpText(
       'after',
       `
-Faults last until they are cleared, over, or the emulator ends. A delivery that waits for others goes after a second all the same.
+Faults last until they end, you clear them, or the emulator stops. A delivery that waits for others is sent after a second anyway.
 
 Examples:
   $ msgr emulator fault add --call "POST /me/messages" --share 2 --error 613 --minutes 1
@@ -60,8 +72,9 @@ Examples:
 
 export async function run(context: Context, options: Options): Promise<OwnFault> {
   const fault = toFault(options)
+  await refuseUnknownCall(fault)
   if (context.globals.dryRun) return toOwnFault(fault)
-  return toOwnFault((await (await reach(context)).admin('POST', 'faults', fault)) as ListedFault)
+  return toOwnFault(await (await reach(context)).admin('POST', 'faults', fault))
 }
 
 export const view: View<OwnFault> = fault => faultTable([fault])
@@ -70,13 +83,13 @@ export const view: View<OwnFault> = fault => faultTable([fault])
 function toFault(options: Options): Fault {
   const [, method, path] = /^(?:(GET|POST|DELETE) )?(\/.*)$/.exec(options.call ?? '') ?? []
   if (options.call !== undefined && path === undefined) {
-    throw new UsageError(`--call ${options.call} is no call`, {hint: 'Write it like "POST /me/messages"'})
+    throw new UsageError(`--call ${options.call} is not a call`, {hint: 'Write it like "POST /me/messages"'})
   }
   if (options.call !== undefined && options.event !== undefined) {
-    throw new UsageError('A fault meets calls or deliveries, not both', {hint: 'Give --call or --event'})
+    throw new UsageError('A fault affects calls or deliveries, not both', {hint: 'Give --call or --event'})
   }
   if (options.seed !== undefined && options.share === undefined)
-    throw new UsageError('--seed goes with --share', {hint: 'Write it like --share 2 --seed 7'})
+    throw new UsageError('--seed needs --share', {hint: 'Write it like --share 2 --seed 7'})
   return {
     ...(options.event === undefined ? {} : {event: checkField(options.event)}),
     ...(method === undefined ? {} : {method}),
@@ -90,6 +103,23 @@ function toFault(options: Options): Fault {
   }
 }
 
+/** @throws {UsageError} for a path that is not that of any call. */
+async function refuseUnknownCall({method, path}: Fault): Promise<void> {
+  if (path === undefined) return
+  const [{createKnownCalls}, {resources}] = await Promise.all([
+    import('../../../emulator/graph/known-calls.ts'),
+    import('../../../emulator/resources/index.ts'),
+  ])
+  const known = createKnownCalls(resources)
+  if (known.canMeet(method, path)) return
+  const call = method === undefined ? path : `${method} ${path}`
+  const meant = known.nearest(path)
+  throw new UsageError(`--call ${call} is not a call that the emulator knows`, {
+    hint:
+      meant === undefined || meant === path ? 'Write it like "POST /me/messages"' : `Did you mean ${meant}?`,
+  })
+}
+
 const number = <Name extends string>(name: Name, value: number | undefined) =>
   value === undefined ? {} : {[name]: value}
 
@@ -97,7 +127,7 @@ const number = <Name extends string>(name: Name, value: number | undefined) =>
 function parsePercent(text: string, flag: string): number {
   const percent = Number(text)
   if (/^[0-9]+(\.[0-9]+)?$/.test(text) && percent > 0 && percent <= 100) return percent
-  throw new UsageError(`${flag} ${text} is not a share of 100, from above 0 to 100`, {
+  throw new UsageError(`${flag} ${text} is not a percentage above 0 and up to 100`, {
     hint: `Write it like ${flag} 2.5`,
   })
 }
@@ -105,7 +135,7 @@ function parsePercent(text: string, flag: string): number {
 function checkField(event: string): string {
   if (event === '*' || pageFieldNames.includes(event)) return event
   const meant = nearest(event, pageFieldNames)
-  throw new UsageError(`--event ${event} is no field that a Page has`, {
+  throw new UsageError(`--event ${event} is not a field that a Page can subscribe`, {
     hint: meant === undefined ? 'Write a field such as messages, or "*"' : `Did you mean ${meant}?`,
   })
 }

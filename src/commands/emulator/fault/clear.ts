@@ -14,4 +14,4 @@ export async function run(context: Context): Promise<{readonly cleared: boolean}
 }
 
 export const view: View<{readonly cleared: boolean}> = ({cleared}) =>
-  cleared ? 'The emulator answers as it should.' : 'Would let the emulator answer as it should.'
+  cleared ? 'Cleared all faults.' : 'Would clear all faults.'

@@ -1,6 +1,5 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
-import type {ListedFault} from '../../../emulator/graph/faults.ts'
 import type {View} from '../../../terminal/view.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
 import {reach} from '../shared/reach.ts'
@@ -14,7 +13,7 @@ export function declare(command: Command): void {
 
 export async function run(context: Context): Promise<readonly OwnFault[]> {
   const emulator = await reach(context)
-  const faults = (await emulator.admin('GET', 'faults')) as readonly ListedFault[]
+  const faults = await emulator.admin('GET', 'faults')
   return faults.map(toOwnFault)
 }
 

@@ -1,14 +1,14 @@
-/** How a command line says what a person does. */
+/** The words and options of an act. */
 export interface ActForm {
-  /** What the word after the PSID is called in the act; undefined where there is none. */
+  /** The act's parameter for the word after the PSID; undefined if it takes no word. */
   readonly word?: string
-  /** Whether it may be left out. */
+  /** Whether the word may be left out. */
   readonly isOptional?: true
-  /** The options that go with it. */
+  /** The options it takes. */
   readonly options: readonly OptionName[]
 }
 
-/** Options with the name that they have in an act. */
+/** Each option with its parameter's name in an act. */
 export const optionWords = {
   payload: 'payload',
   title: 'title',

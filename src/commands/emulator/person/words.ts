@@ -4,20 +4,20 @@ import {type ActForm, actForms, type OptionName, optionWords} from './acts.ts'
 
 export type Options = Readonly<Partial<Record<OptionName, string | readonly string[]>>>
 
-/** @throws {UsageError} for what nobody can do. */
+/** @throws {UsageError} for an unknown act. */
 export function formOf(act: string): ActForm {
   const form = Object.hasOwn(actForms, act) ? actForms[act] : undefined
   if (form !== undefined) return form
   const names = Object.keys(actForms)
   const meant = nearest(act, names)
   throw new UsageError(`A person cannot ${act}.`, {
-    hint: meant === undefined ? `They can ${names.join(', ')}` : `Did you mean ${meant}?`,
+    hint: meant === undefined ? `Acts: ${names.join(', ')}` : `Did you mean ${meant}?`,
   })
 }
 
 /**
- * What the act is told, by the words of the command line.
- * @throws {UsageError} for a word that is missing or too many, and an option that does not go with the act.
+ * The parameters of an act, from the command line.
+ * @throws {UsageError} for a missing or extra word, and for an option that the act does not take.
  */
 export function wordsOf(act: string, word: string | undefined, given: Options): Record<string, unknown> {
   const form = formOf(act)
@@ -49,7 +49,7 @@ export function wordsOf(act: string, word: string | undefined, given: Options): 
   }
 }
 
-/** Without those that every command has. */
+/** Without the options of every command. */
 export function ownOf(options: Options): Options {
   return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(optionWords, name)))
 }
@@ -64,19 +64,19 @@ function pairsIn(flag: string, given: string | readonly string[]): readonly Pair
     const at = text.indexOf('=')
     if (at > 0) return [text.slice(0, at), text.slice(at + 1)]
     const example = flag === '--attach' ? 'image=https://shop.example/a.png' : 'q_service=5'
-    throw new UsageError(`${flag} ${text} is no pair.`, {hint: `Write it as ${flag} ${example}`})
+    throw new UsageError(`${flag} ${text} is not a pair.`, {hint: `Write it as ${flag} ${example}`})
   })
 }
 
 /**
- * What was read out of a text: words such as `greetings`, or the JSON of `message.nlp`.
- * @throws {UsageError} for JSON that is none, or stands beside something else.
+ * What NLP found in a text: words such as `greetings`, or the JSON of `message.nlp`.
+ * @throws {UsageError} for invalid JSON, or an object together with something else.
  */
 function readingsIn(given: readonly string[]): unknown {
   const [first = ''] = given
   if (!given.some(text => text.trimStart().startsWith('{'))) return given
   if (given.length > 1)
-    throw new UsageError('--nlp takes one object, or words', {hint: 'Put all of it into the object'})
+    throw new UsageError('--nlp takes one object or words, not both', {hint: 'Put everything in the object'})
   try {
     return JSON.parse(first)
   } catch (error) {
@@ -88,7 +88,7 @@ function readingsIn(given: readonly string[]): unknown {
 
 const toAttachment = ([type, url]: Pair) => ({type, url})
 
-/** For each question what was answered, and what was added to it. */
+/** For each question the answer, and the text added to it. */
 function answersOf(answers: string | readonly string[], followUps: string | readonly string[]): object {
   const more = new Map(pairsIn('--follow-up', followUps))
   return Object.fromEntries(

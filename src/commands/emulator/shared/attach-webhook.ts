@@ -1,16 +1,17 @@
 import type {Context} from '../../../context.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError, NetworkError} from '../../../errors.ts'
+import type {AppId, PageId} from '../../../platform/ids.ts'
 import {askCallback} from '../../../webhook/ask-callback.ts'
 
 export interface WebhookParts {
   readonly emulator: EmulatorAccess
-  readonly appId: string
-  readonly pageId: string
+  readonly appId: AppId
+  readonly pageId: PageId
   readonly url: string
   readonly verifyToken: string
   readonly fields: readonly string[]
-  /** How long the program may take until it answers. */
+  /** How long to wait for the program to answer. */
   readonly timeoutMs: number
   /** Aborted when the program has ended. */
   readonly ended: AbortSignal
@@ -19,9 +20,9 @@ export interface WebhookParts {
 const POLL_MS = 150
 
 /**
- * Waits until the webhook of a program answers and makes it the callback of the app, until the command ends. Yields the
- * fields it gets; undefined when the program ended before.
- * @throws {MsgrError} when it does not answer in time, or not as the platform demands.
+ * Waits until a program's webhook answers, and makes it the app's callback until the command ends. Returns the
+ * fields it gets; undefined when the program ended first.
+ * @throws {MsgrError} when it does not answer in time, or not as the platform requires.
  */
 export async function attachWebhook(
   context: Context,
@@ -30,12 +31,12 @@ export async function attachWebhook(
   const {emulator, appId, pageId, url, verifyToken, fields} = parts
   if (!(await untilVerified(context, parts))) return undefined
   const loan = {appId, pageId, url, verifyToken, fields}
-  const told = await emulator.admin('POST', 'webhook', loan)
+  const lent = await emulator.admin('POST', 'webhook', loan)
   context.onExit(async () => void (await emulator.admin('POST', 'webhook/return', {url})))
-  return (told as {readonly fields: readonly string[]}).fields
+  return lent.fields
 }
 
-/** False when the program ended before. @throws {InterruptedError} */
+/** Returns false when the program ended first. @throws {InterruptedError} */
 async function untilVerified({clock, signal}: Context, parts: WebhookParts): Promise<boolean> {
   const {url, verifyToken, timeoutMs, ended} = parts
   const deadline = clock.now() + timeoutMs
@@ -44,10 +45,10 @@ async function untilVerified({clock, signal}: Context, parts: WebhookParts): Pro
     const {kind, text, isAltered} = await askCallback(url, verifyToken, signal)
     if (kind === 'verified') return true
     if (kind === 'refused') {
-      throw new MsgrError(`${url} did not pass the verification: asked with the verify token, ${text}`, {
+      throw new MsgrError(`${url} did not pass verification: asked with the verify token, ${text}`, {
         hint: isAltered
-          ? 'The platform takes the value of hub.challenge and nothing else: no quotes, no JSON, no line break'
-          : 'Check the path, and name the token that the program expects: --verify-token',
+          ? 'Answer with the value of hub.challenge and nothing else: no quotes, no JSON, no line break'
+          : 'Check the path, and pass the token that the program expects: --verify-token',
       })
     }
     if (clock.now() >= deadline) {
@@ -59,7 +60,7 @@ async function untilVerified({clock, signal}: Context, parts: WebhookParts): Pro
     }
     await clock.sleep(POLL_MS, AbortSignal.any([ended, signal])).catch(() => undefined)
   }
-  // A program that ended of the same Ctrl-C did not fail.
+  // A program ended by the same Ctrl-C did not fail.
   signal.throwIfAborted()
   return false
 }

@@ -6,11 +6,12 @@ import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {botPageFields} from '../../../platform/webhook-events.ts'
 import {parseTargetUrl} from '../../../webhook/outgoing/forward-target.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {parseDuration} from '../../shared/arguments/duration.ts'
 import {parsePublicUrl} from '../../shared/arguments/public-url.ts'
-import type {WebhookOptions} from './start-bot.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
-/** The flags about the webhook of a program, as they are typed. */
+/** The flags about a program's webhook, as typed. */
 export interface WebhookFlags {
   /** `3000`, or an address. */
   readonly webhook?: string | undefined
@@ -20,24 +21,30 @@ export interface WebhookFlags {
   readonly webhookTimeout?: string | undefined
 }
 
-/** What `exec` and `test` share. */
+/** The options that `exec` and `test` share. */
 export function declareWebhook(command: Command): Command {
   return command
     .option(
       '--public-url <url>',
-      'the address at which the program registers its webhook itself: https://bot.example; events go to the port of --webhook',
+      'the public address where the program registers its own webhook: https://bot.example; events go to the port of --webhook',
     )
-    .option('--verify-token <token>', 'what the webhook expects (default: the VERIFY_TOKEN it is given)')
     .option(
-      '--fields <names>',
-      'what the webhook gets, with commas between (default: those of tutorials, without echoes, reads and deliveries)',
+      '--verify-token <token>',
+      'the token the webhook expects (default: the VERIFY_TOKEN in its environment)',
+    )
+    .addOption(
+      completedOption(
+        {listOf: 'webhookFields'},
+        '--fields <names>',
+        'comma-separated fields the webhook gets (default: those of tutorials, without echoes, reads and deliveries)',
+      ),
     )
 }
 
 /**
- * Which webhook the program has; undefined when it has none.
- * @param isNeeded takes any free port where none is named.
- * @throws {UsageError} for flags that do not go together, or are not what they are for.
+ * Which webhook the program has; undefined if it has none.
+ * @param isNeeded picks a free port if no webhook is named.
+ * @throws {UsageError} for flags that do not go together, or have wrong values.
  */
 export async function planWebhook(
   context: Context,
@@ -49,7 +56,7 @@ export async function planWebhook(
   }: {
     readonly isNeeded: boolean
     readonly defaultTimeout: string
-    /** Beside the usual ones, where none are named. */
+    /** Fields to add to the default ones. */
     readonly moreFields?: readonly string[]
   },
 ): Promise<WebhookOptions | undefined> {
@@ -58,21 +65,22 @@ export async function planWebhook(
   const publicUrl = flags.publicUrl === undefined ? undefined : parsePublicUrl(flags.publicUrl, withoutPath)
   if (webhook === undefined && publicUrl === undefined && !isNeeded) {
     if (flags.fields === undefined) return undefined
-    throw new UsageError('--fields says what a webhook gets, and none is named', {
-      hint: 'Add where it is: --webhook 3000',
+    throw new UsageError('--fields needs a webhook', {
+      hint: 'Add its address: --webhook 3000',
     })
   }
   const named = flags.fields === undefined ? undefined : toFieldNames(context, [flags.fields])
   if (named?.length === 0)
-    throw new UsageError('--fields names no field', {hint: 'Such as --fields messages,messaging_postbacks'})
+    throw new UsageError('--fields names no field', {
+      hint: 'Write it like --fields messages,messaging_postbacks',
+    })
   const url = parseTargetUrl(webhook ?? String(await freePort()), '/webhook')
-  // A program that registers itself subscribes what it wants.
+  // A program that registers its own webhook subscribes the fields it wants.
   if (publicUrl !== undefined) return {url, publicUrl, fields: named ?? [], timeoutMs}
   return {url, fields: named ?? [...botPageFields, ...moreFields], timeoutMs}
 }
 
-const withoutPath =
-  'Name it without a path, which is the one that the program registers: --public-url https://bot.example'
+const withoutPath = 'Leave out the path, which the program registers itself: --public-url https://bot.example'
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,18 +1,17 @@
 import type {Context} from '../../../context.ts'
-import type {LoanState} from '../../../emulator/control/lent-callback.ts'
 import type {ConnectionInfo, EmulatorAccess} from '../../../emulator/find.ts'
-import type {WebhookOptions} from './start-bot.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
 export type PublicWebhook = WebhookOptions & {readonly publicUrl: string}
 
-/** Whether the program registers its webhook itself. */
+/** Whether the program registers its own webhook. */
 export function isPublic(webhook: WebhookOptions | undefined): webhook is PublicWebhook {
   return webhook?.publicUrl !== undefined
 }
 
 /**
- * Lets a public address lead to the port of a program until the command ends, when the callback that the program
- * registered there is taken back as well. The fields, if any, are subscribed at the Page.
+ * Routes a public address to a program's port until the command ends; the callback that the program registered there is
+ * then removed too. Subscribes the Page to the fields, if any.
  */
 export async function lendAddress(
   context: Context,
@@ -25,13 +24,13 @@ export async function lendAddress(
   context.onExit(async () => void (await emulator.admin('POST', 'webhook/return', {url: origin})))
 }
 
-/** What a program registered. */
+/** The callback that a program registered. */
 export interface Registered {
-  /** At its public address. */
+  /** Its public address. */
   readonly url: string
-  /** Where it leads. */
+  /** The local address it is routed to. */
   readonly localUrl: string
-  /** Subscribed by the app and at the Page; empty when the Page lacks them. */
+  /** Subscribed by both the app and the Page; empty if the Page is not subscribed. */
   readonly fields: readonly string[]
 }
 
@@ -39,9 +38,9 @@ const POLL_MS = 150
 
 /**
  * Waits until a program has registered its webhook and the Page is subscribed.
- * @param fieldsMs how long to wait for the Page once the callback is there; default until the timeout.
+ * @param fieldsMs how long to wait for the Page's subscription once the callback is registered; default: until the timeout.
  * @param ended aborted when the program has ended.
- * @returns undefined when it registered nothing in time, or ended before.
+ * @returns undefined when it registered nothing in time, or ended first.
  * @throws {InterruptedError}
  */
 export async function untilRegistered(
@@ -53,17 +52,14 @@ export async function untilRegistered(
   let deadline = clock.now() + timeoutMs
   let registered: Registered | undefined
   while (!ended.aborted) {
-    const state = (await emulator.admin(
-      'GET',
-      `webhook?url=${encodeURIComponent(url.origin)}`,
-    )) as LoanState | null
+    const state = await emulator.admin('GET', `webhook?url=${encodeURIComponent(url.origin)}`)
     signal.throwIfAborted()
     if (state?.callback) {
       const {callback, pageFields} = state
       if (registered === undefined) deadline = Math.min(deadline, clock.now() + fieldsMs)
       const fields = callback.fields.filter(name => pageFields.includes(name))
       registered = {url: callback.url, localUrl: callback.url.replace(publicUrl, url.origin), fields}
-      // What the Page lacks may be subscribed in the next call.
+      // The Page may be subscribed by the program's next call.
       if (fields.length === callback.fields.length) return registered
     }
     if (clock.now() >= deadline) return registered
@@ -72,7 +68,7 @@ export async function untilRegistered(
   return registered
 }
 
-/** What to look at when nothing was registered. */
+/** What to check when nothing was registered. */
 export function unregisteredHint({url}: PublicWebhook): string {
-  return `It has to call POST /APP_ID/subscriptions, and to answer at ${url.origin}: if it has another port, name it with --webhook`
+  return `It has to call POST /APP_ID/subscriptions and answer at ${url.origin}. If it uses another port, name it with --webhook`
 }

@@ -8,13 +8,13 @@ import {
 } from '../../../emulator/find.ts'
 import {UsageError} from '../../../errors.ts'
 
-/** Where the emulator of this user keeps its state and its locator, and which one to reach instead, if any is named. */
+/** Where this user's emulator keeps its state and its locator, and the URL of another emulator to use, if one is named. */
 export async function emulatorPlace({config}: Context): Promise<EmulatorPlace> {
   const {paths, emulatorUrl: url} = await config()
   return {folder: join(paths.stateFolder, 'emulator'), url}
 }
 
-/** The emulator that runs and is of the day asked for, or else one in this process, closed when the command ends. */
+/** The running emulator if it emulates the requested day, or else one in this process, closed when the command ends. */
 export async function reach(
   context: Context,
   options: Partial<EmulatorOptions> = {},
@@ -22,20 +22,20 @@ export async function reach(
   const emulator = await reachEmulator({
     ...(await emulatorPlace(context)),
     machineNow: context.clock.now,
-    ...toldIfUnkept(context),
+    ...warnIfUnkept(context),
     ...options,
   })
   context.onExit(emulator.close)
   return emulator
 }
 
-/** Says that the state cannot be written, and goes on. */
-export function toldIfUnkept({io}: Context): Pick<EmulatorOptions, 'onUnkept'> {
+/** Warns that the state cannot be written, and continues. */
+export function warnIfUnkept({io}: Context): Pick<EmulatorOptions, 'onUnkept'> {
   return {onUnkept: ({message}) => io.warn(message)}
 }
 
 /**
- * A day given by a person: `2019-06-01`.
+ * Parses a day such as `2019-06-01`.
  * @throws {UsageError} for anything else.
  */
 export function parseDay(text: string | undefined): string | undefined {

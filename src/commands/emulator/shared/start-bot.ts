@@ -1,42 +1,33 @@
 import type {Context} from '../../../context.ts'
 import {appTokenOf, type ConnectionInfo, type EmulatorAccess} from '../../../emulator/find.ts'
 import {isPublic, lendAddress} from './public-address.ts'
+import type {WebhookOptions} from './webhook-options.ts'
 
-/** A program that runs as the bot of a Page of the emulator. */
+/** A program that runs as the bot of one of the emulator's Pages. */
 export interface Bot {
   /** Its exit code, once it has ended. */
   readonly ended: Promise<number>
   /** Aborted when it has ended. */
   readonly hasEnded: AbortSignal
-  /** What its webhook gets; undefined when it was not to be registered, or the program ended before it answered. */
+  /** The fields its webhook gets; undefined if none was to be registered, or the program ended before it answered. */
   readonly fields: readonly string[] | undefined
-  /** Ends it and all that it started; yields its exit code. */
+  /** Ends it and everything it started; returns its exit code. */
   readonly stop: () => Promise<number>
 }
 
 export interface BotOptions {
   readonly program: string
   readonly args: readonly string[]
-  /** Made the callback of the app, once it answers, until the command ends. */
+  /** Made the app's callback once it answers, until the command ends. */
   readonly webhook?: WebhookOptions | undefined
   readonly verifyToken?: string | undefined
-  /** Where what it prints goes. Default: stdout. */
+  /** Where its output goes. Default: stdout. */
   readonly outputTo?: 'stdout' | 'stderr'
 }
 
-export interface WebhookOptions {
-  readonly url: URL
-  /** An origin that leads to the one of `url`: the program registers its callback itself, below this address. */
-  readonly publicUrl?: string
-  /** Subscribed by the app and at the Page; with a public URL at the Page alone. */
-  readonly fields: readonly string[]
-  /** How long the program may take until it answers. */
-  readonly timeoutMs: number
-}
-
 /**
- * Runs a program for which graph.facebook.com is the emulator.
- * @throws {MsgrError} when its webhook does not answer in time, or not as the platform demands; it is ended then.
+ * Runs a program with the emulator as its graph.facebook.com.
+ * @throws {MsgrError} when its webhook does not answer in time, or not as the platform requires; the program is ended then.
  */
 export async function startBot(
   context: Context,
@@ -90,7 +81,7 @@ async function environmentFor(
   const {url, publicUrl} = webhook ?? {}
   const port = url?.port === '' ? undefined : url?.port
   return {
-    // Where msgr reaches this emulator, and the newest version of its day.
+    // The address of this emulator for msgr, and the newest version of its day.
     MSGR_EMULATOR_URL: emulator.url,
     MSGR_EMULATOR_VERSION: connection.apiVersion,
     ...botVariables(inherited, {

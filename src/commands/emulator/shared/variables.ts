@@ -7,8 +7,8 @@ type Given = Pick<
 > & {readonly appToken: string}
 
 /**
- * Names under which bots look for what the platform gave them: Meta's samples and its Business SDKs, messenger-node, Bottender,
- * Botkit, BotMan, BootBot, facebook-messenger for Ruby, and public bots and tutorials.
+ * The environment variables in which bots look for ids, tokens and secrets: Meta's samples and its Business SDKs, messenger-node,
+ * Bottender, Botkit, BotMan, BootBot, facebook-messenger for Ruby, and public bots and tutorials.
  */
 const names: Readonly<Record<keyof Given, readonly string[]>> = {
   pageId: [
@@ -35,7 +35,7 @@ const names: Readonly<Record<keyof Given, readonly string[]>> = {
   appToken: ['FB_APP_TOKEN', 'FB_APP_ACCESS_TOKEN', 'FACEBOOK_APP_TOKEN', 'FACEBOOK_APP_ACCESS_TOKEN'],
 }
 
-/** Names that other services have as well: one that is set already is left alone, unless it holds a token of the platform. */
+/** Names that other services use too: one that is already set is not changed, unless it holds a token of the platform. */
 const generalNames: Readonly<Partial<Record<keyof Given, readonly string[]>>> = {
   pageToken: ['ACCESS_TOKEN', 'page_token'],
   appSecret: ['app_secret'],
@@ -50,25 +50,25 @@ const generalNames: Readonly<Partial<Record<keyof Given, readonly string[]>>> = 
 /** Where bots that register their own callback look for their public address. */
 const publicAddress = ['APP_URL', 'SERVER_URL', 'PUBLIC_URL', 'BASE_URL'] as const
 
-/** What would lead msgr to another place than the variables above. */
+/** Variables that would override the ones above in msgr. */
 const misleading = ['MSGR_EMULATOR', 'MSGR_PAGE', 'MSGR_PAGE_TOKEN_FILE', 'MSGR_APP_TOKEN']
 
-/** A token of an emulator: below `emulator exec` that of the one around. */
+/** A token of an emulator, such as that of an enclosing `emulator exec`. */
 const emulatorToken = /^(?:\d+\|)?EMU/
 
-/** A token of the real platform, which the emulator refuses and which no call is to carry. */
+/** A token of the real platform, which the emulator refuses and no call may contain. */
 const realToken = /^EAA\w{20,}$/
 
 /**
- * How the environment of a bot changes, so that it acts for a Page of the emulator; undefined takes a variable out. What
- * is set wins over a .env file of the bot's own, by the custom of everything that reads those.
+ * The changes to a bot's environment that make it act for a Page of the emulator; undefined removes a variable. The
+ * environment wins over the bot's .env file, by the convention of every library that reads those.
  */
 export function botVariables(
   inherited: Environment,
   given: Given & {
     readonly graphUrl: string
     readonly port: string | undefined
-    /** Where the program registers its own callback. */
+    /** The public address where the program registers its own callback. */
     readonly publicUrl?: string | undefined
   },
 ): Record<string, string | undefined> {
@@ -89,7 +89,7 @@ export function botVariables(
   }
 }
 
-/** Each name with its value, where there is one. */
+/** Each name with its value, if it has one. */
 function valuesOf(of: Readonly<Partial<Record<keyof Given, readonly string[]>>>, given: Given) {
   return Object.entries(of).flatMap(([what, each]) => {
     const value = given[what as keyof Given]

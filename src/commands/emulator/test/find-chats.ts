@@ -8,8 +8,8 @@ import {InvalidInputError, UsageError} from '../../../errors.ts'
 const DEFAULT_FOLDER = 'chats'
 
 /**
- * The chats of files and of all .yaml, .yml and .json files in folders, in the order of their names.
- * @throws {UsageError} if there is none, or a file is not valid: every fault of every file, with its line.
+ * The chats in files and in all .yaml, .yml and .json files of folders, in the order of their names.
+ * @throws {UsageError} if there is none, or a file is not valid: lists every fault of every file, with its line.
  */
 export async function findChats(io: Io, named: readonly string[], filter?: string): Promise<readonly Chat[]> {
   const places = named.length === 0 ? [DEFAULT_FOLDER] : named
@@ -22,14 +22,14 @@ export async function findChats(io: Io, named: readonly string[], filter?: strin
       faulty.size === 1 ? [...faulty].join() : `A set of ${files.length} files`,
       faults,
       {
-        hint: 'Every key, with an example: msgr emulator test --help',
+        hint: 'See every key with an example: msgr emulator test --help',
       },
     )
   const chats = read.flatMap(each => each.chats)
   const chosen = filter === undefined ? chats : chats.filter(isMeant(filter))
   if (chosen.length > 0) return chosen
-  throw new UsageError(`No chat of ${chats.length} has "${filter}" in its name.`, {
-    hint: `They are called: ${chats.map(({name}) => name).join(', ')}`,
+  throw new UsageError(`None of ${chats.length} chats has "${filter}" in its name.`, {
+    hint: `Their names: ${chats.map(({name}) => name).join(', ')}`,
   })
 }
 
@@ -38,17 +38,17 @@ const isMeant =
   ({name, file}: Chat) =>
     [name, file].some(text => text.toLowerCase().includes(filter.toLowerCase()))
 
-/** @throws {UsageError} for what is not there, and a folder without any. */
+/** @throws {UsageError} for a place that does not exist, and a folder without chats. */
 async function filesIn(io: Io, place: string): Promise<readonly string[]> {
   const found = await stat(io.resolve(place)).catch(() => undefined)
   if (found === undefined) {
     throw new UsageError(`There is no file or folder ${place}.`, {
-      hint: 'Write one, such as msgr emulator test --help shows, or let msgr write it: msgr emulator test --record FILE',
+      hint: 'See an example: msgr emulator test --help. Or record one: msgr emulator test --record FILE',
     })
   }
   if (!found.isDirectory()) return [place]
   const names = await readdir(io.resolve(place), {recursive: true})
   const files = names.filter(name => /\.(ya?ml|json)$/.test(name)).sort()
-  if (files.length === 0) throw new UsageError(`The folder ${place} holds no .yaml file.`)
+  if (files.length === 0) throw new UsageError(`The folder ${place} contains no .yaml file.`)
   return files.map(name => join(place, name))
 }

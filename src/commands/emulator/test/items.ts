@@ -2,7 +2,7 @@ import type {Failure} from '../../../chats/failure.ts'
 import {failureLines} from '../../../chats/failure-lines.ts'
 import type {Style, View} from '../../../terminal/view.ts'
 
-/** One line of the result. */
+/** One item of the result. */
 export type Item = ChatBegun | StepPlayed | Summary | Recorded
 
 export interface ChatBegun {
@@ -15,12 +15,12 @@ export interface ChatBegun {
 export interface StepPlayed {
   readonly kind: 'step'
   readonly ok: boolean
-  /** As it stands in the file; undefined for what comes after the last one. */
+  /** As written in the file; undefined for a failure after the last step. */
   readonly step: string | undefined
   readonly file: string
   readonly line: number | undefined
   readonly psid: string
-  /** Undefined where it would make one run look different from the next. */
+  /** Undefined where output must not change from run to run. */
   readonly ms: number | undefined
   readonly failure: Failure | undefined
 }
@@ -51,7 +51,7 @@ export const view: View<Item> = (item, style) => {
     case 'summary':
       return summaryLine(item, style)
     case 'recorded':
-      return `${style.good('✔')} ${item.file} holds ${counted(item.steps, 'step')} of ${item.psid}`
+      return `${style.good('✔')} Wrote ${counted(item.steps, 'step')} of ${item.psid} to ${item.file}`
   }
 }
 

@@ -12,13 +12,13 @@ import type {Item} from './items.ts'
 
 export interface PlayAllOptions {
   readonly timeoutMs: number
-  /** Ends with the first chat that fails. */
+  /** Stops after the first chat that fails. */
   readonly bail: boolean
-  /** Gets the outcome of each chat, also of one that an error ends. */
+  /** Gets the outcome of each chat, including one ended by an error. */
   readonly outcomes: Outcome[]
 }
 
-/** Plays one chat after the other. @throws as `play` does. */
+/** Plays one chat after another. @throws as `play` does. */
 export async function* playAll(
   context: Context,
   emulator: EmulatorAccess,
@@ -30,7 +30,7 @@ export async function* playAll(
   context.onExit(notices.close)
   const {pageId} = await emulator.connection(globals.page)
   const stage: Stage = {emulator, pageId, notices}
-  /** People in a terminal see times; what is piped stays the same from run to run. */
+  /** A terminal shows times; piped output stays the same from run to run. */
   const showsTimes = io.isOutTerminal || globals.format !== 'text'
   for (const chat of chats) {
     const {name, file, line} = chat

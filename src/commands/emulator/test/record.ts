@@ -3,12 +3,6 @@ import {toChatText} from '../../../chats/chat-text.ts'
 import {toDraft} from '../../../chats/record.ts'
 import {followStream} from '../../../chats/stream.ts'
 import type {Context} from '../../../context.ts'
-import type {
-  ActivityDetail,
-  ActivityList,
-  ChatOverview,
-  ConversationView,
-} from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError} from '../../../errors.ts'
 import type {OutFile} from '../../shared/files/write-out.ts'
@@ -16,15 +10,15 @@ import type {Recorded} from './items.ts'
 
 export interface RecordOptions {
   readonly file: string
-  /** The same, to be written. */
+  /** The opened file of `--record`. */
   readonly out: OutFile
-  /** PSID; default: the first one to do something, with `last` the one who did last. */
+  /** PSID; default: the first person to do something, with `last` the latest. */
   readonly person: string | undefined
-  /** What has happened since the emulator started, instead of what happens from now on. */
+  /** Records what has happened since the emulator started, instead of what happens from now on. */
   readonly last: boolean
 }
 
-/** Writes the chat file of what one person and the bot do. @throws {MsgrError} when that is nothing. */
+/** Writes a chat file of what one person and the bot do. @throws {MsgrError} when they did nothing. */
 export async function record(
   context: Context,
   emulator: EmulatorAccess,
@@ -33,18 +27,18 @@ export async function record(
   const {psid, after} = last
     ? {psid: person ?? (await latest(context, emulator)), after: undefined}
     : await witness(context, emulator, person)
-  if (psid === undefined) throw new MsgrError(`Nobody did anything, so ${file} is not written.`)
-  const {entries} = (await emulator.admin(
+  if (psid === undefined) throw new MsgrError(`No person did anything, so ${file} was not written.`)
+  const {entries} = await emulator.admin(
     'GET',
-    `activity?psid=${psid}&kind=event&limit=1000${since(after)}`,
-  )) as ActivityList
+    `activity?psid=${psid}&kind=event&limit=1000&after=${after ?? ''}`,
+  )
   const details = await Promise.all(entries.map(({id}) => emulator.admin('GET', `activity/${id}`)))
-  const view = (await emulator.admin('GET', `chat/${psid}?limit=1000`)) as ConversationView
+  const view = await emulator.admin('GET', `chat/${psid}?limit=1000`)
   const name = basename(file, extname(file))
-  const draft = toDraft(name, view, details as ActivityDetail[])
+  const draft = toDraft(name, view, details)
   if (draft.steps.length === 0) {
-    throw new MsgrError(`Nothing is known of what ${psid} did, so ${file} is not written.`, {
-      hint: 'Only what reached a webhook since the emulator started is known',
+    throw new MsgrError(`There is no record of what ${psid} did, so ${file} was not written.`, {
+      hint: 'The emulator records only what has reached a webhook since it started',
     })
   }
   await out.write(toChatText(draft))
@@ -53,23 +47,23 @@ export async function record(
 
 async function latest({globals}: Context, emulator: EmulatorAccess): Promise<string | undefined> {
   const {pageId} = await emulator.connection(globals.page)
-  const {people} = (await emulator.admin('GET', `chat?page=${pageId}`)) as ChatOverview
+  const {people} = await emulator.admin('GET', `chat?page=${pageId}`)
   return people[0]?.psid
 }
 
 interface Witnessed {
   readonly psid: string | undefined
-  /** The newest entry of the log before it began. */
+  /** The newest log entry before the recording began. */
   readonly after: string | undefined
 }
 
-/** Watches until Ctrl-C. Without a person, the first one that an event is about. */
+/** Watches until Ctrl-C. Without a person, records the first one in an event. */
 async function witness(
   {io, signal}: Context,
   emulator: EmulatorAccess,
   person: string | undefined,
 ): Promise<Witnessed> {
-  const {entries} = (await emulator.admin('GET', 'activity?limit=1')) as ActivityList
+  const {entries} = await emulator.admin('GET', 'activity?limit=1')
   let psid = person
   const stream = await followStream(emulator.url, ([name, data]) => {
     if (name === 'activity' && data.kind === 'event') psid ??= data.psid
@@ -86,13 +80,8 @@ async function witness(
   return {psid: psid ?? (await firstToAct(emulator, after)), after}
 }
 
-/** What happened just before the end may be in the log before the stream has told of it. */
+/** An event just before the end may be in the log but not yet in the stream. */
 async function firstToAct(emulator: EmulatorAccess, after: string | undefined): Promise<string | undefined> {
-  const {entries} = (await emulator.admin(
-    'GET',
-    `activity?kind=event&limit=1000${since(after)}`,
-  )) as ActivityList
+  const {entries} = await emulator.admin('GET', `activity?kind=event&limit=1000&after=${after ?? ''}`)
   return entries.find(({psid}) => psid !== undefined)?.psid
 }
-
-const since = (after: string | undefined) => (after === undefined ? '' : `&after=${after}`)

@@ -1,5 +1,4 @@
 import type {Context} from '../../../context.ts'
-import type {ChatOverview} from '../../../emulator/chat/view-types.ts'
 import type {EmulatorAccess} from '../../../emulator/find.ts'
 import {MsgrError, NetworkError, UsageError} from '../../../errors.ts'
 import {planWebhook, type WebhookFlags} from '../shared/plan-webhook.ts'
@@ -12,18 +11,18 @@ import {
 } from '../shared/public-address.ts'
 import {startBot} from '../shared/start-bot.ts'
 
-/** Where the bot is, as a person names it; it has 30 s until it answers when it is started, else none. */
+/** The bot as named on the command line. A bot that msgr starts has 30 s to answer; a running one has to answer at once. */
 export interface BotChoice extends WebhookFlags {
-  /** Webhook fields that the chats need beside the usual ones. */
+  /** Webhook fields that the chats need in addition to the default ones. */
   readonly moreFields?: readonly string[]
-  /** The program to start and its arguments; empty for a bot that runs already. */
+  /** The program to start and its arguments; empty for a running bot. */
   readonly program: readonly string[]
 }
 
 /**
- * Sees to it that the bot gets events: starts it, or makes its address the callback until the command ends, or looks
- * whether the callback that is there is any good.
- * @throws {MsgrError} with what to type, when it is not.
+ * Makes sure that the bot gets events: starts it, makes its address the callback until the command ends, or checks the
+ * registered callback.
+ * @throws {MsgrError} when it does not get events, with a hint of what to type.
  */
 export async function readyBot(context: Context, emulator: EmulatorAccess, choice: BotChoice): Promise<void> {
   const {verifyToken} = choice
@@ -41,7 +40,7 @@ export async function readyBot(context: Context, emulator: EmulatorAccess, choic
     else if (bot.fields === undefined)
       throw new MsgrError(
         `${choice.program.join(' ')} ended with ${await bot.ended} before ${webhook.url} answered.`,
-        {hint: 'It finds its port in PORT; if it has one of its own, name it: --webhook 3000'},
+        {hint: 'Use the port in PORT, or name another: --webhook 3000'},
       )
     return
   }
@@ -63,15 +62,15 @@ export async function readyBot(context: Context, emulator: EmulatorAccess, choic
     return
   }
   const {pageId} = await emulator.connection(context.globals.page)
-  const overview = (await emulator.admin('GET', `chat?page=${pageId}`)) as ChatOverview
+  const overview = await emulator.admin('GET', `chat?page=${pageId}`)
   const {state, url, hint} = overview.webhook
   if (state !== 'missing' && state !== 'unsubscribed') return
   throw new UsageError(
     state === 'missing'
-      ? 'No bot is there to talk to: no webhook is registered.'
+      ? 'There is no bot to test: no webhook is registered.'
       : `${url} gets no events of this Page.`,
     {
-      hint: `Let msgr start the bot, msgr emulator test -- node bot.js, or say where it runs: --webhook 3000${hint === undefined ? '' : `. For good: ${hint}`}`,
+      hint: `Start the bot with msgr: msgr emulator test -- node bot.js. Or name a running one: --webhook 3000${hint === undefined ? '' : `. To fix it permanently: ${hint}`}`,
     },
   )
 }
@@ -85,12 +84,12 @@ async function demandRegistered(
 ): Promise<void> {
   const registered = await untilRegistered(context, emulator, webhook, ended)
   if (registered === undefined)
-    throw new NetworkError(`The bot has registered no webhook at ${webhook.publicUrl}.`, {
+    throw new NetworkError(`The bot did not register a webhook at ${webhook.publicUrl}.`, {
       sent: 'no',
       hint: unregisteredHint(webhook),
     })
   if (registered.fields.length > 0) return
   throw new MsgrError(`${registered.url} gets no events of this Page.`, {
-    hint: 'The bot has to call POST /PAGE_ID/subscribed_apps; or name fields: --fields messages,messaging_postbacks',
+    hint: 'Call POST /PAGE_ID/subscribed_apps in the bot, or name fields: --fields messages,messaging_postbacks',
   })
 }

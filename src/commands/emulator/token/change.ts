@@ -1,14 +1,15 @@
 import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
+import type {TokenChange} from '../../../emulator/control/protocol.ts'
 import {deadSubcodes} from '../../../emulator/graph/tokens.ts'
 import {UsageError} from '../../../errors.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {permissions} from '../../../platform/permissions.ts'
 import type {View} from '../../../terminal/view.ts'
-import {parseDuration} from '../../shared/arguments/duration.ts'
+import {durationOption, parseDuration} from '../../shared/arguments/duration.ts'
 import {parseSwitch} from '../../shared/arguments/switch.ts'
 import {reach} from '../shared/reach.ts'
-import {type ListedToken, type ToldToken, tokenTable, toListed} from './shared/listing.ts'
+import {type ListedToken, tokenTable, toListed} from './shared/listing.ts'
 
 export const json = 'array'
 
@@ -24,20 +25,25 @@ interface Options {
 
 export function declare(command: Command): void {
   command
-    .option('--user', 'the token of the person who administers the Pages, instead of that of the Page')
+    .option('--user', "change the token of the person who administers the Pages instead of the Page's")
     .option(
       '--dead <subcode>',
-      'let it die: every call is refused with 190 and 458, 459, 460, 463, 464, 467, 492 or 493',
+      'invalidate it: every call is refused with 190 and 458, 459, 460, 463, 464, 467, 492 or 493',
     )
-    .option('--expires-in <duration>', 'let it expire after so long by the emulated clock, such as 1h')
-    .option('--restore', 'let it live again, for ever')
-    .option('--take <scopes>', 'permissions that it loses, such as pages_messaging,read_insights')
-    .option('--give <scopes>', 'permissions that it gets')
-    .option('--proof <required|optional>', 'whether its app demands appsecret_proof of every call')
+    .addOption(
+      durationOption(
+        '--expires-in <duration>',
+        'let it expire after this time on the emulated clock, such as 1h',
+      ),
+    )
+    .option('--restore', 'make it valid again, permanently')
+    .option('--take <scopes>', 'permissions to remove, such as pages_messaging,read_insights')
+    .option('--give <scopes>', 'permissions to add')
+    .option('--proof <required|optional>', 'whether its app requires appsecret_proof in every call')
     .addHelpText(
       'after',
       `
-Which Page: --page, default the first.
+Changes the token of the Page of --page, or else of the first.
 
 Examples:
   $ msgr emulator token change --dead 460
@@ -53,18 +59,18 @@ export async function run(context: Context, options: Options): Promise<readonly 
   const {globals} = context
   const which = {user: options.user ?? false, ...(globals.page === undefined ? {} : {page: globals.page})}
   const asked = globals.dryRun ? which : {...which, ...change}
-  return [toListed((await emulator.admin('POST', 'tokens', asked)) as ToldToken)]
+  return [toListed(await emulator.admin('POST', 'tokens', asked))]
 }
 
 export const view: View<readonly ListedToken[]> = tokenTable
 
-/** @throws {UsageError} if nothing is to be changed, or a token is to die and to live. */
-function toChange({dead, expiresIn, restore, take, give, proof}: Options): Readonly<Record<string, unknown>> {
+/** @throws {UsageError} if nothing is to be changed, or the token is to be both invalidated and restored. */
+function toChange({dead, expiresIn, restore, take, give, proof}: Options): TokenChange {
   if (restore === true && (dead !== undefined || expiresIn !== undefined))
-    throw new UsageError('A token cannot die and live again at once', {hint: 'Leave out --restore'})
+    throw new UsageError('A token cannot be invalidated and restored at once', {hint: 'Leave out --restore'})
   if (dead !== undefined && !deadSubcodes.some(subcode => String(subcode) === dead))
-    throw new UsageError(`--dead ${dead} is not a subcode that a token dies of`, {
-      hint: `They are ${deadSubcodes.join(', ')}`,
+    throw new UsageError(`--dead ${dead} is not a subcode of an invalid token`, {
+      hint: `Use one of ${deadSubcodes.join(', ')}`,
     })
   const change = {
     ...(dead === undefined ? {} : {dead: Number(dead)}),
@@ -76,7 +82,7 @@ function toChange({dead, expiresIn, restore, take, give, proof}: Options): Reado
   }
   if (Object.keys(change).length > 0) return change
   throw new UsageError('There is nothing to change', {
-    hint: 'All tokens are shown by msgr emulator token list',
+    hint: 'See the tokens: msgr emulator token list',
   })
 }
 
@@ -87,7 +93,10 @@ function scopesIn(text: string, flag: string): readonly string[] {
     if (permissions.some(known => known === scope)) continue
     const meant = nearest(scope, permissions)
     throw new UsageError(`${flag} ${scope} is not a permission`, {
-      hint: meant === undefined ? 'Those of the token: msgr emulator token list' : `Did you mean ${meant}?`,
+      hint:
+        meant === undefined
+          ? "See the token's permissions: msgr emulator token list"
+          : `Did you mean ${meant}?`,
     })
   }
   return scopes

@@ -3,7 +3,7 @@ import type {Context} from '../../../context.ts'
 import type {View} from '../../../terminal/view.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
 import {reach} from '../shared/reach.ts'
-import {type ListedToken, type ToldToken, tokenTable, toListed} from './shared/listing.ts'
+import {type ListedToken, tokenTable, toListed} from './shared/listing.ts'
 
 export const json = 'array'
 
@@ -12,7 +12,7 @@ export function declare(command: Command): void {
 }
 
 export async function run(context: Context): Promise<readonly ListedToken[]> {
-  const tokens = (await (await reach(context)).admin('GET', 'tokens')) as readonly ToldToken[]
+  const tokens = await (await reach(context)).admin('GET', 'tokens')
   return tokens.map(toListed)
 }
 

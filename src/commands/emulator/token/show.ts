@@ -7,12 +7,12 @@ import {reach} from '../shared/reach.ts'
 
 export const json = 'document'
 
-/** What a program of yours needs to act for a Page of the emulator, written out: nothing of it is worth anything elsewhere. */
+/** What a program needs to act for a Page of the emulator, unmasked: none of it is valid anywhere else. */
 export interface Shown {
   readonly pageId: string
   readonly pageName: string
   readonly pageToken: string
-  /** Of a person who administers the Page; undefined when none lives. */
+  /** Of a person who administers the Page; undefined if none is valid. */
   readonly userToken: string | undefined
   readonly appId: string
   readonly appToken: string
@@ -34,7 +34,7 @@ export async function run(context: Context): Promise<Shown> {
   const connection = await emulator.connection(context.globals.page)
   const {pageId, pageName, pageToken, userToken, appId, appSecret, verifyToken} = connection
   const appToken = appTokenOf(connection)
-  // Below emulator exec they are the secrets of the settings as well.
+  // Inside emulator exec, these are also the secrets of the settings.
   context.io.reveal([pageToken, userToken, appToken, appSecret, verifyToken])
   return {pageId, pageName, pageToken, userToken, appId, appToken, appSecret, verifyToken}
 }

@@ -6,35 +6,35 @@ import {MsgrError, UsageError} from '../../../errors.ts'
 import {jsonText} from '../../../terminal/json.ts'
 import {commaSeparated} from '../../../terminal/table.ts'
 import {outFile} from '../../shared/files/write-out.ts'
-import type {MatchOptions} from '../match.ts'
-import {idOf, type Matched, matchGroups, readPersons, type Wanted} from './match-ids.ts'
+import {idOf, type Matched, type MatchQuery, matchGroups, readPersons} from './match-ids.ts'
+import type {MatchOptions} from './options.ts'
 import {viewMatches} from './view.ts'
 
-/** What became of a file of matches. The keys are a public API. */
+/** The outcome of writing a file of matches. The keys are a public API. */
 export interface MatchedFile {
   /** Absolute. */
   readonly file: string
   readonly people: number
   /** How many of them have a match. */
   readonly matched: number
-  /** About how many the platform did not tell. */
+  /** The number of people that the platform did not answer about. */
   readonly failed: number
 }
 
 type Tally = Omit<MatchedFile, 'file'>
 
 /**
- * Matches people into a file, in parts, so that a file that broke off is gone on with.
- * @throws {UsageError} if the file already exists, or was begun with other people or flags.
+ * Matches people into a file, in parts, so that an interrupted file can be continued.
+ * @throws {UsageError} if the file already exists, or was started with other people or flags.
  */
 export async function matchIntoFile(
   context: Context,
-  wanted: Wanted,
+  wanted: MatchQuery,
   options: MatchOptions & {readonly out: string},
 ): Promise<MatchedFile> {
   const {out: name, overwrite = false} = options
   const isCsv = parseIsCsv(name)
-  // A file that was begun is gone on with; any other is one that is there.
+  // A file that was started is continued; any other file counts as existing.
   const isBegun = await ResumableOutput.isBegun(context.io.resolve(name))
   await outFile(context, name, {overwrite: overwrite || isBegun})
   const people = await readPersons(context, undefined, options)
@@ -43,9 +43,12 @@ export async function matchIntoFile(
   const tally: Tally = {people: 0, matched: 0, failed: 0}
   const isReplacing = overwrite || !isBegun
   const output = await ResumableOutput.open(out, {name, source, tally, overwrite: isReplacing})
-  if (output.tally.people > 0) context.io.note(`Going on behind ${output.tally.people} people`)
+  if (output.tally.people > 0) context.io.note(`Continuing after ${output.tally.people} people`)
   try {
-    const groups = matchGroups(context, people, wanted, {done: output.tally.people, isPatient: true})
+    const groups = matchGroups(context, people, wanted, {
+      done: output.tally.people,
+      stopsOnTemporaryFailure: true,
+    })
     for await (const rows of groups) {
       const text = isCsv
         ? commaSeparated(viewMatches(rows), {isRaw: context.globals.rawCsv, hasHeader: output.isEmpty})
@@ -55,7 +58,9 @@ export async function matchIntoFile(
   } catch (error) {
     await output.leave()
     if ((error instanceof MsgrError || context.signal.aborted) && !output.isEmpty)
-      context.io.note(`${output.tally.people} of ${people.length} people are done; the same command goes on`)
+      context.io.note(
+        `${output.tally.people} of ${people.length} people are done; run the same command to continue`,
+      )
     throw error
   }
   await output.finish()
@@ -69,11 +74,11 @@ function parseIsCsv(out: string): boolean {
   throw new UsageError(`--out ${out} ends neither in .csv nor in .ndjson`)
 }
 
-/** Whatever of it changes, another file would come out. */
+/** If any of it changes, the file would be different. */
 async function sourceOf(
   context: Context,
   ids: readonly string[],
-  {pages, apps}: Wanted,
+  {pages, apps}: MatchQuery,
   {asid = false}: MatchOptions,
 ): Promise<OutputSource> {
   const {target, pageId, appId} = await context.connection()

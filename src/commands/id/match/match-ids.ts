@@ -1,6 +1,6 @@
 import {collect} from '../../../api/core/paging.ts'
 import type {KnownPerson} from '../../../api/resources/id-matching.ts'
-import {askAll, type Told} from '../../../audience/ask-all.ts'
+import {type AskResult, askAll} from '../../../audience/ask-all.ts'
 import {inGroups} from '../../../audience/groups.ts'
 import {type PeopleFlags, readLogins, readPeople} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
@@ -10,7 +10,7 @@ import type {AppId, PageId} from '../../../platform/ids.ts'
 import {MAX_BATCH_OPERATIONS} from '../../../platform/route.ts'
 import type {Own} from '../../shared/wording/own-names.ts'
 
-/** Under which other ids one person is known. */
+/** The other ids of one person. */
 export interface Matched {
   /** The id that was asked about. */
   readonly person: string
@@ -18,12 +18,12 @@ export interface Matched {
   readonly pages: readonly Own<IdForPage>[] | undefined
   /** Undefined when only Pages were asked for. */
   readonly apps: readonly Own<IdForApp>[] | undefined
-  /** Why the platform did not tell. */
+  /** Why the platform did not answer. */
   readonly reason: string | undefined
 }
 
-/** What of a person is wanted: undefined filters mean all of them. */
-export interface Wanted {
+/** What to match for a person: an undefined filter means all. */
+export interface MatchQuery {
   readonly pages?: {readonly page: PageId | undefined}
   readonly apps?: {readonly app: AppId | undefined}
 }
@@ -33,7 +33,7 @@ interface PersonsOptions extends PeopleFlags {
   readonly from?: string
 }
 
-/** Those named on the command line and in a file, each once, in order. */
+/** The people named on the command line and in a file, each once, in order. */
 export async function readPersons(
   context: Context,
   id: string | undefined,
@@ -51,11 +51,11 @@ export const idOf = (person: KnownPerson): string => ('psid' in person ? person.
 export async function matchOne(
   context: Context,
   id: string | undefined,
-  {pages, apps}: Wanted,
+  {pages, apps}: MatchQuery,
   options: PersonsOptions,
 ): Promise<Matched> {
   const [person] = await readPersons(context, id, options)
-  if (person === undefined) throw new Error('Nobody was read')
+  if (person === undefined) throw new Error('No person was read')
   const {idMatching} = await context.api()
   return {
     person: idOf(person),
@@ -65,7 +65,7 @@ export async function matchOne(
   }
 }
 
-/** With all keys of each: what the platform does not show is undefined. */
+/** With all keys of each: values that the platform does not show are undefined. */
 const toPages = (found: readonly IdForPage[]): Matched['pages'] =>
   found.map(({id, page}) => ({
     id,
@@ -79,27 +79,27 @@ const toApps = (found: readonly IdForApp[]): Matched['apps'] =>
   }))
 
 export interface GroupsOptions {
-  /** So many people of the list are matched already. */
+  /** The number of people in the list that are already matched. */
   readonly done?: number
   /**
-   * Ends when somebody is not told about for a reason that passes, instead of calling them failed.
+   * Stops when the platform does not answer about a person for a temporary reason, instead of reporting them as failed.
    * @throws {MsgrError} then
    */
-  readonly isPatient?: boolean
+  readonly stopsOnTemporaryFailure?: boolean
 }
 
-/** One row for each person, in order, as many at once as a batch call holds. */
+/** One row for each person, in order, in groups of the size of a batch call. */
 export async function* matchGroups(
   context: Context,
   people: readonly KnownPerson[],
-  wanted: Wanted,
-  {done = 0, isPatient = false}: GroupsOptions = {},
+  wanted: MatchQuery,
+  {done = 0, stopsOnTemporaryFailure = false}: GroupsOptions = {},
 ): AsyncGenerator<readonly Matched[]> {
   const bar = context.progress.start('Matching')
   let count = done
   try {
     for await (const group of inGroups(people.slice(done), MAX_BATCH_OPERATIONS)) {
-      yield await match(context, group, wanted, isPatient)
+      yield await match(context, group, wanted, stopsOnTemporaryFailure)
       count += group.length
       bar.update(`${count} of ${people.length} people`)
     }
@@ -111,8 +111,8 @@ export async function* matchGroups(
 async function match(
   context: Context,
   people: readonly KnownPerson[],
-  {pages, apps}: Wanted,
-  isPatient: boolean,
+  {pages, apps}: MatchQuery,
+  stopsOnTemporaryFailure: boolean,
 ): Promise<readonly Matched[]> {
   const {idMatching} = await context.api()
   const [onPages, inApps] = await Promise.all([
@@ -121,9 +121,10 @@ async function match(
   ])
   return people.map((person, index) => {
     const [page, app] = [onPages?.[index], inApps?.[index]]
-    const failure = [page, app].find(isUntold)
+    const failure = [page, app].find(hasFailed)
     if (failure !== undefined) {
-      if (isPatient && failure.mayPass) throw new MsgrError(`The platform did not tell: ${failure.failed}`)
+      if (stopsOnTemporaryFailure && failure.mayPass)
+        throw new MsgrError(`The platform did not answer: ${failure.failed}`)
       return {person: idOf(person), pages: undefined, apps: undefined, reason: failure.failed}
     }
     return {
@@ -135,8 +136,8 @@ async function match(
   })
 }
 
-function isUntold(
-  told: Told<unknown> | undefined,
-): told is Extract<Told<unknown>, {readonly failed: string}> {
-  return told !== undefined && 'failed' in told
+function hasFailed(
+  result: AskResult<unknown> | undefined,
+): result is Extract<AskResult<unknown>, {readonly failed: string}> {
+  return result !== undefined && 'failed' in result
 }

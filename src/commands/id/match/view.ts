@@ -1,7 +1,7 @@
 import type {Table} from '../../../terminal/view.ts'
 import type {Matched} from './match-ids.ts'
 
-/** What a row is called on a screen, and in CSV. */
+/** The columns of a row, on a screen and in CSV. */
 export const matchColumns = ['person', 'match', 'name', 'of', 'id', 'reason'] as const
 
 type Row = Readonly<Record<(typeof matchColumns)[number], string | undefined>>
@@ -16,7 +16,7 @@ export function viewMatches(result: Matched | readonly Matched[]): Table {
   }
 }
 
-/** A row for each match; at least one for each person: who has none is seen too. */
+/** A row for each match; at least one for each person, also for those without a match. */
 export function matchRows(result: Matched | readonly Matched[]): readonly Row[] {
   return [result].flat().flatMap(rowsOf)
 }

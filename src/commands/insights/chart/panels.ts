@@ -34,7 +34,7 @@ function toPanel({metric: name, period, values, title}: OwnSeries): Panel {
   }
 }
 
-/** Each number of a value, with the part that it is of. */
+/** Each number of a value, with its part. */
 function numbersOf(entry: OwnValue): readonly (readonly [label: string, value: number])[] {
   const dimensions = insightsBreakdowns.flatMap(name => {
     const part = entry[ownName(name)]

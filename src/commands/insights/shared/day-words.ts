@@ -1,10 +1,11 @@
 import type {DayWindow} from '../../../api/resources/insights-windows.ts'
 import {UsageError} from '../../../errors.ts'
 import {addDays, addMonths, isDay, pacificDay} from '../../../platform/pacific-day.ts'
+import {isoToMs} from '../../../system/clock.ts'
 
 /**
- * A day in the words of a person: `2026-10-01`, `today`, `yesterday`, `90d`, `12w`, `6mo` or `2y` ago, or a moment, as ISO 8601
- * or in Unix seconds, which stands for its day in California.
+ * A day as a person types it: `2026-10-01`, `today`, `yesterday`, `90d`, `12w`, `6mo` or `2y` ago, or a time, as ISO 8601
+ * or in Unix seconds, which means its day in California.
  * @throws {UsageError} for anything else, naming the flag.
  */
 export function parseDay(text: string, flag: string, today: string): string {
@@ -17,7 +18,7 @@ export function parseDay(text: string, flag: string, today: string): string {
 }
 
 /**
- * The days of the week, month, quarter or year before the one that `today` is in, or of so long up to today: `90d`.
+ * The days of the week, month, quarter or year before the current one, or of a length of time up to today: `90d`.
  * @throws {UsageError} for anything else, naming the flag.
  */
 export function parseSpan(text: string, flag: string, today: string): DayWindow {
@@ -43,11 +44,11 @@ export function parseSpan(text: string, flag: string, today: string): DayWindow 
   }
 }
 
-/** Everywhere else m is minutes. */
+/** In all other flags, m is minutes. */
 function refuseMinutes(text: string, flag: string): void {
   const [, count] = /^(\d{1,5})m$/.exec(text) ?? []
   if (count === undefined) return
-  throw new UsageError(`${flag} ${text} would be minutes, and a value is that of a day`, {
+  throw new UsageError(`${flag} ${text} means minutes, but values are per day`, {
     hint: `For months write ${flag} ${count}mo`,
   })
 }
@@ -75,7 +76,6 @@ function dayAgo(text: string, today: string): string | undefined {
 
 function dayOfMoment(text: string): string | undefined {
   const isUnix = /^\d{9,10}$/.test(text)
-  const isIso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text)
-  const ms = isUnix ? Number(text) * 1000 : isIso ? Date.parse(text) : Number.NaN
-  return Number.isNaN(ms) ? undefined : pacificDay(ms)
+  const ms = isUnix ? Number(text) * 1000 : isoToMs(text)
+  return ms === undefined ? undefined : pacificDay(ms)
 }

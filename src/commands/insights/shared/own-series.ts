@@ -8,13 +8,13 @@ import {
 import {ownName} from '../../shared/wording/own-names.ts'
 import {totalOf} from './total.ts'
 
-/** One value, or a part of it: beside these keys there is one for each dimension of the breakdown. */
+/** One value, or a part of it: there is also a key for each dimension of the breakdown. */
 export interface OwnValue {
-  /** The last day that it is about, `YYYY-MM-DD`. */
+  /** The last day of the value, `YYYY-MM-DD`. */
   readonly day: string | undefined
   /** The first day, of a value over a range. */
   readonly firstDay: string | undefined
-  /** A number, or one for each kind where the metric counts several. */
+  /** A number, or one for each kind if the metric counts several. */
   readonly value: InsightsValue['value']
   readonly [dimension: string]: unknown
 }
@@ -30,7 +30,7 @@ export interface OwnSeries {
   readonly values: readonly OwnValue[]
 }
 
-/** What values are parted by, under msgr's names: `messageType`. */
+/** The dimensions of the breakdown, under msgr's names: `messageType`. */
 export const dimensionNames: readonly string[] = insightsBreakdowns.map(ownName)
 
 export function toOwnSeries(series: InsightsSeries): OwnSeries {

@@ -2,7 +2,7 @@ import type {Command} from 'commander'
 import type {InsightsQuery} from '../../../api/resources/insights.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
-import {hasEnded, toldEnd} from '../../../platform/ended.ts'
+import {formatEnd, hasEnded} from '../../../platform/ended.ts'
 import {
   type InsightsBreakdown,
   type InsightsPeriod,
@@ -12,6 +12,7 @@ import {
 import {insightsMetrics, messagingMetrics, metricOf} from '../../../platform/insights-metrics.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {pacificDay} from '../../../platform/pacific-day.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions} from '../../shared/arguments/force.ts'
 import {targetNow} from '../../shared/arguments/target-time.ts'
 import {declareRange, parseRange, type RangeOptions} from './range.ts'
@@ -27,7 +28,7 @@ export interface LeftOut {
   readonly reason: string
 }
 
-/** What the platform is to be asked, and what not. */
+/** What to request from the platform, and what to leave out. */
 export interface PlannedQuery extends InsightsQuery {
   readonly since: string
   readonly until: string
@@ -36,24 +37,27 @@ export interface PlannedQuery extends InsightsQuery {
 }
 
 /** Every messaging metric that is alive, in one word. */
-export const ALL_LIVE = 'all-live'
+const ALL_LIVE = 'all-live'
 
 export const metricNames = `names of metrics: msgr insights metrics lists them; ${ALL_LIVE}: every messaging metric that is alive`
 
-/** Declares which days are wanted, and how their values are gathered. */
+/** Declares the flags for the days, the period and the breakdown. */
 export function declareQuery(command: Command): Command {
   return declareRange(declareForce(command))
-    .option('--period <period>', `how values are gathered: ${insightsPeriods.join(', ')} (default: day)`)
-    .option(
-      '--breakdown <names>',
-      `what to part them by, several with commas: ${insightsBreakdowns.join(', ')}`,
+    .option('--period <period>', `the period of each value: ${insightsPeriods.join(', ')} (default: day)`)
+    .addOption(
+      completedOption(
+        {listOf: 'breakdowns'},
+        '--breakdown <names>',
+        `what to break them down by, comma-separated: ${insightsBreakdowns.join(', ')}`,
+      ),
     )
 }
 
 /**
- * The question that the words of a person mean, with a warning for everything of it that is left out. Days are those of
+ * The query from the command line, with a warning for everything that is left out. Days are those of
  * California, at the target.
- * @throws {UsageError} when a word has no meaning, or nothing is left to ask.
+ * @throws {UsageError} when a word is unknown, or nothing is left to request.
  */
 export async function planQuery(
   context: Context,
@@ -69,8 +73,8 @@ export async function planQuery(
   for (const {metric, reason} of leftOut) context.io.warn(`${metric} is left out: ${reason}`)
   for (const metric of metrics) warnOfNearMiss(context, metric)
   if (metrics.length === 0) {
-    throw new UsageError('No metric is left to ask for', {
-      hint: 'See which are alive: msgr insights metrics. To ask all the same: --force',
+    throw new UsageError('No metric is left to request', {
+      hint: 'To see which are alive: msgr insights metrics. To request them anyway: --force',
     })
   }
   return {metrics, since, until, period, ...(breakdown && {breakdown}), leftOut}
@@ -94,34 +98,37 @@ export function sortOut(
     const {until, instead} = metricOf(name) ?? {}
     if (force || until === undefined || !hasEnded({until}, today)) metrics.push(name)
     else {
-      const hint = instead === undefined ? '' : `; ask for ${instead}`
-      leftOut.push({metric: name, reason: `it ${toldEnd({until})}${hint}`})
+      const hint = instead === undefined ? '' : `; use ${instead}`
+      leftOut.push({metric: name, reason: `it ${formatEnd({until})}${hint}`})
     }
   }
   return {metrics, leftOut}
 }
 
-/** A name that msgr does not know is asked for all the same: the platform may know it. */
+/** A name that msgr does not know is requested anyway: the platform may know it. */
 function warnOfNearMiss({io}: Context, name: string): void {
   if (metricOf(name) !== undefined) return
-  const meant = nearest(name, [ALL_LIVE, ...insightsMetrics.map(metric => metric.name)])
-  const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`
+  const candidate = nearest(name, [ALL_LIVE, ...insightsMetrics.map(metric => metric.name)])
+  const suggestion = candidate === undefined ? '' : `; did you mean ${candidate}?`
   io.warn(`msgr does not know the metric ${name}${suggestion}`)
 }
 
 function parsePeriod(text: string): InsightsPeriod {
   const period = insightsPeriods.find(known => known === text)
   if (period !== undefined) return period
-  throw new UsageError(`--period ${text} is not known`, {hint: `Known are ${insightsPeriods.join(', ')}`})
+  throw new UsageError(`--period ${text} is not known`, {hint: `Use one of: ${insightsPeriods.join(', ')}`})
 }
 
 function parseBreakdown(text: string | undefined): readonly InsightsBreakdown[] | undefined {
   return text?.split(',').map(name => {
     const breakdown = insightsBreakdowns.find(known => known === name)
     if (breakdown !== undefined) return breakdown
-    const meant = nearest(name, insightsBreakdowns)
+    const candidate = nearest(name, insightsBreakdowns)
     throw new UsageError(`--breakdown ${name} is not known`, {
-      hint: meant === undefined ? `Known are ${insightsBreakdowns.join(', ')}` : `Did you mean ${meant}?`,
+      hint:
+        candidate === undefined
+          ? `Use one of: ${insightsBreakdowns.join(', ')}`
+          : `Did you mean ${candidate}?`,
     })
   })
 }

@@ -13,24 +13,27 @@ export interface RangeOptions {
   readonly last?: string
 }
 
-/** Declares which days are wanted. */
+/** Declares the flags for the days. */
 export function declareRange(command: Command): Command {
   return command
     .option(
       '--since <day>',
-      'the first day: 2026-10-01, 90d, 12w or 6mo for so long ago, or an ISO or Unix time (default: 28 days before --until)',
+      'the first day: 2026-10-01, 90d, 12w or 6mo ago, or an ISO or Unix time (default: 28 days before --until)',
     )
-    .option('--until <day>', 'the last day, in the same words (default: yesterday: today has no values yet)')
+    .option(
+      '--until <day>',
+      'the last day, in the same form (default: yesterday, because today has no values yet)',
+    )
     .option(
       '--last <span>',
-      'the week (from Monday), month, quarter or year that is over; or the last 90d, 12w or 6mo',
+      'the previous week (from Monday), month, quarter or year; or the last 90d, 12w or 6mo',
     )
 }
 
 /**
- * The days that a person asks for, as far as there can be values: none before two years ago, none from today on.
+ * The requested days, limited to those that can have values: none before two years ago, none from today on.
  * `today` is that of California.
- * @throws {UsageError} for what is no day and no span of days, and when no day is left.
+ * @throws {UsageError} for anything that is neither a day nor a span of days, and when no day is left.
  */
 export function parseRange(options: RangeOptions, today: string): DayWindow & {readonly isCut: boolean} {
   const asked = parseAsked(options, today)
@@ -52,7 +55,7 @@ export function parseRange(options: RangeOptions, today: string): DayWindow & {r
 function parseAsked({since, until, last}: RangeOptions, today: string): DayWindow {
   if (last !== undefined) {
     if (since === undefined && until === undefined) return parseSpan(last, '--last', today)
-    throw new UsageError('--last stands for --since and --until: give it without them')
+    throw new UsageError('--last replaces --since and --until: use it without them')
   }
   const end = until === undefined ? today : addDays(parseDay(until, '--until', today), 1)
   const begin =

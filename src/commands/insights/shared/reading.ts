@@ -9,21 +9,21 @@ import type {LeftOut} from './query.ts'
 export interface Readings {
   /** In the order of the metrics. */
   readonly series: readonly InsightsSeries[]
-  /** What the platform did not give, though it was asked. */
+  /** The metrics that the platform did not return. */
   readonly refused: readonly LeftOut[]
 }
 
 type Insights = Api['insights']
 
-/** A query about given days. */
+/** A query with its days. */
 type DatedQuery = InsightsQuery & {readonly since: string; readonly until: string}
 
-/** An invalid parameter, and the unknown failure that stands for a period a metric does not have. */
+/** An invalid parameter, and the unknown error that the platform returns for a period that a metric does not have. */
 const refusalCodes: readonly (number | undefined)[] = [100, 1]
 
 /**
- * The values of all metrics, with a warning for each that the platform refuses. They are asked for together where that
- * works: a name that the platform does not know fails a whole request.
+ * The values of all metrics, with a warning for each that the platform refuses. They are requested together if that
+ * works: one unknown name fails the whole request.
  * @throws {GraphError} when every metric is refused.
  */
 export async function readInsights(context: Context, query: DatedQuery): Promise<Readings> {
@@ -32,7 +32,7 @@ export async function readInsights(context: Context, query: DatedQuery): Promise
     const readings = await read((await context.api()).insights, query)
     for (const {metric, reason} of readings.refused) context.io.warn(`${metric} is left out: ${reason}`)
     if (readings.series.length === 0 && readings.refused.length === 0 && !context.globals.dryRun)
-      context.io.warn('The platform has no values: insights begin at 100 likes, and need read_insights')
+      context.io.warn('The platform has no values: insights need 100 likes and the permission read_insights')
     return readings
   } finally {
     bar.stop()
@@ -48,11 +48,11 @@ async function read(insights: Insights, query: DatedQuery): Promise<Readings> {
   const nothing = metrics.filter(metric => !together.some(({name}) => name === metric))
   return {
     series: inOrder(together, metrics),
-    refused: nothing.map(metric => ({metric, reason: 'the platform gave nothing for it'})),
+    refused: nothing.map(metric => ({metric, reason: 'the platform returned nothing for it'})),
   }
 }
 
-/** Tries each metric with a single day: a day costs one call, where two years cost nine. Then asks for the others together. */
+/** Tries each metric with a single day, which costs one call instead of nine. Then requests the accepted ones together. */
 async function readAccepted(insights: Insights, query: DatedQuery, refusal: GraphError): Promise<Readings> {
   const {metrics, until} = query
   if (metrics.length === 1) throw refusal

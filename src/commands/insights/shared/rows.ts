@@ -6,9 +6,9 @@ import {dimensionNames, type OwnSeries, type OwnValue} from './own-series.ts'
 export const rowFormats = ['csv', 'json', 'ndjson'] as const
 export type RowFormat = (typeof rowFormats)[number]
 
-/** One number. Beside these keys there is one for each dimension that it is a part by. */
+/** One number. There is also a key for each dimension of the breakdown. */
 export interface InsightsRow {
-  /** The last day that it is about, `YYYY-MM-DD`. */
+  /** The last day of the value, `YYYY-MM-DD`. */
   readonly day: string | undefined
   readonly metric: string
   readonly value: number
@@ -16,8 +16,8 @@ export interface InsightsRow {
 }
 
 /**
- * Every number of the series in a row of its own, by day, then in the order of the series. All rows have the same keys, the
- * value last: `firstDay` where there are values over a range, `type` where a metric counts several kinds.
+ * A row for every number of the series, by day, then in the order of the series. All rows have the same keys, the
+ * value last: `firstDay` if there are values over a range, `type` if a metric counts several kinds.
  */
 export function toRows(series: readonly OwnSeries[]): readonly InsightsRow[] {
   const rows = series.flatMap(each => each.values.flatMap(value => rowsOf(each.metric, value)))
@@ -40,7 +40,7 @@ function rowsOf(metric: string, {value, ...row}: OwnValue): readonly InsightsRow
   return Object.entries(value).map(([type, number]) => ({day, metric, ...parts, type, value: number}))
 }
 
-/** The rows as a file: CSV with a header, one JSON array, or a JSON object a line. Ends in a line break. */
+/** The rows as a file: CSV with a header, one JSON array, or one JSON object per line. Ends in a line break. */
 export function writeRows(rows: readonly InsightsRow[], format: RowFormat, {isRaw}: CsvOptions): string {
   const objects = rows.map(row => jsonText(row))
   switch (format) {

@@ -2,7 +2,7 @@ import {type InsightsSeries, type InsightsValue, isOverlapping} from '../../../p
 import {metricOf} from '../../../platform/insights-metrics.ts'
 
 /**
- * All values of a series as one: counts added up, of a running total the last. Undefined where that would mean nothing: for
+ * All values of a series as one: the sum of counts, the last value of a running total. Undefined when that has no meaning: for
  * ratios, for spans that overlap, and for metrics msgr does not know. People who count on several days count several times.
  */
 export function totalOf({name, period, values}: InsightsSeries): InsightsValue['value'] | undefined {

@@ -9,7 +9,7 @@ import type {CustomLabel} from '../../../platform/custom-labels.ts'
 import {type Findings, type LabelImportPlan, refuseMissing, toLabelImportPlan} from './import-plan.ts'
 import {declareRows, type RowsOptions, type RowsTally, readLabelRows} from './import-rows.ts'
 
-/** What `label plan` and `label import` take. */
+/** The options of `label plan` and `label import`. */
 export interface ImportFileOptions extends RowsOptions {
   readonly createMissing?: boolean
   readonly replace?: boolean
@@ -18,8 +18,8 @@ export interface ImportFileOptions extends RowsOptions {
 export const importFileArgument =
   'CSV with the columns psid and label, NDJSON, or with --label one PSID per line; - reads standard input'
 
-export const aboutImports = `The whole file is read and checked before anything is changed. A label is known by its name or its id.
-With --replace, everybody who wrote to the Page is asked for their labels. ${unknowable}.`
+export const aboutImports = `The whole file is read and checked before anything changes. Name a label by its name or its id.
+With --replace, msgr reads the labels of everyone who wrote to the Page. ${unknowable}.`
 
 export function declareImportFile(command: Command): Command {
   return declareRows(
@@ -27,7 +27,7 @@ export function declareImportFile(command: Command): Command {
       .option('--create-missing', 'create the labels that the Page does not have')
       .option(
         '--replace',
-        'take everybody from under these labels who is not in the file, as far as msgr can know',
+        'remove these labels from everyone who is not in the file, as far as msgr can know',
       ),
   )
 }
@@ -35,23 +35,23 @@ export function declareImportFile(command: Command): Command {
 /** @throws {UsageError} if the flags contradict each other. */
 export function checkImportOptions({replace, skipInvalid}: ImportFileOptions): void {
   if (replace !== true || skipInvalid !== true) return
-  throw new UsageError('With --replace every row has to be usable', {
-    hint: 'Whoever stands in a row that is left out would be taken from under the label: mend the rows, or leave out --skip-invalid',
+  throw new UsageError('With --replace, every row has to be valid', {
+    hint: 'The people in skipped rows would lose the label: fix the rows, or leave out --skip-invalid',
   })
 }
 
 type Rows = Parameters<typeof planImport>[0]
 type Settings = Parameters<typeof planImport>[1]
 
-/** A file that is being read, and what is to be known of the Page. */
+/** A file being read, and what the plan needs to know about the Page. */
 export interface ImportSource {
   readonly rows: Rows
   readonly settings: Settings & {readonly existing: readonly CustomLabel[]}
-  /** The plan as it is shown. @throws {UsageError} naming the labels that are missing and not to be created. */
+  /** The plan as shown. @throws {UsageError} naming the labels that are missing and not to be created. */
   readonly found: (plan: Findings['plan']) => LabelImportPlan
 }
 
-/** Opens a file of labels and looks up which there are; the rows are read as they are planned. */
+/** Opens a file of labels and looks up the Page's labels; the rows are read while they are planned. */
 export async function openImportFile(
   context: Context,
   file: string,
@@ -75,15 +75,15 @@ export async function openImportFile(
   }
 }
 
-/** @throws {UsageError} when every row was left out: an import that does nothing is not done. */
+/** @throws {UsageError} when every row was skipped: an import that does nothing is an error. */
 function refuseUnusable(file: string, {rows, invalid}: RowsTally): void {
   if (rows === 0 || invalid < rows) return
   throw new UsageError(`No row of ${file} can be used`, {
-    hint: 'See why, row by row: --rejects bad.csv',
+    hint: 'To see why for each row: --rejects bad.csv',
   })
 }
 
-/** What the file alone says: a dry run makes no call. */
+/** The plan from the file alone: a dry run makes no call. */
 export async function planOfFile(
   context: Context,
   file: string,

@@ -1,6 +1,6 @@
 import {type MembersTally, unknowable} from '../../../audience/members.ts'
 import type {ImportPlan, LabelPlan} from '../../../bulk/label-import/plan.ts'
-import {tellPlace} from '../../../bulk/recipient-rows.ts'
+import {formatPlace} from '../../../bulk/recipient-rows.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import type {CustomLabel} from '../../../platform/custom-labels.ts'
@@ -13,27 +13,27 @@ import type {RowsTally} from './import-rows.ts'
 /** What an import would do. The keys are a public API. */
 export interface LabelImportPlan {
   readonly rows: number
-  /** Rows that cannot be used. */
+  /** Rows that are not valid. */
   readonly invalid: number
-  /** Rows that say what an earlier row said. */
+  /** Rows that repeat an earlier row. */
   readonly duplicates: number
-  /** Labels to create. Undefined in a dry run, which does not look which there are. */
+  /** Labels to create. Undefined in a dry run, which does not look up the Page's labels. */
   readonly create: readonly string[] | undefined
   /** Memberships to make. */
   readonly assign: number
   /** Memberships to end; 0 without --replace. */
   readonly unassign: number
-  /** Calls that carrying it out takes. */
+  /** Calls needed to carry it out. */
   readonly requests: number
   readonly labels: readonly {readonly label: string; readonly assign: number; readonly unassign: number}[]
-  /** With --replace: how many people were asked for their labels, and how many of them the platform told nothing about. */
+  /** With --replace: for how many people the labels were requested, and for how many the platform did not return them. */
   readonly known: {readonly asked: number; readonly untold: number} | undefined
 }
 
 export interface Findings {
   readonly plan: ImportPlan
   readonly tally: RowsTally
-  /** Undefined when nobody looked. */
+  /** Undefined if not looked up. */
   readonly existing: readonly CustomLabel[] | undefined
   /** Undefined without --replace. */
   readonly members: MembersTally | undefined
@@ -67,24 +67,24 @@ export function refuseMissing(
   if (isCreating) {
     for (const {name} of missing) {
       const like = names.find(known => known.toLowerCase() === name.toLowerCase())
-      if (like !== undefined) io.warn(`The label ${name} would be a new one beside ${like}`)
+      if (like !== undefined) io.warn(`The label ${name} would be new, although there is ${like}`)
     }
     return
   }
   if (missing.length === 0) return
   const lines = missing.map(label => describe(label, nearest(label.name, names)))
-  throw new UsageError(`The Page has no label of ${missing.length === 1 ? 'this name' : 'these names'}:`, {
+  throw new UsageError(`The Page has no label with ${missing.length === 1 ? 'this name' : 'these names'}:`, {
     lines,
-    hint: 'To create what is missing: --create-missing',
+    hint: 'To create missing labels: --create-missing',
   })
 }
 
 function describe({name, assign, place}: LabelPlan, meant: string | undefined): string {
-  const where = `${name} (${assign === 1 ? '' : `${count(assign)} people, first in `}${tellPlace(place)})`
+  const where = `${name} (${assign === 1 ? '' : `${count(assign)} people, first in `}${formatPlace(place)})`
   return meant === undefined ? where : `${where}; did you mean ${meant}?`
 }
 
-/** What would be done, in sentences: a line each. */
+/** The plan in sentences, one per line. */
 export function importPlanLines({
   create,
   assign,
@@ -95,26 +95,24 @@ export function importPlanLines({
   const labels = plan.labels.length
   const created = create === undefined ? [] : [`${count(create.length)} of them new`]
   const skipped = [
-    ...(plan.invalid > 0 ? [`${count(plan.invalid)} that cannot be used are left out`] : []),
+    ...(plan.invalid > 0 ? [`${count(plan.invalid)} invalid ones skipped`] : []),
     ...(plan.duplicates > 0 ? [`${count(plan.duplicates)} repeat an earlier one`] : []),
   ]
   return [
     [plan.rows === 1 ? '1 row' : `${count(plan.rows)} rows`, ...skipped].join('; '),
     [`${count(labels)} ${labels === 1 ? 'label' : 'labels'}`, ...created].join(', '),
-    `${people(assign)} to put under a label, ${people(unassign)} to take away, in ${plan.requests === 1 ? '1 call' : `${count(plan.requests)} calls`}`,
-    ...(known === undefined
-      ? []
-      : [`${count(known.asked)} people were asked for their labels. ${unknowable}.`]),
+    `${count(assign)} to assign, ${count(unassign)} to remove, in ${plan.requests === 1 ? '1 call' : `${count(plan.requests)} calls`}`,
+    ...(known === undefined ? [] : [`${count(known.asked)} people's labels were read. ${unknowable}.`]),
     ...(known === undefined || known.untold === 0
       ? []
-      : [`The platform did not tell the labels of ${people(known.untold)}: they stay where they are`]),
+      : [`The platform did not return the labels of ${people(known.untold)}: theirs stay as they are`]),
   ]
 }
 
 export const importPlanView: View<LabelImportPlan> = plan => {
   const lines = plan.labels.map(({label, assign, unassign}) => {
     const isNew = plan.create?.includes(label) === true ? ', new' : ''
-    return `  ${label}: ${count(assign)} to put there, ${count(unassign)} to take away${isNew}`
+    return `  ${label}: ${count(assign)} to assign, ${count(unassign)} to remove${isNew}`
   })
   return [...importPlanLines(plan), ...lines].join('\n')
 }

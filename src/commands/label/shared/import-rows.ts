@@ -18,6 +18,7 @@ import {
 import {validRows} from '../../../bulk/valid-rows.ts'
 import type {Context, Io} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
+import {completedOption} from '../../shared/arguments/completed.ts'
 import {secretFaultOf} from '../../shared/files/own-secrets.ts'
 
 export interface RowsOptions extends InvalidRowsFlags, PsidColumnFlags {
@@ -25,7 +26,7 @@ export interface RowsOptions extends InvalidRowsFlags, PsidColumnFlags {
   readonly labelColumn?: string
 }
 
-/** What a column of labels is called, the likeliest name first. */
+/** Likely names of the column with the labels, the likeliest first. */
 const labelColumns = [
   'label',
   'labels',
@@ -40,18 +41,18 @@ const labelColumns = [
 
 export function declareRows(command: Command): Command {
   const named = declarePsidColumn(
-    command.option(
-      '--label <label>',
-      'put everybody of the file under this label, for a file without a column of labels',
+    command.addOption(
+      completedOption(
+        'labels',
+        '--label <label>',
+        'assign this label to everyone in the file, for a file without a label column',
+      ),
     ),
-  ).option(
-    '--label-column <name>',
-    'the column of the file that holds the labels, when its name does not say so',
-  )
+  ).option('--label-column <name>', 'the column with the labels, if its name does not show it')
   return declareInvalidRows(named)
 }
 
-/** Counts while a file is read. */
+/** Counts kept while a file is read. */
 export interface RowsTally {
   rows: number
   invalid: number
@@ -59,7 +60,7 @@ export interface RowsTally {
 
 /**
  * The rows of a file, as they are read.
- * @throws {UsageError} as `validRows`, and if no column holds the labels or they are named in two ways.
+ * @throws {UsageError} as `validRows`, and if no column contains the labels or both a column and --label are given.
  */
 export async function* readLabelRows(
   {io, config}: Pick<Context, 'io' | 'config'>,
@@ -95,7 +96,7 @@ async function* counted(rows: AsyncIterable<RecipientRow>, tally: RowsTally): As
   }
 }
 
-/** Where the label of a row stands: the same for all rows, and found in the first one that names columns. */
+/** Where a row's label is: the same for all rows, and decided by the first row with named columns. */
 class LabelColumn {
   readonly #options: Pick<RowsOptions, 'label' | 'labelColumn'>
   readonly #what: string
@@ -128,13 +129,13 @@ class LabelColumn {
     if (name === undefined) {
       const names = Object.keys(fields)
       const has = names.length === 0 ? 'it has one column' : names.join(', ')
-      throw new UsageError(`No column of ${this.#what} holds the labels: ${has}`, {
-        hint: 'Name it: --label-column NAME. For one label for everybody: --label VIP',
+      throw new UsageError(`No column of ${this.#what} contains the labels: ${has}`, {
+        hint: 'Name it: --label-column NAME. For one label for everyone: --label VIP',
       })
     }
     if (name !== labelColumns[0] || others.length > 0)
       this.#io.note(
-        `The labels are those of the column ${name} of ${this.#what}; another: --label-column NAME`,
+        `Reading labels from the column ${name} of ${this.#what}. To use another: --label-column NAME`,
       )
     return name
   }

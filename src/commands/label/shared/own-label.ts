@@ -1,7 +1,7 @@
 import type {CustomLabel} from '../../../platform/custom-labels.ts'
 import type {LabelId} from '../../../platform/ids.ts'
 
-/** A custom label as results write it. */
+/** A custom label, as printed in results. */
 export interface OwnLabel {
   readonly id: LabelId
   readonly name: string

@@ -1,6 +1,6 @@
 import type {PageError} from '../../shared/arguments/targets.ts'
 
-/** So many Pages that failed are named; the rest is counted. */
+/** How many failed Pages are named; the rest are counted. */
 const MOST_NAMED = 5
 const MAX_REASON_LENGTH = 120
 
@@ -9,7 +9,7 @@ interface FailedPage {
   readonly reason: string
 }
 
-/** `28 to change, 0 as the file says, 2 failed: shop (the token has expired), staging (…)` */
+/** `28 to change, 0 matching the file, 2 failed: shop (the token has expired), staging (…)` */
 export function lastWord(counted: Readonly<Record<string, number>>, failed: readonly FailedPage[]): string {
   const counts = Object.entries(counted).map(([what, number]) => `${number} ${what}`)
   const named = failed.slice(0, MOST_NAMED).map(({page, reason}) => `${page} (${shortened(reason)})`)

@@ -5,8 +5,8 @@ import {nearest} from '../../../platform/near-miss.ts'
 import type {PageFile} from './page-file.ts'
 
 /**
- * An overlay for a Page that nobody knows would never be used, and what it says would be missing. An id is taken as it is;
- * where no Page is known, nothing can be said.
+ * An overlay for an unknown Page would never be used, and its content would be missing. An id is accepted unchanged;
+ * if no Page is known, nothing can be checked.
  */
 export async function unknownPages(context: Context, {file, overlays}: PageFile): Promise<readonly Fault[]> {
   const {pageNames, target} = await context.config()
@@ -17,8 +17,9 @@ export async function unknownPages(context: Context, {file, overlays}: PageFile)
   return unnamed
     .filter(page => !known.includes(page))
     .map(page => {
-      const meant = nearest(page, known)
-      const more = meant === undefined ? `; there are ${known.join(', ')}` : `; did you mean \`${meant}\`?`
+      const suggestion = nearest(page, known)
+      const more =
+        suggestion === undefined ? `; use one of ${known.join(', ')}` : `; did you mean \`${suggestion}\`?`
       return {path: `pages.${page}`, message: `is not a Page of the settings${more}`, file}
     })
 }

@@ -1,4 +1,5 @@
 import {dirname, isAbsolute, join} from 'node:path'
+import {inWords} from '../../../cli/hints/faults.ts'
 import {judgePage, type PageCheckOptions} from '../../../desired/page-check.ts'
 import {atItsPlace, type Layer, laidOver, layerOf} from '../../../desired/page-layers.ts'
 import {type PageDescription, pageFrameSchema} from '../../../desired/page-schema.ts'
@@ -13,12 +14,12 @@ import {refuseUnfilled} from '../../shared/files/variables.ts'
 
 export const pageFileArgument = `JSON or YAML; - reads standard input (default: ${PAGE_FILE})`
 
-/** A Page file with those that it extends, read and its variables filled in. */
+/** A Page file and the files it extends, read, with variables filled in. */
 export interface PageFile {
   readonly file: string
-  /** The Pages that something is different for. */
+  /** The Pages with differences. */
   readonly overlays: readonly string[]
-  /** What the Page of these names – in the settings, its id – is to be, and every fault of it, at its place. */
+  /** What the Page with these names (in the settings, its id) should be, and all faults with their places. */
   readonly describe: (names: readonly string[], options: PageCheckOptions) => DescribedPage
 }
 
@@ -51,7 +52,7 @@ export async function readPageFile(source: DocumentSource, file: string, verb: s
     describe: (names, options) => {
       const layers = files.flatMap(each => layersOf(each, names))
       const {page: wanted, faults: judged} = judgePage(laidOver(layers), options)
-      const faults = judged.map(each => {
+      const faults = inWords(judged).map(each => {
         const found = atItsPlace(each, layers)
         const source = files.find(read => read.file === found.file)
         return source === undefined ? found : {...found, ...placeIn(source, found)}
@@ -73,7 +74,7 @@ const placeIn = ({file, lineOf}: ReadFile, {segments}: RuleFault): Place => ({
   line: lineOf(segments),
 })
 
-/** What is extended comes before what extends it. */
+/** Base files come before the files that extend them. */
 async function readWithBases(
   source: DocumentSource,
   file: string,
@@ -94,7 +95,8 @@ async function readWithBases(
 
 async function readOne(source: DocumentSource, file: string): Promise<ReadFile> {
   const {data: value, lineOf, unfilled} = await readFilled(source, file)
-  if (!isObject(value)) throw new UsageError(`${file} holds no Page: it is a list or a single value`)
+  if (!isObject(value))
+    throw new UsageError(`${file} does not describe a Page: it is a list or a single value`)
   return {file, lineOf, value, unfilled}
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type {Context} from '../../../context.ts'
 import {canonicalJson} from '../../../desired/same.ts'
-import {exitCodes, MsgrError, UsageError} from '../../../errors.ts'
+import {MsgrError, UsageError} from '../../../errors.ts'
 import {isObject} from '../../../platform/fields-schema.ts'
 import type {PlannedPage} from './plan-pages.ts'
 
@@ -13,12 +13,12 @@ const planFileSchema = z.strictObject({
   allow_deletes: z.boolean(),
   pages: z.array(
     z.strictObject({
-      /** As it was asked for; null for the Page that the settings chose. */
+      /** The name as given; null for the default Page of the settings. */
       name: z.string().nullable(),
       id: z.string(),
       /** The emulator or the host of the Graph API. */
       at: z.string(),
-      /** Stands for what the Page was when it was planned. */
+      /** A hash of the Page when it was planned. */
       state: z.string(),
       wanted: z.record(z.string(), z.unknown()),
       changes: z.array(z.record(z.string(), z.unknown())),
@@ -26,15 +26,14 @@ const planFileSchema = z.strictObject({
   ),
 })
 
-/** A plan as `page plan --out` writes and `page apply` takes it. */
+/** A plan as `page plan --out` writes it and `page apply` reads it. */
 export type PlanFile = z.infer<typeof planFileSchema>
 export type PlanOfPage = PlanFile['pages'][number]
 
-/** The Page is not what it was when the plan was made; nothing was written. */
-export class StalePlanError extends MsgrError {
+/** The Page has changed since the plan was made; nothing was written. */
+class StalePlanError extends MsgrError {
   override readonly name = 'StalePlanError'
   override readonly code = 'STALE_PLAN'
-  override readonly exitCode = exitCodes.differs
 }
 
 export const isPlan = (document: unknown): boolean => isObject(document) && 'msgr_plan' in document
@@ -43,8 +42,8 @@ export const isPlan = (document: unknown): boolean => isObject(document) && 'msg
 export function parsePlan(file: string, document: unknown): PlanFile {
   const {success, data} = planFileSchema.safeParse(document)
   if (success) return data
-  throw new UsageError(`${file} is not a plan that this version of msgr knows`, {
-    hint: 'Make it anew: msgr page plan --out plan.json',
+  throw new UsageError(`${file} is not a plan that this version of msgr can read`, {
+    hint: 'Create it again: msgr page plan --out plan.json',
   })
 }
 
@@ -59,14 +58,14 @@ export async function planOf({target, id, wanted, plan}: PlannedPage): Promise<P
   }
 }
 
-/** @throws {StalePlanError} unless the Page is what it was, so that the same has to be done. */
+/** @throws {StalePlanError} if the Page has changed since the plan was made. */
 export async function refuseStale({page, target, id, plan}: PlannedPage, made: PlanOfPage): Promise<void> {
-  // A dry run asks no Page, and has nothing to compare with.
+  // A dry run reads no Page, and has nothing to compare with.
   if (target.context.globals.dryRun) return
   const place = await placeOf(target.context)
   if (id !== made.id || place !== made.at)
     throw new UsageError(
-      `The plan is for the Page ${made.id} at ${made.at}, and this is the Page ${id} at ${place}`,
+      `The plan is for the Page ${made.id} at ${made.at}, but this is the Page ${id} at ${place}`,
     )
   if (plan.state === made.state && canonicalJson(plan.changes) === canonicalJson(made.changes)) return
   throw new StalePlanError(`${page} was changed since the plan was made`, {

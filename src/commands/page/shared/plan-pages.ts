@@ -13,15 +13,15 @@ import {isWarning, judge} from '../../shared/wording/faults.ts'
 import {unknownPages} from './overlays.ts'
 import type {PageFile} from './page-file.ts'
 
-/** A Page with what the file says of it, checked as far as that goes without asking the Page. */
+/** A Page with its content of the file, checked as far as possible without reading the Page. */
 export interface DescribedTarget {
   readonly target: Target
   readonly wanted: PageDescription
-  /** What the Page may make up for, by what it has already. */
+  /** Faults that may not apply, because the Page already has what is missing. */
   readonly check: (known: Pick<ProfileCheckOptions, 'has' | 'domains'>) => readonly RuleFault[]
 }
 
-/** A Page that was read, and how to bring it to what the file says. */
+/** A Page that was read, and the changes that make it match the file. */
 export interface PlannedPage {
   readonly target: Target
   readonly page: string
@@ -32,7 +32,7 @@ export interface PlannedPage {
   readonly last: LastApplied | undefined
 }
 
-/** Checks what the file says of every Page before any of them is asked. @throws {InvalidInputError} with every fault. */
+/** Checks the file for every Page before any of them is read. @throws {InvalidInputError} with every fault. */
 export async function describeTargets(
   context: Context,
   file: PageFile,
@@ -48,7 +48,7 @@ export async function describeTargets(
   return found
 }
 
-/** The same fault of several Pages is told once. */
+/** The same fault of several Pages is reported once. */
 function once(faults: readonly Fault[]): readonly Fault[] {
   return [...new Map(faults.map(each => [faultLine(each), each])).values()]
 }
@@ -70,7 +70,7 @@ async function describe(
 
 const mayBeOnPage = ({rule}: RuleFault) => rule === 'get-started' || rule === 'whitelist'
 
-/** Reads a Page and plans. @throws {InvalidInputError} for what the file lacks and the Page does not make up for. */
+/** Reads a Page and plans. @throws {InvalidInputError} for what is missing both in the file and on the Page. */
 export async function planTarget(
   {target, wanted, check}: DescribedTarget,
   {file, allowDeletes}: {readonly file: string; readonly allowDeletes: boolean},
@@ -89,7 +89,7 @@ export async function planTarget(
   return planned
 }
 
-/** Reads a Page and plans, whatever the plan is for. */
+/** Reads a Page and plans, for any purpose. */
 export async function readAndPlan(
   target: Target,
   wanted: PageDescription,

@@ -1,7 +1,7 @@
 import type {Persona} from '../../../platform/personas.ts'
 import type {Own} from '../../shared/wording/own-names.ts'
 
-/** A persona as results write it. */
+/** A persona, as results show it. */
 export type OwnPersona = Own<Persona>
 
 /** Its keys in their order, as the header of CSV. */

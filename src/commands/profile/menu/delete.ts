@@ -3,6 +3,7 @@ import {parsePsid} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument} from '../../shared/arguments/completed.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
 
 export interface DeletedMenu {
@@ -12,7 +13,7 @@ export interface DeletedMenu {
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
     .addHelpText('after', '\nThe person sees the menu of the Page again. Asks first, unless --yes is given.')
   addExamples(command, 'msgr profile menu delete 6411223344556677 --yes')
 }

@@ -4,14 +4,15 @@ import {parsePsid} from '../../../audience/people.ts'
 import type {Context} from '../../../context.ts'
 import type {UserSettings} from '../../../platform/custom-user-settings.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument} from '../../shared/arguments/completed.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
     .addHelpText(
       'after',
-      '\nWith --json, the menu of the Page is shown as well. 10 calls in 10 minutes for each person.',
+      '\nWith --json, also shows the menu of the Page. The platform allows 10 calls in 10 minutes for each person.',
     )
   addExamples(command, 'msgr profile menu get 6411223344556677')
 }
@@ -22,13 +23,13 @@ export async function run(context: Context, psid: string): Promise<UserSettings>
   return customUserSettings.get(person)
 }
 
-/** As YAML, which `profile menu set` takes as it is. */
+/** As YAML, which `profile menu set` accepts unchanged. */
 export const view: View<UserSettings> = ({
   user_level_persistent_menu: own,
   page_level_persistent_menu: ofPage,
 }) => {
   if (own !== undefined) return stringify({persistent_menu: own}).trimEnd()
   return ofPage === undefined
-    ? 'There is no menu, neither for this person nor for the Page.'
-    : 'This person has no menu of their own and sees that of the Page.'
+    ? 'Neither this person nor the Page has a menu.'
+    : 'This person has no personal menu and sees the menu of the Page.'
 }

@@ -8,6 +8,7 @@ import type {Psid} from '../../../platform/ids.ts'
 import type {LocalisedMenu} from '../../../platform/messenger-profile.ts'
 import type {JudgedSettings} from '../../../platform/messenger-profile-check.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument} from '../../shared/arguments/completed.ts'
 import {today} from '../../shared/arguments/target-time.ts'
 import {readDocument} from '../../shared/files/placed-document.ts'
 import {addExamples} from '../../shared/wording/examples.ts'
@@ -21,13 +22,19 @@ export interface SetMenu {
 
 export function declare(command: Command): void {
   command
-    .argument('<psid>', 'the person')
-    .argument('<file>', 'JSON or YAML with persistent_menu, or only its list; - reads standard input')
+    .addArgument(completedArgument('people', '<psid>', 'the person'))
+    .addArgument(
+      completedArgument(
+        'files',
+        '<file>',
+        'JSON or YAML with persistent_menu, or only its list; - reads standard input',
+      ),
+    )
     .addHelpText(
       'after',
       `
-The person sees it instead of the menu of the Page. Asks before it replaces a menu of the person. 10 calls in 10 minutes for each
-person; this makes 2.`,
+The person sees it instead of the menu of the Page. Asks before replacing a menu of the person. The platform allows 10 calls in
+10 minutes for each person; this command makes 2.`,
     )
   addExamples(command, 'msgr profile menu set 6411223344556677 menu.yaml')
 }
@@ -48,7 +55,7 @@ export async function run(context: Context, psid: string, file: string): Promise
   return {psid: person, locales: menu.map(({locale}) => locale)}
 }
 
-/** A menu that the person has is replaced only when somebody agrees. @throws {CancelledError} */
+/** Asks before replacing a menu that the person has. @throws {CancelledError} */
 async function agreeToReplace(
   {prompt}: Context,
   {customUserSettings}: Api,
@@ -56,10 +63,10 @@ async function agreeToReplace(
   menu: readonly LocalisedMenu[],
 ): Promise<void> {
   const {user_level_persistent_menu: own} = await customUserSettings.get(psid)
-  if (own !== undefined && !isSame(own, menu)) await prompt.agree(`${psid} has a menu already. Replace it?`)
+  if (own !== undefined && !isSame(own, menu)) await prompt.agree(`${psid} already has a menu. Replace it?`)
 }
 
-/** The domains of the Page, which a page inside Messenger needs, are asked for only then; a dry run asks nothing. */
+/** Reads the domains of the Page only if a page inside Messenger needs them; a dry run reads nothing. */
 async function judgeSettings(context: Context, api: Api, settings: unknown): Promise<JudgedSettings> {
   const {judgeUserSettings} = await import('../../../platform/messenger-profile-check.ts')
   const options = {today: await today(context), apiVersion: (await context.connection()).apiVersion}

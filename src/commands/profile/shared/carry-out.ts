@@ -5,7 +5,7 @@ import {replacingProfile} from '../../shared/files/replacing-profile.ts'
 import type {Compared} from './compare-profile.ts'
 
 /**
- * Carries a plan out, and keeps what it replaces, what is about to be there and what is there afterwards.
+ * Carries a plan out, and saves the state that it replaces, the intended state and the state afterwards.
  * @param command whose plan it is: `profile apply`
  */
 export async function carryOut(

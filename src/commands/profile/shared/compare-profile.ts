@@ -16,13 +16,13 @@ export interface Compared {
   readonly plan: ProfilePlan
   /** Properties that the plan changes and that somebody else has changed since the last apply. */
   readonly drift: readonly string[]
-  /** Undefined in a dry run, which knows no Page. */
+  /** Undefined in a dry run, which reads no Page. */
   readonly last: LastApplied | undefined
 }
 
 /**
- * Reads a profile file and the Page, with one call to the Messenger Profile, and plans how to bring one to the other.
- * @throws {InvalidInputError} with every fault of the file, as far as the Page does not make up for it.
+ * Reads a profile file and the Page, with one call to the Messenger Profile, and plans how to make the Page match the file.
+ * @throws {InvalidInputError} with every fault of the file, except for what the Page already has.
  */
 export async function compare(
   context: Context,

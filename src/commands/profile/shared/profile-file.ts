@@ -1,3 +1,4 @@
+import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
 import type {RuleFault} from '../../../platform/faults.ts'
 import type {MessengerProfile} from '../../../platform/messenger-profile.ts'
@@ -5,15 +6,15 @@ import type {ProfileCheckOptions} from '../../../platform/messenger-profile-chec
 import {today} from '../../shared/arguments/target-time.ts'
 import {readPlaced} from '../../shared/files/placed-document.ts'
 
-/** What the commands say about the argument. */
+/** The help text of the argument. */
 export const profileFileArgument =
   'JSON or YAML with one key for each property, ${NAME} from the environment; - reads standard input'
 
 export interface ProfileFile {
   readonly profile: MessengerProfile
-  /** Every fault, judged by the file alone. */
+  /** Every fault, checked without the Page. */
   readonly faults: readonly RuleFault[]
-  /** Judges it again, knowing more. */
+  /** Checks it again with more information. */
   readonly check: (known: Pick<ProfileCheckOptions, 'has' | 'domains'>) => readonly RuleFault[]
 }
 
@@ -32,6 +33,6 @@ export async function readProfileFile(
   const day = await today(context)
   const judged = (known: Parameters<ProfileFile['check']>[0]) =>
     judgeProfile(data, {today: day, ...known, ...(apiVersion === undefined ? {} : {apiVersion})})
-  const check: ProfileFile['check'] = known => placed(judged(known).faults)
-  return {profile: judged({}).profile as MessengerProfile, faults: check({}), check}
+  const check: ProfileFile['check'] = known => placed(inWords(judged(known).faults))
+  return {profile: judged({}).profile, faults: check({}), check}
 }

@@ -6,23 +6,23 @@ import {
 } from '../../../bulk/personal-text.ts'
 import {unknownInProfiles} from '../../../bulk/unknown-names.ts'
 import type {Context} from '../../../context.ts'
-import {exitCodes, GraphError, InvalidInputError} from '../../../errors.ts'
+import {InvalidInputError, isJudged} from '../../../errors.ts'
 import {isObject} from '../../../platform/fields-schema.ts'
 import {toPsid} from '../../../platform/ids.ts'
 import type {Message, SendRequest} from '../../../platform/messages.ts'
 import {profileNames} from '../../../platform/users.ts'
 
-/** A request whose message says something to the person, such as `{{first_name|there}}`. */
+/** A request whose message contains names of the person, such as `{{first_name|there}}`. */
 export interface PersonalRequest {
-  /** As it might be sent, to check it before anybody is looked up. */
+  /** An example of the request, to check it before any profile is read. */
   readonly example: SendRequest
   /** With the names of the person. @throws {InvalidInputError} if one of them is not known and has no fallback. */
   readonly fill: () => Promise<SendRequest>
 }
 
 /**
- * The places for names in the message of a request; undefined when there are none.
- * @throws {InvalidInputError} for a name that no profile has, and for braces that begin no place.
+ * The placeholders for names in the message of a request; undefined when there are none.
+ * @throws {InvalidInputError} for a name that no profile has, and for braces that do not start a placeholder.
  */
 export function toPersonal(context: Context, request: SendRequest): PersonalRequest | undefined {
   const message: unknown = isObject(request) ? request.message : undefined
@@ -51,14 +51,14 @@ async function fillFor(
   return text.fill(fields)
 }
 
-/** What the profile says; nothing where the platform does not show it. */
+/** The names in the profile; empty when the platform does not show them. */
 async function namesOf(context: Context, psid: NonNullable<ReturnType<typeof toPsid>>): Promise<Fields> {
   const {users} = await context.api()
   try {
     const {name = '', first_name = '', last_name = ''} = await users.get(psid, profileNames)
     return {name, first_name, last_name}
   } catch (error) {
-    if (error instanceof GraphError && error.exitCode === exitCodes.failed) return {}
+    if (isJudged(error)) return {}
     throw error
   }
 }

@@ -1,8 +1,10 @@
 import type {Command} from 'commander'
 import type {UploadFile} from '../../../api/core/upload.ts'
 import {parsePsid} from '../../../audience/people.ts'
+import {inWords} from '../../../cli/hints/faults.ts'
 import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
+import type {MessageTagName} from '../../../platform/message-tags.ts'
 import type {
   Message,
   MessagingType,
@@ -11,19 +13,20 @@ import type {
   SendResponse,
 } from '../../../platform/messages.ts'
 import type {View} from '../../../terminal/view.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {declareForce, type ForceOptions, forgive} from '../../shared/arguments/force.ts'
 import {isEmulated, today} from '../../shared/arguments/target-time.ts'
 import {uploading} from '../../shared/files/uploading.ts'
 import {declareStrict, judge, type StrictOptions, strictly} from '../../shared/wording/faults.ts'
 
-/** Who gets a message, when that is not a PSID. */
+/** The recipient of a message, if not a PSID. */
 export interface RecipientOptions {
   readonly userRef?: string
   readonly comment?: string
   readonly post?: string
 }
 
-/** On which ground and in which manner it is sent. */
+/** How a message is sent. */
 export interface SendOptions extends RecipientOptions, ForceOptions, StrictOptions {
   readonly type?: string
   readonly tag?: string
@@ -34,27 +37,32 @@ export interface SendOptions extends RecipientOptions, ForceOptions, StrictOptio
 /** Declares the recipient; the command's own argument follows it. */
 export function declareRecipient(command: Command): Command {
   return command
-    .argument('[psid]', 'the person; left out with --user-ref, --comment or --post')
-    .option('--user-ref <ref>', 'the recipient by the reference of a checkbox plugin')
-    .option('--comment <id>', 'a private reply to a comment')
-    .option('--post <id>', "a private reply to a visitor's post")
+    .addArgument(
+      completedArgument('people', '[psid]', 'the person; leave it out with --user-ref, --comment or --post'),
+    )
+    .option('--user-ref <ref>', 'send to the reference of a checkbox plugin')
+    .option('--comment <id>', 'send a private reply to a comment')
+    .option('--post <id>', "send a private reply to a visitor's post")
 }
 
 /** Declares what every message can have. */
 export function declareSending(command: Command): Command {
   return declareStrict(declareForce(command))
-    .option(
-      '--type <type>',
-      'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
+    .addOption(
+      completedOption(
+        'messagingTypes',
+        '--type <type>',
+        'RESPONSE, UPDATE, MESSAGE_TAG or UTILITY (default: RESPONSE, with --tag MESSAGE_TAG)',
+      ),
     )
     .option('--tag <tag>', 'HUMAN_AGENT or CUSTOMER_FEEDBACK: up to 7 days after the person wrote')
-    .option('--persona <id>', 'in the name and picture of a persona')
+    .addOption(completedOption('personas', '--persona <id>', 'with the name and picture of this persona'))
     .option('--reply-to <mid>', 'as a reply to this message')
 }
 
 /**
- * The recipient, and the command's own arguments behind it: without a PSID the first of them stands in its place.
- * @throws {UsageError} if nobody or more than one is named.
+ * The recipient, and the command's own arguments after it: without a PSID, the first of them takes its place.
+ * @throws {UsageError} if there is no recipient or more than one.
  */
 export function takeRecipient(
   given: readonly (string | undefined)[],
@@ -70,11 +78,12 @@ export function takeRecipient(
   if (recipient !== undefined) {
     const rest = given.slice(0, -1)
     if (given.at(-1) !== undefined)
-      throw new UsageError('There is a PSID beside another recipient', {hint: 'Leave one out'})
+      throw new UsageError('A PSID and another recipient exclude each other', {hint: 'Leave one out'})
     return {recipient, rest}
   }
   const [psid, ...rest] = given
-  if (psid === undefined) throw new UsageError('Nobody is named', {hint: 'Give the PSID of the person first'})
+  if (psid === undefined)
+    throw new UsageError('The recipient is missing', {hint: 'Give the PSID of the person first'})
   return {recipient: {id: parsePsid(psid)}, rest}
 }
 
@@ -86,7 +95,7 @@ export function toRequest(recipient: Recipient, message: Message, options: SendO
     recipient,
     messaging_type: type as MessagingType,
     message,
-    ...(tag === undefined ? {} : {tag: tag.toUpperCase()}),
+    ...(tag === undefined ? {} : {tag: tag.toUpperCase() as MessageTagName}),
     ...(persona === undefined ? {} : {persona_id: persona}),
     ...(replyTo === undefined ? {} : {reply_to: {mid: replyTo}}),
   }
@@ -96,19 +105,19 @@ export function toRequest(recipient: Recipient, message: Message, options: SendO
 export interface SentMessage {
   /** Undefined for a recipient that is not a PSID. */
   readonly recipientId: string | undefined
-  /** Undefined for a sender action, which is no message. */
+  /** Undefined for a sender action, which is not a message. */
   readonly messageId: string | undefined
   /** Of an attachment that was saved with the message. */
   readonly attachmentId: string | undefined
 }
 
 export interface CheckOptions extends ForceOptions, StrictOptions {
-  /** Travels beside the request. */
+  /** Sent along with the request. */
   readonly file?: UploadFile | undefined
 }
 
 /**
- * Checks a request as far as that can be done here, and sends it. What ended may be in it when it is forced.
+ * Checks a request as far as possible here, and sends it. With `force`, it may use what has ended.
  * @throws {InvalidInputError} with every fault, before anything is sent.
  */
 export async function send(
@@ -131,7 +140,7 @@ export function toSent(response: SendResponse): SentMessage {
   return {recipientId, messageId, attachmentId}
 }
 
-/** The request with the names of the person in it. A dry run asks for none, and says that they are filled in later. */
+/** The request with the names of the person filled in. A dry run reads none, and notes that they are filled in later. */
 async function checkAndFill(
   context: Context,
   request: SendRequest,
@@ -152,12 +161,12 @@ async function checkAndFill(
 }
 
 /**
- * The request as it is to be sent: without nulls and tokens, scalars of the type that is expected.
+ * The request as it will be sent: without nulls and tokens, with scalars of the expected types.
  * @throws {InvalidInputError} with every fault of a request.
  */
 export async function check(
   context: Context,
-  request: SendRequest,
+  request: unknown,
   {force = false, strict = false, file}: CheckOptions,
 ): Promise<SendRequest> {
   const {judgeSendRequest} = await import('../../../platform/messages-check.ts')
@@ -167,8 +176,8 @@ export async function check(
     isEmulated: await isEmulated(context),
   }
   const judged = judgeSendRequest(request, known)
-  judge(context.io, 'The message', strictly(forgive(judged.faults, force), {strict}))
-  return judged.request as SendRequest
+  judge(context.io, 'The message', strictly(forgive(inWords(judged.faults), force), {strict}))
+  return judged.request
 }
 
 export const view: View<SentMessage> = ({recipientId, messageId, attachmentId}, {good}) => {

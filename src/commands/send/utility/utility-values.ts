@@ -8,7 +8,7 @@ import type {TemplateParameter, UtilityTemplate} from '../../../platform/message
 
 type Components = NonNullable<UtilityTemplate['components']>
 
-/** The values of a person by their key: `order_id`, `1`, `header.1`, `button.1`. */
+/** The values by their keys: `order_id`, `1`, `header.1`, `button.1`. */
 export type Values = ReadonlyMap<string, string>
 
 export interface Filled {
@@ -17,8 +17,8 @@ export interface Filled {
 }
 
 /**
- * Puts values where a template has placeholders. A key alone is a placeholder of the body, or with named parameters of the
- * header too; `header.` and `button.` before it name the others.
+ * Fills the placeholders of a template. A key alone is a placeholder of the body, or, with named parameters, of the
+ * header too; the prefixes `header.` and `button.` name the others.
  */
 export function fillTemplate(template: MessageTemplate, values: Values): Filled {
   const isNamed = template.parameter_format === 'NAMED'
@@ -49,7 +49,7 @@ export function fillTemplate(template: MessageTemplate, values: Values): Filled 
   return {components, faults}
 }
 
-/** The components by the keys alone, for a dry run, which cannot look at the template. */
+/** The components, guessed from the keys, for a dry run, which does not read the template. */
 export function guessComponents(values: Values): Components {
   const parts: Record<string, TemplateParameter[]> = {header: [], body: [], buttons: []}
   for (const [key, value] of values) {

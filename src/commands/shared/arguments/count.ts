@@ -1,7 +1,7 @@
 import {UsageError} from '../../../errors.ts'
 
 /**
- * A number of items given by a person; undefined stays so.
+ * A number of items from the command line; undefined stays undefined.
  * @throws {UsageError} for anything but a whole number above 0, naming the flag.
  */
 export function parseCount(text: string, flag: string): number

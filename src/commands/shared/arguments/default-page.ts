@@ -1,17 +1,17 @@
 import type {Context} from '../../../context.ts'
 
-/** The Page that is meant where none is named. */
+/** The Page that commands use when none is named. */
 export interface DefaultPage {
   /** Its name in the settings; undefined when there is none. */
   readonly page: string | undefined
   readonly pageId: string | undefined
-  /** What makes it the one: `MSGR_PAGE`, `/home/ann/.config/msgr/config.yaml: defaultPage`. */
+  /** Where it is set: `MSGR_PAGE`, `/home/ann/.config/msgr/config.yaml: defaultPage`. */
   readonly origin: string
-  /** The Pages it can be. */
+  /** The Pages to choose from. */
   readonly choices: readonly string[]
 }
 
-/** Read from the settings as they are now, whatever `--page` says. */
+/** Read from the current settings, without `--page`. */
 export async function readDefaultPage({io, globals}: Context): Promise<DefaultPage> {
   const {loadConfig} = await import('../../../config/load.ts')
   const {connection, settings, pageNames, ownPageNames} = await loadConfig({

@@ -1,8 +1,9 @@
+import {Option} from 'commander'
 import {UsageError} from '../../../errors.ts'
-import {toMs} from '../../../system/clock.ts'
+import {isoToMs, toMs} from '../../../system/clock.ts'
 
 /**
- * A length of time given by a person, in milliseconds: a whole number and a unit, `500ms`, `90s`, `15m` (minutes), `24h`,
+ * A length of time from the command line, in milliseconds: a whole number and a unit, `500ms`, `90s`, `15m` (minutes), `24h`,
  * `7d` or `2w`; 0 of any unit too. The one grammar of every flag that takes one.
  * @throws {UsageError} for anything else, naming the flag.
  */
@@ -24,6 +25,15 @@ export function parseDuration(text: string, flag: string): number {
   })
 }
 
+/** A flag that takes a length of time: what is none is refused as the command line is read. */
+export function durationOption(flags: string, about: string): Option {
+  const option = new Option(flags, about)
+  return option.argParser(text => {
+    parseDuration(text, option.long ?? flags)
+    return text
+  })
+}
+
 const units: Readonly<Record<string, string>> = {
   ms: 'millisecond',
   s: 'second',
@@ -33,7 +43,7 @@ const units: Readonly<Record<string, string>> = {
   w: 'week',
 }
 
-/** A length of time as it was given, in the words that follow "within the last": `24h` → `24 hours`, `1m` → `minute`. */
+/** A length of time in words, to follow "within the last": `24h` → `24 hours`, `1m` → `minute`. */
 export function lastInWords(text: string): string {
   const [, digits, unit = ''] = /^([0-9]+)([a-z]+)$/.exec(text) ?? []
   const noun = units[unit]
@@ -42,18 +52,35 @@ export function lastInWords(text: string): string {
 }
 
 /**
- * A moment given by a person, in milliseconds since 1970: `2026-11-22T18:00`, or a length of time from now, `2h`.
- * @throws {UsageError} for anything else, and for a moment that has passed.
+ * A moment given by a person, in milliseconds since 1970: `2026-11-22T18:00`, a day, which begins in UTC, or a length of time
+ * from now, `2h` or `2h from now`. The one grammar of every flag that takes one.
+ * @throws {UsageError} for anything else, naming the flag.
+ */
+export function parseAnyMoment(text: string, flag: string, nowMs: number): number {
+  const ms = isoToMs(text)
+  if (ms !== undefined) return ms
+  const fromNowMs = toMs(text.replace(/ +from +now$/, ''))
+  if (fromNowMs !== undefined) return nowMs + fromNowMs
+  throw new UsageError(`${flag} ${text} is not a moment`, {
+    hint: `Write it like ${flag} 2026-11-22T18:00 or ${flag} 2h`,
+  })
+}
+
+/**
+ * The same for a moment that has to be ahead.
+ * @throws {UsageError} as `parseAnyMoment`, and for a moment that has passed.
  */
 export function parseMoment(text: string, flag: string, nowMs: number): number {
-  const fromNowMs = toMs(text)
-  if (fromNowMs !== undefined) return nowMs + fromNowMs
-  const ms = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(ms)) {
-    throw new UsageError(`${flag} ${text} is not a moment`, {
-      hint: `Write it like ${flag} 2026-11-22T18:00 or ${flag} 2h`,
-    })
-  }
-  if (ms > nowMs) return ms
+  const ms = parseAnyMoment(text, flag, nowMs)
+  if (ms >= nowMs) return ms
   throw new UsageError(`${flag} ${text} has passed`)
+}
+
+/** A flag that takes a moment: what is none is refused as the command line is read. */
+export function momentOption(flags: string, about: string): Option {
+  const option = new Option(flags, about)
+  return option.argParser(text => {
+    parseAnyMoment(text, option.long ?? flags, 0)
+    return text
+  })
 }

@@ -10,7 +10,7 @@ export function parseFieldNames(text: string): readonly string[] {
     .map(name => name.trim())
     .filter(name => name !== '')
   if (names.length === 0)
-    throw new UsageError('No event is named', {hint: `There are: ${pageFieldNames.join(', ')}`})
+    throw new UsageError('No event is named', {hint: `Use one of: ${pageFieldNames.join(', ')}`})
   return [...new Set(names.map(toFieldName))]
 }
 
@@ -20,11 +20,11 @@ export function toFieldName(name: string): string {
   if (pageFieldNames.includes(known) || known === 'unknown') return known
   const similar = nearest(name, pageFieldNames)
   throw new UsageError(`There is no event "${name}"`, {
-    hint: similar === undefined ? `There are: ${pageFieldNames.join(', ')}` : `Did you mean ${similar}?`,
+    hint: similar === undefined ? `Use one of: ${pageFieldNames.join(', ')}` : `Did you mean ${similar}?`,
   })
 }
 
-/** Whether an event is of one of these fields and of this person; undefined asks nothing. */
+/** Whether an event has one of these fields and is about this person; an undefined filter matches everything. */
 export function wantedBy(
   fields: readonly string[] | undefined,
   psid: string | undefined,

@@ -1,10 +1,10 @@
 import {UsageError} from '../../../errors.ts'
 
 /**
- * A name that a person gave.
- * @throws {UsageError} for one of blanks alone, which a variable that is not set leaves behind.
+ * A name from the command line.
+ * @throws {UsageError} for an empty name, the result of a variable that is not set.
  */
 export function parseName(text: string, what: string): string {
   if (/[^\s\p{C}\p{Z}]/u.test(text)) return text
-  throw new UsageError(`The name of the ${what} is empty`, {hint: 'Is a variable not set?'})
+  throw new UsageError(`The name of the ${what} is empty`, {hint: 'Maybe a variable is not set'})
 }

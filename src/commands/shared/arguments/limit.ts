@@ -3,19 +3,19 @@ import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {parseCount} from './count.ts'
 
-/** How many items a list that can be long shows unless told otherwise. */
+/** How many items a long list shows by default. */
 const DEFAULT_LIMIT = 30
-/** Most items that the platform gives in one call. */
+/** The maximum number of items that the platform returns per call. */
 const MAX_PER_CALL = 100
 
-/** Adds `--limit` to a list: of up to 30 items where it can be long, else of all. */
+/** Adds `--limit` to a list: by default 30 items if it can be long, else all. */
 export function declareLimit(command: Command, noun: string, isLong: 'long' | 'short'): Command {
   const most = isLong === 'long' ? `${DEFAULT_LIMIT}` : 'all'
-  return command.option('--limit <n>', `at most so many ${noun}, or all`, most)
+  return command.option('--limit <n>', `the maximum number of ${noun}, or all`, most)
 }
 
 /**
- * How many items a person wants; `all` is infinitely many.
+ * The requested number of items; `all` is infinite.
  * @throws {UsageError} for anything but a whole number above 0 or `all`.
  */
 export function parseLimit(text: string): number {
@@ -28,10 +28,10 @@ export function parseLimit(text: string): number {
   }
 }
 
-/** Items to ask for in one call: one more than wanted, where it fits, so that it shows whether there are more. */
+/** The number of items to request per call: one more than needed, if possible, to find out whether there are more. */
 export const perCall = (most: number) => Math.min(most + 1, MAX_PER_CALL)
 
-/** At most so many items; says on stderr when there are more. */
+/** At most this many items; reports on stderr when there are more. */
 export async function* limited<Item>(
   {io}: Pick<Context, 'io'>,
   items: AsyncIterable<Item>,
@@ -40,7 +40,7 @@ export async function* limited<Item>(
   let count = 0
   for await (const item of items) {
     if (count === most) {
-      io.note(`These are ${count} of more: --limit ${count * 10}, or --limit all`)
+      io.note(`Showing the first ${count}. For more: --limit ${count * 10}, or --limit all`)
       return
     }
     count += 1

@@ -6,12 +6,12 @@ import type {MessageTemplate} from '../../../platform/message-templates.ts'
 import {nearest} from '../../../platform/near-miss.ts'
 import {parseName} from './given-name.ts'
 
-/** What the commands say about the argument. */
-export const templateArgument = 'the template by its name or its id; a number is taken as an id'
+/** The help text of the argument. */
+export const templateArgument = 'the template, by its name or id; a number counts as an id'
 
 /**
- * The one template of a name, in a language where it has several; or of an id.
- * @throws {MsgrError} if there is none; {UsageError} if the language must be named.
+ * The template with a name, in the given language if it has several; or with an id.
+ * @throws {MsgrError} if there is none; {UsageError} if the language is required.
  */
 export async function findTemplate(
   {messageTemplates}: Api,
@@ -25,18 +25,18 @@ export async function findTemplate(
   const [only, ...others] = fitting
   const languages = found.map(each => each.language).join(', ')
   if (only === undefined && found.length > 0)
-    throw new MsgrError(`The template ${nameOrId} is not there in ${language}`, {
-      hint: `There is: ${languages}`,
+    throw new MsgrError(`The template ${nameOrId} does not exist in ${language}`, {
+      hint: `It exists in: ${languages}`,
     })
   if (only === undefined) {
     const names = (await collect(messageTemplates.list({limit: 100}))).map(({name}) => name)
-    const meant = nearest(nameOrId, names)
+    const suggestion = nearest(nameOrId, names)
     throw new MsgrError(`There is no template named ${nameOrId}`, {
-      hint: meant === undefined ? 'See them all: msgr template list' : `Did you mean ${meant}?`,
+      hint: suggestion === undefined ? 'To see all: msgr template list' : `Did you mean ${suggestion}?`,
     })
   }
   if (others.length === 0) return only
-  throw new UsageError(`The template ${nameOrId} is there in several languages`, {
-    hint: `Name one with --language: ${languages}`,
+  throw new UsageError(`The template ${nameOrId} exists in several languages`, {
+    hint: `Choose one with --language: ${languages}`,
   })
 }

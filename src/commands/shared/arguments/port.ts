@@ -1,7 +1,7 @@
 import {UsageError} from '../../../errors.ts'
 
 /**
- * A port given by a person, with the flag it came from; 0 means any free one.
+ * A port from the command line, with its flag; 0 means any free one.
  * @throws {UsageError} for anything that is not a port.
  */
 export function parsePort(text: string, flag = '--port'): number {

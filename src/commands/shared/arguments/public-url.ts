@@ -2,7 +2,7 @@ import {UsageError} from '../../../errors.ts'
 
 /**
  * The origin of an address given with `--public-url`.
- * @param hint what to type, where it has a path.
+ * @param hint What to type if it has a path.
  * @throws {UsageError} for anything else than an http or https address without a path.
  */
 export function parsePublicUrl(text: string, hint: string): string {

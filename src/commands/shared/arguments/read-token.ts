@@ -5,17 +5,17 @@ import {UsageError} from '../../../errors.ts'
 export interface TokenQuestion {
   /** `User access token` */
   readonly question: string
-  /** Read from standard input, unless a person sits there, who is asked. */
+  /** Read from standard input, unless that is a terminal, where a person is asked. */
   readonly isPiped: boolean
-  /** What to type to pipe it in: `msgr page list --with-token < user-token.txt`. */
+  /** The command that pipes it in: `msgr page list --with-token < user-token.txt`. */
   readonly command: string
 }
 
 const LEAST_CHARACTERS = 10
 
 /**
- * A token that is asked for or piped in; it may be dead.
- * @throws {UsageError} when there is none, {UnauthorisedError} for what cannot be one.
+ * A token that a person types or pipes in; it may be dead.
+ * @throws {UsageError} if there is none, {UnauthorisedError} for a text that cannot be a token.
  */
 export async function readToken(
   {io, prompt}: Context,
@@ -27,7 +27,7 @@ export async function readToken(
     io.note('Waiting for the token on standard input: paste it, press Enter, then Ctrl-D')
   const text = isAsked ? await prompt.secret(question, flag) : await io.readText('-')
   const hint = `Pipe it in: ${command}`
-  if (text.trim() === '') throw new UsageError('There is no token', {hint})
+  if (text.trim() === '') throw new UsageError('The token is empty', {hint})
   const token = cleanSecret(text, 'token', isAsked ? 'What was typed' : 'Standard input')
   if (token.length >= LEAST_CHARACTERS) return token
   throw new UsageError(`That is not a token: a token has at least ${LEAST_CHARACTERS} characters`, {hint})

@@ -4,8 +4,8 @@ import type {PagePlace} from '../../../desired/page-place.ts'
 import {MsgrError} from '../../../errors.ts'
 
 /**
- * The Page in whose name something is planned and remembered.
- * @throws {UnauthorisedError} when the token is that of another Page than the settings name.
+ * The Page that a plan or a saved state belongs to.
+ * @throws {UnauthorisedError} when the token belongs to a Page other than the one in the settings.
  */
 export async function pageOf(context: Context): Promise<Manifest['page']> {
   const {pageId, pageName} = await context.connection()
@@ -15,7 +15,7 @@ export async function pageOf(context: Context): Promise<Manifest['page']> {
   return api.page.get(['id', 'name'])
 }
 
-/** Where things are kept of the Page of the context. @param known its id, where that is known. */
+/** Where data of the Page of the context is stored. @param known Its id, if known. */
 export async function placeOf(context: Context, known?: string): Promise<PagePlace> {
   const [{paths}, {target, graphUrl}] = await Promise.all([context.config(), context.connection()])
   const pageId = known ?? (await pageOf(context)).id
@@ -23,7 +23,7 @@ export async function placeOf(context: Context, known?: string): Promise<PagePla
 }
 
 /**
- * @throws {MsgrError} if the ids of the run mean nobody, or somebody else, where this connection leads: {UnauthorisedError} if it
+ * @throws {MsgrError} if the ids of the run mean nobody, or other people, on this connection: {UnauthorisedError} if it
  *   is the token that leads there.
  */
 export async function refuseOtherPage(
@@ -33,7 +33,7 @@ export async function refuseOtherPage(
   const connection = await context.connection()
   if (connection.target !== target) {
     throw new MsgrError(
-      `The run ${run} was planned for the ${target}, and this is the ${connection.target}`,
+      `The run ${run} was planned for the ${target}, but this is the ${connection.target}`,
       {
         hint: target === 'emulator' ? 'Add --emulator' : 'Leave out --emulator',
       },
@@ -42,9 +42,9 @@ export async function refuseOtherPage(
   if (connection.pageId === undefined || connection.pageId === page.id)
     return context.confirmPage({...page, origin: `the run ${run}`})
   throw new MsgrError(
-    `The run ${run} belongs to the Page ${page.id}, and this is the Page ${connection.pageId}`,
+    `The run ${run} belongs to the Page ${page.id}, but this is the Page ${connection.pageId}`,
     {
-      hint: `Name its Page: --page ${page.name ?? page.id}`,
+      hint: `Use its Page: --page ${page.name ?? page.id}`,
     },
   )
 }

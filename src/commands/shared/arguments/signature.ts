@@ -8,7 +8,7 @@ export function declareSignature(command: Command): void {
   )
 }
 
-/** How it can be signed: without an app secret not as wanted, which is said. */
+/** How to sign: without an app secret, the requested signature is impossible, which causes a warning. */
 export function chooseSigning({io}: Context, wanted: Signing, appSecret: string | undefined): Signing {
   if (appSecret !== undefined || wanted === 'none' || wanted === 'wrong') return wanted
   io.warn('No app secret is known: the event is sent unsigned (MSGR_APP_SECRET)')

@@ -1,7 +1,7 @@
 import {UsageError} from '../../../errors.ts'
 
 /**
- * A choice of two given by a person; undefined stays so.
+ * A choice of two from the command line; undefined stays undefined.
  * @param words the one that means true, and the one that means false.
  * @throws {UsageError} for any other word, naming the flag.
  */

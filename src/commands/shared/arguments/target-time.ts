@@ -3,12 +3,12 @@ import type {Api} from '../../../api/index.ts'
 import type {Context} from '../../../context.ts'
 import {MsgrError} from '../../../errors.ts'
 
-/** The day at the target, `YYYY-MM-DD` in UTC: the platform's is that of this machine, an emulator has its own. */
+/** The day at the target, `YYYY-MM-DD` in UTC: for the platform, that of this machine; an emulator has its own. */
 export async function today(context: Context): Promise<string> {
   return new Date(await targetNow(context)).toISOString().slice(0, 10)
 }
 
-/** The time at the target, in ms since 1970. A dry run asks nobody and takes that of this machine. */
+/** The time at the target, in ms since 1970. A dry run makes no call and takes the time of this machine. */
 export async function targetNow(context: Context): Promise<number> {
   const own = context.clock.now()
   if (context.globals.dryRun) return own
@@ -38,7 +38,7 @@ export async function isEmulated({config}: Pick<Context, 'config'>): Promise<boo
   return target === 'emulator' || leadsToEmulator(connection.pageToken, connection.graphUrl)
 }
 
-/** Where the emulator is that the calls of this command go to; undefined when they go to the platform. */
+/** The address of the emulator that this command calls; undefined when it calls the platform. */
 async function emulatorUrl({config, connection}: Context): Promise<string | undefined> {
   const {target, connection: configured} = await config()
   if (target === 'emulator') return (await connection()).graphUrl
@@ -46,11 +46,11 @@ async function emulatorUrl({config, connection}: Context): Promise<string | unde
   return leadsToEmulator(configured.pageToken, configured.graphUrl) ? configured.graphUrl : undefined
 }
 
-/** Undefined when nothing answers there; the call that follows says so better. */
+/** Undefined when nothing answers there; the next call reports that better. */
 async function emulatedNow(url: string): Promise<number | undefined> {
-  const {askAdmin} = await import('../../../emulator/control/locator.ts')
+  const {adminAt} = await import('../../../emulator/control/admin-client.ts')
   try {
-    const {now} = (await askAdmin(url, 'GET', 'health')) as {readonly now: string}
+    const {now} = await adminAt(url)('GET', 'health')
     return Date.parse(now)
   } catch (error) {
     if (error instanceof MsgrError) return undefined

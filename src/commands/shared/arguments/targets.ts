@@ -1,37 +1,59 @@
+import {hintOf, messageOf, exitCodeOf as ofError} from '../../../cli/hints/index.ts'
 import type {Context} from '../../../context.ts'
 import {type ExitCode, exitCodes, MsgrError, UsageError} from '../../../errors.ts'
 
-/** So many Pages are worked on at once; each has limits of its own. */
+/** How many Pages are processed at once; each has its own limits. */
 const AT_ONCE = 4
 
 /** One of the Pages that a command is about. */
 export interface Target {
-  /** As it was asked for; undefined for the one that the settings choose. */
+  /** The name as given; undefined for the default Page of the settings. */
   readonly name: string | undefined
   readonly context: Context
 }
 
 export const allPagesFlag = [
   '--all-pages',
-  'every Page of the project file, or without one of the user file; several: --page a,b,c',
+  'every Page in the project file, or, without one, in the user file; for some: --page a,b,c',
 ] as const
 
-/** Whether several Pages are asked for, or may be: `--page a,b,c`, `--all-pages`. */
-export const namesSeveral = ({page, allPages}: Context['globals']): boolean =>
-  allPages || page?.includes(',') === true
+/** Whether several Pages are, or may be, requested: `--page a,b,c`, `--all-pages`. A name may contain a comma. */
+export async function namesSeveral({globals, config}: Pick<Context, 'globals' | 'config'>): Promise<boolean> {
+  const {page, allPages} = globals
+  if (allPages) return true
+  if (page?.includes(',') !== true) return false
+  const names = splitNames(page, (await config()).pageNames)
+  return names.length !== 1 || names[0] !== page.trim()
+}
 
-/** The Pages of `--page a,b,c` or `--all-pages`, else the one that the settings choose. @throws {UsageError} */
+/** Splits names at commas. A known name may contain commas itself: the longest one that fits wins. */
+function splitNames(text: string, known: readonly string[]): readonly string[] {
+  const parts = text.split(',')
+  const mostParts = Math.max(1, ...known.map(name => name.split(',').length))
+  const names = new Set<string>()
+  for (let start = 0, end = 0; start < parts.length; start = end) {
+    const upTo = (to: number) => parts.slice(start, to).join(',').trim()
+    end = Math.min(parts.length, start + mostParts)
+    while (end > start + 1 && !known.includes(upTo(end))) end -= 1
+    names.add(upTo(end))
+  }
+  names.delete('')
+  return [...names]
+}
+
+/** The Pages of `--page a,b,c` or `--all-pages`, else the default of the settings. @throws {UsageError} */
 export async function targetsOf(context: Context): Promise<readonly Target[]> {
   const {page, allPages} = context.globals
   if (allPages && page !== undefined) throw new UsageError('--page and --all-pages exclude each other')
-  const named = (page ?? '').split(',').map(name => name.trim())
   const names = allPages
     ? (await context.config()).ownPageNames
-    : [...new Set(named)].filter(name => name !== '')
+    : page?.includes(',') === true
+      ? splitNames(page, (await context.config()).pageNames)
+      : [page?.trim() ?? ''].filter(name => name !== '')
   if (allPages && names.length === 0) {
     const {projectFile} = (await context.config()).paths
     throw new UsageError(`${projectFile ?? 'The user file'} names no Page`, {
-      hint: 'Name them under pages there: msgr help config',
+      hint: 'Add them under pages in that file: msgr help config',
     })
   }
   if (names.length === 0) return [{name: undefined, context}]
@@ -47,13 +69,13 @@ async function refuseUnknown({context}: Target): Promise<void> {
   if (target === 'platform' && connection.pageName === undefined && problem !== undefined) throw problem
 }
 
-/** What became of one Page. */
+/** The outcome for one Page. */
 export type Outcome<Result> = {readonly target: Target} & (
   | {readonly result: Result}
   | {readonly error: MsgrError}
 )
 
-/** Does something for each Page, some at once, in a dry run one by one. What fails for one keeps the others not. */
+/** Runs an action for each Page, some at once, in a dry run one by one. A failure for one does not stop the others. */
 export async function forEachPage<Item extends {readonly target: Target}, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
@@ -93,8 +115,8 @@ export interface PageError {
   readonly exitCode: number
 }
 
-export function toPageError({code, message, hint, exitCode}: MsgrError): PageError {
-  return {code, message, hint, exitCode}
+export function toPageError(error: MsgrError): PageError {
+  return {code: error.code, message: messageOf(error), hint: hintOf(error), exitCode: ofError(error)}
 }
 
 /** 0, or 6 when it failed for some; when it failed for all in the same way, the code of that. */
@@ -111,7 +133,7 @@ export function exitCodeOf(
     : exitCodes.failed
 }
 
-/** A single Page that failed has failed as any command does. */
+/** A failure of a single Page is thrown, as in any other command. */
 export function throwIfOnly(outcomes: readonly Outcome<unknown>[]): void {
   const [first] = outcomes
   if (outcomes.length === 1 && first !== undefined && 'error' in first) throw first.error

@@ -11,8 +11,8 @@ export function documentText(file: string | undefined, value: unknown): string {
 }
 
 /**
- * The text of a file, changed to hold another value; comments and the order of keys stay where the value does, and so does
- * the `$schema` of editors. A text that is no YAML is replaced.
+ * The text of a file, changed to another value; comments and the order of keys stay where the value stays, and so does
+ * the `$schema` for editors. A text that is not YAML is replaced.
  */
 export function changedDocument(
   file: string,

@@ -4,7 +4,7 @@ import {jsonFaultOf, notJson} from '../../../text/json-fault.ts'
 import {parseYaml} from '../../../text/yaml.ts'
 import {fileNamed} from './file-named.ts'
 
-/** Without the key by which editors find the schema of a file. */
+/** Removes the key with which editors find the schema of a file. */
 export function withoutSchema(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return data
   const {$schema: _forEditors, ...rest} = data as {readonly $schema?: unknown}
@@ -12,7 +12,7 @@ export function withoutSchema(data: unknown): unknown {
 }
 
 /**
- * The same, as a document that knows its comments and places. What is named .json is JSON.
+ * The same, as a document with comments and places. A file named .json is JSON.
  * @throws {UsageError} if it is neither JSON nor YAML.
  */
 export function parsedDocument(file: string, text: string, lineCounter?: LineCounter): Document.Parsed {
@@ -39,13 +39,13 @@ export function parsedDocument(file: string, text: string, lineCounter?: LineCou
 }
 
 const twice = (fromKey: string) =>
-  `the key ${/^"[^"]*"|^'[^']*'|^[^\s:]+/.exec(fromKey)?.[0] ?? ''} is there twice`
+  `the key ${/^"[^"]*"|^'[^']*'|^[^\s:]+/.exec(fromKey)?.[0] ?? ''} appears twice`
 
 const isJsonName = (file: string) => /\.json$/i.test(file)
 const isYamlName = (file: string) => /\.ya?ml$/i.test(file)
 
 /**
- * What a document holds, as JSON would. A number stays the text that it is written as where it would lose some of it: `007`,
+ * The data of a document, as in JSON. A number stays a text if converting it would lose something: `007`,
  * `+15105551234`, `10.50` are codes, phone numbers and prices.
  */
 export function dataOf(document: Document.Parsed): unknown {

@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises'
 import type {Io} from '../../../context.ts'
 
 /**
- * The text of a file that is about to be written over, as far as there is one: what is kept of it must have been read rightly.
+ * The text of a file that is about to be overwritten, if it exists: it must be read correctly, because parts of it are kept.
  * @throws {UsageError} as `readText`.
  */
 export async function formerText(

@@ -9,17 +9,17 @@ export interface MediaOptions {
   readonly reusable?: boolean
 }
 
-/** What the commands say about `--kind`. */
-export const kindOption = `${mediaTypes.join(', ')}; default: by the ending of the name`
+/** The help text of `--kind`. */
+export const kindOption = `${mediaTypes.join(', ')} (default: from the extension)`
 
-/** An attachment, with the file that is sent along when that is where it comes from. */
+/** An attachment, with its file if it comes from one. */
 export interface Media {
   readonly attachment: MediaAttachment
   readonly file?: UploadFile
 }
 
 /**
- * The attachment that a person names by a file, a URL or the id of one saved before.
+ * The attachment from a file, a URL or the id of a saved attachment.
  * @throws {UsageError} if its kind is not known.
  */
 export function toMedia(
@@ -44,6 +44,6 @@ function parseKind(kind: string, what: string): MediaType {
   const known = mediaTypes.find(type => type === kind)
   if (known !== undefined) return known
   const message =
-    kind === '' ? `${what} does not tell its kind` : `--kind ${kind} is not a kind of attachment`
+    kind === '' ? `${what} does not show its kind` : `--kind ${kind} is not a kind of attachment`
   throw new UsageError(message, {hint: `Add --kind with one of: ${mediaTypes.join(', ')}`})
 }

@@ -1,4 +1,4 @@
-import type {MessageTemplate} from '../../../bulk/manifest.ts'
+import type {MessageDraft} from '../../../bulk/manifest.ts'
 import {UsageError} from '../../../errors.ts'
 import type {DocumentSource} from './placed-document.ts'
 
@@ -10,13 +10,13 @@ export interface MessageOptions {
   readonly attachment?: string
 }
 
-/** What is sent, and what it is called when it has faults. */
+/** What to send, and its name in errors. */
 export interface MessageSource {
-  readonly message: MessageTemplate
+  readonly message: MessageDraft
   readonly name: string
 }
 
-/** Only a whole request has these; a message has none of them. */
+/** Keys that only a whole request has, not a message. */
 const requestKeys = [
   'message',
   'recipient',
@@ -29,7 +29,7 @@ const requestKeys = [
 
 /**
  * The message of `--text`, of `--attachment` or of a file, as a Send API request without its recipient.
- * @throws {UsageError} if there is none, or several, or the file holds no object.
+ * @throws {UsageError} if there is none, or several, or the file does not contain an object.
  */
 export async function readMessage(
   source: DocumentSource,
@@ -40,9 +40,7 @@ export async function readMessage(
   const given = [file, text, attachment].filter(source => source !== undefined)
   if (given.length !== 1) {
     throw new UsageError(
-      given.length === 0
-        ? 'There is no message'
-        : 'There are two messages, of a file, --text and --attachment',
+      given.length === 0 ? 'The message is missing' : 'A file, --text and --attachment exclude each other',
       {hint: 'Give a file, or a text: --text "Hi {{first_name|there}}"'},
     )
   }
@@ -54,29 +52,31 @@ export async function readMessage(
   const {withoutNulls} = await import('../../../platform/normal-body.ts')
   const content = withoutNulls(await readDocument(source, file))
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    throw new UsageError(`${name} holds no message`, {hint: 'It is an object such as {"text": "Hello"}'})
+    throw new UsageError(`${name} does not contain a message`, {
+      hint: 'A message is an object such as {"text": "Hello"}',
+    })
   }
   return {message: toRequest(content as Readonly<Record<string, unknown>>, options), name}
 }
 
 const savedAttachment = /^(image|audio|video|file):(\d+)$/
 
-/** @throws {UsageError} for what names no saved attachment. */
+/** @throws {UsageError} for a text that does not name a saved attachment. */
 function toSavedAttachment(text: string): Readonly<Record<string, unknown>> {
   const [, type, id] = savedAttachment.exec(text) ?? []
   if (type !== undefined) return {attachment: {type, payload: {attachment_id: id}}}
-  throw new UsageError(`--attachment ${text} names no saved attachment`, {
+  throw new UsageError(`--attachment ${text} is not a saved attachment`, {
     hint: 'Write its kind and its id, such as image:1234567890; save one with msgr attachment upload',
   })
 }
 
-/** A file holds a whole request, or just the message, or just a template. Flags win over the file. */
-function toRequest(content: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageTemplate {
+/** A file contains a whole request, or just the message, or just a template. Flags override the file. */
+function toRequest(content: Readonly<Record<string, unknown>>, {type, tag}: MessageOptions): MessageDraft {
   const isRequest = requestKeys.some(key => key in content)
   const isTemplate = 'template_type' in content
   const inner = isTemplate ? {attachment: {type: 'template', payload: content}} : content
   const request: Readonly<Record<string, unknown>> = isRequest ? content : {message: inner}
-  const message = request['message'] as MessageTemplate['message'] | undefined
+  const message = request['message'] as MessageDraft['message'] | undefined
   const flagged = {...request, ...(tag !== undefined && {tag})}
   const given = type ?? (tag === undefined ? request['messaging_type'] : undefined)
   return {...flagged, messaging_type: given ?? likelyType(flagged), message: message ?? {}}

@@ -6,8 +6,8 @@ import {profileProperties} from '../../../platform/messenger-profile.ts'
 const pageKeys = Object.keys(pageFrameSchema.shape).filter(key => key !== '$schema')
 
 /**
- * Refuses a profile file where a Page file is read, and the other way round.
- * @param verb what was asked for: `apply`, `validate` or the like.
+ * Refuses a profile file where a Page file is expected, and vice versa.
+ * @param verb The verb of the command: `apply`, `validate` or the like.
  * @throws {UsageError} with the command that reads it.
  */
 export function refuseOther(kind: 'page' | 'profile', {data, file, verb}: GivenFile): void {
@@ -27,7 +27,7 @@ export interface GivenFile {
   readonly verb: string
 }
 
-/** What does the same with the other file under another name. */
+/** The verbs that have another name for the other file. */
 const verbs: Readonly<Record<'page' | 'profile', Readonly<Record<string, string>>>> = {
   page: {set: 'apply', diff: 'plan'},
   profile: {plan: 'diff'},

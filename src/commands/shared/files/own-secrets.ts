@@ -2,14 +2,14 @@ import type {Config} from '../../../config/index.ts'
 import type {Context} from '../../../context.ts'
 import {createSecretFinder, secretsAreSeen} from '../../../masking.ts'
 
-/** The secrets of the settings that nobody writes by chance; the verify token may be a word. */
+/** The secrets of the settings that nobody types by accident; not the verify token, which may be a word. */
 export const ownSecrets = ({connection}: Pick<Config, 'connection'>): readonly (string | undefined)[] => {
   const {pageToken, appSecret, formerAppSecret, appToken} = connection
   return [pageToken, appSecret, formerAppSecret, appToken]
 }
 
 /**
- * Judges texts that others are going to see: `holds an access token, and people would see it`, or undefined for one that holds no
+ * Checks texts that others will see: `holds an access token, and people would see it`, or undefined for a text without a
  * secret.
  */
 export async function secretFaultOf({

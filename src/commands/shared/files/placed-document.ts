@@ -10,7 +10,7 @@ import {fillVariables, refuseUnfilled} from './variables.ts'
 /** The line of a place in a document, from 1; undefined when the document is empty. */
 export type LineOf = (segments: RuleFault['segments']) => number | undefined
 
-/** What reading a document that a person wrote takes: the file, and the variables that it names. */
+/** What is needed to read a document: the file, and the variables that it names. */
 export interface DocumentSource extends Pick<Context, 'config'> {
   readonly io: Pick<Io, 'readText'>
 }
@@ -35,14 +35,14 @@ export async function readFilled({io, config}: DocumentSource, file: string): Pr
 }
 
 export interface PlacedDocument {
-  /** As `readDocument` reads it. */
+  /** The data as `readDocument` returns it. */
   readonly data: unknown
   /** The faults of the data, with their places in the file. */
   readonly placed: <Found extends RuleFault>(faults: readonly Found[]) => (Found & Place)[]
 }
 
 /**
- * Reads a JSON or YAML file that a person wrote, or standard input for `-`, and keeps where everything stands.
+ * Reads a JSON or YAML file that a person wrote, or standard input for `-`, and remembers the place of everything.
  * @throws {UsageError} as `readFilled`, {InvalidInputError} with every `${NAME}` that cannot be filled in.
  */
 export async function readPlaced(source: DocumentSource, file: string): Promise<PlacedDocument> {
@@ -55,7 +55,7 @@ export async function readPlaced(source: DocumentSource, file: string): Promise<
 }
 
 /**
- * What a JSON or YAML file that a person wrote holds, or standard input for `-`, without the key `$schema`, which is for
+ * The data of a JSON or YAML file that a person wrote, or standard input for `-`, without the key `$schema`, which is for
  * editors. Whole numbers too long for a number stay text, digit by digit: they are ids.
  * @throws {UsageError} and {InvalidInputError} as `readPlaced`.
  */
@@ -63,8 +63,8 @@ export async function readDocument(source: DocumentSource, file: string): Promis
   return (await readPlaced(source, file)).data
 }
 
-/** Tells lines: of a key, of an item, or of what stands around it when there is no such place. */
-export function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
+/** Finds the line of a key or an item, or of its parent if there is no such place. */
+function linesIn(document: Document.Parsed, lines: LineCounter): LineOf {
   const offsetOf = offsetsIn(document)
   return segments => {
     const offset = offsetOf(segments)

@@ -7,13 +7,13 @@ import {type OutFile, type OverwriteFlags, outFile} from './write-out.ts'
 /** A file that `pull` writes. */
 export interface PulledFile {
   readonly out: OutFile
-  /** What is there and is kept up to date: comments and the order of keys stay. Undefined: it is written afresh. */
+  /** The existing text to update: comments and the order of keys stay. Undefined: the file is written from scratch. */
   readonly former: string | undefined
 }
 
 /**
- * The file of `pull --out`. One that is there and holds nothing but these keys is what `pull` is for, and is brought up to date;
- * anything else is a file like any other, and replaced only with `--overwrite`.
+ * The file of `pull --out`. An existing file that contains only these keys is what `pull` is for, and is updated;
+ * any other file is replaced only with `--overwrite`.
  * @throws {UsageError} as `outFile` does.
  */
 export async function pulledFile(
@@ -27,7 +27,7 @@ export async function pulledFile(
   return {out, former: isKept ? text : undefined}
 }
 
-/** One that is replaced need not be readable. */
+/** A file that is replaced need not be readable. */
 const textOf = async ({io}: Context, file: string, overwrite: boolean | undefined) =>
   overwrite === true ? formerText(io, file).catch(() => undefined) : formerText(io, file)
 

@@ -6,6 +6,7 @@ import type {CsvForm} from '../../../terminal/csv.ts'
 import {presentStream} from '../../../terminal/output.ts'
 import {plainStyle} from '../../../terminal/style.ts'
 import type {Style, View} from '../../../terminal/view.ts'
+import {completedOption} from '../arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFile} from './write-out.ts'
 
 export interface OutFlags extends OverwriteFlags {
@@ -20,7 +21,7 @@ export interface WrittenRows {
   readonly rows: number
 }
 
-/** `ndjson`: one object a line; `json`: one array. */
+/** `ndjson`: one object per line; `json`: one array. */
 type RowsFormat = 'csv' | 'ndjson' | 'json'
 
 const formats: Readonly<Record<string, RowsFormat>> = {
@@ -32,15 +33,18 @@ const formats: Readonly<Record<string, RowsFormat>> = {
 
 /** Declares `--out` for a command whose result is a stream of rows. */
 export function declareOut<Declared extends Command>(command: Declared): Declared {
-  command.option(
-    '--out <file>',
-    'write to a .csv, .ndjson or .json file instead of stdout: whole, or not at all',
+  command.addOption(
+    completedOption(
+      'files',
+      '--out <file>',
+      'write to a .csv, .ndjson or .json file instead of stdout: whole, or not at all',
+    ),
   )
   return declareOverwrite(command)
 }
 
 /**
- * As which rows are written: as the name of the file ends, else as `--format` says, else CSV.
+ * The format of the rows: from the name of the file, else from `--format`, else CSV.
  * @throws {UsageError} when `--format csv` is given for a file that holds JSON.
  */
 export function fileFormat({format}: Pick<GlobalOptions, 'format'>, out: string): RowsFormat {
@@ -51,8 +55,8 @@ export function fileFormat({format}: Pick<GlobalOptions, 'format'>, out: string)
 }
 
 /**
- * Writes a stream of rows into a file as they come, whole or not at all: when the stream fails, a former file stays.
- * @throws {UsageError} if the file is there already without `--overwrite`, or cannot be written; whatever the stream throws.
+ * Writes a stream of rows to a file as they arrive, whole or not at all: if the stream fails, an existing file stays.
+ * @throws {UsageError} if the file exists and `--overwrite` is missing, or it cannot be written; any error of the stream.
  */
 export async function streamOut<Row>(
   context: Context,
@@ -93,7 +97,7 @@ export async function streamOut<Row>(
     await parts.finish()
   } catch (error) {
     const read = `${count.toLocaleString('en-US')} row${count === 1 ? '' : 's'}`
-    context.io.warn(`${out} was not written: the rows broke off after ${read}`)
+    context.io.warn(`${out} was not written: reading failed after ${read}`)
     throw error
   } finally {
     await parts.abandon()

@@ -4,7 +4,7 @@ import type {Context} from '../../../context.ts'
 
 const MEGABYTE = 1024 * 1024
 
-/** Makes an upload and shows how it goes. */
+/** Makes an upload and shows its progress. */
 export async function uploading<Answer>(
   {progress, clock, globals}: Pick<Context, 'progress' | 'clock' | 'globals'>,
   {path}: UploadFile,

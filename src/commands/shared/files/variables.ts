@@ -1,14 +1,9 @@
 import {type Document, isPair, isScalar, type LineCounter, visit} from 'yaml'
+import {takeSecretOut} from '../../../cli/hints/index.ts'
 import {foreignKeyIn, isNamedSecret} from '../../../config/foreign-keys.ts'
 import type {Config} from '../../../config/index.ts'
 import {type Fault, InvalidInputError} from '../../../errors.ts'
-import {
-  createMask,
-  createSecretFinder,
-  isSecretParameter,
-  secretsAreSeen,
-  takeSecretOut,
-} from '../../../masking.ts'
+import {createMask, createSecretFinder, isSecretParameter, secretsAreSeen} from '../../../masking.ts'
 import {ownSecrets} from './own-secrets.ts'
 
 /** `$${`, which writes `${`; `${NAME}`; or a `${` that is neither. */
@@ -16,7 +11,7 @@ const reference = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)\}|[^}\n]{0,40}\}?)/g
 
 /**
  * Fills in `${NAME}` in every text of a document, from the environment. Returns a fault for each place that cannot be filled
- * in, and leaves it as it is; a key is such a place, and so is what holds a secret that people would see.
+ * in, and leaves it unchanged; that includes keys, and texts with a secret that people would see.
  */
 export function fillVariables(
   document: Document.Parsed,
@@ -55,18 +50,18 @@ export function refuseUnfilled(what: string, faults: readonly Fault[]): void {
   })
 }
 
-/** A value of a file with its variables filled in, as far as that is possible. */
+/** A value of a file with its variables filled in, as far as possible. */
 export function filledIn<Value>(value: Value, config: Config): Value {
   const fill = fillerFrom(config)
   return mapTexts(value, text => fill(text, () => {}))
 }
 
-/** A value as a file says it in which variables are filled in: every `${` becomes `$${`. */
+/** A value for a file with variables: every `${` becomes `$${`. */
 export function escaped<Value>(value: Value): Value {
   return mapTexts(value, text => withoutVariables(text))
 }
 
-/** The same; a text that the former file comes to at the same place stays as it is written there, with its variables. */
+/** The same; a text equal to the result of the existing file at the same place stays as written there, with its variables. */
 export function escapedInto<Value>(former: unknown, value: Value, config: Config): Value {
   const fill = fillerFrom(config)
   return mapTexts(
@@ -83,7 +78,7 @@ const withoutVariables = (text: string) => text.replaceAll('${', () => '$${')
 
 type Filler = (text: string, refuse: (written: string, why: string) => void) => string
 
-/** Secrets of msgr are not filled in, whatever variable they are in: what is filled in is shown to people. */
+/** Secrets of msgr are not filled in, whatever variable contains them, because people see the result. */
 function fillerFrom({variable, isSecretVariable, connection}: Config): Filler {
   const secrets = [...ownSecrets({connection}), connection.verifyToken]
   const mask = createMask(secrets)
@@ -108,7 +103,7 @@ function fillerFrom({variable, isSecretVariable, connection}: Config): Filler {
     })
 }
 
-/** The value with each of its texts replaced; `other` is a value of the same form, walked along. */
+/** The value with each of its texts replaced; `other` is a value of the same form, traversed in parallel. */
 function mapTexts<Value>(
   value: Value,
   replace: (text: string, other: unknown) => string,

@@ -4,7 +4,7 @@ import type {Context} from '../../../context.ts'
 import {UsageError} from '../../../errors.ts'
 import {openWhole} from '../../../system/whole-file.ts'
 
-/** Of every command that writes a file that a person names. */
+/** The flags of every command that writes a named file. */
 export interface OverwriteFlags {
   readonly overwrite?: boolean | undefined
 }
@@ -16,31 +16,31 @@ export function declareOverwrite<Declared extends Command>(command: Declared): D
 }
 
 export interface OutFileOptions extends OverwriteFlags {
-  /** The command reads it to bring it up to date, and so may write to what it reads. Default false. */
+  /** The command reads the file to update it, so it may write to what it reads. Default false. */
   readonly isUpdate?: boolean
   /** For a file that only its owner may read: 0o600. */
   readonly mode?: number
 }
 
-/** A file that a person named and that may be written, without the secrets of msgr. In a dry run nothing is written. */
+/** A named file that may be written, without the secrets of msgr. In a dry run nothing is written. */
 export interface OutFile {
   /** Writes all of it: whole, or not at all. */
   readonly write: (content: string | Uint8Array) => Promise<void>
-  /** Begins it, to be written in parts. */
+  /** Starts the file, to be written in parts. */
   readonly open: () => Promise<OutParts>
 }
 
 export interface OutParts {
-  /** Adds to it; nothing is under its name before `finish`. */
+  /** Appends to it; the file does not appear before `finish`. */
   readonly write: (content: string | Uint8Array) => Promise<void>
   /** Puts it in its place, whole. */
   readonly finish: () => Promise<void>
-  /** Leaves what was there; does nothing after `finish`. */
+  /** Keeps the existing file; does nothing after `finish`. */
   readonly abandon: () => Promise<void>
 }
 
 /**
- * A file to write to, agreed on before anything else is done: what already exists is replaced only with `--overwrite`, or
+ * A file to write to, agreed on before anything else is done: an existing file is replaced only with `--overwrite`, or
  * when the person at the terminal agrees.
  * @throws {UsageError} that names the flag, for a file that the command reads or writes otherwise, and by its functions when it cannot be
  *   written. @throws {CancelledError}
@@ -52,8 +52,8 @@ export async function outFile(
 ): Promise<OutFile> {
   const {io, globals} = context
   if (file === '-')
-    throw new UsageError('- names no file to write to', {
-      hint: 'Leave the flag out: then the result goes to standard output',
+    throw new UsageError('- is not a file to write to', {
+      hint: 'To write to standard output, leave the flag out',
     })
   const path = io.resolve(file)
   if (!isUpdate) await io.claim(file, 'written')
@@ -84,7 +84,7 @@ export async function outFile(
   return {write, open}
 }
 
-/** The same for a flag that need not be given. */
+/** The same for an optional flag. */
 export async function outFileIfNamed(
   context: Context,
   file: string | undefined,
@@ -99,7 +99,7 @@ const dryFile: OutFile = {
   open: async () => ({write: nothing, finish: nothing, abandon: nothing}),
 }
 
-/** Writes a file that a person named, where nothing was done before that would be lost. @throws as `outFile` does. */
+/** Writes a named file, when nothing was done before that could be lost. @throws The errors of `outFile`. */
 export async function writeOut(
   context: Context,
   file: string,
@@ -110,9 +110,9 @@ export async function writeOut(
 }
 
 /**
- * Asks the person at the terminal whether files that are there may be replaced. With `--yes` nothing is asked, and nothing
+ * Asks the person at the terminal whether existing files may be replaced. With `--yes` nothing is asked, and nothing
  * is replaced either: it agrees to what the command does, not to the loss of a file.
- * @param refusal what is thrown where nobody is asked.
+ * @param refusal The error to throw if nobody is asked.
  */
 export async function agreeToOverwrite(
   {io, prompt, globals}: Pick<Context, 'io' | 'prompt' | 'globals'>,
@@ -130,7 +130,7 @@ export async function agreeToOverwrite(
 const alreadyThere = (what: string) =>
   new UsageError(`${what} already exists`, {hint: 'Name another file, or replace it: --overwrite'})
 
-/** A device or a pipe is written to, not replaced. Of a folder, writing says what is wrong with it. */
+/** A device or a pipe is written to, not replaced. For a folder, writing reports the problem. */
 const isThere = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false
 
 function unwritable(file: string, error: unknown): UsageError {

@@ -3,12 +3,12 @@ import type {ProfileDifference} from '../../../desired/profile-differences.ts'
 import {plainStyle} from '../../../terminal/style.ts'
 import type {Style} from '../../../terminal/view.ts'
 
-/** What is about to be changed in a profile, for a person who is asked; a program gets it in the result. */
+/** Prints the planned changes of a profile for a person; a program gets them in the result. */
 export function noteChanges({io, globals}: Context, changes: readonly ProfileDifference[]): void {
   if (!globals.json) for (const each of changes) io.note(differenceLine(each.property, each, plainStyle))
 }
 
-/** How much of a value one line shows, in characters. */
+/** The maximum length of a value in one line, in characters. */
 const MOST_SHOWN = 100
 
 interface Shown extends Pick<ProfileDifference, 'kind' | 'before' | 'after'> {
@@ -17,7 +17,7 @@ interface Shown extends Pick<ProfileDifference, 'kind' | 'before' | 'after'> {
   readonly field?: string | undefined
 }
 
-/** A difference with all keys, as results write it: undefined for what it does not have. */
+/** A difference with all keys, as results show it: undefined for what it does not have. */
 export function wholeDifference<Difference extends Shown>(difference: Difference) {
   const {kind, locale, item, field, before, after, ...place} = difference
   return {...place, kind, locale, item, field, before, after}
@@ -32,15 +32,15 @@ export function differenceLine(name: string, difference: Shown, style: Style): s
   const where = [place, item === undefined ? undefined : `item ${item}`, field].filter(Boolean).join(', ')
   switch (kind) {
     case 'add':
-      return `${style.good('+')} ${where}${told(after)}`
+      return `${style.good('+')} ${where}${valueText(after)}`
     case 'remove':
-      return `${style.bad('-')} ${where}${told(before)}`
+      return `${style.bad('-')} ${where}${valueText(before)}`
     case 'change':
-      return `${style.warn('~')} ${where}${told(before)} → ${shortened(after)}`
+      return `${style.warn('~')} ${where}${valueText(before)} → ${shortened(after)}`
   }
 }
 
-const told = (value: unknown) => (value === undefined ? '' : `: ${shortened(value)}`)
+const valueText = (value: unknown) => (value === undefined ? '' : `: ${shortened(value)}`)
 
 function shortened(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'

@@ -1,14 +1,13 @@
 import type {Context} from '../../../context.ts'
-import {exitCodes, MsgrError} from '../../../errors.ts'
+import {MsgrError} from '../../../errors.ts'
 import type {Notice} from '../../../terminal/ci-report.ts'
 import {plainStyle} from '../../../terminal/style.ts'
 import type {Style} from '../../../terminal/view.ts'
 
-/** Somebody else changed what msgr applied, and nobody said that it is to be overwritten; nothing was written. */
+/** Somebody else changed what msgr applied, and nobody agreed to overwrite it; nothing was written. */
 export class DriftError extends MsgrError {
   override readonly name = 'DriftError'
   override readonly code = 'DRIFT'
-  override readonly exitCode = exitCodes.differs
 
   constructor(drift: Drift, keep: string) {
     super(driftSentence(drift), {hint: `To overwrite it: --yes; to keep it: ${keep}`})
@@ -23,13 +22,13 @@ export interface Drift {
 }
 
 /** `Somebody else changed persistent_menu since the last apply (2026-11-27T08:00:00.000Z)` */
-export function driftSentence({drift, since}: Drift): string {
+function driftSentence({drift, since}: Drift): string {
   return `Somebody else changed ${drift.join(', ')} since the last apply (${since ?? 'not finished'})`
 }
 
-/** For CI: the Page is not as the file says. */
+/** For CI: the Page does not match the file. */
 export function differing(page: string, places: readonly string[], file: string | undefined): Notice {
-  const message = `${page} is not as the file says: ${places.join(', ')}`
+  const message = `${page} does not match the file: ${places.join(', ')}`
   return {level: 'error', title: 'Drift', message, file}
 }
 
@@ -40,15 +39,15 @@ export function drifting(page: string, drift: readonly string[], file: string | 
 }
 
 export interface Agreement extends Drift {
-  /** What is about to be done, for a person who is asked. */
+  /** The planned changes, for the person who is asked. */
   readonly lines: (style: Style) => readonly string[]
   readonly question: string
 }
 
 /**
- * Whether it may be done: a person is asked where there is one; where there is none, it may unless it would overwrite what
- * somebody else did. `--yes` agrees to all of it.
- * @throws {CancelledError} when the person says no.
+ * Whether the changes may be made: a person is asked if there is one; if not, they may, unless they would overwrite what
+ * somebody else changed. `--yes` agrees to everything.
+ * @throws {CancelledError} if the person answers no.
  */
 export async function agreeTo(
   {io, prompt, globals}: Pick<Context, 'io' | 'prompt' | 'globals'>,

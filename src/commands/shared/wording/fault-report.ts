@@ -4,6 +4,7 @@ import type {Command} from 'commander'
 import type {Context} from '../../../context.ts'
 import {type Fault, faultText, InvalidInputError, MsgrError} from '../../../errors.ts'
 import {createMasker} from '../../../masking.ts'
+import {completedOption} from '../arguments/completed.ts'
 import {declareOverwrite, type OverwriteFlags, outFile} from '../files/write-out.ts'
 import {isWarning} from './faults.ts'
 
@@ -13,7 +14,13 @@ export interface ReportOptions extends OverwriteFlags {
 
 export function declareReport(command: Command): Command {
   return declareOverwrite(
-    command.option('--report <file>', 'write the faults into this file, as a Code Quality report of GitLab'),
+    command.addOption(
+      completedOption(
+        'files',
+        '--report <file>',
+        'write the faults to this file, as a GitLab Code Quality report',
+      ),
+    ),
   )
 }
 
@@ -21,7 +28,7 @@ export const aboutAnnotations =
   'On GitHub Actions each fault is an annotation at its\nline; GitLab shows those of --report in the merge request.'
 
 /**
- * Checks a file and writes the faults into that of `--report`, whatever becomes of them; without it, only checks.
+ * Checks a file and writes the faults to the file of `--report`, whatever the result; without it, only checks.
  */
 export async function reporting<Checked extends {readonly faults: readonly Fault[]}>(
   context: Context,
@@ -50,7 +57,7 @@ export async function reporting<Checked extends {readonly faults: readonly Fault
 }
 
 /**
- * One entry for each fault of a file; what was read from standard input has no place to be shown at.
+ * One entry for each fault of a file; standard input has no place to show faults at.
  * Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
 function codeQuality(faults: readonly Fault[], pathOf: (file: string) => string): readonly object[] {
@@ -62,7 +69,7 @@ function codeQuality(faults: readonly Fault[], pathOf: (file: string) => string)
     return {
       description,
       check_name: 'rule' in fault ? String(fault.rule) : 'msgr',
-      // Not of the line, by which the same fault would be a new one when something is written above it.
+      // Not the line: the same fault would count as new when something is written above it.
       fingerprint: createHash('sha256').update(`${shown}\n${description}`).digest('hex'),
       severity: isWarning(fault) ? 'minor' : 'major',
       location: {path: shown, lines: {begin: line}},

@@ -3,8 +3,8 @@ import type {Io} from '../../../context.ts'
 import {type Fault, InvalidInputError} from '../../../errors.ts'
 
 /**
- * Tells the warnings and refuses the rest.
- * @throws {InvalidInputError} with every fault that is no warning.
+ * Reports warnings and refuses all other faults.
+ * @throws {InvalidInputError} with every fault that is not a warning.
  */
 export function judge(io: Pick<Io, 'warn' | 'note'>, what: string, faults: readonly Fault[]): void {
   for (const {path, message, file, line, isNote} of faults.filter(isWarning)) {
@@ -24,9 +24,9 @@ export interface StrictOptions {
 
 /** Declares `--strict`. */
 export const declareStrict = (command: Command): Command =>
-  command.option('--strict', 'let warnings count as errors')
+  command.option('--strict', 'treat warnings as errors')
 
-/** The faults, with every warning an error when it is strict. What is only a note stays one. */
+/** The faults; with `strict`, every warning is an error. Notes stay notes. */
 export function strictly<Found extends Fault>(
   faults: readonly Found[],
   {strict = false}: StrictOptions,

@@ -1,13 +1,13 @@
 import {toIso} from './times.ts'
 
-/** A name of the platform as msgr's results write it: `image_url` is `imageUrl`, `created_time` is `createdAt`. */
+/** A name of the platform as msgr's results show it: `image_url` is `imageUrl`, `created_time` is `createdAt`. */
 export type OwnName<Name extends string> = Name extends `${infer Start}_time`
   ? `${OwnName<Start>}At`
   : Name extends `${infer Start}_${infer Rest}`
     ? `${Start}${Capitalize<OwnName<Rest>>}`
     : Name
 
-/** An answer of the platform under msgr's names, with all of its keys: what may be left out there is undefined. */
+/** An answer of the platform under msgr's names, with all keys: optional ones may be undefined. */
 export type Own<Wire> = Wire extends string | number | boolean | null | undefined
   ? Wire
   : Wire extends readonly (infer Item)[]
@@ -26,7 +26,7 @@ export function ownName<Name extends string>(name: Name): OwnName<Name> {
 
 /**
  * An answer of the platform under msgr's names, with the keys that it has; times are in UTC. Not for documents that are
- * handed back to the platform.
+ * sent back to the platform.
  */
 export function toOwn<Wire>(wire: Wire): Partial<Own<Wire>> {
   return own(wire, '') as Partial<Own<Wire>>

@@ -1,4 +1,4 @@
-/** What a Page is called in the settings unless somebody says otherwise: `Acme Shop` → `acme-shop`; one without letters by its id. */
+/** The default name of a Page in the settings: `Acme Shop` → `acme-shop`; its id if the name has no letters. */
 export function pageNameFor({
   id,
   name = '',

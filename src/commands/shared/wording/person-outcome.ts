@@ -2,11 +2,11 @@ import {type ExitCode, exitCodes} from '../../../errors.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import type {CsvForm} from '../../../terminal/csv.ts'
 
-/** What became of one person. */
+/** The outcome for one person. */
 export interface PersonOutcome {
   readonly psid: Psid
   readonly done: boolean
-  /** Why not. */
+  /** Why it failed. */
   readonly reason: string | undefined
 }
 
@@ -22,10 +22,10 @@ export function outcomesExitCode(people: readonly PersonOutcome[]): ExitCode {
   return people.every(({done}) => done) ? exitCodes.done : exitCodes.partly
 }
 
-/** A sentence, in which `#` stands for `3 people`, and a line for everybody with whom it failed. */
+/** A sentence, in which `#` stands for `3 people`, and a line for each person for whom it failed. */
 export function outcomesText(sentence: string, people: readonly PersonOutcome[]): string {
   const failed = people.filter(({done}) => !done)
   const count = people.length - failed.length
-  const told = sentence.replace('#', `${count} ${count === 1 ? 'person' : 'people'}`)
-  return [told, ...failed.map(({psid, reason}) => `${psid}: ${reason}`)].join('\n')
+  const heading = sentence.replace('#', `${count} ${count === 1 ? 'person' : 'people'}`)
+  return [heading, ...failed.map(({psid, reason}) => `${psid}: ${reason}`)].join('\n')
 }

@@ -1,14 +1,14 @@
-import type {RunCounts} from '../../../bulk/ledger.ts'
+import type {RunCounts} from '../../../bulk/run-counts.ts'
 
 /** `40 s`, `12 min`, `3 h 20 min`. */
-export function tellDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** So many a second, with a decimal only where there are few. */
+/** A rate per second, with a decimal only if it is small. */
 export function roundRate(perSecond: number): number {
   return perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond)
 }
@@ -19,7 +19,7 @@ export function count(number: number): string {
 }
 
 /** `412 of 1,000 sent, 3 failed` */
-export function tellCounts({
+export function formatCounts({
   total,
   sent,
   failed,
@@ -31,6 +31,6 @@ export function tellCounts({
     [skipped, 'skipped'],
     [inDoubt, 'in doubt'],
   ] as const
-  const told = others.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`)
-  return [`${count(sent)} of ${count(total)} sent`, ...told].join(', ')
+  const parts = others.filter(([number]) => number > 0).map(([number, name]) => `${count(number)} ${name}`)
+  return [`${count(sent)} of ${count(total)} sent`, ...parts].join(', ')
 }

@@ -5,9 +5,9 @@ import type {TokenInfo} from '../../../platform/debug-token.ts'
 import {secondsToIso} from './times.ts'
 
 /**
- * What the app tells of a token. An app whose own token does not work must not hide what the token itself tells: that is
+ * What the app reports about a token. An app whose own token does not work must not hide what the token itself shows: that is
  * a warning, and undefined.
- * @throws whatever `refuse` throws for an error that means more to the command.
+ * @throws any error that `refuse` throws because it matters to the command.
  */
 export async function inspectToken(
   {io}: Pick<Context, 'io'>,
@@ -20,16 +20,16 @@ export async function inspectToken(
   } catch (error) {
     if (!(error instanceof MsgrError)) throw error
     refuse(error)
-    io.warn(`The token could not be inspected in the name of the app: ${error.message}`)
+    io.warn(`The app could not inspect the token: ${error.message}`)
     return undefined
   }
 }
 
-/** When something ends, as results write it. */
+/** When something expires, as results show it. */
 export interface Expiry {
-  /** False when it never does, undefined when that is not known. */
+  /** False when it never expires, undefined when unknown. */
   readonly expires: boolean | undefined
-  /** ISO 8601; undefined when it never ends or that is not known. */
+  /** ISO 8601; undefined when it never expires or when unknown. */
   readonly expiresAt: string | undefined
 }
 

@@ -5,20 +5,20 @@ import {type AppId, isNumericId} from '../../../platform/ids.ts'
 import {HANDOVER_METADATA_LENGTH} from '../../../platform/thread-control.ts'
 import {LEAD_GEN_APP_ID, PAGE_INBOX_APP_ID} from '../../../platform/webhook-events.ts'
 
-/** How a person names the Page Inbox, where people of the Page answer by hand. */
+/** The name of the Page Inbox on the command line, where people of the Page answer by hand. */
 const PAGE_INBOX = 'page_inbox'
 
-export const appArgument = `the app by its id, or ${PAGE_INBOX}`
+export const appArgument = `the app, by its id, or ${PAGE_INBOX}`
 
 export interface HandoverOptions {
   readonly metadata?: string
 }
 
 export function declareMetadata(command: Command): Command {
-  return command.option('--metadata <text>', 'a text that the other app is told')
+  return command.option('--metadata <text>', 'a text for the other app')
 }
 
-/** The metadata as it was given; long ones are warned about. */
+/** The metadata as given; warns about a long one. */
 export function metadataIn({io}: Pick<Context, 'io'>, {metadata}: HandoverOptions): string | undefined {
   const length = [...(metadata ?? '')].length
   if (length > HANDOVER_METADATA_LENGTH)

@@ -6,6 +6,7 @@ import type {Context} from '../../../context.ts'
 import {type ExitCode, GraphError, MsgrError} from '../../../errors.ts'
 import type {Psid} from '../../../platform/ids.ts'
 import {MAX_MODERATED_PEOPLE, type ModerationAction} from '../../../platform/moderate-conversations.ts'
+import {completedArgument, completedOption} from '../../shared/arguments/completed.ts'
 import {plural} from '../../shared/arguments/count.ts'
 import {doneFor, outcomesExitCode, type PersonOutcome} from '../../shared/wording/person-outcome.ts'
 
@@ -19,17 +20,22 @@ export interface ModeratingOptions extends PsidColumnFlags {
 }
 
 export interface Moderation extends ModeratingOptions {
-  /** What is asked before, with # for the people: `Block #?`; undefined: nothing is. */
+  /** The question to ask first, with # for the people: `Block #?`; undefined: no question. */
   readonly question?: string
 }
 
 export function declareModerating(command: Command): Command {
   return declarePsidColumn(
     command
-      .argument('[psid...]', 'the people; each must have a conversation with the Page')
-      .option(
-        '--from <file>',
-        'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+      .addArgument(
+        completedArgument('people', '[psid...]', 'the people; each must have a conversation with the Page'),
+      )
+      .addOption(
+        completedOption(
+          'files',
+          '--from <file>',
+          'people from a file: CSV with a column psid, or one PSID per line; - reads standard input',
+        ),
       ),
   )
 }
@@ -37,7 +43,7 @@ export function declareModerating(command: Command): Command {
 const nameAll = (people: readonly Psid[]) =>
   people.length === 1 ? `${people[0]}` : plural(people.length, 'person', 'people')
 
-/** Does something to many people, ten to a call; where a call is refused, to each of its people alone. */
+/** Applies actions to many people, ten per call; if a call is refused, to each of its people separately. */
 export async function moderate(
   context: Context,
   actions: readonly ModerationAction[],
@@ -57,7 +63,7 @@ export async function moderate(
 
 type Resource = Api['moderateConversations']
 
-/** One outcome for each person. A failure that is about nobody in particular ends it, and is thrown if nothing was done. */
+/** One outcome for each person. A failure that is not about a particular person stops it, and is thrown if nothing was done. */
 async function moderateAll(
   {signal}: Context,
   moderation: Resource,
@@ -79,7 +85,7 @@ async function moderateAll(
   }
 }
 
-/** The platform carries a request out for everybody or for nobody, and does not say whom it refused. */
+/** The platform applies a request to everybody or to nobody, and does not say whom it refused. */
 async function moderateGroup(
   moderation: Resource,
   group: readonly Psid[],
@@ -98,7 +104,7 @@ async function moderateGroup(
   }
 }
 
-/** Source: moderate conversations: 100 for an id that is nobody's, 1 for a conversation that is not there or will not. */
+/** Source: moderate conversations: 100 for an id that belongs to nobody, 1 for a conversation that does not exist or cannot be moved. */
 function isAboutPeople({refusal: {graphCode, subcode}}: GraphError): boolean {
   return graphCode === 100 || (graphCode === 1 && subcode === undefined)
 }

@@ -1,12 +1,12 @@
-import {GraphError} from '../../../errors.ts'
+import {GraphError, reasonOf} from '../../../errors.ts'
 import {askCallback} from '../../../webhook/ask-callback.ts'
 
-/** Codes under which the platform says that a callback did not pass the verification. */
+/** Codes with which the platform reports that a callback did not pass the verification. */
 const unverified: readonly (number | undefined)[] = [2200, 2201]
 
 /**
- * A refusal because of the verification, with what the callback answers when it is asked from here in the same way.
- * Any other error comes back as it is.
+ * A refusal because of the verification, with the answer of the callback to the same request from this machine.
+ * Any other error is returned unchanged.
  */
 export async function explainVerification(
   error: unknown,
@@ -18,12 +18,14 @@ export async function explainVerification(
 ): Promise<unknown> {
   if (!(error instanceof GraphError) || !unverified.includes(error.refusal.graphCode)) return error
   const {kind, text} = await askCallback(url, verifyToken, signal)
-  const what = `Asked from this machine in the same way, ${text}`
+  const what = `The same request from this machine: ${text}`
   if (kind === 'verified')
-    return explained(error, [`${what}: so it is not reachable from outside, or answers others differently`])
-  const expected = 'Expected is status 200 with the value of hub.challenge, and nothing else'
+    return explained(error, [
+      `${what}. So it is not reachable from outside, or it answers others differently`,
+    ])
+  const expected = 'Expected: status 200 with exactly the value of hub.challenge'
   return explained(error, [what, expected])
 }
 
 const explained = (error: GraphError, lines: readonly string[]) =>
-  new GraphError(error.message, error.refusal, {hint: error.hint, cause: error, lines})
+  new GraphError(error.message, error.refusal, {...reasonOf(error), hint: error.hint, cause: error, lines})

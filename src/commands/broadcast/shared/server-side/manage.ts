@@ -10,7 +10,7 @@ import {demandAlive} from '../../../shared/arguments/force.ts'
 import {toIso} from '../../../shared/wording/times.ts'
 import {parseBroadcastId, type ViaOptions} from './via.ts'
 
-/** A broadcast of the platform as results write it. */
+/** A broadcast of the platform, as results show it. */
 export interface OwnBroadcast {
   readonly id: BroadcastId
   readonly status: BroadcastNode['status']
@@ -18,7 +18,7 @@ export interface OwnBroadcast {
   readonly scheduledAt: string | undefined
 }
 
-/** The same with how many messages it has sent. */
+/** The same, with the number of messages sent. */
 export interface ServerSideStatus extends OwnBroadcast {
   readonly messagesSent: number | undefined
 }

@@ -16,7 +16,7 @@ import type {PlanningOptions} from '../plan-run.ts'
 import type {ServerSideBroadcast, ServerSideOptions} from './send-flags.ts'
 import {toTargeting} from './targeting.ts'
 
-/** Hands a message over to the platform, which sends it to everybody meant by the labels. */
+/** Hands a message to the platform, which sends it to everybody whom the labels select. */
 export async function sendServerSide(
   context: Context,
   message: string | undefined,
@@ -61,7 +61,7 @@ function refuseStrangeFlags(options: ServerSideOptions): void {
   const {label, notLabel, targeting, all = false} = options
   const isTargeted = [label, notLabel, targeting].some(flag => flag !== undefined)
   if (isTargeted !== all) return
-  throw new UsageError(all ? 'People are named in two ways' : 'Nobody is named', {
+  throw new UsageError(all ? 'People are selected in two ways' : 'No people are selected', {
     hint: 'Give either labels (--label, --not-label, --targeting) or --all',
   })
 }
@@ -72,7 +72,7 @@ async function readSchedule(context: Context, schedule: string | undefined): Pro
   return `${new Date(ms).toISOString().slice(0, 19)}+00:00`
 }
 
-/** On which ground it is sent; unless the flags say so, as news that people subscribed to. */
+/** The messaging type and tag; unless the flags set them, those of news that people subscribed to. */
 function toGround({
   type,
   tag,
@@ -92,6 +92,6 @@ function toGround({
 }
 
 function question({all = false, schedule}: ServerSideOptions): string {
-  const whom = all ? 'everybody who has a conversation with the Page' : 'the people of these labels'
+  const whom = all ? 'everybody who has a conversation with the Page' : 'the people with these labels'
   return `Let the platform send it to ${whom}${schedule === undefined ? '' : `, ${schedule}`}?`
 }

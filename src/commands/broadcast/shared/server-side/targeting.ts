@@ -8,6 +8,7 @@ import {
   labelOperators,
 } from '../../../../platform/broadcast-messages.ts'
 import type {LabelId} from '../../../../platform/ids.ts'
+import {completedOption} from '../../../shared/arguments/completed.ts'
 import {readDocument} from '../../../shared/files/placed-document.ts'
 
 export interface TargetingOptions {
@@ -16,17 +17,20 @@ export interface TargetingOptions {
   readonly targeting?: string
 }
 
-/** Declares whom a server-side broadcast leaves out, or means by nested labels. */
+/** Declares the flags that exclude people from a server-side broadcast or select them by nested labels. */
 export function declareTargeting(command: Command): Command {
-  return command.option(
-    '--targeting <file>',
-    'JSON or YAML with operator (AND, OR, NOT) and values (Broadcast API)',
+  return command.addOption(
+    completedOption(
+      'files',
+      '--targeting <file>',
+      'JSON or YAML with operator (AND, OR, NOT) and values (Broadcast API)',
+    ),
   )
 }
 
 /**
- * Whom the flags mean, with the ids of the labels; empty for everybody.
- * @throws {UsageError} if they contradict each other, or the file holds no predicate.
+ * The people that the flags select, with the ids of the labels; empty for everybody.
+ * @throws {UsageError} if they contradict each other, or the file contains no predicate.
  */
 export async function toTargeting(
   context: Context,
@@ -34,7 +38,7 @@ export async function toTargeting(
 ): Promise<BroadcastTargeting> {
   if (file !== undefined) {
     if (label !== undefined || notLabel.length > 0)
-      throw new UsageError('--targeting already says which labels', {
+      throw new UsageError('--targeting already selects the labels', {
         hint: 'Leave out --label and --not-label',
       })
     return {targeting: {labels: await readPredicate(context, file)}}
@@ -48,8 +52,8 @@ export async function toTargeting(
   return only === undefined ? {} : {custom_label_id: only}
 }
 
-/** Under all of the one and none of the other. */
-export function toPredicate(wanted: readonly LabelId[], unwanted: readonly LabelId[]): LabelPredicate {
+/** With all of the first labels and none of the second. */
+function toPredicate(wanted: readonly LabelId[], unwanted: readonly LabelId[]): LabelPredicate {
   const none: LabelPredicate = {operator: 'NOT', values: unwanted}
   return wanted.length === 0 ? none : {operator: 'AND', values: [...wanted, none]}
 }
@@ -62,7 +66,7 @@ async function resolver(context: Context, isNeeded: boolean): Promise<Resolve> {
     api === undefined ? (nameOrId as LabelId) : await resolveLabel(context, api, nameOrId)
 }
 
-/** A predicate from a file, which may name labels; a whole `{labels: …}` is understood too. */
+/** A predicate from a file, which may name labels; a whole `{labels: …}` is accepted too. */
 async function readPredicate(context: Context, file: string): Promise<LabelPredicate> {
   const document = await readDocument(context, file)
   const written = isObject(document) && 'labels' in document ? document['labels'] : document

@@ -6,16 +6,16 @@ import {isNumericId} from '../../../../platform/ids.ts'
 import {declareForce, type ForceOptions} from '../../../shared/arguments/force.ts'
 
 export interface ViaOptions extends ForceOptions {
-  /** The platform's own broadcasts instead of the runs of msgr. */
+  /** Selects the platform's own broadcasts instead of the runs of msgr. */
   readonly via?: 'broadcast-api'
 }
 
 export function viaOption(): Option {
-  const about = 'broadcast-api: the old broadcasts of the platform instead of the runs of msgr'
+  const about = "broadcast-api: the platform's old broadcasts instead of the runs of msgr"
   return new Option('--via <api>', about).choices(['broadcast-api'])
 }
 
-/** Declares `--via broadcast-api` with `--force`, and when that ended. */
+/** Declares `--via broadcast-api` with `--force`, and says when that API ended. */
 export function declareVia(command: Command, {isNeeded = false} = {}): Command {
   return declareForce(command.addOption(viaOption().makeOptionMandatory(isNeeded)), routes.list)
 }

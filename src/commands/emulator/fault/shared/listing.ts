@@ -1,16 +1,16 @@
 import type {Fault, ListedFault} from '../../../../emulator/graph/faults.ts'
 import type {Table} from '../../../../terminal/view.ts'
 
-/** A fault as results write it. */
+/** A fault, as printed in results. */
 export interface OwnFault {
-  /** Undefined in a dry run, which adds none. */
+  /** Undefined in a dry run, which adds no fault. */
   readonly id: string | undefined
   readonly event: string | undefined
   readonly method: string | undefined
   readonly path: string | undefined
   readonly nth: number | undefined
   readonly times: number | undefined
-  /** Over after so long. */
+  /** How long it lasts. */
   readonly forMs: number | undefined
   readonly probability: number | undefined
   readonly seed: number | undefined
@@ -32,36 +32,36 @@ export function toOwnFault(fault: Fault & Partial<ListedFault>): OwnFault {
 /** A row for each fault. */
 export function faultTable(faults: readonly OwnFault[]): Table {
   return {
-    columns: ['id', 'meets', 'effect', 'struck', 'ends'],
+    columns: ['id', 'affects', 'effect', 'hits', 'ends'],
     rows: faults.map(fault => [
       fault.id ?? '0',
-      tellWhat(fault),
-      tellEffect(fault.effect),
+      describeMatch(fault),
+      describeEffect(fault.effect),
       `${fault.struck} of ${fault.met}`,
-      tellEnd(fault),
+      describeEnd(fault),
     ]),
     whole: ['id'],
-    leaveOut: ['struck'],
+    leaveOut: ['hits'],
     empty: 'There are no faults. Add one: msgr emulator fault add --help',
   }
 }
 
-function tellWhat({event, method = 'any', path = 'any path'}: OwnFault): string {
+function describeMatch({event, method = 'any', path = 'any path'}: OwnFault): string {
   if (event === undefined) return `${method} ${path}`
   return event === '*' ? 'every delivery' : `deliveries of ${event}`
 }
 
-function tellEnd({over, nth, times, struck, forMs}: OwnFault): string {
+function describeEnd({over, nth, times, struck, forMs}: OwnFault): string {
   if (over) return 'over'
   const ends = [
-    ...(nth === undefined ? [] : [`with number ${nth}`]),
+    ...(nth === undefined ? [] : [`after number ${nth}`]),
     ...(times === undefined ? [] : [`after ${times - struck} more`]),
     ...(forMs === undefined ? [] : [`${Math.round(forMs / 1000)} s after it was added`]),
   ]
   return ends.length === 0 ? 'when cleared' : ends.join(', ')
 }
 
-function tellEffect(effect: Fault['effect']): string {
+function describeEffect(effect: Fault['effect']): string {
   const accepted = 'accept' in effect && effect.accept === true ? ', carried out' : ''
   switch (effect.kind) {
     case 'error':

@@ -1,37 +1,23 @@
+import type {TokenInfo} from '../../../../emulator/control/protocol.ts'
 import type {Style, Table} from '../../../../terminal/view.ts'
 
-/** A token without its text, as the emulator describes it. */
-export interface ToldToken {
-  readonly kind: 'page' | 'user' | 'app'
-  readonly appId: string
-  readonly pageId?: string
-  readonly userId?: string
-  /** Its last four letters. */
-  readonly ending: string
-  readonly valid: boolean
-  /** The subcode of 190 that it answers with. */
-  readonly subcode?: number
-  readonly expires?: string
-  readonly scopes: readonly string[]
-}
-
-/** The same as results write it. */
+/** One of the emulator's tokens, as printed in results. */
 export interface ListedToken {
-  readonly kind: ToldToken['kind']
+  readonly kind: TokenInfo['kind']
   readonly appId: string
   readonly pageId: string | undefined
   readonly userId: string | undefined
   readonly ending: string
   readonly valid: boolean
   readonly subcode: number | undefined
-  /** False when it has no end. */
+  /** False for a token that does not expire. */
   readonly expires: boolean
   /** ISO 8601. */
   readonly expiresAt: string | undefined
   readonly scopes: readonly string[]
 }
 
-export function toListed(token: ToldToken): ListedToken {
+export function toListed(token: TokenInfo): ListedToken {
   const {kind, appId, pageId, userId, ending, valid, subcode, expires: expiresAt, scopes} = token
   const expires = expiresAt !== undefined
   return {kind, appId, pageId, userId, ending, valid, subcode, expires, expiresAt, scopes}
@@ -46,16 +32,16 @@ export function tokenTable(tokens: readonly ListedToken[], style: Style): Table 
       token.pageId ?? token.userId ?? '',
       token.appId,
       token.ending,
-      tellState(token, style),
+      describeState(token, style),
       token.scopes.join(' '),
     ]),
     whole: ['of', 'app', 'ends in'],
     leaveOut: ['app', 'scopes'],
-    empty: 'The emulator holds no tokens.',
+    empty: 'The emulator has no tokens.',
   }
 }
 
-function tellState({valid, subcode, expiresAt}: ListedToken, {time}: Style): string {
+function describeState({valid, subcode, expiresAt}: ListedToken, {time}: Style): string {
   if (!valid) return `dead: 190/${subcode}`
   return expiresAt === undefined ? 'valid' : `valid until ${time(expiresAt)}`
 }

@@ -1,0 +1,46 @@
+// What the bundles leave out of packages, or make later, so that a call starts sooner. `test/build/private-doors.test.ts` notices
+// when a package no longer has it.
+const {readFileSync} = require('node:fs')
+
+/**
+ * Modules that packages load for features that msgr never uses: commander for subcommands that are separate
+ * programs, got for HTTP/2 and for caches of answers and of names. Together they are a fifth of the time of a
+ * call.
+ */
+const unused = {
+  'node:child_process': 'module.exports = {}',
+  'http2-wrapper': 'export default {}',
+  'cacheable-lookup': 'export default class {}',
+  'cacheable-request': 'export default class {}; export class CacheError extends Error {}',
+}
+
+function leaveOutUnused(build) {
+  const names = new RegExp(`^(${Object.keys(unused).join('|')})$`)
+  build.onResolve({filter: names}, ({path, importer}) =>
+    /[\\/]node_modules[\\/](commander|got)[\\/]/.test(importer) ? {path, namespace: 'unused'} : undefined,
+  )
+  build.onLoad({filter: names, namespace: 'unused'}, ({path}) => ({contents: unused[path]}))
+}
+
+/**
+ * got's type checks create two list formatters for error messages. Loading their language data is a sixth of the
+ * time of a call, so each is created when a message needs it.
+ */
+function makeFormattersLate(build) {
+  build.onLoad({filter: /[\\/]@sindresorhus[\\/]is[\\/].*\.js$/}, ({path}) => {
+    const code = readFileSync(path, 'utf8')
+    const late = code.replaceAll(
+      /= (new Intl\.ListFormat\([^)]*\));/g,
+      '= {format: list => $1.format(list)};',
+    )
+    return {contents: late, loader: 'js'}
+  })
+}
+
+/** Plugins of esbuild. */
+const leanPackages = [
+  {name: 'lean-packages', setup: leaveOutUnused},
+  {name: 'late-formatters', setup: makeFormattersLate},
+]
+
+module.exports = {leanPackages, unused}

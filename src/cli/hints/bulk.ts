@@ -1,0 +1,23 @@
+import type {Hints} from './hint.ts'
+
+/** Lists of people, runs and their files. */
+export const bulkHints = {
+  idColumnUnknown: ({columns}) => `Name the column: --psid-column NAME, one of ${columns}`,
+  noIdColumn: ({column}) =>
+    `Name the column ${column}, as in: ${column},name – or say which it is: --psid-column NAME`,
+  tooManyLabels: 'Is it the right column? Name it: --label-column NAME',
+  runCanceled: 'To send to the rest, plan a new run: msgr broadcast report --help',
+  runLocked: 'Wait until it ends, or see its progress: msgr broadcast status last',
+  runNotFound: 'List them: msgr broadcast list',
+  planChanged: ({noun}) =>
+    `Put the file back as it was, or ${noun === 'run' ? 'plan a new run: msgr broadcast send --help' : 'import the file again: assigning a label twice is harmless'}`,
+  outputExists: 'Write another file, or replace it: --overwrite',
+  outputOfAnotherSource:
+    'Continue with the options it was started with, write another file, or start again: --overwrite',
+  rowsInvalid:
+    'Correct these rows, or leave them out: --skip-invalid. To write them to their own file: --rejects bad.csv',
+  journalCopied:
+    'Nothing was sent. If you are sure that nobody was written to after the copy was made: --accept-copy',
+  encodingUnknown: ({suggestedEncoding}) =>
+    `Save it as UTF-8 – from a spreadsheet, as CSV UTF-8 – or name its encoding: --encoding ${suggestedEncoding}`,
+} as const satisfies Hints

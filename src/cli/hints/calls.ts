@@ -1,0 +1,22 @@
+import type {Hints} from './hint.ts'
+
+/** Calls of the platform, and what it answers. */
+export const callHints = {
+  notReached: 'Nothing was sent. Is the network up, and the address right? msgr config show --origin',
+  messageInDoubt: ({recipientId}) =>
+    `Check before you repeat it: ${recipientId === undefined ? 'msgr conversation list' : `msgr conversation messages ${recipientId}`}`,
+  broadcastInDoubt: 'Check before you repeat it: msgr broadcast list --via broadcast-api',
+  sponsoredMessageInDoubt: ({adAccount}) => `Check before you repeat it: the ads of ${adAccount}`,
+  listCut: 'The list is incomplete. See what the platform answers: --debug',
+  notAList: 'See what the platform answers: --debug',
+  tooMuchData: 'Request less at once: a smaller --limit, or fewer fields',
+  outsideWindow:
+    'Outside the window only an approved utility template (msgr send utility), or a human agent within 7 days (--tag HUMAN_AGENT), may write',
+  personUnknown: 'A PSID belongs to one Page: is it the right one? msgr whoami',
+  threadOfAnotherApp: 'See which app has it, and until when: msgr thread owner <psid>',
+  callEnded: 'Try another version: --api-version',
+  versionEnded: 'Use a supported version: --api-version',
+  objectNotFound: 'Is it the right Page? msgr whoami',
+  privateReplySent: 'When the person answers, write to them: msgr conversation list',
+  notEmulated: 'See what it lacks: msgr emulator gaps',
+} as const satisfies Hints

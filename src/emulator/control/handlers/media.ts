@@ -1,0 +1,55 @@
+import {isNumericId} from '../../../platform/ids.ts'
+import type {OwnReply} from '../../reply.ts'
+import {drawCode} from '../../resources/code-picture.ts'
+import type {FileStore} from '../../state/files.ts'
+import type {World} from '../../world.ts'
+import type {Handlers} from '../handler.ts'
+
+/** Everything that is not JSON. The Graph API's answers contain the pictures' URLs, at the host that was called. */
+export const mediaHandlers = {
+  'GET pictures/{file}': ({world}, {ids}) => picture(world, ids.file),
+  'GET codes/{file}': ({world}, {ids}) => codePicture(world, ids.file),
+  'GET files/{id}/{name}': ({chat}, {ids}) => serveFile(chat.files, ids.id),
+  'GET stream': ({chat}) => ({status: 200, stream: chat.stream.join}),
+} satisfies Partial<Handlers>
+
+/** A picture of a person or a Page: the first letter on a distinct colour. */
+function picture({state}: World, file: string): OwnReply {
+  const id = file.replace(/\.svg$/, '')
+  const name = isNumericId(id) ? (state.people[id]?.firstName ?? state.pages[id]?.name) : undefined
+  if (name === undefined) return {status: 404, body: {error: {message: 'There is no such person or Page'}}}
+  const hue = Number(BigInt(id) % 360n)
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="hsl(${hue} 45% 45%)"/><text x="48" y="63" font-family="sans-serif" font-size="44" fill="#fff" text-anchor="middle">${letterOf(name)}</text></svg>`
+  return {status: 200, text, contentType: 'image/svg+xml'}
+}
+
+/** The first letter of a name, if it is one, for a picture. */
+const letterOf = (name: string): string => /^\p{L}/u.exec(name)?.[0] ?? ''
+
+/** The picture of a Messenger Code. */
+async function codePicture({state}: World, file: string): Promise<OwnReply> {
+  const code = state.codes[file.replace(/\.png$/, '')]
+  if (code === undefined) return {status: 404, body: {error: {message: 'There is no such code'}}}
+  return {status: 200, text: await drawCode(code), contentType: 'image/png'}
+}
+
+/** Types that a browser may show inline; it downloads all others. */
+const shown = /^(image|audio|video)\//
+
+/** A file as attached. It is not trusted: nothing in it may run in the emulator's origin. */
+async function serveFile(files: FileStore, id: string): Promise<OwnReply> {
+  const file = /^[0-9a-f]{24}$/.test(id) ? await files.read(id) : undefined
+  if (file === undefined) return {status: 404, body: {error: {message: 'There is no such file'}}}
+  const {bytes, contentType} = file
+  return {
+    status: 200,
+    text: bytes,
+    contentType,
+    headers: {
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'content-disposition': shown.test(contentType) ? 'inline' : 'attachment',
+      'content-length': bytes.length,
+      'cache-control': 'private, max-age=31536000, immutable',
+    },
+  }
+}

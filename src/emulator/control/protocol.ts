@@ -1,0 +1,252 @@
+import type {PageId, Psid} from '../../platform/ids.ts'
+import type {
+  ActAnswer,
+  ActivityDetail,
+  ActivityList,
+  ChatOverview,
+  ConversationView,
+  StreamEvents,
+} from '../chat/view-types.ts'
+import type {DeliveryAttempt, DeliveryRecord} from '../events/delivery-record.ts'
+import type {ResendOptions} from '../events/resend.ts'
+import type {CallSums} from '../graph/call-counts.ts'
+import type {Fault, ListedFault} from '../graph/faults.ts'
+import type {Gap} from '../graph/gaps.ts'
+import type {Allowance} from '../graph/rate-limits.ts'
+import type {LoginOutcome} from '../people/perform.ts'
+import type {Words} from '../people/scene.ts'
+import type {Token, WebhookAlert} from '../state/app.ts'
+import type {StoredMessage} from '../state/conversation.ts'
+import type {PublicPost} from '../state/page.ts'
+import type {Person} from '../state/person.ts'
+import type {SeededPeople} from '../state/seed-people.ts'
+import type {ConnectionInfo} from './connections.ts'
+import type {Exported, ExportedCounts} from './exported.ts'
+import type {Loan, LoanState} from './lent-callback.ts'
+
+/**
+ * The emulator's own calls, below `/_msgr/`, by method and path. Handlers and callers are typed by this map, so a renamed field
+ * does not compile on either side. It contains only types and disappears in the build.
+ *
+ * - `query`: the names of the allowed parameters; their values are texts
+ * - `body`: the JSON sent, or a `Blob`; handlers still check it at run time
+ * - `answer`: the JSON of a 200. A refusal is `{error}`, with another status
+ * - `media`: the content type, instead of `answer`, if it is not JSON
+ *
+ * Not here: the files of the chat page, which are served below `/_msgr/page/`.
+ */
+export interface Protocol {
+  'GET health': {answer: Health}
+  /** How to act for an existing Page; `page` is a name or an id, default the first. */
+  'GET connection': {query: 'page'; answer: ConnectionInfo}
+  /** The same; an unknown id becomes a Page. */
+  'POST connection': {body: {readonly page?: string | undefined}; answer: ConnectionInfo}
+  'GET summary': {answer: Summary}
+
+  'GET people': {query: 'page'; answer: readonly Person[]}
+  /** Adds a person who has never written to the Page; default: the first Page. */
+  'POST people': {body: PersonDetails & {readonly page?: string | undefined}; answer: AddedPerson}
+  'PATCH people/{psid}': {body: PersonDetails; answer: AddedPerson}
+  /**
+   * Performs an act of a person: `say`, `tap`, `react` … The parameters of each act are in `people/`.
+   * `attach` takes the file's bytes as the body, and `name` and `reply_to` as query parameters.
+   */
+  'POST people/{psid}/{act}': {
+    query: 'name' | 'reply_to'
+    body: Words | Blob
+    answer: ActAnswer
+  }
+  /** Where a business's page returns after a login. */
+  'GET account_linking': {query: 'account_linking_token' | 'authorization_code'; answer: LoginOutcome}
+
+  /** `page` is an id; default the first. */
+  'GET chat': {query: 'page'; answer: ChatOverview}
+  /** The newest messages, or those before the message `before`; `limit` is 50 by default and 500 at most. */
+  'GET chat/{psid}': {query: 'before' | 'limit'; answer: ConversationView}
+  /** The newest entries, or with `after` the first ones after an entry; `limit` is 200 by default and 1,000 at most. */
+  'GET activity': {query: 'after' | 'limit' | 'psid' | 'kind' | 'outcome'; answer: ActivityList}
+  'GET activity/{id}': {answer: ActivityDetail}
+  'POST activity/{id}/send': {body: ResendOptions; answer: Ok}
+  /** Sends hand-made bytes to an app's callback, and waits for its answer. */
+  'POST events': {body: RawEventBody; answer: RawEventAnswer}
+  'GET stream': {media: 'text/event-stream'; events: StreamEvents}
+  'GET pictures/{file}': {media: 'image/svg+xml'}
+  'GET codes/{file}': {media: 'image/png'}
+  /** A file that a person attached, unchanged. */
+  'GET files/{id}/{name}': {media: string}
+
+  /** All messages of Pages that the platform accepted; with `metadata`, those whose metadata begins with it. */
+  'GET sent': {query: 'metadata'; answer: readonly SentMessage[]}
+  'GET posts': {answer: readonly PublicPost[]}
+  'GET deliveries': {answer: readonly DeliveryRecord[]}
+  'GET gaps': {answer: readonly Gap[]}
+  'GET calls': {answer: CallSums}
+  'GET alerts': {answer: readonly WebhookAlert[]}
+
+  'GET clock': {answer: Clock}
+  'POST clock': {body: ClockChange; answer: Clock}
+  'GET limits': {answer: Limits}
+  'POST limits': {body: LimitsChange; answer: Limits}
+  'GET tokens': {answer: readonly TokenInfo[]}
+  'POST tokens': {body: TokenChange; answer: TokenInfo}
+  'GET pages': {answer: readonly PageSettings[]}
+  'POST pages': {body: PageChange; answer: PageSettings}
+  /** How long the review of a new message template takes. */
+  'POST review': {body: {readonly seconds?: number}; answer: {readonly seconds: number}}
+  /** The app that owns idle conversations of a Page; null for none. */
+  'POST routing': {body: {readonly page: string; readonly defaultApp?: string | null}; answer: Ok}
+
+  /** `url`: the local address of the loan. Null if it has ended. */
+  'GET webhook': {query: 'url'; answer: LoanState | null}
+  /** Makes a program's URL the callback of an app until it is returned. */
+  'POST webhook': {body: Loan; answer: {readonly fields: readonly string[]}}
+  'POST webhook/return': {body: {readonly url: string}; answer: {readonly isReturned: boolean}}
+
+  'GET faults': {answer: readonly ListedFault[]}
+  'POST faults': {body: Fault; answer: ListedFault}
+  'POST faults/clear': {answer: Ok}
+
+  'POST seed': {body: {readonly people: number; readonly page?: string}; answer: SeededPeople}
+  'POST reset': {answer: Ok}
+  'GET export': {answer: Exported}
+  'POST import': {body: Exported; answer: ExportedCounts}
+}
+
+export interface Ok {
+  readonly ok: true
+}
+
+/** The emulator's identity. */
+export interface Identity {
+  readonly pid: number
+  /** ISO 8601. */
+  readonly startedAt: string
+  /** The day it was started for, `YYYY-MM-DD`; absent for today. */
+  readonly asOf?: string | undefined
+}
+
+export interface Health extends Ok, Identity, Pick<ConnectionInfo, 'today' | 'apiVersion'> {
+  /** The emulated time, ISO 8601. */
+  readonly now: string
+}
+
+export interface Summary extends Identity {
+  /** The emulated time, ISO 8601. */
+  readonly now: string
+  readonly pages: readonly {
+    readonly id: PageId
+    readonly name: string
+    readonly people: number
+    readonly labels: number
+  }[]
+  /** By all Pages, including messages that are no longer kept. */
+  readonly messagesSent: number
+  /** Active ones. */
+  readonly alerts: readonly WebhookAlert[]
+}
+
+/** Omitted fields keep their value, or are made up for a new person. */
+export interface PersonDetails {
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
+  /** `de_DE` */
+  readonly locale?: string | undefined
+  /** Hours from GMT, from -12 to 14. */
+  readonly timezone?: number | string | undefined
+}
+
+export interface AddedPerson extends Ok {
+  readonly psid: Psid
+}
+
+export interface RawEventBody {
+  readonly appId: string | undefined
+  readonly pageId?: string | undefined
+  readonly field?: string | undefined
+  readonly headers?: Readonly<Record<string, string>>
+  /** Base64. */
+  readonly body: string
+}
+
+/** The outcome of a hand-made delivery, and its log entry. */
+export interface RawEventAnswer extends Ok, Partial<DeliveryAttempt> {
+  readonly activity: string
+}
+
+export interface SentMessage extends Partial<NonNullable<StoredMessage['sentBy']>> {
+  readonly message_id: string
+  readonly psid: string | undefined
+  readonly created_time: string
+  readonly message: StoredMessage['message']
+}
+
+export interface Clock {
+  /** The emulated time, ISO 8601. */
+  readonly now: string
+  /** How far the clock is ahead of this machine's. */
+  readonly offsetMs: number
+}
+
+/** `reset` returns the clock to this machine's time, or to the emulated day; `advanceMs` is added to `now`. */
+export interface ClockChange {
+  /** ISO 8601; default: the current emulated time. */
+  readonly now?: string | undefined
+  readonly advanceMs?: number | undefined
+  readonly reset?: boolean | undefined
+}
+
+export interface Limits {
+  /** Whether too frequent calls are refused. */
+  readonly rates: boolean
+  /** Whether the Messenger Profile refuses more than 10 calls in 10 minutes. */
+  readonly profile: boolean
+  /** How long a callback may take to answer. */
+  readonly deadlineMs: number
+  readonly allowances: readonly Allowance[]
+}
+
+export type LimitsChange = Changes<Omit<Limits, 'allowances'>>
+
+/** A token without its text. */
+export interface TokenInfo extends Pick<Token, 'kind' | 'appId' | 'pageId' | 'userId' | 'scopes'> {
+  /** Its last four letters. */
+  readonly ending: string
+  readonly valid: boolean
+  /** The subcode of 190 with which calls are refused. */
+  readonly subcode?: number
+  /** ISO 8601; absent for one that does not expire. */
+  readonly expires?: string
+}
+
+/** Omitted fields keep their value. */
+export interface TokenChange {
+  /** A name or an id; default: the first Page. */
+  readonly page?: string | undefined
+  /** The token of the person who administers the Pages instead. */
+  readonly user?: boolean | undefined
+  /** Invalidates it with this subcode; null restores it. */
+  readonly dead?: number | null | undefined
+  /** From now, on the emulated clock; null for never. */
+  readonly expiresInMs?: number | null | undefined
+  /** Permissions to remove. */
+  readonly take?: readonly string[] | undefined
+  /** Permissions to add. */
+  readonly give?: readonly string[] | undefined
+  /** Whether its app requires `appsecret_proof`. */
+  readonly proof?: boolean | undefined
+}
+
+export interface PageSettings {
+  readonly id: PageId
+  readonly name: string
+  /** Whether the Page Contact Terms are accepted. */
+  readonly contactTerms: boolean
+  /** Whether the Page is blocked from sending. */
+  readonly restricted: boolean
+  readonly likes: number
+}
+
+export type PageChange = Changes<Omit<PageSettings, 'id' | 'name'>> & {readonly page: string}
+
+/** Omitted fields keep their value. */
+type Changes<Settings> = {readonly [Name in keyof Settings]?: Settings[Name] | undefined}

@@ -1,0 +1,48 @@
+import type {RefusalKind, RefusalReason} from '../../errors.ts'
+
+/**
+ * What becomes of a message when a send is answered with this error:
+ * - `in-doubt`: it may have been delivered; never send it again without being asked
+ * - `throttled`: not sent; send it again after waiting
+ * - `skip`: not sent, and not for this person; go on with the next
+ * - `fail`: not sent, refused; go on with the next
+ * - `stop`: not sent, and nothing else will be; end the run
+ */
+export type SendClass = 'in-doubt' | 'throttled' | 'skip' | 'fail' | 'stop'
+
+/** A code, or the first and last of a range. */
+export type ErrorCode = number | readonly [first: number, last: number]
+
+/** One line of the table. With a subcode or a sentence it is only for errors that have one of them. */
+export interface GraphErrorRule {
+  readonly code: ErrorCode
+  readonly subcode?: number | readonly number[]
+  /**
+   * What the platform's sentence contains, in plain lower case, of errors to which it gives no subcode. The longest of
+   * all that fit decides.
+   */
+  readonly says?: string | readonly string[]
+  /** Its sentence decides whatever the subcode is: the platform sends it with some that say less. */
+  readonly outweighsSubcode?: true
+  /** Only for calls of this edge, such as `messenger_profile`. */
+  readonly edge?: string
+  readonly kind: RefusalKind
+  /** The same for programs, closer than its kind. */
+  readonly reason: RefusalReason
+  readonly onSend: SendClass
+  readonly meaning: string
+  /** What to do about it wherever the call was made; what the command line has to say is in its own table, by the reason. */
+  readonly hint?: string
+  /** The Page does not know this person: many of them in a row are a list of another Page. */
+  readonly isUnknownPerson?: true
+  /** How long the limit lasts when the platform does not say, in milliseconds. */
+  readonly waitMs?: number
+}
+
+type Shared = Pick<GraphErrorRule, 'kind' | 'onSend' | 'reason'>
+
+/** Rules that have their kind and class in common, and their reason where they name no other. */
+export const group = (
+  shared: Shared,
+  rows: readonly (Omit<GraphErrorRule, keyof Shared> & Partial<Pick<Shared, 'reason'>>)[],
+): readonly GraphErrorRule[] => rows.map(row => ({...shared, ...row}))
