@@ -1,6 +1,7 @@
 import {ConfigError} from '../../errors.ts'
-import type {AppId, PageId} from '../../platform/ids.ts'
+import type {AdAccountId, AppId, PageId} from '../../platform/ids.ts'
 import {newestVersionOn, type Version} from '../../platform/versions.ts'
+import {adTokenText, SEEDED_AD_ACCOUNT} from '../state/ad-token.ts'
 import type {PageState} from '../state/page.ts'
 import {addPage, addPageToken, pageTokenOf} from '../state/seed.ts'
 import type {State} from '../state/state.ts'
@@ -16,6 +17,9 @@ export interface ConnectionInfo {
   readonly verifyToken: string
   /** Of a person who administers the Pages; undefined if there is no valid one. */
   readonly userToken: string | undefined
+  /** The first ad account, and the token of the system user that has access to it. */
+  readonly adAccount: AdAccountId
+  readonly adToken: string
   /** The day in the emulator, `YYYY-MM-DD`. */
   readonly today: string
   /** The newest version of that day, which serves calls without a version. */
@@ -64,6 +68,8 @@ export function findConnection(state: State, nowMs: number, page?: string): Conn
     appSecret: app.secret,
     verifyToken: VERIFY_TOKEN,
     userToken: userTokenOf(state),
+    adAccount: SEEDED_AD_ACCOUNT,
+    adToken: adTokenText(app.id),
     ...dayOf(nowMs),
   }
 }
