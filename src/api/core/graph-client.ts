@@ -8,6 +8,7 @@ import {
   secretsIn,
   textsIn,
 } from '../../masking.ts'
+import {SUBSCRIPTION_NODE_PREFIX} from '../../platform/notification-message-tokens.ts'
 import {type PageNode, pageRoutes} from '../../platform/page.ts'
 import type {TokenKeeper} from '../../platform/page-token.ts'
 import type {Page, Params, Route} from '../../platform/route.ts'
@@ -156,7 +157,7 @@ export function createGraph(options: GraphOptions): GraphClient {
     const root = `${base}/${version}`
     if (call.turn !== undefined) await call.turn()
     const answered = await exchange.make({
-      route: `${method} /${path}`,
+      route: path.startsWith(SUBSCRIPTION_NODE_PREFIX) ? mask(`${method} /${path}`) : `${method} /${path}`,
       version,
       mask,
       isRead: method === 'GET',
