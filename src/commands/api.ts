@@ -66,23 +66,22 @@ export function run(
 
 async function answer(context: Context, route: Route, params: Params, call: CallOptions, from?: string) {
   const given = await readCall(context, route, params, from)
+  const settle = await settlingOf(route, given, call)
   const {graph} = await context.api()
-  const answering = graph.request<unknown>(route, given, call)
-  if (!isSend(route)) return scrub(await answering)
-  if (await isOfAdAccount(route, given, call)) {
-    const {settleMarketingMessage} = await import('../api/resources/marketing-messages.ts')
-    return scrub(await settleMarketingMessage(given, answering))
-  }
-  const {settleMessage} = await import('../api/resources/messages.ts')
-  return scrub(await settleMessage(given, answering))
+  return scrub(await settle(graph.request<unknown>(route, given, call)))
 }
 
-async function isOfAdAccount(route: Route, params: Params, call: CallOptions): Promise<boolean> {
-  const [{layOut}, {tokenKindOf}] = await Promise.all([
-    import('../api/core/layout.ts'),
-    import('../api/core/token-kind.ts'),
-  ])
-  return tokenKindOf(layOut(route, params), call) === 'ad'
+type Settle = (answering: Promise<unknown>) => Promise<unknown>
+
+/** What an answer means for the call; loaded before it is made, so that no failure comes while nobody waits for it. */
+async function settlingOf(route: Route, given: Params, call: CallOptions): Promise<Settle> {
+  if (!isSend(route)) return answering => answering
+  if (await isOfAdAccount(route, given, call)) {
+    const {settleMarketingMessage} = await import('../api/resources/marketing-messages.ts')
+    return answering => settleMarketingMessage(given, answering)
+  }
+  const {settleMessage} = await import('../api/resources/messages.ts')
+  return answering => settleMessage(given, answering)
 }
 
 /** A message that is sent this way can be in doubt too. */
