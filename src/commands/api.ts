@@ -84,6 +84,14 @@ async function settlingOf(route: Route, given: Params, call: CallOptions): Promi
   return answering => settleMessage(given, answering)
 }
 
+async function isOfAdAccount(route: Route, params: Params, call: CallOptions): Promise<boolean> {
+  const [{layOut}, {tokenKindOf}] = await Promise.all([
+    import('../api/core/layout.ts'),
+    import('../api/core/token-kind.ts'),
+  ])
+  return tokenKindOf(layOut(route, params), call) === 'ad'
+}
+
 /** A message that is sent this way can be in doubt too. */
 const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)
 
