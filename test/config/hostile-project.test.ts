@@ -16,7 +16,7 @@ async function userFiles(world: World): Promise<void> {
     '../outside/token': secret,
     '../home/.ssh/id_ed25519': `-----BEGIN OPENSSH PRIVATE KEY-----\n${secret}\n-----END OPENSSH PRIVATE KEY-----\n`,
     '../home/.config/tool/token': secret,
-    '../home/config/credentials.yaml': `shop: {pageId: "42", token: ${secret}, appSecret: ${appSecret}}\n`,
+    '../home/config/credentials.yaml': `shop: {pageId: "42", token: ${secret}, appSecret: ${appSecret}, adAccount: act_42, adToken: ${secret}}\n`,
   }
   for (const [name, text] of Object.entries(files)) await chmod(await world.write(name, text), 0o600)
 }
@@ -126,11 +126,19 @@ describe('a repository that was cloned', () => {
       ['verifyToken: "env:OTHER_TOKEN"', 'it is a token of the platform'],
       ['token: "env:SAME", verifyToken: "env:SAME"', 'is the same as the token or the app secret'],
     ]
-    for (const [keys, says] of ways) {
+    // A Page works without an ad account, so that its token is refused where it would be sent.
+    const waysOfAds: typeof ways = [
+      ['adAccount: act_1, adToken: "env:GITHUB_TOKEN"', 'it looks like a GitHub token'],
+      ['adAccount: act_1, adToken: "file:../outside/token"', 'it is outside the project'],
+      ['adAccount: act_1, adToken: "file:link"', 'it is outside the project'],
+      ['adAccount: act_1, adToken: store', 'is for the ad account act_42, and the settings name act_1'],
+    ]
+    for (const [keys, says] of [...ways, ...waysOfAds]) {
       await clone(world, shop(keys))
       await symlink('../outside/token', join(world.folder, 'link'))
       await symlink('../outside', join(world.folder, 'folder'))
-      const {code, out, err} = await world.msgr('whoami', {env})
+      const line = keys.startsWith('adAccount') ? 'api GET act_1' : 'whoami'
+      const {code, out, err} = await world.msgr(line, {env})
       expect([2, 4], keys).toContain(code)
       expect(err, keys).toContain(says)
       expect(err, keys).toContain(`${world.folder}/.msgrrc.yaml: pages.shop.`)
