@@ -79,3 +79,65 @@ test('when a later call fails as a whole, what was done before is still told', a
   expect(results.map(({kind}) => kind)).toEqual([...Array(50).fill('done'), ...Array(70).fill('failed')])
   expect(arrived).toHaveLength(2)
 })
+
+const tooMuch = refusal(1, {message: 'Please reduce the amount of data you are asking for'})
+const read = (id: string) => ({route: 'GET /{psid}', params: {psid: id}}) as const
+
+test('reads that are too much for one call travel in smaller ones, in order', async () => {
+  const {url, arrived} = await startServer(({json}) =>
+    json.batch.length > 2
+      ? {status: 500, body: tooMuch}
+      : {
+          body: json.batch.map(({relative_url: id}: {relative_url: string}) => ({
+            code: 200,
+            body: `{"id":"${id}"}`,
+          })),
+        },
+  )
+
+  const results = await clientOf(url, {retry: 'none'}).batch(['1', '2', '3', '4', '5'].map(read))
+
+  expect(results).toEqual(['1', '2', '3', '4', '5'].map(id => ({kind: 'done', answer: {id}})))
+  expect(arrived.map(({json}) => json.batch.length)).toEqual([5, 3, 2, 2, 1])
+})
+
+test.each([
+  ['one read that is too much', [read('1')], tooMuch],
+  ['reads that fail for another reason', [read('1'), read('2')], refusal(190)],
+  ['writes that are too much', [assign('1'), assign('2')], tooMuch],
+  ['reads and writes that are too much', [read('1'), assign('2')], tooMuch],
+])('%s are not asked again in parts', async (_, operations, body) => {
+  const {url, arrived} = await startServer(() => ({status: 400, body}))
+
+  expect(await failureOf(clientOf(url, {retry: 'none'}).batch(operations))).toMatchObject({
+    code: 'GRAPH_ERROR',
+  })
+  expect(arrived).toHaveLength(1)
+})
+
+test('an error that is not one of the network or the platform ends a batch, whatever was done before', async () => {
+  const fault = new TypeError('no such thing')
+  let calls = 0
+  const transport = async () => {
+    calls += 1
+    if (calls > 1) throw fault
+    return {status: 200, headers: {}, body: JSON.stringify(Array.from({length: 50}, () => ok))}
+  }
+  const many = Array.from({length: 60}, (_, index) => read(String(index)))
+
+  expect(await failureOf(clientOf('http://127.0.0.1:1', {transport}).batch(many))).toBe(fault)
+  expect(calls).toBe(2)
+})
+
+test('a secret is refused in what an operation writes, not in what one reads', async () => {
+  const {url, arrived} = await startServer(({json}) => ({body: json.batch.map(() => ok)}))
+  const params = {page_label_name: 'PAGE-TOKEN'}
+  const graph = clientOf(url)
+
+  expect(await graph.batch([{route: 'GET /{page}/custom_labels', params}])).toHaveLength(1)
+  expect(await failureOf(graph.batch([{route: 'POST /{page}/custom_labels', params}]))).toMatchObject({
+    reason: 'secretInRequest',
+    data: {path: 'page_label_name'},
+  })
+  expect(arrived).toHaveLength(1)
+})

@@ -80,3 +80,15 @@ test('a file is every byte of it', async () => {
 
   expect(file.equals(bytes)).toBe(true)
 })
+
+test('a file that cannot be had says from where', async () => {
+  const {url} = await startServer(() => ({status: 404}))
+  const port = await freePort()
+
+  for (const address of [`${url}/code.png`, `http://127.0.0.1:${port}/code.png`])
+    expect(await failureOf(download(address))).toMatchObject({
+      sent: 'no',
+      reason: 'downloadFailed',
+      data: {host: new URL(address).host},
+    })
+})

@@ -221,3 +221,34 @@ test.each<[string, Answer, boolean]>([
 ])('whether a failure passes: %s', async (_, answer, retryable) => {
   expect((await failure(answer)).retryable).toBe(retryable)
 })
+
+test.each<[string, unknown, number | undefined]>([
+  ['digits and a letter', '100x', undefined],
+  ['a letter and digits', 'x100', undefined],
+  ['true', true, undefined],
+  ['a list', [100], undefined],
+  ['digits', '100', 100],
+])('a code that is %j', async (_, code, known) => {
+  const {refusal: refused} = await failure({status: 400, body: {error: {code}}})
+
+  expect(refused).toMatchObject({graphCode: known, said: ''})
+})
+
+test('what an emulator lacks is not a refusal of the platform, and an answer without an error is unexpected', async () => {
+  const lacks = {error: {message: 'Not here', type: 'MsgrEmulator', code: 100}}
+
+  expect(await failure({status: 501, body: lacks})).toMatchObject({reason: 'notEmulated'})
+  expect(await failure({body: {success: false}})).toMatchObject({reason: 'unexpectedAnswer'})
+  expect(await failure({status: 400, body: refusal(100)})).toMatchObject({reason: 'requestRefused'})
+})
+
+test('a limit that ends early in the morning says so in two digits each', async () => {
+  const {url} = await startServer(() => ({status: 400, body: refusal(613)}))
+  const clock = handClock(new Date(2026, 10, 22, 4, 55).getTime())
+
+  const error = await failureOf(
+    clientOf(url, {retry: 'none', clock}).request('POST /{page}/messenger_profile'),
+  )
+
+  expect(error).toMatchObject({hint: 'Free again by 05:05'})
+})

@@ -1,10 +1,11 @@
 import {expect, test} from 'vitest'
+import {leadsToEmulator} from '../../../src/api/core/auth.ts'
 import {createGraph} from '../../../src/api/core/graph-client.ts'
 import type {DryRunRequest} from '../../../src/api/core/options.ts'
 import {collect} from '../../../src/api/core/paging.ts'
 import {UnauthorisedError} from '../../../src/errors.ts'
 import {appSecretProof} from '../../../src/platform/signature.ts'
-import {clientOf, failureOf, handClock, inTurn, startServer} from '../platform-double.ts'
+import {clientOf, failureOf, handClock, inTurn, refusal, startServer} from '../platform-double.ts'
 
 test('a read travels as a query under the version, with the token in the header alone', async () => {
   const {url, arrived} = await startServer(() => ({body: {id: '1001'}}))
@@ -135,6 +136,7 @@ test.each([
   expect(error).toMatchObject({
     message: `A token of the emulator is not sent to ${new URL(graphUrl).hostname}`,
     reason: 'emulatorTokenAbroad',
+    data: {host: new URL(graphUrl).hostname},
     hint: undefined,
   })
   expect(calls).toEqual([])
@@ -211,4 +213,82 @@ test('a dry run makes no call, needs no token and shows each request without sec
     }),
     expect.objectContaining({body: {verify_token: '***'}}),
   ])
+})
+
+test('a token given for one call is masked in its error, like the client’s own', async () => {
+  const {url} = await startServer(() => ({
+    status: 400,
+    body: {error: {message: 'PAGE-TOKEN is not USER-TOKEN', code: 190}},
+  }))
+  const graph = clientOf(url)
+
+  const other = await failureOf(graph.request('GET /me/accounts', {}, {accessToken: 'USER-TOKEN'}))
+  const own = await failureOf(graph.request('GET /me/accounts'))
+
+  expect(String(other)).toContain('*** is not ***')
+  expect(String(own)).toContain('*** is not USER-TOKEN')
+})
+
+test('an app token that is not made of id and secret is sent without a proof', async () => {
+  const {url, arrived} = await startServer(() => ({}))
+
+  await clientOf(url, {appSecret: 'SECRET', appToken: 'opaque'}).request('GET /app', {}, {token: 'app'})
+
+  expect(arrived[0]).toMatchObject({query: {}, headers: {authorization: 'Bearer opaque'}})
+})
+
+test.each([
+  ['EMUabc', 'http://127.0.0.1:4000', true],
+  ['555|EMUabc', 'http://localhost:4000', true],
+  ['EMUabc', 'https://graph.facebook.com', false],
+  ['EAABabc', 'http://127.0.0.1:4000', false],
+  [undefined, 'http://127.0.0.1:4000', false],
+])('whether %s for %s leads to an emulator', (token, url, leads) => {
+  expect(leadsToEmulator(token, url)).toBe(leads)
+})
+
+test('an id that cannot be in a path says which part of the route it is for', async () => {
+  const graph = createGraph({graphUrl: 'http://127.0.0.1:1', pageToken: 'T'})
+
+  expect(await failureOf(graph.request('DELETE /{label_id}', {label_id: '..'}))).toMatchObject({
+    reason: 'pathInvalid',
+    data: {placeholder: 'label_id'},
+  })
+})
+
+test('the clock of the platform is that of the first answer in a second', async () => {
+  const {url} = await startServer(() => ({
+    headers: {date: 'Sun, 22 Nov 2026 12:00:10 GMT', 'facebook-api-version': 'v26.0'},
+  }))
+  const clock = handClock()
+  const warnings: string[] = []
+  const client = clientOf(url, {clock, warn: text => warnings.push(text)})
+
+  await client.request('GET /{page}')
+  await clock.sleep(400)
+  await client.request('GET /{page}')
+
+  expect(client.aheadMs()).toBe(10_500)
+  expect(warnings).toEqual([])
+})
+
+test('nobody has to listen to warnings, which say what they are about', async () => {
+  const {url} = await startServer(() => ({headers: {'facebook-api-version': 'v21.0'}}))
+  const warnings: unknown[] = []
+
+  await clientOf(url).request('GET /{page}')
+  await clientOf(url, {warn: (...about) => warnings.push(about[1])}).request('GET /{page}')
+
+  expect(warnings).toEqual(['version'])
+})
+
+test('a wait by the clock of the machine ends with the signal, for its reason', async () => {
+  const interrupt = new AbortController()
+  const reason = new Error('Ctrl-C')
+  const {url} = await startServer(() => ({status: 400, body: refusal(4)}))
+  const warn = () => interrupt.abort(reason)
+
+  const graph = createGraph({graphUrl: url, pageToken: 'T', signal: interrupt.signal, warn})
+
+  expect(await failureOf(graph.request('GET /{page}'))).toBe(reason)
 })

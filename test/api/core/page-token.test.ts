@@ -31,10 +31,12 @@ describe('whoever gave the Page token', () => {
     await graph.request('GET /{page}/custom_labels', {method: 'delete'})
     await graph.batch([{route: 'GET /{page}/custom_labels'}, {route: 'GET /{page}'}])
     await graph.batch([{route: 'GET /{page}'}, {route: 'POST /{page}/custom_labels'}])
+    await graph.request('GET /{page}/custom_labels', {batch: [{method: 'POST'}]})
+    await graph.request('POST /', {batch: 'none'})
     await graph.request('POST /1/subscriptions', {}, {token: 'app'})
     await graph.request('POST /{page}/messages', {}, {accessToken: 'EAABanother'})
 
-    expect(writes()).toEqual([false, true, true, true, false, true])
+    expect(writes()).toEqual([false, true, true, true, false, true, false, true])
   })
 
   test('can refuse a call, which is not made then', async () => {
@@ -59,6 +61,7 @@ describe('whoever gave the Page token', () => {
     await clientOf(url, {keeper}).request('POST /{page}/messages')
 
     expect(asked).toEqual([{id: '42', name: 'Acme'}])
+    expect(arrived[0]?.query).toEqual({fields: 'id,name'})
     expect(arrived.map(({method, path}) => `${method} ${path}`)).toEqual([
       'GET /v26.0/me',
       'POST /v26.0/me/messages',
@@ -90,6 +93,27 @@ describe('whoever gave the Page token', () => {
     )
 
     expect(error).toMatchObject({message: 'no token, says the keeper'})
+  })
+
+  test('is not asked where there is no token, nor in a dry run', async () => {
+    const {url, arrived} = await startServer(() => ({}))
+    const {keeper, writes} = watching()
+
+    await failureOf(clientOf(url, {keeper, pageToken: undefined}).request('GET /{page}'))
+    await clientOf(url, {keeper, dryRun: true}).request('POST /{page}/custom_labels')
+
+    expect(writes()).toEqual([])
+    expect(arrived).toEqual([])
+  })
+
+  test('has nothing to say about what was done', async () => {
+    const {url} = await startServer(() => ({body: [{code: 200, body: '{"id":"1"}'}, null]}))
+    const graph = clientOf(url, {keeper: watching().keeper})
+
+    expect(await graph.batch([{route: 'GET /1'}, {route: 'GET /2'}])).toEqual([
+      {kind: 'done', answer: {id: '1'}},
+      {kind: 'unfinished'},
+    ])
   })
 })
 

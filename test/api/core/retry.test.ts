@@ -127,3 +127,35 @@ test('Ctrl-C ends waiting and makes no other call', async () => {
   expect(later).toMatchObject({message: 'Ctrl-C'})
   expect(arrived).toHaveLength(1)
 })
+
+test('waits count together, and the next one is not begun when it would be too long', async () => {
+  const headers = {'x-app-usage': '{"estimated_time_to_regain_access":1}'}
+  const {url, arrived} = await startServer(() => ({status: 400, headers, body: refusal(4)}))
+  const clock = handClock()
+
+  await failureOf(clientOf(url, {clock, maxWaitMs: 130_000}).request('GET /{page}'))
+
+  expect(clock.waits).toEqual([60_000, 60_000])
+  expect(arrived).toHaveLength(3)
+})
+
+test('only a limit is warned of', async () => {
+  const warnings: string[] = []
+  const {url} = await startServer(inTurn({status: 500, body: refusal(2)}, {body: {id: '1'}}))
+
+  await clientOf(url, {warn: text => warnings.push(text)}).request('GET /{page}')
+
+  expect(warnings).toEqual([])
+})
+
+test('an error that is not one of the network or the platform is not met with another attempt', async () => {
+  const fault = new TypeError('no such thing')
+  let calls = 0
+  const transport = () => {
+    calls += 1
+    return Promise.reject(fault)
+  }
+
+  expect(await failureOf(clientOf('http://127.0.0.1:1', {transport}).request('GET /{page}'))).toBe(fault)
+  expect(calls).toBe(1)
+})

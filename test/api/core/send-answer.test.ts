@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest'
+import {demandId, sendClassOf, settleSend} from '../../../src/api/core/send-answer.ts'
 import {createApi} from '../../../src/api/index.ts'
+import {NetworkError} from '../../../src/errors.ts'
 import type {Psid} from '../../../src/platform/ids.ts'
 import {reported} from '../../helpers/reported.ts'
 import {type Answer, failureOf, handClock, refusal, startServer} from '../platform-double.ts'
@@ -129,3 +131,23 @@ test.each([['{}'], ['null'], ['"ok"']])(
     })
   },
 )
+
+test('a message that never left can be sent again; an error of another kind is passed on', async () => {
+  const fault = new TypeError('no such thing')
+  const sending = {
+    what: 'The message',
+    inDoubt: {reason: 'broadcastInDoubt'},
+    route: 'POST /me/messages',
+  } as const
+
+  expect(sendClassOf(new NetworkError('no route', {sent: 'no', reason: 'notReached'}))).toBe('throttled')
+  expect(sendClassOf(new NetworkError('no answer', {sent: 'maybe', reason: 'noAnswer'}))).toBe('in-doubt')
+  expect(await failureOf(settleSend(Promise.reject(fault), () => 'id', sending))).toBe(fault)
+  expect(await failureOf(demandId(Promise.resolve({}), 'id', 'POST /me/personas'))).toMatchObject({
+    reason: 'unexpectedAnswer',
+    message: 'POST /me/personas was answered without id: {}',
+  })
+  expect(await failureOf(demandId(Promise.resolve(undefined), 'id', 'POST /me/personas'))).toMatchObject({
+    message: 'POST /me/personas was answered without id: nothing',
+  })
+})

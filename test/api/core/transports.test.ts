@@ -94,7 +94,11 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
 
     const error = await post(`http://127.0.0.1:${port}`)
 
-    expect(error).toMatchObject({sent: 'maybe', hint: expect.stringContaining('check before you repeat it')})
+    expect(error).toMatchObject({
+      sent: 'maybe',
+      reason: 'noAnswer',
+      hint: expect.stringContaining('check before you repeat it'),
+    })
     expect(String(error)).toContain('closed the connection (ECONNRESET)')
   })
 
@@ -274,6 +278,42 @@ describe.for(Object.entries(transports))('through %s', ([, createTransport]) => 
       expect(first.deref()).toBeUndefined()
     }, 10_000)
     expect(signal.aborted).toBe(false)
+  })
+
+  test('an address without a path is asked for its root, and the answer comes with status and headers', async () => {
+    const {url, arrived} = await startServer(() => ({status: 418, headers: {'x-kind': 'teapot'}, body: 'no'}))
+    const timeouts = {connectMs: patiently(1000), sendMs: patiently(1000), answerMs: patiently(1000)}
+
+    const answer = await transport({method: 'GET', url, headers: {}, timeouts})
+
+    expect(answer).toMatchObject({status: 418, headers: {'x-kind': 'teapot'}, body: 'no'})
+    expect(arrived.map(({path}) => path)).toEqual(['/'])
+  })
+
+  test('a read can have a body', async () => {
+    const {url, arrived} = await startServer(() => ({}))
+    const timeouts = {connectMs: patiently(1000), sendMs: patiently(1000), answerMs: patiently(1000)}
+
+    await transport({method: 'GET', url: `${url}/me`, headers: {}, body: 'asked', timeouts})
+
+    expect(arrived[0]?.bytes.toString()).toBe('asked')
+  })
+
+  test('an answer of more than 64 MB is given up', async () => {
+    const chunk = Buffer.alloc(4 * 1024 * 1024, 'x')
+    const {url} = await startServer((_, response) => {
+      response.on('error', () => {})
+      const pour = () => {
+        while (!response.destroyed && response.write(chunk));
+      }
+      response.on('drain', pour)
+      pour()
+      return undefined
+    })
+
+    const error = await post(url)
+
+    expect(error).toMatchObject({sent: 'maybe', message: expect.stringContaining('more than 64 MB')})
   })
 
   test('an answer of a megabyte is taken whole', async () => {

@@ -49,3 +49,13 @@ test('a clock that is set back makes nobody wait for it', async () => {
 
   expect(clock.now()).toBeLessThanOrEqual(500)
 })
+
+test('without a clock the turns go by that of the machine, until the signal ends them', async () => {
+  const turn = createTurns(1000)
+  await turn()
+  await turn()
+  const slow = createTurns(0.001, {signal: AbortSignal.timeout(20)})
+  await slow()
+
+  await expect(slow()).rejects.toThrow('aborted')
+})
