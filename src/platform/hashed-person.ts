@@ -28,7 +28,10 @@ export function normalPhone(text: string): string | undefined {
 
 /** Lower case, without blanks at the ends and without punctuation; letters of every script stay. Undefined for an empty one. */
 export function normalName(text: string): string | undefined {
-  const name = text.toLowerCase().replaceAll(/[\p{P}\p{S}]/gu, '').trim()
+  const name = text
+    .toLowerCase()
+    .replaceAll(/[\p{P}\p{S}]/gu, '')
+    .trim()
   return name === '' ? undefined : name
 }
 

@@ -35,7 +35,12 @@ export const deliveryEstimateFields = [
 ] as const satisfies readonly (keyof DeliveryEstimate)[]
 
 /** The parameters of the call. */
-export function deliveryEstimateParams({pageId, dailyBudget, lifetimeBudget, lifetimeDays}: DeliveryEstimateQuery) {
+export function deliveryEstimateParams({
+  pageId,
+  dailyBudget,
+  lifetimeBudget,
+  lifetimeDays,
+}: DeliveryEstimateQuery) {
   return {
     ...(dailyBudget === undefined ? {} : {daily_budget: dailyBudget}),
     ...(lifetimeBudget === undefined ? {} : {lifetime_budget: lifetimeBudget}),

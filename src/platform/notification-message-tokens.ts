@@ -8,6 +8,8 @@ import type {Route} from './route.ts'
  */
 export const notificationMessageTokensRoutes = {
   list: 'GET /{page}/notification_message_tokens',
+  /** The segment is `notification_messages_` and the token. */
+  get: 'GET /{notification_messages_token}',
 } as const satisfies Record<string, Route>
 
 /** The times are Unix seconds. A token of a custom audience has neither times nor a person. */
