@@ -84,7 +84,14 @@ export const reasonOf = ({reason, data}: MsgrError): Because => ({reason, data})
 export const isJudged = (error: unknown): error is GraphError =>
   error instanceof GraphError && !unjudged.includes(error.refusal.kind)
 
-const unjudged: readonly (RefusalKind | undefined)[] = ['token', 'permission', 'page', 'throttle']
+const unjudged: readonly (RefusalKind | undefined)[] = [
+  'token',
+  'permission',
+  'page',
+  'ad-account',
+  'throttle',
+  'not-yet',
+]
 
 /** A failure as lines for a person: its message, and what to do next below it. */
 export function linesOfFailure({message, hint}: Pick<MsgrError, 'message' | 'hint'>): readonly string[] {
@@ -195,11 +202,15 @@ export type RefusalKind =
   | 'token'
   | 'permission'
   | 'throttle'
+  /** What it is about is still being prepared: the same call is accepted later. */
+  | 'not-yet'
   | 'temporary'
   | 'too-much'
   | 'window'
   | 'person'
   | 'page'
+  /** The ad account or the campaign: money, terms, region. */
+  | 'ad-account'
   | 'refused'
 
 /** What the platform said when it refused, and what it means. */

@@ -1,20 +1,26 @@
 import {UnauthorisedError} from '../errors.ts'
 import {CONVERSATION_CALLS_PER_SECOND} from '../platform/conversations.ts'
-import type {AppId} from '../platform/ids.ts'
+import type {AdAccountId, AppId} from '../platform/ids.ts'
+import {adAccountPath} from '../platform/message-campaigns.ts'
 import {createGraph, type GraphClient} from './core/graph-client.ts'
 import type {GraphOptions} from './core/options.ts'
 import {createTurns} from './core/turns.ts'
 import {type AppIdentity, accessTokens} from './resources/access-tokens.ts'
 import {accounts} from './resources/accounts.ts'
+import {adAccount} from './resources/ad-account.ts'
 import {attachments} from './resources/attachments.ts'
 import {broadcastMessages} from './resources/broadcast-messages.ts'
 import {broadcastReachEstimations} from './resources/broadcast-reach-estimations.ts'
+import {campaigns} from './resources/campaigns.ts'
 import {conversations} from './resources/conversations.ts'
+import {customAudiences} from './resources/custom-audiences.ts'
 import {customLabels} from './resources/custom-labels.ts'
 import {customUserSettings} from './resources/custom-user-settings.ts'
 import {debugToken} from './resources/debug-token.ts'
+import {deliveryEstimates} from './resources/delivery-estimates.ts'
 import {idMatching} from './resources/id-matching.ts'
 import {insights} from './resources/insights.ts'
+import {marketingMessages} from './resources/marketing-messages.ts'
 import {messageCreatives} from './resources/message-creatives.ts'
 import {messageTemplates} from './resources/message-templates.ts'
 import {messages} from './resources/messages.ts'
@@ -22,12 +28,12 @@ import {messengerCodes} from './resources/messenger-codes.ts'
 import {messengerProfile} from './resources/messenger-profile.ts'
 import {moderateConversations} from './resources/moderate-conversations.ts'
 import {nlpConfigs} from './resources/nlp-configs.ts'
-import {notificationMessageTokens} from './resources/notification-message-tokens.ts'
 import {page} from './resources/page.ts'
 import {personas} from './resources/personas.ts'
 import {sponsoredMessages} from './resources/sponsored-messages.ts'
 import {stickers} from './resources/stickers.ts'
 import {subscribedApps} from './resources/subscribed-apps.ts'
+import {subscribers} from './resources/subscribers.ts'
 import {subscriptions} from './resources/subscriptions.ts'
 import {threadControl} from './resources/thread-control.ts'
 import {users} from './resources/users.ts'
@@ -37,15 +43,20 @@ export interface Api {
   readonly graph: GraphClient
   readonly accessTokens: ReturnType<typeof accessTokens>
   readonly accounts: ReturnType<typeof accounts>
+  readonly adAccount: ReturnType<typeof adAccount>
   readonly attachments: ReturnType<typeof attachments>
   readonly broadcastMessages: ReturnType<typeof broadcastMessages>
   readonly broadcastReachEstimations: ReturnType<typeof broadcastReachEstimations>
+  readonly campaigns: ReturnType<typeof campaigns>
   readonly conversations: ReturnType<typeof conversations>
+  readonly customAudiences: ReturnType<typeof customAudiences>
   readonly customLabels: ReturnType<typeof customLabels>
   readonly customUserSettings: ReturnType<typeof customUserSettings>
   readonly debugToken: ReturnType<typeof debugToken>
+  readonly deliveryEstimates: ReturnType<typeof deliveryEstimates>
   readonly idMatching: ReturnType<typeof idMatching>
   readonly insights: ReturnType<typeof insights>
+  readonly marketingMessages: ReturnType<typeof marketingMessages>
   readonly messageTemplates: ReturnType<typeof messageTemplates>
   readonly messageCreatives: ReturnType<typeof messageCreatives>
   readonly messages: ReturnType<typeof messages>
@@ -53,12 +64,12 @@ export interface Api {
   readonly messengerProfile: ReturnType<typeof messengerProfile>
   readonly moderateConversations: ReturnType<typeof moderateConversations>
   readonly nlpConfigs: ReturnType<typeof nlpConfigs>
-  readonly notificationMessageTokens: ReturnType<typeof notificationMessageTokens>
   readonly page: ReturnType<typeof page>
   readonly personas: ReturnType<typeof personas>
   readonly stickers: ReturnType<typeof stickers>
   readonly sponsoredMessages: ReturnType<typeof sponsoredMessages>
   readonly subscribedApps: ReturnType<typeof subscribedApps>
+  readonly subscribers: ReturnType<typeof subscribers>
   readonly subscriptions: ReturnType<typeof subscriptions>
   readonly threadControl: ReturnType<typeof threadControl>
   readonly users: ReturnType<typeof users>
@@ -69,19 +80,25 @@ export type ApiOptions = GraphOptions
 /** Makes no call and loads no HTTP library; the first call does. A `Connection` is a valid set of options. */
 export function createApi(options: ApiOptions): Api {
   const graph = createGraph(options)
+  const account = () => adAccountOf(options)
   return {
     graph,
     accessTokens: accessTokens(graph, () => appOf(options)),
     accounts: accounts(graph),
+    adAccount: adAccount(graph, account),
     attachments: attachments(graph),
     broadcastMessages: broadcastMessages(graph),
     broadcastReachEstimations: broadcastReachEstimations(graph),
+    campaigns: campaigns(graph, account),
     conversations: conversations(graph, createTurns(CONVERSATION_CALLS_PER_SECOND, options)),
+    customAudiences: customAudiences(graph, account),
     customLabels: customLabels(graph),
     customUserSettings: customUserSettings(graph),
     debugToken: debugToken(graph),
+    deliveryEstimates: deliveryEstimates(graph, account),
     idMatching: idMatching(graph),
     insights: insights(graph),
+    marketingMessages: marketingMessages(graph, account),
     messageTemplates: messageTemplates(graph),
     messageCreatives: messageCreatives(graph),
     messages: messages(graph),
@@ -89,7 +106,7 @@ export function createApi(options: ApiOptions): Api {
     messengerProfile: messengerProfile(graph),
     moderateConversations: moderateConversations(graph),
     nlpConfigs: nlpConfigs(graph),
-    notificationMessageTokens: notificationMessageTokens(graph),
+    subscribers: subscribers(graph),
     page: page(graph),
     personas: personas(graph),
     stickers: stickers(graph),
@@ -113,6 +130,18 @@ export function appIdOf({appId, appToken, dryRun}: Pick<ApiOptions, 'appId' | 'a
     })
   }
   return known as AppId
+}
+
+/**
+ * The ad account that calls are about.
+ * @throws {UnauthorisedError} if none is known.
+ */
+export function adAccountOf({adAccount, dryRun}: Pick<ApiOptions, 'adAccount' | 'dryRun'>): AdAccountId {
+  const known = adAccount ?? (dryRun === true ? 'act_AD_ACCOUNT' : undefined)
+  if (known === undefined) {
+    throw new UnauthorisedError('This call needs an ad account, and none is set', {reason: 'noAdAccount'})
+  }
+  return adAccountPath(known)
 }
 
 /** @throws {UnauthorisedError} if the secret or the id of the app is not known. */

@@ -98,9 +98,9 @@ function targetOf(
 async function loadSettings({outside, globals, masker}: ContextParts): Promise<Config> {
   const {loadConfig} = await import('../config/load.ts')
   const config = await loadConfig({env: outside.env, cwd: outside.cwd, flags: globals})
-  const {pageToken, appSecret, formerAppSecret, appToken, verifyToken} = config.connection
+  const {pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken} = config.connection
   masker.learn([
-    ...[pageToken, appSecret, formerAppSecret, appToken, verifyToken],
+    ...[pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken],
     config.webhook.ngrokAuthtoken,
   ])
   return config

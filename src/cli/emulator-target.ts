@@ -70,4 +70,6 @@ const nobody = {
   formerAppSecret: undefined,
   appToken: undefined,
   verifyToken: undefined,
+  adAccount: undefined,
+  adToken: undefined,
 } as const

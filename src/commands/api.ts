@@ -15,6 +15,7 @@ interface ApiOptions {
   readonly from?: string
   readonly all?: boolean
   readonly appToken?: boolean
+  readonly adToken?: boolean
 }
 
 export function declare(command: Command): void {
@@ -31,6 +32,7 @@ export function declare(command: Command): void {
     )
     .option('--all', 'every item of a list, from all its pages; with --json one per line')
     .option('--app-token', 'call as the app, not as the Page')
+    .option('--ad-token', 'call with the token of the ad account; act_… paths take it without this flag')
     .addHelpText(
       'after',
       `
@@ -52,7 +54,9 @@ export function run(
   options: ApiOptions,
 ): Promise<unknown> | AsyncIterable<unknown> {
   const {route, params} = parseCall(method, path, pairs)
-  const call: CallOptions = {token: options.appToken ? 'app' : 'page'}
+  if (options.appToken && options.adToken)
+    throw new UsageError('--app-token and --ad-token exclude each other')
+  const call: CallOptions = {token: options.appToken ? 'app' : options.adToken ? 'ad' : undefined}
   if (!options.all) return answer(context, route, params, call, options.from)
   if (!route.startsWith('GET ')) throw new UsageError('--all works only with GET')
   if (route.endsWith('/insights')) {
@@ -71,9 +75,15 @@ async function answer(context: Context, route: Route, params: Params, call: Call
   const {graph} = await context.api()
   const answering = graph.request<unknown>(route, given, call)
   if (!isSend(route)) return scrub(await answering)
+  if (isOfAdAccount(route)) {
+    const {settleMarketingMessage} = await import('../api/resources/marketing-messages.ts')
+    return scrub(await settleMarketingMessage(given, answering))
+  }
   const {settleMessage} = await import('../api/resources/messages.ts')
   return scrub(await settleMessage(given, answering))
 }
+
+const isOfAdAccount = (route: Route) => /^POST \/act_/.test(route)
 
 /** A message that is sent this way can be in doubt too. */
 const isSend = (route: Route) => /^POST \/[^/]+\/messages\/?$/.test(route)

@@ -17,7 +17,7 @@ import {
   type Sources,
   variables,
 } from './sources.ts'
-import {toGraphUrl, toId, toPort, toVersion} from './values.ts'
+import {toAdAccount, toGraphUrl, toId, toPort, toVersion} from './values.ts'
 
 const defaultGraphUrl = 'https://graph.facebook.com'
 
@@ -109,7 +109,15 @@ function targetOf({env, flags}: Sources): {value: string; origin: string} {
 interface Identity {
   readonly values: Pick<
     Connection,
-    'pageId' | 'pageToken' | 'appId' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken'
+    | 'pageId'
+    | 'pageToken'
+    | 'appId'
+    | 'appSecret'
+    | 'formerAppSecret'
+    | 'appToken'
+    | 'verifyToken'
+    | 'adAccount'
+    | 'adToken'
   >
   readonly settings: readonly Setting[]
   readonly tokenHolder: SecretHolder | undefined
@@ -124,10 +132,13 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
   const token = await choose('token', ['MSGR_PAGE_TOKEN', 'MSGR_PAGE_TOKEN_FILE'])
   const secret = await choose('appSecret', ['MSGR_APP_SECRET', 'MESSENGER_APP_SECRET'])
   const formerSecret = await choose('formerAppSecret', ['MSGR_APP_SECRET_FORMER'])
+  const adAccount = firstText(pageCandidates(sources, page, 'adAccount', ['MSGR_AD_ACCOUNT']))
+  const adToken = await choose('adToken', ['MSGR_AD_TOKEN', 'MSGR_AD_TOKEN_FILE'])
   const verify = unlike(await choose('verifyToken', ['MSGR_VERIFY_TOKEN', 'MESSENGER_VERIFY_TOKEN']), [
     token,
     secret,
     formerSecret,
+    adToken,
   ])
   const ownAppToken = await choose('appToken', ['MSGR_APP_TOKEN'])
   const appToken = ownAppToken.origin === notSet ? appTokenOf(appId?.value, secret.value) : ownAppToken
@@ -146,6 +157,8 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
       formerAppSecret: formerSecret.value,
       appToken: appToken.value,
       verifyToken: verify.value,
+      adAccount: adAccount && toAdAccount(adAccount),
+      adToken: adToken.value,
     },
     settings: [
       text('pageId', pageId),
@@ -155,9 +168,11 @@ async function chooseIdentity(sources: Sources, page: PageChoice): Promise<Ident
       ...(formerSecret.origin === notSet ? [] : [{name: 'formerAppSecret', ...shown(formerSecret)}]),
       {name: 'appToken', ...shown(appToken)},
       {name: 'verifyToken', ...shown(verify)},
+      ...(adAccount === undefined ? [] : [text('adAccount', adAccount)]),
+      ...(adToken.origin === notSet ? [] : [{name: 'adToken', ...shown(adToken)}]),
     ],
     tokenHolder: token.holder,
-    problems: [token, secret, formerSecret, verify, appToken].flatMap(({problem}) =>
+    problems: [token, secret, formerSecret, verify, appToken, adToken].flatMap(({problem}) =>
       problem === undefined ? [] : [problem],
     ),
   }
@@ -229,9 +244,10 @@ const kinds = {
   formerAppSecret: 'app secret',
   appToken: 'token',
   verifyToken: 'verify token',
+  adToken: 'token',
 } as const
 
-type SecretKey = 'token' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken'
+type SecretKey = 'token' | 'appSecret' | 'formerAppSecret' | 'appToken' | 'verifyToken' | 'adToken'
 
 function appTokenOf(appId: string | undefined, appSecret: string | undefined): ChosenSecret {
   if (appId === undefined || appSecret === undefined) return {value: undefined, origin: notSet}

@@ -1,5 +1,5 @@
 import type {MsgrError} from '../errors.ts'
-import type {AppId, PageId} from '../platform/ids.ts'
+import type {AdAccountId, AppId, PageId} from '../platform/ids.ts'
 import type {PageTokenKeeper} from '../platform/page-token.ts'
 import type {Version} from '../platform/versions.ts'
 import type {SecretHolder} from './secrets.ts'
@@ -23,6 +23,10 @@ export interface Connection {
   /** `APP_ID|APP_SECRET` unless a token is configured. */
   readonly appToken: string | undefined
   readonly verifyToken: string | undefined
+  /** The account that marketing messages are billed to, with its prefix: `act_123`. */
+  readonly adAccount: AdAccountId | undefined
+  /** The token for calls of the ad account; no other call gets it. */
+  readonly adToken: string | undefined
   /** The token of a person who administers Pages; only the emulator provides one. */
   readonly userToken?: string | undefined
   /** What is known about the Page token; a client that is made from the connection uses it. */

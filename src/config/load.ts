@@ -65,9 +65,9 @@ export async function loadConfig({env, cwd, flags = {}}: ConfigSources): Promise
 function secretVariables(
   env: Environment,
   isByName: (name: string) => boolean,
-  {pageToken, appSecret, formerAppSecret, appToken, verifyToken}: Connection,
+  {pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken}: Connection,
 ): Config['isSecretVariable'] {
-  const secrets = [pageToken, appSecret, formerAppSecret, appToken, verifyToken].filter(
+  const secrets = [pageToken, appSecret, formerAppSecret, appToken, verifyToken, adToken].filter(
     secret => secret !== undefined && secret.length >= LEAST_CHARACTERS,
   )
   return name => isByName(name) || secrets.includes(env[name])

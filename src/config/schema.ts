@@ -3,6 +3,9 @@ import {ConfigError} from '../errors.ts'
 import {nearest} from '../platform/near-miss.ts'
 
 const id = z.string().check(z.regex(/^[0-9]{1,32}$/, 'is not an id: an id is made of digits'))
+const adAccount = z
+  .string()
+  .check(z.regex(/^(act_)?[1-9][0-9]{0,31}$/, 'is not an ad account: it looks like act_123'))
 const secret = z
   .string()
   .check(
@@ -28,6 +31,11 @@ const page = z.strictObject({
     'The token of the app: env:NAME or file:PATH; default: made from its id and secret',
   ),
   verifyToken: described(z.string(), 'The verify token of the webhook: a text, env:NAME or file:PATH'),
+  adAccount: described(adAccount, 'The ad account of marketing messages, such as act_123'),
+  adToken: described(
+    secret,
+    'The token for calls of the ad account: env:NAME, file:PATH or store (by msgr login --ad-account)',
+  ),
 })
 
 /** A project file or the user file. */
@@ -50,6 +58,7 @@ const credentials = z.record(
     token: z.optional(z.string()),
     appSecret: z.optional(z.string()),
     formerAppSecret: z.optional(z.string()),
+    adToken: z.optional(z.string()),
   }),
 )
 

@@ -1,5 +1,6 @@
 import {ConfigError} from '../errors.ts'
-import {isNumericId} from '../platform/ids.ts'
+import {type AdAccountId, isNumericId} from '../platform/ids.ts'
+import {adAccountPath} from '../platform/message-campaigns.ts'
 import {defaultVersion, isVersion, type Version} from '../platform/versions.ts'
 import {flawOf, visible} from './flaws.ts'
 
@@ -53,6 +54,14 @@ export function isMetaUrl(url: string): boolean {
 export function toId<Id extends string>({value, origin}: ValueWithOrigin): Id {
   if (isNumericId(value)) return value as Id
   throw new ConfigError(`${origin} is ${value}, which is not an id`, {hint: 'An id is made of digits'})
+}
+
+/** With its prefix: `123` is read as `act_123`. @throws {ConfigError} */
+export function toAdAccount({value, origin}: ValueWithOrigin): AdAccountId {
+  if (isNumericId(value.replace(/^act_/, ''))) return adAccountPath(value)
+  throw new ConfigError(`${origin} is ${value}, which is not an ad account`, {
+    hint: 'An ad account looks like act_123',
+  })
 }
 
 /** @throws {ConfigError} */

@@ -5,6 +5,15 @@ type Nothing = undefined
 interface CredentialReasons {
   readonly noPageToken: Nothing
   readonly noAppToken: Nothing
+  /** The token for calls of the ad account. */
+  readonly noAdToken: Nothing
+  readonly noAdAccount: Nothing
+  /** The ad token was asked for a call of the Page. */
+  readonly adTokenOnPageCall: Nothing
+  /** The Page token was asked for a call of the ad account. */
+  readonly pageTokenOnAdCall: Nothing
+  /** One batch holds calls of the Page and of the ad account, which take different tokens. */
+  readonly batchOfTwoTokens: Nothing
   readonly noAppId: Nothing
   readonly noAppSecret: Nothing
   /** A character that no header can carry. */
@@ -45,6 +54,28 @@ interface RefusalReasons {
   readonly personUnknown: Nothing
   readonly personUnreachable: Nothing
   readonly threadOfAnotherApp: Nothing
+  /** The campaign, or its pacing, is still being prepared, or starts later. */
+  readonly campaignNotReady: Nothing
+  readonly campaignInactive: Nothing
+  readonly campaignUnknown: Nothing
+  /** The campaign is not one of marketing messages, or lacks something. */
+  readonly campaignUnsuitable: Nothing
+  /** The campaign holds messages back for a while. */
+  readonly campaignPaced: Nothing
+  readonly budgetSpent: Nothing
+  readonly paymentMethodMissing: Nothing
+  /** A limit or a balance of the ad account is used up. */
+  readonly adBalanceSpent: Nothing
+  readonly marketingTermsNotAccepted: Nothing
+  readonly marketingRegionExcluded: Nothing
+  readonly marketingNotAvailable: Nothing
+  readonly adPermissionMissing: Nothing
+  /** The subscriber gets no marketing message for now. */
+  readonly subscriberResting: Nothing
+  readonly subscriberStopped: Nothing
+  readonly subscriberUnknown: Nothing
+  /** What is sent breaks a rule of marketing messages. */
+  readonly marketingMessageRefused: Nothing
   readonly callEnded: Nothing
   readonly versionEnded: Nothing
   readonly objectNotFound: Nothing
@@ -67,6 +98,8 @@ interface CallReasons {
   readonly unexpectedAnswer: Nothing
   /** It may have been sent; who is written to, where that is known. */
   readonly messageInDoubt: {readonly recipientId: string | undefined}
+  /** It may have been sent, and would be billed; to which token is not said: it is a secret. */
+  readonly marketingMessageInDoubt: {readonly campaignId: string}
   readonly broadcastInDoubt: Nothing
   readonly sponsoredMessageInDoubt: {readonly adAccount: string}
   /** A list broke off; `read` items of it were read. */

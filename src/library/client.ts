@@ -1,6 +1,6 @@
 import {type Api, type ApiOptions, createApi} from '../api/index.ts'
 import {UsageError} from '../errors.ts'
-import type {AppId} from '../platform/ids.ts'
+import type {AdAccountId, AppId} from '../platform/ids.ts'
 import {isVersion} from '../platform/versions.ts'
 import {emulatedVersion, environment} from './messenger-node/environment.ts'
 
@@ -9,6 +9,7 @@ type Taken =
   | 'pageToken'
   | 'appToken'
   | 'appSecret'
+  | 'adToken'
   | 'timeouts'
   | 'retry'
   | 'maxWaitMs'
@@ -24,6 +25,8 @@ export interface MessengerClientOptions extends Pick<ApiOptions, Taken> {
   /** `v26.0`; default the newest of the day that an emulator emulates, else the newest known. */
   readonly apiVersion?: string | undefined
   readonly appId?: string | undefined
+  /** The ad account that marketing messages are billed to: `act_123`, or `123`. */
+  readonly adAccount?: string | undefined
 }
 
 /** Ids are branded strings inside msgr; here any string is accepted. */
@@ -66,6 +69,7 @@ function toApiOptions({
   appId,
   appSecret,
   appToken,
+  adAccount,
   ...options
 }: MessengerClientOptions): ApiOptions {
   if (apiVersion !== undefined && !isVersion(apiVersion)) {
@@ -82,6 +86,7 @@ function toApiOptions({
     apiVersion: apiVersion ?? emulatedVersion(graphUrl),
     appSecret,
     appId: appId as AppId | undefined,
+    adAccount: adAccount as AdAccountId | undefined,
     appToken: appToken ?? (isKnown ? `${appId}|${appSecret}` : undefined),
   }
 }

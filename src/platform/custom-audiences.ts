@@ -23,6 +23,32 @@ export interface CustomAudienceRequest {
   readonly marketing_message_channels: {readonly MESSENGER: PageId}
 }
 
+/** What an audience is made from. */
+export interface NewCustomAudience {
+  readonly name: string
+  readonly description?: string | undefined
+  /** The Page whose subscribers they become. */
+  readonly pageId: PageId
+}
+
+/** An audience of people for the marketing messages of a Page. */
+export function customAudienceRequest({name, description, pageId}: NewCustomAudience): CustomAudienceRequest {
+  return {
+    name,
+    ...(description === undefined ? {} : {description}),
+    subtype: 'CUSTOM',
+    customer_file_source: 'USER_PROVIDED_ONLY',
+    use_for_products: ['MARKETING_MESSAGES'],
+    subscription_info: ['MESSENGER'],
+    marketing_message_channels: {MESSENGER: pageId},
+  }
+}
+
+export const customAudienceFields = 'id,name,messenger_marketing_messages_page'
+
+/** The number of the subtype is that of audiences for marketing messages. */
+export const audienceFilter = [{field: 'data_source.subtype', operator: 'IN', value: [1010]}] as const
+
 export type CreatedCustomAudience = Page<{readonly id: CustomAudienceId}>
 
 export interface CustomAudience {

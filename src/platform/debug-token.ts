@@ -16,6 +16,24 @@ export function lackingScopes({scopes}: Pick<TokenInfo, 'scopes'>): readonly str
   return neededScopes.filter(scope => !scopes.includes(scope))
 }
 
+/** What marketing messages take, each one of its permissions. Of the last two the second is for an onboarding without a portfolio. */
+export const marketingScopes = [
+  ['ads_management'],
+  ['pages_messaging'],
+  ['paid_marketing_messages', 'marketing_messages_messenger'],
+] as const
+
+/**
+ * Which of the permissions that marketing messages take the token of an ad account has not: `ads_management`, or
+ * `paid_marketing_messages or marketing_messages_messenger`.
+ * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/marketing-messages-on-messenger/onboarding
+ */
+export function lackingMarketingScopes({scopes}: Pick<TokenInfo, 'scopes'>): readonly string[] {
+  return marketingScopes
+    .filter(needed => !needed.some(scope => scopes.includes(scope)))
+    .map(needed => needed.join(' or '))
+}
+
 export interface TokenInfo {
   readonly app_id: AppId
   readonly application?: string

@@ -1,10 +1,11 @@
 import type {Refusal} from '../errors.ts'
 import {pages, permissions, tokens} from './graph-errors/access.ts'
 import {calls, doubtful, limits, tooMuch} from './graph-errors/calls.ts'
+import {marketing} from './graph-errors/marketing.ts'
 import {people} from './graph-errors/people.ts'
 import type {ErrorCode, GraphErrorRule} from './graph-errors/rule.ts'
 
-export type {GraphErrorRule, SendClass} from './graph-errors/rule.ts'
+export type {Certainty, GraphErrorRule, SendClass} from './graph-errors/rule.ts'
 
 /** What is known of an error beside its code. */
 export interface GraphErrorFacts {
@@ -26,6 +27,7 @@ export const graphErrorRules: readonly GraphErrorRule[] = [
   ...permissions,
   ...limits,
   ...people,
+  ...marketing,
   ...pages,
   ...calls,
 ]

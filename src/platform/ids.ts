@@ -22,6 +22,7 @@ export type StickerPackId = Branded<'StickerPackId'>
 export type AdAccountId = Branded<'AdAccountId'>
 /** A campaign of marketing messages, which is the id of an ad. */
 export type CampaignId = Branded<'CampaignId'>
+export type AdSetId = Branded<'AdSetId'>
 export type CustomAudienceId = Branded<'CustomAudienceId'>
 
 const id = /^[1-9][0-9]{0,31}$/

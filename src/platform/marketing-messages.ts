@@ -1,6 +1,9 @@
+import type {MediaAttachment} from './attachments.ts'
+import type {PostbackButton, UrlButton} from './buttons.ts'
 import type {CampaignId} from './ids.ts'
-import type {Message} from './messages.ts'
+import type {QuickReply} from './messages.ts'
 import type {Route} from './route.ts'
+import type {CouponTemplate, MediaTemplate, ProductTemplate, ReceiptTemplate} from './templates.ts'
 
 /**
  * One marketing message to one subscriber. Every delivered one is billed to the ad account. The call is alive since 2025-07-01.
@@ -13,13 +16,82 @@ export const marketingMessagesRoutes = {
 /** The first day of the API, `YYYY-MM-DD`. */
 export const MARKETING_MESSAGES_SINCE = '2025-07-01'
 
-export interface MarketingMessageRequest {
+/** Opens an app, or its page in a store. */
+export interface AppButton {
+  readonly type: 'app'
+  /** Meta's sample has none. */
+  readonly title?: string
+  readonly android_url?: string
+  readonly ios_url?: string
+}
+
+export type MarketingButton = UrlButton | PostbackButton | AppButton
+
+export interface MarketingElement {
+  readonly title: string
+  readonly subtitle?: string
+  /** Instead of `image_urls`. */
+  readonly image_url?: string
+  /** Several images of a single card. */
+  readonly image_urls?: readonly {readonly url: string; readonly is_hero_image?: boolean}[]
+  readonly media_type?: 'image' | 'video'
+  /** A video among the `advideos` of the ad account. */
+  readonly video_id?: string
+  readonly default_action?: Omit<UrlButton, 'title'>
+  readonly buttons?: readonly MarketingButton[]
+}
+
+export interface MarketingGenericTemplate {
+  readonly template_type: 'generic'
+  /** A greeting, sent as a message before the cards. */
+  readonly text?: string
+  readonly elements: readonly MarketingElement[]
+  readonly image_aspect_ratio?: 'horizontal' | 'square'
+}
+
+export interface MarketingButtonTemplate {
+  readonly template_type: 'button'
+  readonly text: string
+  readonly buttons: readonly MarketingButton[]
+}
+
+/** Unlike in the Send API it has a code and a page. */
+export interface MarketingCouponTemplate extends CouponTemplate {
+  readonly coupon_code: string
+  readonly coupon_url: string
+}
+
+export type MarketingTemplate =
+  | MarketingGenericTemplate
+  | MarketingButtonTemplate
+  | MarketingCouponTemplate
+  | MediaTemplate
+  | ProductTemplate
+  | ReceiptTemplate
+
+/** A text or an attachment, and what goes with it. */
+export interface MarketingMessage {
+  readonly text?: string
+  readonly attachment?: MediaAttachment | {readonly type: 'template'; readonly payload: MarketingTemplate}
+  readonly quick_replies?: readonly QuickReply[]
+  /** Comes back in the echo; nobody else sees it. */
+  readonly metadata?: string
+}
+
+/** A request that may lack its campaign and its subscriber: a message for many people has none. */
+export interface MarketingDraft {
   /** The campaign. */
-  readonly message_id: CampaignId
-  readonly messenger_delivery_data: {readonly subscription_token: string}
-  readonly message: Message
+  readonly message_id?: string
+  readonly messenger_delivery_data?: {readonly subscription_token: string}
+  readonly message?: MarketingMessage
   /** Not sent when the conversation moved within so many seconds. */
   readonly min_conversation_gap_seconds?: number
+}
+
+export interface MarketingMessageRequest extends MarketingDraft {
+  readonly message_id: CampaignId
+  readonly messenger_delivery_data: {readonly subscription_token: string}
+  readonly message: MarketingMessage
 }
 
 /** Accepted, not yet delivered: it may still fail. */
@@ -61,13 +133,6 @@ export const marketingMessageDates = {
  * Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/changelog (2026-04-10)
  */
 export const frequencyCaps = {weekShare: 0.2, dayShare: 0.4, exemptAfterDays: 7} as const
-
-/** Regions, in two letters: in which a business may send, and in which nobody may be written to. */
-export const marketingRegions = {
-  businesses: 'AU BR CL CO HK IN ID IL MY MX NZ PE PH SA SG TW TH AE US VN'.split(' '),
-  excludedPeople:
-    'AT AU BE BG CY CZ DE DK EE ES FI FR GB GR HR HU IE IT JP KR LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
-} as const
 
 /** A subscriber gets at most one message in this time. It was 24 hours until 2025-08-11. */
 export function marketingRestMs(today: string): number {

@@ -1,4 +1,4 @@
-import type {AdAccountId, CampaignId, PageId} from './ids.ts'
+import type {AdAccountId, AdSetId, CampaignId, PageId} from './ids.ts'
 import type {Page, Route} from './route.ts'
 
 /**
@@ -13,6 +13,9 @@ export const messageCampaignsRoutes = {
   update: 'POST /{campaign_id}',
   delete: 'DELETE /{campaign_id}',
   minimumBudgets: 'GET /{ad_account_id}/minimum_budgets',
+  insights: 'GET /{campaign_id}/insights',
+  insightsOfAccount: 'GET /{ad_account_id}/insights',
+  preview: 'GET /{ad_account_id}/generatepreviews',
 } as const satisfies Record<string, Route>
 
 /** Budgets in the smallest unit of the account's currency, times as ISO 8601. Without a budget the platform sets one. */
@@ -44,7 +47,7 @@ export interface MessageCampaign {
   readonly effective_status?: string
   readonly created_time?: string
   readonly adset?: {
-    readonly id?: string
+    readonly id?: AdSetId
     readonly name?: string
     /** Texts of minor units; `"0"` when the other one is set. */
     readonly daily_budget?: string
@@ -60,6 +63,11 @@ export interface MessageCampaign {
     readonly is_direct_send_campaign?: boolean
   }
   readonly creative?: {readonly id?: string; readonly actor_id?: PageId}
+}
+
+/** What an update may change: `status: PAUSED` is inferred from the Marketing API. */
+export interface MessageCampaignChange {
+  readonly status: 'ACTIVE' | 'PAUSED'
 }
 
 /** The fields that show a campaign whole. */
@@ -105,4 +113,54 @@ export const messageCampaignDates = {
 export const CAMPAIGN_WARM_UP_MS = 3_600_000
 
 /** An ad account as paths write it. @param id `123` or `act_123` */
-export const adAccountPath = (id: AdAccountId | string): string => (id.startsWith('act_') ? id : `act_${id}`)
+export const adAccountPath = (id: string): AdAccountId =>
+  (id.startsWith('act_') ? id : `act_${id}`) as AdAccountId
+
+/** Numbers as texts; spend in whole units of the currency (`38.87`), rates in percent. */
+export interface CampaignInsights {
+  readonly marketing_messages_delivered?: string
+  /** In Meta's sample, and in no list of fields. */
+  readonly marketing_messages_delivery_rate?: string
+  readonly marketing_messages_read_rate?: string
+  readonly marketing_messages_link_btn_click?: string
+  readonly marketing_messages_link_btn_click_rate?: string
+  readonly marketing_messages_cost_per_delivered?: string
+  readonly marketing_messages_cost_per_link_btn_click?: string
+  readonly marketing_messages_spend?: string
+  /** `YYYY-MM-DD` */
+  readonly date_start: string
+  readonly date_stop: string
+}
+
+/** Source: https://developers.facebook.com/documentation/business-messaging/messenger-platform/marketing-messages-on-messenger/measure-performance */
+export const campaignInsightsFields = [
+  'marketing_messages_delivered',
+  'marketing_messages_read_rate',
+  'marketing_messages_link_btn_click',
+  'marketing_messages_link_btn_click_rate',
+  'marketing_messages_cost_per_delivered',
+  'marketing_messages_cost_per_link_btn_click',
+  'marketing_messages_spend',
+] as const satisfies readonly (keyof CampaignInsights)[]
+
+/** The first day of campaigns that insights know, `YYYY-MM-DD`. */
+export const CAMPAIGN_INSIGHTS_SINCE = '2026-03-01'
+
+/** A frame that shows a message: `<iframe src="https://business.facebook.com/ads/api/preview_iframe.php?…">`. */
+export interface CampaignPreview {
+  readonly body: string
+}
+
+export const PREVIEW_FORMAT = 'MESSENGER_MARKETING_MESSAGES_MEDIA'
+
+/** The parameters of a preview. */
+export function previewParams(pageId: PageId, message: unknown) {
+  return {
+    ad_format: PREVIEW_FORMAT,
+    creative: {
+      marketing_message_structured_spec: {},
+      object_story_spec: {page_id: pageId, link_data: {}},
+    },
+    message,
+  }
+}

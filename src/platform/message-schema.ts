@@ -14,7 +14,8 @@ const quickReplyFields = {
   image_url: mediaUrl.describe('A picture beside the title').optional(),
 }
 
-const quickReply = z.discriminatedUnion('content_type', [
+/** A button above the composer. */
+export const quickReply = z.discriminatedUnion('content_type', [
   withRule(
     z.strictObject({
       content_type: z.literal('text').describe('Sends its title as a message'),

@@ -265,7 +265,7 @@ const payloadOf = (message: unknown): Keys | undefined => {
 }
 
 /** Each media attachment has a URL or an id; one that is uploaded beside the request has neither. */
-function sources(message: unknown, isUpload: boolean): RuleFault[] {
+export function sources(message: unknown, isUpload: boolean): RuleFault[] {
   if (!isObject(message)) return []
   const {attachment, attachments} = message
   const many = Array.isArray(attachments) ? attachments : []

@@ -150,7 +150,7 @@ export const endedRecipients: readonly EndedName[] = [
   {
     name: 'notification_messages_token',
     until: '2026-02-10',
-    instead: 'send an approved utility template',
+    instead: 'send a marketing message from an ad account, or an approved utility template',
     remedy: 'utility-template',
   },
 ]

@@ -14,6 +14,7 @@ export const permissions = [
   'instagram_manage_messages',
   'leads_retrieval',
   'manage_pages',
+  'marketing_messages_messenger',
   'page_events',
   'page_utility_messaging',
   'paid_marketing_messages',

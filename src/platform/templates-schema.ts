@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import {button, defaultAction, gridButton, mediaButton} from './buttons-schema.ts'
 import {exactlyOne, formed, id, isObject, list, mediaUrl, text, url, withRule} from './fields-schema.ts'
+import {isDay} from './pacific-day.ts'
 import {templateLimits as limits} from './templates.ts'
 
 const someText = z.string().min(1)
@@ -64,7 +65,8 @@ const facebookUrl = formed(
   'media-url',
 )
 
-const media = z.strictObject({
+/** A template of the Send API that marketing messages have too. */
+export const mediaTemplate = z.strictObject({
   template_type: z.literal('media').describe('An image or video with buttons'),
   elements: list(
     withRule(
@@ -128,7 +130,7 @@ const imageGrid = z.strictObject({
   ).describe('The grid'),
 })
 
-const receipt = z.strictObject({
+export const receiptTemplate = z.strictObject({
   template_type: z.literal('receipt').describe('The confirmation of an order'),
   recipient_name: someText.describe('The name of the customer'),
   order_number: someText.describe('The number of the order, which must be unique'),
@@ -186,7 +188,7 @@ const receipt = z.strictObject({
   sharable,
 })
 
-const product = z.strictObject({
+export const productTemplate = z.strictObject({
   template_type: z.literal('product').describe('Products of the catalogue'),
   elements: list(
     z.strictObject({id: id.describe('The id of the product in the catalogue')}),
@@ -194,31 +196,39 @@ const product = z.strictObject({
   ).describe('The products, side by side'),
 })
 
-const coupon = withRule(
-  z.strictObject({
-    template_type: z.literal('coupon').describe('A coupon'),
-    title: text(limits.coupon.title).describe('The title'),
-    subtitle: text(limits.coupon.subtitle).describe('The line below the title').optional(),
-    coupon_code: formed(/^\S+$/, 'must not be empty or contain a space')
-      .describe('The code to copy')
-      .optional(),
-    coupon_url: url.describe('Where the coupon is used').optional(),
-    coupon_url_button_title: someText.describe('The text on the button to that page').optional(),
-    coupon_pre_message: someText.describe('The text before the coupon').optional(),
-    image_url: image.optional(),
-    payload: z.string().describe('Sent to the webhook when the code is shown').optional(),
-    expire_time: formed(
-      /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$/,
-      'is not a time like 2026-12-24 18:00:00',
-    )
-      .describe('When the offer ends: YYYY-MM-DD HH:MM:SS')
-      .optional(),
-  }),
-  (value, report) => {
-    if (value['coupon_code'] === undefined && value['coupon_url'] === undefined)
-      report('choice', [], 'needs `coupon_code` or `coupon_url`')
-  },
-)
+/** The fields of a coupon. */
+export const couponFields = {
+  template_type: z.literal('coupon').describe('A coupon'),
+  title: text(limits.coupon.title).describe('The title'),
+  subtitle: text(limits.coupon.subtitle).describe('The line below the title').optional(),
+  coupon_code: formed(/^\S+$/, 'must not be empty or contain a space')
+    .describe('The code to copy')
+    .optional(),
+  coupon_url: url.describe('Where the coupon is used').optional(),
+  coupon_url_button_title: someText.describe('The text on the button to that page').optional(),
+  coupon_pre_message: someText.describe('The text before the coupon').optional(),
+  image_url: image.optional(),
+  payload: z.string().describe('Sent to the webhook when the code is shown').optional(),
+  expire_time: formed(
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$/,
+    'is not a time like 2026-12-24 18:00:00',
+    'format',
+    value => (isTime(value) ? undefined : {rule: 'format', message: 'is a time that does not exist'}),
+  )
+    .describe('When the offer ends: YYYY-MM-DD HH:MM:SS')
+    .optional(),
+}
+
+/** Whether a text of the form `YYYY-MM-DD HH:MM:SS` is a moment of some clock. */
+function isTime(text: string): boolean {
+  const [day = '', clock = ''] = text.split(' ')
+  return isDay(day) && /^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$/.test(clock)
+}
+
+const coupon = withRule(z.strictObject(couponFields), (value, report) => {
+  if (value['coupon_code'] === undefined && value['coupon_url'] === undefined)
+    report('choice', [], 'needs `coupon_code` or `coupon_url`')
+})
 
 const plainText = (max: number, min = 1) =>
   text(max).superRefine((value, context) => {
@@ -351,10 +361,10 @@ const oneTimeRequest = z.strictObject({
 export const templatePayload = z.discriminatedUnion('template_type', [
   generic,
   buttons,
-  media,
+  mediaTemplate,
   imageGrid,
-  receipt,
-  product,
+  receiptTemplate,
+  productTemplate,
   coupon,
   customerFeedback,
   customerInformation,

@@ -70,7 +70,7 @@ describe('recipient', () => {
     [{idd: '1'}, 'recipient.idd: is not known here; did you mean `id`?'],
     [
       {notification_messages_token: 'T'},
-      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send an approved utility template',
+      'recipient.notification_messages_token: `notification_messages_token` ended on 2026-02-10; send a marketing message from an ad account, or an approved utility template',
     ],
   ])('%j is refused', (recipient, fault) => {
     expect(check({recipient, messaging_type: 'UPDATE', message: {text: 'Hi'}})[0]).toBe(fault)

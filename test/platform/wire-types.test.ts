@@ -14,10 +14,22 @@ import type {
   urlButton,
 } from '../../src/platform/buttons-schema.ts'
 import type {NewUserSettings} from '../../src/platform/custom-user-settings.ts'
-import type {mediaAttachment, mediaPayload, message} from '../../src/platform/message-schema.ts'
+import type {
+  marketingButton,
+  marketingMessage,
+  marketingRequestSchema,
+  marketingTemplate,
+} from '../../src/platform/marketing-message-schema.ts'
+import type {
+  MarketingButton,
+  MarketingDraft,
+  MarketingMessage,
+  MarketingTemplate,
+} from '../../src/platform/marketing-messages.ts'
+import type {mediaAttachment, mediaPayload, message, quickReply} from '../../src/platform/message-schema.ts'
 import type {MessageTemplateChange, NewMessageTemplate} from '../../src/platform/message-templates.ts'
 import type {newTemplateSchema, templateChangeSchema} from '../../src/platform/message-templates-schema.ts'
-import type {Message, SendDraft} from '../../src/platform/messages.ts'
+import type {Message, QuickReply, SendDraft} from '../../src/platform/messages.ts'
 import type {attachmentUploadSchema, sendRequestSchema} from '../../src/platform/messages-schema.ts'
 import type {LocalisedMenu, MessengerProfile} from '../../src/platform/messenger-profile.ts'
 import type {
@@ -28,8 +40,13 @@ import type {
 import type {NlpConfigs, NlpModel} from '../../src/platform/nlp-configs.ts'
 import type {NewPersona} from '../../src/platform/personas.ts'
 import type {newPersonaSchema} from '../../src/platform/personas-check.ts'
-import type {Template} from '../../src/platform/templates.ts'
-import type {templatePayload} from '../../src/platform/templates-schema.ts'
+import type {MediaTemplate, ProductTemplate, ReceiptTemplate, Template} from '../../src/platform/templates.ts'
+import type {
+  mediaTemplate,
+  productTemplate,
+  receiptTemplate,
+  templatePayload,
+} from '../../src/platform/templates-schema.ts'
 import type {Wire, Written} from '../../src/platform/wire.ts'
 
 /** `tsc` checks these: a key that only the interface or only its schema has does not compile. */
@@ -47,6 +64,15 @@ const pairs = {
   sendRequestSchema: () => expectTypeOf<Wire<typeof sendRequestSchema>>().toEqualTypeOf<SendDraft>(),
   attachmentUploadSchema: () =>
     expectTypeOf<Wire<typeof attachmentUploadSchema>>().toEqualTypeOf<AttachmentUpload>(),
+  quickReply: () => expectTypeOf<Wire<typeof quickReply>>().toEqualTypeOf<QuickReply>(),
+  mediaTemplate: () => expectTypeOf<Wire<typeof mediaTemplate>>().toEqualTypeOf<MediaTemplate>(),
+  productTemplate: () => expectTypeOf<Wire<typeof productTemplate>>().toEqualTypeOf<ProductTemplate>(),
+  receiptTemplate: () => expectTypeOf<Wire<typeof receiptTemplate>>().toEqualTypeOf<ReceiptTemplate>(),
+  marketingButton: () => expectTypeOf<Wire<typeof marketingButton>>().toEqualTypeOf<MarketingButton>(),
+  marketingTemplate: () => expectTypeOf<Wire<typeof marketingTemplate>>().toEqualTypeOf<MarketingTemplate>(),
+  marketingMessage: () => expectTypeOf<Wire<typeof marketingMessage>>().toEqualTypeOf<MarketingMessage>(),
+  marketingRequestSchema: () =>
+    expectTypeOf<Wire<typeof marketingRequestSchema>>().toEqualTypeOf<MarketingDraft>(),
   messengerProfileSchema: () =>
     expectTypeOf<Wire<typeof messengerProfileSchema>>().toEqualTypeOf<MessengerProfile>(),
   persistentMenu: () => expectTypeOf<Wire<typeof persistentMenu>>().toEqualTypeOf<readonly LocalisedMenu[]>(),

@@ -2,7 +2,7 @@ import {ConfigError, UnauthorisedError} from '../../errors.ts'
 import type {Params} from '../../platform/route.ts'
 import {appSecretProof} from '../../platform/signature.ts'
 import {noProof} from './encoding.ts'
-import type {CallOptions, GraphOptions} from './options.ts'
+import type {CallOptions, GraphOptions, TokenKind} from './options.ts'
 
 /** Tokens made by the emulator; `APP_ID|EMU…` is its app token. */
 export const emulatorToken = /^(?:[0-9]+\|)?EMU/
@@ -23,12 +23,20 @@ const sendable = /^[\x21-\x7e]+$/
  * @throws {UnauthorisedError} when it is not known, cannot be sent, or is one of the emulator and would leave this machine;
  *   {ConfigError} when it would leave this machine unencrypted.
  */
-export function tokensFor(options: GraphOptions, graphUrl: string): (call: CallOptions) => string {
+export function tokensFor(
+  options: GraphOptions,
+  graphUrl: string,
+): (call: CallOptions, kind: TokenKind) => string {
   let address: URL | undefined
-  return call => {
-    const token = call.accessToken ?? (call.token === 'app' ? options.appToken : options.pageToken)
-    if (token === undefined || token === '')
-      throw call.token === 'app' ? missingAppToken() : (options.keeper?.missing() ?? missingPageToken())
+  const own = {page: options.pageToken, app: options.appToken, ad: options.adToken}
+  const missing = {
+    page: () => options.keeper?.missing() ?? missingPageToken(),
+    app: missingAppToken,
+    ad: missingAdToken,
+  }
+  return (call, kind) => {
+    const token = call.accessToken ?? own[kind]
+    if (token === undefined || token === '') throw missing[kind]()
     if (!sendable.test(token)) throw unsendable()
     address ??= new URL(graphUrl)
     const {hostname, protocol} = address
@@ -92,6 +100,12 @@ function missingAppSecret(): UnauthorisedError {
       reason: 'noAppSecret',
     },
   )
+}
+
+function missingAdToken(): UnauthorisedError {
+  return new UnauthorisedError('This call needs the token of the ad account, and none is set', {
+    reason: 'noAdToken',
+  })
 }
 
 function missingAppToken(): UnauthorisedError {

@@ -18,8 +18,9 @@ import {type Encode, type Encoded, encodeCall, encodeUpload} from './encoding.ts
 import {createEra} from './era.ts'
 import {type Answered, createExchange} from './exchange.ts'
 import {type Layout, layOut} from './layout.ts'
-import type {CallOptions, DryRunRequest, GraphOptions} from './options.ts'
+import type {CallOptions, DryRunRequest, GraphOptions, TokenKind} from './options.ts'
 import {readPages} from './paging.ts'
+import {tokenKindOf} from './token-kind.ts'
 import type {Transport} from './transport.ts'
 import {fileBytesOf, type UploadFile, type UploadOptions} from './upload.ts'
 
@@ -88,7 +89,7 @@ const dryRunAnswer = {
 export function createGraph(options: GraphOptions): GraphClient {
   const {graphUrl = 'https://graph.facebook.com', clock = systemClock} = options
   const base = graphUrl.replace(/(?<!\/)\/+$/, '')
-  const secrets = [options.pageToken, options.appToken, options.appSecret]
+  const secrets = [options.pageToken, options.appToken, options.adToken, options.appSecret]
   const masker = createMasker()
   masker.learn(secrets)
   const maskKnown = masker.mask
@@ -114,7 +115,10 @@ export function createGraph(options: GraphOptions): GraphClient {
   /** A call with the token of the Page that whoever gave the token has a say in. */
   async function make<Answer>(layout: Layout, encode: Encode, call: CallOptions): Promise<Answered<Answer>> {
     const {keeper, dryRun} = options
-    if (keeper === undefined || dryRun === true || !takesPageToken(call)) return send(layout, encode, call)
+    const kind = tokenKindOf(layout, call)
+    const isOfPage = call.accessToken === undefined && kind === 'page'
+    if (keeper === undefined || dryRun === true || !isOfPage)
+      return send(layout, encode, {...call, token: kind})
     if (options.pageToken) {
       const {isOneOfMany} = call
       await keeper.admit({isWrite: isWrite(layout), me: fields => askMe(fields, {isOneOfMany})})
@@ -139,7 +143,7 @@ export function createGraph(options: GraphOptions): GraphClient {
       options.onDryRun?.(toDryRunRequest(method, encode(root, {}), mask))
       return {answer: dryRunAnswer as Answer, usage: undefined}
     }
-    const token = tokens(call)
+    const token = tokens(call, tokenKindOf(layout, call))
     const found = era.version(token)
     const version = typeof found === 'string' ? found : await found
     const root = `${base}/${version}`
@@ -207,17 +211,25 @@ export function createGraph(options: GraphOptions): GraphClient {
       for (const {route, params = {}} of operations)
         if (!route.startsWith('GET ')) refuseSecrets(route, params)
       const {keeper} = options
-      const makeBatch = async (batch: readonly WireOperation[]): Promise<unknown> => {
-        const answer = await request('POST /', {batch, include_headers: false}, callOptions)
+      const makeBatch = (token: TokenKind) => async (batch: readonly WireOperation[]) => {
+        const answer: unknown = await request(
+          'POST /',
+          {batch, include_headers: false},
+          {...callOptions, token},
+        )
         return options.dryRun === true ? batch.map(() => ({code: 200, body: dryRunAnswer})) : answer
       }
-      const results = await runBatches<Answer>(operations, makeBatch, maskKnown)
-      if (keeper === undefined || !takesPageToken(callOptions)) return results
-      return results.map(result =>
-        result.kind === 'failed' && result.error instanceof GraphError
-          ? {...result, error: keeper.explain(result.error)}
-          : result,
-      )
+      const kindOf = ({route, params = {}}: BatchOperation) => tokenKindOf(layOut(route, params), callOptions)
+      const runOne = async (kind: TokenKind, some: readonly BatchOperation[]) => {
+        const results = await runBatches<Answer>(some, makeBatch(kind), maskKnown)
+        if (keeper === undefined || callOptions.accessToken !== undefined || kind !== 'page') return results
+        return results.map(result =>
+          result.kind === 'failed' && result.error instanceof GraphError
+            ? {...result, error: keeper.explain(result.error)}
+            : result,
+        )
+      }
+      return inGroups(operations, kindOf, runOne)
     },
     upload: async (route, params, file, {onProgress, ...callOptions} = {}) => {
       const layout = layOut(route, params)
@@ -228,7 +240,26 @@ export function createGraph(options: GraphOptions): GraphClient {
   }
 }
 
-const takesPageToken = ({accessToken, token}: CallOptions) => accessToken === undefined && token !== 'app'
+/** Operations that take different tokens go in different calls; the results are in the order of the operations. */
+async function inGroups<Item, Result>(
+  items: readonly Item[],
+  kindOf: (item: Item) => TokenKind,
+  run: (kind: TokenKind, some: readonly Item[]) => Promise<readonly Result[]>,
+): Promise<readonly Result[]> {
+  const kinds = items.map(kindOf)
+  const [first = 'page', ...others] = new Set(kinds)
+  if (others.length === 0) return run(first, items)
+  const results: Result[] = []
+  for (const kind of [first, ...others]) {
+    const places = kinds.flatMap((each, place) => (each === kind ? [place] : []))
+    const some = await run(
+      kind,
+      items.filter((_, place) => kinds[place] === kind),
+    )
+    for (const [index, place] of places.entries()) results[place] = some[index] as Result
+  }
+  return results
+}
 
 /** Whether a call may change something: a batch of reads does not, and a read that names another method may. */
 function isWrite({method, path, params}: Layout): boolean {

@@ -8,6 +8,8 @@ export interface Layout {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** `me/messages`: without version, query or leading slash. */
   readonly path: string
+  /** What kind of node the first segment is, by its placeholder: `campaign_id`; undefined for one that is written out. */
+  readonly node?: string | undefined
   /** The parameters that were not placeholders; without the undefined ones. */
   readonly params: Params
 }
@@ -28,7 +30,7 @@ export function layOut(route: Route, given: Params): Layout {
   const params = Object.keys(given).every(isParam)
     ? given
     : Object.fromEntries(Object.entries(given).filter(([name]) => isParam(name)))
-  return {method, path: path.join('/'), params}
+  return {method, path: path.join('/'), node: segments[0]?.name, params}
 }
 
 /** @throws {UsageError} for a text that would make it another path than the route says. */

@@ -1,4 +1,4 @@
-import type {AppId} from '../../platform/ids.ts'
+import type {AdAccountId, AppId} from '../../platform/ids.ts'
 import type {PageTokenKeeper} from '../../platform/page-token.ts'
 import type {Version} from '../../platform/versions.ts'
 import type {Clock} from '../../system/clock.ts'
@@ -17,6 +17,10 @@ export interface GraphOptions {
   /** What is known about the Page token; without it, the token is taken as it is. */
   readonly keeper?: PageTokenKeeper | undefined
   readonly appToken?: string | undefined
+  /** The token of a system user or a person, for every call of an ad account and of what belongs to it; for no other call. */
+  readonly adToken?: string | undefined
+  /** The ad account that calls are about, with its prefix: `act_123`. */
+  readonly adAccount?: AdAccountId | undefined
   readonly appId?: AppId | undefined
   /** When known, every call with a token proves it. */
   readonly appSecret?: string | undefined
@@ -68,10 +72,15 @@ export interface DryRunRequest {
   readonly body?: unknown
 }
 
+export type TokenKind = 'page' | 'app' | 'ad'
+
 /** What one call does differently. */
 export interface CallOptions {
-  /** Whose token the call takes; default that of the Page. */
-  readonly token?: 'page' | 'app' | undefined
+  /**
+   * Whose token the call takes. Default that of the ad account where the path leads to one or to what belongs to it, else that of the
+   * Page. `ad` is for ids that do not show what they belong to.
+   */
+  readonly token?: TokenKind | undefined
   /** A token given for this call alone. */
   readonly accessToken?: string | undefined
   /**

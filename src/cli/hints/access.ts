@@ -11,6 +11,11 @@ export const accessHints = {
   noPageToken:
     'Set MSGR_PAGE_TOKEN_FILE (a file) or MSGR_PAGE_TOKEN, or try it without a Meta account: --emulator',
   noAppToken: 'Set MSGR_APP_ID and MSGR_APP_SECRET, or MSGR_APP_TOKEN',
+  noAdToken:
+    'Store one: msgr login --ad-account act_123 --with-token < token.txt, or set MSGR_AD_TOKEN_FILE (a file) or MSGR_AD_TOKEN',
+  noAdAccount: 'Set MSGR_AD_ACCOUNT, or adAccount of the Page in the settings: msgr help config',
+  adTokenOnPageCall: 'Leave out --ad-token',
+  adPermissionMissing: 'See what the ad token may do: msgr doctor',
   noAppId: 'Set MSGR_APP_ID, or appId in the project file',
   noAppSecret: secretOfPage,
   tokenUnencrypted: 'Write the address with https: msgr config show --origin',

@@ -21,6 +21,7 @@ const byKind: Readonly<Partial<Record<RefusalKind, ExitCode>>> = {
   permission: exitCodes.unauthorised,
   page: exitCodes.unauthorised,
   throttle: exitCodes.limited,
+  'not-yet': exitCodes.limited,
 }
 
 /** Errors that something was undone after another, or could not be: that one decides. */

@@ -106,7 +106,7 @@ const freeKinds: Readonly<Record<string, RegExp>> = {
   pack_id: /^/,
   permission: /^[a-z_]+$/,
   ad_account_id: /^act_\d{1,20}$/,
-  notification_messages_token: /^notification_messages_[\w-]+$/,
+  subscription_node: /^notification_messages_[\w-]+$/,
 }
 
 function isOfKind(state: State, kind: string, id: string): boolean {

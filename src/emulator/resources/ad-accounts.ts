@@ -1,3 +1,4 @@
+import {adAccountsRoutes} from '../../platform/ad-accounts.ts'
 import {MARKETING_MESSAGES_SINCE} from '../../platform/marketing-messages.ts'
 import type {MinimumBudgets} from '../../platform/message-campaigns.ts'
 import {messageCampaignsRoutes} from '../../platform/message-campaigns.ts'
@@ -5,6 +6,8 @@ import {answerNode, type NodeType} from '../graph/nodes.ts'
 import type {AdAccount} from '../state/marketing.ts'
 import type {Resource} from '../world.ts'
 import {accountOf, adTokens} from './ad-access.ts'
+
+const FUNDING_ID = '1111000000000099'
 
 const accountType: NodeType<AdAccount> = {
   name: 'AdAccount',
@@ -21,14 +24,17 @@ const accountType: NodeType<AdAccount> = {
     is_prepay_account: ({prepaidBalance}) => prepaidBalance !== undefined,
     business_country_code: ({country}) => country,
     min_daily_budget: ({minDailyBudget}) => minDailyBudget,
-    funding_source: ({hasPaymentMethod}) => (hasPaymentMethod ? '1111000000000099' : undefined),
+    disable_reason: () => 0,
+    funding_source_details: ({hasPaymentMethod}) =>
+      hasPaymentMethod ? {id: FUNDING_ID, display_string: 'Visa **** 4242', type: 1} : undefined,
+    funding_source: ({hasPaymentMethod}) => (hasPaymentMethod ? FUNDING_ID : undefined),
     business: ({businessId}) => ({id: businessId, name: 'Acme'}),
     timezone_name: () => 'Etc/UTC',
   },
 }
 
 export const adAccounts: Resource = {
-  'GET /{ad_account_id}': {
+  [adAccountsRoutes.get]: {
     tokens: adTokens,
     since: MARKETING_MESSAGES_SINCE,
     answer: (world, call) => answerNode(accountType, accountOf(world, call), world, call),

@@ -1,4 +1,4 @@
-import {marketingRegions} from '../../platform/marketing-messages.ts'
+import {isMarketingCountry} from '../../platform/marketing-eligibility.ts'
 import {
   messageCampaignDates as dates,
   messageCampaignLimits as limits,
@@ -24,8 +24,8 @@ const termsCodes: Readonly<Record<TermsParty, number>> = {
 export function demandAccountReady(account: AdAccount): void {
   const [open] = account.openTerms
   if (open !== undefined) throw marketingRefusal(termsCodes[open])
-  if (!marketingRegions.businesses.includes(account.country)) throw marketingRefusal(2_300_030)
-  if (!marketingRegions.businesses.includes(account.pageCountry)) throw marketingRefusal(2_300_031)
+  if (!isMarketingCountry(account.country)) throw marketingRefusal(2_300_030)
+  if (!isMarketingCountry(account.pageCountry)) throw marketingRefusal(2_300_031)
   if (!account.hasPaymentMethod) throw marketingRefusal(2_300_011)
   const {price, spent, spendingLimit, prepaidBalance, storedBalance} = account
   if (spendingLimit !== undefined && spent + price > spendingLimit) throw marketingRefusal(2_300_056)

@@ -1,7 +1,7 @@
+import {canGetMarketing} from '../../platform/marketing-eligibility.ts'
 import {
   frequencyCaps as caps,
   marketingMessageDates as dates,
-  marketingRegions,
   marketingRestMs,
 } from '../../platform/marketing-messages.ts'
 import {conversationIdOf} from '../state/ids.ts'
@@ -50,8 +50,7 @@ export function demandSubscriber(
   if (token.isStopped === true) throw marketingRefusal(2_300_034)
   if (isExpired(world, token)) throw marketingRefusal(2_300_037)
   const person = token.psid === undefined ? undefined : world.state.people[token.psid]
-  if (person?.country !== undefined && marketingRegions.excludedPeople.includes(person.country))
-    throw marketingRefusal(2_300_032)
+  if (person?.country !== undefined && !canGetMarketing(person.country)) throw marketingRefusal(2_300_032)
   const restMs = nextPaidMs(world, token) - world.now()
   if (restMs > 0) throw marketingRefusal(2_300_035, world, restMs)
   if (person !== undefined && isKeptOff(person)) throw marketingRefusal(2_300_052)

@@ -2,6 +2,7 @@ import {MARKETING_MESSAGES_SINCE} from '../../platform/marketing-messages.ts'
 import {
   notificationTokenLimits as limits,
   notificationMessageTokensRoutes as routes,
+  SUBSCRIPTION_NODE_PREFIX,
 } from '../../platform/notification-message-tokens.ts'
 import {noSuchObject, PlatformError} from '../errors.ts'
 import {answerList, answerNode, type NodeType} from '../graph/nodes.ts'
@@ -74,8 +75,8 @@ export const notificationMessageTokens: Resource = {
     tokens: ['page'],
     scopes: ['pages_messaging'],
     answer: (world, call) => {
-      const id = call.ids['notification_messages_token'] ?? ''
-      const token = world.state.notificationTokens[id.slice('notification_messages_'.length)]
+      const id = call.ids['subscription_node'] ?? ''
+      const token = world.state.notificationTokens[id.slice(SUBSCRIPTION_NODE_PREFIX.length)]
       if (token === undefined || token.pageId !== pageOf(call).id || !isListed(world, token))
         throw noSuchObject('GET', id)
       return withoutId(answerNode(tokenType, token, world, call))

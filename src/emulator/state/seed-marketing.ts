@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto'
 import type {AdAccountId, AppId, CampaignId, CustomAudienceId, PageId} from '../../platform/ids.ts'
 import {MARKETING_MESSAGES_SINCE} from '../../platform/marketing-messages.ts'
+import {adTokenText, SEEDED_AD_ACCOUNT} from './ad-token.ts'
 import type {Token} from './app.ts'
-import {tokenText} from './ids.ts'
 import type {AdAccount, StoredCampaign} from './marketing.ts'
 import type {NotificationToken, OptInSource} from './person.ts'
 import {bare, type State} from './state.ts'
@@ -14,7 +14,7 @@ const DAY_MS = 24 * HOUR_MS
 export const SUBSCRIPTION_MS = 365 * DAY_MS
 export const SUBSCRIPTION_TOPIC = 'Updates and promotions'
 
-const ACCOUNT_ID = 'act_1111000000000001' as AdAccountId
+const ACCOUNT_ID = SEEDED_AD_ACCOUNT
 const SYSTEM_USER_ID = '7712345678905678'
 const AUDIENCE_ID = '6301110000000001' as CustomAudienceId
 const SUBSCRIBERS = 10
@@ -104,7 +104,7 @@ function addSystemUser(state: State, appId: AppId, nowMs: number): void {
     pageIds: Object.values(state.pages).map(({id}) => id),
     adAccountIds: [ACCOUNT_ID],
   }
-  const text = tokenText('system', SYSTEM_USER_ID)
+  const text = adTokenText(appId)
   const issuedMs = nowMs - 30 * DAY_MS
   state.tokens[text] = {
     text,

@@ -163,8 +163,8 @@ test.each<[string, (api: Api) => Promise<unknown>, readonly unknown[], unknown?]
     ['DELETE', 'me/message_templates', {name: 'order_update', template_id: '13'}],
   ],
   [
-    'notificationMessageTokens.list',
-    api => collect(api.notificationMessageTokens.list({limit: 1000, isDistinct: true})),
+    'subscribers.list',
+    api => collect(api.subscribers.list({limit: 1000, isDistinct: true})),
     ['GET', 'me/notification_message_tokens', {limit: '1000', do_not_return_duplicates: 'true'}],
   ],
   ['stickers.packs', api => collect(api.stickers.packs()), ['GET', 'sticker_packs', {}]],

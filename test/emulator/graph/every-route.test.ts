@@ -90,7 +90,7 @@ async function useToday(api: Api, asking: Asking, folder: string): Promise<void>
   expect(await api.nlpConfigs.set({nlp_enabled: true})).toEqual({success: true})
   expect(await api.moderateConversations.moderate([ada], ['move_to_spam'])).toEqual({success: true})
   expect(await api.insights.get({metrics: ['page_messages_new_conversations_unique']})).not.toEqual([])
-  expect(await all(api.notificationMessageTokens.list())).not.toEqual([])
+  expect(await all(api.subscribers.list())).not.toEqual([])
 
   expect(await all(api.idMatching.idsForPages({psid: ada}))).not.toEqual([])
   expect(await all(api.idMatching.idsForApps({psid: ada}))).not.toEqual([])

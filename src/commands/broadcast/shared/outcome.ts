@@ -53,8 +53,8 @@ function refused(error: GraphError): SendOutcome {
   const kind = sendClassOf(error)
   const rule = explainRefusal(error.refusal)
   const reason = reasonOf(error, error.refusal)
-  if (kind === 'throttled')
-    return {kind, waitMs: error.refusal.waitMs, exitCode: exitCodes.limited, ...reason}
+  if (kind === 'throttled' || kind === 'not-yet')
+    return {kind: 'throttled', waitMs: error.refusal.waitMs, exitCode: exitCodes.limited, ...reason}
   if (kind === 'stop')
     return {
       kind,

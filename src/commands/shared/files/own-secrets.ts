@@ -4,8 +4,8 @@ import {createSecretFinder, secretsAreSeen} from '../../../masking.ts'
 
 /** The secrets of the settings that nobody types by accident; not the verify token, which may be a word. */
 export const ownSecrets = ({connection}: Pick<Config, 'connection'>): readonly (string | undefined)[] => {
-  const {pageToken, appSecret, formerAppSecret, appToken} = connection
-  return [pageToken, appSecret, formerAppSecret, appToken]
+  const {pageToken, appSecret, formerAppSecret, appToken, adToken} = connection
+  return [pageToken, appSecret, formerAppSecret, appToken, adToken]
 }
 
 /**
