@@ -72,6 +72,8 @@ export interface Protocol {
   'GET stream': {media: 'text/event-stream'; events: StreamEvents}
   'GET pictures/{file}': {media: 'image/svg+xml'}
   'GET codes/{file}': {media: 'image/png'}
+  /** A marketing message as the answer to `generatepreviews` shows it; it is in the address. */
+  'GET previews/{message}': {media: 'text/html'}
   /** A file that a person attached, unchanged. */
   'GET files/{id}/{name}': {media: string}
 

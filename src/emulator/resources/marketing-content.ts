@@ -38,6 +38,16 @@ export function judgeMarketing(world: World, params: Params): JudgedMarketing {
   return {request, refusal: tooEarly(world, request.message) ?? (first && refusalFor(first))}
 }
 
+/** The same for a message alone. */
+export function judgeMarketingMessage(
+  world: World,
+  message: unknown,
+): {readonly message: unknown; readonly refusal: PlatformError | undefined} {
+  const target = {message_id: '1', messenger_delivery_data: {subscription_token: '1'}}
+  const {request, refusal} = judgeMarketing(world, {...target, message})
+  return {message: request.message, refusal}
+}
+
 const toParam = ([first = '', ...rest]: RuleFault['segments']): string =>
   `${first}${rest.map(segment => `[${segment}]`).join('')}`
 
