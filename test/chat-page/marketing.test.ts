@@ -49,10 +49,10 @@ test('a person opts in on the card, gets marketing messages, copies a code and s
     expire_time: end.slice(0, 19).replace('T', ' '),
   }
   expect(await market(coupon)).toMatchObject({success: true})
-  await page.getByText('Hello Nora').waitFor()
+  await page.getByText('Hello Nora', {exact: true}).waitFor()
   await page.getByText(/^Ends in 2 d \d\d:\d\d:\d\d$/).waitFor()
   await page.getByRole('button', {name: 'Copy code'}).click()
-  await page.getByText('TEN', {exact: true}).waitFor()
+  await page.getByText('TEN', {exact: true}).first().waitFor()
 
   await emulator.admin('POST', 'clock', {advanceMs: 12 * 3_600_000})
   const card = {
@@ -64,8 +64,8 @@ test('a person opts in on the card, gets marketing messages, copies a code and s
   expect(
     await market({template_type: 'generic', text: 'New in', elements: [{...card, buttons: [link, app]}]}),
   ).toMatchObject({success: true})
-  await page.getByText('New in', {exact: true}).waitFor()
-  await page.getByText('b.png').waitFor()
+  await page.getByText('New in', {exact: true}).first().waitFor()
+  await page.getByText('b.png').first().waitFor()
   await page.getByRole('button', {name: 'See hats'}).click()
   await page.getByRole('dialog').getByText('https://shop.example/hats').first().waitFor()
   await page.keyboard.press('Escape')
