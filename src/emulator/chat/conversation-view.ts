@@ -1,5 +1,6 @@
 import type {MessageId} from '../../platform/ids.ts'
 import {noSuchObject} from '../errors.ts'
+import {isExpired} from '../resources/marketing-recipient.ts'
 import type {Conversation, ConversationNotice, StoredMessage} from '../state/conversation.ts'
 import {conversationIdOf} from '../state/ids.ts'
 import type {Person} from '../state/person.ts'
@@ -44,7 +45,7 @@ export function viewConversation(
     person: {
       ...summarisePerson(world, person),
       labels: labelsOf(state, person),
-      optIns: optInsOf(world, person),
+      ...subscriptionsOf(world, person),
       ...(menu?.composerDisabled === true ? {menuDisabled: true} : {}),
     },
     welcome: welcomeFor(page, person),
@@ -99,9 +100,16 @@ function labelsOf({labels}: State, {labelIds}: Person): readonly string[] {
   return labelIds.flatMap(id => labels[id]?.name ?? [])
 }
 
-function optInsOf(world: World, {psid}: Person): readonly string[] {
-  const tokens = Object.values(world.state.notificationTokens)
-  return tokens.filter(each => each.psid === psid && each.expiresMs > world.now()).map(({topic}) => topic)
+/** One for each topic: a newer opt-in takes the place of an older one. */
+function subscriptionsOf(
+  world: World,
+  {psid}: Person,
+): Pick<ConversationView['person'], 'optIns' | 'subscriptions'> {
+  const topics = new Map<string, boolean>()
+  for (const token of Object.values(world.state.notificationTokens))
+    if (token.psid === psid && !isExpired(world, token)) topics.set(token.topic, token.isStopped === true)
+  const subscriptions = [...topics].map(([topic, isStopped]) => ({topic, isStopped}))
+  return {optIns: subscriptions.filter(({isStopped}) => !isStopped).map(({topic}) => topic), subscriptions}
 }
 
 function ownerOf(world: World, conversation: Conversation | undefined): ConversationView['owner'] {

@@ -22,6 +22,11 @@ const idKeys: Readonly<Record<string, string>> = {
   creatives: 'id',
   broadcasts: 'id',
   reachEstimations: 'id',
+  notificationTokens: 'token',
+  adAccounts: 'id',
+  campaigns: 'id',
+  audiences: 'id',
+  marketingSends: 'id',
 }
 
 /** Which records a record refers to, by the key that contains the id. */
@@ -31,6 +36,9 @@ const references: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   labels: {pageId: 'pages'},
   conversations: {pageId: 'pages', psid: 'people'},
   messages: {conversationId: 'conversations'},
+  notificationTokens: {pageId: 'pages', psid: 'people'},
+  campaigns: {accountId: 'adAccounts', pageId: 'pages'},
+  audiences: {accountId: 'adAccounts', pageId: 'pages'},
 }
 
 /** The required parts, and lists; the rest may be missing in an earlier version. */
@@ -38,7 +46,16 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   people: ['labelIds'],
   tokens: ['scopes'],
   conversations: ['messageIds'],
+  adAccounts: ['openTerms'],
+  audiences: ['uploads'],
 }
+
+/** Numbers that are counted with, and objects that are looked into. */
+const numbers: Readonly<Record<string, readonly string[]>> = {
+  adAccounts: ['minDailyBudget', 'price', 'spent'],
+  campaigns: ['createdMs', 'startMs', 'spent'],
+}
+const objects: Readonly<Record<string, readonly string[]>> = {campaigns: ['days']}
 
 /**
  * Why a value is not a state of an emulator: each part must have its type, be stored under its own id, refer to existing
@@ -81,7 +98,10 @@ function recordFault(kind: string, id: string, record: unknown, state: Keys): st
   const idKey = idKeys[kind]
   if (idKey !== undefined && record[idKey] !== id) return `has another ${idKey}`
   const list = lists[kind]?.find(key => !Array.isArray(record[key]))
-  return list === undefined ? referenceFault(kind, record, state) : `has no ${list}`
+  const number = numbers[kind]?.find(key => !Number.isFinite(record[key]))
+  const object = objects[kind]?.find(key => !isObject(record[key]))
+  const missing = list ?? number ?? object
+  return missing === undefined ? referenceFault(kind, record, state) : `has no ${missing}`
 }
 
 function referenceFault(kind: string, record: Keys, state: Keys): string | undefined {
